@@ -1,0 +1,257 @@
+"""The vocabulary of a contract: what one kind of extract looks like, and what must be true of it.
+
+Frozen values without input or output. One file in `checks/extracts/` makes one `Extract` of them; the recogniser, the
+validation suite, the staging SQL, the observations, the data dictionary and the tests are derived from it.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+COUNT_PATTERN = r"^-?[0-9]{1,15}$"
+CODE_PATTERN = r"^[A-Z0-9]{2,9}$"
+ENGLAND = "ENGLAND"
+SAMPLE_CODE_PATTERN = r"^ZZ[A-Z]"
+
+
+class Severity(enum.StrEnum):
+    """What a broken rule does to the file: critical quarantines it, the others are told beside it."""
+
+    CRITICAL = "critical"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the typed table; the published spellings of its header stand in the eras."""
+
+    name: str
+    type: Literal["text", "code", "count", "number", "date"]
+    description: str
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", self.name):
+            raise ValueError(f"column name {self.name!r} is not snake case")
+        if not self.description:
+            raise ValueError(f"column {self.name} needs a description")
+
+    @property
+    def sql_type(self) -> str:
+        return {"count": "BIGINT", "number": "DOUBLE", "date": "DATE"}.get(self.type, "VARCHAR")
+
+
+@dataclass(frozen=True)
+class Era:
+    """One published layout: the columns in their order, by the header spelled in this era.
+
+    A layout without a header row (`has_header` false) is known by the `shape` of its first row: a pattern per field.
+    """
+
+    name: str
+    headers: tuple[str, ...]
+    columns: tuple[str, ...]
+    has_header: bool = True
+    shape: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if len(self.headers) != len(self.columns):
+            raise ValueError(f"era {self.name}: {len(self.headers)} headers, {len(self.columns)} columns")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One thing that must be true of every row; `expectation` names the Great Expectations class that tests it."""
+
+    name: str
+    expectation: str
+    arguments: Mapping[str, object]
+    meaning: str
+    advice: str
+    severity: Severity = Severity.CRITICAL
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that the rule looks at, in the order of its arguments."""
+        found: list[str] = []
+        for key, value in self.arguments.items():
+            if key in ("column", "column_A", "column_B"):
+                found.append(str(value))
+            elif key == "column_list" and isinstance(value, Sequence):
+                found.extend(str(item) for item in value)
+        return tuple(found)
+
+
+def not_null(column: str) -> Rule:
+    return Rule(
+        f"{column}_present",
+        "ExpectColumnValuesToNotBeNull",
+        {"column": column},
+        f"{column} is filled in on every row",
+        "fill in the blank, or remove the row if it is not data",
+    )
+
+
+def matches(column: str, pattern: str, meaning: str, severity: Severity = Severity.CRITICAL) -> Rule:
+    return Rule(
+        f"{column}_well_formed",
+        "ExpectColumnValuesToMatchRegex",
+        {"column": column, "regex": pattern},
+        meaning,
+        "correct the value at its source and send the file again",
+        severity,
+    )
+
+
+def in_set(column: str, values: Sequence[str], severity: Severity = Severity.CRITICAL) -> Rule:
+    return Rule(
+        f"{column}_known",
+        "ExpectColumnValuesToBeInSet",
+        {"column": column, "value_set": list(values)},
+        f"{column} is one of the {len(values)} known values",
+        "if the publisher has added a value, add it to the contract; otherwise correct the file",
+        severity,
+    )
+
+
+def at_least(column: str, minimum: float = 0) -> Rule:
+    return Rule(
+        f"{column}_not_below_{minimum:g}".replace("-", "minus_"),
+        "ExpectColumnValuesToBeBetween",
+        {"column": column, "min_value": minimum},
+        f"{column} is {minimum:g} or more",
+        "a count cannot be negative: correct it at its source and send the file again",
+    )
+
+
+def not_above(smaller: str, larger: str, severity: Severity = Severity.CRITICAL) -> Rule:
+    return Rule(
+        f"{smaller}_within_{larger}",
+        "ExpectColumnPairValuesAToBeGreaterThanB",
+        {"column_A": larger, "column_B": smaller, "or_equal": True, "ignore_row_if": "either_value_is_missing"},
+        f"{smaller} is not above {larger}",
+        "a part cannot exceed its whole: correct one of the two at its source",
+        severity,
+    )
+
+
+def unique(*columns: str) -> Rule:
+    if len(columns) == 1:
+        return Rule(
+            f"{columns[0]}_unique",
+            "ExpectColumnValuesToBeUnique",
+            {"column": columns[0]},
+            f"each {columns[0]} stands on one row",
+            "remove the repeated row; if both are real, add them up at the source",
+        )
+    return Rule(
+        "_".join(columns) + "_unique",
+        "ExpectCompoundColumnsToBeUnique",
+        {"column_list": list(columns), "ignore_row_if": "never"},
+        f"each combination of {', '.join(columns)} stands on one row",
+        "remove the repeated row; if both are real, add them up at the source",
+    )
+
+
+def is_blank(column: str, meaning: str, advice: str, severity: Severity = Severity.CRITICAL) -> Rule:
+    """For a derived column that holds a complaint, or nothing when the row is right."""
+    return Rule(f"{column}", "ExpectColumnValuesToBeNull", {"column": column}, meaning, advice, severity)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One measure computed from an extract: sums of row expressions, or a percentile of weekly bands.
+
+    `numerator` and `denominator` are SQL expressions over one row, summed over the rows that `where` keeps. With a
+    `percentile`, the value is read off the summed `bands` (lower bounds 0, 1, 2 ... weeks, the last one open).
+    """
+
+    name: str
+    title: str
+    unit: Literal["share", "count", "weeks"]
+    direction: Literal["increase", "decrease", "neutral"]
+    description: str
+    numerator: str
+    denominator: str | None = None
+    where: str = "true"
+    percentile: float | None = None
+    bands: tuple[str, ...] = ()
+    minimum_denominator: int = 1
+    noun: str = ""
+
+
+@dataclass(frozen=True)
+class Area:
+    """How a row names the area that its organisation belongs to."""
+
+    kind: Literal["SHA", "region", "ICB"]
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Extract:
+    """THE definition of one kind of extract.
+
+    Everything written as SQL (`is_total`, `organisation`, `level`, the measures ...) is an expression over one row of
+    the typed table, whose columns are `columns` plus `era`. `read_month` turns one data row, by column name, into
+    YYYY-MM, or None when this row does not tell. A register (`is_register`) has no month of its own: every accepted
+    load counts, and for one `register_key` the newest load wins.
+    """
+
+    kind: str
+    title: str
+    source: str
+    source_url: str
+    section: str
+    columns: tuple[Column, ...]
+    eras: tuple[Era, ...]
+    rules: tuple[Rule, ...]
+    read_month: Callable[[Mapping[str, str]], str | None] = lambda row: None
+    month_columns: tuple[str, ...] = ("period",)
+    measures: tuple[Measure, ...] = ()
+    derived: Mapping[str, str] = field(default_factory=dict)
+    is_total: str = "false"
+    is_subtotal: str = "false"
+    is_note: str = "false"
+    must_have_total: bool = False
+    subtotal_group: str = "''"
+    row_group: str = "''"
+    dash_is_zero: bool = False
+    organisation: str = "organisation_code"
+    organisation_name: str = "organisation_name"
+    organisation_kind: str = "'provider'"
+    area: Area | None = None
+    sort_by: tuple[str, ...] = ()
+    drop_from_lake: tuple[str, ...] = ()
+    keep_derived: tuple[str, ...] = ()
+    is_register: bool = False
+    register_key: tuple[str, ...] = ()
+    days_to_publication: int | None = None
+
+    def __post_init__(self) -> None:
+        known = {column.name for column in self.columns}
+        for era in self.eras:
+            if unknown := set(era.columns) - known:
+                raise ValueError(f"{self.kind}, era {era.name}: no such columns: {sorted(unknown)}")
+        for rule in self.rules:
+            if unknown := set(rule.columns) - known - set(self.derived):
+                raise ValueError(f"{self.kind}, rule {rule.name}: no such columns: {sorted(unknown)}")
+
+    def column(self, name: str) -> Column:
+        return next(column for column in self.columns if column.name == name)
+
+    @property
+    def lake_columns(self) -> tuple[str, ...]:
+        """What a row of the lake holds, beside `row` (its line in the file) and `era`."""
+        kept = tuple(column.name for column in self.columns if column.name not in self.drop_from_lake)
+        return (*kept, *self.keep_derived)
+
+    @property
+    def counts(self) -> tuple[str, ...]:
+        """The columns that hold whole numbers."""
+        return tuple(column.name for column in self.columns if column.type == "count")

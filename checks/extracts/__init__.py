@@ -1,0 +1,17 @@
+"""The kinds of extract. A module here that holds an `EXTRACT` is a kind: it is found by itself."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+
+from checks.contract import Extract
+
+
+def _found() -> dict[str, Extract]:
+    modules = (importlib.import_module(f"{__name__}.{info.name}") for info in pkgutil.iter_modules(__path__))
+    extracts = [module.EXTRACT for module in modules if hasattr(module, "EXTRACT")]
+    return {extract.kind: extract for extract in sorted(extracts, key=lambda extract: extract.kind)}
+
+
+EXTRACTS: dict[str, Extract] = _found()

@@ -1,0 +1,242 @@
+"""A&E attendances and emergency admissions by provider (collection MSitAE), one file a month."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from checks.contract import (
+    CODE_PATTERN,
+    Area,
+    Column,
+    Era,
+    Extract,
+    Measure,
+    at_least,
+    in_set,
+    is_blank,
+    matches,
+    not_above,
+    not_null,
+    unique,
+)
+from checks.periods import from_period
+
+KEYS = ("period", "organisation_code", "parent_name", "organisation_name")
+DEPARTMENTS = ("type1", "type2", "other")
+ATTENDANCES = tuple(f"attendances_{d}" for d in DEPARTMENTS)
+BOOKED = tuple(f"booked_{d}" for d in DEPARTMENTS)
+OVER_4H = tuple(f"over_4h_{d}" for d in DEPARTMENTS)
+BOOKED_OVER_4H = tuple(f"booked_over_4h_{d}" for d in DEPARTMENTS)
+WAITS = ("dta_4_to_12h", "dta_over_12h")
+ADMISSIONS = tuple(f"admissions_{d}" for d in DEPARTMENTS)
+TAIL = (*WAITS, *ADMISSIONS, "admissions_not_via_ae")
+TAIL_HEADERS = (
+    # "4-12 hs" is the publisher's own spelling
+    "Patients who have waited 4-12 hs from DTA to admission",
+    "Patients who have waited 12+ hrs from DTA to admission",
+    "Emergency admissions via A&E - Type 1",
+    "Emergency admissions via A&E - Type 2",
+    "Emergency admissions via A&E - Other A&E department",
+    "Other emergency admissions",
+)
+KEY_HEADERS = ("Period", "Org Code", "Parent Org", "Org name")
+
+NUMBERED = Era(
+    "2018 to March 2020",
+    (
+        *KEY_HEADERS,
+        "Number of A&E attendances Type 1",
+        "Number of A&E attendances Type 2",
+        "Number of A&E attendances Other A&E Department",
+        "Number of attendances over 4hrs Type 1",
+        "Number of attendances over 4hrs Type 2",
+        "Number of attendances over 4hrs Other A&E Department",
+        *TAIL_HEADERS,
+    ),
+    (*KEYS, *ATTENDANCES, *OVER_4H, *TAIL),
+)
+UNBOOKED = Era(
+    "April to July 2020",
+    (
+        *KEY_HEADERS,
+        "A&E attendances Type 1",
+        "A&E attendances Type 2",
+        "A&E attendances Other A&E Department",
+        "Attendances over 4hrs Type 1",
+        "Attendances over 4hrs Type 2",
+        "Attendances over 4hrs Other Department",
+        *TAIL_HEADERS,
+    ),
+    (*KEYS, *ATTENDANCES, *OVER_4H, *TAIL),
+)
+BOOKING = Era(
+    "from August 2020, with booked appointments",
+    (
+        *UNBOOKED.headers[:7],
+        "A&E attendances Booked Appointments Type 1",
+        "A&E attendances Booked Appointments Type 2",
+        "A&E attendances Booked Appointments Other Department",
+        *UNBOOKED.headers[7:10],
+        "Attendances over 4hrs Booked Appointments Type 1",
+        "Attendances over 4hrs Booked Appointments Type 2",
+        "Attendances over 4hrs Booked Appointments Other Department",
+        *TAIL_HEADERS,
+    ),
+    (*KEYS, *ATTENDANCES, *BOOKED, *OVER_4H, *BOOKED_OVER_4H, *TAIL),
+)
+REGIONS = (
+    "NHS ENGLAND LONDON",
+    "NHS ENGLAND SOUTH WEST",
+    "NHS ENGLAND SOUTH EAST",
+    "NHS ENGLAND MIDLANDS",
+    "NHS ENGLAND EAST OF ENGLAND",
+    "NHS ENGLAND NORTH WEST",
+    "NHS ENGLAND NORTH EAST AND YORKSHIRE",
+)
+REGION_CODES = ("Y56", "Y58", "Y59", "Y60", "Y61", "Y62", "Y63")
+SAMPLE_REGIONS = ("NHS ENGLAND SAMPLE NORTH", "NHS ENGLAND SAMPLE MIDDLE", "NHS ENGLAND SAMPLE SOUTH")
+SAMPLE_REGION_CODES = ("ZZN", "ZZM", "ZZS")
+
+
+def _added(columns: tuple[str, ...]) -> str:
+    """The sum of the columns; a column that its era did not have counts as nothing."""
+    return " + ".join(f"coalesce({column}, 0)" for column in columns)
+
+
+def _month(row: Mapping[str, str]) -> str | None:
+    return from_period(row["period"], "MSitAE")
+
+
+def _region_code() -> str:
+    pairs = zip((*REGIONS, *SAMPLE_REGIONS), (*REGION_CODES, *SAMPLE_REGION_CODES), strict=True)
+    whens = " ".join(f"when '{name}' then '{code}'" for name, code in pairs)
+    return f"case region {whens} end"
+
+
+def _is_total() -> str:
+    # every key cell is tried: the total is spelled in any of them, in any case, even beside a real period
+    return " or ".join(f"lower(trim(coalesce({key}, ''))) = 'total'" for key in KEYS)
+
+
+def _within(attendances: tuple[str, ...], over: tuple[str, ...]) -> str:
+    return f"({_added(attendances)}) - ({_added(over)})"
+
+
+COUNT_COLUMNS = tuple(
+    Column(name, "count", description)
+    for names, description in (
+        (ATTENDANCES, "Unplanned attendances in the month at departments of this type"),
+        (BOOKED, "Booked attendances in the month at departments of this type; from August 2020"),
+        (OVER_4H, "Unplanned attendances that took more than four hours from arrival"),
+        (BOOKED_OVER_4H, "Booked attendances that took more than four hours; from August 2020"),
+        (WAITS[:1], "Patients who waited 4 to 12 hours from the decision to admit to admission"),
+        (WAITS[1:], "Patients who waited more than 12 hours from the decision to admit to admission"),
+        (ADMISSIONS, "Emergency admissions through departments of this type"),
+        (("admissions_not_via_ae",), "Emergency admissions by another route than A&E"),
+    )
+    for name in names
+)
+
+EXTRACT = Extract(
+    kind="ae",
+    title="A&E attendances and emergency admissions",
+    source="NHS England, A&E attendances and emergency admissions, monthly",
+    source_url="https://www.england.nhs.uk/statistics/statistical-work-areas/ae-waiting-times-and-activity/",
+    section="Urgent and emergency care",
+    columns=(
+        Column("period", "text", "The month as published, 'MSitAE-APRIL-2020'"),
+        Column("organisation_code", "code", "ODS code of the provider"),
+        Column("parent_name", "text", "NHS England region, before April 2020 with the local team in brackets"),
+        Column("organisation_name", "text", "Name of the provider in that month"),
+        *COUNT_COLUMNS,
+    ),
+    eras=(NUMBERED, UNBOOKED, BOOKING),
+    rules=(
+        not_null("period"),
+        not_null("organisation_code"),
+        not_null("organisation_name"),
+        matches("organisation_code", CODE_PATTERN, "the provider's code is an ODS code"),
+        in_set("region", (*REGIONS, *SAMPLE_REGIONS)),
+        unique("organisation_code"),
+        *(not_null(name) for name in (*ATTENDANCES, *OVER_4H, *TAIL)),
+        *(at_least(column.name) for column in COUNT_COLUMNS),
+        *(not_above(over, seen) for over, seen in zip(OVER_4H, ATTENDANCES, strict=True)),
+        *(not_above(over, seen) for over, seen in zip(BOOKED_OVER_4H, BOOKED, strict=True)),
+        is_blank(
+            "booked_missing",
+            "from August 2020 every row fills in the booked appointments",
+            "fill in the blank, 0 where there was none",
+        ),
+    ),
+    read_month=_month,
+    derived={
+        "region": "trim(split_part(parent_name, '(', 1))",
+        "booked_missing": (
+            f"case when era = '{BOOKING.name}' and "
+            f"({' or '.join(f'{name} is null' for name in (*BOOKED, *BOOKED_OVER_4H))}) "
+            "then 'a booked column is blank' end"
+        ),
+    },
+    keep_derived=("region",),
+    is_total=_is_total(),
+    must_have_total=True,
+    area=Area("region", _region_code(), "region"),
+    sort_by=("organisation_code",),
+    # the standard is published about six weeks after the month's end
+    days_to_publication=45,
+    measures=(
+        Measure(
+            name="ae_within_4h",
+            title="A&E attendances seen within four hours",
+            unit="share",
+            direction="increase",
+            description=(
+                "Attendances at all types of department, booked appointments included (from August 2020), that were "
+                "admitted, transferred or discharged within four hours of arrival, over all attendances."
+            ),
+            numerator=_within((*ATTENDANCES, *BOOKED), (*OVER_4H, *BOOKED_OVER_4H)),
+            denominator=_added((*ATTENDANCES, *BOOKED)),
+            noun="attendances",
+        ),
+        Measure(
+            name="ae_within_4h_type1",
+            title="Type 1 A&E attendances seen within four hours",
+            unit="share",
+            direction="increase",
+            description="As for all types, for major (type 1) departments alone, booked appointments included.",
+            numerator=_within(("attendances_type1", "booked_type1"), ("over_4h_type1", "booked_over_4h_type1")),
+            denominator=_added(("attendances_type1", "booked_type1")),
+            noun="type 1 attendances",
+        ),
+        Measure(
+            name="ae_attendances",
+            title="A&E attendances",
+            unit="count",
+            direction="neutral",
+            description="Attendances at all types of department in the month, booked appointments included.",
+            numerator=_added((*ATTENDANCES, *BOOKED)),
+            noun="attendances",
+        ),
+        Measure(
+            name="ae_12h_dta_waits",
+            title="Waits over 12 hours from decision to admit",
+            unit="count",
+            direction="decrease",
+            description=(
+                "Patients admitted in the month who had waited more than 12 hours from the decision to admit; the "
+                "clock starts at that decision, not at arrival."
+            ),
+            numerator="dta_over_12h",
+            noun="patients",
+        ),
+        Measure(
+            name="ae_emergency_admissions",
+            title="Emergency admissions",
+            unit="count",
+            direction="neutral",
+            description="Emergency admissions in the month, through A&E departments of any type and by other routes.",
+            numerator=_added((*ADMISSIONS, "admissions_not_via_ae")),
+            noun="admissions",
+        ),
+    ),
+)

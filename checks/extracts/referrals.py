@@ -1,0 +1,214 @@
+"""Referrals: the Monthly Activity Return by PCT and SHA (2008-13), and the Monthly Referral Return by provider."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from checks.contract import CODE_PATTERN, Area, Column, Era, Extract, Measure, at_least, is_blank, matches, not_null, unique
+from checks.periods import from_fiscal_year, from_period
+
+ACTIVITY = (
+    "elective_ordinary",
+    "elective_daycase",
+    "elective_total",
+    "planned_ordinary",
+    "planned_daycase",
+    "planned_total",
+)
+REFERRALS = (
+    "gp_referrals_made_all",
+    "gp_referrals_seen_all",
+    "gp_referrals_made_ga",
+    "gp_referrals_seen_ga",
+    "other_referrals_made_ga",
+    "first_attendances_ga",
+)
+ACTIVITY_HEADERS = (
+    "Elective G&A Ordinary Admissions (FFCEs)",
+    "Elective G&A Daycase Admissions (FFCEs)",
+    "Elective G&A Total Admissions (FFCEs)",
+    "Elective G&A Planned Ordinary Admissions (FFCEs)",
+    "Elective G&A Planned Daycase Admissions (FFCEs)",
+    "Elective G&A Planned Total Admissions (FFCEs)",
+)
+ISTC = "Elective G&A Admissions (FFCEs) -Independent Sector Treatment Centres (ISTCs)"
+TREATMENT_CENTRE = "Elective G&A Admissions (FFCEs) -NHS Treatment Centres (TCs)"
+NON_ELECTIVE = "Total Non-elective G&A Admissions (FFCEs)"
+REFERRAL_HEADERS = (
+    "GP Referrals Made (All specialties)",
+    "GP Referrals Seen (All specialties)",
+    "GP Referrals Made (G&A)",
+    "GP Referrals Seen (G&A)",
+    "Other Referrals Made (G&A)",
+)
+ATTENDANCES = "All 1st Outpatient Attendances (G&A)"
+MISSPELT_ATTENDANCES = "All 1st Outpatient Attendnces (G&A)"
+PCT_HEADERS = ("Year", "Period", "SHA Code", "SHA Name", "Org Code", "Org Name")
+PCT_KEYS = ("year", "period", "sha_code", "sha_name", "organisation_code", "organisation_name")
+MRR_MEASURES = ("gp_referrals_made_all", "other_referrals_made_all", "gp_referrals_made_ga", "other_referrals_made_ga")
+MRR_HEADERS = (
+    "GP Referrals Made (All)",
+    "Other Referrals Made (All)",
+    "GP Referrals Made (Specific Acute)",
+    "Other Referrals Made (Specific Acute)",
+)
+
+
+def _pct(name: str, attendances: str, *, has_istc: bool) -> Era:
+    istc = ((ISTC,), ("istc_admissions",)) if has_istc else ((), ())
+    return Era(
+        name,
+        (*PCT_HEADERS, *ACTIVITY_HEADERS, *istc[0], TREATMENT_CENTRE, NON_ELECTIVE, *REFERRAL_HEADERS, attendances),
+        (*PCT_KEYS, *ACTIVITY, *istc[1], "treatment_centre_admissions", "non_elective_total", *REFERRALS),
+    )
+
+
+BY_PCT_2008 = _pct("MAR by PCT, 2008-09", MISSPELT_ATTENDANCES, has_istc=True)
+BY_PCT_2009 = _pct("MAR by PCT, 2009-10", ATTENDANCES, has_istc=True)
+BY_PCT_2010 = _pct("MAR by PCT, from April 2010", ATTENDANCES, has_istc=False)
+BY_SHA = Era(
+    "MAR by SHA, 2012-13",
+    (*PCT_HEADERS[:4], *BY_PCT_2010.headers[6:]),
+    (*PCT_KEYS[:4], *BY_PCT_2010.columns[6:]),
+)
+BY_PROVIDER = Era(
+    "MRR by provider",
+    ("Year", "Period", "Region Code", "Region Name", "Org Code", "Org Name", *MRR_HEADERS),
+    ("year", "period", "region_code", "region_name", "organisation_code", "organisation_name", *MRR_MEASURES),
+)
+# re-saved copies of the provider sheet that lost their period: recognised, so that the reason can be told
+RESAVED = Era(
+    "MRR by provider, re-saved without its period",
+    ("Trust Code", "Trust Name", *MRR_HEADERS),
+    ("organisation_code", "organisation_name", *MRR_MEASURES),
+)
+RESAVED_SNAKE = Era(
+    "MRR by provider, re-saved without its period",
+    (
+        "org_code",
+        "name",
+        "gp_referrals_made_all",
+        "other_referrals_made_all",
+        "gp_referrals_made_specific_acute",
+        "other_referrals_made_specific_acute",
+    ),
+    ("organisation_code", "organisation_name", *MRR_MEASURES),
+)
+COUNTS = (
+    *ACTIVITY,
+    "istc_admissions",
+    "treatment_centre_admissions",
+    "non_elective_total",
+    *REFERRALS,
+    "other_referrals_made_all",
+)
+DESCRIPTIONS = {
+    "elective_ordinary": "Elective ordinary admissions, general and acute (first finished consultant episodes)",
+    "elective_daycase": "Elective day cases, general and acute",
+    "elective_total": "Elective admissions, general and acute",
+    "planned_ordinary": "Planned ordinary admissions, general and acute",
+    "planned_daycase": "Planned day cases, general and acute",
+    "planned_total": "Planned admissions, general and acute",
+    "istc_admissions": "Elective admissions at independent sector treatment centres; until March 2010",
+    "treatment_centre_admissions": "Elective admissions at NHS treatment centres",
+    "non_elective_total": "Non-elective admissions, general and acute",
+    "gp_referrals_made_all": "Written referrals by GPs to a first consultant outpatient appointment, all specialties",
+    "gp_referrals_seen_all": "First outpatient attendances that followed a GP's referral, all specialties",
+    "gp_referrals_made_ga": "Written referrals by GPs, general and acute (MRR: specific acute)",
+    "gp_referrals_seen_ga": "First outpatient attendances that followed a GP's referral, general and acute",
+    "other_referrals_made_ga": "Referrals by others than GPs, general and acute (MRR: specific acute)",
+    "first_attendances_ga": "First outpatient attendances, general and acute",
+    "other_referrals_made_all": "Referrals by others than GPs, all specialties (MRR only)",
+}
+IS_SHA_LAYOUT = f"era = '{BY_SHA.name}'"
+IS_ENGLAND = "lower(trim(coalesce(organisation_name, sha_name, ''))) = 'england' and organisation_code is null and sha_code is null and region_code is null"
+
+
+def _month(row: Mapping[str, str]) -> str | None:
+    if "period" not in row:
+        return None
+    return from_period(row["period"], "MRR") or from_fiscal_year(row["year"], row["period"])
+
+
+EXTRACT = Extract(
+    kind="referrals",
+    title="Referrals and admissions (MAR, MRR)",
+    source="Department of Health and NHS England, Monthly Activity Return and Monthly Referral Return",
+    source_url="https://www.england.nhs.uk/statistics/statistical-work-areas/hospital-activity/monthly-hospital-activity/",
+    section="Referrals",
+    columns=(
+        Column("year", "text", "Financial year as published, '2008-09'"),
+        Column("period", "text", "Month as published, 'APRIL'"),
+        Column("sha_code", "code", "ODS code of the strategic health authority"),
+        Column("sha_name", "text", "Name of the strategic health authority"),
+        Column("region_code", "code", "ODS code of the region (MRR)"),
+        Column("region_name", "text", "Name of the region (MRR)"),
+        Column("organisation_code", "code", "ODS code of the PCT (MAR) or provider (MRR)"),
+        Column("organisation_name", "text", "Name of the PCT or provider"),
+        *(Column(name, "count", DESCRIPTIONS[name]) for name in COUNTS),
+    ),
+    eras=(BY_PCT_2008, BY_PCT_2009, BY_PCT_2010, BY_SHA, BY_PROVIDER, RESAVED, RESAVED_SNAKE),
+    rules=(
+        not_null("year"),
+        not_null("period"),
+        not_null("row_organisation"),
+        not_null("row_organisation_name"),
+        matches("row_organisation", CODE_PATTERN, "the organisation's code is an ODS code"),
+        unique("row_organisation"),
+        *(at_least(name) for name in COUNTS),
+        not_null("gp_referrals_made_all"),
+        is_blank(
+            "general_acute_exceeds_all",
+            "GP referrals made in general and acute specialties are within those of all specialties",
+            "a part cannot exceed its whole: correct one of the two at its source",
+        ),
+    ),
+    read_month=_month,
+    month_columns=("year", "period"),
+    derived={
+        "row_organisation": f"case when {IS_SHA_LAYOUT} then sha_code else organisation_code end",
+        "row_organisation_name": f"case when {IS_SHA_LAYOUT} then sha_name else organisation_name end",
+        "general_acute_exceeds_all": (
+            "case when gp_referrals_made_ga > gp_referrals_made_all "
+            "then format('{} of {}', gp_referrals_made_ga, gp_referrals_made_all) end"
+        ),
+    },
+    is_total=IS_ENGLAND,
+    is_subtotal=f"era like 'MAR by PCT%' and sha_code is null and organisation_code is not null and not ({IS_ENGLAND})",
+    is_note="lower(coalesce(year, '')) like 'note%' or lower(coalesce(year, '')) like 'source%'",
+    must_have_total=True,
+    subtotal_group="organisation_code",
+    row_group="sha_code",
+    dash_is_zero=True,
+    organisation=f"case when {IS_SHA_LAYOUT} then sha_code else organisation_code end",
+    organisation_name=f"case when {IS_SHA_LAYOUT} then sha_name else organisation_name end",
+    organisation_kind=f"case when {IS_SHA_LAYOUT} then 'SHA' when era like 'MAR by PCT%' then 'PCT' else 'provider' end",
+    area=Area("SHA", "coalesce(sha_code, region_code)", "coalesce(sha_name, region_name)"),
+    sort_by=("organisation_code",),
+    measures=(
+        Measure(
+            name="gp_referrals",
+            title="GP referrals made",
+            unit="count",
+            direction="neutral",
+            description=(
+                "Written referrals by GPs to a first consultant-led outpatient appointment, all specialties: by PCT "
+                "and SHA from April 2008 to March 2013 (MAR), by provider from June 2020 to March 2024 (MRR)."
+            ),
+            numerator="gp_referrals_made_all",
+            noun="referrals",
+        ),
+        Measure(
+            name="other_referrals",
+            title="Other referrals made",
+            unit="count",
+            direction="neutral",
+            description=(
+                "Referrals by others than GPs to a first consultant-led outpatient appointment: general and acute "
+                "specialties in the MAR (2008 to 2013), all specialties in the MRR (2020 to 2024): not one series."
+            ),
+            numerator="coalesce(other_referrals_made_all, other_referrals_made_ga)",
+            noun="referrals",
+        ),
+    ),
+)

@@ -1,0 +1,271 @@
+"""Referral to treatment (RTT) waiting times: the full extract, one file a month."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from checks.contract import (
+    CODE_PATTERN,
+    Area,
+    Column,
+    Era,
+    Extract,
+    Measure,
+    Severity,
+    at_least,
+    in_set,
+    is_blank,
+    matches,
+    not_null,
+    unique,
+)
+from checks.periods import from_period
+
+PARTS = ("Part_1A", "Part_1B", "Part_2", "Part_2A", "Part_3")
+ALL_SPECIALTIES = "C_999"
+KEY_HEADERS = (
+    "Period",
+    "Provider Parent Org Code",
+    "Provider Parent Name",
+    "Provider Org Code",
+    "Provider Org Name",
+    "Commissioner Parent Org Code",
+    "Commissioner Parent Name",
+    "Commissioner Org Code",
+    "Commissioner Org Name",
+    "RTT Part Type",
+    "RTT Part Description",
+    "Treatment Function Code",
+    "Treatment Function Name",
+)
+KEYS = (
+    "period",
+    "parent_code",
+    "parent_name",
+    "organisation_code",
+    "organisation_name",
+    "commissioner_parent_code",
+    "commissioner_parent_name",
+    "commissioner_code",
+    "commissioner_name",
+    "part",
+    "part_name",
+    "treatment_function_code",
+    "treatment_function_name",
+)
+TAIL_HEADERS = ("Total", "Patients with unknown clock start date", "Total All")
+TAIL = ("total_known_start", "unknown_start", "total_all")
+BANDS = tuple(f"weeks_{week:03d}" for week in range(105))
+"""weeks_000 counts pathways of 0 to 1 week (7 days) ... weeks_104 those over 104 weeks."""
+OPEN_52 = "weeks_052_and_over"
+"""The last band until March 2021, when nothing above 52 weeks was told apart."""
+
+
+def _band_headers(count: int) -> tuple[str, ...]:
+    return (
+        *(f"Gt {week:02d} To {week + 1:02d} Weeks SUM 1" for week in range(count)),
+        f"Gt {count} Weeks SUM 1",
+    )
+
+
+BANDS_53 = Era(
+    "October 2017 to March 2021, 53 bands",
+    (*KEY_HEADERS, *_band_headers(52), *TAIL_HEADERS),
+    (*KEYS, *BANDS[:52], OPEN_52, *TAIL),
+)
+BANDS_105 = Era(
+    "from April 2021, 105 bands",
+    (*KEY_HEADERS, *_band_headers(104), *TAIL_HEADERS),
+    (*KEYS, *BANDS, *TAIL),
+)
+
+
+def _sum(columns: tuple[str, ...]) -> str:
+    return "(" + " + ".join(f"coalesce({column}, 0)" for column in columns) + ")"
+
+
+def _month(row: Mapping[str, str]) -> str | None:
+    return from_period(row["period"], "RTT")
+
+
+EVERY_BAND = (*BANDS, OPEN_52)
+INCOMPLETE = f"part = 'Part_2' and treatment_function_code = '{ALL_SPECIALTIES}' and commissioner_code <> 'NONC'"
+NEW_PERIODS = f"part = 'Part_3' and treatment_function_code = '{ALL_SPECIALTIES}' and commissioner_code <> 'NONC'"
+GROUP = "partition by organisation_code, commissioner_code, part"
+_DETAIL = f"filter (treatment_function_code <> '{ALL_SPECIALTIES}') over ({GROUP})"
+
+
+def _over(weeks: int) -> Measure:
+    """Pathways over so many weeks. Above 52 they cannot be told in the era of 53 bands, and are absent there."""
+    closed = _sum(BANDS[weeks:])
+    numerator = f"{closed} + coalesce({OPEN_52}, 0)" if weeks == 52 else f"case when era = '{BANDS_105.name}' then {closed} end"
+    return Measure(
+        name=f"rtt_over_{weeks}w",
+        title=f"Incomplete pathways over {weeks} weeks",
+        unit="count",
+        direction="decrease",
+        description=(
+            f"Incomplete pathways at the month's end that had waited more than {weeks} weeks, all specialties, "
+            "commissioner NONC left out."
+        ),
+        numerator=numerator,
+        where=INCOMPLETE,
+        noun="pathways",
+    )
+
+
+def _percentile(name: str, title: str, share: float, words: str) -> Measure:
+    return Measure(
+        name=name,
+        title=title,
+        unit="weeks",
+        direction="decrease",
+        description=(
+            f"The wait that {words} of incomplete pathways have not exceeded, interpolated inside its weekly band "
+            f"(rank {share:g} x N). Absent below 20 pathways, and where it falls in the open last band."
+        ),
+        numerator="0",
+        denominator=_sum(EVERY_BAND),
+        where=INCOMPLETE,
+        percentile=share,
+        bands=EVERY_BAND,
+        minimum_denominator=20,
+        noun="incomplete pathways",
+    )
+
+
+EXTRACT = Extract(
+    kind="rtt",
+    title="Referral to treatment waiting times",
+    source="NHS England, RTT waiting times, full CSV extract, monthly",
+    source_url="https://www.england.nhs.uk/statistics/statistical-work-areas/rtt-waiting-times/",
+    section="Planned care",
+    columns=(
+        Column("period", "text", "The month as published, 'RTT-January-2026'"),
+        Column("parent_code", "code", "ODS code of the provider's integrated care board"),
+        Column("parent_name", "text", "Name of the provider's integrated care board"),
+        Column("organisation_code", "code", "ODS code of the provider"),
+        Column("organisation_name", "text", "Name of the provider in that month"),
+        Column("commissioner_parent_code", "code", "ODS code of the commissioner's parent; blank for hubs and NONC"),
+        Column("commissioner_parent_name", "text", "Name of the commissioner's parent"),
+        Column("commissioner_code", "code", "ODS code of the commissioner; NONC is non-English commissioners"),
+        Column("commissioner_name", "text", "Name of the commissioner; blank or '#N/A' for NONC"),
+        Column("part", "text", "1A admitted and 1B non-admitted clock stops, 2 incomplete, 2A of these with a decision to admit, 3 new"),
+        Column("part_name", "text", "The part in words"),
+        Column("treatment_function_code", "code", "Specialty; C_999 is the total of the others"),
+        Column("treatment_function_name", "text", "Name of the specialty"),
+        *(Column(name, "count", f"Pathways of more than {i} and up to {i + 1} weeks") for i, name in enumerate(BANDS[:104])),
+        Column(BANDS[104], "count", "Pathways of more than 104 weeks"),
+        Column(OPEN_52, "count", "Pathways of more than 52 weeks, until March 2021 the last band"),
+        Column("total_known_start", "count", "Completed pathways with a known clock start (parts 1A and 1B)"),
+        Column("unknown_start", "count", "Completed pathways without a known clock start (parts 1A and 1B)"),
+        Column("total_all", "count", "All pathways of the row"),
+    ),
+    eras=(BANDS_53, BANDS_105),
+    rules=(
+        not_null("period"),
+        not_null("organisation_code"),
+        not_null("commissioner_code"),
+        not_null("total_all"),
+        matches("organisation_code", CODE_PATTERN, "the provider's code is an ODS code"),
+        in_set("part", PARTS),
+        matches("treatment_function_code", r"^[CX]_?[0-9]{2,3}$", "the specialty's code is C_nnn or Xnn"),
+        unique("organisation_code", "commissioner_code", "part", "treatment_function_code"),
+        at_least("smallest_count"),
+        is_blank(
+            "bands_do_not_add_up",
+            "the weekly bands add up to the row's total",
+            "a band or the total is wrong: correct the row at its source",
+        ),
+        is_blank(
+            "unknown_start_misplaced",
+            "unknown clock starts stand in parts 1A and 1B only, and complete their total",
+            "correct the total or the unknown clock starts of the row",
+        ),
+        is_blank(
+            "specialties_do_not_add_up",
+            "the all-specialties row C_999 stands once beside its specialties and is their sum",
+            "rows are missing or repeated: send the whole extract again",
+        ),
+        is_blank(
+            "decisions_exceed_waiting",
+            "pathways with a decision to admit (2A) are within the incomplete pathways (2)",
+            "ask the provider; the file is taken as it is",
+            Severity.WARNING,
+        ),
+    ),
+    read_month=_month,
+    derived={
+        "smallest_count": f"least({', '.join((*EVERY_BAND, *TAIL))})",
+        "bands_do_not_add_up": (
+            f"case when part <> 'Part_3' and {_sum(EVERY_BAND)} <> "
+            "case when part in ('Part_1A', 'Part_1B') then coalesce(total_known_start, 0) else total_all end "
+            f"then format('bands add up to {{}}', {_sum(EVERY_BAND)}) end"
+        ),
+        "unknown_start_misplaced": (
+            "case when part in ('Part_1A', 'Part_1B') and "
+            "coalesce(total_known_start, 0) + coalesce(unknown_start, 0) <> total_all "
+            "then format('known + unknown is {}', coalesce(total_known_start, 0) + coalesce(unknown_start, 0)) "
+            "when part not in ('Part_1A', 'Part_1B') and coalesce(unknown_start, 0) <> 0 "
+            "then format('{} unknown starts', unknown_start) end"
+        ),
+        "specialties_do_not_add_up": (
+            f"case when treatment_function_code = '{ALL_SPECIALTIES}' "
+            f"and coalesce(sum(total_all) {_DETAIL}, 0) <> total_all "
+            f"then format('specialties add up to {{}}', coalesce(sum(total_all) {_DETAIL}, 0)) "
+            f"when count(*) filter (treatment_function_code = '{ALL_SPECIALTIES}') over ({GROUP}) = 0 "
+            "then 'no C_999 row' end"
+        ),
+        "decisions_exceed_waiting": (
+            "case when part = 'Part_2A' and total_all > coalesce(max(case when part = 'Part_2' then total_all end) "
+            "over (partition by organisation_code, commissioner_code, treatment_function_code), 0) "
+            "then format('{} with a decision to admit', total_all) end"
+        ),
+    },
+    area=Area("ICB", "parent_code", "parent_name"),
+    sort_by=("part", "organisation_code", "treatment_function_code", "commissioner_code"),
+    drop_from_lake=("period", "part_name", "commissioner_parent_name"),
+    # published on the second Thursday of the second month after
+    days_to_publication=50,
+    measures=(
+        Measure(
+            name="rtt_within_18w",
+            title="Incomplete pathways within 18 weeks",
+            unit="share",
+            direction="increase",
+            description=(
+                "Incomplete pathways at the month's end that had waited up to 18 weeks, over all incomplete pathways, "
+                "all specialties, commissioner NONC left out."
+            ),
+            numerator=_sum(BANDS[:18]),
+            denominator=_sum(EVERY_BAND),
+            where=INCOMPLETE,
+            noun="incomplete pathways",
+        ),
+        _percentile("rtt_median_weeks", "Median wait, incomplete pathways", 0.5, "half"),
+        _percentile("rtt_p92_weeks", "92nd percentile wait, incomplete pathways", 0.92, "92 in 100"),
+        _over(52),
+        _over(65),
+        _over(78),
+        Measure(
+            name="rtt_incomplete",
+            title="Incomplete pathways",
+            unit="count",
+            direction="decrease",
+            description="Pathways waiting at the month's end, all specialties, commissioner NONC left out.",
+            numerator="total_all",
+            where=INCOMPLETE,
+            noun="pathways",
+        ),
+        Measure(
+            name="rtt_new_periods",
+            title="New RTT periods",
+            unit="count",
+            direction="neutral",
+            description="Clocks started in the month (part 3), all specialties, commissioner NONC left out: the live feed of demand.",
+            numerator="total_all",
+            where=NEW_PERIODS,
+            noun="new pathways",
+        ),
+    ),
+)

@@ -1,0 +1,63 @@
+"""Successions: which organisation took over from which, and when."""
+
+from __future__ import annotations
+
+from checks.contract import CODE_PATTERN, Column, Era, Extract, is_blank, matches, not_null, unique
+
+_CODE = r"[A-Z0-9]{2,9}"
+
+ODS = Era(
+    "ODS succession file",
+    ("Predecessor", "Successor", "Reason", "Effective Date", "Indicator"),
+    ("predecessor", "successor", "kind", "effective_text", "indicator"),
+    has_header=False,
+    shape=(_CODE, _CODE, r"[A-Z0-9]{0,3}", r"\d{8}", r".*"),
+)
+LOCAL = Era(
+    "local list",
+    ("predecessor", "successor", "month", "kind"),
+    ("predecessor", "successor", "effective_text", "kind"),
+)
+MERGERS = Era(
+    "list of mergers",
+    ("trust_code_old", "trust_code_new", "from_date"),
+    ("predecessor", "successor", "effective_text"),
+)
+_DATE = (
+    "coalesce(try_strptime(effective_text, '%Y%m%d'), try_strptime(effective_text, '%Y-%m-%d'), "
+    "try_strptime(effective_text, '%Y-%m'))::date"
+)
+
+EXTRACT = Extract(
+    kind="successions",
+    title="Successions of organisations",
+    source="NHS England, Organisation Data Service (ODS)",
+    source_url="https://digital.nhs.uk/services/organisation-data-service",
+    section="Registers",
+    columns=(
+        Column("predecessor", "code", "ODS code of the organisation that ends or gives a part away"),
+        Column("successor", "code", "ODS code of the organisation that takes over"),
+        Column("effective_text", "text", "Date or month from which the successor reports"),
+        Column("kind", "text", "Reason or kind of the succession"),
+        Column("indicator", "text", "ODS succession indicator"),
+    ),
+    eras=(ODS, LOCAL, MERGERS),
+    rules=(
+        not_null("predecessor"),
+        not_null("successor"),
+        not_null("effective"),
+        matches("predecessor", CODE_PATTERN, "the predecessor's code is an ODS code"),
+        matches("successor", CODE_PATTERN, "the successor's code is an ODS code"),
+        unique("predecessor", "successor"),
+        is_blank("succeeds_itself", "no organisation succeeds itself", "correct one of the two codes"),
+    ),
+    derived={
+        "effective": _DATE,
+        "succeeds_itself": "case when predecessor = successor then predecessor end",
+    },
+    organisation="predecessor",
+    organisation_name="predecessor",
+    keep_derived=("effective",),
+    is_register=True,
+    register_key=("predecessor", "successor"),
+)

@@ -1,0 +1,105 @@
+"""The home folder: where everything that Holdgain keeps lives, and the locks that guard it."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+IGNORED_ENDINGS = (".part", ".tmp", ".crdownload")
+
+
+@dataclass(frozen=True)
+class Home:
+    """The folders below one root; `prepare()` makes them."""
+
+    root: Path
+
+    @property
+    def inbox(self) -> Path:
+        return self.root / "inbox"
+
+    @property
+    def archive(self) -> Path:
+        return self.root / "archive"
+
+    @property
+    def quarantine(self) -> Path:
+        return self.root / "quarantine"
+
+    @property
+    def lake(self) -> Path:
+        return self.root / "lake"
+
+    @property
+    def ledger(self) -> Path:
+        return self.root / "ledger"
+
+    @property
+    def warehouse(self) -> Path:
+        return self.root / "warehouse" / "holdgain.duckdb"
+
+    @property
+    def site(self) -> Path:
+        return self.root / "site"
+
+    @property
+    def work(self) -> Path:
+        """Scratch space on the same file system, so that a finished file is moved into place by one rename."""
+        return self.root / "work"
+
+    def prepare(self) -> Home:
+        for folder in (
+            self.inbox,
+            self.archive,
+            self.quarantine,
+            self.lake,
+            self.ledger,
+            self.warehouse.parent,
+            self.site,
+            self.work,
+        ):
+            folder.mkdir(parents=True, exist_ok=True)
+        return self
+
+    def waiting(self) -> list[Path]:
+        """Files in the inbox that are not marked as still arriving, oldest first."""
+        found = []
+        with contextlib.suppress(FileNotFoundError), os.scandir(self.inbox) as entries:
+            found = [
+                (entry.stat(follow_symlinks=False).st_mtime_ns, entry.name)
+                for entry in entries
+                if not entry.name.startswith(".")
+                and not entry.name.lower().endswith(IGNORED_ENDINGS)
+                and not entry.is_dir(follow_symlinks=False)
+            ]
+        return [self.inbox / name for _, name in sorted(found)]
+
+    @contextlib.contextmanager
+    def lock(self, name: str) -> Iterator[None]:
+        """Hold the named lock; the kernel frees it when the holder ends, however it ends."""
+        self.work.mkdir(parents=True, exist_ok=True)
+        with (self.work / f"{name}.lock").open("w") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+
+
+def stamp(moment: datetime | None = None) -> str:
+    """A moment in UTC as it is written in file names: 20260131T093000.123456Z, which sorts by time."""
+    moment = moment or datetime.now(UTC)
+    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that a reader sees all of it or nothing, and a power cut does not leave half."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    scratch = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    with scratch.open("wb") as handle:
+        handle.write(content)
+        handle.flush()
+        os.fsync(handle.fileno())
+    scratch.replace(path)

@@ -1,0 +1,111 @@
+"""Hold one typed table to its contract: totals first, then every rule, and Great Expectations decides."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import duckdb
+
+from checks.contract import Extract, Rule, is_blank, unique
+from checks.reasons import Reason, Refused
+from checks.suite import Answer, validate
+
+WHOLE_NUMBERS = is_blank(
+    "not_a_number",
+    "every count is a whole number",
+    "write counts as digits only, or leave the cell blank: a rounded figure would be a wrong figure",
+)
+ONE_MONTH = is_blank(
+    "another_month",
+    "every row is of the file's month",
+    "send one file for each month",
+)
+RECONCILED = is_blank(
+    "not_reconciled",
+    "the rows add up to the file's own total rows, in every column",
+    "rows are missing, repeated or changed: send the file again as published",
+)
+
+
+def rules_of(extract: Extract) -> tuple[Rule, ...]:
+    """The contract's rules, and those that hold for every kind."""
+    every = () if extract.is_register else (ONE_MONTH,)
+    return (*every, WHOLE_NUMBERS, *extract.rules)
+
+
+def judge(con: duckdb.DuckDBPyConnection, extract: Extract, month: str | None) -> list[Answer]:
+    """Validate the table `typed`. Raises Refused when there is nothing to validate or the total row is missing."""
+    counted = dict(con.execute("select row_kind, count(*) from typed group by all").fetchall())
+    if not counted.get("data"):
+        raise Refused(Reason("has_rows", "there are no rows of data", "send the file again as published"))
+    answers = _totals(con, extract, counted)
+    frame = con.execute(_frame_sql(con, extract, month)).df()
+    answers += validate(extract.kind, frame, rules_of(extract))
+    return [_with_headers(answer) for answer in answers]
+
+
+def _with_headers(answer: Answer) -> Answer:
+    # a complaint of the whole-number rule begins with the published header: it is the column
+    if answer.rule != WHOLE_NUMBERS.name:
+        return answer
+    told = []
+    for reason in answer.reasons:
+        header, _, value = (reason.value or "").partition(": ")
+        told.append(replace(reason, column=header or None, value=value or None) if reason.row else reason)
+    return replace(answer, reasons=tuple(told))
+
+
+def _frame_sql(con: duckdb.DuckDBPyConnection, extract: Extract, month: str | None) -> str:
+    wanted = dict.fromkeys(name for rule in extract.rules for name in rule.columns)
+    columns = ", ".join(wanted)
+    another = "" if extract.is_register else f", {_another_month(con, extract, month)} as another_month"
+    return f"select row, not_a_number{another}, {columns} from typed where row_kind = 'data' order by row"
+
+
+def _another_month(con: duckdb.DuckDBPyConnection, extract: Extract, month: str | None) -> str:
+    """SQL that gives the period of a row that is not of the file's month."""
+    names = extract.month_columns
+    found = con.execute(f"select distinct {', '.join(names)} from typed where row_kind = 'data'").fetchall()
+    strays = [row for row in found if extract.read_month(dict(zip(names, (cell or "" for cell in row), strict=True))) != month]
+    if not strays:
+        return "null::varchar"
+    told = f"concat_ws(' ', {', '.join(names)})"
+    values = ", ".join("'" + " ".join(cell or "" for cell in row).strip().replace("'", "''") + "'" for row in strays)
+    return f"case when coalesce({told}, '') in ({values}) then coalesce({told}, 'blank') end"
+
+
+def _totals(con: duckdb.DuckDBPyConnection, extract: Extract, counted: dict[str, int]) -> list[Answer]:
+    found = counted.get("total", 0)
+    if extract.must_have_total and found != 1:
+        message = "there is no total row: the file is not whole" if not found else f"there are {found} total rows"
+        raise Refused(Reason("total_row", message, "send the file again as published"))
+    if not found and not counted.get("subtotal"):
+        return []
+    frame = con.execute(_reconciliation_sql(extract)).df()
+    return validate("totals", frame, (RECONCILED, unique("row")))
+
+
+def _reconciliation_sql(extract: Extract) -> str:
+    """One row for each total or subtotal row, with the columns in which the rows do not add up to it."""
+    sums = ", ".join(f"sum({name}) as {name}" for name in extract.counts)
+    parts = ", ".join(
+        f"case when coalesce(summed.{name}, 0) <> coalesce(printed.{name}, 0) then "
+        f"format('{name}: the rows add up to {{}}, the total row says {{}}', coalesce(summed.{name}, 0), "
+        f"coalesce(printed.{name}, 0)) end"
+        for name in extract.counts
+    )
+    return f"""
+        with printed as (
+            select *, case when row_kind = 'subtotal' then {extract.subtotal_group} end as group_code
+            from typed where row_kind in ('total', 'subtotal')
+        ),
+        data as (select *, {extract.row_group} as group_code from typed where row_kind = 'data'),
+        summed as (
+            select group_code, {sums} from data group by all
+            union all by name
+            select null as group_code, {sums} from data
+        )
+        select printed.row, nullif(concat_ws('; ', printed.not_a_number, {parts}), '') as not_reconciled
+        from printed left join summed on printed.group_code is not distinct from summed.group_code
+        order by printed.row
+    """

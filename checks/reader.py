@@ -1,0 +1,177 @@
+"""From the bytes that arrived to lines of plain UTF-8 text, within bounded memory."""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import csv
+import gzip
+import io
+import shutil
+import stat
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from checks.reasons import Reason, Refused
+
+CHUNK = 1 << 20
+LONGEST_LINE = 1 << 20
+LARGEST_FILE = 2 << 30
+GZIP, ZIP, OLD_OFFICE = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+
+
+@dataclass(frozen=True)
+class Plain:
+    """A file as UTF-8 text without a byte-order mark; `encoding` is what it was."""
+
+    path: Path
+    encoding: str
+    size: int
+
+
+def _refuse(rule: str, message: str, advice: str) -> Refused:
+    return Refused(Reason(rule, message, advice))
+
+
+@contextlib.contextmanager
+def unpacked(path: Path) -> Iterator[IO[bytes]]:
+    """Open the content: of the file itself, of a .gz, or of the one CSV in a .zip. Told by content, not by name."""
+    if not stat.S_ISREG(path.lstat().st_mode):
+        raise _refuse("regular_file", "this is a link or a device, not a file", "put the file itself into the inbox")
+    with path.open("rb") as raw:
+        start = raw.read(4)
+        raw.seek(0)
+        if start[:2] == GZIP:
+            with gzip.open(raw) as handle:
+                yield handle  # type: ignore[misc]
+        elif start == ZIP:
+            with zipfile.ZipFile(raw) as packed, packed.open(_only_member(packed)) as handle:
+                yield handle
+        elif start == OLD_OFFICE:
+            raise _refuse("file_type", "this is an Excel 97-2003 workbook", "save the sheet of figures as CSV (UTF-8)")
+        else:
+            yield raw
+
+
+def _only_member(packed: zipfile.ZipFile) -> zipfile.ZipInfo:
+    members = [member for member in packed.infolist() if not member.is_dir()]
+    if any(member.filename == "[Content_Types].xml" for member in members):
+        raise _refuse("file_type", "this is an Excel workbook", "save the sheet of figures as CSV (UTF-8)")
+    if len(members) != 1 or not members[0].filename.lower().endswith(".csv"):
+        raise _refuse("one_file_in_zip", f"the archive holds {len(members)} files", "pack one CSV file on its own")
+    if members[0].flag_bits & 1:
+        raise _refuse("file_type", "the archive is locked with a password", "send it without a password")
+    return members[0]
+
+
+BROKEN_PACKING = (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError)
+
+
+def plain(path: Path, folder: Path) -> Plain:
+    """Check the bytes and give the content as a plain UTF-8 file, a new one in `folder` where need be.
+
+    Raises Refused for an empty file, NUL bytes, lines over 1 MiB, content over 2 GiB, or broken packing.
+    """
+    try:
+        with unpacked(path) as source:
+            is_packed = not isinstance(source, io.BufferedReader)
+            encoding, size = _survey(source)
+        if not is_packed and encoding in ("UTF-8", "UTF-8 with BOM"):
+            return Plain(path, encoding, size)
+        copy = folder / f"{path.name}.txt"
+        with unpacked(path) as source, copy.open("wb") as target:
+            if encoding == "Windows-1252":
+                writer = codecs.getwriter("utf-8")(target)
+                shutil.copyfileobj(codecs.getreader("cp1252")(source, "replace"), writer, CHUNK)
+            else:
+                shutil.copyfileobj(source, target, CHUNK)
+    except BROKEN_PACKING as error:
+        raise _refuse("packing", f"the packed file is damaged ({error})", "pack it and send it again") from error
+    return Plain(copy, encoding, size)
+
+
+def _survey(source: IO[bytes]) -> tuple[str, int]:
+    """One pass over the content: its encoding and its size in bytes."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    is_utf8, size, line, has_mark = True, 0, 0, False
+    while chunk := source.read(CHUNK):
+        if not size:
+            has_mark = chunk.startswith(codecs.BOM_UTF8)
+        size += len(chunk)
+        _check_chunk(chunk, size)
+        line = _longest_tail(chunk, line)
+        if is_utf8:
+            try:
+                decoder.decode(chunk)
+            except UnicodeDecodeError:
+                is_utf8 = False
+    if not size:
+        raise _refuse("not_empty", "the file is empty", "send the file again; the copy may have been interrupted")
+    if not is_utf8:
+        return "Windows-1252", size
+    return ("UTF-8 with BOM" if has_mark else "UTF-8"), size
+
+
+def _check_chunk(chunk: bytes, size: int) -> None:
+    if size > LARGEST_FILE:
+        raise _refuse("size", "the content is larger than 2 GiB", "check that this is the monthly extract")
+    if b"\0" in chunk:
+        raise _refuse("text", "the file holds NUL bytes: it is not text", "export it as CSV (UTF-8)")
+
+
+def _longest_tail(chunk: bytes, carried: int) -> int:
+    """How long the line is that the chunk leaves open; refuses one that passes the limit."""
+    first, last = chunk.find(b"\n"), chunk.rfind(b"\n")
+    longest = carried + (len(chunk) if first < 0 else first)
+    if longest > LONGEST_LINE:
+        raise _refuse("line_length", "a line is longer than 1 MiB", "export the file as CSV with one row a line")
+    return carried + len(chunk) if last < 0 else len(chunk) - last - 1
+
+
+def first_rows(path: Path, count: int = 60) -> list[list[str]]:
+    """The first rows of the file as cells, whatever the encoding; for a look, not for the record."""
+    try:
+        with unpacked(path) as source:
+            head = source.read(CHUNK)
+    except BROKEN_PACKING as error:
+        raise _refuse("packing", f"the packed file is damaged ({error})", "pack it and send it again") from error
+    if not head:
+        raise _refuse("not_empty", "the file is empty", "send the file again; the copy may have been interrupted")
+    if b"\0" in head:
+        raise _refuse("text", "the file holds NUL bytes: it is not text", "export it as CSV (UTF-8)")
+    opening = head[:2000].lstrip(codecs.BOM_UTF8 + b" \t\r\n").lower()
+    if opening.startswith((b"<!doctype", b"<html", b"<?xml")):
+        raise _refuse("file_type", "this is a web page, not a CSV file", "download the file that the page links to")
+    text = head.decode("utf-8-sig", "replace")
+    if len(head) == CHUNK:
+        text = text[: text.rfind("\n") + 1]
+    return _parsed(io.StringIO(text, newline=""), count)
+
+
+def _parsed(handle: IO[str], count: int) -> list[list[str]]:
+    rows: list[list[str]] = []
+    try:
+        for row in csv.reader(handle):
+            rows.append(row)
+            if len(rows) >= count:
+                break
+    except csv.Error as error:
+        raise _refuse("csv", f"row {len(rows) + 1} is not CSV ({error})", "export the file as CSV (UTF-8)") from error
+    return rows
+
+
+def numbered_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Every row with the number of the line it starts on, as a text editor counts."""
+    start = 1
+    with path.open(encoding="utf-8-sig", newline="") as handle:
+        reader = csv.reader(handle, strict=True)
+        try:
+            for row in reader:
+                yield start, row
+                start = reader.line_num + 1
+        except csv.Error as error:
+            raise _refuse("csv", f"row {start} is not CSV ({error})", "the file may be cut short: send it again") from error

@@ -1,0 +1,41 @@
+"""Why a file is not taken as it is: one value for each fault, in words that say what to do."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from checks.contract import Severity
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One fault: the rule, where it was found, what was found, what to do."""
+
+    rule: str
+    message: str
+    advice: str
+    severity: str = Severity.CRITICAL.value
+    row: int | None = None
+    column: str | None = None
+    value: str | None = None
+
+    def sentence(self) -> str:
+        """The whole reason in one line."""
+        place = [f"row {self.row}"] if self.row else []
+        if self.column:
+            place.append(f"column {self.column}")
+        value = f" ({self.value!r})" if self.value is not None else ""
+        where = f"{', '.join(place)}: " if place else ""
+        return f"{where}{self.message}{value} [{self.rule}]; {self.advice}"
+
+    def as_dict(self) -> dict[str, object]:
+        return asdict(self)
+
+
+class Refused(Exception):
+    """The file cannot be taken; it carries the reasons."""
+
+    def __init__(self, *reasons: Reason, is_private: bool = False) -> None:
+        super().__init__("; ".join(reason.sentence() for reason in reasons))
+        self.reasons = reasons
+        self.is_private = is_private

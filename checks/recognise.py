@@ -1,0 +1,128 @@
+"""What is this file? Told by its header, or by the shape of its first row; never by its name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from checks.contract import Era, Extract
+from checks.extracts import EXTRACTS
+from checks.reasons import Reason, Refused
+
+HEADER_WITHIN = 40
+"""Rows in which the header must stand: some layouts begin with a block of notes."""
+ALIKE = 0.4
+"""The share of an era's headers that must be there for a drifted file to count as of this kind."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the table stands in the file: `header_row` counts from 0 and is -1 when there is no header."""
+
+    extract: Extract
+    era: Era
+    header_row: int
+    offset: int
+    month: str | None
+    extra: tuple[str, ...]
+    drift: tuple[Reason, ...]
+
+
+def normal(header: str) -> str:
+    """A header as it is compared: spaces folded, case ignored."""
+    return re.sub(r"\s+", " ", header.replace("\ufeff", "").replace("\u00a0", " ")).strip().casefold()
+
+
+def recognise(rows: Sequence[Sequence[str]]) -> Layout:
+    """Find kind, era and month from the first rows. Raises Refused when no kind fits."""
+    layout = _by_header(rows) or _by_shape(rows)
+    if layout is None:
+        known = ", ".join(sorted(EXTRACTS))
+        raise Refused(
+            Reason(
+                "known_kind",
+                f"the columns are of no known kind of extract ({known})",
+                "check that this is the published CSV file; a new layout needs a contract",
+            )
+        )
+    return replace(layout, month=_month(layout, rows))
+
+
+def _by_header(rows: Sequence[Sequence[str]]) -> Layout | None:
+    best: tuple[float, Layout] | None = None
+    for number, row in enumerate(rows[:HEADER_WITHIN]):
+        cells = [normal(cell) for cell in row]
+        filled = {cell for cell in cells if cell}
+        if len(filled) < 2:
+            continue
+        for extract in EXTRACTS.values():
+            for era in extract.eras:
+                likeness = _likeness(filled, era) if era.has_header else 0.0
+                if likeness >= ALIKE and (best is None or likeness > best[0]):
+                    best = (likeness, _layout(extract, era, number, row))
+    return best[1] if best else None
+
+
+def _likeness(filled: set[str], era: Era) -> float:
+    """Shared headers over all headers: 1 when both are the same set."""
+    wanted = {normal(header) for header in era.headers}
+    return len(wanted & filled) / len(wanted | filled)
+
+
+def _layout(extract: Extract, era: Era, number: int, row: Sequence[str]) -> Layout:
+    offset = next(index for index, cell in enumerate(row) if normal(cell))
+    cells = list(row[offset:])
+    while cells and not normal(cells[-1]) and len(cells) > len(era.headers):
+        cells.pop()
+    found = [normal(cell) for cell in cells]
+    wanted = [normal(header) for header in era.headers]
+    extra = tuple(cells[len(wanted) :]) if found[: len(wanted)] == wanted else ()
+    drift = () if extra or found == wanted else tuple(_drift(era, cells, number + 1))
+    return Layout(extract, era, number, offset, None, extra, drift)
+
+
+def _drift(era: Era, cells: Sequence[str], row: int) -> list[Reason]:
+    """Why the header is not the one of the era, in words."""
+    found, wanted = [normal(cell) for cell in cells], [normal(header) for header in era.headers]
+    advice = "compare the header with the published layout; a new layout needs a new era in the contract"
+    unknown = [cell for cell in cells if normal(cell) and normal(cell) not in wanted]
+    missing = [header for header in era.headers if normal(header) not in found]
+    repeated = sorted({cell for cell in cells if normal(cell) and found.count(normal(cell)) > 1})
+    reasons = [Reason("unknown_column", "this column is not in the layout", advice, row=row, column=cell.strip()) for cell in unknown]
+    reasons += [Reason("missing_column", "this column is missing", advice, row=row, column=header) for header in missing]
+    reasons += [Reason("repeated_column", "this column stands twice", advice, row=row, column=cell.strip()) for cell in repeated]
+    if not reasons:
+        at = next(i for i, (a, b) in enumerate(zip(found, wanted, strict=False)) if a != b)
+        message = f"the columns are not in the published order: {cells[at].strip()!r} stands where {era.headers[at]!r} belongs"
+        reasons.append(Reason("column_order", message, advice, row=row, column=cells[at].strip()))
+    return reasons
+
+
+def _by_shape(rows: Sequence[Sequence[str]]) -> Layout | None:
+    first = next(((number, row) for number, row in enumerate(rows) if any(cell.strip() for cell in row)), None)
+    if first is None:
+        return None
+    number, row = first
+    for extract in EXTRACTS.values():
+        for era in extract.eras:
+            if not era.has_header and _fits(row, era.shape):
+                return Layout(extract, era, number - 1, 0, None, (), ())
+    return None
+
+
+def _fits(row: Sequence[str], shape: Sequence[str]) -> bool:
+    return len(row) == len(shape) and all(
+        re.fullmatch(pattern, cell.replace("\ufeff", "").strip()) for pattern, cell in zip(shape, row, strict=True)
+    )
+
+
+def _month(layout: Layout, rows: Sequence[Sequence[str]]) -> str | None:
+    if layout.extract.is_register:
+        return None
+    for row in rows[layout.header_row + 1 :]:
+        cells = list(row[layout.offset :])
+        cells += [""] * (len(layout.era.columns) - len(cells))
+        if month := layout.extract.read_month(dict(zip(layout.era.columns, cells, strict=False))):
+            return month
+    return None

@@ -1,0 +1,181 @@
+"""A&E months as NHS England publishes them, with the quirks that the real ones have, for invented providers."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from checks.samples.world import Provider, World, name_of, number_of, winter, wobble
+
+KEYS = ("Period", "Org Code", "Parent Org", "Org name")
+DEPARTMENTS = ("Type 1", "Type 2", "Other A&E Department")
+BOOKED_DEPARTMENTS = ("Type 1", "Type 2", "Other Department")
+TAIL = (
+    "Patients who have waited 4-12 hs from DTA to admission",
+    "Patients who have waited 12+ hrs from DTA to admission",
+    "Emergency admissions via A&E - Type 1",
+    "Emergency admissions via A&E - Type 2",
+    "Emergency admissions via A&E - Other A&E department",
+    "Other emergency admissions",
+)
+FIRST_BOOKED_MONTH = "2020-08"
+FIRST_SHORT_NAMES_MONTH = "2020-04"
+# the quirks stand in fixed months, as those of the published files do
+BYTE_ORDER_MARK = ("2021-08", "2023-12", "2024-08", "2025-07")
+JUNK_COLUMNS = "2024-09"
+TOTALS = {
+    "2024-01": ("TOTAL", "TOTAL", "TOTAL", "TOTAl"),
+    "2024-05": ("Total",) * 4,
+    "2024-09": ("Total", "Total ", "Total", "Total"),
+    "2025-02": ("TOTAL", "TOTAL ", "TOTAL ", "TOTAL "),
+    "2025-03": ("TOTAL ",) * 4,
+    "2025-08": ("Total",) * 4,
+    "2025-12": ("", "", "", "Total"),
+    "2026-02": (None, "TOTAL", "TOTAL", "TOTAL"),
+    "2026-08": ("Total ",) * 4,
+}
+REVISED_MONTH = "2026-03"
+LATE_MONTH = "2026-05"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One month's table before it is written: header, rows of keys and counts, and the spelling of the total row."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    total: tuple[str, ...]
+
+    def content(self, *, has_mark: bool = False, junk: int = 0) -> bytes:
+        lines = [_line(row) + "," * junk for row in (*self.rows, self.total)]
+        head = ",".join(self.header) + ("," * junk + "a" if junk else "")
+        return (b"\xef\xbb\xbf" if has_mark else b"") + ("\r\n".join((head, *lines)) + "\r\n").encode()
+
+
+def header(month: str) -> tuple[str, ...]:
+    # until March 2020 the names began with "Number of"
+    attendances, over = "A&E attendances", "Attendances over 4hrs"
+    if month < FIRST_SHORT_NAMES_MONTH:
+        over_names = tuple(f"Number of attendances over 4hrs {name}" for name in DEPARTMENTS)
+        return (*KEYS, *(f"Number of {attendances} {name}" for name in DEPARTMENTS), *over_names, *TAIL)
+    seen = tuple(f"{attendances} {name}" for name in DEPARTMENTS)
+    late = tuple(f"{over} {name}" for name in BOOKED_DEPARTMENTS)
+    if month < FIRST_BOOKED_MONTH:
+        return (*KEYS, *seen, *late, *TAIL)
+    booked = tuple(f"{attendances} Booked Appointments {name}" for name in BOOKED_DEPARTMENTS)
+    booked_late = tuple(f"{over} Booked Appointments {name}" for name in BOOKED_DEPARTMENTS)
+    return (*KEYS, *seen, *booked, *late, *booked_late, *TAIL)
+
+
+def sheet(world: World, month: str, *, is_first: bool = False) -> Sheet:
+    """The month as it stands now, or as it was first published: one provider missing, a few cells lower."""
+    reporting = world.reporting(month)
+    world.random("ae order", month).shuffle(reporting)
+    if is_first and len(reporting) > 1:
+        reporting = [provider for provider in reporting if provider is not _joins_late(reporting)]
+    rows = []
+    for provider in reporting:
+        cells = added(counts(world, each, month) for each in world.absorbed(provider, month))
+        if is_first and provider.role == "community":
+            cells[2] -= cells[2] // 20
+            cells[8] = min(cells[8], cells[2])
+        rows.append((_period(month), provider.code, _parent(provider, month), provider.name, *_kept(cells, month)))
+    return Sheet(header(month), tuple(rows), total_row(rows, month))
+
+
+def total_row(rows: Sequence[tuple[str, ...]], month: str) -> tuple[str, ...]:
+    """The last row: every count added up, beside 'Total' in the month's own spelling."""
+    default = ("", "", "", "Total") if month < FIRST_SHORT_NAMES_MONTH else ("TOTAL",) * 4
+    keys = (_period(month) if key is None else key for key in TOTALS.get(month, default))
+    sums = (sum(int(row[place]) for row in rows) for place in range(4, len(rows[0])))
+    return (*keys, *(str(value) for value in sums))
+
+
+def content(world: World, month: str, *, is_first: bool = False) -> bytes:
+    return sheet(world, month, is_first=is_first).content(
+        has_mark=month in BYTE_ORDER_MARK, junk=5 if month == JUNK_COLUMNS else 0
+    )
+
+
+def file_name(month: str, *, is_first: bool = False) -> str:
+    """Published names follow no rule for long, and say nothing reliable about the content."""
+    title, year = name_of(month), month[:4]
+    if is_first:
+        return f"{title}-{year}-CSV-zz1st.csv"
+    if month < FIRST_SHORT_NAMES_MONTH:
+        return f"{title}{year}.csv"
+    if month < "2024-04":
+        return f"{title}-{year}-revised-130624-zz{number_of(month)}.csv"
+    if month < "2025-04":
+        return f"Monthly-AE-{title}-{year}{'-revised' if int(month[5:]) % 2 else ''}.csv"
+    if month == "2025-11":
+        return "Monthly-AE-Nov-25-CSV-revised.csv"
+    return f"{title}-{year}-CSV-{'revised' if month in ('2025-06', REVISED_MONTH) else f'zz{number_of(month)}'}.csv"
+
+
+def counts(world: World, provider: Provider, month: str) -> list[int]:
+    """The eighteen counts in the order of the columns since August 2020. Over four hours never exceeds attendances."""
+    random = world.random("ae", provider.code, month)
+    days = calendar.monthrange(int(month[:4]), int(month[5:]))[1] / 30
+    growth = 1 + 0.0013 * (number_of(month) - number_of("2023-10"))
+    level = days * growth * (1 - 0.03 * winter(month)) * (1 + 0.015 * wobble(world, month, "size", provider.code))
+    if provider.role == "specialist":
+        return [0] * 17 + [round(level * provider.size / 25)]
+    major = round(level * provider.size) if provider.role.startswith("acute") else 0
+    eyes = round(major * 0.08) if provider.role == "acute_with_eyes" else 0
+    minor = round(level * provider.size * (0.35 if major else 1.0) * random.gauss(1, 0.02))
+    seen = [major, eyes, minor, round(major * 0.015), 0, round(minor * 0.06)]
+    share = over_4h(world, provider, month)
+    over = [_some(random.gauss(0, 1), *pair) for pair in zip(seen, (share, 0.04, 0.03, 0.2, 0.0, 0.01), strict=True)]
+    admitted = _some(random.gauss(0, 1), major, 0.27)
+    waited = max(0.02, share - 0.12)
+    long_waits = _some(random.gauss(0, 1), admitted, min(0.4, 1.6 * waited**2))
+    waits = [_some(random.gauss(0, 1), admitted - long_waits, min(0.5, 0.9 * waited)), long_waits]
+    other = _some(random.gauss(0, 1), major, 0.09)
+    return [*seen, *over, *waits, admitted, round(eyes * 0.03), _some(random.gauss(0, 1), minor, 0.004), other]
+
+
+def over_4h(world: World, provider: Provider, month: str) -> float:
+    """The share of type 1 attendances over four hours: own level, season, slow gain, shared and own noise, steps."""
+    years = (number_of(month) - number_of("2023-10")) / 12
+    share = provider.over_4h + 0.03 * winter(month) - 0.008 * years
+    share += 0.008 * wobble(world, month, "nation") + 0.014 * wobble(world, month, "over", provider.code)
+    share += sum(change for since, change in provider.steps if month >= since)
+    return min(0.75, max(0.05, share))
+
+
+def added(rows: Iterable[Sequence[int]]) -> list[int]:
+    return [sum(cells) for cells in zip(*rows, strict=True)]
+
+
+def _some(noise: float, whole: int, share: float) -> int:
+    """About that share of the whole, as many trials would give it; never below none or above all."""
+    return min(whole, max(0, round(whole * share + noise * (whole * share * (1 - share)) ** 0.5)))
+
+
+def _kept(cells: Sequence[int], month: str) -> list[str]:
+    # before August 2020 booked appointments were not told apart
+    kept = cells if month >= FIRST_BOOKED_MONTH else [*cells[:3], *cells[6:9], *cells[12:]]
+    return [str(cell) for cell in kept]
+
+
+def _joins_late(reporting: Sequence[Provider]) -> Provider:
+    small = [provider for provider in reporting if provider.role == "urgent_care"]
+    return min(small or reporting, key=lambda provider: provider.code)
+
+
+def _period(month: str) -> str:
+    return f"MSitAE-{name_of(month).upper()}-{month[:4]}"
+
+
+def _parent(provider: Provider, month: str) -> str:
+    """Every region but one is published with a trailing space; until March 2020 a local team stood in brackets."""
+    region = f"NHS ENGLAND {provider.region.name}"
+    if month < FIRST_SHORT_NAMES_MONTH:
+        return f"{region} ({provider.region.name}, VALLEY AND COAST)"
+    return region if provider.region.code == "ZZS" else f"{region} "
+
+
+def _line(cells: Sequence[str]) -> str:
+    return ",".join(f'"{cell}"' if "," in cell else cell for cell in cells)

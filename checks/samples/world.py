@@ -1,0 +1,199 @@
+"""The invented country of the samples: its regions, boards, trusts, seasons and trends, and one merger.
+
+Everything follows from the seed and the calendar month, never from how many months are asked for: asking for one more
+month leaves the others as they were.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+from random import Random
+from typing import Literal
+
+from checks.periods import MONTHS
+
+LAST_MONTH = "2026-09"
+EPOCH = "2007-01"
+MERGER_MONTH = "2025-04"
+Role = Literal["acute", "acute_with_eyes", "urgent_care", "community", "specialist"]
+
+# place names that no English organisation bears; a test looks for them in the published files
+PLACES = (
+    "ALDERMARSH", "BRAMBLEFEN", "CINDERHOLT", "DUNMERROW", "ELVERSTOKE", "FALLOWMERE", "GREYTHORNE", "HARROWFEN",
+    "IVENSHIRE", "JUNIPER WOLD", "KESTERWOLD", "LARKENHOLME", "MARROWDALE", "NETHERQUAY", "OAKENRIDGE", "PENDERMOOR",
+    "QUILLHAVEN", "ROOKSMARSH", "SELVERWOLD", "THISTLEMERE", "UMBERCLIFF", "VALEBROOKE", "WINDERSHAW", "YARROWMOUTH",
+)  # fmt: skip
+NAMES: dict[Role, tuple[str, ...]] = {
+    "acute": (
+        "{} TEACHING HOSPITALS NHS FOUNDATION TRUST",
+        "UNIVERSITY HOSPITALS OF {} NHS TRUST",
+        "{} AND DISTRICT HOSPITALS NHS TRUST",
+        # the comma makes the publisher quote the cell
+        "{}, COAST AND VALLEY HOSPITALS NHS FOUNDATION TRUST",
+    ),
+    "acute_with_eyes": ("ROYAL {} HOSPITALS NHS FOUNDATION TRUST",),
+    "urgent_care": ("{} URGENT TREATMENT CENTRE",),
+    "community": ("{} COMMUNITY HEALTH NHS TRUST",),
+    "specialist": ("{} ORTHOPAEDIC HOSPITAL NHS FOUNDATION TRUST",),
+}
+ROLES: tuple[Role, ...] = (
+    "acute", "acute", "acute", "acute", "acute_with_eyes", "urgent_care", "community", "specialist",
+)  # fmt: skip
+PREDECESSOR, SUCCESSOR = 3, 0
+"""Positions of the trust that merges and of the one it joins, both of the first region."""
+STEPS: dict[int, tuple[tuple[str, float], ...]] = {
+    1: (("2025-01", -0.08),),
+    8: (("2024-10", -0.07), ("2025-12", 0.06)),
+    10: (("2025-07", 0.05),),
+}
+"""By position: from a month on, the share of type 1 attendances over four hours moves. One gain that holds, one that
+is lost again, one deterioration."""
+BASE_36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True)
+class Area:
+    """A region, board, authority or commissioner; `part_of` is the code of the region it belongs to."""
+
+    code: str
+    name: str
+    part_of: str = ""
+
+
+REGIONS = (Area("ZZN", "SAMPLE NORTH"), Area("ZZM", "SAMPLE MIDDLE"), Area("ZZS", "SAMPLE SOUTH"))
+BOARDS = tuple(
+    Area(f"ZZ{letter}", f"NHS {name} INTEGRATED CARE BOARD", REGIONS[position % 3].code)
+    for position, (letter, name) in enumerate(
+        zip(
+            "ABCDEF",
+            ("SAMPLE FELLS", "SAMPLE HEATH", "SAMPLE DOWNS", "SAMPLE MOORS", "SAMPLE WOLDS", "SAMPLE SHORE"),
+            strict=True,
+        )
+    )
+)
+AUTHORITIES = tuple(
+    Area(code, f"{region.name} STRATEGIC HEALTH AUTHORITY", region.code)
+    for code, region in zip(("ZZH", "ZZJ", "ZZK"), REGIONS, strict=True)
+)
+COMMISSIONERS = tuple(
+    Area(f"ZZL{number:02d}", f"NHS {PLACES[number]} (SUB ICB LOCATION)", BOARDS[number % 6].code) for number in range(12)
+)
+HUB = Area("ZZW01", "SAMPLE NATIONAL COMMISSIONING HUB 1")
+
+
+@dataclass(frozen=True)
+class Provider:
+    """One invented organisation. `size` is its usual type 1 (or, without one, type 3) attendances in 30 days."""
+
+    code: str
+    name: str
+    role: Role
+    region: Area
+    board: Area
+    size: float
+    over_4h: float
+    opened: str
+    closed_from: str | None = None
+    successor: str | None = None
+    steps: tuple[tuple[str, float], ...] = ()
+
+    def is_open(self, month: str) -> bool:
+        return self.closed_from is None or month < self.closed_from
+
+
+@dataclass(frozen=True)
+class World:
+    """The providers of one seed."""
+
+    seed: int
+    providers: tuple[Provider, ...]
+
+    def reporting(self, month: str) -> list[Provider]:
+        return [provider for provider in self.providers if provider.is_open(month)]
+
+    def absorbed(self, provider: Provider, month: str) -> list[Provider]:
+        """The provider and those that it has taken over by that month: its figures are theirs added up."""
+        return [
+            other
+            for other in self.providers
+            if other is provider or (other.successor == provider.code and not other.is_open(month))
+        ]
+
+    def random(self, *key: object) -> Random:
+        return Random("|".join(str(part) for part in (self.seed, *key)))
+
+
+def make(providers: int, seed: int) -> World:
+    """A world of so many providers. The first ones are the same however many there are."""
+    if not 1 <= providers <= 24 * len(PLACES):
+        raise ValueError(f"the samples can be made for 1 to {24 * len(PLACES)} providers, not {providers}")
+    return World(seed, tuple(_provider(position, seed) for position in range(providers)))
+
+
+def _provider(position: int, seed: int) -> Provider:
+    random = Random(f"{seed}|provider|{position}")
+    role = ROLES[position % len(ROLES)]
+    # two places are written for one in the second round and later, so that no name comes twice
+    turn, place = divmod(position, len(PLACES))
+    name = PLACES[place] if turn == 0 else f"{PLACES[place]} AND {PLACES[(place + turn) % len(PLACES)]}"
+    is_merging = position == PREDECESSOR
+    return Provider(
+        code=_code(position, role),
+        name=NAMES[role][position % len(NAMES[role])].format(name),
+        role=role,
+        region=REGIONS[position % 3],
+        board=BOARDS[position % 6],
+        size=random.uniform(6000, 12500) if role.startswith("acute") else random.uniform(1800, 6500),
+        over_4h=min(0.58, max(0.2, random.gauss(0.39, 0.07))),
+        opened=f"{random.randint(1993, 2014)}0401",
+        closed_from=MERGER_MONTH if is_merging else None,
+        successor=_code(SUCCESSOR, ROLES[SUCCESSOR]) if is_merging else None,
+        steps=STEPS.get(position, ()),
+    )
+
+
+def _code(position: int, role: Role) -> str:
+    high, low = divmod(position, 36)
+    return f"ZZ{'Y' if role == 'urgent_care' else 'R'}{BASE_36[high]}{BASE_36[low]}"
+
+
+def number_of(month: str) -> int:
+    """Months since the epoch: '2007-03' is 2."""
+    year, calendar = (int(part) for part in month.split("-"))
+    first, start = (int(part) for part in EPOCH.split("-"))
+    return (year - first) * 12 + calendar - start
+
+
+def plus(month: str, months: int) -> str:
+    total = int(month[:4]) * 12 + int(month[5:]) - 1 + months
+    return f"{total // 12}-{total % 12 + 1:02d}"
+
+
+def until(last: str, months: int) -> list[str]:
+    """So many months up to the last, oldest first."""
+    return [plus(last, -back) for back in range(months - 1, -1, -1)]
+
+
+def name_of(month: str) -> str:
+    return MONTHS[int(month[5:]) - 1].capitalize()
+
+
+@lru_cache(maxsize=4096)
+def _path(key: str) -> tuple[float, ...]:
+    random = Random(key)
+    values = [random.gauss(0, 1)]
+    for _ in range(number_of("2035-01")):
+        values.append(0.55 * values[-1] + math.sqrt(1 - 0.55**2) * random.gauss(0, 1))
+    return tuple(values)
+
+
+def wobble(world: World, month: str, *key: object) -> float:
+    """Standard normal noise that remembers the month before (autocorrelation 0.55), drawn from the epoch on."""
+    return _path("|".join(str(part) for part in (world.seed, *key)))[number_of(month)]
+
+
+def winter(month: str) -> float:
+    """1 in the middle of January, -1 in the middle of July."""
+    return math.cos(2 * math.pi * (int(month[5:]) - 1) / 12)

@@ -1,0 +1,123 @@
+"""The contract as a Great Expectations suite, and its verdict. The only module that knows that library.
+
+Small extracts are validated row by row. For large ones the contract's derived columns carry the arithmetic over the
+wide rows (did the bands add up?), so that the suite sees every row, but narrow.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from checks.contract import Rule, Severity
+from checks.reasons import Reason
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+EXAMPLES = 20
+"""How many failing rows of a rule are named; the count is always whole."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the suite said of one rule."""
+
+    rule: str
+    meaning: str
+    severity: str
+    is_met: bool
+    failing: int
+    examined: int
+    reasons: tuple[Reason, ...]
+
+
+def _library() -> Any:
+    # the import alone takes seconds, so it waits until something is validated
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    logging.getLogger("great_expectations").setLevel(logging.ERROR)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import great_expectations as gx
+    return gx
+
+
+def validate(name: str, frame: pd.DataFrame, rules: Sequence[Rule]) -> list[Answer]:
+    """Hold the frame, which has a column `row`, to the rules; one answer for each rule, in their order."""
+    gx = _library()
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False, "metric_calculations": False}
+    suite = gx.ExpectationSuite(name=name)
+    for rule in rules:
+        build = getattr(gx.expectations, rule.expectation)
+        suite.add_expectation(build(**rule.arguments, severity=rule.severity.value, meta={"rule": rule.name}))
+    asset = context.data_sources.add_pandas(name).add_dataframe_asset(name)
+    batch = asset.add_batch_definition_whole_dataframe(name).get_batch(batch_parameters={"dataframe": frame})
+    wanted = {"result_format": "COMPLETE", "unexpected_index_column_names": ["row"], "partial_unexpected_count": EXAMPLES}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        outcome = batch.validate(suite, result_format=wanted)
+    found = {result.expectation_config.meta["rule"]: result for result in outcome.results}
+    return [_answer(rule, found[rule.name], len(frame)) for rule in rules]
+
+
+def _answer(rule: Rule, result: Any, size: int) -> Answer:
+    detail = result.result or {}
+    raised = _raised(result)
+    failing = int(detail.get("unexpected_count", 0)) if result.success or not raised else size
+    reasons: tuple[Reason, ...] = ()
+    if not result.success:
+        reasons = (raised,) if raised else tuple(_reasons(rule, detail))
+    return Answer(rule.name, rule.meaning, rule.severity.value, bool(result.success), failing, size, reasons)
+
+
+def _raised(result: Any) -> Reason | None:
+    """The validation itself failing is a fault of ours, and never counts as passing."""
+    info = result.exception_info or {}
+    found = info if "raised_exception" in info else next(iter(info.values()), {})
+    if not found or not found.get("raised_exception"):
+        return None
+    return Reason("validation", f"the rule could not be tested: {found.get('exception_message')}", "report this as a fault")
+
+
+def _reasons(rule: Rule, detail: dict[str, Any]) -> list[Reason]:
+    places = detail.get("unexpected_index_list") or []
+    reasons = []
+    for place in places[:EXAMPLES]:
+        row = place.get("row") if isinstance(place, dict) else None
+        values = {key: value for key, value in place.items() if key != "row"} if isinstance(place, dict) else {}
+        reasons.append(_reason(rule, row, values))
+    if not reasons:
+        reasons.append(_reason(rule, None, {}))
+    rest = int(detail.get("unexpected_count") or 0) - len(places[:EXAMPLES])
+    if rest > 0:
+        reasons.append(Reason(rule.name, f"and {rest:,} more rows: {rule.meaning}", rule.advice, rule.severity.value))
+    return reasons
+
+
+def _reason(rule: Rule, row: Any, values: dict[str, Any]) -> Reason:
+    told = ", ".join(_told(value) for value in values.values()) if values else None
+    return Reason(
+        rule=rule.name,
+        message=f"must hold: {rule.meaning}",
+        advice=rule.advice,
+        severity=rule.severity.value,
+        row=int(row) if row is not None else None,
+        column=", ".join(rule.columns),
+        value=told,
+    )
+
+
+def _told(value: Any) -> str:
+    if isinstance(value, float):
+        return "blank" if value != value else f"{value:g}" if not value.is_integer() else f"{value:.0f}"
+    return "blank" if value is None else str(value)
+
+
+def is_refused(answers: Sequence[Answer]) -> bool:
+    """A file is refused when a critical rule is broken."""
+    return any(not answer.is_met and answer.severity == Severity.CRITICAL.value for answer in answers)

@@ -1,0 +1,38 @@
+"""What the DAGs hand to each other, and what they share: tags from a closed set, retries with backoff."""
+
+from __future__ import annotations
+
+import enum
+from datetime import timedelta
+from typing import Any
+
+from airflow.sdk import Asset, AssetWatcher
+
+from dags.inbox import InboxTrigger, LedgerTrigger
+from dags.settings import read
+
+HOME = read().home
+
+
+class Tag(enum.StrEnum):
+    EXTRACTS = "extracts"
+    WAREHOUSE = "warehouse"
+    DASHBOARDS = "dashboards"
+    UPKEEP = "upkeep"
+
+
+INBOX = Asset("inbox", watchers=[AssetWatcher(name="inbox_watcher", trigger=InboxTrigger(str(HOME.root)))])
+ARCHIVED = Asset("archived_extracts")  # one partition per kind and month: "ae|2026-01"
+ADMITTED = Asset("admitted_extracts")  # the same partitions, once their file was accepted
+LEDGER = Asset("ledger", watchers=[AssetWatcher(name="ledger_watcher", trigger=LedgerTrigger(str(HOME.root)))])
+WAREHOUSE = Asset("warehouse")
+DASHBOARDS = Asset("dashboards")
+
+DEFAULT_ARGS: dict[str, Any] = {
+    "owner": "holdgain",
+    "retries": 3,
+    "retry_delay": timedelta(seconds=10),
+    "retry_exponential_backoff": 2.0,
+    "max_retry_delay": timedelta(minutes=5),
+    "execution_timeout": timedelta(minutes=30),
+}

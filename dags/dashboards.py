@@ -1,0 +1,25 @@
+"""Every new warehouse becomes an edition of the dashboards."""
+
+from airflow.sdk import DAG, task
+from airflow.sdk.exceptions import AirflowSkipException
+
+from dags import freshness, steps
+from dags.assets import DASHBOARDS, DEFAULT_ARGS, HOME, WAREHOUSE, Tag
+
+DOC = """
+Renders the newest month's edition beside the old one and then switches `latest`.
+
+**Impact of failure:** readers keep the edition before this one, whole. `sweep` tries again every ten minutes.
+"""
+
+with DAG(
+    "dashboards", schedule=[WAREHOUSE], default_args=DEFAULT_ARGS, max_active_runs=1, tags=[Tag.DASHBOARDS], doc_md=DOC
+):
+
+    @task(outlets=[DASHBOARDS])
+    def publish():
+        if freshness.is_published(HOME):
+            raise AirflowSkipException("the edition reflects the warehouse")
+        steps.publish(HOME, print)
+
+    publish()

@@ -1,0 +1,32 @@
+"""Each claimed file is judged: into the lake, or into quarantine with its reasons."""
+
+from airflow.sdk import DAG, PartitionedAssetTimetable, task
+from airflow.sdk.exceptions import AirflowSkipException
+
+from dags import steps
+from dags.assets import ADMITTED, ARCHIVED, DEFAULT_ARGS, HOME, Tag
+
+DOC = """
+One run per partition, `kind|YYYY-MM`. The task is *skipped* when the file was quarantined or held already: that is an
+answer and not a failure, and the task's log names the row, the column and the rule.
+
+**Impact of failure:** that month of that kind is not in the dashboards yet; all other files go on. The file is safe in
+the archive, and `sweep` starts it again. To run one by hand: `docs/running.md`.
+"""
+
+with DAG(
+    "ingest",
+    schedule=PartitionedAssetTimetable(assets=ARCHIVED),
+    default_args=DEFAULT_ARGS,
+    max_active_runs=4,
+    tags=[Tag.EXTRACTS],
+    doc_md=DOC,
+):
+
+    @task(outlets=[ADMITTED])
+    def judge(*, dag_run):
+        verdicts = steps.judge(HOME, dag_run.partition_key, print)
+        if not any(verdict.status == "accepted" for verdict in verdicts):
+            raise AirflowSkipException("; ".join(f"{v.file_name}: {v.status}" for v in verdicts) or "judged already")
+
+    judge()

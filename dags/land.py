@@ -1,0 +1,27 @@
+"""Files that settle in the inbox are claimed: into the archive, one partition per kind and month."""
+
+from airflow.sdk import DAG, task
+from airflow.sdk.exceptions import AirflowSkipException
+
+from dags import steps
+from dags.assets import ARCHIVED, DEFAULT_ARGS, HOME, INBOX, Tag
+
+DOC = """
+Watches the inbox. What has settled there is moved into the archive, and each kind and month becomes a partition that
+`ingest` judges. A file of no known kind goes to quarantine at once, with the reason.
+
+**Impact of failure:** new files stay in the inbox, untouched. Nothing is lost; `sweep` tries again every ten minutes.
+"""
+
+with DAG("land", schedule=[INBOX], default_args=DEFAULT_ARGS, max_active_runs=1, tags=[Tag.EXTRACTS], doc_md=DOC):
+
+    @task(outlets=[ARCHIVED])
+    def claim(*, outlet_events, ti):
+        partitions = steps.claim(HOME, print)
+        if ti.try_number > 1:  # the try before may have claimed files without telling of them
+            partitions = sorted({*partitions, *steps.unjudged(HOME)})
+        if not partitions:
+            raise AirflowSkipException("nothing has settled in the inbox")
+        outlet_events[ARCHIVED].add_partitions(partitions)
+
+    claim()

@@ -1,0 +1,91 @@
+"""The verbs as the DAGs and the command line both use them: claim, judge, build, publish.
+
+The engines are imported inside the functions, so that Airflow reads a DAG file in milliseconds.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from checks.home import Home
+from dags import freshness
+
+if TYPE_CHECKING:
+    from checks.gate import Verdict
+
+SETTLE_SECONDS = 1.0
+STRANDED_SECONDS = 300
+Progress = Callable[[str], None]
+
+
+def settled(home: Home, pause: float = SETTLE_SECONDS) -> list[Path]:
+    """Files of the inbox that do not change while we look: one that is still being copied has to wait."""
+    before = freshness.marks(home.waiting())
+    time.sleep(pause if before else 0)
+    after = freshness.marks(home.waiting())
+    return [Path(name) for name, mark in after.items() if before.get(name) == mark]
+
+
+def claim(home: Home, progress: Progress) -> list[str]:
+    """Move what has settled in the inbox into the archive; the partitions that now wait for their verdict."""
+    from checks import gate
+
+    claimed = gate.land(home, settled(home), progress=progress)
+    for verdict in claimed:
+        if isinstance(verdict, gate.Verdict):
+            tell(verdict, progress)
+    return sorted({item.partition for item in claimed if isinstance(item, gate.Landed)})
+
+
+def unjudged(home: Home, older_than: float = 0.0) -> list[str]:
+    """Partitions with a file that was claimed at least so many seconds ago and still has no verdict."""
+    from checks import gate
+
+    # The rename into the archive sets the time of the last status change: that is when the file was claimed.
+    latest = time.time() - older_than
+    return sorted({item.partition for item in gate.pending(home) if item.path.stat().st_ctime <= latest})
+
+
+def judge(home: Home, partition: str, progress: Progress) -> list[Verdict]:
+    """Judge every file of one partition that has no verdict yet."""
+    from checks import gate
+
+    verdicts = [gate.admit_landed(home, item) for item in gate.pending(home) if item.partition == partition]
+    for verdict in verdicts:
+        tell(verdict, progress)
+    return verdicts
+
+
+def tell(verdict: Verdict, progress: Progress) -> None:
+    what = f"{verdict.file_name}: {verdict.status}"
+    progress(what if verdict.status != "accepted" else f"{what}, {verdict.rows:,} rows of {verdict.kind} {verdict.month}")
+    for sentence in sentences(verdict):
+        progress(f"  {sentence}")
+
+
+def sentences(verdict: Verdict) -> Sequence[str]:
+    """The reasons, one sentence each, and what to do about it."""
+    return [f"{reason.message}. What to do: {reason.advice}" for reason in verdict.reasons]
+
+
+def build(home: Home, progress: Progress, as_known_at: datetime | None = None) -> Path:
+    from transforms.warehouse import build as build_warehouse
+
+    state = freshness.ledger_state(home)
+    path = build_warehouse(home, as_known_at=as_known_at, progress=progress)
+    freshness.note_built(home, state if as_known_at is None else f"as known at {as_known_at.isoformat()}")
+    return path
+
+
+def publish(home: Home, progress: Progress, edition: str | None = None) -> Path:
+    from reports.publish import publish as publish_edition
+
+    state = freshness.built_state(home)
+    path = publish_edition(home, edition=edition, progress=progress)
+    if edition is None:
+        freshness.note_published(home, state)
+    return path

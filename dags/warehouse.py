@@ -1,0 +1,25 @@
+"""The warehouse is built again whenever the ledger holds something that it does not reflect."""
+
+from airflow.sdk import DAG, task
+from airflow.sdk.exceptions import AirflowSkipException
+
+from dags import freshness, steps
+from dags.assets import ADMITTED, DEFAULT_ARGS, HOME, LEDGER, WAREHOUSE, Tag
+
+DOC = """
+Woken by the ledger's watcher after a lull, so that a burst of files costs one or two builds and not one each. Also
+after a quarantine, which the data-quality page has to show.
+
+**Impact of failure:** the warehouse and the dashboards stay as they were, whole and readable, without the newest
+files. The watcher and `sweep` try again every ten minutes.
+"""
+
+with DAG("warehouse", schedule=[LEDGER], default_args=DEFAULT_ARGS, max_active_runs=1, tags=[Tag.WAREHOUSE], doc_md=DOC):
+
+    @task(inlets=[ADMITTED], outlets=[WAREHOUSE])
+    def build():
+        if freshness.is_built(HOME):
+            raise AirflowSkipException("the warehouse reflects the newest entry of the ledger")
+        steps.build(HOME, print)
+
+    build()

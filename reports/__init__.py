@@ -1,0 +1,1 @@
+"""From the warehouse to the dashboards: views, sentences, charts, pages."""

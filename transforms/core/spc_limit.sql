@@ -1,0 +1,66 @@
+-- One row per series and phase: the mean and the limits that its points are held against
+with chart as (
+    select
+        option.series,
+        option.fix_after_points,
+        rule.points_for_limits,
+        coalesce(option.screens_moving_ranges, rule.screens_moving_ranges) as is_screened,
+    from core.spc_option as option
+    inner join core.spc_rule_set as rule on rule.rule_set = option.rule_set
+), used as (
+    select
+        step.series,
+        step.phase,
+        step.value,
+        coalesce(step.place > chart.fix_after_points, false) as is_after_fix,
+        if(is_after_fix, null, step.value) as used_value,
+        if(is_after_fix, null, abs(step.step)) as moving_range,
+        chart.is_screened,
+        chart.points_for_limits,
+    from core.spc_step as step
+    inner join chart on chart.series = step.series
+), centre as (
+    select
+        series,
+        phase,
+        count(*) as places,
+        count(value) as points,
+        min(value) as lowest,
+        max(value) as highest,
+        count(*) filter (where value = 0) as zeros,
+        count(used_value) as points_used,
+        -- The compensated mean: a plain one differs in its last bit with the order of the rows
+        favg(used_value) as mean,
+        favg(moving_range) as unscreened_moving_range,
+        -- So a point within a rounding error of the mean, or of a limit, lies on it
+        1e-12 * max(abs(used_value)) as tolerance,
+    from used
+    group by all
+), spread as (
+    select
+        used.series,
+        used.phase,
+        favg(used.moving_range) filter (
+            where not used.is_screened
+            or used.moving_range < 3.267 * centre.unscreened_moving_range - centre.tolerance
+        ) as average_moving_range,
+        any_value(used.points_for_limits) as points_for_limits,
+    from used
+    inner join centre on centre.series = used.series and centre.phase = used.phase
+    group by all
+)
+select
+    centre.series,
+    centre.phase,
+    centre.places,
+    centre.points,
+    centre.lowest,
+    centre.highest,
+    centre.zeros,
+    centre.mean,
+    centre.tolerance,
+    if(centre.points_used >= spread.points_for_limits, spread.average_moving_range, null)
+        as average_moving_range,
+    2.66 * average_moving_range as reach,
+from centre
+inner join spread on spread.series = centre.series and spread.phase = centre.phase

@@ -1,0 +1,33 @@
+-- One row per series charted: how its points are to be read
+with charted as (
+    select measure, organisation, max(month) as last_month
+    from core.observation
+    group by all
+), target as (
+    select
+        charted.measure,
+        charted.organisation,
+        arg_max(standard.value, standard.from_month) as target,
+    from charted
+    inner join core.standard as standard
+        on standard.measure = charted.measure
+        and standard.from_month <= charted.last_month
+        and coalesce(standard.to_month, charted.last_month) >= charted.last_month
+    group by all
+)
+select
+    row_number() over (order by charted.measure, charted.organisation)::integer as series,
+    charted.measure,
+    charted.organisation,
+    'ptd' as rule_set,
+    coalesce(measure.direction, 'neutral') as direction,
+    'month' as period,
+    null::integer as fix_after_points,
+    null::boolean as screens_moving_ranges,
+    target.target,
+    -- Limits are recalculated only where a named person has approved it: nobody has yet
+    []::date[] as rebases,
+from charted
+left join core.measure as measure on measure.measure = charted.measure
+left join target
+    on target.measure = charted.measure and target.organisation = charted.organisation

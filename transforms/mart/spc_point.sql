@@ -1,0 +1,144 @@
+-- One row per series and month: every rule's answer, as NHSRplotthedots gives it (docs/spc.md)
+with fact as (
+    select
+        step.*,
+        limits.mean,
+        limits.average_moving_range,
+        limits.reach,
+        rule.shift_points,
+        rule.trend_points,
+        rule.reads_tie_as_falling,
+        case
+            when abs(step.value - limits.mean) <= limits.tolerance then 0
+            else sign(step.value - limits.mean)
+        end::integer as side,
+        abs(step.value - limits.mean) > limits.reach + limits.tolerance as is_outside,
+        not is_outside
+        and abs(step.value - limits.mean) > limits.reach * 2 / 3 + limits.tolerance as is_near,
+    from core.spc_step as step
+    inner join core.spc_limit as limits
+        on limits.series = step.series and limits.phase = step.phase
+    inner join core.spc_option as option on option.series = step.series
+    inner join core.spc_rule_set as rule on rule.rule_set = option.rule_set
+), counted as (
+    -- Sums over windows that end here; 100 stands for a missing side, so that it can be told
+    select
+        *,
+        sum(coalesce(side, 100)::double) over shift_window as shift_sum,
+        sum(sign(step)::double) over trend_window as trend_sum,
+        sum(coalesce(side, 100)::double) over three as three_sum,
+        sum(is_near::double) over three as near_sum,
+        lead(sign(step)) over months as next_step,
+    from fact
+    window
+        months as (partition by series, phase order by place),
+        shift_window as (
+            partition by series, phase order by place
+            rows between shift_points - 1 preceding and current row
+        ),
+        trend_window as (
+            partition by series, phase order by place
+            rows between trend_points - 2 preceding and current row
+        ),
+        three as (
+            partition by series, phase order by place rows between 2 preceding and current row
+        )
+), ended as (
+    -- Does a signal end here? 2 yes, 1 not to be known for a missing value, 0 no
+    select
+        *,
+        round(shift_sum / 100) as shift_blanks,
+        round(three_sum / 100) as three_blanks,
+        case
+            when side is null then 1
+            when side = 0 or place < shift_points then 0
+            when abs(shift_sum - 100 * shift_blanks) < shift_points - shift_blanks then 0
+            when shift_blanks > 0 then 1
+            else 2
+        end as shift_end,
+        if(abs(trend_sum) = trend_points - 1, 2, 0) as trend_end,
+        case
+            when three_blanks > 0 then 1
+            when abs(three_sum) < 3 then 0
+            when reach is null then 1
+            when near_sum >= 2 then 2
+            else 0
+        end as two_of_three_end,
+    from counted
+), reached as (
+    -- A point is part of every signal that ends here or soon after
+    select
+        *,
+        max(shift_end) over shift_window as shift_part,
+        max(trend_end) over trend_window as trend_part,
+        max(trend_end) over next_trend_window as next_trend_part,
+        max(two_of_three_end) over three as three_part,
+    from ended
+    window
+        shift_window as (
+            partition by series, phase order by place
+            rows between current row and shift_points - 1 following
+        ),
+        trend_window as (
+            partition by series, phase order by place
+            rows between current row and trend_points - 1 following
+        ),
+        next_trend_window as (
+            partition by series, phase order by place
+            rows between 1 following and trend_points following
+        ),
+        three as (
+            partition by series, phase order by place rows between current row and 2 following
+        )
+), told as (
+    select
+        *,
+        if(shift_part = 1, null, shift_part = 2) as is_shift,
+        trend_part = 2 as is_trend,
+        case
+            when is_near then if(three_part = 1, null, three_part = 2)
+            when is_near is null and three_part > 0 then null
+            else false
+        end as is_two_of_three,
+        case
+            when trend_part < 2 then 0
+            when next_trend_part = 2 and (next_step <> 0 or reads_tie_as_falling)
+                then if(next_step > 0, 1, -1)
+            else sign(step)
+        end::integer as trend_direction,
+        case
+            when is_outside then 'outside'
+            when is_trend then 'trend'
+            when is_two_of_three then 'two_of_three'
+            when is_shift then 'shift'
+        end as rule,
+    from reached
+)
+select
+    series,
+    phase,
+    place,
+    month,
+    value,
+    step,
+    mean,
+    average_moving_range,
+    mean - reach as lower_limit,
+    mean + reach as upper_limit,
+    mean - reach * 2 / 3 as lower_near,
+    mean + reach * 2 / 3 as upper_near,
+    side,
+    is_outside,
+    is_near,
+    is_trend,
+    is_two_of_three,
+    is_shift,
+    trend_direction,
+    rule,
+    case rule when 'trend' then trend_direction else if(rule is null, 0, side) end as signal,
+    -- Every rule that the point meets counts here, not only the one that gives it its name
+    coalesce(trend_direction = 1 or (side = 1 and (is_outside or is_two_of_three or is_shift)), false)
+        as is_high,
+    coalesce(trend_direction = -1 or (side = -1 and (is_outside or is_two_of_three or is_shift)), false)
+        as is_low,
+from told

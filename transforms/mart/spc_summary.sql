@@ -1,0 +1,169 @@
+-- One row per measure and organisation: the icons, whether they can be relied on, and a sentence
+with judged as (
+    select
+        latest.*,
+        option.measure,
+        option.organisation,
+        option.rule_set,
+        option.direction,
+        option.period,
+        option.target,
+        1e-12 * greatest(abs(option.target), abs(latest.mean)) as tolerance,
+        case
+            when rule.prefers_improvement and latest.is_high and latest.is_low
+                then if(option.direction = 'decrease', -1, 1)
+            else latest.signal
+        end as icon_signal,
+        case
+            when latest.phase_points < rule.points_for_icon then 'none'
+            when icon_signal = 0 then 'common_cause'
+            when option.direction = 'neutral' then 'neutral'
+            when (icon_signal = 1) = (option.direction = 'increase') then 'improvement'
+            else 'concern'
+        end as verdict,
+        latest.phase_points < 13 as is_trial,
+        case
+            when latest.points = 0 then 'no_values'
+            when latest.phase_points < 13 then null
+            when latest.lowest = latest.highest then 'constant'
+            when latest.lowest >= 0 and latest.zeros * 2 >= latest.phase_points then 'rare_events'
+            when latest.average_moving_range = 0 then 'mostly_the_same'
+        end as refusal,
+        case option.period
+            when 'month' then date_diff('month', latest.first_month, latest.month)
+            when 'quarter' then date_diff('quarter', latest.first_month, latest.month)
+            when 'week' then date_diff('week', latest.first_month, latest.month)
+            when 'day' then date_diff('day', latest.first_month, latest.month)
+        end + 1 - latest.places as gaps,
+    from core.spc_latest as latest
+    inner join core.spc_option as option on option.series = latest.series
+    inner join core.spc_rule_set as rule on rule.rule_set = option.rule_set
+), assured as (
+    select
+        *,
+        case
+            when verdict = 'none' or target is null or direction = 'neutral' then null
+            when target > upper_limit + tolerance
+                then if(direction = 'increase', 'consistent_fail', 'consistent_pass')
+            when target < lower_limit - tolerance
+                then if(direction = 'increase', 'consistent_pass', 'consistent_fail')
+            else 'inconsistent'
+        end as rule_set_assurance,
+        case
+            when verdict in ('improvement', 'concern') then 'special_cause_' || verdict
+            when verdict = 'common_cause' then verdict
+            when verdict = 'neutral'
+                then if(icon_signal = 1, 'special_cause_neutral_high', 'special_cause_neutral_low')
+        end as rule_set_variation,
+        if(verdict in ('improvement', 'concern', 'neutral'),
+            verdict || if(icon_signal = 1, '_high', '_low'), nullif(verdict, 'none')) as rule_set_icon,
+        not is_trial and refusal is null as is_reliable,
+    from judged
+), worded as (
+    select
+        *,
+        if(period in ('month', 'quarter', 'week', 'day'), period || 's', 'points') as periods,
+        if(period = 'month', '%B %Y', '%-d %B %Y') as day_format,
+        concat_ws(
+            ' and ',
+            if(is_outside and side = 1, strftime(month, day_format) || ' above the upper limit', null),
+            if(
+                is_shift and side = 1,
+                side_points || ' ' || periods || ' in a row above the mean since '
+                || strftime(side_since, day_format),
+                null
+            ),
+            if(
+                trend_direction = 1,
+                step_points || ' ' || periods || ' in a row rising since '
+                || strftime(step_since, day_format),
+                null
+            ),
+            if(
+                is_two_of_three and side = 1,
+                '2 of the last 3 ' || periods || ' close to the upper limit',
+                null
+            )
+        ) as high_signs,
+        concat_ws(
+            ' and ',
+            if(is_outside and side = -1, strftime(month, day_format) || ' below the lower limit', null),
+            if(
+                is_shift and side = -1,
+                side_points || ' ' || periods || ' in a row below the mean since '
+                || strftime(side_since, day_format),
+                null
+            ),
+            if(
+                trend_direction = -1,
+                step_points || ' ' || periods || ' in a row falling since '
+                || strftime(step_since, day_format),
+                null
+            ),
+            if(
+                is_two_of_three and side = -1,
+                '2 of the last 3 ' || periods || ' close to the lower limit',
+                null
+            )
+        ) as low_signs,
+        case direction when 'increase' then ': improvement' when 'decrease' then ': deterioration' else '' end
+            as high_meaning,
+        case direction when 'increase' then ': deterioration' when 'decrease' then ': improvement' else '' end
+            as low_meaning,
+    from assured
+)
+select
+    measure,
+    organisation,
+    month as last_month,
+    value as last_value,
+    mean,
+    lower_limit,
+    upper_limit,
+    target,
+    if(is_reliable, rule_set_variation, null) as variation,
+    if(is_reliable, rule_set_icon, null) as variation_icon,
+    if(is_reliable, rule_set_assurance, null) as assurance,
+    case assurance when 'consistent_pass' then 'pass' when 'consistent_fail' then 'fail' else assurance end
+        as assurance_icon,
+    points,
+    is_trial,
+    gaps::integer as gaps,
+    places - points as blanks,
+    refusal,
+    is_high and direction = 'increase' or is_low and direction = 'decrease' as has_improvement,
+    is_low and direction = 'increase' or is_high and direction = 'decrease' as has_deterioration,
+    case
+        when refusal = 'no_values' then 'No values.'
+        when is_trial
+            then 'Too few points' || if(phases > 1, ' since the limits were recalculated', '')
+                || ': ' || phase_points || ' of 13.'
+        when refusal = 'constant'
+            then 'All ' || phase_points || ' values are the same, so there are no limits to draw.'
+        when refusal = 'rare_events'
+            then 'Half of the values or more are zero, so these limits would mislead:'
+                || ' chart the time or the cases between events instead (T or G chart).'
+        when refusal = 'mostly_the_same'
+            then 'Most values are the same as the one before, so the limits collapse on the mean:'
+                || ' chart the time between changes instead (T chart).'
+        when value is null then 'No value for ' || strftime(month, day_format) || ', the latest.'
+        when high_signs = '' and low_signs = '' then 'No significant change.'
+        else concat_ws(
+            ' ',
+            nullif(high_signs, '') || high_meaning || '.',
+            nullif(low_signs, '') || low_meaning || '.'
+        )
+    end
+    || case
+        when gaps = 1 then ' 1 ' || period || ' is missing.'
+        when gaps > 1 then ' ' || gaps || ' ' || periods || ' are missing.'
+        else ''
+    end as sentence,
+    phases,
+    places,
+    special_points,
+    rule_set,
+    rule_set_variation,
+    rule_set_icon,
+    rule_set_assurance,
+from worded
