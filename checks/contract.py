@@ -167,7 +167,8 @@ class Measure:
     """One measure computed from an extract: sums of row expressions, or a percentile of weekly bands.
 
     `numerator` and `denominator` are SQL expressions over one row, summed over the rows that `where` keeps. With a
-    `percentile`, the value is read off the summed `bands` (lower bounds 0, 1, 2 ... weeks, the last one open).
+    `percentile`, the value is read off the summed `bands` (lower bounds 0, 1, 2 ... weeks); a value that falls into
+    one of the `open_bands` is not computable.
     """
 
     name: str
@@ -180,6 +181,7 @@ class Measure:
     where: str = "true"
     percentile: float | None = None
     bands: tuple[str, ...] = ()
+    open_bands: tuple[str, ...] = ()
     minimum_denominator: int = 1
     noun: str = ""
 
@@ -219,6 +221,7 @@ class Extract:
     is_subtotal: str = "false"
     is_note: str = "false"
     must_have_total: bool = False
+    total_tolerance: int = 0
     subtotal_group: str = "''"
     row_group: str = "''"
     dash_is_zero: bool = False

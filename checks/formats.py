@@ -21,20 +21,22 @@ from checks.recognise import Layout, normal
 SMALL = 16 << 20
 """Below this size the rows are read one by one, which allows ragged rows and tells their exact line."""
 BATCH = 20_000
-PLAIN_COUNTS = "([0-9]{0,15}(,|$))*"
+PLAIN_COUNTS = r"([0-9]{0,15}(\||$))*"
 
 
 def load(con: duckdb.DuckDBPyConnection, plain: Plain, layout: Layout) -> list[Reason]:
-    """Make the table `typed` in `con`; give the warnings. Raises Refused when the rows do not fit the layout."""
-    warnings = _notes(plain, layout)
-    if plain.size < SMALL:
-        _read_rows(con, plain.path, layout)
+    """Make the table `typed` in `con`; give what is worth telling. Raises Refused when the rows do not fit the layout."""
+    if plain.size >= SMALL and _is_plain(con, plain.path, layout):
+        con.execute(_typed_sql(layout, _bulk(plain.path, layout, is_typed=True), is_typed=True))
+        return _notes(plain, layout)
+    if plain.size >= SMALL:
+        con.execute(f"create table raw as select * from {_bulk(plain.path, layout, is_typed=False)}")
     else:
-        _read_bulk(con, plain.path, layout)
+        _read_rows(con, plain.path, layout)
     _check_extra(con, layout)
-    con.execute(_typed_sql(layout))
+    con.execute(_typed_sql(layout, "raw", is_typed=False))
     con.execute("drop table raw")
-    return warnings
+    return _notes(plain, layout)
 
 
 def _notes(plain: Plain, layout: Layout) -> list[Reason]:
@@ -89,19 +91,37 @@ def _fitting_rows(path: Path, layout: Layout, width: int) -> Iterator[list[objec
         yield [line, *cells, *[""] * (width - len(cells))]
 
 
-def _read_bulk(con: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> None:
-    """The fast reader for large files. The header has been checked before: this reader goes by position."""
-    names = [*(f"left_{number}" for number in range(layout.offset)), *_raw_columns(layout)]
-    columns = ", ".join(f"'{name}': 'VARCHAR'" for name in names)
+def _is_plain(con: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> bool:
+    """Whether every count of a large file is written in digits alone, so that the fast typed read may be trusted.
+
+    That read casts: it would round 3.7 and take 1e3. It also goes by position; the header has been checked before.
+    """
+    joined = _joined([name for name in layout.extract.counts if name in layout.era.columns])
+    extra = "".join(f" or trim(extra_{number}) <> ''" for number in range(len(layout.extra)))
+    source = _bulk(path, layout, is_typed=False)
     try:
-        con.execute(
-            "create table raw as select row_number() over () + ? as row, * from read_csv(?, "
-            f"columns = {{{columns}}}, skip = ?, header = false, auto_detect = false, delim = ',', quote = '\"', "
-            "escape = '\"', strict_mode = true, null_padding = false, max_line_size = 1048576)",
-            [layout.header_row + 1, str(path), layout.header_row + 1],
-        )
+        found = con.execute(f"select bool_or(not regexp_full_match({joined}, '{PLAIN_COUNTS}'){extra}) from {source}").fetchone()
     except duckdb.Error as error:
         raise Refused(_bulk_reason(str(error), layout)) from error
+    return found is not None and not found[0]
+
+
+def _joined(counts: list[str]) -> str:
+    return f"concat_ws('|', {', '.join(counts) or 'null'})"
+
+
+def _bulk(path: Path, layout: Layout, *, is_typed: bool) -> str:
+    """SQL for the fast reader over the rows below the header, with their line."""
+    counts = set(layout.extract.counts) if is_typed else set()
+    names = [*(f"left_{number}" for number in range(layout.offset)), *_raw_columns(layout)]
+    columns = ", ".join(f"'{name}': '{'BIGINT' if name in counts else 'VARCHAR'}'" for name in names)
+    place = str(path).replace("'", "''")
+    above = layout.header_row + 1
+    return (
+        f"(select row_number() over () + {above} as row, * from read_csv('{place}', columns = {{{columns}}}, "
+        f"skip = {above}, header = false, auto_detect = false, delim = ',', quote = '\"', escape = '\"', "
+        "strict_mode = true, null_padding = false, max_line_size = 1048576))"
+    )
 
 
 def _bulk_reason(text: str, layout: Layout) -> Reason:
@@ -136,20 +156,22 @@ def _count_text(column: str, *, dash_is_zero: bool) -> str:
     return f"case when {_text(column)} in ('-', '- 0', '-0') then '0' else {digits} end"
 
 
-def _typed_sql(layout: Layout) -> str:
+def _typed_sql(layout: Layout, source: str, *, is_typed: bool) -> str:
     extract = layout.extract
     present = set(layout.era.columns)
     counts = [name for name in extract.counts if name in present]
-    joined = ", ".join(f"coalesce({name}, '')" for name in counts) or "''"
-    typed = ", ".join(_typed(extract, name, present) for name in (column.name for column in extract.columns))
+    is_plain = "true" if is_typed else f"regexp_full_match({_joined(counts)}, '{PLAIN_COUNTS}')"
+    names = [column.name for column in extract.columns]
+    typed = ", ".join(f"{_value(extract, name, present, is_typed=is_typed)} as {name}" for name in names)
+    complaint = "null::varchar" if is_typed else _complaint(layout, counts)
     derived = "".join(f", {sql} as {name}" for name, sql in extract.derived.items())
     return f"""
         create table typed as
         with judged as (
-            select *, regexp_full_match(concat_ws(',', {joined}), '{PLAIN_COUNTS}') as is_plain from raw
+            select *, {is_plain} as is_plain from {source}
         ),
         cast_rows as (
-            select row, '{layout.era.name}' as era, {typed}, {_complaint(layout, counts)} as not_a_number from judged
+            select row, '{layout.era.name}' as era, {typed}, {complaint} as not_a_number from judged
         ),
         told as (
             select *, case when {extract.is_note} then 'note' when {extract.is_total} then 'total'
@@ -163,19 +185,20 @@ def _typed_sql(layout: Layout) -> str:
     """
 
 
-def _typed(extract: Extract, name: str, present: set[str]) -> str:
+def _value(extract: Extract, name: str, present: set[str], *, is_typed: bool) -> str:
+    """SQL for the typed value of one column."""
     column = extract.column(name)
     if name not in present:
-        return f"null::{column.sql_type} as {name}"
-    if column.type == "code":
-        return f"upper({_text(name)}) as {name}"
-    if column.type == "text":
-        return f"{_text(name)} as {name}"
+        return f"null::{column.sql_type}"
+    if column.type in ("code", "text"):
+        return f"upper({_text(name)})" if column.type == "code" else _text(name)
+    if is_typed:
+        return name
     # a cast alone would round 3.7 and take 1e3, so only digits reach it
     cleaned = _count_text(name, dash_is_zero=extract.dash_is_zero)
     return (
         f"case when is_plain then try_cast({name} as bigint) when regexp_full_match({cleaned}, '-?[0-9]{{1,15}}') "
-        f"then try_cast({cleaned} as bigint) end as {name}"
+        f"then try_cast({cleaned} as bigint) end"
     )
 
 

@@ -306,3 +306,14 @@ def _store(con: duckdb.DuckDBPyConnection, home: Home, landed: Landed, layout: L
         "from typed where row_kind = 'data'"
     ).fetchone()
     return {"rows": found[0], "is_sample": bool(found[1])} if found else {}
+
+
+def restore(home: Home, load: Load) -> bool:
+    """Write an accepted load's rows into the lake again, from its file in the archive; False when that is gone."""
+    found = next((path for path in home.archive.glob(f"{load.kind}/*/{load.load_id}-*")), None)
+    if found is None:
+        return False
+    landed = Landed(load.kind, found.parent.name, found)
+    with tempfile.TemporaryDirectory(dir=home.work) as folder:
+        again, _ = _judged(home, landed, load, Path(folder))
+    return again.status == "accepted"

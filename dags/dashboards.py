@@ -16,7 +16,7 @@ with DAG(
     "dashboards", schedule=[WAREHOUSE], default_args=DEFAULT_ARGS, max_active_runs=1, tags=[Tag.DASHBOARDS], doc_md=DOC
 ):
 
-    @task(outlets=[DASHBOARDS])
+    @task(outlets=[DASHBOARDS], priority_weight=10)
     def publish():
         if freshness.is_published(HOME):
             raise AirflowSkipException("the edition reflects the warehouse")

@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
+from checks import ledger
 from checks.home import Home, write_whole
 
 Mark = tuple[int, int]
@@ -28,9 +29,8 @@ def marks(paths: Iterable[Path]) -> dict[str, Mark]:
 
 def ledger_state(home: Home) -> str:
     """One short text that changes whenever the ledger does; empty while nothing was ever loaded."""
-    entries = (path for path in home.ledger.rglob("*") if path.is_file() and not path.name.startswith(".") and path.suffix not in (".tmp", ".lock"))
-    listed = sorted(marks(entries).items())
-    return hashlib.sha256(repr(listed).encode()).hexdigest() if listed else ""
+    known = sorted(ledger.known_ids(home))
+    return hashlib.sha256("\n".join(known).encode()).hexdigest() if known else ""
 
 
 def _built_note(home: Home) -> Path:

@@ -41,14 +41,14 @@ class Watch:
 
 
 class Lull:
-    """Lets a burst pass: tells only when nothing has changed for a while, or when it has waited long enough."""
+    """Lets a burst pass: tells of a new state of the ledger when no file is on its way, or after long enough."""
 
     def __init__(self, quiet: float, at_most: float, remind_after: float) -> None:
         self.quiet, self.at_most, self.remind_after = quiet, at_most, remind_after
         self.seen = self.told = ""
         self.changed_at = self.waiting_since = self.told_at = 0.0
 
-    def is_over(self, state: str, now: float) -> bool:
+    def is_over(self, state: str, now: float, *, is_busy: bool) -> bool:
         """Whether to tell of this state; an empty state means that there is nothing to tell."""
         if not state:
             self.seen = self.told = ""
@@ -59,7 +59,8 @@ class Lull:
         if state == self.told:
             is_due = now - self.told_at >= self.remind_after
         else:
-            is_due = now - self.changed_at >= self.quiet or now - self.waiting_since >= self.at_most
+            is_quiet = not is_busy and now - self.changed_at >= self.quiet
+            is_due = is_quiet or now - self.waiting_since >= self.at_most
         if is_due:
             self.told, self.told_at = state, now
         return is_due
@@ -88,7 +89,7 @@ class InboxTrigger(BaseEventTrigger):
 class LedgerTrigger(BaseEventTrigger):
     """Fires when the ledger holds what the warehouse does not reflect, after a lull or at most so many seconds."""
 
-    def __init__(self, home: str, quiet: float = 3.0, at_most: float = 60.0, remind_after: float = 600.0) -> None:
+    def __init__(self, home: str, quiet: float = 2.0, at_most: float = 60.0, remind_after: float = 600.0) -> None:
         super().__init__()
         self.home, self.quiet, self.at_most, self.remind_after = home, quiet, at_most, remind_after
 
@@ -99,8 +100,8 @@ class LedgerTrigger(BaseEventTrigger):
     async def run(self) -> AsyncIterator[TriggerEvent]:
         lull, home = Lull(self.quiet, self.at_most, self.remind_after), Home(Path(self.home))
         while True:
-            state = await asyncio.to_thread(_unreflected, home)
-            if lull.is_over(state, time.monotonic()):
+            state, is_busy = await asyncio.to_thread(_unreflected, home)
+            if lull.is_over(state, time.monotonic(), is_busy=is_busy):
                 yield TriggerEvent({"ledger": state})
             await asyncio.sleep(1.0)
 
@@ -113,9 +114,14 @@ def _waiting(home: Home) -> dict[str, Mark]:
         return {}
 
 
-def _unreflected(home: Home) -> str:
+def _unreflected(home: Home) -> tuple[str, bool]:
+    """The ledger's state when the warehouse does not reflect it, and whether more files are on their way."""
+    from checks import gate
+
     try:
         state = freshness.ledger_state(home)
-        return "" if state == freshness.built_state(home) else state
+        if state == freshness.built_state(home):
+            return "", False
+        return state, bool(home.waiting() or gate.pending(home))
     except OSError:
-        return ""
+        return "", False

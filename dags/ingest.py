@@ -18,7 +18,7 @@ with DAG(
     "ingest",
     schedule=PartitionedAssetTimetable(assets=ARCHIVED),
     default_args=DEFAULT_ARGS,
-    max_active_runs=4,
+    max_active_runs=16,
     tags=[Tag.EXTRACTS],
     doc_md=DOC,
 ):

@@ -6,7 +6,7 @@ The engines are imported inside the functions, so that Airflow reads a DAG file 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 SETTLE_SECONDS = 1.0
 STRANDED_SECONDS = 300
+REASONS_TOLD = 20
 Progress = Callable[[str], None]
 
 
@@ -61,15 +62,13 @@ def judge(home: Home, partition: str, progress: Progress) -> list[Verdict]:
 
 
 def tell(verdict: Verdict, progress: Progress) -> None:
-    what = f"{verdict.file_name}: {verdict.status}"
-    progress(what if verdict.status != "accepted" else f"{what}, {verdict.rows:,} rows of {verdict.kind} {verdict.month}")
-    for sentence in sentences(verdict):
-        progress(f"  {sentence}")
-
-
-def sentences(verdict: Verdict) -> Sequence[str]:
-    """The reasons, one sentence each, and what to do about it."""
-    return [f"{reason.message}. What to do: {reason.advice}" for reason in verdict.reasons]
+    """One line for the verdict, and one for each of the first reasons: a broken file can have thousands."""
+    of = f", {verdict.rows:,} rows of {verdict.kind} {verdict.month}" if verdict.status == "accepted" else ""
+    progress(f"{verdict.file_name}: {verdict.status}{of}")
+    for reason in verdict.reasons[:REASONS_TOLD]:
+        progress(f"  {reason.severity}: {reason.sentence()}")
+    if len(verdict.reasons) > REASONS_TOLD:
+        progress(f"  and {len(verdict.reasons) - REASONS_TOLD} more")
 
 
 def build(home: Home, progress: Progress, as_known_at: datetime | None = None) -> Path:

@@ -16,7 +16,7 @@ files. The watcher and `sweep` try again every ten minutes.
 
 with DAG("warehouse", schedule=[LEDGER], default_args=DEFAULT_ARGS, max_active_runs=1, tags=[Tag.WAREHOUSE], doc_md=DOC):
 
-    @task(inlets=[ADMITTED], outlets=[WAREHOUSE])
+    @task(inlets=[ADMITTED], outlets=[WAREHOUSE], priority_weight=10)
     def build():
         if freshness.is_built(HOME):
             raise AirflowSkipException("the warehouse reflects the newest entry of the ledger")

@@ -129,6 +129,7 @@ def _percentile(name: str, title: str, share: float, words: str) -> Measure:
         where=INCOMPLETE,
         percentile=share,
         bands=EVERY_BAND,
+        open_bands=(BANDS[104], OPEN_52),
         minimum_denominator=20,
         noun="incomplete pathways",
     )
@@ -197,10 +198,11 @@ EXTRACT = Extract(
     read_month=_month,
     derived={
         "smallest_count": f"least({', '.join((*EVERY_BAND, *TAIL))})",
+        "bands_total": _sum(EVERY_BAND),
         "bands_do_not_add_up": (
-            f"case when part <> 'Part_3' and {_sum(EVERY_BAND)} <> "
+            "case when part <> 'Part_3' and bands_total <> "
             "case when part in ('Part_1A', 'Part_1B') then coalesce(total_known_start, 0) else total_all end "
-            f"then format('bands add up to {{}}', {_sum(EVERY_BAND)}) end"
+            "then format('bands add up to {}', bands_total) end"
         ),
         "unknown_start_misplaced": (
             "case when part in ('Part_1A', 'Part_1B') and "

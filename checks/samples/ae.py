@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import calendar
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from checks.samples.world import Provider, World, name_of, number_of, winter, wobble
+from checks.samples.seasons import name_of, number_of, winter
+from checks.samples.world import Provider, World
 
 KEYS = ("Period", "Org Code", "Parent Org", "Org name")
 DEPARTMENTS = ("Type 1", "Type 2", "Other A&E Department")
@@ -94,7 +96,7 @@ def total_row(rows: Sequence[tuple[str, ...]], month: str) -> tuple[str, ...]:
 
 def content(world: World, month: str, *, is_first: bool = False) -> bytes:
     return sheet(world, month, is_first=is_first).content(
-        has_mark=month in BYTE_ORDER_MARK, junk=5 if month == JUNK_COLUMNS else 0
+        has_mark=month in BYTE_ORDER_MARK, junk=6 if month == JUNK_COLUMNS else 0
     )
 
 
@@ -119,7 +121,7 @@ def counts(world: World, provider: Provider, month: str) -> list[int]:
     random = world.random("ae", provider.code, month)
     days = calendar.monthrange(int(month[:4]), int(month[5:]))[1] / 30
     growth = 1 + 0.0013 * (number_of(month) - number_of("2023-10"))
-    level = days * growth * (1 - 0.03 * winter(month)) * (1 + 0.015 * wobble(world, month, "size", provider.code))
+    level = days * growth * (1 - 0.03 * winter(month)) * (1 + 0.015 * world.wobble(month, "size", provider.code))
     if provider.role == "specialist":
         return [0] * 17 + [round(level * provider.size / 25)]
     major = round(level * provider.size) if provider.role.startswith("acute") else 0
@@ -140,7 +142,7 @@ def over_4h(world: World, provider: Provider, month: str) -> float:
     """The share of type 1 attendances over four hours: own level, season, slow gain, shared and own noise, steps."""
     years = (number_of(month) - number_of("2023-10")) / 12
     share = provider.over_4h + 0.03 * winter(month) - 0.008 * years
-    share += 0.008 * wobble(world, month, "nation") + 0.014 * wobble(world, month, "over", provider.code)
+    share += 0.008 * world.wobble(month, "nation") + 0.014 * world.wobble(month, "over", provider.code)
     share += sum(change for since, change in provider.steps if month >= since)
     return min(0.75, max(0.05, share))
 
@@ -151,7 +153,7 @@ def added(rows: Iterable[Sequence[int]]) -> list[int]:
 
 def _some(noise: float, whole: int, share: float) -> int:
     """About that share of the whole, as many trials would give it; never below none or above all."""
-    return min(whole, max(0, round(whole * share + noise * (whole * share * (1 - share)) ** 0.5)))
+    return min(whole, max(0, round(whole * share + noise * math.sqrt(whole * share * (1 - share)))))
 
 
 def _kept(cells: Sequence[int], month: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""The invented country of the samples: its regions, boards, trusts, seasons and trends, and one merger.
+"""The invented country of the samples: its regions, boards and trusts, their levels and steps, and one merger.
 
 Everything follows from the seed and the calendar month, never from how many months are asked for: asking for one more
 month leaves the others as they were.
@@ -6,16 +6,13 @@ month leaves the others as they were.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
-from functools import lru_cache
 from random import Random
 from typing import Literal
 
-from checks.periods import MONTHS
+from checks.samples.seasons import noise
 
 LAST_MONTH = "2026-09"
-EPOCH = "2007-01"
 MERGER_MONTH = "2025-04"
 Role = Literal["acute", "acute_with_eyes", "urgent_care", "community", "specialist"]
 
@@ -78,7 +75,8 @@ AUTHORITIES = tuple(
     for code, region in zip(("ZZH", "ZZJ", "ZZK"), REGIONS, strict=True)
 )
 COMMISSIONERS = tuple(
-    Area(f"ZZL{number:02d}", f"NHS {PLACES[number]} (SUB ICB LOCATION)", BOARDS[number % 6].code) for number in range(12)
+    Area(f"ZZL{number:02d}", f"NHS {PLACES[number]} (SUB ICB LOCATION)", BOARDS[number % 6].code)
+    for number in range(12)
 )
 HUB = Area("ZZW01", "SAMPLE NATIONAL COMMISSIONING HUB 1")
 
@@ -124,6 +122,10 @@ class World:
     def random(self, *key: object) -> Random:
         return Random("|".join(str(part) for part in (self.seed, *key)))
 
+    def wobble(self, month: str, *key: object) -> float:
+        """Standard normal noise of that month and key, which remembers the month before."""
+        return noise("|".join(str(part) for part in (self.seed, *key)), month)
+
 
 def make(providers: int, seed: int) -> World:
     """A world of so many providers. The first ones are the same however many there are."""
@@ -139,13 +141,14 @@ def _provider(position: int, seed: int) -> Provider:
     turn, place = divmod(position, len(PLACES))
     name = PLACES[place] if turn == 0 else f"{PLACES[place]} AND {PLACES[(place + turn) % len(PLACES)]}"
     is_merging = position == PREDECESSOR
+    largest = 8000 if is_merging else 12500
     return Provider(
         code=_code(position, role),
         name=NAMES[role][position % len(NAMES[role])].format(name),
         role=role,
         region=REGIONS[position % 3],
         board=BOARDS[position % 6],
-        size=random.uniform(6000, 12500) if role.startswith("acute") else random.uniform(1800, 6500),
+        size=random.uniform(6000, largest) if role.startswith("acute") else random.uniform(1800, 6500),
         over_4h=min(0.58, max(0.2, random.gauss(0.39, 0.07))),
         opened=f"{random.randint(1993, 2014)}0401",
         closed_from=MERGER_MONTH if is_merging else None,
@@ -157,43 +160,3 @@ def _provider(position: int, seed: int) -> Provider:
 def _code(position: int, role: Role) -> str:
     high, low = divmod(position, 36)
     return f"ZZ{'Y' if role == 'urgent_care' else 'R'}{BASE_36[high]}{BASE_36[low]}"
-
-
-def number_of(month: str) -> int:
-    """Months since the epoch: '2007-03' is 2."""
-    year, calendar = (int(part) for part in month.split("-"))
-    first, start = (int(part) for part in EPOCH.split("-"))
-    return (year - first) * 12 + calendar - start
-
-
-def plus(month: str, months: int) -> str:
-    total = int(month[:4]) * 12 + int(month[5:]) - 1 + months
-    return f"{total // 12}-{total % 12 + 1:02d}"
-
-
-def until(last: str, months: int) -> list[str]:
-    """So many months up to the last, oldest first."""
-    return [plus(last, -back) for back in range(months - 1, -1, -1)]
-
-
-def name_of(month: str) -> str:
-    return MONTHS[int(month[5:]) - 1].capitalize()
-
-
-@lru_cache(maxsize=4096)
-def _path(key: str) -> tuple[float, ...]:
-    random = Random(key)
-    values = [random.gauss(0, 1)]
-    for _ in range(number_of("2035-01")):
-        values.append(0.55 * values[-1] + math.sqrt(1 - 0.55**2) * random.gauss(0, 1))
-    return tuple(values)
-
-
-def wobble(world: World, month: str, *key: object) -> float:
-    """Standard normal noise that remembers the month before (autocorrelation 0.55), drawn from the epoch on."""
-    return _path("|".join(str(part) for part in (world.seed, *key)))[number_of(month)]
-
-
-def winter(month: str) -> float:
-    """1 in the middle of January, -1 in the middle of July."""
-    return math.cos(2 * math.pi * (int(month[5:]) - 1) / 12)

@@ -15,6 +15,10 @@ with extent as (
         extent.places,
         extent.points,
         limits.points as phase_points,
+        limits.mean,
+        limits.mean - limits.reach as lower_limit,
+        limits.mean + limits.reach as upper_limit,
+        limits.average_moving_range,
         limits.lowest,
         limits.highest,
         limits.zeros,
@@ -38,7 +42,7 @@ with extent as (
         latest.series,
         coalesce(max(point.place) filter (where point.side is distinct from latest.side), 0) as side_break,
         coalesce(
-            max(point.place) filter (where sign(point.step) is distinct from sign(latest.step)), 1
+            max(point.place) filter (where point.step is distinct from latest.step), 1
         ) as step_break,
     from latest
     inner join mart.spc_point as point

@@ -31,9 +31,10 @@ with chart as (
         count(used_value) as points_used,
         -- The compensated mean: a plain one differs in its last bit with the order of the rows
         favg(used_value) as mean,
-        favg(moving_range) as unscreened_moving_range,
         -- So a point within a rounding error of the mean, or of a limit, lies on it
         1e-12 * max(abs(used_value)) as tolerance,
+        if(any_value(is_screened), 3.267 * favg(moving_range) - tolerance, null)
+            as moving_range_ceiling,
     from used
     group by all
 ), spread as (
@@ -41,9 +42,9 @@ with chart as (
         used.series,
         used.phase,
         favg(used.moving_range) filter (
-            where not used.is_screened
-            or used.moving_range < 3.267 * centre.unscreened_moving_range - centre.tolerance
-        ) as average_moving_range,
+            where centre.moving_range_ceiling is null
+            or used.moving_range < centre.moving_range_ceiling
+        ) as kept_moving_range,
         any_value(used.points_for_limits) as points_for_limits,
     from used
     inner join centre on centre.series = used.series and centre.phase = used.phase
@@ -59,7 +60,8 @@ select
     centre.zeros,
     centre.mean,
     centre.tolerance,
-    if(centre.points_used >= spread.points_for_limits, spread.average_moving_range, null)
+    centre.moving_range_ceiling,
+    if(centre.points_used >= spread.points_for_limits, spread.kept_moving_range, null)
         as average_moving_range,
     2.66 * average_moving_range as reach,
 from centre

@@ -5,11 +5,11 @@ select
     point.month,
     point.value,
     point.phase,
-    point.mean,
-    point.lower_limit,
-    point.upper_limit,
-    point.lower_near,
-    point.upper_near,
+    limits.mean,
+    limits.mean - limits.reach as lower_limit,
+    limits.mean + limits.reach as upper_limit,
+    limits.mean - limits.reach * 2 / 3 as lower_near,
+    limits.mean + limits.reach * 2 / 3 as upper_near,
     option.target,
     option.rule_set,
     coalesce(point.is_outside, false) as is_outside,
@@ -34,5 +34,7 @@ select
         else 'special_cause_concern'
     end as variation,
 from mart.spc_point as point
+inner join core.spc_limit as limits
+    on limits.series = point.series and limits.phase = point.phase
 inner join core.spc_option as option on option.series = point.series
 inner join core.spc_rule_set as rule on rule.rule_set = option.rule_set

@@ -1,20 +1,23 @@
 -- One row per series and month: every rule's answer, as NHSRplotthedots gives it (docs/spc.md)
 with fact as (
     select
-        step.*,
-        limits.mean,
-        limits.average_moving_range,
-        limits.reach,
-        rule.shift_points,
-        rule.trend_points,
-        rule.reads_tie_as_falling,
+        step.series,
+        step.phase,
+        step.place,
+        step.month,
+        step.value,
+        sign(step.step)::tinyint as step,
         case
             when abs(step.value - limits.mean) <= limits.tolerance then 0
             else sign(step.value - limits.mean)
-        end::integer as side,
+        end::tinyint as side,
         abs(step.value - limits.mean) > limits.reach + limits.tolerance as is_outside,
         not is_outside
         and abs(step.value - limits.mean) > limits.reach * 2 / 3 + limits.tolerance as is_near,
+        limits.reach is not null as has_limits,
+        rule.shift_points,
+        rule.trend_points,
+        rule.reads_tie_as_falling,
     from core.spc_step as step
     inner join core.spc_limit as limits
         on limits.series = step.series and limits.phase = step.phase
@@ -25,10 +28,10 @@ with fact as (
     select
         *,
         sum(coalesce(side, 100)::double) over shift_window as shift_sum,
-        sum(sign(step)::double) over trend_window as trend_sum,
+        sum(step::double) over trend_window as trend_sum,
         sum(coalesce(side, 100)::double) over three as three_sum,
         sum(is_near::double) over three as near_sum,
-        lead(sign(step)) over months as next_step,
+        lead(step) over months as next_step,
     from fact
     window
         months as (partition by series, phase order by place),
@@ -46,24 +49,28 @@ with fact as (
 ), ended as (
     -- Does a signal end here? 2 yes, 1 not to be known for a missing value, 0 no
     select
-        *,
-        round(shift_sum / 100) as shift_blanks,
-        round(three_sum / 100) as three_blanks,
+        * exclude (shift_sum, trend_sum, three_sum, near_sum),
         case
             when side is null then 1
             when side = 0 or place < shift_points then 0
-            when abs(shift_sum - 100 * shift_blanks) < shift_points - shift_blanks then 0
-            when shift_blanks > 0 then 1
+            when shift_sum > 50
+                then if(
+                    abs(shift_sum - 100 * round(shift_sum / 100))
+                    < shift_points - round(shift_sum / 100),
+                    0,
+                    1
+                )
+            when abs(shift_sum) < shift_points then 0
             else 2
-        end as shift_end,
-        if(abs(trend_sum) = trend_points - 1, 2, 0) as trend_end,
+        end::tinyint as shift_end,
+        if(abs(trend_sum) = trend_points - 1, 2, 0)::tinyint as trend_end,
         case
-            when three_blanks > 0 then 1
+            when three_sum > 50 then 1
             when abs(three_sum) < 3 then 0
-            when reach is null then 1
+            when not has_limits then 1
             when near_sum >= 2 then 2
             else 0
-        end as two_of_three_end,
+        end::tinyint as two_of_three_end,
     from counted
 ), reached as (
     -- A point is part of every signal that ends here or soon after
@@ -104,8 +111,8 @@ with fact as (
             when trend_part < 2 then 0
             when next_trend_part = 2 and (next_step <> 0 or reads_tie_as_falling)
                 then if(next_step > 0, 1, -1)
-            else sign(step)
-        end::integer as trend_direction,
+            else step
+        end::tinyint as trend_direction,
         case
             when is_outside then 'outside'
             when is_trend then 'trend'
@@ -121,12 +128,6 @@ select
     month,
     value,
     step,
-    mean,
-    average_moving_range,
-    mean - reach as lower_limit,
-    mean + reach as upper_limit,
-    mean - reach * 2 / 3 as lower_near,
-    mean + reach * 2 / 3 as upper_near,
     side,
     is_outside,
     is_near,
@@ -135,7 +136,7 @@ select
     is_shift,
     trend_direction,
     rule,
-    case rule when 'trend' then trend_direction else if(rule is null, 0, side) end as signal,
+    case rule when 'trend' then trend_direction else if(rule is null, 0, side) end::tinyint as signal,
     -- Every rule that the point meets counts here, not only the one that gives it its name
     coalesce(trend_direction = 1 or (side = 1 and (is_outside or is_two_of_three or is_shift)), false)
         as is_high,

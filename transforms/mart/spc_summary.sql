@@ -63,20 +63,24 @@ with judged as (
     select
         *,
         if(period in ('month', 'quarter', 'week', 'day'), period || 's', 'points') as periods,
-        if(period = 'month', '%B %Y', '%-d %B %Y') as day_format,
+        if(period = 'month', strftime(month, '%B %Y'), strftime(month, '%-d %B %Y')) as latest_day,
+        if(period = 'month', strftime(side_since, '%B %Y'), strftime(side_since, '%-d %B %Y'))
+            as side_day,
+        if(period = 'month', strftime(step_since, '%B %Y'), strftime(step_since, '%-d %B %Y'))
+            as step_day,
         concat_ws(
             ' and ',
-            if(is_outside and side = 1, strftime(month, day_format) || ' above the upper limit', null),
+            if(is_outside and side = 1, latest_day || ' above the upper limit', null),
             if(
                 is_shift and side = 1,
                 side_points || ' ' || periods || ' in a row above the mean since '
-                || strftime(side_since, day_format),
+                || side_day,
                 null
             ),
             if(
                 trend_direction = 1,
                 step_points || ' ' || periods || ' in a row rising since '
-                || strftime(step_since, day_format),
+                || step_day,
                 null
             ),
             if(
@@ -87,17 +91,17 @@ with judged as (
         ) as high_signs,
         concat_ws(
             ' and ',
-            if(is_outside and side = -1, strftime(month, day_format) || ' below the lower limit', null),
+            if(is_outside and side = -1, latest_day || ' below the lower limit', null),
             if(
                 is_shift and side = -1,
                 side_points || ' ' || periods || ' in a row below the mean since '
-                || strftime(side_since, day_format),
+                || side_day,
                 null
             ),
             if(
                 trend_direction = -1,
                 step_points || ' ' || periods || ' in a row falling since '
-                || strftime(step_since, day_format),
+                || step_day,
                 null
             ),
             if(
@@ -146,7 +150,7 @@ select
         when refusal = 'mostly_the_same'
             then 'Most values are the same as the one before, so the limits collapse on the mean:'
                 || ' chart the time between changes instead (T chart).'
-        when value is null then 'No value for ' || strftime(month, day_format) || ', the latest.'
+        when value is null then 'No value for ' || latest_day || ', the latest.'
         when high_signs = '' and low_signs = '' then 'No significant change.'
         else concat_ws(
             ' ',

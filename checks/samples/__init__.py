@@ -1,0 +1,64 @@
+"""Sample extracts of every kind, in the published formats, for organisations that do not exist."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from checks.samples import ae, broken, organisations, referrals, rtt
+from checks.samples.seasons import until
+from checks.samples.world import LAST_MONTH, World, make
+
+RTT_MONTHS = 6
+EARLY_RTT_MONTH = "2021-02"
+
+
+def write(folder: Path, months: int = 36, providers: int = 24, seed: int = 2026) -> list[Path]:
+    """Write the samples into the folder, in the order of their arrival, which their times of change also tell.
+
+    `months` is the number of A&E months up to the last. The same arguments give the same bytes. Each file is written
+    under a hidden name and then renamed, so that a watcher never sees half of one.
+    """
+    if months < 1:
+        raise ValueError(f"the samples need at least one month, not {months}")
+    folder.mkdir(parents=True, exist_ok=True)
+    arrivals = dict(_arrivals(make(providers, seed), months))
+    # arrivals lie a tenth of a second apart and have all happened: a watcher waits for files that are still young
+    start = time.time() - 5 - len(arrivals) / 10
+    return [_place(folder / name, arrivals[name], start + at / 10) for at, name in enumerate(arrivals)]
+
+
+def _arrivals(world: World, months: int) -> Iterator[tuple[str, bytes]]:
+    """Name and content of every file: registers, history, then month by month, the late and revised months last."""
+    wanted = until(LAST_MONTH, months)
+    yield "etr-sample.csv", organisations.organisations(world)
+    if any(provider.successor for provider in world.providers):
+        yield "succ-sample.csv", organisations.successions(world)
+    for month in referrals.ACTIVITY_MONTHS:
+        yield referrals.file_name(month), referrals.content(world, month)
+    yield (
+        referrals.provider_file_name(referrals.PROVIDER_MONTH),
+        referrals.provider_content(world, referrals.PROVIDER_MONTH),
+    )
+    yield rtt.file_name(EARLY_RTT_MONTH), rtt.content(world, EARLY_RTT_MONTH)
+    for month in wanted:
+        is_revised = month == ae.REVISED_MONTH
+        if month != ae.LATE_MONTH:
+            yield ae.file_name(month, is_first=is_revised), ae.content(world, month, is_first=is_revised)
+        if month in wanted[-RTT_MONTHS:]:
+            yield rtt.file_name(month), rtt.content(world, month)
+    for spoiled in broken.BROKEN:
+        if spoiled.name in broken.IN_THE_INBOX:
+            yield spoiled.name, spoiled.content(world)
+    for month in (ae.REVISED_MONTH, ae.LATE_MONTH):
+        if month in wanted:
+            yield ae.file_name(month), ae.content(world, month)
+
+
+def _place(path: Path, content: bytes, changed: float) -> Path:
+    scratch = path.with_name(f".{path.name}.part")
+    scratch.write_bytes(content)
+    os.utime(scratch, (changed, changed))
+    return scratch.replace(path)

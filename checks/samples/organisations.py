@@ -1,0 +1,57 @@
+"""The registers of the invented organisations: an ODS trust file and an ODS succession file, both without a header."""
+
+from __future__ import annotations
+
+import calendar
+
+from checks.samples.seasons import plus
+from checks.samples.world import Provider, World
+
+FIELDS = 27
+
+
+def organisations(world: World) -> bytes:
+    """`etr.csv`: every provider, also the one that has closed, in 27 quoted fields."""
+    rows = [_organisation(provider) for provider in sorted(world.providers, key=lambda each: each.code)]
+    return "".join(_line(row) for row in rows).encode()
+
+
+def successions(world: World) -> bytes:
+    """`succ.csv`: predecessor, successor, reason, effective date, indicator."""
+    rows = [
+        (provider.code, provider.successor, "", f"{provider.closed_from.replace('-', '')}01", "1")
+        for provider in world.providers
+        if provider.successor and provider.closed_from
+    ]
+    return "".join(_line(row) for row in rows).encode()
+
+
+def _organisation(provider: Provider) -> tuple[str, ...]:
+    # field 10 is a postcode: no real area begins with ZZ; fields 22 and 24 are ODS's own markers
+    place = provider.name.split(",")[0].split(" ")[0]
+    fields = {
+        1: provider.code,
+        2: provider.name,
+        3: provider.region.code,
+        4: provider.board.code,
+        5: "TRUST HEADQUARTERS",
+        6: "1 SAMPLE STREET, EAST WING",
+        8: place,
+        10: "ZZ1 1ZZ",
+        11: provider.opened,
+        12: _last_day_before(provider.closed_from),
+        22: "0",
+        24: "Z",
+    }
+    return tuple(fields.get(number, "") for number in range(1, FIELDS + 1))
+
+
+def _last_day_before(month: str | None) -> str:
+    if month is None:
+        return ""
+    before = plus(month, -1)
+    return f"{before.replace('-', '')}{calendar.monthrange(int(before[:4]), int(before[5:]))[1]}"
+
+
+def _line(cells: tuple[str, ...]) -> str:
+    return ",".join(f'"{cell}"' for cell in cells) + "\r\n"

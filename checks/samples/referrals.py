@@ -1,0 +1,200 @@
+"""Referrals as they were published: the Monthly Activity Return by PCT and SHA, the Monthly Referral Return."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from checks.samples.seasons import name_of, number_of, winter
+from checks.samples.world import AUTHORITIES, PLACES, Area, Provider, World
+
+PCTS = tuple(
+    (Area(f"ZZP{number + 1:02d}", f"{place} {'TEACHING ' if number % 5 == 0 else ''}PCT"), AUTHORITIES[number % 3])
+    for number, place in enumerate(PLACES[:12])
+)
+NATIONAL_GROUP = Area("ZZG82", "SAMPLE NATIONAL COMMISSIONING GROUP")
+ELECTIVE = (
+    "Elective G&A Ordinary Admissions (FFCEs)",
+    "Elective G&A Daycase Admissions (FFCEs)",
+    "Elective G&A Total Admissions (FFCEs)",
+    "Elective G&A Planned Ordinary Admissions (FFCEs)",
+    "Elective G&A Planned Daycase Admissions (FFCEs)",
+    "Elective G&A Planned Total Admissions (FFCEs)",
+)
+INDEPENDENT = "Elective G&A Admissions (FFCEs) -Independent Sector Treatment Centres (ISTCs) "
+# the trailing spaces are the publisher's
+REST = (
+    "Elective G&A Admissions (FFCEs) -NHS Treatment Centres (TCs) ",
+    "Total Non-elective G&A Admissions (FFCEs)",
+    "GP Referrals Made (All specialties) ",
+    "GP Referrals Seen (All specialties) ",
+    "GP Referrals Made (G&A) ",
+    "GP Referrals Seen (G&A) ",
+    "Other Referrals Made (G&A) ",
+)
+PROVIDER_COUNTS = (
+    "GP Referrals Made (All)",
+    "Other Referrals Made (All)",
+    "GP Referrals Made (Specific Acute)",
+    "Other Referrals Made (Specific Acute)",
+)
+FIRST_SPELLED_RIGHT = "2009-04"
+FIRST_WITHOUT_INDEPENDENT = "2010-04"
+FIRST_BY_SHA = "2012-04"
+ACTIVITY_MONTHS = ("2008-04", "2010-02", "2010-03", "2010-04", "2012-04", "2013-03")
+PROVIDER_MONTH = "2024-03"
+
+
+def content(world: World, month: str) -> bytes:
+    """The activity return of one month in the layout of its year; like the published files, no line end at the end."""
+    lines = _by_authority(world, month) if month >= FIRST_BY_SHA else _by_pct(world, month)
+    return "\r\n".join(lines).encode()
+
+
+def file_name(month: str) -> str:
+    return f"MAR-{name_of(month)}{month[:4]}.csv"
+
+
+def provider_content(world: World, month: str) -> bytes:
+    """The referral return by provider: heading, blank line, England, blank line, providers."""
+    rows = [
+        (
+            provider.region.code,
+            f"{provider.region.name} COMMISSIONING REGION",
+            provider,
+            _referred(world, provider, month),
+        )
+        for provider in world.reporting(month)
+        if provider.role != "urgent_care"
+    ]
+    names = ("", "Year", "Period", "Region Code", "Region Name", "Org Code", "Org Name", *PROVIDER_COUNTS)
+    when = ("", fiscal_year(month), name_of(month))
+    england = [sum(cells) for cells in zip(*(row[3] for row in rows), strict=True)]
+    lines = [
+        *_heading(len(names), f"{name_of(month)} {month[:4]}", "Monthly Referral Return (MRR)", "Provider"),
+        _line(names),
+        _line((*when, "", "", "", "England", *(f"{count:,}" for count in england))),
+        "," * (len(names) - 1),
+        *(
+            _line((*when, code, name, each.code, each.name, *(f"{n:,}" for n in cells)))
+            for code, name, each, cells in rows
+        ),
+    ]
+    return "\r\n".join(lines).encode()
+
+
+def provider_file_name(month: str) -> str:
+    return f"MRR_Prov-Web-file-{name_of(month)}-{month[2:4]}-ZZ1L87.csv"
+
+
+def fiscal_year(month: str) -> str:
+    """'2009-03' stands in '2008-09': January to March belong to the year that began in April before."""
+    first = int(month[:4]) - (int(month[5:]) < 4)
+    return f"{first}-{(first + 1) % 100:02d}"
+
+
+def counts(world: World, area: Area, month: str) -> list[int]:
+    """The fourteen counts of one PCT, fifteen until March 2010, in the order of the columns."""
+    random = world.random("mar", area.code, month)
+    growth = 1 + 0.002 * number_of(month)
+    usual = world.random("pct", area.code).uniform(2500, 9500)
+    made = round(usual * growth * (1 - 0.04 * winter(month)) * (1 + 0.03 * world.wobble(month, "gp", area.code)))
+    ordinary, day = round(made * 0.16 * random.gauss(1, 0.03)), round(made * 0.46 * random.gauss(1, 0.03))
+    planned, planned_day = round(made * 0.025), round(made * 0.14)
+    # a dash in most PCTs
+    independent = round(made * 0.01) if random.random() < 0.4 else 0
+    centre = round(made * 0.02) if random.random() < 0.7 else 0
+    acute = round(made * random.uniform(0.92, 0.97))
+    return [
+        *(ordinary, day, ordinary + day, planned, planned_day, planned + planned_day),
+        *([independent] if month < FIRST_WITHOUT_INDEPENDENT else []),
+        *(centre, round(made * 0.47)),
+        *(
+            made,
+            round(made * 0.82),
+            acute,
+            round(acute * 0.81),
+            round(made * 0.5 * random.gauss(1, 0.03)),
+            round(made * 1.3),
+        ),
+    ]
+
+
+def _by_pct(world: World, month: str) -> list[str]:
+    attendances = "All 1st Outpatient Attend{}ces (G&A) ".format("an" if month >= FIRST_SPELLED_RIGHT else "n")
+    independent = () if month >= FIRST_WITHOUT_INDEPENDENT else (INDEPENDENT,)
+    keys = ("", "Year", "Period", "SHA Code", "SHA Name", "Org Code", "Org Name")
+    names = (*keys, *ELECTIVE, *independent, *REST, attendances)
+    when = ("", fiscal_year(month), name_of(month).upper())
+    blank = "," * (len(names) - 1)
+    rows = [(pct, authority, counts(world, pct, month)) for pct, authority in PCTS]
+    authorities = [(each, _added([row[2] for row in rows if row[1] == each])) for each in AUTHORITIES]
+    if month >= FIRST_WITHOUT_INDEPENDENT:
+        # the national group stands among the SHAs, and again among the PCTs under one of them
+        group = [count // 40 for count in counts(world, NATIONAL_GROUP, month)]
+        rows.append((NATIONAL_GROUP, AUTHORITIES[2], group))
+        authorities.append((NATIONAL_GROUP, group))
+    ordered = sorted(rows, key=lambda row: (row[0] == NATIONAL_GROUP, row[1].code, row[0].code))
+    return [
+        ",".join(names),
+        _line((*when, "", "", "", "England", *_tabbed(_added([cells for _, cells in authorities])))),
+        blank,
+        *(_line((*when, "", "", each.code, each.name, *_tabbed(cells))) for each, cells in authorities),
+        blank,
+        *(_line((*when, sha.code, sha.name, pct.code, pct.name, *_tabbed(cells))) for pct, sha, cells in ordered),
+    ]
+
+
+def _by_authority(world: World, month: str) -> list[str]:
+    names = ("", "Year", "Period", "SHA Code", "SHA Name", *ELECTIVE, *REST, "All 1st Outpatient Attendances (G&A) ")
+    when = ("", fiscal_year(month), name_of(month).upper())
+    rows = [(each, _added([counts(world, pct, month) for pct, sha in PCTS if sha == each])) for each in AUTHORITIES]
+    rows.append((NATIONAL_GROUP, [count // 40 for count in counts(world, NATIONAL_GROUP, month)]))
+    england = _added([cells for _, cells in rows])
+    return [
+        *_heading(
+            len(names), f"{name_of(month)} {month[:4]}", "Department of Health: Monthly Activity Return", "Commissioner"
+        ),
+        _line(names),
+        _line((*when, "", "England", *(f"{count:,}" for count in england))),
+        "," * (len(names) - 1),
+        *(_line((*when, each.code, each.name, *(f"{count:,}" for count in cells))) for each, cells in rows),
+    ]
+
+
+def _heading(width: int, period: str, source: str, basis: str) -> list[str]:
+    """The thirteen lines above the table."""
+    cells = (
+        (),
+        ("", "Title:", "Monthly Hospital Activity"),
+        ("", "Summary:", "Invented sample data in the published layout."),
+        (),
+        ("", "Period:", period),
+        ("", "Source:", source),
+        ("", "Basis:", basis),
+        ("", "Published:", "12th July 2013" if period.endswith(("2012", "2013")) else "9th May 2024"),
+        ("", "Revised:", "-"),
+        ("", "Status:", "Published"),
+        ("", "Contact:", "nobody: these organisations do not exist"),
+        (),
+        ("", f"{'SHA' if basis == 'Commissioner' else basis} Level Data"),
+    )
+    return [_line((*row, *[""] * (width - len(row)))) for row in cells]
+
+
+def _referred(world: World, provider: Provider, month: str) -> list[int]:
+    made = round(provider.size * 0.7 * (1 + 0.03 * world.wobble(month, "mrr", provider.code)))
+    other = round(made * 0.9)
+    return [made, other, round(made * 0.97), round(other * 0.93)]
+
+
+def _added(rows: Sequence[Sequence[int]]) -> list[int]:
+    return [sum(cells) for cells in zip(*rows, strict=True)]
+
+
+def _tabbed(counts: Sequence[int]) -> list[str]:
+    # a spreadsheet's accounting format, saved as text: ' <TAB>1,234 ', and ' <TAB>- 0' for nothing
+    return [f" \t{count:,} " if count else " \t- 0" for count in counts]
+
+
+def _line(cells: Sequence[str]) -> str:
+    return ",".join(f'"{cell}"' if "," in cell else cell for cell in cells)

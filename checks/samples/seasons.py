@@ -1,0 +1,54 @@
+"""Months as the samples count them, the turn of the year, and noise that remembers."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from random import Random
+
+from checks.periods import MONTHS
+
+EPOCH = "2007-01"
+LAST_NOISY_MONTH = "2035-01"
+MEMORY = 0.55
+"""Autocorrelation of the noise from one month to the next."""
+
+
+def number_of(month: str) -> int:
+    """Months since the epoch: '2007-03' is 2."""
+    year, calendar = (int(part) for part in month.split("-"))
+    first, start = (int(part) for part in EPOCH.split("-"))
+    return (year - first) * 12 + calendar - start
+
+
+def plus(month: str, months: int) -> str:
+    total = int(month[:4]) * 12 + int(month[5:]) - 1 + months
+    return f"{total // 12}-{total % 12 + 1:02d}"
+
+
+def until(last: str, months: int) -> list[str]:
+    """So many months up to the last, oldest first."""
+    return [plus(last, -back) for back in range(months - 1, -1, -1)]
+
+
+def name_of(month: str) -> str:
+    return MONTHS[int(month[5:]) - 1].capitalize()
+
+
+def winter(month: str) -> float:
+    """1 in January, -1 in July."""
+    return math.cos(2 * math.pi * (int(month[5:]) - 1) / 12)
+
+
+def noise(key: str, month: str) -> float:
+    """Standard normal noise, drawn from the epoch on: a month's value does not depend on which months are asked for."""
+    return _path(key)[number_of(month)]
+
+
+@lru_cache(maxsize=4096)
+def _path(key: str) -> tuple[float, ...]:
+    random = Random(key)
+    values = [random.gauss(0, 1)]
+    for _ in range(number_of(LAST_NOISY_MONTH)):
+        values.append(MEMORY * values[-1] + math.sqrt(1 - MEMORY**2) * random.gauss(0, 1))
+    return tuple(values)

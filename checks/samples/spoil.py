@@ -1,0 +1,153 @@
+"""How a good file becomes a broken one: each function here does one thing wrong, and nothing else.
+
+Where a count is changed the total row is changed with it, so that nothing but that fault can be found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from checks.samples import ae, organisations, referrals, rtt
+from checks.samples.world import World
+
+Spoil = Callable[[World], bytes]
+AE_MONTH = "2026-04"
+RTT_MONTH = "2026-08"
+PCT_MONTH = "2010-03"
+ATTENDANCES, OVER_4H, LAST = 4, 10, 21
+"""Places of type 1 attendances, of those over four hours, and of the last column in an A&E row."""
+
+
+def good(world: World, kind: str) -> bytes:
+    """The content from which the broken files of that kind are made."""
+    makers: dict[str, Callable[[], bytes]] = {
+        "ae": lambda: ae.sheet(world, AE_MONTH).content(),
+        "rtt": lambda: rtt.content(world, RTT_MONTH),
+        "referrals": lambda: referrals.content(world, PCT_MONTH),
+        "organisations": lambda: organisations.organisations(world),
+        "successions": lambda: organisations.successions(world),
+    }
+    return makers[kind]()
+
+
+def broken_off(world: World) -> bytes:
+    """Cut in the middle of the last provider's row, as a download is that broke off."""
+    content = good(world, "ae")
+    return content[: content.rindex(b"\r\nTOTAL") - 7]
+
+
+def web_page(_: World) -> bytes:
+    return (
+        b"<!DOCTYPE html>\n<html><head><title>Page not found</title></head>\n"
+        b"<body><h1>Sorry, the page you were looking for has moved.</h1></body></html>\n"
+    )
+
+
+def header_alone(world: World) -> bytes:
+    return good(world, "ae").splitlines(keepends=True)[0]
+
+
+def cell(place: int, change: Callable[[list[str]], str]) -> Spoil:
+    """Change one cell of the largest provider's row, and the total row to match."""
+
+    def spoil(world: World) -> bytes:
+        sheet = ae.sheet(world, AE_MONTH)
+        at = max(range(len(sheet.rows)), key=lambda index: int(sheet.rows[index][ATTENDANCES]))
+        cells = list(sheet.rows[at])
+        cells[place] = change(cells)
+        return _totalled(sheet, (*sheet.rows[:at], tuple(cells), *sheet.rows[at + 1 :])).content()
+
+    return spoil
+
+
+def _totalled(sheet: ae.Sheet, rows: tuple[tuple[str, ...], ...]) -> ae.Sheet:
+    return replace(sheet, rows=rows, total=ae.total_row([(*row[:4], *map(_read, row[4:])) for row in rows], AE_MONTH))
+
+
+def _read(count: str) -> str:
+    """As a careless reader takes a count: a decimal rounded, a word or a blank as nothing."""
+    try:
+        return str(round(float(count)))
+    except ValueError:
+        return "0"
+
+
+def columns(change: Callable[[list[str]], list[str]], *, has_header: bool = True, has_rows: bool = True) -> Spoil:
+    """Change the cells of every line alike, or leave out the header or the rows."""
+
+    def spoil(world: World) -> bytes:
+        sheet = ae.sheet(world, AE_MONTH)
+        header = tuple(change(list(sheet.header))) if has_header else sheet.header
+        if not has_rows:
+            return replace(sheet, header=header).content()
+        rows = tuple(tuple(change(list(row))) for row in sheet.rows)
+        return ae.Sheet(header, rows, tuple(change(list(sheet.total)))).content()
+
+    return spoil
+
+
+def swapped(cells: list[str]) -> list[str]:
+    cells[ATTENDANCES], cells[OVER_4H] = cells[OVER_4H], cells[ATTENDANCES]
+    return cells
+
+
+def two_periods(world: World) -> bytes:
+    sheet = ae.sheet(world, AE_MONTH)
+    last = ("MSitAE-MARCH-2026", *sheet.rows[-1][1:])
+    return replace(sheet, rows=(*sheet.rows[:-1], last)).content()
+
+
+def provider_twice(world: World) -> bytes:
+    sheet = ae.sheet(world, AE_MONTH)
+    return _totalled(sheet, (*sheet.rows, sheet.rows[0])).content()
+
+
+def without_total(world: World) -> bytes:
+    content = good(world, "ae")
+    return content[: content.rindex(b"TOTAL,TOTAL,TOTAL,TOTAL")]
+
+
+def wrong_total(world: World) -> bytes:
+    sheet = ae.sheet(world, AE_MONTH)
+    total = list(sheet.total)
+    total[ATTENDANCES] = str(int(total[ATTENDANCES]) + 1000)
+    return replace(sheet, total=tuple(total)).content()
+
+
+def wrong_band(world: World) -> bytes:
+    """One more pathway in a weekly band of the first C_999 row of part 2."""
+    lines = good(world, "rtt").split(b"\r\n")
+    at = next(number for number, line in enumerate(lines) if b",Part_2,Incomplete Pathways,C_999," in line)
+    cells = lines[at].rsplit(b",", 20)
+    cells[1] = str(int(cells[1]) + 1).encode()
+    return b"\r\n".join((*lines[:at], b",".join(cells), *lines[at + 1 :]))
+
+
+def without_a_specialty(world: World) -> bytes:
+    lines = good(world, "rtt").split(b"\r\n")
+    at = next(number for number, line in enumerate(lines) if b",Part_1B," in line)
+    return b"\r\n".join((*lines[:at], *lines[at + 1 :]))
+
+
+def unknown_part(world: World) -> bytes:
+    return good(world, "rtt").replace(b",Part_1A,", b",Part_9,")
+
+
+def without_england(world: World) -> bytes:
+    lines = good(world, "referrals").split(b"\r\n")
+    return b"\r\n".join((lines[0], *lines[2:]))
+
+
+def without_a_pct(world: World) -> bytes:
+    return b"\r\n".join(good(world, "referrals").split(b"\r\n")[:-1])
+
+
+def closed_before_opened(world: World) -> bytes:
+    opened = next(each.opened for each in world.providers if each.closed_from is None)
+    return good(world, "organisations").replace(f'"{opened}",""'.encode(), f'"{opened}","19010331"'.encode(), 1)
+
+
+def succeeds_itself(world: World) -> bytes:
+    code, after = next((each.code, each.successor) for each in world.providers if each.successor)
+    return good(world, "successions").replace(f'"{after}"'.encode(), f'"{code}"'.encode())

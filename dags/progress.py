@@ -1,0 +1,82 @@
+"""How far the files that were dropped have come: what `make run` shows and waits for."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from checks.home import Home
+from dags import freshness
+from dags.components import ComponentError
+from dags.settings import Settings
+
+
+@dataclass(frozen=True)
+class Count:
+    """The files of this home on their way. Counted in the direction that they travel, so that none is missed."""
+
+    waiting: int
+    pending: int
+    judged: int
+    quarantined: int
+
+    @property
+    def total(self) -> int:
+        return self.waiting + self.pending + self.judged
+
+    def sentence(self, *, is_built: bool) -> str:
+        told = f"{self.judged} of {self.total} files checked, {self.quarantined} quarantined"
+        if self.waiting or self.pending:
+            return told
+        return f"{told}, " + ("publishing" if is_built else "building")
+
+
+def count(home: Home, judged_before: int) -> Count:
+    from checks import gate, ledger
+
+    waiting = len(home.waiting())
+    pending = len(gate.pending(home))
+    loads = ledger.loads(home)[judged_before:]
+    return Count(waiting, pending, len(loads), sum(load.status == "quarantined" for load in loads))
+
+
+def is_done(home: Home) -> bool:
+    """Nothing is on its way, and the edition reflects all that arrived."""
+    from checks import gate
+
+    return not (home.waiting() or gate.pending(home)) and freshness.is_built(home) and freshness.is_published(home)
+
+
+def refuse_real_data(home: Home) -> None:
+    """Samples among a trust's own figures would spoil them for good: every page would have to say so."""
+    from checks import ledger
+
+    real = sum(load.status == "accepted" and not load.is_sample for load in ledger.loads(home))
+    if real:
+        raise ComponentError(
+            f"{home.root} holds {real} real extracts, so no samples are put among them. "
+            "Use another folder: HOLDGAIN_HOME=./var-sample make run"
+        )
+
+
+def follow(
+    chosen: Settings,
+    judged_before: int,
+    is_written: Callable[[], bool],
+    pause: Callable[[float], None],
+    say: Callable[[str], None],
+) -> None:
+    """Wait until the edition stands, saying how far it is; raises ComponentError when it takes too long."""
+    home, told, deadline = chosen.home, "", time.monotonic() + chosen.run_timeout
+    while not (is_written() and is_done(home)):
+        line = count(home, judged_before).sentence(is_built=freshness.is_built(home))
+        if line != told:
+            say(line)
+            told = line
+        if time.monotonic() > deadline:
+            raise ComponentError(
+                f"no edition after {chosen.run_timeout} s ({told}). The tasks' logs are in {chosen.airflow_home / 'logs'}; "
+                "HOLDGAIN_RUN_TIMEOUT=1800 gives a slow machine more time"
+            )
+        pause(1.0)

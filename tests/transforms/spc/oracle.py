@@ -1,0 +1,152 @@
+"""The SPC rules a second time, in plain Python, point by point: what the SQL is held to.
+
+Written from the rules in docs/spc.md and not from the SQL. It works on any kind of number: on fractions it is exact, so that a
+point on the mean is on the mean; on floats it is the yardstick of the benchmark. None is a missing value, and an answer that cannot
+be known for one is None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from numbers import Real
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Rules:
+    shift_points: int = 7
+    screens: bool = True
+    points_for_limits: int = 1
+    reads_tie_as_falling: bool = True
+    fix_after: int | None = None
+
+
+@dataclass(frozen=True)
+class Limits:
+    mean: Any
+    average_moving_range: Any
+
+
+@dataclass(frozen=True)
+class Point:
+    side: int | None
+    is_outside: bool | None
+    is_near: bool | None
+    is_trend: bool
+    is_two_of_three: bool | None
+    is_shift: bool | None
+    label: str
+
+
+def average(values: Sequence[Real]) -> Any:
+    return sum(values) / len(values) if values else None
+
+
+def sign(number: Any) -> int:
+    return (number > 0) - (number < 0)
+
+
+def limits(values: Sequence[Any], rules: Rules, kind: type) -> Limits:
+    used = values[: rules.fix_after] if rules.fix_after else values
+    known = [value for value in used if value is not None]
+    ranges = [abs(b - a) for a, b in zip(used, used[1:], strict=False) if a is not None and b is not None]
+    spread = average(ranges)
+    if rules.screens and spread is not None:
+        spread = average([moved for moved in ranges if moved < kind("3.267") * spread])
+    return Limits(average(known), spread if len(known) >= rules.points_for_limits else None)
+
+
+def some(answers: Sequence[bool | None]) -> bool | None:
+    """True when one is, unknown when one could be, else false."""
+    if any(answers):
+        return True
+    return None if None in answers else False
+
+
+def is_run(sides: Sequence[int | None], last: int, length: int) -> bool | None:
+    """Whether `length` points on one side of the mean end at the place `last`."""
+    here = sides[last]
+    if here is None:
+        return None
+    before = sides[max(0, last - length + 1) : last]
+    if here == 0 or len(before) < length - 1 or any(side not in (here, None) for side in before):
+        return False
+    return None if None in before else True
+
+
+def is_climb(steps: Sequence[int | None], last: int) -> bool:
+    """Whether six steps in one direction end at the place `last`; `steps[i]` leads to place i."""
+    window = steps[last - 5 : last + 1] if last >= 6 else ()
+    return len(window) == 6 and window[0] in (-1, 1) and all(step == window[0] for step in window)
+
+
+def is_pair(sides: Sequence[int | None], near: Sequence[bool | None], last: int) -> bool | None:
+    """Whether two of the three points that end at the place `last` are near a limit, all three on its side."""
+    window = slice(max(0, last - 2), last + 1)
+    if None in sides[window]:
+        return None
+    if abs(sum(side for side in sides[window] if side)) < 3:
+        return False
+    if None in near[window]:
+        return None
+    return sum(bool(answer) for answer in near[window]) >= 2
+
+
+def chart(values: Sequence[Any], rules: Rules, kind: type = float) -> tuple[Limits, list[Point]]:
+    """One phase of one series."""
+    line = limits(values, rules, kind)
+    number = len(values)
+    sides = [None if value is None or line.mean is None else sign(value - line.mean) for value in values]
+    outside: list[bool | None] = [None] * number
+    near: list[bool | None] = [None] * number
+    if line.average_moving_range is not None:
+        reach = kind("2.66") * line.average_moving_range
+        for place, value in enumerate(values):
+            if value is not None:
+                outside[place] = abs(value - line.mean) > reach
+                near[place] = not outside[place] and 3 * abs(value - line.mean) > 2 * reach
+    steps = [
+        None if place == 0 or values[place] is None or values[place - 1] is None else sign(values[place] - values[place - 1])
+        for place in range(number)
+    ]
+    runs = [is_run(sides, place, rules.shift_points) for place in range(number)]
+    climbs = [is_climb(steps, place) for place in range(number)]
+    pairs = [is_pair(sides, near, place) for place in range(number)]
+    trends = [any(climbs[place : place + 7]) for place in range(number)]
+    points = []
+    for place in range(number):
+        pair = some(pairs[place : place + 3])
+        if near[place] is False or (near[place] is None and pair is False):
+            pair = False
+        elif near[place] is None:
+            pair = None
+        shift = some(runs[place : place + rules.shift_points])
+        direction = 0
+        if trends[place]:
+            is_led = place + 1 < number and trends[place + 1]
+            direction = steps[place + 1] if is_led else steps[place]
+            if direction == 0 and is_led and not rules.reads_tie_as_falling:
+                direction = steps[place]
+        label = name(outside[place], trends[place], pair, shift, sides[place], direction, rules.shift_points)
+        points.append(Point(sides[place], outside[place], near[place], trends[place], pair, shift, label))
+    return line, points
+
+
+def name(
+    is_outside: bool | None,
+    is_trend: bool,
+    is_pair: bool | None,
+    is_shift: bool | None,
+    side: int | None,
+    direction: int,
+    shift_points: int,
+) -> str:
+    where = "Above" if side == 1 else "Below"
+    if is_outside:
+        return f"{where} {'UCL' if side == 1 else 'LCL'}"
+    if is_trend:
+        return f"7 Point Trend ({'Increasing' if direction == 1 else 'Decreasing'})"
+    if is_pair:
+        return f"2 in 3 {where} CL"
+    return f"{shift_points} Points {where} CL" if is_shift else "Common Cause"

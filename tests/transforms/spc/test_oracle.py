@@ -1,0 +1,138 @@
+"""The SQL and the plain-Python oracle agree on random series with gaps, ties, constants, rebases and every rule set."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.transforms.spc import oracle
+from transforms.spc import run
+
+RULE_SETS = {
+    "ptd": {},
+    "ptd_shift_6": {"shift_points": 6},
+    "ptd_shift_8": {"shift_points": 8},
+    "mdc_excel": {"screens": False, "points_for_limits": 13, "reads_tie_as_falling": False},
+    "mdc_excel_shift_6": {"shift_points": 6, "screens": False, "points_for_limits": 13, "reads_tie_as_falling": False},
+}
+
+
+@dataclass(frozen=True)
+class Series:
+    """Values as text, so that decimals stay exact; `rebases` are places."""
+
+    values: Sequence[str]
+    rebases: Sequence[int]
+    fix_after: int | None
+    screens: bool | None
+    rule_set: str
+
+    @property
+    def rules(self) -> oracle.Rules:
+        settings_of_set = dict(RULE_SETS[self.rule_set])
+        if self.screens is not None:
+            settings_of_set["screens"] = self.screens
+        return oracle.Rules(fix_after=self.fix_after, **settings_of_set)
+
+    @property
+    def phases(self) -> list[Sequence[str]]:
+        edges = sorted({0, *self.rebases, len(self.values)})
+        return [self.values[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+
+
+def month(place: int) -> datetime.date:
+    return datetime.date(2015 + place // 12, place % 12 + 1, 1)
+
+
+# Few different values make ties, runs and trends; long stretches of one walk make them longer
+level = st.integers(0, 6).map(str)
+decimal = st.decimals(-5, 5, places=2).map(str)
+missing = st.just("")
+
+
+@st.composite
+def walks(draw: st.DrawFn) -> list[str]:
+    steps = draw(st.lists(st.sampled_from([-1, 1, 1, 1, 0]), min_size=2, max_size=40))
+    place, values = 0, []
+    for step in steps:
+        place += step
+        values.append(f"{place * 0.1:.1f}")
+    return values
+
+
+@st.composite
+def series(draw: st.DrawFn) -> Series:
+    kinds = [st.lists(level, min_size=1, max_size=40), st.lists(decimal, min_size=1, max_size=40), walks()]
+    values = draw(st.one_of(*kinds, st.lists(st.just("0.1"), min_size=1, max_size=30)))
+    for place in draw(st.lists(st.integers(0, len(values) - 1), max_size=2)):
+        values[place] = ""
+    rebases = draw(st.lists(st.integers(0, len(values) - 1), max_size=2, unique=True))
+    fix_after = draw(st.sampled_from([None, None, 12, 15]))
+    return Series(values, rebases, fix_after, draw(st.sampled_from([None, True, False])), draw(st.sampled_from(sorted(RULE_SETS))))
+
+
+def write(folder: Path, many: Sequence[Series]) -> tuple[Path, Path]:
+    points, options = folder / "series.csv", folder / "options.json"
+    lines = [f"s{n},{month(place)},{value}" for n, one in enumerate(many) for place, value in enumerate(one.values)]
+    points.write_text("\n".join(["series_id,date,value", *lines]) + "\n")
+    entries = [
+        {
+            "series_id": f"s{n}",
+            "rebase": [str(month(place)) for place in one.rebases],
+            "fix_after_n_points": one.fix_after,
+            "screen_outliers": one.screens,
+            "rule_set": one.rule_set,
+        }
+        for n, one in enumerate(many)
+    ]
+    options.write_text(json.dumps(entries))
+    return points, options
+
+
+def flag(answer: bool | None, true: str, false: str) -> str:
+    return "" if answer is None else (true if answer else false)
+
+
+def is_close(expected: Fraction | None, found: str) -> bool:
+    if expected is None:
+        return found == "NaN"
+    return math.isclose(float(expected), float(found), rel_tol=1e-9, abs_tol=1e-12)
+
+
+def check(one: Series, rows: Sequence[dict[str, str]]) -> None:
+    rest = list(rows)
+    for phase in one.phases:
+        mine, rest = rest[: len(phase)], rest[len(phase) :]
+        limits, points = oracle.chart([Fraction(v) if v else None for v in phase], one.rules, Fraction)
+        for point, row in zip(points, mine, strict=True):
+            assert is_close(limits.mean, row["mean"])
+            assert is_close(limits.average_moving_range, row["amr"])
+            assert {
+                "outside_limits": flag(point.is_outside, "TRUE", "FALSE"),
+                "close_to_limits": flag(point.is_near, "TRUE", "FALSE"),
+                "relative_to_mean": "" if point.side is None else str(point.side),
+                "part_of_trend7": str(int(point.is_trend)),
+                "part_of_2in3": flag(point.is_two_of_three, "1", "0"),
+                "part_of_shift7": flag(point.is_shift, "1", "0"),
+                "special_cause_type": point.label,
+            }.items() <= row.items(), (one, row, point)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(many=st.lists(series(), min_size=1, max_size=40))
+def test_sql_agrees_with_the_oracle(tmp_path_factory: pytest.TempPathFactory, many: list[Series]) -> None:
+    result = run(*write(tmp_path_factory.mktemp("spc"), many))
+    found = list(csv.DictReader(io.StringIO(result.points_csv())))
+    for n, one in enumerate(many):
+        check(one, [row for row in found if row["series_id"] == f"s{n}"])

@@ -1,0 +1,9 @@
+-- One row per measure and organisation left out of it between two months
+select
+    measure,
+    organisation,
+    strptime(from_month, '%Y-%m')::date as from_month,
+    strptime(to_month, '%Y-%m')::date as to_month,
+    why,
+    source,
+from staging.exclusion

@@ -1,0 +1,3 @@
+-- One row per kind of extract that the contracts define
+select kind, title, source, source_url, section, days_to_publication, is_register
+from staging.extract

@@ -1,0 +1,16 @@
+-- One row per load: a file that was accepted, has been superseded by a later one, or was quarantined
+select
+    load_id,
+    coalesce(nullif(kind, ''), 'unknown') as kind,
+    strptime(month, '%Y-%m')::date as month,
+    file_name,
+    sha256,
+    (received_at::timestamptz at time zone 'UTC') as received_at,
+    rows,
+    case when status = 'accepted' and not is_current then 'superseded' else status end as status,
+    reasons,
+    era,
+    is_sample,
+    size as bytes,
+from staging.load
+order by received_at, load_id

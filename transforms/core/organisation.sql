@@ -1,0 +1,70 @@
+-- One row per organisation: providers, commissioners, areas and ENGLAND, as last named
+with named as (
+    select organisation, kind, name, month, area, area_kind from staging.member
+    union all by name
+    select area as organisation, area_kind as kind, area_name as name, month
+    from staging.member
+    where area is not null
+), latest as (
+    select
+        organisation,
+        arg_max(name, month) as name,
+        arg_max(kind, month) as kind,
+        arg_max(area, month) filter (area_kind = 'ICB') as icb,
+        arg_max(area, month) filter (area_kind = 'region') as region,
+        arg_max(area, month) filter (area_kind = 'SHA') as sha,
+        min(month) as first_month,
+        max(month) as last_month,
+    from named
+    group by all
+), registered as (
+    select
+        organisation,
+        arg_max(name, load_id) as name,
+        arg_max(kind, load_id) as kind,
+        arg_max(icb, load_id) as icb,
+        arg_max(region, load_id) as region,
+        arg_max(area, load_id) as area,
+        arg_max(opened, load_id) as opened,
+        arg_max(closed, load_id) as closed,
+    from staging.organisations
+    group by all
+), succeeded as (
+    select predecessor, arg_max(successor, effective) as successor
+    from staging.successions
+    group by all
+), known as (
+    select
+        coalesce(latest.organisation, registered.organisation) as organisation,
+        coalesce(latest.name, registered.name) as name,
+        coalesce(latest.kind, registered.kind, 'provider') as kind,
+        coalesce(latest.icb, registered.icb) as icb,
+        coalesce(latest.region, registered.region) as region,
+        latest.sha,
+        registered.area as registered_area,
+        registered.opened,
+        registered.closed,
+        latest.first_month,
+        latest.last_month,
+    from latest
+    full join registered on registered.organisation = latest.organisation
+    union all by name
+    select 'ENGLAND' as organisation, 'England' as name, 'england' as kind
+)
+select
+    known.organisation,
+    known.name,
+    known.kind,
+    coalesce(known.registered_area, known.icb, known.region, known.sha) as area,
+    known.opened,
+    known.closed,
+    succeeded.successor,
+    known.region,
+    known.icb,
+    known.sha,
+    known.first_month,
+    known.last_month,
+    regexp_matches(known.organisation, '^ZZ[A-Z]') as is_sample,
+from known
+left join succeeded on succeeded.predecessor = known.organisation
+order by known.organisation

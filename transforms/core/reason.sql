@@ -1,0 +1,17 @@
+-- One row per fault found in a load, whether it quarantined the file or is told beside it
+select
+    reason.load_id,
+    load.kind,
+    load.month,
+    load.file_name,
+    load.status,
+    reason.severity,
+    reason.rule,
+    reason.row,
+    reason.column,
+    reason.value,
+    reason.message,
+    reason.advice,
+from staging.reason as reason
+inner join core.load as load on load.load_id = reason.load_id
+order by load.received_at, reason.load_id, reason.position

@@ -1,0 +1,133 @@
+"""From the rows of one load to its observations: SQL written from the contract, its result kept beside the warehouse.
+
+A load never changes, so its observations are computed once; a build pays only for what is new. The file's name holds
+a digest of the SQL, so that a changed definition computes them anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+import duckdb
+
+from checks.contract import ENGLAND, Extract, Measure
+from checks.extracts import EXTRACTS
+from checks.gate import lake_path
+from checks.home import Home
+from checks.ledger import Load
+from checks.reference import left_out
+
+
+def observations(con: duckdb.DuckDBPyConnection, home: Home, load: Load) -> Path:
+    """The Parquet file of the load's observations, computed if it does not stand yet."""
+    return _kept(con, home, load, "observations", observation_sql(EXTRACTS[load.kind], load.month or ""))
+
+
+def members(con: duckdb.DuckDBPyConnection, home: Home, load: Load) -> Path:
+    """The Parquet file of the organisations that the load names, with their area."""
+    return _kept(con, home, load, "members", _member_sql(EXTRACTS[load.kind]))
+
+
+def _kept(con: duckdb.DuckDBPyConnection, home: Home, load: Load, what: str, sql: str) -> Path:
+    digest = hashlib.sha256(sql.encode()).hexdigest()[:12]
+    target = home.warehouse.parent / what / load.kind / f"{load.load_id}-{digest}.parquet"
+    if not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        scratch = target.with_suffix(f".{os.getpid()}.tmp")
+        source = lake_path(home, load.kind, load.month, load.load_id)
+        text = sql.replace("lake_rows", f"read_parquet('{_quoted(source)}')")
+        con.execute(f"copy ({text}) to '{_quoted(scratch)}' (format parquet)")
+        scratch.replace(target)
+    return target
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def observation_sql(extract: Extract, month: str) -> str:
+    """SQL over `lake_rows`: measure, organisation, numerator, denominator, value, for providers, areas and England."""
+    sums = [measure for measure in extract.measures if measure.percentile is None]
+    parts = [_sum_sql(extract, sums, month)] if sums else []
+    parts += [_percentile_sql(extract, measure, month) for measure in extract.measures if measure.percentile is not None]
+    return " union all by name ".join(f"({part})" for part in parts)
+
+
+def _levels(extract: Extract) -> str:
+    """CTE text: each row with the organisation and the area it counts for; an area's own row counts for no other."""
+    area = extract.area.code if extract.area else "null"
+    return f"""
+        placed as (
+            select *, nullif({extract.organisation}, coalesce({area}, '')) as counted_organisation, {area} as counted_area
+            from lake_rows
+        )"""
+
+
+GROUPS = "grouping sets ((counted_organisation), (counted_area), ())"
+LEVEL = f"""case when grouping(counted_organisation) = 0 then counted_organisation
+    when grouping(counted_area) = 0 then counted_area else '{ENGLAND}' end"""
+
+
+def _kept_rows(extract: Extract, measure: Measure, month: str) -> str:
+    codes = left_out(measure.name, month)
+    if not codes:
+        return f"({measure.where})"
+    return f"({measure.where}) and {extract.organisation} not in ({', '.join(repr(code) for code in codes)})"
+
+
+def _sum_sql(extract: Extract, measures: list[Measure], month: str) -> str:
+    sums, rows = [], []
+    for number, measure in enumerate(measures):
+        kept = _kept_rows(extract, measure, month)
+        sums.append(f"sum({measure.numerator}) filter ({kept}) as top_{number}")
+        sums.append(f"sum({measure.denominator or 'null'}) filter ({kept}) as bottom_{number}")
+        value = f"top_{number} / bottom_{number}" if measure.denominator else f"top_{number}"
+        enough = f"bottom_{number} >= {measure.minimum_denominator}" if measure.denominator else "true"
+        rows.append(
+            f"select '{measure.name}' as measure, organisation, top_{number}::double as numerator, "
+            f"bottom_{number}::double as denominator, ({value})::double as value from summed "
+            f"where organisation is not null and top_{number} is not null and {enough}"
+        )
+    return f"""
+        with {_levels(extract)},
+        summed as (select {LEVEL} as organisation, {", ".join(sums)} from placed group by {GROUPS})
+        {" union all ".join(rows)}"""
+
+
+def _percentile_sql(extract: Extract, measure: Measure, month: str) -> str:
+    """Linear interpolation inside the weekly band in which the rank p x N falls, as NHS England publishes it."""
+    bands = ", ".join(f"sum(coalesce({band}, 0)) as {band}" for band in measure.bands)
+    numbers = " ".join(f"when '{band}' then {number}" for number, band in enumerate(measure.bands))
+    opened = ", ".join(f"'{band}'" for band in measure.open_bands)
+    return f"""
+        with {_levels(extract)},
+        summed as (
+            select {LEVEL} as organisation, {bands} from placed
+            where {_kept_rows(extract, measure, month)} group by {GROUPS}
+        ),
+        long as (unpivot summed on {", ".join(measure.bands)} into name band value pathways),
+        numbered as (select *, case band {numbers} end as week from long where organisation is not null),
+        running as (
+            select *,
+                sum(pathways) over (partition by organisation order by week) as up_to,
+                sum(pathways) over (partition by organisation) as everyone
+            from numbered
+        )
+        select '{measure.name}' as measure, organisation, null::double as numerator, everyone::double as denominator,
+            week + ({measure.percentile} * everyone - (up_to - pathways)) / pathways as value
+        from running
+        where everyone >= {measure.minimum_denominator} and pathways > 0 and band not in ({opened})
+            and up_to >= {measure.percentile} * everyone and up_to - pathways < {measure.percentile} * everyone"""
+
+
+def _member_sql(extract: Extract) -> str:
+    area = extract.area
+    code, name, kind = (area.code, area.name, f"'{area.kind}'") if area else ("null", "null", "null")
+    return f"""
+        select {extract.organisation} as organisation,
+            any_value({extract.organisation_name}) as name,
+            any_value({extract.organisation_kind}) as kind,
+            any_value({code}) as area, any_value({name}) as area_name, {kind} as area_kind
+        from lake_rows group by all having organisation is not null"""

@@ -1,0 +1,106 @@
+"""The staging tables, made from the ledger, the lake and the contracts: the only place where SQL is put together.
+
+Everything above `staging` is plain SQL files.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from checks import ledger
+from checks.extracts import EXTRACTS
+from checks.home import Home
+from checks.gate import lake_path
+from checks.ledger import Load
+from checks.reference import exclusions, standards
+from transforms import observe
+
+REGISTERS = frozenset(kind for kind, extract in EXTRACTS.items() if extract.is_register)
+OBSERVED = "measure varchar, organisation varchar, numerator double, denominator double, value double"
+NAMED = "organisation varchar, name varchar, kind varchar, area varchar, area_name varchar, area_kind varchar"
+
+
+def stage(con: duckdb.DuckDBPyConnection, home: Home, loads: Sequence[Load]) -> None:
+    """Make every staging table in `con` from the loads."""
+    current = ledger.current(loads, REGISTERS)
+    monthly = [load for load in current if load.kind not in REGISTERS]
+    _stage_files(con, "observation", OBSERVED, [(load, observe.observations(con, home, load)) for load in monthly])
+    _stage_files(con, "member", NAMED, [(load, observe.members(con, home, load)) for load in monthly])
+    for kind in sorted(REGISTERS):
+        columns = ", ".join(f"{name} {_register_type(kind, name)}" for name in EXTRACTS[kind].lake_columns)
+        files = [(load, lake_path(home, kind, None, load.load_id)) for load in current if load.kind == kind]
+        _stage_files(con, kind, columns, files)
+    _stage_ledger(con, loads, {load.load_id for load in current})
+    _stage_contracts(con)
+
+
+def _register_type(kind: str, name: str) -> str:
+    extract = EXTRACTS[kind]
+    return "date" if name in extract.keep_derived else extract.column(name).sql_type
+
+
+def _stage_files(con: duckdb.DuckDBPyConnection, table: str, columns: str, files: Sequence[tuple[Load, Any]]) -> None:
+    """One table of all files, each row with its load and the first day of its month."""
+    con.execute(f"create table staging.{table} (load_id varchar, source_kind varchar, month date, {columns})")
+    if not files:
+        return
+    _table(con, "loaded", [{"path": str(path), "load_id": load.load_id, "source": load.kind, "month": load.month} for load, path in files])
+    names = ", ".join(f"file.{column.split()[0]}" for column in columns.split(", "))
+    con.execute(
+        f"insert into staging.{table} select loaded.load_id, loaded.source, strptime(loaded.month, '%Y-%m')::date, {names} "
+        "from read_parquet(?, filename = true, union_by_name = true) as file join loaded on loaded.path = file.filename",
+        [[str(path) for _, path in files]],
+    )
+    con.execute("drop table loaded")
+
+
+def _table(con: duckdb.DuckDBPyConnection, name: str, rows: Sequence[Mapping[str, Any]], schema: pa.Schema | None = None) -> None:
+    con.register("rows_in", pa.Table.from_pylist(list(rows), schema=schema))
+    con.execute(f"create table {name} as select * from rows_in")
+    con.unregister("rows_in")
+
+
+def _fields(text: str) -> pa.Schema:
+    """A schema from 'name:type ...', the type a string where it is left out."""
+    kinds = {"int": pa.int64(), "float": pa.float64(), "bool": pa.bool_(), "": pa.string()}
+    return pa.schema([(name, kinds[kind]) for name, _, kind in (part.partition(":") for part in text.split())])
+
+
+LOAD = _fields("load_id kind month file_name sha256 received_at size:int rows:int status era is_sample:bool is_current:bool reasons")
+CHECK = _fields("load_id rule meaning severity is_met:bool failing:int examined:int")
+REASON = _fields("load_id position:int severity rule row:int column value message advice")
+MEASURE = _fields("measure title unit direction description kind section noun position:int")
+EXTRACT = _fields("kind title source source_url section days_to_publication:int is_register:bool")
+
+
+def _stage_ledger(con: duckdb.DuckDBPyConnection, loads: Sequence[Load], current: set[str]) -> None:
+    _table(con, "staging.load", [{**vars(load), "is_current": load.load_id in current, "reasons": _sentences(load)} for load in loads], LOAD)
+    checks = [{"load_id": load.load_id, **check} for load in loads for check in load.checks]
+    _table(con, "staging.check_result", checks, CHECK)
+    reasons = [
+        {"load_id": load.load_id, "position": position, **reason}
+        for load in loads
+        for position, reason in enumerate(load.reasons)
+    ]
+    _table(con, "staging.reason", reasons, REASON)
+
+
+def _sentences(load: Load) -> str:
+    return json.dumps([reason["message"] for reason in load.reasons], ensure_ascii=False)
+
+
+def _stage_contracts(con: duckdb.DuckDBPyConnection) -> None:
+    measures = [
+        {**vars(measure), "measure": measure.name, "kind": extract.kind, "section": extract.section}
+        for extract in EXTRACTS.values()
+        for measure in extract.measures
+    ]
+    _table(con, "staging.measure", [{**row, "position": position} for position, row in enumerate(measures)], MEASURE)
+    _table(con, "staging.extract", [vars(extract) for extract in EXTRACTS.values()], EXTRACT)
+    _table(con, "staging.standard", [vars(standard) for standard in standards()])
+    _table(con, "staging.exclusion", [vars(exclusion) for exclusion in exclusions()])
