@@ -73,6 +73,8 @@ class Rule:
     meaning: str
     advice: str
     severity: Severity = Severity.CRITICAL
+    names_column: bool = False
+    """Whether the rule's complaint begins with the column it is about: 'column: value'."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -157,9 +159,33 @@ def unique(*columns: str) -> Rule:
     )
 
 
-def is_blank(column: str, meaning: str, advice: str, severity: Severity = Severity.CRITICAL) -> Rule:
+def complaints(columns: Sequence[str], test: str, value: str = "{0}") -> str:
+    """SQL for a derived column that names the columns of the row that fail a test, as 'column: value; ...'.
+
+    `test` and `value` are SQL with {0} for the column.
+    """
+    parts = ", ".join(f"case when {test.format(name)} then '{name}: ' || {value.format(name)} end" for name in columns)
+    return f"nullif(concat_ws('; ', {parts}), '')"
+
+
+def is_blank(
+    column: str, meaning: str, advice: str, severity: Severity = Severity.CRITICAL, *, names_column: bool = False
+) -> Rule:
     """For a derived column that holds a complaint, or nothing when the row is right."""
-    return Rule(f"{column}", "ExpectColumnValuesToBeNull", {"column": column}, meaning, advice, severity)
+    arguments = {"column": column}
+    return Rule(column, "ExpectColumnValuesToBeNull", arguments, meaning, advice, severity, names_column)
+
+
+def no_negatives() -> Rule:
+    """For the derived column `negative_counts`, made by `complaints(..., '{0} < 0')`."""
+    advice = "a count cannot be negative: correct it at its source and send the file again"
+    return is_blank("negative_counts", "no count is negative", advice, names_column=True)
+
+
+def no_blanks() -> Rule:
+    """For the derived column `missing_counts`, made by `complaints(..., '{0} is null', "'blank'")`."""
+    advice = "fill in the blank: 0 where there was none"
+    return is_blank("missing_counts", "every count of this layout is filled in", advice, names_column=True)
 
 
 @dataclass(frozen=True)
@@ -188,9 +214,9 @@ class Measure:
 
 @dataclass(frozen=True)
 class Area:
-    """How a row names the area that its organisation belongs to."""
+    """How a row names the area that its organisation belongs to: SQL for its kind, code and name."""
 
-    kind: Literal["SHA", "region", "ICB"]
+    kind: str
     code: str
     name: str
 

@@ -1,7 +1,8 @@
 """From a plain text file and its layout to a typed table, `typed`, in a private DuckDB database.
 
-Every row that is not blank comes over, with `row` (its line in the file), `era`, the contract's columns, its derived
-columns, `not_a_number` (which count is not one, or nothing), and `row_kind`: data, total, subtotal or note.
+Every row that is not blank comes over, with `row` (its line in the file), `era`, the contract's columns,
+`not_a_number` (which count is not one, or nothing), and `row_kind`: data, total or subtotal. The view `data` holds the
+rows of data with the contract's derived columns.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import pyarrow as pa
 from checks.contract import Extract
 from checks.reader import Plain, numbered_rows
 from checks.reasons import Reason, Refused
-from checks.recognise import Layout, normal
+from checks.recognise import Layout
 
 SMALL = 16 << 20
 """Below this size the rows are read one by one, which allows ragged rows and tells their exact line."""
@@ -28,6 +29,7 @@ def load(con: duckdb.DuckDBPyConnection, plain: Plain, layout: Layout) -> list[R
     """Make the table `typed` in `con`; give what is worth telling. Raises Refused when the rows do not fit the layout."""
     if plain.size >= SMALL and _is_plain(con, plain.path, layout):
         con.execute(_typed_sql(layout, _bulk(plain.path, layout, is_typed=True), is_typed=True))
+        con.execute(_data_sql(layout.extract))
         return _notes(plain, layout)
     if plain.size >= SMALL:
         con.execute(f"create table raw as select * from {_bulk(plain.path, layout, is_typed=False)}")
@@ -36,6 +38,7 @@ def load(con: duckdb.DuckDBPyConnection, plain: Plain, layout: Layout) -> list[R
     _check_extra(con, layout)
     con.execute(_typed_sql(layout, "raw", is_typed=False))
     con.execute("drop table raw")
+    con.execute(_data_sql(layout.extract))
     return _notes(plain, layout)
 
 
@@ -164,6 +167,10 @@ def _typed_sql(layout: Layout, source: str, *, is_typed: bool) -> str:
     names = [column.name for column in extract.columns]
     typed = ", ".join(f"{_value(extract, name, present, is_typed=is_typed)} as {name}" for name in names)
     complaint = "null::varchar" if is_typed else _complaint(layout, counts)
+    is_plain = "true" if is_typed else f"regexp_full_match({_joined(counts)}, '{PLAIN_COUNTS}')"
+    names = [column.name for column in extract.columns]
+    typed = ", ".join(f"{_value(extract, name, present, is_typed=is_typed)} as {name}" for name in names)
+    complaint = "null::varchar" if is_typed else _complaint(layout, counts)
     derived = "".join(f", {sql} as {name}" for name, sql in extract.derived.items())
     return f"""
         create table typed as
@@ -177,12 +184,15 @@ def _typed_sql(layout: Layout, source: str, *, is_typed: bool) -> str:
             select *, case when {extract.is_note} then 'note' when {extract.is_total} then 'total'
                 when {extract.is_subtotal} then 'subtotal' else 'data' end as row_kind
             from cast_rows
-        ),
-        data as (select *{derived} from told where row_kind = 'data')
-        select * from data
-        union all by name
-        select * from told where row_kind in ('total', 'subtotal')
+        )
+        select * from told where row_kind <> 'note'
     """
+
+
+def _data_sql(extract: Extract) -> str:
+    """A view, so that the derived columns are computed over the few columns they need, not the whole wide row."""
+    derived = "".join(f", {sql} as {name}" for name, sql in extract.derived.items())
+    return f"create view data as select *{derived} from (select * from typed where row_kind = 'data')"
 
 
 def _value(extract: Extract, name: str, present: set[str], *, is_typed: bool) -> str:
@@ -203,11 +213,9 @@ def _value(extract: Extract, name: str, present: set[str], *, is_typed: bool) ->
 
 
 def _complaint(layout: Layout, counts: list[str]) -> str:
-    """SQL that names the counts of a row that are not whole numbers, by header, or gives nothing."""
-    headers = dict(zip(layout.era.columns, layout.era.headers, strict=True))
+    """SQL that names the counts of a row that are not whole numbers, or gives nothing."""
     parts = []
     for name in counts:
         cleaned = _count_text(name, dash_is_zero=layout.extract.dash_is_zero)
-        header = normal(headers[name]).replace("'", "''")
-        parts.append(f"case when not regexp_full_match({cleaned}, '-?[0-9]{{1,15}}') then '{header}: ' || {name} end")
+        parts.append(f"case when not regexp_full_match({cleaned}, '-?[0-9]{{1,15}}') then '{name}: ' || {name} end")
     return f"case when is_plain then null else nullif(concat_ws('; ', {', '.join(parts) or 'null'}), '') end"

@@ -270,7 +270,7 @@ def _judged(home: Home, landed: Landed, load: Load, folder: Path) -> tuple[Load,
             layout = recognise(first_rows(landed.path))
             load = replace(load, era=layout.era.name)
             told = formats.load(con, plain(landed.path, folder), layout)
-            answers = judge(con, layout.extract, load.month)
+            answers = judge(con, layout)
             refused = is_refused(answers)
         except Refused as refusal:
             told, refused = list(refusal.reasons), True
@@ -297,13 +297,13 @@ def _store(con: duckdb.DuckDBPyConnection, home: Home, landed: Landed, layout: L
     scratch = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     order = ", ".join((*extract.sort_by, "row"))
     con.execute(
-        f"copy (select row, era, {', '.join(extract.lake_columns)} from typed where row_kind = 'data' order by {order}) "
+        f"copy (select row, era, {', '.join(extract.lake_columns)} from data order by {order}) "
         f"to '{str(scratch).replace(chr(39), chr(39) * 2)}' (format parquet, compression zstd)"
     )
     scratch.replace(target)
     found = con.execute(
         f"select count(*), bool_or(regexp_matches({extract.organisation}, '{SAMPLE_CODE_PATTERN}')) "
-        "from typed where row_kind = 'data'"
+        "from data"
     ).fetchone()
     return {"rows": found[0], "is_sample": bool(found[1])} if found else {}
 

@@ -6,14 +6,16 @@ from dataclasses import replace
 
 import duckdb
 
-from checks.contract import Extract, Rule, Severity, is_blank, unique
+from checks.contract import Era, Extract, Rule, Severity, is_blank
 from checks.reasons import Reason, Refused
+from checks.recognise import Layout
 from checks.suite import Answer, validate
 
 WHOLE_NUMBERS = is_blank(
     "not_a_number",
     "every count is a whole number",
     "write counts as digits only, or leave the cell blank: a rounded figure would be a wrong figure",
+    names_column=True,
 )
 ONE_MONTH = is_blank(
     "another_month",
@@ -39,33 +41,34 @@ def rules_of(extract: Extract) -> tuple[Rule, ...]:
     return (*every, WHOLE_NUMBERS, *extract.rules)
 
 
-def judge(con: duckdb.DuckDBPyConnection, extract: Extract, month: str | None) -> list[Answer]:
+def judge(con: duckdb.DuckDBPyConnection, layout: Layout) -> list[Answer]:
     """Validate the table `typed`. Raises Refused when there is nothing to validate or the total row is missing."""
+    extract = layout.extract
     counted = dict(con.execute("select row_kind, count(*) from typed group by all").fetchall())
     if not counted.get("data"):
         raise Refused(Reason("has_rows", "there are no rows of data", "send the file again as published"))
     answers = _totals(con, extract, counted)
-    frame = con.execute(_frame_sql(con, extract, month)).df()
+    frame = con.execute(_frame_sql(con, extract, layout.month)).df()
     answers += validate(extract.kind, frame, rules_of(extract))
-    return [_with_headers(answer) for answer in answers]
+    return [replace(answer, reasons=_as_published(answer, layout.era)) for answer in answers]
 
 
-def _with_headers(answer: Answer) -> Answer:
-    # a complaint of the whole-number rule begins with the published header: it is the column
-    if answer.rule != WHOLE_NUMBERS.name:
-        return answer
-    told = []
-    for reason in answer.reasons:
-        header, _, value = (reason.value or "").partition(": ")
-        told.append(replace(reason, column=header or None, value=value or None) if reason.row else reason)
-    return replace(answer, reasons=tuple(told))
+def _as_published(answer: Answer, era: Era) -> tuple[Reason, ...]:
+    """The reasons with the columns under the names that the sender knows: those of the file's header."""
+    headers = dict(zip(era.columns, era.headers, strict=True))
+    return tuple(
+        replace(reason, column=", ".join(headers.get(name, name) for name in reason.column.split(", ")))
+        if reason.column
+        else reason
+        for reason in answer.reasons
+    )
 
 
 def _frame_sql(con: duckdb.DuckDBPyConnection, extract: Extract, month: str | None) -> str:
     wanted = dict.fromkeys(name for rule in extract.rules for name in rule.columns)
     columns = ", ".join(wanted)
     another = "" if extract.is_register else f", {_another_month(con, extract, month)} as another_month"
-    return f"select row, not_a_number{another}, {columns} from typed where row_kind = 'data' order by row"
+    return f"select row, not_a_number{another}, {columns} from data order by row"
 
 
 def _another_month(con: duckdb.DuckDBPyConnection, extract: Extract, month: str | None) -> str:
@@ -100,11 +103,11 @@ def _reconciliation_sql(extract: Extract) -> str:
             select *, case when row_kind = 'subtotal' then {extract.subtotal_group} end as group_code
             from typed where row_kind in ('total', 'subtotal')
         ),
-        data as (select *, {extract.row_group} as group_code from typed where row_kind = 'data'),
+        grouped as (select *, {extract.row_group} as group_code from typed where row_kind = 'data'),
         summed as (
-            select group_code, {sums} from data where group_code is not null group by all
+            select group_code, {sums} from grouped where group_code is not null group by all
             union all by name
-            select null as group_code, {sums} from data
+            select null as group_code, {sums} from grouped
         )
         select
             printed.row,

@@ -51,10 +51,13 @@ def validate(name: str, frame: pd.DataFrame, rules: Sequence[Rule]) -> list[Answ
     gx = _library()
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False, "metric_calculations": False}
-    suite = gx.ExpectationSuite(name=name)
-    for rule in rules:
-        build = getattr(gx.expectations, rule.expectation)
-        suite.add_expectation(build(**rule.arguments, severity=rule.severity.value, meta={"rule": rule.name}))
+    expectations = [
+        getattr(gx.expectations, rule.expectation)(
+            **rule.arguments, severity=rule.severity.value, meta={"rule": rule.name}
+        )
+        for rule in rules
+    ]
+    suite = gx.ExpectationSuite(name=name, expectations=expectations)
     asset = context.data_sources.add_pandas(name).add_dataframe_asset(name)
     batch = asset.add_batch_definition_whole_dataframe(name).get_batch(batch_parameters={"dataframe": frame})
     wanted = {"result_format": "COMPLETE", "unexpected_index_column_names": ["row"], "partial_unexpected_count": EXAMPLES}
@@ -101,13 +104,16 @@ def _reasons(rule: Rule, detail: dict[str, Any]) -> list[Reason]:
 
 def _reason(rule: Rule, row: Any, values: dict[str, Any]) -> Reason:
     told = ", ".join(_told(value) for value in values.values()) if values else None
+    column = ", ".join(rule.columns)
+    if rule.names_column and told:
+        column, _, told = told.partition(": ")
     return Reason(
         rule=rule.name,
         message=f"must hold: {rule.meaning}",
         advice=rule.advice,
         severity=rule.severity.value,
         row=int(row) if row is not None else None,
-        column=", ".join(rule.columns),
+        column=column,
         value=told,
     )
 

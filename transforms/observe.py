@@ -124,10 +124,11 @@ def _percentile_sql(extract: Extract, measure: Measure, month: str) -> str:
 
 def _member_sql(extract: Extract) -> str:
     area = extract.area
-    code, name, kind = (area.code, area.name, f"'{area.kind}'") if area else ("null", "null", "null")
+    code, name, kind = (area.code, area.name, area.kind) if area else ("null", "null", "null")
     return f"""
         select {extract.organisation} as organisation,
             any_value({extract.organisation_name}) as name,
             any_value({extract.organisation_kind}) as kind,
-            any_value({code}) as area, any_value({name}) as area_name, {kind} as area_kind
-        from lake_rows group by all having organisation is not null"""
+            nullif(any_value({code}), any_value({extract.organisation})) as area,
+            any_value({name}) as area_name, any_value({kind}) as area_kind
+        from lake_rows group by {extract.organisation} having organisation is not null"""

@@ -20,7 +20,15 @@ __all__ = ["MODELS", "SpcError", "SpcResult", "run"]
 
 HERE = Path(__file__).parent
 RULE_SETS = "core.spc_rule_set"
-MODELS = ("core.spc_step", "core.spc_limit", "mart.spc_point", "mart.spc", "core.spc_latest", "mart.spc_summary")
+MODELS = (
+    RULE_SETS,
+    "core.spc_step",
+    "core.spc_limit",
+    "mart.spc_point",
+    "mart.spc",
+    "core.spc_latest",
+    "mart.spc_summary",
+)
 GIVEN = json.dumps(
     {
         "series_id": "varchar",
@@ -69,12 +77,10 @@ def run(series_csv: Path, options_json: Path | None = None) -> SpcResult:
     """Every series of the file charted at once. Raises SpcError on input that cannot be used."""
     connection = duckdb.connect(":memory:")
     connection.execute("create schema core; create schema mart")
-    _create(connection, RULE_SETS)
     _load_points(connection, series_csv)
     options = read_options(options_json) if options_json else []
     warnings = _load_options(connection, options)
-    for model in MODELS:
-        _create(connection, model)
+    create_models(connection)
     gaps = connection.execute(
         "select measure || ': ' || gaps || ' missing between the first date and the last' "
         "from mart.spc_summary where gaps > 0 order by measure"
@@ -86,8 +92,10 @@ def _read(name: str) -> str:
     return (HERE / f"{name.replace('.', '/')}.sql").read_text(encoding="utf-8")
 
 
-def _create(connection: duckdb.DuckDBPyConnection, model: str) -> None:
-    connection.execute(f"create table {model} as {_read(model)}")
+def create_models(connection: duckdb.DuckDBPyConnection) -> None:
+    """Every SPC model, from `core.spc_option` and `core.spc_series` on."""
+    for model in MODELS:
+        connection.execute(f"create table {model} as {_read(model)}")
 
 
 def _literal(text: str) -> str:
@@ -140,12 +148,12 @@ def _load_options(connection: duckdb.DuckDBPyConnection, options: Sequence[Optio
     """Fills `core.spc_option` and `core.spc_series`; answers what the person should know."""
     entries = _literal(json.dumps([asdict(option) for option in options], default=str))
     connection.execute(f"create temp table given as select unnest(from_json({entries}, '[{GIVEN}]'), max_depth := 2)")
-    unknown = connection.execute(
-        "select series_id, rule_set from given where rule_set not in (select rule_set from core.spc_rule_set)"
-    ).fetchone()
-    if unknown:
-        known = ", ".join(name for (name,) in connection.execute("select rule_set from core.spc_rule_set").fetchall())
-        raise SpcError(f"options of {unknown[0]}: rule_set is one of {known}, not {unknown[1]!r}")
+    known = [name for (name,) in connection.execute(f"select rule_set from ({_read(RULE_SETS)})").fetchall()]
+    for option in options:
+        if option.rule_set not in known:
+            raise SpcError(
+                f"options of {option.series_id}: rule_set is one of {', '.join(known)}, not {option.rule_set!r}"
+            )
     connection.execute(f"create table core.spc_option as {_read('spc_options')}")
     connection.execute(
         "create table core.spc_series as select option.series, point.month, point.value "

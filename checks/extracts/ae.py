@@ -11,10 +11,11 @@ from checks.contract import (
     Era,
     Extract,
     Measure,
-    at_least,
+    complaints,
     in_set,
-    is_blank,
     matches,
+    no_blanks,
+    no_negatives,
     not_above,
     not_null,
     unique,
@@ -98,6 +99,9 @@ SAMPLE_REGIONS = ("NHS ENGLAND SAMPLE NORTH", "NHS ENGLAND SAMPLE MIDDLE", "NHS 
 SAMPLE_REGION_CODES = ("ZZN", "ZZM", "ZZS")
 
 
+BLANK = "'blank'"
+
+
 def _added(columns: tuple[str, ...]) -> str:
     """The sum of the columns; a column that its era did not have counts as nothing."""
     return " + ".join(f"coalesce({column}, 0)" for column in columns)
@@ -158,29 +162,25 @@ EXTRACT = Extract(
         matches("organisation_code", CODE_PATTERN, "the provider's code is an ODS code"),
         in_set("region", (*REGIONS, *SAMPLE_REGIONS)),
         unique("organisation_code"),
-        *(not_null(name) for name in (*ATTENDANCES, *OVER_4H, *TAIL)),
-        *(at_least(column.name) for column in COUNT_COLUMNS),
+        no_blanks(),
+        no_negatives(),
         *(not_above(over, seen) for over, seen in zip(OVER_4H, ATTENDANCES, strict=True)),
         *(not_above(over, seen) for over, seen in zip(BOOKED_OVER_4H, BOOKED, strict=True)),
-        is_blank(
-            "booked_missing",
-            "from August 2020 every row fills in the booked appointments",
-            "fill in the blank, 0 where there was none",
-        ),
     ),
     read_month=_month,
     derived={
         "region": "trim(split_part(parent_name, '(', 1))",
-        "booked_missing": (
-            f"case when era = '{BOOKING.name}' and "
-            f"({' or '.join(f'{name} is null' for name in (*BOOKED, *BOOKED_OVER_4H))}) "
-            "then 'a booked column is blank' end"
+        "missing_counts": (
+            f"case when era = '{BOOKING.name}' "
+            f"then {complaints(BOOKING.columns[4:], '{0} is null', BLANK)} "
+            f"else {complaints(UNBOOKED.columns[4:], '{0} is null', BLANK)} end"
         ),
+        "negative_counts": complaints(BOOKING.columns[4:], "{0} < 0"),
     },
     keep_derived=("region",),
     is_total=_is_total(),
     must_have_total=True,
-    area=Area("region", _region_code(), "region"),
+    area=Area("'region'", _region_code(), "region"),
     sort_by=("organisation_code",),
     # the standard is published about six weeks after the month's end
     days_to_publication=45,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from checks.contract import CODE_PATTERN, Area, Column, Era, Extract, Measure, Severity, at_least, is_blank, matches, not_null, unique
+from checks.contract import CODE_PATTERN, Area, Column, Era, Extract, Measure, Severity, complaints, is_blank, matches, no_negatives, not_null, unique
 from checks.periods import from_fiscal_year, from_period
 
 ACTIVITY = (
@@ -158,7 +158,7 @@ EXTRACT = Extract(
         not_null("row_organisation_name"),
         matches("row_organisation", CODE_PATTERN, "the organisation's code is an ODS code"),
         unique("row_organisation"),
-        *(at_least(name) for name in COUNTS),
+        no_negatives(),
         not_null("gp_referrals_made_all"),
         is_blank(
             "general_acute_exceeds_all",
@@ -172,6 +172,7 @@ EXTRACT = Extract(
     derived={
         "row_organisation": f"case when {IS_SHA_LAYOUT} then sha_code else organisation_code end",
         "row_organisation_name": f"case when {IS_SHA_LAYOUT} then sha_name else organisation_name end",
+        "negative_counts": complaints(COUNTS, "{0} < 0"),
         "general_acute_exceeds_all": (
             "case when gp_referrals_made_ga > gp_referrals_made_all "
             "then format('{} of {}', gp_referrals_made_ga, gp_referrals_made_all) end"
@@ -192,7 +193,11 @@ EXTRACT = Extract(
     organisation=f"case when {IS_SHA_LAYOUT} then sha_code else organisation_code end",
     organisation_name=f"case when {IS_SHA_LAYOUT} then sha_name else organisation_name end",
     organisation_kind=f"case when {IS_NATIONAL} then 'PCT' when {IS_SHA_LAYOUT} then 'SHA' when era like 'MAR by PCT%' then 'PCT' else 'provider' end",
-    area=Area("SHA", f"case when not {IS_NATIONAL} then coalesce(sha_code, region_code) end", "coalesce(sha_name, region_name)"),
+    area=Area(
+        f"case when era = '{BY_PROVIDER.name}' then 'region' else 'SHA' end",
+        f"case when not {IS_NATIONAL} then coalesce(sha_code, region_code) end",
+        "coalesce(sha_name, region_name)",
+    ),
     sort_by=("organisation_code",),
     measures=(
         Measure(

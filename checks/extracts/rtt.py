@@ -224,7 +224,7 @@ EXTRACT = Extract(
             "then format('{} with a decision to admit', total_all) end"
         ),
     },
-    area=Area("ICB", "parent_code", "parent_name"),
+    area=Area("'ICB'", "parent_code", "parent_name"),
     sort_by=("part", "organisation_code", "treatment_function_code", "commissioner_code"),
     drop_from_lake=("period", "part_name", "commissioner_parent_name"),
     # published on the second Thursday of the second month after

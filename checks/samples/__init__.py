@@ -13,6 +13,8 @@ from checks.samples.world import LAST_MONTH, World, make
 
 RTT_MONTHS = 6
 EARLY_RTT_MONTH = "2021-02"
+MOST_MONTHS = 105
+"""From January 2018 on: what came before was published in another layout."""
 
 
 def write(folder: Path, months: int = 36, providers: int = 24, seed: int = 2026) -> list[Path]:
@@ -21,8 +23,8 @@ def write(folder: Path, months: int = 36, providers: int = 24, seed: int = 2026)
     `months` is the number of A&E months up to the last. The same arguments give the same bytes. Each file is written
     under a hidden name and then renamed, so that a watcher never sees half of one.
     """
-    if months < 1:
-        raise ValueError(f"the samples need at least one month, not {months}")
+    if not 1 <= months <= MOST_MONTHS:
+        raise ValueError(f"the samples can be made for 1 to {MOST_MONTHS} months, not {months}")
     folder.mkdir(parents=True, exist_ok=True)
     arrivals = dict(_arrivals(make(providers, seed), months))
     # arrivals lie a tenth of a second apart and have all happened: a watcher waits for files that are still young

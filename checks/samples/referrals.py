@@ -11,7 +11,6 @@ PCTS = tuple(
     (Area(f"ZZP{number + 1:02d}", f"{place} {'TEACHING ' if number % 5 == 0 else ''}PCT"), AUTHORITIES[number % 3])
     for number, place in enumerate(PLACES[:12])
 )
-NATIONAL_GROUP = Area("ZZG82", "SAMPLE NATIONAL COMMISSIONING GROUP")
 ELECTIVE = (
     "Elective G&A Ordinary Admissions (FFCEs)",
     "Elective G&A Daycase Admissions (FFCEs)",
@@ -128,12 +127,7 @@ def _by_pct(world: World, month: str) -> list[str]:
     blank = "," * (len(names) - 1)
     rows = [(pct, authority, counts(world, pct, month)) for pct, authority in PCTS]
     authorities = [(each, _added([row[2] for row in rows if row[1] == each])) for each in AUTHORITIES]
-    if month >= FIRST_WITHOUT_INDEPENDENT:
-        # the national group stands among the SHAs, and again among the PCTs under one of them
-        group = [count // 40 for count in counts(world, NATIONAL_GROUP, month)]
-        rows.append((NATIONAL_GROUP, AUTHORITIES[2], group))
-        authorities.append((NATIONAL_GROUP, group))
-    ordered = sorted(rows, key=lambda row: (row[0] == NATIONAL_GROUP, row[1].code, row[0].code))
+    ordered = sorted(rows, key=lambda row: (row[1].code, row[0].code))
     return [
         ",".join(names),
         _line((*when, "", "", "", "England", *_tabbed(_added([cells for _, cells in authorities])))),
@@ -148,7 +142,6 @@ def _by_authority(world: World, month: str) -> list[str]:
     names = ("", "Year", "Period", "SHA Code", "SHA Name", *ELECTIVE, *REST, "All 1st Outpatient Attendances (G&A) ")
     when = ("", fiscal_year(month), name_of(month).upper())
     rows = [(each, _added([counts(world, pct, month) for pct, sha in PCTS if sha == each])) for each in AUTHORITIES]
-    rows.append((NATIONAL_GROUP, [count // 40 for count in counts(world, NATIONAL_GROUP, month)]))
     england = _added([cells for _, cells in rows])
     return [
         *_heading(

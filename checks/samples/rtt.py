@@ -96,7 +96,7 @@ def commissioners(world: World, provider: Provider) -> list[tuple[Area, Area, fl
     boards = {board.code: board for board in BOARDS}
     nobody = Area("", "")
     paying = [(area, boards[area.part_of], share) for area, share in zip(own, (0.62, 0.37), strict=True)]
-    if world.providers.index(provider) % 2 == 0:
+    if world.providers.index(provider) % 2 == 1:
         paying.append((HUB, nobody, 0.008))
     if world.providers.index(provider) % 4 == 0:
         paying.append((NON_ENGLISH, nobody, 0.002))

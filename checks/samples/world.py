@@ -19,7 +19,7 @@ Role = Literal["acute", "acute_with_eyes", "urgent_care", "community", "speciali
 # place names that no English organisation bears; a test looks for them in the published files
 PLACES = (
     "ALDERMARSH", "BRAMBLEFEN", "CINDERHOLT", "DUNMERROW", "ELVERSTOKE", "FALLOWMERE", "GREYTHORNE", "HARROWFEN",
-    "IVENSHIRE", "JUNIPER WOLD", "KESTERWOLD", "LARKENHOLME", "MARROWDALE", "NETHERQUAY", "OAKENRIDGE", "PENDERMOOR",
+    "IVENSHIRE", "JUNIPERHOLT", "KESTERWOLD", "LARKENHOLME", "MARROWDALE", "NETHERQUAY", "OAKENRIDGE", "PENDERMOOR",
     "QUILLHAVEN", "ROOKSMARSH", "SELVERWOLD", "THISTLEMERE", "UMBERCLIFF", "VALEBROOKE", "WINDERSHAW", "YARROWMOUTH",
 )  # fmt: skip
 NAMES: dict[Role, tuple[str, ...]] = {

@@ -14,7 +14,6 @@ with fact as (
         abs(step.value - limits.mean) > limits.reach + limits.tolerance as is_outside,
         not is_outside
         and abs(step.value - limits.mean) > limits.reach * 2 / 3 + limits.tolerance as is_near,
-        limits.reach is not null as has_limits,
         rule.shift_points,
         rule.trend_points,
         rule.reads_tie_as_falling,
@@ -24,13 +23,15 @@ with fact as (
     inner join core.spc_option as option on option.series = step.series
     inner join core.spc_rule_set as rule on rule.rule_set = option.rule_set
 ), counted as (
-    -- Sums over windows that end here; 100 stands for a missing side, so that it can be told
+    -- Sums over the windows that end here; 100 stands for a missing side, so that it can be told
     select
         *,
         sum(coalesce(side, 100)::double) over shift_window as shift_sum,
         sum(step::double) over trend_window as trend_sum,
-        sum(coalesce(side, 100)::double) over three as three_sum,
-        sum(is_near::double) over three as near_sum,
+        side + lag(side, 1, 0) over months + lag(side, 2, 0) over months as three_sum,
+        is_near::tinyint
+        + lag(is_near::tinyint, 1, 0) over months
+        + lag(is_near::tinyint, 2, 0) over months as near_sum,
         lead(step) over months as next_step,
     from fact
     window
@@ -42,9 +43,6 @@ with fact as (
         trend_window as (
             partition by series, phase order by place
             rows between trend_points - 2 preceding and current row
-        ),
-        three as (
-            partition by series, phase order by place rows between 2 preceding and current row
         )
 ), ended as (
     -- Does a signal end here? 2 yes, 1 not to be known for a missing value, 0 no
@@ -53,49 +51,43 @@ with fact as (
         case
             when side is null then 1
             when side = 0 or place < shift_points then 0
-            when shift_sum > 50
-                then if(
-                    abs(shift_sum - 100 * round(shift_sum / 100))
-                    < shift_points - round(shift_sum / 100),
-                    0,
-                    1
-                )
-            when abs(shift_sum) < shift_points then 0
-            else 2
+            when shift_sum < 50 then if(abs(shift_sum) < shift_points, 0, 2)
+            else if(
+                abs(shift_sum - 100 * round(shift_sum / 100))
+                < shift_points - round(shift_sum / 100),
+                0,
+                1
+            )
         end::tinyint as shift_end,
         if(abs(trend_sum) = trend_points - 1, 2, 0)::tinyint as trend_end,
         case
-            when three_sum > 50 then 1
+            when three_sum is null then 1
             when abs(three_sum) < 3 then 0
-            when not has_limits then 1
-            when near_sum >= 2 then 2
-            else 0
-        end::tinyint as two_of_three_end,
+            when near_sum is null then 1
+            else if(near_sum >= 2, 2, 0)
+        end::tinyint as three_end,
     from counted
 ), reached as (
     -- A point is part of every signal that ends here or soon after
     select
         *,
         max(shift_end) over shift_window as shift_part,
-        max(trend_end) over trend_window as trend_part,
-        max(trend_end) over next_trend_window as next_trend_part,
-        max(two_of_three_end) over three as three_part,
+        coalesce(max(trend_end) over trend_window, 0) as trend_soon,
+        greatest(trend_end, trend_soon) as trend_part,
+        greatest(trend_soon, lead(trend_end, trend_points, 0) over months) as next_trend_part,
+        greatest(
+            three_end, lead(three_end, 1, 0) over months, lead(three_end, 2, 0) over months
+        ) as three_part,
     from ended
     window
+        months as (partition by series, phase order by place),
         shift_window as (
             partition by series, phase order by place
             rows between current row and shift_points - 1 following
         ),
         trend_window as (
             partition by series, phase order by place
-            rows between current row and trend_points - 1 following
-        ),
-        next_trend_window as (
-            partition by series, phase order by place
-            rows between 1 following and trend_points following
-        ),
-        three as (
-            partition by series, phase order by place rows between current row and 2 following
+            rows between 1 following and trend_points - 1 following
         )
 ), told as (
     select

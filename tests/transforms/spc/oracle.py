@@ -7,6 +7,7 @@ be known for one is None.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from numbers import Real
@@ -43,14 +44,14 @@ def average(values: Sequence[Real]) -> Any:
     return sum(values) / len(values) if values else None
 
 
-def sign(number: Any) -> int:
-    return (number > 0) - (number < 0)
+def sign(number: Any, tolerance: Any = 0) -> int:
+    return (number > tolerance) - (number < -tolerance)
 
 
 def limits(values: Sequence[Any], rules: Rules, kind: type) -> Limits:
     used = values[: rules.fix_after] if rules.fix_after else values
     known = [value for value in used if value is not None]
-    ranges = [abs(b - a) for a, b in zip(used, used[1:], strict=False) if a is not None and b is not None]
+    ranges = [abs(b - a) for a, b in itertools.pairwise(used) if a is not None and b is not None]
     spread = average(ranges)
     if rules.screens and spread is not None:
         spread = average([moved for moved in ranges if moved < kind("3.267") * spread])
@@ -97,17 +98,21 @@ def chart(values: Sequence[Any], rules: Rules, kind: type = float) -> tuple[Limi
     """One phase of one series."""
     line = limits(values, rules, kind)
     number = len(values)
-    sides = [None if value is None or line.mean is None else sign(value - line.mean) for value in values]
+    # Fractions need no tolerance; a sum of floats is wrong in its last bits
+    tolerance = 1e-12 * max((abs(value) for value in values if value is not None), default=0) if kind is float else 0
+    sides = [None if value is None or line.mean is None else sign(value - line.mean, tolerance) for value in values]
     outside: list[bool | None] = [None] * number
     near: list[bool | None] = [None] * number
     if line.average_moving_range is not None:
         reach = kind("2.66") * line.average_moving_range
         for place, value in enumerate(values):
             if value is not None:
-                outside[place] = abs(value - line.mean) > reach
-                near[place] = not outside[place] and 3 * abs(value - line.mean) > 2 * reach
+                outside[place] = abs(value - line.mean) > reach + tolerance
+                near[place] = not outside[place] and 3 * (abs(value - line.mean) - tolerance) > 2 * reach
     steps = [
-        None if place == 0 or values[place] is None or values[place - 1] is None else sign(values[place] - values[place - 1])
+        None
+        if place == 0 or values[place] is None or values[place - 1] is None
+        else sign(values[place] - values[place - 1])
         for place in range(number)
     ]
     runs = [is_run(sides, place, rules.shift_points) for place in range(number)]

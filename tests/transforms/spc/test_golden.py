@@ -17,7 +17,9 @@ SHARED = Path(os.environ.get("HOLDGAIN_SHARED", Path(__file__).parents[4] / "sha
 GOLDEN = SHARED / "golden" / "spc"
 CRASHED = {"s077_na_after_trend6", "s079_all_na_but_one"}
 
-pytestmark = pytest.mark.skipif(not GOLDEN.exists(), reason="the reference package's answers are not beside the checkout")
+pytestmark = pytest.mark.skipif(
+    not GOLDEN.exists(), reason="the reference package's answers are not beside the checkout"
+)
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import itertools
 import json
 import math
 from collections.abc import Sequence
@@ -48,7 +49,7 @@ class Series:
     @property
     def phases(self) -> list[Sequence[str]]:
         edges = sorted({0, *self.rebases, len(self.values)})
-        return [self.values[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+        return [self.values[a:b] for a, b in itertools.pairwise(edges)]
 
 
 def month(place: int) -> datetime.date:
@@ -79,7 +80,9 @@ def series(draw: st.DrawFn) -> Series:
         values[place] = ""
     rebases = draw(st.lists(st.integers(0, len(values) - 1), max_size=2, unique=True))
     fix_after = draw(st.sampled_from([None, None, 12, 15]))
-    return Series(values, rebases, fix_after, draw(st.sampled_from([None, True, False])), draw(st.sampled_from(sorted(RULE_SETS))))
+    return Series(
+        values, rebases, fix_after, draw(st.sampled_from([None, True, False])), draw(st.sampled_from(sorted(RULE_SETS)))
+    )
 
 
 def write(folder: Path, many: Sequence[Series]) -> tuple[Path, Path]:

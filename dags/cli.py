@@ -1,0 +1,109 @@
+"""The `holdgain` command: the same verbs as the DAGs, without a scheduler.
+
+What a command does is in `dags/commands.py`, imported only when it is needed, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime, time
+from pathlib import Path
+
+from dags import settings
+
+EXIT_CODES = """
+exit codes:
+  0 done   1 build or publish failed   2 wrong use, or input that cannot be read
+  3 something was quarantined (admit, run)   4 something is late or quarantined (status)
+"""
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above zero")
+    return int(text)
+
+
+def _month(text: str) -> str:
+    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a month: write YYYY-MM")
+    return text
+
+
+def _moment(text: str) -> datetime:
+    """A date stands for its last moment: what was known at the end of that day."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not an ISO date or time") from None
+    if len(text) == len("2026-01-31"):
+        moment = datetime.combine(moment, time.max)
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _parser() -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--home", type=Path, metavar="DIR", help="the home folder (else HOLDGAIN_HOME, else ./var)")
+    shared.add_argument("--json", action="store_true", help="the answer as JSON on standard output")
+    parser = argparse.ArgumentParser(
+        prog="holdgain",
+        description="Has the gain held, how sure are we, and how far has the practice spread?",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(name: str, summary: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=summary, description=summary, parents=[shared])
+
+    sample = command("sample", "write sample extracts of every kind into the inbox")
+    sample.add_argument("--months", type=_positive, default=36, help="months of A&E extracts (default 36)")
+    sample.add_argument("--providers", type=_positive, default=24, help="invented providers (default 24)")
+    sample.add_argument("--seed", type=int, default=2026, help="the same seed gives the same bytes (default 2026)")
+    for name, summary in (
+        ("admit", "admit the files, or everything that waits in the inbox"),
+        ("run", "admit, build and publish"),
+    ):
+        command(name, summary).add_argument("files", nargs="*", type=Path, metavar="FILE")
+    build = command("build", "rebuild the warehouse from the lake")
+    build.add_argument(
+        "--as-known-at", type=_moment, metavar="TIME", help="only what had arrived by then: ISO date (its end) or time, UTC"
+    )
+    publish = command("publish", "render an edition of the dashboards and switch `latest` to it")
+    publish.add_argument("--edition", type=_month, metavar="YYYY-MM", help="default: the newest month")
+    spc = command("spc", "chart any series by the rules of the warehouse: CSV in, points out")
+    spc.add_argument("series", nargs="?", type=Path, metavar="SERIES.csv", help="columns series_id, date, value")
+    spc.add_argument("--options", type=Path, metavar="OPTIONS.json")
+    spc.add_argument("--out", type=Path, metavar="POINTS.csv", help="default: standard output")
+    spc.add_argument(
+        "--summary",
+        nargs="?",
+        type=Path,
+        const=Path("-"),
+        metavar="SUMMARY.csv",
+        help="one row per series instead of one per point; with a name, beside the points",
+    )
+    command("status", "what was loaded when, what is waiting, quarantined or late, and the newest edition")
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code. A fault that a user can mend is one line on standard error, never a traceback."""
+    try:
+        asked = _parser().parse_args(argv)
+        home = settings.home_at(asked.home) if asked.home else settings.read().home
+    except SystemExit as leaving:
+        return int(leaving.code or 0)
+    except settings.SettingsError as problem:
+        print(f"holdgain: {problem}", file=sys.stderr)
+        return 2
+    from dags import commands
+
+    return commands.carry_out(asked, home)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

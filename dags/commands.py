@@ -1,0 +1,186 @@
+"""What each `holdgain` command does. The answer goes to standard output, progress and problems to standard error."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from checks.home import Home
+from dags import steps
+
+if TYPE_CHECKING:
+    from checks.gate import Verdict
+
+QUARANTINED, ATTENTION = 3, 4
+
+
+class UsageError(ValueError):
+    """What was asked for cannot be done; each line of the message is one problem."""
+
+
+def progress(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def problem(line: object) -> None:
+    print(f"holdgain: {line}", file=sys.stderr, flush=True)
+
+
+def carry_out(asked: argparse.Namespace, home: Home) -> int:
+    """Run the command; every fault that a user can mend becomes lines on standard error and an exit code."""
+    command: Callable[[argparse.Namespace, Home], int] = COMMANDS[asked.command]
+    failed = 1 if asked.command in ("build", "publish") else 2
+    try:
+        return command(asked, home)
+    except UsageError as fault:
+        for line in str(fault).splitlines():
+            problem(line)
+        return 2
+    except OSError as fault:
+        problem(f"{fault.filename or home.root}: {fault.strerror or fault}")
+        return failed
+    except KeyboardInterrupt:
+        problem("stopped; what had arrived is kept, the same command goes on from there")
+        return 130
+
+
+def _answer(asked: argparse.Namespace, told: dict[str, Any], text: str) -> None:
+    print(json.dumps(told, indent=1, ensure_ascii=False, default=str) if asked.json else text)
+
+
+def sample(asked: argparse.Namespace, home: Home) -> int:
+    from checks import samples
+
+    home.prepare()
+    try:
+        files = samples.write(home.inbox, months=asked.months, providers=asked.providers, seed=asked.seed)
+    except ValueError as fault:
+        raise UsageError(str(fault)) from fault
+    _answer(asked, {"files": files}, f"{len(files)} sample extracts lie in {home.inbox}")
+    return 0
+
+
+def admit(asked: argparse.Namespace, home: Home) -> int:
+    verdicts = _admitted(asked.files, home)
+    _answer(asked, {"verdicts": [_told(verdict) for verdict in verdicts]}, _counted(verdicts, home))
+    return _exit_code(verdicts)
+
+
+def build(asked: argparse.Namespace, home: Home) -> int:
+    path = _built(home, asked)
+    if path is None:
+        return 1
+    _answer(asked, {"warehouse": path}, f"the warehouse stands: {path}")
+    return 0
+
+
+def publish(asked: argparse.Namespace, home: Home) -> int:
+    path = _published(home, asked)
+    if path is None:
+        return 1
+    _answer(asked, {"edition": path}, f"the dashboards stand: {path / 'index.html'}")
+    return 0
+
+
+def run(asked: argparse.Namespace, home: Home) -> int:
+    verdicts = _admitted(asked.files, home)
+    asked.as_known_at = asked.edition = None
+    edition = _published(home, asked) if _built(home, asked) else None
+    told = {"verdicts": [_told(verdict) for verdict in verdicts], "edition": edition}
+    standing = f"\nthe dashboards stand: {edition / 'index.html'}" if edition else ""
+    _answer(asked, told, _counted(verdicts, home) + standing)
+    return _exit_code(verdicts) or (0 if edition else 1)
+
+
+def status(asked: argparse.Namespace, home: Home) -> int:
+    from dags.status import look, sentences
+
+    found = look(home)
+    _answer(asked, found.as_dict(), "\n".join(sentences(found)))
+    return ATTENTION if found.needs_attention else 0
+
+
+def _admitted(files: Sequence[Path], home: Home) -> list[Verdict]:
+    from checks import gate
+
+    must_exist(files)
+    home.prepare()
+    if not files and not home.waiting() and not gate.pending(home):
+        progress(f"nothing is waiting in {home.inbox}")
+    verdicts = gate.admit(home, list(files) or None, progress=progress)
+    for verdict in verdicts:
+        if verdict.status == "quarantined":  # the first reason was told when the verdict fell
+            for reason in verdict.reasons[1 : steps.REASONS_TOLD]:
+                problem(f"{verdict.file_name}: {reason.sentence()}")
+    return verdicts
+
+
+def must_exist(files: Sequence[Path]) -> None:
+    missing = [f"{path}: there is no such file" for path in files if not path.exists()]
+    missing += [f"{path} is a folder: name the files in it" for path in files if path.is_dir()]
+    if missing:
+        raise UsageError("\n".join(missing))
+
+
+def _built(home: Home, asked: argparse.Namespace) -> Path | None:
+    from transforms.warehouse import BuildError
+
+    try:
+        return steps.build(home.prepare(), progress, asked.as_known_at)
+    except BuildError as fault:
+        problem(fault)
+        return None
+
+
+def _published(home: Home, asked: argparse.Namespace) -> Path | None:
+    from reports.publish import PublishError
+
+    try:
+        return steps.publish(home.prepare(), progress, asked.edition)
+    except PublishError as fault:
+        problem(fault)
+        return None
+
+
+def _told(verdict: Verdict) -> dict[str, Any]:
+    plain = {name: getattr(verdict, name) for name in ("file_name", "kind", "month", "status", "rows", "load_id")}
+    return {**plain, "reasons": [reason.as_dict() for reason in verdict.reasons]}
+
+
+def _counted(verdicts: Sequence[Verdict], home: Home) -> str:
+    statuses = [verdict.status for verdict in verdicts]
+    told = [f"{statuses.count(status)} {word}" for status, word in WORDS.items() if status in statuses]
+    where = f"; the reasons lie beside the files in {home.quarantine}" if "quarantined" in statuses else ""
+    return (", ".join(told) or "nothing to admit") + where
+
+
+def _exit_code(verdicts: Sequence[Verdict]) -> int:
+    return QUARANTINED if any(verdict.status == "quarantined" for verdict in verdicts) else 0
+
+
+def chart_series(asked: argparse.Namespace, home: Home) -> int:
+    from dags.series import chart
+
+    try:
+        warnings = chart(asked.series, asked.options, asked.out, asked.summary, as_json=asked.json)
+    except ValueError as fault:
+        raise UsageError(str(fault)) from fault
+    for warning in warnings:
+        problem(warning)
+    return 0
+
+
+WORDS = {"accepted": "accepted", "duplicate": "held already", "quarantined": "quarantined"}
+COMMANDS: dict[str, Callable[[argparse.Namespace, Home], int]] = {
+    "sample": sample,
+    "admit": admit,
+    "build": build,
+    "publish": publish,
+    "run": run,
+    "spc": chart_series,
+    "status": status,
+}

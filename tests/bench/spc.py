@@ -1,0 +1,128 @@
+"""15,000 series of 72 months: the SQL of the SPC models against the plain-Python oracle, CPU and peak memory.
+
+Each side is a process of its own, so that its memory is its own; both read the same points (1% missing, ties, constant series,
+a quarter rebased) and both count every rule's points, which must be equal.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import resource
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+
+from tests.transforms.spc import oracle
+from transforms.spc import MODELS, create_models
+
+SERIES, MONTHS, ROUNDS = 15_000, 72, 3
+POINTS = f"""
+    select
+        n::integer as series,
+        (date '2019-01-01' + to_months(t::integer))::date as month,
+        case
+            when random() < 0.01 then null
+            when n % 50 = 0 then 5
+            when n % 7 = 0 then round(10 * random())
+            else round(50 + 8 * (random() + random() + random() - 1.5) + if(t > 40, 3, 0), 2)
+        end::double as value,
+    from range({SERIES}) as series(n), range({MONTHS}) as months(t)
+"""
+OPTIONS = f"""
+    select
+        n::integer as series,
+        'measure ' || n % 30 as measure,
+        'R' || n // 30 as organisation,
+        'ptd' as rule_set,
+        'increase' as direction,
+        'month' as period,
+        null::integer as fix_after_points,
+        null::boolean as screens_moving_ranges,
+        55.0 as target,
+        if(n % 4 = 0, [date '2022-06-01'], []::date[]) as rebases,
+    from range({SERIES}) as series(n)
+"""
+
+
+def sql(source: Path) -> dict[str, int]:
+    with duckdb.connect(":memory:") as connection:
+        connection.execute(f"create schema core; create schema mart; attach '{source}' as source (read_only)")
+        connection.execute("create view core.spc_series as from source.series")
+        connection.execute("create view core.spc_option as from source.option")
+        create_models(connection)
+        rows = connection.execute("select coalesce(rule, 'none'), count(*) from mart.spc group by all").fetchall()
+        return dict(rows)
+
+
+def plain_python(source: Path) -> dict[str, int]:
+    with duckdb.connect(str(source), read_only=True) as connection:
+        rows = connection.execute("select series, month, value from series order by all").fetchall()
+        rebases = dict(connection.execute("select series, rebases from option").fetchall())
+    phases: dict[tuple[int, bool], list[float | None]] = {}
+    for series, month, value in rows:
+        phases.setdefault((series, bool(rebases[series]) and month >= rebases[series][0]), []).append(value)
+    counts: Counter[str] = Counter()
+    for values in phases.values():
+        _, points = oracle.chart(values, oracle.Rules())
+        counts.update(rule_of(point) for point in points)
+    return dict(counts)
+
+
+def rule_of(point: oracle.Point) -> str:
+    if point.is_outside:
+        return "outside"
+    if point.is_trend:
+        return "trend"
+    return "two_of_three" if point.is_two_of_three else "shift" if point.is_shift else "none"
+
+
+def nothing(source: Path) -> dict[str, int]:
+    """The same process without the work: what starting and importing costs."""
+    return {}
+
+
+def measured(work: Callable[[Path], dict[str, int]], source: Path, answer: multiprocessing.SimpleQueue[str]) -> None:
+    began = time.perf_counter()
+    counts = work(source)
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    told = {"counts": counts, "cpu": usage.ru_utime + usage.ru_stime, "wall": time.perf_counter() - began}
+    answer.put(json.dumps({**told, "megabytes": usage.ru_maxrss / 1024}))
+
+
+def run(work: Callable[[Path], dict[str, int]], source: Path) -> dict[str, object]:
+    context = multiprocessing.get_context("spawn")
+    answer = context.SimpleQueue()
+    process = context.Process(target=measured, args=(work, source, answer))
+    process.start()
+    told = json.loads(answer.get())
+    process.join()
+    return told
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "series.duckdb"
+        with duckdb.connect(str(source)) as connection:
+            connection.execute("select setseed(0.5)")
+            connection.execute(f"create table series as {POINTS} order by random()")
+            connection.execute(f"create table option as {OPTIONS}")
+        ratios = []
+        print(f"{SERIES:,} series x {MONTHS} months; whole processes; models: {', '.join(MODELS)}")
+        for _ in range(ROUNDS):
+            empty, fast, slow = (run(work, source) for work in (nothing, sql, plain_python))
+            if fast["counts"] != slow["counts"]:
+                raise SystemExit(f"the answers differ: {fast['counts']} and {slow['counts']}")
+            ratios.append(slow["cpu"] / fast["cpu"])
+            for name, told in (("nothing", empty), ("SQL", fast), ("plain Python", slow)):
+                print(f"  {name:13}{told['cpu']:6.2f} CPU s {told['wall']:6.2f} s {told['megabytes']:5.0f} MB")
+        print(f"  counts equal: {fast['counts']}")
+        print(f"  plain Python / SQL, CPU: {sorted(ratios)[ROUNDS // 2]:.1f}x [{min(ratios):.1f}..{max(ratios):.1f}]")
+
+
+if __name__ == "__main__":
+    main()

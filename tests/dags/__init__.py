@@ -1,0 +1,1 @@
+"""When and where: the DAGs, the watchers, the supervisor and the command."""
