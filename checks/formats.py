@@ -26,7 +26,7 @@ PLAIN_COUNTS = r"([0-9]{0,15}(\||$))*"
 
 
 def load(con: duckdb.DuckDBPyConnection, plain: Plain, layout: Layout) -> list[Reason]:
-    """Make the table `typed` in `con`; give what is worth telling. Raises Refused when the rows do not fit the layout."""
+    """Make `typed` and `data` in `con`; give what is worth telling. Raises Refused when the rows do not fit."""
     if plain.size >= SMALL and _is_plain(con, plain.path, layout):
         con.execute(_typed_sql(layout, _bulk(plain.path, layout, is_typed=True), is_typed=True))
         con.execute(_data_sql(layout.extract))
@@ -45,7 +45,11 @@ def load(con: duckdb.DuckDBPyConnection, plain: Plain, layout: Layout) -> list[R
 def _notes(plain: Plain, layout: Layout) -> list[Reason]:
     notes = []
     if plain.encoding == "Windows-1252":
-        notes.append(Reason("encoding", "the file is in Windows-1252, not UTF-8; it was read as such", "export it as UTF-8", "info"))
+        notes.append(
+            Reason(
+                "encoding", "the file is in Windows-1252, not UTF-8; it was read as such", "export it as UTF-8", "info"
+            )
+        )
     if layout.extra:
         notes.append(
             Reason("empty_columns", f"{len(layout.extra)} empty columns at the end were left out", "nothing", "info")
@@ -61,7 +65,10 @@ def _read_rows(con: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> No
     names = _raw_columns(layout)
     con.execute(f"create table raw (row bigint, {', '.join(f'{name} varchar' for name in names)})")
     for batch in _batches(_fitting_rows(path, layout, len(names))):
-        columns = [pa.array(values, pa.int64() if not at else pa.string()) for at, values in enumerate(zip(*batch, strict=True))]
+        columns = [
+            pa.array(values, pa.int64() if not at else pa.string())
+            for at, values in enumerate(zip(*batch, strict=True))
+        ]
         con.register("batch", pa.table(dict(zip(["row", *names], columns, strict=True))))
         con.execute("insert into raw select * from batch")
         con.unregister("batch")
@@ -90,7 +97,9 @@ def _fitting_rows(path: Path, layout: Layout, width: int) -> Iterator[list[objec
             continue  # a line of notes below the table
         if len(cells) < len(layout.era.columns) or len(cells) > width:
             message = f"the row has {len(cells)} cells, not {width}"
-            raise Refused(Reason("row_width", message, "the file may be cut short or re-saved: send it again", row=line))
+            raise Refused(
+                Reason("row_width", message, "the file may be cut short or re-saved: send it again", row=line)
+            )
         yield [line, *cells, *[""] * (width - len(cells))]
 
 
@@ -103,7 +112,9 @@ def _is_plain(con: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> boo
     extra = "".join(f" or trim(extra_{number}) <> ''" for number in range(len(layout.extra)))
     source = _bulk(path, layout, is_typed=False)
     try:
-        found = con.execute(f"select bool_or(not regexp_full_match({joined}, '{PLAIN_COUNTS}'){extra}) from {source}").fetchone()
+        found = con.execute(
+            f"select bool_or(not regexp_full_match({joined}, '{PLAIN_COUNTS}'){extra}) from {source}"
+        ).fetchone()
     except duckdb.Error as error:
         raise Refused(_bulk_reason(str(error), layout)) from error
     return found is not None and not found[0]
@@ -153,10 +164,12 @@ def _text(column: str) -> str:
 
 def _count_text(column: str, *, dash_is_zero: bool) -> str:
     """SQL for the count as digits: thousands separators removed, and a dash read as nothing where it means nothing."""
-    digits = f"case when regexp_full_match({_text(column)}, '-?[0-9]{{1,3}}(,[0-9]{{3}})+') then replace({_text(column)}, ',', '') else {_text(column)} end"
+    text = _text(column)
+    grouped = f"regexp_full_match({text}, '-?[0-9]{{1,3}}(,[0-9]{{3}})+')"
+    digits = f"case when {grouped} then replace({text}, ',', '') else {text} end"
     if not dash_is_zero:
         return digits
-    return f"case when {_text(column)} in ('-', '- 0', '-0') then '0' else {digits} end"
+    return f"case when {text} in ('-', '- 0', '-0') then '0' else {digits} end"
 
 
 def _typed_sql(layout: Layout, source: str, *, is_typed: bool) -> str:
@@ -171,7 +184,6 @@ def _typed_sql(layout: Layout, source: str, *, is_typed: bool) -> str:
     names = [column.name for column in extract.columns]
     typed = ", ".join(f"{_value(extract, name, present, is_typed=is_typed)} as {name}" for name in names)
     complaint = "null::varchar" if is_typed else _complaint(layout, counts)
-    derived = "".join(f", {sql} as {name}" for name, sql in extract.derived.items())
     return f"""
         create table typed as
         with judged as (

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import duckdb
 
-from checks.contract import Era, Extract, Rule, Severity, is_blank
+from checks.contract import Era, Extract, Rule, Severity
 from checks.reasons import Reason, Refused
 from checks.recognise import Layout
+from checks.rules import is_blank
 from checks.suite import Answer, validate
 
 WHOLE_NUMBERS = is_blank(
@@ -75,7 +76,9 @@ def _another_month(con: duckdb.DuckDBPyConnection, extract: Extract, month: str 
     """SQL that gives the period of a row that is not of the file's month."""
     names = extract.month_columns
     found = con.execute(f"select distinct {', '.join(names)} from typed where row_kind = 'data'").fetchall()
-    strays = [row for row in found if extract.read_month(dict(zip(names, (cell or "" for cell in row), strict=True))) != month]
+    strays = [
+        row for row in found if extract.read_month(dict(zip(names, (cell or "" for cell in row), strict=True))) != month
+    ]
     if not strays:
         return "null::varchar"
     told = f"concat_ws(' ', {', '.join(names)})"

@@ -9,7 +9,8 @@ from checks.reasons import Reason, Refused
 
 HEADERS = re.compile(
     r"^(nhs[ _]?(number|no)|patient[ _]?(id|name|number|forename|surname)|hospital[ _]?number|date[ _]?of[ _]?birth|dob|"
-    r"birth[ _]?date|forename|surname|given[ _]?name|family[ _]?name|first[ _]?name|last[ _]?name|mrn)$",
+    r"birth[ _]?date|forename|surname|given[ _]?name|family[ _]?name|first[ _]?name|"
+    r"last[ _]?name|mrn)$",
     re.IGNORECASE,
 )
 ENOUGH = 3

@@ -174,4 +174,6 @@ def numbered_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
                 yield start, row
                 start = reader.line_num + 1
         except csv.Error as error:
-            raise _refuse("csv", f"row {start} is not CSV ({error})", "the file may be cut short: send it again") from error
+            raise _refuse(
+                "csv", f"row {start} is not CSV ({error})", "the file may be cut short: send it again"
+            ) from error

@@ -32,7 +32,7 @@ class Reason:
         return asdict(self)
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - it is not a fault of ours
     """The file cannot be taken; it carries the reasons."""
 
     def __init__(self, *reasons: Reason, is_private: bool = False) -> None:

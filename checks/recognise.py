@@ -89,12 +89,20 @@ def _drift(era: Era, cells: Sequence[str], row: int) -> list[Reason]:
     unknown = [cell for cell in cells if normal(cell) and normal(cell) not in wanted]
     missing = [header for header in era.headers if normal(header) not in found]
     repeated = sorted({cell for cell in cells if normal(cell) and found.count(normal(cell)) > 1})
-    reasons = [Reason("unknown_column", "this column is not in the layout", advice, row=row, column=cell.strip()) for cell in unknown]
-    reasons += [Reason("missing_column", "this column is missing", advice, row=row, column=header) for header in missing]
-    reasons += [Reason("repeated_column", "this column stands twice", advice, row=row, column=cell.strip()) for cell in repeated]
+    reasons = [
+        Reason("unknown_column", "this column is not in the layout", advice, row=row, column=cell.strip())
+        for cell in unknown
+    ]
+    reasons += [
+        Reason("missing_column", "this column is missing", advice, row=row, column=header) for header in missing
+    ]
+    reasons += [
+        Reason("repeated_column", "this column stands twice", advice, row=row, column=cell.strip()) for cell in repeated
+    ]
     if not reasons:
         at = next(i for i, (a, b) in enumerate(zip(found, wanted, strict=False)) if a != b)
-        message = f"the columns are not in the published order: {cells[at].strip()!r} stands where {era.headers[at]!r} belongs"
+        found_there, wanted_there = cells[at].strip(), era.headers[at]
+        message = f"the columns are not in the published order: {found_there!r} stands where {wanted_there!r} belongs"
         reasons.append(Reason("column_order", message, advice, row=row, column=cells[at].strip()))
     return reasons
 

@@ -60,7 +60,11 @@ def validate(name: str, frame: pd.DataFrame, rules: Sequence[Rule]) -> list[Answ
     suite = gx.ExpectationSuite(name=name, expectations=expectations)
     asset = context.data_sources.add_pandas(name).add_dataframe_asset(name)
     batch = asset.add_batch_definition_whole_dataframe(name).get_batch(batch_parameters={"dataframe": frame})
-    wanted = {"result_format": "COMPLETE", "unexpected_index_column_names": ["row"], "partial_unexpected_count": EXAMPLES}
+    wanted = {
+        "result_format": "COMPLETE",
+        "unexpected_index_column_names": ["row"],
+        "partial_unexpected_count": EXAMPLES,
+    }
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         outcome = batch.validate(suite, result_format=wanted)
@@ -84,7 +88,9 @@ def _raised(result: Any) -> Reason | None:
     found = info if "raised_exception" in info else next(iter(info.values()), {})
     if not found or not found.get("raised_exception"):
         return None
-    return Reason("validation", f"the rule could not be tested: {found.get('exception_message')}", "report this as a fault")
+    return Reason(
+        "validation", f"the rule could not be tested: {found.get('exception_message')}", "report this as a fault"
+    )
 
 
 def _reasons(rule: Rule, detail: dict[str, Any]) -> list[Reason]:

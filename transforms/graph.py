@@ -29,7 +29,7 @@ def tables_read(sql: str) -> frozenset[str]:
 
 
 def models(folder: Path = HERE) -> list[Model]:
-    """Every model below the folder, each after those that it reads. Raises ValueError on a circle or an unknown table."""
+    """Every model below the folder, each after those that it reads. Raises ValueError on a circle or a missing one."""
     found = {}
     for schema in SCHEMAS:
         for path in sorted((folder / schema).glob("*.sql")):

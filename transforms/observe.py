@@ -51,7 +51,9 @@ def observation_sql(extract: Extract, month: str) -> str:
     """SQL over `lake_rows`: measure, organisation, numerator, denominator, value, for providers, areas and England."""
     sums = [measure for measure in extract.measures if measure.percentile is None]
     parts = [_sum_sql(extract, sums, month)] if sums else []
-    parts += [_percentile_sql(extract, measure, month) for measure in extract.measures if measure.percentile is not None]
+    parts += [
+        _percentile_sql(extract, measure, month) for measure in extract.measures if measure.percentile is not None
+    ]
     return " union all by name ".join(f"({part})" for part in parts)
 
 
@@ -60,7 +62,8 @@ def _levels(extract: Extract) -> str:
     area = extract.area.code if extract.area else "null"
     return f"""
         placed as (
-            select *, nullif({extract.organisation}, coalesce({area}, '')) as counted_organisation, {area} as counted_area
+            select *, {area} as counted_area,
+                nullif({extract.organisation}, coalesce({area}, '')) as counted_organisation
             from lake_rows
         )"""
 

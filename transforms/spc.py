@@ -24,7 +24,6 @@ MODELS = (
     RULE_SETS,
     "core.spc_step",
     "core.spc_limit",
-    "mart.spc_point",
     "mart.spc",
     "core.spc_latest",
     "mart.spc_summary",

@@ -1,6 +1,6 @@
 -- One row per point of `holdgain spc`, in the columns of the field's reference package
 select
-    option.measure as series_id,
+    point.measure as series_id,
     point.month as date,
     point.value as y,
     point.phase as rebase_group,
@@ -12,28 +12,27 @@ select
         abs(step.step)
     ) as mr_used,
     coalesce(limits.average_moving_range::varchar, 'NaN') as amr,
-    coalesce(limits.mean::varchar, 'NaN') as mean,
-    coalesce((limits.mean - limits.reach)::varchar, 'NaN') as lpl,
-    coalesce((limits.mean + limits.reach)::varchar, 'NaN') as upl,
-    coalesce((limits.mean - limits.reach * 2 / 3)::varchar, 'NaN') as nlpl,
-    coalesce((limits.mean + limits.reach * 2 / 3)::varchar, 'NaN') as nupl,
-    option.target,
+    coalesce(point.mean::varchar, 'NaN') as mean,
+    coalesce(point.lower_limit::varchar, 'NaN') as lpl,
+    coalesce(point.upper_limit::varchar, 'NaN') as upl,
+    coalesce(point.lower_near::varchar, 'NaN') as nlpl,
+    coalesce(point.upper_near::varchar, 'NaN') as nupl,
+    point.target,
     upper(point.is_outside::varchar) as outside_limits,
     point.side as relative_to_mean,
     upper(point.is_near::varchar) as close_to_limits,
     point.is_trend::integer as part_of_trend7,
     point.is_two_of_three::integer as part_of_2in3,
     point.is_shift::integer as part_of_shift7,
-    named.label as special_cause_type,
+    point.label as special_cause_type,
     upper((point.rule is not null)::varchar) as special_cause_flag,
-    named.variation as point_type,
+    point.variation as point_type,
     upper((limits.places < 13)::varchar) as short_group_warning,
-    option.rule_set,
-from mart.spc_point as point
+    point.rule_set,
+from mart.spc as point
 inner join core.spc_step as step
     on step.series = point.series and step.month = point.month
 inner join core.spc_limit as limits
     on limits.series = point.series and limits.phase = point.phase
 inner join core.spc_option as option on option.series = point.series
-inner join mart.spc as named on named.measure = option.measure and named.month = point.month
 order by option.series, point.month

@@ -14,8 +14,8 @@ import pyarrow as pa
 
 from checks import ledger
 from checks.extracts import EXTRACTS
-from checks.home import Home
 from checks.gate import lake_path
+from checks.home import Home
 from checks.ledger import Load
 from checks.reference import exclusions, standards
 from transforms import observe
@@ -49,7 +49,14 @@ def _stage_files(con: duckdb.DuckDBPyConnection, table: str, columns: str, files
     con.execute(f"create table staging.{table} (load_id varchar, source_kind varchar, month date, {columns})")
     if not files:
         return
-    _table(con, "loaded", [{"path": str(path), "load_id": load.load_id, "source": load.kind, "month": load.month} for load, path in files])
+    _table(
+        con,
+        "loaded",
+        [
+            {"path": str(path), "load_id": load.load_id, "source": load.kind, "month": load.month}
+            for load, path in files
+        ],
+    )
     names = ", ".join(f"file.{column.split()[0]}" for column in columns.split(", "))
     con.execute(
         f"insert into staging.{table} select loaded.load_id, loaded.source, strptime(loaded.month, '%Y-%m')::date, {names} "
@@ -59,7 +66,9 @@ def _stage_files(con: duckdb.DuckDBPyConnection, table: str, columns: str, files
     con.execute("drop table loaded")
 
 
-def _table(con: duckdb.DuckDBPyConnection, name: str, rows: Sequence[Mapping[str, Any]], schema: pa.Schema | None = None) -> None:
+def _table(
+    con: duckdb.DuckDBPyConnection, name: str, rows: Sequence[Mapping[str, Any]], schema: pa.Schema | None = None
+) -> None:
     con.register("rows_in", pa.Table.from_pylist(list(rows), schema=schema))
     con.execute(f"create table {name} as select * from rows_in")
     con.unregister("rows_in")
@@ -71,7 +80,9 @@ def _fields(text: str) -> pa.Schema:
     return pa.schema([(name, kinds[kind]) for name, _, kind in (part.partition(":") for part in text.split())])
 
 
-LOAD = _fields("load_id kind month file_name sha256 received_at size:int rows:int status era is_sample:bool is_current:bool reasons")
+LOAD = _fields(
+    "load_id kind month file_name sha256 received_at size:int rows:int status era is_sample:bool is_current:bool reasons"
+)
 CHECK = _fields("load_id rule meaning severity is_met:bool failing:int examined:int")
 REASON = _fields("load_id position:int severity rule row:int column value message advice")
 MEASURE = _fields("measure title unit direction description kind section noun position:int")
@@ -79,7 +90,12 @@ EXTRACT = _fields("kind title source source_url section days_to_publication:int 
 
 
 def _stage_ledger(con: duckdb.DuckDBPyConnection, loads: Sequence[Load], current: set[str]) -> None:
-    _table(con, "staging.load", [{**vars(load), "is_current": load.load_id in current, "reasons": _sentences(load)} for load in loads], LOAD)
+    _table(
+        con,
+        "staging.load",
+        [{**vars(load), "is_current": load.load_id in current, "reasons": _sentences(load)} for load in loads],
+        LOAD,
+    )
     checks = [{"load_id": load.load_id, **check} for load in loads for check in load.checks]
     _table(con, "staging.check_result", checks, CHECK)
     reasons = [

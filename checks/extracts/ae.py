@@ -4,23 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from checks.contract import (
-    CODE_PATTERN,
-    Area,
-    Column,
-    Era,
-    Extract,
-    Measure,
-    complaints,
-    in_set,
-    matches,
-    no_blanks,
-    no_negatives,
-    not_above,
-    not_null,
-    unique,
-)
+from checks.contract import CODE_PATTERN, Area, Column, Era, Extract, Measure
 from checks.periods import from_period
+from checks.rules import complaints, in_set, matches, no_blanks, no_negatives, not_above, not_null, unique
 
 KEYS = ("period", "organisation_code", "parent_name", "organisation_name")
 DEPARTMENTS = ("type1", "type2", "other")

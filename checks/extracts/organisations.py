@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from checks.contract import CODE_PATTERN, Column, Era, Extract, is_blank, matches, not_null, unique
+from checks.contract import CODE_PATTERN, Column, Era, Extract
+from checks.rules import is_blank, matches, not_null, unique
 
 _CODE = r"[A-Z0-9]{2,9}"
 _DAY = r"(\d{8})?"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from checks.contract import CODE_PATTERN, Area, Column, Era, Extract, Measure, Severity, complaints, is_blank, matches, no_negatives, not_null, unique
+from checks.contract import CODE_PATTERN, Area, Column, Era, Extract, Measure, Severity
 from checks.periods import from_fiscal_year, from_period
+from checks.rules import complaints, is_blank, matches, no_negatives, not_null, unique
 
 ACTIVITY = (
     "elective_ordinary",
@@ -124,7 +125,10 @@ IS_SHA_LAYOUT = f"era = '{BY_SHA.name}'"
 # the National Commissioning Group stands among the SHAs and again among the PCTs, there under London (2010-11) or under
 # no SHA (2011-12); London's own row does not include it
 IS_NATIONAL = "'YDD82' in (coalesce(organisation_code, ''), coalesce(sha_code, ''))"
-IS_ENGLAND = "lower(trim(coalesce(organisation_name, sha_name, ''))) = 'england' and organisation_code is null and sha_code is null and region_code is null"
+IS_ENGLAND = (
+    "lower(trim(coalesce(organisation_name, sha_name, ''))) = 'england' "
+    "and organisation_code is null and sha_code is null and region_code is null"
+)
 
 
 def _month(row: Mapping[str, str]) -> str | None:
@@ -192,7 +196,10 @@ EXTRACT = Extract(
     dash_is_zero=True,
     organisation=f"case when {IS_SHA_LAYOUT} then sha_code else organisation_code end",
     organisation_name=f"case when {IS_SHA_LAYOUT} then sha_name else organisation_name end",
-    organisation_kind=f"case when {IS_NATIONAL} then 'PCT' when {IS_SHA_LAYOUT} then 'SHA' when era like 'MAR by PCT%' then 'PCT' else 'provider' end",
+    organisation_kind=(
+        f"case when {IS_NATIONAL} then 'PCT' when {IS_SHA_LAYOUT} then 'SHA' "
+        "when era like 'MAR by PCT%' then 'PCT' else 'provider' end"
+    ),
     area=Area(
         f"case when era = '{BY_PROVIDER.name}' then 'region' else 'SHA' end",
         f"case when not {IS_NATIONAL} then coalesce(sha_code, region_code) end",

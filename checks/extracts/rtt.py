@@ -4,22 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from checks.contract import (
-    CODE_PATTERN,
-    Area,
-    Column,
-    Era,
-    Extract,
-    Measure,
-    Severity,
-    at_least,
-    in_set,
-    is_blank,
-    matches,
-    not_null,
-    unique,
-)
+from checks.contract import CODE_PATTERN, Area, Column, Era, Extract, Measure, Severity
 from checks.periods import from_period
+from checks.rules import at_least, in_set, is_blank, matches, not_null, unique
 
 PARTS = ("Part_1A", "Part_1B", "Part_2", "Part_2A", "Part_3")
 ALL_SPECIALTIES = "C_999"
@@ -98,7 +85,9 @@ _DETAIL = f"filter (treatment_function_code <> '{ALL_SPECIALTIES}') over ({GROUP
 def _over(weeks: int) -> Measure:
     """Pathways over so many weeks. Above 52 they cannot be told in the era of 53 bands, and are absent there."""
     closed = _sum(BANDS[weeks:])
-    numerator = f"{closed} + coalesce({OPEN_52}, 0)" if weeks == 52 else f"case when era = '{BANDS_105.name}' then {closed} end"
+    numerator = (
+        f"{closed} + coalesce({OPEN_52}, 0)" if weeks == 52 else f"case when era = '{BANDS_105.name}' then {closed} end"
+    )
     return Measure(
         name=f"rtt_over_{weeks}w",
         title=f"Incomplete pathways over {weeks} weeks",
@@ -151,11 +140,18 @@ EXTRACT = Extract(
         Column("commissioner_parent_name", "text", "Name of the commissioner's parent"),
         Column("commissioner_code", "code", "ODS code of the commissioner; NONC is non-English commissioners"),
         Column("commissioner_name", "text", "Name of the commissioner; blank or '#N/A' for NONC"),
-        Column("part", "text", "1A admitted and 1B non-admitted clock stops, 2 incomplete, 2A of these with a decision to admit, 3 new"),
+        Column(
+            "part",
+            "text",
+            "1A admitted and 1B non-admitted clock stops, 2 incomplete, 2A of these with a decision to admit, 3 new",
+        ),
         Column("part_name", "text", "The part in words"),
         Column("treatment_function_code", "code", "Specialty; C_999 is the total of the others"),
         Column("treatment_function_name", "text", "Name of the specialty"),
-        *(Column(name, "count", f"Pathways of more than {i} and up to {i + 1} weeks") for i, name in enumerate(BANDS[:104])),
+        *(
+            Column(name, "count", f"Pathways of more than {i} and up to {i + 1} weeks")
+            for i, name in enumerate(BANDS[:104])
+        ),
         Column(BANDS[104], "count", "Pathways of more than 104 weeks"),
         Column(OPEN_52, "count", "Pathways of more than 52 weeks, until March 2021 the last band"),
         Column("total_known_start", "count", "Completed pathways with a known clock start (parts 1A and 1B)"),
@@ -264,7 +260,10 @@ EXTRACT = Extract(
             title="New RTT periods",
             unit="count",
             direction="neutral",
-            description="Clocks started in the month (part 3), all specialties, commissioner NONC left out: the live feed of demand.",
+            description=(
+                "Clocks started in the month (part 3), all specialties, commissioner NONC left out: the live feed of "
+                "demand."
+            ),
             numerator="total_all",
             where=NEW_PERIODS,
             noun="new pathways",

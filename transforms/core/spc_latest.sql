@@ -15,9 +15,6 @@ with extent as (
         extent.places,
         extent.points,
         limits.points as phase_points,
-        limits.mean,
-        limits.mean - limits.reach as lower_limit,
-        limits.mean + limits.reach as upper_limit,
         limits.average_moving_range,
         limits.lowest,
         limits.highest,
@@ -25,7 +22,7 @@ with extent as (
     from extent
     inner join core.spc_limit as limits
         on limits.series = extent.series and limits.phase = extent.phase
-    inner join mart.spc_point as point
+    inner join mart.spc as point
         on point.series = extent.series
         and point.phase = extent.phase
         and point.place = limits.places
@@ -34,7 +31,7 @@ with extent as (
         series,
         min(month) as first_month,
         count(*) filter (where rule is not null)::integer as special_points,
-    from mart.spc_point
+    from mart.spc
     group by all
 ), broken as (
     -- The place before each run: of points on the last one's side, of steps in its direction
@@ -45,7 +42,7 @@ with extent as (
             max(point.place) filter (where point.step is distinct from latest.step), 1
         ) as step_break,
     from latest
-    inner join mart.spc_point as point
+    inner join mart.spc as point
         on point.series = latest.series and point.phase = latest.phase
     where latest.rule is not null
     group by all
@@ -58,7 +55,7 @@ with extent as (
         count(*) filter (where point.place >= broken.step_break)::integer as step_points,
     from broken
     inner join latest on latest.series = broken.series
-    inner join mart.spc_point as point
+    inner join mart.spc as point
         on point.series = latest.series
         and point.phase = latest.phase
         and point.place >= least(broken.side_break, broken.step_break)

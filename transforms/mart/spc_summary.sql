@@ -2,13 +2,9 @@
 with judged as (
     select
         latest.*,
-        option.measure,
-        option.organisation,
-        option.rule_set,
         option.direction,
         option.period,
-        option.target,
-        1e-12 * greatest(abs(option.target), abs(latest.mean)) as tolerance,
+        1e-12 * greatest(abs(latest.target), abs(latest.mean)) as tolerance,
         case
             when rule.prefers_improvement and latest.is_high and latest.is_low
                 then if(option.direction = 'decrease', -1, 1)

@@ -1,0 +1,124 @@
+"""Landing: a file is claimed and named by its content, and moved into the archive; nothing is judged yet."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from checks import ledger
+from checks.archive import Landed, held, moment, quarantine, safe_name, sha256, take
+from checks.contract import Extract
+from checks.home import Home, stamp
+from checks.ledger import Load
+from checks.privacy import refuse_patients
+from checks.reader import first_rows
+from checks.reasons import Reason, Refused
+from checks.recognise import recognise
+
+Progress = Callable[[str], None]
+
+
+def silent(_: str) -> None:
+    """Progress for those who do not want to hear of it."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of a file: accepted, quarantined, or a duplicate of one that is already held."""
+
+    file_name: str
+    kind: str | None
+    month: str | None
+    status: str
+    rows: int
+    reasons: tuple[Reason, ...]
+    load_id: str | None
+
+
+def land(home: Home, files: Sequence[Path] | None = None, progress: Progress = silent) -> list[Landed | Verdict]:
+    """Claim the files: those of the inbox are moved, others copied, into the archive or straight into quarantine."""
+    home.prepare()
+    outcomes: list[Landed | Verdict] = []
+    with home.lock("land"):
+        archived = held(home)
+        for path in home.waiting() if files is None else files:
+            # the inbox may have been emptied by another process since it was listed
+            with contextlib.suppress(FileNotFoundError):
+                outcome = _land_one(home, path, archived)
+                outcomes.append(outcome)
+                if isinstance(outcome, Landed):
+                    archived[outcome.load_id.split("-")[1]] = outcome.path
+                elif outcome.status == "quarantined":
+                    progress(f"{outcome.file_name}: quarantined: {outcome.reasons[0].sentence()}")
+    return outcomes
+
+
+def _land_one(home: Home, path: Path, archived: dict[str, Path]) -> Landed | Verdict:
+    is_ours = path.parent == home.inbox
+    try:
+        rows = first_rows(path)
+        refuse_patients(rows)
+        layout = recognise(rows)
+        if layout.drift or (layout.month is None and not layout.extract.is_register):
+            raise Refused(*(layout.drift or (_no_month(layout.extract),)))
+    except Refused as refusal:
+        return _turn_away(home, path, refusal, is_ours=is_ours)
+    digest = sha256(path)
+    if digest[:12] in archived:
+        if is_ours:
+            path.unlink()
+        return Verdict(path.name, layout.extract.kind, layout.month, "duplicate", 0, (), None)
+    received = stamp()
+    month = layout.month or f"{received[:4]}-{received[4:6]}"
+    target = home.archive / layout.extract.kind / month / f"{received}-{digest[:12]}-{safe_name(path.name)}"
+    take(home, path, target, is_ours=is_ours)
+    return Landed(layout.extract.kind, month, target)
+
+
+def _no_month(extract: Extract) -> Reason:
+    return Reason(
+        "month_told",
+        f"no row tells the month of this {extract.title} file",
+        "send the file as published, with its period: the month is read from the rows, never from the file's name",
+        column=", ".join(extract.month_columns),
+    )
+
+
+def _turn_away(home: Home, path: Path, refusal: Refused, *, is_ours: bool) -> Verdict:
+    """Quarantine a file that could not be recognised. One about patients stays where it is, and is only told."""
+    received, digest = stamp(), "0" * 64
+    if refusal.is_private:
+        if is_ours:
+            path.replace(path.with_name(f".refused-{received}"))
+        name = "a file that looks patient-level"
+    else:
+        name = safe_name(path.name)
+        digest = sha256(path) if path.is_file() and not path.is_symlink() else digest
+    load_id = f"{received}-{digest[:12]}"
+    earlier = next((load for load in reversed(ledger.loads(home)) if load.sha256 == digest and digest.strip("0")), None)
+    if earlier and earlier.status == "quarantined":
+        if is_ours:
+            path.unlink()
+        return Verdict(
+            path.name, earlier.kind or None, earlier.month, "quarantined", 0, refusal.reasons, earlier.load_id
+        )
+    load = Load(
+        load_id=load_id,
+        kind="",
+        month=None,
+        file_name=name,
+        sha256=digest,
+        received_at=moment(received),
+        size=path.stat(follow_symlinks=False).st_size if path.exists() else 0,
+        rows=0,
+        status="quarantined",
+        era="",
+        is_sample=False,
+        reasons=tuple(reason.as_dict() for reason in refusal.reasons),
+    )
+    if not refusal.is_private:
+        quarantine(home, path, load, is_ours=is_ours)
+    ledger.record(home, load)
+    return Verdict(path.name, None, None, "quarantined", 0, refusal.reasons, load_id)

@@ -1,0 +1,87 @@
+"""The chain through the real components: a file is dropped, and the dashboards stand with no other act."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from checks import ledger, samples
+from checks.home import Home
+from dags import components, freshness, progress
+from dags.settings import PROJECT
+
+PATIENCE_SECONDS = 240
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path / "home").prepare()
+
+
+@pytest.fixture
+def supervisor(home: Home) -> Iterator[subprocess.Popen[bytes]]:
+    environment = {**os.environ, "HOLDGAIN_HOME": str(home.root), "HOLDGAIN_PORT": str(components.free_ports(1)[0])}
+    with (home.root / "supervisor.log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "dags.supervise", "up"], env=environment, cwd=PROJECT, stdout=log, stderr=log
+        )
+    yield process
+    process.terminate()
+    process.wait(60)
+
+
+def _wait(home: Home, what: str, is_so: Callable[[], bool]) -> float:
+    began = time.monotonic()
+    while not is_so():
+        if time.monotonic() - began > PATIENCE_SECONDS:
+            pytest.fail(f"waited in vain for {what}; {_log(home)}")
+        time.sleep(0.25)
+    return time.monotonic() - began
+
+
+def _log(home: Home) -> str:
+    return (home.root / "supervisor.log").read_text(encoding="utf-8")
+
+
+def _loads(home: Home) -> list[tuple[str, str]]:
+    with duckdb.connect(str(home.warehouse), read_only=True) as con:
+        return con.execute("select file_name, status from core.load order by 1").fetchall()
+
+
+@pytest.mark.slow
+def test_a_dropped_file_becomes_an_edition(home: Home, supervisor: subprocess.Popen[bytes], tmp_path: Path) -> None:
+    written = {path.name: path for path in samples.write(tmp_path / "samples", months=3, providers=8)}
+    months = [path for name, path in written.items() if "CSV" in name or "Monthly-AE" in name]
+    broken = written["AE-broken-html-page.csv"]
+    first, last = [*months[:2], broken], months[2]
+
+    _wait(home, "Airflow", lambda: "Airflow is ready" in _log(home))
+    sessions = {pid for pid, _ in json.loads((home.root / "airflow" / "sessions.json").read_text()).values()}
+    assert len(sessions) == len(components.NAMES)
+
+    for path in first:
+        path.rename(home.inbox / path.name)
+    _wait(home, "the edition", lambda: len(ledger.known_ids(home)) == len(first) and progress.is_done(home))
+    assert sorted(_loads(home)) == sorted(
+        (path.name, "quarantined" if path is broken else "accepted") for path in first
+    )
+    assert (home.site / "latest" / "index.html").exists()
+
+    before = freshness.published_state(home)
+    last.rename(home.inbox / last.name)
+    _wait(home, "the next edition", lambda: freshness.published_state(home) != before and progress.is_done(home))
+    assert (last.name, "accepted") in _loads(home)
+
+    supervisor.send_signal(signal.SIGTERM)
+    assert supervisor.wait(60) == 0, _log(home)
+    assert "no process is left running" in _log(home)
+    assert list(components.members(sessions)) == []

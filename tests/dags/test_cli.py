@@ -1,0 +1,134 @@
+"""The command: its exit codes, its one line for each problem, and its answers as JSON."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from checks import samples
+from checks.home import Home
+from dags import cli, status
+from dags.settings import PROJECT
+
+HEAVY = ("pandas", "duckdb", "great_expectations", "airflow", "jinja2", "numpy")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path / "home").prepare()
+
+
+@pytest.fixture(scope="module")
+def extracts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("samples")
+    samples.write(folder, months=2, providers=8)
+    return folder
+
+
+def call(home: Home, *arguments: object) -> int:
+    return cli.main([str(arguments[0]), "--home", str(home.root), *(str(argument) for argument in arguments[1:])])
+
+
+def test_help_starts_without_an_engine() -> None:
+    code = (
+        "import sys; from dags.cli import main; main(['--help']); "
+        f"print('HEAVY', sorted(set({HEAVY!r}) & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "HEAVY []"
+    for command in ("sample", "admit", "build", "publish", "run", "spc", "status"):
+        assert f"\n    {command} " in done.stdout
+
+
+def test_sample_writes_into_the_inbox(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(home, "sample", "--months", 1, "--providers", 8, "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert sorted(told["files"]) == sorted(str(path) for path in home.waiting())
+    assert len(told["files"]) > 2
+
+
+def test_admit_tells_each_verdict(home: Home, extracts: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    good = next(extracts.glob("*2026-CSV-*"))
+    broken = extracts / "AE-broken-html-page.csv"
+    assert call(home, "admit", good) == 0
+    assert call(home, "admit", good) == 0
+    capsys.readouterr()
+    assert call(home, "admit", broken, "--json") == 3
+    answer = capsys.readouterr()
+    (verdict,) = json.loads(answer.out)["verdicts"]
+    assert verdict["status"] == "quarantined"
+    assert verdict["reasons"][0]["message"]
+    assert "Traceback" not in answer.err
+    assert good.exists(), "a file that is not in the inbox is copied, never moved"
+    assert call(home, "status", "--json") == 4
+    told = json.loads(capsys.readouterr().out)
+    assert [bad["file_name"] for bad in told["quarantined"]] == [broken.name]
+    assert [load["status"] for load in told["loads"]] == ["accepted", "quarantined"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (("admit", "nowhere.csv"), 2, "holdgain: nowhere.csv: there is no such file"),
+        (("run", "nowhere.csv", "neither.csv"), 2, "holdgain: neither.csv: there is no such file"),
+        (("admit", "."), 2, "holdgain: . is a folder: name the files in it"),
+        (("build",), 1, "holdgain: nothing has been accepted yet"),
+        (("publish",), 1, "holdgain: "),
+        (("run",), 1, "holdgain: nothing has been accepted yet"),
+        (("build", "--as-known-at", "soon"), 2, "'soon' is not an ISO date or time"),
+        (("publish", "--edition", "2026-13"), 2, "'2026-13' is not a month"),
+        (("sample", "--months", "0"), 2, "'0' is not a whole number above zero"),
+        (("spc", "nowhere.csv"), 2, "holdgain: nowhere.csv: there is no such file"),
+        (("spc",), 2, "holdgain: name the file of the series"),
+        (("no-such-command",), 2, "invalid choice"),
+    ],
+)
+def test_a_problem_is_a_line_and_an_exit_code(
+    home: Home, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], code: int, told: str
+) -> None:
+    assert call(home, *arguments) == code
+    errors = capsys.readouterr().err
+    assert told in errors
+    assert "Traceback" not in errors
+
+
+def test_a_home_that_cannot_be_made_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    assert call(Home(tmp_path / "file" / "home"), "sample") == 2
+    assert capsys.readouterr().err.startswith(f"holdgain: {tmp_path}/file")
+
+
+def test_a_date_stands_for_its_end() -> None:
+    assert cli._moment("2026-01-31") == datetime(2026, 1, 31, 23, 59, 59, 999999, tzinfo=UTC)
+    assert cli._moment("2026-01-31T10:00:00+01:00") == datetime(2026, 1, 31, 9, tzinfo=UTC)
+    assert cli._moment("2026-01-31T10:00") == datetime(2026, 1, 31, 10, tzinfo=UTC)
+
+
+def test_spc_writes_points_and_summary(home: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    series = tmp_path / "series.csv"
+    rows = [f"a,2026-{month:02}-01,{month % 3}" for month in range(1, 13)]
+    series.write_text("\n".join(["series_id,date,value", *rows]) + "\n", encoding="utf-8")
+    assert call(home, "spc", series, "--out", tmp_path / "points.csv", "--summary", tmp_path / "summary.csv") == 0
+    assert len((tmp_path / "points.csv").read_text(encoding="utf-8").splitlines()) == 13
+    assert len((tmp_path / "summary.csv").read_text(encoding="utf-8").splitlines()) == 2
+    capsys.readouterr()
+    for arguments in ((series, "--summary"), ("--summary", series)):
+        assert call(home, "spc", *arguments) == 0
+        assert len(capsys.readouterr().out.splitlines()) == 2
+
+
+def test_status_of_an_empty_home(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(home, "status") == 0
+    assert "newest edition: none yet" in capsys.readouterr().out
+
+
+def test_lateness_counts_from_the_end_of_the_month_that_is_missing() -> None:
+    assert status.next_due("2025-12", 14) == date(2026, 2, 14)
+    assert status.next_due("2025-11", 14) == date(2026, 1, 14)
+    assert status.next_due("2025-12", None) is None
+    assert status.next_due(None, 14) is None
