@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from checks.reasons import Reason, Refused
 
 HEADERS = re.compile(
-    r"^(nhs[ _]?(number|no)|patient[ _]?(id|name|number|forename|surname)|hospital[ _]?number|date[ _]?of[ _]?birth|dob|"
+    r"^(nhs[ _]?(number|no)|patient[ _]?(id|name|number|forename|surname)|"
+    r"hospital[ _]?number|date[ _]?of[ _]?birth|dob|"
     r"birth[ _]?date|forename|surname|given[ _]?name|family[ _]?name|first[ _]?name|"
     r"last[ _]?name|mrn)$",
     re.IGNORECASE,

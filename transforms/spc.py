@@ -66,7 +66,7 @@ class SpcResult:
         with tempfile.TemporaryDirectory() as folder:
             written = path or Path(folder) / "export.csv"
             try:
-                self.connection.sql(_read(name)).write_csv(str(written), header=True)
+                self.connection.sql(read_model(name)).write_csv(str(written), header=True)
                 return written.read_text(encoding="utf-8")
             except (OSError, duckdb.IOException) as error:
                 raise SpcError(f"cannot write {written}: {error}") from error
@@ -87,14 +87,15 @@ def run(series_csv: Path, options_json: Path | None = None) -> SpcResult:
     return SpcResult(connection, (*warnings, *(gap for (gap,) in gaps)))
 
 
-def _read(name: str) -> str:
+def read_model(name: str) -> str:
+    """The SQL text of a model, or of one of the exports beside this module."""
     return (HERE / f"{name.replace('.', '/')}.sql").read_text(encoding="utf-8")
 
 
-def create_models(connection: duckdb.DuckDBPyConnection) -> None:
-    """Every SPC model, from `core.spc_option` and `core.spc_series` on."""
-    for model in MODELS:
-        connection.execute(f"create table {model} as {_read(model)}")
+def create_models(connection: duckdb.DuckDBPyConnection, models: Sequence[str] = MODELS) -> None:
+    """The SPC models in their order, from `core.spc_option` and `core.spc_series` on."""
+    for model in models:
+        connection.execute(f"create table {model} as {read_model(model)}")
 
 
 def _literal(text: str) -> str:
@@ -147,13 +148,13 @@ def _load_options(connection: duckdb.DuckDBPyConnection, options: Sequence[Optio
     """Fills `core.spc_option` and `core.spc_series`; answers what the person should know."""
     entries = _literal(json.dumps([asdict(option) for option in options], default=str))
     connection.execute(f"create temp table given as select unnest(from_json({entries}, '[{GIVEN}]'), max_depth := 2)")
-    known = [name for (name,) in connection.execute(f"select rule_set from ({_read(RULE_SETS)})").fetchall()]
+    known = [name for (name,) in connection.execute(f"select rule_set from ({read_model(RULE_SETS)})").fetchall()]
     for option in options:
         if option.rule_set not in known:
             raise SpcError(
                 f"options of {option.series_id}: rule_set is one of {', '.join(known)}, not {option.rule_set!r}"
             )
-    connection.execute(f"create table core.spc_option as {_read('spc_options')}")
+    connection.execute(f"create table core.spc_option as {read_model('spc_options')}")
     connection.execute(
         "create table core.spc_series as select option.series, point.month, point.value "
         "from point inner join core.spc_option as option on option.measure = point.series_id"

@@ -49,17 +49,17 @@ def _stage_files(con: duckdb.DuckDBPyConnection, table: str, columns: str, files
     con.execute(f"create table staging.{table} (load_id varchar, source_kind varchar, month date, {columns})")
     if not files:
         return
-    _table(
-        con,
-        "loaded",
-        [
-            {"path": str(path), "load_id": load.load_id, "source": load.kind, "month": load.month}
-            for load, path in files
-        ],
-    )
+    placed = [
+        {"path": str(path), "load_id": load.load_id, "source": load.kind, "month": load.month} for load, path in files
+    ]
+    placed = [
+        {"path": str(path), "load_id": load.load_id, "source": load.kind, "month": load.month} for load, path in files
+    ]
+    _table(con, "loaded", placed)
     names = ", ".join(f"file.{column.split()[0]}" for column in columns.split(", "))
     con.execute(
-        f"insert into staging.{table} select loaded.load_id, loaded.source, strptime(loaded.month, '%Y-%m')::date, {names} "
+        f"insert into staging.{table} "
+        f"select loaded.load_id, loaded.source, strptime(loaded.month, '%Y-%m')::date, {names} "
         "from read_parquet(?, filename = true, union_by_name = true) as file join loaded on loaded.path = file.filename",
         [[str(path) for _, path in files]],
     )
@@ -81,7 +81,8 @@ def _fields(text: str) -> pa.Schema:
 
 
 LOAD = _fields(
-    "load_id kind month file_name sha256 received_at size:int rows:int status era is_sample:bool is_current:bool reasons"
+    "load_id kind month file_name sha256 received_at size:int rows:int status era is_sample:bool is_current:bool "
+    "reasons"
 )
 CHECK = _fields("load_id rule meaning severity is_met:bool failing:int examined:int")
 REASON = _fields("load_id position:int severity rule row:int column value message advice")

@@ -1,24 +1,26 @@
 """15,000 series of 72 months: the SQL of the SPC models against the plain-Python oracle, CPU and peak memory.
 
 Each side is a process of its own, so that its memory is its own; both read the same points (1% missing, ties, constant series,
-a quarter rebased) and both count every rule's points, which must be equal.
+a quarter rebased) and both count every rule's points, which must be equal. `rules` does what the oracle does, limits, rules and
+labels; `marts` also stores every model's table, with names, icons and sentences, as a build of the warehouse does.
 """
 
 from __future__ import annotations
 
-import json
 import multiprocessing
 import resource
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.queues import SimpleQueue
 from pathlib import Path
 
 import duckdb
 
 from tests.transforms.spc import oracle
-from transforms.spc import MODELS, create_models
+from transforms.spc import MODELS, create_models, read_model
 
 SERIES, MONTHS, ROUNDS = 15_000, 72, 3
 POINTS = f"""
@@ -49,14 +51,29 @@ OPTIONS = f"""
 """
 
 
-def sql(source: Path) -> dict[str, int]:
-    with duckdb.connect(":memory:") as connection:
-        connection.execute(f"create schema core; create schema mart; attach '{source}' as source (read_only)")
-        connection.execute("create view core.spc_series as from source.series")
-        connection.execute("create view core.spc_option as from source.option")
+def opened(source: Path) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(":memory:", config={"enable_progress_bar": False})
+    connection.execute(f"create schema core; create schema mart; attach '{source}' as source (read_only)")
+    connection.execute("create view core.spc_series as from source.series")
+    connection.execute("create view core.spc_option as from source.option")
+    return connection
+
+
+def counted(connection: duckdb.DuckDBPyConnection, points: str) -> dict[str, int]:
+    rows = connection.execute(f"select coalesce(rule, 'none'), count(label) from {points} group by all").fetchall()
+    return dict(rows)
+
+
+def rules(source: Path) -> dict[str, int]:
+    with opened(source) as connection:
+        create_models(connection, MODELS[: MODELS.index("mart.spc")])
+        return counted(connection, f"({read_model('mart.spc')})")
+
+
+def marts(source: Path) -> dict[str, int]:
+    with opened(source) as connection:
         create_models(connection)
-        rows = connection.execute("select coalesce(rule, 'none'), count(*) from mart.spc group by all").fetchall()
-        return dict(rows)
+        return counted(connection, "mart.spc")
 
 
 def plain_python(source: Path) -> dict[str, int]:
@@ -86,22 +103,32 @@ def nothing(source: Path) -> dict[str, int]:
     return {}
 
 
-def measured(work: Callable[[Path], dict[str, int]], source: Path, answer: multiprocessing.SimpleQueue[str]) -> None:
+@dataclass(frozen=True)
+class Cost:
+    """`cpu` and `wall` in seconds; `cpu` counts the start of the process and its imports."""
+
+    counts: dict[str, int]
+    cpu: float
+    wall: float
+    megabytes: float
+
+
+def measured(work: Callable[[Path], dict[str, int]], source: Path, answer: SimpleQueue[Cost]) -> None:
     began = time.perf_counter()
     counts = work(source)
     usage = resource.getrusage(resource.RUSAGE_SELF)
-    told = {"counts": counts, "cpu": usage.ru_utime + usage.ru_stime, "wall": time.perf_counter() - began}
-    answer.put(json.dumps({**told, "megabytes": usage.ru_maxrss / 1024}))
+    cpu = usage.ru_utime + usage.ru_stime
+    answer.put(Cost(counts, cpu, time.perf_counter() - began, usage.ru_maxrss / 1024))
 
 
-def run(work: Callable[[Path], dict[str, int]], source: Path) -> dict[str, object]:
+def run(work: Callable[[Path], dict[str, int]], source: Path) -> Cost:
     context = multiprocessing.get_context("spawn")
-    answer = context.SimpleQueue()
+    answer: SimpleQueue[Cost] = context.SimpleQueue()
     process = context.Process(target=measured, args=(work, source, answer))
     process.start()
-    told = json.loads(answer.get())
+    cost = answer.get()
     process.join()
-    return told
+    return cost
 
 
 def main() -> None:
@@ -111,17 +138,23 @@ def main() -> None:
             connection.execute("select setseed(0.5)")
             connection.execute(f"create table series as {POINTS} order by random()")
             connection.execute(f"create table option as {OPTIONS}")
-        ratios = []
-        print(f"{SERIES:,} series x {MONTHS} months; whole processes; models: {', '.join(MODELS)}")
-        for _ in range(ROUNDS):
-            empty, fast, slow = (run(work, source) for work in (nothing, sql, plain_python))
-            if fast["counts"] != slow["counts"]:
-                raise SystemExit(f"the answers differ: {fast['counts']} and {slow['counts']}")
-            ratios.append(slow["cpu"] / fast["cpu"])
-            for name, told in (("nothing", empty), ("SQL", fast), ("plain Python", slow)):
-                print(f"  {name:13}{told['cpu']:6.2f} CPU s {told['wall']:6.2f} s {told['megabytes']:5.0f} MB")
-        print(f"  counts equal: {fast['counts']}")
-        print(f"  plain Python / SQL, CPU: {sorted(ratios)[ROUNDS // 2]:.1f}x [{min(ratios):.1f}..{max(ratios):.1f}]")
+        print(f"{SERIES:,} series x {MONTHS} months, {ROUNDS} rounds; whole processes")
+        compare(source)
+
+
+def compare(source: Path) -> None:
+    ratios: dict[str, list[float]] = {"rules": [], "marts": []}
+    for _ in range(ROUNDS):
+        told = {work.__name__: run(work, source) for work in (nothing, rules, marts, plain_python)}
+        for name, one in told.items():
+            print(f"  {name:13}{one.cpu:6.2f} CPU s {one.wall:6.2f} s {one.megabytes:5.0f} MB")
+        for name, ratio in ratios.items():
+            if told[name].counts != told["plain_python"].counts:
+                raise SystemExit(f"the answers differ: {told[name].counts} and {told['plain_python'].counts}")
+            ratio.append(told["plain_python"].cpu / told[name].cpu)
+    print(f"  equal counts: {told['rules'].counts}")
+    for name, ratio in ratios.items():
+        print(f"  plain_python / {name}, CPU: {sorted(ratio)[ROUNDS // 2]:.1f}x [{min(ratio):.1f}..{max(ratio):.1f}]")
 
 
 if __name__ == "__main__":

@@ -199,7 +199,8 @@ def pct(sha: str, code: str, number: int, era: Era = referrals_contract.BY_PCT_2
         "organisation_code": code,
         "organisation_name": f"{code} PCT",
     }
-    row |= {name: 1000 * (place + 1) + number for place, name in enumerate(era.columns[6:])}
+    counts = [name for name in era.columns if name not in referrals_contract.PCT_KEYS]
+    row |= {name: 1000 * (place + 1) + number for place, name in enumerate(counts)}
     # general and acute is a part of all specialties
     return row | {"gp_referrals_made_all": 20_000 + number, "gp_referrals_seen_all": 19_000 + number} | cells
 
@@ -250,7 +251,6 @@ def mar_by_sha(numbers: Mapping[str, int], year: str = "2012-13", period: str = 
     era = referrals_contract.BY_SHA
     counts = era.columns[4:]
     rows = [{**pct(sha, "", number, era), "year": year, "period": period} for sha, number in numbers.items()]
-    rows = [{**row, "elective_ordinary": 500 + number, "elective_daycase": 600 + number} for row, number in zip(rows, numbers.values(), strict=True)]
     england: Row = {"year": year, "period": period, "sha_name": "England", **_sums(rows, counts)}
     width = len(era.columns) + 1
     notes = [tuple(("", *note, *[""] * width)[:width]) for note in ((), *MAR_NOTES)]

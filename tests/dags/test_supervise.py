@@ -49,10 +49,13 @@ def test_stop_ends_grandchildren_too(ending: str) -> None:
     assert process.returncode is not None
 
 
-def test_leftovers_of_a_killed_supervisor_are_ended(tmp_path: Path) -> None:
-    process, grandchild = _component("sys.argv.append('airflow'); time.sleep(99)")
+@pytest.mark.parametrize("name", ["airflow scheduler", "something else"])
+def test_leftovers_of_a_killed_supervisor_are_ended_and_nothing_else(tmp_path: Path, name: str) -> None:
+    process, grandchild = _component(f"'{name}'; time.sleep(99)")
     (tmp_path / "sessions.json").write_text(json.dumps({"scheduler": [process.pid, time.time()]}), encoding="utf-8")
-    assert components.end_leftovers(tmp_path) == 0, "a process that is not Airflow is never touched"
+    ended = components.end_leftovers(tmp_path)
+    assert ended == (2 if "airflow" in name else 0)
+    assert _is_running(grandchild) == (ended == 0)
     components.stop({"scheduler": process}, patience=0.5)
     assert not _is_running(grandchild)
 
