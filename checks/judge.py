@@ -48,9 +48,9 @@ def judge(con: duckdb.DuckDBPyConnection, layout: Layout) -> list[Answer]:
     counted = dict(con.execute("select row_kind, count(*) from typed group by all").fetchall())
     if not counted.get("data"):
         raise Refused(Reason("has_rows", "there are no rows of data", "send the file again as published"))
-    answers = _totals(con, extract, counted)
     frame = con.execute(_frame_sql(con, extract, layout.month)).df()
-    answers += validate(extract.kind, frame, rules_of(extract))
+    # a fault in a row comes first: when the totals differ too, it is the cause
+    answers = validate(extract.kind, frame, rules_of(extract)) + _totals(con, extract, counted)
     return [replace(answer, reasons=_as_published(answer, layout.era)) for answer in answers]
 
 

@@ -70,7 +70,10 @@ def _parser() -> argparse.ArgumentParser:
         command(name, summary).add_argument("files", nargs="*", type=Path, metavar="FILE")
     build = command("build", "rebuild the warehouse from the lake")
     build.add_argument(
-        "--as-known-at", type=_moment, metavar="TIME", help="only what had arrived by then: ISO date (its end) or time, UTC"
+        "--as-known-at",
+        type=_moment,
+        metavar="TIME",
+        help="only what had arrived by then: ISO date (its end) or time, UTC",
     )
     publish = command("publish", "render an edition of the dashboards and switch `latest` to it")
     publish.add_argument("--edition", type=_month, metavar="YYYY-MM", help="default: the newest month")

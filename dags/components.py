@@ -88,7 +88,12 @@ def _launch(
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as log:
         return subprocess.Popen(
-            list(command), stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=dict(environment), start_new_session=True
+            list(command),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            env=dict(environment),
+            start_new_session=True,
         )
 
 

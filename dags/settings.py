@@ -11,7 +11,9 @@ from checks.home import Home
 
 PROJECT = Path(__file__).resolve().parent.parent
 # Every task is forked from a process that has imported these already: the first alone takes five seconds.
-PRELOADED = "great_expectations,airflow.sdk.execution_time.supervisor,airflow.sdk.execution_time.task_runner,checks.gate,jinja2"
+PRELOADED = (
+    "great_expectations,airflow.sdk.execution_time.supervisor,airflow.sdk.execution_time.task_runner,checks.gate,jinja2"
+)
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 

@@ -114,7 +114,10 @@ def _unresolved(home: Home, loads: Sequence[Load]) -> Iterable[dict[str, Any]]:
     for at, load in enumerate(loads):
         if load.status != "quarantined":
             continue
-        kept = (home.quarantine / f"{load.load_id}-{load.file_name}", home.inbox / f".refused-{load.load_id.split('-')[0]}")
+        kept = (
+            home.quarantine / f"{load.load_id}-{load.file_name}",
+            home.inbox / f".refused-{load.load_id.split('-')[0]}",
+        )
         is_replaced = any(
             later.status == "accepted" and later.kind and (later.kind, later.month) == (load.kind, load.month)
             for later in loads[at + 1 :]

@@ -50,7 +50,9 @@ class Supervisor:
             for name, process in self.processes.items():
                 if process.poll() is not None:
                     log = components.log_path(self.folder, name)
-                    raise ComponentError(f"Airflow's {name} stopped by itself (exit {process.returncode}); its log: {log}")
+                    raise ComponentError(
+                        f"Airflow's {name} stopped by itself (exit {process.returncode}); its log: {log}"
+                    )
             if time.monotonic() >= deadline:
                 return
             self.asked_to_stop.wait(min(0.25, seconds))

@@ -14,7 +14,9 @@ after a quarantine, which the data-quality page has to show.
 files. The watcher and `sweep` try again every ten minutes.
 """
 
-with DAG("warehouse", schedule=[LEDGER], default_args=DEFAULT_ARGS, max_active_runs=1, tags=[Tag.WAREHOUSE], doc_md=DOC):
+with DAG(
+    "warehouse", schedule=[LEDGER], default_args=DEFAULT_ARGS, max_active_runs=1, tags=[Tag.WAREHOUSE], doc_md=DOC
+):
 
     @task(inlets=[ADMITTED], outlets=[WAREHOUSE], priority_weight=10)
     def build():

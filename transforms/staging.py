@@ -52,15 +52,13 @@ def _stage_files(con: duckdb.DuckDBPyConnection, table: str, columns: str, files
     placed = [
         {"path": str(path), "load_id": load.load_id, "source": load.kind, "month": load.month} for load, path in files
     ]
-    placed = [
-        {"path": str(path), "load_id": load.load_id, "source": load.kind, "month": load.month} for load, path in files
-    ]
-    _table(con, "loaded", placed)
+    _table(con, "loaded", placed, PLACED)
     names = ", ".join(f"file.{column.split()[0]}" for column in columns.split(", "))
     con.execute(
         f"insert into staging.{table} "
         f"select loaded.load_id, loaded.source, strptime(loaded.month, '%Y-%m')::date, {names} "
-        "from read_parquet(?, filename = true, union_by_name = true) as file join loaded on loaded.path = file.filename",
+        "from read_parquet(?, filename = true, union_by_name = true) as file "
+        "join loaded on loaded.path = file.filename",
         [[str(path) for _, path in files]],
     )
     con.execute("drop table loaded")
@@ -80,6 +78,7 @@ def _fields(text: str) -> pa.Schema:
     return pa.schema([(name, kinds[kind]) for name, _, kind in (part.partition(":") for part in text.split())])
 
 
+PLACED = _fields("path load_id source month")
 LOAD = _fields(
     "load_id kind month file_name sha256 received_at size:int rows:int status era is_sample:bool is_current:bool "
     "reasons"

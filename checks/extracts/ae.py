@@ -157,7 +157,7 @@ EXTRACT = Extract(
     derived={
         "region": "trim(split_part(parent_name, '(', 1))",
         "missing_counts": (
-            f"case when era = '{BOOKING.name}' "
+            f"case when not_a_number is not null then null when era = '{BOOKING.name}' "
             f"then {complaints(BOOKING.columns[4:], '{0} is null', BLANK)} "
             f"else {complaints(UNBOOKED.columns[4:], '{0} is null', BLANK)} end"
         ),

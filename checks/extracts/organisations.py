@@ -34,7 +34,7 @@ ODS = Era(
         *(f"field_{number}" for number in range(13, 28)),
     ),
     has_header=False,
-    shape=(_CODE, r".+", r"([A-Z0-9]{3})?", r"([A-Z0-9]{3})?", *(_ANY,) * 5, _ANY, r"\d{8}", _DAY, *(_ANY,) * 15),
+    shape=(_CODE, r".+", r"([A-Z0-9]{3,5})?", r"([A-Z0-9]{3,5})?", *(_ANY,) * 5, _ANY, r"\d{8}", _DAY, *(_ANY,) * 15),
 )
 LOCAL = Era(
     "local list",

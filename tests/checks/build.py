@@ -64,7 +64,7 @@ def code_of(number: int) -> str:
     return f"R{LETTERS[number // 26 % 26]}{LETTERS[number % 26]}"
 
 
-def _cells(era: Era, row: Mapping[str, object]) -> tuple[str, ...]:
+def cells_of(era: Era, row: Mapping[str, object]) -> tuple[str, ...]:
     return tuple(str(row.get(name, "")) for name in era.columns)
 
 
@@ -73,7 +73,7 @@ def _number(value: object) -> int:
     return int(text) if text.lstrip("-").isdigit() else 0
 
 
-def _sums(rows: Sequence[Row], names: Sequence[str]) -> Row:
+def sums(rows: Sequence[Row], names: Sequence[str]) -> Row:
     return {name: sum(_number(row.get(name, 0)) for row in rows) for name in names}
 
 
@@ -113,9 +113,9 @@ def ae(rows: Sequence[Row] | None = None, month: str = "2025-06", total: Sequenc
     """The month's file: header, providers, and the total row (not with None) in the spelling given."""
     rows = ae_rows(3, month) if rows is None else rows
     era = ae_era(month)
-    lines = [era.headers, *(_cells(era, row) for row in rows)]
+    lines = [era.headers, *(cells_of(era, row) for row in rows)]
     if total is not None:
-        lines.append(_cells(era, {**dict(zip(ae_contract.KEYS, total, strict=True)), **_sums(rows, era.columns[4:])}))
+        lines.append(cells_of(era, {**dict(zip(ae_contract.KEYS, total, strict=True)), **sums(rows, era.columns[4:])}))
     return Sheet(tuple(lines))
 
 
@@ -176,7 +176,7 @@ def rtt(rows: Sequence[Row], month: str = "2026-01") -> Sheet:
     era = rtt_contract.BANDS_105 if month >= "2021-04" else rtt_contract.BANDS_53
     period = f"RTT-{MONTHS[int(month[5:]) - 1].title()}-{month[:4]}"
     dated = [{**row, "period": period if row["period"] == "RTT-January-2026" else row["period"]} for row in rows]
-    return Sheet((era.headers, *(_cells(era, row) for row in dated)))
+    return Sheet((era.headers, *(cells_of(era, row) for row in dated)))
 
 
 # Referrals
@@ -213,12 +213,12 @@ def mar(rows: Sequence[Row] | None = None, era: Era = referrals_contract.BY_PCT_
     """England, a blank line, the authorities (their code under the organisation's header), and the PCTs."""
     rows = pcts(era) if rows is None else rows
     counts = era.columns[6:]
-    england: Row = {"year": year, "period": period, "organisation_name": "England", **_sums(rows, counts)}
+    england: Row = {"year": year, "period": period, "organisation_name": "England", **sums(rows, counts)}
     authorities = []
     for sha in dict.fromkeys(str(row["sha_code"]) for row in rows):
         own = [row for row in rows if row["sha_code"] == sha]
         keys = {"organisation_code": sha, "organisation_name": f"AUTHORITY {sha}"}
-        authorities.append({**england, **keys, **_sums(own, counts)})
+        authorities.append({**england, **keys, **sums(own, counts)})
     dated = [{**row, "year": row["year"] if row["year"] != "2008-09" else year} for row in rows]
     dated = [{**row, "period": row["period"] if row["period"] != "APRIL" else period} for row in dated]
     header = ("", *(f"{name} " if name.startswith(("GP", "All", "Other")) else name for name in era.headers))
@@ -251,7 +251,7 @@ def mar_by_sha(numbers: Mapping[str, int], year: str = "2012-13", period: str = 
     era = referrals_contract.BY_SHA
     counts = era.columns[4:]
     rows = [{**pct(sha, "", number, era), "year": year, "period": period} for sha, number in numbers.items()]
-    england: Row = {"year": year, "period": period, "sha_name": "England", **_sums(rows, counts)}
+    england: Row = {"year": year, "period": period, "sha_name": "England", **sums(rows, counts)}
     width = len(era.columns) + 1
     notes = [tuple(("", *note, *[""] * width)[:width]) for note in ((), *MAR_NOTES)]
     lines = [("", *(f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in (row.get(name, "") for name in era.columns))) for row in (england, {}, *rows)]
@@ -267,8 +267,8 @@ def mrr(count: int = 3) -> Sheet:
         counts = {name: 100 * (9 - place) + number for place, name in enumerate(names)}
         keys = {"region_code": "Y63", "region_name": "NORTH EAST AND YORKSHIRE", "organisation_code": code_of(number)}
         rows.append({"year": "2022-23", "period": "APRIL", **keys, "organisation_name": f"TRUST NUMBER {number}", **counts})
-    england: Row = {"year": "2022-23", "period": "APRIL", "organisation_name": "England", **_sums(rows, names)}
-    return Sheet((era.headers, _cells(era, england), _cells(era, {}), *(_cells(era, row) for row in rows)))
+    england: Row = {"year": "2022-23", "period": "APRIL", "organisation_name": "England", **sums(rows, names)}
+    return Sheet((era.headers, cells_of(era, england), cells_of(era, {}), *(cells_of(era, row) for row in rows)))
 
 
 # Registers
@@ -279,7 +279,7 @@ def ods(*rows: Row) -> Sheet:
     era = organisations_contract.ODS
     first: Row = {"region": "Y63", "icb": "QWO", "opened_text": "20110401", "field_22": "0", "field_24": "D"}
     given = rows or tuple({"organisation": code_of(number), "name": f"TRUST NUMBER {number}"} for number in range(3))
-    return Sheet(tuple(_cells(era, {**first, **row}) for row in given), header_line=0)
+    return Sheet(tuple(cells_of(era, {**first, **row}) for row in given), header_line=0)
 
 
 def successions(*pairs: tuple[str, str, str]) -> Sheet:

@@ -30,7 +30,8 @@ def _component(ending: str) -> tuple[subprocess.Popen[bytes], int]:
     command = [sys.executable, "-c", STUBBORN.format(ending=ending)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True)
     assert process.stdout
-    return process, int(process.stdout.readline())
+    with process.stdout as told:
+        return process, int(told.readline())
 
 
 def _is_running(pid: int) -> bool:
@@ -40,7 +41,9 @@ def _is_running(pid: int) -> bool:
         return False
 
 
-@pytest.mark.parametrize("ending", ["time.sleep(99)", "signal.signal(15, signal.SIG_IGN); time.sleep(99)", "sys.exit()"])
+@pytest.mark.parametrize(
+    "ending", ["time.sleep(99)", "signal.signal(15, signal.SIG_IGN); time.sleep(99)", "sys.exit()"]
+)
 def test_stop_ends_grandchildren_too(ending: str) -> None:
     process, grandchild = _component(ending)
     assert _is_running(grandchild)

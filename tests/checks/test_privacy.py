@@ -1,0 +1,81 @@
+"""A file about single patients is refused unread: nothing of it is copied, and nothing of it is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checks.gate import admit
+from checks.home import Home
+from checks.privacy import is_nhs_number, refuse_patients
+from checks.reasons import Refused
+
+# numbers of the range kept for tests, whose check digits are right
+NUMBERS = ("9990000018", "9990000026", "9990000034", "9990000042")
+ROWS = [["Provider", "NHS Number", "Surname"], ["RAA", "999 000 0018", "Zzyzx"]]
+
+
+def _everything_in(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() + str(path).encode() for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.mark.parametrize("text", [*NUMBERS, "999 000 0018", "999-000-0018", " 9990000018 "])
+def test_nhs_numbers_are_known_by_their_check_digit(text: str) -> None:
+    assert is_nhs_number(text)
+
+
+@pytest.mark.parametrize("text", ["9990000019", "999000001", "99900000180", "0000000000", "1111111111", "", "R1H", "141,966"])
+def test_other_figures_are_not_nhs_numbers(text: str) -> None:
+    assert not is_nhs_number(text)
+
+
+@given(st.integers(0, 10**9 - 1))
+def test_of_ten_last_digits_at_most_one_is_right(start: int) -> None:
+    right = [digit for digit in range(10) if is_nhs_number(f"{start:09d}{digit}")]
+    assert len(right) <= 1
+
+
+@pytest.mark.parametrize("header", ["NHS Number", "nhs_no", "Patient ID", "Date of Birth", "DOB", "Surname", "Hospital Number", "MRN"])
+def test_a_header_of_a_patient_record_is_refused(header: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        refuse_patients([["Org Code", header], ["RAA", "1"]])
+    [reason] = refusal.value.reasons
+    assert refusal.value.is_private
+    assert (reason.rule, reason.row, reason.column, reason.value) == ("no_patient_data", 1, header, None)
+
+
+def test_a_column_of_nhs_numbers_is_refused_without_a_header() -> None:
+    with pytest.raises(Refused) as refusal:
+        refuse_patients([["RAA", number] for number in NUMBERS])
+    [reason] = refusal.value.reasons
+    assert (reason.rule, reason.row, reason.column, reason.value) == ("no_patient_data", None, "column 2", None)
+
+
+def test_a_count_that_happens_to_look_like_one_is_not() -> None:
+    refuse_patients([["Org Code", "Attendances"], ["RAA", NUMBERS[0]], ["RAB", NUMBERS[0]], ["RAC", "12"]])
+
+
+@pytest.mark.parametrize("is_in_the_inbox", [True, False])
+def test_a_patient_level_file_is_neither_copied_nor_told(home: Home, tmp_path: Path, *, is_in_the_inbox: bool) -> None:
+    path = (home.inbox if is_in_the_inbox else tmp_path) / "Zzyzx 9990000018.csv"
+    path.write_text("\n".join(",".join(row) for row in ROWS))
+    kept = path.read_bytes()
+    [verdict] = admit(home, None if is_in_the_inbox else [path])
+    assert (verdict.status, verdict.kind, verdict.reasons[0].rule) == ("quarantined", None, "no_patient_data")
+    left = [each for each in home.inbox.iterdir()] if is_in_the_inbox else [path]
+    assert [each.read_bytes() for each in left] == [kept]
+    assert home.waiting() == []
+    for folder in (home.archive, home.quarantine, home.ledger, home.lake):
+        found = _everything_in(folder)
+        assert b"Zzyzx" not in found
+        assert b"999000" not in found.replace(b" ", b"")
+    assert len(list(home.ledger.glob("*.json"))) == 1
+
+
+def test_a_patient_level_file_is_told_once_and_not_again(home: Home) -> None:
+    (home.inbox / "list.csv").write_text("\n".join(",".join(row) for row in ROWS))
+    assert len(admit(home)) == 1
+    assert admit(home) == []
