@@ -73,7 +73,7 @@ def _parser() -> argparse.ArgumentParser:
         "--as-known-at",
         type=_moment,
         metavar="TIME",
-        help="only what had arrived by then: ISO date (its end) or time, UTC",
+        help="only what had arrived by then: ISO date or time, UTC",
     )
     publish = command("publish", "render an edition of the dashboards and switch `latest` to it")
     publish.add_argument("--edition", type=_month, metavar="YYYY-MM", help="default: the newest month")

@@ -15,7 +15,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -24,7 +24,8 @@ import psutil
 NAMES = ("api-server", "scheduler", "dag-processor", "triggerer")
 PATIENCE_SECONDS = 15.0
 AIRFLOW = (sys.executable, "-m", "airflow")
-Processes = dict[str, subprocess.Popen[bytes]]
+Process = subprocess.Popen[bytes]
+Processes = dict[str, Process]
 
 
 class ComponentError(RuntimeError):
@@ -57,7 +58,7 @@ def needs_migration(folder: Path, environment: Mapping[str, str]) -> bool:
     return True
 
 
-def start_migration(folder: Path, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+def start_migration(folder: Path, environment: Mapping[str, str]) -> Process:
     """The first call of Airflow also writes its keys, so the components may only start when it is over."""
     return _launch((*AIRFLOW, "db", "migrate"), "migration", folder, environment)
 
@@ -81,19 +82,12 @@ def log_path(folder: Path, name: str) -> Path:
     return folder / "logs" / f"{name}.log"
 
 
-def _launch(
-    command: Collection[str], name: str, folder: Path, environment: Mapping[str, str]
-) -> subprocess.Popen[bytes]:
+def _launch(command: Sequence[str], name: str, folder: Path, environment: Mapping[str, str]) -> Process:
     path = log_path(folder, name)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as log:
-        return subprocess.Popen(
-            list(command),
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            env=dict(environment),
-            start_new_session=True,
+        return subprocess.Popen(  # noqa: S603 - our own command
+            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=dict(environment), start_new_session=True
         )
 
 
@@ -133,7 +127,7 @@ def stop(processes: Processes, patience: float = PATIENCE_SECONDS) -> None:
         process.wait()
 
 
-def _known(group: Collection[subprocess.Popen[bytes]]) -> list[psutil.Process]:
+def _known(group: Collection[Process]) -> list[psutil.Process]:
     found = []
     for process in group:
         with contextlib.suppress(psutil.NoSuchProcess):

@@ -17,7 +17,7 @@ with DAG(
 ):
 
     @task(outlets=[DASHBOARDS], priority_weight=10)
-    def publish():
+    def publish() -> None:
         if freshness.is_published(HOME):
             raise AirflowSkipException("the edition reflects the warehouse")
         steps.publish(HOME, print)

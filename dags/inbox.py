@@ -70,7 +70,7 @@ class InboxTrigger(BaseEventTrigger):
     """Fires when a file has settled in the inbox: two looks, one interval apart, find it the same."""
 
     def __init__(self, home: str, interval: float = 1.0, remind_after: float = 60.0) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.home, self.interval, self.remind_after = home, interval, remind_after
 
     def serialize(self) -> tuple[str, dict[str, Any]]:
@@ -82,15 +82,15 @@ class InboxTrigger(BaseEventTrigger):
         while True:
             names = watch.fresh(await asyncio.to_thread(_waiting, home), time.monotonic())
             if names:
-                yield TriggerEvent({"files": len(names), "first": names[0]})
+                yield TriggerEvent({"files": len(names), "first": names[0]})  # type: ignore[no-untyped-call]
             await asyncio.sleep(self.interval)
 
 
 class LedgerTrigger(BaseEventTrigger):
     """Fires when the ledger holds what the warehouse does not reflect, after a lull or at most so many seconds."""
 
-    def __init__(self, home: str, quiet: float = 2.0, at_most: float = 60.0, remind_after: float = 600.0) -> None:
-        super().__init__()
+    def __init__(self, home: str, quiet: float = 1.0, at_most: float = 60.0, remind_after: float = 600.0) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
         self.home, self.quiet, self.at_most, self.remind_after = home, quiet, at_most, remind_after
 
     def serialize(self) -> tuple[str, dict[str, Any]]:
@@ -102,7 +102,7 @@ class LedgerTrigger(BaseEventTrigger):
         while True:
             state, is_busy = await asyncio.to_thread(_unreflected, home)
             if lull.is_over(state, time.monotonic(), is_busy=is_busy):
-                yield TriggerEvent({"ledger": state})
+                yield TriggerEvent({"ledger": state})  # type: ignore[no-untyped-call]
             await asyncio.sleep(1.0)
 
 

@@ -1,5 +1,7 @@
 """Each claimed file is judged: into the lake, or into quarantine with its reasons."""
 
+from typing import Any
+
 from airflow.sdk import DAG, PartitionedAssetTimetable, task
 from airflow.sdk.exceptions import AirflowSkipException
 
@@ -24,7 +26,7 @@ with DAG(
 ):
 
     @task(outlets=[ADMITTED])
-    def judge(*, dag_run):
+    def judge(*, dag_run: Any = None) -> None:
         verdicts = steps.judge(HOME, dag_run.partition_key, print)
         if not any(verdict.status == "accepted" for verdict in verdicts):
             raise AirflowSkipException("; ".join(f"{v.file_name}: {v.status}" for v in verdicts) or "judged already")

@@ -1,5 +1,7 @@
 """Files that settle in the inbox are claimed: into the archive, one partition per kind and month."""
 
+from typing import Any
+
 from airflow.sdk import DAG, task
 from airflow.sdk.exceptions import AirflowSkipException
 
@@ -16,7 +18,7 @@ Watches the inbox. What has settled there is moved into the archive, and each ki
 with DAG("land", schedule=[INBOX], default_args=DEFAULT_ARGS, max_active_runs=1, tags=[Tag.EXTRACTS], doc_md=DOC):
 
     @task(outlets=[ARCHIVED])
-    def claim(*, outlet_events, ti):
+    def claim(*, outlet_events: Any = None, ti: Any = None) -> None:
         partitions = steps.claim(HOME, print)
         if ti.try_number > 1:  # the try before may have claimed files without telling of them
             partitions = sorted({*partitions, *steps.unjudged(HOME)})

@@ -11,6 +11,8 @@ from dags import freshness
 from dags.components import ComponentError
 from dags.settings import Settings
 
+TELL_EVERY_SECONDS = 3.0
+
 
 @dataclass(frozen=True)
 class Count:
@@ -25,9 +27,13 @@ class Count:
     def total(self) -> int:
         return self.waiting + self.pending + self.judged
 
+    @property
+    def is_on_the_way(self) -> bool:
+        return bool(self.waiting or self.pending)
+
     def sentence(self, *, is_built: bool) -> str:
         told = f"{self.judged} of {self.total} files checked, {self.quarantined} quarantined"
-        if self.waiting or self.pending:
+        if self.is_on_the_way:
             return told
         return f"{told}, " + ("publishing" if is_built else "building")
 
@@ -68,15 +74,17 @@ def follow(
     say: Callable[[str], None],
 ) -> None:
     """Wait until the edition stands, saying how far it is; raises ComponentError when it takes too long."""
-    home, told, deadline = chosen.home, "", time.monotonic() + chosen.run_timeout
+    home, told, told_at = chosen.home, "", 0.0
+    deadline = time.monotonic() + chosen.run_timeout
     while not (is_written() and is_done(home)):
-        line = count(home, judged_before).sentence(is_built=freshness.is_built(home))
-        if line != told:
+        now = count(home, judged_before)
+        line = now.sentence(is_built=freshness.is_built(home))
+        if line != told and (time.monotonic() - told_at > TELL_EVERY_SECONDS or not now.is_on_the_way):
             say(line)
-            told = line
+            told, told_at = line, time.monotonic()
         if time.monotonic() > deadline:
             raise ComponentError(
-                f"no edition after {chosen.run_timeout} s ({told}). The tasks' logs are in {chosen.airflow_home / 'logs'}; "
-                "HOLDGAIN_RUN_TIMEOUT=1800 gives a slow machine more time"
+                f"no edition after {chosen.run_timeout} s ({told}). HOLDGAIN_RUN_TIMEOUT=1800 gives a slow machine "
+                f"more time; the tasks' logs are in {chosen.airflow_home / 'logs'}"
             )
         pause(1.0)

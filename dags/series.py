@@ -20,17 +20,13 @@ def chart(
     """
     from transforms.spc import SpcError, run
 
-    if series is None and summary not in (None, INSTEAD):  # `spc --summary SERIES.csv`: the name is the series'
+    if series is None:  # `spc --summary SERIES.csv`: the name is the series'
         series, summary = summary, INSTEAD
-    if series is None:
-        raise ValueError("name the file of the series: holdgain spc SERIES.csv")
-    for path in (series, options):
-        if path and not path.is_file():
-            raise ValueError(f"{path}: there is no such file")
+    _must_be_files(series, options)
     try:
-        result = run(series, options)
+        result = run(Path(series or INSTEAD), options)
         text = (result.summary_csv if summary == INSTEAD else result.points_csv)(out)
-        if summary not in (None, INSTEAD):
+        if summary and summary != INSTEAD:
             result.summary_csv(summary)
     except SpcError as fault:
         raise ValueError(str(fault)) from fault
@@ -39,3 +35,11 @@ def chart(
     elif out is None:
         sys.stdout.write(text)
     return result.warnings
+
+
+def _must_be_files(series: Path | None, options: Path | None) -> None:
+    if series in (None, INSTEAD):
+        raise ValueError("name the file of the series: holdgain spc SERIES.csv")
+    for path in (series, options):
+        if path and not path.is_file():
+            raise ValueError(f"{path}: there is no such file")

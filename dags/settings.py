@@ -12,7 +12,11 @@ from checks.home import Home
 PROJECT = Path(__file__).resolve().parent.parent
 # Every task is forked from a process that has imported these already: the first alone takes five seconds.
 PRELOADED = (
-    "great_expectations,airflow.sdk.execution_time.supervisor,airflow.sdk.execution_time.task_runner,checks.gate,jinja2"
+    "great_expectations",
+    "airflow.sdk.execution_time.supervisor",
+    "airflow.sdk.execution_time.task_runner",
+    "checks.gate",
+    "jinja2",
 )
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -63,7 +67,7 @@ def airflow_environment(settings: Settings, api_port: int, log_ports: tuple[int,
     """The environment of Airflow's components. What the caller's own AIRFLOW__ variables say about the rest stands."""
     tunable = {
         "AIRFLOW__CORE__PARALLELISM": str(settings.parallel),
-        "AIRFLOW__CORE__MP_FORKSERVER_PRELOAD": PRELOADED,
+        "AIRFLOW__CORE__MP_FORKSERVER_PRELOAD": ",".join(PRELOADED),
         "AIRFLOW__SCHEDULER__MP_START_METHOD": "forkserver",
         "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.5",
         "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "300",

@@ -20,7 +20,7 @@ from dags.settings import Settings
 HEALTHY_WITHIN_SECONDS = 180
 
 
-class Interrupted(Exception):
+class Stopping(Exception):  # noqa: N818 - nothing went wrong
     """Somebody asked us to stop."""
 
 
@@ -46,7 +46,7 @@ class Supervisor:
         deadline = time.monotonic() + seconds
         while True:
             if self.asked_to_stop.is_set():
-                raise Interrupted
+                raise Stopping
             for name, process in self.processes.items():
                 if process.poll() is not None:
                     log = components.log_path(self.folder, name)
@@ -90,7 +90,7 @@ class Supervisor:
         process = self.processes[name]
         while process.poll() is None:
             if self.asked_to_stop.wait(0.1):
-                raise Interrupted
+                raise Stopping
         self.processes = {}
         if process.returncode:
             raise ComponentError(f"Airflow's {name} failed; its log: {components.log_path(self.folder, name)}")
@@ -130,7 +130,7 @@ def up(chosen: Settings) -> int:
     with claimed(supervisor.folder) as is_ours:
         if not is_ours:
             raise ComponentError(f"Holdgain already runs on {chosen.home.root}: put files into {chosen.home.inbox}")
-        with contextlib.suppress(Interrupted), supervisor.running():
+        with contextlib.suppress(Stopping), supervisor.running():
             say(f"Airflow's page:    http://{chosen.host}:{chosen.port}")
             say(f"put extracts into: {chosen.home.inbox}")
             say(f"the dashboards:    {chosen.home.site / 'latest' / 'index.html'}")
@@ -154,7 +154,7 @@ def run(chosen: Settings) -> int:
         try:
             with supervisor.running() if is_ours else contextlib.nullcontext():
                 progress.follow(chosen, judged_before, is_written, supervisor.pause, say)
-        except Interrupted:
+        except Stopping:
             say("stopped before the edition stood; what had arrived is kept, `make run` goes on from there")
             return 130
     latest = chosen.home.site / "latest" / "index.html"
@@ -166,7 +166,7 @@ def run(chosen: Settings) -> int:
 def _samples(chosen: Settings) -> Iterator[Callable[[], bool]]:
     """Write the sample extracts beside Airflow's start; yields whether they are all written."""
     command = [sys.executable, "-m", "dags.cli", "sample", "--home", str(chosen.home.root)]
-    process = subprocess.Popen(command, start_new_session=True)
+    process = subprocess.Popen(command, start_new_session=True)  # noqa: S603 - our own command
 
     def is_written() -> bool:
         if process.poll():

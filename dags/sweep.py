@@ -1,6 +1,7 @@
-"""Every ten minutes, and at each start: whatever was stranded anywhere on the way is set going again."""
+"""Every ten minutes: whatever was stranded anywhere on the way is set going again."""
 
 from datetime import timedelta
+from typing import Any
 
 from airflow.sdk import DAG, DeltaTriggerTimetable, task
 from airflow.sdk.exceptions import AirflowSkipException
@@ -26,19 +27,19 @@ with DAG(
 ):
 
     @task(outlets=[ARCHIVED])
-    def restart_stranded(*, outlet_events):
+    def restart_stranded(*, outlet_events: Any = None) -> None:
         partitions = sorted({*steps.claim(HOME, print), *steps.unjudged(HOME, steps.STRANDED_SECONDS)})
         if not partitions:
             raise AirflowSkipException("no file is stranded")
         outlet_events[ARCHIVED].add_partitions(partitions)
 
     @task(outlets=[LEDGER])
-    def restart_build():
+    def restart_build() -> None:
         if freshness.is_built(HOME):
             raise AirflowSkipException("the warehouse is current")
 
     @task(outlets=[WAREHOUSE])
-    def restart_publishing():
+    def restart_publishing() -> None:
         if freshness.is_published(HOME):
             raise AirflowSkipException("the edition is current")
 

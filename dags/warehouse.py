@@ -19,7 +19,7 @@ with DAG(
 ):
 
     @task(inlets=[ADMITTED], outlets=[WAREHOUSE], priority_weight=10)
-    def build():
+    def build() -> None:
         if freshness.is_built(HOME):
             raise AirflowSkipException("the warehouse reflects the newest entry of the ledger")
         steps.build(HOME, print)

@@ -132,6 +132,8 @@ def _load_points(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
 
 
 def _refuse_faults(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    if connection.execute("select count(*) from point").fetchone() == (0,):
+        raise SpcError(f"{path}: there are no rows")
     for condition, meaning in FAULTS:
         told = "date" if condition.startswith("month") else "text"
         row = connection.execute(f"select line, {told} from point where {condition} order by line").fetchone()

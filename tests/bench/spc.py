@@ -1,8 +1,8 @@
 """15,000 series of 72 months: the SQL of the SPC models against the plain-Python oracle, CPU and peak memory.
 
-Each side is a process of its own, so that its memory is its own; both read the same points (1% missing, ties, constant series,
-a quarter rebased) and both count every rule's points, which must be equal. `rules` does what the oracle does, limits, rules and
-labels; `marts` also stores every model's table, with names, icons and sentences, as a build of the warehouse does.
+Each side is a process of its own, so that its memory is its own; both read the same points (1% missing, ties, constant
+series, a quarter rebased) and both count every rule's points, which must be equal. `rules` does what the oracle does,
+limits, rules and labels; `marts` also stores every model's table, with names, icons and sentences, as a build does.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing.queues import SimpleQueue
 from pathlib import Path
 
 import duckdb
@@ -52,7 +52,8 @@ OPTIONS = f"""
 
 
 def opened(source: Path) -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect(":memory:", config={"enable_progress_bar": False})
+    connection = duckdb.connect(":memory:")
+    connection.execute("set enable_progress_bar = false")
     connection.execute(f"create schema core; create schema mart; attach '{source}' as source (read_only)")
     connection.execute("create view core.spc_series as from source.series")
     connection.execute("create view core.spc_option as from source.option")
@@ -113,22 +114,17 @@ class Cost:
     megabytes: float
 
 
-def measured(work: Callable[[Path], dict[str, int]], source: Path, answer: SimpleQueue[Cost]) -> None:
+def measured(work: Callable[[Path], dict[str, int]], source: Path) -> Cost:
     began = time.perf_counter()
     counts = work(source)
     usage = resource.getrusage(resource.RUSAGE_SELF)
     cpu = usage.ru_utime + usage.ru_stime
-    answer.put(Cost(counts, cpu, time.perf_counter() - began, usage.ru_maxrss / 1024))
+    return Cost(counts, cpu, time.perf_counter() - began, usage.ru_maxrss / 1024)
 
 
 def run(work: Callable[[Path], dict[str, int]], source: Path) -> Cost:
-    context = multiprocessing.get_context("spawn")
-    answer: SimpleQueue[Cost] = context.SimpleQueue()
-    process = context.Process(target=measured, args=(work, source, answer))
-    process.start()
-    cost = answer.get()
-    process.join()
-    return cost
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as process:
+        return process.submit(measured, work, source).result()
 
 
 def main() -> None:

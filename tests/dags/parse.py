@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-import airflow.sdk  # noqa: F401
+import airflow.sdk
 import airflow.triggers.base  # noqa: F401 - Airflow's own imports are not the DAG files' cost
 from airflow.dag_processing.dagbag import DagBag
 

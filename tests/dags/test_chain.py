@@ -23,11 +23,6 @@ PATIENCE_SECONDS = 240
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return Home(tmp_path / "home").prepare()
-
-
-@pytest.fixture
 def supervisor(home: Home) -> Iterator[subprocess.Popen[bytes]]:
     environment = {**os.environ, "HOLDGAIN_HOME": str(home.root), "HOLDGAIN_PORT": str(components.free_ports(1)[0])}
     with (home.root / "supervisor.log").open("wb") as log:

@@ -18,11 +18,6 @@ from dags.settings import PROJECT
 HEAVY = ("pandas", "duckdb", "great_expectations", "airflow", "jinja2", "numpy")
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return Home(tmp_path / "home").prepare()
-
-
 @pytest.fixture(scope="module")
 def extracts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("samples")

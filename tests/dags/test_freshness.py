@@ -12,11 +12,6 @@ from checks.home import Home
 from dags import freshness, steps
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return Home(tmp_path).prepare()
-
-
 def _enter(home: Home, load: str) -> None:
     (home.ledger / f"{load}.json").write_text("{}", encoding="utf-8")
 

@@ -75,7 +75,7 @@ def test_only_settled_files_are_claimed(tmp_path: Path, monkeypatch: pytest.Monk
         with (home.inbox / "growing.csv").open("a", encoding="utf-8") as file:
             file.write("more")
 
-    monkeypatch.setattr(steps.time, "sleep", grow)
+    monkeypatch.setattr("time.sleep", grow)
     assert [path.name for path in steps.settled(home)] == ["whole.csv"]
 
 

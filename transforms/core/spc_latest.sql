@@ -37,7 +37,9 @@ with extent as (
     -- The place before each run: of points on the last one's side, of steps in its direction
     select
         latest.series,
-        coalesce(max(point.place) filter (where point.side is distinct from latest.side), 0) as side_break,
+        coalesce(
+            max(point.place) filter (where point.side is distinct from latest.side), 0
+        ) as side_break,
         coalesce(
             max(point.place) filter (where point.step is distinct from latest.step), 1
         ) as step_break,

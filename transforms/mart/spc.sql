@@ -1,4 +1,4 @@
--- One row per measure, organisation and month: its limits, what each rule says of it, and its meaning
+-- One row per measure, organisation and month: its limits, every rule's answer, its meaning
 with fact as (
     select
         step.series,

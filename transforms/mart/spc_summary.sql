@@ -51,8 +51,11 @@ with judged as (
             when verdict = 'neutral'
                 then if(icon_signal = 1, 'special_cause_neutral_high', 'special_cause_neutral_low')
         end as rule_set_variation,
-        if(verdict in ('improvement', 'concern', 'neutral'),
-            verdict || if(icon_signal = 1, '_high', '_low'), nullif(verdict, 'none')) as rule_set_icon,
+        if(
+            verdict in ('improvement', 'concern', 'neutral'),
+            verdict || if(icon_signal = 1, '_high', '_low'),
+            nullif(verdict, 'none')
+        ) as rule_set_icon,
         not is_trial and refusal is null as is_reliable,
     from judged
 ), worded as (
@@ -106,10 +109,16 @@ with judged as (
                 null
             )
         ) as low_signs,
-        case direction when 'increase' then ': improvement' when 'decrease' then ': deterioration' else '' end
-            as high_meaning,
-        case direction when 'increase' then ': deterioration' when 'decrease' then ': improvement' else '' end
-            as low_meaning,
+        case direction
+            when 'increase' then ': improvement'
+            when 'decrease' then ': deterioration'
+            else ''
+        end as high_meaning,
+        case direction
+            when 'increase' then ': deterioration'
+            when 'decrease' then ': improvement'
+            else ''
+        end as low_meaning,
     from assured
 )
 select
@@ -124,8 +133,11 @@ select
     if(is_reliable, rule_set_variation, null) as variation,
     if(is_reliable, rule_set_icon, null) as variation_icon,
     if(is_reliable, rule_set_assurance, null) as assurance,
-    case assurance when 'consistent_pass' then 'pass' when 'consistent_fail' then 'fail' else assurance end
-        as assurance_icon,
+    case assurance
+        when 'consistent_pass' then 'pass'
+        when 'consistent_fail' then 'fail'
+        else assurance
+    end as assurance_icon,
     points,
     is_trial,
     gaps::integer as gaps,

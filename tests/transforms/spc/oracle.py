@@ -1,15 +1,15 @@
 """The SPC rules a second time, in plain Python, point by point: what the SQL is held to.
 
-Written from the rules in docs/spc.md and not from the SQL. It works on any kind of number: on fractions it is exact, so that a
-point on the mean is on the mean; on floats it is the yardstick of the benchmark. None is a missing value, and an answer that cannot
-be known for one is None.
+Written from the rules in docs/spc.md and not from the SQL. It works on any kind of number: on fractions it is exact, so
+that a point on the mean is on the mean; on floats it is the yardstick of the benchmark. None is a missing value, and an
+answer that cannot be known for one is None.
 """
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from numbers import Real
 from typing import Any
 
@@ -45,13 +45,13 @@ def average(values: Sequence[Real]) -> Any:
 
 
 def sign(number: Any, tolerance: Any = 0) -> int:
-    return (number > tolerance) - (number < -tolerance)
+    return int(number > tolerance) - int(number < -tolerance)
 
 
 def limits(values: Sequence[Any], rules: Rules, kind: type) -> Limits:
     used = values[: rules.fix_after] if rules.fix_after else values
     known = [value for value in used if value is not None]
-    ranges = [abs(b - a) for a, b in itertools.pairwise(used) if a is not None and b is not None]
+    ranges = [abs(b - a) for a, b in pairwise(used) if a is not None and b is not None]
     spread = average(ranges)
     if rules.screens and spread is not None:
         spread = average([moved for moved in ranges if moved < kind("3.267") * spread])
@@ -97,45 +97,59 @@ def is_pair(sides: Sequence[int | None], near: Sequence[bool | None], last: int)
 def chart(values: Sequence[Any], rules: Rules, kind: type = float) -> tuple[Limits, list[Point]]:
     """One phase of one series."""
     line = limits(values, rules, kind)
-    number = len(values)
     # Fractions need no tolerance; a sum of floats is wrong in its last bits
     tolerance = 1e-12 * max((abs(value) for value in values if value is not None), default=0) if kind is float else 0
     sides = [None if value is None or line.mean is None else sign(value - line.mean, tolerance) for value in values]
-    outside: list[bool | None] = [None] * number
-    near: list[bool | None] = [None] * number
+    outside, near = against_limits(values, line, tolerance, kind)
+    steps: list[int | None] = [None]
+    steps += [None if a is None or b is None else sign(b - a) for a, b in pairwise(values)]
+    places = range(len(values))
+    runs = [is_run(sides, place, rules.shift_points) for place in places]
+    climbs = [is_climb(steps, place) for place in places]
+    pairs = [is_pair(sides, near, place) for place in places]
+    trends = [any(climbs[place : place + 7]) for place in places]
+    points = []
+    for place in places:
+        pair = of_pair(near[place], some(pairs[place : place + 3]))
+        shift = some(runs[place : place + rules.shift_points])
+        direction = trend_direction(steps, trends, place, rules)
+        label = name(outside[place], trends[place], pair, shift, sides[place], direction, rules.shift_points)
+        points.append(Point(sides[place], outside[place], near[place], trends[place], pair, shift, label))
+    return line, points
+
+
+def against_limits(
+    values: Sequence[Any], line: Limits, tolerance: Any, kind: type
+) -> tuple[list[bool | None], list[bool | None]]:
+    """For each point whether it is outside of the limits, and whether inside but near them."""
+    outside: list[bool | None] = [None] * len(values)
+    near: list[bool | None] = [None] * len(values)
     if line.average_moving_range is not None:
         reach = kind("2.66") * line.average_moving_range
         for place, value in enumerate(values):
             if value is not None:
-                outside[place] = abs(value - line.mean) > reach + tolerance
-                near[place] = not outside[place] and 3 * (abs(value - line.mean) - tolerance) > 2 * reach
-    steps = [
-        None
-        if place == 0 or values[place] is None or values[place - 1] is None
-        else sign(values[place] - values[place - 1])
-        for place in range(number)
-    ]
-    runs = [is_run(sides, place, rules.shift_points) for place in range(number)]
-    climbs = [is_climb(steps, place) for place in range(number)]
-    pairs = [is_pair(sides, near, place) for place in range(number)]
-    trends = [any(climbs[place : place + 7]) for place in range(number)]
-    points = []
-    for place in range(number):
-        pair = some(pairs[place : place + 3])
-        if near[place] is False or (near[place] is None and pair is False):
-            pair = False
-        elif near[place] is None:
-            pair = None
-        shift = some(runs[place : place + rules.shift_points])
-        direction = 0
-        if trends[place]:
-            is_led = place + 1 < number and trends[place + 1]
-            direction = steps[place + 1] if is_led else steps[place]
-            if direction == 0 and is_led and not rules.reads_tie_as_falling:
-                direction = steps[place]
-        label = name(outside[place], trends[place], pair, shift, sides[place], direction, rules.shift_points)
-        points.append(Point(sides[place], outside[place], near[place], trends[place], pair, shift, label))
-    return line, points
+                away = abs(value - line.mean) - tolerance
+                outside[place] = away > reach
+                near[place] = not outside[place] and 3 * away > 2 * reach
+    return outside, near
+
+
+def of_pair(is_near: bool | None, is_in_window: bool | None) -> bool | None:
+    """Only a point near a limit is part of the two; `is_in_window` tells whether any of its windows holds two."""
+    if is_near is False or is_in_window is False:
+        return False
+    return is_in_window if is_near else None
+
+
+def trend_direction(steps: Sequence[int | None], trends: Sequence[bool], place: int, rules: Rules) -> int:
+    """Towards the next point if that is in a trend too, else from the one before; 0 outside of trends."""
+    if not trends[place]:
+        return 0
+    before = steps[place] or 0
+    if place + 1 < len(trends) and trends[place + 1]:
+        after = steps[place + 1] or 0
+        return after if after != 0 or rules.reads_tie_as_falling else before
+    return before
 
 
 def name(

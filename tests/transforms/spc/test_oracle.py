@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -20,7 +21,7 @@ from hypothesis import strategies as st
 from tests.transforms.spc import oracle
 from transforms.spc import run
 
-RULE_SETS = {
+RULE_SETS: dict[str, dict[str, Any]] = {
     "ptd": {},
     "ptd_shift_6": {"shift_points": 6},
     "ptd_shift_8": {"shift_points": 8},

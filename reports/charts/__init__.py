@@ -1,0 +1,1 @@
+"""Geometry only: from values to places in a picture."""

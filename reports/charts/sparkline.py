@@ -1,0 +1,33 @@
+"""A line of the last months, small enough for a table's cell."""
+
+from __future__ import annotations
+
+from reports.charts.control import CLASS_OF, ordinal
+from reports.charts.scale import around
+from reports.views import Series
+
+WIDTH, HEIGHT, MONTHS = 148, 34, 36
+
+
+def sparkline(series: Series, label: str) -> str:
+    """The SVG of the last 36 months; `label` describes it and is escaped by the caller."""
+    end = ordinal(series.last.month)
+    points = [point for point in series.points if end - ordinal(point.month) < MONTHS]
+    if len(points) < 2:
+        return ""
+    scale = around([point.value for point in points], floor=0.0)
+    step = (WIDTH - 8) / (MONTHS - 1)
+    path, dots, before = "", {"im": "", "co": "", "ne": ""}, None
+    for point in points:
+        x = round(WIDTH - 4 - (end - ordinal(point.month)) * step, 1)
+        y = round(3 + scale.place(point.value) / 1000 * (HEIGHT - 6), 1)
+        path += f"{'L' if before is not None and ordinal(point.month) - before == 1 else 'M'}{x} {y}"
+        before = ordinal(point.month)
+        kind = CLASS_OF.get(point.variation)
+        if kind:
+            dots[kind] += f"M{x} {y}h{'.2' if kind != 'im' else '0'}"
+    marks = "".join(f'<path class="{kind}" d="{found}"/>' for kind, found in dots.items() if found)
+    return (
+        f'<svg class="sp" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{label}">'
+        f'<path class="line" d="{path}"/>{marks}<path class="cc" d="M{WIDTH - 4} {y}h0"/></svg>'
+    )

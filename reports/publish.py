@@ -1,0 +1,89 @@
+"""Render an edition beside the old one, then switch to it: a reader sees the one or the other, never a half."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from checks.home import Home, stamp
+from reports.pages import HERE, Site, render
+from reports.views import Edition
+
+Progress = Callable[[str], None]
+
+
+class PublishError(RuntimeError):
+    """The edition cannot be rendered; the message says why and what to do."""
+
+
+def publish(home: Home, edition: str | None = None, progress: Progress = lambda _: None) -> Path:
+    """Render the edition (YYYY-MM, by default the newest month measured) and switch `latest` to the newest one.
+
+    Gives its folder. Raises PublishError when there is no warehouse, or nothing in it.
+    """
+    if not home.warehouse.exists():
+        raise PublishError(f"there is no warehouse at {home.warehouse}: run `holdgain build` first")
+    if edition is not None and not _is_month(edition):
+        raise PublishError(f"{edition!r} is not a month: write it as YYYY-MM, for example 2026-09")
+    home.site.mkdir(parents=True, exist_ok=True)
+    with home.lock("publish"), duckdb.connect(str(home.warehouse), read_only=True) as con:
+        if not con.execute("select count(*) from core.observation").fetchall()[0][0]:
+            raise PublishError("the warehouse holds no measure yet: only registers have been loaded")
+        return _publish(home, con, edition, progress)
+
+
+def _is_month(text: str) -> bool:
+    try:
+        return datetime.strptime(text, "%Y-%m").strftime("%Y-%m") == text
+    except ValueError:
+        return False
+
+
+def _publish(home: Home, con: duckdb.DuckDBPyConnection, edition: str | None, progress: Progress) -> Path:
+    for left in home.site.glob(".rendering-*"):
+        shutil.rmtree(left)  # of a rendering that was cut off: the lock is ours
+    built_at = datetime.now(UTC)
+    folder = home.site / f".rendering-{os.getpid()}"
+    shutil.copytree(HERE / "static", folder)
+    site = Site(con, folder, edition, f"{built_at:%d %B %Y, %H:%M} UTC".lstrip("0"))
+    for told in render(site):
+        progress(f"rendered {told}")
+    (folder / "edition.json").write_text(json.dumps(_facts(site.shared, built_at), indent=1), encoding="utf-8")
+    kept = home.site / f".edition-{site.shared.name}-{stamp(built_at)}"
+    folder.replace(kept)
+    _point(home.site / site.shared.name, kept.name)
+    newest = max(path.name for path in home.site.iterdir() if path.is_symlink() and _is_month(path.name))
+    _point(home.site / "latest", newest)
+    for old in home.site.glob(f".edition-{site.shared.name}-*"):
+        if old != kept:
+            shutil.rmtree(old)
+    return home.site / site.shared.name
+
+
+def _point(link: Path, target: str) -> None:
+    """Let the link point to the target, in one step."""
+    scratch = link.with_name(f".{link.name}.{os.getpid()}.link")
+    scratch.unlink(missing_ok=True)
+    scratch.symlink_to(target, target_is_directory=True)
+    scratch.replace(link)
+
+
+def _facts(shared: Edition, built_at: datetime) -> dict[str, object]:
+    accepted = [load for load in shared.loads if load["status"] != "quarantined"]
+    newest = max((load["received_at"] for load in shared.loads), default=None)
+    return {
+        "edition": shared.name,
+        "built_at": built_at.isoformat(timespec="seconds"),
+        "newest_load": newest.isoformat() if newest else None,
+        "loads": len(shared.loads),
+        "accepted": len(accepted),
+        "organisations": len(shared.organisations),
+        "measures": len(shared.measures),
+        "is_sample": shared.is_sample,
+    }

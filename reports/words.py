@@ -1,0 +1,117 @@
+"""Numbers, months and names as people write them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+SMALL_WORDS = {"and", "of", "the", "for", "in", "on", "at", "to", "with"}
+KEPT_UPPER = {
+    "NHS",
+    "ICB",
+    "PCT",
+    "GP",
+    "UK",
+    "LLP",
+    "CIC",
+    "UTC",
+    "MIU",
+    "WIC",
+    "HQ",
+    "II",
+    "III",
+    "USP",
+    "DHU",
+    "SHA",
+}
+
+
+def month_name(month: date) -> str:
+    return f"{MONTHS[month.month - 1]} {month.year}"
+
+
+def short_month(month: date) -> str:
+    return f"{MONTHS[month.month - 1][:3]} {month.year}"
+
+
+def number(value: float | None, unit: str) -> str:
+    """A value in the measure's unit: 75.6%, 2,351,581, 13.6 weeks; 'not computable' when there is none."""
+    if value is None:
+        return "not computable"
+    if unit == "share":
+        return f"{value * 100:.1f}%"
+    if unit == "weeks":
+        return f"{value:.1f} weeks"
+    return f"{value:,.0f}"
+
+
+def short_number(value: float, unit: str, step: float = 1) -> str:
+    """A value for an axis or a column, with no more digits than the step between ticks needs."""
+    if unit == "share":
+        return f"{value * 100:.{1 if step < 0.0099 else 0}f}%"
+    if unit == "weeks":
+        return f"{value:.{1 if step < 1 else 0}f}"
+    for size, letter in ((1e6, "m"), (1e3, "k")):
+        if abs(value) >= size and step >= size / 100:
+            return f"{value / size:.{0 if step >= size else 1 if step >= size / 10 else 2}f}{letter}"
+    return f"{value:,.0f}"
+
+
+def change(delta: float, unit: str) -> str:
+    """A difference with its sign: '+1.2 points', '-0.4 weeks', '+1,204'."""
+    sign = "+" if delta > 0 else "−" if delta < 0 else ""
+    size = abs(delta)
+    if unit == "share":
+        text = f"{size * 100:.1f}"
+        return f"{sign if text != '0.0' else ''}{text} points"
+    if unit == "weeks":
+        text = f"{size:.1f}"
+        return f"{sign if text != '0.0' else ''}{text} weeks"
+    return f"{sign}{size:,.0f}"
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def listed(items: list[str]) -> str:
+    """'a', 'a and b', 'a, b and c'."""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""
+
+
+def proper_name(name: str | None, code: str) -> str:
+    """A published name, which may be all capitals, with capitals as a reader expects."""
+    if not name:
+        return code
+    if name != name.upper():
+        return name
+    words = [_proper(word, at) for at, word in enumerate(name.strip().split())]
+    return " ".join(words)
+
+
+def _proper(word: str, at: int) -> str:
+    bare = re.sub(r"[^A-Z]", "", word)
+    if bare in KEPT_UPPER or any(letter.isdigit() for letter in word):
+        return word
+    if at and word.lower() in SMALL_WORDS:
+        return word.lower()
+    return re.sub(r"[A-Za-z]+('[A-Za-z]+)?", lambda found: found[0][0].upper() + found[0][1:].lower(), word)
+
+
+def slug(code: str) -> str:
+    """A code as part of a file name."""
+    return re.sub(r"[^a-z0-9_]+", "-", code.lower())

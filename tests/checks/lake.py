@@ -1,0 +1,40 @@
+"""What the gate left behind: the rows of a load in the lake, and the load's entry in the ledger."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import duckdb
+
+from checks.gate import Verdict
+from checks.home import Home
+from checks.reasons import Reason
+
+
+def rows(home: Home, verdict: Verdict) -> list[dict[str, Any]]:
+    """The rows in the lake of an accepted load, by column, in the order of the file."""
+    [path] = home.lake.rglob(f"{verdict.load_id}.parquet")
+    with duckdb.connect() as con:
+        found = con.execute("select * from read_parquet([?], hive_partitioning = false) order by row", [str(path)])
+        names = [column[0] for column in found.description or []]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def entries(home: Home) -> list[dict[str, Any]]:
+    """The ledger, in the order of receipt."""
+    return [json.loads(path.read_text(encoding="utf-8")) for path in sorted(home.ledger.glob("*.json"))]
+
+
+def told(verdict: Verdict, rule: str) -> list[tuple[int | None, str | None, str | None]]:
+    """Row, column and value of the verdict's reasons for a rule."""
+    return [(reason.row, reason.column, reason.value) for reason in verdict.reasons if reason.rule == rule]
+
+
+def critical(verdict: Verdict) -> set[str]:
+    return {reason.rule for reason in verdict.reasons if reason.severity == "critical"}
+
+
+def only(verdict: Verdict) -> Reason:
+    [reason] = verdict.reasons
+    return reason
