@@ -72,10 +72,13 @@ class Supervisor:
                 components.stop(self.processes)
                 (self.folder / "sessions.json").unlink(missing_ok=True)
 
-    def _start(self) -> None:
+    def end_leftovers(self) -> None:
         left = components.end_leftovers(self.folder)
         if left:
             say(f"ended {left} processes that an earlier run had left behind")
+
+    def _start(self) -> None:
+        self.end_leftovers()
         log_ports = components.free_ports(2)
         environment = settings.airflow_environment(self.settings, self.port, (log_ports[0], log_ports[1]))
         if components.needs_migration(self.folder, environment):
@@ -121,15 +124,15 @@ def claimed(folder: Path) -> Iterator[bool]:
 
 def up(chosen: Settings) -> int:
     """Airflow with its web page, watching the inbox until somebody stops it."""
-    if components.is_taken(chosen.host, chosen.port):
-        raise ComponentError(
-            f"port {chosen.port} is taken. Stop what uses it, or choose another one: HOLDGAIN_PORT=8081 make up"
-        )
     supervisor = Supervisor(chosen, chosen.port)
     supervisor.listen()
     with claimed(supervisor.folder) as is_ours:
         if not is_ours:
             raise ComponentError(f"Holdgain already runs on {chosen.home.root}: put files into {chosen.home.inbox}")
+        supervisor.end_leftovers()
+        if components.is_taken(chosen.host, chosen.port):
+            told = f"port {chosen.port} is taken. Stop what uses it, or choose another one:"
+            raise ComponentError(f"{told} HOLDGAIN_PORT=8081 make up")
         with contextlib.suppress(Stopping), supervisor.running():
             say(f"Airflow's page:    http://{chosen.host}:{chosen.port}")
             say(f"put extracts into: {chosen.home.inbox}")

@@ -10,7 +10,6 @@ from typing import Any
 
 import duckdb
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from reports import changes, narrative, parts, views
 from reports.views import AREA_KINDS, Edition, Organisation, Series
@@ -107,19 +106,16 @@ def _organisation_pages(site: Site) -> Iterator[str]:
 
 def _organisation_page(site: Site, one: Organisation, found: list[Series]) -> None:
     folder = "area" if one.is_area or one.kind == "england" else "provider"
-    root = "../"
     site.write(
         f"{folder}/{slug(one.code)}.html",
         "organisation.html",
         one=one,
         areas=[site.shared.organisations[code] for code in one.areas if code in site.shared.organisations],
         members=site.shared.members.get(one.code, []),
-        member_tables=[],
         headline=_headline(found),
-        rows=parts.measure_rows(found, root),
+        rows=parts.measure_rows(found),
         matrix=_matrix(found),
         cards=[parts.card(series) for series in found],
-        kind_words=AREA_KINDS,
     )
 
 
@@ -250,7 +246,7 @@ def _index(site: Site) -> None:
         "index.html",
         "index.html",
         england=[(series, changes.headline(series), series.last.month) for series in england],
-        england_rows=_england_rows(england),
+        england_rows=parts.measure_rows(england, "area/england.html"),
         better=[move for move in moves if move.is_better][:15],
         worse=[move for move in moves if move.is_better is False][:15],
         counts={
@@ -263,12 +259,6 @@ def _index(site: Site) -> None:
         superseded=[load for load in shared.loads if load["status"] == "superseded"],
         latest_day=newest,
     )
-
-
-def _england_rows(found: list[Series]) -> Any:
-    text = str(parts.measure_rows(found, ""))
-    # on the front page a measure's name leads to England's page
-    return Markup(text.replace('href="#', 'href="area/england.html#'))  # noqa: S704
 
 
 def _search(site: Site) -> None:

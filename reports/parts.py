@@ -159,8 +159,8 @@ def _comparison_row(series: Series, shared: Edition, root: str) -> str:
     )
 
 
-def measure_rows(found: list[Series], root: str) -> Markup:
-    """Rows that show an organisation's measures."""
+def measure_rows(found: list[Series], page: str = "") -> Markup:
+    """Rows that show an organisation's measures, each leading to its chart on the page."""
     parts = []
     for series in found:
         measure, standard, before = series.measure, series.standard, series.at(12)
@@ -168,7 +168,7 @@ def measure_rows(found: list[Series], root: str) -> Markup:
         aim = number(standard.value, measure.unit) if standard else "None"
         label = escape(f"{measure.title}: latest {number(series.last.value, measure.unit)}")
         parts.append(
-            f'<tr><th scope="row"><a href="#{slug(measure.name)}">{escape(measure.title)}</a></th>'
+            f'<tr><th scope="row"><a href="{page}#{slug(measure.name)}">{escape(measure.title)}</a></th>'
             f'<td class="n" data-l="Latest">{number(series.last.value, measure.unit)}'
             f'<small>{short_month(series.last.month)}</small></td><td class="n" data-l="On the year">{yearly}</td>'
             f'<td class="n" data-l="Standard">{aim}</td><td data-l="Last 36 months">{sparkline(series, label)}</td>'

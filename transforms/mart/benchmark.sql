@@ -21,20 +21,32 @@ with ranked as (
             partition by observation.measure, peer.peer_kind, observation.month
             order by if(measure.direction = 'decrease', observation.value, -observation.value)
         )
-), limited as (
+), measured as (
     select
         ranked.*,
+        funnel.centre,
         funnel.phi,
         funnel.tau_squared,
-        asin(sqrt(funnel.centre)) as centre_angle,
+        asin(sqrt(funnel.centre)) as angle,
         -- Under ten peers the spread between them cannot be told
-        if(funnel.peers >= 10, sqrt(1 / (4 * ranked.denominator) + funnel.tau_squared), null) as spread,
-        funnel.centre,
+        if(funnel.peers >= 10, sqrt(1 / (4 * ranked.denominator) + funnel.tau_squared), null)
+            as spread,
+        1.959964 * spread as reach_95,
+        3.090232 * spread as reach_998,
     from ranked
     left join core.funnel as funnel
         on funnel.measure = ranked.measure
         and funnel.peer_kind = ranked.peer_kind
         and funnel.month = ranked.month
+), limited as (
+    -- An angle below 0 or beyond a right angle would fold back into a share that is not there
+    select
+        *,
+        sin(if(reach_95 > angle, 0, angle - reach_95)) ** 2 as lower_95,
+        sin(if(reach_95 > pi() / 2 - angle, pi() / 2, angle + reach_95)) ** 2 as upper_95,
+        sin(if(reach_998 > angle, 0, angle - reach_998)) ** 2 as lower_998,
+        sin(if(reach_998 > pi() / 2 - angle, pi() / 2, angle + reach_998)) ** 2 as upper_998,
+    from measured
 )
 select
     measure,
@@ -49,11 +61,10 @@ select
     if(peers > 1, percentile, null) as percentile,
     if(peers >= 4, 4 - least(floor(percentile * 4), 3), null)::integer as quartile,
     centre,
-    -- An angle below 0 or above a right angle would fold back into a share that is not there
-    sin(greatest(centre_angle - 1.959963984540054 * spread, 0)) ** 2 as lower_95,
-    sin(least(centre_angle + 1.959963984540054 * spread, pi() / 2)) ** 2 as upper_95,
-    sin(greatest(centre_angle - 3.090232306167813 * spread, 0)) ** 2 as lower_998,
-    sin(least(centre_angle + 3.090232306167813 * spread, pi() / 2)) ** 2 as upper_998,
+    lower_95,
+    upper_95,
+    lower_998,
+    upper_998,
     phi as overdispersion,
     tau_squared,
     case
