@@ -27,12 +27,14 @@ RECONCILED = is_blank(
     "not_reconciled",
     "the rows add up to the file's own total rows, in every column",
     "rows are missing, repeated or changed: send the file again as published",
+    names_column=True,
 )
 NEARLY_RECONCILED = is_blank(
     "nearly_reconciled",
     "the rows add up to the file's own total rows to the unit",
     "the publisher's own totals differ by a few; the rows are taken",
     Severity.WARNING,
+    names_column=True,
 )
 
 

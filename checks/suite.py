@@ -110,8 +110,10 @@ def _reasons(rule: Rule, detail: dict[str, Any]) -> list[Reason]:
 
 def _reason(rule: Rule, row: Any, values: dict[str, Any]) -> Reason:
     told = ", ".join(_told(value) for value in values.values()) if values else None
-    column = ", ".join(rule.columns)
-    if rule.names_column and told:
+    column: str | None = ", ".join(rule.columns)
+    if rule.expectation == "ExpectColumnValuesToBeNull" and not rule.names_column:
+        column = None  # a derived column, which the sender does not know
+    elif rule.names_column and told:
         column, _, told = told.partition(": ")
     return Reason(
         rule=rule.name,

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
 import signal
@@ -49,6 +50,19 @@ def is_taken(host: str, port: int) -> bool:
         except OSError:
             return True
     return False
+
+
+@contextlib.contextmanager
+def claimed(folder: Path) -> Iterator[bool]:
+    """Whether this home's Airflow is ours to start; the kernel frees the claim when we end, however we end."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "supervisor.lock").open("w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            yield False
+        else:
+            yield True
 
 
 def needs_migration(folder: Path, environment: Mapping[str, str]) -> bool:

@@ -23,10 +23,10 @@ REASONS_TOLD = 20
 Progress = Callable[[str], None]
 
 
-def settled(home: Home, pause: float = SETTLE_SECONDS) -> list[Path]:
+def settled(home: Home) -> list[Path]:
     """Files of the inbox that do not change while we look: one that is still being copied has to wait."""
     before = freshness.marks(home.waiting())
-    time.sleep(pause if before else 0)
+    time.sleep(SETTLE_SECONDS if before else 0)
     after = freshness.marks(home.waiting())
     return [Path(name) for name, mark in after.items() if before.get(name) == mark]
 
@@ -35,7 +35,7 @@ def claim(home: Home, progress: Progress) -> list[str]:
     """Move what has settled in the inbox into the archive; the partitions that now wait for their verdict."""
     from checks import gate
 
-    claimed = gate.land(home, settled(home), progress=progress)
+    claimed = gate.land(home, settled(home))
     for verdict in claimed:
         if isinstance(verdict, gate.Verdict):
             tell(verdict, progress)

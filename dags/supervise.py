@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import fcntl
 import signal
 import subprocess
 import sys
@@ -109,24 +108,11 @@ class Supervisor:
             self.pause(0.5)
 
 
-@contextlib.contextmanager
-def claimed(folder: Path) -> Iterator[bool]:
-    """Whether this home's Airflow is ours to start; the kernel frees the claim when we end, however we end."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "supervisor.lock").open("w") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            yield False
-        else:
-            yield True
-
-
 def up(chosen: Settings) -> int:
     """Airflow with its web page, watching the inbox until somebody stops it."""
     supervisor = Supervisor(chosen, chosen.port)
     supervisor.listen()
-    with claimed(supervisor.folder) as is_ours:
+    with components.claimed(supervisor.folder) as is_ours:
         if not is_ours:
             raise ComponentError(f"Holdgain already runs on {chosen.home.root}: put files into {chosen.home.inbox}")
         supervisor.end_leftovers()
@@ -153,7 +139,7 @@ def run(chosen: Settings) -> int:
     supervisor = Supervisor(chosen, components.free_ports(1)[0])
     supervisor.listen()
     progress.refuse_real_data(chosen.home)
-    with claimed(supervisor.folder) as is_ours, _samples(chosen) as is_written:
+    with components.claimed(supervisor.folder) as is_ours, _samples(chosen) as is_written:
         try:
             with supervisor.running() if is_ours else contextlib.nullcontext():
                 progress.follow(chosen, judged_before, is_written, supervisor.pause, say)

@@ -40,7 +40,3 @@ def timeless(home: Home) -> dict[str, str]:
 def _without_times(content: bytes) -> bytes:
     return MOMENT.sub(b"MOMENT", STAMP.sub(b"STAMP", content))
 
-
-def litter(home: Home) -> list[Path]:
-    """Scratch files that a crash left where results lie."""
-    return [path for folder in FOLDERS for path in (home.root / folder).rglob(".*") if path.is_file()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -158,8 +159,6 @@ def test_a_decision_to_admit_beyond_the_waiting_is_told_and_taken(home: Home, tm
 
 
 def test_the_inner_file_of_the_published_zip_is_read(home: Home, tmp_path: Path) -> None:
-    import zipfile
-
     path = tmp_path / "Full-CSV-data-file-Jan26-ZIP-4M-WL5BiP.zip"
     with zipfile.ZipFile(path, "w") as packed:
         packed.writestr("20260131-RTT-January-2026-full-extract.csv", build.rtt(build.rtt_rows("RAA")).text("\n"))

@@ -78,7 +78,7 @@ def test_a_taken_port_is_told_in_one_line(
 
 
 def test_only_one_supervisor_holds_a_home(tmp_path: Path) -> None:
-    with supervise.claimed(tmp_path) as first, supervise.claimed(tmp_path) as second:
+    with components.claimed(tmp_path) as first, components.claimed(tmp_path) as second:
         assert (first, second) == (True, False)
 
 

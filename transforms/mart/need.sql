@@ -1,4 +1,4 @@
--- One row per measure, organisation and month: how far from the standard, from the best, from itself
+-- One row per measure, organisation and month: the gap to the standard, the best and its own best
 with standard as (
     select
         observation.measure,

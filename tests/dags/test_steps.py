@@ -1,0 +1,59 @@
+"""Claiming and finding again: what a task that died in between leaves behind is never out of sight."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from checks import samples
+from checks.home import Home
+from dags import steps
+
+
+@pytest.fixture(autouse=True)
+def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(steps, "SETTLE_SECONDS", 0.0)
+
+
+@pytest.fixture(scope="module")
+def extracts(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    return samples.write(tmp_path_factory.mktemp("samples"), months=2, providers=8)
+
+
+def _drop(home: Home, path: Path) -> None:
+    (home.inbox / path.name).write_bytes(path.read_bytes())
+
+
+def test_a_claimed_file_becomes_a_partition_and_a_broken_one_is_told(home: Home, extracts: list[Path]) -> None:
+    told: list[str] = []
+    _drop(home, next(path for path in extracts if path.name.startswith("September-2026")))
+    _drop(home, next(path for path in extracts if "html" in path.name))
+    assert steps.claim(home, told.append) == ["ae|2026-09"]
+    assert home.waiting() == []
+    assert told[0].endswith(": quarantined")
+    assert told[1].startswith("  critical: ")
+    assert steps.claim(home, told.append) == []
+
+
+def test_what_was_claimed_and_never_told_is_found_again(
+    home: Home, extracts: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _drop(home, next(path for path in extracts if path.name.startswith("September-2026")))
+    steps.claim(home, print)  # and here the machine stops
+    assert steps.unjudged(home) == ["ae|2026-09"]
+    assert steps.unjudged(home, older_than=steps.STRANDED_SECONDS) == [], "a task may be at work on it"
+    later = time.time() + steps.STRANDED_SECONDS + 1
+    monkeypatch.setattr("time.time", lambda: later)
+    assert steps.unjudged(home, older_than=steps.STRANDED_SECONDS) == ["ae|2026-09"]
+
+
+def test_a_partition_is_judged_once(home: Home, extracts: list[Path]) -> None:
+    _drop(home, next(path for path in extracts if path.name.startswith("September-2026")))
+    (partition,) = steps.claim(home, print)
+    told: list[str] = []
+    assert [verdict.status for verdict in steps.judge(home, partition, told.append)] == ["accepted"]
+    assert "rows of ae 2026-09" in told[0]
+    assert steps.judge(home, partition, told.append) == []
+    assert steps.unjudged(home) == []
