@@ -22,7 +22,14 @@ from pathlib import Path
 
 import psutil
 
-NAMES = ("api-server", "scheduler", "dag-processor", "triggerer")
+# The log servers are not needed on one machine, and would listen on every address of it.
+COMMANDS = {
+    "api-server": ("api-server",),
+    "scheduler": ("scheduler", "--skip-serve-logs"),
+    "dag-processor": ("dag-processor",),
+    "triggerer": ("triggerer", "--skip-serve-logs"),
+}
+NAMES = tuple(COMMANDS)
 PATIENCE_SECONDS = 15.0
 AIRFLOW = (sys.executable, "-m", "airflow")
 Process = subprocess.Popen[bytes]
@@ -86,7 +93,7 @@ def _wanted(environment: Mapping[str, str]) -> str:
 
 
 def start(folder: Path, environment: Mapping[str, str]) -> Processes:
-    processes = {name: _launch((*AIRFLOW, name), name, folder, environment) for name in NAMES}
+    processes = {name: _launch((*AIRFLOW, *command), name, folder, environment) for name, command in COMMANDS.items()}
     noted = {name: [process.pid, time.time()] for name, process in processes.items()}
     (folder / "sessions.json").write_text(json.dumps(noted), encoding="utf-8")
     return processes

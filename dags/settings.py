@@ -63,7 +63,7 @@ def _number(environ: Mapping[str, str], name: str, default: int) -> int:
     return int(text)
 
 
-def airflow_environment(settings: Settings, api_port: int, log_ports: tuple[int, int]) -> dict[str, str]:
+def airflow_environment(settings: Settings, api_port: int) -> dict[str, str]:
     """The environment of Airflow's components. What the caller's own AIRFLOW__ variables say about the rest stands."""
     tunable = {
         "AIRFLOW__CORE__PARALLELISM": str(settings.parallel),
@@ -86,8 +86,6 @@ def airflow_environment(settings: Settings, api_port: int, log_ports: tuple[int,
         "AIRFLOW__API__PORT": str(api_port),
         "AIRFLOW__API__WORKERS": "1",
         "AIRFLOW__API__BASE_URL": f"http://{settings.host}:{api_port}",
-        "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": str(log_ports[0]),
-        "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": str(log_ports[1]),
     }
     # Without a log-in, only this machine may reach the page: elsewhere Airflow asks for a password.
     fixed["AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS"] = str(settings.host in LOOPBACK)

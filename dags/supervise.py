@@ -10,7 +10,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 from dags import components, settings
 from dags.components import ComponentError, Processes
@@ -78,8 +77,7 @@ class Supervisor:
 
     def _start(self) -> None:
         self.end_leftovers()
-        log_ports = components.free_ports(2)
-        environment = settings.airflow_environment(self.settings, self.port, (log_ports[0], log_ports[1]))
+        environment = settings.airflow_environment(self.settings, self.port)
         if components.needs_migration(self.folder, environment):
             say("preparing Airflow's own database (the first time only)")
             self.processes = {"migration": components.start_migration(self.folder, environment)}

@@ -22,6 +22,11 @@ with DAG(
     def build() -> None:
         if freshness.is_built(HOME):
             raise AirflowSkipException("the warehouse reflects the newest entry of the ledger")
-        steps.build(HOME, print)
+        from transforms.warehouse import BuildError
+
+        try:
+            steps.build(HOME, print)
+        except BuildError as nothing_yet:
+            raise AirflowSkipException(str(nothing_yet)) from nothing_yet
 
     build()

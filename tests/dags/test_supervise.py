@@ -86,7 +86,7 @@ def test_the_page_asks_for_no_password_on_this_machine_only(tmp_path: Path) -> N
     name = "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS"
     for host, expected in (("127.0.0.1", "True"), ("0.0.0.0", "False")):
         chosen = settings.read({"HOLDGAIN_HOME": str(tmp_path), "HOLDGAIN_HOST": host})
-        assert settings.airflow_environment(chosen, 8080, (1, 2))[name] == expected
+        assert settings.airflow_environment(chosen, 8080)[name] == expected
 
 
 @pytest.mark.parametrize("text", ["no", "0", "-1", "80.5"])

@@ -4,6 +4,7 @@ with chart as (
         option.series,
         option.fix_after_points,
         rule.points_for_limits,
+        rule.reach_per_range,
         coalesce(option.screens_moving_ranges, rule.screens_moving_ranges) as is_screened,
     from core.spc_option as option
     inner join core.spc_rule_set as rule on rule.rule_set = option.rule_set
@@ -17,6 +18,7 @@ with chart as (
         if(is_after_fix, null, abs(step.step)) as moving_range,
         chart.is_screened,
         chart.points_for_limits,
+        chart.reach_per_range,
     from core.spc_step as step
     inner join chart on chart.series = step.series
 ), centre as (
@@ -46,6 +48,7 @@ with chart as (
             or used.moving_range < centre.moving_range_ceiling
         ) as kept_moving_range,
         any_value(used.points_for_limits) as points_for_limits,
+        any_value(used.reach_per_range) as reach_per_range,
     from used
     inner join centre on centre.series = used.series and centre.phase = used.phase
     group by all
@@ -63,6 +66,6 @@ select
     centre.moving_range_ceiling,
     if(centre.points_used >= spread.points_for_limits, spread.kept_moving_range, null)
         as average_moving_range,
-    2.66 * average_moving_range as reach,
+    spread.reach_per_range * average_moving_range as reach,
 from centre
 inner join spread on spread.series = centre.series and spread.phase = centre.phase
