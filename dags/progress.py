@@ -42,9 +42,9 @@ def count(home: Home, judged_before: int) -> Count:
     from checks import gate, ledger
 
     waiting = len(home.waiting())
-    pending = len(gate.pending(home))
-    loads = ledger.loads(home)[judged_before:]
-    return Count(waiting, pending, len(loads), sum(load.status == "quarantined" for load in loads))
+    pending = {landed.load_id for landed in gate.pending(home)}
+    loads = [load for load in ledger.loads(home)[judged_before:] if load.load_id not in pending]
+    return Count(waiting, len(pending), len(loads), sum(load.status == "quarantined" for load in loads))
 
 
 def is_done(home: Home) -> bool:

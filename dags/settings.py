@@ -15,8 +15,10 @@ PRELOADED = (
     "great_expectations",
     "airflow.sdk.execution_time.supervisor",
     "airflow.sdk.execution_time.task_runner",
+    "airflow.dag_processing.dagbag",
     "checks.gate",
-    "jinja2",
+    "transforms.warehouse",
+    "reports.publish",
 )
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 

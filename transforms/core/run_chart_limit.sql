@@ -10,8 +10,9 @@ with chance as (
             - lgamma(points.useful_points - crossing.crossings)
             - (points.useful_points - 1) * ln(2)
         ) as likelihood,
-    from range(1, 601) as points(useful_points)
-    inner join range(0, 301) as crossing(crossings) on crossing.crossings < points.useful_points
+    from (select unnest(range(1, 601)) as useful_points) as points
+    inner join (select unnest(range(0, 301)) as crossings) as crossing
+        on crossing.crossings < points.useful_points
 ), cumulated as (
     select
         useful_points,

@@ -15,7 +15,7 @@ from transforms.spc import SpcResult, create_models, run
 
 QIC = SHARED / "golden" / "qic"
 SERIES = SHARED / "golden" / "spc" / "series.csv"
-VARIANTS = {
+VARIANTS: dict[str, dict[str, object]] = {
     "run": {},
     "run_freeze12": {"fix_after_n_points": 12},
     "i_screened": {"screen_outliers": True},
@@ -42,7 +42,7 @@ def expected(variant: str) -> Iterator[tuple[str, dict[str, str]]]:
 
 def chart(folder: Path, variant: str) -> SpcResult:
     names = {row["series_id"] for row in rows(SERIES)}
-    option = {"rule_set": "i_chart", **VARIANTS[variant]}
+    option: dict[str, object] = {"rule_set": "i_chart", **VARIANTS[variant]}
     (folder / "options.json").write_text(json.dumps([{"series_id": name, **option} for name in sorted(names)]))
     result = run(SERIES, folder / "options.json")
     create_models(result.connection, ("core.run_chart_limit", "mart.run_chart"))

@@ -1,0 +1,50 @@
+"""One small edition, published through the whole chain, that the tests of the pages share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from checks import samples
+from checks.gate import admit
+from checks.home import Home
+from reports.publish import publish
+from tests.reports.site import Published
+from transforms.warehouse import build
+
+HOSTILE = '<b onclick="x()">Ampersand & Sons</b>'
+AE_MONTHS = 13
+
+
+def is_wanted(path: Path) -> bool:
+    """All A&E months, the last two of RTT, one of each referrals return, the registers, one broken file."""
+    name = path.name
+    if "broken" in name:
+        return "negative" in name
+    if "-RTT-" in name:
+        return name.startswith(("202608", "202609"))
+    return not any(year in name for year in ("2010", "2012", "2013"))
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A home with a warehouse built from samples, one of whose organisations has a name that is markup."""
+    home = Home(tmp_path_factory.mktemp("dashboards") / "home").prepare()
+    paths = samples.write(tmp_path_factory.mktemp("samples"), months=AE_MONTHS, providers=8)
+    admit(home, [path for path in paths if is_wanted(path)])
+    build(home)
+    with duckdb.connect(str(home.warehouse)) as con:
+        found = con.execute(
+            "select organisation from core.observation join core.organisation using (organisation) "
+            "where kind = 'provider' and measure = 'ae_within_4h' group by all order by count(*) desc, 1"
+        ).fetchone()
+        assert found
+        con.execute("update core.organisation set name = ? where organisation = ?", [HOSTILE, found[0]])
+    return home
+
+
+@pytest.fixture(scope="session")
+def published(built: Home) -> Published:
+    return Published(built, publish(built))

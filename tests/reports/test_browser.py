@@ -1,0 +1,99 @@
+"""The pages in a real browser: accessible, no sideways scroll, no error, nothing asked of the network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_core_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.reports.site import Published
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+)
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}}
+WIDTHS = (1280, 390, 320)
+
+pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no browser at {CHROMIUM}")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
+        yield found
+        found.close()
+
+
+def names(published: Published) -> list[str]:
+    """One page of each kind: the provider and the area are those with the most to show."""
+    found = ["index.html", "areas.html", "providers.html", "quality.html", "methods.html", "measure/ae_within_4h.html"]
+    for folder in ("provider", "area"):
+        ours = [name for name in published.pages if name.startswith(f"{folder}/")]
+        found.append(max(ours, key=lambda name: len(published.pages[name].source)))
+    return [*found, "area/england.html"]
+
+
+def visit(page: Page, path: Path) -> tuple[list[str], list[str]]:
+    """Open the page with all its details open; gives its errors and what it asked for."""
+    errors: list[str] = []
+    asked: list[str] = []
+    page.on("console", lambda told: errors.append(told.text) if told.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(path.as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    return errors, asked
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_pages_are_accessible_fit_and_keep_to_themselves(published: Published, browser: Browser, width: int) -> None:
+    found = []
+    for name in names(published):
+        page = browser.new_page(viewport={"width": width, "height": 900})
+        errors, asked = visit(page, published.folder / name)
+        found += [(name, "error", error) for error in errors]
+        found += [(name, "asked", url) for url in asked if not url.startswith(("file://", "data:"))]
+        across = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        found += [(name, "sideways", str(across))] if across[0] > across[1] else []
+        for fault in Axe().run(page, options=RULES)["violations"]:
+            found += [(name, fault["id"], node["html"][:160]) for node in fault["nodes"][:2]]
+        page.close()
+    assert not found, "\n".join(map(str, found))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_labels_of_a_chart_do_not_cover_each_other(published: Published, browser: Browser, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    visit(page, published.folder / "area/england.html")
+    covered = page.evaluate(
+        """() => [...document.querySelectorAll('svg.x')].flatMap(svg => ['xl', 'yl', 'rl'].flatMap(kind => {
+            const all = [...svg.querySelectorAll('.' + kind)].map(one => [one.textContent, one.getBoundingClientRect()]);
+            const seen = all.filter(([_, box]) => box.width);
+            return seen.flatMap(([text, a], at) => seen.slice(at + 1).filter(([_, b]) => a.left < b.right - 1 &&
+                b.left < a.right - 1 && a.top < b.bottom - 5 && b.top < a.bottom - 5).map(([other]) => text + ' / ' + other));
+        }))"""
+    )
+    page.close()
+    assert not covered
+
+
+def test_the_search_finds_an_organisation_by_its_code(published: Published, browser: Browser) -> None:
+    [(code, name)] = published.ask(
+        "select organisation, name from core.organisation where kind = 'provider' and organisation in "
+        "(select organisation from core.observation) and name not like '%<%' order by 1 limit 1"
+    )
+    page = browser.new_page()
+    visit(page, published.folder / "providers.html")
+    page.fill("#find", code.lower())
+    assert name.lower() in page.inner_text("#found").lower()
+    page.fill("#find", "Ampersand")
+    assert "<b onclick" in page.inner_text("#found"), "a name that is markup is text"
+    page.click("#found a")
+    assert "/provider/" in page.url
+    page.close()

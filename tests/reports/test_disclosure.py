@@ -1,0 +1,49 @@
+"""Small numbers leave the house only where their publisher has already let them out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import duckdb
+import pytest
+
+from checks.home import Home
+from reports import views
+from reports.disclosure import is_hidden
+
+
+@pytest.mark.parametrize(
+    ("kind", "unit", "value", "denominator", "hidden"),
+    [
+        ("ae", "count", 3, None, False),
+        ("rtt", "share", 0.5, 4, False),
+        ("local", "count", 0, None, False),
+        ("local", "count", 1, None, True),
+        ("local", "count", 4, None, True),
+        ("local", "count", 5, None, False),
+        ("local", "share", 0.5, 19, True),
+        ("local", "share", 0.5, 20, False),
+        ("local", "weeks", 12.0, 19, True),
+        ("local", "share", None, 19, False),
+    ],
+)
+def test_what_is_hidden(kind: str, unit: str, value: float | None, denominator: float | None, hidden: bool) -> None:
+    assert is_hidden(kind, unit, value, denominator) is hidden
+
+
+def test_a_small_count_of_another_source_reaches_no_page(built: Home) -> None:
+    with duckdb.connect(str(built.warehouse), read_only=True) as con:
+        shared = views.edition(con, None, "")
+        [(code, small)] = con.execute(
+            "select organisation, count(*) from core.observation where measure = 'ae_12h_dta_waits' "
+            "and value between 1 and 4 group by all order by 2 desc, 1 limit 1"
+        ).fetchall()
+        assert small
+        published = views.series_for(con, shared, "ae_12h_dta_waits")
+        own = replace(shared.measures["ae_12h_dta_waits"], kind="local")
+        shared.measures["ae_12h_dta_waits"] = own
+        hidden = views.series_for(con, shared, "ae_12h_dta_waits")
+    counted = sum(len(series.points) for series in published if series.organisation == code)
+    left = [point.value for series in hidden if series.organisation == code for point in series.points]
+    assert len(left) == counted - small
+    assert not [value for value in left if 0 < value < 5]

@@ -1,0 +1,69 @@
+"""What a built warehouse holds, as plain Python."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from checks.contract import Extract
+from tests.transforms.oracle import Answers
+
+
+def rows(path: Path, sql: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect(str(path), read_only=True) as con:
+        return con.execute(sql).fetchall()
+
+
+def dump(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Every table of the core and the marts, in the order of its rows as text."""
+    with duckdb.connect(str(path), read_only=True) as con:
+        names = con.execute("select schema_name || '.' || table_name from duckdb_tables() order by all").fetchall()
+        return {name: sorted(con.execute(f"from {name}").fetchall(), key=repr) for (name,) in names}
+
+
+def observed(path: Path, kind: str, month: str) -> Answers:
+    """The observations of a kind's measures in a month."""
+    found = rows(
+        path,
+        "select measure, organisation, numerator, denominator, value from core.observation "
+        f"join core.measure using (measure) where kind = '{kind}' and month = date '{month}-01'",
+    )
+    assert len({row[:2] for row in found}) == len(found)
+    return {row[:2]: row[2:] for row in found}
+
+
+def first_of(month: str) -> datetime.date:
+    return datetime.date.fromisoformat(f"{month}-01")
+
+
+def lake_table(con: duckdb.DuckDBPyConnection, extract: Extract, given: list[dict[str, Any]]) -> None:
+    """Make the table `lake_rows` as the lake holds it; what a row does not give is blank."""
+    types = {column.name: column.sql_type for column in extract.columns}
+    columns = {"row": "BIGINT", "era": "VARCHAR", **{name: types.get(name, "VARCHAR") for name in extract.lake_columns}}
+    con.execute(f"create or replace table lake_rows ({', '.join(f'{name} {kind}' for name, kind in columns.items())})")
+    if given:
+        kinds = {"BIGINT": pa.int64(), "VARCHAR": pa.string()}
+        schema = pa.schema([(name, kinds[kind]) for name, kind in columns.items()])
+        con.register("given", pa.Table.from_pylist([{name: row.get(name) for name in columns} for row in given], schema=schema))
+        con.execute("insert into lake_rows from given")
+        con.unregister("given")
+
+
+def differences(found: Answers, wanted: Answers) -> dict[str, object]:
+    """What of the one is not in the other; numbers may differ in their last digits."""
+    unlike = {
+        key: (found[key], wanted[key])
+        for key in found.keys() & wanted.keys()
+        if not all(_alike(a, b) for a, b in zip(found[key], wanted[key], strict=True))
+    }
+    told: dict[str, object] = {"missing": sorted(wanted.keys() - found.keys())[:9], "unwanted": sorted(found.keys() - wanted.keys())[:9]}
+    return {what: which for what, which in {**told, "unlike": dict(list(unlike.items())[:9])}.items() if which}
+
+
+def _alike(a: float | None, b: float | None) -> bool:
+    return a is b if a is None or b is None else math.isclose(a, b, rel_tol=1e-12, abs_tol=0)
