@@ -25,12 +25,7 @@ def is_looked_at(series: Series, shared: Edition) -> bool:
     """Whether a series has a point of the newest month that could carry a signal."""
     last = series.last
     is_large = last.denominator is None or last.denominator >= ENOUGH
-    return (
-        last.month == shared.years[series.measure.name][1]
-        and len(series.points) > 1
-        and series.variation is not None
-        and is_large
-    )
+    return not shared.is_behind(series) and len(series.points) > 1 and series.variation is not None and is_large
 
 
 def new_signal(series: Series) -> Move | None:

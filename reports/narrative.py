@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reports.views import Series, Standard
-from reports.words import change, month_name, number
+from reports.words import change, month_name, number, plural
 
 
 def is_better(series: Series, delta: float) -> bool | None:
@@ -36,8 +36,9 @@ def statistic(series: Series) -> str:
     unit = {"share": f"Share of {measure.noun}", "weeks": "Weeks", "count": measure.noun.capitalize()}[measure.unit]
     first, last = series.points[0].month, series.last.month
     span = month_name(last) if first == last else f"{month_name(first)} to {month_name(last)}"
-    gap = f"; {series.missing_months} months missing" if series.missing_months else ""
-    return f"{unit}, a month, {span}{gap}" if measure.unit != "weeks" else f"{unit}, at the month's end, {span}{gap}"
+    gap = f"; {plural(series.missing_months, 'month')} missing" if series.missing_months else ""
+    when = "at the month's end" if measure.is_at_month_end else "a month"
+    return f"{unit}, {when}, {span}{gap}"
 
 
 def latest(series: Series) -> str:

@@ -3,85 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
-import duckdb
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from reports import changes, notes, organisations, parts, views
+from reports.site import Site
+from reports.views import AREA_KINDS
+from reports.words import months_from, slug
 
-from reports import changes, narrative, parts, views
-from reports.views import AREA_KINDS, Edition, Organisation, Series
-from reports.words import listed, month_name, number, plural, short_month, slug
-
-HERE = Path(__file__).parent
 PROVIDERS = ("provider", "PCT")
-NAVIGATION = (
-    ("index.html", "What changed"),
-    ("areas.html", "Areas"),
-    ("providers.html", "Providers"),
-    ("measures.html", "Measures"),
-    ("quality.html", "Data quality"),
-    ("methods.html", "Methods"),
-)
-
-
-def environment() -> Environment:
-    found = Environment(
-        loader=FileSystemLoader(HERE / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    found.filters |= {"month": month_name, "short_month": short_month, "slug": slug}
-    found.globals |= {"number": number, "plural": plural, "listed": listed, "navigation": NAVIGATION}
-    return found
-
-
-class Site:
-    """One edition while it is written: the connection, what pages share, the folder."""
-
-    def __init__(self, con: duckdb.DuckDBPyConnection, folder: Path, name: str | None, built_at: str) -> None:
-        self.con, self.folder = con, folder
-        shared = views.edition(con, name, built_at)
-        spans = con.execute("select measure, min(month), max(month) from core.observation group by all").fetchall()
-        self.shared: Edition = replace(shared, years={measure: (first, last) for measure, first, last in spans})
-        self.templates = environment()
-        self.moves: list[changes.Move] = []
-        self.looked_at = 0
-
-    def write(self, path: str, template: str, **context: Any) -> None:
-        root = "../" * path.count("/")
-        here = path.split("/")[0]
-        section = {"area": "areas.html", "provider": "providers.html", "measure": "measures.html"}.get(here, here)
-        page = self.templates.get_template(template)
-        text = page.render(edition=self.shared, root=root, section=section, place=self.place(root), **context)
-        target = self.folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8")
-
-    def place(self, root: str) -> Callable[[str], str]:
-        return lambda code: parts.place_of(code, self.shared, root)
-
-    def look_at(self, series: Series) -> None:
-        """Keep what the front page tells of this series, if anything."""
-        if changes.is_looked_at(series, self.shared):
-            self.looked_at += 1
-            move = changes.new_signal(series)
-            self.moves += [move] if move else []
-
-    def keep_data(self, series: Series) -> None:
-        target = self.folder / parts.data_file(series)
-        target.parent.mkdir(exist_ok=True)
-        target.write_text(parts.data_csv(series), encoding="utf-8")
 
 
 def render(site: Site) -> Iterator[str]:
     """Write every page; tells what it has written, for progress."""
     # one organisation at a time: all series alive at once would make the garbage collector walk them again and again
-    yield from _organisation_pages(site)
+    yield from organisations.write(site)
     yield from _measure_pages(site)
     _lists(site)
     _quality(site)
@@ -89,74 +25,6 @@ def render(site: Site) -> Iterator[str]:
     _index(site)
     _search(site)
     yield "front page, data quality, methods"
-
-
-def _organisation_pages(site: Site) -> Iterator[str]:
-    shared = site.shared
-    for count, one in enumerate(shared.organisations.values(), start=1):
-        found = views.series_of(site.con, shared, one.code)
-        for series in found:
-            site.keep_data(series)
-            if one.kind != "england":
-                site.look_at(series)
-        _organisation_page(site, one, found)
-        if count % 100 == 0:
-            yield f"{count} of {len(shared.organisations)} organisations"
-
-
-def _organisation_page(site: Site, one: Organisation, found: list[Series]) -> None:
-    folder = "area" if one.is_area or one.kind == "england" else "provider"
-    site.write(
-        f"{folder}/{slug(one.code)}.html",
-        "organisation.html",
-        one=one,
-        areas=[site.shared.organisations[code] for code in one.areas if code in site.shared.organisations],
-        members=site.shared.members.get(one.code, []),
-        headline=_headline(found),
-        rows=parts.measure_rows(found),
-        matrix=_matrix(found),
-        cards=[parts.card(series) for series in found],
-    )
-
-
-def _headline(found: list[Series]) -> list[str]:
-    """The sentences at the top: each measure with a standard, or the first one."""
-    chosen = [series for series in found if series.standard] or found[:1]
-    return [
-        f"{series.measure.title}: {narrative.latest(series)} {narrative.against_standard(series)}".strip()
-        for series in chosen
-    ]
-
-
-VARIATIONS = (
-    ("special_cause_improvement", "Special cause: improvement", ("i-im-h", "i-im-l")),
-    ("common_cause", "Common cause", ("i-cc",)),
-    ("special_cause_concern", "Special cause: concern", ("i-co-h", "i-co-l")),
-    ("special_cause_neutral", "Special cause: neither better nor worse", ("i-ne-h", "i-ne-l")),
-)
-ASSURANCES = (
-    ("consistent_pass", "Pass", "will meet the standard", "i-pass"),
-    ("inconsistent", "Hit and miss", "standard in range", "i-hm"),
-    ("consistent_fail", "Fail", "will miss the standard", "i-fail"),
-    (None, "No standard", "", "i-none"),
-)
-
-
-def _matrix(found: list[Series]) -> dict[str, Any]:
-    """Variation in rows, assurance in columns, the measures in the cells."""
-    charted = [series for series in found if series.variation]
-    lines = []
-    for variation, words, icons in VARIATIONS:
-        cells = [
-            [
-                series.measure
-                for series in charted
-                if series.variation and series.variation.startswith(variation) and series.assurance == assurance
-            ]
-            for assurance, *_ in ASSURANCES
-        ]
-        lines.append((variation, words, icons, cells))
-    return {"lines": lines, "columns": ASSURANCES, "count": len(charted)}
 
 
 def _measure_pages(site: Site) -> Iterator[str]:
@@ -176,7 +44,9 @@ def _measure_pages(site: Site) -> Iterator[str]:
             f"measure/{slug(measure.name)}.html",
             "measure.html",
             measure=measure,
-            card=parts.card(england) if england else None,
+            card=parts.card(england, notes.of_series(shared.organisations["ENGLAND"], england, shared))
+            if england
+            else None,
             groups=groups,
             newest=newest,
             standards=shared.standards.get(measure.name, ()),
@@ -224,7 +94,7 @@ def _quality(site: Site) -> None:
             "count(distinct month) filter (status = 'accepted') as months, "
             "sum(rows) filter (status = 'accepted') as rows from core.load group by kind order by kind",
         ),
-        months_between=lambda first, last: (last.year - first.year) * 12 + last.month - first.month + 1,
+        months_between=lambda first, last: months_from(first, last) + 1,
     )
 
 
@@ -239,13 +109,14 @@ def _methods(site: Site) -> None:
 def _index(site: Site) -> None:
     shared = site.shared
     england = views.series_of(site.con, shared, "ENGLAND")
+    new = [series for series in england if not shared.is_behind(series)]
     moves = changes.largest_first(site.moves)
     newest = max((load["received_at"] for load in shared.loads), default=None)
     day = [load for load in shared.loads if newest and load["received_at"].date() == newest.date()]
     site.write(
         "index.html",
         "index.html",
-        england=[(series, changes.headline(series), series.last.month) for series in england],
+        england=[changes.headline(series) for series in new[:6]],
         england_rows=parts.measure_rows(england, "area/england.html"),
         better=[move for move in moves if move.is_better][:15],
         worse=[move for move in moves if move.is_better is False][:15],

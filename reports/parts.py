@@ -43,6 +43,7 @@ class Card:
     process: str
     standard: str
     standard_set_by: str
+    notes: list[str]
     description: str
     chart: Markup
     icons: Markup
@@ -55,7 +56,7 @@ class Card:
     measure: str
 
 
-def card(series: Series) -> Card:
+def card(series: Series, notes: list[str] | None = None) -> Card:
     standard = series.standard
     is_charted = len(series.points) > 1
     return Card(
@@ -66,6 +67,7 @@ def card(series: Series) -> Card:
         process=narrative.process(series),
         standard=narrative.against_standard(series),
         standard_set_by=f"Standard: {standard.title}, set by {standard.set_by}" if standard else "",
+        notes=notes or [],
         description=narrative.description(series),
         chart=Markup(chart(series)) if is_charted else Markup(""),  # noqa: S704 - numbers and escaped text
         icons=Markup(icons(series)),  # noqa: S704

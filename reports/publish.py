@@ -12,7 +12,8 @@ from pathlib import Path
 import duckdb
 
 from checks.home import Home, stamp
-from reports.pages import HERE, Site, render
+from reports.pages import render
+from reports.site import HERE, Site
 from reports.views import Edition
 
 Progress = Callable[[str], None]

@@ -12,7 +12,10 @@ from typing import Any
 import duckdb
 
 from reports.disclosure import is_hidden
-from reports.words import proper_name
+from reports.words import months_from, proper_name
+
+LATE = 3
+"""Months after which a measure is no longer part of what is new: the kinds are published a month or two apart."""
 
 AREA_KINDS = {"region": "NHS England regions", "ICB": "Integrated care boards", "SHA": "Strategic health authorities"}
 
@@ -32,6 +35,11 @@ class Measure:
     source: str
     source_url: str
 
+    @property
+    def is_at_month_end(self) -> bool:
+        """Whether it is of those who wait when the month ends, not of what happened in the month."""
+        return self.kind == "rtt" and self.name != "rtt_new_periods"
+
 
 @dataclass(frozen=True)
 class Standard:
@@ -47,6 +55,18 @@ class Standard:
 
     def holds_in(self, month: date) -> bool:
         return self.from_month <= month and (self.to_month is None or month <= self.to_month)
+
+
+@dataclass(frozen=True)
+class Exclusion:
+    """An organisation left out of a measure between two months, and why."""
+
+    measure: str
+    organisation: str
+    from_month: date
+    to_month: date
+    why: str
+    source: str
 
 
 @dataclass(frozen=True)
@@ -134,7 +154,13 @@ class Edition:
     loads: list[dict[str, Any]]
     is_sample: bool
     built_at: str
+    exclusions: tuple[Exclusion, ...] = ()
     years: dict[str, tuple[date, date]] = field(default_factory=dict)
+
+    def is_behind(self, series: Series) -> bool:
+        """Whether others have a newer month of this measure, or the measure itself is long past."""
+        last = series.last.month
+        return last < self.years[series.measure.name][1] or months_from(last, self.month) > LATE
 
     def of_kind(self, *kinds: str) -> list[Organisation]:
         found = (one for one in self.organisations.values() if one.kind in kinds)
@@ -180,6 +206,9 @@ def edition(con: duckdb.DuckDBPyConnection, name: str | None, built_at: str) -> 
         loads=rows(con, "select * from core.load order by received_at, load_id"),
         is_sample=bool(con.execute("select coalesce(bool_or(is_sample), false) from core.load").fetchall()[0][0]),
         built_at=built_at,
+        exclusions=tuple(
+            Exclusion(**row) for row in rows(con, "select * from core.exclusion order by from_month, organisation")
+        ),
     )
 
 
@@ -206,30 +235,45 @@ def series_of(con: duckdb.DuckDBPyConnection, shared: Edition, organisation: str
     return _series(con, shared, "organisation = ?", organisation)
 
 
+def series_among(
+    con: duckdb.DuckDBPyConnection, shared: Edition, measure: str, organisations: Sequence[str]
+) -> list[Series]:
+    """The series of one measure, of these organisations, with one question."""
+    condition = "measure = ? and organisation in (select unnest(?::varchar[]))"
+    return _series(con, shared, condition, measure, list(organisations))
+
+
 def series_for(con: duckdb.DuckDBPyConnection, shared: Edition, measure: str) -> list[Series]:
     """The series of one measure, of every organisation."""
     return _series(con, shared, "measure = ?", measure)
 
 
-def _series(con: duckdb.DuckDBPyConnection, shared: Edition, condition: str, value: str) -> list[Series]:
+def _series(con: duckdb.DuckDBPyConnection, shared: Edition, condition: str, *values: Any) -> list[Series]:
     points: dict[tuple[str, str], list[Point]] = defaultdict(list)
-    for row in con.execute(POINTS.format(condition=condition), [value]).fetchall():
+    for row in con.execute(POINTS.format(condition=condition), list(values)).fetchall():
         name, organisation, month, numerator, denominator, figure, phase, mean, lower, upper, label, variation = row
         measure = shared.measures[name]
         if not is_hidden(measure.kind, measure.unit, figure, denominator):
+            low, high = _possible(measure.unit, lower, upper)
             point = Point(
-                month, figure, numerator, denominator, phase or 0, mean, lower, upper, label or "", variation or ""
+                month, figure, numerator, denominator, phase or 0, mean, low, high, label or "", variation or ""
             )
             points[(name, organisation)].append(point)
     told = {
         (row["measure"], row["organisation"]): row
-        for row in rows(con, f"select * from mart.spc_summary where {condition}", [value])
+        for row in rows(con, f"select * from mart.spc_summary where {condition}", values)
     }
     order = {name: at for at, name in enumerate(shared.measures)}
     return [
         _one(shared, key, found, told.get(key, {}))
         for key, found in sorted(points.items(), key=lambda item: (order[item[0][0]], item[0][1]))
     ]
+
+
+def _possible(unit: str, lower: float | None, upper: float | None) -> tuple[float | None, float | None]:
+    """Limits cut to what the quantity can be: nothing is fewer than none, no share is above the whole."""
+    low = None if lower is None else max(lower, 0.0)
+    return low, upper if upper is None or unit != "share" else min(upper, 1.0)
 
 
 def _one(shared: Edition, key: tuple[str, str], points: list[Point], told: dict[str, Any]) -> Series:

@@ -44,6 +44,11 @@ def month_name(month: date) -> str:
     return f"{MONTHS[month.month - 1]} {month.year}"
 
 
+def months_from(first: date, last: date) -> int:
+    """How many months lie between two: 0 in the same month, negative when the second is earlier."""
+    return (last.year - first.year) * 12 + last.month - first.month
+
+
 def short_month(month: date) -> str:
     return f"{MONTHS[month.month - 1][:3]} {month.year}"
 
@@ -67,7 +72,8 @@ def short_number(value: float, unit: str, step: float = 1) -> str:
         return f"{value:.{1 if step < 1 else 0}f}"
     for size, letter in ((1e6, "m"), (1e3, "k")):
         if abs(value) >= size and step >= size / 100:
-            return f"{value / size:.{0 if step >= size else 1 if step >= size / 10 else 2}f}{letter}"
+            digits = next((count for count in (0, 1) if (step / size * 10**count) % 1 < 1e-9), 2)
+            return f"{value / size:.{digits}f}{letter}"
     return f"{value:,.0f}"
 
 
@@ -109,7 +115,8 @@ def _proper(word: str, at: int) -> str:
         return word
     if at and word.lower() in SMALL_WORDS:
         return word.lower()
-    return re.sub(r"[A-Za-z]+('[A-Za-z]+)?", lambda found: found[0][0].upper() + found[0][1:].lower(), word)
+    text = re.sub(r"[A-Za-z]+('[A-Za-z]+)?", lambda found: found[0][0].upper() + found[0][1:].lower(), word)
+    return re.sub(r"-(On|Of|The|In|And)-", lambda found: found[0].lower(), text)
 
 
 def slug(code: str) -> str:

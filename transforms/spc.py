@@ -75,7 +75,8 @@ class SpcResult:
 def run(series_csv: Path, options_json: Path | None = None) -> SpcResult:
     """Every series of the file charted at once. Raises SpcError on input that cannot be used."""
     connection = duckdb.connect(":memory:")
-    connection.execute("create schema core; create schema mart")
+    # The bar would be drawn on standard output, among the points
+    connection.execute("set enable_progress_bar = false; create schema core; create schema mart")
     _load_points(connection, series_csv)
     options = read_options(options_json) if options_json else []
     warnings = _load_options(connection, options)

@@ -54,12 +54,12 @@ def _stage_files(con: duckdb.DuckDBPyConnection, table: str, columns: str, files
     ]
     _table(con, "loaded", placed, PLACED)
     names = ", ".join(f"file.{column.split()[0]}" for column in columns.split(", "))
+    paths = ", ".join("'" + str(path).replace("'", "''") + "'" for _, path in files)
     con.execute(
         f"insert into staging.{table} "
         f"select loaded.load_id, loaded.source, strptime(loaded.month, '%Y-%m')::date, {names} "
-        "from read_parquet(?, filename = true, union_by_name = true) as file "
-        "join loaded on loaded.path = file.filename",
-        [[str(path) for _, path in files]],
+        f"from read_parquet([{paths}], filename = true, union_by_name = true) as file "
+        "join loaded on loaded.path = file.filename"
     )
     con.execute("drop table loaded")
 

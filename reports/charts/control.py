@@ -6,6 +6,7 @@ their size. A gap in the months is a gap in the line.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from datetime import date
 from html import escape
@@ -131,8 +132,11 @@ def _labels(series: Series, scale: Scale, first: int, width: float) -> str:
     last = ordinal(series.last.month)
     years = [year for year in range(first // 12, last // 12 + 2) if first <= year * 12 <= last]
     every = max(1, -(-len(years) // 8))
-    for year in years[::every]:
-        parts.append(f'<text class="xl" x="{(year * 12 - first) * width / 10:.2f}%" y="100%">Jan {year}</text>')
+    for at, year in enumerate(years[::every]):
+        # where there is little room, every second one is left out, and the word before the year
+        css = "xl alt" if at % 2 else "xl"
+        place = (year * 12 - first) * width / 10
+        parts.append(f'<text class="{css}" x="{place:.2f}%" y="100%"><tspan class="w">Jan </tspan>{year}</text>')
     if not years:
         parts.append(f'<text class="xl" x="0%" y="100%">{series.points[0].month:%b %Y}</text>')
         parts.append(f'<text class="xl" x="100%" y="100%">{series.last.month:%b %Y}</text>')
@@ -149,17 +153,26 @@ def _right_labels(series: Series, scale: Scale) -> str:
     if series.standard:
         wanted.append((series.standard.value, " tgt", "Standard", _exact(series.standard.value, unit)))
     wanted.sort(key=lambda item: -item[0])
-    parts, above = [], -100.0
-    for value, css, word, text in wanted:
-        place = max(scale.place(value) / 10, above + 6.5)
-        above = place
-        parts.append(
-            f'<text class="rl{css}" x="100%" y="{place:.2f}%"><tspan class="w">{word} </tspan>{escape(text)}</text>'
-        )
-    return "".join(parts)
+    places = _apart([scale.place(value) / 10 for value, *_ in wanted])
+    return "".join(
+        f'<text class="rl{css}" x="100%" y="{place:.2f}%"><tspan class="w">{word} </tspan>{escape(text)}</text>'
+        for place, (_, css, word, text) in zip(places, wanted, strict=True)
+    )
+
+
+def _apart(places: list[float], least: float = 6.5) -> list[float]:
+    """Places from the top down, moved as far as they must be to stand apart and stay in the picture."""
+    found: list[float] = []
+    for place in places:
+        found.append(max(place, found[-1] + least) if found else place)
+    for at in range(len(found) - 1, -1, -1):
+        found[at] = min(found[at], 100 - least * (len(found) - 1 - at))
+    return found
 
 
 def _exact(value: float, unit: str) -> str:
     if unit == "share":
         return f"{value * 100:.1f}%"
-    return f"{value:.1f}" if unit == "weeks" else short_number(value, unit, abs(value) / 100)
+    if unit == "weeks":
+        return f"{value:.1f}"
+    return short_number(value, unit, 10.0 ** math.floor(math.log10(max(abs(value), 1) / 100)))

@@ -79,6 +79,7 @@ def marts(source: Path) -> dict[str, int]:
 
 def plain_python(source: Path) -> dict[str, int]:
     with duckdb.connect(str(source), read_only=True) as connection:
+        connection.execute("set enable_progress_bar = false")
         rows = connection.execute("select series, month, value from series order by all").fetchall()
         rebases = dict(connection.execute("select series, rebases from option").fetchall())
     phases: dict[tuple[int, bool], list[float | None]] = {}
@@ -131,6 +132,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "series.duckdb"
         with duckdb.connect(str(source)) as connection:
+            connection.execute("set enable_progress_bar = false")
             connection.execute("select setseed(0.5)")
             connection.execute(f"create table series as {POINTS} order by random()")
             connection.execute(f"create table option as {OPTIONS}")

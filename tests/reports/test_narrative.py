@@ -38,9 +38,17 @@ def test_the_title_says_what_the_chart_shows(values: list[float | None], unit: s
 @pytest.mark.parametrize("unit", ["share", "count", "weeks"])
 @pytest.mark.parametrize("assurance", [None, "consistent_pass", "consistent_fail", "inconsistent"])
 def test_every_state_has_sentences(unit: str, direction: str, assurance: str | None) -> None:
-    for values, limits, standards in itertools.product(([0.7], [0.7, 0.8], [*YEAR, 0.8]), (None, LIMITS), ([], [standard()])):
+    for values, limits, standards in itertools.product(
+        ([0.7], [0.7, 0.8], [*YEAR, 0.8]), (None, LIMITS), ([], [standard()])
+    ):
         found = series(values, measure(unit, direction), standards, limits, assurance=assurance, sentence="Told.")
-        for told in (narrative.finding, narrative.statistic, narrative.latest, narrative.process, narrative.description):
+        for told in (
+            narrative.finding,
+            narrative.statistic,
+            narrative.latest,
+            narrative.process,
+            narrative.description,
+        ):
             text = told(found)
             assert text
             assert "None" not in text

@@ -21,7 +21,9 @@ def folder_of(kind: str) -> str:
 
 
 def test_every_measure_and_every_organisation_has_a_page(published: Published) -> None:
-    measures = {f"measure/{slug(name)}.html" for (name,) in published.ask("select distinct measure from core.observation")}
+    measures = {
+        f"measure/{slug(name)}.html" for (name,) in published.ask("select distinct measure from core.observation")
+    }
     organisations = {
         f"{folder_of(kind)}/{slug(code)}.html"
         for code, kind in published.ask(

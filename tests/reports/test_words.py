@@ -74,7 +74,12 @@ def test_a_published_name_in_capitals_is_written_as_people_write_it(name: str | 
 
 
 def test_lists_and_plurals() -> None:
-    assert [listed([]), listed(["a"]), listed(["a", "b"]), listed(["a", "b", "c"])] == ["", "a", "a and b", "a, b and c"]
+    assert [listed([]), listed(["a"]), listed(["a", "b"]), listed(["a", "b", "c"])] == [
+        "",
+        "a",
+        "a and b",
+        "a, b and c",
+    ]
     assert [plural(1, "file"), plural(1200, "file"), plural(2, "is", "are")] == ["1 file", "1,200 files", "2 are"]
 
 

@@ -61,12 +61,15 @@ select
     coalesce(counted.useful_points, 0) < 10 as is_trial,
     case
         when coalesce(counted.useful_points, 0) < 10
-            then 'Too few points off the median: ' || coalesce(counted.useful_points, 0) || ' of 10.'
+            then 'Too few points off the median: '
+                || coalesce(counted.useful_points, 0) || ' of 10.'
         when counted.longest_run > limits.longest_run_max
-            then 'A run of ' || counted.longest_run || ' on one side of the median, where chance gives '
+            then 'A run of ' || counted.longest_run
+                || ' on one side of the median, where chance gives '
                 || limits.longest_run_max || ' at most: the process has shifted.'
         when counted.crossings < limits.crossings_min
-            then 'The median is crossed ' || counted.crossings || ' times, where chance gives '
+            then 'The median is crossed ' || counted.crossings
+                || ' times, where chance gives '
                 || limits.crossings_min || ' at least: the process has shifted.'
         else 'No sign of a shift.'
     end as sentence,

@@ -1,0 +1,70 @@
+"""What a reader must know before reading a figure: it is old, or rows were left out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reports.views import Edition, Exclusion, Organisation, Series
+from reports.words import month_name, plural
+
+
+def of_organisation(one: Organisation, found: Sequence[Series], shared: Edition) -> list[str]:
+    """The notices at the top of a page: nothing new is reported, or a measure has no figure at all."""
+    notices = []
+    if found and all(shared.is_behind(series) for series in found):
+        last = max(series.last.month for series in found)
+        notices.append(
+            f"Last reported in {month_name(last)}. This edition runs to {month_name(shared.month)}: "
+            "what stands here describes that time, not the present."
+        )
+    have = {series.measure.name for series in found}
+    for exclusion in shared.exclusions:
+        if exclusion.organisation == one.code and exclusion.measure in shared.measures.keys() - have:
+            title = shared.measures[exclusion.measure].title
+            notices.append(f"{title}: no figure, because the time {_span(exclusion)} is left out. {_why(exclusion)}")
+    return notices
+
+
+def of_series(one: Organisation, series: Series, shared: Edition) -> list[str]:
+    """The notes beside a chart."""
+    notes = []
+    last = series.last.month
+    if shared.is_behind(series):
+        notes.append(f"Last reported in {month_name(last)}.")
+    first = shared.years[series.measure.name][0]
+    held = [
+        exclusion
+        for exclusion in shared.exclusions
+        if exclusion.measure == series.measure.name and exclusion.to_month >= first
+    ]
+    notes += [
+        f"The time {_span(exclusion)} is left out. {_why(exclusion)}"
+        for exclusion in held
+        if exclusion.organisation == one.code
+    ]
+    return notes + _in_area(one, series, held, shared)
+
+
+def _in_area(one: Organisation, series: Series, held: list[Exclusion], shared: Edition) -> list[str]:
+    """An area is not like with like across the month in which those left out of it come in."""
+    if one.kind == "england":
+        ours = held
+    else:
+        members = {member.code for member in shared.members.get(one.code, [])}
+        ours = [exclusion for exclusion in held if exclusion.organisation in members]
+    if not ours or series.points[0].month > max(exclusion.to_month for exclusion in ours):
+        return []
+    until = max(exclusion.to_month for exclusion in ours)
+    count = plural(len({exclusion.organisation for exclusion in ours}), "organisation code")
+    return [
+        f"The rows of {count} are left out up to {month_name(until)}, so the months before and after it are not "
+        f"quite like with like. {_why(ours[0])}"
+    ]
+
+
+def _span(exclusion: Exclusion) -> str:
+    return f"from {month_name(exclusion.from_month)} to {month_name(exclusion.to_month)}"
+
+
+def _why(exclusion: Exclusion) -> str:
+    return f"{exclusion.why}. Source: {exclusion.source}."
