@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reports.narrative import is_better
-from reports.views import Edition, Series
+from reports.records import Edition, Series
 from reports.words import change, month_name, number
 
 ENOUGH = 500

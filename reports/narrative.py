@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reports.views import Series, Standard
+from reports.records import Series, Standard
 from reports.words import change, month_name, number, plural
 
 

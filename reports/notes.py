@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reports.views import Edition, Exclusion, Organisation, Series
+from reports.records import Edition, Exclusion, Organisation, Series
 from reports.words import month_name, plural
 
 
@@ -57,8 +57,10 @@ def _in_area(one: Organisation, series: Series, held: list[Exclusion], shared: E
     until = max(exclusion.to_month for exclusion in ours)
     count = plural(len({exclusion.organisation for exclusion in ours}), "organisation code")
     return [
-        f"The rows of {count} are left out up to {month_name(until)}, so the months before and after it are not "
-        f"quite like with like. {_why(ours[0])}"
+        (
+            f"The rows of {count} are left out up to {month_name(until)}, so the months before and after it are not "
+            f"quite like with like. {_why(ours[0])}"
+        )
     ]
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from reports import narrative, notes, parts, views
+from reports.records import Organisation, Series
 from reports.site import Site
-from reports.views import Organisation, Series
 from reports.words import slug
 
 VARIATIONS = (

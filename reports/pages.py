@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from reports import changes, notes, organisations, parts, views
+from reports.records import AREA_KINDS
 from reports.site import Site
-from reports.views import AREA_KINDS
 from reports.words import months_from, slug
 
 PROVIDERS = ("provider", "PCT")

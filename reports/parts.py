@@ -15,7 +15,7 @@ from markupsafe import Markup
 from reports import narrative
 from reports.charts.control import chart
 from reports.charts.sparkline import sparkline
-from reports.views import Edition, Series
+from reports.records import Edition, Series
 from reports.words import change, month_name, number, short_month, slug
 
 ICONS = {
@@ -59,6 +59,7 @@ class Card:
 def card(series: Series, notes: list[str] | None = None) -> Card:
     standard = series.standard
     is_charted = len(series.points) > 1
+    picture = chart(series) if is_charted else ""
     return Card(
         anchor=slug(series.measure.name),
         title=narrative.finding(series),
@@ -69,12 +70,12 @@ def card(series: Series, notes: list[str] | None = None) -> Card:
         standard_set_by=f"Standard: {standard.title}, set by {standard.set_by}" if standard else "",
         notes=notes or [],
         description=narrative.description(series),
-        chart=Markup(chart(series)) if is_charted else Markup(""),  # noqa: S704 - numbers and escaped text
+        chart=Markup(picture),  # noqa: S704 - numbers and escaped text
         icons=Markup(icons(series)),  # noqa: S704
         table=Markup(data_table(series)),  # noqa: S704
         months=len(series.points),
         has_limits=any(point.mean is not None for point in series.points) and is_charted,
-        has_standard=bool(series.standards) and is_charted and 'class="tgt"' in chart(series),
+        has_standard='class="tgt"' in picture,
         has_neutral=series.measure.direction == "neutral",
         data_file=data_file(series),
         measure=series.measure.name,
@@ -122,7 +123,18 @@ def data_csv(series: Series) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(
-        "measure organisation month numerator denominator value mean lower_limit upper_limit signal".split()
+        [
+            "measure",
+            "organisation",
+            "month",
+            "numerator",
+            "denominator",
+            "value",
+            "mean",
+            "lower_limit",
+            "upper_limit",
+            "signal",
+        ]
     )
     for point in series.points:
         row = (point.numerator, point.denominator, point.value, point.mean, point.lower, point.upper)

@@ -13,8 +13,8 @@ import duckdb
 
 from checks.home import Home, stamp
 from reports.pages import render
+from reports.records import Edition
 from reports.site import HERE, Site
-from reports.views import Edition
 
 Progress = Callable[[str], None]
 

@@ -11,7 +11,7 @@ import duckdb
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from reports import changes, parts, views
-from reports.views import Edition, Series
+from reports.records import Edition, Series
 from reports.words import listed, month_name, number, plural, short_month, slug
 
 HERE = Path(__file__).parent

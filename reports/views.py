@@ -1,179 +1,17 @@
-"""From the warehouse to what the pages show: frozen values, read here and nowhere else."""
+"""From the warehouse to the values that the pages show: read here and nowhere else."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 import duckdb
 
 from reports.disclosure import is_hidden
-from reports.words import months_from, proper_name
-
-LATE = 3
-"""Months after which a measure is no longer part of what is new: the kinds are published a month or two apart."""
-
-AREA_KINDS = {"region": "NHS England regions", "ICB": "Integrated care boards", "SHA": "Strategic health authorities"}
-
-
-@dataclass(frozen=True)
-class Measure:
-    """What is measured; `direction` is increase or decrease where one is better, else neutral."""
-
-    name: str
-    title: str
-    unit: str
-    direction: str
-    description: str
-    kind: str
-    section: str
-    noun: str
-    source: str
-    source_url: str
-
-    @property
-    def is_at_month_end(self) -> bool:
-        """Whether it is of those who wait when the month ends, not of what happened in the month."""
-        return self.kind == "rtt" and self.name != "rtt_new_periods"
-
-
-@dataclass(frozen=True)
-class Standard:
-    """A standard and the months between which it held."""
-
-    measure: str
-    from_month: date
-    to_month: date | None
-    value: float
-    title: str
-    set_by: str
-    source: str
-
-    def holds_in(self, month: date) -> bool:
-        return self.from_month <= month and (self.to_month is None or month <= self.to_month)
-
-
-@dataclass(frozen=True)
-class Exclusion:
-    """An organisation left out of a measure between two months, and why."""
-
-    measure: str
-    organisation: str
-    from_month: date
-    to_month: date
-    why: str
-    source: str
-
-
-@dataclass(frozen=True)
-class Organisation:
-    """A provider, a commissioner, an area, or England."""
-
-    code: str
-    name: str
-    kind: str
-    region: str | None
-    icb: str | None
-    sha: str | None
-    closed: date | None
-    successor: str | None
-
-    @property
-    def is_area(self) -> bool:
-        return self.kind in AREA_KINDS
-
-    @property
-    def areas(self) -> list[str]:
-        return [code for code in (self.icb, self.region, self.sha) if code and code != self.code]
-
-
-@dataclass(frozen=True)
-class Point:
-    """One month of a series, with the limits it is held against (None where none are drawn)."""
-
-    month: date
-    value: float
-    numerator: float | None
-    denominator: float | None
-    phase: int
-    mean: float | None
-    lower: float | None
-    upper: float | None
-    label: str
-    variation: str
-
-
-@dataclass(frozen=True)
-class Series:
-    """A measure at an organisation: its points in order of month, and what the control chart says."""
-
-    measure: Measure
-    organisation: str
-    points: tuple[Point, ...]
-    standards: tuple[Standard, ...]
-    variation: str | None = None
-    variation_icon: str | None = None
-    assurance: str | None = None
-    sentence: str | None = None
-    refusal: str | None = None
-
-    @property
-    def last(self) -> Point:
-        return self.points[-1]
-
-    def at(self, months_before: int) -> Point | None:
-        """The point so many months before the last."""
-        ordinal = self.last.month.year * 12 + self.last.month.month - 1 - months_before
-        wanted = date(ordinal // 12, ordinal % 12 + 1, 1)
-        return next((point for point in reversed(self.points) if point.month == wanted), None)
-
-    @property
-    def standard(self) -> Standard | None:
-        """The one in force in the last month."""
-        return next((found for found in reversed(self.standards) if found.holds_in(self.last.month)), None)
-
-    @property
-    def missing_months(self) -> int:
-        first, last = self.points[0].month, self.last.month
-        return (last.year - first.year) * 12 + last.month - first.month + 1 - len(self.points)
-
-
-@dataclass(frozen=True)
-class Edition:
-    """Everything that pages share."""
-
-    name: str
-    month: date
-    measures: dict[str, Measure]
-    organisations: dict[str, Organisation]
-    standards: dict[str, tuple[Standard, ...]]
-    loads: list[dict[str, Any]]
-    is_sample: bool
-    built_at: str
-    exclusions: tuple[Exclusion, ...] = ()
-    years: dict[str, tuple[date, date]] = field(default_factory=dict)
-
-    def is_behind(self, series: Series) -> bool:
-        """Whether others have a newer month of this measure, or the measure itself is long past."""
-        last = series.last.month
-        return last < self.years[series.measure.name][1] or months_from(last, self.month) > LATE
-
-    def of_kind(self, *kinds: str) -> list[Organisation]:
-        found = (one for one in self.organisations.values() if one.kind in kinds)
-        return sorted(found, key=lambda one: (one.name.lower(), one.code))
-
-    @cached_property
-    def members(self) -> dict[str, list[Organisation]]:
-        """The organisations of each area, by name."""
-        found: dict[str, list[Organisation]] = defaultdict(list)
-        for one in self.organisations.values():
-            for area in one.areas:
-                found[area].append(one)
-        return {area: sorted(ones, key=lambda one: one.name.lower()) for area, ones in found.items()}
+from reports.records import Edition, Exclusion, Measure, Organisation, Point, Series, Standard
+from reports.words import proper_name
 
 
 def rows(con: duckdb.DuckDBPyConnection, sql: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
@@ -191,12 +29,11 @@ def edition(con: duckdb.DuckDBPyConnection, name: str | None, built_at: str) -> 
         "join core.extract as extract using (kind) "
         "where measure in (select distinct measure from core.observation) order by position",
     )
-    newest = con.execute("select max(month) from core.observation").fetchone()
-    month = newest[0] if newest else None
+    month: date = con.execute("select max(month) from core.observation").fetchall()[0][0]
     standards: dict[str, list[Standard]] = defaultdict(list)
     for row in rows(con, "select * exclude (standard) from core.standard order by measure, from_month"):
         standards[row["measure"]].append(Standard(**row))
-    kept = "name title unit direction description kind section noun source source_url".split()
+    kept = ["name", "title", "unit", "direction", "description", "kind", "section", "noun", "source", "source_url"]
     return Edition(
         name=name or month.strftime("%Y-%m"),
         month=month,

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+import csv
+
 import duckdb
+import pyarrow as pa
 
 from transforms.graph import HERE
 
 
 def describe(con: duckdb.DuckDBPyConnection) -> None:
-    """Make `mart.data_dictionary` from the tables as they stand and their descriptions."""
-    # written into the text, not bound: binding a value makes DuckDB import pandas, which costs more than the build
-    described = str(HERE / "descriptions.csv").replace("'", "''")
+    """Make `mart.data_dictionary` from the tables as they stand and their descriptions.
+
+    A description for the table `*` holds wherever the column has none of its own.
+    """
+    with (HERE / "descriptions.csv").open(encoding="utf-8", newline="") as handle:
+        con.register("described", pa.Table.from_pylist(list(csv.DictReader(handle))))
     con.execute(
-        f"""
+        """
         create table mart.data_dictionary as
         select columns.schema_name, columns.table_name, columns.column_name, columns.data_type,
             coalesce(own.description, shared.description) as description
         from duckdb_columns() as columns
-        left join (select * from read_csv('{described}', header = true, all_varchar = true)) as own
+        left join described as own
             on own.table_name = columns.schema_name || '.' || columns.table_name
             and own.column_name = columns.column_name
-        left join (select * from read_csv('{described}', header = true, all_varchar = true)) as shared
+        left join described as shared
             on shared.table_name = '*' and shared.column_name = columns.column_name
         where columns.schema_name in ('core', 'mart') and columns.database_name = current_database()
         order by columns.schema_name, columns.table_name, columns.column_index
         """
     )
+    con.unregister("described")

@@ -13,7 +13,7 @@ from html import escape
 from itertools import groupby
 
 from reports.charts.scale import Scale, around
-from reports.views import Point, Series
+from reports.records import Point, Series
 from reports.words import short_number
 
 WIDTH = 1000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reports.charts.control import CLASS_OF, ordinal
 from reports.charts.scale import around
-from reports.views import Series
+from reports.records import Series
 
 WIDTH, HEIGHT, MONTHS = 148, 34, 36
 

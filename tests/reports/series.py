@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from reports.views import Measure, Point, Series, Standard
+from reports.records import Measure, Point, Series, Standard
 
 LIMITS = {"mean": 0.7, "lower": 0.6, "upper": 0.8}
 

@@ -75,8 +75,10 @@ def test_labels_of_a_chart_do_not_cover_each_other(published: Published, browser
         """() => [...document.querySelectorAll('svg.x')].flatMap(svg => ['xl', 'yl', 'rl'].flatMap(kind => {
             const all = [...svg.querySelectorAll('.' + kind)].map(one => [one.textContent, one.getBoundingClientRect()]);
             const seen = all.filter(([_, box]) => box.width);
-            return seen.flatMap(([text, a], at) => seen.slice(at + 1).filter(([_, b]) => a.left < b.right - 1 &&
-                b.left < a.right - 1 && a.top < b.bottom - 5 && b.top < a.bottom - 5).map(([other]) => text + ' / ' + other));
+            const meet = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 &&
+                a.top < b.bottom - 5 && b.top < a.bottom - 5;
+            return seen.flatMap(([text, a], at) =>
+                seen.slice(at + 1).filter(([_, b]) => meet(a, b)).map(([other]) => text + ' / ' + other));
         }))"""
     )
     page.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from xml.etree import ElementTree
 
@@ -59,7 +60,7 @@ def test_labels_at_the_right_do_not_cover_each_other() -> None:
     found = chart(series([0.7, 0.9, 0.2], limits=close, standards=[standard(0.7)]))
     places = sorted(float(place) for place in re.findall(r'class="rl[^"]*" x="100%" y="([\d.]+)%"', found))
     assert len(places) == 4
-    assert min(b - a for a, b in zip(places, places[1:], strict=False)) >= 6
+    assert min(b - a for a, b in itertools.pairwise(places)) >= 6
     assert places[0] >= 0
     assert places[-1] <= 100
 
