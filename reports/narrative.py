@@ -87,7 +87,8 @@ def description(series: Series) -> str:
     points = series.points
     unit = series.measure.unit
     low, high = min(point.value for point in points), max(point.value for point in points)
-    text = f"Line chart of {len(points)} months. Lowest {number(low, unit)}, highest {number(high, unit)}. {latest(series)}"
+    text = f"Line chart of {plural(len(points), 'month')}. Lowest {number(low, unit)}, highest {number(high, unit)}."
+    text += f" {latest(series)}"
     last = series.last
     if last.lower is not None and last.upper is not None and last.mean is not None:
         text += (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from reports import changes, notes, organisations, parts, views
-from reports.records import AREA_KINDS
+from reports.records import AREA_KINDS, Measure
 from reports.site import Site
 from reports.words import months_from, slug
 
@@ -65,7 +65,7 @@ def _lists(site: Site) -> None:
     site.write("areas.html", "areas.html", areas=areas, members=shared.members)
     providers = [(kind, shared.of_kind(kind)) for kind in PROVIDERS if shared.of_kind(kind)]
     site.write("providers.html", "providers.html", providers=providers, organisations=shared.organisations)
-    sections: dict[str, list[views.Measure]] = {}
+    sections: dict[str, list[Measure]] = {}
     for measure in shared.measures.values():
         sections.setdefault(measure.section, []).append(measure)
     site.write("measures.html", "measures.html", sections=sections)

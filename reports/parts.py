@@ -108,9 +108,8 @@ def data_table(series: Series) -> str:
             cells = (point.mean, point.lower, point.upper)
             limits = "".join(f'<td class="n">{"" if cell is None else number(cell, unit)}</td>' for cell in cells)
             limits += f"<td>{escape('' if point.label == 'Common Cause' else point.label)}</td>"
-        parts.append(
-            f'<tr><th scope="row">{month_name(point.month)}</th><td class="n">{number(point.value, unit)}</td>{limits}</tr>'
-        )
+        head = f'<th scope="row">{month_name(point.month)}</th>'
+        parts.append(f'<tr>{head}<td class="n">{number(point.value, unit)}</td>{limits}</tr>')
     heads = '<th scope="col">Month</th><th scope="col" class="n">Value</th>'
     if has_limits:
         heads += "".join(f'<th scope="col" class="n">{head}</th>' for head in ("Mean", "Lower limit", "Upper limit"))

@@ -62,8 +62,9 @@ def chart(series: Series) -> str:
         f'<path class="line" d="{_line(series.points, places)}"/>',
         _dots(series.points, places),
     ]
+    box = f'viewBox="0 0 {WIDTH} 1000" preserveAspectRatio="none"'
     return (
-        f'<svg class="m" viewBox="0 0 {WIDTH} 1000" preserveAspectRatio="none" aria-hidden="true">{"".join(marks)}</svg>'
+        f'<svg class="m" {box} aria-hidden="true">{"".join(marks)}</svg>'
         f'<svg class="x" aria-hidden="true">{_labels(series, scale, first, width)}</svg>'
     )
 

@@ -73,8 +73,8 @@ def test_labels_of_a_chart_do_not_cover_each_other(published: Published, browser
     visit(page, published.folder / "area/england.html")
     covered = page.evaluate(
         """() => [...document.querySelectorAll('svg.x')].flatMap(svg => ['xl', 'yl', 'rl'].flatMap(kind => {
-            const all = [...svg.querySelectorAll('.' + kind)].map(one => [one.textContent, one.getBoundingClientRect()]);
-            const seen = all.filter(([_, box]) => box.width);
+            const all = [...svg.querySelectorAll('.' + kind)];
+            const seen = all.map(one => [one.textContent, one.getBoundingClientRect()]).filter(([_, box]) => box.width);
             const meet = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 &&
                 a.top < b.bottom - 5 && b.top < a.bottom - 5;
             return seen.flatMap(([text, a], at) =>

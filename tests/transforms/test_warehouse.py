@@ -29,17 +29,25 @@ def _revised() -> Sheet:
     return sheets.ae([{**row, "attendances_type1": int(str(row["attendances_type1"])) + 50} for row in sheets.ae_rows(4)])
 
 
-@pytest.fixture
-def held(home: Home, tmp_path: Path) -> Home:
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home that holds a month of A&E, one of RTT, and two registers."""
+    folder = tmp_path_factory.mktemp("template")
+    closed = {"organisation": "RAX", "name": "ELSEWHERE", "closed_text": "20240331"}
     files = [
-        _first().write(tmp_path, "first.csv"),
-        sheets.rtt(sheets.rtt_rows("RAA")).write(tmp_path, "rtt.csv"),
-        sheets.successions(("RAC", "RAB", "2025-10")).write(tmp_path, "successions.csv"),
-        sheets.ods({"organisation": "RAA", "name": "NEW NAME", "icb": "QWO"}, {"organisation": "RAX", "name": "ELSEWHERE", "closed_text": "20240331"}).write(tmp_path, "etr.csv"),
+        _first().write(folder, "first.csv"),
+        sheets.rtt(sheets.rtt_rows("RAA")).write(folder, "rtt.csv"),
+        sheets.successions(("RAC", "RAB", "2025-10")).write(folder, "successions.csv"),
+        sheets.ods({"organisation": "RAA", "name": "NEW NAME", "icb": "QWO"}, closed).write(folder, "etr.csv"),
     ]
-    assert {verdict.status for verdict in admit(home, files)} == {"accepted"}
-    return home
+    assert {verdict.status for verdict in admit(Home(folder / "home"), files)} == {"accepted"}
+    return folder / "home"
+
+
+@pytest.fixture
+def held(template: Path, tmp_path: Path) -> Home:
+    """A copy of it for the test to change."""
+    return Home(Path(shutil.copytree(template, tmp_path / "held")))
 
 
 @pytest.fixture(scope="module")
