@@ -159,7 +159,8 @@ def _check_extra(con: duckdb.DuckDBPyConnection, layout: Layout) -> None:
 
 
 def _text(column: str) -> str:
-    return f"nullif(trim(replace(replace({column}, chr(160), ' '), chr(9), ' ')), '')"
+    # spaces, tabs and no-break spaces around a value are typing, not meaning
+    return f"nullif(trim({column}, ' ' || chr(9) || chr(160)), '')"
 
 
 def _count_text(column: str, *, dash_is_zero: bool) -> str:

@@ -14,10 +14,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
-import duckdb
-
 from checks import formats, ledger
 from checks.archive import Landed, pending, quarantine, sha256
+from checks.engine import connect
 from checks.extracts import EXTRACTS
 from checks.home import Home
 from checks.judge import judge
@@ -90,7 +89,7 @@ def admit_landed(home: Home, landed: Landed) -> Verdict:
 def _judged(home: Home, landed: Landed, load: Load, folder: Path) -> tuple[Load, tuple[Reason, ...]]:
     """The load with its outcome filled in; an accepted one stands in the lake."""
     answers: Sequence[Answer] = ()
-    with duckdb.connect(config={"temp_directory": str(folder)}) as con:
+    with connect(scratch=folder) as con:
         try:
             layout = recognise(first_rows(landed.path))
             load = replace(load, era=layout.era.name)

@@ -1,12 +1,12 @@
-"""What changed: the movers of the month, out of how many looked at, and what landed."""
+"""What changed: new signals and the largest moves, out of how many looked at, and how many meet the standard."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from reports.facts import Edition, Point, Series
 from reports.narrative import is_better
-from reports.records import Edition, Series
-from reports.words import change, month_name, number
+from reports.words import moved, number
 
 ENOUGH = 500
 """Attendances or pathways a month below which a change of a share is mostly noise, and is not listed."""
@@ -21,11 +21,89 @@ class Move:
     sentence: str
 
 
+@dataclass(frozen=True)
+class YearMove:
+    """How far a share has moved on the year."""
+
+    organisation: str
+    value: str
+    moved: str
+    gain: float
+
+
+@dataclass
+class Met:
+    """How many of those that have a figure meet the standard, in the newest month and in the one before."""
+
+    now: int = 0
+    of: int = 0
+    before: int = 0
+    of_before: int = 0
+
+
+@dataclass
+class Tally:
+    """What the front page tells, gathered while the organisations go by."""
+
+    looked_at: int = 0
+    moves: list[Move] = field(default_factory=list)
+    years: dict[str, list[YearMove]] = field(default_factory=dict)
+    met: dict[str, Met] = field(default_factory=dict)
+
+    def look_at(self, series: Series, shared: Edition) -> None:
+        if series.last.month != shared.years[series.measure.name][1]:
+            return
+        if is_looked_at(series, shared):
+            self.looked_at += 1
+            move = new_signal(series)
+            self.moves += [move] if move else []
+        if series.standing and series.standing.peer_kind == "trust":
+            self._look_at_trust(series)
+
+    def _look_at_trust(self, series: Series) -> None:
+        found = self.met.setdefault(series.measure.name, Met())
+        before = series.at(1)
+        if _has_standard(series, series.last):
+            found.of += 1
+            found.now += _is_met(series, series.last)
+        if before and _has_standard(series, before):
+            found.of_before += 1
+            found.before += _is_met(series, before)
+        year = year_move(series)
+        if year:
+            self.years.setdefault(series.measure.name, []).append(year)
+
+
+def _has_standard(series: Series, point: Point) -> bool:
+    return any(standard.holds_in(point.month) for standard in series.standards)
+
+
+def _is_met(series: Series, point: Point) -> bool:
+    aim = next(standard.value for standard in reversed(series.standards) if standard.holds_in(point.month))
+    return point.value >= aim if series.measure.direction == "increase" else point.value <= aim
+
+
+def year_move(series: Series) -> YearMove | None:
+    """The move of a comparable measure on the year, for the better above zero; None from a small denominator."""
+    before = series.at(12)
+    if before is None or min(series.last.denominator or 0, before.denominator or 0) < ENOUGH:
+        return None
+    delta = series.last.value - before.value
+    unit = series.measure.unit
+    gain = delta if series.measure.direction == "increase" else -delta
+    return YearMove(series.organisation, number(series.last.value, unit), moved(delta, unit), gain)
+
+
 def is_looked_at(series: Series, shared: Edition) -> bool:
     """Whether a series has a point of the newest month that could carry a signal."""
     last = series.last
     is_large = last.denominator is None or last.denominator >= ENOUGH
-    return not shared.is_behind(series) and len(series.points) > 1 and series.variation is not None and is_large
+    return (
+        last.month == shared.years[series.measure.name][1]
+        and len(series.points) > 1
+        and series.variation is not None
+        and is_large
+    )
 
 
 def new_signal(series: Series) -> Move | None:
@@ -49,15 +127,36 @@ def _size(move: Move) -> float:
     return abs(last.value - last.mean) / (last.upper - last.mean)
 
 
-def headline(series: Series) -> str:
-    """One sentence on England's last month."""
-    measure, last, before, year = series.measure, series.last, series.at(1), series.at(12)
-    text = f"{measure.title}: {number(last.value, measure.unit)} in {month_name(last.month)}"
-    if before:
-        text += f", {change(last.value - before.value, measure.unit)} on the month"
-    if year:
-        delta = last.value - year.value
-        better = is_better(series, delta)
-        word = "" if better is None else " (better)" if better else " (worse)"
-        text += f", {change(delta, measure.unit)} on the year{word}"
-    return f"{text}."
+@dataclass(frozen=True)
+class Tile:
+    """One of England's figures at the top of the front page."""
+
+    title: str
+    href: str
+    value: str
+    month: str
+    on_month: str
+    on_year: str
+    css: str
+    standard: str
+
+
+def tile(series: Series, href: str, month: str) -> Tile:
+    unit = series.measure.unit
+    month_before, year_before = series.at(1), series.at(12)
+    delta = series.last.value - year_before.value if year_before else 0.0
+    better = is_better(series, delta)
+    standard = series.standard
+    words = ""
+    if standard:
+        words = f"{'Meets' if _is_met(series, series.last) else 'Misses'} the {number(standard.value, unit)} standard"
+    return Tile(
+        series.measure.title,
+        href,
+        number(series.last.value, unit),
+        month,
+        f"{moved(series.last.value - month_before.value, unit)} on the month" if month_before else "",
+        f"{moved(delta, unit)} on the year" if year_before else "one month so far" if not month_before else "",
+        {True: "better", False: "worse", None: ""}[better],
+        words,
+    )

@@ -2,8 +2,40 @@
 
 from __future__ import annotations
 
-from reports.records import Series, Standard
-from reports.words import change, month_name, number, plural
+from reports.facts import Series, Standard
+from reports.words import change, month_name, moved, number, ordinal_number, plural
+
+VARIATION_WORDS = {
+    "common_cause": "Common cause: no significant change",
+    "improvement_high": "Special cause: improvement, higher",
+    "improvement_low": "Special cause: improvement, lower",
+    "concern_high": "Special cause: concern, higher",
+    "concern_low": "Special cause: concern, lower",
+    "neutral_high": "Special cause: higher, neither better nor worse",
+    "neutral_low": "Special cause: lower, neither better nor worse",
+}
+ASSURANCE_WORDS = {
+    "consistent_pass": "Will meet the standard",
+    "consistent_fail": "Will miss the standard",
+    "inconsistent": "Hit and miss: the standard lies inside the expected range",
+}
+PEER_WORDS = {
+    "trust": "NHS trusts",
+    "other provider": "other providers",
+    "PCT": "primary care trusts",
+    "region": "regions",
+    "ICB": "integrated care boards",
+    "SHA": "strategic health authorities",
+}
+FINDINGS = {
+    "common_cause": "no significant change",
+    "improvement_high": "a signal of improvement",
+    "improvement_low": "a signal of improvement",
+    "concern_high": "a signal of concern",
+    "concern_low": "a signal of concern",
+    "neutral_high": "a signal upwards",
+    "neutral_low": "a signal downwards",
+}
 
 
 def is_better(series: Series, delta: float) -> bool | None:
@@ -18,12 +50,13 @@ def finding(series: Series) -> str:
     measure = series.measure
     if len(series.points) == 1:
         return f"{measure.title}: {number(series.last.value, measure.unit)}, one month so far"
+    if series.variation_icon in FINDINGS:
+        return f"{measure.title}: {FINDINGS[series.variation_icon]}"
     before = series.at(12)
     if before is None:
         return f"{measure.title}: {number(series.last.value, measure.unit)} in {month_name(series.last.month)}"
     delta = series.last.value - before.value
-    shown = change(delta, measure.unit)
-    if shown.startswith("0"):
+    if moved(delta, measure.unit) == "unchanged":
         return f"{measure.title}: as a year before"
     better = is_better(series, delta)
     word = {True: "better than", False: "worse than", None: "higher than" if delta > 0 else "lower than"}[better]
@@ -33,23 +66,41 @@ def finding(series: Series) -> str:
 def statistic(series: Series) -> str:
     """The subtitle of a chart: the measure in its unit, and the months it covers."""
     measure = series.measure
-    unit = {"share": f"Share of {measure.noun}", "weeks": "Weeks", "count": measure.noun.capitalize()}[measure.unit]
+    unit = {"share": f"Share of {measure.noun}", "weeks": "Weeks waited", "count": f"Number of {measure.noun}"}
     first, last = series.points[0].month, series.last.month
     span = month_name(last) if first == last else f"{month_name(first)} to {month_name(last)}"
-    gap = f"; {plural(series.missing_months, 'month')} missing" if series.missing_months else ""
-    when = "at the month's end" if measure.is_at_month_end else "a month"
-    return f"{unit}, {when}, {span}{gap}"
+    text = f"{unit[measure.unit]}, {'at the month’s end' if measure.unit == 'weeks' else 'by month'}, {span}"
+    if series.missing_months:
+        text += f"; {plural(series.missing_months, 'month')} missing"
+    if series.hidden_months:
+        text += f"; {plural(series.hidden_months, 'month')} not shown, for small numbers"
+    return text
 
 
 def latest(series: Series) -> str:
     """The last value with its change over a month and over a year."""
     measure, last = series.measure, series.last
-    parts = [f"{number(last.value, measure.unit)} in {month_name(last.month)}"]
+    text = f"{number(last.value, measure.unit)} in {month_name(last.month)}"
+    return f"{text}{_changes(series, ': ')}."
+
+
+def _changes(series: Series, opening: str) -> str:
+    parts = []
     for months, words in ((1, "on the month"), (12, "on the year")):
         before = series.at(months)
         if before:
-            parts.append(f"{change(last.value - before.value, measure.unit)} {words}")
-    return ", ".join(parts) + "."
+            parts.append(f"{moved(series.last.value - before.value, series.measure.unit)} {words}")
+    if len(parts) == 2:
+        parts[1] = parts[1].replace(" percentage points", "")
+    return f"{opening}{' and '.join(parts)}" if parts else ""
+
+
+def headline(series: Series) -> str:
+    """One sentence on the last month: the measure, its value, its changes."""
+    measure, last = series.measure, series.last
+    return (
+        f"{measure.title}: {number(last.value, measure.unit)} in {month_name(last.month)}{_changes(series, ', ')}."
+    )
 
 
 def against_standard(series: Series) -> str:
@@ -73,13 +124,40 @@ def meets(series: Series, standard: Standard) -> bool:
     return is_above if series.measure.direction == "increase" else series.last.value <= standard.value
 
 
+REFUSALS = {
+    "constant": "No limits are drawn: every month has the same value",
+    "rare_events": "No limits are drawn: in half of the months or more the count is zero",
+    "mostly_the_same": "No limits are drawn: most months have the same value",
+}
+
+
 def process(series: Series) -> str:
     """What the control chart says."""
     if len(series.points) == 1:
         return "One month so far: no trend can be told."
     if series.refusal:
-        return f"{series.refusal.rstrip('.')}."
+        return f"{REFUSALS.get(series.refusal, series.refusal).rstrip('.')}."
     return series.sentence or ""
+
+
+def left_out(series: Series) -> str:
+    """The months in which the organisation is left out of the measure, and why."""
+    return " ".join(
+        f"Left out from {month_name(one.from_month)} to {month_name(one.to_month)}: {_lowered(one.why)}."
+        for one in series.exclusions
+    )
+
+
+def _lowered(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def standing(series: Series) -> str:
+    """The place among the peers: '57th of 141 NHS trusts, best first'."""
+    found = series.standing
+    if found is None:
+        return ""
+    return f"{ordinal_number(found.rank)} of {found.peers:,} {PEER_WORDS.get(found.peer_kind, 'peers')}, best first"
 
 
 def description(series: Series) -> str:
@@ -87,27 +165,11 @@ def description(series: Series) -> str:
     points = series.points
     unit = series.measure.unit
     low, high = min(point.value for point in points), max(point.value for point in points)
-    text = f"Line chart of {plural(len(points), 'month')}. Lowest {number(low, unit)}, highest {number(high, unit)}."
-    text += f" {latest(series)}"
+    text = f"Line chart of {plural(len(points), 'month')}. Lowest {number(low, unit)}, highest {number(high, unit)}. "
+    text += latest(series)
     last = series.last
     if last.lower is not None and last.upper is not None and last.mean is not None:
         text += (
             f" Mean {number(last.mean, unit)}, expected range {number(last.lower, unit)} to {number(last.upper, unit)}."
         )
-    return f"{text} {process(series)} {against_standard(series)}".strip()
-
-
-VARIATION_WORDS = {
-    "common_cause": "Common cause: no significant change",
-    "improvement_high": "Special cause: improvement, higher",
-    "improvement_low": "Special cause: improvement, lower",
-    "concern_high": "Special cause: concern, higher",
-    "concern_low": "Special cause: concern, lower",
-    "neutral_high": "Special cause: higher, neither better nor worse",
-    "neutral_low": "Special cause: lower, neither better nor worse",
-}
-ASSURANCE_WORDS = {
-    "consistent_pass": "Will meet the standard",
-    "consistent_fail": "Will miss the standard",
-    "inconsistent": "Hit and miss: the standard lies inside the expected range",
-}
+    return " ".join(part for part in (text, process(series), against_standard(series), left_out(series)) if part)

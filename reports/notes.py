@@ -69,4 +69,4 @@ def _span(exclusion: Exclusion) -> str:
 
 
 def _why(exclusion: Exclusion) -> str:
-    return f"{exclusion.why}. Source: {exclusion.source}."
+    return f"Reason: {exclusion.why[:1].lower()}{exclusion.why[1:]}. Source: {exclusion.source}."

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from reports import narrative, notes, parts, views
-from reports.records import Organisation, Series
+from reports.records import Edition, Organisation, Series
 from reports.site import Site
 from reports.words import slug
 
@@ -48,19 +48,23 @@ def _page(site: Site, one: Organisation, found: list[Series]) -> None:
         areas=[shared.organisations[code] for code in one.areas if code in shared.organisations],
         members=shared.members.get(one.code, []),
         notices=notes.of_organisation(one, found, shared),
-        headline=_headline(found),
+        headline=_headline(found, shared),
         rows=parts.measure_rows(found),
         matrix=_matrix(found),
-        cards=[parts.card(series, notes.of_series(one, series, shared)) for series in found],
+        cards=[
+            parts.card(series, notes.of_series(one, series, shared), is_past=shared.is_behind(series))
+            for series in found
+        ],
         comparison=_comparison(site, one, found),
     )
 
 
-def _headline(found: list[Series]) -> list[str]:
+def _headline(found: list[Series], shared: Edition) -> list[str]:
     """The sentences at the top: each measure with a standard, or the first one."""
     chosen = [series for series in found if series.standard] or found[:1]
     return [
-        f"{series.measure.title}: {narrative.latest(series)} {narrative.against_standard(series)}".strip()
+        f"{series.measure.title}: {narrative.latest(series)} "
+        f"{narrative.against_standard(series, is_past=shared.is_behind(series))}".strip()
         for series in chosen
     ]
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from checks.engine import connect
 from checks.home import Home, stamp
 from reports.pages import render
 from reports.records import Edition
@@ -33,7 +34,7 @@ def publish(home: Home, edition: str | None = None, progress: Progress = lambda 
     if edition is not None and not _is_month(edition):
         raise PublishError(f"{edition!r} is not a month: write it as YYYY-MM, for example 2026-09")
     home.site.mkdir(parents=True, exist_ok=True)
-    with home.lock("publish"), duckdb.connect(str(home.warehouse), read_only=True) as con:
+    with home.lock("publish"), connect(home.warehouse, read_only=True) as con:
         if not con.execute("select count(*) from core.observation").fetchall()[0][0]:
             raise PublishError("the warehouse holds no measure yet: only registers have been loaded")
         return _publish(home, con, edition, progress)

@@ -1,18 +1,18 @@
-"""One edition while it is written: the warehouse's connection, what pages share, the folder, the templates."""
+"""One edition while it is written: the connection, what the pages share, the folder, and how a page is rendered."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import duckdb
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from reports import changes, parts, views
-from reports.records import Edition, Series
-from reports.words import listed, month_name, number, plural, short_month, slug
+from reports import changes, rows, views
+from reports.facts import Edition, Series
+from reports.parts import data_file
+from reports.words import day_name, edition_name, listed, month_name, number, plural, short_month, slug
 
 HERE = Path(__file__).parent
 NAVIGATION = (
@@ -23,6 +23,7 @@ NAVIGATION = (
     ("quality.html", "Data quality"),
     ("methods.html", "Methods"),
 )
+SECTIONS = {"area": "areas.html", "provider": "providers.html", "measure": "measures.html"}
 
 
 def environment() -> Environment:
@@ -33,44 +34,43 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.filters |= {"month": month_name, "short_month": short_month, "slug": slug}
+    found.filters |= {
+        "month": month_name,
+        "short_month": short_month,
+        "slug": slug,
+        "day": day_name,
+        "edition_name": edition_name,
+    }
     found.globals |= {"number": number, "plural": plural, "listed": listed, "navigation": NAVIGATION}
     return found
 
 
 class Site:
-    """One edition while it is written: the connection, what pages share, the folder."""
+    """What is written to, and what is gathered on the way for the pages that are written last."""
 
     def __init__(self, con: duckdb.DuckDBPyConnection, folder: Path, name: str | None, built_at: str) -> None:
         self.con, self.folder = con, folder
-        shared = views.edition(con, name, built_at)
-        spans = con.execute("select measure, min(month), max(month) from core.observation group by all").fetchall()
-        self.shared: Edition = replace(shared, years={measure: (first, last) for measure, first, last in spans})
+        self.shared: Edition = views.edition(con, name, built_at)
         self.templates = environment()
-        self.moves: list[changes.Move] = []
-        self.looked_at = 0
+        self.tally = changes.Tally()
+        self.members: dict[tuple[str, str], rows.Row] = {}
+        self.england: list[Series] = []
 
     def write(self, path: str, template: str, **context: Any) -> None:
         root = "../" * path.count("/")
         here = path.split("/")[0]
-        section = {"area": "areas.html", "provider": "providers.html", "measure": "measures.html"}.get(here, here)
         page = self.templates.get_template(template)
-        text = page.render(edition=self.shared, root=root, section=section, place=self.place(root), **context)
+        text = page.render(
+            edition=self.shared, root=root, section=SECTIONS.get(here, here), place=self.place(root), **context
+        )
         target = self.folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
 
     def place(self, root: str) -> Callable[[str], str]:
-        return lambda code: parts.place_of(code, self.shared, root)
-
-    def look_at(self, series: Series) -> None:
-        """Keep what the front page tells of this series, if anything."""
-        if changes.is_looked_at(series, self.shared):
-            self.looked_at += 1
-            move = changes.new_signal(series)
-            self.moves += [move] if move else []
+        return lambda code: rows.place_of(code, self.shared, root)
 
     def keep_data(self, series: Series) -> None:
-        target = self.folder / parts.data_file(series)
+        target = self.folder / data_file(series)
         target.parent.mkdir(exist_ok=True)
-        target.write_text(parts.data_csv(series), encoding="utf-8")
+        target.write_text(rows.data_csv(series), encoding="utf-8")

@@ -1,17 +1,21 @@
-"""From the warehouse to the values that the pages show: read here and nowhere else."""
+"""From the warehouse to what the pages show: read here and nowhere else."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 import duckdb
 
-from reports.disclosure import is_hidden
-from reports.records import Edition, Exclusion, Measure, Organisation, Point, Series, Standard
+from reports.disclosure import PUBLISHED_KINDS, is_hidden
+from reports.facts import Edition, Exclusion, Measure, Organisation, Point, Series, Standard, Standing
 from reports.words import proper_name
+
+__all__ = ["PUBLISHED_KINDS", "Edition", "Exclusion", "Measure", "Organisation", "Point", "Series", "Standard", "Standing"]
 
 
 def rows(con: duckdb.DuckDBPyConnection, sql: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
@@ -23,105 +27,156 @@ def rows(con: duckdb.DuckDBPyConnection, sql: str, values: Sequence[Any] = ()) -
 
 def edition(con: duckdb.DuckDBPyConnection, name: str | None, built_at: str) -> Edition:
     """Read what all pages share. The edition's name is that of its newest month unless given."""
-    measures = rows(
+    spans = con.execute("select measure, min(month), max(month) from core.observation group by all").fetchall()
+    years = {measure: (first, last) for measure, first, last in spans}
+    month = max(last for _, last in years.values())
+    found = Edition(
+        name=name or month.strftime("%Y-%m"),
+        month=month,
+        measures=_measures(con),
+        organisations=_organisations(con),
+        standards=_standards(con),
+        loads=rows(con, "select * from core.load order by received_at, load_id"),
+        is_sample=bool(con.execute("select coalesce(bool_or(is_sample), false) from core.load").fetchall()[0][0]),
+        built_at=built_at,
+        years=years,
+        summaries={
+            (row["measure"], row["organisation"]): row
+            for row in rows(con, "select * from mart.spc_summary where points > 0")
+        },
+        exclusions=_exclusions(con),
+    )
+    standings, spreads = _standings(con, found)
+    return replace(found, standings=standings, spreads=spreads, england=_england(con))
+
+
+def _measures(con: duckdb.DuckDBPyConnection) -> dict[str, Measure]:
+    found = rows(
         con,
         "select measure.*, extract.source, extract.source_url from core.measure as measure "
         "join core.extract as extract using (kind) "
         "where measure in (select distinct measure from core.observation) order by position",
     )
-    month: date = con.execute("select max(month) from core.observation").fetchall()[0][0]
-    standards: dict[str, list[Standard]] = defaultdict(list)
+    kept = "name title unit direction description kind section noun source source_url".split()
+    return {row["measure"]: Measure(**{key: row.get(key, row["measure"]) for key in kept}) for row in found}
+
+
+def _standards(con: duckdb.DuckDBPyConnection) -> dict[str, tuple[Standard, ...]]:
+    found: dict[str, list[Standard]] = defaultdict(list)
     for row in rows(con, "select * exclude (standard) from core.standard order by measure, from_month"):
-        standards[row["measure"]].append(Standard(**row))
-    kept = ["name", "title", "unit", "direction", "description", "kind", "section", "noun", "source", "source_url"]
-    return Edition(
-        name=name or month.strftime("%Y-%m"),
-        month=month,
-        measures={row["measure"]: Measure(**{key: row.get(key, row["measure"]) for key in kept}) for row in measures},
-        organisations=_organisations(con),
-        standards={measure: tuple(found) for measure, found in standards.items()},
-        loads=rows(con, "select * from core.load order by received_at, load_id"),
-        is_sample=bool(con.execute("select coalesce(bool_or(is_sample), false) from core.load").fetchall()[0][0]),
-        built_at=built_at,
-        exclusions=tuple(
-            Exclusion(**row) for row in rows(con, "select * from core.exclusion order by from_month, organisation")
-        ),
-    )
+        found[row["measure"]].append(Standard(**row))
+    return {measure: tuple(standards) for measure, standards in found.items()}
 
 
 def _organisations(con: duckdb.DuckDBPyConnection) -> dict[str, Organisation]:
     found = rows(
         con,
         "select organisation as code, name, kind, region, icb, sha, closed, successor from core.organisation "
-        "where organisation in (select distinct organisation from core.observation)",
+        "where organisation in (select distinct organisation from core.observation) order by organisation",
     )
     return {row["code"]: Organisation(**{**row, "name": proper_name(row["name"], row["code"])}) for row in found}
+
+
+def _exclusions(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], tuple[Exclusion, ...]]:
+    found: dict[tuple[str, str], list[Exclusion]] = defaultdict(list)
+    for row in rows(con, "select * from core.exclusion order by measure, from_month, organisation"):
+        found[(row["measure"], row["organisation"])].append(Exclusion(**row))
+    return {key: tuple(ones) for key, ones in found.items()}
+
+
+def _england(con: duckdb.DuckDBPyConnection) -> dict[str, float]:
+    return dict(
+        con.execute(
+            "select measure, arg_max(value, month) from core.observation where organisation = 'ENGLAND' group by all"
+        ).fetchall()
+    )
+
+
+def _standings(
+    con: duckdb.DuckDBPyConnection, shared: Edition
+) -> tuple[dict[tuple[str, str], Standing], dict[tuple[str, str], tuple[float, ...]]]:
+    """Each organisation's place, and the values of each kind of peers, in the newest month of each measure."""
+    standings: dict[tuple[str, str], Standing] = {}
+    spreads: dict[tuple[str, str], list[float]] = defaultdict(list)
+    found = rows(
+        con,
+        "select benchmark.*, need.best_quartile from mart.benchmark as benchmark "
+        "join mart.need as need using (measure, organisation, month) order by benchmark.value",
+    )
+    for row in found:
+        measure = shared.measures[row["measure"]]
+        hidden = is_hidden(measure.kind, measure.unit, row["value"], row["denominator"], row["numerator"])
+        if row["month"] == shared.years[measure.name][1] and not hidden:
+            spreads[(measure.name, row["peer_kind"])].append(row["value"])
+            kept = ("month", "rank", "peers", "peer_kind", "best_quartile", "position")
+            standings[(measure.name, row["organisation"])] = Standing(*(row[key] for key in kept))
+    return standings, {key: tuple(values) for key, values in spreads.items()}
 
 
 POINTS = """
     select observation.*, spc.phase, spc.mean, spc.lower_limit, spc.upper_limit, spc.label, spc.variation
     from core.observation as observation
     left join mart.spc as spc using (measure, organisation, month)
-    where {condition}
-    order by measure, organisation, month
+    {condition}
+    order by organisation, measure, month
 """
+
+
+def by_organisation(con: duckdb.DuckDBPyConnection, shared: Edition) -> Iterator[tuple[str, list[Series]]]:
+    """The series of each organisation that has any, one organisation at a time."""
+    order = {name: at for at, name in enumerate(shared.measures)}
+    for organisation, found in groupby(_series(con, shared, "", []), key=lambda series: series.organisation):
+        yield organisation, sorted(found, key=lambda series: order[series.measure.name])
 
 
 def series_of(con: duckdb.DuckDBPyConnection, shared: Edition, organisation: str) -> list[Series]:
     """The series of one organisation, in the order of the measures."""
-    return _series(con, shared, "organisation = ?", organisation)
-
-
-def series_among(
-    con: duckdb.DuckDBPyConnection, shared: Edition, measure: str, organisations: Sequence[str]
-) -> list[Series]:
-    """The series of one measure, of these organisations, with one question."""
-    condition = "measure = ? and organisation in (select unnest(?::varchar[]))"
-    return _series(con, shared, condition, measure, list(organisations))
+    order = {name: at for at, name in enumerate(shared.measures)}
+    found = _series(con, shared, "where organisation = ?", [organisation])
+    return sorted(found, key=lambda series: order[series.measure.name])
 
 
 def series_for(con: duckdb.DuckDBPyConnection, shared: Edition, measure: str) -> list[Series]:
     """The series of one measure, of every organisation."""
-    return _series(con, shared, "measure = ?", measure)
+    return list(_series(con, shared, "where measure = ?", [measure]))
 
 
-def _series(con: duckdb.DuckDBPyConnection, shared: Edition, condition: str, *values: Any) -> list[Series]:
-    points: dict[tuple[str, str], list[Point]] = defaultdict(list)
-    for row in con.execute(POINTS.format(condition=condition), list(values)).fetchall():
-        name, organisation, month, numerator, denominator, figure, phase, mean, lower, upper, label, variation = row
-        measure = shared.measures[name]
-        if not is_hidden(measure.kind, measure.unit, figure, denominator):
-            low, high = _possible(measure.unit, lower, upper)
-            point = Point(
-                month, figure, numerator, denominator, phase or 0, mean, low, high, label or "", variation or ""
-            )
-            points[(name, organisation)].append(point)
-    told = {
-        (row["measure"], row["organisation"]): row
-        for row in rows(con, f"select * from mart.spc_summary where {condition}", values)
-    }
-    order = {name: at for at, name in enumerate(shared.measures)}
-    return [
-        _one(shared, key, found, told.get(key, {}))
-        for key, found in sorted(points.items(), key=lambda item: (order[item[0][0]], item[0][1]))
-    ]
+def _series(con: duckdb.DuckDBPyConnection, shared: Edition, condition: str, values: list[Any]) -> Iterator[Series]:
+    # a cursor of its own: another query on the same connection would end this one's rows
+    with con.cursor() as cursor:
+        cursor.execute(POINTS.format(condition=condition), values)
+        rows_ = iter(lambda: cursor.fetchmany(20_000), [])
+        for (measure, organisation), found in groupby((row for some in rows_ for row in some), key=lambda row: row[:2]):
+            series = _one(shared, measure, organisation, list(found))
+            if series:
+                yield series
 
 
-def _possible(unit: str, lower: float | None, upper: float | None) -> tuple[float | None, float | None]:
-    """Limits cut to what the quantity can be: nothing is fewer than none, no share is above the whole."""
-    low = None if lower is None else max(lower, 0.0)
-    return low, upper if upper is None or unit != "share" else min(upper, 1.0)
-
-
-def _one(shared: Edition, key: tuple[str, str], points: list[Point], told: dict[str, Any]) -> Series:
-    return Series(
-        shared.measures[key[0]],
-        key[1],
-        tuple(points),
-        shared.standards.get(key[0], ()),
-        told.get("variation"),
-        told.get("variation_icon"),
-        told.get("assurance"),
-        told.get("sentence"),
-        told.get("refusal"),
+def _one(shared: Edition, name: str, organisation: str, found: list[tuple[Any, ...]]) -> Series | None:
+    measure = shared.measures[name]
+    points = tuple(
+        Point(month, figure, numerator, denominator, phase or 0, mean, lower, upper, label or "", variation or "")
+        for _, _, month, numerator, denominator, figure, phase, mean, lower, upper, label, variation in found
+        if not is_hidden(measure.kind, measure.unit, figure, denominator, numerator)
     )
+    if not points:
+        return None
+    told = shared.summaries.get((name, organisation), {})
+    standing = shared.standings.get((name, organisation))
+    return Series(
+        measure,
+        organisation,
+        points,
+        shared.standards.get(name, ()),
+        *(told.get(key) for key in ("variation", "variation_icon", "assurance", "sentence", "refusal")),
+        standing=standing if measure.is_comparable and standing and standing.peers > 1 else None,
+        exclusions=shared.exclusions.get((name, organisation), ()),
+        hidden_months=_hidden_between(found, points),
+    )
+
+
+def _hidden_between(found: list[tuple[Any, ...]], points: tuple[Point, ...]) -> int:
+    """How many months between the first and the last that are shown exist but are hidden."""
+    first: date = points[0].month
+    last: date = points[-1].month
+    return sum(first <= row[2] <= last for row in found) - len(points)

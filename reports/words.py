@@ -90,6 +90,29 @@ def change(delta: float, unit: str) -> str:
     return f"{sign}{size:,.0f}"
 
 
+def moved(delta: float, unit: str) -> str:
+    """A difference in words: 'up 1.6 percentage points', 'down 1,204', 'unchanged'."""
+    text = change(abs(delta), unit).lstrip("+").replace("points", "percentage points")
+    if text.removesuffix(" percentage points").removesuffix(" weeks") in ("0", "0.0"):
+        return "unchanged"
+    return f"{'up' if delta > 0 else 'down'} {text}"
+
+
+def ordinal_number(place: int) -> str:
+    """1st, 2nd, 3rd, 11th."""
+    ending = "th" if place % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+    return f"{place:,}{ending}"
+
+
+def day_name(day: date) -> str:
+    return f"{day.day} {month_name(day)}"
+
+
+def edition_name(name: str) -> str:
+    """The name of an edition, YYYY-MM, as people say it: February 2026."""
+    return month_name(date.fromisoformat(f"{name}-01"))
+
+
 def plural(count: int, one: str, many: str | None = None) -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import duckdb
 
+from checks.engine import connect
 from transforms.spc_options import Option, SpcError, read_options
 
 __all__ = ["MODELS", "SpcError", "SpcResult", "run"]
@@ -74,9 +75,8 @@ class SpcResult:
 
 def run(series_csv: Path, options_json: Path | None = None) -> SpcResult:
     """Every series of the file charted at once. Raises SpcError on input that cannot be used."""
-    connection = duckdb.connect(":memory:")
-    # The bar would be drawn on standard output, among the points
-    connection.execute("set enable_progress_bar = false; create schema core; create schema mart")
+    connection = connect()
+    connection.execute("create schema core; create schema mart")
     _load_points(connection, series_csv)
     options = read_options(options_json) if options_json else []
     warnings = _load_options(connection, options)

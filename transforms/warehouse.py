@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from checks import gate, ledger
+from checks.engine import connect
 from checks.home import Home
 from checks.ledger import Load
 from transforms import dictionary, staging
@@ -36,7 +37,7 @@ def build(home: Home, as_known_at: datetime | None = None, progress: Progress = 
         for left in home.warehouse.parent.glob(".building-*"):
             left.unlink()  # of a build that was cut off: the lock is ours
         scratch = home.warehouse.parent / f".building-{os.getpid()}.duckdb"
-        with duckdb.connect(str(scratch), config={"temp_directory": str(home.work)}) as con:
+        with connect(scratch, scratch=home.work) as con:
             _fill(con, home, loads, progress)
         scratch.replace(home.warehouse)
     return home.warehouse

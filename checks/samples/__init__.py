@@ -34,7 +34,11 @@ def write(folder: Path, months: int = 36, providers: int = 24, seed: int = 2026)
 
 def _arrivals(world: World, months: int) -> Iterator[tuple[str, bytes]]:
     """Name and content of every file: registers, history, then month by month, the late and revised months last."""
-    wanted = until(LAST_MONTH, months)
+    yield from _registers_and_history(world)
+    yield from _months(world, until(LAST_MONTH, months))
+
+
+def _registers_and_history(world: World) -> Iterator[tuple[str, bytes]]:
     yield "etr-sample.csv", organisations.organisations(world)
     if any(provider.successor for provider in world.providers):
         yield "succ-sample.csv", organisations.successions(world)
@@ -45,6 +49,9 @@ def _arrivals(world: World, months: int) -> Iterator[tuple[str, bytes]]:
         referrals.provider_content(world, referrals.PROVIDER_MONTH),
     )
     yield rtt.file_name(EARLY_RTT_MONTH), rtt.content(world, EARLY_RTT_MONTH)
+
+
+def _months(world: World, wanted: list[str]) -> Iterator[tuple[str, bytes]]:
     for month in wanted:
         is_revised = month == ae.REVISED_MONTH
         if month != ae.LATE_MONTH:

@@ -32,8 +32,7 @@ def ordinal(month: date) -> int:
 def scale_of(series: Series) -> Scale:
     """Around the values, the limits and the standards that held in these months."""
     values = [point.value for point in series.points]
-    if series.measure.direction != "neutral" or series.measure.unit != "count" or len(values) > 1:
-        values += [limit for point in series.points for limit in (point.lower, point.upper) if limit is not None]
+    values += [limit for point in series.points for limit in (point.lower, point.upper) if limit is not None]
     first, last = series.points[0].month, series.last.month
     values += [
         standard.value
@@ -61,6 +60,8 @@ def chart(series: Series) -> str:
         _standards(series, scale, first, width),
         f'<path class="line" d="{_line(series.points, places)}"/>',
         _dots(series.points, places),
+        # a wide dot under a narrower white one is a ring that does not stretch
+        _ring(series.last, *places[-1]),
     ]
     box = f'viewBox="0 0 {WIDTH} 1000" preserveAspectRatio="none"'
     return (
@@ -91,6 +92,12 @@ def _dots(points: tuple[Point, ...], places: list[tuple[float, float]]) -> str:
     return "".join(f'<path class="{kind}" d="{"".join(dots)}"/>' for kind, dots in kinds.items() if dots)
 
 
+def _ring(last: Point, x: float, y: float) -> str:
+    kind = CLASS_OF.get(last.variation, "cc")
+    dot = f"M{x} {y}h{'.4' if kind in ('co', 'ne') else '0'}"
+    return f'<path class="ring-out {kind}" d="{dot}"/><path class="ring-in {kind}" d="{dot}"/><path class="{kind}" d="{dot}"/>'
+
+
 def _phases(series: Series) -> Iterator[tuple[list[Point], float, float]]:
     first, width = across(series)
     for _, group in groupby(series.points, key=lambda point: point.phase):
@@ -114,13 +121,21 @@ def _limits(series: Series, scale: Scale, first: int, width: float) -> str:
     return f'<path class="band" d="{band}"/><path class="lims" d="{lines}"/><path class="mean" d="{means}"/>'
 
 
-def _standards(series: Series, scale: Scale, first: int, width: float) -> str:
-    path, last = "", ordinal(series.last.month)
+def _spans(series: Series) -> Iterator[tuple[Standard, int, int]]:
+    """The standards that held in these months, each with the ordinals between which it is drawn."""
+    first, last = ordinal(series.points[0].month), ordinal(series.last.month)
     for standard in series.standards:
         start = max(ordinal(standard.from_month), first)
         end = min(ordinal(standard.to_month) + 1 if standard.to_month else last, last)
         if start <= end:
-            path += f"M{(start - first) * width:.1f} {scale.place(standard.value)}H{(end - first) * width:.1f}"
+            yield standard, start, end
+
+
+def _standards(series: Series, scale: Scale, first: int, width: float) -> str:
+    path = "".join(
+        f"M{(start - first) * width:.1f} {scale.place(standard.value)}H{(end - first) * width:.1f}"
+        for standard, start, end in _spans(series)
+    )
     return f'<path class="tgt" d="{path}"/>' if path else ""
 
 
@@ -130,18 +145,31 @@ def _labels(series: Series, scale: Scale, first: int, width: float) -> str:
         f'<text class="yl" x="-8" y="{scale.place(tick) / 10:.2f}%">{short_number(tick, unit, scale.step)}</text>'
         for tick in scale.ticks
     ]
+    for standard, start, end in _spans(series):
+        if standard != series.standard and end - start > 5:
+            place = (start - first) * width / 10
+            value = short_number(standard.value, unit)
+            parts.append(f'<text class="tl" x="{place:.2f}%" y="{scale.place(standard.value) / 10:.2f}%">{value}</text>')
+    return "".join(parts) + _month_labels(series, first, width) + _right_labels(series, scale)
+
+
+def _month_labels(series: Series, first: int, width: float) -> str:
+    """Each January, every other one where there is little room; the first and the last month of a short series."""
     last = ordinal(series.last.month)
     years = [year for year in range(first // 12, last // 12 + 2) if first <= year * 12 <= last]
+    if len(years) < 2:
+        ends = ((0, series.points[0].month), (100, series.last.month))
+        return "".join(f'<text class="xl" x="{place}%" y="100%">{month:%b %Y}</text>' for place, month in ends)
     every = max(1, -(-len(years) // 8))
+    parts = []
     for at, year in enumerate(years[::every]):
-        # where there is little room, every second one is left out, and the word before the year
-        css = "xl alt" if at % 2 else "xl"
         place = (year * 12 - first) * width / 10
-        parts.append(f'<text class="{css}" x="{place:.2f}%" y="100%"><tspan class="w">Jan </tspan>{year}</text>')
-    if not years:
-        parts.append(f'<text class="xl" x="0%" y="100%">{series.points[0].month:%b %Y}</text>')
-        parts.append(f'<text class="xl" x="100%" y="100%">{series.last.month:%b %Y}</text>')
-    return "".join(parts) + _right_labels(series, scale)
+        css = "xl odd" if at % 2 else "xl"
+        parts.append(
+            f'<line class="ft" x1="{place:.2f}%" x2="{place:.2f}%" y1="100%" y2="100%"/>'
+            f'<text class="{css}" x="{place:.2f}%" y="100%"><tspan class="w">Jan </tspan>{year}</text>'
+        )
+    return "".join(parts)
 
 
 def _right_labels(series: Series, scale: Scale) -> str:
@@ -157,18 +185,19 @@ def _right_labels(series: Series, scale: Scale) -> str:
     places = _apart([scale.place(value) / 10 for value, *_ in wanted])
     return "".join(
         f'<text class="rl{css}" x="100%" y="{place:.2f}%"><tspan class="w">{word} </tspan>{escape(text)}</text>'
-        for place, (_, css, word, text) in zip(places, wanted, strict=True)
+        for (_, css, word, text), place in zip(wanted, places, strict=True)
     )
 
 
 def _apart(places: list[float], least: float = 6.5) -> list[float]:
-    """Places from the top down, moved as far as they must be to stand apart and stay in the picture."""
-    found: list[float] = []
+    """The same places from top to bottom, moved so that each is so far from the one before, within 0 and 100."""
+    down: list[float] = []
     for place in places:
-        found.append(max(place, found[-1] + least) if found else place)
-    for at in range(len(found) - 1, -1, -1):
-        found[at] = min(found[at], 100 - least * (len(found) - 1 - at))
-    return found
+        down.append(max(place, down[-1] + least if down else 0.0))
+    up: list[float] = []
+    for place in reversed(down):
+        up.append(min(place, up[-1] - least if up else 100.0))
+    return up[::-1]
 
 
 def _exact(value: float, unit: str) -> str:

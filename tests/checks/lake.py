@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from checks.gate import Verdict
+from checks.gate import Verdict, admit
 from checks.home import Home
 from checks.reasons import Reason
+
+
+def admitted(folder: Path, files: Mapping[str, Path]) -> tuple[Home, dict[str, Verdict]]:
+    """Admit the files together into a home of their own; what became of each, by the name given to it here."""
+    home = Home(folder / "home")
+    verdicts = {verdict.file_name: verdict for verdict in admit(home, list(files.values()))}
+    return home, {name: verdicts[path.name] for name, path in files.items()}
 
 
 def rows(home: Home, verdict: Verdict) -> list[dict[str, Any]]:

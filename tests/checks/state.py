@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from pathlib import Path
 
 from checks.home import Home
 
@@ -24,7 +23,7 @@ def exact(home: Home) -> dict[str, tuple[int, str]]:
 
 
 def timeless(home: Home) -> dict[str, str]:
-    """Every file by its name and hash, with the moments of receipt taken out of both; scratch files are no part of it."""
+    """Every file by its name and hash, the moments of receipt taken out of both; scratch files are no part of it."""
     found: dict[str, str] = {}
     for folder in FOLDERS:
         for path in sorted((home.root / folder).rglob("*")):
@@ -39,4 +38,3 @@ def timeless(home: Home) -> dict[str, str]:
 
 def _without_times(content: bytes) -> bytes:
     return MOMENT.sub(b"MOMENT", STAMP.sub(b"STAMP", content))
-

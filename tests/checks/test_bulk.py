@@ -20,7 +20,13 @@ def _large(sheet: Sheet) -> Sheet:
     """The same cells with names so long that the file passes the limit."""
     at = sheet.place("Org name")
     return Sheet(
-        (sheet.lines[0], *((*line[:at], line[at] if "TOTAL" in line else line[at] + "." * 60_000, *line[at + 1 :]) for line in sheet.lines[1:]))
+        (
+            sheet.lines[0],
+            *(
+                (*line[:at], line[at] if "TOTAL" in line else line[at] + "." * 60_000, *line[at + 1 :])
+                for line in sheet.lines[1:]
+            ),
+        )
     )
 
 
@@ -30,7 +36,9 @@ def sheet() -> Sheet:
 
 
 @pytest.fixture(scope="module", params=["small", "large"])
-def admitted(request: pytest.FixtureRequest, sheet: Sheet, tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Home, Verdict]]:
+def admitted(
+    request: pytest.FixtureRequest, sheet: Sheet, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, tuple[Home, Verdict]]:
     """The same faults in a small file and in a large one."""
     made = {
         "as published": sheet,
@@ -95,7 +103,11 @@ FAULTY = {"blank lines": LINES, "a quoted line break": LINES}
 
 
 @pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=pytest.mark.xfail(strict=True, reason=FAULTY[name]) if name in FAULTY else ()) for name in ODD]
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.xfail(strict=True, reason=FAULTY[name]) if name in FAULTY else ())
+        for name in ODD
+    ],
 )
 def test_both_readers_give_the_same_rows(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = ODD[name](tmp_path, build.ae(build.ae_rows(3)))

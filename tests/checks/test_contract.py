@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import duckdb
 import pytest
 
@@ -76,7 +78,11 @@ def test_nothing_is_dropped_or_kept_that_is_not_there(kind: str) -> None:
 
 @pytest.mark.parametrize(("extract", "measure"), MEASURES, ids=[measure.name for _, measure in MEASURES])
 def test_a_measure_is_computed_from_what_the_lake_holds(extract: Extract, measure: Measure) -> None:
-    kept = [f"null::{extract.column(name).sql_type} as {name}" for name in extract.lake_columns if name not in extract.derived]
+    kept = [
+        f"null::{extract.column(name).sql_type} as {name}"
+        for name in extract.lake_columns
+        if name not in extract.derived
+    ]
     kept += [f"null::varchar as {name}" for name in extract.keep_derived]
     with duckdb.connect() as con:
         con.execute(f"create table lake as select 1 as row, 'era' as era, {', '.join(kept)}")
@@ -98,7 +104,7 @@ def test_standards_follow_each_other_without_overlap() -> None:
         held = sorted((s.from_month, s.to_month or "9999-12") for s in standards() if s.measure == name)
         assert name in names
         assert all(start <= end for start, end in held)
-        assert all(before[1] < after[0] for before, after in zip(held, held[1:], strict=False))
+        assert all(before[1] < after[0] for before, after in itertools.pairwise(held))
     assert all(standard.source and 0 < standard.value <= 1 for standard in standards())
 
 

@@ -53,9 +53,16 @@ STEPS = {"accepted": 3, "quarantined after judging": 6, "turned away": 3, "priva
 ORPHAN = "the reasons stand in quarantine, but a second run gives the file a new load_id: they are orphans"
 UNTOLD = "the file has left the inbox and is not in the ledger: no run records it any more"
 TWICE = "the file is in quarantine and in the ledger, and stays in the archive too: pending() passes over it"
-FAULTY = {("turned away", 1): ORPHAN, ("turned away", 2): UNTOLD, ("private", 1): UNTOLD, ("quarantined after judging", 5): TWICE}
+FAULTY = {
+    ("turned away", 1): ORPHAN,
+    ("turned away", 2): UNTOLD,
+    ("private", 1): UNTOLD,
+    ("quarantined after judging", 5): TWICE,
+}
 CASES = [
-    pytest.param(name, step, marks=pytest.mark.xfail(strict=True, reason=FAULTY[name, step]) if (name, step) in FAULTY else ())
+    pytest.param(
+        name, step, marks=pytest.mark.xfail(strict=True, reason=FAULTY[name, step]) if (name, step) in FAULTY else ()
+    )
     for name, steps in STEPS.items()
     for step in range(steps)
 ]
@@ -104,5 +111,10 @@ def test_the_bytes_are_somewhere_at_every_moment(name: str, tmp_path: Path) -> N
         home = Home(tmp_path / f"home {step}")
         with pytest.raises(Death):
             _run(home.root, name, step)
-        kept = [path for folder in (home.inbox, home.archive, home.quarantine) for path in folder.rglob("*") if path.is_file()]
+        kept = [
+            path
+            for folder in (home.inbox, home.archive, home.quarantine)
+            for path in folder.rglob("*")
+            if path.is_file()
+        ]
         assert content in [path.read_bytes() for path in kept]

@@ -1,4 +1,4 @@
-"""The gate: same bytes twice, revisions, what waits and what does not, and names of every sort."""
+"""The gate: same bytes twice, revisions, what is no extract, and what the ledger and the lake hold of a load."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from checks import ledger
 from checks.gate import Landed, admit, admit_landed, land, pending, restore
 from checks.home import Home
 from tests.checks import build, state
-from tests.checks.lake import entries, only, rows
+from tests.checks.lake import entries, rows
 
 HTML = "<!DOCTYPE html><html><body>The page you asked for has moved</body></html>"
 
@@ -38,7 +38,9 @@ def test_the_same_bytes_again_change_nothing(home: Home, tmp_path: Path) -> None
     before = state.exact(home)
     assert [verdict.status for verdict in admit(home, paths)] == ["duplicate"] * 3
     _drop(home, "another name.csv", sheets[0].text())
-    assert [(verdict.status, verdict.kind, verdict.month) for verdict in admit(home)] == [("duplicate", "ae", "2025-06")]
+    assert [(verdict.status, verdict.kind, verdict.month) for verdict in admit(home)] == [
+        ("duplicate", "ae", "2025-06")
+    ]
     assert state.exact(home) == before
 
 
@@ -49,12 +51,16 @@ def test_the_same_bytes_again_change_nothing(home: Home, tmp_path: Path) -> None
         pytest.param(
             build.successions(("RAA", "RAA", "2024-04")).text(),
             id="judged",
-            marks=pytest.mark.xfail(strict=True, reason="landing looks for the bytes in the archive only: a judged file has left it"),
+            marks=pytest.mark.xfail(
+                strict=True, reason="landing looks for the bytes in the archive only: a judged file has left it"
+            ),
         ),
     ],
 )
 @pytest.mark.parametrize("is_in_the_inbox", [True, False])
-def test_the_same_broken_bytes_again_change_nothing(home: Home, tmp_path: Path, text: str, *, is_in_the_inbox: bool) -> None:
+def test_the_same_broken_bytes_again_change_nothing(
+    home: Home, tmp_path: Path, text: str, *, is_in_the_inbox: bool
+) -> None:
     before = None
     for _ in range(3):
         path = _drop(home if is_in_the_inbox else Home(tmp_path / "other").prepare(), text=text)
@@ -108,120 +114,6 @@ def test_a_quarantined_revision_supersedes_nothing(home: Home, tmp_path: Path) -
     assert [load.load_id for load in ledger.current(ledger.loads(home), frozenset())] == [good.load_id]
 
 
-NAMES = [
-    "A&E (revised).csv",
-    "it's ½ £5 – “quoted”.csv",
-    "Łódź 東京 📈.csv",
-    "-rf.csv",
-    "a;rm -rf $HOME`id`.csv",
-    "50% {x} [y] *?.csv",
-    "new\nline\ttab.csv",
-    "no ending",
-    "x" * 250 + ".csv",
-    "ends in a space .csv ",
-    "C:\\Users\\me\\ae.csv",
-]
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_a_name_may_hold_any_character(home: Home, name: str) -> None:
-    _drop(home, name, build.successions().text())
-    _drop(home, f"b{name}"[:255], HTML)
-    verdicts = admit(home)
-    assert sorted(verdict.status for verdict in verdicts) == ["accepted", "quarantined"]
-    assert home.waiting() == []
-    assert len(list(home.archive.rglob("*.*"))) >= 1
-    assert len(entries(home)) == 2
-    assert pending(home) == []
-
-
-def test_a_name_that_is_not_utf8_is_no_obstacle(home: Home) -> None:
-    path = os.fsencode(home.inbox) + b"/caf\xe9.csv"
-    with open(path, "w", newline="") as handle:
-        handle.write(build.successions().text())
-    [verdict] = admit(home)
-    assert verdict.status == "accepted"
-    assert entries(home)[0]["file_name"] == "caf_.csv"
-
-
-@pytest.mark.parametrize("name", ["a.csv.part", "a.csv.PART", "a.tmp", ".a.csv", ".~lock.a.csv#", "a.csv.crdownload"])
-def test_what_is_still_arriving_is_left(home: Home, name: str) -> None:
-    path = _drop(home, name)
-    assert admit(home) == []
-    assert path.exists()
-
-
-def test_a_folder_in_the_inbox_is_left(home: Home) -> None:
-    (home.inbox / "folder.csv").mkdir()
-    assert admit(home) == []
-
-
-def test_the_oldest_is_first(home: Home) -> None:
-    for at, name in enumerate(("c.csv", "a.csv", "b.csv")):
-        os.utime(_drop(home, name), ns=(at, at))
-    assert [path.name for path in home.waiting()] == ["c.csv", "a.csv", "b.csv"]
-
-
-def test_a_link_is_turned_away_and_its_target_left(home: Home, tmp_path: Path) -> None:
-    target = build.successions().write(tmp_path)
-    (home.inbox / "link.csv").symlink_to(target)
-    [verdict] = admit(home)
-    assert (verdict.status, only(verdict).rule) == ("quarantined", "regular_file")
-    assert target.exists()
-    assert home.waiting() == []
-
-
-@pytest.mark.xfail(strict=True, reason="take() looks through the link: FileNotFoundError, swallowed by land(), so it waits for ever")
-def test_a_link_to_nowhere_is_turned_away(home: Home, tmp_path: Path) -> None:
-    (home.inbox / "link.csv").symlink_to(tmp_path / "gone.csv")
-    [verdict] = admit(home)
-    assert (verdict.status, only(verdict).rule) == ("quarantined", "regular_file")
-    assert home.waiting() == []
-
-
-@pytest.mark.xfail(strict=True, reason="quarantine() copies through the link, so what it points to is copied")
-def test_a_link_given_by_name_is_turned_away_without_its_target(home: Home, tmp_path: Path) -> None:
-    link = tmp_path / "link.csv"
-    link.symlink_to(build.successions().write(tmp_path, "secret.csv"))
-    [verdict] = admit(home, [link])
-    assert (verdict.status, only(verdict).rule) == ("quarantined", "regular_file")
-    assert not [path for path in home.quarantine.iterdir() if path.is_file() and b"RAA" in path.read_bytes()]
-
-
-def test_what_is_gone_when_its_turn_comes_is_passed_over(home: Home, tmp_path: Path) -> None:
-    paths = [tmp_path / "gone.csv", build.successions().write(tmp_path)]
-    assert [verdict.status for verdict in admit(home, paths)] == ["accepted"]
-
-
-@pytest.mark.parametrize(
-    ("content", "rule"),
-    [
-        (b"", "not_empty"),
-        (HTML.encode(), "file_type"),
-        (b"a,b\0c\n", "text"),
-        (b"Org Code,Beds\nRAA,5\n", "known_kind"),
-        (build.ae().text().encode()[:600] + b"x" * (2 << 20), "line_length"),
-        (b"PK\x03\x04" + b"\1" * 40, "packing"),
-        (b"\x1f\x8b" + b"\1" * 40, "packing"),
-    ],
-    ids=["empty", "web page", "NUL", "unknown", "long line", "broken zip", "broken gzip"],
-)
-def test_what_is_no_extract_is_quarantined_with_its_reason(home: Home, content: bytes, rule: str, request: pytest.FixtureRequest) -> None:
-    if rule == "line_length":
-        request.applymarker(
-            pytest.mark.xfail(strict=True, reason="first_rows cuts the long line off and sees a header alone: month_told instead")
-        )
-    (home.inbox / "extract.csv").write_bytes(content)
-    [verdict] = admit(home)
-    assert (verdict.status, verdict.rows) == ("quarantined", 0)
-    assert [reason.rule for reason in verdict.reasons] == [rule]
-    [entry] = entries(home)
-    assert entry["status"] == "quarantined"
-    assert entry["reasons"][0]["rule"] == rule
-    [kept] = home.quarantine.glob("*extract.csv")
-    assert kept.read_bytes() == content
-
-
 def test_landing_alone_judges_nothing(home: Home) -> None:
     _drop(home)
     _drop(home, "page.csv", HTML)
@@ -248,7 +140,11 @@ def test_judging_an_accepted_file_again_gives_the_same(home: Home) -> None:
     assert state.timeless(home) == before
 
 
-@pytest.mark.xfail(strict=True, raises=FileNotFoundError, reason="a quarantined file has left the archive: judging it twice, or at once, raises")
+@pytest.mark.xfail(
+    strict=True,
+    raises=FileNotFoundError,
+    reason="a quarantined file has left the archive: judging it twice, or at once, raises",
+)
 def test_judging_a_quarantined_file_again_gives_the_same(home: Home) -> None:
     _drop(home, text=build.successions(("RAA", "RAA", "2024-04")).text())
     [landed] = [outcome for outcome in land(home) if isinstance(outcome, Landed)]
@@ -276,10 +172,22 @@ def test_the_ledger_tells_everything_of_a_load(home: Home, tmp_path: Path) -> No
     [entry] = entries(home)
     content = path.read_bytes()
     assert entry["sha256"] == hashlib.sha256(content).hexdigest()
-    assert (entry["kind"], entry["month"], entry["file_name"], entry["size"]) == ("ae", "2025-06", "June.csv", len(content))
-    assert (entry["rows"], entry["status"], entry["is_sample"], entry["load_id"]) == (3, "accepted", False, verdict.load_id)
+    assert (entry["kind"], entry["month"], entry["file_name"], entry["size"]) == (
+        "ae",
+        "2025-06",
+        "June.csv",
+        len(content),
+    )
+    assert (entry["rows"], entry["status"], entry["is_sample"], entry["load_id"]) == (
+        3,
+        "accepted",
+        False,
+        verdict.load_id,
+    )
     assert entry["received_at"].endswith("+00:00")
-    assert all(check["is_met"] and check["examined"] == 3 for check in entry["checks"] if "reconciled" not in check["rule"])
+    assert all(
+        check["is_met"] and check["examined"] == 3 for check in entry["checks"] if "reconciled" not in check["rule"]
+    )
 
 
 def test_sample_organisations_are_known_by_their_codes(home: Home, tmp_path: Path) -> None:

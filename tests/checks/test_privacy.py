@@ -27,7 +27,9 @@ def test_nhs_numbers_are_known_by_their_check_digit(text: str) -> None:
     assert is_nhs_number(text)
 
 
-@pytest.mark.parametrize("text", ["9990000019", "999000001", "99900000180", "0000000000", "1111111111", "", "R1H", "141,966"])
+@pytest.mark.parametrize(
+    "text", ["9990000019", "999000001", "99900000180", "0000000000", "1111111111", "", "R1H", "141,966"]
+)
 def test_other_figures_are_not_nhs_numbers(text: str) -> None:
     assert not is_nhs_number(text)
 
@@ -38,7 +40,9 @@ def test_of_ten_last_digits_at_most_one_is_right(start: int) -> None:
     assert len(right) <= 1
 
 
-@pytest.mark.parametrize("header", ["NHS Number", "nhs_no", "Patient ID", "Date of Birth", "DOB", "Surname", "Hospital Number", "MRN"])
+@pytest.mark.parametrize(
+    "header", ["NHS Number", "nhs_no", "Patient ID", "Date of Birth", "DOB", "Surname", "Hospital Number", "MRN"]
+)
 def test_a_header_of_a_patient_record_is_refused(header: str) -> None:
     with pytest.raises(Refused) as refusal:
         refuse_patients([["Org Code", header], ["RAA", "1"]])
@@ -65,7 +69,7 @@ def test_a_patient_level_file_is_neither_copied_nor_told(home: Home, tmp_path: P
     kept = path.read_bytes()
     [verdict] = admit(home, None if is_in_the_inbox else [path])
     assert (verdict.status, verdict.kind, verdict.reasons[0].rule) == ("quarantined", None, "no_patient_data")
-    left = [each for each in home.inbox.iterdir()] if is_in_the_inbox else [path]
+    left = list(home.inbox.iterdir()) if is_in_the_inbox else [path]
     assert [each.read_bytes() for each in left] == [kept]
     assert home.waiting() == []
     for folder in (home.archive, home.quarantine, home.ledger, home.lake):

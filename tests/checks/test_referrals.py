@@ -13,7 +13,11 @@ from tests.checks import build
 from tests.checks.build import Sheet
 from tests.checks.lake import critical, only, rows, told
 
-NOTE = ("", "Note: Excludes non-English commissioned activity and includes all providers who have submitted data.", *[""] * 18)
+NOTE = (
+    "",
+    "Note: Excludes non-English commissioned activity and includes all providers who have submitted data.",
+    *[""] * 18,
+)
 GOOD: dict[str, tuple[Sheet, str]] = {
     "2008, with the publisher's misspelling": (build.mar(), "2008-04"),
     "2009": (build.mar(era=contract.BY_PCT_2009, year="2009-10", period="MARCH"), "2010-03"),
@@ -41,10 +45,16 @@ def test_every_layout_is_taken(name: str, good: tuple[Home, dict[str, Verdict]])
     assert (verdict.status, verdict.kind, verdict.month) == ("accepted", "referrals", GOOD[name][1]), verdict.reasons
 
 
-def test_england_and_the_authorities_are_not_organisations_beside_their_pcts(good: tuple[Home, dict[str, Verdict]]) -> None:
+def test_england_and_the_authorities_are_not_organisations_beside_their_pcts(
+    good: tuple[Home, dict[str, Verdict]],
+) -> None:
     home, verdicts = good
     found = rows(home, verdicts["2008, with the publisher's misspelling"])
-    assert [(row["sha_code"], row["organisation_code"]) for row in found] == [("Q30", "5D7"), ("Q30", "5D8"), ("Q39", "5QQ")]
+    assert [(row["sha_code"], row["organisation_code"]) for row in found] == [
+        ("Q30", "5D7"),
+        ("Q30", "5D8"),
+        ("Q39", "5QQ"),
+    ]
 
 
 def test_tabs_thousands_and_dashes_are_read(good: tuple[Home, dict[str, Verdict]]) -> None:
@@ -81,8 +91,16 @@ BAD: dict[str, tuple[Sheet, str, tuple[int | None, str | None]]] = {
     "a thousand told apart wrongly": (build.mar().put(6, GP, " \t20,01 "), "not_a_number", (6, "20,01")),
     "two periods": (build.mar().put(8, "Period", "MAY"), "another_month", (8, "2008-09 MAY")),
     "years that do not follow": (build.mar(year="2008-10"), "month_told", (None, None)),
-    "a negative count": (build.mar([*build.pcts()[:2], {**build.pcts()[2], "planned_total": "-5"}]), "negative_counts", (8, "-5")),
-    "no referrals": (build.mar([*build.pcts()[:2], {**build.pcts()[2], "gp_referrals_made_all": ""}]), "gp_referrals_made_all_present", (8, "blank")),
+    "a negative count": (
+        build.mar([*build.pcts()[:2], {**build.pcts()[2], "planned_total": "-5"}]),
+        "negative_counts",
+        (8, "-5"),
+    ),
+    "no referrals": (
+        build.mar([*build.pcts()[:2], {**build.pcts()[2], "gp_referrals_made_all": ""}]),
+        "gp_referrals_made_all_present",
+        (8, "blank"),
+    ),
 }
 
 FAULTY = {"no referrals": "suite._told gives pandas' <NA> for a blank count, not 'blank'"}
@@ -97,7 +115,11 @@ def bad(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Verdict]:
 
 
 @pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=pytest.mark.xfail(strict=True, reason=FAULTY[name]) if name in FAULTY else ()) for name in BAD]
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.xfail(strict=True, reason=FAULTY[name]) if name in FAULTY else ())
+        for name in BAD
+    ],
 )
 def test_what_is_not_as_published_is_quarantined_for_its_reason(name: str, bad: dict[str, Verdict]) -> None:
     _, rule, (row, value) = BAD[name]

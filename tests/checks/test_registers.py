@@ -21,8 +21,19 @@ def _local(*lines: tuple[str, ...]) -> Sheet:
 
 
 def test_an_ods_file_keeps_closed_organisations_with_their_dates(home: Home, tmp_path: Path) -> None:
-    solent = {"organisation": "R1C", "name": "SOLENT NHS TRUST", "region": "Y59", "icb": "QRL", "closed_text": "20240930"}
-    north = {"organisation": "G6V2S", "name": "NORTH LONDON NHS FOUNDATION TRUST", "opened_text": "20241101", "address_1": "4TH FLOOR, EAST WING"}
+    solent = {
+        "organisation": "R1C",
+        "name": "SOLENT NHS TRUST",
+        "region": "Y59",
+        "icb": "QRL",
+        "closed_text": "20240930",
+    }
+    north = {
+        "organisation": "G6V2S",
+        "name": "NORTH LONDON NHS FOUNDATION TRUST",
+        "opened_text": "20241101",
+        "address_1": "4TH FLOOR, EAST WING",
+    }
     [verdict] = admit(home, [build.ods(north, solent).write(tmp_path)])
     assert (verdict.status, verdict.kind, verdict.rows) == ("accepted", "organisations", 2)
     first, second = rows(home, verdict)
@@ -39,16 +50,31 @@ def test_a_local_list_has_iso_dates(home: Home, tmp_path: Path) -> None:
     sheet = _local(("ZZA01", "SAMPLE A", "provider", "ZZN", "region", "2011-04-01", ""))
     [verdict] = admit(home, [sheet.write(tmp_path)])
     [row] = rows(home, verdict)
-    assert (row["area"], row["area_kind"], row["opened"], row["closed"]) == ("ZZN", "region", datetime.date(2011, 4, 1), None)
+    assert (row["area"], row["area_kind"], row["opened"], row["closed"]) == (
+        "ZZN",
+        "region",
+        datetime.date(2011, 4, 1),
+        None,
+    )
 
 
 @pytest.mark.parametrize(
     ("sheet", "rule", "place"),
     [
-        (build.ods({"organisation": "RAA", "name": "A"}, {"organisation": "RAA", "name": "B"}), "organisation_unique", (2, "Organisation Code", "RAA")),
-        (build.ods({"organisation": "RAA", "name": "A"}, {"organisation": "RAB", "name": ""}), "name_present", (2, "Name", "blank")),
         (
-            build.ods({"organisation": "RAA", "name": "A"}, {"organisation": "RAB", "name": "B", "closed_text": "20100331"}),
+            build.ods({"organisation": "RAA", "name": "A"}, {"organisation": "RAA", "name": "B"}),
+            "organisation_unique",
+            (2, "Organisation Code", "RAA"),
+        ),
+        (
+            build.ods({"organisation": "RAA", "name": "A"}, {"organisation": "RAB", "name": ""}),
+            "name_present",
+            (2, "Name", "blank"),
+        ),
+        (
+            build.ods(
+                {"organisation": "RAA", "name": "A"}, {"organisation": "RAB", "name": "B", "closed_text": "20100331"}
+            ),
             "closed_before_opened",
             (2, None, "20110401 to 20100331"),
         ),
@@ -68,7 +94,9 @@ def test_a_local_list_has_iso_dates(home: Home, tmp_path: Path) -> None:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_broken_registers(home: Home, tmp_path: Path, sheet: Sheet, rule: str, place: tuple[int, str | None, str]) -> None:
+def test_broken_registers(
+    home: Home, tmp_path: Path, sheet: Sheet, rule: str, place: tuple[int, str | None, str]
+) -> None:
     [verdict] = admit(home, [sheet.write(tmp_path)])
     assert verdict.status == "quarantined"
     assert rule in critical(verdict)
@@ -82,7 +110,10 @@ def test_broken_registers(home: Home, tmp_path: Path, sheet: Sheet, rule: str, p
     [
         (build.successions(("RAA", "RAB", "2024-04")), datetime.date(2024, 4, 1)),
         (Sheet((("RAA", "RAB", "R", "20240401", "1"),), header_line=0), datetime.date(2024, 4, 1)),
-        (Sheet((("trust_code_old", "trust_code_new", "from_date"), ("RAA", "RAB", "2024-04-01"))), datetime.date(2024, 4, 1)),
+        (
+            Sheet((("trust_code_old", "trust_code_new", "from_date"), ("RAA", "RAB", "2024-04-01"))),
+            datetime.date(2024, 4, 1),
+        ),
     ],
 )
 def test_successions_of_every_layout(home: Home, tmp_path: Path, sheet: Sheet, effective: datetime.date) -> None:
@@ -94,8 +125,12 @@ def test_successions_of_every_layout(home: Home, tmp_path: Path, sheet: Sheet, e
 def test_real_registers(shared: Path, home: Home) -> None:
     ods = shared / "data" / "ods"
     verdicts = admit(home, [ods / "etr-2024.csv", ods / "etr-2026.csv", ods / "trust_mergers_epiforecasts.csv"])
-    assert [(verdict.status, verdict.kind) for verdict in verdicts] == [("accepted", kind) for kind in ("organisations", "organisations", "successions")]
-    assert [verdict.rows for verdict in verdicts] == [len(path.read_text().splitlines()) for path in (ods / "etr-2024.csv", ods / "etr-2026.csv")] + [11]
+    assert [(verdict.status, verdict.kind) for verdict in verdicts] == [
+        ("accepted", kind) for kind in ("organisations", "organisations", "successions")
+    ]
+    assert [verdict.rows for verdict in verdicts] == [
+        len(path.read_text().splitlines()) for path in (ods / "etr-2024.csv", ods / "etr-2026.csv")
+    ] + [11]
 
 
 def test_a_list_of_no_known_kind_is_told_the_kinds(shared: Path, home: Home) -> None:

@@ -16,7 +16,11 @@ from tests.checks.build import Row
 from tests.checks.lake import critical, rows, told
 
 NONC = {"commissioner_parent_code": "", "commissioner_parent_name": "", "commissioner_name": "#N/A"}
-BLANK_PARENT = {"commissioner_parent_code": "", "commissioner_parent_name": "", "commissioner_name": "NATIONAL COMMISSIONING HUB 1"}
+BLANK_PARENT = {
+    "commissioner_parent_code": "",
+    "commissioner_parent_name": "",
+    "commissioner_name": "NATIONAL COMMISSIONING HUB 1",
+}
 
 
 def _faithful() -> list[Row]:
@@ -62,7 +66,10 @@ def test_part_3_has_a_total_and_blank_bands(faithful: tuple[Home, Verdict]) -> N
 
 def test_unknown_clock_starts_stand_beside_the_known(faithful: tuple[Home, Verdict]) -> None:
     found = [row for row in rows(*faithful) if row["part"] == "Part_1A" and row["organisation_code"] == "RAA"]
-    counted = {row["treatment_function_code"]: (row["total_known_start"], row["unknown_start"], row["total_all"]) for row in found}
+    counted = {
+        row["treatment_function_code"]: (row["total_known_start"], row["unknown_start"], row["total_all"])
+        for row in found
+    }
     assert counted == {"C_100": (5, 1, 6), "X02": (2, 1, 3), "C_999": (7, 2, 9)}
 
 
@@ -90,7 +97,9 @@ def _spoil(part_of: str, /, **cells: object) -> Spoil:
 
 def _without(part: str, specialty: str) -> Spoil:
     def spoilt(code: str) -> list[Row]:
-        return [row for row in build.rtt_rows(code) if (row["part"], row["treatment_function_code"]) != (part, specialty)]
+        return [
+            row for row in build.rtt_rows(code) if (row["part"], row["treatment_function_code"]) != (part, specialty)
+        ]
 
     return spoilt
 
@@ -101,22 +110,42 @@ BAD: dict[str, tuple[Spoil, str, tuple[int, str | None, str]]] = {
     "1e3 in a total": (_spoil("Part_3", total_all="1e3"), "not_a_number", (10, "Total All", "1e3")),
     "#N/A in a band": (_spoil("Part_2", weeks_104="#N/A"), "not_a_number", (5, "Gt 104 Weeks SUM 1", "#N/A")),
     "bands that do not add up": (_spoil("Part_2", weeks_017=6), "bands_do_not_add_up", (5, None, "bands add up to 39")),
-    "an unknown start in part 2": (_spoil("Part_2", unknown_start=1), "unknown_start_misplaced", (5, None, "1 unknown starts")),
+    "an unknown start in part 2": (
+        _spoil("Part_2", unknown_start=1),
+        "unknown_start_misplaced",
+        (5, None, "1 unknown starts"),
+    ),
     "an unknown start that is not in the total": (
         _spoil("Part_1A", unknown_start=5),
         "unknown_start_misplaced",
         (0, None, "known + unknown is 10"),
     ),
-    "a specialty missing beside C_999": (_without("Part_2", "X02"), "specialties_do_not_add_up", (6, None, "specialties add up to 38")),
-    "C_999 missing beside its parts": (_without("Part_2", "C_999"), "specialties_do_not_add_up", (5, None, "no C_999 row")),
+    "a specialty missing beside C_999": (
+        _without("Part_2", "X02"),
+        "specialties_do_not_add_up",
+        (6, None, "specialties add up to 38"),
+    ),
+    "C_999 missing beside its parts": (
+        _without("Part_2", "C_999"),
+        "specialties_do_not_add_up",
+        (5, None, "no C_999 row"),
+    ),
     "C_999 twice": (
         lambda code: [*build.rtt_rows(code), build.rtt_rows(code)[-1]],
         "organisation_code_commissioner_code_part_treatment_function_code_unique",
-        (12, "Provider Org Code, Commissioner Org Code, RTT Part Type, Treatment Function Code", "CODE, 15F, Part_3, C_999"),
+        (
+            12,
+            "Provider Org Code, Commissioner Org Code, RTT Part Type, Treatment Function Code",
+            "CODE, 15F, Part_3, C_999",
+        ),
     ),
     "an unknown part": (_spoil("Part_2A", part="Part_2B"), "part_known", (8, "RTT Part Type", "Part_2B")),
     "two periods": (_spoil("Part_3", period="RTT-February-2026"), "another_month", (10, None, "RTT-February-2026")),
-    "no commissioner": (_spoil("Part_2", commissioner_code=""), "commissioner_code_present", (5, "Commissioner Org Code", "blank")),
+    "no commissioner": (
+        _spoil("Part_2", commissioner_code=""),
+        "commissioner_code_present",
+        (5, "Commissioner Org Code", "blank"),
+    ),
     "no total": (_spoil("Part_3", total_all=""), "total_all_present", (10, "Total All", "blank")),
 }
 FAULTY = {"no total": "suite._told gives pandas' <NA> for a blank count, not 'blank'"}
@@ -135,7 +164,11 @@ def bad(tmp_path_factory: pytest.TempPathFactory) -> tuple[Verdict, dict[str, in
 
 
 @pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=pytest.mark.xfail(strict=True, reason=FAULTY[name]) if name in FAULTY else ()) for name in BAD]
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.xfail(strict=True, reason=FAULTY[name]) if name in FAULTY else ())
+        for name in BAD
+    ],
 )
 def test_what_is_not_as_published_is_quarantined_for_its_reason(name: str, bad: tuple[Verdict, dict[str, int]]) -> None:
     verdict, lines = bad

@@ -47,7 +47,7 @@ def visit(page: Page, path: Path) -> tuple[list[str], list[str]]:
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("request", lambda request: asked.append(request.url))
     page.goto(path.as_uri())
-    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    page.evaluate("document.querySelectorAll('details.data').forEach(one => one.open = true)")
     return errors, asked
 
 

@@ -41,7 +41,8 @@ def warehouse(files: dict[tuple[str, str], Path], tmp_path_factory: pytest.TempP
 def _value(warehouse: Path, measure: str, month: str, organisation: str = "ENGLAND") -> float:
     [(value,)] = rows(
         warehouse,
-        f"select value from core.observation where measure = '{measure}' and month = date '{month}-01' and organisation = '{organisation}'",
+        f"select value from core.observation where measure = '{measure}' and month = date '{month}-01' "
+        f"and organisation = '{organisation}'",
     )
     return float(value)
 
@@ -71,42 +72,65 @@ def test_an_authority_as_published(warehouse: Path) -> None:
 
 
 @pytest.mark.parametrize("month", AE)
-def test_every_ae_measure_of_every_organisation(warehouse: Path, files: dict[tuple[str, str], Path], month: str) -> None:
+def test_every_ae_measure_of_every_organisation(
+    warehouse: Path, files: dict[tuple[str, str], Path], month: str
+) -> None:
     wanted = oracle.ae(oracle.ae_rows(files["ae", month]), month)
     assert differences(observed(warehouse, "ae", month), wanted) == {}
     assert len({organisation for _, organisation in wanted}) > 190
 
 
-def test_the_field_tests_zeros_would_be_told_as_performance(warehouse: Path, files: dict[tuple[str, str], Path]) -> None:
+def test_the_field_tests_zeros_would_be_told_as_performance(
+    warehouse: Path, files: dict[tuple[str, str], Path]
+) -> None:
     naive = oracle.ae(oracle.ae_rows(files["ae", "2022-12"]), "2023-06")["ae_within_4h", "ENGLAND"][2]
     assert round(naive, 4) == 0.6897
     assert round(_value(warehouse, "ae_within_4h", "2022-12"), 4) == 0.6520
-    found = {organisation for measure, organisation in observed(warehouse, "ae", "2022-12") if measure == "ae_within_4h"}
+    found = {
+        organisation for measure, organisation in observed(warehouse, "ae", "2022-12") if measure == "ae_within_4h"
+    }
     assert not found & oracle.field_test("2022-12")
-    assert {organisation for measure, organisation in observed(warehouse, "ae", "2022-12") if measure == "ae_attendances"} >= oracle.field_test("2022-12")
+    assert {
+        organisation for measure, organisation in observed(warehouse, "ae", "2022-12") if measure == "ae_attendances"
+    } >= oracle.field_test("2022-12")
 
 
 @pytest.mark.parametrize("measure", ["gp_referrals", "other_referrals"])
 def test_pcts_authorities_and_england_agree(warehouse: Path, files: dict[tuple[str, str], Path], measure: str) -> None:
     england, authorities, pcts = oracle.mar_rows(files["referrals", "2008-04"])
     pick = (lambda row: row.gp) if measure == "gp_referrals" else (lambda row: row.other)
-    found = {organisation: answer[2] for (name, organisation), answer in observed(warehouse, "referrals", "2008-04").items() if name == measure}
+    found = {
+        organisation: answer[2]
+        for (name, organisation), answer in observed(warehouse, "referrals", "2008-04").items()
+        if name == measure
+    }
     assert sum(pick(row) for row in pcts) == pick(england) == found["ENGLAND"]
     assert sum(pick(row) for row in authorities.values()) == pick(england)
-    assert {code: pick(row) for code, row in authorities.items()} == {code: value for code, value in found.items() if code in AUTHORITIES}
-    assert {row.code: pick(row) for row in pcts} == {code: value for code, value in found.items() if code not in AUTHORITIES | {"ENGLAND"}}
+    assert {code: pick(row) for code, row in authorities.items()} == {
+        code: value for code, value in found.items() if code in AUTHORITIES
+    }
+    assert {row.code: pick(row) for row in pcts} == {
+        code: value for code, value in found.items() if code not in AUTHORITIES | {"ENGLAND"}
+    }
 
 
 def test_the_layout_by_authority_alone(warehouse: Path, files: dict[tuple[str, str], Path]) -> None:
     england, authorities, pcts = oracle.mar_rows(files["referrals", "2013-03"])
-    found = {organisation: answer[2] for (name, organisation), answer in observed(warehouse, "referrals", "2013-03").items() if name == "gp_referrals"}
+    found = {
+        organisation: answer[2]
+        for (name, organisation), answer in observed(warehouse, "referrals", "2013-03").items()
+        if name == "gp_referrals"
+    }
     assert pcts == []
     assert found == {"ENGLAND": england.gp, **{code: row.gp for code, row in authorities.items()}}
     assert sum(row.gp for row in authorities.values()) == england.gp
 
 
 def test_organisations_are_named_once_with_their_area(warehouse: Path) -> None:
-    found = {row[0]: row[1:] for row in rows(warehouse, "select organisation, name, kind, area, is_sample from core.organisation")}
+    found = {
+        row[0]: row[1:]
+        for row in rows(warehouse, "select organisation, name, kind, area, is_sample from core.organisation")
+    }
     [(count,)] = rows(warehouse, "select count(*) from core.organisation")
     assert len(found) == count
     assert found["ENGLAND"] == ("England", "england", None, False)

@@ -22,7 +22,10 @@ def columns(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, str, st
     folder = tmp_path_factory.mktemp("dictionary")
     home = Home(folder / "home")
     admit(home, [sheets.ae().write(folder)])
-    found = rows(build(home), "select schema_name || '.' || table_name, column_name, data_type, description from mart.data_dictionary")
+    found = rows(
+        build(home),
+        "select schema_name || '.' || table_name, column_name, data_type, description from mart.data_dictionary",
+    )
     return [tuple(row) for row in found]  # type: ignore[misc]
 
 
@@ -47,7 +50,11 @@ def test_no_description_is_of_nothing(columns: list[tuple[str, str, str, str | N
     lost = [
         f"{row['table_name']}.{row['column_name']}"
         for row in _described()
-        if (row["column_name"] not in names if row["table_name"] == "*" else (row["table_name"], row["column_name"]) not in real)
+        if (
+            row["column_name"] not in names
+            if row["table_name"] == "*"
+            else (row["table_name"], row["column_name"]) not in real
+        )
     ]
     # the dictionary itself is made last, and is not in its own list
     assert [name for name in lost if name.rpartition(".")[0] in tables | {"*"}] == []

@@ -35,8 +35,14 @@ def test_a_model_comes_after_all_that_it_reads(tmp_path: Path) -> None:
         ("select 1", set()),
         ("from core.a", {"core.a"}),
         ("with b as (select * from core.a) select * from b", {"core.a"}),
-        ("select * from core.a as x inner join mart.b as y on x.i = y.i left join staging.c using (i)", {"core.a", "mart.b", "staging.c"}),
-        ("select (select max(i) from core.a) as i, * from mart.b where i in (select i from core.c)", {"core.a", "mart.b", "core.c"}),
+        (
+            "select * from core.a as x inner join mart.b as y on x.i = y.i left join staging.c using (i)",
+            {"core.a", "mart.b", "staging.c"},
+        ),
+        (
+            "select (select max(i) from core.a) as i, * from mart.b where i in (select i from core.c)",
+            {"core.a", "mart.b", "core.c"},
+        ),
         ("select * from core.a union all by name select * from core.b", {"core.a", "core.b"}),
         # a comment or a text is not a table
         ("select 'from core.a' as text -- from core.b", set()),
@@ -81,9 +87,15 @@ def test_every_model_is_built() -> None:
 
 def test_the_core_reads_no_mart() -> None:
     """Known exception: the last points of the charts are kept in the core, and read the chart."""
-    reading = {model.table for model in models() if model.table.startswith("core.") and any(table.startswith("mart.") for table in model.reads)}
+    reading = {
+        model.table
+        for model in models()
+        if model.table.startswith("core.") and any(table.startswith("mart.") for table in model.reads)
+    }
     assert reading <= {"core.spc_latest"}
 
 
 def test_marts_read_no_staging() -> None:
-    assert [m.table for m in models() if m.table.startswith("mart.") and any(t.startswith("staging.") for t in m.reads)] == []
+    assert [
+        m.table for m in models() if m.table.startswith("mart.") and any(t.startswith("staging.") for t in m.reads)
+    ] == []

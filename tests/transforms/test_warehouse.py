@@ -26,28 +26,9 @@ def _first() -> Sheet:
 
 
 def _revised() -> Sheet:
-    return sheets.ae([{**row, "attendances_type1": int(str(row["attendances_type1"])) + 50} for row in sheets.ae_rows(4)])
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home that holds a month of A&E, one of RTT, and two registers."""
-    folder = tmp_path_factory.mktemp("template")
-    closed = {"organisation": "RAX", "name": "ELSEWHERE", "closed_text": "20240331"}
-    files = [
-        _first().write(folder, "first.csv"),
-        sheets.rtt(sheets.rtt_rows("RAA")).write(folder, "rtt.csv"),
-        sheets.successions(("RAC", "RAB", "2025-10")).write(folder, "successions.csv"),
-        sheets.ods({"organisation": "RAA", "name": "NEW NAME", "icb": "QWO"}, closed).write(folder, "etr.csv"),
-    ]
-    assert {verdict.status for verdict in admit(Home(folder / "home"), files)} == {"accepted"}
-    return folder / "home"
-
-
-@pytest.fixture
-def held(template: Path, tmp_path: Path) -> Home:
-    """A copy of it for the test to change."""
-    return Home(Path(shutil.copytree(template, tmp_path / "held")))
+    return sheets.ae(
+        [{**row, "attendances_type1": int(str(row["attendances_type1"])) + 50} for row in sheets.ae_rows(4)]
+    )
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +53,11 @@ def test_nothing_accepted_is_nothing_to_build(home: Home, tmp_path: Path) -> Non
 
 
 def test_the_newest_vintage_counts_and_both_are_listed(tables: Path) -> None:
-    attendances = {organisation: answer[2] for (measure, organisation), answer in observed(tables, "ae", "2025-06").items() if measure == "ae_attendances"}
+    attendances = {
+        organisation: answer[2]
+        for (measure, organisation), answer in observed(tables, "ae", "2025-06").items()
+        if measure == "ae_attendances"
+    }
     assert attendances["RAA"] == sum(100 * place for place in range(1, 7)) + 50
     assert attendances.keys() == {"RAA", "RAB", "RAC", "RAD", "Y56", "Y58", "Y59", "Y60", "ENGLAND"}
     found = rows(tables, "select file_name, kind, month, rows, status from core.load order by received_at")
@@ -95,12 +80,18 @@ def test_reasons_are_listed_with_their_load(tables: Path) -> None:
 
 
 def test_every_rule_that_was_tried_is_listed(tables: Path) -> None:
-    met = rows(tables, "select file_name, bool_and(is_met), count(*) > 10, max(examined) from core.check_result group by all order by 1")
+    met = rows(
+        tables,
+        "select file_name, bool_and(is_met), count(*) > 10, max(examined) "
+        "from core.check_result group by all order by 1",
+    )
     assert met == [("0.csv", True, True, 3), ("1.csv", True, True, 4)]
 
 
 def test_observations_have_one_row_each(tables: Path) -> None:
-    assert rows(tables, "select measure, organisation, month from core.observation group by all having count(*) > 1") == []
+    assert (
+        rows(tables, "select measure, organisation, month from core.observation group by all having count(*) > 1") == []
+    )
     assert rows(tables, "select * from core.observation where value is null or organisation is null") == []
 
 
@@ -127,7 +118,13 @@ def test_what_is_neither_in_the_lake_nor_in_the_archive_is_told(held: Home) -> N
 def test_as_known_at_a_moment_is_the_build_of_that_moment(held: Home, tmp_path: Path) -> None:
     earlier = dump(build(held))
     moment = datetime.datetime.fromisoformat(max(load.received_at for load in ledger.loads(held)))
-    admit(held, [_revised().write(tmp_path, "revised.csv"), sheets.ods({"organisation": "RAA", "name": "NEWER NAME"}).write(tmp_path, "etr2.csv")])
+    admit(
+        held,
+        [
+            _revised().write(tmp_path, "revised.csv"),
+            sheets.ods({"organisation": "RAA", "name": "NEWER NAME"}).write(tmp_path, "etr2.csv"),
+        ],
+    )
     later = dump(build(held))
     assert dump(build(held, as_known_at=moment)) == earlier
     assert later != earlier
@@ -196,27 +193,3 @@ def test_a_home_may_stand_anywhere(tmp_path: Path, name: str) -> None:
     home = Home(tmp_path / name)
     admit(home, [_first().write(tmp_path)])
     assert observed(build(home), "ae", "2025-06")["ae_attendances", "RAA"][2] == 2100
-
-
-def test_organisations_are_what_the_registers_and_the_extracts_say(held: Home) -> None:
-    path = build(held)
-    columns = "organisation, name, kind, area, region, icb, opened, closed, successor"
-    found = {row[0]: row[1:] for row in rows(path, f"select {columns} from core.organisation")}
-    opened = datetime.date(2011, 4, 1)
-    # the finest area known is the integrated care board; the name is that of its newest extract
-    assert found["RAA"] == ("PROVIDER RAA", "provider", "QWO", "Y56", "QWO", opened, None, None)
-    assert found["RAC"][-1] == "RAB"
-    assert found["RAX"] == ("ELSEWHERE", "provider", "QWO", "Y63", "QWO", opened, datetime.date(2024, 3, 31), None)
-    assert found["Y56"][:3] == ("NHS ENGLAND LONDON", "region", None)
-    assert found["QWO"][:2] == ("NHS WEST YORKSHIRE INTEGRATED CARE BOARD", "ICB")
-    [(count,)] = rows(path, "select count(*) from core.organisation")
-    assert count == len(found)
-
-
-def test_samples_are_told_from_real_organisations(home: Home, tmp_path: Path) -> None:
-    invented = [{**row, "organisation_code": f"ZZ{row['organisation_code']}"} for row in sheets.ae_rows(2)]
-    admit(home, [sheets.ae(invented).write(tmp_path)])
-    path = build(home)
-    found = dict(rows(path, "select organisation, is_sample from core.organisation"))
-    assert found == {"ZZRAA": True, "ZZRAB": True, "Y56": False, "Y58": False, "ENGLAND": False}
-    assert rows(path, "select is_sample from core.load") == [(True,)]

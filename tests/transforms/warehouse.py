@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from checks.contract import Extract
 from tests.transforms.oracle import Answers
+from transforms.observe import observation_sql
 
 
 def rows(path: Path, sql: str) -> list[tuple[Any, ...]]:
@@ -49,9 +50,20 @@ def lake_table(con: duckdb.DuckDBPyConnection, extract: Extract, given: list[dic
     if given:
         kinds = {"BIGINT": pa.int64(), "VARCHAR": pa.string()}
         schema = pa.schema([(name, kinds[kind]) for name, kind in columns.items()])
-        con.register("given", pa.Table.from_pylist([{name: row.get(name) for name in columns} for row in given], schema=schema))
+        con.register(
+            "given", pa.Table.from_pylist([{name: row.get(name) for name in columns} for row in given], schema=schema)
+        )
         con.execute("insert into lake_rows from given")
         con.unregister("given")
+
+
+def answers(con: duckdb.DuckDBPyConnection, extract: Extract, month: str, given: list[dict[str, Any]]) -> Answers:
+    """The observations of these rows of the lake, by the product's own SQL."""
+    lake_table(con, extract, given)
+    columns = "measure, organisation, numerator, denominator, value"
+    found = con.execute(f"select {columns} from ({observation_sql(extract, month)})").fetchall()
+    assert len({row[:2] for row in found}) == len(found)
+    return {row[:2]: row[2:] for row in found}
 
 
 def differences(found: Answers, wanted: Answers) -> dict[str, object]:
@@ -61,7 +73,10 @@ def differences(found: Answers, wanted: Answers) -> dict[str, object]:
         for key in found.keys() & wanted.keys()
         if not all(_alike(a, b) for a, b in zip(found[key], wanted[key], strict=True))
     }
-    told: dict[str, object] = {"missing": sorted(wanted.keys() - found.keys())[:9], "unwanted": sorted(found.keys() - wanted.keys())[:9]}
+    told: dict[str, object] = {
+        "missing": sorted(wanted.keys() - found.keys())[:9],
+        "unwanted": sorted(found.keys() - wanted.keys())[:9],
+    }
     return {what: which for what, which in {**told, "unlike": dict(list(unlike.items())[:9])}.items() if which}
 
 

@@ -1,0 +1,84 @@
+"""A funnel plot: shares against the number they are taken of, inside limits that allow for the usual spread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+
+from reports.charts.scale import Scale, around
+from reports.words import short_number
+
+CURVES = (("lower_998", "l3"), ("upper_998", "l3"), ("lower_95", "l2"), ("upper_95", "l2"))
+
+
+@dataclass(frozen=True)
+class Dot:
+    """One organisation: its share, what it is taken of, and the limits at that size."""
+
+    code: str
+    name: str
+    value: float
+    denominator: float
+    position: str
+    lower_95: float
+    upper_95: float
+    lower_998: float
+    upper_998: float
+
+    @property
+    def is_outside(self) -> bool:
+        return self.position.endswith("998")
+
+
+def funnel(dots: list[Dot], centre: float, unit: str) -> str:
+    """The two SVGs of a funnel plot; the limits are drawn from dot to dot."""
+    ordered = sorted(dots, key=lambda dot: dot.denominator)
+    wide = around([0.0, ordered[-1].denominator], floor=0.0, ticks=5)
+    high = around([value for dot in dots for value in (dot.value, dot.lower_95, dot.upper_95)], ceiling=1.0, floor=0.0)
+
+    def across(value: float) -> float:
+        return round(1000 - wide.place(value), 1)
+
+    curves = "".join(
+        f'<path class="{css}" d="{_curve([(across(dot.denominator), _inside(getattr(dot, name), high)) for dot in ordered])}"/>'
+        for name, css in CURVES
+    )
+    kinds: dict[str, list[str]] = {"pin": [], "phi": [], "plo": []}
+    for dot in ordered:
+        kind = "pin" if not dot.is_outside else "phi" if dot.position.startswith("above") else "plo"
+        kinds[kind].append(f"M{across(dot.denominator)} {high.place(dot.value)}h{'.4' if kind == 'plo' else '0'}")
+    points = "".join(f'<path class="{kind}" d="{"".join(found)}"/>' for kind, found in kinds.items() if found)
+    grid = "".join(f"M0 {high.place(tick)}H1000" for tick in high.ticks)
+    marks = f'<path class="grid" d="{grid}"/>{curves}<path class="mean" d="M0 {high.place(centre)}H1000"/>{points}'
+    return (
+        f'<svg class="m" viewBox="0 0 1000 1000" preserveAspectRatio="none" aria-hidden="true">{marks}</svg>'
+        f'<svg class="x" aria-hidden="true">{_labels(ordered, wide, high, centre, unit)}</svg>'
+    )
+
+
+def _inside(value: float, scale: Scale) -> float:
+    return scale.place(min(max(value, scale.low), scale.high))
+
+
+def _curve(places: list[tuple[float, float]]) -> str:
+    return "M" + "L".join(f"{x} {y}" for x, y in places)
+
+
+def _labels(ordered: list[Dot], wide: Scale, high: Scale, centre: float, unit: str) -> str:
+    parts = [
+        f'<text class="yl" x="-8" y="{high.place(tick) / 10:.2f}%">{short_number(tick, unit, high.step)}</text>'
+        for tick in high.ticks
+    ]
+    parts += [
+        f'<text class="xl{" odd" if at % 2 else ""}" x="{100 - wide.place(tick) / 10:.2f}%" y="100%">{short_number(tick, "count", wide.step)}</text>'
+        for at, tick in enumerate(wide.ticks)
+    ]
+    last = ordered[-1]
+    value = escape(short_number(centre, unit, 0.001))
+    parts.append(
+        f'<text class="rl mean" x="100%" y="{high.place(centre) / 10:.2f}%"><tspan class="w">All </tspan>{value}</text>'
+    )
+    upper = _inside(last.upper_998, high) / 10
+    if high.place(centre) / 10 - upper > 8:
+        parts.append(f'<text class="rl" x="100%" y="{upper:.2f}%">99.8%<tspan class="w"> limit</tspan></text>')
+    return "".join(parts)

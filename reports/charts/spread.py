@@ -1,0 +1,55 @@
+"""How the peers are spread: a small histogram with this organisation's place, England's and the standard's in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reports.charts.scale import around
+
+WIDTH, HEIGHT, BINS, BASE = 240, 84, 24, 62
+ENOUGH_PEERS = 10
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A value to be pointed at in the histogram; `css` tells whose."""
+
+    value: float
+    css: str
+    words: str
+
+
+def spread(peers: tuple[float, ...], own: float, marks: list[Mark], label: str) -> str:
+    """The SVG, or nothing where there are too few peers to be spread; `label` is escaped by the caller."""
+    if len(peers) < ENOUGH_PEERS:
+        return ""
+    scale = around([*peers, own, *(mark.value for mark in marks)], floor=0.0)
+
+    def across(value: float) -> float:
+        return round((1000 - scale.place(value)) / 1000 * WIDTH, 1)
+
+    counts = [0] * BINS
+    for value in peers:
+        counts[_bin(across(value))] += 1
+    tallest, here = max(counts), _bin(across(own))
+    bars = "".join(_bar(at, count / tallest) for at, count in enumerate(counts) if count and at != here)
+    mine = _bar(here, max(counts[here], 0.4) / tallest)
+    lines = "".join(f'<path class="{mark.css}" d="M{across(mark.value)} 4V{BASE + 5}"/>' for mark in marks)
+    words = "".join(
+        f'<text class="{mark.css}" x="{min(max(across(mark.value), 26), WIDTH - 26)}" y="{HEIGHT - 4}">{mark.words}</text>'
+        for mark in marks[:1]
+    )
+    return (
+        f'<svg class="hist" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{label}">'
+        f'<path class="peers" d="{bars}"/><path class="own" d="{mine}"/><path class="base" d="M0 {BASE}H{WIDTH}"/>'
+        f"{lines}{words}</svg>"
+    )
+
+
+def _bin(x: float) -> int:
+    return min(max(int(x / WIDTH * BINS), 0), BINS - 1)
+
+
+def _bar(at: int, share: float) -> str:
+    width, height = WIDTH / BINS, round(max(share, 0.03) * (BASE - 8), 1)
+    return f"M{at * width + 1:.1f} {BASE}v-{height}h{width - 2:.1f}v{height}z"

@@ -1,0 +1,195 @@
+"""What the pages show, as frozen values: measures, standards, organisations, series and the edition they belong to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+AREA_KINDS = {"region": "NHS England regions", "ICB": "Integrated care boards", "SHA": "Strategic health authorities"}
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What is measured; `direction` is increase or decrease where one is better, else neutral."""
+
+    name: str
+    title: str
+    unit: str
+    direction: str
+    description: str
+    kind: str
+    section: str
+    noun: str
+    source: str
+    source_url: str
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether organisations of different size can be compared on it: a count tells how large they are."""
+        return self.unit != "count" and self.direction != "neutral"
+
+
+@dataclass(frozen=True)
+class Standard:
+    """A standard and the months between which it held."""
+
+    measure: str
+    from_month: date
+    to_month: date | None
+    value: float
+    title: str
+    set_by: str
+    source: str
+
+    def holds_in(self, month: date) -> bool:
+        return self.from_month <= month and (self.to_month is None or month <= self.to_month)
+
+
+@dataclass(frozen=True)
+class Exclusion:
+    """An organisation that is left out of a measure between two months, and why."""
+
+    measure: str
+    organisation: str
+    from_month: date
+    to_month: date
+    why: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """A provider, a commissioner, an area, or England."""
+
+    code: str
+    name: str
+    kind: str
+    region: str | None
+    icb: str | None
+    sha: str | None
+    closed: date | None
+    successor: str | None
+
+    @property
+    def is_area(self) -> bool:
+        return self.kind in AREA_KINDS
+
+    @property
+    def areas(self) -> list[str]:
+        return [code for code in (self.icb, self.region, self.sha) if code and code != self.code]
+
+
+@dataclass(frozen=True)
+class Point:
+    """One month of a series, with the limits it is held against (None where none are drawn)."""
+
+    month: date
+    value: float
+    numerator: float | None
+    denominator: float | None
+    phase: int
+    mean: float | None
+    lower: float | None
+    upper: float | None
+    label: str
+    variation: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where an organisation stands among its peers in one month; rank 1 is the best."""
+
+    month: date
+    rank: int
+    peers: int
+    peer_kind: str
+    best_quartile: float | None
+    position: str | None
+
+
+@dataclass(frozen=True)
+class Series:
+    """A measure at an organisation: its points in order of month, and what the control chart says."""
+
+    measure: Measure
+    organisation: str
+    points: tuple[Point, ...]
+    standards: tuple[Standard, ...]
+    variation: str | None = None
+    variation_icon: str | None = None
+    assurance: str | None = None
+    sentence: str | None = None
+    refusal: str | None = None
+    standing: Standing | None = None
+    exclusions: tuple[Exclusion, ...] = ()
+    hidden_months: int = 0
+
+    @property
+    def last(self) -> Point:
+        return self.points[-1]
+
+    def at(self, months_before: int) -> Point | None:
+        """The point so many months before the last."""
+        ordinal = self.last.month.year * 12 + self.last.month.month - 1 - months_before
+        wanted = date(ordinal // 12, ordinal % 12 + 1, 1)
+        return next((point for point in reversed(self.points) if point.month == wanted), None)
+
+    @property
+    def standard(self) -> Standard | None:
+        """The one in force in the last month."""
+        return next((found for found in reversed(self.standards) if found.holds_in(self.last.month)), None)
+
+    @property
+    def missing_months(self) -> int:
+        first, last = self.points[0].month, self.last.month
+        return (last.year - first.year) * 12 + last.month - first.month + 1 - len(self.points) - self.hidden_months
+
+    @property
+    def best(self) -> Point:
+        """The best month; the first of them where several are as good."""
+        worst_first = min if self.measure.direction == "decrease" else max
+        return worst_first(self.points, key=lambda point: point.value)
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Everything that pages share."""
+
+    name: str
+    month: date
+    measures: dict[str, Measure]
+    organisations: dict[str, Organisation]
+    standards: dict[str, tuple[Standard, ...]]
+    loads: list[dict[str, Any]]
+    is_sample: bool
+    built_at: str
+    years: dict[str, tuple[date, date]] = field(default_factory=dict)
+    summaries: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    standings: dict[tuple[str, str], Standing] = field(default_factory=dict)
+    exclusions: dict[tuple[str, str], tuple[Exclusion, ...]] = field(default_factory=dict)
+    england: dict[str, float] = field(default_factory=dict)
+    spreads: dict[tuple[str, str], tuple[float, ...]] = field(default_factory=dict)
+
+    def of_kind(self, *kinds: str) -> list[Organisation]:
+        found = (one for one in self.organisations.values() if one.kind in kinds)
+        return sorted(found, key=lambda one: (one.name.lower(), one.code))
+
+    @cached_property
+    def members(self) -> dict[str, list[Organisation]]:
+        """The organisations of each area, by name."""
+        found: dict[str, list[Organisation]] = defaultdict(list)
+        for one in self.organisations.values():
+            for area in one.areas:
+                found[area].append(one)
+        return {area: sorted(ones, key=lambda one: one.name.lower()) for area, ones in found.items()}
+
+    @cached_property
+    def headlines(self) -> list[Measure]:
+        """The first measure of each section: the one that lists of organisations show."""
+        first: dict[str, Measure] = {}
+        for measure in self.measures.values():
+            first.setdefault(measure.section, measure)
+        return list(first.values())

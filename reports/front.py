@@ -1,0 +1,113 @@
+"""The front page: what landed, how England stands, what changed, out of how many looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from reports import changes, rows, views
+from reports.facts import Measure, Series
+from reports.site import Site
+from reports.words import month_name, plural, short_month, slug
+
+SHOWN_MOVES = 8
+SHOWN_YEARS = 6
+
+
+@dataclass(frozen=True)
+class Movers:
+    """The largest moves on the year of one measure, out of how many."""
+
+    measure: Measure
+    looked: int
+    better: list[changes.YearMove]
+    worse: list[changes.YearMove]
+
+
+def front_page(site: Site) -> None:
+    shared, tally = site.shared, site.tally
+    moves = changes.largest_first(tally.moves)
+    better = [move for move in moves if move.is_better]
+    worse = [move for move in moves if move.is_better is False]
+    site.write(
+        "index.html",
+        "index.html",
+        landed=_landed(site),
+        tiles=_tiles(site),
+        met=_met(site),
+        england_rows=rows.measure_rows(site.england, "area/england.html"),
+        better=better[:SHOWN_MOVES],
+        worse=worse[:SHOWN_MOVES],
+        counts={"better": len(better), "worse": len(worse), "looked": tally.looked_at},
+        movers=_movers(site),
+        enough=changes.ENOUGH,
+        quarantined=[load for load in shared.loads if load["status"] == "quarantined"],
+        superseded=[load for load in shared.loads if load["status"] == "superseded"],
+    )
+
+
+def _landed(site: Site) -> list[str]:
+    """For each kind, the months that came with its last delivery, and the newest one."""
+    titles = {row["kind"]: row["title"] for row in views.rows(site.con, "select kind, title from core.extract")}
+    told = []
+    for kind, title in titles.items():
+        held = [load for load in site.shared.loads if load["kind"] == kind and load["status"] == "accepted"]
+        if held:
+            told.append(_delivery(title, held))
+    return told
+
+
+def _delivery(title: str, held: list[dict[str, Any]]) -> str:
+    day: date = max(load["received_at"] for load in held).date()
+    came = [load for load in held if load["received_at"].date() == day]
+    months = sorted(load["month"] for load in came if load["month"])
+    when = f"on {day.day} {month_name(day)}"
+    if not months:
+        return f"{title}: {plural(len(came), 'register')} landed {when}."
+    if len(months) == 1:
+        return f"{title}: {month_name(months[0])} landed {when}."
+    return f"{title}: {plural(len(months), 'month')} landed {when}, {short_month(months[0])} to {short_month(months[-1])}."
+
+
+def _tiles(site: Site) -> list[changes.Tile]:
+    """England's measures of each section: those with a standard, else the first; newest sections first."""
+    chosen: list[Series] = []
+    for section in dict.fromkeys(series.measure.section for series in site.england):
+        found = [series for series in site.england if series.measure.section == section]
+        # with the headline goes the count that tells how much of it there is
+        chosen += [series for series in found if series.standard][:1] or found[:1]
+        chosen += [series for series in found if series.measure.direction == "decrease"][:1]
+    newest = max(series.last.month for series in chosen) if chosen else None
+    chosen.sort(key=lambda series: (newest is not None and newest.year - series.last.month.year > 1))
+    return [
+        changes.tile(
+            series, f"area/england.html#{slug(series.measure.name)}", f"England, {month_name(series.last.month)}"
+        )
+        for series in chosen
+    ]
+
+
+def _met(site: Site) -> list[str]:
+    """How many trusts meet each standard now, and how many did the month before."""
+    told = []
+    for name, met in site.tally.met.items():
+        measure = site.shared.measures[name]
+        newest = site.shared.years[name][1]
+        aim = next((one for one in reversed(site.shared.standards.get(name, ())) if one.holds_in(newest)), None)
+        if aim and met.of:
+            text = f"{met.now} of {plural(met.of, 'NHS trust')} met the standard of {aim.title} in {month_name(newest)}"
+            text += f"; the month before, {met.before} of {met.of_before}." if met.of_before else "."
+            told.append((list(site.shared.measures).index(measure.name), text))
+    return [text for _, text in sorted(told)]
+
+
+def _movers(site: Site) -> list[Movers]:
+    found = []
+    for measure in site.shared.measures.values():
+        years = sorted(site.tally.years.get(measure.name, []), key=lambda move: -move.gain)
+        if len(years) >= SHOWN_YEARS * 2:
+            better = [move for move in years[:SHOWN_YEARS] if move.gain > 0]
+            worse = [move for move in years[::-1][:SHOWN_YEARS] if move.gain < 0]
+            found.append(Movers(measure, len(years), better, worse))
+    return found[:2]

@@ -1,0 +1,105 @@
+"""The pages of measures: definition, standards, England, areas and providers in order, the funnel of the providers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from reports import parts, rows, views
+from reports.charts.funnel import Dot, funnel
+from reports.facts import AREA_KINDS, Measure, Series
+from reports.site import Site
+from reports.words import slug
+
+KINDS = (*AREA_KINDS.items(), ("provider", "Providers"), ("PCT", "Primary care trusts"))
+ENOUGH_FOR_A_FUNNEL = 20
+
+
+@dataclass(frozen=True)
+class Group:
+    """Organisations of one kind on one measure: those with a figure in the newest month, best first."""
+
+    anchor: str
+    title: str
+    now: int
+    ever: int
+    met: int | None
+    rows: Markup
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """The funnel plot of the largest kind of peers, and who lies outside of it."""
+
+    chart: Markup
+    peers: int
+    above: list[Dot]
+    below: list[Dot]
+
+
+def measure_pages(site: Site) -> Iterator[str]:
+    """Write them; keeps the rows that the pages of areas show."""
+    shared = site.shared
+    headlines = {measure.name for measure in shared.headlines}
+    for measure in shared.measures.values():
+        found = views.series_for(site.con, shared, measure.name)
+        england = next((series for series in found if series.organisation == "ENGLAND"), None)
+        groups = _groups(site, measure, found, keep=measure.name in headlines)
+        site.write(
+            f"measure/{slug(measure.name)}.html",
+            "measure.html",
+            measure=measure,
+            card=parts.card(england, shared) if england else None,
+            groups=groups,
+            newest=shared.years[measure.name][1],
+            standards=shared.standards.get(measure.name, ()),
+            exclusions=[one for (name, _), ones in shared.exclusions.items() if name == measure.name for one in ones],
+            funnel=_funnel(site, measure),
+        )
+        yield f"measure {measure.title}"
+
+
+def _groups(site: Site, measure: Measure, found: list[Series], *, keep: bool) -> list[Group]:
+    shared = site.shared
+    newest = shared.years[measure.name][1]
+    # best first; a measure without a direction, highest first
+    found = sorted(found, key=lambda series: series.last.value, reverse=measure.direction != "decrease")
+    groups = []
+    for kind, title in KINDS:
+        members = [series for series in found if shared.organisations[series.organisation].kind == kind]
+        made = [rows.comparison_row(series, shared) for series in members if series.last.month == newest]
+        if keep:
+            site.members |= {(measure.name, row.organisation): row for row in made}
+        if made:
+            met = None if made[0].is_met is None else sum(bool(row.is_met) for row in made)
+            text = Markup("".join(row.html for row in made))  # noqa: S704 - escaped where it is made
+            groups.append(Group(slug(kind), title, len(made), len(members), met, text))
+    return groups
+
+
+def _funnel(site: Site, measure: Measure) -> Funnel | None:
+    if measure.unit != "share" or measure.kind not in views.PUBLISHED_KINDS:
+        return None
+    found = views.rows(
+        site.con,
+        "select organisation, value, denominator, position, lower_95, upper_95, lower_998, upper_998, centre "
+        "from mart.benchmark where measure = ? and month = ? and peer_kind = 'trust' and lower_998 is not null",
+        [measure.name, site.shared.years[measure.name][1]],
+    )
+    if len(found) < ENOUGH_FOR_A_FUNNEL:
+        return None
+    centre = found[0]["centre"]
+    dots = []
+    for row in found:
+        code = row.pop("organisation")
+        row.pop("centre")
+        dots.append(Dot(code=code, name=site.shared.organisations[code].name, **row))
+    outside = sorted((dot for dot in dots if dot.is_outside), key=lambda dot: dot.value, reverse=True)
+    return Funnel(
+        Markup(funnel(dots, centre, measure.unit)),  # noqa: S704 - numbers
+        len(dots),
+        [dot for dot in outside if dot.position.startswith("above")],
+        [dot for dot in reversed(outside) if dot.position.startswith("below")],
+    )

@@ -1,0 +1,139 @@
+"""The data-quality page: what is held, month by month; what was checked; what was refused, and what to do about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from reports import views
+from reports.site import Site
+from reports.words import MONTHS, listed, month_name, plural
+
+STATES = {"accepted": "Held", "revised": "Held, revised", "quarantined": "Quarantined", "missing": "Missing", "": ""}
+SHOWN_WARNINGS = 400
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of extract: its title, its months by year as states, and its sums."""
+
+    kind: str
+    title: str
+    years: tuple[tuple[int, tuple[str, ...]], ...]
+    files: int
+    rows: int
+    superseded: int
+    quarantined: int
+    missing: tuple[date, ...]
+    span: str
+    received_at: Any
+
+
+def quality_page(site: Site) -> None:
+    con = site.con
+    reasons = views.rows(con, "select * from core.reason where status = 'quarantined'")
+    warnings = views.rows(con, "select * from core.reason where status <> 'quarantined'")
+    rules = views.rows(
+        con,
+        "select kind, rule, any_value(meaning) as meaning, any_value(severity) as severity, count(*) as files, "
+        "count(*) filter (not is_met) as broken, sum(examined) as examined from core.check_result "
+        "group by kind, rule order by kind, broken desc, rule",
+    )
+    kinds = _kinds(site)
+    site.write(
+        "quality.html",
+        "quality.html",
+        reasons=reasons,
+        warnings=warnings[:SHOWN_WARNINGS],
+        warnings_in_all=len(warnings),
+        rules={kind.kind: [rule for rule in rules if rule["kind"] == kind.kind] for kind in kinds},
+        kinds=kinds,
+        titles={kind.kind: kind.title for kind in kinds},
+        states=STATES,
+        months=[month[:3] for month in MONTHS],
+        signs=_signs(site, kinds, rules, warnings),
+    )
+
+
+def _kinds(site: Site) -> list[Kind]:
+    titles = {row["kind"]: row["title"] for row in views.rows(site.con, "select kind, title from core.extract")}
+    loads: dict[str, list[dict[str, Any]]] = {}
+    for load in site.shared.loads:
+        loads.setdefault(load["kind"], []).append(load)
+    ordered = sorted(loads, key=lambda kind: (kind not in titles, titles.get(kind, ""), kind))
+    return [_kind(kind, titles.get(kind, "Not recognised"), loads[kind]) for kind in ordered]
+
+
+def _kind(kind: str, title: str, loads: list[dict[str, Any]]) -> Kind:
+    held = [load for load in loads if load["status"] == "accepted"]
+    states = _states(loads)
+    missing = tuple(month for month, state in states.items() if state == "missing")
+    months = [load["month"] for load in held if load["month"]]
+    years = tuple(
+        (year, tuple(states.get(date(year, month, 1), "") for month in range(1, 13)))
+        for year in sorted({month.year for month in states})
+    )
+    return Kind(
+        kind,
+        title,
+        years,
+        len(held),
+        sum(load["rows"] or 0 for load in held),
+        sum(load["status"] == "superseded" for load in loads),
+        sum(load["status"] == "quarantined" for load in loads),
+        missing,
+        f"{month_name(min(months))} to {month_name(max(months))}" if months else "",
+        max(load["received_at"] for load in loads),
+    )
+
+
+def _states(loads: list[dict[str, Any]]) -> dict[date, str]:
+    """Each month from the first to the last of a kind, with what is held of it."""
+    found: dict[date, str] = {}
+    for load in loads:
+        month, status = load["month"], load["status"]
+        if not month:
+            continue
+        if status == "superseded":
+            found[month] = "revised"
+        elif status == "accepted" and found.get(month) != "revised":
+            found[month] = "accepted"
+        else:
+            found.setdefault(month, status)
+    kept = [month for month, state in found.items() if state in ("accepted", "revised")]
+    if kept:
+        for ordinal in range(min(kept).year * 12 + min(kept).month - 1, max(kept).year * 12 + max(kept).month):
+            found.setdefault(date(ordinal // 12, ordinal % 12 + 1, 1), "missing")
+    return found
+
+
+def _signs(
+    site: Site, kinds: list[Kind], rules: list[dict[str, Any]], warnings: list[dict[str, Any]]
+) -> list[tuple[str, str, str, bool]]:
+    """The four signs of data quality that boards know: letter, name, what is so, whether all is well."""
+    loads = site.shared.loads
+    bad = sum(load["status"] == "quarantined" for load in loads)
+    gaps = [kind for kind in kinds if kind.missing]
+    tested = sum(rule["examined"] or 0 for rule in rules)
+    superseded = sum(kind.superseded for kind in kinds)
+    told = listed([f"{plural(len(kind.missing), 'month')} of {kind.title}" for kind in gaps])
+    timely = f"Missing in between: {told}." if gaps else "No month is missing between the first and the last of any kind."
+    sign_off = f"{plural(superseded, 'earlier vintage')} replaced by a revision and kept." if superseded else ""
+    return [
+        ("S", "Sign-off and validation", f"As published by the source. {sign_off}".strip(), True),
+        ("T", "Timely and complete", timely, not gaps),
+        ("A", "Audit and accuracy", _audit(tested, len(rules), bad), not bad),
+        ("R", "Robust systems", _robust(warnings), True),
+    ]
+
+
+def _audit(tested: int, rules: int, bad: int) -> str:
+    text = f"{tested:,} row checks under {plural(rules, 'rule')}; "
+    return text + (f"{plural(bad, 'file')} refused." if bad else "every file passed what it had to pass.")
+
+
+def _robust(warnings: list[dict[str, Any]]) -> str:
+    files = len({row["load_id"] for row in warnings})
+    text = "Files are archived unchanged; every figure can be traced to its rows."
+    return f"{text} Something was noticed in {plural(files, 'accepted file')}." if files else text

@@ -1,0 +1,134 @@
+"""Rows of tables and of CSV files, joined as strings: three times as fast as a template's loop over thousands of them.
+
+Every text is escaped here.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from html import escape
+
+from markupsafe import Markup
+
+from reports import narrative
+from reports.charts.sparkline import sparkline
+from reports.facts import Edition, Series
+from reports.words import change, month_name, number, short_month, slug
+
+ICONS = {
+    "common_cause": "i-cc",
+    "improvement_high": "i-im-h",
+    "improvement_low": "i-im-l",
+    "concern_high": "i-co-h",
+    "concern_low": "i-co-l",
+    "neutral_high": "i-ne-h",
+    "neutral_low": "i-ne-l",
+    "consistent_pass": "i-pass",
+    "consistent_fail": "i-fail",
+    "inconsistent": "i-hm",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """An organisation's row in a list on one measure, with what the matrix and the front page need of it."""
+
+    organisation: str
+    name: str
+    html: str
+    variation: str | None
+    assurance: str | None
+    is_met: bool | None
+
+
+def icon(name: str | None, words: dict[str, str]) -> str:
+    if not name or name not in ICONS:
+        return ""
+    return f'<svg class="ic" role="img" aria-label="{escape(words[name])}"><use href="#{ICONS[name]}"/></svg>'
+
+
+def icons(series: Series) -> str:
+    """The variation and the assurance icon, as far as there are points enough to carry them."""
+    return icon(series.variation_icon, narrative.VARIATION_WORDS) + icon(series.assurance, narrative.ASSURANCE_WORDS)
+
+
+def data_table(series: Series) -> str:
+    """The data table behind a chart, newest month first."""
+    unit = series.measure.unit
+    has_limits = any(point.mean is not None for point in series.points)
+    parts = []
+    for point in reversed(series.points):
+        limits = ""
+        if has_limits:
+            cells = (point.mean, point.lower, point.upper)
+            limits = "".join(f'<td class="n">{"" if cell is None else number(cell, unit)}</td>' for cell in cells)
+            limits += f"<td>{escape('' if point.label == 'Common Cause' else point.label)}</td>"
+        parts.append(
+            f'<tr><th scope="row">{month_name(point.month)}</th><td class="n">{number(point.value, unit)}</td>{limits}</tr>'
+        )
+    heads = '<th scope="col">Month</th><th scope="col" class="n">Value</th>'
+    if has_limits:
+        heads += "".join(f'<th scope="col" class="n">{head}</th>' for head in ("Mean", "Lower limit", "Upper limit"))
+        heads += '<th scope="col">Signal</th>'
+    return f"<thead><tr>{heads}</tr></thead><tbody>{''.join(parts)}</tbody>"
+
+
+def data_csv(series: Series) -> str:
+    """The series as CSV, with full precision."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(
+        "measure organisation month numerator denominator value mean lower_limit upper_limit signal".split()
+    )
+    for point in series.points:
+        row = (point.numerator, point.denominator, point.value, point.mean, point.lower, point.upper)
+        writer.writerow([series.measure.name, series.organisation, f"{point.month:%Y-%m}", *row, point.label])
+    return text.getvalue()
+
+
+def place_of(code: str, shared: Edition, root: str) -> str:
+    """The address of an organisation's page."""
+    one = shared.organisations.get(code)
+    folder = "area" if one and (one.is_area or one.kind == "england") else "provider"
+    return f"{root}{folder}/{slug(code)}.html"
+
+
+def _cells(series: Series, what: str, aim: str) -> str:
+    """The cells that every row of a table of series ends with: latest, change, sparkline and icons."""
+    unit, before = series.measure.unit, series.at(12)
+    yearly = change(series.last.value - before.value, unit) if before else ""
+    value = number(series.last.value, unit)
+    return (
+        f'<td class="n" data-l="Latest">{value}<small>{short_month(series.last.month)}</small></td>'
+        f'<td class="n" data-l="On the year">{yearly}</td>{aim}'
+        f'<td data-l="Last 36 months">{sparkline(series, escape(f"{what}, latest {value}"))}</td>'
+        f'<td class="icn" data-l="Variation and assurance">{icons(series)}</td></tr>'
+    )
+
+
+def comparison_row(series: Series, shared: Edition) -> Row:
+    """An organisation in a list on one measure; its address is that from a page one folder down."""
+    measure, one, standard = series.measure, shared.organisations[series.organisation], series.standard
+    is_met = None if standard is None else narrative.meets(series, standard)
+    met = "" if is_met is None else '<span class="met">Met</span>' if is_met else '<span class="unmet">Not met</span>'
+    html = (
+        f'<tr><th scope="row"><a href="{place_of(one.code, shared, "../")}#{slug(measure.name)}">{escape(one.name)}</a>'
+        f"<small>{escape(one.code)}</small></th>"
+        + _cells(series, f"{one.name}: {measure.title}", f'<td data-l="Standard">{met}</td>')
+    )
+    return Row(one.code, one.name, html, series.variation, series.assurance, is_met)
+
+
+def measure_rows(found: list[Series], page: str = "") -> Markup:
+    """Rows that show an organisation's measures, each leading to its chart on the page."""
+    parts = []
+    for series in found:
+        measure, standard = series.measure, series.standard
+        aim = number(standard.value, measure.unit) if standard else ""
+        parts.append(
+            f'<tr><th scope="row"><a href="{page}#{slug(measure.name)}">{escape(measure.title)}</a></th>'
+            + _cells(series, measure.title, f'<td class="n" data-l="Standard">{aim}</td>')
+        )
+    return Markup("".join(parts))  # noqa: S704 - numbers and escaped text

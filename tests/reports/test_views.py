@@ -1,0 +1,46 @@
+"""What is read from the warehouse is what the quantity can be."""
+
+from __future__ import annotations
+
+import duckdb
+import pytest
+
+from checks.home import Home
+from reports import views
+from reports.records import Edition
+
+Loaded = tuple[duckdb.DuckDBPyConnection, Edition]
+
+
+def test_limits_are_cut_to_what_can_be(built: Home) -> None:
+    with duckdb.connect(str(built.warehouse), read_only=True) as con:
+        shared = views.edition(con, None, "")
+        found = [series for name in shared.measures for series in views.series_for(con, shared, name)]
+    drawn = [(series, point) for series in found for point in series.points if point.lower is not None]
+    assert drawn, "thirteen months are enough for limits"
+    assert all(point.lower >= 0 for _, point in drawn if point.lower is not None)
+    assert all(
+        point.upper <= 1 for series, point in drawn if series.measure.unit == "share" and point.upper is not None
+    )
+
+
+@pytest.mark.parametrize(
+    ("unit", "limits", "shown"),
+    [
+        ("count", (-6.0, 12.0), (0.0, 12.0)),
+        ("share", (-0.1, 1.2), (0.0, 1.0)),
+        ("weeks", (3.0, 20.0), (3.0, 20.0)),
+        ("share", (None, None), (None, None)),
+    ],
+)
+def test_a_limit_is_possible(unit: str, limits: tuple[float | None, ...], shown: tuple[float | None, ...]) -> None:
+    assert views._possible(unit, *limits) == shown
+
+
+def test_one_question_reads_what_many_would(built: Home) -> None:
+    with duckdb.connect(str(built.warehouse), read_only=True) as con:
+        shared = views.edition(con, None, "")
+        every = views.series_for(con, shared, "ae_within_4h")
+        some = [series.organisation for series in every][:3]
+        assert views.series_among(con, shared, "ae_within_4h", some) == every[:3]
+        assert views.series_among(con, shared, "ae_within_4h", []) == []

@@ -1,0 +1,36 @@
+"""core.organisation: one row each, from the registers and the newest extracts."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+from checks.gate import admit
+from checks.home import Home
+from tests.checks import build as sheets
+from tests.transforms.warehouse import rows
+from transforms.warehouse import build
+
+
+def test_organisations_are_what_the_registers_and_the_extracts_say(held: Home) -> None:
+    path = build(held)
+    columns = "organisation, name, kind, area, region, icb, opened, closed, successor"
+    found = {row[0]: row[1:] for row in rows(path, f"select {columns} from core.organisation")}
+    opened = datetime.date(2011, 4, 1)
+    # the finest area known is the integrated care board; the name is that of its newest extract
+    assert found["RAA"] == ("PROVIDER RAA", "provider", "QWO", "Y56", "QWO", opened, None, None)
+    assert found["RAC"][-1] == "RAB"
+    assert found["RAX"] == ("ELSEWHERE", "provider", "QWO", "Y63", "QWO", opened, datetime.date(2024, 3, 31), None)
+    assert found["Y56"][:3] == ("NHS ENGLAND LONDON", "region", None)
+    assert found["QWO"][:2] == ("NHS WEST YORKSHIRE INTEGRATED CARE BOARD", "ICB")
+    [(count,)] = rows(path, "select count(*) from core.organisation")
+    assert count == len(found)
+
+
+def test_samples_are_told_from_real_organisations(home: Home, tmp_path: Path) -> None:
+    invented = [{**row, "organisation_code": f"ZZ{row['organisation_code']}"} for row in sheets.ae_rows(2)]
+    admit(home, [sheets.ae(invented).write(tmp_path)])
+    path = build(home)
+    found = dict(rows(path, "select organisation, is_sample from core.organisation"))
+    assert found == {"ZZRAA": True, "ZZRAB": True, "Y56": False, "Y58": False, "ENGLAND": False}
+    assert rows(path, "select is_sample from core.load") == [(True,)]
