@@ -144,8 +144,8 @@ def stop(processes: Processes, patience: float = PATIENCE_SECONDS) -> None:
         for process in alive:
             process.kill()
     end_sessions({process.pid for process in processes.values()})
-    for process in processes.values():
-        process.wait()
+    for component in processes.values():
+        component.wait()
 
 
 def _known(group: Collection[Process]) -> list[psutil.Process]:

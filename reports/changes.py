@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from reports.facts import Edition, Point, Series
 from reports.narrative import is_better
+from reports.records import Edition, Point, Series
 from reports.words import moved, number
 
 ENOUGH = 500
@@ -51,7 +51,7 @@ class Tally:
     met: dict[str, Met] = field(default_factory=dict)
 
     def look_at(self, series: Series, shared: Edition) -> None:
-        if series.last.month != shared.years[series.measure.name][1]:
+        if shared.is_behind(series):
             return
         if is_looked_at(series, shared):
             self.looked_at += 1
@@ -98,12 +98,7 @@ def is_looked_at(series: Series, shared: Edition) -> bool:
     """Whether a series has a point of the newest month that could carry a signal."""
     last = series.last
     is_large = last.denominator is None or last.denominator >= ENOUGH
-    return (
-        last.month == shared.years[series.measure.name][1]
-        and len(series.points) > 1
-        and series.variation is not None
-        and is_large
-    )
+    return not shared.is_behind(series) and len(series.points) > 1 and series.variation is not None and is_large
 
 
 def new_signal(series: Series) -> Move | None:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from reports import changes, rows, views
-from reports.facts import Measure, Series
+from reports.records import Measure, Series
 from reports.site import Site
 from reports.words import month_name, plural, short_month, slug
 
@@ -67,7 +67,9 @@ def _delivery(title: str, held: list[dict[str, Any]]) -> str:
         return f"{title}: {plural(len(came), 'register')} landed {when}."
     if len(months) == 1:
         return f"{title}: {month_name(months[0])} landed {when}."
-    return f"{title}: {plural(len(months), 'month')} landed {when}, {short_month(months[0])} to {short_month(months[-1])}."
+    return (
+        f"{title}: {plural(len(months), 'month')} landed {when}, {short_month(months[0])} to {short_month(months[-1])}."
+    )
 
 
 def _tiles(site: Site) -> list[changes.Tile]:
@@ -79,7 +81,7 @@ def _tiles(site: Site) -> list[changes.Tile]:
         chosen += [series for series in found if series.standard][:1] or found[:1]
         chosen += [series for series in found if series.measure.direction == "decrease"][:1]
     newest = max(series.last.month for series in chosen) if chosen else None
-    chosen.sort(key=lambda series: (newest is not None and newest.year - series.last.month.year > 1))
+    chosen.sort(key=lambda series: newest is not None and newest.year - series.last.month.year > 1)
     return [
         changes.tile(
             series, f"area/england.html#{slug(series.measure.name)}", f"England, {month_name(series.last.month)}"

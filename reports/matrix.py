@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from reports.facts import Series
+from reports.records import Series
 from reports.words import slug
 
 VARIATIONS = (
@@ -44,6 +44,7 @@ class Matrix:
     columns: tuple[tuple[str, str, str], ...]
     lines: tuple[Line, ...]
     count: int
+    has_assurance: bool
 
 
 def of_measures(found: list[Series]) -> Matrix:
@@ -74,7 +75,7 @@ def matrix(items: Iterable[Item]) -> Matrix:
         )
         for variation, words, icons in rows
     )
-    return Matrix(tuple(column[1:] for column in columns), lines, len(charted))
+    return Matrix(tuple(column[1:] for column in columns), lines, len(charted), any(item.assurance for item in charted))
 
 
 def _is_in(item: Item, variation: str, assurance: str | None) -> bool:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from reports import parts, rows, views
 from reports.charts.funnel import Dot, funnel
-from reports.facts import AREA_KINDS, Measure, Series
+from reports.records import AREA_KINDS, Measure, Series
 from reports.site import Site
 from reports.words import slug
 
@@ -55,7 +55,7 @@ def measure_pages(site: Site) -> Iterator[str]:
             groups=groups,
             newest=shared.years[measure.name][1],
             standards=shared.standards.get(measure.name, ()),
-            exclusions=[one for (name, _), ones in shared.exclusions.items() if name == measure.name for one in ones],
+            exclusions=[one for one in shared.exclusions if one.measure == measure.name],
             funnel=_funnel(site, measure),
         )
         yield f"measure {measure.title}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reports.facts import Series, Standard
+from reports.records import Series, Standard
 from reports.words import change, month_name, moved, number, ordinal_number, plural
 
 VARIATION_WORDS = {
@@ -67,9 +67,10 @@ def statistic(series: Series) -> str:
     """The subtitle of a chart: the measure in its unit, and the months it covers."""
     measure = series.measure
     unit = {"share": f"Share of {measure.noun}", "weeks": "Weeks waited", "count": f"Number of {measure.noun}"}
+    when = "at the month's end" if measure.is_at_month_end else "by month"
     first, last = series.points[0].month, series.last.month
     span = month_name(last) if first == last else f"{month_name(first)} to {month_name(last)}"
-    text = f"{unit[measure.unit]}, {'at the month’s end' if measure.unit == 'weeks' else 'by month'}, {span}"
+    text = f"{unit[measure.unit]}, {when}, {span}"
     if series.missing_months:
         text += f"; {plural(series.missing_months, 'month')} missing"
     if series.hidden_months:
@@ -98,18 +99,18 @@ def _changes(series: Series, opening: str) -> str:
 def headline(series: Series) -> str:
     """One sentence on the last month: the measure, its value, its changes."""
     measure, last = series.measure, series.last
-    return (
-        f"{measure.title}: {number(last.value, measure.unit)} in {month_name(last.month)}{_changes(series, ', ')}."
-    )
+    return f"{measure.title}: {number(last.value, measure.unit)} in {month_name(last.month)}{_changes(series, ', ')}."
 
 
-def against_standard(series: Series) -> str:
-    """Whether the standard of the month is met, and whether the process as it is can meet it."""
+def against_standard(series: Series, *, is_past: bool = False) -> str:
+    """Whether the standard of the month is met, and whether the process as it is can meet it; the past has been."""
     standard = series.standard
     if standard is None:
         return ""
     is_met = meets(series, standard)
     gap = change(series.last.value - standard.value, series.measure.unit).lstrip("+−")
+    if is_past:
+        return f"The standard of that month ({standard.title}) was {'met' if is_met else f'missed by {gap}'}."
     text = f"The standard ({standard.title}) is {'met' if is_met else f'missed by {gap}'}"
     ability = {
         "consistent_pass": "; the process as it is will meet it",
@@ -140,18 +141,6 @@ def process(series: Series) -> str:
     return series.sentence or ""
 
 
-def left_out(series: Series) -> str:
-    """The months in which the organisation is left out of the measure, and why."""
-    return " ".join(
-        f"Left out from {month_name(one.from_month)} to {month_name(one.to_month)}: {_lowered(one.why)}."
-        for one in series.exclusions
-    )
-
-
-def _lowered(text: str) -> str:
-    return text[:1].lower() + text[1:]
-
-
 def standing(series: Series) -> str:
     """The place among the peers: '57th of 141 NHS trusts, best first'."""
     found = series.standing
@@ -172,4 +161,4 @@ def description(series: Series) -> str:
         text += (
             f" Mean {number(last.mean, unit)}, expected range {number(last.lower, unit)} to {number(last.upper, unit)}."
         )
-    return " ".join(part for part in (text, process(series), against_standard(series), left_out(series)) if part)
+    return " ".join(part for part in (text, process(series), against_standard(series)) if part)

@@ -6,15 +6,13 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from reports import matrix, narrative, parts, rows, views
-from reports.facts import AREA_KINDS, Measure, Organisation, Series
+from reports import organisations, rows, views
 from reports.front import front_page
 from reports.measures import measure_pages
 from reports.quality import quality_page
-from reports.site import HERE, Site, environment
+from reports.records import AREA_KINDS, Measure, Organisation
+from reports.site import Site
 from reports.words import slug
-
-__all__ = ["HERE", "Site", "environment", "render"]
 
 PROVIDERS = ("provider", "PCT")
 
@@ -23,73 +21,13 @@ def render(site: Site) -> Iterator[str]:
     """Write every page; tells what it has written, for progress."""
     yield from measure_pages(site)
     # one organisation at a time: all series alive at once would make the garbage collector walk them again and again
-    yield from _organisation_pages(site)
+    yield from organisations.write(site)
     _lists(site)
     quality_page(site)
     _methods(site)
     front_page(site)
     _search(site)
     yield "front page, data quality, methods"
-
-
-def _organisation_pages(site: Site) -> Iterator[str]:
-    shared = site.shared
-    for count, (code, found) in enumerate(views.by_organisation(site.con, shared), start=1):
-        one = shared.organisations[code]
-        for series in found:
-            site.keep_data(series)
-            if one.kind != "england":
-                site.tally.look_at(series, shared)
-        if one.kind == "england":
-            site.england = found
-        _organisation_page(site, one, found)
-        if count % 100 == 0:
-            yield f"{count} of {len(shared.organisations)} organisations"
-
-
-def _organisation_page(site: Site, one: Organisation, found: list[Series]) -> None:
-    folder = "area" if one.is_area or one.kind == "england" else "provider"
-    members = site.shared.members.get(one.code, [])
-    site.write(
-        f"{folder}/{slug(one.code)}.html",
-        "organisation.html",
-        one=one,
-        areas=[site.shared.organisations[code] for code in one.areas if code in site.shared.organisations],
-        members=members,
-        lists=_member_lists(site, members),
-        headline=_headline(found),
-        rows=rows.measure_rows(found),
-        matrix=matrix.of_measures(found),
-        cards=[parts.card(series, site.shared) for series in found],
-    )
-
-
-def _headline(found: list[Series]) -> list[tuple[str, str]]:
-    """The sentences at the top: each measure with a standard, or the first one of each section."""
-    chosen = [series for series in found if series.standard]
-    told = {series.measure.section for series in chosen}
-    for series in found:
-        if series.measure.section not in told:
-            told.add(series.measure.section)
-            chosen.append(series)
-    return [(narrative.headline(series), narrative.against_standard(series)) for series in chosen]
-
-
-def _member_lists(site: Site, members: list[Organisation]) -> list[tuple[Measure, list[rows.Row], matrix.Matrix]]:
-    """An area's organisations on the headline measure of each section, in the order of the measure's own page."""
-    codes = {member.code for member in members}
-    lists = []
-    for measure in site.shared.headlines if codes else ():
-        found = [row for (name, code), row in site.members.items() if name == measure.name and code in codes]
-        items = (
-            matrix.Item(
-                row.name, rows.place_of(row.organisation, site.shared, "../"), row.variation, row.assurance
-            )
-            for row in found
-        )
-        if found:
-            lists.append((measure, found, matrix.matrix(items)))
-    return lists
 
 
 def _lists(site: Site) -> None:

@@ -7,10 +7,10 @@ from html import escape
 
 from markupsafe import Markup
 
-from reports import narrative
+from reports import narrative, notes
 from reports.charts.control import chart
 from reports.charts.spread import Mark, spread
-from reports.facts import Edition, Series
+from reports.records import Edition, Series
 from reports.rows import ICONS, data_table, icons
 from reports.words import change, month_name, number, short_month, slug
 
@@ -37,7 +37,7 @@ class Card:
     process: str
     standard: str
     standards: tuple[str, ...]
-    left_out: str
+    notes: list[str]
     description: str
     value: str
     value_month: str
@@ -53,6 +53,8 @@ class Card:
 
 
 def card(series: Series, shared: Edition) -> Card:
+    one = shared.organisations[series.organisation]
+    is_past = shared.is_behind(series)
     is_charted = len(series.points) > 1
     picture = chart(series) if is_charted else ""
     return Card(
@@ -61,9 +63,9 @@ def card(series: Series, shared: Edition) -> Card:
         subtitle=narrative.statistic(series),
         lead=narrative.latest(series) if is_charted else "",
         process=narrative.process(series),
-        standard=narrative.against_standard(series),
+        standard=narrative.against_standard(series, is_past=is_past),
         standards=_drawn_standards(series) if 'class="tgt"' in picture else (),
-        left_out=narrative.left_out(series),
+        notes=notes.of_series(one, series, shared),
         description=narrative.description(series),
         value=number(series.last.value, series.measure.unit),
         value_month=month_name(series.last.month),
@@ -102,10 +104,14 @@ def _aside(series: Series, shared: Edition) -> Aside | None:
     if series.standard:
         gaps.append(_gap(series, f"Standard {number(series.standard.value, measure.unit)}", series.standard.value))
     if standing.best_quartile is not None and standing.peers >= 8:
-        gaps.append(_gap(series, f"Best quarter, {number(standing.best_quartile, measure.unit)}", standing.best_quartile))
+        gaps.append(
+            _gap(series, f"Best quarter, {number(standing.best_quartile, measure.unit)}", standing.best_quartile)
+        )
     if len(series.points) > 1:
         best = series.best
-        gaps.append(_gap(series, f"Own best, {number(best.value, measure.unit)} in {short_month(best.month)}", best.value))
+        gaps.append(
+            _gap(series, f"Own best, {number(best.value, measure.unit)} in {short_month(best.month)}", best.value)
+        )
     peers = shared.spreads.get((measure.name, standing.peer_kind), ())
     marks = _marks(series, shared)
     label = f"Histogram of {len(peers)} {narrative.PEER_WORDS.get(standing.peer_kind, 'peers')}: {measure.title}. "

@@ -118,7 +118,9 @@ def _signs(
     tested = sum(rule["examined"] or 0 for rule in rules)
     superseded = sum(kind.superseded for kind in kinds)
     told = listed([f"{plural(len(kind.missing), 'month')} of {kind.title}" for kind in gaps])
-    timely = f"Missing in between: {told}." if gaps else "No month is missing between the first and the last of any kind."
+    timely = (
+        f"Missing in between: {told}." if gaps else "No month is missing between the first and the last of any kind."
+    )
     sign_off = f"{plural(superseded, 'earlier vintage')} replaced by a revision and kept." if superseded else ""
     return [
         ("S", "Sign-off and validation", f"As published by the source. {sign_off}".strip(), True),

@@ -36,6 +36,11 @@ class Measure:
         """Whether it is of those who wait when the month ends, not of what happened in the month."""
         return self.kind == "rtt" and self.name != "rtt_new_periods"
 
+    @property
+    def is_comparable(self) -> bool:
+        """Whether organisations of different size can be compared on it: a count tells how large they are."""
+        return self.unit != "count" and self.direction != "neutral"
+
 
 @dataclass(frozen=True)
 class Standard:
@@ -55,7 +60,7 @@ class Standard:
 
 @dataclass(frozen=True)
 class Exclusion:
-    """An organisation left out of a measure between two months, and why."""
+    """An organisation that is left out of a measure between two months, and why."""
 
     measure: str
     organisation: str
@@ -104,6 +109,18 @@ class Point:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """Where an organisation stands among its peers in one month; rank 1 is the best."""
+
+    month: date
+    rank: int
+    peers: int
+    peer_kind: str
+    best_quartile: float | None
+    position: str | None
+
+
+@dataclass(frozen=True)
 class Series:
     """A measure at an organisation: its points in order of month, and what the control chart says."""
 
@@ -116,6 +133,8 @@ class Series:
     assurance: str | None = None
     sentence: str | None = None
     refusal: str | None = None
+    standing: Standing | None = None
+    hidden_months: int = 0
 
     @property
     def last(self) -> Point:
@@ -134,8 +153,13 @@ class Series:
 
     @property
     def missing_months(self) -> int:
-        first, last = self.points[0].month, self.last.month
-        return (last.year - first.year) * 12 + last.month - first.month + 1 - len(self.points)
+        return months_from(self.points[0].month, self.last.month) + 1 - len(self.points) - self.hidden_months
+
+    @property
+    def best(self) -> Point:
+        """The best month; the first of them where several are as good."""
+        worst_first = min if self.measure.direction == "decrease" else max
+        return worst_first(self.points, key=lambda point: point.value)
 
 
 @dataclass(frozen=True)
@@ -152,6 +176,10 @@ class Edition:
     built_at: str
     exclusions: tuple[Exclusion, ...] = ()
     years: dict[str, tuple[date, date]] = field(default_factory=dict)
+    summaries: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    standings: dict[tuple[str, str], Standing] = field(default_factory=dict)
+    england: dict[str, float] = field(default_factory=dict)
+    spreads: dict[tuple[str, str], tuple[float, ...]] = field(default_factory=dict)
 
     def is_behind(self, series: Series) -> bool:
         """Whether others have a newer month of this measure, or the measure itself is long past."""
@@ -170,3 +198,11 @@ class Edition:
             for area in one.areas:
                 found[area].append(one)
         return {area: sorted(ones, key=lambda one: one.name.lower()) for area, ones in found.items()}
+
+    @cached_property
+    def headlines(self) -> list[Measure]:
+        """The first measure of each section: the one that lists of organisations show."""
+        first: dict[str, Measure] = {}
+        for measure in self.measures.values():
+            first.setdefault(measure.section, measure)
+        return list(first.values())

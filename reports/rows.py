@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from reports import narrative
 from reports.charts.sparkline import sparkline
-from reports.facts import Edition, Series
+from reports.records import Edition, Series
 from reports.words import change, month_name, number, short_month, slug
 
 ICONS = {
@@ -29,6 +29,12 @@ ICONS = {
     "consistent_fail": "i-fail",
     "inconsistent": "i-hm",
 }
+
+
+COLUMNS = (
+    *("measure", "organisation", "month", "numerator", "denominator"),
+    *("value", "mean", "lower_limit", "upper_limit", "signal"),
+)
 
 
 @dataclass(frozen=True)
@@ -65,9 +71,8 @@ def data_table(series: Series) -> str:
             cells = (point.mean, point.lower, point.upper)
             limits = "".join(f'<td class="n">{"" if cell is None else number(cell, unit)}</td>' for cell in cells)
             limits += f"<td>{escape('' if point.label == 'Common Cause' else point.label)}</td>"
-        parts.append(
-            f'<tr><th scope="row">{month_name(point.month)}</th><td class="n">{number(point.value, unit)}</td>{limits}</tr>'
-        )
+        head = f'<th scope="row">{month_name(point.month)}</th>'
+        parts.append(f'<tr>{head}<td class="n">{number(point.value, unit)}</td>{limits}</tr>')
     heads = '<th scope="col">Month</th><th scope="col" class="n">Value</th>'
     if has_limits:
         heads += "".join(f'<th scope="col" class="n">{head}</th>' for head in ("Mean", "Lower limit", "Upper limit"))
@@ -79,9 +84,7 @@ def data_csv(series: Series) -> str:
     """The series as CSV, with full precision."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(
-        "measure organisation month numerator denominator value mean lower_limit upper_limit signal".split()
-    )
+    writer.writerow(COLUMNS)
     for point in series.points:
         row = (point.numerator, point.denominator, point.value, point.mean, point.lower, point.upper)
         writer.writerow([series.measure.name, series.organisation, f"{point.month:%Y-%m}", *row, point.label])

@@ -10,8 +10,8 @@ import duckdb
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from reports import changes, rows, views
-from reports.facts import Edition, Series
 from reports.parts import data_file
+from reports.records import Edition, Series
 from reports.words import day_name, edition_name, listed, month_name, number, plural, short_month, slug
 
 HERE = Path(__file__).parent

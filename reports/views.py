@@ -12,10 +12,20 @@ from typing import Any
 import duckdb
 
 from reports.disclosure import PUBLISHED_KINDS, is_hidden
-from reports.facts import Edition, Exclusion, Measure, Organisation, Point, Series, Standard, Standing
+from reports.records import Edition, Exclusion, Measure, Organisation, Point, Series, Standard, Standing
 from reports.words import proper_name
 
-__all__ = ["PUBLISHED_KINDS", "Edition", "Exclusion", "Measure", "Organisation", "Point", "Series", "Standard", "Standing"]
+__all__ = [
+    "PUBLISHED_KINDS",
+    "Edition",
+    "Exclusion",
+    "Measure",
+    "Organisation",
+    "Point",
+    "Series",
+    "Standard",
+    "Standing",
+]
 
 
 def rows(con: duckdb.DuckDBPyConnection, sql: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
@@ -44,7 +54,9 @@ def edition(con: duckdb.DuckDBPyConnection, name: str | None, built_at: str) -> 
             (row["measure"], row["organisation"]): row
             for row in rows(con, "select * from mart.spc_summary where points > 0")
         },
-        exclusions=_exclusions(con),
+        exclusions=tuple(
+            Exclusion(**row) for row in rows(con, "select * from core.exclusion order by from_month, organisation")
+        ),
     )
     standings, spreads = _standings(con, found)
     return replace(found, standings=standings, spreads=spreads, england=_england(con))
@@ -57,7 +69,7 @@ def _measures(con: duckdb.DuckDBPyConnection) -> dict[str, Measure]:
         "join core.extract as extract using (kind) "
         "where measure in (select distinct measure from core.observation) order by position",
     )
-    kept = "name title unit direction description kind section noun source source_url".split()
+    kept = ["name", "title", "unit", "direction", "description", "kind", "section", "noun", "source", "source_url"]
     return {row["measure"]: Measure(**{key: row.get(key, row["measure"]) for key in kept}) for row in found}
 
 
@@ -75,13 +87,6 @@ def _organisations(con: duckdb.DuckDBPyConnection) -> dict[str, Organisation]:
         "where organisation in (select distinct organisation from core.observation) order by organisation",
     )
     return {row["code"]: Organisation(**{**row, "name": proper_name(row["name"], row["code"])}) for row in found}
-
-
-def _exclusions(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], tuple[Exclusion, ...]]:
-    found: dict[tuple[str, str], list[Exclusion]] = defaultdict(list)
-    for row in rows(con, "select * from core.exclusion order by measure, from_month, organisation"):
-        found[(row["measure"], row["organisation"])].append(Exclusion(**row))
-    return {key: tuple(ones) for key, ones in found.items()}
 
 
 def _england(con: duckdb.DuckDBPyConnection) -> dict[str, float]:
@@ -136,6 +141,14 @@ def series_of(con: duckdb.DuckDBPyConnection, shared: Edition, organisation: str
     return sorted(found, key=lambda series: order[series.measure.name])
 
 
+def series_among(
+    con: duckdb.DuckDBPyConnection, shared: Edition, measure: str, organisations: Sequence[str]
+) -> list[Series]:
+    """The series of one measure, of these organisations, with one question."""
+    condition = "where measure = ? and organisation in (select unnest(?::varchar[]))"
+    return list(_series(con, shared, condition, [measure, list(organisations)]))
+
+
 def series_for(con: duckdb.DuckDBPyConnection, shared: Edition, measure: str) -> list[Series]:
     """The series of one measure, of every organisation."""
     return list(_series(con, shared, "where measure = ?", [measure]))
@@ -155,7 +168,11 @@ def _series(con: duckdb.DuckDBPyConnection, shared: Edition, condition: str, val
 def _one(shared: Edition, name: str, organisation: str, found: list[tuple[Any, ...]]) -> Series | None:
     measure = shared.measures[name]
     points = tuple(
-        Point(month, figure, numerator, denominator, phase or 0, mean, lower, upper, label or "", variation or "")
+        Point(
+            *(month, figure, numerator, denominator, phase or 0, mean),
+            *_possible(measure.unit, lower, upper),
+            *(label or "", variation or ""),
+        )
         for _, _, month, numerator, denominator, figure, phase, mean, lower, upper, label, variation in found
         if not is_hidden(measure.kind, measure.unit, figure, denominator, numerator)
     )
@@ -168,15 +185,24 @@ def _one(shared: Edition, name: str, organisation: str, found: list[tuple[Any, .
         organisation,
         points,
         shared.standards.get(name, ()),
-        *(told.get(key) for key in ("variation", "variation_icon", "assurance", "sentence", "refusal")),
+        variation=told.get("variation"),
+        variation_icon=told.get("variation_icon"),
+        assurance=told.get("assurance"),
+        sentence=told.get("sentence"),
+        refusal=told.get("refusal"),
         standing=standing if measure.is_comparable and standing and standing.peers > 1 else None,
-        exclusions=shared.exclusions.get((name, organisation), ()),
         hidden_months=_hidden_between(found, points),
     )
+
+
+def _possible(unit: str, lower: float | None, upper: float | None) -> tuple[float | None, float | None]:
+    """Limits cut to what the quantity can be: nothing is fewer than none, no share is above the whole."""
+    low = None if lower is None else max(lower, 0.0)
+    return low, upper if upper is None or unit != "share" else min(upper, 1.0)
 
 
 def _hidden_between(found: list[tuple[Any, ...]], points: tuple[Point, ...]) -> int:
     """How many months between the first and the last that are shown exist but are hidden."""
     first: date = points[0].month
     last: date = points[-1].month
-    return sum(first <= row[2] <= last for row in found) - len(points)
+    return len([row for row in found if first <= row[2] <= last]) - len(points)

@@ -53,7 +53,7 @@ BROKEN = (
     _ae("header-alone", "it holds no row", "month_told", spoil.header_alone),
     _ae("truncated", "it breaks off in the middle of a row", "row_width", spoil.broken_off),
     _ae("two-periods", "one row is of another month", "another_month", spoil.two_periods),
-    _ae("negative-count", "a count is below 0", "admissions_not_via_ae_not_below_0", spoil.cell(LAST, lambda _: "-5")),
+    _ae("negative-count", "a count is below 0", "negative_counts", spoil.cell(LAST, lambda _: "-5")),
     _ae(
         "over-4h-above-attendances",
         "more attendances took over four hours than there were",
@@ -77,7 +77,7 @@ BROKEN = (
     ),
     _ae("decimal-count", "a count is 3.7", "not_a_number", spoil.cell(LAST, lambda _: "3.7")),
     _ae("word-for-a-count", "a count is a word", "not_a_number", spoil.cell(LAST, lambda _: "n/a")),
-    _ae("blank-count", "a count is blank", "admissions_not_via_ae_present", spoil.cell(LAST, lambda _: "")),
+    _ae("blank-count", "a count is blank", "missing_counts", spoil.cell(LAST, lambda _: "")),
     _ae("blank-code", "a provider has no code", "organisation_code_present", spoil.cell(1, lambda _: "")),
     _ae(
         "unknown-region",

@@ -13,7 +13,7 @@ from html import escape
 from itertools import groupby
 
 from reports.charts.scale import Scale, around
-from reports.records import Point, Series
+from reports.records import Point, Series, Standard
 from reports.words import short_number
 
 WIDTH = 1000
@@ -95,7 +95,7 @@ def _dots(points: tuple[Point, ...], places: list[tuple[float, float]]) -> str:
 def _ring(last: Point, x: float, y: float) -> str:
     kind = CLASS_OF.get(last.variation, "cc")
     dot = f"M{x} {y}h{'.4' if kind in ('co', 'ne') else '0'}"
-    return f'<path class="ring-out {kind}" d="{dot}"/><path class="ring-in {kind}" d="{dot}"/><path class="{kind}" d="{dot}"/>'
+    return "".join(f'<path class="{css}" d="{dot}"/>' for css in (f"ring-out {kind}", f"ring-in {kind}", kind))
 
 
 def _phases(series: Series) -> Iterator[tuple[list[Point], float, float]]:
@@ -149,7 +149,9 @@ def _labels(series: Series, scale: Scale, first: int, width: float) -> str:
         if standard != series.standard and end - start > 5:
             place = (start - first) * width / 10
             value = short_number(standard.value, unit)
-            parts.append(f'<text class="tl" x="{place:.2f}%" y="{scale.place(standard.value) / 10:.2f}%">{value}</text>')
+            parts.append(
+                f'<text class="tl" x="{place:.2f}%" y="{scale.place(standard.value) / 10:.2f}%">{value}</text>'
+            )
     return "".join(parts) + _month_labels(series, first, width) + _right_labels(series, scale)
 
 
@@ -164,7 +166,8 @@ def _month_labels(series: Series, first: int, width: float) -> str:
     parts = []
     for at, year in enumerate(years[::every]):
         place = (year * 12 - first) * width / 10
-        css = "xl odd" if at % 2 else "xl"
+        # where there is little room, every second one is left out, and the word before the year
+        css = "xl alt" if at % 2 else "xl"
         parts.append(
             f'<line class="ft" x1="{place:.2f}%" x2="{place:.2f}%" y1="100%" y2="100%"/>'
             f'<text class="{css}" x="{place:.2f}%" y="100%"><tspan class="w">Jan </tspan>{year}</text>'

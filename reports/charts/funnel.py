@@ -39,10 +39,10 @@ def funnel(dots: list[Dot], centre: float, unit: str) -> str:
     def across(value: float) -> float:
         return round(1000 - wide.place(value), 1)
 
-    curves = "".join(
-        f'<path class="{css}" d="{_curve([(across(dot.denominator), _inside(getattr(dot, name), high)) for dot in ordered])}"/>'
-        for name, css in CURVES
-    )
+    curves = ""
+    for name, css in CURVES:
+        places = [(across(dot.denominator), _inside(getattr(dot, name), high)) for dot in ordered]
+        curves += f'<path class="{css}" d="M{"L".join(f"{x} {y}" for x, y in places)}"/>'
     kinds: dict[str, list[str]] = {"pin": [], "phi": [], "plo": []}
     for dot in ordered:
         kind = "pin" if not dot.is_outside else "phi" if dot.position.startswith("above") else "plo"
@@ -60,19 +60,14 @@ def _inside(value: float, scale: Scale) -> float:
     return scale.place(min(max(value, scale.low), scale.high))
 
 
-def _curve(places: list[tuple[float, float]]) -> str:
-    return "M" + "L".join(f"{x} {y}" for x, y in places)
-
-
 def _labels(ordered: list[Dot], wide: Scale, high: Scale, centre: float, unit: str) -> str:
     parts = [
         f'<text class="yl" x="-8" y="{high.place(tick) / 10:.2f}%">{short_number(tick, unit, high.step)}</text>'
         for tick in high.ticks
     ]
-    parts += [
-        f'<text class="xl{" odd" if at % 2 else ""}" x="{100 - wide.place(tick) / 10:.2f}%" y="100%">{short_number(tick, "count", wide.step)}</text>'
-        for at, tick in enumerate(wide.ticks)
-    ]
+    for at, tick in enumerate(wide.ticks):
+        css, words = ("xl alt" if at % 2 else "xl"), short_number(tick, "count", wide.step)
+        parts.append(f'<text class="{css}" x="{100 - wide.place(tick) / 10:.2f}%" y="100%">{words}</text>')
     last = ordered[-1]
     value = escape(short_number(centre, unit, 0.001))
     parts.append(

@@ -35,10 +35,10 @@ def spread(peers: tuple[float, ...], own: float, marks: list[Mark], label: str) 
     bars = "".join(_bar(at, count / tallest) for at, count in enumerate(counts) if count and at != here)
     mine = _bar(here, max(counts[here], 0.4) / tallest)
     lines = "".join(f'<path class="{mark.css}" d="M{across(mark.value)} 4V{BASE + 5}"/>' for mark in marks)
-    words = "".join(
-        f'<text class="{mark.css}" x="{min(max(across(mark.value), 26), WIDTH - 26)}" y="{HEIGHT - 4}">{mark.words}</text>'
-        for mark in marks[:1]
-    )
+    words = ""
+    for mark in marks[:1]:
+        place = min(max(across(mark.value), 44), WIDTH - 44)
+        words += f'<text class="{mark.css}" x="{place}" y="{HEIGHT - 4}">{mark.words}</text>'
     return (
         f'<svg class="hist" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{label}">'
         f'<path class="peers" d="{bars}"/><path class="own" d="{mine}"/><path class="base" d="M0 {BASE}H{WIDTH}"/>'

@@ -34,7 +34,7 @@ def names(published: Published) -> list[str]:
     """One page of each kind: the provider and the area are those with the most to show."""
     found = ["index.html", "areas.html", "providers.html", "quality.html", "methods.html", "measure/ae_within_4h.html"]
     for folder in ("provider", "area"):
-        ours = [name for name in published.pages if name.startswith(f"{folder}/")]
+        ours = [name for name in published.pages if name.startswith(f"{folder}/") and "england" not in name]
         found.append(max(ours, key=lambda name: len(published.pages[name].source)))
     return [*found, "area/england.html"]
 

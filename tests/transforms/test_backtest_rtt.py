@@ -8,7 +8,7 @@ import pytest
 
 from checks.gate import admit
 from checks.home import Home
-from tests.transforms import oracle
+from tests.transforms import oracle_rtt
 from tests.transforms.oracle import Answers
 from tests.transforms.warehouse import differences, observed, rows
 from transforms.warehouse import build
@@ -48,7 +48,7 @@ def test_as_published(found: Answers, measure: str, organisation: str, value: fl
 
 def test_every_measure_of_every_organisation(found: Answers, shared: Path) -> None:
     path = shared / "data" / "rtt" / "20260131-RTT-January-2026-full-extract.csv.gz"
-    assert differences(found, oracle.rtt(oracle.rtt_rows(path))) == {}
+    assert differences(found, oracle_rtt.rtt(oracle_rtt.rtt_rows(path))) == {}
     assert len({organisation for _, organisation in found}) > 500
 
 

@@ -68,7 +68,7 @@ def test_booked_attendances_count_with_the_others(con: duckdb.DuckDBPyConnection
 
 def test_before_august_2020_there_is_nothing_booked_to_count(con: duckdb.DuckDBPyConnection) -> None:
     row = dict.fromkeys(ae_contract.UNBOOKED.columns[4:], 0) | {"attendances_type1": 90, "over_4h_type1": 30}
-    found = _answers(
+    found = answers(
         con, AE, "2020-04", [{"row": 1, "era": "x", "organisation_code": "RAA", "region": "NHS ENGLAND LONDON"} | row]
     )
     assert found["ae_within_4h", "RAA"] == (60, 90, 60 / 90)
@@ -92,7 +92,7 @@ def test_a_field_test_trust_keeps_all_but_the_four_hour_measures(con: duckdb.Duc
 
 def test_a_measure_that_cannot_be_computed_is_absent(con: duckdb.DuckDBPyConnection) -> None:
     row = dict.fromkeys(AE_COUNTS, 0)
-    found = _answers(
+    found = answers(
         con, AE, "2025-06", [{"row": 1, "era": "x", "organisation_code": "RAA", "region": "NHS ENGLAND LONDON"} | row]
     )
     assert {measure for measure, _ in found} == {"ae_attendances", "ae_12h_dta_waits", "ae_emergency_admissions"}
