@@ -1,6 +1,145 @@
-/* Search on the list of providers. Every page reads and prints without it. */
+/* Progressive enhancement only: every page reads and prints without it. Values come from the page's own tables. */
 (function () {
-  var box = document.getElementById("find"), list = document.getElementById("found"), count = document.getElementById("found-count");
+  "use strict";
+  var SVG = "http://www.w3.org/2000/svg";
+  var MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
+
+  function each(selector, act) { Array.prototype.forEach.call(document.querySelectorAll(selector), act); }
+  function make(name, css, text) {
+    var found = document.createElement(name);
+    found.className = css || "";
+    found.textContent = text || "";
+    return found;
+  }
+  function ordinal(month) { return +month.slice(-4) * 12 + MONTHS.indexOf(month.slice(0, 3)) / 3; }
+
+  /* Month by month through a chart, with the pointer, a finger or the arrow keys. */
+  function explore(chart) {
+    var plot = chart.querySelector(".plot"), table = document.getElementById(chart.dataset.for + "-v");
+    if (!table) return;
+    var rows = Array.prototype.map.call(table.tBodies[0].rows, function (row) {
+      return Array.prototype.map.call(row.cells, function (cell) { return cell.textContent; });
+    }).reverse();
+    var first = ordinal(rows[0][0]), span = ordinal(rows[rows.length - 1][0]) - first;
+    var places = rows.map(function (row) { return (ordinal(row[0]) - first) / span * 100; });
+    var line = document.createElementNS(SVG, "line"), tip = make("div", "tip"), range = make("input", "scrub");
+    line.setAttribute("class", "cur");
+    line.setAttribute("y1", "0");
+    line.setAttribute("y2", "100%");
+    line.style.display = "none";
+    plot.querySelector(".x").append(line);
+    tip.hidden = true;
+    tip.setAttribute("aria-hidden", "true");
+    plot.append(tip);
+    range.type = "range";
+    range.min = 0;
+    range.max = rows.length - 1;
+    range.value = rows.length - 1;
+    range.setAttribute("aria-label", "Explore the chart month by month");
+    chart.append(range);
+
+    function say(at) {
+      var row = rows[at], more = row[5] ? ", " + row[5] : "";
+      range.setAttribute("aria-valuetext", row[0] + ": " + row[1] + (row[2] ? ", mean " + row[2] : "") + more);
+    }
+    function show(at) {
+      var row = rows[at];
+      line.style.display = "";
+      line.setAttribute("x1", places[at] + "%");
+      line.setAttribute("x2", places[at] + "%");
+      tip.hidden = false;
+      tip.style.left = Math.min(86, Math.max(14, places[at])) + "%";
+      tip.replaceChildren(make("b", "", row[0] + "  " + row[1]));
+      if (row[2]) tip.append(make("br"), "mean " + row[2] + ", expected " + row[3] + " to " + row[4]);
+      if (row[5]) tip.append(make("br"), row[5]);
+      range.value = at;
+      say(at);
+    }
+    function hide() { line.style.display = "none"; tip.hidden = true; }
+    function nearest(share) {
+      return places.reduce(function (best, place, at) {
+        return Math.abs(place - share) < Math.abs(places[best] - share) ? at : best;
+      }, 0);
+    }
+    plot.addEventListener("pointermove", function (event) {
+      var box = plot.getBoundingClientRect();
+      show(nearest((event.clientX - box.left) / box.width * 100));
+    });
+    plot.addEventListener("pointerleave", hide);
+    range.addEventListener("input", function () { show(+range.value); });
+    range.addEventListener("focus", function () { show(+range.value); });
+    range.addEventListener("blur", hide);
+    say(rows.length - 1);
+  }
+
+  /* The chart as a picture of its own: the page's own SVG with the styles that it has here written into it. */
+  var STYLES = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "vector-effect",
+    "paint-order", "font-family", "font-size", "font-weight", "text-anchor", "dominant-baseline", "transform", "display"];
+  function picture(card) {
+    var plot = card.querySelector(".plot"), box = plot.getBoundingClientRect(), left = 60, top = 64, right = 130;
+    var all = document.createElementNS(SVG, "svg"), title = document.createElementNS(SVG, "text");
+    all.setAttribute("xmlns", SVG);
+    all.setAttribute("width", Math.round(box.width + left + right));
+    all.setAttribute("height", Math.round(box.height + top + 44));
+    all.innerHTML = '<rect width="100%" height="100%" fill="#fff"/>';
+    title.setAttribute("style", "font:700 17px Arial,sans-serif;fill:#212b32");
+    title.setAttribute("x", 12);
+    title.setAttribute("y", 28);
+    title.textContent = document.querySelector("h1").textContent + ". " + card.querySelector(".ct").textContent;
+    all.append(title);
+    Array.prototype.forEach.call(plot.querySelectorAll("svg"), function (svg) {
+      var copy = svg.cloneNode(true), from = svg.querySelectorAll("*"), to = copy.querySelectorAll("*");
+      for (var at = 0; at < from.length; at++) {
+        var style = getComputedStyle(from[at]);
+        to[at].setAttribute("style", STYLES.map(function (name) {
+          return name + ":" + style.getPropertyValue(name);
+        }).join(";").replace(/"/g, "'"));
+      }
+      copy.setAttribute("x", left);
+      copy.setAttribute("y", top);
+      copy.setAttribute("width", box.width);
+      copy.setAttribute("height", box.height);
+      copy.setAttribute("overflow", "visible");
+      all.append(copy);
+    });
+    return all;
+  }
+  function save(blob, name) {
+    var link = make("a");
+    link.href = URL.createObjectURL(blob);
+    link.download = name;
+    link.click();
+    setTimeout(function () { URL.revokeObjectURL(link.href); }, 1000);
+  }
+  function download(card, kind) {
+    var found = picture(card), text = new XMLSerializer().serializeToString(found);
+    var blob = new Blob([text], { type: "image/svg+xml" });
+    var name = card.querySelector(".dl a").getAttribute("href").split("/").pop().replace(".csv", "." + kind);
+    if (kind === "svg") return save(blob, name);
+    var image = new Image(), canvas = make("canvas");
+    canvas.width = found.getAttribute("width") * 2;
+    canvas.height = found.getAttribute("height") * 2;
+    image.onload = function () {
+      canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+      canvas.toBlob(function (made) { save(made, name); });
+    };
+    image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(text);
+  }
+  each(".chart[data-for]", function (chart) {
+    explore(chart);
+    var card = chart.closest(".card"), place = card.querySelector(".dl");
+    ["svg", "png"].forEach(function (kind) {
+      var button = make("button", "", "Chart as " + kind.toUpperCase());
+      button.type = "button";
+      button.append(make("span", "vh", ": " + card.querySelector(".ct").textContent));
+      button.addEventListener("click", function () { download(card, kind); });
+      place.insertBefore(button, place.lastElementChild);
+    });
+  });
+
+  /* Search by name or code. */
+  var box = document.getElementById("find"), list = document.getElementById("found");
+  var count = document.getElementById("found-count");
   if (!box || !window.holdgainIndex) return;
   box.addEventListener("input", function () {
     var wanted = box.value.trim().toLowerCase();
@@ -8,12 +147,9 @@
       return (one[0] + " " + one[1]).toLowerCase().indexOf(wanted) >= 0;
     });
     list.replaceChildren.apply(list, hits.slice(0, 30).map(function (one) {
-      var item = document.createElement("li"), link = document.createElement("a"), code = document.createElement("span");
+      var item = make("li"), link = make("a", "", one[0]);
       link.href = one[2];
-      link.textContent = one[0];
-      code.className = "code";
-      code.textContent = one[1];
-      item.append(link, " ", code);
+      item.append(link, " ", make("span", "code", one[1]));
       return item;
     }));
     count.textContent = wanted.length < 2 ? "" : hits.length + " found" + (hits.length > 30 ? ", the first 30 shown" : "");

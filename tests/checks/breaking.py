@@ -11,8 +11,8 @@ from checks.extracts import organisations as organisations_contract
 from checks.extracts import referrals as referrals_contract
 from checks.extracts import rtt as rtt_contract
 from checks.extracts import successions as successions_contract
-from tests.checks import build
-from tests.checks.build import Row, Sheet
+from tests.checks import sheets
+from tests.checks.sheets import Row, Sheet
 
 Break = Callable[[list[Row]], int]
 """Spoils the rows of one organisation in place, and tells which of them the rule must name."""
@@ -29,44 +29,44 @@ class Bench:
 
 
 def _mrr_rows(number: int) -> list[Row]:
-    row = dict(zip(referrals_contract.BY_PROVIDER.columns, build.mrr(number + 1).lines[-1], strict=True))
+    row = dict(zip(referrals_contract.BY_PROVIDER.columns, sheets.mrr(number + 1).lines[-1], strict=True))
     return [dict(row)]
 
 
 def _mrr_sheet(rows: list[Row]) -> Sheet:
     era = referrals_contract.BY_PROVIDER
-    whole = build.mrr(1)
+    whole = sheets.mrr(1)
     england = {
         "year": "2022-23",
         "period": "APRIL",
         "organisation_name": "England",
-        **build.sums(rows, era.columns[6:]),
+        **sheets.sums(rows, era.columns[6:]),
     }
     return Sheet(
-        (era.headers, build.cells_of(era, england), whole.lines[2], *(build.cells_of(era, row) for row in rows))
+        (era.headers, sheets.cells_of(era, england), whole.lines[2], *(sheets.cells_of(era, row) for row in rows))
     )
 
 
 BENCHES: dict[str, tuple[Bench, ...]] = {
-    "ae": (Bench(lambda n: build.ae_rows(1, start=n), build.ae, build.ae_era("2025-06").columns, below=1),),
-    "rtt": (Bench(lambda n: build.rtt_rows(build.code_of(n)), build.rtt, rtt_contract.BANDS_105.columns),),
+    "ae": (Bench(lambda n: sheets.ae_rows(1, start=n), sheets.ae, sheets.ae_era("2025-06").columns, below=1),),
+    "rtt": (Bench(lambda n: sheets.rtt_rows(sheets.code_of(n)), sheets.rtt, rtt_contract.BANDS_105.columns),),
     "referrals": (
-        Bench(lambda n: [build.pct("Q30", f"5{n:02d}", n)], build.mar, referrals_contract.BY_PCT_2008.columns),
+        Bench(lambda n: [sheets.pct("Q30", f"5{n:02d}", n)], sheets.mar, referrals_contract.BY_PCT_2008.columns),
         Bench(_mrr_rows, _mrr_sheet, referrals_contract.BY_PROVIDER.columns),
     ),
     "organisations": (
         Bench(
-            lambda n: [{"organisation": build.code_of(n), "name": f"TRUST NUMBER {n}"}],
-            lambda rows: build.ods(*rows),
+            lambda n: [{"organisation": sheets.code_of(n), "name": f"TRUST NUMBER {n}"}],
+            lambda rows: sheets.ods(*rows),
             organisations_contract.ODS.columns,
         ),
     ),
     "successions": (
         Bench(
             lambda n: [
-                {"predecessor": build.code_of(n), "successor": build.code_of(n + 300), "effective_text": "2024-04"}
+                {"predecessor": sheets.code_of(n), "successor": sheets.code_of(n + 300), "effective_text": "2024-04"}
             ],
-            lambda rows: build.successions(
+            lambda rows: sheets.successions(
                 *((str(r["predecessor"]), str(r["successor"]), str(r["effective_text"])) for r in rows)
             ),
             successions_contract.LOCAL.columns,

@@ -9,9 +9,9 @@ import pytest
 
 from checks.gate import Verdict, admit
 from checks.home import Home
-from tests.checks import build
-from tests.checks.build import Sheet
+from tests.checks import sheets
 from tests.checks.lake import admitted, rows
+from tests.checks.sheets import Sheet
 
 TOTALS = {
     "capitals": ("TOTAL", "TOTAL", "TOTAL", "TOTAL"),
@@ -30,43 +30,43 @@ MONTHS = ("2020-01", "2020-04", "2020-08", "2025-07")
 
 
 GOOD: dict[str, Callable[[Path, str], Path]] = {
-    **{f"total {how}": (lambda folder, name, t=t: build.ae(total=t).write(folder, name)) for how, t in TOTALS.items()},
+    **{f"total {how}": (lambda folder, name, t=t: sheets.ae(total=t).write(folder, name)) for how, t in TOTALS.items()},
     **{
-        f"layout of {month}": (lambda folder, name, m=month: build.ae(build.ae_rows(3, m), m).write(folder, name))
+        f"layout of {month}": (lambda folder, name, m=month: sheets.ae(sheets.ae_rows(3, m), m).write(folder, name))
         for month in MONTHS
     },
-    "byte-order mark": lambda folder, name: build.ae().write(folder, name, encoding="utf-8-sig"),
-    "LF": lambda folder, name: build.ae().write(folder, name, newline="\n"),
-    "local teams in brackets": lambda folder, name: build.ae(
+    "byte-order mark": lambda folder, name: sheets.ae().write(folder, name, encoding="utf-8-sig"),
+    "LF": lambda folder, name: sheets.ae().write(folder, name, newline="\n"),
+    "local teams in brackets": lambda folder, name: sheets.ae(
         [
             {**row, "parent_name": f"{str(row['parent_name']).strip()} (KENT, SURREY AND SUSSEX)"}
-            for row in build.ae_rows(3, "2020-01")
+            for row in sheets.ae_rows(3, "2020-01")
         ],
         "2020-01",
     ).write(folder, name),
     "junk columns": lambda folder, name: Sheet(
-        tuple((*line, *([""] * 5), "" if at else "a") for at, line in enumerate(build.ae().lines))
+        tuple((*line, *([""] * 5), "" if at else "a") for at, line in enumerate(sheets.ae().lines))
     ).write(folder, name),
     "junk columns in the header only": lambda folder, name: (
-        build.ae().line(1, (*build.ae().lines[0], *([""] * 5), "a")).write(folder, name)
+        sheets.ae().line(1, (*sheets.ae().lines[0], *([""] * 5), "a")).write(folder, name)
     ),
     "blank lines": lambda folder, name: (
-        build.ae().line(3, ("",) * 22, build.ae().lines[2]).line(6, build.ae().lines[-1], (), ()).write(folder, name)
+        sheets.ae().line(3, ("",) * 22, sheets.ae().lines[2]).line(6, sheets.ae().lines[-1], (), ()).write(folder, name)
     ),
-    "a provider called Total": lambda folder, name: build.ae(
-        [*build.ae_rows(2), {**build.ae_rows(1, start=2)[0], "organisation_name": "TOTAL CARE LTD"}]
+    "a provider called Total": lambda folder, name: sheets.ae(
+        [*sheets.ae_rows(2), {**sheets.ae_rows(1, start=2)[0], "organisation_name": "TOTAL CARE LTD"}]
     ).write(folder, name),
     "thousands": lambda folder, name: (
-        build.ae()
+        sheets.ae()
         .put(3, "A&E attendances Type 1", "17,269")
         .put(5, "A&E attendances Type 1", "17,471")
         .write(folder, name)
     ),
     "spaces around": lambda folder, name: (
-        build.ae().put(3, "Org Code", " rab ").put(3, "A&E attendances Type 1", " 101 ").write(folder, name)
+        sheets.ae().put(3, "Org Code", " rab ").put(3, "A&E attendances Type 1", " 101 ").write(folder, name)
     ),
-    "zeros everywhere": lambda folder, name: build.ae(
-        [{**row, **dict.fromkeys(list(row)[4:], 0)} for row in build.ae_rows(3)]
+    "zeros everywhere": lambda folder, name: sheets.ae(
+        [{**row, **dict.fromkeys(list(row)[4:], 0)} for row in sheets.ae_rows(3)]
     ).write(folder, name),
 }
 
@@ -93,7 +93,7 @@ def test_what_is_as_published_is_taken(name: str, good: tuple[Home, dict[str, Ve
 def test_numbers_and_names_come_over_as_published(good: tuple[Home, dict[str, Verdict]]) -> None:
     home, verdicts = good
     for name in ("total capitals", "byte-order mark", "LF", "junk columns", "blank lines"):
-        expected = build.ae_rows(3)
+        expected = sheets.ae_rows(3)
         for found, row in zip(rows(home, verdicts[name]), expected, strict=True):
             assert {key: found[key] for key in row if key not in ("period", "parent_name")} == {
                 key: value for key, value in row.items() if key not in ("period", "parent_name")
@@ -137,7 +137,7 @@ def test_junk_columns_are_told(good: tuple[Home, dict[str, Verdict]]) -> None:
 
 
 def test_the_file_is_kept_as_it_came(home: Home, tmp_path: Path) -> None:
-    paths = [build.ae().write(tmp_path, "good.csv"), build.ae(total=None).write(tmp_path, "bad.csv")]
+    paths = [sheets.ae().write(tmp_path, "good.csv"), sheets.ae(total=None).write(tmp_path, "bad.csv")]
     content = {path.name: path.read_bytes() for path in paths}
     admit(home, paths)
     [archived] = home.archive.glob("ae/2025-06/*")

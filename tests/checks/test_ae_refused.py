@@ -8,9 +8,9 @@ import pytest
 
 from checks.gate import Verdict, admit
 from checks.home import Home
-from tests.checks import build
-from tests.checks.build import Row, Sheet
+from tests.checks import sheets
 from tests.checks.lake import admitted, critical, only, told
+from tests.checks.sheets import Row, Sheet
 
 TYPE_1 = "A&E attendances Type 1"
 OVER_1 = "Attendances over 4hrs Type 1"
@@ -51,10 +51,10 @@ FAULTY = dict.fromkeys(("two periods", "a period that is none", "an unknown regi
 @pytest.fixture(scope="module")
 def by_row(tmp_path_factory: pytest.TempPathFactory) -> Verdict:
     """One file in which every provider but the first has a fault of its own, and the total row agrees."""
-    first, *others = build.ae_rows(len(ROWS) + 1)
+    first, *others = sheets.ae_rows(len(ROWS) + 1)
     spoilt = [{**row, **cells} for row, (cells, *_) in zip(others, ROWS.values(), strict=True)]
     folder = tmp_path_factory.mktemp("rows")
-    return admit(Home(folder / "home"), [build.ae([first, *spoilt]).write(folder)])[0]
+    return admit(Home(folder / "home"), [sheets.ae([first, *spoilt]).write(folder)])[0]
 
 
 @pytest.mark.parametrize("name", ROWS)
@@ -76,43 +76,47 @@ def test_a_fault_in_a_row_names_the_columns_of_the_file(name: str, by_row: Verdi
 
 Place = tuple[int | None, str | None, str | None]
 FILES: dict[str, tuple[Sheet, str, Place]] = {
-    "3.7 alone": (build.ae().put(3, TYPE_1, "3.7"), "not_a_number", (3, TYPE_1, "3.7")),
-    "no total row": (build.ae(total=None), "total_row", (None, None, None)),
-    "two total rows": (build.ae().line(5, build.ae().lines[4], build.ae().lines[4]), "total_row", (None, None, None)),
+    "3.7 alone": (sheets.ae().put(3, TYPE_1, "3.7"), "not_a_number", (3, TYPE_1, "3.7")),
+    "no total row": (sheets.ae(total=None), "total_row", (None, None, None)),
+    "two total rows": (
+        sheets.ae().line(5, sheets.ae().lines[4], sheets.ae().lines[4]),
+        "total_row",
+        (None, None, None),
+    ),
     "a value in a junk column": (
-        Sheet(tuple((*line, "" if at != 2 else "7", "" if at else "a") for at, line in enumerate(build.ae().lines))),
+        Sheet(tuple((*line, "" if at != 2 else "7", "" if at else "a") for at, line in enumerate(sheets.ae().lines))),
         "unknown_column",
         (3, "column 23, without a name", "7"),
     ),
     "an unknown column with values": (
-        Sheet(tuple((*line, str(at) if at else "Ambulance handovers") for at, line in enumerate(build.ae().lines))),
+        Sheet(tuple((*line, str(at) if at else "Ambulance handovers") for at, line in enumerate(sheets.ae().lines))),
         "unknown_column",
         (2, "Ambulance handovers", "1"),
     ),
     "a column renamed": (
-        build.ae().put(1, OVER_1, "Attendances over 6hrs Type 1"),
+        sheets.ae().put(1, OVER_1, "Attendances over 6hrs Type 1"),
         "unknown_column",
         (1, "Attendances over 6hrs Type 1", None),
     ),
     "a column gone": (
-        Sheet(tuple(line[:12] + line[13:] for line in build.ae().lines)),
+        Sheet(tuple(line[:12] + line[13:] for line in sheets.ae().lines)),
         "missing_column",
-        (1, build.ae().lines[0][12], None),
+        (1, sheets.ae().lines[0][12], None),
     ),
     "two columns swapped": (
-        Sheet(tuple((*line[:4], line[5], line[4], *line[6:]) for line in build.ae().lines)),
+        Sheet(tuple((*line[:4], line[5], line[4], *line[6:]) for line in sheets.ae().lines)),
         "column_order",
         (1, "A&E attendances Type 2", None),
     ),
-    "a column twice": (build.ae().put(1, OVER_1, TYPE_1), "repeated_column", (1, TYPE_1, None)),
+    "a column twice": (sheets.ae().put(1, OVER_1, TYPE_1), "repeated_column", (1, TYPE_1, None)),
     "no period anywhere": (
-        build.ae([{**row, "period": "JUNE 2025"} for row in build.ae_rows(3)]),
+        sheets.ae([{**row, "period": "JUNE 2025"} for row in sheets.ae_rows(3)]),
         "month_told",
         (None, "period", None),
     ),
-    "cut inside a row": (build.ae().line(4, build.ae().lines[3][:9]).line(5), "row_width", (4, None, None)),
+    "cut inside a row": (sheets.ae().line(4, sheets.ae().lines[3][:9]).line(5), "row_width", (4, None, None)),
     "no rows but the total": (
-        build.ae([], total=("MSitAE-JUNE-2025", "TOTAL", "TOTAL", "TOTAL")),
+        sheets.ae([], total=("MSitAE-JUNE-2025", "TOTAL", "TOTAL", "TOTAL")),
         "has_rows",
         (None, None, None),
     ),
@@ -144,7 +148,7 @@ def test_a_fault_of_the_file_quarantines_it(name: str, by_file: tuple[Home, dict
 def test_a_total_that_does_not_match_is_told_with_both_figures(
     home: Home, tmp_path: Path, printed: str, value: str
 ) -> None:
-    sheet = build.ae()
+    sheet = sheets.ae()
     real = int(sheet.cell(5, TYPE_1))
     [verdict] = admit(home, [sheet.put(5, TYPE_1, printed).write(tmp_path)])
     [(row, column, found)] = told(verdict, "not_reconciled")
@@ -156,7 +160,7 @@ def test_a_total_that_does_not_match_is_told_with_both_figures(
 
 
 def test_a_file_cut_at_the_end_of_a_row_is_not_whole(home: Home, tmp_path: Path) -> None:
-    text = build.ae().text()
+    text = sheets.ae().text()
     path = tmp_path / "cut.csv"
     path.write_text(text[: text.index("RAC") - len("MSitAE-JUNE-2025,")], newline="")
     [verdict] = admit(home, [path])

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from checks.gate import admit, pending
 from checks.home import Home
-from tests.checks import build
+from tests.checks import sheets
 from tests.checks.lake import entries
 
-PAIRS = [(build.code_of(number), build.code_of(number + 100), "2024-04") for number in range(12)]
+PAIRS = [(sheets.code_of(number), sheets.code_of(number + 100), "2024-04") for number in range(12)]
 
 
 def _admit(root: Path, together: Barrier) -> None:
@@ -21,8 +21,8 @@ def _admit(root: Path, together: Barrier) -> None:
 
 def test_each_file_is_one_load(home: Home) -> None:
     for number, pair in enumerate(PAIRS):
-        build.successions(pair).write(home.inbox, f"{number}.csv")
-    build.ae().write(home.inbox, "ae.csv")
+        sheets.successions(pair).write(home.inbox, f"{number}.csv")
+    sheets.ae().write(home.inbox, "ae.csv")
     (home.inbox / "page.csv").write_text("<!DOCTYPE html><html></html>")
     count = len(PAIRS) + 2
     context = multiprocessing.get_context("forkserver")

@@ -9,9 +9,9 @@ import pytest
 from checks import formats
 from checks.gate import Verdict, admit
 from checks.home import Home
-from tests.checks import build
-from tests.checks.build import Sheet
+from tests.checks import sheets
 from tests.checks.lake import critical, rows, told
+from tests.checks.sheets import Sheet
 
 TYPE_1 = "A&E attendances Type 1"
 
@@ -32,7 +32,7 @@ def _large(sheet: Sheet) -> Sheet:
 
 @pytest.fixture(scope="module")
 def sheet() -> Sheet:
-    return build.ae(build.ae_rows(290))
+    return sheets.ae(sheets.ae_rows(290))
 
 
 @pytest.fixture(scope="module", params=["small", "large"])
@@ -64,7 +64,7 @@ def test_every_row_comes_over_with_its_line(admitted: dict[str, tuple[Home, Verd
         assert (verdict.status, verdict.rows) == ("accepted", 290), verdict.reasons
         found = rows(home, verdict)
         assert [row["row"] for row in found] == list(range(2, 292))
-        for row, wanted in zip(found, build.ae_rows(290), strict=True):
+        for row, wanted in zip(found, sheets.ae_rows(290), strict=True):
             assert [row[name] for name in list(wanted)[4:]] == list(wanted.values())[4:]
 
 
@@ -110,7 +110,7 @@ FAULTY = {"blank lines": LINES, "a quoted line break": LINES}
     ],
 )
 def test_both_readers_give_the_same_rows(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = ODD[name](tmp_path, build.ae(build.ae_rows(3)))
+    path = ODD[name](tmp_path, sheets.ae(sheets.ae_rows(3)))
     found = []
     for limit in (formats.SMALL, 0):
         monkeypatch.setattr(formats, "SMALL", limit)
@@ -123,7 +123,7 @@ def test_both_readers_give_the_same_rows(name: str, tmp_path: Path, monkeypatch:
 
 @pytest.mark.xfail(strict=True, reason="the fast reader takes a line of empty cells for a row of data")
 def test_both_readers_give_the_same_rows_below_notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = build.mar_by_sha({"Q30": 1, "Q31": 2}).write(tmp_path)
+    path = sheets.mar_by_sha({"Q30": 1, "Q31": 2}).write(tmp_path)
     found = []
     for limit in (formats.SMALL, 0):
         monkeypatch.setattr(formats, "SMALL", limit)

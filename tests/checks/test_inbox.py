@@ -9,7 +9,7 @@ import pytest
 
 from checks.gate import admit, pending
 from checks.home import Home
-from tests.checks import build
+from tests.checks import sheets
 from tests.checks.lake import entries, only
 
 HTML = "<!DOCTYPE html><html><body>The page you asked for has moved</body></html>"
@@ -17,7 +17,7 @@ HTML = "<!DOCTYPE html><html><body>The page you asked for has moved</body></html
 
 def _drop(home: Home, name: str = "extract.csv", text: str | None = None) -> Path:
     path = home.inbox / name
-    path.write_text(text if text is not None else build.successions().text(), newline="")
+    path.write_text(text if text is not None else sheets.successions().text(), newline="")
     return path
 
 
@@ -38,7 +38,7 @@ NAMES = [
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_name_may_hold_any_character(home: Home, name: str) -> None:
-    _drop(home, name, build.successions().text())
+    _drop(home, name, sheets.successions().text())
     _drop(home, f"b{name}"[:255], HTML)
     verdicts = admit(home)
     assert sorted(verdict.status for verdict in verdicts) == ["accepted", "quarantined"]
@@ -74,7 +74,7 @@ def test_the_oldest_is_first(home: Home) -> None:
 
 
 def test_a_link_is_turned_away_and_its_target_left(home: Home, tmp_path: Path) -> None:
-    target = build.successions().write(tmp_path)
+    target = sheets.successions().write(tmp_path)
     (home.inbox / "link.csv").symlink_to(target)
     [verdict] = admit(home)
     assert (verdict.status, only(verdict).rule) == ("quarantined", "regular_file")
@@ -95,14 +95,14 @@ def test_a_link_to_nowhere_is_turned_away(home: Home, tmp_path: Path) -> None:
 @pytest.mark.xfail(strict=True, reason="quarantine() copies through the link, so what it points to is copied")
 def test_a_link_given_by_name_is_turned_away_without_its_target(home: Home, tmp_path: Path) -> None:
     link = tmp_path / "link.csv"
-    link.symlink_to(build.successions().write(tmp_path, "secret.csv"))
+    link.symlink_to(sheets.successions().write(tmp_path, "secret.csv"))
     [verdict] = admit(home, [link])
     assert (verdict.status, only(verdict).rule) == ("quarantined", "regular_file")
     assert not [path for path in home.quarantine.iterdir() if path.is_file() and b"RAA" in path.read_bytes()]
 
 
 def test_what_is_gone_when_its_turn_comes_is_passed_over(home: Home, tmp_path: Path) -> None:
-    paths = [tmp_path / "gone.csv", build.successions().write(tmp_path)]
+    paths = [tmp_path / "gone.csv", sheets.successions().write(tmp_path)]
     assert [verdict.status for verdict in admit(home, paths)] == ["accepted"]
 
 
@@ -113,7 +113,7 @@ def test_what_is_gone_when_its_turn_comes_is_passed_over(home: Home, tmp_path: P
         (HTML.encode(), "file_type"),
         (b"a,b\0c\n", "text"),
         (b"Org Code,Beds\nRAA,5\n", "known_kind"),
-        (build.ae().text().encode()[:600] + b"x" * (2 << 20), "line_length"),
+        (sheets.ae().text().encode()[:600] + b"x" * (2 << 20), "line_length"),
         (b"PK\x03\x04" + b"\1" * 40, "packing"),
         (b"\x1f\x8b" + b"\1" * 40, "packing"),
     ],

@@ -11,8 +11,8 @@ from checks.extracts import EXTRACTS
 from checks.reader import first_rows
 from checks.reasons import Refused
 from checks.recognise import Layout, recognise
-from tests.checks import build
-from tests.checks.build import Sheet
+from tests.checks import sheets
+from tests.checks.sheets import Sheet
 
 AE_2020_01 = (
     "Period,Org Code,Parent Org,Org name,Number of A&E attendances Type 1,Number of A&E attendances Type 2,"
@@ -94,7 +94,7 @@ def test_published_headers(tmp_path: Path, header: str, first: str, kind: str, m
 
 
 def test_every_era_is_tried_here_or_with_real_files() -> None:
-    tried = {layout.era.name for layout in (_known(build.ods()), _known(build.mrr()))}
+    tried = {layout.era.name for layout in (_known(sheets.ods()), _known(sheets.mrr()))}
     assert {"ODS file of 27 fields", "MRR by provider"} <= tried
 
 
@@ -111,22 +111,22 @@ def test_every_header_is_its_own_era(kind: str) -> None:
 
 
 def test_registers_without_a_header_are_known_by_the_shape_of_a_row() -> None:
-    assert _known(build.ods()).extract.kind == "organisations"
+    assert _known(sheets.ods()).extract.kind == "organisations"
     assert recognise([["RAA", "RAB", "R", "20240401", "1"]]).extract.kind == "successions"
 
 
 def test_notes_above_the_header_are_passed_over() -> None:
-    layout = _known(build.mar_by_sha({"Q30": 1, "Q31": 2}))
+    layout = _known(sheets.mar_by_sha({"Q30": 1, "Q31": 2}))
     assert (layout.header_row, layout.offset, layout.month) == (13, 1, "2012-04")
 
 
 def test_a_header_below_the_first_forty_rows_is_not_looked_for() -> None:
     with pytest.raises(Refused) as refusal:
-        recognise([["x", "y"]] * 40 + [list(build.ae().lines[0])])
+        recognise([["x", "y"]] * 40 + [list(sheets.ae().lines[0])])
     assert [reason.rule for reason in refusal.value.reasons] == ["known_kind"]
 
 
-HEADER = build.ae().lines[0]
+HEADER = sheets.ae().lines[0]
 AT = HEADER.index("Attendances over 4hrs Type 1")
 
 
@@ -152,7 +152,7 @@ AT = HEADER.index("Attendances over 4hrs Type 1")
     ids=["added at the end", "renamed", "missing", "swapped", "repeated", "added inside"],
 )
 def test_drift_is_told_by_column(change: Callable[[list[str]], list[str]], told: list[tuple[str, str]]) -> None:
-    layout = recognise([change(list(HEADER)), list(build.ae().lines[1])])
+    layout = recognise([change(list(HEADER)), list(sheets.ae().lines[1])])
     assert layout.extract.kind == "ae"
     assert [(reason.rule, reason.column) for reason in layout.drift] == told
     assert {reason.row for reason in layout.drift} <= {1}

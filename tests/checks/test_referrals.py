@@ -9,9 +9,9 @@ import pytest
 from checks.extracts import referrals as contract
 from checks.gate import Verdict, admit
 from checks.home import Home
-from tests.checks import build
-from tests.checks.build import Sheet
+from tests.checks import sheets
 from tests.checks.lake import critical, only, rows, told
+from tests.checks.sheets import Sheet
 
 NOTE = (
     "",
@@ -19,14 +19,14 @@ NOTE = (
     *[""] * 18,
 )
 GOOD: dict[str, tuple[Sheet, str]] = {
-    "2008, with the publisher's misspelling": (build.mar(), "2008-04"),
-    "2009": (build.mar(era=contract.BY_PCT_2009, year="2009-10", period="MARCH"), "2010-03"),
-    "2010, one column fewer": (build.mar(era=contract.BY_PCT_2010, year="2010-11", period="JANUARY"), "2011-01"),
-    "2012, by authority, below notes": (build.mar_by_sha({"Q30": 1, "Q31": 2}), "2012-04"),
-    "2012, the March of its year": (build.mar_by_sha({"Q30": 1, "Q31": 2}, period="MARCH"), "2013-03"),
-    "by provider": (build.mrr(), "2022-04"),
-    "a note below": (Sheet((*build.mar(period="MAY").lines, NOTE)), "2008-05"),
-    "a trailing empty cell": (Sheet(tuple((*line, "") for line in build.mar(period="JUNE").lines)), "2008-06"),
+    "2008, with the publisher's misspelling": (sheets.mar(), "2008-04"),
+    "2009": (sheets.mar(era=contract.BY_PCT_2009, year="2009-10", period="MARCH"), "2010-03"),
+    "2010, one column fewer": (sheets.mar(era=contract.BY_PCT_2010, year="2010-11", period="JANUARY"), "2011-01"),
+    "2012, by authority, below notes": (sheets.mar_by_sha({"Q30": 1, "Q31": 2}), "2012-04"),
+    "2012, the March of its year": (sheets.mar_by_sha({"Q30": 1, "Q31": 2}, period="MARCH"), "2013-03"),
+    "by provider": (sheets.mrr(), "2022-04"),
+    "a note below": (Sheet((*sheets.mar(period="MAY").lines, NOTE)), "2008-05"),
+    "a trailing empty cell": (Sheet(tuple((*line, "") for line in sheets.mar(period="JUNE").lines)), "2008-06"),
 }
 
 
@@ -80,24 +80,24 @@ def test_authorities_alone_are_the_organisations_of_2012(good: tuple[Home, dict[
 GP = "GP Referrals Made (All specialties)"
 # lines of the file: header, England, blank, Q30, Q39, then the PCTs 5D7, 5D8, 5QQ in 6 to 8
 BAD: dict[str, tuple[Sheet, str, tuple[int | None, str | None]]] = {
-    "England does not add up": (build.mar().put(2, GP, "60,999"), "not_reconciled", (2, "60999")),
-    "an authority does not add up": (build.mar().put(4, GP, "40,999"), "not_reconciled", (4, "40999")),
-    "no row for England": (build.mar().line(2), "total_row", (None, None)),
-    "England twice": (build.mar().line(3, build.mar().lines[1]), "total_row", (None, None)),
-    "a PCT twice": (build.mar([*build.pcts(), build.pcts()[2]]), "row_organisation_unique", (8, "5QQ")),
-    "a PCT missing": (build.mar().line(7), "not_reconciled", (4, None)),
-    "#N/A in a count": (build.mar().put(6, GP, "#N/A"), "not_a_number", (6, "#N/A")),
-    "3.7 in a count": (build.mar().put(6, GP, " \t3.7 "), "not_a_number", (6, "3.7")),
-    "a thousand told apart wrongly": (build.mar().put(6, GP, " \t20,01 "), "not_a_number", (6, "20,01")),
-    "two periods": (build.mar().put(8, "Period", "MAY"), "another_month", (8, "2008-09 MAY")),
-    "years that do not follow": (build.mar(year="2008-10"), "month_told", (None, None)),
+    "England does not add up": (sheets.mar().put(2, GP, "60,999"), "not_reconciled", (2, "60999")),
+    "an authority does not add up": (sheets.mar().put(4, GP, "40,999"), "not_reconciled", (4, "40999")),
+    "no row for England": (sheets.mar().line(2), "total_row", (None, None)),
+    "England twice": (sheets.mar().line(3, sheets.mar().lines[1]), "total_row", (None, None)),
+    "a PCT twice": (sheets.mar([*sheets.pcts(), sheets.pcts()[2]]), "row_organisation_unique", (8, "5QQ")),
+    "a PCT missing": (sheets.mar().line(7), "not_reconciled", (4, None)),
+    "#N/A in a count": (sheets.mar().put(6, GP, "#N/A"), "not_a_number", (6, "#N/A")),
+    "3.7 in a count": (sheets.mar().put(6, GP, " \t3.7 "), "not_a_number", (6, "3.7")),
+    "a thousand told apart wrongly": (sheets.mar().put(6, GP, " \t20,01 "), "not_a_number", (6, "20,01")),
+    "two periods": (sheets.mar().put(8, "Period", "MAY"), "another_month", (8, "2008-09 MAY")),
+    "years that do not follow": (sheets.mar(year="2008-10"), "month_told", (None, None)),
     "a negative count": (
-        build.mar([*build.pcts()[:2], {**build.pcts()[2], "planned_total": "-5"}]),
+        sheets.mar([*sheets.pcts()[:2], {**sheets.pcts()[2], "planned_total": "-5"}]),
         "negative_counts",
         (8, "-5"),
     ),
     "no referrals": (
-        build.mar([*build.pcts()[:2], {**build.pcts()[2], "gp_referrals_made_all": ""}]),
+        sheets.mar([*sheets.pcts()[:2], {**sheets.pcts()[2], "gp_referrals_made_all": ""}]),
         "gp_referrals_made_all_present",
         (8, "blank"),
     ),
@@ -131,7 +131,7 @@ def test_what_is_not_as_published_is_quarantined_for_its_reason(name: str, bad: 
 
 
 def test_the_publishers_own_small_differences_are_told_and_taken(home: Home, tmp_path: Path) -> None:
-    sheet = build.mar()
+    sheet = sheets.mar()
     [verdict] = admit(home, [sheet.put(2, GP, "60,009").write(tmp_path)])
     assert verdict.status == "accepted"
     [(row, _, value)] = told(verdict, "nearly_reconciled")
@@ -141,8 +141,8 @@ def test_the_publishers_own_small_differences_are_told_and_taken(home: Home, tmp
 
 
 def test_general_and_acute_beyond_all_specialties_is_told_and_taken(home: Home, tmp_path: Path) -> None:
-    spoilt = [*build.pcts()[:2], {**build.pcts()[2], "gp_referrals_made_ga": 90_000}]
-    [verdict] = admit(home, [build.mar(spoilt).write(tmp_path)])
+    spoilt = [*sheets.pcts()[:2], {**sheets.pcts()[2], "gp_referrals_made_ga": 90_000}]
+    [verdict] = admit(home, [sheets.mar(spoilt).write(tmp_path)])
     assert verdict.status == "accepted"
     assert [(row, value) for row, _, value in told(verdict, "general_acute_exceeds_all")] == [(8, "90000 of 20003")]
 

@@ -9,9 +9,9 @@ import pytest
 
 from checks.gate import admit
 from checks.home import Home
-from tests.checks import build
-from tests.checks.build import Sheet
+from tests.checks import sheets
 from tests.checks.lake import critical, only, rows, told
+from tests.checks.sheets import Sheet
 
 LOCAL = ("organisation", "name", "kind", "area", "area_kind", "opened", "closed")
 
@@ -34,7 +34,7 @@ def test_an_ods_file_keeps_closed_organisations_with_their_dates(home: Home, tmp
         "opened_text": "20241101",
         "address_1": "4TH FLOOR, EAST WING",
     }
-    [verdict] = admit(home, [build.ods(north, solent).write(tmp_path)])
+    [verdict] = admit(home, [sheets.ods(north, solent).write(tmp_path)])
     assert (verdict.status, verdict.kind, verdict.rows) == ("accepted", "organisations", 2)
     first, second = rows(home, verdict)
     assert (first["organisation"], first["opened"], first["closed"]) == ("G6V2S", datetime.date(2024, 11, 1), None)
@@ -42,7 +42,7 @@ def test_an_ods_file_keeps_closed_organisations_with_their_dates(home: Home, tmp
 
 
 def test_addresses_are_not_kept(home: Home, tmp_path: Path) -> None:
-    [verdict] = admit(home, [build.ods({"organisation": "RAA", "name": "A", "postcode": "NW1 0PE"}).write(tmp_path)])
+    [verdict] = admit(home, [sheets.ods({"organisation": "RAA", "name": "A", "postcode": "NW1 0PE"}).write(tmp_path)])
     assert not {name for name in rows(home, verdict)[0] if name.startswith(("address", "postcode", "field"))}
 
 
@@ -62,32 +62,32 @@ def test_a_local_list_has_iso_dates(home: Home, tmp_path: Path) -> None:
     ("sheet", "rule", "place"),
     [
         (
-            build.ods({"organisation": "RAA", "name": "A"}, {"organisation": "RAA", "name": "B"}),
+            sheets.ods({"organisation": "RAA", "name": "A"}, {"organisation": "RAA", "name": "B"}),
             "organisation_unique",
             (2, "Organisation Code", "RAA"),
         ),
         (
-            build.ods({"organisation": "RAA", "name": "A"}, {"organisation": "RAB", "name": ""}),
+            sheets.ods({"organisation": "RAA", "name": "A"}, {"organisation": "RAB", "name": ""}),
             "name_present",
             (2, "Name", "blank"),
         ),
         (
-            build.ods(
+            sheets.ods(
                 {"organisation": "RAA", "name": "A"}, {"organisation": "RAB", "name": "B", "closed_text": "20100331"}
             ),
             "closed_before_opened",
             (2, None, "20110401 to 20100331"),
         ),
         (_local(("ZZA01", "A", "provider", "", "", "1 April 2011", "")), "date_malformed", (2, None, "1 April 2011")),
-        (build.successions(("RAA", "RAA", "2024-04")), "succeeds_itself", (2, None, "RAA")),
+        (sheets.successions(("RAA", "RAA", "2024-04")), "succeeds_itself", (2, None, "RAA")),
         pytest.param(
-            build.successions(("RAA", "RAB", "April")),
+            sheets.successions(("RAA", "RAB", "April")),
             "effective_present",
             (2, None, "blank"),
             marks=pytest.mark.xfail(strict=True, reason="suite._told gives pandas' NaT for a blank date, not 'blank'"),
         ),
         (
-            build.successions(("RAA", "RAB", "2024-04"), ("RAA", "RAB", "2025-04")),
+            sheets.successions(("RAA", "RAB", "2024-04"), ("RAA", "RAB", "2025-04")),
             "predecessor_successor_unique",
             (3, "predecessor, successor", "RAA, RAB"),
         ),
@@ -108,7 +108,7 @@ def test_broken_registers(
 @pytest.mark.parametrize(
     ("sheet", "effective"),
     [
-        (build.successions(("RAA", "RAB", "2024-04")), datetime.date(2024, 4, 1)),
+        (sheets.successions(("RAA", "RAB", "2024-04")), datetime.date(2024, 4, 1)),
         (Sheet((("RAA", "RAB", "R", "20240401", "1"),), header_line=0), datetime.date(2024, 4, 1)),
         (
             Sheet((("trust_code_old", "trust_code_new", "from_date"), ("RAA", "RAB", "2024-04-01"))),

@@ -11,9 +11,9 @@ import pytest
 from checks.extracts import rtt as contract
 from checks.gate import Verdict, admit
 from checks.home import Home
-from tests.checks import build
-from tests.checks.build import Row
+from tests.checks import sheets
 from tests.checks.lake import critical, rows, told
+from tests.checks.sheets import Row
 
 NONC = {"commissioner_parent_code": "", "commissioner_parent_name": "", "commissioner_name": "#N/A"}
 BLANK_PARENT = {
@@ -26,10 +26,10 @@ BLANK_PARENT = {
 def _faithful() -> list[Row]:
     """Two providers; a hub without a parent, commissioners outside England, and blank bands among the zeros."""
     found = [
-        *build.rtt_rows("RAA"),
-        *build.rtt_group("RAA", "13Q", "Part_2", {"C_110": {2: 7}}, **BLANK_PARENT),
-        *build.rtt_group("RAA", "NONC", "Part_2", {"C_110": {60: 2}}, **NONC),
-        *build.rtt_rows("NT447"),
+        *sheets.rtt_rows("RAA"),
+        *sheets.rtt_group("RAA", "13Q", "Part_2", {"C_110": {2: 7}}, **BLANK_PARENT),
+        *sheets.rtt_group("RAA", "NONC", "Part_2", {"C_110": {60: 2}}, **NONC),
+        *sheets.rtt_rows("NT447"),
     ]
     found[0] |= {"weeks_050": "", "weeks_051": ""}
     return found
@@ -39,7 +39,7 @@ def _faithful() -> list[Row]:
 def faithful(tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, Verdict]:
     folder = tmp_path_factory.mktemp("rtt")
     home = Home(folder / "home")
-    [verdict] = admit(home, [build.rtt(_faithful()).write(folder, newline="\n")])
+    [verdict] = admit(home, [sheets.rtt(_faithful()).write(folder, newline="\n")])
     return home, verdict
 
 
@@ -75,10 +75,10 @@ def test_unknown_clock_starts_stand_beside_the_known(faithful: tuple[Home, Verdi
 
 @pytest.mark.parametrize(("month", "era"), [("2021-03", contract.BANDS_53), ("2021-04", contract.BANDS_105)])
 def test_both_layouts_of_bands(home: Home, tmp_path: Path, month: str, era: object) -> None:
-    group = build.rtt_group("RAA", "15F", "Part_2", {"C_100": {0: 30, 51: 2}})
+    group = sheets.rtt_group("RAA", "15F", "Part_2", {"C_100": {0: 30, 51: 2}})
     if month < "2021-04":
         group = [{**row, contract.OPEN_52: 4, "total_all": 36} for row in group]
-    [verdict] = admit(home, [build.rtt(group, month).write(tmp_path)])
+    [verdict] = admit(home, [sheets.rtt(group, month).write(tmp_path)])
     assert (verdict.status, verdict.month) == ("accepted", month)
     assert {row["era"] for row in rows(home, verdict)} == {era.name}  # type: ignore[attr-defined]
 
@@ -88,7 +88,7 @@ Spoil = Callable[[str], list[Row]]
 
 def _spoil(part_of: str, /, **cells: object) -> Spoil:
     def spoilt(code: str) -> list[Row]:
-        found = build.rtt_rows(code)
+        found = sheets.rtt_rows(code)
         next(row for row in found if row["part"] == part_of).update(cells)
         return found
 
@@ -98,7 +98,7 @@ def _spoil(part_of: str, /, **cells: object) -> Spoil:
 def _without(part: str, specialty: str) -> Spoil:
     def spoilt(code: str) -> list[Row]:
         return [
-            row for row in build.rtt_rows(code) if (row["part"], row["treatment_function_code"]) != (part, specialty)
+            row for row in sheets.rtt_rows(code) if (row["part"], row["treatment_function_code"]) != (part, specialty)
         ]
 
     return spoilt
@@ -131,7 +131,7 @@ BAD: dict[str, tuple[Spoil, str, tuple[int, str | None, str]]] = {
         (5, None, "no C_999 row"),
     ),
     "C_999 twice": (
-        lambda code: [*build.rtt_rows(code), build.rtt_rows(code)[-1]],
+        lambda code: [*sheets.rtt_rows(code), sheets.rtt_rows(code)[-1]],
         "organisation_code_commissioner_code_part_treatment_function_code_unique",
         (
             12,
@@ -155,11 +155,11 @@ FAULTY = {"no total": "suite._told gives pandas' <NA> for a blank count, not 'bl
 def bad(tmp_path_factory: pytest.TempPathFactory) -> tuple[Verdict, dict[str, int]]:
     """One file in which every provider has its own fault, and the line on which each provider begins."""
     folder = tmp_path_factory.mktemp("bad")
-    found, lines = build.rtt_rows("RZZ"), {}
+    found, lines = sheets.rtt_rows("RZZ"), {}
     for number, (name, (make, _, _)) in enumerate(BAD.items()):
         lines[name] = len(found) + 2
-        found += make(build.code_of(number))
-    [verdict] = admit(Home(folder / "home"), [build.rtt(found).write(folder)])
+        found += make(sheets.code_of(number))
+    [verdict] = admit(Home(folder / "home"), [sheets.rtt(found).write(folder)])
     return verdict, lines
 
 
@@ -173,7 +173,7 @@ def bad(tmp_path_factory: pytest.TempPathFactory) -> tuple[Verdict, dict[str, in
 def test_what_is_not_as_published_is_quarantined_for_its_reason(name: str, bad: tuple[Verdict, dict[str, int]]) -> None:
     verdict, lines = bad
     _, rule, (offset, column, value) = BAD[name]
-    row, value = lines[name] + offset, value.replace("CODE", build.code_of(list(BAD).index(name)))
+    row, value = lines[name] + offset, value.replace("CODE", sheets.code_of(list(BAD).index(name)))
     assert verdict.status == "quarantined"
     assert rule in critical(verdict)
     found = told(verdict, rule)
@@ -183,9 +183,9 @@ def test_what_is_not_as_published_is_quarantined_for_its_reason(name: str, bad: 
 
 
 def test_a_decision_to_admit_beyond_the_waiting_is_told_and_taken(home: Home, tmp_path: Path) -> None:
-    group = build.rtt_group("RAA", "15F", "Part_2", {"C_100": {3: 5}})
-    beyond = build.rtt_group("RAA", "15F", "Part_2A", {"C_100": {3: 6}})
-    [verdict] = admit(home, [build.rtt([*group, *beyond]).write(tmp_path)])
+    group = sheets.rtt_group("RAA", "15F", "Part_2", {"C_100": {3: 5}})
+    beyond = sheets.rtt_group("RAA", "15F", "Part_2A", {"C_100": {3: 6}})
+    [verdict] = admit(home, [sheets.rtt([*group, *beyond]).write(tmp_path)])
     assert verdict.status == "accepted"
     assert {(reason.rule, reason.severity) for reason in verdict.reasons} == {("decisions_exceed_waiting", "warning")}
     assert {row for row, _, _ in told(verdict, "decisions_exceed_waiting")} == {4, 5}
@@ -194,9 +194,9 @@ def test_a_decision_to_admit_beyond_the_waiting_is_told_and_taken(home: Home, tm
 def test_the_inner_file_of_the_published_zip_is_read(home: Home, tmp_path: Path) -> None:
     path = tmp_path / "Full-CSV-data-file-Jan26-ZIP-4M-WL5BiP.zip"
     with zipfile.ZipFile(path, "w") as packed:
-        packed.writestr("20260131-RTT-January-2026-full-extract.csv", build.rtt(build.rtt_rows("RAA")).text("\n"))
+        packed.writestr("20260131-RTT-January-2026-full-extract.csv", sheets.rtt(sheets.rtt_rows("RAA")).text("\n"))
     [verdict] = admit(home, [path])
-    assert (verdict.status, verdict.month, verdict.rows) == ("accepted", "2026-01", len(build.rtt_rows("RAA")))
+    assert (verdict.status, verdict.month, verdict.rows) == ("accepted", "2026-01", len(sheets.rtt_rows("RAA")))
 
 
 def test_one_trusts_real_month(shared: Path, home: Home) -> None:

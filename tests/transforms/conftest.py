@@ -11,7 +11,7 @@ import pytest
 
 from checks.gate import admit
 from checks.home import Home
-from tests.checks import build as sheets
+from tests.checks import sheets
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import pytest
 
 from checks.gate import admit
 from checks.home import Home
-from tests.checks import build as sheets
+from tests.checks import sheets
 from tests.transforms.warehouse import rows
 from transforms.graph import HERE
 from transforms.warehouse import build

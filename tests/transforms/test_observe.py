@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from checks.extracts import ae as ae_contract
 from checks.extracts import referrals as referrals_contract
-from tests.checks import build
+from tests.checks import sheets
 from tests.transforms import oracle
 from tests.transforms.warehouse import answers, differences
 
@@ -59,7 +59,7 @@ def test_booked_attendances_count_with_the_others(con: duckdb.DuckDBPyConnection
         "over_4h_type1": 30,
         "booked_over_4h_type1": 5,
     }
-    [wanted] = build.ae_rows(1)
+    [wanted] = sheets.ae_rows(1)
     given_row = {"row": 1, "era": "x", "organisation_code": "RAA", "region": str(wanted["parent_name"]).strip()} | row
     found = answers(con, AE, "2025-06", [given_row])
     assert found["ae_within_4h", "RAA"] == (65, 100, 0.65)
@@ -100,7 +100,7 @@ def test_a_measure_that_cannot_be_computed_is_absent(con: duckdb.DuckDBPyConnect
 
 def test_pcts_add_up_to_their_authorities_and_england(con: duckdb.DuckDBPyConnection) -> None:
     era = referrals_contract.BY_PCT_2008.name
-    rows = [{"row": number, "era": era} | row for number, row in enumerate(build.pcts())]
+    rows = [{"row": number, "era": era} | row for number, row in enumerate(sheets.pcts())]
     found = answers(con, REFERRALS, "2008-04", rows)
     gp = {organisation: answer[2] for (measure, organisation), answer in found.items() if measure == "gp_referrals"}
     assert gp == {"5D7": 20_001, "5D8": 20_002, "5QQ": 20_003, "Q30": 40_003, "Q39": 20_003, "ENGLAND": 60_006}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from checks.gate import admit
 from checks.home import Home
-from tests.checks import build as sheets
+from tests.checks import sheets
 from tests.transforms.warehouse import rows
 from transforms.warehouse import build
 

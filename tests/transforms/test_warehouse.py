@@ -14,8 +14,8 @@ import pytest
 from checks import ledger
 from checks.gate import admit
 from checks.home import Home
-from tests.checks import build as sheets
-from tests.checks.build import Sheet
+from tests.checks import sheets
+from tests.checks.sheets import Sheet
 from tests.transforms.warehouse import dump, first_of, observed, rows
 from transforms import dictionary
 from transforms.warehouse import BuildError, build

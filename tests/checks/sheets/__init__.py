@@ -1,0 +1,34 @@
+"""Small faithful extracts, cell by cell: rows in, the lines of a published file out.
+
+The numbers are small, every column's differ, and every rule of the contract holds; a test then spoils what it is about.
+"""
+
+from __future__ import annotations
+
+from tests.checks.sheets.ae_month import ae, ae_era, ae_rows
+from tests.checks.sheets.registers import ods, successions
+from tests.checks.sheets.returns import mar, mar_by_sha, mrr, pct, pcts
+from tests.checks.sheets.rtt_month import rtt, rtt_group, rtt_row, rtt_rows
+from tests.checks.sheets.sheet import Row, Sheet, cells_of, code_of, sums
+
+__all__ = [
+    "Row",
+    "Sheet",
+    "ae",
+    "ae_era",
+    "ae_rows",
+    "cells_of",
+    "code_of",
+    "mar",
+    "mar_by_sha",
+    "mrr",
+    "ods",
+    "pct",
+    "pcts",
+    "rtt",
+    "rtt_group",
+    "rtt_row",
+    "rtt_rows",
+    "successions",
+    "sums",
+]

@@ -1,0 +1,22 @@
+"""Small registers: ODS files and local lists."""
+
+from __future__ import annotations
+
+from checks.extracts import organisations as organisations_contract
+from checks.extracts import successions as successions_contract
+from tests.checks.sheets.sheet import Row, Sheet, cells_of, code_of
+
+
+def ods(*rows: Row) -> Sheet:
+    """An ODS file: 27 fields, no header."""
+    era = organisations_contract.ODS
+    first: Row = {"region": "Y63", "icb": "QWO", "opened_text": "20110401", "field_22": "0", "field_24": "D"}
+    given = rows or tuple({"organisation": code_of(number), "name": f"TRUST NUMBER {number}"} for number in range(3))
+    return Sheet(tuple(cells_of(era, {**first, **row}) for row in given), header_line=0)
+
+
+def successions(*pairs: tuple[str, str, str]) -> Sheet:
+    """A local list of successions."""
+    era = successions_contract.LOCAL
+    given = pairs or (("RAA", "RAB", "2024-04"), ("RAC", "RAB", "2025-10"))
+    return Sheet((era.headers, *((old, new, month, "merger") for old, new, month in given)))

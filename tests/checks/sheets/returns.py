@@ -1,0 +1,121 @@
+"""Small returns of referrals: by PCT, by authority, by provider."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from checks.contract import Era
+from checks.extracts import referrals as referrals_contract
+from tests.checks.sheets.sheet import Row, Sheet, cells_of, code_of, sums
+
+
+def tabbed(value: object) -> str:
+    """A number as the returns of 2008 to 2012 print it: a tab before it, thousands told apart, nothing as a dash."""
+    text = str(value).strip()
+    if not text.lstrip("-").isdigit():
+        return text
+    return " \t- 0" if text == "0" else f" \t{int(text):,} "
+
+
+def pct(sha: str, code: str, number: int, era: Era = referrals_contract.BY_PCT_2008, **cells: object) -> Row:
+    row: Row = {
+        "year": "2008-09",
+        "period": "APRIL",
+        "sha_code": sha,
+        "sha_name": f"AUTHORITY {sha}",
+        "organisation_code": code,
+        "organisation_name": f"{code} PCT",
+    }
+    counts = [name for name in era.columns if name not in referrals_contract.PCT_KEYS]
+    row |= {name: 1000 * (place + 1) + number for place, name in enumerate(counts)}
+    # general and acute is a part of all specialties
+    return row | {"gp_referrals_made_all": 20_000 + number, "gp_referrals_seen_all": 19_000 + number} | cells
+
+
+def pcts(era: Era = referrals_contract.BY_PCT_2008) -> list[Row]:
+    return [
+        pct("Q30", "5D7", 1, era),
+        pct("Q30", "5D8", 2, era),
+        pct("Q39", "5QQ", 3, era, treatment_centre_admissions=0),
+    ]
+
+
+def mar(
+    rows: Sequence[Row] | None = None,
+    era: Era = referrals_contract.BY_PCT_2008,
+    year: str = "2008-09",
+    period: str = "APRIL",
+) -> Sheet:
+    """England, a blank line, the authorities (their code under the organisation's header), and the PCTs."""
+    rows = pcts(era) if rows is None else rows
+    counts = era.columns[6:]
+    england: Row = {"year": year, "period": period, "organisation_name": "England", **sums(rows, counts)}
+    authorities = []
+    for sha in dict.fromkeys(str(row["sha_code"]) for row in rows):
+        own = [row for row in rows if row["sha_code"] == sha]
+        keys = {"organisation_code": sha, "organisation_name": f"AUTHORITY {sha}"}
+        authorities.append({**england, **keys, **sums(own, counts)})
+    dated = [{**row, "year": row["year"] if row["year"] != "2008-09" else year} for row in rows]
+    dated = [{**row, "period": row["period"] if row["period"] != "APRIL" else period} for row in dated]
+    header = ("", *(f"{name} " if name.startswith(("GP", "All", "Other")) else name for name in era.headers))
+    lines = [("", *_dressed(era, row)) for row in (england, {}, *authorities, *dated)]
+    return Sheet((header, *lines))
+
+
+def _dressed(era: Era, row: Row) -> tuple[str, ...]:
+    return tuple(
+        tabbed(row.get(name, "")) if name not in referrals_contract.PCT_KEYS else str(row.get(name, ""))
+        for name in era.columns
+    )
+
+
+MAR_NOTES = (
+    ("Title:", "Monthly Hospital Activity"),
+    ("Summary:", "Monthly activity data, elective and non-elective"),
+    (),
+    ("Period:", "April 2012"),
+    ("Source:", "Department of Health: Monthly Activity Return"),
+    ("Basis:", "Commissioner"),
+    ("Published:", "15th June 2012"),
+    ("Revised:", "12th July 2013"),
+    ("Status:", "Revised"),
+    ("Contact:", "-"),
+    (),
+    ("SHA Level Data",),
+)
+
+
+def mar_by_sha(numbers: Mapping[str, int], year: str = "2012-13", period: str = "APRIL") -> Sheet:
+    """The layout of 2012-13: a block of notes, then England, a blank line and the authorities only."""
+    era = referrals_contract.BY_SHA
+    counts = era.columns[4:]
+    rows = [{**pct(sha, "", number, era), "year": year, "period": period} for sha, number in numbers.items()]
+    england: Row = {"year": year, "period": period, "sha_name": "England", **sums(rows, counts)}
+    width = len(era.columns) + 1
+    notes = [tuple(("", *note, *[""] * width)[:width]) for note in ((), *MAR_NOTES)]
+    lines = [
+        (
+            "",
+            *(
+                f"{cell:,}" if isinstance(cell, int) else str(cell)
+                for cell in (row.get(name, "") for name in era.columns)
+            ),
+        )
+        for row in (england, {}, *rows)
+    ]
+    return Sheet((*notes, ("", *era.headers), *lines), header_line=len(notes) + 1)
+
+
+def mrr(count: int = 3) -> Sheet:
+    """The return by provider, with England's row first and the provider's region beside it."""
+    era = referrals_contract.BY_PROVIDER
+    names = referrals_contract.MRR_MEASURES
+    rows: list[Row] = []
+    for number in range(count):
+        counts = {name: 100 * (9 - place) + number for place, name in enumerate(names)}
+        keys = {"region_code": "Y63", "region_name": "NORTH EAST AND YORKSHIRE", "organisation_code": code_of(number)}
+        rows.append(
+            {"year": "2022-23", "period": "APRIL", **keys, "organisation_name": f"TRUST NUMBER {number}", **counts}
+        )
+    england: Row = {"year": "2022-23", "period": "APRIL", "organisation_name": "England", **sums(rows, names)}
+    return Sheet((era.headers, cells_of(era, england), cells_of(era, {}), *(cells_of(era, row) for row in rows)))
