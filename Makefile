@@ -7,7 +7,7 @@ STAMP := $(VENV)/.set-up
 unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run up test check format bench clean
+.PHONY: help setup run up test lint check format bench clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,13 +35,14 @@ up: $(STAMP) ## Airflow with its web page, watching the inbox until Ctrl-C
 test: $(STAMP) ## the tests that CI runs
 	$(BIN)/python -m pytest
 
-check: $(STAMP) ## format, lint, types, import contracts, SQL lint, tests
+lint: $(STAMP) ## format, lint, types, direction of imports, style of the SQL
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/sqlfluff lint --processes 0 transforms
-	$(BIN)/python -m pytest
+
+check: lint test ## everything that CI runs: the style, then the tests
 
 format: $(STAMP) ## write the code as the formatter wants it
 	$(BIN)/ruff format .
