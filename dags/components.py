@@ -141,8 +141,8 @@ def stop(processes: Processes, patience: float = PATIENCE_SECONDS) -> None:
             with contextlib.suppress(ProcessLookupError):
                 process.terminate()
         _, alive = psutil.wait_procs(_known(group), timeout=patience)
-        for process in alive:
-            process.kill()
+        for survivor in alive:
+            survivor.kill()
     end_sessions({process.pid for process in processes.values()})
     for component in processes.values():
         component.wait()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from reports.narrative import is_better
 from reports.records import Edition, Point, Series
-from reports.words import moved, number
+from reports.words import aim, moved, number
 
 ENOUGH = 500
 """Attendances or pathways a month below which a change of a share is mostly noise, and is not listed."""
@@ -79,8 +79,8 @@ def _has_standard(series: Series, point: Point) -> bool:
 
 
 def _is_met(series: Series, point: Point) -> bool:
-    aim = next(standard.value for standard in reversed(series.standards) if standard.holds_in(point.month))
-    return point.value >= aim if series.measure.direction == "increase" else point.value <= aim
+    wanted = next(standard.value for standard in reversed(series.standards) if standard.holds_in(point.month))
+    return point.value >= wanted if series.measure.direction == "increase" else point.value <= wanted
 
 
 def year_move(series: Series) -> YearMove | None:
@@ -144,7 +144,7 @@ def tile(series: Series, href: str, month: str) -> Tile:
     standard = series.standard
     words = ""
     if standard:
-        words = f"{'Meets' if _is_met(series, series.last) else 'Misses'} the {number(standard.value, unit)} standard"
+        words = f"{'Meets' if _is_met(series, series.last) else 'Misses'} the {aim(standard.value, unit)} standard"
     return Tile(
         series.measure.title,
         href,

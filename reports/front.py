@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from reports import changes, rows, views
+from reports import changes, narrative, rows, views
 from reports.records import Measure, Series
 from reports.site import Site
 from reports.words import month_name, plural, short_month, slug
@@ -33,6 +33,7 @@ def front_page(site: Site) -> None:
     site.write(
         "index.html",
         "index.html",
+        lead=_lead(site),
         landed=_landed(site),
         tiles=_tiles(site),
         met=_met(site),
@@ -45,6 +46,17 @@ def front_page(site: Site) -> None:
         quarantined=[load for load in shared.loads if load["status"] == "quarantined"],
         superseded=[load for load in shared.loads if load["status"] == "superseded"],
     )
+
+
+def _new(site: Site) -> list[Series]:
+    """England's series that are not long past; all of them where nothing is newer."""
+    return [series for series in site.england if not site.shared.is_behind(series)] or site.england
+
+
+def _lead(site: Site) -> list[str]:
+    """What a person would say first: England's measures that have a standard, else the first one of each section."""
+    found = [series for series in _new(site) if series.standard] or _new(site)[:1]
+    return [f"{narrative.headline(series)} {narrative.against_standard(series)}".strip() for series in found]
 
 
 def _landed(site: Site) -> list[str]:
@@ -73,15 +85,14 @@ def _delivery(title: str, held: list[dict[str, Any]]) -> str:
 
 
 def _tiles(site: Site) -> list[changes.Tile]:
-    """England's measures of each section: those with a standard, else the first; newest sections first."""
+    """England's measures of each section: the one with a standard, or the first; and the first that is to fall."""
     chosen: list[Series] = []
-    for section in dict.fromkeys(series.measure.section for series in site.england):
-        found = [series for series in site.england if series.measure.section == section]
+    new = _new(site)
+    for section in dict.fromkeys(series.measure.section for series in new):
+        found = [series for series in new if series.measure.section == section]
         # with the headline goes the count that tells how much of it there is
         chosen += [series for series in found if series.standard][:1] or found[:1]
         chosen += [series for series in found if series.measure.direction == "decrease"][:1]
-    newest = max(series.last.month for series in chosen) if chosen else None
-    chosen.sort(key=lambda series: newest is not None and newest.year - series.last.month.year > 1)
     return [
         changes.tile(
             series, f"area/england.html#{slug(series.measure.name)}", f"England, {month_name(series.last.month)}"
@@ -96,9 +107,10 @@ def _met(site: Site) -> list[str]:
     for name, met in site.tally.met.items():
         measure = site.shared.measures[name]
         newest = site.shared.years[name][1]
-        aim = next((one for one in reversed(site.shared.standards.get(name, ())) if one.holds_in(newest)), None)
-        if aim and met.of:
-            text = f"{met.now} of {plural(met.of, 'NHS trust')} met the standard of {aim.title} in {month_name(newest)}"
+        if met.of:
+            text = (
+                f"{measure.title}: {met.now} of {plural(met.of, 'NHS trust')} met the standard in {month_name(newest)}"
+            )
             text += f"; the month before, {met.before} of {met.of_before}." if met.of_before else "."
             told.append((list(site.shared.measures).index(measure.name), text))
     return [text for _, text in sorted(told)]
@@ -106,7 +118,7 @@ def _met(site: Site) -> list[str]:
 
 def _movers(site: Site) -> list[Movers]:
     found = []
-    for measure in site.shared.measures.values():
+    for measure in site.shared.headlines:
         years = sorted(site.tally.years.get(measure.name, []), key=lambda move: -move.gain)
         if len(years) >= SHOWN_YEARS * 2:
             better = [move for move in years[:SHOWN_YEARS] if move.gain > 0]

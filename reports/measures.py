@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from markupsafe import Markup
 
@@ -19,10 +20,11 @@ ENOUGH_FOR_A_FUNNEL = 20
 
 @dataclass(frozen=True)
 class Group:
-    """Organisations of one kind on one measure: those with a figure in the newest month, best first."""
+    """Organisations of one kind on one measure: those with a figure in their newest month, best first."""
 
     anchor: str
     title: str
+    month: date
     now: int
     ever: int
     met: int | None
@@ -63,19 +65,19 @@ def measure_pages(site: Site) -> Iterator[str]:
 
 def _groups(site: Site, measure: Measure, found: list[Series], *, keep: bool) -> list[Group]:
     shared = site.shared
-    newest = shared.years[measure.name][1]
     # best first; a measure without a direction, highest first
     found = sorted(found, key=lambda series: series.last.value, reverse=measure.direction != "decrease")
     groups = []
     for kind, title in KINDS:
         members = [series for series in found if shared.organisations[series.organisation].kind == kind]
+        newest = max((series.last.month for series in members), default=shared.month)
         made = [rows.comparison_row(series, shared) for series in members if series.last.month == newest]
         if keep:
             site.members |= {(measure.name, row.organisation): row for row in made}
         if made:
             met = None if made[0].is_met is None else sum(bool(row.is_met) for row in made)
             text = Markup("".join(row.html for row in made))  # noqa: S704 - escaped where it is made
-            groups.append(Group(slug(kind), title, len(made), len(members), met, text))
+            groups.append(Group(slug(kind), title, newest, len(made), len(members), met, text))
     return groups
 
 

@@ -51,7 +51,7 @@ def _by_area(site: Site) -> list[tuple[str, list[tuple[Organisation | None, list
         area = next((shared.organisations[code] for code in one.areas if code in shared.organisations), None)
         kind = AREA_KINDS[area.kind] if area else "No area"
         groups.setdefault(kind, {}).setdefault(area.code if area else "", []).append(one)
-    ordered = [kind for kind in (*AREA_KINDS.values(), "No area") if kind in groups]
+    ordered = [kind for kind in (*(AREA_KINDS[kind] for kind in ("ICB", "region", "SHA")), "No area") if kind in groups]
 
     def by_name(code: str) -> str:
         return shared.organisations[code].name if code else ""

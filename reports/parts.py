@@ -12,7 +12,7 @@ from reports.charts.control import chart
 from reports.charts.spread import Mark, spread
 from reports.records import Edition, Series
 from reports.rows import ICONS, data_table, icons
-from reports.words import change, month_name, number, short_month, slug
+from reports.words import aim, change, month_name, number, short_month, slug
 
 __all__ = ["ICONS", "Card", "card", "data_file"]
 
@@ -102,7 +102,7 @@ def _aside(series: Series, shared: Edition) -> Aside | None:
     measure, own = series.measure, series.last.value
     gaps = []
     if series.standard:
-        gaps.append(_gap(series, f"Standard {number(series.standard.value, measure.unit)}", series.standard.value))
+        gaps.append(_gap(series, f"Standard, {aim(series.standard.value, measure.unit)}", series.standard.value))
     if standing.best_quartile is not None and standing.peers >= 8:
         gaps.append(
             _gap(series, f"Best quarter, {number(standing.best_quartile, measure.unit)}", standing.best_quartile)
@@ -129,14 +129,14 @@ def _marks(series: Series, shared: Edition) -> list[Mark]:
     england = shared.england.get(measure.name)
     found = [] if england is None else [Mark(england, "eng", f"England {number(england, measure.unit)}")]
     if series.standard:
-        words = f"standard {number(series.standard.value, measure.unit)}"
+        words = f"standard {aim(series.standard.value, measure.unit)}"
         found.append(Mark(series.standard.value, "std", words))
     return found
 
 
-def _gap(series: Series, words: str, aim: float) -> tuple[str, str, str]:
+def _gap(series: Series, words: str, wanted: float) -> tuple[str, str, str]:
     """What is aimed at, how far away it is, and whether it is reached."""
-    delta = series.last.value - aim
+    delta = series.last.value - wanted
     size = change(delta, series.measure.unit).lstrip("+−")
     if size.split()[0] in ("0", "0.0"):
         return words, "reached", "ok"

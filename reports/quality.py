@@ -11,29 +11,30 @@ from reports.site import Site
 from reports.words import MONTHS, listed, month_name, plural
 
 STATES = {"accepted": "Held", "revised": "Held, revised", "quarantined": "Quarantined", "missing": "Missing", "": ""}
-SHOWN_WARNINGS = 400
 
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of extract: its title, its months by year as states, and its sums."""
+    """One kind of extract: its title, its months as states by year or by run of empty years, and its sums in words."""
 
     kind: str
     title: str
-    years: tuple[tuple[int, tuple[str, ...]], ...]
-    files: int
-    rows: int
+    years: tuple[tuple[str, tuple[str, ...]], ...]
     superseded: int
-    quarantined: int
     missing: tuple[date, ...]
-    span: str
+    told: str
     received_at: Any
 
 
 def quality_page(site: Site) -> None:
     con = site.con
     reasons = views.rows(con, "select * from core.reason where status = 'quarantined'")
-    warnings = views.rows(con, "select * from core.reason where status <> 'quarantined'")
+    warnings = views.rows(
+        con,
+        "select kind, rule, message, advice, count(*) as times, count(distinct load_id) as files, "
+        "arg_min(file_name, load_id) as file_name, arg_min(row, load_id) as row, arg_min(value, load_id) as value "
+        "from core.reason where status <> 'quarantined' group by kind, rule, message, advice order by times desc, rule",
+    )
     rules = views.rows(
         con,
         "select kind, rule, any_value(meaning) as meaning, any_value(severity) as severity, count(*) as files, "
@@ -45,8 +46,7 @@ def quality_page(site: Site) -> None:
         "quality.html",
         "quality.html",
         reasons=reasons,
-        warnings=warnings[:SHOWN_WARNINGS],
-        warnings_in_all=len(warnings),
+        warnings=warnings,
         rules={kind.kind: [rule for rule in rules if rule["kind"] == kind.kind] for kind in kinds},
         kinds=kinds,
         titles={kind.kind: kind.title for kind in kinds},
@@ -69,23 +69,34 @@ def _kind(kind: str, title: str, loads: list[dict[str, Any]]) -> Kind:
     held = [load for load in loads if load["status"] == "accepted"]
     states = _states(loads)
     missing = tuple(month for month, state in states.items() if state == "missing")
-    months = [load["month"] for load in held if load["month"]]
-    years = tuple(
-        (year, tuple(states.get(date(year, month, 1), "") for month in range(1, 13)))
-        for year in sorted({month.year for month in states})
-    )
-    return Kind(
-        kind,
-        title,
-        years,
-        len(held),
-        sum(load["rows"] or 0 for load in held),
-        sum(load["status"] == "superseded" for load in loads),
-        sum(load["status"] == "quarantined" for load in loads),
-        missing,
-        f"{month_name(min(months))} to {month_name(max(months))}" if months else "",
-        max(load["received_at"] for load in loads),
-    )
+    superseded = sum(load["status"] == "superseded" for load in loads)
+    quarantined = sum(load["status"] == "quarantined" for load in loads)
+    told = [f"{plural(len(held), 'file')}, {sum(load['rows'] or 0 for load in held):,} rows"] if held else []
+    told += [f"{superseded} superseded"] if superseded else []
+    told += [f"{quarantined} quarantined"] if quarantined else []
+    told += [f"{plural(len(missing), 'month')} missing in between"] if missing else []
+    span = _span([load["month"] for load in held if load["month"]])
+    received_at = max(load["received_at"] for load in loads)
+    return Kind(kind, title, _years(states), superseded, missing, f"{span}{', '.join(told)}.", received_at)
+
+
+def _years(states: dict[date, str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The states of each year's twelve months; years of which nothing is held stand together on one row."""
+    rows: list[tuple[int, int, tuple[str, ...]]] = []
+    for year in sorted({month.year for month in states}):
+        found = tuple(states.get(date(year, month, 1), "") for month in range(1, 13))
+        if rows and set(found) == {"missing"} and rows[-1][2] == found:
+            rows[-1] = (rows[-1][0], year, found)
+        else:
+            rows.append((year, year, found))
+    return tuple((f"{first}" if first == last else f"{first} to {last}", found) for first, last, found in rows)
+
+
+def _span(months: list[date]) -> str:
+    if not months:
+        return ""
+    first, last = min(months), max(months)
+    return f"{month_name(first)}: " if first == last else f"{month_name(first)} to {month_name(last)}: "
 
 
 def _states(loads: list[dict[str, Any]]) -> dict[date, str]:
@@ -136,6 +147,5 @@ def _audit(tested: int, rules: int, bad: int) -> str:
 
 
 def _robust(warnings: list[dict[str, Any]]) -> str:
-    files = len({row["load_id"] for row in warnings})
     text = "Files are archived unchanged; every figure can be traced to its rows."
-    return f"{text} Something was noticed in {plural(files, 'accepted file')}." if files else text
+    return f"{text} {plural(len(warnings), 'thing')} noticed in accepted files." if warnings else text

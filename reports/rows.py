@@ -15,7 +15,7 @@ from markupsafe import Markup
 from reports import narrative
 from reports.charts.sparkline import sparkline
 from reports.records import Edition, Series
-from reports.words import change, month_name, number, short_month, slug
+from reports.words import aim, change, month_name, number, short_month, slug
 
 ICONS = {
     "common_cause": "i-cc",
@@ -98,15 +98,16 @@ def place_of(code: str, shared: Edition, root: str) -> str:
     return f"{root}{folder}/{slug(code)}.html"
 
 
-def _cells(series: Series, what: str, aim: str) -> str:
+def _cells(series: Series, what: str, standard: str) -> str:
     """The cells that every row of a table of series ends with: latest, change, sparkline and icons."""
     unit, before = series.measure.unit, series.at(12)
     yearly = change(series.last.value - before.value, unit) if before else ""
     value = number(series.last.value, unit)
+    line = sparkline(series, escape(f"{what}, latest {value}")) or "<small>One month so far</small>"
     return (
         f'<td class="n" data-l="Latest">{value}<small>{short_month(series.last.month)}</small></td>'
-        f'<td class="n" data-l="On the year">{yearly}</td>{aim}'
-        f'<td data-l="Last 36 months">{sparkline(series, escape(f"{what}, latest {value}"))}</td>'
+        f'<td class="n" data-l="On the year">{yearly}</td>{standard}'
+        f'<td data-l="Last 36 months">{line}</td>'
         f'<td class="icn" data-l="Variation and assurance">{icons(series)}</td></tr>'
     )
 
@@ -129,9 +130,9 @@ def measure_rows(found: list[Series], page: str = "") -> Markup:
     parts = []
     for series in found:
         measure, standard = series.measure, series.standard
-        aim = number(standard.value, measure.unit) if standard else ""
+        standard_words = aim(standard.value, measure.unit) if standard else ""
         parts.append(
             f'<tr><th scope="row"><a href="{page}#{slug(measure.name)}">{escape(measure.title)}</a></th>'
-            + _cells(series, measure.title, f'<td class="n" data-l="Standard">{aim}</td>')
+            + _cells(series, measure.title, f'<td class="n" data-l="Standard">{standard_words}</td>')
         )
     return Markup("".join(parts))  # noqa: S704 - numbers and escaped text

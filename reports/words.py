@@ -19,7 +19,7 @@ MONTHS = (
     "November",
     "December",
 )
-SMALL_WORDS = {"and", "of", "the", "for", "in", "on", "at", "to", "with"}
+SMALL_WORDS = {"and", "of", "the", "for", "in", "on", "at", "to", "with", "upon", "under", "by"}
 KEPT_UPPER = {
     "NHS",
     "ICB",
@@ -35,6 +35,14 @@ KEPT_UPPER = {
     "II",
     "III",
     "USP",
+    "UCC",
+    "OOH",
+    "LLR",
+    "EA",
+    "NEMS",
+    "CBS",
+    "HHCIC",
+    "QMS",
     "DHU",
     "SHA",
 }
@@ -62,6 +70,11 @@ def number(value: float | None, unit: str) -> str:
     if unit == "weeks":
         return f"{value:.1f} weeks"
     return f"{value:,.0f}"
+
+
+def aim(value: float, unit: str) -> str:
+    """A standard's value, which is round: 78%, 18 weeks."""
+    return number(value, unit).replace(".0", "")
 
 
 def short_number(value: float, unit: str, step: float = 1) -> str:

@@ -79,7 +79,7 @@ FILES: dict[str, tuple[Sheet, str, Place]] = {
     "3.7 alone": (sheets.ae().put(3, TYPE_1, "3.7"), "not_a_number", (3, TYPE_1, "3.7")),
     "no total row": (sheets.ae(total=None), "total_row", (None, None, None)),
     "two total rows": (
-        sheets.ae().line(5, sheets.ae().lines[4], sheets.ae().lines[4]),
+        sheets.ae().line(5, *sheets.ae().lines[4:] * 2),
         "total_row",
         (None, None, None),
     ),

@@ -16,7 +16,7 @@ import pytest
 
 from checks.gate import admit, pending
 from checks.home import Home
-from tests.checks import build, state
+from tests.checks import sheets, state
 from tests.checks.lake import entries
 
 
@@ -44,8 +44,8 @@ class Clock:
 
 
 FILES = {
-    "accepted": build.successions().text(),
-    "quarantined after judging": build.successions(("RAA", "RAA", "2024-04")).text(),
+    "accepted": sheets.successions().text(),
+    "quarantined after judging": sheets.successions(("RAA", "RAA", "2024-04")).text(),
     "turned away": "<!DOCTYPE html><html></html>",
     "private": "NHS Number,Surname\n9990000018,Zzyzx\n",
 }

@@ -11,7 +11,7 @@ import pytest
 from checks import ledger
 from checks.gate import Landed, admit, admit_landed, land, pending, restore
 from checks.home import Home
-from tests.checks import build, state
+from tests.checks import sheets, state
 from tests.checks.lake import entries, rows
 
 HTML = "<!DOCTYPE html><html><body>The page you asked for has moved</body></html>"
@@ -19,25 +19,25 @@ HTML = "<!DOCTYPE html><html><body>The page you asked for has moved</body></html
 
 def _drop(home: Home, name: str = "extract.csv", text: str | None = None) -> Path:
     path = home.inbox / name
-    path.write_text(text if text is not None else build.successions().text(), newline="")
+    path.write_text(text if text is not None else sheets.successions().text(), newline="")
     return path
 
 
 def test_a_file_of_the_inbox_is_moved_and_another_is_copied(home: Home, tmp_path: Path) -> None:
     ours = _drop(home)
-    theirs = build.successions(("RAX", "RAY", "2024-04")).write(tmp_path, "other.csv")
+    theirs = sheets.successions(("RAX", "RAY", "2024-04")).write(tmp_path, "other.csv")
     assert [verdict.status for verdict in admit(home)] == ["accepted"]
     assert [verdict.status for verdict in admit(home, [theirs])] == ["accepted"]
     assert (ours.exists(), theirs.exists()) == (False, True)
 
 
 def test_the_same_bytes_again_change_nothing(home: Home, tmp_path: Path) -> None:
-    sheets = [build.ae(), build.successions(), build.ods()]
-    paths = [sheet.write(tmp_path, f"{number}.csv") for number, sheet in enumerate(sheets)]
+    made = [sheets.ae(), sheets.successions(), sheets.ods()]
+    paths = [sheet.write(tmp_path, f"{number}.csv") for number, sheet in enumerate(made)]
     assert [verdict.status for verdict in admit(home, paths)] == ["accepted"] * 3
     before = state.exact(home)
     assert [verdict.status for verdict in admit(home, paths)] == ["duplicate"] * 3
-    _drop(home, "another name.csv", sheets[0].text())
+    _drop(home, "another name.csv", made[0].text())
     assert [(verdict.status, verdict.kind, verdict.month) for verdict in admit(home)] == [
         ("duplicate", "ae", "2025-06")
     ]
@@ -49,7 +49,7 @@ def test_the_same_bytes_again_change_nothing(home: Home, tmp_path: Path) -> None
     [
         pytest.param(HTML, id="turned away"),
         pytest.param(
-            build.successions(("RAA", "RAA", "2024-04")).text(),
+            sheets.successions(("RAA", "RAA", "2024-04")).text(),
             id="judged",
             marks=pytest.mark.xfail(
                 strict=True, reason="landing looks for the bytes in the archive only: a judged file has left it"
@@ -78,9 +78,9 @@ def test_the_same_bytes_twice_in_one_go_are_one_load(home: Home) -> None:
 
 
 def test_a_revision_supersedes_and_the_older_vintage_stays(home: Home, tmp_path: Path) -> None:
-    first = build.ae().write(tmp_path, "first.csv")
-    revised_rows = [*build.ae_rows(3), *build.ae_rows(1, start=3)]
-    revised = build.ae(revised_rows).write(tmp_path, "revised.csv")
+    first = sheets.ae().write(tmp_path, "first.csv")
+    revised_rows = [*sheets.ae_rows(3), *sheets.ae_rows(1, start=3)]
+    revised = sheets.ae(revised_rows).write(tmp_path, "revised.csv")
     [old], [new] = admit(home, [first]), admit(home, [revised])
     loads = ledger.loads(home)
     assert [load.status for load in loads] == ["accepted", "accepted"]
@@ -92,7 +92,10 @@ def test_a_revision_supersedes_and_the_older_vintage_stays(home: Home, tmp_path:
 
 
 def test_an_older_file_sent_again_after_its_revision_stays_superseded(home: Home, tmp_path: Path) -> None:
-    first, revised = build.ae().write(tmp_path, "first.csv"), build.ae(build.ae_rows(4)).write(tmp_path, "revised.csv")
+    first, revised = (
+        sheets.ae().write(tmp_path, "first.csv"),
+        sheets.ae(sheets.ae_rows(4)).write(tmp_path, "revised.csv"),
+    )
     admit(home, [first])
     [new] = admit(home, [revised])
     assert admit(home, [first])[0].status == "duplicate"
@@ -100,17 +103,17 @@ def test_an_older_file_sent_again_after_its_revision_stays_superseded(home: Home
 
 
 def test_of_two_vintages_in_one_go_the_later_one_counts(home: Home) -> None:
-    _drop(home, "b first.csv", build.ae().text())
+    _drop(home, "b first.csv", sheets.ae().text())
     os.utime(home.inbox / "b first.csv", (1, 1))
-    _drop(home, "a revised.csv", build.ae(build.ae_rows(4)).text())
+    _drop(home, "a revised.csv", sheets.ae(sheets.ae_rows(4)).text())
     admit(home)
     [load] = ledger.current(ledger.loads(home), frozenset())
     assert load.file_name == "a revised.csv"
 
 
 def test_a_quarantined_revision_supersedes_nothing(home: Home, tmp_path: Path) -> None:
-    [good] = admit(home, [build.ae().write(tmp_path, "good.csv")])
-    admit(home, [build.ae(build.ae_rows(4), total=None).write(tmp_path, "bad.csv")])
+    [good] = admit(home, [sheets.ae().write(tmp_path, "good.csv")])
+    admit(home, [sheets.ae(sheets.ae_rows(4), total=None).write(tmp_path, "bad.csv")])
     assert [load.load_id for load in ledger.current(ledger.loads(home), frozenset())] == [good.load_id]
 
 
@@ -146,7 +149,7 @@ def test_judging_an_accepted_file_again_gives_the_same(home: Home) -> None:
     reason="a quarantined file has left the archive: judging it twice, or at once, raises",
 )
 def test_judging_a_quarantined_file_again_gives_the_same(home: Home) -> None:
-    _drop(home, text=build.successions(("RAA", "RAA", "2024-04")).text())
+    _drop(home, text=sheets.successions(("RAA", "RAA", "2024-04")).text())
     [landed] = [outcome for outcome in land(home) if isinstance(outcome, Landed)]
     first, before = admit_landed(home, landed), state.timeless(home)
     assert admit_landed(home, landed) == first
@@ -154,7 +157,7 @@ def test_judging_a_quarantined_file_again_gives_the_same(home: Home) -> None:
 
 
 def test_the_lake_is_restored_from_the_archive(home: Home, tmp_path: Path) -> None:
-    [verdict] = admit(home, [build.ae().write(tmp_path)])
+    [verdict] = admit(home, [sheets.ae().write(tmp_path)])
     before = rows(home, verdict)
     [path] = home.lake.rglob("*.parquet")
     path.unlink()
@@ -167,7 +170,7 @@ def test_the_lake_is_restored_from_the_archive(home: Home, tmp_path: Path) -> No
 
 
 def test_the_ledger_tells_everything_of_a_load(home: Home, tmp_path: Path) -> None:
-    path = build.ae().write(tmp_path, "June.csv")
+    path = sheets.ae().write(tmp_path, "June.csv")
     [verdict] = admit(home, [path])
     [entry] = entries(home)
     content = path.read_bytes()
@@ -191,6 +194,6 @@ def test_the_ledger_tells_everything_of_a_load(home: Home, tmp_path: Path) -> No
 
 
 def test_sample_organisations_are_known_by_their_codes(home: Home, tmp_path: Path) -> None:
-    codes = [{**row, "organisation_code": f"ZZ{row['organisation_code']}"} for row in build.ae_rows(3)]
-    admit(home, [build.ae(codes).write(tmp_path)])
+    codes = [{**row, "organisation_code": f"ZZ{row['organisation_code']}"} for row in sheets.ae_rows(3)]
+    admit(home, [sheets.ae(codes).write(tmp_path)])
     assert entries(home)[0]["is_sample"] is True
