@@ -73,9 +73,14 @@ def safe_name(name: str) -> str:
 
 
 def take(home: Home, path: Path, target: Path, *, is_ours: bool) -> None:
+    """Bring a file to its place: move it if it is ours, else copy it. What a link points to is left alone."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    if is_ours and path.stat().st_dev == target.parent.stat().st_dev:
+    if is_ours and path.lstat().st_dev == target.parent.stat().st_dev:
         path.replace(target)
+        return
+    if path.is_symlink():
+        if is_ours:
+            path.unlink()
         return
     scratch = home.work / f"landing-{os.getpid()}"
     shutil.copyfile(path, scratch)
@@ -84,7 +89,22 @@ def take(home: Home, path: Path, target: Path, *, is_ours: bool) -> None:
         path.unlink()
 
 
+def quarantined(home: Home) -> dict[str, str]:
+    """The ids of the loads whose file lies in quarantine, by the start of their hash."""
+    found = (ARCHIVED.fullmatch(path.name) for path in home.quarantine.iterdir() if path.suffix != ".json")
+    return {match[2]: f"{match[1]}-{match[2]}" for match in found if match}
+
+
+def finish(home: Home) -> None:
+    """Remove from the archive what a crash left there although it has been quarantined since."""
+    ids, known = set(quarantined(home).values()), ledger.known_ids(home)
+    for landed in _archived(home):
+        if landed.load_id in ids and landed.load_id in known:
+            landed.path.unlink(missing_ok=True)
+
+
 def quarantine(home: Home, path: Path, load: Load, *, is_ours: bool) -> None:
+    """Bring a file into quarantine beside its reasons; done twice, it is there once."""
     target = home.quarantine / f"{load.load_id}-{load.file_name}"
     reasons = {
         "file": load.file_name,
@@ -98,12 +118,16 @@ def quarantine(home: Home, path: Path, load: Load, *, is_ours: bool) -> None:
     take(home, path, target, is_ours=is_ours)
 
 
-def pending(home: Home) -> list[Landed]:
-    """What lies in the archive without a verdict, in the order of receipt."""
-    known = ledger.known_ids(home)
-    found = [
+def _archived(home: Home) -> list[Landed]:
+    return [
         Landed(path.parent.parent.name, path.parent.name, path)
         for path in home.archive.glob("*/*/*")
         if ARCHIVED.fullmatch(path.name)
     ]
-    return sorted((landed for landed in found if landed.load_id not in known), key=lambda landed: landed.load_id)
+
+
+def pending(home: Home) -> list[Landed]:
+    """What lies in the archive without a verdict, in the order of receipt."""
+    known = ledger.known_ids(home)
+    waiting = [landed for landed in _archived(home) if landed.load_id not in known]
+    return sorted(waiting, key=lambda landed: landed.load_id)

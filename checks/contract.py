@@ -143,6 +143,8 @@ class Extract:
     month_columns: tuple[str, ...] = ("period",)
     measures: tuple[Measure, ...] = ()
     derived: Mapping[str, str] = field(default_factory=dict)
+    derived_from: Mapping[str, str] = field(default_factory=dict)
+    """The column that a derived column is made of, for reasons that name what the sender knows."""
     is_total: str = "false"
     is_subtotal: str = "false"
     is_note: str = "false"

@@ -131,10 +131,13 @@ def _bulk(path: Path, layout: Layout, *, is_typed: bool) -> str:
     columns = ", ".join(f"'{name}': '{'BIGINT' if name in counts else 'VARCHAR'}'" for name in names)
     place = str(path).replace("'", "''")
     above = layout.header_row + 1
+    texts = ", ".join(name for name in layout.era.columns if name not in layout.extract.counts)
     return (
-        f"(select row_number() over () + {above} as row, * from read_csv('{place}', columns = {{{columns}}}, "
-        f"skip = {above}, header = false, auto_detect = false, delim = ',', quote = '\"', escape = '\"', "
-        "strict_mode = true, null_padding = false, max_line_size = 1048576))"
+        f"(select * from (select row_number() over () + {above} as row, * from read_csv('{place}', "
+        f"columns = {{{columns}}}, skip = {above}, header = false, auto_detect = false, delim = ',', quote = '\"', "
+        "escape = '\"', strict_mode = true, null_padding = false, max_line_size = 1048576)) "
+        # a line of nothing but commas is no row
+        f"where coalesce({texts}) is not null)"
     )
 
 

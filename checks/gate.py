@@ -15,16 +15,16 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from checks import formats, ledger
-from checks.archive import Landed, pending, quarantine, sha256
+from checks.archive import Landed, finish, pending, quarantine, sha256
 from checks.engine import connect
 from checks.extracts import EXTRACTS
 from checks.home import Home
 from checks.judge import judge
 from checks.lake import lake_path, store
-from checks.landing import Progress, Verdict, land, silent
+from checks.landing import Progress, Verdict, land, of_load, silent
 from checks.ledger import Load
 from checks.reader import first_rows, plain
-from checks.reasons import Reason, Refused
+from checks.reasons import Refused
 from checks.recognise import recognise
 from checks.suite import Answer, is_refused
 
@@ -40,6 +40,9 @@ __all__ = [
     "restore",
     "silent",
 ]
+
+
+LOCKS = 16
 
 
 def admit(home: Home, files: Sequence[Path] | None = None, progress: Progress = silent) -> list[Verdict]:
@@ -59,8 +62,17 @@ def admit(home: Home, files: Sequence[Path] | None = None, progress: Progress = 
 
 def admit_landed(home: Home, landed: Landed) -> Verdict:
     """Judge one file and write the outcome down. Doing it twice, or twice at once, gives the same outcome."""
-    extract = EXTRACTS[landed.kind]
     home.work.mkdir(parents=True, exist_ok=True)
+    # a few locks are enough to keep two processes from the same file, and leave no lock file for each load
+    with home.lock(f"judge-{int(landed.load_id[-12:], 16) % LOCKS}"):
+        if landed.load_id in ledger.known_ids(home):
+            finish(home)
+            return of_load(ledger.load(home, landed.load_id))
+        return _admit_first(home, landed)
+
+
+def _admit_first(home: Home, landed: Landed) -> Verdict:
+    extract = EXTRACTS[landed.kind]
     load = Load(
         load_id=landed.load_id,
         kind=landed.kind,
@@ -75,18 +87,17 @@ def admit_landed(home: Home, landed: Landed) -> Verdict:
         is_sample=False,
     )
     with tempfile.TemporaryDirectory(dir=home.work) as folder:
-        load, reasons = _judged(home, landed, load, Path(folder))
+        load = _judged(home, landed, load, Path(folder))
     if load.status == "quarantined":
         # the copy in quarantine stands before the entry, and the original goes after it: no moment without the file
         quarantine(home, landed.path, load, is_ours=False)
-        ledger.record(home, load)
+    ledger.record(home, load)
+    if load.status == "quarantined":
         landed.path.unlink(missing_ok=True)
-    else:
-        ledger.record(home, load)
-    return Verdict(load.file_name, load.kind, landed.month, load.status, load.rows, reasons, load.load_id)
+    return of_load(load)
 
 
-def _judged(home: Home, landed: Landed, load: Load, folder: Path) -> tuple[Load, tuple[Reason, ...]]:
+def _judged(home: Home, landed: Landed, load: Load, folder: Path) -> Load:
     """The load with its outcome filled in; an accepted one stands in the lake."""
     answers: Sequence[Answer] = ()
     with connect(scratch=folder) as con:
@@ -110,7 +121,7 @@ def _judged(home: Home, landed: Landed, load: Load, folder: Path) -> tuple[Load,
             target = lake_path(home, load.kind, load.month, load.load_id)
             rows, is_sample = store(con, layout.extract, target)
             load = replace(load, status="accepted", rows=rows, is_sample=is_sample)
-    return load, tuple(sorted(reasons, key=lambda reason: reason.severity))
+    return load
 
 
 def restore(home: Home, load: Load) -> bool:
@@ -120,5 +131,5 @@ def restore(home: Home, load: Load) -> bool:
         return False
     landed = Landed(load.kind, found.parent.name, found)
     with tempfile.TemporaryDirectory(dir=home.work) as folder:
-        again, _ = _judged(home, landed, load, Path(folder))
+        again = _judged(home, landed, load, Path(folder))
     return again.status == "accepted"

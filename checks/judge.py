@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import duckdb
 
-from checks.contract import Era, Extract, Rule, Severity
+from checks.contract import Extract, Rule, Severity
 from checks.reasons import Reason, Refused
 from checks.recognise import Layout
 from checks.rules import is_blank
@@ -53,18 +53,26 @@ def judge(con: duckdb.DuckDBPyConnection, layout: Layout) -> list[Answer]:
     frame = con.execute(_frame_sql(con, extract, layout.month)).df()
     # a fault in a row comes first: when the totals differ too, it is the cause
     answers = validate(extract.kind, frame, rules_of(extract)) + _totals(con, extract, counted)
-    return [replace(answer, reasons=_as_published(answer, layout.era)) for answer in answers]
+    return [replace(answer, reasons=_as_published(answer, layout)) for answer in answers]
 
 
-def _as_published(answer: Answer, era: Era) -> tuple[Reason, ...]:
+def _as_published(answer: Answer, layout: Layout) -> tuple[Reason, ...]:
     """The reasons with the columns under the names that the sender knows: those of the file's header."""
-    headers = dict(zip(era.columns, era.headers, strict=True))
+    headers = dict(zip(layout.era.columns, layout.era.headers, strict=True))
+    if answer.rule == ONE_MONTH.name:
+        column = ", ".join(headers.get(name, name) for name in layout.extract.month_columns)
+        return tuple(replace(reason, column=column) for reason in answer.reasons)
     return tuple(
-        replace(reason, column=", ".join(headers.get(name, name) for name in reason.column.split(", ")))
+        replace(reason, column=", ".join(_header(name, layout.extract, headers) for name in reason.column.split(", ")))
         if reason.column
         else reason
         for reason in answer.reasons
     )
+
+
+def _header(name: str, extract: Extract, headers: dict[str, str]) -> str:
+    name = extract.derived_from.get(name, name)
+    return headers.get(name, name)
 
 
 def _frame_sql(con: duckdb.DuckDBPyConnection, extract: Extract, month: str | None) -> str:

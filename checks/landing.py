@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from checks import ledger
-from checks.archive import Landed, held, moment, quarantine, safe_name, sha256, take
+from checks.archive import Landed, finish, held, moment, quarantine, quarantined, safe_name, sha256, take
 from checks.contract import Extract
 from checks.home import Home, stamp
 from checks.ledger import Load
@@ -42,6 +42,7 @@ def land(home: Home, files: Sequence[Path] | None = None, progress: Progress = s
     home.prepare()
     outcomes: list[Landed | Verdict] = []
     with home.lock("land"):
+        finish(home)
         archived = held(home)
         for path in home.waiting() if files is None else files:
             # the inbox may have been emptied by another process since it was listed
@@ -70,6 +71,9 @@ def _land_one(home: Home, path: Path, archived: dict[str, Path]) -> Landed | Ver
         if is_ours:
             path.unlink()
         return Verdict(path.name, layout.extract.kind, layout.month, "duplicate", 0, (), None)
+    if earlier := _turned_away_before(home, digest):
+        quarantine(home, path, earlier, is_ours=is_ours)
+        return of_load(earlier)
     received = stamp()
     month = layout.month or f"{received[:4]}-{received[4:6]}"
     target = home.archive / layout.extract.kind / month / f"{received}-{digest[:12]}-{safe_name(path.name)}"
@@ -86,39 +90,49 @@ def _no_month(extract: Extract) -> Reason:
     )
 
 
+def of_load(load: Load) -> Verdict:
+    """The verdict that the ledger holds."""
+    reasons = tuple(Reason(**reason) for reason in load.reasons)
+    month = load.month or (load.received_at[:7] if load.kind else None)
+    return Verdict(load.file_name, load.kind or None, month, load.status, load.rows, reasons, load.load_id)
+
+
+def _turned_away_before(home: Home, digest: str) -> Load | None:
+    """The load of the same bytes, while they lie in quarantine; taken out of there, they are judged anew."""
+    load_id = quarantined(home).get(digest[:12])
+    return ledger.load(home, load_id) if load_id and load_id in ledger.known_ids(home) else None
+
+
 def _turn_away(home: Home, path: Path, refusal: Refused, *, is_ours: bool) -> Verdict:
-    """Quarantine a file that could not be recognised. One about patients stays where it is, and is only told."""
+    """Quarantine a file that could not be recognised. One about patients stays where it is, and is only told.
+
+    The ledger's entry comes first. When the machine stops before the file has been moved, the next run finds the
+    entry by the hash, and moves the file under the same id.
+    """
     received, digest = stamp(), "0" * 64
-    if refusal.is_private:
-        if is_ours:
-            path.replace(path.with_name(f".refused-{received}"))
-        name = "a file that looks patient-level"
-    else:
-        name = safe_name(path.name)
-        digest = sha256(path) if path.is_file() and not path.is_symlink() else digest
-    load_id = f"{received}-{digest[:12]}"
-    earlier = next((load for load in reversed(ledger.loads(home)) if load.sha256 == digest and digest.strip("0")), None)
-    if earlier and earlier.status == "quarantined":
-        if is_ours:
-            path.unlink()
-        return Verdict(
-            path.name, earlier.kind or None, earlier.month, "quarantined", 0, refusal.reasons, earlier.load_id
-        )
-    load = Load(
-        load_id=load_id,
+    name = "a file that looks patient-level" if refusal.is_private else safe_name(path.name)
+    if not refusal.is_private and path.is_file() and not path.is_symlink():
+        digest = sha256(path)
+    recorded = (load for load in reversed(ledger.loads(home)) if load.sha256 == digest and digest.strip("0"))
+    earlier = next((load for load in recorded if load.status == "quarantined"), None)
+    load = earlier or Load(
+        load_id=f"{received}-{digest[:12]}",
         kind="",
         month=None,
         file_name=name,
         sha256=digest,
         received_at=moment(received),
-        size=path.stat(follow_symlinks=False).st_size if path.exists() else 0,
+        size=path.lstat().st_size,
         rows=0,
         status="quarantined",
         era="",
         is_sample=False,
         reasons=tuple(reason.as_dict() for reason in refusal.reasons),
     )
+    if not earlier:
+        ledger.record(home, load)
     if not refusal.is_private:
         quarantine(home, path, load, is_ours=is_ours)
-    ledger.record(home, load)
-    return Verdict(path.name, None, None, "quarantined", 0, refusal.reasons, load_id)
+    elif is_ours:
+        path.replace(path.with_name(f".refused-{received}"))
+    return replace(of_load(load), file_name=path.name)

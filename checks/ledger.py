@@ -46,6 +46,11 @@ def loads(home: Home) -> list[Load]:
     return [_read(path) for path in sorted(home.ledger.glob("*.json"))]
 
 
+def load(home: Home, load_id: str) -> Load:
+    """One load by its id. Raises FileNotFoundError when the ledger does not hold it."""
+    return _read(home.ledger / f"{load_id}.json")
+
+
 def _read(path: Path) -> Load:
     raw = json.loads(path.read_text(encoding="utf-8"))
     raw["reasons"], raw["checks"] = tuple(raw["reasons"]), tuple(raw["checks"])

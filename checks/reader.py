@@ -33,8 +33,8 @@ class Plain:
     size: int
 
 
-def _refuse(rule: str, message: str, advice: str) -> Refused:
-    return Refused(Reason(rule, message, advice))
+def _refuse(rule: str, message: str, advice: str, row: int | None = None) -> Refused:
+    return Refused(Reason(rule, message, advice, row=row))
 
 
 @contextlib.contextmanager
@@ -111,6 +111,11 @@ def _survey(source: IO[bytes]) -> tuple[str, int]:
                 is_utf8 = False
     if not size:
         raise _refuse("not_empty", "the file is empty", "send the file again; the copy may have been interrupted")
+    if is_utf8:
+        try:
+            decoder.decode(b"", final=True)  # the file may end inside a character
+        except UnicodeDecodeError:
+            is_utf8 = False
     if not is_utf8:
         return "Windows-1252", size
     return ("UTF-8 with BOM" if has_mark else "UTF-8"), size
@@ -136,7 +141,7 @@ def first_rows(path: Path, count: int = 60) -> list[list[str]]:
     """The first rows of the file as cells, whatever the encoding; for a look, not for the record."""
     try:
         with unpacked(path) as source:
-            head = source.read(CHUNK)
+            head = source.read(2 * CHUNK)
     except BROKEN_PACKING as error:
         raise _refuse("packing", f"the packed file is damaged ({error})", "pack it and send it again") from error
     if not head:
@@ -147,7 +152,8 @@ def first_rows(path: Path, count: int = 60) -> list[list[str]]:
     if opening.startswith((b"<!doctype", b"<html", b"<?xml")):
         raise _refuse("file_type", "this is a web page, not a CSV file", "download the file that the page links to")
     text = head.decode("utf-8-sig", "replace")
-    if len(head) == CHUNK:
+    if len(head) == 2 * CHUNK:
+        _longest_tail(head[head.rfind(b"\n") + 1 :], 0)
         text = text[: text.rfind("\n") + 1]
     return _parsed(io.StringIO(text, newline=""), count)
 
@@ -160,7 +166,7 @@ def _parsed(handle: IO[str], count: int) -> list[list[str]]:
             if len(rows) >= count:
                 break
     except csv.Error as error:
-        raise _refuse("csv", f"row {len(rows) + 1} is not CSV ({error})", "export the file as CSV (UTF-8)") from error
+        raise _refuse("csv", f"this is not CSV ({error})", "export the file as CSV (UTF-8)", len(rows) + 1) from error
     return rows
 
 
@@ -175,5 +181,5 @@ def numbered_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
                 start = reader.line_num + 1
         except csv.Error as error:
             raise _refuse(
-                "csv", f"row {start} is not CSV ({error})", "the file may be cut short: send it again"
+                "csv", f"this is not CSV ({error})", "the file may be cut short: send it again", start
             ) from error

@@ -127,6 +127,8 @@ def _reason(rule: Rule, row: Any, values: dict[str, Any]) -> Reason:
 
 
 def _told(value: Any) -> str:
+    if str(value) in ("<NA>", "NaT"):
+        return "blank"
     if isinstance(value, float):
         return "blank" if value != value else f"{value:g}" if not value.is_integer() else f"{value:.0f}"
     return "blank" if value is None else str(value)

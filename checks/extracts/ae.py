@@ -163,6 +163,7 @@ EXTRACT = Extract(
         ),
         "negative_counts": complaints(BOOKING.columns[4:], "{0} < 0"),
     },
+    derived_from={"region": "parent_name"},
     keep_derived=("region",),
     is_total=_is_total(),
     must_have_total=True,

@@ -182,6 +182,7 @@ EXTRACT = Extract(
             "then format('{} of {}', gp_referrals_made_ga, gp_referrals_made_all) end"
         ),
     },
+    derived_from={"row_organisation": "organisation_code", "row_organisation_name": "organisation_name"},
     is_total=IS_ENGLAND,
     is_subtotal=(
         f"era like 'MAR by PCT%' and sha_code is null and organisation_code is not null and not ({IS_ENGLAND}) "

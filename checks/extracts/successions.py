@@ -56,6 +56,7 @@ EXTRACT = Extract(
         "effective": _DATE,
         "succeeds_itself": "case when predecessor = successor then predecessor end",
     },
+    derived_from={"effective": "effective_text"},
     organisation="predecessor",
     organisation_name="predecessor",
     keep_derived=("effective",),

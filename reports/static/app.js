@@ -75,24 +75,40 @@
   /* The chart as a picture of its own: the page's own SVG with the styles that it has here written into it. */
   var STYLES = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "vector-effect",
     "paint-order", "font-family", "font-size", "font-weight", "text-anchor", "dominant-baseline", "transform", "display"];
-  function picture(card) {
-    var plot = card.querySelector(".plot"), box = plot.getBoundingClientRect(), left = 60, top = 64, right = 130;
-    var all = document.createElementNS(SVG, "svg"), title = document.createElementNS(SVG, "text");
+  function words(text, x, y, style) {
+    var found = document.createElementNS(SVG, "text");
+    found.setAttribute("style", "font-family:Arial,sans-serif;" + style);
+    found.setAttribute("x", x);
+    found.setAttribute("y", y);
+    found.textContent = text;
+    return found;
+  }
+  function picture(card, scale) {
+    var plot = card.querySelector(".plot"), box = plot.getBoundingClientRect(), left = 60, top = 108, right = 130;
+    var all = document.createElementNS(SVG, "svg"), height = Math.round(box.height + top + 76);
+    var edition = document.querySelector(".edition").textContent, soft = "font-size:13px;fill:#4c6272";
     all.setAttribute("xmlns", SVG);
     all.setAttribute("width", Math.round(box.width + left + right));
-    all.setAttribute("height", Math.round(box.height + top + 44));
+    all.setAttribute("height", height);
     all.innerHTML = '<rect width="100%" height="100%" fill="#fff"/>';
-    title.setAttribute("style", "font:700 17px Arial,sans-serif;fill:#212b32");
-    title.setAttribute("x", 12);
-    title.setAttribute("y", 28);
-    title.textContent = document.querySelector("h1").textContent + ". " + card.querySelector(".ct").textContent;
-    all.append(title);
+    all.append(
+      words(document.querySelector("h1").textContent, 12, 24, soft),
+      words(card.querySelector(".ct").textContent, 12, 48, "font-size:18px;font-weight:700;fill:#212b32"),
+      words(card.querySelector(".subt").textContent, 12, 70, soft),
+      words((document.querySelector(".sample") ? "SAMPLE DATA, invented. " : "") + "Holdgain, " + edition + ". Contains public sector " +
+        "information licensed under the Open Government Licence v3.0.", 12, height - 14, "font-size:11px;fill:#4c6272"));
     Array.prototype.forEach.call(plot.querySelectorAll("svg"), function (svg) {
       var copy = svg.cloneNode(true), from = svg.querySelectorAll("*"), to = copy.querySelectorAll("*");
       for (var at = 0; at < from.length; at++) {
         var style = getComputedStyle(from[at]);
+        // a stroke that does not scale with its picture has to be drawn as wide as the picture is enlarged
+        var enlarged = style.getPropertyValue("vector-effect") === "non-scaling-stroke" ? scale : 1;
         to[at].setAttribute("style", STYLES.map(function (name) {
-          return name + ":" + style.getPropertyValue(name);
+          var value = style.getPropertyValue(name);
+          if (enlarged > 1 && /^stroke-(width|dasharray)$/.test(name)) {
+            value = value.replace(/[\d.]+/g, function (size) { return size * enlarged; });
+          }
+          return name + ":" + value;
         }).join(";").replace(/"/g, "'"));
       }
       copy.setAttribute("x", left);
@@ -112,10 +128,9 @@
     setTimeout(function () { URL.revokeObjectURL(link.href); }, 1000);
   }
   function download(card, kind) {
-    var found = picture(card), text = new XMLSerializer().serializeToString(found);
-    var blob = new Blob([text], { type: "image/svg+xml" });
+    var found = picture(card, kind === "png" ? 2 : 1), text = new XMLSerializer().serializeToString(found);
     var name = card.querySelector(".dl a").getAttribute("href").split("/").pop().replace(".csv", "." + kind);
-    if (kind === "svg") return save(blob, name);
+    if (kind === "svg") return save(new Blob([text], { type: "image/svg+xml" }), name);
     var image = new Image(), canvas = make("canvas");
     canvas.width = found.getAttribute("width") * 2;
     canvas.height = found.getAttribute("height") * 2;

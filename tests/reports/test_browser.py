@@ -99,3 +99,43 @@ def test_the_search_finds_an_organisation_by_its_code(published: Published, brow
     page.click("#found a")
     assert "/provider/" in page.url
     page.close()
+
+
+@pytest.mark.parametrize("kind", ["svg", "png"])
+def test_a_chart_can_be_taken_away_as_a_picture(
+    published: Published, browser: Browser, tmp_path: Path, kind: str
+) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    errors, asked = visit(page, published.folder / "area/england.html")
+    with page.expect_download() as download:
+        page.click(f"#ae_within_4h button:has-text('{kind.upper()}')")
+    download.value.save_as(tmp_path / download.value.suggested_filename)
+    page.close()
+    content = (tmp_path / f"england-ae_within_4h.{kind}").read_bytes()
+    if kind == "png":
+        assert content.startswith(b"\x89PNG")
+        assert len(content) > 10_000
+    else:
+        text = content.decode()
+        assert "A&amp;E attendances seen within four hours" in text
+        assert "SAMPLE DATA" in text
+        assert "Open Government Licence" in text
+    assert not errors
+    assert not [url for url in asked if not url.startswith(("file://", "data:", "blob:"))]
+
+
+def test_a_chart_is_explored_with_the_arrow_keys(published: Published, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    visit(page, published.folder / "area/england.html")
+    slider = page.locator("#ae_within_4h input.scrub")
+    slider.focus()
+    last = slider.get_attribute("aria-valuetext")
+    page.keyboard.press("ArrowLeft")
+    before = slider.get_attribute("aria-valuetext")
+    shown = page.inner_text("#ae_within_4h .tip")
+    page.close()
+    assert last
+    assert before
+    assert last.startswith("September 2026: ")
+    assert before.startswith("August 2026: ")
+    assert shown.startswith("August 2026")
