@@ -106,6 +106,10 @@ def finish(home: Home) -> None:
 def quarantine(home: Home, path: Path, load: Load, *, is_ours: bool) -> None:
     """Bring a file into quarantine beside its reasons; done twice, it is there once."""
     target = home.quarantine / f"{load.load_id}-{load.file_name}"
+    if target.exists():
+        if is_ours:
+            path.unlink()
+        return
     reasons = {
         "file": load.file_name,
         "received_at": load.received_at,

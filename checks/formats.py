@@ -27,11 +27,17 @@ PLAIN_COUNTS = r"([0-9]{0,15}(\||$))*"
 
 def load(con: duckdb.DuckDBPyConnection, plain: Plain, layout: Layout) -> list[Reason]:
     """Make `typed` and `data` in `con`; give what is worth telling. Raises Refused when the rows do not fit."""
-    if plain.size >= SMALL and _is_plain(con, plain.path, layout):
+    if plain.size >= SMALL:
+        rows, is_plain = _look(con, plain.path, layout)
+        # the bulk reader numbers rows, not lines: where lines are blank or broken inside quotes, it may not be used
+        is_bulk = rows + layout.header_row + 1 == plain.lines
+    else:
+        is_bulk = is_plain = False
+    if is_bulk and is_plain:
         con.execute(_typed_sql(layout, _bulk(plain.path, layout, is_typed=True), is_typed=True))
         con.execute(_data_sql(layout.extract))
         return _notes(plain, layout)
-    if plain.size >= SMALL:
+    if is_bulk:
         con.execute(f"create table raw as select * from {_bulk(plain.path, layout, is_typed=False)}")
     else:
         _read_rows(con, plain.path, layout)
@@ -103,29 +109,29 @@ def _fitting_rows(path: Path, layout: Layout, width: int) -> Iterator[list[objec
         yield [line, *cells, *[""] * (width - len(cells))]
 
 
-def _is_plain(con: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> bool:
-    """Whether every count of a large file is written in digits alone, so that the fast typed read may be trusted.
+def _look(con: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> tuple[int, bool]:
+    """How many rows a large file has, and whether every count is digits alone, so that the typed read may be trusted.
 
     That read casts: it would round 3.7 and take 1e3. It also goes by position; the header has been checked before.
     """
     joined = _joined([name for name in layout.extract.counts if name in layout.era.columns])
     extra = "".join(f" or trim(extra_{number}) <> ''" for number in range(len(layout.extra)))
-    source = _bulk(path, layout, is_typed=False)
+    source = _bulk(path, layout, is_typed=False, is_whole=True)
     try:
         found = con.execute(
-            f"select bool_or(not regexp_full_match({joined}, '{PLAIN_COUNTS}'){extra}) from {source}"
+            f"select count(*), bool_or(not regexp_full_match({joined}, '{PLAIN_COUNTS}'){extra}) from {source}"
         ).fetchone()
     except duckdb.Error as error:
         raise Refused(_bulk_reason(str(error), layout)) from error
-    return found is not None and not found[0]
+    return (int(found[0]), not found[1]) if found else (0, False)
 
 
 def _joined(counts: list[str]) -> str:
     return f"concat_ws('|', {', '.join(counts) or 'null'})"
 
 
-def _bulk(path: Path, layout: Layout, *, is_typed: bool) -> str:
-    """SQL for the fast reader over the rows below the header, with their line."""
+def _bulk(path: Path, layout: Layout, *, is_typed: bool, is_whole: bool = False) -> str:
+    """SQL for the fast reader over the rows below the header, with their line; whole, also those of commas alone."""
     counts = set(layout.extract.counts) if is_typed else set()
     names = [*(f"left_{number}" for number in range(layout.offset)), *_raw_columns(layout)]
     columns = ", ".join(f"'{name}': '{'BIGINT' if name in counts else 'VARCHAR'}'" for name in names)
@@ -136,8 +142,7 @@ def _bulk(path: Path, layout: Layout, *, is_typed: bool) -> str:
         f"(select * from (select row_number() over () + {above} as row, * from read_csv('{place}', "
         f"columns = {{{columns}}}, skip = {above}, header = false, auto_detect = false, delim = ',', quote = '\"', "
         "escape = '\"', strict_mode = true, null_padding = false, max_line_size = 1048576)) "
-        # a line of nothing but commas is no row
-        f"where coalesce({texts}) is not null)"
+        f"where {'true' if is_whole else f'coalesce({texts}) is not null'})"
     )
 
 
@@ -184,9 +189,6 @@ def _typed_sql(layout: Layout, source: str, *, is_typed: bool) -> str:
     names = [column.name for column in extract.columns]
     typed = ", ".join(f"{_value(extract, name, present, is_typed=is_typed)} as {name}" for name in names)
     complaint = "null::varchar" if is_typed else _complaint(layout, counts)
-    is_plain = "true" if is_typed else f"regexp_full_match({_joined(counts)}, '{PLAIN_COUNTS}')"
-    names = [column.name for column in extract.columns]
-    typed = ", ".join(f"{_value(extract, name, present, is_typed=is_typed)} as {name}" for name in names)
     complaint = "null::varchar" if is_typed else _complaint(layout, counts)
     return f"""
         create table typed as

@@ -111,7 +111,7 @@ def _turn_away(home: Home, path: Path, refusal: Refused, *, is_ours: bool) -> Ve
     """
     received, digest = stamp(), "0" * 64
     name = "a file that looks patient-level" if refusal.is_private else safe_name(path.name)
-    if not refusal.is_private and path.is_file() and not path.is_symlink():
+    if path.is_file() and not path.is_symlink():
         digest = sha256(path)
     recorded = (load for load in reversed(ledger.loads(home)) if load.sha256 == digest and digest.strip("0"))
     earlier = next((load for load in recorded if load.status == "quarantined"), None)

@@ -26,11 +26,12 @@ GZIP, ZIP, OLD_OFFICE = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 @dataclass(frozen=True)
 class Plain:
-    """A file as UTF-8 text without a byte-order mark; `encoding` is what it was."""
+    """A file as UTF-8 text; `encoding` is what it was, `lines` how many it has."""
 
     path: Path
     encoding: str
     size: int
+    lines: int
 
 
 def _refuse(rule: str, message: str, advice: str, row: int | None = None) -> Refused:
@@ -79,9 +80,9 @@ def plain(path: Path, folder: Path) -> Plain:
     try:
         with unpacked(path) as source:
             is_packed = not isinstance(source, io.BufferedReader)
-            encoding, size = _survey(source)
+            encoding, size, lines = _survey(source)
         if not is_packed and encoding in ("UTF-8", "UTF-8 with BOM"):
-            return Plain(path, encoding, size)
+            return Plain(path, encoding, size, lines)
         copy = folder / f"{path.name}.txt"
         with unpacked(path) as source, copy.open("wb") as target:
             if encoding == "Windows-1252":
@@ -91,34 +92,43 @@ def plain(path: Path, folder: Path) -> Plain:
                 shutil.copyfileobj(source, target, CHUNK)
     except BROKEN_PACKING as error:
         raise _refuse("packing", f"the packed file is damaged ({error})", "pack it and send it again") from error
-    return Plain(copy, encoding, size)
+    return Plain(copy, encoding, size, lines)
 
 
-def _survey(source: IO[bytes]) -> tuple[str, int]:
-    """One pass over the content: its encoding and its size in bytes."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    is_utf8, size, line, has_mark = True, 0, 0, False
+def _survey(source: IO[bytes]) -> tuple[str, int, int]:
+    """One pass over the content: its encoding, its size in bytes, its lines."""
+    utf8 = _Utf8()
+    size, tail, lines, has_mark = 0, 0, 0, False
     while chunk := source.read(CHUNK):
-        if not size:
-            has_mark = chunk.startswith(codecs.BOM_UTF8)
+        has_mark = has_mark or (not size and chunk.startswith(codecs.BOM_UTF8))
         size += len(chunk)
         _check_chunk(chunk, size)
-        line = _longest_tail(chunk, line)
-        if is_utf8:
-            try:
-                decoder.decode(chunk)
-            except UnicodeDecodeError:
-                is_utf8 = False
+        tail = _longest_tail(chunk, tail)
+        lines += chunk.count(b"\n")
+        utf8.feed(chunk)
     if not size:
         raise _refuse("not_empty", "the file is empty", "send the file again; the copy may have been interrupted")
-    if is_utf8:
-        try:
-            decoder.decode(b"", final=True)  # the file may end inside a character
-        except UnicodeDecodeError:
-            is_utf8 = False
-    if not is_utf8:
-        return "Windows-1252", size
-    return ("UTF-8 with BOM" if has_mark else "UTF-8"), size
+    lines += bool(tail)
+    # the end counts: a file may be cut inside a character
+    if not utf8.feed(b"", final=True):
+        return "Windows-1252", size, lines
+    return ("UTF-8 with BOM" if has_mark else "UTF-8"), size, lines
+
+
+class _Utf8:
+    """Whether everything fed so far can be UTF-8."""
+
+    def __init__(self) -> None:
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
+        self._is_valid = True
+
+    def feed(self, chunk: bytes, *, final: bool = False) -> bool:
+        if self._is_valid:
+            try:
+                self._decoder.decode(chunk, final)
+            except UnicodeDecodeError:
+                self._is_valid = False
+        return self._is_valid
 
 
 def _check_chunk(chunk: bytes, size: int) -> None:

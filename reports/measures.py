@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from reports import parts, rows, views
 from reports.charts.funnel import Dot, funnel
+from reports.disclosure import PUBLISHED_KINDS
 from reports.records import AREA_KINDS, Measure, Series
 from reports.site import Site
 from reports.words import slug
@@ -82,7 +83,7 @@ def _groups(site: Site, measure: Measure, found: list[Series], *, keep: bool) ->
 
 
 def _funnel(site: Site, measure: Measure) -> Funnel | None:
-    if measure.unit != "share" or measure.kind not in views.PUBLISHED_KINDS:
+    if measure.unit != "share" or measure.kind not in PUBLISHED_KINDS:
         return None
     found = views.rows(
         site.con,

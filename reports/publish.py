@@ -48,8 +48,11 @@ def _is_month(text: str) -> bool:
 
 
 def _publish(home: Home, con: duckdb.DuckDBPyConnection, edition: str | None, progress: Progress) -> Path:
+    # what a rendering that was cut off has left behind: the lock is ours
     for left in home.site.glob(".rendering-*"):
-        shutil.rmtree(left)  # of a rendering that was cut off: the lock is ours
+        shutil.rmtree(left)
+    for link in home.site.glob(".*.link"):
+        link.unlink()
     built_at = datetime.now(UTC)
     folder = home.site / f".rendering-{os.getpid()}"
     shutil.copytree(HERE / "static", folder)
@@ -88,4 +91,5 @@ def _facts(shared: Edition, built_at: datetime) -> dict[str, object]:
         "organisations": len(shared.organisations),
         "measures": len(shared.measures),
         "is_sample": shared.is_sample,
+        "months": {measure: [f"{first:%Y-%m}", f"{last:%Y-%m}"] for measure, (first, last) in shared.years.items()},
     }

@@ -11,21 +11,9 @@ from typing import Any
 
 import duckdb
 
-from reports.disclosure import PUBLISHED_KINDS, is_hidden
+from reports.disclosure import is_hidden
 from reports.records import Edition, Exclusion, Measure, Organisation, Point, Series, Standard, Standing
 from reports.words import proper_name
-
-__all__ = [
-    "PUBLISHED_KINDS",
-    "Edition",
-    "Exclusion",
-    "Measure",
-    "Organisation",
-    "Point",
-    "Series",
-    "Standard",
-    "Standing",
-]
 
 
 def rows(con: duckdb.DuckDBPyConnection, sql: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from reports.charts.control import CLASS_OF, ordinal
+from reports.charts.control import CLASS_OF
+from reports.charts.months import ordinal
 from reports.charts.scale import around
 from reports.records import Series
 

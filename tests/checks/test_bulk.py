@@ -99,15 +99,11 @@ def _cut(path: Path, size: int) -> Path:
 
 
 LINES = "the fast reader numbers the rows it gives, not the lines of the file: it passes over blank ones"
-FAULTY = {"blank lines": LINES, "a quoted line break": LINES}
 
 
 @pytest.mark.parametrize(
     "name",
-    [
-        pytest.param(name, marks=pytest.mark.xfail(strict=True, reason=FAULTY[name]) if name in FAULTY else ())
-        for name in ODD
-    ],
+    list(ODD),
 )
 def test_both_readers_give_the_same_rows(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = ODD[name](tmp_path, sheets.ae(sheets.ae_rows(3)))
@@ -121,7 +117,6 @@ def test_both_readers_give_the_same_rows(name: str, tmp_path: Path, monkeypatch:
     assert found[0] == found[1]
 
 
-@pytest.mark.xfail(strict=True, reason="the fast reader takes a line of empty cells for a row of data")
 def test_both_readers_give_the_same_rows_below_notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = sheets.mar_by_sha({"Q30": 1, "Q31": 2}).write(tmp_path)
     found = []

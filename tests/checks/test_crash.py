@@ -53,19 +53,7 @@ STEPS = {"accepted": 3, "quarantined after judging": 6, "turned away": 3, "priva
 ORPHAN = "the reasons stand in quarantine, but a second run gives the file a new load_id: they are orphans"
 UNTOLD = "the file has left the inbox and is not in the ledger: no run records it any more"
 TWICE = "the file is in quarantine and in the ledger, and stays in the archive too: pending() passes over it"
-FAULTY = {
-    ("turned away", 1): ORPHAN,
-    ("turned away", 2): UNTOLD,
-    ("private", 1): UNTOLD,
-    ("quarantined after judging", 5): TWICE,
-}
-CASES = [
-    pytest.param(
-        name, step, marks=pytest.mark.xfail(strict=True, reason=FAULTY[name, step]) if (name, step) in FAULTY else ()
-    )
-    for name, steps in STEPS.items()
-    for step in range(steps)
-]
+CASES = [(name, step) for name, steps in STEPS.items() for step in range(steps)]
 
 
 def _run(root: Path, name: str, due: int | None) -> int:

@@ -48,13 +48,7 @@ def test_the_same_bytes_again_change_nothing(home: Home, tmp_path: Path) -> None
     "text",
     [
         pytest.param(HTML, id="turned away"),
-        pytest.param(
-            sheets.successions(("RAA", "RAA", "2024-04")).text(),
-            id="judged",
-            marks=pytest.mark.xfail(
-                strict=True, reason="landing looks for the bytes in the archive only: a judged file has left it"
-            ),
-        ),
+        pytest.param(sheets.successions(("RAA", "RAA", "2024-04")).text(), id="judged"),
     ],
 )
 @pytest.mark.parametrize("is_in_the_inbox", [True, False])
@@ -143,11 +137,6 @@ def test_judging_an_accepted_file_again_gives_the_same(home: Home) -> None:
     assert state.timeless(home) == before
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=FileNotFoundError,
-    reason="a quarantined file has left the archive: judging it twice, or at once, raises",
-)
 def test_judging_a_quarantined_file_again_gives_the_same(home: Home) -> None:
     _drop(home, text=sheets.successions(("RAA", "RAA", "2024-04")).text())
     [landed] = [outcome for outcome in land(home) if isinstance(outcome, Landed)]

@@ -128,7 +128,6 @@ def test_a_link_is_refused(tmp_path: Path) -> None:
     assert _refusal(link, tmp_path)[0] == "regular_file"
 
 
-@pytest.mark.xfail(strict=True, reason="the row stands in the message only: numbered_rows and _parsed give no row=")
 def test_a_quote_left_open_is_refused_where_it_opens(tmp_path: Path) -> None:
     path = _file(tmp_path, b'a,b\n1,2\n3,"4\n5,6\n')
     assert _refusal(path, tmp_path) == ("csv", 3)
@@ -143,9 +142,6 @@ def test_lines_are_counted_as_an_editor_counts_them(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="_survey does not finish its decoder: a file cut inside a character counts as UTF-8"
-)
 def test_a_file_cut_inside_a_character_is_read(tmp_path: Path) -> None:
     path = _file(tmp_path, "RAA,ST HÉ".encode()[:-1])
     assert plain(path, tmp_path).encoding == "Windows-1252"
@@ -165,11 +161,6 @@ def _read(path: Path, folder: Path) -> None:
         list(numbered_rows(plain(path, folder).path))
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=UnicodeDecodeError,
-    reason="_survey does not finish its decoder: a file cut inside a character counts as UTF-8",
-)
 @given(st.binary(max_size=400))
 @example(b"\xc2")
 def test_no_bytes_break_the_reader(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
@@ -177,11 +168,6 @@ def test_no_bytes_break_the_reader(tmp_path_factory: pytest.TempPathFactory, con
     _read(_file(folder, content), folder)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=UnicodeDecodeError,
-    reason="_survey does not finish its decoder: a file cut inside a character counts as UTF-8",
-)
 @given(st.sampled_from([b"\x1f\x8b", b"PK\x03\x04", b"\xef\xbb\xbf", b"\xd0\xcf\x11\xe0"]), st.binary(max_size=200))
 @example(b"\xef\xbb\xbf", b"\xc2")
 def test_no_bytes_after_a_known_beginning_break_the_reader(

@@ -1,0 +1,83 @@
+"""The letters of a chart: ticks, months, earlier standards, and at the right what the last month is held against."""
+
+from __future__ import annotations
+
+import math
+from html import escape
+
+from reports.charts.months import ordinal, spans
+from reports.charts.scale import Scale
+from reports.records import Series
+from reports.words import short_number
+
+
+def labels(series: Series, scale: Scale, first: int, width: float) -> str:
+    unit = series.measure.unit
+    parts = [
+        f'<text class="yl" x="-8" y="{scale.place(tick) / 10:.2f}%">{short_number(tick, unit, scale.step)}</text>'
+        for tick in scale.ticks
+    ]
+    for standard, start, end in spans(series):
+        if standard != series.standard and end - start > 5:
+            place = (start - first) * width / 10
+            value = short_number(standard.value, unit)
+            parts.append(
+                f'<text class="tl" x="{place:.2f}%" y="{scale.place(standard.value) / 10:.2f}%">{value}</text>'
+            )
+    return "".join(parts) + _month_labels(series, first, width) + _right_labels(series, scale)
+
+
+def _month_labels(series: Series, first: int, width: float) -> str:
+    """Each January, every other one where there is little room; the first and the last month of a short series."""
+    last = ordinal(series.last.month)
+    years = [year for year in range(first // 12, last // 12 + 2) if first <= year * 12 <= last]
+    if len(years) < 2:
+        ends = ((0, series.points[0].month), (100, series.last.month))
+        return "".join(f'<text class="xl" x="{place}%" y="100%">{month:%b %Y}</text>' for place, month in ends)
+    every = max(1, -(-len(years) // 8))
+    parts = []
+    for at, year in enumerate(years[::every]):
+        place = (year * 12 - first) * width / 10
+        # where there is little room, every second one is left out, and the word before the year
+        css = "xl alt" if at % 2 else "xl"
+        parts.append(
+            f'<line class="ft" x1="{place:.2f}%" x2="{place:.2f}%" y1="100%" y2="100%"/>'
+            f'<text class="{css}" x="{place:.2f}%" y="100%"><tspan class="w">Jan </tspan>{year}</text>'
+        )
+    return "".join(parts)
+
+
+def _right_labels(series: Series, scale: Scale) -> str:
+    """Mean, limits and standard beside the last month, moved apart where they would cover each other."""
+    last, unit = series.last, series.measure.unit
+    wanted: list[tuple[float, str, str, str]] = []
+    for value, css, word in ((last.upper, "", "Upper"), (last.mean, " mean", "Mean"), (last.lower, "", "Lower")):
+        if value is not None:
+            wanted.append((min(max(value, scale.low), scale.high), css, word, _exact(value, unit)))
+    if series.standard:
+        wanted.append((series.standard.value, " tgt", "Standard", _exact(series.standard.value, unit)))
+    wanted.sort(key=lambda item: -item[0])
+    places = _apart([scale.place(value) / 10 for value, *_ in wanted])
+    return "".join(
+        f'<text class="rl{css}" x="100%" y="{place:.2f}%"><tspan class="w">{word} </tspan>{escape(text)}</text>'
+        for (_, css, word, text), place in zip(wanted, places, strict=True)
+    )
+
+
+def _apart(places: list[float], least: float = 6.5) -> list[float]:
+    """The same places from top to bottom, moved so that each is so far from the one before, within 0 and 100."""
+    down: list[float] = []
+    for place in places:
+        down.append(max(place, down[-1] + least if down else 0.0))
+    up: list[float] = []
+    for place in reversed(down):
+        up.append(min(place, up[-1] - least if up else 100.0))
+    return up[::-1]
+
+
+def _exact(value: float, unit: str) -> str:
+    if unit == "share":
+        return f"{value * 100:.1f}%"
+    if unit == "weeks":
+        return f"{value:.1f}"
+    return short_number(value, unit, 10.0 ** math.floor(math.log10(max(abs(value), 1) / 100)))
