@@ -44,7 +44,6 @@ ROWS: dict[str, tuple[Row, str, str, str]] = {
     "two periods": ({"period": "MSitAE-JULY-2025"}, "another_month", "Period", "MSitAE-JULY-2025"),
     "a period that is none": ({"period": "JUNE"}, "another_month", "Period", "JUNE"),
 }
-DERIVED = "the reason names the derived column, not the file's own"
 
 
 @pytest.fixture(scope="module")

@@ -98,9 +98,6 @@ def _cut(path: Path, size: int) -> Path:
     return path
 
 
-LINES = "the fast reader numbers the rows it gives, not the lines of the file: it passes over blank ones"
-
-
 @pytest.mark.parametrize(
     "name",
     list(ODD),

@@ -50,9 +50,6 @@ FILES = {
     "private": "NHS Number,Surname\n9990000018,Zzyzx\n",
 }
 STEPS = {"accepted": 3, "quarantined after judging": 6, "turned away": 3, "private": 2}
-ORPHAN = "the reasons stand in quarantine, but a second run gives the file a new load_id: they are orphans"
-UNTOLD = "the file has left the inbox and is not in the ledger: no run records it any more"
-TWICE = "the file is in quarantine and in the ledger, and stays in the archive too: pending() passes over it"
 CASES = [(name, step) for name, steps in STEPS.items() for step in range(steps)]
 
 

@@ -116,8 +116,6 @@ def test_what_is_gone_when_its_turn_comes_is_passed_over(home: Home, tmp_path: P
     ids=["empty", "web page", "NUL", "unknown", "long line", "broken zip", "broken gzip"],
 )
 def test_what_is_no_extract_is_quarantined_with_its_reason(home: Home, content: bytes, rule: str) -> None:
-    if rule == "line_length":
-        request.applymarker()
     (home.inbox / "extract.csv").write_bytes(content)
     [verdict] = admit(home)
     assert (verdict.status, verdict.rows) == ("quarantined", 0)
