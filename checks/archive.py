@@ -69,7 +69,8 @@ def sha256(path: Path) -> str:
 
 def safe_name(name: str) -> str:
     """A file name without control characters or separators, cut to a length that every file system takes."""
-    return re.sub(r"[^\w.()&+ -]", "_", name)[-120:]
+    plain = re.sub(r"[^\w.()&+ -]", "_", name)
+    return plain.encode()[-120:].decode(errors="ignore")
 
 
 def take(home: Home, path: Path, target: Path, *, is_ours: bool) -> None:

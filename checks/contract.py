@@ -150,6 +150,7 @@ class Extract:
     is_note: str = "false"
     must_have_total: bool = False
     total_tolerance: int = 0
+    subtotal_eras: tuple[str, ...] = ()
     subtotal_group: str = "''"
     row_group: str = "''"
     dash_is_zero: bool = False

@@ -14,6 +14,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
+import duckdb
+
 from checks import formats, ledger
 from checks.archive import Landed, finish, pending, quarantine, sha256
 from checks.engine import connect
@@ -24,7 +26,7 @@ from checks.lake import lake_path, store
 from checks.landing import Progress, Verdict, land, of_load, silent
 from checks.ledger import Load
 from checks.reader import first_rows, plain
-from checks.reasons import Refused
+from checks.reasons import UNFORESEEN, Refused, unforeseen
 from checks.recognise import recognise
 from checks.suite import Answer, is_refused
 
@@ -109,6 +111,8 @@ def _judged(home: Home, landed: Landed, load: Load, folder: Path) -> Load:
             refused = is_refused(answers)
         except Refused as refusal:
             told, refused = list(refusal.reasons), True
+        except (*UNFORESEEN, duckdb.DataError, duckdb.ProgrammingError) as error:
+            told, refused = [unforeseen(error)], True
         reasons = (*told, *(reason for answer in answers for reason in answer.reasons))
         load = replace(
             load,

@@ -52,7 +52,7 @@ def judge(con: duckdb.DuckDBPyConnection, layout: Layout) -> list[Answer]:
         raise Refused(Reason("has_rows", "there are no rows of data", "send the file again as published"))
     frame = con.execute(_frame_sql(con, extract, layout.month)).df()
     # a fault in a row comes first: when the totals differ too, it is the cause
-    answers = validate(extract.kind, frame, rules_of(extract)) + _totals(con, extract, counted)
+    answers = validate(extract.kind, frame, rules_of(extract)) + _totals(con, layout, counted)
     return [replace(answer, reasons=_as_published(answer, layout)) for answer in answers]
 
 
@@ -92,22 +92,33 @@ def _another_month(con: duckdb.DuckDBPyConnection, extract: Extract, month: str 
     if not strays:
         return "null::varchar"
     told = f"concat_ws(' ', {', '.join(names)})"
-    values = ", ".join("'" + " ".join(cell or "" for cell in row).strip().replace("'", "''") + "'" for row in strays)
-    return f"case when coalesce({told}, '') in ({values}) then coalesce({told}, 'blank') end"
+    tests = " or ".join(
+        "("
+        + " and ".join(f"{name} is not distinct from {_literal(cell)}" for name, cell in zip(names, row, strict=True))
+        + ")"
+        for row in strays
+    )
+    return f"case when {tests} then coalesce(nullif({told}, ''), 'blank') end"
 
 
-def _totals(con: duckdb.DuckDBPyConnection, extract: Extract, counted: dict[str, int]) -> list[Answer]:
+def _literal(cell: str | None) -> str:
+    return "null" if cell is None else "'" + cell.replace("'", "''") + "'"
+
+
+def _totals(con: duckdb.DuckDBPyConnection, layout: Layout, counted: dict[str, int]) -> list[Answer]:
+    extract = layout.extract
+    has_subtotals = layout.era.name in extract.subtotal_eras
     found = counted.get("total", 0)
     if extract.must_have_total and found != 1:
         message = "there is no total row: the file is not whole" if not found else f"there are {found} total rows"
         raise Refused(Reason("total_row", message, "send the file again as published"))
     if not found and not counted.get("subtotal"):
         return []
-    frame = con.execute(_reconciliation_sql(extract)).df()
+    frame = con.execute(_reconciliation_sql(extract, has_subtotals=has_subtotals)).df()
     return validate("totals", frame, (RECONCILED, NEARLY_RECONCILED))
 
 
-def _reconciliation_sql(extract: Extract) -> str:
+def _reconciliation_sql(extract: Extract, *, has_subtotals: bool) -> str:
     """One row for each total or subtotal row, with the columns in which the rows do not add up to it."""
     sums = ", ".join(f"sum({name}) as {name}" for name in extract.counts)
     limit = extract.total_tolerance
@@ -121,13 +132,20 @@ def _reconciliation_sql(extract: Extract) -> str:
             select group_code, {sums} from grouped where group_code is not null group by all
             union all by name
             select null as group_code, {sums} from grouped
+        ),
+        missing as (
+            select null::bigint as row, 'subtotal: there is no row for ' || group_code as not_reconciled
+            from summed anti join printed on printed.group_code = summed.group_code
+            where group_code is not null and {"true" if has_subtotals else "false"}
         )
         select
             printed.row,
             {_differences(extract, f"> {limit}")} as not_reconciled,
             {_differences(extract, f"between 1 and {limit}")} as nearly_reconciled
         from printed left join summed on printed.group_code is not distinct from summed.group_code
-        order by printed.row
+        union all by name
+        select * from missing
+        order by row
     """
 
 

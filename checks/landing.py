@@ -12,10 +12,9 @@ from checks.archive import Landed, finish, held, moment, quarantine, quarantined
 from checks.contract import Extract
 from checks.home import Home, stamp
 from checks.ledger import Load
-from checks.privacy import refuse_patients
 from checks.reader import first_rows
-from checks.reasons import Reason, Refused
-from checks.recognise import recognise
+from checks.reasons import UNFORESEEN, Reason, Refused, unforeseen
+from checks.recognise import Layout, recognise
 
 Progress = Callable[[str], None]
 
@@ -58,14 +57,15 @@ def land(home: Home, files: Sequence[Path] | None = None, progress: Progress = s
 
 def _land_one(home: Home, path: Path, archived: dict[str, Path]) -> Landed | Verdict:
     is_ours = path.parent == home.inbox
+    layout = None
     try:
-        rows = first_rows(path)
-        refuse_patients(rows)
-        layout = recognise(rows)
+        layout = recognise(first_rows(path))
         if layout.drift or (layout.month is None and not layout.extract.is_register):
             raise Refused(*(layout.drift or (_no_month(layout.extract),)))
     except Refused as refusal:
-        return _turn_away(home, path, refusal, is_ours=is_ours)
+        return _turn_away(home, path, refusal, layout, is_ours=is_ours)
+    except UNFORESEEN as error:
+        return _turn_away(home, path, Refused(unforeseen(error)), layout, is_ours=is_ours)
     digest = sha256(path)
     if digest[:12] in archived:
         if is_ours:
@@ -93,7 +93,7 @@ def _no_month(extract: Extract) -> Reason:
 def of_load(load: Load) -> Verdict:
     """The verdict that the ledger holds."""
     reasons = tuple(Reason(**reason) for reason in load.reasons)
-    month = load.month or (load.received_at[:7] if load.kind else None)
+    month = load.month or (load.received_at[:7] if load.kind and load.status == "accepted" else None)
     return Verdict(load.file_name, load.kind or None, month, load.status, load.rows, reasons, load.load_id)
 
 
@@ -103,7 +103,7 @@ def _turned_away_before(home: Home, digest: str) -> Load | None:
     return ledger.load(home, load_id) if load_id and load_id in ledger.known_ids(home) else None
 
 
-def _turn_away(home: Home, path: Path, refusal: Refused, *, is_ours: bool) -> Verdict:
+def _turn_away(home: Home, path: Path, refusal: Refused, layout: Layout | None, *, is_ours: bool) -> Verdict:
     """Quarantine a file that could not be recognised. One about patients stays where it is, and is only told.
 
     The ledger's entry comes first. When the machine stops before the file has been moved, the next run finds the
@@ -117,15 +117,15 @@ def _turn_away(home: Home, path: Path, refusal: Refused, *, is_ours: bool) -> Ve
     earlier = next((load for load in recorded if load.status == "quarantined"), None)
     load = earlier or Load(
         load_id=f"{received}-{digest[:12]}",
-        kind="",
-        month=None,
+        kind=layout.extract.kind if layout else "",
+        month=layout.month if layout else None,
         file_name=name,
         sha256=digest,
         received_at=moment(received),
         size=path.lstat().st_size,
         rows=0,
         status="quarantined",
-        era="",
+        era=layout.era.name if layout else "",
         is_sample=False,
         reasons=tuple(reason.as_dict() for reason in refusal.reasons),
     )

@@ -7,6 +7,7 @@ import contextlib
 import csv
 import gzip
 import io
+import lzma
 import shutil
 import stat
 import zipfile
@@ -16,11 +17,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from checks.privacy import refuse_patients
 from checks.reasons import Reason, Refused
 
 CHUNK = 1 << 20
 LONGEST_LINE = 1 << 20
 LARGEST_FILE = 2 << 30
+MEMBERS = 20
 GZIP, ZIP, OLD_OFFICE = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
@@ -62,6 +65,9 @@ def _only_member(packed: zipfile.ZipFile) -> zipfile.ZipInfo:
     members = [member for member in packed.infolist() if not member.is_dir()]
     if any(member.filename == "[Content_Types].xml" for member in members):
         raise _refuse("file_type", "this is an Excel workbook", "save the sheet of figures as CSV (UTF-8)")
+    for member in members[:MEMBERS]:
+        with packed.open(member) as handle:
+            refuse_patients(handle.read(CHUNK))
     if len(members) != 1 or not members[0].filename.lower().endswith(".csv"):
         raise _refuse("one_file_in_zip", f"the archive holds {len(members)} files", "pack one CSV file on its own")
     if members[0].flag_bits & 1:
@@ -69,7 +75,16 @@ def _only_member(packed: zipfile.ZipFile) -> zipfile.ZipInfo:
     return members[0]
 
 
-BROKEN_PACKING = (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError)
+# zipfile raises the last three for a method or a lock it does not know
+BROKEN_PACKING = (
+    zipfile.BadZipFile,
+    gzip.BadGzipFile,
+    zlib.error,
+    EOFError,
+    lzma.LZMAError,
+    NotImplementedError,
+    RuntimeError,
+)
 
 
 def plain(path: Path, folder: Path) -> Plain:
@@ -156,6 +171,7 @@ def first_rows(path: Path, count: int = 60) -> list[list[str]]:
         raise _refuse("packing", f"the packed file is damaged ({error})", "pack it and send it again") from error
     if not head:
         raise _refuse("not_empty", "the file is empty", "send the file again; the copy may have been interrupted")
+    refuse_patients(head)
     if b"\0" in head:
         raise _refuse("text", "the file holds NUL bytes: it is not text", "export it as CSV (UTF-8)")
     opening = head[:2000].lstrip(codecs.BOM_UTF8 + b" \t\r\n").lower()

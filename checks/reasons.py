@@ -39,3 +39,13 @@ class Refused(Exception):  # noqa: N818 - it is not a fault of ours
         super().__init__("; ".join(reason.sentence() for reason in reasons))
         self.reasons = reasons
         self.is_private = is_private
+
+
+UNFORESEEN = (ValueError, LookupError, TypeError, ArithmeticError)
+"""Faults of ours that one file brings out; they must not keep the files behind it waiting."""
+
+
+def unforeseen(error: Exception) -> Reason:
+    """The reason of a file that could not be judged."""
+    said = str(error).split("\n")[0][:200]
+    return Reason("judged", f"the file could not be judged ({type(error).__name__}: {said})", "report this as a fault")

@@ -43,6 +43,12 @@ def carry_out(asked: argparse.Namespace, home: Home) -> int:
     except OSError as fault:
         problem(f"{fault.filename or home.root}: {fault.strerror or fault}")
         return failed
+    except Exception as fault:
+        # DuckDB is imported by the verbs, not here: its errors are told by where they come from
+        if not type(fault).__module__.startswith(("duckdb", "_duckdb")):
+            raise
+        problem(f"the warehouse or the lake cannot be read or written: {str(fault).splitlines()[0]}")
+        return failed
     except KeyboardInterrupt:
         problem("stopped; what had arrived is kept, the same command goes on from there")
         return 130

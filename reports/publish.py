@@ -37,7 +37,16 @@ def publish(home: Home, edition: str | None = None, progress: Progress = lambda 
     with home.lock("publish"), connect(home.warehouse, read_only=True) as con:
         if not con.execute("select count(*) from core.observation").fetchall()[0][0]:
             raise PublishError("the warehouse holds no measure yet: only registers have been loaded")
+        _check_month(con, edition)
         return _publish(home, con, edition, progress)
+
+
+def _check_month(con: duckdb.DuckDBPyConnection, edition: str | None) -> None:
+    """An edition is of a month that has figures: one of the far future would stay `latest` for ever."""
+    found = con.execute("select strftime(min(month), '%Y-%m'), strftime(max(month), '%Y-%m') from core.observation")
+    first, last = found.fetchall()[0]
+    if edition is not None and not first <= edition <= last:
+        raise PublishError(f"there are no figures for {edition}: the warehouse holds {first} to {last}")
 
 
 def _is_month(text: str) -> bool:

@@ -192,6 +192,7 @@ EXTRACT = Extract(
     must_have_total=True,
     # the publisher's own totals of June and July 2009 differ from the rows by up to 3
     total_tolerance=5,
+    subtotal_eras=(BY_PCT_2008.name, BY_PCT_2009.name, BY_PCT_2010.name),
     subtotal_group="organisation_code",
     row_group=f"case when {IS_NATIONAL} then organisation_code else sha_code end",
     dash_is_zero=True,

@@ -195,6 +195,8 @@ EXTRACT = Extract(
     derived={
         "smallest_count": f"least({', '.join((*EVERY_BAND, *TAIL))})",
         "bands_total": _sum(EVERY_BAND),
+        # one number for the whole row of bands: a pathway in another band changes it
+        "weeks_waited": "(" + " + ".join(f"{at} * coalesce({band}, 0)" for at, band in enumerate(EVERY_BAND)) + ")",
         "bands_do_not_add_up": (
             "case when part <> 'Part_3' and bands_total <> "
             "case when part in ('Part_1A', 'Part_1B') then coalesce(total_known_start, 0) else total_all end "
@@ -211,6 +213,9 @@ EXTRACT = Extract(
             f"case when treatment_function_code = '{ALL_SPECIALTIES}' "
             f"and coalesce(sum(total_all) {_DETAIL}, 0) <> total_all "
             f"then format('specialties add up to {{}}', coalesce(sum(total_all) {_DETAIL}, 0)) "
+            f"when treatment_function_code = '{ALL_SPECIALTIES}' "
+            f"and coalesce(sum(weeks_waited) {_DETAIL}, 0) <> weeks_waited "
+            "then 'the weekly bands of the specialties add up to other bands' "
             f"when count(*) filter (treatment_function_code = '{ALL_SPECIALTIES}') over ({GROUP}) = 0 "
             "then 'no C_999 row' end"
         ),

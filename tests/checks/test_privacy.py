@@ -18,6 +18,10 @@ NUMBERS = ("9990000018", "9990000026", "9990000034", "9990000042")
 ROWS = [["Provider", "NHS Number", "Surname"], ["RAA", "999 000 0018", "Zzyzx"]]
 
 
+def _refuse_rows(rows: list[list[str]], separator: str = ",") -> None:
+    refuse_patients("\n".join(separator.join(row) for row in rows).encode())
+
+
 def _everything_in(folder: Path) -> bytes:
     return b"".join(path.read_bytes() + str(path).encode() for path in folder.rglob("*") if path.is_file())
 
@@ -45,7 +49,7 @@ def test_of_ten_last_digits_at_most_one_is_right(start: int) -> None:
 )
 def test_a_header_of_a_patient_record_is_refused(header: str) -> None:
     with pytest.raises(Refused) as refusal:
-        refuse_patients([["Org Code", header], ["RAA", "1"]])
+        _refuse_rows([["Org Code", header], ["RAA", "1"]])
     [reason] = refusal.value.reasons
     assert refusal.value.is_private
     assert (reason.rule, reason.row, reason.column, reason.value) == ("no_patient_data", 1, header, None)
@@ -53,13 +57,13 @@ def test_a_header_of_a_patient_record_is_refused(header: str) -> None:
 
 def test_a_column_of_nhs_numbers_is_refused_without_a_header() -> None:
     with pytest.raises(Refused) as refusal:
-        refuse_patients([["RAA", number] for number in NUMBERS])
+        _refuse_rows([["RAA", number] for number in NUMBERS])
     [reason] = refusal.value.reasons
     assert (reason.rule, reason.row, reason.column, reason.value) == ("no_patient_data", None, "column 2", None)
 
 
 def test_a_count_that_happens_to_look_like_one_is_not() -> None:
-    refuse_patients([["Org Code", "Attendances"], ["RAA", NUMBERS[0]], ["RAB", NUMBERS[0]], ["RAC", "12"]])
+    _refuse_rows([["Org Code", "Attendances"], ["RAA", NUMBERS[0]], ["RAB", NUMBERS[0]], ["RAC", "12"]])
 
 
 @pytest.mark.parametrize("is_in_the_inbox", [True, False])
@@ -83,3 +87,14 @@ def test_a_patient_level_file_is_told_once_and_not_again(home: Home) -> None:
     (home.inbox / "list.csv").write_text("\n".join(",".join(row) for row in ROWS))
     assert len(admit(home)) == 1
     assert admit(home) == []
+
+
+@pytest.mark.parametrize("separator", [";", "\t", "|"])
+def test_another_separator_does_not_hide_them(separator: str) -> None:
+    with pytest.raises(Refused):
+        _refuse_rows([["Patient's NHS No.", "Sex"], ["1", "F"]], separator)
+
+
+def test_utf_16_does_not_hide_them() -> None:
+    with pytest.raises(Refused):
+        refuse_patients("NHS Number,Sex\n1,F\n".encode("utf-16"))
