@@ -65,13 +65,13 @@ def _only_member(packed: zipfile.ZipFile) -> zipfile.ZipInfo:
     members = [member for member in packed.infolist() if not member.is_dir()]
     if any(member.filename == "[Content_Types].xml" for member in members):
         raise _refuse("file_type", "this is an Excel workbook", "save the sheet of figures as CSV (UTF-8)")
+    if any(member.flag_bits & 1 for member in members):
+        raise _refuse("file_type", "the archive is locked with a password", "send it without a password")
     for member in members[:MEMBERS]:
         with packed.open(member) as handle:
             refuse_patients(handle.read(CHUNK))
     if len(members) != 1 or not members[0].filename.lower().endswith(".csv"):
         raise _refuse("one_file_in_zip", f"the archive holds {len(members)} files", "pack one CSV file on its own")
-    if members[0].flag_bits & 1:
-        raise _refuse("file_type", "the archive is locked with a password", "send it without a password")
     return members[0]
 
 
