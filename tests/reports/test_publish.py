@@ -85,3 +85,9 @@ def test_without_a_warehouse_or_a_measure_the_message_is_plain(home: Home, copy:
         con.execute("delete from core.observation")
     with pytest.raises(PublishError, match="holds no measure yet"):
         publish(copy)
+
+
+@pytest.mark.parametrize("edition", ["2099-12", "1990-01"])
+def test_an_edition_of_a_month_without_figures_is_refused(copy: Home, edition: str) -> None:
+    with pytest.raises(PublishError, match="no figures"):
+        publish(copy, edition)
