@@ -53,7 +53,7 @@ def _fill(con: duckdb.DuckDBPyConnection, home: Home, loads: list[Load], progres
     staging.stage(con, home, loads)
     for model in models():
         progress(f"building {model.table}")
-        con.execute(f"create table {model.table} as {model.sql}")
+        model.create(con)
     dictionary.describe(con)
     con.execute("drop schema staging cascade")
 

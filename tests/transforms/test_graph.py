@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 import sqlglot
 
-from transforms.graph import HERE, models, tables_read
+from checks.engine import connect
+from transforms.graph import model_files, models, tables_read
 
 
 def _models(folder: Path, **texts: str) -> list[str]:
@@ -53,6 +54,48 @@ def test_tables_read(sql: str, read: set[str]) -> None:
     assert tables_read(sql) == read
 
 
+PYTHON = '''"""One row per test."""
+import pyarrow as pa
+READS = frozenset({"core.a"})
+def rows(con):
+    [(most,)] = con.execute("select max(i) from core.a").fetchall()
+    return pa.table({"most": pa.array([most], pa.int64())})
+'''
+
+
+def _python_model(folder: Path, name: str = "b") -> None:
+    (folder / "core").mkdir()
+    (folder / "core" / "a.sql").write_text("-- One row per test\nselect unnest([1, 3, 2]) as i\n")
+    (folder / "mart").mkdir()
+    (folder / "mart" / "__init__.py").write_text("")
+    (folder / "mart" / f"{name}.py").write_text(PYTHON)
+
+
+def test_a_model_may_be_a_module(tmp_path: Path) -> None:
+    _python_model(tmp_path)
+    found = _models(tmp_path, mart__c="select most + 1 as more from mart.b")
+    assert found == ["core.a", "mart.b", "mart.c"]
+    with connect() as con:
+        con.execute("create schema core; create schema mart")
+        for model in models(tmp_path):
+            model.create(con)
+        assert con.execute("from mart.c").fetchall() == [(4,)]
+        assert con.execute("select view_name from duckdb_views() where not internal").fetchall() == []
+
+
+def test_a_table_made_twice_is_told(tmp_path: Path) -> None:
+    _python_model(tmp_path)
+    with pytest.raises(ValueError, match=r"mart\.b is made twice"):
+        _models(tmp_path, mart__b="select 1 as most")
+
+
+def test_a_module_that_reads_what_nobody_makes_is_told(tmp_path: Path) -> None:
+    _python_model(tmp_path)
+    (tmp_path / "core" / "a.sql").unlink()
+    with pytest.raises(ValueError, match=r"no model makes core\.a"):
+        models(tmp_path)
+
+
 @pytest.mark.parametrize(
     "texts",
     [
@@ -71,14 +114,17 @@ def test_a_table_that_no_model_makes_is_told(tmp_path: Path) -> None:
         _models(tmp_path, mart__a="select * from core.nothing")
 
 
-PATHS = sorted(HERE.glob("core/*.sql")) + sorted(HERE.glob("mart/*.sql")) + sorted(HERE.glob("staging/*.sql"))
+PATHS = model_files()
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: f"{path.parent.name}.{path.stem}")
 def test_every_model_says_what_a_row_is(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    assert text.startswith("-- One row per ")
-    assert len(sqlglot.parse(text, dialect="duckdb")) == 1
+    if path.suffix == ".py":
+        assert text.startswith('"""One row per ')
+    else:
+        assert text.startswith("-- One row per ")
+        assert len(sqlglot.parse(text, dialect="duckdb")) == 1
 
 
 def test_every_model_is_built() -> None:

@@ -1,0 +1,1 @@
+"""What the dashboards read, one table a file."""
