@@ -1,4 +1,4 @@
-"""The facts that come with the product as data: standards in their months, and who is left out of which measure."""
+"""The facts that come with the product as data: standards in their months, who is left out of which measure, shocks."""
 
 from __future__ import annotations
 
@@ -36,6 +36,17 @@ class Exclusion:
     source: str
 
 
+@dataclass(frozen=True)
+class Shock:
+    """Months (YYYY-MM, both included) in which everything moved, whatever anybody had adopted."""
+
+    from_month: str
+    to_month: str
+    title: str
+    why: str
+    source: str
+
+
 def _rows(name: str) -> list[dict[str, str]]:
     with (HERE / name).open(encoding="utf-8", newline="") as handle:
         return list(csv.DictReader(handle))
@@ -52,6 +63,11 @@ def standards() -> tuple[Standard, ...]:
 @cache
 def exclusions() -> tuple[Exclusion, ...]:
     return tuple(Exclusion(**row) for row in _rows("exclusions.csv"))
+
+
+@cache
+def shocks() -> tuple[Shock, ...]:
+    return tuple(Shock(**row) for row in _rows("shocks.csv"))
 
 
 def left_out(measure: str, month: str) -> tuple[str, ...]:

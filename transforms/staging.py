@@ -17,8 +17,9 @@ from checks.extracts import EXTRACTS
 from checks.gate import lake_path
 from checks.home import Home
 from checks.ledger import Load
-from checks.reference import exclusions, standards
+from checks.reference import exclusions, shocks, standards
 from transforms import observe
+from transforms.gain import parameters
 
 REGISTERS = frozenset(kind for kind, extract in EXTRACTS.items() if extract.is_register)
 OBSERVED = "measure varchar, organisation varchar, numerator double, denominator double, value double"
@@ -120,3 +121,5 @@ def _stage_contracts(con: duckdb.DuckDBPyConnection) -> None:
     _table(con, "staging.extract", [vars(extract) for extract in EXTRACTS.values()], EXTRACT)
     _table(con, "staging.standard", [vars(standard) for standard in standards()])
     _table(con, "staging.exclusion", [vars(exclusion) for exclusion in exclusions()])
+    _table(con, "staging.shock", [vars(shock) for shock in shocks()])
+    _table(con, "staging.gain_parameter", parameters.rows())

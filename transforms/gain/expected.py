@@ -1,0 +1,78 @@
+"""What would have happened without the practice: the change of organisations that started at the same level.
+
+For one month of adoption, the change of each comparator from its baseline is regressed on its baseline and on its last
+months before adoption (analysis of covariance). An adopter's effect is its own change less the change expected of its
+starting point. With a plain difference of differences, organisations that adopt because they have fallen behind would
+be credited with their return to the mean.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from transforms.gain.panel import Flags, Floats, Places
+
+TERMS = 3
+"""Constant, baseline, recent months."""
+FULL_LEVERAGE = 1 - 1e-9
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Effects of adopters and the noise of comparators, for one month of adoption.
+
+    `effects` (adopters x windows), `residuals` (comparators x windows) as they are for a comparator that is predicted
+    from the others, scaled to the variance of one observation; `left_out_residuals` unscaled, for ranks. `leverage` is
+    the extra variance of a prediction; `weights` (adopters x comparators) say how each prediction is made of them.
+    """
+
+    adopters: Places
+    comparators: Places
+    effects: Floats
+    residuals: Floats
+    left_out_residuals: Floats
+    leverage: Floats
+    weights: Floats
+
+    @property
+    def covariance(self) -> Floats:
+        """Covariance (windows x windows) of what happens to one organisation without the practice."""
+        return self.residuals.T @ self.residuals / self.freedom
+
+    @property
+    def freedom(self) -> int:
+        return len(self.comparators) - TERMS
+
+
+def fit(
+    baseline: Floats, recent: Floats, after: Floats, before: Floats, adopters: Places, is_comparator: Flags
+) -> Fit | None:
+    """Fit on the comparators that have every window, or None when none of the adopters has, or too few comparators.
+
+    `baseline`, `recent`: a mean for each organisation; `after`, `before` (organisations x windows): the means of the
+    windows and what each is compared with, which is the baseline except for a part of a year.
+    """
+    complete = np.isfinite(baseline) & np.isfinite(recent) & np.isfinite(after + before).all(axis=1)
+    comparators = np.flatnonzero(is_comparator & complete)
+    assessed = adopters[complete[adopters]]
+    if len(comparators) <= TERMS or not len(assessed):
+        return None
+    centre, middle = baseline[comparators].mean(), (recent - baseline)[comparators].mean()
+    design = np.column_stack([np.ones(len(baseline)), baseline - centre, recent - baseline - middle])
+    change = after - before
+    known, asked = design[comparators], design[assessed]
+    inverse = np.linalg.pinv(known.T @ known)
+    weights = asked @ inverse @ known.T
+    residuals = change[comparators] - known @ (inverse @ (known.T @ change[comparators]))
+    own = np.minimum(np.einsum("ij,jk,ik->i", known, inverse, known), FULL_LEVERAGE)[:, None]
+    return Fit(
+        adopters=assessed,
+        comparators=comparators,
+        effects=change[assessed] - weights @ change[comparators],
+        residuals=residuals / np.sqrt(1 - own),
+        left_out_residuals=residuals / (1 - own),
+        leverage=np.einsum("ij,jk,ik->i", asked, inverse, asked),
+        weights=weights,
+    )

@@ -1,0 +1,95 @@
+"""One measure as a table of organisations by months, on the scale and with the sign on which gains are read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+Floats: TypeAlias = npt.NDArray[np.float64]
+Flags: TypeAlias = npt.NDArray[np.bool_]
+Places: TypeAlias = npt.NDArray[np.int64]
+NEVER = 1_000_000
+"""The adoption month of an organisation that has not adopted."""
+HALF_A_CASE = 0.5
+"""Added to counts before their logarithm is taken, so that a month without cases has one."""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Organisations by months, `NEVER`-adopters among them.
+
+    `scores` (organisations x months) are the measure where up is better: a share as it is, anything else as its
+    logarithm, with the sign of the direction; NaN where nothing was published. `raw` and `weights` (the denominators,
+    or NaN) are as published. `adopted` is the column of the month of adoption, `support_end` the last column with
+    support, or -1. `left_out` marks months of a shock.
+    """
+
+    organisations: tuple[str, ...]
+    first_month: int
+    scores: Floats
+    raw: Floats
+    weights: Floats
+    regions: tuple[str, ...]
+    adopted: Places
+    support_end: int
+    washout: int
+    is_share: bool
+    is_decrease: bool
+    left_out: Flags
+
+    @property
+    def months(self) -> int:
+        return self.scores.shape[1]
+
+    @cached_property
+    def region_places(self) -> Places:
+        """The region of each organisation as a number; an organisation without one is a region of its own."""
+        names = [region or f"?{place}" for place, region in enumerate(self.regions)]
+        return np.unique(names, return_inverse=True)[1].astype(np.int64)
+
+    @cached_property
+    def counted(self) -> Flags:
+        """Where there is a value, in a month that is not left out (organisations x months)."""
+        return np.isfinite(self.scores) & ~self.left_out
+
+    @cached_property
+    def running_sums(self) -> tuple[Floats, Places]:
+        """Sums and counts of the counted scores before each column (organisations x months + 1)."""
+        values = np.where(self.counted, self.scores, 0.0)
+        nothing = np.zeros((len(self.organisations), 1))
+        sums = np.concatenate([nothing, np.cumsum(values, axis=1)], axis=1)
+        counts = np.concatenate([nothing, np.cumsum(self.counted, axis=1)], axis=1).astype(np.int64)
+        return sums, counts
+
+    def month(self, column: int) -> int:
+        """Months since year 0 of a column; see `month_number`."""
+        return self.first_month + column
+
+
+def on_scale(raw: Floats, *, is_share: bool, is_count: bool, is_decrease: bool) -> Floats:
+    """The scores of published values: shares as they are, others as logarithms, up always better."""
+    if is_share:
+        scores = raw.astype(np.float64)
+    else:
+        shifted = raw + HALF_A_CASE if is_count else raw
+        scores = np.log(np.where(shifted > 0, shifted, np.nan))
+    return -scores if is_decrease else scores
+
+
+def month_number(year: int, month: int) -> int:
+    """Months since year 0, so that neighbours differ by one."""
+    return 12 * year + month - 1
+
+
+def columns_without(left_out: Flags, wanted: int, end: int, earliest: int) -> tuple[int, int] | None:
+    """The shortest run of columns up to `end` (not included) with `wanted` months that are not left out, or None."""
+    found = 0
+    for column in range(end - 1, earliest - 1, -1):
+        found += not left_out[column]
+        if found == wanted:
+            return column, end
+    return None

@@ -1,0 +1,44 @@
+"""The conventions of the verdict, which are data: `parameters.csv` holds them, and pages print them beside verdicts."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+
+FILE = Path(__file__).with_name("parameters.csv")
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """One value for each row of `parameters.csv`, under its name."""
+
+    share_that_holds: float
+    share_that_is_lost: float
+    window_months: int
+    provisional_months: int
+    recent_months: int
+    washout_months: int
+    most_missing: float
+    level: float
+    fewest_comparators: int
+    runs_to_confirm: int
+    worthwhile_points: float
+    worthwhile_ratio: float
+    false_discoveries: float
+    mergers_within_months: int
+
+
+def rows() -> list[dict[str, str]]:
+    """The rows of the file, for the table that pages read."""
+    with FILE.open(encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+@cache
+def parameters() -> Parameters:
+    """The parameters in force. Raises TypeError when one is missing or unknown."""
+    found = {row["name"]: float(row["value"]) for row in rows()}
+    whole = {field.name for field in fields(Parameters) if field.type == "int"}
+    return Parameters(**{name: int(value) if name in whole else value for name, value in found.items()})  # type: ignore[arg-type]

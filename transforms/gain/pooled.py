@@ -1,0 +1,115 @@
+"""What the adopters of a practice gained together: the effect worth leading with.
+
+The limits allow for what one organisation does by chance, for the comparators being few, and for organisations of one
+region moving together, which matters once adopters crowd in some regions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from transforms.gain import interval
+from transforms.gain.expected import TERMS, Fit
+from transforms.gain.interval import Interval
+from transforms.gain.panel import Floats, Panel
+from transforms.gain.parameters import Parameters
+
+FEWEST_ADOPTERS = 2
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Mean effects (windows), their covariance, and what they rest on. `one` is the covariance of one organisation."""
+
+    effects: Floats
+    covariance: Floats
+    one: Floats
+    adopters: int
+    comparators: int
+    freedom: int
+
+    def reach(self, parameters: Parameters) -> float:
+        return interval.quantile(parameters.level, self.freedom)
+
+    def around(self, window: int, parameters: Parameters) -> Interval:
+        return interval.around(
+            float(self.effects[window]), float(self.covariance[window, window]), self.reach(parameters)
+        )
+
+    def share(self, parameters: Parameters) -> Interval | None:
+        """The last window's effect as a share of the first's."""
+        return interval.share_retained(
+            self.effects[[0, -1]], self.covariance[np.ix_([0, -1], [0, -1])], self.reach(parameters)
+        )
+
+
+def pool(panel: Panel, fits: Sequence[Fit]) -> Pool | None:
+    """Pool the fits of several months of adoption over the same windows; None with fewer than two adopters."""
+    adopters = sum(len(found.adopters) for found in fits)
+    if adopters < FEWEST_ADOPTERS:
+        return None
+    effects = np.concatenate([found.effects for found in fits])
+    mean = effects.mean(axis=0)
+    comparators = max(len(found.comparators) for found in fits)
+    # noise of one organisation: from the comparators, and from the adopters around their own mean
+    apart = effects - mean
+    noise = sum(len(found.adopters) / adopters * found.covariance for found in fits)
+    freedom = comparators - TERMS + adopters - 1
+    one = ((comparators - TERMS) * noise + apart.T @ apart) / freedom
+    influence, residuals, weights = _of_comparators(panel, fits, adopters)
+    shared = _shared_by_region(panel, fits, residuals, weights, adopters)
+    covariance = one / adopters + influence.T @ influence + shared
+    return Pool(mean, covariance, one, adopters, comparators, freedom)
+
+
+def _of_comparators(panel: Panel, fits: Sequence[Fit], adopters: int) -> tuple[Floats, Floats, Floats]:
+    """Over all organisations: what each comparator's noise does to the mean effect, its mean residual, its weight."""
+    size, windows = len(panel.organisations), fits[0].effects.shape[1]
+    influence, weights = np.zeros((size, windows)), np.zeros(size)
+    residuals, times = np.zeros((size, windows)), np.zeros(size)
+    for found in fits:
+        share = found.weights.sum(axis=0) / adopters
+        influence[found.comparators] -= share[:, None] * found.residuals
+        weights[found.comparators] += share
+        residuals[found.comparators] += len(found.adopters) * found.residuals
+        times[found.comparators] += len(found.adopters)
+    with np.errstate(invalid="ignore"):
+        return influence, residuals / times[:, None], weights
+
+
+def _shared_by_region(panel: Panel, fits: Sequence[Fit], residuals: Floats, weights: Floats, adopters: int) -> Floats:
+    """The variance that regions add: that of a region's shift times how unevenly adopters and comparators lie."""
+    regions = panel.region_places
+    present = np.isfinite(residuals[:, 0])
+    moved = _between_regions(residuals[present], regions[present])
+    balance = np.zeros(regions.max() + 1)
+    for found in fits:
+        np.add.at(balance, regions[found.adopters], 1 / adopters)
+    np.subtract.at(balance, regions, weights)
+    return moved * float(balance @ balance)
+
+
+def _between_regions(residuals: Floats, regions: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Floats:
+    """Covariance of what the organisations of a region share: the one-way components of variance, none below zero."""
+    names, places, counts = np.unique(regions, return_inverse=True, return_counts=True)
+    groups, size, windows = len(names), len(residuals), residuals.shape[1]
+    if groups < 2 or size <= groups:
+        return np.zeros((windows, windows))
+    centres = np.zeros((groups, windows))
+    np.add.at(centres, places, residuals)
+    centres /= counts[:, None]
+    within = residuals - centres[places]
+    mean_within = within.T @ within / (size - groups)
+    mean_between = (centres * counts[:, None]).T @ centres / (groups - 1)
+    per_group = (size - (counts**2).sum() / size) / (groups - 1)
+    values, vectors = np.linalg.eigh((mean_between - mean_within) / per_group)
+    return (vectors * np.maximum(values, 0)) @ vectors.T
+
+
+def needed_to_see(one: float, comparators: int, worthwhile: float, reach: float) -> int | None:
+    """How many adopters would show a worthwhile gain in 80 cases of 100; None where no number would."""
+    allowed = (worthwhile / (reach + interval.POWER_80)) ** 2 - one / comparators
+    return int(np.ceil(one / allowed)) if allowed > 0 else None

@@ -1,0 +1,90 @@
+"""The whole-year windows before and after adoption, and the means of every organisation over them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from transforms.gain.panel import Flags, Floats, Panel, columns_without
+from transforms.gain.parameters import Parameters
+
+Span = tuple[int, int]
+YEARS_BACK = 2
+"""The baseline is sought in the two years before adoption."""
+
+
+@dataclass(frozen=True)
+class Windows:
+    """Column spans (first, after last) for one month of adoption, read at one run; None where there is none yet.
+
+    `gain` is the first whole year after the washout, `current` the latest whole year after it and after support has
+    ended. While the gain window is not complete, `is_provisional` is true and `gain` is what there is of it.
+    """
+
+    baseline: Span | None
+    recent: Span | None
+    gain: Span | None
+    current: Span | None
+    is_provisional: bool
+    holding_months: int
+    """Months after the gain window and after support, up to twelve."""
+
+
+def windows(panel: Panel, adopted: int, run: int, parameters: Parameters) -> Windows:
+    """The windows of an adoption in column `adopted` as they stand when column `run` is the newest."""
+    length = parameters.window_months
+    earliest = max(0, adopted - YEARS_BACK * length)
+    baseline = columns_without(panel.left_out, length, adopted, earliest)
+    recent = columns_without(panel.left_out, parameters.recent_months, adopted, earliest)
+    start = adopted + panel.washout
+    gain = (start, min(start + length, run + 1))
+    settled = max(start + length, panel.support_end + 1)
+    current = columns_without(panel.left_out, length, run + 1, settled)
+    return Windows(
+        baseline=baseline,
+        recent=recent,
+        gain=gain if gain[1] - gain[0] >= parameters.provisional_months else None,
+        current=current,
+        is_provisional=gain[1] - gain[0] < length,
+        holding_months=max(0, min(length, run + 1 - settled)),
+    )
+
+
+def year_after(panel: Panel, adopted: int, run: int, year: int, parameters: Parameters) -> Span | None:
+    """The whole year number `year` (0 is the gain window) after adoption and washout, once it is complete."""
+    start = adopted + panel.washout + year * parameters.window_months
+    span = (start, start + parameters.window_months)
+    return span if span[1] <= run + 1 else None
+
+
+def means(panel: Panel, span: Span, most_missing: float) -> Floats:
+    """The mean of each organisation over the span; NaN where more than `most_missing` of its months are missing.
+
+    Months left out for a shock are not missing, but NaN is given where they are more than half of the span.
+    """
+    sums, counts = panel.running_sums
+    first, end = span
+    possible = int((~panel.left_out[first:end]).sum())
+    if possible * 2 < end - first or possible == 0:
+        return np.full(len(panel.organisations), np.nan)
+    found = counts[:, end] - counts[:, first]
+    enough: Flags = found >= (1 - most_missing) * possible
+    return np.where(enough, (sums[:, end] - sums[:, first]) / np.maximum(found, 1), np.nan)
+
+
+def same_months_before(panel: Panel, adopted: int, span: Span, baseline: Span, most_missing: float) -> Floats:
+    """The mean of each organisation over those baseline months whose calendar months the span has too."""
+    wanted = {panel.month(column) % 12 for column in range(*span) if not panel.left_out[column]}
+    columns = [
+        column
+        for column in range(*baseline)
+        if panel.month(column) % 12 in wanted and not panel.left_out[column] and column < adopted
+    ]
+    if not columns:
+        return np.full(len(panel.organisations), np.nan)
+    values = panel.scores[:, columns]
+    counted = np.isfinite(values)
+    enough = counted.sum(axis=1) >= (1 - most_missing) * len(columns)
+    total = np.where(counted, values, 0.0).sum(axis=1)
+    return np.where(enough, total / np.maximum(counted.sum(axis=1), 1), np.nan)
