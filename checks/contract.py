@@ -15,7 +15,8 @@ from typing import Literal
 COUNT_PATTERN = r"^-?[0-9]{1,15}$"
 CODE_PATTERN = r"^[A-Z0-9]{2,9}$"
 ENGLAND = "ENGLAND"
-SAMPLE_CODE_PATTERN = r"^ZZ[A-Z]"
+SAMPLE_CODE_PATTERN = r"^(ZZ[A-Z]|sample_)"
+"""How invented organisations, programmes, practices and local measures are told from real ones."""
 
 
 class Severity(enum.StrEnum):
@@ -161,6 +162,8 @@ class Extract:
     sort_by: tuple[str, ...] = ()
     drop_from_lake: tuple[str, ...] = ()
     keep_derived: tuple[str, ...] = ()
+    derived_types: Mapping[str, str] = field(default_factory=dict)
+    """SQL types of the derived columns that a register keeps and that are no dates."""
     is_register: bool = False
     register_key: tuple[str, ...] = ()
     days_to_publication: int | None = None
@@ -173,6 +176,12 @@ class Extract:
         for rule in self.rules:
             if unknown := set(rule.columns) - known - set(self.derived):
                 raise ValueError(f"{self.kind}, rule {rule.name}: no such columns: {sorted(unknown)}")
+
+    def sql_type(self, name: str) -> str:
+        """The type of a column as a register's table holds it; a derived one is a date unless said otherwise."""
+        if name in self.keep_derived:
+            return self.derived_types.get(name, "DATE")
+        return self.column(name).sql_type
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)

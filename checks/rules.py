@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from checks.contract import Rule, Severity
 
 
-def not_null(column: str) -> Rule:
+def not_null(column: str, severity: Severity = Severity.CRITICAL) -> Rule:
     return Rule(
         f"{column}_present",
         "ExpectColumnValuesToNotBeNull",
         {"column": column},
         f"{column} is filled in on every row",
         "fill in the blank, or remove the row if it is not data",
+        severity,
     )
 
 
@@ -36,6 +37,18 @@ def in_set(column: str, values: Sequence[str], severity: Severity = Severity.CRI
         f"{column} is one of the {len(values)} known values",
         "if the publisher has added a value, add it to the contract; otherwise correct the file",
         severity,
+    )
+
+
+def one_of(column: str, values: Sequence[str]) -> Rule:
+    """For a column whose few values are ours, so that they can be told."""
+    told = ", ".join(values)
+    return Rule(
+        f"{column}_known",
+        "ExpectColumnValuesToBeInSet",
+        {"column": column, "value_set": list(values)},
+        f"{column} is one of {told}",
+        f"write {column} in small letters, as one of {told}",
     )
 
 

@@ -33,16 +33,12 @@ def stage(con: duckdb.DuckDBPyConnection, home: Home, loads: Sequence[Load]) -> 
     _stage_files(con, "observation", OBSERVED, [(load, observe.observations(con, home, load)) for load in monthly])
     _stage_files(con, "member", NAMED, [(load, observe.members(con, home, load)) for load in monthly])
     for kind in sorted(REGISTERS):
-        columns = ", ".join(f"{name} {_register_type(kind, name)}" for name in EXTRACTS[kind].lake_columns)
+        extract = EXTRACTS[kind]
+        columns = ", ".join(("row bigint", *(f"{name} {extract.sql_type(name)}" for name in extract.lake_columns)))
         files = [(load, lake_path(home, kind, None, load.load_id)) for load in current if load.kind == kind]
         _stage_files(con, kind, columns, files)
     _stage_ledger(con, loads, {load.load_id for load in current})
     _stage_contracts(con)
-
-
-def _register_type(kind: str, name: str) -> str:
-    extract = EXTRACTS[kind]
-    return "date" if name in extract.keep_derived else extract.column(name).sql_type
 
 
 def _stage_files(con: duckdb.DuckDBPyConnection, table: str, columns: str, files: Sequence[tuple[Load, Any]]) -> None:

@@ -1,3 +1,41 @@
--- One row per measure that the contracts define
-select measure, title, unit, direction, description, kind, section, noun, position
+-- One row per measure, of the contracts first, then those that are defined locally
+with defined as (
+    select *
+    from staging.measure_definitions
+    where measure not in (select measure from staging.measure)
+    qualify row_number() over (partition by measure order by load_id desc) = 1
+)
+select
+    measure,
+    title,
+    unit,
+    direction,
+    description,
+    kind,
+    section,
+    noun,
+    position,
+    null::varchar as chart,
+    null::double as local_target,
 from staging.measure
+union all by name
+select
+    defined.measure,
+    defined.title,
+    defined.unit,
+    defined.direction,
+    'Defined and sent locally; no publication gives it. '
+    || case defined.unit
+        when 'share' then 'What is counted, as a share of the cases it is counted in.'
+        when 'rate' then 'What is counted, for each 1,000 of what it is counted in.'
+        when 'count' then 'What is counted in the month.'
+        else 'A time in ' || defined.unit || ', or the mean time where it is sent with a number of cases.'
+    end as description,
+    extract.kind,
+    extract.section,
+    case when defined.unit = 'share' then 'cases' else 'events' end as noun,
+    (select max(position) from staging.measure) + row_number() over (order by defined.measure) as position,
+    coalesce(defined.chart, 'xmr') as chart,
+    defined.target as local_target,
+from defined
+inner join staging.extract as extract on extract.kind = 'measures'

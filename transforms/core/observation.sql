@@ -1,4 +1,8 @@
--- One row per measure, organisation and month: providers, areas and ENGLAND alike
+-- One row per measure, organisation and month: providers, areas and ENGLAND alike, and what is measured locally
 select measure, organisation, month, numerator, denominator, value
 from staging.observation
+union all
+select measure, organisation, month, numerator, denominator, value
+from core.local_figure
+where fault is null and value is not null
 order by measure, organisation, month

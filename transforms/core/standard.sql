@@ -1,4 +1,10 @@
--- One row per standard of a measure, with the months between which it held
+-- One row per standard of a measure, with the months between which it held; a local target holds all through
+with sent as (
+    select measure, min(month) as first_month
+    from core.local_figure
+    where fault is null
+    group by all
+)
 select
     measure,
     standard,
@@ -9,3 +15,16 @@ select
     set_by,
     source,
 from staging.standard
+union all by name
+select
+    measure.measure,
+    'local' as standard,
+    sent.first_month as from_month,
+    null::date as to_month,
+    measure.local_target as value,
+    'Local target' as title,
+    'The improvement teams' as set_by,
+    'Definition of the local measure' as source,
+from core.measure as measure
+inner join sent on sent.measure = measure.measure
+where measure.local_target is not null

@@ -1,0 +1,139 @@
+"""Adoptions: what became of a practice at an organisation, one row for each event.
+
+A row is known by practice, organisation, event and month. The same row in a newer file replaces the older one, so that
+a source, a fidelity or a contact is corrected by sending the row again. A row that never happened, or that stands in
+the wrong month, is taken back by sending it again with the source `withdrawn`.
+"""
+
+from __future__ import annotations
+
+from checks.contract import CODE_PATTERN, Column, Era, Extract, Severity
+from checks.local import NAME_PATTERN, SOURCE, SOURCE_URL, malformed, month, month_rule, number, unreadable
+from checks.rules import is_blank, matches, not_null, one_of, unique
+
+EVENTS = ("considering", "declined", "committed", "adopted", "embedded", "stopped")
+WITHDRAWN = "withdrawn"
+SOURCES = ("mandated", "programme", "self", "peer", WITHDRAWN)
+REGISTER = Era(
+    "register",
+    ("practice", "organisation", "month", "event", "source", "peer_organisation", "fidelity", "contact"),
+    ("practice", "organisation", "month_text", "event", "source", "peer_organisation", "fidelity_text", "contact"),
+)
+_FIDELITY = number("fidelity_text")
+_SPAN = "(partition by practice, organisation order by event_month range between unbounded preceding and {})"
+
+
+def _so_far(event: str, *, with_this_month: bool) -> str:
+    """SQL that counts the events of a practice at an organisation that stand in this file, up to the row's month."""
+    until = "current row" if with_this_month else "interval 1 day preceding"
+    kept = f"event = '{event}' and source is distinct from '{WITHDRAWN}'"
+    return f"count(*) filter ({kept}) over {_SPAN.format(until)}"
+
+
+_ADOPTED_BEFORE, _ADOPTED = (_so_far("adopted", with_this_month=now) for now in (False, True))
+_STOPPED_BEFORE, _STOPPED = (_so_far("stopped", with_this_month=now) for now in (False, True))
+_EVER = "count(*) filter (event = 'adopted') over (partition by practice, organisation)"
+_TOLD = "format('{} in {}', event, month_text)"
+_COUNTS = f"event_month is not null and source is distinct from '{WITHDRAWN}'"
+
+EXTRACT = Extract(
+    kind="adoptions",
+    title="Adoptions of practices",
+    source=SOURCE,
+    source_url=SOURCE_URL,
+    section="Registers",
+    columns=(
+        Column("practice", "text", "Short name of the practice"),
+        Column("organisation", "code", "ODS code of the organisation"),
+        Column("month_text", "text", "Month of the event, YYYY-MM"),
+        Column("event", "text", "considering, declined, committed, adopted, embedded or stopped"),
+        Column("source", "text", "Who moved it: mandated, programme, self or peer; withdrawn takes the row back"),
+        Column("peer_organisation", "code", "ODS code of the organisation it was taken over from, with source peer"),
+        Column("fidelity_text", "text", "How closely the practice is followed, from 0 to 1"),
+        Column("contact", "text", "Role or team mailbox to ask; never a patient, never a private number"),
+    ),
+    eras=(REGISTER,),
+    rules=(
+        not_null("practice"),
+        not_null("organisation"),
+        not_null("event"),
+        matches("practice", NAME_PATTERN, "practice is a short name of letters, digits, _ . and -"),
+        matches("organisation", CODE_PATTERN, "the organisation's code is an ODS code"),
+        matches("peer_organisation", CODE_PATTERN, "the peer's code is an ODS code"),
+        one_of("event", EVENTS),
+        one_of("source", SOURCES),
+        month_rule("month_malformed", "month"),
+        unique("practice", "organisation", "event", "month_text"),
+        is_blank("fidelity_malformed", "fidelity is a number from 0 to 1", "write 80% as 0.8, or leave it blank"),
+        is_blank(
+            "contact_holds_number",
+            "contact is a role or a team mailbox",
+            "remove the number: name a role or a team mailbox, never a person's or a patient's number",
+        ),
+        is_blank(
+            "adopted_twice",
+            "a practice is adopted again only after it has been stopped",
+            "remove the second adoption, or add the month in which the practice was stopped",
+        ),
+        is_blank(
+            "before_adoption",
+            "a practice is embedded or stopped only after it has been adopted",
+            "correct the month, or add the earlier adoption to the file",
+        ),
+        is_blank(
+            "while_adopted",
+            "a practice that is adopted is not considered, declined or committed to before it is stopped",
+            "correct the month, or add the month in which the practice was stopped",
+        ),
+        is_blank(
+            "peer_misplaced",
+            "a peer organisation stands only beside the source peer, and is another one",
+            "remove the peer organisation, or correct the source",
+        ),
+        is_blank(
+            "peer_missing",
+            "the source peer names the peer organisation",
+            "add the code of the organisation that the practice was taken over from",
+            Severity.WARNING,
+        ),
+        is_blank(
+            "source_missing",
+            "an adoption tells its source",
+            "add mandated, programme, self or peer: without it nobody can tell push from pull",
+            Severity.WARNING,
+        ),
+    ),
+    derived={
+        "event_month": month("month_text"),
+        "fidelity": f"case when ({_FIDELITY}) between 0 and 1 then {_FIDELITY} end",
+        "month_malformed": unreadable("month_text", month("month_text")),
+        "fidelity_malformed": malformed("fidelity_text", f"case when ({_FIDELITY}) between 0 and 1 then 1 end"),
+        # the value is not repeated: it may be what must not be told
+        "contact_holds_number": (
+            "case when regexp_matches(regexp_replace(contact, '[ ()+-]', '', 'g'), '[0-9]{7}') "
+            "then 'a number of seven digits or more' end"
+        ),
+        "adopted_twice": (
+            f"case when {_COUNTS} and event = 'adopted' and {_ADOPTED_BEFORE} > {_STOPPED} then {_TOLD} end"
+        ),
+        "before_adoption": (
+            f"case when {_COUNTS} and event in ('embedded', 'stopped') and {_EVER} > 0 "
+            f"and {_ADOPTED} <= {_STOPPED_BEFORE} then {_TOLD} end"
+        ),
+        "while_adopted": (
+            f"case when {_COUNTS} and event in ('considering', 'declined', 'committed') "
+            f"and {_ADOPTED_BEFORE} > {_STOPPED} then {_TOLD} end"
+        ),
+        "peer_misplaced": (
+            "case when source is distinct from 'peer' or peer_organisation = organisation then peer_organisation end"
+        ),
+        "peer_missing": "case when source = 'peer' and peer_organisation is null then 'blank' end",
+        "source_missing": "case when event = 'adopted' and source is null then 'blank' end",
+    },
+    organisation="organisation",
+    organisation_name="organisation",
+    keep_derived=("event_month", "fidelity"),
+    derived_types={"fidelity": "DOUBLE"},
+    is_register=True,
+    register_key=("practice", "organisation", "event", "month_text"),
+)

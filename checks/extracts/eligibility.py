@@ -1,0 +1,69 @@
+"""Eligibility: who could adopt a practice, and between which months: the denominator of spread.
+
+The newest file that names a practice and an organisation tells all their months: it replaces what older files said of
+the two. A pair that was never eligible is taken back with `never` as its last month.
+"""
+
+from __future__ import annotations
+
+from checks.contract import CODE_PATTERN, Column, Era, Extract
+from checks.local import NAME_PATTERN, SOURCE, SOURCE_URL, malformed, month, month_rule, unreadable
+from checks.rules import is_blank, matches, not_null, unique
+
+NEVER = "never"
+REGISTER = Era(
+    "register",
+    ("practice", "organisation", "from", "to"),
+    ("practice", "organisation", "from_text", "to_text"),
+)
+_FROM, _TO = month("from_text"), month("to_text")
+_BEFORE = (
+    "(partition by practice, organisation order by from_month, row rows between unbounded preceding and 1 preceding)"
+)
+
+EXTRACT = Extract(
+    kind="eligibility",
+    title="Eligibility for practices",
+    source=SOURCE,
+    source_url=SOURCE_URL,
+    section="Registers",
+    columns=(
+        Column("practice", "text", "Short name of the practice"),
+        Column("organisation", "code", "ODS code of the organisation that could adopt it"),
+        Column("from_text", "text", "First month in which it could, YYYY-MM"),
+        Column("to_text", "text", "Last month in which it could, YYYY-MM; blank while it can; never takes it back"),
+    ),
+    eras=(REGISTER,),
+    rules=(
+        not_null("practice"),
+        not_null("organisation"),
+        matches("practice", NAME_PATTERN, "practice is a short name of letters, digits, _ . and -"),
+        matches("organisation", CODE_PATTERN, "the organisation's code is an ODS code"),
+        month_rule("from_malformed", "from"),
+        month_rule("to_malformed", "to"),
+        is_blank("to_before_from", "the last month is not before the first", "correct one of the two months"),
+        unique("practice", "organisation", "from_text"),
+        is_blank(
+            "periods_overlap",
+            "the periods of an organisation do not overlap",
+            "end the earlier period before the later one begins",
+        ),
+    ),
+    derived={
+        "from_month": _FROM,
+        "to_month": _TO,
+        "is_never": f"coalesce(lower(to_text) = '{NEVER}', false)",
+        "from_malformed": unreadable("from_text", _FROM),
+        "to_malformed": malformed("to_text", f"case when lower(to_text) = '{NEVER}' or ({_TO}) is not null then 1 end"),
+        "to_before_from": f"case when ({_TO}) < ({_FROM}) then format('{{}} to {{}}', from_text, to_text) end",
+        "periods_overlap": (
+            f"case when from_month <= max(coalesce(to_month, date '9999-12-01')) over {_BEFORE} then from_text end"
+        ),
+    },
+    organisation="organisation",
+    organisation_name="organisation",
+    keep_derived=("from_month", "to_month", "is_never"),
+    derived_types={"is_never": "BOOLEAN"},
+    is_register=True,
+    register_key=("practice", "organisation"),
+)

@@ -1,0 +1,63 @@
+"""Definitions of local measures: what their figures mean, which way is better, and what is aimed at."""
+
+from __future__ import annotations
+
+from checks.contract import Column, Era, Extract
+from checks.local import MEASURE_PATTERN, SOURCE, SOURCE_URL, malformed, name_is_taken, number, taken
+from checks.rules import is_blank, matches, not_null, one_of, unique
+
+UNITS = ("share", "count", "rate", "weeks", "days")
+CHARTS = ("xmr", "p", "run", "c", "u", "t", "g")
+REGISTER = Era(
+    "register",
+    ("measure", "title", "unit", "direction", "target", "chart"),
+    ("measure", "title", "unit", "direction", "target_text", "chart"),
+)
+_TARGET = number("target_text")
+
+EXTRACT = Extract(
+    kind="measure_definitions",
+    title="Definitions of local measures",
+    source=SOURCE,
+    source_url=SOURCE_URL,
+    section="Registers",
+    columns=(
+        Column("measure", "text", "Name of the local measure"),
+        Column("title", "text", "Title for people"),
+        Column("unit", "text", "share, count, rate (per 1,000), weeks or days"),
+        Column("direction", "text", "increase, decrease or neutral: which way is better"),
+        Column("target_text", "text", "Local target in the measure's unit, a share from 0 to 1; blank without one"),
+        Column("chart", "text", "Chart that suits it: xmr, p, run, c, u, t or g; xmr unless given"),
+    ),
+    eras=(REGISTER,),
+    rules=(
+        not_null("measure"),
+        not_null("title"),
+        not_null("unit"),
+        not_null("direction"),
+        matches("measure", MEASURE_PATTERN, "measure is a name of small letters, digits and _"),
+        one_of("unit", UNITS),
+        one_of("direction", ("increase", "decrease", "neutral")),
+        one_of("chart", CHARTS),
+        unique("measure"),
+        is_blank(
+            "target_malformed",
+            "target is a number in the measure's unit, for a share from 0 to 1",
+            "write 95% as 0.95, or leave the target blank",
+        ),
+        name_is_taken(),
+    ),
+    derived={
+        "target": _TARGET,
+        "target_malformed": malformed(
+            "target_text", f"case when unit = 'share' and ({_TARGET}) not between 0 and 1 then null else {_TARGET} end"
+        ),
+        "name_is_taken": taken("measure"),
+    },
+    organisation="measure",
+    organisation_name="title",
+    keep_derived=("target",),
+    derived_types={"target": "DOUBLE"},
+    is_register=True,
+    register_key=("measure",),
+)

@@ -1,0 +1,84 @@
+"""Local measures: figures that no national publication gives, by measure, organisation and month.
+
+A row is known by measure, organisation and month; the newest file wins. A row without a numerator takes the figure
+back: the month is then absent.
+"""
+
+from __future__ import annotations
+
+from checks.contract import CODE_PATTERN, Column, Era, Extract, Severity
+from checks.local import (
+    MEASURE_PATTERN,
+    SOURCE,
+    SOURCE_URL,
+    malformed,
+    month,
+    month_rule,
+    name_is_taken,
+    number,
+    taken,
+    unreadable,
+)
+from checks.rules import is_blank, matches, not_null, unique
+
+REGISTER = Era(
+    "register",
+    ("measure", "organisation", "month", "numerator", "denominator"),
+    ("measure", "organisation", "month_text", "numerator_text", "denominator_text"),
+)
+_TOP, _BOTTOM = number("numerator_text"), number("denominator_text")
+
+EXTRACT = Extract(
+    kind="measures",
+    title="Local measures",
+    source=SOURCE,
+    source_url=SOURCE_URL,
+    section="Local measures",
+    columns=(
+        Column("measure", "text", "Name of the local measure, as in its definition"),
+        Column("organisation", "code", "ODS code of the organisation"),
+        Column("month_text", "text", "The month, YYYY-MM"),
+        Column("numerator_text", "text", "What is counted, or the time itself; blank where there is no figure"),
+        Column("denominator_text", "text", "What it is a part of; blank for counts and times"),
+    ),
+    eras=(REGISTER,),
+    rules=(
+        not_null("measure"),
+        not_null("organisation"),
+        not_null("numerator_text", Severity.WARNING),
+        matches("measure", MEASURE_PATTERN, "measure is a name of small letters, digits and _"),
+        matches("organisation", CODE_PATTERN, "the organisation's code is an ODS code"),
+        month_rule("month_malformed", "month"),
+        is_blank("numerator_malformed", "numerator is a number", "write digits, with a point before decimals"),
+        is_blank("denominator_malformed", "denominator is a number", "write digits, with a point before decimals"),
+        is_blank("negative_number", "no figure is negative", "correct the figure at its source"),
+        is_blank(
+            "denominator_is_zero",
+            "a denominator is above 0",
+            "leave the row out: out of none there is no share",
+            Severity.WARNING,
+        ),
+        unique("measure", "organisation", "month_text"),
+        name_is_taken(),
+    ),
+    derived={
+        "observed_month": month("month_text"),
+        "numerator": _TOP,
+        "denominator": _BOTTOM,
+        "month_malformed": unreadable("month_text", month("month_text")),
+        "numerator_malformed": malformed("numerator_text", _TOP),
+        "denominator_malformed": malformed("denominator_text", _BOTTOM),
+        "negative_number": (
+            f"case when ({_TOP}) < 0 then numerator_text when ({_BOTTOM}) < 0 then denominator_text end"
+        ),
+        "denominator_is_zero": f"case when ({_BOTTOM}) = 0 then denominator_text end",
+        "name_is_taken": taken("measure"),
+    },
+    organisation="organisation",
+    organisation_name="organisation",
+    sort_by=("measure", "organisation"),
+    keep_derived=("observed_month", "numerator", "denominator"),
+    derived_types={"numerator": "DOUBLE", "denominator": "DOUBLE"},
+    is_register=True,
+    register_key=("measure", "organisation", "month_text"),
+)

@@ -1,0 +1,18 @@
+-- One row per practice, as last registered
+select
+    practice,
+    programme,
+    title,
+    description,
+    measure,
+    direction,
+    aim,
+    coalesce(washout, 3) as washout_months,
+    coalesce(
+        list_filter(list_transform(string_split(balancing_text, ';'), lambda one: trim(one)), lambda one: one <> ''),
+        []
+    )::varchar[] as balancing_measures,
+    case when regexp_matches(guidance_url, '^https?://[^ ]+$') then guidance_url end as guidance_url,
+from staging.practices
+qualify row_number() over (partition by practice order by load_id desc) = 1
+order by practice
