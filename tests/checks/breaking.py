@@ -47,6 +47,12 @@ def _mrr_sheet(rows: list[Row]) -> Sheet:
     )
 
 
+def _kept_locally(kind: str, first: Callable[[int], Row]) -> tuple[Bench, ...]:
+    """The bench of a register that people keep themselves: one layout, one row for each number."""
+    [era] = EXTRACTS[kind].eras
+    return (Bench(lambda n: [first(n)], lambda rows: sheets.register(kind, *rows), era.columns),)
+
+
 BENCHES: dict[str, tuple[Bench, ...]] = {
     "ae": (Bench(lambda n: sheets.ae_rows(1, start=n), sheets.ae, sheets.ae_era("2025-06").columns, below=1),),
     "rtt": (Bench(lambda n: sheets.rtt_rows(sheets.code_of(n)), sheets.rtt, rtt_contract.BANDS_105.columns),),
@@ -71,6 +77,66 @@ BENCHES: dict[str, tuple[Bench, ...]] = {
             ),
             successions_contract.LOCAL.columns,
         ),
+    ),
+    "programmes": _kept_locally(
+        "programmes",
+        lambda n: {
+            "programme": f"P{n}",
+            "title": f"Programme number {n}",
+            "approach": "supportive",
+            "starts_text": "2024-04-01",
+            "support_ends_text": "2025-03-31",
+        },
+    ),
+    "practices": _kept_locally(
+        "practices",
+        lambda n: {
+            "practice": f"practice-{n}",
+            "programme": "P1",
+            "title": f"Practice number {n}",
+            "measure": "ae_within_4h",
+            "direction": "increase",
+            "washout_text": "3",
+            "balancing_text": "ae_12h_dta_waits; ae_attendances",
+            "guidance_url": "https://example.org/guidance",
+        },
+    ),
+    "adoptions": _kept_locally(
+        "adoptions",
+        lambda n: {
+            "practice": "practice-1",
+            "organisation": sheets.code_of(n),
+            "month_text": "2024-05",
+            "event": "adopted",
+            "source": "self",
+            "fidelity_text": "0.8",
+            "contact": "improvement team",
+        },
+    ),
+    "eligibility": _kept_locally(
+        "eligibility",
+        lambda n: {"practice": "practice-1", "organisation": sheets.code_of(n), "from_text": "2024-04"},
+    ),
+    "measures": _kept_locally(
+        "measures",
+        lambda n: {
+            "measure": "readmissions",
+            "organisation": sheets.code_of(n),
+            "month_text": "2024-05",
+            "numerator_text": "12",
+            "denominator_text": "340.5",
+        },
+    ),
+    "measure_definitions": _kept_locally(
+        "measure_definitions",
+        lambda n: {
+            "measure": f"measure_{n}",
+            "title": f"Measure number {n}",
+            "unit": "share",
+            "direction": "decrease",
+            "target_text": "0.05",
+            "chart": "p",
+        },
     ),
 }
 
@@ -99,6 +165,17 @@ def _without_a_specialty(rows: list[Row]) -> int:
     )
 
 
+def _beside(changes: Row, **cells: object) -> Break:
+    """A second row beside the first, which is changed; the second is the one to be named."""
+
+    def broken(rows: list[Row]) -> int:
+        rows.append({**rows[0], **cells})
+        rows[0].update(changes)
+        return 1
+
+    return broken
+
+
 SPECIAL: dict[tuple[str, str], Break] = {
     ("ae", "another_month"): _set(period="MSitAE-JULY-2025"),
     ("ae", "not_a_number"): _set(attendances_type1="3.7"),
@@ -119,15 +196,40 @@ SPECIAL: dict[tuple[str, str], Break] = {
     ("referrals", "row_organisation_name_present"): _set(organisation_name=""),
     ("referrals", "row_organisation_well_formed"): _set(organisation_code="5!"),
     ("referrals", "general_acute_exceeds_all"): _set(gp_referrals_made_ga=90_000),
-    ("organisations", "not_a_number"): _set(),
     ("organisations", "date_malformed"): _set(closed_text="20241399"),
     ("organisations", "closed_before_opened"): _set(closed_text="20100101"),
-    ("successions", "not_a_number"): _set(),
     ("successions", "effective_present"): _set(effective_text="soon"),
     ("successions", "succeeds_itself"): _set(predecessor="RSS", successor="RSS"),
+    ("programmes", "date_malformed"): _set(support_ends_text="March 2025"),
+    ("programmes", "support_ends_before_start"): _set(support_ends_text="2024-03"),
+    ("practices", "washout_malformed"): _set(washout_text="25"),
+    ("practices", "balances_itself"): _set(balancing_text="ae_attendances; ae_within_4h"),
+    ("practices", "guidance_malformed"): _set(guidance_url="see the intranet"),
+    ("adoptions", "month_malformed"): _set(month_text="Apr-25"),
+    ("adoptions", "fidelity_malformed"): _set(fidelity_text="80"),
+    ("adoptions", "contact_holds_number"): _set(contact="ask on 07700 900123"),
+    ("adoptions", "adopted_twice"): _beside({}, month_text="2024-07"),
+    ("adoptions", "before_adoption"): _beside({}, month_text="2024-03", event="stopped"),
+    ("adoptions", "while_adopted"): _beside({}, month_text="2024-06", event="declined"),
+    ("adoptions", "peer_misplaced"): _set(peer_organisation="RZZ"),
+    ("adoptions", "peer_missing"): _set(source="peer"),
+    ("adoptions", "source_missing"): _set(source=""),
+    ("eligibility", "from_malformed"): _set(from_text="2024-13"),
+    ("eligibility", "to_malformed"): _set(to_text="soon"),
+    ("eligibility", "to_before_from"): _set(to_text="2024-03"),
+    ("eligibility", "periods_overlap"): _beside({"to_text": "2024-09"}, from_text="2024-09"),
+    ("measures", "month_malformed"): _set(month_text="2024-5"),
+    ("measures", "numerator_malformed"): _set(numerator_text="1e3"),
+    ("measures", "denominator_malformed"): _set(denominator_text="n/a"),
+    ("measures", "negative_number"): _set(numerator_text="-1"),
+    ("measures", "denominator_is_zero"): _set(denominator_text="0"),
+    ("measures", "name_is_taken"): _set(measure="ae_within_4h"),
+    ("measure_definitions", "target_malformed"): _set(target_text="95"),
+    ("measure_definitions", "name_is_taken"): _set(measure="rtt_incomplete"),
 }
 # a register holds no counts, so that rule has nothing to fail on there
-NEVER = {("organisations", "not_a_number"), ("successions", "not_a_number")}
+NEVER = {(kind, "not_a_number") for kind, extract in EXTRACTS.items() if not extract.counts}
+SPECIAL |= {pair: _set() for pair in NEVER}
 
 
 def breaking(kind: str, rule: Rule) -> Break:

@@ -84,6 +84,22 @@ MAR_2012_04 = MAR_2010_04.replace("Org Code,Org Name,", "")
         ("organisation,name,kind,area,area_kind,opened,closed", "ZZA1,A", "organisations", None),
         ("predecessor,successor,month,kind", "RAA,RAB", "successions", None),
         ("trust_code_old,trust_code_new,from_date", "RBA,RH5", "successions", None),
+        ("programme,title,lead,sponsor,approach,starts,support_ends", "P1,A", "programmes", None),
+        (
+            "practice,programme,title,description,measure,direction,aim,washout_months,balancing_measures,guidance_url",
+            "p,P1",
+            "practices",
+            None,
+        ),
+        (
+            "practice,organisation,month,event,source,peer_organisation,fidelity,contact",
+            "p,RAA",
+            "adoptions",
+            None,
+        ),
+        ("practice,organisation,from,to", "p,RAA", "eligibility", None),
+        ("measure,organisation,month,numerator,denominator", "falls,RAA", "measures", None),
+        ("measure,title,unit,direction,target,chart", "falls,Falls", "measure_definitions", None),
     ],
 )
 def test_published_headers(tmp_path: Path, header: str, first: str, kind: str, month: str | None) -> None:
@@ -168,4 +184,4 @@ def test_an_unknown_file_is_refused(rows: list[list[str]]) -> None:
         recognise(rows)
     [reason] = refusal.value.reasons
     assert reason.rule == "known_kind"
-    assert "ae, organisations, referrals, rtt, successions" in reason.message
+    assert ", ".join(sorted(EXTRACTS)) in reason.message

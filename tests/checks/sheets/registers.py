@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checks.extracts import EXTRACTS
 from checks.extracts import organisations as organisations_contract
 from checks.extracts import successions as successions_contract
 from tests.checks.sheets.sheet import Row, Sheet, cells_of, code_of
@@ -20,3 +21,9 @@ def successions(*pairs: tuple[str, str, str]) -> Sheet:
     era = successions_contract.LOCAL
     given = pairs or (("RAA", "RAB", "2024-04"), ("RAC", "RAB", "2025-10"))
     return Sheet((era.headers, *((old, new, month, "merger") for old, new, month in given)))
+
+
+def register(kind: str, *rows: Row) -> Sheet:
+    """A register with one layout: each row by the names of the contract's columns."""
+    [era] = EXTRACTS[kind].eras
+    return Sheet((era.headers, *(cells_of(era, row) for row in rows)))
