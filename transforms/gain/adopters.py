@@ -148,8 +148,12 @@ def _obstacle(panel: Panel, cohort: Cohort, adopter: int, parameters: Parameters
     if at.current and math.isnan(means(panel, at.current, missing)[adopter]):
         return "more than a quarter of the latest year is missing"
     if cohort.comparators < parameters.fewest_comparators:
-        return f"only {cohort.comparators} organisations of its kind have not adopted; {parameters.fewest_comparators} are needed"
+        return too_few(cohort.comparators, parameters)
     return ""
+
+
+def too_few(comparators: int, parameters: Parameters) -> str:
+    return f"only {comparators} organisations of its kind have not adopted; {parameters.fewest_comparators} are needed"
 
 
 def never_adopted(panel: Panel) -> Places:

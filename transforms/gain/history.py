@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from transforms.gain.adopters import Cohort, Finding, cohorts, findings
+from transforms.gain.adopters import Cohort, Finding, cohorts, findings, too_few
 from transforms.gain.ladder import FALLEN, HOLDING, Evidence, Verdict, verdict
 from transforms.gain.panel import Panel
 from transforms.gain.parameters import Parameters
@@ -14,8 +14,11 @@ from transforms.gain.pooled import Pool, pool
 
 @dataclass(frozen=True)
 class Standing:
-    """A verdict with its history: `since` the first run of this status, `confirmed` the last status that stood long
-    enough and `confirmed_run` the first run in which a gain was confirmed, `fell_run` the same for a loss after it."""
+    """A verdict with its history.
+
+    `since` is the first run of this status, `confirmed` the last status that stood long enough, `gain_confirmed` the
+    first run in which a gain was confirmed.
+    """
 
     run: int
     verdict: Verdict
@@ -112,5 +115,5 @@ def pooled_evidence(
 def _why_not_pooled(at: list[Cohort], parameters: Parameters) -> str:
     fewest = max((cohort.comparators for cohort in at), default=0)
     if fewest < parameters.fewest_comparators:
-        return f"only {fewest} organisations have not adopted; {parameters.fewest_comparators} are needed"
+        return too_few(fewest, parameters)
     return ""

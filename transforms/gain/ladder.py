@@ -74,9 +74,9 @@ def verdict(evidence: Evidence, has_fallen: bool, parameters: Parameters) -> Ver
 def _early(evidence: Evidence, parameters: Parameters) -> Verdict | None:
     if evidence.months_since >= evidence.washout + parameters.window_months:
         return None
-    if evidence.months_since >= evidence.washout + parameters.provisional_months:
-        if evidence.gain is not None and evidence.gain.lower > 0:
-            return Verdict("gain_emerging")
+    has_enough = evidence.months_since >= evidence.washout + parameters.provisional_months
+    if has_enough and evidence.gain is not None and evidence.gain.lower > 0:
+        return Verdict("gain_emerging")
     return Verdict("too_early")
 
 

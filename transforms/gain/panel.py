@@ -43,7 +43,7 @@ class Panel:
 
     @property
     def months(self) -> int:
-        return self.scores.shape[1]
+        return int(self.scores.shape[1])
 
     @cached_property
     def region_places(self) -> Places:

@@ -106,7 +106,8 @@ def _between_regions(residuals: Floats, regions: np.ndarray[tuple[int], np.dtype
     mean_between = (centres * counts[:, None]).T @ centres / (groups - 1)
     per_group = (size - (counts**2).sum() / size) / (groups - 1)
     values, vectors = np.linalg.eigh((mean_between - mean_within) / per_group)
-    return (vectors * np.maximum(values, 0)) @ vectors.T
+    shared: Floats = (vectors * np.maximum(values, 0)) @ vectors.T
+    return shared
 
 
 def needed_to_see(one: float, comparators: int, worthwhile: float, reach: float) -> int | None:

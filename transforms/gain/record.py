@@ -1,0 +1,247 @@
+"""One row of `core.gain_run` for each adopter, and one for all adopters of the practice, in each monthly run."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from transforms.gain.adopters import Finding, cohorts, findings
+from transforms.gain.history import Run, Standing, history, pooled_evidence, pools
+from transforms.gain.interval import Interval, minimum_detectable
+from transforms.gain.ladder import HOLDING, verdict
+from transforms.gain.panel import Panel
+from transforms.gain.parameters import Parameters
+from transforms.gain.pooled import needed_to_see
+from transforms.gain.read import Practice, with_shocks
+from transforms.gain.windows import YEARS_BACK, Span, Windows
+
+EVERYBODY = "*"
+"""Stands for all adopters of the practice together."""
+ESTIMATES = (
+    *("gain", "gain_lower", "gain_upper"),
+    *("current", "current_lower", "current_upper"),
+    *("share_retained", "share_lower", "share_upper"),
+)
+FIELDS = (
+    ("practice", pa.string()),
+    ("organisation", pa.string()),
+    ("month", pa.date32()),
+    ("measure", pa.string()),
+    ("scale", pa.string()),
+    ("adopted_month", pa.date32()),
+    ("baseline", pa.float64()),
+    *((f"{window}_{end}", pa.date32()) for window in ("baseline", "gain", "current") for end in ("from", "to")),
+    *((name, pa.float64()) for name in ESTIMATES),
+    ("p_value", pa.float64()),
+    ("minimum_detectable_gain", pa.float64()),
+    ("worthwhile_gain", pa.float64()),
+    ("adopters", pa.int32()),
+    ("comparators", pa.int32()),
+    ("baseline_months", pa.int32()),
+    ("holding_months", pa.int32()),
+    ("needed_to_see", pa.int32()),
+    ("status", pa.string()),
+    ("reason", pa.string()),
+    ("status_since", pa.date32()),
+    ("is_provisional", pa.bool_()),
+    ("confirmed_status", pa.string()),
+    ("confirmed_month", pa.date32()),
+    ("months_held", pa.int32()),
+    ("evidence_grade", pa.string()),
+    ("status_with_shocks", pa.string()),
+)
+SCHEMA = pa.schema(FIELDS)
+GRADES = "ABC"
+
+
+def rows(practice: Practice, parameters: Parameters) -> Iterator[dict[str, Any]]:
+    """The rows of a practice, run by run."""
+    panel, worthwhile = practice.panel, practice.worthwhile(parameters)
+    if int(panel.adopted.min()) < panel.months:
+        shaken = _with_shocks(practice, worthwhile, parameters) if panel.left_out.any() else {}
+        for run in history(panel, worthwhile, parameters):
+            others = shaken if run.run == panel.months - 1 else {}
+            yield {**_of_all(practice, run, parameters), "status_with_shocks": others.get(EVERYBODY)}
+            for found, standing in run.adopters:
+                row = _of_adopter(practice, run, found, standing, parameters)
+                yield {**row, "status_with_shocks": others.get(row["organisation"])}
+    yield from _of_others(practice)
+
+
+def _shared(practice: Practice, run: int, standing: Standing) -> dict[str, Any]:
+    panel = practice.panel
+    return {
+        "practice": practice.practice,
+        "month": date(panel, run),
+        "measure": practice.measure,
+        "scale": "points" if panel.is_share else "log",
+        "status": standing.verdict.status,
+        "reason": standing.verdict.reason,
+        "status_since": date(panel, standing.since),
+        "is_provisional": standing.is_provisional,
+        "confirmed_status": standing.confirmed or None,
+        "confirmed_month": None if standing.gain_confirmed is None else date(panel, standing.gain_confirmed),
+    }
+
+
+def _of_adopter(
+    practice: Practice, run: Run, found: Finding, standing: Standing, parameters: Parameters
+) -> dict[str, Any]:
+    panel, evidence = practice.panel, found.evidence
+    adopted = int(panel.adopted[found.adopter])
+    back = panel.counted[found.adopter, max(0, adopted - YEARS_BACK * parameters.window_months) : max(0, adopted)]
+    is_thin = found.comparators < (panel.adopted <= run.run).sum()
+    return {
+        **_shared(practice, run.run, standing),
+        "organisation": panel.organisations[found.adopter],
+        "adopted_month": date(panel, adopted),
+        "baseline": raw_mean(panel, found.adopter, found.windows.baseline),
+        **_spans(panel, found.windows),
+        **_limits("gain", evidence.gain),
+        **_limits("current", evidence.current),
+        **_limits("share", evidence.share),
+        "p_value": found.probability,
+        "minimum_detectable_gain": found.minimum_detectable,
+        "worthwhile_gain": evidence.worthwhile,
+        "comparators": found.comparators,
+        "baseline_months": int(back.sum()),
+        "holding_months": found.windows.holding_months,
+        "months_held": _months_held(panel, adopted, run.run, standing),
+        "evidence_grade": None if evidence.gain is None else grade(int(back.sum()), is_thin, parameters),
+    }
+
+
+def _of_all(practice: Practice, run: Run, parameters: Parameters) -> dict[str, Any]:
+    panel, evidence, pooled = practice.panel, run.evidence, run.pooled_gain
+    adopted = sorted(int(month) for month in panel.adopted if month <= run.run)
+    row = {
+        **_shared(practice, run.run, run.practice),
+        "organisation": EVERYBODY,
+        "adopted_month": date(panel, adopted[0]),
+        **_limits("gain", evidence.gain),
+        **_limits("current", evidence.current),
+        **_limits("share", evidence.share),
+        "worthwhile_gain": evidence.worthwhile,
+        "adopters": pooled.adopters if pooled else 0,
+        "comparators": pooled.comparators if pooled else int((panel.adopted > run.run).sum()),
+        "months_held": _months_held(panel, adopted[0], run.run, run.practice),
+    }
+    if pooled is None:
+        return row
+    reach, one = pooled.reach(parameters), float(pooled.one[0, 0])
+    is_thin = pooled.comparators < len(adopted)
+    return {
+        **row,
+        "baseline": _pooled_baseline(panel, run),
+        "minimum_detectable_gain": minimum_detectable(float(pooled.covariance[0, 0]), reach),
+        "needed_to_see": needed_to_see(one, pooled.comparators, evidence.worthwhile, reach),
+        "evidence_grade": grade(_least_baseline(panel, run, parameters), is_thin, parameters),
+    }
+
+
+def _pooled_baseline(panel: Panel, run: Run) -> float | None:
+    """The mean of the adopters' baselines, as published."""
+    found = [
+        raw_mean(panel, int(adopter), cohort.windows.baseline)
+        for cohort in run.cohorts
+        if cohort.first is not None
+        for adopter in cohort.first.adopters
+    ]
+    known = [value for value in found if value is not None]
+    return float(np.mean(known)) if known else None
+
+
+def _least_baseline(panel: Panel, run: Run, parameters: Parameters) -> int:
+    """The fewest months before adoption that any month of adoption has."""
+    longest = YEARS_BACK * parameters.window_months
+    return min(
+        int((~panel.left_out[max(0, cohort.adopted - longest) : cohort.adopted]).sum())
+        for cohort in run.cohorts
+        if cohort.first is not None
+    )
+
+
+def grade(baseline_months: int, is_thin: bool, parameters: Parameters) -> str:
+    """A: two years before adoption; B: less. One lower where more have adopted than are left to compare with."""
+    place = 0 if baseline_months >= YEARS_BACK * parameters.window_months else 1
+    return GRADES[place + is_thin]
+
+
+def _months_held(panel: Panel, adopted: int, run: int, standing: Standing) -> int | None:
+    """Months since the washout ended, or since the gain came back; None while there is no gain that holds."""
+    status = standing.verdict.status
+    if status not in HOLDING:
+        return None
+    since = standing.since if status == "re_gained" else adopted + panel.washout
+    return run - since + 1
+
+
+def _of_others(practice: Practice) -> Iterator[dict[str, Any]]:
+    """Adopters without comparators of their kind: never silently left away."""
+    panel = practice.panel
+    newest = panel.months - 1
+    for organisation, adopted in practice.others:
+        if adopted <= panel.month(newest):
+            yield {
+                "practice": practice.practice,
+                "organisation": organisation,
+                "month": date(panel, newest),
+                "measure": practice.measure,
+                "scale": "points" if panel.is_share else "log",
+                "adopted_month": date(panel, adopted - panel.first_month),
+                "status": "not_assessable",
+                "reason": "it is of another kind than the other adopters, or its measure is not published",
+                "status_since": date(panel, adopted - panel.first_month),
+                "is_provisional": False,
+            }
+
+
+def _with_shocks(practice: Practice, worthwhile: float, parameters: Parameters) -> dict[str, str]:
+    """What the newest run would say with no month left out, by organisation."""
+    panel = with_shocks(practice).panel
+    run = panel.months - 1
+    at = cohorts(panel, run, parameters)
+    gain, both = pools(panel, at, parameters)
+    whole = pooled_evidence(panel, at, gain, both, worthwhile, parameters)
+    told = {EVERYBODY: verdict(whole, False, parameters).status}
+    for cohort in at:
+        for found in findings(panel, cohort, run, worthwhile, parameters):
+            told[panel.organisations[found.adopter]] = verdict(found.evidence, False, parameters).status
+    return told
+
+
+def _limits(name: str, found: Interval | None) -> dict[str, float | None]:
+    first = "share_retained" if name == "share" else name
+    values = (found.estimate, found.lower, found.upper) if found else (None, None, None)
+    return {
+        key: None if value is None or not math.isfinite(value) else value
+        for key, value in zip((first, f"{name}_lower", f"{name}_upper"), values, strict=True)
+    }
+
+
+def _spans(panel: Panel, at: Windows) -> dict[str, datetime.date | None]:
+    spans = {"baseline": at.baseline, "gain": at.gain, "current": at.current}
+    return {
+        f"{name}_{end}": None if span is None else date(panel, span[0] if end == "from" else span[1] - 1)
+        for name, span in spans.items()
+        for end in ("from", "to")
+    }
+
+
+def raw_mean(panel: Panel, organisation: int, span: Span | None) -> float | None:
+    """The plain mean of the published values over the span, shocks left out."""
+    if span is None:
+        return None
+    values = panel.raw[organisation, span[0] : span[1]][panel.counted[organisation, span[0] : span[1]]]
+    return float(values.mean()) if len(values) else None
+
+
+def date(panel: Panel, column: int) -> datetime.date:
+    """The first day of a column's month."""
+    year, month = divmod(panel.month(column), 12)
+    return datetime.date(year, month + 1, 1)
