@@ -1,0 +1,57 @@
+-- One row per practice and organisation that adopted: its place in the order, and who followed it
+with adopted as (
+    select practice, organisation, min(adopted_month) as adopted_month,
+    from core.adoption_month
+    where adopted_month is not null
+        and (is_eligible or practice not in (select practice from core.eligibility))
+        and organisation in (
+            -- A successor that only carries its predecessors' adoption is none of its own
+            select organisation from core.adoption_state
+            where adoption_state.practice = adoption_month.practice
+        )
+    group by all
+), latest as (
+    select practice, at_risk - new_adopters as not_yet,
+    from mart.spread
+    where area = 'ENGLAND'
+    qualify month = max(month) over (partition by practice)
+), ranked as (
+    select
+        adopted.*,
+        -- Those of one month share the middle of their places
+        rank() over by_month
+        + (count(*) over (partition by adopted.practice, adopted.adopted_month) - 1) / 2 as place,
+        count(*) over (partition by adopted.practice) as adopters,
+        adopters + latest.not_yet as everyone,
+    from adopted
+    inner join latest on latest.practice = adopted.practice
+    window by_month as (partition by adopted.practice order by adopted.adopted_month)
+), referred as (
+    select practice, peer_organisation as organisation, count(distinct organisation) as referrals,
+    from core.adoption_event
+    where event = 'adopted' and source = 'peer' and peer_organisation <> organisation
+    group by practice, peer_organisation
+)
+select
+    ranked.practice,
+    ranked.organisation,
+    ranked.adopted_month,
+    ranked.place,
+    -- Rogers' classes, each told only when so many have adopted that it is full
+    case
+        when place <= 0.025 * everyone
+            then if(adopters >= 0.025 * everyone, 'innovator', null)
+        when place <= 0.16 * everyone
+            then if(adopters >= 0.16 * everyone, 'early_adopter', null)
+        when place <= 0.5 * everyone
+            then if(adopters >= 0.5 * everyone, 'early_majority', null)
+        when place <= 0.84 * everyone
+            then if(adopters >= 0.84 * everyone, 'late_majority', null)
+        when adopters = everyone then 'laggard'
+    end as category,
+    coalesce(referred.referrals, 0)::integer as referrals,
+from ranked
+left join referred
+    on referred.practice = ranked.practice
+    and referred.organisation = ranked.organisation
+order by ranked.practice, ranked.place, ranked.organisation

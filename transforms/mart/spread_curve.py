@@ -1,0 +1,114 @@
+"""One row per practice: months from launch to 10, 50 and 90% adopted, and Bass' curve if enough is known to fit it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from transforms import bass
+from transforms.histories import Spread, spreads
+
+READS = frozenset({"core.practice", "mart.spread", "mart.survival"})
+
+# Below these a fitted curve's middle is a third and more too early or too late (simulated with 130 sites)
+LEAST_SHARE, LEAST_ADOPTIONS, LEAST_MONTHS, LARGEST_WAVE = 0.25, 30, 12, 0.25
+IMITATION = 2.71  # likelihood ratio, one-sided 5%
+HORIZON = 600
+
+TIMES = [f"t{share}{end}" for share in (10, 50, 90) for end in ("", "_lower", "_upper")]
+EXPECTED = [f"t{share}_fitted{end}" for share in (50, 90) for end in ("", "_lower", "_upper")]
+SCHEMA = pa.schema(
+    [("practice", pa.string()), ("launch", pa.date32()), ("months", pa.int32())]
+    + [(name, pa.int32()) for name in ("eligible", "ever_adopted", "adoptions", *TIMES)]
+    + [("model", pa.string())]
+    + [(f"{name}{end}", pa.float64()) for name in "pq" for end in ("", "_lower", "_upper")]
+    + [("likelihood_ratio", pa.float64()), ("has_imitation", pa.bool_()), ("peak_month", pa.int32())]
+    + [(name, pa.int32()) for name in EXPECTED]
+    + [(f"aic_{name}", pa.float64()) for name in ("bass", "constant", "logistic")]
+    + [("why_no_fit", pa.string())]
+)
+
+
+def rows(con: duckdb.DuckDBPyConnection) -> pa.Table:
+    """A practice without a register of who could adopt has a row too, which says so."""
+    known, times = spreads(con), _times(con)
+    practices = con.execute(
+        "select practice from core.practice union select practice from mart.spread order by practice"
+    ).fetchall()
+    made = [{"practice": practice, **_row(known.get(practice), times.get(practice, {}))} for (practice,) in practices]
+    return pa.Table.from_pylist(made, schema=SCHEMA)
+
+
+def _times(con: duckdb.DuckDBPyConnection) -> dict[str, dict[str, int | None]]:
+    """From the Kaplan-Meier curve of not having adopted; the earlier limit of a time is where the lower limit falls."""
+    firsts = [
+        f"min(months) filter ({column} <= {1 - share / 100} + 1e-9) as t{share}{end}"
+        for share in (10, 50, 90)
+        for end, column in (("", "survival"), ("_lower", "lower"), ("_upper", "upper"))
+    ]
+    found = con.execute(
+        f"select practice, {', '.join(firsts)} from mart.survival where curve = 'adoption' group by practice"
+    ).fetchall()
+    return {practice: dict(zip(TIMES, values, strict=True)) for practice, *values in found}
+
+
+def _row(spread: Spread | None, times: dict[str, int | None]) -> dict[str, Any]:
+    if spread is None:
+        return {"model": "none", "why_no_fit": "The register does not say who could adopt."}
+    row: dict[str, Any] = {
+        "launch": spread.launch,
+        "months": len(spread.new),
+        "eligible": int(spread.eligible[-1]),
+        "ever_adopted": int(spread.ever_adopted[-1]),
+        "adoptions": int(spread.new.sum()),
+        **times,
+    }
+    why = why_no_fit(spread)
+    if why:
+        return {**row, "model": "kaplan_meier" if spread.new.any() else "none", "why_no_fit": why}
+    return {**row, "model": "bass", **_fitted(spread)}
+
+
+def why_no_fit(spread: Spread) -> str | None:
+    """The sentence that stands in the curve's place, or nothing when the data can bear a curve."""
+    eligible, adopted, adoptions = spread.eligible[-1], spread.ever_adopted[-1], spread.new.sum()
+    so_far = f"{adopted:.0f} of {eligible:.0f} so far"
+    if adoptions == 0:
+        return f"{so_far}, none of them since the launch; there is no curve to fit"
+    if spread.lately is not None:
+        so_far += f", {spread.lately:.2g} a month lately" if spread.lately else ", none lately"
+    if adopted < LEAST_SHARE * eligible or adoptions < LEAST_ADOPTIONS or len(spread.new) < LEAST_MONTHS:
+        return f"{so_far}; too early to fit a curve"
+    if spread.new.max() > LARGEST_WAVE * adoptions:
+        return f"{so_far}, {spread.new.max():.0f} of them in one month; a wave is not a curve"
+    return None
+
+
+def _fitted(spread: Spread) -> dict[str, Any]:
+    history = spread.history
+    found = bass.fit(history)
+    limits = {name: getattr(found, name) for name in ("p", "p_lower", "p_upper", "q", "q_lower", "q_upper")}
+    monthly = bass.curve(*bass.region(history, **limits), HORIZON)
+    new = np.diff(monthly[:, 0], prepend=0.0)
+    return {
+        **limits,
+        "likelihood_ratio": found.ratio,
+        "has_imitation": found.ratio > IMITATION,
+        "peak_month": int(new.argmax()) + 1,
+        **_reached(monthly, 50),
+        **_reached(monthly, 90),
+        "aic_bass": 4 - 2 * found.likelihood,
+        "aic_constant": 2 - 2 * found.likelihood_constant,
+        "aic_logistic": 4 - 2 * bass.logistic_likelihood(history),
+    }
+
+
+def _reached(monthly: bass.Numbers, percent: int) -> dict[str, int | None]:
+    """Month by which the curves reach the share: the best one's, and the earliest and latest of all that fit."""
+    is_there = monthly >= percent / 100
+    first = np.where(is_there.any(axis=0), is_there.argmax(axis=0) + 1, HORIZON + 1)
+    values = {"": first[0], "_lower": first.min(), "_upper": first.max()}
+    return {f"t{percent}_fitted{end}": int(month) if month <= HORIZON else None for end, month in values.items()}
