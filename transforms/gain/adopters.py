@@ -11,7 +11,7 @@ from transforms.gain import interval
 from transforms.gain.expected import Fit, fit
 from transforms.gain.interval import Interval
 from transforms.gain.ladder import Evidence
-from transforms.gain.panel import NEVER, Panel, Places
+from transforms.gain.panel import Panel, Places
 from transforms.gain.parameters import Parameters
 from transforms.gain.windows import Span, Windows, means, same_months_before, windows
 
@@ -154,7 +154,3 @@ def _obstacle(panel: Panel, cohort: Cohort, adopter: int, parameters: Parameters
 
 def too_few(comparators: int, parameters: Parameters) -> str:
     return f"only {comparators} organisations of its kind have not adopted; {parameters.fewest_comparators} are needed"
-
-
-def never_adopted(panel: Panel) -> Places:
-    return np.flatnonzero(panel.adopted >= NEVER)

@@ -76,3 +76,23 @@ def fit(
         leverage=np.einsum("ij,jk,ik->i", asked, inverse, asked),
         weights=weights,
     )
+
+
+def plain_fit(change: Floats, adopters: Places, is_comparator: Flags) -> Fit | None:
+    """The effects without any adjustment for where organisations started: a difference of differences."""
+    complete: Flags = np.isfinite(change.sum(axis=1))
+    comparators = np.flatnonzero(is_comparator & complete)
+    assessed = adopters[complete[adopters]]
+    count = len(comparators)
+    if count <= TERMS or not len(assessed):
+        return None
+    residuals = change[comparators] - change[comparators].mean(axis=0)
+    return Fit(
+        adopters=assessed,
+        comparators=comparators,
+        effects=change[assessed] - change[comparators].mean(axis=0),
+        residuals=residuals / np.sqrt(1 - 1 / count),
+        left_out_residuals=residuals / (1 - 1 / count),
+        leverage=np.full(len(assessed), 1 / count),
+        weights=np.full((len(assessed), count), 1 / count),
+    )

@@ -55,14 +55,32 @@ class Series:
 
 def practices(con: duckdb.DuckDBPyConnection) -> Iterator[Practice]:
     """Every practice with adopters and a published measure, in order."""
-    told = con.execute(
+    return _panels(con, "select practice, measure, direction from core.practice")
+
+
+def balancing(con: duckdb.DuckDBPyConnection) -> Iterator[Practice]:
+    """Every practice with each of its balancing measures in the place of its own, in the measure's own direction."""
+    return _panels(
+        con,
         """
-        select practice.practice, practice.measure, measure.unit, practice.direction, practice.washout_months,
+        select asked.practice, asked.measure, measure.direction
+        from (select practice, unnest(balancing_measures) as measure from core.practice) as asked
+        join core.measure as measure on measure.measure = asked.measure and measure.direction <> 'neutral'
+        """,
+    )
+
+
+def _panels(con: duckdb.DuckDBPyConnection, asked: str) -> Iterator[Practice]:
+    """A panel for each practice, measure and direction that the query `asked` names."""
+    told = con.execute(
+        f"""
+        select practice.practice, asked.measure, measure.unit, asked.direction, practice.washout_months,
             12 * year(programme.support_ends) + month(programme.support_ends) - 1 as support_end
-        from core.practice as practice
-        join core.measure as measure on measure.measure = practice.measure
+        from ({asked}) as asked
+        join core.practice as practice on practice.practice = asked.practice
+        join core.measure as measure on measure.measure = asked.measure
         left join core.programme as programme on programme.programme = practice.programme
-        order by practice.practice
+        order by practice.practice, asked.measure
         """
     ).fetchall()
     shocks = con.execute("select from_month, to_month from core.shock").fetchall()

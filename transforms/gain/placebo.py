@@ -1,0 +1,107 @@
+"""How often the verdict is wrong, measured on organisations that have not adopted: nothing is held to be known.
+
+Groups of them are taken at random as if they had adopted, in months drawn at random, and the very method of the
+verdict is applied: a gain that it claims is a false claim. Then a known gain is added to them, held, half lost or
+lost, and what the method says of it is counted. The months are one sample of history, so the draws are not
+independent: the rates are of this measure in these years.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from transforms.gain.adopters import Cohort, cohorts, findings
+from transforms.gain.history import pooled_evidence, pools
+from transforms.gain.ladder import Evidence, verdict
+from transforms.gain.panel import NEVER, Floats, Panel
+from transforms.gain.parameters import Parameters
+
+SCENARIOS: Mapping[str, float] = {"held": 1.0, "half": 0.5, "lost": 0.0}
+"""The share of the gain that is left after its first year."""
+BEFORE = 12
+"""Months before the first drawn adoption in which an organisation must have figures to be drawn."""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One draw and what was said of it.
+
+    `pooled_claims`: whether a gain was claimed where there is none; `false_claims`: of how many of the `assessed`
+    organisations. By scenario: the pooled status, whether the limits held the true share (None where no share could be
+    given), and how many organisations got each status.
+    """
+
+    pooled_claims: bool
+    false_claims: int
+    assessed: int
+    statuses: Mapping[str, str]
+    covered: Mapping[str, bool | None]
+    single_statuses: Mapping[str, Counter[str]]
+
+
+def drawn(panel: Panel, adopters: int, months: range, generator: np.random.Generator) -> Panel:
+    """The panel with so many of those that have not adopted taken as adopters, in months out of the range."""
+    is_complete = np.isfinite(panel.scores[:, max(0, months.start - BEFORE) :]).all(axis=1)
+    never = np.flatnonzero((panel.adopted >= NEVER) & is_complete)
+    chosen = generator.permutation(never)[:adopters]
+    adopted = panel.adopted.copy()
+    adopted[chosen] = generator.integers(months.start, months.stop, len(chosen))
+    return replace(panel, adopted=adopted)
+
+
+def with_gain(panel: Panel, gain: float, left: float, parameters: Parameters) -> Panel:
+    """The panel with a gain added to its adopters from the end of the washout, `left` of it after one year."""
+    added: Floats = np.zeros_like(panel.raw)
+    for place in np.flatnonzero(panel.adopted < panel.months):
+        start = int(panel.adopted[place]) + panel.washout
+        added[place, start:] = gain
+        added[place, start + parameters.window_months :] = gain * left
+    return replace(panel, scores=panel.scores + added)
+
+
+def trial(panel: Panel, gain: float, worthwhile: float, parameters: Parameters) -> Trial:
+    """What the method says of one drawn panel: as it is, and with each scenario's gain added."""
+    run = panel.months - 1
+    at = cohorts(panel, run, parameters)
+    nothing = _evidence(panel, at, worthwhile, parameters)
+    singles = [found.evidence for cohort in at for found in findings(panel, cohort, run, worthwhile, parameters)]
+    assessed = [evidence for evidence in singles if evidence.gain is not None]
+    statuses, covered, single_statuses = {}, {}, {}
+    for name, left in SCENARIOS.items():
+        changed = with_gain(panel, gain, left, parameters)
+        cohorts_then = cohorts(changed, run, parameters)
+        evidence = _evidence(changed, cohorts_then, worthwhile, parameters)
+        statuses[name] = verdict(evidence, False, parameters).status
+        covered[name] = _covers(evidence, left)
+        single_statuses[name] = Counter(
+            verdict(found.evidence, False, parameters).status
+            for cohort in cohorts_then
+            for found in findings(changed, cohort, run, worthwhile, parameters)
+        )
+    return Trial(
+        pooled_claims=_claims(nothing),
+        false_claims=sum(_claims(evidence) for evidence in assessed),
+        assessed=len(assessed),
+        statuses=statuses,
+        covered=covered,
+        single_statuses=single_statuses,
+    )
+
+
+def _evidence(panel: Panel, at: list[Cohort], worthwhile: float, parameters: Parameters) -> Evidence:
+    gain, both = pools(panel, at, parameters)
+    return pooled_evidence(panel, at, gain, both, worthwhile, parameters)
+
+
+def _claims(evidence: Evidence) -> bool:
+    return evidence.gain is not None and evidence.gain.lower > 0
+
+
+def _covers(evidence: Evidence, left: float) -> bool | None:
+    if evidence.share is None or not _claims(evidence):
+        return None
+    return evidence.share.lower <= left <= evidence.share.upper

@@ -1,0 +1,82 @@
+"""The verdict's own error rates for one measure, as a row of `mart.calibration`."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from transforms.gain.panel import NEVER, Panel
+from transforms.gain.parameters import Parameters
+from transforms.gain.placebo import BEFORE, Trial, drawn, trial
+
+DRAWS = 100
+MOST_ADOPTERS = 40
+PART = 0.4
+"""At most this part of the organisations is taken as adopters: the others are the comparators."""
+STAGGER = 6
+"""Drawn months of adoption lie within half a year."""
+GAINS = 2.5
+"""The gain added, in smallest gains worth having: five points of a share."""
+
+
+def calibration(
+    panel: Panel, measure: str, worthwhile: float, parameters: Parameters, draws: int = DRAWS
+) -> dict[str, Any] | None:
+    """Rates over so many draws, the same in every run; None with too few organisations or months to draw from."""
+    clean = replace(_only(panel, panel.adopted >= NEVER), support_end=-1)
+    needed = clean.washout + 2 * parameters.window_months
+    months = range(clean.months - needed - STAGGER + 1, clean.months - needed + 1)
+    adopters = min(MOST_ADOPTERS, int(PART * len(clean.organisations)))
+    if months.start < BEFORE or adopters < 2 or clean.left_out[months.start - BEFORE :].any():
+        return None
+    generator = np.random.default_rng(zlib.crc32(measure.encode()))
+    panels = [drawn(clean, adopters, months, generator) for _ in range(draws)]
+    gain = GAINS * worthwhile
+    trials = [trial(one, gain, worthwhile, parameters) for one in panels]
+    return {
+        "first_month": months.start - BEFORE,
+        "last_month": clean.months - 1,
+        "organisations": int(np.isfinite(clean.scores[:, months.start - BEFORE :]).all(axis=1).sum()),
+        "adopters": adopters,
+        "draws": draws,
+        "injected_gain": gain,
+        **_rates(trials),
+    }
+
+
+def _only(panel: Panel, kept: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Panel:
+    places = np.flatnonzero(kept)
+    return replace(
+        panel,
+        organisations=tuple(panel.organisations[place] for place in places),
+        regions=tuple(panel.regions[place] for place in places),
+        scores=panel.scores[places],
+        raw=panel.raw[places],
+        weights=panel.weights[places],
+        adopted=panel.adopted[places],
+    )
+
+
+def _rates(trials: Sequence[Trial]) -> dict[str, float | None]:
+    assessed = sum(one.assessed for one in trials)
+    return {
+        "pooled_claims": float(np.mean([one.pooled_claims for one in trials])),
+        "single_claims": sum(one.false_claims for one in trials) / assessed if assessed else None,
+        **{f"coverage_{name}": _covered(trials, name) for name in ("held", "half", "lost")},
+        "held_found": _said(trials, "held", {"sustained", "gain"}),
+        "half_called_sustained": _said(trials, "half", {"sustained"}),
+        "lost_found": _said(trials, "lost", {"lost", "eroding"}),
+    }
+
+
+def _covered(trials: Sequence[Trial], scenario: str) -> float | None:
+    told = [one.covered[scenario] for one in trials if one.covered[scenario] is not None]
+    return float(np.mean([bool(held) for held in told])) if told else None
+
+
+def _said(trials: Sequence[Trial], scenario: str, statuses: set[str]) -> float:
+    return float(np.mean([one.statuses[scenario] in statuses for one in trials]))

@@ -1,0 +1,94 @@
+-- One row per signal of a monthly run: a verdict that has changed and stands, a new adopter, an early warning
+with verdict as (
+    select practice, organisation, month, confirmed_status, is_provisional
+    from mart.gain_history
+    union all by name
+    select practice, null as organisation, month, confirmed_status, is_provisional
+    from mart.programme_gain_history
+), moved as (
+    select
+        practice,
+        organisation,
+        month,
+        confirmed_status as status,
+        lag(confirmed_status) over runs as was,
+    from verdict
+    window runs as (partition by practice, organisation order by month)
+), changed as (
+    select
+        practice,
+        organisation,
+        month,
+        if(organisation is null, 'practice_verdict', 'verdict') as kind,
+        format(
+            'the verdict is now {}{}',
+            replace(status, '_', ' '),
+            coalesce(' (it was ' || replace(was, '_', ' ') || ')', '')
+        ) as told,
+        case
+            when status in ('lost', 'eroding') then 'act'
+            when status = 'gain' and was = 'sustained' then 'watch'
+            when status in ('gain', 'sustained', 're_gained', 'gain_emerging') then 'good'
+            else 'note'
+        end as severity,
+    from moved
+    where status is distinct from was
+        and status is not null
+        -- What everything begins with is no news
+        and not (was is null and status in ('too_early', 'not_assessable'))
+), joined as (
+    select
+        practice,
+        organisation,
+        first_adopted_month as month,
+        'new_adopter' as kind,
+        'has adopted it' as told,
+        'good' as severity,
+    from core.adoption
+    where first_adopted_month is not null
+), warned as (
+    select
+        practice,
+        organisation,
+        month,
+        'early_warning' as kind,
+        format(
+            'its latest months lie low; so do {:.0f}% of the organisations that have not adopted',
+            100 * false_alarm_rate
+        ) as told,
+        'watch' as severity,
+    from mart.early_warning
+    where warnings_in_a_row = 1
+), signalled as (
+    select * from changed
+    union all by name
+    select * from joined
+    union all by name
+    select * from warned
+)
+select
+    concat_ws(
+        '/',
+        signalled.kind,
+        signalled.practice,
+        signalled.organisation,
+        strftime(signalled.month, '%Y-%m')
+    )
+        as signal,
+    signalled.month,
+    signalled.organisation,
+    signalled.practice,
+    practice.measure,
+    signalled.kind,
+    format(
+        '{}, {}: {}.',
+        coalesce(organisation.name, signalled.organisation, 'All adopters together'),
+        practice.title,
+        signalled.told
+    ) as sentence,
+    signalled.severity,
+from signalled
+inner join core.practice as practice on practice.practice = signalled.practice
+left join core.organisation as organisation
+    on organisation.organisation = signalled.organisation
+order by signalled.month desc, signal
