@@ -1,0 +1,180 @@
+"""The verdict put to the test: known gains added to the real A&E series, for adopters and months drawn at random.
+
+Three spans of years; the last is kept for the last check, and nothing was chosen by it. Beside the verdict, in the same
+draws, what the usual tools would have claimed where there is no gain: control chart rules with limits fixed before
+adoption, and segmented regression. Two harder ways to adopt are tried too: region by region, and the worst first.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from checks.engine import connect
+from checks.gate import admit
+from checks.home import Home
+from tests.transforms.spc.oracle import Rules, chart
+from transforms.gain.panel import NEVER, Panel, month_number
+from transforms.gain.parameters import parameters
+from transforms.gain.placebo import Trial, drawn, trial
+from transforms.gain.read import Series, panel_of, series
+from transforms.warehouse import build
+
+DRAWS = 300
+ADOPTERS = 40
+GAIN = 0.05
+MEASURE = "ae_within_4h_type1"
+Draw = Callable[[Panel, int, range, np.random.Generator], Panel]
+
+
+@dataclass(frozen=True)
+class Span:
+    """Months of figures, and the months in which adopters may adopt; as (year, month), both included."""
+
+    name: str
+    first: tuple[int, int]
+    last: tuple[int, int]
+    adopt: tuple[tuple[int, int], tuple[int, int]]
+
+
+SPANS = (
+    Span("July 2021 to February 2025", (2021, 7), (2025, 2), ((2022, 7), (2022, 12))),
+    Span("January 2020 to June 2023, the pandemic not left out", (2020, 1), (2023, 6), ((2021, 1), (2021, 3))),
+    Span("July 2022 to February 2026, kept for the last check", (2022, 7), (2026, 2), ((2023, 7), (2023, 12))),
+)
+
+
+def main() -> None:
+    extracts = Path(os.environ.get("HOLDGAIN_SHARED", Path(__file__).parents[3] / "shared")) / "data/ae"
+    if not extracts.is_dir():
+        print(f"skipped: the real extracts are not at {extracts}")
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        found = read(extracts, Path(folder))
+    for span in SPANS:
+        panel, months = panel_over(found, span)
+        print(f"\n{span.name}: {int(np.isfinite(panel.scores).all(axis=1).sum())} trusts with every month")
+        for adopters in (ADOPTERS, 20, 10):
+            _report(f"{adopters} adopters at random", panel, months, adopters, drawn, is_full=adopters == ADOPTERS)
+        _report(f"{ADOPTERS} adopters region by region", panel, months, ADOPTERS, by_region)
+        _report("20 adopters, the worst first", panel, months, 20, worst_first)
+
+
+def read(extracts: Path, folder: Path) -> Series:
+    """The measure of all trusts, from the published files through admission and build."""
+    home = Home(folder / "home").prepare()
+    admit(home, sorted(extracts.glob("*.csv")))
+    with connect(build(home), read_only=True) as con:
+        found = series(con, MEASURE, "trust")
+    if found is None:
+        raise RuntimeError(f"nothing is published of {MEASURE}")
+    return found
+
+
+def panel_over(found: Series, span: Span) -> tuple[Panel, range]:
+    first, end = month_number(*span.first) - found.first_month, month_number(*span.last) - found.first_month + 1
+    values = found.values[:, first:end]
+    kept = np.flatnonzero(np.isfinite(values).sum(axis=1) > 0)
+    cut = Series(
+        tuple(found.organisations[place] for place in kept),
+        tuple(found.regions[place] for place in kept),
+        found.first_month + first,
+        values[kept],
+        found.denominators[kept, first:end],
+    )
+    panel = panel_of(cut, {}, unit="share", is_decrease=False, washout=3, support_end=None, shocks=[])
+    start, stop = (month_number(*month) - cut.first_month for month in span.adopt)
+    return panel, range(start, stop + 1)
+
+
+def by_region(panel: Panel, adopters: int, months: range, generator: np.random.Generator) -> Panel:
+    """Whole regions adopt, one after the other."""
+    regions = panel.region_places
+    order = generator.permutation(regions.max() + 1)
+    rank = order[regions] + generator.random(len(regions))
+    return _taken(panel, np.argsort(rank), adopters, months, generator)
+
+
+def worst_first(panel: Panel, adopters: int, months: range, generator: np.random.Generator) -> Panel:
+    """Those adopt that have fallen lowest in the quarter before, with some chance in it."""
+    lately = panel.scores[:, months.start - 3 : months.start].mean(axis=1)
+    standard = (lately - np.nanmean(lately)) / np.nanstd(lately)
+    return _taken(
+        panel, np.argsort(standard + 0.5 * generator.standard_normal(len(lately))), adopters, months, generator
+    )
+
+
+def _taken(panel: Panel, order: Sequence[int], adopters: int, months: range, generator: np.random.Generator) -> Panel:
+    is_complete = np.isfinite(panel.scores).all(axis=1)
+    chosen = [place for place in order if is_complete[place]][:adopters]
+    adopted = np.full(len(panel.organisations), NEVER)
+    adopted[chosen] = generator.integers(months.start, months.stop, adopters)
+    return replace(panel, adopted=adopted)
+
+
+def _report(name: str, panel: Panel, months: range, adopters: int, draw: Draw, is_full: bool = False) -> None:
+    generator = np.random.default_rng(2026)
+    start = time.process_time()
+    panels = [draw(panel, adopters, months, generator) for _ in range(DRAWS)]
+    trials = [trial(one, GAIN, parameters().worthwhile_points, parameters()) for one in panels]
+    print(f"  {name} ({DRAWS} draws, a gain of {100 * GAIN:.0f} points, {time.process_time() - start:.0f} CPU s)")
+    claims = np.mean([one.pooled_claims for one in trials])
+    single = sum(one.false_claims for one in trials) / sum(one.assessed for one in trials)
+    print(f"    claims where there is none: pooled {claims:.1%}, single organisations {single:.1%}")
+    if is_full:
+        print(f"    the same organisations by control chart rules: {_rate(panels, by_rules):.1%} end on an improvement")
+        print(f"    the same organisations by segmented regression: {_rate(panels, by_segments):.1%}")
+    for scenario in ("held", "half", "lost"):
+        _scenario(trials, scenario, adopters)
+
+
+def _scenario(trials: Sequence[Trial], scenario: str, adopters: int) -> None:
+    told = [one.covered[scenario] for one in trials if one.covered[scenario] is not None]
+    pooled = Counter(one.statuses[scenario] for one in trials)
+    singles: Counter[str] = sum((one.single_statuses[scenario] for one in trials), Counter())
+    print(f"    {scenario}: 90% limits of the share retained cover {np.mean(told):.1%}; pooled {_shares(pooled)}")
+    print(f"      single organisations {_shares(singles)}")
+
+
+def _shares(counted: Counter[str]) -> str:
+    total = sum(counted.values())
+    return ", ".join(f"{status} {count / total:.1%}" for status, count in counted.most_common())
+
+
+def _rate(panels: Sequence[Panel], claims: Callable[[np.ndarray, int], bool]) -> float:
+    """The share of adopters of which the tool claims a gain."""
+    answers = [
+        claims(panel.scores[place, max(0, panel.adopted[place] - 12) :], 12)
+        for panel in panels[:50]
+        for place in np.flatnonzero(panel.adopted < NEVER)
+    ]
+    return float(np.mean(answers))
+
+
+def by_rules(values: np.ndarray, adopted: int) -> bool:
+    """Whether the newest point is a special cause for the better, limits fixed on the months before adoption."""
+    _, points = chart([float(value) for value in values], Rules(fix_after=adopted))
+    return points[-1].label.startswith(("Above", "2 in 3 Above", "7 Points Above")) or "Increasing" in points[-1].label
+
+
+def by_segments(values: np.ndarray, adopted: int) -> bool:
+    """Whether the change of level at adoption is above nothing at the 5% level (ordinary least squares)."""
+    time_ = np.arange(len(values), dtype=float)
+    after = (time_ >= adopted).astype(float)
+    design = np.column_stack([np.ones_like(time_), time_, after, after * (time_ - adopted)])
+    inverse = np.linalg.inv(design.T @ design)
+    fitted = inverse @ design.T @ values
+    residuals = values - design @ fitted
+    error = np.sqrt(residuals @ residuals / (len(values) - 4) * inverse[2, 2])
+    return bool(fitted[2] / error > 1.645)
+
+
+if __name__ == "__main__":
+    main()
