@@ -1,0 +1,1 @@
+"""Spread, its curve and the time to loss: held to counting by hand and to other implementations."""
