@@ -10,7 +10,7 @@ from checks.contract import Rule
 from checks.rules import is_blank
 
 SOURCE = "Kept by the improvement teams"
-SOURCE_URL = "https://www.england.nhs.uk/improvement-hub/"
+SOURCE_URL = ""
 NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,59}$"
 MEASURE_PATTERN = r"^[a-z][a-z0-9_]{1,39}$"
 LOCAL_KINDS = ("measures", "measure_definitions")

@@ -8,6 +8,7 @@ whose numerator is from 1 to 4. A month that is hidden is said to be hidden, on 
 from __future__ import annotations
 
 PUBLISHED_KINDS = frozenset({"ae", "rtt", "referrals"})
+TIMES = frozenset({"weeks", "days"})
 SMALLEST_COUNT = 5
 SMALLEST_DENOMINATOR = 20
 
@@ -20,6 +21,7 @@ def is_hidden(
         return False
     if unit == "count":
         return 0 < value < SMALLEST_COUNT
-    if numerator is not None and 0 < numerator < SMALLEST_COUNT:
+    # the numerator of a time is days or weeks, not people
+    if unit not in TIMES and numerator is not None and 0 < numerator < SMALLEST_COUNT:
         return True
     return denominator is not None and denominator < SMALLEST_DENOMINATOR

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reports.records import Series, Standard
-from reports.words import change, month_name, moved, number, ordinal_number, plural
+from reports.words import change, month_name, moved, number, ordinal_number, plural, unit_name
 
 VARIATION_WORDS = {
     "common_cause": "Common cause: no significant change",
@@ -66,11 +66,13 @@ def finding(series: Series) -> str:
 def statistic(series: Series) -> str:
     """The subtitle of a chart: the measure in its unit, and the months it covers."""
     measure = series.measure
-    unit = {"share": f"Share of {measure.noun}", "weeks": "Weeks waited", "count": f"Number of {measure.noun}"}
+    unit = (
+        "Weeks waited" if measure.unit == "weeks" and measure.kind == "rtt" else unit_name(measure.unit, measure.noun)
+    )
     when = "at the month's end" if measure.is_at_month_end else "by month"
     first, last = series.points[0].month, series.last.month
     span = month_name(last) if first == last else f"{month_name(first)} to {month_name(last)}"
-    text = f"{unit[measure.unit]}, {when}, {span}"
+    text = f"{unit}, {when}, {span}"
     if series.missing_months:
         text += f"; {plural(series.missing_months, 'month')} missing"
     if series.hidden_months:

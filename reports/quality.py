@@ -12,6 +12,9 @@ from reports.words import MONTHS, listed, month_name, plural
 
 STATES = {"accepted": "Held", "revised": "Held, revised", "quarantined": "Quarantined", "missing": "Missing", "": ""}
 
+PROBLEMS_SHOWN = 200
+"""Faults of the registers that the page lists; the warehouse holds them all."""
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -41,12 +44,19 @@ def quality_page(site: Site) -> None:
         "count(*) filter (not is_met) as broken, sum(examined) as examined from core.check_result "
         "group by kind, rule order by kind, broken desc, rule",
     )
+    problems = views.rows(
+        con,
+        "select problem.*, load.file_name from core.register_problem as problem "
+        "join core.load as load using (load_id) order by problem.severity, problem.kind, problem.rule, problem.row",
+    )
     kinds = _kinds(site)
     site.write(
         "quality.html",
         "quality.html",
         reasons=reasons,
         warnings=warnings,
+        problems=problems[:PROBLEMS_SHOWN],
+        problem_count=len(problems),
         rules={kind.kind: [rule for rule in rules if rule["kind"] == kind.kind] for kind in kinds},
         kinds=kinds,
         titles={kind.kind: kind.title for kind in kinds},

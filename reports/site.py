@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from reports import changes, rows, views
 from reports.parts import data_file
 from reports.records import Edition, Series
-from reports.words import day_name, edition_name, listed, month_name, number, plural, short_month, slug
+from reports.words import day_name, edition_name, listed, month_name, number, plural, short_month, slug, unit_name
 
 HERE = Path(__file__).parent
 NAVIGATION = (
@@ -41,7 +41,13 @@ def environment() -> Environment:
         "day": day_name,
         "edition_name": edition_name,
     }
-    found.globals |= {"number": number, "plural": plural, "listed": listed, "navigation": NAVIGATION}
+    found.globals |= {
+        "number": number,
+        "plural": plural,
+        "listed": listed,
+        "unit_name": unit_name,
+        "navigation": NAVIGATION,
+    }
     return found
 
 

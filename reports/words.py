@@ -19,6 +19,8 @@ MONTHS = (
     "November",
     "December",
 )
+WITH_A_DECIMAL = {"weeks": "weeks", "days": "days", "rate": "per 1,000"}
+"""Units whose values are written with one decimal, and the words behind it."""
 SMALL_WORDS = {"and", "of", "the", "for", "in", "on", "at", "to", "with", "upon", "under", "by"}
 KEPT_UPPER = {
     "NHS",
@@ -67,8 +69,8 @@ def number(value: float | None, unit: str) -> str:
         return "not computable"
     if unit == "share":
         return f"{value * 100:.1f}%"
-    if unit == "weeks":
-        return f"{value:.1f} weeks"
+    if unit in WITH_A_DECIMAL:
+        return f"{value:.1f} {WITH_A_DECIMAL[unit]}"
     return f"{value:,.0f}"
 
 
@@ -81,7 +83,7 @@ def short_number(value: float, unit: str, step: float = 1) -> str:
     """A value for an axis or a column, with no more digits than the step between ticks needs."""
     if unit == "share":
         return f"{value * 100:.{1 if step < 0.0099 else 0}f}%"
-    if unit == "weeks":
+    if unit in WITH_A_DECIMAL:
         return f"{value:.{1 if step < 1 else 0}f}"
     for size, letter in ((1e6, "m"), (1e3, "k")):
         if abs(value) >= size and step >= size / 100:
@@ -97,16 +99,16 @@ def change(delta: float, unit: str) -> str:
     if unit == "share":
         text = f"{size * 100:.1f}"
         return f"{sign if text != '0.0' else ''}{text} points"
-    if unit == "weeks":
+    if unit in WITH_A_DECIMAL:
         text = f"{size:.1f}"
-        return f"{sign if text != '0.0' else ''}{text} weeks"
+        return f"{sign if text != '0.0' else ''}{text} {WITH_A_DECIMAL[unit]}"
     return f"{sign}{size:,.0f}"
 
 
 def moved(delta: float, unit: str) -> str:
     """A difference in words: 'up 1.6 percentage points', 'down 1,204', 'unchanged'."""
     text = change(abs(delta), unit).lstrip("+").replace("points", "percentage points")
-    if text.removesuffix(" percentage points").removesuffix(" weeks") in ("0", "0.0"):
+    if text.split(" ")[0] in ("0", "0.0"):
         return "unchanged"
     return f"{'up' if delta > 0 else 'down'} {text}"
 
@@ -115,6 +117,13 @@ def ordinal_number(place: int) -> str:
     """1st, 2nd, 3rd, 11th."""
     ending = "th" if place % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
     return f"{place:,}{ending}"
+
+
+def unit_name(unit: str, noun: str) -> str:
+    """What the values of a measure are: 'Share of attendances', 'Weeks', 'Number of patients'."""
+    if unit in ("share", "count"):
+        return f"{'Share' if unit == 'share' else 'Number'} of {noun}"
+    return {"rate": f"{noun.capitalize()} for each 1,000"}.get(unit, unit.capitalize())
 
 
 def day_name(day: date) -> str:

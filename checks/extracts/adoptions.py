@@ -20,21 +20,29 @@ REGISTER = Era(
     ("practice", "organisation", "month_text", "event", "source", "peer_organisation", "fidelity_text", "contact"),
 )
 _FIDELITY = number("fidelity_text")
-_SPAN = "(partition by practice, organisation order by event_month range between unbounded preceding and {})"
-
-
-def _so_far(event: str, *, with_this_month: bool) -> str:
-    """SQL that counts the events of a practice at an organisation that stand in this file, up to the row's month."""
-    until = "current row" if with_this_month else "interval 1 day preceding"
-    kept = f"event = '{event}' and source is distinct from '{WITHDRAWN}'"
-    return f"count(*) filter ({kept}) over {_SPAN.format(until)}"
-
-
-_ADOPTED_BEFORE, _ADOPTED = (_so_far("adopted", with_this_month=now) for now in (False, True))
-_STOPPED_BEFORE, _STOPPED = (_so_far("stopped", with_this_month=now) for now in (False, True))
-_EVER = "count(*) filter (event = 'adopted') over (partition by practice, organisation)"
-_TOLD = "format('{} in {}', event, month_text)"
 _COUNTS = f"event_month is not null and source is distinct from '{WITHDRAWN}'"
+
+
+def _earlier(value: str, event: str) -> str:
+    """SQL that adds up what this file says of an event of the pair in the months before the row's."""
+    span = "order by event_month range between unbounded preceding and interval 1 day preceding"
+    return f"{value} filter (event = '{event}' and {_COUNTS}) over (partition by practice, organisation {span})"
+
+
+def _this_month(event: str) -> str:
+    kept = f"event = '{event}' and {_COUNTS}"
+    return f"(count(*) filter ({kept}) over (partition by practice, organisation, event_month) > 0)"
+
+
+_LAST, _FIRST = _earlier("max(event_month)", "adopted"), _earlier("min(event_month)", "adopted")
+_END = _earlier("max(event_month)", "stopped")
+# both in one month: what was adopted before has ended and begun again
+_IS_LIVE = (
+    f"coalesce(case when {_END} is null then {_LAST} is not null when {_LAST} = {_END} then {_FIRST} < {_LAST} "
+    f"else {_LAST} > {_END} end, false)"
+)
+_EVER = f"(count(*) filter (event = 'adopted' and {_COUNTS}) over (partition by practice, organisation) > 0)"
+_TOLD = "format('{} in {}', event, month_text)"
 
 EXTRACT = Extract(
     kind="adoptions",
@@ -114,15 +122,17 @@ EXTRACT = Extract(
             "then 'a number of seven digits or more' end"
         ),
         "adopted_twice": (
-            f"case when {_COUNTS} and event = 'adopted' and {_ADOPTED_BEFORE} > {_STOPPED} then {_TOLD} end"
+            f"case when {_COUNTS} and event = 'adopted' and {_IS_LIVE} and not {_this_month('stopped')} "
+            f"then {_TOLD} end"
         ),
+        # without any adoption in the file, an older file may hold it
         "before_adoption": (
-            f"case when {_COUNTS} and event in ('embedded', 'stopped') and {_EVER} > 0 "
-            f"and {_ADOPTED} <= {_STOPPED_BEFORE} then {_TOLD} end"
+            f"case when {_COUNTS} and event in ('embedded', 'stopped') and {_EVER} and not {_IS_LIVE} "
+            f"and not {_this_month('adopted')} then {_TOLD} end"
         ),
         "while_adopted": (
-            f"case when {_COUNTS} and event in ('considering', 'declined', 'committed') "
-            f"and {_ADOPTED_BEFORE} > {_STOPPED} then {_TOLD} end"
+            f"case when {_COUNTS} and event in ('considering', 'declined', 'committed') and {_IS_LIVE} "
+            f"and not {_this_month('stopped')} then {_TOLD} end"
         ),
         "peer_misplaced": (
             "case when source is distinct from 'peer' or peer_organisation = organisation then peer_organisation end"

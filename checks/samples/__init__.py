@@ -4,20 +4,31 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from checks.samples import ae, broken, organisations, referrals, rtt
+from checks.samples import ae, broken, local, organisations, programmes, referrals, rtt
 from checks.samples.seasons import until
 from checks.samples.world import LAST_MONTH, World, make
 
 RTT_MONTHS = 6
 EARLY_RTT_MONTH = "2021-02"
+MONTHS, PROVIDERS = 60, 80
+"""As many as verdicts on gains need: two years before and after each adoption, and over twenty who never adopt."""
 MOST_MONTHS = 105
 """From January 2018 on: what came before was published in another layout."""
 
+REGISTERS: dict[str, Callable[[World], bytes]] = {
+    "programmes-sample.csv": programmes.programmes,
+    "practices-sample.csv": programmes.practices,
+    "eligibility-sample.csv": programmes.eligibility,
+    "adoptions-sample.csv": programmes.adoptions,
+    "measure-definitions-sample.csv": local.definitions,
+    "measures-sample.csv": local.measures,
+}
 
-def write(folder: Path, months: int = 36, providers: int = 24, seed: int = 2026) -> list[Path]:
+
+def write(folder: Path, months: int = MONTHS, providers: int = PROVIDERS, seed: int = 2026) -> list[Path]:
     """Write the samples into the folder, in the order of their arrival, which their times of change also tell.
 
     `months` is the number of A&E months up to the last. The same arguments give the same bytes. Each file is written
@@ -42,6 +53,8 @@ def _registers_and_history(world: World) -> Iterator[tuple[str, bytes]]:
     yield "etr-sample.csv", organisations.organisations(world)
     if any(provider.successor for provider in world.providers):
         yield "succ-sample.csv", organisations.successions(world)
+    for name, content in REGISTERS.items():
+        yield name, content(world)
     for month in referrals.ACTIVITY_MONTHS:
         yield referrals.file_name(month), referrals.content(world, month)
     yield (

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from checks.samples.seasons import name_of, number_of, winter
+from checks.samples.truths import shock
 from checks.samples.world import Provider, World
 
 KEYS = ("Period", "Org Code", "Parent Org", "Org name")
@@ -139,9 +140,9 @@ def counts(world: World, provider: Provider, month: str) -> list[int]:
 
 
 def over_4h(world: World, provider: Provider, month: str) -> float:
-    """The share of type 1 attendances over four hours: own level, season, slow gain, shared and own noise, steps."""
+    """The share of type 1 attendances over four hours: own level, season, slow gain, noise, the shock, steps."""
     years = (number_of(month) - number_of("2023-10")) / 12
-    share = provider.over_4h + 0.03 * winter(month) - 0.008 * years
+    share = provider.over_4h + 0.03 * winter(month) - 0.008 * years + shock(month)
     share += 0.008 * world.wobble(month, "nation") + 0.014 * world.wobble(month, "over", provider.code)
     share += sum(change for since, change in provider.steps if month >= since)
     return min(0.75, max(0.05, share))

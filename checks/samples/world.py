@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Literal
 
+from checks.samples import truths
 from checks.samples.seasons import noise
 
 LAST_MONTH = "2026-09"
@@ -45,8 +46,8 @@ STEPS: dict[int, tuple[tuple[str, float], ...]] = {
     8: (("2024-10", -0.07), ("2025-12", 0.06)),
     10: (("2025-07", 0.05),),
 }
-"""By position: from a month on, the share of type 1 attendances over four hours moves. One gain that holds, one that
-is lost again, one deterioration."""
+"""By position: from a month on, the share of type 1 attendances over four hours moves, without any practice. One gain
+that holds, one that is lost again, one deterioration; what practices bring stands in `truths`."""
 BASE_36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -153,7 +154,7 @@ def _provider(position: int, seed: int) -> Provider:
         opened=f"{random.randint(1993, 2014)}0401",
         closed_from=MERGER_MONTH if is_merging else None,
         successor=_code(SUCCESSOR, ROLES[SUCCESSOR]) if is_merging else None,
-        steps=STEPS.get(position, ()),
+        steps=(*STEPS.get(position, ()), *truths.steps(position)),
     )
 
 

@@ -8,7 +8,7 @@ from html import escape
 from reports.charts.months import ordinal, spans
 from reports.charts.scale import Scale
 from reports.records import Series
-from reports.words import short_number
+from reports.words import WITH_A_DECIMAL, short_number
 
 
 def labels(series: Series, scale: Scale, first: int, width: float) -> str:
@@ -78,6 +78,6 @@ def _apart(places: list[float], least: float = 6.5) -> list[float]:
 def _exact(value: float, unit: str) -> str:
     if unit == "share":
         return f"{value * 100:.1f}%"
-    if unit == "weeks":
+    if unit in WITH_A_DECIMAL:
         return f"{value:.1f}"
     return short_number(value, unit, 10.0 ** math.floor(math.log10(max(abs(value), 1) / 100)))

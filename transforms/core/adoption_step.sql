@@ -1,41 +1,48 @@
--- One row per event in the adoption of a practice by an organisation, with what came before it
-with counted as (
+-- One row per event in the adoption of a practice by an organisation, with whether it can have happened
+with per_month as (
+    select
+        practice,
+        organisation,
+        month,
+        bool_or(event = 'adopted') as has_adopted,
+        bool_or(event = 'stopped') as has_stopped,
+    from core.adoption_event
+    group by all
+), state as (
     select
         *,
-        count(*) filter (event = 'adopted') over earlier as adopted_before,
-        count(*) filter (event = 'adopted') over so_far as adopted_by_then,
-        count(*) filter (event = 'stopped') over earlier as stopped_before,
-        count(*) filter (event = 'stopped') over so_far as stopped_by_then,
-    from core.adoption_event
-    window
-        earlier as (
-            partition by practice, organisation
-            order by month range between unbounded preceding and interval 1 day preceding
-        ),
-        so_far as (
-            partition by practice, organisation
-            order by month range between unbounded preceding and current row
-        )
+        -- where it stopped and adopted in one month, it is as it was before
+        coalesce(
+            last_value(case when has_adopted <> has_stopped then has_adopted end ignore nulls) over (
+                partition by practice, organisation order by month rows between unbounded preceding and 1 preceding
+            ),
+            false
+        ) as was_live,
+    from per_month
 )
 select
-    practice,
-    organisation,
-    month,
-    event,
+    told.practice,
+    told.organisation,
+    told.month,
+    told.event,
     -- within a month an adoption of before ends first, and a new one then takes its course
     case
-        when adopted_before > stopped_before and event = 'embedded' then 1
-        when adopted_before > stopped_before and event = 'stopped' then 2
-        when event = 'considering' then 3
-        when event = 'declined' then 4
-        when event = 'committed' then 5
-        when event = 'adopted' then 6
-        when event = 'embedded' then 7
+        when state.was_live and told.event = 'embedded' then 1
+        when state.was_live and told.event = 'stopped' then 2
+        when told.event = 'considering' then 3
+        when told.event = 'declined' then 4
+        when told.event = 'committed' then 5
+        when told.event = 'adopted' then 6
+        when told.event = 'embedded' then 7
         else 8
     end::integer as place_in_month,
     case
-        when event = 'adopted' and adopted_before > stopped_by_then then 'adopted_twice'
-        when event in ('embedded', 'stopped') and adopted_by_then <= stopped_before then 'before_adoption'
-        when event in ('considering', 'declined', 'committed') and adopted_before > stopped_by_then then 'while_adopted'
+        when told.event = 'adopted' and state.was_live and not state.has_stopped then 'adopted_twice'
+        when told.event in ('embedded', 'stopped') and not state.was_live and not state.has_adopted
+            then 'before_adoption'
+        when told.event in ('considering', 'declined', 'committed') and state.was_live and not state.has_stopped
+            then 'while_adopted'
     end as fault,
-from counted
+from core.adoption_event as told
+inner join state
+    on state.practice = told.practice and state.organisation = told.organisation and state.month = told.month

@@ -1,0 +1,110 @@
+"""What is planted in the samples, practice by practice: who adopts when, and what becomes of the gain.
+
+Each adopter's share of type 1 attendances over four hours falls by 9 points in the month after adoption (readmissions:
+by 3). The noise against it is small on purpose: a provider's own wobble has a standard deviation of 1.4 points in a
+month and remembers half of the month before, so that the mean of twelve months varies by about 0.8, and a gain by
+about 1.1. Against noise as large as that of real trusts few single gains would be found, and no truth could be told.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from checks.samples.seasons import plus
+
+GAIN = 0.09
+LOCAL_GAIN = 0.03
+SHOCK = ("2024-12", "2025-02")
+SHOCK_SIZE = 0.05
+"""For three months everybody's share over four hours is five points higher."""
+
+
+class Truth(enum.StrEnum):
+    """What really becomes of the gain of one adopter, by the last month of the samples."""
+
+    HOLDS = "holds"
+    ERODES = "erodes"
+    VANISHES = "vanishes"
+    COMES_BACK = "comes_back"
+    NEVER_CAME = "never_came"
+    TOO_YOUNG = "too_young"
+    EMERGES = "emerges"
+    MERGED = "merged"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One adopter of a practice, by its position in the world."""
+
+    practice: str
+    position: int
+    adopted: str
+    truth: Truth
+    source: str = "programme"
+    peer: int | None = None
+    stopped: str | None = None
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the practice moves a local measure, not the waits in A&E."""
+        return self.practice == "sample_followup_calls"
+
+    @property
+    def steps(self) -> tuple[tuple[str, float], ...]:
+        """From which month on the planted share moves by how much; below 0 is better."""
+        size = LOCAL_GAIN if self.is_local else GAIN
+        # the gain is measured in the months 3 to 14; what is lost goes in two steps after them
+        loss = {Truth.ERODES: size / 4, Truth.VANISHES: size / 2}.get(self.truth, 0.0)
+        came = () if self.truth is Truth.NEVER_CAME else ((plus(self.adopted, 1), -size),)
+        if self.truth is Truth.COMES_BACK:
+            return (*came, (plus(self.adopted, 15), size), (plus(self.adopted, 31), -size))
+        if not loss:
+            return came
+        return (*came, (plus(self.adopted, 15), loss), (plus(self.adopted, 17), loss))
+
+
+def _wave(practice: str, adopted: str, truth: Truth, *positions: int, source: str = "programme") -> tuple[Plan, ...]:
+    return tuple(Plan(practice, position, adopted, truth, source) for position in positions)
+
+
+def _followers(practice: str, adopted: str, truth: Truth, peer: int, *positions: int) -> tuple[Plan, ...]:
+    return tuple(Plan(practice, position, adopted, truth, "peer", peer) for position in positions)
+
+
+PLANS = (
+    # a pilot of two, a wave of the programme, and those who followed a peer
+    *_wave("sample_streaming", "2023-07", Truth.HOLDS, 2, 11),
+    *_wave("sample_streaming", "2024-01", Truth.HOLDS, 17, 25, 32),
+    *_followers("sample_streaming", "2024-04", Truth.HOLDS, 2, 40, 48),
+    *_wave("sample_streaming", "2024-01", Truth.MERGED, 0, 3),
+    *_wave("sample_discharge_lounge", "2024-01", Truth.ERODES, 4, 18, 33),
+    *_wave("sample_discharge_lounge", "2024-04", Truth.ERODES, 26, 41, source="mandated"),
+    *_wave("sample_early_review", "2022-10", Truth.COMES_BACK, 9, 19, 27),
+    *_wave("sample_early_review", "2024-01", Truth.VANISHES, 12, 34),
+    Plan("sample_early_review", 42, "2024-04", Truth.VANISHES, "self", stopped="2025-07"),
+    *_wave("sample_huddles", "2024-03", Truth.NEVER_CAME, 16, 24, 35, 43, source="mandated"),
+    Plan("sample_rapid_clinic", 20, "2025-11", Truth.EMERGES, "self"),
+    *_followers("sample_rapid_clinic", "2026-04", Truth.TOO_YOUNG, 20, 36),
+    Plan("sample_rapid_clinic", 44, "2026-06", Truth.TOO_YOUNG, "self"),
+    *_wave("sample_followup_calls", "2024-02", Truth.HOLDS, 0, 28, 49, 56),
+    *_wave("sample_followup_calls", "2024-05", Truth.NEVER_CAME, 50, 57),
+)
+CONSIDERED = (
+    ("sample_streaming", 50, "considering", "2025-09"),
+    ("sample_streaming", 51, "declined", "2024-06"),
+    ("sample_discharge_lounge", 52, "committed", "2026-08"),
+    ("sample_huddles", 58, "declined", "2024-05"),
+    ("sample_rapid_clinic", 51, "considering", "2026-07"),
+)
+"""Events of those who have not adopted: practice, position, event, month."""
+
+
+def steps(position: int, *, is_local: bool = False) -> tuple[tuple[str, float], ...]:
+    """All that is planted at a position, in the waits in A&E or in the local measure."""
+    own = (plan for plan in PLANS if plan.position == position and plan.is_local is is_local)
+    return tuple(step for plan in own for step in plan.steps)
+
+
+def shock(month: str) -> float:
+    return SHOCK_SIZE if SHOCK[0] <= month <= SHOCK[1] else 0.0
