@@ -61,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
 
     sample = command("sample", "write sample extracts of every kind into the inbox")
     sample.add_argument("--months", type=_positive, default=60, help="months of A&E extracts (default 60)")
-    sample.add_argument("--providers", type=_positive, default=80, help="invented providers (default 80)")
+    sample.add_argument("--providers", type=_positive, default=88, help="invented providers (default 88)")
     sample.add_argument("--seed", type=int, default=2026, help="the same seed gives the same bytes (default 2026)")
     for name, summary in (
         ("admit", "admit the files, or everything that waits in the inbox"),

@@ -13,7 +13,7 @@ from checks.samples.world import LAST_MONTH, World, make
 
 RTT_MONTHS = 6
 EARLY_RTT_MONTH = "2021-02"
-MONTHS, PROVIDERS = 60, 80
+MONTHS, PROVIDERS = 60, 88
 """As many as verdicts on gains need: two years before and after each adoption, and over twenty who never adopt."""
 MOST_MONTHS = 105
 """From January 2018 on: what came before was published in another layout."""

@@ -112,4 +112,49 @@ BROKEN = (
         "succeeds_itself",
         spoil.succeeds_itself,
     ),
+    Broken(
+        "programmes-broken-unknown-approach.csv",
+        "programmes",
+        "an approach that does not exist",
+        "approach_known",
+        spoil.register("programmes", ",supportive,", ",laissez-faire,"),
+    ),
+    Broken(
+        "practices-broken-washout.csv",
+        "practices",
+        "a washout of three years",
+        "washout_malformed",
+        spoil.register("practices", ",3,", ",36,"),
+    ),
+    Broken(
+        "adoptions-broken-adopted-twice.csv",
+        "adoptions",
+        "a trust adopts again without having stopped",
+        "adopted_twice",
+        spoil.adopted_twice,
+    ),
+    Broken(
+        "adoptions-broken-patients.csv", "", "the contacts are patients", "no_patient_data", spoil.patients_as_contacts
+    ),
+    Broken(
+        "eligibility-broken-ends-before-it-begins.csv",
+        "eligibility",
+        "a trust is eligible until before it was",
+        "to_before_from",
+        spoil.register("eligibility", ",2025-03", ",2021-03"),
+    ),
+    Broken(
+        "measures-broken-published-name.csv",
+        "measures",
+        "a local measure bears the name of a published one",
+        "name_is_taken",
+        spoil.register("measures", "sample_readmissions_30d", "ae_within_4h"),
+    ),
+    Broken(
+        "measure-definitions-broken-target.csv",
+        "measure_definitions",
+        "the target of a share is written in per cent",
+        "target_malformed",
+        spoil.register("measure_definitions", ",0.1,", ",10,"),
+    ),
 )

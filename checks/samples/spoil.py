@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from checks.samples import ae, organisations, referrals, rtt
+from checks.samples import ae, local, organisations, programmes, referrals, rtt
+from checks.samples.seasons import plus
 from checks.samples.world import World
 
 Spoil = Callable[[World], bytes]
 AE_MONTH = "2026-04"
 RTT_MONTH = "2026-08"
 PCT_MONTH = "2010-03"
+TEST_NUMBERS = (b"9990000018", b"9990000026", b"9990000034")
 ATTENDANCES, OVER_4H, LAST = 4, 10, 21
 """Places of type 1 attendances, of those over four hours, and of the last column in an A&E row."""
 
@@ -27,6 +29,12 @@ def good(world: World, kind: str) -> bytes:
         "referrals": lambda: referrals.content(world, PCT_MONTH),
         "organisations": lambda: organisations.organisations(world),
         "successions": lambda: organisations.successions(world),
+        "programmes": lambda: programmes.programmes(world),
+        "practices": lambda: programmes.practices(world),
+        "adoptions": lambda: programmes.adoptions(world),
+        "eligibility": lambda: programmes.eligibility(world),
+        "measures": lambda: local.measures(world),
+        "measure_definitions": lambda: local.definitions(world),
     }
     return makers[kind]()
 
@@ -151,3 +159,26 @@ def closed_before_opened(world: World) -> bytes:
 def succeeds_itself(world: World) -> bytes:
     code, after = next((each.code, each.successor) for each in world.providers if each.successor)
     return good(world, "successions").replace(f'"{after}"'.encode(), f'"{code}"'.encode())
+
+
+def register(kind: str, old: str, new: str) -> Spoil:
+    """Change the first place in a register at which the text stands."""
+    return lambda world: good(world, kind).replace(old.encode(), new.encode(), 1)
+
+
+def adopted_twice(world: World) -> bytes:
+    """One more adoption of the first adopter, four months on."""
+    lines = good(world, "adoptions").split(b"\r\n")
+    at = next(number for number, line in enumerate(lines) if b",adopted," in line)
+    cells = lines[at].decode().split(",")
+    cells[2] = plus(cells[2], 4)
+    return b"\r\n".join((*lines[: at + 1], ",".join(cells).encode(), *lines[at + 1 :]))
+
+
+def patients_as_contacts(world: World) -> bytes:
+    """The contacts are NHS numbers, of the range that is kept for tests."""
+    content = good(world, "adoptions")
+    contacts = sorted({line.rsplit(b",", 1)[1] for line in content.split(b"\r\n")[1:-1]} - {b""})
+    for contact, number in zip(contacts, TEST_NUMBERS, strict=False):
+        content = content.replace(contact, number)
+    return content

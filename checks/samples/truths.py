@@ -2,8 +2,8 @@
 
 Each adopter's share of type 1 attendances over four hours falls by 9 points in the month after adoption (readmissions:
 by 3). The noise against it is small on purpose: a provider's own wobble has a standard deviation of 1.4 points in a
-month and remembers half of the month before, so that the mean of twelve months varies by about 0.8, and a gain by
-about 1.1. Against noise as large as that of real trusts few single gains would be found, and no truth could be told.
+month and remembers half of the month before, so that the mean of twelve months varies by about 0.7, and a gain by
+about 1. Against noise as large as that of real trusts few single gains would be found, and no truth could be told.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ PLANS = (
     Plan("sample_rapid_clinic", 20, "2025-11", Truth.EMERGES, "self"),
     *_followers("sample_rapid_clinic", "2026-04", Truth.TOO_YOUNG, 20, 36),
     Plan("sample_rapid_clinic", 44, "2026-06", Truth.TOO_YOUNG, "self"),
-    *_wave("sample_followup_calls", "2024-02", Truth.HOLDS, 0, 28, 49, 56),
+    *_wave("sample_followup_calls", "2024-02", Truth.HOLDS, 1, 28, 49, 56),
     *_wave("sample_followup_calls", "2024-05", Truth.NEVER_CAME, 50, 57),
 )
 CONSIDERED = (

@@ -84,6 +84,12 @@ def test_total_rows_fit_unless_they_are_the_fault() -> None:
         ("MAR-broken-pct-left-out.csv", 1, 0),
         ("ODS-broken-closed-before-opened.csv", 1, 1),
         ("ODS-broken-succeeds-itself.csv", 1, 1),
+        ("programmes-broken-unknown-approach.csv", 1, 1),
+        ("practices-broken-washout.csv", 1, 1),
+        ("adoptions-broken-adopted-twice.csv", 0, 1),
+        ("eligibility-broken-ends-before-it-begins.csv", 1, 1),
+        ("measures-broken-published-name.csv", 1, 1),
+        ("measure-definitions-broken-target.csv", 1, 1),
     ],
 )
 def test_so_many_lines_differ(name: str, gone: int, new: int) -> None:
