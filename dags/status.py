@@ -9,7 +9,10 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import duckdb
+
 from checks import gate, ledger
+from checks.engine import connect
 from checks.extracts import EXTRACTS
 from checks.home import Home
 from checks.ledger import Load
@@ -39,6 +42,8 @@ class Status:
     quarantined: tuple[dict[str, Any], ...]
     edition: str | None
     is_current: bool
+    register_problems: int | None
+    """Faults that show only across registers, as the warehouse holds them; None without a warehouse."""
 
     @property
     def needs_attention(self) -> bool:
@@ -61,7 +66,19 @@ def look(home: Home, today: date | None = None) -> Status:
         quarantined=tuple(_unresolved(home, loads)),
         edition=newest_edition(home),
         is_current=freshness.is_built(home) and freshness.is_published(home),
+        register_problems=_register_problems(home),
     )
+
+
+def _register_problems(home: Home) -> int | None:
+    if not home.warehouse.exists():
+        return None
+    try:
+        with connect(home.warehouse, read_only=True) as con:
+            [(count,)] = con.execute("select count(*) from core.register_problem").fetchall()
+            return int(count)
+    except duckdb.Error:
+        return None  # built before there were registers, or open elsewhere for writing
 
 
 def newest_edition(home: Home) -> str | None:
@@ -139,6 +156,8 @@ def sentences(found: Status) -> list[str]:
     lines.append(f"quarantined: {len(found.quarantined)}")
     for bad in found.quarantined:
         lines.append(f"  {bad['file_name']} ({bad['received_at']:.16}): {(bad['reasons'] or ['no reason'])[0]}")
+    if found.register_problems:
+        lines.append(f"faults across the registers: {found.register_problems}; see the data-quality page")
     state = "reflects all that was loaded" if found.is_current else "does not yet reflect all that was loaded"
     lines.append(f"newest edition: {found.edition}, which {state}" if found.edition else "newest edition: none yet")
     return lines

@@ -60,7 +60,8 @@ PRACTICES = (
     ),
     Practice(
         *("sample_rapid_clinic", FRONT_DOOR, "Rapid clinic", "Patients return by appointment the next day."),
-        *(_TYPE_1, "increase", "9 points more within four hours", "3", "ae_attendances", "2025-09", ("ZZN", "ZZM")),
+        *(_TYPE_1, "increase", "9 points more within four hours", "3", "ae_attendances", "2025-09"),
+        regions=("ZZN", "ZZM"),
     ),
     Practice(
         *("sample_followup_calls", FRONT_DOOR, "Calls after discharge", "A nurse rings each patient after two days."),

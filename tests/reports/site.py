@@ -40,6 +40,16 @@ class Page(HTMLParser):
         self.text += data
 
 
+SHOWN = """(
+    select observation.* from core.observation as observation join core.measure as measure using (measure)
+    where measure.kind <> 'measures' or case measure.unit
+        when 'count' then value = 0 or value >= 5
+        when 'days' then coalesce(denominator, 20) >= 20
+        else coalesce(denominator, 20) >= 20 and (numerator = 0 or numerator >= 5) end
+)"""
+"""The observations that pages show: small numbers of local measures stay in the house."""
+
+
 @dataclass(frozen=True)
 class Published:
     """The home and the folder of its edition."""

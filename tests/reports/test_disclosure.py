@@ -31,12 +31,19 @@ def test_what_is_hidden(kind: str, unit: str, value: float | None, denominator: 
     assert is_hidden(kind, unit, value, denominator) is hidden
 
 
+@pytest.mark.parametrize(("unit", "hidden"), [("days", False), ("weeks", False), ("share", True), ("rate", True)])
+def test_a_short_time_is_no_small_number(unit: str, hidden: bool) -> None:
+    assert is_hidden("measures", unit, 3.0, None, 3.0) is hidden
+    assert is_hidden("measures", unit, 3.0, 19, 57)
+
+
 def test_a_small_count_of_another_source_reaches_no_page(built: Home) -> None:
     with duckdb.connect(str(built.warehouse), read_only=True) as con:
         shared = views.edition(con, None, "")
         name, code, small = con.execute(
             "select measure, organisation, count(*) from core.observation join core.measure using (measure) "
-            "where unit = 'count' and value between 1 and 4 group by all order by 3 desc, 1, 2 limit 1"
+            "where kind <> 'measures' and unit = 'count' and value between 1 and 4 "
+            "group by all order by 3 desc, 1, 2 limit 1"
         ).fetchall()[0]
         published = views.series_for(con, shared, name)
         shared.measures[name] = replace(shared.measures[name], kind="local")

@@ -12,7 +12,7 @@ import pytest
 
 from reports.words import number, slug
 from tests.reports.conftest import HOSTILE
-from tests.reports.site import Page, Published
+from tests.reports.site import SHOWN, Page, Published
 
 LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
 
@@ -96,6 +96,15 @@ def test_markup_in_a_name_is_shown_and_never_obeyed(published: Published) -> Non
     assert "</b>" not in (published.folder / "search.js").read_text(encoding="utf-8")
 
 
+def test_the_quality_page_tells_what_contradicts_across_the_registers(published: Published) -> None:
+    found = published.ask("select message, advice from core.register_problem")
+    text = published.pages["quality.html"].text
+    assert "Registers" in text
+    if not found:
+        assert "The registers agree with each other and with the figures." in text
+    assert all(message in text and advice in text for message, advice in found)
+
+
 def test_the_quality_page_tells_of_the_quarantined_file(published: Published) -> None:
     told = published.ask("select file_name, message, rule, advice from core.reason where status = 'quarantined'")
     assert told
@@ -126,7 +135,7 @@ def test_a_figure_on_a_page_is_that_of_the_warehouse(published: Published, measu
 def test_the_data_behind_a_chart_are_those_of_the_warehouse(published: Published) -> None:
     wanted: dict[tuple[str, str], list[tuple[str, float]]] = defaultdict(list)
     for code, measure, month, value in published.ask(
-        "select organisation, measure, strftime(month, '%Y-%m'), value from core.observation order by month"
+        f"select organisation, measure, strftime(month, '%Y-%m'), value from {SHOWN} order by month"
     ):
         wanted[(code, measure)].append((month, value))
     for (code, measure), rows in wanted.items():
@@ -144,9 +153,7 @@ def test_what_is_absent_is_absent_and_not_zero(published: Published) -> None:
     """An organisation without a figure has no card, and a month without one has no row."""
     counts = {
         (code, measure): months
-        for code, measure, months in published.ask(
-            "select organisation, measure, count(*) from core.observation group by all"
-        )
+        for code, measure, months in published.ask(f"select organisation, measure, count(*) from {SHOWN} group by all")
     }
     measures = [name for (name,) in published.ask("select distinct measure from core.observation")]
     kinds = dict(published.ask("select organisation, kind from core.organisation"))

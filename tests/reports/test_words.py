@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.words import change, listed, number, plural, proper_name, short_number, slug
+from checks.extracts.measure_definitions import UNITS
+from reports.words import change, listed, moved, number, plural, proper_name, short_number, slug, unit_name
 
 
 @pytest.mark.parametrize(
@@ -15,6 +16,8 @@ from reports.words import change, listed, number, plural, proper_name, short_num
         (0.755565, "share", "75.6%"),
         (2351581.0, "count", "2,351,581"),
         (13.6209, "weeks", "13.6 weeks"),
+        (4.5, "days", "4.5 days"),
+        (6.61, "rate", "6.6 per 1,000"),
         (0.0, "count", "0"),
         (None, "share", "not computable"),
         (None, "count", "not computable"),
@@ -32,6 +35,9 @@ def test_a_value_in_its_unit(value: float | None, unit: str, text: str) -> None:
         (0.0001, "share", "0.0 points"),
         (-0.0001, "share", "0.0 points"),
         (-0.44, "weeks", "−0.4 weeks"),
+        (2.0, "days", "+2.0 days"),
+        (-0.31, "rate", "−0.3 per 1,000"),
+        (0.01, "days", "0.0 days"),
         (1204.0, "count", "+1,204"),
         (0.0, "count", "0"),
     ],
@@ -40,12 +46,28 @@ def test_a_change_has_its_sign_and_none_when_it_rounds_to_nothing(delta: float, 
     assert change(delta, unit) == text
 
 
+def test_what_did_not_move_is_unchanged_in_every_unit() -> None:
+    assert {moved(0.0001, unit) for unit in ("share", "count", "weeks", "days", "rate")} == {"unchanged"}
+    assert moved(-2.0, "days") == "down 2.0 days"
+
+
+def test_every_unit_of_a_local_measure_has_a_name() -> None:
+    assert [unit_name(unit, "events") for unit in UNITS] == [
+        "Share of events",
+        "Number of events",
+        "Events for each 1,000",
+        "Weeks",
+        "Days",
+    ]
+
+
 @pytest.mark.parametrize(
     ("value", "unit", "step", "text"),
     [
         (0.75, "share", 0.05, "75%"),
         (0.755, "share", 0.005, "75.5%"),
         (13.5, "weeks", 0.5, "13.5"),
+        (30, "days", 10, "30"),
         (45000, "count", 5000, "45k"),
         (47250, "count", 250, "47.25k"),
         (2200000, "count", 200000, "2.2m"),
