@@ -17,6 +17,7 @@ CODE_PATTERN = r"^[A-Z0-9]{2,9}$"
 ENGLAND = "ENGLAND"
 SAMPLE_CODE_PATTERN = r"^(ZZ[A-Z]|sample_)"
 """How invented organisations, programmes, practices and local measures are told from real ones."""
+Chart = Literal["xmr", "p_prime", "run", "c", "u", "u_prime", "g", "t"]
 
 
 class Severity(enum.StrEnum):
@@ -95,7 +96,8 @@ class Measure:
 
     `numerator` and `denominator` are SQL expressions over one row, summed over the rows that `where` keeps. With a
     `percentile`, the value is read off the summed `bands` (lower bounds 0, 1, 2 ... weeks); a value that falls into
-    one of the `open_bands` is not computable.
+    one of the `open_bands` is not computable. `chart` is how its series are drawn; XmR, which boards know, unless said:
+    the mart routes series of rare events to a chart that can carry them.
     """
 
     name: str
@@ -111,6 +113,7 @@ class Measure:
     open_bands: tuple[str, ...] = ()
     minimum_denominator: int = 1
     noun: str = ""
+    chart: Chart = "xmr"
 
 
 @dataclass(frozen=True)

@@ -138,8 +138,9 @@ def process(series: Series) -> str:
     """What the control chart says."""
     if len(series.points) == 1:
         return "One month so far: no trend can be told."
-    if series.refusal:
-        return f"{REFUSALS.get(series.refusal, series.refusal).rstrip('.')}."
+    if series.refusal and series.chart in (None, "g", "t"):
+        # a figure that nobody can chart month by month may be charted from event to event
+        return f"{REFUSALS.get(series.refusal, series.refusal).rstrip('.')}. {series.sentence or ''}".strip()
     return series.sentence or ""
 
 

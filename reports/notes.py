@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reports.records import Edition, Exclusion, Organisation, Series
-from reports.words import month_name, plural
+from reports.words import day_name, month_name, plural
 
 
 def of_organisation(one: Organisation, found: Sequence[Series], shared: Edition) -> list[str]:
@@ -42,7 +42,7 @@ def of_series(one: Organisation, series: Series, shared: Edition) -> list[str]:
         for exclusion in held
         if exclusion.organisation == one.code
     ]
-    return notes + _in_area(one, series, held, shared)
+    return notes + _in_area(one, series, held, shared) + _recalculated(series)
 
 
 def _in_area(one: Organisation, series: Series, held: list[Exclusion], shared: Edition) -> list[str]:
@@ -62,6 +62,25 @@ def _in_area(one: Organisation, series: Series, held: list[Exclusion], shared: E
             f"quite like with like. {_why(ours[0])}"
         )
     ]
+
+
+def _recalculated(series: Series) -> list[str]:
+    """Where the limits begin anew and who has approved it; what is proposed, and changes nothing yet."""
+    told = []
+    for rebase in series.rebases:
+        month, reason = month_name(rebase.month), rebase.reason.rstrip(".")
+        reason += f" ({rebase.evidence.rstrip('.')})" if rebase.evidence else ""
+        decided = f"{rebase.decided_by}, {day_name(rebase.decided_on)}" if rebase.decided_on else ""
+        if rebase.is_applied:
+            told.append(f"Limits recalculated from {month}: {reason}. Approved: {decided}.")
+        elif rebase.state == "approved":
+            told.append(f"A recalculation from {month} is approved and not applied: {rebase.problem}")
+        elif rebase.state == "declined":
+            told.append(f"A recalculation of the limits from {month} was declined: {decided}.")
+        else:
+            whose = rebase.proposed_by or "by the figures alone"
+            told.append(f"Proposed, not approved ({whose}): to recalculate the limits from {month}. {reason}.")
+    return told
 
 
 def _span(exclusion: Exclusion) -> str:

@@ -71,6 +71,32 @@ class Exclusion:
 
 
 @dataclass(frozen=True)
+class Rebase:
+    """A recalculation of a series' limits from a month on: asked for by somebody, or suggested by the figures."""
+
+    measure: str
+    organisation: str
+    month: date
+    reason: str
+    evidence: str | None
+    state: str
+    proposed_by: str | None
+    decided_by: str | None
+    decided_on: date | None
+    problem: str | None
+    is_applied: bool | None
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What a series says that is drawn as another chart than XmR; `chart` is None where none can carry it."""
+
+    chart: str | None
+    variation: str | None
+    sentence: str | None
+
+
+@dataclass(frozen=True)
 class Organisation:
     """A provider, a commissioner, an area, or England."""
 
@@ -135,6 +161,8 @@ class Series:
     refusal: str | None = None
     standing: Standing | None = None
     hidden_months: int = 0
+    chart: str | None = "xmr"
+    rebases: tuple[Rebase, ...] = ()
 
     @property
     def last(self) -> Point:
@@ -180,6 +208,8 @@ class Edition:
     standings: dict[tuple[str, str], Standing] = field(default_factory=dict)
     england: dict[str, float] = field(default_factory=dict)
     spreads: dict[tuple[str, str], tuple[float, ...]] = field(default_factory=dict)
+    drawn: dict[tuple[str, str], Drawn] = field(default_factory=dict)
+    rebases: dict[tuple[str, str], tuple[Rebase, ...]] = field(default_factory=dict)
 
     def is_behind(self, series: Series) -> bool:
         """Whether others have a newer month of this measure, or the measure itself is long past."""

@@ -11,16 +11,13 @@ from typing import Any
 
 import duckdb
 
+from reports import limits
+from reports.ask import rows
 from reports.disclosure import is_hidden
 from reports.records import Edition, Exclusion, Measure, Organisation, Point, Series, Standard, Standing
 from reports.words import proper_name
 
-
-def rows(con: duckdb.DuckDBPyConnection, sql: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
-    """The answer to a query, each row by column name."""
-    cursor = con.execute(sql, list(values))
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+__all__ = ["by_organisation", "edition", "rows", "series_among", "series_for", "series_of"]
 
 
 def edition(con: duckdb.DuckDBPyConnection, name: str | None, built_at: str) -> Edition:
@@ -42,6 +39,8 @@ def edition(con: duckdb.DuckDBPyConnection, name: str | None, built_at: str) -> 
             (row["measure"], row["organisation"]): row
             for row in rows(con, "select * from mart.spc_summary where points > 0")
         },
+        drawn=limits.drawn(con),
+        rebases=limits.rebases(con),
         exclusions=tuple(
             Exclusion(**row) for row in rows(con, "select * from core.exclusion order by from_month, organisation")
         ),
@@ -106,15 +105,6 @@ def _standings(
     return standings, {key: tuple(values) for key, values in spreads.items()}
 
 
-POINTS = """
-    select observation.*, spc.phase, spc.mean, spc.lower_limit, spc.upper_limit, spc.label, spc.variation
-    from core.observation as observation
-    left join mart.spc as spc using (measure, organisation, month)
-    {condition}
-    order by organisation, measure, month
-"""
-
-
 def by_organisation(con: duckdb.DuckDBPyConnection, shared: Edition) -> Iterator[tuple[str, list[Series]]]:
     """The series of each organisation that has any, one organisation at a time."""
     order = {name: at for at, name in enumerate(shared.measures)}
@@ -125,7 +115,7 @@ def by_organisation(con: duckdb.DuckDBPyConnection, shared: Edition) -> Iterator
 def series_of(con: duckdb.DuckDBPyConnection, shared: Edition, organisation: str) -> list[Series]:
     """The series of one organisation, in the order of the measures."""
     order = {name: at for at, name in enumerate(shared.measures)}
-    found = _series(con, shared, "where organisation = ?", [organisation])
+    found = _series(con, shared, "where observation.organisation = ?", [organisation])
     return sorted(found, key=lambda series: order[series.measure.name])
 
 
@@ -133,19 +123,19 @@ def series_among(
     con: duckdb.DuckDBPyConnection, shared: Edition, measure: str, organisations: Sequence[str]
 ) -> list[Series]:
     """The series of one measure, of these organisations, with one question."""
-    condition = "where measure = ? and organisation in (select unnest(?::varchar[]))"
+    condition = "where observation.measure = ? and observation.organisation in (select unnest(?::varchar[]))"
     return list(_series(con, shared, condition, [measure, list(organisations)]))
 
 
 def series_for(con: duckdb.DuckDBPyConnection, shared: Edition, measure: str) -> list[Series]:
     """The series of one measure, of every organisation."""
-    return list(_series(con, shared, "where measure = ?", [measure]))
+    return list(_series(con, shared, "where observation.measure = ?", [measure]))
 
 
 def _series(con: duckdb.DuckDBPyConnection, shared: Edition, condition: str, values: list[Any]) -> Iterator[Series]:
     # a cursor of its own: another query on the same connection would end this one's rows
     with con.cursor() as cursor:
-        cursor.execute(POINTS.format(condition=condition), values)
+        cursor.execute(limits.POINTS.format(condition=condition), values)
         rows_ = iter(lambda: cursor.fetchmany(20_000), [])
         for (measure, organisation), found in groupby((row for some in rows_ for row in some), key=lambda row: row[:2]):
             series = _one(shared, measure, organisation, list(found))
@@ -167,6 +157,11 @@ def _one(shared: Edition, name: str, organisation: str, found: list[tuple[Any, .
     if not points:
         return None
     told = shared.summaries.get((name, organisation), {})
+    other = shared.drawn.get((name, organisation))
+    if other:
+        icon = limits.variation_icon(other.variation, measure.direction)
+        told = {**told, "sentence": other.sentence, "variation": other.variation, "variation_icon": icon}
+        told["assurance"] = None
     standing = shared.standings.get((name, organisation))
     return Series(
         measure,
@@ -180,6 +175,8 @@ def _one(shared: Edition, name: str, organisation: str, found: list[tuple[Any, .
         refusal=told.get("refusal"),
         standing=standing if measure.is_comparable and standing and standing.peers > 1 else None,
         hidden_months=_hidden_between(found, points),
+        chart=other.chart if other else "xmr",
+        rebases=shared.rebases.get((name, organisation), ()),
     )
 
 

@@ -82,7 +82,7 @@ LOAD = _fields(
 )
 CHECK = _fields("load_id rule meaning severity is_met:bool failing:int examined:int")
 REASON = _fields("load_id position:int severity rule row:int column value message advice")
-MEASURE = _fields("measure title unit direction description kind section noun position:int")
+MEASURE = _fields("measure title unit direction description kind section noun chart position:int")
 EXTRACT = _fields("kind title source source_url section days_to_publication:int is_register:bool")
 
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from checks.samples import ae, broken, local, organisations, programmes, referrals, rtt
+from checks.samples import ae, broken, local, organisations, programmes, rebases, referrals, rtt
 from checks.samples.seasons import until
 from checks.samples.world import LAST_MONTH, World, make
 
@@ -46,7 +46,10 @@ def write(folder: Path, months: int = MONTHS, providers: int = PROVIDERS, seed: 
 def _arrivals(world: World, months: int) -> Iterator[tuple[str, bytes]]:
     """Name and content of every file: registers, history, then month by month, the late and revised months last."""
     yield from _registers_and_history(world)
-    yield from _months(world, until(LAST_MONTH, months))
+    wanted = until(LAST_MONTH, months)
+    if limits := rebases.rebases(world, wanted):
+        yield "rebases-sample.csv", limits
+    yield from _months(world, wanted)
 
 
 def _registers_and_history(world: World) -> Iterator[tuple[str, bytes]]:

@@ -95,17 +95,30 @@ def _phases(series: Series) -> Iterator[tuple[list[Point], float, float]]:
 def _limits(series: Series, scale: Scale, first: int, width: float) -> str:
     band, lines, means = "", "", ""
     for points, start, end in _phases(series):
-        mean, lower, upper = points[0].mean, points[0].lower, points[0].upper
-        if mean is None or lower is None or upper is None:
-            continue
-        top = scale.place(min(upper, scale.high))
-        bottom = scale.place(max(lower, scale.low))
-        band += f"M{start:.1f} {top}H{end:.1f}V{bottom}H{start:.1f}z"
-        lines += f"M{start:.1f} {top}H{end:.1f}M{start:.1f} {bottom}H{end:.1f}"
-        means += f"M{start:.1f} {scale.place(mean)}H{end:.1f}"
-    if not band:
-        return ""
-    return f'<path class="band" d="{band}"/><path class="lims" d="{lines}"/><path class="mean" d="{means}"/>'
+        if points[0].mean is not None:
+            means += f"M{start:.1f} {scale.place(points[0].mean)}H{end:.1f}"
+        for some, left, right in _steps(points, start, end, first, width):
+            lower, upper = some.lower, some.upper
+            if lower is None or upper is None:
+                continue
+            top = scale.place(min(upper, scale.high))
+            bottom = scale.place(max(lower, scale.low))
+            band += f"M{left:.1f} {top}H{right:.1f}V{bottom}H{left:.1f}z"
+            lines += f"M{left:.1f} {top}H{right:.1f}M{left:.1f} {bottom}H{right:.1f}"
+    marks = (("band", band), ("lims", lines), ("mean", means))
+    return "".join(f'<path class="{css}" d="{path}"/>' for css, path in marks if path)
+
+
+def _steps(
+    points: list[Point], start: float, end: float, first: int, width: float
+) -> Iterator[tuple[Point, float, float]]:
+    """Limits that are the same in all months as one stretch, others as a step a month, each with its ends."""
+    if len({(point.lower, point.upper) for point in points}) == 1:
+        yield points[0], start, end
+        return
+    for point in points:
+        middle = (ordinal(point.month) - first) * width
+        yield point, max(start, middle - width / 2), min(end, middle + width / 2)
 
 
 def _standards(series: Series, scale: Scale, first: int, width: float) -> str:

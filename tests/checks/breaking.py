@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from checks.contract import Rule
 from checks.extracts import EXTRACTS
 from checks.extracts import organisations as organisations_contract
+from checks.extracts import rebases as rebases_contract
 from checks.extracts import referrals as referrals_contract
 from checks.extracts import rtt as rtt_contract
 from checks.extracts import successions as successions_contract
@@ -65,6 +66,22 @@ BENCHES: dict[str, tuple[Bench, ...]] = {
             lambda n: [{"organisation": sheets.code_of(n), "name": f"TRUST NUMBER {n}"}],
             lambda rows: sheets.ods(*rows),
             organisations_contract.ODS.columns,
+        ),
+    ),
+    "rebases": (
+        Bench(
+            lambda n: [
+                {
+                    "measure": "ae_within_4h",
+                    "organisation": sheets.code_of(n),
+                    "month_text": "2024-04",
+                    "reason": "A ward was opened",
+                    "proposed_by": "Improvement lead",
+                    "decision": "proposed",
+                }
+            ],
+            lambda rows: sheets.rebases(*rows),
+            rebases_contract.LIST.columns,
         ),
     ),
     "successions": (
@@ -198,6 +215,8 @@ SPECIAL: dict[tuple[str, str], Break] = {
     ("referrals", "general_acute_exceeds_all"): _set(gp_referrals_made_ga=90_000),
     ("organisations", "date_malformed"): _set(closed_text="20241399"),
     ("organisations", "closed_before_opened"): _set(closed_text="20100101"),
+    ("rebases", "first_month_present"): _set(month_text="April"),
+    ("rebases", "decided_by_nobody"): _set(decision="approved", decided_by="Medical director"),
     ("successions", "effective_present"): _set(effective_text="soon"),
     ("successions", "succeeds_itself"): _set(predecessor="RSS", successor="RSS"),
     ("programmes", "date_malformed"): _set(support_ends_text="March 2025"),

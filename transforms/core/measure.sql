@@ -15,7 +15,7 @@ select
     section,
     noun,
     position,
-    null::varchar as chart,
+    chart,
     null::double as local_target,
 from staging.measure
 union all by name

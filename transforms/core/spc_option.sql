@@ -14,6 +14,11 @@ with charted as (
         and standard.from_month <= charted.last_month
         and coalesce(standard.to_month, charted.last_month) >= charted.last_month
     group by all
+), approved as (
+    select measure, organisation, list(month order by month) as months
+    from core.rebase
+    where decision = 'approved' and problem is null
+    group by all
 )
 select
     row_number() over (order by charted.measure, charted.organisation)::integer as series,
@@ -25,9 +30,11 @@ select
     null::integer as fix_after_points,
     null::boolean as screens_moving_ranges,
     target.target,
-    -- Limits are recalculated only where a named person has approved it: nobody has yet
-    []::date[] as rebases,
+    -- Limits are recalculated only where somebody who may has approved it
+    coalesce(approved.months, []::date[]) as rebases,
 from charted
 left join core.measure as measure on measure.measure = charted.measure
 left join target
     on target.measure = charted.measure and target.organisation = charted.organisation
+left join approved
+    on approved.measure = charted.measure and approved.organisation = charted.organisation

@@ -6,7 +6,7 @@ The numbers are small, every column's differ, and every rule of the contract hol
 from __future__ import annotations
 
 from tests.checks.sheets.ae_month import ae, ae_era, ae_rows
-from tests.checks.sheets.registers import ods, register, successions
+from tests.checks.sheets.registers import ods, rebases, register, successions
 from tests.checks.sheets.returns import mar, mar_by_sha, mrr, pct, pcts
 from tests.checks.sheets.rtt_month import rtt, rtt_group, rtt_row, rtt_rows
 from tests.checks.sheets.sheet import Row, Sheet, cells_of, code_of, sums
@@ -25,6 +25,7 @@ __all__ = [
     "ods",
     "pct",
     "pcts",
+    "rebases",
     "register",
     "rtt",
     "rtt_group",

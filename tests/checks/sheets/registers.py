@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from checks.extracts import EXTRACTS
 from checks.extracts import organisations as organisations_contract
+from checks.extracts import rebases as rebases_contract
 from checks.extracts import successions as successions_contract
 from tests.checks.sheets.sheet import Row, Sheet, cells_of, code_of
 
@@ -27,3 +28,18 @@ def register(kind: str, *rows: Row) -> Sheet:
     """A register with one layout: each row by the names of the contract's columns."""
     [era] = EXTRACTS[kind].eras
     return Sheet((era.headers, *(cells_of(era, row) for row in rows)))
+
+
+def rebases(*rows: Row) -> Sheet:
+    """A list of recalculated limits; what a row does not give is as of one that is proposed."""
+    era = rebases_contract.LIST
+    first: Row = {
+        "measure": "ae_within_4h",
+        "organisation": "RAA",
+        "month_text": "2024-04",
+        "reason": "A ward was opened",
+        "evidence": "Board paper",
+        "proposed_by": "Improvement lead",
+        "decision": "proposed",
+    }
+    return Sheet((era.headers, *(cells_of(era, {**first, **row}) for row in rows or ({},))))

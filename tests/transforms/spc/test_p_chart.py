@@ -38,6 +38,9 @@ def warehouse(rows: Sequence[tuple[datetime.date, float, float]]) -> duckdb.Duck
     con.executemany(
         "insert into core.observation values ('m', 'R01', ?, ?, ?, ?)", [(*row, row[1] / row[2]) for row in rows]
     )
+    con.execute(
+        "create table core.rebase(measure varchar, organisation varchar, month date, decision varchar, problem varchar)"
+    )
     con.execute("create table core.standard(measure varchar, value double, from_month date, to_month date)")
     con.execute(
         "insert into core.standard values ('m', 0.98, '2004-01-01', '2010-05-01'), "

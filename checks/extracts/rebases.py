@@ -1,0 +1,82 @@
+"""Rebases: proposals to recalculate the limits of one chart from a month on, and who has approved or declined them."""
+
+from __future__ import annotations
+
+from checks.contract import CODE_PATTERN, Column, Era, Extract
+from checks.rules import in_set, is_blank, matches, not_null, unique
+
+DECISIONS = ("proposed", "approved", "declined")
+LIST = Era(
+    "list of rebases",
+    (
+        "measure",
+        "organisation",
+        "month",
+        "reason",
+        "evidence",
+        "proposed_by",
+        "decision",
+        "decided_by",
+        "decided_on",
+    ),
+    (
+        "measure",
+        "organisation",
+        "month_text",
+        "reason",
+        "evidence",
+        "proposed_by",
+        "decision",
+        "decided_by",
+        "decided_on_text",
+    ),
+)
+_MONTH = "try_strptime(month_text, '%Y-%m')::date"
+_DECIDED = "try_strptime(decided_on_text, '%Y-%m-%d')::date"
+
+EXTRACT = Extract(
+    kind="rebases",
+    title="Recalculations of control limits",
+    source="Local register",
+    source_url="https://www.england.nhs.uk/publication/making-data-count/",
+    section="Registers",
+    columns=(
+        Column("measure", "text", "Measure whose chart it is"),
+        Column("organisation", "code", "Organisation whose chart it is, or ENGLAND; no other chart is changed"),
+        Column("month_text", "text", "First month of the new limits, YYYY-MM"),
+        Column("reason", "text", "What changed in the process, known apart from the figures"),
+        Column("evidence", "text", "How the change is known: a decision, a date, a document"),
+        Column("proposed_by", "text", "Role of who proposes it; a role, never a person's name, which cannot be tested"),
+        Column("decision", "text", "proposed, approved or declined; limits change only with approved"),
+        Column("decided_by", "text", "Role of who decided; a role, never a person's name, which cannot be tested"),
+        Column("decided_on_text", "text", "Day of the decision, YYYY-MM-DD"),
+    ),
+    eras=(LIST,),
+    rules=(
+        *(not_null(column) for column in ("measure", "organisation", "first_month", "reason", "proposed_by")),
+        matches("organisation", CODE_PATTERN, "the organisation's code is an ODS code, or ENGLAND"),
+        in_set("decision", DECISIONS),
+        not_null("decision"),
+        unique("measure", "organisation", "month_text"),
+        is_blank(
+            "decided_by_nobody",
+            "what is approved or declined says by which role, and on which day",
+            "fill in decided_by and decided_on, or set the decision to proposed",
+        ),
+    ),
+    derived={
+        "first_month": _MONTH,
+        "decided_on": _DECIDED,
+        "decided_by_nobody": (
+            f"case when decision <> 'proposed' and (decided_by is null or {_DECIDED} is null) "
+            "then concat_ws(', ', decision, decided_by, decided_on_text) end"
+        ),
+    },
+    derived_from={"first_month": "month_text", "decided_on": "decided_on_text"},
+    organisation="organisation",
+    organisation_name="organisation",
+    keep_derived=("decided_on",),
+    drop_from_lake=("decided_on_text",),
+    is_register=True,
+    register_key=("measure", "organisation", "month_text"),
+)

@@ -1,0 +1,67 @@
+"""Which chart each series is drawn as, where that is not XmR, and where its limits are recalculated, or might be."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import duckdb
+
+from reports.ask import rows
+from reports.records import Drawn, Rebase
+
+REBASES = "select * exclude (evidence_in_data) from mart.rebase_proposal order by measure, organisation, month"
+DRAWN = """
+    select measure, organisation, chart, variation, if(chart is null and basis is null, '', sentence) as sentence
+    from mart.chart where chart is distinct from 'xmr'
+"""
+POINTS = """
+    select observation.*, coalesce(spc.phase, 0) as phase,
+        case chart.chart when 'xmr' then spc.mean when 'run' then run.centre else drawn.centre end as mean,
+        if(chart.chart = 'xmr', spc.lower_limit, drawn.lower_limit) as lower_limit,
+        if(chart.chart = 'xmr', spc.upper_limit, drawn.upper_limit) as upper_limit,
+        case
+            when chart.chart = 'xmr' then spc.label
+            when drawn.is_outside then if(drawn.value > drawn.centre, 'Above the upper limit', 'Below the lower limit')
+        end as label,
+        case
+            when chart.chart = 'xmr' then spc.variation
+            when not drawn.is_outside then 'common_cause'
+            when option.direction = 'neutral' then 'special_cause_neutral_high'
+            when (drawn.value > drawn.centre) = (option.direction = 'increase') then 'special_cause_improvement'
+            when drawn.is_outside then 'special_cause_concern'
+        end as variation
+    from core.observation as observation
+    left join core.spc_option as option using (measure, organisation)
+    left join mart.chart as chart using (measure, organisation)
+    left join mart.spc as spc using (measure, organisation, month)
+    left join mart.chart_limit as drawn using (measure, organisation, month)
+    left join mart.run_chart as run
+        on chart.chart = 'run' and run.measure = observation.measure and run.organisation = observation.organisation
+        and run.phase = spc.phase
+    {condition}
+    order by observation.organisation, observation.measure, observation.month
+"""
+
+
+def rebases(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], tuple[Rebase, ...]]:
+    found: dict[tuple[str, str], list[Rebase]] = defaultdict(list)
+    for row in rows(con, REBASES):
+        found[row["measure"], row["organisation"]].append(Rebase(**row))
+    return {key: tuple(some) for key, some in found.items()}
+
+
+def variation_icon(variation: str | None, direction: str) -> str | None:
+    """The icon of a variation: what is better is high or low as the measure has it."""
+    if variation in (None, "common_cause"):
+        return variation
+    word = str(variation).removeprefix("special_cause_")
+    if word.startswith("neutral"):
+        return word
+    return f"{word}_{'high' if (word == 'improvement') == (direction == 'increase') else 'low'}"
+
+
+def drawn(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], Drawn]:
+    return {
+        (row["measure"], row["organisation"]): Drawn(row["chart"], row["variation"], row["sentence"])
+        for row in rows(con, DRAWN)
+    }

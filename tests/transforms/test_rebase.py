@@ -1,0 +1,83 @@
+"""core.rebase: only what is approved, exactly there, and in the data recalculates limits; the rest is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from checks import samples
+from checks.gate import admit
+from checks.home import Home
+from checks.samples import rebases, world
+from tests.checks import sheets
+from tests.transforms.warehouse import first_of, rows
+from transforms.warehouse import build
+
+DECIDED = {"decided_by": "Medical director", "decided_on_text": "2024-06-01"}
+APPROVED = {"decision": "approved", **DECIDED}
+PHASES = "select organisation, phases from mart.spc_summary where measure = 'ae_within_4h' order by all"
+
+
+def _held(folder: Path, *registers: sheets.Sheet) -> Home:
+    home = Home(folder / "home")
+    months = ["2024-02", "2024-03", "2024-04", "2024-05"]
+    files = [sheets.ae(month=month).write(folder, f"{month}.csv") for month in months]
+    files += [register.write(folder, f"register-{number}.csv") for number, register in enumerate(registers)]
+    assert {verdict.status for verdict in admit(home, files)} == {"accepted"}
+    return home
+
+
+def test_an_approved_month_begins_a_phase_of_that_organisation_alone(tmp_path: Path) -> None:
+    path = build(_held(tmp_path, sheets.rebases(APPROVED)))
+    begun = {organisation for organisation, phases in rows(path, PHASES) if phases == 2}
+    assert begun == {"RAA"}
+    assert rows(path, "select state, is_applied, decided_by from mart.rebase_proposal") == [
+        ("approved", True, "Medical director")
+    ]
+    assert rows(path, "select min(month) from mart.spc where phase = 1") == [(first_of("2024-04"),)]
+    assert rows(path, "select count(*) from mart.spc where phase = 1 and measure <> 'ae_within_4h'") == [(0,)]
+
+
+def test_what_is_not_approved_changes_nothing(tmp_path: Path) -> None:
+    register = sheets.rebases({}, {"decision": "declined", "month_text": "2024-05", **DECIDED})
+    path = build(_held(tmp_path, register))
+    assert {phases for _, phases in rows(path, PHASES)} == {1}
+    assert rows(path, "select state, is_applied from mart.rebase_proposal order by all") == [
+        ("declined", False),
+        ("proposed", False),
+    ]
+
+
+def test_the_newest_list_decides(tmp_path: Path) -> None:
+    path = build(_held(tmp_path, sheets.rebases(APPROVED), sheets.rebases({"decision": "declined", **DECIDED})))
+    assert {phases for _, phases in rows(path, PHASES)} == {1}
+    assert rows(path, "select decision from core.rebase") == [("declined",)]
+
+
+def test_a_month_without_a_figure_is_told_and_not_applied(tmp_path: Path) -> None:
+    register = sheets.rebases(
+        {**APPROVED, "month_text": "2023-11"}, {**APPROVED, "measure": "nothing"}, {**APPROVED, "organisation": "RXX"}
+    )
+    path = build(_held(tmp_path, register))
+    assert {phases for _, phases in rows(path, PHASES)} == {1}
+    assert rows(path, "select problem, is_applied from mart.rebase_proposal order by all") == [
+        ("There is no figure for this month.", False),
+        ("There is no measure of this name.", False),
+        ("This organisation has no figure of the measure.", False),
+    ]
+
+
+def test_the_samples_hold_one_approved_and_one_proposed(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    paths = samples.write(tmp_path / "samples", months=36, providers=11)
+    admit(home, [path for path in paths if not any(word in path.name for word in ("RTT", "broken", "MAR", "MRR"))])
+    path = build(home)
+    codes = [one.code for one in world.make(11, 2026).providers]
+    told = rows(
+        path,
+        "select organisation, month, state, is_applied, problem from mart.rebase_proposal "
+        "where state <> 'proposed by the data' order by state",
+    )
+    assert told == [
+        (codes[rebases.APPROVED], first_of("2025-01"), "approved", True, None),
+        (codes[rebases.PROPOSED], first_of("2025-07"), "proposed", False, None),
+    ]
