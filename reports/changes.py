@@ -57,7 +57,7 @@ class Tally:
             self.looked_at += 1
             move = new_signal(series)
             self.moves += [move] if move else []
-        if series.standing and series.standing.peer_kind == "trust":
+        if series.standing and series.standing.peer_kind.startswith("trust"):
             self._look_at_trust(series)
 
     def _look_at_trust(self, series: Series) -> None:

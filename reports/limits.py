@@ -3,11 +3,39 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
 
 import duckdb
 
 from reports.ask import rows
-from reports.records import Drawn, Rebase
+
+
+@dataclass(frozen=True)
+class Rebase:
+    """A recalculation of a series' limits from a month on: asked for by somebody, or suggested by the figures."""
+
+    measure: str
+    organisation: str
+    month: date
+    reason: str
+    evidence: str | None
+    state: str
+    proposed_by: str | None
+    decided_by: str | None
+    decided_on: date | None
+    problem: str | None
+    is_applied: bool | None
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What a series says that is drawn as another chart than XmR; `chart` is None where none can carry it."""
+
+    chart: str | None
+    variation: str | None
+    sentence: str | None
+
 
 REBASES = "select * exclude (evidence_in_data) from mart.rebase_proposal order by measure, organisation, month"
 DRAWN = """

@@ -88,7 +88,8 @@ def _funnel(site: Site, measure: Measure) -> Funnel | None:
     found = views.rows(
         site.con,
         "select organisation, value, denominator, position, lower_95, upper_95, lower_998, upper_998, centre "
-        "from mart.benchmark where measure = ? and month = ? and peer_kind = 'trust' and lower_998 is not null",
+        "from mart.benchmark where measure = ? and month = ? and lower_998 is not null "
+        "and peer_kind in ('trust', 'trust with type 1')",
         [measure.name, site.shared.years[measure.name][1]],
     )
     if len(found) < ENOUGH_FOR_A_FUNNEL:

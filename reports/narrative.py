@@ -19,8 +19,20 @@ ASSURANCE_WORDS = {
     "consistent_fail": "Will miss the standard",
     "inconsistent": "Hit and miss: the standard lies inside the expected range",
 }
+CHART_WORDS = {
+    "xmr": "XmR",
+    "p_prime": "P′",
+    "run": "run chart",
+    "c": "C",
+    "u": "U",
+    "u_prime": "U′",
+    "g": "G, between rare events",
+    "t": "T",
+}
 PEER_WORDS = {
     "trust": "NHS trusts",
+    "trust with type 1": "NHS trusts with a type 1 department",
+    "trust without type 1": "NHS trusts without a type 1 department",
     "other provider": "other providers",
     "PCT": "primary care trusts",
     "region": "regions",
@@ -149,7 +161,12 @@ def standing(series: Series) -> str:
     found = series.standing
     if found is None:
         return ""
-    return f"{ordinal_number(found.rank)} of {found.peers:,} {PEER_WORDS.get(found.peer_kind, 'peers')}, best first"
+    text = f"{ordinal_number(found.rank)} of {found.peers:,} {PEER_WORDS.get(found.peer_kind, 'peers')}, best first"
+    if found.rank_lower is None or found.rank_upper is None:
+        return text
+    if found.rank_lower == found.rank_upper:
+        return f"{text}; no other place is likely"
+    return f"{text}; likely between {ordinal_number(found.rank_lower)} and {ordinal_number(found.rank_upper)}"
 
 
 def description(series: Series) -> str:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from reports import organisations, rows, views
+from reports import narrative, organisations, rows, views
 from reports.front import front_page
 from reports.measures import measure_pages
 from reports.quality import quality_page
@@ -66,7 +66,21 @@ def _methods(site: Site) -> None:
     tables: dict[str, list[dict[str, Any]]] = {}
     for row in views.rows(site.con, "select * from mart.data_dictionary"):
         tables.setdefault(f"{row['schema_name']}.{row['table_name']}", []).append(row)
-    site.write("methods.html", "methods.html", tables=tables)
+    rule_sets = views.rows(site.con, "select * from core.spc_rule_set")
+    site.write("methods.html", "methods.html", tables=tables, rule_sets=rule_sets, charts=_charts(site))
+
+
+def _charts(site: Site) -> dict[str, str]:
+    """How many series of each measure are drawn as which chart."""
+    found: dict[str, list[str]] = {}
+    for row in views.rows(
+        site.con, "select measure, chart, count(*) as series from mart.chart group by all order by measure, series desc"
+    ):
+        if row["measure"] in site.shared.measures:
+            title = site.shared.measures[row["measure"]].title
+            name = narrative.CHART_WORDS.get(row["chart"], "none fits")
+            found.setdefault(title, []).append(f"{name}: {row['series']:,}")
+    return {title: "; ".join(parts) for title, parts in found.items()}
 
 
 def _search(site: Site) -> None:

@@ -107,11 +107,9 @@ def _aside(series: Series, shared: Edition) -> Aside | None:
         gaps.append(
             _gap(series, f"Best quarter, {number(standing.best_quartile, measure.unit)}", standing.best_quartile)
         )
-    if len(series.points) > 1:
-        best = series.best
-        gaps.append(
-            _gap(series, f"Own best, {number(best.value, measure.unit)} in {short_month(best.month)}", best.value)
-        )
+    if standing.own_year is not None and standing.own_best is not None and standing.own_best_month:
+        words = f"Own best year, {number(standing.own_best, measure.unit)} to {short_month(standing.own_best_month)}"
+        gaps.append(_gap(series, words, standing.own_best, standing.own_year))
     peers = shared.spreads.get((measure.name, standing.peer_kind), ())
     marks = _marks(series, shared)
     label = f"Histogram of {len(peers)} {narrative.PEER_WORDS.get(standing.peer_kind, 'peers')}: {measure.title}. "
@@ -134,9 +132,9 @@ def _marks(series: Series, shared: Edition) -> list[Mark]:
     return found
 
 
-def _gap(series: Series, words: str, wanted: float) -> tuple[str, str, str]:
-    """What is aimed at, how far away it is, and whether it is reached."""
-    delta = series.last.value - wanted
+def _gap(series: Series, words: str, wanted: float, now: float | None = None) -> tuple[str, str, str]:
+    """What is aimed at, how far away the last month (or what is said to be now) is, and whether it is reached."""
+    delta = (series.last.value if now is None else now) - wanted
     size = change(delta, series.measure.unit).lstrip("+−")
     if size.split()[0] in ("0", "0.0"):
         return words, "reached", "ok"

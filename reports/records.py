@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from reports.limits import Drawn, Rebase
 from reports.words import months_from
 
 LATE = 3
@@ -71,32 +72,6 @@ class Exclusion:
 
 
 @dataclass(frozen=True)
-class Rebase:
-    """A recalculation of a series' limits from a month on: asked for by somebody, or suggested by the figures."""
-
-    measure: str
-    organisation: str
-    month: date
-    reason: str
-    evidence: str | None
-    state: str
-    proposed_by: str | None
-    decided_by: str | None
-    decided_on: date | None
-    problem: str | None
-    is_applied: bool | None
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """What a series says that is drawn as another chart than XmR; `chart` is None where none can carry it."""
-
-    chart: str | None
-    variation: str | None
-    sentence: str | None
-
-
-@dataclass(frozen=True)
 class Organisation:
     """A provider, a commissioner, an area, or England."""
 
@@ -144,6 +119,11 @@ class Standing:
     peer_kind: str
     best_quartile: float | None
     position: str | None
+    rank_lower: int | None = None
+    rank_upper: int | None = None
+    own_year: float | None = None
+    own_best: float | None = None
+    own_best_month: date | None = None
 
 
 @dataclass(frozen=True)
@@ -182,12 +162,6 @@ class Series:
     @property
     def missing_months(self) -> int:
         return months_from(self.points[0].month, self.last.month) + 1 - len(self.points) - self.hidden_months
-
-    @property
-    def best(self) -> Point:
-        """The best month; the first of them where several are as good."""
-        worst_first = min if self.measure.direction == "decrease" else max
-        return worst_first(self.points, key=lambda point: point.value)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from reports.disclosure import is_hidden
 from reports.records import Edition, Exclusion, Measure, Organisation, Point, Series, Standard, Standing
 from reports.words import proper_name
 
+STANDING = tuple(Standing.__dataclass_fields__)
 __all__ = ["by_organisation", "edition", "rows", "series_among", "series_for", "series_of"]
 
 
@@ -92,16 +93,16 @@ def _standings(
     spreads: dict[tuple[str, str], list[float]] = defaultdict(list)
     found = rows(
         con,
-        "select benchmark.*, need.best_quartile from mart.benchmark as benchmark "
-        "join mart.need as need using (measure, organisation, month) order by benchmark.value",
+        "select benchmark.*, need.best_quartile, need.own_year, need.own_best, need.own_best_month "
+        "from mart.benchmark as benchmark join mart.need as need "
+        "using (measure, organisation, month) order by benchmark.value",
     )
     for row in found:
         measure = shared.measures[row["measure"]]
         hidden = is_hidden(measure.kind, measure.unit, row["value"], row["denominator"], row["numerator"])
         if row["month"] == shared.years[measure.name][1] and not hidden:
             spreads[(measure.name, row["peer_kind"])].append(row["value"])
-            kept = ("month", "rank", "peers", "peer_kind", "best_quartile", "position")
-            standings[(measure.name, row["organisation"])] = Standing(*(row[key] for key in kept))
+            standings[(measure.name, row["organisation"])] = Standing(**{name: row[name] for name in STANDING})
     return standings, {key: tuple(values) for key, values in spreads.items()}
 
 

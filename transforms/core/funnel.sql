@@ -8,7 +8,10 @@ with share as (
         observation.denominator,
     from core.observation as observation
     inner join core.measure as measure on measure.measure = observation.measure
-    inner join core.peer as peer on peer.organisation = observation.organisation
+    inner join core.peer as peer
+        on peer.organisation = observation.organisation
+        and peer.kind = measure.kind
+        and peer.month = observation.month
     where
         measure.unit = 'share'
         and observation.denominator > 0

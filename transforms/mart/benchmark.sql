@@ -14,7 +14,10 @@ with ranked as (
         1 - percent_rank() over best_first as percentile,
     from core.observation as observation
     inner join core.measure as measure on measure.measure = observation.measure
-    inner join core.peer as peer on peer.organisation = observation.organisation
+    inner join core.peer as peer
+        on peer.organisation = observation.organisation
+        and peer.kind = measure.kind
+        and peer.month = observation.month
     window
         peers as (partition by observation.measure, peer.peer_kind, observation.month),
         best_first as (
@@ -27,6 +30,8 @@ with ranked as (
         funnel.centre,
         funnel.phi,
         funnel.tau_squared,
+        likely.rank_lower,
+        likely.rank_upper,
         asin(sqrt(funnel.centre)) as angle,
         -- Under ten peers the spread between them cannot be told
         if(funnel.peers >= 10, sqrt(1 / (4 * ranked.denominator) + funnel.tau_squared), null)
@@ -38,6 +43,10 @@ with ranked as (
         on funnel.measure = ranked.measure
         and funnel.peer_kind = ranked.peer_kind
         and funnel.month = ranked.month
+    left join core.rank_range as likely
+        on likely.measure = ranked.measure
+        and likely.organisation = ranked.organisation
+        and likely.month = ranked.month
 ), limited as (
     -- An angle below 0 or beyond a right angle would fold back into a share that is not there
     select
@@ -58,6 +67,9 @@ select
     peer_kind,
     peers::integer as peers,
     rank::integer as rank,
+    -- The month's own rank is always among those that are likely
+    if(rank_lower > rank, rank, rank_lower)::integer as rank_lower,
+    if(rank_upper < rank, rank, rank_upper)::integer as rank_upper,
     if(peers > 1, percentile, null) as percentile,
     if(peers >= 4, 4 - least(floor(percentile * 4), 3), null)::integer as quartile,
     centre,

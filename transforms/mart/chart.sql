@@ -154,7 +154,7 @@ select
     last_month,
     asked,
     picked as chart,
-    picked is distinct from asked as is_routed,
+    picked is null or picked <> asked as is_routed,
     if(is_rare, basis, null) as basis,
     points,
     picked is not null and picked <> 'run' and points < 13 as is_trial,

@@ -24,23 +24,37 @@ with standard as (
     inner join core.measure as measure on measure.measure = benchmark.measure
     where benchmark.peers >= 4
     group by all
-), own as (
+), yearly as (
     select
         observation.measure,
         observation.organisation,
         observation.month,
         observation.value,
         case measure.direction when 'increase' then 1 when 'decrease' then -1 end as sign,
-        if(
-            measure.direction = 'decrease',
-            min(observation.value) over so_far,
-            max(observation.value) over so_far
-        ) as own_best,
+        -- Twelve months one after another: a lucky month is no achievement, and a winter is in it
+        case
+            when count(*) over year < 12 then null
+            when measure.unit = 'share'
+                then sum(observation.numerator) over year / sum(observation.denominator) over year
+            else avg(observation.value) over year
+        end as own_year,
     from core.observation as observation
     inner join core.measure as measure on measure.measure = observation.measure
+    window
+        year as (
+            partition by observation.measure, observation.organisation
+            order by observation.month
+            range between interval 11 months preceding and current row
+        )
+), own as (
+    select
+        *,
+        max(sign * own_year) over so_far * sign as own_best,
+        arg_max(month, sign * own_year) over so_far as own_best_month,
+    from yearly
     window so_far as (
-        partition by observation.measure, observation.organisation
-        order by observation.month
+        partition by measure, organisation
+        order by month
         rows between unbounded preceding and current row
     )
 )
@@ -53,11 +67,13 @@ select
     -- Positive where there is still something to gain; a measure without a direction has no need
     own.sign * (standard.standard - own.value) as gap_to_standard,
     own.sign * (quarter.best_quartile - own.value) as gap_to_best_quartile,
-    own.sign * (own.own_best - own.value) as gap_to_own_best,
+    own.sign * (own.own_best - own.own_year) as gap_to_own_best,
     benchmark.rank,
     benchmark.peers,
     quarter.best_quartile,
+    own.own_year,
     own.own_best,
+    own.own_best_month,
     if(own.month = summary.last_month, summary.assurance, null) as assurance,
 from own
 left join standard on standard.measure = own.measure and standard.month = own.month

@@ -28,7 +28,10 @@ def warehouse(
     """`observed`: organisation, month, numerator, denominator, value of the one measure."""
     con = duckdb.connect(":memory:")
     con.execute("create schema core; create schema mart")
-    con.execute(f"create table core.measure as select 'm' as measure, 'share' as unit, '{direction}' as direction")
+    con.execute(
+        f"create table core.measure as select 'm' as measure, 'k' as kind, 'share' as unit, '{direction}' as direction"
+    )
+    con.execute("create table core.exclusion(measure varchar, organisation varchar, from_month date, to_month date)")
     con.execute(
         "create table core.observation(measure varchar, organisation varchar, month date, "
         "numerator double, denominator double, value double)"
@@ -45,7 +48,7 @@ def warehouse(
         "create table mart.spc_summary as select measure, organisation, max(month) as last_month, "
         "'inconsistent' as assurance from core.observation group by all"
     )
-    for model in ("core.peer", "core.funnel", "mart.benchmark", "mart.need"):
+    for model in ("core.peer", "core.funnel", "core.rank_range", "mart.benchmark", "mart.need"):
         con.execute(f"create table {model} as {read_model(model)}")
     return con
 
@@ -96,11 +99,10 @@ def test_limits_never_fold_over_the_ends() -> None:
 
 def test_need_is_positive_where_there_is_something_to_gain() -> None:
     observed = [(f"R0{n}", "2024-01-01", float(n), 10.0, n / 10) for n in range(1, 6)]
-    observed += [("R01", "2023-12-01", 4.0, 10.0, 0.4)]
     con = warehouse("increase", observed)
     row = con.execute(
-        "select gap_to_standard, gap_to_best_quartile, gap_to_own_best, rank, peers from mart.need "
+        "select gap_to_standard, gap_to_best_quartile, rank, peers from mart.need "
         "where organisation = 'R01' and month = date '2024-01-01'"
     ).fetchone()
     assert row is not None
-    assert row == pytest.approx((0.8, 0.3, 0.3, 5, 5))
+    assert row == pytest.approx((0.8, 0.3, 5, 5))
