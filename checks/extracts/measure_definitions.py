@@ -7,7 +7,7 @@ from checks.local import MEASURE_PATTERN, SOURCE, SOURCE_URL, malformed, name_is
 from checks.rules import is_blank, matches, not_null, one_of, unique
 
 UNITS = ("share", "count", "rate", "weeks", "days")
-CHARTS = ("xmr", "p", "run", "c", "u", "t", "g")
+CHARTS = ("xmr", "p", "p_prime", "run", "c", "u", "u_prime", "g", "t")
 REGISTER = Era(
     "register",
     ("measure", "title", "unit", "direction", "target", "chart"),
@@ -27,7 +27,7 @@ EXTRACT = Extract(
         Column("unit", "text", "share, count, rate (per 1,000), weeks or days"),
         Column("direction", "text", "increase, decrease or neutral: which way is better"),
         Column("target_text", "text", "Local target in the measure's unit, a share from 0 to 1; blank without one"),
-        Column("chart", "text", "Chart that suits it: xmr, p, run, c, u, t or g; xmr unless given"),
+        Column("chart", "text", "Chart that suits it: xmr, run, p (with Laney limits, also p_prime), c, u, u_prime, g or t; xmr unless given"),
     ),
     eras=(REGISTER,),
     rules=(

@@ -72,7 +72,7 @@ def read(extracts: Path, folder: Path) -> Series:
     home = Home(folder / "home").prepare()
     admit(home, sorted(extracts.glob("*.csv")))
     with connect(build(home), read_only=True) as con:
-        found = series(con, MEASURE, "trust")
+        found = series(con, MEASURE, "trust with type 1")
     if found is None:
         raise RuntimeError(f"nothing is published of {MEASURE}")
     return found

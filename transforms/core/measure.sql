@@ -35,7 +35,8 @@ select
     extract.section,
     case when defined.unit = 'share' then 'cases' else 'events' end as noun,
     (select max(position) from staging.measure) + row_number() over (order by defined.measure) as position,
-    coalesce(defined.chart, 'xmr') as chart,
+    -- A plain P chart's limits are too narrow for such large numbers of cases: Laney's are drawn
+    if(defined.chart = 'p', 'p_prime', coalesce(defined.chart, 'xmr')) as chart,
     defined.target as local_target,
 from defined
 inner join staging.extract as extract on extract.kind = 'measures'

@@ -86,7 +86,7 @@ def _panels(con: duckdb.DuckDBPyConnection, asked: str) -> Iterator[Practice]:
     shocks = con.execute("select from_month, to_month from core.shock").fetchall()
     cache: dict[tuple[str, str], Series | None] = {}
     for practice, measure, unit, direction, washout, support_end in told:
-        adopted = _adopted(con, practice)
+        adopted = _adopted(con, practice, measure)
         kind = _usual_kind(adopted)
         if not kind:
             continue
@@ -109,7 +109,18 @@ def _panels(con: duckdb.DuckDBPyConnection, asked: str) -> Iterator[Practice]:
         yield Practice(practice, measure, unit, panel, others)
 
 
-def _adopted(con: duckdb.DuckDBPyConnection, practice: str) -> list[tuple[str, int, str]]:
+PEERS = """
+    (
+        select peer.organisation, arg_max(peer.peer_kind, peer.month) as peer_kind
+        from core.peer as peer
+        join core.measure as measure on measure.kind = peer.kind and measure.measure = {measure}
+        group by all
+    )
+"""
+"""The kind of each organisation in the extract of a measure, as last reported."""
+
+
+def _adopted(con: duckdb.DuckDBPyConnection, practice: str, measure: str) -> list[tuple[str, int, str]]:
     """Adopters with the month and their kind. The first adoption counts: only what was before it is untouched."""
     return con.execute(
         f"""
@@ -117,7 +128,7 @@ def _adopted(con: duckdb.DuckDBPyConnection, practice: str) -> list[tuple[str, i
             12 * year(adoption.first_adopted_month) + month(adoption.first_adopted_month) - 1,
             coalesce(peer.peer_kind, '')
         from core.adoption as adoption
-        left join core.peer as peer on peer.organisation = adoption.organisation
+        left join {PEERS.format(measure=quoted(measure))} as peer on peer.organisation = adoption.organisation
         where adoption.practice = {quoted(practice)} and adoption.first_adopted_month is not null
         order by all
         """
@@ -139,7 +150,8 @@ def series(con: duckdb.DuckDBPyConnection, measure: str, kind: str) -> Series | 
             coalesce(observation.denominator, 'nan')::double as denominator,
             coalesce(organisation.region, organisation.area, '') as region
         from core.observation as observation
-        join core.peer as peer on peer.organisation = observation.organisation and peer.peer_kind = {quoted(kind)}
+        join {PEERS.format(measure=quoted(measure))} as peer
+            on peer.organisation = observation.organisation and peer.peer_kind = {quoted(kind)}
         join core.organisation as organisation on organisation.organisation = observation.organisation
         where observation.measure = {quoted(measure)} and observation.value is not null
         order by observation.organisation, month
