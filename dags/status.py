@@ -151,7 +151,7 @@ def sentences(found: Status) -> list[str]:
         came = f"{kind.last_received_at:.16}" if kind.last_received_at else "never"
         late = f"  LATE: due by {kind.next_due}" if kind.is_late else ""
         held = f"newest {kind.newest_month or '-':<8} {kind.accepted:>5} accepted"
-        lines.append(f"{kind.kind:<15} {held}   last received {came}{late}")
+        lines.append(f"{kind.kind:<20} {held}   last received {came}{late}")
     lines += ["", f"waiting in the inbox: {len(found.waiting)}", f"claimed, not judged yet: {len(found.pending)}"]
     lines.append(f"quarantined: {len(found.quarantined)}")
     for bad in found.quarantined:

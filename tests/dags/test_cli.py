@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from checks import samples
+from checks.engine import connect
 from checks.home import Home
 from dags import cli, status
 from dags.settings import PROJECT
@@ -127,3 +128,18 @@ def test_lateness_counts_from_the_end_of_the_month_that_is_missing() -> None:
     assert status.next_due("2025-11", 14) == date(2026, 1, 14)
     assert status.next_due("2025-12", None) is None
     assert status.next_due(None, 14) is None
+
+
+def test_status_counts_what_contradicts_across_the_registers(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    assert status.look(home).register_problems is None
+    with connect(home.warehouse) as con:
+        con.execute("create schema core; create table core.register_problem as from range(3)")
+    assert status.look(home).register_problems == 3
+    assert call(home, "status") == 0
+    assert "faults across the registers: 3; see the data-quality page" in capsys.readouterr().out
+
+
+def test_status_of_a_warehouse_without_registers(home: Home) -> None:
+    with connect(home.warehouse) as con:
+        con.execute("create table nothing (of_ours integer)")
+    assert status.look(home).register_problems is None

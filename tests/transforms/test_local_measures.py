@@ -45,7 +45,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
         _figure("readmissions", 12, 240),
         _figure("readmissions", 30, 240, "RAB", "2025-05"),
         _figure("readmissions", 9, "", "RAC"),
-        _figure("readmissions", 9, 8, "RAD"),
+        _figure("readmissions", 9, 8, "RAC", "2025-05"),
         _figure("falls", 3),
         _figure("falls", 4, 900, "RAB"),
         _figure("falls_rate", 3, 600),
@@ -77,7 +77,6 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("turnaround", "RAA", (1.5, None, 1.5)),
         # neither a share without a whole, nor one above it, nor what nobody has defined, nor of nobody
         ("readmissions", "RAC", None),
-        ("readmissions", "RAD", None),
         ("unheard_of", "RAA", None),
         ("falls", "RZZ", None),
     ],
@@ -95,7 +94,7 @@ def test_what_is_left_out_is_told(path: Path) -> None:
     found = rows(path, "select row, organisation, rule from core.register_problem where kind = 'measures' order by row")
     assert found == [
         (4, "RAC", "share_without_denominator"),
-        (5, "RAD", "share_above_one"),
+        (5, "RAC", "share_above_one"),
         (12, "RAA", "measure_not_defined"),
         (13, "RZZ", "unknown_organisation"),
     ]
@@ -107,11 +106,11 @@ def test_definitions_become_measures_and_standards(path: Path) -> None:
     assert found == [
         (name, unit, "decrease", "measures", "Local measures", chart, target)
         for name, unit, chart, target in (
+            ("readmissions", "share", "p", 0.05),
             ("falls", "count", "xmr", None),
             ("falls_rate", "rate", "xmr", None),
-            ("readmissions", "share", "p", 0.05),
-            ("turnaround", "weeks", "xmr", None),
             ("wait", "days", "xmr", None),
+            ("turnaround", "weeks", "xmr", None),
         )
     ]
     [(first, last)] = rows(path, "select min(position), max(position) - count(*) + 1 from core.measure")

@@ -155,6 +155,17 @@ def test_a_newer_file_corrects_and_takes_back(tmp_path: Path) -> None:
     ]
 
 
+def test_a_blank_source_is_not_that_of_an_earlier_adoption(tmp_path: Path) -> None:
+    events = [
+        *_events("2024-05 adopted", source="peer", peer_organisation="RAB"),
+        *_events("2024-09 stopped"),
+        *_events("2025-01 adopted", source="", fidelity_text="0.7"),
+    ]
+    path = _built(tmp_path, sheets.register("adoptions", *events))
+    found = rows(path, "select adopted_month, source, peer_organisation, fidelity from core.adoption")
+    assert found == [(_month("2025-01"), None, None, 0.7)]
+
+
 def test_the_newest_fidelity_and_contact_count(tmp_path: Path) -> None:
     events = [
         *_events("2024-05 adopted", fidelity_text="0.4", contact="first@team.example"),

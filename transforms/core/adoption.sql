@@ -24,10 +24,10 @@ with event as (
         max(month) filter (event = 'stopped' and is_possible) as last_stopped,
         count(*) filter (event = 'adopted' and is_possible)
         > count(*) filter (event = 'stopped' and is_possible) as is_live,
-        arg_max(source, month) filter (event = 'adopted' and is_possible) as source,
-        arg_max(peer_organisation, month) filter (
-            event = 'adopted' and is_possible and source = 'peer'
-        ) as last_peer,
+        -- of one row, so that a blank is not filled in from an earlier adoption
+        arg_max(struct_pack(source := source, peer := peer_organisation), month) filter (
+            event = 'adopted' and is_possible
+        ) as adopted_by,
         arg_max(fidelity, (month, place_in_month)) filter (fidelity is not null) as fidelity,
         arg_max(contact, (month, place_in_month)) filter (contact is not null) as contact,
         arg_max(event, (month, place_in_month)) as latest_event,
@@ -44,8 +44,8 @@ select
     first_adopted_month,
     case when last_embedded >= adopted_month then last_embedded end as embedded_month,
     case when not is_live then last_stopped end as stopped_month,
-    source,
-    case when source = 'peer' then last_peer end as peer_organisation,
+    adopted_by.source,
+    adopted_by.peer as peer_organisation,
     fidelity,
     contact,
     latest_event,

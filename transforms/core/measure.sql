@@ -34,7 +34,7 @@ select
     extract.kind,
     extract.section,
     case when defined.unit = 'share' then 'cases' else 'events' end as noun,
-    (select max(position) from staging.measure) + row_number() over (order by defined.measure) as position,
+    (select max(position) from staging.measure) + row_number() over (order by defined.row, defined.measure) as position,
     -- A plain P chart's limits are too narrow for such large numbers of cases: Laney's are drawn
     if(defined.chart = 'p', 'p_prime', coalesce(defined.chart, 'xmr')) as chart,
     defined.target as local_target,
