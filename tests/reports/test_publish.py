@@ -24,6 +24,8 @@ def copy(built: Home, tmp_path: Path) -> Home:
             "delete from core.observation where organisation not in (select organisation from core.observation "
             "group by all having count(distinct measure) > 3 order by organisation limit 3)"
         )
+        # a local measure of others only is gone with them
+        con.execute("delete from mart.benchmark where measure not in (select measure from core.observation)")
     return home
 
 
