@@ -26,7 +26,7 @@ $(STAMP): requirements-setup.lock requirements.lock pyproject.toml
 	$(BIN)/uv pip install --quiet --offline --no-deps --no-build-isolation --python $(BIN)/python --editable .
 	@touch $@
 
-run: $(STAMP) ## sample extracts through Airflow, from the inbox to the dashboards; about two minutes
+run: $(STAMP) ## sample extracts through Airflow, from the inbox to the dashboards; a few minutes
 	@$(BIN)/python -m dags.supervise run
 
 up: $(STAMP) ## Airflow with its web page, watching the inbox until Ctrl-C
