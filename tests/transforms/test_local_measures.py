@@ -106,7 +106,7 @@ def test_definitions_become_measures_and_standards(path: Path) -> None:
     assert found == [
         (name, unit, "decrease", "measures", "Local measures", chart, target)
         for name, unit, chart, target in (
-            ("readmissions", "share", "p", 0.05),
+            ("readmissions", "share", "p_prime", 0.05),
             ("falls", "count", "xmr", None),
             ("falls_rate", "rate", "xmr", None),
             ("wait", "days", "xmr", None),
