@@ -62,6 +62,12 @@ def quality_page(site: Site) -> None:
         titles={kind.kind: kind.title for kind in kinds},
         states=STATES,
         months=[month[:3] for month in MONTHS],
+        rebases=views.rows(
+            con,
+            "select rebase.*, measure.title from mart.rebase_proposal as rebase "
+            "left join core.measure as measure using (measure) where state <> 'proposed by the data' "
+            "order by measure, organisation, month",
+        ),
         signs=_signs(site, kinds, rules, warnings),
     )
 
