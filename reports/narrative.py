@@ -150,9 +150,10 @@ def process(series: Series) -> str:
     """What the control chart says."""
     if len(series.points) == 1:
         return "One month so far: no trend can be told."
-    if series.refusal and series.chart in (None, "g", "t"):
+    if series.refusal and series.chart in ("xmr", "g", "t", None):
         # a figure that nobody can chart month by month may be charted from event to event
-        return f"{REFUSALS.get(series.refusal, series.refusal).rstrip('.')}. {series.sentence or ''}".strip()
+        more = "" if series.chart == "xmr" else series.sentence or ""
+        return f"{REFUSALS.get(series.refusal, series.refusal).rstrip('.')}. {more}".strip()
     return series.sentence or ""
 
 
