@@ -46,10 +46,7 @@ def write(folder: Path, months: int = MONTHS, providers: int = PROVIDERS, seed: 
 def _arrivals(world: World, months: int) -> Iterator[tuple[str, bytes]]:
     """Name and content of every file: registers, history, then month by month, the late and revised months last."""
     yield from _registers_and_history(world)
-    wanted = until(LAST_MONTH, months)
-    if limits := rebases.rebases(world, wanted):
-        yield "rebases-sample.csv", limits
-    yield from _months(world, wanted)
+    yield from _months(world, until(LAST_MONTH, months))
 
 
 def _registers_and_history(world: World) -> Iterator[tuple[str, bytes]]:
@@ -58,6 +55,8 @@ def _registers_and_history(world: World) -> Iterator[tuple[str, bytes]]:
         yield "succ-sample.csv", organisations.successions(world)
     for name, content in REGISTERS.items():
         yield name, content(world)
+    if limits := rebases.rebases(world):
+        yield "rebases-sample.csv", limits
     for month in referrals.ACTIVITY_MONTHS:
         yield referrals.file_name(month), referrals.content(world, month)
     yield (
