@@ -39,7 +39,9 @@ def test_another_seed_gives_other_figures_under_the_same_names(written: list[Pat
     assert other.keys() == before.keys()
     alike = {name for name in other if other[name] == before[name]}
     # who adopts what and when is planted: it does not follow the seed
-    assert alike <= {"succ-sample.csv", "AE-broken-html-page.csv", *samples.REGISTERS} - {"measures-sample.csv"}
+    assert alike <= {"succ-sample.csv", "rebases-sample.csv", "AE-broken-html-page.csv", *samples.REGISTERS} - {
+        "measures-sample.csv"
+    }
 
 
 def test_a_month_more_leaves_the_others_as_they_were(written: list[Path], tmp_path: Path) -> None:
