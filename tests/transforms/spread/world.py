@@ -69,14 +69,19 @@ class World:
                     "organisation": each.name,
                     "kind": "provider",
                     "region": each.region,
-                    "opened": each.opened and day(each.opened),
-                    "closed": each.closed and day(each.closed[0], 1 if each.closed[1] else 15),
+                    "opened": None if each.opened is None else day(each.opened),
+                    "closed": None if each.closed is None else day(each.closed[0], 1 if each.closed[1] else 15),
                 }
                 for each in self.organisations
             ],
             "core.practice": [{"practice": "P", "measure": "m"}],
             "core.eligibility": [
-                {"practice": "P", "organisation": name, "from_month": day(first), "to_month": last and day(last)}
+                {
+                    "practice": "P",
+                    "organisation": name,
+                    "from_month": day(first),
+                    "to_month": None if last is None else day(last),
+                }
                 for name, first, last in self.eligible
             ],
             "core.adoption_event": [
