@@ -11,6 +11,7 @@ with standing as (
         volume.volume,
         gain.status in ('gain', 're_gained', 'sustained') as is_held,
         gain.status is not null as has_verdict,
+        is_adopter and coalesce(gain.status <> 'not_assessable', false) as is_assessed,
     from core.adoption_month as adoption
     left join (select distinct practice from core.eligibility) as registered
         on registered.practice = adoption.practice
@@ -44,6 +45,7 @@ with standing as (
         sum(volume * fidelity) filter (is_adopter) as effective_volume,
         coalesce(sum(volume) filter (is_counted and is_held), 0) as held_volume,
         bool_or(has_verdict) as has_verdicts,
+        bool_or(is_assessed) as has_assessed,
     from standing
     inner join core.organisation_area as area on area.organisation = standing.organisation
     group by all
@@ -56,8 +58,12 @@ with standing as (
         faithful_volume / nullif(adopted_volume, 0) as fidelity_known_share,
         -- A share by size is given only where the size of four in five is known
         if(has_register and volume_known_share >= 0.8, nullif(volume, 0), null) as whole_volume,
-        bool_or(has_verdicts) over (partition by practice, month) as is_judged,
+        -- Adopters of whom none can be assessed do not show that nothing is held
+        bool_or(has_verdicts) over everywhere
+        and (max(adopted) over everywhere = 0 or bool_or(has_assessed) over everywhere)
+            as is_judged,
     from counted
+    window everywhere as (partition by practice, month)
 )
 select
     practice,

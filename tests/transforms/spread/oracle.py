@@ -194,7 +194,11 @@ def _by_volume(world: World, counted: dict[str, Unit], live: dict[str, Unit], mo
         effective = adopted / whole * mean
     held = {name for name, when, status, *_ in world.verdicts if when == month and status in HELD}
     # verdicts that no organisation of the month carries are of nobody
-    judged = any(when == month and name in units(world, month) for name, when, *_ in world.verdicts)
+    everyone = units(world, month)
+    told = {name: status for name, when, status, *_ in world.verdicts if when == month and name in everyone}
+    adopters = {n for n, unit in everyone.items() if unit.is_live and (unit.is_eligible or not world.eligible)}
+    assessed = any(told.get(name, "not_assessable") != "not_assessable" for name in adopters)
+    judged = bool(told) and (not adopters or assessed)
     return {
         "volume_coverage": adopted / whole,
         "effective_coverage": effective,

@@ -47,7 +47,11 @@ def worlds(draw: st.DrawFn) -> World:
     some = draw(st.lists(stretch, max_size=8))
     whole = [(name, 0, None) for name in NAMES if draw(st.booleans())]
     verdict = st.tuples(
-        st.sampled_from(NAMES), MONTHS, st.sampled_from(["gain", "lost", "sustained"]), st.none(), st.just(False)
+        st.sampled_from(NAMES),
+        MONTHS,
+        st.sampled_from(["gain", "lost", "sustained", "not_assessable"]),
+        st.none(),
+        st.just(False),
     )
     return World(
         organisations,
@@ -181,8 +185,10 @@ def test_fidelity_unknown_beyond_a_fifth_gives_no_effective_coverage(
 def test_held_coverage_is_blank_in_months_without_verdicts() -> None:
     organisations = [Organisation("RA", volume=3.0), Organisation("RB", volume=1.0)]
     verdicts = [("RA", 1, "sustained", 0.9, False), ("RB", 1, "lost", 0.1, False), ("RA", 2, "eroding", 0.6, False)]
-    world = World(organisations, BOTH, [Event("RA", 0), Event("RB", 0)], (), verdicts, newest=3)
-    assert _series(world, "held_coverage") == [None, 0.75, 0, None]
+    # nobody could be assessed in the last month
+    verdicts += [(name, 4, "not_assessable", None, False) for name in ("RA", "RB")]
+    world = World(organisations, BOTH, [Event("RA", 0), Event("RB", 0)], (), verdicts, newest=4)
+    assert _series(world, "held_coverage") == [None, 0.75, 0, None, None]
 
 
 def test_variation_counts_the_regions() -> None:
