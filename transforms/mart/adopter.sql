@@ -1,15 +1,22 @@
 -- One row per practice and organisation that adopted: its place in the order, and who followed it
-with adopted as (
+with own as (
     select practice, organisation, min(adopted_month) as adopted_month,
-    from core.adoption_month
-    where adopted_month is not null
-        and (is_eligible or practice not in (select practice from core.eligibility))
-        and organisation in (
-            -- A successor that only carries its predecessors' adoption is none of its own
-            select organisation from core.adoption_state
-            where adoption_state.practice = adoption_month.practice
-        )
+    from core.adoption_state
     group by all
+), adopted as (
+    select
+        monthly.practice,
+        monthly.organisation,
+        min(monthly.adopted_month) as adopted_month,
+    from core.adoption_month as monthly
+    inner join own
+        on own.practice = monthly.practice
+        and own.organisation = monthly.organisation
+    where monthly.is_eligible
+        or monthly.practice not in (select practice from core.eligibility)
+    group by all
+    -- A successor that carries on its predecessors' adoption is no adopter of its own
+    having min(monthly.adopted_month) = min(own.adopted_month)
 ), latest as (
     select practice, at_risk - new_adopters as not_yet,
     from mart.spread

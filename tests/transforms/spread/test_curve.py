@@ -129,7 +129,7 @@ def test_an_heir_is_no_adopter_of_its_own() -> None:
     world = World(
         [Organisation("RA"), Organisation("RB"), Organisation("RC", opened=4)],
         [("RA", 0, None), ("RB", 0, None)],
-        [Event("RA", 1), Event("RB", 2, "adopted", "peer", peer="RA")],
+        [Event("RA", 1), Event("RB", 2, "adopted", "peer", peer="RA"), Event("RC", 5, "embedded")],
         [("RA", "RC", 4), ("RB", "RC", 4)],
         newest=6,
     )
