@@ -22,12 +22,8 @@ class State:
 
 
 @dataclass(frozen=True)
-class Unit:
+class Unit(State):
     is_eligible: bool
-    is_live: bool
-    adopted: int | None
-    source: str | None
-    fidelity: float | None
 
 
 def merged_at(world: World, name: str) -> int | None:
@@ -97,7 +93,6 @@ def stretches(world: World) -> list[tuple[str, int, int, bool]]:
 
 
 def units(world: World, month: int) -> dict[str, Unit]:
-    """Who is counted in the month, and how adoption stands there."""
     parts: dict[str, dict[str, list[tuple[int, bool]]]] = {}
     for name, first, last, is_eligible in stretches(world):
         if first <= month <= last:
@@ -120,15 +115,15 @@ def _unit(world: World, bearer: str, origins: dict[str, list[tuple[int, bool]]],
     inherited = max(adopted) if adopted and None not in adopted else None  # type: ignore[type-var]
     first = min((each for each in (own.adopted if own else None, inherited) if each is not None), default=None)
     if own:
-        return Unit(is_eligible, own.is_live, first, own.source, own.fidelity)
+        return Unit(own.is_live, first, own.source, own.fidelity, is_eligible)
     sources = {state.source for state in states if state and state.source}
     faithful = [state.fidelity for state in states if state and state.fidelity is not None]
     return Unit(
-        is_eligible,
         bool(states) and all(state is not None and state.is_live for state in states),
         first,
         sources.pop() if len(sources) == 1 else None,
         sum(faithful) / len(faithful) if faithful else None,
+        is_eligible,
     )
 
 
@@ -178,12 +173,11 @@ def _row(world: World, there: dict[str, Unit], month: int) -> dict[str, Any]:
 
 
 def _by_volume(world: World, counted: dict[str, Unit], live: dict[str, Unit], month: int) -> dict[str, float | None]:
-    nothing = {"volume_coverage": None, "effective_coverage": None, "held_coverage": None}
     volume = {each.name: each.volume for each in world.organisations if each.volume is not None}
     known = [name for name in counted if name in volume]
     whole = sum(volume[name] for name in known)
     if not world.eligible or not counted or len(known) < 0.8 * len(counted) or not whole:
-        return dict(nothing)
+        return dict.fromkeys(("volume_coverage", "effective_coverage", "held_coverage"))
     adopted = sum(volume.get(name, 0) for name in live)
     faithful = {n: u.fidelity for n, u in live.items() if u.fidelity is not None and n in volume}
     effective = None

@@ -158,8 +158,7 @@ def test_a_stop_and_a_second_start_are_no_second_adoption() -> None:
 def test_without_a_register_adopters_are_counted_and_no_share_is_given() -> None:
     world = World(TWO, (), [Event("RA", 1), Event("RB", 2)], newest=3)
     assert _series(world, "adopted") == [1, 2, 2]
-    for column in ("eligible", "coverage", "volume_coverage", "hazard"):
-        assert _series(world, column) == [None] * 3
+    assert _series(world, "eligible") == _series(world, "coverage") == _series(world, "hazard") == [None] * 3
 
 
 def test_volume_is_of_the_last_twelve_months_of_figures() -> None:
@@ -185,7 +184,6 @@ def test_fidelity_unknown_beyond_a_fifth_gives_no_effective_coverage(
 def test_held_coverage_is_blank_in_months_without_verdicts() -> None:
     organisations = [Organisation("RA", volume=3.0), Organisation("RB", volume=1.0)]
     verdicts = [("RA", 1, "sustained", 0.9, False), ("RB", 1, "lost", 0.1, False), ("RA", 2, "eroding", 0.6, False)]
-    # nobody could be assessed in the last month
     verdicts += [(name, 4, "not_assessable", None, False) for name in ("RA", "RB")]
     world = World(organisations, BOTH, [Event("RA", 0), Event("RB", 0)], (), verdicts, newest=4)
     assert _series(world, "held_coverage") == [None, 0.75, 0, None, None]
