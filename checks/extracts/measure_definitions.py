@@ -27,7 +27,7 @@ EXTRACT = Extract(
         Column("unit", "text", "share, count, rate (per 1,000), weeks or days"),
         Column("direction", "text", "increase, decrease or neutral: which way is better"),
         Column("target_text", "text", "Local target in the measure's unit, a share from 0 to 1; blank without one"),
-        Column("chart", "text", "Chart that suits it: xmr, run, p (with Laney limits, also p_prime), c, u, u_prime, g or t; xmr unless given"),
+        Column("chart", "text", "Chart that suits it: xmr, run, p or p_prime, c, u, u_prime, g or t; xmr unless given"),
     ),
     eras=(REGISTER,),
     rules=(

@@ -28,6 +28,7 @@ from transforms.gain.read import Series, panel_of, series
 from transforms.warehouse import build
 
 DRAWS = 300
+MAIN_DRAWS = 1000
 ADOPTERS = 40
 GAIN = 0.05
 MEASURE = "ae_within_4h_type1"
@@ -122,12 +123,19 @@ def _taken(panel: Panel, order: Sequence[int], adopters: int, months: range, gen
 def _report(name: str, panel: Panel, months: range, adopters: int, draw: Draw, is_full: bool = False) -> None:
     generator = np.random.default_rng(2026)
     start = time.process_time()
-    panels = [draw(panel, adopters, months, generator) for _ in range(DRAWS)]
+    draws = MAIN_DRAWS if is_full else DRAWS
+    panels = [draw(panel, adopters, months, generator) for _ in range(draws)]
     trials = [trial(one, GAIN, parameters().worthwhile_points, parameters()) for one in panels]
-    print(f"  {name} ({DRAWS} draws, a gain of {100 * GAIN:.0f} points, {time.process_time() - start:.0f} CPU s)")
+    print(f"  {name} ({draws} draws, a gain of {100 * GAIN:.0f} points, {time.process_time() - start:.0f} CPU s)")
     claims = np.mean([one.pooled_claims for one in trials])
     single = sum(one.false_claims for one in trials) / sum(one.assessed for one in trials)
     print(f"    claims where there is none: pooled {claims:.1%}, single organisations {single:.1%}")
+    estimates = [one.estimate for one in trials]
+    errors = np.mean([one.error for one in trials])
+    print(
+        f"    found where there is none: {100 * np.mean(estimates):.1f} points in the mean, "
+        f"spread {100 * np.std(estimates):.1f}, stated standard error {100 * errors:.1f}"
+    )
     if is_full:
         print(f"    the same organisations by control chart rules: {_rate(panels, by_rules):.1%} end on an improvement")
         print(f"    the same organisations by segmented regression: {_rate(panels, by_segments):.1%}")

@@ -41,6 +41,7 @@ class Finding:
     probability: float | None
     minimum_detectable: float | None
     comparators: int
+    alike: int | None
     windows: Windows
 
 
@@ -96,11 +97,12 @@ def _finding(
     panel: Panel, cohort: Cohort, adopter: int, run: int, worthwhile: float, parameters: Parameters
 ) -> Finding:
     obstacle = _obstacle(panel, cohort, adopter, parameters)
-    gain = current = share = probability = detectable = None
+    gain = current = share = probability = detectable = alike = None
     best = cohort.both if _place(cohort.both, adopter) is not None else cohort.first
     place = _place(best, adopter)
     if not obstacle and best is not None and place is not None:
         covariance = best.covariance * (1 + best.leverage[place])
+        alike = int(best.alike[place])
         reach = interval.quantile(parameters.level, best.freedom)
         gain = _gain(best, place, float(covariance[0, 0]), reach, parameters.level)
         probability = interval.rank_probability(gain.estimate, best.left_out_residuals[:, 0])
@@ -118,7 +120,7 @@ def _finding(
         obstacle=obstacle,
         worthwhile=worthwhile,
     )
-    return Finding(adopter, evidence, probability, detectable, cohort.comparators, cohort.windows)
+    return Finding(adopter, evidence, probability, detectable, cohort.comparators, alike, cohort.windows)
 
 
 def _gain(found: Fit, place: int, variance: float, reach: float, level: float) -> Interval:

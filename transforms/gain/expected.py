@@ -26,6 +26,8 @@ class Fit:
     `effects` (adopters x windows), `residuals` (comparators x windows) as they are for a comparator that is predicted
     from the others, scaled to the variance of one observation; `left_out_residuals` unscaled, for ranks. `leverage` is
     the extra variance of a prediction; `weights` (adopters x comparators) say how each prediction is made of them.
+    `alike` counts for each adopter the comparators that started no higher, or no lower if those are fewer: with hardly
+    any, the expected change is drawn out beyond what was seen.
     """
 
     adopters: Places
@@ -35,6 +37,7 @@ class Fit:
     left_out_residuals: Floats
     leverage: Floats
     weights: Floats
+    alike: Places
 
     @property
     def covariance(self) -> Floats:
@@ -75,7 +78,15 @@ def fit(
         left_out_residuals=residuals / (1 - own),
         leverage=np.einsum("ij,jk,ik->i", asked, inverse, asked),
         weights=weights,
+        alike=_alike(baseline[assessed], baseline[comparators]),
     )
+
+
+def _alike(adopters: Floats, comparators: Floats) -> Places:
+    lower = (comparators[None, :] <= adopters[:, None]).sum(axis=1)
+    higher = (comparators[None, :] >= adopters[:, None]).sum(axis=1)
+    fewer: Places = np.minimum(lower, higher)
+    return fewer
 
 
 def plain_fit(change: Floats, adopters: Places, is_comparator: Flags) -> Fit | None:
@@ -95,4 +106,5 @@ def plain_fit(change: Floats, adopters: Places, is_comparator: Flags) -> Fit | N
         left_out_residuals=residuals / (1 - 1 / count),
         leverage=np.full(len(assessed), 1 / count),
         weights=np.full((len(assessed), count), 1 / count),
+        alike=np.full(len(assessed), count),
     )

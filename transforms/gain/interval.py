@@ -23,7 +23,7 @@ class Interval:
     upper: float
 
 
-def quantile(level: float, freedom: int) -> float:
+def quantile(level: float, freedom: float) -> float:
     """The upper quantile of Student's t, for a one-sided level."""
     return float(stdtrit(freedom, 1 - level))
 

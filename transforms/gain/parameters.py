@@ -23,6 +23,7 @@ class Parameters:
     most_missing: float
     level: float
     fewest_comparators: int
+    fewest_alike: int
     runs_to_confirm: int
     worthwhile_points: float
     worthwhile_ratio: float

@@ -30,11 +30,13 @@ BEFORE = 12
 class Trial:
     """One draw and what was said of it.
 
-    `pooled_claims`: whether a gain was claimed where there is none; `false_claims`: of how many of the `assessed`
-    organisations. By scenario: the pooled status, whether the limits held the true share (None where no share could be
-    given), and how many organisations got each status.
+    Where there is no gain: the pooled `estimate` and its standard `error`, whether a gain was claimed, and of how many
+    of the `assessed` organisations. By scenario: the pooled status, whether the limits held the true share (None where
+    no share could be given), and how many organisations got each status.
     """
 
+    estimate: float
+    error: float
     pooled_claims: bool
     false_claims: int
     assessed: int
@@ -68,6 +70,7 @@ def trial(panel: Panel, gain: float, worthwhile: float, parameters: Parameters) 
     run = panel.months - 1
     at = cohorts(panel, run, parameters)
     nothing = _evidence(panel, at, worthwhile, parameters)
+    pooled = pools(panel, at, parameters)[0]
     singles = [found.evidence for cohort in at for found in findings(panel, cohort, run, worthwhile, parameters)]
     assessed = [evidence for evidence in singles if evidence.gain is not None]
     statuses, covered, single_statuses = {}, {}, {}
@@ -83,6 +86,8 @@ def trial(panel: Panel, gain: float, worthwhile: float, parameters: Parameters) 
             for found in findings(changed, cohort, run, worthwhile, parameters)
         )
     return Trial(
+        estimate=float(pooled.effects[0]) if pooled else np.nan,
+        error=float(pooled.covariance[0, 0]) ** 0.5 if pooled else np.nan,
         pooled_claims=_claims(nothing),
         false_claims=sum(_claims(evidence) for evidence in assessed),
         assessed=len(assessed),

@@ -29,7 +29,7 @@ class Pool:
     one: Floats
     adopters: int
     comparators: int
-    freedom: int
+    freedom: float
 
     def reach(self, parameters: Parameters) -> float:
         return interval.quantile(parameters.level, self.freedom)
@@ -60,9 +60,17 @@ def pool(panel: Panel, fits: Sequence[Fit]) -> Pool | None:
     freedom = comparators - TERMS + adopters - 1
     one = ((comparators - TERMS) * noise + apart.T @ apart) / freedom
     influence, residuals, weights = _of_comparators(panel, fits, adopters)
-    shared = _shared_by_region(panel, fits, residuals, weights, adopters)
-    covariance = one / adopters + influence.T @ influence + shared
-    return Pool(mean, covariance, one, adopters, comparators, freedom)
+    alone = one / adopters + influence.T @ influence
+    shared, regions = _shared_by_region(panel, fits, residuals, weights, adopters)
+    left = _freedom(float(alone[0, 0]), freedom, float(shared[0, 0]), regions - 1)
+    return Pool(mean, alone + shared, one, adopters, comparators, left)
+
+
+def _freedom(alone: float, freedom: int, shared: float, groups: int) -> float:
+    """The degrees of freedom of a sum of two variances (Satterthwaite, Biometrics Bull 1946;2:110)."""
+    if shared <= 0:
+        return freedom
+    return (alone + shared) ** 2 / (alone**2 / freedom + shared**2 / max(groups, 1))
 
 
 def _of_comparators(panel: Panel, fits: Sequence[Fit], adopters: int) -> tuple[Floats, Floats, Floats]:
@@ -80,8 +88,13 @@ def _of_comparators(panel: Panel, fits: Sequence[Fit], adopters: int) -> tuple[F
         return influence, residuals / times[:, None], weights
 
 
-def _shared_by_region(panel: Panel, fits: Sequence[Fit], residuals: Floats, weights: Floats, adopters: int) -> Floats:
-    """The variance that regions add: that of a region's shift times how unevenly adopters and comparators lie."""
+def _shared_by_region(
+    panel: Panel, fits: Sequence[Fit], residuals: Floats, weights: Floats, adopters: int
+) -> tuple[Floats, int]:
+    """The variance that regions add, and how many regions tell it.
+
+    It is that of a region's shift, times how unevenly adopters and comparators lie.
+    """
     regions = panel.region_places
     present = np.isfinite(residuals[:, 0])
     moved = _between_regions(residuals[present], regions[present])
@@ -89,7 +102,7 @@ def _shared_by_region(panel: Panel, fits: Sequence[Fit], residuals: Floats, weig
     for found in fits:
         np.add.at(balance, regions[found.adopters], 1 / adopters)
     np.subtract.at(balance, regions, weights)
-    return moved * float(balance @ balance)
+    return moved * float(balance @ balance), len(np.unique(regions[present]))
 
 
 def _between_regions(residuals: Floats, regions: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Floats:

@@ -42,6 +42,7 @@ FIELDS = (
     ("worthwhile_gain", pa.float64()),
     ("adopters", pa.int32()),
     ("comparators", pa.int32()),
+    ("comparators_alike", pa.int32()),
     ("baseline_months", pa.int32()),
     ("holding_months", pa.int32()),
     ("needed_to_see", pa.int32()),
@@ -96,6 +97,7 @@ def _of_adopter(
     adopted = int(panel.adopted[found.adopter])
     back = panel.counted[found.adopter, max(0, adopted - YEARS_BACK * parameters.window_months) : max(0, adopted)]
     is_thin = found.comparators < (panel.adopted <= run.run).sum()
+    is_alone = found.alike is not None and found.alike < parameters.fewest_alike
     return {
         **_shared(practice, run.run, standing),
         "organisation": panel.organisations[found.adopter],
@@ -109,10 +111,11 @@ def _of_adopter(
         "minimum_detectable_gain": found.minimum_detectable,
         "worthwhile_gain": evidence.worthwhile,
         "comparators": found.comparators,
+        "comparators_alike": found.alike,
         "baseline_months": int(back.sum()),
         "holding_months": found.windows.holding_months,
         "months_held": _months_held(panel, adopted, run.run, standing),
-        "evidence_grade": None if evidence.gain is None else grade(int(back.sum()), is_thin, parameters),
+        "evidence_grade": None if evidence.gain is None else grade(int(back.sum()), is_thin or is_alone, parameters),
     }
 
 
@@ -134,12 +137,14 @@ def _of_all(practice: Practice, run: Run, parameters: Parameters) -> dict[str, A
     if pooled is None:
         return row
     reach, one = pooled.reach(parameters), float(pooled.one[0, 0])
-    is_thin = pooled.comparators < len(adopted)
+    alike = np.concatenate([cohort.first.alike for cohort in run.cohorts if cohort.first is not None])
+    is_thin = pooled.comparators < len(adopted) or float(np.median(alike)) < parameters.fewest_alike
     return {
         **row,
         "baseline": _pooled_baseline(panel, run),
         "minimum_detectable_gain": minimum_detectable(float(pooled.covariance[0, 0]), reach),
         "needed_to_see": needed_to_see(one, pooled.comparators, evidence.worthwhile, reach),
+        "comparators_alike": int(np.median(alike)),
         "evidence_grade": grade(_least_baseline(panel, run, parameters), is_thin, parameters),
     }
 
@@ -167,7 +172,7 @@ def _least_baseline(panel: Panel, run: Run, parameters: Parameters) -> int:
 
 
 def grade(baseline_months: int, is_thin: bool, parameters: Parameters) -> str:
-    """A: two years before adoption; B: less. One lower where more have adopted than are left to compare with."""
+    """A: two years before adoption; B: less. One lower with few to compare with: most adopted, or none began so."""
     place = 0 if baseline_months >= YEARS_BACK * parameters.window_months else 1
     return GRADES[place + is_thin]
 
