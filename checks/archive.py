@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shutil
+import stat
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -79,7 +80,7 @@ def take(home: Home, path: Path, target: Path, *, is_ours: bool) -> None:
     if is_ours and path.lstat().st_dev == target.parent.stat().st_dev:
         path.replace(target)
         return
-    if path.is_symlink():
+    if not stat.S_ISREG(path.lstat().st_mode):
         if is_ours:
             path.unlink()
         return

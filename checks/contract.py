@@ -52,6 +52,9 @@ class Era:
     """One published layout: the columns in their order, by the header spelled in this era.
 
     A layout without a header row (`has_header` false) is known by the `shape` of its first row: a pattern per field.
+    Headers that repeat are spelled 'group: header', by the row of groups above them. What is told once above the table,
+    as 'Period: June 2025', is named in `told_above`. `computed` gives SQL over the typed row for columns that this
+    layout tells in another way. In a workbook, only the `sheets` of these names are of this layout.
     """
 
     name: str
@@ -59,6 +62,10 @@ class Era:
     columns: tuple[str, ...]
     has_header: bool = True
     shape: tuple[str, ...] = ()
+    told_above: tuple[str, ...] = ()
+    sheets: tuple[str, ...] = ()
+    computed: Mapping[str, str] = field(default_factory=dict)
+    dash_is_zero: bool = False
 
     def __post_init__(self) -> None:
         if len(self.headers) != len(self.columns):
@@ -170,6 +177,8 @@ class Extract:
     is_register: bool = False
     register_key: tuple[str, ...] = ()
     days_to_publication: int | None = None
+    watched: tuple[str, ...] = ()
+    """The counts whose leaps from one month to the next are told; all of them where none is named."""
 
     def __post_init__(self) -> None:
         known = {column.name for column in self.columns}

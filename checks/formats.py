@@ -49,12 +49,11 @@ def load(con: duckdb.DuckDBPyConnection, plain: Plain, layout: Layout) -> list[R
 
 def _notes(plain: Plain, layout: Layout) -> list[Reason]:
     notes = []
-    if plain.encoding == "Windows-1252":
-        notes.append(
-            Reason(
-                "encoding", "the file is in Windows-1252, not UTF-8; it was read as such", "export it as UTF-8", "info"
-            )
-        )
+    if plain.encoding in ("Windows-1252", "UTF-16"):
+        message = f"the file is in {plain.encoding}, not UTF-8; it was read as such"
+        notes.append(Reason("encoding", message, "export it as UTF-8", "info"))
+    if plain.sheet:
+        notes.append(Reason("sheet", f"read from the workbook's sheet {plain.sheet!r}", "nothing", "info"))
     if layout.extra:
         notes.append(
             Reason("empty_columns", f"{len(layout.extra)} empty columns at the end were left out", "nothing", "info")
@@ -173,15 +172,20 @@ def _count_text(column: str, *, dash_is_zero: bool) -> str:
     return f"case when {text} in ('-', '- 0', '-0') then '0' else {digits} end"
 
 
+def _dash_is_zero(layout: Layout) -> bool:
+    return layout.extract.dash_is_zero or layout.era.dash_is_zero
+
+
 def _typed_sql(layout: Layout, source: str, *, is_typed: bool) -> str:
     extract = layout.extract
     present = set(layout.era.columns)
     counts = [name for name in extract.counts if name in present]
     is_plain = "true" if is_typed else f"regexp_full_match({_joined(counts)}, '{PLAIN_COUNTS}')"
     names = [column.name for column in extract.columns]
-    typed = ", ".join(f"{_value(extract, name, present, is_typed=is_typed)} as {name}" for name in names)
+    typed = ", ".join(f"{_value(layout, name, present, is_typed=is_typed)} as {name}" for name in names)
     complaint = "null::varchar" if is_typed else _complaint(layout, counts)
-    complaint = "null::varchar" if is_typed else _complaint(layout, counts)
+    computed = ", ".join(f"{sql} as {name}" for name, sql in layout.era.computed.items())
+    replaced = f" replace ({computed})" if computed else ""
     return f"""
         create table typed as
         with judged as (
@@ -191,7 +195,7 @@ def _typed_sql(layout: Layout, source: str, *, is_typed: bool) -> str:
             select row, '{layout.era.name}' as era, {typed}, {complaint} as not_a_number from judged
         ),
         told as (
-            select *, case when {extract.is_note} then 'note' when {extract.is_total} then 'total'
+            select *{replaced}, case when {extract.is_note} then 'note' when {extract.is_total} then 'total'
                 when {extract.is_subtotal} then 'subtotal' else 'data' end as row_kind
             from cast_rows
         )
@@ -205,9 +209,11 @@ def _data_sql(extract: Extract) -> str:
     return f"create view data as select *{derived} from (select * from typed where row_kind = 'data')"
 
 
-def _value(extract: Extract, name: str, present: set[str], *, is_typed: bool) -> str:
+def _value(layout: Layout, name: str, present: set[str], *, is_typed: bool) -> str:
     """SQL for the typed value of one column."""
-    column = extract.column(name)
+    column = layout.extract.column(name)
+    if name in layout.told:
+        return "'" + layout.told[name].replace("'", "''") + "'"
     if name not in present:
         return f"null::{column.sql_type}"
     if column.type in ("code", "text"):
@@ -215,7 +221,7 @@ def _value(extract: Extract, name: str, present: set[str], *, is_typed: bool) ->
     if is_typed:
         return name
     # a cast alone would round 3.7 and take 1e3, so only digits reach it
-    cleaned = _count_text(name, dash_is_zero=extract.dash_is_zero)
+    cleaned = _count_text(name, dash_is_zero=_dash_is_zero(layout))
     return (
         f"case when is_plain then try_cast({name} as bigint) when regexp_full_match({cleaned}, '-?[0-9]{{1,15}}') "
         f"then try_cast({cleaned} as bigint) end"
@@ -226,6 +232,6 @@ def _complaint(layout: Layout, counts: list[str]) -> str:
     """SQL that names the counts of a row that are not whole numbers, or gives nothing."""
     parts = []
     for name in counts:
-        cleaned = _count_text(name, dash_is_zero=layout.extract.dash_is_zero)
+        cleaned = _count_text(name, dash_is_zero=_dash_is_zero(layout))
         parts.append(f"case when not regexp_full_match({cleaned}, '-?[0-9]{{1,15}}') then '{name}: ' || {name} end")
     return f"case when is_plain then null else nullif(concat_ws('; ', {', '.join(parts) or 'null'}), '') end"

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import duckdb
 
-from checks import formats, ledger
+from checks import decisions, formats, ledger, plausibility
 from checks.archive import Landed, finish, pending, quarantine, sha256
 from checks.engine import connect
 from checks.extracts import EXTRACTS
@@ -26,8 +26,8 @@ from checks.lake import lake_path, store
 from checks.landing import Progress, Verdict, land, of_load, silent
 from checks.ledger import Load
 from checks.reader import first_rows, plain
-from checks.reasons import UNFORESEEN, Refused, unforeseen
-from checks.recognise import recognise
+from checks.reasons import UNFORESEEN, Reason, Refused, unforeseen
+from checks.recognise import Layout, recognise
 from checks.suite import Answer, is_refused
 
 __all__ = [
@@ -51,9 +51,10 @@ def admit(home: Home, files: Sequence[Path] | None = None, progress: Progress = 
     """Land the files (or all that waits in the inbox), and judge them and whatever was left pending before."""
     home.prepare()
     verdicts = [outcome for outcome in land(home, files, progress) if isinstance(outcome, Verdict)]
-    waiting = pending(home)
+    # in the order of their months: each is held against the month before it
+    waiting = sorted(pending(home), key=lambda landed: (landed.month, landed.load_id))
     for number, landed in enumerate(waiting, start=1):
-        verdict = admit_landed(home, landed)
+        verdict = _admit_one(home, landed)
         told = f"{verdict.rows:,} rows" if verdict.status == "accepted" else verdict.reasons[0].sentence()
         progress(
             f"{number} of {len(waiting)}: {landed.file_name}: {verdict.status}, {landed.kind} {landed.month}: {told}"
@@ -63,7 +64,17 @@ def admit(home: Home, files: Sequence[Path] | None = None, progress: Progress = 
 
 
 def admit_landed(home: Home, landed: Landed) -> Verdict:
-    """Judge one file and write the outcome down. Doing it twice, or twice at once, gives the same outcome."""
+    """Judge one file and write the outcome down. Doing it twice, or twice at once, gives the same outcome.
+
+    Files of the kind that wait for an earlier month are judged first: what this one is held against is among them.
+    """
+    for other in pending(home):
+        if other.kind == landed.kind and (other.month, other.load_id) < (landed.month, landed.load_id):
+            _admit_one(home, other)
+    return _admit_one(home, landed)
+
+
+def _admit_one(home: Home, landed: Landed) -> Verdict:
     home.work.mkdir(parents=True, exist_ok=True)
     # a few locks are enough to keep two processes from the same file, and leave no lock file for each load
     with home.lock(f"judge-{int(landed.load_id[-12:], 16) % LOCKS}"):
@@ -89,7 +100,7 @@ def _admit_first(home: Home, landed: Landed) -> Verdict:
         is_sample=False,
     )
     with tempfile.TemporaryDirectory(dir=home.work) as folder:
-        load = _judged(home, landed, load, Path(folder))
+        load = _judged(home, landed, load, Path(folder), is_new=True)
     if load.status == "quarantined":
         # the copy in quarantine stands before the entry, and the original goes after it: no moment without the file
         quarantine(home, landed.path, load, is_ours=False)
@@ -99,16 +110,21 @@ def _admit_first(home: Home, landed: Landed) -> Verdict:
     return of_load(load)
 
 
-def _judged(home: Home, landed: Landed, load: Load, folder: Path) -> Load:
-    """The load with its outcome filled in; an accepted one stands in the lake."""
+def _judged(home: Home, landed: Landed, load: Load, folder: Path, *, is_new: bool) -> Load:
+    """The load with its outcome filled in; an accepted one stands in the lake. Only a new one must be plausible."""
     answers: Sequence[Answer] = ()
     with connect(scratch=folder) as con:
         try:
             layout = recognise(first_rows(landed.path))
             load = replace(load, era=layout.era.name)
-            told = formats.load(con, plain(landed.path, folder), layout)
+            text = plain(landed.path, folder)
+            load = replace(load, encoding=text.encoding, sheet=text.sheet)
+            told = formats.load(con, text, layout)
             answers = judge(con, layout)
             refused = is_refused(answers)
+            if is_new and not refused:
+                load, doubts = _with_doubts(con, home, layout, load)
+                told, refused = [*told, *doubts], any(doubt.severity == "critical" for doubt in doubts)
         except Refused as refusal:
             told, refused = list(refusal.reasons), True
         except (*UNFORESEEN, duckdb.DataError, duckdb.ProgrammingError) as error:
@@ -128,6 +144,16 @@ def _judged(home: Home, landed: Landed, load: Load, folder: Path) -> Load:
     return load
 
 
+def _with_doubts(con: duckdb.DuckDBPyConnection, home: Home, layout: Layout, load: Load) -> tuple[Load, list[Reason]]:
+    """What does not look plausible. Of a load that somebody has released, the failures are warnings."""
+    compared = plausibility.compare(con, home, layout, load)
+    load = replace(load, compared_with=compared.earlier.load_id if compared.earlier else "")
+    release = decisions.release_of(home, load.load_id)
+    if release is None:
+        return load, list(compared.reasons)
+    return replace(load, release=asdict(release)), [replace(each, severity="warning") for each in compared.reasons]
+
+
 def restore(home: Home, load: Load) -> bool:
     """Write an accepted load's rows into the lake again, from its file in the archive; False when that is gone."""
     found = next((path for path in home.archive.glob(f"{load.kind}/*/{load.load_id}-*")), None)
@@ -135,5 +161,5 @@ def restore(home: Home, load: Load) -> bool:
         return False
     landed = Landed(load.kind, found.parent.name, found)
     with tempfile.TemporaryDirectory(dir=home.work) as folder:
-        again = _judged(home, landed, load, Path(folder))
+        again = _judged(home, landed, load, Path(folder), is_new=False)
     return again.status == "accepted"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from checks import ledger
+from checks import decisions, ledger
 from checks.archive import Landed, finish, held, moment, quarantine, quarantined, safe_name, sha256, take
 from checks.contract import Extract
 from checks.home import Home, stamp
@@ -17,6 +17,15 @@ from checks.reasons import UNFORESEEN, Reason, Refused, unforeseen
 from checks.recognise import Layout, recognise
 
 Progress = Callable[[str], None]
+
+
+FIRST_MONTH = "1948-07"
+"""The month in which the NHS began."""
+
+
+def shown(name: str) -> str:
+    """A file name as it may be shown: on one line, and without what would steer a terminal."""
+    return "".join(letter if letter.isprintable() else "?" for letter in name)
 
 
 def silent(_: str) -> None:
@@ -42,6 +51,7 @@ def land(home: Home, files: Sequence[Path] | None = None, progress: Progress = s
     outcomes: list[Landed | Verdict] = []
     with home.lock("land"):
         finish(home)
+        decisions.finish(home)
         archived = held(home)
         for path in home.waiting() if files is None else files:
             # the inbox may have been emptied by another process since it was listed
@@ -58,10 +68,11 @@ def land(home: Home, files: Sequence[Path] | None = None, progress: Progress = s
 def _land_one(home: Home, path: Path, archived: dict[str, Path]) -> Landed | Verdict:
     is_ours = path.parent == home.inbox
     layout = None
+    received = stamp()
     try:
-        layout = recognise(first_rows(path))
-        if layout.drift or (layout.month is None and not layout.extract.is_register):
-            raise Refused(*(layout.drift or (_no_month(layout.extract),)))
+        layout = recognise(_first_rows(path, is_ours=is_ours))
+        if faults := layout.drift or _month_faults(layout, received):
+            raise Refused(*faults)
     except Refused as refusal:
         return _turn_away(home, path, refusal, layout, is_ours=is_ours)
     except UNFORESEEN as error:
@@ -70,15 +81,39 @@ def _land_one(home: Home, path: Path, archived: dict[str, Path]) -> Landed | Ver
     if digest[:12] in archived:
         if is_ours:
             path.unlink()
-        return Verdict(path.name, layout.extract.kind, layout.month, "duplicate", 0, (), None)
+        return Verdict(shown(path.name), layout.extract.kind, layout.month, "duplicate", 0, (), None)
     if earlier := _turned_away_before(home, digest):
         quarantine(home, path, earlier, is_ours=is_ours)
         return of_load(earlier)
-    received = stamp()
     month = layout.month or f"{received[:4]}-{received[4:6]}"
     target = home.archive / layout.extract.kind / month / f"{received}-{digest[:12]}-{safe_name(path.name)}"
     take(home, path, target, is_ours=is_ours)
     return Landed(layout.extract.kind, month, target)
+
+
+def _first_rows(path: Path, *, is_ours: bool) -> list[list[str]]:
+    """The first rows; a file of the inbox that we may not read is turned away, so that those behind it go on."""
+    try:
+        return first_rows(path)
+    except PermissionError as error:
+        if not is_ours:
+            raise
+        message = "the file may not be read by the account that runs this"
+        raise Refused(Reason("readable", message, "give it the right to read the file, and send it again")) from error
+
+
+def _month_faults(layout: Layout, received: str) -> tuple[Reason, ...]:
+    if layout.extract.is_register:
+        return ()
+    if layout.month is None:
+        return (_no_month(layout.extract),)
+    # an extract may come on the first day of the next month by the publisher's clock, and not before
+    year, month = int(received[:4]), int(received[4:6])
+    latest = f"{year + month // 12}-{month % 12 + 1:02d}"
+    if FIRST_MONTH <= layout.month <= latest:
+        return ()
+    advice = "correct the period and send the file again"
+    return (Reason("month_possible", "no extract can be of this month", advice, value=layout.month),)
 
 
 def _no_month(extract: Extract) -> Reason:
@@ -112,7 +147,8 @@ def _turn_away(home: Home, path: Path, refusal: Refused, layout: Layout | None, 
     received, digest = stamp(), "0" * 64
     name = "a file that looks patient-level" if refusal.is_private else safe_name(path.name)
     if path.is_file() and not path.is_symlink():
-        digest = sha256(path)
+        with contextlib.suppress(PermissionError):
+            digest = sha256(path)
     recorded = (load for load in reversed(ledger.loads(home)) if load.sha256 == digest and digest.strip("0"))
     earlier = next((load for load in recorded if load.status == "quarantined"), None)
     load = earlier or Load(
@@ -135,4 +171,4 @@ def _turn_away(home: Home, path: Path, refusal: Refused, layout: Layout | None, 
         quarantine(home, path, load, is_ours=is_ours)
     elif is_ours:
         path.replace(path.with_name(f".refused-{received}"))
-    return replace(of_load(load), file_name=path.name)
+    return replace(of_load(load), file_name=shown(path.name))

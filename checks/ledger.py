@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,12 @@ class Load:
     is_sample: bool
     reasons: tuple[dict[str, Any], ...] = ()
     checks: tuple[dict[str, Any], ...] = ()
+    encoding: str = ""
+    sheet: str = ""
+    compared_with: str = ""
+    """The load of an earlier month that this one was held against; empty when there was none."""
+    release: dict[str, Any] | None = None
+    """The decision by which it was admitted although it did not look plausible."""
 
     @property
     def partition(self) -> str:
@@ -54,7 +60,11 @@ def load(home: Home, load_id: str) -> Load:
 def _read(path: Path) -> Load:
     raw = json.loads(path.read_text(encoding="utf-8"))
     raw["reasons"], raw["checks"] = tuple(raw["reasons"]), tuple(raw["checks"])
-    return Load(**raw)
+    # an entry may be older than a field, or written by a later release
+    return Load(**{name: value for name, value in raw.items() if name in FIELDS})
+
+
+FIELDS = frozenset(field.name for field in fields(Load))
 
 
 def known_ids(home: Home) -> set[str]:

@@ -3,111 +3,103 @@
 from __future__ import annotations
 
 import codecs
-import contextlib
 import csv
-import gzip
 import io
-import lzma
 import shutil
-import stat
-import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from checks.privacy import refuse_patients
-from checks.reasons import Reason, Refused
+from checks import workbook
+from checks.packing import CHUNK, GZIP, LARGEST_FILE, ZIP, is_workbook, opened, refusal, unpacked
+from checks.privacy import refuse_patient_bytes, refuse_patients
+from checks.reasons import Refused
 
-CHUNK = 1 << 20
 LONGEST_LINE = 1 << 20
-LARGEST_FILE = 2 << 30
-MEMBERS = 20
-GZIP, ZIP, OLD_OFFICE = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+MOST_LINES = 2_000_000
+MOST_CELLS = 1_000
+"""Cells in a row. The widest published layout has 121."""
+LINES_IN_ROW = 1_000
+"""A quote that is left open would make one row of all that follows."""
+SPREADSHEET_ENDS = {65_536: "the old", 1_048_576: "the new"}
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclass(frozen=True)
 class Plain:
-    """A file as UTF-8 text; `encoding` is what it was, `lines` how many it has."""
+    """A file as UTF-8 text; `encoding` is what it was, `lines` how many it has, `sheet` where a workbook held it."""
 
     path: Path
     encoding: str
     size: int
     lines: int
-
-
-def _refuse(rule: str, message: str, advice: str, row: int | None = None) -> Refused:
-    return Refused(Reason(rule, message, advice, row=row))
-
-
-@contextlib.contextmanager
-def unpacked(path: Path) -> Iterator[IO[bytes]]:
-    """Open the content: of the file itself, of a .gz, or of the one CSV in a .zip. Told by content, not by name."""
-    if not stat.S_ISREG(path.lstat().st_mode):
-        raise _refuse("regular_file", "this is a link or a device, not a file", "put the file itself into the inbox")
-    with path.open("rb") as raw:
-        start = raw.read(4)
-        raw.seek(0)
-        if start[:2] == GZIP:
-            with gzip.open(raw) as handle:
-                yield handle  # type: ignore[misc]
-        elif start == ZIP:
-            with zipfile.ZipFile(raw) as packed, packed.open(_only_member(packed)) as handle:
-                yield handle
-        elif start == OLD_OFFICE:
-            raise _refuse("file_type", "this is an Excel 97-2003 workbook", "save the sheet of figures as CSV (UTF-8)")
-        else:
-            yield raw
-
-
-def _only_member(packed: zipfile.ZipFile) -> zipfile.ZipInfo:
-    members = [member for member in packed.infolist() if not member.is_dir()]
-    if any(member.filename == "[Content_Types].xml" for member in members):
-        raise _refuse("file_type", "this is an Excel workbook", "save the sheet of figures as CSV (UTF-8)")
-    if any(member.flag_bits & 1 for member in members):
-        raise _refuse("file_type", "the archive is locked with a password", "send it without a password")
-    for member in members[:MEMBERS]:
-        with packed.open(member) as handle:
-            refuse_patients(handle.read(CHUNK))
-    if len(members) != 1 or not members[0].filename.lower().endswith(".csv"):
-        raise _refuse("one_file_in_zip", f"the archive holds {len(members)} files", "pack one CSV file on its own")
-    return members[0]
-
-
-# zipfile raises the last three for a method or a lock it does not know
-BROKEN_PACKING = (
-    zipfile.BadZipFile,
-    gzip.BadGzipFile,
-    zlib.error,
-    EOFError,
-    lzma.LZMAError,
-    NotImplementedError,
-    RuntimeError,
-)
+    sheet: str = ""
 
 
 def plain(path: Path, folder: Path) -> Plain:
     """Check the bytes and give the content as a plain UTF-8 file, a new one in `folder` where need be.
 
-    Raises Refused for an empty file, NUL bytes, lines over 1 MiB, content over 2 GiB, or broken packing.
+    Raises Refused for an empty file, NUL bytes, lines over 1 MiB, content over 2 GiB, a sheet that has been cut off
+    where a spreadsheet ends, or broken packing.
     """
-    try:
-        with unpacked(path) as source:
-            is_packed = not isinstance(source, io.BufferedReader)
-            encoding, size, lines = _survey(source)
-        if not is_packed and encoding in ("UTF-8", "UTF-8 with BOM"):
-            return Plain(path, encoding, size, lines)
-        copy = folder / f"{path.name}.txt"
-        with unpacked(path) as source, copy.open("wb") as target:
-            if encoding == "Windows-1252":
-                writer = codecs.getwriter("utf-8")(target)
-                shutil.copyfileobj(codecs.getreader("cp1252")(source, "replace"), writer, CHUNK)
-            else:
-                shutil.copyfileobj(source, target, CHUNK)
-    except BROKEN_PACKING as error:
-        raise _refuse("packing", f"the packed file is damaged ({error})", "pack it and send it again") from error
-    return Plain(copy, encoding, size, lines)
+    copy = folder / f"{path.name[-100:]}.txt"
+    if is_workbook(path):
+        sheet = workbook.to_csv(path, copy)
+        size, lines = copy.stat().st_size, _survey_of(copy)[2]
+        return _not_cut(Plain(copy, "workbook", size, lines, sheet))
+    encoding = _encoding_mark(path)
+    if encoding == "UTF-16":
+        _transcode(path, copy, "utf-16")
+        size, lines = _survey_of(copy)[1:]
+        return _not_cut(Plain(copy, encoding, size, lines))
+    encoding, size, lines = _survey_of(path)
+    found = Plain(path, encoding, size, lines)
+    if _is_packed(path) or encoding == "Windows-1252":
+        _transcode(path, copy, "cp1252" if encoding == "Windows-1252" else None)
+        found = Plain(copy, encoding, size, lines)
+    return _not_cut(found)
+
+
+def _encoding_mark(path: Path) -> str:
+    with unpacked(path) as source:
+        return "UTF-16" if source.read(2) in UTF_16 else ""
+
+
+def _is_packed(path: Path) -> bool:
+    with opened(path) as raw:
+        start = raw.read(4)
+    return start[:2] == GZIP or start == ZIP
+
+
+def _survey_of(path: Path) -> tuple[str, int, int]:
+    with unpacked(path) as source:
+        return _survey(source)
+
+
+def _transcode(path: Path, copy: Path, encoding: str | None) -> None:
+    """Write the content as UTF-8; bytes that the encoding does not know become a sign that says so."""
+    with unpacked(path) as source, copy.open("wb") as target:
+        if encoding is None:
+            shutil.copyfileobj(source, target, CHUNK)
+            return
+        decoder = codecs.getincrementaldecoder(encoding)("replace")
+        while chunk := source.read(CHUNK):
+            target.write(decoder.decode(chunk).encode())
+            if target.tell() > LARGEST_FILE:
+                raise _too_large()
+        target.write(decoder.decode(b"", final=True).encode())
+
+
+def _not_cut(found: Plain) -> Plain:
+    """Refuse a file that ends exactly where a spreadsheet does: what did not fit is gone, and nothing says so."""
+    if found.lines in SPREADSHEET_ENDS:
+        message = (
+            f"the file has {found.lines:,} rows, which is where a sheet of {SPREADSHEET_ENDS[found.lines]} Excel ends: "
+            "the rows below were cut off when it was saved"
+        )
+        raise refusal("cut_by_spreadsheet", message, "send the file as published, not re-saved by a spreadsheet")
+    return found
 
 
 def _survey(source: IO[bytes]) -> tuple[str, int, int]:
@@ -120,9 +112,11 @@ def _survey(source: IO[bytes]) -> tuple[str, int, int]:
         _check_chunk(chunk, size)
         tail = _longest_tail(chunk, tail)
         lines += chunk.count(b"\n")
+        if lines > MOST_LINES:
+            raise refusal("size", f"the file has more than {MOST_LINES:,} lines", "check that this is the extract")
         utf8.feed(chunk)
     if not size:
-        raise _refuse("not_empty", "the file is empty", "send the file again; the copy may have been interrupted")
+        raise refusal("not_empty", "the file is empty", "send the file again; the copy may have been interrupted")
     lines += bool(tail)
     # the end counts: a file may be cut inside a character
     if not utf8.feed(b"", final=True):
@@ -148,64 +142,101 @@ class _Utf8:
 
 def _check_chunk(chunk: bytes, size: int) -> None:
     if size > LARGEST_FILE:
-        raise _refuse("size", "the content is larger than 2 GiB", "check that this is the monthly extract")
+        raise _too_large()
     if b"\0" in chunk:
-        raise _refuse("text", "the file holds NUL bytes: it is not text", "export it as CSV (UTF-8)")
+        raise refusal("text", "the file holds NUL bytes: it is not text", "export it as CSV (UTF-8)")
+
+
+def _too_large() -> Refused:
+    return refusal("size", "the content is larger than 2 GiB", "check that this is the monthly extract")
 
 
 def _longest_tail(chunk: bytes, carried: int) -> int:
-    """How long the line is that the chunk leaves open; refuses one that passes the limit."""
-    first, last = chunk.find(b"\n"), chunk.rfind(b"\n")
-    longest = carried + (len(chunk) if first < 0 else first)
+    """How long the line is that the chunk leaves open; refuses one that passes the limit. Lines may end in CR alone."""
+    ends = [at for at in (chunk.find(b"\n"), chunk.find(b"\r")) if at >= 0]
+    longest = carried + (min(ends) if ends else len(chunk))
     if longest > LONGEST_LINE:
-        raise _refuse("line_length", "a line is longer than 1 MiB", "export the file as CSV with one row a line")
-    return carried + len(chunk) if last < 0 else len(chunk) - last - 1
+        raise refusal("line_length", "a line is longer than 1 MiB", "export the file as CSV with one row a line")
+    return len(chunk) - max(chunk.rfind(b"\n"), chunk.rfind(b"\r")) - 1 if ends else carried + len(chunk)
 
 
 def first_rows(path: Path, count: int = 60) -> list[list[str]]:
     """The first rows of the file as cells, whatever the encoding; for a look, not for the record."""
-    try:
-        with unpacked(path) as source:
-            head = source.read(2 * CHUNK)
-    except BROKEN_PACKING as error:
-        raise _refuse("packing", f"the packed file is damaged ({error})", "pack it and send it again") from error
+    if is_workbook(path):
+        return workbook.first_rows(path, count)
+    with unpacked(path) as source:
+        head = source.read(2 * CHUNK)
     if not head:
-        raise _refuse("not_empty", "the file is empty", "send the file again; the copy may have been interrupted")
+        raise refusal("not_empty", "the file is empty", "send the file again; the copy may have been interrupted")
     refuse_patients(head)
-    if b"\0" in head:
-        raise _refuse("text", "the file holds NUL bytes: it is not text", "export it as CSV (UTF-8)")
-    opening = head[:2000].lstrip(codecs.BOM_UTF8 + b" \t\r\n").lower()
-    if opening.startswith((b"<!doctype", b"<html", b"<?xml")):
-        raise _refuse("file_type", "this is a web page, not a CSV file", "download the file that the page links to")
-    text = head.decode("utf-8-sig", "replace")
+    is_wide = head[:2] in UTF_16
+    if b"\0" in head and not is_wide:
+        refuse_patient_bytes(head)
+        raise refusal("text", "the file holds NUL bytes: it is not text", "export it as CSV (UTF-8)")
+    text = head.decode("utf-16" if is_wide else "utf-8-sig", "replace")
+    if "\0" in text:
+        raise refusal("text", "the file holds NUL characters: it is not text", "export it as CSV (UTF-8)")
+    if text[:2000].lstrip().lower().startswith(("<!doctype", "<html", "<?xml")):
+        raise refusal("file_type", "this is a web page, not a CSV file", "download the file that the page links to")
     if len(head) == 2 * CHUNK:
-        _longest_tail(head[head.rfind(b"\n") + 1 :], 0)
-        text = text[: text.rfind("\n") + 1]
+        end = max(text.rfind("\n"), text.rfind("\r")) + 1
+        _longest_tail(b"", len(text) - end)
+        text = text[:end]
     return _parsed(io.StringIO(text, newline=""), count)
 
 
 def _parsed(handle: IO[str], count: int) -> list[list[str]]:
     rows: list[list[str]] = []
-    try:
-        for row in csv.reader(handle):
-            rows.append(row)
-            if len(rows) >= count:
-                break
-    except csv.Error as error:
-        raise _refuse("csv", f"this is not CSV ({error})", "export the file as CSV (UTF-8)", len(rows) + 1) from error
+    for _, row in _rows(handle, is_strict=False):
+        rows.append(row)
+        if len(rows) >= count:
+            break
     return rows
 
 
 def numbered_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     """Every row with the number of the line it starts on, as a text editor counts."""
-    start = 1
     with path.open(encoding="utf-8-sig", newline="") as handle:
-        reader = csv.reader(handle, strict=True)
-        try:
-            for row in reader:
-                yield start, row
-                start = reader.line_num + 1
-        except csv.Error as error:
-            raise _refuse(
-                "csv", f"this is not CSV ({error})", "the file may be cut short: send it again", start
-            ) from error
+        yield from _rows(handle, is_strict=True)
+
+
+def _rows(handle: IO[str], *, is_strict: bool) -> Iterator[tuple[int, list[str]]]:
+    start, lines = 1, _Lines(handle)
+    reader = csv.reader(lines, strict=is_strict)
+    try:
+        for row in reader:
+            yield start, _not_too_wide(row, start)
+            start = reader.line_num + 1
+            lines.of_row = lines.size = 0
+    except csv.Error as error:
+        advice = "the file may be cut short: send it again" if is_strict else "export the file as CSV (UTF-8)"
+        raise refusal("csv", f"this is not CSV ({error})", advice, start) from error
+
+
+class _Lines:
+    """The lines of a file, of which one row may take only so many."""
+
+    def __init__(self, handle: IO[str]) -> None:
+        self._handle = handle
+        self.of_row = self.size = 0
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._handle)
+        self.of_row += 1
+        self.size += len(line)
+        if self.of_row > LINES_IN_ROW or self.size > 2 * LONGEST_LINE:
+            raise csv.Error(f"one row goes over {self.of_row:,} lines: a quote was left open")
+        return line
+
+
+def _not_too_wide(row: list[str], line: int) -> list[str]:
+    if len(row) <= MOST_CELLS:
+        return row
+    filled = max((at for at, cell in enumerate(row, start=1) if cell.strip()), default=0)
+    if filled > MOST_CELLS:
+        message = f"the row has {filled:,} cells: no extract is wider than {MOST_CELLS:,}"
+        raise refusal("row_width", message, "send the file as published", line)
+    return row[: max(filled, 1)]

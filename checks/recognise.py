@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
 
 from checks.contract import Era, Extract
 from checks.extracts import EXTRACTS
@@ -27,6 +29,8 @@ class Layout:
     month: str | None
     extra: tuple[str, ...]
     drift: tuple[Reason, ...]
+    told: Mapping[str, str] = field(default_factory=dict)
+    """What stands once above the table, by column: {'period': 'period: June 2025'}."""
 
 
 def normal(header: str) -> str:
@@ -46,12 +50,14 @@ def recognise(rows: Sequence[Sequence[str]]) -> Layout:
                 "check that this is the published CSV file; a new layout needs a contract",
             )
         )
+    layout = replace(layout, told=_told_above(layout, rows))
     return replace(layout, month=_month(layout, rows))
 
 
 def _by_header(rows: Sequence[Sequence[str]]) -> Layout | None:
     best: tuple[float, Layout] | None = None
-    for number, row in enumerate(rows[:HEADER_WITHIN]):
+    for number, plain in enumerate(rows[:HEADER_WITHIN]):
+        row = _with_groups(plain, rows[number - 1]) if number else plain
         cells = [normal(cell) for cell in row]
         filled = {cell for cell in cells if cell}
         if len(filled) < 2:
@@ -64,9 +70,47 @@ def _by_header(rows: Sequence[Sequence[str]]) -> Layout | None:
     return best[1] if best else None
 
 
+def _with_groups(row: Sequence[str], above: Sequence[str]) -> Sequence[str]:
+    """The headers, where one stands more than once with its group before it: 'A&E attendances: Type 1 Departments'.
+
+    A group is named above the first of its columns. The signs for more and less have been written as words too.
+    """
+    counted = Counter(normal(cell) for cell in row)
+    if not any(normal(cell) for cell in above) or max(counted.values(), default=0) < 2:
+        return row
+    group, named = "", []
+    for at, cell in enumerate(row):
+        group = (above[at].strip() if at < len(above) else "") or group
+        is_repeated = counted[normal(cell)] > 1 and normal(cell) and group
+        named.append(f"{_with_signs(group)}: {cell.strip()}" if is_repeated else cell)
+    return named
+
+
+def _with_signs(group: str) -> str:
+    for words, sign in (("greater than", ">"), ("more than", ">"), ("less than", "<")):
+        group = re.sub(words, sign, group, flags=re.IGNORECASE)
+    return group
+
+
+def _told_above(layout: Layout, rows: Sequence[Sequence[str]]) -> dict[str, str]:
+    """The cell behind 'Period:' and the like, in the rows above the header."""
+    told: dict[str, str] = {}
+    for row in rows[: max(layout.header_row, 0)]:
+        filled = [cell.strip() for cell in row if cell.strip()]
+        for name in layout.era.told_above:
+            if len(filled) > 1 and normal(filled[0]).rstrip(" :") == name:
+                told.setdefault(name, f"{name}: {filled[1]}")
+    return told
+
+
+@cache
+def _wanted(headers: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(normal(header) for header in headers)
+
+
 def _likeness(filled: set[str], era: Era) -> float:
     """Shared headers over all headers: 1 when both are the same set."""
-    wanted = {normal(header) for header in era.headers}
+    wanted = _wanted(era.headers)
     return len(wanted & filled) / len(wanted | filled)
 
 
@@ -131,6 +175,7 @@ def _month(layout: Layout, rows: Sequence[Sequence[str]]) -> str | None:
     for row in rows[layout.header_row + 1 :]:
         cells = list(row[layout.offset :])
         cells += [""] * (len(layout.era.columns) - len(cells))
-        if month := layout.extract.read_month(dict(zip(layout.era.columns, cells, strict=False))):
+        values = {**dict(zip(layout.era.columns, cells, strict=False)), **layout.told}
+        if month := layout.extract.read_month(values):
             return month
     return None

@@ -6,6 +6,7 @@ What a command does is in `dags/commands.py`, imported only when it is needed, s
 from __future__ import annotations
 
 import argparse
+import io
 import re
 import sys
 from collections.abc import Sequence
@@ -68,6 +69,18 @@ def _parser() -> argparse.ArgumentParser:
         ("run", "admit, build and publish"),
     ):
         command(name, summary).add_argument("files", nargs="*", type=Path, metavar="FILE")
+    for name, what, summary in (
+        ("accept", "LOAD", "acknowledge the warnings of an accepted load; the record keeps it"),
+        (
+            "release",
+            "FILE|LOAD",
+            "admit a quarantined file that is whole but did not look plausible; the record keeps it",
+        ),
+    ):
+        decision = command(name, summary)
+        decision.add_argument("load", metavar=what, help="the id of the load, its beginning, or the name of the file")
+        decision.add_argument("--reason", required=True, metavar="TEXT", help="why")
+        decision.add_argument("--role", required=True, metavar="ROLE", help="in which role: a role, not a name")
     build = command("build", "rebuild the warehouse from the lake")
     build.add_argument(
         "--as-known-at",
@@ -103,6 +116,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except settings.SettingsError as problem:
         print(f"holdgain: {problem}", file=sys.stderr)
         return 2
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # a file's name may hold bytes that no encoding knows
+            stream.reconfigure(errors="backslashreplace")
     from dags import commands
 
     return commands.carry_out(asked, home)

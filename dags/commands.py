@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -76,6 +77,33 @@ def admit(asked: argparse.Namespace, home: Home) -> int:
     return _exit_code(verdicts)
 
 
+def accept(asked: argparse.Namespace, home: Home) -> int:
+    from checks import decisions
+
+    try:
+        decision = decisions.accept(home.prepare(), asked.load, asked.reason, asked.role)
+    except decisions.DecisionError as fault:
+        raise UsageError(str(fault)) from fault
+    _answer(asked, {"decision": vars(decision)}, f"acknowledged: the warnings of {decision.load_id}")
+    return 0
+
+
+def release(asked: argparse.Namespace, home: Home) -> int:
+    from checks import decisions, gate
+
+    try:
+        landed = decisions.release(home.prepare(), asked.load, asked.reason, asked.role)
+    except decisions.DecisionError as fault:
+        raise UsageError(str(fault)) from fault
+    verdict = gate.admit_landed(home, landed)
+    for told in verdict.reasons[: steps.REASONS_TOLD]:
+        problem(f"{verdict.file_name}: {told.sentence()}")
+    _answer(
+        asked, {"verdict": _told(verdict)}, f"{verdict.file_name}: {verdict.status}; {home.ledger} keeps the reason"
+    )
+    return _exit_code([verdict])
+
+
 def build(asked: argparse.Namespace, home: Home) -> int:
     path = _built(home, asked)
     if path is None:
@@ -128,6 +156,9 @@ def _admitted(files: Sequence[Path], home: Home) -> list[Verdict]:
 def must_exist(files: Sequence[Path]) -> None:
     missing = [f"{path}: there is no such file" for path in files if not path.exists()]
     missing += [f"{path} is a folder: name the files in it" for path in files if path.is_dir()]
+    missing += [
+        f"{path}: you may not read this file" for path in files if path.is_file() and not os.access(path, os.R_OK)
+    ]
     if missing:
         raise UsageError("\n".join(missing))
 
@@ -184,6 +215,8 @@ WORDS = {"accepted": "accepted", "duplicate": "held already", "quarantined": "qu
 COMMANDS: dict[str, Callable[[argparse.Namespace, Home], int]] = {
     "sample": sample,
     "admit": admit,
+    "accept": accept,
+    "release": release,
     "build": build,
     "publish": publish,
     "run": run,

@@ -29,7 +29,7 @@ def marks(paths: Iterable[Path]) -> dict[str, Mark]:
 
 def ledger_state(home: Home) -> str:
     """One short text that changes whenever the ledger does; empty while nothing was ever loaded."""
-    known = sorted(ledger.known_ids(home))
+    known = [*sorted(ledger.known_ids(home)), *sorted(path.name for path in home.ledger.glob("decisions/*.json"))]
     return hashlib.sha256("\n".join(known).encode()).hexdigest() if known else ""
 
 

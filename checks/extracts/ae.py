@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from checks.contract import CODE_PATTERN, Area, Column, Era, Extract, Measure
-from checks.periods import from_period
-from checks.rules import complaints, in_set, matches, no_blanks, no_negatives, not_above, not_null, unique
+from checks.extracts.ae_sheet import BY_PROVIDER, BY_PROVIDER_COUNTS, SHEET_COLUMNS, SHEET_COUNTS, SHEET_DOES_NOT_ADD_UP
+from checks.periods import from_period, from_words
+from checks.rules import complaints, in_set, is_blank, matches, no_blanks, no_negatives, not_above, not_null, unique
 
 KEYS = ("period", "organisation_code", "parent_name", "organisation_name")
 DEPARTMENTS = ("type1", "type2", "other")
@@ -94,7 +95,8 @@ def _added(columns: tuple[str, ...]) -> str:
 
 
 def _month(row: Mapping[str, str]) -> str | None:
-    return from_period(row["period"], "MSitAE")
+    period = row.get("period", "")
+    return from_period(period, "MSitAE") or from_words(period, "period: ")
 
 
 def _region_code() -> str:
@@ -105,7 +107,8 @@ def _region_code() -> str:
 
 def _is_total() -> str:
     # every key cell is tried: the total is spelled in any of them, in any case, even beside a real period
-    return " or ".join(f"lower(trim(coalesce({key}, ''))) = 'total'" for key in KEYS)
+    spelled = " or ".join(f"lower(trim(coalesce({key}, ''))) = 'total'" for key in KEYS)
+    return f"{spelled} or (organisation_code = '-' and lower(trim(organisation_name)) = 'england')"
 
 
 def _within(attendances: tuple[str, ...], over: tuple[str, ...]) -> str:
@@ -139,8 +142,9 @@ EXTRACT = Extract(
         Column("parent_name", "text", "NHS England region, before April 2020 with the local team in brackets"),
         Column("organisation_name", "text", "Name of the provider in that month"),
         *COUNT_COLUMNS,
+        *SHEET_COLUMNS,
     ),
-    eras=(NUMBERED, UNBOOKED, BOOKING),
+    eras=(NUMBERED, UNBOOKED, BOOKING, BY_PROVIDER),
     rules=(
         not_null("period"),
         not_null("organisation_code"),
@@ -152,19 +156,30 @@ EXTRACT = Extract(
         no_negatives(),
         *(not_above(over, seen) for over, seen in zip(OVER_4H, ATTENDANCES, strict=True)),
         *(not_above(over, seen) for over, seen in zip(BOOKED_OVER_4H, BOOKED, strict=True)),
+        is_blank(
+            "sheet_does_not_add_up",
+            "the totals within a row of the workbook's sheet are the sums of their parts",
+            "a figure was changed when the sheet was saved: send the workbook as published",
+            names_column=True,
+        ),
     ),
     read_month=_month,
     derived={
-        "region": "trim(split_part(parent_name, '(', 1))",
+        "region": "upper(trim(split_part(parent_name, '(', 1)))",
         "missing_counts": (
             f"case when not_a_number is not null then null when era = '{BOOKING.name}' "
-            f"then {complaints(BOOKING.columns[4:], '{0} is null', BLANK)} "
+            f"then {complaints(BOOKING.columns[4:], '{0} is null', BLANK)} when era = '{BY_PROVIDER.name}' "
+            f"then {complaints(BY_PROVIDER_COUNTS, '{0} is null', BLANK)} "
             f"else {complaints(UNBOOKED.columns[4:], '{0} is null', BLANK)} end"
         ),
-        "negative_counts": complaints(BOOKING.columns[4:], "{0} < 0"),
+        "negative_counts": complaints((*BOOKING.columns[4:], *SHEET_COUNTS), "{0} < 0"),
+        "sheet_does_not_add_up": SHEET_DOES_NOT_ADD_UP,
     },
     derived_from={"region": "parent_name"},
     keep_derived=("region",),
+    drop_from_lake=tuple(column.name for column in SHEET_COLUMNS),
+    # notes below the workbook's table
+    is_note=f"era = '{BY_PROVIDER.name}' and organisation_name is null and attendances_total is null",
     is_total=_is_total(),
     must_have_total=True,
     area=Area("'region'", _region_code(), "region"),

@@ -228,6 +228,8 @@ EXTRACT = Extract(
     area=Area("'ICB'", "parent_code", "parent_name"),
     sort_by=("part", "organisation_code", "treatment_function_code", "commissioner_code"),
     drop_from_lake=("period", "part_name", "commissioner_parent_name"),
+    # the weekly bands of one provider leap every month
+    watched=("total_all",),
     # published on the second Thursday of the second month after
     days_to_publication=50,
     measures=(

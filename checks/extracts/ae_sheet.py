@@ -1,0 +1,99 @@
+"""The provider sheet of the published A&E workbook, which tells the month's figures with booked appointments included.
+
+Three kinds of department stand under three groups, so their names repeat; what waited 4 to 12 hours is told as those
+over 4 less those over 12.
+"""
+
+from __future__ import annotations
+
+from checks.contract import Column, Era
+
+TYPES = ("type1", "type2", "other")
+DEPARTMENTS = (
+    "Type 1 Departments - Major A&E",
+    "Type 2 Departments - Single Specialty",
+    "Type 3 Departments - Other A&E/Minor Injury Unit",
+)
+SEEN = "A&E attendances"
+WITHIN = "A&E attendances < 4 hours from arrival to admission, transfer or discharge"
+OVER = "A&E attendances > 4 hours from arrival to admission, transfer or discharge"
+WITHIN_4H = tuple(f"within_4h_{name}" for name in TYPES)
+TOTALS = ("attendances_total", "within_4h_total", "over_4h_total", "admissions_via_ae_total", "admissions_total")
+SHARES = ("share_within_4h", *(f"share_within_4h_{name}" for name in TYPES))
+SHEET_COUNTS = (*WITHIN_4H, *TOTALS, "dta_over_4h")
+
+BY_PROVIDER = Era(
+    "provider sheet of the workbook, booked appointments included",
+    (
+        "Code",
+        "Region",
+        "Name",
+        *(f"{SEEN}: {department}" for department in DEPARTMENTS),
+        "Total attendances",
+        *(f"{WITHIN}: {department}" for department in DEPARTMENTS),
+        "Total Attendances < 4 hours",
+        *(f"{OVER}: {department}" for department in DEPARTMENTS),
+        "Total Attendances > 4 hours",
+        "Percentage in 4 hours or less (all)",
+        *(f"Percentage in 4 hours or less (type {number})" for number in (1, 2, 3)),
+        "Emergency Admissions via Type 1 A&E",
+        "Emergency Admissions via Type 2 A&E",
+        "Emergency Admissions via Type 3 and 4 A&E",
+        "Total Emergency Admissions via A&E",
+        "Other Emergency admissions (i.e not via A&E)",
+        "Total Emergency Admissions",
+        "Number of patients spending >4 hours from decision to admit to admission",
+        "Number of patients spending >12 hours from decision to admit to admission",
+    ),
+    (
+        "organisation_code",
+        "parent_name",
+        "organisation_name",
+        *(f"attendances_{name}" for name in TYPES),
+        "attendances_total",
+        *WITHIN_4H,
+        "within_4h_total",
+        *(f"over_4h_{name}" for name in TYPES),
+        "over_4h_total",
+        *SHARES,
+        *(f"admissions_{name}" for name in TYPES),
+        "admissions_via_ae_total",
+        "admissions_not_via_ae",
+        "admissions_total",
+        "dta_over_4h",
+        "dta_over_12h",
+    ),
+    told_above=("period",),
+    sheets=("Provider Level Data",),
+    computed={"dta_4_to_12h": "dta_over_4h - dta_over_12h"},
+    # the sheet shows 0 as a dash
+    dash_is_zero=True,
+)
+BY_PROVIDER_COUNTS = tuple(name for name in BY_PROVIDER.columns[3:] if name not in SHARES)
+SHEET_COLUMNS = (
+    *(Column(name, "count", "Attendances of up to four hours; in the workbook's sheet alone") for name in WITHIN_4H),
+    *(Column(name, "count", "The row's own total; in the workbook's sheet alone") for name in TOTALS),
+    Column("dta_over_4h", "count", "Waits over 4 hours from the decision to admit; in the workbook's sheet alone"),
+    *(Column(name, "text", "The share within four hours as printed; in the workbook's sheet alone") for name in SHARES),
+)
+
+
+def _differs(total: str, parts: tuple[str, ...]) -> str:
+    return f"case when {' + '.join(parts)} <> {total} then '{total}: ' || {total} end"
+
+
+SHEET_DOES_NOT_ADD_UP = (
+    f"case when era = '{BY_PROVIDER.name}' then nullif(concat_ws('; ', "
+    + ", ".join(
+        (
+            _differs("attendances_total", tuple(f"attendances_{name}" for name in TYPES)),
+            _differs("within_4h_total", WITHIN_4H),
+            _differs("over_4h_total", tuple(f"over_4h_{name}" for name in TYPES)),
+            *(_differs(f"attendances_{name}", (f"within_4h_{name}", f"over_4h_{name}")) for name in TYPES),
+            _differs("admissions_via_ae_total", tuple(f"admissions_{name}" for name in TYPES)),
+            _differs("admissions_total", ("admissions_via_ae_total", "admissions_not_via_ae")),
+        )
+    )
+    + "), '') end"
+)
+"""SQL for a derived column: the totals of a row that are not the sum of their parts."""

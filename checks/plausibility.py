@@ -1,0 +1,200 @@
+"""Is a month plausible beside the one before it? What the contract cannot know: whether figures could have happened.
+
+The month is held against the nearest earlier one, within a year, that has been accepted: against the load that counts
+at that moment. What arrives later changes no verdict that has fallen. Files that wait together are judged in the order
+of their months, so a burst gives the same verdicts in whatever order it lands. The cost is that of reading one month.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from checks import ledger
+from checks.archive import ARCHIVED
+from checks.contract import Extract, Severity
+from checks.home import Home
+from checks.lake import lake_path
+from checks.ledger import Load
+from checks.reasons import Reason
+from checks.recognise import Layout
+
+MONTHS_BACK = 12
+ENOUGH_ROWS = 20
+"""Below so many rows or organisations, a share of them says nothing."""
+DIFFERENT_VALUES = 5
+LEAP, LEAST_LEAP, LEAST_FROM_NOTHING = 10, 200, 1_000
+CHANGED = 0.2
+NAMED = 20
+FAILURES = frozenset({"rows_halved", "rows_fewer_than_replaced", "column_as_before"})
+WARNINGS = frozenset({"rows_changed", "column_of_zeros", "organisation_leaps", "organisation_absent"})
+WHOLE = "if the file is whole, release it with `holdgain release`; otherwise send the whole file"
+AGAIN = "if the figures are right, release it with `holdgain release`; otherwise send the month's own figures"
+ASK = "ask the publisher or the provider; acknowledge it with `holdgain accept`"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What was found, and the load of the earlier month that the file was held against (None: there is none)."""
+
+    reasons: tuple[Reason, ...] = ()
+    earlier: Load | None = None
+
+    @property
+    def is_refused(self) -> bool:
+        return any(reason.severity == Severity.CRITICAL.value for reason in self.reasons)
+
+
+def compare(con: duckdb.DuckDBPyConnection, home: Home, layout: Layout, load: Load) -> Comparison:
+    """Hold the view `data` against what has been accepted before. A register has no months to compare."""
+    extract = layout.extract
+    if extract.is_register or load.month is None:
+        return Comparison()
+    rows = _one(con, "select count(*) from data")[0]
+    reasons = list(_replaced(home, load, layout, rows))
+    earlier = _before(home, load.kind, load.month)
+    path = lake_path(home, earlier.kind, earlier.month, earlier.load_id) if earlier else None
+    if earlier and path and path.exists():
+        if earlier.era == layout.era.name:
+            reasons += _rows_told(rows, earlier)
+        reasons += _figures_told(con, extract, layout, path, earlier)
+    return Comparison(tuple(reasons), earlier)
+
+
+def is_releasable(load: Load) -> bool:
+    """Whether nothing but plausibility stands against a quarantined load."""
+    rules = {reason["rule"] for reason in load.reasons if reason["severity"] == Severity.CRITICAL.value}
+    return bool(rules) and rules <= FAILURES
+
+
+def _accepted(home: Home, kind: str, month: str) -> Load | None:
+    """The load that counts for a month, by the folders: the ledger's other entries are not read."""
+    found = (ARCHIVED.fullmatch(path.name) for path in (home.archive / kind / month).glob("*"))
+    for load_id in sorted((f"{match[1]}-{match[2]}" for match in found if match), reverse=True):
+        if (home.ledger / f"{load_id}.json").exists() and (load := ledger.load(home, load_id)).status == "accepted":
+            return load
+    return None
+
+
+def _before(home: Home, kind: str, month: str) -> Load | None:
+    folder = home.archive / kind
+    months = (
+        sorted((path.name for path in folder.iterdir() if path.name < month), reverse=True) if folder.is_dir() else ()
+    )
+    for name in months:
+        if _number(month) - _number(name) > MONTHS_BACK:
+            return None
+        if load := _accepted(home, kind, name):
+            return load
+    return None
+
+
+def _number(month: str) -> int:
+    return int(month[:4]) * 12 + int(month[5:])
+
+
+def _replaced(home: Home, load: Load, layout: Layout, rows: int) -> Iterator[Reason]:
+    """A revision of less than half the rows is rather a part of the month than the month."""
+    older = _accepted(home, load.kind, load.month or "")
+    if older and older.era == layout.era.name and older.rows >= ENOUGH_ROWS and rows * 2 < older.rows:
+        message = f"the file has {rows:,} rows, the version of {load.month} that it would replace has {older.rows:,}"
+        yield Reason("rows_fewer_than_replaced", message, WHOLE)
+
+
+def _rows_told(rows: int, earlier: Load) -> Iterator[Reason]:
+    if earlier.rows < ENOUGH_ROWS:
+        return
+    message = f"the file has {rows:,} rows, that of {earlier.month} had {earlier.rows:,}"
+    if rows * 2 < earlier.rows:
+        yield Reason("rows_halved", f"{message}: fewer than half", WHOLE)
+    elif abs(rows - earlier.rows) > CHANGED * earlier.rows:
+        yield Reason("rows_changed", message, ASK, Severity.WARNING.value)
+
+
+def _figures_told(
+    con: duckdb.DuckDBPyConnection, extract: Extract, layout: Layout, path: Path, earlier: Load
+) -> Iterator[Reason]:
+    held = set(extract.lake_columns)
+    counts = [name for name in extract.counts if name in held and name in layout.era.columns]
+    sums = ", ".join(f"sum({name}) as {name}" for name in counts)
+    place = str(path).replace("'", "''")
+    for table, source in (("figures", "data"), ("figures_before", f"read_parquet('{place}')")):
+        con.execute(
+            f"create or replace temp table {table} as select {extract.organisation} as organisation, "
+            f"any_value({extract.organisation_name}) as organisation_name, {sums} from {source} group by 1"
+        )
+    headers = dict(zip(layout.era.columns, layout.era.headers, strict=True))
+    month = str(earlier.month)
+    for name in counts:
+        yield from _column_told(con, name, headers[name], month)
+    watched = [name for name in extract.watched or counts if name in counts]
+    yield from _capped(_leaps(con, watched, headers, month), "organisation_leaps")
+    yield from _capped(_absent(con, watched, month), "organisation_absent")
+
+
+def _column_told(con: duckdb.DuckDBPyConnection, name: str, header: str, month: str) -> Iterator[Reason]:
+    filled, different, same, total, total_before = _one(
+        con,
+        f"""
+        select
+            count(*) filter (new.{name} <> 0 and old.{name} <> 0),
+            count(distinct new.{name}),
+            coalesce(bool_and(coalesce(new.{name}, 0) = coalesce(old.{name}, 0)), false),
+            (select coalesce(sum({name}), 0) from figures),
+            (select count(*) filter ({name} <> 0) from figures_before),
+        from figures as new join figures_before as old using (organisation)
+        """,
+    )
+    if same and filled >= ENOUGH_ROWS and different >= DIFFERENT_VALUES:
+        message = f"the whole column is the same as in {month}, for each of {filled:,} organisations"
+        yield Reason("column_as_before", message, AGAIN, column=header.strip())
+    elif not total and total_before >= ENOUGH_ROWS // 2:
+        message = f"the whole column is 0; in {month} it was not"
+        yield Reason("column_of_zeros", message, ASK, Severity.WARNING.value, column=header.strip())
+
+
+def _leaps(con: duckdb.DuckDBPyConnection, watched: list[str], headers: dict[str, str], month: str) -> Iterator[Reason]:
+    for name in watched:
+        most, least = f"greatest(new.{name}, old.{name})", f"least(new.{name}, old.{name})"
+        found = con.execute(
+            f"""
+            select organisation, old.{name}, new.{name}
+            from figures as new join figures_before as old using (organisation)
+            where {most} >= {LEAP} * {least} and {most} >= if({least} = 0, {LEAST_FROM_NOTHING}, {LEAST_LEAP})
+            order by {most} desc, organisation
+            """
+        ).fetchall()
+        for organisation, before, now in found:
+            message = f"{organisation} went from {before:,} in {month} to {now:,}"
+            yield Reason(
+                "organisation_leaps", message, ASK, Severity.WARNING.value, None, headers[name].strip(), organisation
+            )
+
+
+def _absent(con: duckdb.DuckDBPyConnection, watched: list[str], month: str) -> Iterator[Reason]:
+    if not watched:
+        return
+    total = " + ".join(f"coalesce({name}, 0)" for name in watched)
+    found = con.execute(
+        f"select organisation, organisation_name from figures_before where {total} > 0 "
+        f"and organisation not in (select organisation from figures where organisation is not null) "
+        f"order by {total} desc, organisation"
+    ).fetchall()
+    for organisation, name in found:
+        message = f"{organisation} ({name or 'no name'}) is absent; in {month} it had figures"
+        yield Reason("organisation_absent", message, ASK, Severity.WARNING.value, value=organisation)
+
+
+def _capped(found: Iterator[Reason], rule: str) -> Iterator[Reason]:
+    reasons = list(found)
+    yield from reasons[:NAMED]
+    if len(reasons) > NAMED:
+        yield Reason(rule, f"and {len(reasons) - NAMED:,} more like these", ASK, Severity.WARNING.value)
+
+
+def _one(con: duckdb.DuckDBPyConnection, sql: str) -> tuple[Any, ...]:
+    return con.execute(sql).fetchone() or ()

@@ -1,0 +1,43 @@
+"""Thousands of damaged files at the gate: none may raise, none may be lost, and memory stays bounded.
+
+The seeds are small faithful files and, where they are at hand, the beginnings of real ones. HOLDGAIN_FUZZ is the
+number of files, HOLDGAIN_FUZZ_SEED the first seed.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+from checks.home import Home
+from tests.checks.fuzz.throw import real_seeds, small_seeds, throw
+
+BATCH = 100
+
+
+def main() -> None:
+    count, first = int(os.environ.get("HOLDGAIN_FUZZ", "5000")), int(os.environ.get("HOLDGAIN_FUZZ_SEED", "1"))
+    shared = Path(os.environ.get("HOLDGAIN_SHARED", Path(__file__).parents[3] / "shared"))
+    counted: Counter[str] = Counter()
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        seeds = [*small_seeds(Path(folder)), *(real_seeds(shared) if shared.is_dir() else [])]
+        print(f"{count:,} files from {len(seeds)} seeds")
+        for batch in range(-(-count // BATCH)):
+            with tempfile.TemporaryDirectory() as home:
+                counted += throw(Home(Path(home)), seeds, first + batch, BATCH)
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            print(
+                f"  {(batch + 1) * BATCH:,} in {time.monotonic() - began:,.0f} s, {peak:,.0f} MB at the peak",
+                flush=True,
+            )
+    for what, number in counted.most_common():
+        print(f"  {number:6,} {what}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Files of every sort of damage, thrown at the gate."""

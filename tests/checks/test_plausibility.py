@@ -1,0 +1,209 @@
+"""A month beside the one before: the impossible is quarantined, the odd is told, and people decide."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import pytest
+
+from checks import decisions, ledger
+from checks.extracts import ae as ae_contract
+from checks.gate import Landed, Verdict, admit, admit_landed, land
+from checks.home import Home
+from checks.plausibility import FAILURES, WARNINGS
+from tests.checks import sheets
+from tests.checks.lake import critical, told
+from tests.checks.sheets import Row
+
+MONTHS = ("2025-04", "2025-05", "2025-06")
+WIDE = 24
+
+
+def _rows(month: str, count: int = WIDE) -> list[Row]:
+    """Figures that move from month to month, as real ones do."""
+    moved = MONTHS.index(month) + 1
+    rows = sheets.ae_rows(count, month)
+    for number, row in enumerate(rows):
+        for column in ae_contract.COUNT_COLUMNS:
+            row[column.name] = int(str(row[column.name])) + moved * (number % 3 + 1)
+    return rows
+
+
+def _admit(home: Home, tmp_path: Path, rows: list[Row], month: str) -> Verdict:
+    [verdict] = admit(home, [sheets.ae(rows, month).write(tmp_path, f"{month}-{len(rows)}.csv")])
+    return verdict
+
+
+@pytest.fixture
+def april(home: Home, tmp_path: Path) -> Home:
+    assert _admit(home, tmp_path, _rows("2025-04"), "2025-04").status == "accepted"
+    return home
+
+
+def _warned(verdict: Verdict) -> set[str]:
+    return {reason.rule for reason in verdict.reasons if reason.severity == "warning"}
+
+
+def test_a_month_like_the_one_before_is_taken_without_a_word(april: Home, tmp_path: Path) -> None:
+    verdict = _admit(april, tmp_path, _rows("2025-05"), "2025-05")
+    assert (verdict.status, verdict.reasons) == ("accepted", ())
+    first, second = ledger.loads(april)
+    assert (first.compared_with, second.compared_with) == ("", first.load_id)
+
+
+def test_fewer_than_half_the_rows_are_quarantined(april: Home, tmp_path: Path) -> None:
+    verdict = _admit(april, tmp_path, _rows("2025-05", 11), "2025-05")
+    assert (verdict.status, critical(verdict)) == ("quarantined", {"rows_halved"})
+    assert "11 rows" in verdict.reasons[0].message
+    assert "24" in verdict.reasons[0].message
+
+
+def test_half_the_rows_are_told(april: Home, tmp_path: Path) -> None:
+    verdict = _admit(april, tmp_path, _rows("2025-05", 12), "2025-05")
+    assert (verdict.status, _warned(verdict)) == ("accepted", {"rows_changed", "organisation_absent"})
+    assert len(told(verdict, "organisation_absent")) == 12
+
+
+def test_a_version_of_less_than_half_the_rows_does_not_replace_the_whole(april: Home, tmp_path: Path) -> None:
+    verdict = _admit(april, tmp_path, _rows("2025-04", 5), "2025-04")
+    assert (verdict.status, critical(verdict)) == ("quarantined", {"rows_fewer_than_replaced"})
+
+
+def test_a_column_that_is_last_months_is_quarantined(april: Home, tmp_path: Path) -> None:
+    rows = _rows("2025-05")
+    for row, before in zip(rows, _rows("2025-04"), strict=True):
+        row["attendances_type1"] = before["attendances_type1"]
+    verdict = _admit(april, tmp_path, rows, "2025-05")
+    assert (verdict.status, critical(verdict)) == ("quarantined", {"column_as_before"})
+    assert [reason.column for reason in verdict.reasons] == ["A&E attendances Type 1"]
+
+
+def test_the_same_figures_under_a_new_month_are_quarantined(april: Home, tmp_path: Path) -> None:
+    rows = [{**row, "period": sheets.ae_rows(1, "2025-05")[0]["period"]} for row in _rows("2025-04")]
+    assert critical(_admit(april, tmp_path, rows, "2025-05")) == {"column_as_before"}
+
+
+def test_a_column_of_zeros_is_told(april: Home, tmp_path: Path) -> None:
+    rows = [{**row, "dta_over_12h": 0} for row in _rows("2025-05")]
+    verdict = _admit(april, tmp_path, rows, "2025-05")
+    assert (verdict.status, _warned(verdict)) == ("accepted", {"column_of_zeros"})
+
+
+@pytest.mark.parametrize(("now", "is_told"), [(1_200, True), (900, False)])
+def test_a_leap_of_one_provider_is_told(april: Home, tmp_path: Path, now: int, *, is_told: bool) -> None:
+    rows = _rows("2025-05")
+    before = int(str(_rows("2025-04")[3]["attendances_type1"]))
+    assert before * 10 in range(901, 1_200)
+    rows[3] |= {"attendances_type1": now}
+    verdict = _admit(april, tmp_path, rows, "2025-05")
+    assert verdict.status == "accepted"
+    places = told(verdict, "organisation_leaps")
+    assert [place[2] for place in places] == ([sheets.code_of(3)] if is_told else [])
+
+
+def test_an_organisation_that_is_absent_is_named(april: Home, tmp_path: Path) -> None:
+    verdict = _admit(april, tmp_path, _rows("2025-05")[1:], "2025-05")
+    [reason] = verdict.reasons
+    assert (reason.rule, reason.value) == ("organisation_absent", sheets.code_of(0))
+    assert "TRUST NUMBER 0" in reason.message
+
+
+def test_every_rule_is_tried_here() -> None:
+    text = Path(__file__).read_text(encoding="utf-8")
+    assert [rule for rule in FAILURES | WARNINGS if text.count(f'"{rule}"') == 0] == []
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_a_burst_gives_the_same_verdicts_in_any_order(home: Home, tmp_path: Path, order: tuple[int, ...]) -> None:
+    counts = (WIDE, 11, 23)
+    paths = [
+        sheets.ae(_rows(month, count), month).write(tmp_path, f"{month}.csv")
+        for month, count in zip(MONTHS, counts, strict=True)
+    ]
+    landed = [each for each in land(home, [paths[at] for at in order]) if isinstance(each, Landed)]
+    # as by tasks of their own, in the order of arrival
+    for each in landed:
+        admit_landed(home, each)
+    found = {load.month: (load.status, len(load.reasons)) for load in ledger.loads(home)}
+    assert found == {"2025-04": ("accepted", 0), "2025-05": ("quarantined", 14), "2025-06": ("accepted", 1)}
+
+
+def _quarantined(home: Home, tmp_path: Path) -> Verdict:
+    return _admit(home, tmp_path, _rows("2025-05", 11), "2025-05")
+
+
+def test_what_is_released_is_accepted_and_kept_in_the_record(april: Home, tmp_path: Path) -> None:
+    refused = _quarantined(april, tmp_path)
+    landed = decisions.release(april, str(refused.load_id), "a real\nclosure", "data manager")
+    verdict = admit_landed(april, landed)
+    assert verdict.status == "accepted"
+    assert "rows_halved" in _warned(verdict)
+    new = ledger.load(april, str(verdict.load_id))
+    assert new.release is not None
+    assert (new.release["load_id"], new.release["reason"]) == (refused.load_id, "a real closure")
+    assert ledger.load(april, str(refused.load_id)).status == "quarantined"
+    assert list(april.quarantine.iterdir()) == []
+    path = tmp_path / "2025-05-11.csv"
+    assert [each.status for each in admit(april, [path])] == ["duplicate"]
+
+
+def test_a_release_that_was_cut_off_is_carried_out_by_the_next_run(
+    april: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused = _quarantined(april, tmp_path)
+
+    def dies(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(decisions, "take", dies)
+        with pytest.raises(KeyboardInterrupt):
+            decisions.release(april, str(refused.load_id), "a closure", "data manager")
+    [verdict] = admit(april)
+    assert verdict.status == "accepted"
+    assert list(april.quarantine.iterdir()) == []
+
+
+def test_a_broken_contract_cannot_be_released(home: Home, tmp_path: Path) -> None:
+    [verdict] = admit(home, [sheets.ae().put(2, "A&E attendances Type 1", "3.7").write(tmp_path)])
+    with pytest.raises(decisions.DecisionError, match=r"breaks its contract \(not_a_number.*cannot be released"):
+        decisions.release(home, str(verdict.load_id), "please", "data manager")
+    assert len(list(home.quarantine.iterdir())) == 2
+
+
+def test_a_month_that_has_been_replaced_cannot_be_released(april: Home, tmp_path: Path) -> None:
+    refused = _quarantined(april, tmp_path)
+    assert _admit(april, tmp_path, _rows("2025-05"), "2025-05").status == "accepted"
+    with pytest.raises(decisions.DecisionError, match="has been accepted for 2025-05 since"):
+        decisions.release(april, str(refused.load_id), "please", "data manager")
+
+
+@pytest.mark.parametrize(("reason", "role"), [("", "manager"), ("fine", " \n")])
+def test_a_decision_says_why_and_in_which_role(april: Home, tmp_path: Path, reason: str, role: str) -> None:
+    refused = _quarantined(april, tmp_path)
+    with pytest.raises(decisions.DecisionError, match="say the"):
+        decisions.release(april, str(refused.load_id), reason, role)
+
+
+def test_warnings_are_acknowledged_once_and_for_all(april: Home, tmp_path: Path) -> None:
+    verdict = _admit(april, tmp_path, _rows("2025-05")[1:], "2025-05")
+    decisions.accept(april, verdict.file_name, "it has closed", "analyst")
+    assert [(each.decision, each.load_id) for each in decisions.decisions(april)] == [("accept", verdict.load_id)]
+    first = ledger.loads(april)[0]
+    with pytest.raises(decisions.DecisionError, match="no warnings"):
+        decisions.accept(april, first.load_id, "fine", "analyst")
+    with pytest.raises(decisions.DecisionError, match="no such load"):
+        decisions.accept(april, "nothing.csv", "fine", "analyst")
+
+
+def test_an_entry_of_an_older_or_a_later_release_is_read(april: Home) -> None:
+    [path] = april.ledger.glob("*.json")
+    text = path.read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if '"encoding"' not in line and '"release"' not in line]
+    path.write_text(
+        "\n".join(lines)
+        .replace('"sheet": ""', '"of_a_later_release": 1')
+        .replace('"compared_with": "",', '"compared_with": ""')
+    )
+    assert ledger.loads(april)[0].status == "accepted"
