@@ -9,7 +9,6 @@ run goes on from what lies in the folders, and each step done twice gives the sa
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -68,7 +67,7 @@ def admit_landed(home: Home, landed: Landed) -> Verdict:
 
     Files of the kind that wait for an earlier month are judged first: what this one is held against is among them.
     """
-    for other in pending(home):
+    for other in sorted(pending(home), key=lambda each: (each.month, each.load_id)):
         if other.kind == landed.kind and (other.month, other.load_id) < (landed.month, landed.load_id):
             _admit_one(home, other)
     return _admit_one(home, landed)
@@ -99,8 +98,8 @@ def _admit_first(home: Home, landed: Landed) -> Verdict:
         era="",
         is_sample=False,
     )
-    with tempfile.TemporaryDirectory(dir=home.work) as folder:
-        load = _judged(home, landed, load, Path(folder), is_new=True)
+    with home.scratch() as folder:
+        load = _judged(home, landed, load, folder, is_new=True)
     if load.status == "quarantined":
         # the copy in quarantine stands before the entry, and the original goes after it: no moment without the file
         quarantine(home, landed.path, load, is_ours=False)
@@ -139,7 +138,7 @@ def _judged(home: Home, landed: Landed, load: Load, folder: Path, *, is_new: boo
         )
         if not refused:
             target = lake_path(home, load.kind, load.month, load.load_id)
-            rows, is_sample = store(con, layout.extract, target)
+            rows, is_sample = store(con, layout.extract, target, folder)
             load = replace(load, status="accepted", rows=rows, is_sample=is_sample)
     return load
 
@@ -160,6 +159,6 @@ def restore(home: Home, load: Load) -> bool:
     if found is None:
         return False
     landed = Landed(load.kind, found.parent.name, found)
-    with tempfile.TemporaryDirectory(dir=home.work) as folder:
-        again = _judged(home, landed, load, Path(folder), is_new=False)
+    with home.scratch() as folder:
+        again = _judged(home, landed, load, folder, is_new=False)
     return again.status == "accepted"

@@ -5,6 +5,9 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import re
+import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -79,6 +82,28 @@ class Home:
             ]
         return [self.inbox / name for _, name in sorted(found)]
 
+    def folders_in_inbox(self) -> list[Path]:
+        """What lies in the inbox and is never taken: folders. They are told, so that nobody waits for them."""
+        with contextlib.suppress(FileNotFoundError):
+            return sorted(path for path in self.inbox.iterdir() if path.is_dir() and not path.name.startswith("."))
+        return []
+
+    @contextlib.contextmanager
+    def scratch(self) -> Iterator[Path]:
+        """A folder for one piece of work, which goes with it; `remove_leftovers` finds those of killed processes."""
+        self.work.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=self.work, prefix=f"scratch-{os.getpid()}-") as folder:
+            yield Path(folder)
+
+    def remove_leftovers(self) -> None:
+        """Remove what processes that are no more had begun to write; what lies in place is never touched."""
+        begun = [path for path in self.work.iterdir() if path.name.startswith(("scratch-", "landing-"))]
+        begun += [path for folder in (self.ledger, self.quarantine) for path in folder.rglob(".*.tmp")]
+        for path in begun:
+            found = re.search(r"(?:^scratch-|^landing-|\.)([0-9]+)(?:-[^.]*|\.tmp)?$", path.name)
+            if found and not _is_running(int(found[1])):
+                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+
     @contextlib.contextmanager
     def lock(self, name: str) -> Iterator[None]:
         """Hold the named lock; the kernel frees it when the holder ends, however it ends."""
@@ -86,6 +111,16 @@ class Home:
         with (self.work / f"{name}.lock").open("w") as handle:
             fcntl.flock(handle, fcntl.LOCK_EX)
             yield
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True  # of another account
+    return True
 
 
 def stamp(moment: datetime | None = None) -> str:

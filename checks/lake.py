@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import duckdb
@@ -16,10 +15,13 @@ def lake_path(home: Home, kind: str, month: str | None, load_id: str) -> Path:
     return home.lake / kind / f"month={month or 'register'}" / f"{load_id}.parquet"
 
 
-def store(con: duckdb.DuckDBPyConnection, extract: Extract, target: Path) -> tuple[int, bool]:
-    """Write the view `data` to the target, whole or not at all; give its rows and whether they are sample data."""
+def store(con: duckdb.DuckDBPyConnection, extract: Extract, target: Path, folder: Path) -> tuple[int, bool]:
+    """Write the view `data` to the target, whole or not at all; give its rows and whether they are sample data.
+
+    It is written in `folder`, on the same file system, so that what a crash leaves behind lies with other scratch.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
-    scratch = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    scratch = folder / target.name
     order = ", ".join((*extract.sort_by, "row"))
     con.execute(
         f"copy (select row, era, {', '.join(extract.lake_columns)} from data order by {order}) "

@@ -50,6 +50,7 @@ def land(home: Home, files: Sequence[Path] | None = None, progress: Progress = s
     home.prepare()
     outcomes: list[Landed | Verdict] = []
     with home.lock("land"):
+        home.remove_leftovers()
         finish(home)
         decisions.finish(home)
         archived = held(home)

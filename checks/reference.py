@@ -47,7 +47,8 @@ class Shock:
     source: str
 
 
-def _rows(name: str) -> list[dict[str, str]]:
+def rows(name: str) -> list[dict[str, str]]:
+    """The rows of a file of facts beside this module."""
     with (HERE / name).open(encoding="utf-8", newline="") as handle:
         return list(csv.DictReader(handle))
 
@@ -56,18 +57,18 @@ def _rows(name: str) -> list[dict[str, str]]:
 def standards() -> tuple[Standard, ...]:
     return tuple(
         Standard(**{**row, "to_month": row["to_month"] or None, "value": float(row["value"])})  # type: ignore[arg-type]
-        for row in _rows("standards.csv")
+        for row in rows("standards.csv")
     )
 
 
 @cache
 def exclusions() -> tuple[Exclusion, ...]:
-    return tuple(Exclusion(**row) for row in _rows("exclusions.csv"))
+    return tuple(Exclusion(**row) for row in rows("exclusions.csv"))
 
 
 @cache
 def shocks() -> tuple[Shock, ...]:
-    return tuple(Shock(**row) for row in _rows("shocks.csv"))
+    return tuple(Shock(**row) for row in rows("shocks.csv"))
 
 
 def left_out(measure: str, month: str) -> tuple[str, ...]:

@@ -120,7 +120,7 @@ def _reason(rule: Rule, row: Any, values: dict[str, Any]) -> Reason:
         message=f"must hold: {rule.meaning}",
         advice=rule.advice,
         severity=rule.severity.value,
-        row=int(row) if row is not None else None,
+        row=None if row is None or _told(row) == "blank" else int(row),
         column=column,
         value=told,
     )

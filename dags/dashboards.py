@@ -5,6 +5,7 @@ from airflow.sdk.exceptions import AirflowSkipException
 
 from dags import freshness, steps
 from dags.assets import DASHBOARDS, DEFAULT_ARGS, HOME, WAREHOUSE, Tag
+from dags.deadlines import OVERDUE
 
 DOC = """
 Renders the newest month's edition beside the old one and then switches `latest`.
@@ -13,7 +14,13 @@ Renders the newest month's edition beside the old one and then switches `latest`
 """
 
 with DAG(
-    "dashboards", schedule=[WAREHOUSE], default_args=DEFAULT_ARGS, max_active_runs=1, tags=[Tag.DASHBOARDS], doc_md=DOC
+    "dashboards",
+    schedule=[WAREHOUSE],
+    default_args=DEFAULT_ARGS,
+    deadline=OVERDUE,
+    max_active_runs=1,
+    tags=[Tag.DASHBOARDS],
+    doc_md=DOC,
 ):
 
     @task(outlets=[DASHBOARDS], priority_weight=10)

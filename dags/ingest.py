@@ -7,6 +7,7 @@ from airflow.sdk.exceptions import AirflowSkipException
 
 from dags import steps
 from dags.assets import ADMITTED, ARCHIVED, DEFAULT_ARGS, HOME, Tag
+from dags.deadlines import OVERDUE
 
 DOC = """
 One run per partition, `kind|YYYY-MM`. The task is *skipped* when the file was quarantined or held already: that is an
@@ -20,6 +21,7 @@ with DAG(
     "ingest",
     schedule=PartitionedAssetTimetable(assets=ARCHIVED),
     default_args=DEFAULT_ARGS,
+    deadline=OVERDUE,
     max_active_runs=16,
     tags=[Tag.EXTRACTS],
     doc_md=DOC,

@@ -7,6 +7,7 @@ from airflow.sdk.exceptions import AirflowSkipException
 
 from dags import steps
 from dags.assets import ARCHIVED, DEFAULT_ARGS, HOME, INBOX, Tag
+from dags.deadlines import OVERDUE
 
 DOC = """
 Watches the inbox. What has settled there is moved into the archive, and each kind and month becomes a partition that
@@ -15,7 +16,15 @@ Watches the inbox. What has settled there is moved into the archive, and each ki
 **Impact of failure:** new files stay in the inbox, untouched. Nothing is lost; `sweep` tries again every ten minutes.
 """
 
-with DAG("land", schedule=[INBOX], default_args=DEFAULT_ARGS, max_active_runs=1, tags=[Tag.EXTRACTS], doc_md=DOC):
+with DAG(
+    "land",
+    schedule=[INBOX],
+    default_args=DEFAULT_ARGS,
+    deadline=OVERDUE,
+    max_active_runs=1,
+    tags=[Tag.EXTRACTS],
+    doc_md=DOC,
+):
 
     @task(outlets=[ARCHIVED])
     def claim(*, outlet_events: Any = None, ti: Any = None) -> None:

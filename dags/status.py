@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 import duckdb
 
-from checks import gate, ledger
+from checks import decisions, gate, ledger, plausibility, publication
 from checks.engine import connect
 from checks.extracts import EXTRACTS
 from checks.home import Home
+from checks.landing import shown
 from checks.ledger import Load
+from checks.publication import month_of, number, ranges
 from dags import freshness
 
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of extract: what came last, and when the next month is due (None where no lag is known)."""
+    """One kind of extract: what came last, when the next month is published, and what is not here.
+
+    `next_due` is None where the calendar does not say. The published months that are not held are just out, overdue,
+    or overtaken by a later one.
+    """
 
     kind: str
     title: str
@@ -30,6 +35,11 @@ class Kind:
     last_received_at: str | None
     next_due: date | None
     is_late: bool
+    due: tuple[str, ...] = ()
+    late: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    """Organisations of the month before that the newest month lacks."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +48,7 @@ class Status:
     kinds: tuple[Kind, ...]
     loads: tuple[dict[str, Any], ...]
     waiting: tuple[str, ...]
+    folders: tuple[str, ...]
     pending: tuple[str, ...]
     quarantined: tuple[dict[str, Any], ...]
     edition: str | None
@@ -57,11 +68,13 @@ def look(home: Home, today: date | None = None) -> Status:
     today = today or datetime.now(UTC).date()
     loads = ledger.loads(home)
     counting = {load.load_id for load in ledger.current(loads, _registers())}
+    acknowledged = {each.load_id for each in decisions.decisions(home) if each.decision == decisions.ACCEPT}
     return Status(
         home=str(home.root),
         kinds=tuple(_kind(name, loads, today) for name in EXTRACTS),
-        loads=tuple(_told(load, counting) for load in loads),
-        waiting=tuple(path.name for path in home.waiting()),
+        loads=tuple(_told(load, counting, acknowledged) for load in loads),
+        waiting=tuple(shown(path.name) for path in home.waiting()),
+        folders=tuple(shown(path.name) for path in home.folders_in_inbox()),
         pending=tuple(landed.file_name for landed in gate.pending(home)),
         quarantined=tuple(_unresolved(home, loads)),
         edition=newest_edition(home),
@@ -93,28 +106,39 @@ def _registers() -> frozenset[str]:
 def _kind(name: str, loads: Sequence[Load], today: date) -> Kind:
     own = [load for load in loads if load.kind == name and load.status == "accepted"]
     newest = max((load.month for load in own if load.month), default=None)
-    due = next_due(newest, EXTRACTS[name].days_to_publication)
+    gaps = publication.not_held(name, {load.month for load in own if load.month}, today)
     return Kind(
         kind=name,
         title=EXTRACTS[name].title,
         accepted=len(own),
         newest_month=newest,
         last_received_at=max((load.received_at for load in own), default=None),
-        next_due=due,
-        is_late=due is not None and today > due,
+        next_due=_following(name, newest),
+        is_late=bool(gaps.late or gaps.missing),
+        due=gaps.due,
+        late=gaps.late,
+        missing=gaps.missing,
+        absent=_absent(own, newest),
     )
 
 
-def next_due(newest_month: str | None, lag_days: int | None) -> date | None:
-    """The day by which the month after the newest one should be here: its last day and the publisher's lag."""
-    if newest_month is None or lag_days is None:
-        return None
-    year, month = (int(part) for part in newest_month.split("-"))
-    year, month = (year + 1, 1) if month == 12 else (year, month + 1)
-    return date(year, month, calendar.monthrange(year, month)[1]) + timedelta(days=lag_days)
+def _following(kind: str, newest_month: str | None) -> date | None:
+    """The day on which the month after the newest one is published."""
+    return publication.due_on(kind, month_of(number(newest_month) + 1)) if newest_month else None
 
 
-def _told(load: Load, counting: set[str]) -> dict[str, Any]:
+def _absent(own: Sequence[Load], newest: str | None) -> tuple[str, ...]:
+    """Named by the load that counts for the newest month."""
+    current = [load for load in own if load.month and load.month == newest][-1:]
+    return tuple(
+        str(reason["message"]).partition(" is absent")[0]
+        for load in current
+        for reason in load.reasons
+        if reason["rule"] == "organisation_absent" and reason["value"]
+    )
+
+
+def _told(load: Load, counting: set[str], acknowledged: set[str]) -> dict[str, Any]:
     is_superseded = load.status == "accepted" and load.load_id not in counting
     return {
         "kind": load.kind or None,
@@ -123,6 +147,11 @@ def _told(load: Load, counting: set[str]) -> dict[str, Any]:
         "received_at": load.received_at,
         "rows": load.rows,
         "status": "superseded" if is_superseded else load.status,
+        "load_id": load.load_id,
+        "encoding": load.encoding,
+        "warnings": decisions.warnings(load) if load.status == "accepted" else [],
+        "is_acknowledged": load.load_id in acknowledged,
+        "release": load.release,
     }
 
 
@@ -141,7 +170,13 @@ def _unresolved(home: Home, loads: Sequence[Load]) -> Iterable[dict[str, Any]]:
         )
         if not is_replaced and any(path.exists() for path in kept):
             reasons = [f"{reason['message']}; {reason['advice']}" for reason in load.reasons]
-            yield {"file_name": load.file_name, "received_at": load.received_at, "reasons": reasons}
+            yield {
+                "file_name": load.file_name,
+                "received_at": load.received_at,
+                "reasons": reasons,
+                "load_id": load.load_id,
+                "can_be_released": plausibility.is_releasable(load),
+            }
 
 
 def sentences(found: Status) -> list[str]:
@@ -149,15 +184,56 @@ def sentences(found: Status) -> list[str]:
     lines = [f"home: {found.home}", ""]
     for kind in found.kinds:
         came = f"{kind.last_received_at:.16}" if kind.last_received_at else "never"
-        late = f"  LATE: due by {kind.next_due}" if kind.is_late else ""
+        following = f"   next published {kind.next_due}" if kind.next_due else ""
         held = f"newest {kind.newest_month or '-':<8} {kind.accepted:>5} accepted"
-        lines.append(f"{kind.kind:<20} {held}   last received {came}{late}")
-    lines += ["", f"waiting in the inbox: {len(found.waiting)}", f"claimed, not judged yet: {len(found.pending)}"]
+        lines.append(f"{kind.kind:<20} {held}   last received {came}{following}")
+    lines += ["", *late_sentences(found), *_kind_notes(found)]
+    lines += [f"waiting in the inbox: {len(found.waiting)}", f"claimed, not judged yet: {len(found.pending)}"]
+    lines += [f"left in the inbox, which takes files alone: {name}" for name in found.folders]
     lines.append(f"quarantined: {len(found.quarantined)}")
     for bad in found.quarantined:
-        lines.append(f"  {bad['file_name']} ({bad['received_at']:.16}): {(bad['reasons'] or ['no reason'])[0]}")
+        can = f"; `holdgain release {bad['load_id']}` if it is right" if bad["can_be_released"] else ""
+        lines.append(f"  {bad['file_name']} ({bad['received_at']:.16}): {(bad['reasons'] or ['no reason'])[0]}{can}")
     if found.register_problems:
         lines.append(f"faults across the registers: {found.register_problems}; see the data-quality page")
     state = "reflects all that was loaded" if found.is_current else "does not yet reflect all that was loaded"
     lines.append(f"newest edition: {found.edition}, which {state}" if found.edition else "newest edition: none yet")
     return lines
+
+
+def late_sentences(found: Status) -> list[str]:
+    """One line for each kind that is late, or has a gap."""
+    lines = []
+    for kind in found.kinds:
+        days = [publication.due_on(kind.kind, month) for month in kind.late]
+        lines += [f"LATE: {kind.kind} {month}, published {day}" for month, day in zip(kind.late, days, strict=True)]
+        if kind.missing:
+            lines.append(f"MISSING: {kind.kind} {ranges(kind.missing)}: published, and overtaken by later months")
+    return lines
+
+
+def _kind_notes(found: Status) -> list[str]:
+    """What is worth knowing and asks for nothing at once."""
+    lines = [f"due: {kind.kind} {ranges(kind.due)}" for kind in found.kinds if kind.due]
+    for kind in found.kinds:
+        if kind.absent:
+            more = f" and {len(kind.absent) - NAMED} more" if len(kind.absent) > NAMED else ""
+            lines.append(f"absent from {kind.kind} {kind.newest_month}: {', '.join(kind.absent[:NAMED])}{more}")
+    open_warnings = [load for load in found.loads if load["warnings"] and not load["is_acknowledged"]]
+    if open_warnings:
+        counted = sum(len(load["warnings"]) for load in open_warnings)
+        last = open_warnings[-1]
+        lines.append(
+            f"warnings nobody has acknowledged: {counted} in {len(open_warnings)} loads, "
+            f"the last in {last['load_id']} ({last['file_name']}): {last['warnings'][0]}"
+        )
+    for load in found.loads:
+        if load["release"]:
+            told = load["release"]
+            lines.append(
+                f"released: {load['file_name']} ({load['kind']} {load['month']}), {told['role']}: {told['reason']}"
+            )
+    return [*lines, ""]
+
+
+NAMED = 5

@@ -5,6 +5,7 @@ from airflow.sdk.exceptions import AirflowSkipException
 
 from dags import freshness, steps
 from dags.assets import ADMITTED, DEFAULT_ARGS, HOME, LEDGER, WAREHOUSE, Tag
+from dags.deadlines import OVERDUE
 
 DOC = """
 Woken by the ledger's watcher after a lull, so that a burst of files costs one or two builds and not one each. Also
@@ -15,7 +16,13 @@ files. The watcher and `sweep` try again every ten minutes.
 """
 
 with DAG(
-    "warehouse", schedule=[LEDGER], default_args=DEFAULT_ARGS, max_active_runs=1, tags=[Tag.WAREHOUSE], doc_md=DOC
+    "warehouse",
+    schedule=[LEDGER],
+    default_args=DEFAULT_ARGS,
+    deadline=OVERDUE,
+    max_active_runs=1,
+    tags=[Tag.WAREHOUSE],
+    doc_md=DOC,
 ):
 
     @task(inlets=[ADMITTED], outlets=[WAREHOUSE], priority_weight=10)

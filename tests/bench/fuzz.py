@@ -23,13 +23,18 @@ def main() -> None:
     count, first = int(os.environ.get("HOLDGAIN_FUZZ", "5000")), int(os.environ.get("HOLDGAIN_FUZZ_SEED", "1"))
     shared = Path(os.environ.get("HOLDGAIN_SHARED", Path(__file__).parents[3] / "shared"))
     counted: Counter[str] = Counter()
+    faults: list[str] = []
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         seeds = [*small_seeds(Path(folder)), *(real_seeds(shared) if shared.is_dir() else [])]
         print(f"{count:,} files from {len(seeds)} seeds")
         for batch in range(-(-count // BATCH)):
             with tempfile.TemporaryDirectory() as home:
-                counted += throw(Home(Path(home)), seeds, first + batch, BATCH)
+                try:
+                    counted += throw(Home(Path(home)), seeds, first + batch, BATCH)
+                except AssertionError as fault:
+                    faults.append(str(fault))
+                    print(f"  FAULT {fault}", flush=True)
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
             print(
                 f"  {(batch + 1) * BATCH:,} in {time.monotonic() - began:,.0f} s, {peak:,.0f} MB at the peak",
@@ -37,6 +42,8 @@ def main() -> None:
             )
     for what, number in counted.most_common():
         print(f"  {number:6,} {what}")
+    if faults:
+        raise SystemExit(f"{len(faults)} of {-(-count // BATCH)} batches found a fault")
 
 
 if __name__ == "__main__":

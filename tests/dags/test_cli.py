@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from datetime import UTC, date, datetime
@@ -10,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from checks import samples
+from checks import ledger, samples
 from checks.engine import connect
 from checks.home import Home
+from checks.ledger import Load
 from dags import cli, status
 from dags.settings import PROJECT
 
@@ -123,13 +125,6 @@ def test_status_of_an_empty_home(home: Home, capsys: pytest.CaptureFixture[str])
     assert "newest edition: none yet" in capsys.readouterr().out
 
 
-def test_lateness_counts_from_the_end_of_the_month_that_is_missing() -> None:
-    assert status.next_due("2025-12", 14) == date(2026, 2, 14)
-    assert status.next_due("2025-11", 14) == date(2026, 1, 14)
-    assert status.next_due("2025-12", None) is None
-    assert status.next_due(None, 14) is None
-
-
 def test_status_counts_what_contradicts_across_the_registers(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     assert status.look(home).register_problems is None
     with connect(home.warehouse) as con:
@@ -143,3 +138,58 @@ def test_status_of_a_warehouse_without_registers(home: Home) -> None:
     with connect(home.warehouse) as con:
         con.execute("create table nothing (of_ours integer)")
     assert status.look(home).register_problems is None
+
+
+def test_status_tells_what_is_late_missing_due_and_absent(home: Home) -> None:
+    for month in ("2025-04", "2025-06"):
+        _load(home, month, [{"rule": "organisation_absent", "severity": "warning", "message": "RAA (A) is absent; in"}])
+    told = "\n".join(status.sentences(status.look(home, date(2025, 8, 25))))
+    assert "MISSING: ae 2025-05: published, and overtaken" in told
+    assert "LATE: ae 2025-07, published 2025-08-14" in told
+    assert "absent from ae 2025-06: RAA (A)" in told
+    assert "warnings nobody has acknowledged: 2 in 2 loads" in told
+    assert status.look(home, date(2025, 8, 25)).needs_attention
+    fresh = status.look(home, date(2025, 8, 16))
+    assert [kind.due for kind in fresh.kinds if kind.kind == "ae"] == [("2025-07",)]
+
+
+def _load(home: Home, month: str, reasons: list[dict[str, str]]) -> None:
+    stamp = f"{month.replace('-', '')}15T000000.000000Z"
+    load = Load(
+        load_id=f"{stamp}-{'0' * 12}",
+        kind="ae",
+        month=month,
+        file_name=f"{month}.csv",
+        sha256="0" * 64,
+        received_at=f"{month}-15T00:00:00.000000+00:00",
+        size=1,
+        rows=1,
+        status="accepted",
+        era="",
+        is_sample=False,
+        reasons=tuple({**reason, "value": "RAA"} for reason in reasons),
+    )
+    ledger.record(home, load)
+
+
+def test_a_release_and_an_acknowledgement_need_their_words(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(home, "release", "x.csv", "--reason", "right") == 2
+    assert call(home, "release", "x.csv", "--reason", "right", "--role", "analyst") == 2
+    assert "holdgain: x.csv: the ledger holds no such load or file" in capsys.readouterr().err
+    _load(home, "2025-04", [{"rule": "rows_changed", "severity": "warning", "message": "the file has 3 rows"}])
+    assert call(home, "accept", "2025-04.csv", "--reason", "known", "--role", "analyst") == 0
+    assert call(home, "release", "2025-04.csv", "--reason", "right", "--role", "analyst") == 2
+    assert "is not quarantined" in capsys.readouterr().err
+    call(home, "status")
+    assert "warnings nobody" not in capsys.readouterr().out
+
+
+def test_a_name_that_no_encoding_knows_is_shown_on_one_line(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    for number, name in enumerate((b"caf\xe9.csv", b"new\nline\x1b[31m.csv")):
+        (home.inbox / os.fsdecode(name)).write_text(f"<html>{number}</html>", encoding="utf-8")
+    (home.inbox / "folder").mkdir()
+    assert call(home, "status") == 0
+    assert "which takes files alone: folder" in capsys.readouterr().out
+    assert call(home, "admit") == 3
+    lines = capsys.readouterr().err.splitlines()
+    assert [line.partition(": ")[0] for line in lines] == ["caf?.csv", "new?line?[31m.csv"]

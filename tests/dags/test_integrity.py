@@ -13,7 +13,7 @@ import pytest
 
 from dags.settings import PROJECT
 
-EXPECTED = {"land", "ingest", "warehouse", "dashboards", "sweep"}
+EXPECTED = {"land", "ingest", "warehouse", "dashboards", "sweep", "punctuality"}
 TAGS = {"extracts", "warehouse", "dashboards", "upkeep"}
 
 

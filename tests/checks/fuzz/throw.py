@@ -58,7 +58,7 @@ def throw(home: Home, seeds: Sequence[bytes], seed: int, count: int) -> Counter[
             assert json.loads(path.with_name(f"{path.name}.reasons.json").read_text())["reasons"]
     assert all(verdict.reasons for verdict in verdicts if verdict.status == "quarantined")
     faults = [reason for verdict in verdicts for reason in verdict.reasons if reason.rule in ("judged", "validation")]
-    assert not faults, (seed, faults)
+    assert not faults, f"seed {seed}: {sorted({fault.message for fault in faults})}"
     rules = Counter(verdict.reasons[0].rule for verdict in verdicts if verdict.status == "quarantined")
     return Counter(verdict.status for verdict in verdicts) + rules
 

@@ -1,0 +1,82 @@
+"""The calendar of publications, and what it says is not here."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from checks import publication
+from checks.extracts import EXTRACTS
+from checks.publication import Missing, Slot, due_on, not_held, ranges
+
+# days on which these months were published
+PUBLISHED = [
+    ("ae", "2025-06", date(2025, 7, 10)),
+    ("ae", "2025-12", date(2026, 1, 8)),
+    ("ae", "2026-02", date(2026, 3, 12)),
+    ("rtt", "2025-06", date(2025, 8, 14)),
+    ("rtt", "2026-01", date(2026, 3, 12)),
+]
+
+
+@pytest.mark.parametrize(("kind", "month", "day"), PUBLISHED)
+def test_the_day_of_publication(kind: str, month: str, day: date) -> None:
+    assert due_on(kind, month) == day
+
+
+def test_the_calendar_is_of_known_kinds_and_says_where_it_is_from() -> None:
+    assert {slot.kind for slot in publication.slots()} <= EXTRACTS.keys()
+    assert all(slot.source for slot in publication.slots())
+    path = Path(publication.__file__).with_name("calendar.csv")
+    with path.open(encoding="utf-8", newline="") as handle:
+        assert len(list(csv.DictReader(handle))) == len(publication.slots())
+
+
+def test_a_paused_publication_is_never_late() -> None:
+    assert due_on("referrals", "2024-05") is None
+    assert not_held("referrals", {"2024-02"}, date(2026, 1, 1)) == Missing()
+    assert due_on("organisations", "2025-01") is None
+
+
+def test_a_month_of_its_own_goes_before_the_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    rule = "second Thursday of month+1"
+    rows = (Slot("ae", "2015-06", "", rule, "-"), Slot("ae", "2025-06", "2025-06", "2025-07-17", "-"))
+    monkeypatch.setattr(publication, "slots", lambda: rows)
+    assert due_on("ae", "2025-06") == date(2025, 7, 17)
+    assert due_on("ae", "2025-07") == date(2025, 8, 14)
+
+
+@pytest.mark.parametrize("rule", ["", "soon", "fifth Thursday of month+1", "second Thursday of month-1", "2025-13-01"])
+def test_a_rule_that_cannot_be_read_is_a_fault(rule: str) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        Slot("ae", "2025-01", "", rule, "-")
+
+
+TWO_YEARS = tuple(publication.month_of(count) for count in range(2023 * 12 + 6, 2025 * 12 + 5))
+
+
+# A&E of June 2025 came out on 10 July, of July on 14 August
+@pytest.mark.parametrize(
+    ("held", "today", "found"),
+    [
+        ({"2025-05"}, date(2025, 7, 9), Missing()),
+        ({"2025-05"}, date(2025, 7, 10), Missing(due=("2025-06",))),
+        ({"2025-05"}, date(2025, 7, 17), Missing(due=("2025-06",))),
+        ({"2025-05"}, date(2025, 7, 18), Missing(late=("2025-06",))),
+        ({"2025-05"}, date(2025, 8, 14), Missing(due=("2025-07",), late=("2025-06",))),
+        ({"2025-05"}, date(2025, 8, 22), Missing(late=("2025-07",), missing=("2025-06",))),
+        ({"2025-04", "2025-06"}, date(2025, 7, 12), Missing(missing=("2025-05",))),
+        ({"2025-06"}, date(2025, 7, 12), Missing()),
+        ({"2018-01", "2025-06"}, date(2025, 7, 12), Missing(missing=TWO_YEARS)),
+        (set(), date(2025, 7, 12), Missing()),
+    ],
+)
+def test_what_is_not_held(held: set[str], today: date, found: Missing) -> None:
+    assert not_held("ae", held, today) == found
+
+
+def test_ranges_are_told_as_such() -> None:
+    assert ranges(["2025-01", "2024-12", "2025-03"]) == "2024-12 to 2025-01, 2025-03"

@@ -1,0 +1,165 @@
+"""Kills a whole run, from the inbox to the dashboards, at random moments, until one gets through.
+
+Every run is a process of its own that is killed by the kernel: nothing of it can clean up. What stands at the end is
+held against the end of an undisturbed run.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import multiprocessing
+import os
+import random
+import re
+import signal
+import tempfile
+import time
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import duckdb
+
+from checks.home import Home
+from tests.checks import sheets, state
+from tests.checks.sheets.ae_workbook import ae_workbook, write_workbook
+
+PRELOADED = ["great_expectations", "transforms.warehouse", "reports.publish", "pandas", __name__]
+STANDS_FOR_A_TIME = re.compile(
+    r"[0-9]{8}T[0-9]{6}\.[0-9]{6}Z(-[0-9a-f]{12})?"
+    r"|[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9.]+)?(\+00:?(00)?)?"
+    r"|[0-9]{1,2} [A-Z][a-z]+ [0-9]{4},? (at )?[0-9]{2}:[0-9]{2}"
+)
+
+
+def drop(home: Home) -> None:
+    """Files of every fate: accepted, superseded, quarantined after judging and before, a workbook, a register."""
+    home.prepare()
+    for at, month in enumerate(("2025-04", "2025-05", "2025-06")):
+        rows = sheets.ae_rows(4, month, start=0)
+        for row in rows:
+            row["attendances_type1"] = int(str(row["attendances_type1"])) + at
+        sheets.ae(rows, month).write(home.inbox, f"{at}-ae.csv")
+    (home.inbox / "3-workbook.xlsx").write_bytes(_workbook())
+    sheets.ae().put(2, "A&E attendances Type 1", "3.7").write(home.inbox, "4-broken.csv")
+    sheets.successions().write(home.inbox, "5-successions.csv")
+    (home.inbox / "6-page.csv").write_text("<!DOCTYPE html><html></html>")
+    for at, path in enumerate(sorted(home.inbox.iterdir())):
+        os.utime(path, (at, at))
+
+
+@cache
+def _workbook() -> bytes:
+    """Made once: a workbook holds the moment at which it was made."""
+    with tempfile.TemporaryDirectory() as folder:
+        return write_workbook(Path(folder) / "book.xlsx", {"Provider Level Data": ae_workbook()}).read_bytes()
+
+
+def work(root: Path, reports_to: Path) -> None:
+    """The whole run, as `holdgain run` does it."""
+    from checks.gate import admit
+    from dags import steps
+
+    home = Home(root)
+    with contextlib.redirect_stderr(io.StringIO()):
+        admit(home)
+        steps.build(home, lambda _: None)
+        steps.publish(home, lambda _: None)
+    reports_to.write_text("done")
+
+
+@dataclass
+class Killer:
+    """Starts runs, and kills them; `seconds` is what an undisturbed one takes."""
+
+    folder: Path
+    seconds: float = 3.0
+    kills: int = 0
+
+    def __post_init__(self) -> None:
+        self._context = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload(PRELOADED)
+
+    def run(self, home: Home, after: float | None = None) -> bool:
+        """Run once, killed after so many seconds unless it has ended by then; whether it got through."""
+        done = self.folder / f"{home.root.name}.done"
+        done.unlink(missing_ok=True)
+        process = self._context.Process(target=work, args=(home.root, done))
+        process.start()
+        process.join(after)
+        if process.is_alive() and process.pid:
+            os.kill(process.pid, signal.SIGKILL)
+            self.kills += 1
+        process.join()
+        # a run that fails by itself is a failure of the test, not a kill
+        assert process.exitcode in (0, -signal.SIGKILL), f"the run ended with {process.exitcode}"
+        return done.exists()
+
+    def undisturbed(self) -> dict[str, str]:
+        home = Home(self.folder / "undisturbed")
+        drop(home)
+        assert self.run(home), "the first run, which also imports"
+        second = Home(self.folder / "timed")
+        drop(second)
+        began = time.monotonic()
+        assert self.run(second)
+        self.seconds = time.monotonic() - began
+        first, again = digest(home), digest(second)
+        assert first == again, differences(first, again)
+        return first
+
+    def round(self, name: str, chance: random.Random, at_most: int) -> tuple[Home, int]:
+        """Kill run after run over one home, at most so many, then let one through; the kills."""
+        home, before = Home(self.folder / name), self.kills
+        drop(home)
+        for _ in range(at_most):
+            if self.run(home, chance.uniform(0, self.seconds)):
+                break
+        assert self.run(home)
+        return home, self.kills - before
+
+
+def digest(home: Home) -> dict[str, str]:
+    """Everything that a home holds but for the moments at which it was written, by part and file."""
+    found = {f"folders {name}": value for name, value in state.timeless(home).items()}
+    with duckdb.connect() as con:
+        for path in sorted(home.lake.rglob("*.parquet")):
+            rows = con.execute(
+                f"select * from read_parquet('{path}', hive_partitioning = false) order by row"
+            ).fetchall()
+            found[f"lake {_plain(str(path.relative_to(home.lake)))}"] = _hash(repr(rows))
+    with duckdb.connect(str(home.warehouse), read_only=True) as con:
+        tables = con.execute("select schema_name || '.' || table_name from duckdb_tables() order by 1").fetchall()
+        for (table,) in tables:
+            rows = con.execute(f"select * from {table}").fetchall()
+            # sums of floats differ in their last digit with the order in which threads add them up
+            told = (str(tuple(f"{cell:.9g}" if isinstance(cell, float) else cell for cell in row)) for row in rows)
+            found[f"warehouse {table}"] = _hash("\n".join(sorted(map(_plain, told))))
+    latest = (home.site / "latest").resolve()
+    for path in sorted(latest.rglob("*")):
+        if path.is_file():
+            text = path.read_bytes().decode("utf-8", "replace")
+            found[f"site {path.relative_to(latest)}"] = _hash(_plain(text))
+    found["scratch"] = ", ".join(sorted(path.name for path in leftovers(home)))
+    return found
+
+
+def leftovers(home: Home) -> list[Path]:
+    """What killed runs left lying about, locks aside."""
+    found = [path for path in home.work.iterdir() if path.suffix != ".lock"]
+    return [*found, *(path for name in state.FOLDERS for path in (home.root / name).rglob(".*"))]
+
+
+def differences(one: dict[str, str], other: dict[str, str]) -> list[str]:
+    return sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
+
+
+def _plain(text: str) -> str:
+    text = re.sub(r"datetime\.datetime\([^()]*(\([^()]*\))?[^()]*\)", "TIME", text)
+    return STANDS_FOR_A_TIME.sub("TIME", text)
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
