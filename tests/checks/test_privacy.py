@@ -98,3 +98,62 @@ def test_another_separator_does_not_hide_them(separator: str) -> None:
 def test_utf_16_does_not_hide_them() -> None:
     with pytest.raises(Refused):
         refuse_patients("NHS Number,Sex\n1,F\n".encode("utf-16"))
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "NHSNumber",
+        "PatientNHSNumber",
+        "DateOfBirth",
+        "Patient's NHS No",
+        "FirstName",
+        "patient_identifier",
+        "Year of birth",
+    ],
+)
+def test_headers_without_spaces_are_known(header: str) -> None:
+    with pytest.raises(Refused):
+        _refuse_rows([["Org Code", header], ["RAA", "1"]])
+
+
+def test_a_value_beside_its_name_is_not_repeated() -> None:
+    with pytest.raises(Refused) as refusal:
+        _refuse_rows([["Org", "DOB 01/02/1980"]])
+    assert refusal.value.reasons[0].column == "dob"
+
+
+PEOPLE = ["Ann Example", "Bob Sample", "Cat Invented", "Dan Madeup", "Eve Pretend"]
+BORN = ["01/02/1950", "11/12/1961", "03/04/1972", "05/06/1983", "07/08/1994"]
+HOMES = ["ZZ1 1AA", "ZZ1 1AB", "ZZ1 1AD", "ZZ1 1AE", "ZZ1 1AF"]
+
+
+@pytest.mark.parametrize(("first", "second"), [(PEOPLE, BORN), (PEOPLE, HOMES), (BORN, HOMES)])
+def test_two_signs_of_people_are_enough_without_headers(first: list[str], second: list[str]) -> None:
+    with pytest.raises(Refused):
+        _refuse_rows([list(row) for row in zip(first, second, strict=True)])
+
+
+@pytest.mark.parametrize("column", [PEOPLE, BORN, HOMES])
+def test_one_sign_is_not(column: list[str]) -> None:
+    _refuse_rows([[cell, "12"] for cell in column])
+
+
+def test_organisations_with_postcodes_and_dates_are_not_people() -> None:
+    names = [f"{word} Hospital" for word in ("Alpha", "Beta", "Gamma", "Delta", "Omega")]
+    opened = ["19910401", "20010401", "20110401", "20150401", "20240401"]
+    _refuse_rows([["code", "organisation", "postcode"], *map(list, zip(opened, names, HOMES, strict=True))])
+
+
+def test_a_postcode_beside_an_age_is_somebodys_home() -> None:
+    with pytest.raises(Refused):
+        _refuse_rows([["Postcode", "Age", "Count"], ["ZZ1 1AA", "40", "1"]])
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16-le"])
+def test_an_old_workbook_of_patients_is_refused_unread(home: Home, encoding: str) -> None:
+    content = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "\x01NHS Number\x02Ward".encode(encoding) + b"\0" * 64
+    (home.inbox / "list.xls").write_bytes(content)
+    [verdict] = admit(home)
+    assert verdict.reasons[0].rule == "no_patient_data"
+    assert list(home.quarantine.iterdir()) == []

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
+import json
 import multiprocessing
 import os
 import random
@@ -35,13 +36,9 @@ STANDS_FOR_A_TIME = re.compile(
 
 
 def drop(home: Home) -> None:
-    """Files of every fate: accepted, superseded, quarantined after judging and before, a workbook, a register."""
+    """Files of every fate, few and small: accepted, superseded, quarantined after judging and before, a register."""
     home.prepare()
-    for at, month in enumerate(("2025-04", "2025-05", "2025-06")):
-        rows = sheets.ae_rows(4, month, start=0)
-        for row in rows:
-            row["attendances_type1"] = int(str(row["attendances_type1"])) + at
-        sheets.ae(rows, month).write(home.inbox, f"{at}-ae.csv")
+    sheets.ae(sheets.ae_rows(3)).write(home.inbox, "0-ae.csv")
     (home.inbox / "3-workbook.xlsx").write_bytes(_workbook())
     sheets.ae().put(2, "A&E attendances Type 1", "3.7").write(home.inbox, "4-broken.csv")
     sheets.successions().write(home.inbox, "5-successions.csv")
@@ -141,6 +138,8 @@ def digest(home: Home) -> dict[str, str]:
     for path in sorted(latest.rglob("*")):
         if path.is_file():
             text = path.read_bytes().decode("utf-8", "replace")
+            if path.suffix == ".json":
+                text = json.dumps(json.loads(text), sort_keys=True)
             found[f"site {path.relative_to(latest)}"] = _hash(_plain(text))
     found["scratch"] = ", ".join(sorted(path.name for path in leftovers(home)))
     return found
