@@ -12,6 +12,7 @@ from itertools import groupby
 from reports.charts.labels import labels
 from reports.charts.months import WIDTH, across, ordinal, spans
 from reports.charts.scale import Scale, around
+from reports.charts.windows import Overlay
 from reports.records import Point, Series
 
 CLASS_OF = {
@@ -22,9 +23,10 @@ CLASS_OF = {
 }
 
 
-def scale_of(series: Series) -> Scale:
-    """Around the values, the limits and the standards that held in these months."""
+def scale_of(series: Series, overlay: Overlay | None = None) -> Scale:
+    """Around the values, the limits, the standards that held in these months, and what is drawn over them."""
     values = [point.value for point in series.points]
+    values += [] if overlay is None else overlay.comparators.values()
     values += [limit for point in series.points for limit in (point.lower, point.upper) if limit is not None]
     first, last = series.points[0].month, series.last.month
     values += [
@@ -36,12 +38,13 @@ def scale_of(series: Series) -> Scale:
     return around(values, ceiling=ceiling, floor=0.0)
 
 
-def chart(series: Series) -> str:
+def chart(series: Series, overlay: Overlay | None = None) -> str:
     """The two SVGs of a series of two months or more."""
-    scale = scale_of(series)
+    scale = scale_of(series, overlay)
     first, width = across(series)
     places = [(round((ordinal(point.month) - first) * width, 1), scale.place(point.value)) for point in series.points]
     marks = [
+        "" if overlay is None else overlay.marks(scale, first, width),
         _limits(series, scale, first, width),
         _grid(scale),
         _standards(series, scale, first, width),
@@ -50,10 +53,10 @@ def chart(series: Series) -> str:
         # a wide dot under a narrower white one is a ring that does not stretch
         _ring(series.last, *places[-1]),
     ]
+    words = labels(series, scale, first, width) + ("" if overlay is None else overlay.labels(first, width))
     box = f'viewBox="0 0 {WIDTH} 1000" preserveAspectRatio="none"'
     return (
-        f'<svg class="m" {box} aria-hidden="true">{"".join(marks)}</svg>'
-        f'<svg class="x" aria-hidden="true">{labels(series, scale, first, width)}</svg>'
+        f'<svg class="m" {box} aria-hidden="true">{"".join(marks)}</svg><svg class="x" aria-hidden="true">{words}</svg>'
     )
 
 

@@ -1,0 +1,48 @@
+"""The status run by run, as a strip: colour, height and letters tell it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from reports.charts.frame import WIDTH, path, picture, text
+from reports.charts.months import ordinal
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Runs in a row with the same status; `css` is how its badge looks."""
+
+    first: date
+    last: date
+    css: str
+    words: str
+    is_provisional: bool
+
+    @property
+    def months(self) -> int:
+        return ordinal(self.last) - ordinal(self.first) + 1
+
+
+def strip(found: Sequence[Stretch]) -> str:
+    """A box a stretch, as wide as it lasted; what is provisional is open."""
+    first, last = ordinal(found[0].first), ordinal(found[-1].last)
+    width = WIDTH / (last - first + 1)
+    marks, labels = "", ""
+    for stretch in found:
+        left = (ordinal(stretch.first) - first) * width
+        right = left + stretch.months * width
+        css = f"run {stretch.css}{' open' if stretch.is_provisional else ''}"
+        marks += path(css, f"M{left:.1f} 0H{max(right - 2, left + 1):.1f}V1000H{left:.1f}z")
+        if stretch.months * width > 150:
+            labels += text(
+                f"rn {stretch.css}{' open' if stretch.is_provisional else ''}",
+                (left + right) / 20,
+                "50%",
+                stretch.words,
+            )
+    labels += text("xl start", 0.0, "100%", f"{found[0].first:%b %Y}") + text(
+        "xl end", 100.0, "100%", f"{found[-1].last:%b %Y}"
+    )
+    return picture(marks, labels)

@@ -1,0 +1,68 @@
+"""What the verdict adds to a control chart: adoption, the windows that are compared, and the comparators' mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from reports.charts.frame import WIDTH, line, path, text
+from reports.charts.months import ordinal
+from reports.charts.scale import Scale
+from reports.words import short_month
+
+
+@dataclass(frozen=True)
+class Window:
+    """Months from `first` to `last`, both within; `name` is short."""
+
+    css: str
+    name: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
+class Overlay:
+    """Drawn over a control chart, on its scale."""
+
+    adopted: date
+    windows: Sequence[Window]
+    comparators: Mapping[date, float]
+
+    def marks(self, scale: Scale, first: int, width: float) -> str:
+        """Behind the line: the windows as shades and brackets, the comparators' mean, the month of adoption."""
+        found = ""
+        for window in self.windows:
+            left, right = self._ends(window, first, width)
+            found += path(f"win {window.css}", f"M{left} 0H{right}V1000H{left}z")
+            found += path(f"brk {window.css}", f"M{left + 1:.1f} 1000H{right - 1:.1f}")
+        known = sorted((month, value) for month, value in self.comparators.items() if ordinal(month) >= first)
+        places = [((ordinal(month) - first) * width, scale.place(value)) for month, value in known]
+        found += path("others", line(place for place in places if place[0] <= WIDTH + 0.1))
+        return found + path("adopt", f"M{self._adoption(first, width):.1f} 0V1000")
+
+    def labels(self, first: int, width: float) -> str:
+        place = self._adoption(first, width) / 10
+        found = text(
+            f"fl{' fe' if place > 70 else ' fs' if place < 30 else ''}",
+            place,
+            "0",
+            short_month(self.adopted),
+            "Adopted ",
+        )
+        for window in self.windows:
+            left, right = self._ends(window, first, width)
+            if right - left > 70:
+                found += text("ph", (left + right) / 20, "100%", window.name)
+        return found
+
+    def _adoption(self, first: int, width: float) -> float:
+        return (ordinal(self.adopted) - first) * width
+
+    @staticmethod
+    def _ends(window: Window, first: int, width: float) -> tuple[float, float]:
+        """From half a month before its first to half a month after its last, within the picture."""
+        left = (ordinal(window.first) - first - 0.5) * width
+        right = (ordinal(window.last) - first + 0.5) * width
+        return round(min(max(left, 0.0), WIDTH), 1), round(min(max(right, 0.0), WIDTH), 1)

@@ -1,0 +1,149 @@
+"""What the verdict rests on and how far a practice has spread, as frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from reports.practices.records import Limits
+
+
+@dataclass(frozen=True)
+class Year:
+    """One whole year after the washout: the pooled effect, and how much of the first year's is retained."""
+
+    year: int
+    adopters: int
+    effect: Limits
+    share: Limits | None
+
+
+@dataclass(frozen=True)
+class Effect:
+    """The pooled effect so many months before or after adoption."""
+
+    months: int
+    effect: Limits
+    adopters: int
+
+
+@dataclass(frozen=True)
+class PreTrend:
+    """How the adopters moved against their comparators before they adopted."""
+
+    adopters: int
+    slope_per_year: Limits
+    p_value: float
+
+
+@dataclass(frozen=True)
+class Balance:
+    """What happened to a balancing measure."""
+
+    measure: str
+    adopters: int
+    effect: Limits | None
+    margin: float | None
+    finding: str
+
+
+@dataclass(frozen=True)
+class Survival:
+    """Of the gains confirmed so many months ago, the share that is not lost."""
+
+    months: int
+    at_risk: int
+    lost: int
+    survival: Limits
+
+
+@dataclass(frozen=True)
+class Duration:
+    """How long gains last, as far as they have been followed."""
+
+    gains: int
+    lost: int
+    median_months: int | None
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How far a practice has spread in an area in one month; shares are of sites unless said otherwise."""
+
+    month: date
+    eligible: int
+    adopted: int
+    stopped: int
+    coverage: float | None
+    volume: float | None
+    effective: float | None
+    held: float | None
+    new_adopters: int
+    pull_share: float | None
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A month of the fitted adoption curve, as shares of those eligible."""
+
+    month: date
+    expected: float
+    lower: float
+    upper: float
+    is_forecast: bool
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Times to a tenth, half and nine tenths of those eligible, in months from launch, and why nothing is fitted."""
+
+    launch: date
+    model: str
+    t10: int | None
+    t50: int | None
+    t90: int | None
+    t50_fitted: Limits | None
+    has_imitation: bool | None
+    why_no_fit: str | None
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where adoptions came from."""
+
+    source: str
+    is_pull: bool
+    adopters: int
+
+
+@dataclass(frozen=True)
+class Warned:
+    """A month of the early warning."""
+
+    month: date
+    level: float
+    expected_low: float | None
+    is_warning: bool
+    in_a_row: int
+    false_alarm_rate: float | None
+    spc_false_alarm_rate: float | None
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """How often the method errs, on organisations that have not adopted."""
+
+    measure: str
+    peer_kind: str
+    first_month: date
+    last_month: date
+    organisations: int
+    adopters: int
+    draws: int
+    injected_gain: float
+    pooled_claims: float | None
+    single_claims: float | None
+    coverage_held: float | None
+    held_found: float | None
+    half_called_sustained: float | None
+    lost_found: float | None

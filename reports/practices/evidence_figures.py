@@ -1,0 +1,181 @@
+"""The charts of what a practice has done: year by year, month by month, and how long its gains last."""
+
+from __future__ import annotations
+
+from reports.charts.curves import Step, survival
+from reports.charts.effects import Bar, months, years
+from reports.practices.evidence import PreTrend
+from reports.practices.figures import Figure, safe, table
+from reports.practices.library import Library
+from reports.practices.narrative import DEFAULT_WASHOUT
+from reports.practices.records import Limits, Practice
+from reports.practices.words import between, gain, percent, share_between, shown
+from reports.words import plural
+
+LEVEL = 0.05
+LIMIT_NAMES = ("lower", "upper")
+
+
+def _bar(at: int, found: Limits, scale: str | None, words: str = "") -> Bar:
+    return Bar(at, shown(found.value, scale), shown(found.lower, scale), shown(found.upper, scale), words)
+
+
+def _scale(practice: Practice, library: Library) -> str | None:
+    pooled = library.pooled.get(practice.practice)
+    return pooled.scale if pooled else None
+
+
+def _unit_words(scale: str | None) -> str:
+    return "per cent of the level" if scale == "log" else "percentage points"
+
+
+def retention(practice: Practice, library: Library) -> Figure | None:
+    """The effect of each whole year after the washout, with the share of the first year's that is retained."""
+    found, scale = library.years.get(practice.practice, ()), _scale(practice, library)
+    if not found:
+        return None
+    last = found[-1]
+    if last.share is None or len(found) == 1:
+        title = f"{gain(found[0].effect.value, scale, short=True)} in the first year"
+    else:
+        title = f"In year {last.year + 1}, {percent(last.share.value)} of the first year's gain is retained"
+    told = [percent(one.share.value) if one.share else "" for one in found]
+    said = "; ".join(
+        f"year {one.year + 1}: {gain(one.effect.value, scale, short=True)}" + (f", {word} retained" if word else "")
+        for one, word in zip(found, told, strict=True)
+    )
+    rows = [
+        (
+            f"Year {one.year + 1}",
+            str(one.adopters),
+            gain(one.effect.value, scale, short=True),
+            between(one.effect, scale),
+            percent(one.share.value) if one.share else "–",
+            share_between(one.share) if one.share else "–",
+        )
+        for one in found
+    ]
+    raw = [
+        (one.year, one.adopters, *_ends(one.effect), *(_ends(one.share) if one.share else ("", "", "")))
+        for one in found
+    ]
+    names = (
+        "year",
+        "adopters",
+        "effect",
+        "effect_lower",
+        "effect_upper",
+        "share_retained",
+        "share_lower",
+        "share_upper",
+    )
+    return Figure(
+        "retention",
+        title,
+        f"Pooled gain in each whole year after the washout, in {_unit_words(scale)}; below it, the share retained",
+        ("Only adopters that have been followed through a year count in it.",),
+        (("cb", "Gain"), ("wh", "90% limits")),
+        safe(years([_bar(one.year, one.effect, scale, word) for one, word in zip(found, told, strict=True)])),
+        f"Column chart of {plural(len(found), 'year')}. {said}.",
+        "",
+        table(("Year after the washout", "Adopters", "Gain", "90% limits", "Retained", "Limits"), rows, names, raw),
+        f"data/practice/{practice.place}-retention.csv",
+        "years",
+    )
+
+
+def _ends(found: Limits) -> tuple[float, float, float]:
+    return found.value, found.lower, found.upper
+
+
+def before(trend: PreTrend | None, scale: str | None) -> tuple[str, str]:
+    """The title and the sentence on the time before adoption."""
+    if trend is None:
+        return "Month by month around adoption", ""
+    slope = f"{gain(trend.slope_per_year.value, scale, short=True)} a year"
+    limits = between(trend.slope_per_year, scale)
+    if trend.p_value >= LEVEL:
+        return (
+            "Before adoption, nothing tells the adopters from the others",
+            f"Pre-trend test: against the others they moved by {slope} (limits {limits}, p = {trend.p_value:.2f}).",
+        )
+    way = "gaining" if trend.slope_per_year.value > 0 else "falling behind"
+    chance = "< 0.01" if trend.p_value < 0.01 else f"= {trend.p_value:.2f}"
+    said = f"Pre-trend test: {slope} (limits {limits}, p {chance}). "
+    said += "Part of what came after may be this trend and not the practice."
+    return f"Caution: the adopters were already {way} before they adopted", said
+
+
+def event_study(practice: Practice, library: Library) -> Figure | None:
+    """The effect in each month before and after adoption."""
+    found, scale = library.effects.get(practice.practice, ()), _scale(practice, library)
+    if len(found) < 2:
+        return None
+    title, said = before(library.trends.get(practice.practice), scale)
+    washout = DEFAULT_WASHOUT if practice.washout_months is None else practice.washout_months
+    rows = [
+        (
+            f"{one.months:+d}".replace("-", "−"),
+            str(one.adopters),
+            gain(one.effect.value, scale, short=True),
+            between(one.effect, scale),
+        )
+        for one in found
+    ]
+    return Figure(
+        "event-study",
+        title,
+        f"Pooled difference from what was expected, by month since adoption, in {_unit_words(scale)}",
+        (said,) if said else (),
+        (("cc", "Before adoption"), ("im", "Since adoption"), ("lm", "90% limits"), ("ws", "Washout, not counted")),
+        safe(months([_bar(one.months, one.effect, scale) for one in found], washout)),
+        f"Line chart from month {found[0].months} to month {found[-1].months} since adoption. {title}. "
+        f"In the last month {gain(found[-1].effect.value, scale)} over {plural(found[-1].adopters, 'adopter')}.",
+        "Months since adoption",
+        table(
+            ("Months since adoption", "Adopters", "Effect", "90% limits"),
+            rows,
+            ("months_since_adoption", "adopters", "effect", "lower", "upper"),
+            [(one.months, one.adopters, *_ends(one.effect)) for one in found],
+        ),
+        f"data/practice/{practice.place}-event-study.csv",
+        "tall",
+    )
+
+
+def lasting(practice: Practice, library: Library) -> Figure | None:
+    """How long confirmed gains last: the curve of Kaplan and Meier with the numbers at risk."""
+    found, told = library.survivals.get(practice.practice, ()), library.durations.get(practice.practice)
+    if len(found) < 2 or told is None:
+        return None
+    title = f"{told.lost} of {plural(told.gains, 'confirmed gain')} {'has' if told.lost == 1 else 'have'} been lost"
+    if not told.lost:
+        title = f"None of {plural(told.gains, 'confirmed gain')} has been lost so far"
+    median = (
+        f"Half of the gains were lost within {plural(told.median_months, 'month')}."
+        if told.median_months is not None
+        else "Fewer than half have been lost in the time seen, so that no median can be given."
+    )
+    few = "" if told.lost >= 10 else " With fewer than ten losses the curve is not to be compared with another."
+    rows = [
+        (str(one.months), str(one.at_risk), str(one.lost), percent(one.survival.value), share_between(one.survival))
+        for one in found
+    ]
+    steps = [Step(one.months, *_ends(one.survival), at_risk=one.at_risk) for one in found]
+    return Figure(
+        "lasting",
+        title,
+        "Share of confirmed gains not lost, by months since confirmation; below, how many were followed so long",
+        (f"{median}{few}",),
+        (("cv", "Not lost"), ("lm", "95% limits")),
+        safe(survival(steps)),
+        f"Step curve. {percent(found[-1].survival.value)} left after {plural(found[-1].months, 'month')}. {title}.",
+        "Months since confirmation, and gains followed so long",
+        table(
+            ("Months", "At risk", "Lost", "Not lost", "95% limits"),
+            rows,
+            ("months", "at_risk", "lost", "survival", "lower", "upper"),
+            [(one.months, one.at_risk, one.lost, *_ends(one.survival)) for one in found],
+        ),
+        f"data/practice/{practice.place}-time-to-loss.csv",
+    )

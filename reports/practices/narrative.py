@@ -1,0 +1,198 @@
+"""From a verdict to the sentences that a person would write: one for every status, none that says too much."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from reports.practices.library import Library
+from reports.practices.records import Verdict
+from reports.practices.words import between, inside, label, percent, rounded, share_between, size, than_expected
+from reports.words import month_name, plural
+
+DEFAULT_WASHOUT = 3
+
+
+def headline(found: Verdict, measure: str, library: Library) -> str:
+    """What the newest run says, in two sentences at most. `measure` is its title."""
+    return SENTENCES[found.status](found, measure, library)
+
+
+def _who(found: Verdict) -> str:
+    return f", over {plural(found.adopters, 'adopter')} together" if found.is_pooled and found.adopters else ""
+
+
+def _first(found: Verdict, measure: str) -> str:
+    """What happened in the first year; empty where there is no estimate."""
+    if found.gain is None:
+        return ""
+    told = than_expected(found.gain.value, found.scale)
+    return f"In the first year{_who(found)}, {inside(measure)} came out {told}"
+
+
+def _both(found: Verdict, measure: str) -> str:
+    """The first year and the latest one."""
+    text = _first(found, measure)
+    if found.current is not None:
+        text += f"; in the latest year, {than_expected(found.current.value, found.scale)}"
+    return f"{text}."
+
+
+def _not_adopted(_: Verdict, __: str, ___: Library) -> str:
+    return "This practice has not been adopted here."
+
+
+def _not_assessable(found: Verdict, _: str, __: Library) -> str:
+    return f"No verdict can be given: {found.reason or 'what it would rest on is missing'}."
+
+
+def _too_early(found: Verdict, _: str, library: Library) -> str:
+    text = "It is too early to tell."
+    first = first_answer(found, library)
+    if found.adopted_month:
+        adopted = "The first adopted" if found.is_pooled else "Adopted"
+        text += f" {adopted} in {month_name(found.adopted_month)}"
+        text += f"; the first answer can come with the figures of {month_name(first)}." if first else "."
+    return text
+
+
+def first_answer(found: Verdict, library: Library) -> date | None:
+    """The first month from which an emerging gain could be told, while it lies ahead."""
+    months, practice = library.value("provisional_months"), library.practices.get(found.practice)
+    if found.adopted_month is None or months is None or found.is_pooled:
+        return None
+    washout = practice.washout_months if practice else None
+    ordinal = found.adopted_month.year * 12 + found.adopted_month.month - 1
+    ordinal += (DEFAULT_WASHOUT if washout is None else washout) + int(months)
+    first = date(ordinal // 12, ordinal % 12 + 1, 1)
+    return first if found.month is None or first > found.month else None
+
+
+def _emerging(found: Verdict, measure: str, _: Library) -> str:
+    text = f"A gain is emerging. {_first(found, measure)}".replace("In the first year", "So far")
+    return f"{text}; it counts as a gain once a whole year of figures bears it out."
+
+
+def _none(found: Verdict, measure: str, _: Library) -> str:
+    if found.reason == "no_worthwhile_gain":
+        text = f"No gain worth having is seen. {_first(found, measure)}"
+        return f"{text}: even the upper limit lies below the smallest gain worth having{_worth(found)}."
+    limits = f": between {between(found.gain, found.scale)}, which includes none at all" if found.gain else ""
+    return f"No gain can be told from chance. {_first(found, measure)}{limits}."
+
+
+def _worth(found: Verdict) -> str:
+    return "" if found.worthwhile_gain is None else f" ({size(found.worthwhile_gain, found.scale)})"
+
+
+def _gain(found: Verdict, measure: str, library: Library) -> str:
+    if found.reason == "still_to_hold":
+        year = int(library.value("window_months") or 12)
+        held = f" Whether it holds is still to be seen: {found.holding_months or 0} of {year} months after that year."
+        return f"There is a gain. {_first(found, measure)}.{held if not found.is_pooled else STILL}"
+    return f"There is a gain, and it seems to hold, on weak evidence. {_both(found, measure)}"
+
+
+STILL = " Whether it holds is still to be seen."
+
+
+def _won_back(found: Verdict, measure: str, _: Library) -> str:
+    return f"The gain has been won back: it had been lost or was eroding. {_both(found, measure)}"
+
+
+def _sustained(found: Verdict, measure: str, _: Library) -> str:
+    return f"The gain is holding. {_both(found, measure)}"
+
+
+def _lost(found: Verdict, measure: str, _: Library) -> str:
+    return f"The gain has been lost. {_both(found, measure)}"
+
+
+def _eroding(found: Verdict, measure: str, _: Library) -> str:
+    return f"The gain is eroding. {_both(found, measure)}"
+
+
+def _inconclusive(found: Verdict, measure: str, _: Library) -> str:
+    return f"There was a gain; whether it has held cannot be told. {_both(found, measure)}"
+
+
+SENTENCES: dict[str, Callable[[Verdict, str, Library], str]] = {
+    "not_adopted": _not_adopted,
+    "not_assessable": _not_assessable,
+    "too_early": _too_early,
+    "gain_emerging": _emerging,
+    "no_detectable_gain": _none,
+    "gain": _gain,
+    "re_gained": _won_back,
+    "sustained": _sustained,
+    "lost": _lost,
+    "eroding": _eroding,
+    "inconclusive": _inconclusive,
+}
+
+
+def details(found: Verdict, library: Library) -> list[str]:
+    """What follows the headline: what is left, what could have been seen, and how firm the status is."""
+    told = [_left(found, library), _could_be_seen(found), provisional(found, library)]
+    if found.is_pooled and found.needed_to_see and found.status in ("no_detectable_gain", "inconclusive"):
+        told.append(
+            f"To see a gain of {size(found.worthwhile_gain or 0, found.scale)}, about "
+            f"{plural(found.needed_to_see, 'adopter')} would be needed."
+        )
+    return [text for text in told if text]
+
+
+LEFT = {
+    "sustained": "at least {hold} must be kept, and the lower limit lie above {lost}",
+    "lost": "even the upper limit lies below {lost}",
+    "eroding": "less than {hold} is kept, and the limits rule out that all of it is",
+    "gain": "the limits do not rule out that less than {lost} is left",
+    "inconclusive": "the limits allow for a gain that holds and for one that does not",
+}
+
+
+def _left(found: Verdict, library: Library) -> str:
+    if found.share is None:
+        weak = found.reason == "gain_too_weak_for_a_share"
+        return "The gain is too close to none for a share of it to be told." if weak else ""
+    text = f"Of the gain, {percent(found.share.value)} is kept (90% limits {share_between(found.share)})"
+    hold, lost = (percent(library.value(name) or 0) for name in ("share_that_holds", "share_that_is_lost"))
+    why = LEFT.get(found.status, "").format(hold=hold, lost=lost)
+    return f"{text}: {why}." if why else f"{text}."
+
+
+def _could_be_seen(found: Verdict) -> str:
+    least = found.minimum_detectable_gain
+    if least is None or found.status not in ("no_detectable_gain", "inconclusive", "gain_emerging", "too_early"):
+        return ""
+    text = f"A gain of {size(least, found.scale)} or more would have been seen here 8 times in 10"
+    is_unseen = found.status == "no_detectable_gain" and found.reason != "no_worthwhile_gain"
+    return f"{text}; a smaller one may be there unseen." if is_unseen else f"{text}."
+
+
+def provisional(found: Verdict, library: Library) -> str:
+    """Said whenever the status has not yet stood in enough runs."""
+    if not found.is_provisional:
+        return ""
+    runs = int(library.value("runs_to_confirm") or 3)
+    since = f" since {month_name(found.status_since)}" if found.status_since else ""
+    text = f"Provisional{since}: a status counts once it has stood in {plural(runs, 'monthly run')}"
+    if found.confirmed_status and found.confirmed_status != found.status:
+        return f"{text}; until then “{label(found.confirmed_status)}” stands."
+    return f"{text}."
+
+
+def patients(found: Verdict, noun: str) -> str:
+    """How many patients it comes to in the latest year."""
+    if found.patients_affected is None:
+        return ""
+    about = found.patients_affected
+    result = f"a {'better' if about.value >= 0 else 'worse'} result than expected"
+    ends = f"{rounded(about.lower)} to {rounded(about.upper)}"
+    return f"That is about {rounded(abs(about.value))} {noun} with {result} in the latest year (90% limits {ends})."
+
+
+EXPECTED = (
+    "Expected is what organisations of the same kind did in the same months that had started at the same level and not "
+    "adopted."
+)

@@ -1,0 +1,149 @@
+"""The visible reasons of a verdict: each with what is so, what it is held to, and whether it is met."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reports.practices.library import Library
+from reports.practices.records import Span, Verdict
+from reports.practices.words import GRADES, between, gain, label, percent, share_between, size
+from reports.words import month_name, plural, short_month
+
+MET, OPEN, MISSED = "ok", "mid", "no"
+WORDS = {MET: "Met", OPEN: "To note", MISSED: "Not met"}
+
+
+@dataclass(frozen=True)
+class Check:
+    """One reason: its state, what is so, and what it is held to."""
+
+    state: str
+    what: str
+    held_to: str
+
+    @property
+    def word(self) -> str:
+        return WORDS[self.state]
+
+
+def checks(found: Verdict, library: Library) -> list[Check]:
+    """What the verdict rests on, in the order in which the ladder asks for it."""
+    if found.status == "not_assessable":
+        return [
+            Check(MISSED, "Something is missing", f"{found.reason[:1].upper()}{found.reason[1:]}"),
+            _stands(found, library),
+        ]
+    told = [
+        *(_baseline(found, library), _comparators(found, library), _gain(found), _kept(found, library)),
+        *(
+            _followed(found, library),
+            _stands(found, library),
+            _grade(found),
+            _shocks(found, library),
+            _stands_out(found),
+        ),
+    ]
+    return [one for one in told if one]
+
+
+def _whole(library: Library, name: str, otherwise: int) -> int:
+    value = library.value(name)
+    return otherwise if value is None else int(value)
+
+
+def _span(span: Span | None) -> str:
+    return "" if span is None else f"{short_month(span[0])} to {short_month(span[1])}"
+
+
+def _baseline(found: Verdict, library: Library) -> Check | None:
+    if found.baseline_months is None:
+        return None
+    need = _whole(library, "window_months", 12)
+    span = f"Baseline {_span(found.baseline_span)}; " if found.baseline_span else ""
+    state = MET if found.baseline_months >= need else MISSED
+    what = f"{plural(found.baseline_months, 'month')} before adoption"
+    return Check(state, what, f"{span}at least {need} needed, {2 * need} for grade A")
+
+
+def _comparators(found: Verdict, library: Library) -> Check | None:
+    if found.comparators is None:
+        return None
+    need = _whole(library, "fewest_comparators", 20)
+    state = MET if found.comparators >= need else MISSED
+    return Check(state, plural(found.comparators, "comparator"), f"Same kind, not adopted; at least {need} needed")
+
+
+def _gain(found: Verdict) -> Check | None:
+    if found.gain is None:
+        return None
+    limits = f"90% limits {between(found.gain, found.scale)}"
+    what = f"Gain {gain(found.gain.value, found.scale, short=True)}"
+    if found.gain.lower > 0:
+        return Check(MET, what, f"{limits}: more than chance")
+    least = found.minimum_detectable_gain
+    seen = "" if least is None else f"; {size(least, found.scale)} would usually be seen"
+    return Check(MISSED, what, f"{limits}: may be chance{seen}")
+
+
+def _kept(found: Verdict, library: Library) -> Check | None:
+    if found.share is None:
+        return None
+    hold, lost = library.value("share_that_holds") or 0.75, library.value("share_that_is_lost") or 0.5
+    holds, is_sure = found.share.value >= hold, found.share.lower > lost
+    state = MET if holds and is_sure else OPEN if holds else MISSED
+    needed = f"at least {percent(hold)} needed, and the lower limit above {percent(lost)}"
+    return Check(
+        state, f"{percent(found.share.value)} of the gain kept", f"Limits {share_between(found.share)}; {needed}"
+    )
+
+
+def _followed(found: Verdict, library: Library) -> Check | None:
+    if found.holding_months is None or found.gain is None:
+        return None
+    need = _whole(library, "window_months", 12)
+    state = MET if found.holding_months >= need else OPEN
+    span = f"Latest year {_span(found.current_span)}" if found.current_span else "Counted after the first year"
+    more = "; after support had ended" if _is_after_support(found, library) else ""
+    return Check(state, f"Followed {found.holding_months} of {need} months", f"{span}{more}")
+
+
+def _is_after_support(found: Verdict, library: Library) -> bool:
+    practice = library.practices.get(found.practice)
+    programme = library.programmes.get(practice.programme) if practice else None
+    ends = programme.support_ends if programme else None
+    return bool(ends and found.current_span and ends < found.current_span[0])
+
+
+def _stands(found: Verdict, library: Library) -> Check:
+    runs = plural(_whole(library, "runs_to_confirm", 3), "monthly run")
+    since = f"Since {month_name(found.status_since)}" if found.status_since else "Since the first run"
+    if not found.is_provisional:
+        return Check(MET, "Confirmed", f"{since}; has stood in {runs}")
+    stands = f"; until then “{label(found.confirmed_status)}” stands" if found.confirmed_status else ""
+    return Check(OPEN, "Provisional", f"{since}; counts after {runs}{stands}")
+
+
+def _grade(found: Verdict) -> Check | None:
+    grade = found.evidence_grade
+    if grade is None:
+        return None
+    return Check(MET if grade == "A" else OPEN, f"Evidence grade {grade}", GRADES.get(grade, ""))
+
+
+def _shocks(found: Verdict, library: Library) -> Check | None:
+    if found.status_with_shocks is None or not library.shocks:
+        return None
+    titles = " and ".join(one.title for one in library.shocks)
+    if found.status_with_shocks == found.status:
+        return Check(MET, "The same with all months", f"{titles}: left out here; with it, the same status")
+    return Check(OPEN, f"With all months: {label(found.status_with_shocks)}", f"{titles}: left out here")
+
+
+def _stands_out(found: Verdict) -> Check | None:
+    if found.stands_out is None or found.gain is None or found.gain.lower <= 0:
+        return None
+    if found.stands_out:
+        return Check(MET, "Stands out among all adopters", "Also when all that were looked at are allowed for")
+    return Check(
+        OPEN, "Does not stand out among all", "Among so many looked at, some gain by chance (Benjamini-Hochberg)"
+    )
