@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from reports import changes, narrative, rows, views
+from reports.practices.news import news
 from reports.records import Measure, Series
 from reports.site import Site
 from reports.words import month_name, plural, short_month, slug
@@ -42,6 +43,7 @@ def front_page(site: Site) -> None:
         worse=worse[:SHOWN_MOVES],
         counts={"better": len(better), "worse": len(worse), "looked": tally.looked_at},
         movers=_movers(site),
+        news=news(site.library),
         enough=changes.ENOUGH,
         quarantined=[load for load in shared.loads if load["status"] == "quarantined"],
         superseded=[load for load in shared.loads if load["status"] == "superseded"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reports import matrix, narrative, notes, parts, rows, views
+from reports.practices import sections
 from reports.records import Edition, Measure, Organisation, Series
 from reports.site import Site
 from reports.words import slug
@@ -37,6 +38,9 @@ def _page(site: Site, one: Organisation, found: list[Series]) -> None:
         members=members,
         lists=_member_lists(site, members),
         notices=notes.of_organisation(one, found, site.shared),
+        adopted=sections.adopted(site, one.code),
+        options=sections.options(site, one.code),
+        coverage=sections.coverage(site, one.code),
         headline=_headline(found, site.shared),
         rows=rows.measure_rows(found),
         matrix=matrix.of_measures(found),

@@ -9,6 +9,10 @@ from typing import Any
 from reports import narrative, organisations, rows, views
 from reports.front import front_page
 from reports.measures import measure_pages
+from reports.practices import methods
+from reports.practices.adopter_pages import adopter_pages
+from reports.practices.practice_pages import practice_pages
+from reports.practices.programme_pages import programme_pages
 from reports.quality import quality_page
 from reports.records import AREA_KINDS, Measure, Organisation
 from reports.site import Site
@@ -22,12 +26,20 @@ def render(site: Site) -> Iterator[str]:
     yield from measure_pages(site)
     # one organisation at a time: all series alive at once would make the garbage collector walk them again and again
     yield from organisations.write(site)
+    yield from practices(site)
     _lists(site)
     quality_page(site)
     _methods(site)
     front_page(site)
     _search(site)
     yield "front page, data quality, methods"
+
+
+def practices(site: Site) -> Iterator[str]:
+    """The pages of the verdict and of spread."""
+    yield from programme_pages(site)
+    yield from practice_pages(site)
+    yield from adopter_pages(site)
 
 
 def _lists(site: Site) -> None:
@@ -67,7 +79,8 @@ def _methods(site: Site) -> None:
     for row in views.rows(site.con, "select * from mart.data_dictionary"):
         tables.setdefault(f"{row['schema_name']}.{row['table_name']}", []).append(row)
     rule_sets = views.rows(site.con, "select * from core.spc_rule_set")
-    site.write("methods.html", "methods.html", tables=tables, rule_sets=rule_sets, charts=_charts(site))
+    known = {"tables": tables, "rule_sets": rule_sets, "charts": _charts(site)}
+    site.write("methods.html", "methods.html", **known, **_verdict_methods(site))
 
 
 def _charts(site: Site) -> dict[str, str]:
@@ -83,6 +96,15 @@ def _charts(site: Site) -> dict[str, str]:
     return {title: "; ".join(parts) for title, parts in found.items()}
 
 
+def _verdict_methods(site: Site) -> dict[str, Any]:
+    return {
+        "ladder": methods.ladder(site.library),
+        "parameters": methods.parameter_rows(site.library),
+        "calibrations": methods.calibration_rows(site.library, site.shared),
+        "shocks": site.library.shocks,
+    }
+
+
 def _search(site: Site) -> None:
     """A script that sets a global: a page opened from a shared drive may not fetch."""
     index = [
@@ -91,5 +113,6 @@ def _search(site: Site) -> None:
     index += [
         [measure.title, "measure", f"measure/{slug(measure.name)}.html"] for measure in site.shared.measures.values()
     ]
+    index += [[one.title, "practice", f"practice/{one.place}.html"] for one in site.library.practices.values()]
     text = json.dumps(index, ensure_ascii=True).replace("</", "<\\/")
     (site.folder / "search.js").write_text(f"window.holdgainIndex={text};\n", encoding="utf-8")

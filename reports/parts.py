@@ -10,6 +10,7 @@ from markupsafe import Markup
 from reports import narrative, notes
 from reports.charts.control import chart
 from reports.charts.spread import Mark, spread
+from reports.charts.windows import Overlay
 from reports.records import Edition, Series
 from reports.rows import ICONS, data_table, icons
 from reports.words import aim, change, month_name, number, short_month, slug
@@ -52,11 +53,11 @@ class Card:
     measure: str
 
 
-def card(series: Series, shared: Edition) -> Card:
+def card(series: Series, shared: Edition, overlay: Overlay | None = None) -> Card:
     one = shared.organisations[series.organisation]
     is_past = shared.is_behind(series)
     is_charted = len(series.points) > 1
-    picture = chart(series) if is_charted else ""
+    picture = chart(series, overlay) if is_charted else ""
     return Card(
         anchor=slug(series.measure.name),
         title=narrative.finding(series),

@@ -11,6 +11,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from reports import changes, rows, views
 from reports.parts import data_file
+from reports.practices.library import Library
+from reports.practices.read import levels, library
 from reports.records import Edition, Series
 from reports.words import day_name, edition_name, listed, month_name, number, plural, short_month, slug, unit_name
 
@@ -19,11 +21,18 @@ NAVIGATION = (
     ("index.html", "What changed"),
     ("areas.html", "Areas"),
     ("providers.html", "Providers"),
+    ("practices.html", "Practices"),
     ("measures.html", "Measures"),
     ("quality.html", "Data quality"),
     ("methods.html", "Methods"),
 )
-SECTIONS = {"area": "areas.html", "provider": "providers.html", "measure": "measures.html"}
+SECTIONS = {
+    "area": "areas.html",
+    "provider": "providers.html",
+    "measure": "measures.html",
+    "practice": "practices.html",
+    "programme": "practices.html",
+}
 
 
 def environment() -> Environment:
@@ -61,6 +70,8 @@ class Site:
         self.tally = changes.Tally()
         self.members: dict[tuple[str, str], rows.Row] = {}
         self.england: list[Series] = []
+        self.library: Library = library(con)
+        self.known_levels: dict[str, dict[str, float]] = {}
 
     def write(self, path: str, template: str, **context: Any) -> None:
         root = "../" * path.count("/")
@@ -73,10 +84,20 @@ class Site:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
 
+    def keep(self, path: str, text: str) -> None:
+        """Write what can be downloaded."""
+        target = self.folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+
+    def levels(self, measure: str) -> dict[str, float]:
+        """Where each organisation stands now on a measure; asked once for each."""
+        if measure not in self.known_levels:
+            self.known_levels[measure] = levels(self.con, measure)
+        return self.known_levels[measure]
+
     def place(self, root: str) -> Callable[[str], str]:
         return lambda code: rows.place_of(code, self.shared, root)
 
     def keep_data(self, series: Series) -> None:
-        target = self.folder / data_file(series)
-        target.parent.mkdir(exist_ok=True)
-        target.write_text(rows.data_csv(series), encoding="utf-8")
+        self.keep(data_file(series), rows.data_csv(series))

@@ -44,8 +44,8 @@ def chart(series: Series, overlay: Overlay | None = None) -> str:
     first, width = across(series)
     places = [(round((ordinal(point.month) - first) * width, 1), scale.place(point.value)) for point in series.points]
     marks = [
-        "" if overlay is None else overlay.marks(scale, first, width),
         _limits(series, scale, first, width),
+        "" if overlay is None else overlay.marks(scale, first, width),
         _grid(scale),
         _standards(series, scale, first, width),
         f'<path class="line" d="{_line(series.points, places)}"/>',

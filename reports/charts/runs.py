@@ -9,6 +9,9 @@ from datetime import date
 from reports.charts.frame import WIDTH, path, picture, text
 from reports.charts.months import ordinal
 
+LETTER = 7
+"""Width of a letter where the strip is as wide as a page; with less room the words that do not fit are left out."""
+
 
 @dataclass(frozen=True)
 class Stretch:
@@ -35,13 +38,11 @@ def strip(found: Sequence[Stretch]) -> str:
         right = left + stretch.months * width
         css = f"run {stretch.css}{' open' if stretch.is_provisional else ''}"
         marks += path(css, f"M{left:.1f} 0H{max(right - 2, left + 1):.1f}V1000H{left:.1f}z")
-        if stretch.months * width > 150:
-            labels += text(
-                f"rn {stretch.css}{' open' if stretch.is_provisional else ''}",
-                (left + right) / 20,
-                "50%",
-                stretch.words,
-            )
+        room, needed = right - left, len(stretch.words) * LETTER
+        if room > needed:
+            narrow = "" if room > needed * 3.4 else " alt"
+            css = f"rn {stretch.css}{' open' if stretch.is_provisional else ''}{narrow}"
+            labels += text(css, (left + right) / 20, "50%", stretch.words)
     labels += text("xl start", 0.0, "100%", f"{found[0].first:%b %Y}") + text(
         "xl end", 100.0, "100%", f"{found[-1].last:%b %Y}"
     )

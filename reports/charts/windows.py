@@ -31,7 +31,7 @@ class Overlay:
     comparators: Mapping[date, float]
 
     def marks(self, scale: Scale, first: int, width: float) -> str:
-        """Behind the line: the windows as shades and brackets, the comparators' mean, the month of adoption."""
+        """Over the limits and behind the line: windows as shades and brackets, the others' mean, adoption."""
         found = ""
         for window in self.windows:
             left, right = self._ends(window, first, width)

@@ -44,6 +44,7 @@ class Library:
     durations: dict[str, Duration] = field(default_factory=dict)
     coverages: dict[tuple[str, str], tuple[Coverage, ...]] = field(default_factory=dict)
     area_kinds: dict[str, str] = field(default_factory=dict)
+    peer_kinds: dict[str, str] = field(default_factory=dict)
     fits: dict[str, tuple[Fitted, ...]] = field(default_factory=dict)
     curves: dict[str, Curve] = field(default_factory=dict)
     sources: dict[str, tuple[Source, ...]] = field(default_factory=dict)

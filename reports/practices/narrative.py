@@ -192,6 +192,9 @@ def patients(found: Verdict, noun: str) -> str:
     return f"That is about {rounded(abs(about.value))} {noun} with {result} in the latest year (90% limits {ends})."
 
 
+SOME_GAIN = frozenset({"gain", "sustained", "re_gained", "lost", "eroding", "inconclusive"})
+"""Statuses of a gain that has been seen: of these alone it is told how many patients it comes to."""
+
 EXPECTED = (
     "Expected is what organisations of the same kind did in the same months that had started at the same level and not "
     "adopted."

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any, TypeVar
 
 import duckdb
 
 from reports.practices import made
 from reports.practices.library import Library
-from reports.practices.records import Parameter, Practice, Programme, Shock, Verdict
+from reports.practices.records import Parameter, Practice, Programme, Shock
 from reports.views import rows
 from reports.words import proper_name, slug
 
 Row = dict[str, Any]
 Key = TypeVar("Key")
 Kept = TypeVar("Kept")
+FEWEST_OTHERS = 10
+"""Fewest organisations of which a mean is shown as that of the others."""
 
 PRACTICES = """
     select * from core.practice
@@ -57,7 +60,7 @@ def library(con: duckdb.DuckDBPyConnection) -> Library:
 
     return Library(
         practices=practices,
-        programmes={code: _programme(code, ours.get(code, {})) for code in codes},
+        programmes=_programmes(codes, ours),
         parameters={row["name"]: Parameter(**row) for row in rows(con, "select * from core.gain_parameter")},
         shocks=tuple(Shock(**row) for row in rows(con, "select * from core.shock order by from_month")),
         names=_names(con),
@@ -74,6 +77,9 @@ def library(con: duckdb.DuckDBPyConnection) -> Library:
         durations=_only(by("select * from mart.gain_survival_summary", made.duration, "practice")),
         coverages=by(COVERAGES, made.coverage, "practice", "area"),
         area_kinds=_area_kinds(con),
+        peer_kinds=dict(
+            con.execute("select organisation, any_value(peer_kind) from core.peer group by all").fetchall()
+        ),
         fits=by("select * from mart.spread_fit order by month", made.fitted, "practice"),
         curves=_only(by("select * from mart.spread_curve", made.curve, "practice")),
         sources=by(SOURCES, made.source, "practice"),
@@ -82,17 +88,28 @@ def library(con: duckdb.DuckDBPyConnection) -> Library:
     )
 
 
-def comparators_mean(con: duckdb.DuckDBPyConnection, found: Verdict) -> dict[Any, float]:
-    """Month by month, the mean of those who could have adopted and have not, of the adopter's own kind."""
+def others_mean(con: duckdb.DuckDBPyConnection, practice: Practice) -> dict[str, dict[date, float]]:
+    """By kind of peers, month by month: the mean of those that could have adopted and have not."""
+    found: dict[str, dict[date, float]] = defaultdict(dict)
+    for kind, month, value in con.execute(
+        "select peer.peer_kind, observation.month, avg(observation.value) from core.observation as observation "
+        "join mart.gain as gain on gain.organisation = observation.organisation and gain.status = 'not_adopted' "
+        f"and gain.practice = {_text(practice.practice)} "
+        "join core.peer as peer on peer.organisation = observation.organisation "
+        f"where observation.measure = {_text(practice.measure)} group by all having count(*) >= {FEWEST_OTHERS}"
+    ).fetchall():
+        found[kind][month] = value
+    return found
+
+
+def levels(con: duckdb.DuckDBPyConnection, measure: str) -> dict[str, float]:
+    """Each organisation's mean over the last twelve months of a measure, where it has nine of them."""
     return dict(
         con.execute(
-            "select observation.month, avg(observation.value) from core.observation as observation "
-            "join mart.gain as gain on gain.organisation = observation.organisation and gain.status = 'not_adopted' "
-            f"and gain.practice = {_text(found.practice)} "
-            "join core.peer as peer on peer.organisation = observation.organisation "
-            f"where observation.measure = {_text(found.measure)} and peer.peer_kind = "
-            f"(select any_value(peer_kind) from core.peer where organisation = {_text(found.organisation or '')}) "
-            "group by observation.month having count(*) >= 10"
+            "select organisation, avg(value) from core.observation "
+            f"where measure = {_text(measure)} and month > "
+            f"(select max(month) from core.observation where measure = {_text(measure)}) - interval 12 month "
+            "group by organisation having count(*) >= 9"
         ).fetchall()
     )
 
@@ -114,25 +131,35 @@ def _only(groups: dict[Key, tuple[Kept, ...]]) -> dict[Key, Kept]:
     return {key: group[-1] for key, group in groups.items()}
 
 
+def _places(codes: Iterable[str]) -> dict[str, str]:
+    """A name for the pages of each code: codes that differ in case or in a sign alone must not share one."""
+    places: dict[str, str] = {}
+    for code in codes:
+        place = slug(code)
+        while place in places.values():
+            place += "-2"
+        places[code] = place
+    return places
+
+
 def _practices(found: list[Row]) -> dict[str, Practice]:
-    taken: set[str] = set()
+    places = _places(row["practice"] for row in found)
     practices = {}
     for row in found:
-        place = slug(row["practice"])
-        # codes that differ in case or in a sign alone must not share a page
-        while place in taken:
-            place += "-2"
-        taken.add(place)
-        kept = {**row, "title": row["title"] or row["practice"], "balancing_measures": row["balancing_measures"] or ()}
-        kept["balancing_measures"] = tuple(kept["balancing_measures"])
-        names = Practice.__dataclass_fields__.keys() - {"place"}
-        practices[row["practice"]] = Practice(**{name: kept[name] for name in names}, place=place)
+        code = row["practice"]
+        kept = {**row, "title": row["title"] or code, "place": places[code]}
+        kept["balancing_measures"] = tuple(row["balancing_measures"] or ())
+        practices[code] = Practice(**{name: kept[name] for name in Practice.__dataclass_fields__})
     return practices
 
 
-def _programme(code: str, row: Row) -> Programme:
-    kept: Row = {name: row.get(name) for name in Programme.__dataclass_fields__}
-    return Programme(**{**kept, "programme": code, "title": row.get("title") or code})
+def _programmes(codes: Iterable[str], found: dict[str, Row]) -> dict[str, Programme]:
+    programmes = {}
+    for code, place in _places(codes).items():
+        row = found.get(code, {})
+        kept: Row = {name: row.get(name) for name in Programme.__dataclass_fields__}
+        programmes[code] = Programme(**{**kept, "programme": code, "title": row.get("title") or code, "place": place})
+    return programmes
 
 
 def _names(con: duckdb.DuckDBPyConnection) -> dict[str, str]:

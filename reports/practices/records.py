@@ -41,6 +41,8 @@ class Shock:
 
 @dataclass(frozen=True)
 class Programme:
+    """A programme; `place` names its page."""
+
     programme: str
     title: str
     lead: str | None
@@ -48,6 +50,7 @@ class Programme:
     approach: str | None
     starts: date | None
     support_ends: date | None
+    place: str
 
 
 @dataclass(frozen=True)

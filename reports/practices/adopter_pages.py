@@ -1,0 +1,208 @@
+"""The page of one adopter of one practice: what it gained, how much it keeps, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from reports import parts, views
+from reports.charts.months import ordinal
+from reports.charts.windows import Overlay, Window
+from reports.disclosure import PUBLISHED_KINDS
+from reports.practices import history, narrative, read, warning, why
+from reports.practices.badge import Tile, badge
+from reports.practices.methods import parameter_rows
+from reports.practices.records import Adopter, Practice, Verdict
+from reports.practices.words import SOURCES, between, gain, percent, share_between
+from reports.records import Measure, Series
+from reports.site import Site
+from reports.words import month_name, number, plural, short_month, slug
+
+YEARS_BEFORE = 3
+"""Years before adoption that the chart shows: what came earlier is on the provider's page."""
+
+
+def adopter_pages(site: Site) -> Iterator[str]:
+    """Write a page for each adopter that has a verdict, practice by practice."""
+    library = site.library
+    for practice in library.practices.values():
+        ours = [one for (code, _), one in library.verdicts.items() if code == practice.practice]
+        ours = [one for one in ours if one.status != "not_adopted"]
+        if not ours:
+            continue
+        series: dict[str, Series] = {}
+        if practice.measure in site.shared.measures:
+            codes = [one.organisation or "" for one in ours]
+            found = views.series_among(site.con, site.shared, practice.measure, codes)
+            series = {one.organisation: one for one in found}
+        others = read.others_mean(site.con, practice)
+        register = {one.organisation: one for one in library.adopters.get(practice.practice, ())}
+        for one in ours:
+            code = one.organisation or ""
+            mean = others.get(library.peer_kinds.get(code, ""), {})
+            _Page(site, practice, one, register.get(code), series.get(code), mean).write()
+        yield f"practice {practice.title}: {plural(len(ours), 'adopter')}"
+
+
+def place_of(practice: Practice, organisation: str) -> str:
+    return f"practice/{practice.place}/{slug(organisation)}.html"
+
+
+@dataclass(frozen=True)
+class _Page:
+    """What is known of one adopter while its page is put together."""
+
+    site: Site
+    practice: Practice
+    verdict: Verdict
+    adopter: Adopter | None
+    series: Series | None
+    others: dict[date, float]
+
+    def write(self) -> None:
+        site, found, library = self.site, self.verdict, self.site.library
+        code = found.organisation or ""
+        files = f"data/practice/{self.practice.place}-{slug(code)}"
+        runs = library.runs.get((self.practice.practice, code), ())
+        figures = [
+            history.figure(runs, f"{files}-history.csv"),
+            warning.figure(
+                library.warnings.get((self.practice.practice, code), ()), found.scale, f"{files}-early-warning.csv"
+            ),
+        ]
+        kept = [one for one in figures if one]
+        for figure in kept:
+            site.keep(figure.data_file, figure.table.csv())
+        measure = site.shared.measures.get(self.practice.measure)
+        site.write(
+            place_of(self.practice, code),
+            "adopter.html",
+            practice=self.practice,
+            programme=library.programmes[self.practice.programme],
+            code=code,
+            name=library.names.get(code, code),
+            measure=measure,
+            badge=badge(found),
+            lead=narrative.headline(found, measure.title if measure else self.practice.measure, library),
+            subs=[*self._levels(measure), *narrative.details(found, library)],
+            expected=narrative.EXPECTED if found.gain else "",
+            tiles=tiles(found),
+            checks=why.checks(found, library),
+            chart=self._chart(measure),
+            figures={figure.anchor: figure for figure in kept},
+            adopter=self.adopter,
+            source=self._source(),
+            parameters=parameter_rows(library),
+        )
+
+    def _source(self) -> str:
+        if self.adopter is None or self.adopter.source is None:
+            return ""
+        peer = self.adopter.peer_organisation
+        text = SOURCES.get(self.adopter.source, self.adopter.source)
+        return f"{text}: {self.site.library.names.get(peer, peer)}" if peer else text
+
+    def _chart(self, measure: Measure | None) -> tuple[str, parts.Card, Overlay] | None:
+        found, series = self.verdict, self.series
+        if series is None or measure is None or found.adopted_month is None or len(series.points) < 2:
+            return None
+        clipped = _clipped(series, found.adopted_month)
+        first, last = clipped.points[0].month, clipped.last.month
+        overlay = Overlay(
+            found.adopted_month,
+            windows(found, last),
+            {month: value for month, value in self.others.items() if first <= month <= last},
+        )
+        # the figures behind the chart are those of the provider's page, which has all months
+        return (
+            f"{measure.title}: {TITLES.get(found.status, 'after adoption')}",
+            parts.card(clipped, self.site.shared, overlay),
+            overlay,
+        )
+
+    def _levels(self, measure: Measure | None) -> list[str]:
+        """The measure's own means, which are not the gain: they hold what happened everywhere too."""
+        before, series = self.verdict.baseline, self.series
+        if before is None or measure is None or series is None or self._is_hidden(measure):
+            return []
+        text = f"Over the year before adoption the mean was {number(before, measure.unit)}"
+        span = self.verdict.current_span or self.verdict.gain_span
+        now = [point.value for point in series.points if span and span[0] <= point.month <= span[1]]
+        if span and now:
+            text += (
+                f"; from {short_month(span[0])} to {short_month(span[1])}, {number(sum(now) / len(now), measure.unit)}"
+            )
+        return [f"{text}. That change holds what happened everywhere; the gain does not."]
+
+    def _is_hidden(self, measure: Measure) -> bool:
+        """A mean would tell of a month that is not shown for small numbers."""
+        span = self.verdict.baseline_span
+        if measure.kind in PUBLISHED_KINDS or span is None or self.series is None:
+            return False
+        shown = sum(span[0] <= point.month <= span[1] for point in self.series.points)
+        return shown < ordinal(span[1]) - ordinal(span[0]) + 1
+
+
+TITLES = {
+    "sustained": "the gain after adoption is holding",
+    "re_gained": "the gain has come back",
+    "gain": "better after adoption",
+    "gain_emerging": "a gain is emerging",
+    "lost": "the gain after adoption is gone",
+    "eroding": "part of the gain is gone",
+    "inconclusive": "better after adoption, then unclear",
+    "no_detectable_gain": "no gain that stands out from chance",
+    "too_early": "too early to tell",
+    "not_assessable": "not assessable",
+}
+
+
+def _clipped(series: Series, adopted: date) -> Series:
+    """From three years before adoption on; whole where months are hidden, whose number is of the whole."""
+    first = date(adopted.year - YEARS_BEFORE, adopted.month, 1)
+    points = tuple(point for point in series.points if point.month >= first)
+    return replace(series, points=points) if len(points) > 1 and not series.hidden_months else series
+
+
+def windows(found: Verdict, last: date) -> list[Window]:
+    """The months that are compared: before, the washout, the first year, the latest year."""
+    kept = []
+    if found.baseline_span:
+        kept.append(Window("before", "Before", *found.baseline_span))
+    if found.gain_span and found.adopted_month and found.adopted_month < found.gain_span[0]:
+        ends = ordinal(found.gain_span[0]) - 1
+        kept.append(Window("wash", "", found.adopted_month, date(ends // 12, ends % 12 + 1, 1)))
+    if found.gain_span:
+        kept.append(Window("first", "First year", found.gain_span[0], min(found.gain_span[1], last)))
+    if found.current_span:
+        kept.append(Window("now", "Latest year", *found.current_span))
+    return kept
+
+
+def tiles(found: Verdict) -> list[Tile]:
+    """The four numbers: gain, what is there now, share retained, months held."""
+    return [
+        _limits_tile("Gain, first year", found, "gain"),
+        _limits_tile("Latest year", found, "current"),
+        Tile(
+            "Gain kept",
+            percent(found.share.value) if found.share else "–",
+            f"90% limits {share_between(found.share)}" if found.share else "No ratio is given of a gain near none",
+            "",
+        ),
+        Tile(
+            "Months held",
+            f"{found.months_held:,}" if found.months_held is not None else "–",
+            f"Adopted {month_name(found.adopted_month)}" if found.adopted_month else "",
+            "",
+        ),
+    ]
+
+
+def _limits_tile(words: str, found: Verdict, name: str) -> Tile:
+    limits = found.gain if name == "gain" else found.current
+    if limits is None:
+        return Tile(words, "–", "Not known yet" if found.status != "not_assessable" else "Not assessable", "")
+    css = "good" if limits.lower > 0 else "poor" if limits.upper < 0 else ""
+    return Tile(words, gain(limits.value, found.scale, short=True), f"90% limits {between(limits, found.scale)}", css)

@@ -1,0 +1,167 @@
+"""The forest plot of a practice's adopters: a table whose rows are pictures on one axis, best first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from reports.charts.forest import Ends, axis, row, ticks
+from reports.practices.badge import Badge, badge
+from reports.practices.figures import Table, safe, table
+from reports.practices.library import Library
+from reports.practices.records import Limits, Practice, Verdict
+from reports.practices.words import GAINED, LOOKS, between, gain, kept, shown
+from reports.words import plural, short_month
+
+RAW = (
+    *("adopted_month", "status", "reason", "is_provisional", "status_since", "evidence_grade", "stands_out"),
+    *("baseline", "minimum_detectable_gain", "months_held"),
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One adopter, or all of them together."""
+
+    code: str
+    name: str
+    small: str
+    picture: Markup
+    gain: str
+    limits: str
+    kept: str
+    badge: Badge
+    stands_out: bool
+
+
+@dataclass(frozen=True)
+class Forest:
+    title: str
+    subtitle: str
+    axis: Markup
+    lines: tuple[Line, ...]
+    rest: tuple[Line, ...]
+    table: Table
+    data_file: str
+
+
+def ends(found: Limits, scale: str | None) -> Ends:
+    return shown(found.value, scale), shown(found.lower, scale), shown(found.upper, scale)
+
+
+def of_practice(library: Library, practice: Practice) -> list[Verdict]:
+    """The adopters' verdicts: those with an estimate first, best first; then the others by code."""
+    found = [one for (code, _), one in library.verdicts.items() if code == practice.practice]
+    found = [one for one in found if one.status != "not_adopted"]
+    return sorted(
+        found, key=lambda one: (one.gain is None, -(one.gain.value if one.gain else 0), one.organisation or "")
+    )
+
+
+def forest(library: Library, practice: Practice) -> Forest | None:
+    """None where nobody has adopted."""
+    found = of_practice(library, practice)
+    if not found:
+        return None
+    pooled = library.pooled.get(practice.practice)
+    known = [one for one in found if one.gain]
+    scale = axis([ends(one.gain, one.scale) for one in known if one.gain])
+    lines = [
+        _line(library, one, row(scale, ends(one.gain, one.scale), LOOKS.get(one.status, "plain")))
+        for one in known
+        if one.gain
+    ]
+    if pooled and pooled.gain:
+        together = _line(library, pooled, row(scale, ends(pooled.gain, pooled.scale), "pooled"))
+        lines.append(together)
+    out = sum(bool(one.stands_out) for one in found)
+    title = f"{out} of {plural(len(known), 'adopter')} {'stands' if out == 1 else 'stand'} out with a gain"
+    if not known:
+        title = "No adopter can be assessed yet"
+    return Forest(
+        title,
+        "Gain in the first year with its 90% limits, best first. A star marks those that stand out when all that "
+        "were looked at are allowed for (Benjamini-Hochberg).",
+        safe(ticks(scale)),
+        tuple(lines),
+        tuple(_line(library, one, "") for one in found if not one.gain),
+        _table(library, found),
+        f"data/practice/{practice.place}-adopters.csv",
+    )
+
+
+def _line(library: Library, found: Verdict, picture: str) -> Line:
+    code = found.organisation or ""
+    small = f"Adopted {short_month(found.adopted_month)}" if found.adopted_month else ""
+    if found.is_pooled:
+        small = f"{plural(found.adopters, 'adopter')} with a whole year"
+    return Line(
+        code,
+        library.names.get(code, code) if code else "All together",
+        small,
+        safe(picture),
+        gain(found.gain.value, found.scale, short=True) if found.gain else "",
+        between(found.gain, found.scale) if found.gain else "",
+        kept(found) if found.share else "",
+        badge(found),
+        bool(found.stands_out),
+    )
+
+
+def _table(library: Library, found: list[Verdict]) -> Table:
+    raw = []
+    for one in found:
+        limits = [
+            getattr(estimate, end) if estimate else None
+            for estimate in (one.gain, one.current, one.share)
+            for end in ("value", "lower", "upper")
+        ]
+        code = one.organisation or ""
+        raw.append([code, library.names.get(code, code), *(getattr(one, name) for name in RAW), *limits])
+    names = [f"{name}{end}" for name in ("gain", "current", "share_retained") for end in ("", "_lower", "_upper")]
+    return table((), (), ("organisation", "name", *RAW, *names), raw)
+
+
+@dataclass(frozen=True)
+class Start:
+    """An adopter that gained: the level it started from, for those who are there now."""
+
+    code: str
+    name: str
+    level: str
+    gain: str
+    contact: str
+    badge: Badge
+
+
+def starts(library: Library, practice: Practice, show: Callable[[float], str]) -> list[Start]:
+    """Who had which gap and closed some of it, from the lowest level to the highest."""
+    contacts = {one.organisation: one.contact for one in library.adopters.get(practice.practice, ())}
+    found = [
+        one for one in of_practice(library, practice) if one.status in GAINED and one.gain and one.baseline is not None
+    ]
+    return [
+        Start(
+            one.organisation or "",
+            library.names.get(one.organisation or "", one.organisation or ""),
+            show(one.baseline or 0.0),
+            gain(one.gain.value, one.scale, short=True),
+            contacts.get(one.organisation or "") or "–",
+            badge(one),
+        )
+        for one in sorted(found, key=lambda one: one.baseline or 0.0)
+        if one.gain
+    ]
+
+
+def near(library: Library, practice: Practice, level: float, unit: str, count: int = 3) -> list[Verdict]:
+    """Those that started near this level and gained, the nearest first."""
+    reach = 0.05 if unit == "share" else abs(level) * 0.1
+    found = [
+        one
+        for one in of_practice(library, practice)
+        if one.status in GAINED and one.baseline is not None and abs(one.baseline - level) <= reach
+    ]
+    return sorted(found, key=lambda one: abs((one.baseline or 0.0) - level))[:count]

@@ -1,0 +1,93 @@
+"""What the methods page tells of the verdict: the ladder, the parameters, and how often the method errs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from reports.practices.badge import Badge, of_status
+from reports.practices.evidence import Calibration
+from reports.practices.library import Library
+from reports.practices.records import Parameter
+from reports.practices.words import percent
+from reports.records import Edition
+from reports.words import month_name
+
+LADDER = (
+    ("not_adopted", "", "It could adopt the practice and has not."),
+    ("not_assessable", "", "Something that a verdict needs is missing; the page says what."),
+    ("too_early", "", "Too few months have passed since adoption and washout."),
+    ("gain_emerging", "", "{provisional} months or more after the washout, and the lower limit is above none."),
+    (
+        "no_detectable_gain",
+        "no_worthwhile_gain",
+        "A whole year is in; even the upper limit is below a gain worth having.",
+    ),
+    (
+        "no_detectable_gain",
+        "inconclusive_gain",
+        "A whole year is in; the limits include none, and a gain worth having.",
+    ),
+    (
+        "gain",
+        "still_to_hold",
+        "A gain in the first year; the {window} months after it that show whether it holds are not all in.",
+    ),
+    ("re_gained", "", "It had been lost or eroding, confirmed; now {hold} or more is there again, clear of chance."),
+    ("sustained", "", "{hold} or more of the gain is kept, and the lower limit of what is kept is above {lost}."),
+    ("lost", "", "Even the upper limit of what is kept is below {lost}."),
+    ("eroding", "", "Less than {hold} is kept, and the limits rule out that all of it is."),
+    ("gain", "weak_evidence_of_holding", "{hold} or more is kept, clear of none; but the limits reach below {lost}."),
+    ("inconclusive", "", "There was a gain; the limits allow for its having held and for its not having."),
+)
+
+
+@dataclass(frozen=True)
+class Rung:
+    badge: Badge
+    meaning: str
+
+
+def ladder(library: Library) -> list[Rung]:
+    """Every status with what it takes, in the order in which they are tried."""
+    values = {
+        "hold": percent(library.value("share_that_holds") or 0.75),
+        "lost": percent(library.value("share_that_is_lost") or 0.5),
+        "window": f"{library.value('window_months') or 12:.0f}",
+        "provisional": f"{library.value('provisional_months') or 6:.0f}",
+    }
+    return [Rung(of_status(status, reason), meaning.format(**values)) for status, reason, meaning in LADDER]
+
+
+def parameter_rows(library: Library) -> list[tuple[str, str, str]]:
+    """Each parameter: what it means, its value, where it is from."""
+    return [(one.meaning, shown(one), one.source) for one in library.parameters.values()]
+
+
+def shown(one: Parameter) -> str:
+    """The value of a parameter in its unit."""
+    if one.unit in ("share", "ratio", "probability"):
+        return f"{one.value * 100:g}%"
+    return f"{one.value:g} {one.unit}"
+
+
+def calibration_rows(library: Library, shared: Edition) -> list[dict[str, Any]]:
+    """How often the method claims what is not there, and finds what is, measure by measure."""
+    return [_row(one, shared) for one in library.calibrations]
+
+
+def _row(one: Calibration, shared: Edition) -> dict[str, Any]:
+    measure = shared.measures.get(one.measure)
+    injected = f"{one.injected_gain * 100:.1f}" + (" points" if measure is None or measure.unit == "share" else "%")
+    rates = ("pooled_claims", "single_claims", "coverage_held", "held_found", "half_called_sustained", "lost_found")
+    return {
+        "title": measure.title if measure else one.measure,
+        "small": f"{month_name(one.first_month)} to {month_name(one.last_month)}; {one.organisations} organisations, "
+        f"{one.draws} draws of {one.adopters}",
+        "injected": injected,
+        **{name: _rate(getattr(one, name)) for name in rates},
+    }
+
+
+def _rate(value: float | None) -> str:
+    return "–" if value is None else f"{value * 100:.0f}%"

@@ -1,0 +1,210 @@
+"""The page of a practice: its pooled verdict, why, how it came about, how far it has spread, and who to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from reports.disclosure import PUBLISHED_KINDS, is_hidden
+from reports.practices import evidence_figures, forest, history, narrative, spread_figures, why
+from reports.practices.adopter_pages import place_of
+from reports.practices.badge import Badge, Tile, badge
+from reports.practices.figures import Figure
+from reports.practices.library import Library
+from reports.practices.methods import parameter_rows
+from reports.practices.records import Practice, Verdict
+from reports.practices.words import CATEGORIES, FINDINGS, SOURCES, between, gain, percent, rounded, share_between
+from reports.records import Measure
+from reports.site import Site
+from reports.words import month_name, number, short_month
+
+
+def practice_pages(site: Site) -> Iterator[str]:
+    """Write the page of each practice and the data behind its charts."""
+    for practice in site.library.practices.values():
+        _write(site, practice)
+    if site.library.practices:
+        yield f"{len(site.library.practices)} practices"
+
+
+def _write(site: Site, practice: Practice) -> None:
+    library, pooled = site.library, site.library.pooled.get(practice.practice)
+    measure = site.shared.measures.get(practice.measure)
+    figures = _figures(site, practice)
+    areas = spread_figures.by_area(practice, library, site.shared)
+    grove = forest.forest(library, practice)
+    for figure in (*figures.values(), *areas):
+        site.keep(figure.data_file, figure.table.csv())
+    if grove:
+        site.keep(grove.data_file, grove.table.csv())
+    unit = measure.unit if measure else "share"
+    push, sources = spread_figures.sources(practice, library)
+    site.write(
+        f"practice/{practice.place}.html",
+        "practice.html",
+        practice=practice,
+        programme=library.programmes[practice.programme],
+        measure=measure,
+        badge=badge(pooled),
+        lead=lead(pooled, measure, practice, library),
+        subs=_subs(pooled, measure, library),
+        tiles=tiles(pooled, measure, practice, library),
+        checks=why.checks(pooled, library) if pooled else [],
+        figures=figures,
+        areas=areas,
+        forest=grove,
+        balances=_balances(site, practice),
+        parts=spread_figures.parts(practice, library),
+        push=push,
+        sources=sources,
+        adopters=adopters(library, practice),
+        starts=[] if _is_private(measure) else forest.starts(library, practice, lambda value: number(value, unit)),
+        parameters=parameter_rows(library),
+        expected=narrative.EXPECTED if pooled and pooled.gain else "",
+    )
+
+
+def _is_private(measure: Measure | None) -> bool:
+    """Whether means of single organisations may tell of months that are not shown."""
+    return measure is None or measure.kind not in PUBLISHED_KINDS
+
+
+def _figures(site: Site, practice: Practice) -> dict[str, Figure]:
+    library = site.library
+    runs = library.pooled_runs.get(practice.practice, ())
+    found = (
+        evidence_figures.retention(practice, library),
+        evidence_figures.event_study(practice, library),
+        evidence_figures.lasting(practice, library),
+        spread_figures.adopted(practice, library),
+        history.figure(runs, f"data/practice/{practice.place}-history.csv"),
+    )
+    return {figure.anchor: figure for figure in found if figure}
+
+
+def lead(pooled: Verdict | None, measure: Measure | None, practice: Practice, library: Library) -> str:
+    """The headline of a practice, also where there is no verdict."""
+    if measure is None:
+        return f"No verdict: there are no figures of its measure, {practice.measure}."
+    if pooled is None:
+        return "No verdict yet: nobody has adopted it." if not library.adopters.get(practice.practice) else NO_VERDICT
+    return narrative.headline(pooled, measure.title, library)
+
+
+NO_VERDICT = "No verdict: its adopters have no comparators of their kind."
+
+
+def _subs(pooled: Verdict | None, measure: Measure | None, library: Library) -> list[str]:
+    if pooled is None or measure is None:
+        return []
+    told = narrative.details(pooled, library)
+    if pooled.status in narrative.SOME_GAIN and not hides_patients(pooled, measure):
+        told.insert(0, narrative.patients(pooled, measure.noun))
+    return [text for text in told if text]
+
+
+def hides_patients(pooled: Verdict, measure: Measure) -> bool:
+    about = pooled.patients_affected
+    return about is None or is_hidden(measure.kind, "count", abs(about.value), None)
+
+
+def tiles(pooled: Verdict | None, measure: Measure | None, practice: Practice, library: Library) -> list[Tile]:
+    """Pooled gain, share retained, patients affected, coverage with held coverage."""
+    found = []
+    if pooled and pooled.gain:
+        css = "good" if pooled.gain.lower > 0 else "poor" if pooled.gain.upper < 0 else ""
+        small = f"90% limits {between(pooled.gain, pooled.scale)}"
+        found.append(Tile("Pooled gain, first year", gain(pooled.gain.value, pooled.scale, short=True), small, css))
+        found.append(_kept_tile(pooled))
+    if pooled and measure and pooled.patients_affected and not hides_patients(pooled, measure):
+        about = pooled.patients_affected
+        ends = f"90% limits {rounded(about.lower)} to {rounded(about.upper)}"
+        found.append(Tile(f"{measure.noun.capitalize()} affected, latest year", rounded(about.value), ends, ""))
+    last = spread_figures.newest(practice, library)
+    if last and last.coverage is not None:
+        held = f"; held: {spread_figures.share(last.held)} of volume" if last.held is not None else ""
+        small = f"{last.adopted} of {last.eligible} in {short_month(last.month)}{held}"
+        found.append(Tile("Coverage", spread_figures.share(last.coverage), small, ""))
+    return found
+
+
+def _kept_tile(pooled: Verdict) -> Tile:
+    if pooled.share:
+        return Tile("Gain kept", percent(pooled.share.value), f"90% limits {share_between(pooled.share)}", "")
+    if pooled.current:
+        limits = f"90% limits {between(pooled.current, pooled.scale)}"
+        return Tile("Latest year", gain(pooled.current.value, pooled.scale, short=True), limits, "")
+    return Tile("Gain kept", "–", "Not known yet", "")
+
+
+@dataclass(frozen=True)
+class Balanced:
+    """A balancing measure with what was found, as the table shows it."""
+
+    title: str
+    place: str
+    effect: str
+    limits: str
+    margin: str
+    finding: str
+    css: str
+
+
+def _balances(site: Site, practice: Practice) -> list[Balanced]:
+    """The balancing measures that the register names; those that are not computed are said not to be."""
+    found = {one.measure: one for one in site.library.balances.get(practice.practice, ())}
+    rows = []
+    for name in practice.balancing_measures:
+        measure, one = site.shared.measures.get(name), found.get(name)
+        scale = "points" if measure is None or measure.unit == "share" else "log"
+        rows.append(
+            Balanced(
+                measure.title if measure else name,
+                name if measure else "",
+                gain(one.effect.value, scale, short=True) if one and one.effect else "–",
+                between(one.effect, scale) if one and one.effect else "–",
+                gain(one.margin, scale, short=True).lstrip("+−") if one and one.margin is not None else "–",
+                FINDINGS.get(one.finding, one.finding) if one else "Not computed",
+                one.finding if one else "",
+            )
+        )
+    return rows
+
+
+@dataclass(frozen=True)
+class Who:
+    """An adopter as the register knows it, with its verdict."""
+
+    code: str
+    name: str
+    adopted: str
+    category: str
+    source: str
+    peer: str
+    fidelity: str
+    contact: str
+    badge: Badge
+    place: str
+
+
+def adopters(library: Library, practice: Practice) -> list[Who]:
+    """Who adopted, first ones first."""
+    found = []
+    for one in library.adopters.get(practice.practice, ()):
+        verdict = library.verdicts.get((practice.practice, one.organisation))
+        stopped = f", stopped {short_month(one.stopped_month)}" if one.stopped_month else ""
+        found.append(
+            Who(
+                one.organisation,
+                library.names.get(one.organisation, one.organisation),
+                f"{month_name(one.adopted_month)}{stopped}",
+                CATEGORIES.get(one.category or "", (one.category or "").replace("_", " ").capitalize()),
+                SOURCES.get(one.source or "", one.source or "–"),
+                library.names.get(one.peer_organisation or "", one.peer_organisation or ""),
+                "–" if one.fidelity is None else f"{one.fidelity * 100:.0f}%",
+                one.contact or "–",
+                badge(verdict),
+                place_of(practice, one.organisation) if verdict and verdict.status != "not_adopted" else "",
+            )
+        )
+    return found

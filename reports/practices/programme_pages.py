@@ -1,0 +1,81 @@
+"""The pages of programmes, and the list of programmes and practices that leads to everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from reports.practices.badge import Badge, Tile, badge
+from reports.practices.practice_pages import lead, tiles
+from reports.practices.records import Practice, Programme
+from reports.practices.words import APPROACHES
+from reports.site import Site
+from reports.words import day_name, plural
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A practice as lists of them show it."""
+
+    practice: Practice
+    measure: str
+    badge: Badge
+    lead: str
+    tiles: list[Tile]
+
+
+@dataclass(frozen=True)
+class Group:
+    """A programme with its practices."""
+
+    programme: Programme
+    facts: tuple[tuple[str, str], ...]
+    entries: list[Entry]
+
+
+def programme_pages(site: Site) -> Iterator[str]:
+    """Write the list and a page for each programme."""
+    groups = _groups(site)
+    site.write("practices.html", "practices.html", groups=groups, count=len(site.library.practices))
+    for group in groups:
+        site.write(f"programme/{group.programme.place}.html", "programme.html", group=group, summary=summary(group))
+    if groups:
+        yield plural(len(groups), "programme")
+
+
+def _groups(site: Site) -> list[Group]:
+    return [
+        Group(one, facts(one), [entry(site, practice) for practice in site.library.of_programme(one.programme)])
+        for one in site.library.programmes.values()
+    ]
+
+
+def entry(site: Site, practice: Practice) -> Entry:
+    pooled, measure = site.library.pooled.get(practice.practice), site.shared.measures.get(practice.measure)
+    told = lead(pooled, measure, practice, site.library)
+    shown = tiles(pooled, measure, practice, site.library)
+    return Entry(practice, measure.title if measure else practice.measure, badge(pooled), told, shown)
+
+
+def facts(programme: Programme) -> tuple[tuple[str, str], ...]:
+    """What the register says of a programme."""
+    ends = f"Ends {day_name(programme.support_ends)}" if programme.support_ends else "No end is registered"
+    found = (
+        ("Approach", APPROACHES.get(programme.approach or "", programme.approach or "")),
+        ("Lead", programme.lead or ""),
+        ("Sponsor", programme.sponsor or ""),
+        ("Starts", day_name(programme.starts) if programme.starts else ""),
+        ("Support", ends),
+    )
+    return tuple((name, text) for name, text in found if text)
+
+
+def summary(group: Group) -> str:
+    """How many of the programme's practices have which verdict, in a sentence."""
+    counts: dict[str, int] = {}
+    for one in group.entries:
+        counts[one.badge.words] = counts.get(one.badge.words, 0) + 1
+    if not counts:
+        return "No practice of this programme is registered."
+    told = ", ".join(f"{words.lower()} {count}" for words, count in counts.items())
+    return f"{plural(len(group.entries), 'practice')}: {told}."
