@@ -59,7 +59,7 @@ def years(found: Sequence[Bar]) -> str:
         columns += f"M{middle - half:.1f} {zero}V{scale.place(bar.value)}H{middle + half:.1f}V{zero}z"
         top, bottom = scale.place(bar.upper), scale.place(bar.lower)
         whiskers += f"M{middle:.1f} {top}V{bottom}M{middle - 12:.1f} {top}h24M{middle - 12:.1f} {bottom}h24"
-        labels += text("xl", middle / 10, "100%", str(bar.at + 1), "Year ")
+        labels += text("xl", middle / 10, "100%", f"Year {bar.at + 1}")
         labels += text("xl two", middle / 10, "100%", bar.words)
     marks = lines + path("cb", columns) + path("zero", f"M0 {zero}H{WIDTH}") + path("whisk", whiskers)
     return picture(marks, labels)

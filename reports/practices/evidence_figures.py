@@ -178,4 +178,5 @@ def lasting(practice: Practice, library: Library) -> Figure | None:
             [(one.months, one.at_risk, one.lost, *_ends(one.survival)) for one in found],
         ),
         f"data/practice/{practice.place}-time-to-loss.csv",
+        "years",
     )

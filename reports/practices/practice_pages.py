@@ -52,6 +52,7 @@ def _write(site: Site, practice: Practice) -> None:
         checks=why.checks(pooled, library) if pooled else [],
         figures=figures,
         areas=areas,
+        few=spread_figures.few_areas(practice, library, site.shared),
         forest=grove,
         balances=_balances(site, practice),
         parts=spread_figures.parts(practice, library),

@@ -18,6 +18,19 @@ from reports.records import Edition
 from reports.words import month_name, plural
 
 ENGLAND = "ENGLAND"
+FEW = 12
+"""Areas up to this number are listed by name; of more, there is a chart."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A share with its bar, for a row of a table."""
+
+    words: str
+    small: str
+    count: str
+    share: str
+    bar: Markup
 
 
 def share(value: float | None) -> str:
@@ -93,24 +106,56 @@ def adopted(practice: Practice, library: Library) -> Figure | None:
 
 
 def by_area(practice: Practice, library: Library, shared: Edition) -> list[Figure]:
-    """The coverage of areas, one chart for each kind of area."""
+    """The coverage of areas, one chart for each kind of area of which there are many."""
+    return [
+        _areas(practice, library, shared, kind, found)
+        for kind, found in _kinds(practice, library).items()
+        if len(found) > FEW
+    ]
+
+
+def few_areas(practice: Practice, library: Library, shared: Edition) -> list[tuple[str, list[Part]]]:
+    """The coverage of areas by name, for each kind of area of which there are few."""
+    return [
+        (_title(kind, found), [_part(one, _name(area, library, shared)) for area, one in _ordered(found)])
+        for kind, found in _kinds(practice, library).items()
+        if 1 < len(found) <= FEW
+    ]
+
+
+def _part(one: Coverage, name: str) -> Part:
+    held = f"; held {share(one.held)} of volume" if one.held is not None else ""
+    return Part(name, f"{one.adopted} of {one.eligible}{held}", "", share(one.coverage), safe(bar(one.coverage or 0.0)))
+
+
+def _kinds(practice: Practice, library: Library) -> dict[str, list[tuple[str, Coverage]]]:
     kinds: dict[str, list[tuple[str, Coverage]]] = {}
     for (code, area), found in library.coverages.items():
         if code == practice.practice and area != ENGLAND and found[-1].coverage is not None:
             kinds.setdefault(library.area_kinds.get(area, ""), []).append((area, found[-1]))
-    return [_areas(practice, library, shared, kind, found) for kind, found in kinds.items() if len(found) > 1]
+    return kinds
+
+
+def _ordered(found: list[tuple[str, Coverage]]) -> list[tuple[str, Coverage]]:
+    return sorted(found, key=lambda one: (-(one[1].coverage or 0.0), one[0]))
+
+
+def _title(kind: str, found: list[tuple[str, Coverage]]) -> str:
+    values = [one.coverage or 0.0 for _, one in found]
+    kinds = PEER_WORDS.get(kind, "areas")
+    return f"From {share(min(values))} to {share(max(values))} across {len(values)} {kinds}"
 
 
 def _areas(
     practice: Practice, library: Library, shared: Edition, kind: str, found: list[tuple[str, Coverage]]
 ) -> Figure:
-    ordered = sorted(found, key=lambda one: (-(one[1].coverage or 0.0), one[0]))
+    ordered = _ordered(found)
     values = [one.coverage or 0.0 for _, one in ordered]
     names = [_name(area, library, shared) for area, _ in ordered]
     england, kinds = newest(practice, library), PEER_WORDS.get(kind, "areas")
     whole = england.coverage if england else None
     above = sum(value > 0 for value in values)
-    title = f"From {share(values[-1])} to {share(values[0])} across {len(values)} {kinds}"
+    title = _title(kind, found)
     raw_names = ("area", "eligible", "adopted", "coverage", "volume", "held")
     return Figure(
         f"coverage-{kind.lower() or 'area'}",
@@ -137,17 +182,6 @@ def _areas(
 def _name(area: str, library: Library, shared: Edition) -> str:
     one = shared.organisations.get(area)
     return one.name if one else library.names.get(area, area)
-
-
-@dataclass(frozen=True)
-class Part:
-    """A share with its bar, for a row of a table."""
-
-    words: str
-    small: str
-    count: str
-    share: str
-    bar: Markup
 
 
 def parts(practice: Practice, library: Library) -> list[Part]:

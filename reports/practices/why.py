@@ -34,7 +34,8 @@ def checks(found: Verdict, library: Library) -> list[Check]:
             _stands(found, library),
         ]
     told = [
-        *(_baseline(found, library), _comparators(found, library), _gain(found), _kept(found, library)),
+        *(_adopters(found), _baseline(found, library), _comparators(found, library), _gain(found)),
+        _kept(found, library),
         *(
             _followed(found, library),
             _stands(found, library),
@@ -63,6 +64,19 @@ def _baseline(found: Verdict, library: Library) -> Check | None:
     state = MET if found.baseline_months >= need else MISSED
     what = f"{plural(found.baseline_months, 'month')} before adoption"
     return Check(state, what, f"{span}at least {need} needed, {2 * need} for grade A")
+
+
+def _adopters(found: Verdict) -> Check | None:
+    """For all together: how many there are, and how many a gain worth having would need to be seen."""
+    if not found.is_pooled or not found.adopters:
+        return None
+    what = f"{plural(found.adopters, 'adopter')} with a whole year"
+    if found.needed_to_see is None or found.worthwhile_gain is None:
+        return Check(OPEN, what, f"Of {found.ever_adopted} that ever adopted")
+    need = f"About {found.needed_to_see} needed to see a gain of {size(found.worthwhile_gain, found.scale)}"
+    if found.minimum_detectable_gain is not None:
+        need += f"; these show one of {size(found.minimum_detectable_gain, found.scale)} or more"
+    return Check(MET if found.adopters >= found.needed_to_see else OPEN, what, need)
 
 
 def _comparators(found: Verdict, library: Library) -> Check | None:
@@ -127,7 +141,12 @@ def _grade(found: Verdict) -> Check | None:
     grade = found.evidence_grade
     if grade is None:
         return None
-    return Check(MET if grade == "A" else OPEN, f"Evidence grade {grade}", GRADES.get(grade, ""))
+    # of one adopter it is known which of the two is missing
+    is_short = grade == "B" and found.baseline_months is not None and found.baseline_months < 24
+    meaning = (
+        "One step below A: less than two years before adoption are published" if is_short else GRADES.get(grade, "")
+    )
+    return Check(MET if grade == "A" else OPEN, f"Evidence grade {grade}", meaning)
 
 
 def _shocks(found: Verdict, library: Library) -> Check | None:

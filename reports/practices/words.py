@@ -23,7 +23,7 @@ FINER = {
     "no_worthwhile_gain": "No gain worth having",
     "inconclusive_gain": "No gain detectable",
     "still_to_hold": "Gain, still to hold",
-    "weak_evidence_of_holding": "Gain, weak evidence of holding",
+    "weak_evidence_of_holding": "Gain, weak evidence",
 }
 LOOKS = {
     "sustained": "good",
