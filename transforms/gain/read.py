@@ -27,11 +27,14 @@ READS = frozenset(
 
 @dataclass(frozen=True)
 class Practice:
-    """A practice with the panel of its measure. `others` adopted too, but are of another kind than most adopters."""
+    """A practice with the panel of its measure, over the peers of most of its adopters.
+
+    `others` adopted too, but are of another kind, or have no figures.
+    """
 
     practice: str
     measure: str
-    unit: str
+    peer_kind: str
     panel: Panel
     others: tuple[tuple[str, int], ...]
 
@@ -106,7 +109,7 @@ def _panels(con: duckdb.DuckDBPyConnection, asked: str) -> Iterator[Practice]:
         )
         read = set(found.organisations)
         others = tuple((organisation, month) for organisation, month, _ in adopted if organisation not in read)
-        yield Practice(practice, measure, unit, panel, others)
+        yield Practice(practice, measure, kind, panel, others)
 
 
 PEERS = """

@@ -1,4 +1,4 @@
-"""One row per measure of a practice: how often the verdict is wrong, measured on those that have not adopted."""
+"""One row per measure of a practice and kind of peers: how often the verdict is wrong, measured on those that have not adopted."""
 
 from __future__ import annotations
 
@@ -15,20 +15,21 @@ from transforms.gain.tables import schema
 
 READS = read.READS
 FIELDS = """
-    measure:text first_month:date last_month:date organisations:int adopters:int draws:int injected_gain
+    measure:text peer_kind:text first_month:date last_month:date organisations:int adopters:int draws:int injected_gain
     pooled_claims single_claims coverage_held coverage_half coverage_lost
     held_found half_called_sustained lost_found
 """
 
 
 def rows(con: duckdb.DuckDBPyConnection) -> pa.Table:
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[tuple[str, str], dict[str, Any]] = {}
     for practice in read.practices(con):
         panel = practice.panel
-        if practice.measure in found:
+        key = practice.measure, practice.peer_kind
+        if key in found:
             continue
         told = calibration(panel, practice.measure, practice.worthwhile(parameters()), parameters())
         if told is not None:
             months = {name: date(panel, told[name]) for name in ("first_month", "last_month")}
-            found[practice.measure] = {"measure": practice.measure, **told, **months}
+            found[key] = {"measure": practice.measure, "peer_kind": practice.peer_kind, **told, **months}
     return pa.Table.from_pylist(list(found.values()), schema=schema(FIELDS))
