@@ -1,9 +1,10 @@
 """What would have happened without the practice: the change of organisations that started at the same level.
 
-For one month of adoption, the change of each comparator from its baseline is regressed on its baseline and on its last
-months before adoption (analysis of covariance). An adopter's effect is its own change less the change expected of its
-starting point. With a plain difference of differences, organisations that adopt because they have fallen behind would
-be credited with their return to the mean.
+For one month of adoption, the change of each comparator from its baseline is regressed on its baseline, the square of
+it, and its last months before adoption (analysis of covariance). An adopter's effect is its own change less the change
+expected of its starting point. With a plain difference of differences, organisations that adopt because they have
+fallen behind would be credited with their return to the mean; without the square they still would in part, because
+those that have fallen lowest return by more than in proportion (docs/gain.md has the figures).
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ import numpy as np
 
 from transforms.gain.panel import Flags, Floats, Places
 
-TERMS = 3
-"""Constant, baseline, recent months."""
+TERMS = 4
+"""Constant, baseline, its square, recent months."""
 FULL_LEVERAGE = 1 - 1e-9
 
 
@@ -62,8 +63,7 @@ def fit(
     assessed = adopters[complete[adopters]]
     if len(comparators) <= TERMS or not len(assessed):
         return None
-    centre, middle = baseline[comparators].mean(), (recent - baseline)[comparators].mean()
-    design = np.column_stack([np.ones(len(baseline)), baseline - centre, recent - baseline - middle])
+    design = _design(baseline, recent, comparators)
     change = after - before
     known, asked = design[comparators], design[assessed]
     inverse = np.linalg.pinv(known.T @ known)
@@ -80,6 +80,15 @@ def fit(
         weights=weights,
         alike=_alike(baseline[assessed], baseline[comparators]),
     )
+
+
+def _design(baseline: Floats, recent: Floats, comparators: Places) -> Floats:
+    """The terms for every organisation, centred and scaled on the comparators so that the sums stay well behaved."""
+    known = baseline[comparators]
+    spread = float(known.std()) or 1.0
+    level = (baseline - known.mean()) / spread
+    lately = recent - baseline
+    return np.column_stack([np.ones(len(baseline)), level, level**2, lately - lately[comparators].mean()])
 
 
 def _alike(adopters: Floats, comparators: Floats) -> Places:
