@@ -1,4 +1,4 @@
-"""One row per measure of a practice and kind of peers: how often its verdict is wrong, on those without the practice."""
+"""One row per measure of a practice and kind of peers: how often its verdict errs, on those without the practice."""
 
 from __future__ import annotations
 
