@@ -105,7 +105,8 @@ def unpacked(path: Path) -> Iterator[IO[bytes]]:
                     yield _Measured(handle, path.stat().st_size)  # type: ignore[misc]
         elif start == OLD_OFFICE:
             refuse_patient_bytes(raw.read(BINARY_LOOKED_AT))
-            raise refusal("file_type", "this is an Excel 97-2003 workbook", "save the sheet of figures as CSV (UTF-8)")
+            message = "this is an Excel 97-2003 workbook, or one that is locked with a password"
+            raise refusal("file_type", message, "save the sheet of figures as CSV (UTF-8)")
         else:
             yield raw
 

@@ -128,11 +128,12 @@ def digest(home: Home) -> dict[str, str]:
             ).fetchall()
             found[f"lake {_plain(str(path.relative_to(home.lake)))}"] = _hash(repr(rows))
     with duckdb.connect(str(home.warehouse), read_only=True) as con:
+        con.execute("set enable_progress_bar = false")
         tables = con.execute("select schema_name || '.' || table_name from duckdb_tables() order by 1").fetchall()
         for (table,) in tables:
             rows = con.execute(f"select * from {table}").fetchall()
             # sums of floats differ in their last digit with the order in which threads add them up
-            told = (str(tuple(f"{cell:.9g}" if isinstance(cell, float) else cell for cell in row)) for row in rows)
+            told = (str(tuple(_rounded(cell) for cell in row)) for row in rows)
             found[f"warehouse {table}"] = _hash("\n".join(sorted(map(_plain, told))))
     latest = (home.site / "latest").resolve()
     for path in sorted(latest.rglob("*")):
@@ -143,6 +144,11 @@ def digest(home: Home) -> dict[str, str]:
             found[f"site {path.relative_to(latest)}"] = _hash(_plain(text))
     found["scratch"] = ", ".join(sorted(path.name for path in leftovers(home)))
     return found
+
+
+def _rounded(cell: object) -> object:
+    # a difference that is nothing may come out as nothing, or as a little more or less
+    return f"{cell:.9g}" if isinstance(cell, float) and abs(cell) > 1e-9 else 0 if isinstance(cell, float) else cell
 
 
 def leftovers(home: Home) -> list[Path]:
