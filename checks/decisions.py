@@ -15,11 +15,12 @@ from checks import ledger, plausibility
 from checks.archive import Landed, moment, take
 from checks.home import Home, stamp, write_whole
 from checks.ledger import Load
+from checks.reasons import UsageError
 
 ACCEPT, RELEASE = "accept", "release"
 
 
-class DecisionError(ValueError):
+class DecisionError(UsageError):
     """The decision cannot be taken; the message says why and what to do."""
 
 

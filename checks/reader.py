@@ -14,10 +14,8 @@ from typing import IO
 from checks import workbook
 from checks.packing import CHUNK, GZIP, LARGEST_FILE, ZIP, is_workbook, opened, refusal, unpacked
 from checks.privacy import refuse_patient_bytes, refuse_patients
-from checks.reasons import Refused
+from checks.survey import LONGEST_LINE, longest_tail, survey, too_large
 
-LONGEST_LINE = 1 << 20
-MOST_LINES = 2_000_000
 MOST_CELLS = 1_000
 """Cells in a row. The widest published layout has 121."""
 LINES_IN_ROW = 1_000
@@ -74,7 +72,7 @@ def _is_packed(path: Path) -> bool:
 
 def _survey_of(path: Path) -> tuple[str, int, int]:
     with unpacked(path) as source:
-        return _survey(source)
+        return survey(source)
 
 
 def _transcode(path: Path, copy: Path, encoding: str | None) -> None:
@@ -87,7 +85,7 @@ def _transcode(path: Path, copy: Path, encoding: str | None) -> None:
         while chunk := source.read(CHUNK):
             target.write(decoder.decode(chunk).encode())
             if target.tell() > LARGEST_FILE:
-                raise _too_large()
+                raise too_large()
         target.write(decoder.decode(b"", final=True).encode())
 
 
@@ -100,64 +98,6 @@ def _not_cut(found: Plain) -> Plain:
         )
         raise refusal("cut_by_spreadsheet", message, "send the file as published, not re-saved by a spreadsheet")
     return found
-
-
-def _survey(source: IO[bytes]) -> tuple[str, int, int]:
-    """One pass over the content: its encoding, its size in bytes, its lines."""
-    utf8 = _Utf8()
-    size, tail, lines, has_mark = 0, 0, 0, False
-    while chunk := source.read(CHUNK):
-        has_mark = has_mark or (not size and chunk.startswith(codecs.BOM_UTF8))
-        size += len(chunk)
-        _check_chunk(chunk, size)
-        tail = _longest_tail(chunk, tail)
-        lines += chunk.count(b"\n")
-        if lines > MOST_LINES:
-            raise refusal("size", f"the file has more than {MOST_LINES:,} lines", "check that this is the extract")
-        utf8.feed(chunk)
-    if not size:
-        raise refusal("not_empty", "the file is empty", "send the file again; the copy may have been interrupted")
-    lines += bool(tail)
-    # the end counts: a file may be cut inside a character
-    if not utf8.feed(b"", final=True):
-        return "Windows-1252", size, lines
-    return ("UTF-8 with BOM" if has_mark else "UTF-8"), size, lines
-
-
-class _Utf8:
-    """Whether everything fed so far can be UTF-8."""
-
-    def __init__(self) -> None:
-        self._decoder = codecs.getincrementaldecoder("utf-8")()
-        self._is_valid = True
-
-    def feed(self, chunk: bytes, *, final: bool = False) -> bool:
-        if self._is_valid:
-            try:
-                self._decoder.decode(chunk, final)
-            except UnicodeDecodeError:
-                self._is_valid = False
-        return self._is_valid
-
-
-def _check_chunk(chunk: bytes, size: int) -> None:
-    if size > LARGEST_FILE:
-        raise _too_large()
-    if b"\0" in chunk:
-        raise refusal("text", "the file holds NUL bytes: it is not text", "export it as CSV (UTF-8)")
-
-
-def _too_large() -> Refused:
-    return refusal("size", "the content is larger than 2 GiB", "check that this is the monthly extract")
-
-
-def _longest_tail(chunk: bytes, carried: int) -> int:
-    """How long the line is that the chunk leaves open; refuses one that passes the limit. Lines may end in CR alone."""
-    ends = [at for at in (chunk.find(b"\n"), chunk.find(b"\r")) if at >= 0]
-    longest = carried + (min(ends) if ends else len(chunk))
-    if longest > LONGEST_LINE:
-        raise refusal("line_length", "a line is longer than 1 MiB", "export the file as CSV with one row a line")
-    return len(chunk) - max(chunk.rfind(b"\n"), chunk.rfind(b"\r")) - 1 if ends else carried + len(chunk)
 
 
 def first_rows(path: Path, count: int = 60) -> list[list[str]]:
@@ -180,7 +120,7 @@ def first_rows(path: Path, count: int = 60) -> list[list[str]]:
         raise refusal("file_type", "this is a web page, not a CSV file", "download the file that the page links to")
     if len(head) == 2 * CHUNK:
         end = max(text.rfind("\n"), text.rfind("\r")) + 1
-        _longest_tail(b"", len(text) - end)
+        longest_tail(b"", len(text) - end)
         text = text[:end]
     return _parsed(io.StringIO(text, newline=""), count)
 

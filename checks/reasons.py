@@ -41,6 +41,10 @@ class Refused(Exception):  # noqa: N818 - it is not a fault of ours
         self.is_private = is_private
 
 
+class UsageError(ValueError):
+    """What was asked for cannot be done; each line of the message is one problem."""
+
+
 UNFORESEEN = (ValueError, LookupError, TypeError, ArithmeticError)
 """Faults of ours that one file brings out; they must not keep the files behind it waiting."""
 

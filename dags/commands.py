@@ -11,16 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from checks.home import Home
+from checks.reasons import UsageError
 from dags import steps
 
 if TYPE_CHECKING:
     from checks.gate import Verdict
 
 QUARANTINED, ATTENTION = 3, 4
-
-
-class UsageError(ValueError):
-    """What was asked for cannot be done; each line of the message is one problem."""
 
 
 def progress(line: str) -> None:
@@ -80,10 +77,7 @@ def admit(asked: argparse.Namespace, home: Home) -> int:
 def accept(asked: argparse.Namespace, home: Home) -> int:
     from checks import decisions
 
-    try:
-        decision = decisions.accept(home.prepare(), asked.load, asked.reason, asked.role)
-    except decisions.DecisionError as fault:
-        raise UsageError(str(fault)) from fault
+    decision = decisions.accept(home.prepare(), asked.load, asked.reason, asked.role)
     _answer(asked, {"decision": vars(decision)}, f"acknowledged: the warnings of {decision.load_id}")
     return 0
 
@@ -91,10 +85,7 @@ def accept(asked: argparse.Namespace, home: Home) -> int:
 def release(asked: argparse.Namespace, home: Home) -> int:
     from checks import decisions, gate
 
-    try:
-        landed = decisions.release(home.prepare(), asked.load, asked.reason, asked.role)
-    except decisions.DecisionError as fault:
-        raise UsageError(str(fault)) from fault
+    landed = decisions.release(home.prepare(), asked.load, asked.reason, asked.role)
     verdict = gate.admit_landed(home, landed)
     for told in verdict.reasons[: steps.REASONS_TOLD]:
         problem(f"{verdict.file_name}: {told.sentence()}")
@@ -131,7 +122,8 @@ def run(asked: argparse.Namespace, home: Home) -> int:
 
 
 def status(asked: argparse.Namespace, home: Home) -> int:
-    from dags.status import look, sentences
+    from dags.status import look
+    from dags.status_text import sentences
 
     found = look(home)
     _answer(asked, found.as_dict(), "\n".join(sentences(found)))

@@ -10,8 +10,9 @@ from dags.assets import ADMITTED, ARCHIVED, DEFAULT_ARGS, HOME, Tag
 from dags.deadlines import OVERDUE
 
 DOC = """
-One run per partition, `kind|YYYY-MM`. The task is *skipped* when the file was quarantined or held already: that is an
-answer and not a failure, and the task's log names the row, the column and the rule.
+One run per partition, `kind|YYYY-MM`. Files of the kind that wait for an earlier month are judged first: each is held
+against the month before. The task is *skipped* when the file was quarantined, held already or judged together with a
+later month: that is an answer and not a failure, and the task's log names the row, the column and the rule.
 
 **Impact of failure:** that month of that kind is not in the dashboards yet; all other files go on. The file is safe in
 the archive, and `sweep` starts it again. To run one by hand: `docs/running.md`.

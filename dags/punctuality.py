@@ -25,7 +25,8 @@ with DAG(
 
     @task
     def tell_what_is_late() -> None:
-        from dags.status import late_sentences, look
+        from dags.status import look
+        from dags.status_text import late_sentences
 
         told = late_sentences(look(HOME))
         for line in told:

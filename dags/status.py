@@ -16,7 +16,7 @@ from checks.extracts import EXTRACTS
 from checks.home import Home
 from checks.landing import shown
 from checks.ledger import Load
-from checks.publication import month_of, number, ranges
+from checks.publication import month_of, number
 from dags import freshness
 
 
@@ -177,63 +177,3 @@ def _unresolved(home: Home, loads: Sequence[Load]) -> Iterable[dict[str, Any]]:
                 "load_id": load.load_id,
                 "can_be_released": plausibility.is_releasable(load),
             }
-
-
-def sentences(found: Status) -> list[str]:
-    """The status for a person to read."""
-    lines = [f"home: {found.home}", ""]
-    for kind in found.kinds:
-        came = f"{kind.last_received_at:.16}" if kind.last_received_at else "never"
-        following = f"   next published {kind.next_due}" if kind.next_due else ""
-        held = f"newest {kind.newest_month or '-':<8} {kind.accepted:>5} accepted"
-        lines.append(f"{kind.kind:<20} {held}   last received {came}{following}")
-    lines += ["", *late_sentences(found), *_kind_notes(found)]
-    lines += [f"waiting in the inbox: {len(found.waiting)}", f"claimed, not judged yet: {len(found.pending)}"]
-    lines += [f"left in the inbox, which takes files alone: {name}" for name in found.folders]
-    lines.append(f"quarantined: {len(found.quarantined)}")
-    for bad in found.quarantined:
-        can = f"; `holdgain release {bad['load_id']}` if it is right" if bad["can_be_released"] else ""
-        lines.append(f"  {bad['file_name']} ({bad['received_at']:.16}): {(bad['reasons'] or ['no reason'])[0]}{can}")
-    if found.register_problems:
-        lines.append(f"faults across the registers: {found.register_problems}; see the data-quality page")
-    state = "reflects all that was loaded" if found.is_current else "does not yet reflect all that was loaded"
-    lines.append(f"newest edition: {found.edition}, which {state}" if found.edition else "newest edition: none yet")
-    return lines
-
-
-def late_sentences(found: Status) -> list[str]:
-    """One line for each kind that is late, or has a gap."""
-    lines = []
-    for kind in found.kinds:
-        days = [publication.due_on(kind.kind, month) for month in kind.late]
-        lines += [f"LATE: {kind.kind} {month}, published {day}" for month, day in zip(kind.late, days, strict=True)]
-        if kind.missing:
-            lines.append(f"MISSING: {kind.kind} {ranges(kind.missing)}: published, and overtaken by later months")
-    return lines
-
-
-def _kind_notes(found: Status) -> list[str]:
-    """What is worth knowing and asks for nothing at once."""
-    lines = [f"due: {kind.kind} {ranges(kind.due)}" for kind in found.kinds if kind.due]
-    for kind in found.kinds:
-        if kind.absent:
-            more = f" and {len(kind.absent) - NAMED} more" if len(kind.absent) > NAMED else ""
-            lines.append(f"absent from {kind.kind} {kind.newest_month}: {', '.join(kind.absent[:NAMED])}{more}")
-    open_warnings = [load for load in found.loads if load["warnings"] and not load["is_acknowledged"]]
-    if open_warnings:
-        counted = sum(len(load["warnings"]) for load in open_warnings)
-        last = open_warnings[-1]
-        lines.append(
-            f"warnings nobody has acknowledged: {counted} in {len(open_warnings)} loads, "
-            f"the last in {last['load_id']} ({last['file_name']}): {last['warnings'][0]}"
-        )
-    for load in found.loads:
-        if load["release"]:
-            told = load["release"]
-            lines.append(
-                f"released: {load['file_name']} ({load['kind']} {load['month']}), {told['role']}: {told['reason']}"
-            )
-    return [*lines, ""]
-
-
-NAMED = 5

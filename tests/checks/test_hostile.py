@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from checks import reader
+from checks import reader, survey
 from checks.gate import Verdict, admit
 from checks.home import Home
 from checks.reasons import Refused
@@ -100,7 +100,7 @@ def test_a_line_of_two_gigabytes_costs_no_memory(
         handle.truncate(2 << 30)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     if is_line:
-        monkeypatch.setattr(reader, "_check_chunk", lambda *_: None)
+        monkeypatch.setattr(survey, "check_chunk", lambda *_: None)
     with pytest.raises(Refused) as refusal:
         reader.plain(sparse, tmp_path)
     assert refusal.value.reasons[0].rule == ("line_length" if is_line else "text")

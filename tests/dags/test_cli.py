@@ -15,7 +15,7 @@ from checks import ledger, samples
 from checks.engine import connect
 from checks.home import Home
 from checks.ledger import Load
-from dags import cli, status
+from dags import cli, status, status_text
 from dags.settings import PROJECT
 
 HEAVY = ("pandas", "duckdb", "great_expectations", "airflow", "jinja2", "numpy")
@@ -143,7 +143,7 @@ def test_status_of_a_warehouse_without_registers(home: Home) -> None:
 def test_status_tells_what_is_late_missing_due_and_absent(home: Home) -> None:
     for month in ("2025-04", "2025-06"):
         _load(home, month, [{"rule": "organisation_absent", "severity": "warning", "message": "RAA (A) is absent; in"}])
-    told = "\n".join(status.sentences(status.look(home, date(2025, 8, 25))))
+    told = "\n".join(status_text.sentences(status.look(home, date(2025, 8, 25))))
     assert "MISSING: ae 2025-05: published, and overtaken" in told
     assert "LATE: ae 2025-07, published 2025-08-14" in told
     assert "absent from ae 2025-06: RAA (A)" in told
