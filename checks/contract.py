@@ -177,6 +177,8 @@ class Extract:
     is_register: bool = False
     register_key: tuple[str, ...] = ()
     days_to_publication: int | None = None
+    may_repeat: tuple[str, ...] = ()
+    """The counts that may be the same, all of them, in two months: beds, populations."""
     watched: tuple[str, ...] = ()
     """The counts whose leaps from one month to the next are told; all of them where none is named."""
 

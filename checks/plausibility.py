@@ -130,7 +130,8 @@ def _figures_told(
     headers = dict(zip(layout.era.columns, layout.era.headers, strict=True))
     month = str(earlier.month)
     for name in counts:
-        yield from _column_told(con, name, headers[name], month)
+        told = _column_told(con, name, headers[name], month)
+        yield from (each for each in told if each.rule != "column_as_before" or name not in extract.may_repeat)
     watched = [name for name in extract.watched or counts if name in counts]
     yield from _capped(_leaps(con, watched, headers, month), "organisation_leaps")
     yield from _capped(_absent(con, watched, month), "organisation_absent")
