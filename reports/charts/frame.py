@@ -20,8 +20,13 @@ def path(css: str, d: str) -> str:
     return f'<path class="{css}" d="{d}"/>' if d else ""
 
 
-def text(css: str, x: float | str, y: float | str, words: str, wide: str = "") -> str:
-    """A label; numbers are per cent of the plot. What is `wide` is left out where there is little room."""
+def text(css: str, x: float | str, y: float | str, words: str, wide: str = "", narrow: str = "") -> str:
+    """A label; numbers are per cent of the plot. What is `wide` is left out where there is little room.
+
+    With `narrow`, that is what stands there instead of all the words.
+    """
+    if narrow:
+        return text(css, x, y, "", words).replace("</text>", f'<tspan class="nw">{escape(narrow)}</tspan></text>')
     across, down = (place if isinstance(place, str) else f"{place:.2f}%" for place in (x, y))
     more = f'<tspan class="w">{escape(wide)}</tspan>' if wide else ""
     return f'<text class="{css}" x="{across}" y="{down}">{more}{escape(words)}</text>'

@@ -11,6 +11,9 @@ from reports.charts.months import ordinal
 from reports.charts.scale import Scale
 from reports.words import short_month
 
+SHORT = {"before": "Before", "first": "Year 1", "now": "Now"}
+"""What the windows are called where there is little room."""
+
 
 @dataclass(frozen=True)
 class Window:
@@ -54,7 +57,7 @@ class Overlay:
         for window in self.windows:
             left, right = self._ends(window, first, width)
             if right - left > 70:
-                found += text("ph", (left + right) / 20, "100%", window.name)
+                found += text("ph", (left + right) / 20, "100%", window.name, narrow=SHORT.get(window.css, ""))
         return found
 
     def _adoption(self, first: int, width: float) -> float:

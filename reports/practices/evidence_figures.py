@@ -96,7 +96,7 @@ def before(trend: PreTrend | None, scale: str | None) -> tuple[str, str]:
     limits = between(trend.slope_per_year, scale)
     if trend.p_value >= LEVEL:
         return (
-            "Before adoption, nothing tells the adopters from the others",
+            "Before adoption, no trend of the adopters' own is seen",
             f"Pre-trend test: against the others they moved by {slope} (limits {limits}, p = {trend.p_value:.2f}).",
         )
     way = "gaining" if trend.slope_per_year.value > 0 else "falling behind"

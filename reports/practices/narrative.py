@@ -15,7 +15,12 @@ DEFAULT_WASHOUT = 3
 
 def headline(found: Verdict, measure: str, library: Library) -> str:
     """What the newest run says, in two sentences at most. `measure` is its title."""
-    return SENTENCES[found.status](found, measure, library)
+    text = SENTENCES[found.status](found, measure, library)
+    return f"Provisionally: {inside(text)}" if found.is_provisional and found.status not in UNSURE_ANYWAY else text
+
+
+UNSURE_ANYWAY = frozenset({"not_adopted", "not_assessable", "too_early"})
+"""Statuses that claim nothing: nothing is taken back by calling them provisional in the headline."""
 
 
 def _who(found: Verdict) -> str:
@@ -77,7 +82,7 @@ def _none(found: Verdict, measure: str, _: Library) -> str:
     if found.reason == "no_worthwhile_gain":
         text = f"No gain worth having is seen. {_first(found, measure)}"
         return f"{text}: even the upper limit lies below the smallest gain worth having{_worth(found)}."
-    limits = f": between {between(found.gain, found.scale)}, which includes none at all" if found.gain else ""
+    limits = f" (90% limits {between(found.gain, found.scale)}, which include none at all)" if found.gain else ""
     return f"No gain can be told from chance. {_first(found, measure)}{limits}."
 
 
@@ -187,8 +192,10 @@ def patients(found: Verdict, noun: str) -> str:
     if found.patients_affected is None:
         return ""
     about = found.patients_affected
-    result = f"a {'better' if about.value >= 0 else 'worse'} result than expected"
     ends = f"{rounded(about.lower)} to {rounded(about.upper)}"
+    if about.lower <= 0 <= about.upper:
+        return f"In the latest year that cannot be told from none ({noun}: 90% limits {ends})."
+    result = f"a {'better' if about.value > 0 else 'worse'} result than expected"
     return f"That is about {rounded(abs(about.value))} {noun} with {result} in the latest year (90% limits {ends})."
 
 

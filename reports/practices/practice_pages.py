@@ -99,14 +99,17 @@ def _subs(pooled: Verdict | None, measure: Measure | None, library: Library) -> 
     if pooled is None or measure is None:
         return []
     told = narrative.details(pooled, library)
-    if pooled.status in narrative.SOME_GAIN and not hides_patients(pooled, measure):
+    if shows_patients(pooled, measure):
         told.insert(0, narrative.patients(pooled, measure.noun))
     return [text for text in told if text]
 
 
-def hides_patients(pooled: Verdict, measure: Measure) -> bool:
+def shows_patients(pooled: Verdict, measure: Measure) -> bool:
+    """Only where a gain has been seen, and only as far as small numbers may be shown."""
     about = pooled.patients_affected
-    return about is None or is_hidden(measure.kind, "count", abs(about.value), None)
+    if about is None or pooled.status not in narrative.SOME_GAIN:
+        return False
+    return not is_hidden(measure.kind, "count", abs(about.value), None)
 
 
 def tiles(pooled: Verdict | None, measure: Measure | None, practice: Practice, library: Library) -> list[Tile]:
@@ -117,10 +120,12 @@ def tiles(pooled: Verdict | None, measure: Measure | None, practice: Practice, l
         small = f"90% limits {between(pooled.gain, pooled.scale)}"
         found.append(Tile("Pooled gain, first year", gain(pooled.gain.value, pooled.scale, short=True), small, css))
         found.append(_kept_tile(pooled))
-    if pooled and measure and pooled.patients_affected and not hides_patients(pooled, measure):
+    if pooled and measure and pooled.patients_affected and shows_patients(pooled, measure):
         about = pooled.patients_affected
         ends = f"90% limits {rounded(about.lower)} to {rounded(about.upper)}"
-        found.append(Tile(f"{measure.noun.capitalize()} affected, latest year", rounded(about.value), ends, ""))
+        more = ", which include none" if about.lower <= 0 <= about.upper else ""
+        words = f"{measure.noun[:1].upper()}{measure.noun[1:]} affected, latest year"
+        found.append(Tile(words, rounded(about.value), f"{ends}{more}", ""))
     last = spread_figures.newest(practice, library)
     if last and last.coverage is not None:
         held = f"; held: {spread_figures.share(last.held)} of volume" if last.held is not None else ""

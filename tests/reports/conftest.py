@@ -11,6 +11,7 @@ from checks import samples
 from checks.gate import admit
 from checks.home import Home
 from reports.publish import publish
+from tests.reports.practices.fill import fill
 from tests.reports.site import Published
 from transforms.warehouse import build
 
@@ -30,7 +31,7 @@ def is_wanted(path: Path) -> bool:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """A home with a warehouse built from samples, one of whose organisations has a name that is markup."""
+    """A home built from samples, with verdicts of every status, and an organisation whose name is markup."""
     home = Home(tmp_path_factory.mktemp("dashboards") / "home").prepare()
     paths = samples.write(tmp_path_factory.mktemp("samples"), months=AE_MONTHS, providers=8)
     admit(home, [path for path in paths if is_wanted(path)])
@@ -42,6 +43,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Home:
         ).fetchone()
         assert found
         con.execute("update core.organisation set name = ? where organisation = ?", [HOSTILE, found[0]])
+        fill(con)
     return home
 
 

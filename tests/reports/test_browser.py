@@ -36,6 +36,9 @@ def names(published: Published) -> list[str]:
     for folder in ("provider", "area"):
         ours = [name for name in published.pages if name.startswith(f"{folder}/") and "england" not in name]
         found.append(max(ours, key=lambda name: len(published.pages[name].source)))
+    found += ["practices.html", "programme/flow.html"]
+    # of practices, the one with everything and one with little; of adopters, one of every status
+    found += [name for name in published.pages if name.startswith("practice/")]
     return [*found, "area/england.html"]
 
 

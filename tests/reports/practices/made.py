@@ -1,0 +1,129 @@
+"""Verdicts and libraries made by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from reports.practices.library import Library
+from reports.practices.records import Limits, Parameter, Practice, Programme, Run, Shock, Verdict
+
+STATES: tuple[tuple[str, str], ...] = (
+    ("not_adopted", ""),
+    ("not_assessable", "fewer than 12 months before adoption are published"),
+    ("too_early", ""),
+    ("gain_emerging", ""),
+    ("no_detectable_gain", "no_worthwhile_gain"),
+    ("no_detectable_gain", "inconclusive_gain"),
+    ("gain", "still_to_hold"),
+    ("gain", "weak_evidence_of_holding"),
+    ("re_gained", ""),
+    ("sustained", ""),
+    ("lost", ""),
+    ("eroding", ""),
+    ("inconclusive", ""),
+    ("inconclusive", "gain_too_weak_for_a_share"),
+)
+"""Every status with every reason that it can have."""
+GAINS = {
+    "no_worthwhile_gain": Limits(-0.05, -0.1, 0.01),
+    "inconclusive_gain": Limits(0.022, -0.048, 0.091),
+}
+WITHOUT_GAIN = ("not_adopted", "not_assessable", "too_early")
+WITHOUT_CURRENT = (*WITHOUT_GAIN, "gain_emerging")
+SHARES = {
+    "sustained": Limits(1.23, 0.59, 2.28),
+    "re_gained": Limits(0.9, 0.4, 1.4),
+    "gain": Limits(1.02, 0.17, 2.31),
+    "lost": Limits(-0.11, -1.15, 0.45),
+    "eroding": Limits(0.6, 0.4, 0.85),
+    "inconclusive": Limits(0.66, -2.0, 1.9),
+}
+
+PARAMETERS = {
+    "share_that_holds": 0.75,
+    "share_that_is_lost": 0.5,
+    "window_months": 12,
+    "provisional_months": 6,
+    "runs_to_confirm": 3,
+    "fewest_comparators": 20,
+}
+
+
+def verdict(status: str = "sustained", reason: str = "", **more: Any) -> Verdict:
+    """One adopter's verdict, with the estimates that its status has."""
+    adopted = None if status == "not_adopted" else date(2022, 11, 1)
+    gain = None if status in WITHOUT_GAIN else GAINS.get(reason, Limits(0.164, 0.09, 0.238))
+    has_current = gain is not None and status not in WITHOUT_CURRENT and reason != "still_to_hold"
+    share = SHARES.get(status) if has_current and reason != "gain_too_weak_for_a_share" else None
+    made: dict[str, Any] = {
+        "practice": "HELD",
+        "organisation": "ZZA",
+        "month": date(2026, 2, 1),
+        "measure": "a_measure",
+        "scale": "points",
+        "adopted_month": adopted,
+        "baseline": 0.437,
+        "baseline_span": (date(2021, 11, 1), date(2022, 10, 1)),
+        "gain_span": (date(2023, 2, 1), date(2024, 1, 1)) if gain else None,
+        "current_span": (date(2025, 3, 1), date(2026, 2, 1)) if has_current else None,
+        "gain": gain,
+        "current": Limits(0.202, 0.092, 0.311) if has_current else None,
+        "share": share,
+        "minimum_detectable_gain": 0.11 if gain else None,
+        "worthwhile_gain": 0.02,
+        "comparators": 89,
+        "baseline_months": 16,
+        "holding_months": 12 if has_current else 5,
+        "status": status,
+        "reason": reason,
+        "status_since": date(2025, 3, 1),
+        "is_provisional": False,
+        "confirmed_status": status,
+        "months_held": 37 if status in SHARES and status not in ("lost", "eroding", "inconclusive") else None,
+        "evidence_grade": "B" if gain else None,
+        "status_with_shocks": status,
+        "stands_out": True if gain and gain.lower > 0 else None,
+    }
+    return Verdict(**{**made, **more})
+
+
+def pooled(status: str = "sustained", reason: str = "", **more: Any) -> Verdict:
+    """The verdict of all adopters together."""
+    together = {"organisation": None, "adopters": 16, "needed_to_see": 41, "ever_adopted": 18, "live_adopters": 18}
+    return verdict(status, reason, **{**together, "baseline_months": None, "stands_out": None, **more})
+
+
+def practice(code: str = "HELD", **more: Any) -> Practice:
+    made: dict[str, Any] = {
+        "practice": code,
+        "programme": "FLOW",
+        "title": f"Practice {code}",
+        "description": "What is done differently",
+        "measure": "a_measure",
+        "direction": "increase",
+        "aim": None,
+        "washout_months": 3,
+        "balancing_measures": (),
+        "guidance_url": None,
+        "place": code.lower(),
+    }
+    return Practice(**{**made, **more})
+
+
+def library(**more: Any) -> Library:
+    made: dict[str, Any] = {
+        "practices": {"HELD": practice()},
+        "programmes": {"FLOW": Programme("FLOW", "Flow", None, None, "supportive", None, date(2024, 3, 31), "flow")},
+        "parameters": {name: Parameter(name, value, "", name, "") for name, value in PARAMETERS.items()},
+        "shocks": (Shock(date(2020, 3, 1), date(2021, 6, 1), "A pandemic", "All moved", ""),),
+    }
+    return Library(**{**made, **more})
+
+
+def runs(*told: tuple[str, bool, str | None]) -> tuple[Run, ...]:
+    """One run a month from January 2024 on: status, whether provisional, what is confirmed."""
+    return tuple(
+        Run(date(2024 + at // 12, at % 12 + 1, 1), status, "", is_provisional, confirmed)
+        for at, (status, is_provisional, confirmed) in enumerate(told)
+    )

@@ -1,0 +1,177 @@
+"""A sentence for every status, and none that says too much."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from reports.practices import narrative, why, words
+from reports.practices.records import Limits
+from tests.reports.practices.made import STATES, library, pooled, verdict
+from transforms.gain.ladder import STATUSES
+
+MEASURE = "Type 1 attendances seen within four hours"
+SAYS = {
+    ("not_adopted", ""): "This practice has not been adopted here.",
+    (
+        "not_assessable",
+        "fewer than 12 months before adoption are published",
+    ): "No verdict can be given: fewer than 12 months before adoption are published.",
+    ("too_early", ""): "It is too early to tell. Adopted in November 2022.",
+    ("gain_emerging", ""): (
+        "A gain is emerging. So far, type 1 attendances seen within four hours came out 16.4 percentage points better "
+        "than expected; it counts as a gain once a whole year of figures bears it out."
+    ),
+    ("no_detectable_gain", "no_worthwhile_gain"): (
+        "No gain worth having is seen. In the first year, type 1 attendances seen within four hours came out 5.0 "
+        "percentage points worse than expected: even the upper limit lies below the smallest gain worth having (2.0 "
+        "percentage points)."
+    ),
+    ("no_detectable_gain", "inconclusive_gain"): (
+        "No gain can be told from chance. In the first year, type 1 attendances seen within four hours came out 2.2 "
+        "percentage points better than expected (90% limits −4.8 to +9.1 points, which include none at all)."
+    ),
+    ("gain", "still_to_hold"): (
+        "There is a gain. In the first year, type 1 attendances seen within four hours came out 16.4 percentage points "
+        "better than expected. Whether it holds is still to be seen: 5 of 12 months after that year."
+    ),
+    ("gain", "weak_evidence_of_holding"): "There is a gain, and it seems to hold, on weak evidence. {both}",
+    ("re_gained", ""): "The gain has been won back: it had been lost or was eroding. {both}",
+    ("sustained", ""): "The gain is holding. {both}",
+    ("lost", ""): "The gain has been lost. {both}",
+    ("eroding", ""): "The gain is eroding. {both}",
+    ("inconclusive", ""): "There was a gain; whether it has held cannot be told. {both}",
+    (
+        "inconclusive",
+        "gain_too_weak_for_a_share",
+    ): "There was a gain; whether it has held cannot be told. {both}",
+}
+BOTH = (
+    "In the first year, type 1 attendances seen within four hours came out 16.4 percentage points better than "
+    "expected; in the latest year, 20.2 percentage points better than expected."
+)
+
+
+def test_every_status_of_the_ladder_has_its_sentence_label_sign_and_test() -> None:
+    assert set(narrative.SENTENCES) == set(STATUSES)
+    assert set(words.LABELS) == set(STATUSES)
+    assert set(words.SHAPES) == set(STATUSES)
+    assert {status for status, _ in STATES} == set(STATUSES)
+    assert set(SAYS) == set(STATES)
+
+
+@pytest.mark.parametrize(("status", "reason"), STATES)
+def test_the_headline_of_each_status(status: str, reason: str) -> None:
+    told = narrative.headline(verdict(status, reason), MEASURE, library())
+    assert told == SAYS[(status, reason)].format(both=BOTH)
+
+
+@pytest.mark.parametrize(("status", "reason"), STATES)
+@pytest.mark.parametrize("is_pooled", [False, True])
+@pytest.mark.parametrize("scale", ["points", "log"])
+def test_every_sentence_is_whole(status: str, reason: str, is_pooled: bool, scale: str) -> None:
+    build = pooled if is_pooled else verdict
+    for found in (build(status, reason, scale=scale), build(status, reason, scale=scale, is_provisional=True)):
+        texts = [narrative.headline(found, MEASURE, library()), *narrative.details(found, library())]
+        texts += [f"{one.what}. {one.held_to}." for one in why.checks(found, library())]
+        for text in texts:
+            assert not re.search(r"None|nan|  |\.\.|\{", text), text
+            assert text.endswith((".", "?")), text
+        if scale == "log" and found.gain:
+            assert "points" not in " ".join(texts)
+
+
+@pytest.mark.parametrize(("status", "reason"), STATES)
+def test_a_provisional_status_is_said_to_be(status: str, reason: str) -> None:
+    found = verdict(status, reason, is_provisional=True, confirmed_status="gain")
+    told = narrative.headline(found, MEASURE, library())
+    assert told.startswith("Provisionally: ") is (status not in narrative.UNSURE_ANYWAY)
+    assert any("Provisional since March 2025" in text for text in narrative.details(found, library()))
+    if status != "gain":
+        assert any("until then “Gain” stands" in text for text in narrative.details(found, library()))
+
+
+@pytest.mark.parametrize("reason", ["inconclusive_gain", ""])
+def test_what_cannot_be_told_says_what_could_have_been_seen(reason: str) -> None:
+    found = verdict("no_detectable_gain" if reason else "inconclusive", reason)
+    told = " ".join(narrative.details(found, library()))
+    assert "A gain of 11.0 percentage points or more would have been seen here 8 times in 10" in told
+    assert ("a smaller one may be there unseen" in told) is bool(reason)
+
+
+def test_all_adopters_together_are_said_to_be_and_how_many_would_be_needed() -> None:
+    found = pooled("no_detectable_gain", "inconclusive_gain")
+    assert "over 16 adopters together" in narrative.headline(found, MEASURE, library())
+    told = narrative.details(found, library())
+    assert "To see a gain of 2.0 percentage points, about 41 adopters would be needed." in told
+
+
+def test_the_bounds_in_the_sentences_are_those_of_the_parameters() -> None:
+    parameters = library().parameters
+    held = replace(parameters["share_that_holds"], value=0.8)
+    told = narrative.details(verdict("sustained"), library(parameters={**parameters, "share_that_holds": held}))
+    assert told[0].startswith("Of the gain, 123% is kept (90% limits 59% to 228%): at least 80% must be kept")
+
+
+@pytest.mark.parametrize(
+    ("limits", "told"),
+    [
+        (Limits(321982, 225012, 418952), "322,000 attendances with a better result than expected in the latest year"),
+        (Limits(321982, 225012, 418952), "(90% limits 225,000 to 419,000)."),
+        (Limits(-640, -900, -12), "640 attendances with a worse result than expected in the latest year"),
+        (Limits(-14647, -103641, 74347), "cannot be told from none (attendances: 90% limits −104,000 to 74,300)."),
+    ],
+)
+def test_patients_are_rounded_and_none_is_claimed_where_the_limits_hold_none(limits: Limits, told: str) -> None:
+    assert told in narrative.patients(pooled(patients_affected=limits), "attendances")
+
+
+def test_without_a_number_of_patients_there_is_no_sentence_on_them() -> None:
+    assert narrative.patients(pooled(), "attendances") == ""
+
+
+def test_the_first_answer_is_named_only_while_it_lies_ahead() -> None:
+    early = verdict("too_early", adopted_month=date(2025, 10, 1))
+    assert narrative.first_answer(early, library()) == date(2026, 7, 1)
+    assert "the first answer can come with the figures of July 2026" in narrative.headline(early, MEASURE, library())
+    assert narrative.first_answer(verdict("too_early"), library()) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "scale", "told"),
+    [
+        (0.0758, "points", "+7.6 percentage points"),
+        (-0.0758, "points", "−7.6 percentage points"),
+        (0.0004, "points", "0.0 percentage points"),
+        (0.05, "log", "+5.1%"),
+        (-0.05, "log", "−4.9%"),
+    ],
+)
+def test_a_gain_is_told_on_its_scale(value: float, scale: str, told: str) -> None:
+    assert words.gain(value, scale) == told
+
+
+def test_shares_of_a_gain_may_be_below_none_and_above_all() -> None:
+    assert [words.percent(value) for value in (-0.108, 0.0, 1.031, 2.5)] == ["−11%", "0%", "103%", "250%"]
+
+
+@pytest.mark.parametrize(("status", "reason"), STATES)
+def test_reasons_agree_with_the_status(status: str, reason: str) -> None:
+    found = {one.what.split(" ")[0]: one.state for one in why.checks(verdict(status, reason), library())}
+    if status == "not_assessable":
+        assert found == {"Something": why.MISSED, "Confirmed": why.MET}
+    elif status == "no_detectable_gain":
+        assert found["Gain"] == why.MISSED
+    elif status == "sustained":
+        assert found["Gain"] == why.MET
+        assert found["123%"] == why.MET
+    elif status in ("lost", "eroding"):
+        assert why.MISSED in found.values()
+
+
+def test_a_verdict_that_depends_on_the_months_left_out_says_so() -> None:
+    [one] = [one for one in why.checks(verdict(status_with_shocks="eroding"), library()) if "all months" in one.what]
+    assert (one.state, one.what) == (why.OPEN, "With all months: Eroding")
