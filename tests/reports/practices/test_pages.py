@@ -1,0 +1,232 @@
+"""The pages of the verdict and of spread say what the marts hold, and nothing that is not to be shown."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import replace
+
+import pytest
+
+from reports.practices import forest, history, narrative, news, practice_pages, spread_figures
+from reports.practices.records import Adopter, Limits
+from reports.practices.words import label
+from reports.words import slug
+from tests.reports.practices.fill import HOSTILE, MEASURE, MONTHS
+from tests.reports.practices.made import STATES, library, pooled, practice, runs, verdict
+from tests.reports.series import measure
+from tests.reports.site import Page, Published
+
+
+def adopter_page(published: Published, status: str, reason: str = "") -> Page:
+    [(code,)] = published.ask(
+        "select organisation from mart.gain where practice = 'HELD' and status = ? and reason = ?", status, reason
+    )
+    return published.pages[f"practice/held/{slug(code)}.html"]
+
+
+def test_every_programme_practice_and_adopter_has_a_page(published: Published) -> None:
+    adopters = published.ask("select practice, organisation from mart.gain where status <> 'not_adopted'")
+    wanted = {f"practice/{slug(code)}/{slug(one)}.html" for code, one in adopters}
+    wanted |= {f"practice/{slug(code)}.html" for (code,) in published.ask("select practice from core.practice")}
+    wanted |= {"programme/flow.html"}
+    assert {name for name in published.pages if name.split("/")[0] in ("practice", "programme")} == wanted
+    listed = published.pages["practices.html"].references
+    for (code,) in published.ask("select practice from core.practice"):
+        assert ("a", f"practice/{slug(code)}.html") in listed
+    assert ("a", "practices.html") in published.pages["index.html"].references
+
+
+@pytest.mark.parametrize(("status", "reason"), [state for state in STATES if state[0] != "not_adopted"])
+def test_an_adopter_reads_its_verdict_first(published: Published, status: str, reason: str) -> None:
+    page = adopter_page(published, status, reason)
+    found = verdict(status, reason)
+    [(title,)] = published.ask("select title from core.measure where measure = ?", MEASURE)
+    assert narrative.headline(found, title, library()) in page.text
+    assert f"</svg>{label(status, reason)}</strong>" in page.source
+    assert "Why “" in page.text
+    assert not re.search(r"\bNone\b|\bnan\b", page.text)
+
+
+def test_the_four_numbers_are_those_of_the_mart(published: Published) -> None:
+    page = adopter_page(published, "sustained")
+    tiles = re.findall(r"<dt>([^<]+)</dt><dd><b>([^<]+)</b><span>([^<]+)</span>", page.source)
+    assert tiles == [
+        ("Gain, first year", "+16.4 points", "90% limits +9.0 to +23.8 points"),
+        ("Latest year", "+20.2 points", "90% limits +9.2 to +31.1 points"),
+        ("Gain kept", "123%", "90% limits 59% to 228%"),
+        ("Months held", "37", "Adopted November 2022"),
+    ]
+
+
+def test_the_conventions_are_printed_beside_the_verdict_with_their_values(published: Published) -> None:
+    for page in (
+        adopter_page(published, "lost"),
+        published.pages["practice/held.html"],
+        published.pages["methods.html"],
+    ):
+        for (meaning,) in published.ask("select meaning from core.gain_parameter"):
+            assert meaning in page.text
+        assert "20 organisations" in page.text
+
+
+def test_the_practice_page_holds_everything_that_the_marts_know(published: Published) -> None:
+    text = published.pages["practice/held.html"].text
+    for told in (
+        "In year 3, 73% of the first year's gain is retained",
+        "no trend of the adopters' own is seen",
+        "1 of 10 confirmed gains has been lost",
+        "13 of 20 eligible organisations use it: 65%",
+        "by it, half adopt within 10 months of the launch (95% limits 8 to 14)",
+        "Balancing measures: worse",
+        "10 of 13 adoptions were pull, not push",
+        "Who had your gap and closed it",
+        "About 41 needed to see a gain of 2.0 percentage points",
+        "https://example.org/guidance",
+        "Practice lead",
+        "Innovator",
+    ):
+        assert told in text, told
+    assert HOSTILE in text
+
+
+def test_a_practice_of_which_little_is_known_says_so(published: Published) -> None:
+    gone, nobody = published.pages["practice/gone.html"].text, published.pages["practice/none.html"].text
+    assert "Provisionally: the gain has been lost." in gone
+    assert "until then “Eroding” stands" in gone
+    assert "No verdict yet: nobody has adopted it." in nobody
+    assert "use it" not in nobody
+
+
+def test_the_csv_behind_the_forest_is_the_mart(published: Published) -> None:
+    with (published.folder / "data/practice/held-adopters.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["organisation"]: row for row in csv.DictReader(file)}
+    found = published.ask(
+        "select organisation, status, gain, share_retained from mart.gain where status <> 'not_adopted'"
+    )
+    assert len(rows) == len(found)
+    for code, status, gain, share in found:
+        row = rows[code]
+        assert row["status"] == status
+        assert [row["gain"], row["share_retained"]] == ["" if one is None else str(one) for one in (gain, share)]
+
+
+def test_every_chart_has_a_description_a_key_and_its_data(published: Published) -> None:
+    for name, page in published.pages.items():
+        if name.startswith("practice/"):
+            plots = re.findall(
+                r'<div class="plot" role="img" aria-labelledby="([^"]+)" aria-describedby="([^"]+)"', page.source
+            )
+            for title, described in plots:
+                assert title in page.ids
+                text = page.source.split(f'id="{described}">')[1].split("<")[0]
+                assert len(text) > 20, (name, described)
+            assert page.source.count('class="chart') == len(plots)
+    assert len(re.findall(r'class="plot" role="img"', published.pages["practice/held.html"].source)) >= 5
+
+
+def test_organisations_and_areas_tell_of_their_practices(published: Published) -> None:
+    held, without = (
+        published.ask("select organisation from mart.gain where practice = 'HELD' and status = ?", status)[0][0]
+        for status in ("gain_emerging", "not_adopted")
+    )
+    assert "Practices: 1 adopted" in published.pages[f"provider/{slug(held)}.html"].text
+    assert "1 that could be" in published.pages[f"provider/{slug(without)}.html"].text
+    for (area,) in published.ask("select distinct area from mart.spread where area_kind = 'region'"):
+        name = f"area/{slug(area)}.html"
+        if name in published.pages:
+            text = published.pages[name].text
+            assert "Practices: how far they have spread" in text
+            assert "65%" in text, "England beside it"
+
+
+def test_the_front_page_tells_what_the_newest_run_has_confirmed_out_of_how_many(published: Published) -> None:
+    text = published.pages["index.html"].text
+    assert "1 verdict changed in September 2026" in text
+    assert "From “Sustained” to “Eroding”." in text
+    assert "Of 3 verdicts looked at" in text
+    assert "1 new adopter in the last 3 months" in text
+
+
+def test_the_methods_page_has_the_ladder_and_how_often_the_method_errs(published: Published) -> None:
+    page = published.pages["methods.html"]
+    for status, reason in STATES[:-1]:
+        # the reasons of an obstacle are not statuses of their own
+        assert label(status, "" if status == "not_assessable" else reason) in page.text
+    assert "400 draws of 20" in page.text
+    assert "<b>6%</b>" in page.source
+
+
+def test_a_change_is_told_only_of_what_is_confirmed() -> None:
+    steady = [("sustained", False, "sustained")] * 3
+    assert history.change("HELD", None, runs(*steady)) is None
+    assert history.change("HELD", None, runs(*steady, ("lost", True, "sustained"))) is None
+    found = history.change("HELD", "ZZA", runs(*steady, ("lost", False, "lost")))
+    assert found
+    assert (found.before, found.now) == ("sustained", "lost")
+    assert history.change("HELD", None, runs(("lost", False, "lost"))) is None
+
+
+def test_news_are_of_the_newest_run_and_of_answers() -> None:
+    before = ("sustained", False, "sustained")
+    told = {
+        ("HELD", "ZZA"): runs(before, ("lost", False, "lost")),
+        ("HELD", "ZZB"): runs(before, ("not_assessable", False, "not_assessable")),
+        ("HELD", "ZZC"): runs(("lost", False, "lost")),
+    }
+    found = news.news(library(runs=told))
+    assert found
+    assert (found.looked, [one.place for one in found.changes]) == (2, ["practice/held/zza.html"])
+    assert news.news(library()) is None
+
+
+def test_stretches_are_runs_in_a_row_with_one_status_and_standing() -> None:
+    told = runs(
+        *[("too_early", False, None)] * 3, ("gain", True, None), ("gain", False, "gain"), ("lost", True, "gain")
+    )
+    found = [(one.words, one.months, one.is_provisional) for one in history.stretches(told)]
+    assert found == [("Too early", 3, False), ("Gain", 1, True), ("Gain", 1, False), ("Lost", 1, True)]
+
+
+def test_those_who_started_near_and_gained_are_found_nearest_first() -> None:
+    levels = {"ZZA": 0.60, "ZZB": 0.52, "ZZC": 0.55, "ZZD": 0.54}
+    found = {("HELD", code): verdict(organisation=code, baseline=level) for code, level in levels.items()}
+    found[("HELD", "ZZD")] = verdict("lost", organisation="ZZD", baseline=0.54)
+    near = forest.near(library(verdicts=found), practice(), 0.54, "share")
+    assert [one.organisation for one in near] == ["ZZC", "ZZB"], "not who lost it, not who started elsewhere"
+
+
+def test_small_numbers_are_not_told() -> None:
+    local, about = measure(kind="measures"), Limits(3.0, 1.0, 6.0)
+    assert practice_pages.shows_patients(pooled(patients_affected=about), measure())
+    assert not practice_pages.shows_patients(pooled(patients_affected=about), local)
+    assert practice_pages.shows_patients(pooled(patients_affected=Limits(30.0, 1.0, 60.0)), local)
+    assert practice_pages._is_private(local)
+    assert not practice_pages._is_private(measure())
+
+
+@pytest.mark.parametrize("status", ["no_detectable_gain", "too_early", "gain_emerging"])
+def test_patients_are_told_only_where_a_gain_has_been_seen(status: str) -> None:
+    found = pooled(status, patients_affected=Limits(17000.0, -37000.0, 71000.0))
+    assert not practice_pages.shows_patients(found, measure())
+
+
+def test_without_figures_or_comparators_a_practice_says_why_it_has_no_verdict() -> None:
+    one = Adopter("ZZA", MONTHS[0], None, None, None, None, None, None, None, 0)
+    adopted = library(adopters={"HELD": (one,)})
+    assert practice_pages.lead(None, None, practice(), adopted).startswith(
+        "No verdict: there are no figures of its measure"
+    )
+    assert practice_pages.lead(None, measure(), practice(), adopted) == practice_pages.NO_VERDICT
+    assert practice_pages.lead(None, measure(), practice(), library()) == "No verdict yet: nobody has adopted it."
+
+
+def test_a_curve_that_is_not_fitted_says_why() -> None:
+    found = spread_figures.Curve(MONTHS[0], "kaplan_meier", 22, None, None, None, None, "3 of 20 so far")
+    assert spread_figures.forecast(found) == "No curve is fitted: 3 of 20 so far."
+    assert spread_figures.reached(found).endswith(
+        "a tenth within 22 months, half not reached, nine tenths not reached."
+    )
+    fitted = replace(found, t50_fitted=Limits(30, 25, 50), why_no_fit=None, has_imitation=True)
+    assert "half adopt within 30 months of the launch (95% limits 25 to 50)" in spread_figures.forecast(fitted)
+    assert spread_figures.forecast(None) == ""
