@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import lifelines
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -85,7 +86,6 @@ def test_survival_is_the_textbooks() -> None:
 
 
 def test_survival_is_that_of_lifelines() -> None:
-    lifelines = pytest.importorskip("lifelines")
     durations = [*_remission(), (3, True), (3, False), (35, True), (1, True)]
     fitter = lifelines.KaplanMeierFitter().fit(
         [months for months, _ in durations], [lost for _, lost in durations], timeline=range(36)
