@@ -1,0 +1,133 @@
+"""The definitions of the verdict again, slowly: plain loops over dicts, written from the text and not from the code."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import fmean
+
+from transforms.gain.panel import Panel
+from transforms.gain.parameters import Parameters
+
+Months = list[int]
+Matrix = list[list[float]]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One adoption, as a person would put it: months since the first of the data."""
+
+    adopted: int
+    newest: int
+    washout: int
+    support_end: int | None
+    shocks: frozenset[int]
+
+
+def series(panel: Panel, place: int) -> dict[int, float]:
+    """What was published of one organisation, by month."""
+    found = enumerate(panel.scores[place].tolist())
+    return {month: value for month, value in found if not math.isnan(value)}
+
+
+def asked(panel: Panel, adopted: int, run: int) -> Asked:
+    shocks = frozenset(month for month in range(panel.months) if panel.left_out[month])
+    return Asked(adopted, run, panel.washout, None if panel.support_end < 0 else panel.support_end, shocks)
+
+
+def before(one: Asked, wanted: int) -> Months | None:
+    """The latest months before adoption, in the two years before it, with so many that no shock covers."""
+    months: Months = []
+    for month in range(one.adopted - 1, max(-1, one.adopted - 25), -1):
+        months.insert(0, month)
+        if sum(each not in one.shocks for each in months) == wanted:
+            return months
+    return None
+
+
+def gain_months(one: Asked) -> Months | None:
+    """The first year after the washout, or what there is of it from six months on."""
+    year = range(one.adopted + one.washout, one.adopted + one.washout + 12)
+    found = [month for month in year if month <= one.newest]
+    return found if len(found) >= 6 else None
+
+
+def current_months(one: Asked) -> Months | None:
+    """The latest twelve months that no shock covers, all after the gain's year and after support."""
+    months: Months = []
+    first = one.adopted + one.washout + 12
+    if one.support_end is not None:
+        first = max(first, one.support_end + 1)
+    for month in range(one.newest, first - 1, -1):
+        months.insert(0, month)
+        if sum(each not in one.shocks for each in months) == 12:
+            return months
+    return None
+
+
+def mean(values: dict[int, float], months: Months, shocks: frozenset[int]) -> float | None:
+    """None when more than half of the months are shocks, or more than a quarter of the others are missing."""
+    asked_for = [month for month in months if month not in shocks]
+    if not asked_for or len(months) - len(asked_for) > len(months) / 2:
+        return None
+    known = [values[month] for month in asked_for if month in values]
+    if (len(asked_for) - len(known)) / len(asked_for) > 0.25:
+        return None
+    return fmean(known)
+
+
+def matched(
+    values: dict[int, float], part: Months, baseline: Months, shocks: frozenset[int], first_month: int
+) -> float | None:
+    """The mean over those months of the baseline whose names the part of a year has."""
+    names = {(first_month + month) % 12 for month in part if month not in shocks}
+    same = [month for month in baseline if (first_month + month) % 12 in names and month not in shocks]
+    known = [values[month] for month in same if month in values]
+    if not same or (len(same) - len(known)) / len(same) > 0.25:
+        return None
+    return fmean(known)
+
+
+def outer(one: Sequence[float], other: Sequence[float]) -> Matrix:
+    return [[a * b for b in other] for a in one]
+
+
+def added(*matrices: Matrix) -> Matrix:
+    return [[sum(cells) for cells in zip(*rows, strict=True)] for rows in zip(*matrices, strict=True)]
+
+
+def times(matrix: Matrix, factor: float) -> Matrix:
+    return [[factor * cell for cell in row] for row in matrix]
+
+
+def false_discoveries(p_values: Sequence[float]) -> list[float]:
+    """Benjamini and Hochberg's adjusted p values, by their definition: the least level at which each is rejected."""
+    count = len(p_values)
+    ordered = sorted(p_values)
+    return [min(1.0, min(p * count / (rank + 1) for rank, p in enumerate(ordered) if p >= value)) for value in p_values]
+
+
+def status(evidence: object, has_fallen: bool, parameters: Parameters) -> str:
+    """The table of the definitions, rung by rung, by numbers alone."""
+    told = vars(evidence)
+    months, washout = told["months_since"], told["washout"]
+    gain, current, share = told["gain"], told["current"], told["share"]
+    gained = gain is not None and gain.lower > 0
+    holds = share is not None and share.estimate >= parameters.share_that_holds
+    kept = current is not None and current.lower > 0
+    rungs = (
+        ("not_assessable", bool(told["obstacle"])),
+        ("gain_emerging", washout + 6 <= months < washout + 12 and gained),
+        ("too_early", months < washout + 12),
+        ("not_assessable", gain is None),
+        ("no_detectable_gain", not gained),
+        ("gain", current is None),
+        ("inconclusive", share is None),
+        ("re_gained", has_fallen and kept and holds),
+        ("sustained", holds and share is not None and share.lower > parameters.share_that_is_lost),
+        ("lost", share is not None and share.upper < parameters.share_that_is_lost),
+        ("eroding", not holds and share is not None and share.upper < 1),
+        ("gain", kept and holds),
+    )
+    return next((name for name, is_met in rungs if is_met), "inconclusive")

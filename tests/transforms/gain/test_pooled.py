@@ -1,0 +1,172 @@
+"""The pooled effect and its covariance by plain loops; the share of regions by the textbook's analysis of variance."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from statsmodels.formula.api import ols
+from statsmodels.stats.anova import anova_lm
+
+from tests.transforms.gain.oracle import Matrix, added, outer, times
+from tests.transforms.gain.panels import panel, wobble
+from transforms.gain.adopters import cohorts
+from transforms.gain.expected import Fit
+from transforms.gain.history import pools
+from transforms.gain.panel import Panel
+from transforms.gain.parameters import parameters
+from transforms.gain.pooled import _between_regions, needed_to_see, pool
+
+
+def _panel(seed: int, months: dict[int, int], size: int = 45) -> Panel:
+    regions = [f"Y{place % 5}" if place % 11 else "" for place in range(size)]
+    return panel(wobble(size, 60, seed), months, regions=regions)
+
+
+def _fits(made: Panel) -> list[Fit]:
+    return [each.both for each in cohorts(made, 59, parameters()) if each.both is not None]
+
+
+def _by_loops(made: Panel, fits: list[Fit]) -> tuple[list[float], Matrix, Matrix]:
+    """Mean effect, covariance of one organisation, and the mean's own, as if no region moved together."""
+    effects = [row.tolist() for found in fits for row in found.effects]
+    count, windows = len(effects), len(effects[0])
+    middle = [sum(row[window] for row in effects) / count for window in range(windows)]
+    comparators = max(len(found.comparators) for found in fits)
+    noise: Matrix = [[0.0] * windows for _ in range(windows)]
+    for found in fits:
+        own: Matrix = [[0.0] * windows for _ in range(windows)]
+        for row in found.residuals.tolist():
+            own = added(own, outer(row, row))
+        noise = added(noise, times(own, len(found.adopters) / count / (len(found.comparators) - 3)))
+    apart = [[value - centre for value, centre in zip(row, middle, strict=True)] for row in effects]
+    among = added(*(outer(row, row) for row in apart))
+    one = times(added(times(noise, comparators - 3), among), 1 / (comparators - 3 + count - 1))
+    total = times(one, 1 / count)
+    for place in range(len(made.organisations)):
+        moved = [0.0] * windows
+        for found in fits:
+            for at, comparator in enumerate(found.comparators.tolist()):
+                if comparator == place:
+                    weight = sum(found.weights[adopter, at] for adopter in range(len(found.adopters))) / count
+                    moved = [sofar - weight * found.residuals[at, k] for k, sofar in enumerate(moved)]
+        total = added(total, outer(moved, moved))
+    return middle, one, total
+
+
+@settings(max_examples=25)
+@given(st.integers(0, 200), st.lists(st.integers(14, 26), min_size=2, max_size=9))
+def test_pool_is_that_of_plain_loops(seed: int, months: list[int]) -> None:
+    made = _panel(seed, dict(enumerate(months)))
+    # every organisation its own region: no region moves together
+    alone = panel(made.scores, dict(enumerate(months)), regions=[str(place) for place in range(45)])
+    fits = _fits(alone)
+    found = pool(alone, fits)
+    assert found is not None
+    middle, one, total = _by_loops(alone, fits)
+    assert found.effects.tolist() == pytest.approx(middle)
+    assert found.one.tolist() == [pytest.approx(row) for row in one]
+    assert found.covariance.tolist() == [pytest.approx(row, rel=1e-9, abs=1e-15) for row in total]
+    assert (found.adopters, found.comparators) == (len(months), 45 - len(months))
+    assert found.freedom == 45 - len(months) - 3 + len(months) - 1
+
+
+def test_regions_add_the_variance_of_their_shift_times_the_imbalance() -> None:
+    months = {0: 16, 1: 16, 2: 19, 5: 19, 10: 19}
+    made = _panel(3, months)
+    fits = _fits(made)
+    found = pool(made, fits)
+    assert found is not None
+    *_, plain = _by_loops(made, fits)
+    sums, counts = {}, {}
+    for each in fits:
+        for at, place in enumerate(each.comparators.tolist()):
+            sums[place] = sums.get(place, 0.0) + len(each.adopters) * each.residuals[at]
+            counts[place] = counts.get(place, 0) + len(each.adopters)
+    residuals = np.array([sums[place] / counts[place] for place in sums])
+    names = [made.regions[place] or f"?{place}" for place in range(45)]
+    moved = _between_regions(residuals, np.unique([names[place] for place in sums], return_inverse=True)[1])
+    balance = dict.fromkeys(names, 0.0)
+    for each in fits:
+        for adopter in range(len(each.adopters)):
+            balance[names[each.adopters[adopter]]] += 1 / 5
+            for at, place in enumerate(each.comparators.tolist()):
+                balance[names[place]] -= each.weights[adopter, at] / 5
+    assert sum(balance.values()) == pytest.approx(0, abs=1e-12)
+    wanted = np.array(plain) + moved * sum(value**2 for value in balance.values())
+    assert found.covariance == pytest.approx(wanted, rel=1e-8)
+
+
+@settings(max_examples=15)
+@given(st.integers(0, 300), st.integers(2, 7), st.floats(0, 2))
+def test_share_of_regions_is_the_textbooks(seed: int, groups: int, together: float) -> None:
+    generator = np.random.default_rng(seed)
+    regions = np.concatenate([np.arange(groups), generator.integers(0, groups, 40)])
+    values = generator.normal(0, 1, len(regions)) + together * generator.normal(0, 1, groups)[regions]
+    values -= values.mean()
+    table = anova_lm(ols("value ~ C(region)", pd.DataFrame({"value": values, "region": regions})).fit())
+    counts = np.bincount(regions)
+    per_group = (len(regions) - (counts**2).sum() / len(regions)) / (groups - 1)
+    wanted = (table["mean_sq"]["C(region)"] - table["mean_sq"]["Residual"]) / per_group
+    assert float(_between_regions(values[:, None], regions)[0, 0]) == pytest.approx(max(0, wanted), abs=1e-9)
+
+
+def test_share_of_regions_is_found_again_in_two_windows() -> None:
+    generator = np.random.default_rng(1)
+    truth = np.array([[1.0, 0.6], [0.6, 0.8]])
+    found = []
+    for _ in range(400):
+        regions = np.repeat(np.arange(7), 9)
+        shifts = generator.multivariate_normal([0, 0], truth, 7)[regions]
+        found.append(_between_regions(shifts + generator.normal(0, 1, (63, 2)), regions))
+        assert (np.linalg.eigvalsh(found[-1]) >= -1e-12).all()
+    assert np.mean(found, axis=0) == pytest.approx(truth, rel=0.25)
+
+
+def test_one_region_alone_moves_nothing() -> None:
+    assert _between_regions(np.ones((5, 2)), np.zeros(5, dtype=np.int64)).tolist() == [[0, 0], [0, 0]]
+    assert _between_regions(np.ones((5, 1)), np.arange(5)).tolist() == [[0]]
+
+
+def test_fewer_than_two_adopters_are_not_pooled() -> None:
+    made = _panel(1, {0: 16})
+    assert pools(made, cohorts(made, 59, parameters()), parameters()) == (None, None)
+    assert pool(made, []) is None
+
+
+@pytest.mark.parametrize(("together", "most"), [(0.0, 0.09), (0.01, 0.14)])
+def test_adopters_of_regions_that_move_are_not_credited(together: float, most: float) -> None:
+    """All adopters lie in two regions, and regions shift by themselves: without their share of the noise, every third
+    pool would claim a gain. Seven regions tell little of it, so some claims too many remain."""
+    generator = np.random.default_rng(12)
+    regions = np.arange(70) % 7
+    chosen = dict.fromkeys(np.flatnonzero(regions < 2)[:15].tolist(), 15)
+    claims, blind = [], []
+    for draw in range(120):
+        scores = wobble(70, 32, draw)
+        scores[:, 15:] += together * generator.standard_normal(7)[regions][:, None]
+        made = panel(scores, chosen, regions=[f"Y{each}" for each in regions])
+        for told, one in ((claims, made), (blind, replace(made, regions=("",) * 70))):
+            gain, _ = pools(one, cohorts(one, 31, parameters()), parameters())
+            assert gain is not None
+            told.append(gain.around(0, parameters()).lower > 0)
+    assert np.mean(claims) <= most
+    assert not together or np.mean(blind) > 0.2
+
+
+def test_so_many_adopters_as_are_needed_see_a_worthwhile_gain() -> None:
+    reach = 1.66
+    count = needed_to_see(0.02**2, 60, 0.02, reach)
+    assert count is not None
+
+    def power(adopters: int) -> bool:
+        error = np.sqrt(0.02**2 * (1 / adopters + 1 / 60))
+        return bool(0.02 / error >= reach + 0.8416212)
+
+    assert power(count)
+    assert not power(count - 1)
+    assert needed_to_see(0.2**2, 60, 0.02, reach) is None

@@ -1,0 +1,103 @@
+"""Windows and their means against plain loops, with gaps, shocks, washout and the end of support."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.transforms.gain import oracle
+from tests.transforms.gain.panels import FIRST, panel, with_gap, wobble
+from transforms.gain.panel import NEVER, Panel, on_scale
+from transforms.gain.parameters import parameters
+from transforms.gain.windows import Span, means, same_months_before, windows, year_after
+
+
+def _span(months: oracle.Months | None) -> Span | None:
+    return None if months is None else (months[0], months[-1] + 1)
+
+
+@st.composite
+def adoptions(draw: st.DrawFn) -> tuple[Panel, int, int]:
+    months = draw(st.integers(1, 70))
+    start = draw(st.integers(0, months - 1))
+    shocks = range(start, min(months, start + draw(st.integers(0, 20))))
+    scores = with_gap(wobble(5, months, draw(st.integers(0, 99))), draw(st.sampled_from([0.0, 0.1, 0.3])), 1)
+    made = panel(
+        scores,
+        {0: draw(st.integers(-30, months - 1))},
+        washout=draw(st.integers(0, 6)),
+        support_end=draw(st.integers(-1, months + 12)),
+        left_out=shocks,
+    )
+    return made, int(made.adopted[0]), draw(st.integers(max(0, int(made.adopted[0])), months - 1))
+
+
+@given(adoptions())
+def test_windows_are_those_of_plain_loops(given_: tuple[Panel, int, int]) -> None:
+    made, adopted, run = given_
+    found, one = windows(made, adopted, run, parameters()), oracle.asked(made, adopted, run)
+    assert found.baseline == _span(oracle.before(one, 12))
+    assert found.recent == _span(oracle.before(one, 3))
+    assert found.gain == _span(oracle.gain_months(one))
+    assert found.current == _span(oracle.current_months(one))
+    assert found.is_provisional == (run < adopted + made.washout + 11)
+    settled = max(adopted + made.washout + 12, made.support_end + 1)
+    assert found.holding_months == len([month for month in range(settled, settled + 12) if month <= run])
+
+
+@given(adoptions())
+def test_means_are_those_of_plain_loops(given_: tuple[Panel, int, int]) -> None:
+    made, adopted, run = given_
+    found, one = windows(made, adopted, run, parameters()), oracle.asked(made, adopted, run)
+    for span in (found.baseline, found.recent, found.gain, found.current):
+        if span is None or span[0] < 0:
+            continue
+        got = means(made, span, parameters().most_missing).tolist()
+        wanted = [oracle.mean(oracle.series(made, place), list(range(*span)), one.shocks) for place in range(5)]
+        assert got == pytest.approx([math.nan if each is None else each for each in wanted], nan_ok=True)
+
+
+@given(adoptions())
+def test_part_of_a_year_is_matched_month_by_month(given_: tuple[Panel, int, int]) -> None:
+    made, adopted, run = given_
+    found, one = windows(made, adopted, run, parameters()), oracle.asked(made, adopted, run)
+    if found.baseline is None or found.gain is None:
+        return
+    got = same_months_before(made, adopted, found.gain, found.baseline, parameters().most_missing).tolist()
+    part, baseline = list(range(*found.gain)), list(range(*found.baseline))
+    wanted = [oracle.matched(oracle.series(made, place), part, baseline, one.shocks, FIRST) for place in range(5)]
+    assert got == pytest.approx([math.nan if each is None else each for each in wanted], nan_ok=True)
+
+
+def test_a_quarter_missing_is_borne_and_more_is_not() -> None:
+    scores = np.ones((2, 12))
+    scores[0, :3] = scores[1, :4] = np.nan
+    found = means(panel(scores, {}), (0, 12), parameters().most_missing)
+    assert found[0] == 1
+    assert math.isnan(found[1])
+
+
+def test_a_shock_over_half_a_window_is_borne_and_more_is_not() -> None:
+    scores = np.ones((1, 12))
+    assert means(panel(scores, {}, left_out=range(6)), (0, 12), 0.25)[0] == 1
+    assert math.isnan(means(panel(scores, {}, left_out=range(7)), (0, 12), 0.25)[0])
+
+
+def test_years_after_adoption_are_told_once_they_are_complete() -> None:
+    made = panel(wobble(2, 60, 1), {0: 20})
+    spans = [year_after(made, 20, 59, year, parameters()) for year in range(4)]
+    assert spans == [(23, 35), (35, 47), (47, 59), None]
+    assert year_after(made, 20, 57, 2, parameters()) is None
+
+
+def test_up_is_better_on_every_scale() -> None:
+    raw = np.array([[1.0, 2.0, 0.0]])
+    assert on_scale(raw, is_share=True, is_count=False, is_decrease=True).tolist() == [[-1.0, -2.0, -0.0]]
+    counts = on_scale(raw, is_share=False, is_count=True, is_decrease=True)[0]
+    assert counts.tolist() == pytest.approx([-math.log(1.5), -math.log(2.5), -math.log(0.5)])
+    assert math.isnan(on_scale(raw, is_share=False, is_count=False, is_decrease=False)[0, 2])
+    assert NEVER > 12 * 9999
