@@ -93,7 +93,7 @@ def _month_fit(panel: Panel, adopted: int, since: int, parameters: Parameters) -
 def pre_trend(panel: Panel, parameters: Parameters) -> dict[str, Any] | None:
     """Whether adopters were already moving apart before they adopted: their slope over the baseline, a year.
 
-    None where it cannot be told. The p value is two-sided.
+    None where it cannot be told. The p value is two-sided; there is none without any noise.
     """
     fits = [
         found
@@ -114,8 +114,10 @@ def pre_trend(panel: Panel, parameters: Parameters) -> dict[str, Any] | None:
     }
 
 
-def _two_sided(pooled: Pool) -> float:
+def _two_sided(pooled: Pool) -> float | None:
     error = math.sqrt(float(pooled.covariance[0, 0]))
+    if not error:
+        return None
     return float(2 * stdtr(pooled.freedom, -abs(float(pooled.effects[0])) / error))
 
 
