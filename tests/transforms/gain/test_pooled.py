@@ -140,7 +140,7 @@ def test_fewer_than_two_adopters_are_not_pooled() -> None:
 
 @pytest.mark.parametrize(("together", "most"), [(0.0, 0.09), (0.01, 0.14)])
 def test_adopters_of_regions_that_move_are_not_credited(together: float, most: float) -> None:
-    """All adopters lie in two regions, and regions shift by themselves: without their share of the noise, every third
+    """All adopters lie in two regions, and regions shift by themselves: without their share of the noise, every fifth
     pool would claim a gain. Seven regions tell little of it, so some claims too many remain."""
     generator = np.random.default_rng(12)
     regions = np.arange(70) % 7
@@ -155,7 +155,7 @@ def test_adopters_of_regions_that_move_are_not_credited(together: float, most: f
             assert gain is not None
             told.append(gain.around(0, parameters()).lower > 0)
     assert np.mean(claims) <= most
-    assert not together or np.mean(blind) > 0.2
+    assert not together or np.mean(blind) >= 0.2
 
 
 def test_so_many_adopters_as_are_needed_see_a_worthwhile_gain() -> None:
