@@ -33,7 +33,7 @@ def _fitted(told: dict[str, np.ndarray], adopters: int) -> Fit:
 def test_effects_and_leverage_are_those_of_statsmodels(seed: int, size: int, adopters: int, windows: int) -> None:
     told = _given(seed, size + adopters, windows)
     found = _fitted(told, adopters)
-    design = sm.add_constant(np.column_stack([told["baseline"], told["recent"]]))
+    design = sm.add_constant(np.column_stack([told["baseline"], told["baseline"] ** 2, told["recent"]]))
     change = told["after"] - told["before"]
     for window in range(windows):
         results = sm.OLS(change[adopters:, window], design[adopters:]).fit()
@@ -49,7 +49,7 @@ def test_effects_and_leverage_are_those_of_statsmodels(seed: int, size: int, ado
 def test_residual_left_out_is_that_of_a_fit_without_the_comparator() -> None:
     told = _given(7, 25, 1)
     found = _fitted(told, 2)
-    design = np.column_stack([np.ones(25), told["baseline"], told["recent"]])
+    design = np.column_stack([np.ones(25), told["baseline"], told["baseline"] ** 2, told["recent"]])
     change = (told["after"] - told["before"])[:, 0]
     for place, comparator in enumerate(found.comparators):
         others = [each for each in found.comparators if each != comparator]
@@ -62,10 +62,10 @@ def test_covariance_lies_between_the_unbiased_one_and_a_little_more() -> None:
     """The residuals are already scaled to one observation's variance; the freedom makes the limits a little wider."""
     told = _given(3, 43, 2)
     found = _fitted(told, 3)
-    design = sm.add_constant(np.column_stack([told["baseline"], told["recent"]]))[3:]
+    design = sm.add_constant(np.column_stack([told["baseline"], told["baseline"] ** 2, told["recent"]]))[3:]
     for window in range(2):
         scale = sm.OLS((told["after"] - told["before"])[3:, window], design).fit().scale
-        assert scale < found.covariance[window, window] < scale * 40 / 37 * 1.05
+        assert scale < found.covariance[window, window] < scale * 40 / 36 * 1.05
 
 
 def test_variance_of_a_prediction_is_the_leverage_by_simulation() -> None:
