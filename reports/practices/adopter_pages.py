@@ -8,16 +8,18 @@ from datetime import date
 
 from reports import parts, views
 from reports.charts.months import ordinal
-from reports.charts.windows import Overlay, Window
+from reports.charts.windows import Overlay
 from reports.disclosure import PUBLISHED_KINDS
 from reports.practices import history, narrative, read, warning, why
-from reports.practices.badge import Tile, badge
+from reports.practices.adopter_parts import TITLES, tiles, windows
+from reports.practices.badge import badge
+from reports.practices.figures import Figure
 from reports.practices.methods import parameter_rows
 from reports.practices.records import Adopter, Practice, Verdict
-from reports.practices.words import SOURCES, between, gain, percent, share_between
+from reports.practices.words import SOURCES
 from reports.records import Measure, Series
 from reports.site import Site
-from reports.words import month_name, number, plural, short_month, slug
+from reports.words import number, plural, short_month, slug
 
 YEARS_BEFORE = 3
 """Years before adoption that the chart shows: what came earlier is on the provider's page."""
@@ -63,17 +65,7 @@ class _Page:
     def write(self) -> None:
         site, found, library = self.site, self.verdict, self.site.library
         code = found.organisation or ""
-        files = f"data/practice/{self.practice.place}-{slug(code)}"
-        runs = library.runs.get((self.practice.practice, code), ())
-        figures = [
-            history.figure(runs, f"{files}-history.csv"),
-            warning.figure(
-                library.warnings.get((self.practice.practice, code), ()), found.scale, f"{files}-early-warning.csv"
-            ),
-        ]
-        kept = [one for one in figures if one]
-        for figure in kept:
-            site.keep(figure.data_file, figure.table.csv())
+        figures = self._figures(code)
         measure = site.shared.measures.get(self.practice.measure)
         site.write(
             place_of(self.practice, code),
@@ -90,11 +82,24 @@ class _Page:
             tiles=tiles(found),
             checks=why.checks(found, library),
             chart=self._chart(measure),
-            figures={figure.anchor: figure for figure in kept},
+            figures=figures,
             adopter=self.adopter,
             source=self._source(),
             parameters=parameter_rows(library),
         )
+
+    def _figures(self, code: str) -> dict[str, Figure]:
+        """The charts beside the control chart, whose data are kept."""
+        files, key = f"data/practice/{self.practice.place}-{slug(code)}", (self.practice.practice, code)
+        library = self.site.library
+        found = (
+            history.figure(library.runs.get(key, ()), f"{files}-history.csv"),
+            warning.figure(library.warnings.get(key, ()), self.verdict.scale, f"{files}-early-warning.csv"),
+        )
+        for figure in found:
+            if figure:
+                self.site.keep(figure.data_file, figure.table.csv())
+        return {figure.anchor: figure for figure in found if figure}
 
     def _source(self) -> str:
         if self.adopter is None or self.adopter.source is None:
@@ -144,65 +149,8 @@ class _Page:
         return shown < ordinal(span[1]) - ordinal(span[0]) + 1
 
 
-TITLES = {
-    "sustained": "the gain after adoption is holding",
-    "re_gained": "the gain has come back",
-    "gain": "better after adoption",
-    "gain_emerging": "a gain is emerging",
-    "lost": "the gain after adoption is gone",
-    "eroding": "part of the gain is gone",
-    "inconclusive": "better after adoption, then unclear",
-    "no_detectable_gain": "no gain that stands out from chance",
-    "too_early": "too early to tell",
-    "not_assessable": "not assessable",
-}
-
-
 def _clipped(series: Series, adopted: date) -> Series:
     """From three years before adoption on; whole where months are hidden, whose number is of the whole."""
     first = date(adopted.year - YEARS_BEFORE, adopted.month, 1)
     points = tuple(point for point in series.points if point.month >= first)
     return replace(series, points=points) if len(points) > 1 and not series.hidden_months else series
-
-
-def windows(found: Verdict, last: date) -> list[Window]:
-    """The months that are compared: before, the washout, the first year, the latest year."""
-    kept = []
-    if found.baseline_span:
-        kept.append(Window("before", "Before", *found.baseline_span))
-    if found.gain_span and found.adopted_month and found.adopted_month < found.gain_span[0]:
-        ends = ordinal(found.gain_span[0]) - 1
-        kept.append(Window("wash", "", found.adopted_month, date(ends // 12, ends % 12 + 1, 1)))
-    if found.gain_span:
-        kept.append(Window("first", "First year", found.gain_span[0], min(found.gain_span[1], last)))
-    if found.current_span:
-        kept.append(Window("now", "Latest year", *found.current_span))
-    return kept
-
-
-def tiles(found: Verdict) -> list[Tile]:
-    """The four numbers: gain, what is there now, share retained, months held."""
-    return [
-        _limits_tile("Gain, first year", found, "gain"),
-        _limits_tile("Latest year", found, "current"),
-        Tile(
-            "Gain kept",
-            percent(found.share.value) if found.share else "–",
-            f"90% limits {share_between(found.share)}" if found.share else "No ratio is given of a gain near none",
-            "",
-        ),
-        Tile(
-            "Months held",
-            f"{found.months_held:,}" if found.months_held is not None else "–",
-            f"Adopted {month_name(found.adopted_month)}" if found.adopted_month else "",
-            "",
-        ),
-    ]
-
-
-def _limits_tile(words: str, found: Verdict, name: str) -> Tile:
-    limits = found.gain if name == "gain" else found.current
-    if limits is None:
-        return Tile(words, "–", "Not known yet" if found.status != "not_assessable" else "Not assessable", "")
-    css = "good" if limits.lower > 0 else "poor" if limits.upper < 0 else ""
-    return Tile(words, gain(limits.value, found.scale, short=True), f"90% limits {between(limits, found.scale)}", css)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from reports.charts.curves import Step, survival
 from reports.charts.effects import Bar, months, years
-from reports.practices.evidence import PreTrend
-from reports.practices.figures import Figure, safe, table
+from reports.practices.evidence import PreTrend, Year
+from reports.practices.figures import Figure, Table, safe, table
 from reports.practices.library import Library
 from reports.practices.narrative import DEFAULT_WASHOUT
 from reports.practices.records import Limits, Practice
@@ -13,7 +15,6 @@ from reports.practices.words import between, gain, percent, share_between, shown
 from reports.words import plural
 
 LEVEL = 0.05
-LIMIT_NAMES = ("lower", "upper")
 
 
 def _bar(at: int, found: Limits, scale: str | None, words: str = "") -> Bar:
@@ -44,31 +45,6 @@ def retention(practice: Practice, library: Library) -> Figure | None:
         f"year {one.year + 1}: {gain(one.effect.value, scale, short=True)}" + (f", {word} retained" if word else "")
         for one, word in zip(found, told, strict=True)
     )
-    rows = [
-        (
-            f"Year {one.year + 1}",
-            str(one.adopters),
-            gain(one.effect.value, scale, short=True),
-            between(one.effect, scale),
-            percent(one.share.value) if one.share else "–",
-            share_between(one.share) if one.share else "–",
-        )
-        for one in found
-    ]
-    raw = [
-        (one.year, one.adopters, *_ends(one.effect), *(_ends(one.share) if one.share else ("", "", "")))
-        for one in found
-    ]
-    names = (
-        "year",
-        "adopters",
-        "effect",
-        "effect_lower",
-        "effect_upper",
-        "share_retained",
-        "share_lower",
-        "share_upper",
-    )
     return Figure(
         "retention",
         title,
@@ -78,10 +54,22 @@ def retention(practice: Practice, library: Library) -> Figure | None:
         safe(years([_bar(one.year, one.effect, scale, word) for one, word in zip(found, told, strict=True)])),
         f"Column chart of {plural(len(found), 'year')}. {said}.",
         "",
-        table(("Year after the washout", "Adopters", "Gain", "90% limits", "Retained", "Limits"), rows, names, raw),
+        _years_table(found, scale),
         f"data/practice/{practice.place}-retention.csv",
         "years",
     )
+
+
+def _years_table(found: Sequence[Year], scale: str | None) -> Table:
+    rows, raw = [], []
+    for one in found:
+        told = (percent(one.share.value), share_between(one.share)) if one.share else ("–", "–")
+        known = (gain(one.effect.value, scale, short=True), between(one.effect, scale))
+        rows.append((f"Year {one.year + 1}", str(one.adopters), *known, *told))
+        raw.append((one.year, one.adopters, *_ends(one.effect), *(_ends(one.share) if one.share else ("", "", ""))))
+    heads = ("Year after the washout", "Adopters", "Gain", "90% limits", "Retained", "Limits")
+    names = ("effect", "effect_lower", "effect_upper", "share_retained", "share_lower", "share_upper")
+    return table(heads, rows, ("year", "adopters", *names), raw)
 
 
 def _ends(found: Limits) -> tuple[float, float, float]:

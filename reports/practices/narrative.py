@@ -20,7 +20,6 @@ def headline(found: Verdict, measure: str, library: Library) -> str:
 
 
 UNSURE_ANYWAY = frozenset({"not_adopted", "not_assessable", "too_early"})
-"""Statuses that claim nothing: nothing is taken back by calling them provisional in the headline."""
 
 
 def _who(found: Verdict) -> str:
@@ -93,32 +92,25 @@ def _worth(found: Verdict) -> str:
 def _gain(found: Verdict, measure: str, library: Library) -> str:
     if found.reason == "still_to_hold":
         year = int(library.value("window_months") or 12)
-        held = f" Whether it holds is still to be seen: {found.holding_months or 0} of {year} months after that year."
-        return f"There is a gain. {_first(found, measure)}.{held if not found.is_pooled else STILL}"
+        held = "" if found.is_pooled else f": {found.holding_months or 0} of {year} months after that year"
+        return f"There is a gain. {_first(found, measure)}. Whether it holds is still to be seen{held}."
     return f"There is a gain, and it seems to hold, on weak evidence. {_both(found, measure)}"
-
-
-STILL = " Whether it holds is still to be seen."
 
 
 def _won_back(found: Verdict, measure: str, _: Library) -> str:
     return f"The gain has been won back: it had been lost or was eroding. {_both(found, measure)}"
 
 
-def _sustained(found: Verdict, measure: str, _: Library) -> str:
-    return f"The gain is holding. {_both(found, measure)}"
+HELD = {
+    "sustained": "The gain is holding.",
+    "lost": "The gain has been lost.",
+    "eroding": "The gain is eroding.",
+    "inconclusive": "There was a gain; whether it has held cannot be told.",
+}
 
 
-def _lost(found: Verdict, measure: str, _: Library) -> str:
-    return f"The gain has been lost. {_both(found, measure)}"
-
-
-def _eroding(found: Verdict, measure: str, _: Library) -> str:
-    return f"The gain is eroding. {_both(found, measure)}"
-
-
-def _inconclusive(found: Verdict, measure: str, _: Library) -> str:
-    return f"There was a gain; whether it has held cannot be told. {_both(found, measure)}"
+def _held(found: Verdict, measure: str, _: Library) -> str:
+    return f"{HELD[found.status]} {_both(found, measure)}"
 
 
 SENTENCES: dict[str, Callable[[Verdict, str, Library], str]] = {
@@ -129,10 +121,10 @@ SENTENCES: dict[str, Callable[[Verdict, str, Library], str]] = {
     "no_detectable_gain": _none,
     "gain": _gain,
     "re_gained": _won_back,
-    "sustained": _sustained,
-    "lost": _lost,
-    "eroding": _eroding,
-    "inconclusive": _inconclusive,
+    "sustained": _held,
+    "lost": _held,
+    "eroding": _held,
+    "inconclusive": _held,
 }
 
 

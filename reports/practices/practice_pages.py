@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reports.disclosure import PUBLISHED_KINDS, is_hidden
-from reports.practices import evidence_figures, forest, history, narrative, spread_figures, why
+from reports.practices import coverage, evidence_figures, forest, history, narrative, spread_figures, why
 from reports.practices.adopter_pages import place_of
 from reports.practices.badge import Badge, Tile, badge
+from reports.practices.balances import balances
 from reports.practices.figures import Figure
 from reports.practices.library import Library
 from reports.practices.methods import parameter_rows
 from reports.practices.records import Practice, Verdict
-from reports.practices.words import CATEGORIES, FINDINGS, SOURCES, between, gain, percent, rounded, share_between
+from reports.practices.words import CATEGORIES, SOURCES, between, gain, percent, rounded, share_between
 from reports.records import Measure
 from reports.site import Site
 from reports.words import month_name, number, short_month
@@ -38,7 +39,7 @@ def _write(site: Site, practice: Practice) -> None:
     if grove:
         site.keep(grove.data_file, grove.table.csv())
     unit = measure.unit if measure else "share"
-    push, sources = spread_figures.sources(practice, library)
+    push, sources = coverage.sources(practice, library)
     site.write(
         f"practice/{practice.place}.html",
         "practice.html",
@@ -52,10 +53,10 @@ def _write(site: Site, practice: Practice) -> None:
         checks=why.checks(pooled, library) if pooled else [],
         figures=figures,
         areas=areas,
-        few=spread_figures.few_areas(practice, library, site.shared),
+        few=coverage.few_areas(practice, library, site.shared),
         forest=grove,
-        balances=_balances(site, practice),
-        parts=spread_figures.parts(practice, library),
+        balances=balances(site, practice),
+        parts=coverage.parts(practice, library),
         push=push,
         sources=sources,
         adopters=adopters(library, practice),
@@ -141,40 +142,6 @@ def _kept_tile(pooled: Verdict) -> Tile:
         limits = f"90% limits {between(pooled.current, pooled.scale)}"
         return Tile("Latest year", gain(pooled.current.value, pooled.scale, short=True), limits, "")
     return Tile("Gain kept", "–", "Not known yet", "")
-
-
-@dataclass(frozen=True)
-class Balanced:
-    """A balancing measure with what was found, as the table shows it."""
-
-    title: str
-    place: str
-    effect: str
-    limits: str
-    margin: str
-    finding: str
-    css: str
-
-
-def _balances(site: Site, practice: Practice) -> list[Balanced]:
-    """The balancing measures that the register names; those that are not computed are said not to be."""
-    found = {one.measure: one for one in site.library.balances.get(practice.practice, ())}
-    rows = []
-    for name in practice.balancing_measures:
-        measure, one = site.shared.measures.get(name), found.get(name)
-        scale = "points" if measure is None or measure.unit == "share" else "log"
-        rows.append(
-            Balanced(
-                measure.title if measure else name,
-                name if measure else "",
-                gain(one.effect.value, scale, short=True) if one and one.effect else "–",
-                between(one.effect, scale) if one and one.effect else "–",
-                gain(one.margin, scale, short=True).lstrip("+−") if one and one.margin is not None else "–",
-                FINDINGS.get(one.finding, one.finding) if one else "Not computed",
-                one.finding if one else "",
-            )
-        )
-    return rows
 
 
 @dataclass(frozen=True)

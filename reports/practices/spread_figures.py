@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from markupsafe import Markup
-
-from reports.charts.columns import bar, columns
+from reports.charts.columns import columns
 from reports.charts.curves import Month, adoption
 from reports.narrative import PEER_WORDS
 from reports.practices.evidence import Coverage, Curve
 from reports.practices.figures import Figure, safe, table
 from reports.practices.library import Library
 from reports.practices.records import Practice
-from reports.practices.words import SOURCES
 from reports.records import Edition
 from reports.words import month_name, plural
 
 ENGLAND = "ENGLAND"
 FEW = 12
 """Areas up to this number are listed by name; of more, there is a chart."""
-
-
-@dataclass(frozen=True)
-class Part:
-    """A share with its bar, for a row of a table."""
-
-    words: str
-    small: str
-    count: str
-    share: str
-    bar: Markup
 
 
 def share(value: float | None) -> str:
@@ -109,26 +93,12 @@ def by_area(practice: Practice, library: Library, shared: Edition) -> list[Figur
     """The coverage of areas, one chart for each kind of area of which there are many."""
     return [
         _areas(practice, library, shared, kind, found)
-        for kind, found in _kinds(practice, library).items()
+        for kind, found in kinds_of(practice, library).items()
         if len(found) > FEW
     ]
 
 
-def few_areas(practice: Practice, library: Library, shared: Edition) -> list[tuple[str, list[Part]]]:
-    """The coverage of areas by name, for each kind of area of which there are few."""
-    return [
-        (_title(kind, found), [_part(one, _name(area, library, shared)) for area, one in _ordered(found)])
-        for kind, found in _kinds(practice, library).items()
-        if 1 < len(found) <= FEW
-    ]
-
-
-def _part(one: Coverage, name: str) -> Part:
-    held = f"; held {share(one.held)} of volume" if one.held is not None else ""
-    return Part(name, f"{one.adopted} of {one.eligible}{held}", "", share(one.coverage), safe(bar(one.coverage or 0.0)))
-
-
-def _kinds(practice: Practice, library: Library) -> dict[str, list[tuple[str, Coverage]]]:
+def kinds_of(practice: Practice, library: Library) -> dict[str, list[tuple[str, Coverage]]]:
     kinds: dict[str, list[tuple[str, Coverage]]] = {}
     for (code, area), found in library.coverages.items():
         if code == practice.practice and area != ENGLAND and found[-1].coverage is not None:
@@ -136,11 +106,11 @@ def _kinds(practice: Practice, library: Library) -> dict[str, list[tuple[str, Co
     return kinds
 
 
-def _ordered(found: list[tuple[str, Coverage]]) -> list[tuple[str, Coverage]]:
+def ordered_areas(found: list[tuple[str, Coverage]]) -> list[tuple[str, Coverage]]:
     return sorted(found, key=lambda one: (-(one[1].coverage or 0.0), one[0]))
 
 
-def _title(kind: str, found: list[tuple[str, Coverage]]) -> str:
+def title_of(kind: str, found: list[tuple[str, Coverage]]) -> str:
     values = [one.coverage or 0.0 for _, one in found]
     kinds = PEER_WORDS.get(kind, "areas")
     return f"From {share(min(values))} to {share(max(values))} across {len(values)} {kinds}"
@@ -149,13 +119,13 @@ def _title(kind: str, found: list[tuple[str, Coverage]]) -> str:
 def _areas(
     practice: Practice, library: Library, shared: Edition, kind: str, found: list[tuple[str, Coverage]]
 ) -> Figure:
-    ordered = _ordered(found)
+    ordered = ordered_areas(found)
     values = [one.coverage or 0.0 for _, one in ordered]
-    names = [_name(area, library, shared) for area, _ in ordered]
+    names = [area_name(area, library, shared) for area, _ in ordered]
     england, kinds = newest(practice, library), PEER_WORDS.get(kind, "areas")
     whole = england.coverage if england else None
     above = sum(value > 0 for value in values)
-    title = _title(kind, found)
+    title = title_of(kind, found)
     raw_names = ("area", "eligible", "adopted", "coverage", "volume", "held")
     return Figure(
         f"coverage-{kind.lower() or 'area'}",
@@ -179,44 +149,6 @@ def _areas(
     )
 
 
-def _name(area: str, library: Library, shared: Edition) -> str:
+def area_name(area: str, library: Library, shared: Edition) -> str:
     one = shared.organisations.get(area)
     return one.name if one else library.names.get(area, area)
-
-
-def parts(practice: Practice, library: Library) -> list[Part]:
-    """Coverage counted in several ways, each with what it means."""
-    found = newest(practice, library)
-    if found is None:
-        return []
-    named = (
-        ("By site", f"{found.adopted} of {plural(found.eligible, 'organisation')}", found.coverage, ""),
-        ("By volume", "Weighted by how many patients each sees", found.volume, ""),
-        ("By fidelity", "Weighted also by how fully it is done", found.effective, ""),
-        ("Held", "Volume where a gain stands: gain, won back or sustained", found.held, "held"),
-    )
-    return [
-        Part(words, small, "", share(value), safe(bar(value, css)))
-        for words, small, value, css in named
-        if value is not None
-    ]
-
-
-def sources(practice: Practice, library: Library) -> tuple[str, list[Part]]:
-    """Push and pull: where adoptions came from, and the sentence on it."""
-    found = library.sources.get(practice.practice, ())
-    known = sum(one.adopters for one in found)
-    if not known:
-        return "", []
-    pull = sum(one.adopters for one in found if one.is_pull)
-    rows = [
-        Part(
-            SOURCES.get(one.source, one.source),
-            "Pull" if one.is_pull else "Push",
-            str(one.adopters),
-            share(one.adopters / known),
-            safe(bar(one.adopters / known, "pull" if one.is_pull else "")),
-        )
-        for one in found
-    ]
-    return f"{pull} of {plural(known, 'adoption')} {'was' if pull == 1 else 'were'} pull, not push", rows

@@ -1,0 +1,68 @@
+"""What stands on the page of an adopter: the title of its chart, the windows that are compared, the four numbers."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from reports.charts.months import ordinal
+from reports.charts.windows import Window
+from reports.practices.badge import Tile
+from reports.practices.records import Verdict
+from reports.practices.words import between, gain, percent, share_between
+from reports.words import month_name
+
+TITLES = {
+    "sustained": "the gain after adoption is holding",
+    "re_gained": "the gain has come back",
+    "gain": "better after adoption",
+    "gain_emerging": "a gain is emerging",
+    "lost": "the gain after adoption is gone",
+    "eroding": "part of the gain is gone",
+    "inconclusive": "better after adoption, then unclear",
+    "no_detectable_gain": "no gain that stands out from chance",
+    "too_early": "too early to tell",
+    "not_assessable": "not assessable",
+}
+
+
+def windows(found: Verdict, last: date) -> list[Window]:
+    """The months that are compared: before, the washout, the first year, the latest year."""
+    kept = []
+    if found.baseline_span:
+        kept.append(Window("before", "Before", *found.baseline_span))
+    if found.gain_span and found.adopted_month and found.adopted_month < found.gain_span[0]:
+        ends = ordinal(found.gain_span[0]) - 1
+        kept.append(Window("wash", "", found.adopted_month, date(ends // 12, ends % 12 + 1, 1)))
+    if found.gain_span:
+        kept.append(Window("first", "First year", found.gain_span[0], min(found.gain_span[1], last)))
+    if found.current_span:
+        kept.append(Window("now", "Latest year", *found.current_span))
+    return kept
+
+
+def tiles(found: Verdict) -> list[Tile]:
+    """The four numbers: gain, what is there now, share retained, months held."""
+    return [
+        _limits_tile("Gain, first year", found, "gain"),
+        _limits_tile("Latest year", found, "current"),
+        Tile(
+            "Gain kept",
+            percent(found.share.value) if found.share else "–",
+            f"90% limits {share_between(found.share)}" if found.share else "No ratio is given of a gain near none",
+            "",
+        ),
+        Tile(
+            "Months held",
+            f"{found.months_held:,}" if found.months_held is not None else "–",
+            f"Adopted {month_name(found.adopted_month)}" if found.adopted_month else "",
+            "",
+        ),
+    ]
+
+
+def _limits_tile(words: str, found: Verdict, name: str) -> Tile:
+    limits = found.gain if name == "gain" else found.current
+    if limits is None:
+        return Tile(words, "–", "Not known yet" if found.status != "not_assessable" else "Not assessable", "")
+    css = "good" if limits.lower > 0 else "poor" if limits.upper < 0 else ""
+    return Tile(words, gain(limits.value, found.scale, short=True), f"90% limits {between(limits, found.scale)}", css)

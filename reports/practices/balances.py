@@ -1,0 +1,43 @@
+"""The balancing measures of a practice: what must not get worse meanwhile."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reports.practices.records import Practice
+from reports.practices.words import FINDINGS, between, gain
+from reports.site import Site
+
+
+@dataclass(frozen=True)
+class Balanced:
+    """A balancing measure with what was found, as the table shows it."""
+
+    title: str
+    place: str
+    effect: str
+    limits: str
+    margin: str
+    finding: str
+    css: str
+
+
+def balances(site: Site, practice: Practice) -> list[Balanced]:
+    """The balancing measures that the register names; those that are not computed are said not to be."""
+    found = {one.measure: one for one in site.library.balances.get(practice.practice, ())}
+    rows = []
+    for name in practice.balancing_measures:
+        measure, one = site.shared.measures.get(name), found.get(name)
+        scale = "points" if measure is None or measure.unit == "share" else "log"
+        rows.append(
+            Balanced(
+                measure.title if measure else name,
+                name if measure else "",
+                gain(one.effect.value, scale, short=True) if one and one.effect else "–",
+                between(one.effect, scale) if one and one.effect else "–",
+                gain(one.margin, scale, short=True).lstrip("+−") if one and one.margin is not None else "–",
+                FINDINGS.get(one.finding, one.finding) if one else "Not computed",
+                one.finding if one else "",
+            )
+        )
+    return rows

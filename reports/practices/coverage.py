@@ -1,0 +1,80 @@
+"""Coverage as bars: counted in several ways, by area where there are few, and where adoptions came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from reports.charts.columns import bar
+from reports.practices.evidence import Coverage
+from reports.practices.figures import safe
+from reports.practices.library import Library
+from reports.practices.records import Practice
+from reports.practices.spread_figures import FEW, area_name, kinds_of, newest, ordered_areas, share, title_of
+from reports.practices.words import SOURCES
+from reports.records import Edition
+from reports.words import plural
+
+
+@dataclass(frozen=True)
+class Part:
+    """A share with its bar, for a row of a table."""
+
+    words: str
+    small: str
+    count: str
+    share: str
+    bar: Markup
+
+
+def few_areas(practice: Practice, library: Library, shared: Edition) -> list[tuple[str, list[Part]]]:
+    """The coverage of areas by name, for each kind of area of which there are few."""
+    return [
+        (title_of(kind, found), [_part(one, area_name(area, library, shared)) for area, one in ordered_areas(found)])
+        for kind, found in kinds_of(practice, library).items()
+        if 1 < len(found) <= FEW
+    ]
+
+
+def _part(one: Coverage, name: str) -> Part:
+    held = f"; held {share(one.held)} of volume" if one.held is not None else ""
+    return Part(name, f"{one.adopted} of {one.eligible}{held}", "", share(one.coverage), safe(bar(one.coverage or 0.0)))
+
+
+def parts(practice: Practice, library: Library) -> list[Part]:
+    """Coverage counted in several ways, each with what it means."""
+    found = newest(practice, library)
+    if found is None:
+        return []
+    named = (
+        ("By site", f"{found.adopted} of {plural(found.eligible, 'organisation')}", found.coverage, ""),
+        ("By volume", "Weighted by how many patients each sees", found.volume, ""),
+        ("By fidelity", "Weighted also by how fully it is done", found.effective, ""),
+        ("Held", "Volume where a gain stands: gain, won back or sustained", found.held, "held"),
+    )
+    return [
+        Part(words, small, "", share(value), safe(bar(value, css)))
+        for words, small, value, css in named
+        if value is not None
+    ]
+
+
+def sources(practice: Practice, library: Library) -> tuple[str, list[Part]]:
+    """Push and pull: where adoptions came from, and the sentence on it."""
+    found = library.sources.get(practice.practice, ())
+    known = sum(one.adopters for one in found)
+    if not known:
+        return "", []
+    pull = sum(one.adopters for one in found if one.is_pull)
+    rows = [
+        Part(
+            SOURCES.get(one.source, one.source),
+            "Pull" if one.is_pull else "Push",
+            str(one.adopters),
+            share(one.adopters / known),
+            safe(bar(one.adopters / known, "pull" if one.is_pull else "")),
+        )
+        for one in found
+    ]
+    return f"{pull} of {plural(known, 'adoption')} {'was' if pull == 1 else 'were'} pull, not push", rows
