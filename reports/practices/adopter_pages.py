@@ -134,10 +134,9 @@ class _Page:
         text = f"Over the year before adoption the mean was {number(before, measure.unit)}"
         span = self.verdict.current_span or self.verdict.gain_span
         now = [point.value for point in series.points if span and span[0] <= point.month <= span[1]]
-        if span and now:
-            text += (
-                f"; from {short_month(span[0])} to {short_month(span[1])}, {number(sum(now) / len(now), measure.unit)}"
-            )
+        if not span or not now:
+            return [f"{text}."]
+        text += f"; from {short_month(span[0])} to {short_month(span[1])}, {number(sum(now) / len(now), measure.unit)}"
         return [f"{text}. That change holds what happened everywhere; the gain does not."]
 
     def _is_hidden(self, measure: Measure) -> bool:

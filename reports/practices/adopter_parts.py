@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from reports.charts.months import ordinal
@@ -26,7 +27,7 @@ TITLES = {
 
 
 def windows(found: Verdict, last: date) -> list[Window]:
-    """The months that are compared: before, the washout, the first year, the latest year."""
+    """The months that are compared, up to the last one: before, the washout, the first year, the latest year."""
     kept = []
     if found.baseline_span:
         kept.append(Window("before", "Before", *found.baseline_span))
@@ -34,10 +35,10 @@ def windows(found: Verdict, last: date) -> list[Window]:
         ends = ordinal(found.gain_span[0]) - 1
         kept.append(Window("wash", "", found.adopted_month, date(ends // 12, ends % 12 + 1, 1)))
     if found.gain_span:
-        kept.append(Window("first", "First year", found.gain_span[0], min(found.gain_span[1], last)))
+        kept.append(Window("first", "First year", *found.gain_span))
     if found.current_span:
         kept.append(Window("now", "Latest year", *found.current_span))
-    return kept
+    return [replace(window, last=min(window.last, last)) for window in kept if window.first <= last]
 
 
 def tiles(found: Verdict) -> list[Tile]:
@@ -45,12 +46,7 @@ def tiles(found: Verdict) -> list[Tile]:
     return [
         _limits_tile("Gain, first year", found, "gain"),
         _limits_tile("Latest year", found, "current"),
-        Tile(
-            "Gain kept",
-            percent(found.share.value) if found.share else "–",
-            f"90% limits {share_between(found.share)}" if found.share else "No ratio is given of a gain near none",
-            "",
-        ),
+        _kept_tile(found),
         Tile(
             "Months held",
             f"{found.months_held:,}" if found.months_held is not None else "–",
@@ -63,6 +59,16 @@ def tiles(found: Verdict) -> list[Tile]:
 def _limits_tile(words: str, found: Verdict, name: str) -> Tile:
     limits = found.gain if name == "gain" else found.current
     if limits is None:
-        return Tile(words, "–", "Not known yet" if found.status != "not_assessable" else "Not assessable", "")
+        return Tile(words, "–", _absent(found), "")
     css = "good" if limits.lower > 0 else "poor" if limits.upper < 0 else ""
     return Tile(words, gain(limits.value, found.scale, short=True), f"90% limits {between(limits, found.scale)}", css)
+
+
+def _kept_tile(found: Verdict) -> Tile:
+    if found.share:
+        return Tile("Gain kept", percent(found.share.value), f"90% limits {share_between(found.share)}", "")
+    return Tile("Gain kept", "–", "No ratio is given of a gain near none" if found.current else _absent(found), "")
+
+
+def _absent(found: Verdict) -> str:
+    return "Not assessable" if found.status == "not_assessable" else "Not known yet"

@@ -13,7 +13,7 @@ from reports.practices.badge import Badge, badge
 from reports.practices.figures import safe
 from reports.practices.narrative import provisional
 from reports.practices.records import Practice, Verdict
-from reports.practices.words import gain, kept
+from reports.practices.words import between, gain, kept
 from reports.site import Site
 from reports.words import month_name, number
 
@@ -98,14 +98,18 @@ def options(site: Site, code: str) -> list[Option]:
 def _option(site: Site, practice: Practice, code: str) -> Option:
     library, measure = site.library, site.shared.measures.get(practice.measure)
     last = spread_figures.newest(practice, library)
-    told = f"{last.adopted} of {last.eligible} use it" if last else ""
+    pooled = library.pooled.get(practice.practice)
+    told = f"{last.adopted} of {last.eligible} use it" if last else "Nobody uses it yet"
+    if pooled and pooled.gain:
+        told += f"; together, {gain(pooled.gain.value, pooled.scale, short=True)} in the first year"
+        told += f" (90% limits {between(pooled.gain, pooled.scale)})"
     place = f"practice/{practice.place}.html"
     level = site.levels(practice.measure).get(code)
     if level is None or measure is None or not measure.is_comparable:
-        return Option(practice.title, place, told, badge(library.pooled.get(practice.practice)), "", [])
+        return Option(practice.title, place, told, badge(pooled), "", [])
     closed = [_closed(site, practice, one) for one in forest.near(library, practice, level, measure.unit)]
     shown = number(level, measure.unit)
-    return Option(practice.title, place, told, badge(library.pooled.get(practice.practice)), shown, closed)
+    return Option(practice.title, place, told, badge(pooled), shown, closed)
 
 
 def _closed(site: Site, practice: Practice, one: Verdict) -> Closed:

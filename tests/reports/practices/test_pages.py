@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from reports.practices import forest, history, narrative, news, practice_pages, spread_figures
+from reports.practices import adopter_parts, forest, history, narrative, news, practice_pages, spread_figures
 from reports.practices.records import Adopter, Limits
 from reports.practices.words import label
 from reports.words import slug
@@ -57,6 +58,29 @@ def test_the_four_numbers_are_those_of_the_mart(published: Published) -> None:
         ("Gain kept", "123%", "90% limits 59% to 228%"),
         ("Months held", "37", "Adopted November 2022"),
     ]
+
+
+def test_windows_end_where_the_figures_end_and_those_beyond_are_left_out() -> None:
+    found = adopter_parts.windows(verdict(), date(2023, 6, 1))
+    assert [(one.css, one.last) for one in found] == [
+        ("before", date(2022, 10, 1)),
+        ("wash", date(2023, 1, 1)),
+        ("first", date(2023, 6, 1)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "told"),
+    [
+        ("not_assessable", "", "Not assessable"),
+        ("too_early", "", "Not known yet"),
+        ("gain", "still_to_hold", "Not known yet"),
+        ("no_detectable_gain", "inconclusive_gain", "No ratio is given of a gain near none"),
+    ],
+)
+def test_a_share_that_is_not_given_says_why(status: str, reason: str, told: str) -> None:
+    tile = adopter_parts.tiles(verdict(status, reason))[2]
+    assert (tile.words, tile.value, tile.small) == ("Gain kept", "–", told)
 
 
 def test_the_conventions_are_printed_beside_the_verdict_with_their_values(published: Published) -> None:
