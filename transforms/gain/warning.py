@@ -47,7 +47,7 @@ def _of_run(
     threshold = float(np.sort(compared)[place - 1])
     middle = float(np.mean(compared))
     rate = false_alarms(compared, parameters.level)
-    by_rules = float(np.mean(rules_alarm(panel, at.gain, run, is_comparator)))
+    alarms = rules_alarm(panel, at.gain, run, is_comparator)
     for adopter in in_a_row:
         if not np.isfinite(fall[adopter]):
             continue
@@ -61,7 +61,7 @@ def _of_run(
             "is_warning": is_warning,
             "warnings_in_a_row": in_a_row[adopter],
             "false_alarm_rate": rate,
-            "spc_false_alarm_rate": by_rules,
+            "spc_false_alarm_rate": float(np.mean(alarms)) if len(alarms) else None,
         }
 
 
@@ -77,14 +77,20 @@ def false_alarms(compared: Floats, level: float) -> float:
 
 
 def rules_alarm(panel: Panel, gain: tuple[int, int], run: int, is_comparator: Flags) -> Flags:
-    """Whether each comparator would alarm by control chart rules: below the limit, or seven below the mean."""
-    scores = panel.scores[is_comparator]
-    apart = scores - np.nanmean(scores, axis=0)
-    known = apart[np.isfinite(apart[:, gain[0] : run + 1]).all(axis=1)]
-    fixed = known[:, gain[0] : gain[1]]
+    """Whether each comparator would alarm by control chart rules: below the limit, or seven below the mean.
+
+    Of those alone that have every month, which may be none.
+    """
+    scores = panel.scores[is_comparator, gain[0] : run + 1]
+    is_known = np.isfinite(scores).all(axis=1)
+    if not is_known.any():
+        return np.zeros(0, dtype=bool)
+    known = scores[is_known] - np.nanmean(scores, axis=0)
+    length = gain[1] - gain[0]
+    fixed, later = known[:, :length], known[:, length:]
     mean = fixed.mean(axis=1)
     limit = mean - REACH * np.abs(np.diff(fixed, axis=1)).mean(axis=1)
-    lately = known[:, max(gain[1], run + 1 - SHIFT) : run + 1]
+    lately = later[:, -SHIFT:]
     is_shift = (lately < mean[:, None]).all(axis=1) & (lately.shape[1] == SHIFT)
-    alarms: Flags = (known[:, run] < limit) | is_shift
+    alarms: Flags = (known[:, -1] < limit) | is_shift
     return alarms
