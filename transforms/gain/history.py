@@ -9,7 +9,7 @@ from transforms.gain.adopters import Cohort, Finding, cohorts, findings, too_few
 from transforms.gain.ladder import FALLEN, HOLDING, Evidence, Verdict, verdict
 from transforms.gain.panel import Panel
 from transforms.gain.parameters import Parameters
-from transforms.gain.pooled import Pool, pool
+from transforms.gain.pooled import FEWEST_ADOPTERS, Pool, pool
 
 
 @dataclass(frozen=True)
@@ -116,4 +116,5 @@ def _why_not_pooled(at: list[Cohort], parameters: Parameters) -> str:
     fewest = max((cohort.comparators for cohort in at), default=0)
     if fewest < parameters.fewest_comparators:
         return too_few(fewest, parameters)
-    return ""
+    is_young = any(cohort.windows.is_provisional for cohort in at)
+    return "" if is_young else f"fewer than {FEWEST_ADOPTERS} adopters can be assessed"
