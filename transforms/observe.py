@@ -22,15 +22,28 @@ from checks.reference import left_out
 
 def observations(con: duckdb.DuckDBPyConnection, home: Home, load: Load) -> Path:
     """The Parquet file of the load's observations, computed if it does not stand yet."""
-    return _kept(con, home, load, "observations", observation_sql(EXTRACTS[load.kind], load.month or ""))
+    return kept(con, home, load, "observations", observation_sql(EXTRACTS[load.kind], load.month or ""))
 
 
 def members(con: duckdb.DuckDBPyConnection, home: Home, load: Load) -> Path:
     """The Parquet file of the organisations that the load names, with their area."""
-    return _kept(con, home, load, "members", _member_sql(EXTRACTS[load.kind]))
+    return kept(con, home, load, "members", _member_sql(EXTRACTS[load.kind]))
 
 
-def _kept(con: duckdb.DuckDBPyConnection, home: Home, load: Load, what: str, sql: str) -> Path:
+def has_bands(load: Load) -> bool:
+    """Whether the load has measures that are read off weekly bands."""
+    return any(measure.percentile is not None for measure in EXTRACTS[load.kind].measures)
+
+
+def bands(con: duckdb.DuckDBPyConnection, home: Home, load: Load) -> Path:
+    """The Parquet file of each organisation's pathways by week, of the measures that are read off them."""
+    extract, month = EXTRACTS[load.kind], load.month or ""
+    parts = [_band_sql(extract, measure, month) for measure in extract.measures if measure.percentile is not None]
+    return kept(con, home, load, "bands", " union all by name ".join(f"({part})" for part in parts))
+
+
+def kept(con: duckdb.DuckDBPyConnection, home: Home, load: Load, what: str, sql: str) -> Path:
+    """The Parquet file of what the SQL over `lake_rows` finds in the load, computed if it does not stand yet."""
     digest = hashlib.sha256(sql.encode()).hexdigest()[:12]
     target = home.warehouse.parent / what / load.kind / f"{load.load_id}-{digest}.parquet"
     if not target.exists():
@@ -99,19 +112,37 @@ def _sum_sql(extract: Extract, measures: list[Measure], month: str) -> str:
         {" union all ".join(rows)}"""
 
 
-def _percentile_sql(extract: Extract, measure: Measure, month: str) -> str:
-    """Linear interpolation inside the weekly band in which the rank p x N falls, as NHS England publishes it."""
+def _long_sql(extract: Extract, measure: Measure, month: str) -> str:
+    """CTE text that ends in `numbered`: the pathways of each level by week."""
     bands = ", ".join(f"sum(coalesce({band}, 0)) as {band}" for band in measure.bands)
     numbers = " ".join(f"when '{band}' then {number}" for number, band in enumerate(measure.bands))
-    opened = ", ".join(f"'{band}'" for band in measure.open_bands)
     return f"""
-        with {_levels(extract)},
+        {_levels(extract)},
         summed as (
             select {LEVEL} as organisation, {bands} from placed
             where {_kept_rows(extract, measure, month)} group by {GROUPS}
         ),
         long as (unpivot summed on {", ".join(measure.bands)} into name band value pathways),
-        numbered as (select *, case band {numbers} end as week from long where organisation is not null),
+        numbered as (select *, case band {numbers} end as week from long where organisation is not null)"""
+
+
+def _open(measure: Measure) -> str:
+    opened = ", ".join(f"'{band}'" for band in measure.open_bands)
+    return f"band in ({opened})" if opened else "false"
+
+
+def _band_sql(extract: Extract, measure: Measure, month: str) -> str:
+    return f"""
+        with {_long_sql(extract, measure, month)}
+        select '{measure.name}' as measure, organisation, week::integer as band, pathways::double as pathways,
+            {_open(measure)} as is_open
+        from numbered where pathways > 0"""
+
+
+def _percentile_sql(extract: Extract, measure: Measure, month: str) -> str:
+    """Linear interpolation inside the weekly band in which the rank p x N falls, as NHS England publishes it."""
+    return f"""
+        with {_long_sql(extract, measure, month)},
         running as (
             select *,
                 sum(pathways) over (partition by organisation order by week) as up_to,
@@ -121,7 +152,7 @@ def _percentile_sql(extract: Extract, measure: Measure, month: str) -> str:
         select '{measure.name}' as measure, organisation, null::double as numerator, everyone::double as denominator,
             week + ({measure.percentile} * everyone - (up_to - pathways)) / pathways as value
         from running
-        where everyone >= {measure.minimum_denominator} and pathways > 0 and band not in ({opened})
+        where everyone >= {measure.minimum_denominator} and pathways > 0 and not {_open(measure)}
             and up_to >= {measure.percentile} * everyone and up_to - pathways < {measure.percentile} * everyone"""
 
 

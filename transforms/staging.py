@@ -18,11 +18,13 @@ from checks.gate import lake_path
 from checks.home import Home
 from checks.ledger import Load
 from checks.reference import exclusions, shocks, standards
-from transforms import observe
+from transforms import observe, vintages
 from transforms.gain import parameters
 
 REGISTERS = frozenset(kind for kind, extract in EXTRACTS.items() if extract.is_register)
 OBSERVED = "measure varchar, organisation varchar, numerator double, denominator double, value double"
+CELLS = "organisation varchar, item varchar, value double"
+BANDED = "measure varchar, organisation varchar, band integer, pathways double, is_open boolean"
 NAMED = "organisation varchar, name varchar, kind varchar, area varchar, area_name varchar, area_kind varchar"
 
 
@@ -37,11 +39,34 @@ def stage(con: duckdb.DuckDBPyConnection, home: Home, loads: Sequence[Load]) -> 
         columns = ", ".join(("row bigint", *(f"{name} {extract.sql_type(name)}" for name in extract.lake_columns)))
         files = [(load, lake_path(home, kind, None, load.load_id)) for load in current if load.kind == kind]
         _stage_files(con, kind, columns, files)
+    _stage_bands(con, home, monthly)
+    _stage_vintages(con, home, loads)
     _stage_ledger(con, loads, {load.load_id for load in current})
     _stage_contracts(con)
 
 
-def _stage_files(con: duckdb.DuckDBPyConnection, table: str, columns: str, files: Sequence[tuple[Load, Any]]) -> None:
+def _stage_bands(con: duckdb.DuckDBPyConnection, home: Home, monthly: Sequence[Load]) -> None:
+    """The weekly bands of those that merge: what the percentiles of a joined history are read off."""
+    merging = "select predecessor from staging.successions union all select successor from staging.successions"
+    is_asked = bool(con.execute(f"select count(*) from ({merging})").fetchall()[0][0])
+    banded = [load for load in monthly if is_asked and observe.has_bands(load)]
+    files = [(load, observe.bands(con, home, load)) for load in banded]
+    _stage_files(con, "band", BANDED, files, f"where file.organisation in ({merging})")
+
+
+def _stage_vintages(con: duckdb.DuckDBPyConnection, home: Home, loads: Sequence[Load]) -> None:
+    """What was first said of the months that were revised since, and what the loads compared hold cell by cell."""
+    found = vintages.several(loads, REGISTERS)
+    _table(con, "staging.vintage", [each.row() for each in found], VINTAGE)
+    first = [(each.first, observe.observations(con, home, each.first)) for each in found]
+    _stage_files(con, "first_observation", OBSERVED, first)
+    both = [load for each in found for load in (each.first, each.revised) if vintages.has_cells(load)]
+    _stage_files(con, "cell", CELLS, [(load, vintages.cells(con, home, load)) for load in both])
+
+
+def _stage_files(
+    con: duckdb.DuckDBPyConnection, table: str, columns: str, files: Sequence[tuple[Load, Any]], kept: str = ""
+) -> None:
     """One table of all files, each row with its load and the first day of its month."""
     con.execute(f"create table staging.{table} (load_id varchar, source_kind varchar, month date, {columns})")
     if not files:
@@ -56,7 +81,7 @@ def _stage_files(con: duckdb.DuckDBPyConnection, table: str, columns: str, files
         f"insert into staging.{table} "
         f"select loaded.load_id, loaded.source, strptime(loaded.month, '%Y-%m')::date, {names} "
         f"from read_parquet([{paths}], filename = true, union_by_name = true) as file "
-        "join loaded on loaded.path = file.filename"
+        f"join loaded on loaded.path = file.filename {kept}"
     )
     con.execute("drop table loaded")
 
@@ -80,9 +105,13 @@ LOAD = _fields(
     "load_id kind month file_name sha256 received_at size:int rows:int status era is_sample:bool is_current:bool "
     "reasons"
 )
+VINTAGE = _fields("kind month vintages:int first_load revised_load")
 CHECK = _fields("load_id rule meaning severity is_met:bool failing:int examined:int")
 REASON = _fields("load_id position:int severity rule row:int column value message advice")
-MEASURE = _fields("measure title unit direction description kind section noun chart position:int")
+MEASURE = _fields(
+    "measure title unit direction description kind section noun chart position:int percentile:float "
+    "minimum_denominator:int"
+)
 EXTRACT = _fields("kind title source source_url section days_to_publication:int is_register:bool")
 
 
@@ -115,6 +144,15 @@ def _stage_contracts(con: duckdb.DuckDBPyConnection) -> None:
     ]
     _table(con, "staging.measure", [{**row, "position": position} for position, row in enumerate(measures)], MEASURE)
     _table(con, "staging.extract", [vars(extract) for extract in EXTRACTS.values()], EXTRACT)
+    headers = [
+        {"kind": extract.kind, "item": column, "header": " ".join(header.split())}
+        for extract in EXTRACTS.values()
+        for era in extract.eras
+        for column, header in zip(era.columns, era.headers, strict=True)
+    ]
+    # as the newest layout spells it
+    newest = {(row["kind"], row["item"]): row for row in headers}
+    _table(con, "staging.header", list(newest.values()), _fields("kind item header"))
     _table(con, "staging.standard", [vars(standard) for standard in standards()])
     _table(con, "staging.exclusion", [vars(exclusion) for exclusion in exclusions()])
     _table(con, "staging.shock", [vars(shock) for shock in shocks()])

@@ -13,7 +13,7 @@ from checks import gate, ledger
 from checks.engine import connect
 from checks.home import Home
 from checks.ledger import Load
-from transforms import dictionary, staging
+from transforms import dictionary, staging, vintages
 from transforms.graph import HERE, SCHEMAS, models
 
 Progress = Callable[[str], None]
@@ -60,7 +60,8 @@ def _fill(con: duckdb.DuckDBPyConnection, home: Home, loads: list[Load], progres
 
 def _restore(home: Home, loads: list[Load], progress: Progress) -> None:
     """Fetch again from the archive what the lake has lost."""
-    for load in ledger.current(loads, staging.REGISTERS):
+    first = [each.first for each in vintages.several(loads, staging.REGISTERS)]
+    for load in (*ledger.current(loads, staging.REGISTERS), *first):
         if not gate.lake_path(home, load.kind, load.month, load.load_id).exists():
             progress(f"restoring {load.kind} {load.month or ''} from the archive")
             if not gate.restore(home, load):

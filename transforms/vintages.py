@@ -1,0 +1,66 @@
+"""Months that have been published more than once: what was said first, beside what counts now.
+
+Only these months are compared. A kind with one row for each organisation is compared column by column as it was
+published; every kind is compared measure by measure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from checks.contract import Extract
+from checks.extracts import EXTRACTS
+from checks.home import Home
+from checks.ledger import Load
+from transforms import observe
+
+
+@dataclass(frozen=True)
+class Vintages:
+    """The accepted loads of one kind and month, of which there are several, in the order of receipt."""
+
+    loads: tuple[Load, ...]
+
+    @property
+    def first(self) -> Load:
+        return self.loads[0]
+
+    @property
+    def revised(self) -> Load:
+        return self.loads[-1]
+
+    def row(self) -> dict[str, str | int | None]:
+        told = {"kind": self.first.kind, "month": self.first.month, "vintages": len(self.loads)}
+        return {**told, "first_load": self.first.load_id, "revised_load": self.revised.load_id}
+
+
+def several(loads: Sequence[Load], registers: frozenset[str]) -> list[Vintages]:
+    """The kinds and months that were accepted more than once."""
+    found: dict[tuple[str, str | None], list[Load]] = {}
+    for load in loads:
+        if load.status == "accepted" and load.kind not in registers:
+            found.setdefault((load.kind, load.month), []).append(load)
+    return [Vintages(tuple(each)) for _, each in sorted(found.items()) if len(each) > 1]
+
+
+def has_cells(load: Load) -> bool:
+    """Whether the kind has one row for each organisation, so that a column says something of it by itself."""
+    return any(len(rule.columns) == 1 and "Unique" in rule.expectation for rule in EXTRACTS[load.kind].rules)
+
+
+def cells(con: duckdb.DuckDBPyConnection, home: Home, load: Load) -> Path:
+    """The Parquet file of the load's counts: organisation, column and value."""
+    return observe.kept(con, home, load, "cells", _cell_sql(EXTRACTS[load.kind]))
+
+
+def _cell_sql(extract: Extract) -> str:
+    counts = ", ".join(column.name for column in extract.columns if column.type in ("count", "number"))
+    return f"""
+        with placed as (select *, {extract.organisation} as counted_organisation from lake_rows)
+        select counted_organisation as organisation, item, value::double as value
+        from (unpivot (select counted_organisation, {counts} from placed) on {counts} into name item value value)
+        where counted_organisation is not null"""
