@@ -61,7 +61,7 @@ def fit_over(
     if at.baseline is None or at.recent is None:
         return None
     missing = parameters.most_missing
-    baseline = means(panel, at.baseline, missing)
+    baseline = means(panel, at.baseline, missing, is_stretched=True)
     whole = parameters.window_months
     before = [
         baseline if span[1] - span[0] >= whole else same_months_before(panel, adopted, span, at.baseline, missing)
@@ -69,8 +69,8 @@ def fit_over(
     ]
     return fit(
         baseline,
-        means(panel, at.recent, missing),
-        np.column_stack([means(panel, span, missing) for span in spans]),
+        means(panel, at.recent, missing, is_stretched=True),
+        np.column_stack([means(panel, span, missing, is_stretched=span == at.current) for span in spans]),
         np.column_stack(before),
         np.flatnonzero(panel.adopted == adopted),
         panel.adopted > run,
@@ -143,11 +143,12 @@ def _obstacle(panel: Panel, cohort: Cohort, adopter: int, parameters: Parameters
     if at.baseline is None or at.recent is None:
         return f"fewer than {parameters.window_months} months before adoption are published"
     missing = parameters.most_missing
-    if math.isnan(means(panel, at.baseline, missing)[adopter]) or math.isnan(means(panel, at.recent, missing)[adopter]):
+    before = [means(panel, span, missing, is_stretched=True)[adopter] for span in (at.baseline, at.recent)]
+    if any(math.isnan(mean) for mean in before):
         return "more than a quarter of the months before adoption are missing"
     if at.gain and math.isnan(means(panel, at.gain, missing)[adopter]):
         return "more than a quarter of the year after adoption is missing or falls into a shock"
-    if at.current and math.isnan(means(panel, at.current, missing)[adopter]):
+    if at.current and math.isnan(means(panel, at.current, missing, is_stretched=True)[adopter]):
         return "more than a quarter of the latest year is missing"
     if cohort.comparators < parameters.fewest_comparators:
         return too_few(cohort.comparators, parameters)

@@ -58,15 +58,16 @@ def year_after(panel: Panel, adopted: int, run: int, year: int, parameters: Para
     return span if span[1] <= run + 1 else None
 
 
-def means(panel: Panel, span: Span, most_missing: float) -> Floats:
+def means(panel: Panel, span: Span, most_missing: float, *, is_stretched: bool = False) -> Floats:
     """The mean of each organisation over the span; NaN where more than `most_missing` of its months are missing.
 
-    Months left out for a shock are not missing, but NaN is given where they are more than half of the span.
+    Months left out for a shock are not missing, but NaN is given where they are more than half of the span,
+    unless it is one that was stretched over them until it had its months.
     """
     sums, counts = panel.running_sums
     first, end = span
     possible = int((~panel.left_out[first:end]).sum())
-    if possible * 2 < end - first or possible == 0:
+    if possible == 0 or (possible * 2 < end - first and not is_stretched):
         return np.full(len(panel.organisations), np.nan)
     found = counts[:, end] - counts[:, first]
     enough: Flags = found >= (1 - most_missing) * possible

@@ -66,10 +66,10 @@ def current_months(one: Asked) -> Months | None:
     return None
 
 
-def mean(values: dict[int, float], months: Months, shocks: frozenset[int]) -> float | None:
-    """None when more than half of the months are shocks, or more than a quarter of the others are missing."""
+def mean(values: dict[int, float], months: Months, shocks: frozenset[int], *, is_gain: bool) -> float | None:
+    """None when shocks cover more than half of the gain's year, or more than a quarter of the others are missing."""
     asked_for = [month for month in months if month not in shocks]
-    if not asked_for or len(months) - len(asked_for) > len(months) / 2:
+    if not asked_for or (is_gain and len(months) - len(asked_for) > len(months) / 2):
         return None
     known = [values[month] for month in asked_for if month in values]
     if (len(asked_for) - len(known)) / len(asked_for) > 0.25:

@@ -56,8 +56,9 @@ def test_means_are_those_of_plain_loops(given_: tuple[Panel, int, int]) -> None:
     for span in (found.baseline, found.recent, found.gain, found.current):
         if span is None or span[0] < 0:
             continue
-        got = means(made, span, parameters().most_missing).tolist()
-        wanted = [oracle.mean(oracle.series(made, place), list(range(*span)), one.shocks) for place in range(5)]
+        is_gain, months = span == found.gain, list(range(*span))
+        got = means(made, span, parameters().most_missing, is_stretched=not is_gain).tolist()
+        wanted = [oracle.mean(oracle.series(made, at), months, one.shocks, is_gain=is_gain) for at in range(5)]
         assert got == pytest.approx([math.nan if each is None else each for each in wanted], nan_ok=True)
 
 
