@@ -65,14 +65,18 @@ def _of_run(
         }
 
 
-def false_alarms(compared: Floats, level: float) -> float:
-    """The share of comparators below a threshold that the others have set, each half in turn."""
+def false_alarms(compared: Floats, level: float) -> float | None:
+    """The share of comparators below a threshold that the others have set, each half in turn.
+
+    None where half of them are too few to set one.
+    """
     halves = (compared[::2], compared[1::2])
     rates = []
     for own, other in (halves, halves[::-1]):
         place = int(level * (len(other) + 1))
-        threshold = np.sort(other)[place - 1] if place else -np.inf
-        rates.append(float(np.mean(own < threshold)))
+        if not place:
+            return None
+        rates.append(float(np.mean(own < np.sort(other)[place - 1])))
     return float(np.mean(rates))
 
 

@@ -52,9 +52,10 @@ with verdict as (
         organisation,
         month,
         'early_warning' as kind,
-        format(
-            'its latest months lie low; so do {:.0f}% of the organisations that have not adopted',
-            100 * false_alarm_rate
+        'its latest months lie low'
+        || coalesce(
+            format('; so do {:.0f}% of the organisations that have not adopted', 100 * false_alarm_rate),
+            ''
         ) as told,
         'watch' as severity,
     from mart.early_warning
