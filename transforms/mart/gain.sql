@@ -24,7 +24,7 @@ with newest as (
             min(stepped) over (
                 partition by measure
                 order by p_value
-                rows between current row and unbounded following
+                range between current row and unbounded following
             )
         ) as q_value,
     from tested
@@ -40,20 +40,41 @@ with newest as (
     cross join allowed
     left join adjusted
         on adjusted.practice = newest.practice and adjusted.organisation = newest.organisation
-), eligible as (
-    select distinct eligibility.practice, eligibility.organisation, practice.measure
-    from core.eligibility as eligibility
-    inner join core.practice as practice on practice.practice = eligibility.practice
+), published as (
+    select measure, max(month) as newest_month from core.observation group by all
+), could as (
+    select practice, organisation from core.eligibility
+    union
+    select practice, organisation from core.adoption where first_adopted_month is not null
+), untold as (
+    select
+        could.practice,
+        could.organisation,
+        practice.measure,
+        -- An adoption after the newest figures is none yet
+        adoption.first_adopted_month <= coalesce(
+            published.newest_month,
+            (select max(latest.newest_month) from published as latest),
+            adoption.first_adopted_month
+        ) is true as has_adopted,
+        adoption.first_adopted_month,
+    from could
+    inner join core.practice as practice on practice.practice = could.practice
+    left join core.adoption as adoption
+        on adoption.practice = could.practice and adoption.organisation = could.organisation
+    left join published on published.measure = practice.measure
+    anti join told
+        on told.practice = could.practice and told.organisation = could.organisation
 )
 select * from told
 union all by name
 select
-    eligible.practice,
-    eligible.organisation,
-    eligible.measure,
-    'not_adopted' as status,
+    practice,
+    organisation,
+    measure,
+    if(has_adopted, first_adopted_month, null) as adopted_month,
+    if(has_adopted, 'not_assessable', 'not_adopted') as status,
+    if(has_adopted, 'its measure is not published', null) as reason,
     false as is_provisional,
-from eligible
-anti join told
-    on told.practice = eligible.practice and told.organisation = eligible.organisation
+from untold
 order by practice, organisation
