@@ -106,7 +106,7 @@ def day(month: int) -> datetime.date:
 
 @functools.cache
 def _models() -> tuple[Model, ...]:
-    return tuple(model for model in models() if model.table in TABLES)
+    return tuple(model for model in models() if model.table in (*TABLES, "mart.calibration"))
 
 
 def built(core: Core, only: Sequence[str] = TABLES, **other: list[dict[str, Any]]) -> duckdb.DuckDBPyConnection:

@@ -1,0 +1,101 @@
+"""What the verdicts cost: CPU seconds of each gain table for 200 organisations, 30 practices and 72 months."""
+
+from __future__ import annotations
+
+import cProfile
+import pstats
+import time
+from typing import Any
+
+import duckdb
+import numpy as np
+
+from checks.engine import connect
+from tests.transforms.gain.core import GIVEN, TABLES, Core, day, lay, make
+
+ORGANISATIONS, PRACTICES, MONTHS = 200, 30, 72
+MEASURES = 6
+WAVE = 25
+"""Adopters of a practice, in months of the third and fourth year."""
+TOP = 12
+
+
+def main() -> None:
+    con = _laid()
+    profile = cProfile.Profile()
+    total = 0.0
+    for name in (*TABLES, "mart.calibration"):
+        start = time.process_time()
+        make(con, name)
+        spent = time.process_time() - start
+        total += spent
+        [(rows,)] = con.execute(f"select count(*) from {name}").fetchall()
+        print(f"  {name:<32} {spent:7.2f} CPU s, {rows:,} rows")
+    print(f"  together {total:.1f} CPU s")
+    con.execute("drop table core.gain_run")
+    profile.enable()
+    make(con, "core.gain_run")
+    profile.disable()
+    pstats.Stats(profile).sort_stats("tottime").print_stats(TOP)
+
+
+def _laid() -> duckdb.DuckDBPyConnection:
+    """The core of such a country, generated."""
+    generator = np.random.default_rng(2026)
+    con = connect()
+    con.execute("create schema core; create schema mart")
+    one = Core(np.zeros((ORGANISATIONS, 0)), {}).tables()
+    tables: dict[str, list[dict[str, Any]]] = {**one, **_practices(generator)}
+    names = [f"R{place:03d}" for place in range(ORGANISATIONS)]
+    tables["core.organisation"] = [
+        {"organisation": name, "name": name, "region": f"Y{place % 7}"} for place, name in enumerate(names)
+    ]
+    tables["core.peer"] = [{"kind": "k", "organisation": name, "month": day(0), "peer_kind": "trust"} for name in names]
+    for name, columns in GIVEN.items():
+        lay(con, name, columns, tables[name])
+    con.execute(
+        f"""
+        insert into core.observation
+        select 'm' || measure, format('R{{:03d}}', place), date '2020-01-01' + to_months(month::integer), 1000,
+            0.7 + 0.05 * sin(place) + 0.02 * sin(month / 2) + 0.03 * (hash(measure, place, month) % 1000 / 1000 - 0.5)
+        from range({MEASURES}) as a(measure), range({ORGANISATIONS}) as b(place), range({MONTHS}) as c(month)
+        """
+    )
+    return con
+
+
+def _practices(generator: np.random.Generator) -> dict[str, list[dict[str, Any]]]:
+    measures = [f"m{measure}" for measure in range(MEASURES)]
+    practices = [
+        {
+            "practice": f"P{place:02d}",
+            "programme": "G",
+            "title": "Practice",
+            "direction": "increase",
+            "measure": measures[place % MEASURES],
+            "washout_months": 3,
+            "balancing_measures": [measures[(place + 1) % MEASURES]],
+        }
+        for place in range(PRACTICES)
+    ]
+    adoptions = [
+        {
+            "practice": practice["practice"],
+            "organisation": f"R{place:03d}",
+            "is_live": True,
+            "first_adopted_month": day(int(generator.integers(24, 48))),
+        }
+        for practice in practices
+        for place in generator.permutation(ORGANISATIONS)[:WAVE].tolist()
+    ]
+    return {
+        "core.practice": practices,
+        "core.adoption": adoptions,
+        "core.measure": [
+            {"measure": measure, "kind": "k", "unit": "share", "direction": "increase"} for measure in measures
+        ],
+    }
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,46 @@
+"""Planted truths against verdicts, by adopter and by practice: the samples through admission and build."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+from tests.transforms.gain.planted import Told, told, warehouse
+
+
+def main() -> None:
+    start = time.process_time()
+    with tempfile.TemporaryDirectory() as folder:
+        adopters, practices = told(warehouse(Path(folder)))
+    print(f"samples admitted and built in {time.process_time() - start:.0f} CPU s of this process")
+    print("| practice | organisation | truth | status | gain | left | share retained | adopters |")
+    print("|---|---|---|---|---|---|---|---|")
+    for line in _lines([*practices, *adopters]):
+        print(line)
+
+
+def _lines(found: Iterable[Told]) -> Iterable[str]:
+    for each in found:
+        cells = [each.practice.removeprefix("sample_"), each.organisation, each.truth or "mixed", _status(each)]
+        cells += [_limits(each.row, "gain", "gain"), _limits(each.row, "current", "current")]
+        cells += [_limits(each.row, "share_retained", "share"), str(each.row.get("adopters") or "")]
+        yield f"| {' | '.join(cells)} |"
+
+
+def _status(each: Told) -> str:
+    reason = each.row["reason"]
+    return each.status + (f" ({reason})" if reason else "") + (" provisional" if each.row["is_provisional"] else "")
+
+
+def _limits(row: dict[str, float | None], name: str, limits: str) -> str:
+    values = [row[name], row[f"{limits}_lower"], row[f"{limits}_upper"]]
+    if values[0] is None:
+        return ""
+    middle, low, high = (100 * value if value is not None else float("nan") for value in values)
+    return f"{middle:.1f} ({low:.1f} to {high:.1f})"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+"""The samples with their planted truths through admission and build, and what the verdicts say of each truth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from checks import samples
+from checks.engine import connect
+from checks.gate import admit
+from checks.home import Home
+from checks.samples import programmes
+from checks.samples.broken import BROKEN
+from checks.samples.truths import Truth
+from checks.samples.world import make
+from transforms.warehouse import build
+
+UNREAD = ("rtt", "refer", "mar", "rebases")
+"""Beginnings of the names of samples that no verdict reads."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is true of an adopter (of all adopters of a practice, where they share it), and its row in the mart."""
+
+    practice: str
+    organisation: str
+    truth: Truth | None
+    row: dict[str, Any]
+
+    @property
+    def status(self) -> str:
+        return str(self.row["status"])
+
+
+def warehouse(folder: Path, months: int = samples.MONTHS, providers: int = samples.PROVIDERS) -> Path:
+    """Admit the samples that verdicts read, and build."""
+    home = Home(folder / "home").prepare()
+    broken = {each.name for each in BROKEN}
+    files = [
+        path
+        for path in samples.write(folder / "inbox", months, providers)
+        if path.name not in broken and not path.name.lower().startswith(UNREAD)
+    ]
+    refused = {verdict.status for verdict in admit(home, files)} - {"accepted"}
+    if refused:
+        raise RuntimeError(f"samples were not accepted: {refused}")
+    return build(home)
+
+
+def told(path: Path, providers: int = samples.PROVIDERS) -> tuple[list[Told], list[Told]]:
+    """Adopters, and practices: each with its truth beside the verdict of the newest run."""
+    truths = programmes.planted(make(providers, 2026))
+    with connect(path, read_only=True) as con:
+        adopters = con.execute("from mart.gain where status <> 'not_adopted' order by practice, organisation")
+        singles = _rows(adopters)
+        pooled = _rows(con.execute("from mart.programme_gain order by practice"))
+    by_practice: dict[str, set[Truth]] = {}
+    for (practice, _), truth in truths.items():
+        by_practice.setdefault(practice, set()).add(truth)
+    shared = {practice: found.pop() for practice, found in by_practice.items() if len(found) == 1}
+    return (
+        [Told(row["practice"], row["organisation"], truths.get(_key(row)), row) for row in singles],
+        [Told(row["practice"], "*", shared.get(row["practice"]), row) for row in pooled],
+    )
+
+
+def _key(row: dict[str, Any]) -> tuple[str, str]:
+    return row["practice"], row["organisation"]
+
+
+def _rows(found: Any) -> list[dict[str, Any]]:
+    names = [name for name, *_ in found.description]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
