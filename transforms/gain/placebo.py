@@ -65,8 +65,11 @@ def with_gain(panel: Panel, gain: float, left: float, parameters: Parameters) ->
     return replace(panel, scores=panel.scores + added)
 
 
-def trial(panel: Panel, gain: float, worthwhile: float, parameters: Parameters) -> Trial:
-    """What the method says of one drawn panel: as it is, and with each scenario's gain added."""
+def trial(panel: Panel, gain: float, worthwhile: float, parameters: Parameters, *, with_singles: bool = True) -> Trial:
+    """What the method says of one drawn panel: as it is, and with each scenario's gain added.
+
+    What it says of single organisations with a gain is left out unless asked for: it takes most of the time.
+    """
     run = panel.months - 1
     at = cohorts(panel, run, parameters)
     nothing = _evidence(panel, at, worthwhile, parameters)
@@ -83,6 +86,7 @@ def trial(panel: Panel, gain: float, worthwhile: float, parameters: Parameters) 
         single_statuses[name] = Counter(
             verdict(found.evidence, False, parameters).status
             for cohort in cohorts_then
+            if with_singles
             for found in findings(changed, cohort, run, worthwhile, parameters)
         )
     return Trial(

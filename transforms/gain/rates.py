@@ -31,16 +31,19 @@ def calibration(
     needed = clean.washout + 2 * parameters.window_months
     months = range(clean.months - needed - STAGGER + 1, clean.months - needed + 1)
     adopters = min(MOST_ADOPTERS, int(PART * len(clean.organisations)))
+    is_complete = np.isfinite(clean.scores[:, max(0, months.start - BEFORE) :]).all(axis=1)
+    if int(is_complete.sum()) - adopters < parameters.fewest_comparators:
+        return None  # nothing could be said of any draw, which is no rate of nothing
     if months.start < BEFORE or adopters < 2 or clean.left_out[months.start - BEFORE :].any():
         return None
     generator = np.random.default_rng(zlib.crc32(measure.encode()))
     panels = [drawn(clean, adopters, months, generator) for _ in range(draws)]
     gain = GAINS * worthwhile
-    trials = [trial(one, gain, worthwhile, parameters) for one in panels]
+    trials = [trial(one, gain, worthwhile, parameters, with_singles=False) for one in panels]
     return {
         "first_month": months.start - BEFORE,
         "last_month": clean.months - 1,
-        "organisations": int(np.isfinite(clean.scores[:, months.start - BEFORE :]).all(axis=1).sum()),
+        "organisations": int(is_complete.sum()),
         "adopters": adopters,
         "draws": draws,
         "injected_gain": gain,

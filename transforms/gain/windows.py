@@ -62,8 +62,15 @@ def means(panel: Panel, span: Span, most_missing: float, *, is_stretched: bool =
     """The mean of each organisation over the span; NaN where more than `most_missing` of its months are missing.
 
     Months left out for a shock are not missing, but NaN is given where they are more than half of the span,
-    unless it is one that was stretched over them until it had its months.
+    unless it is one that was stretched over them until it had its months. What is given is not to be written to.
     """
+    key = (span, most_missing, is_stretched)
+    if key not in panel.known_means:
+        panel.known_means[key] = _means(panel, span, most_missing, is_stretched)
+    return panel.known_means[key]
+
+
+def _means(panel: Panel, span: Span, most_missing: float, is_stretched: bool) -> Floats:
     sums, counts = panel.running_sums
     first, end = span
     possible = int((~panel.left_out[first:end]).sum())
