@@ -1,47 +1,45 @@
 -- One row per kind and month published more than once: what the revisions moved, and England then and now
 with area as (
-    select distinct area as organisation from staging.member where area is not null
+    select distinct area as organisation from core.membership
     union
     select 'ENGLAND' as organisation
-), counted as (
+), placed as (
+    -- An area's measures move with its members'
     select
         revision.kind,
         revision.month,
-        count_if(revision.change = 'revised' and not revision.is_measure)::integer as cells_changed,
-        count(distinct revision.organisation)
-            filter (revision.change = 'revised' and is_member)::integer as organisations_changed,
-        coalesce(
-            list_sort(list(distinct revision.organisation) filter (revision.change = 'joined' and is_member)), []
-        ) as joined,
-        coalesce(
-            list_sort(list(distinct revision.organisation) filter (revision.change = 'left' and is_member)), []
-        ) as gone,
-    from (
-        select
-            revision.*,
-            not revision.is_measure or area.organisation is null as is_member,
-        from mart.revision as revision
-        left join area on area.organisation = revision.organisation
-    ) as revision
+        revision.organisation,
+        revision.change,
+        revision.is_measure,
+    from mart.revision as revision
+    left join area on area.organisation = revision.organisation
+    where not revision.is_measure or area.organisation is null
+), counted as (
+    select
+        kind,
+        month,
+        count_if(change = 'revised' and not is_measure)::integer as cells_changed,
+        count(distinct organisation) filter (change = 'revised')::integer as organisations_changed,
+        list_sort(list(distinct organisation) filter (change = 'joined')) as joined,
+        list_sort(list(distinct organisation) filter (change = 'left')) as gone,
+    from placed
     group by all
-), told as (
-    select load_id, measure, value from staging.first_observation where organisation = 'ENGLAND'
-    union
-    select load_id, measure, value from staging.observation where organisation = 'ENGLAND'
 ), beside as (
     select
         vintage.kind,
         vintage.month,
-        told.measure,
-        max(told.value) filter (told.load_id = vintage.first_load) as first_value,
-        max(told.value) filter (told.load_id = vintage.revised_load) as revised_value,
-    from staging.vintage as vintage
-    inner join told on told.load_id in (vintage.first_load, vintage.revised_load)
+        figure.item as measure,
+        max(figure.value) filter (figure.load_id = vintage.first_load) as first_value,
+        max(figure.value) filter (figure.load_id = vintage.revised_load) as revised_value,
+    from core.vintage as vintage
+    inner join core.vintage_figure as figure
+        on figure.load_id in (vintage.first_load, vintage.revised_load)
+    where figure.organisation = 'ENGLAND' and figure.is_measure
     group by all
 ), england as (
     select
         beside.kind,
-        strptime(beside.month, '%Y-%m')::date as month,
+        beside.month,
         list(
             struct_pack(
                 measure := beside.measure,
@@ -56,24 +54,18 @@ with area as (
 )
 select
     vintage.kind,
-    strptime(vintage.month, '%Y-%m')::date as month,
+    vintage.month,
     vintage.vintages,
-    first.received_at as first_received_at,
-    revised.received_at as revised_received_at,
+    vintage.first_received_at,
+    vintage.revised_received_at,
     coalesce(counted.cells_changed, 0) as cells_changed,
     coalesce(counted.organisations_changed, 0) as organisations_changed,
     coalesce(counted.joined, []) as organisations_joined,
     coalesce(counted.gone, []) as organisations_left,
-    england.england,
+    coalesce(england.england, []) as england,
     -- What the publisher calls the file that counts now
-    nullif(
-        regexp_extract(lower(revised.file_name), 'provisional|final|revised'), ''
-    ) as state,
-from staging.vintage as vintage
-inner join core.load as first on first.load_id = vintage.first_load
-inner join core.load as revised on revised.load_id = vintage.revised_load
-left join counted
-    on counted.kind = vintage.kind and counted.month = strptime(vintage.month, '%Y-%m')::date
-left join england
-    on england.kind = vintage.kind and england.month = strptime(vintage.month, '%Y-%m')::date
-order by vintage.kind, month
+    nullif(regexp_extract(lower(vintage.file_name), 'provisional|final|revised'), '') as state,
+from core.vintage as vintage
+left join counted on counted.kind = vintage.kind and counted.month = vintage.month
+left join england on england.kind = vintage.kind and england.month = vintage.month
+order by vintage.kind, vintage.month
