@@ -13,4 +13,11 @@ READS = read.READS
 
 def rows(con: duckdb.DuckDBPyConnection) -> pa.Table:
     found = [row for practice in read.practices(con) for row in record.rows(practice, parameters())]
+    # of those that merged away, what was said until then
+    found += [
+        row
+        for practice, gone in read.ended(con)
+        for row in record.rows(practice, parameters())
+        if row["organisation"] in gone
+    ]
     return pa.Table.from_pylist(found, schema=record.SCHEMA)

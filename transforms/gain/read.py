@@ -8,35 +8,35 @@ from dataclasses import dataclass, replace
 import duckdb
 import numpy as np
 
+from transforms.gain import mergers
 from transforms.gain.panel import NEVER, Flags, Floats, Panel, Places, month_number, on_scale
 from transforms.gain.parameters import Parameters
+from transforms.gain.text import quoted
 
-READS = frozenset(
-    {
-        "core.practice",
-        "core.programme",
-        "core.adoption",
-        "core.observation",
-        "core.measure",
-        "core.organisation",
-        "core.peer",
-        "core.shock",
-    }
-)
+READS = mergers.READS | {
+    "core.practice",
+    "core.programme",
+    "core.observation",
+    "core.continuous",
+    "core.measure",
+    "core.organisation",
+    "core.peer",
+    "core.shock",
+}
 
 
 @dataclass(frozen=True)
 class Practice:
     """A practice with the panel of its measure, over the peers of most of its adopters.
 
-    `others` adopted too, but are of another kind, or have no figures.
+    `others` adopted too, with the reason why they are not in it.
     """
 
     practice: str
     measure: str
     peer_kind: str
     panel: Panel
-    others: tuple[tuple[str, int], ...]
+    others: tuple[tuple[str, int, str], ...]
 
     def worthwhile(self, parameters: Parameters) -> float:
         """The smallest gain worth having, on the panel's scale."""
@@ -54,6 +54,19 @@ class Series:
     first_month: int
     values: Floats
     denominators: Floats
+
+    def without(self, names: set[str]) -> Series:
+        """The same without some organisations."""
+        kept = [place for place, one in enumerate(self.organisations) if one not in names]
+        if len(kept) == len(self.organisations):
+            return self
+        return replace(
+            self,
+            organisations=tuple(self.organisations[place] for place in kept),
+            regions=tuple(self.regions[place] for place in kept),
+            values=self.values[kept],
+            denominators=self.denominators[kept],
+        )
 
 
 def practices(con: duckdb.DuckDBPyConnection) -> Iterator[Practice]:
@@ -73,8 +86,76 @@ def balancing(con: duckdb.DuckDBPyConnection) -> Iterator[Practice]:
     )
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """What a panel is asked for: a practice, a measure and a direction, with what holds for the practice."""
+
+    practice: str
+    measure: str
+    unit: str
+    direction: str
+    washout: int
+    support_end: int | None
+    shocks: tuple[tuple[int, int], ...]
+
+    def answer(self, found: Series, kind: str, adopters: list[mergers.Adopter]) -> Practice:
+        """The practice with its panel; what is no one adoption, or of another kind, is not in it."""
+        whole = [one for one in adopters if one.kind == kind and not one.fault]
+        kept = found.without({one.organisation for one in adopters if one.fault})
+        panel = panel_of(
+            kept,
+            {one.organisation: one.month for one in whole},
+            unit=self.unit,
+            is_decrease=self.direction == "decrease",
+            washout=self.washout,
+            support_end=self.support_end,
+            shocks=list(self.shocks),
+        )
+        read = set(kept.organisations)
+        others = tuple(
+            (one.organisation, one.month, one.fault or ANOTHER_KIND) for one in adopters if one.organisation not in read
+        )
+        return Practice(self.practice, self.measure, kind, panel, others)
+
+
+ANOTHER_KIND = "it is of another kind than the other adopters, or its measure is not published"
+
+
 def _panels(con: duckdb.DuckDBPyConnection, asked: str) -> Iterator[Practice]:
     """A panel for each practice, measure and direction that the query `asked` names."""
+    cache: dict[tuple[str, str], Series | None] = {}
+    for one in _asked(con, asked):
+        adopters = mergers.adopters(con, one.practice, PEERS.format(measure=quoted(one.measure)))
+        kind = _usual_kind(adopters)
+        if not kind:
+            continue
+        if (one.measure, kind) not in cache:
+            cache[one.measure, kind] = series(con, one.measure, kind)
+        found = cache[one.measure, kind]
+        if found is not None:
+            yield one.answer(found, kind, adopters)
+
+
+def ended(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[Practice, set[str]]]:
+    """The practices as they stood before each merger of an adopter, with the adopters that ended in it.
+
+    Until then they are in the panel, and those who carry their figures now are not.
+    """
+    for one in _asked(con, "select practice, measure, direction from core.practice"):
+        peers = PEERS.format(measure=quoted(one.measure))
+        gone = mergers.ended(con, one.practice, peers)
+        standing = mergers.adopters(con, one.practice, peers)
+        kind = _usual_kind(standing + [each.adopter for each in gone])
+        for until in sorted({each.until for each in gone}) if kind else ():
+            of_month = [each for each in gone if each.until == until]
+            names, carriers = ({each.adopter.organisation for each in of_month}, {each.carrier for each in of_month})
+            found = series(con, one.measure, kind, before=(until, names, carriers))
+            if found is not None:
+                kept = [each for each in standing if each.organisation not in carriers]
+                yield one.answer(found, kind, kept + [each.adopter for each in of_month]), names
+
+
+def _asked(con: duckdb.DuckDBPyConnection, asked: str) -> list[_Asked]:
     told = con.execute(
         f"""
         select practice.practice, asked.measure, measure.unit, asked.direction, practice.washout_months,
@@ -87,29 +168,8 @@ def _panels(con: duckdb.DuckDBPyConnection, asked: str) -> Iterator[Practice]:
         """
     ).fetchall()
     shocks = con.execute("select from_month, to_month from core.shock").fetchall()
-    cache: dict[tuple[str, str], Series | None] = {}
-    for practice, measure, unit, direction, washout, support_end in told:
-        adopted = _adopted(con, practice, measure)
-        kind = _usual_kind(adopted)
-        if not kind:
-            continue
-        if (measure, kind) not in cache:
-            cache[measure, kind] = series(con, measure, kind)
-        found = cache[measure, kind]
-        if found is None:
-            continue
-        panel = panel_of(
-            found,
-            {organisation: month for organisation, month, other in adopted if other == kind},
-            unit=unit,
-            is_decrease=direction == "decrease",
-            washout=washout,
-            support_end=support_end,
-            shocks=[(month_number(a.year, a.month), month_number(b.year, b.month)) for a, b in shocks],
-        )
-        read = set(found.organisations)
-        others = tuple((organisation, month) for organisation, month, _ in adopted if organisation not in read)
-        yield Practice(practice, measure, kind, panel, others)
+    numbers = tuple((month_number(a.year, a.month), month_number(b.year, b.month)) for a, b in shocks)
+    return [_Asked(*row[:6], numbers) for row in told]
 
 
 PEERS = """
@@ -123,28 +183,19 @@ PEERS = """
 """The kind of each organisation in the extract of a measure, as last reported."""
 
 
-def _adopted(con: duckdb.DuckDBPyConnection, practice: str, measure: str) -> list[tuple[str, int, str]]:
-    """Adopters with the month and their kind. The first adoption counts: only what was before it is untouched."""
-    return con.execute(
-        f"""
-        select adoption.organisation,
-            12 * year(adoption.first_adopted_month) + month(adoption.first_adopted_month) - 1,
-            coalesce(peer.peer_kind, '')
-        from core.adoption as adoption
-        left join {PEERS.format(measure=quoted(measure))} as peer on peer.organisation = adoption.organisation
-        where adoption.practice = {quoted(practice)} and adoption.first_adopted_month is not null
-        order by all
-        """
-    ).fetchall()
-
-
-def _usual_kind(adopted: list[tuple[str, int, str]]) -> str:
-    kinds = [kind for *_, kind in adopted if kind]
+def _usual_kind(adopters: list[mergers.Adopter]) -> str:
+    kinds = [one.kind for one in adopters if one.kind]
     return max(sorted(set(kinds)), key=kinds.count, default="")
 
 
-def series(con: duckdb.DuckDBPyConnection, measure: str, kind: str) -> Series | None:
-    """The measure of all organisations of one peer kind; None where nothing is published."""
+def series(
+    con: duckdb.DuckDBPyConnection, measure: str, kind: str, before: tuple[int, set[str], set[str]] | None = None
+) -> Series | None:
+    """The measure of all organisations of one peer kind; None where nothing is published.
+
+    Those that merged are one series, of the successor. With `before`, as it was before a month (since year 0): with
+    these organisations that ended then, and without those who carry their figures.
+    """
     found = con.execute(
         f"""
         select observation.organisation,
@@ -152,7 +203,7 @@ def series(con: duckdb.DuckDBPyConnection, measure: str, kind: str) -> Series | 
             observation.value::double as value,
             coalesce(observation.denominator, 'nan')::double as denominator,
             coalesce(organisation.region, organisation.area, '') as region
-        from core.observation as observation
+        from {_figures(before)} as observation
         join {PEERS.format(measure=quoted(measure))} as peer
             on peer.organisation = observation.organisation and peer.peer_kind = {quoted(kind)}
         join core.organisation as organisation on organisation.organisation = observation.organisation
@@ -171,6 +222,20 @@ def series(con: duckdb.DuckDBPyConnection, measure: str, kind: str) -> Series | 
         values[place[organisation], month - first] = value
         denominators[place[organisation], month - first] = denominator
     return Series(tuple(regions), tuple(regions.values()), first, values, denominators)
+
+
+def _figures(before: tuple[int, set[str], set[str]] | None) -> str:
+    if before is None:
+        return "core.continuous"
+    until, names, carriers = before
+    ended_, carried = (", ".join(sorted(quoted(name) for name in some)) for some in (names, carriers))
+    columns = "organisation, measure, month, value, denominator"
+    return f"""(
+        select * from (
+            select {columns} from core.continuous where organisation not in ({carried})
+            union all select {columns} from core.observation where organisation in ({ended_})
+        ) where {mergers.MONTH.format("month")} < {until}
+    )"""
 
 
 def panel_of(
@@ -208,8 +273,3 @@ def panel_of(
 def with_shocks(practice: Practice) -> Practice:
     """The same practice with no month left out."""
     return replace(practice, panel=replace(practice.panel, left_out=np.zeros_like(practice.panel.left_out)))
-
-
-def quoted(text: str) -> str:
-    """A text as an SQL literal; values are not bound, which would load pandas."""
-    return "'" + text.replace("'", "''") + "'"

@@ -190,7 +190,7 @@ def _of_others(practice: Practice) -> Iterator[dict[str, Any]]:
     """Adopters without comparators of their kind: never silently left away."""
     panel = practice.panel
     newest = panel.months - 1
-    for organisation, adopted in practice.others:
+    for organisation, adopted, reason in practice.others:
         if adopted <= panel.month(newest):
             yield {
                 "practice": practice.practice,
@@ -200,7 +200,7 @@ def _of_others(practice: Practice) -> Iterator[dict[str, Any]]:
                 "scale": "points" if panel.is_share else "log",
                 "adopted_month": date(panel, adopted - panel.first_month),
                 "status": "not_assessable",
-                "reason": "it is of another kind than the other adopters, or its measure is not published",
+                "reason": reason,
                 "status_since": date(panel, adopted - panel.first_month),
                 "is_provisional": False,
             }
