@@ -62,14 +62,14 @@ def _publish(home: Home, con: duckdb.DuckDBPyConnection, edition: str | None, pr
         shutil.rmtree(left)
     for link in home.site.glob(".*.link"):
         link.unlink()
-    built_at = datetime.now(UTC)
+    known_at = _known_at(con)
     folder = home.site / f".rendering-{os.getpid()}"
     shutil.copytree(HERE / "static", folder)
-    site = Site(con, folder, edition, f"{built_at:%d %B %Y, %H:%M} UTC".lstrip("0"))
+    site = Site(con, folder, edition, f"{known_at:%d %B %Y, %H:%M} UTC".lstrip("0"))
     for told in render(site):
         progress(f"rendered {told}")
-    (folder / "edition.json").write_text(json.dumps(_facts(site.shared, built_at), indent=1), encoding="utf-8")
-    kept = home.site / f".edition-{site.shared.name}-{stamp(built_at)}"
+    (folder / "edition.json").write_text(json.dumps(_facts(site.shared, known_at), indent=1), encoding="utf-8")
+    kept = home.site / f".edition-{site.shared.name}-{stamp(datetime.now(UTC))}"
     folder.replace(kept)
     _point(home.site / site.shared.name, kept.name)
     newest = max(path.name for path in home.site.iterdir() if path.is_symlink() and _is_month(path.name))
@@ -88,13 +88,17 @@ def _point(link: Path, target: str) -> None:
     scratch.replace(link)
 
 
-def _facts(shared: Edition, built_at: datetime) -> dict[str, object]:
+def _known_at(con: duckdb.DuckDBPyConnection) -> datetime:
+    """The moment of the newest file: dated by its data, an edition rendered again is the same to the byte."""
+    found: datetime = con.execute("select max(received_at) from core.load").fetchall()[0][0]
+    return found.replace(tzinfo=UTC)
+
+
+def _facts(shared: Edition, known_at: datetime) -> dict[str, object]:
     accepted = [load for load in shared.loads if load["status"] != "quarantined"]
-    newest = max((load["received_at"] for load in shared.loads), default=None)
     return {
         "edition": shared.name,
-        "built_at": built_at.isoformat(timespec="seconds"),
-        "newest_load": newest.isoformat() if newest else None,
+        "newest_load": known_at.isoformat(),
         "loads": len(shared.loads),
         "accepted": len(accepted),
         "organisations": len(shared.organisations),

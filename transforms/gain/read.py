@@ -169,7 +169,10 @@ def _asked(con: duckdb.DuckDBPyConnection, asked: str) -> list[_Asked]:
     ).fetchall()
     shocks = con.execute("select from_month, to_month from core.shock").fetchall()
     numbers = tuple((month_number(a.year, a.month), month_number(b.year, b.month)) for a, b in shocks)
-    return [_Asked(*row[:6], numbers) for row in told]
+    return [
+        _Asked(practice, measure, unit, direction, washout, support_end, numbers)
+        for practice, measure, unit, direction, washout, support_end in told
+    ]
 
 
 PEERS = """

@@ -1,0 +1,57 @@
+"""What an edition said can be rendered again, to the byte, after the figures have been revised."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from checks import ledger
+from checks.gate import admit
+from checks.home import Home
+from reports.publish import publish
+from tests.checks import sheets
+from transforms.warehouse import build
+
+MONTHS = [f"{2024 + number // 12}-{number % 12 + 1:02d}" for number in range(16)]
+
+
+def _revised(month: str) -> list[sheets.Row]:
+    rows = sheets.ae_rows(5, month)
+    return [{**row, "attendances_other": int(str(row["attendances_other"])) + 40} for row in rows]
+
+
+def _content(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def _edition(home: Home, known_at: datetime | None = None) -> dict[str, bytes]:
+    build(home, as_known_at=known_at)
+    return _content(publish(home))
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    folder = tmp_path_factory.mktemp("restated")
+    home = Home(folder / "home")
+    files = [sheets.ae(sheets.ae_rows(4, month), month).write(folder, f"{month}.csv") for month in MONTHS]
+    files.append(sheets.successions(("RAD", "RAA", "2025-04")).write(folder, "successions.csv"))
+    assert {verdict.status for verdict in admit(home, files)} == {"accepted"}
+    return home
+
+
+def test_an_edition_of_before_the_revision_is_the_same_to_the_byte(home: Home, tmp_path: Path) -> None:
+    earlier = _edition(home)
+    moment = datetime.fromisoformat(max(load.received_at for load in ledger.loads(home)))
+    admit(
+        home,
+        [
+            sheets.ae(_revised("2025-02"), "2025-02").write(tmp_path, "2025-02-revised.csv"),
+            sheets.ods({"organisation": "RAB", "name": "ANOTHER NAME"}).write(tmp_path, "etr.csv"),
+        ],
+    )
+    later = _edition(home)
+    assert _edition(home, moment) == earlier
+    assert later != earlier
+    assert _edition(home) == later
