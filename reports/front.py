@@ -8,6 +8,7 @@ from typing import Any
 
 from reports import changes, narrative, rows, views
 from reports.practices.news import news
+from reports.practices.programme_pages import entry
 from reports.records import Measure, Series
 from reports.site import Site
 from reports.words import month_name, plural, short_month, slug
@@ -44,6 +45,7 @@ def front_page(site: Site) -> None:
         counts={"better": len(better), "worse": len(worse), "looked": tally.looked_at},
         movers=_movers(site),
         news=news(site.library),
+        practices=[entry(site, practice) for practice in site.library.practices.values()],
         enough=changes.ENOUGH,
         quarantined=[load for load in shared.loads if load["status"] == "quarantined"],
         superseded=[load for load in shared.loads if load["status"] == "superseded"],

@@ -83,6 +83,7 @@ class _Page:
             checks=why.checks(found, library),
             chart=self._chart(measure),
             figures=figures,
+            signals=[one for one in library.signals.get(self.practice.practice, ()) if one.organisation == code],
             adopter=self.adopter,
             source=self._source(),
             parameters=parameter_rows(library),

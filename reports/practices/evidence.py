@@ -147,3 +147,15 @@ class Calibration:
     held_found: float | None
     half_called_sustained: float | None
     lost_found: float | None
+
+
+@dataclass(frozen=True)
+class Signal:
+    """A sentence on a practice that the newest month asks attention for."""
+
+    month: date
+    organisation: str | None
+    practice: str
+    kind: str | None
+    sentence: str
+    severity: str | None

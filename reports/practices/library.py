@@ -14,6 +14,7 @@ from reports.practices.evidence import (
     Effect,
     Fitted,
     PreTrend,
+    Signal,
     Source,
     Survival,
     Warned,
@@ -50,6 +51,7 @@ class Library:
     sources: dict[str, tuple[Source, ...]] = field(default_factory=dict)
     warnings: dict[tuple[str, str], tuple[Warned, ...]] = field(default_factory=dict)
     calibrations: tuple[Calibration, ...] = ()
+    signals: dict[str, tuple[Signal, ...]] = field(default_factory=dict)
 
     def of_programme(self, programme: str) -> list[Practice]:
         return [one for one in self.practices.values() if one.programme == programme]

@@ -13,6 +13,7 @@ from reports.practices.evidence import (
     Effect,
     Fitted,
     PreTrend,
+    Signal,
     Source,
     Survival,
     Warned,
@@ -135,3 +136,7 @@ def warned(row: Row) -> Warned:
 
 def calibration(row: Row) -> Calibration:
     return Calibration(**{name: row[name] for name in Calibration.__dataclass_fields__})
+
+
+def signal(row: Row) -> Signal:
+    return Signal(**{name: row[name] for name in Signal.__dataclass_fields__})

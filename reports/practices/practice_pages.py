@@ -13,11 +13,11 @@ from reports.practices.balances import balances
 from reports.practices.figures import Figure
 from reports.practices.library import Library
 from reports.practices.methods import parameter_rows
-from reports.practices.records import Practice, Verdict
-from reports.practices.words import CATEGORIES, SOURCES, between, gain, percent, rounded, share_between
+from reports.practices.records import Practice, Programme, Verdict
+from reports.practices.words import APPROACHES, CATEGORIES, SOURCES, between, gain, percent, rounded, share_between
 from reports.records import Measure
 from reports.site import Site
-from reports.words import month_name, number, short_month
+from reports.words import day_name, month_name, number, short_month
 
 
 def practice_pages(site: Site) -> Iterator[str]:
@@ -45,6 +45,7 @@ def _write(site: Site, practice: Practice) -> None:
         "practice.html",
         practice=practice,
         programme=library.programmes[practice.programme],
+        facts=[fact for fact in facts(library.programmes[practice.programme]) if fact[0] in ("Approach", "Support")],
         measure=measure,
         badge=badge(pooled),
         lead=lead(pooled, measure, practice, library),
@@ -52,6 +53,8 @@ def _write(site: Site, practice: Practice) -> None:
         tiles=tiles(pooled, measure, practice, library),
         checks=why.checks(pooled, library) if pooled else [],
         figures=figures,
+        signals=library.signals.get(practice.practice, ()),
+        names=library.names,
         areas=areas,
         few=coverage.few_areas(practice, library, site.shared),
         forest=grove,
@@ -115,33 +118,42 @@ def shows_patients(pooled: Verdict, measure: Measure) -> bool:
 
 def tiles(pooled: Verdict | None, measure: Measure | None, practice: Practice, library: Library) -> list[Tile]:
     """Pooled gain, share retained, patients affected, coverage with held coverage."""
-    found = []
+    found: list[Tile | None] = []
     if pooled and pooled.gain:
         css = "good" if pooled.gain.lower > 0 else "poor" if pooled.gain.upper < 0 else ""
         small = f"90% limits {between(pooled.gain, pooled.scale)}"
         found.append(Tile("Pooled gain, first year", gain(pooled.gain.value, pooled.scale, short=True), small, css))
         found.append(_kept_tile(pooled))
-    if pooled and measure and pooled.patients_affected and shows_patients(pooled, measure):
-        about = pooled.patients_affected
-        ends = f"90% limits {rounded(about.lower)} to {rounded(about.upper)}"
-        more = ", which include none" if about.lower <= 0 <= about.upper else ""
-        words = f"{measure.noun[:1].upper()}{measure.noun[1:]} affected, latest year"
-        found.append(Tile(words, rounded(about.value), f"{ends}{more}", ""))
+        found.append(_patients_tile(pooled, measure) or _current_tile(pooled))
     last = spread_figures.newest(practice, library)
     if last and last.coverage is not None:
         held = f"; held: {spread_figures.share(last.held)} of volume" if last.held is not None else ""
         small = f"{last.adopted} of {last.eligible} in {short_month(last.month)}{held}"
         found.append(Tile("Coverage", spread_figures.share(last.coverage), small, ""))
-    return found
+    return [tile for tile in found if tile]
 
 
 def _kept_tile(pooled: Verdict) -> Tile:
     if pooled.share:
         return Tile("Gain kept", percent(pooled.share.value), f"90% limits {share_between(pooled.share)}", "")
-    if pooled.current:
-        limits = f"90% limits {between(pooled.current, pooled.scale)}"
-        return Tile("Latest year", gain(pooled.current.value, pooled.scale, short=True), limits, "")
-    return Tile("Gain kept", "–", "Not known yet", "")
+    return Tile("Gain kept", "–", "No ratio is given of a gain near none" if pooled.current else "Not known yet", "")
+
+
+def _patients_tile(pooled: Verdict, measure: Measure | None) -> Tile | None:
+    """Only where it can be told from none: the number goes into lists, where its limits do not stand beside it."""
+    about = pooled.patients_affected
+    if about is None or measure is None or about.lower <= 0 <= about.upper or not shows_patients(pooled, measure):
+        return None
+    words = f"{measure.noun[:1].upper()}{measure.noun[1:]} affected, latest year"
+    return Tile(words, rounded(about.value), f"90% limits {rounded(about.lower)} to {rounded(about.upper)}", "")
+
+
+def _current_tile(pooled: Verdict) -> Tile | None:
+    if pooled.current is None:
+        return None
+    limits = f"90% limits {between(pooled.current, pooled.scale)}"
+    css = "good" if pooled.current.lower > 0 else "poor" if pooled.current.upper < 0 else ""
+    return Tile("Latest year", gain(pooled.current.value, pooled.scale, short=True), limits, css)
 
 
 @dataclass(frozen=True)
@@ -181,3 +193,16 @@ def adopters(library: Library, practice: Practice) -> list[Who]:
             )
         )
     return found
+
+
+def facts(programme: Programme) -> tuple[tuple[str, str], ...]:
+    """What the register says of a programme."""
+    ends = f"Ends {day_name(programme.support_ends)}" if programme.support_ends else "No end is registered"
+    found = (
+        ("Approach", APPROACHES.get(programme.approach or "", programme.approach or "")),
+        ("Lead", programme.lead or ""),
+        ("Sponsor", programme.sponsor or ""),
+        ("Starts", day_name(programme.starts) if programme.starts else ""),
+        ("Support", ends),
+    )
+    return tuple((name, text) for name, text in found if text)

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reports.practices.badge import Badge, Tile, badge
-from reports.practices.practice_pages import lead, tiles
+from reports.practices.practice_pages import facts, lead, tiles
 from reports.practices.records import Practice, Programme
-from reports.practices.words import APPROACHES
 from reports.site import Site
-from reports.words import day_name, plural
+from reports.words import plural
 
 
 @dataclass(frozen=True)
@@ -55,19 +54,6 @@ def entry(site: Site, practice: Practice) -> Entry:
     told = lead(pooled, measure, practice, site.library)
     shown = tiles(pooled, measure, practice, site.library)
     return Entry(practice, measure.title if measure else practice.measure, badge(pooled), told, shown)
-
-
-def facts(programme: Programme) -> tuple[tuple[str, str], ...]:
-    """What the register says of a programme."""
-    ends = f"Ends {day_name(programme.support_ends)}" if programme.support_ends else "No end is registered"
-    found = (
-        ("Approach", APPROACHES.get(programme.approach or "", programme.approach or "")),
-        ("Lead", programme.lead or ""),
-        ("Sponsor", programme.sponsor or ""),
-        ("Starts", day_name(programme.starts) if programme.starts else ""),
-        ("Support", ends),
-    )
-    return tuple((name, text) for name, text in found if text)
 
 
 def summary(group: Group) -> str:

@@ -42,6 +42,11 @@ ADOPTERS = """
     order by adoption.practice, adoption.adopted_month, adoption.organisation
 """
 COVERAGES = "select * from mart.spread order by practice, area, month"
+SIGNALS = """
+    select * from mart.signal
+    where practice is not null and sentence is not null and month = (select max(month) from mart.signal)
+    order by practice, organisation nulls first, signal
+"""
 SOURCES = """
     select practice, source, is_pull, sum(adopters) as adopters
     from mart.adoption_source group by practice, source, is_pull order by practice, adopters desc, source
@@ -84,6 +89,7 @@ def library(con: duckdb.DuckDBPyConnection) -> Library:
         curves=_only(by("select * from mart.spread_curve", made.curve, "practice")),
         sources=by(SOURCES, made.source, "practice"),
         warnings=by("select * from mart.early_warning order by month", made.warned, "practice", "organisation"),
+        signals=by(SIGNALS, made.signal, "practice"),
         calibrations=tuple(made.calibration(row) for row in rows(con, "select * from mart.calibration order by all")),
     )
 

@@ -138,6 +138,8 @@ def _evidence(con: duckdb.DuckDBPyConnection, steady: str) -> None:
         level = {"level": 0.1 if at < 11 else 0.02, "expected_low": 0.05, "is_warning": at >= 11}
         rates = {"warnings_in_a_row": max(at - 10, 0), "false_alarm_rate": 0.021, "spc_false_alarm_rate": 0.34}
         put(con, "mart.early_warning", practice="HELD", organisation=steady, month=month, **level, **rates)
+    told = {"kind": "early_warning", "severity": "look", "sentence": "Two months in a row are below what is expected."}
+    put(con, "mart.signal", signal="one", month=MONTHS[-1], organisation=steady, practice="HELD", **told)
     told = {"pooled_claims": 0.062, "single_claims": 0.054, "coverage_held": 0.91, "held_found": 0.9}
     more = {"half_called_sustained": 0.06, "lost_found": 0.99, "draws": 400, "adopters": 20, "organisations": 105}
     span = {"first_month": date(2021, 6, 1), "last_month": date(2026, 2, 1), "injected_gain": 0.05}

@@ -9,7 +9,9 @@ from datetime import date
 
 import pytest
 
-from reports.practices import adopter_parts, forest, history, narrative, news, practice_pages, spread_figures
+from reports.practices import adopter_parts, coverage, forest, history, narrative, news, practice_pages, spread_figures
+from reports.practices.evidence import Coverage
+from reports.practices.library import Library
 from reports.practices.records import Adopter, Limits
 from reports.practices.words import label
 from reports.words import slug
@@ -17,6 +19,7 @@ from tests.reports.practices.fill import HOSTILE, MEASURE, MONTHS
 from tests.reports.practices.made import STATES, library, pooled, practice, runs, verdict
 from tests.reports.series import measure
 from tests.reports.site import Page, Published
+from tests.reports.test_notes import edition
 
 
 def adopter_page(published: Published, status: str, reason: str = "") -> Page:
@@ -229,6 +232,18 @@ def test_small_numbers_are_not_told() -> None:
     assert not practice_pages._is_private(measure())
 
 
+def test_a_number_of_patients_that_may_be_none_is_no_tile() -> None:
+    words = [
+        tile.words
+        for limits in (Limits(322000.0, 225000.0, 419000.0), Limits(-14600.0, -104000.0, 74300.0))
+        for tile in practice_pages.tiles(pooled(patients_affected=limits), measure(), practice(), library())
+    ]
+    assert words == [
+        *("Pooled gain, first year", "Gain kept", "Attendances affected, latest year"),
+        *("Pooled gain, first year", "Gain kept", "Latest year"),
+    ]
+
+
 @pytest.mark.parametrize("status", ["no_detectable_gain", "too_early", "gain_emerging"])
 def test_patients_are_told_only_where_a_gain_has_been_seen(status: str) -> None:
     found = pooled(status, patients_affected=Limits(17000.0, -37000.0, 71000.0))
@@ -243,6 +258,32 @@ def test_without_figures_or_comparators_a_practice_says_why_it_has_no_verdict() 
     )
     assert practice_pages.lead(None, measure(), practice(), adopted) == practice_pages.NO_VERDICT
     assert practice_pages.lead(None, measure(), practice(), library()) == "No verdict yet: nobody has adopted it."
+
+
+def test_signals_are_told_on_the_pages_that_they_are_of(published: Published) -> None:
+    sentence = "Two months in a row are below what is expected."
+    told = {name for name, page in published.pages.items() if sentence in page.text}
+    [(steady,)] = published.ask("select organisation from mart.signal where practice = 'HELD'")
+    assert told == {"practice/held.html", f"practice/held/{slug(steady)}.html"}
+
+
+def test_many_areas_are_columns_and_few_are_named() -> None:
+    def spread(count: int) -> Library:
+        coverages = {
+            ("HELD", f"Z{at:02d}"): (Coverage(MONTHS[-1], 10, at % 10, 0, at % 10 / 10, None, None, None, 0, None),)
+            for at in range(count)
+        }
+        return library(coverages=coverages, area_kinds={f"Z{at:02d}": "ICB" for at in range(count)})
+
+    [figure] = spread_figures.by_area(practice(), spread(42), edition(1))
+    assert figure.title == "From 0% to 90% across 42 integrated care boards"
+    assert figure.chart.count('class="ch"') == 1
+    assert len(figure.table.rows) == len(figure.table.raw) == 42
+    assert coverage.few_areas(practice(), spread(42), edition(1)) == []
+    assert spread_figures.by_area(practice(), spread(7), edition(1)) == []
+    [(title, rows)] = coverage.few_areas(practice(), spread(7), edition(1))
+    assert title == "From 0% to 60% across 7 integrated care boards"
+    assert [one.share for one in rows] == ["60%", "50%", "40%", "30%", "20%", "10%", "0%"]
 
 
 def test_a_curve_that_is_not_fitted_says_why() -> None:
