@@ -26,6 +26,10 @@ TITLES = {
 }
 
 
+PARTIAL = frozenset({"too_early", "gain_emerging"})
+"""Statuses of those whose first year is not whole yet."""
+
+
 def windows(found: Verdict, last: date) -> list[Window]:
     """The months that are compared, up to the last one: before, the washout, the first year, the latest year."""
     kept = []
@@ -44,7 +48,7 @@ def windows(found: Verdict, last: date) -> list[Window]:
 def tiles(found: Verdict) -> list[Tile]:
     """The four numbers: gain, what is there now, share retained, months held."""
     return [
-        _limits_tile("Gain, first year", found, "gain"),
+        _limits_tile("Gain so far" if found.status in PARTIAL else "Gain, first year", found, "gain"),
         _limits_tile("Latest year", found, "current"),
         _kept_tile(found),
         Tile(

@@ -82,8 +82,8 @@ def forest(library: Library, practice: Practice) -> Forest | None:
         title = "No adopter can be assessed yet"
     return Forest(
         title,
-        "Gain in the first year with its 90% limits, best first. A star marks those that stand out when all that "
-        "were looked at are allowed for (Benjamini-Hochberg).",
+        "Gain in the first year, or so far, with its 90% limits, best first. A star marks those that stand out when "
+        "all that were looked at are allowed for (Benjamini-Hochberg).",
         safe(ticks(scale)),
         tuple(lines),
         tuple(_line(library, one, "") for one in found if not one.gain),

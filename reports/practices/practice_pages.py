@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from reports.disclosure import PUBLISHED_KINDS, is_hidden
 from reports.practices import coverage, evidence_figures, forest, history, narrative, spread_figures, why
-from reports.practices.adopter_pages import place_of
-from reports.practices.badge import Badge, Tile, badge
+from reports.practices.badge import Tile, badge
 from reports.practices.balances import balances
 from reports.practices.figures import Figure
 from reports.practices.library import Library
 from reports.practices.methods import parameter_rows
 from reports.practices.records import Practice, Programme, Verdict
-from reports.practices.words import APPROACHES, CATEGORIES, SOURCES, between, gain, percent, rounded, share_between
+from reports.practices.who import adopters
+from reports.practices.words import APPROACHES, between, gain, percent, rounded, share_between
 from reports.records import Measure
 from reports.site import Site
-from reports.words import day_name, month_name, number, short_month
+from reports.words import day_name, number, short_month
 
 
 def practice_pages(site: Site) -> Iterator[str]:
@@ -154,45 +153,6 @@ def _current_tile(pooled: Verdict) -> Tile | None:
     limits = f"90% limits {between(pooled.current, pooled.scale)}"
     css = "good" if pooled.current.lower > 0 else "poor" if pooled.current.upper < 0 else ""
     return Tile("Latest year", gain(pooled.current.value, pooled.scale, short=True), limits, css)
-
-
-@dataclass(frozen=True)
-class Who:
-    """An adopter as the register knows it, with its verdict."""
-
-    code: str
-    name: str
-    adopted: str
-    category: str
-    source: str
-    peer: str
-    fidelity: str
-    contact: str
-    badge: Badge
-    place: str
-
-
-def adopters(library: Library, practice: Practice) -> list[Who]:
-    """Who adopted, first ones first."""
-    found = []
-    for one in library.adopters.get(practice.practice, ()):
-        verdict = library.verdicts.get((practice.practice, one.organisation))
-        stopped = f", stopped {short_month(one.stopped_month)}" if one.stopped_month else ""
-        found.append(
-            Who(
-                one.organisation,
-                library.names.get(one.organisation, one.organisation),
-                f"{month_name(one.adopted_month)}{stopped}",
-                CATEGORIES.get(one.category or "", (one.category or "").replace("_", " ").capitalize()),
-                SOURCES.get(one.source or "", one.source or "–"),
-                library.names.get(one.peer_organisation or "", one.peer_organisation or ""),
-                "–" if one.fidelity is None else f"{one.fidelity * 100:.0f}%",
-                one.contact or "–",
-                badge(verdict),
-                place_of(practice, one.organisation) if verdict and verdict.status != "not_adopted" else "",
-            )
-        )
-    return found
 
 
 def facts(programme: Programme) -> tuple[tuple[str, str], ...]:

@@ -34,6 +34,7 @@ def checks(found: Verdict, library: Library) -> list[Check]:
             _stands(found, library),
         ]
     told = [
+        _time(found, library),
         *(_adopters(found), _baseline(found, library), _comparators(found, library), _gain(found)),
         _kept(found, library),
         *(
@@ -64,6 +65,20 @@ def _baseline(found: Verdict, library: Library) -> Check | None:
     state = MET if found.baseline_months >= need else MISSED
     what = f"{plural(found.baseline_months, 'month')} before adoption"
     return Check(state, what, f"{span}at least {need} needed, {2 * need} for grade A")
+
+
+def _time(found: Verdict, library: Library) -> Check | None:
+    """Said only while too little time has passed."""
+    if found.status not in ("too_early", "gain_emerging"):
+        return None
+    practice = library.practices.get(found.practice)
+    own = practice.washout_months if practice else None
+    washout = _whole(library, "washout_months", 3) if own is None else own
+    some, year = (washout + _whole(library, *one) for one in (("provisional_months", 6), ("window_months", 12)))
+    held_to = f"{some} months from adoption before anything is told, {year} for a gain, washout included"
+    return Check(
+        OPEN, "Too few months since adoption" if found.status == "too_early" else "Not a whole year yet", held_to
+    )
 
 
 def _adopters(found: Verdict) -> Check | None:

@@ -175,3 +175,11 @@ def test_reasons_agree_with_the_status(status: str, reason: str) -> None:
 def test_a_verdict_that_depends_on_the_months_left_out_says_so() -> None:
     [one] = [one for one in why.checks(verdict(status_with_shocks="eroding"), library()) if "all months" in one.what]
     assert (one.state, one.what) == (why.OPEN, "With all months: Eroding")
+
+
+@pytest.mark.parametrize("status", ["too_early", "gain_emerging"])
+def test_how_much_time_must_pass_is_said_while_it_has_not(status: str) -> None:
+    first = why.checks(verdict(status), library())[0]
+    assert first.state == why.OPEN
+    assert first.held_to == "9 months from adoption before anything is told, 15 for a gain, washout included"
+    assert "adoption before" not in why.checks(verdict("sustained"), library())[0].held_to
