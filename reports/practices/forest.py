@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -60,8 +60,8 @@ def of_practice(library: Library, practice: Practice) -> list[Verdict]:
     )
 
 
-def forest(library: Library, practice: Practice) -> Forest | None:
-    """None where nobody has adopted."""
+def forest(library: Library, practice: Practice, *, hides_levels: bool = False) -> Forest | None:
+    """None where nobody has adopted. Levels are hidden where they would tell of months that are not shown."""
     found = of_practice(library, practice)
     if not found:
         return None
@@ -87,7 +87,7 @@ def forest(library: Library, practice: Practice) -> Forest | None:
         safe(ticks(scale)),
         tuple(lines),
         tuple(_line(library, one, "") for one in found if not one.gain),
-        _table(library, found),
+        _table(library, [replace(one, baseline=None) for one in found] if hides_levels else found),
         f"data/practice/{practice.place}-adopters.csv",
     )
 

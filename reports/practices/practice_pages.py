@@ -32,7 +32,7 @@ def _write(site: Site, practice: Practice) -> None:
     measure = site.shared.measures.get(practice.measure)
     figures = _figures(site, practice)
     areas = spread_figures.by_area(practice, library, site.shared)
-    grove = forest.forest(library, practice)
+    grove = forest.forest(library, practice, hides_levels=_is_private(measure))
     for figure in (*figures.values(), *areas):
         site.keep(figure.data_file, figure.table.csv())
     if grove:

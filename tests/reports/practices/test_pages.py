@@ -232,6 +232,14 @@ def test_small_numbers_are_not_told() -> None:
     assert not practice_pages._is_private(measure())
 
 
+def test_levels_of_single_organisations_are_not_given_away_with_small_numbers() -> None:
+    ours = library(verdicts={("HELD", "ZZA"): verdict()})
+    for hides_levels in (True, False):
+        found = forest.forest(ours, practice(), hides_levels=hides_levels)
+        assert found
+        assert ("0.437" in found.table.csv()) is not hides_levels
+
+
 def test_a_number_of_patients_that_may_be_none_is_no_tile() -> None:
     words = [
         tile.words
