@@ -104,7 +104,7 @@ class Measure:
     `numerator` and `denominator` are SQL expressions over one row, summed over the rows that `where` keeps. With a
     `percentile`, the value is read off the summed `bands` (lower bounds 0, 1, 2 ... weeks); a value that falls into
     one of the `open_bands` is not computable. `chart` is how its series are drawn; XmR, which boards know, unless said:
-    the mart routes series of rare events to a chart that can carry them.
+    the mart routes series of rare events to a chart that can carry them. `beside` is a second chart of the same months.
     """
 
     name: str
@@ -121,6 +121,7 @@ class Measure:
     minimum_denominator: int = 1
     noun: str = ""
     chart: Chart = "xmr"
+    beside: Literal["p_prime"] | None = None
 
 
 @dataclass(frozen=True)

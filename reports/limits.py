@@ -57,7 +57,8 @@ POINTS = """
             when option.direction = 'neutral' then 'special_cause_neutral_high'
             when (drawn.value > drawn.centre) = (option.direction = 'increase') then 'special_cause_improvement'
             when drawn.is_outside then 'special_cause_concern'
-        end as variation
+        end as variation,
+        beside.centre, beside.lower_laney, beside.upper_laney, coalesce(beside.is_outside, false) as is_outside
     from core.observation as observation
     left join core.spc_option as option using (measure, organisation)
     left join mart.chart as chart using (measure, organisation)
@@ -66,6 +67,9 @@ POINTS = """
     left join mart.run_chart as run
         on chart.chart = 'run' and run.measure = observation.measure and run.organisation = observation.organisation
         and run.phase = spc.phase
+    left join (
+        select * from mart.p_chart where measure in (select measure from core.measure where beside = 'p_prime')
+    ) as beside using (measure, organisation, month)
     {condition}
     order by observation.organisation, observation.measure, observation.month
 """

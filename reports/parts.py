@@ -7,7 +7,7 @@ from html import escape
 
 from markupsafe import Markup
 
-from reports import narrative, notes
+from reports import beside, narrative, notes
 from reports.charts.control import chart
 from reports.charts.spread import Mark, spread
 from reports.charts.windows import Overlay
@@ -51,6 +51,7 @@ class Card:
     has_neutral: bool
     data_file: str
     measure: str
+    beside: beside.Panel | None
 
 
 def card(series: Series, shared: Edition, overlay: Overlay | None = None) -> Card:
@@ -79,6 +80,7 @@ def card(series: Series, shared: Edition, overlay: Overlay | None = None) -> Car
         has_neutral=series.measure.direction == "neutral",
         data_file=data_file(series),
         measure=series.measure.name,
+        beside=beside.panel(series),
     )
 
 

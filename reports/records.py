@@ -127,6 +127,14 @@ class Standing:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """The same months on a second chart, and what it says."""
+
+    points: tuple[Point, ...]
+    sentence: str
+
+
+@dataclass(frozen=True)
 class Series:
     """A measure at an organisation: its points in order of month, and what the control chart says."""
 
@@ -143,6 +151,7 @@ class Series:
     hidden_months: int = 0
     chart: str | None = "xmr"
     rebases: tuple[Rebase, ...] = ()
+    beside: Beside | None = None
 
     @property
     def last(self) -> Point:
@@ -184,6 +193,7 @@ class Edition:
     spreads: dict[tuple[str, str], tuple[float, ...]] = field(default_factory=dict)
     drawn: dict[tuple[str, str], Drawn] = field(default_factory=dict)
     rebases: dict[tuple[str, str], tuple[Rebase, ...]] = field(default_factory=dict)
+    besides: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def is_behind(self, series: Series) -> bool:
         """Whether others have a newer month of this measure, or the measure itself is long past."""

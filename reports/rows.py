@@ -35,6 +35,7 @@ COLUMNS = (
     *("measure", "organisation", "month", "numerator", "denominator"),
     *("value", "mean", "lower_limit", "upper_limit", "signal"),
 )
+BESIDE_COLUMNS = ("p_prime_centre", "p_prime_lower_limit", "p_prime_upper_limit", "p_prime_signal")
 
 
 @dataclass(frozen=True)
@@ -84,10 +85,14 @@ def data_csv(series: Series) -> str:
     """The series as CSV, with full precision."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(COLUMNS + (BESIDE_COLUMNS if series.beside else ()))
+    seconds = {point.month: point for point in series.beside.points} if series.beside else {}
     for point in series.points:
         row = (point.numerator, point.denominator, point.value, point.mean, point.lower, point.upper)
-        writer.writerow([series.measure.name, series.organisation, f"{point.month:%Y-%m}", *row, point.label])
+        written = [series.measure.name, series.organisation, f"{point.month:%Y-%m}", *row, point.label]
+        if second := seconds.get(point.month):
+            written += [second.mean, second.lower, second.upper, second.label]
+        writer.writerow(written)
     return text.getvalue()
 
 

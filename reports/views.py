@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from reports import limits
+from reports import beside, limits
 from reports.ask import rows
 from reports.disclosure import is_hidden
 from reports.records import Edition, Exclusion, Measure, Organisation, Point, Series, Standard, Standing
@@ -42,6 +42,7 @@ def edition(con: duckdb.DuckDBPyConnection, name: str | None, built_at: str) -> 
         },
         drawn=limits.drawn(con),
         rebases=limits.rebases(con),
+        besides=beside.sentences(con),
         exclusions=tuple(
             Exclusion(**row) for row in rows(con, "select * from core.exclusion order by from_month, organisation")
         ),
@@ -152,7 +153,7 @@ def _one(shared: Edition, name: str, organisation: str, found: list[tuple[Any, .
             *_possible(measure.unit, lower, upper),
             *(label or "", variation or ""),
         )
-        for _, _, month, numerator, denominator, figure, phase, mean, lower, upper, label, variation in found
+        for _, _, month, numerator, denominator, figure, phase, mean, lower, upper, label, variation, *_ in found
         if not is_hidden(measure.kind, measure.unit, figure, denominator, numerator)
     )
     if not points:
@@ -178,6 +179,7 @@ def _one(shared: Edition, name: str, organisation: str, found: list[tuple[Any, .
         hidden_months=_hidden_between(found, points),
         chart=other.chart if other else "xmr",
         rebases=shared.rebases.get((name, organisation), ()),
+        beside=beside.of(points, found, shared.besides.get((name, organisation)), measure.direction),
     )
 
 

@@ -109,7 +109,7 @@ VINTAGE = _fields("kind month vintages:int first_load revised_load")
 CHECK = _fields("load_id rule meaning severity is_met:bool failing:int examined:int")
 REASON = _fields("load_id position:int severity rule row:int column value message advice")
 MEASURE = _fields(
-    "measure title unit direction description kind section noun chart position:int percentile:float "
+    "measure title unit direction description kind section noun chart beside position:int percentile:float "
     "minimum_denominator:int"
 )
 EXTRACT = _fields("kind title source source_url section days_to_publication:int is_register:bool")

@@ -199,6 +199,7 @@ EXTRACT = Extract(
             numerator=_within((*ATTENDANCES, *BOOKED), (*OVER_4H, *BOOKED_OVER_4H)),
             denominator=_added((*ATTENDANCES, *BOOKED)),
             noun="attendances",
+            beside="p_prime",
         ),
         Measure(
             name="ae_within_4h_type1",
@@ -209,6 +210,7 @@ EXTRACT = Extract(
             numerator=_within(("attendances_type1", "booked_type1"), ("over_4h_type1", "booked_over_4h_type1")),
             denominator=_added(("attendances_type1", "booked_type1")),
             noun="type 1 attendances",
+            beside="p_prime",
         ),
         Measure(
             name="ae_attendances",

@@ -246,6 +246,7 @@ EXTRACT = Extract(
             denominator=_sum(EVERY_BAND),
             where=INCOMPLETE,
             noun="incomplete pathways",
+            beside="p_prime",
         ),
         _percentile("rtt_median_weeks", "Median wait, incomplete pathways", 0.5, "half"),
         _percentile("rtt_p92_weeks", "92nd percentile wait, incomplete pathways", 0.92, "92 in 100"),

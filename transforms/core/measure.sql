@@ -16,6 +16,7 @@ select
     noun,
     position,
     chart,
+    beside,
     null::double as local_target,
 from staging.measure
 union all by name
@@ -37,6 +38,7 @@ select
     (select max(position) from staging.measure) + row_number() over (order by defined.row, defined.measure) as position,
     -- A plain P chart's limits are too narrow for such large numbers of cases: Laney's are drawn
     if(defined.chart = 'p', 'p_prime', coalesce(defined.chart, 'xmr')) as chart,
+    null::varchar as beside,
     defined.target as local_target,
 from defined
 inner join staging.extract as extract on extract.kind = 'measures'

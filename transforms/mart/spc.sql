@@ -1,5 +1,5 @@
 -- One row per measure, organisation and month: its limits, every rule's answer, its meaning
-with fact as (
+with fact as materialized (
     select
         step.series,
         step.phase,
@@ -14,115 +14,162 @@ with fact as (
         abs(step.value - limits.mean) > limits.reach + limits.tolerance as is_outside,
         not is_outside
         and abs(step.value - limits.mean) > limits.reach * 2 / 3 + limits.tolerance as is_near,
-        rule.shift_points::tinyint as shift_points,
-        rule.trend_points::tinyint as trend_points,
-        rule.reads_tie_as_falling,
+        -- 48 places make a word, a bit a place, with room for 8 of its neighbours' at either end
+        ((step.place - 1) // 48)::integer as block,
+        1::ubigint << (8 + (step.place - 1) % 48)::ubigint as bit,
     from core.spc_step as step
     inner join core.spc_limit as limits
         on limits.series = step.series and limits.phase = step.phase
-    inner join core.spc_option as option on option.series = step.series
-    inner join core.spc_rule_set as rule on rule.rule_set = option.rule_set
-), counted as (
-    -- Sums over the windows that end here; 100 stands for a missing side, so that it can be told
+), word as (
+    -- Sets of points: on 48 of them at once, a rule is a few operations
     select
-        *,
-        sum(coalesce(side, 100)::double) over shift_window as shift_sum,
-        sum(step::double) over trend_window as trend_sum,
-        side + lag(side, 1, 0) over months + lag(side, 2, 0) over months as three_sum,
-        is_near::tinyint
-        + lag(is_near::tinyint, 1, 0) over months
-        + lag(is_near::tinyint, 2, 0) over months as near_sum,
-        lead(step) over months as next_step,
+        series,
+        phase,
+        block,
+        bit_or(if(side = 1, bit, 0)) as own_highs,
+        bit_or(if(side = -1, bit, 0)) as own_lows,
+        bit_or(if(side is null, bit, 0)) as own_blanks,
+        bit_or(if(step = 1, bit, 0)) as own_rises,
+        bit_or(if(step = -1, bit, 0)) as own_falls,
+        bit_or(if(is_near, bit, 0)) as own_nears,
     from fact
-    window
-        months as (partition by series, phase order by place),
-        shift_window as (
-            partition by series, phase order by place
-            rows between shift_points - 1 preceding and current row
-        ),
-        trend_window as (
-            partition by series, phase order by place
-            rows between trend_points - 2 preceding and current row
-        )
-), ended as (
-    -- Does a signal end here? 2 yes, 1 not to be known for a missing value, 0 no
+    group by all
+), wide as (
     select
-        * exclude (shift_sum, trend_sum, three_sum, near_sum),
-        case
-            when side is null then 1
-            when side = 0 or place < shift_points then 0
-            when shift_sum < 50 then if(abs(shift_sum) < shift_points, 0, 2)
-            else if(
-                abs(shift_sum - 100 * round(shift_sum / 100))
-                < shift_points - round(shift_sum / 100),
-                0,
-                1
-            )
-        end::tinyint as shift_end,
-        if(abs(trend_sum) = trend_points - 1, 2, 0)::tinyint as trend_end,
-        case
-            when three_sum is null then 1
-            when abs(three_sum) < 3 then 0
-            when near_sum is null then 1
-            else if(near_sum >= 2, 2, 0)
-        end::tinyint as three_end,
-    from counted
-), reached as (
-    -- A point is part of every signal that ends here or soon after
+        series,
+        phase,
+        block,
+        (own_highs | (lag(own_highs, 1, 0) over blocks >> 48))
+        | ((lead(own_highs, 1, 0) over blocks & 65280) << 48) as highs,
+        (own_lows | (lag(own_lows, 1, 0) over blocks >> 48))
+        | ((lead(own_lows, 1, 0) over blocks & 65280) << 48) as lows,
+        (own_blanks | (lag(own_blanks, 1, 0) over blocks >> 48))
+        | ((lead(own_blanks, 1, 0) over blocks & 65280) << 48) as blanks,
+        (own_rises | (lag(own_rises, 1, 0) over blocks >> 48))
+        | ((lead(own_rises, 1, 0) over blocks & 65280) << 48) as rises,
+        (own_falls | (lag(own_falls, 1, 0) over blocks >> 48))
+        | ((lead(own_falls, 1, 0) over blocks & 65280) << 48) as falls,
+        (own_nears | (lag(own_nears, 1, 0) over blocks >> 48))
+        | ((lead(own_nears, 1, 0) over blocks & 65280) << 48) as nears,
+        highs | blanks as highs_or_blanks,
+        lows | blanks as lows_or_blanks,
+    from word
+    window blocks as (partition by series, phase order by block)
+), begun as (
+    -- x & (x >> 1) are the places where two in a row begin; of those, where four do
     select
         *,
-        max(shift_end) over shift_window as shift_part,
-        coalesce(max(trend_end) over trend_window, 0) as trend_soon,
-        greatest(trend_end, trend_soon) as trend_part,
-        greatest(trend_soon, lead(trend_end, trend_points, 0) over months) as next_trend_part,
-        greatest(
-            three_end, lead(three_end, 1, 0) over months, lead(three_end, 2, 0) over months
-        ) as three_part,
-    from ended
-    window
-        months as (partition by series, phase order by place),
-        shift_window as (
-            partition by series, phase order by place
-            rows between current row and shift_points - 1 following
-        ),
-        trend_window as (
-            partition by series, phase order by place
-            rows between 1 following and trend_points - 1 following
-        )
+        highs & (highs >> 1) as two_highs,
+        lows & (lows >> 1) as two_lows,
+        highs_or_blanks & (highs_or_blanks >> 1) as two_highs_or_blanks,
+        lows_or_blanks & (lows_or_blanks >> 1) as two_lows_or_blanks,
+        rises & (rises >> 1) as two_rises,
+        falls & (falls >> 1) as two_falls,
+        two_highs & (two_highs >> 2) as four_highs,
+        two_lows & (two_lows >> 2) as four_lows,
+        two_highs_or_blanks & (two_highs_or_blanks >> 2) as four_highs_or_blanks,
+        two_lows_or_blanks & (two_lows_or_blanks >> 2) as four_lows_or_blanks,
+        two_rises & (two_rises >> 2) as four_rises,
+        two_falls & (two_falls >> 2) as four_falls,
+        (two_highs & (two_highs >> 1)) | (two_lows & (two_lows >> 1)) as threes,
+        ((nears & (nears >> 1)) | (nears & (nears >> 2))) | ((nears >> 1) & (nears >> 2))
+            as near_pairs,
+    from wide
+), signal as (
+    -- The first point of each signal; what begins beyond this word's own points is cut off
+    select
+        begun.series,
+        begun.phase,
+        begun.block,
+        begun.rises,
+        begun.falls,
+        begun.blanks,
+        (rule.shift_points - 4)::ubigint as beyond_four,
+        (rule.trend_points - 4)::ubigint as beyond_four_of_trend,
+        rule.reads_tie_as_falling,
+        ((1::ubigint << 56) - 1)::ubigint as own,
+        own & (
+            (begun.four_highs & (begun.four_highs >> beyond_four))
+            | (begun.four_lows & (begun.four_lows >> beyond_four))
+        ) as shifts,
+        own & (
+            (begun.four_highs_or_blanks & (begun.four_highs_or_blanks >> beyond_four))
+            | (begun.four_lows_or_blanks & (begun.four_lows_or_blanks >> beyond_four))
+        ) as possible_shifts,
+        -- One step less than points; one place more, since the next point's trend counts too
+        (own * 2 + 1) & ((
+            (begun.four_rises & (begun.four_rises >> (beyond_four_of_trend - 1)))
+            | (begun.four_falls & (begun.four_falls >> (beyond_four_of_trend - 1)))
+        ) >> 1) as trends,
+        own & (begun.threes & begun.near_pairs) as twos_of_three,
+        if(limits.reach is null, own & begun.threes, 0) as possible_twos_of_three,
+        own & begun.blanks as own_blanks,
+        begun.blanks | (begun.blanks >> 1) as two_blanks,
+        two_blanks | (two_blanks >> 2) as four_blanks,
+    from begun
+    inner join core.spc_option as option on option.series = begun.series
+    inner join core.spc_rule_set as rule on rule.rule_set = option.rule_set
+    inner join core.spc_limit as limits
+        on limits.series = begun.series and limits.phase = begun.phase
+), begun_lately as (
+    select
+        *,
+        shifts | (shifts << 1) as two_shifts,
+        possible_shifts | (possible_shifts << 1) as two_possible_shifts,
+        trends | (trends << 1) as two_trends,
+        two_shifts | (two_shifts << 2) as four_shifts,
+        two_possible_shifts | (two_possible_shifts << 2) as four_possible_shifts,
+        two_trends | (two_trends << 2) as four_trends,
+    from signal
+), part as (
+    -- A point is part of every signal that begins at it, or less than the signal's length before
+    select
+        series,
+        phase,
+        block,
+        four_shifts | (four_shifts << beyond_four) as in_shift,
+        (four_possible_shifts | (four_possible_shifts << beyond_four))
+        | (four_blanks | (four_blanks >> beyond_four)) as in_possible_shift,
+        four_trends | (four_trends << beyond_four_of_trend) as in_trend,
+        (twos_of_three | (twos_of_three << 1)) | (twos_of_three << 2) as in_two_of_three,
+        ((possible_twos_of_three | (possible_twos_of_three << 1)) | (possible_twos_of_three << 2))
+        | ((two_blanks | (blanks >> 2)) | ((own_blanks << 1) | (own_blanks << 2)))
+            as in_possible_two_of_three,
+        -- Where a trend goes on from here, it tells the direction; after a tie, as the rule set reads it
+        (in_trend >> 1) & (((rises | falls) >> 1) | if(reads_tie_as_falling, own * 2 + 1, 0))
+            as goes_on,
+        in_trend & ((goes_on & (rises >> 1)) | (rises & ~goes_on)) as in_rise,
+    from begun_lately
 ), told as (
     select
-        * exclude (
-            shift_points, trend_points, trend_soon, next_step, reads_tie_as_falling,
-            shift_end, trend_end, three_end, shift_part, trend_part, three_part, next_trend_part
-        ),
-        if(shift_part = 1, null, shift_part = 2) as is_shift,
-        trend_part = 2 as is_trend,
+        fact.* exclude (block, bit),
+        if((part.in_shift & fact.bit) > 0, true, if((part.in_possible_shift & fact.bit) > 0, null, false))
+            as is_shift,
+        (part.in_trend & fact.bit) > 0 as is_trend,
         case
-            when is_near then if(three_part = 1, null, three_part = 2)
-            when is_near is null and three_part > 0 then null
+            when fact.is_near is false then false
+            when (part.in_two_of_three & fact.bit) > 0 then fact.is_near
+            when (part.in_possible_two_of_three & fact.bit) > 0 then null
             else false
         end as is_two_of_three,
+        if(is_trend, if((part.in_rise & fact.bit) > 0, 1, -1), 0)::tinyint as trend_direction,
         case
-            when trend_part < 2 then 0
-            when next_trend_part = 2 and (next_step <> 0 or reads_tie_as_falling)
-                then if(next_step > 0, 1, -1)
-            else step
-        end::tinyint as trend_direction,
-        case
-            when is_outside then 'outside'
+            when fact.is_outside then 'outside'
             when is_trend then 'trend'
             when is_two_of_three then 'two_of_three'
             when is_shift then 'shift'
         end as rule,
         case
-            when is_outside or is_two_of_three or is_shift then side
+            when fact.is_outside or is_two_of_three or is_shift then fact.side
             else 0
         end as side_signal,
         case
-            when is_trend and is_outside is not true then trend_direction
+            when is_trend and fact.is_outside is not true then trend_direction
             else side_signal
         end as signal,
-    from reached
+    from fact
+    inner join part
+        on part.series = fact.series and part.phase = fact.phase and part.block = fact.block
 )
 select
     option.measure,

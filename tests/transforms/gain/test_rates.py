@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -103,7 +104,7 @@ def test_control_chart_rules_by_plain_loops() -> None:
         apart = [scores[place, month] - scores[1:, month].mean() for month in range(45)]
         fixed = apart[18:30]
         mean = sum(fixed) / 12
-        ranges = [abs(b - a) for a, b in zip(fixed[:-1], fixed[1:], strict=True)]
+        ranges = [abs(b - a) for a, b in pairwise(fixed)]
         limit = mean - 2.66 * sum(ranges) / 11
         wanted.append(apart[44] < limit or all(value < mean for value in apart[38:45]))
     assert found.tolist() == wanted

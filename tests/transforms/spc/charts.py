@@ -20,6 +20,7 @@ OTHERS = (
     "core.spc_event",
     "mart.rare_event_chart",
     "mart.chart",
+    "mart.chart_beside",
     "mart.rebase_proposal",
 )
 
@@ -32,12 +33,24 @@ def warehouse(
     measures: Iterable[tuple[str, str, str, str]],
     observed: Sequence[Row],
     rebases: Sequence[tuple[str, str, datetime.date, str]] = (),
+    beside: Sequence[str] = (),
 ) -> duckdb.DuckDBPyConnection:
-    """`measures`: name, unit, direction, chart. `rebases`: measure, organisation, month, decision."""
+    """`measures`: name, unit, direction, chart. `rebases`: measure, organisation, month, decision.
+
+    `beside`: measures with a P' chart too.
+    """
     con = duckdb.connect(":memory:")
     con.execute("create schema core; create schema mart")
-    con.execute("create table core.measure(measure varchar, unit varchar, direction varchar, chart varchar)")
-    con.executemany("insert into core.measure values (?, ?, ?, ?)", list(measures))
+    con.execute(
+        "create table core.measure(measure varchar, unit varchar, direction varchar, chart varchar, beside varchar, "
+        "noun varchar default 'attendances')"
+    )
+    for measure in measures:
+        second = "p_prime" if measure[0] in beside else None
+        con.execute(
+            "insert into core.measure(measure, unit, direction, chart, beside) values (?, ?, ?, ?, ?)",
+            [*measure, second],
+        )
     con.execute(
         "create table core.observation(measure varchar, organisation varchar, month date, "
         "numerator double, denominator double, value double)"

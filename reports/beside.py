@@ -1,0 +1,59 @@
+"""The second chart of a series: the same months with P′ limits, which follow the number of cases of each month."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import duckdb
+from markupsafe import Markup
+
+from reports.charts.control import chart
+from reports.records import Beside, Point, Series
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What a page shows of it, under the first chart."""
+
+    sentence: str
+    chart: Markup
+
+
+def sentences(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], str]:
+    """What each second chart says, by measure and organisation; those without limits are left out."""
+    found = con.execute("select measure, organisation, sentence from mart.chart_beside where chart is not null")
+    return {(measure, organisation): sentence for measure, organisation, sentence in found.fetchall()}
+
+
+def of(
+    points: Sequence[Point], found: Sequence[tuple[Any, ...]], sentence: str | None, direction: str
+) -> Beside | None:
+    """The points that are shown, with the limits that end each row of the query of points."""
+    if sentence is None:
+        return None
+    limits = {row[2]: row[-4:] for row in found}
+    return Beside(tuple(_held(point, *limits[point.month], direction) for point in points), sentence)
+
+
+def _held(
+    point: Point, centre: float | None, lower: float | None, upper: float | None, is_outside: bool, direction: str
+) -> Point:
+    label, variation = "", "common_cause"
+    if is_outside and centre is not None:
+        is_high = point.value > centre
+        label = "Above the upper limit" if is_high else "Below the lower limit"
+        word = "improvement" if is_high == (direction == "increase") else "concern"
+        variation = f"special_cause_{word}"
+        if direction == "neutral":
+            variation = f"special_cause_neutral_{'high' if is_high else 'low'}"
+    return replace(point, mean=centre, lower=lower, upper=upper, label=label, variation=variation)
+
+
+def panel(series: Series) -> Panel | None:
+    """None where there is nothing to draw."""
+    if series.beside is None or len(series.points) < 2:
+        return None
+    drawn = replace(series, points=series.beside.points)
+    return Panel(series.beside.sentence, Markup(chart(drawn)))  # noqa: S704 - numbers and escaped text
