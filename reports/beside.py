@@ -1,4 +1,4 @@
-"""The second chart of a series: the same months with P′ limits, which follow the number of cases of each month."""
+"""The second chart of a series: the same months with the limits of a P' chart, which follow the number of cases of each month."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ def of(
     if sentence is None:
         return None
     limits = {row[2]: row[-4:] for row in found}
-    return Beside(tuple(_held(point, *limits[point.month], direction) for point in points), sentence)
+    return Beside(tuple(_held(point, limits[point.month], direction) for point in points), sentence)
 
 
-def _held(
-    point: Point, centre: float | None, lower: float | None, upper: float | None, is_outside: bool, direction: str
-) -> Point:
+def _held(point: Point, limits: tuple[Any, ...], direction: str) -> Point:
+    """The point against its centre, lower and upper limit, and whether it lies outside them."""
+    centre, lower, upper, is_outside = limits
     label, variation = "", "common_cause"
     if is_outside and centre is not None:
         is_high = point.value > centre
