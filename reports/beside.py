@@ -1,4 +1,4 @@
-"""The second chart of a series: the same months with the limits of a P' chart, which follow the number of cases of each month."""
+"""The second chart of a series: the same months with a P' chart's limits, which follow the number of cases."""
 
 from __future__ import annotations
 
