@@ -15,6 +15,10 @@ from transforms.gain.panel import Panel, Places
 from transforms.gain.parameters import Parameters
 from transforms.gain.windows import Span, Windows, means, same_months_before, windows
 
+MOST_RECENT_MISSING = 0.5
+"""Of the last months before adoption, which only adjust: of three one may be missing. Were none allowed, a month that
+nobody published would leave all who adopt in the next quarter without a verdict for ever."""
+
 
 @dataclass(frozen=True)
 class Cohort:
@@ -69,7 +73,7 @@ def fit_over(
     ]
     return fit(
         baseline,
-        means(panel, at.recent, missing, is_stretched=True),
+        means(panel, at.recent, MOST_RECENT_MISSING, is_stretched=True),
         np.column_stack([means(panel, span, missing, is_stretched=span == at.current) for span in spans]),
         np.column_stack(before),
         np.flatnonzero(panel.adopted == adopted),
@@ -143,9 +147,10 @@ def _obstacle(panel: Panel, cohort: Cohort, adopter: int, parameters: Parameters
     if at.baseline is None or at.recent is None:
         return f"fewer than {parameters.window_months} months before adoption are published"
     missing = parameters.most_missing
-    before = [means(panel, span, missing, is_stretched=True)[adopter] for span in (at.baseline, at.recent)]
-    if any(math.isnan(mean) for mean in before):
+    if math.isnan(means(panel, at.baseline, missing, is_stretched=True)[adopter]):
         return "more than a quarter of the months before adoption are missing"
+    if math.isnan(means(panel, at.recent, MOST_RECENT_MISSING, is_stretched=True)[adopter]):
+        return "most of the last months before adoption are missing"
     if at.gain and math.isnan(means(panel, at.gain, missing)[adopter]):
         return "more than a quarter of the year after adoption is missing or falls into a shock"
     if at.current and math.isnan(means(panel, at.current, missing, is_stretched=True)[adopter]):
