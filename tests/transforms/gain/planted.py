@@ -16,8 +16,8 @@ from checks.samples.truths import Truth
 from checks.samples.world import make
 from transforms.warehouse import build
 
-UNREAD = ("rtt", "refer", "mar", "rebases")
-"""Beginnings of the names of samples that no verdict reads."""
+UNREAD = ("RTT-", "MAR-", "MRR_", "rebases-")
+"""In the names of samples that no verdict reads."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def warehouse(folder: Path, months: int = samples.MONTHS, providers: int = sampl
     files = [
         path
         for path in samples.write(folder / "inbox", months, providers)
-        if path.name not in broken and not path.name.lower().startswith(UNREAD)
+        if path.name not in broken and not any(part in path.name for part in UNREAD)
     ]
     refused = {verdict.status for verdict in admit(home, files)} - {"accepted"}
     if refused:

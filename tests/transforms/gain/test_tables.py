@@ -233,6 +233,18 @@ def test_shock_before_adoption_moves_the_baseline_back() -> None:
     assert "before adoption" in gone["reason"]
 
 
+@pytest.mark.parametrize(("missing", "is_assessed"), [([19], True), ([18], True), ([18, 19], False)])
+def test_one_of_the_last_months_before_adoption_may_be_missing(missing: list[int], is_assessed: bool) -> None:
+    """Whether of one adopter, or a month that nobody published."""
+    for of in (0, slice(None)):
+        core = _core()
+        values = core.values.copy()
+        values[of, missing] = np.nan
+        row = _gain(replace(core, values=values))["R00"]
+        assert row["status"] == ("sustained" if is_assessed else "not_assessable")
+        assert is_assessed or "last months before adoption" in row["reason"]
+
+
 def test_months_missing_after_adoption_are_told() -> None:
     core = _core()
     values = core.values.copy()
