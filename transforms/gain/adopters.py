@@ -77,7 +77,7 @@ def fit_over(
         np.column_stack([means(panel, span, missing, is_stretched=span == at.current) for span in spans]),
         np.column_stack(before),
         np.flatnonzero(panel.adopted == adopted),
-        panel.adopted > run,
+        panel.comparators(run),
     )
 
 
@@ -89,7 +89,7 @@ def _cohort(panel: Panel, adopted: int, run: int, parameters: Parameters) -> Coh
         both = fit_over(panel, adopted, [at.gain, at.current], run, at, parameters)
     fewest = [len(found.comparators) for found in (first, both) if found is not None]
     adopters = np.flatnonzero(panel.adopted == adopted)
-    return Cohort(adopted, adopters, at, min(fewest, default=int((panel.adopted > run).sum())), first, both)
+    return Cohort(adopted, adopters, at, min(fewest, default=int(panel.comparators(run).sum())), first, both)
 
 
 def findings(panel: Panel, cohort: Cohort, run: int, worthwhile: float, parameters: Parameters) -> list[Finding]:
@@ -161,4 +161,7 @@ def _obstacle(panel: Panel, cohort: Cohort, adopter: int, parameters: Parameters
 
 
 def too_few(comparators: int, parameters: Parameters) -> str:
-    return f"only {comparators} organisations of its kind have not adopted; {parameters.fewest_comparators} are needed"
+    return (
+        f"only {comparators} organisations of its kind have adopted neither it nor another practice for the measure; "
+        f"{parameters.fewest_comparators} are needed"
+    )

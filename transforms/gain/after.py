@@ -134,7 +134,7 @@ def _slopes(panel: Panel, adopted: int, parameters: Parameters) -> Floats:
 
 def _plain(panel: Panel, adopted: int, change: Floats) -> Fit | None:
     adopters = np.flatnonzero(panel.adopted == adopted)
-    return plain_fit(change[:, None], adopters, panel.adopted >= panel.months)
+    return plain_fit(change[:, None], adopters, panel.comparators(panel.months - 1))
 
 
 def _cohort_months(panel: Panel, run: int) -> list[int]:

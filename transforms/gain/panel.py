@@ -40,6 +40,13 @@ class Panel:
     is_share: bool
     is_decrease: bool
     left_out: Flags
+    elsewhere: Places | None = None
+    """The column in which each first adopted another practice that is to move the same measure, or `NEVER`."""
+
+    def comparators(self, run: int) -> Flags:
+        """Who has adopted by the run neither the practice nor another one that moves the measure."""
+        untouched: Flags = self.adopted > run
+        return untouched if self.elsewhere is None else untouched & (self.elsewhere > run)
 
     @property
     def months(self) -> int:

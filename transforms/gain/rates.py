@@ -27,7 +27,7 @@ def calibration(
     panel: Panel, measure: str, worthwhile: float, parameters: Parameters, draws: int = DRAWS
 ) -> dict[str, Any] | None:
     """Rates over so many draws, the same in every run; None with too few organisations or months to draw from."""
-    clean = replace(_only(panel, panel.adopted >= NEVER), support_end=-1)
+    clean = replace(_only(panel, panel.comparators(NEVER - 1)), support_end=-1)
     needed = clean.washout + 2 * parameters.window_months
     months = range(clean.months - needed - STAGGER + 1, clean.months - needed + 1)
     adopters = min(MOST_ADOPTERS, int(PART * len(clean.organisations)))
@@ -61,6 +61,7 @@ def _only(panel: Panel, kept: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Pan
         raw=panel.raw[places],
         weights=panel.weights[places],
         adopted=panel.adopted[places],
+        elsewhere=None,
     )
 
 

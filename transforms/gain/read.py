@@ -98,7 +98,7 @@ class _Asked:
     support_end: int | None
     shocks: tuple[tuple[int, int], ...]
 
-    def answer(self, found: Series, kind: str, adopters: list[mergers.Adopter]) -> Practice:
+    def answer(self, found: Series, kind: str, adopters: list[mergers.Adopter], elsewhere: dict[str, int]) -> Practice:
         """The practice with its panel; what is no one adoption, or of another kind, is not in it."""
         whole = [one for one in adopters if one.kind == kind and not one.fault]
         kept = found.without({one.organisation for one in adopters if one.fault})
@@ -109,6 +109,7 @@ class _Asked:
             is_decrease=self.direction == "decrease",
             washout=self.washout,
             support_end=self.support_end,
+            elsewhere=elsewhere,
             shocks=list(self.shocks),
         )
         read = set(kept.organisations)
@@ -133,7 +134,7 @@ def _panels(con: duckdb.DuckDBPyConnection, asked: str) -> Iterator[Practice]:
             cache[one.measure, kind] = series(con, one.measure, kind)
         found = cache[one.measure, kind]
         if found is not None:
-            yield one.answer(found, kind, adopters)
+            yield one.answer(found, kind, adopters, _elsewhere(con, one.practice, one.measure))
 
 
 def ended(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[Practice, set[str]]]:
@@ -152,7 +153,8 @@ def ended(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[Practice, set[str]]]
             found = series(con, one.measure, kind, before=(until, names, carriers))
             if found is not None:
                 kept = [each for each in standing if each.organisation not in carriers]
-                yield one.answer(found, kind, kept + [each.adopter for each in of_month]), names
+                elsewhere = _elsewhere(con, one.practice, one.measure)
+                yield one.answer(found, kind, kept + [each.adopter for each in of_month], elsewhere), names
 
 
 def _asked(con: duckdb.DuckDBPyConnection, asked: str) -> list[_Asked]:
@@ -184,6 +186,19 @@ PEERS = """
     )
 """
 """The kind of each organisation in the extract of a measure, as last reported."""
+
+
+def _elsewhere(con: duckdb.DuckDBPyConnection, practice: str, measure: str) -> dict[str, int]:
+    """The month in which each organisation, or one that it carries on, first adopted another practice for the measure."""
+    others = con.execute(
+        f"select practice from core.practice where measure = {quoted(measure)} and practice <> {quoted(practice)}"
+    ).fetchall()
+    peers = PEERS.format(measure=quoted(measure))
+    found: dict[str, int] = {}
+    for (other,) in others:
+        for one in mergers.adopters(con, other, peers):
+            found[one.organisation] = min(one.month, found.get(one.organisation, one.month))
+    return found
 
 
 def _usual_kind(adopters: list[mergers.Adopter]) -> str:
@@ -250,10 +265,12 @@ def panel_of(
     washout: int,
     support_end: int | None,
     shocks: list[tuple[int, int]],
+    elsewhere: dict[str, int] | None = None,
 ) -> Panel:
-    """The panel of a practice. `adopted` maps organisations to months since year 0, `shocks` are pairs of such."""
-    months = [adopted.get(organisation, NEVER + found.first_month) for organisation in found.organisations]
-    columns: Places = np.array(months, dtype=np.int64) - found.first_month
+    """The panel of a practice.
+
+    `adopted` and `elsewhere` (of other practices) map organisations to months since year 0, `shocks` are pairs of such.
+    """
     left_out: Flags = np.zeros(found.values.shape[1], dtype=bool)
     for first, last in shocks:
         left_out[max(0, first - found.first_month) : max(0, last + 1 - found.first_month)] = True
@@ -264,13 +281,19 @@ def panel_of(
         raw=found.values,
         weights=found.denominators,
         regions=found.regions,
-        adopted=columns,
+        adopted=_columns(found, adopted),
+        elsewhere=_columns(found, elsewhere or {}),
         support_end=-1 if support_end is None else support_end - found.first_month,
         washout=washout,
         is_share=unit == "share",
         is_decrease=is_decrease,
         left_out=left_out,
     )
+
+
+def _columns(found: Series, adopted: dict[str, int]) -> Places:
+    months = [adopted.get(organisation, NEVER + found.first_month) for organisation in found.organisations]
+    return np.array(months, dtype=np.int64) - found.first_month
 
 
 def with_shocks(practice: Practice) -> Practice:

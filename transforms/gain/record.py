@@ -131,7 +131,7 @@ def _of_all(practice: Practice, run: Run, parameters: Parameters) -> dict[str, A
         **_limits("share", evidence.share),
         "worthwhile_gain": evidence.worthwhile,
         "adopters": pooled.adopters if pooled else 0,
-        "comparators": pooled.comparators if pooled else int((panel.adopted > run.run).sum()),
+        "comparators": pooled.comparators if pooled else int(panel.comparators(run.run).sum()),
         "months_held": _months_held(panel, adopted[0], run.run, run.practice),
     }
     if pooled is None:

@@ -37,7 +37,7 @@ def _of_run(
     at = windows(panel, adopted, run, parameters)
     if at.gain is None or at.is_provisional or run - at.gain[1] + 1 < parameters.recent_months:
         return
-    is_comparator = panel.adopted > run
+    is_comparator = panel.comparators(run)
     recent = (run + 1 - parameters.recent_months, run + 1)
     fall = means(panel, recent, parameters.most_missing) - means(panel, at.gain, parameters.most_missing)
     compared = fall[is_comparator & np.isfinite(fall)]
