@@ -383,3 +383,27 @@ def test_false_discoveries_are_those_of_benjamini_and_hochberg(p_values: list[fl
     assert found["Y"]["q_value"] is None
     for row in rows:
         assert found[row["organisation"]]["stands_out"] == (found[row["organisation"]]["q_value"] <= 0.1)
+
+
+def test_who_adopted_another_practice_for_the_measure_is_no_comparator() -> None:
+    """Its gain is not what happens without a practice: twelve that gain elsewhere would hide half of what is there."""
+    core = _core()
+    values = core.values.copy()
+    others = {f"R{place:02d}": 22 for place in range(10, 22)}
+    for name in others:
+        values[int(name[1:]), 23:] += 0.1
+    tables = core.tables()
+    practices = [{**tables["core.practice"][0], "practice": name} for name in ("P", "Q")]
+    adoptions = tables["core.adoption"] + [
+        {"practice": "Q", "organisation": name, "first_adopted_month": day(month), "is_live": True}
+        for name, month in others.items()
+    ]
+    with built(replace(core, values=values), BRIEF, practice=practices, adoption=adoptions) as con:
+        found = {(row["practice"], row["organisation"]): row for row in fetch(con, "from mart.gain")}
+        pooled = {row["practice"]: row for row in fetch(con, "from mart.programme_gain")}
+        early = fetch(con, "from mart.gain_history where practice = 'P' and month = date '2021-09-01'")
+    assert found["P", "R00"]["comparators"] == found["Q", "R10"]["comparators"] == SIZE - 4 - 12
+    assert pooled["P"]["gain"] == pytest.approx(0.06, abs=0.01)
+    assert pooled["Q"]["gain"] == pytest.approx(0.1, abs=0.01)
+    # before they adopted they were untouched
+    assert {row["comparators"] for row in early} == {SIZE - 2}

@@ -1,0 +1,86 @@
+"""What is planted in the samples comes back as a verdict, through admission and build."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from checks.samples.truths import Truth
+from tests.transforms.gain.planted import Told, told, warehouse
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Told], list[Told]]:
+    return told(warehouse(tmp_path_factory.mktemp("planted")))
+
+
+@pytest.fixture(scope="module")
+def practices(found: tuple[list[Told], list[Told]]) -> dict[str, Told]:
+    return {each.practice.removeprefix("sample_"): each for each in found[1]}
+
+
+def _singles(found: tuple[list[Told], list[Told]], truth: Truth) -> Counter[str]:
+    return Counter(each.status for each in found[0] if each.truth is truth)
+
+
+def test_every_adopter_is_told(found: tuple[list[Told], list[Told]]) -> None:
+    assert all(each.truth is not None for each in found[0])
+    assert all(each.row["reason"] for each in found[0] if each.status == "not_assessable")
+
+
+@pytest.mark.parametrize(
+    ("practice", "statuses"),
+    [
+        ("streaming", {"sustained"}),
+        ("discharge_lounge", {"eroding"}),
+        # half of it has come back, half has vanished
+        ("early_review", {"eroding", "lost"}),
+        ("huddles", {"no_detectable_gain"}),
+        ("rapid_clinic", {"too_early"}),
+        ("followup_calls", {"sustained"}),
+    ],
+)
+def test_practice_has_the_verdict_of_its_truth(practices: dict[str, Told], practice: str, statuses: set[str]) -> None:
+    assert practices[practice].status in statuses
+
+
+@pytest.mark.parametrize(("practice", "gain"), [("streaming", 0.09), ("discharge_lounge", 0.09), ("huddles", 0.0)])
+def test_limits_hold_the_planted_gain(practices: dict[str, Told], practice: str, gain: float) -> None:
+    row = practices[practice].row
+    assert row["gain_lower"] < gain < row["gain_upper"]
+
+
+def test_limits_hold_the_planted_share(practices: dict[str, Told]) -> None:
+    for practice, share in (("streaming", 1.0), ("discharge_lounge", 0.5)):
+        row = practices[practice].row
+        assert row["share_lower"] < share < row["share_upper"]
+
+
+@pytest.mark.parametrize(
+    ("truth", "statuses", "fewest", "of"),
+    [
+        (Truth.HOLDS, {"sustained", "gain"}, 10, 11),
+        (Truth.ERODES, {"eroding", "lost"}, 3, 5),
+        (Truth.VANISHES, {"lost", "eroding"}, 2, 3),
+        (Truth.NEVER_CAME, {"no_detectable_gain"}, 6, 6),
+        (Truth.TOO_YOUNG, {"too_early"}, 2, 2),
+        (Truth.EMERGES, {"gain_emerging"}, 1, 1),
+        # what was lost while it was still supported was never said to be lost, so it is not said to have come back
+        (Truth.COMES_BACK, {"sustained", "gain", "re_gained"}, 3, 3),
+    ],
+)
+def test_most_adopters_have_the_verdict_of_their_truth(
+    found: tuple[list[Told], list[Told]], truth: Truth, statuses: set[str], fewest: int, of: int
+) -> None:
+    counted = _singles(found, truth)
+    assert counted.total() == of
+    assert sum(counted[status] for status in statuses) >= fewest
+
+
+def test_lost_gain_is_never_called_sustained(found: tuple[list[Told], list[Told]]) -> None:
+    assert not _singles(found, Truth.VANISHES)["sustained"]
+    assert _singles(found, Truth.ERODES)["sustained"] <= 1
+    assert not set(_singles(found, Truth.NEVER_CAME)) - {"no_detectable_gain", "not_assessable"}
