@@ -24,7 +24,7 @@ from tests.transforms.spc.oracle import Rules, chart
 from transforms.gain.panel import NEVER, Panel, month_number
 from transforms.gain.parameters import parameters
 from transforms.gain.placebo import Trial, drawn, trial
-from transforms.gain.read import Series, panel_of, series
+from transforms.gain.series import Series, panel_of, series
 from transforms.warehouse import build
 
 DRAWS = 300
