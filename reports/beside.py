@@ -1,4 +1,4 @@
-"""The second chart of a series: the same months with a P' chart's limits, which follow the number of cases."""
+"""The second chart of a series: the same months with limits that follow the number of cases of each month."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def of(
 
 
 def _held(point: Point, limits: tuple[Any, ...], direction: str) -> Point:
-    """The point against its centre, lower and upper limit, and whether it lies outside them."""
+    """The point against a centre line, a lower and an upper limit; the last says whether it lies outside."""
     centre, lower, upper, is_outside = limits
     label, variation = "", "common_cause"
     if is_outside and centre is not None:

@@ -70,7 +70,9 @@ with latest as (
             run.points_before
         ) as evidence,
     from run
-    inner join core.measure as measure on measure.measure = run.measure
+    -- Where neither way is better, a lasting change asks nothing of anybody
+    inner join core.measure as measure
+        on measure.measure = run.measure and measure.direction <> 'neutral'
     inner join mart.spc_summary as summary
         on summary.measure = run.measure and summary.organisation = run.organisation
     where summary.refusal is null

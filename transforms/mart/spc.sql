@@ -86,7 +86,16 @@ with fact as materialized (
         begun.blanks,
         (rule.shift_points - 4)::ubigint as beyond_four,
         (rule.trend_points - 4)::ubigint as beyond_four_of_trend,
+        rule.shift_points,
+        rule.trend_points,
         rule.reads_tie_as_falling,
+        option.measure,
+        option.organisation,
+        option.direction,
+        option.target,
+        option.rule_set,
+        limits.mean,
+        limits.reach,
         ((1::ubigint << 56) - 1)::ubigint as own,
         own & (
             (begun.four_highs & (begun.four_highs >> beyond_four))
@@ -124,6 +133,30 @@ with fact as materialized (
 ), part as (
     -- A point is part of every signal that begins at it, or less than the signal's length before
     select
+        measure,
+        organisation,
+        target,
+        rule_set,
+        -- Joined once a word, not once a point
+        shift_points || ' Points Above CL' as above,
+        shift_points || ' Points Below CL' as below,
+        trend_points || ' Point Trend (Increasing)' as increasing,
+        trend_points || ' Point Trend (Decreasing)' as decreasing,
+        case direction
+            when 'neutral' then 'special_cause_neutral_high'
+            when 'increase' then 'special_cause_improvement'
+            else 'special_cause_concern'
+        end as high_variation,
+        case direction
+            when 'neutral' then 'special_cause_neutral_low'
+            when 'increase' then 'special_cause_concern'
+            else 'special_cause_improvement'
+        end as low_variation,
+        mean,
+        mean - reach as lower_limit,
+        mean + reach as upper_limit,
+        mean - reach * 2 / 3 as lower_near,
+        mean + reach * 2 / 3 as upper_near,
         series,
         phase,
         block,
@@ -142,6 +175,7 @@ with fact as materialized (
     from begun_lately
 ), told as (
     select
+        part.* exclude (series, phase, block),
         fact.* exclude (block, bit),
         if((part.in_shift & fact.bit) > 0, true, if((part.in_possible_shift & fact.bit) > 0, null, false))
             as is_shift,
@@ -172,51 +206,42 @@ with fact as materialized (
         on part.series = fact.series and part.phase = fact.phase and part.block = fact.block
 )
 select
-    option.measure,
-    option.organisation,
-    told.month,
-    told.value,
-    told.phase,
-    limits.mean,
-    limits.mean - limits.reach as lower_limit,
-    limits.mean + limits.reach as upper_limit,
-    limits.mean - limits.reach * 2 / 3 as lower_near,
-    limits.mean + limits.reach * 2 / 3 as upper_near,
-    option.target,
-    told.rule,
+    measure,
+    organisation,
+    month,
+    value,
+    phase,
+    mean,
+    lower_limit,
+    upper_limit,
+    lower_near,
+    upper_near,
+    target,
+    rule,
     case
-        when told.rule is null then 'Common Cause'
-        when told.rule = 'outside' then if(told.side = 1, 'Above UCL', 'Below LCL')
-        when told.rule = 'two_of_three' then if(told.side = 1, '2 in 3 Above CL', '2 in 3 Below CL')
-        when told.rule = 'shift'
-            then rule.shift_points || if(told.side = 1, ' Points Above CL', ' Points Below CL')
-        else rule.trend_points
-            || if(told.signal = 1, ' Point Trend (Increasing)', ' Point Trend (Decreasing)')
+        when rule is null then 'Common Cause'
+        when rule = 'outside' then if(side = 1, 'Above UCL', 'Below LCL')
+        when rule = 'two_of_three' then if(side = 1, '2 in 3 Above CL', '2 in 3 Below CL')
+        when rule = 'shift' then if(side = 1, above, below)
+        else if(signal = 1, increasing, decreasing)
     end as label,
     case
-        when told.signal = 0 then 'common_cause'
-        when option.direction = 'neutral'
-            then if(told.signal = 1, 'special_cause_neutral_high', 'special_cause_neutral_low')
-        when (told.signal = 1) = (option.direction = 'increase') then 'special_cause_improvement'
-        else 'special_cause_concern'
+        when signal = 0 then 'common_cause'
+        else if(signal = 1, high_variation, low_variation)
     end as variation,
-    told.is_outside,
-    told.is_near,
-    told.is_trend,
-    told.is_two_of_three,
-    told.is_shift,
-    told.side,
-    told.step,
-    told.trend_direction,
-    told.signal,
+    is_outside,
+    is_near,
+    is_trend,
+    is_two_of_three,
+    is_shift,
+    side,
+    step,
+    trend_direction,
+    signal,
     -- Every rule that the point meets counts here, not only the one that gives it its name
-    told.trend_direction = 1 or told.side_signal = 1 as is_high,
-    told.trend_direction = -1 or told.side_signal = -1 as is_low,
-    told.series,
-    told.place,
-    option.rule_set,
+    trend_direction = 1 or side_signal = 1 as is_high,
+    trend_direction = -1 or side_signal = -1 as is_low,
+    series,
+    place,
+    rule_set,
 from told
-inner join core.spc_limit as limits
-    on limits.series = told.series and limits.phase = told.phase
-inner join core.spc_option as option on option.series = told.series
-inner join core.spc_rule_set as rule on rule.rule_set = option.rule_set

@@ -8,6 +8,7 @@ import io
 import itertools
 import json
 import math
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -138,5 +139,24 @@ def check(one: Series, rows: Sequence[dict[str, str]]) -> None:
 def test_sql_agrees_with_the_oracle(tmp_path_factory: pytest.TempPathFactory, many: list[Series]) -> None:
     result = run(*write(tmp_path_factory.mktemp("spc"), many))
     found = list(csv.DictReader(io.StringIO(result.points_csv())))
+    for n, one in enumerate(many):
+        check(one, [row for row in found if row["series_id"] == f"s{n}"])
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_signal_across_many_years_is_found_wherever_it_begins(tmp_path: Path, seed: int) -> None:
+    """Points are held against the rules 48 at a time: runs, trends and blanks cross every such border."""
+    chance = random.Random(seed)
+    many = []
+    for rule_set in sorted(RULE_SETS):
+        for _ in range(6):
+            values: list[str] = []
+            while len(values) < 230:
+                begin, step = chance.randint(0, 6), chance.choice([-0.1, 0, 0.1])
+                values += [f"{begin + step * place:.1f}" for place in range(chance.randint(1, 9))]
+            for place in chance.sample(range(230), chance.choice([0, 3, 12])):
+                values[place] = ""
+            many.append(Series(values, chance.choice([[], [61], [48, 97]]), None, None, rule_set))
+    found = list(csv.DictReader(io.StringIO(run(*write(tmp_path, many)).points_csv())))
     for n, one in enumerate(many):
         check(one, [row for row in found if row["series_id"] == f"s{n}"])
