@@ -102,6 +102,11 @@ def _parser() -> argparse.ArgumentParser:
         metavar="SUMMARY.csv",
         help="one row per series instead of one per point; with a name, beside the points",
     )
+    spc.add_argument(
+        "--ignore-absent-rebases",
+        action="store_true",
+        help="tell rebase dates without a point instead of refusing them, as the reference package ignores them",
+    )
     command("status", "what was loaded when, what is waiting, quarantined or late, and the newest edition")
     return parser
 

@@ -195,7 +195,14 @@ def chart_series(asked: argparse.Namespace, home: Home) -> int:
     from dags.series import chart
 
     try:
-        warnings = chart(asked.series, asked.options, asked.out, asked.summary, as_json=asked.json)
+        warnings = chart(
+            asked.series,
+            asked.options,
+            asked.out,
+            asked.summary,
+            as_json=asked.json,
+            ignores_absent_rebases=asked.ignore_absent_rebases,
+        )
     except ValueError as fault:
         raise UsageError(str(fault)) from fault
     for warning in warnings:

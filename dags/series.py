@@ -12,7 +12,13 @@ INSTEAD = Path("-")
 
 
 def chart(
-    series: Path | None, options: Path | None, out: Path | None, summary: Path | None, *, as_json: bool
+    series: Path | None,
+    options: Path | None,
+    out: Path | None,
+    summary: Path | None,
+    *,
+    as_json: bool,
+    ignores_absent_rebases: bool = False,
 ) -> tuple[str, ...]:
     """Write the points, or with `summary` alone one row per series; what the person should know about the series.
 
@@ -24,7 +30,7 @@ def chart(
         series, summary = summary, INSTEAD
     _must_be_files(series, options)
     try:
-        result = run(Path(series or INSTEAD), options)
+        result = run(Path(series or INSTEAD), options, ignores_absent_rebases=ignores_absent_rebases)
         text = (result.summary_csv if summary == INSTEAD else result.points_csv)(out)
         if summary and summary != INSTEAD:
             result.summary_csv(summary)

@@ -73,13 +73,16 @@ class SpcResult:
                 raise SpcError(f"cannot write {written}: {error}") from error
 
 
-def run(series_csv: Path, options_json: Path | None = None) -> SpcResult:
-    """Every series of the file charted at once. Raises SpcError on input that cannot be used."""
+def run(series_csv: Path, options_json: Path | None = None, *, ignores_absent_rebases: bool = False) -> SpcResult:
+    """Every series of the file charted at once. Raises SpcError on input that cannot be used.
+
+    A rebase on a date without a point is such input, unless told to ignore it as the reference package does.
+    """
     connection = connect()
     connection.execute("create schema core; create schema mart")
     _load_points(connection, series_csv)
     options = read_options(options_json) if options_json else []
-    warnings = _load_options(connection, options)
+    warnings = [*_load_options(connection, options), *_absent_rebases(connection, ignores=ignores_absent_rebases)]
     create_models(connection)
     gaps = connection.execute(
         "select measure || ': ' || gaps || ' missing between the first date and the last' "
@@ -162,7 +165,7 @@ def _load_options(connection: duckdb.DuckDBPyConnection, options: Sequence[Optio
         "create table core.spc_series as select option.series, point.month, point.value "
         "from point inner join core.spc_option as option on option.measure = point.series_id"
     )
-    return [*_unmatched_options(connection), *_unmatched_rebases(connection)]
+    return _unmatched_options(connection)
 
 
 def _unmatched_options(connection: duckdb.DuckDBPyConnection) -> list[str]:
@@ -172,19 +175,18 @@ def _unmatched_options(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return [f"{name}: options are given, but there is no such series" for (name,) in rows]
 
 
-def _unmatched_rebases(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """A rebase on a date without a point: ptd ignores it without a word, we say so; elsewhere it is an error."""
+def _absent_rebases(connection: duckdb.DuckDBPyConnection, *, ignores: bool) -> list[str]:
+    """What is told of rebases on dates without a point: a recalculation that silently did not happen misleads."""
     rows = connection.execute(
         """
-        with rebase as (select series_id, rule_set, unnest(rebases) as month from given)
-        select series_id, rule_set, month from rebase
+        with rebase as (select series_id, unnest(rebases) as month from given)
+        select series_id, month from rebase
         where series_id in (select series_id from point)
         and (series_id, month) not in (select (series_id, month) from point)
         order by all
         """
     ).fetchall()
-    told = [f"{name}: there is no point on the rebase date {date:%Y-%m-%d}" for name, _, date in rows]
-    for sentence, (_, rule_set, _) in zip(told, rows, strict=True):
-        if not rule_set.startswith("ptd"):
-            raise SpcError(sentence)
-    return [f"{sentence}; it is ignored, as ptd does" for sentence in told]
+    told = [f"{name}: there is no point on the rebase date {date:%Y-%m-%d}" for name, date in rows]
+    if told and not ignores:
+        raise SpcError(told[0])
+    return [f"{sentence}; it is ignored" for sentence in told]

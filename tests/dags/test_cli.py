@@ -120,6 +120,20 @@ def test_spc_writes_points_and_summary(home: Home, tmp_path: Path, capsys: pytes
         assert len(capsys.readouterr().out.splitlines()) == 2
 
 
+def test_spc_tells_the_sentence_to_machines_too(home: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    series, options = tmp_path / "series.csv", tmp_path / "options.json"
+    rows = [f"a,2026-{month:02}-01,{month}" for month in range(1, 13)]
+    series.write_text("\n".join(["series_id,date,value", *rows]) + "\n", encoding="utf-8")
+    assert call(home, "spc", series, "--summary", "--json") == 0
+    [told] = json.loads(capsys.readouterr().out)
+    assert told["sentence"] == "Too few points for more than trial limits: 12 of 13."
+    options.write_text('[{"series_id": "a", "rebase": ["2026-02-15"]}]', encoding="utf-8")
+    assert call(home, "spc", series, "--options", options) == 2
+    assert "no point on the rebase date 2026-02-15" in capsys.readouterr().err
+    assert call(home, "spc", series, "--options", options, "--ignore-absent-rebases") == 0
+    assert "it is ignored" in capsys.readouterr().err
+
+
 def test_status_of_an_empty_home(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     assert call(home, "status") == 0
     assert "newest edition: none yet" in capsys.readouterr().out

@@ -60,7 +60,7 @@ def test_both_directions_are_told(tmp_path: Path) -> None:
 
 def test_few_points_carry_no_icon(tmp_path: Path) -> None:
     result = chart(tmp_path, STEADY[:9], target=60)
-    assert summary(result)["sentence"] == "Too few points: 9 of 13."
+    assert summary(result)["sentence"] == "Too few points for more than trial limits: 9 of 13."
     assert summary(result)["is_trial"] == "TRUE"
     assert shown(result) == (None, None)
     assert summary(result)["variation_type"] == "common_cause"
@@ -110,11 +110,32 @@ def test_named_rule_sets_differ_in_their_shift(tmp_path: Path, shift: int, flagg
     assert {row["rule_set"] for row in rows} == {name}
 
 
-def test_an_absent_rebase_date_is_told_or_refused(tmp_path: Path) -> None:
-    result = chart(tmp_path, STEADY, rebase=["2020-03-15"])
-    assert result.warnings == ("s: there is no point on the rebase date 2020-03-15; it is ignored, as ptd does",)
+@pytest.mark.parametrize("rule_set", ["ptd", "mdc_excel"])
+def test_an_absent_rebase_date_is_refused_or_told(tmp_path: Path, rule_set: str) -> None:
     with pytest.raises(SpcError, match="no point on the rebase date 2020-03-15"):
-        chart(tmp_path, STEADY, rebase=["2020-03-15"], rule_set="mdc_excel")
+        chart(tmp_path, STEADY, rebase=["2020-03-15"], rule_set=rule_set)
+    result = run(tmp_path / "series.csv", tmp_path / "options.json", ignores_absent_rebases=True)
+    assert result.warnings == ("s: there is no point on the rebase date 2020-03-15; it is ignored",)
+    assert summary(result)["n_groups"] == "1"
+
+
+@pytest.mark.parametrize("hole", range(7))
+def test_a_blank_anywhere_in_a_trend_costs_the_trend_alone(tmp_path: Path, hole: int) -> None:
+    """The reference package stops with an error on these."""
+    rising: list[float | None] = [40, 41, 42, 43, 44, 45, 46]
+    rising[hole] = None
+    rows = points(chart(tmp_path, [*STEADY, *rising, 40, *STEADY]))
+    assert len(rows) == 2 * len(STEADY) + 8
+    assert {row["part_of_trend7"] for row in rows} == {"0"}
+    assert rows[len(STEADY) + hole]["special_cause_type"] == "Common Cause"
+
+
+@pytest.mark.parametrize("values", [[None] * 14, [None] * 13 + [5], [5], [None]])
+def test_next_to_nothing_has_an_answer(tmp_path: Path, values: list[float | None]) -> None:
+    result = chart(tmp_path, values, target=3)
+    assert len(points(result)) == len(values)
+    assert shown(result) == (None, None)
+    assert summary(result)["sentence"] in ("No values.", "Too few points for more than trial limits: 1 of 13.")
 
 
 @pytest.mark.parametrize(
