@@ -90,6 +90,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     publish = command("publish", "render an edition of the dashboards and switch `latest` to it")
     publish.add_argument("--edition", type=_month, metavar="YYYY-MM", help="default: the newest month")
+    publish.add_argument(
+        "--theme",
+        choices=("nhs", "mdc_exact"),
+        default="nhs",
+        help="mdc_exact: the colours of Making Data Count's tool",
+    )
     spc = command("spc", "chart any series by the rules of the warehouse: CSV in, points out")
     spc.add_argument("series", nargs="?", type=Path, metavar="SERIES.csv", help="columns series_id, date, value")
     spc.add_argument("--options", type=Path, metavar="OPTIONS.json")

@@ -114,6 +114,7 @@ def publish(asked: argparse.Namespace, home: Home) -> int:
 def run(asked: argparse.Namespace, home: Home) -> int:
     verdicts = _admitted(asked.files, home)
     asked.as_known_at = asked.edition = None
+    asked.theme = "nhs"
     edition = _published(home, asked) if _built(home, asked) else None
     told = {"verdicts": [_told(verdict) for verdict in verdicts], "edition": edition}
     standing = f"\nthe dashboards stand: {edition / 'index.html'}" if edition else ""
@@ -169,7 +170,7 @@ def _published(home: Home, asked: argparse.Namespace) -> Path | None:
     from reports.publish import PublishError
 
     try:
-        return steps.publish(home.prepare(), progress, asked.edition)
+        return steps.publish(home.prepare(), progress, asked.edition, asked.theme)
     except PublishError as fault:
         problem(fault)
         return None

@@ -80,11 +80,11 @@ def build(home: Home, progress: Progress, as_known_at: datetime | None = None) -
     return path
 
 
-def publish(home: Home, progress: Progress, edition: str | None = None) -> Path:
+def publish(home: Home, progress: Progress, edition: str | None = None, theme: str = "nhs") -> Path:
     from reports.publish import publish as publish_edition
 
     state = freshness.built_state(home)
-    path = publish_edition(home, edition=edition, progress=progress)
+    path = publish_edition(home, edition=edition, progress=progress, theme=theme)
     if edition is None:
         freshness.note_published(home, state)
     return path

@@ -13,6 +13,7 @@ import duckdb
 
 from checks.engine import connect
 from checks.home import Home, stamp
+from reports import themes
 from reports.pages import render
 from reports.records import Edition
 from reports.site import HERE, Site
@@ -24,7 +25,9 @@ class PublishError(RuntimeError):
     """The edition cannot be rendered; the message says why and what to do."""
 
 
-def publish(home: Home, edition: str | None = None, progress: Progress = lambda _: None) -> Path:
+def publish(
+    home: Home, edition: str | None = None, progress: Progress = lambda _: None, theme: str = themes.DEFAULT
+) -> Path:
     """Render the edition (YYYY-MM, by default the newest month measured) and switch `latest` to the newest one.
 
     Gives its folder. Raises PublishError when there is no warehouse, or nothing in it.
@@ -38,7 +41,7 @@ def publish(home: Home, edition: str | None = None, progress: Progress = lambda 
         if not con.execute("select count(*) from core.observation").fetchall()[0][0]:
             raise PublishError("the warehouse holds no measure yet: only registers have been loaded")
         _check_month(con, edition)
-        return _publish(home, con, edition, progress)
+        return _publish(home, con, edition, progress, theme)
 
 
 def _check_month(con: duckdb.DuckDBPyConnection, edition: str | None) -> None:
@@ -56,7 +59,7 @@ def _is_month(text: str) -> bool:
         return False
 
 
-def _publish(home: Home, con: duckdb.DuckDBPyConnection, edition: str | None, progress: Progress) -> Path:
+def _publish(home: Home, con: duckdb.DuckDBPyConnection, edition: str | None, progress: Progress, theme: str) -> Path:
     # what a rendering that was cut off has left behind: the lock is ours
     for left in home.site.glob(".rendering-*"):
         shutil.rmtree(left)
@@ -65,6 +68,8 @@ def _publish(home: Home, con: duckdb.DuckDBPyConnection, edition: str | None, pr
     known_at = _known_at(con)
     folder = home.site / f".rendering-{os.getpid()}"
     shutil.copytree(HERE / "static", folder)
+    with (folder / "app.css").open("a", encoding="utf-8") as styles:
+        styles.write(themes.rules(theme))
     site = Site(con, folder, edition, f"{known_at:%d %B %Y, %H:%M} UTC".lstrip("0"))
     for told in render(site):
         progress(f"rendered {told}")
