@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from reports import mergers
 from reports.records import Edition, Exclusion, Organisation, Series
 from reports.words import day_name, month_name, plural
 
@@ -42,6 +43,7 @@ def of_series(one: Organisation, series: Series, shared: Edition) -> list[str]:
         for exclusion in held
         if exclusion.organisation == one.code
     ]
+    notes += mergers.notes(series.mergers, series.points[0].month, last)
     return notes + _in_area(one, series, held, shared) + _recalculated(series)
 
 

@@ -15,6 +15,7 @@ from reports.practices.practice_pages import practice_pages
 from reports.practices.programme_pages import programme_pages
 from reports.quality import quality_page
 from reports.records import AREA_KINDS, Measure, Organisation
+from reports.revisions import revisions_page
 from reports.site import Site
 from reports.words import slug
 
@@ -29,6 +30,7 @@ def render(site: Site) -> Iterator[str]:
     yield from practices(site)
     _lists(site)
     quality_page(site)
+    revisions_page(site)
     _methods(site)
     front_page(site)
     _search(site)

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from reports.limits import Drawn, Rebase
+from reports.mergers import Merger
 from reports.words import months_from
 
 LATE = 3
@@ -152,6 +153,7 @@ class Series:
     chart: str | None = "xmr"
     rebases: tuple[Rebase, ...] = ()
     beside: Beside | None = None
+    mergers: tuple[Merger, ...] = ()
 
     @property
     def last(self) -> Point:
@@ -194,6 +196,7 @@ class Edition:
     drawn: dict[tuple[str, str], Drawn] = field(default_factory=dict)
     rebases: dict[tuple[str, str], tuple[Rebase, ...]] = field(default_factory=dict)
     besides: dict[tuple[str, str], str] = field(default_factory=dict)
+    mergers: dict[str, tuple[Merger, ...]] = field(default_factory=dict)
 
     def is_behind(self, series: Series) -> bool:
         """Whether others have a newer month of this measure, or the measure itself is long past."""

@@ -32,6 +32,7 @@ SECTIONS = {
     "measure": "measures.html",
     "practice": "practices.html",
     "programme": "practices.html",
+    "revisions.html": "quality.html",
 }
 
 

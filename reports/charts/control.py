@@ -13,6 +13,7 @@ from reports.charts.labels import labels
 from reports.charts.months import WIDTH, across, ordinal, spans
 from reports.charts.scale import Scale, around
 from reports.charts.windows import Overlay
+from reports.mergers import marks as merger_marks
 from reports.records import Point, Series
 
 CLASS_OF = {
@@ -48,6 +49,7 @@ def chart(series: Series, overlay: Overlay | None = None) -> str:
         "" if overlay is None else overlay.marks(scale, first, width),
         _grid(scale),
         _standards(series, scale, first, width),
+        _mergers(series, first, width),
         f'<path class="line" d="{_line(series.points, places)}"/>',
         _dots(series.points, places),
         # a wide dot under a narrower white one is a ring that does not stretch
@@ -130,3 +132,12 @@ def _standards(series: Series, scale: Scale, first: int, width: float) -> str:
         for standard, start, end in spans(series)
     )
     return f'<path class="tgt" d="{path}"/>' if path else ""
+
+
+def _mergers(series: Series, first: int, width: float) -> str:
+    """A dotted line before each month from which on the series is of more than it was."""
+    path = "".join(
+        f"M{(ordinal(month) - first - 0.5) * width:.1f} 0V1000"
+        for month, _ in merger_marks(series.mergers, series.points[0].month, series.last.month)
+    )
+    return f'<path class="joint" d="{path}"/>' if path else ""

@@ -7,6 +7,7 @@ from html import escape
 
 from reports.charts.months import ordinal, spans
 from reports.charts.scale import Scale
+from reports.mergers import marks
 from reports.records import Series
 from reports.words import WITH_A_DECIMAL, short_number
 
@@ -24,7 +25,20 @@ def labels(series: Series, scale: Scale, first: int, width: float) -> str:
             parts.append(
                 f'<text class="tl" x="{place:.2f}%" y="{scale.place(standard.value) / 10:.2f}%">{value}</text>'
             )
+    for month, words in marks(series.mergers, series.points[0].month, series.last.month):
+        place = (ordinal(month) - first - 0.5) * width / 10
+        side = "end" if place > 50 else "start"
+        parts.append(
+            f'<text class="jl" text-anchor="{side}" x="{place:.2f}%" dx="{-6 if side == "end" else 6}" y="0" dy="10">'
+            f"{escape(_cut(words))}</text>"
+        )
     return "".join(parts) + _month_labels(series, first, width) + _right_labels(series, scale)
+
+
+def _cut(words: str, most: int = 46) -> str:
+    """As much as fits into a chart; the note below it has every word."""
+    text = words[:1].upper() + words[1:]
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def _month_labels(series: Series, first: int, width: float) -> str:

@@ -34,3 +34,44 @@ def test_samples_are_told_from_real_organisations(home: Home, tmp_path: Path) ->
     found = dict(rows(path, "select organisation, is_sample from core.organisation"))
     assert found == {"ZZRAA": True, "ZZRAB": True, "Y56": False, "Y58": False, "ENGLAND": False}
     assert rows(path, "select is_sample from core.load") == [(True,)]
+
+
+def test_where_an_organisation_lay_and_what_that_is_now(home: Home, tmp_path: Path) -> None:
+    def month(name: str, **boards: str) -> Path:
+        found = [
+            {**row, "parent_code": board, "parent_name": f"BOARD {board}"}
+            for code, board in boards.items()
+            for row in sheets.rtt_rows(code)
+        ]
+        return sheets.rtt(found, name).write(tmp_path, f"{name}.csv")
+
+    files = [
+        month("2025-10", RAA="QAA", RAB="QBB", RAC="QCC"),
+        month("2025-12", RAA="QAA", RAB="QCC", RAC="QCC"),
+        month("2026-01", RAA="QDD", RAB="QCC"),
+        # QAA became QDD as a whole; QCC is divided
+        sheets.successions(("QAA", "QDD", "2026-01"), ("QCC", "QDD", "2026-01"), ("QCC", "QEE", "2026-01")).write(
+            tmp_path, "successions.csv"
+        ),
+    ]
+    assert {verdict.status for verdict in admit(home, files)} == {"accepted"}
+    path = build(home)
+    kinds = rows(path, "select predecessor, successor, kind, is_joined from core.merger")
+    found = rows(
+        path,
+        "select organisation, area, strftime(from_month, '%Y-%m'), strftime(to_month, '%Y-%m'), area_now "
+        "from core.membership",
+    )
+    assert kinds == [
+        ("QAA", "QDD", "whole", False),
+        # members are still placed in it, so it is no more than a part that it gave away
+        ("QCC", "QDD", "split", False),
+        ("QCC", "QEE", "split", False),
+    ]
+    assert found == [
+        ("RAA", "QAA", "2025-10", "2025-12", "QDD"),
+        ("RAA", "QDD", "2026-01", None, "QDD"),
+        ("RAB", "QBB", "2025-10", "2025-11", "QBB"),
+        ("RAB", "QCC", "2025-12", None, None),
+        ("RAC", "QCC", "2025-10", "2025-12", None),
+    ]

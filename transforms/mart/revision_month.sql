@@ -1,10 +1,15 @@
 -- One row per kind and month published more than once: what the revisions moved, and England then and now
-with area as (
+with celled as (
+    select load_id, count(*) as cells
+    from core.vintage_figure
+    where not is_measure
+    group by all
+), area as (
     select distinct area as organisation from core.membership
     union
     select 'ENGLAND' as organisation
 ), placed as (
-    -- An area's measures move with its members'
+    -- Cells are of organisations alone; without cells, their measures stand for them, and an area's are theirs again
     select
         revision.kind,
         revision.month,
@@ -12,8 +17,9 @@ with area as (
         revision.change,
         revision.is_measure,
     from mart.revision as revision
+    left join celled on celled.load_id = revision.revised_load
     left join area on area.organisation = revision.organisation
-    where not revision.is_measure or area.organisation is null
+    where not revision.is_measure or (celled.load_id is null and area.organisation is null)
 ), counted as (
     select
         kind,

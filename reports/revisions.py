@@ -1,0 +1,132 @@
+"""The page of revisions: which months moved, by how much, who joined late, and every cell that changed."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from reports import views
+from reports.site import Site
+from reports.words import change, listed, number
+
+SHOWN = 400
+"""Changes of one month that the page lists; the CSV holds them all."""
+FIELDS = (
+    *("kind", "month", "organisation", "item", "title", "is_measure", "change"),
+    *("first_value", "revised_value", "first_received_at", "revised_received_at"),
+)
+FILE = "data/revisions.csv"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One figure before and after, as the page writes it."""
+
+    organisation: str
+    name: str
+    title: str
+    change: str
+    first: str
+    revised: str
+    difference: str
+
+
+@dataclass(frozen=True)
+class Month:
+    """One month of a kind that has been published more than once."""
+
+    month: date
+    first_received_at: datetime
+    revised_received_at: datetime
+    state: str
+    cells_changed: int
+    organisations_changed: int
+    joined: list[tuple[str, str]]
+    left: list[tuple[str, str]]
+    england: list[tuple[str, str, str, str]]
+    cells: list[Cell]
+    count: int
+
+
+def revisions_page(site: Site) -> None:
+    """Write the page and its data."""
+    changes = views.rows(site.con, "select * from mart.revision order by kind, month, organisation, is_measure, item")
+    found: dict[tuple[str, date], list[dict[str, Any]]] = defaultdict(list)
+    for row in changes:
+        found[row["kind"], row["month"]].append(row)
+    titles = {row["kind"]: row["title"] for row in views.rows(site.con, "select kind, title from core.extract")}
+    kinds: dict[str, list[Month]] = defaultdict(list)
+    for row in views.rows(site.con, "select * from mart.revision_month order by kind, month desc"):
+        kinds[titles.get(row["kind"], row["kind"])].append(_month(site, row, found[row["kind"], row["month"]]))
+    site.write("revisions.html", "revisions.html", kinds=kinds, lead=_lead(kinds), data_file=FILE, shown=SHOWN)
+    target = site.folder / FILE
+    target.parent.mkdir(exist_ok=True)
+    target.write_text(_csv(changes), encoding="utf-8")
+
+
+def _lead(kinds: dict[str, list[Month]]) -> str:
+    if not kinds:
+        return "No month has been published more than once."
+    told = [f"{len(months)} of {title}" for title, months in kinds.items()]
+    return f"Months published more than once: {listed(told)}."
+
+
+def _month(site: Site, row: dict[str, Any], changes: list[dict[str, Any]]) -> Month:
+    # cells say what was corrected; where an organisation has many rows, its measures do
+    own = [each for each in changes if not each["is_measure"]] or [
+        each for each in changes if not _is_whole(site, each["organisation"])
+    ]
+    return Month(
+        row["month"],
+        row["first_received_at"],
+        row["revised_received_at"],
+        row["state"] or "",
+        row["cells_changed"],
+        row["organisations_changed"],
+        [(code, _name(site, code)) for code in row["organisations_joined"]],
+        [(code, _name(site, code)) for code in row["organisations_left"]],
+        [_england(site, each) for each in row["england"] if each["measure"] in site.shared.measures],
+        [_cell(site, each) for each in own[:SHOWN]],
+        len(own),
+    )
+
+
+def _is_whole(site: Site, code: str) -> bool:
+    one = site.shared.organisations.get(code)
+    return one is not None and (one.is_area or one.kind == "england")
+
+
+def _name(site: Site, code: str) -> str:
+    one = site.shared.organisations.get(code)
+    return one.name if one else code
+
+
+def _england(site: Site, told: dict[str, Any]) -> tuple[str, str, str, str]:
+    measure = site.shared.measures[told["measure"]]
+    first, revised = told["first_value"], told["revised_value"]
+    delta = "" if first is None or revised is None else change(revised - first, measure.unit)
+    return measure.title, number(first, measure.unit), number(revised, measure.unit), delta
+
+
+def _cell(site: Site, told: dict[str, Any]) -> Cell:
+    measure = site.shared.measures.get(told["item"]) if told["is_measure"] else None
+    unit = measure.unit if measure else "count"
+    first, revised = (
+        "" if told[name] is None else number(told[name], unit) for name in ("first_value", "revised_value")
+    )
+    delta = "" if told["difference"] is None else change(told["difference"], unit)
+    code = told["organisation"]
+    return Cell(code, _name(site, code), told["title"], told["change"], first, revised, delta)
+
+
+def _csv(changes: list[dict[str, Any]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(FIELDS)
+    for row in changes:
+        writer.writerow([f"{row['month']:%Y-%m}" if name == "month" else row[name] for name in FIELDS])
+    return text.getvalue()

@@ -1,0 +1,137 @@
+"""What revisions changed: every cell and no other, who joined late, England then and now."""
+
+from __future__ import annotations
+
+import csv
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from checks import ledger
+from checks.gate import admit
+from checks.home import Home
+from tests.checks import sheets
+from tests.transforms import oracle
+from tests.transforms.warehouse import observed, rows
+from transforms.warehouse import build
+
+REVISED = {
+    "2022-04": "April-2022-revised-130624-F4scP.csv",
+    "2022-08": "August-2022-revised-110523-eee555.csv",
+    "2022-12": "December-2022-revised-110523-iii999.csv",
+}
+FIRST = {"2022-04": "April2022.csv", "2022-08": "August2022.csv", "2022-12": "December2022.csv"}
+
+
+def test_the_cells_that_changed_and_no_others(home: Home, tmp_path: Path) -> None:
+    first = sheets.ae_rows(4)
+    again = [dict(row) for row in sheets.ae_rows(5)][1:]
+    again[0]["attendances_other"] = 999
+    admit(home, [sheets.ae(first).write(tmp_path, "a.csv"), sheets.ae(first, "2025-07").write(tmp_path, "other.csv")])
+    admit(home, [sheets.ae(again).write(tmp_path, "a-revised.csv")])
+    path = build(home)
+    cells = rows(
+        path,
+        "select organisation, item, first_value, revised_value, difference from mart.revision "
+        "where not is_measure and change = 'revised'",
+    )
+    was = float(str(first[1]["attendances_other"]))
+    assert cells == [("RAB", "attendances_other", was, 999.0, 999.0 - was)]
+    found = rows(path, "select distinct organisation, change from mart.revision where not is_measure order by 1")
+    assert found == [("RAA", "left"), ("RAB", "revised"), ("RAE", "joined")]
+    columns = "vintages, cells_changed, organisations_changed, organisations_joined, organisations_left, state"
+    assert rows(path, f"select strftime(month, '%Y-%m'), {columns} from mart.revision_month") == [
+        ("2025-06", 2, 1, 1, ["RAE"], ["RAA"], "revised")
+    ]
+    [(was, now)] = rows(
+        path,
+        "select told.first_value, told.revised_value from (select unnest(england) as told from mart.revision_month) "
+        "where told.measure = 'ae_attendances'",
+    )
+    assert now == observed(path, "ae", "2025-06")["ae_attendances", "ENGLAND"][2]
+    assert was == sum(2100 + 6 * place for place in range(4))
+
+
+def test_an_extract_with_many_rows_for_each_is_compared_by_its_measures(home: Home, tmp_path: Path) -> None:
+    for name, waits in (("a", {1: 30, 20: 10}), ("b", {1: 30, 20: 12})):
+        file = sheets.rtt(sheets.rtt_group("RAA", "15F", "Part_2", {"C_100": waits}))
+        [verdict] = admit(home, [file.write(tmp_path, f"{name}.csv")])
+        assert verdict.status == "accepted"
+    path = build(home)
+    found = rows(
+        path,
+        "select item, title, first_value, revised_value from mart.revision "
+        "where organisation = 'RAA' and item in ('rtt_incomplete', 'rtt_within_18w') order by 1",
+    )
+    assert found == [
+        ("rtt_incomplete", "Incomplete pathways", 40.0, 42.0),
+        ("rtt_within_18w", "Incomplete pathways within 18 weeks", 30 / 40, 30 / 42),
+    ]
+    assert rows(path, "select count(*) from mart.revision where not is_measure") == [(0,)]
+
+
+def test_without_a_revision_there_is_nothing_to_tell(home: Home, tmp_path: Path) -> None:
+    admit(home, [sheets.ae().write(tmp_path)])
+    path = build(home)
+    assert rows(path, "select count(*) from mart.revision") == rows(path, "select count(*) from mart.revision_month")
+
+
+@pytest.fixture(scope="module")
+def restated(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, datetime]:
+    """The first vintages as published, then the revised; and the moment between."""
+    home = Home(tmp_path_factory.mktemp("restated"))
+    admit(home, [shared / "data" / "ae_first_published" / name for name in FIRST.values()])
+    moment = datetime.fromisoformat(max(load.received_at for load in ledger.loads(home)))
+    admit(home, [shared / "data" / "ae" / name for name in REVISED.values()])
+    assert {load.status for load in ledger.loads(home)} == {"accepted"}
+    return home, moment
+
+
+def _published(path: Path) -> dict[tuple[str, str], int]:
+    with path.open(encoding="utf-8-sig", newline="") as handle:
+        header, *lines = [line for line in csv.reader(handle) if any(cell.strip() for cell in line)]
+    return {
+        (line[1].strip(), " ".join(name.split())): int(cell)
+        for line in lines
+        if "total" not in {cell.strip().lower() for cell in line[:4]}
+        for name, cell in zip(header[4:], line[4:], strict=True)
+    }
+
+
+def test_every_cell_that_the_real_revisions_changed(shared: Path, restated: tuple[Home, datetime]) -> None:
+    path = build(restated[0])
+    for month, name in FIRST.items():
+        first = _published(shared / "data" / "ae_first_published" / name)
+        revised = _published(shared / "data" / "ae" / REVISED[month])
+        wanted = {
+            (*key, first.get(key), revised.get(key))
+            for key in first.keys() | revised.keys()
+            if first.get(key) != revised.get(key) and not (key not in first and not revised[key])
+        }
+        told = rows(
+            path,
+            "select organisation, title, first_value, revised_value from mart.revision "
+            f"where not is_measure and month = date '{month}-01'",
+        )
+        assert set(told) == wanted
+        assert len(told) == len(wanted) > 10
+    found = rows(
+        path,
+        "select first_value, revised_value from mart.revision where organisation = 'RKB' "
+        "and item = 'attendances_other' and month = date '2022-12-01'",
+    )
+    assert found == [(2250, 8281)]
+
+
+def test_england_is_that_of_each_vintage(shared: Path, restated: tuple[Home, datetime]) -> None:
+    home, moment = restated
+    for folder, files, known_at in (("ae_first_published", FIRST, moment), ("ae", REVISED, None)):
+        path = build(home, as_known_at=known_at)
+        for month, name in files.items():
+            wanted = oracle.ae(oracle.ae_rows(shared / "data" / folder / name), month)
+            found = observed(path, "ae", month)
+            for measure in ("ae_attendances", "ae_within_4h", "ae_12h_dta_waits"):
+                assert found[measure, "ENGLAND"] == wanted[measure, "ENGLAND"]
+        if known_at:
+            assert rows(path, "select count(*) from mart.revision") == [(0,)]
