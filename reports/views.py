@@ -23,7 +23,9 @@ __all__ = ["by_organisation", "edition", "rows", "series_among", "series_for", "
 
 def edition(con: duckdb.DuckDBPyConnection, name: str | None, built_at: str) -> Edition:
     """Read what all pages share. The edition's name is that of its newest month unless given."""
-    spans = con.execute("select measure, min(month), max(month) from core.observation group by all").fetchall()
+    spans = con.execute(
+        "select measure, min(month), max(month) from core.observation group by all order by measure"
+    ).fetchall()
     years = {measure: (first, last) for measure, first, last in spans}
     month = max(last for _, last in years.values())
     found = Edition(

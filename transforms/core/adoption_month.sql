@@ -87,7 +87,7 @@ with newest as (
         ) as all_adopted_month,
         if(count(distinct source) filter (is_party) = 1, min(source) filter (is_party), null)
             as shared_source,
-        avg(fidelity) filter (is_party) as mean_fidelity,
+        avg(fidelity order by fidelity) filter (is_party) as mean_fidelity,
     from stood
     group by all
 )

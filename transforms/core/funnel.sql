@@ -56,9 +56,13 @@ with share as (
         scored.month,
         any_value(scored.centre) as centre,
         count(*)::integer as peers,
-        avg(least(greatest(scored.score, tails.lower_score), tails.upper_score) ** 2) as phi,
-        sum(scored.weight) as weights,
-        sum(scored.weight ** 2) as squared_weights,
+        -- In one order: else the sums differ in their last bit from build to build
+        avg(
+            least(greatest(scored.score, tails.lower_score), tails.upper_score) ** 2
+            order by scored.score
+        ) as phi,
+        sum(scored.weight order by scored.weight) as weights,
+        sum(scored.weight ** 2 order by scored.weight) as squared_weights,
     from scored
     inner join tails
         on tails.measure = scored.measure

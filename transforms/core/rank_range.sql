@@ -6,7 +6,7 @@ with compared as (
         observation.month,
         peer.peer_kind,
         if(measure.direction = 'decrease', -observation.value, observation.value) as score,
-        score - avg(score) over (
+        score - avg(score order by score) over (
             partition by observation.measure, peer.peer_kind, observation.month
         ) as away,
     from core.observation as observation

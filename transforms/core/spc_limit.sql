@@ -31,11 +31,11 @@ with chart as (
         max(value) as highest,
         count(*) filter (where value = 0) as zeros,
         count(used_value) as points_used,
-        -- The compensated mean: a plain one differs in its last bit with the order of the rows
-        favg(used_value) as mean,
+        -- Compensated and in one order: else the mean differs in its last bit from build to build
+        favg(used_value order by used_value) as mean,
         -- So a point within a rounding error of the mean, or of a limit, lies on it
         1e-12 * max(abs(used_value)) as tolerance,
-        if(any_value(is_screened), 3.267 * favg(moving_range) - tolerance, null)
+        if(any_value(is_screened), 3.267 * favg(moving_range order by moving_range) - tolerance, null)
             as moving_range_ceiling,
     from used
     group by all
@@ -43,7 +43,7 @@ with chart as (
     select
         used.series,
         used.phase,
-        favg(used.moving_range) filter (
+        favg(used.moving_range order by used.moving_range) filter (
             where centre.moving_range_ceiling is null
             or used.moving_range < centre.moving_range_ceiling
         ) as kept_moving_range,

@@ -49,14 +49,14 @@ with counted as (
     select
         series,
         phase,
-        if(any_value(is_screened), 3.267 * favg(moving_range), null) as ceiling,
+        if(any_value(is_screened), 3.267 * favg(moving_range order by moving_range), null) as ceiling,
     from moved
     group by all
 ), spread as (
     select
         moved.series,
         moved.phase,
-        favg(moved.moving_range) filter (
+        favg(moved.moving_range order by moved.moving_range) filter (
             where screened.ceiling is null or moved.moving_range < screened.ceiling
         ) / 1.128 as sigma_z,
     from moved

@@ -50,9 +50,9 @@ with apart as (
         series,
         phase,
         chart,
-        favg(between_events) filter (where not is_after_fix) as mean,
-        favg(root) filter (where not is_after_fix) as root_mean,
-        if(any_value(is_screened), 3.267 * favg(moving_range), null) as ceiling,
+        favg(between_events order by between_events) filter (where not is_after_fix) as mean,
+        favg(root order by root) filter (where not is_after_fix) as root_mean,
+        if(any_value(is_screened), 3.267 * favg(moving_range order by moving_range), null) as ceiling,
         -- The centre of a skewed chart is its median; of frozen limits, that of the geometric
         if(any_value(is_fixed), 0.693 * mean, median(between_events)) as middle,
     from moved
@@ -62,7 +62,7 @@ with apart as (
         moved.series,
         moved.phase,
         moved.chart,
-        3 / 1.128 * favg(moved.moving_range) filter (
+        3 / 1.128 * favg(moved.moving_range order by moved.moving_range) filter (
             where centre.ceiling is null or moved.moving_range < centre.ceiling
         ) as root_reach,
     from moved

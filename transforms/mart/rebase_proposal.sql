@@ -39,8 +39,8 @@ with latest as (
         count(*) filter (where charted.is_running) as points,
         count(*) filter (where not charted.is_running) as points_before,
         any_value(charted.side) filter (where charted.is_running) as side,
-        avg(charted.value) filter (where charted.is_running) as mean,
-        avg(charted.value) filter (where not charted.is_running) as mean_before,
+        avg(charted.value order by charted.value) filter (where charted.is_running) as mean,
+        avg(charted.value order by charted.value) filter (where not charted.is_running) as mean_before,
     from charted
     group by all
     -- As many points as new limits need, on either side of the change

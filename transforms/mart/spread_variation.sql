@@ -4,7 +4,7 @@ select
     area_kind,
     month,
     count(*)::integer as areas,
-    avg(coverage) as mean_coverage,
+    avg(coverage order by coverage) as mean_coverage,
     min(coverage) as lowest,
     max(coverage) as highest,
     count_if(coverage > 0)::integer as above_0,
