@@ -82,12 +82,17 @@ class Panel:
         return self.first_month + column
 
 
-def on_scale(raw: Floats, *, is_share: bool, is_count: bool, is_decrease: bool) -> Floats:
-    """The scores of published values: shares as they are, others as logarithms, up always better."""
+def on_scale(
+    raw: Floats, *, is_share: bool, is_count: bool, is_decrease: bool, half_case: Floats | None = None
+) -> Floats:
+    """The scores of published values: shares as they are, others as logarithms, up always better.
+
+    `half_case` is what half a case comes to in a rate of each month, which is added as half a case is to a count.
+    """
     if is_share:
         scores = raw.astype(np.float64)
     else:
-        shifted = raw + HALF_A_CASE if is_count else raw
+        shifted = raw + HALF_A_CASE if is_count else raw if half_case is None else raw + half_case
         scores = np.log(np.where(shifted > 0, shifted, np.nan))
     return -scores if is_decrease else scores
 

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from transforms.gain.adopters import Finding, cohorts, findings
+from transforms.gain.expected import Fit
 from transforms.gain.history import Run, Standing, history, pooled_evidence, pools
 from transforms.gain.interval import Interval, minimum_detectable
 from transforms.gain.ladder import HOLDING, verdict
@@ -137,7 +138,7 @@ def _of_all(practice: Practice, run: Run, parameters: Parameters) -> dict[str, A
     if pooled is None:
         return row
     reach, one = pooled.reach(parameters), float(pooled.one[0, 0])
-    alike = np.concatenate([cohort.first.alike for cohort in run.cohorts if cohort.first is not None])
+    alike = np.concatenate([found.alike for found in _whole(run)])
     is_thin = pooled.comparators < len(adopted) or float(np.median(alike)) < parameters.fewest_alike
     return {
         **row,
@@ -149,12 +150,17 @@ def _of_all(practice: Practice, run: Run, parameters: Parameters) -> dict[str, A
     }
 
 
+def _whole(run: Run) -> list[Fit]:
+    """The fits that the pooled gain is made of."""
+    return [one.first for one in run.cohorts if one.first is not None and not one.windows.is_provisional]
+
+
 def _pooled_baseline(panel: Panel, run: Run) -> float | None:
     """The mean of the adopters' baselines, as published."""
     found = [
         raw_mean(panel, int(adopter), cohort.windows.baseline)
         for cohort in run.cohorts
-        if cohort.first is not None
+        if cohort.first is not None and not cohort.windows.is_provisional
         for adopter in cohort.first.adopters
     ]
     known = [value for value in found if value is not None]
@@ -167,7 +173,7 @@ def _least_baseline(panel: Panel, run: Run, parameters: Parameters) -> int:
     return min(
         int((~panel.left_out[max(0, cohort.adopted - longest) : cohort.adopted]).sum())
         for cohort in run.cohorts
-        if cohort.first is not None
+        if cohort.first is not None and not cohort.windows.is_provisional
     )
 
 

@@ -8,9 +8,11 @@ import duckdb
 import numpy as np
 
 from transforms.gain import mergers
-from transforms.gain.panel import NEVER, Flags, Floats, Panel, Places, on_scale
+from transforms.gain.panel import HALF_A_CASE, NEVER, Flags, Floats, Panel, Places, on_scale
 from transforms.gain.text import quoted
 
+PER = 1000
+"""Rates are per 1,000."""
 PEERS = """
     (
         select peer.organisation, arg_max(peer.peer_kind, peer.month) as peer_kind
@@ -117,7 +119,13 @@ def panel_of(
     return Panel(
         organisations=found.organisations,
         first_month=found.first_month,
-        scores=on_scale(found.values, is_share=unit == "share", is_count=unit == "count", is_decrease=is_decrease),
+        scores=on_scale(
+            found.values,
+            is_share=unit == "share",
+            is_count=unit == "count",
+            is_decrease=is_decrease,
+            half_case=HALF_A_CASE * PER / found.denominators if unit == "rate" else None,
+        ),
         raw=found.values,
         weights=found.denominators,
         regions=found.regions,
