@@ -58,7 +58,7 @@ def cells(con: duckdb.DuckDBPyConnection, home: Home, load: Load) -> Path:
 
 
 def _cell_sql(extract: Extract) -> str:
-    counts = ", ".join(column.name for column in extract.columns if column.type in ("count", "number"))
+    counts = ", ".join(name for name in extract.lake_columns if name in extract.counts)
     return f"""
         with placed as (select *, {extract.organisation} as counted_organisation from lake_rows)
         select counted_organisation as organisation, item, value::double as value

@@ -34,7 +34,11 @@ GIVEN = {
     "core.organisation": "organisation varchar, name varchar, region varchar, area varchar",
     "core.peer": "kind varchar, organisation varchar, month date, peer_kind varchar",
     "core.shock": "from_month date, to_month date",
+    "core.merger": "predecessor varchar, successor varchar, month date, is_joined boolean",
+    "core.merged": "organisation varchar, member varchar",
+    "core.joint_adoption": "practice varchar, organisation varchar, first_adopted_month date, fault varchar",
 }
+"""Nobody merges here: what mergers do is tested elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -113,8 +117,10 @@ def built(core: Core, only: Sequence[str] = TABLES, **other: list[dict[str, Any]
     """A database in memory with these tables; `other` replaces given tables by their last name."""
     con = connect()
     con.execute("create schema core; create schema mart")
-    for name, rows in core.tables().items():
-        lay(con, name, GIVEN[name], other.get(name.partition(".")[2], rows))
+    given = core.tables()
+    for name, columns in GIVEN.items():
+        lay(con, name, columns, other.get(name.partition(".")[2], given.get(name, [])))
+    con.execute("create view core.continuous as from core.observation")
     make(con, *only)
     return con
 
