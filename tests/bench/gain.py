@@ -13,6 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -65,7 +66,7 @@ def main() -> None:
         for adopters in (ADOPTERS, 20, 10):
             _report(f"{adopters} adopters at random", panel, months, adopters, drawn, is_full=adopters == ADOPTERS)
         _report(f"{ADOPTERS} adopters region by region", panel, months, ADOPTERS, by_region)
-        _report("20 adopters, the worst first", panel, months, 20, worst_first)
+        _report("20 adopters, the worst first", panel, months, 20, partial(drawn, is_worst_first=True))
 
 
 def read(extracts: Path, folder: Path) -> Series:
@@ -101,15 +102,6 @@ def by_region(panel: Panel, adopters: int, months: range, generator: np.random.G
     order = generator.permutation(regions.max() + 1)
     rank = order[regions] + generator.random(len(regions))
     return _taken(panel, np.argsort(rank), adopters, months, generator)
-
-
-def worst_first(panel: Panel, adopters: int, months: range, generator: np.random.Generator) -> Panel:
-    """Those adopt that have fallen lowest in the quarter before, with some chance in it."""
-    lately = panel.scores[:, months.start - 3 : months.start].mean(axis=1)
-    standard = (lately - np.nanmean(lately)) / np.nanstd(lately)
-    return _taken(
-        panel, np.argsort(standard + 0.5 * generator.standard_normal(len(lately))), adopters, months, generator
-    )
 
 
 def _taken(panel: Panel, order: Sequence[int], adopters: int, months: range, generator: np.random.Generator) -> Panel:

@@ -123,6 +123,7 @@ def _finding(
         is_provisional=cohort.windows.is_provisional,
         obstacle=obstacle,
         worthwhile=worthwhile,
+        is_supported=cohort.windows.is_supported,
     )
     return Finding(adopter, evidence, probability, detectable, cohort.comparators, alike, cohort.windows)
 
@@ -145,7 +146,7 @@ def _obstacle(panel: Panel, cohort: Cohort, adopter: int, parameters: Parameters
     """Why nothing can be said of the adopter, now or ever; empty where something can."""
     at = cohort.windows
     if at.baseline is None or at.recent is None:
-        return f"fewer than {parameters.window_months} months before adoption are published"
+        return f"fewer than {parameters.window_months} months before adoption count: published, and outside a shock"
     missing = parameters.most_missing
     if math.isnan(means(panel, at.baseline, missing, is_stretched=True)[adopter]):
         return "more than a quarter of the months before adoption are missing"

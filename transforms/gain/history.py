@@ -109,6 +109,7 @@ def pooled_evidence(
         is_provisional=False,
         obstacle="" if gain else _why_not_pooled(at, parameters),
         worthwhile=worthwhile,
+        is_supported=any(cohort.windows.is_supported for cohort in at if cohort.both is not None),
     )
 
 

@@ -33,7 +33,7 @@ class Evidence:
 
     `gain` over the gain window, or the part of it there is while `is_provisional`; `current` and `share` once the
     current window is a whole year. `obstacle` says in words why nothing can be assessed; `worthwhile` is the smallest
-    gain worth having, on the scale of the gain.
+    gain worth having, on the scale of the gain. `is_supported` while part of the current window lies within support.
     """
 
     months_since: int
@@ -44,6 +44,7 @@ class Evidence:
     is_provisional: bool
     obstacle: str
     worthwhile: float
+    is_supported: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,11 @@ def verdict(evidence: Evidence, has_fallen: bool, parameters: Parameters) -> Ver
         return Verdict("no_detectable_gain", "no_worthwhile_gain" if is_small else "inconclusive_gain")
     if evidence.current is None:
         return Verdict("gain", "still_to_hold")
-    return _held(evidence.current, evidence.share, has_fallen, parameters)
+    found = _held(evidence.current, evidence.share, has_fallen, parameters)
+    if evidence.is_supported and found.status in HOLDING:
+        # what holds while it is held up has not been shown to hold
+        return Verdict("gain", "still_to_hold")
+    return found
 
 
 def _early(evidence: Evidence, parameters: Parameters) -> Verdict | None:

@@ -24,6 +24,9 @@ SCENARIOS: Mapping[str, float] = {"held": 1.0, "half": 0.5, "lost": 0.0}
 """The share of the gain that is left after its first year."""
 BEFORE = 12
 """Months before the first drawn adoption in which an organisation must have figures to be drawn."""
+LATELY = 3
+CHANCE = 0.5
+"""Of the spread between organisations: how much chance there is in who adopts first because it lies low."""
 
 
 @dataclass(frozen=True)
@@ -45,11 +48,21 @@ class Trial:
     single_statuses: Mapping[str, Counter[str]]
 
 
-def drawn(panel: Panel, adopters: int, months: range, generator: np.random.Generator) -> Panel:
-    """The panel with so many of those that have not adopted taken as adopters, in months out of the range."""
+def drawn(
+    panel: Panel, adopters: int, months: range, generator: np.random.Generator, *, is_worst_first: bool = False
+) -> Panel:
+    """The panel with so many of those that have not adopted taken as adopters, in months out of the range.
+
+    At random, or those that have lain lowest in the quarter before, with some chance in it.
+    """
     is_complete = np.isfinite(panel.scores[:, max(0, months.start - BEFORE) :]).all(axis=1)
     never = np.flatnonzero((panel.adopted >= NEVER) & is_complete)
-    chosen = generator.permutation(never)[:adopters]
+    order = generator.permutation(never)
+    if is_worst_first:
+        lately = panel.scores[never, months.start - LATELY : months.start].mean(axis=1)
+        shaken = lately + CHANCE * lately.std() * generator.standard_normal(len(never))
+        order = never[np.argsort(shaken)]
+    chosen = order[:adopters]
     adopted = panel.adopted.copy()
     adopted[chosen] = generator.integers(months.start, months.stop, len(chosen))
     return replace(panel, adopted=adopted)
@@ -99,6 +112,11 @@ def trial(panel: Panel, gain: float, worthwhile: float, parameters: Parameters, 
         covered=covered,
         single_statuses=single_statuses,
     )
+
+
+def claims_nothing_there(panel: Panel, worthwhile: float, parameters: Parameters) -> bool:
+    """Whether the method claims a pooled gain of a drawn panel, to which nothing has been added."""
+    return _claims(_evidence(panel, cohorts(panel, panel.months - 1, parameters), worthwhile, parameters))
 
 
 def _evidence(panel: Panel, at: list[Cohort], worthwhile: float, parameters: Parameters) -> Evidence:

@@ -53,7 +53,7 @@ def pool(panel: Panel, fits: Sequence[Fit]) -> Pool | None:
         return None
     effects = np.concatenate([found.effects for found in fits])
     mean = effects.mean(axis=0)
-    comparators = max(len(found.comparators) for found in fits)
+    comparators = min(len(found.comparators) for found in fits)
     # noise of one organisation: from the comparators, and from the adopters around their own mean
     apart = effects - mean
     noise = sum(len(found.adopters) / adopters * found.covariance for found in fits)

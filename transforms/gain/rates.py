@@ -11,7 +11,7 @@ import numpy as np
 
 from transforms.gain.panel import NEVER, Panel
 from transforms.gain.parameters import Parameters
-from transforms.gain.placebo import BEFORE, Trial, drawn, trial
+from transforms.gain.placebo import BEFORE, Trial, claims_nothing_there, drawn, trial
 
 DRAWS = 100
 MOST_ADOPTERS = 40
@@ -19,6 +19,8 @@ PART = 0.4
 """At most this part of the organisations is taken as adopters: the others are the comparators."""
 STAGGER = 6
 """Drawn months of adoption lie within half a year."""
+FEWEST_SHARES = 0.5
+"""Coverage is told where at least this part of the draws gave a share retained."""
 GAINS = 2.5
 """The gain added, in smallest gains worth having: five points of a share."""
 
@@ -38,6 +40,8 @@ def calibration(
         return None
     generator = np.random.default_rng(zlib.crc32(measure.encode()))
     panels = [drawn(clean, adopters, months, generator) for _ in range(draws)]
+    few = max(2, adopters // 2)
+    lowest = [drawn(clean, few, months, generator, is_worst_first=True) for _ in range(draws)]
     gain = GAINS * worthwhile
     trials = [trial(one, gain, worthwhile, parameters, with_singles=False) for one in panels]
     return {
@@ -48,6 +52,7 @@ def calibration(
         "draws": draws,
         "injected_gain": gain,
         **_rates(trials),
+        "worst_first_claims": float(np.mean([claims_nothing_there(one, worthwhile, parameters) for one in lowest])),
     }
 
 
@@ -78,8 +83,9 @@ def _rates(trials: Sequence[Trial]) -> dict[str, float | None]:
 
 
 def _covered(trials: Sequence[Trial], scenario: str) -> float | None:
-    told = [one.covered[scenario] for one in trials if one.covered[scenario] is not None]
-    return float(np.mean([bool(held) for held in told])) if told else None
+    """None where too few draws gave a share: those that did are no fair sample."""
+    told = [bool(one.covered[scenario]) for one in trials if one.covered[scenario] is not None]
+    return float(np.mean(told)) if len(told) >= FEWEST_SHARES * len(trials) else None
 
 
 def _said(trials: Sequence[Trial], scenario: str, statuses: set[str]) -> float:

@@ -65,9 +65,10 @@ def rows(practice: Practice, parameters: Parameters) -> Iterator[dict[str, Any]]
     """The rows of a practice, run by run."""
     panel, worthwhile = practice.panel, practice.worthwhile(parameters)
     if int(panel.adopted.min()) < panel.months:
-        shaken = _with_shocks(practice, worthwhile, parameters) if panel.left_out.any() else {}
+        shakes = panel.left_out.any()
         for run in history(panel, worthwhile, parameters):
-            others = shaken if run.run == panel.months - 1 else {}
+            is_newest = run.run == panel.months - 1
+            others = _with_shocks(practice, run, worthwhile, parameters) if shakes and is_newest else {}
             yield {**_of_all(practice, run, parameters), "status_with_shocks": others.get(EVERYBODY)}
             for found, standing in run.adopters:
                 row = _of_adopter(practice, run, found, standing, parameters)
@@ -212,17 +213,19 @@ def _of_others(practice: Practice) -> Iterator[dict[str, Any]]:
             }
 
 
-def _with_shocks(practice: Practice, worthwhile: float, parameters: Parameters) -> dict[str, str]:
-    """What the newest run would say with no month left out, by organisation."""
-    panel = with_shocks(practice).panel
-    run = panel.months - 1
+def _with_shocks(practice: Practice, newest: Run, worthwhile: float, parameters: Parameters) -> dict[str, str]:
+    """What the newest run would say with no month left out, by organisation; what fell before it has fallen still."""
+    panel, run = with_shocks(practice).panel, newest.run
+    regained = {found.adopter for found, standing in newest.adopters if standing.verdict.status == "re_gained"}
     at = cohorts(panel, run, parameters)
     gain, both = pools(panel, at, parameters)
     whole = pooled_evidence(panel, at, gain, both, worthwhile, parameters)
-    told = {EVERYBODY: verdict(whole, False, parameters).status}
+    has_fallen = newest.practice.verdict.status == "re_gained"
+    told = {EVERYBODY: verdict(whole, has_fallen, parameters).status}
     for cohort in at:
         for found in findings(panel, cohort, run, worthwhile, parameters):
-            told[panel.organisations[found.adopter]] = verdict(found.evidence, False, parameters).status
+            status = verdict(found.evidence, found.adopter in regained, parameters).status
+            told[panel.organisations[found.adopter]] = status
     return told
 
 

@@ -18,8 +18,9 @@ YEARS_BACK = 2
 class Windows:
     """Column spans (first, after last) for one month of adoption, read at one run; None where there is none yet.
 
-    `gain` is the first whole year after the washout, `current` the latest whole year after it and after support has
-    ended. While the gain window is not complete, `is_provisional` is true and `gain` is what there is of it.
+    `gain` is the first whole year after the washout, `current` the latest whole year after it; `is_supported` while
+    any of it lies within support, when a gain can be seen to be lost but not yet to hold by itself. While the gain
+    window is not complete, `is_provisional` is true and `gain` is what there is of it.
     """
 
     baseline: Span | None
@@ -27,6 +28,7 @@ class Windows:
     gain: Span | None
     current: Span | None
     is_provisional: bool
+    is_supported: bool
     holding_months: int
     """Months after the gain window and after support, up to twelve."""
 
@@ -40,13 +42,14 @@ def windows(panel: Panel, adopted: int, run: int, parameters: Parameters) -> Win
     start = adopted + panel.washout
     gain = (start, min(start + length, run + 1))
     settled = max(start + length, panel.support_end + 1)
-    current = columns_without(panel.left_out, length, run + 1, settled)
+    current = columns_without(panel.left_out, length, run + 1, max(0, start + length))
     return Windows(
         baseline=baseline,
         recent=recent,
         gain=gain if gain[1] - gain[0] >= parameters.provisional_months else None,
         current=current,
         is_provisional=gain[1] - gain[0] < length,
+        is_supported=current is not None and current[0] <= panel.support_end,
         holding_months=max(0, min(length, run + 1 - settled)),
     )
 

@@ -16,7 +16,7 @@ from transforms.gain.tables import schema
 READS = read.READS
 FIELDS = """
     measure:text peer_kind:text first_month:date last_month:date organisations:int adopters:int draws:int injected_gain
-    pooled_claims single_claims coverage_held coverage_half coverage_lost
+    pooled_claims single_claims worst_first_claims coverage_held coverage_half coverage_lost
     held_found half_called_sustained lost_found
 """
 

@@ -66,7 +66,13 @@ with newest as (
     anti join told
         on told.practice = could.practice and told.organisation = could.organisation
 )
-select * from told
+select
+    told.*,
+    merger.successor as merged_into,
+    merger.month as merged_month,
+from told
+left join core.merger as merger
+    on merger.predecessor = told.organisation and merger.is_joined
 union all by name
 select
     practice,

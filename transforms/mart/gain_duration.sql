@@ -1,12 +1,17 @@
 -- One row per practice and organisation with a confirmed gain: how long it was followed, and if it was lost
-with followed as (
+with limit_of_loss as (
+    select value as share from core.gain_parameter where name = 'share_that_is_lost'
+), followed as (
     select
-        practice,
-        organisation,
-        month,
-        status = 'lost' or coalesce(share_retained < 0.5, false) as is_below,
-        status in ('gain', 're_gained', 'sustained') and not is_provisional as is_confirmed,
-    from mart.gain_history
+        history.practice,
+        history.organisation,
+        history.month,
+        history.status = 'lost'
+        or coalesce(history.share_retained < limit_of_loss.share, false) as is_below,
+        history.status in ('gain', 're_gained', 'sustained')
+        and not history.is_provisional as is_confirmed,
+    from mart.gain_history as history
+    cross join limit_of_loss
 ), stood as (
     select
         *,

@@ -5,30 +5,40 @@ with newest as (
     qualify row_number() over (partition by practice order by month desc) = 1
 ), adopted as (
     select
-        practice,
-        count(*) filter (first_adopted_month is not null) as ever_adopted,
-        count(*) filter (is_live) as live_adopters,
-    from core.adoption
+        adoption.practice,
+        count(*) as ever_adopted,
+        count(*) filter (
+            adoption.is_live and coalesce(merger.month > newest.month, true)
+        ) as live_adopters,
+    from core.adoption as adoption
+    inner join newest on newest.practice = adoption.practice
+    left join core.merger as merger
+        on merger.predecessor = adoption.organisation and merger.is_joined
+    -- What is registered ahead has not happened yet
+    where adoption.first_adopted_month <= newest.month
     group by all
+), pooled as (
+    select history.practice, history.organisation
+    from mart.gain_history as history
+    inner join newest
+        on newest.practice = history.practice
+        and newest.month = history.month
+    where history.gain is not null and history.status not in ('too_early', 'gain_emerging')
 ), reached as (
     select
-        adoption.practice,
-        sum(observation.denominator) as patients,
-        min(observation.month) as patients_from,
-        max(observation.month) as patients_to,
-    from core.adoption as adoption
-    inner join core.practice as practice on practice.practice = adoption.practice
-    inner join newest on newest.practice = adoption.practice
+        pooled.practice,
+        sum(figure.denominator order by figure.organisation, figure.month) as patients,
+        min(figure.month) as patients_from,
+        max(figure.month) as patients_to,
+    from pooled
+    inner join newest on newest.practice = pooled.practice
     inner join core.measure as measure
-        on measure.measure = practice.measure and measure.unit = 'share'
-    inner join core.observation as observation
-        on observation.measure = practice.measure
-        and observation.organisation = adoption.organisation
-        and observation.month > newest.month - interval 12 month
-        and observation.month <= newest.month
-        -- Patients of the washout are nobody's gain yet
-        and observation.month >= adoption.first_adopted_month + to_months(practice.washout_months)
-    where adoption.is_live
+        on measure.measure = newest.measure and measure.unit = 'share'
+    inner join core.continuous as figure
+        on figure.measure = newest.measure
+        and figure.organisation = pooled.organisation
+        and figure.month > newest.month - interval 12 month
+        and figure.month <= newest.month
     group by all
 )
 select

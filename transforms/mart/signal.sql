@@ -45,7 +45,8 @@ with verdict as (
         'has adopted it' as told,
         'good' as severity,
     from core.adoption
-    where first_adopted_month is not null
+    -- What is registered ahead has not happened yet
+    where first_adopted_month <= (select max(month) from core.observation)
 ), warned as (
     select
         practice,

@@ -54,11 +54,9 @@ def gain_months(one: Asked) -> Months | None:
 
 
 def current_months(one: Asked) -> Months | None:
-    """The latest twelve months that no shock covers, all after the gain's year and after support."""
+    """The latest twelve months that no shock covers, all after the gain's year."""
     months: Months = []
-    first = one.adopted + one.washout + 12
-    if one.support_end is not None:
-        first = max(first, one.support_end + 1)
+    first = max(0, one.adopted + one.washout + 12)
     for month in range(one.newest, first - 1, -1):
         months.insert(0, month)
         if sum(each not in one.shocks for each in months) == 12:
@@ -116,6 +114,7 @@ def status(evidence: object, has_fallen: bool, parameters: Parameters) -> str:
     gained = gain is not None and gain.lower > 0
     holds = share is not None and share.estimate >= parameters.share_that_holds
     kept = current is not None and current.lower > 0
+    supported = told["is_supported"]
     rungs = (
         ("not_assessable", bool(told["obstacle"])),
         ("gain_emerging", washout + 6 <= months < washout + 12 and gained),
@@ -124,7 +123,9 @@ def status(evidence: object, has_fallen: bool, parameters: Parameters) -> str:
         ("no_detectable_gain", not gained),
         ("gain", current is None),
         ("inconclusive", share is None),
-        ("re_gained", has_fallen and kept and holds),
+        ("re_gained", has_fallen and kept and holds and not supported),
+        ("gain", supported and has_fallen and kept and holds),
+        ("gain", supported and holds and share is not None and share.lower > parameters.share_that_is_lost),
         ("sustained", holds and share is not None and share.lower > parameters.share_that_is_lost),
         ("lost", share is not None and share.upper < parameters.share_that_is_lost),
         ("eroding", not holds and share is not None and share.upper < 1),

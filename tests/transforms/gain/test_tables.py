@@ -97,9 +97,14 @@ def test_without_washout_the_gain_begins_with_adoption() -> None:
 def test_support_that_has_not_ended_leaves_the_gain_to_hold() -> None:
     for end in (MONTHS - 5, MONTHS, MONTHS + 24):
         row = verdicts(usual(support_end=end))["R00"]
-        assert (row["status"], row["reason"], row["current"]) == ("gain", "still_to_hold", None)
+        assert (row["status"], row["reason"]) == ("gain", "still_to_hold")
+        assert row["current"] > 0
         assert row["holding_months"] == max(0, MONTHS - 1 - end)
     assert verdicts(usual(support_end=MONTHS - 13))["R00"]["status"] == "sustained"
+
+
+def test_a_gain_can_be_lost_while_support_runs() -> None:
+    assert verdicts(usual(left=0.0, support_end=MONTHS + 24))["R00"]["status"] in ("lost", "eroding")
 
 
 @st.composite
