@@ -148,7 +148,8 @@ select
     case
         when refusal = 'no_values' then 'No values.'
         when is_trial
-            then 'Too few points for more than trial limits' || if(phases > 1, ' since the limits were recalculated', '')
+            then 'Too few points for more than trial limits'
+                || if(phases > 1, ' since the limits were recalculated', '')
                 || ': ' || phase_points || ' of 13.'
         when refusal = 'constant'
             then 'All ' || phase_points || ' values are the same, so there are no limits to draw.'
