@@ -147,10 +147,10 @@ def _stage_contracts(con: duckdb.DuckDBPyConnection) -> None:
     headers = [
         {"kind": extract.kind, "item": column, "header": " ".join(header.split())}
         for extract in EXTRACTS.values()
-        for era in extract.eras
+        # as the newest layout spells it; a workbook's sheet only where no file does
+        for era in sorted(extract.eras, key=lambda era: not era.sheets)
         for column, header in zip(era.columns, era.headers, strict=True)
     ]
-    # as the newest layout spells it
     newest = {(row["kind"], row["item"]): row for row in headers}
     _table(con, "staging.header", list(newest.values()), _fields("kind item header"))
     _table(con, "staging.standard", [vars(standard) for standard in standards()])
