@@ -16,6 +16,8 @@ from reports.practices.words import SOURCES
 from reports.records import Edition
 from reports.words import plural
 
+UNREGISTERED = "Nobody is registered as eligible, so coverage cannot be told"
+
 
 @dataclass(frozen=True)
 class Part:
@@ -47,6 +49,8 @@ def parts(practice: Practice, library: Library) -> list[Part]:
     found = newest(practice, library)
     if found is None:
         return []
+    if found.eligible is None:
+        return [Part("By site", UNREGISTERED, "", "–", safe(bar(0.0)))]
     named = (
         ("By site", f"{found.adopted} of {plural(found.eligible, 'organisation')}", found.coverage, ""),
         ("By volume", "Weighted by how many patients each sees", found.volume, ""),

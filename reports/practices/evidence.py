@@ -68,10 +68,13 @@ class Duration:
 
 @dataclass(frozen=True)
 class Coverage:
-    """How far a practice has spread in an area in one month; shares are of sites unless said otherwise."""
+    """How far a practice has spread in an area in one month; shares are of sites unless said otherwise.
+
+    `eligible` is None where no register says who could adopt.
+    """
 
     month: date
-    eligible: int
+    eligible: int | None
     adopted: int
     stopped: int
     coverage: float | None

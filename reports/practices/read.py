@@ -47,6 +47,10 @@ SIGNALS = """
     where practice is not null and sentence is not null and month = (select max(month) from mart.signal)
     order by practice, organisation nulls first, signal
 """
+PEERS = (
+    "select organisation, arg_max(peer_kind, {'month': month, 'kind': kind}) as peer_kind from core.peer group by all"
+)
+"""With whom an organisation is compared now, once: it stands in `core.peer` by kind of extract and month."""
 SOURCES = """
     select practice, source, is_pull, sum(adopters) as adopters
     from mart.adoption_source group by practice, source, is_pull order by practice, adopters desc, source
@@ -82,9 +86,7 @@ def library(con: duckdb.DuckDBPyConnection) -> Library:
         durations=_only(by("select * from mart.gain_survival_summary", made.duration, "practice")),
         coverages=by(COVERAGES, made.coverage, "practice", "area"),
         area_kinds=_area_kinds(con),
-        peer_kinds=dict(
-            con.execute("select organisation, any_value(peer_kind) from core.peer group by all").fetchall()
-        ),
+        peer_kinds=dict(con.execute(PEERS).fetchall()),
         fits=by("select * from mart.spread_fit order by month", made.fitted, "practice"),
         curves=_only(by("select * from mart.spread_curve", made.curve, "practice")),
         sources=by(SOURCES, made.source, "practice"),
@@ -101,7 +103,7 @@ def others_mean(con: duckdb.DuckDBPyConnection, practice: Practice) -> dict[str,
         "select peer.peer_kind, observation.month, avg(observation.value) from core.observation as observation "
         "join mart.gain as gain on gain.organisation = observation.organisation and gain.status = 'not_adopted' "
         f"and gain.practice = {_text(practice.practice)} "
-        "join core.peer as peer on peer.organisation = observation.organisation "
+        f"join ({PEERS}) as peer on peer.organisation = observation.organisation "
         f"where observation.measure = {_text(practice.measure)} group by all having count(*) >= {FEWEST_OTHERS}"
     ).fetchall():
         found[kind][month] = value

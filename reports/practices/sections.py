@@ -100,7 +100,9 @@ def _option(site: Site, practice: Practice, code: str) -> Option:
     library, measure = site.library, site.shared.measures.get(practice.measure)
     last = spread_figures.newest(practice, library)
     pooled = library.pooled.get(practice.practice)
-    told = f"{last.adopted} of {last.eligible} use it" if last else "Nobody uses it yet"
+    told = "Nobody uses it yet"
+    if last and last.adopted:
+        told = f"{last.adopted} of {last.eligible} use it" if last.eligible else f"{last.adopted} use it"
     if pooled and pooled.gain:
         told += f"; together, {gain(pooled.gain.value, pooled.scale, short=True)} in the first year"
         told += f" (90% limits {between(pooled.gain, pooled.scale)})"

@@ -59,9 +59,10 @@ def adopted(practice: Practice, library: Library) -> Figure | None:
     seen = [Month(one.month, one.coverage) for one in found if one.coverage is not None]
     if len(seen) < 2:
         return None
+    found = tuple(one for one in found if one.coverage is not None)
     last, curve = found[-1], library.curves.get(practice.practice)
     fitted = [Month(one.month, one.expected, one.lower, one.upper) for one in library.fits.get(practice.practice, ())]
-    title = f"{last.adopted} of {plural(last.eligible, 'eligible organisation')} use it: {share(last.coverage)}"
+    title = f"{last.adopted} of {plural(last.eligible or 0, 'eligible organisation')} use it: {share(last.coverage)}"
     says = [text for text in (forecast(curve), reached(curve)) if text]
     names = ("month", "eligible", "adopted", "stopped", "new_adopters", "coverage", "volume", "effective", "held")
     return Figure(

@@ -78,6 +78,8 @@ def fill(con: duckdb.DuckDBPyConnection) -> None:
     _history(con, codes)
     _evidence(con, codes[STATES.index(("sustained", ""))])
     _spread(con)
+    # adopters of which no register says who else could adopt
+    put(con, "mart.spread", practice="EARLY", area="ENGLAND", area_kind="england", month=MONTHS[-1], adopted=3)
 
 
 def _adopter(found: Any) -> dict[str, Any]:

@@ -33,7 +33,8 @@ def test_every_programme_practice_and_adopter_has_a_page(published: Published) -
     adopters = published.ask("select practice, organisation from mart.gain where status <> 'not_adopted'")
     wanted = {f"practice/{slug(code)}/{slug(one)}.html" for code, one in adopters}
     wanted |= {f"practice/{slug(code)}.html" for (code,) in published.ask("select practice from core.practice")}
-    wanted |= {"programme/flow.html"}
+    programmes = published.ask("select programme from core.programme")
+    wanted |= {f"programme/{slug(code)}.html" for (code,) in programmes}
     assert {name for name in published.pages if name.split("/")[0] in ("practice", "programme")} == wanted
     listed = published.pages["practices.html"].references
     for (code,) in published.ask("select practice from core.practice"):
@@ -129,7 +130,8 @@ def test_the_csv_behind_the_forest_is_the_mart(published: Published) -> None:
     with (published.folder / "data/practice/held-adopters.csv").open(encoding="utf-8", newline="") as file:
         rows = {row["organisation"]: row for row in csv.DictReader(file)}
     found = published.ask(
-        "select organisation, status, gain, share_retained from mart.gain where status <> 'not_adopted'"
+        "select organisation, status, gain, share_retained from mart.gain "
+        "where practice = 'HELD' and status <> 'not_adopted'"
     )
     assert len(rows) == len(found)
     for code, status, gain, share in found:
@@ -157,8 +159,11 @@ def test_organisations_and_areas_tell_of_their_practices(published: Published) -
         published.ask("select organisation from mart.gain where practice = 'HELD' and status = ?", status)[0][0]
         for status in ("gain_emerging", "not_adopted")
     )
-    assert "Practices: 1 adopted" in published.pages[f"provider/{slug(held)}.html"].text
-    assert "1 that could be" in published.pages[f"provider/{slug(without)}.html"].text
+    count = "select count(*) filter (status {} 'not_adopted') from mart.gain where organisation = ?"
+    [(adopted,)] = published.ask(count.format("<>"), held)
+    [(could,)] = published.ask(count.format("="), without)
+    assert f"Practices: {adopted} adopted" in published.pages[f"provider/{slug(held)}.html"].text
+    assert f"{could} that could be" in published.pages[f"provider/{slug(without)}.html"].text
     for (area,) in published.ask("select distinct area from mart.spread where area_kind = 'region'"):
         name = f"area/{slug(area)}.html"
         if name in published.pages:
@@ -171,7 +176,12 @@ def test_the_front_page_tells_what_the_newest_run_has_confirmed_out_of_how_many(
     text = published.pages["index.html"].text
     assert "1 verdict changed in September 2026" in text
     assert "From “Sustained” to “Eroding”." in text
-    assert "Of 3 verdicts looked at" in text
+    [(looked,)] = published.ask(
+        "select count(*) from (select month from mart.gain_history union all select month from "
+        "mart.programme_gain_history) where month = ?",
+        MONTHS[-1],
+    )
+    assert f"Of {looked} verdicts looked at" in text
     assert "1 new adopter in the last 3 months" in text
 
 
@@ -292,6 +302,16 @@ def test_many_areas_are_columns_and_few_are_named() -> None:
     [(title, rows)] = coverage.few_areas(practice(), spread(7), edition(1))
     assert title == "From 0% to 60% across 7 integrated care boards"
     assert [one.share for one in rows] == ["60%", "50%", "40%", "30%", "20%", "10%", "0%"]
+
+
+def test_without_a_register_of_those_eligible_coverage_cannot_be_told() -> None:
+    unknown = (Coverage(MONTHS[0], None, 3, 0, None, None, None, None, 0, None),)
+    found = library(coverages={("HELD", "ENGLAND"): unknown})
+    [part] = coverage.parts(practice(), found)
+    assert part.small == "Nobody is registered as eligible, so coverage cannot be told"
+    assert part.share == "–"
+    assert spread_figures.adopted(practice(), found) is None
+    assert [one.words for one in practice_pages.tiles(None, measure(), practice(), found)] == []
 
 
 def test_a_curve_that_is_not_fitted_says_why() -> None:

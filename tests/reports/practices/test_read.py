@@ -88,7 +88,9 @@ def test_the_mean_of_the_others_is_of_many_or_not_at_all(
     assert read.others_mean(con, library.practices["HELD"]) == {}, "there is but one that has not adopted"
     monkeypatch.setattr(read, "FEWEST_OTHERS", 1)
     [found] = read.others_mean(con, library.practices["HELD"]).values()
-    [(alone,)] = con.execute("select organisation from mart.gain where status = 'not_adopted'").fetchall()
+    [(alone,)] = con.execute(
+        "select organisation from mart.gain where practice = 'HELD' and status = 'not_adopted'"
+    ).fetchall()
     wanted = con.execute(
         f"select month, value from core.observation where organisation = '{alone}' and measure = '{fill.MEASURE}'"
     ).fetchall()
