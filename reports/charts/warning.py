@@ -21,7 +21,8 @@ class Level:
     is_warning: bool
 
 
-def warning(found: Sequence[Level]) -> str:
+def warning(found: Sequence[Level], end: str = "Lowest ") -> str:
+    """`end` is what the line of what is expected is called: of some measures less is better."""
     first, last = ordinal(found[0].month), ordinal(found[-1].month)
     width = WIDTH / max(last - first, 1)
     lows = [one.low for one in found if one.low is not None]
@@ -39,5 +40,5 @@ def warning(found: Sequence[Level]) -> str:
     for at, one in ((0, found[0]), (100, found[-1])):
         labels += text("xl", float(at), "100%", f"{one.month:%b %Y}")
     if lows:
-        labels += text("rl", "100%", scale.place(lows[-1]) / 10, "expected", "Lowest ")
+        labels += text("rl", "100%", scale.place(lows[-1]) / 10, "expected", end)
     return picture(marks, labels)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reports.practices.records import Practice
-from reports.practices.words import FINDINGS, between, gain
+from reports.practices.words import FINDINGS, between, gain, harm, scale_of
 from reports.site import Site
 
 
@@ -28,14 +28,16 @@ def balances(site: Site, practice: Practice) -> list[Balanced]:
     rows = []
     for name in practice.balancing_measures:
         measure, one = site.shared.measures.get(name), found.get(name)
-        scale = "points" if measure is None or measure.unit == "share" else "log"
+        is_share = measure is None or measure.unit == "share"
+        # a balancing measure has a direction of its own
+        scale = "points" if measure is None or is_share else scale_of("log", measure.direction)
         rows.append(
             Balanced(
                 measure.title if measure else name,
                 name if measure else "",
                 gain(one.effect.value, scale, short=True) if one and one.effect else "–",
                 between(one.effect, scale) if one and one.effect else "–",
-                gain(one.margin, scale, short=True).lstrip("+−") if one and one.margin is not None else "–",
+                harm(one.margin, scale) if one and one.margin is not None else "–",
                 FINDINGS.get(one.finding, one.finding) if one else "Not computed",
                 one.finding if one else "",
             )

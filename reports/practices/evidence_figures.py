@@ -11,14 +11,14 @@ from reports.practices.figures import Figure, Table, safe, table
 from reports.practices.library import Library
 from reports.practices.narrative import DEFAULT_WASHOUT
 from reports.practices.records import Limits, Practice
-from reports.practices.words import between, gain, percent, share_between, shown
+from reports.practices.words import FALLING, between, gain, is_log, percent, share_between, shown_ends
 from reports.words import plural
 
 LEVEL = 0.05
 
 
 def _bar(at: int, found: Limits, scale: str | None, words: str = "") -> Bar:
-    return Bar(at, shown(found.value, scale), shown(found.lower, scale), shown(found.upper, scale), words)
+    return Bar(at, *shown_ends(found, scale), words)
 
 
 def _scale(practice: Practice, library: Library) -> str | None:
@@ -27,7 +27,9 @@ def _scale(practice: Practice, library: Library) -> str | None:
 
 
 def _unit_words(scale: str | None) -> str:
-    return "per cent of the level" if scale == "log" else "percentage points"
+    if scale == FALLING:
+        return "per cent of the level, below none is better"
+    return "per cent of the level" if is_log(scale) else "percentage points"
 
 
 def retention(practice: Practice, library: Library) -> Figure | None:

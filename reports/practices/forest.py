@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from reports.charts.forest import Ends, axis, row, ticks
+from reports.charts.forest import axis, row, ticks
 from reports.practices.badge import Badge, badge
 from reports.practices.figures import Table, safe, table
 from reports.practices.library import Library
-from reports.practices.records import Limits, Practice, Verdict
-from reports.practices.words import GAINED, LOOKS, between, gain, kept, shown
+from reports.practices.records import Practice, Verdict
+from reports.practices.words import FALLING, GAINED, LOOKS, between, gain, is_log, kept, shown_ends
 from reports.words import plural, short_month
 
 RAW = (
@@ -47,10 +47,6 @@ class Forest:
     data_file: str
 
 
-def ends(found: Limits, scale: str | None) -> Ends:
-    return shown(found.value, scale), shown(found.lower, scale), shown(found.upper, scale)
-
-
 def of_practice(library: Library, practice: Practice) -> list[Verdict]:
     """The adopters' verdicts: those with an estimate first, best first; then the others by code."""
     found = [one for (code, _), one in library.verdicts.items() if code == practice.practice]
@@ -67,14 +63,14 @@ def forest(library: Library, practice: Practice, *, hides_levels: bool = False) 
         return None
     pooled = library.pooled.get(practice.practice)
     known = [one for one in found if one.gain]
-    scale = axis([ends(one.gain, one.scale) for one in known if one.gain])
+    scale = axis([shown_ends(one.gain, one.scale) for one in known if one.gain])
     lines = [
-        _line(library, one, row(scale, ends(one.gain, one.scale), LOOKS.get(one.status, "plain")))
+        _line(library, one, row(scale, shown_ends(one.gain, one.scale), LOOKS.get(one.status, "plain")))
         for one in known
         if one.gain
     ]
     if pooled and pooled.gain:
-        together = _line(library, pooled, row(scale, ends(pooled.gain, pooled.scale), "pooled"))
+        together = _line(library, pooled, row(scale, shown_ends(pooled.gain, pooled.scale), "pooled"))
         lines.append(together)
     out = sum(bool(one.stands_out) for one in found)
     title = f"{out} of {plural(len(known), 'adopter')} {'stands' if out == 1 else 'stand'} out with a gain"
@@ -83,13 +79,20 @@ def forest(library: Library, practice: Practice, *, hides_levels: bool = False) 
     return Forest(
         title,
         "Gain in the first year, or so far, with its 90% limits, best first. A star marks those that stand out when "
-        "all that were looked at are allowed for (Benjamini-Hochberg).",
+        f"all that were looked at are allowed for (Benjamini-Hochberg).{_axis_words(known)}",
         safe(ticks(scale)),
         tuple(lines),
         tuple(_line(library, one, "") for one in found if not one.gain),
         _table(library, [replace(one, baseline=None) for one in found] if hides_levels else found),
         f"data/practice/{practice.place}-adopters.csv",
     )
+
+
+def _axis_words(known: list[Verdict]) -> str:
+    if not known or not is_log(known[0].scale):
+        return ""
+    better = "; below none is better" if known[0].scale == FALLING else ""
+    return f" The axis is in per cent of the level{better}."
 
 
 def _line(library: Library, found: Verdict, picture: str) -> Line:

@@ -20,6 +20,7 @@ from reports.practices.evidence import (
     Year,
 )
 from reports.practices.records import Adopter, Limits, Run, Span, Verdict
+from reports.practices.words import scale_of
 
 Row = dict[str, Any]
 
@@ -45,9 +46,10 @@ def _span(row: Row, name: str) -> Span | None:
     return (first, last) if first and last else None
 
 
-def verdict(row: Row) -> Verdict:
-    """A row of `mart.gain`, or of `mart.programme_gain`, which has no organisation."""
+def verdict(row: Row, direction: str | None = None) -> Verdict:
+    """A row of `mart.gain`, or of `mart.programme_gain`, which has no organisation, on the scale of its direction."""
     same: Row = {name: row.get(name) for name in (*SAME, *MAYBE)}
+    same["scale"] = scale_of(same["scale"], direction)
     counts: Row = {name: row.get(name) or 0 for name in COUNTS}
     return Verdict(
         **same,

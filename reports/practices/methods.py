@@ -9,7 +9,7 @@ from reports.practices.badge import Badge, of_status
 from reports.practices.evidence import Calibration
 from reports.practices.library import Library
 from reports.practices.records import Parameter
-from reports.practices.words import percent
+from reports.practices.words import gain, percent, scale_of
 from reports.records import Edition
 from reports.words import month_name
 
@@ -78,13 +78,13 @@ def calibration_rows(library: Library, shared: Edition) -> list[dict[str, Any]]:
 
 def _row(one: Calibration, shared: Edition) -> dict[str, Any]:
     measure = shared.measures.get(one.measure)
-    injected = f"{one.injected_gain * 100:.1f}" + (" points" if measure is None or measure.unit == "share" else "%")
+    scale = "points" if measure is None or measure.unit == "share" else scale_of("log", measure.direction)
     rates = ("pooled_claims", "single_claims", "coverage_held", "held_found", "half_called_sustained", "lost_found")
     return {
         "title": measure.title if measure else one.measure,
         "small": f"{month_name(one.first_month)} to {month_name(one.last_month)}; {one.organisations} organisations, "
         f"{one.draws} draws of {one.adopters}",
-        "injected": injected,
+        "injected": gain(one.injected_gain, scale, short=True).lstrip("+"),
         **{name: _rate(getattr(one, name)) for name in rates},
     }
 

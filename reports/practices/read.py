@@ -11,7 +11,7 @@ import duckdb
 
 from reports.practices import made
 from reports.practices.library import Library
-from reports.practices.records import Parameter, Practice, Programme, Shock
+from reports.practices.records import Parameter, Practice, Programme, Shock, Verdict
 from reports.views import rows
 from reports.words import proper_name, slug
 
@@ -67,14 +67,17 @@ def library(con: duckdb.DuckDBPyConnection) -> Library:
     def by(sql: str, build: Callable[[Row], Kept], *names: str) -> dict[Any, tuple[Kept, ...]]:
         return _grouped((row for row in rows(con, sql) if row["practice"] in practices), build, *names)
 
+    def verdict(row: Row) -> Verdict:
+        return made.verdict(row, practices[row["practice"]].direction)
+
     return Library(
         practices=practices,
         programmes=_programmes(codes, ours),
         parameters={row["name"]: Parameter(**row) for row in rows(con, "select * from core.gain_parameter")},
         shocks=tuple(Shock(**row) for row in rows(con, "select * from core.shock order by from_month")),
         names=_names(con),
-        verdicts=_only(by(GAINS, made.verdict, "practice", "organisation")),
-        pooled=_only(by(POOLED, made.verdict, "practice")),
+        verdicts=_only(by(GAINS, verdict, "practice", "organisation")),
+        pooled=_only(by(POOLED, verdict, "practice")),
         runs=by(RUNS, made.run, "practice", "organisation"),
         pooled_runs=by(POOLED_RUNS, made.run, "practice"),
         adopters=by(ADOPTERS, made.adopter, "practice"),

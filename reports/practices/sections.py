@@ -14,7 +14,7 @@ from reports.practices.badge import Badge, badge
 from reports.practices.figures import safe
 from reports.practices.narrative import provisional
 from reports.practices.records import Practice, Verdict
-from reports.practices.words import between, gain, kept
+from reports.practices.words import FALLING, between, gain, kept
 from reports.site import Site
 from reports.words import month_name, number
 
@@ -119,7 +119,8 @@ def _closed(site: Site, practice: Practice, one: Verdict) -> Closed:
     code, measure = one.organisation or "", site.shared.measures[practice.measure]
     contacts = {found.organisation: found.contact for found in site.library.adopters.get(practice.practice, ())}
     told = f"from {number(one.baseline, measure.unit)}"
-    told += f", gained {gain(one.gain.value, one.scale, short=True)}" if one.gain else ""
+    if one.gain:
+        told += f", {'now' if one.scale == FALLING else 'gained'} {gain(one.gain.value, one.scale, short=True)}"
     told += f"; ask: {contacts[code]}" if contacts.get(code) else ""
     return Closed(code, site.library.names.get(code, code), place_of(practice, code), told)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from reports.charts.warning import Level, warning
 from reports.practices.evidence import Warned
 from reports.practices.figures import Figure, safe, table
-from reports.practices.words import gain, shown
+from reports.practices.words import FALLING, gain, shown
 from reports.words import month_name, plural
 
 
@@ -17,7 +17,9 @@ def figure(found: Sequence[Warned], scale: str | None, data_file: str) -> Figure
     last = found[-1]
     title = f"No early warning in {month_name(last.month)}"
     if last.is_warning:
-        title = f"Early warning: {plural(max(last.in_a_row, 1), 'month')} in a row below what is expected"
+        beyond = "above" if scale == FALLING else "below"
+        title = f"Early warning: {plural(max(last.in_a_row, 1), 'month')} in a row {beyond} what is expected"
+    end = "highest" if scale == FALLING else "lowest"
     levels = [
         Level(one.month, shown(one.level, scale), _maybe(one.expected_low, scale), one.is_warning) for one in found
     ]
@@ -25,14 +27,14 @@ def figure(found: Sequence[Warned], scale: str | None, data_file: str) -> Figure
     return Figure(
         "early-warning",
         title,
-        "Gain month by month, and the lowest that is expected while the gain of the first year holds",
+        f"Gain month by month, and the {end} that is expected while the gain of the first year holds",
         tuple(text for text in ("A warning is a prompt to look, not a verdict.", rates(last)) if text),
-        (("cc", "As expected"), ("co", "Warning"), ("ln", "Lowest expected")),
-        safe(warning(levels)),
+        (("cc", "As expected"), ("co", "Warning"), ("ln", f"{end.capitalize()} expected")),
+        safe(warning(levels, f"{end.capitalize()} ")),
         f"Line chart of {plural(len(found), 'month')}. {title}. Latest level {gain(last.level, scale)}.",
         "",
         table(
-            ("Month", "Gain", "Lowest expected", "Warning"),
+            ("Month", "Gain", f"{end.capitalize()} expected", "Warning"),
             [
                 (
                     month_name(one.month),

@@ -80,13 +80,34 @@ def label(status: str, reason: str = "") -> str:
     return FINER.get(reason, LABELS.get(status, status.replace("_", " ").capitalize()))
 
 
+FALLING = "log, falling"
+"""The scale of logarithms of a measure of which less is better: a gain above none is a fall of the figure."""
+
+
+def scale_of(scale: str | None, direction: str | None) -> str | None:
+    """The scale as the pages know it: gains have the sign of the direction, per cents are those of the figure."""
+    return FALLING if scale == "log" and direction == "decrease" else scale
+
+
+def is_log(scale: str | None) -> bool:
+    return scale in ("log", FALLING)
+
+
 def shown(value: float, scale: str | None) -> float:
-    """A gain as it is printed: percentage points, or per cent of the level."""
-    return (math.exp(value) - 1) * 100 if scale == "log" else value * 100
+    """A gain as it is printed: percentage points, or by how many per cent the figure is higher."""
+    if not is_log(scale):
+        return value * 100
+    return math.expm1(-value if scale == FALLING else value) * 100
+
+
+def shown_ends(found: Limits, scale: str | None) -> tuple[float, float, float]:
+    """An estimate and its limits as they are printed, the lower limit first."""
+    low, high = sorted((shown(found.lower, scale), shown(found.upper, scale)))
+    return shown(found.value, scale), low, high
 
 
 def unit(scale: str | None, *, short: bool = False) -> str:
-    return "%" if scale == "log" else " points" if short else " percentage points"
+    return "%" if is_log(scale) else " points" if short else " percentage points"
 
 
 def signed(number: float, digits: int = 1) -> str:
@@ -97,13 +118,28 @@ def signed(number: float, digits: int = 1) -> str:
 
 
 def gain(value: float, scale: str | None, *, short: bool = False) -> str:
-    """A gain with its sign and unit: '+7.6 percentage points', '+5.3%'."""
+    """A gain with its sign and unit: '+7.6 percentage points', '+5.3%'; where less is better, '50.0% lower'."""
+    if scale == FALLING:
+        return _higher(shown(value, scale))
     return f"{signed(shown(value, scale))}{unit(scale, short=short)}"
 
 
+def _higher(change: float) -> str:
+    """A change of a figure of which less is better: a sign would leave open whether it is the gain's."""
+    text = signed(change)
+    if text[0] not in "+−":
+        return f"{text}%"
+    return f"{text[1:]}% {'higher' if text[0] == '+' else 'lower'}"
+
+
 def between(found: Limits, scale: str | None, *, short: bool = True) -> str:
-    """The limits of a gain: '+4.8 to +9.1 points'."""
-    ends = [signed(shown(value, scale)) for value in (found.lower, found.upper)]
+    """The limits of a gain: '+4.8 to +9.1 points', '40.0% to 60.0% lower'."""
+    _, *limits = shown_ends(found, scale)
+    if scale == FALLING:
+        first, last = (_higher(end) for end in sorted(limits, key=abs if limits[1] <= 0 else float))
+        is_same_way = first.split("%")[1] == last.split("%")[1]
+        return f"{first.split('%')[0]}% to {last}" if is_same_way else f"{first} to {last}"
+    ends = [signed(end) for end in limits]
     return f"{ends[0]} to {ends[1]}{unit(scale, short=short)}"
 
 
@@ -117,7 +153,11 @@ def share_between(found: Limits) -> str:
 
 
 def than_expected(value: float, scale: str | None) -> str:
-    """'7.6 percentage points better than expected'."""
+    """'7.6 percentage points better than expected', '50.0% lower (better) than expected'."""
+    if scale == FALLING:
+        text = gain(value, scale)
+        way = {"lower": "lower (better)", "higher": "higher (worse)"}.get(text.split(" ")[-1])
+        return f"{text.split(' ')[0]} {way} than expected" if way else "as expected"
     text = gain(value, scale)
     if text[0] not in "+−":
         return "as expected"
@@ -125,8 +165,17 @@ def than_expected(value: float, scale: str | None) -> str:
 
 
 def size(value: float, scale: str | None) -> str:
-    """A gain's size without its sign."""
-    return gain(abs(value), scale).lstrip("+")
+    """The size of a gain without its sign."""
+    return _bare(gain(abs(value), scale))
+
+
+def harm(value: float, scale: str | None) -> str:
+    """The size of a change for the worse without its sign."""
+    return _bare(gain(-abs(value), scale, short=True))
+
+
+def _bare(text: str) -> str:
+    return text.lstrip("+−").removesuffix(" lower").removesuffix(" higher")
 
 
 def rounded(count: float) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from xml.etree import ElementTree
 
@@ -12,6 +13,9 @@ from hypothesis import strategies as st
 
 from reports.charts import columns, curves, effects, forest, runs, warning, windows
 from reports.charts.control import chart, scale_of
+from reports.practices.evidence import Warned
+from reports.practices.warning import figure as told
+from reports.practices.words import FALLING
 from tests.reports.series import LIMITS, month, series
 
 GAIN = st.tuples(st.floats(-60, 60), st.floats(0, 90), st.floats(0, 90)).map(
@@ -126,6 +130,16 @@ def test_a_warning_is_a_square_below_the_line() -> None:
     picture = whole(warning.warning(levels))
     assert path_of(picture, "co").count("h.4") == 2
     assert path_of(picture, "cc").count("h0") == 6
+
+
+def test_what_is_expected_is_the_highest_where_less_is_better() -> None:
+    level = Warned(month(0), -0.7, 0.4, True, 1, None, None)
+    found = told((level, replace(level, month=month(1))), FALLING, "one.csv")
+    assert found
+    assert found.title == "Early warning: 1 month in a row above what is expected"
+    assert "Highest " in found.chart
+    assert "Lowest " not in found.chart + "".join(found.table.heads)
+    assert found.table.rows[0][1:3] == ("101.4% higher", "33.0% lower")
 
 
 def test_the_windows_are_shaded_over_their_own_months_and_adoption_is_marked() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import replace
 from datetime import date
@@ -71,7 +72,7 @@ def test_the_headline_of_each_status(status: str, reason: str) -> None:
 
 @pytest.mark.parametrize(("status", "reason"), STATES)
 @pytest.mark.parametrize("is_pooled", [False, True])
-@pytest.mark.parametrize("scale", ["points", "log"])
+@pytest.mark.parametrize("scale", ["points", "log", words.FALLING])
 def test_every_sentence_is_whole(status: str, reason: str, is_pooled: bool, scale: str) -> None:
     build = pooled if is_pooled else verdict
     for found in (build(status, reason, scale=scale), build(status, reason, scale=scale, is_provisional=True)):
@@ -80,7 +81,7 @@ def test_every_sentence_is_whole(status: str, reason: str, is_pooled: bool, scal
         for text in texts:
             assert not re.search(r"None|nan|  |\.\.|\{", text), text
             assert text.endswith((".", "?")), text
-        if scale == "log" and found.gain:
+        if words.is_log(scale) and found.gain:
             assert "points" not in " ".join(texts)
 
 
@@ -148,10 +149,45 @@ def test_the_first_answer_is_named_only_while_it_lies_ahead() -> None:
         (0.0004, "points", "0.0 percentage points"),
         (0.05, "log", "+5.1%"),
         (-0.05, "log", "−4.9%"),
+        (math.log(2), words.FALLING, "50.0% lower"),
+        (-math.log(2), words.FALLING, "100.0% higher"),
+        (0.0001, words.FALLING, "0.0%"),
     ],
 )
 def test_a_gain_is_told_on_its_scale(value: float, scale: str, told: str) -> None:
     assert words.gain(value, scale) == told
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "scale", "told"),
+    [
+        (0.048, 0.091, "points", "+4.8 to +9.1 points"),
+        (math.log(1.1), math.log(2), "log", "+10.0 to +100.0%"),
+        (math.log(1.25), math.log(2), words.FALLING, "20.0% to 50.0% lower"),
+        (-math.log(2), -math.log(1.25), words.FALLING, "25.0% to 100.0% higher"),
+        (-math.log(1.1), math.log(2), words.FALLING, "50.0% lower to 10.0% higher"),
+        (0.0, math.log(2), words.FALLING, "0.0% to 50.0% lower"),
+    ],
+)
+def test_limits_are_told_in_order_on_their_scale(lower: float, upper: float, scale: str, told: str) -> None:
+    assert words.between(Limits((lower + upper) / 2, lower, upper), scale) == told
+
+
+def test_of_a_measure_of_which_less_is_better_a_gain_is_a_fall() -> None:
+    halved, doubled = math.log(2), -math.log(2)
+    assert words.than_expected(halved, words.FALLING) == "50.0% lower (better) than expected"
+    assert words.than_expected(doubled, words.FALLING) == "100.0% higher (worse) than expected"
+    assert words.than_expected(0.0, words.FALLING) == "as expected"
+    assert words.size(halved, words.FALLING) == "50.0%"
+    assert words.harm(halved, words.FALLING) == "100.0%"
+    assert words.shown_ends(Limits(halved, 0.0, 2 * halved), words.FALLING) == pytest.approx((-50, -75, 0))
+    found = verdict(scale=words.FALLING, gain=Limits(halved, halved, halved), current=Limits(*[doubled] * 3))
+    assert narrative.headline(found, "Waits over twelve hours", library()).endswith(
+        "waits over twelve hours came out 50.0% lower (better) than expected; in the latest year, 100.0% higher "
+        "(worse) than expected."
+    )
+    assert words.scale_of("points", "decrease") == "points"
+    assert words.scale_of("log", "increase") == "log"
 
 
 def test_shares_of_a_gain_may_be_below_none_and_above_all() -> None:

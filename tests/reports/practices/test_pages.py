@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import csv
+import math
 import re
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from reports.practices import adopter_parts, coverage, forest, history, narrative, news, practice_pages, spread_figures
-from reports.practices.evidence import Coverage
+from reports.practices import (
+    adopter_parts,
+    coverage,
+    evidence_figures,
+    forest,
+    history,
+    narrative,
+    news,
+    practice_pages,
+    spread_figures,
+)
+from reports.practices.evidence import Coverage, Effect, Year
 from reports.practices.library import Library
 from reports.practices.records import Adopter, Limits
-from reports.practices.words import label
+from reports.practices.words import FALLING, label
 from reports.words import slug
 from tests.reports.practices.fill import HOSTILE, MEASURE, MONTHS
 from tests.reports.practices.made import STATES, library, pooled, practice, runs, verdict
@@ -302,6 +313,27 @@ def test_many_areas_are_columns_and_few_are_named() -> None:
     [(title, rows)] = coverage.few_areas(practice(), spread(7), edition(1))
     assert title == "From 0% to 60% across 7 integrated care boards"
     assert [one.share for one in rows] == ["60%", "50%", "40%", "30%", "20%", "10%", "0%"]
+
+
+def test_figures_of_a_measure_of_which_less_is_better_are_those_of_the_measure() -> None:
+    halved = Limits(math.log(2), math.log(1.25), math.log(4))
+    ours = library(
+        verdicts={("HELD", "ZZA"): verdict(scale=FALLING, gain=halved)},
+        pooled={"HELD": pooled(scale=FALLING, gain=halved)},
+        years={"HELD": (Year(0, 16, halved, None),)},
+        effects={"HELD": tuple(Effect(at, halved, 16) for at in (0, 1))},
+    )
+    for figure in (evidence_figures.retention(practice(), ours), evidence_figures.event_study(practice(), ours)):
+        assert figure
+        assert "50.0% lower" in figure.table.rows[0]
+        assert "20.0% to 75.0% lower" in figure.table.rows[0]
+        assert "per cent of the level, below none is better" in figure.subtitle
+    grove = forest.forest(ours, practice())
+    assert grove
+    assert [one.gain for one in grove.lines] == ["50.0% lower", "50.0% lower"]
+    assert "below none is better" in grove.subtitle
+    assert "−40" in grove.axis
+    assert practice_pages.tiles(ours.pooled["HELD"], measure(), practice(), ours)[0].value == "50.0% lower"
 
 
 def test_without_a_register_of_those_eligible_coverage_cannot_be_told() -> None:

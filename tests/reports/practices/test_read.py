@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from checks.home import Home
-from reports.practices import read
+from reports.practices import made, read, words
 from reports.practices.library import Library
 from reports.practices.records import Limits
 from tests.reports.practices import fill
@@ -43,6 +43,13 @@ def test_pooled_verdicts_have_no_organisation_and_know_their_adopters(library: L
     assert found.is_pooled
     assert (found.adopters, found.needed_to_see, found.patients_affected) == (16, 41, Limits(3210.0, 2000.0, 4400.0))
     assert "NONE" not in library.pooled
+
+
+def test_the_scale_of_a_verdict_is_that_of_its_direction() -> None:
+    row = {"status": "gain", "scale": "log", "is_provisional": False}
+    assert made.verdict(row, "decrease").scale == words.FALLING
+    assert made.verdict(row, "increase").scale == "log"
+    assert made.verdict({**row, "scale": "points"}, "decrease").scale == "points"
 
 
 def test_marts_are_grouped_by_practice_and_in_order(library: Library) -> None:
