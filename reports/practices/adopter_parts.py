@@ -7,9 +7,10 @@ from datetime import date
 
 from reports.charts.months import ordinal
 from reports.charts.windows import Window
+from reports.practices import shares
 from reports.practices.badge import Tile
 from reports.practices.records import Verdict
-from reports.practices.words import between, gain, percent, share_between
+from reports.practices.words import between, gain
 from reports.words import month_name
 
 TITLES = {
@@ -70,7 +71,7 @@ def _limits_tile(words: str, found: Verdict, name: str) -> Tile:
 
 def _kept_tile(found: Verdict) -> Tile:
     if found.share:
-        return Tile("Gain kept", percent(found.share.value), f"90% limits {share_between(found.share)}", "")
+        return shares.tile(found.share)
     return Tile("Gain kept", "–", "No ratio is given of a gain near none" if found.current else _absent(found), "")
 
 

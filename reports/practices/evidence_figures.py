@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from reports.charts.curves import Step, survival
 from reports.charts.effects import Bar, months, years
+from reports.practices import shares
 from reports.practices.evidence import PreTrend, Year
 from reports.practices.figures import Figure, Table, safe, table
 from reports.practices.library import Library
@@ -41,11 +42,12 @@ def retention(practice: Practice, library: Library) -> Figure | None:
     if last.share is None or len(found) == 1:
         title = f"{gain(found[0].effect.value, scale, short=True)} in the first year"
     else:
-        title = f"In year {last.year + 1}, {percent(last.share.value)} of the first year's gain is retained"
-    told = [percent(one.share.value) if one.share else "" for one in found]
+        told = shares.sentence(last.share.value).replace("of the gain", "of the first year's gain")
+        title = f"In year {last.year + 1}, {told[:1].lower()}{told[1:]}"
+    words = [shares.brief(one.share.value) if one.share else "" for one in found]
     said = "; ".join(
         f"year {one.year + 1}: {gain(one.effect.value, scale, short=True)}" + (f", {word} retained" if word else "")
-        for one, word in zip(found, told, strict=True)
+        for one, word in zip(found, words, strict=True)
     )
     return Figure(
         "retention",
@@ -53,7 +55,7 @@ def retention(practice: Practice, library: Library) -> Figure | None:
         f"Pooled gain in each whole year after the washout, in {_unit_words(scale)}; below it, the share retained",
         ("Only adopters that have been followed through a year count in it.",),
         (("cb", "Gain"), ("wh", "90% limits")),
-        safe(years([_bar(one.year, one.effect, scale, word) for one, word in zip(found, told, strict=True)])),
+        safe(years([_bar(one.year, one.effect, scale, word) for one, word in zip(found, words, strict=True)])),
         f"Column chart of {plural(len(found), 'year')}. {said}.",
         "",
         _years_table(found, scale),

@@ -12,7 +12,8 @@ from reports.practices.badge import Badge, badge
 from reports.practices.figures import Table, safe, table
 from reports.practices.library import Library
 from reports.practices.records import Practice, Verdict
-from reports.practices.words import FALLING, GAINED, LOOKS, between, gain, is_log, kept, shown_ends
+from reports.practices.shares import kept
+from reports.practices.words import FALLING, GAINED, LOOKS, between, gain, is_log, shown_ends
 from reports.words import plural, short_month
 
 RAW = (

@@ -30,7 +30,10 @@ SAME = (
     *("evidence_grade", "status_with_shocks"),
 )
 """Fields of a verdict that stand in both marts under the same name."""
-MAYBE = ("organisation", "baseline_months", "holding_months", "stands_out", "needed_to_see", "patients")
+MAYBE = (
+    *("organisation", "baseline_months", "holding_months", "stands_out", "needed_to_see", "patients"),
+    *("comparators_alike", "merged_into", "merged_month"),
+)
 COUNTS = ("adopters", "ever_adopted", "live_adopters")
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from reports.practices import shares
 from reports.practices.library import Library
 from reports.practices.records import Verdict
-from reports.practices.words import between, inside, label, percent, rounded, share_between, size, than_expected
+from reports.practices.words import between, inside, label, percent, rounded, size, than_expected
 from reports.words import month_name, plural
 
 DEFAULT_WASHOUT = 3
@@ -152,7 +153,7 @@ def _left(found: Verdict, library: Library) -> str:
     if found.share is None:
         weak = found.reason == "gain_too_weak_for_a_share"
         return "The gain is too close to none for a share of it to be told." if weak else ""
-    text = f"Of the gain, {percent(found.share.value)} is kept (90% limits {share_between(found.share)})"
+    text = f"{shares.sentence(found.share.value)} ({shares.limited(found.share, '90% limits')})"
     hold, lost = (percent(library.value(name) or 0) for name in ("share_that_holds", "share_that_is_lost"))
     why = LEFT.get(found.status, "").format(hold=hold, lost=lost)
     return f"{text}: {why}." if why else f"{text}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reports.disclosure import PUBLISHED_KINDS, is_hidden
-from reports.practices import coverage, evidence_figures, forest, history, narrative, spread_figures, why
+from reports.practices import coverage, evidence_figures, forest, history, narrative, shares, spread_figures, why
 from reports.practices.badge import Tile, badge
 from reports.practices.balances import balances
 from reports.practices.figures import Figure
@@ -13,7 +13,7 @@ from reports.practices.library import Library
 from reports.practices.methods import parameter_rows
 from reports.practices.records import Practice, Programme, Verdict
 from reports.practices.who import adopters
-from reports.practices.words import APPROACHES, between, gain, percent, rounded, share_between
+from reports.practices.words import APPROACHES, between, gain, rounded
 from reports.records import Measure
 from reports.site import Site
 from reports.words import day_name, number, short_month
@@ -134,7 +134,7 @@ def tiles(pooled: Verdict | None, measure: Measure | None, practice: Practice, l
 
 def _kept_tile(pooled: Verdict) -> Tile:
     if pooled.share:
-        return Tile("Gain kept", percent(pooled.share.value), f"90% limits {share_between(pooled.share)}", "")
+        return shares.tile(pooled.share)
     return Tile("Gain kept", "–", "No ratio is given of a gain near none" if pooled.current else "Not known yet", "")
 
 

@@ -107,6 +107,9 @@ class Verdict:
     stands_out: bool | None = None
     adopters: int = 0
     needed_to_see: int | None = None
+    comparators_alike: int | None = None
+    merged_into: str | None = None
+    merged_month: date | None = None
     ever_adopted: int = 0
     live_adopters: int = 0
     patients: float | None = None

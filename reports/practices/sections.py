@@ -14,7 +14,8 @@ from reports.practices.badge import Badge, badge
 from reports.practices.figures import safe
 from reports.practices.narrative import provisional
 from reports.practices.records import Practice, Verdict
-from reports.practices.words import FALLING, between, gain, kept
+from reports.practices.shares import kept
+from reports.practices.words import FALLING, between, gain
 from reports.site import Site
 from reports.words import month_name, number
 

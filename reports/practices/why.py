@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from reports.practices import grades, shares
 from reports.practices.library import Library
 from reports.practices.records import Span, Verdict
-from reports.practices.words import GRADES, between, gain, label, percent, share_between, size
+from reports.practices.words import between, gain, label, percent, size
 from reports.words import month_name, plural, short_month
 
 MET, OPEN, MISSED = "ok", "mid", "no"
@@ -40,7 +41,7 @@ def checks(found: Verdict, library: Library) -> list[Check]:
         *(
             _followed(found, library),
             _stands(found, library),
-            _grade(found),
+            _grade(found, library),
             _shocks(found, library),
             _stands_out(found),
         ),
@@ -121,9 +122,8 @@ def _kept(found: Verdict, library: Library) -> Check | None:
     holds, is_sure = found.share.value >= hold, found.share.lower > lost
     state = MET if holds and is_sure else OPEN if holds else MISSED
     needed = f"at least {percent(hold)} needed, and the lower limit above {percent(lost)}"
-    return Check(
-        state, f"{percent(found.share.value)} of the gain kept", f"Limits {share_between(found.share)}; {needed}"
-    )
+    limits = shares.limited(found.share)
+    return Check(state, shares.sentence(found.share.value), f"{limits[:1].upper()}{limits[1:]}; {needed}")
 
 
 def _followed(found: Verdict, library: Library) -> Check | None:
@@ -152,16 +152,11 @@ def _stands(found: Verdict, library: Library) -> Check:
     return Check(OPEN, "Provisional", f"{since}; counts after {runs}{stands}")
 
 
-def _grade(found: Verdict) -> Check | None:
+def _grade(found: Verdict, library: Library) -> Check | None:
     grade = found.evidence_grade
     if grade is None:
         return None
-    # of one adopter it is known which of the two is missing
-    is_short = grade == "B" and found.baseline_months is not None and found.baseline_months < 24
-    meaning = (
-        "One step below A: less than two years before adoption are published" if is_short else GRADES.get(grade, "")
-    )
-    return Check(MET if grade == "A" else OPEN, f"Evidence grade {grade}", meaning)
+    return Check(MET if grade == "A" else OPEN, f"Evidence grade {grade}", grades.meaning(found, library))
 
 
 def _shocks(found: Verdict, library: Library) -> Check | None:

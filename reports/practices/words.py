@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from reports.practices.records import Limits, Verdict
+from reports.practices.records import Limits
 
 LABELS = {
     "not_adopted": "Not adopted",
@@ -67,12 +67,6 @@ CATEGORIES = {
     "early_majority": "Early majority",
     "late_majority": "Late majority",
     "laggard": "Last to adopt",
-}
-GRADES = {
-    "A": "Two years before adoption are published, and more organisations to compare with than adopters",
-    "B": "One step below A: less than two years before adoption, or more adopters than are left to compare with",
-    "C": "Two steps below A: less than two years before adoption, and more adopters than are left to compare with",
-    "D": "From the control chart alone, without comparators",
 }
 
 
@@ -184,11 +178,6 @@ def rounded(count: float) -> str:
         return f"{count:,.0f}".replace("-", "−")
     step = 10 ** (math.floor(math.log10(abs(count))) - 2)
     return f"{round(count / step) * step:,.0f}".replace("-", "−")
-
-
-def kept(found: Verdict) -> str:
-    """The share retained with its limits, or a dash where there is none."""
-    return "–" if found.share is None else f"{percent(found.share.value)} ({share_between(found.share)})"
 
 
 def inside(title: str) -> str:

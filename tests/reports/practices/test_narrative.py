@@ -6,10 +6,11 @@ import math
 import re
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
-from reports.practices import narrative, why, words
+from reports.practices import grades, narrative, shares, why, words
 from reports.practices.records import Limits
 from tests.reports.practices.made import STATES, library, pooled, verdict
 from transforms.gain.ladder import STATUSES
@@ -114,7 +115,9 @@ def test_the_bounds_in_the_sentences_are_those_of_the_parameters() -> None:
     parameters = library().parameters
     held = replace(parameters["share_that_holds"], value=0.8)
     told = narrative.details(verdict("sustained"), library(parameters={**parameters, "share_that_holds": held}))
-    assert told[0].startswith("Of the gain, 123% is kept (90% limits 59% to 228%): at least 80% must be kept")
+    assert told[0].startswith(
+        "All of the gain is left, and more (123%; 90% limits 59% to 228%): at least 80% must be kept"
+    )
 
 
 @pytest.mark.parametrize(
@@ -190,6 +193,56 @@ def test_of_a_measure_of_which_less_is_better_a_gain_is_a_fall() -> None:
     assert words.scale_of("log", "increase") == "log"
 
 
+@pytest.mark.parametrize(
+    ("share", "told", "value", "small"),
+    [
+        (Limits(-0.88, -1.5, -0.2), "No part of the gain is left", "Nothing", "−88%; 90% limits −150% to −20%"),
+        (Limits(0.0, -0.5, 0.4), "0% of the gain is kept", "0%", "90% limits −50% to 40%"),
+        (Limits(1.02, 0.8, 1.2), "102% of the gain is kept", "102%", "90% limits 80% to 120%"),
+        (Limits(1.48, 0.9, 2.1), "All of the gain is left, and more", "All", "And more: 148%; 90% limits 90% to 210%"),
+    ],
+)
+def test_a_share_that_is_none_or_more_than_all_is_said_so(share: Limits, told: str, value: str, small: str) -> None:
+    assert shares.sentence(share.value) == told
+    assert (shares.tile(share).value, shares.tile(share).small) == (value, small)
+    [left, *_] = narrative.details(verdict("lost", share=share), library())
+    assert left.startswith(told)
+    assert f"{percent_of(share)} is kept" not in left or told.endswith("kept")
+    assert shares.kept(verdict(share=share)).startswith(f"{value} (")
+
+
+def percent_of(share: Limits) -> str:
+    return words.percent(share.value)
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"evidence_grade": "A"}, grades.TOP),
+        ({"evidence_grade": "D"}, grades.ALONE),
+        ({"evidence_grade": "B"}, f"One step below A: {grades.SHORT}"),
+        (
+            {"evidence_grade": "B", "baseline_months": 24, "comparators_alike": 2},
+            "One step below A: fewer than 3 that have not adopted started as low (or as high)",
+        ),
+        (
+            {"evidence_grade": "C", "comparators_alike": 0},
+            f"Two steps below A: {grades.SHORT}, and fewer than 3 that have not adopted started as low (or as high)",
+        ),
+    ],
+)
+def test_a_grade_names_the_causes_that_apply(more: dict[str, Any], told: str) -> None:
+    assert grades.meaning(verdict(**more), library()) == told
+
+
+def test_of_all_together_a_grade_names_that_more_have_adopted() -> None:
+    found = pooled(evidence_grade="B", adopters=40, comparators=30)
+    assert grades.meaning(found, library()) == f"One step below A: {grades.THIN}"
+    found = pooled(evidence_grade="C", adopters=40, comparators=30)
+    assert grades.meaning(found, library()) == f"Two steps below A: {grades.SHORT}, and {grades.THIN}"
+    assert grades.meaning(pooled(evidence_grade="B"), library()) == f"One step below A: {grades.SHORT}"
+
+
 def test_shares_of_a_gain_may_be_below_none_and_above_all() -> None:
     assert [words.percent(value) for value in (-0.108, 0.0, 1.031, 2.5)] == ["−11%", "0%", "103%", "250%"]
 
@@ -203,7 +256,7 @@ def test_reasons_agree_with_the_status(status: str, reason: str) -> None:
         assert found["Gain"] == why.MISSED
     elif status == "sustained":
         assert found["Gain"] == why.MET
-        assert found["123%"] == why.MET
+        assert found["All"] == why.MET
     elif status in ("lost", "eroding"):
         assert why.MISSED in found.values()
 
