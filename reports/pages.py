@@ -103,6 +103,7 @@ def _verdict_methods(site: Site) -> dict[str, Any]:
         "ladder": methods.ladder(site.library),
         "parameters": methods.parameter_rows(site.library),
         "calibrations": methods.calibration_rows(site.library, site.shared),
+        "has_worst_first": any(one.worst_first_claims is not None for one in site.library.calibrations),
         "shocks": site.library.shocks,
     }
 

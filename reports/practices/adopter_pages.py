@@ -11,12 +11,12 @@ from reports.charts.months import ordinal
 from reports.charts.windows import Overlay
 from reports.disclosure import PUBLISHED_KINDS
 from reports.practices import history, narrative, read, warning, why
-from reports.practices.adopter_parts import TITLES, tiles, windows
+from reports.practices.adopter_parts import tiles, title, windows
 from reports.practices.badge import badge
 from reports.practices.figures import Figure
 from reports.practices.methods import parameter_rows
 from reports.practices.records import Adopter, Practice, Verdict
-from reports.practices.words import SOURCES
+from reports.practices.words import SOURCES, label
 from reports.records import Measure, Series
 from reports.site import Site
 from reports.words import number, plural, short_month, slug
@@ -76,6 +76,7 @@ class _Page:
             name=library.names.get(code, code),
             measure=measure,
             badge=badge(found),
+            asked=label(found.status, found.reason),
             lead=narrative.headline(found, measure.title if measure else self.practice.measure, library),
             subs=[*self._levels(measure), *narrative.details(found, library)],
             expected=narrative.EXPECTED if found.gain else "",
@@ -122,7 +123,7 @@ class _Page:
         )
         # the figures behind the chart are those of the provider's page, which has all months
         return (
-            f"{measure.title}: {TITLES.get(found.status, 'after adoption')}",
+            f"{measure.title}: {title(found)}",
             parts.card(clipped, self.site.shared, overlay),
             overlay,
         )

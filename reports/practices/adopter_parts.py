@@ -27,6 +27,10 @@ TITLES = {
 }
 
 
+def title(found: Verdict) -> str:
+    return "until it merged" if found.merged_into else TITLES.get(found.status, "after adoption")
+
+
 PARTIAL = frozenset({"too_early", "gain_emerging"})
 """Statuses of those whose first year is not whole yet."""
 

@@ -32,6 +32,9 @@ def badge(found: Verdict | None) -> Badge:
     """The badge of a verdict, or of there being none."""
     if found is None:
         return Badge("No verdict", "plain", SHAPES["not_assessable"], False)
+    if found.merged_into:
+        # what the organisation had gained is no finding on those who now run it
+        return Badge("Merged", "plain", SHAPES["not_assessable"], False)
     return of_status(found.status, found.reason, is_provisional=found.is_provisional)
 
 

@@ -11,11 +11,21 @@ from reports.practices.evidence import Coverage
 from reports.practices.figures import safe
 from reports.practices.library import Library
 from reports.practices.records import Practice
-from reports.practices.spread_figures import FEW, area_name, kinds_of, newest, ordered_areas, share, title_of
+from reports.practices.spread_figures import (
+    FEW,
+    area_name,
+    held_words,
+    kinds_of,
+    newest,
+    ordered_areas,
+    share,
+    title_of,
+)
 from reports.practices.words import SOURCES
 from reports.records import Edition
 from reports.words import plural
 
+HELD = "Volume of single organisations whose own verdict is gain, won back or sustained; many cannot tell by themselves"
 UNREGISTERED = "Nobody is registered as eligible, so coverage cannot be told"
 
 
@@ -40,7 +50,7 @@ def few_areas(practice: Practice, library: Library, shared: Edition) -> list[tup
 
 
 def _part(one: Coverage, name: str) -> Part:
-    held = f"; held {share(one.held)} of volume" if one.held is not None else ""
+    held = f"; {held_words(one.held)}" if one.held is not None else ""
     return Part(name, f"{one.adopted} of {one.eligible}{held}", "", share(one.coverage), safe(bar(one.coverage or 0.0)))
 
 
@@ -55,7 +65,7 @@ def parts(practice: Practice, library: Library) -> list[Part]:
         ("By site", f"{found.adopted} of {plural(found.eligible, 'organisation')}", found.coverage, ""),
         ("By volume", "Weighted by how many patients each sees", found.volume, ""),
         ("By fidelity", "Weighted also by how fully it is done", found.effective, ""),
-        ("Held", "Volume where a gain stands: gain, won back or sustained", found.held, "held"),
+        ("Held, one by one", HELD, found.held, "held"),
     )
     return [
         Part(words, small, "", share(value), safe(bar(value, css)))

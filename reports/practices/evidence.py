@@ -150,6 +150,7 @@ class Calibration:
     held_found: float | None
     half_called_sustained: float | None
     lost_found: float | None
+    worst_first_claims: float | None = None
 
 
 @dataclass(frozen=True)

@@ -119,7 +119,12 @@ def event_study(practice: Practice, library: Library) -> Figure | None:
         title,
         f"Pooled difference from what was expected, by month since adoption, in {_unit_words(scale)}",
         (said,) if said else (),
-        (("cc", "Before adoption"), ("im", "Since adoption"), ("lm", "90% limits"), ("ws", "Washout, not counted")),
+        (
+            ("cc", "Before adoption"),
+            ("im", "Since adoption"),
+            ("lm", "90% limits"),
+            *((("ws", "Washout, not counted"),) if washout else ()),
+        ),
         safe(months([_bar(one.months, one.effect, scale) for one in found], washout)),
         f"Line chart from month {found[0].months} to month {found[-1].months} since adoption. {title}. "
         f"In the last month {gain(found[-1].effect.value, scale)} over {plural(found[-1].adopters, 'adopter')}.",

@@ -13,7 +13,7 @@ from reports.practices.figures import Table, safe, table
 from reports.practices.library import Library
 from reports.practices.records import Practice, Verdict
 from reports.practices.shares import kept
-from reports.practices.words import FALLING, GAINED, LOOKS, between, gain, is_log, shown_ends
+from reports.practices.words import FALLING, GAINED, between, gain, is_log, shown_ends
 from reports.words import plural, short_month
 
 RAW = (
@@ -66,9 +66,7 @@ def forest(library: Library, practice: Practice, *, hides_levels: bool = False) 
     known = [one for one in found if one.gain]
     scale = axis([shown_ends(one.gain, one.scale) for one in known if one.gain])
     lines = [
-        _line(library, one, row(scale, shown_ends(one.gain, one.scale), LOOKS.get(one.status, "plain")))
-        for one in known
-        if one.gain
+        _line(library, one, row(scale, shown_ends(one.gain, one.scale), badge(one).css)) for one in known if one.gain
     ]
     if pooled and pooled.gain:
         together = _line(library, pooled, row(scale, shown_ends(pooled.gain, pooled.scale), "pooled"))
@@ -143,9 +141,7 @@ class Start:
 def starts(library: Library, practice: Practice, show: Callable[[float], str]) -> list[Start]:
     """Who had which gap and closed some of it, from the lowest level to the highest."""
     contacts = {one.organisation: one.contact for one in library.adopters.get(practice.practice, ())}
-    found = [
-        one for one in of_practice(library, practice) if one.status in GAINED and one.gain and one.baseline is not None
-    ]
+    found = [one for one in of_practice(library, practice) if _stands(one) and one.gain and one.baseline is not None]
     return [
         Start(
             one.organisation or "",
@@ -160,12 +156,17 @@ def starts(library: Library, practice: Practice, show: Callable[[float], str]) -
     ]
 
 
+def _stands(found: Verdict) -> bool:
+    """Whether its gain stands and it is there to be asked."""
+    return found.status in GAINED and not found.merged_into
+
+
 def near(library: Library, practice: Practice, level: float, unit: str, count: int = 3) -> list[Verdict]:
     """Those that started near this level and gained, the nearest first."""
     reach = 0.05 if unit == "share" else abs(level) * 0.1
     found = [
         one
         for one in of_practice(library, practice)
-        if one.status in GAINED and one.baseline is not None and abs(one.baseline - level) <= reach
+        if _stands(one) and one.baseline is not None and abs(one.baseline - level) <= reach
     ]
     return sorted(found, key=lambda one: abs((one.baseline or 0.0) - level))[:count]

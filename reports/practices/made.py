@@ -140,7 +140,8 @@ def warned(row: Row) -> Warned:
 
 
 def calibration(row: Row) -> Calibration:
-    return Calibration(**{name: row[name] for name in Calibration.__dataclass_fields__})
+    found: Row = {name: row.get(name) for name in Calibration.__dataclass_fields__}
+    return Calibration(**found)
 
 
 def signal(row: Row) -> Signal:

@@ -79,7 +79,15 @@ def calibration_rows(library: Library, shared: Edition) -> list[dict[str, Any]]:
 def _row(one: Calibration, shared: Edition) -> dict[str, Any]:
     measure = shared.measures.get(one.measure)
     scale = "points" if measure is None or measure.unit == "share" else scale_of("log", measure.direction)
-    rates = ("pooled_claims", "single_claims", "coverage_held", "held_found", "half_called_sustained", "lost_found")
+    rates = (
+        "pooled_claims",
+        "single_claims",
+        "coverage_held",
+        "held_found",
+        "half_called_sustained",
+        "lost_found",
+        "worst_first_claims",
+    )
     return {
         "title": measure.title if measure else one.measure,
         "small": f"{month_name(one.first_month)} to {month_name(one.last_month)}; {one.organisations} organisations, "

@@ -8,7 +8,7 @@ from datetime import date
 from reports.practices import shares
 from reports.practices.library import Library
 from reports.practices.records import Verdict
-from reports.practices.words import between, inside, label, percent, rounded, size, than_expected
+from reports.practices.words import either_way, inside, label, percent, size, than_expected
 from reports.words import month_name, plural
 
 DEFAULT_WASHOUT = 3
@@ -17,7 +17,17 @@ DEFAULT_WASHOUT = 3
 def headline(found: Verdict, measure: str, library: Library) -> str:
     """What the newest run says, in two sentences at most. `measure` is its title."""
     text = SENTENCES[found.status](found, measure, library)
+    if found.merged_into:
+        return f"{merged(found, library)}; until then: {inside(text)}"
     return f"Provisionally: {inside(text)}" if found.is_provisional and found.status not in UNSURE_ANYWAY else text
+
+
+def merged(found: Verdict, library: Library) -> str:
+    """'It merged into another trust in April 2024'; empty of an adopter that has not."""
+    if not found.merged_into:
+        return ""
+    when = f" in {month_name(found.merged_month)}" if found.merged_month else ""
+    return f"It merged into {library.names.get(found.merged_into, found.merged_into)}{when}"
 
 
 UNSURE_ANYWAY = frozenset({"not_adopted", "not_assessable", "too_early"})
@@ -64,7 +74,7 @@ def _too_early(found: Verdict, _: str, library: Library) -> str:
 def first_answer(found: Verdict, library: Library) -> date | None:
     """The first month from which an emerging gain could be told, while it lies ahead."""
     months, practice = library.value("provisional_months"), library.practices.get(found.practice)
-    if found.adopted_month is None or months is None or found.is_pooled:
+    if found.adopted_month is None or months is None or found.is_pooled or found.merged_into:
         return None
     washout = practice.washout_months if practice else None
     ordinal = found.adopted_month.year * 12 + found.adopted_month.month - 1
@@ -82,7 +92,7 @@ def _none(found: Verdict, measure: str, _: Library) -> str:
     if found.reason == "no_worthwhile_gain":
         text = f"No gain worth having is seen. {_first(found, measure)}"
         return f"{text}: even the upper limit lies below the smallest gain worth having{_worth(found)}."
-    limits = f" (90% limits {between(found.gain, found.scale)}, which include none at all)" if found.gain else ""
+    limits = f" (90% limits {either_way(found.gain, found.scale)}, which include none at all)" if found.gain else ""
     return f"No gain can be told from chance. {_first(found, measure)}{limits}."
 
 
@@ -170,7 +180,7 @@ def _could_be_seen(found: Verdict) -> str:
 
 def provisional(found: Verdict, library: Library) -> str:
     """Said whenever the status has not yet stood in enough runs."""
-    if not found.is_provisional:
+    if not found.is_provisional or found.merged_into:
         return ""
     runs = int(library.value("runs_to_confirm") or 3)
     since = f" since {month_name(found.status_since)}" if found.status_since else ""
@@ -179,21 +189,6 @@ def provisional(found: Verdict, library: Library) -> str:
         return f"{text}; until then “{label(found.confirmed_status)}” stands."
     return f"{text}."
 
-
-def patients(found: Verdict, noun: str) -> str:
-    """How many patients it comes to in the latest year."""
-    if found.patients_affected is None:
-        return ""
-    about = found.patients_affected
-    ends = f"{rounded(about.lower)} to {rounded(about.upper)}"
-    if about.lower <= 0 <= about.upper:
-        return f"In the latest year that cannot be told from none ({noun}: 90% limits {ends})."
-    result = f"a {'better' if about.value > 0 else 'worse'} result than expected"
-    return f"That is about {rounded(abs(about.value))} {noun} with {result} in the latest year (90% limits {ends})."
-
-
-SOME_GAIN = frozenset({"gain", "sustained", "re_gained", "lost", "eroding", "inconclusive"})
-"""Statuses of a gain that has been seen: of these alone it is told how many patients it comes to."""
 
 EXPECTED = (
     "Expected is what organisations of the same kind did in the same months that had started at the same level and not "

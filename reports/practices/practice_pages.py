@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reports.disclosure import PUBLISHED_KINDS, is_hidden
-from reports.practices import coverage, evidence_figures, forest, history, narrative, shares, spread_figures, why
+from reports.practices import (
+    coverage,
+    evidence_figures,
+    forest,
+    history,
+    narrative,
+    patients,
+    shares,
+    spread_figures,
+    why,
+)
 from reports.practices.badge import Tile, badge
 from reports.practices.balances import balances
 from reports.practices.figures import Figure
@@ -16,7 +26,7 @@ from reports.practices.who import adopters
 from reports.practices.words import APPROACHES, between, gain, rounded
 from reports.records import Measure
 from reports.site import Site
-from reports.words import day_name, number, short_month
+from reports.words import day_name, number, plural, short_month
 
 
 def practice_pages(site: Site) -> Iterator[str]:
@@ -64,8 +74,17 @@ def _write(site: Site, practice: Practice) -> None:
         adopters=adopters(library, practice),
         starts=[] if _is_private(measure) else forest.starts(library, practice, lambda value: number(value, unit)),
         parameters=parameter_rows(library),
+        washout=washout(practice),
         expected=narrative.EXPECTED if pooled and pooled.gain else "",
     )
+
+
+def washout(practice: Practice) -> str:
+    """Which months count neither as before nor as after."""
+    months = narrative.DEFAULT_WASHOUT if practice.washout_months is None else practice.washout_months
+    if not months:
+        return "No washout"
+    return f"{plural(months, 'month')} from adoption on {'is' if months == 1 else 'are'} not counted"
 
 
 def _is_private(measure: Measure | None) -> bool:
@@ -103,14 +122,14 @@ def _subs(pooled: Verdict | None, measure: Measure | None, library: Library) -> 
         return []
     told = narrative.details(pooled, library)
     if shows_patients(pooled, measure):
-        told.insert(0, narrative.patients(pooled, measure.noun))
+        told.insert(0, patients.patients(pooled, measure.noun))
     return [text for text in told if text]
 
 
 def shows_patients(pooled: Verdict, measure: Measure) -> bool:
     """Only where a gain has been seen, and only as far as small numbers may be shown."""
     about = pooled.patients_affected
-    if about is None or pooled.status not in narrative.SOME_GAIN:
+    if about is None or pooled.status not in patients.SOME_GAIN:
         return False
     return not is_hidden(measure.kind, "count", abs(about.value), None)
 
@@ -126,10 +145,13 @@ def tiles(pooled: Verdict | None, measure: Measure | None, practice: Practice, l
         found.append(_patients_tile(pooled, measure) or _current_tile(pooled))
     last = spread_figures.newest(practice, library)
     if last and last.coverage is not None:
-        held = f"; held: {spread_figures.share(last.held)} of volume" if last.held is not None else ""
+        held = f"; {spread_figures.held_words(last.held)}; {CANNOT_TELL}" if last.held is not None else ""
         small = f"{last.adopted} of {last.eligible} in {short_month(last.month)}{held}"
         found.append(Tile("Coverage", spread_figures.share(last.coverage), small, ""))
     return [tile for tile in found if tile]
+
+
+CANNOT_TELL = "single organisations often cannot tell"
 
 
 def _kept_tile(pooled: Verdict) -> Tile:

@@ -43,8 +43,17 @@ ADOPTERS = """
 """
 COVERAGES = "select * from mart.spread order by practice, area, month"
 SIGNALS = """
-    select * from mart.signal
-    where practice is not null and sentence is not null and month = (select max(month) from mart.signal)
+    with newest as (
+        select practice.practice, max(observation.month) as month
+        from core.practice as practice join core.observation as observation using (measure)
+        group by practice.practice
+    ), seen as (
+        -- registers know of adoptions to come, of which no figure can tell yet
+        select signal.* from mart.signal as signal
+        join newest on newest.practice = signal.practice and signal.month <= newest.month
+        where signal.sentence is not null
+    )
+    select * from seen where month = (select max(month) from seen)
     order by practice, organisation nulls first, signal
 """
 PEERS = (

@@ -12,7 +12,7 @@ from reports.practices import forest, spread_figures
 from reports.practices.adopter_pages import place_of
 from reports.practices.badge import Badge, badge
 from reports.practices.figures import safe
-from reports.practices.narrative import provisional
+from reports.practices.narrative import merged, provisional
 from reports.practices.records import Practice, Verdict
 from reports.practices.shares import kept
 from reports.practices.words import FALLING, between, gain
@@ -85,7 +85,7 @@ def adopted(site: Site, code: str) -> list[Row]:
                 gain(one.gain.value, one.scale, short=True) if one.gain else "–",
                 kept(one),
                 badge(one),
-                provisional(one, library),
+                merged(one, library) or provisional(one, library),
             )
         )
     return rows

@@ -21,6 +21,11 @@ def share(value: float | None) -> str:
     return "–" if value is None else f"{value * 100:.0f}%"
 
 
+def held_words(value: float | None) -> str:
+    """Held coverage counts organisations whose own verdict shows it: that of all together is another question."""
+    return "" if value is None else f"shown one by one to hold: {share(value)} of volume"
+
+
 def newest(practice: Practice, library: Library, area: str = ENGLAND) -> Coverage | None:
     found = library.coverages.get((practice.practice, area))
     return found[-1] if found else None

@@ -137,6 +137,15 @@ def between(found: Limits, scale: str | None, *, short: bool = True) -> str:
     return f"{ends[0]} to {ends[1]}{unit(scale, short=short)}"
 
 
+def either_way(found: Limits, scale: str | None) -> str:
+    """Limits in words, beside a number without a sign: '4.8 points worse to 9.1 points better'."""
+    if scale == FALLING:
+        return between(found, scale)
+    ends = [gain(value, scale, short=True) for value in (found.lower, found.upper)]
+    ways = {"+": " better", "−": " worse"}
+    return " to ".join(f"{end.lstrip('+−')}{ways.get(end[0], '')}" for end in ends)
+
+
 def percent(value: float) -> str:
     """A share of a gain, which may be below none and above all of it: '104%'."""
     return signed(value * 100, 0).lstrip("+") + "%"

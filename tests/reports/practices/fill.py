@@ -78,8 +78,20 @@ def fill(con: duckdb.DuckDBPyConnection) -> None:
     _history(con, codes)
     _evidence(con, codes[STATES.index(("sustained", ""))])
     _spread(con)
+    _merged(con, codes)
     # adopters of which no register says who else could adopt
     put(con, "mart.spread", practice="EARLY", area="ENGLAND", area_kind="england", month=MONTHS[-1], adopted=3)
+
+
+def _merged(con: duckdb.DuckDBPyConnection, codes: list[str]) -> None:
+    """One that adopted, gained and merged; and an adoption to come, of which no figure can tell."""
+    for column in ("merged_into varchar", "merged_month date"):
+        con.execute(f"alter table mart.gain add column if not exists {column}")
+    told = {"merged_into": codes[0], "merged_month": date(2026, 4, 1)}
+    found = verdict(practice="GONE")
+    put(con, "mart.gain", **_row(found), **_adopter(found), **told, organisation=codes[1])
+    told = {"kind": "new_adopter", "sentence": "An adoption of next month."}
+    put(con, "mart.signal", signal="two", month=date(2026, 10, 1), organisation=codes[1], practice="GONE", **told)
 
 
 def _adopter(found: Any) -> dict[str, Any]:

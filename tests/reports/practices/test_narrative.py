@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from reports.practices import grades, narrative, shares, why, words
+from reports.practices import grades, narrative, patients, shares, why, words
+from reports.practices.badge import badge
 from reports.practices.records import Limits
 from tests.reports.practices.made import STATES, library, pooled, verdict
 from transforms.gain.ladder import STATUSES
@@ -34,7 +35,8 @@ SAYS = {
     ),
     ("no_detectable_gain", "inconclusive_gain"): (
         "No gain can be told from chance. In the first year, type 1 attendances seen within four hours came out 2.2 "
-        "percentage points better than expected (90% limits −4.8 to +9.1 points, which include none at all)."
+        "percentage points better than expected (90% limits 4.8 points worse to 9.1 points better, which "
+        "include none at all)."
     ),
     ("gain", "still_to_hold"): (
         "There is a gain. In the first year, type 1 attendances seen within four hours came out 16.4 percentage points "
@@ -87,6 +89,20 @@ def test_every_sentence_is_whole(status: str, reason: str, is_pooled: bool, scal
 
 
 @pytest.mark.parametrize(("status", "reason"), STATES)
+def test_a_verdict_on_one_that_merged_is_of_the_time_until_then(status: str, reason: str) -> None:
+    gone = {"merged_into": "ZZB", "merged_month": date(2024, 4, 1), "is_provisional": True, "confirmed_status": "gain"}
+    found = verdict(status, reason, **gone)
+    told = narrative.headline(found, MEASURE, library(names={"ZZB": "Another Trust"}))
+    assert told.startswith("It merged into Another Trust in April 2024; until then: ")
+    assert told.removeprefix("It merged into Another Trust in April 2024; until then: ").startswith(
+        SAYS[(status, reason)].format(both=BOTH)[1:15], 1
+    )
+    assert not any("Provisional" in text for text in narrative.details(found, library()))
+    assert (badge(found).words, badge(found).css, badge(found).is_provisional) == ("Merged", "plain", False)
+    assert "ZZB" in narrative.headline(found, MEASURE, library())
+
+
+@pytest.mark.parametrize(("status", "reason"), STATES)
 def test_a_provisional_status_is_said_to_be(status: str, reason: str) -> None:
     found = verdict(status, reason, is_provisional=True, confirmed_status="gain")
     told = narrative.headline(found, MEASURE, library())
@@ -125,16 +141,18 @@ def test_the_bounds_in_the_sentences_are_those_of_the_parameters() -> None:
     [
         (Limits(321982, 225012, 418952), "322,000 attendances with a better result than expected in the latest year"),
         (Limits(321982, 225012, 418952), "(90% limits 225,000 to 419,000)."),
+        (Limits(-91412, -177010, -5764), "91,400 attendances with a worse result than expected in the latest year"),
+        (Limits(-91412, -177010, -5764), "(90% limits 5,760 to 177,000)."),
         (Limits(-640, -900, -12), "640 attendances with a worse result than expected in the latest year"),
         (Limits(-14647, -103641, 74347), "cannot be told from none (attendances: 90% limits −104,000 to 74,300)."),
     ],
 )
 def test_patients_are_rounded_and_none_is_claimed_where_the_limits_hold_none(limits: Limits, told: str) -> None:
-    assert told in narrative.patients(pooled(patients_affected=limits), "attendances")
+    assert told in patients.patients(pooled(patients_affected=limits), "attendances")
 
 
 def test_without_a_number_of_patients_there_is_no_sentence_on_them() -> None:
-    assert narrative.patients(pooled(), "attendances") == ""
+    assert patients.patients(pooled(), "attendances") == ""
 
 
 def test_the_first_answer_is_named_only_while_it_lies_ahead() -> None:

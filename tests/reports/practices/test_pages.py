@@ -16,12 +16,13 @@ from reports.practices import (
     evidence_figures,
     forest,
     history,
+    methods,
     narrative,
     news,
     practice_pages,
     spread_figures,
 )
-from reports.practices.evidence import Coverage, Effect, Year
+from reports.practices.evidence import Calibration, Coverage, Effect, Year
 from reports.practices.library import Library
 from reports.practices.records import Adopter, Limits
 from reports.practices.words import FALLING, label
@@ -294,6 +295,74 @@ def test_signals_are_told_on_the_pages_that_they_are_of(published: Published) ->
     told = {name for name, page in published.pages.items() if sentence in page.text}
     [(steady,)] = published.ask("select organisation from mart.signal where practice = 'HELD'")
     assert told == {"practice/held.html", f"practice/held/{slug(steady)}.html"}
+
+
+def test_a_signal_of_a_month_without_figures_is_not_told(published: Published) -> None:
+    assert published.ask("select * from mart.signal where month = ?", date(2026, 10, 1))
+    assert not [name for name, page in published.pages.items() if "An adoption of next month." in page.text]
+
+
+def test_one_that_merged_is_told_to_have(published: Published) -> None:
+    [(code, name)] = published.ask(
+        "select gain.organisation, heir.name from mart.gain as gain "
+        "join core.organisation as heir on heir.organisation = gain.merged_into where gain.merged_month is not null"
+    )
+    page = published.pages[f"practice/gone/{slug(code)}.html"]
+    assert re.search(rf"It merged into {re.escape(name)} in April 2026; until then: the gain is holding", page.text)
+    assert "</svg>Merged</strong>" in page.source
+    assert "</svg>Sustained</strong>" not in page.source
+    assert "Why “sustained”?" in page.text
+
+
+def test_who_merged_is_not_to_be_asked() -> None:
+    found = {("HELD", code): verdict(organisation=code) for code in ("ZZA", "ZZB")}
+    found[("HELD", "ZZB")] = verdict(organisation="ZZB", merged_into="ZZA", merged_month=MONTHS[0])
+    ours = library(verdicts=found)
+    assert [one.organisation for one in forest.near(ours, practice(), 0.44, "share")] == ["ZZA"]
+    assert [one.code for one in forest.starts(ours, practice(), str)] == ["ZZA"]
+
+
+def test_held_coverage_is_said_to_be_of_single_organisations() -> None:
+    last = Coverage(MONTHS[-1], 20, 13, 0, 0.65, 0.7, 0.6, 0.0, 1, None)
+    ours = library(coverages={("HELD", "ENGLAND"): (last,)})
+    told = practice_pages.tiles(None, measure(), practice(), ours)[-1].small
+    assert told.endswith("; shown one by one to hold: 0% of volume; single organisations often cannot tell")
+    assert coverage.parts(practice(), ours)[-1].words == "Held, one by one"
+
+
+@pytest.mark.parametrize(
+    ("months", "told"),
+    [
+        (0, "No washout"),
+        (1, "1 month from adoption on is not counted"),
+        (None, "3 months from adoption on are not counted"),
+    ],
+)
+def test_the_washout_is_told(months: int | None, told: str) -> None:
+    assert practice_pages.washout(practice(washout_months=months)) == told
+
+
+def test_the_methods_page_says_what_stays_short(published: Published) -> None:
+    text = published.pages["methods.html"].text
+    for told in (
+        "What stays short",
+        "in 3% to 10% of draws",
+        "0% to 34% in the spans tried",
+        "limits fixed before adoption, 20%, 1% and 35%",
+        "segmented regression, 18%, 3% and 7%",
+    ):
+        assert told in text, told
+
+
+def test_what_is_put_in_and_claimed_is_told_on_the_scale_of_its_measure() -> None:
+    one = Calibration("a_measure", "trust", MONTHS[0], MONTHS[-1], 90, 20, 100, math.log(1.25), *[None] * 6)
+    told = replace(one, worst_first_claims=0.34)
+    ours = library(calibrations=(told,))
+    shared = replace(edition(1), measures={"a_measure": measure(unit="count", direction="decrease")})
+    [row] = methods.calibration_rows(ours, shared)
+    assert (row["injected"], row["worst_first_claims"]) == ("20.0% lower", "34%")
+    shared = replace(shared, measures={"a_measure": measure(unit="count")})
+    assert methods.calibration_rows(ours, shared)[0]["injected"] == "25.0%"
 
 
 def test_many_areas_are_columns_and_few_are_named() -> None:

@@ -1,0 +1,25 @@
+"""How many patients a gain comes to."""
+
+from __future__ import annotations
+
+from reports.practices.records import Verdict
+from reports.practices.words import rounded
+
+
+def patients(found: Verdict, noun: str) -> str:
+    """How many patients it comes to in the latest year."""
+    if found.patients_affected is None:
+        return ""
+    about = found.patients_affected
+    ends = f"{rounded(about.lower)} to {rounded(about.upper)}"
+    if about.lower <= 0 <= about.upper:
+        return f"In the latest year that cannot be told from none ({noun}: 90% limits {ends})."
+    if about.value < 0:
+        # "worse" has taken the sign
+        ends = f"{rounded(-about.upper)} to {rounded(-about.lower)}"
+    result = f"a {'better' if about.value > 0 else 'worse'} result than expected"
+    return f"That is about {rounded(abs(about.value))} {noun} with {result} in the latest year (90% limits {ends})."
+
+
+SOME_GAIN = frozenset({"gain", "sustained", "re_gained", "lost", "eroding", "inconclusive"})
+"""Statuses of a gain that has been seen: of these alone it is told how many patients it comes to."""
