@@ -7,6 +7,8 @@ import math
 import re
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
@@ -22,10 +24,12 @@ from reports.practices import (
     practice_pages,
     spread_figures,
 )
-from reports.practices.evidence import Calibration, Coverage, Effect, Year
+from reports.practices.balances import balances
+from reports.practices.evidence import Balance, Calibration, Coverage, Effect, Year
 from reports.practices.library import Library
 from reports.practices.records import Adopter, Limits
 from reports.practices.words import FALLING, label
+from reports.site import Site
 from reports.words import slug
 from tests.reports.practices.fill import HOSTILE, MEASURE, MONTHS
 from tests.reports.practices.made import STATES, library, pooled, practice, runs, verdict
@@ -363,6 +367,17 @@ def test_what_is_put_in_and_claimed_is_told_on_the_scale_of_its_measure() -> Non
     assert (row["injected"], row["worst_first_claims"]) == ("20.0% lower", "34%")
     shared = replace(shared, measures={"a_measure": measure(unit="count")})
     assert methods.calibration_rows(ours, shared)[0]["injected"] == "25.0%"
+
+
+@pytest.mark.parametrize(
+    ("direction", "effect", "margin"), [("decrease", "100.0% higher", "25.0%"), ("increase", "−50.0%", "20.0%")]
+)
+def test_a_balancing_measure_has_its_own_direction(direction: str, effect: str, margin: str) -> None:
+    one = Balance("other", 16, Limits(-math.log(2), -math.log(4), 0.0), math.log(1.25), "worse")
+    shared = replace(edition(1), measures={"other": measure(unit="count", direction=direction)})
+    site = SimpleNamespace(library=library(balances={"HELD": (one,)}), shared=shared)
+    [row] = balances(cast(Site, site), practice(balancing_measures=("other",)))
+    assert (row.effect, row.margin) == (effect, margin)
 
 
 def test_many_areas_are_columns_and_few_are_named() -> None:
