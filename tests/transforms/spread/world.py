@@ -24,6 +24,7 @@ GIVEN = {
     "peer_organisation varchar, fidelity double, load_id varchar, row bigint",
     "core.observation": "measure varchar, organisation varchar, month date, denominator double",
     "staging.successions": "load_id varchar, predecessor varchar, successor varchar, effective date",
+    "core.gain_parameter": "name varchar, value double",
     "mart.gain_history": "practice varchar, organisation varchar, month date, status varchar, "
     "share_retained double, is_provisional boolean",
 }
@@ -104,6 +105,7 @@ class World:
                 {"load_id": "1", "predecessor": before, "successor": after, "effective": day(month)}
                 for before, after, month in self.mergers
             ],
+            "core.gain_parameter": [{"name": "share_that_is_lost", "value": 0.5}],
             "mart.gain_history": [
                 {
                     "practice": "P",
