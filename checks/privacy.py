@@ -21,7 +21,7 @@ PERSON_HEADERS = re.compile(
     r"full ?name|sex|gender|age|ethnicity|ethnic ?(group|category)|admission ?date|attendance ?date"
 )
 SEPARATORS = re.compile(r"[,;\t|]")
-ROWS, COLUMNS = 200, 500
+ROWS, COLUMNS = 2_000, 500
 LONGEST_HEADER = 60
 ENOUGH = 3
 """Valid NHS numbers in one column from which the column counts as one of NHS numbers."""
@@ -32,6 +32,8 @@ POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}", re.IGNORECASE)
 DATE = re.compile(r"([0-3]?[0-9])[/.-]([01]?[0-9])[/.-]((19|20)[0-9]{2})|((19|20)[0-9]{2})-[01][0-9]-[0-3][0-9]")
 NAME = re.compile(r"((Mr|Mrs|Ms|Miss|Dr)\.? )?[A-Z][a-z'’-]+ [A-Z][A-Za-z'’-]+|[A-Z][A-Z'’-]+ ?[;,] ?[A-Z][a-z]+")
 ORGANISATION = re.compile(r"trust|hospital|clinic|surgery|centre|service|health|nhs|board|region|care|england", re.I)
+WRITTEN = re.compile(r"(?<![0-9])[0-9]{3}([ -]?)[0-9]{3}\1[0-9]{4}(?![0-9])")
+"""How an NHS number is written, in one piece or 3-3-4."""
 YEARS_APART = 15
 """Birth dates lie far apart; the dates of one month's activity do not."""
 
@@ -64,6 +66,7 @@ def refuse_patient_rows(rows: Sequence[Sequence[str]]) -> None:
             raise _refused(number, named if re.search("[0-9]", cells[named]) else cells[named])
         if any(map(POSTCODE_HEADERS.fullmatch, cells)) and any(map(PERSON_HEADERS.fullmatch, cells)):
             raise _refused(number, "postcode")
+    _refuse_numbers_in_words(rows)
     signs = set()
     for number, values in _columns(rows):
         if len({value for value in values if is_nhs_number(value)}) >= ENOUGH:
@@ -71,6 +74,20 @@ def refuse_patient_rows(rows: Sequence[Sequence[str]]) -> None:
         signs |= {sign for sign, looks_so in SORTS.items() if looks_so(values)}
         if len(signs) >= SIGNS:
             raise _refused(None, f"column {number}")
+
+
+def _refuse_numbers_in_words(rows: Sequence[Sequence[str]]) -> None:
+    """Refuse NHS numbers that stand among words: one that is said to be one, or two different ones."""
+    found = set()
+    for number, row in enumerate(rows, start=1):
+        for cell in row:
+            if cell.isascii() and cell.isdecimal():
+                continue
+            valid = {match[0] for match in WRITTEN.finditer(cell) if is_nhs_number(match[0])}
+            has_words = any(character.isalpha() for character in cell)
+            found |= {re.sub("[^0-9]", "", one) for one in valid if has_words or not one.isdecimal()}
+            if len(found) > 1 or (valid and "nhs n" in cell.lower()):
+                raise _refused(number, "words with an NHS number")
 
 
 def refuse_patient_bytes(content: bytes) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from checks.gate import admit
 from checks.home import Home
-from checks.privacy import is_nhs_number, refuse_patients
+from checks.privacy import is_nhs_number, refuse_patient_rows, refuse_patients
 from checks.reasons import Refused
 
 # numbers of the range kept for tests, whose check digits are right
@@ -157,3 +157,25 @@ def test_an_old_workbook_of_patients_is_refused_unread(home: Home, encoding: str
     [verdict] = admit(home)
     assert verdict.reasons[0].rule == "no_patient_data"
     assert list(home.quarantine.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["seen"], ["NHS no 999 000 0018 seen"]],
+        [["RXX", "FIRST TRUST 999 000 0018"], ["RYY", "SECOND TRUST 999-000-0026"]],
+        [["RXX", "FIRST TRUST 9990000018"], ["RYY", "SECOND TRUST 9990000026"]],
+        [*([["a", "1"]] * 300), ["b", "999 000 0018"], ["c", "999 000 0026"]],
+    ],
+)
+def test_numbers_among_words_are_found(rows: list[list[str]]) -> None:
+    with pytest.raises(Refused) as refusal:
+        refuse_patient_rows(rows)
+    assert "0018" not in str(vars(refusal.value))
+
+
+@pytest.mark.parametrize(
+    "rows", [[["RXX", "TRUST 999 000 0018"]], [["9990000018", "9990000026"]], [["call 0207 946 0001"]]]
+)
+def test_a_chance_number_is_no_patient(rows: list[list[str]]) -> None:
+    refuse_patient_rows(rows)

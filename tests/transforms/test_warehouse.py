@@ -11,8 +11,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from checks import ledger
-from checks.gate import admit
+from checks import decisions, ledger
+from checks.gate import admit, admit_landed
 from checks.home import Home
 from tests.checks import sheets
 from tests.checks.sheets import Sheet
@@ -193,3 +193,12 @@ def test_a_home_may_stand_anywhere(tmp_path: Path, name: str) -> None:
     home = Home(tmp_path / name)
     admit(home, [_first().write(tmp_path)])
     assert observed(build(home), "ae", "2025-06")["ae_attendances", "RAA"][2] == 2100
+
+
+def test_a_released_file_is_no_longer_in_quarantine(home: Home, tmp_path: Path) -> None:
+    small = [sheets.ae(sheets.ae_rows(count, month), month) for count, month in ((24, "2025-04"), (8, "2025-05"))]
+    found = [admit(home, [sheet.write(tmp_path, f"{at}.csv")])[0] for at, sheet in enumerate(small)]
+    assert [verdict.status for verdict in found] == ["accepted", "quarantined"]
+    admit_landed(home, decisions.release(home, str(found[1].load_id), "most have closed", "data manager"))
+    told = rows(build(home), "select status, count(*) from core.load group by all order by all")
+    assert told == [("accepted", 2), ("superseded", 1)]
