@@ -100,11 +100,11 @@ def _charts(site: Site) -> dict[str, str]:
 
 def _verdict_methods(site: Site) -> dict[str, Any]:
     return {
-        "ladder": methods.ladder(site.library),
-        "parameters": methods.parameter_rows(site.library),
-        "calibrations": methods.calibration_rows(site.library, site.shared),
-        "has_worst_first": any(one.worst_first_claims is not None for one in site.library.calibrations),
-        "shocks": site.library.shocks,
+        "ladder": methods.ladder(site.catalogue),
+        "parameters": methods.parameter_rows(site.catalogue),
+        "calibrations": methods.calibration_rows(site.catalogue, site.shared),
+        "has_worst_first": any(one.worst_first_claims is not None for one in site.catalogue.calibrations),
+        "shocks": site.catalogue.shocks,
     }
 
 
@@ -116,6 +116,6 @@ def _search(site: Site) -> None:
     index += [
         [measure.title, "measure", f"measure/{slug(measure.name)}.html"] for measure in site.shared.measures.values()
     ]
-    index += [[one.title, "practice", f"practice/{one.place}.html"] for one in site.library.practices.values()]
+    index += [[one.title, "practice", f"practice/{one.place}.html"] for one in site.catalogue.practices.values()]
     text = json.dumps(index, ensure_ascii=True).replace("</", "<\\/")
     (site.folder / "search.js").write_text(f"window.holdgainIndex={text};\n", encoding="utf-8")

@@ -11,8 +11,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from reports import changes, rows, views
 from reports.parts import data_file
-from reports.practices.library import Library
-from reports.practices.read import levels, library
+from reports.practices.catalogue import Catalogue
+from reports.practices.read import catalogue, levels
 from reports.records import Edition, Series
 from reports.words import day_name, edition_name, listed, month_name, number, plural, short_month, slug, unit_name
 
@@ -71,7 +71,7 @@ class Site:
         self.tally = changes.Tally()
         self.members: dict[tuple[str, str], rows.Row] = {}
         self.england: list[Series] = []
-        self.library: Library = library(con)
+        self.catalogue: Catalogue = catalogue(con)
         self.known_levels: dict[str, dict[str, float]] = {}
 
     def write(self, path: str, template: str, **context: Any) -> None:

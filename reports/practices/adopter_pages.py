@@ -27,9 +27,9 @@ YEARS_BEFORE = 3
 
 def adopter_pages(site: Site) -> Iterator[str]:
     """Write a page for each adopter that has a verdict, practice by practice."""
-    library = site.library
-    for practice in library.practices.values():
-        ours = [one for (code, _), one in library.verdicts.items() if code == practice.practice]
+    catalogue = site.catalogue
+    for practice in catalogue.practices.values():
+        ours = [one for (code, _), one in catalogue.verdicts.items() if code == practice.practice]
         ours = [one for one in ours if one.status != "not_adopted"]
         if not ours:
             continue
@@ -39,10 +39,10 @@ def adopter_pages(site: Site) -> Iterator[str]:
             found = views.series_among(site.con, site.shared, practice.measure, codes)
             series = {one.organisation: one for one in found}
         others = read.others_mean(site.con, practice)
-        register = {one.organisation: one for one in library.adopters.get(practice.practice, ())}
+        register = {one.organisation: one for one in catalogue.adopters.get(practice.practice, ())}
         for one in ours:
             code = one.organisation or ""
-            mean = others.get(library.peer_kinds.get(code, ""), {})
+            mean = others.get(catalogue.peer_kinds.get(code, ""), {})
             _Page(site, practice, one, register.get(code), series.get(code), mean).write()
         yield f"practice {practice.title}: {plural(len(ours), 'adopter')}"
 
@@ -63,7 +63,7 @@ class _Page:
     others: dict[date, float]
 
     def write(self) -> None:
-        site, found, library = self.site, self.verdict, self.site.library
+        site, found, catalogue = self.site, self.verdict, self.site.catalogue
         code = found.organisation or ""
         figures = self._figures(code)
         measure = site.shared.measures.get(self.practice.measure)
@@ -71,32 +71,32 @@ class _Page:
             place_of(self.practice, code),
             "adopter.html",
             practice=self.practice,
-            programme=library.programmes[self.practice.programme],
+            programme=catalogue.programmes[self.practice.programme],
             code=code,
-            name=library.names.get(code, code),
+            name=catalogue.names.get(code, code),
             measure=measure,
             badge=badge(found),
             asked=label(found.status, found.reason),
-            lead=narrative.headline(found, measure.title if measure else self.practice.measure, library),
-            subs=[*self._levels(measure), *narrative.details(found, library)],
+            lead=narrative.headline(found, measure.title if measure else self.practice.measure, catalogue),
+            subs=[*self._levels(measure), *narrative.details(found, catalogue)],
             expected=narrative.EXPECTED if found.gain else "",
             tiles=tiles(found),
-            checks=why.checks(found, library),
+            checks=why.checks(found, catalogue),
             chart=self._chart(measure),
             figures=figures,
-            signals=[one for one in library.signals.get(self.practice.practice, ()) if one.organisation == code],
+            signals=[one for one in catalogue.signals.get(self.practice.practice, ()) if one.organisation == code],
             adopter=self.adopter,
             source=self._source(),
-            parameters=parameter_rows(library),
+            parameters=parameter_rows(catalogue),
         )
 
     def _figures(self, code: str) -> dict[str, Figure]:
         """The charts beside the control chart, whose data are kept."""
         files, key = f"data/practice/{self.practice.place}-{slug(code)}", (self.practice.practice, code)
-        library = self.site.library
+        catalogue = self.site.catalogue
         found = (
-            history.figure(library.runs.get(key, ()), f"{files}-history.csv"),
-            warning.figure(library.warnings.get(key, ()), self.verdict.scale, f"{files}-early-warning.csv"),
+            history.figure(catalogue.runs.get(key, ()), f"{files}-history.csv"),
+            warning.figure(catalogue.warnings.get(key, ()), self.verdict.scale, f"{files}-early-warning.csv"),
         )
         for figure in found:
             if figure:
@@ -108,7 +108,7 @@ class _Page:
             return ""
         peer = self.adopter.peer_organisation
         text = SOURCES.get(self.adopter.source, self.adopter.source)
-        return f"{text}: {self.site.library.names.get(peer, peer)}" if peer else text
+        return f"{text}: {self.site.catalogue.names.get(peer, peer)}" if peer else text
 
     def _chart(self, measure: Measure | None) -> tuple[str, parts.Card, Overlay] | None:
         found, series = self.verdict, self.series

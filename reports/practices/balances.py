@@ -24,7 +24,7 @@ class Balanced:
 
 def balances(site: Site, practice: Practice) -> list[Balanced]:
     """The balancing measures that the register names; those that are not computed are said not to be."""
-    found = {one.measure: one for one in site.library.balances.get(practice.practice, ())}
+    found = {one.measure: one for one in site.catalogue.balances.get(practice.practice, ())}
     rows = []
     for name in practice.balancing_measures:
         measure, one = site.shared.measures.get(name), found.get(name)

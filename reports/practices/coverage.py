@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from reports.charts.columns import bar
+from reports.practices.catalogue import Catalogue
 from reports.practices.evidence import Coverage
 from reports.practices.figures import safe
-from reports.practices.library import Library
 from reports.practices.records import Practice
 from reports.practices.spread_figures import (
     FEW,
@@ -40,11 +40,11 @@ class Part:
     bar: Markup
 
 
-def few_areas(practice: Practice, library: Library, shared: Edition) -> list[tuple[str, list[Part]]]:
+def few_areas(practice: Practice, catalogue: Catalogue, shared: Edition) -> list[tuple[str, list[Part]]]:
     """The coverage of areas by name, for each kind of area of which there are few."""
     return [
-        (title_of(kind, found), [_part(one, area_name(area, library, shared)) for area, one in ordered_areas(found)])
-        for kind, found in kinds_of(practice, library).items()
+        (title_of(kind, found), [_part(one, area_name(area, catalogue, shared)) for area, one in ordered_areas(found)])
+        for kind, found in kinds_of(practice, catalogue).items()
         if 1 < len(found) <= FEW
     ]
 
@@ -54,9 +54,9 @@ def _part(one: Coverage, name: str) -> Part:
     return Part(name, f"{one.adopted} of {one.eligible}{held}", "", share(one.coverage), safe(bar(one.coverage or 0.0)))
 
 
-def parts(practice: Practice, library: Library) -> list[Part]:
+def parts(practice: Practice, catalogue: Catalogue) -> list[Part]:
     """Coverage counted in several ways, each with what it means."""
-    found = newest(practice, library)
+    found = newest(practice, catalogue)
     if found is None:
         return []
     if found.eligible is None:
@@ -74,9 +74,9 @@ def parts(practice: Practice, library: Library) -> list[Part]:
     ]
 
 
-def sources(practice: Practice, library: Library) -> tuple[str, list[Part]]:
+def sources(practice: Practice, catalogue: Catalogue) -> tuple[str, list[Part]]:
     """Push and pull: where adoptions came from, and the sentence on it."""
-    found = library.sources.get(practice.practice, ())
+    found = catalogue.sources.get(practice.practice, ())
     known = sum(one.adopters for one in found)
     if not known:
         return "", []

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from reports.charts.curves import Step, survival
 from reports.charts.effects import Bar, months, years
 from reports.practices import shares
+from reports.practices.catalogue import Catalogue
 from reports.practices.evidence import PreTrend, Year
 from reports.practices.figures import Figure, Table, safe, table
-from reports.practices.library import Library
 from reports.practices.narrative import DEFAULT_WASHOUT
 from reports.practices.records import Limits, Practice
 from reports.practices.words import FALLING, between, gain, is_log, percent, share_between, shown_ends
@@ -22,8 +22,8 @@ def _bar(at: int, found: Limits, scale: str | None, words: str = "") -> Bar:
     return Bar(at, *shown_ends(found, scale), words)
 
 
-def _scale(practice: Practice, library: Library) -> str | None:
-    pooled = library.pooled.get(practice.practice)
+def _scale(practice: Practice, catalogue: Catalogue) -> str | None:
+    pooled = catalogue.pooled.get(practice.practice)
     return pooled.scale if pooled else None
 
 
@@ -33,9 +33,9 @@ def _unit_words(scale: str | None) -> str:
     return "per cent of the level" if is_log(scale) else "percentage points"
 
 
-def retention(practice: Practice, library: Library) -> Figure | None:
+def retention(practice: Practice, catalogue: Catalogue) -> Figure | None:
     """The effect of each whole year after the washout, with the share of the first year's that is retained."""
-    found, scale = library.years.get(practice.practice, ()), _scale(practice, library)
+    found, scale = catalogue.years.get(practice.practice, ()), _scale(practice, catalogue)
     if not found:
         return None
     last = found[-1]
@@ -98,12 +98,12 @@ def before(trend: PreTrend | None, scale: str | None) -> tuple[str, str]:
     return f"Caution: the adopters were already {way} before they adopted", said
 
 
-def event_study(practice: Practice, library: Library) -> Figure | None:
+def event_study(practice: Practice, catalogue: Catalogue) -> Figure | None:
     """The effect in each month before and after adoption."""
-    found, scale = library.effects.get(practice.practice, ()), _scale(practice, library)
+    found, scale = catalogue.effects.get(practice.practice, ()), _scale(practice, catalogue)
     if len(found) < 2:
         return None
-    title, said = before(library.trends.get(practice.practice), scale)
+    title, said = before(catalogue.trends.get(practice.practice), scale)
     washout = DEFAULT_WASHOUT if practice.washout_months is None else practice.washout_months
     rows = [
         (
@@ -140,9 +140,9 @@ def event_study(practice: Practice, library: Library) -> Figure | None:
     )
 
 
-def lasting(practice: Practice, library: Library) -> Figure | None:
+def lasting(practice: Practice, catalogue: Catalogue) -> Figure | None:
     """How long confirmed gains last: the curve of Kaplan and Meier with the numbers at risk."""
-    found, told = library.survivals.get(practice.practice, ()), library.durations.get(practice.practice)
+    found, told = catalogue.survivals.get(practice.practice, ()), catalogue.durations.get(practice.practice)
     if len(found) < 2 or told is None:
         return None
     title = f"{told.lost} of {plural(told.gains, 'confirmed gain')} {'has' if told.lost == 1 else 'have'} been lost"

@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from reports.charts.forest import axis, row, ticks
 from reports.practices.badge import Badge, badge
+from reports.practices.catalogue import Catalogue
 from reports.practices.figures import Table, safe, table
-from reports.practices.library import Library
 from reports.practices.records import Practice, Verdict
 from reports.practices.shares import kept
 from reports.practices.words import FALLING, GAINED, between, gain, is_log, shown_ends
@@ -48,28 +48,28 @@ class Forest:
     data_file: str
 
 
-def of_practice(library: Library, practice: Practice) -> list[Verdict]:
+def of_practice(catalogue: Catalogue, practice: Practice) -> list[Verdict]:
     """The adopters' verdicts: those with an estimate first, best first; then the others by code."""
-    found = [one for (code, _), one in library.verdicts.items() if code == practice.practice]
+    found = [one for (code, _), one in catalogue.verdicts.items() if code == practice.practice]
     found = [one for one in found if one.status != "not_adopted"]
     return sorted(
         found, key=lambda one: (one.gain is None, -(one.gain.value if one.gain else 0), one.organisation or "")
     )
 
 
-def forest(library: Library, practice: Practice, *, hides_levels: bool = False) -> Forest | None:
+def forest(catalogue: Catalogue, practice: Practice, *, hides_levels: bool = False) -> Forest | None:
     """None where nobody has adopted. Levels are hidden where they would tell of months that are not shown."""
-    found = of_practice(library, practice)
+    found = of_practice(catalogue, practice)
     if not found:
         return None
-    pooled = library.pooled.get(practice.practice)
+    pooled = catalogue.pooled.get(practice.practice)
     known = [one for one in found if one.gain]
     scale = axis([shown_ends(one.gain, one.scale) for one in known if one.gain])
     lines = [
-        _line(library, one, row(scale, shown_ends(one.gain, one.scale), badge(one).css)) for one in known if one.gain
+        _line(catalogue, one, row(scale, shown_ends(one.gain, one.scale), badge(one).css)) for one in known if one.gain
     ]
     if pooled and pooled.gain:
-        together = _line(library, pooled, row(scale, shown_ends(pooled.gain, pooled.scale), "pooled"))
+        together = _line(catalogue, pooled, row(scale, shown_ends(pooled.gain, pooled.scale), "pooled"))
         lines.append(together)
     out = sum(bool(one.stands_out) for one in found)
     title = f"{out} of {plural(len(known), 'adopter')} {'stands' if out == 1 else 'stand'} out with a gain"
@@ -81,8 +81,8 @@ def forest(library: Library, practice: Practice, *, hides_levels: bool = False) 
         f"all that were looked at are allowed for (Benjamini-Hochberg).{_axis_words(known)}",
         safe(ticks(scale)),
         tuple(lines),
-        tuple(_line(library, one, "") for one in found if not one.gain),
-        _table(library, [replace(one, baseline=None) for one in found] if hides_levels else found),
+        tuple(_line(catalogue, one, "") for one in found if not one.gain),
+        _table(catalogue, [replace(one, baseline=None) for one in found] if hides_levels else found),
         f"data/practice/{practice.place}-adopters.csv",
     )
 
@@ -94,14 +94,14 @@ def _axis_words(known: list[Verdict]) -> str:
     return f" The axis is in per cent of the level{better}."
 
 
-def _line(library: Library, found: Verdict, picture: str) -> Line:
+def _line(catalogue: Catalogue, found: Verdict, picture: str) -> Line:
     code = found.organisation or ""
     small = f"Adopted {short_month(found.adopted_month)}" if found.adopted_month else ""
     if found.is_pooled:
         small = f"{plural(found.adopters, 'adopter')} with a whole year"
     return Line(
         code,
-        library.names.get(code, code) if code else "All together",
+        catalogue.names.get(code, code) if code else "All together",
         small,
         safe(picture),
         gain(found.gain.value, found.scale, short=True) if found.gain else "",
@@ -112,7 +112,7 @@ def _line(library: Library, found: Verdict, picture: str) -> Line:
     )
 
 
-def _table(library: Library, found: list[Verdict]) -> Table:
+def _table(catalogue: Catalogue, found: list[Verdict]) -> Table:
     raw = []
     for one in found:
         limits = [
@@ -121,7 +121,7 @@ def _table(library: Library, found: list[Verdict]) -> Table:
             for end in ("value", "lower", "upper")
         ]
         code = one.organisation or ""
-        raw.append([code, library.names.get(code, code), *(getattr(one, name) for name in RAW), *limits])
+        raw.append([code, catalogue.names.get(code, code), *(getattr(one, name) for name in RAW), *limits])
     names = [f"{name}{end}" for name in ("gain", "current", "share_retained") for end in ("", "_lower", "_upper")]
     return table((), (), ("organisation", "name", *RAW, *names), raw)
 
@@ -138,14 +138,14 @@ class Start:
     badge: Badge
 
 
-def starts(library: Library, practice: Practice, show: Callable[[float], str]) -> list[Start]:
+def starts(catalogue: Catalogue, practice: Practice, show: Callable[[float], str]) -> list[Start]:
     """Who had which gap and closed some of it, from the lowest level to the highest."""
-    contacts = {one.organisation: one.contact for one in library.adopters.get(practice.practice, ())}
-    found = [one for one in of_practice(library, practice) if _stands(one) and one.gain and one.baseline is not None]
+    contacts = {one.organisation: one.contact for one in catalogue.adopters.get(practice.practice, ())}
+    found = [one for one in of_practice(catalogue, practice) if _stands(one) and one.gain and one.baseline is not None]
     return [
         Start(
             one.organisation or "",
-            library.names.get(one.organisation or "", one.organisation or ""),
+            catalogue.names.get(one.organisation or "", one.organisation or ""),
             show(one.baseline or 0.0),
             gain(one.gain.value, one.scale, short=True),
             contacts.get(one.organisation or "") or "–",
@@ -161,12 +161,12 @@ def _stands(found: Verdict) -> bool:
     return found.status in GAINED and not found.merged_into
 
 
-def near(library: Library, practice: Practice, level: float, unit: str, count: int = 3) -> list[Verdict]:
+def near(catalogue: Catalogue, practice: Practice, level: float, unit: str, count: int = 3) -> list[Verdict]:
     """Those that started near this level and gained, the nearest first."""
     reach = 0.05 if unit == "share" else abs(level) * 0.1
     found = [
         one
-        for one in of_practice(library, practice)
+        for one in of_practice(catalogue, practice)
         if _stands(one) and one.baseline is not None and abs(one.baseline - level) <= reach
     ]
     return sorted(found, key=lambda one: abs((one.baseline or 0.0) - level))[:count]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reports.practices.library import Library
+from reports.practices.catalogue import Catalogue
 from reports.practices.records import Verdict
 
 TOP = "Two years before adoption are published, and enough organisations to compare with"
@@ -12,14 +12,14 @@ THIN = "more have adopted than are left to compare with"
 STEPS = {"B": "One step below A", "C": "Two steps below A"}
 
 
-def meaning(found: Verdict, library: Library) -> str:
+def meaning(found: Verdict, catalogue: Catalogue) -> str:
     """What a grade rests on: of a lower one the causes that apply, as far as they are known."""
     grade = found.evidence_grade or ""
     if grade not in STEPS:
         return {"A": TOP, "D": ALONE}.get(grade, "")
     causes = [SHORT] if _is_short(found) else []
-    causes += [THIN] if _is_thin(found, library) else []
-    causes += [_alike(library)] if _is_alone(found, library) else []
+    causes += [THIN] if _is_thin(found, catalogue) else []
+    causes += [_alike(catalogue)] if _is_alone(found, catalogue) else []
     if not causes:
         # of all together the months before adoption are not told: what is left is that
         causes = [SHORT]
@@ -32,18 +32,18 @@ def _is_short(found: Verdict) -> bool:
     return found.baseline_months < 24
 
 
-def _is_thin(found: Verdict, library: Library) -> bool:
+def _is_thin(found: Verdict, catalogue: Catalogue) -> bool:
     if found.comparators is None:
         return False
-    adopted = found.adopters if found.is_pooled else len(library.adopters.get(found.practice, ()))
+    adopted = found.adopters if found.is_pooled else len(catalogue.adopters.get(found.practice, ()))
     return found.comparators < adopted
 
 
-def _is_alone(found: Verdict, library: Library) -> bool:
-    few = library.value("fewest_alike")
+def _is_alone(found: Verdict, catalogue: Catalogue) -> bool:
+    few = catalogue.value("fewest_alike")
     return found.comparators_alike is not None and found.comparators_alike < (3 if few is None else few)
 
 
-def _alike(library: Library) -> str:
-    few = library.value("fewest_alike")
+def _alike(catalogue: Catalogue) -> str:
+    few = catalogue.value("fewest_alike")
     return f"fewer than {3 if few is None else few:g} that have not adopted started as low (or as high)"

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports.practices.badge import Badge, of_status
+from reports.practices.catalogue import Catalogue
 from reports.practices.evidence import Calibration
-from reports.practices.library import Library
 from reports.practices.records import Parameter
 from reports.practices.words import gain, percent, scale_of
 from reports.records import Edition
@@ -48,20 +48,20 @@ class Rung:
     meaning: str
 
 
-def ladder(library: Library) -> list[Rung]:
+def ladder(catalogue: Catalogue) -> list[Rung]:
     """Every status with what it takes, in the order in which they are tried."""
     values = {
-        "hold": percent(library.value("share_that_holds") or 0.75),
-        "lost": percent(library.value("share_that_is_lost") or 0.5),
-        "window": f"{library.value('window_months') or 12:.0f}",
-        "provisional": f"{library.value('provisional_months') or 6:.0f}",
+        "hold": percent(catalogue.value("share_that_holds") or 0.75),
+        "lost": percent(catalogue.value("share_that_is_lost") or 0.5),
+        "window": f"{catalogue.value('window_months') or 12:.0f}",
+        "provisional": f"{catalogue.value('provisional_months') or 6:.0f}",
     }
     return [Rung(of_status(status, reason), meaning.format(**values)) for status, reason, meaning in LADDER]
 
 
-def parameter_rows(library: Library) -> list[tuple[str, str, str]]:
+def parameter_rows(catalogue: Catalogue) -> list[tuple[str, str, str]]:
     """Each parameter: what it means, its value, where it is from."""
-    return [(one.meaning, shown(one), one.source) for one in library.parameters.values()]
+    return [(one.meaning, shown(one), one.source) for one in catalogue.parameters.values()]
 
 
 def shown(one: Parameter) -> str:
@@ -71,9 +71,9 @@ def shown(one: Parameter) -> str:
     return f"{one.value:g} {one.unit}"
 
 
-def calibration_rows(library: Library, shared: Edition) -> list[dict[str, Any]]:
+def calibration_rows(catalogue: Catalogue, shared: Edition) -> list[dict[str, Any]]:
     """How often the method claims what is not there, and finds what is, measure by measure."""
-    return [_row(one, shared) for one in library.calibrations]
+    return [_row(one, shared) for one in catalogue.calibrations]
 
 
 def _row(one: Calibration, shared: Edition) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from reports.practices import shares
-from reports.practices.library import Library
+from reports.practices.catalogue import Catalogue
 from reports.practices.records import Verdict
 from reports.practices.words import either_way, inside, label, percent, size, than_expected
 from reports.words import month_name, plural
@@ -14,20 +14,20 @@ from reports.words import month_name, plural
 DEFAULT_WASHOUT = 3
 
 
-def headline(found: Verdict, measure: str, library: Library) -> str:
+def headline(found: Verdict, measure: str, catalogue: Catalogue) -> str:
     """What the newest run says, in two sentences at most. `measure` is its title."""
-    text = SENTENCES[found.status](found, measure, library)
+    text = SENTENCES[found.status](found, measure, catalogue)
     if found.merged_into:
-        return f"{merged(found, library)}; until then: {inside(text)}"
+        return f"{merged(found, catalogue)}; until then: {inside(text)}"
     return f"Provisionally: {inside(text)}" if found.is_provisional and found.status not in UNSURE_ANYWAY else text
 
 
-def merged(found: Verdict, library: Library) -> str:
+def merged(found: Verdict, catalogue: Catalogue) -> str:
     """'It merged into another trust in April 2024'; empty of an adopter that has not."""
     if not found.merged_into:
         return ""
     when = f" in {month_name(found.merged_month)}" if found.merged_month else ""
-    return f"It merged into {library.names.get(found.merged_into, found.merged_into)}{when}"
+    return f"It merged into {catalogue.names.get(found.merged_into, found.merged_into)}{when}"
 
 
 UNSURE_ANYWAY = frozenset({"not_adopted", "not_assessable", "too_early"})
@@ -53,17 +53,17 @@ def _both(found: Verdict, measure: str) -> str:
     return f"{text}."
 
 
-def _not_adopted(_: Verdict, __: str, ___: Library) -> str:
+def _not_adopted(_: Verdict, __: str, ___: Catalogue) -> str:
     return "This practice has not been adopted here."
 
 
-def _not_assessable(found: Verdict, _: str, __: Library) -> str:
+def _not_assessable(found: Verdict, _: str, __: Catalogue) -> str:
     return f"No verdict can be given: {found.reason or 'what it would rest on is missing'}."
 
 
-def _too_early(found: Verdict, _: str, library: Library) -> str:
+def _too_early(found: Verdict, _: str, catalogue: Catalogue) -> str:
     text = "It is too early to tell."
-    first = first_answer(found, library)
+    first = first_answer(found, catalogue)
     if found.adopted_month:
         adopted = "The first adopted" if found.is_pooled else "Adopted"
         text += f" {adopted} in {month_name(found.adopted_month)}"
@@ -71,9 +71,9 @@ def _too_early(found: Verdict, _: str, library: Library) -> str:
     return text
 
 
-def first_answer(found: Verdict, library: Library) -> date | None:
+def first_answer(found: Verdict, catalogue: Catalogue) -> date | None:
     """The first month from which an emerging gain could be told, while it lies ahead."""
-    months, practice = library.value("provisional_months"), library.practices.get(found.practice)
+    months, practice = catalogue.value("provisional_months"), catalogue.practices.get(found.practice)
     if found.adopted_month is None or months is None or found.is_pooled or found.merged_into:
         return None
     washout = practice.washout_months if practice else None
@@ -83,12 +83,12 @@ def first_answer(found: Verdict, library: Library) -> date | None:
     return first if found.month is None or first > found.month else None
 
 
-def _emerging(found: Verdict, measure: str, _: Library) -> str:
+def _emerging(found: Verdict, measure: str, _: Catalogue) -> str:
     text = f"A gain is emerging. {_first(found, measure)}".replace("In the first year", "So far")
     return f"{text}; it counts as a gain once a whole year of figures bears it out."
 
 
-def _none(found: Verdict, measure: str, _: Library) -> str:
+def _none(found: Verdict, measure: str, _: Catalogue) -> str:
     if found.reason == "no_worthwhile_gain":
         text = f"No gain worth having is seen. {_first(found, measure)}"
         return f"{text}: even the upper limit lies below the smallest gain worth having{_worth(found)}."
@@ -100,15 +100,15 @@ def _worth(found: Verdict) -> str:
     return "" if found.worthwhile_gain is None else f" ({size(found.worthwhile_gain, found.scale)})"
 
 
-def _gain(found: Verdict, measure: str, library: Library) -> str:
+def _gain(found: Verdict, measure: str, catalogue: Catalogue) -> str:
     if found.reason == "still_to_hold":
-        year = int(library.value("window_months") or 12)
+        year = int(catalogue.value("window_months") or 12)
         held = "" if found.is_pooled else f": {found.holding_months or 0} of {year} months after that year"
         return f"There is a gain. {_first(found, measure)}. Whether it holds is still to be seen{held}."
     return f"There is a gain, and it seems to hold, on weak evidence. {_both(found, measure)}"
 
 
-def _won_back(found: Verdict, measure: str, _: Library) -> str:
+def _won_back(found: Verdict, measure: str, _: Catalogue) -> str:
     return f"The gain has been won back: it had been lost or was eroding. {_both(found, measure)}"
 
 
@@ -120,11 +120,11 @@ HELD = {
 }
 
 
-def _held(found: Verdict, measure: str, _: Library) -> str:
+def _held(found: Verdict, measure: str, _: Catalogue) -> str:
     return f"{HELD[found.status]} {_both(found, measure)}"
 
 
-SENTENCES: dict[str, Callable[[Verdict, str, Library], str]] = {
+SENTENCES: dict[str, Callable[[Verdict, str, Catalogue], str]] = {
     "not_adopted": _not_adopted,
     "not_assessable": _not_assessable,
     "too_early": _too_early,
@@ -139,9 +139,9 @@ SENTENCES: dict[str, Callable[[Verdict, str, Library], str]] = {
 }
 
 
-def details(found: Verdict, library: Library) -> list[str]:
+def details(found: Verdict, catalogue: Catalogue) -> list[str]:
     """What follows the headline: what is left, what could have been seen, and how firm the status is."""
-    told = [_left(found, library), _could_be_seen(found), provisional(found, library)]
+    told = [_left(found, catalogue), _could_be_seen(found), provisional(found, catalogue)]
     if found.is_pooled and found.needed_to_see and found.status in ("no_detectable_gain", "inconclusive"):
         told.append(
             f"To see a gain of {size(found.worthwhile_gain or 0, found.scale)}, about "
@@ -159,12 +159,12 @@ LEFT = {
 }
 
 
-def _left(found: Verdict, library: Library) -> str:
+def _left(found: Verdict, catalogue: Catalogue) -> str:
     if found.share is None:
         weak = found.reason == "gain_too_weak_for_a_share"
         return "The gain is too close to none for a share of it to be told." if weak else ""
     text = f"{shares.sentence(found.share.value)} ({shares.limited(found.share, '90% limits')})"
-    hold, lost = (percent(library.value(name) or 0) for name in ("share_that_holds", "share_that_is_lost"))
+    hold, lost = (percent(catalogue.value(name) or 0) for name in ("share_that_holds", "share_that_is_lost"))
     why = LEFT.get(found.status, "").format(hold=hold, lost=lost)
     return f"{text}: {why}." if why else f"{text}."
 
@@ -178,11 +178,11 @@ def _could_be_seen(found: Verdict) -> str:
     return f"{text}; a smaller one may be there unseen." if is_unseen else f"{text}."
 
 
-def provisional(found: Verdict, library: Library) -> str:
+def provisional(found: Verdict, catalogue: Catalogue) -> str:
     """Said whenever the status has not yet stood in enough runs."""
     if not found.is_provisional or found.merged_into:
         return ""
-    runs = int(library.value("runs_to_confirm") or 3)
+    runs = int(catalogue.value("runs_to_confirm") or 3)
     since = f" since {month_name(found.status_since)}" if found.status_since else ""
     text = f"Provisional{since}: a status counts once it has stood in {plural(runs, 'monthly run')}"
     if found.confirmed_status and found.confirmed_status != found.status:

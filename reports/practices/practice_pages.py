@@ -18,8 +18,8 @@ from reports.practices import (
 )
 from reports.practices.badge import Tile, badge
 from reports.practices.balances import balances
+from reports.practices.catalogue import Catalogue
 from reports.practices.figures import Figure
-from reports.practices.library import Library
 from reports.practices.methods import parameter_rows
 from reports.practices.records import Practice, Programme, Verdict
 from reports.practices.who import adopters
@@ -31,49 +31,49 @@ from reports.words import day_name, number, plural, short_month
 
 def practice_pages(site: Site) -> Iterator[str]:
     """Write the page of each practice and the data behind its charts."""
-    for practice in site.library.practices.values():
+    for practice in site.catalogue.practices.values():
         _write(site, practice)
-    if site.library.practices:
-        yield f"{len(site.library.practices)} practices"
+    if site.catalogue.practices:
+        yield f"{len(site.catalogue.practices)} practices"
 
 
 def _write(site: Site, practice: Practice) -> None:
-    library, pooled = site.library, site.library.pooled.get(practice.practice)
+    catalogue, pooled = site.catalogue, site.catalogue.pooled.get(practice.practice)
     measure = site.shared.measures.get(practice.measure)
     figures = _figures(site, practice)
-    areas = spread_figures.by_area(practice, library, site.shared)
-    grove = forest.forest(library, practice, hides_levels=_is_private(measure))
+    areas = spread_figures.by_area(practice, catalogue, site.shared)
+    grove = forest.forest(catalogue, practice, hides_levels=_is_private(measure))
     for figure in (*figures.values(), *areas):
         site.keep(figure.data_file, figure.table.csv())
     if grove:
         site.keep(grove.data_file, grove.table.csv())
     unit = measure.unit if measure else "share"
-    push, sources = coverage.sources(practice, library)
+    push, sources = coverage.sources(practice, catalogue)
     site.write(
         f"practice/{practice.place}.html",
         "practice.html",
         practice=practice,
-        programme=library.programmes[practice.programme],
-        facts=[fact for fact in facts(library.programmes[practice.programme]) if fact[0] in ("Approach", "Support")],
+        programme=catalogue.programmes[practice.programme],
+        facts=[fact for fact in facts(catalogue.programmes[practice.programme]) if fact[0] in ("Approach", "Support")],
         measure=measure,
         badge=badge(pooled),
-        lead=lead(pooled, measure, practice, library),
-        subs=_subs(pooled, measure, library),
-        tiles=tiles(pooled, measure, practice, library),
-        checks=why.checks(pooled, library) if pooled else [],
+        lead=lead(pooled, measure, practice, catalogue),
+        subs=_subs(pooled, measure, catalogue),
+        tiles=tiles(pooled, measure, practice, catalogue),
+        checks=why.checks(pooled, catalogue) if pooled else [],
         figures=figures,
-        signals=library.signals.get(practice.practice, ()),
-        names=library.names,
+        signals=catalogue.signals.get(practice.practice, ()),
+        names=catalogue.names,
         areas=areas,
-        few=coverage.few_areas(practice, library, site.shared),
+        few=coverage.few_areas(practice, catalogue, site.shared),
         forest=grove,
         balances=balances(site, practice),
-        parts=coverage.parts(practice, library),
+        parts=coverage.parts(practice, catalogue),
         push=push,
         sources=sources,
-        adopters=adopters(library, practice),
-        starts=[] if _is_private(measure) else forest.starts(library, practice, lambda value: number(value, unit)),
-        parameters=parameter_rows(library),
+        adopters=adopters(catalogue, practice),
+        starts=[] if _is_private(measure) else forest.starts(catalogue, practice, lambda value: number(value, unit)),
+        parameters=parameter_rows(catalogue),
         washout=washout(practice),
         expected=narrative.EXPECTED if pooled and pooled.gain else "",
     )
@@ -93,34 +93,34 @@ def _is_private(measure: Measure | None) -> bool:
 
 
 def _figures(site: Site, practice: Practice) -> dict[str, Figure]:
-    library = site.library
-    runs = library.pooled_runs.get(practice.practice, ())
+    catalogue = site.catalogue
+    runs = catalogue.pooled_runs.get(practice.practice, ())
     found = (
-        evidence_figures.retention(practice, library),
-        evidence_figures.event_study(practice, library),
-        evidence_figures.lasting(practice, library),
-        spread_figures.adopted(practice, library),
+        evidence_figures.retention(practice, catalogue),
+        evidence_figures.event_study(practice, catalogue),
+        evidence_figures.lasting(practice, catalogue),
+        spread_figures.adopted(practice, catalogue),
         history.figure(runs, f"data/practice/{practice.place}-history.csv"),
     )
     return {figure.anchor: figure for figure in found if figure}
 
 
-def lead(pooled: Verdict | None, measure: Measure | None, practice: Practice, library: Library) -> str:
+def lead(pooled: Verdict | None, measure: Measure | None, practice: Practice, catalogue: Catalogue) -> str:
     """The headline of a practice, also where there is no verdict."""
     if measure is None:
         return f"No verdict: there are no figures of its measure, {practice.measure}."
     if pooled is None:
-        return "No verdict yet: nobody has adopted it." if not library.adopters.get(practice.practice) else NO_VERDICT
-    return narrative.headline(pooled, measure.title, library)
+        return "No verdict yet: nobody has adopted it." if not catalogue.adopters.get(practice.practice) else NO_VERDICT
+    return narrative.headline(pooled, measure.title, catalogue)
 
 
 NO_VERDICT = "No verdict: its adopters have no comparators of their kind."
 
 
-def _subs(pooled: Verdict | None, measure: Measure | None, library: Library) -> list[str]:
+def _subs(pooled: Verdict | None, measure: Measure | None, catalogue: Catalogue) -> list[str]:
     if pooled is None or measure is None:
         return []
-    told = narrative.details(pooled, library)
+    told = narrative.details(pooled, catalogue)
     if shows_patients(pooled, measure):
         told.insert(0, patients.patients(pooled, measure.noun))
     return [text for text in told if text]
@@ -134,7 +134,7 @@ def shows_patients(pooled: Verdict, measure: Measure) -> bool:
     return not is_hidden(measure.kind, "count", abs(about.value), None)
 
 
-def tiles(pooled: Verdict | None, measure: Measure | None, practice: Practice, library: Library) -> list[Tile]:
+def tiles(pooled: Verdict | None, measure: Measure | None, practice: Practice, catalogue: Catalogue) -> list[Tile]:
     """Pooled gain, share retained, patients affected, coverage with held coverage."""
     found: list[Tile | None] = []
     if pooled and pooled.gain:
@@ -143,7 +143,7 @@ def tiles(pooled: Verdict | None, measure: Measure | None, practice: Practice, l
         found.append(Tile("Pooled gain, first year", gain(pooled.gain.value, pooled.scale, short=True), small, css))
         found.append(_kept_tile(pooled))
         found.append(_patients_tile(pooled, measure) or _current_tile(pooled))
-    last = spread_figures.newest(practice, library)
+    last = spread_figures.newest(practice, catalogue)
     if last and last.coverage is not None:
         held = f"; {spread_figures.held_words(last.held)}; {CANNOT_TELL}" if last.held is not None else ""
         small = f"{last.adopted} of {last.eligible} in {short_month(last.month)}{held}"

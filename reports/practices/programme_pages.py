@@ -35,7 +35,7 @@ class Group:
 def programme_pages(site: Site) -> Iterator[str]:
     """Write the list and a page for each programme."""
     groups = _groups(site)
-    site.write("practices.html", "practices.html", groups=groups, count=len(site.library.practices))
+    site.write("practices.html", "practices.html", groups=groups, count=len(site.catalogue.practices))
     for group in groups:
         site.write(f"programme/{group.programme.place}.html", "programme.html", group=group, summary=summary(group))
     if groups:
@@ -44,15 +44,15 @@ def programme_pages(site: Site) -> Iterator[str]:
 
 def _groups(site: Site) -> list[Group]:
     return [
-        Group(one, facts(one), [entry(site, practice) for practice in site.library.of_programme(one.programme)])
-        for one in site.library.programmes.values()
+        Group(one, facts(one), [entry(site, practice) for practice in site.catalogue.of_programme(one.programme)])
+        for one in site.catalogue.programmes.values()
     ]
 
 
 def entry(site: Site, practice: Practice) -> Entry:
-    pooled, measure = site.library.pooled.get(practice.practice), site.shared.measures.get(practice.measure)
-    told = lead(pooled, measure, practice, site.library)
-    shown = tiles(pooled, measure, practice, site.library)
+    pooled, measure = site.catalogue.pooled.get(practice.practice), site.shared.measures.get(practice.measure)
+    told = lead(pooled, measure, practice, site.catalogue)
+    shown = tiles(pooled, measure, practice, site.catalogue)
     return Entry(practice, measure.title if measure else practice.measure, badge(pooled), told, shown)
 
 

@@ -1,4 +1,4 @@
-"""From the warehouse to the library of practices: whole tables are read, none of which is large, and grouped here."""
+"""From the warehouse to the catalogue of practices: whole tables are read, none of which is large, and grouped here."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import duckdb
 
 from reports.practices import made
-from reports.practices.library import Library
+from reports.practices.catalogue import Catalogue
 from reports.practices.records import Parameter, Practice, Programme, Shock, Verdict
 from reports.views import rows
 from reports.words import proper_name, slug
@@ -66,7 +66,7 @@ SOURCES = """
 """
 
 
-def library(con: duckdb.DuckDBPyConnection) -> Library:
+def catalogue(con: duckdb.DuckDBPyConnection) -> Catalogue:
     """Read everything that the pages of practices show."""
     practices = _practices(rows(con, PRACTICES))
     ours = {row["programme"]: row for row in rows(con, PROGRAMMES)}
@@ -79,7 +79,7 @@ def library(con: duckdb.DuckDBPyConnection) -> Library:
     def verdict(row: Row) -> Verdict:
         return made.verdict(row, practices[row["practice"]].direction)
 
-    return Library(
+    return Catalogue(
         practices=practices,
         programmes=_programmes(codes, ours),
         parameters={row["name"]: Parameter(**row) for row in rows(con, "select * from core.gain_parameter")},

@@ -55,7 +55,7 @@ class Programme:
 
 @dataclass(frozen=True)
 class Practice:
-    """A practice of the library; `place` names its pages and files."""
+    """A practice of the catalogue; `place` names its pages and files."""
 
     practice: str
     programme: str

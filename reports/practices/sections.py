@@ -71,12 +71,12 @@ class Held:
 
 def adopted(site: Site, code: str) -> list[Row]:
     """The practices that an organisation has adopted, each with its verdict."""
-    library = site.library
+    catalogue = site.catalogue
     rows = []
-    for one in library.of_organisation.get(code, []):
+    for one in catalogue.of_organisation.get(code, []):
         if one.status == "not_adopted":
             continue
-        practice = library.practices[one.practice]
+        practice = catalogue.practices[one.practice]
         rows.append(
             Row(
                 practice.title,
@@ -85,7 +85,7 @@ def adopted(site: Site, code: str) -> list[Row]:
                 gain(one.gain.value, one.scale, short=True) if one.gain else "–",
                 kept(one),
                 badge(one),
-                merged(one, library) or provisional(one, library),
+                merged(one, catalogue) or provisional(one, catalogue),
             )
         )
     return rows
@@ -93,14 +93,14 @@ def adopted(site: Site, code: str) -> list[Row]:
 
 def options(site: Site, code: str) -> list[Option]:
     """The practices that an organisation could adopt and has not."""
-    found = [one for one in site.library.of_organisation.get(code, []) if one.status == "not_adopted"]
-    return [_option(site, site.library.practices[one.practice], code) for one in found]
+    found = [one for one in site.catalogue.of_organisation.get(code, []) if one.status == "not_adopted"]
+    return [_option(site, site.catalogue.practices[one.practice], code) for one in found]
 
 
 def _option(site: Site, practice: Practice, code: str) -> Option:
-    library, measure = site.library, site.shared.measures.get(practice.measure)
-    last = spread_figures.newest(practice, library)
-    pooled = library.pooled.get(practice.practice)
+    catalogue, measure = site.catalogue, site.shared.measures.get(practice.measure)
+    last = spread_figures.newest(practice, catalogue)
+    pooled = catalogue.pooled.get(practice.practice)
     told = "Nobody uses it yet"
     if last and last.adopted:
         told = f"{last.adopted} of {last.eligible} use it" if last.eligible else f"{last.adopted} use it"
@@ -111,29 +111,29 @@ def _option(site: Site, practice: Practice, code: str) -> Option:
     level = site.levels(practice.measure).get(code)
     if level is None or measure is None or not measure.is_comparable or measure.kind not in PUBLISHED_KINDS:
         return Option(practice.title, place, told, badge(pooled), "", [])
-    closed = [_closed(site, practice, one) for one in forest.near(library, practice, level, measure.unit)]
+    closed = [_closed(site, practice, one) for one in forest.near(catalogue, practice, level, measure.unit)]
     shown = number(level, measure.unit)
     return Option(practice.title, place, told, badge(pooled), shown, closed)
 
 
 def _closed(site: Site, practice: Practice, one: Verdict) -> Closed:
     code, measure = one.organisation or "", site.shared.measures[practice.measure]
-    contacts = {found.organisation: found.contact for found in site.library.adopters.get(practice.practice, ())}
+    contacts = {found.organisation: found.contact for found in site.catalogue.adopters.get(practice.practice, ())}
     told = f"from {number(one.baseline, measure.unit)}"
     if one.gain:
         told += f", {'now' if one.scale == FALLING else 'gained'} {gain(one.gain.value, one.scale, short=True)}"
     told += f"; ask: {contacts[code]}" if contacts.get(code) else ""
-    return Closed(code, site.library.names.get(code, code), place_of(practice, code), told)
+    return Closed(code, site.catalogue.names.get(code, code), place_of(practice, code), told)
 
 
 def coverage(site: Site, area: str) -> list[Held]:
     """Each practice's coverage in an area; on England's own page, England's."""
     rows = []
-    for practice in site.library.practices.values():
-        found = spread_figures.newest(practice, site.library, area)
+    for practice in site.catalogue.practices.values():
+        found = spread_figures.newest(practice, site.catalogue, area)
         if found is None or found.coverage is None:
             continue
-        england = spread_figures.newest(practice, site.library)
+        england = spread_figures.newest(practice, site.catalogue)
         rows.append(
             Held(
                 practice.title,
@@ -143,7 +143,7 @@ def coverage(site: Site, area: str) -> list[Held]:
                 spread_figures.share(found.coverage),
                 spread_figures.share(found.held),
                 spread_figures.share(england.coverage) if england else "–",
-                badge(site.library.pooled.get(practice.practice)),
+                badge(site.catalogue.pooled.get(practice.practice)),
             )
         )
     return rows

@@ -5,9 +5,9 @@ from __future__ import annotations
 from reports.charts.columns import columns
 from reports.charts.curves import Month, adoption
 from reports.narrative import PEER_WORDS
+from reports.practices.catalogue import Catalogue
 from reports.practices.evidence import Coverage, Curve
 from reports.practices.figures import Figure, safe, table
-from reports.practices.library import Library
 from reports.practices.records import Practice
 from reports.records import Edition
 from reports.words import month_name, plural
@@ -26,8 +26,8 @@ def held_words(value: float | None) -> str:
     return "" if value is None else f"shown one by one to hold: {share(value)} of volume"
 
 
-def newest(practice: Practice, library: Library, area: str = ENGLAND) -> Coverage | None:
-    found = library.coverages.get((practice.practice, area))
+def newest(practice: Practice, catalogue: Catalogue, area: str = ENGLAND) -> Coverage | None:
+    found = catalogue.coverages.get((practice.practice, area))
     return found[-1] if found else None
 
 
@@ -58,15 +58,15 @@ def reached(curve: Curve | None) -> str:
     return f"Since the launch in {month_name(curve.launch)}: {', '.join(words)}."
 
 
-def adopted(practice: Practice, library: Library) -> Figure | None:
+def adopted(practice: Practice, catalogue: Catalogue) -> Figure | None:
     """Coverage month by month, with the fitted curve where there is one."""
-    found = library.coverages.get((practice.practice, ENGLAND), ())
+    found = catalogue.coverages.get((practice.practice, ENGLAND), ())
     seen = [Month(one.month, one.coverage) for one in found if one.coverage is not None]
     if len(seen) < 2:
         return None
     found = tuple(one for one in found if one.coverage is not None)
-    last, curve = found[-1], library.curves.get(practice.practice)
-    fitted = [Month(one.month, one.expected, one.lower, one.upper) for one in library.fits.get(practice.practice, ())]
+    last, curve = found[-1], catalogue.curves.get(practice.practice)
+    fitted = [Month(one.month, one.expected, one.lower, one.upper) for one in catalogue.fits.get(practice.practice, ())]
     title = f"{last.adopted} of {plural(last.eligible or 0, 'eligible organisation')} use it: {share(last.coverage)}"
     says = [text for text in (forecast(curve), reached(curve)) if text]
     names = ("month", "eligible", "adopted", "stopped", "new_adopters", "coverage", "volume", "effective", "held")
@@ -95,20 +95,20 @@ def adopted(practice: Practice, library: Library) -> Figure | None:
     )
 
 
-def by_area(practice: Practice, library: Library, shared: Edition) -> list[Figure]:
+def by_area(practice: Practice, catalogue: Catalogue, shared: Edition) -> list[Figure]:
     """The coverage of areas, one chart for each kind of area of which there are many."""
     return [
-        _areas(practice, library, shared, kind, found)
-        for kind, found in kinds_of(practice, library).items()
+        _areas(practice, catalogue, shared, kind, found)
+        for kind, found in kinds_of(practice, catalogue).items()
         if len(found) > FEW
     ]
 
 
-def kinds_of(practice: Practice, library: Library) -> dict[str, list[tuple[str, Coverage]]]:
+def kinds_of(practice: Practice, catalogue: Catalogue) -> dict[str, list[tuple[str, Coverage]]]:
     kinds: dict[str, list[tuple[str, Coverage]]] = {}
-    for (code, area), found in library.coverages.items():
+    for (code, area), found in catalogue.coverages.items():
         if code == practice.practice and area != ENGLAND and found[-1].coverage is not None:
-            kinds.setdefault(library.area_kinds.get(area, ""), []).append((area, found[-1]))
+            kinds.setdefault(catalogue.area_kinds.get(area, ""), []).append((area, found[-1]))
     return kinds
 
 
@@ -123,12 +123,12 @@ def title_of(kind: str, found: list[tuple[str, Coverage]]) -> str:
 
 
 def _areas(
-    practice: Practice, library: Library, shared: Edition, kind: str, found: list[tuple[str, Coverage]]
+    practice: Practice, catalogue: Catalogue, shared: Edition, kind: str, found: list[tuple[str, Coverage]]
 ) -> Figure:
     ordered = ordered_areas(found)
     values = [one.coverage or 0.0 for _, one in ordered]
-    names = [area_name(area, library, shared) for area, _ in ordered]
-    england, kinds = newest(practice, library), PEER_WORDS.get(kind, "areas")
+    names = [area_name(area, catalogue, shared) for area, _ in ordered]
+    england, kinds = newest(practice, catalogue), PEER_WORDS.get(kind, "areas")
     whole = england.coverage if england else None
     above = sum(value > 0 for value in values)
     title = title_of(kind, found)
@@ -155,6 +155,6 @@ def _areas(
     )
 
 
-def area_name(area: str, library: Library, shared: Edition) -> str:
+def area_name(area: str, catalogue: Catalogue, shared: Edition) -> str:
     one = shared.organisations.get(area)
-    return one.name if one else library.names.get(area, area)
+    return one.name if one else catalogue.names.get(area, area)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reports.practices import grades, shares
-from reports.practices.library import Library
+from reports.practices.catalogue import Catalogue
 from reports.practices.records import Span, Verdict
 from reports.practices.words import between, gain, label, percent, size
 from reports.words import month_name, plural, short_month
@@ -27,30 +27,30 @@ class Check:
         return WORDS[self.state]
 
 
-def checks(found: Verdict, library: Library) -> list[Check]:
+def checks(found: Verdict, catalogue: Catalogue) -> list[Check]:
     """What the verdict rests on, in the order in which the ladder asks for it."""
     if found.status == "not_assessable":
         return [
             Check(MISSED, "Something is missing", f"{found.reason[:1].upper()}{found.reason[1:]}"),
-            _stands(found, library),
+            _stands(found, catalogue),
         ]
     told = [
-        _time(found, library),
-        *(_adopters(found), _baseline(found, library), _comparators(found, library), _gain(found)),
-        _kept(found, library),
+        _time(found, catalogue),
+        *(_adopters(found), _baseline(found, catalogue), _comparators(found, catalogue), _gain(found)),
+        _kept(found, catalogue),
         *(
-            _followed(found, library),
-            _stands(found, library),
-            _grade(found, library),
-            _shocks(found, library),
+            _followed(found, catalogue),
+            _stands(found, catalogue),
+            _grade(found, catalogue),
+            _shocks(found, catalogue),
             _stands_out(found),
         ),
     ]
     return [one for one in told if one]
 
 
-def _whole(library: Library, name: str, otherwise: int) -> int:
-    value = library.value(name)
+def _whole(catalogue: Catalogue, name: str, otherwise: int) -> int:
+    value = catalogue.value(name)
     return otherwise if value is None else int(value)
 
 
@@ -58,24 +58,24 @@ def _span(span: Span | None) -> str:
     return "" if span is None else f"{short_month(span[0])} to {short_month(span[1])}"
 
 
-def _baseline(found: Verdict, library: Library) -> Check | None:
+def _baseline(found: Verdict, catalogue: Catalogue) -> Check | None:
     if found.baseline_months is None:
         return None
-    need = _whole(library, "window_months", 12)
+    need = _whole(catalogue, "window_months", 12)
     span = f"Baseline {_span(found.baseline_span)}; " if found.baseline_span else ""
     state = MET if found.baseline_months >= need else MISSED
     what = f"{plural(found.baseline_months, 'month')} before adoption"
     return Check(state, what, f"{span}at least {need} needed, {2 * need} for grade A")
 
 
-def _time(found: Verdict, library: Library) -> Check | None:
+def _time(found: Verdict, catalogue: Catalogue) -> Check | None:
     """Said only while too little time has passed."""
     if found.status not in ("too_early", "gain_emerging"):
         return None
-    practice = library.practices.get(found.practice)
+    practice = catalogue.practices.get(found.practice)
     own = practice.washout_months if practice else None
-    washout = _whole(library, "washout_months", 3) if own is None else own
-    some, year = (washout + _whole(library, *one) for one in (("provisional_months", 6), ("window_months", 12)))
+    washout = _whole(catalogue, "washout_months", 3) if own is None else own
+    some, year = (washout + _whole(catalogue, *one) for one in (("provisional_months", 6), ("window_months", 12)))
     held_to = f"{some} months from adoption before anything is told, {year} for a gain, washout included"
     return Check(
         OPEN, "Too few months since adoption" if found.status == "too_early" else "Not a whole year yet", held_to
@@ -95,10 +95,10 @@ def _adopters(found: Verdict) -> Check | None:
     return Check(MET if found.adopters >= found.needed_to_see else OPEN, what, need)
 
 
-def _comparators(found: Verdict, library: Library) -> Check | None:
+def _comparators(found: Verdict, catalogue: Catalogue) -> Check | None:
     if found.comparators is None:
         return None
-    need = _whole(library, "fewest_comparators", 20)
+    need = _whole(catalogue, "fewest_comparators", 20)
     state = MET if found.comparators >= need else MISSED
     return Check(state, plural(found.comparators, "comparator"), f"Same kind, not adopted; at least {need} needed")
 
@@ -115,10 +115,10 @@ def _gain(found: Verdict) -> Check | None:
     return Check(MISSED, what, f"{limits}: may be chance{seen}")
 
 
-def _kept(found: Verdict, library: Library) -> Check | None:
+def _kept(found: Verdict, catalogue: Catalogue) -> Check | None:
     if found.share is None:
         return None
-    hold, lost = library.value("share_that_holds") or 0.75, library.value("share_that_is_lost") or 0.5
+    hold, lost = catalogue.value("share_that_holds") or 0.75, catalogue.value("share_that_is_lost") or 0.5
     holds, is_sure = found.share.value >= hold, found.share.lower > lost
     state = MET if holds and is_sure else OPEN if holds else MISSED
     needed = f"at least {percent(hold)} needed, and the lower limit above {percent(lost)}"
@@ -126,25 +126,25 @@ def _kept(found: Verdict, library: Library) -> Check | None:
     return Check(state, shares.sentence(found.share.value), f"{limits[:1].upper()}{limits[1:]}; {needed}")
 
 
-def _followed(found: Verdict, library: Library) -> Check | None:
+def _followed(found: Verdict, catalogue: Catalogue) -> Check | None:
     if found.holding_months is None or found.gain is None:
         return None
-    need = _whole(library, "window_months", 12)
+    need = _whole(catalogue, "window_months", 12)
     state = MET if found.holding_months >= need else OPEN
     span = f"Latest year {_span(found.current_span)}" if found.current_span else "Counted after the first year"
-    more = "; after support had ended" if _is_after_support(found, library) else ""
+    more = "; after support had ended" if _is_after_support(found, catalogue) else ""
     return Check(state, f"Followed {found.holding_months} of {need} months", f"{span}{more}")
 
 
-def _is_after_support(found: Verdict, library: Library) -> bool:
-    practice = library.practices.get(found.practice)
-    programme = library.programmes.get(practice.programme) if practice else None
+def _is_after_support(found: Verdict, catalogue: Catalogue) -> bool:
+    practice = catalogue.practices.get(found.practice)
+    programme = catalogue.programmes.get(practice.programme) if practice else None
     ends = programme.support_ends if programme else None
     return bool(ends and found.current_span and ends < found.current_span[0])
 
 
-def _stands(found: Verdict, library: Library) -> Check:
-    runs = plural(_whole(library, "runs_to_confirm", 3), "monthly run")
+def _stands(found: Verdict, catalogue: Catalogue) -> Check:
+    runs = plural(_whole(catalogue, "runs_to_confirm", 3), "monthly run")
     since = f"Since {month_name(found.status_since)}" if found.status_since else "Since the first run"
     if not found.is_provisional:
         return Check(MET, "Confirmed", f"{since}; has stood in {runs}")
@@ -152,17 +152,17 @@ def _stands(found: Verdict, library: Library) -> Check:
     return Check(OPEN, "Provisional", f"{since}; counts after {runs}{stands}")
 
 
-def _grade(found: Verdict, library: Library) -> Check | None:
+def _grade(found: Verdict, catalogue: Catalogue) -> Check | None:
     grade = found.evidence_grade
     if grade is None:
         return None
-    return Check(MET if grade == "A" else OPEN, f"Evidence grade {grade}", grades.meaning(found, library))
+    return Check(MET if grade == "A" else OPEN, f"Evidence grade {grade}", grades.meaning(found, catalogue))
 
 
-def _shocks(found: Verdict, library: Library) -> Check | None:
-    if found.status_with_shocks is None or not library.shocks:
+def _shocks(found: Verdict, catalogue: Catalogue) -> Check | None:
+    if found.status_with_shocks is None or not catalogue.shocks:
         return None
-    titles = " and ".join(one.title for one in library.shocks)
+    titles = " and ".join(one.title for one in catalogue.shocks)
     if found.status_with_shocks == found.status:
         return Check(MET, "The same with all months", f"{titles}: left out here; with it, the same status")
     return Check(OPEN, f"With all months: {label(found.status_with_shocks)}", f"{titles}: left out here")

@@ -1,11 +1,11 @@
-"""Verdicts and libraries made by hand."""
+"""Verdicts and catalogues made by hand."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
-from reports.practices.library import Library
+from reports.practices.catalogue import Catalogue
 from reports.practices.records import Limits, Parameter, Practice, Programme, Run, Shock, Verdict
 
 STATES: tuple[tuple[str, str], ...] = (
@@ -111,14 +111,14 @@ def practice(code: str = "HELD", **more: Any) -> Practice:
     return Practice(**{**made, **more})
 
 
-def library(**more: Any) -> Library:
+def catalogue(**more: Any) -> Catalogue:
     made: dict[str, Any] = {
         "practices": {"HELD": practice()},
         "programmes": {"FLOW": Programme("FLOW", "Flow", None, None, "supportive", None, date(2024, 3, 31), "flow")},
         "parameters": {name: Parameter(name, value, "", name, "") for name, value in PARAMETERS.items()},
         "shocks": (Shock(date(2020, 3, 1), date(2021, 6, 1), "A pandemic", "All moved", ""),),
     }
-    return Library(**{**made, **more})
+    return Catalogue(**{**made, **more})
 
 
 def runs(*told: tuple[str, bool, str | None]) -> tuple[Run, ...]:

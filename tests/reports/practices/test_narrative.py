@@ -13,7 +13,7 @@ import pytest
 from reports.practices import grades, narrative, patients, shares, why, words
 from reports.practices.badge import badge
 from reports.practices.records import Limits
-from tests.reports.practices.made import STATES, library, pooled, verdict
+from tests.reports.practices.made import STATES, catalogue, pooled, verdict
 from transforms.gain.ladder import STATUSES
 
 MEASURE = "Type 1 attendances seen within four hours"
@@ -69,7 +69,7 @@ def test_every_status_of_the_ladder_has_its_sentence_label_sign_and_test() -> No
 
 @pytest.mark.parametrize(("status", "reason"), STATES)
 def test_the_headline_of_each_status(status: str, reason: str) -> None:
-    told = narrative.headline(verdict(status, reason), MEASURE, library())
+    told = narrative.headline(verdict(status, reason), MEASURE, catalogue())
     assert told == SAYS[(status, reason)].format(both=BOTH)
 
 
@@ -79,8 +79,8 @@ def test_the_headline_of_each_status(status: str, reason: str) -> None:
 def test_every_sentence_is_whole(status: str, reason: str, is_pooled: bool, scale: str) -> None:
     build = pooled if is_pooled else verdict
     for found in (build(status, reason, scale=scale), build(status, reason, scale=scale, is_provisional=True)):
-        texts = [narrative.headline(found, MEASURE, library()), *narrative.details(found, library())]
-        texts += [f"{one.what}. {one.held_to}." for one in why.checks(found, library())]
+        texts = [narrative.headline(found, MEASURE, catalogue()), *narrative.details(found, catalogue())]
+        texts += [f"{one.what}. {one.held_to}." for one in why.checks(found, catalogue())]
         for text in texts:
             assert not re.search(r"None|nan|  |\.\.|\{", text), text
             assert text.endswith((".", "?")), text
@@ -92,45 +92,45 @@ def test_every_sentence_is_whole(status: str, reason: str, is_pooled: bool, scal
 def test_a_verdict_on_one_that_merged_is_of_the_time_until_then(status: str, reason: str) -> None:
     gone = {"merged_into": "ZZB", "merged_month": date(2024, 4, 1), "is_provisional": True, "confirmed_status": "gain"}
     found = verdict(status, reason, **gone)
-    told = narrative.headline(found, MEASURE, library(names={"ZZB": "Another Trust"}))
+    told = narrative.headline(found, MEASURE, catalogue(names={"ZZB": "Another Trust"}))
     assert told.startswith("It merged into Another Trust in April 2024; until then: ")
     assert told.removeprefix("It merged into Another Trust in April 2024; until then: ").startswith(
         SAYS[(status, reason)].format(both=BOTH)[1:15], 1
     )
-    assert not any("Provisional" in text for text in narrative.details(found, library()))
+    assert not any("Provisional" in text for text in narrative.details(found, catalogue()))
     assert (badge(found).words, badge(found).css, badge(found).is_provisional) == ("Merged", "plain", False)
-    assert "ZZB" in narrative.headline(found, MEASURE, library())
+    assert "ZZB" in narrative.headline(found, MEASURE, catalogue())
 
 
 @pytest.mark.parametrize(("status", "reason"), STATES)
 def test_a_provisional_status_is_said_to_be(status: str, reason: str) -> None:
     found = verdict(status, reason, is_provisional=True, confirmed_status="gain")
-    told = narrative.headline(found, MEASURE, library())
+    told = narrative.headline(found, MEASURE, catalogue())
     assert told.startswith("Provisionally: ") is (status not in narrative.UNSURE_ANYWAY)
-    assert any("Provisional since March 2025" in text for text in narrative.details(found, library()))
+    assert any("Provisional since March 2025" in text for text in narrative.details(found, catalogue()))
     if status != "gain":
-        assert any("until then “Gain” stands" in text for text in narrative.details(found, library()))
+        assert any("until then “Gain” stands" in text for text in narrative.details(found, catalogue()))
 
 
 @pytest.mark.parametrize("reason", ["inconclusive_gain", ""])
 def test_what_cannot_be_told_says_what_could_have_been_seen(reason: str) -> None:
     found = verdict("no_detectable_gain" if reason else "inconclusive", reason)
-    told = " ".join(narrative.details(found, library()))
+    told = " ".join(narrative.details(found, catalogue()))
     assert "A gain of 11.0 percentage points or more would have been seen here 8 times in 10" in told
     assert ("a smaller one may be there unseen" in told) is bool(reason)
 
 
 def test_all_adopters_together_are_said_to_be_and_how_many_would_be_needed() -> None:
     found = pooled("no_detectable_gain", "inconclusive_gain")
-    assert "over 16 adopters together" in narrative.headline(found, MEASURE, library())
-    told = narrative.details(found, library())
+    assert "over 16 adopters together" in narrative.headline(found, MEASURE, catalogue())
+    told = narrative.details(found, catalogue())
     assert "To see a gain of 2.0 percentage points, about 41 adopters would be needed." in told
 
 
 def test_the_bounds_in_the_sentences_are_those_of_the_parameters() -> None:
-    parameters = library().parameters
+    parameters = catalogue().parameters
     held = replace(parameters["share_that_holds"], value=0.8)
-    told = narrative.details(verdict("sustained"), library(parameters={**parameters, "share_that_holds": held}))
+    told = narrative.details(verdict("sustained"), catalogue(parameters={**parameters, "share_that_holds": held}))
     assert told[0].startswith(
         "All of the gain is left, and more (123%; 90% limits 59% to 228%): at least 80% must be kept"
     )
@@ -157,9 +157,9 @@ def test_without_a_number_of_patients_there_is_no_sentence_on_them() -> None:
 
 def test_the_first_answer_is_named_only_while_it_lies_ahead() -> None:
     early = verdict("too_early", adopted_month=date(2025, 10, 1))
-    assert narrative.first_answer(early, library()) == date(2026, 7, 1)
-    assert "the first answer can come with the figures of July 2026" in narrative.headline(early, MEASURE, library())
-    assert narrative.first_answer(verdict("too_early"), library()) is None
+    assert narrative.first_answer(early, catalogue()) == date(2026, 7, 1)
+    assert "the first answer can come with the figures of July 2026" in narrative.headline(early, MEASURE, catalogue())
+    assert narrative.first_answer(verdict("too_early"), catalogue()) is None
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ def test_of_a_measure_of_which_less_is_better_a_gain_is_a_fall() -> None:
     assert words.harm(halved, words.FALLING) == "100.0%"
     assert words.shown_ends(Limits(halved, 0.0, 2 * halved), words.FALLING) == pytest.approx((-50, -75, 0))
     found = verdict(scale=words.FALLING, gain=Limits(halved, halved, halved), current=Limits(*[doubled] * 3))
-    assert narrative.headline(found, "Waits over twelve hours", library()).endswith(
+    assert narrative.headline(found, "Waits over twelve hours", catalogue()).endswith(
         "waits over twelve hours came out 50.0% lower (better) than expected; in the latest year, 100.0% higher "
         "(worse) than expected."
     )
@@ -223,7 +223,7 @@ def test_of_a_measure_of_which_less_is_better_a_gain_is_a_fall() -> None:
 def test_a_share_that_is_none_or_more_than_all_is_said_so(share: Limits, told: str, value: str, small: str) -> None:
     assert shares.sentence(share.value) == told
     assert (shares.tile(share).value, shares.tile(share).small) == (value, small)
-    [left, *_] = narrative.details(verdict("lost", share=share), library())
+    [left, *_] = narrative.details(verdict("lost", share=share), catalogue())
     assert left.startswith(told)
     assert f"{percent_of(share)} is kept" not in left or told.endswith("kept")
     assert shares.kept(verdict(share=share)).startswith(f"{value} (")
@@ -250,15 +250,15 @@ def percent_of(share: Limits) -> str:
     ],
 )
 def test_a_grade_names_the_causes_that_apply(more: dict[str, Any], told: str) -> None:
-    assert grades.meaning(verdict(**more), library()) == told
+    assert grades.meaning(verdict(**more), catalogue()) == told
 
 
 def test_of_all_together_a_grade_names_that_more_have_adopted() -> None:
     found = pooled(evidence_grade="B", adopters=40, comparators=30)
-    assert grades.meaning(found, library()) == f"One step below A: {grades.THIN}"
+    assert grades.meaning(found, catalogue()) == f"One step below A: {grades.THIN}"
     found = pooled(evidence_grade="C", adopters=40, comparators=30)
-    assert grades.meaning(found, library()) == f"Two steps below A: {grades.SHORT}, and {grades.THIN}"
-    assert grades.meaning(pooled(evidence_grade="B"), library()) == f"One step below A: {grades.SHORT}"
+    assert grades.meaning(found, catalogue()) == f"Two steps below A: {grades.SHORT}, and {grades.THIN}"
+    assert grades.meaning(pooled(evidence_grade="B"), catalogue()) == f"One step below A: {grades.SHORT}"
 
 
 def test_shares_of_a_gain_may_be_below_none_and_above_all() -> None:
@@ -267,7 +267,7 @@ def test_shares_of_a_gain_may_be_below_none_and_above_all() -> None:
 
 @pytest.mark.parametrize(("status", "reason"), STATES)
 def test_reasons_agree_with_the_status(status: str, reason: str) -> None:
-    found = {one.what.split(" ")[0]: one.state for one in why.checks(verdict(status, reason), library())}
+    found = {one.what.split(" ")[0]: one.state for one in why.checks(verdict(status, reason), catalogue())}
     if status == "not_assessable":
         assert found == {"Something": why.MISSED, "Confirmed": why.MET}
     elif status == "no_detectable_gain":
@@ -280,13 +280,13 @@ def test_reasons_agree_with_the_status(status: str, reason: str) -> None:
 
 
 def test_a_verdict_that_depends_on_the_months_left_out_says_so() -> None:
-    [one] = [one for one in why.checks(verdict(status_with_shocks="eroding"), library()) if "all months" in one.what]
+    [one] = [one for one in why.checks(verdict(status_with_shocks="eroding"), catalogue()) if "all months" in one.what]
     assert (one.state, one.what) == (why.OPEN, "With all months: Eroding")
 
 
 @pytest.mark.parametrize("status", ["too_early", "gain_emerging"])
 def test_how_much_time_must_pass_is_said_while_it_has_not(status: str) -> None:
-    first = why.checks(verdict(status), library())[0]
+    first = why.checks(verdict(status), catalogue())[0]
     assert first.state == why.OPEN
     assert first.held_to == "9 months from adoption before anything is told, 15 for a gain, washout included"
-    assert "adoption before" not in why.checks(verdict("sustained"), library())[0].held_to
+    assert "adoption before" not in why.checks(verdict("sustained"), catalogue())[0].held_to

@@ -25,14 +25,14 @@ from reports.practices import (
     spread_figures,
 )
 from reports.practices.balances import balances
+from reports.practices.catalogue import Catalogue
 from reports.practices.evidence import Balance, Calibration, Coverage, Effect, Year
-from reports.practices.library import Library
 from reports.practices.records import Adopter, Limits
 from reports.practices.words import FALLING, label
 from reports.site import Site
 from reports.words import slug
 from tests.reports.practices.fill import HOSTILE, MEASURE, MONTHS
-from tests.reports.practices.made import STATES, library, pooled, practice, runs, verdict
+from tests.reports.practices.made import STATES, catalogue, pooled, practice, runs, verdict
 from tests.reports.series import measure
 from tests.reports.site import Page, Published
 from tests.reports.test_notes import edition
@@ -63,7 +63,7 @@ def test_an_adopter_reads_its_verdict_first(published: Published, status: str, r
     page = adopter_page(published, status, reason)
     found = verdict(status, reason)
     [(title,)] = published.ask("select title from core.measure where measure = ?", MEASURE)
-    assert narrative.headline(found, title, library()) in page.text
+    assert narrative.headline(found, title, catalogue()) in page.text
     assert f"</svg>{label(status, reason)}</strong>" in page.source
     assert "Why “" in page.text
     assert not re.search(r"\bNone\b|\bnan\b", page.text)
@@ -227,10 +227,10 @@ def test_news_are_of_the_newest_run_and_of_answers() -> None:
         ("HELD", "ZZB"): runs(before, ("not_assessable", False, "not_assessable")),
         ("HELD", "ZZC"): runs(("lost", False, "lost")),
     }
-    found = news.news(library(runs=told))
+    found = news.news(catalogue(runs=told))
     assert found
     assert (found.looked, [one.place for one in found.changes]) == (2, ["practice/held/zza.html"])
-    assert news.news(library()) is None
+    assert news.news(catalogue()) is None
 
 
 def test_stretches_are_runs_in_a_row_with_one_status_and_standing() -> None:
@@ -245,7 +245,7 @@ def test_those_who_started_near_and_gained_are_found_nearest_first() -> None:
     levels = {"ZZA": 0.60, "ZZB": 0.52, "ZZC": 0.55, "ZZD": 0.54}
     found = {("HELD", code): verdict(organisation=code, baseline=level) for code, level in levels.items()}
     found[("HELD", "ZZD")] = verdict("lost", organisation="ZZD", baseline=0.54)
-    near = forest.near(library(verdicts=found), practice(), 0.54, "share")
+    near = forest.near(catalogue(verdicts=found), practice(), 0.54, "share")
     assert [one.organisation for one in near] == ["ZZC", "ZZB"], "not who lost it, not who started elsewhere"
 
 
@@ -259,7 +259,7 @@ def test_small_numbers_are_not_told() -> None:
 
 
 def test_levels_of_single_organisations_are_not_given_away_with_small_numbers() -> None:
-    ours = library(verdicts={("HELD", "ZZA"): verdict()})
+    ours = catalogue(verdicts={("HELD", "ZZA"): verdict()})
     for hides_levels in (True, False):
         found = forest.forest(ours, practice(), hides_levels=hides_levels)
         assert found
@@ -270,7 +270,7 @@ def test_a_number_of_patients_that_may_be_none_is_no_tile() -> None:
     words = [
         tile.words
         for limits in (Limits(322000.0, 225000.0, 419000.0), Limits(-14600.0, -104000.0, 74300.0))
-        for tile in practice_pages.tiles(pooled(patients_affected=limits), measure(), practice(), library())
+        for tile in practice_pages.tiles(pooled(patients_affected=limits), measure(), practice(), catalogue())
     ]
     assert words == [
         *("Pooled gain, first year", "Gain kept", "Attendances affected, latest year"),
@@ -286,12 +286,12 @@ def test_patients_are_told_only_where_a_gain_has_been_seen(status: str) -> None:
 
 def test_without_figures_or_comparators_a_practice_says_why_it_has_no_verdict() -> None:
     one = Adopter("ZZA", MONTHS[0], None, None, None, None, None, None, None, 0)
-    adopted = library(adopters={"HELD": (one,)})
+    adopted = catalogue(adopters={"HELD": (one,)})
     assert practice_pages.lead(None, None, practice(), adopted).startswith(
         "No verdict: there are no figures of its measure"
     )
     assert practice_pages.lead(None, measure(), practice(), adopted) == practice_pages.NO_VERDICT
-    assert practice_pages.lead(None, measure(), practice(), library()) == "No verdict yet: nobody has adopted it."
+    assert practice_pages.lead(None, measure(), practice(), catalogue()) == "No verdict yet: nobody has adopted it."
 
 
 def test_signals_are_told_on_the_pages_that_they_are_of(published: Published) -> None:
@@ -321,14 +321,14 @@ def test_one_that_merged_is_told_to_have(published: Published) -> None:
 def test_who_merged_is_not_to_be_asked() -> None:
     found = {("HELD", code): verdict(organisation=code) for code in ("ZZA", "ZZB")}
     found[("HELD", "ZZB")] = verdict(organisation="ZZB", merged_into="ZZA", merged_month=MONTHS[0])
-    ours = library(verdicts=found)
+    ours = catalogue(verdicts=found)
     assert [one.organisation for one in forest.near(ours, practice(), 0.44, "share")] == ["ZZA"]
     assert [one.code for one in forest.starts(ours, practice(), str)] == ["ZZA"]
 
 
 def test_held_coverage_is_said_to_be_of_single_organisations() -> None:
     last = Coverage(MONTHS[-1], 20, 13, 0, 0.65, 0.7, 0.6, 0.0, 1, None)
-    ours = library(coverages={("HELD", "ENGLAND"): (last,)})
+    ours = catalogue(coverages={("HELD", "ENGLAND"): (last,)})
     told = practice_pages.tiles(None, measure(), practice(), ours)[-1].small
     assert told.endswith("; shown one by one to hold: 0% of volume; single organisations often cannot tell")
     assert coverage.parts(practice(), ours)[-1].words == "Held, one by one"
@@ -361,7 +361,7 @@ def test_the_methods_page_says_what_stays_short(published: Published) -> None:
 def test_what_is_put_in_and_claimed_is_told_on_the_scale_of_its_measure() -> None:
     one = Calibration("a_measure", "trust", MONTHS[0], MONTHS[-1], 90, 20, 100, math.log(1.25), *[None] * 6)
     told = replace(one, worst_first_claims=0.34)
-    ours = library(calibrations=(told,))
+    ours = catalogue(calibrations=(told,))
     shared = replace(edition(1), measures={"a_measure": measure(unit="count", direction="decrease")})
     [row] = methods.calibration_rows(ours, shared)
     assert (row["injected"], row["worst_first_claims"]) == ("20.0% lower", "34%")
@@ -375,18 +375,18 @@ def test_what_is_put_in_and_claimed_is_told_on_the_scale_of_its_measure() -> Non
 def test_a_balancing_measure_has_its_own_direction(direction: str, effect: str, margin: str) -> None:
     one = Balance("other", 16, Limits(-math.log(2), -math.log(4), 0.0), math.log(1.25), "worse")
     shared = replace(edition(1), measures={"other": measure(unit="count", direction=direction)})
-    site = SimpleNamespace(library=library(balances={"HELD": (one,)}), shared=shared)
+    site = SimpleNamespace(catalogue=catalogue(balances={"HELD": (one,)}), shared=shared)
     [row] = balances(cast(Site, site), practice(balancing_measures=("other",)))
     assert (row.effect, row.margin) == (effect, margin)
 
 
 def test_many_areas_are_columns_and_few_are_named() -> None:
-    def spread(count: int) -> Library:
+    def spread(count: int) -> Catalogue:
         coverages = {
             ("HELD", f"Z{at:02d}"): (Coverage(MONTHS[-1], 10, at % 10, 0, at % 10 / 10, None, None, None, 0, None),)
             for at in range(count)
         }
-        return library(coverages=coverages, area_kinds={f"Z{at:02d}": "ICB" for at in range(count)})
+        return catalogue(coverages=coverages, area_kinds={f"Z{at:02d}": "ICB" for at in range(count)})
 
     [figure] = spread_figures.by_area(practice(), spread(42), edition(1))
     assert figure.title == "From 0% to 90% across 42 integrated care boards"
@@ -401,7 +401,7 @@ def test_many_areas_are_columns_and_few_are_named() -> None:
 
 def test_figures_of_a_measure_of_which_less_is_better_are_those_of_the_measure() -> None:
     halved = Limits(math.log(2), math.log(1.25), math.log(4))
-    ours = library(
+    ours = catalogue(
         verdicts={("HELD", "ZZA"): verdict(scale=FALLING, gain=halved)},
         pooled={"HELD": pooled(scale=FALLING, gain=halved)},
         years={"HELD": (Year(0, 16, halved, None),)},
@@ -422,7 +422,7 @@ def test_figures_of_a_measure_of_which_less_is_better_are_those_of_the_measure()
 
 def test_without_a_register_of_those_eligible_coverage_cannot_be_told() -> None:
     unknown = (Coverage(MONTHS[0], None, 3, 0, None, None, None, None, 0, None),)
-    found = library(coverages={("HELD", "ENGLAND"): unknown})
+    found = catalogue(coverages={("HELD", "ENGLAND"): unknown})
     [part] = coverage.parts(practice(), found)
     assert part.small == "Nobody is registered as eligible, so coverage cannot be told"
     assert part.share == "–"

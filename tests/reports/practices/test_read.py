@@ -1,4 +1,4 @@
-"""What is read from the marts is what was put in, and tables without rows make a library without entries."""
+"""What is read from the marts is what was put in, and tables without rows make a catalogue without entries."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from checks.home import Home
 from reports.practices import made, read, words
-from reports.practices.library import Library
+from reports.practices.catalogue import Catalogue
 from reports.practices.records import Limits
 from tests.reports.practices import fill
 from tests.reports.practices.made import STATES
@@ -23,12 +23,12 @@ def con(built: Home) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @pytest.fixture
-def library(con: duckdb.DuckDBPyConnection) -> Library:
-    return read.library(con)
+def catalogue(con: duckdb.DuckDBPyConnection) -> Catalogue:
+    return read.catalogue(con)
 
 
-def test_every_status_is_read_with_its_estimates(library: Library) -> None:
-    found = {(one.status, one.reason): one for (code, _), one in library.verdicts.items() if code == "HELD"}
+def test_every_status_is_read_with_its_estimates(catalogue: Catalogue) -> None:
+    found = {(one.status, one.reason): one for (code, _), one in catalogue.verdicts.items() if code == "HELD"}
     assert set(found) == set(STATES)
     held = found[("sustained", "")]
     assert held.share == Limits(1.23, 0.59, 2.28)
@@ -38,11 +38,11 @@ def test_every_status_is_read_with_its_estimates(library: Library) -> None:
     assert found[("inconclusive", "gain_too_weak_for_a_share")].share is None
 
 
-def test_pooled_verdicts_have_no_organisation_and_know_their_adopters(library: Library) -> None:
-    found = library.pooled["HELD"]
+def test_pooled_verdicts_have_no_organisation_and_know_their_adopters(catalogue: Catalogue) -> None:
+    found = catalogue.pooled["HELD"]
     assert found.is_pooled
     assert (found.adopters, found.needed_to_see, found.patients_affected) == (16, 41, Limits(3210.0, 2000.0, 4400.0))
-    assert "NONE" not in library.pooled
+    assert "NONE" not in catalogue.pooled
 
 
 def test_the_scale_of_a_verdict_is_that_of_its_direction() -> None:
@@ -52,20 +52,20 @@ def test_the_scale_of_a_verdict_is_that_of_its_direction() -> None:
     assert made.verdict({**row, "scale": "points"}, "decrease").scale == "points"
 
 
-def test_marts_are_grouped_by_practice_and_in_order(library: Library) -> None:
-    assert [one.year for one in library.years["HELD"]] == [0, 1, 2]
-    assert [one.months for one in library.effects["HELD"]] == list(range(-12, 13))
-    assert library.trends["HELD"].p_value == 0.8
-    assert [one.month for one in library.coverages[("HELD", "ENGLAND")]] == fill.MONTHS
-    assert library.coverages[("HELD", "ENGLAND")][-1].adopted == 13
-    assert [one.source for one in library.sources["HELD"]] == ["self", "peer", "mandated"]
-    assert library.curves["HELD"].t50_fitted == Limits(10, 8, 14)
-    assert library.durations["HELD"].median_months is None
-    assert [one.is_warning for one in next(iter(library.warnings.values()))][-3:] == [False, True, True]
-    assert library.calibrations[0].pooled_claims == 0.062
+def test_marts_are_grouped_by_practice_and_in_order(catalogue: Catalogue) -> None:
+    assert [one.year for one in catalogue.years["HELD"]] == [0, 1, 2]
+    assert [one.months for one in catalogue.effects["HELD"]] == list(range(-12, 13))
+    assert catalogue.trends["HELD"].p_value == 0.8
+    assert [one.month for one in catalogue.coverages[("HELD", "ENGLAND")]] == fill.MONTHS
+    assert catalogue.coverages[("HELD", "ENGLAND")][-1].adopted == 13
+    assert [one.source for one in catalogue.sources["HELD"]] == ["self", "peer", "mandated"]
+    assert catalogue.curves["HELD"].t50_fitted == Limits(10, 8, 14)
+    assert catalogue.durations["HELD"].median_months is None
+    assert [one.is_warning for one in next(iter(catalogue.warnings.values()))][-3:] == [False, True, True]
+    assert catalogue.calibrations[0].pooled_claims == 0.062
 
 
-def test_without_registers_the_library_is_empty(built: Home) -> None:
+def test_without_registers_the_catalogue_is_empty(built: Home) -> None:
     with duckdb.connect() as con:
         con.execute(f"attach '{built.warehouse}' as old (read_only)")
         for schema in ("core", "mart"):
@@ -76,7 +76,7 @@ def test_without_registers_the_library_is_empty(built: Home) -> None:
         ).fetchall()
         for schema, table in tables:
             con.execute(f"create table {schema}.{table} as select * from old.{schema}.{table} where false")
-        found = read.library(con)
+        found = read.catalogue(con)
     assert not any((found.practices, found.programmes, found.verdicts, found.pooled, found.calibrations))
 
 
@@ -90,11 +90,11 @@ def test_codes_that_differ_in_case_alone_do_not_share_a_page() -> None:
 
 
 def test_the_mean_of_the_others_is_of_many_or_not_at_all(
-    con: duckdb.DuckDBPyConnection, library: Library, monkeypatch: pytest.MonkeyPatch
+    con: duckdb.DuckDBPyConnection, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert read.others_mean(con, library.practices["HELD"]) == {}, "there is but one that has not adopted"
+    assert read.others_mean(con, catalogue.practices["HELD"]) == {}, "there is but one that has not adopted"
     monkeypatch.setattr(read, "FEWEST_OTHERS", 1)
-    [found] = read.others_mean(con, library.practices["HELD"]).values()
+    [found] = read.others_mean(con, catalogue.practices["HELD"]).values()
     [(alone,)] = con.execute(
         "select organisation from mart.gain where practice = 'HELD' and status = 'not_adopted'"
     ).fetchall()

@@ -24,7 +24,7 @@ from reports.practices.records import Adopter, Parameter, Practice, Programme, R
 
 
 @dataclass(frozen=True)
-class Library:
+class Catalogue:
     """All practices with what is known of them. The key of one adopter is (practice, organisation)."""
 
     practices: dict[str, Practice]
