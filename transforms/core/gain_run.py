@@ -7,8 +7,18 @@ import pyarrow as pa
 
 from transforms.gain import read, record
 from transforms.gain.parameters import parameters
+from transforms.gain.tables import schema
 
 READS = read.READS
+FIELDS = """
+    practice:text organisation:text month:date measure:text scale:text adopted_month:date baseline
+    baseline_from:date baseline_to:date gain_from:date gain_to:date current_from:date current_to:date
+    gain gain_lower gain_upper current current_lower current_upper share_retained share_lower share_upper
+    p_value minimum_detectable_gain worthwhile_gain
+    adopters:int comparators:int comparators_alike:int baseline_months:int holding_months:int needed_to_see:int
+    status:text reason:text status_since:date is_provisional:bool confirmed_status:text confirmed_month:date
+    months_held:int evidence_grade:text status_with_shocks:text
+"""
 
 
 def rows(con: duckdb.DuckDBPyConnection) -> pa.Table:
@@ -20,4 +30,4 @@ def rows(con: duckdb.DuckDBPyConnection) -> pa.Table:
         for row in record.rows(practice, parameters())
         if row["organisation"] in gone
     ]
-    return pa.Table.from_pylist(found, schema=record.SCHEMA)
+    return pa.Table.from_pylist(found, schema=schema(FIELDS))

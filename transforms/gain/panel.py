@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
@@ -80,6 +81,11 @@ class Panel:
     def month(self, column: int) -> int:
         """Months since year 0 of a column; see `month_number`."""
         return self.first_month + column
+
+    def date(self, column: int) -> datetime.date:
+        """The first day of a column's month."""
+        year, month = divmod(self.month(column), 12)
+        return datetime.date(year, month + 1, 1)
 
 
 def on_scale(

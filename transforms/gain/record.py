@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
 from transforms.gain.adopters import Finding, cohorts, findings
 from transforms.gain.expected import Fit
@@ -19,45 +18,10 @@ from transforms.gain.panel import Panel
 from transforms.gain.parameters import Parameters
 from transforms.gain.pooled import needed_to_see
 from transforms.gain.read import Practice, with_shocks
-from transforms.gain.windows import YEARS_BACK, Span, Windows
+from transforms.gain.windows import YEARS_BACK, Windows, raw_mean
 
 EVERYBODY = "*"
 """Stands for all adopters of the practice together."""
-ESTIMATES = (
-    *("gain", "gain_lower", "gain_upper"),
-    *("current", "current_lower", "current_upper"),
-    *("share_retained", "share_lower", "share_upper"),
-)
-FIELDS = (
-    ("practice", pa.string()),
-    ("organisation", pa.string()),
-    ("month", pa.date32()),
-    ("measure", pa.string()),
-    ("scale", pa.string()),
-    ("adopted_month", pa.date32()),
-    ("baseline", pa.float64()),
-    *((f"{window}_{end}", pa.date32()) for window in ("baseline", "gain", "current") for end in ("from", "to")),
-    *((name, pa.float64()) for name in ESTIMATES),
-    ("p_value", pa.float64()),
-    ("minimum_detectable_gain", pa.float64()),
-    ("worthwhile_gain", pa.float64()),
-    ("adopters", pa.int32()),
-    ("comparators", pa.int32()),
-    ("comparators_alike", pa.int32()),
-    ("baseline_months", pa.int32()),
-    ("holding_months", pa.int32()),
-    ("needed_to_see", pa.int32()),
-    ("status", pa.string()),
-    ("reason", pa.string()),
-    ("status_since", pa.date32()),
-    ("is_provisional", pa.bool_()),
-    ("confirmed_status", pa.string()),
-    ("confirmed_month", pa.date32()),
-    ("months_held", pa.int32()),
-    ("evidence_grade", pa.string()),
-    ("status_with_shocks", pa.string()),
-)
-SCHEMA = pa.schema(FIELDS)
 GRADES = "ABC"
 
 
@@ -80,15 +44,15 @@ def _shared(practice: Practice, run: int, standing: Standing) -> dict[str, Any]:
     panel = practice.panel
     return {
         "practice": practice.practice,
-        "month": date(panel, run),
+        "month": panel.date(run),
         "measure": practice.measure,
         "scale": "points" if panel.is_share else "log",
         "status": standing.verdict.status,
         "reason": standing.verdict.reason,
-        "status_since": date(panel, standing.since),
+        "status_since": panel.date(standing.since),
         "is_provisional": standing.is_provisional,
         "confirmed_status": standing.confirmed or None,
-        "confirmed_month": None if standing.gain_confirmed is None else date(panel, standing.gain_confirmed),
+        "confirmed_month": None if standing.gain_confirmed is None else panel.date(standing.gain_confirmed),
     }
 
 
@@ -103,7 +67,7 @@ def _of_adopter(
     return {
         **_shared(practice, run.run, standing),
         "organisation": panel.organisations[found.adopter],
-        "adopted_month": date(panel, adopted),
+        "adopted_month": panel.date(adopted),
         "baseline": raw_mean(panel, found.adopter, found.windows.baseline),
         **_spans(panel, found.windows),
         **_limits("gain", evidence.gain),
@@ -127,7 +91,7 @@ def _of_all(practice: Practice, run: Run, parameters: Parameters) -> dict[str, A
     row = {
         **_shared(practice, run.run, run.practice),
         "organisation": EVERYBODY,
-        "adopted_month": date(panel, adopted[0]),
+        "adopted_month": panel.date(adopted[0]),
         **_limits("gain", evidence.gain),
         **_limits("current", evidence.current),
         **_limits("share", evidence.share),
@@ -202,13 +166,13 @@ def _of_others(practice: Practice) -> Iterator[dict[str, Any]]:
             yield {
                 "practice": practice.practice,
                 "organisation": organisation,
-                "month": date(panel, newest),
+                "month": panel.date(newest),
                 "measure": practice.measure,
                 "scale": "points" if panel.is_share else "log",
-                "adopted_month": date(panel, adopted - panel.first_month),
+                "adopted_month": panel.date(adopted - panel.first_month),
                 "status": "not_assessable",
                 "reason": reason,
-                "status_since": date(panel, adopted - panel.first_month),
+                "status_since": panel.date(adopted - panel.first_month),
                 "is_provisional": False,
             }
 
@@ -241,21 +205,7 @@ def _limits(name: str, found: Interval | None) -> dict[str, float | None]:
 def _spans(panel: Panel, at: Windows) -> dict[str, datetime.date | None]:
     spans = {"baseline": at.baseline, "gain": at.gain, "current": at.current}
     return {
-        f"{name}_{end}": None if span is None else date(panel, span[0] if end == "from" else span[1] - 1)
+        f"{name}_{end}": None if span is None else panel.date(span[0] if end == "from" else span[1] - 1)
         for name, span in spans.items()
         for end in ("from", "to")
     }
-
-
-def raw_mean(panel: Panel, organisation: int, span: Span | None) -> float | None:
-    """The plain mean of the published values over the span, shocks left out."""
-    if span is None:
-        return None
-    values = panel.raw[organisation, span[0] : span[1]][panel.counted[organisation, span[0] : span[1]]]
-    return float(values.mean()) if len(values) else None
-
-
-def date(panel: Panel, column: int) -> datetime.date:
-    """The first day of a column's month."""
-    year, month = divmod(panel.month(column), 12)
-    return datetime.date(year, month + 1, 1)

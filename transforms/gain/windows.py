@@ -99,3 +99,11 @@ def same_months_before(panel: Panel, adopted: int, span: Span, baseline: Span, m
     enough = counted.sum(axis=1) >= (1 - most_missing) * len(columns)
     total = np.where(counted, values, 0.0).sum(axis=1)
     return np.where(enough, total / np.maximum(counted.sum(axis=1), 1), np.nan)
+
+
+def raw_mean(panel: Panel, organisation: int, span: Span | None) -> float | None:
+    """The plain mean of one organisation's published values over the span, shocks left out."""
+    if span is None:
+        return None
+    values = panel.raw[organisation, span[0] : span[1]][panel.counted[organisation, span[0] : span[1]]]
+    return float(values.mean()) if len(values) else None

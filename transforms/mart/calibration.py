@@ -10,7 +10,6 @@ import pyarrow as pa
 from transforms.gain import read
 from transforms.gain.parameters import parameters
 from transforms.gain.rates import calibration
-from transforms.gain.record import date
 from transforms.gain.tables import schema
 
 READS = read.READS
@@ -30,6 +29,6 @@ def rows(con: duckdb.DuckDBPyConnection) -> pa.Table:
             continue
         told = calibration(panel, practice.measure, practice.worthwhile(parameters()), parameters())
         if told is not None:
-            months = {name: date(panel, told[name]) for name in ("first_month", "last_month")}
+            months = {name: panel.date(told[name]) for name in ("first_month", "last_month")}
             found[key] = {"measure": practice.measure, "peer_kind": practice.peer_kind, **told, **months}
     return pa.Table.from_pylist(list(found.values()), schema=schema(FIELDS))

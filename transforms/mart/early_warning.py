@@ -11,7 +11,6 @@ import pyarrow as pa
 from transforms.gain import read, warning
 from transforms.gain.parameters import Parameters
 from transforms.gain.read import Practice
-from transforms.gain.record import date
 from transforms.gain.tables import table
 
 READS = read.READS
@@ -27,4 +26,4 @@ def rows(con: duckdb.DuckDBPyConnection) -> pa.Table:
 
 def _of_practice(practice: Practice, parameters: Parameters) -> Iterator[dict[str, Any]]:
     for found in warning.warnings(practice.panel, parameters):
-        yield {**found, "month": date(practice.panel, found["column"])}
+        yield {**found, "month": practice.panel.date(found["column"])}
