@@ -9,7 +9,7 @@ import argparse
 import io
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, time
 from pathlib import Path
 
@@ -45,21 +45,11 @@ def _moment(text: str) -> datetime:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
-def _parser() -> argparse.ArgumentParser:
-    shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--home", type=Path, metavar="DIR", help="the home folder (else HOLDGAIN_HOME, else ./var)")
-    shared.add_argument("--json", action="store_true", help="the answer as JSON on standard output")
-    parser = argparse.ArgumentParser(
-        prog="holdgain",
-        description="Has the gain held, how sure are we, and how far has the practice spread?",
-        epilog=EXIT_CODES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+Command = Callable[[str, str], argparse.ArgumentParser]
+"""Adds a command by its name and summary."""
 
-    def command(name: str, summary: str) -> argparse.ArgumentParser:
-        return commands.add_parser(name, help=summary, description=summary, parents=[shared])
 
+def _add_intake(command: Command) -> None:
     sample = command("sample", "write sample extracts of every kind into the inbox")
     sample.add_argument("--months", type=_positive, default=60, help="months of A&E extracts (default 60)")
     sample.add_argument("--providers", type=_positive, default=88, help="invented providers (default 88)")
@@ -81,6 +71,9 @@ def _parser() -> argparse.ArgumentParser:
         decision.add_argument("load", metavar=what, help="the id of the load, its beginning, or the name of the file")
         decision.add_argument("--reason", required=True, metavar="TEXT", help="why")
         decision.add_argument("--role", required=True, metavar="ROLE", help="in which role: a role, not a name")
+
+
+def _add_output(command: Command) -> None:
     build = command("build", "rebuild the warehouse from the lake")
     build.add_argument(
         "--as-known-at",
@@ -96,7 +89,9 @@ def _parser() -> argparse.ArgumentParser:
         default="nhs",
         help="mdc_exact: the colours of Making Data Count's tool",
     )
-    spc = command("spc", "chart any series by the rules of the warehouse: CSV in, points out")
+
+
+def _add_spc(spc: argparse.ArgumentParser) -> None:
     spc.add_argument("series", nargs="?", type=Path, metavar="SERIES.csv", help="columns series_id, date, value")
     spc.add_argument("--options", type=Path, metavar="OPTIONS.json")
     spc.add_argument("--out", type=Path, metavar="POINTS.csv", help="default: standard output")
@@ -113,6 +108,26 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="tell rebase dates without a point instead of refusing them, as the reference package ignores them",
     )
+
+
+def _parser() -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--home", type=Path, metavar="DIR", help="the home folder (else HOLDGAIN_HOME, else ./var)")
+    shared.add_argument("--json", action="store_true", help="the answer as JSON on standard output")
+    parser = argparse.ArgumentParser(
+        prog="holdgain",
+        description="Has the gain held, how sure are we, and how far has the practice spread?",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(name: str, summary: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=summary, description=summary, parents=[shared])
+
+    _add_intake(command)
+    _add_output(command)
+    _add_spc(command("spc", "chart any series by the rules of the warehouse: CSV in, points out"))
     command("status", "what was loaded when, what is waiting, quarantined or late, and the newest edition")
     return parser
 

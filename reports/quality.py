@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import duckdb
+
 from reports import views
 from reports.site import Site
 from reports.words import MONTHS, listed, month_name, plural
@@ -44,11 +46,7 @@ def quality_page(site: Site) -> None:
         "count(*) filter (not is_met) as broken, sum(examined) as examined from core.check_result "
         "group by kind, rule order by kind, broken desc, rule",
     )
-    problems = views.rows(
-        con,
-        "select problem.*, load.file_name from core.register_problem as problem "
-        "join core.load as load using (load_id) order by problem.severity, problem.kind, problem.rule, problem.row",
-    )
+    problems = _problems(con)
     kinds = _kinds(site)
     site.write(
         "quality.html",
@@ -62,13 +60,27 @@ def quality_page(site: Site) -> None:
         titles={kind.kind: kind.title for kind in kinds},
         states=STATES,
         months=[month[:3] for month in MONTHS],
-        rebases=views.rows(
-            con,
-            "select rebase.*, measure.title from mart.rebase_proposal as rebase "
-            "left join core.measure as measure using (measure) where state <> 'proposed by the data' "
-            "order by measure, organisation, month",
-        ),
+        rebases=_rebases(con),
         signs=_signs(site, kinds, rules, warnings),
+    )
+
+
+def _problems(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """What contradicts across the registers, with the file it stands in."""
+    return views.rows(
+        con,
+        "select problem.*, load.file_name from core.register_problem as problem "
+        "join core.load as load using (load_id) order by problem.severity, problem.kind, problem.rule, problem.row",
+    )
+
+
+def _rebases(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """What somebody has asked for; what the data propose stands beside the charts."""
+    return views.rows(
+        con,
+        "select rebase.*, measure.title from mart.rebase_proposal as rebase "
+        "left join core.measure as measure using (measure) where state <> 'proposed by the data' "
+        "order by measure, organisation, month",
     )
 
 
