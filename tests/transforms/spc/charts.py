@@ -14,6 +14,7 @@ Row = tuple[str, str, datetime.date, float | None, float | None, float]
 OTHERS = (
     "core.run_chart_limit",
     "mart.run_chart",
+    "core.spc_attribute",
     "mart.p_chart",
     "mart.count_chart",
     "mart.chart_limit",

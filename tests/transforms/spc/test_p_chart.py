@@ -11,7 +11,7 @@ from itertools import pairwise
 import duckdb
 import pytest
 
-from transforms.spc import create_models, read_model
+from transforms.spc import create_models
 
 MONTHS = 30
 
@@ -48,7 +48,7 @@ def warehouse(rows: Sequence[tuple[datetime.date, float, float]]) -> duckdb.Duck
     )
     create_models(con, ("core.spc_option", "core.spc_series"))
     create_models(con)
-    con.execute(f"create table mart.p_chart as {read_model('mart.p_chart')}")
+    create_models(con, ("core.spc_attribute", "mart.p_chart"))
     return con
 
 

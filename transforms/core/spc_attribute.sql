@@ -1,0 +1,90 @@
+-- One row per series and month of shares, counts or rates: how far it lies from the centre, in chance's own measure
+with counted as (
+    select
+        step.series,
+        step.phase,
+        step.place,
+        step.month,
+        case
+            when measure.unit = 'share' then 'p'
+            when observation.denominator is null then 'c'
+            else 'u'
+        end as chart,
+        observation.numerator,
+        -- A count is a rate whose area of opportunity is the same every month
+        coalesce(observation.denominator, 1) as opportunities,
+        if(chart = 'p', step.value, observation.numerator / opportunities) as rate,
+        coalesce(step.place > option.fix_after_points, false) as is_after_fix,
+        coalesce(option.screens_moving_ranges, rule.screens_moving_ranges) as is_screened,
+    from core.spc_step as step
+    inner join core.spc_option as option on option.series = step.series
+    inner join core.spc_rule_set as rule on rule.rule_set = option.rule_set
+    inner join core.observation as observation
+        on observation.measure = option.measure
+        and observation.organisation = option.organisation
+        and observation.month = step.month
+    inner join core.measure as measure on measure.measure = option.measure
+    where if(
+        measure.unit = 'share',
+        observation.denominator > 0,
+        observation.numerator >= 0 and coalesce(observation.denominator, 1) > 0
+    )
+), centre as (
+    select
+        series,
+        phase,
+        sum(numerator) filter (where not is_after_fix)
+        / sum(opportunities) filter (where not is_after_fix) as centre,
+    from counted
+    group by all
+), scored as (
+    select
+        counted.*,
+        centre.centre,
+        sqrt(
+            centre.centre
+            -- Binomial for a share, Poisson for a count or a rate
+            * if(counted.chart = 'p', 1 - centre.centre, 1)
+            / counted.opportunities
+        ) as deviation,
+        -- All, nothing or no event leaves no variation to score
+        (counted.rate - centre.centre) / nullif(deviation, 0) as score,
+    from counted
+    inner join centre on centre.series = counted.series and centre.phase = counted.phase
+), moved as (
+    select
+        *,
+        if(is_after_fix, null, abs(score - lag(score) over places)) as moving_range,
+    from scored
+    window places as (partition by series, phase order by place)
+), screened as (
+    select
+        series,
+        phase,
+        if(any_value(is_screened), 3.267 * favg(moving_range order by moving_range), null) as ceiling,
+    from moved
+    group by all
+), spread as (
+    select
+        moved.series,
+        moved.phase,
+        favg(moved.moving_range order by moved.moving_range) filter (
+            where screened.ceiling is null or moved.moving_range < screened.ceiling
+        ) / 1.128 as sigma_z,
+    from moved
+    inner join screened on screened.series = moved.series and screened.phase = moved.phase
+    group by all
+)
+select
+    moved.series,
+    moved.month,
+    moved.phase,
+    moved.chart,
+    moved.numerator,
+    moved.opportunities,
+    moved.rate,
+    moved.centre,
+    moved.deviation,
+    spread.sigma_z,
+from moved
+inner join spread on spread.series = moved.series and spread.phase = moved.phase
