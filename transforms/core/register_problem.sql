@@ -11,7 +11,6 @@ with newest as (
         practice.programme,
         programme.starts,
         programme.title as programme_title,
-        organisation.organisation is null as is_unknown,
         organisation.closed,
         organisation.successor,
         monthname(told.month) || ' ' || year(told.month) as month_name,
@@ -40,6 +39,11 @@ with newest as (
     select practice, organisation, load_id, row
     from staging.eligibility
     qualify rank() over (partition by practice, organisation order by load_id desc) = 1
+), named as (
+    -- What nobody knows is worse in an adoption, which counts, than among those that could adopt
+    select 'adoptions' as kind, 'critical' as severity, load_id, row, practice, organisation from event
+    union all by name
+    select 'eligibility' as kind, 'warning' as severity, load_id, row, practice, organisation from placed
 ), problem as (
     select
         'practices' as kind, load_id, row, practice, null as organisation,
@@ -78,20 +82,20 @@ with newest as (
     where measure not in (select measure from core.measure)
     union all by name
     select
-        'adoptions' as kind, load_id, row, practice, organisation,
-        'unknown_practice' as rule, 'critical' as severity,
+        kind, load_id, row, practice, organisation,
+        'unknown_practice' as rule, severity,
         format('The practice {} is not registered.', practice) as message,
         'Add the practice to the register of practices, or correct its short name.' as advice,
-    from event
+    from named
     where practice not in (select practice from core.practice)
     union all by name
     select
-        'adoptions' as kind, load_id, row, practice, organisation,
-        'unknown_organisation' as rule, 'critical' as severity,
+        kind, load_id, row, practice, organisation,
+        'unknown_organisation' as rule, severity,
         format('The organisation {} is in no register and in no figures.', organisation) as message,
         'Correct the code, or add the organisation to the register of organisations.' as advice,
-    from event
-    where is_unknown
+    from named
+    where organisation not in (select organisation from core.organisation)
     union all by name
     select
         'adoptions' as kind, load_id, row, practice, organisation,
@@ -162,22 +166,6 @@ with newest as (
         || 'until then it moves nothing.' as advice,
     from event
     where fault is not null
-    union all by name
-    select
-        'eligibility' as kind, load_id, row, practice, organisation,
-        'unknown_practice' as rule, 'warning' as severity,
-        format('The practice {} is not registered.', practice) as message,
-        'Add the practice to the register of practices, or correct its short name.' as advice,
-    from placed
-    where practice not in (select practice from core.practice)
-    union all by name
-    select
-        'eligibility' as kind, load_id, row, practice, organisation,
-        'unknown_organisation' as rule, 'warning' as severity,
-        format('The organisation {} is in no register and in no figures.', organisation) as message,
-        'Correct the code, or add the organisation to the register of organisations.' as advice,
-    from placed
-    where organisation not in (select organisation from core.organisation)
     union all by name
     select
         'measures' as kind, load_id, row, organisation, fault as rule, 'critical' as severity,
