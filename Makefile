@@ -33,7 +33,7 @@ up: $(STAMP) ## Airflow with its web page, watching the inbox until Ctrl-C
 	@$(BIN)/python -m dags.supervise up
 
 test: $(STAMP) ## the tests that CI runs
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 lint: $(STAMP) ## format, lint, types, direction of imports, style of the SQL
 	$(BIN)/ruff format --check .
