@@ -57,10 +57,24 @@ class Landed:
         return found[1], found[2], found[3]
 
 
-def held(home: Home) -> dict[str, Path]:
-    """The archived files by the start of their hash."""
-    found = (ARCHIVED.fullmatch(path.name) for path in home.archive.glob("*/*/*"))
-    return {match[2]: Path(match[0]) for match in found if match}
+def _archived(home: Home) -> list[Landed]:
+    return [
+        Landed(path.parent.parent.name, path.parent.name, path)
+        for path in home.archive.glob("*/*/*")
+        if ARCHIVED.fullmatch(path.name)
+    ]
+
+
+def held(home: Home) -> dict[str, Landed]:
+    """The archived files by the start of their hash; of the same bytes, the last that was received."""
+    return {landed.load_id.split("-")[1]: landed for landed in sorted(_archived(home), key=lambda each: each.load_id)}
+
+
+def versions(home: Home, landed: Landed) -> list[Landed]:
+    """What the archive holds of the same kind and month, in the order of receipt."""
+    paths = (home.archive / landed.kind / landed.month).glob("*")
+    found = (Landed(landed.kind, landed.month, path) for path in paths if ARCHIVED.fullmatch(path.name))
+    return sorted(found, key=lambda each: each.load_id)
 
 
 def sha256(path: Path) -> str:
@@ -122,14 +136,6 @@ def quarantine(home: Home, path: Path, load: Load, *, is_ours: bool) -> None:
         target.with_name(f"{target.name}.reasons.json"), json.dumps(reasons, indent=1, ensure_ascii=False).encode()
     )
     take(home, path, target, is_ours=is_ours)
-
-
-def _archived(home: Home) -> list[Landed]:
-    return [
-        Landed(path.parent.parent.name, path.parent.name, path)
-        for path in home.archive.glob("*/*/*")
-        if ARCHIVED.fullmatch(path.name)
-    ]
 
 
 def pending(home: Home) -> list[Landed]:

@@ -26,7 +26,7 @@ from checks.landing import Progress, Verdict, land, of_load, silent
 from checks.ledger import Load
 from checks.reader import first_rows, plain
 from checks.reasons import UNFORESEEN, Reason, Refused, unforeseen
-from checks.recognise import Layout, recognise
+from checks.recognise import Layout, called_in, recognise
 from checks.suite import Answer, is_refused
 
 __all__ = [
@@ -49,11 +49,15 @@ LOCKS = 16
 def admit(home: Home, files: Sequence[Path] | None = None, progress: Progress = silent) -> list[Verdict]:
     """Land the files (or all that waits in the inbox), and judge them and whatever was left pending before."""
     home.prepare()
-    verdicts = [outcome for outcome in land(home, files, progress) if isinstance(outcome, Verdict)]
+    outcomes = land(home, files, progress)
+    verdicts = [outcome for outcome in outcomes if isinstance(outcome, Verdict)]
+    own = {outcome.load_id for outcome in outcomes if isinstance(outcome, Landed)}
     # in the order of their months: each is held against the month before it
     waiting = sorted(pending(home), key=lambda landed: (landed.month, landed.load_id))
     for number, landed in enumerate(waiting, start=1):
-        verdict = _admit_one(home, landed)
+        verdict, is_first = _admit_one(home, landed)
+        if not is_first and landed.load_id not in own:
+            continue  # another process judged it meanwhile, and tells of it
         told = f"{verdict.rows:,} rows" if verdict.status == "accepted" else verdict.reasons[0].sentence()
         progress(
             f"{number} of {len(waiting)}: {landed.file_name}: {verdict.status}, {landed.kind} {landed.month}: {told}"
@@ -70,17 +74,18 @@ def admit_landed(home: Home, landed: Landed) -> Verdict:
     for other in sorted(pending(home), key=lambda each: (each.month, each.load_id)):
         if other.kind == landed.kind and (other.month, other.load_id) < (landed.month, landed.load_id):
             _admit_one(home, other)
-    return _admit_one(home, landed)
+    return _admit_one(home, landed)[0]
 
 
-def _admit_one(home: Home, landed: Landed) -> Verdict:
+def _admit_one(home: Home, landed: Landed) -> tuple[Verdict, bool]:
+    """The verdict, and whether it was for us to find it."""
     home.work.mkdir(parents=True, exist_ok=True)
     # a few locks are enough to keep two processes from the same file, and leave no lock file for each load
     with home.lock(f"judge-{int(landed.load_id[-12:], 16) % LOCKS}"):
         if landed.load_id in ledger.known_ids(home):
             finish(home)
-            return of_load(ledger.load(home, landed.load_id))
-        return _admit_first(home, landed)
+            return of_load(ledger.load(home, landed.load_id)), False
+        return _admit_first(home, landed), True
 
 
 def _admit_first(home: Home, landed: Landed) -> Verdict:
@@ -115,7 +120,7 @@ def _judged(home: Home, landed: Landed, load: Load, folder: Path, *, is_new: boo
     with connect(scratch=folder) as con:
         try:
             layout = recognise(first_rows(landed.path))
-            load = replace(load, era=layout.era.name)
+            load = replace(load, era=layout.era.name, called=layout.called or called_in(load.file_name))
             text = plain(landed.path, folder)
             load = replace(load, encoding=text.encoding, sheet=text.sheet)
             told = formats.load(con, text, layout)
@@ -144,13 +149,15 @@ def _judged(home: Home, landed: Landed, load: Load, folder: Path, *, is_new: boo
 
 
 def _with_doubts(con: duckdb.DuckDBPyConnection, home: Home, layout: Layout, load: Load) -> tuple[Load, list[Reason]]:
-    """What does not look plausible. Of a load that somebody has released, the failures are warnings."""
+    """What does not look plausible. Of a load that somebody has decided to admit, the failures are warnings."""
     compared = plausibility.compare(con, home, layout, load)
     load = replace(load, compared_with=compared.earlier.load_id if compared.earlier else "")
-    release = decisions.release_of(home, load.load_id)
-    if release is None:
+    decision = decisions.behind(home, load.load_id)
+    if decision is None:
         return load, list(compared.reasons)
-    return replace(load, release=asdict(release)), [replace(each, severity="warning") for each in compared.reasons]
+    # which version it is has been decided; what else looks odd is worth a warning
+    doubts = [each for each in compared.reasons if each.rule not in plausibility.OF_VERSIONS]
+    return replace(load, release=asdict(decision)), [replace(each, severity="warning") for each in doubts]
 
 
 def restore(home: Home, load: Load) -> bool:

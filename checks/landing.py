@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from checks import decisions, ledger
-from checks.archive import Landed, finish, held, moment, quarantine, quarantined, safe_name, sha256, take
-from checks.contract import Extract
+from checks import ledger, readmission
+from checks.archive import Landed, finish, held, moment, quarantine, quarantined, safe_name, sha256, take, versions
+from checks.contract import Extract, Severity
+from checks.extracts import EXTRACTS
 from checks.home import Home, stamp
 from checks.ledger import Load
 from checks.reader import first_rows
@@ -52,7 +53,7 @@ def land(home: Home, files: Sequence[Path] | None = None, progress: Progress = s
     with home.lock("land"):
         home.remove_leftovers()
         finish(home)
-        decisions.finish(home)
+        readmission.finish(home)
         archived = held(home)
         for path in home.waiting() if files is None else files:
             # the inbox may have been emptied by another process since it was listed
@@ -60,13 +61,15 @@ def land(home: Home, files: Sequence[Path] | None = None, progress: Progress = s
                 outcome = _land_one(home, path, archived)
                 outcomes.append(outcome)
                 if isinstance(outcome, Landed):
-                    archived[outcome.load_id.split("-")[1]] = outcome.path
+                    archived[outcome.load_id.split("-")[1]] = outcome
                 elif outcome.status == "quarantined":
                     progress(f"{outcome.file_name}: quarantined: {outcome.reasons[0].sentence()}")
+                elif outcome.reasons:
+                    progress(f"{outcome.file_name}: {outcome.reasons[0].sentence()}")
     return outcomes
 
 
-def _land_one(home: Home, path: Path, archived: dict[str, Path]) -> Landed | Verdict:
+def _land_one(home: Home, path: Path, archived: dict[str, Landed]) -> Landed | Verdict:
     is_ours = path.parent == home.inbox
     layout = None
     received = stamp()
@@ -82,7 +85,7 @@ def _land_one(home: Home, path: Path, archived: dict[str, Path]) -> Landed | Ver
     if digest[:12] in archived:
         if is_ours:
             path.unlink()
-        return Verdict(shown(path.name), layout.extract.kind, layout.month, "duplicate", 0, (), None)
+        return _held_already(home, path.name, archived[digest[:12]])
     if earlier := _turned_away_before(home, digest):
         quarantine(home, path, earlier, is_ours=is_ours)
         return of_load(earlier)
@@ -90,6 +93,19 @@ def _land_one(home: Home, path: Path, archived: dict[str, Path]) -> Landed | Ver
     target = home.archive / layout.extract.kind / month / f"{received}-{digest[:12]}-{safe_name(path.name)}"
     take(home, path, target, is_ours=is_ours)
     return Landed(layout.extract.kind, month, target)
+
+
+def _held_already(home: Home, name: str, landed: Landed) -> Verdict:
+    """Nothing changes; when another version has taken its place since, the reason says how this one counts again."""
+    known = ledger.known_ids(home)
+    after = [other for other in versions(home, landed) if other.load_id > landed.load_id and other.load_id in known]
+    newer = [load for load in (ledger.load(home, other.load_id) for other in after) if load.status == "accepted"]
+    reasons: tuple[Reason, ...] = ()
+    if newer and not EXTRACTS[landed.kind].is_register and landed.load_id in known:
+        message = f"it is held already, as a version of {landed.month} that {newer[-1].file_name} has superseded"
+        advice = f"if this one is right, `holdgain reinstate {landed.load_id}` lets it count again"
+        reasons = (Reason("held_superseded", message, advice, severity=Severity.WARNING.value),)
+    return Verdict(shown(name), landed.kind, landed.month, "duplicate", 0, reasons, landed.load_id)
 
 
 def _first_rows(path: Path, *, is_ours: bool) -> list[list[str]]:

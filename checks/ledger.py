@@ -34,7 +34,9 @@ class Load:
     compared_with: str = ""
     """The load of an earlier month that this one was held against; empty when there was none."""
     release: dict[str, Any] | None = None
-    """The decision by which it was admitted although it did not look plausible."""
+    """The decision that made this load: the release of a quarantined one, or that a superseded one counts again."""
+    called: str = ""
+    """What the publisher calls the file, inside it or else in its name: provisional, revised or final."""
 
     @property
     def partition(self) -> str:
@@ -88,3 +90,15 @@ def current(found: Iterable[Load], registers: frozenset[str]) -> list[Load]:
             own = load.load_id if load.kind in registers else ""
             newest[(load.kind, load.month, own)] = load
     return sorted(newest.values(), key=lambda load: (load.kind, load.month or "", load.load_id))
+
+
+def replaced_by(found: Iterable[Load], load: Load) -> Load | None:
+    """The newest load that has been accepted for the month since; None while nothing has."""
+    newer = [
+        other
+        for other in found
+        if other.status == "accepted"
+        and (other.kind, other.month) == (load.kind, load.month)
+        and other.load_id > load.load_id
+    ]
+    return newer[-1] if newer else None

@@ -30,8 +30,11 @@ DIFFERENT_VALUES = 5
 LEAP, LEAST_LEAP, LEAST_FROM_NOTHING = 10, 200, 1_000
 CHANGED = 0.2
 NAMED = 20
-FAILURES = frozenset({"rows_halved", "rows_fewer_than_replaced", "column_as_before"})
-WARNINGS = frozenset({"rows_changed", "column_of_zeros", "organisation_leaps", "organisation_absent"})
+FAILURES = frozenset({"rows_halved", "rows_fewer_than_replaced", "column_as_before", "older_version"})
+WARNINGS = frozenset({"rows_changed", "column_of_zeros", "organisation_leaps", "organisation_absent", "perhaps_older"})
+OF_VERSIONS = frozenset({"older_version", "perhaps_older"})
+STAGES = ("provisional", "", "revised", "final")
+"""What a publisher calls a month's figures, one after the other; most first figures are called nothing."""
 WHOLE = "if the file is whole, release it with `holdgain release`; otherwise send the whole file"
 AGAIN = "if the figures are right, release it with `holdgain release`; otherwise send the month's own figures"
 ASK = "ask the publisher or the provider; acknowledge it with `holdgain accept`"
@@ -98,11 +101,22 @@ def _number(month: str) -> int:
 
 
 def _replaced(home: Home, load: Load, layout: Layout, rows: int) -> Iterator[Reason]:
-    """A revision of less than half the rows is rather a part of the month than the month."""
+    """What speaks against taking the place of the version that counts: it is a part of it, or comes before it."""
     older = _accepted(home, load.kind, load.month or "")
-    if older and older.era == layout.era.name and older.rows >= ENOUGH_ROWS and rows * 2 < older.rows:
+    if older is None or older.load_id > load.load_id:
+        return
+    if older.era == layout.era.name and older.rows >= ENOUGH_ROWS and rows * 2 < older.rows:
         message = f"the file has {rows:,} rows, the version of {load.month} that it would replace has {older.rows:,}"
         yield Reason("rows_fewer_than_replaced", message, WHOLE)
+    if STAGES.index(load.called) < STAGES.index(older.called) and older.called != "provisional":
+        held = f"the version of {load.month} held, {older.file_name}, is called {older.called}"
+        if layout.called:
+            advice = "if this one is the newer, release it with `holdgain release`; otherwise nothing needs doing"
+            yield Reason("older_version", f"{held}; this file calls itself {layout.called}", advice)
+        else:
+            advice = f"if it is older, `holdgain reinstate {older.load_id}` takes it back; else `holdgain accept`"
+            message = f"{held}; this file is not, and has taken its place"
+            yield Reason("perhaps_older", message, advice, Severity.WARNING.value)
 
 
 def _rows_told(rows: int, earlier: Load) -> Iterator[Reason]:

@@ -31,6 +31,14 @@ class Layout:
     drift: tuple[Reason, ...]
     told: Mapping[str, str] = field(default_factory=dict)
     """What stands once above the table, by column: {'period': 'period: June 2025'}."""
+    called: str = ""
+    """What the rows above the table call the figures: provisional, revised or final."""
+
+
+def called_in(text: str) -> str:
+    """Whether a text (a line above the table, a file's name) says provisional, revised or final; else nothing."""
+    found = re.search(r"(?<![a-z])(provisional|revis(?:ed|ion)|final)(?![a-z])", text.casefold())
+    return {"revision": "revised"}.get(found[1], found[1]) if found else ""
 
 
 def normal(header: str) -> str:
@@ -50,7 +58,7 @@ def recognise(rows: Sequence[Sequence[str]]) -> Layout:
                 "check that this is the published CSV file; a new layout needs a contract",
             )
         )
-    layout = replace(layout, told=_told_above(layout, rows))
+    layout = replace(layout, told=_told_above(layout, rows), called=_called_above(layout, rows))
     return replace(layout, month=_month(layout, rows))
 
 
@@ -101,6 +109,16 @@ def _told_above(layout: Layout, rows: Sequence[Sequence[str]]) -> dict[str, str]
             if len(filled) > 1 and normal(filled[0]).rstrip(" :") == name:
                 told.setdefault(name, f"{name}: {filled[1]}")
     return told
+
+
+def _called_above(layout: Layout, rows: Sequence[Sequence[str]]) -> str:
+    """What stands behind 'Status:' above the header; a date behind 'Revised:' says it too."""
+    told = dict.fromkeys(("status", "revised"), "")
+    for row in rows[: max(layout.header_row, 0)]:
+        name, _, value = " ".join(cell.strip() for cell in row if cell.strip()).partition(":")
+        if normal(name) in told:
+            told[normal(name)] = value
+    return called_in(told["status"]) or ("revised" if re.search("[0-9]", told["revised"]) else "")
 
 
 @cache

@@ -59,17 +59,17 @@ def _add_intake(command: Command) -> None:
         ("run", "admit, build and publish"),
     ):
         command(name, summary).add_argument("files", nargs="*", type=Path, metavar="FILE")
-    for name, what, summary in (
-        ("accept", "LOAD", "acknowledge the warnings of an accepted load; the record keeps it"),
-        (
-            "release",
-            "FILE|LOAD",
-            "admit a quarantined file that is whole but did not look plausible; the record keeps it",
-        ),
-    ):
-        decision = command(name, summary)
-        decision.add_argument("load", metavar=what, help="the id of the load, its beginning, or the name of the file")
-        decision.add_argument("--reason", required=True, metavar="TEXT", help="why")
+    accept = command("accept", "acknowledge the warnings of accepted loads; the record keeps it")
+    accept.add_argument("loads", nargs="*", metavar="LOAD", help="the id of a load, its beginning, or the file's name")
+    accept.add_argument("--kind", help="instead of naming loads: every load of this kind whose warnings are open")
+    release = command("release", "admit a quarantined file that is whole but did not look plausible")
+    release.add_argument("load", metavar="FILE|LOAD", help="the name of the file, the load's id, or its beginning")
+    reinstate = command(
+        "reinstate", "let an earlier version of a month count again instead of the one that replaced it"
+    )
+    reinstate.add_argument("load", metavar="LOAD", help="the id of the superseded load, or its beginning")
+    for decision in (accept, release, reinstate):
+        decision.add_argument("--reason", required=True, metavar="TEXT", help="why; the record keeps it")
         decision.add_argument("--role", required=True, metavar="ROLE", help="in which role: a role, not a name")
 
 

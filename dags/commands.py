@@ -77,16 +77,19 @@ def admit(asked: argparse.Namespace, home: Home) -> int:
 def accept(asked: argparse.Namespace, home: Home) -> int:
     from checks import decisions
 
-    decision = decisions.accept(home.prepare(), asked.load, asked.reason, asked.role)
-    _answer(asked, {"decision": vars(decision)}, f"acknowledged: the warnings of {decision.load_id}")
+    if not asked.loads and not asked.kind:
+        raise UsageError("name the loads, or the kind whose warnings you acknowledge: holdgain accept --kind ae ...")
+    made = decisions.accept(home.prepare(), asked.loads, asked.reason, asked.role, asked.kind)
+    told = f"acknowledged: the warnings of {', '.join(each.load_id for each in made)}"
+    _answer(asked, {"decisions": [vars(decision) for decision in made]}, told)
     return 0
 
 
-def release(asked: argparse.Namespace, home: Home) -> int:
-    from checks import decisions, gate
+def readmit(asked: argparse.Namespace, home: Home) -> int:
+    from checks import gate, readmission
 
-    landed = decisions.release(home.prepare(), asked.load, asked.reason, asked.role)
-    verdict = gate.admit_landed(home, landed)
+    decide = {"release": readmission.release, "reinstate": readmission.reinstate}[asked.command]
+    verdict = gate.admit_landed(home, decide(home.prepare(), asked.load, asked.reason, asked.role))
     for told in verdict.reasons[: steps.REASONS_TOLD]:
         problem(f"{verdict.file_name}: {told.sentence()}")
     _answer(
@@ -216,7 +219,8 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, Home], int]] = {
     "sample": sample,
     "admit": admit,
     "accept": accept,
-    "release": release,
+    "release": readmit,
+    "reinstate": readmit,
     "build": build,
     "publish": publish,
     "run": run,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from checks import decisions, ledger
+from checks import ledger
 from checks.extracts import ae as ae_contract
 from checks.gate import Landed, Verdict, admit, admit_landed, land
 from checks.home import Home
@@ -18,6 +18,7 @@ from tests.checks.sheets import Row
 
 MONTHS = ("2025-04", "2025-05", "2025-06")
 WIDE = 24
+TESTS = ("test_plausibility.py", "test_decisions.py")
 
 
 def _rows(month: str, count: int = WIDE) -> list[Row]:
@@ -110,7 +111,7 @@ def test_an_organisation_that_is_absent_is_named(april: Home, tmp_path: Path) ->
 
 
 def test_every_rule_is_tried_here() -> None:
-    text = Path(__file__).read_text(encoding="utf-8")
+    text = "".join(Path(__file__).with_name(name).read_text(encoding="utf-8") for name in TESTS)
     assert [rule for rule in FAILURES | WARNINGS if text.count(f'"{rule}"') == 0] == []
 
 
@@ -127,83 +128,3 @@ def test_a_burst_gives_the_same_verdicts_in_any_order(home: Home, tmp_path: Path
         admit_landed(home, each)
     found = {load.month: (load.status, len(load.reasons)) for load in ledger.loads(home)}
     assert found == {"2025-04": ("accepted", 0), "2025-05": ("quarantined", 14), "2025-06": ("accepted", 1)}
-
-
-def _quarantined(home: Home, tmp_path: Path) -> Verdict:
-    return _admit(home, tmp_path, _rows("2025-05", 11), "2025-05")
-
-
-def test_what_is_released_is_accepted_and_kept_in_the_record(april: Home, tmp_path: Path) -> None:
-    refused = _quarantined(april, tmp_path)
-    landed = decisions.release(april, str(refused.load_id), "a real\nclosure", "data manager")
-    verdict = admit_landed(april, landed)
-    assert verdict.status == "accepted"
-    assert "rows_halved" in _warned(verdict)
-    new = ledger.load(april, str(verdict.load_id))
-    assert new.release is not None
-    assert (new.release["load_id"], new.release["reason"]) == (refused.load_id, "a real closure")
-    assert ledger.load(april, str(refused.load_id)).status == "quarantined"
-    assert list(april.quarantine.iterdir()) == []
-    path = tmp_path / "2025-05-11.csv"
-    assert [each.status for each in admit(april, [path])] == ["duplicate"]
-
-
-def test_a_release_that_was_cut_off_is_carried_out_by_the_next_run(
-    april: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    refused = _quarantined(april, tmp_path)
-
-    def dies(*_: object, **__: object) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr(decisions, "take", dies)
-        with pytest.raises(KeyboardInterrupt):
-            decisions.release(april, str(refused.load_id), "a closure", "data manager")
-    [verdict] = admit(april)
-    assert verdict.status == "accepted"
-    assert list(april.quarantine.iterdir()) == []
-
-
-def test_a_broken_contract_cannot_be_released(home: Home, tmp_path: Path) -> None:
-    [verdict] = admit(home, [sheets.ae().put(2, "A&E attendances Type 1", "3.7").write(tmp_path)])
-    with pytest.raises(decisions.DecisionError, match=r"breaks its contract \(not_a_number.*cannot be released"):
-        decisions.release(home, str(verdict.load_id), "please", "data manager")
-    assert len(list(home.quarantine.iterdir())) == 2
-
-
-def test_a_month_that_has_been_replaced_cannot_be_released(april: Home, tmp_path: Path) -> None:
-    refused = _quarantined(april, tmp_path)
-    assert _admit(april, tmp_path, _rows("2025-05"), "2025-05").status == "accepted"
-    with pytest.raises(decisions.DecisionError, match="has been accepted for 2025-05 since"):
-        decisions.release(april, str(refused.load_id), "please", "data manager")
-
-
-@pytest.mark.parametrize(("reason", "role"), [("", "manager"), ("fine", " \n")])
-def test_a_decision_says_why_and_in_which_role(april: Home, tmp_path: Path, reason: str, role: str) -> None:
-    refused = _quarantined(april, tmp_path)
-    with pytest.raises(decisions.DecisionError, match="say the"):
-        decisions.release(april, str(refused.load_id), reason, role)
-
-
-def test_warnings_are_acknowledged_once_and_for_all(april: Home, tmp_path: Path) -> None:
-    verdict = _admit(april, tmp_path, _rows("2025-05")[1:], "2025-05")
-    decisions.accept(april, verdict.file_name, "it has closed", "analyst")
-    assert [(each.decision, each.load_id) for each in decisions.decisions(april)] == [("accept", verdict.load_id)]
-    first = ledger.loads(april)[0]
-    with pytest.raises(decisions.DecisionError, match="no warnings"):
-        decisions.accept(april, first.load_id, "fine", "analyst")
-    with pytest.raises(decisions.DecisionError, match="no such load"):
-        decisions.accept(april, "nothing.csv", "fine", "analyst")
-
-
-def test_an_entry_of_an_older_or_a_later_release_is_read(april: Home) -> None:
-    [path] = april.ledger.glob("*.json")
-    text = path.read_text(encoding="utf-8")
-    lines = [line for line in text.splitlines() if '"encoding"' not in line and '"release"' not in line]
-    path.write_text(
-        "\n".join(lines)
-        .replace('"sheet": ""', '"of_a_later_release": 1')
-        .replace('"compared_with": "",', '"compared_with": ""')
-    )
-    assert ledger.loads(april)[0].status == "accepted"

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from checks import decisions, ledger
+from checks import ledger, readmission
 from checks.gate import admit, admit_landed
 from checks.home import Home
 from tests.checks import sheets
@@ -199,6 +199,6 @@ def test_a_released_file_is_no_longer_in_quarantine(home: Home, tmp_path: Path) 
     small = [sheets.ae(sheets.ae_rows(count, month), month) for count, month in ((24, "2025-04"), (8, "2025-05"))]
     found = [admit(home, [sheet.write(tmp_path, f"{at}.csv")])[0] for at, sheet in enumerate(small)]
     assert [verdict.status for verdict in found] == ["accepted", "quarantined"]
-    admit_landed(home, decisions.release(home, str(found[1].load_id), "most have closed", "data manager"))
+    admit_landed(home, readmission.release(home, str(found[1].load_id), "most have closed", "data manager"))
     told = rows(build(home), "select status, count(*) from core.load group by all order by all")
     assert told == [("accepted", 2), ("superseded", 1)]

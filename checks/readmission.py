@@ -1,0 +1,109 @@
+"""Loads that a decision admits again: a quarantined one is released, a superseded one reinstated.
+
+Each makes a new load of the same bytes, received at the moment of the decision, which counts from then on. The load it
+comes of stays in the ledger, so that what was known at an earlier moment can still be told.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from checks import ledger, plausibility
+from checks.archive import Landed, moment, take
+from checks.decisions import READMITTING, REINSTATE, RELEASE, Decision, DecisionError, decisions, find, record, said
+from checks.home import Home, stamp
+from checks.ledger import Load
+
+
+def release(home: Home, named: str, reason: str, role: str) -> Landed:
+    """Take a file out of quarantine; it then waits in the archive to be judged by its contract alone.
+
+    Raises DecisionError when more than plausibility stands against it, or when it has been dealt with since.
+    """
+    with home.lock("land"):
+        finish(home)
+        load = find(home, named)
+        _check_releasable(home, load)
+        return _decide(home, RELEASE, load, reason, role)
+
+
+def reinstate(home: Home, named: str, reason: str, role: str) -> Landed:
+    """Let a version that was superseded count again; its copy waits in the archive to be judged.
+
+    Raises DecisionError when it counts as it is, or was never accepted.
+    """
+    with home.lock("land"):
+        finish(home)
+        load = find(home, named)
+        _check_superseded(home, load)
+        return _decide(home, REINSTATE, load, reason, role)
+
+
+def _decide(home: Home, decision: str, load: Load, reason: str, role: str) -> Landed:
+    now = stamp()
+    new = f"{now}-{load.load_id.split('-')[1]}"
+    made = Decision(decision, load.load_id, said("reason", reason), said("role", role), moment(now), new)
+    return _carry_out(home, record(home, made), load)
+
+
+def _told(load: Load) -> str:
+    return f"{load.file_name} ({load.load_id})"
+
+
+def _check_releasable(home: Home, load: Load) -> None:
+    if load.status != "quarantined":
+        raise DecisionError(f"{_told(load)} is not quarantined: there is nothing to release")
+    if not plausibility.is_releasable(load):
+        hard = sorted({reason["rule"] for reason in load.reasons if reason["severity"] == "critical"})
+        raise DecisionError(
+            f"{_told(load)} breaks its contract ({', '.join(hard)}) and cannot be released: correct it at its source. "
+            "Only a file that is whole and does not look plausible can be"
+        )
+    if not _kept(home, RELEASE, load):
+        raise DecisionError(f"{_told(load)} is no longer in quarantine; drop the file into the inbox again")
+    if newer := ledger.replaced_by(ledger.loads(home), load):
+        raise DecisionError(
+            f"{_told(load)}: {newer.file_name} has been accepted for {load.month} since; it would be undone"
+        )
+
+
+def _check_superseded(home: Home, load: Load) -> None:
+    if load.status != "accepted":
+        raise DecisionError(f"{_told(load)} is quarantined: only a version that has counted can be reinstated")
+    if load.month is None or not ledger.replaced_by(ledger.loads(home), load):
+        raise DecisionError(f"{_told(load)} counts as it is: nothing has superseded it")
+    if not _kept(home, REINSTATE, load):
+        raise DecisionError(f"{_told(load)} is no longer in the archive; drop the file into the inbox again")
+
+
+def _kept(home: Home, decision: str, load: Load) -> Path | None:
+    """Where the file of the load lies."""
+    if decision == RELEASE:
+        path = home.quarantine / f"{load.load_id}-{load.file_name}"
+        return path if path.exists() else None
+    return next(home.archive.glob(f"{load.kind}/*/{load.load_id}-*"), None)
+
+
+def _carry_out(home: Home, decision: Decision, load: Load) -> Landed:
+    source = _kept(home, decision.decision, load)
+    month = load.month or load.received_at[:7]
+    target = home.archive / load.kind / month / f"{decision.new_load_id}-{load.file_name}"
+    if source:
+        take(home, source, target, is_ours=decision.decision == RELEASE)
+    if decision.decision == RELEASE:
+        (home.quarantine / f"{load.load_id}-{load.file_name}.reasons.json").unlink(missing_ok=True)
+    return Landed(load.kind, month, target)
+
+
+def finish(home: Home) -> None:
+    """Carry out what was decided just before the machine stopped."""
+    known = ledger.known_ids(home)
+    for decision in decisions(home):
+        if decision.decision in READMITTING and not _is_carried_out(home, decision, known):
+            _carry_out(home, decision, ledger.load(home, decision.load_id))
+
+
+def _is_carried_out(home: Home, decision: Decision, known: set[str]) -> bool:
+    if decision.decision == RELEASE:
+        return not any(path.name.startswith(decision.load_id) for path in home.quarantine.iterdir())
+    return decision.new_load_id in known or any(home.archive.glob(f"*/*/{decision.new_load_id}-*"))
