@@ -1,7 +1,8 @@
 """When each month of a kind is published, as data with its source (`calendar.csv`), and what is therefore missing.
 
 A rule is 'second Thursday of month+1', counted from the month that the figures are of; a date in ISO form, for a month
-that is published on another day; or 'paused'. The most special row wins: that of the fewest months.
+that is published on another day; or 'paused'. The most special row wins: that of the fewest months. Some publishers
+revise a financial year's months once it is over: until then they are provisional (`settles`).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from checks.reference import rows
 ORDINALS = ("first", "second", "third", "fourth")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 RULE = re.compile(rf"({'|'.join(ORDINALS)}) ({'|'.join(WEEKDAYS)}) of month\+([0-9]{{1,2}})", re.IGNORECASE)
+SETTLES = re.compile(r"([0-9]+) months after the financial year")
 PAUSED = "paused"
 GRACE_DAYS = 7
 """A file is due on the day of publication, and late when it is not here so many days after it."""
@@ -26,17 +28,21 @@ LOOK_BACK = 24
 
 @dataclass(frozen=True)
 class Slot:
-    """One row of the calendar; `to_month` is empty while the rule holds."""
+    """One row of the calendar; `to_month` is empty while the rule holds, `settles` where nothing is known of it."""
 
     kind: str
     from_month: str
     to_month: str
     rule: str
     source: str
+    settles: str = ""
+    settles_source: str = ""
 
     def __post_init__(self) -> None:
         if self.rule != PAUSED and not RULE.fullmatch(self.rule):
             date.fromisoformat(self.rule)
+        if self.settles and not SETTLES.fullmatch(self.settles):
+            raise ValueError(f"{self.settles!r} is not written as '3 months after the financial year'")
 
     def holds(self, month: str) -> bool:
         return self.from_month <= month <= (self.to_month or "9999-12")
@@ -86,6 +92,17 @@ def _day(told: re.Match[str], month: str) -> date:
     first = date(year, index + 1, 1)
     ahead = (WEEKDAYS.index(told[2].lower()) - first.weekday()) % 7
     return first + timedelta(days=ahead + 7 * ORDINALS.index(told[1].lower()))
+
+
+def settles_on(kind: str, month: str) -> date | None:
+    """The last day by which the months of its financial year have been revised; None where that is not known."""
+    rules = [SETTLES.fullmatch(slot.settles) for slot in slots() if slot.kind == kind and slot.holds(month)]
+    told = next((rule for rule in rules if rule), None)
+    if told is None:
+        return None
+    march = int(month[:4]) * 12 + 2 + (12 if month[5:] > "03" else 0)
+    year, index = divmod(march + int(told[1]) + 1, 12)
+    return date(year, index + 1, 1) - timedelta(days=1)
 
 
 def not_held(kind: str, held: Collection[str], today: date) -> Missing:

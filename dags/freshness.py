@@ -15,6 +15,7 @@ from checks import ledger
 from checks.home import Home, write_whole
 
 Mark = tuple[int, int]
+AS_KNOWN_AT = "as known at "
 
 
 def marks(paths: Iterable[Path]) -> dict[str, Mark]:
@@ -55,6 +56,11 @@ def is_built(home: Home) -> bool:
 
 def is_published(home: Home) -> bool:
     return published_state(home) == built_state(home)
+
+
+def of_the_past(state: str) -> str | None:
+    """The moment as of which a warehouse was built, when that was asked for."""
+    return state.removeprefix(AS_KNOWN_AT) if state.startswith(AS_KNOWN_AT) else None
 
 
 def note_built(home: Home, state: str) -> None:

@@ -53,6 +53,9 @@ class Status:
     quarantined: tuple[dict[str, Any], ...]
     edition: str | None
     is_current: bool
+    """Whether the newest edition reflects all that was loaded."""
+    as_known_at: str | None
+    """The moment as of which the warehouse stands, when it is not the present one."""
     register_problems: int | None
     """Faults that show only across registers, as the warehouse holds them; None without a warehouse."""
 
@@ -78,7 +81,8 @@ def look(home: Home, today: date | None = None) -> Status:
         pending=tuple(landed.file_name for landed in gate.pending(home)),
         quarantined=tuple(_unresolved(home, loads)),
         edition=newest_edition(home),
-        is_current=freshness.is_built(home) and freshness.is_published(home),
+        is_current=freshness.published_state(home) == freshness.ledger_state(home),
+        as_known_at=freshness.of_the_past(freshness.built_state(home)),
         register_problems=_register_problems(home),
     )
 
@@ -139,6 +143,8 @@ def _absent(own: Sequence[Load], newest: str | None) -> tuple[str, ...]:
 
 
 def _told(load: Load, counting: set[str], acknowledged: set[str]) -> dict[str, Any]:
+    """One load in plain values; its warnings are open while it counts and nobody has acknowledged them."""
+    warned = [reason for reason in load.reasons if reason["severity"] == "warning" and load.status == "accepted"]
     is_superseded = load.status == "accepted" and load.load_id not in counting
     return {
         "kind": load.kind or None,
@@ -149,8 +155,10 @@ def _told(load: Load, counting: set[str], acknowledged: set[str]) -> dict[str, A
         "status": "superseded" if is_superseded else load.status,
         "load_id": load.load_id,
         "encoding": load.encoding,
-        "warnings": decisions.warnings(load) if load.status == "accepted" else [],
+        "warnings": [reason["message"] for reason in warned],
+        "rules": [reason["rule"] for reason in warned],
         "is_acknowledged": load.load_id in acknowledged,
+        "is_open": bool(warned) and load.load_id in counting - acknowledged,
         "release": load.release,
     }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from checks import publication
 from checks.publication import ranges
 from dags.status import Status
@@ -26,6 +28,8 @@ def sentences(found: Status) -> list[str]:
         lines.append(f"  {bad['file_name']} ({bad['received_at']:.16}): {(bad['reasons'] or ['no reason'])[0]}{can}")
     if found.register_problems:
         lines.append(f"faults across the registers: {found.register_problems}; see the data-quality page")
+    if found.as_known_at:
+        lines.append(f"the warehouse stands as known at {found.as_known_at}; `holdgain build` brings it up to date")
     state = "reflects all that was loaded" if found.is_current else "does not yet reflect all that was loaded"
     lines.append(f"newest edition: {found.edition}, which {state}" if found.edition else "newest edition: none yet")
     return lines
@@ -49,18 +53,29 @@ def _kind_notes(found: Status) -> list[str]:
         if kind.absent:
             more = f" and {len(kind.absent) - NAMED} more" if len(kind.absent) > NAMED else ""
             lines.append(f"absent from {kind.kind} {kind.newest_month}: {', '.join(kind.absent[:NAMED])}{more}")
-    open_warnings = [load for load in found.loads if load["warnings"] and not load["is_acknowledged"]]
-    if open_warnings:
-        counted = sum(len(load["warnings"]) for load in open_warnings)
-        last = open_warnings[-1]
-        lines.append(
-            f"warnings nobody has acknowledged: {counted} in {len(open_warnings)} loads, "
-            f"the last in {last['load_id']} ({last['file_name']}): {last['warnings'][0]}"
-        )
+    lines += _open_warnings(found)
     for load in found.loads:
         if load["release"]:
             told = load["release"]
+            word = {"release": "released", "reinstate": "reinstated"}[told["decision"]]
             lines.append(
-                f"released: {load['file_name']} ({load['kind']} {load['month']}), {told['role']}: {told['reason']}"
+                f"{word}: {load['file_name']} ({load['kind']} {load['month']}), {told['role']}: {told['reason']}"
             )
     return [*lines, ""]
+
+
+def _open_warnings(found: Status) -> list[str]:
+    """One line for each kind, with the rules and the newest load; the rest is in the answer for machines."""
+    lines = []
+    for kind in found.kinds:
+        own = [load for load in found.loads if load["kind"] == kind.kind and load["is_open"]]
+        if own:
+            counted = Counter(rule for load in own for rule in load["rules"])
+            told = ", ".join(f"{rule} {count}" for rule, count in counted.most_common())
+            last = max(own, key=lambda load: (load["month"] or "", load["load_id"]))
+            lines.append(
+                f"warnings nobody has acknowledged: in {len(own)} of the loads of {kind.kind} ({told}); newest, "
+                f"{last['load_id']} ({last['file_name']}): {last['warnings'][0]}"
+            )
+            lines.append(f"  `holdgain accept LOAD` acknowledges those of one load, `--kind {kind.kind}` all of these")
+    return lines

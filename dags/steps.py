@@ -76,7 +76,7 @@ def build(home: Home, progress: Progress, as_known_at: datetime | None = None) -
 
     state = freshness.ledger_state(home)
     path = build_warehouse(home, as_known_at=as_known_at, progress=progress)
-    freshness.note_built(home, state if as_known_at is None else f"as known at {as_known_at.isoformat()}")
+    freshness.note_built(home, state if as_known_at is None else f"{freshness.AS_KNOWN_AT}{as_known_at.isoformat()}")
     return path
 
 
@@ -85,6 +85,6 @@ def publish(home: Home, progress: Progress, edition: str | None = None, theme: s
 
     state = freshness.built_state(home)
     path = publish_edition(home, edition=edition, progress=progress, theme=theme)
-    if edition is None:
+    if edition is None and not freshness.of_the_past(state):
         freshness.note_published(home, state)
     return path

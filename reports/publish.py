@@ -30,7 +30,9 @@ def publish(
 ) -> Path:
     """Render the edition (YYYY-MM, by default the newest month measured) and switch `latest` to the newest one.
 
-    Gives its folder. Raises PublishError when there is no warehouse, or nothing in it.
+    A warehouse as known at an earlier moment gives an edition that stands beside, under a name that says so; `latest`
+    and the edition of that month stay. Gives its folder. Raises PublishError when there is no warehouse, or nothing in
+    it.
     """
     if not home.warehouse.exists():
         raise PublishError(f"there is no warehouse at {home.warehouse}: run `holdgain build` first")
@@ -65,7 +67,7 @@ def _publish(home: Home, con: duckdb.DuckDBPyConnection, edition: str | None, pr
         shutil.rmtree(left)
     for link in home.site.glob(".*.link"):
         link.unlink()
-    known_at = _known_at(con)
+    known_at, asked_for = _known_at(con), _asked_for(con)
     folder = home.site / f".rendering-{os.getpid()}"
     shutil.copytree(HERE / "static", folder)
     with (folder / "app.css").open("a", encoding="utf-8") as styles:
@@ -74,15 +76,23 @@ def _publish(home: Home, con: duckdb.DuckDBPyConnection, edition: str | None, pr
     for told in render(site):
         progress(f"rendered {told}")
     (folder / "edition.json").write_text(json.dumps(_facts(site.shared, known_at), indent=1), encoding="utf-8")
-    kept = home.site / f".edition-{site.shared.name}-{stamp(datetime.now(UTC))}"
+    name = f"{site.shared.name}-as-known-at-{asked_for:%Y%m%dT%H%M%SZ}" if asked_for else site.shared.name
+    kept = home.site / f".edition-{name}-{stamp(datetime.now(UTC))}"
     folder.replace(kept)
-    _point(home.site / site.shared.name, kept.name)
-    newest = max(path.name for path in home.site.iterdir() if path.is_symlink() and _is_month(path.name))
-    _point(home.site / "latest", newest)
-    for old in home.site.glob(f".edition-{site.shared.name}-*"):
-        if old != kept:
+    _point(home.site / name, kept.name)
+    if not asked_for:
+        newest = max(path.name for path in home.site.iterdir() if path.is_symlink() and _is_month(path.name))
+        _point(home.site / "latest", newest)
+    _remove_replaced(home)
+    return home.site / name
+
+
+def _remove_replaced(home: Home) -> None:
+    """Remove the renderings that no edition points to any more."""
+    shown = {path.readlink().name for path in home.site.iterdir() if path.is_symlink()}
+    for old in home.site.glob(".edition-*"):
+        if old.name not in shown:
             shutil.rmtree(old)
-    return home.site / site.shared.name
 
 
 def _point(link: Path, target: str) -> None:
@@ -97,6 +107,12 @@ def _known_at(con: duckdb.DuckDBPyConnection) -> datetime:
     """The moment of the newest file: dated by its data, an edition rendered again is the same to the byte."""
     found: datetime = con.execute("select max(received_at) from core.load").fetchall()[0][0]
     return found.replace(tzinfo=UTC)
+
+
+def _asked_for(con: duckdb.DuckDBPyConnection) -> datetime | None:
+    """The earlier moment as of which the warehouse was built, when it was."""
+    found: datetime | None = con.execute("select moment from core.known_at").fetchall()[0][0]
+    return found
 
 
 def _facts(shared: Edition, known_at: datetime) -> dict[str, object]:

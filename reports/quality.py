@@ -12,7 +12,16 @@ from reports import views
 from reports.site import Site
 from reports.words import MONTHS, listed, month_name, plural
 
-STATES = {"accepted": "Held", "revised": "Held, revised", "quarantined": "Quarantined", "missing": "Missing", "": ""}
+STATES = {
+    "accepted": "Held",
+    "provisional": "Held, provisional",
+    "revised": "Held, revised",
+    "quarantined": "Quarantined",
+    "missing": "Missing",
+    "": "",
+}
+
+HELD = ("accepted", "provisional", "revised")
 
 PROBLEMS_SHOWN = 200
 """Faults of the registers that the page lists; the warehouse holds them all."""
@@ -137,10 +146,10 @@ def _states(loads: list[dict[str, Any]]) -> dict[date, str]:
         if status == "superseded":
             found[month] = "revised"
         elif status == "accepted" and found.get(month) != "revised":
-            found[month] = "accepted"
+            found[month] = "provisional" if load["is_provisional"] else "accepted"
         else:
             found.setdefault(month, status)
-    kept = [month for month, state in found.items() if state in ("accepted", "revised")]
+    kept = [month for month, state in found.items() if state in HELD]
     if kept:
         for ordinal in range(min(kept).year * 12 + min(kept).month - 1, max(kept).year * 12 + max(kept).month):
             found.setdefault(date(ordinal // 12, ordinal % 12 + 1, 1), "missing")

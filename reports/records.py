@@ -187,6 +187,7 @@ class Edition:
     loads: list[dict[str, Any]]
     is_sample: bool
     built_at: str
+    provisional: tuple[tuple[str, date], ...] = ()
     exclusions: tuple[Exclusion, ...] = ()
     years: dict[str, tuple[date, date]] = field(default_factory=dict)
     summaries: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)

@@ -43,6 +43,7 @@ class Month:
     first_received_at: datetime
     revised_received_at: datetime
     state: str
+    is_provisional: bool
     cells_changed: int
     organisations_changed: int
     joined: list[tuple[str, str]]
@@ -85,6 +86,7 @@ def _month(site: Site, row: dict[str, Any], changes: list[dict[str, Any]]) -> Mo
         row["first_received_at"],
         row["revised_received_at"],
         row["state"] or "",
+        row["is_provisional"],
         row["cells_changed"],
         row["organisations_changed"],
         [(code, _name(site, code)) for code in row["organisations_joined"]],

@@ -37,6 +37,7 @@ def edition(con: duckdb.DuckDBPyConnection, name: str | None, built_at: str) -> 
         loads=rows(con, "select * from core.load order by received_at, load_id"),
         is_sample=bool(con.execute("select coalesce(bool_or(is_sample), false) from core.load").fetchall()[0][0]),
         built_at=built_at,
+        provisional=_provisional(con),
         years=years,
         summaries={
             (row["measure"], row["organisation"]): row
@@ -63,6 +64,15 @@ def _measures(con: duckdb.DuckDBPyConnection) -> dict[str, Measure]:
     )
     kept = ["name", "title", "unit", "direction", "description", "kind", "section", "noun", "source", "source_url"]
     return {row["measure"]: Measure(**{key: row.get(key, row["measure"]) for key in kept}) for row in found}
+
+
+def _provisional(con: duckdb.DuckDBPyConnection) -> tuple[tuple[str, date], ...]:
+    """Each kind of extract with months that may still be revised, and the first of them."""
+    found = con.execute(
+        "select extract.title, min(load.month) from core.load as load join core.extract as extract using (kind) "
+        "where load.status = 'accepted' and load.is_provisional group by all order by all"
+    )
+    return tuple((str(title), month) for title, month in found.fetchall())
 
 
 def _standards(con: duckdb.DuckDBPyConnection) -> dict[str, tuple[Standard, ...]]:

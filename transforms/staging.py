@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
-from checks import ledger
+from checks import ledger, publication
 from checks.extracts import EXTRACTS
 from checks.gate import lake_path
 from checks.home import Home
@@ -28,8 +29,12 @@ BANDED = "measure varchar, organisation varchar, band integer, pathways double, 
 NAMED = "organisation varchar, name varchar, kind varchar, area varchar, area_name varchar, area_kind varchar"
 
 
-def stage(con: duckdb.DuckDBPyConnection, home: Home, loads: Sequence[Load]) -> None:
-    """Make every staging table in `con` from the loads."""
+def stage(
+    con: duckdb.DuckDBPyConnection, home: Home, loads: Sequence[Load], as_known_at: datetime | None = None
+) -> None:
+    """Make every staging table in `con` from the loads, which are those of the moment when one is given."""
+    moment = as_known_at.isoformat() if as_known_at else None
+    _table(con, "staging.known_at", [{"moment": moment}], _fields("moment"))
     current = ledger.current(loads, REGISTERS)
     monthly = [load for load in current if load.kind not in REGISTERS]
     _stage_files(con, "observation", OBSERVED, [(load, observe.observations(con, home, load)) for load in monthly])
@@ -103,7 +108,7 @@ def _fields(text: str) -> pa.Schema:
 PLACED = _fields("path load_id source month")
 LOAD = _fields(
     "load_id kind month file_name sha256 received_at size:int rows:int status era is_sample:bool is_current:bool "
-    "reasons"
+    "reasons called settles_on"
 )
 VINTAGE = _fields("kind month vintages:int first_load revised_load")
 CHECK = _fields("load_id rule meaning severity is_met:bool failing:int examined:int")
@@ -119,7 +124,15 @@ def _stage_ledger(con: duckdb.DuckDBPyConnection, loads: Sequence[Load], current
     _table(
         con,
         "staging.load",
-        [{**vars(load), "is_current": load.load_id in current, "reasons": _sentences(load)} for load in loads],
+        [
+            {
+                **vars(load),
+                "is_current": load.load_id in current,
+                "reasons": _sentences(load),
+                "settles_on": _settles_on(load),
+            }
+            for load in loads
+        ],
         LOAD,
     )
     checks = [{"load_id": load.load_id, **check} for load in loads for check in load.checks]
@@ -130,6 +143,11 @@ def _stage_ledger(con: duckdb.DuckDBPyConnection, loads: Sequence[Load], current
         for position, reason in enumerate(load.reasons)
     ]
     _table(con, "staging.reason", reasons, REASON)
+
+
+def _settles_on(load: Load) -> str | None:
+    day = publication.settles_on(load.kind, load.month) if load.month else None
+    return day.isoformat() if day else None
 
 
 def _sentences(load: Load) -> str:

@@ -38,19 +38,21 @@ def build(home: Home, as_known_at: datetime | None = None, progress: Progress = 
             left.unlink()  # of a build that was cut off: the lock is ours
         scratch = home.warehouse.parent / f".building-{os.getpid()}.duckdb"
         with connect(scratch, scratch=home.work) as con:
-            _fill(con, home, loads, progress)
+            _fill(con, home, loads, as_known_at, progress)
         scratch.replace(home.warehouse)
     return home.warehouse
 
 
-def _fill(con: duckdb.DuckDBPyConnection, home: Home, loads: list[Load], progress: Progress) -> None:
+def _fill(
+    con: duckdb.DuckDBPyConnection, home: Home, loads: list[Load], as_known_at: datetime | None, progress: Progress
+) -> None:
     for schema in SCHEMAS:
         con.execute(f"create schema {schema}")
     macros = HERE / "macros.sql"
     if macros.exists():
         con.execute(macros.read_text(encoding="utf-8"))
     progress(f"staging {len(loads):,} loads")
-    staging.stage(con, home, loads)
+    staging.stage(con, home, loads, as_known_at)
     for model in models():
         progress(f"building {model.table}")
         model.create(con)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from datetime import date
+import re
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,12 @@ from checks.publication import Missing, Slot, due_on, not_held, ranges
 
 # days on which these months were published
 PUBLISHED = [
+    ("ae", "2017-06", date(2017, 8, 10)),
+    ("ae", "2017-07", date(2017, 8, 10)),
     ("ae", "2025-06", date(2025, 7, 10)),
     ("ae", "2025-12", date(2026, 1, 8)),
     ("ae", "2026-02", date(2026, 3, 12)),
+    ("rtt", "2021-02", date(2021, 4, 15)),
     ("rtt", "2025-06", date(2025, 8, 14)),
     ("rtt", "2026-01", date(2026, 3, 12)),
 ]
@@ -33,6 +37,34 @@ def test_the_calendar_is_of_known_kinds_and_says_where_it_is_from() -> None:
     path = Path(publication.__file__).with_name("calendar.csv")
     with path.open(encoding="utf-8", newline="") as handle:
         assert len(list(csv.DictReader(handle))) == len(publication.slots())
+
+
+@pytest.mark.parametrize(
+    ("kind", "month", "day"),
+    [
+        ("ae", "2024-03", date(2024, 6, 30)),
+        ("ae", "2024-04", date(2025, 6, 30)),
+        ("ae", "2025-01", date(2025, 6, 30)),
+        ("rtt", "2024-04", None),
+        ("adoptions", "2024-04", None),
+    ],
+)
+def test_a_financial_year_is_revised_after_it_is_over(kind: str, month: str, day: date | None) -> None:
+    assert publication.settles_on(kind, month) == day
+
+
+def test_real_revisions_came_before_a_year_had_settled(shared: Path) -> None:
+    """April-2022-revised-130624-F4scP.csv: by the date in its name, two years late; all others in time."""
+    late = []
+    for path in sorted((shared / "data" / "ae").glob("*-revised-*.csv")):
+        told = re.match(r"(\w+)-(\d{4})-revised-(\d{6})", path.name)
+        assert told
+        month = datetime.strptime(f"{told[1]} {told[2]}", "%B %Y").strftime("%Y-%m")
+        settled = publication.settles_on("ae", month)
+        assert settled
+        if datetime.strptime(told[3], "%d%m%y").date() > settled:
+            late.append(month)
+    assert late == ["2022-04"]
 
 
 def test_a_paused_publication_is_never_late() -> None:

@@ -161,7 +161,7 @@ def test_status_tells_what_is_late_missing_due_and_absent(home: Home) -> None:
     assert "MISSING: ae 2025-05: published, and overtaken" in told
     assert "LATE: ae 2025-07, published 2025-08-14" in told
     assert "absent from ae 2025-06: RAA (A)" in told
-    assert "warnings nobody has acknowledged: 2 in 2 loads" in told
+    assert "warnings nobody has acknowledged: in 2 of the loads of ae (organisation_absent 2); newest, 202506" in told
     assert status.look(home, date(2025, 8, 25)).needs_attention
     fresh = status.look(home, date(2025, 8, 16))
     assert [kind.due for kind in fresh.kinds if kind.kind == "ae"] == [("2025-07",)]

@@ -53,7 +53,14 @@ def test_a_series_that_has_stopped_is_not_counted() -> None:
 
 
 def load(month: date | None, status: str = "accepted") -> dict[str, Any]:
-    return {"month": month, "status": status, "rows": 10, "received_at": datetime(2026, 1, 1, tzinfo=UTC)}
+    received_at = datetime(2026, 1, 1, tzinfo=UTC)
+    return {
+        "month": month,
+        "status": status,
+        "rows": 10,
+        "received_at": received_at,
+        "is_provisional": month == date(2025, 2, 1),
+    }
 
 
 def test_months_between_the_first_and_the_last_are_held_or_missing() -> None:
@@ -67,7 +74,13 @@ def test_months_between_the_first_and_the_last_are_held_or_missing() -> None:
             load(None),
         ]
     )
-    assert [states[month] for month in sorted(states)] == ["accepted", "revised", "missing", "accepted", "quarantined"]
+    assert [states[month] for month in sorted(states)] == [
+        "accepted",
+        "revised",
+        "missing",
+        "provisional",
+        "quarantined",
+    ]
 
 
 def test_years_of_which_nothing_is_held_share_a_row() -> None:

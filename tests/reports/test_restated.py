@@ -10,6 +10,9 @@ import pytest
 from checks import ledger
 from checks.gate import admit
 from checks.home import Home
+from dags import freshness, steps
+from dags.status import look
+from dags.status_text import sentences
 from reports.publish import publish
 from tests.checks import sheets
 from transforms.warehouse import build
@@ -52,6 +55,28 @@ def test_an_edition_of_before_the_revision_is_the_same_to_the_byte(home: Home, t
         ],
     )
     later = _edition(home)
-    assert _edition(home, moment) == earlier
     assert later != earlier
+    assert _edition(home, moment) == earlier
+    beside = f"2025-04-as-known-at-{moment:%Y%m%dT%H%M%SZ}"
+    assert sorted(path.name for path in home.site.iterdir() if path.is_symlink()) == ["2025-04", beside, "latest"]
+    for present in ("2025-04", "latest"):
+        assert _content(home.site / present) == later
+    told = (home.site / beside / "index.html").read_text(encoding="utf-8")
+    assert f"as known {moment:%d %B %Y}".replace("known 0", "known ") in told
+    # an edition of the present leaves the one beside it
     assert _edition(home) == later
+    assert _content(home.site / beside) == earlier
+    assert len(list(home.site.glob(".edition-*"))) == 2
+
+
+def test_an_edition_beside_is_not_the_newest_one(home: Home) -> None:
+    steps.build(home, print)
+    steps.publish(home, print)
+    assert look(home).is_current
+    moment = datetime.fromisoformat(ledger.loads(home)[5].received_at)
+    steps.build(home, print, moment)
+    assert steps.publish(home, print).name.startswith("2024-06-as-known-at-")
+    found = look(home)
+    assert (found.edition, found.is_current, found.as_known_at) == ("2025-04", True, moment.isoformat())
+    assert any("the warehouse stands as known at" in line for line in sentences(found))
+    assert not freshness.is_built(home)

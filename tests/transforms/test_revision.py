@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from datetime import datetime
 from pathlib import Path
 
@@ -51,6 +52,25 @@ def test_the_cells_that_changed_and_no_others(home: Home, tmp_path: Path) -> Non
     )
     assert now == observed(path, "ae", "2025-06")["ae_attendances", "ENGLAND"][2]
     assert was == sum(2100 + 6 * place for place in range(4))
+
+
+def test_what_may_be_revised_yet_is_provisional_until_its_year_has_settled(home: Home, tmp_path: Path) -> None:
+    """By the newest file: the same rows, known in 2025, were provisional; a file that is called final never is."""
+    for month, name in (("2025-03", "a.csv"), ("2025-04", "b.csv"), ("2025-05", "c-final.csv")):
+        admit(home, [sheets.ae(sheets.ae_rows(4, month), month).write(tmp_path, name)])
+    for path, day in zip(sorted(home.ledger.glob("*.json")), ("2025-04-12", "2025-05-12", "2025-06-12"), strict=True):
+        entry = json.loads(path.read_text())
+        path.write_text(json.dumps({**entry, "received_at": f"{day}T09:00:00.000000+00:00"}))
+    asked = "select strftime(month, '%Y-%m'), called, is_provisional from core.load order by month"
+    assert rows(build(home), asked) == [
+        ("2025-03", None, True),
+        ("2025-04", None, True),
+        ("2025-05", "final", False),
+    ]
+    for path in sorted(home.ledger.glob("*.json"))[-1:]:
+        entry = json.loads(path.read_text())
+        path.write_text(json.dumps({**entry, "received_at": "2025-07-01T09:00:00.000000+00:00"}))
+    assert [row[2] for row in rows(build(home), asked)] == [False, True, False]
 
 
 def test_an_extract_with_many_rows_for_each_is_compared_by_its_measures(home: Home, tmp_path: Path) -> None:

@@ -19,5 +19,9 @@ select
     era,
     is_sample,
     size as bytes,
+    nullif(called, '') as called,
+    -- By the newest file, not by the clock: an edition rendered again says the same
+    coalesce(called = 'provisional', false)
+    or coalesce(settles_on::date > max(received_at[:10]::date) over () and called <> 'final', false) as is_provisional,
 from staging.load
 order by received_at, load_id

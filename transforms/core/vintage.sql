@@ -7,7 +7,8 @@ select
     told.revised_load,
     first.received_at as first_received_at,
     revised.received_at as revised_received_at,
-    revised.file_name,
+    revised.called,
+    revised.is_provisional,
 from staging.vintage as told
 inner join core.load as first on first.load_id = told.first_load
 inner join core.load as revised on revised.load_id = told.revised_load

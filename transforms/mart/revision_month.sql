@@ -69,8 +69,8 @@ select
     coalesce(counted.joined, []) as organisations_joined,
     coalesce(counted.gone, []) as organisations_left,
     coalesce(england.england, []) as england,
-    -- What the publisher calls the file that counts now
-    nullif(regexp_extract(lower(vintage.file_name), 'provisional|final|revised'), '') as state,
+    vintage.called as state,
+    vintage.is_provisional,
 from core.vintage as vintage
 left join counted on counted.kind = vintage.kind and counted.month = vintage.month
 left join england on england.kind = vintage.kind and england.month = vintage.month
