@@ -9,7 +9,9 @@ from typing import Any
 from airflow.sdk.definitions.callback import AsyncCallback
 from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 
-MINUTES = 45
+from dags import settings
+
+SECONDS = settings.read().overdue
 """Beyond the three retries of a task and its own time limit nobody is still waiting for the run, but for a person."""
 
 log = logging.getLogger(__name__)
@@ -20,14 +22,14 @@ async def tell_overdue(context: Any = None, **_: Any) -> None:
     run = (context or {}).get("dag_run") if isinstance(context, dict) else None
     told = f"{run.get('dag_id')} {run.get('dag_run_id') or run.get('run_id')}" if isinstance(run, dict) else str(run)
     log.warning(
-        "OVERDUE: the run %s has not finished %s minutes after it was queued; docs/running.md says what to do",
+        "OVERDUE: the run %s has not finished %s after it was queued; docs/running.md says what to do",
         told,
-        MINUTES,
+        f"{SECONDS // 60} minutes" if SECONDS >= 60 else f"{SECONDS} s",
     )
 
 
 OVERDUE = DeadlineAlert(
     reference=DeadlineReference.DAGRUN_QUEUED_AT,
-    interval=timedelta(minutes=MINUTES),
+    interval=timedelta(seconds=SECONDS),
     callback=AsyncCallback("dags.deadlines.tell_overdue"),
 )

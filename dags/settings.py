@@ -36,6 +36,7 @@ class Settings:
     port: int = 8080
     parallel: int = 2
     run_timeout: int = 900
+    overdue: int = 2700
 
     @property
     def airflow_home(self) -> Path:
@@ -43,7 +44,7 @@ class Settings:
 
 
 def read(environ: Mapping[str, str] | None = None) -> Settings:
-    """Settings from HOLDGAIN_HOME, _HOST, _PORT, _PARALLEL and _RUN_TIMEOUT (seconds); `./var` is the default home."""
+    """Settings from HOLDGAIN_HOME (`./var` by default), _HOST, _PORT, _PARALLEL; _RUN_TIMEOUT and _OVERDUE, in seconds."""
     environ = os.environ if environ is None else environ
     return Settings(
         home=home_at(environ.get("HOLDGAIN_HOME") or "var"),
@@ -51,6 +52,7 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         port=_number(environ, "HOLDGAIN_PORT", Settings.port),
         parallel=_number(environ, "HOLDGAIN_PARALLEL", min(6, 2 + (os.cpu_count() or 2))),
         run_timeout=_number(environ, "HOLDGAIN_RUN_TIMEOUT", Settings.run_timeout),
+        overdue=_number(environ, "HOLDGAIN_OVERDUE", Settings.overdue),
     )
 
 

@@ -24,7 +24,13 @@ PATIENCE_SECONDS = 240
 
 @pytest.fixture
 def supervisor(home: Home) -> Iterator[subprocess.Popen[bytes]]:
-    environment = {**os.environ, "HOLDGAIN_HOME": str(home.root), "HOLDGAIN_PORT": str(components.free_ports(1)[0])}
+    environment = {
+        **os.environ,
+        "HOLDGAIN_HOME": str(home.root),
+        "HOLDGAIN_PORT": str(components.free_ports(1)[0]),
+        # every run takes longer: the alert is seen to come
+        "HOLDGAIN_OVERDUE": "1",
+    }
     with (home.root / "supervisor.log").open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "dags.supervise", "up"], env=environment, cwd=PROJECT, stdout=log, stderr=log
@@ -45,6 +51,11 @@ def _wait(home: Home, what: str, is_so: Callable[[], bool]) -> float:
 
 def _log(home: Home) -> str:
     return (home.root / "supervisor.log").read_text(encoding="utf-8")
+
+
+def _logs_of_airflow(home: Home) -> str:
+    paths = (home.root / "airflow").rglob("*.log*")
+    return "".join(path.read_text(encoding="utf-8", errors="replace") for path in paths)
 
 
 def _loads(home: Home) -> list[tuple[str, str]]:
@@ -75,6 +86,8 @@ def test_a_dropped_file_becomes_an_edition(home: Home, supervisor: subprocess.Po
     last.rename(home.inbox / last.name)
     _wait(home, "the next edition", lambda: freshness.published_state(home) != before and progress.is_done(home))
     assert (last.name, "accepted") in _loads(home)
+
+    _wait(home, "the alert", lambda: "OVERDUE: the run " in _logs_of_airflow(home))
 
     supervisor.send_signal(signal.SIGTERM)
     assert supervisor.wait(60) == 0, _log(home)
