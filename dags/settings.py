@@ -44,7 +44,7 @@ class Settings:
 
 
 def read(environ: Mapping[str, str] | None = None) -> Settings:
-    """Settings from HOLDGAIN_HOME (`./var` by default), _HOST, _PORT, _PARALLEL; _RUN_TIMEOUT and _OVERDUE, in seconds."""
+    """Settings from HOLDGAIN_HOME (default `./var`), _HOST, _PORT, _PARALLEL; _RUN_TIMEOUT and _OVERDUE in seconds."""
     environ = os.environ if environ is None else environ
     return Settings(
         home=home_at(environ.get("HOLDGAIN_HOME") or "var"),
