@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reports import matrix, narrative, notes, parts, rows, views
+from reports import area_now, matrix, narrative, notes, parts, rows, views
 from reports.practices import sections
 from reports.records import Edition, Measure, Organisation, Series
 from reports.site import Site
@@ -44,6 +44,7 @@ def _page(site: Site, one: Organisation, found: list[Series]) -> None:
         headline=_headline(found, site.shared),
         rows=rows.measure_rows(found),
         matrix=matrix.of_measures(found),
+        as_now=area_now.lines(site, one),
         cards=[parts.card(series, site.shared) for series in found],
     )
 

@@ -36,6 +36,53 @@ def test_samples_are_told_from_real_organisations(home: Home, tmp_path: Path) ->
     assert rows(path, "select is_sample from core.load") == [(True,)]
 
 
+def test_an_area_as_it_is_now_counts_everybody_once(home: Home, tmp_path: Path) -> None:
+    """Two boards become three, not one to one: RAB goes from QAA to QDD, RAC and RAD merge across the border."""
+    places = {
+        "2025-10": {"RAA": "QAA", "RAB": "QAA", "RAC": "QBB", "RAD": "QAA"},
+        "2025-11": {"RAA": "QAA", "RAB": "QDD", "RAC": "QBB"},
+    }
+    files = [sheets.successions(("RAD", "RAC", "2025-11")).write(tmp_path, "successions.csv")]
+    for month, boards in places.items():
+        found = [
+            {**row, "parent_code": board, "parent_name": f"BOARD {board}"}
+            for code, board in boards.items()
+            for row in sheets.rtt_rows(code)
+        ]
+        files.append(sheets.rtt(found, month).write(tmp_path, f"{month}.csv"))
+    assert {verdict.status for verdict in admit(home, files)} == {"accepted"}
+    path = build(home)
+    told = rows(
+        path,
+        "select measure, area, strftime(month, '%Y-%m'), value, organisations, came_from_elsewhere from core.area_now",
+    )
+    now = {"RAA": "QAA", "RAB": "QDD", "RAC": "QBB", "RAD": "QBB"}
+    own = {
+        (measure, code, month): (top, bottom)
+        for measure, code, month, top, bottom in rows(
+            path,
+            "select measure, organisation, strftime(month, '%Y-%m'), numerator, denominator from core.observation "
+            "where organisation like 'RA%'",
+        )
+    }
+    wanted = []
+    for measure in {measure for measure, _, _ in own} - {"rtt_median_weeks", "rtt_p92_weeks"}:
+        for month, boards in places.items():
+            for area in ("QAA", "QBB", "QDD"):
+                members = [code for code in boards if now[code] == area]
+                figures = [own[measure, code, month] for code in members]
+                if figures:
+                    top = sum(numerator for numerator, _ in figures)
+                    value = top / sum(bottom for _, bottom in figures) if figures[0][1] is not None else top
+                    moved = sum(boards[code] != area for code in members)
+                    wanted.append((measure, area, month, value, len(members), moved))
+    assert sorted(told) == sorted(wanted)
+    assert {row[5] for row in told} == {0, 1}
+    total = "select sum(value) from core.area_now where measure = 'rtt_incomplete' group by month order by month"
+    of_england = "measure = 'rtt_incomplete' and organisation = 'ENGLAND' order by month"
+    assert rows(path, total) == rows(path, f"select value from core.observation where {of_england}")
+
+
 def test_where_an_organisation_lay_and_what_that_is_now(home: Home, tmp_path: Path) -> None:
     def month(name: str, **boards: str) -> Path:
         found = [

@@ -1,0 +1,92 @@
+"""An area as it is now: its present organisations' figures in months in which some of them lay elsewhere."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from reports import views
+from reports.charts.sparkline import sparkline
+from reports.records import Organisation, Point, Series
+from reports.site import Site
+from reports.words import month_name, number, slug
+
+NOTHING = 1e-9
+"""Sums in another order differ by so little."""
+FIELDS = ("measure", "area", "month", "numerator", "denominator", "value", "organisations", "came_from_elsewhere")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One measure of the area as it is now, beside what was said of it in the last month before everybody was in it."""
+
+    title: str
+    month: date
+    now: str
+    then: str
+    moved: int
+    first: date
+    picture: Markup
+    file: str
+
+
+def lines(site: Site, one: Organisation) -> list[Line]:
+    """The measures whose history changes with the members; none when nobody came or went."""
+    if not one.is_area:
+        return []
+    found = views.rows(
+        site.con,
+        "select told.*, observation.value as told_then from core.area_now as told "
+        "left join core.observation as observation on observation.measure = told.measure "
+        "and observation.organisation = told.area and observation.month = told.month "
+        "where told.area = ? and told.value is not null order by told.measure, told.month",
+        [one.code],
+    )
+    grouped = {name: list(rows) for name, rows in groupby(found, key=lambda row: row["measure"])}
+    return [
+        _line(site, one, name, rows)
+        for name, rows in sorted(grouped.items(), key=lambda item: list(site.shared.measures).index(item[0]))
+        if any(map(_differs, rows))
+    ]
+
+
+def _differs(row: dict[str, Any]) -> bool:
+    """Whether those who lie in the area now are not those who lay in it then."""
+    return row["told_then"] is None or abs(row["told_then"] - row["value"]) > NOTHING
+
+
+def _line(site: Site, one: Organisation, name: str, rows: list[dict[str, Any]]) -> Line:
+    measure = site.shared.measures[name]
+    last = [row for row in rows if _differs(row)][-1]
+    points = tuple(
+        Point(row["month"], row["value"], row["numerator"], row["denominator"], 1, None, None, None, "", "")
+        for row in rows
+    )
+    file = f"data/area-now-{slug(one.code)}-{slug(name)}.csv"
+    site.keep(file, _csv(rows))
+    label = f"{measure.title}, {one.name} as it is now, to {month_name(points[-1].month)}"
+    return Line(
+        measure.title,
+        last["month"],
+        number(last["value"], measure.unit),
+        "" if last["told_then"] is None else number(last["told_then"], measure.unit),
+        last["came_from_elsewhere"],
+        points[0].month,
+        Markup(sparkline(Series(measure, one.code, points, ()), str(escape(label)))),  # noqa: S704 - the label is escaped
+        file,
+    )
+
+
+def _csv(rows: list[dict[str, Any]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(FIELDS)
+    for row in rows:
+        writer.writerow([f"{row['month']:%Y-%m}" if name == "month" else row[name] for name in FIELDS])
+    return text.getvalue()

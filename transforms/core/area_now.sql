@@ -1,0 +1,46 @@
+-- One row per measure, area that stands now and month: the figures of those who lie in it now, wherever they lay then
+with latest as (
+    select
+        organisation,
+        area_kind,
+        coalesce(area_now, if(to_month is null, area, null)) as area,
+    from core.membership
+    qualify row_number() over (partition by organisation, area_kind order by from_month desc) = 1
+), standing as (
+    -- One that merged lies where its successor lies, so that nobody is counted twice
+    select
+        own.organisation,
+        own.area_kind,
+        coalesce(heir.area, own.area) as area,
+    from latest as own
+    left join core.merged as merged
+        on merged.member = own.organisation and merged.organisation <> own.organisation
+    left join latest as heir
+        on heir.organisation = merged.organisation and heir.area_kind = own.area_kind
+)
+select
+    observation.measure,
+    standing.area,
+    observation.month,
+    sum(observation.numerator) as numerator,
+    sum(observation.denominator) as denominator,
+    if(
+        measure.unit = 'count',
+        sum(observation.numerator),
+        sum(observation.numerator) / nullif(sum(observation.denominator), 0)
+    ) as value,
+    count(*)::integer as organisations,
+    -- Those that lay in another area then, or went over from one to another
+    count_if(coalesce(lain.area <> standing.area, false))::integer as came_from_elsewhere,
+from core.observation as observation
+inner join core.measure as measure on measure.measure = observation.measure
+inner join staging.measure as told
+    -- The sum has no median: that of an area is read off its own bands
+    on told.measure = observation.measure and told.percentile is null
+inner join standing on standing.organisation = observation.organisation
+left join core.membership as lain
+    on lain.organisation = observation.organisation
+    and lain.area_kind = standing.area_kind
+    and observation.month between lain.from_month and coalesce(lain.to_month, observation.month)
+where standing.area is not null and measure.unit in ('count', 'share')
+group by observation.measure, standing.area, observation.month, measure.unit
