@@ -28,6 +28,7 @@ from checks.reader import first_rows, plain
 from checks.reasons import UNFORESEEN, Reason, Refused, unforeseen
 from checks.recognise import Layout, called_in, recognise
 from checks.suite import Answer, is_refused
+from checks.telling import line
 
 __all__ = [
     "Landed",
@@ -58,10 +59,7 @@ def admit(home: Home, files: Sequence[Path] | None = None, progress: Progress = 
         verdict, is_first = _admit_one(home, landed)
         if not is_first and landed.load_id not in own:
             continue  # another process judged it meanwhile, and tells of it
-        told = f"{verdict.rows:,} rows" if verdict.status == "accepted" else verdict.reasons[0].sentence()
-        progress(
-            f"{number} of {len(waiting)}: {landed.file_name}: {verdict.status}, {landed.kind} {landed.month}: {told}"
-        )
+        progress(f"{number} of {len(waiting)}: {line(verdict)}")
         verdicts.append(verdict)
     return verdicts
 

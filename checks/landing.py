@@ -14,12 +14,14 @@ from checks.extracts import EXTRACTS
 from checks.home import Home, stamp
 from checks.ledger import Load
 from checks.reader import first_rows
-from checks.reasons import UNFORESEEN, Reason, Refused, unforeseen
+from checks.reasons import PATIENTS, UNFORESEEN, Reason, Refused, unforeseen
 from checks.recognise import Layout, recognise
+from checks.search import refuse_hidden_numbers
 
 Progress = Callable[[str], None]
 
 
+UNNAMED = "a file that looks patient-level"
 FIRST_MONTH = "1948-07"
 """The month in which the NHS began."""
 
@@ -45,6 +47,16 @@ class Verdict:
     reasons: tuple[Reason, ...]
     load_id: str | None
 
+    @property
+    def is_refused(self) -> bool:
+        """Whether the file looks like records of patients: it was left where it lay, and is in no quarantine."""
+        return any(reason.rule == PATIENTS for reason in self.reasons)
+
+    @property
+    def outcome(self) -> str:
+        """The status as people read it."""
+        return "refused" if self.is_refused else self.status
+
 
 def land(home: Home, files: Sequence[Path] | None = None, progress: Progress = silent) -> list[Landed | Verdict]:
     """Claim the files: those of the inbox are moved, others copied, into the archive or straight into quarantine."""
@@ -63,7 +75,7 @@ def land(home: Home, files: Sequence[Path] | None = None, progress: Progress = s
                 if isinstance(outcome, Landed):
                     archived[outcome.load_id.split("-")[1]] = outcome
                 elif outcome.status == "quarantined":
-                    progress(f"{outcome.file_name}: quarantined: {outcome.reasons[0].sentence()}")
+                    progress(f"{outcome.file_name}: {outcome.outcome}: {outcome.reasons[0].sentence()}")
                 elif outcome.reasons:
                     progress(f"{outcome.file_name}: {outcome.reasons[0].sentence()}")
     return outcomes
@@ -109,9 +121,19 @@ def _held_already(home: Home, name: str, landed: Landed) -> Verdict:
 
 
 def _first_rows(path: Path, *, is_ours: bool) -> list[list[str]]:
-    """The first rows; a file of the inbox that we may not read is turned away, so that those behind it go on."""
+    """The first rows, once all has been looked through; also of a file that will be turned away for its form.
+
+    A file of the inbox that we may not read is turned away, so that those behind it go on.
+    """
     try:
-        return first_rows(path)
+        try:
+            rows = first_rows(path)
+        except (Refused, *UNFORESEEN) as fault:
+            if not (isinstance(fault, Refused) and fault.is_private):
+                refuse_hidden_numbers(path)
+            raise
+        refuse_hidden_numbers(path)
+        return rows
     except PermissionError as error:
         if not is_ours:
             raise
@@ -162,12 +184,13 @@ def _turn_away(home: Home, path: Path, refusal: Refused, layout: Layout | None, 
     entry by the hash, and moves the file under the same id.
     """
     received, digest = stamp(), "0" * 64
-    name = "a file that looks patient-level" if refusal.is_private else safe_name(path.name)
+    name = UNNAMED if refusal.is_private else safe_name(path.name)
     if path.is_file() and not path.is_symlink():
         with contextlib.suppress(PermissionError):
             digest = sha256(path)
     recorded = (load for load in reversed(ledger.loads(home)) if load.sha256 == digest and digest.strip("0"))
-    earlier = next((load for load in recorded if load.status == "quarantined"), None)
+    alike = (load for load in recorded if of_load(load).is_refused == refusal.is_private)
+    earlier = next((load for load in alike if load.status == "quarantined"), None)
     load = earlier or Load(
         load_id=f"{received}-{digest[:12]}",
         kind=layout.extract.kind if layout else "",
@@ -187,5 +210,6 @@ def _turn_away(home: Home, path: Path, refusal: Refused, layout: Layout | None, 
     if not refusal.is_private:
         quarantine(home, path, load, is_ours=is_ours)
     elif is_ours:
-        path.replace(path.with_name(f".refused-{received}"))
+        # under the moment of its entry: by that `status` finds it
+        path.replace(path.with_name(f".refused-{load.load_id.split('-')[0]}"))
     return replace(of_load(load), file_name=shown(path.name))

@@ -10,6 +10,7 @@ import contextlib
 import gzip
 import lzma
 import os
+import re
 import stat
 import struct
 import zipfile
@@ -32,6 +33,7 @@ BINARY_LOOKED_AT = 16 << 20
 GZIP, ZIP, OLD_OFFICE = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 DIRECTORY_END = b"PK\x05\x06"
 WORKBOOK_MARK = "[Content_Types].xml"
+CELLS_OF_BOOK = re.compile(r"xl/(sharedStrings|worksheets/|comments)", re.IGNORECASE)
 # zipfile raises the last five for a method or a lock it does not know, or for places that are not there
 BROKEN_PACKING = (
     zipfile.BadZipFile,
@@ -109,6 +111,37 @@ def unpacked(path: Path) -> Iterator[IO[bytes]]:
             raise refusal("file_type", message, "save the sheet of figures as CSV (UTF-8)")
         else:
             yield raw
+
+
+def contents(path: Path) -> Iterator[tuple[IO[bytes], bool]]:
+    """Everything that a file holds, to be looked through: also what no reader takes. True for a workbook's parts.
+
+    What cannot be opened is passed over: it is told by who reads it.
+    """
+    with contextlib.suppress(Refused), opened(path) as raw:
+        start = raw.read(4)
+        raw.seek(0)
+        if start[:2] == GZIP:
+            with gzip.open(raw) as handle:
+                yield _Measured(handle, path.stat().st_size), False  # type: ignore[misc, arg-type]
+        elif start == ZIP:
+            with told_as_damaged():
+                _check_directory(raw)
+                packed = zipfile.ZipFile(raw)
+            yield from _members(packed, path.stat().st_size)
+        else:
+            yield raw, False
+
+
+def _members(packed: zipfile.ZipFile, size: int) -> Iterator[tuple[IO[bytes], bool]]:
+    members = [member for member in packed.infolist() if not member.is_dir()]
+    is_book = any(member.filename == WORKBOOK_MARK for member in members)
+    for member in [each for each in members if CELLS_OF_BOOK.match(each.filename)] if is_book else members[:MEMBERS]:
+        with contextlib.suppress(Refused):
+            with told_as_damaged():
+                handle = packed.open(member)
+            with handle:
+                yield _Measured(handle, size), is_book  # type: ignore[misc]
 
 
 class _Measured:

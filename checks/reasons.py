@@ -6,6 +6,9 @@ from dataclasses import asdict, dataclass
 
 from checks.contract import Severity
 
+PATIENTS = "no_patient_data"
+"""The rule of a file that looks like records of patients: it is left where it lies, and not even quarantined."""
+
 
 @dataclass(frozen=True)
 class Reason:
@@ -21,12 +24,17 @@ class Reason:
 
     def sentence(self) -> str:
         """The whole reason in one line."""
+        return f"{self.finding()}; {self.advice}"
+
+    def finding(self) -> str:
+        """What was found and where, without what to do about it."""
         place = [f"row {self.row}"] if self.row else []
         if self.column:
-            place.append(f"column {self.column}")
+            # a column without a header is named by its number
+            place.append(self.column if self.column.startswith("column ") else f"column {self.column}")
         value = f" ({self.value!r})" if self.value is not None else ""
         where = f"{', '.join(place)}: " if place else ""
-        return f"{where}{self.message}{value} [{self.rule}]; {self.advice}"
+        return f"{where}{self.message}{value} [{self.rule}]"
 
     def as_dict(self) -> dict[str, object]:
         return asdict(self)

@@ -69,8 +69,10 @@ def sample(asked: argparse.Namespace, home: Home) -> int:
 
 
 def admit(asked: argparse.Namespace, home: Home) -> int:
+    from checks import telling
+
     verdicts = _admitted(asked.files, home)
-    _answer(asked, {"verdicts": [_told(verdict) for verdict in verdicts]}, _counted(verdicts, home))
+    _answer(asked, {"verdicts": [_told(verdict) for verdict in verdicts]}, telling.counted(verdicts, home.quarantine))
     return _exit_code(verdicts)
 
 
@@ -86,12 +88,12 @@ def accept(asked: argparse.Namespace, home: Home) -> int:
 
 
 def readmit(asked: argparse.Namespace, home: Home) -> int:
-    from checks import gate, readmission
+    from checks import gate, readmission, telling
 
     decide = {"release": readmission.release, "reinstate": readmission.reinstate}[asked.command]
     verdict = gate.admit_landed(home, decide(home.prepare(), asked.load, asked.reason, asked.role))
-    for told in verdict.reasons[: steps.REASONS_TOLD]:
-        problem(f"{verdict.file_name}: {told.sentence()}")
+    for told in telling.grouped(verdict.reasons) if verdict.status == "quarantined" else ():
+        problem(f"{verdict.file_name}: {told}")
     _answer(
         asked, {"verdict": _told(verdict)}, f"{verdict.file_name}: {verdict.status}; {home.ledger} keeps the reason"
     )
@@ -115,13 +117,15 @@ def publish(asked: argparse.Namespace, home: Home) -> int:
 
 
 def run(asked: argparse.Namespace, home: Home) -> int:
+    from checks import telling
+
     verdicts = _admitted(asked.files, home)
     asked.as_known_at = asked.edition = None
     asked.theme = "nhs"
     edition = _published(home, asked) if _built(home, asked) else None
     told = {"verdicts": [_told(verdict) for verdict in verdicts], "edition": edition}
     standing = f"\nthe dashboards stand: {edition / 'index.html'}" if edition else ""
-    _answer(asked, told, _counted(verdicts, home) + standing)
+    _answer(asked, told, telling.counted(verdicts, home.quarantine) + standing)
     return _exit_code(verdicts) or (0 if edition else 1)
 
 
@@ -135,7 +139,7 @@ def status(asked: argparse.Namespace, home: Home) -> int:
 
 
 def _admitted(files: Sequence[Path], home: Home) -> list[Verdict]:
-    from checks import gate
+    from checks import gate, telling
 
     must_exist(files)
     home.prepare()
@@ -144,8 +148,8 @@ def _admitted(files: Sequence[Path], home: Home) -> list[Verdict]:
     verdicts = gate.admit(home, list(files) or None, progress=progress)
     for verdict in verdicts:
         if verdict.status == "quarantined":  # the first reason was told when the verdict fell
-            for reason in verdict.reasons[1 : steps.REASONS_TOLD]:
-                problem(f"{verdict.file_name}: {reason.sentence()}")
+            for told in telling.grouped(verdict.reasons)[1:]:
+                problem(f"{verdict.file_name}: {told}")
     return verdicts
 
 
@@ -184,13 +188,6 @@ def _told(verdict: Verdict) -> dict[str, Any]:
     return {**plain, "reasons": [reason.as_dict() for reason in verdict.reasons]}
 
 
-def _counted(verdicts: Sequence[Verdict], home: Home) -> str:
-    statuses = [verdict.status for verdict in verdicts]
-    told = [f"{statuses.count(status)} {word}" for status, word in WORDS.items() if status in statuses]
-    where = f"; the reasons lie beside the files in {home.quarantine}" if "quarantined" in statuses else ""
-    return (", ".join(told) or "nothing to admit") + where
-
-
 def _exit_code(verdicts: Sequence[Verdict]) -> int:
     return QUARANTINED if any(verdict.status == "quarantined" for verdict in verdicts) else 0
 
@@ -214,7 +211,6 @@ def chart_series(asked: argparse.Namespace, home: Home) -> int:
     return 0
 
 
-WORDS = {"accepted": "accepted", "duplicate": "held already", "quarantined": "quarantined"}
 COMMANDS: dict[str, Callable[[argparse.Namespace, Home], int]] = {
     "sample": sample,
     "admit": admit,

@@ -17,6 +17,7 @@ from checks.home import Home
 from checks.landing import shown
 from checks.ledger import Load
 from checks.publication import month_of, number
+from checks.reasons import PATIENTS
 from dags import freshness
 
 
@@ -184,4 +185,5 @@ def _unresolved(home: Home, loads: Sequence[Load]) -> Iterable[dict[str, Any]]:
                 "reasons": reasons,
                 "load_id": load.load_id,
                 "can_be_released": plausibility.is_releasable(load),
+                "is_refused": any(reason["rule"] == PATIENTS for reason in load.reasons),
             }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from checks import publication
 from checks.publication import ranges
@@ -22,16 +24,23 @@ def sentences(found: Status) -> list[str]:
     lines += ["", *late_sentences(found), *_kind_notes(found)]
     lines += [f"waiting in the inbox: {len(found.waiting)}", f"claimed, not judged yet: {len(found.pending)}"]
     lines += [f"left in the inbox, which takes files alone: {name}" for name in found.folders]
-    lines.append(f"quarantined: {len(found.quarantined)}")
-    for bad in found.quarantined:
-        can = f"; `holdgain release {bad['load_id']}` if it is right" if bad["can_be_released"] else ""
-        lines.append(f"  {bad['file_name']} ({bad['received_at']:.16}): {(bad['reasons'] or ['no reason'])[0]}{can}")
+    lines += _not_taken("quarantined", [bad for bad in found.quarantined if not bad["is_refused"]])
+    if refused := [bad for bad in found.quarantined if bad["is_refused"]]:
+        lines += _not_taken("refused, and left in the inbox under a hidden name", refused)
     if found.register_problems:
         lines.append(f"faults across the registers: {found.register_problems}; see the data-quality page")
     if found.as_known_at:
         lines.append(f"the warehouse stands as known at {found.as_known_at}; `holdgain build` brings it up to date")
     state = "reflects all that was loaded" if found.is_current else "does not yet reflect all that was loaded"
     lines.append(f"newest edition: {found.edition}, which {state}" if found.edition else "newest edition: none yet")
+    return lines
+
+
+def _not_taken(heading: str, files: Sequence[Mapping[str, Any]]) -> list[str]:
+    lines = [f"{heading}: {len(files)}"]
+    for bad in files:
+        can = f"; `holdgain release {bad['load_id']}` if it is right" if bad["can_be_released"] else ""
+        lines.append(f"  {bad['file_name']} ({bad['received_at']:.16}): {(bad['reasons'] or ['no reason'])[0]}{can}")
     return lines
 
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 SETTLE_SECONDS = 1.0
 STRANDED_SECONDS = 300
-REASONS_TOLD = 20
 Progress = Callable[[str], None]
 
 
@@ -62,13 +61,18 @@ def judge(home: Home, partition: str, progress: Progress) -> list[Verdict]:
 
 
 def tell(verdict: Verdict, progress: Progress) -> None:
-    """One line for the verdict, and one for each of the first reasons: a broken file can have thousands."""
-    of = f", {verdict.rows:,} rows of {verdict.kind} {verdict.month}" if verdict.status == "accepted" else ""
-    progress(f"{verdict.file_name}: {verdict.status}{of}")
-    for reason in verdict.reasons[:REASONS_TOLD]:
-        progress(f"  {reason.severity}: {reason.sentence()}")
-    if len(verdict.reasons) > REASONS_TOLD:
-        progress(f"  and {len(verdict.reasons) - REASONS_TOLD} more")
+    """One line for the verdict, and for a file that was not taken its reasons. The log keeps no name of a patient."""
+    from checks.contract import Severity
+    from checks.landing import UNNAMED
+    from checks.telling import grouped, line
+
+    if verdict.status == "accepted":
+        progress(line(verdict))
+        return
+    progress(f"{UNNAMED if verdict.is_refused else verdict.file_name}: {verdict.outcome}")
+    for severity in Severity:
+        for reason in grouped([each for each in verdict.reasons if each.severity == severity.value]):
+            progress(f"  {severity.value}: {reason}")
 
 
 def build(home: Home, progress: Progress, as_known_at: datetime | None = None) -> Path:

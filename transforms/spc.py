@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from pathlib import Path
 import duckdb
 
 from checks.engine import connect
+from transforms.line_ends import write_with_lf
 from transforms.spc_options import Option, SpcError, read_options
 
 __all__ = ["MODELS", "SpcError", "SpcResult", "run"]
@@ -109,13 +111,17 @@ def _literal(text: str) -> str:
 
 def _load_points(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     """`point`: line, series_id, month, value. Blank, NA and NaN are missing values; YYYY-MM is a date too."""
-    try:
-        connection.execute(
-            "create temp table raw as select row_number() over () + 1 as line, * "
-            f"from read_csv({_literal(str(path))}, all_varchar = true, header = true, delim = ',', quote = '\"')"
-        )
-    except duckdb.Error as error:
-        raise SpcError(f"cannot read {path}: {str(error).splitlines()[0]}") from error
+    with tempfile.TemporaryDirectory() as folder:
+        alike = Path(folder) / "series.csv"
+        try:
+            write_with_lf(path, alike)
+            connection.execute(
+                "create temp table raw as select row_number() over () + 1 as line, * "
+                f"from read_csv({_literal(str(alike))}, all_varchar = true, header = true, delim = ',', quote = '\"')"
+            )
+        except (OSError, EOFError, zlib.error, duckdb.Error) as error:
+            told = str(error).splitlines()[0].replace(str(alike), str(path))
+            raise SpcError(f"cannot read {path}: {told}") from error
     found = {name for name, *_ in connection.execute("describe raw").fetchall()}
     if missing := [name for name in COLUMNS if name not in found]:
         raise SpcError(f"{path}: no column {', '.join(missing)}; needed are {', '.join(COLUMNS)}")

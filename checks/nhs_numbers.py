@@ -1,0 +1,109 @@
+"""NHS numbers in rows of cells: which column holds them, and which stand among words.
+
+One of eleven numbers of ten digits has a right check digit by chance. So of telephone numbers, identifiers and large
+counts some always look like NHS numbers; of NHS numbers all do. What counts is the share.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from operator import mul
+
+ENOUGH, ENOUGH_IN_WORDS = 3, 2
+"""Different valid numbers: whole cells of one column; among words."""
+SURE = 50
+"""So many need no look at the rest of the file."""
+COLUMNS = 1_000
+WEIGHTS = range(10, 0, -1)
+SEPARATORS = re.compile(r"[,;\t|]")
+CELLS = re.compile(r'(?:^|[,;\t|])(?: *"((?:[^"]|"")*+)" *(?=[,;\t|]|$)|([^,;\t|]*))')
+WRITTEN = re.compile(
+    r"(?<![0-9])(?<!\+44 )(?<!\(0\))(?:[0-9]{10}|[0-9]{3} [0-9]{3} [0-9]{4}|[0-9]{3}-[0-9]{3}-[0-9]{4})(?![0-9])"
+)
+WORD = re.compile(r"[^\W\d_]")
+"""How an NHS number is written, in one piece or 3-3-4; a telephone number behind +44 is none."""
+WHOLE = re.compile(r"[0-9]{3}([ -]?)[0-9]{3}\1[0-9]{4}(\.0)?")
+SAID = re.compile(r"\b(nhs|chi)[\W_]{0,3}(number|num|no|nr|id)(?![a-z])|\bnhs[\W_]{0,3}[0-9]", re.IGNORECASE)
+
+
+def is_nhs_number(text: str) -> bool:
+    """Ten digits whose last is the check digit (modulus 11), as the NHS Data Dictionary defines it."""
+    digits = text if text.isdecimal() else re.sub(r"[ \"'-]", "", text.strip())
+    if len(digits) != 10 or not (digits.isascii() and digits.isdecimal()) or digits == digits[0] * 10:
+        return False
+    # the digits weighted with 10 to 1; that they are letters adds 48 x 55, which eleven divides
+    total: int = sum(map(mul, WEIGHTS, digits.encode()))
+    return total % 11 == 0
+
+
+def cells_of(line: str) -> list[str]:
+    """The cells of a line of CSV, whatever separates them; what is quoted stays in one piece."""
+    if '"' not in line:
+        return SEPARATORS.split(line)
+    return [match[2] if match[1] is None else match[1].replace('""', '"') for match in CELLS.finditer(line)]
+
+
+@dataclass
+class _Count:
+    """Numbers of ten digits in one place: how many, how many of them valid, and the first different valid ones."""
+
+    written: int = 0
+    valid: int = 0
+    different: set[str] = field(default_factory=set)
+
+    def add(self, digits: str, *, is_valid: bool) -> None:
+        self.written += 1
+        self.valid += is_valid
+        if is_valid and len(self.different) < SURE:
+            self.different.add(digits)
+
+    def reaches(self, enough: int) -> bool:
+        return len(self.different) >= enough and self.valid * 2 >= self.written
+
+
+class Tally:
+    """What has been seen of NHS numbers so far. It keeps counts, not rows: memory does not grow with the file."""
+
+    def __init__(self) -> None:
+        self._columns: dict[int, _Count] = {}
+        self._words = _Count()
+        self._row_of_words: int | None = None
+        self._is_said = False
+
+    def add(self, row: int | None, cells: Sequence[str]) -> None:
+        """Look at one row."""
+        has_valid = False
+        for column, cell in enumerate(cells[:COLUMNS], start=1):
+            if len(cell) >= 10 and (found := WRITTEN.findall(cell)):
+                is_whole = WHOLE.fullmatch(cell.strip(" \"'=")) is not None
+                for number in found:
+                    has_valid |= self._number(row, column, cell, number, is_whole=is_whole)
+        if has_valid and SAID.search(" ".join(cells)):
+            self._is_said, self._row_of_words = True, row
+
+    def _number(self, row: int | None, column: int, cell: str, number: str, *, is_whole: bool) -> bool:
+        """Count one number of ten digits; whether it is valid."""
+        is_valid = is_nhs_number(number)
+        digits = number.replace(" ", "").replace("-", "")
+        if is_whole:
+            if column not in self._columns:
+                self._columns[column] = _Count()
+            self._columns[column].add(digits, is_valid=is_valid)
+        if number != digits or WORD.search(cell):
+            self._words.add(digits, is_valid=is_valid)
+            self._row_of_words = row if is_valid else self._row_of_words
+        return is_valid
+
+    @property
+    def is_sure(self) -> bool:
+        return self._is_said or any(count.reaches(SURE) for count in (self._words, *self._columns.values()))
+
+    def found(self) -> tuple[int | None, str] | None:
+        """Row and column of what tells of patients; the row alone where they stand among words."""
+        if self._is_said or self._words.reaches(ENOUGH_IN_WORDS):
+            return self._row_of_words, ""
+        columns = (column for column, count in sorted(self._columns.items()) if count.reaches(ENOUGH))
+        column = next(columns, None)
+        return None if column is None else (None, f"column {column}")

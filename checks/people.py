@@ -1,0 +1,65 @@
+"""Lines that tell of one person: a postcode beside a birth date, names of people beside postcodes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][0-9A-Z]? {0,2}[0-9][A-Z]{2}\b", re.IGNORECASE)
+DATE = re.compile(r"\b([0-3]?[0-9])[/.-]([01]?[0-9])[/.-]((19|20)[0-9]{2})\b|\b((19|20)[0-9]{2})-[01][0-9]-[0-3][0-9]")
+MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+WORDED = re.compile(
+    rf"\b[0-3]?[0-9](?:st|nd|rd|th)?[ -](?:of )?(?:{MONTHS})[a-z]*[ ,-]+((?:19|20)[0-9]{{2}})\b|"
+    rf"\b(?:{MONTHS})[a-z]* [0-3]?[0-9](?:st|nd|rd|th)?,? ((?:19|20)[0-9]{{2}})\b",
+    re.IGNORECASE,
+)
+SHORT = re.compile(r"\b[0-3]?[0-9][/.-][01]?[0-9][/.-][0-9]{2}\b|\b(19|20)[0-9]{2}[01][0-9][0-3][0-9]\b")
+"""A date only where it is said to be one: 03/04/41, 19410403."""
+BORN = re.compile(r"\b(born|d\.? ?o\.? ?b\b|date of birth|birth ?(date|day))", re.IGNORECASE)
+BIRTH_DATE = re.compile(r"\b(d\.? ?o\.? ?b\b|date of birth)\W{0,4}[0-3]?[0-9]\W", re.IGNORECASE)
+NAME = re.compile(r"((Mr|Mrs|Ms|Miss|Dr)\.? )?[A-Z][a-z'’-]+ [A-Z][A-Za-z'’-]+|[A-Z][A-Z'’-]+ ?[;,] ?[A-Z][a-z]+")
+ORGANISATION = re.compile(r"trust|hospital|clinic|surgery|centre|service|health|nhs|board|region|care|england", re.I)
+PIECES = re.compile(r"[,;\t|]")
+YOUNGEST = 15
+"""Dates of this many years ago and more are those of births rather than of this year's activity."""
+PEOPLE, SHARE = 2, 0.8
+"""So many lines with a postcode begin to be a list of people, when so large a share of them names one."""
+
+
+def is_name(text: str) -> bool:
+    """Whether this can be the name of a person, and of no organisation."""
+    return bool(NAME.fullmatch(text)) and not ORGANISATION.search(text)
+
+
+def row_of_person(rows: Sequence[Sequence[str]]) -> int | None:
+    """The row that tells of a person, if there is one; of names beside postcodes, the first of several."""
+    with_postcode = 0
+    named: list[int] = []
+    for number, row in enumerate(rows, start=1):
+        line = ", ".join(row)
+        if BIRTH_DATE.search(line):
+            return number
+        found = POSTCODE.search(line)
+        if not found:
+            continue
+        with_postcode += 1
+        names_person = any(is_name(piece.strip(" \"'")) for piece in PIECES.split(line.replace(found[0], ",")))
+        if _tells_birth(line, names_person=names_person):
+            return number
+        if names_person and not ORGANISATION.search(line):
+            named.append(number)
+    return named[0] if len(named) >= PEOPLE and len(named) >= SHARE * with_postcode else None
+
+
+def _tells_birth(line: str, *, names_person: bool) -> bool:
+    """Whether a line with a postcode holds a birth date: said to be one, or old, and not of an organisation's opening.
+
+    Organisations have postcodes and dates too; theirs are written without separators, or beside what they are.
+    """
+    years = [int(found[3] or found[5]) for found in DATE.finditer(line)]
+    years += [int(found[1] or found[2]) for found in WORDED.finditer(line)]
+    if BORN.search(line) and (years or SHORT.search(line)):
+        return True
+    is_old = any(year <= date.today().year - YOUNGEST for year in years)
+    return is_old and (names_person or not ORGANISATION.search(line))

@@ -1,0 +1,24 @@
+"""Text whose lines end in different ways, as pasted files do: DuckDB reads none that mixes them."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+CHUNK = 1 << 20
+GZIP = b"\x1f\x8b"
+
+
+def write_with_lf(path: Path, copy: Path) -> None:
+    """Write the content, unpacked if need be, with LF alone. A CR alone ends a line too."""
+    with path.open("rb") as raw:
+        is_packed = raw.read(2) == GZIP
+    with gzip.open(path) if is_packed else path.open("rb") as source, copy.open("wb") as target:
+        carried = b""
+        while chunk := source.read(CHUNK):
+            block = carried + chunk
+            # the LF that belongs to a last CR may come with the next chunk
+            carried = block[-1:] if block.endswith(b"\r") else b""
+            whole = block[: len(block) - len(carried)]
+            target.write(whole.replace(b"\r\n", b"\n").replace(b"\r", b"\n"))
+        target.write(b"\n" if carried else b"")
