@@ -18,7 +18,7 @@ from dags import settings
 EXIT_CODES = """
 exit codes:
   0 done   1 build or publish failed   2 wrong use, or input that cannot be read
-  3 something was quarantined (admit, run)   4 something is late or quarantined (status)
+  3 something was quarantined or refused (admit, run)   4 something is late or quarantined (status)
 """
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -179,3 +180,75 @@ def test_numbers_among_words_are_found(rows: list[list[str]]) -> None:
 )
 def test_a_chance_number_is_no_patient(rows: list[list[str]]) -> None:
     refuse_patient_rows(rows)
+
+
+THIS_YEAR = date.today().year
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Joan Smith, LS1 4AP, born 03/04/1941",
+        '"Joan Smith, LS1 4AP, born 03/04/1941"',
+        "SMITH LS14AP 03.04.1941",
+        "LS1 4AP;1941-04-03 00:00:00;F",
+        "ls1 4ap born 3rd April 1941",
+        "LS1 4AP, Apr 3 1941",
+        "LS1 4AP, d.o.b. 03/04/41",
+        "LS1  4AP dob 19410403",
+        f"LS1 4AP born 03/04/{THIS_YEAR}",
+        "LEEDS GENERAL HOSPITAL, Joan Smith, LS1 4AP, 03/04/1941",
+        "Joan Smith (dob 03/04/1941) seen",
+    ],
+)
+def test_one_line_with_a_home_and_a_birth_date_is_enough(line: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        refuse_patients(f"note\n{line}\n".encode())
+    [reason] = refusal.value.reasons
+    assert (reason.row, reason.value) == (2, None)
+    assert "1941" not in reason.sentence()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'RAA,"ALPHA HOSPITAL",LS1 4AP,19910401,,0',
+        "RAA,ALPHA HOSPITAL,LS1 4AP,1991-04-01",
+        f"LS1 4AP,01/04/{THIS_YEAR}",
+        f"Ward moved to LS1 4AP on 1 April {THIS_YEAR - 1}",
+        "opened 01/04/1991",
+        "LS1 4AP,12",
+    ],
+)
+def test_a_place_with_a_date_is_no_person(line: str) -> None:
+    refuse_patients(f"note\n{line}\n".encode())
+
+
+def test_two_people_with_their_postcodes_are_a_list() -> None:
+    rows = [["RAA", "Ann Example", "ZZ1 1AA"], ["RAA", "Bob Sample", "ZZ1 1AB"]]
+    _refuse_rows(rows[:1])
+    with pytest.raises(Refused):
+        _refuse_rows(rows)
+    with pytest.raises(Refused):
+        _refuse_rows([["Ann Example ZZ1 1AA"], ["Bob Sample ZZ1 1AB"]])
+
+
+def test_places_of_two_words_among_others_are_no_people() -> None:
+    places = ["Leeds", "Milton Keynes", "York", "High Wycombe", "Hull"]
+    _refuse_rows([[f"SITE {at}", place, HOMES[at]] for at, place in enumerate(places)])
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["1 High Street, Leeds", "12", "{}"],
+        ['Ward ""A"", left; right', "x", "{}"],
+    ],
+)
+def test_the_column_is_that_of_a_spreadsheet(row: list[str]) -> None:
+    lines = "\n".join(",".join((f'"{row[0]}"', row[1], row[2].format(number))) for number in NUMBERS)
+    with pytest.raises(Refused) as refusal:
+        refuse_patients(lines.encode())
+    [reason] = refusal.value.reasons
+    assert reason.column == "column 3"
+    assert reason.sentence().startswith("column 3: the file looks like records of patients")

@@ -207,3 +207,39 @@ def test_a_name_that_no_encoding_knows_is_shown_on_one_line(home: Home, capsys: 
     assert call(home, "admit") == 3
     lines = capsys.readouterr().err.splitlines()
     assert [line.partition(": ")[0] for line in lines] == ["caf?.csv", "new?line?[31m.csv"]
+
+
+def test_records_of_patients_are_told_as_refused(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    (home.inbox / "list.csv").write_text("".join(f"RAA,{number}\n" for number in (9990000018, 9990000026, 9990000034)))
+    assert call(home, "admit") == 3
+    told = capsys.readouterr()
+    assert told.out.startswith("1 refused: it looks like records of patients")
+    assert told.err.startswith("list.csv: refused: column 2: the file looks like records of patients")
+    assert "quarantined" not in told.out + told.err
+    assert "beside" not in told.out
+    assert call(home, "status") == 4
+    told = capsys.readouterr()
+    assert "quarantined: 0\nrefused, and left in the inbox under a hidden name: 1\n" in told.out
+
+
+def test_each_file_is_told_in_few_lines(home: Home, capsys: pytest.CaptureFixture[str], shared: Path) -> None:
+    files = sorted((shared / "data" / "ae").glob("*2020*.csv"))[:4]
+    assert call(home, "admit", *files) == 0
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == len(files)
+    assert max(map(len, lines)) < 200
+    warned = [line for line in lines if "warning" in line]
+    assert warned
+    assert all(line.endswith("): holdgain status") for line in warned)
+    kept = [reason for load in ledger.loads(home) for reason in load.reasons]
+    assert all(reason["message"] for reason in kept)
+    assert kept
+
+
+def test_the_same_fault_of_many_rows_is_told_once(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = "".join(f"R{at:02},RXX,x{at}-01,\n" for at in range(40))
+    (home.inbox / "successions.csv").write_text(f"predecessor,successor,month,kind\n{rows}", encoding="utf-8")
+    assert call(home, "admit") == 3
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) <= 6, lines
+    assert any("more rows [" in line for line in lines)

@@ -54,6 +54,14 @@ def test_a_partition_is_judged_once(home: Home, extracts: list[Path]) -> None:
     (partition,) = steps.claim(home, print)
     told: list[str] = []
     assert [verdict.status for verdict in steps.judge(home, partition, told.append)] == ["accepted"]
-    assert "rows of ae 2026-09" in told[0]
+    assert "accepted, ae 2026-09: " in told[0]
     assert steps.judge(home, partition, told.append) == []
     assert steps.unjudged(home) == []
+
+
+def test_the_log_keeps_no_name_of_a_file_about_patients(home: Home) -> None:
+    (home.inbox / "Zzyzx 9990000018.csv").write_text("NHS Number,Surname\n9990000018,Zzyzx\n", encoding="utf-8")
+    told: list[str] = []
+    assert steps.claim(home, told.append) == []
+    assert told[0] == "a file that looks patient-level: refused"
+    assert "Zzyzx" not in "".join(told)
