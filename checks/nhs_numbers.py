@@ -77,24 +77,17 @@ class Tally:
         has_valid = False
         for column, cell in enumerate(cells[:COLUMNS], start=1):
             if len(cell) >= 10 and (found := WRITTEN.findall(cell)):
-                is_whole = WHOLE.fullmatch(cell.strip(" \"'=")) is not None
+                is_whole, has_words = WHOLE.fullmatch(cell.strip(" \"'=")) is not None, WORD.search(cell) is not None
                 for number in found:
-                    has_valid |= self._number(row, column, cell, number, is_whole=is_whole)
+                    is_valid, digits = is_nhs_number(number), number.replace(" ", "").replace("-", "")
+                    has_valid |= is_valid
+                    if is_whole:
+                        self._columns.setdefault(column, _Count()).add(digits, is_valid=is_valid)
+                    if has_words or number != digits:
+                        self._words.add(digits, is_valid=is_valid)
+                        self._row_of_words = row if is_valid else self._row_of_words
         if has_valid and SAID.search(" ".join(cells)):
             self._is_said, self._row_of_words = True, row
-
-    def _number(self, row: int | None, column: int, cell: str, number: str, *, is_whole: bool) -> bool:
-        """Count one number of ten digits; whether it is valid."""
-        is_valid = is_nhs_number(number)
-        digits = number.replace(" ", "").replace("-", "")
-        if is_whole:
-            if column not in self._columns:
-                self._columns[column] = _Count()
-            self._columns[column].add(digits, is_valid=is_valid)
-        if number != digits or WORD.search(cell):
-            self._words.add(digits, is_valid=is_valid)
-            self._row_of_words = row if is_valid else self._row_of_words
-        return is_valid
 
     @property
     def is_sure(self) -> bool:

@@ -40,7 +40,8 @@ def _not_taken(heading: str, files: Sequence[Mapping[str, Any]]) -> list[str]:
     lines = [f"{heading}: {len(files)}"]
     for bad in files:
         can = f"; `holdgain release {bad['load_id']}` if it is right" if bad["can_be_released"] else ""
-        lines.append(f"  {bad['file_name']} ({bad['received_at']:.16}): {(bad['reasons'] or ['no reason'])[0]}{can}")
+        name = f".refused-{bad['load_id'].split('-')[0]}" if bad["is_refused"] else bad["file_name"]
+        lines.append(f"  {name} ({bad['received_at']:.16}): {(bad['reasons'] or ['no reason'])[0]}{can}")
     return lines
 
 

@@ -6,6 +6,7 @@ import gzip
 import io
 import random
 import resource
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 from checks import packing
 from checks.gate import admit
 from checks.home import Home
-from checks.nhs_numbers import cells_of, is_nhs_number
+from checks.nhs_numbers import Tally, cells_of, is_nhs_number
 from checks.reader import first_rows
 from checks.reasons import Refused
 from checks.search import refuse_hidden_numbers
@@ -116,6 +117,13 @@ def test_a_number_across_two_blocks_is_found(tmp_path: Path, monkeypatch: pytest
 
 def test_a_line_without_an_end_is_looked_through(tmp_path: Path) -> None:
     _place(tmp_path, b"x," * (2 << 20) + b"see 999 000 0018, see 999 000 0026," + b"x," * (2 << 20))
+
+
+@pytest.mark.parametrize("piece", ["9990000018 ", ',"x', '"', '""",', " ", "1", "see 999 000 0018 "])
+def test_the_cost_of_a_line_grows_with_its_length_alone(piece: str) -> None:
+    before = time.process_time()
+    Tally().add(1, cells_of(piece * (1_000_000 // len(piece))))
+    assert time.process_time() - before < 10, "the square of the length would take minutes"
 
 
 @pytest.mark.parametrize("as_text", [True, False])

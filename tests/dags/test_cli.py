@@ -219,7 +219,8 @@ def test_records_of_patients_are_told_as_refused(home: Home, capsys: pytest.Capt
     assert "beside" not in told.out
     assert call(home, "status") == 4
     told = capsys.readouterr()
-    assert "quarantined: 0\nrefused, and left in the inbox under a hidden name: 1\n" in told.out
+    [hidden] = (path.name for path in home.inbox.iterdir())
+    assert f"quarantined: 0\nrefused, and left in the inbox under a hidden name: 1\n  {hidden} (" in told.out
 
 
 def test_each_file_is_told_in_few_lines(home: Home, capsys: pytest.CaptureFixture[str], shared: Path) -> None:
