@@ -1,5 +1,12 @@
 -- One row per practice, organisation and month: whether it could adopt, had adopted, and still did
-with newest as (
+with known as (
+    -- A succession makes its parties known, as a register does
+    select organisation from core.organisation
+    union
+    select predecessor from core.succession
+    union
+    select successor from core.succession
+), newest as (
     select
         coalesce(
             (select max(month) from core.observation),
@@ -96,6 +103,12 @@ select
     organisation,
     month,
     is_eligible,
+    -- Without a register of who could adopt those who did are counted, but not a code that nothing else knows
+    is_eligible
+    or (
+        practice not in (select practice from core.eligibility)
+        and organisation in (select organisation from known)
+    ) as is_counted,
     coalesce(if(has_own_word, own_is_live, all_are_live), false) as is_live,
     least(own_adopted_month, all_adopted_month) as adopted_month,
     if(has_own_word, own_source, shared_source) as source,

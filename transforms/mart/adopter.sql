@@ -12,8 +12,7 @@ with own as (
     inner join own
         on own.practice = monthly.practice
         and own.organisation = monthly.organisation
-    where monthly.is_eligible
-        or monthly.practice not in (select practice from core.eligibility)
+    where monthly.is_counted
     group by all
     -- A successor that carries on its predecessors' adoption is no adopter of its own
     having min(monthly.adopted_month) = min(own.adopted_month)

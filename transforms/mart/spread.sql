@@ -2,9 +2,8 @@
 with standing as (
     select
         adoption.*,
-        -- Without a register of who could adopt, those who did are counted, and no share is given
+        -- Without a register of who could adopt, no share is given
         registered.practice is not null as has_register,
-        adoption.is_eligible or not has_register as is_counted,
         is_counted and adoption.is_live as is_adopter,
         is_counted and adoption.adopted_month is not null as has_adopted,
         is_counted and coalesce(adoption.adopted_month = adoption.month, false) as is_new,

@@ -35,6 +35,11 @@ def merged_at(world: World, name: str) -> int | None:
     return max(months) if closed is None or closed[0] <= max(months) else None
 
 
+def is_known(world: World, name: str) -> bool:
+    """Whether anything but the adoptions themselves names the organisation."""
+    return name in {each.name for each in world.organisations} | {one for pair in world.mergers for one in pair[:2]}
+
+
 def stands(world: World, name: str, month: int) -> bool:
     """Whether the organisation itself is there in the month."""
     each = next((one for one in world.organisations if one.name == name), Organisation(name))
@@ -150,7 +155,7 @@ def spread(world: World) -> dict[tuple[str, Any], dict[str, Any]]:
 
 def _row(world: World, there: dict[str, Unit], month: int) -> dict[str, Any]:
     known = bool(world.eligible)
-    counted = {name: unit for name, unit in there.items() if unit.is_eligible or not known}
+    counted = {name: unit for name, unit in there.items() if unit.is_eligible or (not known and is_known(world, name))}
     live = {name: unit for name, unit in counted.items() if unit.is_live}
     ever = [name for name, unit in counted.items() if unit.adopted is not None]
     new = [name for name, unit in counted.items() if unit.adopted == month]
@@ -190,7 +195,7 @@ def _by_volume(world: World, counted: dict[str, Unit], live: dict[str, Unit], mo
     # verdicts that no organisation of the month carries are of nobody
     everyone = units(world, month)
     told = {name: status for name, when, status, *_ in world.verdicts if when == month and name in everyone}
-    adopters = {n for n, unit in everyone.items() if unit.is_live and (unit.is_eligible or not world.eligible)}
+    adopters = {n for n, unit in everyone.items() if unit.is_live and n in counted}
     assessed = any(told.get(name, "not_assessable") != "not_assessable" for name in adopters)
     judged = bool(told) and (not adopters or assessed)
     return {

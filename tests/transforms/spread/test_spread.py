@@ -25,7 +25,7 @@ ORGANISATION = st.builds(
 )
 EVENT = st.builds(
     Event,
-    st.sampled_from(NAMES),
+    st.sampled_from([*NAMES, "RZ"]),
     MONTHS,
     st.sampled_from(["adopted", "adopted", "adopted", "embedded", "stopped", "considering", "declined"]),
     st.sampled_from(["mandated", "programme", "self", "peer", None]),
@@ -130,6 +130,20 @@ def test_a_merger_into_an_adopter_is_counted_once() -> None:
     world = World(TWO, BOTH, [Event("RB", 1)], [("RA", "RB", 3)], newest=4)
     assert _series(world, "eligible") == [2, 2, 2, 1, 1]
     assert _series(world, "adopted") == [0, 1, 1, 1, 1]
+
+
+def test_a_code_that_nothing_knows_counts_only_if_the_register_names_it() -> None:
+    events = [Event("RA", 1), Event("RZ", 2)]
+    without = World(TWO, events=events, newest=3)
+    assert _series(without, "adopted") == [1, 1, 1]
+    assert _series(without, "adopted_not_eligible") == [0, 1, 1]
+    with built(without, "mart.adopter") as con:
+        assert [row["organisation"] for row in fetch(con, "from mart.adopter")] == ["RA"]
+    left_out = World(TWO, BOTH, events, newest=3)
+    assert _series(left_out, "coverage") == [0, 0.5, 0.5, 0.5]
+    assert _series(left_out, "adopted_not_eligible") == [0, 0, 1, 1]
+    named = World(TWO, [*BOTH, ("RZ", 0, None)], events, newest=3)
+    assert _series(named, "coverage") == [0, 1 / 3, 2 / 3, 2 / 3]
 
 
 def test_a_part_given_away_ends_nobody() -> None:
