@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from reports import changes, narrative, rows, views
+from reports import changes, narrative, notes, rows, views
 from reports.practices.news import news
 from reports.practices.programme_pages import entry
 from reports.records import Measure, Series
@@ -36,6 +36,7 @@ def front_page(site: Site) -> None:
         "index.html",
         "index.html",
         lead=_lead(site),
+        incomplete=notes.incomplete(_new(site), shared),
         landed=_landed(site),
         tiles=_tiles(site),
         met=_met(site),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
-from reports import mergers
+from reports import absences, mergers
 from reports.records import Edition, Exclusion, Organisation, Series
 from reports.words import day_name, month_name, plural
 
@@ -18,12 +19,23 @@ def of_organisation(one: Organisation, found: Sequence[Series], shared: Edition)
             f"Last reported in {month_name(last)}. This edition runs to {month_name(shared.month)}: "
             "what stands here describes that time, not the present."
         )
+    notices += incomplete(found, shared)
     have = {series.measure.name for series in found}
     for exclusion in shared.exclusions:
         if exclusion.organisation == one.code and exclusion.measure in shared.measures.keys() - have:
             title = shared.measures[exclusion.measure].title
             notices.append(f"{title}: no figure, because the time {_span(exclusion)} is left out. {_why(exclusion)}")
     return notices
+
+
+def incomplete(found: Sequence[Series], shared: Edition) -> list[str]:
+    """For each section whose newest totals are without somebody, one sentence on all its measures."""
+    sections: dict[tuple[str, date], list[absences.Gap]] = {}
+    for series in found:
+        if series.last_gap and not shared.is_behind(series):
+            sections.setdefault((series.measure.section, series.last.month), []).append(series.last_gap)
+    together = {key: absences.sentence(absences.together(gaps), is_largest=True) for key, gaps in sections.items()}
+    return [f"{section}: the totals of {month_name(month)} are {told}" for (section, month), told in together.items()]
 
 
 def of_series(one: Organisation, series: Series, shared: Edition) -> list[str]:
@@ -43,6 +55,7 @@ def of_series(one: Organisation, series: Series, shared: Edition) -> list[str]:
         for exclusion in held
         if exclusion.organisation == one.code
     ]
+    notes += absences.note(series.gaps, series.points[0].month, last)
     notes += mergers.notes(series.mergers, series.points[0].month, last)
     return notes + _in_area(one, series, held, shared) + _recalculated(series)
 

@@ -49,6 +49,7 @@ class Card:
     months: int
     has_limits: bool
     has_neutral: bool
+    has_gaps: bool
     data_file: str
     measure: str
     beside: beside.Panel | None
@@ -78,6 +79,7 @@ def card(series: Series, shared: Edition, overlay: Overlay | None = None) -> Car
         months=len(series.points),
         has_limits=any(point.mean is not None for point in series.points) and is_charted,
         has_neutral=series.measure.direction == "neutral",
+        has_gaps='class="lack"' in picture,
         data_file=data_file(series),
         measure=series.measure.name,
         beside=beside.panel(series),

@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from reports import views
+from reports import absences, views
 from reports.site import Site
 from reports.words import MONTHS, listed, month_name, plural
 
@@ -70,6 +70,7 @@ def quality_page(site: Site) -> None:
         states=STATES,
         months=[month[:3] for month in MONTHS],
         rebases=_rebases(con),
+        absences=absences.every(con),
         signs=_signs(site, kinds, rules, warnings),
     )
 

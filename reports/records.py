@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from reports.absences import Gap
 from reports.limits import Drawn, Rebase
 from reports.mergers import Merger
 from reports.words import months_from
@@ -154,6 +155,7 @@ class Series:
     rebases: tuple[Rebase, ...] = ()
     beside: Beside | None = None
     mergers: tuple[Merger, ...] = ()
+    gaps: tuple[Gap, ...] = ()
 
     @property
     def last(self) -> Point:
@@ -164,6 +166,11 @@ class Series:
         ordinal = self.last.month.year * 12 + self.last.month.month - 1 - months_before
         wanted = date(ordinal // 12, ordinal % 12 + 1, 1)
         return next((point for point in reversed(self.points) if point.month == wanted), None)
+
+    @property
+    def last_gap(self) -> Gap | None:
+        """What the last month's total is without."""
+        return next((gap for gap in self.gaps if gap.month == self.last.month), None)
 
     @property
     def standard(self) -> Standard | None:
@@ -198,6 +205,7 @@ class Edition:
     rebases: dict[tuple[str, str], tuple[Rebase, ...]] = field(default_factory=dict)
     besides: dict[tuple[str, str], str] = field(default_factory=dict)
     mergers: dict[str, tuple[Merger, ...]] = field(default_factory=dict)
+    gaps: dict[tuple[str, str], tuple[Gap, ...]] = field(default_factory=dict)
 
     def is_behind(self, series: Series) -> bool:
         """Whether others have a newer month of this measure, or the measure itself is long past."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from reports import views
+from reports.csv_text import csv_text
 from reports.site import Site
 from reports.words import change, listed, number
 
@@ -126,9 +125,6 @@ def _cell(site: Site, told: dict[str, Any]) -> Cell:
 
 
 def _csv(changes: list[dict[str, Any]]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(FIELDS)
-    for row in changes:
-        writer.writerow([f"{row['month']:%Y-%m}" if name == "month" else row[name] for name in FIELDS])
-    return text.getvalue()
+    return csv_text(
+        FIELDS, ([f"{row['month']:%Y-%m}" if name == "month" else row[name] for name in FIELDS] for row in changes)
+    )

@@ -5,8 +5,6 @@ Every text is escaped here.
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from html import escape
 
@@ -14,6 +12,7 @@ from markupsafe import Markup
 
 from reports import narrative
 from reports.charts.sparkline import sparkline
+from reports.csv_text import csv_text
 from reports.records import Edition, Series
 from reports.words import aim, change, month_name, number, short_month, slug
 
@@ -36,6 +35,7 @@ COLUMNS = (
     *("value", "mean", "lower_limit", "upper_limit", "signal"),
 )
 BESIDE_COLUMNS = ("p_prime_centre", "p_prime_lower_limit", "p_prime_upper_limit", "p_prime_signal")
+GAP_COLUMNS = ("without",)
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,7 @@ def data_table(series: Series) -> str:
     """The data table behind a chart, newest month first."""
     unit = series.measure.unit
     has_limits = any(point.mean is not None for point in series.points)
+    gaps = {gap.month: gap.codes for gap in series.gaps}
     parts = []
     for point in reversed(series.points):
         limits = ""
@@ -72,28 +73,33 @@ def data_table(series: Series) -> str:
             cells = (point.mean, point.lower, point.upper)
             limits = "".join(f'<td class="n">{"" if cell is None else number(cell, unit)}</td>' for cell in cells)
             limits += f"<td>{escape('' if point.label == 'Common Cause' else point.label)}</td>"
+        if gaps:
+            limits += f'<td class="wo">{escape(gaps.get(point.month, ""))}</td>'
         head = f'<th scope="row">{month_name(point.month)}</th>'
         parts.append(f'<tr>{head}<td class="n">{number(point.value, unit)}</td>{limits}</tr>')
     heads = '<th scope="col">Month</th><th scope="col" class="n">Value</th>'
     if has_limits:
         heads += "".join(f'<th scope="col" class="n">{head}</th>' for head in ("Mean", "Lower limit", "Upper limit"))
         heads += '<th scope="col">Signal</th>'
+    if gaps:
+        heads += '<th scope="col">Without</th>'
     return f"<thead><tr>{heads}</tr></thead><tbody>{''.join(parts)}</tbody>"
 
 
 def data_csv(series: Series) -> str:
     """The series as CSV, with full precision."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS + (BESIDE_COLUMNS if series.beside else ()))
+    heads = COLUMNS + (BESIDE_COLUMNS if series.beside else ()) + (GAP_COLUMNS if series.gaps else ())
     seconds = {point.month: point for point in series.beside.points} if series.beside else {}
+    gaps = {gap.month: gap.codes for gap in series.gaps}
+    rows = []
     for point in series.points:
         row = (point.numerator, point.denominator, point.value, point.mean, point.lower, point.upper)
         written = [series.measure.name, series.organisation, f"{point.month:%Y-%m}", *row, point.label]
-        if second := seconds.get(point.month):
+        if series.beside:
+            second = seconds[point.month]
             written += [second.mean, second.lower, second.upper, second.label]
-        writer.writerow(written)
-    return text.getvalue()
+        rows.append([*written, gaps.get(point.month, "")] if series.gaps else written)
+    return csv_text(heads, rows)
 
 
 def place_of(code: str, shared: Edition, root: str) -> str:

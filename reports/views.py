@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from reports import beside, limits, mergers
+from reports import absences, beside, limits, mergers
 from reports.ask import rows
 from reports.disclosure import is_hidden
 from reports.records import Edition, Exclusion, Measure, Organisation, Point, Series, Standard, Standing
@@ -47,6 +47,7 @@ def edition(con: duckdb.DuckDBPyConnection, name: str | None, built_at: str) -> 
         rebases=limits.rebases(con),
         besides=beside.sentences(con),
         mergers=mergers.mergers(con),
+        gaps=absences.flagged(con),
         exclusions=tuple(
             Exclusion(**row) for row in rows(con, "select * from core.exclusion order by from_month, organisation")
         ),
@@ -194,6 +195,7 @@ def _one(shared: Edition, name: str, organisation: str, found: list[tuple[Any, .
         rebases=shared.rebases.get((name, organisation), ()),
         beside=beside.of(points, found, shared.besides.get((name, organisation)), measure.direction),
         mergers=shared.mergers.get(organisation, ()),
+        gaps=shared.gaps.get((name, organisation), ()),
     )
 
 

@@ -50,6 +50,7 @@ def chart(series: Series, overlay: Overlay | None = None) -> str:
         _grid(scale),
         _standards(series, scale, first, width),
         _mergers(series, first, width),
+        _gaps(series, first, width),
         f'<path class="line" d="{_line(series.points, places)}"/>',
         _dots(series.points, places),
         # a wide dot under a narrower white one is a ring that does not stretch
@@ -141,3 +142,10 @@ def _mergers(series: Series, first: int, width: float) -> str:
         for month, _ in merger_marks(series.mergers, series.points[0].month, series.last.month)
     )
     return f'<path class="joint" d="{path}"/>' if path else ""
+
+
+def _gaps(series: Series, first: int, width: float) -> str:
+    """A short mark at the foot of each month whose total is without somebody."""
+    shown = {point.month for point in series.points}
+    path = "".join(f"M{(ordinal(gap.month) - first) * width:.1f} 1000v-35" for gap in series.gaps if gap.month in shown)
+    return f'<path class="lack" d="{path}"/>' if path else ""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from markupsafe import Markup
+
+from reports.csv_text import csv_text
 
 
 @dataclass(frozen=True)
@@ -22,11 +22,7 @@ class Table:
     raw: tuple[tuple[Any, ...], ...]
 
     def csv(self) -> str:
-        text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(self.raw_heads)
-        writer.writerows([_plain(cell) for cell in row] for row in self.raw)
-        return text.getvalue()
+        return csv_text(self.raw_heads, ([_plain(cell) for cell in row] for row in self.raw))
 
 
 def _plain(cell: Any) -> Any:

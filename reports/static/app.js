@@ -18,7 +18,10 @@
     var plot = chart.querySelector(".plot"), table = document.getElementById(chart.dataset.for + "-v");
     if (!table) return;
     var rows = Array.prototype.map.call(table.tBodies[0].rows, function (row) {
-      return Array.prototype.map.call(row.cells, function (cell) { return cell.textContent; });
+      var without = row.querySelector(".wo");
+      var cells = Array.prototype.map.call(row.querySelectorAll("th, td:not(.wo)"), function (cell) { return cell.textContent; });
+      cells.without = without && without.textContent ? "without " + without.textContent : "";
+      return cells;
     }).reverse();
     var first = ordinal(rows[0][0]), span = ordinal(rows[rows.length - 1][0]) - first;
     var places = rows.map(function (row) { return (ordinal(row[0]) - first) / span * 100; });
@@ -40,6 +43,7 @@
 
     function say(at) {
       var row = rows[at], more = row[5] ? ", " + row[5] : "";
+      if (row.without) more += ", " + row.without;
       range.setAttribute("aria-valuetext", row[0] + ": " + row[1] + (row[2] ? ", mean " + row[2] : "") + more);
     }
     function show(at) {
@@ -52,6 +56,7 @@
       tip.replaceChildren(make("b", "", row[0] + "  " + row[1]));
       if (row[2]) tip.append(make("br"), "mean " + row[2] + ", expected " + row[3] + " to " + row[4]);
       if (row[5]) tip.append(make("br"), row[5]);
+      if (row.without) tip.append(make("br"), row.without);
       range.value = at;
       say(at);
     }

@@ -1,0 +1,115 @@
+-- One row per measure, total, organisation and month: who had figures, has no row in this month, and should have
+with loaded as (
+    select distinct source_kind as kind, month from staging.member
+), held as (
+    select
+        kind,
+        month,
+        lead(month) over (partition by kind order by month) as next_month,
+        max(month) over (partition by kind) as newest_month,
+    from loaded
+), named as (
+    select
+        source_kind as kind,
+        organisation,
+        month,
+        area,
+        lead(month) over (partition by source_kind, organisation order by month) as returned_month,
+    from staging.member
+    where organisation is not null
+), gap as (
+    -- The row of an organisation after which the next month held has none
+    select
+        named.kind,
+        named.organisation,
+        named.area,
+        named.month as last_month,
+        held.next_month as first_month,
+        named.returned_month,
+        case
+            -- What comes back after more than a year is another beginning
+            when named.returned_month <= named.month + to_months(rule.months_back) then 'returned'
+            when held.newest_month <= named.month + to_months(rule.months_awaited) then 'awaited'
+            else 'ended'
+        end as state,
+    from named
+    inner join held on held.kind = named.kind and held.month = named.month
+    cross join core.absence_rule as rule
+    where held.next_month <= named.month + to_months(rule.months_back)
+        and named.returned_month is distinct from held.next_month
+), missed as (
+    select
+        gap.kind,
+        gap.organisation,
+        gap.area,
+        gap.last_month,
+        held.month,
+        gap.state,
+        if(gap.state = 'returned', gap.returned_month, null) as returned_month,
+    from gap
+    inner join held
+        on held.kind = gap.kind
+        and held.month >= gap.first_month
+        and held.month < coalesce(gap.returned_month, held.month + interval 1 month)
+        -- Of one that has ended, the month in which the total begins to be of the others alone
+        and (held.month = gap.first_month or gap.state <> 'ended')
+    left join core.lineage as own
+        on own.organisation = gap.organisation and own.bearer = gap.organisation
+    -- Closed, or gone over to another, it is not expected
+    where own.to_month is null or held.month <= own.to_month
+), totalled as (
+    select missed.*, 'ENGLAND' as total
+    from missed
+    union all by name
+    select missed.*, missed.area as total
+    from missed
+    where missed.area is not null
+        -- An area that reports itself in this month is not added up
+        and not exists (
+            from named
+            where named.kind = missed.kind
+                and named.organisation = missed.area
+                and named.month = missed.month
+        )
+), figured as (
+    select
+        observation.measure,
+        measure.kind,
+        observation.organisation,
+        observation.month,
+        coalesce(observation.denominator, observation.value) as figure,
+    from core.observation as observation
+    inner join core.measure as measure on measure.measure = observation.measure
+)
+select
+    own.measure,
+    totalled.total,
+    totalled.organisation,
+    totalled.month,
+    totalled.last_month,
+    own.figure as last_figure,
+    own.figure / whole.figure as share,
+    totalled.state,
+    totalled.returned_month,
+from totalled
+inner join figured as own
+    on own.kind = totalled.kind
+    and own.organisation = totalled.organisation
+    and own.month = totalled.last_month
+    and own.figure > 0
+inner join figured as whole
+    on whole.measure = own.measure
+    and whole.organisation = totalled.total
+    and whole.month = totalled.last_month
+-- There is no total to be without it
+inner join core.observation as now
+    on now.measure = own.measure
+    and now.organisation = totalled.total
+    and now.month = totalled.month
+-- Nor is one that would be left out of the measure by now
+left join core.exclusion as exclusion
+    on exclusion.measure = own.measure
+    and exclusion.organisation = totalled.organisation
+    and totalled.month between exclusion.from_month and exclusion.to_month
+where exclusion.organisation is null
+order by own.measure, totalled.total, totalled.month, totalled.organisation
