@@ -10,13 +10,14 @@ from typing import Any
 from reports import views
 from reports.csv_text import csv_text
 from reports.site import Site
-from reports.words import change, listed, number
+from reports.words import change, day_name, listed, number, plural
 
 SHOWN = 400
 """Changes of one month that the page lists; the CSV holds them all."""
 FIELDS = (
     *("kind", "month", "organisation", "item", "title", "is_measure", "change"),
-    *("first_value", "revised_value", "first_received_at", "revised_received_at"),
+    *("first_value", "previous_value", "revised_value"),
+    *("first_received_at", "previous_received_at", "revised_received_at"),
 )
 FILE = "data/revisions.csv"
 
@@ -30,6 +31,7 @@ class Cell:
     title: str
     change: str
     first: str
+    previous: str
     revised: str
     difference: str
 
@@ -50,6 +52,7 @@ class Month:
     england: list[tuple[str, str, str, str]]
     cells: list[Cell]
     count: int
+    since_previous: str
 
 
 def revisions_page(site: Site) -> None:
@@ -93,6 +96,19 @@ def _month(site: Site, row: dict[str, Any], changes: list[dict[str, Any]]) -> Mo
         [_england(site, each) for each in row["england"] if each["measure"] in site.shared.measures],
         [_cell(site, each) for each in own[:SHOWN]],
         len(own),
+        _since_previous(row, own),
+    )
+
+
+def _since_previous(row: dict[str, Any], own: list[dict[str, Any]]) -> str:
+    """What the last replacement changed, where it is not the first one."""
+    if row["vintages"] < 3:
+        return ""
+    figures = plural(sum(each["is_last_change"] for each in own), "figure")
+    organisations = plural(row["organisations_changed_last"], "organisation")
+    return (
+        f"{row['vintages']} vintages. Since the previous one, received {day_name(row['previous_received_at'].date())}: "
+        f"{figures} of {organisations} changed."
     )
 
 
@@ -116,12 +132,13 @@ def _england(site: Site, told: dict[str, Any]) -> tuple[str, str, str, str]:
 def _cell(site: Site, told: dict[str, Any]) -> Cell:
     measure = site.shared.measures.get(told["item"]) if told["is_measure"] else None
     unit = measure.unit if measure else "count"
-    first, revised = (
-        "" if told[name] is None else number(told[name], unit) for name in ("first_value", "revised_value")
+    first, previous, revised = (
+        "" if told[f"{name}_value"] is None else number(told[f"{name}_value"], unit)
+        for name in ("first", "previous", "revised")
     )
     delta = "" if told["difference"] is None else change(told["difference"], unit)
     code = told["organisation"]
-    return Cell(code, _name(site, code), told["title"], told["change"], first, revised, delta)
+    return Cell(code, _name(site, code), told["title"], told["change"], first, previous, revised, delta)
 
 
 def _csv(changes: list[dict[str, Any]]) -> str:

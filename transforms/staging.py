@@ -60,13 +60,13 @@ def _stage_bands(con: duckdb.DuckDBPyConnection, home: Home, monthly: Sequence[L
 
 
 def _stage_vintages(con: duckdb.DuckDBPyConnection, home: Home, loads: Sequence[Load]) -> None:
-    """What was first said of the months that were revised since, and what the loads compared hold cell by cell."""
+    """What earlier vintages said of the months that were revised, and what the loads compared hold cell by cell."""
     found = vintages.several(loads, REGISTERS)
     _table(con, "staging.vintage", [each.row() for each in found], VINTAGE)
-    first = [(each.first, observe.observations(con, home, each.first)) for each in found]
-    _stage_files(con, "first_observation", OBSERVED, first)
-    both = [load for each in found for load in (each.first, each.revised) if vintages.has_cells(load)]
-    _stage_files(con, "cell", CELLS, [(load, vintages.cells(con, home, load)) for load in both])
+    earlier = [(load, observe.observations(con, home, load)) for each in found for load in each.earlier]
+    _stage_files(con, "earlier_observation", OBSERVED, earlier)
+    compared = [load for each in found for load in (*each.earlier, each.revised) if vintages.has_cells(load)]
+    _stage_files(con, "cell", CELLS, [(load, vintages.cells(con, home, load)) for load in compared])
 
 
 def _stage_files(
@@ -110,7 +110,7 @@ LOAD = _fields(
     "load_id kind month file_name sha256 received_at size:int rows:int status era is_sample:bool is_current:bool "
     "reasons called settles_on"
 )
-VINTAGE = _fields("kind month vintages:int first_load revised_load")
+VINTAGE = _fields("kind month vintages:int first_load previous_load revised_load")
 CHECK = _fields("load_id rule meaning severity is_met:bool failing:int examined:int")
 REASON = _fields("load_id position:int severity rule row:int column value message advice")
 MEASURE = _fields(

@@ -33,9 +33,19 @@ class Vintages:
     def revised(self) -> Load:
         return self.loads[-1]
 
+    @property
+    def previous(self) -> Load:
+        """The newest of the others: what the last replacement replaced; with two vintages, the first."""
+        return next(load for load in reversed(self.loads) if load != self.revised)
+
+    @property
+    def earlier(self) -> tuple[Load, ...]:
+        """The first and the previous, which may be one."""
+        return (self.first,) if self.previous == self.first else (self.first, self.previous)
+
     def row(self) -> dict[str, str | int | None]:
         told = {"kind": self.first.kind, "month": self.first.month, "vintages": len(self.loads)}
-        return {**told, "first_load": self.first.load_id, "revised_load": self.revised.load_id}
+        return {**told, **{f"{name}_load": getattr(self, name).load_id for name in ("first", "previous", "revised")}}
 
 
 def several(loads: Sequence[Load], registers: frozenset[str]) -> list[Vintages]:

@@ -62,8 +62,8 @@ def _fill(
 
 def _restore(home: Home, loads: list[Load], progress: Progress) -> None:
     """Fetch again from the archive what the lake has lost."""
-    first = [each.first for each in vintages.several(loads, staging.REGISTERS)]
-    for load in (*ledger.current(loads, staging.REGISTERS), *first):
+    earlier = [load for each in vintages.several(loads, staging.REGISTERS) for load in each.earlier]
+    for load in (*ledger.current(loads, staging.REGISTERS), *earlier):
         if not gate.lake_path(home, load.kind, load.month, load.load_id).exists():
             progress(f"restoring {load.kind} {load.month or ''} from the archive")
             if not gate.restore(home, load):

@@ -53,6 +53,19 @@ def test_the_page_tells_every_change(edition: Path) -> None:
     assert 'href="revisions.html"' in (edition / "quality.html").read_text(encoding="utf-8")
 
 
+def test_with_three_vintages_the_page_tells_what_the_last_one_changed(home: Home, tmp_path: Path) -> None:
+    for name, value in (("a", 300), ("b", 8281), ("c", 8282)):
+        rows = [dict(row) for row in sheets.ae_rows(3)]
+        rows[0]["attendances_other"] = value
+        rows[1]["attendances_other"] = min(value, 8281)
+        admit(home, [sheets.ae(rows).write(tmp_path, f"{name}.csv")])
+    build(home)
+    page = Page((publish(home) / "revisions.html").read_text(encoding="utf-8"))
+    assert "3 vintages. Since the previous one, received" in page.text
+    assert "1 figure of 1 organisation changed." in page.text
+    assert "Previous" in page.text
+
+
 def test_a_successors_page_marks_the_merger(edition: Path) -> None:
     text = (edition / "provider" / "raa.html").read_text(encoding="utf-8")
     assert 'class="joint"' in text

@@ -73,6 +73,40 @@ def test_what_may_be_revised_yet_is_provisional_until_its_year_has_settled(home:
     assert [row[2] for row in rows(build(home), asked)] == [False, True, False]
 
 
+def test_with_three_vintages_the_last_replacement_is_told_apart(home: Home, tmp_path: Path) -> None:
+    def vintage(name: str, count: int, *changed: tuple[int, int]) -> None:
+        given = [dict(row) for row in sheets.ae_rows(count)]
+        for at, value in changed:
+            given[at]["attendances_other"] = value
+        [verdict] = admit(home, [sheets.ae(given).write(tmp_path, name)])
+        assert verdict.status == "accepted"
+
+    # RAA goes and comes back, RAB moves once, RAC twice, RAD at last; RAE comes second, RAF at the end
+    vintage("a.csv", 4)
+    vintage("b.csv", 5, (0, 700), (1, 800), (2, 900))
+    vintage("c.csv", 6, (1, 800), (2, 950), (3, 990))
+    path = build(home)
+    found = rows(
+        path,
+        "select organisation, change, first_value, previous_value, revised_value, is_last_change from mart.revision "
+        "where item = 'attendances_other' order by 1",
+    )
+    assert found == [
+        ("RAA", "reverted", 300, 700, 300, True),
+        ("RAB", "revised", 301, 800, 800, False),
+        ("RAC", "revised", 302, 900, 950, True),
+        ("RAD", "revised", 303, 303, 990, True),
+        ("RAE", "joined", None, 304, 304, False),
+        ("RAF", "joined", None, None, 305, True),
+    ]
+    columns = "vintages, cells_changed, organisations_changed, cells_changed_last, organisations_changed_last"
+    assert rows(path, f"select {columns}, organisations_joined from mart.revision_month") == [
+        (3, 3, 3, 3, 4, ["RAE", "RAF"])
+    ]
+    three = [load.load_id for load in ledger.loads(home)]
+    assert rows(path, "select first_load, previous_load, revised_load from core.vintage") == [tuple(three)]
+
+
 def test_an_extract_with_many_rows_for_each_is_compared_by_its_measures(home: Home, tmp_path: Path) -> None:
     for name, waits in (("a", {1: 30, 20: 10}), ("b", {1: 30, 20: 12})):
         file = sheets.rtt(sheets.rtt_group("RAA", "15F", "Part_2", {"C_100": waits}))

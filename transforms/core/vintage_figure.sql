@@ -1,10 +1,10 @@
--- One row per figure of the two loads compared: cells where an organisation has one row, and measures
+-- One row per figure of the loads compared: cells where an organisation has one row, and measures
 with figure as (
     select load_id, source_kind, organisation, item, false as is_measure, value
     from staging.cell
     union all by name
     select load_id, source_kind, organisation, measure as item, true as is_measure, value
-    from staging.first_observation
+    from staging.earlier_observation
     union all by name
     select load_id, source_kind, organisation, measure as item, true as is_measure, value
     from staging.observation

@@ -1,4 +1,4 @@
--- One row per figure that a later vintage changed: a cell or a measure, as first published and as it counts now
+-- One row per figure that a later vintage changed: a cell or a measure, as first published, as before, as it counts now
 with beside as (
     select
         vintage.kind,
@@ -8,20 +8,26 @@ with beside as (
         figure.title,
         figure.is_measure,
         max(figure.value) filter (figure.load_id = vintage.first_load) as first_value,
+        max(figure.value) filter (figure.load_id = vintage.previous_load) as previous_value,
         max(figure.value) filter (figure.load_id = vintage.revised_load) as revised_value,
         any_value(vintage.first_load) as first_load,
+        any_value(vintage.previous_load) as previous_load,
         any_value(vintage.revised_load) as revised_load,
         any_value(vintage.first_received_at) as first_received_at,
+        any_value(vintage.previous_received_at) as previous_received_at,
         any_value(vintage.revised_received_at) as revised_received_at,
     from core.vintage as vintage
     inner join core.vintage_figure as figure
-        on figure.load_id in (vintage.first_load, vintage.revised_load)
+        on figure.load_id in (vintage.first_load, vintage.previous_load, vintage.revised_load)
     group by all
 ), placed as (
     select
         *,
+        first_value is distinct from revised_value
+        or previous_value is distinct from revised_value as is_changed,
         count(first_value) over one_organisation = 0 as has_joined,
         count(revised_value) over one_organisation = 0 as has_left,
+        count(previous_value) over one_organisation = 0 as was_missing,
     from beside
     window one_organisation as (partition by kind, month, organisation)
 )
@@ -32,16 +38,28 @@ select
     item,
     title,
     is_measure,
-    case when has_joined then 'joined' when has_left then 'left' else 'revised' end as change,
+    case
+        when first_value is not distinct from revised_value then 'reverted'
+        when has_joined then 'joined'
+        when has_left then 'left'
+        else 'revised'
+    end as change,
     first_value,
+    previous_value,
     revised_value,
     revised_value - first_value as difference,
+    previous_value is distinct from revised_value as is_last_change,
     first_load,
+    previous_load,
     revised_load,
     first_received_at,
+    previous_received_at,
     revised_received_at,
 from placed
-where first_value is distinct from revised_value
+where is_changed
     -- A row that came or went says nothing by its zeros
-    and not (coalesce(first_value, revised_value) = 0 and (has_joined or has_left))
+    and not (
+        greatest(first_value, previous_value, revised_value) = 0
+        and (has_joined or has_left or was_missing)
+    )
 order by kind, month, organisation, is_measure, item

@@ -16,6 +16,8 @@ with celled as (
         revision.organisation,
         revision.change,
         revision.is_measure,
+        revision.is_last_change,
+        revision.previous_value is not null and revision.revised_value is not null as stands_in_both,
     from mart.revision as revision
     left join celled on celled.load_id = revision.revised_load
     left join area on area.organisation = revision.organisation
@@ -26,6 +28,8 @@ with celled as (
         month,
         count_if(change = 'revised' and not is_measure)::integer as cells_changed,
         count(distinct organisation) filter (change = 'revised')::integer as organisations_changed,
+        count_if(is_last_change and stands_in_both and not is_measure)::integer as cells_changed_last,
+        count(distinct organisation) filter (is_last_change)::integer as organisations_changed_last,
         list_sort(list(distinct organisation) filter (change = 'joined')) as joined,
         list_sort(list(distinct organisation) filter (change = 'left')) as gone,
     from placed
@@ -63,9 +67,12 @@ select
     vintage.month,
     vintage.vintages,
     vintage.first_received_at,
+    vintage.previous_received_at,
     vintage.revised_received_at,
     coalesce(counted.cells_changed, 0) as cells_changed,
     coalesce(counted.organisations_changed, 0) as organisations_changed,
+    coalesce(counted.cells_changed_last, 0) as cells_changed_last,
+    coalesce(counted.organisations_changed_last, 0) as organisations_changed_last,
     coalesce(counted.joined, []) as organisations_joined,
     coalesce(counted.gone, []) as organisations_left,
     coalesce(england.england, []) as england,
