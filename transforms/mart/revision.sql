@@ -23,8 +23,10 @@ with beside as (
 ), placed as (
     select
         *,
-        first_value is distinct from revised_value
-        or previous_value is distinct from revised_value as is_changed,
+        coalesce(first_value <> revised_value, coalesce(first_value, revised_value) is not null)
+            as is_changed,
+        coalesce(previous_value <> revised_value, coalesce(previous_value, revised_value) is not null)
+            as is_last_change,
         count(first_value) over one_organisation = 0 as has_joined,
         count(revised_value) over one_organisation = 0 as has_left,
         count(previous_value) over one_organisation = 0 as was_missing,
@@ -39,7 +41,7 @@ select
     title,
     is_measure,
     case
-        when first_value is not distinct from revised_value then 'reverted'
+        when not is_changed then 'reverted'
         when has_joined then 'joined'
         when has_left then 'left'
         else 'revised'
@@ -48,7 +50,7 @@ select
     previous_value,
     revised_value,
     revised_value - first_value as difference,
-    previous_value is distinct from revised_value as is_last_change,
+    is_last_change,
     first_load,
     previous_load,
     revised_load,
@@ -56,7 +58,7 @@ select
     previous_received_at,
     revised_received_at,
 from placed
-where is_changed
+where (is_changed or is_last_change)
     -- A row that came or went says nothing by its zeros
     and not (
         greatest(first_value, previous_value, revised_value) = 0
