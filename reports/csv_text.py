@@ -15,8 +15,7 @@ def csv_text(heads: Sequence[str], rows: Iterable[Iterable[Any]]) -> str:
     """The rows under their heads; numbers stay as they are, also below zero."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(heads)
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
+    writer.writerows([_harmless(cell) for cell in row] for row in (heads, *rows))
     return text.getvalue()
 
 

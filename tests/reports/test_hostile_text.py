@@ -1,0 +1,203 @@
+"""Names and titles made to do harm, from the extract and the registers through to every page and every download."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from itertools import cycle
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from checks import ledger, samples
+from checks.gate import admit
+from checks.home import Home
+from reports.csv_text import csv_text
+from reports.publish import publish
+from tests.reports.conftest import AE_MONTHS, is_wanted
+from tests.reports.practices.fill import fill
+from tests.reports.site import Published
+from transforms.warehouse import build
+
+PRODUCT = 7919 * 7907
+PAYLOADS = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "'><svg onload=alert(1)>",
+    "=cmd|' /C calc'!A0",
+    "{{ 7919*7907 }}",
+    "+7919*7907",
+    "</title></text></script><script>alert(2)</script>",
+    "@SUM(1+1)",
+    '" autofocus onfocus="alert(1)',
+    "-7919-1",
+    "{% include '/etc/passwd' %}",
+    "&lt;script&gt;alert(3)&lt;/script&gt;",
+    "<SCRIPT SRC=//X.EXAMPLE/A.JS></SCRIPT>",
+    "＝1+1",
+    "<!--",
+    "]]><x/>",
+)
+ADDRESSES = (
+    "javascript:alert(1)",
+    "JaVaScRiPt:alert(1)//https://x",
+    "data:text/html,<script>alert(1)</script>",
+    'https://practice.example/" onmouseover="alert(1)',
+    'https://practice.example/"><script>alert(1)</script>',
+    "https://practice.example/{{7919*7907}}",
+)
+FREE = {"Org name", "Org Name", "SHA Name", "title", "description", "aim", "lead", "sponsor", "contact", "name"}
+FREE |= {"reason", "evidence", "proposed_by", "decided_by"}
+LOADS = frozenset({"href", "src", "action", "formaction", "xlink:href", "data", "poster", "srcset"})
+
+
+class Marks(HTMLParser):
+    """What of a page a browser would act on."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.attributes: set[tuple[str, str]] = set()
+        self.addresses: set[str] = set()
+        self.scripts: list[str] = []
+        self.headings: list[str] = []
+        self.open = ""
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.open = tag
+        self.attributes |= {(tag, name) for name, _ in attrs} | {(tag, "")}
+        self.addresses |= {value or "" for name, value in attrs if name in LOADS}
+        if tag == "script":
+            self.scripts.append(dict(attrs).get("src") or "inline")
+        if tag == "h1":
+            self.headings.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.open = ""
+
+    def handle_data(self, data: str) -> None:
+        if self.open == "script":
+            self.scripts.append(f"inline {data}")
+        if self.open == "h1":
+            self.headings[-1] += data
+
+
+def spoiled(path: Path, payloads: Iterator[str]) -> Path:
+    """The sample with harmful text in every column that no rule can hold to a pattern; each old text has one new."""
+    if path.suffix != ".csv":
+        return path
+    rows = list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"))))
+    columns, start = {1} if path.name.startswith("etr") else set(), 0
+    for at, row in enumerate(rows[:25]):
+        if found := {place for place, cell in enumerate(row) if cell.strip() in {*FREE, "guidance_url"}}:
+            columns, start = found, at + 1
+            break
+    new: dict[str, str] = {}
+    addresses = cycle(ADDRESSES)
+    for row in rows[start:]:
+        if any(cell.strip().lower() in ("total", "england") for cell in row[:8]):
+            continue
+        for place in (place for place in columns if place < len(row) and row[place].strip()):
+            is_address = row[place].startswith("https://")
+            row[place] = new.setdefault(row[place], next(addresses if is_address else payloads))
+    handle = io.StringIO()
+    csv.writer(handle, lineterminator="\r\n").writerows(rows)
+    path.write_text(handle.getvalue(), encoding="utf-8", newline="")
+    return path
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Published:
+    """The edition that the other tests read, with harmful text in every name, title and description."""
+    home = Home(tmp_path_factory.mktemp("hostile") / "home").prepare()
+    paths = samples.write(tmp_path_factory.mktemp("samples"), months=AE_MONTHS, providers=8)
+    payloads = cycle(PAYLOADS)
+    found = [spoiled(path, payloads) for path in paths if is_wanted(path)]
+    found.append(found[-1].with_name("=cmd()<img src=x onerror=alert(4)>{{ 7919*7907 }}.csv"))
+    found[-1].write_text(
+        "<script>alert(5)</script>,=1+1\n'\"><svg onload=alert(6)>,{{ 7919*7907 }}\n", encoding="utf-8"
+    )
+    admit(home, found)
+    refused = [load.file_name for load in ledger.loads(home) if load.status == "quarantined"]
+    assert len(refused) == 2, refused
+    build(home)
+    with duckdb.connect(str(home.warehouse)) as con:
+        fill(con)
+    return Published(home, publish(home))
+
+
+@pytest.fixture(scope="module")
+def marks(hostile: Published) -> dict[str, Marks]:
+    return {name: Marks(page.source) for name, page in hostile.pages.items()}
+
+
+def test_the_harm_has_arrived(hostile: Published) -> None:
+    names = {name for (name,) in hostile.ask("select name from core.organisation union select title from core.measure")}
+    titles = hostile.ask("select title, description, aim, guidance_url from core.practice")
+    arrived = names | {cell for row in titles for cell in row}
+    assert len(arrived & set(PAYLOADS)) > 10
+    assert "javascript" not in " ".join(str(cell) for *_, cell in titles).lower()
+
+
+def test_no_page_acts_on_what_the_files_say(hostile: Published, marks: dict[str, Marks], published: Published) -> None:
+    clean: set[tuple[str, str]] = set()
+    for page in published.pages.values():
+        clean |= Marks(page.source).attributes
+    for name, found in marks.items():
+        assert found.attributes <= clean, f"{name}: {sorted(found.attributes - clean)}"
+        assert not [pair for pair in found.attributes if pair[1].lower().startswith("on")], name
+        assert {script.rsplit("/", 1)[-1] for script in found.scripts} <= {"app.js", "search.js"}, name
+    assert marks.keys() >= {"index.html", "quality.html", "methods.html", "revisions.html", "practices.html"}
+
+
+def test_no_link_leads_to_a_script(marks: dict[str, Marks]) -> None:
+    for name, found in marks.items():
+        for address in found.addresses:
+            bare = re.sub(r"[\x00-\x20]", "", address).lower()
+            assert not bare.startswith(("javascript:", "vbscript:")), name
+            assert not bare.startswith("data:") or bare == "data:,", name
+            assert not bare.startswith("//"), name
+
+
+def test_no_braces_are_evaluated_and_names_stand_as_they_were_sent(hostile: Published, marks: dict[str, Marks]) -> None:
+    for path in hostile.folder.rglob("*"):
+        if path.is_file():
+            text = path.read_text(encoding="utf-8")
+            assert str(PRODUCT) not in text.replace(",", ""), path.name
+            assert "root:" not in text, path.name
+    headings = {found.headings[0].strip() for found in marks.values() if found.headings}
+    assert len(headings & set(PAYLOADS)) > 8, "a page is headed by each name as it was sent"
+
+
+def test_no_download_holds_a_formula(hostile: Published) -> None:
+    paths = list(hostile.folder.rglob("*.csv"))
+    assert len(paths) > 50
+    for path in paths:
+        with path.open(encoding="utf-8", newline="") as handle:
+            for row in csv.reader(handle):
+                for cell in row:
+                    is_number = re.fullmatch(r"-?[0-9.]+(e[+-][0-9]+)?", cell)
+                    assert is_number or not cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝")), (
+                        path.name,
+                        cell,
+                    )
+
+
+def test_a_formula_is_marked_as_text_and_a_number_is_not() -> None:
+    text = csv_text(("=a", "b"), [("=1+1", -2.5), ("-2", None), ("plain", "\t=x")])
+    assert list(csv.reader(io.StringIO(text))) == [["'=a", "b"], ["'=1+1", "-2.5"], ["'-2", ""], ["plain", "'\t=x"]]
+
+
+def test_the_scripts_data_is_data(hostile: Published) -> None:
+    text = (hostile.folder / "search.js").read_text(encoding="utf-8")
+    assert text.startswith("window.holdgainIndex=")
+    assert "</" not in text
+    index = json.loads(text.removeprefix("window.holdgainIndex=").rstrip().rstrip(";"))
+    assert {entry[0] for entry in index} & set(PAYLOADS)
+    assert all(re.fullmatch(r"[a-z]+/[a-z0-9_./-]+\.html", entry[2]) for entry in index)
