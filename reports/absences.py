@@ -81,6 +81,11 @@ def every(con: duckdb.DuckDBPyConnection) -> list[Listed]:
     return found
 
 
+def least(con: duckdb.DuckDBPyConnection) -> str:
+    """The declared share of a total from which on it is flagged."""
+    return _percent(rows(con, "select least_share from core.absence_rule")[0]["least_share"])
+
+
 def flagged(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], tuple[Gap, ...]]:
     """By measure and total, in the order of the months; the largest share first."""
     found: dict[tuple[str, str], dict[date, list[Absent]]] = defaultdict(lambda: defaultdict(list))

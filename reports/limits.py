@@ -82,6 +82,12 @@ def rebases(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], tuple[Rebas
     return {key: tuple(some) for key, some in found.items()}
 
 
+def possible(unit: str, lower: float | None, upper: float | None) -> tuple[float | None, float | None]:
+    """Limits cut to what the quantity can be: nothing is fewer than none, no share is above the whole."""
+    low = None if lower is None else max(lower, 0.0)
+    return low, upper if upper is None or unit != "share" else min(upper, 1.0)
+
+
 def variation_icon(variation: str | None, direction: str) -> str | None:
     """The icon of a variation: what is better is high or low as the measure has it."""
     if variation in (None, "common_cause"):

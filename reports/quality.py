@@ -71,6 +71,7 @@ def quality_page(site: Site) -> None:
         months=[month[:3] for month in MONTHS],
         rebases=_rebases(con),
         absences=absences.every(con),
+        least=absences.least(con),
         signs=_signs(site, kinds, rules, warnings),
     )
 

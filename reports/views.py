@@ -164,7 +164,7 @@ def _one(shared: Edition, name: str, organisation: str, found: list[tuple[Any, .
     points = tuple(
         Point(
             *(month, figure, numerator, denominator, phase or 0, mean),
-            *_possible(measure.unit, lower, upper),
+            *limits.possible(measure.unit, lower, upper),
             *(label or "", variation or ""),
         )
         for _, _, month, numerator, denominator, figure, phase, mean, lower, upper, label, variation, *_ in found
@@ -197,12 +197,6 @@ def _one(shared: Edition, name: str, organisation: str, found: list[tuple[Any, .
         mergers=shared.mergers.get(organisation, ()),
         gaps=shared.gaps.get((name, organisation), ()),
     )
-
-
-def _possible(unit: str, lower: float | None, upper: float | None) -> tuple[float | None, float | None]:
-    """Limits cut to what the quantity can be: nothing is fewer than none, no share is above the whole."""
-    low = None if lower is None else max(lower, 0.0)
-    return low, upper if upper is None or unit != "share" else min(upper, 1.0)
 
 
 def _hidden_between(found: list[tuple[Any, ...]], points: tuple[Point, ...]) -> int:

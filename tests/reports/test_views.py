@@ -7,6 +7,7 @@ import pytest
 
 from checks.home import Home
 from reports import views
+from reports.limits import possible
 from reports.records import Edition
 
 Loaded = tuple[duckdb.DuckDBPyConnection, Edition]
@@ -34,7 +35,7 @@ def test_limits_are_cut_to_what_can_be(built: Home) -> None:
     ],
 )
 def test_a_limit_is_possible(unit: str, limits: tuple[float | None, ...], shown: tuple[float | None, ...]) -> None:
-    assert views._possible(unit, *limits) == shown
+    assert possible(unit, *limits) == shown
 
 
 def test_one_question_reads_what_many_would(built: Home) -> None:
