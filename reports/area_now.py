@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -13,6 +11,7 @@ from markupsafe import Markup, escape
 
 from reports import views
 from reports.charts.sparkline import sparkline
+from reports.csv_text import csv_text
 from reports.records import Organisation, Point, Series
 from reports.site import Site
 from reports.words import month_name, number, slug
@@ -84,9 +83,6 @@ def _line(site: Site, one: Organisation, name: str, rows: list[dict[str, Any]]) 
 
 
 def _csv(rows: list[dict[str, Any]]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(FIELDS)
-    for row in rows:
-        writer.writerow([f"{row['month']:%Y-%m}" if name == "month" else row[name] for name in FIELDS])
-    return text.getvalue()
+    return csv_text(
+        FIELDS, ([f"{row['month']:%Y-%m}" if name == "month" else row[name] for name in FIELDS] for row in rows)
+    )

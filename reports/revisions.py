@@ -19,7 +19,11 @@ FIELDS = (
     *("first_value", "previous_value", "revised_value"),
     *("first_received_at", "previous_received_at", "revised_received_at"),
 )
-FILE = "data/revisions.csv"
+CELL_FIELDS = (
+    *("kind", "month", "organisation", "published_row", "item", "title", "change"),
+    *("first_value", "revised_value", "difference"),
+)
+FILE, CELLS_FILE = "data/revisions.csv", "data/revisions-rows.csv"
 
 
 @dataclass(frozen=True)
@@ -65,10 +69,20 @@ def revisions_page(site: Site) -> None:
     kinds: dict[str, list[Month]] = defaultdict(list)
     for row in views.rows(site.con, "select * from mart.revision_month order by kind, month desc"):
         kinds[titles.get(row["kind"], row["kind"])].append(_month(site, row, found[row["kind"], row["month"]]))
-    site.write("revisions.html", "revisions.html", kinds=kinds, lead=_lead(kinds), data_file=FILE, shown=SHOWN)
-    target = site.folder / FILE
-    target.parent.mkdir(exist_ok=True)
-    target.write_text(_csv(changes), encoding="utf-8")
+    order = "order by kind, month, organisation, published_row, item"
+    by_row = views.rows(site.con, f"select * from core.revision_cell {order}")
+    site.keep(FILE, _csv(FIELDS, changes))
+    if by_row:
+        site.keep(CELLS_FILE, _csv(CELL_FIELDS, by_row))
+    site.write(
+        "revisions.html",
+        "revisions.html",
+        kinds=kinds,
+        lead=_lead(kinds),
+        data_file=FILE,
+        rows_file=CELLS_FILE if by_row else None,
+        shown=SHOWN,
+    )
 
 
 def _lead(kinds: dict[str, list[Month]]) -> str:
@@ -141,7 +155,7 @@ def _cell(site: Site, told: dict[str, Any]) -> Cell:
     return Cell(code, _name(site, code), told["title"], told["change"], first, previous, revised, delta)
 
 
-def _csv(changes: list[dict[str, Any]]) -> str:
+def _csv(fields: tuple[str, ...], changes: list[dict[str, Any]]) -> str:
     return csv_text(
-        FIELDS, ([f"{row['month']:%Y-%m}" if name == "month" else row[name] for name in FIELDS] for row in changes)
+        fields, ([f"{row['month']:%Y-%m}" if name == "month" else row[name] for name in fields] for row in changes)
     )

@@ -25,6 +25,10 @@ from transforms.gain import parameters
 REGISTERS = frozenset(kind for kind, extract in EXTRACTS.items() if extract.is_register)
 OBSERVED = "measure varchar, organisation varchar, numerator double, denominator double, value double"
 CELLS = "organisation varchar, item varchar, value double"
+CHANGED = (
+    "organisation varchar, row_told varchar, item varchar, first_value double, revised_value double, "
+    "stood_first boolean, stands_now boolean"
+)
 BANDED = "measure varchar, organisation varchar, band integer, pathways double, is_open boolean"
 NAMED = "organisation varchar, name varchar, kind varchar, area varchar, area_name varchar, area_kind varchar"
 
@@ -67,6 +71,10 @@ def _stage_vintages(con: duckdb.DuckDBPyConnection, home: Home, loads: Sequence[
     _stage_files(con, "earlier_observation", OBSERVED, earlier)
     compared = [load for each in found for load in (*each.earlier, each.revised) if vintages.has_cells(load)]
     _stage_files(con, "cell", CELLS, [(load, vintages.cells(con, home, load)) for load in compared])
+    rowed = [
+        (each.revised, vintages.changed_cells(con, home, each)) for each in found if not vintages.has_cells(each.first)
+    ]
+    _stage_files(con, "changed_cell", CHANGED, rowed)
 
 
 def _stage_files(

@@ -1,7 +1,8 @@
 """Months that have been published more than once: what was said first, beside what counts now.
 
 Only these months are compared. A kind with one row for each organisation is compared column by column as it was
-published; every kind is compared measure by measure.
+published, in all its vintages; one with several rows for each, row by row, what was first said beside what counts now.
+Every kind is compared measure by measure.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import duckdb
 
 from checks.contract import Extract
 from checks.extracts import EXTRACTS
+from checks.gate import lake_path
 from checks.home import Home
 from checks.ledger import Load
 from transforms import observe
@@ -74,3 +76,46 @@ def _cell_sql(extract: Extract) -> str:
         select counted_organisation as organisation, item, value::double as value
         from (unpivot (select counted_organisation, {counts} from placed) on {counts} into name item value value)
         where counted_organisation is not null"""
+
+
+def changed_cells(con: duckdb.DuckDBPyConnection, home: Home, found: Vintages) -> Path:
+    """The Parquet file of the cells that differ between the first vintage and the one that counts, row by row."""
+    extract = EXTRACTS[found.first.kind]
+    return observe.kept(con, home, found.revised, "changed", _changed_sql(extract, home, found.first))
+
+
+def _keys(extract: Extract) -> tuple[str, ...]:
+    """The columns by which a row is one of its kind, the organisation's first."""
+    [columns] = {rule.columns for rule in extract.rules if "Unique" in rule.expectation}
+    return (extract.organisation, *(name for name in columns if name != extract.organisation))
+
+
+def _changed_sql(extract: Extract, home: Home, first: Load) -> str:
+    keys = _keys(extract)
+    counts = [name for name in extract.lake_columns if name in extract.counts]
+    columns, key, listed = ", ".join((*keys, *counts)), ", ".join(keys), ", ".join(counts)
+    place = str(lake_path(home, first.kind, first.month, first.load_id)).replace("'", "''")
+    told = f"""
+        select {key}, item, value::double as value
+        from (unpivot (select * from {{}} semi join moved using ({key})) on {listed} into name item value value)"""
+    row = f"concat_ws(', ', {', '.join(keys[1:])})"
+    return f"""
+        with earlier as (select {columns} from read_parquet('{place}')),
+        present as (select {columns} from lake_rows),
+        moved as (
+            select distinct {key} from (
+                (from earlier except from present) union all (from present except from earlier)
+            )
+        ),
+        was as ({told.format("earlier")}),
+        now as ({told.format("present")})
+        select
+            {keys[0]} as organisation,
+            {row} as row_told,
+            item,
+            was.value as first_value,
+            now.value as revised_value,
+            (({key}) in (select ({key}) from earlier)) as stood_first,
+            (({key}) in (select ({key}) from present)) as stands_now
+        from was full join now using ({key}, item)
+        where coalesce(was.value, 0) <> coalesce(now.value, 0)"""

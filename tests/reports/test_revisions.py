@@ -66,6 +66,20 @@ def test_with_three_vintages_the_page_tells_what_the_last_one_changed(home: Home
     assert "Previous" in page.text
 
 
+def test_cells_of_rows_can_be_downloaded(home: Home, tmp_path: Path) -> None:
+    for name, count in (("a", 10), ("b", 12)):
+        file = sheets.rtt(sheets.rtt_group("RAA", "15F", "Part_2", {"C_100": {1: 30, 20: count}}))
+        [verdict] = admit(home, [file.write(tmp_path, f"{name}.csv")])
+        assert verdict.status == "accepted"
+    build(home)
+    edition = publish(home)
+    assert 'href="data/revisions-rows.csv"' in (edition / "revisions.html").read_text(encoding="utf-8")
+    with (edition / "data" / "revisions-rows.csv").open(encoding="utf-8", newline="") as handle:
+        found = [(row["published_row"], row["title"], row["difference"]) for row in csv.DictReader(handle)]
+    assert ("15F, Part_2, C_100", "Gt 20 To 21 Weeks SUM 1", "2.0") in found
+    assert len(found) == 4
+
+
 def test_a_successors_page_marks_the_merger(edition: Path) -> None:
     text = (edition / "provider" / "raa.html").read_text(encoding="utf-8")
     assert 'class="joint"' in text

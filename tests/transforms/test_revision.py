@@ -107,9 +107,16 @@ def test_with_three_vintages_the_last_replacement_is_told_apart(home: Home, tmp_
     assert rows(path, "select first_load, previous_load, revised_load from core.vintage") == [tuple(three)]
 
 
-def test_an_extract_with_many_rows_for_each_is_compared_by_its_measures(home: Home, tmp_path: Path) -> None:
-    for name, waits in (("a", {1: 30, 20: 10}), ("b", {1: 30, 20: 12})):
-        file = sheets.rtt(sheets.rtt_group("RAA", "15F", "Part_2", {"C_100": waits}))
+def test_an_extract_with_many_rows_for_each_is_compared_by_its_measures_and_row_by_row(
+    home: Home, tmp_path: Path
+) -> None:
+    for name, waits, other in (("a", {1: 30, 20: 10}, "X02"), ("b", {1: 30, 20: 12}, "X05")):
+        file = sheets.rtt(
+            [
+                *sheets.rtt_group("RAA", "15F", "Part_2", {"C_100": waits}),
+                *sheets.rtt_group("RAB", "15F", "Part_3", {other: {0: 4}}),
+            ]
+        )
         [verdict] = admit(home, [file.write(tmp_path, f"{name}.csv")])
         assert verdict.status == "accepted"
     path = build(home)
@@ -123,6 +130,19 @@ def test_an_extract_with_many_rows_for_each_is_compared_by_its_measures(home: Ho
         ("rtt_within_18w", "Incomplete pathways within 18 weeks", 30 / 40, 30 / 42),
     ]
     assert rows(path, "select count(*) from mart.revision where not is_measure") == [(0,)]
+    cells = "organisation, published_row, item, change, first_value, revised_value, difference"
+    assert rows(path, f"select {cells} from core.revision_cell") == [
+        ("RAA", "15F, Part_2, C_100", "total_all", "revised", 40, 42, 2),
+        ("RAA", "15F, Part_2, C_100", "weeks_020", "revised", 10, 12, 2),
+        ("RAA", "15F, Part_2, C_999", "total_all", "revised", 40, 42, 2),
+        ("RAA", "15F, Part_2, C_999", "weeks_020", "revised", 10, 12, 2),
+        ("RAB", "15F, Part_3, X02", "total_all", "left", 4, None, -4),
+        ("RAB", "15F, Part_3, X05", "total_all", "joined", None, 4, 4),
+    ]
+    assert rows(path, "select title from core.revision_cell where item = 'weeks_020' limit 1") == [
+        ("Gt 20 To 21 Weeks SUM 1",)
+    ]
+    assert rows(path, "select cells_changed, organisations_changed from mart.revision_month") == [(4, 1)]
 
 
 def test_without_a_revision_there_is_nothing_to_tell(home: Home, tmp_path: Path) -> None:

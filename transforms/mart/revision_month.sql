@@ -34,6 +34,11 @@ with celled as (
         list_sort(list(distinct organisation) filter (change = 'left')) as gone,
     from placed
     group by all
+), row_by_row as (
+    select kind, month, count(*)::integer as cells_changed
+    from core.revision_cell
+    where change = 'revised'
+    group by all
 ), beside as (
     select
         vintage.kind,
@@ -69,7 +74,7 @@ select
     vintage.first_received_at,
     vintage.previous_received_at,
     vintage.revised_received_at,
-    coalesce(counted.cells_changed, 0) as cells_changed,
+    coalesce(row_by_row.cells_changed, counted.cells_changed, 0) as cells_changed,
     coalesce(counted.organisations_changed, 0) as organisations_changed,
     coalesce(counted.cells_changed_last, 0) as cells_changed_last,
     coalesce(counted.organisations_changed_last, 0) as organisations_changed_last,
@@ -80,5 +85,6 @@ select
     vintage.is_provisional,
 from core.vintage as vintage
 left join counted on counted.kind = vintage.kind and counted.month = vintage.month
+left join row_by_row on row_by_row.kind = vintage.kind and row_by_row.month = vintage.month
 left join england on england.kind = vintage.kind and england.month = vintage.month
 order by vintage.kind, vintage.month
