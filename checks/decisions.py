@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from checks import ledger
@@ -54,6 +55,12 @@ def _folder(home: Home) -> Path:
 def decisions(home: Home) -> list[Decision]:
     """Every decision, in the order in which they were taken."""
     return [_read(path) for path in sorted(_folder(home).glob("*.json"))]
+
+
+def as_known_at(found: Iterable[Decision], moment: datetime | None) -> list[Decision]:
+    """The decisions that had been taken by the moment (UTC); all of them without one."""
+    limit = moment.astimezone(UTC).isoformat(timespec="microseconds") if moment else None
+    return [decision for decision in found if limit is None or decision.decided_at <= limit]
 
 
 def _read(path: Path) -> Decision:

@@ -82,7 +82,8 @@ def accept(asked: argparse.Namespace, home: Home) -> int:
     if not asked.loads and not asked.kind:
         raise UsageError("name the loads, or the kind whose warnings you acknowledge: holdgain accept --kind ae ...")
     made = decisions.accept(home.prepare(), asked.loads, asked.reason, asked.role, asked.kind)
-    told = f"acknowledged: the warnings of {', '.join(each.load_id for each in made)}"
+    which = made[0].load_id if len(made) == 1 else f"{len(made)} loads"
+    told = f"acknowledged: the warnings of {which}"
     _answer(asked, {"decisions": [vars(decision) for decision in made]}, told)
     return 0
 

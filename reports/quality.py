@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from reports import absences, views
+from reports import absences, decisions, views
 from reports.site import Site
 from reports.words import MONTHS, listed, month_name, plural
 
@@ -47,7 +47,8 @@ def quality_page(site: Site) -> None:
         con,
         "select kind, rule, message, advice, count(*) as times, count(distinct load_id) as files, "
         "arg_min(file_name, load_id) as file_name, arg_min(row, load_id) as row, arg_min(value, load_id) as value "
-        "from core.reason where status <> 'quarantined' group by kind, rule, message, advice order by times desc, rule",
+        "from core.reason where status = 'accepted' and not is_acknowledged "
+        "group by kind, rule, message, advice order by times desc, rule",
     )
     rules = views.rows(
         con,
@@ -70,6 +71,7 @@ def quality_page(site: Site) -> None:
         states=STATES,
         months=[month[:3] for month in MONTHS],
         rebases=_rebases(con),
+        decisions=decisions.decisions(con),
         absences=absences.every(con),
         least=absences.least(con),
         signs=_signs(site, kinds, rules, warnings),

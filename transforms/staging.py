@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from checks import ledger, publication
+from checks import decisions, ledger, publication
 from checks.extracts import EXTRACTS
 from checks.gate import lake_path
 from checks.home import Home
@@ -51,6 +51,8 @@ def stage(
     _stage_bands(con, home, monthly)
     _stage_vintages(con, home, loads)
     _stage_ledger(con, loads, {load.load_id for load in current})
+    taken = [vars(each) for each in decisions.as_known_at(decisions.decisions(home), as_known_at)]
+    _table(con, "staging.decision", taken, DECISION)
     _stage_contracts(con)
 
 
@@ -119,6 +121,7 @@ LOAD = _fields(
     "reasons called settles_on"
 )
 VINTAGE = _fields("kind month vintages:int first_load previous_load revised_load")
+DECISION = _fields("decision load_id reason role decided_at new_load_id")
 CHECK = _fields("load_id rule meaning severity is_met:bool failing:int examined:int")
 REASON = _fields("load_id position:int severity rule row:int column value message advice")
 MEASURE = _fields(
