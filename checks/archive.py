@@ -70,7 +70,7 @@ def held(home: Home) -> dict[str, Landed]:
     return {landed.load_id.split("-")[1]: landed for landed in sorted(_archived(home), key=lambda each: each.load_id)}
 
 
-def versions(home: Home, landed: Landed) -> list[Landed]:
+def of_month(home: Home, landed: Landed) -> list[Landed]:
     """What the archive holds of the same kind and month, in the order of receipt."""
     paths = (home.archive / landed.kind / landed.month).glob("*")
     found = (Landed(landed.kind, landed.month, path) for path in paths if ARCHIVED.fullmatch(path.name))

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from checks import decisions, formats, ledger, plausibility
+from checks import decisions, formats, ledger, plausibility, versions
 from checks.archive import Landed, finish, pending, quarantine, sha256
 from checks.engine import connect
 from checks.extracts import EXTRACTS
@@ -154,7 +154,7 @@ def _with_doubts(con: duckdb.DuckDBPyConnection, home: Home, layout: Layout, loa
     if decision is None:
         return load, list(compared.reasons)
     # which version it is has been decided; what else looks odd is worth a warning
-    doubts = [each for each in compared.reasons if each.rule not in plausibility.OF_VERSIONS]
+    doubts = [each for each in compared.reasons if each.rule not in versions.OF_ORDER]
     return replace(load, release=asdict(decision)), [replace(each, severity="warning") for each in doubts]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from checks import ledger, readmission
-from checks.archive import Landed, finish, held, moment, quarantine, quarantined, safe_name, sha256, take, versions
+from checks.archive import Landed, finish, held, moment, of_month, quarantine, quarantined, safe_name, sha256, take
 from checks.contract import Extract, Severity
 from checks.extracts import EXTRACTS
 from checks.home import Home, stamp
@@ -110,7 +110,7 @@ def _land_one(home: Home, path: Path, archived: dict[str, Landed]) -> Landed | V
 def _held_already(home: Home, name: str, landed: Landed) -> Verdict:
     """Nothing changes; when another version has taken its place since, the reason says how this one counts again."""
     known = ledger.known_ids(home)
-    after = [other for other in versions(home, landed) if other.load_id > landed.load_id and other.load_id in known]
+    after = [other for other in of_month(home, landed) if other.load_id > landed.load_id and other.load_id in known]
     newer = [load for load in (ledger.load(home, other.load_id) for other in after) if load.status == "accepted"]
     reasons: tuple[Reason, ...] = ()
     if newer and not EXTRACTS[landed.kind].is_register and landed.load_id in known:

@@ -14,8 +14,7 @@ from typing import Any
 
 import duckdb
 
-from checks import ledger
-from checks.archive import ARCHIVED
+from checks import versions
 from checks.contract import Extract, Severity
 from checks.home import Home
 from checks.lake import lake_path
@@ -24,18 +23,14 @@ from checks.reasons import Reason
 from checks.recognise import Layout
 
 MONTHS_BACK = 12
-ENOUGH_ROWS = 20
-"""Below so many rows or organisations, a share of them says nothing."""
 DIFFERENT_VALUES = 5
 LEAP, LEAST_LEAP, LEAST_FROM_NOTHING = 10, 200, 1_000
 CHANGED = 0.2
 NAMED = 20
-FAILURES = frozenset({"rows_halved", "rows_fewer_than_replaced", "column_as_before", "older_version"})
-WARNINGS = frozenset({"rows_changed", "column_of_zeros", "organisation_leaps", "organisation_absent", "perhaps_older"})
-OF_VERSIONS = frozenset({"older_version", "perhaps_older"})
-STAGES = ("provisional", "", "revised", "final")
-"""What a publisher calls a month's figures, one after the other; most first figures are called nothing."""
-WHOLE = "if the file is whole, release it with `holdgain release`; otherwise send the whole file"
+FAILURES = frozenset({"rows_halved", "column_as_before"}) | versions.FAILURES
+WARNINGS = (
+    frozenset({"rows_changed", "column_of_zeros", "organisation_leaps", "organisation_absent"}) | versions.WARNINGS
+)
 AGAIN = "if the figures are right, release it with `holdgain release`; otherwise send the month's own figures"
 ASK = "ask the publisher or the provider; acknowledge it with `holdgain accept`"
 
@@ -58,7 +53,7 @@ def compare(con: duckdb.DuckDBPyConnection, home: Home, layout: Layout, load: Lo
     if extract.is_register or load.month is None:
         return Comparison()
     rows = _one(con, "select count(*) from data")[0]
-    reasons = list(_replaced(home, load, layout, rows))
+    reasons = list(versions.against_replacing(home, load, layout, rows))
     earlier = _before(home, load.kind, load.month)
     path = lake_path(home, earlier.kind, earlier.month, earlier.load_id) if earlier else None
     if earlier and path and path.exists():
@@ -74,15 +69,6 @@ def is_releasable(load: Load) -> bool:
     return bool(rules) and rules <= FAILURES
 
 
-def _accepted(home: Home, kind: str, month: str) -> Load | None:
-    """The load that counts for a month, by the folders: the ledger's other entries are not read."""
-    found = (ARCHIVED.fullmatch(path.name) for path in (home.archive / kind / month).glob("*"))
-    for load_id in sorted((f"{match[1]}-{match[2]}" for match in found if match), reverse=True):
-        if (home.ledger / f"{load_id}.json").exists() and (load := ledger.load(home, load_id)).status == "accepted":
-            return load
-    return None
-
-
 def _before(home: Home, kind: str, month: str) -> Load | None:
     folder = home.archive / kind
     months = (
@@ -91,7 +77,7 @@ def _before(home: Home, kind: str, month: str) -> Load | None:
     for name in months:
         if _number(month) - _number(name) > MONTHS_BACK:
             return None
-        if load := _accepted(home, kind, name):
+        if load := versions.that_counts(home, kind, name):
             return load
     return None
 
@@ -100,31 +86,12 @@ def _number(month: str) -> int:
     return int(month[:4]) * 12 + int(month[5:])
 
 
-def _replaced(home: Home, load: Load, layout: Layout, rows: int) -> Iterator[Reason]:
-    """What speaks against taking the place of the version that counts: it is a part of it, or comes before it."""
-    older = _accepted(home, load.kind, load.month or "")
-    if older is None or older.load_id > load.load_id:
-        return
-    if older.era == layout.era.name and older.rows >= ENOUGH_ROWS and rows * 2 < older.rows:
-        message = f"the file has {rows:,} rows, the version of {load.month} that it would replace has {older.rows:,}"
-        yield Reason("rows_fewer_than_replaced", message, WHOLE)
-    if STAGES.index(load.called) < STAGES.index(older.called) and older.called != "provisional":
-        held = f"the version of {load.month} held, {older.file_name}, is called {older.called}"
-        if layout.called:
-            advice = "if this one is the newer, release it with `holdgain release`; otherwise nothing needs doing"
-            yield Reason("older_version", f"{held}; this file calls itself {layout.called}", advice)
-        else:
-            advice = f"if it is older, `holdgain reinstate {older.load_id}` takes it back; else `holdgain accept`"
-            message = f"{held}; this file is not, and has taken its place"
-            yield Reason("perhaps_older", message, advice, Severity.WARNING.value)
-
-
 def _rows_told(rows: int, earlier: Load) -> Iterator[Reason]:
-    if earlier.rows < ENOUGH_ROWS:
+    if earlier.rows < versions.ENOUGH_ROWS:
         return
     message = f"the file has {rows:,} rows, that of {earlier.month} had {earlier.rows:,}"
     if rows * 2 < earlier.rows:
-        yield Reason("rows_halved", f"{message}: fewer than half", WHOLE)
+        yield Reason("rows_halved", f"{message}: fewer than half", versions.WHOLE)
     elif abs(rows - earlier.rows) > CHANGED * earlier.rows:
         yield Reason("rows_changed", message, ASK, Severity.WARNING.value)
 
@@ -164,10 +131,10 @@ def _column_told(con: duckdb.DuckDBPyConnection, name: str, header: str, month: 
         from figures as new join figures_before as old using (organisation)
         """,
     )
-    if same and filled >= ENOUGH_ROWS and different >= DIFFERENT_VALUES:
+    if same and filled >= versions.ENOUGH_ROWS and different >= DIFFERENT_VALUES:
         message = f"the whole column is the same as in {month}, for each of {filled:,} organisations"
         yield Reason("column_as_before", message, AGAIN, column=header.strip())
-    elif not total and total_before >= ENOUGH_ROWS // 2:
+    elif not total and total_before >= versions.ENOUGH_ROWS // 2:
         message = f"the whole column is 0; in {month} it was not"
         yield Reason("column_of_zeros", message, ASK, Severity.WARNING.value, column=header.strip())
 
