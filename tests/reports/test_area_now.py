@@ -23,6 +23,8 @@ def test_an_area_shows_its_present_organisations_through_all_months(home: Home, 
             for row in sheets.rtt_rows(code)
         ]
         files.append(sheets.rtt(found, month).write(tmp_path, f"{month}.csv"))
+    # A&E places its organisations in regions: it has nothing to say of boards
+    files.append(sheets.ae(sheets.ae_rows(3, "2025-12"), "2025-12").write(tmp_path, "ae.csv"))
     assert {verdict.status for verdict in admit(home, files)} == {"accepted"}
     build(home)
     edition = publish(home)
@@ -32,6 +34,7 @@ def test_an_area_shows_its_present_organisations_through_all_months(home: Home, 
     with (edition / "data" / "area-now-qdd-rtt_incomplete.csv").open(encoding="utf-8", newline="") as handle:
         told = [(row["month"], row["came_from_elsewhere"]) for row in csv.DictReader(handle)]
     assert told == [("2025-09", "1"), ("2025-10", "1"), ("2025-11", "0"), ("2025-12", "0")]
+    assert [path.name for path in edition.glob("data/area-now-*ae_*")] == []
     left = (edition / "area" / "qaa.html").read_text(encoding="utf-8")
     assert "as it is now</h2>" in left
     assert "as it is now</h2>" not in (edition / "area" / "england.html").read_text(encoding="utf-8")

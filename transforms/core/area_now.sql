@@ -38,6 +38,13 @@ inner join staging.measure as told
     -- The sum has no median: that of an area is read off its own bands
     on told.measure = observation.measure and told.percentile is null
 inner join standing on standing.organisation = observation.organisation
+inner join (
+    -- Of another kind of extract, only those of its organisations would count that stand in this one too
+    select distinct source_kind, area_kind
+    from staging.member
+    where area is not null
+) as placer
+    on placer.source_kind = measure.kind and placer.area_kind = standing.area_kind
 left join core.membership as lain
     on lain.organisation = observation.organisation
     and lain.area_kind = standing.area_kind
