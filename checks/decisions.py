@@ -22,14 +22,15 @@ from checks.reasons import UsageError
 ACCEPT, RELEASE, REINSTATE = "accept", "release", "reinstate"
 READMITTING = (RELEASE, REINSTATE)
 TITLED = re.compile(r"\b(mr|mrs|ms|miss|dr|prof)\b\.? |@", re.IGNORECASE)
-NAMED = re.compile(r"[A-Z][a-z'’-]+( [A-Z]\.?)?( [A-Z][A-Za-z'’-]+){1,2}")
+NAMED = re.compile(r"[^\W\d_][\w'’-]*( \w\.?)?( [^\W\d_][\w'’-]*){1,2}")
 ROLES = re.compile(
-    r"admin|analyst|assistant|chair|chief|clerk|clinician|consultant|controller|co-?ordinator|data|developer|director|"
-    r"doctor|engineer|executive|governor|head|lead|manager|matron|nurse|office|operator|owner|performance|practitioner|"
-    r"programme|quality|secretary|service|specialist|statistician|steward|supervisor|support|surgeon|team",
+    r"admin|advis|analy|assistant|audit|board|business|chair|chief|clerk|clinic|consultant|control|co-?ordinator|data|"
+    r"develop|director|doctor|engineer|executive|fellow|finance|govern|head|improve|informat|intelligence|lead|manage|"
+    r"matron|medical|member|nurs|offic|operat|owner|partner|perform|plan|practi|programme|project|publish|quality|"
+    r"regist|report|research|secretary|service|special|statistic|steward|student|superv|support|surgeon|team|train",
     re.IGNORECASE,
 )
-"""Words of which a role that is written with capitals has one."""
+"""Beginnings of words of which a role of two or three words has one."""
 
 
 class DecisionError(UsageError):
@@ -94,6 +95,8 @@ def _find(loads: Sequence[Load], named: str) -> Load:
         lambda load: load.file_name == wanted,
     ):
         if found := [load for load in loads if fits(load)]:
+            if len(found) > 1 and found[-1].file_name != wanted:
+                raise DecisionError(f"{named} is the beginning of {len(found)} loads; write more of the id")
             return found[-1]
     raise DecisionError(f"{named}: the ledger holds no such load or file; `holdgain status --json` lists them")
 

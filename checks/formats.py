@@ -53,10 +53,15 @@ def _notes(plain: Plain, layout: Layout) -> list[Reason]:
         message = f"the file is in {plain.encoding}, not UTF-8; it was read as such"
         notes.append(Reason("encoding", message, "export it as UTF-8", "info"))
     if plain.sheet:
-        notes.append(Reason("sheet", f"read from the workbook's sheet {plain.sheet!r}", "nothing", "info"))
+        notes.append(Reason("sheet", f"read from the workbook's sheet {plain.sheet!r}", "nothing needs doing", "info"))
     if layout.extra:
         notes.append(
-            Reason("empty_columns", f"{len(layout.extra)} empty columns at the end were left out", "nothing", "info")
+            Reason(
+                "empty_columns",
+                f"{len(layout.extra)} empty columns at the end were left out",
+                "nothing needs doing",
+                "info",
+            )
         )
     return notes
 

@@ -88,12 +88,13 @@ def _admit_one(home: Home, landed: Landed) -> tuple[Verdict, bool]:
 
 def _admit_first(home: Home, landed: Landed) -> Verdict:
     extract = EXTRACTS[landed.kind]
+    digest = sha256(landed.path)
     load = Load(
         load_id=landed.load_id,
         kind=landed.kind,
         month=None if extract.is_register else landed.month,
         file_name=landed.file_name,
-        sha256=sha256(landed.path),
+        sha256=digest,
         received_at=landed.received_at,
         size=landed.path.stat().st_size,
         rows=0,
@@ -101,6 +102,8 @@ def _admit_first(home: Home, landed: Landed) -> Verdict:
         era="",
         is_sample=False,
     )
+    if not landed.load_id.endswith(digest[:12]):
+        return _changed_since(home, landed, load)
     with home.scratch() as folder:
         load = _judged(home, landed, load, folder, is_new=True)
     if load.status == "quarantined":
@@ -109,6 +112,16 @@ def _admit_first(home: Home, landed: Landed) -> Verdict:
     ledger.record(home, load)
     if load.status == "quarantined":
         landed.path.unlink(missing_ok=True)
+    return of_load(load)
+
+
+def _changed_since(home: Home, landed: Landed, load: Load) -> Verdict:
+    """Quarantine what is not what landed: somebody wrote on. It is moved, so that what they still write is kept too."""
+    message = "the file has changed since it landed: somebody was still writing it"
+    reason = Reason("written_on", message, "send the whole file, under a name that ends in .part until it is whole")
+    load = replace(load, reasons=(reason.as_dict(),))
+    ledger.record(home, load)
+    quarantine(home, landed.path, load, is_ours=True)
     return of_load(load)
 
 
@@ -159,9 +172,12 @@ def _with_doubts(con: duckdb.DuckDBPyConnection, home: Home, layout: Layout, loa
 
 
 def restore(home: Home, load: Load) -> bool:
-    """Write an accepted load's rows into the lake again, from its file in the archive; False when that is gone."""
+    """Write an accepted load's rows into the lake again, from its file in the archive.
+
+    False when that is gone, or no longer what was accepted.
+    """
     found = next((path for path in home.archive.glob(f"{load.kind}/*/{load.load_id}-*")), None)
-    if found is None:
+    if found is None or sha256(found) != load.sha256:
         return False
     landed = Landed(load.kind, found.parent.name, found)
     with home.scratch() as folder:

@@ -7,13 +7,17 @@ import fcntl
 import os
 import re
 import shutil
+import signal
+import stat
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-IGNORED_ENDINGS = (".part", ".tmp", ".crdownload")
+IGNORED_ENDINGS = (".part", ".tmp", ".crdownload", ".filepart", ".swp")
+IGNORED_NAMES = ("thumbs.db", "desktop.ini")
+IGNORED_BEGINNINGS = (".", "~$")
 
 
 @dataclass(frozen=True)
@@ -70,15 +74,20 @@ class Home:
         return self
 
     def waiting(self) -> list[Path]:
-        """Files in the inbox that are not marked as still arriving, oldest first."""
+        """Files in the inbox that have arrived, oldest first: neither marked as arriving nor open for writing."""
+        return [path for path in self._dropped() if not is_being_written(path)]
+
+    def arriving(self) -> list[Path]:
+        """Files in the inbox that somebody has open for writing."""
+        return [path for path in self._dropped() if is_being_written(path)]
+
+    def _dropped(self) -> list[Path]:
         found = []
         with contextlib.suppress(FileNotFoundError), os.scandir(self.inbox) as entries:
             found = [
                 (entry.stat(follow_symlinks=False).st_mtime_ns, entry.name)
                 for entry in entries
-                if not entry.name.startswith(".")
-                and not entry.name.lower().endswith(IGNORED_ENDINGS)
-                and not entry.is_dir(follow_symlinks=False)
+                if _is_taken(entry.name) and not entry.is_dir(follow_symlinks=False)
             ]
         return [self.inbox / name for _, name in sorted(found)]
 
@@ -111,6 +120,36 @@ class Home:
         with (self.work / f"{name}.lock").open("w") as handle:
             fcntl.flock(handle, fcntl.LOCK_EX)
             yield
+
+
+def _is_taken(name: str) -> bool:
+    """Whether a name is that of a file that has arrived, and not of one that some program keeps for itself."""
+    low = name.lower()
+    return not (low.startswith(IGNORED_BEGINNINGS) or low.endswith(IGNORED_ENDINGS) or low in IGNORED_NAMES)
+
+
+def is_being_written(path: Path) -> bool | None:
+    """Whether somebody on this machine has the file open for writing; None where the file system cannot tell.
+
+    The kernel grants a read lease on no file that has a writer.
+    """
+    try:
+        if not stat.S_ISREG(path.lstat().st_mode) or not hasattr(fcntl, "F_SETLEASE"):
+            return None
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
+        return None
+    try:
+        # a writer that comes while we hold the lease is told by a signal: one that does nothing
+        fcntl.fcntl(handle, fcntl.F_SETSIG, signal.SIGURG)
+        fcntl.fcntl(handle, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return None
+    finally:
+        os.close(handle)
+    return False
 
 
 def _is_running(pid: int) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import stat
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,7 +13,7 @@ from checks import ledger, readmission
 from checks.archive import Landed, finish, held, moment, of_month, quarantine, quarantined, safe_name, sha256, take
 from checks.contract import Extract, Severity
 from checks.extracts import EXTRACTS
-from checks.home import Home, stamp
+from checks.home import Home, is_being_written, stamp
 from checks.ledger import Load
 from checks.reader import first_rows
 from checks.reasons import PATIENTS, UNFORESEEN, Reason, Refused, unforeseen
@@ -22,6 +24,7 @@ Progress = Callable[[str], None]
 
 
 UNNAMED = "a file that looks patient-level"
+QUIET_SECONDS = 3.0
 FIRST_MONTH = "1948-07"
 """The month in which the NHS began."""
 
@@ -67,7 +70,10 @@ def land(home: Home, files: Sequence[Path] | None = None, progress: Progress = s
         finish(home)
         readmission.finish(home)
         archived = held(home)
-        for path in home.waiting() if files is None else files:
+        for path in settled(home) if files is None else files:
+            if path.parent == home.inbox and is_being_written(path):
+                progress(f"{shown(path.name)}: somebody is still writing it; it stays in the inbox")
+                continue
             # the inbox may have been emptied by another process since it was listed
             with contextlib.suppress(FileNotFoundError):
                 outcome = _land_one(home, path, archived)
@@ -79,6 +85,27 @@ def land(home: Home, files: Sequence[Path] | None = None, progress: Progress = s
                 elif outcome.reasons:
                     progress(f"{outcome.file_name}: {outcome.reasons[0].sentence()}")
     return outcomes
+
+
+def settled(home: Home) -> list[Path]:
+    """Files of the inbox that nobody is writing; where the file system cannot tell, those that do not change a while.
+
+    A file that is still being written and moved away would be lost to whoever writes it.
+    """
+    waiting = home.waiting()
+    untold = {path: _mark(path) for path in waiting if is_being_written(path) is None}
+    newest = max((changed for _, changed in untold.values()), default=0.0)
+    time.sleep(min(max(newest + QUIET_SECONDS - time.time(), 0.0), QUIET_SECONDS))
+    return [path for path in waiting if path not in untold or untold[path] == _mark(path)]
+
+
+def _mark(path: Path) -> tuple[int, float]:
+    """Size and time of the last change; nothing of what is no file."""
+    try:
+        status = path.lstat()
+    except FileNotFoundError:
+        return 0, 0.0
+    return (status.st_size, status.st_mtime) if stat.S_ISREG(status.st_mode) else (0, 0.0)
 
 
 def _land_one(home: Home, path: Path, archived: dict[str, Landed]) -> Landed | Verdict:
@@ -188,7 +215,7 @@ def _turn_away(home: Home, path: Path, refusal: Refused, layout: Layout | None, 
     if path.is_file() and not path.is_symlink():
         with contextlib.suppress(PermissionError):
             digest = sha256(path)
-    recorded = (load for load in reversed(ledger.loads(home)) if load.sha256 == digest and digest.strip("0"))
+    recorded = reversed(ledger.of_content(home, digest) if digest.strip("0") else [])
     alike = (load for load in recorded if of_load(load).is_refused == refusal.is_private)
     earlier = next((load for load in alike if load.status == "quarantined"), None)
     load = earlier or Load(

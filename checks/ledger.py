@@ -54,6 +54,12 @@ def loads(home: Home) -> list[Load]:
     return [_read(path) for path in sorted(home.ledger.glob("*.json"))]
 
 
+def of_content(home: Home, sha256: str) -> list[Load]:
+    """The loads of these bytes, in the order of receipt; the other entries are not read."""
+    paths = sorted(home.ledger.glob(f"*-{sha256[:12]}.json"))
+    return [load for load in map(_read, paths) if load.sha256 == sha256]
+
+
 def load(home: Home, load_id: str) -> Load:
     """One load by its id. Raises FileNotFoundError when the ledger does not hold it."""
     return _read(home.ledger / f"{load_id}.json")

@@ -26,6 +26,9 @@ MONTHS_BACK = 12
 DIFFERENT_VALUES = 5
 LEAP, LEAST_LEAP, LEAST_FROM_NOTHING = 10, 200, 1_000
 CHANGED = 0.2
+REPEATED = ("column_as_before", "column_nearly_as_before")
+LARGE, COPIED = 100, 0.5
+"""Counts so large repeat themselves by chance in one of many; in half of all, somebody has copied them."""
 NAMED = 20
 FAILURES = frozenset({"rows_halved", "column_as_before"}) | versions.FAILURES
 WARNINGS = (
@@ -112,20 +115,22 @@ def _figures_told(
     month = str(earlier.month)
     for name in counts:
         told = _column_told(con, name, headers[name], month)
-        yield from (each for each in told if each.rule != "column_as_before" or name not in extract.may_repeat)
+        yield from (each for each in told if each.rule not in REPEATED or name not in extract.may_repeat)
     watched = [name for name in extract.watched or counts if name in counts]
     yield from _capped(_leaps(con, watched, headers, month), "organisation_leaps")
     yield from _capped(_absent(con, watched, month), "organisation_absent")
 
 
 def _column_told(con: duckdb.DuckDBPyConnection, name: str, header: str, month: str) -> Iterator[Reason]:
-    filled, different, same, total, total_before = _one(
+    filled, different, same, large, large_and_same, total, total_before = _one(
         con,
         f"""
         select
             count(*) filter (new.{name} <> 0 and old.{name} <> 0),
             count(distinct new.{name}),
             coalesce(bool_and(coalesce(new.{name}, 0) = coalesce(old.{name}, 0)), false),
+            count(*) filter (least(new.{name}, old.{name}) >= {LARGE}),
+            count(*) filter (new.{name} = old.{name} and new.{name} >= {LARGE}),
             (select coalesce(sum({name}), 0) from figures),
             (select count(*) filter ({name} <> 0) from figures_before),
         from figures as new join figures_before as old using (organisation)
@@ -134,6 +139,11 @@ def _column_told(con: duckdb.DuckDBPyConnection, name: str, header: str, month: 
     if same and filled >= versions.ENOUGH_ROWS and different >= DIFFERENT_VALUES:
         message = f"the whole column is the same as in {month}, for each of {filled:,} organisations"
         yield Reason("column_as_before", message, AGAIN, column=header.strip())
+    elif large >= versions.ENOUGH_ROWS and large_and_same >= COPIED * large:
+        message = f"the column is the same as in {month} for {large_and_same:,} of {large:,} organisations with {LARGE}"
+        yield Reason(
+            "column_nearly_as_before", f"{message} or more", ASK, Severity.WARNING.value, column=header.strip()
+        )
     elif not total and total_before >= versions.ENOUGH_ROWS // 2:
         message = f"the whole column is 0; in {month} it was not"
         yield Reason("column_of_zeros", message, ASK, Severity.WARNING.value, column=header.strip())

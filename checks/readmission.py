@@ -70,7 +70,8 @@ def _check_releasable(home: Home, load: Load) -> None:
 def _check_superseded(home: Home, load: Load) -> None:
     if load.status != "accepted":
         raise DecisionError(f"{_told(load)} is quarantined: only a version that has counted can be reinstated")
-    if load.month is None or not ledger.replaced_by(ledger.loads(home), load):
+    newer = ledger.replaced_by(ledger.loads(home), load) if load.month else None
+    if newer is None or newer.sha256 == load.sha256:
         raise DecisionError(f"{_told(load)} counts as it is: nothing has superseded it")
     if not _kept(home, REINSTATE, load):
         raise DecisionError(f"{_told(load)} is no longer in the archive; drop the file into the inbox again")

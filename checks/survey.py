@@ -10,28 +10,51 @@ from checks.reasons import Refused
 
 LONGEST_LINE = 1 << 20
 MOST_LINES = 2_000_000
+END = 4096
+"""Bytes at the end in which blank rows are looked for."""
+BLANK = b" ,;|\t\"'\r\n"
 
 
 def survey(source: IO[bytes]) -> tuple[str, int, int]:
-    """One pass over the content: its encoding, its size in bytes, its lines."""
-    utf8 = _Utf8()
-    size, tail, lines, has_mark = 0, 0, 0, False
+    """One pass over the content: its encoding, its size in bytes, its lines without blank ones at the end."""
+    utf8, lines = _Utf8(), _Lines()
+    size, tail, has_mark = 0, 0, False
     while chunk := source.read(CHUNK):
         has_mark = has_mark or (not size and chunk.startswith(codecs.BOM_UTF8))
         size += len(chunk)
         check_chunk(chunk, size)
         tail = longest_tail(chunk, tail)
-        lines += chunk.count(b"\n")
-        if lines > MOST_LINES:
+        lines.feed(chunk)
+        if lines.ended > MOST_LINES:
             raise refusal("size", f"the file has more than {MOST_LINES:,} lines", "check that this is the extract")
         utf8.feed(chunk)
     if not size:
         raise refusal("not_empty", "the file is empty", "send the file again; the copy may have been interrupted")
-    lines += bool(tail)
     # the end counts: a file may be cut inside a character
     if not utf8.feed(b"", final=True):
-        return "Windows-1252", size, lines
-    return ("UTF-8 with BOM" if has_mark else "UTF-8"), size, lines
+        return "Windows-1252", size, lines.filled
+    return ("UTF-8 with BOM" if has_mark else "UTF-8"), size, lines.filled
+
+
+class _Lines:
+    """Lines that end in LF, in CR, or in both."""
+
+    def __init__(self) -> None:
+        self.ended = 0
+        self._end = b""
+
+    def feed(self, chunk: bytes) -> None:
+        is_split = self._end.endswith(b"\r") and chunk.startswith(b"\n")
+        self.ended += chunk.count(b"\n") + chunk.count(b"\r") - chunk.count(b"\r\n") - is_split
+        self._end = (self._end + chunk)[-END:]
+
+    @property
+    def filled(self) -> int:
+        """The lines, up to the last that holds more than separators."""
+        kept = self._end.rstrip(BLANK)
+        blank = self._end[len(kept) :].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        # the first of these ends the last filled line, which counts also where nothing ends it
+        return self.ended - blank.count(b"\n") + bool(kept)
 
 
 class _Utf8:

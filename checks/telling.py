@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from checks.contract import Severity
 from checks.landing import Verdict
 from checks.reasons import Reason
 
@@ -41,11 +42,12 @@ def counted(verdicts: Sequence[Verdict], quarantine: Path) -> str:
 
 
 def _warnings(reasons: Sequence[Reason]) -> str:
-    if not reasons:
-        return ""
     counted: Counter[str] = Counter()
     for reason in reasons:
-        counted[reason.rule] += _rows(reason)
+        if reason.severity == Severity.WARNING.value:
+            counted[reason.rule] += _rows(reason)
+    if not counted:
+        return ""
     by_rule = ", ".join(f"{rule} {count:,}" for rule, count in counted.items())
     total = counted.total()
     return f"; {total:,} warning{'s' if total > 1 else ''} ({by_rule}): holdgain status"

@@ -49,6 +49,8 @@ class Status:
     kinds: tuple[Kind, ...]
     loads: tuple[dict[str, Any], ...]
     waiting: tuple[str, ...]
+    arriving: tuple[str, ...]
+    """Files of the inbox that somebody is still writing."""
     folders: tuple[str, ...]
     pending: tuple[str, ...]
     quarantined: tuple[dict[str, Any], ...]
@@ -78,6 +80,7 @@ def look(home: Home, today: date | None = None) -> Status:
         kinds=tuple(_kind(name, loads, today) for name in EXTRACTS),
         loads=tuple(_told(load, counting, acknowledged) for load in loads),
         waiting=tuple(shown(path.name) for path in home.waiting()),
+        arriving=tuple(shown(path.name) for path in home.arriving()),
         folders=tuple(shown(path.name) for path in home.folders_in_inbox()),
         pending=tuple(landed.file_name for landed in gate.pending(home)),
         quarantined=tuple(_unresolved(home, loads)),

@@ -23,6 +23,7 @@ def sentences(found: Status) -> list[str]:
         lines.append(f"{kind.kind:<20} {held}   last received {came}{following}")
     lines += ["", *late_sentences(found), *_kind_notes(found)]
     lines += [f"waiting in the inbox: {len(found.waiting)}", f"claimed, not judged yet: {len(found.pending)}"]
+    lines += [f"still being written in the inbox: {name}" for name in found.arriving]
     lines += [f"left in the inbox, which takes files alone: {name}" for name in found.folders]
     lines += _not_taken("quarantined", [bad for bad in found.quarantined if not bad["is_refused"]])
     if refused := [bad for bad in found.quarantined if bad["is_refused"]]:

@@ -17,24 +17,15 @@ from dags import freshness
 if TYPE_CHECKING:
     from checks.gate import Verdict
 
-SETTLE_SECONDS = 1.0
 STRANDED_SECONDS = 300
 Progress = Callable[[str], None]
-
-
-def settled(home: Home) -> list[Path]:
-    """Files of the inbox that do not change while we look: one that is still being copied has to wait."""
-    before = freshness.marks(home.waiting())
-    time.sleep(SETTLE_SECONDS if before else 0)
-    after = freshness.marks(home.waiting())
-    return [Path(name) for name, mark in after.items() if before.get(name) == mark]
 
 
 def claim(home: Home, progress: Progress) -> list[str]:
     """Move what has settled in the inbox into the archive; the partitions that now wait for their verdict."""
     from checks import gate
 
-    claimed = gate.land(home, settled(home))
+    claimed = gate.land(home)
     for verdict in claimed:
         if isinstance(verdict, gate.Verdict):
             tell(verdict, progress)

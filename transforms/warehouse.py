@@ -67,4 +67,6 @@ def _restore(home: Home, loads: list[Load], progress: Progress) -> None:
         if not gate.lake_path(home, load.kind, load.month, load.load_id).exists():
             progress(f"restoring {load.kind} {load.month or ''} from the archive")
             if not gate.restore(home, load):
-                raise BuildError(f"{load.file_name} ({load.load_id}) is neither in the lake nor in the archive")
+                raise BuildError(
+                    f"{load.file_name} ({load.load_id}) is neither in the lake nor, unchanged, in the archive"
+                )

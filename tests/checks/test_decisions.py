@@ -100,6 +100,7 @@ def test_a_month_that_has_been_replaced_cannot_be_released(april: Home, tmp_path
         ("", "manager", "say the reason"),
         ("fine", " \n", "say the role"),
         ("fine", "Ann Example", "somebody's name"),
+        ("fine", "ann example", "somebody's name"),
         ("fine", "Dr. Example", "somebody's name"),
         ("fine", "ann@example.org", "somebody's name"),
     ],
@@ -111,7 +112,9 @@ def test_a_decision_says_why_and_in_which_role(april: Home, tmp_path: Path, reas
     assert decisions.decisions(april) == []
 
 
-@pytest.mark.parametrize("role", ["analyst", "Data Manager", "Head of Performance", "Information Analyst", "BI team"])
+@pytest.mark.parametrize(
+    "role", ["analyst", "Data Manager", "Head of Performance", "Information Analyst", "BI team", "improvement partner"]
+)
 def test_a_role_may_be_written_with_capitals(role: str) -> None:
     assert decisions.said("role", role) == role
 
@@ -178,6 +181,10 @@ def test_a_version_that_was_superseded_counts_again(revised: Home, tmp_path: Pat
     for path in sorted(tmp_path.glob("April*.csv")):
         assert admit(revised, [path])[0].status == "duplicate"
     assert state.exact(revised) == held
+    with pytest.raises(decisions.DecisionError, match="counts as it is"):
+        readmission.reinstate(revised, str(sent_again.load_id), "again", "data manager")
+    with pytest.raises(decisions.DecisionError, match="is the beginning of 3 loads; write more"):
+        readmission.reinstate(revised, str(sent_again.load_id)[:9], "again", "data manager")
     decision = ledger.load(revised, str(verdict.load_id)).release or {}
     assert (decision["decision"], decision["role"]) == ("reinstate", "data manager")
 

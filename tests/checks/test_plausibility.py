@@ -80,6 +80,16 @@ def test_a_column_that_is_last_months_is_quarantined(april: Home, tmp_path: Path
     assert [reason.column for reason in verdict.reasons] == ["A&E attendances Type 1"]
 
 
+def test_a_column_with_half_of_its_figures_from_the_month_before_is_told(april: Home, tmp_path: Path) -> None:
+    rows = [{**row, "attendances_type1": 5 * int(str(row["attendances_type1"]))} for row in _rows("2025-05")]
+    assert _warned(_admit(april, tmp_path, rows, "2025-05")) == set()
+    later = [
+        {**row, "attendances_type1": old["attendances_type1"]} for row, old in zip(_rows("2025-06"), rows, strict=True)
+    ]
+    later[0]["attendances_type1"] = 999
+    assert _warned(_admit(april, tmp_path, later, "2025-06")) == {"column_nearly_as_before"}
+
+
 def test_the_same_figures_under_a_new_month_are_quarantined(april: Home, tmp_path: Path) -> None:
     rows = [{**row, "period": sheets.ae_rows(1, "2025-05")[0]["period"]} for row in _rows("2025-04")]
     assert critical(_admit(april, tmp_path, rows, "2025-05")) == {"column_as_before"}

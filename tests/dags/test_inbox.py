@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from checks.home import Home
-from dags import steps
 from dags.inbox import InboxTrigger, LedgerTrigger, Lull, Watch
 
 SMALL, GROWN = (10, 1), (20, 2)
@@ -64,19 +63,6 @@ def test_what_the_build_did_not_take_up_is_told_again() -> None:
 def test_a_reflected_ledger_is_not_told() -> None:
     lull = Lull(quiet=2, at_most=60, remind_after=600)
     assert not any(lull.is_over("", now, is_busy=False) for now in range(1000))
-
-
-def test_only_settled_files_are_claimed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    home = Home(tmp_path).prepare()
-    for name in ("whole.csv", "growing.csv", "still.part", ".hidden"):
-        (home.inbox / name).write_text("a", encoding="utf-8")
-
-    def grow(_: float) -> None:
-        with (home.inbox / "growing.csv").open("a", encoding="utf-8") as file:
-            file.write("more")
-
-    monkeypatch.setattr("time.sleep", grow)
-    assert [path.name for path in steps.settled(home)] == ["whole.csv"]
 
 
 @pytest.mark.parametrize("trigger", [InboxTrigger("/somewhere"), LedgerTrigger("/somewhere")])

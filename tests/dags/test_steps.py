@@ -12,11 +12,6 @@ from checks.home import Home
 from dags import steps
 
 
-@pytest.fixture(autouse=True)
-def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(steps, "SETTLE_SECONDS", 0.0)
-
-
 @pytest.fixture(scope="module")
 def extracts(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return samples.write(tmp_path_factory.mktemp("samples"), months=2, providers=8)
