@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from reports import views
+from reports import resent, views
 from reports.csv_text import csv_text
 from reports.site import Site
 from reports.words import change, day_name, listed, number, plural
@@ -81,6 +81,8 @@ def revisions_page(site: Site) -> None:
         lead=_lead(kinds),
         data_file=FILE,
         rows_file=CELLS_FILE if by_row else None,
+        resent=resent.resent(site),
+        resent_file=resent.FILE,
         shown=SHOWN,
     )
 
