@@ -11,31 +11,46 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from operator import mul
 
-ENOUGH, ENOUGH_IN_WORDS = 3, 2
-"""Different valid numbers: whole cells of one column; among words."""
+ENOUGH, ENOUGH_IN_ROW = 2, 3
+"""Different valid numbers: whole cells of one column, or among words; whole cells of one row."""
 SURE = 50
 """So many need no look at the rest of the file."""
 COLUMNS = 1_000
+"""What stands to the right of them is counted as one column: memory does not grow with the width."""
 WEIGHTS = range(10, 0, -1)
 SEPARATORS = re.compile(r"[,;\t|]")
 CELLS = re.compile(r'(?:^|[,;\t|])(?: *"((?:[^"]|"")*+)" *(?=[,;\t|]|$)|([^,;\t|]*))')
 WRITTEN = re.compile(
-    r"(?<![0-9])(?<!\+44 )(?<!\(0\))(?:[0-9]{10}|[0-9]{3} [0-9]{3} [0-9]{4}|[0-9]{3}-[0-9]{3}-[0-9]{4})(?![0-9])"
+    r"(?<![0-9])(?<!\+44 )(?<!\(0\))"
+    r"(?:[0-9]{10}|[0-9]{3}(?: {1,2}[0-9]{3} {1,2}|-[0-9]{3}-|\.[0-9]{3}\.)[0-9]{4})(?![0-9])"
 )
-WORD = re.compile(r"[^\W\d_]")
 """How an NHS number is written, in one piece or 3-3-4; a telephone number behind +44 is none."""
-WHOLE = re.compile(r"[0-9]{3}([ -]?)[0-9]{3}\1[0-9]{4}(\.0)?")
+WORD = re.compile(r"[^\W\d_]")
+WHOLE = re.compile(r"[0-9]{3}(?:[0-9]{3}| {1,2}[0-9]{3} {1,2}|-[0-9]{3}-|\.[0-9]{3}\.)[0-9]{4}(\.0)?")
+WRITTEN_ANYWHERE = re.compile(
+    r"(?<![0-9])[0-9]{3}(?:[ \u00a0]{1,2}|[-.]|)[0-9]{3}(?:[ \u00a0]{1,2}|[-.]|)[0-9]{4}(?![0-9])"
+)
+UNTOLD = "a number that is not repeated here"
 SAID = re.compile(r"\b(nhs|chi)[\W_]{0,3}(number|num|no|nr|id)(?![a-z])|\bnhs[\W_]{0,3}[0-9]", re.IGNORECASE)
 
 
 def is_nhs_number(text: str) -> bool:
     """Ten digits whose last is the check digit (modulus 11), as the NHS Data Dictionary defines it."""
-    digits = text if text.isdecimal() else re.sub(r"[ \"'-]", "", text.strip())
+    digits = text if text.isdecimal() else re.sub(r"[ \"'.-]", "", text.strip())
     if len(digits) != 10 or not (digits.isascii() and digits.isdecimal()) or digits == digits[0] * 10:
         return False
     # the digits weighted with 10 to 1; that they are letters adds 48 x 55, which eleven divides
     total: int = sum(map(mul, WEIGHTS, digits.encode()))
     return total % 11 == 0
+
+
+def masked(text: str) -> str:
+    """The text without the numbers in it that have a right check digit."""
+    return WRITTEN_ANYWHERE.sub(lambda found: UNTOLD if is_nhs_number(_spaced(found[0])) else found[0], text)
+
+
+def _spaced(text: str) -> str:
+    return text.replace("\u00a0", " ")
 
 
 def cells_of(line: str) -> list[str]:
@@ -69,34 +84,35 @@ class Tally:
     def __init__(self) -> None:
         self._columns: dict[int, _Count] = {}
         self._words = _Count()
-        self._row_of_words: int | None = None
-        self._is_said = False
+        self._row: int | None = None
+        self._is_certain = False
 
     def add(self, row: int | None, cells: Sequence[str]) -> None:
         """Look at one row."""
-        has_valid = False
-        for column, cell in enumerate(cells[:COLUMNS], start=1):
-            if len(cell) >= 10 and (found := WRITTEN.findall(cell)):
-                is_whole, has_words = WHOLE.fullmatch(cell.strip(" \"'=")) is not None, WORD.search(cell) is not None
+        in_row, has_valid = _Count(), False
+        for column, cell in enumerate(cells, start=1):
+            if len(cell) >= 10 and (found := WRITTEN.findall(_spaced(cell))):
+                is_whole, has_words = WHOLE.fullmatch(_spaced(cell).strip(" \"'=")) is not None, bool(WORD.search(cell))
                 for number in found:
-                    is_valid, digits = is_nhs_number(number), number.replace(" ", "").replace("-", "")
+                    is_valid, digits = is_nhs_number(number), re.sub("[^0-9]", "", number)
                     has_valid |= is_valid
                     if is_whole:
-                        self._columns.setdefault(column, _Count()).add(digits, is_valid=is_valid)
+                        in_row.add(digits, is_valid=is_valid)
+                        self._columns.setdefault(min(column, COLUMNS + 1), _Count()).add(digits, is_valid=is_valid)
                     if has_words or number != digits:
                         self._words.add(digits, is_valid=is_valid)
-                        self._row_of_words = row if is_valid else self._row_of_words
-        if has_valid and SAID.search(" ".join(cells)):
-            self._is_said, self._row_of_words = True, row
+                        self._row = row if is_valid and not self._is_certain else self._row
+        if in_row.reaches(ENOUGH_IN_ROW) or (has_valid and SAID.search(" ".join(cells))):
+            self._is_certain, self._row = True, row
 
     @property
     def is_sure(self) -> bool:
-        return self._is_said or any(count.reaches(SURE) for count in (self._words, *self._columns.values()))
+        return self._is_certain or any(count.reaches(SURE) for count in (self._words, *self._columns.values()))
 
     def found(self) -> tuple[int | None, str] | None:
-        """Row and column of what tells of patients; the row alone where they stand among words."""
-        if self._is_said or self._words.reaches(ENOUGH_IN_WORDS):
-            return self._row_of_words, ""
+        """Row and column of what tells of patients; the row alone where they stand in one, or among words."""
+        if self._is_certain or self._words.reaches(ENOUGH):
+            return self._row, ""
         columns = (column for column, count in sorted(self._columns.items()) if count.reaches(ENOUGH))
         column = next(columns, None)
-        return None if column is None else (None, f"column {column}")
+        return None if column is None else (None, f"column {column}" if column <= COLUMNS else "")

@@ -24,7 +24,11 @@ from checks.reasons import Reason, Refused
 
 CHUNK = 1 << 20
 LARGEST_FILE = 2 << 30
-MEMBERS = 20
+ADDED = re.compile(r"(^|/)(__MACOSX/|\.[^/]*$|(Thumbs\.db|desktop\.ini)$)", re.IGNORECASE)
+"""What a machine adds to an archive by itself."""
+EXPLAINS = re.compile(r"\.(txt|md|pdf|html?)$", re.IGNORECASE)
+LOOKED_AT = 64 << 20
+"""Bytes of the beginnings of an archive's members that are looked at for people; for NHS numbers it is all of them."""
 LARGEST_DIRECTORY = 1 << 20
 """Bytes of an archive's list of members: some thousands of them. Each costs memory before the first is opened."""
 MOST_SQUEEZED, UNSUSPECTED = 400, 64 << 20
@@ -33,7 +37,6 @@ BINARY_LOOKED_AT = 16 << 20
 GZIP, ZIP, OLD_OFFICE = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 DIRECTORY_END = b"PK\x05\x06"
 WORKBOOK_MARK = "[Content_Types].xml"
-CELLS_OF_BOOK = re.compile(r"xl/(sharedStrings|worksheets/|comments)", re.IGNORECASE)
 # zipfile raises the last five for a method or a lock it does not know, or for places that are not there
 BROKEN_PACKING = (
     zipfile.BadZipFile,
@@ -86,7 +89,7 @@ def is_workbook(path: Path) -> bool:
             return False
         with told_as_damaged():
             raw.seek(0)
-            _check_directory(raw)
+            check_directory(raw)
             with zipfile.ZipFile(raw) as packed:
                 return WORKBOOK_MARK in packed.namelist()
 
@@ -99,12 +102,12 @@ def unpacked(path: Path) -> Iterator[IO[bytes]]:
         raw.seek(0)
         if start[:2] == GZIP:
             with told_as_damaged(), gzip.open(raw) as handle:
-                yield _Measured(handle, path.stat().st_size)  # type: ignore[misc, arg-type]
+                yield Measured(handle, path.stat().st_size)  # type: ignore[misc, arg-type]
         elif start == ZIP:
             with told_as_damaged():
-                _check_directory(raw)
+                check_directory(raw)
                 with zipfile.ZipFile(raw) as packed, packed.open(_only_member(packed)) as handle:
-                    yield _Measured(handle, path.stat().st_size)  # type: ignore[misc]
+                    yield Measured(handle, path.stat().st_size)  # type: ignore[misc]
         elif start == OLD_OFFICE:
             refuse_patient_bytes(raw.read(BINARY_LOOKED_AT))
             message = "this is an Excel 97-2003 workbook, or one that is locked with a password"
@@ -113,38 +116,7 @@ def unpacked(path: Path) -> Iterator[IO[bytes]]:
             yield raw
 
 
-def contents(path: Path) -> Iterator[tuple[IO[bytes], bool]]:
-    """Everything that a file holds, to be looked through: also what no reader takes. True for a workbook's parts.
-
-    What cannot be opened is passed over: it is told by who reads it.
-    """
-    with contextlib.suppress(Refused), opened(path) as raw:
-        start = raw.read(4)
-        raw.seek(0)
-        if start[:2] == GZIP:
-            with gzip.open(raw) as handle:
-                yield _Measured(handle, path.stat().st_size), False  # type: ignore[misc, arg-type]
-        elif start == ZIP:
-            with told_as_damaged():
-                _check_directory(raw)
-                packed = zipfile.ZipFile(raw)
-            yield from _members(packed, path.stat().st_size)
-        else:
-            yield raw, False
-
-
-def _members(packed: zipfile.ZipFile, size: int) -> Iterator[tuple[IO[bytes], bool]]:
-    members = [member for member in packed.infolist() if not member.is_dir()]
-    is_book = any(member.filename == WORKBOOK_MARK for member in members)
-    for member in [each for each in members if CELLS_OF_BOOK.match(each.filename)] if is_book else members[:MEMBERS]:
-        with contextlib.suppress(Refused):
-            with told_as_damaged():
-                handle = packed.open(member)
-            with handle:
-                yield _Measured(handle, size), is_book  # type: ignore[misc]
-
-
-class _Measured:
+class Measured:
     """A packed stream that ends with a refusal once it has grown out of proportion."""
 
     def __init__(self, handle: IO[bytes], packed: int) -> None:
@@ -164,7 +136,7 @@ def bomb() -> Refused:
     return refusal("unpacked_size", message, "send the extract itself, unpacked")
 
 
-def _check_directory(raw: IO[bytes]) -> None:
+def check_directory(raw: IO[bytes]) -> None:
     """Refuse an archive whose list of members is too long to be read."""
     end = raw.seek(0, os.SEEK_END)
     raw.seek(max(0, end - (1 << 16) - 22))
@@ -177,14 +149,21 @@ def _check_directory(raw: IO[bytes]) -> None:
 
 
 def _only_member(packed: zipfile.ZipFile) -> zipfile.ZipInfo:
+    """The one CSV of an archive; what explains it may lie beside it, and what a Mac adds."""
     members = [member for member in packed.infolist() if not member.is_dir()]
     if any(member.flag_bits & 1 for member in members):
         raise refusal("file_type", "the archive is locked with a password", "send it without a password")
-    for member in members[:MEMBERS]:
-        with packed.open(member) as handle:
-            refuse_patients(handle.read(CHUNK))
-    if len(members) != 1 or not members[0].filename.lower().endswith(".csv"):
-        raise refusal("one_file_in_zip", f"the archive holds {len(members)} files", "pack one CSV file on its own")
-    if members[0].file_size > max(UNSUSPECTED, members[0].compress_size * MOST_SQUEEZED):
+    looked_at = 0
+    for member in members:
+        if looked_at < LOOKED_AT:
+            with packed.open(member) as handle:
+                head = handle.read(CHUNK)
+            refuse_patients(head)
+            looked_at += len(head)
+    files = [member for member in members if not ADDED.search(member.filename)]
+    tables = [member for member in files if member.filename.lower().endswith(".csv")]
+    if len(tables) != 1 or not all(member in tables or EXPLAINS.search(member.filename) for member in files):
+        raise refusal("one_file_in_zip", f"the archive holds {len(files)} files", "pack one CSV file on its own")
+    if tables[0].file_size > max(UNSUSPECTED, tables[0].compress_size * MOST_SQUEEZED):
         raise bomb()
-    return members[0]
+    return tables[0]

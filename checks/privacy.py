@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
+import csv
+import io
+import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from checks import people
-from checks.nhs_numbers import SEPARATORS, Tally, cells_of, is_nhs_number
+from checks import headers, people
+from checks.nhs_numbers import SAID, SEPARATORS, WRITTEN, Tally, cells_of, is_nhs_number
 from checks.reasons import PATIENTS, Reason, Refused
+from checks.recognise import recognise
 
-__all__ = ["is_nhs_number", "refuse_counted", "refuse_patient_bytes", "refuse_patient_rows", "refuse_patients"]
-
-HEADERS = re.compile(
-    r"(patient ?)?s? ?nhs ?(number|no|num)|"
-    r"patient ?(s ?)?(id|identifier|name|number|forename|surname|address|postcode)|"
-    r"hospital ?(number|no)|(date|year) ?of ?birth|d ?o ?b|birth ?date|fore ?name|surname|given ?name|family ?name|"
-    r"first ?name|last ?name|mrn|date ?of ?death|(local ?)?patient ?identifier|pas ?(number|no|id)|home ?postcode|"
-    r"postcode ?of ?usual ?address|usual ?address"
-)
-# each alone may stand beside an organisation; a postcode beside one of them is somebody's home
-POSTCODE_HEADERS = re.compile(r"post ?code|home ?address")
-PERSON_HEADERS = re.compile(
-    r"full ?name|sex|gender|age|ethnicity|ethnic ?(group|category)|admission ?date|attendance ?date"
-)
 ROWS, COLUMNS = 2_000, 500
-LONGEST_HEADER = 60
+FIRST, LOOKED_AT = 60, 1 << 18
+"""Rows by which a layout is known, and letters of text that hold so many."""
+LIKE_PATIENTS = "the file looks like records of patients; it was neither copied nor archived"
+MOMENT = re.compile(r"20[0-9]{2}(0[1-9]|1[0-2])([0-2][0-9]|3[01])([01][0-9]|2[0-3])")
+PATIENT = re.compile(r"\bpatient", re.IGNORECASE)
 SIGNS, MANY, SHARE = 2, 3, 0.8
 """Without headers, two sorts of column among birth dates, postcodes and names of people: so many values, that share."""
 
@@ -39,39 +34,80 @@ def refuse_patients(head: bytes) -> None:
     Whatever separates the cells, and in UTF-16 too: such a file must be known before it is refused for its form.
     """
     encoding = "utf-16" if head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8-sig"
-    lines = head.decode(encoding, "replace").splitlines()[:ROWS]
+    text = head.decode(encoding, "replace")
+    lines = text.splitlines()[:ROWS]
     # a quote may be there to hide a header; so headers are looked for in the pieces between all separators
-    _refuse_headers([SEPARATORS.split(line) for line in lines])
-    _refuse_contents([cells_of(line) for line in lines])
+    pieces = [SEPARATORS.split(line) for line in lines]
+    _refuse_rows([cells_of(line) for line in lines], pieces, _rows_above(_as_csv(text)))
 
 
 def refuse_patient_rows(rows: Sequence[Sequence[str]]) -> None:
     """The same for rows of cells."""
-    _refuse_headers(rows)
-    _refuse_contents(rows)
+    _refuse_rows(rows, rows, _rows_above(rows))
+
+
+def refuse_patient_headers(markup: bytes) -> None:
+    """The same for words in a part of a workbook that is not read as rows, one a line or between commas."""
+    _refuse_headers([line.split(",") for line in markup.decode("utf-8", "replace").splitlines()])
+
+
+def refuse_patient_name(name: str) -> None:
+    """Raise Refused when the name of a file tells of a patient. Ten digits alone may be a moment or an identifier."""
+    text = name.replace("_", " ")
+    numbers = (number for number in WRITTEN.findall(text) if is_nhs_number(number) and not MOMENT.fullmatch(number))
+    is_said = SAID.search(text) or people.BORN.search(text) or PATIENT.search(text)
+    if (is_said and any(numbers)) or people.states_birth(text, people.NEWEST):
+        raise _refused(
+            None, message="the name of the file tells of a patient; the file was neither copied nor archived"
+        )
+
+
+def _as_csv(text: str) -> list[list[str]]:
+    rows: list[list[str]] = []
+    with contextlib.suppress(csv.Error):
+        rows.extend(itertools.islice(csv.reader(io.StringIO(text[:LOOKED_AT], newline="")), FIRST))
+    return rows
+
+
+def _rows_above(rows: Sequence[Sequence[str]]) -> int | None:
+    """How many rows stand above the table of a file that has exactly a known layout; None when it has not."""
+    with contextlib.suppress(Refused):
+        layout = recognise(rows[:FIRST])
+        return None if layout.drift or layout.extra else max(layout.header_row, 0)
+    return None
+
+
+def _refuse_rows(cells: Sequence[Sequence[str]], pieces: Sequence[Sequence[str]], above: int | None) -> None:
+    """What a known layout holds is known; so there only what is said of people counts, and what stands above it."""
+    _refuse_headers(pieces[:above])
+    _refuse_numbers(cells)
+    if above is not None and (row := people.row_of_birth(cells)):
+        raise _refused(row)
+    _refuse_contents(cells[:above])
 
 
 def _refuse_headers(rows: Sequence[Sequence[str]]) -> None:
-    for number, row in enumerate(rows, start=1):
-        cells = {_bare(cell): cell.strip() for cell in row if len(cell) < LONGEST_HEADER and not cell.isdecimal()}
-        if named := next((header for header in cells if HEADERS.fullmatch(header)), None):
-            # a value that stands in the same cell as its name is not repeated
-            raise _refused(number, named if re.search("[0-9]", cells[named]) else cells[named])
-        if any(map(POSTCODE_HEADERS.fullmatch, cells)) and any(map(PERSON_HEADERS.fullmatch, cells)):
-            raise _refused(number, "postcode")
+    if found := headers.of_patients(rows):
+        raise _refused(*found)
 
 
-def _refuse_contents(rows: Sequence[Sequence[str]]) -> None:
+def _refuse_numbers(rows: Sequence[Sequence[str]]) -> None:
     tally = Tally()
     for number, row in enumerate(rows, start=1):
         tally.add(number, row)
     refuse_counted(tally)
-    if row_of_person := people.row_of_person(rows):
+
+
+def _refuse_contents(rows: Sequence[Sequence[str]]) -> None:
+    is_of_places = headers.name_places(rows)
+    if row_of_person := people.row_of_person(rows, is_of_places=is_of_places):
         raise _refused(row_of_person)
+    # places have postcodes, and days on which they opened
+    enough = {"people"} if is_of_places else set()
     signs = set()
     for number, values in _columns(rows):
         signs |= {sign for sign, looks_so in SORTS.items() if looks_so(values)}
-        if len(signs) >= SIGNS:
+        if len(signs) >= SIGNS and signs >= enough:
             raise _refused(None, f"column {number}")
 
 
@@ -85,7 +121,7 @@ def refuse_patient_bytes(content: bytes) -> None:
     """The same for a file that is no text, such as an old workbook: its words are looked for, in either alphabet."""
     for encoding in ("latin-1", "utf-16-le"):
         words = re.split(r"[^A-Za-z' _]+", content.decode(encoding, "replace"))
-        if found := next((word for word in map(_bare, words) if TELLING.fullmatch(word)), None):
+        if found := next((word for word in map(headers.bare, words) if TELLING.fullmatch(word)), None):
             raise _refused(None, found)
 
 
@@ -109,8 +145,7 @@ def _mostly(values: Sequence[str], looks_so: Callable[[str], object]) -> set[str
 
 
 def _are_birth_dates(values: Sequence[str]) -> bool:
-    matches = [people.DATE.fullmatch(value) for value in _mostly(values, people.DATE.fullmatch)]
-    years = [int(found[3] or found[5]) for found in matches if found]
+    years = [year for year in map(people.year_of, _mostly(values, people.year_of)) if year]
     return bool(years) and max(years) - min(years) >= YEARS_APART
 
 
@@ -129,13 +164,6 @@ SORTS: dict[str, Callable[[Sequence[str]], bool]] = {
 }
 
 
-def _bare(cell: str) -> str:
-    """A header in small letters, its punctuation and double spaces gone; 'NHSNumber' and 'DateOfBirth' are words."""
-    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", cell.replace("'", "").replace("_", " "))
-    return " ".join(re.sub(r"[^a-z ]", " ", words.lower()).split())
-
-
-def _refused(row: int | None, column: str = "") -> Refused:
-    message = "the file looks like records of patients; it was neither copied nor archived"
+def _refused(row: int | None, column: str = "", message: str = LIKE_PATIENTS) -> Refused:
     advice = "remove it from this machine, and send aggregated figures only"
     return Refused(Reason(PATIENTS, message, advice, row=row, column=column or None), is_private=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from checks.contract import Severity
+from checks.nhs_numbers import masked
 
 PATIENTS = "no_patient_data"
 """The rule of a file that looks like records of patients: it is left where it lies, and not even quarantined."""
@@ -12,7 +14,7 @@ PATIENTS = "no_patient_data"
 
 @dataclass(frozen=True)
 class Reason:
-    """One fault: the rule, where it was found, what was found, what to do."""
+    """One fault: the rule, where it was found, what was found, what to do. No text of it repeats an NHS number."""
 
     rule: str
     message: str
@@ -21,6 +23,11 @@ class Reason:
     row: int | None = None
     column: str | None = None
     value: str | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("message", "advice", "column", "value"):
+            if text := getattr(self, name):
+                object.__setattr__(self, name, masked(str(text)))
 
     def sentence(self) -> str:
         """The whole reason in one line."""
@@ -61,3 +68,20 @@ def unforeseen(error: Exception) -> Reason:
     """The reason of a file that could not be judged."""
     said = str(error).split("\n")[0][:200]
     return Reason("judged", f"the file could not be judged ({type(error).__name__}: {said})", "report this as a fault")
+
+
+SEPARATORS = {";": "semicolons", "\t": "tabs"}
+
+
+def unknown_kind(rows: Sequence[Sequence[str]], known: Sequence[str]) -> Reason:
+    """The reason of a file whose first rows are of no known kind, or whose separators hide the columns."""
+    message = f"the columns are of no known kind of extract ({', '.join(known)})"
+    advice = "check that this is the published CSV file; a new layout needs a contract"
+    filled = [row for row in rows if any(cell.strip() for cell in row)]
+    for separator, name in SEPARATORS.items():
+        # commas inside of names and figures take some of the rows apart
+        whole = [row for row in filled if len(row) == 1 and separator in row[0]]
+        if whole and filled[0] in whole and len(whole) * 2 >= len(filled):
+            message = f"its cells are separated by {name}, not by commas: the columns cannot be told apart"
+            advice = "save it as CSV with commas (UTF-8)"
+    return Reason("known_kind", message, advice)

@@ -10,7 +10,7 @@ from functools import cache
 
 from checks.contract import Era, Extract
 from checks.extracts import EXTRACTS
-from checks.reasons import Reason, Refused
+from checks.reasons import Reason, Refused, unknown_kind
 
 HEADER_WITHIN = 40
 """Rows in which the header must stand: some layouts begin with a block of notes."""
@@ -50,14 +50,7 @@ def recognise(rows: Sequence[Sequence[str]]) -> Layout:
     """Find kind, era and month from the first rows. Raises Refused when no kind fits."""
     layout = _by_header(rows) or _by_shape(rows)
     if layout is None:
-        known = ", ".join(sorted(EXTRACTS))
-        raise Refused(
-            Reason(
-                "known_kind",
-                f"the columns are of no known kind of extract ({known})",
-                "check that this is the published CSV file; a new layout needs a contract",
-            )
-        )
+        raise Refused(unknown_kind(rows[:HEADER_WITHIN], sorted(EXTRACTS)))
     layout = replace(layout, told=_told_above(layout, rows), called=_called_above(layout, rows))
     return replace(layout, month=_month(layout, rows))
 

@@ -166,7 +166,7 @@ def test_ten_digits_by_chance_are_no_patients(tmp_path: Path) -> None:
 
 
 def test_one_number_often_is_no_list(tmp_path: Path) -> None:
-    _passes(tmp_path, "\n".join(f"RAA,{NUMBERS[at % 2]},12" for at in range(500)).encode())
+    _passes(tmp_path, "\n".join(f"RAA,{NUMBERS[0]},12" for _ in range(500)).encode())
 
 
 def test_longer_numbers_and_decimals_are_none(tmp_path: Path) -> None:

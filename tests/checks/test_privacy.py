@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from checks.gate import admit
 from checks.home import Home
-from checks.privacy import is_nhs_number, refuse_patient_rows, refuse_patients
+from checks.nhs_numbers import is_nhs_number
+from checks.privacy import refuse_patient_rows, refuse_patients
 from checks.reasons import Refused
 
 # numbers of the range kept for tests, whose check digits are right

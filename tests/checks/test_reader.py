@@ -63,6 +63,7 @@ def _refusal(path: Path, folder: Path) -> tuple[str, int | None]:
         (_zip(extract__csv=LINES.encode()), "UTF-8"),
         (_zip(**{"folder/extract__CSV": LINES.replace("HELIER", "HÉLIER").encode("cp1252")}), "Windows-1252"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_rows_come_out_the_same(tmp_path: Path, content: bytes, encoding: str) -> None:
     path = _file(tmp_path, content)
