@@ -79,8 +79,8 @@ def unknown_kind(rows: Sequence[Sequence[str]], known: Sequence[str]) -> Reason:
     advice = "check that this is the published CSV file; a new layout needs a contract"
     filled = [row for row in rows if any(cell.strip() for cell in row)]
     for separator, name in SEPARATORS.items():
-        # commas inside of names and figures take some of the rows apart
-        whole = [row for row in filled if len(row) == 1 and separator in row[0]]
+        # names and figures have commas too, which take some of the rows apart
+        whole = [row for row in filled if sum(cell.count(separator) for cell in row) >= len(row)]
         if whole and filled[0] in whole and len(whole) * 2 >= len(filled):
             message = f"its cells are separated by {name}, not by commas: the columns cannot be told apart"
             advice = "save it as CSV with commas (UTF-8)"
