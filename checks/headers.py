@@ -22,9 +22,11 @@ POSTCODE_HEADERS = re.compile(r"p(ost)? ?code|home ?address")
 PERSON_HEADERS = re.compile(
     r"full ?name|sex|gender|age|ethnicity|ethnic ?(group|category)|admission ?date|attendance ?date|[fs] ?name"
 )
-PLACE_HEADERS = re.compile(
-    r"(ods|org|organisation|site|provider|trust)( ?(code|name|id|type))?|opened|open(ing)? ?date|date ?opened"
-)
+PLACE_HEADERS = re.compile(r"(ods|org|organisation|site|provider|trust)( ?(code|name|id|type))?")
+OPENING_HEADERS = re.compile(r"opened|open(ing)? ?date|date ?opened")
+OF_PEOPLE = re.compile(r"\b(birth|born|dob|patient|person|client|age|sex|gender|forename|surname)")
+ONCE = 0.8
+"""The share of places that stand once in a list of them; a list of patients names their provider again and again."""
 HEADER_WITHIN = 40
 LONGEST_HEADER = 60
 
@@ -62,14 +64,22 @@ def _has_postcode(rows: Sequence[Sequence[str]]) -> bool:
 
 
 def name_places(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether the first rows have headers of which one is that of an organisation."""
-    return any(map(_names_places, rows[:HEADER_WITHIN]))
+    """Whether this is a list of places: headers say so, nothing in them speaks of people, and each place stands once."""
+    for number, row in enumerate(rows[:HEADER_WITHIN], start=1):
+        filled = [bare(cell) for cell in row if cell.strip()]
+        if len(filled) < 2 or re.search("[0-9]", "".join(row)) or OF_PEOPLE.search(" ".join(filled)):
+            continue
+        if any(map(OPENING_HEADERS.fullmatch, filled)):
+            return True
+        places = [column for column, cell in enumerate(row) if PLACE_HEADERS.fullmatch(bare(cell))]
+        if any(_stand_once([row[column] for row in rows[number:] if column < len(row)]) for column in places):
+            return True
+    return False
 
 
-def _names_places(row: Sequence[str]) -> bool:
-    filled = [cell for cell in row if cell.strip()]
-    is_header = len(filled) > 1 and not re.search("[0-9]", "".join(filled))
-    return is_header and any(PLACE_HEADERS.fullmatch(bare(cell)) for cell in filled)
+def _stand_once(cells: Sequence[str]) -> bool:
+    filled = [cell for cell in cells if cell.strip()]
+    return len(set(filled)) >= ONCE * len(filled)
 
 
 def bare(cell: str) -> str:

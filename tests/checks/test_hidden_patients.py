@@ -223,6 +223,11 @@ def test_lists_of_places_are_no_patients(rows: list[list[str]]) -> None:
     [
         [["Org code", "Full name", "Postcode"], ["RAA", "Ann Example", "ZZ1 1AA"], ["RAA", "Bob Sample", "ZZ1 1AB"]],
         [["Site", "Postcode", "Day"], ["Ann Example", "ZZ1 1AA", "1941-03-12"]],
+        [
+            ["Provider", "Postcode", "Day"],
+            *(["RAA", code, f"19{at}1-03-12"] for at, code in enumerate(POSTCODES, start=4)),
+        ],
+        [["Provider", "Name", "DOB text", "Postcode"], ["RAA", "ANN EXAMPLE", "12/03/1941", "ZZ1 1AA"]],
         [["Postcode", "Age"], ["LS1", "40"], ["LS1 4AP", "41"]],
         [["PERSON_BIRTH_DATE"], ["x"]],
         [["Patient DOB"], ["x"]],
