@@ -64,7 +64,7 @@ def _has_postcode(rows: Sequence[Sequence[str]]) -> bool:
 
 
 def name_places(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether this is a list of places: headers say so, nothing in them speaks of people, and each place stands once."""
+    """Whether this is a list of places: headers say so and speak of no people, and each place stands once."""
     for number, row in enumerate(rows[:HEADER_WITHIN], start=1):
         filled = [bare(cell) for cell in row if cell.strip()]
         if len(filled) < 2 or re.search("[0-9]", "".join(row)) or OF_PEOPLE.search(" ".join(filled)):

@@ -1,4 +1,4 @@
-"""What a file is packed in, and the way to its one table: never more is unpacked than is looked at.
+"""What a file is packed in: never more is unpacked than is looked at.
 
 A name inside an archive is never used as a path, and an archive is believed nothing that it says about itself but the
 limits that follow from it.
@@ -10,7 +10,6 @@ import contextlib
 import gzip
 import lzma
 import os
-import re
 import stat
 import struct
 import zipfile
@@ -19,24 +18,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from checks.privacy import refuse_patient_bytes, refuse_patients
 from checks.reasons import Reason, Refused
 
 CHUNK = 1 << 20
 LARGEST_FILE = 2 << 30
-ADDED = re.compile(r"(^|/)(__MACOSX/|\.[^/]*$|(Thumbs\.db|desktop\.ini)$)", re.IGNORECASE)
-"""What a machine adds to an archive by itself."""
-EXPLAINS = re.compile(r"\.(txt|md|pdf|html?)$", re.IGNORECASE)
-LOOKED_AT = 64 << 20
-"""Bytes of the beginnings of an archive's members that are looked at for people; for NHS numbers it is all of them."""
 LARGEST_DIRECTORY = 1 << 20
 """Bytes of an archive's list of members: some thousands of them. Each costs memory before the first is opened."""
 MOST_SQUEEZED, UNSUSPECTED = 400, 64 << 20
 """Published extracts shrink to a twentieth. What says it is this many times its packed size, and large, is a bomb."""
-BINARY_LOOKED_AT = 16 << 20
-GZIP, ZIP, OLD_OFFICE = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+LARGEST_BOOK, KEPT_IN_MEMORY = 256 << 20, 8 << 20
+GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
 DIRECTORY_END = b"PK\x05\x06"
-WORKBOOK_MARK = "[Content_Types].xml"
 # zipfile raises the last five for a method or a lock it does not know, or for places that are not there
 BROKEN_PACKING = (
     zipfile.BadZipFile,
@@ -82,40 +74,6 @@ def opened(path: Path) -> IO[bytes]:
     return os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb")
 
 
-def is_workbook(path: Path) -> bool:
-    """Whether this is an Excel workbook: an archive that holds the list of content types."""
-    with opened(path) as raw:
-        if raw.read(4) != ZIP:
-            return False
-        with told_as_damaged():
-            raw.seek(0)
-            check_directory(raw)
-            with zipfile.ZipFile(raw) as packed:
-                return WORKBOOK_MARK in packed.namelist()
-
-
-@contextlib.contextmanager
-def unpacked(path: Path) -> Iterator[IO[bytes]]:
-    """Open the content: of the file itself, of a .gz, or of the one CSV in a .zip. Told by content, not by name."""
-    with opened(path) as raw:
-        start = raw.read(4)
-        raw.seek(0)
-        if start[:2] == GZIP:
-            with told_as_damaged(), gzip.open(raw) as handle:
-                yield Measured(handle, path.stat().st_size)  # type: ignore[misc, arg-type]
-        elif start == ZIP:
-            with told_as_damaged():
-                check_directory(raw)
-                with zipfile.ZipFile(raw) as packed, packed.open(_only_member(packed)) as handle:
-                    yield Measured(handle, path.stat().st_size)  # type: ignore[misc]
-        elif start == OLD_OFFICE:
-            refuse_patient_bytes(raw.read(BINARY_LOOKED_AT))
-            message = "this is an Excel 97-2003 workbook, or one that is locked with a password"
-            raise refusal("file_type", message, "save the sheet of figures as CSV (UTF-8)")
-        else:
-            yield raw
-
-
 class Measured:
     """A packed stream that ends with a refusal once it has grown out of proportion."""
 
@@ -146,24 +104,3 @@ def check_directory(raw: IO[bytes]) -> None:
     raw.seek(0)
     if size > LARGEST_DIRECTORY:
         raise refusal("one_file_in_zip", "the archive holds thousands of files", "pack one CSV file on its own")
-
-
-def _only_member(packed: zipfile.ZipFile) -> zipfile.ZipInfo:
-    """The one CSV of an archive; what explains it may lie beside it, and what a Mac adds."""
-    members = [member for member in packed.infolist() if not member.is_dir()]
-    if any(member.flag_bits & 1 for member in members):
-        raise refusal("file_type", "the archive is locked with a password", "send it without a password")
-    looked_at = 0
-    for member in members:
-        if looked_at < LOOKED_AT:
-            with packed.open(member) as handle:
-                head = handle.read(CHUNK)
-            refuse_patients(head)
-            looked_at += len(head)
-    files = [member for member in members if not ADDED.search(member.filename)]
-    tables = [member for member in files if member.filename.lower().endswith(".csv")]
-    if len(tables) != 1 or not all(member in tables or EXPLAINS.search(member.filename) for member in files):
-        raise refusal("one_file_in_zip", f"the archive holds {len(files)} files", "pack one CSV file on its own")
-    if tables[0].file_size > max(UNSUSPECTED, tables[0].compress_size * MOST_SQUEEZED):
-        raise bomb()
-    return tables[0]

@@ -17,14 +17,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from checks.packing import CHUNK, GZIP, ZIP, Measured, check_directory, opened, told_as_damaged
+from checks.packing import (
+    CHUNK,
+    GZIP,
+    KEPT_IN_MEMORY,
+    LARGEST_BOOK,
+    ZIP,
+    Measured,
+    check_directory,
+    opened,
+    told_as_damaged,
+)
 from checks.reasons import Refused
 
 MARKUP = re.compile(r".*\.(xml|rels|vml|x?html?|svg)", re.IGNORECASE | re.DOTALL)
 ROWS_OF_BOOK = re.compile(r"/?xl/(sharedStrings|worksheets/)", re.IGNORECASE)
 """These are read as rows, and looked at as such; of other parts of a workbook the words alone tell."""
-LARGEST_INNER = 256 << 20
-KEPT_IN_MEMORY = 8 << 20
 
 
 @dataclass(frozen=True)
@@ -82,6 +90,6 @@ def _inner(source: IO[bytes], size: int) -> Iterator[Part]:
     """The parts of an archive in an archive, from a copy that is gone once it has been looked through."""
     with tempfile.SpooledTemporaryFile(KEPT_IN_MEMORY) as copy:
         with told_as_damaged():
-            while (chunk := source.read(CHUNK)) and copy.tell() < LARGEST_INNER:
+            while (chunk := source.read(CHUNK)) and copy.tell() < LARGEST_BOOK:
                 copy.write(chunk)
         yield from _members(copy, size, is_inner=True)

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import IO
 
 from checks import workbook
-from checks.packing import CHUNK, GZIP, LARGEST_FILE, ZIP, is_workbook, opened, refusal, unpacked
+from checks.members import is_workbook, unpacked
+from checks.packing import CHUNK, GZIP, LARGEST_FILE, ZIP, opened, refusal
 from checks.privacy import refuse_patient_bytes, refuse_patients
 from checks.survey import LONGEST_LINE, longest_tail, survey, too_large
 

@@ -14,9 +14,10 @@ import zipfile
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-from checks.packing import CHUNK, MOST_SQUEEZED, UNSUSPECTED, bomb, opened, refusal, told_as_damaged
+from checks.members import workbook_in
+from checks.packing import CHUNK, MOST_SQUEEZED, UNSUSPECTED, bomb, refusal, told_as_damaged
 from checks.privacy import ROWS, refuse_patient_rows
 from checks.reasons import Reason, Refused
 from checks.recognise import Layout, recognise
@@ -56,9 +57,12 @@ def _workbook(path: Path) -> Iterator[Any]:
     """The open workbook; whatever openpyxl cannot make sense of is a reason."""
     import openpyxl
 
-    with opened(path) as raw, warnings.catch_warnings():
+    with workbook_in(path) as raw, warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        _check_members(path)
+        if raw is None:
+            raise refusal("workbook", "this is no workbook", ADVICE)
+        _check_members(raw)
+        raw.seek(0)
         try:
             book = openpyxl.load_workbook(raw, read_only=True, data_only=True, keep_links=False)
             with contextlib.closing(book):
@@ -72,8 +76,8 @@ def _workbook(path: Path) -> Iterator[Any]:
             raise refusal("workbook", f"the workbook cannot be read ({type(error).__name__})", ADVICE) from error
 
 
-def _check_members(path: Path) -> None:
-    with opened(path) as raw, told_as_damaged(), zipfile.ZipFile(raw) as packed:
+def _check_members(raw: IO[bytes]) -> None:
+    with told_as_damaged(), zipfile.ZipFile(raw) as packed:
         members = packed.infolist()
         if sum(member.file_size for member in members) > LARGEST_WORKBOOK:
             raise refusal("unpacked_size", "the workbook unpacks to more than 256 MiB", ADVICE)

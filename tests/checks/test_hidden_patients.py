@@ -16,6 +16,7 @@ from checks.reader import first_rows
 from checks.reasons import Reason, Refused
 from checks.search import refuse_hidden_numbers
 from tests.checks import sheets
+from tests.checks.sheets.ae_workbook import ae_workbook, write_workbook
 
 NUMBERS = ("9990000018", "9990000026", "9990000034")
 CACHED = "".join(f'<r><s v="{number}"/><s v="ZZYZX"/></r>' for number in NUMBERS)
@@ -267,6 +268,17 @@ def test_the_one_csv_of_an_archive_is_taken(home: Home, beside: tuple[str, ...],
     [verdict] = admit(home)
     assert (verdict.status == "accepted") == is_taken
     assert is_taken or verdict.reasons[0].rule == "one_file_in_zip"
+
+
+def test_the_one_workbook_of_an_archive_is_taken(home: Home, tmp_path: Path) -> None:
+    book = write_workbook(tmp_path / "ae.xlsx", {"Provider Level Data": ae_workbook()}).read_bytes()
+    (home.inbox / "ae.zip").write_bytes(_zip(**{"ae.xlsx": book, "readme.txt": "Figures", "__MACOSX/._ae.xlsx": b"x"}))
+    [verdict] = admit(home)
+    assert (verdict.status, verdict.kind, verdict.month) == ("accepted", "ae", "2025-06"), verdict.reasons
+    (home.inbox / "more.zip").write_bytes(_zip(**{"ae.xlsx": book, "readme.txt": "Ward,Surname\nA,Zzyzx"}))
+    assert admit(home)[0].outcome == "refused"
+    (home.inbox / "false.zip").write_bytes(_zip(**{"ae.xlsx": EXTRACT}))
+    assert admit(home)[0].reasons[0].rule == "one_file_in_zip"
 
 
 @pytest.mark.parametrize(
