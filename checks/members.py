@@ -34,8 +34,8 @@ BINARY_LOOKED_AT = 16 << 20
 ADDED = re.compile(r"(^|/)(__MACOSX/|\.[^/]*$|(Thumbs\.db|desktop\.ini)$)", re.IGNORECASE)
 """What a machine adds to an archive by itself."""
 EXPLAINS = re.compile(r"\.(txt|md|pdf|html?)$", re.IGNORECASE)
-LOOKED_AT = 64 << 20
-"""Bytes of the beginnings of an archive's members that are looked at for people; for NHS numbers it is all of them."""
+LOOKED_AT, COUNTED_AS = 64 << 20, 1 << 16
+"""Bytes of the beginnings of members that are looked at for people, and the least that each counts as."""
 
 
 def is_workbook(path: Path) -> bool:
@@ -137,4 +137,4 @@ def _look_at(packed: zipfile.ZipFile) -> None:
             with packed.open(member) as handle:
                 head = handle.read(CHUNK)
             refuse_patients(head)
-            looked_at += len(head)
+            looked_at += max(len(head), COUNTED_AS)
