@@ -22,13 +22,14 @@ from checks.extracts import EXTRACTS
 from checks.home import Home
 from checks.judge import judge
 from checks.lake import lake_path, store
-from checks.landing import Progress, Verdict, land, of_load, silent
+from checks.landing import Progress, land, silent
 from checks.ledger import Load
 from checks.reader import first_rows, plain
 from checks.reasons import UNFORESEEN, Reason, Refused, unforeseen
 from checks.recognise import Layout, called_in, recognise
 from checks.suite import Answer, is_refused
 from checks.telling import line
+from checks.verdict import Verdict, of_load
 
 __all__ = [
     "Landed",

@@ -7,13 +7,13 @@ import fcntl
 import os
 import re
 import shutil
-import signal
-import stat
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from checks.arriving import is_being_written
 
 IGNORED_ENDINGS = (".part", ".tmp", ".crdownload", ".filepart", ".swp")
 IGNORED_NAMES = ("thumbs.db", "desktop.ini")
@@ -126,30 +126,6 @@ def _is_taken(name: str) -> bool:
     """Whether a name is that of a file that has arrived, and not of one that some program keeps for itself."""
     low = name.lower()
     return not (low.startswith(IGNORED_BEGINNINGS) or low.endswith(IGNORED_ENDINGS) or low in IGNORED_NAMES)
-
-
-def is_being_written(path: Path) -> bool | None:
-    """Whether somebody on this machine has the file open for writing; None where the file system cannot tell.
-
-    The kernel grants a read lease on no file that has a writer.
-    """
-    try:
-        if not stat.S_ISREG(path.lstat().st_mode) or not hasattr(fcntl, "F_SETLEASE"):
-            return None
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except OSError:
-        return None
-    try:
-        # a writer that comes while we hold the lease is told by a signal: one that does nothing
-        fcntl.fcntl(handle, fcntl.F_SETSIG, signal.SIGURG)
-        fcntl.fcntl(handle, fcntl.F_SETLEASE, fcntl.F_RDLCK)
-    except BlockingIOError:
-        return True
-    except OSError:
-        return None
-    finally:
-        os.close(handle)
-    return False
 
 
 def _is_running(pid: int) -> bool:

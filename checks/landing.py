@@ -3,62 +3,32 @@
 from __future__ import annotations
 
 import contextlib
-import stat
-import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from checks import ledger, readmission
 from checks.archive import Landed, finish, held, moment, of_month, quarantine, quarantined, safe_name, sha256, take
+from checks.arriving import is_being_written, settled
 from checks.contract import Extract, Severity
 from checks.extracts import EXTRACTS
-from checks.home import Home, is_being_written, stamp
+from checks.home import Home, stamp
 from checks.ledger import Load
 from checks.reader import first_rows
-from checks.reasons import PATIENTS, UNFORESEEN, Reason, Refused, unforeseen
+from checks.reasons import UNFORESEEN, Reason, Refused, unforeseen
 from checks.recognise import Layout, recognise
 from checks.search import refuse_hidden_numbers
+from checks.verdict import UNNAMED, Verdict, of_load, shown
 
 Progress = Callable[[str], None]
 
 
-UNNAMED = "a file that looks patient-level"
-QUIET_SECONDS = 3.0
 FIRST_MONTH = "1948-07"
 """The month in which the NHS began."""
 
 
-def shown(name: str) -> str:
-    """A file name as it may be shown: on one line, and without what would steer a terminal."""
-    return "".join(letter if letter.isprintable() else "?" for letter in name)
-
-
 def silent(_: str) -> None:
     """Progress for those who do not want to hear of it."""
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What became of a file: accepted, quarantined, or a duplicate of one that is already held."""
-
-    file_name: str
-    kind: str | None
-    month: str | None
-    status: str
-    rows: int
-    reasons: tuple[Reason, ...]
-    load_id: str | None
-
-    @property
-    def is_refused(self) -> bool:
-        """Whether the file looks like records of patients: it was left where it lay, and is in no quarantine."""
-        return any(reason.rule == PATIENTS for reason in self.reasons)
-
-    @property
-    def outcome(self) -> str:
-        """The status as people read it."""
-        return "refused" if self.is_refused else self.status
 
 
 def land(home: Home, files: Sequence[Path] | None = None, progress: Progress = silent) -> list[Landed | Verdict]:
@@ -70,7 +40,7 @@ def land(home: Home, files: Sequence[Path] | None = None, progress: Progress = s
         finish(home)
         readmission.finish(home)
         archived = held(home)
-        for path in settled(home) if files is None else files:
+        for path in settled(home.waiting()) if files is None else files:
             if path.parent == home.inbox and is_being_written(path):
                 progress(f"{shown(path.name)}: somebody is still writing it; it stays in the inbox")
                 continue
@@ -85,27 +55,6 @@ def land(home: Home, files: Sequence[Path] | None = None, progress: Progress = s
                 elif outcome.reasons:
                     progress(f"{outcome.file_name}: {outcome.reasons[0].sentence()}")
     return outcomes
-
-
-def settled(home: Home) -> list[Path]:
-    """Files of the inbox that nobody is writing; where the file system cannot tell, those that do not change a while.
-
-    A file that is still being written and moved away would be lost to whoever writes it.
-    """
-    waiting = home.waiting()
-    untold = {path: _mark(path) for path in waiting if is_being_written(path) is None}
-    newest = max((changed for _, changed in untold.values()), default=0.0)
-    time.sleep(min(max(newest + QUIET_SECONDS - time.time(), 0.0), QUIET_SECONDS))
-    return [path for path in waiting if path not in untold or untold[path] == _mark(path)]
-
-
-def _mark(path: Path) -> tuple[int, float]:
-    """Size and time of the last change; nothing of what is no file."""
-    try:
-        status = path.lstat()
-    except FileNotFoundError:
-        return 0, 0.0
-    return (status.st_size, status.st_mtime) if stat.S_ISREG(status.st_mode) else (0, 0.0)
 
 
 def _land_one(home: Home, path: Path, archived: dict[str, Landed]) -> Landed | Verdict:
@@ -189,13 +138,6 @@ def _no_month(extract: Extract) -> Reason:
         "send the file as published, with its period: the month is read from the rows, never from the file's name",
         column=", ".join(extract.month_columns),
     )
-
-
-def of_load(load: Load) -> Verdict:
-    """The verdict that the ledger holds."""
-    reasons = tuple(Reason(**reason) for reason in load.reasons)
-    month = load.month or (load.received_at[:7] if load.kind and load.status == "accepted" else None)
-    return Verdict(load.file_name, load.kind or None, month, load.status, load.rows, reasons, load.load_id)
 
 
 def _turned_away_before(home: Home, digest: str) -> Load | None:

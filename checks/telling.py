@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from checks.contract import Severity
-from checks.landing import Verdict
 from checks.reasons import Reason
+from checks.verdict import Verdict
 
 EXAMPLES = 3
 """Reasons of one rule that are told one by one."""

@@ -14,10 +14,10 @@ from checks import decisions, gate, ledger, plausibility, publication
 from checks.engine import connect
 from checks.extracts import EXTRACTS
 from checks.home import Home
-from checks.landing import shown
 from checks.ledger import Load
 from checks.publication import month_of, number
 from checks.reasons import PATIENTS
+from checks.verdict import shown
 from dags import freshness
 
 

@@ -54,8 +54,8 @@ def judge(home: Home, partition: str, progress: Progress) -> list[Verdict]:
 def tell(verdict: Verdict, progress: Progress) -> None:
     """One line for the verdict, and for a file that was not taken its reasons. The log keeps no name of a patient."""
     from checks.contract import Severity
-    from checks.landing import UNNAMED
     from checks.telling import grouped, line
+    from checks.verdict import UNNAMED
 
     if verdict.status == "accepted":
         progress(line(verdict))

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from checks import arriving, landing
 from checks import home as folders
-from checks import landing
 from checks.gate import Landed, admit, admit_landed, land
 from checks.home import Home
 from checks.reader import plain
@@ -46,11 +46,11 @@ def test_where_the_file_system_cannot_tell_a_growing_file_waits(home: Home, monk
         slept.append(seconds)
         (home.inbox / "ae.csv").write_bytes(WHOLE)
 
-    for module in (folders, landing):
+    for module in (folders, landing, arriving):
         monkeypatch.setattr(module, "is_being_written", lambda _: None)
     monkeypatch.setattr("time.sleep", grow)
     assert admit(home) == []
-    assert 0 < slept[0] <= landing.QUIET_SECONDS
+    assert 0 < slept[0] <= arriving.QUIET_SECONDS
     hour_ago = (home.inbox / "ae.csv").stat().st_mtime - 3600
     os.utime(home.inbox / "ae.csv", (hour_ago, hour_ago))
     monkeypatch.setattr("time.sleep", slept.append)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from checks.landing import Verdict
 from checks.reasons import Reason
 from checks.telling import counted, grouped, line
+from checks.verdict import Verdict
 
 
 def _verdict(status: str, *reasons: Reason, rows: int = 0) -> Verdict:
