@@ -16,8 +16,8 @@ from checks.reasons import PATIENTS, Reason, Refused
 from checks.recognise import recognise
 
 ROWS, COLUMNS = 2_000, 500
-FIRST, LOOKED_AT = 60, 1 << 18
-"""Rows by which a layout is known, and letters of text that hold so many."""
+FIRST = 60
+"""Rows by which a layout is known."""
 LIKE_PATIENTS = "the file looks like records of patients; it was neither copied nor archived"
 MOMENT = re.compile(r"20[0-9]{2}(0[1-9]|1[0-2])([0-2][0-9]|3[01])([01][0-9]|2[0-3])")
 PATIENT = re.compile(r"\bpatient", re.IGNORECASE)
@@ -65,7 +65,7 @@ def refuse_patient_name(name: str) -> None:
 def _as_csv(text: str) -> list[list[str]]:
     rows: list[list[str]] = []
     with contextlib.suppress(csv.Error):
-        rows.extend(itertools.islice(csv.reader(io.StringIO(text[:LOOKED_AT], newline="")), FIRST))
+        rows.extend(itertools.islice(csv.reader(io.StringIO(text, newline="")), ROWS))
     return rows
 
 
@@ -73,7 +73,9 @@ def _rows_above(rows: Sequence[Sequence[str]]) -> int | None:
     """How many rows stand above the table of a file that has exactly a known layout; None when it has not."""
     with contextlib.suppress(Refused):
         layout = recognise(rows[:FIRST])
-        return None if layout.drift or layout.extra else max(layout.header_row, 0)
+        above, width = max(layout.header_row, 0), layout.offset + len(layout.era.columns)
+        is_wider = any(cell.strip() for row in rows[above:] for cell in row[width:])
+        return None if layout.drift or layout.extra or is_wider else above
     return None
 
 

@@ -169,6 +169,7 @@ PLACES = "\n".join(
         ),
     ]
 )
+BESIDE = "\nRAZ,x,provider,,,1991-04-01,,Ann Example,ZZ1 1AA"
 MEASURE = sheets.register(
     "measure_definitions",
     {"measure": "dob", "title": "Date of birth recorded", "unit": "share", "direction": "increase", "chart": "p"},
@@ -185,7 +186,12 @@ def test_a_known_layout_is_no_list_of_people(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    [PLACES.replace("closed\n", "closed,Surname\n"), PLACES.replace(HEADER, f"Surname,{HEADER}"), f"Surname\n{PLACES}"],
+    [
+        PLACES.replace("closed\n", "closed,Surname\n"),
+        PLACES.replace(HEADER, f"Surname,{HEADER}"),
+        f"Surname\n{PLACES}",
+        f"{PLACES}{BESIDE}{BESIDE}",
+    ],
 )
 def test_a_known_layout_with_more_is_looked_at(text: str) -> None:
     with pytest.raises(Refused):
