@@ -6,16 +6,18 @@ and of links. An archive in an archive is opened once, not further.
 
 from __future__ import annotations
 
+import bz2
 import contextlib
 import gzip
 import io
+import lzma
 import re
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from checks.packing import (
     CHUNK,
@@ -34,6 +36,9 @@ MARKUP = re.compile(r".*\.(xml|rels|vml|x?html?|svg)", re.IGNORECASE | re.DOTALL
 ROWS_OF_BOOK = re.compile(r"/?xl/(sharedStrings|worksheets/)", re.IGNORECASE)
 """These are read as rows, and looked at as such; of other parts of a workbook the words alone tell."""
 
+STREAMS: dict[bytes, Callable[[IO[bytes]], Any]] = {GZIP: gzip.open, b"BZh": bz2.open, b"\xfd7zX": lzma.open}
+"""How each packing of one stream begins; only the first is read as an extract, all are looked through."""
+
 
 @dataclass(frozen=True)
 class Part:
@@ -50,8 +55,8 @@ def contents(path: Path) -> Iterator[Part]:
     with contextlib.suppress(Refused), opened(path) as raw:
         start = raw.read(4)
         raw.seek(0)
-        if start[:2] == GZIP:
-            with gzip.open(raw) as handle:
+        if unpack := next((opener for mark, opener in STREAMS.items() if start.startswith(mark)), None):
+            with unpack(raw) as handle:
                 yield Part(Measured(handle, path.stat().st_size))  # type: ignore[arg-type]
         elif start == ZIP:
             yield from _members(raw, path.stat().st_size, is_inner=False)

@@ -145,7 +145,8 @@ def _admitted(files: Sequence[Path], home: Home) -> list[Verdict]:
     must_exist(files)
     home.prepare()
     if not files and not home.waiting() and not gate.pending(home):
-        progress(f"nothing is waiting in {home.inbox}")
+        arriving = len(home.arriving())
+        progress(f"nothing is waiting in {home.inbox}" + (f"; {arriving} still being written" if arriving else ""))
     verdicts = gate.admit(home, list(files) or None, progress=progress)
     for verdict in verdicts:
         if verdict.status == "quarantined":  # the first reason was told when the verdict fell

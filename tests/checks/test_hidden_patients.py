@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import bz2
 import io
+import lzma
 import zipfile
 from pathlib import Path
 
@@ -82,6 +84,8 @@ def test_every_part_of_a_workbook_is_looked_through(tmp_path: Path, part: str, c
         "\n".join("x," * 1_500 + number for number in NUMBERS).encode(),
         ("x," * 20 + "\n" + ",".join(NUMBERS)).encode(),
         ("x\n" * 3_000 + "\n".join(NUMBERS[:2])).encode(),
+        bz2.compress(("x\n" * 3_000 + "\n".join(NUMBERS)).encode()),
+        lzma.compress(("x\n" * 3_000 + "\n".join(NUMBERS)).encode()),
         *(
             f"RAA,seen\n{one}\n{two}\n".encode(encoding)
             for encoding in ("utf-8", "cp1252", "utf-16")
