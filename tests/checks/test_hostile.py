@@ -142,9 +142,9 @@ def test_the_encoding_is_kept_in_the_ledger(home: Home, content: bytes, encoding
 
 def test_a_large_file_with_carriage_returns_alone_is_read(tmp_path: Path) -> None:
     path = tmp_path / "large.csv"
-    path.write_bytes(b"a,b\r" * MEBIBYTE)
+    path.write_bytes(b"a,b\r" * (MEBIBYTE + 9))
     assert len(reader.first_rows(path)) == 60
-    assert sum(1 for _ in reader.numbered_rows(reader.plain(path, tmp_path).path)) == MEBIBYTE
+    assert sum(1 for _ in reader.numbered_rows(reader.plain(path, tmp_path).path)) == MEBIBYTE + 9
 
 
 def test_a_file_that_may_not_be_read_does_not_stop_the_one_behind_it(

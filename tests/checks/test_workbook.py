@@ -141,7 +141,7 @@ def test_a_hostile_workbook_is_refused(home: Home, tmp_path: Path, change: bytes
 def test_a_file_cut_where_a_spreadsheet_ends_is_refused_and_named(home: Home, tmp_path: Path, count: int) -> None:
     sheet = sheets.rtt(sheets.rtt_rows("RAA"))
     text = sheet.text("\n")
-    row = text.splitlines(keepends=True)[-1] if count < 100_000 else ",\n"
+    row = text.splitlines(keepends=True)[-1] if count < 100_000 else "x,\n"
     path = tmp_path / "cut.csv"
     path.write_text(text + row * (count - len(sheet.lines)))
     verdict = _admit(home, path)
