@@ -70,13 +70,6 @@ def held(home: Home) -> dict[str, Landed]:
     return {landed.load_id.split("-")[1]: landed for landed in sorted(_archived(home), key=lambda each: each.load_id)}
 
 
-def of_month(home: Home, landed: Landed) -> list[Landed]:
-    """What the archive holds of the same kind and month, in the order of receipt."""
-    paths = (home.archive / landed.kind / landed.month).glob("*")
-    found = (Landed(landed.kind, landed.month, path) for path in paths if ARCHIVED.fullmatch(path.name))
-    return sorted(found, key=lambda each: each.load_id)
-
-
 def sha256(path: Path) -> str:
     with path.open("rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()

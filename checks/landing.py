@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from checks import ledger, readmission
-from checks.archive import Landed, finish, held, moment, of_month, quarantine, quarantined, safe_name, sha256, take
+from checks import ledger, readmission, versions
+from checks.archive import Landed, finish, held, moment, quarantine, quarantined, safe_name, sha256, take
 from checks.arriving import is_being_written, settled
 from checks.contract import Extract, Severity
 from checks.extracts import EXTRACTS
@@ -85,12 +85,10 @@ def _land_one(home: Home, path: Path, archived: dict[str, Landed]) -> Landed | V
 
 def _held_already(home: Home, name: str, landed: Landed) -> Verdict:
     """Nothing changes; when another version has taken its place since, the reason says how this one counts again."""
-    known = ledger.known_ids(home)
-    after = [other for other in of_month(home, landed) if other.load_id > landed.load_id and other.load_id in known]
-    newer = [load for load in (ledger.load(home, other.load_id) for other in after) if load.status == "accepted"]
+    counts = None if EXTRACTS[landed.kind].is_register else versions.that_counts(home, landed.kind, landed.month)
     reasons: tuple[Reason, ...] = ()
-    if newer and not EXTRACTS[landed.kind].is_register and landed.load_id in known:
-        message = f"it is held already, as a version of {landed.month} that {newer[-1].file_name} has superseded"
+    if counts and counts.load_id > landed.load_id:
+        message = f"it is held already, as a version of {landed.month} that {counts.file_name} has superseded"
         advice = f"if this one is right, `holdgain reinstate {landed.load_id}` lets it count again"
         reasons = (Reason("held_superseded", message, advice, severity=Severity.WARNING.value),)
     return Verdict(shown(name), landed.kind, landed.month, "duplicate", 0, reasons, landed.load_id)

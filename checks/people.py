@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from checks.nhs_numbers import SEPARATORS
+
 POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][0-9A-Z]?[ \u00a0]{0,2}[0-9][A-Z]{2}\b", re.IGNORECASE)
 DATE = re.compile(r"\b([0-3]?[0-9])[/.-]([01]?[0-9])[/.-]((19|20)[0-9]{2})\b|\b((19|20)[0-9]{2})-[01][0-9]-[0-3][0-9]")
 MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
@@ -28,7 +30,6 @@ STAMPED = re.compile(rf"{BORN.pattern}\W{{0,4}}{_YEAR_FIRST}", re.IGNORECASE)
 TIME = re.compile(r"[ T][0-2][0-9]:[0-5][0-9](:[0-5][0-9](\.[0-9]+)?)?Z?")
 NAME = re.compile(r"((Mr|Mrs|Ms|Miss|Dr)\.? )?[A-Z][a-z'’-]+ [A-Z][A-Za-z'’-]+|[A-Z][A-Z'’-]+ ?[;,] ?[A-Z][a-z]+")
 ORGANISATION = re.compile(r"trust|hospital|clinic|surgery|centre|service|health|nhs|board|region|care|england", re.I)
-PIECES = re.compile(r"[,;\t|]")
 SHORTEST = len("dob 1/1/41")
 YOUNGEST = 15
 """Dates of this many years ago and more are those of births rather than of this year's activity."""
@@ -81,7 +82,7 @@ def row_of_person(rows: Sequence[Sequence[str]], *, is_of_places: bool = False) 
         if not found:
             continue
         with_postcode += 1
-        names_person = any(is_name(piece.strip(" \"'")) for piece in PIECES.split(line.replace(found[0], ",")))
+        names_person = any(is_name(piece.strip(" \"'")) for piece in SEPARATORS.split(line.replace(found[0], ",")))
         if _tells_birth(line, names_person=names_person, is_of_places=is_of_places):
             return number
         if names_person and not ORGANISATION.search(line):

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from reports import views
 from reports.charts.sparkline import sparkline
-from reports.csv_text import csv_text
+from reports.csv_text import table_csv
 from reports.records import Organisation, Point, Series
 from reports.site import Site
 from reports.words import month_name, number, slug
@@ -68,7 +68,7 @@ def _line(site: Site, one: Organisation, name: str, rows: list[dict[str, Any]]) 
         for row in rows
     )
     file = f"data/area-now-{slug(one.code)}-{slug(name)}.csv"
-    site.keep(file, _csv(rows))
+    site.keep(file, table_csv(FIELDS, rows))
     label = f"{measure.title}, {one.name} as it is now, to {month_name(points[-1].month)}"
     return Line(
         measure.title,
@@ -79,10 +79,4 @@ def _line(site: Site, one: Organisation, name: str, rows: list[dict[str, Any]]) 
         points[0].month,
         Markup(sparkline(Series(measure, one.code, points, ()), str(escape(label)))),  # noqa: S704 - the label is escaped
         file,
-    )
-
-
-def _csv(rows: list[dict[str, Any]]) -> str:
-    return csv_text(
-        FIELDS, ([f"{row['month']:%Y-%m}" if name == "month" else row[name] for name in FIELDS] for row in rows)
     )

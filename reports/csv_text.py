@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -21,3 +21,8 @@ def csv_text(heads: Sequence[str], rows: Iterable[Iterable[Any]]) -> str:
 
 def _harmless(cell: Any) -> Any:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+
+
+def table_csv(names: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
+    """The named columns of the rows, a month as YYYY-MM."""
+    return csv_text(names, ([f"{row[name]:%Y-%m}" if name == "month" else row[name] for name in names] for row in rows))

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from reports import resent, views
-from reports.csv_text import csv_text
+from reports.csv_text import table_csv
 from reports.site import Site
 from reports.words import change, day_name, listed, number, plural
 
@@ -71,9 +71,9 @@ def revisions_page(site: Site) -> None:
         kinds[titles.get(row["kind"], row["kind"])].append(_month(site, row, found[row["kind"], row["month"]]))
     order = "order by kind, month, organisation, published_row, item"
     by_row = views.rows(site.con, f"select * from core.revision_cell {order}")
-    site.keep(FILE, _csv(FIELDS, changes))
+    site.keep(FILE, table_csv(FIELDS, changes))
     if by_row:
-        site.keep(CELLS_FILE, _csv(CELL_FIELDS, by_row))
+        site.keep(CELLS_FILE, table_csv(CELL_FIELDS, by_row))
     site.write(
         "revisions.html",
         "revisions.html",
@@ -118,7 +118,7 @@ def _month(site: Site, row: dict[str, Any], changes: list[dict[str, Any]]) -> Mo
 
 def _since_previous(row: dict[str, Any], own: list[dict[str, Any]]) -> str:
     """What the last replacement changed, where it is not the first one."""
-    if row["vintages"] < 3:
+    if row["previous_received_at"] == row["first_received_at"]:
         return ""
     figures = plural(sum(each["is_last_change"] for each in own), "figure")
     organisations = plural(row["organisations_changed_last"], "organisation")
@@ -155,9 +155,3 @@ def _cell(site: Site, told: dict[str, Any]) -> Cell:
     delta = "" if told["difference"] is None else change(told["difference"], unit)
     code = told["organisation"]
     return Cell(code, _name(site, code), told["title"], told["change"], first, previous, revised, delta)
-
-
-def _csv(fields: tuple[str, ...], changes: list[dict[str, Any]]) -> str:
-    return csv_text(
-        fields, ([f"{row['month']:%Y-%m}" if name == "month" else row[name] for name in fields] for row in changes)
-    )

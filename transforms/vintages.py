@@ -46,7 +46,9 @@ class Vintages:
         return (self.first,) if self.previous == self.first else (self.first, self.previous)
 
     def row(self) -> dict[str, str | int | None]:
-        told = {"kind": self.first.kind, "month": self.first.month, "vintages": len(self.loads)}
+        """What the warehouse keeps of them; a version that was reinstated is the same file again."""
+        files = len({load.sha256 for load in self.loads})
+        told = {"kind": self.first.kind, "month": self.first.month, "vintages": files}
         return {**told, **{f"{name}_load": getattr(self, name).load_id for name in ("first", "previous", "revised")}}
 
 
