@@ -66,7 +66,9 @@ def _write(home: Home, scratch: Path, loads: list[Load], as_known_at: datetime |
         put_in_place(scratch, home.warehouse)
     except (duckdb.IOException, duckdb.FatalException, WarehouseFileError) as error:
         told = str(error).splitlines()[0]
-        raise BuildError(f"the new warehouse could not be written whole, the old one stays: {told}") from error
+        raise BuildError(
+            f"the new warehouse could not be written whole, and the old one was left as it is: {told}"
+        ) from error
 
 
 def _fill(
