@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import shutil
 import stat
@@ -15,6 +14,7 @@ from pathlib import Path
 from checks import ledger
 from checks.home import Home, write_whole
 from checks.ledger import Load
+from checks.scratch import scratch_file
 
 ARCHIVED = re.compile(r"(\d{8}T\d{6}\.\d{6}Z)-([0-9a-f]{12})-(.+)", re.DOTALL)
 
@@ -91,9 +91,9 @@ def take(home: Home, path: Path, target: Path, *, is_ours: bool) -> None:
         if is_ours:
             path.unlink()
         return
-    scratch = home.work / f"landing-{os.getpid()}"
-    shutil.copyfile(path, scratch)
-    scratch.replace(target)
+    with scratch_file(home.work / "landing-") as scratch:
+        shutil.copyfile(path, scratch)
+        scratch.replace(target)
     if is_ours:
         path.unlink()
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
-import re
-import shutil
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from checks.arriving import is_being_written
+from checks.scratch import remove_abandoned, scratch_file, scratch_folder
 
 IGNORED_ENDINGS = (".part", ".tmp", ".crdownload", ".filepart", ".swp")
 IGNORED_NAMES = ("thumbs.db", "desktop.ini")
@@ -101,17 +99,13 @@ class Home:
     def scratch(self) -> Iterator[Path]:
         """A folder for one piece of work, which goes with it; `remove_leftovers` finds those of killed processes."""
         self.work.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=self.work, prefix=f"scratch-{os.getpid()}-") as folder:
-            yield Path(folder)
+        with scratch_folder(self.work) as folder:
+            yield folder
 
     def remove_leftovers(self) -> None:
         """Remove what processes that are no more had begun to write; what lies in place is never touched."""
-        begun = [path for path in self.work.iterdir() if path.name.startswith(("scratch-", "landing-"))]
-        begun += [path for folder in (self.ledger, self.quarantine) for path in folder.rglob(".*.tmp")]
-        for path in begun:
-            found = re.search(r"(?:^scratch-|^landing-|\.)([0-9]+)(?:-[^.]*|\.tmp)?$", path.name)
-            if found and not _is_running(int(found[1])):
-                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+        records = (self.ledger, self.ledger / "decisions", self.quarantine)
+        remove_abandoned(self.work, (self.root, *records, self.warehouse.parent, self.site))
 
     @contextlib.contextmanager
     def lock(self, name: str) -> Iterator[None]:
@@ -128,16 +122,6 @@ def _is_taken(name: str) -> bool:
     return not (low.startswith(IGNORED_BEGINNINGS) or low.endswith(IGNORED_ENDINGS) or low in IGNORED_NAMES)
 
 
-def _is_running(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True  # of another account
-    return True
-
-
 def stamp(moment: datetime | None = None) -> str:
     """A moment in UTC as it is written in file names: 20260131T093000.123456Z, which sorts by time."""
     moment = moment or datetime.now(UTC)
@@ -147,9 +131,9 @@ def stamp(moment: datetime | None = None) -> str:
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file so that a reader sees all of it or nothing, and a power cut does not leave half."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    scratch = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    with scratch.open("wb") as handle:
-        handle.write(content)
-        handle.flush()
-        os.fsync(handle.fileno())
-    scratch.replace(path)
+    with scratch_file(path.with_name(f".{path.name}."), ".tmp") as scratch:
+        with scratch.open("wb") as handle:
+            handle.write(content)
+            handle.flush()
+            os.fsync(handle.fileno())
+        scratch.replace(path)

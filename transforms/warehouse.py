@@ -34,7 +34,8 @@ def build(home: Home, as_known_at: datetime | None = None, progress: Progress = 
         if not any(load.status == "accepted" for load in loads):
             raise BuildError("nothing has been accepted yet: put extracts into the inbox and run `holdgain admit`")
         _restore(home, loads, progress)
-        for left in home.warehouse.parent.glob(".building-*"):
+        begun = (".building-*", "*/*/*.tmp")
+        for left in (path for pattern in begun for path in home.warehouse.parent.glob(pattern)):
             left.unlink()  # of a build that was cut off: the lock is ours
         scratch = home.warehouse.parent / f".building-{os.getpid()}.duckdb"
         with connect(scratch, scratch=home.work) as con:
