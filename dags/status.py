@@ -15,6 +15,7 @@ from checks.engine import connect
 from checks.extracts import EXTRACTS
 from checks.home import Home
 from checks.ledger import Load
+from checks.load_ids import describe_clock_fault
 from checks.publication import month_of, number
 from checks.reasons import PATIENTS
 from checks.verdict import shown
@@ -61,6 +62,8 @@ class Status:
     """The moment as of which the warehouse stands, when it is not the present one."""
     register_problems: int | None
     """Faults that show only across registers, as the warehouse holds them; None without a warehouse."""
+    clock_fault: str | None
+    """What is wrong with the clock of this machine, beside the newest record; None while they fit together."""
 
     @property
     def needs_attention(self) -> bool:
@@ -88,6 +91,7 @@ def look(home: Home, today: date | None = None) -> Status:
         is_current=freshness.published_state(home) == freshness.ledger_state(home),
         as_known_at=freshness.of_the_past(freshness.built_state(home)),
         register_problems=_register_problems(home),
+        clock_fault=describe_clock_fault(home),
     )
 
 

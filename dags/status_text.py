@@ -22,6 +22,7 @@ def sentences(found: Status) -> list[str]:
         held = f"newest {kind.newest_month or '-':<8} {kind.accepted:>5} accepted"
         lines.append(f"{kind.kind:<20} {held}   last received {came}{following}")
     lines += ["", *late_sentences(found), *_kind_notes(found)]
+    lines += [found.clock_fault] if found.clock_fault else []
     lines += [f"waiting in the inbox: {len(found.waiting)}", f"claimed, not judged yet: {len(found.pending)}"]
     lines += [f"still being written in the inbox: {name}" for name in found.arriving]
     lines += [f"left in the inbox, which takes files alone: {name}" for name in found.folders]

@@ -24,7 +24,10 @@ Progress = Callable[[str], None]
 def claim(home: Home, progress: Progress) -> list[str]:
     """Move what has settled in the inbox into the archive; the partitions that now wait for their verdict."""
     from checks import gate
+    from checks.load_ids import describe_clock_fault
 
+    if clock_fault := describe_clock_fault(home):
+        progress(clock_fault)
     claimed = gate.land(home)
     for verdict in claimed:
         if isinstance(verdict, gate.Verdict):
@@ -37,8 +40,9 @@ def unjudged(home: Home, older_than: float = 0.0) -> list[str]:
     from checks import gate
 
     # The rename into the archive sets the time of the last status change: that is when the file was claimed.
-    latest = time.time() - older_than
-    return sorted({item.partition for item in gate.pending(home) if item.path.stat().st_ctime <= latest})
+    # A claim that lies in the future was made before the clock was set back.
+    ages = ((item, abs(time.time() - item.path.stat().st_ctime)) for item in gate.pending(home))
+    return sorted({item.partition for item, age in ages if age >= older_than})
 
 
 def judge(home: Home, partition: str, progress: Progress) -> list[Verdict]:
