@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -50,6 +50,9 @@ class Decision:
     new_load_id: str = ""
 
 
+FIELDS = frozenset(field.name for field in fields(Decision))
+
+
 def _folder(home: Home) -> Path:
     return home.ledger / "decisions"
 
@@ -66,7 +69,9 @@ def as_known_at(found: Iterable[Decision], moment: datetime | None) -> list[Deci
 
 
 def _read(path: Path) -> Decision:
-    return Decision(**json.loads(path.read_text(encoding="utf-8")))
+    raw = json.loads(path.read_text(encoding="utf-8"))
+    # a later release may have written more than this one knows
+    return Decision(**{name: value for name, value in raw.items() if name in FIELDS})
 
 
 def record(home: Home, decision: Decision) -> Decision:

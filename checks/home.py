@@ -58,6 +58,10 @@ class Home:
         return self.root / "work"
 
     def prepare(self) -> Home:
+        """Make the folders, and note the home's format. Raises HomeFormatError when a newer release has changed it."""
+        from checks.home_version import bring_up_to_date  # which writes by `write_whole`
+
+        bring_up_to_date(self.root)
         for folder in (
             self.inbox,
             self.archive,

@@ -67,7 +67,7 @@ def load(home: Home, load_id: str) -> Load:
 
 def _read(path: Path) -> Load:
     raw = json.loads(path.read_text(encoding="utf-8"))
-    raw["reasons"], raw["checks"] = tuple(raw["reasons"]), tuple(raw["checks"])
+    raw["reasons"], raw["checks"] = tuple(raw.get("reasons", ())), tuple(raw.get("checks", ()))
     # an entry may be older than a field, or written by a later release
     return Load(**{name: value for name, value in raw.items() if name in FIELDS})
 

@@ -159,7 +159,7 @@ def _lock_of_nobody(owner: Path) -> Iterator[bool]:
 def _is_of_this_machine(name: str) -> bool:
     """Whether a free lock proves that the owner is gone: the kernel is ours, or the machine has started again since."""
     tags = TAGGED.search(name)
-    return bool(tags) and (tags[2] == boot_tag() or tags[1] == machine_tag())
+    return tags is not None and (tags[2] == boot_tag() or tags[1] == machine_tag())
 
 
 def _age_in_seconds(path: Path, owner: Path) -> float:

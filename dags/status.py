@@ -57,7 +57,9 @@ class Status:
     quarantined: tuple[dict[str, Any], ...]
     edition: str | None
     is_current: bool
-    """Whether the newest edition reflects all that was loaded."""
+    """Whether the newest edition reflects all that was loaded, and this release made it."""
+    is_of_other_code: bool
+    """Whether another release made the newest edition, or the warehouse behind it."""
     as_known_at: str | None
     """The moment as of which the warehouse stands, when it is not the present one."""
     register_problems: int | None
@@ -88,7 +90,8 @@ def look(home: Home, today: date | None = None) -> Status:
         pending=tuple(landed.file_name for landed in gate.pending(home)),
         quarantined=tuple(_unresolved(home, loads)),
         edition=newest_edition(home),
-        is_current=freshness.published_state(home) == freshness.ledger_state(home),
+        is_current=freshness.is_current(home),
+        is_of_other_code=freshness.is_edition_of_other_code(home),
         as_known_at=freshness.of_the_past(freshness.built_state(home)),
         register_problems=_register_problems(home),
         clock_fault=describe_clock_fault(home),

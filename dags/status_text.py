@@ -34,6 +34,8 @@ def sentences(found: Status) -> list[str]:
     if found.as_known_at:
         lines.append(f"the warehouse stands as known at {found.as_known_at}; `holdgain build` brings it up to date")
     state = "reflects all that was loaded" if found.is_current else "does not yet reflect all that was loaded"
+    if found.is_of_other_code:
+        state = "another release of Holdgain made; `holdgain build`, then `holdgain publish` bring it up to date"
     lines.append(f"newest edition: {found.edition}, which {state}" if found.edition else "newest edition: none yet")
     return lines
 

@@ -71,17 +71,26 @@ def tell(verdict: Verdict, progress: Progress) -> None:
 
 
 def build(home: Home, progress: Progress, as_known_at: datetime | None = None) -> Path:
+    from checks.lake_columns import restore_outdated
     from transforms.warehouse import build as build_warehouse
 
     state = freshness.ledger_state(home)
+    if not freshness.is_built_by_this_code(home):
+        restore_outdated(home, progress)
     path = build_warehouse(home, as_known_at=as_known_at, progress=progress)
     freshness.note_built(home, state if as_known_at is None else f"{freshness.AS_KNOWN_AT}{as_known_at.isoformat()}")
     return path
 
 
 def publish(home: Home, progress: Progress, edition: str | None = None, theme: str = "nhs") -> Path:
+    from reports.publish import PublishError
     from reports.publish import publish as publish_edition
 
+    if home.warehouse.exists() and not freshness.is_built_by_this_code(home):
+        raise PublishError(
+            "the warehouse was built by another release of Holdgain, or its build was cut off: run `holdgain build`, "
+            "then publish again"
+        )
     state = freshness.built_state(home)
     path = publish_edition(home, edition=edition, progress=progress, theme=theme)
     if edition is None and not freshness.of_the_past(state):
