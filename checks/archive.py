@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import stat
 from dataclasses import dataclass
@@ -92,7 +91,7 @@ def take(home: Home, path: Path, target: Path, *, is_ours: bool) -> None:
         replace_durably(path, target)
         return
     if stat.S_ISREG(path.lstat().st_mode):
-        copy_file_durably(path, target, home.work / f"landing-{os.getpid()}")
+        copy_file_durably(path, target, home.work / "landing-")
     if is_ours:
         remove_file_durably(path)
 

@@ -10,7 +10,7 @@ import contextlib
 import json
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -23,6 +23,7 @@ from checks.durable_files import write_file_durably
 from checks.home import Home, stamp
 from checks.json_records import DamagedRecord, list_set_aside, read_folder, read_record, set_aside
 from checks.ledger import Load
+from checks.load_ids import LoadClock
 from checks.reasons import UsageError
 
 ACCEPT, RELEASE, REINSTATE = "accept", "release", "reinstate"
@@ -53,6 +54,9 @@ class Decision:
     role: str
     decided_at: str
     new_load_id: str = ""
+
+
+FIELDS = frozenset(field.name for field in fields(Decision))
 
 
 def _folder(home: Home) -> Path:
@@ -99,7 +103,7 @@ def _read(path: Path) -> Decision:
 
 def record(home: Home, decision: Decision) -> Decision:
     """Write the decision down; this is the moment from which it stands."""
-    name = decision.new_load_id or f"{stamp()}-{decision.load_id}"
+    name = decision.new_load_id or f"{stamp(datetime.fromisoformat(decision.decided_at))}-{decision.load_id}"
     text = json.dumps(asdict(decision), indent=1, ensure_ascii=False)
     home.make_folder(_folder(home))
     write_file_durably(_folder(home) / f"{name}-{decision.decision}.json", text.encode())
@@ -140,16 +144,23 @@ def accept(home: Home, named: Sequence[str], reason: str, role: str, kind: str |
     Raises DecisionError when there is nothing to acknowledge.
     """
     reason, role = said("reason", reason), said("role", role)
+    # the lock under which every other moment is given: decisions are kept in the order in which they were taken
+    with home.lock("land"):
+        chosen, clock = _chosen(home, named, kind), LoadClock.of(home)
+        return [
+            record(home, Decision(ACCEPT, load_id, reason, role, moment(clock.next_stamp())))
+            for load_id in dict.fromkeys(load.load_id for load in chosen)
+        ]
+
+
+def _chosen(home: Home, named: Sequence[str], kind: str | None) -> list[Load]:
     loads = ledger.loads(home)
     chosen = [_find(loads, one) for one in named] or list(unacknowledged(home, loads, kind))
     if not chosen:
         raise DecisionError(f"no warning{f' of {kind}' if kind else ''} waits to be acknowledged")
     for load in chosen:
         _check_acceptable(load)
-    return [
-        record(home, Decision(ACCEPT, load_id, reason, role, moment(stamp())))
-        for load_id in dict.fromkeys(load.load_id for load in chosen)
-    ]
+    return chosen
 
 
 def _check_acceptable(load: Load) -> None:

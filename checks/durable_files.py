@@ -7,13 +7,14 @@ of the file (a ledger entry, a note) can rely on it.
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
 import errno
 import os
 import shutil
 import stat
 from pathlib import Path
+
+from checks.scratch import scratch_file
 
 UNSUPPORTED = (errno.EINVAL, errno.ENOTSUP)
 """What file systems answer that cannot sync a folder (CIFS and some FUSE drives): they write names at once."""
@@ -77,26 +78,16 @@ def replace_durably(source: Path, target: Path) -> None:
 def write_file_durably(path: Path, content: bytes) -> None:
     """Write a file so that a reader sees all of it or nothing, also after a power cut or on a full disk."""
     make_folder_durably(path.parent)
-    scratch = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
+    with scratch_file(path.with_name(f".{path.name}."), ".tmp") as scratch:
         scratch.write_bytes(content)
         replace_durably(scratch, path)
-    except OSError:
-        # on a full disk half a file would take up space for nothing
-        with contextlib.suppress(OSError):
-            scratch.unlink(missing_ok=True)
-        raise
 
 
 def copy_file_durably(source: Path, target: Path, scratch: Path) -> None:
-    """Copy a file to its place by way of `scratch`, a path on the file system of the target."""
-    try:
-        shutil.copyfile(source, scratch)
-        replace_durably(scratch, target)
-    except OSError:
-        with contextlib.suppress(OSError):
-            scratch.unlink(missing_ok=True)
-        raise
+    """Copy a file to its place by way of a scratch file, named after `scratch`, on the file system of the target."""
+    with scratch_file(scratch) as copy:
+        shutil.copyfile(source, copy)
+        replace_durably(copy, target)
 
 
 def remove_file_durably(path: Path) -> None:

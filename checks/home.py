@@ -5,9 +5,6 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
-import re
-import shutil
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +12,7 @@ from pathlib import Path
 
 from checks.arriving import is_being_written
 from checks.durable_files import fsync_folder, make_folder_durably, write_file_durably
+from checks.scratch import remove_abandoned, scratch_folder
 
 IGNORED_ENDINGS = (".part", ".tmp", ".crdownload", ".filepart", ".swp")
 IGNORED_NAMES = ("thumbs.db", "desktop.ini")
@@ -66,6 +64,10 @@ class Home:
         return self.root / "work"
 
     def prepare(self) -> Home:
+        """Make the folders, and note the home's format. Raises HomeFormatError when a newer release has changed it."""
+        from checks.home_version import bring_up_to_date  # which writes by `write_whole`
+
+        bring_up_to_date(self.root)
         for folder in (
             self.inbox,
             self.archive,
@@ -113,17 +115,13 @@ class Home:
     def scratch(self) -> Iterator[Path]:
         """A folder for one piece of work, which goes with it; `remove_leftovers` finds those of killed processes."""
         self.work.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=self.work, prefix=f"scratch-{os.getpid()}-") as folder:
-            yield Path(folder)
+        with scratch_folder(self.work) as folder:
+            yield folder
 
     def remove_leftovers(self) -> None:
         """Remove what processes that are no more had begun to write; what lies in place is never touched."""
-        begun = [path for path in self.work.iterdir() if path.name.startswith(("scratch-", "landing-"))]
-        begun += [path for folder in (self.ledger, self.quarantine) for path in folder.rglob(".*.tmp")]
-        for path in begun:
-            found = re.search(r"(?:^scratch-|^landing-|\.)([0-9]+)(?:-[^.]*|\.tmp)?$", path.name)
-            if found and not _is_running(int(found[1])):
-                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+        records = (self.ledger, self.ledger / "decisions", self.quarantine)
+        remove_abandoned(self.work, (self.root, *records, self.warehouse.parent, self.site))
 
     @contextlib.contextmanager
     def lock(self, name: str) -> Iterator[None]:
@@ -138,16 +136,6 @@ def _is_taken(name: str) -> bool:
     """Whether a name is that of a file that has arrived, and not of one that some program keeps for itself."""
     low = name.lower()
     return not (low.startswith(IGNORED_BEGINNINGS) or low.endswith(IGNORED_ENDINGS) or low in IGNORED_NAMES)
-
-
-def _is_running(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True  # of another account
-    return True
 
 
 def stamp(moment: datetime | None = None) -> str:

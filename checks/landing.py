@@ -15,8 +15,9 @@ from checks.damaged_records import set_damaged_aside
 from checks.durable_files import remove_file_durably, replace_durably
 from checks.extracts import EXTRACTS
 from checks.file_hash import sha256
-from checks.home import Home, stamp
+from checks.home import Home
 from checks.ledger import Load
+from checks.load_ids import LoadClock, describe_clock_fault, now
 from checks.quarantine import finish, quarantine, quarantined
 from checks.reader import first_rows
 from checks.reasons import UNFORESEEN, Reason, Refused, unforeseen
@@ -44,14 +45,16 @@ def land(home: Home, files: Sequence[Path] | None = None, progress: Progress = s
         set_damaged_aside(home, progress)
         finish(home)
         readmission.finish(home)
-        archived = held(home)
+        archived, clock = held(home), LoadClock.of(home)
+        if clock_fault := describe_clock_fault(home):
+            progress(clock_fault)
         for path in settled(home.waiting()) if files is None else files:
             if path.parent == home.inbox and is_being_written(path):
                 progress(f"{shown(path.name)}: somebody is still writing it; it stays in the inbox")
                 continue
             # the inbox may have been emptied by another process since it was listed
             with contextlib.suppress(FileNotFoundError):
-                outcome = _land_one(home, path, archived)
+                outcome = _land_one(home, path, archived, clock)
                 outcomes.append(outcome)
                 if isinstance(outcome, Landed):
                     archived[outcome.load_id.split("-")[1]] = outcome
@@ -62,18 +65,18 @@ def land(home: Home, files: Sequence[Path] | None = None, progress: Progress = s
     return outcomes
 
 
-def _land_one(home: Home, path: Path, archived: dict[str, Landed]) -> Landed | Verdict:
+def _land_one(home: Home, path: Path, archived: dict[str, Landed], clock: LoadClock) -> Landed | Verdict:
     is_ours = path.parent == home.inbox
     layout = None
-    received = stamp()
+    received = clock.next_stamp()
     try:
         layout = recognise(_first_rows(path, is_ours=is_ours))
-        if faults := layout.drift or _month_faults(layout, received):
+        if faults := layout.drift or _month_faults(layout):
             raise Refused(*faults)
     except Refused as refusal:
-        return _turn_away(home, path, refusal, layout, is_ours=is_ours)
+        return _turn_away(home, path, refusal, layout, received, is_ours=is_ours)
     except UNFORESEEN as error:
-        return _turn_away(home, path, Refused(unforeseen(error)), layout, is_ours=is_ours)
+        return _turn_away(home, path, Refused(unforeseen(error)), layout, received, is_ours=is_ours)
     digest = sha256(path)
     if (earlier_copy := archived.get(digest[:12])) and sha256(earlier_copy.path) == digest:
         if is_ours:
@@ -130,14 +133,15 @@ def _first_rows(path: Path, *, is_ours: bool) -> list[list[str]]:
         raise Refused(Reason("readable", message, "give it the right to read the file, and send it again")) from error
 
 
-def _month_faults(layout: Layout, received: str) -> tuple[Reason, ...]:
+def _month_faults(layout: Layout) -> tuple[Reason, ...]:
     if layout.extract.is_register:
         return ()
     if layout.month is None:
         return (_no_month(layout.extract),)
-    # an extract may come on the first day of the next month by the publisher's clock, and not before
-    year, month = int(received[:4]), int(received[4:6])
-    latest = f"{year + month // 12}-{month % 12 + 1:02d}"
+    # An extract may come on the first day of the next month by the publisher's clock, and not before. The machine's
+    # clock decides: the id is later than it for as long as one load was recorded too late.
+    today = now()
+    latest = f"{today.year + today.month // 12}-{today.month % 12 + 1:02d}"
     if FIRST_MONTH <= layout.month <= latest:
         return ()
     advice = "correct the period and send the file again"
@@ -159,13 +163,15 @@ def _turned_away_before(home: Home, digest: str) -> Load | None:
     return ledger.find(home, load_id) if load_id else None
 
 
-def _turn_away(home: Home, path: Path, refusal: Refused, layout: Layout | None, *, is_ours: bool) -> Verdict:
+def _turn_away(
+    home: Home, path: Path, refusal: Refused, layout: Layout | None, received: str, *, is_ours: bool
+) -> Verdict:
     """Quarantine a file that could not be recognised. One about patients stays where it is, and is only told.
 
     The file is in quarantine before the entry is written: when the machine stops in between, `quarantine.finish` writes
     the entry. Of a file about patients the entry comes first; the next run finds it by the hash.
     """
-    received, digest = stamp(), "0" * 64
+    digest = "0" * 64
     name = UNNAMED if refusal.is_private else safe_name(path.name)
     if path.is_file() and not path.is_symlink():
         with contextlib.suppress(PermissionError):

@@ -12,8 +12,9 @@ from checks import ledger, plausibility
 from checks.archive import Landed, moment, take
 from checks.decisions import READMITTING, REINSTATE, RELEASE, Decision, DecisionError, decisions, find, record, said
 from checks.durable_files import remove_file_durably
-from checks.home import Home, stamp
+from checks.home import Home
 from checks.ledger import Load
+from checks.load_ids import LoadClock
 
 
 def release(home: Home, named: str, reason: str, role: str) -> Landed:
@@ -41,7 +42,7 @@ def reinstate(home: Home, named: str, reason: str, role: str) -> Landed:
 
 
 def _decide(home: Home, decision: str, load: Load, reason: str, role: str) -> Landed:
-    now = stamp()
+    now = LoadClock.of(home).next_stamp()
     new = f"{now}-{load.load_id.split('-')[1]}"
     made = Decision(decision, load.load_id, said("reason", reason), said("role", role), moment(now), new)
     return _carry_out(home, record(home, made), load)

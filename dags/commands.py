@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from checks.home import Home
+from checks.home_version import check_format
 from checks.reasons import UsageError
 from dags import steps
 
@@ -33,6 +34,8 @@ def carry_out(asked: argparse.Namespace, home: Home) -> int:
     command: Callable[[argparse.Namespace, Home], int] = COMMANDS[asked.command]
     failed = 1 if asked.command in ("build", "publish", "verify-home") else 2
     try:
+        if asked.command != "spc":  # the only one that does not use the home
+            check_format(home.root)
         return command(asked, home)
     except UsageError as fault:
         for line in str(fault).splitlines():

@@ -119,9 +119,8 @@ def _unreflected(home: Home) -> tuple[str, bool]:
     from checks import gate
 
     try:
-        state = freshness.ledger_state(home)
-        if state == freshness.built_state(home):
+        if freshness.is_built(home):
             return "", False
-        return state, bool(home.waiting() or gate.pending(home))
+        return freshness.ledger_state(home), bool(home.waiting() or gate.pending(home))
     except OSError:
         return "", False

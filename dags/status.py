@@ -16,6 +16,7 @@ from checks.engine import connect
 from checks.extracts import EXTRACTS
 from checks.home import Home
 from checks.ledger import Load
+from checks.load_ids import describe_clock_fault
 from checks.publication import month_of, number
 from checks.reasons import PATIENTS
 from checks.verdict import shown
@@ -58,13 +59,17 @@ class Status:
     quarantined: tuple[dict[str, Any], ...]
     edition: str | None
     is_current: bool
-    """Whether the newest edition reflects all that was loaded."""
+    """Whether the newest edition reflects all that was loaded, and this release made it."""
+    is_of_other_code: bool
+    """Whether another release made the newest edition, or the warehouse behind it."""
     as_known_at: str | None
     """The moment as of which the warehouse stands, when it is not the present one."""
     damaged: tuple[dict[str, str], ...]
     """Damaged records, and files of the archive that are missing or of another size: path, what, advice."""
     register_problems: int | None
     """Faults that show only across registers, as the warehouse holds them; None without a warehouse."""
+    clock_fault: str | None
+    """What is wrong with the clock of this machine, beside the newest record; None while they fit together."""
 
     @property
     def needs_attention(self) -> bool:
@@ -89,10 +94,12 @@ def look(home: Home, today: date | None = None) -> Status:
         pending=tuple(landed.file_name for landed in gate.pending(home)),
         quarantined=tuple(_unresolved(home, loads)),
         edition=newest_edition(home),
-        is_current=freshness.published_state(home) == freshness.ledger_state(home),
+        is_current=freshness.is_current(home),
+        is_of_other_code=freshness.is_edition_of_other_code(home),
         as_known_at=freshness.of_the_past(freshness.built_state(home)),
         damaged=tuple(vars(problem) for problem in (*list_damaged_records(home), *find_archive_problems(home, loads))),
         register_problems=_register_problems(home),
+        clock_fault=describe_clock_fault(home),
     )
 
 

@@ -23,6 +23,7 @@ def sentences(found: Status) -> list[str]:
         held = f"newest {kind.newest_month or '-':<8} {kind.accepted:>5} accepted"
         lines.append(f"{kind.kind:<20} {held}   last received {came}{following}")
     lines += ["", *late_sentences(found), *_kind_notes(found)]
+    lines += [found.clock_fault] if found.clock_fault else []
     lines += [f"waiting in the inbox: {len(found.waiting)}", f"claimed, not judged yet: {len(found.pending)}"]
     lines += [f"still being written in the inbox: {name}" for name in found.arriving]
     lines += [f"left in the inbox, which takes files alone: {name}" for name in found.folders]
@@ -35,6 +36,8 @@ def sentences(found: Status) -> list[str]:
     if found.as_known_at:
         lines.append(f"the warehouse stands as known at {found.as_known_at}; `holdgain build` brings it up to date")
     state = "reflects all that was loaded" if found.is_current else "does not yet reflect all that was loaded"
+    if found.is_of_other_code:
+        state = "another release of Holdgain made; `holdgain build`, then `holdgain publish` bring it up to date"
     lines.append(f"newest edition: {found.edition}, which {state}" if found.edition else "newest edition: none yet")
     return lines
 

@@ -24,7 +24,10 @@ Progress = Callable[[str], None]
 def claim(home: Home, progress: Progress) -> list[str]:
     """Move what has settled in the inbox into the archive; the partitions that now wait for their verdict."""
     from checks import gate
+    from checks.load_ids import describe_clock_fault
 
+    if clock_fault := describe_clock_fault(home):
+        progress(clock_fault)
     claimed = gate.land(home)
     for verdict in claimed:
         if isinstance(verdict, gate.Verdict):
@@ -37,8 +40,9 @@ def unjudged(home: Home, older_than: float = 0.0) -> list[str]:
     from checks import gate
 
     # The rename into the archive sets the time of the last status change: that is when the file was claimed.
-    latest = time.time() - older_than
-    return sorted({item.partition for item in gate.pending(home) if item.path.stat().st_ctime <= latest})
+    # A claim that lies in the future was made before the clock was set back.
+    ages = ((item, abs(time.time() - item.path.stat().st_ctime)) for item in gate.pending(home))
+    return sorted({item.partition for item, age in ages if age >= older_than})
 
 
 def judge(home: Home, partition: str, progress: Progress) -> list[Verdict]:
@@ -67,17 +71,26 @@ def tell(verdict: Verdict, progress: Progress) -> None:
 
 
 def build(home: Home, progress: Progress, as_known_at: datetime | None = None) -> Path:
+    from checks.lake_columns import restore_outdated
     from transforms.warehouse import build as build_warehouse
 
     state = freshness.ledger_state(home)
+    if not freshness.is_built_by_this_code(home):
+        restore_outdated(home, progress)
     path = build_warehouse(home, as_known_at=as_known_at, progress=progress)
     freshness.note_built(home, state if as_known_at is None else f"{freshness.AS_KNOWN_AT}{as_known_at.isoformat()}")
     return path
 
 
 def publish(home: Home, progress: Progress, edition: str | None = None, theme: str = "nhs") -> Path:
+    from reports.publish import PublishError
     from reports.publish import publish as publish_edition
 
+    if home.warehouse.exists() and not freshness.is_built_by_this_code(home):
+        raise PublishError(
+            "the warehouse was built by another release of Holdgain, or its build was cut off: run `holdgain build`, "
+            "then publish again"
+        )
     state = freshness.built_state(home)
     path = publish_edition(home, edition=edition, progress=progress, theme=theme)
     if edition is None and not freshness.of_the_past(state):

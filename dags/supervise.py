@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 
+from checks.home_version import HomeFormatError
 from dags import components, settings
 from dags.components import ComponentError, Processes
 from dags.settings import Settings
@@ -175,7 +176,7 @@ def main(argv: list[str] | None = None) -> int:
         chosen = settings.read()
         chosen.home.prepare()
         return up(chosen) if asked.what == "up" else run(chosen)
-    except (ComponentError, settings.SettingsError) as problem:
+    except (ComponentError, settings.SettingsError, HomeFormatError) as problem:
         print(f"holdgain: {problem}", file=sys.stderr)
     except OSError as problem:
         print(f"holdgain: {problem.strerror}: {problem.filename}", file=sys.stderr)

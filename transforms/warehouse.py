@@ -53,7 +53,8 @@ def build(home: Home, as_known_at: datetime | None = None, progress: Progress = 
 
 def _remove_unfinished(home: Home) -> None:
     """Remove the files of a build that was cut off, logs among them; the caller holds the lock of building."""
-    for left in home.warehouse.parent.glob(".building-*"):
+    begun = (".building-*", "*/*/*.tmp")
+    for left in (path for pattern in begun for path in home.warehouse.parent.glob(pattern)):
         left.unlink(missing_ok=True)
 
 

@@ -175,16 +175,3 @@ def test_what_is_no_file_is_turned_away_without_being_read(home: Home, make: obj
     assert critical(verdict) == {"regular_file"}
     assert home.waiting() == []
     assert b"root:" not in json.dumps(entries(home)).encode()
-
-
-def test_leftovers_of_a_process_that_is_no_more_are_removed(home: Home) -> None:
-    gone, ours = home.work / "scratch-4194999-abc", home.work / f"scratch-{os.getpid()}-abc"
-    for folder in (gone, ours):
-        folder.mkdir()
-        (folder / "copy.txt").write_text("x")
-    half = home.ledger / ".x.json.4194999.tmp"
-    half.write_text("{")
-    admit(home)
-    assert not gone.exists()
-    assert not half.exists()
-    assert ours.exists()
