@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from checks import ledger
+from checks.file_modes import make_private
 from checks.home import Home, write_whole
 from checks.ledger import Load
 
@@ -86,6 +87,7 @@ def take(home: Home, path: Path, target: Path, *, is_ours: bool) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     if is_ours and path.lstat().st_dev == target.parent.stat().st_dev:
         path.replace(target)
+        make_private(target)  # a file that was moved keeps the modes of who dropped it
         return
     if not stat.S_ISREG(path.lstat().st_mode):
         if is_ours:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from checks import file_modes
 from checks.arriving import is_being_written
 
 IGNORED_ENDINGS = (".part", ".tmp", ".crdownload", ".filepart", ".swp")
@@ -60,7 +61,8 @@ class Home:
         return self.root / "work"
 
     def prepare(self) -> Home:
-        for folder in (
+        file_modes.use_private_umask()
+        folders = (
             self.inbox,
             self.archive,
             self.quarantine,
@@ -69,8 +71,10 @@ class Home:
             self.warehouse.parent,
             self.site,
             self.work,
-        ):
+        )
+        for folder in folders:
             folder.mkdir(parents=True, exist_ok=True)
+        file_modes.protect(self.root, folders)
         return self
 
     def waiting(self) -> list[Path]:

@@ -1,4 +1,4 @@
-"""The record of every load: one small JSON file each, written whole, never changed."""
+"""The record of every load: one small JSON file each, written whole, never changed but by `quarantine_retention`."""
 
 from __future__ import annotations
 
@@ -37,6 +37,8 @@ class Load:
     """The decision that made this load: the release of a quarantined one, or that a superseded one counts again."""
     called: str = ""
     """What the publisher calls the file, inside it or else in its name: provisional, revised or final."""
+    reduced_at: str = ""
+    """When the quarantined file was removed and its reasons were kept; empty while the file is there."""
 
     @property
     def partition(self) -> str:

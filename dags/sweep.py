@@ -7,11 +7,12 @@ from airflow.sdk import DAG, DeltaTriggerTimetable, task
 from airflow.sdk.exceptions import AirflowSkipException
 
 from dags import freshness, steps
-from dags.assets import ARCHIVED, DEFAULT_ARGS, HOME, LEDGER, WAREHOUSE, Tag
+from dags.assets import ARCHIVED, DEFAULT_ARGS, HOME, LEDGER, SETTINGS, WAREHOUSE, Tag
 
 DOC = """
 The safety net below the watchers: lists the inbox, the archive, the ledger and the site, and tells of what was left
-behind by a lost event or by a machine that stopped between two steps. Finding nothing is the normal result.
+behind by a lost event or by a machine that stopped between two steps. Finding nothing is the normal result. It also
+removes quarantined files of an unknown layout once their days are over; their reasons stay.
 
 **Impact of failure:** none while the watchers work; a stranded file waits until the next sweep that succeeds.
 """
@@ -43,6 +44,12 @@ with DAG(
         if freshness.is_published(HOME):
             raise AirflowSkipException("the edition is current")
 
+    @task
+    def reduce_quarantine() -> None:
+        if not steps.reduce_expired(HOME, SETTINGS.keep_unknown_days, print):
+            raise AirflowSkipException("no quarantined file has passed its days")
+
     restart_stranded()
     restart_build()
     restart_publishing()
+    reduce_quarantine()

@@ -32,7 +32,7 @@ with DAG(
         from transforms.warehouse import BuildError
 
         try:
-            steps.build(HOME, print)
+            steps.without_file_names(lambda: steps.build(HOME, print))
         except BuildError as nothing_yet:
             raise AirflowSkipException(str(nothing_yet)) from nothing_yet
 
