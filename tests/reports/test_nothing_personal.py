@@ -118,6 +118,7 @@ def test_the_pages_give_the_rule_and_the_load_instead(home: Home, log: list[str]
             assert all(f">{reason['rule']}<" in quality for reason in load.reasons)
     assert "Row 2" in quality
     assert "names_person" in quality
+    assert "programmes.csv, row 2, lead" in quality
     assert "Kept in quarantine" in quality
 
 
