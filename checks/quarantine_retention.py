@@ -60,8 +60,8 @@ def kept_ids(home: Home) -> set[str]:
 def reduce_expired(home: Home, days: int, now: datetime | None = None) -> list[Load]:
     """Reduce every file whose days are over, and finish what was begun before; the loads that were reduced."""
     moment = now or datetime.now(UTC)
-    if not home.quarantine.is_dir():
-        return []
+    if not (home.quarantine.is_dir() and any(home.quarantine.iterdir())):
+        return []  # the usual case, without reading the ledger
     with home.lock("land"):
         loads = ledger.loads(home)
         for load in loads:

@@ -122,6 +122,19 @@ def test_the_pages_give_the_rule_and_the_load_instead(home: Home, log: list[str]
     assert "Kept in quarantine" in quality
 
 
+def test_the_name_of_a_refused_file_is_kept_nowhere(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home").prepare()
+    (home.inbox / f"{PERSON}.csv").write_text("NHS Number,Age\n9990000018,81\n", encoding="utf-8")
+    told: list[str] = []
+    assert steps.claim(home, told.append) == []
+    [left] = home.inbox.iterdir()
+    assert left.name.startswith(".refused-")
+    for path in home.root.rglob("*"):
+        assert not _holds_person(str(path).encode()), path
+        assert not (path.is_file() and _holds_person(path.read_bytes())), path
+    assert not _holds_person("".join(told).encode())
+
+
 def test_the_inbox_event_names_no_file(tmp_path: Path) -> None:
     home = Home(tmp_path / "home").prepare()
     (home.inbox / f"{PERSON}.csv").write_text("a", encoding="utf-8")
