@@ -26,7 +26,7 @@ ROLES = re.compile(
 )
 """Beginnings of words of which a role of two or three words has one; Leadbetter and Headley are surnames."""
 BODIES = re.compile(
-    r"\b(trust|hospital|infirmary|clinic|surgery|centre|service|health|nhs|board|region|care|england|unit|ward|"
+    r"\b(trust|hospital|infirmary|(poly)?clinic|surgery|centre|service|health|nhs|board|region|care|england|unit|ward|"
     r"department|hub|network|alliance|collaborative|community|emergency|urgent|flow|society|ambulance|committee|group|"
     r"university|college|house|wing|desk|mailbox)",
     re.IGNORECASE,
