@@ -16,6 +16,7 @@ from checks.durable_files import (
 )
 from checks.extracts import EXTRACTS
 from checks.file_hash import sha256
+from checks.file_modes import make_private
 from checks.home import Home
 from checks.json_records import free_name
 from checks.ledger import MONTH, Load
@@ -89,6 +90,7 @@ def take(home: Home, path: Path, target: Path, *, is_ours: bool) -> None:
     home.make_folder(target.parent)
     if is_ours and path.lstat().st_dev == target.parent.stat().st_dev:
         replace_durably(path, target)
+        make_private(target)  # a file that was moved keeps the modes of who dropped it
         return
     if stat.S_ISREG(path.lstat().st_mode):
         copy_file_durably(path, target, home.work / "landing-")

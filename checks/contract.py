@@ -177,6 +177,10 @@ class Extract:
     """SQL types of the derived columns that a register keeps and that are no dates."""
     is_register: bool = False
     register_key: tuple[str, ...] = ()
+    role_columns: tuple[str, ...] = ()
+    """Columns that give a role, a team or a shared mailbox; what reads like a person's name there is not published."""
+    text_columns: tuple[str, ...] = ()
+    """Columns of sentences that people write; one that names a person is not published."""
     days_to_publication: int | None = None
     may_repeat: tuple[str, ...] = ()
     """The counts that may be the same, all of them, in two months: beds, populations."""
@@ -191,6 +195,11 @@ class Extract:
         for rule in self.rules:
             if unknown := set(rule.columns) - known - set(self.derived):
                 raise ValueError(f"{self.kind}, rule {rule.name}: no such columns: {sorted(unknown)}")
+
+    @property
+    def screened_columns(self) -> tuple[str, ...]:
+        """The columns in which a person could be named."""
+        return (*self.role_columns, *self.text_columns)
 
     def sql_type(self, name: str) -> str:
         """The type of a column as a register's table holds it; a derived one is a date unless said otherwise."""

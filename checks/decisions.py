@@ -1,14 +1,14 @@
 """What people decide about a load, and where that is kept: beside the ledger's entries, written once, never changed.
 
 The warnings of an accepted load are acknowledged. A quarantined load is released, or a superseded one reinstated: both
-make a new load (`checks/readmission.py`), which names the decision.
+make a new load (`checks/readmission.py`), which names the decision. A quarantined file that would be removed after some
+days (`checks/quarantine_retention.py`) is kept.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
@@ -24,20 +24,11 @@ from checks.home import Home, stamp
 from checks.json_records import DamagedRecord, list_set_aside, read_folder, read_record, set_aside
 from checks.ledger import Load
 from checks.load_ids import LoadClock
+from checks.personal_text import is_person_as_role, names_person, tells_of_patient
 from checks.reasons import UsageError
 
-ACCEPT, RELEASE, REINSTATE = "accept", "release", "reinstate"
+ACCEPT, RELEASE, REINSTATE, KEEP = "accept", "release", "reinstate", "keep"
 READMITTING = (RELEASE, REINSTATE)
-TITLED = re.compile(r"\b(mr|mrs|ms|miss|dr|prof)\b\.? |@", re.IGNORECASE)
-NAMED = re.compile(r"[^\W\d_][\w'’-]*( \w\.?)?( [^\W\d_][\w'’-]*){1,2}")
-ROLES = re.compile(
-    r"admin|advis|analy|assistant|audit|board|business|chair|chief|clerk|clinic|consultant|control|co-?ordinator|data|"
-    r"develop|director|doctor|engineer|executive|fellow|finance|govern|head|improve|informat|intelligence|lead|manage|"
-    r"matron|medical|member|nurs|offic|operat|owner|partner|perform|plan|practi|programme|project|publish|quality|"
-    r"regist|report|research|secretary|service|special|statistic|steward|student|superv|support|surgeon|team|train",
-    re.IGNORECASE,
-)
-"""Beginnings of words of which a role of two or three words has one."""
 
 
 class DecisionError(UsageError):
@@ -96,7 +87,7 @@ def _adapter() -> TypeAdapter[Decision]:
 
 def _read(path: Path) -> Decision:
     found = read_record(path, _adapter())
-    if found.decision not in (ACCEPT, *READMITTING):
+    if found.decision not in (ACCEPT, KEEP, *READMITTING):
         raise DamagedRecord(path, f"its decision is {found.decision!r}")
     return found
 
@@ -163,6 +154,29 @@ def _chosen(home: Home, named: Sequence[str], kind: str | None) -> list[Load]:
     return chosen
 
 
+def keep(home: Home, named: str, reason: str, role: str) -> Decision:
+    """Keep a quarantined file that would be reduced to its reasons after some days.
+
+    Raises DecisionError when there is no such file, or no need.
+    """
+    from checks.quarantine_retention import is_unread  # it reads the decisions
+
+    reason, role = said("reason", reason), said("role", role)
+    with home.lock("land"):
+        load = _find(ledger.loads(home), named)
+        if load.reduced_at:
+            raise DecisionError(
+                f"load {load.load_id} was reduced to its reasons on {load.reduced_at:.10}: its file is gone"
+            )
+        if load.status != "quarantined" or not (home.quarantine / f"{load.load_id}-{load.file_name}").exists():
+            raise DecisionError(f"{load.file_name} ({load.load_id}) is not in quarantine: there is nothing to keep")
+        if not is_unread(load):
+            raise DecisionError(f"{load.file_name} ({load.load_id}) is of a known layout: it is kept as it is")
+        if any(each.decision == KEEP and each.load_id == load.load_id for each in decisions(home)):
+            raise DecisionError(f"{load.file_name} ({load.load_id}) is kept already")
+        return record(home, Decision(KEEP, load.load_id, reason, role, moment(LoadClock.of(home).next_stamp())))
+
+
 def _check_acceptable(load: Load) -> None:
     if load.status != "accepted":
         raise DecisionError(f"{load.file_name} is quarantined: only the warnings of an accepted load are acknowledged")
@@ -188,10 +202,14 @@ def warnings(load: Load) -> list[str]:
 
 
 def said(what: str, text: str) -> str:
-    """The words on one line. Raises DecisionError for none, and for a role that reads like the name of a person."""
+    """The words on one line. Raises DecisionError for none, and for what names a person or tells of a patient."""
     plain = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
     if not plain:
         raise DecisionError(f"say the {what}: it is kept in the record")
-    if what == "role" and (TITLED.search(plain) or (NAMED.fullmatch(plain) and not ROLES.search(plain))):
+    if what == "role" and ("@" in plain or is_person_as_role(plain)):
         raise DecisionError("the role reads like somebody's name: write what they are, for example 'data manager'")
+    if tells_of_patient(plain):
+        raise DecisionError(f"the {what} gives an NHS number or a date of birth: it would be kept in the record")
+    if what == "reason" and names_person(plain):
+        raise DecisionError("the reason names a person, and it is published: write their role instead")
     return plain[:1000]

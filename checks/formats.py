@@ -13,7 +13,9 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from checks import screening
 from checks.contract import Extract
+from checks.personal_text import add_functions
 from checks.reader import Plain, numbered_rows
 from checks.reasons import Reason, Refused
 from checks.recognise import Layout
@@ -26,6 +28,8 @@ PLAIN_COUNTS = r"([0-9]{0,15}(\||$))*"
 
 def load(con: duckdb.DuckDBPyConnection, plain: Plain, layout: Layout) -> list[Reason]:
     """Make `typed` and `data` in `con`; give what is worth telling. Raises Refused when the rows do not fit."""
+    if layout.extract.screened_columns:
+        add_functions(con)
     if plain.size >= SMALL:
         rows, is_plain = _look(con, plain.path, layout)
         # the bulk reader numbers rows, not lines: where lines are blank or broken inside quotes, it may not be used
@@ -210,7 +214,7 @@ def _typed_sql(layout: Layout, source: str, *, is_typed: bool) -> str:
 
 def _data_sql(extract: Extract) -> str:
     """A view, so that the derived columns are computed over the few columns they need, not the whole wide row."""
-    derived = "".join(f", {sql} as {name}" for name, sql in extract.derived.items())
+    derived = "".join(f", {sql} as {name}" for name, sql in {**extract.derived, **screening.derived(extract)}.items())
     return f"create view data as select *{derived} from (select * from typed where row_kind = 'data')"
 
 

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from checks import file_modes
 from checks.arriving import is_being_written
-from checks.durable_files import fsync_folder, make_folder_durably, write_file_durably
+from checks.durable_files import fsync_folder, make_folder_durably
+from checks.home_version import bring_up_to_date
 from checks.scratch import remove_abandoned, scratch_folder
 
 IGNORED_ENDINGS = (".part", ".tmp", ".crdownload", ".filepart", ".swp")
@@ -65,10 +67,9 @@ class Home:
 
     def prepare(self) -> Home:
         """Make the folders, and note the home's format. Raises HomeFormatError when a newer release has changed it."""
-        from checks.home_version import bring_up_to_date  # which writes by `write_whole`
-
+        file_modes.use_private_umask()
         bring_up_to_date(self.root)
-        for folder in (
+        folders = (
             self.inbox,
             self.archive,
             self.quarantine,
@@ -77,10 +78,12 @@ class Home:
             self.warehouse.parent,
             self.site,
             self.work,
-        ):
+        )
+        for folder in folders:
             make_folder_durably(folder)
         # also for folders that exist: a process may have been killed between making them and syncing their names
         fsync_folder(self.root)
+        file_modes.protect(self.root, folders)
         return self
 
     def make_folder(self, folder: Path) -> None:
@@ -142,8 +145,3 @@ def stamp(moment: datetime | None = None) -> str:
     """A moment in UTC as it is written in file names: 20260131T093000.123456Z, which sorts by time."""
     moment = moment or datetime.now(UTC)
     return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all; the same as `durable_files.write_file_durably`."""
-    write_file_durably(path, content)

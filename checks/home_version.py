@@ -14,6 +14,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from checks.durable_files import write_file_durably
 from checks.reasons import UsageError
 
 FORMAT = 1
@@ -59,12 +60,10 @@ def bring_up_to_date(root: Path) -> None:
     older = check_format(root)
     if older == FORMAT:
         return
-    from checks.home import write_whole  # which itself calls us
-
     for number in range(older, FORMAT):
         MIGRATIONS[number](root)
     noted = {"format": FORMAT, "made_by": _release(), "made_at": datetime.now(UTC).isoformat(timespec="seconds")}
-    write_whole(root / "home.json", json.dumps(noted, indent=1).encode())
+    write_file_durably(root / "home.json", json.dumps(noted, indent=1).encode())
 
 
 def _release() -> str:

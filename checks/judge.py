@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import duckdb
 
+from checks import screening
 from checks.contract import Extract, Rule, Severity
 from checks.reasons import Reason, Refused
 from checks.recognise import Layout
@@ -41,7 +42,7 @@ NEARLY_RECONCILED = is_blank(
 def rules_of(extract: Extract) -> tuple[Rule, ...]:
     """The contract's rules, and those that hold for every kind."""
     every = () if extract.is_register else (ONE_MONTH,)
-    return (*every, WHOLE_NUMBERS, *extract.rules)
+    return (*every, WHOLE_NUMBERS, *screening.rules(extract), *extract.rules)
 
 
 def judge(con: duckdb.DuckDBPyConnection, layout: Layout) -> list[Answer]:
@@ -76,7 +77,8 @@ def _header(name: str, extract: Extract, headers: dict[str, str]) -> str:
 
 
 def _frame_sql(con: duckdb.DuckDBPyConnection, extract: Extract, month: str | None) -> str:
-    wanted = dict.fromkeys(name for rule in extract.rules for name in rule.columns)
+    rules = (*screening.rules(extract), *extract.rules)
+    wanted = dict.fromkeys(name for rule in rules for name in rule.columns)
     columns = ", ".join(wanted)
     another = "" if extract.is_register else f", {_another_month(con, extract, month)} as another_month"
     return f"select row, not_a_number{another}, {columns} from data order by row"

@@ -178,7 +178,7 @@ def _turn_away(
             digest = sha256(path)
     recorded = reversed(ledger.of_content(home, digest) if digest.strip("0") else [])
     alike = (load for load in recorded if of_load(load).is_refused == refusal.is_private)
-    earlier = next((load for load in alike if load.status == "quarantined"), None)
+    earlier = next((load for load in alike if load.status == "quarantined" and not load.reduced_at), None)
     load = earlier or Load(
         load_id=f"{received}-{digest[:12]}",
         kind=layout.extract.kind if layout else "",

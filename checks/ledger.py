@@ -1,4 +1,4 @@
-"""The record of every load: one small JSON file each, written whole, never changed."""
+"""The record of every load: one small JSON file each, written whole, never changed but by `quarantine_retention`."""
 
 from __future__ import annotations
 
@@ -51,6 +51,8 @@ class Load:
     lake_size: int = 0
     lake_sha256: str = ""
     """Size and hash of the rows' file in the lake; empty in entries older than these fields, and in quarantine."""
+    reduced_at: str = ""
+    """When the quarantined file was removed and its reasons were kept; empty while the file is there."""
 
     @property
     def partition(self) -> str:

@@ -53,6 +53,11 @@ def _told(load: Load) -> str:
 
 
 def _check_releasable(home: Home, load: Load) -> None:
+    if load.reduced_at:
+        raise DecisionError(
+            f"load {load.load_id} was reduced to its reasons on {load.reduced_at:.10}: its file is gone. "
+            "Drop the file into the inbox again"
+        )
     if load.status != "quarantined":
         raise DecisionError(f"{_told(load)} is not quarantined: there is nothing to release")
     if not plausibility.is_releasable(load):

@@ -8,10 +8,14 @@ from typing import Any
 
 from airflow.sdk import Asset, AssetWatcher
 
+from checks.file_modes import use_private_umask
 from dags.inbox import InboxTrigger, LedgerTrigger
 from dags.settings import read
 
-HOME = read().home
+# every task imports this: what it writes is for the owner of the home alone
+use_private_umask()
+SETTINGS = read()
+HOME = SETTINGS.home
 
 
 class Tag(enum.StrEnum):

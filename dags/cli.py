@@ -69,7 +69,9 @@ def _add_intake(command: Command) -> None:
         "reinstate", "let an earlier version of a month count again instead of the one that replaced it"
     )
     reinstate.add_argument("load", metavar="LOAD", help="the id of the superseded load, or its beginning")
-    for decision in (accept, release, reinstate):
+    keep = command("keep", "keep a quarantined file of an unknown layout, which would be removed after some days")
+    keep.add_argument("load", metavar="FILE|LOAD", help="the name of the file, the load's id, or its beginning")
+    for decision in (accept, release, reinstate, keep):
         decision.add_argument("--reason", required=True, metavar="TEXT", help="why; the record keeps it")
         decision.add_argument("--role", required=True, metavar="ROLE", help="in which role: a role, not a name")
 
@@ -139,7 +141,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit code. A fault that a user can mend is one line on standard error, never a traceback."""
     try:
         asked = _parser().parse_args(argv)
-        home = settings.home_at(asked.home) if asked.home else settings.read().home
+        chosen = settings.read()
+        home = settings.home_at(asked.home) if asked.home else chosen.home
     except SystemExit as leaving:
         return int(leaving.code or 0)
     except settings.SettingsError as problem:
@@ -151,6 +154,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     from dags import commands
 
+    asked.keep_unknown_days, asked.sharing = chosen.keep_unknown_days, chosen.sharing
     return commands.carry_out(asked, home)
 
 

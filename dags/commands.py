@@ -10,32 +10,41 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from checks import file_modes
 from checks.home import Home
 from checks.home_version import check_format
 from checks.reasons import UsageError
+from checks.verdict import shown
 from dags import steps
 
 if TYPE_CHECKING:
     from checks.gate import Verdict
 
 QUARANTINED, ATTENTION = 3, 4
+READING = ("spc", "status")
+"""Commands that leave the home as it is."""
 
 
 def progress(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
+    print(printable(line), file=sys.stderr, flush=True)
 
 
 def problem(line: object) -> None:
-    print(f"holdgain: {line}", file=sys.stderr, flush=True)
+    print(f"holdgain: {printable(str(line))}", file=sys.stderr, flush=True)
+
+
+def printable(text: str) -> str:
+    """Text as a terminal may get it: a value of a file could hold what steers one, or turns the line around."""
+    return "\n".join(shown(line) for line in text.split("\n"))
 
 
 def carry_out(asked: argparse.Namespace, home: Home) -> int:
     """Run the command; every fault that a user can mend becomes lines on standard error and an exit code."""
     command: Callable[[argparse.Namespace, Home], int] = COMMANDS[asked.command]
+    file_modes.use_private_umask()
     failed = 1 if asked.command in ("build", "publish", "verify-home") else 2
     try:
-        if asked.command != "spc":  # the only one that does not use the home
-            check_format(home.root)
+        _check_home(asked, home)
         return command(asked, home)
     except UsageError as fault:
         for line in str(fault).splitlines():
@@ -55,8 +64,16 @@ def carry_out(asked: argparse.Namespace, home: Home) -> int:
         return 130
 
 
+def _check_home(asked: argparse.Namespace, home: Home) -> None:
+    """Refuse a home of a newer format, and note in it what is shared with other accounts."""
+    if asked.command != "spc":  # the only one that does not use the home
+        check_format(home.root)
+    if asked.command not in READING:
+        file_modes.note_shared(home.root, asked.sharing)
+
+
 def _answer(asked: argparse.Namespace, told: dict[str, Any], text: str) -> None:
-    print(json.dumps(told, indent=1, ensure_ascii=False, default=str) if asked.json else text)
+    print(json.dumps(told, indent=1, ensure_ascii=False, default=str) if asked.json else printable(text))
 
 
 def sample(asked: argparse.Namespace, home: Home) -> int:
@@ -74,7 +91,7 @@ def sample(asked: argparse.Namespace, home: Home) -> int:
 def admit(asked: argparse.Namespace, home: Home) -> int:
     from checks import telling
 
-    verdicts = _admitted(asked.files, home)
+    verdicts = _admitted(asked, home)
     _answer(asked, {"verdicts": [_told(verdict) for verdict in verdicts]}, telling.counted(verdicts, home.quarantine))
     return _exit_code(verdicts)
 
@@ -104,6 +121,15 @@ def readmit(asked: argparse.Namespace, home: Home) -> int:
     return _exit_code([verdict])
 
 
+def keep(asked: argparse.Namespace, home: Home) -> int:
+    from checks import decisions
+
+    decision = decisions.keep(home.prepare(), asked.load, asked.reason, asked.role)
+    told = f"load {decision.load_id} is kept in quarantine until somebody removes it"
+    _answer(asked, {"decision": vars(decision)}, told)
+    return 0
+
+
 def build(asked: argparse.Namespace, home: Home) -> int:
     path = _built(home, asked)
     if path is None:
@@ -123,7 +149,7 @@ def publish(asked: argparse.Namespace, home: Home) -> int:
 def run(asked: argparse.Namespace, home: Home) -> int:
     from checks import telling
 
-    verdicts = _admitted(asked.files, home)
+    verdicts = _admitted(asked, home)
     asked.as_known_at = asked.edition = None
     asked.theme = "nhs"
     edition = _published(home, asked) if _built(home, asked) else None
@@ -137,7 +163,7 @@ def status(asked: argparse.Namespace, home: Home) -> int:
     from dags.status import look
     from dags.status_text import sentences
 
-    found = look(home)
+    found = look(home, keep_unknown_days=asked.keep_unknown_days)
     _answer(asked, found.as_dict(), "\n".join(sentences(found)))
     return ATTENTION if found.needs_attention else 0
 
@@ -155,9 +181,10 @@ def verify_home(asked: argparse.Namespace, home: Home) -> int:
     return ATTENTION if problems else 0
 
 
-def _admitted(files: Sequence[Path], home: Home) -> list[Verdict]:
+def _admitted(asked: argparse.Namespace, home: Home) -> list[Verdict]:
     from checks import gate, telling
 
+    files: Sequence[Path] = asked.files
     must_exist(files)
     home.prepare()
     if not files and not home.waiting() and not gate.pending(home):
@@ -168,6 +195,7 @@ def _admitted(files: Sequence[Path], home: Home) -> list[Verdict]:
         if verdict.status == "quarantined":  # the first reason was told when the verdict fell
             for told in telling.grouped(verdict.reasons)[1:]:
                 problem(f"{verdict.file_name}: {told}")
+    steps.reduce_expired(home, asked.keep_unknown_days, progress)
     return verdicts
 
 
@@ -235,6 +263,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, Home], int]] = {
     "accept": accept,
     "release": readmit,
     "reinstate": readmit,
+    "keep": keep,
     "build": build,
     "publish": publish,
     "run": run,

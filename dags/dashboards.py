@@ -4,7 +4,7 @@ from airflow.sdk import DAG, task
 from airflow.sdk.exceptions import AirflowSkipException
 
 from dags import freshness, steps
-from dags.assets import DASHBOARDS, DEFAULT_ARGS, HOME, WAREHOUSE, Tag
+from dags.assets import DASHBOARDS, DEFAULT_ARGS, HOME, SETTINGS, WAREHOUSE, Tag
 from dags.deadlines import OVERDUE
 
 DOC = """
@@ -27,8 +27,10 @@ with DAG(
     def publish() -> None:
         if freshness.is_published(HOME):
             raise AirflowSkipException("the edition reflects the warehouse")
+        from checks.file_modes import note_shared
         from reports.publish import PublishError
 
+        note_shared(HOME.root, SETTINGS.sharing)
         try:
             steps.publish(HOME, print)
         except PublishError as nothing_yet:

@@ -82,7 +82,8 @@ class InboxTrigger(BaseEventTrigger):
         while True:
             names = watch.fresh(await asyncio.to_thread(_waiting, home), time.monotonic())
             if names:
-                yield TriggerEvent({"files": len(names), "first": names[0]})  # type: ignore[no-untyped-call]
+                # the names stay here: an event is kept in Airflow's database, and a name may be that of a patient
+                yield TriggerEvent({"files": len(names)})  # type: ignore[no-untyped-call]
             await asyncio.sleep(self.interval)
 
 

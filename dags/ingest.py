@@ -12,7 +12,8 @@ from dags.deadlines import OVERDUE
 DOC = """
 One run per partition, `kind|YYYY-MM`. Files of the kind that wait for an earlier month are judged first: each is held
 against the month before. The task is *skipped* when the file was quarantined, held already or judged together with a
-later month: that is an answer and not a failure, and the task's log names the row, the column and the rule.
+later month: that is an answer and not a failure, and the task's log names the row, the column and the rule of
+load; names and values of files stay out of Airflow, and are in `holdgain status`.
 
 **Impact of failure:** that month of that kind is not in the dashboards yet; all other files go on. The file is safe in
 the archive, and `sweep` starts it again. To run one by hand: `docs/running.md`.
@@ -32,6 +33,6 @@ with DAG(
     def judge(*, dag_run: Any = None) -> None:
         verdicts = steps.judge(HOME, dag_run.partition_key, print)
         if not any(verdict.status == "accepted" for verdict in verdicts):
-            raise AirflowSkipException("; ".join(f"{v.file_name}: {v.status}" for v in verdicts) or "judged already")
+            raise AirflowSkipException("; ".join(f"load {v.load_id}: {v.status}" for v in verdicts) or "judged already")
 
     judge()

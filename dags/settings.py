@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from checks.file_modes import INBOX, SITE
 from checks.home import Home
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -21,6 +22,7 @@ PRELOADED = (
     "transforms.warehouse",
     "reports.publish",
 )
+SHARING = {SITE: "HOLDGAIN_SHARED_SITE", INBOX: "HOLDGAIN_SHARED_INBOX"}
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -38,6 +40,9 @@ class Settings:
     parallel: int = 2
     run_timeout: int = 900
     overdue: int = 2700
+    keep_unknown_days: int = 14
+    sharing: Mapping[str, bool] = field(default_factory=dict)
+    """Whether others may use the folders `site` and `inbox`; one that is not named stays as it is."""
 
     @property
     def airflow_home(self) -> Path:
@@ -45,7 +50,7 @@ class Settings:
 
 
 def read(environ: Mapping[str, str] | None = None) -> Settings:
-    """Settings from HOLDGAIN_HOME (default `./var`), _HOST, _PORT, _PARALLEL; _RUN_TIMEOUT and _OVERDUE in seconds."""
+    """Settings from the variables that docs/running.md lists, HOLDGAIN_HOME first; a default for each."""
     environ = os.environ if environ is None else environ
     return Settings(
         home=home_at(environ.get("HOLDGAIN_HOME") or "var"),
@@ -54,6 +59,8 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         parallel=_number(environ, "HOLDGAIN_PARALLEL", min(6, 2 + (os.cpu_count() or 2))),
         run_timeout=_number(environ, "HOLDGAIN_RUN_TIMEOUT", Settings.run_timeout),
         overdue=_number(environ, "HOLDGAIN_OVERDUE", Settings.overdue),
+        keep_unknown_days=_number(environ, "HOLDGAIN_KEEP_UNKNOWN_DAYS", Settings.keep_unknown_days),
+        sharing={name: _is_on(environ, key) for name, key in SHARING.items() if environ.get(key)},
     )
 
 
@@ -66,6 +73,12 @@ def _number(environ: Mapping[str, str], name: str, default: int) -> int:
     if not text.isdecimal() or int(text) == 0:
         raise SettingsError(f"{name} must be a whole number above zero, not {text!r}")
     return int(text)
+
+
+def _is_on(environ: Mapping[str, str], name: str) -> bool:
+    if environ[name] not in ("0", "1"):
+        raise SettingsError(f"{name} must be 1 or 0, not {environ[name]!r}")
+    return environ[name] == "1"
 
 
 def airflow_environment(settings: Settings, api_port: int) -> dict[str, str]:

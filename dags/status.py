@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from checks import decisions, gate, ledger, plausibility, publication
+from checks import decisions, file_modes, gate, ledger, plausibility, publication
 from checks.damaged_records import list_damaged_records
 from checks.engine import connect
 from checks.extracts import EXTRACTS
@@ -18,10 +18,12 @@ from checks.home import Home
 from checks.ledger import Load
 from checks.load_ids import describe_clock_fault
 from checks.publication import month_of, number
-from checks.reasons import PATIENTS
+from checks.quarantine_retention import expiring, kept_ids
+from checks.reasons import PATIENTS, Reason
 from checks.verdict import shown
 from checks.verification import find_archive_problems
 from dags import freshness
+from dags.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,10 @@ class Status:
     folders: tuple[str, ...]
     pending: tuple[str, ...]
     quarantined: tuple[dict[str, Any], ...]
+    reduced: tuple[dict[str, Any], ...]
+    """Quarantined files of an unknown layout that were removed once their days were over; their reasons are kept."""
+    is_open_to_others: bool
+    """Whether other accounts may list the home folder, because its modes could not be changed."""
     edition: str | None
     is_current: bool
     """Whether the newest edition reflects all that was loaded, and this release made it."""
@@ -79,7 +85,7 @@ class Status:
         return {**asdict(self), "needs_attention": self.needs_attention}
 
 
-def look(home: Home, today: date | None = None) -> Status:
+def look(home: Home, today: date | None = None, keep_unknown_days: int = Settings.keep_unknown_days) -> Status:
     today = today or datetime.now(UTC).date()
     loads = ledger.loads(home)
     counting = {load.load_id for load in ledger.current(loads, _registers())}
@@ -92,7 +98,9 @@ def look(home: Home, today: date | None = None) -> Status:
         arriving=tuple(shown(path.name) for path in home.arriving()),
         folders=tuple(shown(path.name) for path in home.folders_in_inbox()),
         pending=tuple(landed.file_name for landed in gate.pending(home)),
-        quarantined=tuple(_unresolved(home, loads)),
+        quarantined=tuple(_unresolved(home, loads, keep_unknown_days)),
+        reduced=tuple(_reduced(load) for load in loads if load.reduced_at),
+        is_open_to_others=home.root.is_dir() and file_modes.is_readable_by_others(home.root),
         edition=newest_edition(home),
         is_current=freshness.is_current(home),
         is_of_other_code=freshness.is_edition_of_other_code(home),
@@ -179,8 +187,20 @@ def _told(load: Load, counting: set[str], acknowledged: set[str]) -> dict[str, A
     }
 
 
-def _unresolved(home: Home, loads: Sequence[Load]) -> Iterable[dict[str, Any]]:
+def _reduced(load: Load) -> dict[str, Any]:
+    return {
+        "load_id": load.load_id,
+        "file_name": load.file_name,
+        "received_at": load.received_at,
+        "reduced_at": load.reduced_at,
+        "rules": [reason["rule"] for reason in load.reasons],
+    }
+
+
+def _unresolved(home: Home, loads: Sequence[Load], keep_unknown_days: int) -> Iterable[dict[str, Any]]:
     """Quarantined files that nobody has dealt with: no later file took the place, and the file was not removed."""
+    expires_at = {each.load.load_id: each.expires_at for each in expiring(home, loads, keep_unknown_days)}
+    kept_on_request = kept_ids(home)
     for at, load in enumerate(loads):
         if load.status != "quarantined":
             continue
@@ -193,12 +213,15 @@ def _unresolved(home: Home, loads: Sequence[Load]) -> Iterable[dict[str, Any]]:
             for later in loads[at + 1 :]
         )
         if not is_replaced and any(path.exists() for path in kept):
-            reasons = [f"{reason['message']}; {reason['advice']}" for reason in load.reasons]
+            reasons = [Reason(**reason).sentence() for reason in load.reasons]
+            removed_at = expires_at.get(load.load_id)
             yield {
                 "file_name": load.file_name,
                 "received_at": load.received_at,
                 "reasons": reasons,
                 "load_id": load.load_id,
                 "can_be_released": plausibility.is_releasable(load),
+                "removed_on": removed_at.date().isoformat() if removed_at else None,
+                "is_kept": load.load_id in kept_on_request,
                 "is_refused": any(reason["rule"] == PATIENTS for reason in load.reasons),
             }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from checks import publication
@@ -31,6 +32,9 @@ def sentences(found: Status) -> list[str]:
     if refused := [bad for bad in found.quarantined if bad["is_refused"]]:
         lines += _not_taken("refused, and left in the inbox under a hidden name", refused)
     lines += [HomeProblem(**problem).sentence() for problem in found.damaged]
+    lines += _reduced(found.reduced)
+    if found.is_open_to_others:
+        lines.append(f"other accounts may read {found.home}, and it belongs to another one: ask its owner to close it")
     if found.register_problems:
         lines.append(f"faults across the registers: {found.register_problems}; see the data-quality page")
     if found.as_known_at:
@@ -47,7 +51,26 @@ def _not_taken(heading: str, files: Sequence[Mapping[str, Any]]) -> list[str]:
     for bad in files:
         can = f"; `holdgain release {bad['load_id']}` if it is right" if bad["can_be_released"] else ""
         name = f".refused-{bad['load_id'].split('-')[0]}" if bad["is_refused"] else bad["file_name"]
-        lines.append(f"  {name} ({bad['received_at']:.16}): {(bad['reasons'] or ['no reason'])[0]}{can}")
+        lines.append(f"  {name} ({bad['received_at']:.16}): {(bad['reasons'] or ['no reason'])[0]}{can}{_kept(bad)}")
+    return lines
+
+
+def _kept(bad: Mapping[str, Any]) -> str:
+    """How long a file of an unknown layout is kept."""
+    if bad["is_kept"]:
+        return "; kept on request"
+    if not bad["removed_on"]:
+        return ""
+    day = date.fromisoformat(bad["removed_on"])
+    return f"; will be reduced to its reasons on {day.day} {day:%B %Y} unless kept: `holdgain keep {bad['load_id']}`"
+
+
+def _reduced(files: Sequence[Mapping[str, Any]]) -> list[str]:
+    lines = [f"reduced to their reasons, the files removed: {len(files)}"] if files else []
+    for load in files[-NAMED:]:
+        day = date.fromisoformat(load["reduced_at"][:10])
+        rules = ", ".join(dict.fromkeys(load["rules"]))
+        lines.append(f"  load {load['load_id']} ({load['file_name']}): {rules}; removed on {day.day} {day:%B %Y}")
     return lines
 
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from checks import file_modes
 from checks.home import Home
 from dags import freshness
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 STRANDED_SECONDS = 300
 Progress = Callable[[str], None]
+Answer = TypeVar("Answer")
 
 
 def claim(home: Home, progress: Progress) -> list[str]:
@@ -28,7 +31,7 @@ def claim(home: Home, progress: Progress) -> list[str]:
 
     if clock_fault := describe_clock_fault(home):
         progress(clock_fault)
-    claimed = gate.land(home)
+    claimed = without_file_names(lambda: gate.land(home))
     for verdict in claimed:
         if isinstance(verdict, gate.Verdict):
             tell(verdict, progress)
@@ -49,25 +52,49 @@ def judge(home: Home, partition: str, progress: Progress) -> list[Verdict]:
     """Judge every file of one partition that has no verdict yet."""
     from checks import gate
 
-    verdicts = [gate.admit_landed(home, item) for item in gate.pending(home) if item.partition == partition]
+    waiting = [item for item in gate.pending(home) if item.partition == partition]
+    verdicts = [without_file_names(partial(gate.admit_landed, home, item)) for item in waiting]
     for verdict in verdicts:
         tell(verdict, progress)
     return verdicts
 
 
 def tell(verdict: Verdict, progress: Progress) -> None:
-    """One line for the verdict, and for a file that was not taken its reasons. The log keeps no name of a patient."""
-    from checks.contract import Severity
-    from checks.telling import grouped, line
-    from checks.verdict import UNNAMED
+    """One line for the verdict, and for a file that was not taken its reasons.
 
+    Airflow's log gets neither the name of a file nor a value from it: both may be those of a patient.
+    """
+    from checks.contract import Severity
+    from checks.published_words import without_content
+    from checks.telling import grouped, line
+
+    anonymous = without_content(verdict)
+    progress(line(anonymous) if verdict.status == "accepted" else f"{anonymous.file_name}: {verdict.outcome}")
     if verdict.status == "accepted":
-        progress(line(verdict))
         return
-    progress(f"{UNNAMED if verdict.is_refused else verdict.file_name}: {verdict.outcome}")
     for severity in Severity:
-        for reason in grouped([each for each in verdict.reasons if each.severity == severity.value]):
+        for reason in grouped([each for each in anonymous.reasons if each.severity == severity.value]):
             progress(f"  {severity.value}: {reason}")
+
+
+def without_file_names(work: Callable[[], Answer]) -> Answer:
+    """Do the work; a fault of the file system ends it without the path that it carries, which ends in a file's name."""
+    try:
+        return work()
+    except OSError as error:
+        code, words = error.errno, error.strerror or type(error).__name__
+    # outside the handler, or the log would also show the fault that this one comes from
+    raise OSError(code, f"{words}, on a file below the home folder")
+
+
+def reduce_expired(home: Home, days: int, progress: Progress) -> int:
+    """Reduce quarantined files of an unknown layout to their reasons once their days are over; how many there were."""
+    from checks.quarantine_retention import reduce_expired as reduce_files
+
+    reduced = without_file_names(lambda: reduce_files(home, days))
+    for load in reduced:
+        progress(f"load {load.load_id}: its file was removed after {days} days in quarantine; its reasons are kept")
+    return len(reduced)
 
 
 def build(home: Home, progress: Progress, as_known_at: datetime | None = None) -> Path:
@@ -93,6 +120,7 @@ def publish(home: Home, progress: Progress, edition: str | None = None, theme: s
         )
     state = freshness.built_state(home)
     path = publish_edition(home, edition=edition, progress=progress, theme=theme)
+    file_modes.open_site(home.root, home.site)
     if edition is None and not freshness.of_the_past(state):
         freshness.note_published(home, state)
     return path

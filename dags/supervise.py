@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 
+from checks.file_modes import note_shared
 from checks.home_version import HomeFormatError
 from dags import components, settings
 from dags.components import ComponentError, Processes
@@ -174,6 +175,7 @@ def main(argv: list[str] | None = None) -> int:
     asked = parser.parse_args(argv)
     try:
         chosen = settings.read()
+        note_shared(chosen.home.root, chosen.sharing)
         chosen.home.prepare()
         return up(chosen) if asked.what == "up" else run(chosen)
     except (ComponentError, settings.SettingsError, HomeFormatError) as problem:

@@ -7,11 +7,10 @@ from airflow.sdk import DAG, DeltaTriggerTimetable, task
 from airflow.sdk.exceptions import AirflowSkipException
 
 from dags import freshness, steps
-from dags.assets import ARCHIVED, DEFAULT_ARGS, HOME, LEDGER, WAREHOUSE, Tag
+from dags.assets import ARCHIVED, DEFAULT_ARGS, HOME, LEDGER, SETTINGS, WAREHOUSE, Tag
 
-DOC = """
-The safety net below the watchers: lists the inbox, the archive, the ledger and the site, and tells of what was left
-behind by a lost event or by a machine that stopped between two steps. Finding nothing is the normal result.
+DOC = """The safety net below the watchers: sets going again what was left behind anywhere; finding nothing is normal.
+Files in quarantine that no contract has read are reduced to their reasons once their days are over.
 
 **Impact of failure:** none while the watchers work; a stranded file waits until the next sweep that succeeds.
 """
@@ -43,6 +42,8 @@ with DAG(
         if freshness.is_published(HOME):
             raise AirflowSkipException("the edition is current")
 
-    restart_stranded()
-    restart_build()
-    restart_publishing()
+    @task
+    def reduce_quarantine() -> None:
+        steps.reduce_expired(HOME, SETTINGS.keep_unknown_days, print)
+
+    _ = restart_stranded(), restart_build(), restart_publishing(), reduce_quarantine()

@@ -32,7 +32,7 @@ with DAG(
         from transforms.warehouse import NothingToBuild
 
         try:
-            steps.build(HOME, print)
+            steps.without_file_names(lambda: steps.build(HOME, print))
         except NothingToBuild as nothing_yet:
             raise AirflowSkipException(str(nothing_yet)) from nothing_yet
 

@@ -12,7 +12,12 @@ import duckdb
 from reports import views
 from reports.words import listed, month_name, plural
 
-DONE = {"accept": "Warnings acknowledged", "release": "Released from quarantine", "reinstate": "Counts again"}
+DONE = {
+    "accept": "Warnings acknowledged",
+    "release": "Released from quarantine",
+    "reinstate": "Counts again",
+    "keep": "Kept in quarantine",
+}
 NAMED = 3
 
 
@@ -39,7 +44,7 @@ def _alike(row: dict[str, Any]) -> tuple[Any, ...]:
 
 def _together(rows: list[dict[str, Any]]) -> Decision:
     first = rows[0]
-    named = [f"{row['file_name']}{_month(row)}" for row in rows]
+    named = [f"{row['file_name'] or row['load_id']}{_month(row)}" for row in rows]
     files = listed(named) if len(named) <= NAMED else f"{plural(len(named), 'load')}, {named[-1]} to {named[0]}"
     return Decision(first["decided_at"].date(), DONE[first["decision"]], files, first["reason"], first["role"])
 

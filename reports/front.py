@@ -48,6 +48,7 @@ def front_page(site: Site) -> None:
         news=news(site.catalogue),
         practices=[entry(site, practice) for practice in site.catalogue.practices.values()],
         enough=changes.ENOUGH,
+        kind_titles=_kind_titles(site),
         quarantined=[load for load in shared.loads if load["status"] == "quarantined"],
         superseded=[load for load in shared.loads if load["status"] == "superseded"],
     )
@@ -64,11 +65,14 @@ def _lead(site: Site) -> list[str]:
     return [f"{narrative.headline(series)} {narrative.against_standard(series)}".strip() for series in found]
 
 
+def _kind_titles(site: Site) -> dict[str, str]:
+    return {row["kind"]: row["title"] for row in views.rows(site.con, "select kind, title from core.extract")}
+
+
 def _landed(site: Site) -> list[str]:
     """For each kind, the months that came with its last delivery, and the newest one."""
-    titles = {row["kind"]: row["title"] for row in views.rows(site.con, "select kind, title from core.extract")}
     told = []
-    for kind, title in titles.items():
+    for kind, title in _kind_titles(site).items():
         held = [load for load in site.shared.loads if load["kind"] == kind and load["status"] == "accepted"]
         if held:
             told.append(_delivery(title, held))

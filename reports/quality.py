@@ -46,8 +46,10 @@ def quality_page(site: Site) -> None:
     warnings = views.rows(
         con,
         "select kind, rule, message, advice, count(*) as times, count(distinct load_id) as files, "
-        "arg_min(file_name, load_id) as file_name, arg_min(row, load_id) as row, arg_min(value, load_id) as value "
-        "from core.reason where status = 'accepted' and not is_acknowledged "
+        "arg_min_null(file_name, load_id) as file_name, min(load_id) as example, "
+        "arg_min_null(row, load_id) as row, arg_min_null(reason.column, load_id) as place, "
+        "arg_min_null(value, load_id) as value "
+        "from core.reason as reason where status = 'accepted' and not is_acknowledged "
         "group by kind, rule, message, advice order by times desc, rule",
     )
     rules = views.rows(

@@ -8,16 +8,18 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
-from checks import decisions, ledger, publication
+from checks import decisions, ledger, publication, published_words, screening
 from checks.extracts import EXTRACTS
 from checks.gate import lake_path
 from checks.home import Home
 from checks.ledger import Load
+from checks.personal_text import add_functions, without_person, without_personal_text
 from checks.reference import exclusions, shocks, standards
 from transforms import observe, vintages
 from transforms.gain import parameters
@@ -43,15 +45,17 @@ def stage(
     monthly = [load for load in current if load.kind not in REGISTERS]
     _stage_files(con, "observation", OBSERVED, [(load, observe.observations(con, home, load)) for load in monthly])
     _stage_files(con, "member", NAMED, [(load, observe.members(con, home, load)) for load in monthly])
+    add_functions(con)
     for kind in sorted(REGISTERS):
         extract = EXTRACTS[kind]
         columns = ", ".join(("row bigint", *(f"{name} {extract.sql_type(name)}" for name in extract.lake_columns)))
         files = [(load, lake_path(home, kind, None, load.load_id)) for load in current if load.kind == kind]
-        _stage_files(con, kind, columns, files)
+        published = {name: screening.published_column(extract, name) for name in extract.screened_columns}
+        _stage_files(con, kind, columns, files, published=published)
     _stage_bands(con, home, monthly)
     _stage_vintages(con, home, loads)
     _stage_ledger(con, loads, {load.load_id for load in current})
-    taken = [vars(each) for each in decisions.as_known_at(decisions.decisions(home), as_known_at)]
+    taken = [_published_decision(each) for each in decisions.as_known_at(decisions.decisions(home), as_known_at)]
     _table(con, "staging.decision", taken, DECISION)
     _stage_contracts(con)
 
@@ -80,9 +84,17 @@ def _stage_vintages(con: duckdb.DuckDBPyConnection, home: Home, loads: Sequence[
 
 
 def _stage_files(
-    con: duckdb.DuckDBPyConnection, table: str, columns: str, files: Sequence[tuple[Load, Any]], kept: str = ""
+    con: duckdb.DuckDBPyConnection,
+    table: str,
+    columns: str,
+    files: Sequence[tuple[Load, Any]],
+    kept: str = "",
+    published: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """One table of all files, each row with its load and the first day of its month."""
+    """One table of all files, each row with its load and the first day of its month.
+
+    `published` gives the SQL of columns that are not taken as they are.
+    """
     con.execute(f"create table staging.{table} (load_id varchar, source_kind varchar, month date, {columns})")
     if not files:
         return
@@ -90,7 +102,8 @@ def _stage_files(
         {"path": str(path), "load_id": load.load_id, "source": load.kind, "month": load.month} for load, path in files
     ]
     _table(con, "loaded", placed, PLACED)
-    names = ", ".join(f"file.{column.split()[0]}" for column in columns.split(", "))
+    plain = [column.split()[0] for column in columns.split(", ")]
+    names = ", ".join(published.get(name, f"file.{name}") for name in plain)
     paths = ", ".join("'" + str(path).replace("'", "''") + "'" for _, path in files)
     con.execute(
         f"insert into staging.{table} "
@@ -138,6 +151,7 @@ def _stage_ledger(con: duckdb.DuckDBPyConnection, loads: Sequence[Load], current
         [
             {
                 **vars(load),
+                "file_name": published_words.published_name(load),
                 "is_current": load.load_id in current,
                 "reasons": _sentences(load),
                 "settles_on": _settles_on(load),
@@ -149,11 +163,21 @@ def _stage_ledger(con: duckdb.DuckDBPyConnection, loads: Sequence[Load], current
     checks = [{"load_id": load.load_id, **check} for load in loads for check in load.checks]
     _table(con, "staging.check_result", checks, CHECK)
     reasons = [
-        {"load_id": load.load_id, "position": position, **reason}
+        {"load_id": load.load_id, "position": position, **_published(load, reason)}
         for load in loads
         for position, reason in enumerate(load.reasons)
     ]
     _table(con, "staging.reason", reasons, REASON)
+
+
+def _published(load: Load, reason: dict[str, Any]) -> dict[str, Any]:
+    return published_words.published_reason(load.kind, load.status, reason)
+
+
+def _published_decision(decision: decisions.Decision) -> dict[str, Any]:
+    """The decision without names of people, which an earlier release may have taken into the record."""
+    screened = {"reason": without_personal_text(decision.reason), "role": without_person(decision.role)}
+    return {**vars(decision), **screened}
 
 
 def _settles_on(load: Load) -> str | None:
@@ -162,7 +186,8 @@ def _settles_on(load: Load) -> str | None:
 
 
 def _sentences(load: Load) -> str:
-    return json.dumps([reason["message"] for reason in load.reasons], ensure_ascii=False)
+    messages = [_published(load, reason)["message"] for reason in load.reasons]
+    return json.dumps(messages, ensure_ascii=False)
 
 
 def _stage_contracts(con: duckdb.DuckDBPyConnection) -> None:

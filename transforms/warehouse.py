@@ -99,8 +99,8 @@ def _restore(home: Home, loads: list[Load], progress: Progress) -> None:
         progress(f"restoring {load.kind} {load.month or ''} from the archive")
         if not gate.restore(home, load):
             raise BuildError(
-                f"{load.file_name} ({load.load_id}) is neither in the lake nor, unchanged, in the archive: "
-                "drop the same file into the inbox again, and it is put back"
+                f"load {load.load_id} ({load.kind} {load.month or 'register'}) is neither in the lake nor, unchanged, "
+                "in the archive: drop the same file into the inbox again, and it is put back"
             )
         if was_altered:
             observe.remove_cached(home, load.kind, load.month, loads)

@@ -145,5 +145,6 @@ EXTRACT = Extract(
     keep_derived=("event_month", "fidelity"),
     derived_types={"fidelity": "DOUBLE"},
     is_register=True,
+    role_columns=("contact",),
     register_key=("practice", "organisation", "event", "month_text"),
 )

@@ -59,5 +59,6 @@ EXTRACT = Extract(
     keep_derived=("target",),
     derived_types={"target": "DOUBLE"},
     is_register=True,
+    text_columns=("title",),
     register_key=("measure",),
 )

@@ -100,5 +100,6 @@ EXTRACT = Extract(
     keep_derived=("washout",),
     derived_types={"washout": "INTEGER"},
     is_register=True,
+    text_columns=("title", "description", "aim"),
     register_key=("practice",),
 )

@@ -53,5 +53,7 @@ EXTRACT = Extract(
     organisation_name="title",
     keep_derived=("starts", "support_ends"),
     is_register=True,
+    role_columns=("lead", "sponsor"),
+    text_columns=("title",),
     register_key=("programme",),
 )

@@ -78,5 +78,7 @@ EXTRACT = Extract(
     keep_derived=("decided_on",),
     drop_from_lake=("decided_on_text",),
     is_register=True,
+    role_columns=("proposed_by", "decided_by"),
+    text_columns=("reason", "evidence"),
     register_key=("measure", "organisation", "month_text"),
 )

@@ -15,7 +15,8 @@ import pytest
 
 from checks import scratch
 from checks.archive import take
-from checks.home import Home, write_whole
+from checks.durable_files import write_file_durably
+from checks.home import Home
 
 HOLD = """
 import sys, time
@@ -197,7 +198,7 @@ def test_a_file_that_is_removed_before_it_is_locked_is_made_again(home: Home, mo
         lock(handle, operation)
 
     monkeypatch.setattr(scratch.fcntl, "flock", disturbed)
-    write_whole(home.ledger / "entry.json", b"{}")
+    write_file_durably(home.ledger / "entry.json", b"{}")
     assert (home.ledger / "entry.json").read_bytes() == b"{}"
     assert len(calls) == 2
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import duckdb
 
+from checks.durable_files import write_file_durably
 from checks.gate import admit
-from checks.home import Home, write_whole
+from checks.home import Home
 from dags import freshness
 from tests.checks import sheets
 
@@ -25,7 +26,7 @@ def make_old_home(root: Path) -> Home:
     admit(home)
     for path in home.ledger.glob("*.json"):
         entry = json.loads(path.read_text(encoding="utf-8"))
-        write_whole(path, _as_text({name: value for name, value in entry.items() if name not in LATER_FIELDS}))
+        write_file_durably(path, _as_text({name: value for name, value in entry.items() if name not in LATER_FIELDS}))
     state = freshness.ledger_state(home)
     with duckdb.connect(str(home.warehouse)) as con:
         con.execute("create schema core; create table core.observation as select 1 as value")

@@ -6,12 +6,12 @@ import json
 import os
 import subprocess
 import sys
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from checks import ledger, samples
+from checks import ledger, quarantine_retention, samples
 from checks.engine import connect
 from checks.home import Home
 from checks.ledger import Load
@@ -39,7 +39,7 @@ def test_help_starts_without_an_engine() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "HEAVY []"
-    for command in ("sample", "admit", "accept", "release", "build", "publish", "run", "spc", "status"):
+    for command in ("sample", "admit", "accept", "release", "keep", "build", "publish", "run", "spc", "status"):
         assert f"\n    {command} " in done.stdout
 
 
@@ -244,3 +244,60 @@ def test_the_same_fault_of_many_rows_is_told_once(home: Home, capsys: pytest.Cap
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) <= 6, lines
     assert any("more rows [" in line for line in lines)
+
+
+def test_status_says_before_and_after_that_an_unread_file_is_removed(
+    home: Home, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home.inbox / "Zzyzx.csv").write_text("note,who\nx,y\n", encoding="utf-8")
+    assert call(home, "admit") == 3
+    [load] = ledger.loads(home)
+    received = datetime.fromisoformat(load.received_at)
+    expires = received + timedelta(days=14)
+    capsys.readouterr()
+    assert call(home, "status") == 4
+    words = (
+        f"will be reduced to its reasons on {expires.day} {expires:%B %Y} unless kept: `holdgain keep {load.load_id}`"
+    )
+    assert words in capsys.readouterr().out
+    quarantine_retention.reduce_expired(home, 14, received + timedelta(days=15))
+    assert call(home, "status") == 0
+    told = capsys.readouterr().out
+    assert f"load {load.load_id} (name-withheld): known_kind; removed on " in told
+    assert "Zzyzx" not in told
+
+
+def test_a_kept_file_is_not_removed_by_the_next_command(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    (home.inbox / "unknown.csv").write_text("note,who\nx,y\n", encoding="utf-8")
+    call(home, "admit")
+    assert call(home, "keep", "unknown.csv", "--reason", "the publisher looks", "--role", "data manager") == 0
+    assert call(home, "keep", "unknown.csv", "--reason", "again", "--role", "data manager") == 2
+    capsys.readouterr()
+    assert call(home, "status") == 4
+    assert "kept on request" in capsys.readouterr().out
+
+
+def test_the_days_are_a_setting_and_a_wrong_one_is_told(
+    home: Home, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOLDGAIN_KEEP_UNKNOWN_DAYS", "0")
+    assert call(home, "status") == 2
+    assert "HOLDGAIN_KEEP_UNKNOWN_DAYS must be a whole number above zero" in capsys.readouterr().err
+    monkeypatch.setenv("HOLDGAIN_KEEP_UNKNOWN_DAYS", "3")
+    (home.inbox / "unknown.csv").write_text("note,who\nx,y\n", encoding="utf-8")
+    call(home, "admit")
+    day = (datetime.fromisoformat(ledger.loads(home)[0].received_at) + timedelta(days=3)).day
+    capsys.readouterr()
+    call(home, "status")
+    assert f"reduced to its reasons on {day} " in capsys.readouterr().out
+
+
+def test_what_would_steer_a_terminal_is_not_printed(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    (home.inbox / "x.csv").write_text(
+        "measure,organisation,month,\x1b[2J\u202e,denominator\na,b,c,1,2\n", encoding="utf-8"
+    )
+    call(home, "admit")
+    call(home, "status")
+    both = capsys.readouterr()
+    assert "\x1b" not in both.out + both.err
+    assert "\u202e" not in both.out + both.err

@@ -64,15 +64,15 @@ def test_the_newest_vintage_counts_and_both_are_listed(tables: Path) -> None:
     assert found == [
         ("0.csv", "ae", first_of("2025-06"), 3, "superseded"),
         ("1.csv", "ae", first_of("2025-06"), 4, "accepted"),
-        ("2.csv", "ae", first_of("2025-07"), 0, "quarantined"),
-        ("page.csv", "unknown", None, 0, "quarantined"),
+        (None, "ae", first_of("2025-07"), 0, "quarantined"),
+        (None, "unknown", None, 0, "quarantined"),
     ]
 
 
 def test_reasons_are_listed_with_their_load(tables: Path) -> None:
-    assert rows(tables, "select file_name, status, severity, rule from core.reason order by file_name") == [
-        ("2.csv", "quarantined", "critical", "total_row"),
-        ("page.csv", "quarantined", "critical", "file_type"),
+    assert rows(tables, "select kind, file_name, status, severity, rule from core.reason order by kind") == [
+        ("ae", None, "quarantined", "critical", "total_row"),
+        ("unknown", None, "quarantined", "critical", "file_type"),
     ]
     sentences = [json.loads(text) for (text,) in rows(tables, "select reasons from core.load order by received_at")]
     assert sentences[:2] == [[], []]
@@ -111,7 +111,7 @@ def test_the_lake_is_fetched_again_from_the_archive(held: Home) -> None:
 def test_what_is_neither_in_the_lake_nor_in_the_archive_is_told(held: Home) -> None:
     shutil.rmtree(held.lake)
     shutil.rmtree(held.archive / "ae")
-    with pytest.raises(BuildError, match=r"first\.csv.* is neither in the lake nor, unchanged, in the archive"):
+    with pytest.raises(BuildError, match=r"load .*\(ae .*\) is neither in the lake nor, unchanged, in the archive"):
         build(held)
 
 

@@ -1,0 +1,32 @@
+"""Which names of files may be shown: those made of words that published files and registers are named with.
+
+A file may be named after a person, and no list has every person's name. So the list is of the words that are harmless,
+and a name with any other word is withheld; the load id stands for it.
+"""
+
+from __future__ import annotations
+
+import re
+
+WORDS = re.compile(
+    r"jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|"
+    r"dec(ember)?|csv|gz|zip|xlsx?|ae|a|e|b|c|and|by|of|the|for|to|from|full|extracts?|rtt|msit|monthly|month|"
+    r"quarterly|annual|combined|workbook|providers?|level|data|performance|commissioner|pct|sha|ccg|icb|incomplete|"
+    r"admitted|nonadmitted|non|new|periods|pathways|revised|revision|final|provisional|published|time|series|england|"
+    r"nhs|nhse|ods|etr|etrust|epraccur|eccg|ecare|ets|ect|succ|archive|succarc|successions?|organisations?|"
+    r"mrr|return|referrals?|activity|register|programmes?|practices?|adoptions?|eligibility|measures?|"
+    r"definitions?|rebases?|local|lists?|sample|broken|negative|count|html|truncated|first|second|corrected|prov|"
+    r"update|updated|v|version|copy|q|fy|sheet|report|statistics|supplementary|waiting|times|attendances|emergency|"
+    r"admissions|export|text|web|file|site|re|in|no|totals?|columns?|rows?|missing|trusts?"
+)
+DATED_WORD = re.compile(r"([a-z]+)20[0-9]{2}")
+"""July2011."""
+MARK = re.compile(r"(?!.*[a-z]{3})(?=[a-z]*[0-9])[a-z0-9]{1,6}|20[0-9]{6}(t?[0-9]{6}z?)?")
+"""A number, the day of an extract, or a few letters and digits that a web site adds: 7hf4, 20250513. Three letters in
+a row may be a forename, seven digits a telephone or hospital number."""
+
+
+def is_harmless_name(name: str) -> bool:
+    """Whether every part of a file's name is a word of ours, a short number or a day."""
+    parts = [DATED_WORD.sub(r"\1", part) for part in re.split(r"[\W_]+", name.casefold()) if part]
+    return bool(parts) and all(WORDS.fullmatch(part) or MARK.fullmatch(part) for part in parts)
