@@ -12,8 +12,8 @@ import duckdb
 from reports.practices import made
 from reports.practices.catalogue import Catalogue
 from reports.practices.records import Parameter, Practice, Programme, Shock, Verdict
-from reports.views import rows
 from reports.slugs import distinct_slugs
+from reports.views import rows
 from reports.words import proper_name
 
 Row = dict[str, Any]
