@@ -27,7 +27,8 @@ select
     if(
         measure.unit = 'count',
         sum(observation.numerator order by observation.numerator),
-        sum(observation.numerator order by observation.numerator) / nullif(sum(observation.denominator order by observation.denominator), 0)
+        sum(observation.numerator order by observation.numerator)
+        / nullif(sum(observation.denominator order by observation.denominator), 0)
     ) as value,
     count(*)::integer as organisations,
     -- Those that lay in another area then, or went over from one to another
