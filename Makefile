@@ -3,17 +3,22 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.set-up
+DEV_STAMP := $(VENV)/.set-up-dev
+AUDIT_STAMP := $(VENV)/.set-up-audit
+# The index comes from the environment or from the settings of pip and uv: no address is written into a lock.
+COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 # Python finds the four packages through the editable installation, never through a path that a shell has left behind.
 unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run up test lint check format bench clean
+.PHONY: help setup run up test lint check audit sbom lock format bench clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: $(STAMP) ## make .venv with everything in it; at no cost when nothing has changed
+setup: $(DEV_STAMP) ## make .venv with everything in it, tests' tools too; at no cost when nothing has changed
 
+# What Holdgain runs on. Where the tests' tools were there too, they are put back when a target next needs them.
 $(STAMP): requirements-setup.lock requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || { \
 		echo "Holdgain needs Python 3.11, 3.12 or 3.13; '$(PYTHON)' is: $$($(PYTHON) --version 2>&1)" >&2; \
@@ -22,8 +27,18 @@ $(STAMP): requirements-setup.lock requirements.lock pyproject.toml
 		echo "'$(PYTHON)' lacks venv. On Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-setup.lock
-	$(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python requirements.lock
+	$(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python requirements.lock requirements-setup.lock
 	$(BIN)/uv pip install --quiet --offline --no-deps --no-build-isolation --python $(BIN)/python --editable .
+	@touch $@
+
+# The stamp is made last of all, and is older than a run-time environment that was laid anew since.
+$(DEV_STAMP): requirements-dev.lock $(STAMP)
+	$(BIN)/uv pip install --quiet --require-hashes --no-deps --python $(BIN)/python -r requirements-dev.lock
+	@touch $@
+
+$(AUDIT_STAMP): requirements-audit.lock $(DEV_STAMP)
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(VENV)/audit
+	@$(BIN)/uv pip sync --quiet --require-hashes --python $(VENV)/audit/bin/python requirements-audit.lock
 	@touch $@
 
 run: $(STAMP) ## sample extracts through Airflow, from the inbox to the dashboards; a few minutes
@@ -32,23 +47,36 @@ run: $(STAMP) ## sample extracts through Airflow, from the inbox to the dashboar
 up: $(STAMP) ## Airflow with its web page, watching the inbox until Ctrl-C
 	@$(BIN)/python -m dags.supervise up
 
-test: $(STAMP) ## the tests that CI runs
+test: $(DEV_STAMP) ## the tests that CI runs
 	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
-lint: $(STAMP) ## format, lint, types, direction of imports, style of the SQL
+lint: $(DEV_STAMP) ## format, lint, types, direction of imports, style of the SQL
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/sqlfluff lint --processes 0 transforms
 
-check: lint test ## everything that CI runs: the style, then the tests
+check: lint audit test ## everything that CI runs: the style, the audit of dependencies, then the tests
 
-format: $(STAMP) ## write the code as the formatter wants it
+audit: $(AUDIT_STAMP) ## known vulnerabilities of the packages, and whether the bill of materials is that of the lock
+	@$(BIN)/python -m tools.audit $(VENV)/audit/bin/python
+	@$(BIN)/python -m tools.sbom $(VENV)/audit/bin/python
+
+sbom: $(AUDIT_STAMP) ## the software bill of materials (CycloneDX) in build/sbom.json
+	@$(BIN)/python -m tools.sbom $(VENV)/audit/bin/python
+
+lock: $(STAMP) ## pin the dependencies anew; add UPGRADE=--upgrade for the newest versions
+	$(COMPILE) $(UPGRADE) requirements-setup.in -o requirements-setup.lock
+	$(COMPILE) $(UPGRADE) pyproject.toml --extra dev -o requirements-dev.lock
+	$(COMPILE) pyproject.toml -c requirements-dev.lock -o requirements.lock
+	$(COMPILE) $(UPGRADE) requirements-audit.in -o requirements-audit.lock
+
+format: $(DEV_STAMP) ## write the code as the formatter wants it
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(STAMP) ## the benchmarks: ratios and whole-process figures
+bench: $(DEV_STAMP) ## the benchmarks: ratios and whole-process figures
 	$(BIN)/python -m tests.bench
 
 clean: ## remove .venv and every cache; the home folder stays

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
+import math
 import sys
 from pathlib import Path
 
@@ -31,16 +30,26 @@ def chart(
     _must_be_files(series, options)
     try:
         result = run(Path(series or INSTEAD), options, ignores_absent_rebases=ignores_absent_rebases)
-        text = (result.summary_csv if summary == INSTEAD else result.points_csv)(out)
+        is_summary = summary == INSTEAD
+        text = (result.summary_csv if is_summary else result.points_csv)(out)
         if summary and summary != INSTEAD:
             result.summary_csv(summary)
     except SpcError as fault:
         raise ValueError(str(fault)) from fault
     if as_json:
-        print(json.dumps(list(csv.DictReader(io.StringIO(text)))))
+        # from the values, not from the CSV: an apostrophe before a formula is for spreadsheets alone
+        rows = result.summary() if is_summary else result.points()
+        print(json.dumps([{name: _json_text(value) for name, value in row.items()} for row in rows]))
     elif out is None:
         sys.stdout.write(text)
     return result.warnings
+
+
+def _json_text(value: object) -> str:
+    """The value as the CSV writes it; what is missing is an empty text, and a limit that does not exist is NaN."""
+    if value is None:
+        return ""
+    return "NaN" if isinstance(value, float) and math.isnan(value) else str(value)
 
 
 def _must_be_files(series: Path | None, options: Path | None) -> None:

@@ -23,6 +23,10 @@ PRELOADED = (
     "reports.publish",
 )
 SHARING = {SITE: "HOLDGAIN_SHARED_SITE", INBOX: "HOLDGAIN_SHARED_INBOX"}
+PATTERN_CHARACTERS = "*?["
+"""DuckDB reads these in a path as a pattern, which matches other folders too, and cuts the name of its log at `?`."""
+AIRFLOW_CHARACTERS = "%$"
+"""Airflow's configuration takes these for references to other settings and to the environment."""
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -65,7 +69,16 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
 
 
 def home_at(folder: str | Path) -> Home:
-    return Home(Path(folder).expanduser().resolve())
+    """The home at a folder. Raises SettingsError if the engine would not take the folder's path as it is written."""
+    root = Path(folder).expanduser().resolve()
+    refuse_characters(root, PATTERN_CHARACTERS, "the database engine reads them as a pattern")
+    return Home(root)
+
+
+def refuse_characters(path: Path, characters: str, why: str) -> None:
+    """Raise SettingsError if the path holds one of the characters; the message has one line whatever the path holds."""
+    if unusable := sorted(set(str(path)) & set(characters)):
+        raise SettingsError(f"the home folder's path must not hold {' '.join(unusable)} ({why}): {str(path)!r}")
 
 
 def _number(environ: Mapping[str, str], name: str, default: int) -> int:
@@ -83,6 +96,7 @@ def _is_on(environ: Mapping[str, str], name: str) -> bool:
 
 def airflow_environment(settings: Settings, api_port: int) -> dict[str, str]:
     """The environment of Airflow's components. What the caller's own AIRFLOW__ variables say about the rest stands."""
+    refuse_characters(settings.home.root, AIRFLOW_CHARACTERS, "Airflow's configuration gives them another meaning")
     tunable = {
         "AIRFLOW__CORE__PARALLELISM": str(settings.parallel),
         "AIRFLOW__CORE__MP_FORKSERVER_PRELOAD": ",".join(PRELOADED),

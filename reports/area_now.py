@@ -14,7 +14,8 @@ from reports.charts.sparkline import sparkline
 from reports.csv_text import table_csv
 from reports.records import Organisation, Point, Series
 from reports.site import Site
-from reports.words import month_name, number, slug
+from reports.slugs import slug
+from reports.words import month_name, number
 
 NOTHING = 1e-9
 """Sums in another order differ by so little."""

@@ -11,7 +11,8 @@ from reports.practices.news import news
 from reports.practices.programme_pages import entry
 from reports.records import Measure, Series
 from reports.site import Site
-from reports.words import month_name, plural, short_month, slug
+from reports.slugs import slug
+from reports.words import month_name, plural, short_month
 
 SHOWN_MOVES = 8
 SHOWN_YEARS = 6

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from reports.records import Series
-from reports.words import slug
+from reports.slugs import slug
 
 VARIATIONS = (
     ("special_cause_improvement", "Special cause: improvement", ("i-im-h", "i-im-l")),

@@ -13,7 +13,7 @@ from reports.charts.funnel import Dot, funnel
 from reports.disclosure import PUBLISHED_KINDS
 from reports.records import AREA_KINDS, Measure, Series
 from reports.site import Site
-from reports.words import slug
+from reports.slugs import slug
 
 KINDS = (*AREA_KINDS.items(), ("provider", "Providers"), ("PCT", "Primary care trusts"))
 ENOUGH_FOR_A_FUNNEL = 20

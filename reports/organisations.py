@@ -8,7 +8,7 @@ from reports import area_now, matrix, narrative, notes, parts, rows, views
 from reports.practices import sections
 from reports.records import Edition, Measure, Organisation, Series
 from reports.site import Site
-from reports.words import slug
+from reports.slugs import slug
 
 
 def write(site: Site) -> Iterator[str]:

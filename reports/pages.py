@@ -17,7 +17,7 @@ from reports.quality import quality_page
 from reports.records import AREA_KINDS, Measure, Organisation
 from reports.revisions import revisions_page
 from reports.site import Site
-from reports.words import slug
+from reports.slugs import slug
 
 PROVIDERS = ("provider", "PCT")
 

@@ -13,7 +13,8 @@ from reports.charts.spread import Mark, spread
 from reports.charts.windows import Overlay
 from reports.records import Edition, Series
 from reports.rows import ICONS, data_table, icons
-from reports.words import aim, change, month_name, number, short_month, slug
+from reports.slugs import slug
+from reports.words import aim, change, month_name, number, short_month
 
 __all__ = ["ICONS", "Card", "card", "data_file"]
 

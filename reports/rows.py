@@ -14,7 +14,8 @@ from reports import narrative
 from reports.charts.sparkline import sparkline
 from reports.csv_text import csv_text
 from reports.records import Edition, Series
-from reports.words import aim, change, month_name, number, short_month, slug
+from reports.slugs import slug
+from reports.words import aim, change, month_name, number, short_month
 
 ICONS = {
     "common_cause": "i-cc",

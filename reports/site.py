@@ -14,7 +14,8 @@ from reports.parts import data_file
 from reports.practices.catalogue import Catalogue
 from reports.practices.read import catalogue, levels
 from reports.records import Edition, Series
-from reports.words import day_name, edition_name, listed, month_name, number, plural, short_month, slug, unit_name
+from reports.slugs import slug
+from reports.words import day_name, edition_name, listed, month_name, number, plural, short_month, unit_name
 
 HERE = Path(__file__).parent
 NAVIGATION = (

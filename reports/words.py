@@ -162,8 +162,3 @@ def _proper(word: str, at: int) -> str:
         return word.lower()
     text = re.sub(r"[A-Za-z]+('[A-Za-z]+)?", lambda found: found[0][0].upper() + found[0][1:].lower(), word)
     return re.sub(r"-(On|Of|The|In|And)-", lambda found: found[0].lower(), text)
-
-
-def slug(code: str) -> str:
-    """A code as part of a file name."""
-    return re.sub(r"[^a-z0-9_]+", "-", code.lower())

@@ -12,9 +12,11 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
+from checks.csv_text import csv_text
 from checks.engine import connect
 from transforms.line_ends import write_with_lf
 from transforms.spc_options import Option, SpcError, read_options
@@ -65,14 +67,28 @@ class SpcResult:
         """One row per series, as text; written to the path too if there is one."""
         return self._csv("spc_summary", path)
 
+    def points(self) -> tuple[dict[str, Any], ...]:
+        """One row per point, each value in its own type."""
+        return self._rows("spc_points")[1]
+
+    def summary(self) -> tuple[dict[str, Any], ...]:
+        """One row per series, each value in its own type."""
+        return self._rows("spc_summary")[1]
+
     def _csv(self, name: str, path: Path | None) -> str:
-        with tempfile.TemporaryDirectory() as folder:
-            written = path or Path(folder) / "export.csv"
+        heads, rows = self._rows(name)
+        text = csv_text(heads, (row.values() for row in rows))
+        if path:
             try:
-                self.connection.sql(read_model(name)).write_csv(str(written), header=True)
-                return written.read_text(encoding="utf-8")
-            except (OSError, duckdb.IOException) as error:
-                raise SpcError(f"cannot write {written}: {error}") from error
+                path.write_text(text, encoding="utf-8", newline="")
+            except OSError as error:
+                raise SpcError(f"cannot write {path}: {error}") from error
+        return text
+
+    def _rows(self, name: str) -> tuple[list[str], tuple[dict[str, Any], ...]]:
+        relation = self.connection.sql(read_model(name))
+        heads = list(relation.columns)
+        return heads, tuple(dict(zip(heads, row, strict=True)) for row in relation.fetchall())
 
 
 def run(series_csv: Path, options_json: Path | None = None, *, ignores_absent_rebases: bool = False) -> SpcResult:

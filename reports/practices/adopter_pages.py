@@ -19,7 +19,8 @@ from reports.practices.records import Adopter, Practice, Verdict
 from reports.practices.words import SOURCES, label
 from reports.records import Measure, Series
 from reports.site import Site
-from reports.words import number, plural, short_month, slug
+from reports.slugs import slug
+from reports.words import number, plural, short_month
 
 YEARS_BEFORE = 3
 """Years before adoption that the chart shows: what came earlier is on the provider's page."""

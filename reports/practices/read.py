@@ -12,8 +12,9 @@ import duckdb
 from reports.practices import made
 from reports.practices.catalogue import Catalogue
 from reports.practices.records import Parameter, Practice, Programme, Shock, Verdict
+from reports.slugs import distinct_slugs
 from reports.views import rows
-from reports.words import proper_name, slug
+from reports.words import proper_name
 
 Row = dict[str, Any]
 Key = TypeVar("Key")
@@ -151,19 +152,8 @@ def _only(groups: dict[Key, tuple[Kept, ...]]) -> dict[Key, Kept]:
     return {key: group[-1] for key, group in groups.items()}
 
 
-def _places(codes: Iterable[str]) -> dict[str, str]:
-    """A name for the pages of each code: codes that differ in case or in a sign alone must not share one."""
-    places: dict[str, str] = {}
-    for code in codes:
-        place = slug(code)
-        while place in places.values():
-            place += "-2"
-        places[code] = place
-    return places
-
-
 def _practices(found: list[Row]) -> dict[str, Practice]:
-    places = _places(row["practice"] for row in found)
+    places = distinct_slugs(row["practice"] for row in found)
     practices = {}
     for row in found:
         code = row["practice"]
@@ -175,7 +165,7 @@ def _practices(found: list[Row]) -> dict[str, Practice]:
 
 def _programmes(codes: Iterable[str], found: dict[str, Row]) -> dict[str, Programme]:
     programmes = {}
-    for code, place in _places(codes).items():
+    for code, place in distinct_slugs(codes).items():
         row = found.get(code, {})
         kept: Row = {name: row.get(name) for name in Programme.__dataclass_fields__}
         programmes[code] = Programme(**{**kept, "programme": code, "title": row.get("title") or code, "place": place})

@@ -10,6 +10,7 @@ from reports.practices.evidence import Coverage, Curve
 from reports.practices.figures import Figure, safe, table
 from reports.practices.records import Practice
 from reports.records import Edition
+from reports.slugs import slug
 from reports.words import month_name, plural
 
 ENGLAND = "ENGLAND"
@@ -134,7 +135,7 @@ def _areas(
     title = title_of(kind, found)
     raw_names = ("area", "eligible", "adopted", "coverage", "volume", "held")
     return Figure(
-        f"coverage-{kind.lower() or 'area'}",
+        f"coverage-{slug(kind or 'area')}",
         title,
         f"Share of those eligible that have adopted, {month_name(ordered[0][1].month)}, highest first",
         (f"It is used in {above} of {len(values)} {kinds}, most in {names[0]}.",),
@@ -151,7 +152,7 @@ def _areas(
             raw_names,
             [(area, *(getattr(one, name) for name in raw_names[1:])) for area, one in ordered],
         ),
-        f"data/practice/{practice.place}-coverage-{kind.lower() or 'area'}.csv",
+        f"data/practice/{practice.place}-coverage-{slug(kind or 'area')}.csv",
     )
 
 

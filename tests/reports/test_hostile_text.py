@@ -51,6 +51,9 @@ ADDRESSES = (
     'https://practice.example/"><script>alert(1)</script>',
     "https://practice.example/{{7919*7907}}",
 )
+CODES = {"ZZR00": "CON", "ZZR01": "NUL", "ZZR02": "LPT1", "sample_streaming": "Aux", "sample_early_review": "aux"}
+CODES |= {"sample_discharge_lounge": "con.", "sample_flow": "prn", "sample_front_door": "PRN"}
+"""Codes that the contracts take, and that Windows takes for devices or for one another."""
 FREE = {"Org name", "Org Name", "SHA Name", "title", "description", "aim", "lead", "sponsor", "contact", "name"}
 FREE |= {"reason", "evidence", "proposed_by", "decided_by"}
 LOADS = frozenset({"href", "src", "action", "formaction", "xlink:href", "data", "poster", "srcset"})
@@ -93,6 +96,7 @@ def spoiled(path: Path, payloads: Iterator[str]) -> Path:
     if path.suffix != ".csv":
         return path
     rows = list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"))))
+    rows = [[CODES.get(cell, cell) for cell in row] for row in rows]
     columns, start = {1} if path.name.startswith("etr") else set(), 0
     for at, row in enumerate(rows[:25]):
         if found := {place for place, cell in enumerate(row) if cell.strip() in {*FREE, "guidance_url"}}:
@@ -201,3 +205,24 @@ def test_the_scripts_data_is_data(hostile: Published) -> None:
     index = json.loads(text.removeprefix("window.holdgainIndex=").rstrip().rstrip(";"))
     assert {entry[0] for entry in index} & set(PAYLOADS)
     assert all(re.fullmatch(r"[a-z]+/[a-z0-9_./-]+\.html", entry[2]) for entry in index)
+
+
+def test_every_name_is_valid_on_windows_and_no_two_differ_in_case_alone(hostile: Published) -> None:
+    paths = [path.relative_to(hostile.folder) for path in hostile.folder.rglob("*")]
+    assert len({str(path).casefold() for path in paths}) == len(paths)
+    for path in paths:
+        stem = path.name.split(".")[0]
+        assert re.fullmatch(r"[a-z0-9_-]+", stem), path
+        assert not re.fullmatch(r"con|prn|aux|nul|com\d|lpt\d", stem), path
+        assert len(str(path)) <= 150, path
+    practices = {name for (name,) in hostile.ask("select practice from core.practice")}
+    organisations = {name for (name,) in hostile.ask("select organisation from core.organisation")}
+    assert set(CODES.values()) - {"prn", "PRN"} <= practices | organisations, "the hostile codes have arrived"
+
+
+def test_every_link_leads_to_a_page(hostile: Published, marks: dict[str, Marks]) -> None:
+    for name, found in marks.items():
+        for address in found.addresses:
+            target = address.partition("#")[0]
+            if target and not re.match(r"[a-z]+:", target):
+                assert (hostile.folder / name).parent.joinpath(target).resolve().exists(), (name, address)

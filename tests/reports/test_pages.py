@@ -10,7 +10,8 @@ from urllib.parse import unquote
 
 import pytest
 
-from reports.words import number, slug
+from reports.slugs import slug
+from reports.words import number
 from tests.reports.conftest import HOSTILE
 from tests.reports.site import SHOWN, Page, Published
 

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.extracts.measure_definitions import UNITS
-from reports.words import change, listed, moved, number, plural, proper_name, short_number, slug, unit_name
+from reports.slugs import slug
+from reports.words import change, listed, moved, number, plural, proper_name, short_number, unit_name
 
 
 @pytest.mark.parametrize(

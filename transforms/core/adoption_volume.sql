@@ -15,7 +15,7 @@ with reported as (
 select
     practice,
     organisation,
-    avg(denominator) as volume,
+    avg(denominator order by denominator) as volume,
     count(*)::integer as months,
 from reported
 -- Its last full year of figures, the same in every month; of an organisation that ended, its own last

@@ -22,12 +22,13 @@ select
     observation.measure,
     standing.area,
     observation.month,
-    sum(observation.numerator) as numerator,
-    sum(observation.denominator) as denominator,
+    sum(observation.numerator order by observation.numerator) as numerator,
+    sum(observation.denominator order by observation.denominator) as denominator,
     if(
         measure.unit = 'count',
-        sum(observation.numerator),
-        sum(observation.numerator) / nullif(sum(observation.denominator), 0)
+        sum(observation.numerator order by observation.numerator),
+        sum(observation.numerator order by observation.numerator)
+        / nullif(sum(observation.denominator order by observation.denominator), 0)
     ) as value,
     count(*)::integer as organisations,
     -- Those that lay in another area then, or went over from one to another

@@ -69,8 +69,8 @@ with england as (
         measure,
         organisation,
         month,
-        sum(numerator) as numerator,
-        sum(denominator) as denominator,
+        sum(numerator order by numerator) as numerator,
+        sum(denominator order by denominator) as denominator,
         bool_or(is_told and denominator is null) as has_bare,
         bool_or(is_missing) as has_gap,
         list_sort(list(member) filter (is_told or (is_due and not is_missing))) as members,
@@ -102,7 +102,7 @@ with england as (
         told.percentile,
         told.minimum_denominator as fewest,
         bool_or(band.is_open) as is_open,
-        sum(band.pathways) as pathways,
+        sum(band.pathways order by band.pathways) as pathways,
     from joined
     inner join staging.measure as told
         on told.measure = joined.measure and told.percentile is not null
@@ -117,7 +117,7 @@ with england as (
     select
         *,
         sum(pathways) over (partition by measure, organisation, month order by band) as up_to,
-        sum(pathways) over (partition by measure, organisation, month) as everyone,
+        sum(pathways order by pathways) over (partition by measure, organisation, month) as everyone,
     from banded
 )
 select

@@ -22,7 +22,7 @@ with share as (
         peer_kind,
         month,
         count(*)::integer as peers,
-        sum(numerator) / sum(denominator) as centre,
+        sum(numerator order by numerator) / sum(denominator order by denominator) as centre,
     from share
     group by all
 ), scored as (

@@ -20,7 +20,7 @@ with recursive newest as (
     left join core.organisation as organisation
         on organisation.organisation = succession.predecessor
     left join (
-        select predecessor, successor, arg_max(kind, load_id) as kind
+        select predecessor, successor, arg_max(kind, (load_id, kind)) as kind
         from staging.successions
         group by all
     ) as said

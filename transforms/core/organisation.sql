@@ -8,11 +8,11 @@ with named as (
 ), latest as (
     select
         organisation,
-        arg_max(name, month) as name,
-        arg_max(kind, month) as kind,
-        arg_max(area, month) filter (area_kind = 'ICB') as icb,
-        arg_max(area, month) filter (area_kind = 'region') as region,
-        arg_max(area, month) filter (area_kind = 'SHA') as sha,
+        arg_max(name, (month, name)) as name,
+        arg_max(kind, (month, kind)) as kind,
+        arg_max(area, (month, area)) filter (area_kind = 'ICB') as icb,
+        arg_max(area, (month, area)) filter (area_kind = 'region') as region,
+        arg_max(area, (month, area)) filter (area_kind = 'SHA') as sha,
         min(month) as first_month,
         max(month) as last_month,
     from named
@@ -20,17 +20,17 @@ with named as (
 ), registered as (
     select
         organisation,
-        arg_max(name, load_id) as name,
-        arg_max(kind, load_id) as kind,
-        arg_max(icb, load_id) as icb,
-        arg_max(region, load_id) as region,
-        arg_max(area, load_id) as area,
-        arg_max(opened, load_id) as opened,
-        arg_max(closed, load_id) as closed,
+        arg_max(name, (load_id, name)) as name,
+        arg_max(kind, (load_id, kind)) as kind,
+        arg_max(icb, (load_id, icb)) as icb,
+        arg_max(region, (load_id, region)) as region,
+        arg_max(area, (load_id, area)) as area,
+        arg_max(opened, (load_id, opened)) as opened,
+        arg_max(closed, (load_id, closed)) as closed,
     from staging.organisations
     group by all
 ), succeeded as (
-    select predecessor, arg_max(successor, effective) as successor
+    select predecessor, arg_max(successor, (effective, successor)) as successor
     from staging.successions
     group by all
 ), known as (

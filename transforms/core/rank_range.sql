@@ -87,10 +87,10 @@ with compared as (
         measure,
         organisation,
         month,
-        1 + sum(chance) filter (where place = 'middle') as middle,
-        1 + sum(chance) filter (where place = 'best') as best,
-        1 + sum(chance) filter (where place = 'worst') as worst,
-        sum(chance * (1 - chance)) filter (where place = 'middle') as variance,
+        1 + sum(chance order by chance) filter (where place = 'middle') as middle,
+        1 + sum(chance order by chance) filter (where place = 'best') as best,
+        1 + sum(chance order by chance) filter (where place = 'worst') as worst,
+        sum(chance * (1 - chance) order by chance * (1 - chance)) filter (where place = 'middle') as variance,
         count(*) filter (where place = 'middle') + 1 as peers,
     from paired
     group by all

@@ -33,8 +33,8 @@ with counted as (
     select
         series,
         phase,
-        sum(numerator) filter (where not is_after_fix)
-        / sum(opportunities) filter (where not is_after_fix) as centre,
+        sum(numerator order by numerator) filter (where not is_after_fix)
+        / sum(opportunities order by opportunities) filter (where not is_after_fix) as centre,
     from counted
     group by all
 ), scored as (

@@ -47,8 +47,8 @@ select
     min(month) as first_month,
     max(month) as month,
     count(*)::integer as months,
-    sum(opportunities) as opportunities,
-    sum(events) as events,
+    sum(opportunities order by opportunities) as opportunities,
+    sum(events order by events) as events,
     -- Before the first event there is no beginning, and an absent month may hide another
     stretch = 0 or coalesce(bool_or(follows_gap), false) as is_unknown,
 from stretched

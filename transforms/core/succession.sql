@@ -2,6 +2,6 @@
 select
     predecessor,
     successor,
-    date_trunc('month', arg_max(effective, load_id))::date as month,
+    date_trunc('month', arg_max(effective, (load_id, effective)))::date as month,
 from staging.successions
 group by all

@@ -8,9 +8,9 @@ with newest as (
     select
         event.series,
         any_value(event.basis) as basis,
-        sum(event.months) as months,
-        sum(event.opportunities) as opportunities,
-        sum(event.events) as events,
+        sum(event.months order by event.stretch) as months,
+        sum(event.opportunities order by event.stretch) as opportunities,
+        sum(event.events order by event.stretch) as events,
         max(event.month) filter (where event.events > 0) as last_event,
         arg_max(if(event.events > 0, 0, event.opportunities), event.stretch) as since,
         arg_max(event.is_unknown, event.stretch) as is_unknown,

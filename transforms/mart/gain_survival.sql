@@ -12,7 +12,7 @@ select
     survival.lower,
     survival.upper,
     -- Under ten losses it is a curve to look at, not one to compare with another
-    sum(survival.events) over (partition by survival.practice) >= 10 as comparable,
+    sum(survival.events::integer) over (partition by survival.practice) >= 10 as comparable,
 from mart.survival as survival
 where survival.curve = 'gain'
 order by survival.practice, survival.months

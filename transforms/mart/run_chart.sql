@@ -30,7 +30,7 @@ with centre as (
         ) as run,
     from turned
 ), run as (
-    select series, phase, run, count(*) as length, sum(is_crossing) as crossings
+    select series, phase, run, count(*) as length, sum(is_crossing)::integer as crossings
     from numbered
     group by all
 ), counted as (

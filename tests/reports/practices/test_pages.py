@@ -30,7 +30,7 @@ from reports.practices.evidence import Balance, Calibration, Coverage, Effect, Y
 from reports.practices.records import Adopter, Limits
 from reports.practices.words import FALLING, label
 from reports.site import Site
-from reports.words import slug
+from reports.slugs import slug
 from tests.reports.practices.fill import HOSTILE, MEASURE, MONTHS
 from tests.reports.practices.made import STATES, catalogue, pooled, practice, runs, verdict
 from tests.reports.series import measure
