@@ -72,11 +72,23 @@ class BlockShapes:
     def lines_of_words(self) -> Iterator[Line]:
         """Lines in which no two digits stand side by side: rows of headings are among them, rows of figures are not."""
         ends = np.append(np.flatnonzero(self._bytes == self._end[0]), MARGIN + len(self._block)) - MARGIN
-        digits_before = np.searchsorted(np.flatnonzero(self._two) - MARGIN, ends)
-        for at in map(int, np.flatnonzero(np.diff(digits_before, prepend=0) == 0)):
+        is_wordy = self._count_between(ends, self._two) == 0
+        # a file of single digits has millions of lines without a word
+        if is_wordy.any():
+            is_wordy &= self._count_between(ends, _both(self._letters(), self._letters(), 1)) > 0
+        for at in map(int, np.flatnonzero(is_wordy)):
             start = int(ends[at - 1]) + 1 if at else 0
             if ends[at] > start:
                 yield Line(at, self._block[start : int(ends[at])], int(ends[at]))
+
+    def _count_between(self, ends: Places, mask: Mask) -> Places:
+        """How often a shape begins in each of the lines that end there."""
+        before = np.searchsorted(np.flatnonzero(mask) - MARGIN, ends)
+        return np.diff(before, prepend=0)
+
+    def _letters(self) -> Mask:
+        letters: Mask = ((self._bytes | 0x20) - np.uint8(ord("a"))) < 26
+        return letters
 
     def _spaced_numbers(self) -> Places:
         """3-3-4 with one or two separators."""
@@ -123,7 +135,7 @@ class BlockShapes:
 
     def _postcodes(self) -> Places:
         """A digit and two letters at the end of a word, behind a space or another letter or digit."""
-        letter = ((self._bytes | 0x20) - np.uint8(97)) < 26
+        letter = self._letters()
         at = np.flatnonzero(_both(self._digit, _both(letter, letter, 1), 1))
         at = at[~self._has(WORD, at, 3)]
         return at[self._has(WORD, at, -1) | (self._has(SPACE, at, -1) & self._has(WORD, at, -2))]
