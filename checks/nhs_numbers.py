@@ -22,13 +22,25 @@ SEPARATORS = re.compile(r"[,;\t|]")
 CELLS = re.compile(r'(?:^|[,;\t|])(?: *"((?:[^"]|"")*+)" *(?=[,;\t|]|$)|([^,;\t|]*))')
 WRITTEN = re.compile(
     r"(?<![0-9])(?<!\+44 )(?<!\(0\))"
-    r"(?:[0-9]{10}|[0-9]{3}(?: {1,2}[0-9]{3} {1,2}|-[0-9]{3}-|\.[0-9]{3}\.)[0-9]{4})(?![0-9])"
+    r"(?:[0-9]{10}|[0-9]{3}(?: {1,2}[0-9]{3} {1,2}|-[0-9]{3}-|\.[0-9]{3}\.|/[0-9]{3}/|_[0-9]{3}_)[0-9]{4})(?![0-9])"
 )
 """How an NHS number is written, in one piece or 3-3-4; a telephone number behind +44 is none."""
 WORD = re.compile(r"[^\W\d_]")
-WHOLE = re.compile(r"[0-9]{3}(?:[0-9]{3}| {1,2}[0-9]{3} {1,2}|-[0-9]{3}-|\.[0-9]{3}\.)[0-9]{4}(\.0)?")
+WHOLE = re.compile(
+    r"[0-9]{3}(?:[0-9]{3}| {1,2}[0-9]{3} {1,2}|-[0-9]{3}-|\.[0-9]{3}\.|/[0-9]{3}/|_[0-9]{3}_)[0-9]{4}(\.0+)?"
+)
+REFORMATTED = re.compile(
+    r"(?P<thousands>[34679],[0-9]{3},[0-9]{3},[0-9]{3})(?:\.0+)?|"
+    r"(?P<first>[34679])\.(?P<rest>[0-9]{7,9})E\+?0?9",
+    re.IGNORECASE,
+)
+"""What a spreadsheet makes of an NHS number: 9,434,765,919 or 9.434765919E+09. It drops zeros at the end of the latter.
+
+With fewer than seven decimals the number cannot be read back: of 9.43477E+09 some 900 numbers remain.
+"""
 WRITTEN_ANYWHERE = re.compile(
-    r"(?<![0-9])[0-9]{3}(?:[ \u00a0]{1,2}|[-.]|)[0-9]{3}(?:[ \u00a0]{1,2}|[-.]|)[0-9]{4}(?![0-9])"
+    r"(?<![0-9])(?:[0-9]{3}(?:[ \u00a0]{1,2}|[-./_]|)[0-9]{3}(?:[ \u00a0]{1,2}|[-./_]|)[0-9]{4}|"
+    r"[0-9](?:,[0-9]{3}){3})(?![0-9])"
 )
 UNTOLD = "a number that is not repeated here"
 SAID = re.compile(r"\b(nhs|chi)[\W_]{0,3}(number|num|no|nr|id)(?![a-z])|\bnhs[\W_]{0,3}[0-9]", re.IGNORECASE)
@@ -36,12 +48,20 @@ SAID = re.compile(r"\b(nhs|chi)[\W_]{0,3}(number|num|no|nr|id)(?![a-z])|\bnhs[\W
 
 def is_nhs_number(text: str) -> bool:
     """Ten digits whose last is the check digit (modulus 11), as the NHS Data Dictionary defines it."""
-    digits = text if text.isdecimal() else re.sub(r"[ \"'.-]", "", text.strip())
+    digits = text if text.isdecimal() else re.sub(r"[ \"'.,/_-]", "", text.strip())
     if len(digits) != 10 or not (digits.isascii() and digits.isdecimal()) or digits == digits[0] * 10:
         return False
     # the digits weighted with 10 to 1; that they are letters adds 48 x 55, which eleven divides
     total: int = sum(map(mul, WEIGHTS, digits.encode()))
     return total % 11 == 0
+
+
+def restore_number(cell: str) -> str:
+    """The cell, or the ten digits that a spreadsheet has written with thousands commas or an exponent."""
+    found = REFORMATTED.fullmatch(cell.strip(" \"'="))
+    if not found:
+        return cell
+    return (found["thousands"] or "").replace(",", "") or found["first"] + found["rest"].ljust(9, "0")
 
 
 def masked(text: str) -> str:
@@ -90,7 +110,8 @@ class Tally:
     def add(self, row: int | None, cells: Sequence[str]) -> None:
         """Look at one row."""
         in_row, has_valid = _Count(), False
-        for column, cell in enumerate(cells, start=1):
+        for column, written in enumerate(cells, start=1):
+            cell = restore_number(written) if len(written) >= 10 else written
             if len(cell) >= 10 and (found := WRITTEN.findall(_spaced(cell))):
                 is_whole, has_words = WHOLE.fullmatch(_spaced(cell).strip(" \"'=")) is not None, bool(WORD.search(cell))
                 for number in found:

@@ -1,7 +1,7 @@
 """Everything that a file holds, part by part, to be looked through: also what no reader takes.
 
 Every member of an archive is a part: a workbook keeps rows in its worksheets, and again in the caches of pivot tables
-and of links. An archive in an archive is opened once, not further.
+and of links. Archives in archives are opened to a limited depth.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import re
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -24,6 +24,7 @@ from checks.packing import (
     GZIP,
     KEPT_IN_MEMORY,
     LARGEST_BOOK,
+    LARGEST_FILE,
     ZIP,
     Measured,
     check_directory,
@@ -38,63 +39,121 @@ ROWS_OF_BOOK = re.compile(r"/?xl/(sharedStrings|worksheets/)", re.IGNORECASE)
 
 STREAMS: dict[bytes, Callable[[IO[bytes]], Any]] = {GZIP: gzip.open, b"BZh": bz2.open, b"\xfd7zX": lzma.open}
 """How each packing of one stream begins; only the first is read as an extract, all are looked through."""
+LONGEST_MARK = 4
+DEEPEST = 3
+"""So many times an archive in an archive is opened. Mail programs and shared drives add one layer each."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """A stream of bytes; `name` is that of a member; `is_apart` tells of markup that no reader takes."""
+    """A stream of bytes; `name` is that of a member; `is_apart` tells of markup that no reader takes.
+
+    The beginning of a part that `is_read_elsewhere` is looked at for people by the reader of the file.
+    """
 
     source: IO[bytes]
     name: str = ""
     is_markup: bool = False
     is_apart: bool = False
+    is_read_elsewhere: bool = False
+
+
+class _Nesting:
+    """How deep archives in archives are opened, and how much of them is copied: what is packed again may never end."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.depth = 0
+        self.copied = 0
+
+    @contextlib.contextmanager
+    def deeper(self) -> Iterator[None]:
+        self.depth += 1
+        try:
+            yield
+        finally:
+            self.depth -= 1
+
+    @property
+    def may_go_deeper(self) -> bool:
+        return self.depth < DEEPEST and self.copied < LARGEST_FILE
 
 
 def contents(path: Path) -> Iterator[Part]:
-    """The parts of a file. What cannot be opened is passed over: it is told by who reads it."""
+    """The parts of a file. What cannot be opened is passed over: the reader of the file reports it."""
     with contextlib.suppress(Refused), opened(path) as raw:
-        start = raw.read(4)
-        raw.seek(0)
-        if unpack := next((opener for mark, opener in STREAMS.items() if start.startswith(mark)), None):
-            with unpack(raw) as handle:
-                yield Part(Measured(handle, path.stat().st_size))  # type: ignore[arg-type]
-        elif start == ZIP:
-            yield from _members(raw, path.stat().st_size, is_inner=False)
-        else:
-            yield Part(raw)
+        yield from _parts_of(raw, "", _Nesting(path.stat().st_size))
 
 
-def _members(raw: IO[bytes], size: int, *, is_inner: bool) -> Iterator[Part]:
+def _parts_of(raw: IO[bytes], name: str, nesting: _Nesting) -> Iterator[Part]:
+    """The parts of one seekable file, archive or not."""
+    start = raw.read(LONGEST_MARK)
+    raw.seek(0)
+    if unpack := _unpacker(start):
+        with contextlib.suppress(Refused), unpack(raw) as handle:
+            is_read = nesting.depth == 0 and start.startswith(GZIP)
+            yield from _stream(handle, Part(handle, name, is_read_elsewhere=is_read), nesting)
+    elif start.startswith(ZIP):
+        yield from _members(raw, nesting)
+    else:
+        yield Part(raw, name, is_read_elsewhere=nesting.depth == 0)
+        # a program that unpacks itself, or a text with an archive behind it
+        if _has_archive_behind(raw):
+            with nesting.deeper():
+                yield from _members(raw, nesting)
+
+
+def _unpacker(start: bytes) -> Callable[[IO[bytes]], Any] | None:
+    return next((opener for mark, opener in STREAMS.items() if start.startswith(mark)), None)
+
+
+def _has_archive_behind(raw: IO[bytes]) -> bool:
+    with contextlib.suppress(Refused), told_as_damaged():
+        return zipfile.is_zipfile(raw)
+    return False
+
+
+def _stream(handle: Any, part: Part, nesting: _Nesting) -> Iterator[Part]:
+    """A part that is unpacked while it is read, or the parts of the archive that it is."""
     with told_as_damaged():
-        check_directory(raw)
-        packed = zipfile.ZipFile(raw)
-    for member in packed.infolist():
-        if member.is_dir():
-            continue
-        with contextlib.suppress(Refused):
-            is_archive = not is_inner and _start(packed, member) == ZIP
-            with told_as_damaged():
-                handle = packed.open(member)
-            with handle:
-                source: IO[bytes] = Measured(handle, size)  # type: ignore[assignment]
-                is_markup = MARKUP.fullmatch(member.filename) is not None
-                is_apart = is_markup and not ROWS_OF_BOOK.match(member.filename)
-                if is_archive:
-                    yield Part(io.BytesIO(), member.filename)
-                    yield from _inner(source, size)
-                else:
-                    yield Part(source, member.filename, is_markup, is_apart)
+        start = handle.peek(LONGEST_MARK)[:LONGEST_MARK]
+    source: IO[bytes] = Measured(handle, nesting.size)  # type: ignore[assignment]
+    is_archive = start.startswith(ZIP) or _unpacker(start) is not None
+    if not (is_archive and nesting.may_go_deeper):
+        yield replace(part, source=source)
+        return
+    yield replace(part, source=io.BytesIO())
+    with tempfile.SpooledTemporaryFile(KEPT_IN_MEMORY) as copy, nesting.deeper():
+        _copy(source, copy, nesting)
+        yield from _parts_of(copy, "", nesting)
 
 
-def _start(packed: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
-    with told_as_damaged(), packed.open(member) as handle:
-        return handle.read(4)
+def _copy(source: IO[bytes], copy: IO[bytes], nesting: _Nesting) -> None:
+    """Copy an archive in an archive to where it can be read from its end; as much of it as can be unpacked."""
+    with contextlib.suppress(Refused), told_as_damaged():
+        while (chunk := source.read(CHUNK)) and copy.tell() < LARGEST_BOOK:
+            copy.write(chunk)
+    nesting.copied += copy.tell()
+    copy.seek(0)
 
 
-def _inner(source: IO[bytes], size: int) -> Iterator[Part]:
-    """The parts of an archive in an archive, from a copy that is gone once it has been looked through."""
-    with tempfile.SpooledTemporaryFile(KEPT_IN_MEMORY) as copy:
+def _members(raw: IO[bytes], nesting: _Nesting) -> Iterator[Part]:
+    with contextlib.suppress(Refused):
         with told_as_damaged():
-            while (chunk := source.read(CHUNK)) and copy.tell() < LARGEST_BOOK:
-                copy.write(chunk)
-        yield from _members(copy, size, is_inner=True)
+            check_directory(raw)
+            packed = zipfile.ZipFile(raw)
+        for member in packed.infolist():
+            if not member.is_dir():
+                yield from _member(packed, member, nesting)
+
+
+def _member(packed: zipfile.ZipFile, member: zipfile.ZipInfo, nesting: _Nesting) -> Iterator[Part]:
+    with contextlib.suppress(Refused):
+        with told_as_damaged():
+            handle = packed.open(member)
+        with handle:
+            is_markup = MARKUP.fullmatch(member.filename) is not None
+            # the sheets of a workbook are read as rows, but not those of a workbook inside other packing
+            is_apart = is_markup and not (nesting.depth == 0 and ROWS_OF_BOOK.match(member.filename))
+            is_read = nesting.depth == 0
+            yield from _stream(handle, Part(handle, member.filename, is_markup, is_apart, is_read), nesting)

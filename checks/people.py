@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from checks.forenames import read_forenames
 from checks.nhs_numbers import SEPARATORS
 
 POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][0-9A-Z]?[ \u00a0]{0,2}[0-9][A-Z]{2}\b", re.IGNORECASE)
@@ -30,6 +31,7 @@ STAMPED = re.compile(rf"{BORN.pattern}\W{{0,4}}{_YEAR_FIRST}", re.IGNORECASE)
 TIME = re.compile(r"[ T][0-2][0-9]:[0-5][0-9](:[0-5][0-9](\.[0-9]+)?)?Z?")
 NAME = re.compile(r"((Mr|Mrs|Ms|Miss|Dr)\.? )?[A-Z][a-z'’-]+ [A-Z][A-Za-z'’-]+|[A-Z][A-Z'’-]+ ?[;,] ?[A-Z][a-z]+")
 ORGANISATION = re.compile(r"trust|hospital|clinic|surgery|centre|service|health|nhs|board|region|care|england", re.I)
+WORD = re.compile(r"[A-Za-z'’-]+")
 SHORTEST = len("dob 1/1/41")
 YOUNGEST = 15
 """Dates of this many years ago and more are those of births rather than of this year's activity."""
@@ -42,6 +44,14 @@ PEOPLE, SHARE = 2, 0.8
 def is_name(text: str) -> bool:
     """Whether this can be the name of a person, and of no organisation."""
     return bool(NAME.fullmatch(text)) and not ORGANISATION.search(text)
+
+
+def names_person(text: str) -> bool:
+    """Whether this is two or three words, one of them a common forename, and no organisation: 'JOAN EXAMPLE'."""
+    words = WORD.findall(text)
+    has_only_words = len("".join(words)) >= len(text) - len(words)
+    is_name_length = 2 <= len(words) <= 3 and has_only_words and not ORGANISATION.search(text)
+    return is_name_length and any(word.upper() in read_forenames() for word in words)
 
 
 def year_of(text: str) -> int | None:
@@ -67,10 +77,13 @@ def states_birth(text: str, newest: int = 0) -> bool:
     return bool(BIRTH_DATE.search(text)) or (found is not None and int(found["year"]) <= date.today().year - newest)
 
 
-def row_of_person(rows: Sequence[Sequence[str]], *, is_of_places: bool = False) -> int | None:
+def row_of_person(
+    rows: Sequence[Sequence[str]], *, is_of_places: bool = False, has_openings: bool = False
+) -> int | None:
     """The row that tells of a person, if there is one; of names beside postcodes, the first of several.
 
-    In a list of places an old date beside a postcode is that of an opening, where the line names no person.
+    In a list of places a name beside a postcode is that of a place or a contact, and an old date beside it that of an
+    opening, where the line names no person.
     """
     with_postcode = 0
     named: list[int] = []
@@ -82,15 +95,16 @@ def row_of_person(rows: Sequence[Sequence[str]], *, is_of_places: bool = False) 
         if not found:
             continue
         with_postcode += 1
-        names_person = any(is_name(piece.strip(" \"'")) for piece in SEPARATORS.split(line.replace(found[0], ",")))
-        if _tells_birth(line, names_person=names_person, is_of_places=is_of_places):
+        pieces = [piece.strip(" \"'") for piece in SEPARATORS.split(line.replace(found[0], ","))]
+        has_name = any(is_name(piece) or names_person(piece) for piece in pieces)
+        if _tells_birth(line, has_name=has_name and not has_openings, is_of_places=is_of_places):
             return number
-        if names_person and not ORGANISATION.search(line):
+        if has_name and not is_of_places and not ORGANISATION.search(line):
             named.append(number)
     return named[0] if len(named) >= PEOPLE and len(named) >= SHARE * with_postcode else None
 
 
-def _tells_birth(line: str, *, names_person: bool, is_of_places: bool) -> bool:
+def _tells_birth(line: str, *, has_name: bool, is_of_places: bool) -> bool:
     """Whether a line with a postcode holds a birth date: said to be one, or old, and not of an organisation's opening.
 
     Organisations have postcodes and dates too; theirs are written without separators, or beside what they are.
@@ -100,4 +114,4 @@ def _tells_birth(line: str, *, names_person: bool, is_of_places: bool) -> bool:
     if BORN.search(line) and (years or SHORT.search(line)):
         return True
     is_old = any(year <= date.today().year - YOUNGEST for year in years)
-    return is_old and (names_person or not (is_of_places or ORGANISATION.search(line)))
+    return is_old and (has_name or not (is_of_places or ORGANISATION.search(line)))

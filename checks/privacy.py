@@ -8,24 +8,30 @@ import csv
 import io
 import itertools
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 
-from checks import headers, people
+from checks import headers, people, place_lists
+from checks.insurance_numbers import InsuranceNumberTally
+from checks.messages import holds_patient_message
+from checks.narratives import find_narrative_row
 from checks.nhs_numbers import SAID, SEPARATORS, WRITTEN, Tally, cells_of, is_nhs_number
+from checks.person_columns import find_person_column
 from checks.reasons import PATIENTS, Reason, Refused
 from checks.recognise import recognise
+from checks.split_numbers import find_split_column
 
-ROWS, COLUMNS = 2_000, 500
+ROWS = 2_000
+JSON_KEY = re.compile(r'"([A-Za-z][A-Za-z_ ]{1,40})"\s*:')
+"""The keys of a JSON record are its headings."""
+TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
+"""Web pages are also saved as tables, under the name of a workbook."""
 FIRST = 60
 """Rows by which a layout is known."""
+BEGINNING = 1 << 17
+"""Bytes that hold more than those rows of the widest extract."""
 LIKE_PATIENTS = "the file looks like records of patients; it was neither copied nor archived"
 MOMENT = re.compile(r"20[0-9]{2}(0[1-9]|1[0-2])([0-2][0-9]|3[01])([01][0-9]|2[0-3])")
 PATIENT = re.compile(r"\bpatient", re.IGNORECASE)
-SIGNS, MANY, SHARE = 2, 3, 0.8
-"""Without headers, two sorts of column among birth dates, postcodes and names of people: so many values, that share."""
-
-YEARS_APART = 15
-"""Birth dates lie far apart; the dates of one month's activity do not."""
 
 
 def refuse_patients(head: bytes) -> None:
@@ -33,11 +39,12 @@ def refuse_patients(head: bytes) -> None:
 
     Whatever separates the cells, and in UTF-16 too: such a file must be known before it is refused for its form.
     """
+    refuse_patient_message(head)
     encoding = "utf-16" if head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8-sig"
     text = head.decode(encoding, "replace")
     lines = text.splitlines()[:ROWS]
     # a quote may be there to hide a header; so headers are looked for in the pieces between all separators
-    pieces = [SEPARATORS.split(line) for line in lines]
+    pieces = [[*SEPARATORS.split(TAG.sub(",", line)), *JSON_KEY.findall(line)] for line in lines]
     _refuse_rows([cells_of(line) for line in lines], pieces, _rows_above(_as_csv(text)))
 
 
@@ -82,6 +89,8 @@ def _rows_above(rows: Sequence[Sequence[str]]) -> int | None:
 def _refuse_rows(cells: Sequence[Sequence[str]], pieces: Sequence[Sequence[str]], above: int | None) -> None:
     """What a known layout holds is known; so there only what is said of people counts, and what stands above it."""
     _refuse_headers(pieces[:above])
+    if header_place := headers.find_in_two_rows(pieces[:above]):
+        raise _refused(*header_place)
     _refuse_numbers(cells)
     if above is not None and (row := people.row_of_birth(cells)):
         raise _refused(row)
@@ -94,23 +103,54 @@ def _refuse_headers(rows: Sequence[Sequence[str]]) -> None:
 
 
 def _refuse_numbers(rows: Sequence[Sequence[str]]) -> None:
-    tally = Tally()
+    tally, insurance = Tally(), InsuranceNumberTally()
     for number, row in enumerate(rows, start=1):
         tally.add(number, row)
+        insurance.add(number, row)
     refuse_counted(tally)
+    refuse_insurance_numbers(insurance)
 
 
 def _refuse_contents(rows: Sequence[Sequence[str]]) -> None:
-    is_of_places = headers.name_places(rows)
-    if row_of_person := people.row_of_person(rows, is_of_places=is_of_places):
+    if row := find_narrative_row(rows):
+        raise _refused(row)
+    if column := find_split_column(rows):
+        raise _refused(None, f"column {column}")
+    _refuse_people(rows, place_lists.name_places(rows))
+
+
+def _refuse_people(rows: Sequence[Sequence[str]], places: place_lists.PlaceList | None) -> None:
+    is_of_places, has_openings = places is not None, places is not None and places.has_openings
+    if row_of_person := people.row_of_person(rows, is_of_places=is_of_places, has_openings=has_openings):
         raise _refused(row_of_person)
-    # places have postcodes, and days on which they opened
-    enough = {"people"} if is_of_places else set()
-    signs = set()
-    for number, values in _columns(rows):
-        signs |= {sign for sign, looks_so in SORTS.items() if looks_so(values)}
-        if len(signs) >= SIGNS and signs >= enough:
-            raise _refused(None, f"column {number}")
+    if column := find_person_column(rows, is_of_places=is_of_places):
+        raise _refused(None, f"column {column}")
+
+
+def read_beginning(text: bytes) -> tuple[list[list[str]], bool]:
+    """The first rows of a text, and whether it has exactly a known layout."""
+    rows = _as_csv(text[:BEGINNING].decode("utf-8", "replace"))
+    return rows[: place_lists.HEADER_WITHIN], _rows_above(rows) is not None
+
+
+def refuse_headers_far_down(row: int, rows: Sequence[Sequence[str]]) -> None:
+    """Raise Refused when a row anywhere in a file is one of headings of patients' records, with the rows below it.
+
+    One such word far down may be the label of a row of figures about data quality; two headings are a table.
+    """
+    if headers.count_person_headings(rows[0]) >= 2 and (header_place := headers.of_patients(rows[:1], rows[1:])):
+        raise _refused(row, header_place[1])
+
+
+def refuse_lines_far_down(first_rows: Sequence[Sequence[str]], rows: Sequence[tuple[int, list[str]]]) -> None:
+    """The same for rows with dates or postcodes from anywhere in a file; its first rows say whether it lists places."""
+    below = [row for _, row in rows]
+    numbers = dict(enumerate((number for number, _ in rows), start=1))
+    try:
+        _refuse_people(below, place_lists.name_places([*first_rows, *below]))
+    except Refused as refusal:
+        [reason] = refusal.reasons
+        raise _refused(numbers.get(reason.row or 0), reason.column or "") from refusal
 
 
 def refuse_counted(tally: Tally) -> None:
@@ -119,51 +159,29 @@ def refuse_counted(tally: Tally) -> None:
         raise _refused(*found)
 
 
+def refuse_insurance_numbers(tally: InsuranceNumberTally) -> None:
+    """Raise Refused when enough National Insurance numbers have been counted."""
+    if tally.has_enough():
+        raise _refused(tally.first_row)
+
+
+def refuse_patient_message(block: bytes) -> None:
+    """Raise Refused when the bytes hold a message of a clinical system about a patient."""
+    if holds_patient_message(block):
+        raise _refused(None)
+
+
 def refuse_patient_bytes(content: bytes) -> None:
     """The same for a file that is no text, such as an old workbook: its words are looked for, in either alphabet."""
     for encoding in ("latin-1", "utf-16-le"):
         words = re.split(r"[^A-Za-z' _]+", content.decode(encoding, "replace"))
-        if found := next((word for word in map(headers.bare, words) if TELLING.fullmatch(word)), None):
+        if found := next((word for word in map(place_lists.bare, words) if TELLING.fullmatch(word)), None):
             raise _refused(None, found)
 
 
 TELLING = re.compile(
     r"nhs ?(number|no)|patient ?(id|name|number|forename|surname|address|postcode)|date ?of ?birth|surname"
 )
-
-
-def _columns(rows: Sequence[Sequence[str]]) -> Iterator[tuple[int, list[str]]]:
-    """Number and filled cells of each column."""
-    width = max((len(row) for row in rows), default=0)
-    for column in range(min(width, COLUMNS)):
-        cells = (row[column].strip(" \"'") for row in rows if column < len(row))
-        yield column + 1, [cell for cell in cells if cell]
-
-
-def _mostly(values: Sequence[str], looks_so: Callable[[str], object]) -> set[str]:
-    """The different values that look so, when they are many and nearly all."""
-    found = [value for value in values if looks_so(value)]
-    return set(found) if len(set(found)) >= MANY and len(found) >= SHARE * (len(values) - 1) else set()
-
-
-def _are_birth_dates(values: Sequence[str]) -> bool:
-    years = [year for year in map(people.year_of, _mostly(values, people.year_of)) if year]
-    return bool(years) and max(years) - min(years) >= YEARS_APART
-
-
-def _are_postcodes(values: Sequence[str]) -> bool:
-    return bool(_mostly(values, people.POSTCODE.fullmatch))
-
-
-def _are_people(values: Sequence[str]) -> bool:
-    return bool(_mostly(values, people.is_name))
-
-
-SORTS: dict[str, Callable[[Sequence[str]], bool]] = {
-    "birth dates": _are_birth_dates,
-    "postcodes": _are_postcodes,
-    "people": _are_people,
-}
 
 
 def _refused(row: int | None, column: str = "", message: str = LIKE_PATIENTS) -> Refused:

@@ -1,0 +1,167 @@
+"""Where in a block of bytes something stands that may tell of a patient, by the shapes of digits and letters.
+
+A whole extract passes through here, so that patients behind a million rows of counts are seen. numpy compares whole
+blocks at once: of 82 MB of counts a handful of lines is left, and only those are taken apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Mask = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.intp]
+MAX_SAMPLED = 200
+"""Lines with dates or postcodes of each block that are read as rows: every one of them would make a list slow."""
+MARGIN = 16
+"""Bytes added at both ends, so that what stands before and behind a shape can be looked at everywhere."""
+
+
+def _list_bytes(members: bytes) -> Mask:
+    table = np.zeros(256, dtype=np.bool_)
+    table[np.frombuffer(members, dtype=np.uint8)] = True
+    return table
+
+
+SEPARATOR, SPACE = _list_bytes(b" -./_"), _list_bytes(b" -")
+LETTERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+LETTER, DIGIT, WORD = _list_bytes(LETTERS), _list_bytes(b"0123456789"), _list_bytes(LETTERS + b"0123456789")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a block, the number of line ends before it, and where it ends."""
+
+    index: int
+    text: bytes
+    end: int
+
+
+class BlockShapes:
+    """The shapes of one block. Whole masks are cheap but not free: what can be is looked up at a few places only."""
+
+    def __init__(self, block: bytes) -> None:
+        self._block = block
+        self._end = b"\n" if b"\n" in block else b"\r"
+        # a space that does not break is a space here
+        spaced = block.replace(b"\xa0", b" ")
+        self._bytes = np.frombuffer(bytes(MARGIN) + spaced + bytes(MARGIN), dtype=np.uint8)
+        self._digit = (self._bytes - np.uint8(ord("0"))) < 10
+        # '-', '.' and '/' follow each other
+        self._separator = (self._bytes == ord(" ")) | ((self._bytes - np.uint8(ord("-"))) < 3)
+        self._separator |= self._bytes == ord("_")
+        self._two = _both(self._digit, self._digit, 1)
+        self._three = _both(self._two, self._digit, 2)
+        self._four = _both(self._two, self._two, 2)
+        self._six = _both(self._four, self._two, 4)
+
+    def lines_with_numbers(self) -> Iterator[Line]:
+        """Every line that holds ten digits in a form of NHS numbers, or the form of a National Insurance number."""
+        ten = np.flatnonzero(_both(self._six, self._four, 6))
+        spaced = self._spaced_numbers(), self._thousands()
+        yield from self._lines_at(ten, *spaced, self._exponents(), self._insurance_numbers())
+
+    def sampled_lines_with_dates_or_postcodes(self) -> Iterator[Line]:
+        """Lines that hold a date with its year in four digits, or the end of a postcode; some of very many."""
+        places = np.union1d(self._dates(), self._postcodes())
+        yield from self._lines_at(places[:: max(1, len(places) // MAX_SAMPLED)])
+
+    def lines_of_words(self) -> Iterator[Line]:
+        """Lines in which no two digits stand side by side: rows of headings are among them, rows of figures are not."""
+        ends = np.append(np.flatnonzero(self._bytes == self._end[0]), MARGIN + len(self._block)) - MARGIN
+        is_wordy = self._count_between(ends, self._two) == 0
+        # a file of single digits has millions of lines without a word
+        if is_wordy.any():
+            is_wordy &= self._count_between(ends, _both(self._letters(), self._letters(), 1)) > 0
+        for at in map(int, np.flatnonzero(is_wordy)):
+            start = int(ends[at - 1]) + 1 if at else 0
+            if ends[at] > start:
+                yield Line(at, self._block[start : int(ends[at])], int(ends[at]))
+
+    def _count_between(self, ends: Places, mask: Mask) -> Places:
+        """How often a shape begins in each of the lines that end there."""
+        before = np.searchsorted(np.flatnonzero(mask) - MARGIN, ends)
+        return np.diff(before, prepend=0)
+
+    def _letters(self) -> Mask:
+        letters: Mask = ((self._bytes | 0x20) - np.uint8(ord("a"))) < 26
+        return letters
+
+    def _spaced_numbers(self) -> Places:
+        """3-3-4 with one or two separators."""
+        at = np.flatnonzero(_both(self._three, self._separator, 3))
+        single = at[self._three[at + 4] & self._has(SEPARATOR, at, 7) & self._four[at + 8]]
+        double = at[self._has(SEPARATOR, at, 4) & self._three[at + 5]]
+        double = double[self._has(SEPARATOR, double, 8) & self._has(SEPARATOR, double, 9) & self._four[double + 10]]
+        return np.concatenate([single, double])
+
+    def _thousands(self) -> Places:
+        """1-3-3-3 with commas in one cell; where a comma stands before, these are four cells."""
+        comma = self._bytes == ord(",")
+        at = np.flatnonzero(_both(_both(comma, self._three, 1), comma, 4))
+        is_cell = self._has(DIGIT, at, -1) & ~self._has(DIGIT, at, -2) & ~comma[at - 2]
+        cells: Places = at[is_cell & self._three[at + 5] & comma[at + 8] & self._three[at + 9]]
+        return cells
+
+    def _exponents(self) -> Places:
+        at = np.flatnonzero(self._bytes == ord("+")) if b"+" in self._block else np.zeros(0, dtype=np.intp)
+        return at[self._has(LETTER, at, -1) & self._has(DIGIT, at, -2) & self._has(DIGIT, at, 1)]
+
+    def _insurance_numbers(self) -> Places:
+        """Six digits, or three pairs, with letters before and behind, perhaps after a space."""
+        six = np.flatnonzero(self._six)
+        pairs = np.flatnonzero(_both(self._two, self._separator, 2))
+        pairs = pairs[self._two[pairs + 3] & self._has(SPACE, pairs, 5) & self._two[pairs + 6]]
+        return np.concatenate([six[self._is_lettered(six, 6)], pairs[self._is_lettered(pairs, 8)]])
+
+    def _is_lettered(self, at: Places, length: int) -> Mask:
+        before = self._has(LETTER, at, -1) | (self._has(SPACE, at, -1) & self._has(LETTER, at, -2))
+        behind = self._has(LETTER, at, length) | (self._has(SPACE, at, length) & self._has(LETTER, at, length + 1))
+        return before & behind
+
+    def _dates(self) -> Places:
+        """A year behind or before a mark, the day or month, and another mark; or behind a month of three letters."""
+        follows = np.flatnonzero(_both(self._separator, self._four, 1)) + 1
+        day_first = self._has(DIGIT, follows, -2) & (
+            self._has(SEPARATOR, follows, -3) | (self._has(DIGIT, follows, -3) & self._has(SEPARATOR, follows, -4))
+        )
+        worded = self._has(LETTER, follows, -2) & self._has(LETTER, follows, -4) & self._has(SEPARATOR, follows, -5)
+        leads = np.flatnonzero(_both(self._four, self._separator, 4))
+        year_first = self._two[leads + 5] & self._has(SEPARATOR, leads, 7) & self._two[leads + 8]
+        return np.concatenate([follows[day_first | worded], leads[year_first]])
+
+    def _postcodes(self) -> Places:
+        """A digit and two letters at the end of a word, behind a space or another letter or digit."""
+        letter = self._letters()
+        at = np.flatnonzero(_both(self._digit, _both(letter, letter, 1), 1))
+        at = at[~self._has(WORD, at, 3)]
+        return at[self._has(WORD, at, -1) | (self._has(SPACE, at, -1) & self._has(WORD, at, -2))]
+
+    def _has(self, members: Mask, at: Places, offset: int) -> Mask:
+        """At which of these places a byte of that class stands so far away."""
+        return members[self._bytes[at + offset]]
+
+    def _lines_at(self, *places: Places) -> Iterator[Line]:
+        """The different lines in which these bytes stand, in their order."""
+        index, counted_to, end = 0, 0, -1
+        for place in map(int, np.unique(np.concatenate(places)) - MARGIN):
+            if place <= end:
+                continue
+            start = self._block.rfind(self._end, 0, place) + 1
+            index += self._block.count(self._end, counted_to, start)
+            counted_to = start
+            end = self._block.find(self._end, place)
+            end = len(self._block) if end < 0 else end
+            yield Line(index, self._block[start:end], end)
+
+
+def _both(first: Mask, second: Mask, offset: int) -> Mask:
+    """Where the first shape begins and the second begins so many bytes later; as long as the bytes."""
+    both = np.empty(len(first), dtype=np.bool_)
+    inside = len(first) - offset
+    both[inside:] = False
+    np.logical_and(first[:inside], second[offset:], out=both[:inside])
+    return both
