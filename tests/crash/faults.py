@@ -1,21 +1,26 @@
-"""One fault at a time over a prepared home, and what the home must be afterwards; the bench and the tests share it."""
+"""Faults over prepared homes, one after the other, and what a home must be after each; bench and tests share it."""
 
 from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from checks.home import Home
 from tests.crash.harness import differences, digest
 from tests.crash.invariants import Known, violations
-from tests.crash.journal import Call, Op, read_journal
-from tests.crash.power_cut import Disk, Survival, Tree, write_tree
+from tests.crash.journal import Call, read_journal
+from tests.crash.power_cut import Disk, Survival, write_tree
 from tests.crash.runner import Outcome, Request, Runner
-from tests.crash.scenarios import FIRST, SECOND, Scenario, drop_first, drop_second, hashes_of_inputs
+from tests.crash.scenarios import FIRST, SECOND, Scenario, drop_few, drop_first, drop_second, hashes_of_inputs
 from tests.crash.shim import Fault
+
+CUTS = (Survival.NOTHING, Survival.NAMES, Survival.IN_ORDER, Survival.ANY)
+FEWEST_CALLS = 60
+"""No moment is drawn from fewer calls than this: about what publishing alone makes."""
 
 
 @dataclass
@@ -24,10 +29,11 @@ class Stage:
 
     scenario: Scenario
     before: Path
-    wanted: dict[str, str]
+    finished: Path
     known: Known
     calls: list[Call]
     counted: int
+    wanted: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -36,100 +42,99 @@ class Theatre:
 
     folder: Path
     runner: Runner
-    _number: int = field(default=0)
+    suffered: Counter[Fault] = field(default_factory=Counter)
+    """How many faults of each kind have happened."""
+    _number: int = 0
 
-    def prepare_first(self) -> Stage:
-        before = Home(self.folder / "first")
-        drop_first(before)
-        return self._prepare(FIRST, before, Known(hashes_of_inputs(before)))
+    def _new_home(self) -> Home:
+        self._number += 1
+        return Home(self.folder / f"home-{self._number}")
 
-    def prepare_second(self, first: Stage) -> Stage:
-        before = Home(self.folder / "second")
-        shutil.copytree(self._finished(first), before.root, symlinks=True)
+    def prepare_first(self, scenario: Scenario = FIRST) -> Stage:
+        """A new home with files in its inbox."""
+        before = self._new_home()
+        (drop_few if scenario.is_small else drop_first)(before)
+        return self._prepare(scenario, before, Known(hashes_of_inputs(before)))
+
+    def prepare_second(self, first: Stage, scenario: Scenario = SECOND) -> Stage:
+        """The home that the first run has left, with more files in its inbox where the scenario admits any."""
+        before = self._new_home()
+        shutil.copytree(first.finished, before.root, symlinks=True)
         known = Known(frozenset(), must_exist=True)
         known.add(before)
-        drop_second(before)
+        if "admit" in scenario.verbs:
+            drop_second(before)
+        # else the same files are built or published again
         known.inputs = hashes_of_inputs(before)
-        return self._prepare(SECOND, before, known)
-
-    def _finished(self, stage: Stage) -> Path:
-        return self.folder / f"{stage.scenario.name}-finished"
+        return self._prepare(scenario, before, known)
 
     def _prepare(self, scenario: Scenario, before: Home, known: Known) -> Stage:
-        finished, journal = Home(self.folder / f"{scenario.name}-finished"), self.folder / f"{scenario.name}.journal"
+        finished, journal = self._new_home(), self.folder / "journal"
         shutil.copytree(before.root, finished.root, symlinks=True)
-        outcome = self.runner.run(Request(str(finished.root), scenario.decisions, journal=str(journal)))
+        outcome = self.runner.run(_request(finished, scenario, journal=str(journal)))
         assert outcome.code == 0, f"the undisturbed run failed: {outcome.said[-2000:]}"
         known.add(finished)
-        stage = Stage(scenario, before.root, digest(finished), known, read_journal(journal), outcome.calls)
-        assert violations(finished, known) == []
+        stage = Stage(scenario, before.root, finished.root, known, read_journal(journal), outcome.calls)
+        if finished.warehouse.exists():
+            stage.wanted = digest(finished)
         return stage
 
-    def copy(self, stage: Stage) -> Home:
-        self._number += 1
-        home = Home(self.folder / f"home-{self._number}")
+    def suffer(self, stage: Stage, faults: Sequence[Fault], chance: random.Random) -> list[str]:
+        """Let fault after fault happen to a copy of the home until a run gets through; what was wrong, and when.
+
+        After each fault the home must be whole, and at the end as if nothing had happened.
+        """
+        home, counted = self._new_home(), stage.counted
         shutil.copytree(stage.before, home.root, symlinks=True)
-        return home
+        for number, fault in enumerate(faults):
+            at = chance.randint(1, counted)
+            outcome = self._run(stage, home, fault, at, is_repair=number > 0, chance=chance)
+            if outcome.code == 0 and outcome.calls < at:
+                break
+            self.suffered[fault] += 1
+            if wrong := [*violations(home, stage.known), *_wrong_ending(outcome, fault)]:
+                return [f"{fault.name.lower()} at call {at}, fault {number + 1}: {each}" for each in wrong]
+            # what has been admitted need not be admitted again: the next run makes fewer calls
+            counted = max(FEWEST_CALLS, counted - at // 2)
+        return [f"{[fault.name.lower() for fault in faults]}: {each}" for each in self.repair(stage, home)]
 
-    def suffer(self, stage: Stage, fault: Fault, at: int) -> tuple[list[str], Outcome]:
-        """Run with a fault at the n-th call, then without; what was wrong in between or at the end."""
-        home = self.copy(stage)
-        outcome = self.runner.run(Request(str(home.root), stage.scenario.decisions, fault=fault, at=at))
-        wrong = violations(home, stage.known)
-        if outcome.code not in ((-9,) if fault == Fault.KILL else (0, 1, 2)):
-            wrong.append(f"the run ended with {outcome.code}: {outcome.said.strip().splitlines()[-1:]}")
-        if outcome.code == 0 and (differing := differences(digest(home), stage.wanted)):
-            wrong.append(f"the run said that all was well, and the home differs in {differing[:5]}")
-        return wrong + self.repair(stage, home), outcome
-
-    def cut_power(self, stage: Stage, after: int, survival: Survival, chance: random.Random) -> list[str]:
-        """Cut the power after the n-th call, then run again; what was wrong in between or at the end."""
-        disk = Disk(stage.before)
-        for call in stage.calls[:after]:
-            disk.follow(call)
-        self._number += 1
-        home = Home(self.folder / f"home-{self._number}")
-        write_tree(disk.state(survival, chance), home.root)
-        return violations(home, stage.known) + self.repair(stage, home)
+    def _run(
+        self, stage: Stage, home: Home, fault: Fault, at: int, *, is_repair: bool, chance: random.Random
+    ) -> Outcome:
+        request = _request(home, stage.scenario, fault=int(fault), at=at, is_repair=is_repair)
+        if fault != Fault.POWER_CUT:
+            return self.runner.run(request)
+        before, journal = self.folder / "before-the-cut", self.folder / "journal"
+        shutil.copytree(home.root, before, symlinks=True)
+        outcome = self.runner.run(replace(request, journal=str(journal)))
+        if outcome.code:
+            disk = Disk(before)
+            for call in read_journal(journal):
+                disk.follow(call)
+            shutil.rmtree(home.root)
+            write_tree(disk.state(chance.choice(CUTS), chance), home.root)
+        shutil.rmtree(before)
+        return outcome
 
     def repair(self, stage: Stage, home: Home) -> list[str]:
         """The next undisturbed run must end where a run ends that was never disturbed; the home is removed."""
-        outcome = self.runner.run(Request(str(home.root), stage.scenario.decisions, is_repair=True))
-        wrong = []
+        outcome = self.runner.run(_request(home, stage.scenario, is_repair=True))
         if outcome.code:
-            wrong.append(f"the run after the fault failed: {outcome.said.strip().splitlines()[-1:]}")
-        else:
-            differing = differences(digest(home), stage.wanted)
-            wrong += [f"after the run that followed, the home differs in {differing[:5]}"] if differing else []
+            return [f"the run that followed failed: {outcome.said.strip().splitlines()[-1:]}"]
+        differing = differences(digest(home), stage.wanted)
         shutil.rmtree(home.root)
-        return wrong
+        return [f"after the run that followed, the home differs in {differing[:6]}"] if differing else []
 
 
-def moments(calls: list[Call]) -> list[int]:
-    """The moments just after the calls that matter most: names given or taken, and the beginning of each write."""
-    found = []
-    for number, call in enumerate(calls, start=1):
-        before = calls[number - 2] if number > 1 else call
-        is_first_write = call.op == Op.WRITE and (before.op, before.inode) != (call.op, call.inode)
-        if call.op not in (Op.OPEN, Op.WRITE) or is_first_write:
-            found.append(number)
-    return found
+def _request(home: Home, scenario: Scenario, **more: object) -> Request:
+    request = Request(str(home.root), scenario.decisions, scenario.verbs, mutant=scenario.mutant)
+    return replace(request, **more)  # type: ignore[arg-type]
 
 
-def states(
-    before: Path, calls: list[Call], survivals: tuple[Survival, ...], chance: random.Random
-) -> Iterator[tuple[int, Survival, Tree]]:
-    """The states that power cuts may leave at the moments that matter, each once."""
-    disk, seen, stops = Disk(before), set(), set(moments(calls))
-    for number, call in enumerate(calls, start=1):
-        disk.follow(call)
-        for survival in survivals if number in stops else ():
-            tree = disk.state(survival, chance)
-            key = hash_tree(tree)
-            if key not in seen:
-                seen.add(key)
-                yield number, survival, tree
-
-
-def hash_tree(tree: Tree) -> int:
-    return hash(frozenset((name, hash_tree(node) if isinstance(node, dict) else hash(node)) for name, node in tree.items()))
+def _wrong_ending(outcome: Outcome, fault: Fault) -> list[str]:
+    """A killed run is killed; any other either fails in one line, or has done all that it says."""
+    if fault in (Fault.KILL, Fault.POWER_CUT):
+        return [] if outcome.code == -9 else [f"the run ended with {outcome.code}"]
+    if outcome.code in (0, 1, 2) and "Traceback" not in outcome.said:
+        return []
+    return [f"the run ended with {outcome.code}: {outcome.said.strip().splitlines()[-1:]}"]

@@ -22,6 +22,7 @@ from typing import Any
 
 from tests.crash import shim
 from tests.crash.harness import PRELOADED
+from tests.crash.scenarios import VERBS
 from tests.crash.shim import Fault
 
 TOLERATED = (0, 3)
@@ -34,6 +35,7 @@ class Request:
 
     home: str
     decisions: tuple[tuple[str, ...], ...] = ()
+    verbs: tuple[str, ...] = VERBS
     is_repair: bool = False
     fault: int = Fault.NONE
     at: int = 0
@@ -107,7 +109,7 @@ def _warm_up(folder: Path) -> None:
     from checks.home import Home
     from tests.crash import scenarios
 
-    scenarios.drop_first(Home(folder))
+    scenarios.drop_few(Home(folder))
     with (folder / "said").open("w") as said, contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
         _carry_out(Request(str(folder)))
     shutil.rmtree(folder)
@@ -162,18 +164,25 @@ def _carry_out(request: Request) -> int:
     from dags import freshness
 
     home = Home(Path(request.home))
-    before, after = request.decisions[:1], request.decisions[1:]
-    codes: list[int] = []
-    for command in (*before, ("admit",), *after, ("build",), ("publish",)):
+    for command in _commands(request):
         is_done = {"build": freshness.is_built, "publish": freshness.is_published}.get(command[0])
         if request.is_repair and is_done and is_done(home):
             continue
         code = _give(home, *command)
         # a decision that was carried out before the fault is refused now
-        if code not in TOLERATED and not (request.is_repair and command in request.decisions):
+        if code not in TOLERATED and not (request.is_repair and command[0] not in VERBS):
             return code
-        codes.append(code)
     return 0
+
+
+def _commands(request: Request) -> Iterator[tuple[str, ...]]:
+    decisions = [tuple(decision) for decision in request.decisions]
+    for verb in request.verbs:
+        if verb == "admit":
+            yield from decisions[:1]
+        yield (verb,)
+        if verb == "admit":
+            yield from decisions[1:]
 
 
 def _give(home: Any, command: str, *arguments: str) -> int:

@@ -15,18 +15,36 @@ WHY = ("--reason", "the publisher left out two providers", "--role", "data manag
 IMPLAUSIBLE = "7-january-in-part.csv"
 
 
+VERBS = ("admit", "build", "publish")
+
+
 @dataclass(frozen=True)
 class Scenario:
-    """The commands of a run; `undone` are those that the next run repeats only where they were not carried out."""
+    """The commands of a run: decisions (the first before the files are admitted, others after) and verbs."""
 
     name: str
     decisions: tuple[tuple[str, ...], ...] = ()
+    verbs: tuple[str, ...] = VERBS
+    mutant: str = ""
+    is_small: bool = False
+    """Whether a new home gets the few files of `drop_few`."""
 
 
+FEW = Scenario("few", is_small=True)
 FIRST = Scenario("first")
 """Accepted, superseded, quarantined before and after judging, implausible, refused, a register; no warehouse yet."""
 SECOND = Scenario("second", (("release", IMPLAUSIBLE, *WHY), ("accept", "--kind", "ae", *WHY)))
 """A revision, a new month, a register, a broken file, a page, a refused one, a release and an acknowledgement."""
+
+
+def drop_few(home: Home) -> None:
+    """Four files, for the short tests: accepted, quarantined before judging and after it, a register."""
+    home.prepare()
+    sheets.ae(sheets.ae_rows(3)).write(home.inbox, "0-ae.csv")
+    sheets.ae().put(2, "A&E attendances Type 1", "3.7").write(home.inbox, "1-broken.csv")
+    sheets.successions().write(home.inbox, "2-successions.csv")
+    (home.inbox / "3-page.csv").write_text("<!DOCTYPE html><html></html>")
+    _settle(home)
 
 
 def drop_first(home: Home) -> None:

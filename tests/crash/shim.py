@@ -16,6 +16,8 @@ SOURCE = Path(__file__).with_name("shim.c")
 class Fault(IntEnum):
     """What happens at the n-th call; the numbers are those of `shim.c`."""
 
+    POWER_CUT = -1
+    """The process is killed at the n-th call, and what was not synced may be lost (`power_cut.py`)."""
     NONE = 0
     KILL = 1
     IO_ERROR = 2
@@ -44,7 +46,7 @@ def start(home: Path, fault: Fault = Fault.NONE, at: int = 0, journal: Path | No
     """From now on, in this process, count what changes the home."""
     handle = os.open(journal, os.O_WRONLY | os.O_CREAT | os.O_TRUNC) if journal else -1
     library = ctypes.CDLL(None)
-    library.shim_start(os.fsencode(os.path.realpath(home)), handle, int(fault), ctypes.c_long(at))
+    library.shim_start(os.fsencode(os.path.realpath(home)), handle, int(Fault.KILL if fault == Fault.POWER_CUT else fault), ctypes.c_long(at))
 
 
 def count_calls() -> int:
