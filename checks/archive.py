@@ -1,20 +1,25 @@
-"""The archive and the quarantine: where a file goes, and under which name; a file is moved or copied in whole."""
+"""The archive: where a file goes, and under which name; a file is moved or copied in whole."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import re
-import shutil
 import stat
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from checks import ledger
-from checks.home import Home, write_whole
-from checks.ledger import Load
+from checks.durable_files import (
+    copy_file_durably,
+    remove_file_durably,
+    replace_durably,
+)
+from checks.extracts import EXTRACTS
+from checks.file_hash import sha256
+from checks.home import Home
+from checks.json_records import free_name
+from checks.ledger import MONTH, Load
 
 ARCHIVED = re.compile(r"(\d{8}T\d{6}\.\d{6}Z)-([0-9a-f]{12})-(.+)", re.DOTALL)
 
@@ -61,18 +66,14 @@ def _archived(home: Home) -> list[Landed]:
     return [
         Landed(path.parent.parent.name, path.parent.name, path)
         for path in home.archive.glob("*/*/*")
-        if ARCHIVED.fullmatch(path.name)
+        # a folder of another name is none of ours: nothing could judge what lies there
+        if ARCHIVED.fullmatch(path.name) and path.parent.parent.name in EXTRACTS and MONTH.fullmatch(path.parent.name)
     ]
 
 
 def held(home: Home) -> dict[str, Landed]:
     """The archived files by the start of their hash; of the same bytes, the last that was received."""
     return {landed.load_id.split("-")[1]: landed for landed in sorted(_archived(home), key=lambda each: each.load_id)}
-
-
-def sha256(path: Path) -> str:
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
 def safe_name(name: str) -> str:
@@ -82,53 +83,18 @@ def safe_name(name: str) -> str:
 
 
 def take(home: Home, path: Path, target: Path, *, is_ours: bool) -> None:
-    """Bring a file to its place: move it if it is ours, else copy it. What a link points to is left alone."""
-    target.parent.mkdir(parents=True, exist_ok=True)
+    """Bring a file to its place: move it if it is ours, else copy it. What a link points to is left alone.
+
+    When this returns, the file is on disk in its new place; only then does a copied original go.
+    """
+    home.make_folder(target.parent)
     if is_ours and path.lstat().st_dev == target.parent.stat().st_dev:
-        path.replace(target)
+        replace_durably(path, target)
         return
-    if not stat.S_ISREG(path.lstat().st_mode):
-        if is_ours:
-            path.unlink()
-        return
-    scratch = home.work / f"landing-{os.getpid()}"
-    shutil.copyfile(path, scratch)
-    scratch.replace(target)
+    if stat.S_ISREG(path.lstat().st_mode):
+        copy_file_durably(path, target, home.work / f"landing-{os.getpid()}")
     if is_ours:
-        path.unlink()
-
-
-def quarantined(home: Home) -> dict[str, str]:
-    """The ids of the loads whose file lies in quarantine, by the start of their hash."""
-    found = (ARCHIVED.fullmatch(path.name) for path in home.quarantine.iterdir() if path.suffix != ".json")
-    return {match[2]: f"{match[1]}-{match[2]}" for match in found if match}
-
-
-def finish(home: Home) -> None:
-    """Remove from the archive what a crash left there although it has been quarantined since."""
-    ids, known = set(quarantined(home).values()), ledger.known_ids(home)
-    for landed in _archived(home):
-        if landed.load_id in ids and landed.load_id in known:
-            landed.path.unlink(missing_ok=True)
-
-
-def quarantine(home: Home, path: Path, load: Load, *, is_ours: bool) -> None:
-    """Bring a file into quarantine beside its reasons; done twice, it is there once."""
-    target = home.quarantine / f"{load.load_id}-{load.file_name}"
-    if target.exists():
-        if is_ours:
-            path.unlink()
-        return
-    reasons = {
-        "file": load.file_name,
-        "received_at": load.received_at,
-        "sha256": load.sha256,
-        "reasons": list(load.reasons),
-    }
-    write_whole(
-        target.with_name(f"{target.name}.reasons.json"), json.dumps(reasons, indent=1, ensure_ascii=False).encode()
-    )
-    take(home, path, target, is_ours=is_ours)
+        remove_file_durably(path)
 
 
 def pending(home: Home) -> list[Landed]:
@@ -136,3 +102,35 @@ def pending(home: Home) -> list[Landed]:
     known = ledger.known_ids(home)
     waiting = [landed for landed in _archived(home) if landed.load_id not in known]
     return sorted(waiting, key=lambda landed: landed.load_id)
+
+
+def file_of_load(home: Home, load: Load) -> Path:
+    """Where the archived file of an accepted load lies."""
+    folder = home.archive / load.kind / (load.month or load.received_at[:7])
+    return next(folder.glob(f"{load.load_id}-*"), folder / f"{load.load_id}-{load.file_name}")
+
+
+def archived_ids(home: Home) -> dict[str, Path]:
+    """The files in the archive by the id of their load."""
+    return {landed.load_id: landed.path for landed in _archived(home)}
+
+
+def find_load_without_file(home: Home, digest: str) -> Load | None:
+    """An accepted load of these bytes whose file in the archive is missing or altered."""
+    for load in ledger.of_content(home, digest):
+        if load.status == "accepted":
+            archived = file_of_load(home, load)
+            if not archived.is_file() or sha256(archived) != digest:
+                return load
+    return None
+
+
+def put_back(home: Home, path: Path, load: Load, *, is_ours: bool) -> Path:
+    """Bring the bytes of an accepted load back to their place in the archive; an altered file there is set aside."""
+    target = file_of_load(home, load)
+    if target.exists():
+        altered = free_name(home.damaged / target.relative_to(home.root))
+        home.make_folder(altered.parent)
+        replace_durably(target, altered)
+    take(home, path, target, is_ours=is_ours)
+    return target

@@ -6,16 +6,22 @@ make a new load (`checks/readmission.py`), which names the decision.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+
+from pydantic import TypeAdapter
 
 from checks import ledger
 from checks.archive import moment
-from checks.home import Home, stamp, write_whole
+from checks.durable_files import write_file_durably
+from checks.home import Home, stamp
+from checks.json_records import DamagedRecord, list_set_aside, read_folder, read_record, set_aside
 from checks.ledger import Load
 from checks.reasons import UsageError
 
@@ -54,8 +60,23 @@ def _folder(home: Home) -> Path:
 
 
 def decisions(home: Home) -> list[Decision]:
-    """Every decision, in the order in which they were taken."""
-    return [_read(path) for path in sorted(_folder(home).glob("*.json"))]
+    """Every decision, in the order in which they were taken; damaged records are left out."""
+    return read_folder(_folder(home), _read)[0]
+
+
+def damaged(home: Home) -> list[DamagedRecord]:
+    """The damaged decisions that still lie where decisions are kept."""
+    return read_folder(_folder(home), _read)[1]
+
+
+def set_damaged_aside(home: Home) -> list[Path]:
+    """Move damaged decisions out of the ledger."""
+    return set_aside(home, _folder(home), _read)
+
+
+def list_damaged_aside(home: Home) -> list[Path]:
+    """The decisions that were set aside; people take them again, then remove the damaged record."""
+    return list(list_set_aside(home, _folder(home)))
 
 
 def as_known_at(found: Iterable[Decision], moment: datetime | None) -> list[Decision]:
@@ -64,22 +85,34 @@ def as_known_at(found: Iterable[Decision], moment: datetime | None) -> list[Deci
     return [decision for decision in found if limit is None or decision.decided_at <= limit]
 
 
+@cache
+def _adapter() -> TypeAdapter[Decision]:
+    return TypeAdapter(Decision)
+
+
 def _read(path: Path) -> Decision:
-    return Decision(**json.loads(path.read_text(encoding="utf-8")))
+    found = read_record(path, _adapter())
+    if found.decision not in (ACCEPT, *READMITTING):
+        raise DamagedRecord(path, f"its decision is {found.decision!r}")
+    return found
 
 
 def record(home: Home, decision: Decision) -> Decision:
     """Write the decision down; this is the moment from which it stands."""
     name = decision.new_load_id or f"{stamp()}-{decision.load_id}"
     text = json.dumps(asdict(decision), indent=1, ensure_ascii=False)
-    write_whole(_folder(home) / f"{name}-{decision.decision}.json", text.encode())
+    home.make_folder(_folder(home))
+    write_file_durably(_folder(home) / f"{name}-{decision.decision}.json", text.encode())
     return decision
 
 
 def behind(home: Home, load_id: str) -> Decision | None:
     """The decision that made this load, when one did."""
     paths = (_folder(home) / f"{load_id}-{decision}.json" for decision in READMITTING)
-    return next((_read(path) for path in paths if path.exists()), None)
+    for path in paths:
+        with contextlib.suppress(FileNotFoundError, DamagedRecord):
+            return _read(path)
+    return None
 
 
 def find(home: Home, named: str) -> Load:

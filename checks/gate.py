@@ -16,14 +16,18 @@ from pathlib import Path
 import duckdb
 
 from checks import decisions, formats, ledger, plausibility, versions
-from checks.archive import Landed, finish, pending, quarantine, sha256
+from checks.archive import Landed, file_of_load, pending
+from checks.damaged_records import set_damaged_aside
+from checks.durable_files import remove_file_durably
 from checks.engine import connect
 from checks.extracts import EXTRACTS
+from checks.file_hash import sha256
 from checks.home import Home
 from checks.judge import judge
-from checks.lake import lake_path, store
+from checks.lake import Fingerprint, add_rows, is_intact, lake_path, note_restored, path_of_load, store
 from checks.landing import Progress, land, silent
 from checks.ledger import Load
+from checks.quarantine import quarantine, remove_judged_leftovers
 from checks.reader import first_rows, plain
 from checks.reasons import UNFORESEEN, Reason, Refused, unforeseen
 from checks.recognise import Layout, called_in, recognise
@@ -41,6 +45,7 @@ __all__ = [
     "land",
     "pending",
     "restore",
+    "set_damaged_aside",
     "silent",
 ]
 
@@ -82,7 +87,7 @@ def _admit_one(home: Home, landed: Landed) -> tuple[Verdict, bool]:
     # a few locks are enough to keep two processes from the same file, and leave no lock file for each load
     with home.lock(f"judge-{int(landed.load_id[-12:], 16) % LOCKS}"):
         if landed.load_id in ledger.known_ids(home):
-            finish(home)
+            remove_judged_leftovers(home)
             return of_load(ledger.load(home, landed.load_id)), False
         return _admit_first(home, landed), True
 
@@ -105,6 +110,7 @@ def _admit_first(home: Home, landed: Landed) -> Verdict:
     )
     if not landed.load_id.endswith(digest[:12]):
         return _changed_since(home, landed, load)
+    _restore_compared(home, load)
     with home.scratch() as folder:
         load = _judged(home, landed, load, folder, is_new=True)
     if load.status == "quarantined":
@@ -112,8 +118,15 @@ def _admit_first(home: Home, landed: Landed) -> Verdict:
         quarantine(home, landed.path, load, is_ours=False)
     ledger.record(home, load)
     if load.status == "quarantined":
-        landed.path.unlink(missing_ok=True)
+        remove_file_durably(landed.path)
     return of_load(load)
+
+
+def _restore_compared(home: Home, load: Load) -> None:
+    """See that the rows which the load is compared with are whole: a damaged file would speak against a good one."""
+    earlier = plausibility.earlier_load(home, load.kind, load.month) if load.month else None
+    if earlier and not is_intact(home, earlier):
+        restore(home, earlier)
 
 
 def _changed_since(home: Home, landed: Landed, load: Load) -> Verdict:
@@ -121,8 +134,8 @@ def _changed_since(home: Home, landed: Landed, load: Load) -> Verdict:
     message = "the file has changed since it landed: somebody was still writing it"
     reason = Reason("written_on", message, "send the whole file, under a name that ends in .part until it is whole")
     load = replace(load, reasons=(reason.as_dict(),))
-    ledger.record(home, load)
     quarantine(home, landed.path, load, is_ours=True)
+    ledger.record(home, load)
     return of_load(load)
 
 
@@ -154,9 +167,8 @@ def _judged(home: Home, landed: Landed, load: Load, folder: Path, *, is_new: boo
             ),
         )
         if not refused:
-            target = lake_path(home, load.kind, load.month, load.load_id)
-            rows, is_sample = store(con, layout.extract, target, folder)
-            load = replace(load, status="accepted", rows=rows, is_sample=is_sample)
+            target = path_of_load(home, load)
+            load = add_rows(load, store(home, con, layout.extract, target, folder))
     return load
 
 
@@ -177,10 +189,13 @@ def restore(home: Home, load: Load) -> bool:
 
     False when that is gone, or no longer what was accepted.
     """
-    found = next((path for path in home.archive.glob(f"{load.kind}/*/{load.load_id}-*")), None)
-    if found is None or sha256(found) != load.sha256:
+    archived = file_of_load(home, load)
+    if not archived.is_file() or sha256(archived) != load.sha256:
         return False
-    landed = Landed(load.kind, found.parent.name, found)
+    landed = Landed(load.kind, archived.parent.name, archived)
     with home.scratch() as folder:
         again = _judged(home, landed, load, folder, is_new=False)
-    return again.status == "accepted"
+    if again.status != "accepted":
+        return False
+    note_restored(path_of_load(home, load), load, Fingerprint(again.lake_size, again.lake_sha256))
+    return True

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from checks.arriving import is_being_written
+from checks.durable_files import fsync_folder, make_folder_durably, write_file_durably
 
 IGNORED_ENDINGS = (".part", ".tmp", ".crdownload", ".filepart", ".swp")
 IGNORED_NAMES = ("thumbs.db", "desktop.ini")
@@ -47,6 +48,11 @@ class Home:
         return self.root / "ledger"
 
     @property
+    def damaged(self) -> Path:
+        """Damaged records that were set aside: nothing reads them, and nothing deletes them."""
+        return self.root / "damaged"
+
+    @property
     def warehouse(self) -> Path:
         return self.root / "warehouse" / "holdgain.duckdb"
 
@@ -70,8 +76,14 @@ class Home:
             self.site,
             self.work,
         ):
-            folder.mkdir(parents=True, exist_ok=True)
+            make_folder_durably(folder)
+        # also for folders that exist: a process may have been killed between making them and syncing their names
+        fsync_folder(self.root)
         return self
+
+    def make_folder(self, folder: Path) -> None:
+        """Make a folder below the root, with all names from the root downwards on disk."""
+        make_folder_durably(folder, self.root)
 
     def waiting(self) -> list[Path]:
         """Files in the inbox that have arrived, oldest first: neither marked as arriving nor open for writing."""
@@ -145,11 +157,5 @@ def stamp(moment: datetime | None = None) -> str:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that a reader sees all of it or nothing, and a power cut does not leave half."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    scratch = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    with scratch.open("wb") as handle:
-        handle.write(content)
-        handle.flush()
-        os.fsync(handle.fileno())
-    scratch.replace(path)
+    """Write a file whole or not at all; the same as `durable_files.write_file_durably`."""
+    write_file_durably(path, content)

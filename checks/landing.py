@@ -8,12 +8,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from checks import ledger, readmission, versions
-from checks.archive import Landed, finish, held, moment, quarantine, quarantined, safe_name, sha256, take
+from checks.archive import Landed, find_load_without_file, held, moment, put_back, safe_name, take
 from checks.arriving import is_being_written, settled
 from checks.contract import Extract, Severity
+from checks.damaged_records import set_damaged_aside
+from checks.durable_files import remove_file_durably, replace_durably
 from checks.extracts import EXTRACTS
+from checks.file_hash import sha256
 from checks.home import Home, stamp
 from checks.ledger import Load
+from checks.quarantine import finish, quarantine, quarantined
 from checks.reader import first_rows
 from checks.reasons import UNFORESEEN, Reason, Refused, unforeseen
 from checks.recognise import Layout, recognise
@@ -37,6 +41,7 @@ def land(home: Home, files: Sequence[Path] | None = None, progress: Progress = s
     outcomes: list[Landed | Verdict] = []
     with home.lock("land"):
         home.remove_leftovers()
+        set_damaged_aside(home, progress)
         finish(home)
         readmission.finish(home)
         archived = held(home)
@@ -70,10 +75,12 @@ def _land_one(home: Home, path: Path, archived: dict[str, Landed]) -> Landed | V
     except UNFORESEEN as error:
         return _turn_away(home, path, Refused(unforeseen(error)), layout, is_ours=is_ours)
     digest = sha256(path)
-    if digest[:12] in archived:
+    if (earlier_copy := archived.get(digest[:12])) and sha256(earlier_copy.path) == digest:
         if is_ours:
-            path.unlink()
-        return _held_already(home, path.name, archived[digest[:12]])
+            remove_file_durably(path)
+        return _held_already(home, path.name, earlier_copy)
+    if lost := find_load_without_file(home, digest):
+        return _put_back(home, path, lost, is_ours=is_ours)
     if earlier := _turned_away_before(home, digest):
         quarantine(home, path, earlier, is_ours=is_ours)
         return of_load(earlier)
@@ -81,6 +88,14 @@ def _land_one(home: Home, path: Path, archived: dict[str, Landed]) -> Landed | V
     target = home.archive / layout.extract.kind / month / f"{received}-{digest[:12]}-{safe_name(path.name)}"
     take(home, path, target, is_ours=is_ours)
     return Landed(layout.extract.kind, month, target)
+
+
+def _put_back(home: Home, path: Path, load: Load, *, is_ours: bool) -> Verdict:
+    target = put_back(home, path, load, is_ours=is_ours)
+    message = "it is held already; its file in the archive was missing or altered, and has been put back"
+    reason = Reason("archive_put_back", message, "nothing needs doing", severity=Severity.INFO.value)
+    verdict = _held_already(home, path.name, Landed(load.kind, target.parent.name, target))
+    return replace(verdict, reasons=(reason, *verdict.reasons))
 
 
 def _held_already(home: Home, name: str, landed: Landed) -> Verdict:
@@ -141,14 +156,14 @@ def _no_month(extract: Extract) -> Reason:
 def _turned_away_before(home: Home, digest: str) -> Load | None:
     """The load of the same bytes, while they lie in quarantine; taken out of there, they are judged anew."""
     load_id = quarantined(home).get(digest[:12])
-    return ledger.load(home, load_id) if load_id and load_id in ledger.known_ids(home) else None
+    return ledger.find(home, load_id) if load_id else None
 
 
 def _turn_away(home: Home, path: Path, refusal: Refused, layout: Layout | None, *, is_ours: bool) -> Verdict:
     """Quarantine a file that could not be recognised. One about patients stays where it is, and is only told.
 
-    The ledger's entry comes first. When the machine stops before the file has been moved, the next run finds the
-    entry by the hash, and moves the file under the same id.
+    The file is in quarantine before the entry is written: when the machine stops in between, `quarantine.finish` writes
+    the entry. Of a file about patients the entry comes first; the next run finds it by the hash.
     """
     received, digest = stamp(), "0" * 64
     name = UNNAMED if refusal.is_private else safe_name(path.name)
@@ -172,11 +187,11 @@ def _turn_away(home: Home, path: Path, refusal: Refused, layout: Layout | None, 
         is_sample=False,
         reasons=tuple(reason.as_dict() for reason in refusal.reasons),
     )
-    if not earlier:
-        ledger.record(home, load)
     if not refusal.is_private:
         quarantine(home, path, load, is_ours=is_ours)
-    elif is_ours:
+    if not earlier:
+        ledger.record(home, load)
+    if refusal.is_private and is_ours:
         # under the moment of its entry: by that `status` finds it
-        path.replace(path.with_name(f".refused-{load.load_id.split('-')[0]}"))
+        replace_durably(path, path.with_name(f".refused-{load.load_id.split('-')[0]}"))
     return replace(of_load(load), file_name=shown(path.name))

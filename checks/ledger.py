@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from checks.home import Home, write_whole
+from pydantic import TypeAdapter, ValidationError
+
+from checks.durable_files import write_file_durably
+from checks.extracts import EXTRACTS
+from checks.home import Home
+from checks.json_records import DamagedRecord, list_set_aside, read_folder, read_record, set_aside
+from checks.reasons import Reason
+
+STATUSES = ("accepted", "quarantined")
+MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True)
@@ -37,42 +48,115 @@ class Load:
     """The decision that made this load: the release of a quarantined one, or that a superseded one counts again."""
     called: str = ""
     """What the publisher calls the file, inside it or else in its name: provisional, revised or final."""
+    lake_size: int = 0
+    lake_sha256: str = ""
+    """Size and hash of the rows' file in the lake; empty in entries older than these fields, and in quarantine."""
 
     @property
     def partition(self) -> str:
         return f"{self.kind}|{self.month or self.received_at[:7]}"
 
 
+@dataclass(frozen=True)
+class RuleCheck:
+    """What an entry keeps of one rule that was tried."""
+
+    rule: str
+    meaning: str
+    severity: str
+    is_met: bool
+    failing: int
+    examined: int
+
+
 def record(home: Home, load: Load) -> None:
-    """Write the load down; this is the moment from which it counts."""
+    """Write the load down; this is the moment from which it counts. What it vouches for must be on disk before."""
     text = json.dumps(asdict(load), indent=1, ensure_ascii=False)
-    write_whole(home.ledger / f"{load.load_id}.json", text.encode())
+    write_file_durably(home.ledger / f"{load.load_id}.json", text.encode())
 
 
 def loads(home: Home) -> list[Load]:
-    """Every load, in the order of receipt."""
-    return [_read(path) for path in sorted(home.ledger.glob("*.json"))]
+    """Every load, in the order of receipt; damaged entries are left out."""
+    return read_folder(home.ledger, _read)[0]
+
+
+def damaged(home: Home) -> list[DamagedRecord]:
+    """The damaged entries that still lie in the ledger."""
+    return read_folder(home.ledger, _read)[1]
+
+
+def set_damaged_aside(home: Home) -> list[Path]:
+    """Move damaged entries out of the ledger; a load whose file is in the archive is then pending, and judged again."""
+    return set_aside(home, home.ledger, _read)
+
+
+def set_aside_unresolved(home: Home) -> list[Path]:
+    """The entries set aside for whose load the ledger has no other entry."""
+    known = known_ids(home)
+    return [path for path in list_set_aside(home, home.ledger) if path.name.split(".json")[0] not in known]
 
 
 def of_content(home: Home, sha256: str) -> list[Load]:
     """The loads of these bytes, in the order of receipt; the other entries are not read."""
-    paths = sorted(home.ledger.glob(f"*-{sha256[:12]}.json"))
-    return [load for load in map(_read, paths) if load.sha256 == sha256]
+    candidates = (find(home, path.stem) for path in sorted(home.ledger.glob(f"*-{sha256[:12]}.json")))
+    return [load for load in candidates if load and load.sha256 == sha256]
 
 
 def load(home: Home, load_id: str) -> Load:
-    """One load by its id. Raises FileNotFoundError when the ledger does not hold it."""
+    """One load by its id. Raises FileNotFoundError when there is no entry, and DamagedRecord when it is damaged."""
     return _read(home.ledger / f"{load_id}.json")
 
 
+def find(home: Home, load_id: str) -> Load | None:
+    """One load by its id; None when the ledger does not hold it, or holds a damaged entry."""
+    try:
+        return load(home, load_id)
+    except (FileNotFoundError, DamagedRecord):
+        return None
+
+
+@cache
+def _adapter() -> TypeAdapter[Load]:
+    # fields that a later release has added are ignored, those that an older one lacked have defaults
+    return TypeAdapter(Load)
+
+
+@cache
+def _part_adapter() -> TypeAdapter[tuple[tuple[Reason, ...], tuple[RuleCheck, ...]]]:
+    return TypeAdapter(tuple[tuple[Reason, ...], tuple[RuleCheck, ...]])
+
+
 def _read(path: Path) -> Load:
-    raw = json.loads(path.read_text(encoding="utf-8"))
-    raw["reasons"], raw["checks"] = tuple(raw["reasons"]), tuple(raw["checks"])
-    # an entry may be older than a field, or written by a later release
-    return Load(**{name: value for name, value in raw.items() if name in FIELDS})
+    found = read_record(path, _adapter())
+    if fault := _find_fault(found, path.stem):
+        raise DamagedRecord(path, fault)
+    return found
 
 
-FIELDS = frozenset(field.name for field in fields(Load))
+def _find_fault(load: Load, load_id: str) -> str:
+    """What an entry of the right shape says that cannot be; empty when nothing."""
+    try:
+        _part_adapter().validate_python((load.reasons, load.checks))
+        is_moment = datetime.fromisoformat(load.received_at).tzinfo is not None
+    except ValidationError:
+        return "its reasons or checks are not written as reasons and checks are"
+    except ValueError:
+        is_moment = False
+    is_accepted = load.status == "accepted"
+    # no values: of a damaged record nobody knows what they are
+    faults = {
+        "it names another load": load.load_id != load_id,
+        "its status is not one that this release knows": load.status not in STATUSES,
+        "its month is not written YYYY-MM": load.month is not None and not MONTH.fullmatch(load.month),
+        "its moment of receipt is not a date and time": not is_moment,
+        "its kind is not one that this release knows": is_accepted and load.kind not in EXTRACTS,
+        "it has no month": is_accepted and not load.month and not _is_register(load.kind),
+    }
+    return next((fault for fault, is_so in faults.items() if is_so), "")
+
+
+def _is_register(kind: str) -> bool:
+    return kind in EXTRACTS and EXTRACTS[kind].is_register
 
 
 def known_ids(home: Home) -> set[str]:

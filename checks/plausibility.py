@@ -61,7 +61,7 @@ def compare(con: duckdb.DuckDBPyConnection, home: Home, layout: Layout, load: Lo
         return Comparison()
     rows = _one(con, "select count(*) from data")[0]
     reasons = list(versions.against_replacing(home, load, layout, rows))
-    earlier = _before(home, load.kind, load.month)
+    earlier = earlier_load(home, load.kind, load.month)
     path = lake_path(home, earlier.kind, earlier.month, earlier.load_id) if earlier else None
     if earlier and path and path.exists():
         if earlier.era == layout.era.name:
@@ -76,7 +76,8 @@ def is_releasable(load: Load) -> bool:
     return bool(rules) and rules <= FAILURES
 
 
-def _before(home: Home, kind: str, month: str) -> Load | None:
+def earlier_load(home: Home, kind: str, month: str) -> Load | None:
+    """The load of the nearest earlier month, within a year, that counts."""
     folder = home.archive / kind
     months = (
         sorted((path.name for path in folder.iterdir() if path.name < month), reverse=True) if folder.is_dir() else ()

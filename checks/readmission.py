@@ -11,6 +11,7 @@ from pathlib import Path
 from checks import ledger, plausibility
 from checks.archive import Landed, moment, take
 from checks.decisions import READMITTING, REINSTATE, RELEASE, Decision, DecisionError, decisions, find, record, said
+from checks.durable_files import remove_file_durably
 from checks.home import Home, stamp
 from checks.ledger import Load
 
@@ -92,7 +93,7 @@ def _carry_out(home: Home, decision: Decision, load: Load) -> Landed:
     if source:
         take(home, source, target, is_ours=decision.decision == RELEASE)
     if decision.decision == RELEASE:
-        (home.quarantine / f"{load.load_id}-{load.file_name}.reasons.json").unlink(missing_ok=True)
+        remove_file_durably(home.quarantine / f"{load.load_id}-{load.file_name}.reasons.json")
     return Landed(load.kind, month, target)
 
 
@@ -100,8 +101,11 @@ def finish(home: Home) -> None:
     """Carry out what was decided just before the machine stopped."""
     known = ledger.known_ids(home)
     for decision in decisions(home):
-        if decision.decision in READMITTING and not _is_carried_out(home, decision, known):
-            _carry_out(home, decision, ledger.load(home, decision.load_id))
+        if decision.decision not in READMITTING or _is_carried_out(home, decision, known):
+            continue
+        # the entry that was decided on may be damaged: then the decision waits until it is there again
+        if load := ledger.find(home, decision.load_id):
+            _carry_out(home, decision, load)
 
 
 def _is_carried_out(home: Home, decision: Decision, known: set[str]) -> bool:

@@ -26,7 +26,7 @@ def that_counts(home: Home, kind: str, month: str) -> Load | None:
     """The load that counts for a month, by the folders: the ledger's other entries are not read."""
     found = (ARCHIVED.fullmatch(path.name) for path in (home.archive / kind / month).glob("*"))
     for load_id in sorted((f"{match[1]}-{match[2]}" for match in found if match), reverse=True):
-        if (home.ledger / f"{load_id}.json").exists() and (load := ledger.load(home, load_id)).status == "accepted":
+        if (load := ledger.find(home, load_id)) and load.status == "accepted":
             return load
     return None
 

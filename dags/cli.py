@@ -18,7 +18,8 @@ from dags import settings
 EXIT_CODES = """
 exit codes:
   0 done   1 build or publish failed   2 wrong use, or input that cannot be read
-  3 something was quarantined or refused (admit, run)   4 something is late or quarantined (status)
+  3 something was quarantined or refused (admit, run)   4 something is late or quarantined (status), or
+    damaged (status, verify-home)
 """
 
 
@@ -129,6 +130,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_output(command)
     _add_spc(command("spc", "chart any series by the rules of the warehouse: CSV in, points out"))
     command("status", "what was loaded when, what is waiting, quarantined or late, and the newest edition")
+    verify = command("verify-home", "read every file of the home, and say what is damaged and what to do")
+    verify.add_argument("--repair", action="store_true", help="first restore what the archive allows")
     return parser
 
 

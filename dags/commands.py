@@ -31,7 +31,7 @@ def problem(line: object) -> None:
 def carry_out(asked: argparse.Namespace, home: Home) -> int:
     """Run the command; every fault that a user can mend becomes lines on standard error and an exit code."""
     command: Callable[[argparse.Namespace, Home], int] = COMMANDS[asked.command]
-    failed = 1 if asked.command in ("build", "publish") else 2
+    failed = 1 if asked.command in ("build", "publish", "verify-home") else 2
     try:
         return command(asked, home)
     except UsageError as fault:
@@ -139,6 +139,19 @@ def status(asked: argparse.Namespace, home: Home) -> int:
     return ATTENTION if found.needs_attention else 0
 
 
+def verify_home(asked: argparse.Namespace, home: Home) -> int:
+    from dags import verify
+
+    if not home.ledger.is_dir():
+        raise UsageError(f"{home.root} is no home: it has no ledger")
+    if asked.repair:
+        verify.repair(home.prepare(), progress)
+    problems = verify.find_problems(home, progress)
+    lines = [found.sentence() for found in problems] or [f"{home.root} is whole"]
+    _answer(asked, {"problems": [vars(found) for found in problems]}, "\n".join(lines))
+    return ATTENTION if problems else 0
+
+
 def _admitted(files: Sequence[Path], home: Home) -> list[Verdict]:
     from checks import gate, telling
 
@@ -224,4 +237,5 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, Home], int]] = {
     "run": run,
     "spc": chart_series,
     "status": status,
+    "verify-home": verify_home,
 }

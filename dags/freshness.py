@@ -12,10 +12,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from checks import ledger
-from checks.home import Home, write_whole
+from checks.durable_files import write_file_durably
+from checks.home import Home
+from reports.editions import has_front_page
 
 Mark = tuple[int, int]
 AS_KNOWN_AT = "as known at "
+BEGINNING = 4096
+"""Bytes at the start of a DuckDB file that hold its header: never all zero."""
 
 
 def marks(paths: Iterable[Path]) -> dict[str, Mark]:
@@ -43,11 +47,23 @@ def _published_note(home: Home) -> Path:
 
 
 def built_state(home: Home) -> str:
-    return _read(_built_note(home)) if home.warehouse.exists() else ""
+    """The state that the warehouse reflects; empty when its file is not the one that was noted."""
+    state, _, size = _read(_built_note(home)).partition("\n")
+    return state if size.endswith(" bytes") and size == _warehouse_size(home) else ""
+
+
+def _warehouse_size(home: Home) -> str:
+    """Its size as the note holds it: a file that was emptied, cut off or replaced has another. None is `absent`."""
+    try:
+        with home.warehouse.open("rb") as handle:
+            has_content = handle.read(BEGINNING).strip(b"\0")
+        return f"{home.warehouse.stat().st_size} bytes" if has_content else "empty"
+    except OSError:
+        return "absent"
 
 
 def published_state(home: Home) -> str:
-    return _read(_published_note(home)) if (home.site / "latest").exists() else ""
+    return _read(_published_note(home)) if has_front_page(home.site / "latest") else ""
 
 
 def is_built(home: Home) -> bool:
@@ -64,15 +80,16 @@ def of_the_past(state: str) -> str | None:
 
 
 def note_built(home: Home, state: str) -> None:
-    write_whole(_built_note(home), state.encode())
+    """Note which state the warehouse reflects, with the size of the file that does."""
+    write_file_durably(_built_note(home), f"{state}\n{_warehouse_size(home)}".encode())
 
 
 def note_published(home: Home, state: str) -> None:
-    write_whole(_published_note(home), state.encode())
+    write_file_durably(_published_note(home), state.encode())
 
 
 def _read(note: Path) -> str:
     try:
         return note.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return ""
+    except (OSError, UnicodeDecodeError):
+        return ""  # no note, or a damaged one: then nothing counts as done

@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 from checks import decisions, gate, ledger, plausibility, publication
+from checks.damaged_records import list_damaged_records
 from checks.engine import connect
 from checks.extracts import EXTRACTS
 from checks.home import Home
@@ -18,6 +19,7 @@ from checks.ledger import Load
 from checks.publication import month_of, number
 from checks.reasons import PATIENTS
 from checks.verdict import shown
+from checks.verification import find_archive_problems
 from dags import freshness
 
 
@@ -59,12 +61,14 @@ class Status:
     """Whether the newest edition reflects all that was loaded."""
     as_known_at: str | None
     """The moment as of which the warehouse stands, when it is not the present one."""
+    damaged: tuple[dict[str, str], ...]
+    """Damaged records, and files of the archive that are missing or of another size: path, what, advice."""
     register_problems: int | None
     """Faults that show only across registers, as the warehouse holds them; None without a warehouse."""
 
     @property
     def needs_attention(self) -> bool:
-        return bool(self.quarantined) or any(kind.is_late for kind in self.kinds)
+        return bool(self.quarantined or self.damaged) or any(kind.is_late for kind in self.kinds)
 
     def as_dict(self) -> dict[str, Any]:
         return {**asdict(self), "needs_attention": self.needs_attention}
@@ -87,6 +91,7 @@ def look(home: Home, today: date | None = None) -> Status:
         edition=newest_edition(home),
         is_current=freshness.published_state(home) == freshness.ledger_state(home),
         as_known_at=freshness.of_the_past(freshness.built_state(home)),
+        damaged=tuple(vars(problem) for problem in (*list_damaged_records(home), *find_archive_problems(home, loads))),
         register_problems=_register_problems(home),
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from checks import publication
+from checks.home_problem import HomeProblem
 from checks.publication import ranges
 from dags.status import Status
 
@@ -28,6 +29,7 @@ def sentences(found: Status) -> list[str]:
     lines += _not_taken("quarantined", [bad for bad in found.quarantined if not bad["is_refused"]])
     if refused := [bad for bad in found.quarantined if bad["is_refused"]]:
         lines += _not_taken("refused, and left in the inbox under a hidden name", refused)
+    lines += [HomeProblem(**problem).sentence() for problem in found.damaged]
     if found.register_problems:
         lines.append(f"faults across the registers: {found.register_problems}; see the data-quality page")
     if found.as_known_at:

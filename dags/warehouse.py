@@ -29,11 +29,11 @@ with DAG(
     def build() -> None:
         if freshness.is_built(HOME):
             raise AirflowSkipException("the warehouse reflects the newest entry of the ledger")
-        from transforms.warehouse import BuildError
+        from transforms.warehouse import NothingToBuild
 
         try:
             steps.build(HOME, print)
-        except BuildError as nothing_yet:
+        except NothingToBuild as nothing_yet:
             raise AirflowSkipException(str(nothing_yet)) from nothing_yet
 
     build()

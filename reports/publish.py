@@ -11,9 +11,11 @@ from pathlib import Path
 
 import duckdb
 
+from checks.durable_files import fsync_tree, replace_durably
 from checks.engine import connect
 from checks.home import Home, stamp
 from reports import themes
+from reports.editions import FACTS, count_files
 from reports.pages import render
 from reports.records import Edition
 from reports.site import HERE, Site
@@ -39,11 +41,21 @@ def publish(
     if edition is not None and not _is_month(edition):
         raise PublishError(f"{edition!r} is not a month: write it as YYYY-MM, for example 2026-09")
     home.site.mkdir(parents=True, exist_ok=True)
-    with home.lock("publish"), connect(home.warehouse, read_only=True) as con:
+    with home.lock("publish"), _open_warehouse(home) as con:
         if not con.execute("select count(*) from core.observation").fetchall()[0][0]:
             raise PublishError("the warehouse holds no measure yet: only registers have been loaded")
         _check_month(con, edition)
         return _publish(home, con, edition, progress, theme)
+
+
+def _open_warehouse(home: Home) -> duckdb.DuckDBPyConnection:
+    try:
+        con = connect(home.warehouse, read_only=True)
+        con.execute("from core.load limit 1")
+    except duckdb.Error as error:
+        told = str(error).splitlines()[0]
+        raise PublishError(f"the warehouse cannot be read: run `holdgain build` ({told})") from error
+    return con
 
 
 def _check_month(con: duckdb.DuckDBPyConnection, edition: str | None) -> None:
@@ -69,22 +81,41 @@ def _publish(home: Home, con: duckdb.DuckDBPyConnection, edition: str | None, pr
         link.unlink()
     known_at, asked_for = _known_at(con), _asked_for(con)
     folder = home.site / f".rendering-{os.getpid()}"
-    shutil.copytree(HERE / "static", folder)
-    with (folder / "app.css").open("a", encoding="utf-8") as styles:
-        styles.write(themes.rules(theme))
-    site = Site(con, folder, edition, f"{known_at:%d %B %Y, %H:%M} UTC".lstrip("0"))
-    for told in render(site):
-        progress(f"rendered {told}")
-    (folder / "edition.json").write_text(json.dumps(_facts(site.shared, known_at), indent=1), encoding="utf-8")
+    try:
+        site = _render(con, folder, edition, known_at, progress, theme)
+    except BaseException:
+        # on a full disk half an edition would take up the space that the next one needs
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
     name = f"{site.shared.name}-as-known-at-{asked_for:%Y%m%dT%H%M%SZ}" if asked_for else site.shared.name
     kept = home.site / f".edition-{name}-{stamp(datetime.now(UTC))}"
-    folder.replace(kept)
+    fsync_tree(folder)
+    replace_durably(folder, kept)
     _point(home.site / name, kept.name)
     if not asked_for:
         newest = max(path.name for path in home.site.iterdir() if path.is_symlink() and _is_month(path.name))
         _point(home.site / "latest", newest)
     _remove_replaced(home)
     return home.site / name
+
+
+def _render(
+    con: duckdb.DuckDBPyConnection,
+    folder: Path,
+    edition: str | None,
+    known_at: datetime,
+    progress: Progress,
+    theme: str,
+) -> Site:
+    shutil.copytree(HERE / "static", folder)
+    with (folder / "app.css").open("a", encoding="utf-8") as styles:
+        styles.write(themes.rules(theme))
+    site = Site(con, folder, edition, f"{known_at:%d %B %Y, %H:%M} UTC".lstrip("0"))
+    for told in render(site):
+        progress(f"rendered {told}")
+    facts = {**_facts(site.shared, known_at), **count_files(folder)}
+    (folder / FACTS).write_text(json.dumps(facts, indent=1), encoding="utf-8")
+    return site
 
 
 def _remove_replaced(home: Home) -> None:
@@ -100,7 +131,7 @@ def _point(link: Path, target: str) -> None:
     scratch = link.with_name(f".{link.name}.{os.getpid()}.link")
     scratch.unlink(missing_ok=True)
     scratch.symlink_to(target, target_is_directory=True)
-    scratch.replace(link)
+    replace_durably(scratch, link)
 
 
 def _known_at(con: duckdb.DuckDBPyConnection) -> datetime:

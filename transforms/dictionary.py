@@ -9,6 +9,8 @@ import pyarrow as pa
 
 from transforms.graph import HERE
 
+TABLE = "mart.data_dictionary"
+
 
 def describe(con: duckdb.DuckDBPyConnection) -> None:
     """Make `mart.data_dictionary` from the tables as they stand and their descriptions.
@@ -18,8 +20,8 @@ def describe(con: duckdb.DuckDBPyConnection) -> None:
     with (HERE / "descriptions.csv").open(encoding="utf-8", newline="") as handle:
         con.register("described", pa.Table.from_pylist(list(csv.DictReader(handle))))
     con.execute(
-        """
-        create table mart.data_dictionary as
+        f"""
+        create table {TABLE} as
         select columns.schema_name, columns.table_name, columns.column_name, columns.data_type,
             coalesce(own.description, shared.description) as description
         from duckdb_columns() as columns

@@ -7,15 +7,16 @@ a digest of the SQL, so that a changed definition computes them anew.
 from __future__ import annotations
 
 import hashlib
-import os
+from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
 
 from checks.contract import ENGLAND, Extract, Measure
+from checks.durable_files import replace_durably
 from checks.extracts import EXTRACTS
-from checks.gate import lake_path
 from checks.home import Home
+from checks.lake import is_whole_parquet, path_of_load
 from checks.ledger import Load
 from checks.reference import left_out
 
@@ -46,13 +47,15 @@ def kept(con: duckdb.DuckDBPyConnection, home: Home, load: Load, what: str, sql:
     """The Parquet file of what the SQL over `lake_rows` finds in the load, computed if it does not stand yet."""
     digest = hashlib.sha256(sql.encode()).hexdigest()[:12]
     target = home.warehouse.parent / what / load.kind / f"{load.load_id}-{digest}.parquet"
-    if not target.exists():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        scratch = target.with_suffix(f".{os.getpid()}.tmp")
-        source = lake_path(home, load.kind, load.month, load.load_id)
+    # a power cut may have left an empty or torn file under the name, in a home of an older release
+    if not is_whole_parquet(target):
+        home.make_folder(target.parent)
+        source = path_of_load(home, load)
         text = sql.replace("lake_rows", f"read_parquet('{_quoted(source)}')")
-        con.execute(f"copy ({text}) to '{_quoted(scratch)}' (format parquet)")
-        scratch.replace(target)
+        with home.scratch() as folder:
+            scratch = folder / target.name
+            con.execute(f"copy ({text}) to '{_quoted(scratch)}' (format parquet)")
+            replace_durably(scratch, target)
     return target
 
 
@@ -166,3 +169,11 @@ def _member_sql(extract: Extract) -> str:
             nullif(any_value({code}), any_value({extract.organisation})) as area,
             any_value({name}) as area_name, any_value({kind}) as area_kind
         from lake_rows group by {extract.organisation} having organisation is not null"""
+
+
+def remove_cached(home: Home, kind: str, month: str | None, loads: Iterable[Load]) -> None:
+    """Remove what was computed from a month's rows, because those rows were altered; the build computes it again."""
+    for load in loads:
+        if (load.kind, load.month) == (kind, month):
+            for path in home.warehouse.parent.glob(f"*/{kind}/{load.load_id}-*.parquet"):
+                path.unlink(missing_ok=True)

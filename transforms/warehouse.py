@@ -9,12 +9,13 @@ from pathlib import Path
 
 import duckdb
 
-from checks import gate, ledger
+from checks import gate, lake, ledger
 from checks.engine import connect
 from checks.home import Home
 from checks.ledger import Load
-from transforms import dictionary, staging, vintages
+from transforms import dictionary, observe, staging, vintages
 from transforms.graph import HERE, SCHEMAS, models
+from transforms.warehouse_file import WarehouseFileError, put_in_place
 
 Progress = Callable[[str], None]
 
@@ -23,24 +24,51 @@ class BuildError(RuntimeError):
     """The warehouse cannot be built; the message says why and what to do."""
 
 
+class NothingToBuild(BuildError):  # noqa: N818 - it is the state of a new home, not a failure
+    """Nothing has been accepted yet."""
+
+
 def build(home: Home, as_known_at: datetime | None = None, progress: Progress = gate.silent) -> Path:
     """Rebuild the warehouse from what has been accepted (by the moment, in UTC), and swap it in.
 
-    Readers see the old file or the new one, never a half. Raises BuildError when nothing has been loaded.
+    Readers see the old file or the new one, never a half, also after a power cut. Raises NothingToBuild when nothing
+    has been loaded, and BuildError when the new one could not be written whole: the old one stays.
     """
     home.prepare()
     with home.lock("build"):
+        gate.set_damaged_aside(home, progress)
         loads = ledger.as_known_at(ledger.loads(home), as_known_at)
         if not any(load.status == "accepted" for load in loads):
-            raise BuildError("nothing has been accepted yet: put extracts into the inbox and run `holdgain admit`")
+            raise NothingToBuild("nothing has been accepted yet: put extracts into the inbox and run `holdgain admit`")
         _restore(home, loads, progress)
-        for left in home.warehouse.parent.glob(".building-*"):
-            left.unlink()  # of a build that was cut off: the lock is ours
+        _remove_unfinished(home)
         scratch = home.warehouse.parent / f".building-{os.getpid()}.duckdb"
-        with connect(scratch, scratch=home.work) as con:
-            _fill(con, home, loads, as_known_at, progress)
-        scratch.replace(home.warehouse)
+        try:
+            _write(home, scratch, loads, as_known_at, progress)
+        finally:
+            # on a full disk half a warehouse would take up the space that the next build needs
+            _remove_unfinished(home)
     return home.warehouse
+
+
+def _remove_unfinished(home: Home) -> None:
+    """Remove the files of a build that was cut off, logs among them; the caller holds the lock of building."""
+    for left in home.warehouse.parent.glob(".building-*"):
+        left.unlink(missing_ok=True)
+
+
+def _write(home: Home, scratch: Path, loads: list[Load], as_known_at: datetime | None, progress: Progress) -> None:
+    try:
+        with home.scratch() as spill, connect(scratch, scratch=spill) as con:
+            _fill(con, home, loads, as_known_at, progress)
+            # closing would do it too, but without a word when the disk is full
+            con.execute("checkpoint")
+        put_in_place(scratch, home.warehouse)
+    except (duckdb.IOException, duckdb.FatalException, WarehouseFileError) as error:
+        told = str(error).splitlines()[0]
+        raise BuildError(
+            f"the new warehouse could not be written whole, and the old one was left as it is: {told}"
+        ) from error
 
 
 def _fill(
@@ -61,12 +89,17 @@ def _fill(
 
 
 def _restore(home: Home, loads: list[Load], progress: Progress) -> None:
-    """Fetch again from the archive what the lake has lost."""
+    """Fetch again from the archive what the lake has lost, or what is no longer as it was written."""
     earlier = [load for each in vintages.several(loads, staging.REGISTERS) for load in each.earlier]
     for load in (*ledger.current(loads, staging.REGISTERS), *earlier):
-        if not gate.lake_path(home, load.kind, load.month, load.load_id).exists():
-            progress(f"restoring {load.kind} {load.month or ''} from the archive")
-            if not gate.restore(home, load):
-                raise BuildError(
-                    f"{load.file_name} ({load.load_id}) is neither in the lake nor, unchanged, in the archive"
-                )
+        if lake.is_intact(home, load):
+            continue
+        was_altered = lake.path_of_load(home, load).exists()
+        progress(f"restoring {load.kind} {load.month or ''} from the archive")
+        if not gate.restore(home, load):
+            raise BuildError(
+                f"{load.file_name} ({load.load_id}) is neither in the lake nor, unchanged, in the archive: "
+                "drop the same file into the inbox again, and it is put back"
+            )
+        if was_altered:
+            observe.remove_cached(home, load.kind, load.month, loads)

@@ -1,0 +1,58 @@
+"""Whether the editions on the site are whole: each holds as many files and bytes as when it was rendered."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from checks.home import Home
+
+FACTS = "edition.json"
+
+
+def count_files(folder: Path) -> dict[str, int]:
+    """The files of an edition and their bytes, but for the one that keeps these figures."""
+    sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file() and path != folder / FACTS]
+    return {"files": len(sizes), "bytes": sum(sizes)}
+
+
+def list_editions(home: Home) -> list[Path]:
+    """The names on the site that lead to an edition, `latest` among them."""
+    return sorted(path for path in home.site.glob("*") if path.is_symlink() and not path.name.startswith("."))
+
+
+def find_edition_faults(home: Home) -> Iterator[tuple[Path, str]]:
+    """The editions that are not whole, each with what is wrong."""
+    for link in list_editions(home):
+        if fault := _find_fault(link):
+            yield link, fault
+
+
+def has_front_page(edition: Path) -> bool:
+    """Whether an edition has what a reader opens first; a cheap look, for every run."""
+    return all(_size(edition / name) for name in ("index.html", FACTS))
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _find_fault(link: Path) -> str:
+    if not link.exists():
+        return "it leads nowhere"
+    if not has_front_page(link):
+        return f"its index.html or {FACTS} is missing or empty"
+    try:
+        facts: dict[str, Any] = json.loads((link / FACTS).read_text(encoding="utf-8"))
+        wanted = {name: facts[name] for name in ("files", "bytes") if name in facts}
+    except (OSError, ValueError, TypeError):
+        return f"its {FACTS} cannot be read"
+    held = count_files(link.resolve())
+    if any(held[name] != number for name, number in wanted.items()):
+        return f"it holds {held['files']:,} files of {held['bytes']:,} bytes, not as many as were rendered"
+    return ""
