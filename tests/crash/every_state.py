@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checks.home import Home
+from tests.crash.disk_nodes import Tree, write_tree
 from tests.crash.faults import Stage
 from tests.crash.invariants import violations
 from tests.crash.journal import Call, Op
-from tests.crash.power_cut import Disk, Survival, Tree, write_tree
+from tests.crash.power_cut import Disk, Survival
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,9 @@ def moments(calls: list[Call]) -> list[int]:
     stops = []
     for number, call in enumerate(calls, start=1):
         before = calls[number - 2] if number > 1 else None
-        is_next_write = before is not None and call.op == Op.WRITE and (before.op, before.inode) == (call.op, call.inode)
+        is_next_write = (
+            before is not None and call.op == Op.WRITE and (before.op, before.inode) == (call.op, call.inode)
+        )
         if call.op != Op.OPEN and not is_next_write:
             stops.append(number)
     return stops

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from checks.home import Home
+from tests.crash.disk_nodes import write_tree
 from tests.crash.harness import differences, digest
 from tests.crash.invariants import Known, violations
 from tests.crash.journal import Call, read_journal
-from tests.crash.power_cut import Disk, Survival, write_tree
+from tests.crash.power_cut import Disk, Survival
 from tests.crash.runner import Outcome, Request, Runner
 from tests.crash.scenarios import FIRST, SECOND, Scenario, drop_few, drop_first, drop_second, hashes_of_inputs
 from tests.crash.shim import Fault

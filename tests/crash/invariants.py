@@ -77,6 +77,7 @@ def violations(home: Home, known: Known) -> list[str]:
     return [
         *_lost_inputs(home, known),
         *_broken_records(home, known),
+        *_broken_notes(home),
         *_broken_warehouse(home, known),
         *_broken_editions(home, known),
     ]
@@ -100,13 +101,17 @@ def _broken_records(home: Home, known: Known) -> Iterator[str]:
             yield f"ledger: {load.file_name} is {load.status}, and its bytes are nowhere"
         if load.status == "accepted":
             yield from _broken_load(home, load, known)
+
+
+def _broken_notes(home: Home) -> Iterator[str]:
+    """Decisions, and the reasons beside what is in quarantine."""
     for path in home.ledger.glob("decisions/*.json"):
         if not _is_json(path):
             yield f"ledger: a decision cannot be read ({path.stat().st_size} bytes)"
     for path in home.quarantine.iterdir():
-        if path.suffix != ".json" and not path.name.startswith("."):
-            if not _is_json(path.with_name(f"{path.name}.reasons.json")):
-                yield "quarantine: the reasons of a file are absent or cannot be read"
+        is_file = path.suffix != ".json" and not path.name.startswith(".")
+        if is_file and not _is_json(path.with_name(f"{path.name}.reasons.json")):
+            yield "quarantine: the reasons of a file are absent or cannot be read"
 
 
 def _read_entry(path: Path) -> ledger.Load | None:
@@ -159,24 +164,26 @@ def _broken_warehouse(home: Home, known: Known) -> Iterator[str]:
 
 
 def _broken_editions(home: Home, known: Known) -> Iterator[str]:
-    links = [path for path in home.site.iterdir() if path.is_symlink() and not path.name.startswith(".")]
-    for link in links:
-        if not (link / "edition.json").exists():
+    for link in home.site.iterdir():
+        if link.is_symlink() and not link.name.startswith(".") and not (link / "edition.json").exists():
             yield f"edition: {link.name} leads nowhere, or to no edition"
     latest = home.site / "latest"
-    if not latest.is_symlink():
-        if known.must_exist:
-            yield "edition: there was a latest one, and there is none"
-        return
-    if not latest.exists():
-        return
+    if not latest.is_symlink() and known.must_exist:
+        yield "edition: there was a latest one, and there is none"
+    if latest.exists():
+        yield from _broken_latest(home, latest, known)
+
+
+def _broken_latest(home: Home, latest: Path, known: Known) -> Iterator[str]:
     try:
         content = known.read_edition(latest.resolve())
     except ValueError:
         content = {}
     if content not in known.editions:
         yield f"edition: neither the old nor the new one; it has {len(content)} files"
-    elif freshness.is_published(home) and freshness.is_built(home) and _loads_of(latest) != len(ledger.known_ids(home)):
+        return
+    is_up_to_date = freshness.is_published(home) and freshness.is_built(home)
+    if is_up_to_date and _loads_of(latest) != len(ledger.known_ids(home)):
         yield "freshness: the note says that the newest edition is published, and it is not"
 
 

@@ -1,7 +1,7 @@
 """Faults put into the product on purpose, one at a time: the crash tests must catch each of them.
 
-They replace what the product asks of the operating system, not functions of its own, so they stay what they are when its
-modules change.
+They replace what the product asks of the operating system rather than functions of its own, so they stay what they are
+when its modules change.
 """
 
 from __future__ import annotations

@@ -1,74 +1,33 @@
-"""The states in which a power cut after the n-th call may leave a home, computed from the journal of an undisturbed run.
+"""The states in which a power cut after the n-th call may leave a home, computed from the journal of a run.
 
 What a file system promises is taken at its least: the data of a file is on the disk once the file has been synced, and
-a name once its folder has been synced after it was given. A rename happens wholly or not at all, and nothing is moved into
-a folder that is not there. Everything else may
-or may not have reached the disk, in four ways:
-
-- `NOTHING`: nothing survives but what was synced.
-- `NAMES`: all names survive, and no data that was not synced (ext4's files of no bytes after a rename).
-- `IN_ORDER`: names survive up to a moment, as a journal keeps them; of data, a part.
-- `ANY`: each name and each part of the data survives or not, by chance.
+a name once its folder has been synced after it was given. A rename happens wholly or not at all, and nothing is moved
+into a folder that is not there. Everything else may or may not have reached the disk, in four ways (`Survival`).
 """
 
 from __future__ import annotations
 
-import os
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from tests.crash.disk_nodes import File, Folder, Link, Node, Tree, read_folder, set_name
 from tests.crash.journal import Call, Op
 
 
 class Survival(Enum):
+    """What survives of the names and data that were not synced."""
+
     NOTHING = "nothing"
     NAMES = "names"
+    """All names and no data: ext4's files of no bytes after a rename."""
     IN_ORDER = "in order"
+    """Names up to a moment, as a file system's journal keeps them; of the data, a part."""
     ANY = "any"
+    """Each name and each part of the data by chance."""
     ALL = "all"
-
-
-@dataclass
-class File:
-    """A file, with what of it is on the disk for certain, and what has been written since."""
-
-    synced: bytes = b""
-    since: list[tuple[int, bytes | None]] = field(default_factory=list)
-    """Each write as its offset and data; without data the file was cut, or grown, to the offset."""
-
-    def content(self, writes: int | None = None, torn: float = 1.0) -> bytes:
-        """The content once so many of the writes since the last sync have been made, of the last one a part."""
-        content = bytearray(self.synced)
-        chosen = self.since[:writes]
-        for number, (offset, data) in enumerate(chosen, start=1):
-            if data is None:
-                del content[offset:]
-                content.extend(bytes(max(0, offset - len(content))))
-                continue
-            part = data[: int(len(data) * torn)] if number == len(chosen) else data
-            content.extend(bytes(max(0, offset - len(content))))
-            content[offset : offset + len(part)] = part
-        return bytes(content)
-
-
-@dataclass
-class Folder:
-    """A folder: `names` is what processes see in it, `at_first` what was in it for certain when the run began."""
-
-    names: dict[str, Node] = field(default_factory=dict)
-    at_first: dict[str, Node] = field(default_factory=dict)
-    made_by: Change | None = None
-
-
-@dataclass(frozen=True)
-class Link:
-    target: str
-
-
-Node = File | Folder | Link
-Tree = dict[str, "bytes | Link | Tree"]
+    """Everything: what a killed process leaves."""
 
 
 @dataclass
@@ -136,7 +95,7 @@ class Disk:
         change = Change(entries)
         self._changes.append(change)
         for folder, name, node in entries:
-            _set(folder.names, name, node)
+            set_name(folder.names, name, node)
             if isinstance(node, Folder) and node.made_by is None:
                 node.made_by = change
 
@@ -157,7 +116,7 @@ class Disk:
         names: dict[int, dict[str, Node]] = {}
         for change in self._surviving(survival, chance):
             for folder, name, node in change.entries:
-                _set(names.setdefault(id(folder), dict(folder.at_first)), name, node)
+                set_name(names.setdefault(id(folder), dict(folder.at_first)), name, node)
         contents: dict[int, bytes] = {}
 
         def tree(folder: Folder) -> Tree:
@@ -182,7 +141,9 @@ class Disk:
         survivors: set[int] = set()
         for change in self._changes:
             # no file system keeps a name in a folder that it has lost, unless it was told to
-            has_place = all(folder.made_by is None or id(folder.made_by) in survivors for folder, _, _ in change.entries)
+            has_place = all(
+                folder.made_by is None or id(folder.made_by) in survivors for folder, _, _ in change.entries
+            )
             if change.is_certain or (has_place and chance.random() < likely):
                 surviving.append(change)
                 survivors.add(id(change))
@@ -198,35 +159,3 @@ def _surviving_data(file: File, survival: Survival, chance: random.Random) -> by
         # the length has reached the disk, the blocks have not
         return file.synced + bytes(max(0, len(file.content()) - len(file.synced)))
     return file.content(chance.randint(0, len(file.since)), chance.random())
-
-
-def _set(names: dict[str, Node], name: str, node: Node | None) -> None:
-    if node is None:
-        names.pop(name, None)
-    else:
-        names[name] = node
-
-
-def read_folder(path: Path) -> Folder:
-    """A folder as it is on the disk before the run: all of it is certain."""
-    names: dict[str, Node] = {}
-    for entry in os.scandir(path):
-        if entry.is_symlink():
-            names[entry.name] = Link(str(Path(entry.path).readlink()))
-        elif entry.is_dir():
-            names[entry.name] = read_folder(Path(entry.path))
-        else:
-            names[entry.name] = File(Path(entry.path).read_bytes())
-    return Folder(names, dict(names))
-
-
-def write_tree(tree: Tree, path: Path) -> None:
-    """Make the state a real folder."""
-    path.mkdir(parents=True)
-    for name, node in tree.items():
-        if isinstance(node, Link):
-            (path / name).symlink_to(node.target)
-        elif isinstance(node, bytes):
-            (path / name).write_bytes(node)
-        else:
-            write_tree(node, path / name)

@@ -34,16 +34,13 @@ static size_t root_length;
 static int journal = -1, fault, is_full;
 static long fault_at, calls, freed;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-
 #define REAL(name) ((__typeof__(&name))next(#name))
 static void *next(const char *name) { return dlsym(RTLD_NEXT, name); }
-
 void shim_start(const char *home, int journal_fd, int which, long at) {
     strncpy(root, home, sizeof root - 1);
     root_length = strlen(root), journal = journal_fd, fault = which, fault_at = at;
 }
 long shim_calls(void) { return calls; }
-
 /* The path relative to the root; 0 when it is not below it. */
 static int below_root(int folder, const char *path, char *relative) {
     char whole[PATH_MAX * 2] = "";
@@ -51,9 +48,8 @@ static int below_root(int folder, const char *path, char *relative) {
     if (path[0] != '/') {
         char link[64];
         snprintf(link, sizeof link, folder == AT_FDCWD ? "/proc/self/cwd" : "/proc/self/fd/%d", folder);
-        ssize_t length = readlink(link, whole, PATH_MAX - 1);
-        if (length < 0) return 0;
-        whole[length] = '/', whole[length + 1] = 0;
+        if (readlink(link, whole, PATH_MAX - 1) < 0) return 0;
+        strcat(whole, "/");
     }
     strncat(whole, path, PATH_MAX - 1);
     if (strncmp(whole, root, root_length) || (whole[root_length] && whole[root_length] != '/')) return 0;
@@ -65,27 +61,24 @@ static int is_ours(int fd) {
     return root_length && fd >= 0 && fd < MAX_FILES && opened[fd].inode && !fstat(fd, &now)
         && now.st_ino == opened[fd].inode && now.st_dev == opened[fd].device;
 }
+static long end(long result) {
+    int reason = errno;
+    return pthread_mutex_unlock(&lock), errno = reason, result;
+}
 /* Take the lock and count the call; -1, without the lock, when this call is the one to fail. */
 static int begin(enum need need) {
     pthread_mutex_lock(&lock);
     calls++;
     if (fault == KILL && calls == fault_at) kill(getpid(), SIGKILL);
     if (fault >= DISK_FULL && calls >= fault_at) is_full = 1;
-    int strict = fault == DISK_FULL_STRICT;
-    errno = fault == IO_ERROR && calls == fault_at ? EIO
-        : is_full && (strict ? need != FREES : need == BLOCK) ? ENOSPC : 0;
-    if (!errno) return 0;
-    int reason = errno;
-    pthread_mutex_unlock(&lock);
-    errno = reason;
-    return -1;
+    int is_refused = is_full && (fault == DISK_FULL_STRICT ? need != FREES : need == BLOCK);
+    errno = fault == IO_ERROR && calls == fault_at ? EIO : is_refused ? ENOSPC : 0;
+    return errno ? end(-1) : 0;
 }
 static void append(const void *bytes, size_t length) {
-    for (const char *at = bytes; length;) {
-        ssize_t written = syscall(SYS_write, journal, at, length);
-        if (written <= 0) return;
-        at += written, length -= written;
-    }
+    ssize_t written;
+    for (const char *at = bytes; length && (written = syscall(SYS_write, journal, at, length)) > 0; at += written)
+        length -= written;
 }
 static void note(enum op op, int flags, ino_t inode, off_t offset, const char *path, const char *other,
                  const void *data, size_t length) {
@@ -94,13 +87,12 @@ static void note(enum op op, int flags, ino_t inode, off_t offset, const char *p
     append(&record, sizeof record);
     append(path, record.path), append(other, record.other), append(data, length);
 }
-static long end(long result) {
-    int reason = errno;
-    pthread_mutex_unlock(&lock);
-    errno = reason;
-    return result;
+/* The end of a call: noted when it succeeded. */
+static long end_noted(long result, enum op op, ino_t inode, off_t offset, const char *path, const char *other,
+                      const void *data, size_t length) {
+    if (result >= 0) note(op, 0, inode, offset, path, other, data, length);
+    return end(result);
 }
-
 /* Opening: only what creates or empties a file counts; every open file is remembered, so that its writes are known. */
 static int open_at(int folder, const char *path, int flags, mode_t mode) {
     char relative[PATH_MAX];
@@ -109,19 +101,18 @@ static int open_at(int folder, const char *path, int flags, mode_t mode) {
     int is_new = (flags & O_CREAT) && fstatat(folder, path, &status, 0) != 0;
     if (is_new || (flags & O_TRUNC)) { if (begin(NAME)) return -1; } else pthread_mutex_lock(&lock);
     int fd = REAL(openat)(folder, path, flags, mode);
-    if (fd >= 0 && fd < MAX_FILES && !fstat(fd, &status)) {
-        opened[fd].device = status.st_dev, opened[fd].inode = status.st_ino;
-        note(is_new ? CREATE : OPEN, !!(flags & O_TRUNC), status.st_ino, 0, relative, 0, 0, 0);
-    }
+    if (fd < 0 || fd >= MAX_FILES || fstat(fd, &status)) return end(fd);
+    opened[fd].device = status.st_dev, opened[fd].inode = status.st_ino;
+    note(is_new ? CREATE : OPEN, !!(flags & O_TRUNC), status.st_ino, 0, relative, 0, 0, 0);
     return end(fd);
 }
 #define OPEN_MODE() va_list rest; va_start(rest, flags); \
     mode_t mode = flags & (O_CREAT | __O_TMPFILE) ? va_arg(rest, mode_t) : 0; va_end(rest)
 int openat(int folder, const char *path, int flags, ...) { OPEN_MODE(); return open_at(folder, path, flags, mode); }
-int openat64(int folder, const char *path, int flags, ...) { OPEN_MODE(); return open_at(folder, path, flags, mode); }
 int open(const char *path, int flags, ...) { OPEN_MODE(); return open_at(AT_FDCWD, path, flags, mode); }
-int open64(const char *path, int flags, ...) { OPEN_MODE(); return open_at(AT_FDCWD, path, flags, mode); }
-
+/* On 64 bits the names that end in 64 are the same calls. */
+#define SAME(name, as) __typeof__(as) name __attribute__((alias(#as)))
+SAME(openat64, openat); SAME(open64, open);
 /* Writing: on a full disk a file cannot grow by more than has been freed since; what it has may be written over. */
 static ssize_t put(int fd, const void *data, size_t length, off_t offset) {
     struct stat status;
@@ -136,40 +127,34 @@ static ssize_t put(int fd, const void *data, size_t length, off_t offset) {
         if (!length) { errno = ENOSPC; return end(-1); }
     }
     ssize_t result = offset < 0 ? REAL(write)(fd, data, length) : REAL(pwrite)(fd, data, length, offset);
-    if (result > 0) note(WRITE, 0, opened[fd].inode, at, 0, 0, data, result);
-    return end(result);
+    return end_noted(result, WRITE, opened[fd].inode, at, 0, 0, data, result);
 }
 ssize_t write(int fd, const void *data, size_t length) { return put(fd, data, length, -1); }
 ssize_t pwrite(int fd, const void *data, size_t length, off_t at) { return put(fd, data, length, at); }
-ssize_t pwrite64(int fd, const void *data, size_t length, off_t at) { return put(fd, data, length, at); }
+SAME(pwrite64, pwrite);
 ssize_t writev(int fd, const struct iovec *parts, int count) {
     return is_ours(fd) && count ? put(fd, parts->iov_base, parts->iov_len, -1) : REAL(writev)(fd, parts, count);
 }
 /* Copies inside the kernel, and holes, are refused as some file systems do; callers then read and write. */
 #define REFUSED(fd, call) if (is_ours(fd)) { errno = EINVAL; return -1; } return call
 ssize_t sendfile(int to, int from, off_t *at, size_t n) { REFUSED(to, syscall(SYS_sendfile, to, from, at, n)); }
-ssize_t sendfile64(int to, int from, off_t *at, size_t n) { REFUSED(to, syscall(SYS_sendfile, to, from, at, n)); }
-ssize_t copy_file_range(int from, off_t *a, int to, off_t *b, size_t n, unsigned flags) {
-    REFUSED(to, syscall(SYS_copy_file_range, from, a, to, b, n, flags));
+SAME(sendfile64, sendfile);
+ssize_t copy_file_range(int from, off_t *a, int to, off_t *b, size_t n, unsigned how) {
+    REFUSED(to, syscall(SYS_copy_file_range, from, a, to, b, n, how));
 }
 int fallocate(int fd, int mode, off_t at, off_t n) { REFUSED(fd, syscall(SYS_fallocate, fd, mode, at, n)); }
 int ftruncate(int fd, off_t length) {
     struct stat status;
     if (!is_ours(fd)) return REAL(ftruncate)(fd, length);
     if (begin(fstat(fd, &status) || length > status.st_size ? BLOCK : FREES)) return -1;
-    int result = REAL(ftruncate)(fd, length);
-    if (!result) note(TRUNCATE, 0, opened[fd].inode, length, 0, 0, 0, 0);
-    return end(result);
+    return end_noted(REAL(ftruncate)(fd, length), TRUNCATE, opened[fd].inode, length, 0, 0, 0, 0);
 }
-int ftruncate64(int fd, off_t length) { return ftruncate(fd, length); }
-
+SAME(ftruncate64, ftruncate);
 /* Names. */
 #define NAMED(need, folder, path, op, other, call) char relative[PATH_MAX]; \
     if (!below_root(folder, path, relative)) return call; \
     if (begin(need)) return -1; \
-    int result = call; \
-    if (!result) note(op, 0, 0, 0, relative, other, 0, 0); \
-    return end(result)
+    return end_noted(call, op, 0, 0, relative, other, 0, 0)
 int mkdirat(int folder, const char *path, mode_t mode) {
     NAMED(BLOCK, folder, path, MKDIR, 0, REAL(mkdirat)(folder, path, mode));
 }
@@ -193,27 +178,23 @@ int renameat(int a, const char *from, int b, const char *path) { return renameat
 int rename(const char *from, const char *path) { return renameat2(AT_FDCWD, from, AT_FDCWD, path, 0); }
 int unlinkat(int folder, const char *path, int flags) {
     struct stat status;
-    if (is_full && !fstatat(folder, path, &status, AT_SYMLINK_NOFOLLOW) && status.st_nlink == 1)
-        freed += (flags & AT_REMOVEDIR) ? 0 : status.st_size;
+    char ours[PATH_MAX];
+    if (is_full && below_root(folder, path, ours) && !fstatat(folder, path, &status, AT_SYMLINK_NOFOLLOW)
+        && S_ISREG(status.st_mode) && status.st_nlink == 1) freed += status.st_size;
     NAMED(FREES, folder, path, flags & AT_REMOVEDIR ? RMDIR : UNLINK, 0, REAL(unlinkat)(folder, path, flags));
 }
 int unlink(const char *path) { return unlinkat(AT_FDCWD, path, 0); }
 int rmdir(const char *path) { return unlinkat(AT_FDCWD, path, AT_REMOVEDIR); }
 int remove(const char *path) { return unlink(path) ? errno == EISDIR ? rmdir(path) : -1 : 0; }
-
 /* What reaches the disk for certain. */
 #define SYNCED(fd, op, call) if (!is_ours(fd)) return call; \
     if (begin(NAME)) return -1; \
-    int result = call; \
-    if (!result) note(op, 0, opened[fd].inode, 0, 0, 0, 0, 0); \
-    return end(result)
+    return end_noted(call, op, opened[fd].inode, 0, 0, 0, 0, 0)
 int fsync(int fd) { SYNCED(fd, SYNC, REAL(fsync)(fd)); }
 int fdatasync(int fd) { SYNCED(fd, SYNC, REAL(fdatasync)(fd)); }
 void sync(void) {
-    if (!root_length) { REAL(sync)(); return; }
-    if (begin(NAME)) return;
+    if (root_length && begin(NAME)) return;
     REAL(sync)();
-    note(SYNC_ALL, 0, 0, 0, 0, 0, 0, 0);
-    end(0);
+    if (root_length) end_noted(0, SYNC_ALL, 0, 0, 0, 0, 0, 0);
 }
 int syncfs(int fd) { SYNCED(fd, SYNC_ALL, REAL(syncfs)(fd)); }

@@ -46,7 +46,12 @@ def start(home: Path, fault: Fault = Fault.NONE, at: int = 0, journal: Path | No
     """From now on, in this process, count what changes the home."""
     handle = os.open(journal, os.O_WRONLY | os.O_CREAT | os.O_TRUNC) if journal else -1
     library = ctypes.CDLL(None)
-    library.shim_start(os.fsencode(os.path.realpath(home)), handle, int(Fault.KILL if fault == Fault.POWER_CUT else fault), ctypes.c_long(at))
+    library.shim_start(
+        os.fsencode(os.path.realpath(home)),
+        handle,
+        int(Fault.KILL if fault == Fault.POWER_CUT else fault),
+        ctypes.c_long(at),
+    )
 
 
 def count_calls() -> int:

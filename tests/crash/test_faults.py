@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.crash.disk_nodes import write_tree
 from tests.crash.faults import Stage, Theatre
 from tests.crash.hunt import search
 from tests.crash.journal import Op
-from tests.crash.power_cut import Disk, Survival, write_tree
+from tests.crash.power_cut import Disk, Survival
 from tests.crash.shim import Fault
 
 pytestmark = pytest.mark.slow
