@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,11 +11,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from checks import ledger
 from checks.gate import admit
 from checks.home import Home
-from dags import cli, steps
+from dags import cli, freshness, steps
 from tests.checks import sheets
 from tests.checks.lake import entries
+from transforms.warehouse_file import WarehouseFileError, check_whole, put_in_place
 
 
 @pytest.fixture
@@ -61,6 +64,105 @@ def test_a_full_disk_is_one_line_and_loses_nothing(small_disk: Home, capsys: pyt
     filler.unlink()
     assert _call(small_disk, "admit") == 0
     assert [entry["status"] for entry in entries(small_disk)] == ["accepted"]
+
+
+@pytest.fixture
+def disk_for_builds(tmp_path: Path) -> Iterator[Home]:
+    """A home on a file system of its own, of sixty megabytes, with a built and published warehouse of one month."""
+    root = tmp_path / "disk"
+    root.mkdir()
+    size = ["mount", "-t", "tmpfs", "-o", "size=60m", "tmpfs", str(root)]
+    if subprocess.run(size, capture_output=True, check=False).returncode:
+        pytest.skip("only an administrator may make a small file system")
+    home = Home(root).prepare()
+    sheets.ae(month="2025-05").write(home.inbox)
+    assert _call(home, "run") == 0
+    yield home
+    subprocess.run(["umount", "-l", str(root)], check=True)
+
+
+def _leave_free(home: Home, size: int) -> Path:
+    """Fill the disk up to so many bytes."""
+    filler = home.root / "filler"
+    room = os.statvfs(home.root)
+    filler.write_bytes(b"x" * max(room.f_bavail * room.f_frsize - size, 0))
+    return filler
+
+
+def _unfinished(home: Home) -> list[str]:
+    places = [*home.warehouse.parent.glob(".*"), *home.site.glob(".rendering-*"), *home.ledger.glob(".*")]
+    return [path.name for path in places if path.name != ".reflects"]
+
+
+FULL = [("build", 0), ("build", 1), ("build", 4), ("build", 8), ("build", 12), ("publish", 0), ("publish", 1)]
+
+
+def test_a_disk_that_is_full_in_a_build_or_an_edition_leaves_the_old_one(
+    disk_for_builds: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = disk_for_builds
+    page = home.site / "latest" / "index.html"
+    sheets.ae(month="2025-06").write(home.inbox)
+    assert _call(home, "admit") == 0
+    failures = 0
+    for command, megabytes in FULL:
+        warehouse, before = home.warehouse.read_bytes(), page.read_bytes()
+        filler = _leave_free(home, megabytes << 20)
+        capsys.readouterr()
+        code = _call(home, command)
+        problems = [line for line in capsys.readouterr().err.splitlines() if line.startswith("holdgain: ")]
+        if code == 0:
+            # so much was enough: then what was made is whole
+            check_whole(home.warehouse)
+        else:
+            failures += 1
+            assert (code, len(problems), home.warehouse.read_bytes(), page.read_bytes()) == (1, 1, warehouse, before)
+            assert not (freshness.is_built(home) and freshness.is_published(home))
+        assert _unfinished(home) == []
+        filler.unlink()
+    assert failures >= 3
+    assert _call(home, "build") == _call(home, "publish") == 0
+    assert freshness.is_built(home)
+    assert freshness.is_published(home)
+
+
+def test_a_disk_that_is_full_when_the_entry_is_written_loses_nothing(
+    small_disk: Home, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheets.ae().write(small_disk.inbox, "ae.csv")
+    record = ledger.record
+
+    def record_on_full_disk(home: Home, load: ledger.Load) -> None:
+        _fill(home)
+        record(home, load)
+
+    monkeypatch.setattr(ledger, "record", record_on_full_disk)
+    assert _call(small_disk, "admit") == 2
+    assert "No space left on device" in capsys.readouterr().err
+    assert entries(small_disk) == []
+    assert _unfinished(small_disk) == []
+    monkeypatch.undo()
+    (small_disk.root / "filler").unlink()
+    assert _call(small_disk, "admit") == 0
+    assert [entry["status"] for entry in entries(small_disk)] == ["accepted"]
+
+
+def test_a_warehouse_whose_content_is_still_in_the_log_is_not_taken(home: Home) -> None:
+    """What a full disk made of a build: the database file has no tables, all is in the log beside it."""
+    sheets.ae().write(home.inbox)
+    admit(home)
+    path = steps.build(home, lambda _: None)
+    whole = path.read_bytes()
+    scratch = path.with_name("new.duckdb")
+    with duckdb.connect(str(scratch)) as con:
+        con.execute("create schema mart; create table mart.gain as select 1 as organisation")
+        scratch.with_name("copied.duckdb").write_bytes(scratch.read_bytes())
+        log = scratch.with_name("new.duckdb.wal").read_bytes()
+    for content in (log, b""):
+        scratch.with_name("copied.duckdb.wal").write_bytes(content)
+        with pytest.raises(WarehouseFileError):
+            put_in_place(scratch.with_name("copied.duckdb"), path)
+        assert path.read_bytes() == whole
 
 
 def test_a_home_that_may_not_be_written_is_one_line(small_disk: Home, capsys: pytest.CaptureFixture[str]) -> None:
