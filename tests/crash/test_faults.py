@@ -1,4 +1,7 @@
-"""A few faults of each kind, and the states of one run; `python -m tests.bench crash` makes hundreds."""
+"""A few faults of each kind, the states of one run, and the mutants: the short form of the benches `crash` and `mutants`.
+
+All in one file, so that they share a server whose start costs more than any of them.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +13,23 @@ import pytest
 
 from tests.crash.disk_nodes import write_tree
 from tests.crash.faults import Stage, Theatre
-from tests.crash.hunt import search
+from tests.crash.hunt import hunt, search
 from tests.crash.journal import Op
+from tests.crash.mutants import MUTANTS, Mutant
 from tests.crash.power_cut import Disk, Survival
 from tests.crash.shim import Fault
 
 pytestmark = pytest.mark.slow
 STATES = 150
+RULES = {
+    "no fsync": ("ledger", "lost", "quarantine"),
+    "torn ledger writes": ("ledger: an entry cannot be read",),
+    "original deleted before the quarantine copy": ("lost",),
+    "`latest` not atomic": ("edition: there was a latest one, and there is none",),
+    "warehouse copied in place": ("warehouse",),
+    "ledger entry before the lake file": ("ledger",),
+}
+"""By which rule each mutant is caught: the beginnings of its sentence."""
 
 
 def test_the_journal_holds_every_change(few: Stage, tmp_path: Path) -> None:
@@ -50,3 +63,10 @@ def test_no_state_that_a_kill_or_a_power_cut_leaves_breaks_a_rule(theatre: Theat
 )
 def test_a_home_ends_as_if_nothing_had_happened(theatre: Theatre, few: Stage, faults: tuple[Fault, ...]) -> None:
     assert theatre.suffer(few, faults, random.Random(2026)) == []
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
+def test_a_mutant_is_caught(mutant: Mutant, theatre: Theatre, few: Stage) -> None:
+    _, finding = hunt(theatre, few, mutant)
+    assert finding is not None
+    assert finding.rule.startswith(RULES[mutant.name]), str(finding)
