@@ -131,7 +131,8 @@ def digest(home: Home) -> dict[str, str]:
             found[f"lake {_plain(str(path.relative_to(home.lake)))}"] = _hash(repr(rows))
     found |= {f"warehouse {table}": value for table, value in digest_warehouse(home.warehouse).items()}
     found |= {f"site {name}": value for name, value in digest_edition((home.site / "latest").resolve()).items()}
-    found["scratch"] = ", ".join(sorted(path.name for path in leftovers(home)))
+    # refused files have hidden names that hold a moment
+    found["scratch"] = ", ".join(sorted(_plain(path.name) for path in leftovers(home)))
     return found
 
 

@@ -1,4 +1,4 @@
-"""A few faults of each kind, the states of one run, and the mutants: the short form of the benches `crash` and `mutants`.
+"""A few faults of each kind, the states of one run, and the mutants: the short form of two benches.
 
 All in one file, so that they share a server whose start costs more than any of them.
 """
@@ -68,5 +68,6 @@ def test_a_home_ends_as_if_nothing_had_happened(theatre: Theatre, few: Stage, fa
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
 def test_a_mutant_is_caught(mutant: Mutant, theatre: Theatre, few: Stage) -> None:
     _, finding = hunt(theatre, few, mutant)
+    print(f"{mutant.name}: {finding}")
     assert finding is not None
     assert finding.rule.startswith(RULES[mutant.name]), str(finding)
