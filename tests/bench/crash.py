@@ -1,6 +1,10 @@
-"""Two hundred kills of a whole run, at random moments: each home must end as that of an undisturbed run.
+"""Kills, full disks, failing disks and power cuts over whole runs: each home must end as if nothing had happened.
 
-HOLDGAIN_KILLS is how many, HOLDGAIN_CRASH_SEED the seed of their moments.
+One home suffers several faults, one after the other, until a run gets through. After each, no input may be lost, the
+ledger may not vouch for what is not there, and readers must see a whole old or new warehouse and edition.
+
+How many of each: HOLDGAIN_KILLS (200), HOLDGAIN_FULL_DISKS (50), HOLDGAIN_IO_ERRORS (20), HOLDGAIN_POWER_CUTS (50).
+HOLDGAIN_CRASH_SEED is the seed of their moments. Without a compiler only kills are made, at random times.
 """
 
 from __future__ import annotations
@@ -12,31 +16,71 @@ import tempfile
 import time
 from pathlib import Path
 
+from tests.crash.faults import Theatre
 from tests.crash.harness import Killer, differences, digest
+from tests.crash.runner import running
+from tests.crash.shim import Fault, why_not
 
-IN_ONE_HOME = 12
+IN_ONE_HOME = 8
+SETTINGS = {
+    Fault.KILL: ("HOLDGAIN_KILLS", 200),
+    Fault.DISK_FULL: ("HOLDGAIN_FULL_DISKS", 50),
+    Fault.DISK_FULL_STRICT: ("HOLDGAIN_FULL_DISKS", 50),
+    Fault.IO_ERROR: ("HOLDGAIN_IO_ERRORS", 20),
+    Fault.POWER_CUT: ("HOLDGAIN_POWER_CUTS", 50),
+}
 
 
 def main() -> None:
-    wanted_kills = int(os.environ.get("HOLDGAIN_KILLS", "200"))
-    chance = random.Random(int(os.environ.get("HOLDGAIN_CRASH_SEED", "1")))
-    began = time.monotonic()
+    wanted = {fault: int(os.environ.get(name, default)) for fault, (name, default) in SETTINGS.items()}
+    # half of the full disks are of each sort
+    for fault in (Fault.DISK_FULL, Fault.DISK_FULL_STRICT):
+        wanted[fault] = (wanted[fault] + 1) // 2
+    seed = int(os.environ.get("HOLDGAIN_CRASH_SEED", "1"))
+    print(f"HOLDGAIN_CRASH_SEED={seed}")
     with tempfile.TemporaryDirectory() as folder:
-        killer = Killer(Path(folder))
-        wanted = killer.undisturbed()
-        print(f"an undisturbed run takes {killer.seconds:.1f} s and makes {len(wanted)} files and tables", flush=True)
-        rounds = 0
-        while killer.kills < wanted_kills:
-            home, kills = killer.round(f"round{rounds}", chance, IN_ONE_HOME)
-            wrong = differences(digest(home), wanted)
-            if wrong:
-                raise SystemExit(f"round {rounds}, {kills} kills: differs in {wrong[:10]}")
-            shutil.rmtree(home.root)
-            rounds += 1
-            print(
-                f"  {killer.kills} kills over {rounds} homes in {time.monotonic() - began:.0f} s: all the same",
-                flush=True,
-            )
+        if reason := why_not():
+            print(f"kills alone: {reason}")
+            _kill_at_times(Path(folder), wanted[Fault.KILL], random.Random(seed))
+        else:
+            _suffer_everything(Path(folder), wanted, seed)
+
+
+def _suffer_everything(folder: Path, wanted: dict[Fault, int], seed: int) -> None:
+    began, wrong = time.monotonic(), 0
+    with running(folder) as runner:
+        theatre = Theatre(folder, runner)
+        first = theatre.prepare_first()
+        stages = (first, theatre.prepare_second(first))
+        for stage in stages:
+            print(f"a run over the {stage.scenario.name} home makes {stage.counted} calls", flush=True)
+        homes = 0
+        while left := {fault: count - theatre.suffered[fault] for fault, count in wanted.items()}:
+            left = {fault: count for fault, count in left.items() if count > 0}
+            if not left:
+                break
+            chance = random.Random(f"{seed}-{homes}")
+            faults = chance.choices(list(left), weights=list(left.values()), k=IN_ONE_HOME)
+            for each in theatre.suffer(stages[homes % 2], faults, chance):
+                wrong += 1
+                print(f"  WRONG, home {homes} ({stages[homes % 2].scenario.name}): {each}", flush=True)
+            homes += 1
+            counts = ", ".join(f"{theatre.suffered[fault]} {fault.name.lower()}" for fault in wanted)
+            print(f"  {homes} homes in {time.monotonic() - began:.0f} s: {counts}; {wrong} wrong", flush=True)
+    if wrong:
+        raise SystemExit(f"{wrong} rules were broken")
+
+
+def _kill_at_times(folder: Path, wanted_kills: int, chance: random.Random) -> None:
+    killer = Killer(folder)
+    wanted, rounds = killer.undisturbed(), 0
+    while killer.kills < wanted_kills:
+        home, kills = killer.round(f"round{rounds}", chance, IN_ONE_HOME)
+        if wrong := differences(digest(home), wanted):
+            raise SystemExit(f"round {rounds}, {kills} kills: differs in {wrong[:10]}")
+        shutil.rmtree(home.root)
+        rounds += 1
+        print(f"  {killer.kills} kills over {rounds} homes: all the same", flush=True)
 
 
 if __name__ == "__main__":

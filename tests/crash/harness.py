@@ -129,22 +129,36 @@ def digest(home: Home) -> dict[str, str]:
                 f"select * from read_parquet('{path}', hive_partitioning = false) order by row"
             ).fetchall()
             found[f"lake {_plain(str(path.relative_to(home.lake)))}"] = _hash(repr(rows))
-    with duckdb.connect(str(home.warehouse), read_only=True) as con:
+    found |= {f"warehouse {table}": value for table, value in digest_warehouse(home.warehouse).items()}
+    found |= {f"site {name}": value for name, value in digest_edition((home.site / "latest").resolve()).items()}
+    # refused files have hidden names that hold a moment
+    found["scratch"] = ", ".join(sorted(_plain(path.name) for path in leftovers(home)))
+    return found
+
+
+def digest_warehouse(path: Path) -> dict[str, str]:
+    """The content of every table, but for the moments in it."""
+    found = {}
+    with duckdb.connect(str(path), read_only=True) as con:
         con.execute("set enable_progress_bar = false")
         tables = con.execute("select schema_name || '.' || table_name from duckdb_tables() order by 1").fetchall()
         for (table,) in tables:
             rows = con.execute(f"select * from {table}").fetchall()
             # sums of floats differ in their last digit with the order in which threads add them up
             told = (str(tuple(_rounded(cell) for cell in row)) for row in rows)
-            found[f"warehouse {table}"] = _hash("\n".join(sorted(map(_plain, told))))
-    latest = (home.site / "latest").resolve()
-    for path in sorted(latest.rglob("*")):
+            found[table] = _hash("\n".join(sorted(map(_plain, told))))
+    return found
+
+
+def digest_edition(folder: Path) -> dict[str, str]:
+    """The content of every page and file of an edition, but for the moments in it."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
         if path.is_file():
             text = path.read_bytes().decode("utf-8", "replace")
             if path.suffix == ".json":
                 text = json.dumps(json.loads(text), sort_keys=True)
-            found[f"site {path.relative_to(latest)}"] = _hash(_plain(text))
-    found["scratch"] = ", ".join(sorted(path.name for path in leftovers(home)))
+            found[str(path.relative_to(folder))] = _hash(_plain(text))
     return found
 
 

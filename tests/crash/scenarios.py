@@ -1,0 +1,87 @@
+"""What is run while faults happen: files of every fate into a new home, and into one that holds an edition already."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from checks.home import Home
+from tests.checks import sheets
+from tests.crash.harness import drop
+
+WHY = ("--reason", "the publisher left out two providers", "--role", "data manager")
+IMPLAUSIBLE = "7-january-in-part.csv"
+
+
+VERBS = ("admit", "build", "publish")
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """The commands of a run: decisions (the first before the files are admitted, others after) and verbs."""
+
+    name: str
+    decisions: tuple[tuple[str, ...], ...] = ()
+    verbs: tuple[str, ...] = VERBS
+    mutant: str = ""
+    is_small: bool = False
+    """Whether a new home gets the few files of `drop_few`."""
+
+
+FEW = Scenario("few", is_small=True)
+FIRST = Scenario("first")
+"""Accepted, superseded, quarantined before and after judging, implausible, refused, a register; no warehouse yet."""
+SECOND = Scenario("second", (("release", IMPLAUSIBLE, *WHY), ("accept", "--kind", "ae", *WHY)))
+"""A revision, a new month, a register, a broken file, a page, a refused one, a release and an acknowledgement."""
+
+
+def drop_few(home: Home) -> None:
+    """Four files, for the short tests: accepted, quarantined before judging and after it, a register."""
+    home.prepare()
+    sheets.ae(sheets.ae_rows(3)).write(home.inbox, "0-ae.csv")
+    sheets.ae().put(2, "A&E attendances Type 1", "3.7").write(home.inbox, "1-broken.csv")
+    sheets.successions().write(home.inbox, "2-successions.csv")
+    (home.inbox / "3-page.csv").write_text("<!DOCTYPE html><html></html>")
+    _settle(home)
+
+
+def drop_first(home: Home) -> None:
+    drop(home)
+    # 20 rows are the fewest of which half can be missing; more than a year before the others, it is compared with none
+    sheets.ae(sheets.ae_rows(20, "2024-01"), "2024-01").write(home.inbox, "1-january.csv")
+    sheets.ae(sheets.ae_rows(9, "2024-01"), "2024-01").write(home.inbox, IMPLAUSIBLE)
+    _drop_refused(home, "8-refused.csv", "9990000018")
+    _settle(home)
+
+
+def drop_second(home: Home) -> None:
+    sheets.ae(sheets.ae_rows(5)).write(home.inbox, "10-june-revised.csv")
+    sheets.ae(sheets.ae_rows(3, "2025-08"), "2025-08").write(home.inbox, "11-august.csv")
+    sheets.ae(month="2025-09").put(2, "A&E attendances Type 1", "4.2").write(home.inbox, "12-broken.csv")
+    sheets.successions(("RAD", "RAB", "2025-01")).write(home.inbox, "13-successions.csv")
+    (home.inbox / "14-page.csv").write_text("<!DOCTYPE html><html>another</html>")
+    _drop_refused(home, "15-refused.csv", "9990000026")
+    _settle(home)
+
+
+def _drop_refused(home: Home, name: str, number: str) -> None:
+    (home.inbox / name).write_text(f"NHS Number,Surname\n{number},Zzyzx\n")
+
+
+def _settle(home: Home) -> None:
+    """Files that arrived one second after the other, long ago."""
+    for at, path in enumerate(sorted(home.inbox.glob("[0-9]*"), key=lambda path: int(path.name.split("-")[0]))):
+        os.utime(path, (at, at))
+
+
+def hashes_of_inputs(home: Home) -> frozenset[str]:
+    """Of every file that the home has been given and that no run may lose."""
+    folders = (home.inbox, home.archive, home.quarantine)
+    paths = (path for folder in folders for path in folder.rglob("*") if path.is_file())
+    return frozenset(hash_file(path) for path in paths if not path.name.endswith(".reasons.json"))
+
+
+def hash_file(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
