@@ -1,10 +1,12 @@
 """Every new warehouse becomes an edition of the dashboards."""
 
+import os
+
 from airflow.sdk import DAG, task
 from airflow.sdk.exceptions import AirflowSkipException
 
 from dags import freshness, steps
-from dags.assets import DASHBOARDS, DEFAULT_ARGS, HOME, WAREHOUSE, Tag
+from dags.assets import DASHBOARDS, DEFAULT_ARGS, HOME, SETTINGS, WAREHOUSE, Tag
 from dags.deadlines import OVERDUE
 
 DOC = """
@@ -29,6 +31,7 @@ with DAG(
             raise AirflowSkipException("the edition reflects the warehouse")
         from reports.publish import PublishError
 
+        os.umask(SETTINGS.site_umask)  # the task's own process: an edition is for readers, all else is private
         try:
             steps.publish(HOME, print)
         except PublishError as nothing_yet:

@@ -1,13 +1,17 @@
-"""The only reader of the environment: where the home is, which port, how many files are checked at once."""
+"""The only reader of the environment: where the home is, which address and port, and what is kept for how long."""
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from checks.home import Home
+from dags import addresses
+from dags.retention import Retention
 
 PROJECT = Path(__file__).resolve().parent.parent
 # Every task is forked from a process that has imported these already: the first alone takes five seconds.
@@ -20,7 +24,6 @@ PRELOADED = (
     "transforms.warehouse",
     "reports.publish",
 )
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class SettingsError(ValueError):
@@ -37,23 +40,57 @@ class Settings:
     parallel: int = 2
     run_timeout: int = 900
     overdue: int = 2700
+    start_seconds: int = 180
+    restarts: int = 5
+    """Failures of a component within ten minutes that end everything: such a fault needs a person."""
+    log_megabytes: int = 10
+    log_copies: int = 5
+    site_umask: int = 0o022
+    """What readers may not do with an edition; that of the account. All else that Airflow's tasks write is private."""
+    keep_editions: int = 36
+    """Three years of monthly editions."""
+    keep_cache_days: int = 7
+    keep_log_days: int = 30
+    keep_run_days: int = 30
+
+    @property
+    def retention(self) -> Retention:
+        return Retention(self.keep_editions, self.keep_cache_days, self.keep_log_days)
 
     @property
     def airflow_home(self) -> Path:
         return self.home.root / "airflow"
 
 
+NUMBERS = {
+    "HOLDGAIN_PORT": "port",
+    "HOLDGAIN_PARALLEL": "parallel",
+    "HOLDGAIN_RUN_TIMEOUT": "run_timeout",
+    "HOLDGAIN_OVERDUE": "overdue",
+    "HOLDGAIN_START_SECONDS": "start_seconds",
+    "HOLDGAIN_RESTARTS": "restarts",
+    "HOLDGAIN_LOG_MEGABYTES": "log_megabytes",
+    "HOLDGAIN_LOG_COPIES": "log_copies",
+    "HOLDGAIN_KEEP_EDITIONS": "keep_editions",
+    "HOLDGAIN_KEEP_CACHE_DAYS": "keep_cache_days",
+    "HOLDGAIN_KEEP_LOG_DAYS": "keep_log_days",
+    "HOLDGAIN_KEEP_RUN_DAYS": "keep_run_days",
+}
+
+
 def read(environ: Mapping[str, str] | None = None) -> Settings:
-    """Settings from HOLDGAIN_HOME (default `./var`), _HOST, _PORT, _PARALLEL; _RUN_TIMEOUT and _OVERDUE in seconds."""
+    """Settings from HOLDGAIN_HOME (default `./var`), HOLDGAIN_HOST and the whole numbers of docs/running.md."""
     environ = os.environ if environ is None else environ
-    return Settings(
+    defaults = Settings(
         home=home_at(environ.get("HOLDGAIN_HOME") or "var"),
-        host=environ.get("HOLDGAIN_HOST") or Settings.host,
-        port=_number(environ, "HOLDGAIN_PORT", Settings.port),
-        parallel=_number(environ, "HOLDGAIN_PARALLEL", min(6, 2 + (os.cpu_count() or 2))),
-        run_timeout=_number(environ, "HOLDGAIN_RUN_TIMEOUT", Settings.run_timeout),
-        overdue=_number(environ, "HOLDGAIN_OVERDUE", Settings.overdue),
+        host=addresses.plain_host(environ.get("HOLDGAIN_HOST") or Settings.host),
+        parallel=min(6, 2 + (os.cpu_count() or 2)),
+        site_umask=_umask(environ),
     )
+    numbers: dict[str, Any] = {
+        field: _number(environ, name, getattr(defaults, field)) for name, field in NUMBERS.items()
+    }
+    return replace(defaults, **numbers)
 
 
 def home_at(folder: str | Path) -> Home:
@@ -67,8 +104,20 @@ def _number(environ: Mapping[str, str], name: str, default: int) -> int:
     return int(text)
 
 
+def _umask(environ: Mapping[str, str]) -> int:
+    text = environ.get("HOLDGAIN_SITE_UMASK")
+    if not text:
+        current = os.umask(0o077)
+        os.umask(current)
+        return current
+    if not re.fullmatch("0?[0-7]{3}", text):
+        raise SettingsError(f"HOLDGAIN_SITE_UMASK must be three octal digits such as 027, not {text!r}")
+    return int(text, 8)
+
+
 def airflow_environment(settings: Settings, api_port: int) -> dict[str, str]:
     """The environment of Airflow's components. What the caller's own AIRFLOW__ variables say about the rest stands."""
+    reached = addresses.probe_host(settings.host)
     tunable = {
         "AIRFLOW__CORE__PARALLELISM": str(settings.parallel),
         "AIRFLOW__CORE__MP_FORKSERVER_PRELOAD": ",".join(PRELOADED),
@@ -76,21 +125,26 @@ def airflow_environment(settings: Settings, api_port: int) -> dict[str, str]:
         "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.5",
         "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "300",
         "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "60",
+        "AIRFLOW__LOGGING__FILE_TASK_HANDLER_NEW_FOLDER_PERMISSIONS": "0o700",
+        "AIRFLOW__LOGGING__FILE_TASK_HANDLER_NEW_FILE_PERMISSIONS": "0o600",
+        "AIRFLOW__API__BASE_URL": addresses.http_url(reached, api_port),
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
         "GX_ANALYTICS_ENABLED": "False",
     }
     fixed = {
         "HOLDGAIN_HOME": str(settings.home.root),
+        "HOLDGAIN_SITE_UMASK": f"{settings.site_umask:03o}",
         "AIRFLOW_HOME": str(settings.airflow_home),
         "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
-        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://127.0.0.1:{api_port}/execution/",
+        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{addresses.http_url(reached, api_port)}/execution/",
         "AIRFLOW__API__HOST": settings.host,
         "AIRFLOW__API__PORT": str(api_port),
         "AIRFLOW__API__WORKERS": "1",
-        "AIRFLOW__API__BASE_URL": f"http://{settings.host}:{api_port}",
+        # tasks call the API server on this machine: never through a proxy that the account may have
+        **{name: ",".join(filter(None, (os.environ.get(name), reached))) for name in ("NO_PROXY", "no_proxy")},
     }
     # Without a log-in, only this machine may reach the page: elsewhere Airflow asks for a password.
-    fixed["AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS"] = str(settings.host in LOOPBACK)
+    fixed["AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS"] = str(addresses.is_loopback(settings.host))
     return {**tunable, **os.environ, **fixed}

@@ -1,4 +1,4 @@
-"""The verbs as the DAGs and the command line both use them: claim, judge, build, publish.
+"""The verbs as the DAGs and the command line both use them: claim, build, publish.
 
 The engines are imported inside the functions, so that Airflow reads a DAG file in milliseconds.
 """
@@ -39,16 +39,6 @@ def unjudged(home: Home, older_than: float = 0.0) -> list[str]:
     # The rename into the archive sets the time of the last status change: that is when the file was claimed.
     latest = time.time() - older_than
     return sorted({item.partition for item in gate.pending(home) if item.path.stat().st_ctime <= latest})
-
-
-def judge(home: Home, partition: str, progress: Progress) -> list[Verdict]:
-    """Judge every file of one partition that has no verdict yet."""
-    from checks import gate
-
-    verdicts = [gate.admit_landed(home, item) for item in gate.pending(home) if item.partition == partition]
-    for verdict in verdicts:
-        tell(verdict, progress)
-    return verdicts
 
 
 def tell(verdict: Verdict, progress: Progress) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 from airflow.sdk import DAG, DeltaTriggerTimetable, task
 from airflow.sdk.exceptions import AirflowSkipException
 
-from dags import freshness, steps
-from dags.assets import ARCHIVED, DEFAULT_ARGS, HOME, LEDGER, WAREHOUSE, Tag
+from dags import freshness, judging, steps
+from dags.assets import ARCHIVED, DEFAULT_ARGS, HOME, LEDGER, WAITING, WAREHOUSE, Tag
 
 DOC = """
 The safety net below the watchers: lists the inbox, the archive, the ledger and the site, and tells of what was left
@@ -26,12 +26,13 @@ with DAG(
     doc_md=DOC,
 ):
 
-    @task(outlets=[ARCHIVED])
+    @task(outlets=[ARCHIVED, WAITING])
     def restart_stranded(*, outlet_events: Any = None) -> None:
-        partitions = sorted({*steps.claim(HOME, print), *steps.unjudged(HOME, steps.STRANDED_SECONDS)})
+        partitions = sorted({*steps.claim(HOME, print), *judging.list_stranded(HOME)})
         if not partitions:
             raise AirflowSkipException("no file is stranded")
         outlet_events[ARCHIVED].add_partitions(partitions)
+        outlet_events[WAITING].add_partitions(judging.kinds_of_partitions(partitions))
 
     @task(outlets=[LEDGER])
     def restart_build() -> None:
