@@ -39,9 +39,13 @@ def write_private(path: Path, content: bytes) -> None:
 
 
 def describe_database(version: str, environment: Mapping[str, str]) -> str:
-    """A digest of Airflow's version and its database's URL: the URL may hold a password, so it is never written."""
-    url = environment.get("AIRFLOW__DATABASE__SQL_ALCHEMY_CONN", "sqlite")
-    return hashlib.sha256(f"{version} {url}".encode()).hexdigest()
+    """A digest of Airflow's version and its database's URL: the URL may hold a password, so it is never written.
+
+    Airflow also takes the URL from a command (`…_CMD`) or a store of secrets (`…_SECRET`).
+    """
+    name = "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"
+    urls = [environment.get(f"{name}{ending}", "") for ending in ("", "_CMD", "_SECRET")]
+    return hashlib.sha256("\0".join((version, *urls)).encode()).hexdigest()
 
 
 def is_migrated(folder: Path, digest: str) -> bool:

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 
-from dags import addresses, component_logs, components, database_upkeep, private_files, settings
+from dags import addresses, component_logs, components, database_upkeep, masking, private_files, settings
 from dags.components import ComponentError, Processes
 from dags.database_upkeep import DatabaseUpkeep
 from dags.restarts import RestartPolicy
@@ -34,6 +34,7 @@ class Supervisor:
         self.settings, self.port = chosen, port
         self.folder = chosen.airflow_home
         self.environment = settings.airflow_environment(chosen, port)
+        self.secrets = masking.list_secrets(self.environment)
         self.asked_to_stop = threading.Event()
         self.processes: Processes = {}
         self.is_healthy = False
@@ -69,6 +70,7 @@ class Supervisor:
                 del self.processes[name]
                 # what the component had started would go on beside the next one: running tasks, for instance
                 components.end_sessions({process.pid})
+                self._mask_logs()
                 self._schedule_restart(name, process.returncode, now)
         for name in [name for name, moment in self.due.items() if moment <= now]:
             del self.due[name]
@@ -96,9 +98,14 @@ class Supervisor:
         components.note_sessions(self.folder, self.processes)
 
     def _rotate_logs(self) -> None:
+        self._mask_logs()
         for name in LOGS:
             path = component_logs.log_path(self.folder, name)
             component_logs.rotate_log(path, self.settings.log_megabytes * 2**20, self.settings.log_copies)
+
+    def _mask_logs(self) -> None:
+        for name in LOGS:
+            masking.mask_file(component_logs.log_path(self.folder, name), self.secrets)
 
     @contextlib.contextmanager
     def running(self) -> Iterator[None]:
@@ -116,6 +123,7 @@ class Supervisor:
                 say("stopping Airflow")
                 components.stop(self.processes)
             components.forget_sessions(self.folder)
+            self._mask_logs()
 
     def end_leftovers(self) -> None:
         left = components.end_leftovers(self.folder)
