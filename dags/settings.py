@@ -127,10 +127,12 @@ def airflow_environment(settings: Settings, api_port: int) -> dict[str, str]:
         "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "60",
         "AIRFLOW__LOGGING__FILE_TASK_HANDLER_NEW_FOLDER_PERMISSIONS": "0o700",
         "AIRFLOW__LOGGING__FILE_TASK_HANDLER_NEW_FILE_PERMISSIONS": "0o600",
-        "AIRFLOW__API__BASE_URL": addresses.http_url(reached, api_port),
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
         "GX_ANALYTICS_ENABLED": "False",
     }
+    if reached == settings.host:
+        # who comes from elsewhere to a page on all addresses must not be sent to this machine's loopback address
+        tunable["AIRFLOW__API__BASE_URL"] = addresses.http_url(reached, api_port)
     fixed = {
         "HOLDGAIN_HOME": str(settings.home.root),
         "HOLDGAIN_SITE_UMASK": f"{settings.site_umask:03o}",

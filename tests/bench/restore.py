@@ -19,7 +19,7 @@ from checks import ledger, samples
 from checks.home import Home
 from dags.settings import PROJECT
 
-MONTHS, PROVIDERS = 30, 24
+MONTHS, PROVIDERS = 14, 8
 PAGE = PROJECT / "docs" / "running.md"
 
 

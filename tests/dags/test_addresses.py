@@ -29,7 +29,8 @@ def test_probe_tasks_and_page_use_an_address_that_answers(tmp_path: Path, host: 
     chosen = settings.read({"HOLDGAIN_HOME": str(tmp_path), "HOLDGAIN_HOST": host})
     environment = settings.airflow_environment(chosen, 8080)
     assert environment["AIRFLOW__CORE__EXECUTION_API_SERVER_URL"] == f"{reached}/execution/"
-    assert environment["AIRFLOW__API__BASE_URL"] == reached
+    is_on_all_addresses = host.strip("[]") in ("0.0.0.0", "::")
+    assert environment.get("AIRFLOW__API__BASE_URL") == (None if is_on_all_addresses else reached)
     assert environment["AIRFLOW__API__HOST"] == host.strip("[]")
 
 
