@@ -10,7 +10,7 @@ import contextlib
 import fcntl
 import time
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from checks.home import Home
 from dags import steps
@@ -71,11 +71,20 @@ def needs_another_run(home: Home, kind: str) -> bool:
         return is_ours
 
 
-def list_stranded(home: Home) -> list[str]:
-    """Partitions whose files have waited for minutes, of kinds that no process is judging."""
-    partitions = steps.unjudged(home, steps.STRANDED_SECONDS)
-    idle = {kind for kind in kinds_of_partitions(partitions) if needs_another_run(home, kind)}
-    return [partition for partition in partitions if kind_of_partition(partition) in idle]
+def report_claimed(partitions: Sequence[str], archived: Any, waiting: Any) -> None:
+    """Tell Airflow of the partitions that were claimed, and of the kinds that wait now; skip when there are none."""
+    from airflow.sdk.exceptions import AirflowSkipException
+
+    if not partitions:
+        raise AirflowSkipException("nothing has settled in the inbox")
+    archived.add_partitions(list(partitions))
+    waiting.add_partitions(kinds_of_partitions(partitions))
+
+
+def list_stranded_kinds(home: Home) -> list[str]:
+    """Kinds whose files have waited for minutes although no process is judging them."""
+    kinds = kinds_of_partitions(steps.unjudged(home, steps.STRANDED_SECONDS))
+    return [kind for kind in kinds if needs_another_run(home, kind)]
 
 
 @contextlib.contextmanager

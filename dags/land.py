@@ -3,7 +3,6 @@
 from typing import Any
 
 from airflow.sdk import DAG, task
-from airflow.sdk.exceptions import AirflowSkipException
 
 from dags import judging, steps
 from dags.assets import ARCHIVED, DEFAULT_ARGS, HOME, INBOX, WAITING, Tag
@@ -32,9 +31,6 @@ with DAG(
         partitions = steps.claim(HOME, print)
         if ti.try_number > 1:  # the try before may have claimed files without telling of them
             partitions = sorted({*partitions, *steps.unjudged(HOME)})
-        if not partitions:
-            raise AirflowSkipException("nothing has settled in the inbox")
-        outlet_events[ARCHIVED].add_partitions(partitions)
-        outlet_events[WAITING].add_partitions(judging.kinds_of_partitions(partitions))
+        judging.report_claimed(partitions, outlet_events[ARCHIVED], outlet_events[WAITING])
 
     claim()

@@ -115,6 +115,14 @@ def _umask(environ: Mapping[str, str]) -> int:
     return int(text, 8)
 
 
+def is_on_sqlite(environ: Mapping[str, str]) -> bool:
+    """Whether Airflow's database is SQLite: nobody has named another one, in any of Airflow's three ways."""
+    name = "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"
+    if environ.get(f"{name}_CMD") or environ.get(f"{name}_SECRET"):
+        return False
+    return (environ.get(name) or "sqlite").startswith("sqlite")
+
+
 def airflow_environment(settings: Settings, api_port: int) -> dict[str, str]:
     """The environment of Airflow's components. What the caller's own AIRFLOW__ variables say about the rest stands."""
     reached = addresses.probe_host(settings.host)
@@ -130,6 +138,9 @@ def airflow_environment(settings: Settings, api_port: int) -> dict[str, str]:
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
         "GX_ANALYTICS_ENABLED": "False",
     }
+    if is_on_sqlite(os.environ):
+        for name in ("SQL_ALCHEMY_CONNECT_ARGS", "SQL_ALCHEMY_CONNECT_ARGS_ASYNC"):
+            tunable[f"AIRFLOW__DATABASE__{name}"] = "dags.sqlite_timeout.CONNECT_ARGS"
     if reached == settings.host:
         # who comes from elsewhere to a page on all addresses must not be sent to this machine's loopback address
         tunable["AIRFLOW__API__BASE_URL"] = addresses.http_url(reached, api_port)

@@ -10,8 +10,7 @@ from dags import freshness, judging, steps
 from dags.assets import ARCHIVED, DEFAULT_ARGS, HOME, LEDGER, WAITING, WAREHOUSE, Tag
 
 DOC = """
-The safety net below the watchers: lists the inbox, the archive, the ledger and the site, and tells of what was left
-behind by a lost event or by a machine that stopped between two steps. Finding nothing is the normal result.
+Starts again what a lost event, or a machine that stopped between two steps, has left behind: usually nothing.
 
 **Impact of failure:** none while the watchers work; a stranded file waits until the next sweep that succeeds.
 """
@@ -27,12 +26,14 @@ with DAG(
 ):
 
     @task(outlets=[ARCHIVED, WAITING])
-    def restart_stranded(*, outlet_events: Any = None) -> None:
-        partitions = sorted({*steps.claim(HOME, print), *judging.list_stranded(HOME)})
-        if not partitions:
-            raise AirflowSkipException("no file is stranded")
-        outlet_events[ARCHIVED].add_partitions(partitions)
-        outlet_events[WAITING].add_partitions(judging.kinds_of_partitions(partitions))
+    def restart_landing(*, outlet_events: Any = None) -> None:
+        judging.report_claimed(steps.claim(HOME, print), outlet_events[ARCHIVED], outlet_events[WAITING])
+
+    @task(outlets=[WAITING])
+    def restart_judging(*, outlet_events: Any = None) -> None:
+        if not (kinds := judging.list_stranded_kinds(HOME)):
+            raise AirflowSkipException("no file is stranded in the archive")
+        outlet_events[WAITING].add_partitions(kinds)
 
     @task(outlets=[LEDGER])
     def restart_build() -> None:
@@ -44,6 +45,5 @@ with DAG(
         if freshness.is_published(HOME):
             raise AirflowSkipException("the edition is current")
 
-    restart_stranded()
-    restart_build()
-    restart_publishing()
+    for restart in (restart_landing, restart_judging, restart_build, restart_publishing):
+        restart()
