@@ -81,6 +81,8 @@ def main(argv: list[str] | None = None) -> int:
     try:
         chosen = settings.read()
         chosen.home.prepare()
+        # a service makes its folders private; this one is for readers
+        chosen.home.site.chmod(0o777 & ~chosen.site_umask)
         return up(chosen) if asked.what == "up" else run(chosen)
     except (ComponentError, settings.SettingsError) as problem:
         print(f"holdgain: {problem}", file=sys.stderr)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
+import stat
 import subprocess
 import sys
 import time
@@ -75,6 +77,28 @@ def test_a_taken_port_is_told_in_one_line(
     told = capsys.readouterr().err
     assert told.startswith(f"holdgain: port {port} is taken.")
     assert told.count("\n") == 1
+
+
+def test_readers_may_enter_the_folder_of_the_editions_and_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervise, "up", lambda _: 0)
+    monkeypatch.setenv("HOLDGAIN_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("HOLDGAIN_SITE_UMASK", "027")
+    before = os.umask(0o077)  # as the systemd unit sets it
+    try:
+        assert supervise.main(["up"]) == 0
+    finally:
+        os.umask(before)
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "home").iterdir()}
+    assert modes.pop("site") == 0o750
+    assert set(modes.values()) == {0o700}
+
+
+@pytest.mark.parametrize("text", ["9", "0o27", "rwx", "1777"])
+def test_a_umask_that_is_none_is_reported(text: str) -> None:
+    with pytest.raises(settings.SettingsError, match="HOLDGAIN_SITE_UMASK must be three octal digits"):
+        settings.read({"HOLDGAIN_SITE_UMASK": text})
 
 
 def test_only_one_supervisor_holds_a_home(tmp_path: Path) -> None:
