@@ -16,6 +16,8 @@ from dags.settings import read
 use_private_umask()
 SETTINGS = read()
 HOME = SETTINGS.home
+JUDGING_SLOTS = max(1, SETTINGS.parallel - 2)
+"""Tasks that judge at the same time: one slot stays free for build and edition, one for landing and the sweep."""
 
 
 class Tag(enum.StrEnum):
@@ -27,6 +29,7 @@ class Tag(enum.StrEnum):
 
 INBOX = Asset("inbox", watchers=[AssetWatcher(name="inbox_watcher", trigger=InboxTrigger(str(HOME.root)))])
 ARCHIVED = Asset("archived_extracts")  # one partition per kind and month: "ae|2026-01"
+WAITING = Asset("waiting_kinds")  # one partition per kind: "ae"; a burst of files of one kind is one run
 ADMITTED = Asset("admitted_extracts")  # the same partitions, once their file was accepted
 LEDGER = Asset("ledger", watchers=[AssetWatcher(name="ledger_watcher", trigger=LedgerTrigger(str(HOME.root)))])
 WAREHOUSE = Asset("warehouse")

@@ -131,6 +131,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_intake(command)
     _add_output(command)
     _add_spc(command("spc", "chart any series by the rules of the warehouse: CSV in, points out"))
+    prune = command("prune", "remove old editions, caches of old definitions and old logs of tasks; never any data")
+    prune.add_argument("--dry-run", action="store_true", help="only say what would be removed")
     command("status", "what was loaded when, what is waiting, quarantined or late, and the newest edition")
     verify = command("verify-home", "read every file of the home, and say what is damaged and what to do")
     verify.add_argument("--repair", action="store_true", help="first restore what the archive allows")

@@ -15,7 +15,7 @@ from checks.home import Home
 from checks.home_version import check_format
 from checks.reasons import UsageError
 from checks.verdict import shown
-from dags import steps
+from dags import settings, steps
 
 if TYPE_CHECKING:
     from checks.gate import Verdict
@@ -46,7 +46,7 @@ def carry_out(asked: argparse.Namespace, home: Home) -> int:
     try:
         _check_home(asked, home)
         return command(asked, home)
-    except UsageError as fault:
+    except (UsageError, settings.SettingsError) as fault:
         for line in str(fault).splitlines():
             problem(line)
         return 2
@@ -159,6 +159,14 @@ def run(asked: argparse.Namespace, home: Home) -> int:
     return _exit_code(verdicts) or (0 if edition else 1)
 
 
+def prune(asked: argparse.Namespace, home: Home) -> int:
+    from dags.prune import prune_home
+
+    pruned = prune_home(home, settings.read().retention, dry_run=asked.dry_run)
+    _answer(asked, pruned.as_dict(), "\n".join(pruned.sentences()))
+    return 0
+
+
 def status(asked: argparse.Namespace, home: Home) -> int:
     from dags.status import look
     from dags.status_text import sentences
@@ -268,6 +276,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, Home], int]] = {
     "publish": publish,
     "run": run,
     "spc": chart_series,
+    "prune": prune,
     "status": status,
     "verify-home": verify_home,
 }

@@ -14,13 +14,14 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
 import psutil
+
+from dags import addresses, component_logs, private_files
 
 # The log servers are not needed on one machine, and would listen on every address of it.
 COMMANDS = {
@@ -30,6 +31,7 @@ COMMANDS = {
     "triggerer": ("triggerer", "--skip-serve-logs"),
 }
 NAMES = tuple(COMMANDS)
+SESSIONS = "sessions.json"
 PATIENCE_SECONDS = 15.0
 AIRFLOW = (sys.executable, "-m", "airflow")
 Process = subprocess.Popen[bytes]
@@ -49,16 +51,6 @@ def free_ports(count: int) -> list[int]:
         return [each.getsockname()[1] for each in found]
 
 
-def is_taken(host: str, port: int) -> bool:
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return True
-    return False
-
-
 @contextlib.contextmanager
 def claimed(folder: Path) -> Iterator[bool]:
     """Whether this home's Airflow is ours to start; the kernel frees the claim when we end, however we end."""
@@ -74,53 +66,59 @@ def claimed(folder: Path) -> Iterator[bool]:
 
 def needs_migration(folder: Path, environment: Mapping[str, str]) -> bool:
     """Whether Airflow's own database has to be made, or brought to the version that is installed."""
-    with contextlib.suppress(FileNotFoundError):
-        return (folder / "migrated").read_text(encoding="utf-8") != _wanted(environment)
-    return True
+    return not private_files.is_migrated(folder, _database_digest(environment))
 
 
 def start_migration(folder: Path, environment: Mapping[str, str]) -> Process:
     """The first call of Airflow also writes its keys, so the components may only start when it is over."""
-    return _launch((*AIRFLOW, "db", "migrate"), "migration", folder, environment)
+    return launch((*AIRFLOW, "db", "migrate"), "migration", folder, environment)
 
 
 def note_migration(folder: Path, environment: Mapping[str, str]) -> None:
-    (folder / "migrated").write_text(_wanted(environment), encoding="utf-8")
+    private_files.note_migrated(folder, _database_digest(environment))
 
 
-def _wanted(environment: Mapping[str, str]) -> str:
-    return f"{version('apache-airflow-core')} {environment.get('AIRFLOW__DATABASE__SQL_ALCHEMY_CONN', 'sqlite')}"
+def _database_digest(environment: Mapping[str, str]) -> str:
+    return private_files.describe_database(version("apache-airflow-core"), environment)
 
 
-def start(folder: Path, environment: Mapping[str, str]) -> Processes:
-    processes = {name: _launch((*AIRFLOW, *command), name, folder, environment) for name, command in COMMANDS.items()}
+def start_component(name: str, folder: Path, environment: Mapping[str, str]) -> Process:
+    return launch((*AIRFLOW, *COMMANDS[name]), name, folder, environment)
+
+
+def note_sessions(folder: Path, processes: Processes) -> None:
+    """Write down what runs, so that the next supervisor can end what this one leaves behind if it is killed."""
     noted = {name: [process.pid, time.time()] for name, process in processes.items()}
-    (folder / "sessions.json").write_text(json.dumps(noted), encoding="utf-8")
-    return processes
+    private_files.write_private(folder / SESSIONS, json.dumps(noted).encode())
 
 
-def log_path(folder: Path, name: str) -> Path:
-    return folder / "logs" / f"{name}.log"
+def forget_sessions(folder: Path) -> None:
+    (folder / SESSIONS).unlink(missing_ok=True)
 
 
-def _launch(command: Sequence[str], name: str, folder: Path, environment: Mapping[str, str]) -> Process:
-    path = log_path(folder, name)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as log:
+def launch(command: Sequence[str], name: str, folder: Path, environment: Mapping[str, str]) -> Process:
+    with component_logs.open_log(component_logs.log_path(folder, name)) as log:
         return subprocess.Popen(  # noqa: S603 - our own command
-            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=dict(environment), start_new_session=True
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            env=dict(environment),
+            start_new_session=True,
+            umask=private_files.UMASK,
         )
 
 
-def unhealthy(port: int) -> list[str]:
+def unhealthy(host: str, port: int) -> list[str]:
     """What the health page does not yet call healthy, by its names; everything while there is no page."""
-    url = f"http://127.0.0.1:{port}/api/v2/monitor/health"
+    url = f"{addresses.http_url(addresses.probe_host(host), port)}/api/v2/monitor/health"
     try:
-        with urllib.request.urlopen(url, timeout=3) as answer:
-            told = json.load(answer)
-    except (OSError, ValueError, urllib.error.URLError):
+        # never through a proxy: the page is on this machine
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url, timeout=3) as answer:
+            states = json.load(answer)
+    except (OSError, ValueError):
         return list(NAMES)
-    return sorted(name for name, state in told.items() if (state or {}).get("status") != "healthy")
+    return sorted(name for name, state in states.items() if (state or {}).get("status") != "healthy")
 
 
 def members(sessions: Collection[int]) -> Iterator[psutil.Process]:
@@ -171,7 +169,7 @@ def end_sessions(sessions: Collection[int], patience: float = 3.0) -> int:
 
 def end_leftovers(folder: Path) -> int:
     """End what a supervisor that was itself killed has left running here; how many processes there were."""
-    note = folder / "sessions.json"
+    note = folder / SESSIONS
     try:
         noted = json.loads(note.read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):

@@ -1,5 +1,7 @@
 """Every new warehouse becomes an edition of the dashboards."""
 
+import os
+
 from airflow.sdk import DAG, task
 from airflow.sdk.exceptions import AirflowSkipException
 

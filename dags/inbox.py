@@ -40,11 +40,19 @@ class Watch:
         return []
 
 
+LONGEST_PATIENCE_SECONDS = 600.0
+
+
 class Lull:
-    """Lets a burst pass: tells of a new state of the ledger when no file is on its way, or after long enough."""
+    """Lets a burst pass: tells of a new state of the ledger when no file is on its way, or after long enough.
+
+    While a burst goes on, each build waits twice as long as the one before: the first figures are soon there, and the
+    builds do not take the processors from the files that are still to be judged.
+    """
 
     def __init__(self, quiet: float, at_most: float, remind_after: float) -> None:
         self.quiet, self.at_most, self.remind_after = quiet, at_most, remind_after
+        self.patience = at_most
         self.seen = self.told = ""
         self.changed_at = self.waiting_since = self.told_at = 0.0
 
@@ -60,7 +68,9 @@ class Lull:
             is_due = now - self.told_at >= self.remind_after
         else:
             is_quiet = not is_busy and now - self.changed_at >= self.quiet
-            is_due = is_quiet or now - self.waiting_since >= self.at_most
+            is_due = is_quiet or now - self.waiting_since >= self.patience
+            if is_due:
+                self.patience = self.at_most if is_quiet else min(2 * self.patience, LONGEST_PATIENCE_SECONDS)
         if is_due:
             self.told, self.told_at = state, now
         return is_due

@@ -1,27 +1,28 @@
-"""Each claimed file is judged: into the lake, or into quarantine with its reasons."""
+"""Each kind's claimed files are judged: into the lake, or into quarantine with their reasons."""
 
 from typing import Any
 
 from airflow.sdk import DAG, PartitionedAssetTimetable, task
 from airflow.sdk.exceptions import AirflowSkipException
 
-from dags import steps
-from dags.assets import ADMITTED, ARCHIVED, DEFAULT_ARGS, HOME, Tag
+from dags import judging
+from dags.assets import ADMITTED, DEFAULT_ARGS, HOME, JUDGING_SLOTS, WAITING, Tag
 from dags.deadlines import OVERDUE
 
 DOC = """
-One run per partition, `kind|YYYY-MM`. Files of the kind that wait for an earlier month are judged first: each is held
-against the month before. The task is *skipped* when the file was quarantined, held already or judged together with a
-later month: that is an answer and not a failure, and the task's log names the row, the column and the rule of
-load; names and values of files stay out of Airflow, and are in `holdgain status`.
+One run per kind takes everything of that kind that waits, in the order of the months, for a minute at most; then
+another run goes on. Each accepted file is a partition `kind|YYYY-MM` of `admitted_extracts`. The task is *skipped* when
+no file was accepted, or when another run is judging the kind: that is an answer and not a failure, and the task's log
+names the row, the column, the rule and the load; names and values of files stay out of Airflow, and are in `holdgain
+status`. Slots are kept free for the build, so that it need not wait for a burst.
 
-**Impact of failure:** that month of that kind is not in the dashboards yet; all other files go on. The file is safe in
-the archive, and `sweep` starts it again. To run one by hand: `docs/running.md`.
+**Impact of failure:** the files of that kind are not in the dashboards yet; all other kinds go on. The files are safe
+in the archive, and `sweep` starts again. To run it by hand: `docs/running.md`.
 """
 
 with DAG(
     "ingest",
-    schedule=PartitionedAssetTimetable(assets=ARCHIVED),
+    schedule=PartitionedAssetTimetable(assets=WAITING),
     default_args=DEFAULT_ARGS,
     deadline=OVERDUE,
     max_active_runs=16,
@@ -29,10 +30,17 @@ with DAG(
     doc_md=DOC,
 ):
 
-    @task(outlets=[ADMITTED])
-    def judge(*, dag_run: Any = None) -> None:
-        verdicts = steps.judge(HOME, dag_run.partition_key, print)
-        if not any(verdict.status == "accepted" for verdict in verdicts):
-            raise AirflowSkipException("; ".join(f"load {v.load_id}: {v.status}" for v in verdicts) or "judged already")
+    @task(outlets=[ADMITTED], max_active_tis_per_dag=JUDGING_SLOTS)
+    def judge(*, dag_run: Any = None, outlet_events: Any = None) -> None:
+        verdicts = judging.judge_kind(HOME, judging.kind_of_partition(dag_run.partition_key), print)
+        accepted = sorted({f"{v.kind}|{v.month}" for v in verdicts or () if v.status == "accepted"})
+        if not accepted:
+            raise AirflowSkipException("another run is judging this kind" if verdicts is None else "none was accepted")
+        outlet_events[ADMITTED].add_partitions(accepted)
 
-    judge()
+    @task(outlets=[WAITING], trigger_rule="all_done")
+    def go_on(*, dag_run: Any = None) -> None:
+        if not judging.needs_another_run(HOME, judging.kind_of_partition(dag_run.partition_key)):
+            raise AirflowSkipException("no file waits, or another run is judging this kind")
+
+    judge() >> go_on()

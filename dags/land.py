@@ -3,15 +3,15 @@
 from typing import Any
 
 from airflow.sdk import DAG, task
-from airflow.sdk.exceptions import AirflowSkipException
 
-from dags import steps
-from dags.assets import ARCHIVED, DEFAULT_ARGS, HOME, INBOX, Tag
+from dags import judging, steps
+from dags.assets import ARCHIVED, DEFAULT_ARGS, HOME, INBOX, WAITING, Tag
 from dags.deadlines import OVERDUE
 
 DOC = """
-Watches the inbox. What has settled there is moved into the archive, and each kind and month becomes a partition that
-`ingest` judges. A file of no known kind goes to quarantine at once, with the reason.
+Watches the inbox. What has settled there is moved into the archive. Each kind and month becomes a partition of
+`archived_extracts`, and each kind a partition of `waiting_kinds`, which wakes `ingest`. A file of no known kind goes to
+quarantine at once, with the reason.
 
 **Impact of failure:** new files stay in the inbox, untouched. Nothing is lost; `sweep` tries again every ten minutes.
 """
@@ -26,13 +26,11 @@ with DAG(
     doc_md=DOC,
 ):
 
-    @task(outlets=[ARCHIVED])
+    @task(outlets=[ARCHIVED, WAITING])
     def claim(*, outlet_events: Any = None, ti: Any = None) -> None:
         partitions = steps.claim(HOME, print)
         if ti.try_number > 1:  # the try before may have claimed files without telling of them
             partitions = sorted({*partitions, *steps.unjudged(HOME)})
-        if not partitions:
-            raise AirflowSkipException("nothing has settled in the inbox")
-        outlet_events[ARCHIVED].add_partitions(partitions)
+        judging.report_claimed(partitions, outlet_events[ARCHIVED], outlet_events[WAITING])
 
     claim()

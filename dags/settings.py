@@ -1,14 +1,18 @@
-"""The only reader of the environment: where the home is, which port, how many files are checked at once."""
+"""The only reader of the environment: where the home is, which address and port, and what is kept for how long."""
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from checks.file_modes import INBOX, SITE
 from checks.home import Home
+from dags import addresses
+from dags.retention import Retention
 
 PROJECT = Path(__file__).resolve().parent.parent
 # Every task is forked from a process that has imported these already: the first alone takes five seconds.
@@ -27,7 +31,6 @@ PATTERN_CHARACTERS = "*?["
 """DuckDB reads these in a path as a pattern, which matches other folders too, and cuts the name of its log at `?`."""
 AIRFLOW_CHARACTERS = "%$"
 """Airflow's configuration takes these for references to other settings and to the environment."""
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class SettingsError(ValueError):
@@ -47,25 +50,55 @@ class Settings:
     keep_unknown_days: int = 14
     sharing: Mapping[str, bool] = field(default_factory=dict)
     """Whether others may use the folders `site` and `inbox`; one that is not named stays as it is."""
+    start_seconds: int = 180
+    restarts: int = 5
+    """Failures of a component within ten minutes that end everything: such a fault needs a person."""
+    log_megabytes: int = 10
+    log_copies: int = 5
+    keep_editions: int = 36
+    """Three years of monthly editions."""
+    keep_cache_days: int = 7
+    keep_log_days: int = 30
+    keep_run_days: int = 30
+
+    @property
+    def retention(self) -> Retention:
+        return Retention(self.keep_editions, self.keep_cache_days, self.keep_log_days)
 
     @property
     def airflow_home(self) -> Path:
         return self.home.root / "airflow"
 
 
+NUMBERS = {
+    "HOLDGAIN_PORT": "port",
+    "HOLDGAIN_PARALLEL": "parallel",
+    "HOLDGAIN_RUN_TIMEOUT": "run_timeout",
+    "HOLDGAIN_OVERDUE": "overdue",
+    "HOLDGAIN_START_SECONDS": "start_seconds",
+    "HOLDGAIN_RESTARTS": "restarts",
+    "HOLDGAIN_LOG_MEGABYTES": "log_megabytes",
+    "HOLDGAIN_LOG_COPIES": "log_copies",
+    "HOLDGAIN_KEEP_EDITIONS": "keep_editions",
+    "HOLDGAIN_KEEP_CACHE_DAYS": "keep_cache_days",
+    "HOLDGAIN_KEEP_LOG_DAYS": "keep_log_days",
+    "HOLDGAIN_KEEP_RUN_DAYS": "keep_run_days",
+}
+
+
 def read(environ: Mapping[str, str] | None = None) -> Settings:
     """Settings from the variables that docs/running.md lists, HOLDGAIN_HOME first; a default for each."""
     environ = os.environ if environ is None else environ
-    return Settings(
+    defaults = Settings(
         home=home_at(environ.get("HOLDGAIN_HOME") or "var"),
-        host=environ.get("HOLDGAIN_HOST") or Settings.host,
-        port=_number(environ, "HOLDGAIN_PORT", Settings.port),
-        parallel=_number(environ, "HOLDGAIN_PARALLEL", min(6, 2 + (os.cpu_count() or 2))),
-        run_timeout=_number(environ, "HOLDGAIN_RUN_TIMEOUT", Settings.run_timeout),
-        overdue=_number(environ, "HOLDGAIN_OVERDUE", Settings.overdue),
-        keep_unknown_days=_number(environ, "HOLDGAIN_KEEP_UNKNOWN_DAYS", Settings.keep_unknown_days),
+        host=addresses.plain_host(environ.get("HOLDGAIN_HOST") or Settings.host),
+        parallel=min(6, 2 + (os.cpu_count() or 2)),
         sharing={name: _is_on(environ, key) for name, key in SHARING.items() if environ.get(key)},
     )
+    numbers: dict[str, Any] = {
+        field: _number(environ, name, getattr(defaults, field)) for name, field in NUMBERS.items()
+    }
+    return replace(defaults, **numbers)
 
 
 def home_at(folder: str | Path) -> Home:
@@ -94,9 +127,18 @@ def _is_on(environ: Mapping[str, str], name: str) -> bool:
     return environ[name] == "1"
 
 
+def is_on_sqlite(environ: Mapping[str, str]) -> bool:
+    """Whether Airflow's database is SQLite: nobody has named another one, in any of Airflow's three ways."""
+    name = "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"
+    if environ.get(f"{name}_CMD") or environ.get(f"{name}_SECRET"):
+        return False
+    return (environ.get(name) or "sqlite").startswith("sqlite")
+
+
 def airflow_environment(settings: Settings, api_port: int) -> dict[str, str]:
     """The environment of Airflow's components. What the caller's own AIRFLOW__ variables say about the rest stands."""
     refuse_characters(settings.home.root, AIRFLOW_CHARACTERS, "Airflow's configuration gives them another meaning")
+    reached = addresses.probe_host(settings.host)
     tunable = {
         "AIRFLOW__CORE__PARALLELISM": str(settings.parallel),
         "AIRFLOW__CORE__MP_FORKSERVER_PRELOAD": ",".join(PRELOADED),
@@ -104,21 +146,30 @@ def airflow_environment(settings: Settings, api_port: int) -> dict[str, str]:
         "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.5",
         "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "300",
         "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "60",
+        "AIRFLOW__LOGGING__FILE_TASK_HANDLER_NEW_FOLDER_PERMISSIONS": "0o700",
+        "AIRFLOW__LOGGING__FILE_TASK_HANDLER_NEW_FILE_PERMISSIONS": "0o600",
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
         "GX_ANALYTICS_ENABLED": "False",
     }
+    if is_on_sqlite(os.environ):
+        for name in ("SQL_ALCHEMY_CONNECT_ARGS", "SQL_ALCHEMY_CONNECT_ARGS_ASYNC"):
+            tunable[f"AIRFLOW__DATABASE__{name}"] = "dags.sqlite_timeout.CONNECT_ARGS"
+    if reached == settings.host:
+        # who comes from elsewhere to a page on all addresses must not be sent to this machine's loopback address
+        tunable["AIRFLOW__API__BASE_URL"] = addresses.http_url(reached, api_port)
     fixed = {
         "HOLDGAIN_HOME": str(settings.home.root),
         "AIRFLOW_HOME": str(settings.airflow_home),
         "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
-        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://127.0.0.1:{api_port}/execution/",
+        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{addresses.http_url(reached, api_port)}/execution/",
         "AIRFLOW__API__HOST": settings.host,
         "AIRFLOW__API__PORT": str(api_port),
         "AIRFLOW__API__WORKERS": "1",
-        "AIRFLOW__API__BASE_URL": f"http://{settings.host}:{api_port}",
+        # tasks call the API server on this machine: never through a proxy that the account may have
+        **{name: ",".join(filter(None, (os.environ.get(name), reached))) for name in ("NO_PROXY", "no_proxy")},
     }
     # Without a log-in, only this machine may reach the page: elsewhere Airflow asks for a password.
-    fixed["AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS"] = str(settings.host in LOOPBACK)
+    fixed["AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS"] = str(addresses.is_loopback(settings.host))
     return {**tunable, **os.environ, **fixed}

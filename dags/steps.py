@@ -1,4 +1,4 @@
-"""The verbs as the DAGs and the command line both use them: claim, judge, build, publish.
+"""The verbs as the DAGs and the command line both use them: claim, build, publish.
 
 The engines are imported inside the functions, so that Airflow reads a DAG file in milliseconds.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -47,16 +46,6 @@ def unjudged(home: Home, older_than: float = 0.0) -> list[str]:
     ages = ((item, abs(time.time() - item.path.stat().st_ctime)) for item in gate.pending(home))
     return sorted({item.partition for item, age in ages if age >= older_than})
 
-
-def judge(home: Home, partition: str, progress: Progress) -> list[Verdict]:
-    """Judge every file of one partition that has no verdict yet."""
-    from checks import gate
-
-    waiting = [item for item in gate.pending(home) if item.partition == partition]
-    verdicts = [without_file_names(partial(gate.admit_landed, home, item)) for item in waiting]
-    for verdict in verdicts:
-        tell(verdict, progress)
-    return verdicts
 
 
 def tell(verdict: Verdict, progress: Progress) -> None:

@@ -4,108 +4,16 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import signal
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Callable, Iterator
 
 from checks.file_modes import note_shared
 from checks.home_version import HomeFormatError
-from dags import components, settings
-from dags.components import ComponentError, Processes
+from dags import addresses, components, settings
+from dags.components import ComponentError
 from dags.settings import Settings
-
-HEALTHY_WITHIN_SECONDS = 180
-
-
-class Stopping(Exception):  # noqa: N818 - nothing went wrong
-    """Somebody asked us to stop."""
-
-
-def say(line: str) -> None:
-    print(line, flush=True)
-
-
-class Supervisor:
-    """Holds the home's lock and, unless another supervisor holds it, Airflow's processes."""
-
-    def __init__(self, chosen: Settings, port: int) -> None:
-        self.settings, self.port = chosen, port
-        self.folder = chosen.airflow_home
-        self.asked_to_stop = threading.Event()
-        self.processes: Processes = {}
-
-    def listen(self) -> None:
-        for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(sign, lambda *_: self.asked_to_stop.set())
-
-    def pause(self, seconds: float) -> None:
-        """Wait, watching: raises when somebody asks us to stop or when a component has died."""
-        deadline = time.monotonic() + seconds
-        while True:
-            if self.asked_to_stop.is_set():
-                raise Stopping
-            for name, process in self.processes.items():
-                if process.poll() is not None:
-                    log = components.log_path(self.folder, name)
-                    raise ComponentError(
-                        f"Airflow's {name} stopped by itself (exit {process.returncode}); its log: {log}"
-                    )
-            if time.monotonic() >= deadline:
-                return
-            self.asked_to_stop.wait(min(0.25, seconds))
-
-    @contextlib.contextmanager
-    def running(self) -> Iterator[None]:
-        """Airflow, healthy; whatever happens inside, no process of ours is left afterwards."""
-        began = time.monotonic()
-        try:
-            self._start()
-            self._wait_until_healthy()
-            say(f"Airflow is ready after {time.monotonic() - began:.0f} s")
-            yield
-        finally:
-            if self.processes:
-                say("stopping Airflow")
-                components.stop(self.processes)
-                (self.folder / "sessions.json").unlink(missing_ok=True)
-
-    def end_leftovers(self) -> None:
-        left = components.end_leftovers(self.folder)
-        if left:
-            say(f"ended {left} processes that an earlier run had left behind")
-
-    def _start(self) -> None:
-        self.end_leftovers()
-        environment = settings.airflow_environment(self.settings, self.port)
-        if components.needs_migration(self.folder, environment):
-            say("preparing Airflow's own database (the first time only)")
-            self.processes = {"migration": components.start_migration(self.folder, environment)}
-            self._finish("migration")
-            components.note_migration(self.folder, environment)
-        say(f"starting Airflow: {', '.join(components.NAMES)}")
-        self.processes = components.start(self.folder, environment)
-
-    def _finish(self, name: str) -> None:
-        process = self.processes[name]
-        while process.poll() is None:
-            if self.asked_to_stop.wait(0.1):
-                raise Stopping
-        self.processes = {}
-        if process.returncode:
-            raise ComponentError(f"Airflow's {name} failed; its log: {components.log_path(self.folder, name)}")
-
-    def _wait_until_healthy(self) -> None:
-        deadline, told = time.monotonic() + HEALTHY_WITHIN_SECONDS, list(components.NAMES)
-        while missing := components.unhealthy(self.port):
-            if missing != told:
-                say(f"waiting for {', '.join(missing)}")
-                told = missing
-            if time.monotonic() > deadline:
-                raise ComponentError(f"{', '.join(missing)} did not become healthy; the logs: {self.folder / 'logs'}")
-            self.pause(0.5)
+from dags.supervisor import Stopping, Supervisor, say
 
 
 def up(chosen: Settings) -> int:
@@ -116,11 +24,10 @@ def up(chosen: Settings) -> int:
         if not is_ours:
             raise ComponentError(f"Holdgain already runs on {chosen.home.root}: put files into {chosen.home.inbox}")
         supervisor.end_leftovers()
-        if components.is_taken(chosen.host, chosen.port):
-            told = f"port {chosen.port} is taken. Stop what uses it, or choose another one:"
-            raise ComponentError(f"{told} HOLDGAIN_PORT=8081 make up")
+        if problem := addresses.describe_port_problem(chosen.host, chosen.port):
+            raise ComponentError(problem)
         with contextlib.suppress(Stopping), supervisor.running():
-            say(f"Airflow's page:    http://{chosen.host}:{chosen.port}")
+            say(f"Airflow's page:    {supervisor.page}")
             say(f"put extracts into: {chosen.home.inbox}")
             say(f"the dashboards:    {chosen.home.site / 'latest' / 'index.html'}")
             say("Ctrl-C stops everything")

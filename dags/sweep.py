@@ -6,10 +6,11 @@ from typing import Any
 from airflow.sdk import DAG, DeltaTriggerTimetable, task
 from airflow.sdk.exceptions import AirflowSkipException
 
-from dags import freshness, steps
-from dags.assets import ARCHIVED, DEFAULT_ARGS, HOME, LEDGER, SETTINGS, WAREHOUSE, Tag
+from dags import freshness, judging, steps
+from dags.assets import ARCHIVED, DEFAULT_ARGS, HOME, LEDGER, SETTINGS, WAITING, WAREHOUSE, Tag
 
-DOC = """The safety net below the watchers: sets going again what was left behind anywhere; finding nothing is normal.
+DOC = """
+Starts again what a lost event, or a machine that stopped between two steps, has left behind: usually nothing.
 Files in quarantine that no contract has read are reduced to their reasons once their days are over.
 
 **Impact of failure:** none while the watchers work; a stranded file waits until the next sweep that succeeds.
@@ -25,12 +26,15 @@ with DAG(
     doc_md=DOC,
 ):
 
-    @task(outlets=[ARCHIVED])
-    def restart_stranded(*, outlet_events: Any = None) -> None:
-        partitions = sorted({*steps.claim(HOME, print), *steps.unjudged(HOME, steps.STRANDED_SECONDS)})
-        if not partitions:
-            raise AirflowSkipException("no file is stranded")
-        outlet_events[ARCHIVED].add_partitions(partitions)
+    @task(outlets=[ARCHIVED, WAITING])
+    def restart_landing(*, outlet_events: Any = None) -> None:
+        judging.report_claimed(steps.claim(HOME, print), outlet_events[ARCHIVED], outlet_events[WAITING])
+
+    @task(outlets=[WAITING])
+    def restart_judging(*, outlet_events: Any = None) -> None:
+        if not (kinds := judging.list_stranded_kinds(HOME)):
+            raise AirflowSkipException("no file is stranded in the archive")
+        outlet_events[WAITING].add_partitions(kinds)
 
     @task(outlets=[LEDGER])
     def restart_build() -> None:
@@ -46,4 +50,5 @@ with DAG(
     def reduce_quarantine() -> None:
         steps.reduce_expired(HOME, SETTINGS.keep_unknown_days, print)
 
-    _ = restart_stranded(), restart_build(), restart_publishing(), reduce_quarantine()
+    for restart in (restart_landing, restart_judging, restart_build, restart_publishing, reduce_quarantine):
+        restart()

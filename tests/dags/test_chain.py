@@ -30,6 +30,8 @@ def supervisor(home: Home) -> Iterator[subprocess.Popen[bytes]]:
         "HOLDGAIN_PORT": str(components.free_ports(1)[0]),
         # every run takes longer: the alert is seen to come
         "HOLDGAIN_OVERDUE": "1",
+        # an address that is not 127.0.0.1: the health page and the tasks' API are asked elsewhere
+        "HOLDGAIN_HOST": "0.0.0.0",
     }
     with (home.root / "supervisor.log").open("wb") as log:
         process = subprocess.Popen(
@@ -58,6 +60,11 @@ def _logs_of_airflow(home: Home) -> str:
     return "".join(path.read_text(encoding="utf-8", errors="replace") for path in paths)
 
 
+def _sessions(home: Home) -> dict[str, int]:
+    noted = json.loads((home.root / "airflow" / components.SESSIONS).read_text(encoding="utf-8"))
+    return {name: pid for name, (pid, _) in noted.items()}
+
+
 def _loads(home: Home) -> list[tuple[str, str]]:
     with duckdb.connect(str(home.warehouse), read_only=True) as con:
         return con.execute("select file_name, status from core.load order by 1").fetchall()
@@ -71,8 +78,7 @@ def test_a_dropped_file_becomes_an_edition(home: Home, supervisor: subprocess.Po
     first, last = [*months[:2], broken], months[2]
 
     _wait(home, "Airflow", lambda: "Airflow is ready" in _log(home))
-    sessions = {pid for pid, _ in json.loads((home.root / "airflow" / "sessions.json").read_text()).values()}
-    assert len(sessions) == len(components.NAMES)
+    assert sorted(_sessions(home)) == sorted(components.NAMES)
 
     for path in first:
         path.rename(home.inbox / path.name)
@@ -82,6 +88,11 @@ def test_a_dropped_file_becomes_an_edition(home: Home, supervisor: subprocess.Po
     )
     assert (home.site / "latest" / "index.html").exists()
 
+    killed = _sessions(home)["triggerer"]
+    os.kill(killed, signal.SIGKILL)
+    _wait(home, "the restart of the triggerer", lambda: _sessions(home).get("triggerer", killed) != killed)
+    assert "Airflow's triggerer stopped by itself (exit -9); it starts again in 1 s" in _log(home)
+
     before = freshness.published_state(home)
     last.rename(home.inbox / last.name)
     _wait(home, "the next edition", lambda: freshness.published_state(home) != before and progress.is_done(home))
@@ -89,7 +100,12 @@ def test_a_dropped_file_becomes_an_edition(home: Home, supervisor: subprocess.Po
 
     _wait(home, "the alert", lambda: "OVERDUE: the run " in _logs_of_airflow(home))
 
+    sessions = set(_sessions(home).values())
     supervisor.send_signal(signal.SIGTERM)
     assert supervisor.wait(60) == 0, _log(home)
     assert "no process is left running" in _log(home)
     assert list(components.members(sessions)) == []
+
+    open_to_others = [path for path in (home.root / "airflow").rglob("*") if path.lstat().st_mode & 0o077]
+    assert [path for path in open_to_others if not path.is_symlink()] == []
+    assert (home.site / "latest" / "index.html").stat().st_mode & 0o044, "an edition is for readers"

@@ -48,10 +48,18 @@ def test_a_burst_is_told_once_when_it_is_over() -> None:
     assert told.index(True) == 37  # at 38 s: two quiet seconds after the last change
 
 
-def test_a_burst_that_does_not_end_is_told_from_time_to_time() -> None:
+def test_a_burst_that_does_not_end_is_told_ever_more_rarely() -> None:
     lull = Lull(quiet=2, at_most=60, remind_after=600)
-    told = [now for now in range(1, 200) if lull.is_over(str(now), now, is_busy=True)]
-    assert told == [61, 122, 183]
+    told = [now for now in range(1, 2200) if lull.is_over(str(now), now, is_busy=True)]
+    assert told == [61, 182, 423, 904, 1505, 2106]
+
+
+def test_after_a_lull_the_next_burst_is_told_soon_again() -> None:
+    lull = Lull(quiet=2, at_most=60, remind_after=600)
+    for now in range(1, 500):
+        lull.is_over(str(now), now, is_busy=True)
+    assert [now for now in range(500, 510) if lull.is_over("end", now, is_busy=False)] == [502]
+    assert [now for now in range(600, 700) if lull.is_over(str(now), now, is_busy=True)] == [660]
 
 
 def test_what_the_build_did_not_take_up_is_told_again() -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from dags.settings import PROJECT
 
-EXPECTED = {"land", "ingest", "warehouse", "dashboards", "sweep", "punctuality"}
+EXPECTED = {"land", "ingest", "warehouse", "dashboards", "sweep", "punctuality", "upkeep"}
 TAGS = {"extracts", "warehouse", "dashboards", "upkeep"}
 
 

@@ -1,0 +1,36 @@
+"""Every night: what nobody needs any more is removed from the home."""
+
+from airflow.sdk import DAG, CronTriggerTimetable, task
+from airflow.sdk.exceptions import AirflowSkipException
+
+from dags.assets import DEFAULT_ARGS, HOME, SETTINGS, Tag
+
+DOC = """
+Does what `holdgain prune` does: removes old editions, caches of old definitions and old logs of tasks. What is kept for
+how long are settings: `docs/running.md`. The archive, the ledger, the quarantine, the lake and the newest edition are
+never touched. Airflow's own database is cleaned by the supervisor, because Airflow keeps its tasks away from it.
+
+**Impact of failure:** the disk fills slowly; nothing else suffers. The next night's run makes up for it.
+"""
+
+with DAG(
+    "upkeep",
+    schedule=CronTriggerTimetable("30 2 * * *", timezone="UTC"),
+    catchup=False,
+    default_args=DEFAULT_ARGS,
+    max_active_runs=1,
+    tags=[Tag.UPKEEP],
+    doc_md=DOC,
+):
+
+    @task
+    def prune() -> None:
+        from dags.prune import prune_home
+
+        pruned = prune_home(HOME, SETTINGS.retention)
+        for line in pruned.sentences():
+            print(line)
+        if not pruned.removed:
+            raise AirflowSkipException("there is nothing to remove")
+
+    prune()
