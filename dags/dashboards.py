@@ -1,7 +1,5 @@
 """Every new warehouse becomes an edition of the dashboards."""
 
-import os
-
 from airflow.sdk import DAG, task
 from airflow.sdk.exceptions import AirflowSkipException
 

@@ -11,7 +11,7 @@ import stat
 from collections.abc import Mapping
 from pathlib import Path
 
-from checks.home import write_whole
+from checks.durable_files import write_file_durably
 
 UMASK = 0o077
 PASSWORDS = "simple_auth_manager_passwords.json.generated"
@@ -33,7 +33,7 @@ def close_folder(folder: Path) -> None:
 def write_private(path: Path, content: bytes) -> None:
     before = os.umask(UMASK)
     try:
-        write_whole(path, content)
+        write_file_durably(path, content)
     finally:
         os.umask(before)
 

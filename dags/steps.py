@@ -47,7 +47,6 @@ def unjudged(home: Home, older_than: float = 0.0) -> list[str]:
     return sorted({item.partition for item, age in ages if age >= older_than})
 
 
-
 def tell(verdict: Verdict, progress: Progress) -> None:
     """One line for the verdict, and for a file that was not taken its reasons.
 
