@@ -6,8 +6,12 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from checks.home import Home
+
+if TYPE_CHECKING:
+    from reports.disclosure import DisclosureRule
 
 PROJECT = Path(__file__).resolve().parent.parent
 # Every task is forked from a process that has imported these already: the first alone takes five seconds.
@@ -56,6 +60,21 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
     )
 
 
+def read_disclosure_rule(environ: Mapping[str, str] | None = None) -> DisclosureRule:
+    """Which small numbers dashboards hide: HOLDGAIN_SMALL_COUNT, _SMALL_DENOMINATOR, _COMPLEMENTS and _ROUND_TO."""
+    # imported here: the module loads the database engine, which most commands do without
+    from reports.disclosure import DisclosureRule
+
+    environ = os.environ if environ is None else environ
+    usual = DisclosureRule()
+    return DisclosureRule(
+        threshold=_number(environ, "HOLDGAIN_SMALL_COUNT", usual.threshold),
+        least_denominator=_number(environ, "HOLDGAIN_SMALL_DENOMINATOR", usual.least_denominator),
+        hides_complements=_switch(environ, "HOLDGAIN_COMPLEMENTS", usual.hides_complements),
+        rounding_step=_number(environ, "HOLDGAIN_ROUND_TO", usual.rounding_step),
+    )
+
+
 def home_at(folder: str | Path) -> Home:
     return Home(Path(folder).expanduser().resolve())
 
@@ -65,6 +84,13 @@ def _number(environ: Mapping[str, str], name: str, default: int) -> int:
     if not text.isdecimal() or int(text) == 0:
         raise SettingsError(f"{name} must be a whole number above zero, not {text!r}")
     return int(text)
+
+
+def _switch(environ: Mapping[str, str], name: str, default: bool) -> bool:
+    text = environ.get(name) or ("on" if default else "off")
+    if text not in ("on", "off"):
+        raise SettingsError(f"{name} must be on or off, not {text!r}")
+    return text == "on"
 
 
 def airflow_environment(settings: Settings, api_port: int) -> dict[str, str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checks.home import Home
-from dags import freshness
+from dags import freshness, settings
 
 if TYPE_CHECKING:
     from checks.gate import Verdict
@@ -79,7 +79,8 @@ def publish(home: Home, progress: Progress, edition: str | None = None, theme: s
     from reports.publish import publish as publish_edition
 
     state = freshness.built_state(home)
-    path = publish_edition(home, edition=edition, progress=progress, theme=theme)
+    rule = settings.read_disclosure_rule()
+    path = publish_edition(home, edition=edition, progress=progress, theme=theme, rule=rule)
     if edition is None and not freshness.of_the_past(state):
         freshness.note_published(home, state)
     return path
