@@ -13,19 +13,6 @@ from reports.words import MONTHS
 from tests.disclosure.world import Cell
 
 NUMBER = r"[−-]?\d[\d,]*(?:\.\d+)?"
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 
 
 @dataclass(frozen=True)

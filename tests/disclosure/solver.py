@@ -53,11 +53,11 @@ class Attack:
     def bound(self, name: Name) -> tuple[float, float]:
         return self.bounds.get(name, (0.0, math.inf))
 
-    def ranges(self) -> dict[Name, tuple[float, float]]:
-        """The least and the greatest value of every unknown number that an equation says anything of."""
-        found = {}
+    def ranges(self, organisations: Iterable[str]) -> dict[Name, tuple[float, float]]:
+        """The least and the greatest value of the unknown numbers of these that an equation says anything of."""
+        found, wanted = {}, frozenset(organisations)
         for part in _components(_without_slack(self)):
-            found |= _solve(self, part)
+            found |= _solve(self, part, wanted)
         return found
 
 
@@ -101,7 +101,7 @@ def _components(equations: list[Equation]) -> Iterable[list[Equation]]:
     return groups.values()
 
 
-def _solve(attack: Attack, equations: list[Equation]) -> dict[Name, tuple[float, float]]:
+def _solve(attack: Attack, equations: list[Equation], organisations: frozenset[str]) -> dict[Name, tuple[float, float]]:
     names = sorted({name for equation in equations for name in equation.factors})
     place = {name: at for at, name in enumerate(names)}
     matrix = np.zeros((len(equations), len(names)))
@@ -116,6 +116,8 @@ def _solve(attack: Attack, equations: list[Equation]) -> dict[Name, tuple[float,
     )
     found = {}
     for name, at in place.items():
+        if name[2] not in organisations or name[0] == "bottom":
+            continue
         ends = []
         for sign in (1.0, -1.0):
             aim = np.zeros(len(names))
@@ -244,26 +246,33 @@ class Outcome:
 
     hidden: int
     small: int
-    exact: tuple[Name, ...]
-    within_one: tuple[Name, ...]
+    exact: tuple[Cell, ...]
+    within_one: tuple[Cell, ...]
 
 
 def recover(world: World, folder: Path, threshold: int) -> Outcome:
     """Try to solve every hidden figure of an edition."""
     found = attack(world, folder, threshold)
-    ranges = found.ranges()
+    # sums of hidden numbers may be as large as they like: what is looked for are the numbers of single trusts
+    ranges = found.ranges(world.members)
     shown = {name[1:4] for name in found.values if name[-1] == "now" and name[0] == "top"}
     hidden = set(world.now) - shown
     small = {cell for cell in hidden if 0 < world.now[cell][0] < threshold}
-    exact, near = [], []
+    exact: set[Cell] = set()
+    near: set[Cell] = set()
     for name, (least, greatest) in ranges.items():
         if name[0] == "share" and greatest - least < 10 * LEAST_SHARE_PRECISION:
-            exact += [name] if _is_fraction(world, name, least) else []
+            exact |= {_cell(name)} if _is_fraction(world, name, least) else set()
         elif name[0] != "share" and greatest - least < 1e-3:
-            exact.append(name)
+            exact.add(_cell(name))
         elif name[0] != "share" and greatest - least < 3 - 1e-3:
-            near.append(name)
-    return Outcome(len(hidden), len(small), tuple(exact), tuple(near))
+            near.add(_cell(name))
+    return Outcome(len(hidden), len(small), tuple(sorted(exact)), tuple(sorted(near - exact)))
+
+
+def _cell(name: Name) -> Cell:
+    _, measure, organisation, month, *_ = name
+    return measure, organisation, month
 
 
 def _is_fraction(world: World, name: Name, share: float) -> bool:
