@@ -82,7 +82,7 @@ def _methods(site: Site) -> None:
     for row in views.rows(site.con, "select * from mart.data_dictionary"):
         tables.setdefault(f"{row['schema_name']}.{row['table_name']}", []).append(row)
     rule_sets = views.rows(site.con, "select * from core.spc_rule_set")
-    known = {"tables": tables, "rule_sets": rule_sets, "charts": _charts(site)}
+    known: dict[str, Any] = {"tables": tables, "rule_sets": rule_sets, "charts": _charts(site)}
     known |= {"rule": site.rule, "rule_source": SOURCE, "rule_source_url": SOURCE_URL}
     site.write("methods.html", "methods.html", **known, **_verdict_methods(site))
 
