@@ -49,17 +49,24 @@ OBSERVATION = """
     select observation.* from warehouse.core.observation as observation
     anti join disclosure.hidden_now as hidden using (measure, organisation, month)
 """
+MACROS = """
+    create macro round_to_step(number) as (
+        select if(rounding_step = 1, number, round(number / rounding_step) * rounding_step) from disclosure.rule
+    );
+    create macro round_value(unit, numerator, denominator, number) as case
+        when (select rounding_step from disclosure.rule) = 1 then number
+        when unit = 'count' then round_to_step(number)
+        when unit = 'share' then round_to_step(numerator) / nullif(round_to_step(denominator), 0)
+        when unit = 'rate' and denominator is not null
+            then 1000 * round_to_step(numerator) / nullif(round_to_step(denominator), 0)
+        else number
+    end
+"""
 ROUNDED_OBSERVATION = """
     select observation.* replace (
         if(figure.measure is null, numerator, round_to_step(numerator)) as numerator,
         if(figure.measure is null, denominator, round_to_step(denominator)) as denominator,
-        case
-            when figure.measure is null then value
-            when figure.unit = 'count' then round_to_step(value)
-            when figure.unit = 'share' then round_to_step(numerator) / nullif(round_to_step(denominator), 0)
-            when figure.unit = 'rate' then 1000 * round_to_step(numerator) / nullif(round_to_step(denominator), 0)
-            else value
-        end as value
+        if(figure.measure is null, value, round_value(figure.unit, numerator, denominator, value)) as value
     )
     from ({shown}) as observation
     left join (from disclosure.figure select measure, organisation, month, unit where is_now) as figure
@@ -74,15 +81,26 @@ LOAD = """
 """Whoever knows all of a file but a few small numbers finds them by trying which ones give its hash."""
 LOCAL_REVISION = """
     select sent.* replace (
-        if(first.measure is null, first_numerator, null) as first_numerator,
-        if(first.measure is null, first_denominator, null) as first_denominator,
-        if(first.measure is null, first_value, null) as first_value,
-        if(now.measure is null, revised_numerator, null) as revised_numerator,
-        if(now.measure is null, revised_denominator, null) as revised_denominator,
-        if(now.measure is null, revised_value, null) as revised_value
+        if(first.measure is null, round_to_step(first_numerator), null) as first_numerator,
+        if(first.measure is null, round_to_step(first_denominator), null) as first_denominator,
+        -- a figure that cannot be used has no value, whatever its numerator is
+        if(
+            first.measure is null and first_value is not null,
+            round_value(measure.unit, first_numerator, first_denominator, first_value),
+            null
+        ) as first_value,
+        if(now.measure is null, round_to_step(revised_numerator), null) as revised_numerator,
+        if(now.measure is null, round_to_step(revised_denominator), null) as revised_denominator,
+        if(
+            now.measure is null and revised_value is not null,
+            round_value(measure.unit, revised_numerator, revised_denominator, revised_value),
+            null
+        ) as revised_value
     ), first.measure is not null as is_first_hidden, now.measure is not null as is_revised_hidden
     from warehouse.core.local_revision as sent
-    left join (from disclosure.hidden where not is_now) as first using (measure, organisation, month)
+    left join warehouse.core.measure as measure on measure.measure = sent.measure
+    left join (from disclosure.hidden where not is_now) as first
+        on first.measure = sent.measure and first.organisation = sent.organisation and first.month = sent.month
     left join disclosure.hidden_now as now
         on now.measure = sent.measure and now.organisation = sent.organisation and now.month = sent.month
 """
@@ -146,9 +164,7 @@ def connect_published(warehouse: Path, rule: DisclosureRule | None = None) -> du
     con.execute(f"attach '{path}' as warehouse (read_only)")
     find_hidden(con, rule or DisclosureRule())
     con.execute("create table disclosure.hidden_now as select * exclude (is_now) from disclosure.hidden where is_now")
-    con.execute(
-        "create macro round_to_step(x) as round(x / {0}) * {0}".format((rule or DisclosureRule()).rounding_step)
-    )
+    con.execute(MACROS)
     for schema in ("core", "mart"):
         con.execute(f"create schema {schema}")
     for table, view in _views(con).items():
