@@ -269,7 +269,7 @@ def test_a_number_of_patients_that_may_be_none_is_no_tile() -> None:
 @pytest.mark.parametrize("status", ["no_detectable_gain", "too_early", "gain_emerging"])
 def test_patients_are_told_only_where_a_gain_has_been_seen(status: str) -> None:
     found = pooled(status, patients_affected=Limits(17000.0, -37000.0, 71000.0))
-    assert not practice_pages.shows_patients(found, measure())
+    assert not practice_pages.shows_patients(found)
 
 
 def test_without_figures_or_comparators_a_practice_says_why_it_has_no_verdict() -> None:
