@@ -61,9 +61,6 @@ PART = """
         -- an area lies in another where one of its organisations lies in both
         select icb, region from warehouse.core.organisation
         union
-        -- figures of a successor may hold those of its predecessors
-        select predecessor, successor from warehouse.core.merger
-        union
         select organisation, 'ENGLAND' from warehouse.core.organisation
     ), within as (
         select part, total from placed where part is not null and total is not null and part <> total
@@ -73,7 +70,10 @@ PART = """
         from within join placed on placed.part = within.total
         where placed.total is not null and placed.total <> within.part
     )
-    select part, total from within
+    select part, total, null::date as from_month from within
+    union
+    -- from a merger on, figures of a successor hold those of its predecessor; before, they are its own alone
+    select predecessor, successor, month from warehouse.core.merger where predecessor <> successor
 """
 """Which organisations add up to which, whatever the month: who moved between areas counts in both."""
 
@@ -185,6 +185,7 @@ LINK = """
     join disclosure.part as part on part.part = own.organisation
     join place as total
         on total.organisation = part.total and total.measure = own.measure and total.month = own.month
+        and own.month >= coalesce(part.from_month, own.month)
     union
     select own.measure, own.organisation, own.month, either_way.other_measure, own.organisation, own.month
     from place as own join either_way using (measure)

@@ -31,8 +31,8 @@ SCHEMA = """
         ('RAA', null, null, null, 'QAA'), ('RAB', null, null, null, 'QAA'), ('RAC', null, null, null, 'QAC'),
         ('QAA', null, null, null, 'Y01'), ('QAC', null, null, null, 'Y01'), ('Y01', null, null, null, null);
     create table warehouse.core.membership (organisation varchar, area varchar, area_now varchar);
-    create table warehouse.core.merger (predecessor varchar, successor varchar);
-    insert into warehouse.core.merger values ('RAD', 'RAC');
+    create table warehouse.core.merger (predecessor varchar, successor varchar, month date);
+    insert into warehouse.core.merger values ('RAD', 'RAC', '2025-02-01');
     create table warehouse.core.practice (practice varchar, measure varchar);
     insert into warehouse.core.practice values ('OURS', 'falls'), ('OTHER', 'stay');
 """
@@ -117,8 +117,11 @@ def test_every_total_of_a_small_number_is_hidden_and_no_other(con: duckdb.DuckDB
     assert hide(con, figures) == {"falls RAA 1", "falls Y01 1", "falls ENGLAND 1"}
 
 
-def test_a_successor_is_hidden_with_its_predecessor(con: duckdb.DuckDBPyConnection) -> None:
-    assert hide(con, [("falls", "RAD", 1, 3, None), ("falls", "RAC", 1, 43, None)]) == {"falls RAD 1", "falls RAC 1"}
+def test_from_a_merger_on_a_successor_is_hidden_with_its_predecessor(con: duckdb.DuckDBPyConnection) -> None:
+    figures: list[Figure] = [
+        ("falls", code, month, n, None) for month in (1, 2) for code, n in (("RAD", 3), ("RAC", 43))
+    ]
+    assert hide(con, figures) == {"falls RAD 1", "falls RAD 2", "falls RAC 2"}
 
 
 def test_measures_that_add_up_are_hidden_together(con: duckdb.DuckDBPyConnection) -> None:
