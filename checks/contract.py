@@ -182,6 +182,9 @@ class Extract:
     text_columns: tuple[str, ...] = ()
     """Columns of sentences that people write; one that names a person is not published."""
     days_to_publication: int | None = None
+    is_published_statistics: bool = False
+    """Whether its publisher has released the figures as statistics, small numbers included: they may be shown as they
+    are. Every other figure passes disclosure control before it leaves, so that a new kind is safe unless it says so."""
     may_repeat: tuple[str, ...] = ()
     """The counts that may be the same, all of them, in two months: beds, populations."""
     watched: tuple[str, ...] = ()

@@ -6,12 +6,15 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from checks.file_modes import INBOX, SITE
 from checks.home import Home
 from dags import addresses
 from dags.retention import Retention
+
+if TYPE_CHECKING:
+    from reports.disclosure import DisclosureRule
 
 PROJECT = Path(__file__).resolve().parent.parent
 # Every task is forked from a process that has imported these already: the first alone takes five seconds.
@@ -100,6 +103,21 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
     return replace(defaults, **numbers)
 
 
+def read_disclosure_rule(environ: Mapping[str, str] | None = None) -> DisclosureRule:
+    """Which small numbers dashboards hide: HOLDGAIN_SMALL_COUNT, _SMALL_DENOMINATOR, _COMPLEMENTS and _ROUND_TO."""
+    # imported here: the module loads the database engine, which most commands do without
+    from reports.disclosure import DisclosureRule
+
+    environ = os.environ if environ is None else environ
+    usual = DisclosureRule()
+    return DisclosureRule(
+        threshold=_number(environ, "HOLDGAIN_SMALL_COUNT", usual.threshold),
+        least_denominator=_number(environ, "HOLDGAIN_SMALL_DENOMINATOR", usual.least_denominator),
+        hides_complements=_switch(environ, "HOLDGAIN_COMPLEMENTS", usual.hides_complements),
+        rounding_step=_number(environ, "HOLDGAIN_ROUND_TO", usual.rounding_step),
+    )
+
+
 def home_at(folder: str | Path) -> Home:
     """The home at a folder. Raises SettingsError if the engine would not take the folder's path as it is written."""
     root = Path(folder).expanduser().resolve()
@@ -132,6 +150,13 @@ def is_on_sqlite(environ: Mapping[str, str]) -> bool:
     if environ.get(f"{name}_CMD") or environ.get(f"{name}_SECRET"):
         return False
     return (environ.get(name) or "sqlite").startswith("sqlite")
+
+
+def _switch(environ: Mapping[str, str], name: str, default: bool) -> bool:
+    text = environ.get(name) or ("on" if default else "off")
+    if text not in ("on", "off"):
+        raise SettingsError(f"{name} must be on or off, not {text!r}")
+    return text == "on"
 
 
 def airflow_environment(settings: Settings, api_port: int) -> dict[str, str]:

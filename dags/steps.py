@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from checks import file_modes
 from checks.home import Home
-from dags import freshness
+from dags import freshness, settings
 
 if TYPE_CHECKING:
     from checks.gate import Verdict
@@ -107,7 +107,8 @@ def publish(home: Home, progress: Progress, edition: str | None = None, theme: s
             "then publish again"
         )
     state = freshness.built_state(home)
-    path = publish_edition(home, edition=edition, progress=progress, theme=theme)
+    rule = settings.read_disclosure_rule()
+    path = publish_edition(home, edition=edition, progress=progress, theme=theme, rule=rule)
     file_modes.open_site(home.root, home.site)
     if edition is None and not freshness.of_the_past(state):
         freshness.note_published(home, state)

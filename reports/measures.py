@@ -10,7 +10,6 @@ from markupsafe import Markup
 
 from reports import parts, rows, views
 from reports.charts.funnel import Dot, funnel
-from reports.disclosure import PUBLISHED_KINDS
 from reports.records import AREA_KINDS, Measure, Series
 from reports.site import Site
 from reports.slugs import slug
@@ -30,6 +29,7 @@ class Group:
     ever: int
     met: int | None
     rows: Markup
+    hidden: int = 0
 
 
 @dataclass(frozen=True)
@@ -71,19 +71,27 @@ def _groups(site: Site, measure: Measure, found: list[Series], *, keep: bool) ->
     groups = []
     for kind, title in KINDS:
         members = [series for series in found if shared.organisations[series.organisation].kind == kind]
-        newest = max((series.last.month for series in members), default=shared.month)
+        hidden = [
+            months
+            for (name, code), months in shared.hidden.items()
+            if name == measure.name and shared.organisations[code].kind == kind
+        ]
+        newest = max((series.last_reported for series in members), default=shared.month)
+        newest = max([newest, *(months[-1] for months in hidden)]) if members else newest
         made = [rows.comparison_row(series, shared) for series in members if series.last.month == newest]
         if keep:
             site.members |= {(measure.name, row.organisation): row for row in made}
-        if made:
-            met = None if made[0].is_met is None else sum(bool(row.is_met) for row in made)
+        few = sum(newest in months for months in hidden)
+        ever = sum(newest not in series.hidden for series in members)
+        if made or few:
+            met = None if not made or made[0].is_met is None else sum(bool(row.is_met) for row in made)
             text = Markup("".join(row.html for row in made))  # noqa: S704 - escaped where it is made
-            groups.append(Group(slug(kind), title, newest, len(made), len(members), met, text))
+            groups.append(Group(slug(kind), title, newest, len(made), ever, met, text, few))
     return groups
 
 
 def _funnel(site: Site, measure: Measure) -> Funnel | None:
-    if measure.unit != "share" or measure.kind not in PUBLISHED_KINDS:
+    if measure.unit != "share" or not measure.is_published_statistics:
         return None
     found = views.rows(
         site.con,

@@ -60,7 +60,7 @@ def is_better(series: Series, delta: float) -> bool | None:
 def finding(series: Series) -> str:
     """The title of a chart: what it shows, in a few words."""
     measure = series.measure
-    if len(series.points) == 1:
+    if len(series.points) == 1 and not series.hidden:
         return f"{measure.title}: {number(series.last.value, measure.unit)}, one month so far"
     if series.variation_icon in FINDINGS:
         return f"{measure.title}: {FINDINGS[series.variation_icon]}"
@@ -87,8 +87,8 @@ def statistic(series: Series) -> str:
     text = f"{unit}, {when}, {span}"
     if series.missing_months:
         text += f"; {plural(series.missing_months, 'month')} missing"
-    if series.hidden_months:
-        text += f"; {plural(series.hidden_months, 'month')} not shown, for small numbers"
+    if series.hidden:
+        text += f"; {plural(len(series.hidden), 'month')} hidden: small numbers"
     return text
 
 
@@ -140,6 +140,7 @@ def meets(series: Series, standard: Standard) -> bool:
 
 
 REFUSALS = {
+    "hidden": "No mean and no limits are drawn: they would give back the months that are hidden for small numbers",
     "constant": "No limits are drawn: every month has the same value",
     "rare_events": "No limits are drawn: in half of the months or more the count is zero",
     "mostly_the_same": "No limits are drawn: most months have the same value",
@@ -149,7 +150,7 @@ REFUSALS = {
 def process(series: Series) -> str:
     """What the control chart says."""
     if len(series.points) == 1:
-        return "One month so far: no trend can be told."
+        return "One month so far: no trend can be told." if not series.hidden else "Only one month can be shown."
     if series.refusal and series.chart in ("xmr", "g", "t", None):
         # a figure that nobody can chart month by month may be charted from event to event
         more = "" if series.chart == "xmr" else series.sentence or ""

@@ -14,18 +14,28 @@ def of_organisation(one: Organisation, found: Sequence[Series], shared: Edition)
     """The notices at the top of a page: nothing new is reported, or a measure has no figure at all."""
     notices = []
     if found and all(shared.is_behind(series) for series in found):
-        last = max(series.last.month for series in found)
+        last = max(series.last_reported for series in found)
         notices.append(
             f"Last reported in {month_name(last)}. This edition runs to {month_name(shared.month)}: "
             "what stands here describes that time, not the present."
         )
-    notices += incomplete(found, shared)
-    have = {series.measure.name for series in found}
+    notices += incomplete(found, shared) + _wholly_hidden(one, found, shared)
+    have = {series.measure.name for series in found} | {name for name, code in shared.hidden if code == one.code}
     for exclusion in shared.exclusions:
         if exclusion.organisation == one.code and exclusion.measure in shared.measures.keys() - have:
             title = shared.measures[exclusion.measure].title
             notices.append(f"{title}: no figure, because the time {_span(exclusion)} is left out. {_why(exclusion)}")
     return notices
+
+
+def _wholly_hidden(one: Organisation, found: Sequence[Series], shared: Edition) -> list[str]:
+    """The measures that the organisation has figures of, none of which can be shown."""
+    shown = {series.measure.name for series in found}
+    return [
+        f"{shared.measures[name].title} is hidden: small numbers ({plural(len(months), 'month')})."
+        for (name, code), months in shared.hidden.items()
+        if code == one.code and name in shared.measures and name not in shown
+    ]
 
 
 def incomplete(found: Sequence[Series], shared: Edition) -> list[str]:
@@ -43,7 +53,9 @@ def of_series(one: Organisation, series: Series, shared: Edition) -> list[str]:
     notes = []
     last = series.last.month
     if shared.is_behind(series):
-        notes.append(f"Last reported in {month_name(last)}.")
+        notes.append(f"Last reported in {month_name(series.last_reported)}.")
+    if series.hidden and series.hidden[-1] > last:
+        notes.append(f"{month_name(series.hidden[-1])} is hidden: small numbers.")
     first = shared.years[series.measure.name][0]
     held = [
         exclusion

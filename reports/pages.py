@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from reports import narrative, organisations, rows, views
+from reports.disclosure import SOURCE, SOURCE_URL
 from reports.front import front_page
 from reports.measures import measure_pages
 from reports.practices import methods
@@ -81,7 +82,8 @@ def _methods(site: Site) -> None:
     for row in views.rows(site.con, "select * from mart.data_dictionary"):
         tables.setdefault(f"{row['schema_name']}.{row['table_name']}", []).append(row)
     rule_sets = views.rows(site.con, "select * from core.spc_rule_set")
-    known = {"tables": tables, "rule_sets": rule_sets, "charts": _charts(site)}
+    known: dict[str, Any] = {"tables": tables, "rule_sets": rule_sets, "charts": _charts(site)}
+    known |= {"rule": site.rule, "rule_source": SOURCE, "rule_source_url": SOURCE_URL}
     site.write("methods.html", "methods.html", **known, **_verdict_methods(site))
 
 

@@ -6,15 +6,16 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 
 from checks.durable_files import fsync_tree, replace_durably
-from checks.engine import connect
 from checks.home import Home, stamp
 from reports import themes
+from reports.disclosure import SOURCE, DisclosureRule, connect_published
 from reports.editions import FACTS, count_files
 from reports.pages import render
 from reports.records import Edition
@@ -28,29 +29,34 @@ class PublishError(RuntimeError):
 
 
 def publish(
-    home: Home, edition: str | None = None, progress: Progress = lambda _: None, theme: str = themes.DEFAULT
+    home: Home,
+    edition: str | None = None,
+    progress: Progress = lambda _: None,
+    theme: str = themes.DEFAULT,
+    rule: DisclosureRule | None = None,
 ) -> Path:
     """Render the edition (YYYY-MM, by default the newest month measured) and switch `latest` to the newest one.
 
     A warehouse as known at an earlier moment gives an edition that stands beside, under a name that says so; `latest`
-    and the edition of that month stay. Gives its folder. Raises PublishError when there is no warehouse, or nothing in
-    it.
+    and the edition of that month stay. `rule` says which figures are hidden. Gives its folder. Raises PublishError when
+    there is no warehouse, or nothing in it.
     """
     if not home.warehouse.exists():
         raise PublishError(f"there is no warehouse at {home.warehouse}: run `holdgain build` first")
     if edition is not None and not _is_month(edition):
         raise PublishError(f"{edition!r} is not a month: write it as YYYY-MM, for example 2026-09")
     home.site.mkdir(parents=True, exist_ok=True)
-    with home.lock("publish"), _open_warehouse(home) as con:
-        if not con.execute("select count(*) from core.observation").fetchall()[0][0]:
+    rule = rule or DisclosureRule()
+    with home.lock("publish"), _open_warehouse(home, rule) as con:
+        if not con.execute("select count(*) from core.reported").fetchall()[0][0]:
             raise PublishError("the warehouse holds no measure yet: only registers have been loaded")
         _check_month(con, edition)
-        return _publish(home, con, edition, progress, theme)
+        return _publish(home, con, edition, progress, theme, rule)
 
 
-def _open_warehouse(home: Home) -> duckdb.DuckDBPyConnection:
+def _open_warehouse(home: Home, rule: DisclosureRule) -> duckdb.DuckDBPyConnection:
     try:
-        con = connect(home.warehouse, read_only=True)
+        con = connect_published(home.warehouse, rule)
         con.execute("from core.load limit 1")
     except duckdb.Error as error:
         told = str(error).splitlines()[0]
@@ -60,7 +66,7 @@ def _open_warehouse(home: Home) -> duckdb.DuckDBPyConnection:
 
 def _check_month(con: duckdb.DuckDBPyConnection, edition: str | None) -> None:
     """An edition is of a month that has figures: one of the far future would stay `latest` for ever."""
-    found = con.execute("select strftime(min(month), '%Y-%m'), strftime(max(month), '%Y-%m') from core.observation")
+    found = con.execute("select strftime(min(month), '%Y-%m'), strftime(max(month), '%Y-%m') from core.reported")
     first, last = found.fetchall()[0]
     if edition is not None and not first <= edition <= last:
         raise PublishError(f"there are no figures for {edition}: the warehouse holds {first} to {last}")
@@ -73,7 +79,14 @@ def _is_month(text: str) -> bool:
         return False
 
 
-def _publish(home: Home, con: duckdb.DuckDBPyConnection, edition: str | None, progress: Progress, theme: str) -> Path:
+def _publish(
+    home: Home,
+    con: duckdb.DuckDBPyConnection,
+    edition: str | None,
+    progress: Progress,
+    theme: str,
+    rule: DisclosureRule,
+) -> Path:
     # what a rendering that was cut off has left behind: the lock is ours
     for left in home.site.glob(".rendering-*"):
         shutil.rmtree(left)
@@ -82,7 +95,7 @@ def _publish(home: Home, con: duckdb.DuckDBPyConnection, edition: str | None, pr
     known_at, asked_for = _known_at(con), _asked_for(con)
     folder = home.site / f".rendering-{os.getpid()}"
     try:
-        site = _render(con, folder, edition, known_at, progress, theme)
+        site = _render(con, folder, edition, known_at, progress, theme, rule)
     except BaseException:
         # on a full disk half an edition would take up the space that the next one needs
         shutil.rmtree(folder, ignore_errors=True)
@@ -106,14 +119,15 @@ def _render(
     known_at: datetime,
     progress: Progress,
     theme: str,
+    rule: DisclosureRule,
 ) -> Site:
     shutil.copytree(HERE / "static", folder)
     with (folder / "app.css").open("a", encoding="utf-8") as styles:
         styles.write(themes.rules(theme))
-    site = Site(con, folder, edition, f"{known_at:%d %B %Y, %H:%M} UTC".lstrip("0"))
+    site = Site(con, folder, edition, f"{known_at:%d %B %Y, %H:%M} UTC".lstrip("0"), rule)
     for told in render(site):
         progress(f"rendered {told}")
-    facts = {**_facts(site.shared, known_at), **count_files(folder)}
+    facts = {**_facts(site.shared, known_at, rule), **count_files(folder)}
     (folder / FACTS).write_text(json.dumps(facts, indent=1), encoding="utf-8")
     return site
 
@@ -146,7 +160,7 @@ def _asked_for(con: duckdb.DuckDBPyConnection) -> datetime | None:
     return found
 
 
-def _facts(shared: Edition, known_at: datetime) -> dict[str, object]:
+def _facts(shared: Edition, known_at: datetime, rule: DisclosureRule) -> dict[str, object]:
     accepted = [load for load in shared.loads if load["status"] != "quarantined"]
     return {
         "edition": shared.name,
@@ -156,5 +170,6 @@ def _facts(shared: Edition, known_at: datetime) -> dict[str, object]:
         "organisations": len(shared.organisations),
         "measures": len(shared.measures),
         "is_sample": shared.is_sample,
+        "disclosure": {**asdict(rule), "source": SOURCE, "hidden_figures": sum(map(len, shared.hidden.values()))},
         "months": {measure: [f"{first:%Y-%m}", f"{last:%Y-%m}"] for measure, (first, last) in shared.years.items()},
     }

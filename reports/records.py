@@ -33,6 +33,7 @@ class Measure:
     noun: str
     source: str
     source_url: str
+    is_published_statistics: bool = False
 
     @property
     def is_at_month_end(self) -> bool:
@@ -150,7 +151,8 @@ class Series:
     sentence: str | None = None
     refusal: str | None = None
     standing: Standing | None = None
-    hidden_months: int = 0
+    hidden: tuple[date, ...] = ()
+    """Months that have a figure which is not shown, because it or another one that it would give away is small."""
     chart: str | None = "xmr"
     rebases: tuple[Rebase, ...] = ()
     beside: Beside | None = None
@@ -160,6 +162,11 @@ class Series:
     @property
     def last(self) -> Point:
         return self.points[-1]
+
+    @property
+    def last_reported(self) -> date:
+        """The newest month that has a figure, shown or hidden."""
+        return max(self.last.month, *self.hidden, self.last.month)
 
     def at(self, months_before: int) -> Point | None:
         """The point so many months before the last."""
@@ -179,7 +186,8 @@ class Series:
 
     @property
     def missing_months(self) -> int:
-        return months_from(self.points[0].month, self.last.month) + 1 - len(self.points) - self.hidden_months
+        first = min(self.points[0].month, *self.hidden, self.points[0].month)
+        return months_from(first, self.last_reported) + 1 - len(self.points) - len(self.hidden)
 
 
 @dataclass(frozen=True)
@@ -206,10 +214,11 @@ class Edition:
     besides: dict[tuple[str, str], str] = field(default_factory=dict)
     mergers: dict[str, tuple[Merger, ...]] = field(default_factory=dict)
     gaps: dict[tuple[str, str], tuple[Gap, ...]] = field(default_factory=dict)
+    hidden: dict[tuple[str, str], tuple[date, ...]] = field(default_factory=dict)
 
     def is_behind(self, series: Series) -> bool:
         """Whether others have a newer month of this measure, or the measure itself is long past."""
-        last = series.last.month
+        last = series.last_reported
         return last < self.years[series.measure.name][1] or months_from(last, self.month) > LATE
 
     def of_kind(self, *kinds: str) -> list[Organisation]:

@@ -8,7 +8,6 @@ from typing import Any
 
 from reports import views
 from reports.csv_text import csv_text
-from reports.disclosure import is_hidden
 from reports.site import Site
 from reports.words import number
 
@@ -53,7 +52,7 @@ def _resent(site: Site, row: dict[str, Any]) -> Resent:
 
 
 def _told(row: dict[str, Any], name: str) -> str:
-    value, top, bottom = (row[f"{name}_{part}"] for part in ("value", "numerator", "denominator"))
-    if value is None:
-        return NONE
-    return HIDDEN if is_hidden("measures", row["unit"], value, bottom, top) else number(value, row["unit"])
+    if row[f"is_{name}_hidden"]:
+        return HIDDEN
+    value = row[f"{name}_value"]
+    return NONE if value is None else number(value, row["unit"])

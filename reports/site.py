@@ -10,6 +10,7 @@ import duckdb
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from reports import changes, rows, views
+from reports.disclosure import DisclosureRule
 from reports.parts import data_file
 from reports.practices.catalogue import Catalogue
 from reports.practices.read import catalogue, levels
@@ -65,8 +66,15 @@ def environment() -> Environment:
 class Site:
     """What is written to, and what is gathered on the way for the pages that are written last."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, folder: Path, name: str | None, built_at: str) -> None:
-        self.con, self.folder = con, folder
+    def __init__(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        folder: Path,
+        name: str | None,
+        built_at: str,
+        rule: DisclosureRule | None = None,
+    ) -> None:
+        self.con, self.folder, self.rule = con, folder, rule or DisclosureRule()
         self.shared: Edition = views.edition(con, name, built_at)
         self.templates = environment()
         self.tally = changes.Tally()

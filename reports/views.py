@@ -13,7 +13,6 @@ import duckdb
 
 from reports import absences, beside, limits, mergers
 from reports.ask import rows
-from reports.disclosure import is_hidden
 from reports.records import Edition, Exclusion, Measure, Organisation, Point, Series, Standard, Standing
 from reports.words import proper_name
 
@@ -24,7 +23,7 @@ __all__ = ["by_organisation", "edition", "rows", "series_among", "series_for", "
 def edition(con: duckdb.DuckDBPyConnection, name: str | None, built_at: str) -> Edition:
     """Read what all pages share. The edition's name is that of its newest month unless given."""
     spans = con.execute(
-        "select measure, min(month), max(month) from core.observation group by all order by measure"
+        "select measure, min(month), max(month) from core.reported group by all order by measure"
     ).fetchall()
     years = {measure: (first, last) for measure, first, last in spans}
     month = max(last for _, last in years.values())
@@ -48,6 +47,7 @@ def edition(con: duckdb.DuckDBPyConnection, name: str | None, built_at: str) -> 
         besides=beside.sentences(con),
         mergers=mergers.mergers(con),
         gaps=absences.flagged(con),
+        hidden=_hidden(con),
         exclusions=tuple(
             Exclusion(**row) for row in rows(con, "select * from core.exclusion order by from_month, organisation")
         ),
@@ -59,12 +59,20 @@ def edition(con: duckdb.DuckDBPyConnection, name: str | None, built_at: str) -> 
 def _measures(con: duckdb.DuckDBPyConnection) -> dict[str, Measure]:
     found = rows(
         con,
-        "select measure.*, extract.source, extract.source_url from core.measure as measure "
+        "select measure.*, extract.source, extract.source_url, extract.is_published_statistics "
+        "from core.measure as measure "
         "join core.extract as extract using (kind) "
-        "where measure in (select distinct measure from core.observation) order by position",
+        "where measure in (select distinct measure from core.reported) order by position",
     )
     kept = ["name", "title", "unit", "direction", "description", "kind", "section", "noun", "source", "source_url"]
+    kept += ["is_published_statistics"]
     return {row["measure"]: Measure(**{key: row.get(key, row["measure"]) for key in kept}) for row in found}
+
+
+def _hidden(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], tuple[date, ...]]:
+    """The months of each measure and organisation whose figures are not shown."""
+    found = con.execute("select measure, organisation, list(month order by month) from core.hidden group by all")
+    return {(measure, organisation): tuple(months) for measure, organisation, months in found.fetchall()}
 
 
 def _provisional(con: duckdb.DuckDBPyConnection) -> tuple[tuple[str, date], ...]:
@@ -87,7 +95,7 @@ def _organisations(con: duckdb.DuckDBPyConnection) -> dict[str, Organisation]:
     found = rows(
         con,
         "select organisation as code, name, kind, region, icb, sha, closed, successor from core.organisation "
-        "where organisation in (select distinct organisation from core.observation) order by organisation",
+        "where organisation in (select distinct organisation from core.reported) order by organisation",
     )
     return {row["code"]: Organisation(**{**row, "name": proper_name(row["name"], row["code"])}) for row in found}
 
@@ -114,18 +122,21 @@ def _standings(
     )
     for row in found:
         measure = shared.measures[row["measure"]]
-        hidden = is_hidden(measure.kind, measure.unit, row["value"], row["denominator"], row["numerator"])
-        if row["month"] == shared.years[measure.name][1] and not hidden:
+        if row["month"] == shared.years[measure.name][1]:
             spreads[(measure.name, row["peer_kind"])].append(row["value"])
             standings[(measure.name, row["organisation"])] = Standing(**{name: row[name] for name in STANDING})
     return standings, {key: tuple(values) for key, values in spreads.items()}
 
 
 def by_organisation(con: duckdb.DuckDBPyConnection, shared: Edition) -> Iterator[tuple[str, list[Series]]]:
-    """The series of each organisation that has any, one organisation at a time."""
+    """The series of each organisation, one organisation at a time; none where all of its figures are hidden."""
     order = {name: at for at, name in enumerate(shared.measures)}
+    left = set(shared.organisations)
     for organisation, found in groupby(_series(con, shared, "", []), key=lambda series: series.organisation):
+        left.discard(organisation)
         yield organisation, sorted(found, key=lambda series: order[series.measure.name])
+    # whose figures are all hidden has a page that says so
+    yield from ((organisation, []) for organisation in sorted(left))
 
 
 def series_of(con: duckdb.DuckDBPyConnection, shared: Edition, organisation: str) -> list[Series]:
@@ -168,11 +179,11 @@ def _one(shared: Edition, name: str, organisation: str, found: list[tuple[Any, .
             *(label or "", variation or ""),
         )
         for _, _, month, numerator, denominator, figure, phase, mean, lower, upper, label, variation, *_ in found
-        if not is_hidden(measure.kind, measure.unit, figure, denominator, numerator)
     )
     if not points:
         return None
-    told = shared.summaries.get((name, organisation), {})
+    hidden = shared.hidden.get((name, organisation), ())
+    told = shared.summaries.get((name, organisation), {"refusal": "hidden"} if hidden else {})
     other = shared.drawn.get((name, organisation))
     if other:
         icon = limits.variation_icon(other.variation, measure.direction)
@@ -190,17 +201,10 @@ def _one(shared: Edition, name: str, organisation: str, found: list[tuple[Any, .
         sentence=told.get("sentence"),
         refusal=told.get("refusal"),
         standing=standing if measure.is_comparable and standing and standing.peers > 1 else None,
-        hidden_months=_hidden_between(found, points),
+        hidden=hidden,
         chart=other.chart if other else "xmr",
         rebases=shared.rebases.get((name, organisation), ()),
         beside=beside.of(points, found, shared.besides.get((name, organisation)), measure.direction),
         mergers=shared.mergers.get(organisation, ()),
         gaps=shared.gaps.get((name, organisation), ()),
     )
-
-
-def _hidden_between(found: list[tuple[Any, ...]], points: tuple[Point, ...]) -> int:
-    """How many months between the first and the last that are shown exist but are hidden."""
-    first: date = points[0].month
-    last: date = points[-1].month
-    return len([row for row in found if first <= row[2] <= last]) - len(points)

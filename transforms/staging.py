@@ -141,7 +141,9 @@ MEASURE = _fields(
     "measure title unit direction description kind section noun chart beside position:int percentile:float "
     "minimum_denominator:int"
 )
-EXTRACT = _fields("kind title source source_url section days_to_publication:int is_register:bool")
+EXTRACT = _fields(
+    "kind title source source_url section days_to_publication:int is_register:bool is_published_statistics:bool"
+)
 
 
 def _stage_ledger(con: duckdb.DuckDBPyConnection, loads: Sequence[Load], current: set[str]) -> None:

@@ -136,6 +136,7 @@ EXTRACT = Extract(
     source="NHS England, A&E attendances and emergency admissions, monthly",
     source_url="https://www.england.nhs.uk/statistics/statistical-work-areas/ae-waiting-times-and-activity/",
     section="Urgent and emergency care",
+    is_published_statistics=True,
     columns=(
         Column("period", "text", "The month as published, 'MSitAE-APRIL-2020'"),
         Column("organisation_code", "code", "ODS code of the provider"),

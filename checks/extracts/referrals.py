@@ -143,6 +143,7 @@ EXTRACT = Extract(
     source="Department of Health and NHS England, Monthly Activity Return and Monthly Referral Return",
     source_url="https://www.england.nhs.uk/statistics/statistical-work-areas/hospital-activity/monthly-hospital-activity/",
     section="Referrals",
+    is_published_statistics=True,
     columns=(
         Column("year", "text", "Financial year as published, '2008-09'"),
         Column("period", "text", "Month as published, 'APRIL'"),

@@ -130,6 +130,7 @@ EXTRACT = Extract(
     source="NHS England, RTT waiting times, full CSV extract, monthly",
     source_url="https://www.england.nhs.uk/statistics/statistical-work-areas/rtt-waiting-times/",
     section="Planned care",
+    is_published_statistics=True,
     columns=(
         Column("period", "text", "The month as published, 'RTT-January-2026'"),
         Column("parent_code", "code", "ODS code of the provider's integrated care board"),

@@ -7,9 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from reports import parts, views
-from reports.charts.months import ordinal
 from reports.charts.windows import Overlay
-from reports.disclosure import PUBLISHED_KINDS
 from reports.practices import history, narrative, read, warning, why
 from reports.practices.adopter_parts import tiles, title, windows
 from reports.practices.badge import badge
@@ -132,7 +130,7 @@ class _Page:
     def _levels(self, measure: Measure | None) -> list[str]:
         """The measure's own means, which are not the gain: they hold what happened everywhere too."""
         before, series = self.verdict.baseline, self.series
-        if before is None or measure is None or series is None or self._is_hidden(measure):
+        if before is None or measure is None or series is None:
             return []
         text = f"Over the year before adoption the mean was {number(before, measure.unit)}"
         span = self.verdict.current_span or self.verdict.gain_span
@@ -142,17 +140,10 @@ class _Page:
         text += f"; from {short_month(span[0])} to {short_month(span[1])}, {number(sum(now) / len(now), measure.unit)}"
         return [f"{text}. That change holds what happened everywhere; the gain does not."]
 
-    def _is_hidden(self, measure: Measure) -> bool:
-        """A mean would tell of a month that is not shown for small numbers."""
-        span = self.verdict.baseline_span
-        if measure.kind in PUBLISHED_KINDS or span is None or self.series is None:
-            return False
-        shown = sum(span[0] <= point.month <= span[1] for point in self.series.points)
-        return shown < ordinal(span[1]) - ordinal(span[0]) + 1
-
 
 def _clipped(series: Series, adopted: date) -> Series:
-    """From three years before adoption on; whole where months are hidden, whose number is of the whole."""
+    """From three years before adoption on."""
     first = date(adopted.year - YEARS_BEFORE, adopted.month, 1)
     points = tuple(point for point in series.points if point.month >= first)
-    return replace(series, points=points) if len(points) > 1 and not series.hidden_months else series
+    hidden = tuple(month for month in series.hidden if month >= first)
+    return replace(series, points=points, hidden=hidden) if len(points) > 1 else series

@@ -80,4 +80,6 @@ def _kept_tile(found: Verdict) -> Tile:
 
 
 def _absent(found: Verdict) -> str:
+    if found.is_withheld and found.status not in ("too_early", "not_assessable"):
+        return "Hidden: small numbers"
     return "Not assessable" if found.status == "not_assessable" else "Not known yet"

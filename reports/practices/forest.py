@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -57,8 +57,8 @@ def of_practice(catalogue: Catalogue, practice: Practice) -> list[Verdict]:
     )
 
 
-def forest(catalogue: Catalogue, practice: Practice, *, hides_levels: bool = False) -> Forest | None:
-    """None where nobody has adopted. Levels are hidden where they would tell of months that are not shown."""
+def forest(catalogue: Catalogue, practice: Practice) -> Forest | None:
+    """None where nobody has adopted."""
     found = of_practice(catalogue, practice)
     if not found:
         return None
@@ -82,7 +82,7 @@ def forest(catalogue: Catalogue, practice: Practice, *, hides_levels: bool = Fal
         safe(ticks(scale)),
         tuple(lines),
         tuple(_line(catalogue, one, "") for one in found if not one.gain),
-        _table(catalogue, [replace(one, baseline=None) for one in found] if hides_levels else found),
+        _table(catalogue, found),
         f"data/practice/{practice.place}-adopters.csv",
     )
 

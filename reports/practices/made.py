@@ -59,6 +59,7 @@ def verdict(row: Row, direction: str | None = None) -> Verdict:
         **counts,
         reason=row.get("reason") or "",
         is_provisional=bool(row["is_provisional"]),
+        is_withheld=bool(row.get("is_withheld")),
         baseline_span=_span(row, "baseline"),
         gain_span=_span(row, "gain"),
         current_span=_span(row, "current"),

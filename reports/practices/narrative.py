@@ -17,9 +17,14 @@ DEFAULT_WASHOUT = 3
 def headline(found: Verdict, measure: str, catalogue: Catalogue) -> str:
     """What the newest run says, in two sentences at most. `measure` is its title."""
     text = SENTENCES[found.status](found, measure, catalogue)
+    if found.is_withheld and found.status not in UNSURE_ANYWAY:
+        text = f"{label(found.status, found.reason)}. {WITHHELD}"
     if found.merged_into:
         return f"{merged(found, catalogue)}; until then: {inside(text)}"
     return f"Provisionally: {inside(text)}" if found.is_provisional and found.status not in UNSURE_ANYWAY else text
+
+
+WITHHELD = "By how much is not shown: it would give back figures that are hidden because they are small."
 
 
 def merged(found: Verdict, catalogue: Catalogue) -> str:

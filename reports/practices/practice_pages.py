@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reports.disclosure import PUBLISHED_KINDS, is_hidden
 from reports.practices import (
     coverage,
     evidence_figures,
@@ -42,7 +41,7 @@ def _write(site: Site, practice: Practice) -> None:
     measure = site.shared.measures.get(practice.measure)
     figures = _figures(site, practice)
     areas = spread_figures.by_area(practice, catalogue, site.shared)
-    grove = forest.forest(catalogue, practice, hides_levels=_is_private(measure))
+    grove = forest.forest(catalogue, practice)
     for figure in (*figures.values(), *areas):
         site.keep(figure.data_file, figure.table.csv())
     if grove:
@@ -72,7 +71,7 @@ def _write(site: Site, practice: Practice) -> None:
         push=push,
         sources=sources,
         adopters=adopters(catalogue, practice),
-        starts=[] if _is_private(measure) else forest.starts(catalogue, practice, lambda value: number(value, unit)),
+        starts=forest.starts(catalogue, practice, lambda value: number(value, unit)),
         parameters=parameter_rows(catalogue),
         washout=washout(practice),
         expected=narrative.EXPECTED if pooled and pooled.gain else "",
@@ -85,11 +84,6 @@ def washout(practice: Practice) -> str:
     if not months:
         return "No washout"
     return f"{plural(months, 'month')} from adoption on {'is' if months == 1 else 'are'} not counted"
-
-
-def _is_private(measure: Measure | None) -> bool:
-    """Whether means of single organisations may tell of months that are not shown."""
-    return measure is None or measure.kind not in PUBLISHED_KINDS
 
 
 def _figures(site: Site, practice: Practice) -> dict[str, Figure]:
@@ -121,17 +115,14 @@ def _subs(pooled: Verdict | None, measure: Measure | None, catalogue: Catalogue)
     if pooled is None or measure is None:
         return []
     told = narrative.details(pooled, catalogue)
-    if shows_patients(pooled, measure):
+    if shows_patients(pooled):
         told.insert(0, patients.patients(pooled, measure.noun))
     return [text for text in told if text]
 
 
-def shows_patients(pooled: Verdict, measure: Measure) -> bool:
-    """Only where a gain has been seen, and only as far as small numbers may be shown."""
-    about = pooled.patients_affected
-    if about is None or pooled.status not in patients.SOME_GAIN:
-        return False
-    return not is_hidden(measure.kind, "count", abs(about.value), None)
+def shows_patients(pooled: Verdict) -> bool:
+    """Only where a gain has been seen."""
+    return pooled.patients_affected is not None and pooled.status in patients.SOME_GAIN
 
 
 def tiles(pooled: Verdict | None, measure: Measure | None, practice: Practice, catalogue: Catalogue) -> list[Tile]:
@@ -163,7 +154,7 @@ def _kept_tile(pooled: Verdict) -> Tile:
 def _patients_tile(pooled: Verdict, measure: Measure | None) -> Tile | None:
     """Only where it can be told from none: the number goes into lists, where its limits do not stand beside it."""
     about = pooled.patients_affected
-    if about is None or measure is None or about.lower <= 0 <= about.upper or not shows_patients(pooled, measure):
+    if about is None or measure is None or about.lower <= 0 <= about.upper or not shows_patients(pooled):
         return None
     words = f"{measure.noun[:1].upper()}{measure.noun[1:]} affected, latest year"
     return Tile(words, rounded(about.value), f"90% limits {rounded(about.lower)} to {rounded(about.upper)}", "")

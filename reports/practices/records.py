@@ -114,6 +114,8 @@ class Verdict:
     live_adopters: int = 0
     patients: float | None = None
     patients_affected: Limits | None = None
+    is_withheld: bool = False
+    """Whether its numbers are not shown, because figures that they rest on are hidden."""
 
     @property
     def is_pooled(self) -> bool:

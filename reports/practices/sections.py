@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from reports.charts.columns import bar
-from reports.disclosure import PUBLISHED_KINDS
 from reports.practices import forest, spread_figures
 from reports.practices.adopter_pages import place_of
 from reports.practices.badge import Badge, badge
@@ -109,7 +108,7 @@ def _option(site: Site, practice: Practice, code: str) -> Option:
         told += f" (90% limits {between(pooled.gain, pooled.scale)})"
     place = f"practice/{practice.place}.html"
     level = site.levels(practice.measure).get(code)
-    if level is None or measure is None or not measure.is_comparable or measure.kind not in PUBLISHED_KINDS:
+    if level is None or measure is None or not measure.is_comparable:
         return Option(practice.title, place, told, badge(pooled), "", [])
     closed = [_closed(site, practice, one) for one in forest.near(catalogue, practice, level, measure.unit)]
     shown = number(level, measure.unit)

@@ -43,9 +43,10 @@ class Page(HTMLParser):
 SHOWN = """(
     select observation.* from core.observation as observation join core.measure as measure using (measure)
     where measure.kind <> 'measures' or case measure.unit
-        when 'count' then value = 0 or value >= 5
+        when 'count' then value = 0 or value >= 8
         when 'days' then coalesce(denominator, 20) >= 20
-        else coalesce(denominator, 20) >= 20 and (numerator = 0 or numerator >= 5) end
+        else coalesce(denominator, 20) >= 20 and (numerator = 0 or numerator >= 8)
+            and coalesce(denominator - numerator not between 1 and 7, true) end
 )"""
 """The observations that pages show: small numbers of local measures stay in the house."""
 

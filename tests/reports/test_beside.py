@@ -6,13 +6,13 @@ import csv
 import re
 from dataclasses import replace
 
-import duckdb
 import pytest
 
 from checks.contract import Measure
 from checks.extracts import EXTRACTS
 from checks.home import Home
 from reports import beside, parts, views
+from reports.disclosure import connect_published
 from reports.records import Beside
 from reports.rows import data_csv
 from tests.reports.series import point, series
@@ -28,7 +28,7 @@ def test_it_is_a_fact_of_the_contract() -> None:
 
 @pytest.mark.parametrize("measure", MEASURES[:2])
 def test_its_points_are_those_of_the_mart(built: Home, measure: str) -> None:
-    with duckdb.connect(str(built.warehouse), read_only=True) as con:
+    with connect_published(built.warehouse) as con:
         found = views.series_for(con, views.edition(con, None, ""), measure)
         theirs = {
             (organisation, month): limits

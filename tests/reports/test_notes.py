@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
-from reports import changes, notes
+from reports import changes, narrative, notes
 from reports.records import Edition, Exclusion, Organisation, Series
 from tests.reports.series import measure, month, series
 
@@ -53,6 +54,16 @@ def test_who_stopped_reporting_is_said_to_have() -> None:
     assert notice.startswith("Last reported in December 2020. This edition runs to May 2023")
     assert notes.of_organisation(ZZA, [series([0.7] * 41)], edition(40)) == []
     assert notes.of_series(ZZA, series([0.7] * 12), edition(40)) == ["Last reported in December 2020."]
+
+
+def test_a_hidden_newest_month_is_said_to_be_hidden() -> None:
+    """The organisation has reported: what it sent is small."""
+    hidden = replace(series([0.7] * 12), hidden=(month(12),))
+    assert not edition(12).is_behind(hidden)
+    assert notes.of_organisation(ZZA, [hidden], edition(12)) == []
+    assert notes.of_series(ZZA, hidden, edition(12)) == ["January 2021 is hidden: small numbers."]
+    assert narrative.statistic(hidden).endswith("1 month hidden: small numbers")
+    assert hidden.missing_months == 0
 
 
 def test_months_left_out_are_explained_where_they_are_missed() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from checks.home import Home
 from reports import views
+from reports.disclosure import connect_published
 from reports.limits import possible
 from reports.records import Edition
 
@@ -14,7 +15,7 @@ Loaded = tuple[duckdb.DuckDBPyConnection, Edition]
 
 
 def test_limits_are_cut_to_what_can_be(built: Home) -> None:
-    with duckdb.connect(str(built.warehouse), read_only=True) as con:
+    with connect_published(built.warehouse) as con:
         shared = views.edition(con, None, "")
         found = [series for name in shared.measures for series in views.series_for(con, shared, name)]
     drawn = [(series, point) for series in found for point in series.points if point.lower is not None]
@@ -39,7 +40,7 @@ def test_a_limit_is_possible(unit: str, limits: tuple[float | None, ...], shown:
 
 
 def test_one_question_reads_what_many_would(built: Home) -> None:
-    with duckdb.connect(str(built.warehouse), read_only=True) as con:
+    with connect_published(built.warehouse) as con:
         shared = views.edition(con, None, "")
         every = views.series_for(con, shared, "ae_within_4h")
         some = [series.organisation for series in every][:3]

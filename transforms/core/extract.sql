@@ -1,3 +1,11 @@
 -- One row per kind of extract that the contracts define
-select kind, title, source, source_url, section, days_to_publication, is_register
+select
+    kind,
+    title,
+    source,
+    source_url,
+    section,
+    days_to_publication,
+    is_register,
+    is_published_statistics,
 from staging.extract

@@ -290,3 +290,13 @@ def test_how_much_time_must_pass_is_said_while_it_has_not(status: str) -> None:
     assert first.state == why.OPEN
     assert first.held_to == "9 months from adoption before anything is told, 15 for a gain, washout included"
     assert "adoption before" not in why.checks(verdict("sustained"), catalogue())[0].held_to
+
+
+@pytest.mark.parametrize("status", sorted(set(STATUSES) - narrative.UNSURE_ANYWAY))
+def test_a_verdict_from_hidden_figures_is_told_without_its_numbers(status: str) -> None:
+    none = dict.fromkeys(("gain", "current", "share", "baseline", "minimum_detectable_gain"))
+    withheld = replace(verdict(status), is_withheld=True, is_provisional=False, **none)
+    told = narrative.headline(withheld, MEASURE, catalogue())
+    assert told.startswith(words.label(status, withheld.reason))
+    assert "hidden because they are small" in told
+    assert not re.search(r"\d", told)

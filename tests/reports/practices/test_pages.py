@@ -249,21 +249,9 @@ def test_those_who_started_near_and_gained_are_found_nearest_first() -> None:
     assert [one.organisation for one in near] == ["ZZC", "ZZB"], "not who lost it, not who started elsewhere"
 
 
-def test_small_numbers_are_not_told() -> None:
-    local, about = measure(kind="measures"), Limits(3.0, 1.0, 6.0)
-    assert practice_pages.shows_patients(pooled(patients_affected=about), measure())
-    assert not practice_pages.shows_patients(pooled(patients_affected=about), local)
-    assert practice_pages.shows_patients(pooled(patients_affected=Limits(30.0, 1.0, 60.0)), local)
-    assert practice_pages._is_private(local)
-    assert not practice_pages._is_private(measure())
-
-
-def test_levels_of_single_organisations_are_not_given_away_with_small_numbers() -> None:
-    ours = catalogue(verdicts={("HELD", "ZZA"): verdict()})
-    for hides_levels in (True, False):
-        found = forest.forest(ours, practice(), hides_levels=hides_levels)
-        assert found
-        assert ("0.437" in found.table.csv()) is not hides_levels
+def test_patients_are_told_only_where_an_estimate_is_there() -> None:
+    assert practice_pages.shows_patients(pooled(patients_affected=Limits(30.0, 1.0, 60.0)))
+    assert not practice_pages.shows_patients(pooled(patients_affected=None))
 
 
 def test_a_number_of_patients_that_may_be_none_is_no_tile() -> None:
@@ -281,7 +269,7 @@ def test_a_number_of_patients_that_may_be_none_is_no_tile() -> None:
 @pytest.mark.parametrize("status", ["no_detectable_gain", "too_early", "gain_emerging"])
 def test_patients_are_told_only_where_a_gain_has_been_seen(status: str) -> None:
     found = pooled(status, patients_affected=Limits(17000.0, -37000.0, 71000.0))
-    assert not practice_pages.shows_patients(found, measure())
+    assert not practice_pages.shows_patients(found)
 
 
 def test_without_figures_or_comparators_a_practice_says_why_it_has_no_verdict() -> None:

@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from checks.home import Home
+from reports.disclosure import connect_published
 from reports.practices import made, read, words
 from reports.practices.catalogue import Catalogue
 from reports.practices.records import Limits
@@ -18,7 +19,7 @@ from tests.reports.practices.made import STATES
 
 @pytest.fixture
 def con(built: Home) -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect(str(built.warehouse), read_only=True) as found:
+    with connect_published(built.warehouse) as found:
         yield found
 
 

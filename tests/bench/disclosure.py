@@ -1,0 +1,40 @@
+"""Attacks published editions of made-up homes: how many hidden figures a solver finds, and what the exit costs."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from pathlib import Path
+
+from checks.home import Home
+from reports.disclosure import DisclosureRule, connect_published
+from reports.publish import publish
+from tests.disclosure.solver import recover
+from tests.disclosure.world import THRESHOLD, fill_home, make_world
+
+SEEDS = (3, 4, 5)
+ORGANISATIONS, MONTHS = 12, 24
+CHANCES = (0.02, 0.1, 0.25)
+"""How many of a trust's numbers are small: few, so that most series have no hidden month; some; many."""
+
+
+def main() -> None:
+    """Print one line for each made-up home."""
+    print("seed  small  figures  hidden  of them small  found exactly  found within 1  connect s  publish s")
+    for seed, chance in zip(SEEDS, CHANCES, strict=True):
+        with tempfile.TemporaryDirectory() as folder:
+            world = make_world(seed, seed, ORGANISATIONS, MONTHS, chance)
+            home = fill_home(Home(Path(folder) / "home").prepare(), world, Path(folder) / "files")
+            began = time.process_time()
+            connect_published(home.warehouse, DisclosureRule()).close()
+            connected = time.process_time()
+            edition = publish(home)
+            took = time.process_time() - connected
+            found = recover(world, edition, THRESHOLD)
+        print(
+            f"{seed:4}  {chance:5.0%}  {len(world.now):7,}  {found.hidden:6,}  {found.small:13,}  "
+            f"{len(found.exact):13,}  {len(found.within_one):14,}  {connected - began:9.2f}  {took:9.2f}",
+            flush=True,
+        )
+        assert not found.exact, found.exact
+        assert not found.within_one, found.within_one
