@@ -157,7 +157,9 @@ def _broken_warehouse(home: Home, known: Known) -> Iterator[str]:
         yield f"warehouse: cannot be opened ({size} bytes): {type(fault).__name__}"
         return
     if content not in known.warehouses:
-        yield f"warehouse: neither the old nor the new one; it has {len(content)} tables"
+        newest = known.warehouses[-1] if known.warehouses else {}
+        tables = sorted(name for name in content.keys() | newest.keys() if content.get(name) != newest.get(name))
+        yield f"warehouse: neither the old nor the new one; of {len(content)} tables differ {tables[:6]}"
         return
     if freshness.is_built(home) and known.loads_in(home.warehouse) != ledger.known_ids(home):
         yield "freshness: the note says that the warehouse is built, and it holds other loads than the ledger"

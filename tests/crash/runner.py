@@ -80,8 +80,10 @@ class Runner:
 
     def close(self) -> None:
         assert self._process.stdin
+        assert self._process.stdout
         self._process.stdin.close()
         self._process.wait()
+        self._process.stdout.close()
 
 
 @contextlib.contextmanager
