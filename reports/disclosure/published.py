@@ -80,7 +80,7 @@ LOAD = """
 """
 """Whoever knows all of a file but a few small numbers finds them by trying which ones give its hash."""
 SHORT_LOAD_ID = "select * replace (split_part(load_id, '-', 1) as load_id) from ({view})"
-"""A load id ends in the beginning of the file's hash; pages show the moment of receipt alone, which names one load too."""
+"""A load id ends in the beginning of the file's hash; pages show the moment of receipt alone, which also names it."""
 LOCAL_REVISION = """
     select sent.* replace (
         if(first.measure is null, round_to_step(first_numerator), null) as first_numerator,
@@ -189,9 +189,8 @@ def _views(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
     # without a hidden figure the tables are passed on as they are, which costs nothing
     if con.execute("select count(*) from disclosure.closed_series").fetchall()[0][0]:
         views |= _views_without_hidden(con)
-    return views | {
-        table: SHORT_LOAD_ID.format(view=views[table]) for table in _tables_with_load_id(con) & views.keys()
-    }
+    with_load_id = _tables_with_load_id(con) & views.keys()
+    return views | {table: SHORT_LOAD_ID.format(view=views[table]) for table in with_load_id}
 
 
 def _tables_with_load_id(con: duckdb.DuckDBPyConnection) -> set[str]:
