@@ -42,10 +42,10 @@ $(AUDIT_STAMP): requirements-audit.lock $(DEV_STAMP)
 	@touch $@
 
 run: $(STAMP) ## sample extracts through Airflow, from the inbox to the dashboards; a few minutes
-	@$(BIN)/python -m dags.supervise run
+	@$(BIN)/python -m dags.local_airflow.supervise run
 
 up: $(STAMP) ## Airflow with its web page, watching the inbox until Ctrl-C
-	@$(BIN)/python -m dags.supervise up
+	@$(BIN)/python -m dags.local_airflow.supervise up
 
 test: $(DEV_STAMP) ## the tests that CI runs
 	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile

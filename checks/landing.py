@@ -7,23 +7,33 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from checks import ledger, readmission, versions
-from checks.archive import Landed, find_load_without_file, held, moment, put_back, safe_name, take
-from checks.arriving import is_being_written, settled
-from checks.contract import Extract, Severity
-from checks.damaged_records import set_damaged_aside
-from checks.durable_files import remove_file_durably, replace_durably
+from checks.contracts.contract import Extract, Severity
 from checks.extracts import EXTRACTS
-from checks.file_hash import sha256
-from checks.home import Home
-from checks.ledger import Load
-from checks.load_ids import LoadClock, describe_clock_fault, now
-from checks.quarantine import finish, quarantine, quarantined
-from checks.reader import first_rows
-from checks.reasons import UNFORESEEN, Reason, Refused, unforeseen
-from checks.recognise import Layout, recognise
-from checks.search import refuse_hidden_numbers
-from checks.verdict import UNNAMED, Verdict, of_load, shown
+from checks.privacy.whole_file_scan import refuse_hidden_numbers
+from checks.reading.detect_layout import DetectedLayout, detect_layout
+from checks.reading.text_reader import read_first_rows
+from checks.review import readmission
+from checks.storage import ledger
+from checks.storage.archive import (
+    ArchivedFile,
+    archived_files_by_hash,
+    find_load_without_file,
+    move_or_copy_file,
+    parse_stamp,
+    put_back,
+    safe_name,
+)
+from checks.storage.damaged_records import set_damaged_aside
+from checks.storage.durable_files import remove_file_durably, replace_durably
+from checks.storage.file_hash import hash_file
+from checks.storage.home import Home
+from checks.storage.inbox_files import files_no_longer_changing, is_being_written
+from checks.storage.ledger import Load
+from checks.storage.load_ids import LoadClock, describe_clock_fault, read_clock
+from checks.storage.quarantine import finish_quarantine, quarantine_file, quarantined_ids_by_hash
+from checks.validation import month_versions
+from checks.validation.outcome import UNNAMED_PATIENT_FILE, AdmissionOutcome, outcome_of_load, printable_name
+from checks.validation.problems import UNFORESEEN_ERRORS, Reason, Refused, reason_for_unforeseen_error
 
 Progress = Callable[[str], None]
 
@@ -32,31 +42,33 @@ FIRST_MONTH = "1948-07"
 """The month in which the NHS began."""
 
 
-def silent(_: str) -> None:
+def ignore_progress(_: str) -> None:
     """Progress for those who do not want to hear of it."""
 
 
-def land(home: Home, files: Sequence[Path] | None = None, progress: Progress = silent) -> list[Landed | Verdict]:
+def land_files(
+    home: Home, files: Sequence[Path] | None = None, progress: Progress = ignore_progress
+) -> list[ArchivedFile | AdmissionOutcome]:
     """Claim the files: those of the inbox are moved, others copied, into the archive or straight into quarantine."""
     home.prepare()
-    outcomes: list[Landed | Verdict] = []
+    outcomes: list[ArchivedFile | AdmissionOutcome] = []
     with home.lock("land"):
         home.remove_leftovers()
         set_damaged_aside(home, progress)
-        finish(home)
-        readmission.finish(home)
-        archived, clock = held(home), LoadClock.of(home)
+        finish_quarantine(home)
+        readmission.finish_readmissions(home)
+        archived, clock = archived_files_by_hash(home), LoadClock.of(home)
         if clock_fault := describe_clock_fault(home):
             progress(clock_fault)
-        for path in settled(home.waiting()) if files is None else files:
+        for path in files_no_longer_changing(home.waiting()) if files is None else files:
             if path.parent == home.inbox and is_being_written(path):
-                progress(f"{shown(path.name)}: somebody is still writing it; it stays in the inbox")
+                progress(f"{printable_name(path.name)}: somebody is still writing it; it stays in the inbox")
                 continue
             # the inbox may have been emptied by another process since it was listed
             with contextlib.suppress(FileNotFoundError):
                 outcome = _land_one(home, path, archived, clock)
                 outcomes.append(outcome)
-                if isinstance(outcome, Landed):
+                if isinstance(outcome, ArchivedFile):
                     archived[outcome.load_id.split("-")[1]] = outcome
                 elif outcome.status == "quarantined":
                     progress(f"{outcome.file_name}: {outcome.outcome}: {outcome.reasons[0].sentence()}")
@@ -65,51 +77,53 @@ def land(home: Home, files: Sequence[Path] | None = None, progress: Progress = s
     return outcomes
 
 
-def _land_one(home: Home, path: Path, archived: dict[str, Landed], clock: LoadClock) -> Landed | Verdict:
+def _land_one(
+    home: Home, path: Path, archived: dict[str, ArchivedFile], clock: LoadClock
+) -> ArchivedFile | AdmissionOutcome:
     is_ours = path.parent == home.inbox
     layout = None
     received = clock.next_stamp()
     try:
-        layout = recognise(_first_rows(path, is_ours=is_ours))
+        layout = detect_layout(_first_rows(path, is_ours=is_ours))
         if faults := layout.drift or _month_faults(layout):
             raise Refused(*faults)
     except Refused as refusal:
         return _turn_away(home, path, refusal, layout, received, is_ours=is_ours)
-    except UNFORESEEN as error:
-        return _turn_away(home, path, Refused(unforeseen(error)), layout, received, is_ours=is_ours)
-    digest = sha256(path)
-    if (earlier_copy := archived.get(digest[:12])) and sha256(earlier_copy.path) == digest:
+    except UNFORESEEN_ERRORS as error:
+        return _turn_away(home, path, Refused(reason_for_unforeseen_error(error)), layout, received, is_ours=is_ours)
+    digest = hash_file(path)
+    if (earlier_copy := archived.get(digest[:12])) and hash_file(earlier_copy.path) == digest:
         if is_ours:
             remove_file_durably(path)
         return _held_already(home, path.name, earlier_copy)
     if lost := find_load_without_file(home, digest):
         return _put_back(home, path, lost, is_ours=is_ours)
     if earlier := _turned_away_before(home, digest):
-        quarantine(home, path, earlier, is_ours=is_ours)
-        return of_load(earlier)
+        quarantine_file(home, path, earlier, is_ours=is_ours)
+        return outcome_of_load(earlier)
     month = layout.month or f"{received[:4]}-{received[4:6]}"
     target = home.archive / layout.extract.kind / month / f"{received}-{digest[:12]}-{safe_name(path.name)}"
-    take(home, path, target, is_ours=is_ours)
-    return Landed(layout.extract.kind, month, target)
+    move_or_copy_file(home, path, target, is_ours=is_ours)
+    return ArchivedFile(layout.extract.kind, month, target)
 
 
-def _put_back(home: Home, path: Path, load: Load, *, is_ours: bool) -> Verdict:
+def _put_back(home: Home, path: Path, load: Load, *, is_ours: bool) -> AdmissionOutcome:
     target = put_back(home, path, load, is_ours=is_ours)
     message = "it is held already; its file in the archive was missing or altered, and has been put back"
     reason = Reason("archive_put_back", message, "nothing needs doing", severity=Severity.INFO.value)
-    verdict = _held_already(home, path.name, Landed(load.kind, target.parent.name, target))
+    verdict = _held_already(home, path.name, ArchivedFile(load.kind, target.parent.name, target))
     return replace(verdict, reasons=(reason, *verdict.reasons))
 
 
-def _held_already(home: Home, name: str, landed: Landed) -> Verdict:
+def _held_already(home: Home, name: str, landed: ArchivedFile) -> AdmissionOutcome:
     """Nothing changes; when another version has taken its place since, the reason says how this one counts again."""
-    counts = None if EXTRACTS[landed.kind].is_register else versions.that_counts(home, landed.kind, landed.month)
+    counts = None if EXTRACTS[landed.kind].is_register else month_versions.that_counts(home, landed.kind, landed.month)
     reasons: tuple[Reason, ...] = ()
     if counts and counts.load_id > landed.load_id:
         message = f"it is held already, as a version of {landed.month} that {counts.file_name} has superseded"
         advice = f"if this one is right, `holdgain reinstate {landed.load_id}` lets it count again"
         reasons = (Reason("held_superseded", message, advice, severity=Severity.WARNING.value),)
-    return Verdict(shown(name), landed.kind, landed.month, "duplicate", 0, reasons, landed.load_id)
+    return AdmissionOutcome(printable_name(name), landed.kind, landed.month, "duplicate", 0, reasons, landed.load_id)
 
 
 def _first_rows(path: Path, *, is_ours: bool) -> list[list[str]]:
@@ -119,8 +133,8 @@ def _first_rows(path: Path, *, is_ours: bool) -> list[list[str]]:
     """
     try:
         try:
-            rows = first_rows(path)
-        except (Refused, *UNFORESEEN) as fault:
+            rows = read_first_rows(path)
+        except (Refused, *UNFORESEEN_ERRORS) as fault:
             if not (isinstance(fault, Refused) and fault.is_private):
                 refuse_hidden_numbers(path)
             raise
@@ -133,14 +147,14 @@ def _first_rows(path: Path, *, is_ours: bool) -> list[list[str]]:
         raise Refused(Reason("readable", message, "give it the right to read the file, and send it again")) from error
 
 
-def _month_faults(layout: Layout) -> tuple[Reason, ...]:
+def _month_faults(layout: DetectedLayout) -> tuple[Reason, ...]:
     if layout.extract.is_register:
         return ()
     if layout.month is None:
         return (_no_month(layout.extract),)
     # An extract may come on the first day of the next month by the publisher's clock, and not before. The machine's
     # clock decides: the id is later than it for as long as one load was recorded too late.
-    today = now()
+    today = read_clock()
     latest = f"{today.year + today.month // 12}-{today.month % 12 + 1:02d}"
     if FIRST_MONTH <= layout.month <= latest:
         return ()
@@ -159,25 +173,25 @@ def _no_month(extract: Extract) -> Reason:
 
 def _turned_away_before(home: Home, digest: str) -> Load | None:
     """The load of the same bytes, while they lie in quarantine; taken out of there, they are judged anew."""
-    load_id = quarantined(home).get(digest[:12])
+    load_id = quarantined_ids_by_hash(home).get(digest[:12])
     return ledger.find(home, load_id) if load_id else None
 
 
 def _turn_away(
-    home: Home, path: Path, refusal: Refused, layout: Layout | None, received: str, *, is_ours: bool
-) -> Verdict:
+    home: Home, path: Path, refusal: Refused, layout: DetectedLayout | None, received: str, *, is_ours: bool
+) -> AdmissionOutcome:
     """Quarantine a file that could not be recognised. One about patients stays where it is, and is only told.
 
     The file is in quarantine before the entry is written: when the machine stops in between, `quarantine.finish` writes
     the entry. Of a file about patients the entry comes first; the next run finds it by the hash.
     """
     digest = "0" * 64
-    name = UNNAMED if refusal.is_private else safe_name(path.name)
+    name = UNNAMED_PATIENT_FILE if refusal.is_private else safe_name(path.name)
     if path.is_file() and not path.is_symlink():
         with contextlib.suppress(PermissionError):
-            digest = sha256(path)
-    recorded = reversed(ledger.of_content(home, digest) if digest.strip("0") else [])
-    alike = (load for load in recorded if of_load(load).is_refused == refusal.is_private)
+            digest = hash_file(path)
+    recorded = reversed(ledger.loads_with_hash(home, digest) if digest.strip("0") else [])
+    alike = (load for load in recorded if outcome_of_load(load).is_refused == refusal.is_private)
     earlier = next((load for load in alike if load.status == "quarantined" and not load.reduced_at), None)
     load = earlier or Load(
         load_id=f"{received}-{digest[:12]}",
@@ -185,7 +199,7 @@ def _turn_away(
         month=layout.month if layout else None,
         file_name=name,
         sha256=digest,
-        received_at=moment(received),
+        received_at=parse_stamp(received),
         size=path.lstat().st_size,
         rows=0,
         status="quarantined",
@@ -194,10 +208,10 @@ def _turn_away(
         reasons=tuple(reason.as_dict() for reason in refusal.reasons),
     )
     if not refusal.is_private:
-        quarantine(home, path, load, is_ours=is_ours)
+        quarantine_file(home, path, load, is_ours=is_ours)
     if not earlier:
-        ledger.record(home, load)
+        ledger.record_load(home, load)
     if refusal.is_private and is_ours:
         # under the moment of its entry: by that `status` finds it
         replace_durably(path, path.with_name(f".refused-{load.load_id.split('-')[0]}"))
-    return replace(of_load(load), file_name=shown(path.name))
+    return replace(outcome_of_load(load), file_name=printable_name(path.name))

@@ -3,9 +3,9 @@
 from airflow.sdk import DAG, task
 from airflow.sdk.exceptions import AirflowSkipException
 
-from dags import freshness, steps
-from dags.assets import DASHBOARDS, DEFAULT_ARGS, HOME, SETTINGS, WAREHOUSE, Tag
-from dags.deadlines import OVERDUE
+from dags.common import freshness, steps
+from dags.common.alerts import OVERDUE_ALERT
+from dags.common.assets import DASHBOARDS, DEFAULT_ARGS, HOME, SETTINGS, WAREHOUSE, Tag
 
 DOC = """
 Renders the newest month's edition beside the old one and then switches `latest`.
@@ -17,7 +17,7 @@ with DAG(
     "dashboards",
     schedule=[WAREHOUSE],
     default_args=DEFAULT_ARGS,
-    deadline=OVERDUE,
+    deadline=OVERDUE_ALERT,
     max_active_runs=1,
     tags=[Tag.DASHBOARDS],
     doc_md=DOC,
@@ -27,12 +27,12 @@ with DAG(
     def publish() -> None:
         if freshness.is_published(HOME):
             raise AirflowSkipException("the edition reflects the warehouse")
-        from checks.file_modes import note_shared
+        from checks.storage.file_modes import note_shared
         from reports.publish import PublishError
 
         note_shared(HOME.root, SETTINGS.sharing)
         try:
-            steps.publish(HOME, print)
+            steps.publish_edition(HOME, print)
         except PublishError as nothing_yet:
             raise AirflowSkipException(str(nothing_yet)) from nothing_yet
 

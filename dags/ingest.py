@@ -5,9 +5,9 @@ from typing import Any
 from airflow.sdk import DAG, PartitionedAssetTimetable, task
 from airflow.sdk.exceptions import AirflowSkipException
 
-from dags import judging
-from dags.assets import ADMITTED, DEFAULT_ARGS, HOME, JUDGING_SLOTS, WAITING, Tag
-from dags.deadlines import OVERDUE
+from dags.common import judging
+from dags.common.alerts import OVERDUE_ALERT
+from dags.common.assets import ADMITTED, DEFAULT_ARGS, HOME, JUDGING_SLOTS, WAITING, Tag
 
 DOC = """
 One run per kind takes everything of that kind that waits, in the order of the months, for a minute at most; then
@@ -24,7 +24,7 @@ with DAG(
     "ingest",
     schedule=PartitionedAssetTimetable(assets=WAITING),
     default_args=DEFAULT_ARGS,
-    deadline=OVERDUE,
+    deadline=OVERDUE_ALERT,
     max_active_runs=16,
     tags=[Tag.EXTRACTS],
     doc_md=DOC,

@@ -4,9 +4,9 @@ from typing import Any
 
 from airflow.sdk import DAG, task
 
-from dags import judging, steps
-from dags.assets import ARCHIVED, DEFAULT_ARGS, HOME, INBOX, WAITING, Tag
-from dags.deadlines import OVERDUE
+from dags.common import judging, steps
+from dags.common.alerts import OVERDUE_ALERT
+from dags.common.assets import ARCHIVED, DEFAULT_ARGS, HOME, INBOX, WAITING, Tag
 
 DOC = """
 Watches the inbox. What has settled there is moved into the archive. Each kind and month becomes a partition of
@@ -20,7 +20,7 @@ with DAG(
     "land",
     schedule=[INBOX],
     default_args=DEFAULT_ARGS,
-    deadline=OVERDUE,
+    deadline=OVERDUE_ALERT,
     max_active_runs=1,
     tags=[Tag.EXTRACTS],
     doc_md=DOC,
@@ -28,9 +28,9 @@ with DAG(
 
     @task(outlets=[ARCHIVED, WAITING])
     def claim(*, outlet_events: Any = None, ti: Any = None) -> None:
-        partitions = steps.claim(HOME, print)
+        partitions = steps.claim_inbox(HOME, print)
         if ti.try_number > 1:  # the try before may have claimed files without telling of them
-            partitions = sorted({*partitions, *steps.unjudged(HOME)})
+            partitions = sorted({*partitions, *steps.list_unjudged_partitions(HOME)})
         judging.report_claimed(partitions, outlet_events[ARCHIVED], outlet_events[WAITING])
 
     claim()

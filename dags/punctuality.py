@@ -3,10 +3,10 @@
 from airflow.sdk import DAG, CronTriggerTimetable, task
 from airflow.sdk.exceptions import AirflowFailException
 
-from dags.assets import DEFAULT_ARGS, HOME, Tag
+from dags.common.assets import DEFAULT_ARGS, HOME, Tag
 
 DOC = """
-Holds what has been accepted against the calendar of publications (`checks/calendar.csv`). The run is *red* when a month
+Holds what has been accepted against the calendar of publications (`checks/reference/calendar.csv`). The run is *red* when a month
 is late or missing, and its log names kind, month and day: the red run is the alert. It has nothing to mend by itself.
 
 **Impact of failure:** the dashboards stand without the months that it names. Drop their files into the inbox; the next
@@ -25,10 +25,10 @@ with DAG(
 
     @task
     def tell_what_is_late() -> None:
-        from dags.status import look
-        from dags.status_text import late_sentences
+        from dags.cli.status import collect_status
+        from dags.cli.status_text import late_sentences
 
-        told = late_sentences(look(HOME))
+        told = late_sentences(collect_status(HOME))
         for line in told:
             print(line)
         if told:

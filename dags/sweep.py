@@ -6,8 +6,8 @@ from typing import Any
 from airflow.sdk import DAG, DeltaTriggerTimetable, task
 from airflow.sdk.exceptions import AirflowSkipException
 
-from dags import freshness, judging, steps
-from dags.assets import ARCHIVED, DEFAULT_ARGS, HOME, LEDGER, SETTINGS, WAITING, WAREHOUSE, Tag
+from dags.common import freshness, judging, steps
+from dags.common.assets import ARCHIVED, DEFAULT_ARGS, HOME, LEDGER, SETTINGS, WAITING, WAREHOUSE, Tag
 
 DOC = """
 Starts again what a lost event, or a machine that stopped between two steps, has left behind: usually nothing.
@@ -28,7 +28,7 @@ with DAG(
 
     @task(outlets=[ARCHIVED, WAITING])
     def restart_landing(*, outlet_events: Any = None) -> None:
-        judging.report_claimed(steps.claim(HOME, print), outlet_events[ARCHIVED], outlet_events[WAITING])
+        judging.report_claimed(steps.claim_inbox(HOME, print), outlet_events[ARCHIVED], outlet_events[WAITING])
 
     @task(outlets=[WAITING])
     def restart_judging(*, outlet_events: Any = None) -> None:

@@ -3,7 +3,7 @@
 from airflow.sdk import DAG, CronTriggerTimetable, task
 from airflow.sdk.exceptions import AirflowSkipException
 
-from dags.assets import DEFAULT_ARGS, HOME, SETTINGS, Tag
+from dags.common.assets import DEFAULT_ARGS, HOME, SETTINGS, Tag
 
 DOC = """
 Does what `holdgain prune` does: removes old editions, caches of old definitions and old logs of tasks. What is kept for
@@ -25,7 +25,7 @@ with DAG(
 
     @task
     def prune() -> None:
-        from dags.prune import prune_home
+        from dags.common.prune import prune_home
 
         pruned = prune_home(HOME, SETTINGS.retention)
         for line in pruned.sentences():

@@ -3,9 +3,9 @@
 from airflow.sdk import DAG, task
 from airflow.sdk.exceptions import AirflowSkipException
 
-from dags import freshness, steps
-from dags.assets import ADMITTED, DEFAULT_ARGS, HOME, LEDGER, WAREHOUSE, Tag
-from dags.deadlines import OVERDUE
+from dags.common import freshness, steps
+from dags.common.alerts import OVERDUE_ALERT
+from dags.common.assets import ADMITTED, DEFAULT_ARGS, HOME, LEDGER, WAREHOUSE, Tag
 
 DOC = """
 Woken by the ledger's watcher after a lull, so that a burst of files costs one or two builds and not one each. Also
@@ -19,7 +19,7 @@ with DAG(
     "warehouse",
     schedule=[LEDGER],
     default_args=DEFAULT_ARGS,
-    deadline=OVERDUE,
+    deadline=OVERDUE_ALERT,
     max_active_runs=1,
     tags=[Tag.WAREHOUSE],
     doc_md=DOC,
@@ -29,10 +29,10 @@ with DAG(
     def build() -> None:
         if freshness.is_built(HOME):
             raise AirflowSkipException("the warehouse reflects the newest entry of the ledger")
-        from transforms.warehouse import NothingToBuild
+        from transforms.build import NothingToBuild
 
         try:
-            steps.without_file_names(lambda: steps.build(HOME, print))
+            steps.without_file_names(lambda: steps.build_warehouse(HOME, print))
         except NothingToBuild as nothing_yet:
             raise AirflowSkipException(str(nothing_yet)) from nothing_yet
 

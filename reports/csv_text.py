@@ -1,11 +1,11 @@
-"""Tables of pages as CSV, written by the one rule of `checks.csv_text`."""
+"""Tables of pages as CSV, written by the one rule of `checks.files.csv_text`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from checks.csv_text import csv_text
+from checks.files.csv_text import csv_text
 
 __all__ = ["csv_text", "table_csv"]
 

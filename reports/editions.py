@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from checks.home import Home
+from checks.storage.home import Home
 
 FACTS = "edition.json"
 

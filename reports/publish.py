@@ -12,14 +12,14 @@ from pathlib import Path
 
 import duckdb
 
-from checks.durable_files import fsync_tree, replace_durably
-from checks.home import Home, stamp
+from checks.storage.durable_files import fsync_tree, replace_durably
+from checks.storage.home import Home, format_stamp
 from reports import themes
-from reports.disclosure import SOURCE, DisclosureRule, connect_published
+from reports.data.disclosure import SOURCE, DisclosureRule, connect_published
+from reports.data.records import EditionRecord
 from reports.editions import FACTS, count_files
-from reports.pages import render
-from reports.records import Edition
-from reports.site import HERE, Site
+from reports.pages.all_pages import render_pages
+from reports.pages.site import REPORTS_FOLDER, EditionSite
 
 Progress = Callable[[str], None]
 
@@ -51,7 +51,7 @@ def publish(
         if not con.execute("select count(*) from core.reported").fetchall()[0][0]:
             raise PublishError("the warehouse holds no measure yet: only registers have been loaded")
         _check_month(con, edition)
-        return _publish(home, con, edition, progress, theme, rule)
+        return _render_and_switch(home, con, edition, progress, theme, rule)
 
 
 def _open_warehouse(home: Home, rule: DisclosureRule) -> duckdb.DuckDBPyConnection:
@@ -79,7 +79,7 @@ def _is_month(text: str) -> bool:
         return False
 
 
-def _publish(
+def _render_and_switch(
     home: Home,
     con: duckdb.DuckDBPyConnection,
     edition: str | None,
@@ -101,13 +101,13 @@ def _publish(
         shutil.rmtree(folder, ignore_errors=True)
         raise
     name = f"{site.shared.name}-as-known-at-{asked_for:%Y%m%dT%H%M%SZ}" if asked_for else site.shared.name
-    kept = home.site / f".edition-{name}-{stamp(datetime.now(UTC))}"
+    kept = home.site / f".edition-{name}-{format_stamp(datetime.now(UTC))}"
     fsync_tree(folder)
     replace_durably(folder, kept)
-    _point(home.site / name, kept.name)
+    _switch_link(home.site / name, kept.name)
     if not asked_for:
         newest = max(path.name for path in home.site.iterdir() if path.is_symlink() and _is_month(path.name))
-        _point(home.site / "latest", newest)
+        _switch_link(home.site / "latest", newest)
     _remove_replaced(home)
     return home.site / name
 
@@ -120,14 +120,14 @@ def _render(
     progress: Progress,
     theme: str,
     rule: DisclosureRule,
-) -> Site:
-    shutil.copytree(HERE / "static", folder)
+) -> EditionSite:
+    shutil.copytree(REPORTS_FOLDER / "static", folder)
     with (folder / "app.css").open("a", encoding="utf-8") as styles:
-        styles.write(themes.rules(theme))
-    site = Site(con, folder, edition, f"{known_at:%d %B %Y, %H:%M} UTC".lstrip("0"), rule)
-    for told in render(site):
+        styles.write(themes.theme_rules(theme))
+    site = EditionSite(con, folder, edition, f"{known_at:%d %B %Y, %H:%M} UTC".lstrip("0"), rule)
+    for told in render_pages(site):
         progress(f"rendered {told}")
-    facts = {**_facts(site.shared, known_at, rule), **count_files(folder)}
+    facts = {**_edition_facts(site.shared, known_at, rule), **count_files(folder)}
     (folder / FACTS).write_text(json.dumps(facts, indent=1), encoding="utf-8")
     return site
 
@@ -140,7 +140,7 @@ def _remove_replaced(home: Home) -> None:
             shutil.rmtree(old)
 
 
-def _point(link: Path, target: str) -> None:
+def _switch_link(link: Path, target: str) -> None:
     """Let the link point to the target, in one step."""
     scratch = link.with_name(f".{link.name}.{os.getpid()}.link")
     scratch.unlink(missing_ok=True)
@@ -160,7 +160,7 @@ def _asked_for(con: duckdb.DuckDBPyConnection) -> datetime | None:
     return found
 
 
-def _facts(shared: Edition, known_at: datetime, rule: DisclosureRule) -> dict[str, object]:
+def _edition_facts(shared: EditionRecord, known_at: datetime, rule: DisclosureRule) -> dict[str, object]:
     accepted = [load for load in shared.loads if load["status"] != "quarantined"]
     return {
         "edition": shared.name,

@@ -14,7 +14,7 @@ MDC_EXACT = {
 THEMES = {DEFAULT: {}, "mdc_exact": MDC_EXACT}
 
 
-def rules(theme: str) -> str:
+def theme_rules(theme: str) -> str:
     """What the theme adds to the stylesheet; shapes stay, so that no colour tells anything alone."""
     colours = "".join(f"--{name}:{colour};" for name, colour in THEMES[theme].items())
     return f"/* {theme} */\n.m,.sp,.ic,.k{{{colours.rstrip(';')}}}\n" if colours else ""

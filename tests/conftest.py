@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from checks.home import Home
+from checks.storage.home import Home
 
 REPOSITORY = Path(__file__).parents[1]
 # examples run SQL: they take as long as the machine is busy, which says nothing about the code

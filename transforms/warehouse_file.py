@@ -10,10 +10,10 @@ from pathlib import Path
 
 import duckdb
 
-from checks.durable_files import fsync_file, fsync_folder, replace_durably
-from checks.engine import connect
-from transforms.dictionary import TABLE
-from transforms.graph import models
+from checks.storage.duckdb_connection import open_duckdb
+from checks.storage.durable_files import fsync_file, fsync_folder, replace_durably
+from transforms.data_dictionary import TABLE
+from transforms.model_graph import read_models
 
 
 class WarehouseFileError(RuntimeError):
@@ -27,7 +27,7 @@ def log_of(path: Path) -> Path:
 
 def expected_tables() -> frozenset[str]:
     """Every table of a finished warehouse."""
-    return frozenset({model.table for model in models()} | {TABLE})
+    return frozenset({model.table for model in read_models()} | {TABLE})
 
 
 def check_whole(path: Path, *, reads_all: bool = False) -> None:
@@ -38,7 +38,7 @@ def check_whole(path: Path, *, reads_all: bool = False) -> None:
     if log_of(path).exists() and log_of(path).stat().st_size:
         raise WarehouseFileError(f"a part of it is only in {log_of(path).name}")
     try:
-        with connect(path, read_only=True) as con:
+        with open_duckdb(path, read_only=True) as con:
             listed = con.execute("select schema_name || '.' || table_name from duckdb_tables()").fetchall()
             if missing := sorted(expected_tables() - {name for (name,) in listed}):
                 raise WarehouseFileError(f"{len(missing)} of its tables are missing, {missing[0]} among them")

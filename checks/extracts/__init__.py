@@ -5,13 +5,13 @@ from __future__ import annotations
 import importlib
 import pkgutil
 
-from checks.contract import Extract
+from checks.contracts.contract import Extract
 
 
-def _found() -> dict[str, Extract]:
+def discover_extracts() -> dict[str, Extract]:
     modules = (importlib.import_module(f"{__name__}.{info.name}") for info in pkgutil.iter_modules(__path__))
     extracts = [module.EXTRACT for module in modules if hasattr(module, "EXTRACT")]
     return {extract.kind: extract for extract in sorted(extracts, key=lambda extract: extract.kind)}
 
 
-EXTRACTS: dict[str, Extract] = _found()
+EXTRACTS: dict[str, Extract] = discover_extracts()

@@ -7,23 +7,32 @@ the wrong month, is taken back by sending it again with the source `withdrawn`.
 
 from __future__ import annotations
 
-from checks.contract import CODE_PATTERN, Column, Era, Extract, Severity
-from checks.local import NAME_PATTERN, SOURCE, SOURCE_URL, malformed, month, month_rule, number, unreadable
-from checks.rules import is_blank, matches, not_null, one_of, unique
+from checks.contracts.contract import CODE_PATTERN, Column, Extract, PublishedLayout, Severity
+from checks.contracts.local_registers import (
+    LOCAL_SOURCE,
+    NAME_PATTERN,
+    SOURCE_URL,
+    malformed_value_sql,
+    month_rule,
+    month_sql,
+    number_sql,
+    unreadable_value_sql,
+)
+from checks.contracts.rules import is_blank, is_unique, matches_pattern, not_null, one_of
 
-EVENTS = ("considering", "declined", "committed", "adopted", "embedded", "stopped")
+EVENT_TYPES = ("considering", "declined", "committed", "adopted", "embedded", "stopped")
 WITHDRAWN = "withdrawn"
-SOURCES = ("mandated", "programme", "self", "peer", WITHDRAWN)
-REGISTER = Era(
+ADOPTION_SOURCES = ("mandated", "programme", "self", "peer", WITHDRAWN)
+REGISTER = PublishedLayout(
     "register",
     ("practice", "organisation", "month", "event", "source", "peer_organisation", "fidelity", "contact"),
     ("practice", "organisation", "month_text", "event", "source", "peer_organisation", "fidelity_text", "contact"),
 )
-_FIDELITY = number("fidelity_text")
+_FIDELITY = number_sql("fidelity_text")
 _COUNTS = f"event_month is not null and source is distinct from '{WITHDRAWN}'"
 
 
-def _earlier(value: str, event: str) -> str:
+def _count_earlier_events_sql(value: str, event: str) -> str:
     """SQL that adds up what this file says of an event of the pair in the months before the row's."""
     span = "order by event_month range between unbounded preceding and interval 1 day preceding"
     return f"{value} filter (event = '{event}' and {_COUNTS}) over (partition by practice, organisation {span})"
@@ -34,8 +43,11 @@ def _this_month(event: str) -> str:
     return f"(count(*) filter ({kept}) over (partition by practice, organisation, event_month) > 0)"
 
 
-_LAST, _FIRST = _earlier("max(event_month)", "adopted"), _earlier("min(event_month)", "adopted")
-_END = _earlier("max(event_month)", "stopped")
+_LAST, _FIRST = (
+    _count_earlier_events_sql("max(event_month)", "adopted"),
+    _count_earlier_events_sql("min(event_month)", "adopted"),
+)
+_END = _count_earlier_events_sql("max(event_month)", "stopped")
 # both in one month: what was adopted before has ended and begun again
 _IS_LIVE = (
     f"coalesce(case when {_END} is null then {_LAST} is not null when {_LAST} = {_END} then {_FIRST} < {_LAST} "
@@ -47,7 +59,7 @@ _TOLD = "format('{} in {}', event, month_text)"
 EXTRACT = Extract(
     kind="adoptions",
     title="Adoptions of practices",
-    source=SOURCE,
+    source=LOCAL_SOURCE,
     source_url=SOURCE_URL,
     section="Registers",
     columns=(
@@ -65,13 +77,13 @@ EXTRACT = Extract(
         not_null("practice"),
         not_null("organisation"),
         not_null("event"),
-        matches("practice", NAME_PATTERN, "practice is a short name of letters, digits, _ . and -"),
-        matches("organisation", CODE_PATTERN, "the organisation's code is an ODS code"),
-        matches("peer_organisation", CODE_PATTERN, "the peer's code is an ODS code"),
-        one_of("event", EVENTS),
-        one_of("source", SOURCES),
+        matches_pattern("practice", NAME_PATTERN, "practice is a short name of letters, digits, _ . and -"),
+        matches_pattern("organisation", CODE_PATTERN, "the organisation's code is an ODS code"),
+        matches_pattern("peer_organisation", CODE_PATTERN, "the peer's code is an ODS code"),
+        one_of("event", EVENT_TYPES),
+        one_of("source", ADOPTION_SOURCES),
         month_rule("month_malformed", "month"),
-        unique("practice", "organisation", "event", "month_text"),
+        is_unique("practice", "organisation", "event", "month_text"),
         is_blank("fidelity_malformed", "fidelity is a number from 0 to 1", "write 80% as 0.8, or leave it blank"),
         is_blank(
             "contact_holds_number",
@@ -112,10 +124,12 @@ EXTRACT = Extract(
         ),
     ),
     derived={
-        "event_month": month("month_text"),
+        "event_month": month_sql("month_text"),
         "fidelity": f"case when ({_FIDELITY}) between 0 and 1 then {_FIDELITY} end",
-        "month_malformed": unreadable("month_text", month("month_text")),
-        "fidelity_malformed": malformed("fidelity_text", f"case when ({_FIDELITY}) between 0 and 1 then 1 end"),
+        "month_malformed": unreadable_value_sql("month_text", month_sql("month_text")),
+        "fidelity_malformed": malformed_value_sql(
+            "fidelity_text", f"case when ({_FIDELITY}) between 0 and 1 then 1 end"
+        ),
         # the value is not repeated: it may be what must not be told
         "contact_holds_number": (
             "case when regexp_matches(regexp_replace(contact, '[ ()+-]', '', 'g'), '[0-9]{7}') "

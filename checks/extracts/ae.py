@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from checks.contract import CODE_PATTERN, Area, Column, Era, Extract, Measure
+from checks.contracts.contract import CODE_PATTERN, Area, Column, Extract, Measure, PublishedLayout
+from checks.contracts.published_months import from_period, from_words
+from checks.contracts.rules import (
+    complaints_sql,
+    in_set,
+    is_blank,
+    is_unique,
+    matches_pattern,
+    no_blanks,
+    no_negatives,
+    not_above,
+    not_null,
+)
 from checks.extracts.ae_sheet import BY_PROVIDER, BY_PROVIDER_COUNTS, SHEET_COLUMNS, SHEET_COUNTS, SHEET_DOES_NOT_ADD_UP
-from checks.periods import from_period, from_words
-from checks.rules import complaints, in_set, is_blank, matches, no_blanks, no_negatives, not_above, not_null, unique
 
 KEYS = ("period", "organisation_code", "parent_name", "organisation_name")
 DEPARTMENTS = ("type1", "type2", "other")
@@ -29,7 +39,7 @@ TAIL_HEADERS = (
 )
 KEY_HEADERS = ("Period", "Org Code", "Parent Org", "Org name")
 
-NUMBERED = Era(
+NUMBERED = PublishedLayout(
     "2018 to March 2020",
     (
         *KEY_HEADERS,
@@ -43,7 +53,7 @@ NUMBERED = Era(
     ),
     (*KEYS, *ATTENDANCES, *OVER_4H, *TAIL),
 )
-UNBOOKED = Era(
+UNBOOKED = PublishedLayout(
     "April to July 2020",
     (
         *KEY_HEADERS,
@@ -57,7 +67,7 @@ UNBOOKED = Era(
     ),
     (*KEYS, *ATTENDANCES, *OVER_4H, *TAIL),
 )
-BOOKING = Era(
+BOOKING = PublishedLayout(
     "from August 2020, with booked appointments",
     (
         *UNBOOKED.headers[:7],
@@ -89,12 +99,12 @@ SAMPLE_REGION_CODES = ("ZZN", "ZZM", "ZZS")
 BLANK = "'blank'"
 
 
-def _added(columns: tuple[str, ...]) -> str:
+def _sum_columns_sql(columns: tuple[str, ...]) -> str:
     """The sum of the columns; a column that its era did not have counts as nothing."""
     return " + ".join(f"coalesce({column}, 0)" for column in columns)
 
 
-def _month(row: Mapping[str, str]) -> str | None:
+def _read_month(row: Mapping[str, str]) -> str | None:
     period = row.get("period", "")
     return from_period(period, "MSitAE") or from_words(period, "period: ")
 
@@ -111,8 +121,8 @@ def _is_total() -> str:
     return f"{spelled} or (organisation_code = '-' and lower(trim(organisation_name)) = 'england')"
 
 
-def _within(attendances: tuple[str, ...], over: tuple[str, ...]) -> str:
-    return f"({_added(attendances)}) - ({_added(over)})"
+def _within_four_hours_sql(attendances: tuple[str, ...], over: tuple[str, ...]) -> str:
+    return f"({_sum_columns_sql(attendances)}) - ({_sum_columns_sql(over)})"
 
 
 COUNT_COLUMNS = tuple(
@@ -150,9 +160,9 @@ EXTRACT = Extract(
         not_null("period"),
         not_null("organisation_code"),
         not_null("organisation_name"),
-        matches("organisation_code", CODE_PATTERN, "the provider's code is an ODS code"),
+        matches_pattern("organisation_code", CODE_PATTERN, "the provider's code is an ODS code"),
         in_set("region", (*REGIONS, *SAMPLE_REGIONS)),
-        unique("organisation_code"),
+        is_unique("organisation_code"),
         no_blanks(),
         no_negatives(),
         *(not_above(over, seen) for over, seen in zip(OVER_4H, ATTENDANCES, strict=True)),
@@ -164,16 +174,16 @@ EXTRACT = Extract(
             names_column=True,
         ),
     ),
-    read_month=_month,
+    read_month=_read_month,
     derived={
         "region": "upper(trim(split_part(parent_name, '(', 1)))",
         "missing_counts": (
             f"case when not_a_number is not null then null when era = '{BOOKING.name}' "
-            f"then {complaints(BOOKING.columns[4:], '{0} is null', BLANK)} when era = '{BY_PROVIDER.name}' "
-            f"then {complaints(BY_PROVIDER_COUNTS, '{0} is null', BLANK)} "
-            f"else {complaints(UNBOOKED.columns[4:], '{0} is null', BLANK)} end"
+            f"then {complaints_sql(BOOKING.columns[4:], '{0} is null', BLANK)} when era = '{BY_PROVIDER.name}' "
+            f"then {complaints_sql(BY_PROVIDER_COUNTS, '{0} is null', BLANK)} "
+            f"else {complaints_sql(UNBOOKED.columns[4:], '{0} is null', BLANK)} end"
         ),
-        "negative_counts": complaints((*BOOKING.columns[4:], *SHEET_COUNTS), "{0} < 0"),
+        "negative_counts": complaints_sql((*BOOKING.columns[4:], *SHEET_COUNTS), "{0} < 0"),
         "sheet_does_not_add_up": SHEET_DOES_NOT_ADD_UP,
     },
     derived_from={"region": "parent_name"},
@@ -197,8 +207,8 @@ EXTRACT = Extract(
                 "Attendances at all types of department, booked appointments included (from August 2020), that were "
                 "admitted, transferred or discharged within four hours of arrival, over all attendances."
             ),
-            numerator=_within((*ATTENDANCES, *BOOKED), (*OVER_4H, *BOOKED_OVER_4H)),
-            denominator=_added((*ATTENDANCES, *BOOKED)),
+            numerator=_within_four_hours_sql((*ATTENDANCES, *BOOKED), (*OVER_4H, *BOOKED_OVER_4H)),
+            denominator=_sum_columns_sql((*ATTENDANCES, *BOOKED)),
             noun="attendances",
             beside="p_prime",
         ),
@@ -208,8 +218,10 @@ EXTRACT = Extract(
             unit="share",
             direction="increase",
             description="As for all types, for major (type 1) departments alone, booked appointments included.",
-            numerator=_within(("attendances_type1", "booked_type1"), ("over_4h_type1", "booked_over_4h_type1")),
-            denominator=_added(("attendances_type1", "booked_type1")),
+            numerator=_within_four_hours_sql(
+                ("attendances_type1", "booked_type1"), ("over_4h_type1", "booked_over_4h_type1")
+            ),
+            denominator=_sum_columns_sql(("attendances_type1", "booked_type1")),
             noun="type 1 attendances",
             beside="p_prime",
         ),
@@ -219,7 +231,7 @@ EXTRACT = Extract(
             unit="count",
             direction="neutral",
             description="Attendances at all types of department in the month, booked appointments included.",
-            numerator=_added((*ATTENDANCES, *BOOKED)),
+            numerator=_sum_columns_sql((*ATTENDANCES, *BOOKED)),
             noun="attendances",
         ),
         Measure(
@@ -240,7 +252,7 @@ EXTRACT = Extract(
             unit="count",
             direction="neutral",
             description="Emergency admissions in the month, through A&E departments of any type and by other routes.",
-            numerator=_added((*ADMISSIONS, "admissions_not_via_ae")),
+            numerator=_sum_columns_sql((*ADMISSIONS, "admissions_not_via_ae")),
             noun="admissions",
         ),
     ),

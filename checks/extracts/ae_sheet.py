@@ -6,7 +6,7 @@ over 4 less those over 12.
 
 from __future__ import annotations
 
-from checks.contract import Column, Era
+from checks.contracts.contract import Column, PublishedLayout
 
 TYPES = ("type1", "type2", "other")
 DEPARTMENTS = (
@@ -22,7 +22,7 @@ TOTALS = ("attendances_total", "within_4h_total", "over_4h_total", "admissions_v
 SHARES = ("share_within_4h", *(f"share_within_4h_{name}" for name in TYPES))
 SHEET_COUNTS = (*WITHIN_4H, *TOTALS, "dta_over_4h")
 
-BY_PROVIDER = Era(
+BY_PROVIDER = PublishedLayout(
     "provider sheet of the workbook, booked appointments included",
     (
         "Code",
@@ -78,7 +78,7 @@ SHEET_COLUMNS = (
 )
 
 
-def _differs(total: str, parts: tuple[str, ...]) -> str:
+def _differs_from_parts_sql(total: str, parts: tuple[str, ...]) -> str:
     return f"case when {' + '.join(parts)} <> {total} then '{total}: ' || {total} end"
 
 
@@ -86,12 +86,15 @@ SHEET_DOES_NOT_ADD_UP = (
     f"case when era = '{BY_PROVIDER.name}' then nullif(concat_ws('; ', "
     + ", ".join(
         (
-            _differs("attendances_total", tuple(f"attendances_{name}" for name in TYPES)),
-            _differs("within_4h_total", WITHIN_4H),
-            _differs("over_4h_total", tuple(f"over_4h_{name}" for name in TYPES)),
-            *(_differs(f"attendances_{name}", (f"within_4h_{name}", f"over_4h_{name}")) for name in TYPES),
-            _differs("admissions_via_ae_total", tuple(f"admissions_{name}" for name in TYPES)),
-            _differs("admissions_total", ("admissions_via_ae_total", "admissions_not_via_ae")),
+            _differs_from_parts_sql("attendances_total", tuple(f"attendances_{name}" for name in TYPES)),
+            _differs_from_parts_sql("within_4h_total", WITHIN_4H),
+            _differs_from_parts_sql("over_4h_total", tuple(f"over_4h_{name}" for name in TYPES)),
+            *(
+                _differs_from_parts_sql(f"attendances_{name}", (f"within_4h_{name}", f"over_4h_{name}"))
+                for name in TYPES
+            ),
+            _differs_from_parts_sql("admissions_via_ae_total", tuple(f"admissions_{name}" for name in TYPES)),
+            _differs_from_parts_sql("admissions_total", ("admissions_via_ae_total", "admissions_not_via_ae")),
         )
     )
     + "), '') end"

@@ -6,17 +6,25 @@ the two. A pair that was never eligible is taken back with `never` as its last m
 
 from __future__ import annotations
 
-from checks.contract import CODE_PATTERN, Column, Era, Extract
-from checks.local import NAME_PATTERN, SOURCE, SOURCE_URL, malformed, month, month_rule, unreadable
-from checks.rules import is_blank, matches, not_null, unique
+from checks.contracts.contract import CODE_PATTERN, Column, Extract, PublishedLayout
+from checks.contracts.local_registers import (
+    LOCAL_SOURCE,
+    NAME_PATTERN,
+    SOURCE_URL,
+    malformed_value_sql,
+    month_rule,
+    month_sql,
+    unreadable_value_sql,
+)
+from checks.contracts.rules import is_blank, is_unique, matches_pattern, not_null
 
 NEVER = "never"
-REGISTER = Era(
+REGISTER = PublishedLayout(
     "register",
     ("practice", "organisation", "from", "to"),
     ("practice", "organisation", "from_text", "to_text"),
 )
-_FROM, _TO = month("from_text"), month("to_text")
+_FROM, _TO = month_sql("from_text"), month_sql("to_text")
 _BEFORE = (
     "(partition by practice, organisation order by from_month, row rows between unbounded preceding and 1 preceding)"
 )
@@ -24,7 +32,7 @@ _BEFORE = (
 EXTRACT = Extract(
     kind="eligibility",
     title="Eligibility for practices",
-    source=SOURCE,
+    source=LOCAL_SOURCE,
     source_url=SOURCE_URL,
     section="Registers",
     columns=(
@@ -37,12 +45,12 @@ EXTRACT = Extract(
     rules=(
         not_null("practice"),
         not_null("organisation"),
-        matches("practice", NAME_PATTERN, "practice is a short name of letters, digits, _ . and -"),
-        matches("organisation", CODE_PATTERN, "the organisation's code is an ODS code"),
+        matches_pattern("practice", NAME_PATTERN, "practice is a short name of letters, digits, _ . and -"),
+        matches_pattern("organisation", CODE_PATTERN, "the organisation's code is an ODS code"),
         month_rule("from_malformed", "from"),
         month_rule("to_malformed", "to"),
         is_blank("to_before_from", "the last month is not before the first", "correct one of the two months"),
-        unique("practice", "organisation", "from_text"),
+        is_unique("practice", "organisation", "from_text"),
         is_blank(
             "periods_overlap",
             "the periods of an organisation do not overlap",
@@ -53,8 +61,10 @@ EXTRACT = Extract(
         "from_month": _FROM,
         "to_month": _TO,
         "is_never": f"coalesce(lower(to_text) = '{NEVER}', false)",
-        "from_malformed": unreadable("from_text", _FROM),
-        "to_malformed": malformed("to_text", f"case when lower(to_text) = '{NEVER}' or ({_TO}) is not null then 1 end"),
+        "from_malformed": unreadable_value_sql("from_text", _FROM),
+        "to_malformed": malformed_value_sql(
+            "to_text", f"case when lower(to_text) = '{NEVER}' or ({_TO}) is not null then 1 end"
+        ),
         "to_before_from": f"case when ({_TO}) < ({_FROM}) then format('{{}} to {{}}', from_text, to_text) end",
         "periods_overlap": (
             f"case when from_month <= max(coalesce(to_month, date '9999-12-01')) over {_BEFORE} then from_text end"

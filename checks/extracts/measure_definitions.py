@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from checks.contract import Column, Era, Extract
-from checks.local import MEASURE_PATTERN, SOURCE, SOURCE_URL, malformed, name_is_taken, number, taken
-from checks.rules import is_blank, matches, not_null, one_of, unique
+from checks.contracts.contract import Column, Extract, PublishedLayout
+from checks.contracts.local_registers import (
+    LOCAL_SOURCE,
+    MEASURE_PATTERN,
+    SOURCE_URL,
+    malformed_value_sql,
+    name_is_taken,
+    number_sql,
+    published_measure_name_sql,
+)
+from checks.contracts.rules import is_blank, is_unique, matches_pattern, not_null, one_of
 
 UNITS = ("share", "count", "rate", "weeks", "days")
 CHARTS = ("xmr", "p", "p_prime", "run", "c", "u", "u_prime", "g", "t")
-REGISTER = Era(
+REGISTER = PublishedLayout(
     "register",
     ("measure", "title", "unit", "direction", "target", "chart"),
     ("measure", "title", "unit", "direction", "target_text", "chart"),
 )
-_TARGET = number("target_text")
+_TARGET = number_sql("target_text")
 
 EXTRACT = Extract(
     kind="measure_definitions",
     title="Definitions of local measures",
-    source=SOURCE,
+    source=LOCAL_SOURCE,
     source_url=SOURCE_URL,
     section="Registers",
     columns=(
@@ -35,11 +43,11 @@ EXTRACT = Extract(
         not_null("title"),
         not_null("unit"),
         not_null("direction"),
-        matches("measure", MEASURE_PATTERN, "measure is a name of small letters, digits and _"),
+        matches_pattern("measure", MEASURE_PATTERN, "measure is a name of small letters, digits and _"),
         one_of("unit", UNITS),
         one_of("direction", ("increase", "decrease", "neutral")),
         one_of("chart", CHARTS),
-        unique("measure"),
+        is_unique("measure"),
         is_blank(
             "target_malformed",
             "target is a number in the measure's unit, for a share from 0 to 1",
@@ -49,10 +57,10 @@ EXTRACT = Extract(
     ),
     derived={
         "target": _TARGET,
-        "target_malformed": malformed(
+        "target_malformed": malformed_value_sql(
             "target_text", f"case when unit = 'share' and ({_TARGET}) not between 0 and 1 then null else {_TARGET} end"
         ),
-        "name_is_taken": taken("measure"),
+        "name_is_taken": published_measure_name_sql("measure"),
     },
     organisation="measure",
     organisation_name="title",

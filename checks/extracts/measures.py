@@ -6,32 +6,32 @@ back: the month is then absent.
 
 from __future__ import annotations
 
-from checks.contract import CODE_PATTERN, Column, Era, Extract, Severity
-from checks.local import (
+from checks.contracts.contract import CODE_PATTERN, Column, Extract, PublishedLayout, Severity
+from checks.contracts.local_registers import (
+    LOCAL_SOURCE,
     MEASURE_PATTERN,
-    SOURCE,
     SOURCE_URL,
-    malformed,
-    month,
+    malformed_value_sql,
     month_rule,
+    month_sql,
     name_is_taken,
-    number,
-    taken,
-    unreadable,
+    number_sql,
+    published_measure_name_sql,
+    unreadable_value_sql,
 )
-from checks.rules import is_blank, matches, not_null, unique
+from checks.contracts.rules import is_blank, is_unique, matches_pattern, not_null
 
-REGISTER = Era(
+REGISTER = PublishedLayout(
     "register",
     ("measure", "organisation", "month", "numerator", "denominator"),
     ("measure", "organisation", "month_text", "numerator_text", "denominator_text"),
 )
-_TOP, _BOTTOM = number("numerator_text"), number("denominator_text")
+_TOP, _BOTTOM = number_sql("numerator_text"), number_sql("denominator_text")
 
 EXTRACT = Extract(
     kind="measures",
     title="Local measures",
-    source=SOURCE,
+    source=LOCAL_SOURCE,
     source_url=SOURCE_URL,
     section="Local measures",
     columns=(
@@ -46,8 +46,8 @@ EXTRACT = Extract(
         not_null("measure"),
         not_null("organisation"),
         not_null("numerator_text", Severity.WARNING),
-        matches("measure", MEASURE_PATTERN, "measure is a name of small letters, digits and _"),
-        matches("organisation", CODE_PATTERN, "the organisation's code is an ODS code"),
+        matches_pattern("measure", MEASURE_PATTERN, "measure is a name of small letters, digits and _"),
+        matches_pattern("organisation", CODE_PATTERN, "the organisation's code is an ODS code"),
         month_rule("month_malformed", "month"),
         is_blank("numerator_malformed", "numerator is a number", "write digits, with a point before decimals"),
         is_blank("denominator_malformed", "denominator is a number", "write digits, with a point before decimals"),
@@ -58,21 +58,21 @@ EXTRACT = Extract(
             "leave the row out: out of none there is no share",
             Severity.WARNING,
         ),
-        unique("measure", "organisation", "month_text"),
+        is_unique("measure", "organisation", "month_text"),
         name_is_taken(),
     ),
     derived={
-        "observed_month": month("month_text"),
+        "observed_month": month_sql("month_text"),
         "numerator": _TOP,
         "denominator": _BOTTOM,
-        "month_malformed": unreadable("month_text", month("month_text")),
-        "numerator_malformed": malformed("numerator_text", _TOP),
-        "denominator_malformed": malformed("denominator_text", _BOTTOM),
+        "month_malformed": unreadable_value_sql("month_text", month_sql("month_text")),
+        "numerator_malformed": malformed_value_sql("numerator_text", _TOP),
+        "denominator_malformed": malformed_value_sql("denominator_text", _BOTTOM),
         "negative_number": (
             f"case when ({_TOP}) < 0 then numerator_text when ({_BOTTOM}) < 0 then denominator_text end"
         ),
         "denominator_is_zero": f"case when ({_BOTTOM}) = 0 then denominator_text end",
-        "name_is_taken": taken("measure"),
+        "name_is_taken": published_measure_name_sql("measure"),
     },
     organisation="organisation",
     organisation_name="organisation",

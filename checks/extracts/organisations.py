@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from checks.contract import CODE_PATTERN, Column, Era, Extract
-from checks.rules import is_blank, matches, not_null, unique
+from checks.contracts.contract import CODE_PATTERN, Column, Extract, PublishedLayout
+from checks.contracts.rules import is_blank, is_unique, matches_pattern, not_null
 
 _CODE = r"[A-Z0-9]{2,9}"
 _DAY = r"(\d{8})?"
 _ANY = r".*"
 
-ODS = Era(
+ODS = PublishedLayout(
     "ODS file of 27 fields",
     (
         "Organisation Code",
@@ -36,7 +36,7 @@ ODS = Era(
     has_header=False,
     shape=(_CODE, r".+", r"([A-Z0-9]{3,5})?", r"([A-Z0-9]{3,5})?", *(_ANY,) * 5, _ANY, r"\d{8}", _DAY, *(_ANY,) * 15),
 )
-LOCAL = Era(
+LOCAL = PublishedLayout(
     "local list",
     ("organisation", "name", "kind", "area", "area_kind", "opened", "closed"),
     ("organisation", "name", "kind", "area", "area_kind", "opened_text", "closed_text"),
@@ -67,8 +67,8 @@ EXTRACT = Extract(
     rules=(
         not_null("organisation"),
         not_null("name"),
-        matches("organisation", CODE_PATTERN, "the code is an ODS code"),
-        unique("organisation"),
+        matches_pattern("organisation", CODE_PATTERN, "the code is an ODS code"),
+        is_unique("organisation"),
         is_blank("date_malformed", "dates are YYYYMMDD or YYYY-MM-DD", "correct the date"),
         is_blank("closed_before_opened", "an organisation closes after it opens", "correct one of the two dates"),
     ),

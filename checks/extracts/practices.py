@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from checks.contract import Column, Era, Extract, Severity
-from checks.local import MEASURE_PATTERN, NAME_PATTERN, SOURCE, SOURCE_URL
-from checks.rules import is_blank, matches, not_null, one_of, unique
+from checks.contracts.contract import Column, Extract, PublishedLayout, Severity
+from checks.contracts.local_registers import LOCAL_SOURCE, MEASURE_PATTERN, NAME_PATTERN, SOURCE_URL
+from checks.contracts.rules import is_blank, is_unique, matches_pattern, not_null, one_of
 
 MOST_WASHOUT = 24
-REGISTER = Era(
+REGISTER = PublishedLayout(
     "register",
     (
         "practice",
@@ -42,7 +42,7 @@ _WASHOUT = (
 EXTRACT = Extract(
     kind="practices",
     title="Practices",
-    source=SOURCE,
+    source=LOCAL_SOURCE,
     source_url=SOURCE_URL,
     section="Registers",
     columns=(
@@ -64,10 +64,10 @@ EXTRACT = Extract(
         not_null("title"),
         not_null("measure"),
         not_null("direction"),
-        matches("practice", NAME_PATTERN, "practice is a short name of letters, digits, _ . and -"),
-        matches("measure", MEASURE_PATTERN, "measure is a name in small letters, as in core.measure"),
+        matches_pattern("practice", NAME_PATTERN, "practice is a short name of letters, digits, _ . and -"),
+        matches_pattern("measure", MEASURE_PATTERN, "measure is a name in small letters, as in core.measure"),
         one_of("direction", ("increase", "decrease")),
-        unique("practice"),
+        is_unique("practice"),
         is_blank(
             "washout_malformed",
             f"washout_months is a whole number from 0 to {MOST_WASHOUT}",

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from checks.contract import Column, Era, Extract, Severity
-from checks.local import NAME_PATTERN, SOURCE, SOURCE_URL, day, malformed
-from checks.rules import is_blank, matches, not_null, one_of, unique
+from checks.contracts.contract import Column, Extract, PublishedLayout, Severity
+from checks.contracts.local_registers import LOCAL_SOURCE, NAME_PATTERN, SOURCE_URL, day_sql, malformed_value_sql
+from checks.contracts.rules import is_blank, is_unique, matches_pattern, not_null, one_of
 
 APPROACHES = ("directive", "supportive", "people_focused")
-REGISTER = Era(
+REGISTER = PublishedLayout(
     "register",
     ("programme", "title", "lead", "sponsor", "approach", "starts", "support_ends"),
     ("programme", "title", "lead", "sponsor", "approach", "starts_text", "support_ends_text"),
 )
-_STARTS, _ENDS = day("starts_text"), day("support_ends_text", is_last=True)
+_STARTS, _ENDS = day_sql("starts_text"), day_sql("support_ends_text", is_last=True)
 
 EXTRACT = Extract(
     kind="programmes",
     title="Improvement programmes",
-    source=SOURCE,
+    source=LOCAL_SOURCE,
     source_url=SOURCE_URL,
     section="Registers",
     columns=(
@@ -35,16 +35,18 @@ EXTRACT = Extract(
         not_null("title"),
         not_null("approach"),
         not_null("starts_text", Severity.WARNING),
-        matches("programme", NAME_PATTERN, "programme is a short name of letters, digits, _ . and -"),
+        matches_pattern("programme", NAME_PATTERN, "programme is a short name of letters, digits, _ . and -"),
         one_of("approach", APPROACHES),
-        unique("programme"),
+        is_unique("programme"),
         is_blank("date_malformed", "dates are written YYYY-MM-DD or YYYY-MM", "correct the date"),
         is_blank("support_ends_before_start", "support ends after the programme starts", "correct one of the two"),
     ),
     derived={
         "starts": _STARTS,
         "support_ends": _ENDS,
-        "date_malformed": (f"coalesce({malformed('starts_text', _STARTS)}, {malformed('support_ends_text', _ENDS)})"),
+        "date_malformed": (
+            f"coalesce({malformed_value_sql('starts_text', _STARTS)}, {malformed_value_sql('support_ends_text', _ENDS)})"
+        ),
         "support_ends_before_start": (
             f"case when ({_ENDS}) < ({_STARTS}) then format('{{}} to {{}}', starts_text, support_ends_text) end"
         ),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from checks.contract import CODE_PATTERN, Column, Era, Extract
-from checks.rules import in_set, is_blank, matches, not_null, unique
+from checks.contracts.contract import CODE_PATTERN, Column, Extract, PublishedLayout
+from checks.contracts.rules import in_set, is_blank, is_unique, matches_pattern, not_null
 
 DECISIONS = ("proposed", "approved", "declined")
-LIST = Era(
+LIST = PublishedLayout(
     "list of rebases",
     (
         "measure",
@@ -54,10 +54,10 @@ EXTRACT = Extract(
     eras=(LIST,),
     rules=(
         *(not_null(column) for column in ("measure", "organisation", "first_month", "reason", "proposed_by")),
-        matches("organisation", CODE_PATTERN, "the organisation's code is an ODS code, or ENGLAND"),
+        matches_pattern("organisation", CODE_PATTERN, "the organisation's code is an ODS code, or ENGLAND"),
         in_set("decision", DECISIONS),
         not_null("decision"),
-        unique("measure", "organisation", "month_text"),
+        is_unique("measure", "organisation", "month_text"),
         is_blank(
             "decided_by_nobody",
             "what is approved or declined says by which role, and on which day",

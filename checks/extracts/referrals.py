@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from checks.contract import CODE_PATTERN, Area, Column, Era, Extract, Measure, Severity
-from checks.periods import from_fiscal_year, from_period
-from checks.rules import complaints, is_blank, matches, no_negatives, not_null, unique
+from checks.contracts.contract import CODE_PATTERN, Area, Column, Extract, Measure, PublishedLayout, Severity
+from checks.contracts.published_months import from_fiscal_year, from_period
+from checks.contracts.rules import complaints_sql, is_blank, is_unique, matches_pattern, no_negatives, not_null
 
 ACTIVITY = (
     "elective_ordinary",
@@ -55,35 +55,35 @@ MRR_HEADERS = (
 )
 
 
-def _pct(name: str, attendances: str, *, has_istc: bool) -> Era:
+def _activity_return_layout(name: str, attendances: str, *, has_istc: bool) -> PublishedLayout:
     istc = ((ISTC,), ("istc_admissions",)) if has_istc else ((), ())
-    return Era(
+    return PublishedLayout(
         name,
         (*PCT_HEADERS, *ACTIVITY_HEADERS, *istc[0], TREATMENT_CENTRE, NON_ELECTIVE, *REFERRAL_HEADERS, attendances),
         (*PCT_KEYS, *ACTIVITY, *istc[1], "treatment_centre_admissions", "non_elective_total", *REFERRALS),
     )
 
 
-BY_PCT_2008 = _pct("MAR by PCT, 2008-09", MISSPELT_ATTENDANCES, has_istc=True)
-BY_PCT_2009 = _pct("MAR by PCT, 2009-10", ATTENDANCES, has_istc=True)
-BY_PCT_2010 = _pct("MAR by PCT, from April 2010", ATTENDANCES, has_istc=False)
-BY_SHA = Era(
+BY_PCT_2008 = _activity_return_layout("MAR by PCT, 2008-09", MISSPELT_ATTENDANCES, has_istc=True)
+BY_PCT_2009 = _activity_return_layout("MAR by PCT, 2009-10", ATTENDANCES, has_istc=True)
+BY_PCT_2010 = _activity_return_layout("MAR by PCT, from April 2010", ATTENDANCES, has_istc=False)
+BY_SHA = PublishedLayout(
     "MAR by SHA, 2012-13",
     (*PCT_HEADERS[:4], *BY_PCT_2010.headers[6:]),
     (*PCT_KEYS[:4], *BY_PCT_2010.columns[6:]),
 )
-BY_PROVIDER = Era(
+BY_PROVIDER = PublishedLayout(
     "MRR by provider",
     ("Year", "Period", "Region Code", "Region Name", "Org Code", "Org Name", *MRR_HEADERS),
     ("year", "period", "region_code", "region_name", "organisation_code", "organisation_name", *MRR_MEASURES),
 )
 # re-saved copies of the provider sheet that lost their period: recognised, so that the reason can be told
-RESAVED = Era(
+RESAVED = PublishedLayout(
     "MRR by provider, re-saved without its period",
     ("Trust Code", "Trust Name", *MRR_HEADERS),
     ("organisation_code", "organisation_name", *MRR_MEASURES),
 )
-RESAVED_SNAKE = Era(
+RESAVED_SNAKE = PublishedLayout(
     "MRR by provider, re-saved without its period",
     (
         "org_code",
@@ -131,7 +131,7 @@ IS_ENGLAND = (
 )
 
 
-def _month(row: Mapping[str, str]) -> str | None:
+def _read_month(row: Mapping[str, str]) -> str | None:
     if "period" not in row:
         return None
     return from_period(row["period"], "MRR") or from_fiscal_year(row["year"], row["period"])
@@ -161,8 +161,8 @@ EXTRACT = Extract(
         not_null("period"),
         not_null("row_organisation"),
         not_null("row_organisation_name"),
-        matches("row_organisation", CODE_PATTERN, "the organisation's code is an ODS code"),
-        unique("row_organisation"),
+        matches_pattern("row_organisation", CODE_PATTERN, "the organisation's code is an ODS code"),
+        is_unique("row_organisation"),
         no_negatives(),
         not_null("gp_referrals_made_all"),
         is_blank(
@@ -172,12 +172,12 @@ EXTRACT = Extract(
             Severity.WARNING,
         ),
     ),
-    read_month=_month,
+    read_month=_read_month,
     month_columns=("year", "period"),
     derived={
         "row_organisation": f"case when {IS_SHA_LAYOUT} then sha_code else organisation_code end",
         "row_organisation_name": f"case when {IS_SHA_LAYOUT} then sha_name else organisation_name end",
-        "negative_counts": complaints(COUNTS, "{0} < 0"),
+        "negative_counts": complaints_sql(COUNTS, "{0} < 0"),
         "general_acute_exceeds_all": (
             "case when gp_referrals_made_ga > gp_referrals_made_all "
             "then format('{} of {}', gp_referrals_made_ga, gp_referrals_made_all) end"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from checks.contract import CODE_PATTERN, Area, Column, Era, Extract, Measure, Severity
-from checks.periods import from_period
-from checks.rules import at_least, in_set, is_blank, matches, not_null, unique
+from checks.contracts.contract import CODE_PATTERN, Area, Column, Extract, Measure, PublishedLayout, Severity
+from checks.contracts.published_months import from_period
+from checks.contracts.rules import at_least, in_set, is_blank, is_unique, matches_pattern, not_null
 
 PARTS = ("Part_1A", "Part_1B", "Part_2", "Part_2A", "Part_3")
 ALL_SPECIALTIES = "C_999"
@@ -55,23 +55,23 @@ def _band_headers(count: int) -> tuple[str, ...]:
     )
 
 
-BANDS_53 = Era(
+BANDS_53 = PublishedLayout(
     "October 2017 to March 2021, 53 bands",
     (*KEY_HEADERS, *_band_headers(52), *TAIL_HEADERS),
     (*KEYS, *BANDS[:52], OPEN_52, *TAIL),
 )
-BANDS_105 = Era(
+BANDS_105 = PublishedLayout(
     "from April 2021, 105 bands",
     (*KEY_HEADERS, *_band_headers(104), *TAIL_HEADERS),
     (*KEYS, *BANDS, *TAIL),
 )
 
 
-def _sum(columns: tuple[str, ...]) -> str:
+def _sum_bands_sql(columns: tuple[str, ...]) -> str:
     return "(" + " + ".join(f"coalesce({column}, 0)" for column in columns) + ")"
 
 
-def _month(row: Mapping[str, str]) -> str | None:
+def _read_month(row: Mapping[str, str]) -> str | None:
     return from_period(row["period"], "RTT")
 
 
@@ -82,9 +82,9 @@ GROUP = "partition by organisation_code, commissioner_code, part"
 _DETAIL = f"filter (treatment_function_code <> '{ALL_SPECIALTIES}') over ({GROUP})"
 
 
-def _over(weeks: int) -> Measure:
+def _measure_over_weeks(weeks: int) -> Measure:
     """Pathways over so many weeks. Above 52 they cannot be told in the era of 53 bands, and are absent there."""
-    closed = _sum(BANDS[weeks:])
+    closed = _sum_bands_sql(BANDS[weeks:])
     numerator = (
         f"{closed} + coalesce({OPEN_52}, 0)" if weeks == 52 else f"case when era = '{BANDS_105.name}' then {closed} end"
     )
@@ -103,7 +103,7 @@ def _over(weeks: int) -> Measure:
     )
 
 
-def _percentile(name: str, title: str, share: float, words: str) -> Measure:
+def _percentile_measure(name: str, title: str, share: float, words: str) -> Measure:
     return Measure(
         name=name,
         title=title,
@@ -114,7 +114,7 @@ def _percentile(name: str, title: str, share: float, words: str) -> Measure:
             f"(rank {share:g} x N). Absent below 20 pathways, and where it falls in the open last band."
         ),
         numerator="0",
-        denominator=_sum(EVERY_BAND),
+        denominator=_sum_bands_sql(EVERY_BAND),
         where=INCOMPLETE,
         percentile=share,
         bands=EVERY_BAND,
@@ -165,10 +165,10 @@ EXTRACT = Extract(
         not_null("organisation_code"),
         not_null("commissioner_code"),
         not_null("total_all"),
-        matches("organisation_code", CODE_PATTERN, "the provider's code is an ODS code"),
+        matches_pattern("organisation_code", CODE_PATTERN, "the provider's code is an ODS code"),
         in_set("part", PARTS),
-        matches("treatment_function_code", r"^[CX]_?[0-9]{2,3}$", "the specialty's code is C_nnn or Xnn"),
-        unique("organisation_code", "commissioner_code", "part", "treatment_function_code"),
+        matches_pattern("treatment_function_code", r"^[CX]_?[0-9]{2,3}$", "the specialty's code is C_nnn or Xnn"),
+        is_unique("organisation_code", "commissioner_code", "part", "treatment_function_code"),
         at_least("smallest_count"),
         is_blank(
             "bands_do_not_add_up",
@@ -192,10 +192,10 @@ EXTRACT = Extract(
             Severity.WARNING,
         ),
     ),
-    read_month=_month,
+    read_month=_read_month,
     derived={
         "smallest_count": f"least({', '.join((*EVERY_BAND, *TAIL))})",
-        "bands_total": _sum(EVERY_BAND),
+        "bands_total": _sum_bands_sql(EVERY_BAND),
         # one number for the whole row of bands: a pathway in another band changes it
         "weeks_waited": "(" + " + ".join(f"{at} * coalesce({band}, 0)" for at, band in enumerate(EVERY_BAND)) + ")",
         "bands_do_not_add_up": (
@@ -243,17 +243,17 @@ EXTRACT = Extract(
                 "Incomplete pathways at the month's end that had waited up to 18 weeks, over all incomplete pathways, "
                 "all specialties, commissioner NONC left out."
             ),
-            numerator=_sum(BANDS[:18]),
-            denominator=_sum(EVERY_BAND),
+            numerator=_sum_bands_sql(BANDS[:18]),
+            denominator=_sum_bands_sql(EVERY_BAND),
             where=INCOMPLETE,
             noun="incomplete pathways",
             beside="p_prime",
         ),
-        _percentile("rtt_median_weeks", "Median wait, incomplete pathways", 0.5, "half"),
-        _percentile("rtt_p92_weeks", "92nd percentile wait, incomplete pathways", 0.92, "92 in 100"),
-        _over(52),
-        _over(65),
-        _over(78),
+        _percentile_measure("rtt_median_weeks", "Median wait, incomplete pathways", 0.5, "half"),
+        _percentile_measure("rtt_p92_weeks", "92nd percentile wait, incomplete pathways", 0.92, "92 in 100"),
+        _measure_over_weeks(52),
+        _measure_over_weeks(65),
+        _measure_over_weeks(78),
         Measure(
             name="rtt_incomplete",
             title="Incomplete pathways",

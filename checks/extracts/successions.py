@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from checks.contract import CODE_PATTERN, Column, Era, Extract
-from checks.rules import is_blank, matches, not_null, unique
+from checks.contracts.contract import CODE_PATTERN, Column, Extract, PublishedLayout
+from checks.contracts.rules import is_blank, is_unique, matches_pattern, not_null
 
 _CODE = r"[A-Z0-9]{2,9}"
 
-ODS = Era(
+ODS = PublishedLayout(
     "ODS succession file",
     ("Predecessor", "Successor", "Reason", "Effective Date", "Indicator"),
     ("predecessor", "successor", "kind", "effective_text", "indicator"),
     has_header=False,
     shape=(_CODE, _CODE, r"[A-Z0-9]{0,3}", r"\d{8}", r".*"),
 )
-LOCAL = Era(
+LOCAL = PublishedLayout(
     "local list",
     ("predecessor", "successor", "month", "kind"),
     ("predecessor", "successor", "effective_text", "kind"),
 )
-MERGERS = Era(
+MERGERS = PublishedLayout(
     "list of mergers",
     ("trust_code_old", "trust_code_new", "from_date"),
     ("predecessor", "successor", "effective_text"),
@@ -47,9 +47,9 @@ EXTRACT = Extract(
         not_null("predecessor"),
         not_null("successor"),
         not_null("effective"),
-        matches("predecessor", CODE_PATTERN, "the predecessor's code is an ODS code"),
-        matches("successor", CODE_PATTERN, "the successor's code is an ODS code"),
-        unique("predecessor", "successor"),
+        matches_pattern("predecessor", CODE_PATTERN, "the predecessor's code is an ODS code"),
+        matches_pattern("successor", CODE_PATTERN, "the successor's code is an ODS code"),
+        is_unique("predecessor", "successor"),
         is_blank("succeeds_itself", "no organisation succeeds itself", "correct one of the two codes"),
     ),
     derived={

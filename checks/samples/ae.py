@@ -7,9 +7,9 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from checks.samples.seasons import name_of, number_of, winter
-from checks.samples.truths import shock
-from checks.samples.world import Provider, World
+from checks.samples.seasons import name_of, number_of, winter_effect
+from checks.samples.truths import shock_in_month
+from checks.samples.world import SampleProvider, World
 
 KEYS = ("Period", "Org Code", "Parent Org", "Org name")
 DEPARTMENTS = ("Type 1", "Type 2", "Other A&E Department")
@@ -43,7 +43,7 @@ LATE_MONTH = "2026-05"
 
 
 @dataclass(frozen=True)
-class Sheet:
+class AeSheet:
     """One month's table before it is written: header, rows of keys and counts, and the spelling of the total row."""
 
     header: tuple[str, ...]
@@ -51,12 +51,12 @@ class Sheet:
     total: tuple[str, ...]
 
     def content(self, *, has_mark: bool = False, junk: int = 0) -> bytes:
-        lines = [_line(row) + "," * junk for row in (*self.rows, self.total)]
+        lines = [_format_line(row) + "," * junk for row in (*self.rows, self.total)]
         head = ",".join(self.header) + ("," * junk + "a" if junk else "")
         return (b"\xef\xbb\xbf" if has_mark else b"") + ("\r\n".join((head, *lines)) + "\r\n").encode()
 
 
-def header(month: str) -> tuple[str, ...]:
+def make_header(month: str) -> tuple[str, ...]:
     # until March 2020 the names began with "Number of"
     attendances, over = "A&E attendances", "Attendances over 4hrs"
     if month < FIRST_SHORT_NAMES_MONTH:
@@ -71,7 +71,7 @@ def header(month: str) -> tuple[str, ...]:
     return (*KEYS, *seen, *booked, *late, *booked_late, *TAIL)
 
 
-def sheet(world: World, month: str, *, is_first: bool = False) -> Sheet:
+def make_sheet(world: World, month: str, *, is_first: bool = False) -> AeSheet:
     """The month as it stands now, or as it was first published: one provider missing, a few cells lower."""
     reporting = world.reporting(month)
     world.random("ae order", month).shuffle(reporting)
@@ -79,24 +79,32 @@ def sheet(world: World, month: str, *, is_first: bool = False) -> Sheet:
         reporting = [provider for provider in reporting if provider is not _joins_late(reporting)]
     rows = []
     for provider in reporting:
-        cells = added(counts(world, each, month) for each in world.absorbed(provider, month))
+        cells = add_rows(make_counts(world, each, month) for each in world.absorbed(provider, month))
         if is_first and provider.role == "community":
             cells[2] -= cells[2] // 20
             cells[8] = min(cells[8], cells[2])
-        rows.append((_period(month), provider.code, _parent(provider, month), provider.name, *_kept(cells, month)))
-    return Sheet(header(month), tuple(rows), total_row(rows, month))
+        rows.append(
+            (
+                _format_period(month),
+                provider.code,
+                _parent_name(provider, month),
+                provider.name,
+                *_published_cells(cells, month),
+            )
+        )
+    return AeSheet(make_header(month), tuple(rows), total_row(rows, month))
 
 
 def total_row(rows: Sequence[tuple[str, ...]], month: str) -> tuple[str, ...]:
     """The last row: every count added up, beside 'Total' in the month's own spelling."""
     default = ("", "", "", "Total") if month < FIRST_SHORT_NAMES_MONTH else ("TOTAL",) * 4
-    keys = (_period(month) if key is None else key for key in TOTALS.get(month, default))
+    keys = (_format_period(month) if key is None else key for key in TOTALS.get(month, default))
     sums = (sum(int(row[place]) for row in rows) for place in range(4, len(rows[0])))
     return (*keys, *(str(value) for value in sums))
 
 
-def content(world: World, month: str, *, is_first: bool = False) -> bytes:
-    return sheet(world, month, is_first=is_first).content(
+def make_file(world: World, month: str, *, is_first: bool = False) -> bytes:
+    return make_sheet(world, month, is_first=is_first).content(
         has_mark=month in BYTE_ORDER_MARK, junk=6 if month == JUNK_COLUMNS else 0
     )
 
@@ -117,12 +125,12 @@ def file_name(month: str, *, is_first: bool = False) -> str:
     return f"{title}-{year}-CSV-{'revised' if month in ('2025-06', REVISED_MONTH) else f'zz{number_of(month)}'}.csv"
 
 
-def counts(world: World, provider: Provider, month: str) -> list[int]:
+def make_counts(world: World, provider: SampleProvider, month: str) -> list[int]:
     """The eighteen counts in the order of the columns since August 2020. Over four hours never exceeds attendances."""
     random = world.random("ae", provider.code, month)
     days = calendar.monthrange(int(month[:4]), int(month[5:]))[1] / 30
     growth = 1 + 0.0013 * (number_of(month) - number_of("2023-10"))
-    level = days * growth * (1 - 0.03 * winter(month)) * (1 + 0.015 * world.wobble(month, "size", provider.code))
+    level = days * growth * (1 - 0.03 * winter_effect(month)) * (1 + 0.015 * world.wobble(month, "size", provider.code))
     if provider.role == "specialist":
         return [0] * 17 + [round(level * provider.size / 25)]
     major = round(level * provider.size) if provider.role.startswith("acute") else 0
@@ -130,49 +138,51 @@ def counts(world: World, provider: Provider, month: str) -> list[int]:
     minor = round(level * provider.size * (0.35 if major else 1.0) * random.gauss(1, 0.02))
     seen = [major, eyes, minor, round(major * 0.015), 0, round(minor * 0.06)]
     share = over_4h(world, provider, month)
-    over = [_some(random.gauss(0, 1), *pair) for pair in zip(seen, (share, 0.04, 0.03, 0.2, 0.0, 0.01), strict=True)]
-    admitted = _some(random.gauss(0, 1), major, 0.27)
+    over = [
+        _draw_share(random.gauss(0, 1), *pair) for pair in zip(seen, (share, 0.04, 0.03, 0.2, 0.0, 0.01), strict=True)
+    ]
+    admitted = _draw_share(random.gauss(0, 1), major, 0.27)
     waited = max(0.02, share - 0.12)
-    long_waits = _some(random.gauss(0, 1), admitted, min(0.4, 1.6 * waited**2))
-    waits = [_some(random.gauss(0, 1), admitted - long_waits, min(0.5, 0.9 * waited)), long_waits]
-    other = _some(random.gauss(0, 1), major, 0.09)
-    return [*seen, *over, *waits, admitted, round(eyes * 0.03), _some(random.gauss(0, 1), minor, 0.004), other]
+    long_waits = _draw_share(random.gauss(0, 1), admitted, min(0.4, 1.6 * waited**2))
+    waits = [_draw_share(random.gauss(0, 1), admitted - long_waits, min(0.5, 0.9 * waited)), long_waits]
+    other = _draw_share(random.gauss(0, 1), major, 0.09)
+    return [*seen, *over, *waits, admitted, round(eyes * 0.03), _draw_share(random.gauss(0, 1), minor, 0.004), other]
 
 
-def over_4h(world: World, provider: Provider, month: str) -> float:
+def over_4h(world: World, provider: SampleProvider, month: str) -> float:
     """The share of type 1 attendances over four hours: own level, season, slow gain, noise, the shock, steps."""
     years = (number_of(month) - number_of("2023-10")) / 12
-    share = provider.over_4h + 0.03 * winter(month) - 0.008 * years + shock(month)
+    share = provider.over_4h + 0.03 * winter_effect(month) - 0.008 * years + shock_in_month(month)
     share += 0.008 * world.wobble(month, "nation") + 0.014 * world.wobble(month, "over", provider.code)
     share += sum(change for since, change in provider.steps if month >= since)
     return min(0.75, max(0.05, share))
 
 
-def added(rows: Iterable[Sequence[int]]) -> list[int]:
+def add_rows(rows: Iterable[Sequence[int]]) -> list[int]:
     return [sum(cells) for cells in zip(*rows, strict=True)]
 
 
-def _some(noise: float, whole: int, share: float) -> int:
+def _draw_share(noise: float, whole: int, share: float) -> int:
     """About that share of the whole, as many trials would give it; never below none or above all."""
     return min(whole, max(0, round(whole * share + noise * math.sqrt(whole * share * (1 - share)))))
 
 
-def _kept(cells: Sequence[int], month: str) -> list[str]:
+def _published_cells(cells: Sequence[int], month: str) -> list[str]:
     # before August 2020 booked appointments were not told apart
     kept = cells if month >= FIRST_BOOKED_MONTH else [*cells[:3], *cells[6:9], *cells[12:]]
     return [str(cell) for cell in kept]
 
 
-def _joins_late(reporting: Sequence[Provider]) -> Provider:
+def _joins_late(reporting: Sequence[SampleProvider]) -> SampleProvider:
     small = [provider for provider in reporting if provider.role == "urgent_care"]
     return min(small or reporting, key=lambda provider: provider.code)
 
 
-def _period(month: str) -> str:
+def _format_period(month: str) -> str:
     return f"MSitAE-{name_of(month).upper()}-{month[:4]}"
 
 
-def _parent(provider: Provider, month: str) -> str:
+def _parent_name(provider: SampleProvider, month: str) -> str:
     """Every region but one is published with a trailing space; until March 2020 a local team stood in brackets."""
     region = f"NHS ENGLAND {provider.region.name}"
     if month < FIRST_SHORT_NAMES_MONTH:
@@ -180,5 +190,5 @@ def _parent(provider: Provider, month: str) -> str:
     return region if provider.region.code == "ZZS" else f"{region} "
 
 
-def _line(cells: Sequence[str]) -> str:
+def _format_line(cells: Sequence[str]) -> str:
     return ",".join(f'"{cell}"' if "," in cell else cell for cell in cells)

@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterator
 
 from checks.samples import truths
-from checks.samples.seasons import until, winter
-from checks.samples.world import LAST_MONTH, Provider, World
+from checks.samples.seasons import months_until, winter_effect
+from checks.samples.world import LAST_MONTH, SampleProvider, World
 
 READMISSIONS, FALLS, BETWEEN = "sample_readmissions_30d", "sample_falls_with_harm", "sample_days_between_incidents"
 DEFINITIONS = (
@@ -20,42 +20,42 @@ MONTHS = 60
 SENDERS_OF_FALLS, SENDERS_OF_DAYS = 12, 6
 
 
-def definitions(_: World) -> bytes:
-    return _lines(("measure", "title", "unit", "direction", "target", "chart"), iter(DEFINITIONS))
+def make_definitions(_: World) -> bytes:
+    return _format_lines(("measure", "title", "unit", "direction", "target", "chart"), iter(DEFINITIONS))
 
 
-def measures(world: World) -> bytes:
-    return _lines(("measure", "organisation", "month", "numerator", "denominator"), _rows(world))
+def make_measures(world: World) -> bytes:
+    return _format_lines(("measure", "organisation", "month", "numerator", "denominator"), _measure_rows(world))
 
 
-def _rows(world: World) -> Iterator[tuple[str, ...]]:
+def _measure_rows(world: World) -> Iterator[tuple[str, ...]]:
     acute = [(at, each) for at, each in enumerate(world.providers) if each.role.startswith("acute")]
-    for month in until(LAST_MONTH, MONTHS):
+    for month in months_until(LAST_MONTH, MONTHS):
         for number, (position, provider) in enumerate(acute):
             if not provider.is_open(month):
                 continue
-            counted, cases = readmitted(world, position, month)
+            counted, cases = draw_readmissions(world, position, month)
             yield (READMISSIONS, provider.code, month, str(counted), str(cases))
             if number < SENDERS_OF_FALLS:
-                yield (FALLS, provider.code, month, str(fallen(world, provider, month)), "")
+                yield (FALLS, provider.code, month, str(draw_falls(world, provider, month)), "")
             if number < SENDERS_OF_DAYS:
                 yield (BETWEEN, provider.code, month, f"{days_between(world, provider, month):.1f}", "")
 
 
-def readmitted(world: World, position: int, month: str) -> tuple[int, int]:
+def draw_readmissions(world: World, position: int, month: str) -> tuple[int, int]:
     """Patients readmitted, and all who were discharged in the month; what was planted moves the share."""
     provider = world.providers[position]
     random = world.random("readmissions", provider.code, month)
     cases = round(provider.size / 8 * random.gauss(1, 0.03))
     usual = 0.13 + 0.015 * world.wobble("2026-01", "readmissions level", provider.code)
-    share = usual + 0.004 * winter(month) + 0.003 * world.wobble(month, "readmissions", provider.code)
-    share += sum(change for since, change in truths.steps(position, is_local=True) if month >= since)
+    share = usual + 0.004 * winter_effect(month) + 0.003 * world.wobble(month, "readmissions", provider.code)
+    share += sum(change for since, change in truths.steps_at_position(position, is_local=True) if month >= since)
     share = max(0.02, share)
     noise = random.gauss(0, 1) * math.sqrt(cases * share * (1 - share))
     return min(cases, max(0, round(cases * share + noise))), cases
 
 
-def fallen(world: World, provider: Provider, month: str) -> int:
+def draw_falls(world: World, provider: SampleProvider, month: str) -> int:
     """A rare count, mostly none to three: as many as fit into the month with exponential gaps between them."""
     random = world.random("falls", provider.code, month)
     usual, passed, found = provider.size / 8000, 0.0, 0
@@ -64,9 +64,9 @@ def fallen(world: World, provider: Provider, month: str) -> int:
     return found
 
 
-def days_between(world: World, provider: Provider, month: str) -> float:
+def days_between(world: World, provider: SampleProvider, month: str) -> float:
     return 1 + world.random("incidents", provider.code, month).expovariate(1 / 25)
 
 
-def _lines(header: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> bytes:
+def _format_lines(header: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> bytes:
     return ("\r\n".join(",".join(row) for row in (header, *rows)) + "\r\n").encode()

@@ -4,29 +4,29 @@ from __future__ import annotations
 
 import calendar
 
-from checks.samples.seasons import plus
-from checks.samples.world import Provider, World
+from checks.samples.seasons import add_months
+from checks.samples.world import SampleProvider, World
 
 FIELDS = 27
 
 
-def organisations(world: World) -> bytes:
+def make_organisations(world: World) -> bytes:
     """`etr.csv`: every provider, also the one that has closed, in 27 quoted fields."""
-    rows = [_organisation(provider) for provider in sorted(world.providers, key=lambda each: each.code)]
-    return "".join(_line(row) for row in rows).encode()
+    rows = [_organisation_cells(provider) for provider in sorted(world.providers, key=lambda each: each.code)]
+    return "".join(_format_line(row) for row in rows).encode()
 
 
-def successions(world: World) -> bytes:
+def make_successions(world: World) -> bytes:
     """`succ.csv`: predecessor, successor, reason, effective date, indicator."""
     rows = [
         (provider.code, provider.successor, "", f"{provider.closed_from.replace('-', '')}01", "1")
         for provider in world.providers
         if provider.successor and provider.closed_from
     ]
-    return "".join(_line(row) for row in rows).encode()
+    return "".join(_format_line(row) for row in rows).encode()
 
 
-def _organisation(provider: Provider) -> tuple[str, ...]:
+def _organisation_cells(provider: SampleProvider) -> tuple[str, ...]:
     # field 10 is a postcode: no real area begins with ZZ; fields 22 and 24 are ODS's own markers
     place = provider.name.split(",")[0].split(" ")[0]
     fields = {
@@ -49,9 +49,9 @@ def _organisation(provider: Provider) -> tuple[str, ...]:
 def _last_day_before(month: str | None) -> str:
     if month is None:
         return ""
-    before = plus(month, -1)
+    before = add_months(month, -1)
     return f"{before.replace('-', '')}{calendar.monthrange(int(before[:4]), int(before[5:]))[1]}"
 
 
-def _line(cells: tuple[str, ...]) -> str:
+def _format_line(cells: tuple[str, ...]) -> str:
     return ",".join(f'"{cell}"' for cell in cells) + "\r\n"

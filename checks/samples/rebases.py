@@ -20,7 +20,7 @@ LINES = {
 }
 
 
-def rebases(world: World) -> bytes:
+def make_rebases(world: World) -> bytes:
     """The list, or nothing where the trusts are not among the samples; their months may not be."""
     rows = [HEADER]
     for position, (reason, evidence, *decided) in LINES.items():

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from checks.samples.seasons import name_of, number_of, winter
-from checks.samples.world import AUTHORITIES, PLACES, Area, Provider, World
+from checks.samples.seasons import name_of, number_of, winter_effect
+from checks.samples.world import AUTHORITIES, PLACES, SampleArea, SampleProvider, World
 
 PCTS = tuple(
-    (Area(f"ZZP{number + 1:02d}", f"{place} {'TEACHING ' if number % 5 == 0 else ''}PCT"), AUTHORITIES[number % 3])
+    (
+        SampleArea(f"ZZP{number + 1:02d}", f"{place} {'TEACHING ' if number % 5 == 0 else ''}PCT"),
+        AUTHORITIES[number % 3],
+    )
     for number, place in enumerate(PLACES[:12])
 )
 ELECTIVE = (
@@ -43,7 +46,7 @@ ACTIVITY_MONTHS = ("2008-04", "2010-02", "2010-03", "2010-04", "2012-04", "2013-
 PROVIDER_MONTH = "2024-03"
 
 
-def content(world: World, month: str) -> bytes:
+def make_file(world: World, month: str) -> bytes:
     """The activity return of one month in the layout of its year; like the published files, no line end at the end."""
     lines = _by_authority(world, month) if month >= FIRST_BY_SHA else _by_pct(world, month)
     return "\r\n".join(lines).encode()
@@ -60,7 +63,7 @@ def provider_content(world: World, month: str) -> bytes:
             provider.region.code,
             f"{provider.region.name} COMMISSIONING REGION",
             provider,
-            _referred(world, provider, month),
+            _referral_counts(world, provider, month),
         )
         for provider in world.reporting(month)
         if provider.role != "urgent_care"
@@ -69,12 +72,12 @@ def provider_content(world: World, month: str) -> bytes:
     when = ("", fiscal_year(month), name_of(month))
     england = [sum(cells) for cells in zip(*(row[3] for row in rows), strict=True)]
     lines = [
-        *_heading(len(names), f"{name_of(month)} {month[:4]}", "Monthly Referral Return (MRR)", "Provider"),
-        _line(names),
-        _line((*when, "", "", "", "England", *(f"{count:,}" for count in england))),
+        *_heading_lines(len(names), f"{name_of(month)} {month[:4]}", "Monthly Referral Return (MRR)", "Provider"),
+        _format_line(names),
+        _format_line((*when, "", "", "", "England", *(f"{count:,}" for count in england))),
         "," * (len(names) - 1),
         *(
-            _line((*when, code, name, each.code, each.name, *(f"{n:,}" for n in cells)))
+            _format_line((*when, code, name, each.code, each.name, *(f"{n:,}" for n in cells)))
             for code, name, each, cells in rows
         ),
     ]
@@ -91,12 +94,12 @@ def fiscal_year(month: str) -> str:
     return f"{first}-{(first + 1) % 100:02d}"
 
 
-def counts(world: World, area: Area, month: str) -> list[int]:
+def make_counts(world: World, area: SampleArea, month: str) -> list[int]:
     """The fourteen counts of one PCT, fifteen until March 2010, in the order of the columns."""
     random = world.random("mar", area.code, month)
     growth = 1 + 0.002 * number_of(month)
     usual = world.random("pct", area.code).uniform(2500, 9500)
-    made = round(usual * growth * (1 - 0.04 * winter(month)) * (1 + 0.03 * world.wobble(month, "gp", area.code)))
+    made = round(usual * growth * (1 - 0.04 * winter_effect(month)) * (1 + 0.03 * world.wobble(month, "gp", area.code)))
     ordinary, day = round(made * 0.16 * random.gauss(1, 0.03)), round(made * 0.46 * random.gauss(1, 0.03))
     planned, planned_day = round(made * 0.025), round(made * 0.14)
     # a dash in most PCTs
@@ -125,36 +128,41 @@ def _by_pct(world: World, month: str) -> list[str]:
     names = (*keys, *ELECTIVE, *independent, *REST, attendances)
     when = ("", fiscal_year(month), name_of(month).upper())
     blank = "," * (len(names) - 1)
-    rows = [(pct, authority, counts(world, pct, month)) for pct, authority in PCTS]
-    authorities = [(each, _added([row[2] for row in rows if row[1] == each])) for each in AUTHORITIES]
+    rows = [(pct, authority, make_counts(world, pct, month)) for pct, authority in PCTS]
+    authorities = [(each, _add_rows([row[2] for row in rows if row[1] == each])) for each in AUTHORITIES]
     ordered = sorted(rows, key=lambda row: (row[1].code, row[0].code))
     return [
         ",".join(names),
-        _line((*when, "", "", "", "England", *_tabbed(_added([cells for _, cells in authorities])))),
+        _format_line((*when, "", "", "", "England", *_format_counts(_add_rows([cells for _, cells in authorities])))),
         blank,
-        *(_line((*when, "", "", each.code, each.name, *_tabbed(cells))) for each, cells in authorities),
+        *(_format_line((*when, "", "", each.code, each.name, *_format_counts(cells))) for each, cells in authorities),
         blank,
-        *(_line((*when, sha.code, sha.name, pct.code, pct.name, *_tabbed(cells))) for pct, sha, cells in ordered),
+        *(
+            _format_line((*when, sha.code, sha.name, pct.code, pct.name, *_format_counts(cells)))
+            for pct, sha, cells in ordered
+        ),
     ]
 
 
 def _by_authority(world: World, month: str) -> list[str]:
     names = ("", "Year", "Period", "SHA Code", "SHA Name", *ELECTIVE, *REST, "All 1st Outpatient Attendances (G&A) ")
     when = ("", fiscal_year(month), name_of(month).upper())
-    rows = [(each, _added([counts(world, pct, month) for pct, sha in PCTS if sha == each])) for each in AUTHORITIES]
-    england = _added([cells for _, cells in rows])
+    rows = [
+        (each, _add_rows([make_counts(world, pct, month) for pct, sha in PCTS if sha == each])) for each in AUTHORITIES
+    ]
+    england = _add_rows([cells for _, cells in rows])
     return [
-        *_heading(
+        *_heading_lines(
             len(names), f"{name_of(month)} {month[:4]}", "Department of Health: Monthly Activity Return", "Commissioner"
         ),
-        _line(names),
-        _line((*when, "", "England", *(f"{count:,}" for count in england))),
+        _format_line(names),
+        _format_line((*when, "", "England", *(f"{count:,}" for count in england))),
         "," * (len(names) - 1),
-        *(_line((*when, each.code, each.name, *(f"{count:,}" for count in cells))) for each, cells in rows),
+        *(_format_line((*when, each.code, each.name, *(f"{count:,}" for count in cells))) for each, cells in rows),
     ]
 
 
-def _heading(width: int, period: str, source: str, basis: str) -> list[str]:
+def _heading_lines(width: int, period: str, source: str, basis: str) -> list[str]:
     """The thirteen lines above the table."""
     cells = (
         (),
@@ -171,23 +179,23 @@ def _heading(width: int, period: str, source: str, basis: str) -> list[str]:
         (),
         ("", f"{'SHA' if basis == 'Commissioner' else basis} Level Data"),
     )
-    return [_line((*row, *[""] * (width - len(row)))) for row in cells]
+    return [_format_line((*row, *[""] * (width - len(row)))) for row in cells]
 
 
-def _referred(world: World, provider: Provider, month: str) -> list[int]:
+def _referral_counts(world: World, provider: SampleProvider, month: str) -> list[int]:
     made = round(provider.size * 0.7 * (1 + 0.03 * world.wobble(month, "mrr", provider.code)))
     other = round(made * 0.9)
     return [made, other, round(made * 0.97), round(other * 0.93)]
 
 
-def _added(rows: Sequence[Sequence[int]]) -> list[int]:
+def _add_rows(rows: Sequence[Sequence[int]]) -> list[int]:
     return [sum(cells) for cells in zip(*rows, strict=True)]
 
 
-def _tabbed(counts: Sequence[int]) -> list[str]:
+def _format_counts(counts: Sequence[int]) -> list[str]:
     # a spreadsheet's accounting format, saved as text: ' <TAB>1,234 ', and ' <TAB>- 0' for nothing
     return [f" \t{count:,} " if count else " \t- 0" for count in counts]
 
 
-def _line(cells: Sequence[str]) -> str:
+def _format_line(cells: Sequence[str]) -> str:
     return ",".join(f'"{cell}"' if "," in cell else cell for cell in cells)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from checks.samples.seasons import name_of, number_of
-from checks.samples.world import BOARDS, COMMISSIONERS, HUB, Area, Provider, World
+from checks.samples.world import BOARDS, COMMISSIONERS, HUB, SampleArea, SampleProvider, World
 
 KEYS = (
     "Period",
@@ -40,13 +40,13 @@ SPECIALTIES = {
     "specialist": {"C_110": "Trauma and Orthopaedic", "C_410": "Rheumatology"},
 }
 FIRST_WEEKLY_TO_104 = "2021-04"
-NON_ENGLISH = Area("NONC", "#N/A")
+NON_ENGLISH = SampleArea("NONC", "#N/A")
 # two providers leave a zero blank, in every row but the C_999 ones, and one of them only past a year
 BLANK_STYLES = {1: 0, 9: 52}
 
 
 @dataclass(frozen=True)
-class Line:
+class PathwayLine:
     """Pathways of one provider, commissioner, part and specialty; `bands` is empty where they are not published."""
 
     bands: tuple[int, ...]
@@ -54,47 +54,47 @@ class Line:
     total: int
 
 
-def header(month: str) -> tuple[str, ...]:
-    last = _bands(month) - 1
+def make_header(month: str) -> tuple[str, ...]:
+    last = _band_count(month) - 1
     weeks = (f"Gt {week:02d} To {week + 1:02d} Weeks SUM 1" for week in range(last))
     return (*KEYS, *weeks, f"Gt {last} Weeks SUM 1", *TAIL)
 
 
-def content(world: World, month: str) -> bytes:
-    lines = [",".join(header(month)), *(_line(row) for row in rows(world, month))]
+def make_file(world: World, month: str) -> bytes:
+    lines = [",".join(make_header(month)), *(_format_line(row) for row in make_rows(world, month))]
     return ("\r\n".join(lines) + "\r\n").encode()
 
 
 def file_name(month: str) -> str:
     day = calendar.monthrange(int(month[:4]), int(month[5:]))[1]
-    return f"{month.replace('-', '')}{day}-{_period(month)}-full-extract.csv"
+    return f"{month.replace('-', '')}{day}-{_format_period(month)}-full-extract.csv"
 
 
-def rows(world: World, month: str) -> Iterator[tuple[str, ...]]:
+def make_rows(world: World, month: str) -> Iterator[tuple[str, ...]]:
     """The rows in the published order: provider's board, provider, commissioner, part, specialty, total last."""
     reporting = [provider for provider in world.reporting(month) if provider.role != "urgent_care"]
     for provider in sorted(reporting, key=lambda each: (each.board.code, each.code)):
         blank_from = BLANK_STYLES.get(world.providers.index(provider))
-        for commissioner, parent, share in commissioners(world, provider):
+        for commissioner, parent, share in share_by_commissioner(world, provider):
             keys = (
-                _period(month),
+                _format_period(month),
                 *(provider.board.code, provider.board.name, provider.code, provider.name),
                 *(parent.code, parent.name, commissioner.code, commissioner.name),
             )
-            for part, lines in parts(world, provider, month, commissioner, share).items():
-                for code, name in specialties(provider, month).items():
+            for part, lines in make_parts(world, provider, month, commissioner, share).items():
+                for code, name in specialty_names(provider, month).items():
                     if lines[code].total:
-                        yield (*keys, part, PARTS[part], code, name, *_cells(part, lines[code], month, blank_from))
-                total = _added(list(lines.values()))
+                        yield (*keys, part, PARTS[part], code, name, *_line_cells(part, lines[code], month, blank_from))
+                total = _add_lines(list(lines.values()))
                 if total.total:
-                    yield (*keys, part, PARTS[part], "C_999", "Total", *_cells(part, total, month, None))
+                    yield (*keys, part, PARTS[part], "C_999", "Total", *_line_cells(part, total, month, None))
 
 
-def commissioners(world: World, provider: Provider) -> list[tuple[Area, Area, float]]:
+def share_by_commissioner(world: World, provider: SampleProvider) -> list[tuple[SampleArea, SampleArea, float]]:
     """Who pays for the provider's patients, under whom, and for what share of them."""
     own = [area for area in COMMISSIONERS if area.part_of == provider.board.code]
     boards = {board.code: board for board in BOARDS}
-    nobody = Area("", "")
+    nobody = SampleArea("", "")
     paying = [(area, boards[area.part_of], share) for area, share in zip(own, (0.62, 0.37), strict=True)]
     if world.providers.index(provider) % 2 == 1:
         paying.append((HUB, nobody, 0.008))
@@ -103,7 +103,7 @@ def commissioners(world: World, provider: Provider) -> list[tuple[Area, Area, fl
     return paying
 
 
-def specialties(provider: Provider, month: str) -> dict[str, str]:
+def specialty_names(provider: SampleProvider, month: str) -> dict[str, str]:
     """Code and name of each treatment function; until 2021 without 'Service', and one code for all the others."""
     found = SPECIALTIES["acute" if provider.role.startswith("acute") else provider.role]
     if month < FIRST_WEEKLY_TO_104:
@@ -111,55 +111,61 @@ def specialties(provider: Provider, month: str) -> dict[str, str]:
     return {code: f"{name} Service{'s' if code[0] == 'X' else ''}" for code, name in found.items()}
 
 
-def parts(world: World, provider: Provider, month: str, commissioner: Area, share: float) -> dict[str, dict[str, Line]]:
+def make_parts(
+    world: World, provider: SampleProvider, month: str, commissioner: SampleArea, share: float
+) -> dict[str, dict[str, PathwayLine]]:
     """The lines of the five parts by specialty: flows of the month (1A, 1B, 3) and the list at its end (2, 2A)."""
-    found: dict[str, dict[str, Line]] = {part: {} for part in PARTS}
-    for code in specialties(provider, month):
+    found: dict[str, dict[str, PathwayLine]] = {part: {} for part in PARTS}
+    for code in specialty_names(provider, month):
         random = world.random("rtt", provider.code, month, commissioner.code, code)
-        size = sum(each.size for each in world.absorbed(provider, month)) * share * _weight(world, provider, code)
-        waiting = _waits(
+        size = (
+            sum(each.size for each in world.absorbed(provider, month))
+            * share
+            * _specialty_weight(world, provider, code)
+        )
+        waiting = _spread_over_bands(
             month, round(size * random.gauss(1.3, 0.04)), within_18(world, provider, month), random.random()
         )
         decided = tuple(int(count * 0.22 + random.random()) if count else 0 for count in waiting)
-        admitted = _waits(month, round(size * random.gauss(0.05, 0.004)), 0.62, random.random())
-        treated = _waits(month, round(size * random.gauss(0.22, 0.01)), 0.78, random.random())
+        admitted = _spread_over_bands(month, round(size * random.gauss(0.05, 0.004)), 0.62, random.random())
+        treated = _spread_over_bands(month, round(size * random.gauss(0.22, 0.01)), 0.78, random.random())
         started = round(size * random.gauss(0.36, 0.02))
         unknown = int(random.random() * 1.3 + size / 4000)
-        found["Part_1A"][code] = Line(admitted, 0, sum(admitted))
-        found["Part_1B"][code] = Line(treated, unknown, sum(treated) + unknown)
-        found["Part_2"][code] = Line(waiting, 0, sum(waiting))
-        found["Part_2A"][code] = Line(decided, 0, sum(decided))
-        found["Part_3"][code] = Line((), 0, started)
+        found["Part_1A"][code] = PathwayLine(admitted, 0, sum(admitted))
+        found["Part_1B"][code] = PathwayLine(treated, unknown, sum(treated) + unknown)
+        found["Part_2"][code] = PathwayLine(waiting, 0, sum(waiting))
+        found["Part_2A"][code] = PathwayLine(decided, 0, sum(decided))
+        found["Part_3"][code] = PathwayLine((), 0, started)
     return found
 
 
-def within_18(world: World, provider: Provider, month: str) -> float:
+def within_18(world: World, provider: SampleProvider, month: str) -> float:
     years = (number_of(month) - number_of("2026-01")) / 12
     own = 0.615 + 0.05 * world.wobble("2026-01", "list", provider.code)
     return min(0.9, max(0.3, own + 0.03 * max(-1.0, years) + 0.006 * world.wobble(month, "rtt", provider.code)))
 
 
-def _weight(world: World, provider: Provider, code: str) -> float:
+def _specialty_weight(world: World, provider: SampleProvider, code: str) -> float:
     return 0.6 + 0.8 * world.random("mix", provider.code, code[0] + code[-2:]).random()
 
 
 @lru_cache(maxsize=512)
-def _curve(bands: int, within: float) -> tuple[float, ...]:
+def _waiting_curve(bands: int, within: float) -> tuple[float, ...]:
     """The share that has waited up to each band's end: Weibull, fitted to `within` 18 weeks; long tail before 2021."""
     shape = 1.35 if bands > 53 else 1.0
     scale = 18 / (-math.log(1 - within)) ** (1 / shape)
     return (*(1 - math.exp(-(((week + 1) / scale) ** shape)) for week in range(bands - 1)), 1.0)
 
 
-def _waits(month: str, pathways: int, within: float, offset: float) -> tuple[int, ...]:
+def _spread_over_bands(month: str, pathways: int, within: float, offset: float) -> tuple[int, ...]:
     """So many pathways spread over the weekly bands; exactly so many, by rounding the running total."""
-    running = [int(share * pathways + offset) for share in _curve(_bands(month), round(within, 3))]
+    running = [int(share * pathways + offset) for share in _waiting_curve(_band_count(month), round(within, 3))]
     return tuple(later - earlier for earlier, later in zip([0, *running], running, strict=False))
 
 
-def _cells(part: str, line: Line, month: str, blank_from: int | None) -> list[str]:
+def _line_cells(part: str, line: PathwayLine, month: str, blank_from: int | None) -> list[str]:
     if part == "Part_3":
-        return [*[""] * (_bands(month) + 2), str(line.total)]
+        return [*[""] * (_band_count(month) + 2), str(line.total)]
     cells = [str(count) for count in line.bands]
     if blank_from is not None:
         cells[blank_from:] = [cell if cell != "0" else "" for cell in cells[blank_from:]]
@@ -169,22 +175,22 @@ def _cells(part: str, line: Line, month: str, blank_from: int | None) -> list[st
     return [*cells, str(line.total - line.unknown), unknown, str(line.total)]
 
 
-def _added(lines: Sequence[Line]) -> Line:
-    return Line(
+def _add_lines(lines: Sequence[PathwayLine]) -> PathwayLine:
+    return PathwayLine(
         tuple(sum(counts) for counts in zip(*(line.bands for line in lines), strict=True)),
         sum(line.unknown for line in lines),
         sum(line.total for line in lines),
     )
 
 
-def _line(cells: Sequence[str]) -> str:
+def _format_line(cells: Sequence[str]) -> str:
     return ",".join(f'"{cell}"' if "," in cell else cell for cell in cells)
 
 
-def _bands(month: str) -> int:
+def _band_count(month: str) -> int:
     return 105 if month >= FIRST_WEEKLY_TO_104 else 53
 
 
-def _period(month: str) -> str:
+def _format_period(month: str) -> str:
     name = name_of(month)
     return f"RTT-{name if month >= '2023-01' else name.upper()}-{month[:4]}"

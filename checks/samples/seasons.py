@@ -6,7 +6,7 @@ import math
 from functools import lru_cache
 from random import Random
 
-from checks.periods import MONTHS
+from checks.contracts.published_months import MONTHS
 
 EPOCH = "2007-01"
 LAST_NOISY_MONTH = "2035-01"
@@ -21,32 +21,32 @@ def number_of(month: str) -> int:
     return (year - first) * 12 + calendar - start
 
 
-def plus(month: str, months: int) -> str:
+def add_months(month: str, months: int) -> str:
     total = int(month[:4]) * 12 + int(month[5:]) - 1 + months
     return f"{total // 12}-{total % 12 + 1:02d}"
 
 
-def until(last: str, months: int) -> list[str]:
+def months_until(last: str, months: int) -> list[str]:
     """So many months up to the last, oldest first."""
-    return [plus(last, -back) for back in range(months - 1, -1, -1)]
+    return [add_months(last, -back) for back in range(months - 1, -1, -1)]
 
 
 def name_of(month: str) -> str:
     return MONTHS[int(month[5:]) - 1].capitalize()
 
 
-def winter(month: str) -> float:
+def winter_effect(month: str) -> float:
     """1 in January, -1 in July."""
     return math.cos(2 * math.pi * (int(month[5:]) - 1) / 12)
 
 
-def noise(key: str, month: str) -> float:
+def monthly_noise(key: str, month: str) -> float:
     """Standard normal noise, drawn from the epoch on: a month's value does not depend on which months are asked for."""
-    return _path(key)[number_of(month)]
+    return _noise_path(key)[number_of(month)]
 
 
 @lru_cache(maxsize=4096)
-def _path(key: str) -> tuple[float, ...]:
+def _noise_path(key: str) -> tuple[float, ...]:
     random = Random(key)
     values = [random.gauss(0, 1)]
     for _ in range(number_of(LAST_NOISY_MONTH)):

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from checks.samples import ae, local, organisations, programmes, referrals, rtt
-from checks.samples.seasons import plus
+from checks.samples.seasons import add_months
 from checks.samples.world import World
 
 Spoil = Callable[[World], bytes]
@@ -21,27 +21,27 @@ ATTENDANCES, OVER_4H, LAST = 4, 10, 21
 """Places of type 1 attendances, of those over four hours, and of the last column in an A&E row."""
 
 
-def good(world: World, kind: str) -> bytes:
+def make_good_file(world: World, kind: str) -> bytes:
     """The content from which the broken files of that kind are made."""
     makers: dict[str, Callable[[], bytes]] = {
-        "ae": lambda: ae.sheet(world, AE_MONTH).content(),
-        "rtt": lambda: rtt.content(world, RTT_MONTH),
-        "referrals": lambda: referrals.content(world, PCT_MONTH),
-        "organisations": lambda: organisations.organisations(world),
-        "successions": lambda: organisations.successions(world),
-        "programmes": lambda: programmes.programmes(world),
-        "practices": lambda: programmes.practices(world),
-        "adoptions": lambda: programmes.adoptions(world),
-        "eligibility": lambda: programmes.eligibility(world),
-        "measures": lambda: local.measures(world),
-        "measure_definitions": lambda: local.definitions(world),
+        "ae": lambda: ae.make_sheet(world, AE_MONTH).content(),
+        "rtt": lambda: rtt.make_file(world, RTT_MONTH),
+        "referrals": lambda: referrals.make_file(world, PCT_MONTH),
+        "organisations": lambda: organisations.make_organisations(world),
+        "successions": lambda: organisations.make_successions(world),
+        "programmes": lambda: programmes.make_programmes(world),
+        "practices": lambda: programmes.make_practices(world),
+        "adoptions": lambda: programmes.make_adoptions(world),
+        "eligibility": lambda: programmes.make_eligibility(world),
+        "measures": lambda: local.make_measures(world),
+        "measure_definitions": lambda: local.make_definitions(world),
     }
     return makers[kind]()
 
 
 def broken_off(world: World) -> bytes:
     """Cut in the middle of the last provider's row, as a download is that broke off."""
-    content = good(world, "ae")
+    content = make_good_file(world, "ae")
     return content[: content.rindex(b"\r\nTOTAL") - 7]
 
 
@@ -53,27 +53,29 @@ def web_page(_: World) -> bytes:
 
 
 def header_alone(world: World) -> bytes:
-    return good(world, "ae").splitlines(keepends=True)[0]
+    return make_good_file(world, "ae").splitlines(keepends=True)[0]
 
 
-def cell(place: int, change: Callable[[list[str]], str]) -> Spoil:
+def change_cell(place: int, change: Callable[[list[str]], str]) -> Spoil:
     """Change one cell of the largest provider's row, and the total row to match."""
 
     def spoil(world: World) -> bytes:
-        sheet = ae.sheet(world, AE_MONTH)
+        sheet = ae.make_sheet(world, AE_MONTH)
         at = max(range(len(sheet.rows)), key=lambda index: int(sheet.rows[index][ATTENDANCES]))
         cells = list(sheet.rows[at])
         cells[place] = change(cells)
-        return _totalled(sheet, (*sheet.rows[:at], tuple(cells), *sheet.rows[at + 1 :])).content()
+        return _add_total_row(sheet, (*sheet.rows[:at], tuple(cells), *sheet.rows[at + 1 :])).content()
 
     return spoil
 
 
-def _totalled(sheet: ae.Sheet, rows: tuple[tuple[str, ...], ...]) -> ae.Sheet:
-    return replace(sheet, rows=rows, total=ae.total_row([(*row[:4], *map(_read, row[4:])) for row in rows], AE_MONTH))
+def _add_total_row(sheet: ae.AeSheet, rows: tuple[tuple[str, ...], ...]) -> ae.AeSheet:
+    return replace(
+        sheet, rows=rows, total=ae.total_row([(*row[:4], *map(_read_carelessly, row[4:])) for row in rows], AE_MONTH)
+    )
 
 
-def _read(count: str) -> str:
+def _read_carelessly(count: str) -> str:
     """As a careless reader takes a count: a decimal rounded, a word or a blank as nothing."""
     try:
         return str(round(float(count)))
@@ -81,43 +83,45 @@ def _read(count: str) -> str:
         return "0"
 
 
-def columns(change: Callable[[list[str]], list[str]], *, has_header: bool = True, has_rows: bool = True) -> Spoil:
+def change_columns(
+    change: Callable[[list[str]], list[str]], *, has_header: bool = True, has_rows: bool = True
+) -> Spoil:
     """Change the cells of every line alike, or leave out the header or the rows."""
 
     def spoil(world: World) -> bytes:
-        sheet = ae.sheet(world, AE_MONTH)
+        sheet = ae.make_sheet(world, AE_MONTH)
         header = tuple(change(list(sheet.header))) if has_header else sheet.header
         if not has_rows:
             return replace(sheet, header=header).content()
         rows = tuple(tuple(change(list(row))) for row in sheet.rows)
-        return ae.Sheet(header, rows, tuple(change(list(sheet.total)))).content()
+        return ae.AeSheet(header, rows, tuple(change(list(sheet.total)))).content()
 
     return spoil
 
 
-def swapped(cells: list[str]) -> list[str]:
+def swap_columns(cells: list[str]) -> list[str]:
     cells[ATTENDANCES], cells[OVER_4H] = cells[OVER_4H], cells[ATTENDANCES]
     return cells
 
 
 def two_periods(world: World) -> bytes:
-    sheet = ae.sheet(world, AE_MONTH)
+    sheet = ae.make_sheet(world, AE_MONTH)
     last = ("MSitAE-MARCH-2026", *sheet.rows[-1][1:])
     return replace(sheet, rows=(*sheet.rows[:-1], last)).content()
 
 
 def provider_twice(world: World) -> bytes:
-    sheet = ae.sheet(world, AE_MONTH)
-    return _totalled(sheet, (*sheet.rows, sheet.rows[0])).content()
+    sheet = ae.make_sheet(world, AE_MONTH)
+    return _add_total_row(sheet, (*sheet.rows, sheet.rows[0])).content()
 
 
 def without_total(world: World) -> bytes:
-    content = good(world, "ae")
+    content = make_good_file(world, "ae")
     return content[: content.rindex(b"TOTAL,TOTAL,TOTAL,TOTAL")]
 
 
 def wrong_total(world: World) -> bytes:
-    sheet = ae.sheet(world, AE_MONTH)
+    sheet = ae.make_sheet(world, AE_MONTH)
     total = list(sheet.total)
     total[ATTENDANCES] = str(int(total[ATTENDANCES]) + 1000)
     return replace(sheet, total=tuple(total)).content()
@@ -125,7 +129,7 @@ def wrong_total(world: World) -> bytes:
 
 def wrong_band(world: World) -> bytes:
     """One more pathway in a weekly band of the first C_999 row of part 2."""
-    lines = good(world, "rtt").split(b"\r\n")
+    lines = make_good_file(world, "rtt").split(b"\r\n")
     at = next(number for number, line in enumerate(lines) if b",Part_2,Incomplete Pathways,C_999," in line)
     cells = lines[at].rsplit(b",", 20)
     cells[1] = str(int(cells[1]) + 1).encode()
@@ -133,51 +137,53 @@ def wrong_band(world: World) -> bytes:
 
 
 def without_a_specialty(world: World) -> bytes:
-    lines = good(world, "rtt").split(b"\r\n")
+    lines = make_good_file(world, "rtt").split(b"\r\n")
     at = next(number for number, line in enumerate(lines) if b",Part_1B," in line)
     return b"\r\n".join((*lines[:at], *lines[at + 1 :]))
 
 
 def unknown_part(world: World) -> bytes:
-    return good(world, "rtt").replace(b",Part_1A,", b",Part_9,")
+    return make_good_file(world, "rtt").replace(b",Part_1A,", b",Part_9,")
 
 
 def without_england(world: World) -> bytes:
-    lines = good(world, "referrals").split(b"\r\n")
+    lines = make_good_file(world, "referrals").split(b"\r\n")
     return b"\r\n".join((lines[0], *lines[2:]))
 
 
 def without_a_pct(world: World) -> bytes:
-    return b"\r\n".join(good(world, "referrals").split(b"\r\n")[:-1])
+    return b"\r\n".join(make_good_file(world, "referrals").split(b"\r\n")[:-1])
 
 
 def closed_before_opened(world: World) -> bytes:
     opened = next(each.opened for each in world.providers if each.closed_from is None)
-    return good(world, "organisations").replace(f'"{opened}",""'.encode(), f'"{opened}","19010331"'.encode(), 1)
+    return make_good_file(world, "organisations").replace(
+        f'"{opened}",""'.encode(), f'"{opened}","19010331"'.encode(), 1
+    )
 
 
 def succeeds_itself(world: World) -> bytes:
     code, after = next((each.code, each.successor) for each in world.providers if each.successor)
-    return good(world, "successions").replace(f'"{after}"'.encode(), f'"{code}"'.encode())
+    return make_good_file(world, "successions").replace(f'"{after}"'.encode(), f'"{code}"'.encode())
 
 
-def register(kind: str, old: str, new: str) -> Spoil:
+def change_register(kind: str, old: str, new: str) -> Spoil:
     """Change the first place in a register at which the text stands."""
-    return lambda world: good(world, kind).replace(old.encode(), new.encode(), 1)
+    return lambda world: make_good_file(world, kind).replace(old.encode(), new.encode(), 1)
 
 
 def adopted_twice(world: World) -> bytes:
     """One more adoption of the first adopter, four months on."""
-    lines = good(world, "adoptions").split(b"\r\n")
+    lines = make_good_file(world, "adoptions").split(b"\r\n")
     at = next(number for number, line in enumerate(lines) if b",adopted," in line)
     cells = lines[at].decode().split(",")
-    cells[2] = plus(cells[2], 4)
+    cells[2] = add_months(cells[2], 4)
     return b"\r\n".join((*lines[: at + 1], ",".join(cells).encode(), *lines[at + 1 :]))
 
 
 def patients_as_contacts(world: World) -> bytes:
     """The contacts are NHS numbers, of the range that is kept for tests."""
-    content = good(world, "adoptions")
+    content = make_good_file(world, "adoptions")
     contacts = sorted({line.rsplit(b",", 1)[1] for line in content.split(b"\r\n")[1:-1]} - {b""})
     for contact, number in zip(contacts, TEST_NUMBERS, strict=False):
         content = content.replace(contact, number)

@@ -11,16 +11,16 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
-from checks.samples.seasons import plus
+from checks.samples.seasons import add_months
 
-GAIN = 0.09
+PLANTED_GAIN = 0.09
 LOCAL_GAIN = 0.03
-SHOCK = ("2024-12", "2025-02")
+PLANTED_SHOCK = ("2024-12", "2025-02")
 SHOCK_SIZE = 0.05
 """For three months everybody's share over four hours is five points higher."""
 
 
-class Truth(enum.StrEnum):
+class PlantedTruth(enum.StrEnum):
     """What really becomes of the gain of one adopter, by the last month of the samples."""
 
     HOLDS = "holds"
@@ -34,13 +34,13 @@ class Truth(enum.StrEnum):
 
 
 @dataclass(frozen=True)
-class Plan:
+class AdoptionPlan:
     """One adopter of a practice, by its position in the world."""
 
     practice: str
     position: int
     adopted: str
-    truth: Truth
+    truth: PlantedTruth
     source: str = "programme"
     peer: int | None = None
     stopped: str | None = None
@@ -53,42 +53,46 @@ class Plan:
     @property
     def steps(self) -> tuple[tuple[str, float], ...]:
         """From which month on the planted share moves by how much; below 0 is better."""
-        size = LOCAL_GAIN if self.is_local else GAIN
+        size = LOCAL_GAIN if self.is_local else PLANTED_GAIN
         # the gain is measured in the months 3 to 14; what is lost goes in two steps after them
-        loss = {Truth.ERODES: size / 4, Truth.VANISHES: size / 2}.get(self.truth, 0.0)
-        came = () if self.truth is Truth.NEVER_CAME else ((plus(self.adopted, 1), -size),)
-        if self.truth is Truth.COMES_BACK:
-            return (*came, (plus(self.adopted, 15), size), (plus(self.adopted, 31), -size))
+        loss = {PlantedTruth.ERODES: size / 4, PlantedTruth.VANISHES: size / 2}.get(self.truth, 0.0)
+        came = () if self.truth is PlantedTruth.NEVER_CAME else ((add_months(self.adopted, 1), -size),)
+        if self.truth is PlantedTruth.COMES_BACK:
+            return (*came, (add_months(self.adopted, 15), size), (add_months(self.adopted, 31), -size))
         if not loss:
             return came
-        return (*came, (plus(self.adopted, 15), loss), (plus(self.adopted, 17), loss))
+        return (*came, (add_months(self.adopted, 15), loss), (add_months(self.adopted, 17), loss))
 
 
-def _wave(practice: str, adopted: str, truth: Truth, *positions: int, source: str = "programme") -> tuple[Plan, ...]:
-    return tuple(Plan(practice, position, adopted, truth, source) for position in positions)
+def _plan_wave(
+    practice: str, adopted: str, truth: PlantedTruth, *positions: int, source: str = "programme"
+) -> tuple[AdoptionPlan, ...]:
+    return tuple(AdoptionPlan(practice, position, adopted, truth, source) for position in positions)
 
 
-def _followers(practice: str, adopted: str, truth: Truth, peer: int, *positions: int) -> tuple[Plan, ...]:
-    return tuple(Plan(practice, position, adopted, truth, "peer", peer) for position in positions)
+def _plan_followers(
+    practice: str, adopted: str, truth: PlantedTruth, peer: int, *positions: int
+) -> tuple[AdoptionPlan, ...]:
+    return tuple(AdoptionPlan(practice, position, adopted, truth, "peer", peer) for position in positions)
 
 
 PLANS = (
     # a pilot of two, a wave of the programme, and those who followed a peer
-    *_wave("sample_streaming", "2023-07", Truth.HOLDS, 2, 11),
-    *_wave("sample_streaming", "2024-01", Truth.HOLDS, 17, 25, 32),
-    *_followers("sample_streaming", "2024-04", Truth.HOLDS, 2, 40, 48),
-    *_wave("sample_streaming", "2024-01", Truth.MERGED, 0, 3),
-    *_wave("sample_discharge_lounge", "2024-01", Truth.ERODES, 4, 18, 33),
-    *_wave("sample_discharge_lounge", "2024-04", Truth.ERODES, 26, 41, source="mandated"),
-    *_wave("sample_early_review", "2022-10", Truth.COMES_BACK, 9, 19, 27),
-    *_wave("sample_early_review", "2024-01", Truth.VANISHES, 12, 34),
-    Plan("sample_early_review", 42, "2024-04", Truth.VANISHES, "self", stopped="2025-07"),
-    *_wave("sample_huddles", "2024-03", Truth.NEVER_CAME, 16, 24, 35, 43, source="mandated"),
-    Plan("sample_rapid_clinic", 20, "2025-11", Truth.EMERGES, "self"),
-    *_followers("sample_rapid_clinic", "2026-04", Truth.TOO_YOUNG, 20, 36),
-    Plan("sample_rapid_clinic", 44, "2026-06", Truth.TOO_YOUNG, "self"),
-    *_wave("sample_followup_calls", "2024-02", Truth.HOLDS, 1, 28, 49, 56),
-    *_wave("sample_followup_calls", "2024-05", Truth.NEVER_CAME, 50, 57),
+    *_plan_wave("sample_streaming", "2023-07", PlantedTruth.HOLDS, 2, 11),
+    *_plan_wave("sample_streaming", "2024-01", PlantedTruth.HOLDS, 17, 25, 32),
+    *_plan_followers("sample_streaming", "2024-04", PlantedTruth.HOLDS, 2, 40, 48),
+    *_plan_wave("sample_streaming", "2024-01", PlantedTruth.MERGED, 0, 3),
+    *_plan_wave("sample_discharge_lounge", "2024-01", PlantedTruth.ERODES, 4, 18, 33),
+    *_plan_wave("sample_discharge_lounge", "2024-04", PlantedTruth.ERODES, 26, 41, source="mandated"),
+    *_plan_wave("sample_early_review", "2022-10", PlantedTruth.COMES_BACK, 9, 19, 27),
+    *_plan_wave("sample_early_review", "2024-01", PlantedTruth.VANISHES, 12, 34),
+    AdoptionPlan("sample_early_review", 42, "2024-04", PlantedTruth.VANISHES, "self", stopped="2025-07"),
+    *_plan_wave("sample_huddles", "2024-03", PlantedTruth.NEVER_CAME, 16, 24, 35, 43, source="mandated"),
+    AdoptionPlan("sample_rapid_clinic", 20, "2025-11", PlantedTruth.EMERGES, "self"),
+    *_plan_followers("sample_rapid_clinic", "2026-04", PlantedTruth.TOO_YOUNG, 20, 36),
+    AdoptionPlan("sample_rapid_clinic", 44, "2026-06", PlantedTruth.TOO_YOUNG, "self"),
+    *_plan_wave("sample_followup_calls", "2024-02", PlantedTruth.HOLDS, 1, 28, 49, 56),
+    *_plan_wave("sample_followup_calls", "2024-05", PlantedTruth.NEVER_CAME, 50, 57),
 )
 CONSIDERED = (
     ("sample_streaming", 50, "considering", "2025-09"),
@@ -100,11 +104,11 @@ CONSIDERED = (
 """Events of those who have not adopted: practice, position, event, month."""
 
 
-def steps(position: int, *, is_local: bool = False) -> tuple[tuple[str, float], ...]:
+def steps_at_position(position: int, *, is_local: bool = False) -> tuple[tuple[str, float], ...]:
     """All that is planted at a position, in the waits in A&E or in the local measure."""
     own = (plan for plan in PLANS if plan.position == position and plan.is_local is is_local)
     return tuple(step for plan in own for step in plan.steps)
 
 
-def shock(month: str) -> float:
-    return SHOCK_SIZE if SHOCK[0] <= month <= SHOCK[1] else 0.0
+def shock_in_month(month: str) -> float:
+    return SHOCK_SIZE if PLANTED_SHOCK[0] <= month <= PLANTED_SHOCK[1] else 0.0

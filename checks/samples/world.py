@@ -11,7 +11,7 @@ from random import Random
 from typing import Literal
 
 from checks.samples import truths
-from checks.samples.seasons import noise
+from checks.samples.seasons import monthly_noise
 
 LAST_MONTH = "2026-09"
 MERGER_MONTH = "2025-04"
@@ -52,7 +52,7 @@ BASE_36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 @dataclass(frozen=True)
-class Area:
+class SampleArea:
     """A region, board, authority or commissioner; `part_of` is the code of the region it belongs to."""
 
     code: str
@@ -60,9 +60,9 @@ class Area:
     part_of: str = ""
 
 
-REGIONS = (Area("ZZN", "SAMPLE NORTH"), Area("ZZM", "SAMPLE MIDDLE"), Area("ZZS", "SAMPLE SOUTH"))
+REGIONS = (SampleArea("ZZN", "SAMPLE NORTH"), SampleArea("ZZM", "SAMPLE MIDDLE"), SampleArea("ZZS", "SAMPLE SOUTH"))
 BOARDS = tuple(
-    Area(f"ZZ{letter}", f"NHS {name} INTEGRATED CARE BOARD", REGIONS[position % 3].code)
+    SampleArea(f"ZZ{letter}", f"NHS {name} INTEGRATED CARE BOARD", REGIONS[position % 3].code)
     for position, (letter, name) in enumerate(
         zip(
             "ABCDEF",
@@ -72,25 +72,25 @@ BOARDS = tuple(
     )
 )
 AUTHORITIES = tuple(
-    Area(code, f"{region.name} STRATEGIC HEALTH AUTHORITY", region.code)
+    SampleArea(code, f"{region.name} STRATEGIC HEALTH AUTHORITY", region.code)
     for code, region in zip(("ZZH", "ZZJ", "ZZK"), REGIONS, strict=True)
 )
 COMMISSIONERS = tuple(
-    Area(f"ZZL{number:02d}", f"NHS {PLACES[number]} (SUB ICB LOCATION)", BOARDS[number % 6].code)
+    SampleArea(f"ZZL{number:02d}", f"NHS {PLACES[number]} (SUB ICB LOCATION)", BOARDS[number % 6].code)
     for number in range(12)
 )
-HUB = Area("ZZW01", "SAMPLE NATIONAL COMMISSIONING HUB 1")
+HUB = SampleArea("ZZW01", "SAMPLE NATIONAL COMMISSIONING HUB 1")
 
 
 @dataclass(frozen=True)
-class Provider:
+class SampleProvider:
     """One invented organisation. `size` is its usual type 1 (or, without one, type 3) attendances in 30 days."""
 
     code: str
     name: str
     role: Role
-    region: Area
-    board: Area
+    region: SampleArea
+    board: SampleArea
     size: float
     over_4h: float
     opened: str
@@ -107,12 +107,12 @@ class World:
     """The providers of one seed."""
 
     seed: int
-    providers: tuple[Provider, ...]
+    providers: tuple[SampleProvider, ...]
 
-    def reporting(self, month: str) -> list[Provider]:
+    def reporting(self, month: str) -> list[SampleProvider]:
         return [provider for provider in self.providers if provider.is_open(month)]
 
-    def absorbed(self, provider: Provider, month: str) -> list[Provider]:
+    def absorbed(self, provider: SampleProvider, month: str) -> list[SampleProvider]:
         """The provider and those that it has taken over by that month: its figures are theirs added up."""
         return [
             other
@@ -125,17 +125,17 @@ class World:
 
     def wobble(self, month: str, *key: object) -> float:
         """Standard normal noise of that month and key, which remembers the month before."""
-        return noise("|".join(str(part) for part in (self.seed, *key)), month)
+        return monthly_noise("|".join(str(part) for part in (self.seed, *key)), month)
 
 
-def make(providers: int, seed: int) -> World:
+def make_world(providers: int, seed: int) -> World:
     """A world of so many providers. The first ones are the same however many there are."""
     if not 1 <= providers <= 24 * len(PLACES):
         raise ValueError(f"the samples can be made for 1 to {24 * len(PLACES)} providers, not {providers}")
-    return World(seed, tuple(_provider(position, seed) for position in range(providers)))
+    return World(seed, tuple(_make_provider(position, seed) for position in range(providers)))
 
 
-def _provider(position: int, seed: int) -> Provider:
+def _make_provider(position: int, seed: int) -> SampleProvider:
     random = Random(f"{seed}|provider|{position}")
     role = ROLES[position % len(ROLES)]
     # two places are written for one in the second round and later, so that no name comes twice
@@ -143,8 +143,8 @@ def _provider(position: int, seed: int) -> Provider:
     name = PLACES[place] if turn == 0 else f"{PLACES[place]} AND {PLACES[(place + turn) % len(PLACES)]}"
     is_merging = position == PREDECESSOR
     largest = 8000 if is_merging else 12500
-    return Provider(
-        code=_code(position, role),
+    return SampleProvider(
+        code=_make_code(position, role),
         name=NAMES[role][position % len(NAMES[role])].format(name),
         role=role,
         region=REGIONS[position % 3],
@@ -153,11 +153,11 @@ def _provider(position: int, seed: int) -> Provider:
         over_4h=min(0.58, max(0.2, random.gauss(0.39, 0.07))),
         opened=f"{random.randint(1993, 2014)}0401",
         closed_from=MERGER_MONTH if is_merging else None,
-        successor=_code(SUCCESSOR, ROLES[SUCCESSOR]) if is_merging else None,
-        steps=(*STEPS.get(position, ()), *truths.steps(position)),
+        successor=_make_code(SUCCESSOR, ROLES[SUCCESSOR]) if is_merging else None,
+        steps=(*STEPS.get(position, ()), *truths.steps_at_position(position)),
     )
 
 
-def _code(position: int, role: Role) -> str:
+def _make_code(position: int, role: Role) -> str:
     high, low = divmod(position, 36)
     return f"ZZ{'Y' if role == 'urgent_care' else 'R'}{BASE_36[high]}{BASE_36[low]}"

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from reports.charts.labels import labels
-from reports.charts.months import WIDTH, across, ordinal, spans
-from reports.charts.scale import Scale, around
-from reports.charts.windows import Overlay
-from reports.mergers import marks as merger_marks
-from reports.records import Point, Series
+from reports.charts.labels import chart_labels
+from reports.charts.months import WIDTH, month_ordinal, months_across, standard_spans
+from reports.charts.scale import AxisScale, scale_around
+from reports.charts.windows import WindowOverlay
+from reports.data.mergers import merger_marks
+from reports.data.records import SeriesPoint, SeriesRecord
 
 CLASS_OF = {
     "special_cause_improvement": "im",
@@ -24,7 +24,7 @@ CLASS_OF = {
 }
 
 
-def scale_of(series: Series, overlay: Overlay | None = None) -> Scale:
+def scale_of(series: SeriesRecord, overlay: WindowOverlay | None = None) -> AxisScale:
     """Around the values, the limits, the standards that held in these months, and what is drawn over them."""
     values = [point.value for point in series.points]
     values += [] if overlay is None else overlay.comparators.values()
@@ -36,47 +36,49 @@ def scale_of(series: Series, overlay: Overlay | None = None) -> Scale:
         if standard.from_month <= last and (standard.to_month is None or standard.to_month >= first)
     ]
     ceiling = 1.0 if series.measure.unit == "share" else None
-    return around(values, ceiling=ceiling, floor=0.0)
+    return scale_around(values, ceiling=ceiling, floor=0.0)
 
 
-def chart(series: Series, overlay: Overlay | None = None) -> str:
+def control_chart(series: SeriesRecord, overlay: WindowOverlay | None = None) -> str:
     """The two SVGs of a series of two months or more."""
     scale = scale_of(series, overlay)
-    first, width = across(series)
-    places = [(round((ordinal(point.month) - first) * width, 1), scale.place(point.value)) for point in series.points]
-    marks = [
-        _limits(series, scale, first, width),
-        "" if overlay is None else overlay.marks(scale, first, width),
-        _grid(scale),
-        _standards(series, scale, first, width),
-        _mergers(series, first, width),
-        _gaps(series, first, width),
-        f'<path class="line" d="{_line(series.points, places)}"/>',
-        _dots(series.points, places),
-        # a wide dot under a narrower white one is a ring that does not stretch
-        _ring(series.last, *places[-1]),
+    first, width = months_across(series)
+    places = [
+        (round((month_ordinal(point.month) - first) * width, 1), scale.place(point.value)) for point in series.points
     ]
-    words = labels(series, scale, first, width) + ("" if overlay is None else overlay.labels(first, width))
+    marks = [
+        _limit_lines(series, scale, first, width),
+        "" if overlay is None else overlay.marks(scale, first, width),
+        _grid_lines(scale),
+        _standard_lines(series, scale, first, width),
+        _merger_lines(series, first, width),
+        _incomplete_marks(series, first, width),
+        f'<path class="line" d="{_value_line(series.points, places)}"/>',
+        _value_dots(series.points, places),
+        # a wide dot under a narrower white one is a ring that does not stretch
+        _last_point_ring(series.last, *places[-1]),
+    ]
+    words = chart_labels(series, scale, first, width) + ("" if overlay is None else overlay.labels(first, width))
     box = f'viewBox="0 0 {WIDTH} 1000" preserveAspectRatio="none"'
     return (
         f'<svg class="m" {box} aria-hidden="true">{"".join(marks)}</svg><svg class="x" aria-hidden="true">{words}</svg>'
     )
 
 
-def _grid(scale: Scale) -> str:
+def _grid_lines(scale: AxisScale) -> str:
     return f'<path class="grid" d="{"".join(f"M0 {scale.place(tick)}H{WIDTH}" for tick in scale.ticks)}"/>'
 
 
-def _line(points: tuple[Point, ...], places: list[tuple[float, float]]) -> str:
+def _value_line(points: tuple[SeriesPoint, ...], places: list[tuple[float, float]]) -> str:
     parts, before = [], None
     for point, (x, y) in zip(points, places, strict=True):
-        joined = before is not None and ordinal(point.month) - before == 1
+        joined = before is not None and month_ordinal(point.month) - before == 1
         parts.append(f"{'L' if joined else 'M'}{x} {y}")
-        before = ordinal(point.month)
+        before = month_ordinal(point.month)
     return "".join(parts)
 
 
-def _dots(points: tuple[Point, ...], places: list[tuple[float, float]]) -> str:
+def _value_dots(points: tuple[SeriesPoint, ...], places: list[tuple[float, float]]) -> str:
     kinds: dict[str, list[str]] = {"cc": [], "ne": [], "im": [], "co": []}
     for point, (x, y) in zip(points, places, strict=True):
         # a zero-length path with a cap is a dot that does not stretch; square caps need some length to print
@@ -85,25 +87,29 @@ def _dots(points: tuple[Point, ...], places: list[tuple[float, float]]) -> str:
     return "".join(f'<path class="{kind}" d="{"".join(dots)}"/>' for kind, dots in kinds.items() if dots)
 
 
-def _ring(last: Point, x: float, y: float) -> str:
+def _last_point_ring(last: SeriesPoint, x: float, y: float) -> str:
     kind = CLASS_OF.get(last.variation, "cc")
     dot = f"M{x} {y}h{'.4' if kind in ('co', 'ne') else '0'}"
     return "".join(f'<path class="{css}" d="{dot}"/>' for css in (f"ring-out {kind}", f"ring-in {kind}", kind))
 
 
-def _phases(series: Series) -> Iterator[tuple[list[Point], float, float]]:
-    first, width = across(series)
+def _iterate_phases(series: SeriesRecord) -> Iterator[tuple[list[SeriesPoint], float, float]]:
+    first, width = months_across(series)
     for _, group in groupby(series.points, key=lambda point: point.phase):
         points = list(group)
-        yield points, (ordinal(points[0].month) - first) * width, (ordinal(points[-1].month) - first) * width
+        yield (
+            points,
+            (month_ordinal(points[0].month) - first) * width,
+            (month_ordinal(points[-1].month) - first) * width,
+        )
 
 
-def _limits(series: Series, scale: Scale, first: int, width: float) -> str:
+def _limit_lines(series: SeriesRecord, scale: AxisScale, first: int, width: float) -> str:
     band, lines, means = "", "", ""
-    for points, start, end in _phases(series):
+    for points, start, end in _iterate_phases(series):
         if points[0].mean is not None:
             means += f"M{start:.1f} {scale.place(points[0].mean)}H{end:.1f}"
-        for some, left, right in _steps(points, start, end, first, width):
+        for some, left, right in _limit_steps(points, start, end, first, width):
             lower, upper = some.lower, some.upper
             if lower is None or upper is None:
                 continue
@@ -115,37 +121,39 @@ def _limits(series: Series, scale: Scale, first: int, width: float) -> str:
     return "".join(f'<path class="{css}" d="{path}"/>' for css, path in marks if path)
 
 
-def _steps(
-    points: list[Point], start: float, end: float, first: int, width: float
-) -> Iterator[tuple[Point, float, float]]:
+def _limit_steps(
+    points: list[SeriesPoint], start: float, end: float, first: int, width: float
+) -> Iterator[tuple[SeriesPoint, float, float]]:
     """Limits that are the same in all months as one stretch, others as a step a month, each with its ends."""
     if len({(point.lower, point.upper) for point in points}) == 1:
         yield points[0], start, end
         return
     for point in points:
-        middle = (ordinal(point.month) - first) * width
+        middle = (month_ordinal(point.month) - first) * width
         yield point, max(start, middle - width / 2), min(end, middle + width / 2)
 
 
-def _standards(series: Series, scale: Scale, first: int, width: float) -> str:
+def _standard_lines(series: SeriesRecord, scale: AxisScale, first: int, width: float) -> str:
     path = "".join(
         f"M{(start - first) * width:.1f} {scale.place(standard.value)}H{(end - first) * width:.1f}"
-        for standard, start, end in spans(series)
+        for standard, start, end in standard_spans(series)
     )
     return f'<path class="tgt" d="{path}"/>' if path else ""
 
 
-def _mergers(series: Series, first: int, width: float) -> str:
+def _merger_lines(series: SeriesRecord, first: int, width: float) -> str:
     """A dotted line before each month from which on the series is of more than it was."""
     path = "".join(
-        f"M{(ordinal(month) - first - 0.5) * width:.1f} 0V1000"
+        f"M{(month_ordinal(month) - first - 0.5) * width:.1f} 0V1000"
         for month, _ in merger_marks(series.mergers, series.points[0].month, series.last.month)
     )
     return f'<path class="joint" d="{path}"/>' if path else ""
 
 
-def _gaps(series: Series, first: int, width: float) -> str:
+def _incomplete_marks(series: SeriesRecord, first: int, width: float) -> str:
     """A short mark at the foot of each month whose total is without somebody."""
     shown = {point.month for point in series.points}
-    path = "".join(f"M{(ordinal(gap.month) - first) * width:.1f} 1000v-35" for gap in series.gaps if gap.month in shown)
+    path = "".join(
+        f"M{(month_ordinal(gap.month) - first) * width:.1f} 1000v-35" for gap in series.gaps if gap.month in shown
+    )
     return f'<path class="lack" d="{path}"/>' if path else ""

@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reports.charts.frame import WIDTH, band, dots, grid, line, path, picture, text, whole
-from reports.charts.scale import around
+from reports.charts.frame import (
+    WIDTH,
+    band_path,
+    dot_path,
+    format_tick,
+    line_path,
+    svg_grid,
+    svg_path,
+    svg_picture,
+    svg_text,
+)
+from reports.charts.scale import scale_around
 
 
 @dataclass(frozen=True)
-class Bar:
+class EffectBar:
     """An effect as printed, with its limits; `at` is where it stands, `words` what is said below it."""
 
     at: int
@@ -20,38 +30,39 @@ class Bar:
     words: str = ""
 
 
-def months(found: Sequence[Bar], washout: int) -> str:
+def monthly_effect_chart(found: Sequence[EffectBar], washout: int) -> str:
     """An event study: the effect in each month since adoption, inside its limits."""
     low, high = found[0].at, found[-1].at
-    scale = around([0.0, *(end for bar in found for end in (bar.lower, bar.upper))])
+    scale = scale_around([0.0, *(end for bar in found for end in (bar.lower, bar.upper))])
     width = WIDTH / max(high - low, 1)
 
     def x(month: float) -> float:
         return round((min(max(month, low), high) - low) * width, 1)
 
-    lines, labels = grid(scale, [whole(tick) for tick in scale.ticks])
+    lines, labels = svg_grid(scale, [format_tick(tick) for tick in scale.ticks])
     before = [bar for bar in found if bar.at < 0]
     after = [bar for bar in found if bar.at >= 0]
-    marks = path("wash", f"M{x(0)} 0H{x(washout)}V1000H{x(0)}z") if washout else ""
-    marks += path(
-        "band", band([(x(b.at), scale.place(b.upper)) for b in found], [(x(b.at), scale.place(b.lower)) for b in found])
+    marks = svg_path("wash", f"M{x(0)} 0H{x(washout)}V1000H{x(0)}z") if washout else ""
+    marks += svg_path(
+        "band",
+        band_path([(x(b.at), scale.place(b.upper)) for b in found], [(x(b.at), scale.place(b.lower)) for b in found]),
     )
-    marks += lines + path("zero", f"M0 {scale.place(0)}H{WIDTH}") + path("adopt", f"M{x(0)} 0V1000")
-    marks += path("line", line((x(bar.at), scale.place(bar.value)) for bar in found))
-    marks += path("cc", dots((x(bar.at), scale.place(bar.value)) for bar in before))
-    marks += path("im", dots((x(bar.at), scale.place(bar.value)) for bar in after))
+    marks += lines + svg_path("zero", f"M0 {scale.place(0)}H{WIDTH}") + svg_path("adopt", f"M{x(0)} 0V1000")
+    marks += svg_path("line", line_path((x(bar.at), scale.place(bar.value)) for bar in found))
+    marks += svg_path("cc", dot_path((x(bar.at), scale.place(bar.value)) for bar in before))
+    marks += svg_path("im", dot_path((x(bar.at), scale.place(bar.value)) for bar in after))
     labels += "".join(
-        text("xl" if month % 24 == 0 else "xl alt", x(month) / 10, "100%", whole(month))
+        svg_text("xl" if month % 24 == 0 else "xl alt", x(month) / 10, "100%", format_tick(month))
         for month in range(-(-low // 12) * 12, high + 1, 12)
     )
-    return picture(marks, labels + text("fl", x(0) / 10, "0", "Adoption"))
+    return svg_picture(marks, labels + svg_text("fl", x(0) / 10, "0", "Adoption"))
 
 
-def years(found: Sequence[Bar]) -> str:
+def yearly_effect_chart(found: Sequence[EffectBar]) -> str:
     """One bar a year with its limits; what is said of a year stands below it."""
-    scale = around([0.0, *(end for bar in found for end in (bar.value, bar.lower, bar.upper))])
+    scale = scale_around([0.0, *(end for bar in found for end in (bar.value, bar.lower, bar.upper))])
     width = WIDTH / len(found)
-    lines, labels = grid(scale, [whole(tick) for tick in scale.ticks])
+    lines, labels = svg_grid(scale, [format_tick(tick) for tick in scale.ticks])
     zero = scale.place(0)
     columns, whiskers = "", ""
     for at, bar in enumerate(found):
@@ -59,7 +70,7 @@ def years(found: Sequence[Bar]) -> str:
         columns += f"M{middle - half:.1f} {zero}V{scale.place(bar.value)}H{middle + half:.1f}V{zero}z"
         top, bottom = scale.place(bar.upper), scale.place(bar.lower)
         whiskers += f"M{middle:.1f} {top}V{bottom}M{middle - 12:.1f} {top}h24M{middle - 12:.1f} {bottom}h24"
-        labels += text("xl", middle / 10, "100%", f"Year {bar.at + 1}")
-        labels += text("xl two", middle / 10, "100%", bar.words)
-    marks = lines + path("cb", columns) + path("zero", f"M0 {zero}H{WIDTH}") + path("whisk", whiskers)
-    return picture(marks, labels)
+        labels += svg_text("xl", middle / 10, "100%", f"Year {bar.at + 1}")
+        labels += svg_text("xl two", middle / 10, "100%", bar.words)
+    marks = lines + svg_path("cb", columns) + svg_path("zero", f"M0 {zero}H{WIDTH}") + svg_path("whisk", whiskers)
+    return svg_picture(marks, labels)

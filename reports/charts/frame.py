@@ -5,55 +5,55 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from reports.charts.scale import Scale
+from reports.charts.scale import AxisScale
 
 WIDTH = 1000
 Place = tuple[float, float]
 
 
-def picture(marks: str, labels: str) -> str:
+def svg_picture(marks: str, labels: str) -> str:
     box = f'viewBox="0 0 {WIDTH} 1000" preserveAspectRatio="none"'
     return f'<svg class="m" {box} aria-hidden="true">{marks}</svg><svg class="x" aria-hidden="true">{labels}</svg>'
 
 
-def path(css: str, d: str) -> str:
+def svg_path(css: str, d: str) -> str:
     return f'<path class="{css}" d="{d}"/>' if d else ""
 
 
-def text(css: str, x: float | str, y: float | str, words: str, wide: str = "", narrow: str = "") -> str:
+def svg_text(css: str, x: float | str, y: float | str, words: str, wide: str = "", narrow: str = "") -> str:
     """A label; numbers are per cent of the plot. What is `wide` is left out where there is little room.
 
     With `narrow`, that is what stands there instead of all the words.
     """
     if narrow:
-        return text(css, x, y, "", words).replace("</text>", f'<tspan class="nw">{escape(narrow)}</tspan></text>')
+        return svg_text(css, x, y, "", words).replace("</text>", f'<tspan class="nw">{escape(narrow)}</tspan></text>')
     across, down = (place if isinstance(place, str) else f"{place:.2f}%" for place in (x, y))
     more = f'<tspan class="w">{escape(wide)}</tspan>' if wide else ""
     return f'<text class="{css}" x="{across}" y="{down}">{more}{escape(words)}</text>'
 
 
-def grid(scale: Scale, words: Sequence[str]) -> tuple[str, str]:
+def svg_grid(scale: AxisScale, words: Sequence[str]) -> tuple[str, str]:
     """The lines of the ticks, and their labels at the left."""
     lines = "".join(f"M0 {scale.place(tick)}H{WIDTH}" for tick in scale.ticks)
     labels = "".join(
-        text("yl", "-8", scale.place(tick) / 10, word) for tick, word in zip(scale.ticks, words, strict=True)
+        svg_text("yl", "-8", scale.place(tick) / 10, word) for tick, word in zip(scale.ticks, words, strict=True)
     )
-    return path("grid", lines), labels
+    return svg_path("grid", lines), labels
 
 
-def line(places: Iterable[Place]) -> str:
+def line_path(places: Iterable[Place]) -> str:
     return "".join(f"{'L' if at else 'M'}{x:.1f} {y:.1f}" for at, (x, y) in enumerate(places))
 
 
-def steps(places: Sequence[Place]) -> str:
+def step_path(places: Sequence[Place]) -> str:
     """A line that stays on its level until the next place."""
     if not places:
         return ""
     return f"M{places[0][0]:.1f} {places[0][1]:.1f}" + "".join(f"H{x:.1f}V{y:.1f}" for x, y in places[1:])
 
 
-def band(upper: Sequence[Place], lower: Sequence[Place]) -> str:
-    return f"{line(upper)}{line(list(lower)[::-1]).replace('M', 'L', 1)}z" if upper else ""
+def band_path(upper: Sequence[Place], lower: Sequence[Place]) -> str:
+    return f"{line_path(upper)}{line_path(list(lower)[::-1]).replace('M', 'L', 1)}z" if upper else ""
 
 
 def step_band(upper: Sequence[Place], lower: Sequence[Place]) -> str:
@@ -62,15 +62,15 @@ def step_band(upper: Sequence[Place], lower: Sequence[Place]) -> str:
         return ""
     down = list(lower)[::-1]
     back = f"L{down[0][0]:.1f} {down[0][1]:.1f}" + "".join(f"V{y:.1f}H{x:.1f}" for x, y in down[1:])
-    return f"{steps(upper)}{back}z"
+    return f"{step_path(upper)}{back}z"
 
 
-def dots(places: Iterable[Place], length: str = "0") -> str:
+def dot_path(places: Iterable[Place], length: str = "0") -> str:
     """Zero-length paths with a cap: dots that do not stretch; squares need some length to print."""
     return "".join(f"M{x:.1f} {y:.1f}h{length}" for x, y in places)
 
 
-def whole(tick: float) -> str:
+def format_tick(tick: float) -> str:
     """A tick with its sign and no more digits than it needs."""
     number = f"{abs(tick):g}"
     return number if number == "0" else f"{'+' if tick > 0 else '−'}{number}"

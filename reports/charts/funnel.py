@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
-from reports.charts.scale import Scale, around
-from reports.words import short_number
+from reports.charts.scale import AxisScale, scale_around
+from reports.formatting import short_number
 
 CURVES = (("lower_998", "l3"), ("upper_998", "l3"), ("lower_95", "l2"), ("upper_95", "l2"))
 
 
 @dataclass(frozen=True)
-class Dot:
+class FunnelDot:
     """One organisation: its share, what it is taken of, and the limits at that size."""
 
     code: str
@@ -30,18 +30,20 @@ class Dot:
         return self.position.endswith("998")
 
 
-def funnel(dots: list[Dot], centre: float, unit: str) -> str:
+def funnel_chart(dots: list[FunnelDot], centre: float, unit: str) -> str:
     """The two SVGs of a funnel plot; the limits are drawn from dot to dot."""
     ordered = sorted(dots, key=lambda dot: dot.denominator)
-    wide = around([0.0, ordered[-1].denominator], floor=0.0, ticks=5)
-    high = around([value for dot in dots for value in (dot.value, dot.lower_95, dot.upper_95)], ceiling=1.0, floor=0.0)
+    wide = scale_around([0.0, ordered[-1].denominator], floor=0.0, ticks=5)
+    high = scale_around(
+        [value for dot in dots for value in (dot.value, dot.lower_95, dot.upper_95)], ceiling=1.0, floor=0.0
+    )
 
     def across(value: float) -> float:
         return round(1000 - wide.place(value), 1)
 
     curves = ""
     for name, css in CURVES:
-        places = [(across(dot.denominator), _inside(getattr(dot, name), high)) for dot in ordered]
+        places = [(across(dot.denominator), _clip_to_scale(getattr(dot, name), high)) for dot in ordered]
         curves += f'<path class="{css}" d="M{"L".join(f"{x} {y}" for x, y in places)}"/>'
     kinds: dict[str, list[str]] = {"pin": [], "phi": [], "plo": []}
     for dot in ordered:
@@ -52,15 +54,15 @@ def funnel(dots: list[Dot], centre: float, unit: str) -> str:
     marks = f'<path class="grid" d="{grid}"/>{curves}<path class="mean" d="M0 {high.place(centre)}H1000"/>{points}'
     return (
         f'<svg class="m" viewBox="0 0 1000 1000" preserveAspectRatio="none" aria-hidden="true">{marks}</svg>'
-        f'<svg class="x" aria-hidden="true">{_labels(ordered, wide, high, centre, unit)}</svg>'
+        f'<svg class="x" aria-hidden="true">{_funnel_labels(ordered, wide, high, centre, unit)}</svg>'
     )
 
 
-def _inside(value: float, scale: Scale) -> float:
+def _clip_to_scale(value: float, scale: AxisScale) -> float:
     return scale.place(min(max(value, scale.low), scale.high))
 
 
-def _labels(ordered: list[Dot], wide: Scale, high: Scale, centre: float, unit: str) -> str:
+def _funnel_labels(ordered: list[FunnelDot], wide: AxisScale, high: AxisScale, centre: float, unit: str) -> str:
     parts = [
         f'<text class="yl" x="-8" y="{high.place(tick) / 10:.2f}%">{short_number(tick, unit, high.step)}</text>'
         for tick in high.ticks
@@ -73,7 +75,7 @@ def _labels(ordered: list[Dot], wide: Scale, high: Scale, centre: float, unit: s
     parts.append(
         f'<text class="rl mean" x="100%" y="{high.place(centre) / 10:.2f}%"><tspan class="w">All </tspan>{value}</text>'
     )
-    upper = _inside(last.upper_998, high) / 10
+    upper = _clip_to_scale(last.upper_998, high) / 10
     if high.place(centre) / 10 - upper > 8:
         parts.append(f'<text class="rl" x="100%" y="{upper:.2f}%">99.8%<tspan class="w"> limit</tspan></text>')
     return "".join(parts)

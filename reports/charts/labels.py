@@ -5,45 +5,45 @@ from __future__ import annotations
 import math
 from html import escape
 
-from reports.charts.months import ordinal, spans
-from reports.charts.scale import Scale
-from reports.mergers import marks
-from reports.records import Series
-from reports.words import WITH_A_DECIMAL, short_number
+from reports.charts.months import month_ordinal, standard_spans
+from reports.charts.scale import AxisScale
+from reports.data.mergers import merger_marks
+from reports.data.records import SeriesRecord
+from reports.formatting import WITH_A_DECIMAL, short_number
 
 
-def labels(series: Series, scale: Scale, first: int, width: float) -> str:
+def chart_labels(series: SeriesRecord, scale: AxisScale, first: int, width: float) -> str:
     unit = series.measure.unit
     parts = [
         f'<text class="yl" x="-8" y="{scale.place(tick) / 10:.2f}%">{short_number(tick, unit, scale.step)}</text>'
         for tick in scale.ticks
     ]
-    for standard, start, end in spans(series):
+    for standard, start, end in standard_spans(series):
         if standard != series.standard and end - start > 5:
             place = (start - first) * width / 10
             value = short_number(standard.value, unit)
             parts.append(
                 f'<text class="tl" x="{place:.2f}%" y="{scale.place(standard.value) / 10:.2f}%">{value}</text>'
             )
-    for month, words in marks(series.mergers, series.points[0].month, series.last.month):
-        place = (ordinal(month) - first - 0.5) * width / 10
+    for month, words in merger_marks(series.mergers, series.points[0].month, series.last.month):
+        place = (month_ordinal(month) - first - 0.5) * width / 10
         side = "end" if place > 50 else "start"
         parts.append(
             f'<text class="jl" text-anchor="{side}" x="{place:.2f}%" dx="{-6 if side == "end" else 6}" y="0" dy="10">'
-            f"{escape(_cut(words))}</text>"
+            f"{escape(_shorten_text(words))}</text>"
         )
     return "".join(parts) + _month_labels(series, first, width) + _right_labels(series, scale)
 
 
-def _cut(words: str, most: int = 46) -> str:
+def _shorten_text(words: str, most: int = 46) -> str:
     """As much as fits into a chart; the note below it has every word."""
     text = words[:1].upper() + words[1:]
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
-def _month_labels(series: Series, first: int, width: float) -> str:
+def _month_labels(series: SeriesRecord, first: int, width: float) -> str:
     """Each January, every other one where there is little room; the first and the last month of a short series."""
-    last = ordinal(series.last.month)
+    last = month_ordinal(series.last.month)
     years = [year for year in range(first // 12, last // 12 + 2) if first <= year * 12 <= last]
     if len(years) < 2:
         ends = ((0, series.points[0].month), (100, series.last.month))
@@ -61,24 +61,24 @@ def _month_labels(series: Series, first: int, width: float) -> str:
     return "".join(parts)
 
 
-def _right_labels(series: Series, scale: Scale) -> str:
+def _right_labels(series: SeriesRecord, scale: AxisScale) -> str:
     """Mean, limits and standard beside the last month, moved apart where they would cover each other."""
     last, unit = series.last, series.measure.unit
     wanted: list[tuple[float, str, str, str]] = []
     for value, css, word in ((last.upper, "", "Upper"), (last.mean, " mean", "Mean"), (last.lower, "", "Lower")):
         if value is not None:
-            wanted.append((min(max(value, scale.low), scale.high), css, word, _exact(value, unit)))
+            wanted.append((min(max(value, scale.low), scale.high), css, word, _format_exact(value, unit)))
     if series.standard:
-        wanted.append((series.standard.value, " tgt", "Standard", _exact(series.standard.value, unit)))
+        wanted.append((series.standard.value, " tgt", "Standard", _format_exact(series.standard.value, unit)))
     wanted.sort(key=lambda item: -item[0])
-    places = _apart([scale.place(value) / 10 for value, *_ in wanted])
+    places = _spread_places([scale.place(value) / 10 for value, *_ in wanted])
     return "".join(
         f'<text class="rl{css}" x="100%" y="{place:.2f}%"><tspan class="w">{word} </tspan>{escape(text)}</text>'
         for (_, css, word, text), place in zip(wanted, places, strict=True)
     )
 
 
-def _apart(places: list[float], least: float = 6.5) -> list[float]:
+def _spread_places(places: list[float], least: float = 6.5) -> list[float]:
     """The same places from top to bottom, moved so that each is so far from the one before, within 0 and 100."""
     down: list[float] = []
     for place in places:
@@ -89,7 +89,7 @@ def _apart(places: list[float], least: float = 6.5) -> list[float]:
     return up[::-1]
 
 
-def _exact(value: float, unit: str) -> str:
+def _format_exact(value: float, unit: str) -> str:
     if unit == "share":
         return f"{value * 100:.1f}%"
     if unit in WITH_A_DECIMAL:

@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from reports.records import Series, Standard
+from reports.data.records import SeriesRecord, StandardRecord
 
 WIDTH = 1000
 
 
-def ordinal(month: date) -> int:
+def month_ordinal(month: date) -> int:
     return month.year * 12 + month.month - 1
 
 
-def across(series: Series) -> tuple[int, float]:
+def months_across(series: SeriesRecord) -> tuple[int, float]:
     """The first month's ordinal, and the width of a month."""
-    first, last = ordinal(series.points[0].month), ordinal(series.last.month)
+    first, last = month_ordinal(series.points[0].month), month_ordinal(series.last.month)
     return first, WIDTH / max(last - first, 1)
 
 
-def spans(series: Series) -> Iterator[tuple[Standard, int, int]]:
+def standard_spans(series: SeriesRecord) -> Iterator[tuple[StandardRecord, int, int]]:
     """The standards that held in these months, each with the ordinals between which it is drawn."""
-    first, last = ordinal(series.points[0].month), ordinal(series.last.month)
+    first, last = month_ordinal(series.points[0].month), month_ordinal(series.last.month)
     for standard in series.standards:
-        start = max(ordinal(standard.from_month), first)
-        end = min(ordinal(standard.to_month) + 1 if standard.to_month else last, last)
+        start = max(month_ordinal(standard.from_month), first)
+        end = min(month_ordinal(standard.to_month) + 1 if standard.to_month else last, last)
         if start <= end:
             yield standard, start, end

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from reports.charts.frame import WIDTH, path, picture, text
-from reports.charts.months import ordinal
+from reports.charts.frame import WIDTH, svg_path, svg_picture, svg_text
+from reports.charts.months import month_ordinal
 
-LETTER = 7
+LETTER_WIDTH = 7
 """Width of a letter where the strip is as wide as a page; with less room the words that do not fit are left out."""
 
 
 @dataclass(frozen=True)
-class Stretch:
+class StatusStretch:
     """Runs in a row with the same status; `css` is how its badge looks."""
 
     first: date
@@ -25,25 +25,25 @@ class Stretch:
 
     @property
     def months(self) -> int:
-        return ordinal(self.last) - ordinal(self.first) + 1
+        return month_ordinal(self.last) - month_ordinal(self.first) + 1
 
 
-def strip(found: Sequence[Stretch]) -> str:
+def status_strip(found: Sequence[StatusStretch]) -> str:
     """A box a stretch, as wide as it lasted; what is provisional is open."""
-    first, last = ordinal(found[0].first), ordinal(found[-1].last)
+    first, last = month_ordinal(found[0].first), month_ordinal(found[-1].last)
     width = WIDTH / (last - first + 1)
     marks, labels = "", ""
     for stretch in found:
-        left = (ordinal(stretch.first) - first) * width
+        left = (month_ordinal(stretch.first) - first) * width
         right = left + stretch.months * width
         css = f"run {stretch.css}{' open' if stretch.is_provisional else ''}"
-        marks += path(css, f"M{left:.1f} 0H{max(right - 2, left + 1):.1f}V1000H{left:.1f}z")
-        room, needed = right - left, len(stretch.words) * LETTER
+        marks += svg_path(css, f"M{left:.1f} 0H{max(right - 2, left + 1):.1f}V1000H{left:.1f}z")
+        room, needed = right - left, len(stretch.words) * LETTER_WIDTH
         if room > needed:
             narrow = "" if room > needed * 3.4 else " alt"
             css = f"rn {stretch.css}{' open' if stretch.is_provisional else ''}{narrow}"
-            labels += text(css, (left + right) / 20, "50%", stretch.words)
-    labels += text("xl start", 0.0, "100%", f"{found[0].first:%b %Y}") + text(
+            labels += svg_text(css, (left + right) / 20, "50%", stretch.words)
+    labels += svg_text("xl start", 0.0, "100%", f"{found[0].first:%b %Y}") + svg_text(
         "xl end", 100.0, "100%", f"{found[-1].last:%b %Y}"
     )
-    return picture(marks, labels)
+    return svg_picture(marks, labels)

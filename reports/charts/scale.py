@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Scale:
+class AxisScale:
     """From a value to a place between 0 (top) and 1000 (bottom)."""
 
     low: float
@@ -24,7 +24,9 @@ class Scale:
         return [round(number * self.step, 10) for number in range(first, last + 1)]
 
 
-def around(values: list[float], *, ceiling: float | None = None, floor: float | None = None, ticks: int = 5) -> Scale:
+def scale_around(
+    values: list[float], *, ceiling: float | None = None, floor: float | None = None, ticks: int = 5
+) -> AxisScale:
     """A scale around the values with about so many ticks, not past the bounds that the quantity has."""
     low, high = min(values), max(values)
     if high - low < 1e-12:
@@ -38,7 +40,7 @@ def around(values: list[float], *, ceiling: float | None = None, floor: float | 
         high = min(high, ceiling)
     if high <= low:
         high = low + step
-    return Scale(low, high, step)
+    return AxisScale(low, high, step)
 
 
 def _round_step(rough: float) -> float:

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from reports.charts.control import CLASS_OF
-from reports.charts.months import ordinal
-from reports.charts.scale import around
-from reports.records import Series
+from reports.charts.months import month_ordinal
+from reports.charts.scale import scale_around
+from reports.data.records import SeriesRecord
 
 WIDTH, HEIGHT, MONTHS = 148, 34, 36
 
 
-def sparkline(series: Series, label: str) -> str:
+def sparkline_chart(series: SeriesRecord, label: str) -> str:
     """The SVG of the last 36 months; `label` describes it and is escaped by the caller."""
-    end = ordinal(series.last.month)
-    points = [point for point in series.points if end - ordinal(point.month) < MONTHS]
+    end = month_ordinal(series.last.month)
+    points = [point for point in series.points if end - month_ordinal(point.month) < MONTHS]
     if len(points) < 2:
         return ""
-    scale = around([point.value for point in points], floor=0.0)
+    scale = scale_around([point.value for point in points], floor=0.0)
     step = (WIDTH - 8) / (MONTHS - 1)
     path, dots, before = "", {"im": "", "co": "", "ne": ""}, None
     for point in points:
-        x = round(WIDTH - 4 - (end - ordinal(point.month)) * step, 1)
+        x = round(WIDTH - 4 - (end - month_ordinal(point.month)) * step, 1)
         y = round(3 + scale.place(point.value) / 1000 * (HEIGHT - 6), 1)
-        path += f"{'L' if before is not None and ordinal(point.month) - before == 1 else 'M'}{x} {y}"
-        before = ordinal(point.month)
+        path += f"{'L' if before is not None and month_ordinal(point.month) - before == 1 else 'M'}{x} {y}"
+        before = month_ordinal(point.month)
         kind = CLASS_OF.get(point.variation)
         if kind:
             dots[kind] += f"M{x} {y}h{'.2' if kind != 'im' else '0'}"

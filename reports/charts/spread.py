@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reports.charts.scale import around
+from reports.charts.scale import scale_around
 
 WIDTH, HEIGHT, BINS, BASE = 240, 84, 24, 62
 ENOUGH_PEERS = 10
 
 
 @dataclass(frozen=True)
-class Mark:
+class SpreadMark:
     """A value to be pointed at in the histogram; `css` tells whose."""
 
     value: float
@@ -19,21 +19,21 @@ class Mark:
     words: str
 
 
-def spread(peers: tuple[float, ...], own: float, marks: list[Mark], label: str) -> str:
+def spread_chart(peers: tuple[float, ...], own: float, marks: list[SpreadMark], label: str) -> str:
     """The SVG, or nothing where there are too few peers to be spread; `label` is escaped by the caller."""
     if len(peers) < ENOUGH_PEERS:
         return ""
-    scale = around([*peers, own, *(mark.value for mark in marks)], floor=0.0)
+    scale = scale_around([*peers, own, *(mark.value for mark in marks)], floor=0.0)
 
     def across(value: float) -> float:
         return round((1000 - scale.place(value)) / 1000 * WIDTH, 1)
 
     counts = [0] * BINS
     for value in peers:
-        counts[_bin(across(value))] += 1
-    tallest, here = max(counts), _bin(across(own))
-    bars = "".join(_bar(at, count / tallest) for at, count in enumerate(counts) if count and at != here)
-    mine = _bar(here, max(counts[here], 0.4) / tallest)
+        counts[_bin_number(across(value))] += 1
+    tallest, here = max(counts), _bin_number(across(own))
+    bars = "".join(_bin_bar(at, count / tallest) for at, count in enumerate(counts) if count and at != here)
+    mine = _bin_bar(here, max(counts[here], 0.4) / tallest)
     lines = "".join(f'<path class="{mark.css}" d="M{across(mark.value)} 4V{BASE + 5}"/>' for mark in marks)
     words = ""
     for mark in marks[:1]:
@@ -46,10 +46,10 @@ def spread(peers: tuple[float, ...], own: float, marks: list[Mark], label: str) 
     )
 
 
-def _bin(x: float) -> int:
+def _bin_number(x: float) -> int:
     return min(max(int(x / WIDTH * BINS), 0), BINS - 1)
 
 
-def _bar(at: int, share: float) -> str:
+def _bin_bar(at: int, share: float) -> str:
     width, height = WIDTH / BINS, round(max(share, 0.03) * (BASE - 8), 1)
     return f"M{at * width + 1:.1f} {BASE}v-{height}h{width - 2:.1f}v{height}z"

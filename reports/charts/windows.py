@@ -6,17 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from reports.charts.frame import WIDTH, line, path, text
-from reports.charts.months import ordinal
-from reports.charts.scale import Scale
-from reports.words import short_month
+from reports.charts.frame import WIDTH, line_path, svg_path, svg_text
+from reports.charts.months import month_ordinal
+from reports.charts.scale import AxisScale
+from reports.formatting import short_month
 
 SHORT = {"before": "Before", "first": "Year 1", "now": "Now"}
 """What the windows are called where there is little room."""
 
 
 @dataclass(frozen=True)
-class Window:
+class ChartWindow:
     """Months from `first` to `last`, both within; `name` is short."""
 
     css: str
@@ -26,28 +26,28 @@ class Window:
 
 
 @dataclass(frozen=True)
-class Overlay:
+class WindowOverlay:
     """Drawn over a control chart, on its scale."""
 
     adopted: date
-    windows: Sequence[Window]
+    windows: Sequence[ChartWindow]
     comparators: Mapping[date, float]
 
-    def marks(self, scale: Scale, first: int, width: float) -> str:
+    def marks(self, scale: AxisScale, first: int, width: float) -> str:
         """Over the limits and behind the line: windows as shades and brackets, the others' mean, adoption."""
         found = ""
         for window in self.windows:
             left, right = self._ends(window, first, width)
-            found += path(f"win {window.css}", f"M{left} 0H{right}V1000H{left}z")
-            found += path(f"brk {window.css}", f"M{left + 1:.1f} 1000H{right - 1:.1f}")
-        known = sorted((month, value) for month, value in self.comparators.items() if ordinal(month) >= first)
-        places = [((ordinal(month) - first) * width, scale.place(value)) for month, value in known]
-        found += path("others", line(place for place in places if place[0] <= WIDTH + 0.1))
-        return found + path("adopt", f"M{self._adoption(first, width):.1f} 0V1000")
+            found += svg_path(f"win {window.css}", f"M{left} 0H{right}V1000H{left}z")
+            found += svg_path(f"brk {window.css}", f"M{left + 1:.1f} 1000H{right - 1:.1f}")
+        known = sorted((month, value) for month, value in self.comparators.items() if month_ordinal(month) >= first)
+        places = [((month_ordinal(month) - first) * width, scale.place(value)) for month, value in known]
+        found += svg_path("others", line_path(place for place in places if place[0] <= WIDTH + 0.1))
+        return found + svg_path("adopt", f"M{self._adoption(first, width):.1f} 0V1000")
 
     def labels(self, first: int, width: float) -> str:
         place = self._adoption(first, width) / 10
-        found = text(
+        found = svg_text(
             f"fl{' fe' if place > 70 else ' fs' if place < 30 else ''}",
             place,
             "0",
@@ -57,15 +57,15 @@ class Overlay:
         for window in self.windows:
             left, right = self._ends(window, first, width)
             if right - left > 70:
-                found += text("ph", (left + right) / 20, "100%", window.name, narrow=SHORT.get(window.css, ""))
+                found += svg_text("ph", (left + right) / 20, "100%", window.name, narrow=SHORT.get(window.css, ""))
         return found
 
     def _adoption(self, first: int, width: float) -> float:
-        return (ordinal(self.adopted) - first) * width
+        return (month_ordinal(self.adopted) - first) * width
 
     @staticmethod
-    def _ends(window: Window, first: int, width: float) -> tuple[float, float]:
+    def _ends(window: ChartWindow, first: int, width: float) -> tuple[float, float]:
         """From half a month before its first to half a month after its last, within the picture."""
-        left = (ordinal(window.first) - first - 0.5) * width
-        right = (ordinal(window.last) - first + 0.5) * width
+        left = (month_ordinal(window.first) - first - 0.5) * width
+        right = (month_ordinal(window.last) - first + 0.5) * width
         return round(min(max(left, 0.0), WIDTH), 1), round(min(max(right, 0.0), WIDTH), 1)

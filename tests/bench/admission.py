@@ -29,14 +29,14 @@ def _hash(plain: Path) -> None:
 
 
 def _import(_: Path) -> None:
-    from checks.suite import _library
+    from checks.validation.expectation_suite import _load_great_expectations
 
-    _library()
+    _load_great_expectations()
 
 
 def _admit(plain: Path) -> None:
-    from checks.gate import admit
-    from checks.home import Home
+    from checks.admission import admit
+    from checks.storage.home import Home
 
     with tempfile.TemporaryDirectory() as folder:
         verdicts = admit(Home(Path(folder)), [plain])

@@ -18,13 +18,14 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from checks import ledger
-from checks.home import Home
 from checks.samples import ae, programmes, referrals, rtt
-from checks.samples.seasons import until
-from checks.samples.world import LAST_MONTH, World, make
-from dags import components, freshness, progress
-from dags.settings import PROJECT
+from checks.samples.seasons import months_until
+from checks.samples.world import LAST_MONTH, World, make_world
+from checks.storage import ledger
+from checks.storage.home import Home
+from dags.common import freshness
+from dags.common.settings import PROJECT_FOLDER
+from dags.local_airflow import components, progress
 
 PROVIDERS = 24
 PATIENCE_SECONDS = 3600.0
@@ -42,24 +43,27 @@ class Timeline:
 
 def burst_files(world: World) -> Iterator[tuple[str, bytes]]:
     """Names and contents. Every kind recurs at short distances, so that a smaller burst has them all."""
-    months = until(LAST_MONTH, 105)
+    months = months_until(LAST_MONTH, 105)
     yield from _register_parts(world)
     for at, month in enumerate(months):
-        yield f"first-{ae.file_name(month, is_first=True)}", ae.content(world, month, is_first=True)
-        yield rtt.file_name(month), rtt.content(world, month)
+        yield f"first-{ae.file_name(month, is_first=True)}", ae.make_file(world, month, is_first=True)
+        yield rtt.file_name(month), rtt.make_file(world, month)
         if at < 60:
-            yield referrals.file_name(until("2013-03", 60)[at]), referrals.content(world, until("2013-03", 60)[at])
-            provider_month = until("2024-03", 60)[at]
+            yield (
+                referrals.file_name(months_until("2013-03", 60)[at]),
+                referrals.make_file(world, months_until("2013-03", 60)[at]),
+            )
+            provider_month = months_until("2024-03", 60)[at]
             yield referrals.provider_file_name(provider_month), referrals.provider_content(world, provider_month)
     for month in months:
-        yield ae.file_name(month), ae.content(world, month)
+        yield ae.file_name(month), ae.make_file(world, month)
 
 
 def _register_parts(world: World) -> Iterator[tuple[str, bytes]]:
-    yield "programmes.csv", programmes.programmes(world)
-    yield "practices.csv", programmes.practices(world)
-    yield "eligibility.csv", programmes.eligibility(world)
-    header, *rows = programmes.adoptions(world).splitlines(keepends=True)
+    yield "programmes.csv", programmes.make_programmes(world)
+    yield "practices.csv", programmes.make_practices(world)
+    yield "eligibility.csv", programmes.make_eligibility(world)
+    header, *rows = programmes.make_adoptions(world).splitlines(keepends=True)
     size = -(-len(rows) // ADOPTION_PARTS)
     for start in range(0, len(rows), size):
         yield f"adoptions-{start:04d}.csv", header + b"".join(rows[start : start + size])
@@ -80,7 +84,7 @@ def measure(home: Home, files: list[tuple[str, bytes]]) -> Timeline:
         now = time.monotonic() - began
         if now > PATIENCE_SECONDS:
             raise TimeoutError(f"no edition after {now:.0f} s; {judged} files judged; {timeline}")
-        if (count := len(ledger.known_ids(home))) != judged:
+        if (count := len(ledger.recorded_load_ids(home))) != judged:
             judged, timeline.last_verdict = count, now
         if (published := freshness.published_state(home)) != before:
             before = published
@@ -121,7 +125,7 @@ def report_tasks(home: Home) -> None:
 
 
 def main(count: int = 485) -> None:
-    files = list(islice(burst_files(make(PROVIDERS, 2026)), count))
+    files = list(islice(burst_files(make_world(PROVIDERS, 2026)), count))
     with tempfile.TemporaryDirectory(prefix="burst-", dir=os.environ.get("HOLDGAIN_SCRATCH")) as folder:
         home = Home(Path(folder) / "home").prepare()
         environment = {
@@ -133,7 +137,11 @@ def main(count: int = 485) -> None:
         log_path = Path(folder) / "supervisor.log"
         with log_path.open("wb") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "dags.supervise", "up"], env=environment, cwd=PROJECT, stdout=log, stderr=log
+                [sys.executable, "-m", "dags.local_airflow.supervise", "up"],
+                env=environment,
+                cwd=PROJECT_FOLDER,
+                stdout=log,
+                stderr=log,
             )
         try:
             while "Airflow is ready" not in log_path.read_text(encoding="utf-8"):
@@ -141,7 +149,7 @@ def main(count: int = 485) -> None:
                     raise RuntimeError(log_path.read_text(encoding="utf-8"))
                 time.sleep(0.5)
             timeline = measure(home, files)
-            statuses = Counter(load.status for load in ledger.loads(home))
+            statuses = Counter(load.status for load in ledger.read_loads(home))
             print(f"{len(files)} files: {dict(statuses)}; load of the machine {os.getloadavg()[0]:.1f}")
             first = timeline.editions[0] if timeline.editions else 0.0
             print(f"  first edition after {first:.0f} s, last verdict after {timeline.last_verdict:.0f} s,")

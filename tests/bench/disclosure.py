@@ -6,11 +6,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from checks.home import Home
-from reports.disclosure import DisclosureRule, connect_published
+from checks.storage.home import Home
+from reports.data.disclosure import DisclosureRule, connect_published
 from reports.publish import publish
-from tests.disclosure.solver import recover
-from tests.disclosure.world import THRESHOLD, fill_home, make_world
+from tests.reports.disclosure.solver import recover
+from tests.reports.disclosure.world import THRESHOLD, fill_home, make_world
 
 SEEDS = (3, 4, 5)
 ORGANISATIONS, MONTHS = 12, 24

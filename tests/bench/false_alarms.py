@@ -15,9 +15,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from checks.reader import first_rows
-from checks.reasons import Refused
-from checks.search import refuse_hidden_numbers
+from checks.privacy.whole_file_scan import refuse_hidden_numbers
+from checks.reading.text_reader import read_first_rows
+from checks.validation.problems import Refused
 
 SUFFIXES = {".csv", ".gz", ".json", ".md", ".txt", ".xls", ".xlsx", ".zip"}
 EXTRACT = "data/rtt/20260131-RTT-January-2026-full-extract.csv.gz"
@@ -32,7 +32,7 @@ def find_real_files(shared: Path) -> list[Path]:
 def alarms_in(path: Path) -> list[str]:
     """The refusals of a file as records of patients; other refusals are of no matter here."""
     alarms = []
-    for look in (first_rows, refuse_hidden_numbers):
+    for look in (read_first_rows, refuse_hidden_numbers):
         try:
             look(path)
         except Refused as refusal:

@@ -13,7 +13,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from checks.home import Home
+from checks.storage.home import Home
 from tests.checks.fuzz.throw import real_seeds, small_seeds, throw
 
 BATCH = 100

@@ -18,22 +18,22 @@ from pathlib import Path
 
 import numpy as np
 
-from checks.engine import connect
-from checks.gate import admit
-from checks.home import Home
+from checks.admission import admit
+from checks.storage.duckdb_connection import open_duckdb
+from checks.storage.home import Home
 from tests.transforms.spc.oracle import Rules, chart
-from transforms.gain.panel import NEVER, Panel, month_number
-from transforms.gain.parameters import parameters
-from transforms.gain.placebo import Trial, drawn, trial
-from transforms.gain.series import Series, panel_of, series
-from transforms.warehouse import build
+from transforms.build import build_warehouse
+from transforms.gain.organisation_series import OrganisationSeries, panel_of, read_organisation_series
+from transforms.gain.panel import NEVER_ADOPTED, MeasurePanel, month_number
+from transforms.gain.parameters import read_parameters
+from transforms.gain.placebo import PlaceboTrial, draw_placebo_panel, run_trial
 
 DRAWS = 300
 MAIN_DRAWS = 1000
 ADOPTERS = 40
 GAIN = 0.05
 MEASURE = "ae_within_4h_type1"
-Draw = Callable[[Panel, int, range, np.random.Generator], Panel]
+Draw = Callable[[MeasurePanel, int, range, np.random.Generator], MeasurePanel]
 
 
 @dataclass(frozen=True)
@@ -64,27 +64,34 @@ def main() -> None:
         panel, months = panel_over(found, span)
         print(f"\n{span.name}: {int(np.isfinite(panel.scores).all(axis=1).sum())} trusts with every month")
         for adopters in (ADOPTERS, 20, 10):
-            _report(f"{adopters} adopters at random", panel, months, adopters, drawn, is_full=adopters == ADOPTERS)
+            _report(
+                f"{adopters} adopters at random",
+                panel,
+                months,
+                adopters,
+                draw_placebo_panel,
+                is_full=adopters == ADOPTERS,
+            )
         _report(f"{ADOPTERS} adopters region by region", panel, months, ADOPTERS, by_region)
-        _report("20 adopters, the worst first", panel, months, 20, partial(drawn, is_worst_first=True))
+        _report("20 adopters, the worst first", panel, months, 20, partial(draw_placebo_panel, is_worst_first=True))
 
 
-def read(extracts: Path, folder: Path) -> Series:
+def read(extracts: Path, folder: Path) -> OrganisationSeries:
     """The measure of all trusts, from the published files through admission and build."""
     home = Home(folder / "home").prepare()
     admit(home, sorted(extracts.glob("*.csv")))
-    with connect(build(home), read_only=True) as con:
-        found = series(con, MEASURE, "trust with type 1")
+    with open_duckdb(build_warehouse(home), read_only=True) as con:
+        found = read_organisation_series(con, MEASURE, "trust with type 1")
     if found is None:
         raise RuntimeError(f"nothing is published of {MEASURE}")
     return found
 
 
-def panel_over(found: Series, span: Span) -> tuple[Panel, range]:
+def panel_over(found: OrganisationSeries, span: Span) -> tuple[MeasurePanel, range]:
     first, end = month_number(*span.first) - found.first_month, month_number(*span.last) - found.first_month + 1
     values = found.values[:, first:end]
     kept = np.flatnonzero(np.isfinite(values).sum(axis=1) > 0)
-    cut = Series(
+    cut = OrganisationSeries(
         tuple(found.organisations[place] for place in kept),
         tuple(found.regions[place] for place in kept),
         found.first_month + first,
@@ -96,7 +103,7 @@ def panel_over(found: Series, span: Span) -> tuple[Panel, range]:
     return panel, range(start, stop + 1)
 
 
-def by_region(panel: Panel, adopters: int, months: range, generator: np.random.Generator) -> Panel:
+def by_region(panel: MeasurePanel, adopters: int, months: range, generator: np.random.Generator) -> MeasurePanel:
     """Whole regions adopt, one after the other."""
     regions = panel.region_places
     order = generator.permutation(regions.max() + 1)
@@ -104,20 +111,22 @@ def by_region(panel: Panel, adopters: int, months: range, generator: np.random.G
     return _taken(panel, np.argsort(rank), adopters, months, generator)
 
 
-def _taken(panel: Panel, order: Sequence[int], adopters: int, months: range, generator: np.random.Generator) -> Panel:
+def _taken(
+    panel: MeasurePanel, order: Sequence[int], adopters: int, months: range, generator: np.random.Generator
+) -> MeasurePanel:
     is_complete = np.isfinite(panel.scores).all(axis=1)
     chosen = [place for place in order if is_complete[place]][:adopters]
-    adopted = np.full(len(panel.organisations), NEVER)
+    adopted = np.full(len(panel.organisations), NEVER_ADOPTED)
     adopted[chosen] = generator.integers(months.start, months.stop, adopters)
     return replace(panel, adopted=adopted)
 
 
-def _report(name: str, panel: Panel, months: range, adopters: int, draw: Draw, is_full: bool = False) -> None:
+def _report(name: str, panel: MeasurePanel, months: range, adopters: int, draw: Draw, is_full: bool = False) -> None:
     generator = np.random.default_rng(2026)
     start = time.process_time()
     draws = MAIN_DRAWS if is_full else DRAWS
     panels = [draw(panel, adopters, months, generator) for _ in range(draws)]
-    trials = [trial(one, GAIN, parameters().worthwhile_points, parameters()) for one in panels]
+    trials = [run_trial(one, GAIN, read_parameters().worthwhile_points, read_parameters()) for one in panels]
     print(f"  {name} ({draws} draws, a gain of {100 * GAIN:.0f} points, {time.process_time() - start:.0f} CPU s)")
     claims = np.mean([one.pooled_claims for one in trials])
     single = sum(one.false_claims for one in trials) / sum(one.assessed for one in trials)
@@ -135,7 +144,7 @@ def _report(name: str, panel: Panel, months: range, adopters: int, draw: Draw, i
         _scenario(trials, scenario, adopters)
 
 
-def _scenario(trials: Sequence[Trial], scenario: str, adopters: int) -> None:
+def _scenario(trials: Sequence[PlaceboTrial], scenario: str, adopters: int) -> None:
     told = [one.covered[scenario] for one in trials if one.covered[scenario] is not None]
     pooled = Counter(one.statuses[scenario] for one in trials)
     singles: Counter[str] = sum((one.single_statuses[scenario] for one in trials), Counter())
@@ -148,12 +157,12 @@ def _shares(counted: Counter[str]) -> str:
     return ", ".join(f"{status} {count / total:.1%}" for status, count in counted.most_common())
 
 
-def _rate(panels: Sequence[Panel], claims: Callable[[np.ndarray, int], bool]) -> float:
+def _rate(panels: Sequence[MeasurePanel], claims: Callable[[np.ndarray, int], bool]) -> float:
     """The share of adopters of which the tool claims a gain."""
     answers = [
         claims(panel.scores[place, max(0, panel.adopted[place] - 12) :], 12)
         for panel in panels[:50]
-        for place in np.flatnonzero(panel.adopted < NEVER)
+        for place in np.flatnonzero(panel.adopted < NEVER_ADOPTED)
     ]
     return float(np.mean(answers))
 

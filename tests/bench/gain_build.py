@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import numpy as np
 
-from checks.engine import connect
+from checks.storage.duckdb_connection import open_duckdb
 from tests.transforms.gain.core import GIVEN, TABLES, Core, day, lay, make
 
 ORGANISATIONS, PRACTICES, MONTHS = 200, 30, 72
@@ -42,7 +42,7 @@ def main() -> None:
 def _laid() -> duckdb.DuckDBPyConnection:
     """The core of such a country, generated."""
     generator = np.random.default_rng(2026)
-    con = connect()
+    con = open_duckdb()
     con.execute("create schema core; create schema mart")
     one = Core(np.zeros((ORGANISATIONS, 0)), {}).tables()
     tables: dict[str, list[dict[str, Any]]] = {**one, **_practices(generator)}

@@ -15,12 +15,13 @@ import tempfile
 import time
 from pathlib import Path
 
-from checks import ledger, samples
-from checks.home import Home
-from dags.settings import PROJECT
+from checks import samples
+from checks.storage import ledger
+from checks.storage.home import Home
+from dags.common.settings import PROJECT_FOLDER
 
 MONTHS, PROVIDERS = 14, 8
-PAGE = PROJECT / "docs" / "running.md"
+PAGE = PROJECT_FOLDER / "docs" / "running.md"
 
 
 def read_folders_of_docs() -> list[str]:
@@ -46,8 +47,8 @@ def restore(backup: Path, root: Path) -> Home:
 
 
 def holdgain(home: Home, *arguments: str) -> int:
-    command = [sys.executable, "-m", "dags.cli", *arguments, "--home", str(home.root)]
-    return subprocess.run(command, cwd=PROJECT, check=False, capture_output=True).returncode
+    command = [sys.executable, "-m", "dags.cli.main", *arguments, "--home", str(home.root)]
+    return subprocess.run(command, cwd=PROJECT_FOLDER, check=False, capture_output=True).returncode
 
 
 def hash_pages(home: Home) -> dict[str, str]:
@@ -58,9 +59,9 @@ def hash_pages(home: Home) -> dict[str, str]:
 
 def compare_pages(folder: Path) -> bool:
     home = Home(folder / "first").prepare()
-    samples.write(home.inbox, months=MONTHS, providers=PROVIDERS)
+    samples.write_samples(home.inbox, months=MONTHS, providers=PROVIDERS)
     holdgain(home, "run")
-    before, entries = hash_pages(home), ledger.known_ids(home)
+    before, entries = hash_pages(home), ledger.recorded_load_ids(home)
     backup = folder / "backup.tar.gz"
     back_up(home, backup)
     shutil.rmtree(home.root)
@@ -72,24 +73,26 @@ def compare_pages(folder: Path) -> bool:
     print(f"at rest: {len(entries)} loads, backup of {backup.stat().st_size / 2**20:.1f} MiB")
     print(f"  restored, built and published in {time.monotonic() - began:.0f} s (exit codes {codes})")
     print(f"  {len(before)} files before, {len(after)} after, {len(different)} different {different[:5]}")
-    return bool(before) and not different and ledger.known_ids(again) == entries
+    return bool(before) and not different and ledger.recorded_load_ids(again) == entries
 
 
 def back_up_while_admitting(folder: Path) -> bool:
     home = Home(folder / "busy").prepare()
-    samples.write(home.inbox, months=MONTHS, providers=PROVIDERS)
+    samples.write_samples(home.inbox, months=MONTHS, providers=PROVIDERS)
     dropped = {hashlib.sha256(path.read_bytes()).hexdigest() for path in home.inbox.iterdir()}
-    command = [sys.executable, "-m", "dags.cli", "admit", "--home", str(home.root)]
-    with subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as admission:
-        while len(ledger.known_ids(home)) < 5:
+    command = [sys.executable, "-m", "dags.cli.main", "admit", "--home", str(home.root)]
+    with subprocess.Popen(
+        command, cwd=PROJECT_FOLDER, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as admission:
+        while len(ledger.recorded_load_ids(home)) < 5:
             time.sleep(0.05)
-        known = len(ledger.known_ids(home))
+        known = len(ledger.recorded_load_ids(home))
         back_up(home, folder / "busy.tar.gz")
-        known_after = len(ledger.known_ids(home))
+        known_after = len(ledger.recorded_load_ids(home))
         admission.wait()
     again = restore(folder / "busy.tar.gz", folder / "busy-restored")
     holdgain(again, "admit")
-    judged = {load.sha256 for load in ledger.loads(again)}
+    judged = {load.sha256 for load in ledger.read_loads(again)}
     print(f"while admitting: backup begun after {known} verdicts, ended after {known_after}")
     print(f"  {len(dropped)} files dropped, {len(dropped - judged)} of them without a verdict in the restored home")
     return dropped <= judged

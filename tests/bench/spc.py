@@ -20,7 +20,7 @@ from pathlib import Path
 import duckdb
 
 from tests.transforms.spc import oracle
-from transforms.spc import MODELS, create_models, read_model
+from transforms.spc.any_series import SPC_MODELS, create_models, read_model
 
 SERIES, MONTHS, ROUNDS = 15_000, 72, 3
 POINTS = f"""
@@ -67,7 +67,7 @@ def counted(connection: duckdb.DuckDBPyConnection, points: str) -> dict[str, int
 
 def rules(source: Path) -> dict[str, int]:
     with opened(source) as connection:
-        create_models(connection, MODELS[: MODELS.index("mart.spc")])
+        create_models(connection, SPC_MODELS[: SPC_MODELS.index("mart.spc")])
         return counted(connection, f"({read_model('mart.spc')})")
 
 

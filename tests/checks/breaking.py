@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from checks.contract import Rule
+from checks.contracts.contract import Rule
 from checks.extracts import EXTRACTS
 from checks.extracts import organisations as organisations_contract
 from checks.extracts import rebases as rebases_contract

@@ -9,19 +9,19 @@ from typing import Any
 
 import duckdb
 
-from checks.gate import Verdict, admit
-from checks.home import Home
-from checks.reasons import Reason
+from checks.admission import AdmissionOutcome, admit
+from checks.storage.home import Home
+from checks.validation.problems import Reason
 
 
-def admitted(folder: Path, files: Mapping[str, Path]) -> tuple[Home, dict[str, Verdict]]:
+def admitted(folder: Path, files: Mapping[str, Path]) -> tuple[Home, dict[str, AdmissionOutcome]]:
     """Admit the files together into a home of their own; what became of each, by the name given to it here."""
     home = Home(folder / "home")
     verdicts = {verdict.file_name: verdict for verdict in admit(home, list(files.values()))}
     return home, {name: verdicts[path.name] for name, path in files.items()}
 
 
-def rows(home: Home, verdict: Verdict) -> list[dict[str, Any]]:
+def rows(home: Home, verdict: AdmissionOutcome) -> list[dict[str, Any]]:
     """The rows in the lake of an accepted load, by column, in the order of the file."""
     [path] = home.lake.rglob(f"{verdict.load_id}.parquet")
     with duckdb.connect() as con:
@@ -35,15 +35,15 @@ def entries(home: Home) -> list[dict[str, Any]]:
     return [json.loads(path.read_text(encoding="utf-8")) for path in sorted(home.ledger.glob("*.json"))]
 
 
-def told(verdict: Verdict, rule: str) -> list[tuple[int | None, str | None, str | None]]:
+def told(verdict: AdmissionOutcome, rule: str) -> list[tuple[int | None, str | None, str | None]]:
     """Row, column and value of the verdict's reasons for a rule."""
     return [(reason.row, reason.column, reason.value) for reason in verdict.reasons if reason.rule == rule]
 
 
-def critical(verdict: Verdict) -> set[str]:
+def critical(verdict: AdmissionOutcome) -> set[str]:
     return {reason.rule for reason in verdict.reasons if reason.severity == "critical"}
 
 
-def only(verdict: Verdict) -> Reason:
+def only(verdict: AdmissionOutcome) -> Reason:
     [reason] = verdict.reasons
     return reason

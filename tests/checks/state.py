@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 
-from checks.home import Home
+from checks.storage.home import Home
 
 FOLDERS = ("inbox", "archive", "quarantine", "lake", "ledger")
 STAMP = re.compile(rb"\d{8}T\d{6}\.\d{6}Z")

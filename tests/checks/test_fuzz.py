@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from checks.home import Home
+from checks.storage.home import Home
 from tests.checks.fuzz.mutate import mutated
 from tests.checks.fuzz.throw import small_seeds, throw
 

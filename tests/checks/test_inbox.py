@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from checks.gate import admit, pending
-from checks.home import Home
+from checks.admission import admit, list_pending_files
+from checks.storage.home import Home
 from tests.checks import sheets
 from tests.checks.lake import entries, only
 
@@ -45,7 +45,7 @@ def test_a_name_may_hold_any_character(home: Home, name: str) -> None:
     assert home.waiting() == []
     assert len(list(home.archive.rglob("*.*"))) >= 1
     assert len(entries(home)) == 2
-    assert pending(home) == []
+    assert list_pending_files(home) == []
 
 
 def test_a_name_that_is_not_utf8_is_no_obstacle(home: Home) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from checks.home import Home
+from checks.storage.home import Home
 from tests.crash.disk_nodes import Tree, write_tree
 from tests.crash.faults import Stage
 from tests.crash.invariants import violations

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from checks.home import Home
+from checks.storage.home import Home
 from tests.crash.disk_nodes import write_tree
 from tests.crash.harness import differences, digest
 from tests.crash.invariants import Known, violations

@@ -23,11 +23,11 @@ from pathlib import Path
 
 import duckdb
 
-from checks.home import Home
+from checks.storage.home import Home
 from tests.checks import sheets, state
 from tests.checks.sheets.ae_workbook import ae_workbook, write_workbook
 
-PRELOADED = ["great_expectations", "transforms.warehouse", "reports.publish", "pandas", __name__]
+PRELOADED = ["great_expectations", "transforms.build", "reports.publish", "pandas", __name__]
 STANDS_FOR_A_TIME = re.compile(
     r"[0-9]{8}T[0-9]{6}\.[0-9]{6}Z(-[0-9a-f]{12})?"
     r"|[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9.]+)?(\+00:?(00)?)?"
@@ -56,14 +56,14 @@ def _workbook() -> bytes:
 
 def work(root: Path, reports_to: Path) -> None:
     """The whole run, as `holdgain run` does it."""
-    from checks.gate import admit
-    from dags import steps
+    from checks.admission import admit
+    from dags.common import steps
 
     home = Home(root)
     with contextlib.redirect_stderr(io.StringIO()):
         admit(home)
-        steps.build(home, lambda _: None)
-        steps.publish(home, lambda _: None)
+        steps.build_warehouse(home, lambda _: None)
+        steps.publish_edition(home, lambda _: None)
     reports_to.write_text("done")
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import duckdb
 
-from checks import ledger
-from checks.home import Home
-from checks.lake import lake_path
-from dags import freshness
+from checks.storage import ledger
+from checks.storage.home import Home
+from checks.storage.lake import lake_path
+from dags.common import freshness
 from tests.crash.harness import digest_edition, digest_warehouse
 from tests.crash.scenarios import hash_file, hashes_of_inputs
 
@@ -161,7 +161,7 @@ def _broken_warehouse(home: Home, known: Known) -> Iterator[str]:
         tables = sorted(name for name in content.keys() | newest.keys() if content.get(name) != newest.get(name))
         yield f"warehouse: neither the old nor the new one; of {len(content)} tables differ {tables[:6]}"
         return
-    if freshness.is_built(home) and known.loads_in(home.warehouse) != ledger.known_ids(home):
+    if freshness.is_built(home) and known.loads_in(home.warehouse) != ledger.recorded_load_ids(home):
         yield "freshness: the note says that the warehouse is built, and it holds other loads than the ledger"
 
 
@@ -185,7 +185,7 @@ def _broken_latest(home: Home, latest: Path, known: Known) -> Iterator[str]:
         yield f"edition: neither the old nor the new one; it has {len(content)} files"
         return
     is_up_to_date = freshness.is_published(home) and freshness.is_built(home)
-    if is_up_to_date and _loads_of(latest) != len(ledger.known_ids(home)):
+    if is_up_to_date and _loads_of(latest) != len(ledger.recorded_load_ids(home)):
         yield "freshness: the note says that the newest edition is published, and it is not"
 
 

@@ -103,9 +103,9 @@ class _LakeAfterEntry:
 
 
 def _delete_before_quarantine() -> None:
-    from checks import gate
+    from checks import admission
 
-    quarantine = gate.quarantine
+    quarantine = admission.quarantine_file
 
     def delete_first(home: Any, path: Path, load: Any, *, is_ours: bool) -> None:
         aside = home.work / f"aside-{path.name}"
@@ -113,7 +113,7 @@ def _delete_before_quarantine() -> None:
         path.unlink()
         quarantine(home, aside, load, is_ours=True)
 
-    gate.quarantine = delete_first
+    admission.quarantine_file = delete_first
 
 
 MUTANTS = (

@@ -98,7 +98,7 @@ def running(folder: Path) -> Iterator[Runner]:
 def _serve() -> None:
     for name in PRELOADED:
         importlib.import_module(name)
-    for name in ("dags.cli", "dags.commands", "dags.steps", "checks.gate", "tests.crash.mutants"):
+    for name in ("dags.cli.main", "dags.cli.commands", "dags.common.steps", "checks.admission", "tests.crash.mutants"):
         importlib.import_module(name)
     folder = Path(os.environ["HOLDGAIN_RUNNER"])
     _warm_up(folder / "warming-up")
@@ -108,7 +108,7 @@ def _serve() -> None:
 
 def _warm_up(folder: Path) -> None:
     """One run in the server itself: what is imported and compiled at first use is then there in every fork."""
-    from checks.home import Home
+    from checks.storage.home import Home
     from tests.crash import scenarios
 
     scenarios.drop_few(Home(folder))
@@ -162,8 +162,8 @@ def _in_child(request: Request, said: Path, calls: Path) -> None:
 
 def _carry_out(request: Request) -> int:
     """The commands as somebody gives them who stops at the first that fails; after a fault, as the sweep does."""
-    from checks.home import Home
-    from dags import freshness
+    from checks.storage.home import Home
+    from dags.common import freshness
 
     home = Home(Path(request.home))
     for command in _commands(request):
@@ -188,9 +188,9 @@ def _commands(request: Request) -> Iterator[tuple[str, ...]]:
 
 
 def _give(home: Any, command: str, *arguments: str) -> int:
-    from dags import cli
+    from dags.cli import main
 
-    return cli.main([command, "--home", str(home.root), *arguments])
+    return main.main([command, "--home", str(home.root), *arguments])
 
 
 if __name__ == "__main__":

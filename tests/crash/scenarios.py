@@ -7,7 +7,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from checks.home import Home
+from checks.storage.home import Home
 from tests.checks import sheets
 from tests.crash.harness import drop
 

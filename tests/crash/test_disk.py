@@ -11,10 +11,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from checks import ledger
-from checks.gate import admit
-from checks.home import Home
-from dags import cli, freshness, steps
+from checks.admission import admit
+from checks.storage import ledger
+from checks.storage.home import Home
+from dags.cli import main
+from dags.common import freshness, steps
 from tests.checks import sheets
 from tests.checks.lake import entries
 from transforms.warehouse_file import WarehouseFileError, check_whole, put_in_place
@@ -35,7 +36,7 @@ def small_disk(tmp_path: Path) -> Iterator[Home]:
 
 
 def _call(home: Home, *arguments: str) -> int:
-    return cli.main([arguments[0], "--home", str(home.root), *arguments[1:]])
+    return main.main([arguments[0], "--home", str(home.root), *arguments[1:]])
 
 
 def _fill(home: Home) -> Path:
@@ -130,13 +131,13 @@ def test_a_disk_that_is_full_when_the_entry_is_written_loses_nothing(
     small_disk: Home, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sheets.ae().write(small_disk.inbox, "ae.csv")
-    record = ledger.record
+    record = ledger.record_load
 
     def record_on_full_disk(home: Home, load: ledger.Load) -> None:
         _fill(home)
         record(home, load)
 
-    monkeypatch.setattr(ledger, "record", record_on_full_disk)
+    monkeypatch.setattr(ledger, "record_load", record_on_full_disk)
     assert _call(small_disk, "admit") == 2
     assert "No space left on device" in capsys.readouterr().err
     assert entries(small_disk) == []
@@ -151,7 +152,7 @@ def test_a_warehouse_whose_content_is_still_in_the_log_is_not_taken(home: Home) 
     """What a full disk made of a build: the database file has no tables, all is in the log beside it."""
     sheets.ae().write(home.inbox)
     admit(home)
-    path = steps.build(home, lambda _: None)
+    path = steps.build_warehouse(home, lambda _: None)
     whole = path.read_bytes()
     scratch = path.with_name("new.duckdb")
     with duckdb.connect(str(scratch)) as con:
@@ -181,13 +182,13 @@ def test_a_home_that_may_not_be_written_is_one_line(small_disk: Home, capsys: py
 def test_a_reader_keeps_what_it_opened_while_the_warehouse_is_swapped(home: Home) -> None:
     sheets.ae(month="2025-05").write(home.inbox)
     admit(home)
-    steps.build(home, lambda _: None)
+    steps.build_warehouse(home, lambda _: None)
     months = "select count(distinct month) from core.observation"
     with duckdb.connect(str(home.warehouse), read_only=True) as reader:
         assert reader.execute(months).fetchall() == [(1,)]
         sheets.ae(month="2025-06").write(home.inbox)
         admit(home)
-        steps.build(home, lambda _: None)
+        steps.build_warehouse(home, lambda _: None)
         assert reader.execute(months).fetchall() == [(1,)]
     with duckdb.connect(str(home.warehouse), read_only=True) as reader:
         assert reader.execute(months).fetchall() == [(2,)]
@@ -209,11 +210,11 @@ def test_a_build_during_admissions_takes_whole_loads_alone(home: Home) -> None:
     worker.start()
     seen = []
     while worker.is_alive():
-        steps.build(home, lambda _: None)
+        steps.build_warehouse(home, lambda _: None)
         seen.append(_loads(home))
         worker.join(0.2)
     assert worker.exitcode == 0
-    steps.build(home, lambda _: None)
+    steps.build_warehouse(home, lambda _: None)
     assert seen == sorted(seen)
     assert _loads(home) == 7
 

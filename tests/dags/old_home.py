@@ -8,10 +8,10 @@ from pathlib import Path
 
 import duckdb
 
-from checks.durable_files import write_file_durably
-from checks.gate import admit
-from checks.home import Home
-from dags import freshness
+from checks.admission import admit
+from checks.storage.durable_files import write_file_durably
+from checks.storage.home import Home
+from dags.common import freshness
 from tests.checks import sheets
 
 LATER_FIELDS = ("encoding", "sheet", "compared_with", "release", "called")

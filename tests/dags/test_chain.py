@@ -14,10 +14,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from checks import ledger, samples
-from checks.home import Home
-from dags import components, freshness, progress
-from dags.settings import PROJECT
+from checks import samples
+from checks.storage import ledger
+from checks.storage.home import Home
+from dags.common import freshness
+from dags.common.settings import PROJECT_FOLDER
+from dags.local_airflow import components, progress
 
 PATIENCE_SECONDS = 240
 
@@ -35,7 +37,11 @@ def supervisor(home: Home) -> Iterator[subprocess.Popen[bytes]]:
     }
     with (home.root / "supervisor.log").open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "dags.supervise", "up"], env=environment, cwd=PROJECT, stdout=log, stderr=log
+            [sys.executable, "-m", "dags.local_airflow.supervise", "up"],
+            env=environment,
+            cwd=PROJECT_FOLDER,
+            stdout=log,
+            stderr=log,
         )
     yield process
     process.terminate()
@@ -72,17 +78,17 @@ def _loads(home: Home) -> list[tuple[str, str]]:
 
 @pytest.mark.slow
 def test_a_dropped_file_becomes_an_edition(home: Home, supervisor: subprocess.Popen[bytes], tmp_path: Path) -> None:
-    written = {path.name: path for path in samples.write(tmp_path / "samples", months=3, providers=8)}
+    written = {path.name: path for path in samples.write_samples(tmp_path / "samples", months=3, providers=8)}
     months = [path for name, path in written.items() if "CSV" in name or "Monthly-AE" in name]
     broken = written["AE-broken-html-page.csv"]
     first, last = [*months[:2], broken], months[2]
 
     _wait(home, "Airflow", lambda: "Airflow is ready" in _log(home))
-    assert sorted(_sessions(home)) == sorted(components.NAMES)
+    assert sorted(_sessions(home)) == sorted(components.COMPONENT_NAMES)
 
     for path in first:
         path.rename(home.inbox / path.name)
-    _wait(home, "the edition", lambda: len(ledger.known_ids(home)) == len(first) and progress.is_done(home))
+    _wait(home, "the edition", lambda: len(ledger.recorded_load_ids(home)) == len(first) and progress.is_done(home))
     assert sorted(_loads(home)) == sorted(
         (path.name, "quarantined" if path is broken else "accepted") for path in first
     )
@@ -104,7 +110,7 @@ def test_a_dropped_file_becomes_an_edition(home: Home, supervisor: subprocess.Po
     supervisor.send_signal(signal.SIGTERM)
     assert supervisor.wait(60) == 0, _log(home)
     assert "no process is left running" in _log(home)
-    assert list(components.members(sessions)) == []
+    assert list(components.iterate_session_processes(sessions)) == []
 
     open_to_others = [path for path in (home.root / "airflow").rglob("*") if path.lstat().st_mode & 0o077]
     assert [path for path in open_to_others if not path.is_symlink()] == []

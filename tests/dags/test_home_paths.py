@@ -7,8 +7,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from checks.home import Home
-from dags import cli, settings
+from checks.storage.home import Home
+from dags.cli import main
+from dags.common import settings
 from tests.checks import sheets
 
 ODD = """it's #1 100%41 "q" {{ 7+7 }} {a,b} $HOME é\u202e;&@=~\\ :\n."""
@@ -20,7 +21,7 @@ def test_a_path_that_the_engine_reads_as_a_pattern_is_refused_in_one_line(
     name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for command in ("sample", "admit", "build", "publish", "status"):
-        assert cli.main([command, "--home", str(tmp_path / name / "home")]) == 2
+        assert main.main([command, "--home", str(tmp_path / name / "home")]) == 2
         [line] = capsys.readouterr().err.splitlines()
         assert line.startswith("holdgain: the home folder's path must not hold ")
     assert list(tmp_path.iterdir()) == [], "nothing was made"
@@ -42,13 +43,13 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> Home:
         sheets.rtt(sheets.rtt_rows("RAA")).write(samples, "rtt.csv"),
         sheets.successions(("RAC", "RAB", "2025-10")).write(samples, "successions.csv"),
     ]
-    assert cli.main(["admit", "--home", str(root), *map(str, files)]) == 0
+    assert main.main(["admit", "--home", str(root), *map(str, files)]) == 0
     return Home(root)
 
 
 def test_every_command_works_from_an_odd_path(odd: Home, capsys: pytest.CaptureFixture[str]) -> None:
     for command in ("build", "publish", "status"):
-        assert cli.main([command, "--home", str(odd.root)]) == 0, capsys.readouterr().err
+        assert main.main([command, "--home", str(odd.root)]) == 0, capsys.readouterr().err
     with duckdb.connect(str(odd.warehouse), read_only=True) as con:
         assert con.execute("select count(*) from core.observation").fetchone() != (0,)
     latest = odd.site / "latest" / "index.html"
@@ -67,5 +68,5 @@ def test_spc_reads_and_writes_at_odd_paths(tmp_path: Path, capsys: pytest.Captur
     folder.mkdir()
     series, out = folder / "s*?.csv", folder / "p[a]?.csv"
     series.write_text("series_id,date,value\na,2024-01,1\na,2024-02,2\n", encoding="utf-8")
-    assert cli.main(["spc", str(series), "--out", str(out)]) == 0
+    assert main.main(["spc", str(series), "--out", str(out)]) == 0
     assert out.read_text(encoding="utf-8").count("\n") == 3

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from dags.settings import PROJECT
+from dags.common.settings import PROJECT_FOLDER
 
 EXPECTED = {"land", "ingest", "warehouse", "dashboards", "sweep", "punctuality", "upkeep"}
 TAGS = {"extracts", "warehouse", "dashboards", "upkeep"}
@@ -26,8 +26,8 @@ def parsed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "HOLDGAIN_HOME": str(home),
     }
-    command = [sys.executable, "-m", "tests.dags.parse", str(PROJECT)]
-    result = subprocess.run(command, env=environment, cwd=PROJECT, capture_output=True, text=True, check=False)
+    command = [sys.executable, "-m", "tests.dags.parse", str(PROJECT_FOLDER)]
+    result = subprocess.run(command, env=environment, cwd=PROJECT_FOLDER, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
     found: dict[str, Any] = json.loads(result.stdout.rpartition("RESULT")[2])
     return found
@@ -64,5 +64,5 @@ def test_only_one_run_at_a_time_where_runs_would_do_the_same(parsed: dict[str, A
 
 
 def test_every_dag_is_on_the_operations_page() -> None:
-    page = (Path(PROJECT) / "docs" / "running.md").read_text(encoding="utf-8")
+    page = (Path(PROJECT_FOLDER) / "docs" / "running.md").read_text(encoding="utf-8")
     assert [dag_id for dag_id in EXPECTED if f"`{dag_id}`" not in page] == []

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from checks import home_version, ledger
-from checks.home import Home
-from checks.lake_columns import restore_outdated
-from dags import cli, freshness
+from checks.storage import home_version, ledger
+from checks.storage.home import Home
+from checks.storage.lake_columns import restore_outdated
+from dags.cli import main
+from dags.common import freshness
 from tests.dags.old_home import make_old_home, remove_lake_column
 
 
@@ -26,11 +27,11 @@ def old(left_behind: Home, tmp_path: Path) -> Home:
 
 
 def _call(home: Home, command: str) -> int:
-    return cli.main([command, "--home", str(home.root)])
+    return main.main([command, "--home", str(home.root)])
 
 
 def test_it_says_that_it_is_old_and_is_not_published_as_it_is(old: Home, capsys: pytest.CaptureFixture[str]) -> None:
-    assert [load.status for load in ledger.loads(old)] == ["accepted", "accepted", "quarantined"]
+    assert [load.status for load in ledger.read_loads(old)] == ["accepted", "accepted", "quarantined"]
     _call(old, "status")
     assert "2025-06, which another release of Holdgain made; `holdgain build`" in capsys.readouterr().out
     assert not (old.root / "home.json").exists(), "to look changes nothing"

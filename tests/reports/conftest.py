@@ -8,12 +8,12 @@ import duckdb
 import pytest
 
 from checks import samples
-from checks.gate import admit
-from checks.home import Home
+from checks.admission import admit
+from checks.storage.home import Home
 from reports.publish import publish
 from tests.reports.practices.fill import fill
 from tests.reports.site import Published
-from transforms.warehouse import build
+from transforms.build import build_warehouse
 
 HOSTILE = '<b onclick="x()">Ampersand & Sons</b>'
 AE_MONTHS = 13
@@ -33,9 +33,9 @@ def is_wanted(path: Path) -> bool:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A home built from samples, with verdicts of every status, and an organisation whose name is markup."""
     home = Home(tmp_path_factory.mktemp("dashboards") / "home").prepare()
-    paths = samples.write(tmp_path_factory.mktemp("samples"), months=AE_MONTHS, providers=8)
+    paths = samples.write_samples(tmp_path_factory.mktemp("samples"), months=AE_MONTHS, providers=8)
     admit(home, [path for path in paths if is_wanted(path)])
-    build(home)
+    build_warehouse(home)
     with duckdb.connect(str(home.warehouse)) as con:
         found = con.execute(
             "select organisation from core.observation join core.organisation using (organisation) "

@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from checks.home import Home
+from checks.storage.home import Home
 
 
 class Page(HTMLParser):

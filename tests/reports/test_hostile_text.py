@@ -14,15 +14,16 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from checks import ledger, samples
-from checks.gate import admit
-from checks.home import Home
+from checks import samples
+from checks.admission import admit
+from checks.storage import ledger
+from checks.storage.home import Home
 from reports.csv_text import csv_text
 from reports.publish import publish
 from tests.reports.conftest import AE_MONTHS, is_wanted
 from tests.reports.practices.fill import fill
 from tests.reports.site import Published
-from transforms.warehouse import build
+from transforms.build import build_warehouse
 
 PRODUCT = 7919 * 7907
 PAYLOADS = (
@@ -120,7 +121,7 @@ def spoiled(path: Path, payloads: Iterator[str]) -> Path:
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Published:
     """The edition that the other tests read, with harmful text in every name, title and description."""
     home = Home(tmp_path_factory.mktemp("hostile") / "home").prepare()
-    paths = samples.write(tmp_path_factory.mktemp("samples"), months=AE_MONTHS, providers=8)
+    paths = samples.write_samples(tmp_path_factory.mktemp("samples"), months=AE_MONTHS, providers=8)
     payloads = cycle(PAYLOADS)
     found = [spoiled(path, payloads) for path in paths if is_wanted(path)]
     found.append(found[-1].with_name("=cmd()<img src=x onerror=alert(4)>{{ 7919*7907 }}.csv"))
@@ -128,9 +129,9 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Published:
         "<script>alert(5)</script>,=1+1\n'\"><svg onload=alert(6)>,{{ 7919*7907 }}\n", encoding="utf-8"
     )
     admit(home, found)
-    refused = [load.file_name for load in ledger.loads(home) if load.status == "quarantined"]
+    refused = [load.file_name for load in ledger.read_loads(home) if load.status == "quarantined"]
     assert len(refused) == 2, refused
-    build(home)
+    build_warehouse(home)
     with duckdb.connect(str(home.warehouse)) as con:
         fill(con)
     return Published(home, publish(home))

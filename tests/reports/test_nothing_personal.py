@@ -10,15 +10,17 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from checks import decisions, gate, ledger
-from checks.contract import Severity
-from checks.home import Home
-from checks.published_words import words_of
-from dags import steps
-from dags.inbox import InboxTrigger
+from checks import admission
+from checks.contracts.contract import Severity
+from checks.review import decisions
+from checks.storage import ledger
+from checks.storage.home import Home
+from checks.validation.published_words import words_of
+from dags.common import steps
+from dags.common.triggers import InboxTrigger
 from tests.checks import sheets
 
-CHECKS = Path(gate.__file__).parent
+CHECKS = Path(admission.__file__).parent
 PERSON = "Quillfeather"
 SENTENCE = f"{PERSON} fell and was moved"
 REFUSED = {
@@ -68,17 +70,17 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
 def log(home: Home) -> list[str]:
     """What the tasks of Airflow print, from the inbox to the edition."""
     told: list[str] = []
-    for partition in steps.claim(home, told.append):
-        steps.judge(home, partition, told.append)
+    for partition in steps.claim_inbox(home, told.append):
+        steps.judge_partition(home, partition, told.append)
     decisions.keep(home, f"{PERSON} fall on ward 4.csv", "the publisher looks into it", "data manager")
     steps.reduce_expired(home, 14, told.append)
-    steps.build(home, told.append)
-    steps.publish(home, told.append)
+    steps.build_warehouse(home, told.append)
+    steps.publish_edition(home, told.append)
     return told
 
 
 def test_the_plan_works(home: Home, log: list[str]) -> None:
-    loads = ledger.loads(home)
+    loads = ledger.read_loads(home)
     assert sum(load.status == "quarantined" for load in loads) == len(REFUSED) + 1
     assert sum(load.status == "accepted" for load in loads) == len(REGISTERS) + 3
     assert _holds_person(b"".join(path.read_bytes() for path in home.ledger.glob("*.json")))
@@ -111,7 +113,7 @@ def test_no_table_of_the_warehouse_names_anybody(home: Home, log: list[str]) -> 
 def test_the_pages_give_the_rule_and_the_load_instead(home: Home, log: list[str]) -> None:
     quality = (home.site / "latest" / "quality.html").read_text(encoding="utf-8")
     front = (home.site / "latest" / "index.html").read_text(encoding="utf-8")
-    for load in ledger.loads(home):
+    for load in ledger.read_loads(home):
         if load.status == "quarantined":
             assert load.load_id in quality
             assert load.load_id in front
@@ -126,7 +128,7 @@ def test_the_name_of_a_refused_file_is_kept_nowhere(tmp_path: Path) -> None:
     home = Home(tmp_path / "home").prepare()
     (home.inbox / f"{PERSON}.csv").write_text("NHS Number,Age\n9990000018,81\n", encoding="utf-8")
     told: list[str] = []
-    assert steps.claim(home, told.append) == []
+    assert steps.claim_inbox(home, told.append) == []
     [left] = home.inbox.iterdir()
     assert left.name.startswith(".refused-")
     for path in home.root.rglob("*"):

@@ -9,8 +9,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from checks.home import Home
-from reports import pages
+from checks.storage.home import Home
+from reports.pages import all_pages
 from reports.publish import PublishError, publish
 
 
@@ -63,7 +63,7 @@ def test_a_crash_in_the_middle_leaves_the_old_edition_whole(copy: Home, monkeypa
         raise OSError("the disk is full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(pages, "_methods", crash)
+        patch.setattr(all_pages, "_write_methods", crash)
         with pytest.raises(OSError, match="disk is full"):
             publish(copy)
     assert kept(copy) == before

@@ -8,10 +8,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from checks import engine
-from checks.home import Home
+from checks.storage import duckdb_connection
+from checks.storage.home import Home
 from reports.publish import publish
-from transforms import warehouse
+from transforms import build
 
 THREADS = (1, 4)
 
@@ -24,14 +24,14 @@ def rebuilt(built: Home, tmp_path_factory: pytest.TempPathFactory) -> tuple[Home
         root = tmp_path_factory.mktemp(f"threads-{threads}") / "home"
         shutil.copytree(built.root, root, ignore=shutil.ignore_patterns("warehouse", "site"), symlinks=True)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(warehouse, "connect", lambda *a, threads=threads, **k: _limited(threads, *a, **k))
-            warehouse.build(Home(root))
+            patch.setattr(build, "open_duckdb", lambda *a, threads=threads, **k: _limited(threads, *a, **k))
+            build.build_warehouse(Home(root))
         homes.append(Home(root))
     return tuple(homes)
 
 
 def _limited(threads: int, path: Path, *, scratch: Path) -> duckdb.DuckDBPyConnection:
-    con = engine.connect(path, scratch=scratch)
+    con = duckdb_connection.open_duckdb(path, scratch=scratch)
     con.execute(f"set threads = {threads}")
     return con
 

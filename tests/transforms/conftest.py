@@ -9,8 +9,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from checks.gate import admit
-from checks.home import Home
+from checks.admission import admit
+from checks.storage.home import Home
 from tests.checks import sheets
 
 
@@ -36,6 +36,6 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def held(template: Path, tmp_path: Path) -> Home:
+def loaded_home(template: Path, tmp_path: Path) -> Home:
     """A copy of it for the test to change."""
     return Home(Path(shutil.copytree(template, tmp_path / "held")))

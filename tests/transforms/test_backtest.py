@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from checks.gate import admit
-from checks.home import Home
+from checks.admission import admit
+from checks.storage.home import Home
 from tests.transforms import oracle
 from tests.transforms.warehouse import differences, observed, rows
-from transforms.warehouse import build
+from transforms.build import build_warehouse
 
 AE = {
     "2020-01": "January2020.csv",
@@ -35,7 +35,7 @@ def warehouse(files: dict[tuple[str, str], Path], tmp_path_factory: pytest.TempP
     home = Home(tmp_path_factory.mktemp("real"))
     verdicts = admit(home, list(files.values()))
     assert {(verdict.kind, verdict.month): verdict.status for verdict in verdicts} == dict.fromkeys(files, "accepted")
-    return build(home)
+    return build_warehouse(home)
 
 
 def _value(warehouse: Path, measure: str, month: str, organisation: str = "ENGLAND") -> float:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from checks.gate import admit
-from checks.home import Home
+from checks.admission import admit
+from checks.storage.home import Home
 from tests.transforms import oracle
 from tests.transforms.warehouse import rows
-from transforms.warehouse import build
+from transforms.build import build_warehouse
 
 AE = {
     "2020-03": "March2020.csv",
@@ -37,7 +37,7 @@ def warehouse(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     files = [shared / "data" / "ae" / name for name in AE.values()]
     verdicts = admit(home, [*files, shared / "data" / "ods" / "trust_mergers_epiforecasts.csv"])
     assert {verdict.status for verdict in verdicts} == {"accepted"}
-    return build(home)
+    return build_warehouse(home)
 
 
 @pytest.mark.parametrize("organisation", MERGED)

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from checks.gate import admit
-from checks.home import Home
+from checks.admission import admit
+from checks.storage.home import Home
 from tests.transforms import oracle_rtt
 from tests.transforms.oracle import Answers
 from tests.transforms.warehouse import differences, observed, rows
-from transforms.warehouse import build
+from transforms.build import build_warehouse
 
 
 @pytest.fixture(scope="module")
@@ -19,11 +19,11 @@ def warehouse(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = Home(tmp_path_factory.mktemp("rtt"))
     [verdict] = admit(home, [shared / "data" / "rtt" / "20260131-RTT-January-2026-full-extract.csv.gz"])
     assert (verdict.status, verdict.rows) == ("accepted", 183_417)
-    return build(home)
+    return build_warehouse(home)
 
 
 @pytest.fixture(scope="module")
-def found(warehouse: Path) -> Answers:
+def rtt_answers(warehouse: Path) -> Answers:
     return observed(warehouse, "rtt", "2026-01")
 
 

@@ -12,14 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checks.gate import admit
-from checks.home import Home
+from checks.admission import admit
+from checks.storage.home import Home
 from tests.checks import sheets
 from tests.checks.sheets import Row, Sheet
 from tests.transforms.oracle_merged import Succession, continuous, joined
 from tests.transforms.warehouse import rows
-from transforms.graph import HERE
-from transforms.warehouse import build
+from transforms.build import build_warehouse
+from transforms.model_graph import MODELS_FOLDER
 
 CODES = ["A", "B", "C", "D", "E"]
 MONTHS = 6
@@ -100,7 +100,7 @@ def _fill(
         con.execute(f"insert into staging.successions values ({pair}, null, '1')")
         con.execute(f"insert into core.succession values ({pair}, date '{_day(one.month)}')")
     for name in ("merger", "merged", "continuous"):
-        con.execute(f"create or replace table core.{name} as {(HERE / 'core' / f'{name}.sql').read_text()}")
+        con.execute(f"create or replace table core.{name} as {(MODELS_FOLDER / 'core' / f'{name}.sql').read_text()}")
 
 
 @settings(max_examples=60)
@@ -137,7 +137,7 @@ def _built(folder: Path, *files: Sheet) -> Path:
     for at, sheet in enumerate(files):
         [verdict] = admit(home, [sheet.write(folder, f"{at}.csv")])
         assert verdict.status == "accepted", verdict.reasons
-    return build(home)
+    return build_warehouse(home)
 
 
 def _ae(month: str, *codes: str) -> Sheet:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from checks.gate import admit
-from checks.home import Home
+from checks.admission import admit
+from checks.storage.home import Home
 from tests.checks import sheets
 from tests.checks.sheets import Row
 from tests.transforms.warehouse import rows
-from transforms.warehouse import build
+from transforms.build import build_warehouse
 
 JUNE = datetime.date(2025, 6, 1)
 
@@ -62,7 +62,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     home = Home(folder / "home")
     assert [verdict.status for verdict in admit(home, files)] == ["accepted"] * 3
-    return build(home)
+    return build_warehouse(home)
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,9 @@ def test_a_newer_file_replaces_and_takes_back_figures(tmp_path: Path) -> None:
     home = Home(tmp_path / "home")
     for file in files:
         assert [verdict.status for verdict in admit(home, [file])] == ["accepted"]
-    found = rows(build(home), "select organisation, month, value from core.observation where measure = 'falls'")
+    found = rows(
+        build_warehouse(home), "select organisation, month, value from core.observation where measure = 'falls'"
+    )
     assert found == [("RAA", JUNE, 6.0)]
 
 

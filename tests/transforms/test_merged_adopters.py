@@ -8,14 +8,14 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from checks.admission import admit
 from checks.extracts.ae import COUNT_COLUMNS
-from checks.gate import admit
-from checks.home import Home
+from checks.storage.home import Home
 from tests.checks import sheets
 from tests.checks.sheets import Row
 from tests.transforms.warehouse import rows
-from transforms.gain import read
-from transforms.warehouse import build
+from transforms.build import build_warehouse
+from transforms.gain import panel_loader
 
 FIRST, MERGER = 2022 * 12, 2024 * 12 + 6
 MONTHS = 36
@@ -63,7 +63,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     files += [sheet.write(folder, f"register{at}.csv") for at, sheet in enumerate(registers)]
     assert {verdict.status for verdict in admit(home, files)} == {"accepted"}
-    return build(home)
+    return build_warehouse(home)
 
 
 def test_whether_they_adopted_as_one(warehouse: Path) -> None:
@@ -81,7 +81,7 @@ def test_whether_they_adopted_as_one(warehouse: Path) -> None:
 
 def test_a_predecessor_is_no_comparator_of_its_successor(warehouse: Path) -> None:
     with duckdb.connect(str(warehouse), read_only=True) as con:
-        panels = {one.practice: one for one in read.practices(con)}
+        panels = {one.practice: one for one in panel_loader.load_practice_panels(con)}
     # RAA has merged into RAB, whose series carries both
     assert "RAA" not in panels["alike"].panel.organisations
     assert panels["alike"].panel.organisations.count("RAB") == 1

@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime
 from pathlib import Path
 
-from checks.gate import admit
-from checks.home import Home
+from checks.admission import admit
+from checks.storage.home import Home
 from tests.checks import sheets
 from tests.transforms.warehouse import rows
-from transforms.warehouse import build
+from transforms.build import build_warehouse
 
 
 def test_organisations_are_what_the_registers_and_the_extracts_say(held: Home) -> None:
-    path = build(held)
+    path = build_warehouse(held)
     columns = "organisation, name, kind, area, region, icb, opened, closed, successor"
     found = {row[0]: row[1:] for row in rows(path, f"select {columns} from core.organisation")}
     opened = datetime.date(2011, 4, 1)
@@ -30,7 +30,7 @@ def test_organisations_are_what_the_registers_and_the_extracts_say(held: Home) -
 def test_samples_are_told_from_real_organisations(home: Home, tmp_path: Path) -> None:
     invented = [{**row, "organisation_code": f"ZZ{row['organisation_code']}"} for row in sheets.ae_rows(2)]
     admit(home, [sheets.ae(invented).write(tmp_path)])
-    path = build(home)
+    path = build_warehouse(home)
     found = dict(rows(path, "select organisation, is_sample from core.organisation"))
     assert found == {"ZZRAA": True, "ZZRAB": True, "Y56": False, "Y58": False, "ENGLAND": False}
     assert rows(path, "select is_sample from core.load") == [(True,)]
@@ -51,7 +51,7 @@ def test_an_area_as_it_is_now_counts_everybody_once(home: Home, tmp_path: Path) 
         ]
         files.append(sheets.rtt(found, month).write(tmp_path, f"{month}.csv"))
     assert {verdict.status for verdict in admit(home, files)} == {"accepted"}
-    path = build(home)
+    path = build_warehouse(home)
     told = rows(
         path,
         "select measure, area, strftime(month, '%Y-%m'), value, organisations, came_from_elsewhere from core.area_now",
@@ -102,7 +102,7 @@ def test_where_an_organisation_lay_and_what_that_is_now(home: Home, tmp_path: Pa
         ),
     ]
     assert {verdict.status for verdict in admit(home, files)} == {"accepted"}
-    path = build(home)
+    path = build_warehouse(home)
     kinds = rows(path, "select predecessor, successor, kind, is_joined from core.merger")
     found = rows(
         path,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from checks import samples
-from checks.gate import admit
-from checks.home import Home
+from checks.admission import admit
 from checks.samples import rebases, world
+from checks.storage.home import Home
 from tests.checks import sheets
 from tests.transforms.warehouse import first_of, rows
-from transforms.warehouse import build
+from transforms.build import build_warehouse
 
 DECIDED = {"decided_by": "Medical director", "decided_on_text": "2024-06-01"}
 APPROVED = {"decision": "approved", **DECIDED}
@@ -27,7 +27,7 @@ def _held(folder: Path, *registers: sheets.Sheet) -> Home:
 
 
 def test_an_approved_month_begins_a_phase_of_that_organisation_alone(tmp_path: Path) -> None:
-    path = build(_held(tmp_path, sheets.rebases(APPROVED)))
+    path = build_warehouse(_held(tmp_path, sheets.rebases(APPROVED)))
     begun = {organisation for organisation, phases in rows(path, PHASES) if phases == 2}
     assert begun == {"RAA"}
     assert rows(path, "select state, is_applied, decided_by from mart.rebase_proposal") == [
@@ -39,7 +39,7 @@ def test_an_approved_month_begins_a_phase_of_that_organisation_alone(tmp_path: P
 
 def test_what_is_not_approved_changes_nothing(tmp_path: Path) -> None:
     register = sheets.rebases({}, {"decision": "declined", "month_text": "2024-05", **DECIDED})
-    path = build(_held(tmp_path, register))
+    path = build_warehouse(_held(tmp_path, register))
     assert {phases for _, phases in rows(path, PHASES)} == {1}
     assert rows(path, "select state, is_applied from mart.rebase_proposal order by all") == [
         ("declined", False),
@@ -48,7 +48,9 @@ def test_what_is_not_approved_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_the_newest_list_decides(tmp_path: Path) -> None:
-    path = build(_held(tmp_path, sheets.rebases(APPROVED), sheets.rebases({"decision": "declined", **DECIDED})))
+    path = build_warehouse(
+        _held(tmp_path, sheets.rebases(APPROVED), sheets.rebases({"decision": "declined", **DECIDED}))
+    )
     assert {phases for _, phases in rows(path, PHASES)} == {1}
     assert rows(path, "select decision from core.rebase") == [("declined",)]
 
@@ -57,7 +59,7 @@ def test_a_month_without_a_figure_is_told_and_not_applied(tmp_path: Path) -> Non
     register = sheets.rebases(
         {**APPROVED, "month_text": "2023-11"}, {**APPROVED, "measure": "nothing"}, {**APPROVED, "organisation": "RXX"}
     )
-    path = build(_held(tmp_path, register))
+    path = build_warehouse(_held(tmp_path, register))
     assert {phases for _, phases in rows(path, PHASES)} == {1}
     assert rows(path, "select problem, is_applied from mart.rebase_proposal order by all") == [
         ("There is no figure for this month.", False),
@@ -68,10 +70,10 @@ def test_a_month_without_a_figure_is_told_and_not_applied(tmp_path: Path) -> Non
 
 def test_the_samples_hold_one_approved_and_one_proposed(tmp_path: Path) -> None:
     home = Home(tmp_path / "home")
-    paths = samples.write(tmp_path / "samples", months=36, providers=11)
+    paths = samples.write_samples(tmp_path / "samples", months=36, providers=11)
     admit(home, [path for path in paths if not any(word in path.name for word in ("RTT", "broken", "MAR", "MRR"))])
-    path = build(home)
-    codes = [one.code for one in world.make(11, 2026).providers]
+    path = build_warehouse(home)
+    codes = [one.code for one in world.make_world(11, 2026).providers]
     told = rows(
         path,
         "select organisation, month, state, is_applied, problem from mart.rebase_proposal "

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from checks.gate import admit
-from checks.home import Home
+from checks.admission import admit
+from checks.storage.home import Home
 from tests.checks import sheets
 from tests.checks.sheets import Row, Sheet
 from tests.transforms.warehouse import rows
-from transforms.warehouse import build
+from transforms.build import build_warehouse
 
 PRACTICE: Row = {
     "practice": "streaming",
@@ -47,7 +47,7 @@ def _built(folder: Path, *files: Sheet) -> Path:
     for path in paths:
         [verdict] = admit(home, [path])
         assert verdict.status == "accepted", verdict.reasons
-    return build(home)
+    return build_warehouse(home)
 
 
 def _month(text: str | None) -> datetime.date | None:

@@ -13,13 +13,13 @@ import sqlglot
 from sqlglot import exp
 
 from checks.extracts import EXTRACTS
-from transforms.graph import HERE, model_files
+from transforms.model_graph import MODELS_FOLDER, list_model_files
 
 SUMMING = (exp.Sum, exp.Avg, exp.Stddev, exp.StddevPop, exp.StddevSamp, exp.Variance, exp.VariancePop, exp.Corr)
 SUMMING_NAMES = frozenset(
     {"FAVG", "FSUM", "KAHAN_SUM", "SUMKAHAN", "PRODUCT", "GEOMEAN", "REGR_SLOPE", "REGR_INTERCEPT"}
 )
-MODELS = [path for path in model_files() if path.suffix == ".sql"]
+MODELS = [path for path in list_model_files() if path.suffix == ".sql"]
 
 
 def _is_whole_number(call: exp.Expression) -> bool:
@@ -53,7 +53,7 @@ def unordered_sums(sql: str) -> Iterator[str]:
             yield call.sql(dialect="duckdb")
 
 
-@pytest.mark.parametrize("path", MODELS, ids=lambda path: str(path.relative_to(HERE)))
+@pytest.mark.parametrize("path", MODELS, ids=lambda path: str(path.relative_to(MODELS_FOLDER)))
 def test_every_sum_in_a_model_says_its_order(path: Path) -> None:
     assert list(unordered_sums(path.read_text(encoding="utf-8"))) == []
 

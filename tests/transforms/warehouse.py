@@ -10,9 +10,9 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from checks.contract import Extract
+from checks.contracts.contract import Extract
 from tests.transforms.oracle import Answers
-from transforms.observe import observation_sql
+from transforms.staging.observations import observation_sql
 
 
 def rows(path: Path, sql: str) -> list[tuple[Any, ...]]:

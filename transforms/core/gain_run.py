@@ -5,11 +5,11 @@ from __future__ import annotations
 import duckdb
 import pyarrow as pa
 
-from transforms.gain import read, record
-from transforms.gain.parameters import parameters
-from transforms.gain.tables import schema
+from transforms.gain import panel_loader, run_rows
+from transforms.gain.arrow_tables import make_schema
+from transforms.gain.parameters import read_parameters
 
-READS = read.READS
+READS = panel_loader.TABLES_READ
 FIELDS = """
     practice:text organisation:text month:date measure:text scale:text adopted_month:date baseline
     baseline_from:date baseline_to:date gain_from:date gain_to:date current_from:date current_to:date
@@ -22,12 +22,16 @@ FIELDS = """
 
 
 def rows(con: duckdb.DuckDBPyConnection) -> pa.Table:
-    found = [row for practice in read.practices(con) for row in record.rows(practice, parameters())]
+    found = [
+        row
+        for practice in panel_loader.load_practice_panels(con)
+        for row in run_rows.iterate_run_rows(practice, read_parameters())
+    ]
     # of those that merged away, what was said until then
     found += [
         row
-        for practice, gone in read.ended(con)
-        for row in record.rows(practice, parameters())
+        for practice, gone in panel_loader.load_ended_panels(con)
+        for row in run_rows.iterate_run_rows(practice, read_parameters())
         if row["organisation"] in gone
     ]
-    return pa.Table.from_pylist(found, schema=schema(FIELDS))
+    return pa.Table.from_pylist(found, schema=make_schema(FIELDS))

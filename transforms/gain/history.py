@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from transforms.gain.adopters import Cohort, Finding, cohorts, findings, too_few
-from transforms.gain.ladder import FALLEN, HOLDING, Evidence, Verdict, verdict
-from transforms.gain.panel import Panel
+from transforms.gain.adopters import AdopterFinding, AdoptionCohort, list_cohorts, list_findings, too_few
+from transforms.gain.panel import MeasurePanel
 from transforms.gain.parameters import Parameters
-from transforms.gain.pooled import FEWEST_ADOPTERS, Pool, pool
+from transforms.gain.pooled import FEWEST_ADOPTERS, PooledEffect, pool_fits
+from transforms.gain.status_ladder import FALLEN_STATUSES, HOLDING_STATUSES, Evidence, StatusVerdict, choose_status
 
 
 @dataclass(frozen=True)
-class Standing:
+class ConfirmedStatus:
     """A verdict with its history.
 
     `since` is the first run of this status, `confirmed` the last status that stood long enough, `gain_confirmed` the
@@ -21,7 +21,7 @@ class Standing:
     """
 
     run: int
-    verdict: Verdict
+    verdict: StatusVerdict
     since: int
     is_provisional: bool
     confirmed: str
@@ -29,7 +29,7 @@ class Standing:
 
 
 @dataclass
-class Memory:
+class StatusMemory:
     """What has been said so far of one adopter, or of one practice."""
 
     parameters: Parameters
@@ -39,64 +39,73 @@ class Memory:
     gain_confirmed: int | None = None
     has_fallen: bool = False
 
-    def tell(self, run: int, evidence: Evidence) -> Standing:
+    def tell(self, run: int, evidence: Evidence) -> ConfirmedStatus:
         """The verdict of this run in the light of the runs before it."""
-        found = verdict(evidence, self.has_fallen, self.parameters)
+        found = choose_status(evidence, self.has_fallen, self.parameters)
         if found.status != self.status:
             self.status, self.since = found.status, run
         stands = run - self.since + 1 >= self.parameters.runs_to_confirm
         if stands:
             self._confirm(run)
-        return Standing(run, found, self.since, not stands, self.confirmed, self.gain_confirmed)
+        return ConfirmedStatus(run, found, self.since, not stands, self.confirmed, self.gain_confirmed)
 
     def _confirm(self, run: int) -> None:
         self.confirmed = self.status
-        if self.status in HOLDING and self.gain_confirmed is None:
+        if self.status in HOLDING_STATUSES and self.gain_confirmed is None:
             self.gain_confirmed = run
-        if self.status in FALLEN and self.gain_confirmed is not None:
+        if self.status in FALLEN_STATUSES and self.gain_confirmed is not None:
             self.has_fallen = True
 
 
 @dataclass(frozen=True)
-class Run:
+class MonthlyRun:
     """One monthly run of a practice: its cohorts, the adopters' findings and standings, and the pool's."""
 
     run: int
-    cohorts: list[Cohort]
-    adopters: list[tuple[Finding, Standing]]
-    pooled_gain: Pool | None
-    pooled_both: Pool | None
-    practice: Standing
+    cohorts: list[AdoptionCohort]
+    adopters: list[tuple[AdopterFinding, ConfirmedStatus]]
+    pooled_gain: PooledEffect | None
+    pooled_both: PooledEffect | None
+    practice: ConfirmedStatus
     evidence: Evidence
 
 
-def history(panel: Panel, worthwhile: float, parameters: Parameters, runs: range | None = None) -> Iterator[Run]:
+def run_history(
+    panel: MeasurePanel, worthwhile: float, parameters: Parameters, runs: range | None = None
+) -> Iterator[MonthlyRun]:
     """Every run from the first adoption to the newest month."""
-    memories: dict[int, Memory] = {}
-    whole = Memory(parameters)
+    memories: dict[int, StatusMemory] = {}
+    whole = StatusMemory(parameters)
     first = int(panel.adopted.min())
     for run in runs or range(max(first, 0), panel.months):
-        at = cohorts(panel, run, parameters)
+        at = list_cohorts(panel, run, parameters)
         told = [
-            (found, memories.setdefault(found.adopter, Memory(parameters)).tell(run, found.evidence))
+            (found, memories.setdefault(found.adopter, StatusMemory(parameters)).tell(run, found.evidence))
             for cohort in at
-            for found in findings(panel, cohort, run, worthwhile, parameters)
+            for found in list_findings(panel, cohort, run, worthwhile, parameters)
         ]
-        gain, both = pools(panel, at, parameters)
+        gain, both = pool_adopters(panel, at, parameters)
         evidence = pooled_evidence(panel, at, gain, both, worthwhile, parameters)
-        yield Run(run, at, told, gain, both, whole.tell(run, evidence), evidence)
+        yield MonthlyRun(run, at, told, gain, both, whole.tell(run, evidence), evidence)
 
 
-def pools(panel: Panel, at: list[Cohort], parameters: Parameters) -> tuple[Pool | None, Pool | None]:
+def pool_adopters(
+    panel: MeasurePanel, at: list[AdoptionCohort], parameters: Parameters
+) -> tuple[PooledEffect | None, PooledEffect | None]:
     """The adopters with a whole gain window together; and those with a whole current window too."""
     ready = [cohort for cohort in at if cohort.comparators >= parameters.fewest_comparators]
     gains = [cohort.first for cohort in ready if cohort.first is not None and not cohort.windows.is_provisional]
     both = [cohort.both for cohort in ready if cohort.both is not None]
-    return pool(panel, gains), pool(panel, both)
+    return pool_fits(panel, gains), pool_fits(panel, both)
 
 
 def pooled_evidence(
-    panel: Panel, at: list[Cohort], gain: Pool | None, both: Pool | None, worthwhile: float, parameters: Parameters
+    panel: MeasurePanel,
+    at: list[AdoptionCohort],
+    gain: PooledEffect | None,
+    both: PooledEffect | None,
+    worthwhile: float,
+    parameters: Parameters,
 ) -> Evidence:
     """The evidence on the practice: the same rungs as for one organisation, on the mean effects."""
     since = panel.washout + parameters.window_months if gain is not None else 0
@@ -113,7 +122,7 @@ def pooled_evidence(
     )
 
 
-def _why_not_pooled(at: list[Cohort], parameters: Parameters) -> str:
+def _why_not_pooled(at: list[AdoptionCohort], parameters: Parameters) -> str:
     fewest = max((cohort.comparators for cohort in at), default=0)
     if fewest < parameters.fewest_comparators:
         return too_few(fewest, parameters)

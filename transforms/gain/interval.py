@@ -23,12 +23,12 @@ class Interval:
     upper: float
 
 
-def quantile(level: float, freedom: float) -> float:
+def t_quantile(level: float, freedom: float) -> float:
     """The upper quantile of Student's t, for a one-sided level."""
     return float(stdtrit(freedom, 1 - level))
 
 
-def around(estimate: float, variance: float, reach: float) -> Interval:
+def interval_around(estimate: float, variance: float, reach: float) -> Interval:
     half = reach * math.sqrt(variance)
     return Interval(estimate, estimate - half, estimate + half)
 

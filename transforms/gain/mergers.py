@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import duckdb
 
-from transforms.gain.text import quoted
+from transforms.gain.sql_text import quote_sql_text
 
-READS = frozenset({"core.adoption", "core.joint_adoption", "core.merged", "core.merger"})
+TABLES_READ = frozenset({"core.adoption", "core.joint_adoption", "core.merged", "core.merger"})
 
 
 @dataclass(frozen=True)
-class Adopter:
+class JointAdopter:
     """An adopter with its first month (months since year 0); a `fault` says why nothing can be said of it."""
 
     organisation: str
@@ -22,51 +22,51 @@ class Adopter:
 
 
 @dataclass(frozen=True)
-class Ended:
+class EndedAdopter:
     """An adopter that merged away, the month in which it did, and who carries its figures now."""
 
-    adopter: Adopter
+    adopter: JointAdopter
     until: int
     carrier: str
 
 
-MONTH = "12 * year({0}) + month({0}) - 1"
+MONTH_NUMBER_SQL = "12 * year({0}) + month({0}) - 1"
 
 
-def adopters(con: duckdb.DuckDBPyConnection, practice: str, peers: str) -> list[Adopter]:
+def read_joint_adopters(con: duckdb.DuckDBPyConnection, practice: str, peers: str) -> list[JointAdopter]:
     """The standing adopters. The first adoption counts: only what was before it is untouched."""
     found = con.execute(
         f"""
-        select told.organisation, {MONTH.format("told.month")}, coalesce(peer.peer_kind, ''), coalesce(told.fault, '')
+        select told.organisation, {MONTH_NUMBER_SQL.format("told.month")}, coalesce(peer.peer_kind, ''), coalesce(told.fault, '')
         from (
             select organisation, first_adopted_month as month, null as fault
             from core.adoption
-            where practice = {quoted(practice)} and first_adopted_month is not null
+            where practice = {quote_sql_text(practice)} and first_adopted_month is not null
                 and organisation not in (select member from core.merged)
             union all
             select organisation, first_adopted_month, fault
             from core.joint_adoption
-            where practice = {quoted(practice)}
+            where practice = {quote_sql_text(practice)}
         ) as told
         left join {peers} as peer on peer.organisation = told.organisation
         order by all
         """
     ).fetchall()
-    return [Adopter(*row) for row in found]
+    return [JointAdopter(*row) for row in found]
 
 
-def ended(con: duckdb.DuckDBPyConnection, practice: str, peers: str) -> list[Ended]:
+def read_ended_adopters(con: duckdb.DuckDBPyConnection, practice: str, peers: str) -> list[EndedAdopter]:
     """The adopters that merged away after they had adopted."""
     found = con.execute(
         f"""
-        select adoption.organisation, {MONTH.format("adoption.first_adopted_month")}, coalesce(peer.peer_kind, ''), '',
-            {MONTH.format("merger.month")}, merged.organisation
+        select adoption.organisation, {MONTH_NUMBER_SQL.format("adoption.first_adopted_month")}, coalesce(peer.peer_kind, ''), '',
+            {MONTH_NUMBER_SQL.format("merger.month")}, merged.organisation
         from core.adoption as adoption
         join core.merger as merger on merger.predecessor = adoption.organisation and merger.is_joined
         join core.merged as merged on merged.member = adoption.organisation
         left join {peers} as peer on peer.organisation = adoption.organisation
-        where adoption.practice = {quoted(practice)} and adoption.first_adopted_month < merger.month
+        where adoption.practice = {quote_sql_text(practice)} and adoption.first_adopted_month < merger.month
         order by all
         """
     ).fetchall()
-    return [Ended(Adopter(*row[:4]), *row[4:]) for row in found]
+    return [EndedAdopter(JointAdopter(*row[:4]), *row[4:]) for row in found]

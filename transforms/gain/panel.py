@@ -13,14 +13,14 @@ import numpy.typing as npt
 Floats: TypeAlias = npt.NDArray[np.float64]
 Flags: TypeAlias = npt.NDArray[np.bool_]
 Places: TypeAlias = npt.NDArray[np.int64]
-NEVER = 1_000_000
+NEVER_ADOPTED = 1_000_000
 """The adoption month of an organisation that has not adopted."""
 HALF_A_CASE = 0.5
 """Added to counts before their logarithm is taken, so that a month without cases has one."""
 
 
 @dataclass(frozen=True)
-class Panel:
+class MeasurePanel:
     """Organisations by months, `NEVER`-adopters among them.
 
     `scores` (organisations x months) are the measure where up is better: a share as it is, anything else as its

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 
-FILE = Path(__file__).with_name("parameters.csv")
+PARAMETERS_FILE = Path(__file__).with_name("parameters.csv")
 
 
 @dataclass(frozen=True)
@@ -31,15 +31,15 @@ class Parameters:
     mergers_within_months: int
 
 
-def rows() -> list[dict[str, str]]:
+def read_parameter_rows() -> list[dict[str, str]]:
     """The rows of the file, for the table that pages read."""
-    with FILE.open(encoding="utf-8", newline="") as handle:
+    with PARAMETERS_FILE.open(encoding="utf-8", newline="") as handle:
         return list(csv.DictReader(handle))
 
 
 @cache
-def parameters() -> Parameters:
+def read_parameters() -> Parameters:
     """The parameters in force. Raises TypeError when one is missing or unknown."""
-    found = {row["name"]: float(row["value"]) for row in rows()}
+    found = {row["name"]: float(row["value"]) for row in read_parameter_rows()}
     whole = {field.name for field in fields(Parameters) if field.type == "int"}
     return Parameters(**{name: int(value) if name in whole else value for name, value in found.items()})  # type: ignore[arg-type]

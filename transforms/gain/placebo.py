@@ -14,15 +14,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from transforms.gain.adopters import Cohort, cohorts, findings
-from transforms.gain.history import pooled_evidence, pools
-from transforms.gain.ladder import Evidence, verdict
-from transforms.gain.panel import NEVER, Floats, Panel
+from transforms.gain.adopters import AdoptionCohort, list_cohorts, list_findings
+from transforms.gain.history import pool_adopters, pooled_evidence
+from transforms.gain.panel import NEVER_ADOPTED, Floats, MeasurePanel
 from transforms.gain.parameters import Parameters
+from transforms.gain.status_ladder import Evidence, choose_status
 
 SCENARIOS: Mapping[str, float] = {"held": 1.0, "half": 0.5, "lost": 0.0}
 """The share of the gain that is left after its first year."""
-BEFORE = 12
+MONTHS_NEEDED_BEFORE = 12
 """Months before the first drawn adoption in which an organisation must have figures to be drawn."""
 LATELY = 3
 CHANCE = 0.5
@@ -30,7 +30,7 @@ CHANCE = 0.5
 
 
 @dataclass(frozen=True)
-class Trial:
+class PlaceboTrial:
     """One draw and what was said of it.
 
     Where there is no gain: the pooled `estimate` and its standard `error`, whether a gain was claimed, and of how many
@@ -48,15 +48,15 @@ class Trial:
     single_statuses: Mapping[str, Counter[str]]
 
 
-def drawn(
-    panel: Panel, adopters: int, months: range, generator: np.random.Generator, *, is_worst_first: bool = False
-) -> Panel:
+def draw_placebo_panel(
+    panel: MeasurePanel, adopters: int, months: range, generator: np.random.Generator, *, is_worst_first: bool = False
+) -> MeasurePanel:
     """The panel with so many of those that have not adopted taken as adopters, in months out of the range.
 
     At random, or those that have lain lowest in the quarter before, with some chance in it.
     """
-    is_complete = np.isfinite(panel.scores[:, max(0, months.start - BEFORE) :]).all(axis=1)
-    never = np.flatnonzero((panel.adopted >= NEVER) & is_complete)
+    is_complete = np.isfinite(panel.scores[:, max(0, months.start - MONTHS_NEEDED_BEFORE) :]).all(axis=1)
+    never = np.flatnonzero((panel.adopted >= NEVER_ADOPTED) & is_complete)
     order = generator.permutation(never)
     if is_worst_first:
         lately = panel.scores[never, months.start - LATELY : months.start].mean(axis=1)
@@ -68,7 +68,7 @@ def drawn(
     return replace(panel, adopted=adopted)
 
 
-def with_gain(panel: Panel, gain: float, left: float, parameters: Parameters) -> Panel:
+def with_gain(panel: MeasurePanel, gain: float, left: float, parameters: Parameters) -> MeasurePanel:
     """The panel with a gain added to its adopters from the end of the washout, `left` of it after one year."""
     added: Floats = np.zeros_like(panel.raw)
     for place in np.flatnonzero(panel.adopted < panel.months):
@@ -78,35 +78,37 @@ def with_gain(panel: Panel, gain: float, left: float, parameters: Parameters) ->
     return replace(panel, scores=panel.scores + added)
 
 
-def trial(panel: Panel, gain: float, worthwhile: float, parameters: Parameters, *, with_singles: bool = True) -> Trial:
+def run_trial(
+    panel: MeasurePanel, gain: float, worthwhile: float, parameters: Parameters, *, with_singles: bool = True
+) -> PlaceboTrial:
     """What the method says of one drawn panel: as it is, and with each scenario's gain added.
 
     What it says of single organisations with a gain is left out unless asked for: it takes most of the time.
     """
     run = panel.months - 1
-    at = cohorts(panel, run, parameters)
-    nothing = _evidence(panel, at, worthwhile, parameters)
-    pooled = pools(panel, at, parameters)[0]
-    singles = [found.evidence for cohort in at for found in findings(panel, cohort, run, worthwhile, parameters)]
+    at = list_cohorts(panel, run, parameters)
+    nothing = _pooled_evidence(panel, at, worthwhile, parameters)
+    pooled = pool_adopters(panel, at, parameters)[0]
+    singles = [found.evidence for cohort in at for found in list_findings(panel, cohort, run, worthwhile, parameters)]
     assessed = [evidence for evidence in singles if evidence.gain is not None]
     statuses, covered, single_statuses = {}, {}, {}
     for name, left in SCENARIOS.items():
         changed = with_gain(panel, gain, left, parameters)
-        cohorts_then = cohorts(changed, run, parameters)
-        evidence = _evidence(changed, cohorts_then, worthwhile, parameters)
-        statuses[name] = verdict(evidence, False, parameters).status
-        covered[name] = _covers(evidence, left)
+        cohorts_then = list_cohorts(changed, run, parameters)
+        evidence = _pooled_evidence(changed, cohorts_then, worthwhile, parameters)
+        statuses[name] = choose_status(evidence, False, parameters).status
+        covered[name] = _covers_truth(evidence, left)
         single_statuses[name] = Counter(
-            verdict(found.evidence, False, parameters).status
+            choose_status(found.evidence, False, parameters).status
             for cohort in cohorts_then
             if with_singles
-            for found in findings(changed, cohort, run, worthwhile, parameters)
+            for found in list_findings(changed, cohort, run, worthwhile, parameters)
         )
-    return Trial(
+    return PlaceboTrial(
         estimate=float(pooled.effects[0]) if pooled else np.nan,
         error=float(pooled.covariance[0, 0]) ** 0.5 if pooled else np.nan,
-        pooled_claims=_claims(nothing),
-        false_claims=sum(_claims(evidence) for evidence in assessed),
+        pooled_claims=_claims_a_gain(nothing),
+        false_claims=sum(_claims_a_gain(evidence) for evidence in assessed),
         assessed=len(assessed),
         statuses=statuses,
         covered=covered,
@@ -114,21 +116,25 @@ def trial(panel: Panel, gain: float, worthwhile: float, parameters: Parameters, 
     )
 
 
-def claims_nothing_there(panel: Panel, worthwhile: float, parameters: Parameters) -> bool:
+def claims_nothing_there(panel: MeasurePanel, worthwhile: float, parameters: Parameters) -> bool:
     """Whether the method claims a pooled gain of a drawn panel, to which nothing has been added."""
-    return _claims(_evidence(panel, cohorts(panel, panel.months - 1, parameters), worthwhile, parameters))
+    return _claims_a_gain(
+        _pooled_evidence(panel, list_cohorts(panel, panel.months - 1, parameters), worthwhile, parameters)
+    )
 
 
-def _evidence(panel: Panel, at: list[Cohort], worthwhile: float, parameters: Parameters) -> Evidence:
-    gain, both = pools(panel, at, parameters)
+def _pooled_evidence(
+    panel: MeasurePanel, at: list[AdoptionCohort], worthwhile: float, parameters: Parameters
+) -> Evidence:
+    gain, both = pool_adopters(panel, at, parameters)
     return pooled_evidence(panel, at, gain, both, worthwhile, parameters)
 
 
-def _claims(evidence: Evidence) -> bool:
+def _claims_a_gain(evidence: Evidence) -> bool:
     return evidence.gain is not None and evidence.gain.lower > 0
 
 
-def _covers(evidence: Evidence, left: float) -> bool | None:
-    if evidence.share is None or not _claims(evidence):
+def _covers_truth(evidence: Evidence, left: float) -> bool | None:
+    if evidence.share is None or not _claims_a_gain(evidence):
         return None
     return evidence.share.lower <= left <= evidence.share.upper

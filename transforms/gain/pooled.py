@@ -12,16 +12,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from transforms.gain import interval
-from transforms.gain.expected import TERMS, Fit
+from transforms.gain.counterfactual import REGRESSION_TERMS, CounterfactualFit
 from transforms.gain.interval import Interval
-from transforms.gain.panel import Floats, Panel
+from transforms.gain.panel import Floats, MeasurePanel
 from transforms.gain.parameters import Parameters
 
 FEWEST_ADOPTERS = 2
 
 
 @dataclass(frozen=True)
-class Pool:
+class PooledEffect:
     """Mean effects (windows), their covariance, and what they rest on. `one` is the covariance of one organisation."""
 
     effects: Floats
@@ -32,10 +32,10 @@ class Pool:
     freedom: float
 
     def reach(self, parameters: Parameters) -> float:
-        return interval.quantile(parameters.level, self.freedom)
+        return interval.t_quantile(parameters.level, self.freedom)
 
     def around(self, window: int, parameters: Parameters) -> Interval:
-        return interval.around(
+        return interval.interval_around(
             float(self.effects[window]), float(self.covariance[window, window]), self.reach(parameters)
         )
 
@@ -46,7 +46,7 @@ class Pool:
         )
 
 
-def pool(panel: Panel, fits: Sequence[Fit]) -> Pool | None:
+def pool_fits(panel: MeasurePanel, fits: Sequence[CounterfactualFit]) -> PooledEffect | None:
     """Pool the fits of several months of adoption over the same windows; None with fewer than two adopters."""
     adopters = sum(len(found.adopters) for found in fits)
     if adopters < FEWEST_ADOPTERS:
@@ -57,23 +57,25 @@ def pool(panel: Panel, fits: Sequence[Fit]) -> Pool | None:
     # noise of one organisation: from the comparators, and from the adopters around their own mean
     apart = effects - mean
     noise = sum(len(found.adopters) / adopters * found.covariance for found in fits)
-    freedom = comparators - TERMS + adopters - 1
-    one = ((comparators - TERMS) * noise + apart.T @ apart) / freedom
+    freedom = comparators - REGRESSION_TERMS + adopters - 1
+    one = ((comparators - REGRESSION_TERMS) * noise + apart.T @ apart) / freedom
     influence, residuals, weights = _of_comparators(panel, fits, adopters)
     alone = one / adopters + influence.T @ influence
     shared, regions = _shared_by_region(panel, fits, residuals, weights, adopters)
-    left = _freedom(float(alone[0, 0]), freedom, float(shared[0, 0]), regions - 1)
-    return Pool(mean, alone + shared, one, adopters, comparators, left)
+    left = _satterthwaite_freedom(float(alone[0, 0]), freedom, float(shared[0, 0]), regions - 1)
+    return PooledEffect(mean, alone + shared, one, adopters, comparators, left)
 
 
-def _freedom(alone: float, freedom: int, shared: float, groups: int) -> float:
+def _satterthwaite_freedom(alone: float, freedom: int, shared: float, groups: int) -> float:
     """The degrees of freedom of a sum of two variances (Satterthwaite, Biometrics Bull 1946;2:110)."""
     if shared <= 0:
         return freedom
     return (alone + shared) ** 2 / (alone**2 / freedom + shared**2 / max(groups, 1))
 
 
-def _of_comparators(panel: Panel, fits: Sequence[Fit], adopters: int) -> tuple[Floats, Floats, Floats]:
+def _of_comparators(
+    panel: MeasurePanel, fits: Sequence[CounterfactualFit], adopters: int
+) -> tuple[Floats, Floats, Floats]:
     """Over all organisations: what each comparator's noise does to the mean effect, its mean residual, its weight."""
     size, windows = len(panel.organisations), fits[0].effects.shape[1]
     influence, weights = np.zeros((size, windows)), np.zeros(size)
@@ -89,7 +91,7 @@ def _of_comparators(panel: Panel, fits: Sequence[Fit], adopters: int) -> tuple[F
 
 
 def _shared_by_region(
-    panel: Panel, fits: Sequence[Fit], residuals: Floats, weights: Floats, adopters: int
+    panel: MeasurePanel, fits: Sequence[CounterfactualFit], residuals: Floats, weights: Floats, adopters: int
 ) -> tuple[Floats, int]:
     """The variance that regions add, and how many regions tell it.
 

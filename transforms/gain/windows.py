@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from transforms.gain.panel import Flags, Floats, Panel, columns_without
+from transforms.gain.panel import Flags, Floats, MeasurePanel, columns_without
 from transforms.gain.parameters import Parameters
 
 Span = tuple[int, int]
@@ -15,7 +15,7 @@ YEARS_BACK = 2
 
 
 @dataclass(frozen=True)
-class Windows:
+class ComparisonWindows:
     """Column spans (first, after last) for one month of adoption, read at one run; None where there is none yet.
 
     `gain` is the first whole year after the washout, `current` the latest whole year after it; `is_supported` while
@@ -33,7 +33,7 @@ class Windows:
     """Months after the gain window and after support, up to twelve."""
 
 
-def windows(panel: Panel, adopted: int, run: int, parameters: Parameters) -> Windows:
+def find_windows(panel: MeasurePanel, adopted: int, run: int, parameters: Parameters) -> ComparisonWindows:
     """The windows of an adoption in column `adopted` as they stand when column `run` is the newest."""
     length = parameters.window_months
     earliest = max(0, adopted - YEARS_BACK * length)
@@ -43,7 +43,7 @@ def windows(panel: Panel, adopted: int, run: int, parameters: Parameters) -> Win
     gain = (start, min(start + length, run + 1))
     settled = max(start + length, panel.support_end + 1)
     current = columns_without(panel.left_out, length, run + 1, max(0, start + length))
-    return Windows(
+    return ComparisonWindows(
         baseline=baseline,
         recent=recent,
         gain=gain if gain[1] - gain[0] >= parameters.provisional_months else None,
@@ -54,14 +54,14 @@ def windows(panel: Panel, adopted: int, run: int, parameters: Parameters) -> Win
     )
 
 
-def year_after(panel: Panel, adopted: int, run: int, year: int, parameters: Parameters) -> Span | None:
+def year_after(panel: MeasurePanel, adopted: int, run: int, year: int, parameters: Parameters) -> Span | None:
     """The whole year number `year` (0 is the gain window) after adoption and washout, once it is complete."""
     start = adopted + panel.washout + year * parameters.window_months
     span = (start, start + parameters.window_months)
     return span if span[1] <= run + 1 else None
 
 
-def means(panel: Panel, span: Span, most_missing: float, *, is_stretched: bool = False) -> Floats:
+def window_means(panel: MeasurePanel, span: Span, most_missing: float, *, is_stretched: bool = False) -> Floats:
     """The mean of each organisation over the span; NaN where more than `most_missing` of its months are missing.
 
     Months left out for a shock are not missing, but NaN is given where they are more than half of the span,
@@ -69,11 +69,11 @@ def means(panel: Panel, span: Span, most_missing: float, *, is_stretched: bool =
     """
     key = (span, most_missing, is_stretched)
     if key not in panel.known_means:
-        panel.known_means[key] = _means(panel, span, most_missing, is_stretched)
+        panel.known_means[key] = _compute_means(panel, span, most_missing, is_stretched)
     return panel.known_means[key]
 
 
-def _means(panel: Panel, span: Span, most_missing: float, is_stretched: bool) -> Floats:
+def _compute_means(panel: MeasurePanel, span: Span, most_missing: float, is_stretched: bool) -> Floats:
     sums, counts = panel.running_sums
     first, end = span
     possible = int((~panel.left_out[first:end]).sum())
@@ -84,7 +84,7 @@ def _means(panel: Panel, span: Span, most_missing: float, is_stretched: bool) ->
     return np.where(enough, (sums[:, end] - sums[:, first]) / np.maximum(found, 1), np.nan)
 
 
-def same_months_before(panel: Panel, adopted: int, span: Span, baseline: Span, most_missing: float) -> Floats:
+def same_months_before(panel: MeasurePanel, adopted: int, span: Span, baseline: Span, most_missing: float) -> Floats:
     """The mean of each organisation over those baseline months whose calendar months the span has too."""
     wanted = {panel.month(column) % 12 for column in range(*span) if not panel.left_out[column]}
     columns = [
@@ -101,7 +101,7 @@ def same_months_before(panel: Panel, adopted: int, span: Span, baseline: Span, m
     return np.where(enough, total / np.maximum(counted.sum(axis=1), 1), np.nan)
 
 
-def raw_mean(panel: Panel, organisation: int, span: Span | None) -> float | None:
+def raw_mean(panel: MeasurePanel, organisation: int, span: Span | None) -> float | None:
     """The plain mean of one organisation's published values over the span, shocks left out."""
     if span is None:
         return None

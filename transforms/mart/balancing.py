@@ -8,25 +8,27 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from transforms.gain import read
-from transforms.gain.adopters import cohorts
-from transforms.gain.history import pools
+from transforms.gain import panel_loader
+from transforms.gain.adopters import list_cohorts
+from transforms.gain.arrow_tables import make_schema
+from transforms.gain.history import pool_adopters
 from transforms.gain.interval import Interval
-from transforms.gain.parameters import Parameters, parameters
-from transforms.gain.tables import schema
+from transforms.gain.parameters import Parameters, read_parameters
 
-READS = read.READS
+READS = panel_loader.TABLES_READ
 FIELDS = "practice:text measure:text adopters:int effect lower upper margin finding:text scale:text"
 
 
 def rows(con: duckdb.DuckDBPyConnection) -> pa.Table:
-    found = [row for practice in read.balancing(con) for row in _of_practice(practice, parameters())]
-    return pa.Table.from_pylist(found, schema=schema(FIELDS))
+    found = [
+        row for practice in panel_loader.load_balancing_panels(con) for row in _of_practice(practice, read_parameters())
+    ]
+    return pa.Table.from_pylist(found, schema=make_schema(FIELDS))
 
 
-def _of_practice(practice: read.Practice, parameters: Parameters) -> Iterator[dict[str, Any]]:
+def _of_practice(practice: panel_loader.PracticePanel, parameters: Parameters) -> Iterator[dict[str, Any]]:
     panel = practice.panel
-    gain, both = pools(panel, cohorts(panel, panel.months - 1, parameters), parameters)
+    gain, both = pool_adopters(panel, list_cohorts(panel, panel.months - 1, parameters), parameters)
     pooled = both or gain
     if pooled is None:
         return
@@ -39,12 +41,12 @@ def _of_practice(practice: read.Practice, parameters: Parameters) -> Iterator[di
         "lower": effect.lower,
         "upper": effect.upper,
         "margin": margin,
-        "finding": finding(effect, margin),
+        "finding": describe_change(effect, margin),
         "scale": "points" if panel.is_share else "log",
     }
 
 
-def finding(effect: Interval, margin: float) -> str:
+def describe_change(effect: Interval, margin: float) -> str:
     """What the limits allow to be said of a change, where up is better."""
     if effect.upper < 0:
         return "worse"

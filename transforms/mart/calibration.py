@@ -7,12 +7,12 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from transforms.gain import read
-from transforms.gain.parameters import parameters
-from transforms.gain.rates import calibration
-from transforms.gain.tables import schema
+from transforms.gain import panel_loader
+from transforms.gain.arrow_tables import make_schema
+from transforms.gain.error_rates import measure_error_rates
+from transforms.gain.parameters import read_parameters
 
-READS = read.READS
+READS = panel_loader.TABLES_READ
 FIELDS = """
     measure:text peer_kind:text first_month:date last_month:date organisations:int adopters:int draws:int injected_gain
     pooled_claims single_claims worst_first_claims coverage_held coverage_half coverage_lost
@@ -22,13 +22,13 @@ FIELDS = """
 
 def rows(con: duckdb.DuckDBPyConnection) -> pa.Table:
     found: dict[tuple[str, str], dict[str, Any]] = {}
-    for practice in read.practices(con):
+    for practice in panel_loader.load_practice_panels(con):
         panel = practice.panel
         key = practice.measure, practice.peer_kind
         if key in found:
             continue
-        told = calibration(panel, practice.measure, practice.worthwhile(parameters()), parameters())
+        told = measure_error_rates(panel, practice.measure, practice.worthwhile(read_parameters()), read_parameters())
         if told is not None:
             months = {name: panel.date(told[name]) for name in ("first_month", "last_month")}
             found[key] = {"measure": practice.measure, "peer_kind": practice.peer_kind, **told, **months}
-    return pa.Table.from_pylist(list(found.values()), schema=schema(FIELDS))
+    return pa.Table.from_pylist(list(found.values()), schema=make_schema(FIELDS))

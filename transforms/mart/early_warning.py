@@ -8,12 +8,12 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from transforms.gain import read, warning
+from transforms.gain import early_warning, panel_loader
+from transforms.gain.arrow_tables import make_table
+from transforms.gain.panel_loader import PracticePanel
 from transforms.gain.parameters import Parameters
-from transforms.gain.read import Practice
-from transforms.gain.tables import table
 
-READS = read.READS
+READS = panel_loader.TABLES_READ
 FIELDS = """
     practice:text organisation:text month:date level expected_low is_warning:bool warnings_in_a_row:int
     false_alarm_rate spc_false_alarm_rate
@@ -21,9 +21,9 @@ FIELDS = """
 
 
 def rows(con: duckdb.DuckDBPyConnection) -> pa.Table:
-    return table(con, FIELDS, _of_practice)
+    return make_table(con, FIELDS, _of_practice)
 
 
-def _of_practice(practice: Practice, parameters: Parameters) -> Iterator[dict[str, Any]]:
-    for found in warning.warnings(practice.panel, parameters):
+def _of_practice(practice: PracticePanel, parameters: Parameters) -> Iterator[dict[str, Any]]:
+    for found in early_warning.early_warning_rows(practice.panel, parameters):
         yield {**found, "month": practice.panel.date(found["column"])}

@@ -5,12 +5,12 @@ from __future__ import annotations
 import duckdb
 import pyarrow as pa
 
-from transforms.gain import after, read
-from transforms.gain.tables import table
+from transforms.gain import event_study, panel_loader
+from transforms.gain.arrow_tables import make_table
 
-READS = read.READS
+READS = panel_loader.TABLES_READ
 FIELDS = "practice:text months_since_adoption:int effect lower upper adopters:int"
 
 
 def rows(con: duckdb.DuckDBPyConnection) -> pa.Table:
-    return table(con, FIELDS, lambda practice, parameters: after.event_study(practice.panel, parameters))
+    return make_table(con, FIELDS, lambda practice, parameters: event_study.event_study(practice.panel, parameters))

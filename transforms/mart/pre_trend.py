@@ -8,20 +8,20 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from transforms.gain import after, read
+from transforms.gain import event_study, panel_loader
+from transforms.gain.arrow_tables import make_table
+from transforms.gain.panel_loader import PracticePanel
 from transforms.gain.parameters import Parameters
-from transforms.gain.read import Practice
-from transforms.gain.tables import table
 
-READS = read.READS
+READS = panel_loader.TABLES_READ
 FIELDS = "practice:text adopters:int slope_per_year lower upper p_value"
 
 
 def rows(con: duckdb.DuckDBPyConnection) -> pa.Table:
-    return table(con, FIELDS, _of_practice)
+    return make_table(con, FIELDS, _of_practice)
 
 
-def _of_practice(practice: Practice, parameters: Parameters) -> Iterator[dict[str, Any]]:
-    found = after.pre_trend(practice.panel, parameters)
+def _of_practice(practice: PracticePanel, parameters: Parameters) -> Iterator[dict[str, Any]]:
+    found = event_study.pre_trend(practice.panel, parameters)
     if found is not None:
         yield found

@@ -5,14 +5,14 @@ from __future__ import annotations
 import duckdb
 import pyarrow as pa
 
-from transforms.gain import after, read
-from transforms.gain.tables import table
+from transforms.gain import event_study, panel_loader
+from transforms.gain.arrow_tables import make_table
 
-READS = read.READS
+READS = panel_loader.TABLES_READ
 FIELDS = """
     practice:text year:int adopters:int effect effect_lower effect_upper share_retained share_lower share_upper
 """
 
 
 def rows(con: duckdb.DuckDBPyConnection) -> pa.Table:
-    return table(con, FIELDS, lambda practice, parameters: after.retention(practice.panel, parameters))
+    return make_table(con, FIELDS, lambda practice, parameters: event_study.retention_rows(practice.panel, parameters))

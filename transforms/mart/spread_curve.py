@@ -8,8 +8,8 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from transforms import bass
-from transforms.histories import Spread, spreads
+from transforms.spread import bass_curve
+from transforms.spread.adoption_history import PracticeSpread, read_spreads
 
 READS = frozenset({"core.practice", "mart.spread", "mart.survival"})
 
@@ -34,15 +34,17 @@ SCHEMA = pa.schema(
 
 def rows(con: duckdb.DuckDBPyConnection) -> pa.Table:
     """A practice without a register of who could adopt has a row too, which says so."""
-    known, times = spreads(con), _times(con)
+    known, times = read_spreads(con), _adoption_times(con)
     practices = con.execute(
         "select practice from core.practice union select practice from mart.spread order by practice"
     ).fetchall()
-    made = [{"practice": practice, **_row(known.get(practice), times.get(practice, {}))} for (practice,) in practices]
+    made = [
+        {"practice": practice, **_curve_row(known.get(practice), times.get(practice, {}))} for (practice,) in practices
+    ]
     return pa.Table.from_pylist(made, schema=SCHEMA)
 
 
-def _times(con: duckdb.DuckDBPyConnection) -> dict[str, dict[str, int | None]]:
+def _adoption_times(con: duckdb.DuckDBPyConnection) -> dict[str, dict[str, int | None]]:
     """From the Kaplan-Meier curve of not having adopted; the earlier limit of a time is where the lower limit falls."""
     firsts = [
         f"min(months) filter ({column} <= {1 - share / 100} + 1e-9) as t{share}{end}"
@@ -55,7 +57,7 @@ def _times(con: duckdb.DuckDBPyConnection) -> dict[str, dict[str, int | None]]:
     return {practice: dict(zip(TIMES, values, strict=True)) for practice, *values in found}
 
 
-def _row(spread: Spread | None, times: dict[str, int | None]) -> dict[str, Any]:
+def _curve_row(spread: PracticeSpread | None, times: dict[str, int | None]) -> dict[str, Any]:
     if spread is None:
         return {"model": "none", "why_no_fit": "The register does not say who could adopt."}
     row: dict[str, Any] = {
@@ -69,10 +71,10 @@ def _row(spread: Spread | None, times: dict[str, int | None]) -> dict[str, Any]:
     why = why_no_fit(spread)
     if why:
         return {**row, "model": "kaplan_meier" if spread.new.any() else "none", "why_no_fit": why}
-    return {**row, "model": "bass", **_fitted(spread)}
+    return {**row, "model": "bass", **_fit_columns(spread)}
 
 
-def why_no_fit(spread: Spread) -> str | None:
+def why_no_fit(spread: PracticeSpread) -> str | None:
     """The sentence that stands in the curve's place, or nothing when the data can bear a curve."""
     eligible, adopted, adoptions = spread.eligible[-1], spread.ever_adopted[-1], spread.new.sum()
     so_far = f"{adopted:.0f} of {eligible:.0f} so far"
@@ -87,26 +89,26 @@ def why_no_fit(spread: Spread) -> str | None:
     return None
 
 
-def _fitted(spread: Spread) -> dict[str, Any]:
+def _fit_columns(spread: PracticeSpread) -> dict[str, Any]:
     history = spread.history
-    found = bass.fit(history)
+    found = bass_curve.fit_bass_curve(history)
     limits = {name: getattr(found, name) for name in ("p", "p_lower", "p_upper", "q", "q_lower", "q_upper")}
-    monthly = bass.curve(*bass.region(history, **limits), HORIZON)
+    monthly = bass_curve.bass_curve(*bass_curve.bass_curve_limits(history, **limits), HORIZON)
     new = np.diff(monthly[:, 0], prepend=0.0)
     return {
         **limits,
         "likelihood_ratio": found.ratio,
         "has_imitation": found.ratio > IMITATION,
         "peak_month": int(new.argmax()) + 1,
-        **_reached(monthly, 50),
-        **_reached(monthly, 90),
+        **_months_to_share(monthly, 50),
+        **_months_to_share(monthly, 90),
         "aic_bass": 4 - 2 * found.likelihood,
         "aic_constant": 2 - 2 * found.likelihood_constant,
-        "aic_logistic": 4 - 2 * bass.logistic_likelihood(history),
+        "aic_logistic": 4 - 2 * bass_curve.logistic_likelihood(history),
     }
 
 
-def _reached(monthly: bass.Numbers, percent: int) -> dict[str, int | None]:
+def _months_to_share(monthly: bass_curve.Numbers, percent: int) -> dict[str, int | None]:
     """Month by which the curves reach the share: the best one's, and the earliest and latest of all that fit."""
     is_there = monthly >= percent / 100
     first = np.where(is_there.any(axis=0), is_there.argmax(axis=0) + 1, HORIZON + 1)

@@ -7,8 +7,8 @@ from datetime import date
 import duckdb
 import pyarrow as pa
 
-from transforms import bass
-from transforms.histories import Spread, spreads
+from transforms.spread import bass_curve
+from transforms.spread.adoption_history import PracticeSpread, read_spreads
 
 READS = frozenset({"mart.spread", "mart.spread_curve"})
 AHEAD = 24
@@ -33,19 +33,19 @@ def rows(con: duckdb.DuckDBPyConnection) -> pa.Table:
     fitted = con.execute(
         f"select practice, {', '.join(COEFFICIENTS)} from mart.spread_curve where model = 'bass' order by practice"
     ).fetchall()
-    known = spreads(con)
-    made = [row for practice, *found in fitted for row in _rows(practice, known[practice], found)]
+    known = read_spreads(con)
+    made = [row for practice, *found in fitted for row in _fit_rows(practice, known[practice], found)]
     return pa.Table.from_pylist(made, schema=SCHEMA)
 
 
-def _rows(practice: str, spread: Spread, found: list[float]) -> list[dict[str, object]]:
+def _fit_rows(practice: str, spread: PracticeSpread, found: list[float]) -> list[dict[str, object]]:
     held = len(spread.new)
-    pairs = bass.region(spread.history, *found)
-    monthly = bass.curve(*pairs, held + AHEAD)
+    pairs = bass_curve.bass_curve_limits(spread.history, *found)
+    monthly = bass_curve.bass_curve(*pairs, held + AHEAD)
     return [
         {
             "practice": practice,
-            "month": _later(spread.launch, number),
+            "month": _add_months(spread.launch, number),
             "months": number + 1,
             "expected": float(shares[0]),
             "lower": float(shares.min()),
@@ -56,6 +56,6 @@ def _rows(practice: str, spread: Spread, found: list[float]) -> list[dict[str, o
     ]
 
 
-def _later(month: date, months: int) -> date:
+def _add_months(month: date, months: int) -> date:
     years, place = divmod(month.month - 1 + months, 12)
     return date(month.year + years, place + 1, 1)

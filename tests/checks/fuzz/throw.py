@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from checks.gate import admit, pending
-from checks.home import Home
+from checks.admission import admit, list_pending_files
+from checks.storage.home import Home
 from tests.checks import sheets
 from tests.checks.fuzz.mutate import mutated, name
 from tests.checks.sheets.ae_workbook import ae_workbook, as_saved, write_workbook
@@ -48,7 +48,7 @@ def throw(home: Home, seeds: Sequence[bytes], seed: int, count: int) -> Counter[
         dropped[hashlib.sha256(content).hexdigest()] = f"seed {seed}, file {number}"
     verdicts = admit(home)
     assert home.waiting() == []
-    assert pending(home) == []
+    assert list_pending_files(home) == []
     assert len(verdicts) == count
     kept = {hashlib.sha256(path.read_bytes()).hexdigest(): path for path in _files(home)}
     lost = [told for digest, told in dropped.items() if digest not in kept]

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from checks import samples
-from checks.gate import Verdict, admit
-from checks.home import Home
+from checks.admission import AdmissionOutcome, admit
 from checks.samples import ae, broken
+from checks.storage.home import Home
 
 
 @pytest.fixture(scope="module")
-def good(tmp_path_factory: pytest.TempPathFactory) -> list[Verdict]:
-    paths = samples.write(tmp_path_factory.mktemp("inbox"), months=7, providers=9)
+def good(tmp_path_factory: pytest.TempPathFactory) -> list[AdmissionOutcome]:
+    paths = samples.write_samples(tmp_path_factory.mktemp("inbox"), months=7, providers=9)
     # two RTT months, one of each layout, are enough here
     wanted = [
         path for path in paths if "-RTT-" not in path.name or "2021" in path.name or path.name.startswith("202609")
@@ -23,18 +23,18 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> list[Verdict]:
 
 
 @pytest.fixture(scope="module")
-def bad(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Verdict]:
+def bad(tmp_path_factory: pytest.TempPathFactory) -> dict[str, AdmissionOutcome]:
     home = Home(tmp_path_factory.mktemp("bad")).prepare()
-    paths = broken.every(tmp_path_factory.mktemp("broken"))
+    paths = broken.write_broken_samples(tmp_path_factory.mktemp("broken"))
     return {verdict.file_name: verdict for verdict in admit(home, list(paths.values()))}
 
 
-def test_good_samples_are_accepted(good: list[Verdict]) -> None:
+def test_good_samples_are_accepted(good: list[AdmissionOutcome]) -> None:
     refused = {each.file_name: each.reasons[0].sentence() for each in good if each.status != "accepted"}
     assert refused.keys() == set(broken.IN_THE_INBOX), refused
 
 
-def test_every_kind_and_month_is_known_by_its_content(good: list[Verdict]) -> None:
+def test_every_kind_and_month_is_known_by_its_content(good: list[AdmissionOutcome]) -> None:
     months = {(each.kind, each.month) for each in good}
     assert {("ae", f"2026-{month:02d}") for month in range(3, 10)} <= months
     assert {("rtt", "2021-02"), ("rtt", "2026-09"), ("referrals", "2010-02"), ("referrals", "2024-03")} <= months
@@ -44,17 +44,17 @@ def test_every_kind_and_month_is_known_by_its_content(good: list[Verdict]) -> No
     ]
 
 
-@pytest.mark.parametrize("name", [each.name for each in broken.BROKEN])
-def test_broken_samples_are_quarantined_for_the_right_reason(name: str, bad: dict[str, Verdict]) -> None:
-    [wanted] = [each for each in broken.BROKEN if each.name == name]
+@pytest.mark.parametrize("name", [each.name for each in broken.BROKEN_SAMPLES])
+def test_broken_samples_are_quarantined_for_the_right_reason(name: str, bad: dict[str, AdmissionOutcome]) -> None:
+    [wanted] = [each for each in broken.BROKEN_SAMPLES if each.name == name]
     verdict = bad[name]
     critical = {reason.rule for reason in verdict.reasons if reason.severity == "critical"}
     assert verdict.status == "quarantined"
     assert wanted.rule in critical
 
 
-def test_broken_files_that_are_alike_are_told_apart(bad: dict[str, Verdict]) -> None:
-    assert bad.keys() == {each.name for each in broken.BROKEN}
+def test_broken_files_that_are_alike_are_told_apart(bad: dict[str, AdmissionOutcome]) -> None:
+    assert bad.keys() == {each.name for each in broken.BROKEN_SAMPLES}
 
 
 def test_paths_are_not_needed(tmp_path: Path) -> None:
@@ -62,7 +62,7 @@ def test_paths_are_not_needed(tmp_path: Path) -> None:
     renamed = tmp_path / "anything.txt"
     renamed.write_bytes(
         next(
-            path for path in samples.write(tmp_path / "in", months=1, providers=3) if "2026-CSV" in path.name
+            path for path in samples.write_samples(tmp_path / "in", months=1, providers=3) if "2026-CSV" in path.name
         ).read_bytes()
     )
     [verdict] = admit(home, [renamed])

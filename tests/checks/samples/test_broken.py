@@ -8,16 +8,18 @@ from pathlib import Path
 import pytest
 
 from checks.samples import broken, spoil
-from checks.samples.world import make
+from checks.samples.world import make_world
 
-WORLD = make(broken.PROVIDERS, 2026)
-BY_NAME = {each.name: each for each in broken.BROKEN}
+WORLD = make_world(broken.PROVIDERS, 2026)
+BY_NAME = {each.name: each for each in broken.BROKEN_SAMPLES}
 
 
 def _changed(name: str) -> tuple[list[str], list[str]]:
     """The lines of the good file that are gone, and the new ones in the broken file, without the total row."""
     each = BY_NAME[name]
-    before, after = (content.decode().split("\r\n") for content in (spoil.good(WORLD, each.kind), each.content(WORLD)))
+    before, after = (
+        content.decode().split("\r\n") for content in (spoil.make_good_file(WORLD, each.kind), each.content(WORLD))
+    )
     lines = list(difflib.ndiff(before, after))
     told = [[line[2:] for line in lines if line[0] == sign and not line[2:].startswith("TOTAL")] for sign in "-+"]
     return told[0], told[1]
@@ -33,7 +35,7 @@ def _cells(name: str) -> list[tuple[str, str]]:
 
 
 def test_every_writes_all_of_them_and_again_the_same(tmp_path: Path) -> None:
-    first, second = broken.every(tmp_path / "a"), broken.every(tmp_path / "b")
+    first, second = broken.write_broken_samples(tmp_path / "a"), broken.write_broken_samples(tmp_path / "b")
     assert list(first) == list(BY_NAME)
     assert [path.read_bytes() for path in first.values()] == [path.read_bytes() for path in second.values()]
     assert len({path.read_bytes() for path in first.values()}) == len(first)
@@ -98,12 +100,12 @@ def test_so_many_lines_differ(name: str, gone: int, new: int) -> None:
 
 
 def test_the_truncated_file_is_the_beginning_of_the_good_one() -> None:
-    good, cut = spoil.good(WORLD, "ae"), BY_NAME["AE-broken-truncated.csv"].content(WORLD)
+    good, cut = spoil.make_good_file(WORLD, "ae"), BY_NAME["AE-broken-truncated.csv"].content(WORLD)
     assert good.startswith(cut)
     assert cut.splitlines()[-1].count(b",") < good.splitlines()[-1].count(b",")
 
 
 def test_columns_more_and_fewer() -> None:
     for name, change in (("AE-broken-unknown-column.csv", 1), ("AE-broken-missing-column.csv", -1)):
-        good, bad = spoil.good(WORLD, "ae").split(b"\r\n"), BY_NAME[name].content(WORLD).split(b"\r\n")
+        good, bad = spoil.make_good_file(WORLD, "ae").split(b"\r\n"), BY_NAME[name].content(WORLD).split(b"\r\n")
         assert all(b.count(b",") - a.count(b",") == change for a, b in zip(good[:-1], bad[:-1], strict=True))

@@ -9,7 +9,7 @@ import pytest
 from checks.extracts.referrals import BY_PCT_2008, BY_PCT_2009, BY_PCT_2010, BY_PROVIDER, BY_SHA
 from checks.samples import referrals, world
 
-WORLD = world.make(24, 2026)
+WORLD = world.make_world(24, 2026)
 PCT_MONTHS = [month for month in referrals.ACTIVITY_MONTHS if month < referrals.FIRST_BY_SHA]
 SHA_MONTHS = [month for month in referrals.ACTIVITY_MONTHS if month >= referrals.FIRST_BY_SHA]
 
@@ -29,7 +29,7 @@ def _added(rows: list[list[int]]) -> list[int]:
 
 @pytest.mark.parametrize("month", PCT_MONTHS)
 def test_england_is_the_sum_of_the_authorities_and_of_the_pcts(month: str) -> None:
-    _, england, *rest = _table(referrals.content(WORLD, month))
+    _, england, *rest = _table(referrals.make_file(WORLD, month))
     rows = [row for row in rest if any(row)]
     above = {row[5]: _counts(row, 7) for row in rows if not row[3]}
     below = [row for row in rows if row[3]]
@@ -42,7 +42,7 @@ def test_england_is_the_sum_of_the_authorities_and_of_the_pcts(month: str) -> No
 
 @pytest.mark.parametrize("month", SHA_MONTHS)
 def test_england_is_the_sum_in_the_layout_by_sha(month: str) -> None:
-    _, england, blank, *rows = _table(referrals.content(WORLD, month))
+    _, england, blank, *rows = _table(referrals.make_file(WORLD, month))
     assert england[3:5] == ["", "England"]
     assert not any(blank)
     assert _counts(england, 5) == _added([_counts(row, 5) for row in rows])
@@ -53,13 +53,13 @@ def test_england_is_the_sum_in_the_layout_by_sha(month: str) -> None:
     [("2008-04", BY_PCT_2008), ("2010-03", BY_PCT_2009), ("2010-04", BY_PCT_2010), ("2012-04", BY_SHA)],
 )
 def test_headers_are_the_published_ones(month: str, era: object) -> None:
-    header = _table(referrals.content(WORLD, month))[0]
+    header = _table(referrals.make_file(WORLD, month))[0]
     assert header[0] == ""
     assert tuple(cell.strip() for cell in header[1:]) == era.headers  # type: ignore[attr-defined]
 
 
 def test_cells_are_as_a_spreadsheet_saved_them() -> None:
-    content = referrals.content(WORLD, "2008-04").decode()
+    content = referrals.make_file(WORLD, "2008-04").decode()
     assert '," \t' in content
     assert ", \t- 0," in content
     assert "Attendnces" in content
@@ -75,7 +75,7 @@ def test_january_to_march_belong_to_the_year_before() -> None:
 
 def test_general_and_acute_referrals_are_within_all() -> None:
     for pct, _ in referrals.PCTS:
-        counts = referrals.counts(WORLD, pct, "2008-04")
+        counts = referrals.make_counts(WORLD, pct, "2008-04")
         assert counts[11] <= counts[9]
         assert counts[0] + counts[1] == counts[2]
 

@@ -9,7 +9,7 @@ import pytest
 from checks.extracts.rtt import BANDS_53, BANDS_105
 from checks.samples import rtt, world
 
-WORLD = world.make(24, 2026)
+WORLD = world.make_world(24, 2026)
 MONTHS = ("2021-02", "2026-09")
 
 
@@ -19,12 +19,12 @@ def _whole(cells: tuple[str, ...]) -> list[int]:
 
 @pytest.fixture(params=MONTHS, scope="module")
 def rows(request: pytest.FixtureRequest) -> list[tuple[str, ...]]:
-    return list(rtt.rows(WORLD, request.param))
+    return list(rtt.make_rows(WORLD, request.param))
 
 
 @pytest.mark.parametrize(("month", "era"), [("2021-03", BANDS_53), ("2021-04", BANDS_105)])
 def test_headers_are_the_published_ones(month: str, era: object) -> None:
-    assert rtt.header(month) == era.headers  # type: ignore[attr-defined]
+    assert rtt.make_header(month) == era.headers  # type: ignore[attr-defined]
 
 
 def test_rows_are_as_wide_as_the_header_and_unique(rows: list[tuple[str, ...]]) -> None:
@@ -83,4 +83,4 @@ def test_level_is_plausible(rows: list[tuple[str, ...]]) -> None:
 
 def test_period_and_name_of_the_file() -> None:
     assert rtt.file_name("2026-09") == "20260930-RTT-September-2026-full-extract.csv"
-    assert rtt.content(WORLD, "2021-02").split(b"\r\n")[1].startswith(b"RTT-FEBRUARY-2021,")
+    assert rtt.make_file(WORLD, "2021-02").split(b"\r\n")[1].startswith(b"RTT-FEBRUARY-2021,")

@@ -11,11 +11,11 @@ import pytest
 
 from checks import samples
 from checks.samples import ae, local, programmes, truths, world
-from checks.samples.seasons import plus, until
-from checks.samples.truths import PLANS, Plan, Truth
+from checks.samples.seasons import add_months, months_until
+from checks.samples.truths import PLANS, AdoptionPlan, PlantedTruth
 
-WORLD = world.make(samples.PROVIDERS, 2026)
-MONTHS = until(world.LAST_MONTH, samples.MONTHS)
+WORLD = world.make_world(samples.PROVIDERS, 2026)
+MONTHS = months_until(world.LAST_MONTH, samples.MONTHS)
 Window = list[str]
 
 
@@ -29,13 +29,13 @@ def _others(*, is_local: bool) -> list[int]:
 @cache
 def _late(position: int, month: str) -> float:
     """The share over four hours at type 1, as published: planned and booked."""
-    cells = ae.counts(WORLD, WORLD.providers[position], month)
+    cells = ae.make_counts(WORLD, WORLD.providers[position], month)
     return (cells[6] + cells[9]) / (cells[0] + cells[3])
 
 
 @cache
 def _readmitted(position: int, month: str) -> float:
-    counted, cases = local.readmitted(WORLD, position, month)
+    counted, cases = local.draw_readmissions(WORLD, position, month)
     return counted / cases
 
 
@@ -44,65 +44,75 @@ def _mean_of_others(share: Callable[[int, str], float], month: str) -> float:
     return fmean(share(other, month) for other in _others(is_local=share is _readmitted))
 
 
-def _better(plan: Plan, window: Window) -> float:
+def _better(plan: AdoptionPlan, window: Window) -> float:
     """How much lower the adopter's share is than that of the others, in the mean of the window."""
     share = _readmitted if plan.is_local else _late
     return fmean(_mean_of_others(share, month) - share(plan.position, month) for month in window)
 
 
-def _gain(plan: Plan) -> tuple[float, float]:
+def _gain(plan: AdoptionPlan) -> tuple[float, float]:
     """The gain in months 3 to 14, and what is left of it in the last twelve months, both against the year before."""
-    before = _better(plan, until(plus(plan.adopted, -1), 12))
-    first = [plus(plan.adopted, month) for month in range(3, 15) if plus(plan.adopted, month) <= world.LAST_MONTH]
-    return _better(plan, first) - before, _better(plan, until(world.LAST_MONTH, 12)) - before
+    before = _better(plan, months_until(add_months(plan.adopted, -1), 12))
+    first = [
+        add_months(plan.adopted, month) for month in range(3, 15) if add_months(plan.adopted, month) <= world.LAST_MONTH
+    ]
+    return _better(plan, first) - before, _better(plan, months_until(world.LAST_MONTH, 12)) - before
 
 
-def _of(truth: Truth) -> list[Plan]:
+def _of(truth: PlantedTruth) -> list[AdoptionPlan]:
     return [plan for plan in PLANS if plan.truth is truth]
 
 
-def _size(plan: Plan) -> float:
-    return truths.LOCAL_GAIN if plan.is_local else truths.GAIN
+def _size(plan: AdoptionPlan) -> float:
+    return truths.LOCAL_GAIN if plan.is_local else truths.PLANTED_GAIN
 
 
-@pytest.mark.parametrize("truth", [Truth.HOLDS, Truth.ERODES, Truth.VANISHES, Truth.COMES_BACK])
-def test_the_gain_came(truth: Truth) -> None:
+@pytest.mark.parametrize(
+    "truth", [PlantedTruth.HOLDS, PlantedTruth.ERODES, PlantedTruth.VANISHES, PlantedTruth.COMES_BACK]
+)
+def test_the_gain_came(truth: PlantedTruth) -> None:
     for plan in _of(truth):
         assert _gain(plan)[0] == pytest.approx(_size(plan), rel=0.4), plan
 
 
 @pytest.mark.parametrize(
-    ("truth", "left"), [(Truth.HOLDS, 1.0), (Truth.ERODES, 0.5), (Truth.VANISHES, 0.0), (Truth.COMES_BACK, 1.0)]
+    ("truth", "left"),
+    [
+        (PlantedTruth.HOLDS, 1.0),
+        (PlantedTruth.ERODES, 0.5),
+        (PlantedTruth.VANISHES, 0.0),
+        (PlantedTruth.COMES_BACK, 1.0),
+    ],
 )
-def test_so_much_of_it_is_left(truth: Truth, left: float) -> None:
+def test_so_much_of_it_is_left(truth: PlantedTruth, left: float) -> None:
     kept = [_gain(plan)[1] / _size(plan) for plan in _of(truth)]
     assert fmean(kept) == pytest.approx(left, abs=0.2)
     assert all(abs(each - left) < 0.45 for each in kept)
 
 
 def test_where_it_came_back_it_had_been_lost_for_more_than_a_year() -> None:
-    for plan in _of(Truth.COMES_BACK):
-        before = _better(plan, until(plus(plan.adopted, -1), 12))
-        lost = [plus(plan.adopted, month) for month in range(17, 31)]
-        assert abs(_better(plan, lost) - before) < 0.3 * truths.GAIN
+    for plan in _of(PlantedTruth.COMES_BACK):
+        before = _better(plan, months_until(add_months(plan.adopted, -1), 12))
+        lost = [add_months(plan.adopted, month) for month in range(17, 31)]
+        assert abs(_better(plan, lost) - before) < 0.3 * truths.PLANTED_GAIN
 
 
 def test_where_it_never_came_nothing_moved() -> None:
-    for plan in _of(Truth.NEVER_CAME):
+    for plan in _of(PlantedTruth.NEVER_CAME):
         assert abs(_gain(plan)[0]) < 0.4 * _size(plan), plan
 
 
 def test_the_young_have_not_had_their_year() -> None:
-    for plan in (*_of(Truth.TOO_YOUNG), *_of(Truth.EMERGES)):
-        assert plus(plan.adopted, 14) > world.LAST_MONTH
-        assert plus(plan.adopted, 1) < world.LAST_MONTH
+    for plan in (*_of(PlantedTruth.TOO_YOUNG), *_of(PlantedTruth.EMERGES)):
+        assert add_months(plan.adopted, 14) > world.LAST_MONTH
+        assert add_months(plan.adopted, 1) < world.LAST_MONTH
 
 
 def test_every_adopter_has_a_year_before_and_the_older_ones_two_windows_after() -> None:
     for plan in PLANS:
-        assert plus(plan.adopted, -12) >= MONTHS[0]
-        if plan.truth not in (Truth.TOO_YOUNG, Truth.EMERGES, Truth.MERGED):
-            assert plus(plan.adopted, 14) < plus(world.LAST_MONTH, -11)
+        assert add_months(plan.adopted, -12) >= MONTHS[0]
+        if plan.truth not in (PlantedTruth.TOO_YOUNG, PlantedTruth.EMERGES, PlantedTruth.MERGED):
+            assert add_months(plan.adopted, 14) < add_months(world.LAST_MONTH, -11)
 
 
 def test_over_twenty_never_adopt_anything() -> None:
@@ -111,26 +121,28 @@ def test_over_twenty_never_adopt_anything() -> None:
 
 
 def test_everybody_falls_in_the_shock() -> None:
-    during = fmean(_mean_of_others(_late, month) for month in until(truths.SHOCK[1], 3))
-    year_before = fmean(_mean_of_others(_late, month) for month in until(plus(truths.SHOCK[1], -12), 3))
+    during = fmean(_mean_of_others(_late, month) for month in months_until(truths.PLANTED_SHOCK[1], 3))
+    year_before = fmean(
+        _mean_of_others(_late, month) for month in months_until(add_months(truths.PLANTED_SHOCK[1], -12), 3)
+    )
     assert during - year_before == pytest.approx(truths.SHOCK_SIZE, abs=0.02)
 
 
 def test_the_truths_name_those_who_adopt_and_no_other() -> None:
-    lines = csv.DictReader(programmes.adoptions(WORLD).decode().split("\r\n"))
+    lines = csv.DictReader(programmes.make_adoptions(WORLD).decode().split("\r\n"))
     adopted = {(row["practice"], row["organisation"]) for row in lines if row["event"] == "adopted"}
-    planted = programmes.planted(WORLD)
+    planted = programmes.planted_truths(WORLD)
     assert planted.keys() == adopted
-    assert set(planted.values()) == set(Truth)
+    assert set(planted.values()) == set(PlantedTruth)
     assert len(planted) == len(PLANS)
 
 
 @pytest.mark.parametrize("providers", [1, 3, 8, 24])
 def test_a_smaller_world_has_the_adopters_that_it_holds(providers: int) -> None:
-    small = world.make(providers, 2026)
-    planted = programmes.planted(small)
+    small = world.make_world(providers, 2026)
+    planted = programmes.planted_truths(small)
     assert planted
-    assert (Truth.MERGED in planted.values()) == (providers > world.PREDECESSOR)
+    assert (PlantedTruth.MERGED in planted.values()) == (providers > world.PREDECESSOR)
     assert {code for _, code in planted} <= {provider.code for provider in small.providers}
 
 

@@ -10,10 +10,10 @@ import pytest
 
 from checks import samples
 from checks.extracts import EXTRACTS
-from checks.reader import first_rows
-from checks.reasons import Refused
-from checks.recognise import recognise
+from checks.reading.detect_layout import detect_layout
+from checks.reading.text_reader import read_first_rows
 from checks.samples import ae, broken, referrals, rtt, world
+from checks.validation.problems import Refused
 
 SHARED = Path(__file__).parents[4] / "shared" / "data"
 PROVIDERS = 24
@@ -27,15 +27,18 @@ def _contents(paths: list[Path]) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    return samples.write(tmp_path_factory.mktemp("inbox"), months=14, providers=PROVIDERS)
+    return samples.write_samples(tmp_path_factory.mktemp("inbox"), months=14, providers=PROVIDERS)
 
 
 def test_same_seed_gives_same_bytes(written: list[Path], tmp_path: Path) -> None:
-    assert _contents(samples.write(tmp_path, months=14, providers=PROVIDERS)) == _contents(written)
+    assert _contents(samples.write_samples(tmp_path, months=14, providers=PROVIDERS)) == _contents(written)
 
 
 def test_another_seed_gives_other_figures_under_the_same_names(written: list[Path], tmp_path: Path) -> None:
-    other, before = _contents(samples.write(tmp_path, months=14, providers=PROVIDERS, seed=1)), _contents(written)
+    other, before = (
+        _contents(samples.write_samples(tmp_path, months=14, providers=PROVIDERS, seed=1)),
+        _contents(written),
+    )
     assert other.keys() == before.keys()
     alike = {name for name in other if other[name] == before[name]}
     # who adopts what and when is planted: it does not follow the seed
@@ -45,13 +48,13 @@ def test_another_seed_gives_other_figures_under_the_same_names(written: list[Pat
 
 
 def test_a_month_more_leaves_the_others_as_they_were(written: list[Path], tmp_path: Path) -> None:
-    longer, before = _contents(samples.write(tmp_path, months=15, providers=PROVIDERS)), _contents(written)
+    longer, before = _contents(samples.write_samples(tmp_path, months=15, providers=PROVIDERS)), _contents(written)
     assert before.items() <= longer.items()
     assert len(longer) == len(before) + 1
 
 
 def test_a_provider_more_leaves_the_others_as_they_were() -> None:
-    assert world.make(9, 5).providers[:8] == world.make(8, 5).providers
+    assert world.make_world(9, 5).providers[:8] == world.make_world(8, 5).providers
 
 
 def test_files_arrive_one_after_another_in_the_past(written: list[Path]) -> None:
@@ -74,20 +77,20 @@ def test_every_kind_is_there(written: list[Path]) -> None:
 
 def _kind(path: Path) -> str | None:
     try:
-        return recognise(first_rows(path)).extract.kind
+        return detect_layout(read_first_rows(path)).extract.kind
     except Refused:
         return None
 
 
 def test_few_files_are_broken(written: list[Path]) -> None:
     assert [path.name for path in written if "broken" in path.name] == sorted(
-        broken.IN_THE_INBOX, key=[each.name for each in broken.BROKEN].index
+        broken.IN_THE_INBOX, key=[each.name for each in broken.BROKEN_SAMPLES].index
     )
 
 
 @pytest.mark.parametrize("months", [1, 3])
 def test_a_few_months_are_enough(months: int, tmp_path: Path) -> None:
-    names = [path.name for path in samples.write(tmp_path, months=months, providers=1)]
+    names = [path.name for path in samples.write_samples(tmp_path, months=months, providers=1)]
     assert ae.file_name(world.LAST_MONTH) in names
     assert "succ-sample.csv" not in names
 
@@ -95,15 +98,15 @@ def test_a_few_months_are_enough(months: int, tmp_path: Path) -> None:
 def test_senseless_sizes_are_refused(tmp_path: Path) -> None:
     for months in (0, samples.MOST_MONTHS + 1):
         with pytest.raises(ValueError, match="1 to 105 months"):
-            samples.write(tmp_path, months=months)
+            samples.write_samples(tmp_path, months=months)
     with pytest.raises(ValueError, match="1 to 576 providers"):
-        samples.write(tmp_path, providers=0)
+        samples.write_samples(tmp_path, providers=0)
     assert not list(tmp_path.iterdir())
 
 
 def _invented() -> tuple[set[str], set[str]]:
     """Codes and names of every invented organisation and area."""
-    providers = world.make(576, 2026).providers
+    providers = world.make_world(576, 2026).providers
     areas = (*world.REGIONS, *world.BOARDS, *world.AUTHORITIES, *world.COMMISSIONERS, world.HUB)
     pcts = tuple(pct for pct, _ in referrals.PCTS)
     every = (*providers, *areas, *pcts)
@@ -111,7 +114,7 @@ def _invented() -> tuple[set[str], set[str]]:
 
 
 def test_codes_are_of_the_pattern_kept_for_samples_and_unique() -> None:
-    providers = world.make(576, 2026).providers
+    providers = world.make_world(576, 2026).providers
     codes, _ = _invented()
     assert all(SAMPLE_CODE.fullmatch(code) for code in codes)
     assert len({each.code for each in providers}) == len({each.name for each in providers}) == 576

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from checks.contract import Era
+from checks.contracts.contract import PublishedLayout
+from checks.contracts.published_months import MONTHS
 from checks.extracts import ae as ae_contract
-from checks.periods import MONTHS
 from tests.checks.sheets.sheet import Row, Sheet, cells_of, code_of, sums
 
 
-def ae_era(month: str) -> Era:
+def ae_era(month: str) -> PublishedLayout:
     if month < "2020-04":
         return ae_contract.NUMBERED
     return ae_contract.UNBOOKED if month < "2020-08" else ae_contract.BOOKING

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from checks.contract import Era
+from checks.contracts.contract import PublishedLayout
 from checks.extracts import referrals as referrals_contract
 from tests.checks.sheets.sheet import Row, Sheet, cells_of, code_of, sums
 
@@ -17,7 +17,9 @@ def tabbed(value: object) -> str:
     return " \t- 0" if text == "0" else f" \t{int(text):,} "
 
 
-def pct(sha: str, code: str, number: int, era: Era = referrals_contract.BY_PCT_2008, **cells: object) -> Row:
+def pct(
+    sha: str, code: str, number: int, era: PublishedLayout = referrals_contract.BY_PCT_2008, **cells: object
+) -> Row:
     row: Row = {
         "year": "2008-09",
         "period": "APRIL",
@@ -32,7 +34,7 @@ def pct(sha: str, code: str, number: int, era: Era = referrals_contract.BY_PCT_2
     return row | {"gp_referrals_made_all": 20_000 + number, "gp_referrals_seen_all": 19_000 + number} | cells
 
 
-def pcts(era: Era = referrals_contract.BY_PCT_2008) -> list[Row]:
+def pcts(era: PublishedLayout = referrals_contract.BY_PCT_2008) -> list[Row]:
     return [
         pct("Q30", "5D7", 1, era),
         pct("Q30", "5D8", 2, era),
@@ -42,7 +44,7 @@ def pcts(era: Era = referrals_contract.BY_PCT_2008) -> list[Row]:
 
 def mar(
     rows: Sequence[Row] | None = None,
-    era: Era = referrals_contract.BY_PCT_2008,
+    era: PublishedLayout = referrals_contract.BY_PCT_2008,
     year: str = "2008-09",
     period: str = "APRIL",
 ) -> Sheet:
@@ -62,7 +64,7 @@ def mar(
     return Sheet((header, *lines))
 
 
-def _dressed(era: Era, row: Row) -> tuple[str, ...]:
+def _dressed(era: PublishedLayout, row: Row) -> tuple[str, ...]:
     return tuple(
         tabbed(row.get(name, "")) if name not in referrals_contract.PCT_KEYS else str(row.get(name, ""))
         for name in era.columns

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from checks.contracts.published_months import MONTHS
 from checks.extracts import rtt as rtt_contract
-from checks.periods import MONTHS
 from tests.checks.sheets.sheet import Row, Sheet, cells_of, number_of
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from checks.contract import Era
+from checks.contracts.contract import PublishedLayout
 
 Row = dict[str, object]
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -56,7 +56,7 @@ def code_of(number: int) -> str:
     return f"R{LETTERS[number // 26 % 26]}{LETTERS[number % 26]}"
 
 
-def cells_of(era: Era, row: Mapping[str, object]) -> tuple[str, ...]:
+def cells_of(era: PublishedLayout, row: Mapping[str, object]) -> tuple[str, ...]:
     return tuple(str(row.get(name, "")) for name in era.columns)
 
 

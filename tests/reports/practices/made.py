@@ -5,8 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from reports.practices.catalogue import Catalogue
-from reports.practices.records import Limits, Parameter, Practice, Programme, Run, Shock, Verdict
+from reports.data.catalogue import PracticeCatalogue
+from reports.data.practice_records import (
+    EstimateLimits,
+    ExcludedPeriod,
+    GainVerdict,
+    PracticeRecord,
+    ProgrammeRecord,
+    VerdictParameter,
+    VerdictRun,
+)
 
 STATES: tuple[tuple[str, str], ...] = (
     ("not_adopted", ""),
@@ -26,18 +34,18 @@ STATES: tuple[tuple[str, str], ...] = (
 )
 """Every status with every reason that it can have."""
 GAINS = {
-    "no_worthwhile_gain": Limits(-0.05, -0.1, 0.01),
-    "inconclusive_gain": Limits(0.022, -0.048, 0.091),
+    "no_worthwhile_gain": EstimateLimits(-0.05, -0.1, 0.01),
+    "inconclusive_gain": EstimateLimits(0.022, -0.048, 0.091),
 }
 WITHOUT_GAIN = ("not_adopted", "not_assessable", "too_early")
 WITHOUT_CURRENT = (*WITHOUT_GAIN, "gain_emerging")
 SHARES = {
-    "sustained": Limits(1.23, 0.59, 2.28),
-    "re_gained": Limits(0.9, 0.4, 1.4),
-    "gain": Limits(1.02, 0.17, 2.31),
-    "lost": Limits(-0.11, -1.15, 0.45),
-    "eroding": Limits(0.6, 0.4, 0.85),
-    "inconclusive": Limits(0.66, -2.0, 1.9),
+    "sustained": EstimateLimits(1.23, 0.59, 2.28),
+    "re_gained": EstimateLimits(0.9, 0.4, 1.4),
+    "gain": EstimateLimits(1.02, 0.17, 2.31),
+    "lost": EstimateLimits(-0.11, -1.15, 0.45),
+    "eroding": EstimateLimits(0.6, 0.4, 0.85),
+    "inconclusive": EstimateLimits(0.66, -2.0, 1.9),
 }
 
 PARAMETERS = {
@@ -50,10 +58,10 @@ PARAMETERS = {
 }
 
 
-def verdict(status: str = "sustained", reason: str = "", **more: Any) -> Verdict:
+def verdict(status: str = "sustained", reason: str = "", **more: Any) -> GainVerdict:
     """One adopter's verdict, with the estimates that its status has."""
     adopted = None if status == "not_adopted" else date(2022, 11, 1)
-    gain = None if status in WITHOUT_GAIN else GAINS.get(reason, Limits(0.164, 0.09, 0.238))
+    gain = None if status in WITHOUT_GAIN else GAINS.get(reason, EstimateLimits(0.164, 0.09, 0.238))
     has_current = gain is not None and status not in WITHOUT_CURRENT and reason != "still_to_hold"
     share = SHARES.get(status) if has_current and reason != "gain_too_weak_for_a_share" else None
     made: dict[str, Any] = {
@@ -68,7 +76,7 @@ def verdict(status: str = "sustained", reason: str = "", **more: Any) -> Verdict
         "gain_span": (date(2023, 2, 1), date(2024, 1, 1)) if gain else None,
         "current_span": (date(2025, 3, 1), date(2026, 2, 1)) if has_current else None,
         "gain": gain,
-        "current": Limits(0.202, 0.092, 0.311) if has_current else None,
+        "current": EstimateLimits(0.202, 0.092, 0.311) if has_current else None,
         "share": share,
         "minimum_detectable_gain": 0.11 if gain else None,
         "worthwhile_gain": 0.02,
@@ -85,16 +93,16 @@ def verdict(status: str = "sustained", reason: str = "", **more: Any) -> Verdict
         "status_with_shocks": status,
         "stands_out": True if gain and gain.lower > 0 else None,
     }
-    return Verdict(**{**made, **more})
+    return GainVerdict(**{**made, **more})
 
 
-def pooled(status: str = "sustained", reason: str = "", **more: Any) -> Verdict:
+def pooled(status: str = "sustained", reason: str = "", **more: Any) -> GainVerdict:
     """The verdict of all adopters together."""
     together = {"organisation": None, "adopters": 16, "needed_to_see": 41, "ever_adopted": 18, "live_adopters": 18}
     return verdict(status, reason, **{**together, "baseline_months": None, "stands_out": None, **more})
 
 
-def practice(code: str = "HELD", **more: Any) -> Practice:
+def practice(code: str = "HELD", **more: Any) -> PracticeRecord:
     made: dict[str, Any] = {
         "practice": code,
         "programme": "FLOW",
@@ -108,22 +116,24 @@ def practice(code: str = "HELD", **more: Any) -> Practice:
         "guidance_url": None,
         "place": code.lower(),
     }
-    return Practice(**{**made, **more})
+    return PracticeRecord(**{**made, **more})
 
 
-def catalogue(**more: Any) -> Catalogue:
+def catalogue(**more: Any) -> PracticeCatalogue:
     made: dict[str, Any] = {
         "practices": {"HELD": practice()},
-        "programmes": {"FLOW": Programme("FLOW", "Flow", None, None, "supportive", None, date(2024, 3, 31), "flow")},
-        "parameters": {name: Parameter(name, value, "", name, "") for name, value in PARAMETERS.items()},
-        "shocks": (Shock(date(2020, 3, 1), date(2021, 6, 1), "A pandemic", "All moved", ""),),
+        "programmes": {
+            "FLOW": ProgrammeRecord("FLOW", "Flow", None, None, "supportive", None, date(2024, 3, 31), "flow")
+        },
+        "parameters": {name: VerdictParameter(name, value, "", name, "") for name, value in PARAMETERS.items()},
+        "shocks": (ExcludedPeriod(date(2020, 3, 1), date(2021, 6, 1), "A pandemic", "All moved", ""),),
     }
-    return Catalogue(**{**made, **more})
+    return PracticeCatalogue(**{**made, **more})
 
 
-def runs(*told: tuple[str, bool, str | None]) -> tuple[Run, ...]:
+def runs(*told: tuple[str, bool, str | None]) -> tuple[VerdictRun, ...]:
     """One run a month from January 2024 on: status, whether provisional, what is confirmed."""
     return tuple(
-        Run(date(2024 + at // 12, at % 12 + 1, 1), status, "", is_provisional, confirmed)
+        VerdictRun(date(2024 + at // 12, at % 12 + 1, 1), status, "", is_provisional, confirmed)
         for at, (status, is_provisional, confirmed) in enumerate(told)
     )

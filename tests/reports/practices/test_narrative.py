@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from reports.practices import grades, narrative, patients, shares, why, words
-from reports.practices.badge import badge
-from reports.practices.records import Limits
+from reports.components.badge import verdict_badge
+from reports.data.practice_records import EstimateLimits
+from reports.text import gain_words, grades, patients, practice_narrative, share_retained, verdict_reasons
 from tests.reports.practices.made import STATES, catalogue, pooled, verdict
-from transforms.gain.ladder import STATUSES
+from transforms.gain.status_ladder import ALL_STATUSES
 
 MEASURE = "Type 1 attendances seen within four hours"
 SAYS = {
@@ -60,31 +60,34 @@ BOTH = (
 
 
 def test_every_status_of_the_ladder_has_its_sentence_label_sign_and_test() -> None:
-    assert set(narrative.SENTENCES) == set(STATUSES)
-    assert set(words.LABELS) == set(STATUSES)
-    assert set(words.SHAPES) == set(STATUSES)
-    assert {status for status, _ in STATES} == set(STATUSES)
+    assert set(practice_narrative.SENTENCES) == set(ALL_STATUSES)
+    assert set(gain_words.STATUS_LABELS) == set(ALL_STATUSES)
+    assert set(gain_words.STATUS_SHAPES) == set(ALL_STATUSES)
+    assert {status for status, _ in STATES} == set(ALL_STATUSES)
     assert set(SAYS) == set(STATES)
 
 
 @pytest.mark.parametrize(("status", "reason"), STATES)
 def test_the_headline_of_each_status(status: str, reason: str) -> None:
-    told = narrative.headline(verdict(status, reason), MEASURE, catalogue())
+    told = practice_narrative.verdict_headline(verdict(status, reason), MEASURE, catalogue())
     assert told == SAYS[(status, reason)].format(both=BOTH)
 
 
 @pytest.mark.parametrize(("status", "reason"), STATES)
 @pytest.mark.parametrize("is_pooled", [False, True])
-@pytest.mark.parametrize("scale", ["points", "log", words.FALLING])
+@pytest.mark.parametrize("scale", ["points", "log", gain_words.FALLING])
 def test_every_sentence_is_whole(status: str, reason: str, is_pooled: bool, scale: str) -> None:
     build = pooled if is_pooled else verdict
     for found in (build(status, reason, scale=scale), build(status, reason, scale=scale, is_provisional=True)):
-        texts = [narrative.headline(found, MEASURE, catalogue()), *narrative.details(found, catalogue())]
-        texts += [f"{one.what}. {one.held_to}." for one in why.checks(found, catalogue())]
+        texts = [
+            practice_narrative.verdict_headline(found, MEASURE, catalogue()),
+            *practice_narrative.detail_sentences(found, catalogue()),
+        ]
+        texts += [f"{one.what}. {one.held_to}." for one in verdict_reasons.verdict_reasons(found, catalogue())]
         for text in texts:
             assert not re.search(r"None|nan|  |\.\.|\{", text), text
             assert text.endswith((".", "?")), text
-        if words.is_log(scale) and found.gain:
+        if gain_words.is_log(scale) and found.gain:
             assert "points" not in " ".join(texts)
 
 
@@ -92,45 +95,55 @@ def test_every_sentence_is_whole(status: str, reason: str, is_pooled: bool, scal
 def test_a_verdict_on_one_that_merged_is_of_the_time_until_then(status: str, reason: str) -> None:
     gone = {"merged_into": "ZZB", "merged_month": date(2024, 4, 1), "is_provisional": True, "confirmed_status": "gain"}
     found = verdict(status, reason, **gone)
-    told = narrative.headline(found, MEASURE, catalogue(names={"ZZB": "Another Trust"}))
+    told = practice_narrative.verdict_headline(found, MEASURE, catalogue(names={"ZZB": "Another Trust"}))
     assert told.startswith("It merged into Another Trust in April 2024; until then: ")
     assert told.removeprefix("It merged into Another Trust in April 2024; until then: ").startswith(
         SAYS[(status, reason)].format(both=BOTH)[1:15], 1
     )
-    assert not any("Provisional" in text for text in narrative.details(found, catalogue()))
-    assert (badge(found).words, badge(found).css, badge(found).is_provisional) == ("Merged", "plain", False)
-    assert "ZZB" in narrative.headline(found, MEASURE, catalogue())
+    assert not any("Provisional" in text for text in practice_narrative.detail_sentences(found, catalogue()))
+    assert (verdict_badge(found).words, verdict_badge(found).css, verdict_badge(found).is_provisional) == (
+        "Merged",
+        "plain",
+        False,
+    )
+    assert "ZZB" in practice_narrative.verdict_headline(found, MEASURE, catalogue())
 
 
 @pytest.mark.parametrize(("status", "reason"), STATES)
 def test_a_provisional_status_is_said_to_be(status: str, reason: str) -> None:
     found = verdict(status, reason, is_provisional=True, confirmed_status="gain")
-    told = narrative.headline(found, MEASURE, catalogue())
-    assert told.startswith("Provisionally: ") is (status not in narrative.UNSURE_ANYWAY)
-    assert any("Provisional since March 2025" in text for text in narrative.details(found, catalogue()))
+    told = practice_narrative.verdict_headline(found, MEASURE, catalogue())
+    assert told.startswith("Provisionally: ") is (status not in practice_narrative.UNSURE_ANYWAY)
+    assert any(
+        "Provisional since March 2025" in text for text in practice_narrative.detail_sentences(found, catalogue())
+    )
     if status != "gain":
-        assert any("until then “Gain” stands" in text for text in narrative.details(found, catalogue()))
+        assert any(
+            "until then “Gain” stands" in text for text in practice_narrative.detail_sentences(found, catalogue())
+        )
 
 
 @pytest.mark.parametrize("reason", ["inconclusive_gain", ""])
 def test_what_cannot_be_told_says_what_could_have_been_seen(reason: str) -> None:
     found = verdict("no_detectable_gain" if reason else "inconclusive", reason)
-    told = " ".join(narrative.details(found, catalogue()))
+    told = " ".join(practice_narrative.detail_sentences(found, catalogue()))
     assert "A gain of 11.0 percentage points or more would have been seen here 8 times in 10" in told
     assert ("a smaller one may be there unseen" in told) is bool(reason)
 
 
 def test_all_adopters_together_are_said_to_be_and_how_many_would_be_needed() -> None:
     found = pooled("no_detectable_gain", "inconclusive_gain")
-    assert "over 16 adopters together" in narrative.headline(found, MEASURE, catalogue())
-    told = narrative.details(found, catalogue())
+    assert "over 16 adopters together" in practice_narrative.verdict_headline(found, MEASURE, catalogue())
+    told = practice_narrative.detail_sentences(found, catalogue())
     assert "To see a gain of 2.0 percentage points, about 41 adopters would be needed." in told
 
 
 def test_the_bounds_in_the_sentences_are_those_of_the_parameters() -> None:
     parameters = catalogue().parameters
     held = replace(parameters["share_that_holds"], value=0.8)
-    told = narrative.details(verdict("sustained"), catalogue(parameters={**parameters, "share_that_holds": held}))
+    told = practice_narrative.detail_sentences(
+        verdict("sustained"), catalogue(parameters={**parameters, "share_that_holds": held})
+    )
     assert told[0].startswith(
         "All of the gain is left, and more (123%; 90% limits 59% to 228%): at least 80% must be kept"
     )
@@ -139,27 +152,38 @@ def test_the_bounds_in_the_sentences_are_those_of_the_parameters() -> None:
 @pytest.mark.parametrize(
     ("limits", "told"),
     [
-        (Limits(321982, 225012, 418952), "322,000 attendances with a better result than expected in the latest year"),
-        (Limits(321982, 225012, 418952), "(90% limits 225,000 to 419,000)."),
-        (Limits(-91412, -177010, -5764), "91,400 attendances with a worse result than expected in the latest year"),
-        (Limits(-91412, -177010, -5764), "(90% limits 5,760 to 177,000)."),
-        (Limits(-640, -900, -12), "640 attendances with a worse result than expected in the latest year"),
-        (Limits(-14647, -103641, 74347), "cannot be told from none (attendances: 90% limits −104,000 to 74,300)."),
+        (
+            EstimateLimits(321982, 225012, 418952),
+            "322,000 attendances with a better result than expected in the latest year",
+        ),
+        (EstimateLimits(321982, 225012, 418952), "(90% limits 225,000 to 419,000)."),
+        (
+            EstimateLimits(-91412, -177010, -5764),
+            "91,400 attendances with a worse result than expected in the latest year",
+        ),
+        (EstimateLimits(-91412, -177010, -5764), "(90% limits 5,760 to 177,000)."),
+        (EstimateLimits(-640, -900, -12), "640 attendances with a worse result than expected in the latest year"),
+        (
+            EstimateLimits(-14647, -103641, 74347),
+            "cannot be told from none (attendances: 90% limits −104,000 to 74,300).",
+        ),
     ],
 )
-def test_patients_are_rounded_and_none_is_claimed_where_the_limits_hold_none(limits: Limits, told: str) -> None:
-    assert told in patients.patients(pooled(patients_affected=limits), "attendances")
+def test_patients_are_rounded_and_none_is_claimed_where_the_limits_hold_none(limits: EstimateLimits, told: str) -> None:
+    assert told in patients.patients_sentence(pooled(patients_affected=limits), "attendances")
 
 
 def test_without_a_number_of_patients_there_is_no_sentence_on_them() -> None:
-    assert patients.patients(pooled(), "attendances") == ""
+    assert patients.patients_sentence(pooled(), "attendances") == ""
 
 
 def test_the_first_answer_is_named_only_while_it_lies_ahead() -> None:
     early = verdict("too_early", adopted_month=date(2025, 10, 1))
-    assert narrative.first_answer(early, catalogue()) == date(2026, 7, 1)
-    assert "the first answer can come with the figures of July 2026" in narrative.headline(early, MEASURE, catalogue())
-    assert narrative.first_answer(verdict("too_early"), catalogue()) is None
+    assert practice_narrative.first_answer(early, catalogue()) == date(2026, 7, 1)
+    assert "the first answer can come with the figures of July 2026" in practice_narrative.verdict_headline(
+        early, MEASURE, catalogue()
+    )
+    assert practice_narrative.first_answer(verdict("too_early"), catalogue()) is None
 
 
 @pytest.mark.parametrize(
@@ -170,13 +194,13 @@ def test_the_first_answer_is_named_only_while_it_lies_ahead() -> None:
         (0.0004, "points", "0.0 percentage points"),
         (0.05, "log", "+5.1%"),
         (-0.05, "log", "−4.9%"),
-        (math.log(2), words.FALLING, "50.0% lower"),
-        (-math.log(2), words.FALLING, "100.0% higher"),
-        (0.0001, words.FALLING, "0.0%"),
+        (math.log(2), gain_words.FALLING, "50.0% lower"),
+        (-math.log(2), gain_words.FALLING, "100.0% higher"),
+        (0.0001, gain_words.FALLING, "0.0%"),
     ],
 )
 def test_a_gain_is_told_on_its_scale(value: float, scale: str, told: str) -> None:
-    assert words.gain(value, scale) == told
+    assert gain_words.format_gain(value, scale) == told
 
 
 @pytest.mark.parametrize(
@@ -184,53 +208,64 @@ def test_a_gain_is_told_on_its_scale(value: float, scale: str, told: str) -> Non
     [
         (0.048, 0.091, "points", "+4.8 to +9.1 points"),
         (math.log(1.1), math.log(2), "log", "+10.0 to +100.0%"),
-        (math.log(1.25), math.log(2), words.FALLING, "20.0% to 50.0% lower"),
-        (-math.log(2), -math.log(1.25), words.FALLING, "25.0% to 100.0% higher"),
-        (-math.log(1.1), math.log(2), words.FALLING, "50.0% lower to 10.0% higher"),
-        (0.0, math.log(2), words.FALLING, "0.0% to 50.0% lower"),
+        (math.log(1.25), math.log(2), gain_words.FALLING, "20.0% to 50.0% lower"),
+        (-math.log(2), -math.log(1.25), gain_words.FALLING, "25.0% to 100.0% higher"),
+        (-math.log(1.1), math.log(2), gain_words.FALLING, "50.0% lower to 10.0% higher"),
+        (0.0, math.log(2), gain_words.FALLING, "0.0% to 50.0% lower"),
     ],
 )
 def test_limits_are_told_in_order_on_their_scale(lower: float, upper: float, scale: str, told: str) -> None:
-    assert words.between(Limits((lower + upper) / 2, lower, upper), scale) == told
+    assert gain_words.format_limits(EstimateLimits((lower + upper) / 2, lower, upper), scale) == told
 
 
 def test_of_a_measure_of_which_less_is_better_a_gain_is_a_fall() -> None:
     halved, doubled = math.log(2), -math.log(2)
-    assert words.than_expected(halved, words.FALLING) == "50.0% lower (better) than expected"
-    assert words.than_expected(doubled, words.FALLING) == "100.0% higher (worse) than expected"
-    assert words.than_expected(0.0, words.FALLING) == "as expected"
-    assert words.size(halved, words.FALLING) == "50.0%"
-    assert words.harm(halved, words.FALLING) == "100.0%"
-    assert words.shown_ends(Limits(halved, 0.0, 2 * halved), words.FALLING) == pytest.approx((-50, -75, 0))
-    found = verdict(scale=words.FALLING, gain=Limits(halved, halved, halved), current=Limits(*[doubled] * 3))
-    assert narrative.headline(found, "Waits over twelve hours", catalogue()).endswith(
+    assert gain_words.than_expected(halved, gain_words.FALLING) == "50.0% lower (better) than expected"
+    assert gain_words.than_expected(doubled, gain_words.FALLING) == "100.0% higher (worse) than expected"
+    assert gain_words.than_expected(0.0, gain_words.FALLING) == "as expected"
+    assert gain_words.format_size(halved, gain_words.FALLING) == "50.0%"
+    assert gain_words.format_harm(halved, gain_words.FALLING) == "100.0%"
+    assert gain_words.shown_ends(EstimateLimits(halved, 0.0, 2 * halved), gain_words.FALLING) == pytest.approx(
+        (-50, -75, 0)
+    )
+    found = verdict(
+        scale=gain_words.FALLING, gain=EstimateLimits(halved, halved, halved), current=EstimateLimits(*[doubled] * 3)
+    )
+    assert practice_narrative.verdict_headline(found, "Waits over twelve hours", catalogue()).endswith(
         "waits over twelve hours came out 50.0% lower (better) than expected; in the latest year, 100.0% higher "
         "(worse) than expected."
     )
-    assert words.scale_of("points", "decrease") == "points"
-    assert words.scale_of("log", "increase") == "log"
+    assert gain_words.scale_of("points", "decrease") == "points"
+    assert gain_words.scale_of("log", "increase") == "log"
 
 
 @pytest.mark.parametrize(
     ("share", "told", "value", "small"),
     [
-        (Limits(-0.88, -1.5, -0.2), "No part of the gain is left", "Nothing", "−88%; 90% limits −150% to −20%"),
-        (Limits(0.0, -0.5, 0.4), "0% of the gain is kept", "0%", "90% limits −50% to 40%"),
-        (Limits(1.02, 0.8, 1.2), "102% of the gain is kept", "102%", "90% limits 80% to 120%"),
-        (Limits(1.48, 0.9, 2.1), "All of the gain is left, and more", "All", "And more: 148%; 90% limits 90% to 210%"),
+        (EstimateLimits(-0.88, -1.5, -0.2), "No part of the gain is left", "Nothing", "−88%; 90% limits −150% to −20%"),
+        (EstimateLimits(0.0, -0.5, 0.4), "0% of the gain is kept", "0%", "90% limits −50% to 40%"),
+        (EstimateLimits(1.02, 0.8, 1.2), "102% of the gain is kept", "102%", "90% limits 80% to 120%"),
+        (
+            EstimateLimits(1.48, 0.9, 2.1),
+            "All of the gain is left, and more",
+            "All",
+            "And more: 148%; 90% limits 90% to 210%",
+        ),
     ],
 )
-def test_a_share_that_is_none_or_more_than_all_is_said_so(share: Limits, told: str, value: str, small: str) -> None:
-    assert shares.sentence(share.value) == told
-    assert (shares.tile(share).value, shares.tile(share).small) == (value, small)
-    [left, *_] = narrative.details(verdict("lost", share=share), catalogue())
+def test_a_share_that_is_none_or_more_than_all_is_said_so(
+    share: EstimateLimits, told: str, value: str, small: str
+) -> None:
+    assert share_retained.share_sentence(share.value) == told
+    assert (share_retained.share_tile(share).value, share_retained.share_tile(share).small) == (value, small)
+    [left, *_] = practice_narrative.detail_sentences(verdict("lost", share=share), catalogue())
     assert left.startswith(told)
     assert f"{percent_of(share)} is kept" not in left or told.endswith("kept")
-    assert shares.kept(verdict(share=share)).startswith(f"{value} (")
+    assert share_retained.share_cell(verdict(share=share)).startswith(f"{value} (")
 
 
-def percent_of(share: Limits) -> str:
-    return words.percent(share.value)
+def percent_of(share: EstimateLimits) -> str:
+    return gain_words.format_percent(share.value)
 
 
 @pytest.mark.parametrize(
@@ -250,53 +285,60 @@ def percent_of(share: Limits) -> str:
     ],
 )
 def test_a_grade_names_the_causes_that_apply(more: dict[str, Any], told: str) -> None:
-    assert grades.meaning(verdict(**more), catalogue()) == told
+    assert grades.explain_grade(verdict(**more), catalogue()) == told
 
 
 def test_of_all_together_a_grade_names_that_more_have_adopted() -> None:
     found = pooled(evidence_grade="B", adopters=40, comparators=30)
-    assert grades.meaning(found, catalogue()) == f"One step below A: {grades.THIN}"
+    assert grades.explain_grade(found, catalogue()) == f"One step below A: {grades.THIN}"
     found = pooled(evidence_grade="C", adopters=40, comparators=30)
-    assert grades.meaning(found, catalogue()) == f"Two steps below A: {grades.SHORT}, and {grades.THIN}"
-    assert grades.meaning(pooled(evidence_grade="B"), catalogue()) == f"One step below A: {grades.SHORT}"
+    assert grades.explain_grade(found, catalogue()) == f"Two steps below A: {grades.SHORT}, and {grades.THIN}"
+    assert grades.explain_grade(pooled(evidence_grade="B"), catalogue()) == f"One step below A: {grades.SHORT}"
 
 
 def test_shares_of_a_gain_may_be_below_none_and_above_all() -> None:
-    assert [words.percent(value) for value in (-0.108, 0.0, 1.031, 2.5)] == ["−11%", "0%", "103%", "250%"]
+    assert [gain_words.format_percent(value) for value in (-0.108, 0.0, 1.031, 2.5)] == ["−11%", "0%", "103%", "250%"]
 
 
 @pytest.mark.parametrize(("status", "reason"), STATES)
 def test_reasons_agree_with_the_status(status: str, reason: str) -> None:
-    found = {one.what.split(" ")[0]: one.state for one in why.checks(verdict(status, reason), catalogue())}
+    found = {
+        one.what.split(" ")[0]: one.state
+        for one in verdict_reasons.verdict_reasons(verdict(status, reason), catalogue())
+    }
     if status == "not_assessable":
-        assert found == {"Something": why.MISSED, "Confirmed": why.MET}
+        assert found == {"Something": verdict_reasons.MISSED, "Confirmed": verdict_reasons.MET}
     elif status == "no_detectable_gain":
-        assert found["Gain"] == why.MISSED
+        assert found["Gain"] == verdict_reasons.MISSED
     elif status == "sustained":
-        assert found["Gain"] == why.MET
-        assert found["All"] == why.MET
+        assert found["Gain"] == verdict_reasons.MET
+        assert found["All"] == verdict_reasons.MET
     elif status in ("lost", "eroding"):
-        assert why.MISSED in found.values()
+        assert verdict_reasons.MISSED in found.values()
 
 
 def test_a_verdict_that_depends_on_the_months_left_out_says_so() -> None:
-    [one] = [one for one in why.checks(verdict(status_with_shocks="eroding"), catalogue()) if "all months" in one.what]
-    assert (one.state, one.what) == (why.OPEN, "With all months: Eroding")
+    [one] = [
+        one
+        for one in verdict_reasons.verdict_reasons(verdict(status_with_shocks="eroding"), catalogue())
+        if "all months" in one.what
+    ]
+    assert (one.state, one.what) == (verdict_reasons.OPEN, "With all months: Eroding")
 
 
 @pytest.mark.parametrize("status", ["too_early", "gain_emerging"])
 def test_how_much_time_must_pass_is_said_while_it_has_not(status: str) -> None:
-    first = why.checks(verdict(status), catalogue())[0]
-    assert first.state == why.OPEN
+    first = verdict_reasons.verdict_reasons(verdict(status), catalogue())[0]
+    assert first.state == verdict_reasons.OPEN
     assert first.held_to == "9 months from adoption before anything is told, 15 for a gain, washout included"
-    assert "adoption before" not in why.checks(verdict("sustained"), catalogue())[0].held_to
+    assert "adoption before" not in verdict_reasons.verdict_reasons(verdict("sustained"), catalogue())[0].held_to
 
 
-@pytest.mark.parametrize("status", sorted(set(STATUSES) - narrative.UNSURE_ANYWAY))
+@pytest.mark.parametrize("status", sorted(set(ALL_STATUSES) - practice_narrative.UNSURE_ANYWAY))
 def test_a_verdict_from_hidden_figures_is_told_without_its_numbers(status: str) -> None:
     none = dict.fromkeys(("gain", "current", "share", "baseline", "minimum_detectable_gain"))
     withheld = replace(verdict(status), is_withheld=True, is_provisional=False, **none)
-    told = narrative.headline(withheld, MEASURE, catalogue())
-    assert told.startswith(words.label(status, withheld.reason))
+    told = practice_narrative.verdict_headline(withheld, MEASURE, catalogue())
+    assert told.startswith(gain_words.status_label(status, withheld.reason))
     assert "hidden because they are small" in told
     assert not re.search(r"\d", told)

@@ -12,30 +12,30 @@ from typing import cast
 
 import pytest
 
-from reports.practices import (
+from reports.components import (
     adopter_parts,
-    coverage,
+    coverage_bars,
     evidence_figures,
-    forest,
-    history,
-    methods,
-    narrative,
-    news,
-    practice_pages,
+    forest_table,
+    method_tables,
+    practice_news,
     spread_figures,
+    verdict_history,
 )
-from reports.practices.balances import balances
-from reports.practices.catalogue import Catalogue
-from reports.practices.evidence import Balance, Calibration, Coverage, Effect, Year
-from reports.practices.records import Adopter, Limits
-from reports.practices.words import FALLING, label
-from reports.site import Site
+from reports.components.balancing_table import balancing_rows
+from reports.data.catalogue import PracticeCatalogue
+from reports.data.practice_evidence import BalancingEffect, ErrorRates, MonthlyEffect, RetentionYear, SpreadCoverage
+from reports.data.practice_records import AdopterRecord, EstimateLimits
+from reports.pages import practice_pages
+from reports.pages.site import EditionSite
 from reports.slugs import slug
+from reports.text import practice_narrative
+from reports.text.gain_words import FALLING, status_label
 from tests.reports.practices.fill import HOSTILE, MEASURE, MONTHS
 from tests.reports.practices.made import STATES, catalogue, pooled, practice, runs, verdict
 from tests.reports.series import measure
 from tests.reports.site import Page, Published
-from tests.reports.test_notes import edition
+from tests.reports.text.test_notes import edition
 
 
 def adopter_page(published: Published, status: str, reason: str = "") -> Page:
@@ -63,8 +63,8 @@ def test_an_adopter_reads_its_verdict_first(published: Published, status: str, r
     page = adopter_page(published, status, reason)
     found = verdict(status, reason)
     [(title,)] = published.ask("select title from core.measure where measure = ?", MEASURE)
-    assert narrative.headline(found, title, catalogue()) in page.text
-    assert f"</svg>{label(status, reason)}</strong>" in page.source
+    assert practice_narrative.verdict_headline(found, title, catalogue()) in page.text
+    assert f"</svg>{status_label(status, reason)}</strong>" in page.source
     assert "Why “" in page.text
     assert not re.search(r"\bNone\b|\bnan\b", page.text)
 
@@ -81,7 +81,7 @@ def test_the_four_numbers_are_those_of_the_mart(published: Published) -> None:
 
 
 def test_windows_end_where_the_figures_end_and_those_beyond_are_left_out() -> None:
-    found = adopter_parts.windows(verdict(), date(2023, 6, 1))
+    found = adopter_parts.chart_windows(verdict(), date(2023, 6, 1))
     assert [(one.css, one.last) for one in found] == [
         ("before", date(2022, 10, 1)),
         ("wash", date(2023, 1, 1)),
@@ -99,7 +99,7 @@ def test_windows_end_where_the_figures_end_and_those_beyond_are_left_out() -> No
     ],
 )
 def test_a_share_that_is_not_given_says_why(status: str, reason: str, told: str) -> None:
-    tile = adopter_parts.tiles(verdict(status, reason))[2]
+    tile = adopter_parts.adopter_tiles(verdict(status, reason))[2]
     assert (tile.words, tile.value, tile.small) == ("Gain kept", "–", told)
 
 
@@ -205,19 +205,19 @@ def test_the_methods_page_has_the_ladder_and_how_often_the_method_errs(published
     page = published.pages["methods.html"]
     for status, reason in STATES[:-1]:
         # the reasons of an obstacle are not statuses of their own
-        assert label(status, "" if status == "not_assessable" else reason) in page.text
+        assert status_label(status, "" if status == "not_assessable" else reason) in page.text
     assert "400 draws of 20" in page.text
     assert "<b>6%</b>" in page.source
 
 
 def test_a_change_is_told_only_of_what_is_confirmed() -> None:
     steady = [("sustained", False, "sustained")] * 3
-    assert history.change("HELD", None, runs(*steady)) is None
-    assert history.change("HELD", None, runs(*steady, ("lost", True, "sustained"))) is None
-    found = history.change("HELD", "ZZA", runs(*steady, ("lost", False, "lost")))
+    assert verdict_history.latest_change("HELD", None, runs(*steady)) is None
+    assert verdict_history.latest_change("HELD", None, runs(*steady, ("lost", True, "sustained"))) is None
+    found = verdict_history.latest_change("HELD", "ZZA", runs(*steady, ("lost", False, "lost")))
     assert found
     assert (found.before, found.now) == ("sustained", "lost")
-    assert history.change("HELD", None, runs(("lost", False, "lost"))) is None
+    assert verdict_history.latest_change("HELD", None, runs(("lost", False, "lost"))) is None
 
 
 def test_news_are_of_the_newest_run_and_of_answers() -> None:
@@ -227,17 +227,17 @@ def test_news_are_of_the_newest_run_and_of_answers() -> None:
         ("HELD", "ZZB"): runs(before, ("not_assessable", False, "not_assessable")),
         ("HELD", "ZZC"): runs(("lost", False, "lost")),
     }
-    found = news.news(catalogue(runs=told))
+    found = practice_news.collect_news(catalogue(runs=told))
     assert found
     assert (found.looked, [one.place for one in found.changes]) == (2, ["practice/held/zza.html"])
-    assert news.news(catalogue()) is None
+    assert practice_news.collect_news(catalogue()) is None
 
 
 def test_stretches_are_runs_in_a_row_with_one_status_and_standing() -> None:
     told = runs(
         *[("too_early", False, None)] * 3, ("gain", True, None), ("gain", False, "gain"), ("lost", True, "gain")
     )
-    found = [(one.words, one.months, one.is_provisional) for one in history.stretches(told)]
+    found = [(one.words, one.months, one.is_provisional) for one in verdict_history.status_stretches(told)]
     assert found == [("Too early", 3, False), ("Gain", 1, True), ("Gain", 1, False), ("Lost", 1, True)]
 
 
@@ -245,20 +245,20 @@ def test_those_who_started_near_and_gained_are_found_nearest_first() -> None:
     levels = {"ZZA": 0.60, "ZZB": 0.52, "ZZC": 0.55, "ZZD": 0.54}
     found = {("HELD", code): verdict(organisation=code, baseline=level) for code, level in levels.items()}
     found[("HELD", "ZZD")] = verdict("lost", organisation="ZZD", baseline=0.54)
-    near = forest.near(catalogue(verdicts=found), practice(), 0.54, "share")
+    near = forest_table.adopters_near_level(catalogue(verdicts=found), practice(), 0.54, "share")
     assert [one.organisation for one in near] == ["ZZC", "ZZB"], "not who lost it, not who started elsewhere"
 
 
 def test_patients_are_told_only_where_an_estimate_is_there() -> None:
-    assert practice_pages.shows_patients(pooled(patients_affected=Limits(30.0, 1.0, 60.0)))
+    assert practice_pages.shows_patients(pooled(patients_affected=EstimateLimits(30.0, 1.0, 60.0)))
     assert not practice_pages.shows_patients(pooled(patients_affected=None))
 
 
 def test_a_number_of_patients_that_may_be_none_is_no_tile() -> None:
     words = [
         tile.words
-        for limits in (Limits(322000.0, 225000.0, 419000.0), Limits(-14600.0, -104000.0, 74300.0))
-        for tile in practice_pages.tiles(pooled(patients_affected=limits), measure(), practice(), catalogue())
+        for limits in (EstimateLimits(322000.0, 225000.0, 419000.0), EstimateLimits(-14600.0, -104000.0, 74300.0))
+        for tile in practice_pages.practice_tiles(pooled(patients_affected=limits), measure(), practice(), catalogue())
     ]
     assert words == [
         *("Pooled gain, first year", "Gain kept", "Attendances affected, latest year"),
@@ -268,18 +268,21 @@ def test_a_number_of_patients_that_may_be_none_is_no_tile() -> None:
 
 @pytest.mark.parametrize("status", ["no_detectable_gain", "too_early", "gain_emerging"])
 def test_patients_are_told_only_where_a_gain_has_been_seen(status: str) -> None:
-    found = pooled(status, patients_affected=Limits(17000.0, -37000.0, 71000.0))
+    found = pooled(status, patients_affected=EstimateLimits(17000.0, -37000.0, 71000.0))
     assert not practice_pages.shows_patients(found)
 
 
 def test_without_figures_or_comparators_a_practice_says_why_it_has_no_verdict() -> None:
-    one = Adopter("ZZA", MONTHS[0], None, None, None, None, None, None, None, 0)
+    one = AdopterRecord("ZZA", MONTHS[0], None, None, None, None, None, None, None, 0)
     adopted = catalogue(adopters={"HELD": (one,)})
-    assert practice_pages.lead(None, None, practice(), adopted).startswith(
+    assert practice_pages.lead_sentence(None, None, practice(), adopted).startswith(
         "No verdict: there are no figures of its measure"
     )
-    assert practice_pages.lead(None, measure(), practice(), adopted) == practice_pages.NO_VERDICT
-    assert practice_pages.lead(None, measure(), practice(), catalogue()) == "No verdict yet: nobody has adopted it."
+    assert practice_pages.lead_sentence(None, measure(), practice(), adopted) == practice_pages.NO_VERDICT
+    assert (
+        practice_pages.lead_sentence(None, measure(), practice(), catalogue())
+        == "No verdict yet: nobody has adopted it."
+    )
 
 
 def test_signals_are_told_on_the_pages_that_they_are_of(published: Published) -> None:
@@ -310,16 +313,16 @@ def test_who_merged_is_not_to_be_asked() -> None:
     found = {("HELD", code): verdict(organisation=code) for code in ("ZZA", "ZZB")}
     found[("HELD", "ZZB")] = verdict(organisation="ZZB", merged_into="ZZA", merged_month=MONTHS[0])
     ours = catalogue(verdicts=found)
-    assert [one.organisation for one in forest.near(ours, practice(), 0.44, "share")] == ["ZZA"]
-    assert [one.code for one in forest.starts(ours, practice(), str)] == ["ZZA"]
+    assert [one.organisation for one in forest_table.adopters_near_level(ours, practice(), 0.44, "share")] == ["ZZA"]
+    assert [one.code for one in forest_table.closed_gaps(ours, practice(), str)] == ["ZZA"]
 
 
 def test_held_coverage_is_said_to_be_of_single_organisations() -> None:
-    last = Coverage(MONTHS[-1], 20, 13, 0, 0.65, 0.7, 0.6, 0.0, 1, None)
+    last = SpreadCoverage(MONTHS[-1], 20, 13, 0, 0.65, 0.7, 0.6, 0.0, 1, None)
     ours = catalogue(coverages={("HELD", "ENGLAND"): (last,)})
-    told = practice_pages.tiles(None, measure(), practice(), ours)[-1].small
+    told = practice_pages.practice_tiles(None, measure(), practice(), ours)[-1].small
     assert told.endswith("; shown one by one to hold: 0% of volume; single organisations often cannot tell")
-    assert coverage.parts(practice(), ours)[-1].words == "Held, one by one"
+    assert coverage_bars.coverage_bars(practice(), ours)[-1].words == "Held, one by one"
 
 
 @pytest.mark.parametrize(
@@ -331,7 +334,7 @@ def test_held_coverage_is_said_to_be_of_single_organisations() -> None:
     ],
 )
 def test_the_washout_is_told(months: int | None, told: str) -> None:
-    assert practice_pages.washout(practice(washout_months=months)) == told
+    assert practice_pages.washout_sentence(practice(washout_months=months)) == told
 
 
 def test_the_methods_page_says_what_stays_short(published: Published) -> None:
@@ -347,31 +350,33 @@ def test_the_methods_page_says_what_stays_short(published: Published) -> None:
 
 
 def test_what_is_put_in_and_claimed_is_told_on_the_scale_of_its_measure() -> None:
-    one = Calibration("a_measure", "trust", MONTHS[0], MONTHS[-1], 90, 20, 100, math.log(1.25), *[None] * 6)
+    one = ErrorRates("a_measure", "trust", MONTHS[0], MONTHS[-1], 90, 20, 100, math.log(1.25), *[None] * 6)
     told = replace(one, worst_first_claims=0.34)
     ours = catalogue(calibrations=(told,))
     shared = replace(edition(1), measures={"a_measure": measure(unit="count", direction="decrease")})
-    [row] = methods.calibration_rows(ours, shared)
+    [row] = method_tables.calibration_rows(ours, shared)
     assert (row["injected"], row["worst_first_claims"]) == ("20.0% lower", "34%")
     shared = replace(shared, measures={"a_measure": measure(unit="count")})
-    assert methods.calibration_rows(ours, shared)[0]["injected"] == "25.0%"
+    assert method_tables.calibration_rows(ours, shared)[0]["injected"] == "25.0%"
 
 
 @pytest.mark.parametrize(
     ("direction", "effect", "margin"), [("decrease", "100.0% higher", "25.0%"), ("increase", "−50.0%", "20.0%")]
 )
 def test_a_balancing_measure_has_its_own_direction(direction: str, effect: str, margin: str) -> None:
-    one = Balance("other", 16, Limits(-math.log(2), -math.log(4), 0.0), math.log(1.25), "worse")
+    one = BalancingEffect("other", 16, EstimateLimits(-math.log(2), -math.log(4), 0.0), math.log(1.25), "worse")
     shared = replace(edition(1), measures={"other": measure(unit="count", direction=direction)})
     site = SimpleNamespace(catalogue=catalogue(balances={"HELD": (one,)}), shared=shared)
-    [row] = balances(cast(Site, site), practice(balancing_measures=("other",)))
+    [row] = balancing_rows(cast(EditionSite, site), practice(balancing_measures=("other",)))
     assert (row.effect, row.margin) == (effect, margin)
 
 
 def test_many_areas_are_columns_and_few_are_named() -> None:
-    def spread(count: int) -> Catalogue:
+    def spread(count: int) -> PracticeCatalogue:
         coverages = {
-            ("HELD", f"Z{at:02d}"): (Coverage(MONTHS[-1], 10, at % 10, 0, at % 10 / 10, None, None, None, 0, None),)
+            ("HELD", f"Z{at:02d}"): (
+                SpreadCoverage(MONTHS[-1], 10, at % 10, 0, at % 10 / 10, None, None, None, 0, None),
+            )
             for at in range(count)
         }
         return catalogue(coverages=coverages, area_kinds={f"Z{at:02d}": "ICB" for at in range(count)})
@@ -380,50 +385,50 @@ def test_many_areas_are_columns_and_few_are_named() -> None:
     assert figure.title == "From 0% to 90% across 42 integrated care boards"
     assert figure.chart.count('class="ch"') == 1
     assert len(figure.table.rows) == len(figure.table.raw) == 42
-    assert coverage.few_areas(practice(), spread(42), edition(1)) == []
+    assert coverage_bars.few_areas(practice(), spread(42), edition(1)) == []
     assert spread_figures.by_area(practice(), spread(7), edition(1)) == []
-    [(title, rows)] = coverage.few_areas(practice(), spread(7), edition(1))
+    [(title, rows)] = coverage_bars.few_areas(practice(), spread(7), edition(1))
     assert title == "From 0% to 60% across 7 integrated care boards"
     assert [one.share for one in rows] == ["60%", "50%", "40%", "30%", "20%", "10%", "0%"]
 
 
 def test_figures_of_a_measure_of_which_less_is_better_are_those_of_the_measure() -> None:
-    halved = Limits(math.log(2), math.log(1.25), math.log(4))
+    halved = EstimateLimits(math.log(2), math.log(1.25), math.log(4))
     ours = catalogue(
         verdicts={("HELD", "ZZA"): verdict(scale=FALLING, gain=halved)},
         pooled={"HELD": pooled(scale=FALLING, gain=halved)},
-        years={"HELD": (Year(0, 16, halved, None),)},
-        effects={"HELD": tuple(Effect(at, halved, 16) for at in (0, 1))},
+        years={"HELD": (RetentionYear(0, 16, halved, None),)},
+        effects={"HELD": tuple(MonthlyEffect(at, halved, 16) for at in (0, 1))},
     )
-    for figure in (evidence_figures.retention(practice(), ours), evidence_figures.event_study(practice(), ours)):
+    for figure in (evidence_figures.retention_figure(practice(), ours), evidence_figures.event_study(practice(), ours)):
         assert figure
         assert "50.0% lower" in figure.table.rows[0]
         assert "20.0% to 75.0% lower" in figure.table.rows[0]
         assert "per cent of the level, below none is better" in figure.subtitle
-    grove = forest.forest(ours, practice())
+    grove = forest_table.forest_figure(ours, practice())
     assert grove
     assert [one.gain for one in grove.lines] == ["50.0% lower", "50.0% lower"]
     assert "below none is better" in grove.subtitle
     assert "−40" in grove.axis
-    assert practice_pages.tiles(ours.pooled["HELD"], measure(), practice(), ours)[0].value == "50.0% lower"
+    assert practice_pages.practice_tiles(ours.pooled["HELD"], measure(), practice(), ours)[0].value == "50.0% lower"
 
 
 def test_without_a_register_of_those_eligible_coverage_cannot_be_told() -> None:
-    unknown = (Coverage(MONTHS[0], None, 3, 0, None, None, None, None, 0, None),)
+    unknown = (SpreadCoverage(MONTHS[0], None, 3, 0, None, None, None, None, 0, None),)
     found = catalogue(coverages={("HELD", "ENGLAND"): unknown})
-    [part] = coverage.parts(practice(), found)
+    [part] = coverage_bars.coverage_bars(practice(), found)
     assert part.small == "Nobody is registered as eligible, so coverage cannot be told"
     assert part.share == "–"
-    assert spread_figures.adopted(practice(), found) is None
-    assert [one.words for one in practice_pages.tiles(None, measure(), practice(), found)] == []
+    assert spread_figures.adoption_figure(practice(), found) is None
+    assert [one.words for one in practice_pages.practice_tiles(None, measure(), practice(), found)] == []
 
 
 def test_a_curve_that_is_not_fitted_says_why() -> None:
-    found = spread_figures.Curve(MONTHS[0], "kaplan_meier", 22, None, None, None, None, "3 of 20 so far")
-    assert spread_figures.forecast(found) == "No curve is fitted: 3 of 20 so far."
-    assert spread_figures.reached(found).endswith(
+    found = spread_figures.SpreadCurve(MONTHS[0], "kaplan_meier", 22, None, None, None, None, "3 of 20 so far")
+    assert spread_figures.forecast_sentence(found) == "No curve is fitted: 3 of 20 so far."
+    assert spread_figures.reached_sentence(found).endswith(
         "a tenth within 22 months, half not reached, nine tenths not reached."
     )
-    fitted = replace(found, t50_fitted=Limits(30, 25, 50), why_no_fit=None, has_imitation=True)
-    assert "half adopt within 30 months of the launch (95% limits 25 to 50)" in spread_figures.forecast(fitted)
-    assert spread_figures.forecast(None) == ""
+    fitted = replace(found, t50_fitted=EstimateLimits(30, 25, 50), why_no_fit=None, has_imitation=True)
+    assert "half adopt within 30 months of the launch (95% limits 25 to 50)" in spread_figures.forecast_sentence(fitted)
+    assert spread_figures.forecast_sentence(None) == ""

@@ -12,10 +12,10 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from checks.engine import connect
+from checks.storage.duckdb_connection import open_duckdb
 from transforms.gain import parameters
 from transforms.gain.panel import Floats
-from transforms.graph import Model, models
+from transforms.model_graph import Model, read_models
 
 TABLES = (
     "core.gain_run",
@@ -69,7 +69,7 @@ class Core:
         everybody = sorted({*names, *self.adopted, *self.eligible})
         kinds = self.kinds or {}
         return {
-            "core.gain_parameter": [{**row, "value": float(row["value"])} for row in parameters.rows()],
+            "core.gain_parameter": [{**row, "value": float(row["value"])} for row in parameters.read_parameter_rows()],
             "core.practice": [
                 {
                     "practice": "P",
@@ -110,12 +110,12 @@ def day(month: int) -> datetime.date:
 
 @functools.cache
 def _models() -> tuple[Model, ...]:
-    return tuple(model for model in models() if model.table in (*TABLES, "mart.calibration"))
+    return tuple(model for model in read_models() if model.table in (*TABLES, "mart.calibration"))
 
 
 def built(core: Core, only: Sequence[str] = TABLES, **other: list[dict[str, Any]]) -> duckdb.DuckDBPyConnection:
     """A database in memory with these tables; `other` replaces given tables by their last name."""
-    con = connect()
+    con = open_duckdb()
     con.execute("create schema core; create schema mart")
     given = core.tables()
     for name, columns in GIVEN.items():

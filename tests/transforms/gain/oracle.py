@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from transforms.gain.panel import Panel
+from transforms.gain.panel import MeasurePanel
 from transforms.gain.parameters import Parameters
 
 Months = list[int]
@@ -25,13 +25,13 @@ class Asked:
     shocks: frozenset[int]
 
 
-def series(panel: Panel, place: int) -> dict[int, float]:
+def series(panel: MeasurePanel, place: int) -> dict[int, float]:
     """What was published of one organisation, by month."""
     found = enumerate(panel.scores[place].tolist())
     return {month: value for month, value in found if not math.isnan(value)}
 
 
-def asked(panel: Panel, adopted: int, run: int) -> Asked:
+def asked(panel: MeasurePanel, adopted: int, run: int) -> Asked:
     shocks = frozenset(month for month in range(panel.months) if panel.left_out[month])
     return Asked(adopted, run, panel.washout, None if panel.support_end < 0 else panel.support_end, shocks)
 

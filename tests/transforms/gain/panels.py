@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from transforms.gain.panel import NEVER, Floats, Panel, month_number
+from transforms.gain.panel import NEVER_ADOPTED, Floats, MeasurePanel, month_number
 
 FIRST = month_number(2020, 1)
 
@@ -19,15 +19,15 @@ def panel(
     washout: int = 3,
     support_end: int = -1,
     left_out: Iterable[int] = (),
-) -> Panel:
+) -> MeasurePanel:
     """A panel of shares; `adopted` maps places to columns, `left_out` names the columns of shocks."""
     size, months = scores.shape
-    columns = np.full(size, NEVER, dtype=np.int64)
+    columns = np.full(size, NEVER_ADOPTED, dtype=np.int64)
     for place, column in adopted.items():
         columns[place] = column
     shocks = np.zeros(months, dtype=bool)
     shocks[list(left_out)] = True
-    return Panel(
+    return MeasurePanel(
         organisations=tuple(f"R{place:03d}" for place in range(size)),
         first_month=FIRST,
         scores=scores,

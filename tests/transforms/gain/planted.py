@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from checks import samples
-from checks.engine import connect
-from checks.gate import admit
-from checks.home import Home
+from checks.admission import admit
 from checks.samples import programmes
-from checks.samples.broken import BROKEN
-from checks.samples.truths import Truth
-from checks.samples.world import make
-from transforms.warehouse import build
+from checks.samples.broken import BROKEN_SAMPLES
+from checks.samples.truths import PlantedTruth
+from checks.samples.world import make_world
+from checks.storage.duckdb_connection import open_duckdb
+from checks.storage.home import Home
+from transforms.build import build_warehouse
 
 UNREAD = ("RTT-", "MAR-", "MRR_", "rebases-")
 """In the names of samples that no verdict reads."""
@@ -26,7 +26,7 @@ class Told:
 
     practice: str
     organisation: str
-    truth: Truth | None
+    truth: PlantedTruth | None
     row: dict[str, Any]
 
     @property
@@ -37,26 +37,26 @@ class Told:
 def warehouse(folder: Path, months: int = samples.MONTHS, providers: int = samples.PROVIDERS) -> Path:
     """Admit the samples that verdicts read, and build."""
     home = Home(folder / "home").prepare()
-    broken = {each.name for each in BROKEN}
+    broken = {each.name for each in BROKEN_SAMPLES}
     files = [
         path
-        for path in samples.write(folder / "inbox", months, providers)
+        for path in samples.write_samples(folder / "inbox", months, providers)
         if path.name not in broken and not any(part in path.name for part in UNREAD)
     ]
     refused = {verdict.status for verdict in admit(home, files)} - {"accepted"}
     if refused:
         raise RuntimeError(f"samples were not accepted: {refused}")
-    return build(home)
+    return build_warehouse(home)
 
 
 def told(path: Path, providers: int = samples.PROVIDERS) -> tuple[list[Told], list[Told]]:
     """Adopters, and practices: each with its truth beside the verdict of the newest run."""
-    truths = programmes.planted(make(providers, 2026))
-    with connect(path, read_only=True) as con:
+    truths = programmes.planted_truths(make_world(providers, 2026))
+    with open_duckdb(path, read_only=True) as con:
         adopters = con.execute("from mart.gain where status <> 'not_adopted' order by practice, organisation")
         singles = _rows(adopters)
         pooled = _rows(con.execute("from mart.programme_gain order by practice"))
-    by_practice: dict[str, set[Truth]] = {}
+    by_practice: dict[str, set[PlantedTruth]] = {}
     for (practice, _), truth in truths.items():
         by_practice.setdefault(practice, set()).add(truth)
     shared = {practice: found.pop() for practice, found in by_practice.items() if len(found) == 1}

@@ -61,7 +61,7 @@ def test_limits_of_the_share_cover_it_in_nine_of_ten(share: float, together: flo
     generator = np.random.default_rng(8)
     effects = generator.multivariate_normal([gain, share * gain], covariance, draws)
     noises = stats.wishart(freedom, covariance / freedom).rvs(draws, random_state=9)
-    reach = interval.quantile(0.05, freedom)
+    reach = interval.t_quantile(0.05, freedom)
     found = [interval.share_retained(one, noise, reach) for one, noise in zip(effects, noises, strict=True)]
     told = [each for each in found if each is not None]
     assert len(told) > 0.99 * draws
@@ -112,14 +112,14 @@ def test_rank_limit_is_exact_for_every_shape_of_noise(shape: str) -> None:
 
 @pytest.mark.parametrize("freedom", [17, 40, 200])
 def test_quantile_is_that_of_tables(freedom: int) -> None:
-    assert interval.quantile(0.05, freedom) == pytest.approx(stats.t.ppf(0.95, freedom))
+    assert interval.t_quantile(0.05, freedom) == pytest.approx(stats.t.ppf(0.95, freedom))
 
 
 def test_minimum_detectable_gain_is_found_in_eighty_of_a_hundred() -> None:
-    sd, reach = 0.02, interval.quantile(0.05, 500)
+    sd, reach = 0.02, interval.t_quantile(0.05, 500)
     gain = interval.minimum_detectable(sd**2, reach)
     estimates = np.random.default_rng(1).normal(gain, sd, 20000)
-    assert np.mean([interval.around(each, sd**2, reach).lower > 0 for each in estimates]) == pytest.approx(
+    assert np.mean([interval.interval_around(each, sd**2, reach).lower > 0 for each in estimates]) == pytest.approx(
         0.8, abs=0.01
     )
     # the plain formula of the definitions

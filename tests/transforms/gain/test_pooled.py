@@ -14,24 +14,24 @@ from statsmodels.stats.anova import anova_lm
 
 from tests.transforms.gain.oracle import Matrix, added, outer, times
 from tests.transforms.gain.panels import panel, wobble
-from transforms.gain.adopters import cohorts
-from transforms.gain.expected import TERMS, Fit
-from transforms.gain.history import pools
-from transforms.gain.panel import Panel
-from transforms.gain.parameters import parameters
-from transforms.gain.pooled import _between_regions, needed_to_see, pool
+from transforms.gain.adopters import list_cohorts
+from transforms.gain.counterfactual import REGRESSION_TERMS, CounterfactualFit
+from transforms.gain.history import pool_adopters
+from transforms.gain.panel import MeasurePanel
+from transforms.gain.parameters import read_parameters
+from transforms.gain.pooled import _between_regions, needed_to_see, pool_fits
 
 
-def _panel(seed: int, months: dict[int, int], size: int = 45) -> Panel:
+def _panel(seed: int, months: dict[int, int], size: int = 45) -> MeasurePanel:
     regions = [f"Y{place % 5}" if place % 11 else "" for place in range(size)]
     return panel(wobble(size, 60, seed), months, regions=regions)
 
 
-def _fits(made: Panel) -> list[Fit]:
-    return [each.both for each in cohorts(made, 59, parameters()) if each.both is not None]
+def _fits(made: MeasurePanel) -> list[CounterfactualFit]:
+    return [each.both for each in list_cohorts(made, 59, read_parameters()) if each.both is not None]
 
 
-def _by_loops(made: Panel, fits: list[Fit]) -> tuple[list[float], Matrix, Matrix]:
+def _by_loops(made: MeasurePanel, fits: list[CounterfactualFit]) -> tuple[list[float], Matrix, Matrix]:
     """Mean effect, covariance of one organisation, and the mean's own, as if no region moved together."""
     effects = [row.tolist() for found in fits for row in found.effects]
     count, windows = len(effects), len(effects[0])
@@ -42,10 +42,12 @@ def _by_loops(made: Panel, fits: list[Fit]) -> tuple[list[float], Matrix, Matrix
         own: Matrix = [[0.0] * windows for _ in range(windows)]
         for row in found.residuals.tolist():
             own = added(own, outer(row, row))
-        noise = added(noise, times(own, len(found.adopters) / count / (len(found.comparators) - TERMS)))
+        noise = added(noise, times(own, len(found.adopters) / count / (len(found.comparators) - REGRESSION_TERMS)))
     apart = [[value - centre for value, centre in zip(row, middle, strict=True)] for row in effects]
     among = added(*(outer(row, row) for row in apart))
-    one = times(added(times(noise, comparators - TERMS), among), 1 / (comparators - TERMS + count - 1))
+    one = times(
+        added(times(noise, comparators - REGRESSION_TERMS), among), 1 / (comparators - REGRESSION_TERMS + count - 1)
+    )
     total = times(one, 1 / count)
     for place in range(len(made.organisations)):
         moved = [0.0] * windows
@@ -65,21 +67,21 @@ def test_pool_is_that_of_plain_loops(seed: int, months: list[int]) -> None:
     # every organisation its own region: no region moves together
     alone = panel(made.scores, dict(enumerate(months)), regions=[str(place) for place in range(45)])
     fits = _fits(alone)
-    found = pool(alone, fits)
+    found = pool_fits(alone, fits)
     assert found is not None
     middle, one, total = _by_loops(alone, fits)
     assert found.effects.tolist() == pytest.approx(middle)
     assert found.one.tolist() == [pytest.approx(row) for row in one]
     assert found.covariance.tolist() == [pytest.approx(row, rel=1e-9, abs=1e-15) for row in total]
     assert (found.adopters, found.comparators) == (len(months), 45 - len(months))
-    assert found.freedom == 45 - len(months) - TERMS + len(months) - 1
+    assert found.freedom == 45 - len(months) - REGRESSION_TERMS + len(months) - 1
 
 
 def test_regions_add_the_variance_of_their_shift_times_the_imbalance() -> None:
     months = {0: 16, 1: 16, 2: 19, 5: 19, 10: 19}
     made = _panel(3, months)
     fits = _fits(made)
-    found = pool(made, fits)
+    found = pool_fits(made, fits)
     assert found is not None
     *_, plain = _by_loops(made, fits)
     sums, counts = {}, {}
@@ -134,8 +136,8 @@ def test_one_region_alone_moves_nothing() -> None:
 
 def test_fewer_than_two_adopters_are_not_pooled() -> None:
     made = _panel(1, {0: 16})
-    assert pools(made, cohorts(made, 59, parameters()), parameters()) == (None, None)
-    assert pool(made, []) is None
+    assert pool_adopters(made, list_cohorts(made, 59, read_parameters()), read_parameters()) == (None, None)
+    assert pool_fits(made, []) is None
 
 
 @pytest.mark.parametrize(("together", "most"), [(0.0, 0.09), (0.01, 0.14)])
@@ -151,9 +153,9 @@ def test_adopters_of_regions_that_move_are_not_credited(together: float, most: f
         scores[:, 15:] += together * generator.standard_normal(7)[regions][:, None]
         made = panel(scores, chosen, regions=[f"Y{each}" for each in regions])
         for told, one in ((claims, made), (blind, replace(made, regions=("",) * 70))):
-            gain, _ = pools(one, cohorts(one, 31, parameters()), parameters())
+            gain, _ = pool_adopters(one, list_cohorts(one, 31, read_parameters()), read_parameters())
             assert gain is not None
-            told.append(gain.around(0, parameters()).lower > 0)
+            told.append(gain.around(0, read_parameters()).lower > 0)
     assert np.mean(claims) <= most
     assert not together or np.mean(blind) >= 0.16
 

@@ -6,14 +6,14 @@ from collections import Counter
 
 import pytest
 
-from checks.samples.truths import Truth
+from checks.samples.truths import PlantedTruth
 from tests.transforms.gain.planted import Told, told, warehouse
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Told], list[Told]]:
+def truth_rows(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Told], list[Told]]:
     return told(warehouse(tmp_path_factory.mktemp("planted")))
 
 
@@ -22,7 +22,7 @@ def practices(found: tuple[list[Told], list[Told]]) -> dict[str, Told]:
     return {each.practice.removeprefix("sample_"): each for each in found[1]}
 
 
-def _singles(found: tuple[list[Told], list[Told]], truth: Truth) -> Counter[str]:
+def _singles(found: tuple[list[Told], list[Told]], truth: PlantedTruth) -> Counter[str]:
     return Counter(each.status for each in found[0] if each.truth is truth)
 
 
@@ -62,17 +62,17 @@ def test_limits_hold_the_planted_share(practices: dict[str, Told]) -> None:
 @pytest.mark.parametrize(
     ("truth", "statuses", "fewest", "of"),
     [
-        (Truth.HOLDS, {"sustained", "gain"}, 10, 11),
-        (Truth.ERODES, {"eroding", "lost"}, 3, 5),
-        (Truth.VANISHES, {"lost", "eroding"}, 2, 3),
-        (Truth.NEVER_CAME, {"no_detectable_gain"}, 6, 6),
-        (Truth.TOO_YOUNG, {"too_early"}, 2, 2),
-        (Truth.EMERGES, {"gain_emerging"}, 1, 1),
-        (Truth.COMES_BACK, {"re_gained"}, 3, 3),
+        (PlantedTruth.HOLDS, {"sustained", "gain"}, 10, 11),
+        (PlantedTruth.ERODES, {"eroding", "lost"}, 3, 5),
+        (PlantedTruth.VANISHES, {"lost", "eroding"}, 2, 3),
+        (PlantedTruth.NEVER_CAME, {"no_detectable_gain"}, 6, 6),
+        (PlantedTruth.TOO_YOUNG, {"too_early"}, 2, 2),
+        (PlantedTruth.EMERGES, {"gain_emerging"}, 1, 1),
+        (PlantedTruth.COMES_BACK, {"re_gained"}, 3, 3),
     ],
 )
 def test_most_adopters_have_the_verdict_of_their_truth(
-    found: tuple[list[Told], list[Told]], truth: Truth, statuses: set[str], fewest: int, of: int
+    found: tuple[list[Told], list[Told]], truth: PlantedTruth, statuses: set[str], fewest: int, of: int
 ) -> None:
     counted = _singles(found, truth)
     assert counted.total() == of
@@ -80,6 +80,6 @@ def test_most_adopters_have_the_verdict_of_their_truth(
 
 
 def test_lost_gain_is_never_called_sustained(found: tuple[list[Told], list[Told]]) -> None:
-    assert not _singles(found, Truth.VANISHES)["sustained"]
-    assert _singles(found, Truth.ERODES)["sustained"] <= 1
-    assert not set(_singles(found, Truth.NEVER_CAME)) - {"no_detectable_gain", "not_assessable"}
+    assert not _singles(found, PlantedTruth.VANISHES)["sustained"]
+    assert _singles(found, PlantedTruth.ERODES)["sustained"] <= 1
+    assert not set(_singles(found, PlantedTruth.NEVER_CAME)) - {"no_detectable_gain", "not_assessable"}

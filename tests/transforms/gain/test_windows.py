@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from tests.transforms.gain import oracle
 from tests.transforms.gain.panels import FIRST, panel, with_gap, wobble
-from transforms.gain.panel import NEVER, Panel, on_scale
-from transforms.gain.parameters import parameters
-from transforms.gain.windows import Span, means, same_months_before, windows, year_after
+from transforms.gain.panel import NEVER_ADOPTED, MeasurePanel, on_scale
+from transforms.gain.parameters import read_parameters
+from transforms.gain.windows import Span, find_windows, same_months_before, window_means, year_after
 
 
 def _span(months: oracle.Months | None) -> Span | None:
@@ -21,7 +21,7 @@ def _span(months: oracle.Months | None) -> Span | None:
 
 
 @st.composite
-def adoptions(draw: st.DrawFn) -> tuple[Panel, int, int]:
+def adoptions(draw: st.DrawFn) -> tuple[MeasurePanel, int, int]:
     months = draw(st.integers(1, 70))
     start = draw(st.integers(0, months - 1))
     shocks = range(start, min(months, start + draw(st.integers(0, 20))))
@@ -37,9 +37,9 @@ def adoptions(draw: st.DrawFn) -> tuple[Panel, int, int]:
 
 
 @given(adoptions())
-def test_windows_are_those_of_plain_loops(given_: tuple[Panel, int, int]) -> None:
+def test_windows_are_those_of_plain_loops(given_: tuple[MeasurePanel, int, int]) -> None:
     made, adopted, run = given_
-    found, one = windows(made, adopted, run, parameters()), oracle.asked(made, adopted, run)
+    found, one = find_windows(made, adopted, run, read_parameters()), oracle.asked(made, adopted, run)
     assert found.baseline == _span(oracle.before(one, 12))
     assert found.recent == _span(oracle.before(one, 3))
     assert found.gain == _span(oracle.gain_months(one))
@@ -50,25 +50,25 @@ def test_windows_are_those_of_plain_loops(given_: tuple[Panel, int, int]) -> Non
 
 
 @given(adoptions())
-def test_means_are_those_of_plain_loops(given_: tuple[Panel, int, int]) -> None:
+def test_means_are_those_of_plain_loops(given_: tuple[MeasurePanel, int, int]) -> None:
     made, adopted, run = given_
-    found, one = windows(made, adopted, run, parameters()), oracle.asked(made, adopted, run)
+    found, one = find_windows(made, adopted, run, read_parameters()), oracle.asked(made, adopted, run)
     for span in (found.baseline, found.recent, found.gain, found.current):
         if span is None or span[0] < 0:
             continue
         is_gain, months = span == found.gain, list(range(*span))
-        got = means(made, span, parameters().most_missing, is_stretched=not is_gain).tolist()
+        got = window_means(made, span, read_parameters().most_missing, is_stretched=not is_gain).tolist()
         wanted = [oracle.mean(oracle.series(made, at), months, one.shocks, is_gain=is_gain) for at in range(5)]
         assert got == pytest.approx([math.nan if each is None else each for each in wanted], nan_ok=True)
 
 
 @given(adoptions())
-def test_part_of_a_year_is_matched_month_by_month(given_: tuple[Panel, int, int]) -> None:
+def test_part_of_a_year_is_matched_month_by_month(given_: tuple[MeasurePanel, int, int]) -> None:
     made, adopted, run = given_
-    found, one = windows(made, adopted, run, parameters()), oracle.asked(made, adopted, run)
+    found, one = find_windows(made, adopted, run, read_parameters()), oracle.asked(made, adopted, run)
     if found.baseline is None or found.gain is None:
         return
-    got = same_months_before(made, adopted, found.gain, found.baseline, parameters().most_missing).tolist()
+    got = same_months_before(made, adopted, found.gain, found.baseline, read_parameters().most_missing).tolist()
     part, baseline = list(range(*found.gain)), list(range(*found.baseline))
     wanted = [oracle.matched(oracle.series(made, place), part, baseline, one.shocks, FIRST) for place in range(5)]
     assert got == pytest.approx([math.nan if each is None else each for each in wanted], nan_ok=True)
@@ -77,22 +77,22 @@ def test_part_of_a_year_is_matched_month_by_month(given_: tuple[Panel, int, int]
 def test_a_quarter_missing_is_borne_and_more_is_not() -> None:
     scores = np.ones((2, 12))
     scores[0, :3] = scores[1, :4] = np.nan
-    found = means(panel(scores, {}), (0, 12), parameters().most_missing)
+    found = window_means(panel(scores, {}), (0, 12), read_parameters().most_missing)
     assert found[0] == 1
     assert math.isnan(found[1])
 
 
 def test_a_shock_over_half_a_window_is_borne_and_more_is_not() -> None:
     scores = np.ones((1, 12))
-    assert means(panel(scores, {}, left_out=range(6)), (0, 12), 0.25)[0] == 1
-    assert math.isnan(means(panel(scores, {}, left_out=range(7)), (0, 12), 0.25)[0])
+    assert window_means(panel(scores, {}, left_out=range(6)), (0, 12), 0.25)[0] == 1
+    assert math.isnan(window_means(panel(scores, {}, left_out=range(7)), (0, 12), 0.25)[0])
 
 
 def test_years_after_adoption_are_told_once_they_are_complete() -> None:
     made = panel(wobble(2, 60, 1), {0: 20})
-    spans = [year_after(made, 20, 59, year, parameters()) for year in range(4)]
+    spans = [year_after(made, 20, 59, year, read_parameters()) for year in range(4)]
     assert spans == [(23, 35), (35, 47), (47, 59), None]
-    assert year_after(made, 20, 57, 2, parameters()) is None
+    assert year_after(made, 20, 57, 2, read_parameters()) is None
 
 
 def test_up_is_better_on_every_scale() -> None:
@@ -101,4 +101,4 @@ def test_up_is_better_on_every_scale() -> None:
     counts = on_scale(raw, is_share=False, is_count=True, is_decrease=True)[0]
     assert counts.tolist() == pytest.approx([-math.log(1.5), -math.log(2.5), -math.log(0.5)])
     assert math.isnan(on_scale(raw, is_share=False, is_count=False, is_decrease=False)[0, 2])
-    assert NEVER > 12 * 9999
+    assert NEVER_ADOPTED > 12 * 9999

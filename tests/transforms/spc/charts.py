@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import duckdb
 
-from transforms.spc import create_models
+from transforms.spc.any_series import create_models
 
 Row = tuple[str, str, datetime.date, float | None, float | None, float]
 """Measure, organisation, month, numerator, denominator, value."""

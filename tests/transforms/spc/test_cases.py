@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from transforms.spc import SpcError, SpcResult, run
+from transforms.spc.any_series import SpcError, SpcResult, chart_any_series
 
 STEADY = [50, 53, 49, 52, 48, 51, 50, 52, 49, 51, 50, 53, 48, 51]
 
@@ -24,7 +24,7 @@ def chart(folder: Path, values: Sequence[float | None], skip: Sequence[int] = ()
     lines = [f"s,{month(place)},{'' if value is None else value}" for place, value in zip(places, values, strict=True)]
     (folder / "series.csv").write_text("\n".join(["series_id,date,value", *lines]) + "\n")
     (folder / "options.json").write_text(json.dumps([{"series_id": "s", **option}]))
-    return run(folder / "series.csv", folder / "options.json")
+    return chart_any_series(folder / "series.csv", folder / "options.json")
 
 
 def summary(result: SpcResult) -> dict[str, str]:
@@ -114,7 +114,7 @@ def test_named_rule_sets_differ_in_their_shift(tmp_path: Path, shift: int, flagg
 def test_an_absent_rebase_date_is_refused_or_told(tmp_path: Path, rule_set: str) -> None:
     with pytest.raises(SpcError, match="no point on the rebase date 2020-03-15"):
         chart(tmp_path, STEADY, rebase=["2020-03-15"], rule_set=rule_set)
-    result = run(tmp_path / "series.csv", tmp_path / "options.json", ignores_absent_rebases=True)
+    result = chart_any_series(tmp_path / "series.csv", tmp_path / "options.json", ignores_absent_rebases=True)
     assert result.warnings == ("s: there is no point on the rebase date 2020-03-15; it is ignored",)
     assert summary(result)["n_groups"] == "1"
 
@@ -154,7 +154,7 @@ def test_next_to_nothing_has_an_answer(tmp_path: Path, values: list[float | None
 def test_series_that_cannot_be_read(tmp_path: Path, text: str, message: str) -> None:
     (tmp_path / "series.csv").write_text(text)
     with pytest.raises(SpcError, match=message):
-        run(tmp_path / "series.csv")
+        chart_any_series(tmp_path / "series.csv")
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,7 @@ def test_options_that_are_not_understood(tmp_path: Path, option: dict[str, objec
 def test_options_for_a_series_that_is_not_there_are_told(tmp_path: Path) -> None:
     chart(tmp_path, STEADY)
     (tmp_path / "options.json").write_text(json.dumps([{"series_id": "t"}]))
-    assert run(tmp_path / "series.csv", tmp_path / "options.json").warnings == (
+    assert chart_any_series(tmp_path / "series.csv", tmp_path / "options.json").warnings == (
         "t: options are given, but there is no such series",
     )
 
@@ -186,4 +186,4 @@ def test_options_that_are_no_list(tmp_path: Path) -> None:
     chart(tmp_path, STEADY)
     (tmp_path / "options.json").write_text('{"series_id": "s"}')
     with pytest.raises(SpcError, match="a list of objects"):
-        run(tmp_path / "series.csv", tmp_path / "options.json")
+        chart_any_series(tmp_path / "series.csv", tmp_path / "options.json")

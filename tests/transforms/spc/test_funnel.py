@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from tests.transforms.spc.test_golden import SHARED
-from transforms.spc import read_model
+from transforms.spc.any_series import read_model
 
 GOLDEN = SHARED / "golden" / "funnel"
 LIMITS = {"lower_95": "OD95LCL", "upper_95": "OD95UCL", "lower_998": "OD99LCL", "upper_998": "OD99UCL"}

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from transforms.spc import SpcResult, run
+from transforms.spc.any_series import SpcResult, chart_any_series
 
 SHARED = Path(os.environ.get("HOLDGAIN_SHARED", Path(__file__).parents[4] / "shared"))
 GOLDEN = SHARED / "golden" / "spc"
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def result() -> SpcResult:
-    return run(GOLDEN / "series.csv", GOLDEN / "options.json", ignores_absent_rebases=True)
+    return chart_any_series(GOLDEN / "series.csv", GOLDEN / "options.json", ignores_absent_rebases=True)
 
 
 def rows(text: str, *keys: str) -> dict[tuple[str, ...], dict[str, str]]:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from transforms import line_ends
-from transforms.spc import SpcError, run
+from transforms.spc import line_ends
+from transforms.spc.any_series import SpcError, chart_any_series
 
 LINES = [
     "series_id,date,value",
@@ -24,7 +24,7 @@ def _content(ends: tuple[str, ...]) -> bytes:
 def _points(tmp_path: Path, content: bytes, name: str = "series.csv") -> str:
     path = tmp_path / name
     path.write_bytes(content)
-    return run(path).points_csv()
+    return chart_any_series(path).points_csv()
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_a_fault_is_told_with_its_line_and_the_name_of_the_file(tmp_path: Path) 
     path = tmp_path / "pasted.csv"
     path.write_bytes(_content(("\n", "\r\n")).replace(b"2024-05-01", b"2024-55-01"))
     with pytest.raises(SpcError, match=r"pasted\.csv: line 6 has no date that can be read, but '2024-55-01'"):
-        run(path)
+        chart_any_series(path)
     path.write_bytes(gzip.compress(_content(("\n",)))[:-20])
     with pytest.raises(SpcError, match=r"cannot read .*pasted\.csv"):
-        run(path)
+        chart_any_series(path)

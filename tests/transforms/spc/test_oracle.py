@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.transforms.spc import oracle
-from transforms.spc import run
+from transforms.spc.any_series import chart_any_series
 
 RULE_SETS: dict[str, dict[str, Any]] = {
     "ptd": {},
@@ -137,7 +137,7 @@ def check(one: Series, rows: Sequence[dict[str, str]]) -> None:
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(many=st.lists(series(), min_size=1, max_size=40))
 def test_sql_agrees_with_the_oracle(tmp_path_factory: pytest.TempPathFactory, many: list[Series]) -> None:
-    result = run(*write(tmp_path_factory.mktemp("spc"), many))
+    result = chart_any_series(*write(tmp_path_factory.mktemp("spc"), many))
     found = list(csv.DictReader(io.StringIO(result.points_csv())))
     for n, one in enumerate(many):
         check(one, [row for row in found if row["series_id"] == f"s{n}"])
@@ -157,6 +157,6 @@ def test_a_signal_across_many_years_is_found_wherever_it_begins(tmp_path: Path, 
             for place in chance.sample(range(230), chance.choice([0, 3, 12])):
                 values[place] = ""
             many.append(Series(values, chance.choice([[], [61], [48, 97]]), None, None, rule_set))
-    found = list(csv.DictReader(io.StringIO(run(*write(tmp_path, many)).points_csv())))
+    found = list(csv.DictReader(io.StringIO(chart_any_series(*write(tmp_path, many)).points_csv())))
     for n, one in enumerate(many):
         check(one, [row for row in found if row["series_id"] == f"s{n}"])

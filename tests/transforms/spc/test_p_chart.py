@@ -11,7 +11,7 @@ from itertools import pairwise
 import duckdb
 import pytest
 
-from transforms.spc import create_models
+from transforms.spc.any_series import create_models
 
 MONTHS = 30
 

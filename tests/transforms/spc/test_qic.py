@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.transforms.spc.test_golden import SHARED, is_met
-from transforms.spc import SpcResult, create_models, run
+from transforms.spc.any_series import SpcResult, chart_any_series, create_models
 
 QIC = SHARED / "golden" / "qic"
 SERIES = SHARED / "golden" / "spc" / "series.csv"
@@ -44,7 +44,7 @@ def chart(folder: Path, variant: str) -> SpcResult:
     names = {row["series_id"] for row in rows(SERIES)}
     option: dict[str, object] = {"rule_set": "i_chart", **VARIANTS[variant]}
     (folder / "options.json").write_text(json.dumps([{"series_id": name, **option} for name in sorted(names)]))
-    result = run(SERIES, folder / "options.json")
+    result = chart_any_series(SERIES, folder / "options.json")
     create_models(result.connection, ("core.run_chart_limit", "mart.run_chart"))
     return result
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.transforms.spc.charts import month
 from tests.transforms.spc.test_funnel import warehouse
-from transforms.spc import create_models
+from transforms.spc.any_series import create_models
 
 PEERS, MONTHS, DRAWS = 40, 30, 3000
 Observed = list[tuple[str, str, float | None, float | None, float]]

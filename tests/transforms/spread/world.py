@@ -11,8 +11,8 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from checks.engine import connect
-from transforms.graph import Model, models
+from checks.storage.duckdb_connection import open_duckdb
+from transforms.model_graph import Model, read_models
 
 YEAR = 2020
 GIVEN = {
@@ -128,7 +128,7 @@ def day(month: int, number: int = 1) -> datetime.date:
 
 @functools.cache
 def _ordered() -> tuple[Model, ...]:
-    return tuple(models())
+    return tuple(read_models())
 
 
 def _needed(tables: Iterable[str]) -> list[Model]:
@@ -142,7 +142,7 @@ def _needed(tables: Iterable[str]) -> list[Model]:
 
 def built(world: World, *tables: str) -> duckdb.DuckDBPyConnection:
     """A database in memory in which the product's own models have made these tables."""
-    con = connect()
+    con = open_duckdb()
     con.execute("create schema staging; create schema core; create schema mart")
     for name, rows in world.tables().items():
         con.execute(f"create table {name} ({GIVEN[name]})")

@@ -1,0 +1,120 @@
+"""The rules that contracts are written with, each one a Great Expectations expectation with its words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from checks.contracts.contract import Rule, Severity
+
+
+def not_null(column: str, severity: Severity = Severity.CRITICAL) -> Rule:
+    return Rule(
+        f"{column}_present",
+        "ExpectColumnValuesToNotBeNull",
+        {"column": column},
+        f"{column} is filled in on every row",
+        "fill in the blank, or remove the row if it is not data",
+        severity,
+    )
+
+
+def matches_pattern(column: str, pattern: str, meaning: str, severity: Severity = Severity.CRITICAL) -> Rule:
+    return Rule(
+        f"{column}_well_formed",
+        "ExpectColumnValuesToMatchRegex",
+        {"column": column, "regex": pattern},
+        meaning,
+        "correct the value at its source and send the file again",
+        severity,
+    )
+
+
+def in_set(column: str, values: Sequence[str], severity: Severity = Severity.CRITICAL) -> Rule:
+    return Rule(
+        f"{column}_known",
+        "ExpectColumnValuesToBeInSet",
+        {"column": column, "value_set": list(values)},
+        f"{column} is one of the {len(values)} known values",
+        "if the publisher has added a value, add it to the contract; otherwise correct the file",
+        severity,
+    )
+
+
+def one_of(column: str, values: Sequence[str]) -> Rule:
+    """For a column whose few values are ours, so that they can be told."""
+    told = ", ".join(values)
+    return Rule(
+        f"{column}_known",
+        "ExpectColumnValuesToBeInSet",
+        {"column": column, "value_set": list(values)},
+        f"{column} is one of {told}",
+        f"write {column} in small letters, as one of {told}",
+    )
+
+
+def at_least(column: str, minimum: float = 0) -> Rule:
+    return Rule(
+        f"{column}_not_below_{minimum:g}".replace("-", "minus_"),
+        "ExpectColumnValuesToBeBetween",
+        {"column": column, "min_value": minimum},
+        f"{column} is {minimum:g} or more",
+        "a count cannot be negative: correct it at its source and send the file again",
+    )
+
+
+def not_above(smaller: str, larger: str, severity: Severity = Severity.CRITICAL) -> Rule:
+    return Rule(
+        f"{smaller}_within_{larger}",
+        "ExpectColumnPairValuesAToBeGreaterThanB",
+        {"column_A": larger, "column_B": smaller, "or_equal": True, "ignore_row_if": "either_value_is_missing"},
+        f"{smaller} is not above {larger}",
+        "a part cannot exceed its whole: correct one of the two at its source",
+        severity,
+    )
+
+
+def is_unique(*columns: str) -> Rule:
+    if len(columns) == 1:
+        return Rule(
+            f"{columns[0]}_unique",
+            "ExpectColumnValuesToBeUnique",
+            {"column": columns[0]},
+            f"each {columns[0]} stands on one row",
+            "remove the repeated row; if both are real, add them up at the source",
+        )
+    return Rule(
+        "_".join(columns) + "_unique",
+        "ExpectCompoundColumnsToBeUnique",
+        {"column_list": list(columns), "ignore_row_if": "never"},
+        f"each combination of {', '.join(columns)} stands on one row",
+        "remove the repeated row; if both are real, add them up at the source",
+    )
+
+
+def complaints_sql(columns: Sequence[str], test: str, value: str = "{0}") -> str:
+    """SQL for a derived column that names the columns of the row that fail a test, as 'column: value; ...'.
+
+    `test` and `value` are SQL with {0} for the column.
+    """
+    parts = ", ".join(f"case when {test.format(name)} then '{name}: ' || {value.format(name)} end" for name in columns)
+    return f"nullif(concat_ws('; ', {parts}), '')"
+
+
+def is_blank(
+    column: str, meaning: str, advice: str, severity: Severity = Severity.CRITICAL, *, names_column: bool = False
+) -> Rule:
+    """For a derived column that holds a complaint, or nothing when the row is right."""
+    arguments = {"column": column}
+    return Rule(column, "ExpectColumnValuesToBeNull", arguments, meaning, advice, severity, names_column)
+
+
+def no_negatives() -> Rule:
+    """For the derived column `negative_counts`, made by `complaints(..., '{0} < 0')`."""
+    advice = "a count cannot be negative: correct it at its source and send the file again"
+    return is_blank("negative_counts", "no count is negative", advice, names_column=True)
+
+
+def no_blanks() -> Rule:
+    """For the derived column `missing_counts`, made by `complaints(..., '{0} is null', "'blank'")`."""
+    advice = "fill in the blank: 0 where there was none"
+    return is_blank("missing_counts", "every count of this layout is filled in", advice, names_column=True)

@@ -1,0 +1,93 @@
+"""One pass over the bytes of a file: its encoding, its size, its lines, and whether it can be text at all."""
+
+from __future__ import annotations
+
+import codecs
+from typing import IO
+
+from checks.files.compression import CHUNK_BYTES, LARGEST_FILE, make_refusal
+from checks.validation.problems import Refused
+
+LONGEST_LINE = 1 << 20
+MOST_LINES = 2_000_000
+END = 4096
+"""Bytes at the end in which blank rows are looked for."""
+BLANK = b" ,;|\t\"'\r\n"
+
+
+def scan_text(source: IO[bytes]) -> tuple[str, int, int]:
+    """One pass over the content: its encoding, its size in bytes, its lines without blank ones at the end."""
+    utf8, lines = _Utf8Decoder(), _LineCounter()
+    size, tail, has_mark = 0, 0, False
+    while chunk := source.read(CHUNK_BYTES):
+        has_mark = has_mark or (not size and chunk.startswith(codecs.BOM_UTF8))
+        size += len(chunk)
+        check_chunk(chunk, size)
+        tail = longest_tail(chunk, tail)
+        lines.feed(chunk)
+        if lines.ended > MOST_LINES:
+            raise make_refusal("size", f"the file has more than {MOST_LINES:,} lines", "check that this is the extract")
+        utf8.feed(chunk)
+    if not size:
+        raise make_refusal("not_empty", "the file is empty", "send the file again; the copy may have been interrupted")
+    # the end counts: a file may be cut inside a character
+    if not utf8.feed(b"", final=True):
+        return "Windows-1252", size, lines.filled
+    return ("UTF-8 with BOM" if has_mark else "UTF-8"), size, lines.filled
+
+
+class _LineCounter:
+    """Lines that end in LF, in CR, or in both."""
+
+    def __init__(self) -> None:
+        self.ended = 0
+        self._end = b""
+
+    def feed(self, chunk: bytes) -> None:
+        is_split = self._end.endswith(b"\r") and chunk.startswith(b"\n")
+        self.ended += chunk.count(b"\n") + chunk.count(b"\r") - chunk.count(b"\r\n") - is_split
+        self._end = (self._end + chunk)[-END:]
+
+    @property
+    def filled(self) -> int:
+        """The lines, up to the last that holds more than separators."""
+        kept = self._end.rstrip(BLANK)
+        blank = self._end[len(kept) :].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        # the first of these ends the last filled line, which counts also where nothing ends it
+        return self.ended - blank.count(b"\n") + bool(kept)
+
+
+class _Utf8Decoder:
+    """Whether everything fed so far can be UTF-8."""
+
+    def __init__(self) -> None:
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
+        self._is_valid = True
+
+    def feed(self, chunk: bytes, *, final: bool = False) -> bool:
+        if self._is_valid:
+            try:
+                self._decoder.decode(chunk, final)
+            except UnicodeDecodeError:
+                self._is_valid = False
+        return self._is_valid
+
+
+def check_chunk(chunk: bytes, size: int) -> None:
+    if size > LARGEST_FILE:
+        raise too_large()
+    if b"\0" in chunk:
+        raise make_refusal("text", "the file holds NUL bytes: it is not text", "export it as CSV (UTF-8)")
+
+
+def too_large() -> Refused:
+    return make_refusal("size", "the content is larger than 2 GiB", "check that this is the monthly extract")
+
+
+def longest_tail(chunk: bytes, carried: int) -> int:
+    """How long the line is that the chunk leaves open; refuses one that passes the limit. Lines may end in CR alone."""
+    ends = [at for at in (chunk.find(b"\n"), chunk.find(b"\r")) if at >= 0]
+    longest = carried + (min(ends) if ends else len(chunk))
+    if longest > LONGEST_LINE:
+        raise make_refusal("line_length", "a line is longer than 1 MiB", "export the file as CSV with one row a line")
+    return len(chunk) - max(chunk.rfind(b"\n"), chunk.rfind(b"\r")) - 1 if ends else carried + len(chunk)

@@ -1,0 +1,115 @@
+"""What the values of a column look like when each row is about one person. One value proves nothing; a column may."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from checks.privacy.forenames import read_forenames
+from checks.privacy.personal_details import MONTHS, POSTCODE_PATTERN, is_name, names_person, year_of
+
+MIN_VALUES, MIN_SHARE = 3, 0.8
+"""So many different values, and that share of the column, must look alike: a header and a few blanks do not matter."""
+FIRST_VALUES = 40
+"""When fewer than half of the first values look so, the rest of a long column is not read: this bounds the cost."""
+YEARS_APART = 15
+"""Birth dates lie far apart; the dates of one month's activity do not."""
+MIN_UNIQUE = 0.9
+"""Record numbers differ from row to row, but for one person who came twice; codes of organisations repeat."""
+RECORD = re.compile(r"[A-Za-z]{1,4}[-/ ]?[0-9]{5,20}[A-Za-z]?|(?!(?:19|20)[0-9]{6}$)[0-9]{7,20}|[0-9A-Fa-f]{16,64}")
+"""Letters before five digits, or seven digits: populations by single year of age have six. No dates: 20260401."""
+GUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+PUBLISHED_CODE = re.compile(r"[EWSNJKL][0-9]{8}|[A-HJ-NPVWY][0-9]{5}")
+"""Geography codes of the ONS and practice codes of ODS look like record numbers, and are in every published table."""
+SHORT_RECORD = re.compile(r"[A-Za-z]{0,4}[-/ ]?[0-9]{4,20}[A-Za-z]?")
+DIAGNOSIS = re.compile(r"[A-Z][0-9]{2}\.?[0-9X][0-9A-Z]?")
+"""ICD-10 with a fourth character; three characters are chapters in published tables."""
+SEX = re.compile(r"m|f|male|female", re.IGNORECASE)
+AGE = re.compile(r"[0-9]|[1-9][0-9]|1[01][0-9]")
+INITIALS = re.compile(r"[A-Z]\.? ?[A-Z]\.?|[A-Z](?:\.| |\. )[A-Z](?:\.| |\. )[A-Z]\.?")
+"""Three letters in one piece are the code of a trust."""
+MOMENT = re.compile(
+    rf"(?:[0-3]?[0-9][/.-](?:[01]?[0-9]|(?:{MONTHS}))[/.-](?:20)?[0-9]{{2}}|20[0-9]{{2}}-?[01][0-9]-?[0-3][0-9])"
+    r"(?:[ T][0-2]?[0-9]:[0-5][0-9].*)?",
+    re.IGNORECASE,
+)
+SHORT_DATE = re.compile(r"[0-3]?[0-9][/.-][01]?[0-9][/.-]([0-9]{2})")
+LOSSY_NUMBER = re.compile(r"[34679]\.[0-9]{2,6}E\+?0?9", re.IGNORECASE)
+"""What a spreadsheet leaves of an NHS number: the range is that of issued numbers, but the last digits are gone."""
+
+
+def select_matching(values: Sequence[str], matches: Callable[[str], object]) -> set[str]:
+    """The different values that match, when they are many and nearly the whole column."""
+    first = values[:FIRST_VALUES]
+    if sum(bool(matches(value)) for value in first) * 2 < len(first):
+        return set()
+    matching = [value for value in values if matches(value)]
+    different = set(matching)
+    return different if len(different) >= MIN_VALUES and len(matching) >= MIN_SHARE * (len(values) - 1) else set()
+
+
+def are_birth_dates(values: Sequence[str]) -> bool:
+    years = [year for year in map(_birth_year, select_matching(values, _birth_year)) if year is not None]
+    return bool(years) and max(years) - min(years) >= YEARS_APART
+
+
+def are_postcodes(values: Sequence[str]) -> bool:
+    return bool(select_matching(values, POSTCODE_PATTERN.fullmatch))
+
+
+def are_people(values: Sequence[str]) -> bool:
+    return bool(select_matching(values, lambda value: is_name(value) or names_person(value)))
+
+
+def are_forenames(values: Sequence[str]) -> bool:
+    return bool(select_matching(values, lambda value: value.upper() in read_forenames()))
+
+
+def are_record_numbers(values: Sequence[str]) -> bool:
+    return _are_unique(values, _is_record_number)
+
+
+def are_short_record_numbers(values: Sequence[str]) -> bool:
+    """The same for a column whose heading already says that it holds identifiers."""
+    return are_record_numbers(values) or _are_unique(values, SHORT_RECORD.fullmatch)
+
+
+def are_diagnoses(values: Sequence[str]) -> bool:
+    return bool(select_matching(values, DIAGNOSIS.fullmatch))
+
+
+def are_sexes(values: Sequence[str]) -> bool:
+    sexes = [value for value in values if SEX.fullmatch(value)]
+    return len(sexes) >= MIN_VALUES and len(set(sexes)) <= 2 and len(sexes) >= MIN_SHARE * (len(values) - 1)
+
+
+def are_ages(values: Sequence[str]) -> bool:
+    return bool(select_matching(values, AGE.fullmatch))
+
+
+def are_initials(values: Sequence[str]) -> bool:
+    return bool(select_matching(values, INITIALS.fullmatch))
+
+
+def are_moments(values: Sequence[str]) -> bool:
+    return bool(select_matching(values, MOMENT.fullmatch))
+
+
+def are_lossy_numbers(values: Sequence[str]) -> bool:
+    return _are_unique(values, LOSSY_NUMBER.fullmatch)
+
+
+def _birth_year(text: str) -> int | None:
+    """The year of a date, or 100 and the digits of a short one: years of one activity lie close together in both."""
+    short = SHORT_DATE.fullmatch(text)
+    return 100 + int(short[1]) if short else year_of(text)
+
+
+def _is_record_number(value: str) -> bool:
+    looks_so = RECORD.fullmatch(value) or GUID.fullmatch(value)
+    return bool(looks_so) and not PUBLISHED_CODE.fullmatch(value)
+
+
+def _are_unique(values: Sequence[str], matches: Callable[[str], object]) -> bool:
+    different = select_matching(values, matches)
+    return bool(different) and len(different) >= MIN_UNIQUE * (len(values) - 1)

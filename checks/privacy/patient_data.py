@@ -1,0 +1,191 @@
+"""Files about single patients do not belong here: they are recognised by their columns and refused unread."""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import csv
+import io
+import itertools
+import re
+from collections.abc import Sequence
+
+from checks.privacy import patient_headers, personal_details, place_lists
+from checks.privacy.health_messages import holds_patient_message
+from checks.privacy.incident_narratives import find_narrative_row
+from checks.privacy.insurance_numbers import InsuranceNumberTally
+from checks.privacy.nhs_numbers import NUMBER_SEPARATORS, SAID, WRITTEN, NhsNumberTally, cells_of, is_nhs_number
+from checks.privacy.person_columns import find_person_column
+from checks.privacy.split_numbers import find_split_column
+from checks.reading.detect_layout import detect_layout
+from checks.validation.problems import PATIENT_DATA_RULE, Reason, Refused
+
+ROWS = 2_000
+JSON_KEY = re.compile(r'"([A-Za-z][A-Za-z_ ]{1,40})"\s*:')
+"""The keys of a JSON record are its headings."""
+TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
+"""Web pages are also saved as tables, under the name of a workbook."""
+ROWS_LOOKED_AT = 60
+"""Rows by which a layout is known."""
+BEGINNING = 1 << 17
+"""Bytes that hold more than those rows of the widest extract."""
+LIKE_PATIENTS = "the file looks like records of patients; it was neither copied nor archived"
+MOMENT = re.compile(r"20[0-9]{2}(0[1-9]|1[0-2])([0-2][0-9]|3[01])([01][0-9]|2[0-3])")
+PATIENT = re.compile(r"\bpatient", re.IGNORECASE)
+
+
+def refuse_patients(head: bytes) -> None:
+    """Raise Refused when the beginning of a file looks like records of patients. The reason repeats no value.
+
+    Whatever separates the cells, and in UTF-16 too: such a file must be known before it is refused for its form.
+    """
+    refuse_patient_message(head)
+    encoding = "utf-16" if head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8-sig"
+    text = head.decode(encoding, "replace")
+    lines = text.splitlines()[:ROWS]
+    # a quote may be there to hide a header; so headers are looked for in the pieces between all separators
+    pieces = [[*NUMBER_SEPARATORS.split(TAG.sub(",", line)), *JSON_KEY.findall(line)] for line in lines]
+    _refuse_rows([cells_of(line) for line in lines], pieces, _rows_above(_as_csv(text)))
+
+
+def refuse_patient_rows(rows: Sequence[Sequence[str]]) -> None:
+    """The same for rows of cells."""
+    _refuse_rows(rows, rows, _rows_above(rows))
+
+
+def refuse_patient_headers(markup: bytes) -> None:
+    """The same for words in a part of a workbook that is not read as rows, one a line or between commas."""
+    _refuse_headers([line.split(",") for line in markup.decode("utf-8", "replace").splitlines()])
+
+
+def refuse_patient_name(name: str) -> None:
+    """Raise Refused when the name of a file tells of a patient. Ten digits alone may be a moment or an identifier."""
+    text = name.replace("_", " ")
+    numbers = (number for number in WRITTEN.findall(text) if is_nhs_number(number) and not MOMENT.fullmatch(number))
+    is_said = SAID.search(text) or personal_details.BORN.search(text) or PATIENT.search(text)
+    if (is_said and any(numbers)) or personal_details.states_birth(text, personal_details.NEWEST):
+        raise _refuse_patient_data(
+            None, message="the name of the file tells of a patient; the file was neither copied nor archived"
+        )
+
+
+def _as_csv(text: str) -> list[list[str]]:
+    rows: list[list[str]] = []
+    with contextlib.suppress(csv.Error):
+        rows.extend(itertools.islice(csv.reader(io.StringIO(text, newline="")), ROWS))
+    return rows
+
+
+def _rows_above(rows: Sequence[Sequence[str]]) -> int | None:
+    """How many rows stand above the table of a file that has exactly a known layout; None when it has not."""
+    with contextlib.suppress(Refused):
+        layout = detect_layout(rows[:ROWS_LOOKED_AT])
+        above, width = max(layout.header_row, 0), layout.offset + len(layout.era.columns)
+        is_wider = any(cell.strip() for row in rows[above:] for cell in row[width:])
+        return None if layout.drift or layout.extra or is_wider else above
+    return None
+
+
+def _refuse_rows(cells: Sequence[Sequence[str]], pieces: Sequence[Sequence[str]], above: int | None) -> None:
+    """What a known layout holds is known; so there only what is said of people counts, and what stands above it."""
+    _refuse_headers(pieces[:above])
+    if header_place := patient_headers.find_in_two_rows(pieces[:above]):
+        raise _refuse_patient_data(*header_place)
+    _refuse_numbers(cells)
+    if above is not None and (row := personal_details.row_of_birth(cells)):
+        raise _refuse_patient_data(row)
+    _refuse_contents(cells[:above])
+
+
+def _refuse_headers(rows: Sequence[Sequence[str]]) -> None:
+    if found := patient_headers.of_patients(rows):
+        raise _refuse_patient_data(*found)
+
+
+def _refuse_numbers(rows: Sequence[Sequence[str]]) -> None:
+    tally, insurance = NhsNumberTally(), InsuranceNumberTally()
+    for number, row in enumerate(rows, start=1):
+        tally.add(number, row)
+        insurance.add(number, row)
+    refuse_counted(tally)
+    refuse_insurance_numbers(insurance)
+
+
+def _refuse_contents(rows: Sequence[Sequence[str]]) -> None:
+    if row := find_narrative_row(rows):
+        raise _refuse_patient_data(row)
+    if column := find_split_column(rows):
+        raise _refuse_patient_data(None, f"column {column}")
+    _refuse_people(rows, place_lists.name_places(rows))
+
+
+def _refuse_people(rows: Sequence[Sequence[str]], places: place_lists.PlaceList | None) -> None:
+    is_of_places, has_openings = places is not None, places is not None and places.has_openings
+    if row_of_person := personal_details.row_of_person(rows, is_of_places=is_of_places, has_openings=has_openings):
+        raise _refuse_patient_data(row_of_person)
+    if column := find_person_column(rows, is_of_places=is_of_places):
+        raise _refuse_patient_data(None, f"column {column}")
+
+
+def read_beginning(text: bytes) -> tuple[list[list[str]], bool]:
+    """The first rows of a text, and whether it has exactly a known layout."""
+    rows = _as_csv(text[:BEGINNING].decode("utf-8", "replace"))
+    return rows[: place_lists.HEADER_WITHIN], _rows_above(rows) is not None
+
+
+def refuse_headers_far_down(row: int, rows: Sequence[Sequence[str]]) -> None:
+    """Raise Refused when a row anywhere in a file is one of headings of patients' records, with the rows below it.
+
+    One such word far down may be the label of a row of figures about data quality; two headings are a table.
+    """
+    if patient_headers.count_person_headings(rows[0]) >= 2 and (
+        header_place := patient_headers.of_patients(rows[:1], rows[1:])
+    ):
+        raise _refuse_patient_data(row, header_place[1])
+
+
+def refuse_lines_far_down(first_rows: Sequence[Sequence[str]], rows: Sequence[tuple[int, list[str]]]) -> None:
+    """The same for rows with dates or postcodes from anywhere in a file; its first rows say whether it lists places."""
+    below = [row for _, row in rows]
+    numbers = dict(enumerate((number for number, _ in rows), start=1))
+    try:
+        _refuse_people(below, place_lists.name_places([*first_rows, *below]))
+    except Refused as refusal:
+        [reason] = refusal.reasons
+        raise _refuse_patient_data(numbers.get(reason.row or 0), reason.column or "") from refusal
+
+
+def refuse_counted(tally: NhsNumberTally) -> None:
+    """Raise Refused when enough NHS numbers have been counted."""
+    if found := tally.found():
+        raise _refuse_patient_data(*found)
+
+
+def refuse_insurance_numbers(tally: InsuranceNumberTally) -> None:
+    """Raise Refused when enough National Insurance numbers have been counted."""
+    if tally.has_enough():
+        raise _refuse_patient_data(tally.first_row)
+
+
+def refuse_patient_message(block: bytes) -> None:
+    """Raise Refused when the bytes hold a message of a clinical system about a patient."""
+    if holds_patient_message(block):
+        raise _refuse_patient_data(None)
+
+
+def refuse_patient_bytes(content: bytes) -> None:
+    """The same for a file that is no text, such as an old workbook: its words are looked for, in either alphabet."""
+    for encoding in ("latin-1", "utf-16-le"):
+        words = re.split(r"[^A-Za-z' _]+", content.decode(encoding, "replace"))
+        if found := next((word for word in map(place_lists.normalise_header, words) if TELLING.fullmatch(word)), None):
+            raise _refuse_patient_data(None, found)
+
+
+TELLING = re.compile(
+    r"nhs ?(number|no)|patient ?(id|name|number|forename|surname|address|postcode)|date ?of ?birth|surname"
+)
+
+
+def _refuse_patient_data(row: int | None, column: str = "", message: str = LIKE_PATIENTS) -> Refused:
+    advice = "remove it from this machine, and send aggregated figures only"
+    return Refused(Reason(PATIENT_DATA_RULE, message, advice, row=row, column=column or None), is_private=True)

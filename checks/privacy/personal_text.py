@@ -1,0 +1,132 @@
+"""Text that people write into registers and decisions: does it name a person, or tell of a patient?
+
+A role or a shared mailbox may be published, a person's name may not. No list has every name, so a role is known by its
+words, and a cell of a role column without one that could be a name is withheld. In sentences a person is known by a
+title, a common forename before a surname, an address of their own or a telephone number; a name that has none of these
+is not found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import duckdb
+
+from checks.privacy import personal_details
+from checks.privacy.nhs_numbers import WRITTEN, is_nhs_number
+
+ROLES = re.compile(
+    r"\b(admin|advis|analy|assistant|audit|board|business|chair|chief|clerk|clinic|consultant|control|co-?ordinator|"
+    r"data|develop|director|doctor|engineer|executive|fellow|finance|govern|head\b|improve|informat|intelligence|"
+    r"lead\b|leads\b|leader|manage|matron|medical|member|midwi|nurs|offic|operat|owner|partner|perform|pharmac|physio|"
+    r"plan|practi|programme|project|publish|quality|regist|report|research|secretary|service|sister|special|statistic|"
+    r"steward|student|superv|support|surgeon|team|therap|train)",
+    re.IGNORECASE,
+)
+"""Beginnings of words of which a role of two or three words has one; Leadbetter and Headley are surnames."""
+BODIES = re.compile(
+    r"\b(trust|hospital|infirmary|(poly)?clinic|surgery|centre|service|health|nhs|board|region|care|england|unit|ward|"
+    r"department|hub|network|alliance|collaborative|community|emergency|urgent|flow|society|ambulance|committee|group|"
+    r"university|college|house|wing|desk|mailbox)",
+    re.IGNORECASE,
+)
+MAILBOXES = re.compile(
+    r"(?<![a-z])(enquir|info|contact|help|shared|generic|inbox|hello|pmo|hq|press|comms|foi|ed|ae|icb)(?![a-z])|enquir",
+    re.IGNORECASE,
+)
+EMAIL = re.compile(r"([\w.+'-]+)@[\w-]+(\.[\w-]+)+")
+TITLED = re.compile(r"\b(mr|mrs|ms|miss|dr|prof|professor)\b\.? \w", re.IGNORECASE)
+TITLED_IN_TEXT = re.compile(r"\b(Mr|Mrs|Ms|Miss|Dr|Prof|Professor)\b\.? ([A-Z]\.? ?)*[A-Z][a-z]")
+WHOLE_NAME = re.compile(
+    r"[^\W\d_][\w'’-]*\.?( \w\.?)*( [^\W\d_][\w'’-]*){1,2}|[^\W\d_][\w'’-]+, ?[^\W\d_][\w'’-]*( \w\.?)?"
+)
+TELEPHONE = re.compile(r"(?<![\d.])(\+44 ?(\(0\) ?)?|0)(\d[ -]?){8,9}\d(?!\d)")
+FORENAMES = (
+    "Aaron|Abdul|Abigail|Adam|Agnes|Ahmed|Aisha|Alan|Albert|Alexander|Alexandra|Alfred|Ali|Alice|Alison|Amanda|Amelia|"
+    "Amir|Amy|Andrea|Andrew|Angela|Anita|Ann|Anna|Anne|Annie|Anthony|Arthur|Asha|Audrey|Barbara|Barry|Beatrice|"
+    "Benjamin|Bernard|Betty|Beverley|Brenda|Brian|Bridget|Carl|Carol|Caroline|Catherine|Charles|Cheryl|Chloe|"
+    "Christine|Christopher|Claire|Clare|Colin|Craig|Cynthia|Daniel|Danielle|Darren|David|Dawn|Deborah|Denise|"
+    "Dennis|Derek|Diana|Diane|Donald|Donna|Doreen|Doris|Dorothy|Douglas|Edith|Edward|Eileen|Elaine|Eleanor|Ellen|"
+    "Elsie|Emily|Emma|Eric|Ethel|Evelyn|Fatima|Fiona|Frances|Francis|Frank|Frederick|Gareth|Gary|Gemma|"
+    "Geoffrey|Georgina|Gerald|Gillian|Gordon|Graham|Gwen|Hannah|Harold|Harry|Hassan|Hayley|Heather|Helen|Henry|"
+    "Hilda|Howard|Hussein|Ian|Ibrahim|Irene|Iris|Ivy|Jack|Jacqueline|Jane|Janet|Janice|Jason|Jean|Jeffrey|Jennifer|"
+    "Jeremy|Jessica|Jill|Joan|Joanna|Joanne|Jonathan|Josephine|Joshua|Joyce|Judith|Julia|Julie|Karen|Katherine|"
+    "Kathleen|Katie|Keith|Kelly|Kenneth|Kerry|Kevin|Kim|Laura|Lauren|Leanne|Lee|Leonard|Leslie|Lilian|Linda|Lisa|"
+    "Lorraine|Louise|Lucy|Lynn|Malcolm|Marcus|Margaret|Maria|Marian|Marie|Marilyn|Marion|Marjorie|Mark|Martin|"
+    "Matthew|Maureen|Mavis|Megan|Melanie|Melissa|Michael|Michelle|Mohamed|Mohammad|Mohammed|Molly|Muhammad|Muriel|"
+    "Nancy|Natalie|Neil|Nicholas|Nicola|Nigel|Norman|Olive|Oliver|Olivia|Omar|Pamela|Patricia|Patrick|Paul|Paula|"
+    "Pauline|Peter|Philip|Phyllis|Priya|Rachel|Ralph|Raymond|Rebecca|Richard|Rita|Robert|Robin|Roger|Ronald|Rosemary|"
+    "Roy|Ruth|Ryan|Sally|Samantha|Samuel|Sandra|Sanjay|Sara|Sarah|Sean|Sharon|Sheila|Shirley|Simon|Sophie|Stacey|"
+    "Stanley|Stephanie|Stephen|Steven|Stuart|Susan|Suzanne|Sylvia|Teresa|Thelma|Timothy|Tina|Tracey|Tracy|Trevor|"
+    "Valerie|Vera|Vincent|Violet|Walter|Wayne|Wendy|Winifred|Yasmin|Yvonne|Zoe"
+)
+"""Forenames common in England over the last century. Left out: those that hospitals bear, and months."""
+FULL_NAME = re.compile(rf"(?<!St )(?<!Queen )(?<!King )\b({FORENAMES}) ([A-Z]\.? )?([A-Z][a-z'’-]+[A-Za-z'’-]*)")
+NEARBY = 40
+"""Letters behind a name in which a body's own name would end: 'Alexandra Park Hospital'."""
+NO_NAME, NO_TEXT = "name withheld: give a role", "text withheld: it names a person"
+
+
+def is_person_as_role(text: str) -> bool:
+    """Whether a cell for a role or a shared mailbox reads like one person: a name, an address, a number."""
+    plain = " ".join(text.split())
+    if names_person(plain) or TITLED.search(plain):
+        return True
+    pieces = (piece.strip() for piece in re.split(r"[;/()\n]| [-–] ", EMAIL.sub("", plain)))
+    return any(_is_name(piece) for piece in pieces)
+
+
+def names_person(text: str) -> bool:
+    """Whether a sentence gives a person's name, an address of their own, or a telephone number."""
+    if TITLED_IN_TEXT.search(text) or TELEPHONE.search(text):
+        return True
+    if any(_is_personal_mailbox(found[1]) for found in EMAIL.finditer(text)):
+        return True
+    return any(_is_full_name(text, found) for found in FULL_NAME.finditer(text))
+
+
+def tells_of_patient(text: str) -> bool:
+    """Whether a text gives an NHS number or a date of birth."""
+    return any(map(is_nhs_number, WRITTEN.findall(text))) or personal_details.states_birth(text)
+
+
+def _is_name(piece: str) -> bool:
+    return bool(WHOLE_NAME.fullmatch(piece)) and not (ROLES.search(piece) or BODIES.search(piece))
+
+
+def _is_personal_mailbox(local_part: str) -> bool:
+    words = re.sub(r"[._+-]", " ", local_part)
+    return not (ROLES.search(words) or BODIES.search(words) or MAILBOXES.search(words))
+
+
+def _is_full_name(text: str, found: re.Match[str]) -> bool:
+    """Whether a forename and a word with a capital are a person and not the beginning of a body's name."""
+    is_role = ROLES.match(found[3]) or BODIES.match(found[3])
+    return not is_role and not BODIES.search(text[found.end() : found.end() + NEARBY])
+
+
+def without_person(text: str) -> str:
+    """A cell of a role column as it may be published."""
+    return NO_NAME if is_person_as_role(text) or tells_of_patient(text) else text
+
+
+def without_personal_text(text: str) -> str:
+    """A sentence of a register as it may be published."""
+    return NO_TEXT if names_person(text) or tells_of_patient(text) else text
+
+
+FUNCTIONS: dict[str, Callable[[str], object]] = {
+    "is_person_as_role": is_person_as_role,
+    "names_person": names_person,
+    "tells_of_patient": tells_of_patient,
+    "without_person": without_person,
+    "without_personal_text": without_personal_text,
+}
+
+
+def add_functions(con: duckdb.DuckDBPyConnection) -> None:
+    """Let SQL ask the same questions; a register has thousands of rows, not millions."""
+    for name, function in FUNCTIONS.items():
+        answer = "VARCHAR" if name.startswith("without_") else "BOOLEAN"
+        con.create_function(name, function, ["VARCHAR"], answer)

@@ -1,0 +1,58 @@
+"""Lists of places: they have names, postcodes and old dates as lists of patients have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+PLACE_HEADERS = re.compile(r"(ods|org|organisation|site|provider|trust|practice|icb|hospital)( ?(code|name|id|type))?")
+OPENING_HEADERS = re.compile(r"opened|open(ing)? ?date|date ?opened")
+OF_PEOPLE = re.compile(r"\b(birth|born|dob|patient|person|client|age|sex|gender|forename|surname)")
+ONCE = 0.8
+"""The share of places that stand once in a list of them; a list of patients names their provider again and again."""
+HEADER_WITHIN = 40
+"""Rows within which the headings of a list stand."""
+
+
+@dataclass(frozen=True)
+class PlaceList:
+    """A list of places; with the days on which they opened, old dates beside contacts are no births."""
+
+    has_openings: bool
+
+
+def name_places(rows: Sequence[Sequence[str]]) -> PlaceList | None:
+    """Whether this is a list of places: headers say so and speak of no people, and each place stands once."""
+    for number, row in enumerate(rows[:HEADER_WITHIN], start=1):
+        filled = [normalise_header(cell) for cell in row if cell.strip()]
+        if (
+            _are_wider(rows[number:], len(row))
+            or len(filled) < 2
+            or re.search("[0-9]", "".join(row))
+            or OF_PEOPLE.search(" ".join(filled))
+        ):
+            continue
+        if any(map(OPENING_HEADERS.fullmatch, filled)):
+            return PlaceList(has_openings=True)
+        places = [column for column, cell in enumerate(row) if PLACE_HEADERS.fullmatch(normalise_header(cell))]
+        if any(stand_once([row[column] for row in rows[number:] if column < len(row)]) for column in places):
+            return PlaceList(has_openings=False)
+    return None
+
+
+def _are_wider(rows: Sequence[Sequence[str]], width: int) -> bool:
+    """What stands beside the columns that have headings is of no list of places."""
+    return any(cell.strip() for row in rows for cell in row[width:])
+
+
+def stand_once(cells: Sequence[str]) -> bool:
+    """Whether nearly all of these places are different."""
+    filled = [cell for cell in cells if cell.strip()]
+    return len(set(filled)) >= ONCE * len(filled)
+
+
+def normalise_header(cell: str) -> str:
+    """A header in small letters, its punctuation and double spaces gone; 'NHSNumber' and 'DateOfBirth' are words."""
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", cell.replace("'", "").replace("_", " "))
+    return " ".join(re.sub(r"[^a-z ]", " ", words.lower()).split())

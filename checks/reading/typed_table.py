@@ -1,0 +1,249 @@
+"""From a plain text file and its layout to a typed table, `typed`, in a private DuckDB database.
+
+Every row that is not blank comes over, with `row` (its line in the file), `era`, the contract's columns,
+`not_a_number` (which count is not one, or nothing), and `row_kind`: data, total or subtotal. The view `data` holds the
+rows of data with the contract's derived columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from checks.contracts.contract import Extract
+from checks.privacy import register_screening
+from checks.privacy.personal_text import add_functions
+from checks.reading.detect_layout import DetectedLayout
+from checks.reading.text_reader import PlainText, numbered_rows
+from checks.validation.problems import Reason, Refused
+
+SMALL_FILE_BYTES = 16 << 20
+"""Below this size the rows are read one by one, which allows ragged rows and tells their exact line."""
+ROWS_PER_BATCH = 20_000
+PLAIN_COUNTS = r"([0-9]{0,15}(\||$))*"
+
+
+def load_typed_table(con: duckdb.DuckDBPyConnection, plain: PlainText, layout: DetectedLayout) -> list[Reason]:
+    """Make `typed` and `data` in `con`; give what is worth telling. Raises Refused when the rows do not fit."""
+    if layout.extract.screened_columns:
+        add_functions(con)
+    if plain.size >= SMALL_FILE_BYTES:
+        rows, is_plain = _survey_large_file(con, plain.path, layout)
+        # the bulk reader numbers rows, not lines: where lines are blank or broken inside quotes, it may not be used
+        is_bulk = rows + layout.header_row + 1 == plain.lines
+    else:
+        is_bulk = is_plain = False
+    if is_bulk and is_plain:
+        con.execute(_typed_sql(layout, _bulk_reader_sql(plain.path, layout, is_typed=True), is_typed=True))
+        con.execute(_data_sql(layout.extract))
+        return _layout_notes(plain, layout)
+    if is_bulk:
+        con.execute(f"create table raw as select * from {_bulk_reader_sql(plain.path, layout, is_typed=False)}")
+    else:
+        _read_rows(con, plain.path, layout)
+    _check_extra(con, layout)
+    con.execute(_typed_sql(layout, "raw", is_typed=False))
+    con.execute("drop table raw")
+    con.execute(_data_sql(layout.extract))
+    return _layout_notes(plain, layout)
+
+
+def _layout_notes(plain: PlainText, layout: DetectedLayout) -> list[Reason]:
+    notes = []
+    if plain.encoding in ("Windows-1252", "UTF-16"):
+        message = f"the file is in {plain.encoding}, not UTF-8; it was read as such"
+        notes.append(Reason("encoding", message, "export it as UTF-8", "info"))
+    if plain.sheet:
+        notes.append(Reason("sheet", f"read from the workbook's sheet {plain.sheet!r}", "nothing needs doing", "info"))
+    if layout.extra:
+        notes.append(
+            Reason(
+                "empty_columns",
+                f"{len(layout.extra)} empty columns at the end were left out",
+                "nothing needs doing",
+                "info",
+            )
+        )
+    return notes
+
+
+def _raw_columns(layout: DetectedLayout) -> list[str]:
+    return [*layout.era.columns, *(f"extra_{number}" for number in range(len(layout.extra)))]
+
+
+def _read_rows(con: duckdb.DuckDBPyConnection, path: Path, layout: DetectedLayout) -> None:
+    names = _raw_columns(layout)
+    con.execute(f"create table raw (row bigint, {', '.join(f'{name} varchar' for name in names)})")
+    for batch in _iterate_batches(_fitting_rows(path, layout, len(names))):
+        columns = [
+            pa.array(values, pa.int64() if not at else pa.string())
+            for at, values in enumerate(zip(*batch, strict=True))
+        ]
+        con.register("batch", pa.table(dict(zip(["row", *names], columns, strict=True))))
+        con.execute("insert into raw select * from batch")
+        con.unregister("batch")
+
+
+def _iterate_batches(rows: Iterator[list[object]]) -> Iterator[list[list[object]]]:
+    batch: list[list[object]] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == ROWS_PER_BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _fitting_rows(path: Path, layout: DetectedLayout, width: int) -> Iterator[list[object]]:
+    """The rows below the header, cut to the layout's width; a row that is too short or too long is refused."""
+    for index, (line, row) in enumerate(numbered_rows(path)):
+        if index <= layout.header_row or not any(cell.strip() for cell in row):
+            continue
+        cells = row[layout.offset :]
+        while len(cells) > width and not cells[-1].strip():
+            cells.pop()
+        filled = [cell for cell in cells if cell.strip()]
+        if len(cells) < width and len(filled) == 1 and " " in filled[0].strip():
+            continue  # a sentence below the table
+        if len(cells) < len(layout.era.columns) or len(cells) > width:
+            message = f"the row has {len(cells)} cells, not {width}"
+            raise Refused(
+                Reason("row_width", message, "the file may be cut short or re-saved: send it again", row=line)
+            )
+        yield [line, *cells, *[""] * (width - len(cells))]
+
+
+def _survey_large_file(con: duckdb.DuckDBPyConnection, path: Path, layout: DetectedLayout) -> tuple[int, bool]:
+    """How many rows a large file has, and whether every count is digits alone, so that the typed read may be trusted.
+
+    That read casts: it would round 3.7 and take 1e3. It also goes by position; the header has been checked before.
+    """
+    joined = _join_counts_sql([name for name in layout.extract.counts if name in layout.era.columns])
+    extra = "".join(f" or trim(extra_{number}) <> ''" for number in range(len(layout.extra)))
+    source = _bulk_reader_sql(path, layout, is_typed=False, is_whole=True)
+    try:
+        found = con.execute(
+            f"select count(*), bool_or(not regexp_full_match({joined}, '{PLAIN_COUNTS}'){extra}) from {source}"
+        ).fetchone()
+    except duckdb.Error:
+        return -1, False  # the slow reader tells what is wrong, and where
+    return (int(found[0]), not found[1]) if found else (0, False)
+
+
+def _join_counts_sql(counts: list[str]) -> str:
+    return f"concat_ws('|', {', '.join(counts) or 'null'})"
+
+
+def _bulk_reader_sql(path: Path, layout: DetectedLayout, *, is_typed: bool, is_whole: bool = False) -> str:
+    """SQL for the fast reader over the rows below the header, with their line; whole, also those of commas alone."""
+    counts = set(layout.extract.counts) if is_typed else set()
+    names = [*(f"left_{number}" for number in range(layout.offset)), *_raw_columns(layout)]
+    columns = ", ".join(f"'{name}': '{'BIGINT' if name in counts else 'VARCHAR'}'" for name in names)
+    place = str(path).replace("'", "''")
+    above = layout.header_row + 1
+    texts = ", ".join(name for name in layout.era.columns if name not in layout.extract.counts)
+    return (
+        f"(select * from (select row_number() over () + {above} as row, * from read_csv('{place}', "
+        f"columns = {{{columns}}}, skip = {above}, header = false, auto_detect = false, delim = ',', quote = '\"', "
+        "escape = '\"', strict_mode = true, null_padding = false, max_line_size = 1048576)) "
+        f"where {'true' if is_whole else f'coalesce({texts}) is not null'})"
+    )
+
+
+def _check_extra(con: duckdb.DuckDBPyConnection, layout: DetectedLayout) -> None:
+    for number, header in enumerate(layout.extra):
+        found = con.execute(
+            f"select min_by(row, row), min_by(extra_{number}, row) from raw where trim(extra_{number}) <> ''"
+        ).fetchone()
+        if found and found[0] is not None:
+            name = header.strip() or f"column {len(layout.era.columns) + layout.offset + number + 1}, without a name"
+            message = "this column is not in the layout, and holds values"
+            advice = "remove it, or add a new era to the contract if the publisher has added it"
+            raise Refused(Reason("unknown_column", message, advice, row=found[0], column=name, value=found[1]))
+
+
+def _text_column_sql(column: str) -> str:
+    # spaces, tabs and no-break spaces around a value are typing, not meaning
+    return f"nullif(trim({column}, ' ' || chr(9) || chr(160)), '')"
+
+
+def _count_text(column: str, *, dash_is_zero: bool) -> str:
+    """SQL for the count as digits: thousands separators removed, and a dash read as nothing where it means nothing."""
+    text = _text_column_sql(column)
+    grouped = f"regexp_full_match({text}, '-?[0-9]{{1,3}}(,[0-9]{{3}})+')"
+    digits = f"case when {grouped} then replace({text}, ',', '') else {text} end"
+    if not dash_is_zero:
+        return digits
+    return f"case when {text} in ('-', '- 0', '-0') then '0' else {digits} end"
+
+
+def _dash_is_zero(layout: DetectedLayout) -> bool:
+    return layout.extract.dash_is_zero or layout.era.dash_is_zero
+
+
+def _typed_sql(layout: DetectedLayout, source: str, *, is_typed: bool) -> str:
+    extract = layout.extract
+    present = set(layout.era.columns)
+    counts = [name for name in extract.counts if name in present]
+    is_plain = "true" if is_typed else f"regexp_full_match({_join_counts_sql(counts)}, '{PLAIN_COUNTS}')"
+    names = [column.name for column in extract.columns]
+    typed = ", ".join(f"{_typed_value_sql(layout, name, present, is_typed=is_typed)} as {name}" for name in names)
+    complaint = "null::varchar" if is_typed else _not_a_number_sql(layout, counts)
+    computed = ", ".join(f"{sql} as {name}" for name, sql in layout.era.computed.items())
+    replaced = f" replace ({computed})" if computed else ""
+    return f"""
+        create table typed as
+        with judged as (
+            select *, {is_plain} as is_plain from {source}
+        ),
+        cast_rows as (
+            select row, '{layout.era.name}' as era, {typed}, {complaint} as not_a_number from judged
+        ),
+        told as (
+            select *{replaced}, case when {extract.is_note} then 'note' when {extract.is_total} then 'total'
+                when {extract.is_subtotal} then 'subtotal' else 'data' end as row_kind
+            from cast_rows
+        )
+        select * from told where row_kind <> 'note'
+    """
+
+
+def _data_sql(extract: Extract) -> str:
+    """A view, so that the derived columns are computed over the few columns they need, not the whole wide row."""
+    derived = "".join(
+        f", {sql} as {name}"
+        for name, sql in {**extract.derived, **register_screening.screening_columns(extract)}.items()
+    )
+    return f"create view data as select *{derived} from (select * from typed where row_kind = 'data')"
+
+
+def _typed_value_sql(layout: DetectedLayout, name: str, present: set[str], *, is_typed: bool) -> str:
+    """SQL for the typed value of one column."""
+    column = layout.extract.column(name)
+    if name in layout.told:
+        return "'" + layout.told[name].replace("'", "''") + "'"
+    if name not in present:
+        return f"null::{column.sql_type}"
+    if column.type in ("code", "text"):
+        return f"upper({_text_column_sql(name)})" if column.type == "code" else _text_column_sql(name)
+    if is_typed:
+        return name
+    # a cast alone would round 3.7 and take 1e3, so only digits reach it
+    cleaned = _count_text(name, dash_is_zero=_dash_is_zero(layout))
+    return (
+        f"case when is_plain then try_cast({name} as bigint) when regexp_full_match({cleaned}, '-?[0-9]{{1,15}}') "
+        f"then try_cast({cleaned} as bigint) end"
+    )
+
+
+def _not_a_number_sql(layout: DetectedLayout, counts: list[str]) -> str:
+    """SQL that names the counts of a row that are not whole numbers, or gives nothing."""
+    parts = []
+    for name in counts:
+        cleaned = _count_text(name, dash_is_zero=_dash_is_zero(layout))
+        parts.append(f"case when not regexp_full_match({cleaned}, '-?[0-9]{{1,15}}') then '{name}: ' || {name} end")
+    return f"case when is_plain then null else nullif(concat_ws('; ', {', '.join(parts) or 'null'}), '') end"

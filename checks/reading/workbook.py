@@ -1,0 +1,160 @@
+"""Published workbooks (.xlsx): the sheet that holds an extract, as CSV. The only module that knows openpyxl.
+
+A workbook is an archive of XML. It is measured before it is opened, and one that declares XML entities is refused:
+no spreadsheet writes them, and they are the way to make a small file enormous.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Any
+
+from checks.files.archive_members import workbook_in
+from checks.files.compression import CHUNK_BYTES, MOST_SQUEEZED, UNSUSPECTED, make_refusal, refuse_bomb, told_as_damaged
+from checks.privacy.patient_data import ROWS, refuse_patient_rows
+from checks.reading.detect_layout import DetectedLayout, detect_layout
+from checks.validation.problems import Reason, Refused
+
+LARGEST_WORKBOOK = 256 << 20
+MOST_CELLS = 5_000_000
+MOST_SHEETS = 60
+MAX_COLUMNS = 1_000
+ADVICE = "save the sheet of figures as CSV (UTF-8)"
+
+
+def first_rows(path: Path, count: int) -> list[list[str]]:
+    """The first rows of the sheet that holds an extract. Raises Refused when there is none, or more than one."""
+    with _open_workbook(path) as book:
+        return _read_head(book, _choose_sheet(book, count))[:count]
+
+
+def to_csv(path: Path, target: Path) -> str:
+    """Write that sheet as CSV, line for row; the name of the sheet. Empty rows at its end are left out."""
+    with _open_workbook(path) as book, target.open("w", encoding="utf-8", newline="") as handle:
+        sheet = _choose_sheet(book, 60)
+        writer = csv.writer(handle, lineterminator="\n")
+        empty = width = 0
+        for row in _iterate_rows(book, sheet):
+            if not any(row):
+                empty += 1
+                continue
+            width = max(width, len(row))
+            writer.writerows([[""]] * empty)
+            writer.writerow(row + [""] * (width - len(row)))
+            empty = 0
+    return sheet
+
+
+@contextlib.contextmanager
+def _open_workbook(path: Path) -> Iterator[Any]:
+    """The open workbook; whatever openpyxl cannot make sense of is a reason."""
+    import openpyxl
+
+    with workbook_in(path) as raw, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        if raw is None:
+            raise make_refusal("workbook", "this is no workbook", ADVICE)
+        _check_members(raw)
+        raw.seek(0)
+        try:
+            book = openpyxl.load_workbook(raw, read_only=True, data_only=True, keep_links=False)
+            with contextlib.closing(book):
+                yield book
+        except Refused:
+            raise
+        except Exception as error:
+            if isinstance(error, OSError) and error.errno:
+                raise  # a full disk is no fault of the workbook
+            # it raises whatever its parts raise: a broken workbook may be broken anywhere
+            raise make_refusal("workbook", f"the workbook cannot be read ({type(error).__name__})", ADVICE) from error
+
+
+def _check_members(raw: IO[bytes]) -> None:
+    with told_as_damaged(), zipfile.ZipFile(raw) as packed:
+        members = packed.infolist()
+        if sum(member.file_size for member in members) > LARGEST_WORKBOOK:
+            raise make_refusal("unpacked_size", "the workbook unpacks to more than 256 MiB", ADVICE)
+        for member in members:
+            if member.flag_bits & 1:
+                raise make_refusal("file_type", "the workbook is locked with a password", "send it without a password")
+            if member.file_size > max(UNSUSPECTED, member.compress_size * MOST_SQUEEZED):
+                raise refuse_bomb()
+            if member.filename.lower().endswith((".xml", ".rels")):
+                _check_xml(packed, member)
+
+
+def _check_xml(packed: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
+    carried = b""
+    with packed.open(member) as handle:
+        while chunk := handle.read(CHUNK_BYTES):
+            # UTF-16 would hide the words from this search; spreadsheets write UTF-8
+            if b"<!DOCTYPE" in carried + chunk or b"<!ENTITY" in carried + chunk or b"\0" in chunk:
+                message = "the workbook holds XML with declarations of its own, which no spreadsheet writes"
+                raise make_refusal("workbook", message, ADVICE)
+            carried = chunk[-16:]
+
+
+def _choose_sheet(book: Any, count: int) -> str:
+    """The name of the sheet to read. Every sheet is looked at first: one about patients refuses the workbook."""
+    names = [sheet.title for sheet in book.worksheets][:MOST_SHEETS]
+    heads = {name: _read_head(book, name) for name in names}
+    for rows in heads.values():
+        refuse_patient_rows(rows)
+    found: dict[str, DetectedLayout] = {}
+    for name, rows in heads.items():
+        with contextlib.suppress(Refused):
+            found[name] = detect_layout(rows[:count])
+    fitting = [name for name, layout in found.items() if not layout.era.sheets or name.strip() in layout.era.sheets]
+    exact = [name for name in fitting if not found[name].drift] or fitting
+    if len(exact) == 1:
+        return exact[0]
+    if exact:
+        message = f"more than one sheet holds an extract: {', '.join(exact[:5])}"
+        raise make_refusal("one_sheet", message, "send a workbook with one of them, or that sheet as CSV (UTF-8)")
+    sheets = ", ".join(names[:10]) or "none"
+    raise Refused(Reason("known_kind", f"no sheet of the workbook holds a known extract (sheets: {sheets})", ADVICE))
+
+
+def _read_head(book: Any, name: str) -> list[list[str]]:
+    rows: list[list[str]] = []
+    for row in _iterate_rows(book, name):
+        rows.append(row)
+        if len(rows) >= ROWS:
+            break
+    return rows
+
+
+def _iterate_rows(book: Any, name: str) -> Iterator[list[str]]:
+    sheet, cells = book[name], 0
+    # what a sheet says of its own size need not be so
+    sheet.reset_dimensions()
+    for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
+        row = [_cell_text(value) for value in values]
+        cells += len(row)
+        while row and not row[-1]:
+            row.pop()
+        if len(row) > MAX_COLUMNS:
+            raise make_refusal("row_width", f"the row has {len(row):,} cells", "send the file as published", number)
+        if cells > MOST_CELLS:
+            raise make_refusal("size", f"the sheet {name!r} has more than {MOST_CELLS:,} cells", ADVICE)
+        yield row
+
+
+def _cell_text(value: object) -> str:
+    """A cell as it is written in CSV: whole numbers as digits, dates in ISO form."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.isoformat()[:10]
+    return re.sub(r"[\r\n\t\0]+", " ", str(value)).strip()

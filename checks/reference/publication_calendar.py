@@ -1,0 +1,144 @@
+"""When each month of a kind is published, as data with its source (`calendar.csv`), and what is therefore missing.
+
+A rule is 'second Thursday of month+1', counted from the month that the figures are of; a date in ISO form, for a month
+that is published on another day; or 'paused'. The most special row wins: that of the fewest months. Some publishers
+revise a financial year's months once it is over: until then they are provisional (`settles`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+
+from checks.reference.tables import read_fact_rows
+
+ORDINALS = ("first", "second", "third", "fourth")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+RULE = re.compile(rf"({'|'.join(ORDINALS)}) ({'|'.join(WEEKDAYS)}) of month\+([0-9]{{1,2}})", re.IGNORECASE)
+SETTLES = re.compile(r"([0-9]+) months after the financial year")
+PAUSED = "paused"
+GRACE_DAYS = 7
+"""A file is due on the day of publication, and late when it is not here so many days after it."""
+LOOK_BACK = 24
+"""Months before the newest published one in which a gap is told: what was never wanted is no gap."""
+
+
+@dataclass(frozen=True)
+class PublicationRule:
+    """One row of the calendar; `to_month` is empty while the rule holds, `settles` where nothing is known of it."""
+
+    kind: str
+    from_month: str
+    to_month: str
+    rule: str
+    source: str
+    settles: str = ""
+    settles_source: str = ""
+
+    def __post_init__(self) -> None:
+        if self.rule != PAUSED and not RULE.fullmatch(self.rule):
+            date.fromisoformat(self.rule)
+        if self.settles and not SETTLES.fullmatch(self.settles):
+            raise ValueError(f"{self.settles!r} is not written as '3 months after the financial year'")
+
+    def holds(self, month: str) -> bool:
+        return self.from_month <= month <= (self.to_month or "9999-12")
+
+    @property
+    def length(self) -> int:
+        return count_months(self.to_month or "9999-12") - count_months(self.from_month)
+
+
+@dataclass(frozen=True)
+class MissingMonth:
+    """The published months of a kind that are not held: just out, overdue, and overtaken by a later month."""
+
+    due: tuple[str, ...] = ()
+    late: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+@cache
+def read_publication_rules() -> tuple[PublicationRule, ...]:
+    return tuple(PublicationRule(**row) for row in read_fact_rows("calendar.csv"))
+
+
+def count_months(month: str) -> int:
+    """Months counted through, so that they can be subtracted."""
+    return int(month[:4]) * 12 + int(month[5:]) - 1
+
+
+def month_of(count: int) -> str:
+    return f"{count // 12:04d}-{count % 12 + 1:02d}"
+
+
+def due_on(kind: str, month: str) -> date | None:
+    """The day on which that month of the kind is published; None where the calendar does not say, or it is paused."""
+    found = [slot for slot in read_publication_rules() if slot.kind == kind and slot.holds(month)]
+    if not found:
+        return None
+    rule = min(found, key=lambda slot: slot.length).rule
+    if rule == PAUSED:
+        return None
+    told = RULE.fullmatch(rule)
+    return _resolve_day(told, month) if told else date.fromisoformat(rule)
+
+
+def _resolve_day(told: re.Match[str], month: str) -> date:
+    year, index = divmod(count_months(month) + int(told[3]), 12)
+    first = date(year, index + 1, 1)
+    ahead = (WEEKDAYS.index(told[2].lower()) - first.weekday()) % 7
+    return first + timedelta(days=ahead + 7 * ORDINALS.index(told[1].lower()))
+
+
+def settles_on(kind: str, month: str) -> date | None:
+    """The last day by which the months of its financial year have been revised; None where that is not known."""
+    rules = [
+        SETTLES.fullmatch(slot.settles) for slot in read_publication_rules() if slot.kind == kind and slot.holds(month)
+    ]
+    told = next((rule for rule in rules if rule), None)
+    if told is None:
+        return None
+    march = int(month[:4]) * 12 + 2 + (12 if month[5:] > "03" else 0)
+    year, index = divmod(march + int(told[1]) + 1, 12)
+    return date(year, index + 1, 1) - timedelta(days=1)
+
+
+def not_held(kind: str, held: Collection[str], today: date) -> MissingMonth:
+    """What has been published by today and is not held, from the first month held on."""
+    if not held:
+        return MissingMonth()
+    newest = max(count_months(month) for month in held)
+    found: dict[str, list[str]] = {"due": [], "late": [], "missing": []}
+    for month, day in _iterate_published_months(kind, min(held), today):
+        if month in held:
+            continue
+        following = due_on(kind, month_of(count_months(month) + 1))
+        if count_months(month) < newest or (following and following + timedelta(days=GRACE_DAYS) < today):
+            found["missing"].append(month)
+        else:
+            found["late" if day + timedelta(days=GRACE_DAYS) < today else "due"].append(month)
+    return MissingMonth(*(tuple(months) for months in found.values()))
+
+
+def _iterate_published_months(kind: str, first: str, today: date) -> Iterator[tuple[str, date]]:
+    """The months of the last two years that have been published, from the first on, with their days."""
+    now = today.year * 12 + today.month - 1
+    for count in range(max(count_months(first), now - LOOK_BACK), now + 1):
+        day = due_on(kind, month_of(count))
+        if day and day <= today:
+            yield month_of(count), day
+
+
+def format_month_ranges(months: Collection[str]) -> str:
+    """'2025-01 to 2025-03, 2025-07'."""
+    runs: list[list[str]] = []
+    for month in sorted(months):
+        if runs and count_months(month) == count_months(runs[-1][-1]) + 1:
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    return ", ".join(run[0] if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs)

@@ -1,0 +1,1 @@
+"""What people decide about loads, and how a load is admitted again."""

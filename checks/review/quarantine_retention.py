@@ -1,0 +1,123 @@
+"""How long a quarantined file is kept that no contract has read: some days, and then only why it was not taken.
+
+Such a file can hold anything, records of patients in a disguise that nobody foresaw among them. So it is reduced to its
+reasons: the file goes, and with it the values that the reasons quote and a name that may be a person's. The hash, the
+size and the rules stay, in `.reasons.json` and in the ledger, whose entry is rewritten this once. Whoever needs the
+file for longer says so with `holdgain keep`.
+
+The machine may stop between any two steps: what a reduced load has left behind is removed by the next run.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from checks.privacy.file_names import is_harmless_name
+from checks.review import decisions
+from checks.storage import ledger
+from checks.storage.durable_files import remove_file_durably, write_file_durably
+from checks.storage.home import Home
+from checks.storage.ledger import Load
+from checks.validation.problems import PATIENT_DATA_RULE
+from checks.validation.published_words import published_reason
+
+WITHHELD_NAME = "name-withheld"
+
+
+@dataclass(frozen=True)
+class ExpiringFile:
+    """A quarantined load whose file will be removed, and the moment from which."""
+
+    load: Load
+    expires_at: datetime
+
+
+def is_unread(load: Load) -> bool:
+    """Whether the load was quarantined before a contract had read its rows, so that nobody knows what they hold."""
+    is_refused = any(reason["rule"] == PATIENT_DATA_RULE for reason in load.reasons)
+    return load.status == "quarantined" and not load.checks and not is_refused
+
+
+def list_expiring(home: Home, loads: Sequence[Load], days: int) -> list[ExpiringFile]:
+    """The loads whose file lies in quarantine until it is removed, in the order of receipt."""
+    kept = kept_ids(home)
+    candidates = (load for load in loads if is_unread(load) and not load.reduced_at and load.load_id not in kept)
+    return [
+        ExpiringFile(load, _quarantined_at(home, load) + timedelta(days=days))
+        for load in candidates
+        if _path(home, load).exists() or _path(home, load).is_symlink()
+    ]
+
+
+def kept_ids(home: Home) -> set[str]:
+    """The ids of the loads that somebody has asked to keep."""
+    return {each.load_id for each in decisions.read_decisions(home) if each.decision == decisions.KEEP}
+
+
+def reduce_expired(home: Home, days: int, now: datetime | None = None) -> list[Load]:
+    """Reduce every file whose days are over, and finish what was begun before; the loads that were reduced."""
+    moment = now or datetime.now(UTC)
+    if not (home.quarantine.is_dir() and any(home.quarantine.iterdir())):
+        return []  # the usual case, without reading the ledger
+    with home.lock("land"):
+        loads = ledger.read_loads(home)
+        for load in loads:
+            if load.reduced_at:
+                _remove_files(home, load)
+        due = [each.load for each in list_expiring(home, loads, days) if each.expires_at <= moment]
+        return [_reduce_to_reasons(home, load, days, moment) for load in due]
+
+
+def _reduce_to_reasons(home: Home, load: Load, days: int, moment: datetime) -> Load:
+    reduced = replace(
+        load,
+        file_name=load.file_name if is_harmless_name(load.file_name) else WITHHELD_NAME,
+        reasons=tuple(published_reason(load.kind, load.status, reason) for reason in load.reasons),
+        sheet="",  # the name of a sheet is a text of the file
+        reduced_at=moment.astimezone(UTC).isoformat(timespec="microseconds"),
+    )
+    note = f"the file was removed after {days} days: no contract knows its layout, and nobody asked to keep it"
+    summary = {
+        "file": reduced.file_name,
+        "received_at": load.received_at,
+        "sha256": load.sha256,
+        "size": load.size,
+        "reduced_at": reduced.reduced_at,
+        "note": note,
+        "reasons": list(reduced.reasons),
+    }
+    write_file_durably(_reasons_path(home, reduced), json.dumps(summary, indent=1, ensure_ascii=False).encode())
+    # the entry before the file: a load without a file and without this note would be a loss that nobody can explain
+    ledger.record_load(home, reduced)
+    _remove_files(home, reduced)
+    return reduced
+
+
+def _remove_files(home: Home, load: Load) -> None:
+    """Remove what lies in quarantine of a reduced load, but its reasons."""
+    reasons = _reasons_path(home, load)
+    for path in home.quarantine.glob(f"{load.load_id}-*"):
+        if path != reasons:
+            remove_file_durably(path)
+
+
+def _path(home: Home, load: Load) -> Path:
+    return home.quarantine / f"{load.load_id}-{load.file_name}"
+
+
+def _reasons_path(home: Home, load: Load) -> Path:
+    path = _path(home, load)
+    return path.with_name(f"{path.name}.reasons.json")
+
+
+def _quarantined_at(home: Home, load: Load) -> datetime:
+    """When the file came to lie there: the same bytes, sent again later, are filed under the first load's id."""
+    moments = [datetime.fromisoformat(load.received_at)]
+    with contextlib.suppress(FileNotFoundError):
+        moments.append(datetime.fromtimestamp(_reasons_path(home, load).stat().st_mtime, UTC))
+    return max(moments)

@@ -1,0 +1,1 @@
+"""The home folder: archive, quarantine, ledger, lake, and the DuckDB connection."""

@@ -1,0 +1,138 @@
+"""The archive: where a file goes, and under which name; a file is moved or copied in whole."""
+
+from __future__ import annotations
+
+import re
+import stat
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from checks.extracts import EXTRACTS
+from checks.storage import ledger
+from checks.storage.durable_files import copy_file_durably, remove_file_durably, replace_durably
+from checks.storage.file_hash import hash_file
+from checks.storage.file_modes import make_private
+from checks.storage.home import Home
+from checks.storage.json_records import free_name
+from checks.storage.ledger import MONTH, Load
+
+ARCHIVED_NAME_PATTERN = re.compile(r"(\d{8}T\d{6}\.\d{6}Z)-([0-9a-f]{12})-(.+)", re.DOTALL)
+
+
+def parse_stamp(stamped: str) -> str:
+    """The ISO form, in UTC, of a moment as it is written in file names."""
+    read = datetime.strptime(stamped, "%Y%m%dT%H%M%S.%fZ").replace(tzinfo=UTC)
+    return read.isoformat(timespec="microseconds")
+
+
+@dataclass(frozen=True)
+class ArchivedFile:
+    """A file in the archive that has not been judged yet; `month` is YYYY-MM, for a register that of receipt."""
+
+    kind: str
+    month: str
+    path: Path
+
+    @property
+    def partition(self) -> str:
+        return f"{self.kind}|{self.month}"
+
+    @property
+    def load_id(self) -> str:
+        return "-".join(self._parts[:2])
+
+    @property
+    def file_name(self) -> str:
+        return self._parts[2]
+
+    @property
+    def received_at(self) -> str:
+        return parse_stamp(self._parts[0])
+
+    @property
+    def _parts(self) -> tuple[str, str, str]:
+        found = ARCHIVED_NAME_PATTERN.fullmatch(self.path.name)
+        if not found:
+            raise ValueError(f"{self.path} is not named as archived files are")
+        return found[1], found[2], found[3]
+
+
+def list_archived_files(home: Home) -> list[ArchivedFile]:
+    return [
+        ArchivedFile(path.parent.parent.name, path.parent.name, path)
+        for path in home.archive.glob("*/*/*")
+        # a folder of another name is none of ours: nothing could judge what lies there
+        if ARCHIVED_NAME_PATTERN.fullmatch(path.name)
+        and path.parent.parent.name in EXTRACTS
+        and MONTH.fullmatch(path.parent.name)
+    ]
+
+
+def archived_files_by_hash(home: Home) -> dict[str, ArchivedFile]:
+    """The archived files by the start of their hash; of the same bytes, the last that was received."""
+    return {
+        landed.load_id.split("-")[1]: landed
+        for landed in sorted(list_archived_files(home), key=lambda each: each.load_id)
+    }
+
+
+def safe_name(name: str) -> str:
+    """A file name without control characters or separators, cut to a length that every file system takes."""
+    plain = re.sub(r"[^\w.()&+ -]", "_", name)
+    return plain.encode()[-120:].decode(errors="ignore")
+
+
+def move_or_copy_file(home: Home, path: Path, target: Path, *, is_ours: bool) -> None:
+    """Bring a file to its place: move it if it is ours, else copy it. What a link points to is left alone.
+
+    When this returns, the file is on disk in its new place; only then does a copied original go.
+    """
+    home.make_folder(target.parent)
+    if is_ours and path.lstat().st_dev == target.parent.stat().st_dev:
+        replace_durably(path, target)
+        make_private(target)  # a file that was moved keeps the modes of who dropped it
+        return
+    if stat.S_ISREG(path.lstat().st_mode):
+        copy_file_durably(path, target, home.work / "landing-")
+    if is_ours:
+        remove_file_durably(path)
+
+
+def list_pending_files(home: Home) -> list[ArchivedFile]:
+    """What lies in the archive without a verdict, in the order of receipt."""
+    known = ledger.recorded_load_ids(home)
+    waiting = [landed for landed in list_archived_files(home) if landed.load_id not in known]
+    return sorted(waiting, key=lambda landed: landed.load_id)
+
+
+def file_of_load(home: Home, load: Load) -> Path:
+    """Where the archived file of an accepted load lies."""
+    folder = home.archive / load.kind / (load.month or load.received_at[:7])
+    return next(folder.glob(f"{load.load_id}-*"), folder / f"{load.load_id}-{load.file_name}")
+
+
+def archived_ids(home: Home) -> dict[str, Path]:
+    """The files in the archive by the id of their load."""
+    return {landed.load_id: landed.path for landed in list_archived_files(home)}
+
+
+def find_load_without_file(home: Home, digest: str) -> Load | None:
+    """An accepted load of these bytes whose file in the archive is missing or altered."""
+    for load in ledger.loads_with_hash(home, digest):
+        if load.status == "accepted":
+            archived = file_of_load(home, load)
+            if not archived.is_file() or hash_file(archived) != digest:
+                return load
+    return None
+
+
+def put_back(home: Home, path: Path, load: Load, *, is_ours: bool) -> Path:
+    """Bring the bytes of an accepted load back to their place in the archive; an altered file there is set aside."""
+    target = file_of_load(home, load)
+    if target.exists():
+        altered = free_name(home.damaged / target.relative_to(home.root))
+        home.make_folder(altered.parent)
+        replace_durably(target, altered)
+    move_or_copy_file(home, path, target, is_ours=is_ours)
+    return target

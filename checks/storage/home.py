@@ -1,0 +1,147 @@
+"""The home folder: where everything that Holdgain keeps lives, and the locks that guard it."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from checks.storage import file_modes
+from checks.storage.durable_files import fsync_folder, make_folder_durably
+from checks.storage.home_version import bring_up_to_date
+from checks.storage.inbox_files import is_being_written
+from checks.storage.scratch import remove_abandoned, scratch_folder
+
+IGNORED_ENDINGS = (".part", ".tmp", ".crdownload", ".filepart", ".swp")
+IGNORED_NAMES = ("thumbs.db", "desktop.ini")
+IGNORED_BEGINNINGS = (".", "~$")
+
+
+@dataclass(frozen=True)
+class Home:
+    """The folders below one root; `prepare()` makes them."""
+
+    root: Path
+
+    @property
+    def inbox(self) -> Path:
+        return self.root / "inbox"
+
+    @property
+    def archive(self) -> Path:
+        return self.root / "archive"
+
+    @property
+    def quarantine(self) -> Path:
+        return self.root / "quarantine"
+
+    @property
+    def lake(self) -> Path:
+        return self.root / "lake"
+
+    @property
+    def ledger(self) -> Path:
+        return self.root / "ledger"
+
+    @property
+    def damaged(self) -> Path:
+        """Damaged records that were set aside: nothing reads them, and nothing deletes them."""
+        return self.root / "damaged"
+
+    @property
+    def warehouse(self) -> Path:
+        return self.root / "warehouse" / "holdgain.duckdb"
+
+    @property
+    def site(self) -> Path:
+        return self.root / "site"
+
+    @property
+    def work(self) -> Path:
+        """Scratch space on the same file system, so that a finished file is moved into place by one rename."""
+        return self.root / "work"
+
+    def prepare(self) -> Home:
+        """Make the folders, and note the home's format. Raises HomeFormatError when a newer release has changed it."""
+        file_modes.use_private_umask()
+        bring_up_to_date(self.root)
+        folders = (
+            self.inbox,
+            self.archive,
+            self.quarantine,
+            self.lake,
+            self.ledger,
+            self.warehouse.parent,
+            self.site,
+            self.work,
+        )
+        for folder in folders:
+            make_folder_durably(folder)
+        # also for folders that exist: a process may have been killed between making them and syncing their names
+        fsync_folder(self.root)
+        file_modes.protect_folders(self.root, folders)
+        return self
+
+    def make_folder(self, folder: Path) -> None:
+        """Make a folder below the root, with all names from the root downwards on disk."""
+        make_folder_durably(folder, self.root)
+
+    def waiting(self) -> list[Path]:
+        """Files in the inbox that have arrived, oldest first: neither marked as arriving nor open for writing."""
+        return [path for path in self._dropped() if not is_being_written(path)]
+
+    def arriving(self) -> list[Path]:
+        """Files in the inbox that somebody has open for writing."""
+        return [path for path in self._dropped() if is_being_written(path)]
+
+    def _dropped(self) -> list[Path]:
+        found = []
+        with contextlib.suppress(FileNotFoundError), os.scandir(self.inbox) as entries:
+            found = [
+                (entry.stat(follow_symlinks=False).st_mtime_ns, entry.name)
+                for entry in entries
+                if _is_taken(entry.name) and not entry.is_dir(follow_symlinks=False)
+            ]
+        return [self.inbox / name for _, name in sorted(found)]
+
+    def folders_in_inbox(self) -> list[Path]:
+        """What lies in the inbox and is never taken: folders. They are told, so that nobody waits for them."""
+        with contextlib.suppress(FileNotFoundError):
+            return sorted(path for path in self.inbox.iterdir() if path.is_dir() and not path.name.startswith("."))
+        return []
+
+    @contextlib.contextmanager
+    def scratch(self) -> Iterator[Path]:
+        """A folder for one piece of work, which goes with it; `remove_leftovers` finds those of killed processes."""
+        self.work.mkdir(parents=True, exist_ok=True)
+        with scratch_folder(self.work) as folder:
+            yield folder
+
+    def remove_leftovers(self) -> None:
+        """Remove what processes that are no more had begun to write; what lies in place is never touched."""
+        records = (self.ledger, self.ledger / "decisions", self.quarantine)
+        remove_abandoned(self.work, (self.root, *records, self.warehouse.parent, self.site))
+
+    @contextlib.contextmanager
+    def lock(self, name: str) -> Iterator[None]:
+        """Hold the named lock; the kernel frees it when the holder ends, however it ends."""
+        self.work.mkdir(parents=True, exist_ok=True)
+        with (self.work / f"{name}.lock").open("w") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+
+
+def _is_taken(name: str) -> bool:
+    """Whether a name is that of a file that has arrived, and not of one that some program keeps for itself."""
+    low = name.lower()
+    return not (low.startswith(IGNORED_BEGINNINGS) or low.endswith(IGNORED_ENDINGS) or low in IGNORED_NAMES)
+
+
+def format_stamp(moment: datetime | None = None) -> str:
+    """A moment in UTC as it is written in file names: 20260131T093000.123456Z, which sorts by time."""
+    moment = moment or datetime.now(UTC)
+    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%S.%fZ")

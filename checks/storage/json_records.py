@@ -1,0 +1,103 @@
+"""Records kept as one JSON file each: reading them one by one, so that a damaged one stops nothing.
+
+A record that cannot be read, or lacks what a record of its kind says, is a `DamagedRecord`. Readers leave it out. Those
+who work on the home set it aside, into `damaged/`, from where nothing is ever deleted.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from checks.storage.durable_files import replace_durably
+from checks.storage.home import Home
+
+Record = TypeVar("Record")
+
+
+class DamagedRecord(Exception):  # noqa: N818 - the record is at fault, not the program
+    """A record that cannot be used: where it lies, and why."""
+
+    def __init__(self, path: Path, fault: str) -> None:
+        super().__init__(f"{path}: {fault}")
+        self.path, self.fault = path, fault
+
+
+def read_record(path: Path, adapter: TypeAdapter[Record]) -> Record:
+    """Read one record. Raises FileNotFoundError when there is none, and DamagedRecord when it cannot be used."""
+    try:
+        return adapter.validate_json(path.read_bytes(), strict=True)
+    except ValidationError as error:
+        raise DamagedRecord(path, _first_fault(path, error)) from error
+    except OSError as error:
+        # other faults, such as too many open files, say nothing of this record
+        is_dangling = error.errno == errno.ENOENT and path.is_symlink()
+        if is_dangling or error.errno in (errno.EISDIR, errno.EACCES, errno.EIO, errno.ELOOP, errno.ENOTDIR):
+            raise DamagedRecord(path, (error.strerror or "cannot be read").lower()) from error
+        raise
+
+
+def _first_fault(path: Path, error: ValidationError) -> str:
+    """What is wrong, in words and without the content: it may hold names."""
+    if not path.stat().st_size:
+        return "the file is empty"
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    if first["type"] == "json_invalid":
+        return "not valid JSON: torn, or written by another program"
+    field = ".".join(str(part) for part in first["loc"]) or "the whole record"
+    return f"{field}: {first['msg'][:1].lower()}{first['msg'][1:]}"
+
+
+def read_folder(folder: Path, read: Callable[[Path], Record]) -> tuple[list[Record], list[DamagedRecord]]:
+    """All records of a folder in the order of their names, and those that are damaged."""
+    records, damaged = [], []
+    for path in sorted(folder.glob("*.json")):
+        try:
+            records.append(read(path))
+        except DamagedRecord as fault:
+            damaged.append(fault)
+        except FileNotFoundError:
+            continue  # set aside by another process since the folder was listed
+    return records, damaged
+
+
+def set_aside(home: Home, folder: Path, read: Callable[[Path], object]) -> list[Path]:
+    """Move the damaged records of a folder into `damaged/`; where each of them lies now.
+
+    One that cannot be moved stays, and is still left out and listed.
+    """
+    moved = []
+    for path in _damaged_paths(folder, read):
+        with contextlib.suppress(OSError), home.lock("set-aside"):
+            # another process may have set it aside meanwhile, and a new record may have taken its place
+            if path in _damaged_paths(folder, read):
+                moved.append(_move_aside(home, path))
+    return moved
+
+
+def _damaged_paths(folder: Path, read: Callable[[Path], object]) -> list[Path]:
+    return [fault.path for fault in read_folder(folder, read)[1]]
+
+
+def _move_aside(home: Home, path: Path) -> Path:
+    target = free_name(home.damaged / path.relative_to(home.root))
+    home.make_folder(target.parent)
+    replace_durably(path, target)
+    return target
+
+
+def free_name(path: Path) -> Path:
+    """The path, or the path with the first number that no file has: nothing set aside is overwritten."""
+    candidates = (path, *(path.with_name(f"{path.name}.{number}") for number in range(1, 10_000)))
+    return next(each for each in candidates if not (each.exists() or each.is_symlink()))
+
+
+def list_set_aside(home: Home, folder: Path) -> Iterator[Path]:
+    """The records of a folder that were set aside."""
+    place = home.damaged / folder.relative_to(home.root)
+    yield from sorted(path for path in place.glob("*.json*") if not path.name.startswith("."))

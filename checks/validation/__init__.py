@@ -1,0 +1,1 @@
+"""Whether a typed table meets its contract and is plausible, and how the outcome is reported."""

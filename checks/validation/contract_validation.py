@@ -1,0 +1,169 @@
+"""Hold one typed table to its contract: totals first, then every rule, and Great Expectations decides."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import duckdb
+
+from checks.contracts.contract import Extract, Rule, Severity
+from checks.contracts.rules import is_blank
+from checks.privacy import register_screening
+from checks.reading.detect_layout import DetectedLayout
+from checks.validation.expectation_suite import RuleResult, validate_frame
+from checks.validation.problems import Reason, Refused
+
+WHOLE_NUMBERS = is_blank(
+    "not_a_number",
+    "every count is a whole number",
+    "write counts as digits only, or leave the cell blank: a rounded figure would be a wrong figure",
+    names_column=True,
+)
+ONE_MONTH = is_blank(
+    "another_month",
+    "every row is of the file's month",
+    "send one file for each month",
+)
+RECONCILIATION_RULE = is_blank(
+    "not_reconciled",
+    "the rows add up to the file's own total rows, in every column",
+    "rows are missing, repeated or changed: send the file again as published",
+    names_column=True,
+)
+NEARLY_RECONCILED = is_blank(
+    "nearly_reconciled",
+    "the rows add up to the file's own total rows to the unit",
+    "the publisher's own totals differ by a few; the rows are taken",
+    Severity.WARNING,
+    names_column=True,
+)
+
+
+def rules_of(extract: Extract) -> tuple[Rule, ...]:
+    """The contract's rules, and those that hold for every kind."""
+    every = () if extract.is_register else (ONE_MONTH,)
+    return (*every, WHOLE_NUMBERS, *register_screening.screening_rules(extract), *extract.rules)
+
+
+def validate_typed_table(con: duckdb.DuckDBPyConnection, layout: DetectedLayout) -> list[RuleResult]:
+    """Validate the table `typed`. Raises Refused when there is nothing to validate or the total row is missing."""
+    extract = layout.extract
+    counted = dict(con.execute("select row_kind, count(*) from typed group by all").fetchall())
+    if not counted.get("data"):
+        raise Refused(Reason("has_rows", "there are no rows of data", "send the file again as published"))
+    frame = con.execute(_frame_sql(con, extract, layout.month)).df()
+    # a fault in a row comes first: when the totals differ too, it is the cause
+    answers = validate_frame(extract.kind, frame, rules_of(extract)) + _reconcile_totals(con, layout, counted)
+    return [replace(answer, reasons=_as_published(answer, layout)) for answer in answers]
+
+
+def _as_published(answer: RuleResult, layout: DetectedLayout) -> tuple[Reason, ...]:
+    """The reasons with the columns under the names that the sender knows: those of the file's header."""
+    headers = dict(zip(layout.era.columns, layout.era.headers, strict=True))
+    if answer.rule == ONE_MONTH.name:
+        column = ", ".join(headers.get(name, name) for name in layout.extract.month_columns)
+        return tuple(replace(reason, column=column) for reason in answer.reasons)
+    return tuple(
+        replace(
+            reason,
+            column=", ".join(_published_header(name, layout.extract, headers) for name in reason.column.split(", ")),
+        )
+        if reason.column
+        else reason
+        for reason in answer.reasons
+    )
+
+
+def _published_header(name: str, extract: Extract, headers: dict[str, str]) -> str:
+    name = extract.derived_from.get(name, name)
+    return headers.get(name, name)
+
+
+def _frame_sql(con: duckdb.DuckDBPyConnection, extract: Extract, month: str | None) -> str:
+    rules = (*register_screening.screening_rules(extract), *extract.rules)
+    wanted = dict.fromkeys(name for rule in rules for name in rule.columns)
+    columns = ", ".join(wanted)
+    another = "" if extract.is_register else f", {_another_month(con, extract, month)} as another_month"
+    return f"select row, not_a_number{another}, {columns} from data order by row"
+
+
+def _another_month(con: duckdb.DuckDBPyConnection, extract: Extract, month: str | None) -> str:
+    """SQL that gives the period of a row that is not of the file's month."""
+    names = extract.month_columns
+    found = con.execute(f"select distinct {', '.join(names)} from typed where row_kind = 'data'").fetchall()
+    strays = [
+        row for row in found if extract.read_month(dict(zip(names, (cell or "" for cell in row), strict=True))) != month
+    ]
+    if not strays:
+        return "null::varchar"
+    told = f"concat_ws(' ', {', '.join(names)})"
+    tests = " or ".join(
+        "("
+        + " and ".join(
+            f"{name} is not distinct from {_sql_literal(cell)}" for name, cell in zip(names, row, strict=True)
+        )
+        + ")"
+        for row in strays
+    )
+    return f"case when {tests} then coalesce(nullif({told}, ''), 'blank') end"
+
+
+def _sql_literal(cell: str | None) -> str:
+    return "null" if cell is None else "'" + cell.replace("'", "''") + "'"
+
+
+def _reconcile_totals(
+    con: duckdb.DuckDBPyConnection, layout: DetectedLayout, counted: dict[str, int]
+) -> list[RuleResult]:
+    extract = layout.extract
+    has_subtotals = layout.era.name in extract.subtotal_eras
+    found = counted.get("total", 0)
+    if extract.must_have_total and found != 1:
+        message = "there is no total row: the file is not whole" if not found else f"there are {found} total rows"
+        raise Refused(Reason("total_row", message, "send the file again as published"))
+    if not found and not counted.get("subtotal"):
+        return []
+    frame = con.execute(_reconciliation_sql(extract, has_subtotals=has_subtotals)).df()
+    return validate_frame("totals", frame, (RECONCILIATION_RULE, NEARLY_RECONCILED))
+
+
+def _reconciliation_sql(extract: Extract, *, has_subtotals: bool) -> str:
+    """One row for each total or subtotal row, with the columns in which the rows do not add up to it."""
+    sums = ", ".join(f"sum({name}) as {name}" for name in extract.counts)
+    limit = extract.total_tolerance
+    return f"""
+        with printed as (
+            select *, case when row_kind = 'subtotal' then {extract.subtotal_group} end as group_code
+            from typed where row_kind in ('total', 'subtotal')
+        ),
+        grouped as (select *, {extract.row_group} as group_code from typed where row_kind = 'data'),
+        summed as (
+            select group_code, {sums} from grouped where group_code is not null group by all
+            union all by name
+            select null as group_code, {sums} from grouped
+        ),
+        missing as (
+            select null::bigint as row, 'subtotal: there is no row for ' || group_code as not_reconciled
+            from summed anti join printed on printed.group_code = summed.group_code
+            where group_code is not null and {"true" if has_subtotals else "false"}
+        )
+        select
+            printed.row,
+            {_differing_columns_sql(extract, f"> {limit}")} as not_reconciled,
+            {_differing_columns_sql(extract, f"between 1 and {limit}")} as nearly_reconciled
+        from printed left join summed on printed.group_code is not distinct from summed.group_code
+        union all by name
+        select * from missing
+        order by row
+    """
+
+
+def _differing_columns_sql(extract: Extract, test: str) -> str:
+    """SQL that names the columns whose rows differ from the printed total by so much, or gives nothing."""
+    parts = ", ".join(
+        f"case when abs(coalesce(summed.{name}, 0) - coalesce(printed.{name}, 0)) {test} then "
+        f"format('{name}: the rows add up to {{}}, the total row says {{}}', coalesce(summed.{name}, 0), "
+        f"coalesce(printed.{name}, 0)) end"
+        for name in extract.counts
+    )
+    return f"nullif(concat_ws('; ', printed.not_a_number, {parts}), '')"

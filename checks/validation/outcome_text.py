@@ -1,0 +1,83 @@
+"""Verdicts in few lines: what a person needs at once. The ledger keeps every reason in full."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from checks.contracts.contract import Severity
+from checks.validation.outcome import AdmissionOutcome
+from checks.validation.problems import Reason
+
+MAX_EXAMPLES = 3
+"""Reasons of one rule that are told one by one."""
+RULES = 20
+MORE = re.compile(r"and ([0-9,]+) more ")
+"""How the last reason of a rule begins, where there are too many to be kept one by one."""
+WORDS = {"accepted": "accepted", "duplicate": "held already", "quarantined": "quarantined"}
+LIKE_PATIENTS = "like records of patients; nothing of it was copied, and what lay in the inbox has a hidden name now"
+
+
+def summarise_outcome(verdict: AdmissionOutcome) -> str:
+    """What became of a file: its rows and how many warnings of each rule, or the first reason."""
+    of = f", {verdict.kind} {verdict.month}" if verdict.kind and verdict.month else ""
+    start = f"{verdict.file_name}: {verdict.outcome}{of}"
+    if verdict.status != "accepted":
+        return f"{start}: {verdict.reasons[0].sentence()}" if verdict.reasons else start
+    return f"{start}: {verdict.rows:,} rows{_count_warnings(verdict.reasons)}"
+
+
+def count_outcomes(verdicts: Sequence[AdmissionOutcome], quarantine: Path) -> str:
+    """How many files came to which end, and where those that were not taken lie."""
+    outcomes = Counter(verdict.outcome for verdict in verdicts)
+    told = [f"{outcomes[outcome]} {word}" for outcome, word in WORDS.items() if outcomes[outcome]]
+    if outcomes["quarantined"]:
+        told[-1] += f"; the reasons lie beside the files in {quarantine}"
+    lines = [", ".join(told)] if told else []
+    if refused := outcomes["refused"]:
+        lines.append(f"{refused} refused: {'it looks' if refused == 1 else 'they look'} {LIKE_PATIENTS}")
+    return "\n".join(lines) or "nothing to admit"
+
+
+def _count_warnings(reasons: Sequence[Reason]) -> str:
+    counted: Counter[str] = Counter()
+    for reason in reasons:
+        if reason.severity == Severity.WARNING.value:
+            counted[reason.rule] += _rows_affected(reason)
+    if not counted:
+        return ""
+    by_rule = ", ".join(f"{rule} {count:,}" for rule, count in counted.items())
+    total = counted.total()
+    return f"; {total:,} warning{'s' if total > 1 else ''} ({by_rule}): holdgain status"
+
+
+def _rows_affected(reason: Reason) -> int:
+    """For how many rows a reason stands."""
+    found = MORE.match(reason.message)
+    return int(found[1].replace(",", "")) if found else 1
+
+
+def group_reasons(reasons: Sequence[Reason]) -> list[str]:
+    """The reasons by rule: a few of each, the advice once, and how many more rows there are."""
+    by_rule: dict[tuple[str, str], list[Reason]] = {}
+    for reason in reasons:
+        by_rule.setdefault((reason.rule, reason.severity), []).append(reason)
+    lines: list[str] = []
+    for (rule, _), found in list(by_rule.items())[:RULES]:
+        lines += _of_rule(rule, found)
+    if len(by_rule) > RULES:
+        lines.append(f"and reasons of {len(by_rule) - RULES} more rules")
+    return lines
+
+
+def _of_rule(rule: str, found: Sequence[Reason]) -> list[str]:
+    shown = [reason for reason in found if not MORE.match(reason.message)][:MAX_EXAMPLES] or list(found[:1])
+    told, lines = set(), []
+    for reason in shown:
+        lines.append(reason.finding() if reason.advice in told else reason.sentence())
+        told.add(reason.advice)
+    if rest := sum(map(_rows_affected, found)) - sum(map(_rows_affected, shown)):
+        lines.append(f"and {rest:,} more row{'s' if rest > 1 else ''} [{rule}]")
+    return lines

@@ -1,0 +1,203 @@
+"""Is a month plausible beside the one before it? What the contract cannot know: whether figures could have happened.
+
+The month is held against the nearest earlier one, within a year, that has been accepted: against the load that counts
+at that moment. What arrives later changes no verdict that has fallen. Files that wait together are judged in the order
+of their months, so a burst gives the same verdicts in whatever order it lands. The cost is that of reading one month.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from checks.contracts.contract import Extract, Severity
+from checks.reading.detect_layout import DetectedLayout
+from checks.storage.home import Home
+from checks.storage.lake import lake_path
+from checks.storage.ledger import Load
+from checks.validation import month_versions
+from checks.validation.problems import Reason
+
+MONTHS_BACK = 12
+DIFFERENT_VALUES = 5
+LEAP_FACTOR, MIN_COUNT_FOR_LEAP, MIN_COUNT_FROM_ZERO = 10, 200, 1_000
+CHANGED_ROWS_SHARE = 0.2
+MIN_ORGANISATIONS_FOR_REPEAT = ("column_as_before", "column_nearly_as_before")
+LARGE, COPIED = 100, 0.5
+"""Counts so large repeat themselves by chance in one of many; in half of all, somebody has copied them."""
+MAX_REASONS_NAMED = 20
+FAILURES = frozenset({"rows_halved", "column_as_before"}) | month_versions.ORDER_FAILURES
+WARNINGS = month_versions.WARNINGS | {
+    "rows_changed",
+    "column_nearly_as_before",
+    "column_of_zeros",
+    "organisation_leaps",
+    "organisation_absent",
+}
+AGAIN = "if the figures are right, release it with `holdgain release`; otherwise send the month's own figures"
+ASK = "ask the publisher or the provider; acknowledge it with `holdgain accept`"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What was found, and the load of the earlier month that the file was held against (None: there is none)."""
+
+    reasons: tuple[Reason, ...] = ()
+    earlier: Load | None = None
+
+    @property
+    def is_refused(self) -> bool:
+        return any(reason.severity == Severity.CRITICAL.value for reason in self.reasons)
+
+
+def compare_with_earlier_month(
+    con: duckdb.DuckDBPyConnection, home: Home, layout: DetectedLayout, load: Load
+) -> Comparison:
+    """Hold the view `data` against what has been accepted before. A register has no months to compare."""
+    extract = layout.extract
+    if extract.is_register or load.month is None:
+        return Comparison()
+    rows = _fetch_row(con, "select count(*) from data")[0]
+    reasons = list(month_versions.against_replacing(home, load, layout, rows))
+    earlier = earlier_load(home, load.kind, load.month)
+    path = lake_path(home, earlier.kind, earlier.month, earlier.load_id) if earlier else None
+    if earlier and path and path.exists():
+        if earlier.era == layout.era.name:
+            reasons += _rows_told(rows, earlier)
+        reasons += _figures_told(con, extract, layout, path, earlier)
+    return Comparison(tuple(reasons), earlier)
+
+
+def is_releasable(load: Load) -> bool:
+    """Whether nothing but plausibility stands against a quarantined load."""
+    rules = {reason["rule"] for reason in load.reasons if reason["severity"] == Severity.CRITICAL.value}
+    return bool(rules) and rules <= FAILURES
+
+
+def earlier_load(home: Home, kind: str, month: str) -> Load | None:
+    """The load of the nearest earlier month, within a year, that counts."""
+    folder = home.archive / kind
+    months = (
+        sorted((path.name for path in folder.iterdir() if path.name < month), reverse=True) if folder.is_dir() else ()
+    )
+    for name in months:
+        if _count_months(month) - _count_months(name) > MONTHS_BACK:
+            return None
+        if load := month_versions.that_counts(home, kind, name):
+            return load
+    return None
+
+
+def _count_months(month: str) -> int:
+    return int(month[:4]) * 12 + int(month[5:])
+
+
+def _rows_told(rows: int, earlier: Load) -> Iterator[Reason]:
+    if earlier.rows < month_versions.ENOUGH_ROWS:
+        return
+    message = f"the file has {rows:,} rows, that of {earlier.month} had {earlier.rows:,}"
+    if rows * 2 < earlier.rows:
+        yield Reason("rows_halved", f"{message}: fewer than half", month_versions.WHOLE)
+    elif abs(rows - earlier.rows) > CHANGED_ROWS_SHARE * earlier.rows:
+        yield Reason("rows_changed", message, ASK, Severity.WARNING.value)
+
+
+def _figures_told(
+    con: duckdb.DuckDBPyConnection, extract: Extract, layout: DetectedLayout, path: Path, earlier: Load
+) -> Iterator[Reason]:
+    held = set(extract.lake_columns)
+    counts = [name for name in extract.counts if name in held and name in layout.era.columns]
+    sums = ", ".join(f"sum({name}) as {name}" for name in counts)
+    place = str(path).replace("'", "''")
+    for table, source in (("figures", "data"), ("figures_before", f"read_parquet('{place}')")):
+        con.execute(
+            f"create or replace temp table {table} as select {extract.organisation} as organisation, "
+            f"any_value({extract.organisation_name}) as organisation_name, {sums} from {source} group by 1"
+        )
+    headers = dict(zip(layout.era.columns, layout.era.headers, strict=True))
+    month = str(earlier.month)
+    for name in counts:
+        told = _column_told(con, name, headers[name], month)
+        yield from (
+            each for each in told if each.rule not in MIN_ORGANISATIONS_FOR_REPEAT or name not in extract.may_repeat
+        )
+    watched = [name for name in extract.watched or counts if name in counts]
+    yield from _cap_reasons(_find_leaps(con, watched, headers, month), "organisation_leaps")
+    yield from _cap_reasons(_find_absent_organisations(con, watched, month), "organisation_absent")
+
+
+def _column_told(con: duckdb.DuckDBPyConnection, name: str, header: str, month: str) -> Iterator[Reason]:
+    filled, different, same, large, large_and_same, total, total_before = _fetch_row(
+        con,
+        f"""
+        select
+            count(*) filter (new.{name} <> 0 and old.{name} <> 0),
+            count(distinct new.{name}),
+            coalesce(bool_and(coalesce(new.{name}, 0) = coalesce(old.{name}, 0)), false),
+            count(*) filter (least(new.{name}, old.{name}) >= {LARGE}),
+            count(*) filter (new.{name} = old.{name} and new.{name} >= {LARGE}),
+            (select coalesce(sum({name}), 0) from figures),
+            (select count(*) filter ({name} <> 0) from figures_before),
+        from figures as new join figures_before as old using (organisation)
+        """,
+    )
+    if same and filled >= month_versions.ENOUGH_ROWS and different >= DIFFERENT_VALUES:
+        message = f"the whole column is the same as in {month}, for each of {filled:,} organisations"
+        yield Reason("column_as_before", message, AGAIN, column=header.strip())
+    elif large >= month_versions.ENOUGH_ROWS and large_and_same >= COPIED * large:
+        message = f"the column is the same as in {month} for {large_and_same:,} of {large:,} organisations with {LARGE}"
+        yield Reason(
+            "column_nearly_as_before", f"{message} or more", ASK, Severity.WARNING.value, column=header.strip()
+        )
+    elif not total and total_before >= month_versions.ENOUGH_ROWS // 2:
+        message = f"the whole column is 0; in {month} it was not"
+        yield Reason("column_of_zeros", message, ASK, Severity.WARNING.value, column=header.strip())
+
+
+def _find_leaps(
+    con: duckdb.DuckDBPyConnection, watched: list[str], headers: dict[str, str], month: str
+) -> Iterator[Reason]:
+    for name in watched:
+        most, least = f"greatest(new.{name}, old.{name})", f"least(new.{name}, old.{name})"
+        found = con.execute(
+            f"""
+            select organisation, old.{name}, new.{name}
+            from figures as new join figures_before as old using (organisation)
+            where {most} >= {LEAP_FACTOR} * {least} and {most} >= if({least} = 0, {MIN_COUNT_FROM_ZERO}, {MIN_COUNT_FOR_LEAP})
+            order by {most} desc, organisation
+            """
+        ).fetchall()
+        for organisation, before, now in found:
+            message = f"{organisation} went from {before:,} in {month} to {now:,}"
+            yield Reason(
+                "organisation_leaps", message, ASK, Severity.WARNING.value, None, headers[name].strip(), organisation
+            )
+
+
+def _find_absent_organisations(con: duckdb.DuckDBPyConnection, watched: list[str], month: str) -> Iterator[Reason]:
+    if not watched:
+        return
+    total = " + ".join(f"coalesce({name}, 0)" for name in watched)
+    found = con.execute(
+        f"select organisation, organisation_name from figures_before where {total} > 0 "
+        f"and organisation not in (select organisation from figures where organisation is not null) "
+        f"order by {total} desc, organisation"
+    ).fetchall()
+    for organisation, name in found:
+        message = f"{organisation} ({name or 'no name'}) is absent; in {month} it had figures"
+        yield Reason("organisation_absent", message, ASK, Severity.WARNING.value, value=organisation)
+
+
+def _cap_reasons(found: Iterator[Reason], rule: str) -> Iterator[Reason]:
+    reasons = list(found)
+    yield from reasons[:MAX_REASONS_NAMED]
+    if len(reasons) > MAX_REASONS_NAMED:
+        yield Reason(rule, f"and {len(reasons) - MAX_REASONS_NAMED:,} more like these", ASK, Severity.WARNING.value)
+
+
+def _fetch_row(con: duckdb.DuckDBPyConnection, sql: str) -> tuple[Any, ...]:
+    return con.execute(sql).fetchone() or ()

@@ -1,0 +1,108 @@
+"""What may leave the intake for the warehouse and the pages: never a cell, a name or a sentence of a refused file.
+
+A file that was not taken can hold anything, in its cells, its headers and its name. So what is published about it comes
+from our own texts alone: the rule and its fixed words (those of the contract, or of `published_words.csv`), the row,
+the column where it is one of the contract, the kind, the month and the load id. Who has to act reads the names and
+values in `holdgain status`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from checks.contracts.contract import Rule
+from checks.extracts import EXTRACTS
+from checks.privacy.file_names import is_harmless_name
+from checks.reading.detect_layout import normalise_header
+from checks.reference.tables import read_fact_rows
+from checks.storage.ledger import Load
+from checks.validation import month_versions, plausibility
+from checks.validation.contract_validation import (
+    NEARLY_RECONCILED,
+    ONE_MONTH,
+    RECONCILIATION_RULE,
+    WHOLE_NUMBERS,
+    rules_of,
+)
+from checks.validation.outcome import UNNAMED_PATIENT_FILE, AdmissionOutcome
+from checks.validation.problems import Reason
+
+EVERY_KIND = (WHOLE_NUMBERS, ONE_MONTH, RECONCILIATION_RULE, NEARLY_RECONCILED)
+ROW_COUNTS = frozenset(
+    {"rows_halved", "rows_changed", "column_as_before", "column_nearly_as_before", "column_of_zeros"}
+)
+"""Rules whose message gives numbers of rows and months alone, in a text of ours."""
+FIGURES = ROW_COUNTS | (plausibility.WARNINGS - month_versions.WARNINGS) | {NEARLY_RECONCILED.name}
+"""Rules whose message and value give codes and counts of an accepted file, which are published anyway."""
+UNLISTED_ADVICE = "correct the file at its source; `holdgain status` has the details"
+
+
+def published_name(load: Load) -> str | None:
+    """The file's name where it may be shown: of an accepted file, made of words that name no person. Else None."""
+    return load.file_name if load.status == "accepted" and is_harmless_name(load.file_name) else None
+
+
+def published_reason(kind: str, status: str, reason: dict[str, Any]) -> dict[str, Any]:
+    """The reason in words of ours; the values of an accepted extract stay where they are codes and counts."""
+    rule, is_accepted = str(reason["rule"]), status == "accepted"
+    message, advice = words_of(kind, rule)
+    if rule in (FIGURES if is_accepted else ROW_COUNTS):
+        message, advice = str(reason["message"]), str(reason["advice"])
+    shows_value = is_accepted and rule in FIGURES
+    return {
+        **reason,
+        "message": message,
+        "advice": advice,
+        "column": published_column(kind, reason.get("column")),
+        "value": reason.get("value") if shows_value else None,
+    }
+
+
+def without_content(verdict: AdmissionOutcome) -> AdmissionOutcome:
+    """The verdict with the load's id in place of the file's name, and its reasons in words of ours."""
+    status = verdict.status if verdict.status == "accepted" else "quarantined"
+    reasons = tuple(
+        Reason(**published_reason(verdict.kind or "", status, reason.as_dict())) for reason in verdict.reasons
+    )
+    name = UNNAMED_PATIENT_FILE if verdict.is_refused else f"load {verdict.load_id}"
+    return replace(verdict, file_name=name, reasons=reasons)
+
+
+def words_of(kind: str, rule: str) -> tuple[str, str]:
+    """What a rule means and what to do, in words that quote nothing of the file."""
+    if contract_rule := _contract_rules(kind).get(rule):
+        return f"must hold: {contract_rule.meaning}", contract_rule.advice
+    return _listed_words().get(rule, (f"the rule {rule} was broken", UNLISTED_ADVICE))
+
+
+@cache
+def _listed_words() -> dict[str, tuple[str, str]]:
+    return {row["rule"]: (row["message"], row["advice"]) for row in read_fact_rows("published_words.csv")}
+
+
+@cache
+def _contract_rules(kind: str) -> dict[str, Rule]:
+    rules = rules_of(EXTRACTS[kind]) if kind in EXTRACTS else ()
+    return {rule.name: rule for rule in (*EVERY_KIND, *rules)}
+
+
+def published_column(kind: str, column: str | None) -> str | None:
+    """The column where it is one of the contract, or known by its number; any other header can be anything."""
+    if not column:
+        return None
+    known = _contract_columns(kind)
+    if normalise_header(column) in known or re.fullmatch(r"column [0-9]{1,5}", column):
+        return column
+    return column if all(normalise_header(part) in known for part in column.split(", ")) else None
+
+
+@cache
+def _contract_columns(kind: str) -> frozenset[str]:
+    extract = EXTRACTS.get(kind)
+    if extract is None:
+        return frozenset()
+    headers = (header for era in extract.eras for header in era.headers)
+    return frozenset(map(normalise_header, (*headers, *(column.name for column in extract.columns), *extract.derived)))

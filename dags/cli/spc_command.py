@@ -1,0 +1,60 @@
+"""`holdgain spc`: the SPC rules on a series from anywhere, by the SQL that charts the warehouse."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from pathlib import Path
+
+REPLACEMENTS = Path("-")
+
+
+def chart_series(
+    series: Path | None,
+    options: Path | None,
+    out: Path | None,
+    summary: Path | None,
+    *,
+    as_json: bool,
+    ignores_absent_rebases: bool = False,
+) -> tuple[str, ...]:
+    """Write the points, or with `summary` alone one row per series; what the person should know about the series.
+
+    Raises ValueError, in one sentence, for input that cannot be charted.
+    """
+    from transforms.spc.any_series import SpcError, chart_any_series
+
+    if series is None:  # `spc --summary SERIES.csv`: the name is the series'
+        series, summary = summary, REPLACEMENTS
+    _must_be_files(series, options)
+    try:
+        result = chart_any_series(Path(series or REPLACEMENTS), options, ignores_absent_rebases=ignores_absent_rebases)
+        is_summary = summary == REPLACEMENTS
+        text = (result.summary_csv if is_summary else result.points_csv)(out)
+        if summary and summary != REPLACEMENTS:
+            result.summary_csv(summary)
+    except SpcError as fault:
+        raise ValueError(str(fault)) from fault
+    if as_json:
+        # from the values, not from the CSV: an apostrophe before a formula is for spreadsheets alone
+        rows = result.summary() if is_summary else result.points()
+        print(json.dumps([{name: _json_text(value) for name, value in row.items()} for row in rows]))
+    elif out is None:
+        sys.stdout.write(text)
+    return result.warnings
+
+
+def _json_text(value: object) -> str:
+    """The value as the CSV writes it; what is missing is an empty text, and a limit that does not exist is NaN."""
+    if value is None:
+        return ""
+    return "NaN" if isinstance(value, float) and math.isnan(value) else str(value)
+
+
+def _must_be_files(series: Path | None, options: Path | None) -> None:
+    if series in (None, REPLACEMENTS):
+        raise ValueError("name the file of the series: holdgain spc SERIES.csv")
+    for path in (series, options):
+        if path and not path.is_file():
+            raise ValueError(f"{path}: there is no such file")

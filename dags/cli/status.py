@@ -1,0 +1,233 @@
+"""What a home holds: loaded when, waiting, on its way, quarantined, late, and the edition that readers see."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import duckdb
+
+from checks import admission
+from checks.extracts import EXTRACTS
+from checks.reference import publication_calendar
+from checks.reference.publication_calendar import count_months, month_of
+from checks.review import decisions
+from checks.review.quarantine_retention import kept_ids, list_expiring
+from checks.storage import file_modes, ledger
+from checks.storage.damaged_records import list_damaged_records
+from checks.storage.duckdb_connection import open_duckdb
+from checks.storage.home import Home
+from checks.storage.home_verification import find_archive_problems
+from checks.storage.ledger import Load
+from checks.storage.load_ids import describe_clock_fault
+from checks.validation import plausibility
+from checks.validation.outcome import printable_name
+from checks.validation.problems import PATIENT_DATA_RULE, Reason
+from dags.common import freshness
+from dags.common.settings import Settings
+
+
+@dataclass(frozen=True)
+class KindStatus:
+    """One kind of extract: what came last, when the next month is published, and what is not here.
+
+    `next_due` is None where the calendar does not say. The published months that are not held are just out, overdue,
+    or overtaken by a later one.
+    """
+
+    kind: str
+    title: str
+    accepted: int
+    newest_month: str | None
+    last_received_at: str | None
+    next_due: date | None
+    is_late: bool
+    due: tuple[str, ...] = ()
+    late: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    """Organisations of the month before that the newest month lacks."""
+
+
+@dataclass(frozen=True)
+class Status:
+    home: str
+    kinds: tuple[KindStatus, ...]
+    loads: tuple[dict[str, Any], ...]
+    waiting: tuple[str, ...]
+    arriving: tuple[str, ...]
+    """Files of the inbox that somebody is still writing."""
+    folders: tuple[str, ...]
+    pending: tuple[str, ...]
+    quarantined: tuple[dict[str, Any], ...]
+    reduced: tuple[dict[str, Any], ...]
+    """Quarantined files of an unknown layout that were removed once their days were over; their reasons are kept."""
+    is_open_to_others: bool
+    """Whether other accounts may list the home folder, because its modes could not be changed."""
+    edition: str | None
+    is_current: bool
+    """Whether the newest edition reflects all that was loaded, and this release made it."""
+    is_of_other_code: bool
+    """Whether another release made the newest edition, or the warehouse behind it."""
+    as_known_at: str | None
+    """The moment as of which the warehouse stands, when it is not the present one."""
+    damaged: tuple[dict[str, str], ...]
+    """Damaged records, and files of the archive that are missing or of another size: path, what, advice."""
+    register_problems: int | None
+    """Faults that show only across registers, as the warehouse holds them; None without a warehouse."""
+    clock_fault: str | None
+    """What is wrong with the clock of this machine, beside the newest record; None while they fit together."""
+
+    @property
+    def needs_attention(self) -> bool:
+        return bool(self.quarantined or self.damaged) or any(kind.is_late for kind in self.kinds)
+
+    def as_dict(self) -> dict[str, Any]:
+        return {**asdict(self), "needs_attention": self.needs_attention}
+
+
+def collect_status(
+    home: Home, today: date | None = None, keep_unknown_days: int = Settings.keep_unknown_days
+) -> Status:
+    today = today or datetime.now(UTC).date()
+    loads = ledger.read_loads(home)
+    counting = {load.load_id for load in ledger.current_loads(loads, _register_kinds())}
+    acknowledged = {each.load_id for each in decisions.read_decisions(home) if each.decision == decisions.ACCEPT}
+    return Status(
+        home=str(home.root),
+        kinds=tuple(_collect_kind_status(name, loads, today) for name in EXTRACTS),
+        loads=tuple(_load_as_json(load, counting, acknowledged) for load in loads),
+        waiting=tuple(printable_name(path.name) for path in home.waiting()),
+        arriving=tuple(printable_name(path.name) for path in home.arriving()),
+        folders=tuple(printable_name(path.name) for path in home.folders_in_inbox()),
+        pending=tuple(landed.file_name for landed in admission.list_pending_files(home)),
+        quarantined=tuple(_unresolved_quarantine(home, loads, keep_unknown_days)),
+        reduced=tuple(_reduced(load) for load in loads if load.reduced_at),
+        is_open_to_others=home.root.is_dir() and file_modes.is_readable_by_others(home.root),
+        edition=newest_edition(home),
+        is_current=freshness.is_current(home),
+        is_of_other_code=freshness.is_edition_of_other_code(home),
+        as_known_at=freshness.of_the_past(freshness.built_state(home)),
+        damaged=tuple(vars(problem) for problem in (*list_damaged_records(home), *find_archive_problems(home, loads))),
+        register_problems=_register_problems(home),
+        clock_fault=describe_clock_fault(home),
+    )
+
+
+def _register_problems(home: Home) -> int | None:
+    if not home.warehouse.exists():
+        return None
+    try:
+        with open_duckdb(home.warehouse, read_only=True) as con:
+            [(count,)] = con.execute("select count(*) from core.register_problem").fetchall()
+            return int(count)
+    except duckdb.Error:
+        return None  # built before there were registers, or open elsewhere for writing
+
+
+def newest_edition(home: Home) -> str | None:
+    names = [path.name for path in home.site.glob("*") if re.fullmatch(r"\d{4}-\d{2}", path.name)]
+    return max(names, default=None)
+
+
+def _register_kinds() -> frozenset[str]:
+    return frozenset(name for name, extract in EXTRACTS.items() if extract.is_register)
+
+
+def _collect_kind_status(name: str, loads: Sequence[Load], today: date) -> KindStatus:
+    own = [load for load in loads if load.kind == name and load.status == "accepted"]
+    newest = max((load.month for load in own if load.month), default=None)
+    gaps = publication_calendar.not_held(name, {load.month for load in own if load.month}, today)
+    return KindStatus(
+        kind=name,
+        title=EXTRACTS[name].title,
+        accepted=len(own),
+        newest_month=newest,
+        last_received_at=max((load.received_at for load in own), default=None),
+        next_due=_next_publication_day(name, newest),
+        is_late=bool(gaps.late or gaps.missing),
+        due=gaps.due,
+        late=gaps.late,
+        missing=gaps.missing,
+        absent=_absent_organisations(own, newest),
+    )
+
+
+def _next_publication_day(kind: str, newest_month: str | None) -> date | None:
+    """The day on which the month after the newest one is published."""
+    return publication_calendar.due_on(kind, month_of(count_months(newest_month) + 1)) if newest_month else None
+
+
+def _absent_organisations(own: Sequence[Load], newest: str | None) -> tuple[str, ...]:
+    """Named by the load that counts for the newest month."""
+    current = [load for load in own if load.month and load.month == newest][-1:]
+    return tuple(
+        str(reason["message"]).partition(" is absent")[0]
+        for load in current
+        for reason in load.reasons
+        if reason["rule"] == "organisation_absent" and reason["value"]
+    )
+
+
+def _load_as_json(load: Load, counting: set[str], acknowledged: set[str]) -> dict[str, Any]:
+    """One load in plain values; its warnings are open while it counts and nobody has acknowledged them."""
+    warned = [reason for reason in load.reasons if reason["severity"] == "warning" and load.status == "accepted"]
+    is_superseded = load.status == "accepted" and load.load_id not in counting
+    return {
+        "kind": load.kind or None,
+        "month": load.month,
+        "file_name": load.file_name,
+        "received_at": load.received_at,
+        "rows": load.rows,
+        "status": "superseded" if is_superseded else load.status,
+        "load_id": load.load_id,
+        "encoding": load.encoding,
+        "warnings": [reason["message"] for reason in warned],
+        "rules": [reason["rule"] for reason in warned],
+        "is_acknowledged": load.load_id in acknowledged,
+        "is_open": bool(warned) and load.load_id in counting - acknowledged,
+        "release": load.release,
+    }
+
+
+def _reduced(load: Load) -> dict[str, Any]:
+    return {
+        "load_id": load.load_id,
+        "file_name": load.file_name,
+        "received_at": load.received_at,
+        "reduced_at": load.reduced_at,
+        "rules": [reason["rule"] for reason in load.reasons],
+    }
+
+
+def _unresolved_quarantine(home: Home, loads: Sequence[Load], keep_unknown_days: int) -> Iterable[dict[str, Any]]:
+    """Quarantined files that nobody has dealt with: no later file took the place, and the file was not removed."""
+    expires_at = {each.load.load_id: each.expires_at for each in list_expiring(home, loads, keep_unknown_days)}
+    kept_on_request = kept_ids(home)
+    for at, load in enumerate(loads):
+        if load.status != "quarantined":
+            continue
+        kept = (
+            home.quarantine / f"{load.load_id}-{load.file_name}",
+            home.inbox / f".refused-{load.load_id.split('-')[0]}",
+        )
+        is_replaced = any(
+            later.status == "accepted" and later.kind and (later.kind, later.month) == (load.kind, load.month)
+            for later in loads[at + 1 :]
+        )
+        if not is_replaced and any(path.exists() for path in kept):
+            reasons = [Reason(**reason).sentence() for reason in load.reasons]
+            removed_at = expires_at.get(load.load_id)
+            yield {
+                "file_name": load.file_name,
+                "received_at": load.received_at,
+                "reasons": reasons,
+                "load_id": load.load_id,
+                "can_be_released": plausibility.is_releasable(load),
+                "removed_on": removed_at.date().isoformat() if removed_at else None,
+                "is_kept": load.load_id in kept_on_request,
+                "is_refused": any(reason["rule"] == PATIENT_DATA_RULE for reason in load.reasons),
+            }

@@ -1,0 +1,122 @@
+"""The status of a home in sentences."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from checks.reference import publication_calendar
+from checks.reference.publication_calendar import format_month_ranges
+from checks.storage.home_problem import HomeProblem
+from dags.cli.status import Status
+
+MAX_NAMES = 5
+
+
+def status_sentences(found: Status) -> list[str]:
+    """The status for a person to read."""
+    lines = [f"home: {found.home}", ""]
+    for kind in found.kinds:
+        came = f"{kind.last_received_at:.16}" if kind.last_received_at else "never"
+        following = f"   next published {kind.next_due}" if kind.next_due else ""
+        held = f"newest {kind.newest_month or '-':<8} {kind.accepted:>5} accepted"
+        lines.append(f"{kind.kind:<20} {held}   last received {came}{following}")
+    lines += ["", *late_sentences(found), *_kind_notes(found)]
+    lines += [found.clock_fault] if found.clock_fault else []
+    lines += [f"waiting in the inbox: {len(found.waiting)}", f"claimed, not judged yet: {len(found.pending)}"]
+    lines += [f"still being written in the inbox: {name}" for name in found.arriving]
+    lines += [f"left in the inbox, which takes files alone: {name}" for name in found.folders]
+    lines += _not_taken("quarantined", [bad for bad in found.quarantined if not bad["is_refused"]])
+    if refused := [bad for bad in found.quarantined if bad["is_refused"]]:
+        lines += _not_taken("refused, and left in the inbox under a hidden name", refused)
+    lines += [HomeProblem(**problem).sentence() for problem in found.damaged]
+    lines += _reduced(found.reduced)
+    if found.is_open_to_others:
+        lines.append(f"other accounts may read {found.home}, and it belongs to another one: ask its owner to close it")
+    if found.register_problems:
+        lines.append(f"faults across the registers: {found.register_problems}; see the data-quality page")
+    if found.as_known_at:
+        lines.append(f"the warehouse stands as known at {found.as_known_at}; `holdgain build` brings it up to date")
+    state = "reflects all that was loaded" if found.is_current else "does not yet reflect all that was loaded"
+    if found.is_of_other_code:
+        state = "another release of Holdgain made; `holdgain build`, then `holdgain publish` bring it up to date"
+    lines.append(f"newest edition: {found.edition}, which {state}" if found.edition else "newest edition: none yet")
+    return lines
+
+
+def _not_taken(heading: str, files: Sequence[Mapping[str, Any]]) -> list[str]:
+    lines = [f"{heading}: {len(files)}"]
+    for bad in files:
+        can = f"; `holdgain release {bad['load_id']}` if it is right" if bad["can_be_released"] else ""
+        name = f".refused-{bad['load_id'].split('-')[0]}" if bad["is_refused"] else bad["file_name"]
+        lines.append(f"  {name} ({bad['received_at']:.16}): {(bad['reasons'] or ['no reason'])[0]}{can}{_kept(bad)}")
+    return lines
+
+
+def _kept(bad: Mapping[str, Any]) -> str:
+    """How long a file of an unknown layout is kept."""
+    if bad["is_kept"]:
+        return "; kept on request"
+    if not bad["removed_on"]:
+        return ""
+    day = date.fromisoformat(bad["removed_on"])
+    return f"; will be reduced to its reasons on {day.day} {day:%B %Y} unless kept: `holdgain keep {bad['load_id']}`"
+
+
+def _reduced(files: Sequence[Mapping[str, Any]]) -> list[str]:
+    lines = [f"reduced to their reasons, the files removed: {len(files)}"] if files else []
+    for load in files[-MAX_NAMES:]:
+        day = date.fromisoformat(load["reduced_at"][:10])
+        rules = ", ".join(dict.fromkeys(load["rules"]))
+        lines.append(f"  load {load['load_id']} ({load['file_name']}): {rules}; removed on {day.day} {day:%B %Y}")
+    return lines
+
+
+def late_sentences(found: Status) -> list[str]:
+    """One line for each kind that is late, or has a gap."""
+    lines = []
+    for kind in found.kinds:
+        days = [publication_calendar.due_on(kind.kind, month) for month in kind.late]
+        lines += [f"LATE: {kind.kind} {month}, published {day}" for month, day in zip(kind.late, days, strict=True)]
+        if kind.missing:
+            lines.append(
+                f"MISSING: {kind.kind} {format_month_ranges(kind.missing)}: published, and overtaken by later months"
+            )
+    return lines
+
+
+def _kind_notes(found: Status) -> list[str]:
+    """What is worth knowing and asks for nothing at once."""
+    lines = [f"due: {kind.kind} {format_month_ranges(kind.due)}" for kind in found.kinds if kind.due]
+    for kind in found.kinds:
+        if kind.absent:
+            more = f" and {len(kind.absent) - MAX_NAMES} more" if len(kind.absent) > MAX_NAMES else ""
+            lines.append(f"absent from {kind.kind} {kind.newest_month}: {', '.join(kind.absent[:MAX_NAMES])}{more}")
+    lines += _open_warnings(found)
+    for load in found.loads:
+        if load["release"]:
+            told = load["release"]
+            word = {"release": "released", "reinstate": "reinstated"}[told["decision"]]
+            lines.append(
+                f"{word}: {load['file_name']} ({load['kind']} {load['month']}), {told['role']}: {told['reason']}"
+            )
+    return [*lines, ""]
+
+
+def _open_warnings(found: Status) -> list[str]:
+    """One line for each kind, with the rules and the newest load; the rest is in the answer for machines."""
+    lines = []
+    for kind in found.kinds:
+        own = [load for load in found.loads if load["kind"] == kind.kind and load["is_open"]]
+        if own:
+            counted = Counter(rule for load in own for rule in load["rules"])
+            told = ", ".join(f"{rule} {count}" for rule, count in counted.most_common())
+            last = max(own, key=lambda load: (load["month"] or "", load["load_id"]))
+            lines.append(
+                f"warnings nobody has acknowledged: in {len(own)} of the loads of {kind.kind} ({told}); newest, "
+                f"{last['load_id']} ({last['file_name']}): {last['warnings'][0]}"
+            )
+            lines.append(f"  `holdgain accept LOAD` acknowledges those of one load, `--kind {kind.kind}` all of these")
+    return lines

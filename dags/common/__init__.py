@@ -1,0 +1,1 @@
+"""What the DAGs share: assets, triggers, steps, freshness, settings, alerts."""

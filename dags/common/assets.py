@@ -1,0 +1,45 @@
+"""What the DAGs hand to each other, and what they share: tags from a closed set, retries with backoff."""
+
+from __future__ import annotations
+
+import enum
+from datetime import timedelta
+from typing import Any
+
+from airflow.sdk import Asset, AssetWatcher
+
+from checks.storage.file_modes import use_private_umask
+from dags.common.settings import read_settings
+from dags.common.triggers import InboxTrigger, LedgerTrigger
+
+# every task imports this: what it writes is for the owner of the home alone
+use_private_umask()
+SETTINGS = read_settings()
+HOME = SETTINGS.home
+JUDGING_SLOTS = max(1, SETTINGS.parallel - 2)
+"""Tasks that judge at the same time: one slot stays free for build and edition, one for landing and the sweep."""
+
+
+class Tag(enum.StrEnum):
+    EXTRACTS = "extracts"
+    WAREHOUSE = "warehouse"
+    DASHBOARDS = "dashboards"
+    UPKEEP = "upkeep"
+
+
+INBOX = Asset("inbox", watchers=[AssetWatcher(name="inbox_watcher", trigger=InboxTrigger(str(HOME.root)))])
+ARCHIVED = Asset("archived_extracts")  # one partition per kind and month: "ae|2026-01"
+WAITING = Asset("waiting_kinds")  # one partition per kind: "ae"; a burst of files of one kind is one run
+ADMITTED = Asset("admitted_extracts")  # the same partitions, once their file was accepted
+LEDGER = Asset("ledger", watchers=[AssetWatcher(name="ledger_watcher", trigger=LedgerTrigger(str(HOME.root)))])
+WAREHOUSE = Asset("warehouse")
+DASHBOARDS = Asset("dashboards")
+
+DEFAULT_ARGS: dict[str, Any] = {
+    "owner": "holdgain",
+    "retries": 3,
+    "retry_delay": timedelta(seconds=10),
+    "retry_exponential_backoff": 2.0,
+    "max_retry_delay": timedelta(minutes=5),
+    "execution_timeout": timedelta(minutes=30),
+}

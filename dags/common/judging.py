@@ -1,0 +1,103 @@
+"""Judges what waits of one kind, one process at a time, for a limited time.
+
+A burst of hundreds of files is a handful of tasks, not hundreds: every task that waits in the executor's queue holds
+a token that expires, and keeps the build from its turn.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import time
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from checks.storage.home import Home
+from dags.common import steps
+from dags.common.steps import Progress
+
+if TYPE_CHECKING:
+    from checks.admission import AdmissionOutcome, ArchivedFile
+
+JUDGING_SECONDS = 60.0
+"""After this long a run ends and another takes its place, so that a register need not wait for years of history of
+another kind. It costs the start of two tasks, 2 to 4 seconds. One file always fits: the largest takes about 20 s."""
+
+
+def kind_of_partition(partition: str) -> str:
+    """The kind of a partition: `ae` of `ae|2026-01`, and of `ae` itself."""
+    return partition.partition("|")[0]
+
+
+def kinds_of_partitions(partitions: Sequence[str]) -> list[str]:
+    return sorted({kind_of_partition(partition) for partition in partitions})
+
+
+def judge_kind(
+    home: Home, kind: str, progress: Progress, seconds: float = JUDGING_SECONDS
+) -> list[AdmissionOutcome] | None:
+    """Judge what waits of the kind in the order of the months; None when another process is judging the kind.
+
+    Files that arrive meanwhile are judged too. What is left when the time is up waits for the next run.
+    """
+    from checks import admission
+
+    with _claim_kind(home, kind) as is_ours:
+        if not is_ours:
+            return None
+        verdicts: list[AdmissionOutcome] = []
+        attempted: set[str] = set()
+        deadline = time.monotonic() + seconds
+        while waiting := [landed for landed in list_waiting(home, kind) if landed.load_id not in attempted]:
+            attempted.add(waiting[0].load_id)
+            verdicts.append(steps.without_file_names(partial(admission.admit_landed, home, waiting[0])))
+            steps.report_outcome(verdicts[-1], progress)
+            if time.monotonic() >= deadline:
+                break
+        return verdicts
+
+
+def list_waiting(home: Home, kind: str) -> list[ArchivedFile]:
+    """The archived files of the kind without a verdict, in the order in which they are judged."""
+    from checks import admission
+
+    waiting = (landed for landed in admission.list_pending_files(home) if landed.kind == kind)
+    return sorted(waiting, key=lambda landed: (landed.month, landed.load_id))
+
+
+def needs_another_run(home: Home, kind: str) -> bool:
+    """Whether files of the kind wait and no process is judging them."""
+    if not list_waiting(home, kind):
+        return False
+    with _claim_kind(home, kind) as is_ours:
+        return is_ours
+
+
+def report_claimed(partitions: Sequence[str], archived: Any, waiting: Any) -> None:
+    """Tell Airflow of the partitions that were claimed, and of the kinds that wait now; skip when there are none."""
+    from airflow.sdk.exceptions import AirflowSkipException
+
+    if not partitions:
+        raise AirflowSkipException("nothing has settled in the inbox")
+    archived.add_partitions(list(partitions))
+    waiting.add_partitions(kinds_of_partitions(partitions))
+
+
+def list_stranded_kinds(home: Home) -> list[str]:
+    """Kinds whose files have waited for minutes although no process is judging them."""
+    kinds = kinds_of_partitions(steps.list_unjudged_partitions(home, steps.STRANDED_SECONDS))
+    return [kind for kind in kinds if needs_another_run(home, kind)]
+
+
+@contextlib.contextmanager
+def _claim_kind(home: Home, kind: str) -> Iterator[bool]:
+    """Whether the kind is ours to judge. The kernel frees the claim when we end, however we end."""
+    home.work.mkdir(parents=True, exist_ok=True)
+    with (home.work / f"judging-{kind}.lock").open("w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True

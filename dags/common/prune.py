@@ -1,0 +1,143 @@
+"""Removes what nobody needs any more: old editions, caches of old definitions, old logs of tasks.
+
+What cannot be made again is never touched: the archive, the ledger, the quarantine, the lake, the newest edition and
+what `latest` points to. Everything is found first and removed after, so that a dry run reports the same.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from checks.storage import ledger
+from checks.storage.home import Home
+from dags.common.retention import Retention
+
+DAY_SECONDS = 86_400
+EDITION = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2]))(-as-known-at-.+)?")
+# <load id>-<digest of the SQL>.parquet, as transforms/observe.py names them
+CACHED = re.compile(r"(\d{8}T\d{6}\.\d{6}Z-[0-9a-f]{12})-([0-9a-f]{12})\.parquet")
+
+
+@dataclass(frozen=True)
+class RemovableItem:
+    """One file or folder that is to go, with its size, and why."""
+
+    path: Path
+    reason: str
+    bytes: int
+
+
+@dataclass(frozen=True)
+class PruneResult:
+    """What was removed, or in a dry run would have been."""
+
+    removed: tuple[RemovableItem, ...]
+    is_dry_run: bool
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "is_dry_run": self.is_dry_run,
+            "bytes": sum(each.bytes for each in self.removed),
+            "removed": [{"path": each.path, "reason": each.reason, "bytes": each.bytes} for each in self.removed],
+        }
+
+    def sentences(self) -> list[str]:
+        by_reason: dict[str, list[int]] = defaultdict(list)
+        for each in self.removed:
+            by_reason[each.reason].append(each.bytes)
+        verb = "would remove" if self.is_dry_run else "removed"
+        lines = [
+            f"{verb} {len(sizes)} of {reason}, {sum(sizes) / 2**20:.1f} MiB" for reason, sizes in by_reason.items()
+        ]
+        return lines or ["there is nothing to remove"]
+
+
+def prune_home(home: Home, retention: Retention, *, dry_run: bool = False, now: float | None = None) -> PruneResult:
+    """Remove what the retention does not keep. Doing it twice, or while others work, does no harm."""
+    now = time.time() if now is None else now
+    # publishing holds this lock while it switches editions
+    with home.lock("publish"):
+        removable = [
+            *_old_editions(home, retention),
+            *_old_caches(home, now - retention.cache_days * DAY_SECONDS),
+            *_old_logs(home.root / "airflow" / "logs", now - retention.log_days * DAY_SECONDS),
+        ]
+        if not dry_run:
+            for each in removable:
+                _remove_item(each.path)
+            _remove_empty_folders(home.root / "airflow" / "logs")
+    return PruneResult(tuple(removable), dry_run)
+
+
+def _old_editions(home: Home, retention: Retention) -> Iterator[RemovableItem]:
+    """Editions of months before the newest ones, those as known at an earlier time among them."""
+    links = {path.name: path for path in _list_entries(home.site) if _is_edition(path)}
+    months = sorted({name[:7] for name in links}, reverse=True)
+    kept_months = set(months[: max(1, retention.editions)])
+    latest = home.site / "latest"
+    if latest.is_symlink():
+        kept_months.add(latest.readlink().name[:7])
+    for name, link in sorted(links.items()):
+        if name[:7] not in kept_months:
+            yield RemovableItem(link, "old editions", _size_in_bytes(home.site / link.readlink().name))
+
+
+def _is_edition(path: Path) -> bool:
+    """Whether it is a link of ours, as reports/publish.py makes them: to a rendering beside it."""
+    return path.is_symlink() and bool(EDITION.fullmatch(path.name)) and str(path.readlink()).startswith(".edition-")
+
+
+def _old_caches(home: Home, before: float) -> Iterator[RemovableItem]:
+    """Observations under a digest that a newer one has replaced, and those of loads that the ledger does not hold."""
+    known = ledger.recorded_load_ids(home)
+    by_load: dict[tuple[Path, str], list[tuple[float, Path]]] = defaultdict(list)
+    for path in home.warehouse.parent.glob("*/*/*.parquet"):
+        if match := CACHED.fullmatch(path.name):
+            by_load[(path.parent, match[1])].append((path.stat().st_mtime, path))
+    for (_, load_id), versions in sorted(by_load.items()):
+        ordered = sorted(versions)
+        replaced = ordered[:-1] if load_id in known else ordered
+        for modified, path in replaced:
+            if modified < before:
+                yield RemovableItem(path, "cached observations of old definitions", _size_in_bytes(path))
+
+
+def _old_logs(logs: Path, before: float) -> Iterator[RemovableItem]:
+    """Logs of tasks and DAG files; those of the components lie beside them and are rotated by size."""
+    for folder in _list_entries(logs):
+        if folder.is_symlink() or not folder.is_dir():
+            continue
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and not path.is_symlink() and path.stat().st_mtime < before:
+                yield RemovableItem(path, "old logs of tasks", _size_in_bytes(path))
+
+
+def _remove_item(path: Path) -> None:
+    """Of an edition the link first: a reader sees the whole edition or none."""
+    target = path.parent / path.readlink().name if path.is_symlink() else None
+    path.unlink(missing_ok=True)
+    if target is not None and target.name.startswith(".edition-"):
+        shutil.rmtree(target, ignore_errors=True)
+
+
+def _remove_empty_folders(top: Path) -> None:
+    for folder, _, _ in os.walk(top, topdown=False):
+        if Path(folder) != top and not any(Path(folder).iterdir()):
+            Path(folder).rmdir()
+
+
+def _list_entries(folder: Path) -> list[Path]:
+    return sorted(folder.iterdir()) if folder.is_dir() else []
+
+
+def _size_in_bytes(path: Path) -> int:
+    files: Iterable[Path] = path.rglob("*") if path.is_dir() else [path]
+    return sum(file.lstat().st_size for file in files)

@@ -1,0 +1,199 @@
+"""The only reader of the environment: where the home is, which address and port, and what is kept for how long."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from checks.storage.file_modes import INBOX, SITE
+from checks.storage.home import Home
+from dags.common import addresses
+from dags.common.retention import Retention
+
+if TYPE_CHECKING:
+    from reports.data.disclosure import DisclosureRule
+
+PROJECT_FOLDER = Path(__file__).resolve().parents[2]
+# Every task is forked from a process that has imported these already: the first alone takes five seconds.
+PRELOADED_MODULES = (
+    "dags.common.code_digest",  # first: the code that it describes is that which is loaded next
+    "great_expectations",
+    "airflow.sdk.execution_time.supervisor",
+    "airflow.sdk.execution_time.task_runner",
+    "airflow.dag_processing.dagbag",
+    "checks.admission",
+    "transforms.build",
+    "reports.publish",
+)
+SHARING = {SITE: "HOLDGAIN_SHARED_SITE", INBOX: "HOLDGAIN_SHARED_INBOX"}
+PATTERN_CHARACTERS = "*?["
+"""DuckDB reads these in a path as a pattern, which matches other folders too, and cuts the name of its log at `?`."""
+AIRFLOW_CHARACTERS = "%$"
+"""Airflow's configuration takes these for references to other settings and to the environment."""
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be used, said in one plain sentence."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the environment decides; everything else follows from the home folder."""
+
+    home: Home
+    host: str = "127.0.0.1"
+    port: int = 8080
+    parallel: int = 2
+    run_timeout: int = 900
+    overdue: int = 2700
+    keep_unknown_days: int = 14
+    sharing: Mapping[str, bool] = field(default_factory=dict)
+    """Whether others may use the folders `site` and `inbox`; one that is not named stays as it is."""
+    start_seconds: int = 180
+    restarts: int = 5
+    """Failures of a component within ten minutes that end everything: such a fault needs a person."""
+    log_megabytes: int = 10
+    log_copies: int = 5
+    keep_editions: int = 36
+    """Three years of monthly editions."""
+    keep_cache_days: int = 7
+    keep_log_days: int = 30
+    keep_run_days: int = 30
+
+    @property
+    def retention(self) -> Retention:
+        return Retention(self.keep_editions, self.keep_cache_days, self.keep_log_days)
+
+    @property
+    def airflow_home(self) -> Path:
+        return self.home.root / "airflow"
+
+
+NUMBERS = {
+    "HOLDGAIN_PORT": "port",
+    "HOLDGAIN_PARALLEL": "parallel",
+    "HOLDGAIN_RUN_TIMEOUT": "run_timeout",
+    "HOLDGAIN_OVERDUE": "overdue",
+    "HOLDGAIN_START_SECONDS": "start_seconds",
+    "HOLDGAIN_RESTARTS": "restarts",
+    "HOLDGAIN_LOG_MEGABYTES": "log_megabytes",
+    "HOLDGAIN_LOG_COPIES": "log_copies",
+    "HOLDGAIN_KEEP_EDITIONS": "keep_editions",
+    "HOLDGAIN_KEEP_CACHE_DAYS": "keep_cache_days",
+    "HOLDGAIN_KEEP_LOG_DAYS": "keep_log_days",
+    "HOLDGAIN_KEEP_RUN_DAYS": "keep_run_days",
+}
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Settings from the variables that docs/running.md lists, HOLDGAIN_HOME first; a default for each."""
+    environ = os.environ if environ is None else environ
+    defaults = Settings(
+        home=home_at(environ.get("HOLDGAIN_HOME") or "var"),
+        host=addresses.plain_host(environ.get("HOLDGAIN_HOST") or Settings.host),
+        parallel=min(6, 2 + (os.cpu_count() or 2)),
+        sharing={name: _is_on(environ, key) for name, key in SHARING.items() if environ.get(key)},
+    )
+    numbers: dict[str, Any] = {
+        field: _read_number(environ, name, getattr(defaults, field)) for name, field in NUMBERS.items()
+    }
+    return replace(defaults, **numbers)
+
+
+def read_disclosure_rule(environ: Mapping[str, str] | None = None) -> DisclosureRule:
+    """Which small numbers dashboards hide: HOLDGAIN_SMALL_COUNT, _SMALL_DENOMINATOR, _COMPLEMENTS and _ROUND_TO."""
+    # imported here: the module loads the database engine, which most commands do without
+    from reports.data.disclosure import DisclosureRule
+
+    environ = os.environ if environ is None else environ
+    usual = DisclosureRule()
+    return DisclosureRule(
+        threshold=_read_number(environ, "HOLDGAIN_SMALL_COUNT", usual.threshold),
+        least_denominator=_read_number(environ, "HOLDGAIN_SMALL_DENOMINATOR", usual.least_denominator),
+        hides_complements=_switch(environ, "HOLDGAIN_COMPLEMENTS", usual.hides_complements),
+        rounding_step=_read_number(environ, "HOLDGAIN_ROUND_TO", usual.rounding_step),
+    )
+
+
+def home_at(folder: str | Path) -> Home:
+    """The home at a folder. Raises SettingsError if the engine would not take the folder's path as it is written."""
+    root = Path(folder).expanduser().resolve()
+    refuse_characters(root, PATTERN_CHARACTERS, "the database engine reads them as a pattern")
+    return Home(root)
+
+
+def refuse_characters(path: Path, characters: str, why: str) -> None:
+    """Raise SettingsError if the path holds one of the characters; the message has one line whatever the path holds."""
+    if unusable := sorted(set(str(path)) & set(characters)):
+        raise SettingsError(f"the home folder's path must not hold {' '.join(unusable)} ({why}): {str(path)!r}")
+
+
+def _read_number(environ: Mapping[str, str], name: str, default: int) -> int:
+    text = environ.get(name) or str(default)
+    if not text.isdecimal() or int(text) == 0:
+        raise SettingsError(f"{name} must be a whole number above zero, not {text!r}")
+    return int(text)
+
+
+def _is_on(environ: Mapping[str, str], name: str) -> bool:
+    if environ[name] not in ("0", "1"):
+        raise SettingsError(f"{name} must be 1 or 0, not {environ[name]!r}")
+    return environ[name] == "1"
+
+
+def is_on_sqlite(environ: Mapping[str, str]) -> bool:
+    """Whether Airflow's database is SQLite: nobody has named another one, in any of Airflow's three ways."""
+    name = "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"
+    if environ.get(f"{name}_CMD") or environ.get(f"{name}_SECRET"):
+        return False
+    return (environ.get(name) or "sqlite").startswith("sqlite")
+
+
+def _switch(environ: Mapping[str, str], name: str, default: bool) -> bool:
+    text = environ.get(name) or ("on" if default else "off")
+    if text not in ("on", "off"):
+        raise SettingsError(f"{name} must be on or off, not {text!r}")
+    return text == "on"
+
+
+def airflow_environment(settings: Settings, api_port: int) -> dict[str, str]:
+    """The environment of Airflow's components. What the caller's own AIRFLOW__ variables say about the rest stands."""
+    refuse_characters(settings.home.root, AIRFLOW_CHARACTERS, "Airflow's configuration gives them another meaning")
+    reached = addresses.probe_host(settings.host)
+    tunable = {
+        "AIRFLOW__CORE__PARALLELISM": str(settings.parallel),
+        "AIRFLOW__CORE__MP_FORKSERVER_PRELOAD": ",".join(PRELOADED_MODULES),
+        "AIRFLOW__SCHEDULER__MP_START_METHOD": "forkserver",
+        "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.5",
+        "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "300",
+        "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "60",
+        "AIRFLOW__LOGGING__FILE_TASK_HANDLER_NEW_FOLDER_PERMISSIONS": "0o700",
+        "AIRFLOW__LOGGING__FILE_TASK_HANDLER_NEW_FILE_PERMISSIONS": "0o600",
+        "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
+        "GX_ANALYTICS_ENABLED": "False",
+    }
+    if is_on_sqlite(os.environ):
+        for name in ("SQL_ALCHEMY_CONNECT_ARGS", "SQL_ALCHEMY_CONNECT_ARGS_ASYNC"):
+            tunable[f"AIRFLOW__DATABASE__{name}"] = "dags.common.sqlite_timeout.CONNECT_ARGS"
+    if reached == settings.host:
+        # who comes from elsewhere to a page on all addresses must not be sent to this machine's loopback address
+        tunable["AIRFLOW__API__BASE_URL"] = addresses.http_url(reached, api_port)
+    fixed = {
+        "HOLDGAIN_HOME": str(settings.home.root),
+        "AIRFLOW_HOME": str(settings.airflow_home),
+        "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT_FOLDER),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
+        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{addresses.http_url(reached, api_port)}/execution/",
+        "AIRFLOW__API__HOST": settings.host,
+        "AIRFLOW__API__PORT": str(api_port),
+        "AIRFLOW__API__WORKERS": "1",
+        # tasks call the API server on this machine: never through a proxy that the account may have
+        **{name: ",".join(filter(None, (os.environ.get(name), reached))) for name in ("NO_PROXY", "no_proxy")},
+    }
+    # Without a log-in, only this machine may reach the page: elsewhere Airflow asks for a password.
+    fixed["AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS"] = str(addresses.is_loopback(settings.host))
+    return {**tunable, **os.environ, **fixed}

@@ -1,0 +1,117 @@
+"""The verbs as the DAGs and the command line both use them: claim, build, publish.
+
+The engines are imported inside the functions, so that Airflow reads a DAG file in milliseconds.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from checks.storage import file_modes
+from checks.storage.home import Home
+from dags.common import freshness, settings
+
+if TYPE_CHECKING:
+    from checks.admission import AdmissionOutcome
+
+STRANDED_SECONDS = 300
+Progress = Callable[[str], None]
+Answer = TypeVar("Answer")
+
+
+def claim_inbox(home: Home, progress: Progress) -> list[str]:
+    """Move what has settled in the inbox into the archive; the partitions that now wait for their verdict."""
+    from checks import admission
+    from checks.storage.load_ids import describe_clock_fault
+
+    if clock_fault := describe_clock_fault(home):
+        progress(clock_fault)
+    claimed = without_file_names(lambda: admission.land_files(home))
+    for verdict in claimed:
+        if isinstance(verdict, admission.AdmissionOutcome):
+            report_outcome(verdict, progress)
+    return sorted({item.partition for item in claimed if isinstance(item, admission.ArchivedFile)})
+
+
+def list_unjudged_partitions(home: Home, older_than: float = 0.0) -> list[str]:
+    """Partitions with a file that was claimed at least so many seconds ago and still has no verdict."""
+    from checks import admission
+
+    # The rename into the archive sets the time of the last status change: that is when the file was claimed.
+    # A claim that lies in the future was made before the clock was set back.
+    ages = ((item, abs(time.time() - item.path.stat().st_ctime)) for item in admission.list_pending_files(home))
+    return sorted({item.partition for item, age in ages if age >= older_than})
+
+
+def report_outcome(verdict: AdmissionOutcome, progress: Progress) -> None:
+    """One line for the verdict, and for a file that was not taken its reasons.
+
+    Airflow's log gets neither the name of a file nor a value from it: both may be those of a patient.
+    """
+    from checks.contracts.contract import Severity
+    from checks.validation.outcome_text import group_reasons, summarise_outcome
+    from checks.validation.published_words import without_content
+
+    anonymous = without_content(verdict)
+    progress(
+        summarise_outcome(anonymous) if verdict.status == "accepted" else f"{anonymous.file_name}: {verdict.outcome}"
+    )
+    if verdict.status == "accepted":
+        return
+    for severity in Severity:
+        for reason in group_reasons([each for each in anonymous.reasons if each.severity == severity.value]):
+            progress(f"  {severity.value}: {reason}")
+
+
+def without_file_names(work: Callable[[], Answer]) -> Answer:
+    """Do the work; a fault of the file system ends it without the path that it carries, which ends in a file's name."""
+    try:
+        return work()
+    except OSError as error:
+        code, words = error.errno, error.strerror or type(error).__name__
+    # outside the handler, or the log would also show the fault that this one comes from
+    raise OSError(code, f"{words}, on a file below the home folder")
+
+
+def reduce_expired(home: Home, days: int, progress: Progress) -> int:
+    """Reduce quarantined files of an unknown layout to their reasons once their days are over; how many there were."""
+    from checks.review.quarantine_retention import reduce_expired as reduce_files
+
+    reduced = without_file_names(lambda: reduce_files(home, days))
+    for load in reduced:
+        progress(f"load {load.load_id}: its file was removed after {days} days in quarantine; its reasons are kept")
+    return len(reduced)
+
+
+def build_warehouse(home: Home, progress: Progress, as_known_at: datetime | None = None) -> Path:
+    from checks.storage.lake_columns import restore_outdated
+    from transforms.build import build_warehouse
+
+    state = freshness.ledger_state(home)
+    if not freshness.is_built_by_this_code(home):
+        restore_outdated(home, progress)
+    path = build_warehouse(home, as_known_at=as_known_at, progress=progress)
+    freshness.note_built(home, state if as_known_at is None else f"{freshness.AS_KNOWN_AT}{as_known_at.isoformat()}")
+    return path
+
+
+def publish_edition(home: Home, progress: Progress, edition: str | None = None, theme: str = "nhs") -> Path:
+    from reports.publish import PublishError
+    from reports.publish import publish as publish_edition
+
+    if home.warehouse.exists() and not freshness.is_built_by_this_code(home):
+        raise PublishError(
+            "the warehouse was built by another release of Holdgain, or its build was cut off: run `holdgain build`, "
+            "then publish again"
+        )
+    state = freshness.built_state(home)
+    rule = settings.read_disclosure_rule()
+    path = publish_edition(home, edition=edition, progress=progress, theme=theme, rule=rule)
+    file_modes.open_site(home.root, home.site)
+    if edition is None and not freshness.of_the_past(state):
+        freshness.note_published(home, state)
+    return path

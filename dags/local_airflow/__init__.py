@@ -1,0 +1,1 @@
+"""Airflow on one machine: starts its components, watches them and stops them."""

@@ -1,0 +1,186 @@
+"""Airflow's four components: started in sessions of their own, watched, and stopped without a process left behind.
+
+`airflow standalone` is not used: it leaves its children running when it is asked to stop politely.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+import psutil
+
+from dags.common import addresses
+from dags.local_airflow import component_logs, private_files
+
+# The log servers are not needed on one machine, and would listen on every address of it.
+AIRFLOW_COMMANDS = {
+    "api-server": ("api-server",),
+    "scheduler": ("scheduler", "--skip-serve-logs"),
+    "dag-processor": ("dag-processor",),
+    "triggerer": ("triggerer", "--skip-serve-logs"),
+}
+COMPONENT_NAMES = tuple(AIRFLOW_COMMANDS)
+SESSIONS = "sessions.json"
+PATIENCE_SECONDS = 15.0
+AIRFLOW_PROGRAM = (sys.executable, "-m", "airflow")
+Process = subprocess.Popen[bytes]
+Processes = dict[str, Process]
+
+
+class ComponentError(RuntimeError):
+    """Airflow does not run as it should; the message says what to do."""
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports of this machine that nobody listens on; held together while choosing, so that they differ."""
+    with contextlib.ExitStack() as held:
+        found = [held.enter_context(socket.socket()) for _ in range(count)]
+        for each in found:
+            each.bind(("127.0.0.1", 0))
+        return [each.getsockname()[1] for each in found]
+
+
+@contextlib.contextmanager
+def claim_supervision(folder: Path) -> Iterator[bool]:
+    """Whether this home's Airflow is ours to start; the kernel frees the claim when we end, however we end."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "supervisor.lock").open("w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            yield False
+        else:
+            yield True
+
+
+def needs_migration(folder: Path, environment: Mapping[str, str]) -> bool:
+    """Whether Airflow's own database has to be made, or brought to the version that is installed."""
+    return not private_files.is_migrated(folder, _database_digest(environment))
+
+
+def start_migration(folder: Path, environment: Mapping[str, str]) -> Process:
+    """The first call of Airflow also writes its keys, so the components may only start when it is over."""
+    return launch((*AIRFLOW_PROGRAM, "db", "migrate"), "migration", folder, environment)
+
+
+def note_migration(folder: Path, environment: Mapping[str, str]) -> None:
+    private_files.note_migrated(folder, _database_digest(environment))
+
+
+def _database_digest(environment: Mapping[str, str]) -> str:
+    return private_files.describe_database(version("apache-airflow-core"), environment)
+
+
+def start_component(name: str, folder: Path, environment: Mapping[str, str]) -> Process:
+    return launch((*AIRFLOW_PROGRAM, *AIRFLOW_COMMANDS[name]), name, folder, environment)
+
+
+def note_sessions(folder: Path, processes: Processes) -> None:
+    """Write down what runs, so that the next supervisor can end what this one leaves behind if it is killed."""
+    noted = {name: [process.pid, time.time()] for name, process in processes.items()}
+    private_files.write_private(folder / SESSIONS, json.dumps(noted).encode())
+
+
+def forget_sessions(folder: Path) -> None:
+    (folder / SESSIONS).unlink(missing_ok=True)
+
+
+def launch(command: Sequence[str], name: str, folder: Path, environment: Mapping[str, str]) -> Process:
+    with component_logs.open_log(component_logs.log_path(folder, name)) as log:
+        return subprocess.Popen(  # noqa: S603 - our own command
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            env=dict(environment),
+            start_new_session=True,
+            umask=private_files.UMASK,
+        )
+
+
+def list_unhealthy_components(host: str, port: int) -> list[str]:
+    """What the health page does not yet call healthy, by its names; everything while there is no page."""
+    url = f"{addresses.http_url(addresses.probe_host(host), port)}/api/v2/monitor/health"
+    try:
+        # never through a proxy: the page is on this machine
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url, timeout=3) as answer:
+            states = json.load(answer)
+    except (OSError, ValueError):
+        return list(COMPONENT_NAMES)
+    return sorted(name for name, state in states.items() if (state or {}).get("status") != "healthy")
+
+
+def iterate_session_processes(sessions: Collection[int]) -> Iterator[psutil.Process]:
+    """Every process of these sessions. Airflow's tasks leave their process group, but nothing leaves its session."""
+    for pid in psutil.pids():
+        with contextlib.suppress(OSError, psutil.Error):
+            if os.getsid(pid) in sessions:
+                process = psutil.Process(pid)
+                if process.status() != psutil.STATUS_ZOMBIE:
+                    yield process
+
+
+def stop_components(processes: Processes, patience: float = PATIENCE_SECONDS) -> None:
+    """Stop politely, the API server last since running tasks report to it, and then whatever is still there."""
+    others = [process for name, process in processes.items() if name != "api-server"]
+    for group in (others, [process for process in processes.values() if process not in others]):
+        for process in group:
+            with contextlib.suppress(ProcessLookupError):
+                process.terminate()
+        _, alive = psutil.wait_procs(_as_psutil_processes(group), timeout=patience)
+        for survivor in alive:
+            survivor.kill()
+    end_sessions({process.pid for process in processes.values()})
+    for component in processes.values():
+        component.wait()
+
+
+def _as_psutil_processes(group: Collection[Process]) -> list[psutil.Process]:
+    found = []
+    for process in group:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            found.append(psutil.Process(process.pid))
+    return found
+
+
+def end_sessions(sessions: Collection[int], patience: float = 3.0) -> int:
+    """End every process of these sessions; how many there were."""
+    found = list(iterate_session_processes(sessions))
+    for sign in (signal.SIGTERM, signal.SIGKILL):
+        for process in iterate_session_processes(sessions):
+            with contextlib.suppress(psutil.Error):
+                process.send_signal(sign)
+        deadline = time.monotonic() + patience
+        while any(True for _ in iterate_session_processes(sessions)) and time.monotonic() < deadline:
+            time.sleep(0.1)
+    return len(found)
+
+
+def end_leftovers(folder: Path) -> int:
+    """End what a supervisor that was itself killed has left running here; how many processes there were."""
+    note = folder / SESSIONS
+    try:
+        noted = json.loads(note.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return 0
+    note.unlink()
+    # Numbers are used again after a restart of the machine, so only what calls itself Airflow is touched.
+    sessions = {pid for pid, started in noted.values() if started > psutil.boot_time()}
+    sessions = {
+        os.getsid(process.pid)
+        for process in iterate_session_processes(sessions)
+        if "airflow" in " ".join(process.cmdline())
+    }
+    return end_sessions(sessions)

@@ -1,0 +1,95 @@
+"""How far the files that were dropped have come: what `make run` shows and waits for."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from checks.storage.home import Home
+from dags.common import freshness
+from dags.common.settings import Settings
+from dags.local_airflow.components import ComponentError
+
+TELL_EVERY_SECONDS = 3.0
+
+
+@dataclass(frozen=True)
+class FileCount:
+    """The files of this home on their way. Counted in the direction that they travel, so that none is missed."""
+
+    waiting: int
+    pending: int
+    judged: int
+    quarantined: int
+
+    @property
+    def total(self) -> int:
+        return self.waiting + self.pending + self.judged
+
+    @property
+    def is_on_the_way(self) -> bool:
+        return bool(self.waiting or self.pending)
+
+    def sentence(self, *, is_built: bool) -> str:
+        told = f"{self.judged} of {self.total} files checked, {self.quarantined} quarantined"
+        if self.is_on_the_way:
+            return told
+        return f"{told}, " + ("publishing" if is_built else "building")
+
+
+def count_files(home: Home, judged_before: int) -> FileCount:
+    from checks import admission
+    from checks.storage import ledger
+
+    waiting = len(home.waiting())
+    pending = {landed.load_id for landed in admission.list_pending_files(home)}
+    loads = [load for load in ledger.read_loads(home)[judged_before:] if load.load_id not in pending]
+    return FileCount(waiting, len(pending), len(loads), sum(load.status == "quarantined" for load in loads))
+
+
+def is_done(home: Home) -> bool:
+    """Nothing is on its way, and the edition reflects all that arrived."""
+    from checks import admission
+
+    return (
+        not (home.waiting() or admission.list_pending_files(home))
+        and freshness.is_built(home)
+        and freshness.is_published(home)
+    )
+
+
+def refuse_real_data(home: Home) -> None:
+    """Samples among a trust's own figures would spoil them for good: every page would have to say so."""
+    from checks.storage import ledger
+
+    real = sum(load.status == "accepted" and not load.is_sample for load in ledger.read_loads(home))
+    if real:
+        raise ComponentError(
+            f"{home.root} holds {real} real extracts, so no samples are put among them. "
+            "Use another folder: HOLDGAIN_HOME=./var-sample make run"
+        )
+
+
+def follow_until_published(
+    chosen: Settings,
+    judged_before: int,
+    is_written: Callable[[], bool],
+    pause: Callable[[float], None],
+    say: Callable[[str], None],
+) -> None:
+    """Wait until the edition stands, saying how far it is; raises ComponentError when it takes too long."""
+    home, told, told_at = chosen.home, "", 0.0
+    deadline = time.monotonic() + chosen.run_timeout
+    while not (is_written() and is_done(home)):
+        now = count_files(home, judged_before)
+        line = now.sentence(is_built=freshness.is_built(home))
+        if line != told and (time.monotonic() - told_at > TELL_EVERY_SECONDS or not now.is_on_the_way):
+            say(line)
+            told, told_at = line, time.monotonic()
+        if time.monotonic() > deadline:
+            raise ComponentError(
+                f"no edition after {chosen.run_timeout} s ({told}). HOLDGAIN_RUN_TIMEOUT=1800 gives a slow machine "
+                f"more time; the tasks' logs are in {chosen.airflow_home / 'logs'}"
+            )
+        pause(1.0)

@@ -1,0 +1,47 @@
+"""The badge of a status and the tile of a number, as the templates show them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reports.data.practice_records import GainVerdict
+from reports.text.gain_words import STATUS_SHAPES, STATUS_STYLES, status_label
+
+
+@dataclass(frozen=True)
+class StatusBadge:
+    """A status: its words, its looks, its sign; an open badge is provisional."""
+
+    words: str
+    css: str
+    shape: str
+    is_provisional: bool
+
+
+@dataclass(frozen=True)
+class NumberTile:
+    """A number with what it is and what stands beside it."""
+
+    words: str
+    value: str
+    small: str
+    css: str
+
+
+def verdict_badge(found: GainVerdict | None) -> StatusBadge:
+    """The badge of a verdict, or of there being none."""
+    if found is None:
+        return StatusBadge("No verdict", "plain", STATUS_SHAPES["not_assessable"], False)
+    if found.merged_into:
+        # what the organisation had gained is no finding on those who now run it
+        return StatusBadge("Merged", "plain", STATUS_SHAPES["not_assessable"], False)
+    return status_badge(found.status, found.reason, is_provisional=found.is_provisional)
+
+
+def status_badge(status: str, reason: str = "", *, is_provisional: bool = False) -> StatusBadge:
+    return StatusBadge(
+        status_label(status, reason),
+        STATUS_STYLES.get(status, "plain"),
+        STATUS_SHAPES.get(status, "s-nil"),
+        is_provisional,
+    )

@@ -1,0 +1,45 @@
+"""The balancing measures of a practice: what must not get worse meanwhile."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reports.data.practice_records import PracticeRecord
+from reports.pages.site import EditionSite
+from reports.text.gain_words import BALANCING_FINDINGS, format_gain, format_harm, format_limits, scale_of
+
+
+@dataclass(frozen=True)
+class BalancingRow:
+    """A balancing measure with what was found, as the table shows it."""
+
+    title: str
+    place: str
+    effect: str
+    limits: str
+    margin: str
+    finding: str
+    css: str
+
+
+def balancing_rows(site: EditionSite, practice: PracticeRecord) -> list[BalancingRow]:
+    """The balancing measures that the register names; those that are not computed are said not to be."""
+    found = {one.measure: one for one in site.catalogue.balances.get(practice.practice, ())}
+    rows = []
+    for name in practice.balancing_measures:
+        measure, one = site.shared.measures.get(name), found.get(name)
+        is_share = measure is None or measure.unit == "share"
+        # a balancing measure has a direction of its own
+        scale = "points" if measure is None or is_share else scale_of("log", measure.direction)
+        rows.append(
+            BalancingRow(
+                measure.title if measure else name,
+                name if measure else "",
+                format_gain(one.effect.value, scale, short=True) if one and one.effect else "–",
+                format_limits(one.effect, scale) if one and one.effect else "–",
+                format_harm(one.margin, scale) if one and one.margin is not None else "–",
+                BALANCING_FINDINGS.get(one.finding, one.finding) if one else "Not computed",
+                one.finding if one else "",
+            )
+        )
+    return rows

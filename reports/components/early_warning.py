@@ -1,0 +1,66 @@
+"""The early warning of one adopter, with how often the rule warns where nothing has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reports.charts.warning import WarningLevel, warning_chart
+from reports.components.figures import ChartFigure, make_table, mark_safe
+from reports.data.practice_evidence import EarlyWarning
+from reports.formatting import month_name, plural
+from reports.text.gain_words import FALLING, format_gain, scaled_gain
+
+
+def warning_figure(found: Sequence[EarlyWarning], scale: str | None, data_file: str) -> ChartFigure | None:
+    if len(found) < 2:
+        return None
+    last = found[-1]
+    title = f"No early warning in {month_name(last.month)}"
+    if last.is_warning:
+        beyond = "above" if scale == FALLING else "below"
+        title = f"Early warning: {plural(max(last.in_a_row, 1), 'month')} in a row {beyond} what is expected"
+    end = "highest" if scale == FALLING else "lowest"
+    levels = [
+        WarningLevel(one.month, scaled_gain(one.level, scale), _scaled_or_none(one.expected_low, scale), one.is_warning)
+        for one in found
+    ]
+    raw = ("month", "level", "expected_low", "is_warning")
+    return ChartFigure(
+        "early-warning",
+        title,
+        f"Gain month by month, and the {end} that is expected while the gain of the first year holds",
+        tuple(text for text in ("A warning is a prompt to look, not a verdict.", warning_rates_sentence(last)) if text),
+        (("cc", "As expected"), ("co", "Warning"), ("ln", f"{end.capitalize()} expected")),
+        mark_safe(warning_chart(levels, f"{end.capitalize()} ")),
+        f"Line chart of {plural(len(found), 'month')}. {title}. Latest level {format_gain(last.level, scale)}.",
+        "",
+        make_table(
+            ("Month", "Gain", f"{end.capitalize()} expected", "Warning"),
+            [
+                (
+                    month_name(one.month),
+                    format_gain(one.level, scale, short=True),
+                    "–" if one.expected_low is None else format_gain(one.expected_low, scale, short=True),
+                    "Warning" if one.is_warning else "",
+                )
+                for one in reversed(found)
+            ],
+            raw,
+            [[getattr(one, name) for name in raw] for one in found],
+        ),
+        data_file,
+    )
+
+
+def _scaled_or_none(value: float | None, scale: str | None) -> float | None:
+    return None if value is None else scaled_gain(value, scale)
+
+
+def warning_rates_sentence(last: EarlyWarning) -> str:
+    """How often the rule is wrong, beside the rule that is in common use."""
+    if last.false_alarm_rate is None:
+        return ""
+    text = f"Where nothing has changed, this rule warns in {last.false_alarm_rate * 100:.1f}% of months"
+    if last.spc_false_alarm_rate is not None:
+        text += f"; a control chart with its usual rules, in {last.spc_false_alarm_rate * 100:.1f}%"
+    return f"{text}."

@@ -1,0 +1,57 @@
+"""A chart with everything that stands around it: finding, statistic, key, description, data table, CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from markupsafe import Markup
+
+from reports.csv_text import csv_text
+
+
+@dataclass(frozen=True)
+class FigureTable:
+    """Rows of text whose first cell is their head; `raw` are the same figures in full precision, for the CSV."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    raw_heads: tuple[str, ...]
+    raw: tuple[tuple[Any, ...], ...]
+
+    def csv(self) -> str:
+        return csv_text(self.raw_heads, ([_plain_cell(cell) for cell in row] for row in self.raw))
+
+
+def _plain_cell(cell: Any) -> Any:
+    return f"{cell:%Y-%m}" if isinstance(cell, date) else "" if cell is None else cell
+
+
+@dataclass(frozen=True)
+class ChartFigure:
+    """What the template shows of one chart."""
+
+    anchor: str
+    title: str
+    subtitle: str
+    says: tuple[str, ...]
+    key: tuple[tuple[str, str], ...]
+    chart: Markup
+    description: str
+    axis: str
+    table: FigureTable
+    data_file: str
+    css: str = ""
+
+
+def mark_safe(chart: str) -> Markup:
+    """A chart is put together here from numbers and from text that is escaped where it is put in."""
+    return Markup(chart)  # noqa: S704
+
+
+def make_table(
+    heads: Sequence[str], rows: Sequence[Sequence[str]], names: Sequence[str], raw: Sequence[Sequence[Any]]
+) -> FigureTable:
+    return FigureTable(tuple(heads), tuple(tuple(row) for row in rows), tuple(names), tuple(tuple(row) for row in raw))

@@ -1,0 +1,103 @@
+"""What the methods page tells of the verdict: the ladder, the parameters, and how often the method errs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from reports.components.badge import StatusBadge, status_badge
+from reports.data.catalogue import PracticeCatalogue
+from reports.data.practice_evidence import ErrorRates
+from reports.data.practice_records import VerdictParameter
+from reports.data.records import EditionRecord
+from reports.formatting import month_name
+from reports.text.gain_words import format_gain, format_percent, scale_of
+
+LADDER_WORDS = (
+    ("not_adopted", "", "It could adopt the practice and has not."),
+    ("not_assessable", "", "Something that a verdict needs is missing; the page says what."),
+    ("too_early", "", "Too few months have passed since adoption and washout."),
+    ("gain_emerging", "", "{provisional} months or more after the washout, and the lower limit is above none."),
+    (
+        "no_detectable_gain",
+        "no_worthwhile_gain",
+        "A whole year is in; even the upper limit is below a gain worth having.",
+    ),
+    (
+        "no_detectable_gain",
+        "inconclusive_gain",
+        "A whole year is in; the limits include none, and a gain worth having.",
+    ),
+    (
+        "gain",
+        "still_to_hold",
+        "A gain in the first year; the {window} months after it that show whether it holds are not all in.",
+    ),
+    ("re_gained", "", "It had been lost or eroding, confirmed; now {hold} or more is there again, clear of chance."),
+    ("sustained", "", "{hold} or more of the gain is kept, and the lower limit of what is kept is above {lost}."),
+    ("lost", "", "Even the upper limit of what is kept is below {lost}."),
+    ("eroding", "", "Less than {hold} is kept, and the limits rule out that all of it is."),
+    ("gain", "weak_evidence_of_holding", "{hold} or more is kept, clear of none; but the limits reach below {lost}."),
+    ("inconclusive", "", "There was a gain; the limits allow for its having held and for its not having."),
+)
+
+
+@dataclass(frozen=True)
+class LadderRung:
+    badge: StatusBadge
+    meaning: str
+
+
+def ladder_rungs(catalogue: PracticeCatalogue) -> list[LadderRung]:
+    """Every status with what it takes, in the order in which they are tried."""
+    values = {
+        "hold": format_percent(catalogue.value("share_that_holds") or 0.75),
+        "lost": format_percent(catalogue.value("share_that_is_lost") or 0.5),
+        "window": f"{catalogue.value('window_months') or 12:.0f}",
+        "provisional": f"{catalogue.value('provisional_months') or 6:.0f}",
+    }
+    return [
+        LadderRung(status_badge(status, reason), meaning.format(**values)) for status, reason, meaning in LADDER_WORDS
+    ]
+
+
+def parameter_rows(catalogue: PracticeCatalogue) -> list[tuple[str, str, str]]:
+    """Each parameter: what it means, its value, where it is from."""
+    return [(one.meaning, parameter_text(one), one.source) for one in catalogue.parameters.values()]
+
+
+def parameter_text(one: VerdictParameter) -> str:
+    """The value of a parameter in its unit."""
+    if one.unit in ("share", "ratio", "probability"):
+        return f"{one.value * 100:g}%"
+    return f"{one.value:g} {one.unit}"
+
+
+def calibration_rows(catalogue: PracticeCatalogue, shared: EditionRecord) -> list[dict[str, Any]]:
+    """How often the method claims what is not there, and finds what is, measure by measure."""
+    return [_error_rate_row(one, shared) for one in catalogue.calibrations]
+
+
+def _error_rate_row(one: ErrorRates, shared: EditionRecord) -> dict[str, Any]:
+    measure = shared.measures.get(one.measure)
+    scale = "points" if measure is None or measure.unit == "share" else scale_of("log", measure.direction)
+    rates = (
+        "pooled_claims",
+        "single_claims",
+        "coverage_held",
+        "held_found",
+        "half_called_sustained",
+        "lost_found",
+        "worst_first_claims",
+    )
+    return {
+        "title": measure.title if measure else one.measure,
+        "small": f"{month_name(one.first_month)} to {month_name(one.last_month)}; {one.organisations} organisations, "
+        f"{one.draws} draws of {one.adopters}",
+        "injected": format_gain(one.injected_gain, scale, short=True).lstrip("+"),
+        **{name: _format_rate(getattr(one, name)) for name in rates},
+    }
+
+
+def _format_rate(value: float | None) -> str:
+    return "–" if value is None else f"{value * 100:.0f}%"

@@ -1,0 +1,104 @@
+"""What the front page tells of practices: statuses that the newest run has confirmed, and new adopters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from reports.components.badge import StatusBadge, status_badge
+from reports.components.verdict_history import StatusChange, latest_change
+from reports.data.catalogue import PracticeCatalogue
+from reports.data.practice_records import VerdictRun
+from reports.formatting import month_name, months_from
+from reports.pages.adopter_pages import place_of
+from reports.text.gain_words import status_label
+
+RECENT_MONTHS = 3
+"""Months within which an adopter is new: registers come in late."""
+SILENT = frozenset({"too_early", "not_assessable", "not_adopted"})
+
+
+@dataclass(frozen=True)
+class ReportedChange:
+    """A change of status in words."""
+
+    title: str
+    place: str
+    words: str
+    badge: StatusBadge
+    is_pooled: bool
+
+
+@dataclass(frozen=True)
+class NewAdopter:
+    """A new adopter."""
+
+    name: str
+    title: str
+    place: str
+    when: str
+
+
+@dataclass(frozen=True)
+class PracticeNews:
+    """The changes of the newest run, out of how many verdicts looked at."""
+
+    month: str
+    changes: list[ReportedChange]
+    looked: int
+    provisional: int
+    joined: list[NewAdopter]
+    since: str
+
+
+def collect_news(catalogue: PracticeCatalogue) -> PracticeNews | None:
+    """None while no verdict has been given at all."""
+    months = [runs[-1].month for runs in (*catalogue.runs.values(), *catalogue.pooled_runs.values())]
+    if not months:
+        return None
+    newest = max(months)
+    pooled = {(code, ""): runs for code, runs in catalogue.pooled_runs.items() if runs[-1].month == newest}
+    single = {key: runs for key, runs in catalogue.runs.items() if runs[-1].month == newest}
+    looked = {**pooled, **single}
+    found = [latest_change(code, organisation or None, runs) for (code, organisation), runs in looked.items()]
+    # from "too early" to a first answer is news, from an answer to "not assessable" is not
+    told = [_report_change(catalogue, one) for one in found if one and one.now not in SILENT]
+    told.sort(key=lambda one: (not one.is_pooled, one.title))
+    return PracticeNews(
+        month_name(newest),
+        told,
+        len(looked),
+        _count_provisional(looked),
+        _new_adopters(catalogue, newest),
+        f"{RECENT_MONTHS} months",
+    )
+
+
+def _count_provisional(looked: dict[tuple[str, str], tuple[VerdictRun, ...]]) -> int:
+    return sum(runs[-1].is_provisional and runs[-1].status not in SILENT for runs in looked.values())
+
+
+def _report_change(catalogue: PracticeCatalogue, one: StatusChange) -> ReportedChange:
+    practice = catalogue.practices[one.practice]
+    now = status_badge(one.now, one.reason)
+    words = f"from “{status_label(one.before)}” to “{now.words}”"
+    if one.organisation is None:
+        return ReportedChange(
+            f"{practice.title}, all adopters together", f"practice/{practice.place}.html", words, now, True
+        )
+    name = catalogue.names.get(one.organisation, one.organisation)
+    return ReportedChange(f"{name}: {practice.title}", place_of(practice, one.organisation), words, now, False)
+
+
+def _new_adopters(catalogue: PracticeCatalogue, newest: date) -> list[NewAdopter]:
+    found = []
+    for code, adopters in catalogue.adopters.items():
+        practice = catalogue.practices[code]
+        for one in adopters:
+            if 0 <= months_from(one.adopted_month, newest) < RECENT_MONTHS:
+                name = catalogue.names.get(one.organisation, one.organisation)
+                place = f"practice/{practice.place}.html"
+                found.append(
+                    (one.adopted_month, NewAdopter(name, practice.title, place, month_name(one.adopted_month)))
+                )
+    return [joined for _, joined in sorted(found, key=lambda pair: (pair[0], pair[1].name), reverse=True)]

@@ -1,0 +1,179 @@
+"""The charts of how far a practice has spread: month by month, by area, and where adoptions came from."""
+
+from __future__ import annotations
+
+from reports.charts.columns import column_chart
+from reports.charts.curves import AdoptionMonth, adoption_curve
+from reports.components.figures import ChartFigure, make_table, mark_safe
+from reports.data.catalogue import PracticeCatalogue
+from reports.data.practice_evidence import SpreadCoverage, SpreadCurve
+from reports.data.practice_records import PracticeRecord
+from reports.data.records import EditionRecord
+from reports.formatting import month_name, plural
+from reports.slugs import slug
+from reports.text.narrative import PEER_WORDS
+
+ENGLAND = "ENGLAND"
+MAX_AREAS_ON_ONE_CHART = 12
+"""Areas up to this number are listed by name; of more, there is a chart."""
+
+
+def format_share(value: float | None) -> str:
+    return "–" if value is None else f"{value * 100:.0f}%"
+
+
+def held_words(value: float | None) -> str:
+    """Held coverage counts organisations whose own verdict shows it: that of all together is another question."""
+    return "" if value is None else f"shown one by one to hold: {format_share(value)} of volume"
+
+
+def newest_coverage(
+    practice: PracticeRecord, catalogue: PracticeCatalogue, area: str = ENGLAND
+) -> SpreadCoverage | None:
+    found = catalogue.coverages.get((practice.practice, area))
+    return found[-1] if found else None
+
+
+def forecast_sentence(curve: SpreadCurve | None) -> str:
+    """What the fitted curve says, or why there is none."""
+    if curve is None:
+        return ""
+    if curve.why_no_fit:
+        return f"No curve is fitted: {curve.why_no_fit}."
+    text = "The dashed curve is fitted to the adoptions so far (Bass, with the number of those eligible known)"
+    if curve.t50_fitted:
+        low, high = (f"{end:.0f}" for end in (curve.t50_fitted.lower, curve.t50_fitted.upper))
+        text += (
+            f": by it, half adopt within {curve.t50_fitted.value:.0f} months of the launch (95% limits {low} to {high})"
+        )
+    more = " Adoption feeds on adoption: the chance rises with those who already have." if curve.has_imitation else ""
+    return f"{text}.{more}"
+
+
+def reached_sentence(curve: SpreadCurve | None) -> str:
+    """When a tenth, half and nine tenths had adopted."""
+    if curve is None:
+        return ""
+    words = [
+        f"{name} within {plural(months, 'month')}" if months is not None else f"{name} not reached"
+        for name, months in (("a tenth", curve.t10), ("half", curve.t50), ("nine tenths", curve.t90))
+    ]
+    return f"Since the launch in {month_name(curve.launch)}: {', '.join(words)}."
+
+
+def adoption_figure(practice: PracticeRecord, catalogue: PracticeCatalogue) -> ChartFigure | None:
+    """Coverage month by month, with the fitted curve where there is one."""
+    found = catalogue.coverages.get((practice.practice, ENGLAND), ())
+    seen = [AdoptionMonth(one.month, one.coverage) for one in found if one.coverage is not None]
+    if len(seen) < 2:
+        return None
+    found = tuple(one for one in found if one.coverage is not None)
+    last, curve = found[-1], catalogue.curves.get(practice.practice)
+    fitted = [
+        AdoptionMonth(one.month, one.expected, one.lower, one.upper)
+        for one in catalogue.fits.get(practice.practice, ())
+    ]
+    title = (
+        f"{last.adopted} of {plural(last.eligible or 0, 'eligible organisation')} use it: {format_share(last.coverage)}"
+    )
+    says = [text for text in (forecast_sentence(curve), reached_sentence(curve)) if text]
+    names = ("month", "eligible", "adopted", "stopped", "new_adopters", "coverage", "volume", "effective", "held")
+    return ChartFigure(
+        "adoption",
+        title,
+        f"Share of those eligible that use it, {month_name(seen[0].month)} to {month_name(last.month)}",
+        tuple(says),
+        (("cv", "Adopted"), *((("ft", "Fitted curve"), ("lm", "95% limits")) if fitted else ())),
+        mark_safe(adoption_curve(seen, fitted, (format_share(last.coverage), ""))),
+        f"Step curve of adoption. {title} in {month_name(last.month)}. {' '.join(says)}",
+        "",
+        make_table(
+            ("Month", "Eligible", "Adopted", "New", "Sites", "Volume", "Held"),
+            [
+                (
+                    *(month_name(one.month), str(one.eligible), str(one.adopted), str(one.new_adopters)),
+                    *(format_share(one.coverage), format_share(one.volume), format_share(one.held)),
+                )
+                for one in reversed(found)
+            ],
+            names,
+            [[getattr(one, name) for name in names] for one in found],
+        ),
+        f"data/practice/{practice.place}-adoption.csv",
+    )
+
+
+def by_area(practice: PracticeRecord, catalogue: PracticeCatalogue, shared: EditionRecord) -> list[ChartFigure]:
+    """The coverage of areas, one chart for each kind of area of which there are many."""
+    return [
+        _area_figure(practice, catalogue, shared, kind, found)
+        for kind, found in kinds_of(practice, catalogue).items()
+        if len(found) > MAX_AREAS_ON_ONE_CHART
+    ]
+
+
+def kinds_of(practice: PracticeRecord, catalogue: PracticeCatalogue) -> dict[str, list[tuple[str, SpreadCoverage]]]:
+    kinds: dict[str, list[tuple[str, SpreadCoverage]]] = {}
+    for (code, area), found in catalogue.coverages.items():
+        if code == practice.practice and area != ENGLAND and found[-1].coverage is not None:
+            kinds.setdefault(catalogue.area_kinds.get(area, ""), []).append((area, found[-1]))
+    return kinds
+
+
+def ordered_areas(found: list[tuple[str, SpreadCoverage]]) -> list[tuple[str, SpreadCoverage]]:
+    return sorted(found, key=lambda one: (-(one[1].coverage or 0.0), one[0]))
+
+
+def title_of(kind: str, found: list[tuple[str, SpreadCoverage]]) -> str:
+    values = [one.coverage or 0.0 for _, one in found]
+    kinds = PEER_WORDS.get(kind, "areas")
+    return f"From {format_share(min(values))} to {format_share(max(values))} across {len(values)} {kinds}"
+
+
+def _area_figure(
+    practice: PracticeRecord,
+    catalogue: PracticeCatalogue,
+    shared: EditionRecord,
+    kind: str,
+    found: list[tuple[str, SpreadCoverage]],
+) -> ChartFigure:
+    ordered = ordered_areas(found)
+    values = [one.coverage or 0.0 for _, one in ordered]
+    names = [area_name(area, catalogue, shared) for area, _ in ordered]
+    england, kinds = newest_coverage(practice, catalogue), PEER_WORDS.get(kind, "areas")
+    whole = england.coverage if england else None
+    above = sum(value > 0 for value in values)
+    title = title_of(kind, found)
+    raw_names = ("area", "eligible", "adopted", "coverage", "volume", "held")
+    return ChartFigure(
+        f"coverage-{slug(kind or 'area')}",
+        title,
+        f"Share of those eligible that have adopted, {month_name(ordered[0][1].month)}, highest first",
+        (f"It is used in {above} of {len(values)} {kinds}, most in {names[0]}.",),
+        (("cb", kinds.capitalize()), ("ch", names[0]), ("av", "England")),
+        mark_safe(column_chart(values, 0, whole, names[0], f"England {format_share(whole)}")),
+        f"Column chart. {title}. Highest: {names[0]}, {format_share(values[0])}. England {format_share(whole)}.",
+        "",
+        make_table(
+            (kinds.capitalize(), "Eligible", "Adopted", "Sites", "Volume", "Held"),
+            [
+                (
+                    name,
+                    str(one.eligible),
+                    str(one.adopted),
+                    format_share(one.coverage),
+                    format_share(one.volume),
+                    format_share(one.held),
+                )
+                for name, (_, one) in zip(names, ordered, strict=True)
+            ],
+            raw_names,
+            [(area, *(getattr(one, name) for name in raw_names[1:])) for area, one in ordered],
+        ),
+        f"data/practice/{practice.place}-coverage-{slug(kind or 'area')}.csv",
+    )
+
+
+def area_name(area: str, catalogue: PracticeCatalogue, shared: EditionRecord) -> str:
+    one = shared.organisations.get(area)
+    return one.name if one else catalogue.names.get(area, area)

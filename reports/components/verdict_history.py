@@ -1,0 +1,92 @@
+"""How a verdict has stood, run by run: stretches of the same status, and what the newest run has confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from reports.charts.runs import StatusStretch, status_strip
+from reports.components.figures import ChartFigure, make_table, mark_safe
+from reports.data.practice_records import VerdictRun
+from reports.formatting import month_name, plural, short_month
+from reports.text.gain_words import STATUS_LABELS, STATUS_STYLES, status_label
+
+
+def status_stretches(runs: Sequence[VerdictRun]) -> list[StatusStretch]:
+    """Runs in a row with one status, provisional ones apart from those that are confirmed."""
+    found = []
+    for (status, reason, is_provisional), group in groupby(
+        runs, key=lambda run: (run.status, _named_reason(run), run.is_provisional)
+    ):
+        ours = list(group)
+        found.append(
+            StatusStretch(
+                ours[0].month,
+                ours[-1].month,
+                STATUS_STYLES.get(status, "plain"),
+                status_label(status, reason),
+                is_provisional,
+            )
+        )
+    return found
+
+
+def _named_reason(run: VerdictRun) -> str:
+    """The reason as far as it has a name of its own: the words of an obstacle do not make another status."""
+    return run.reason if status_label(run.status, run.reason) != STATUS_LABELS.get(run.status) else ""
+
+
+def history_figure(runs: Sequence[VerdictRun], data_file: str) -> ChartFigure | None:
+    """The strip of statuses, for two runs or more."""
+    if len(runs) < 2:
+        return None
+    found = status_stretches(runs)
+    told = [
+        (
+            short_month(one.first) if one.first == one.last else f"{short_month(one.first)} to {short_month(one.last)}",
+            one.words,
+            "Provisional" if one.is_provisional else "Confirmed",
+            str(one.months),
+        )
+        for one in found
+    ]
+    return ChartFigure(
+        "history",
+        f"How the verdict has stood in {plural(len(runs), 'monthly run')}",
+        f"{month_name(runs[0].month)} to {month_name(runs[-1].month)}; the figures of each run as they are held now",
+        (),
+        (("ru", "Confirmed"), ("ru open", "Provisional: not yet in three runs")),
+        mark_safe(status_strip(found)),
+        f"Strip of statuses. {'; '.join(f'{when}: {words}' for when, words, *_ in told)}.",
+        "",
+        make_table(
+            ("Runs", "Status", "Standing", "Months"),
+            told,
+            ("month", "status", "reason", "is_provisional", "confirmed_status"),
+            [(run.month, run.status, run.reason, run.is_provisional, run.confirmed_status) for run in runs],
+        ),
+        data_file,
+        "strip",
+    )
+
+
+@dataclass(frozen=True)
+class StatusChange:
+    """A status that the newest run has confirmed in place of another."""
+
+    practice: str
+    organisation: str | None
+    before: str
+    now: str
+    reason: str
+
+
+def latest_change(practice: str, organisation: str | None, runs: Sequence[VerdictRun]) -> StatusChange | None:
+    """What the last of these runs has confirmed; None where nothing has changed, or there was nothing before."""
+    if len(runs) < 2:
+        return None
+    before, last = runs[-2].confirmed_status, runs[-1]
+    if before is None or last.confirmed_status in (None, before):
+        return None
+    return StatusChange(practice, organisation, before, last.confirmed_status or "", last.reason)

@@ -1,0 +1,1 @@
+"""Every query of the pages, and the frozen records that they return."""

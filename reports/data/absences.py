@@ -1,0 +1,154 @@
+"""Months whose total is without an organisation that had figures before: who, how much of it, and what became of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+
+from reports.data.query import fetch_rows
+from reports.formatting import join_words, month_name, plural, proper_name
+
+MAX_NAMES = 4
+"""Organisations that a sentence names, the largest first; the data-quality page has them all."""
+
+
+@dataclass(frozen=True)
+class MissingOrganisation:
+    """An organisation without a row in a month: the share of the total that it had when it last had figures."""
+
+    code: str
+    name: str
+    last_month: date
+    share: float
+    state: str
+    returned_month: date | None
+
+
+@dataclass(frozen=True)
+class IncompleteTotal:
+    """A month whose total is without organisations that together had a declared share of it."""
+
+    month: date
+    absent: tuple[MissingOrganisation, ...]
+
+    @property
+    def codes(self) -> str:
+        return " ".join(sorted(one.code for one in self.absent))
+
+
+@dataclass(frozen=True)
+class IncompleteTotalRow:
+    """An absence as the data-quality page lists it: of a whole kind of extract, with the largest share of a measure."""
+
+    title: str
+    organisation: str
+    name: str
+    last_month: date
+    first_month: date
+    months: int
+    share: str
+    measure: str
+    fate: str
+
+
+FATE_WORDS = {"awaited": "Not back yet", "ended": "Not back; taken as ended or gone elsewhere"}
+LISTED = """
+    select any_value(extract.title) as title, absence.organisation, any_value(organisation.name) as name,
+        absence.last_month, min(absence.month) as first_month, count(distinct absence.month) as months,
+        max(absence.share) as share, arg_max(measure.title, absence.share) as measure,
+        any_value(absence.state) as state, any_value(absence.returned_month) as returned_month
+    from core.absence as absence
+    join core.measure as measure using (measure)
+    join core.extract as extract using (kind)
+    left join core.organisation as organisation on organisation.organisation = absence.organisation
+    where absence.total = 'ENGLAND'
+    group by measure.kind, absence.organisation, absence.last_month
+    order by absence.last_month desc, share desc, absence.organisation
+"""
+
+
+def list_incomplete_totals(con: duckdb.DuckDBPyConnection) -> list[IncompleteTotalRow]:
+    """Newest first."""
+    found = []
+    for row in fetch_rows(con, LISTED):
+        state, back = row.pop("state"), row.pop("returned_month")
+        row["name"], row["share"] = proper_name(row["name"], row["organisation"]), _format_percent(row["share"])
+        found.append(IncompleteTotalRow(**row, fate=f"Back in {month_name(back)}" if back else FATE_WORDS[state]))
+    return found
+
+
+def read_flag_threshold(con: duckdb.DuckDBPyConnection) -> str:
+    """The declared share of a total from which on it is flagged."""
+    return _format_percent(fetch_rows(con, "select least_share from core.absence_rule")[0]["least_share"])
+
+
+def incomplete_totals_by_series(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], tuple[IncompleteTotal, ...]]:
+    """By measure and total, in the order of the months; the largest share first."""
+    found: dict[tuple[str, str], dict[date, list[MissingOrganisation]]] = defaultdict(lambda: defaultdict(list))
+    for row in fetch_rows(
+        con,
+        "select absence.*, organisation.name from core.absence as absence "
+        "join mart.incomplete_total as incomplete using (measure, total, month) "
+        "left join core.organisation as organisation on organisation.organisation = absence.organisation "
+        "where incomplete.is_flagged order by absence.month, absence.share desc, absence.organisation",
+    ):
+        name = proper_name(row["name"], row["organisation"])
+        one = MissingOrganisation(
+            row["organisation"], name, row["last_month"], row["share"], row["state"], row["returned_month"]
+        )
+        found[row["measure"], row["total"]][row["month"]].append(one)
+    return {
+        key: tuple(IncompleteTotal(month, tuple(some)) for month, some in months.items())
+        for key, months in found.items()
+    }
+
+
+def describe_incomplete_total(gap: IncompleteTotal, *, is_largest: bool = False) -> str:
+    """What a total lacks, and what may have become of those who are missing; of several totals the largest share."""
+    upto = "up to " if is_largest else ""
+    totals = "them" if is_largest else "it"
+    told = [
+        f"{one.name} ({one.code}), which had {upto}{_format_percent(one.share)} of {totals} in {month_name(one.last_month)}"
+        for one in gap.absent[:MAX_NAMES]
+    ]
+    if len(gap.absent) > MAX_NAMES:
+        told.append(plural(len(gap.absent) - MAX_NAMES, "smaller one"))
+    return f"without {join_words(told)}. {_describe_fate(gap.absent)}"
+
+
+def _format_percent(share: float) -> str:
+    return f"{share * 100:.1f}%" if share >= 0.0005 else "less than 0.1%"
+
+
+def _describe_fate(absent: Sequence[MissingOrganisation]) -> str:
+    if {one.state for one in absent} == {"returned"}:
+        return "Figures came back later: compare this month with care."
+    who = "It is" if len(absent) == 1 else "They are"
+    return f"{who} late, or closed or merged without the registers saying so: compare with care."
+
+
+def chart_notes(gaps: tuple[IncompleteTotal, ...], first: date, last: date) -> list[str]:
+    """What stands beside a chart: the last month by name; that there were others, which the data table names."""
+    shown = [gap for gap in gaps if first <= gap.month <= last]
+    told = [
+        f"The total of {month_name(last)} is {describe_incomplete_total(gap)}" for gap in shown if gap.month == last
+    ]
+    if shown:
+        months = plural(len(shown), "month")
+        told.append(
+            f"The marks at the foot: {months} whose total is without organisations that had figures before; no "
+            "register says that they had closed or merged by then. The data table names them."
+        )
+    return told
+
+
+def merge_incomplete_totals(gaps: Sequence[IncompleteTotal]) -> IncompleteTotal:
+    """The gaps of several measures in one month as one: each organisation with the largest share that it had."""
+    largest: dict[str, MissingOrganisation] = {}
+    for one in sorted((one for gap in gaps for one in gap.absent), key=lambda one: one.share):
+        largest[one.code] = one
+    return IncompleteTotal(gaps[0].month, tuple(sorted(largest.values(), key=lambda one: (-one.share, one.code))))

@@ -1,0 +1,80 @@
+"""All practices with everything that is known of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from reports.data.practice_evidence import (
+    AdoptionSource,
+    BalancingEffect,
+    EarlyWarning,
+    ErrorRates,
+    FittedCoverage,
+    GainDuration,
+    MonthlyEffect,
+    PreTrend,
+    RetentionYear,
+    SpreadCoverage,
+    SpreadCurve,
+    StatusSignal,
+    SurvivalStep,
+)
+from reports.data.practice_records import (
+    AdopterRecord,
+    ExcludedPeriod,
+    GainVerdict,
+    PracticeRecord,
+    ProgrammeRecord,
+    VerdictParameter,
+    VerdictRun,
+)
+
+
+@dataclass(frozen=True)
+class PracticeCatalogue:
+    """All practices with what is known of them. The key of one adopter is (practice, organisation)."""
+
+    practices: dict[str, PracticeRecord]
+    programmes: dict[str, ProgrammeRecord]
+    parameters: dict[str, VerdictParameter]
+    shocks: tuple[ExcludedPeriod, ...] = ()
+    names: dict[str, str] = field(default_factory=dict)
+    verdicts: dict[tuple[str, str], GainVerdict] = field(default_factory=dict)
+    pooled: dict[str, GainVerdict] = field(default_factory=dict)
+    runs: dict[tuple[str, str], tuple[VerdictRun, ...]] = field(default_factory=dict)
+    pooled_runs: dict[str, tuple[VerdictRun, ...]] = field(default_factory=dict)
+    adopters: dict[str, tuple[AdopterRecord, ...]] = field(default_factory=dict)
+    years: dict[str, tuple[RetentionYear, ...]] = field(default_factory=dict)
+    effects: dict[str, tuple[MonthlyEffect, ...]] = field(default_factory=dict)
+    trends: dict[str, PreTrend] = field(default_factory=dict)
+    balances: dict[str, tuple[BalancingEffect, ...]] = field(default_factory=dict)
+    survivals: dict[str, tuple[SurvivalStep, ...]] = field(default_factory=dict)
+    durations: dict[str, GainDuration] = field(default_factory=dict)
+    coverages: dict[tuple[str, str], tuple[SpreadCoverage, ...]] = field(default_factory=dict)
+    area_kinds: dict[str, str] = field(default_factory=dict)
+    peer_kinds: dict[str, str] = field(default_factory=dict)
+    fits: dict[str, tuple[FittedCoverage, ...]] = field(default_factory=dict)
+    curves: dict[str, SpreadCurve] = field(default_factory=dict)
+    sources: dict[str, tuple[AdoptionSource, ...]] = field(default_factory=dict)
+    warnings: dict[tuple[str, str], tuple[EarlyWarning, ...]] = field(default_factory=dict)
+    calibrations: tuple[ErrorRates, ...] = ()
+    signals: dict[str, tuple[StatusSignal, ...]] = field(default_factory=dict)
+
+    def of_programme(self, programme: str) -> list[PracticeRecord]:
+        return [one for one in self.practices.values() if one.programme == programme]
+
+    def value(self, parameter: str) -> float | None:
+        """The value of a parameter; None where the warehouse does not tell it."""
+        found = self.parameters.get(parameter)
+        return None if found is None else found.value
+
+    @cached_property
+    def of_organisation(self) -> dict[str, list[GainVerdict]]:
+        """Each organisation's verdicts, adopted or not, by the title of the practice."""
+        found: dict[str, list[GainVerdict]] = {}
+        for (_, organisation), verdict in self.verdicts.items():
+            found.setdefault(organisation, []).append(verdict)
+        for verdicts in found.values():
+            verdicts.sort(key=lambda verdict: self.practices[verdict.practice].title.lower())
+        return found

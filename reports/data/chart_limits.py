@@ -1,0 +1,105 @@
+"""Which chart each series is drawn as, where that is not XmR, and where its limits are recalculated, or might be."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+
+from reports.data.query import fetch_rows
+
+
+@dataclass(frozen=True)
+class RebaseRecord:
+    """A recalculation of a series' limits from a month on: asked for by somebody, or suggested by the figures."""
+
+    measure: str
+    organisation: str
+    month: date
+    reason: str
+    evidence: str | None
+    state: str
+    proposed_by: str | None
+    decided_by: str | None
+    decided_on: date | None
+    problem: str | None
+    is_applied: bool | None
+
+
+@dataclass(frozen=True)
+class OtherChart:
+    """What a series says that is drawn as another chart than XmR; `chart` is None where none can carry it."""
+
+    chart: str | None
+    variation: str | None
+    sentence: str | None
+
+
+REBASES_SQL = "select * exclude (evidence_in_data) from mart.rebase_proposal order by measure, organisation, month"
+DRAWN_SQL = """
+    select measure, organisation, chart, variation, if(chart is null and basis is null, '', sentence) as sentence
+    from mart.chart where chart is distinct from 'xmr'
+"""
+POINTS_SQL = """
+    select observation.*, coalesce(spc.phase, 0) as phase,
+        case chart.chart when 'xmr' then spc.mean when 'run' then run.centre else drawn.centre end as mean,
+        if(chart.chart = 'xmr', spc.lower_limit, drawn.lower_limit) as lower_limit,
+        if(chart.chart = 'xmr', spc.upper_limit, drawn.upper_limit) as upper_limit,
+        case
+            when chart.chart = 'xmr' then spc.label
+            when drawn.is_outside then if(drawn.value > drawn.centre, 'Above the upper limit', 'Below the lower limit')
+        end as label,
+        case
+            when chart.chart = 'xmr' then spc.variation
+            when not drawn.is_outside then 'common_cause'
+            when option.direction = 'neutral' then 'special_cause_neutral_high'
+            when (drawn.value > drawn.centre) = (option.direction = 'increase') then 'special_cause_improvement'
+            when drawn.is_outside then 'special_cause_concern'
+        end as variation,
+        beside.centre, beside.lower_laney, beside.upper_laney, coalesce(beside.is_outside, false) as is_outside
+    from core.observation as observation
+    left join core.spc_option as option using (measure, organisation)
+    left join mart.chart as chart using (measure, organisation)
+    left join mart.spc as spc using (measure, organisation, month)
+    left join mart.chart_limit as drawn using (measure, organisation, month)
+    left join mart.run_chart as run
+        on chart.chart = 'run' and run.measure = observation.measure and run.organisation = observation.organisation
+        and run.phase = spc.phase
+    left join (
+        select * from mart.p_chart where measure in (select measure from core.measure where beside = 'p_prime')
+    ) as beside using (measure, organisation, month)
+    {condition}
+    order by observation.organisation, observation.measure, observation.month
+"""
+
+
+def read_rebases(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], tuple[RebaseRecord, ...]]:
+    found: dict[tuple[str, str], list[RebaseRecord]] = defaultdict(list)
+    for row in fetch_rows(con, REBASES_SQL):
+        found[row["measure"], row["organisation"]].append(RebaseRecord(**row))
+    return {key: tuple(some) for key, some in found.items()}
+
+
+def clip_to_possible(unit: str, lower: float | None, upper: float | None) -> tuple[float | None, float | None]:
+    """Limits cut to what the quantity can be: nothing is fewer than none, no share is above the whole."""
+    low = None if lower is None else max(lower, 0.0)
+    return low, upper if upper is None or unit != "share" else min(upper, 1.0)
+
+
+def variation_icon(variation: str | None, direction: str) -> str | None:
+    """The icon of a variation: what is better is high or low as the measure has it."""
+    if variation in (None, "common_cause"):
+        return variation
+    word = str(variation).removeprefix("special_cause_")
+    if word.startswith("neutral"):
+        return word
+    return f"{word}_{'high' if (word == 'improvement') == (direction == 'increase') else 'low'}"
+
+
+def read_other_charts(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], OtherChart]:
+    return {
+        (row["measure"], row["organisation"]): OtherChart(row["chart"], row["variation"], row["sentence"])
+        for row in fetch_rows(con, DRAWN_SQL)
+    }

@@ -1,0 +1,256 @@
+"""Which figures are hidden in an edition: small numbers first, then every figure that would give a small number back.
+
+A figure is one measure of one organisation in one month: numerator, denominator and value leave together or not at all.
+Two figures are *linked* when one of them can be worked out with the help of the other. What is linked with a small
+number is hidden too, and what is linked with that, until nothing more is hidden. So no sum and no difference of figures
+that are shown has exactly one hidden part: sums with a hidden part are not shown at all.
+
+The tables are made once an edition, set by set, in a private database beside the warehouse (`warehouse` in the SQL).
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import duckdb
+import pyarrow as pa
+
+from reports.data.disclosure.rule import DisclosureRule
+
+FIGURE = """
+    create table disclosure.figure as
+    with private as (
+        select measure.measure, measure.unit
+        from warehouse.core.measure as measure
+        join warehouse.core.extract as extract using (kind)
+        where not extract.is_published_statistics
+    )
+    select observation.*, private.unit, true as is_now
+    from warehouse.core.observation as observation join private using (measure)
+    union all by name
+    select sent.measure, sent.organisation, sent.month, sent.first_numerator as numerator,
+        sent.first_denominator as denominator, sent.first_value as value, private.unit, false as is_now
+    from warehouse.core.local_revision as sent join private using (measure)
+    where sent.first_value is not null
+"""
+"""Every figure that is no published statistic, as it is now and as it was first sent where that differs."""
+
+SMALL = """
+    create table disclosure.small as
+    select figure.measure, figure.organisation, figure.month, figure.is_now
+    from disclosure.figure as figure cross join disclosure.rule as rule
+    where (figure.unit = 'count' and figure.value > 0 and figure.value < rule.threshold)
+        -- the numerator of a time is days or weeks, not people
+        or (figure.unit in ('share', 'rate') and figure.numerator > 0 and figure.numerator < rule.threshold)
+        -- a count may stand beside a denominator, which is then a number of people too
+        or figure.denominator < if(figure.unit = 'count', rule.threshold, rule.least_denominator)
+        or (
+            rule.hides_complements and figure.unit in ('count', 'share')
+            and figure.denominator > figure.numerator
+            and figure.denominator - figure.numerator < rule.threshold
+        )
+"""
+
+PART = """
+    create table disclosure.part as
+    with recursive placed as (
+        select organisation as part, unnest([region, icb, sha, area]) as total from warehouse.core.organisation
+        union
+        select organisation, unnest([area, area_now]) from warehouse.core.membership
+        union
+        -- an area lies in another where one of its organisations lies in both
+        select icb, region from warehouse.core.organisation
+        union
+        select organisation, 'ENGLAND' from warehouse.core.organisation
+    ), within as (
+        select part, total from placed where part is not null and total is not null and part <> total
+        union
+        -- an area between the two need not have sent figures
+        select within.part, placed.total
+        from within join placed on placed.part = within.total
+        where placed.total is not null and placed.total <> within.part
+    )
+    select part, total, null::date as from_month from within
+    union
+    -- from a merger on, figures of a successor hold those of its predecessor; before, they are its own alone
+    select predecessor, successor, month from warehouse.core.merger where predecessor <> successor
+"""
+"""Which organisations add up to which, whatever the month: who moved between areas counts in both."""
+
+QUANTITY = """
+    create table disclosure.quantity as
+    with people as (
+        select * from disclosure.figure where is_now and unit in ('count', 'share', 'rate')
+    ), windowed as (
+        select *,
+            sum(numerator) over three as three_months, count(*) over three as of_three,
+            sum(numerator) over year as twelve_months, count(*) over year as of_twelve,
+            lag(numerator) over series as numerator_before, lag(month) over series as month_before
+        from people
+        window
+            series as (partition by measure, organisation order by month),
+            three as (
+                partition by measure, organisation order by month
+                range between interval 2 months preceding and current row
+            ),
+            year as (
+                partition by measure, organisation order by month
+                range between interval 11 months preceding and current row
+            )
+    ), counted as (
+        select measure, organisation, month, 'numerator' as what, numerator as number from people
+        union all
+        select measure, organisation, month, 'rest', denominator - numerator from people where unit = 'share'
+        union all
+        select measure, organisation, month, 'denominator', denominator from disclosure.figure where is_now
+        union all
+        select measure, organisation, month, 'three_months', three_months from windowed where of_three = 3
+        union all
+        select measure, organisation, month, 'twelve_months', twelve_months from windowed where of_twelve = 12
+        union all
+        select measure, organisation, month, 'rise', numerator - numerator_before from windowed
+        where month_before = month - interval 1 month
+    )
+    select * replace (round(number, 6) as number) from counted where number is not null and number >= 0
+"""
+"""Numbers of people that a figure tells of, by itself or with the months before it."""
+
+ENOUGH_MONTHS = 3
+"""Months in which two numbers must be the same, and never differ, before they are taken for the same thing: in two, two
+small numbers often are by chance. What is taken for the same by mistake is hidden needlessly, which is safe."""
+
+SAME = f"""
+    create table disclosure.same as
+    with candidate as (
+        select own.measure, own.what, other.measure as other_measure, other.what as other_what, count(*) as months
+        from disclosure.quantity as own
+        join disclosure.quantity as other using (organisation, month, number)
+        where own.measure <> other.measure and own.number > 0
+            and (own.what = 'numerator' or (own.what = 'rest' and other.what = 'numerator'))
+        group by all having count(*) >= {ENOUGH_MONTHS}
+    )
+    select candidate.*
+    from candidate
+    join disclosure.quantity as own on own.measure = candidate.measure and own.what = candidate.what
+    join disclosure.quantity as other
+        on other.measure = candidate.other_measure and other.what = candidate.other_what
+        and other.organisation = own.organisation and other.month = own.month
+    group by all having count(*) filter (own.number <> other.number) = 0
+"""
+"""Measures of which a number of the one is a number of the other: the same events as a count and as a rate, a share and
+its rest, a quarter or a year beside its months, a sum since April beside its months."""
+
+SUM = f"""
+    create table disclosure.sum as
+    with candidate as (
+        select own.measure, own.what, one.measure as part, other.measure as other_part
+        from disclosure.quantity as one
+        join disclosure.quantity as other using (organisation, month)
+        join disclosure.quantity as own
+            on own.organisation = one.organisation and own.month = one.month
+            and own.number = one.number + other.number
+        where one.what = 'numerator' and other.what = 'numerator' and one.measure < other.measure
+            and own.what in ('numerator', 'rest', 'denominator')
+            and own.measure <> one.measure and own.measure <> other.measure
+            and one.number > 0 and other.number > 0
+        group by all having count(*) >= {ENOUGH_MONTHS}
+    )
+    select candidate.*
+    from candidate
+    join disclosure.quantity as own on own.measure = candidate.measure and own.what = candidate.what
+    join disclosure.quantity as one
+        on one.measure = candidate.part and one.what = 'numerator'
+        and one.organisation = own.organisation and one.month = own.month
+    join disclosure.quantity as other
+        on other.measure = candidate.other_part and other.what = 'numerator'
+        and other.organisation = own.organisation and other.month = own.month
+    group by all having count(*) filter (abs(own.number - one.number - other.number) > 1e-6) = 0
+"""
+"""Measures that are two others together: all falls, falls with harm and falls without."""
+
+LINK = """
+    create table disclosure.link as
+    with place as (select distinct measure, organisation, month from disclosure.figure),
+    kin as (
+        select measure, other_measure from disclosure.same where other_what in ('numerator', 'rest', 'denominator')
+        union select part, other_part from disclosure.sum
+        union select measure, part from disclosure.sum
+        union select measure, other_part from disclosure.sum
+    ), either_way as (
+        select measure, other_measure from kin union select other_measure, measure from kin
+    )
+    select own.measure, own.organisation, own.month,
+        own.measure as to_measure, total.organisation as to_organisation, own.month as to_month
+    from place as own
+    join disclosure.part as part on part.part = own.organisation
+    join place as total
+        on total.organisation = part.total and total.measure = own.measure and total.month = own.month
+        and own.month >= coalesce(part.from_month, own.month)
+    union
+    select own.measure, own.organisation, own.month, either_way.other_measure, own.organisation, own.month
+    from place as own join either_way using (measure)
+    union
+    -- a sum of months, from the months that it holds
+    select same.other_measure, total.organisation, part.month, same.measure, total.organisation, total.month
+    from disclosure.same as same
+    join place as total on total.measure = same.measure
+    join place as part
+        on part.measure = same.other_measure and part.organisation = total.organisation
+        and part.month between total.month - to_months(if(same.other_what = 'three_months', 2, 11)) and total.month
+    where same.other_what in ('three_months', 'twelve_months')
+    union
+    -- of a sum that runs on, every month from then on would tell of it
+    select same.measure, own.organisation, own.month, same.other_measure, own.organisation, running.month
+    from disclosure.same as same
+    join place as own on own.measure = same.measure
+    join place as running on running.measure = same.other_measure and running.organisation = own.organisation
+    where same.other_what = 'rise'
+"""
+"""From a figure to each one that would help to work it out."""
+
+REACHED = """
+    create table disclosure.reached as
+    with recursive reached as (
+        select link.to_measure as measure, link.to_organisation as organisation, link.to_month as month
+        from disclosure.small as small join disclosure.link as link using (measure, organisation, month)
+        union
+        select link.to_measure, link.to_organisation, link.to_month
+        from reached join disclosure.link as link using (measure, organisation, month)
+    )
+    select * from reached
+"""
+"""What is linked with a small number, directly or through others, also one that was sent first and has been corrected:
+the two editions would be subtracted from each other."""
+
+HIDDEN = """
+    create table disclosure.hidden as
+    select measure, organisation, month, is_now from disclosure.small
+    union
+    select figure.measure, figure.organisation, figure.month, figure.is_now
+    from disclosure.figure as figure
+    semi join disclosure.reached as reached using (measure, organisation, month)
+"""
+
+CLOSED = """
+    create table disclosure.closed_series as
+        select distinct hidden.measure, hidden.organisation from disclosure.hidden as hidden where hidden.is_now
+        union
+        select distinct figure.measure, figure.organisation
+        from disclosure.figure as figure cross join disclosure.rule as rule where rule.rounding_step > 1;
+    create table disclosure.closed_measure as select distinct measure from disclosure.closed_series;
+    create table disclosure.closed_practice as
+        select practice from warehouse.core.practice where measure in (select measure from disclosure.closed_measure);
+    create table disclosure.linked_series as
+        select distinct measure, organisation from disclosure.reached
+"""
+"""What has a hidden figure in it: nothing that is computed from all of its figures may leave."""
+
+
+def find_hidden(con: duckdb.DuckDBPyConnection, rule: DisclosureRule) -> None:
+    """Make the tables of the schema `disclosure` that say what is hidden."""
+    con.execute("create schema disclosure")
+    con.register("rule_in", pa.Table.from_pylist([asdict(rule)]))
+    con.execute("create table disclosure.rule as select * from rule_in")
+    con.unregister("rule_in")
+    for statement in (FIGURE, SMALL, PART, QUANTITY, SAME, SUM, LINK, REACHED, HIDDEN, CLOSED):
+        con.execute(statement)

@@ -1,0 +1,165 @@
+"""What the verdict rests on and how far a practice has spread, as frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from reports.data.practice_records import EstimateLimits
+
+
+@dataclass(frozen=True)
+class RetentionYear:
+    """One whole year after the washout: the pooled effect, and how much of the first year's is retained."""
+
+    year: int
+    adopters: int
+    effect: EstimateLimits
+    share: EstimateLimits | None
+
+
+@dataclass(frozen=True)
+class MonthlyEffect:
+    """The pooled effect so many months before or after adoption."""
+
+    months: int
+    effect: EstimateLimits
+    adopters: int
+
+
+@dataclass(frozen=True)
+class PreTrend:
+    """How the adopters moved against their comparators before they adopted."""
+
+    adopters: int
+    slope_per_year: EstimateLimits
+    p_value: float
+
+
+@dataclass(frozen=True)
+class BalancingEffect:
+    """What happened to a balancing measure."""
+
+    measure: str
+    adopters: int
+    effect: EstimateLimits | None
+    margin: float | None
+    finding: str
+
+
+@dataclass(frozen=True)
+class SurvivalStep:
+    """Of the gains confirmed so many months ago, the share that is not lost."""
+
+    months: int
+    at_risk: int
+    lost: int
+    survival: EstimateLimits
+
+
+@dataclass(frozen=True)
+class GainDuration:
+    """How long gains last, as far as they have been followed."""
+
+    gains: int
+    lost: int
+    median_months: int | None
+
+
+@dataclass(frozen=True)
+class SpreadCoverage:
+    """How far a practice has spread in an area in one month; shares are of sites unless said otherwise.
+
+    `eligible` is None where no register says who could adopt.
+    """
+
+    month: date
+    eligible: int | None
+    adopted: int
+    stopped: int
+    coverage: float | None
+    volume: float | None
+    effective: float | None
+    held: float | None
+    new_adopters: int
+    pull_share: float | None
+
+
+@dataclass(frozen=True)
+class FittedCoverage:
+    """A month of the fitted adoption curve, as shares of those eligible."""
+
+    month: date
+    expected: float
+    lower: float
+    upper: float
+    is_forecast: bool
+
+
+@dataclass(frozen=True)
+class SpreadCurve:
+    """Times to a tenth, half and nine tenths of those eligible, in months from launch, and why nothing is fitted."""
+
+    launch: date
+    model: str
+    t10: int | None
+    t50: int | None
+    t90: int | None
+    t50_fitted: EstimateLimits | None
+    has_imitation: bool | None
+    why_no_fit: str | None
+
+
+@dataclass(frozen=True)
+class AdoptionSource:
+    """Where adoptions came from."""
+
+    source: str
+    is_pull: bool
+    adopters: int
+
+
+@dataclass(frozen=True)
+class EarlyWarning:
+    """A month of the early warning."""
+
+    month: date
+    level: float
+    expected_low: float | None
+    is_warning: bool
+    in_a_row: int
+    false_alarm_rate: float | None
+    spc_false_alarm_rate: float | None
+
+
+@dataclass(frozen=True)
+class ErrorRates:
+    """How often the method errs, on organisations that have not adopted."""
+
+    measure: str
+    peer_kind: str
+    first_month: date
+    last_month: date
+    organisations: int
+    adopters: int
+    draws: int
+    injected_gain: float
+    pooled_claims: float | None
+    single_claims: float | None
+    coverage_held: float | None
+    held_found: float | None
+    half_called_sustained: float | None
+    lost_found: float | None
+    worst_first_claims: float | None = None
+
+
+@dataclass(frozen=True)
+class StatusSignal:
+    """A sentence on a practice that the newest month asks attention for."""
+
+    month: date
+    organisation: str | None
+    practice: str
+    kind: str | None
+    sentence: str
+    severity: str | None

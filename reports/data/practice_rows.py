@@ -1,0 +1,157 @@
+"""From a row of a mart to the value that the pages know."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reports.data.practice_evidence import (
+    AdoptionSource,
+    BalancingEffect,
+    EarlyWarning,
+    ErrorRates,
+    FittedCoverage,
+    GainDuration,
+    MonthlyEffect,
+    PreTrend,
+    RetentionYear,
+    SpreadCoverage,
+    SpreadCurve,
+    StatusSignal,
+    SurvivalStep,
+)
+from reports.data.practice_records import AdopterRecord, EstimateLimits, GainVerdict, Span, VerdictRun
+from reports.text.gain_words import scale_of
+
+Row = dict[str, Any]
+
+COMMON_FIELDS = (
+    *("practice", "month", "measure", "scale", "adopted_month", "baseline", "minimum_detectable_gain"),
+    *("worthwhile_gain", "comparators", "status", "status_since", "confirmed_status", "months_held"),
+    *("evidence_grade", "status_with_shocks"),
+)
+"""Fields of a verdict that stand in both marts under the same name."""
+OPTIONAL_FIELDS = (
+    *("organisation", "baseline_months", "holding_months", "stands_out", "needed_to_see", "patients"),
+    *("comparators_alike", "merged_into", "merged_month"),
+)
+COUNT_FIELDS = ("adopters", "ever_adopted", "live_adopters")
+
+
+def make_limits(row: Row, value: str, lower: str | None = None, upper: str | None = None) -> EstimateLimits | None:
+    """The estimate with its limits, or None where any of the three is missing."""
+    names = (value, lower or f"{value}_lower", upper or f"{value}_upper")
+    found = [row[name] for name in names if row.get(name) is not None]
+    return EstimateLimits(*found) if len(found) == len(names) else None
+
+
+def _make_span(row: Row, name: str) -> Span | None:
+    first, last = row.get(f"{name}_from"), row.get(f"{name}_to")
+    return (first, last) if first and last else None
+
+
+def make_verdict(row: Row, direction: str | None = None) -> GainVerdict:
+    """A row of `mart.gain`, or of `mart.programme_gain`, which has no organisation, on the scale of its direction."""
+    same: Row = {name: row.get(name) for name in (*COMMON_FIELDS, *OPTIONAL_FIELDS)}
+    same["scale"] = scale_of(same["scale"], direction)
+    counts: Row = {name: row.get(name) or 0 for name in COUNT_FIELDS}
+    return GainVerdict(
+        **same,
+        **counts,
+        reason=row.get("reason") or "",
+        is_provisional=bool(row["is_provisional"]),
+        is_withheld=bool(row.get("is_withheld")),
+        baseline_span=_make_span(row, "baseline"),
+        gain_span=_make_span(row, "gain"),
+        current_span=_make_span(row, "current"),
+        gain=make_limits(row, "gain"),
+        current=make_limits(row, "current"),
+        share=make_limits(row, "share_retained", "share_lower", "share_upper"),
+        patients_affected=make_limits(row, "patients_affected", "patients_lower", "patients_upper"),
+    )
+
+
+def make_run(row: Row) -> VerdictRun:
+    return VerdictRun(
+        row["month"], row["status"], row["reason"] or "", bool(row["is_provisional"]), row.get("confirmed_status")
+    )
+
+
+def make_adopter(row: Row) -> AdopterRecord:
+    return AdopterRecord(**{name: row[name] for name in AdopterRecord.__dataclass_fields__})
+
+
+def make_year(row: Row) -> RetentionYear:
+    effect = make_limits(row, "effect")
+    share = make_limits(row, "share_retained", "share_lower", "share_upper")
+    return RetentionYear(
+        row["year"], row["adopters"], effect or EstimateLimits(row["effect"], row["effect"], row["effect"]), share
+    )
+
+
+def make_effect(row: Row) -> MonthlyEffect:
+    found = make_limits(row, "effect", "lower", "upper")
+    return MonthlyEffect(
+        row["months_since_adoption"],
+        found or EstimateLimits(row["effect"], row["effect"], row["effect"]),
+        row["adopters"],
+    )
+
+
+def make_trend(row: Row) -> PreTrend:
+    slope = make_limits(row, "slope_per_year", "lower", "upper")
+    known = row["slope_per_year"]
+    return PreTrend(row["adopters"], slope or EstimateLimits(known, known, known), row["p_value"])
+
+
+def make_balance(row: Row) -> BalancingEffect:
+    return BalancingEffect(
+        row["measure"],
+        row["adopters"] or 0,
+        make_limits(row, "effect", "lower", "upper"),
+        row["margin"],
+        row["finding"],
+    )
+
+
+def make_survival(row: Row) -> SurvivalStep:
+    known = row["survival"]
+    found = make_limits(row, "survival", "lower", "upper") or EstimateLimits(known, known, known)
+    return SurvivalStep(row["months"], row["at_risk"], row["lost"], found)
+
+
+def make_duration(row: Row) -> GainDuration:
+    return GainDuration(row["gains"], row["lost"], row["median_months"])
+
+
+def make_coverage(row: Row) -> SpreadCoverage:
+    return SpreadCoverage(
+        *(row[name] for name in ("month", "eligible", "adopted", "stopped", "coverage", "volume_coverage")),
+        *(row[name] for name in ("effective_coverage", "held_coverage", "new_adopters", "pull_share")),
+    )
+
+
+def make_fitted(row: Row) -> FittedCoverage:
+    return FittedCoverage(*(row[name] for name in ("month", "expected", "lower", "upper", "is_forecast")))
+
+
+def make_curve(row: Row) -> SpreadCurve:
+    same = {name: row[name] for name in SpreadCurve.__dataclass_fields__ if name != "t50_fitted"}
+    return SpreadCurve(**same, t50_fitted=make_limits(row, "t50_fitted"))
+
+
+def make_source(row: Row) -> AdoptionSource:
+    return AdoptionSource(row["source"], bool(row["is_pull"]), int(row["adopters"] or 0))
+
+
+def make_warning(row: Row) -> EarlyWarning:
+    same = {name: row[name] for name in EarlyWarning.__dataclass_fields__ if name not in ("is_warning", "in_a_row")}
+    return EarlyWarning(**same, is_warning=bool(row["is_warning"]), in_a_row=row["warnings_in_a_row"] or 0)
+
+
+def make_error_rates(row: Row) -> ErrorRates:
+    found: Row = {name: row.get(name) for name in ErrorRates.__dataclass_fields__}
+    return ErrorRates(**found)
+
+
+def make_signal(row: Row) -> StatusSignal:
+    return StatusSignal(**{name: row[name] for name in StatusSignal.__dataclass_fields__})

@@ -1,0 +1,196 @@
+"""From the warehouse to the catalogue of practices: whole tables are read, none of which is large, and grouped here."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any, TypeVar
+
+import duckdb
+
+from reports.data import practice_rows
+from reports.data.catalogue import PracticeCatalogue
+from reports.data.practice_records import ExcludedPeriod, GainVerdict, PracticeRecord, ProgrammeRecord, VerdictParameter
+from reports.data.series_reader import fetch_rows
+from reports.formatting import proper_name
+from reports.slugs import distinct_slugs
+
+Row = dict[str, Any]
+Key = TypeVar("Key")
+Kept = TypeVar("Kept")
+FEWEST_OTHERS = 10
+"""Fewest organisations of which a mean is shown as that of the others."""
+
+PRACTICES_SQL = """
+    select * from core.practice
+    where practice is not null and programme is not null and measure is not null
+    order by lower(title), practice
+"""
+PROGRAMMES_SQL = "select * from core.programme order by lower(title), programme"
+GAINS_SQL = "select * from mart.gain order by practice, organisation"
+POOLED_SQL = "select * from mart.programme_gain order by practice"
+RUNS_SQL = (
+    "select practice, organisation, month, status, reason, is_provisional, confirmed_status from mart.gain_history"
+)
+POOLED_RUNS = (
+    "select practice, month, status, reason, is_provisional, confirmed_status from mart.programme_gain_history"
+)
+ADOPTERS_SQL = """
+    select adoption.*, adopter.category, coalesce(adopter.referrals, 0) as referrals
+    from core.adoption as adoption
+    left join mart.adopter as adopter
+        on adopter.practice = adoption.practice and adopter.organisation = adoption.organisation
+    where adoption.adopted_month is not null
+    order by adoption.practice, adoption.adopted_month, adoption.organisation
+"""
+COVERAGES_SQL = "select * from mart.spread order by practice, area, month"
+SIGNALS_SQL = """
+    with newest as (
+        select practice.practice, max(observation.month) as month
+        from core.practice as practice join core.observation as observation using (measure)
+        group by practice.practice
+    ), seen as (
+        -- registers know of adoptions to come, of which no figure can tell yet
+        select signal.* from mart.signal as signal
+        join newest on newest.practice = signal.practice and signal.month <= newest.month
+        where signal.sentence is not null
+    )
+    select * from seen where month = (select max(month) from seen)
+    order by practice, organisation nulls first, signal
+"""
+PEERS_SQL = (
+    "select organisation, arg_max(peer_kind, {'month': month, 'kind': kind}) as peer_kind from core.peer group by all"
+)
+"""With whom an organisation is compared now, once: it stands in `core.peer` by kind of extract and month."""
+SOURCES_SQL = """
+    select practice, source, is_pull, sum(adopters) as adopters
+    from mart.adoption_source group by practice, source, is_pull order by practice, adopters desc, source
+"""
+
+
+def read_catalogue(con: duckdb.DuckDBPyConnection) -> PracticeCatalogue:
+    """Read everything that the pages of practices show."""
+    practices = _make_practices(fetch_rows(con, PRACTICES_SQL))
+    ours = {row["programme"]: row for row in fetch_rows(con, PROGRAMMES_SQL)}
+    # a practice whose programme is in no register still has a page, under the code of its programme
+    codes = dict.fromkeys([*ours, *(one.programme for one in practices.values())])
+
+    def by(sql: str, build: Callable[[Row], Kept], *names: str) -> dict[Any, tuple[Kept, ...]]:
+        return _group_rows((row for row in fetch_rows(con, sql) if row["practice"] in practices), build, *names)
+
+    def verdict(row: Row) -> GainVerdict:
+        return practice_rows.make_verdict(row, practices[row["practice"]].direction)
+
+    return PracticeCatalogue(
+        practices=practices,
+        programmes=_make_programmes(codes, ours),
+        parameters={
+            row["name"]: VerdictParameter(**row) for row in fetch_rows(con, "select * from core.gain_parameter")
+        },
+        shocks=tuple(ExcludedPeriod(**row) for row in fetch_rows(con, "select * from core.shock order by from_month")),
+        names=_read_names(con),
+        verdicts=_single_values(by(GAINS_SQL, verdict, "practice", "organisation")),
+        pooled=_single_values(by(POOLED_SQL, verdict, "practice")),
+        runs=by(RUNS_SQL, practice_rows.make_run, "practice", "organisation"),
+        pooled_runs=by(POOLED_RUNS, practice_rows.make_run, "practice"),
+        adopters=by(ADOPTERS_SQL, practice_rows.make_adopter, "practice"),
+        years=by("select * from mart.retention order by year", practice_rows.make_year, "practice"),
+        effects=by(
+            "select * from mart.event_study order by months_since_adoption", practice_rows.make_effect, "practice"
+        ),
+        trends=_single_values(by("select * from mart.pre_trend", practice_rows.make_trend, "practice")),
+        balances=by("select * from mart.balancing order by measure", practice_rows.make_balance, "practice"),
+        survivals=by("select * from mart.gain_survival order by months", practice_rows.make_survival, "practice"),
+        durations=_single_values(
+            by("select * from mart.gain_survival_summary", practice_rows.make_duration, "practice")
+        ),
+        coverages=by(COVERAGES_SQL, practice_rows.make_coverage, "practice", "area"),
+        area_kinds=_area_kinds(con),
+        peer_kinds=dict(con.execute(PEERS_SQL).fetchall()),
+        fits=by("select * from mart.spread_fit order by month", practice_rows.make_fitted, "practice"),
+        curves=_single_values(by("select * from mart.spread_curve", practice_rows.make_curve, "practice")),
+        sources=by(SOURCES_SQL, practice_rows.make_source, "practice"),
+        warnings=by(
+            "select * from mart.early_warning order by month", practice_rows.make_warning, "practice", "organisation"
+        ),
+        signals=by(SIGNALS_SQL, practice_rows.make_signal, "practice"),
+        calibrations=tuple(
+            practice_rows.make_error_rates(row)
+            for row in fetch_rows(con, "select * from mart.calibration order by all")
+        ),
+    )
+
+
+def others_mean(con: duckdb.DuckDBPyConnection, practice: PracticeRecord) -> dict[str, dict[date, float]]:
+    """By kind of peers, month by month: the mean of those that could have adopted and have not."""
+    found: dict[str, dict[date, float]] = defaultdict(dict)
+    for kind, month, value in con.execute(
+        "select peer.peer_kind, observation.month, avg(observation.value) from core.observation as observation "
+        "join mart.gain as gain on gain.organisation = observation.organisation and gain.status = 'not_adopted' "
+        f"and gain.practice = {_text_or_empty(practice.practice)} "
+        f"join ({PEERS_SQL}) as peer on peer.organisation = observation.organisation "
+        f"where observation.measure = {_text_or_empty(practice.measure)} group by all having count(*) >= {FEWEST_OTHERS}"
+    ).fetchall():
+        found[kind][month] = value
+    return found
+
+
+def read_levels(con: duckdb.DuckDBPyConnection, measure: str) -> dict[str, float]:
+    """Each organisation's mean over the last twelve months of a measure, where it has nine of them."""
+    return dict(
+        con.execute(
+            "select organisation, avg(value) from core.observation "
+            f"where measure = {_text_or_empty(measure)} and month > "
+            f"(select max(month) from core.observation where measure = {_text_or_empty(measure)}) - interval 12 month "
+            "group by organisation having count(*) >= 9"
+        ).fetchall()
+    )
+
+
+def _text_or_empty(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _group_rows(found: Iterable[Row], build: Callable[[Row], Kept], *names: str) -> dict[Any, tuple[Kept, ...]]:
+    """What is built of each row, under the values of these columns."""
+    groups: dict[Any, list[Kept]] = defaultdict(list)
+    for row in found:
+        key = tuple(row[name] for name in names)
+        groups[key if len(key) > 1 else key[0]].append(build(row))
+    return {key: tuple(group) for key, group in groups.items()}
+
+
+def _single_values(groups: dict[Key, tuple[Kept, ...]]) -> dict[Key, Kept]:
+    return {key: group[-1] for key, group in groups.items()}
+
+
+def _make_practices(found: list[Row]) -> dict[str, PracticeRecord]:
+    places = distinct_slugs(row["practice"] for row in found)
+    practices = {}
+    for row in found:
+        code = row["practice"]
+        kept = {**row, "title": row["title"] or code, "place": places[code]}
+        kept["balancing_measures"] = tuple(row["balancing_measures"] or ())
+        practices[code] = PracticeRecord(**{name: kept[name] for name in PracticeRecord.__dataclass_fields__})
+    return practices
+
+
+def _make_programmes(codes: Iterable[str], found: dict[str, Row]) -> dict[str, ProgrammeRecord]:
+    programmes = {}
+    for code, place in distinct_slugs(codes).items():
+        row = found.get(code, {})
+        kept: Row = {name: row.get(name) for name in ProgrammeRecord.__dataclass_fields__}
+        programmes[code] = ProgrammeRecord(
+            **{**kept, "programme": code, "title": row.get("title") or code, "place": place}
+        )
+    return programmes
+
+
+def _read_names(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    found = con.execute("select organisation, name from core.organisation").fetchall()
+    return {code: proper_name(name, code) for code, name in found}
+
+
+def _area_kinds(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    return dict(con.execute("select area, any_value(area_kind) from mart.spread group by area").fetchall())

@@ -1,0 +1,243 @@
+"""What the pages show, as frozen values: measures, standards, organisations, points, series, the edition."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from reports.data.absences import IncompleteTotal
+from reports.data.chart_limits import OtherChart, RebaseRecord
+from reports.data.mergers import Merger
+from reports.formatting import months_from
+
+MONTHS_UNTIL_OLD = 3
+"""Months after which a measure is no longer part of what is new: the kinds are published a month or two apart."""
+
+AREA_KINDS = {"region": "NHS England regions", "ICB": "Integrated care boards", "SHA": "Strategic health authorities"}
+
+
+@dataclass(frozen=True)
+class MeasureRecord:
+    """What is measured; `direction` is increase or decrease where one is better, else neutral."""
+
+    name: str
+    title: str
+    unit: str
+    direction: str
+    description: str
+    kind: str
+    section: str
+    noun: str
+    source: str
+    source_url: str
+    is_published_statistics: bool = False
+
+    @property
+    def is_at_month_end(self) -> bool:
+        """Whether it is of those who wait when the month ends, not of what happened in the month."""
+        return self.kind == "rtt" and self.name != "rtt_new_periods"
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether organisations of different size can be compared on it: a count tells how large they are."""
+        return self.unit != "count" and self.direction != "neutral"
+
+
+@dataclass(frozen=True)
+class StandardRecord:
+    """A standard and the months between which it held."""
+
+    measure: str
+    from_month: date
+    to_month: date | None
+    value: float
+    title: str
+    set_by: str
+    source: str
+
+    def holds_in(self, month: date) -> bool:
+        return self.from_month <= month and (self.to_month is None or month <= self.to_month)
+
+
+@dataclass(frozen=True)
+class ExclusionRecord:
+    """An organisation that is left out of a measure between two months, and why."""
+
+    measure: str
+    organisation: str
+    from_month: date
+    to_month: date
+    why: str
+    source: str
+
+
+@dataclass(frozen=True)
+class OrganisationRecord:
+    """A provider, a commissioner, an area, or England."""
+
+    code: str
+    name: str
+    kind: str
+    region: str | None
+    icb: str | None
+    sha: str | None
+    closed: date | None
+    successor: str | None
+
+    @property
+    def is_area(self) -> bool:
+        return self.kind in AREA_KINDS
+
+    @property
+    def areas(self) -> list[str]:
+        return [code for code in (self.icb, self.region, self.sha) if code and code != self.code]
+
+
+@dataclass(frozen=True)
+class SeriesPoint:
+    """One month of a series, with the limits it is held against (None where none are drawn)."""
+
+    month: date
+    value: float
+    numerator: float | None
+    denominator: float | None
+    phase: int
+    mean: float | None
+    lower: float | None
+    upper: float | None
+    label: str
+    variation: str
+
+
+@dataclass(frozen=True)
+class PeerStanding:
+    """Where an organisation stands among its peers in one month; rank 1 is the best."""
+
+    month: date
+    rank: int
+    peers: int
+    peer_kind: str
+    best_quartile: float | None
+    position: str | None
+    rank_lower: int | None = None
+    rank_upper: int | None = None
+    own_year: float | None = None
+    own_best: float | None = None
+    own_best_month: date | None = None
+
+
+@dataclass(frozen=True)
+class SecondaryChart:
+    """The same months on a second chart, and what it says."""
+
+    points: tuple[SeriesPoint, ...]
+    sentence: str
+
+
+@dataclass(frozen=True)
+class SeriesRecord:
+    """A measure at an organisation: its points in order of month, and what the control chart says."""
+
+    measure: MeasureRecord
+    organisation: str
+    points: tuple[SeriesPoint, ...]
+    standards: tuple[StandardRecord, ...]
+    variation: str | None = None
+    variation_icon: str | None = None
+    assurance: str | None = None
+    sentence: str | None = None
+    refusal: str | None = None
+    standing: PeerStanding | None = None
+    hidden: tuple[date, ...] = ()
+    """Months that have a figure which is not shown, because it or another one that it would give away is small."""
+    chart: str | None = "xmr"
+    rebases: tuple[RebaseRecord, ...] = ()
+    beside: SecondaryChart | None = None
+    mergers: tuple[Merger, ...] = ()
+    gaps: tuple[IncompleteTotal, ...] = ()
+
+    @property
+    def last(self) -> SeriesPoint:
+        return self.points[-1]
+
+    @property
+    def last_reported(self) -> date:
+        """The newest month that has a figure, shown or hidden."""
+        return max(self.last.month, *self.hidden, self.last.month)
+
+    def at(self, months_before: int) -> SeriesPoint | None:
+        """The point so many months before the last."""
+        ordinal = self.last.month.year * 12 + self.last.month.month - 1 - months_before
+        wanted = date(ordinal // 12, ordinal % 12 + 1, 1)
+        return next((point for point in reversed(self.points) if point.month == wanted), None)
+
+    @property
+    def last_gap(self) -> IncompleteTotal | None:
+        """What the last month's total is without."""
+        return next((gap for gap in self.gaps if gap.month == self.last.month), None)
+
+    @property
+    def standard(self) -> StandardRecord | None:
+        """The one in force in the last month."""
+        return next((found for found in reversed(self.standards) if found.holds_in(self.last.month)), None)
+
+    @property
+    def missing_months(self) -> int:
+        first = min(self.points[0].month, *self.hidden, self.points[0].month)
+        return months_from(first, self.last_reported) + 1 - len(self.points) - len(self.hidden)
+
+
+@dataclass(frozen=True)
+class EditionRecord:
+    """Everything that pages share."""
+
+    name: str
+    month: date
+    measures: dict[str, MeasureRecord]
+    organisations: dict[str, OrganisationRecord]
+    standards: dict[str, tuple[StandardRecord, ...]]
+    loads: list[dict[str, Any]]
+    is_sample: bool
+    built_at: str
+    provisional: tuple[tuple[str, date], ...] = ()
+    exclusions: tuple[ExclusionRecord, ...] = ()
+    years: dict[str, tuple[date, date]] = field(default_factory=dict)
+    summaries: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    standings: dict[tuple[str, str], PeerStanding] = field(default_factory=dict)
+    england: dict[str, float] = field(default_factory=dict)
+    spreads: dict[tuple[str, str], tuple[float, ...]] = field(default_factory=dict)
+    drawn: dict[tuple[str, str], OtherChart] = field(default_factory=dict)
+    rebases: dict[tuple[str, str], tuple[RebaseRecord, ...]] = field(default_factory=dict)
+    besides: dict[tuple[str, str], str] = field(default_factory=dict)
+    mergers: dict[str, tuple[Merger, ...]] = field(default_factory=dict)
+    gaps: dict[tuple[str, str], tuple[IncompleteTotal, ...]] = field(default_factory=dict)
+    hidden: dict[tuple[str, str], tuple[date, ...]] = field(default_factory=dict)
+
+    def is_behind(self, series: SeriesRecord) -> bool:
+        """Whether others have a newer month of this measure, or the measure itself is long past."""
+        last = series.last_reported
+        return last < self.years[series.measure.name][1] or months_from(last, self.month) > MONTHS_UNTIL_OLD
+
+    def of_kind(self, *kinds: str) -> list[OrganisationRecord]:
+        found = (one for one in self.organisations.values() if one.kind in kinds)
+        return sorted(found, key=lambda one: (one.name.lower(), one.code))
+
+    @cached_property
+    def members(self) -> dict[str, list[OrganisationRecord]]:
+        """The organisations of each area, by name."""
+        found: dict[str, list[OrganisationRecord]] = defaultdict(list)
+        for one in self.organisations.values():
+            for area in one.areas:
+                found[area].append(one)
+        return {area: sorted(ones, key=lambda one: one.name.lower()) for area, ones in found.items()}
+
+    @cached_property
+    def headlines(self) -> list[MeasureRecord]:
+        """The first measure of each section: the one that lists of organisations show."""
+        first: dict[str, MeasureRecord] = {}
+        for measure in self.measures.values():
+            first.setdefault(measure.section, measure)
+        return list(first.values())

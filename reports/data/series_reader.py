@@ -1,0 +1,227 @@
+"""From the warehouse to what the pages show: read here and nowhere else."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+import duckdb
+
+from reports.components import secondary_chart
+from reports.data import absences, chart_limits, mergers
+from reports.data.query import fetch_rows
+from reports.data.records import (
+    EditionRecord,
+    ExclusionRecord,
+    MeasureRecord,
+    OrganisationRecord,
+    PeerStanding,
+    SeriesPoint,
+    SeriesRecord,
+    StandardRecord,
+)
+from reports.formatting import proper_name
+
+STANDING_SQL = tuple(PeerStanding.__dataclass_fields__)
+__all__ = ["by_organisation", "fetch_rows", "read_edition", "series_among", "series_for", "series_of"]
+
+
+def read_edition(con: duckdb.DuckDBPyConnection, name: str | None, built_at: str) -> EditionRecord:
+    """Read what all pages share. The edition's name is that of its newest month unless given."""
+    spans = con.execute(
+        "select measure, min(month), max(month) from core.reported group by all order by measure"
+    ).fetchall()
+    years = {measure: (first, last) for measure, first, last in spans}
+    month = max(last for _, last in years.values())
+    found = EditionRecord(
+        name=name or month.strftime("%Y-%m"),
+        month=month,
+        measures=_read_measures(con),
+        organisations=_read_organisations(con),
+        standards=_read_standards(con),
+        loads=fetch_rows(con, "select * from core.load order by received_at, load_id"),
+        is_sample=bool(con.execute("select coalesce(bool_or(is_sample), false) from core.load").fetchall()[0][0]),
+        built_at=built_at,
+        provisional=_read_provisional(con),
+        years=years,
+        summaries={
+            (row["measure"], row["organisation"]): row
+            for row in fetch_rows(con, "select * from mart.spc_summary where points > 0")
+        },
+        drawn=chart_limits.read_other_charts(con),
+        rebases=chart_limits.read_rebases(con),
+        besides=secondary_chart.read_sentences(con),
+        mergers=mergers.read_mergers(con),
+        gaps=absences.incomplete_totals_by_series(con),
+        hidden=_hidden(con),
+        exclusions=tuple(
+            ExclusionRecord(**row)
+            for row in fetch_rows(con, "select * from core.exclusion order by from_month, organisation")
+        ),
+    )
+    standings, spreads = _read_standings(con, found)
+    return replace(found, standings=standings, spreads=spreads, england=_read_england(con))
+
+
+def _read_measures(con: duckdb.DuckDBPyConnection) -> dict[str, MeasureRecord]:
+    found = fetch_rows(
+        con,
+        "select measure.*, extract.source, extract.source_url, extract.is_published_statistics "
+        "from core.measure as measure "
+        "join core.extract as extract using (kind) "
+        "where measure in (select distinct measure from core.reported) order by position",
+    )
+    kept = ["name", "title", "unit", "direction", "description", "kind", "section", "noun", "source", "source_url"]
+    kept += ["is_published_statistics"]
+    return {row["measure"]: MeasureRecord(**{key: row.get(key, row["measure"]) for key in kept}) for row in found}
+
+
+def _hidden(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], tuple[date, ...]]:
+    """The months of each measure and organisation whose figures are not shown."""
+    found = con.execute("select measure, organisation, list(month order by month) from core.hidden group by all")
+    return {(measure, organisation): tuple(months) for measure, organisation, months in found.fetchall()}
+
+
+def _read_provisional(con: duckdb.DuckDBPyConnection) -> tuple[tuple[str, date], ...]:
+    """Each kind of extract with months that may still be revised, and the first of them."""
+    found = con.execute(
+        "select extract.title, min(load.month) from core.load as load join core.extract as extract using (kind) "
+        "where load.status = 'accepted' and load.is_provisional group by all order by all"
+    )
+    return tuple((str(title), month) for title, month in found.fetchall())
+
+
+def _read_standards(con: duckdb.DuckDBPyConnection) -> dict[str, tuple[StandardRecord, ...]]:
+    found: dict[str, list[StandardRecord]] = defaultdict(list)
+    for row in fetch_rows(con, "select * exclude (standard) from core.standard order by measure, from_month"):
+        found[row["measure"]].append(StandardRecord(**row))
+    return {measure: tuple(standards) for measure, standards in found.items()}
+
+
+def _read_organisations(con: duckdb.DuckDBPyConnection) -> dict[str, OrganisationRecord]:
+    found = fetch_rows(
+        con,
+        "select organisation as code, name, kind, region, icb, sha, closed, successor from core.organisation "
+        "where organisation in (select distinct organisation from core.reported) order by organisation",
+    )
+    return {row["code"]: OrganisationRecord(**{**row, "name": proper_name(row["name"], row["code"])}) for row in found}
+
+
+def _read_england(con: duckdb.DuckDBPyConnection) -> dict[str, float]:
+    return dict(
+        con.execute(
+            "select measure, arg_max(value, month) from core.observation where organisation = 'ENGLAND' group by all"
+        ).fetchall()
+    )
+
+
+def _read_standings(
+    con: duckdb.DuckDBPyConnection, shared: EditionRecord
+) -> tuple[dict[tuple[str, str], PeerStanding], dict[tuple[str, str], tuple[float, ...]]]:
+    """Each organisation's place, and the values of each kind of peers, in the newest month of each measure."""
+    standings: dict[tuple[str, str], PeerStanding] = {}
+    spreads: dict[tuple[str, str], list[float]] = defaultdict(list)
+    found = fetch_rows(
+        con,
+        "select benchmark.*, need.best_quartile, need.own_year, need.own_best, need.own_best_month "
+        "from mart.benchmark as benchmark join mart.need as need "
+        "using (measure, organisation, month) order by benchmark.value",
+    )
+    for row in found:
+        measure = shared.measures[row["measure"]]
+        if row["month"] == shared.years[measure.name][1]:
+            spreads[(measure.name, row["peer_kind"])].append(row["value"])
+            standings[(measure.name, row["organisation"])] = PeerStanding(**{name: row[name] for name in STANDING_SQL})
+    return standings, {key: tuple(values) for key, values in spreads.items()}
+
+
+def by_organisation(con: duckdb.DuckDBPyConnection, shared: EditionRecord) -> Iterator[tuple[str, list[SeriesRecord]]]:
+    """The series of each organisation, one organisation at a time; none where all of its figures are hidden."""
+    order = {name: at for at, name in enumerate(shared.measures)}
+    left = set(shared.organisations)
+    for organisation, found in groupby(_read_series(con, shared, "", []), key=lambda series: series.organisation):
+        left.discard(organisation)
+        yield organisation, sorted(found, key=lambda series: order[series.measure.name])
+    # whose figures are all hidden has a page that says so
+    yield from ((organisation, []) for organisation in sorted(left))
+
+
+def series_of(con: duckdb.DuckDBPyConnection, shared: EditionRecord, organisation: str) -> list[SeriesRecord]:
+    """The series of one organisation, in the order of the measures."""
+    order = {name: at for at, name in enumerate(shared.measures)}
+    found = _read_series(con, shared, "where observation.organisation = ?", [organisation])
+    return sorted(found, key=lambda series: order[series.measure.name])
+
+
+def series_among(
+    con: duckdb.DuckDBPyConnection, shared: EditionRecord, measure: str, organisations: Sequence[str]
+) -> list[SeriesRecord]:
+    """The series of one measure, of these organisations, with one question."""
+    condition = "where observation.measure = ? and observation.organisation in (select unnest(?::varchar[]))"
+    return list(_read_series(con, shared, condition, [measure, list(organisations)]))
+
+
+def series_for(con: duckdb.DuckDBPyConnection, shared: EditionRecord, measure: str) -> list[SeriesRecord]:
+    """The series of one measure, of every organisation."""
+    return list(_read_series(con, shared, "where observation.measure = ?", [measure]))
+
+
+def _read_series(
+    con: duckdb.DuckDBPyConnection, shared: EditionRecord, condition: str, values: list[Any]
+) -> Iterator[SeriesRecord]:
+    # a cursor of its own: another query on the same connection would end this one's rows
+    with con.cursor() as cursor:
+        cursor.execute(chart_limits.POINTS_SQL.format(condition=condition), values)
+        rows_ = iter(lambda: cursor.fetchmany(20_000), [])
+        for (measure, organisation), found in groupby((row for some in rows_ for row in some), key=lambda row: row[:2]):
+            series = _make_series(shared, measure, organisation, list(found))
+            if series:
+                yield series
+
+
+def _make_series(
+    shared: EditionRecord, name: str, organisation: str, found: list[tuple[Any, ...]]
+) -> SeriesRecord | None:
+    measure = shared.measures[name]
+    points = tuple(
+        SeriesPoint(
+            *(month, figure, numerator, denominator, phase or 0, mean),
+            *chart_limits.clip_to_possible(measure.unit, lower, upper),
+            *(label or "", variation or ""),
+        )
+        for _, _, month, numerator, denominator, figure, phase, mean, lower, upper, label, variation, *_ in found
+    )
+    if not points:
+        return None
+    hidden = shared.hidden.get((name, organisation), ())
+    told = shared.summaries.get((name, organisation), {"refusal": "hidden"} if hidden else {})
+    other = shared.drawn.get((name, organisation))
+    if other:
+        icon = chart_limits.variation_icon(other.variation, measure.direction)
+        told = {**told, "sentence": other.sentence, "variation": other.variation, "variation_icon": icon}
+        told["assurance"] = None
+    standing = shared.standings.get((name, organisation))
+    return SeriesRecord(
+        measure,
+        organisation,
+        points,
+        shared.standards.get(name, ()),
+        variation=told.get("variation"),
+        variation_icon=told.get("variation_icon"),
+        assurance=told.get("assurance"),
+        sentence=told.get("sentence"),
+        refusal=told.get("refusal"),
+        standing=standing if measure.is_comparable and standing and standing.peers > 1 else None,
+        hidden=hidden,
+        chart=other.chart if other else "xmr",
+        rebases=shared.rebases.get((name, organisation), ()),
+        beside=secondary_chart.make_secondary_chart(
+            points, found, shared.besides.get((name, organisation)), measure.direction
+        ),
+        mergers=shared.mergers.get(organisation, ()),
+        gaps=shared.gaps.get((name, organisation), ()),
+    )

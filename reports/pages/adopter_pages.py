@@ -1,0 +1,154 @@
+"""The page of one adopter of one practice: what it gained, how much it keeps, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from reports.charts.windows import WindowOverlay
+from reports.components import early_warning, series_card, verdict_history
+from reports.components.adopter_parts import adopter_tiles, chart_title, chart_windows
+from reports.components.badge import verdict_badge
+from reports.components.figures import ChartFigure
+from reports.components.method_tables import parameter_rows
+from reports.data import practices, series_reader
+from reports.data.practice_records import AdopterRecord, GainVerdict, PracticeRecord
+from reports.data.records import MeasureRecord, SeriesRecord
+from reports.formatting import format_number, plural, short_month
+from reports.pages.site import EditionSite
+from reports.slugs import slug
+from reports.text import practice_narrative, verdict_reasons
+from reports.text.gain_words import SOURCE_WORDS, status_label
+
+YEARS_BEFORE = 3
+"""Years before adoption that the chart shows: what came earlier is on the provider's page."""
+
+
+def adopter_pages(site: EditionSite) -> Iterator[str]:
+    """Write a page for each adopter that has a verdict, practice by practice."""
+    catalogue = site.catalogue
+    for practice in catalogue.practices.values():
+        ours = [one for (code, _), one in catalogue.verdicts.items() if code == practice.practice]
+        ours = [one for one in ours if one.status != "not_adopted"]
+        if not ours:
+            continue
+        series: dict[str, SeriesRecord] = {}
+        if practice.measure in site.shared.measures:
+            codes = [one.organisation or "" for one in ours]
+            found = series_reader.series_among(site.con, site.shared, practice.measure, codes)
+            series = {one.organisation: one for one in found}
+        others = practices.others_mean(site.con, practice)
+        register = {one.organisation: one for one in catalogue.adopters.get(practice.practice, ())}
+        for one in ours:
+            code = one.organisation or ""
+            mean = others.get(catalogue.peer_kinds.get(code, ""), {})
+            _AdopterPage(site, practice, one, register.get(code), series.get(code), mean).write()
+        yield f"practice {practice.title}: {plural(len(ours), 'adopter')}"
+
+
+def place_of(practice: PracticeRecord, organisation: str) -> str:
+    return f"practice/{practice.place}/{slug(organisation)}.html"
+
+
+@dataclass(frozen=True)
+class _AdopterPage:
+    """What is known of one adopter while its page is put together."""
+
+    site: EditionSite
+    practice: PracticeRecord
+    verdict: GainVerdict
+    adopter: AdopterRecord | None
+    series: SeriesRecord | None
+    others: dict[date, float]
+
+    def write(self) -> None:
+        site, found, catalogue = self.site, self.verdict, self.site.catalogue
+        code = found.organisation or ""
+        figures = self._figures(code)
+        measure = site.shared.measures.get(self.practice.measure)
+        site.write(
+            place_of(self.practice, code),
+            "adopter.html",
+            practice=self.practice,
+            programme=catalogue.programmes[self.practice.programme],
+            code=code,
+            name=catalogue.names.get(code, code),
+            measure=measure,
+            badge=verdict_badge(found),
+            asked=status_label(found.status, found.reason),
+            lead=practice_narrative.verdict_headline(
+                found, measure.title if measure else self.practice.measure, catalogue
+            ),
+            subs=[*self._levels(measure), *practice_narrative.detail_sentences(found, catalogue)],
+            expected=practice_narrative.EXPECTED if found.gain else "",
+            tiles=adopter_tiles(found),
+            checks=verdict_reasons.verdict_reasons(found, catalogue),
+            chart=self._chart(measure),
+            figures=figures,
+            signals=[one for one in catalogue.signals.get(self.practice.practice, ()) if one.organisation == code],
+            adopter=self.adopter,
+            source=self._source(),
+            parameters=parameter_rows(catalogue),
+        )
+
+    def _figures(self, code: str) -> dict[str, ChartFigure]:
+        """The charts beside the control chart, whose data are kept."""
+        files, key = f"data/practice/{self.practice.place}-{slug(code)}", (self.practice.practice, code)
+        catalogue = self.site.catalogue
+        found = (
+            verdict_history.history_figure(catalogue.runs.get(key, ()), f"{files}-history.csv"),
+            early_warning.warning_figure(
+                catalogue.warnings.get(key, ()), self.verdict.scale, f"{files}-early-warning.csv"
+            ),
+        )
+        for figure in found:
+            if figure:
+                self.site.keep(figure.data_file, figure.table.csv())
+        return {figure.anchor: figure for figure in found if figure}
+
+    def _source(self) -> str:
+        if self.adopter is None or self.adopter.source is None:
+            return ""
+        peer = self.adopter.peer_organisation
+        text = SOURCE_WORDS.get(self.adopter.source, self.adopter.source)
+        return f"{text}: {self.site.catalogue.names.get(peer, peer)}" if peer else text
+
+    def _chart(self, measure: MeasureRecord | None) -> tuple[str, series_card.SeriesCard, WindowOverlay] | None:
+        found, series = self.verdict, self.series
+        if series is None or measure is None or found.adopted_month is None or len(series.points) < 2:
+            return None
+        clipped = _clip_series(series, found.adopted_month)
+        first, last = clipped.points[0].month, clipped.last.month
+        overlay = WindowOverlay(
+            found.adopted_month,
+            chart_windows(found, last),
+            {month: value for month, value in self.others.items() if first <= month <= last},
+        )
+        # the figures behind the chart are those of the provider's page, which has all months
+        return (
+            f"{measure.title}: {chart_title(found)}",
+            series_card.make_card(clipped, self.site.shared, overlay),
+            overlay,
+        )
+
+    def _levels(self, measure: MeasureRecord | None) -> list[str]:
+        """The measure's own means, which are not the gain: they hold what happened everywhere too."""
+        before, series = self.verdict.baseline, self.series
+        if before is None or measure is None or series is None:
+            return []
+        text = f"Over the year before adoption the mean was {format_number(before, measure.unit)}"
+        span = self.verdict.current_span or self.verdict.gain_span
+        now = [point.value for point in series.points if span and span[0] <= point.month <= span[1]]
+        if not span or not now:
+            return [f"{text}."]
+        text += f"; from {short_month(span[0])} to {short_month(span[1])}, {format_number(sum(now) / len(now), measure.unit)}"
+        return [f"{text}. That change holds what happened everywhere; the gain does not."]
+
+
+def _clip_series(series: SeriesRecord, adopted: date) -> SeriesRecord:
+    """From three years before adoption on."""
+    first = date(adopted.year - YEARS_BEFORE, adopted.month, 1)
+    points = tuple(point for point in series.points if point.month >= first)
+    hidden = tuple(month for month in series.hidden if month >= first)
+    return replace(series, points=points, hidden=hidden) if len(points) > 1 else series

@@ -1,0 +1,126 @@
+"""Which pages an edition has, in which order they are written, and what each of them shows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from reports.components import method_tables, table_rows
+from reports.data import series_reader
+from reports.data.disclosure import SOURCE, SOURCE_URL
+from reports.data.records import AREA_KINDS, MeasureRecord, OrganisationRecord
+from reports.pages import organisation_pages
+from reports.pages.adopter_pages import adopter_pages
+from reports.pages.front_page import front_page
+from reports.pages.measure_pages import measure_pages
+from reports.pages.practice_pages import practice_pages
+from reports.pages.programme_pages import programme_pages
+from reports.pages.quality_page import quality_page
+from reports.pages.revisions_page import revisions_page
+from reports.pages.site import EditionSite
+from reports.slugs import slug
+from reports.text import narrative
+
+PROVIDER_LIST = ("provider", "PCT")
+
+
+def render_pages(site: EditionSite) -> Iterator[str]:
+    """Write every page; tells what it has written, for progress."""
+    yield from measure_pages(site)
+    # one organisation at a time: all series alive at once would make the garbage collector walk them again and again
+    yield from organisation_pages.organisation_pages(site)
+    yield from render_practice_pages(site)
+    _write_lists(site)
+    quality_page(site)
+    revisions_page(site)
+    _write_methods(site)
+    front_page(site)
+    _write_search_index(site)
+    yield "front page, data quality, methods"
+
+
+def render_practice_pages(site: EditionSite) -> Iterator[str]:
+    """The pages of the verdict and of spread."""
+    yield from programme_pages(site)
+    yield from practice_pages(site)
+    yield from adopter_pages(site)
+
+
+def _write_lists(site: EditionSite) -> None:
+    shared = site.shared
+    areas = [(title, shared.of_kind(kind)) for kind, title in AREA_KINDS.items() if shared.of_kind(kind)]
+    sums = {code: row for (_, code), row in site.members.items() if shared.organisations[code].is_area}
+    site.write("areas.html", "areas.html", areas=areas, members=shared.members, sums=sums)
+    site.write("providers.html", "providers.html", groups=_by_area(site), count=len(shared.of_kind(*PROVIDER_LIST)))
+    sections: dict[str, list[tuple[MeasureRecord, Any]]] = {}
+    england = {series.measure.name: series for series in site.england}
+    for measure in shared.measures.values():
+        sections.setdefault(measure.section, []).append((measure, england.get(measure.name)))
+    site.write("measures.html", "measures.html", sections=sections)
+
+
+def _by_area(site: EditionSite) -> list[tuple[str, list[tuple[OrganisationRecord | None, list[OrganisationRecord]]]]]:
+    """Providers and commissioners under the kind and the name of the finest area known; the rest last."""
+    shared = site.shared
+    groups: dict[str, dict[str, list[OrganisationRecord]]] = {}
+    for one in shared.of_kind(*PROVIDER_LIST):
+        area = next((shared.organisations[code] for code in one.areas if code in shared.organisations), None)
+        kind = AREA_KINDS[area.kind] if area else "No area"
+        groups.setdefault(kind, {}).setdefault(area.code if area else "", []).append(one)
+    ordered = [kind for kind in (*(AREA_KINDS[kind] for kind in ("ICB", "region", "SHA")), "No area") if kind in groups]
+
+    def by_name(code: str) -> str:
+        return shared.organisations[code].name if code else ""
+
+    return [
+        (kind, [(shared.organisations.get(code), groups[kind][code]) for code in sorted(groups[kind], key=by_name)])
+        for kind in ordered
+    ]
+
+
+def _write_methods(site: EditionSite) -> None:
+    tables: dict[str, list[dict[str, Any]]] = {}
+    for row in series_reader.fetch_rows(site.con, "select * from mart.data_dictionary"):
+        tables.setdefault(f"{row['schema_name']}.{row['table_name']}", []).append(row)
+    rule_sets = series_reader.fetch_rows(site.con, "select * from core.spc_rule_set")
+    known: dict[str, Any] = {"tables": tables, "rule_sets": rule_sets, "charts": _count_charts(site)}
+    known |= {"rule": site.rule, "rule_source": SOURCE, "rule_source_url": SOURCE_URL}
+    site.write("methods.html", "methods.html", **known, **_verdict_methods(site))
+
+
+def _count_charts(site: EditionSite) -> dict[str, str]:
+    """How many series of each measure are drawn as which chart."""
+    found: dict[str, list[str]] = {}
+    for row in series_reader.fetch_rows(
+        site.con, "select measure, chart, count(*) as series from mart.chart group by all order by measure, series desc"
+    ):
+        if row["measure"] in site.shared.measures:
+            title = site.shared.measures[row["measure"]].title
+            name = narrative.CHART_WORDS.get(row["chart"], "none fits")
+            found.setdefault(title, []).append(f"{name}: {row['series']:,}")
+    return {title: "; ".join(parts) for title, parts in found.items()}
+
+
+def _verdict_methods(site: EditionSite) -> dict[str, Any]:
+    return {
+        "ladder": method_tables.ladder_rungs(site.catalogue),
+        "parameters": method_tables.parameter_rows(site.catalogue),
+        "calibrations": method_tables.calibration_rows(site.catalogue, site.shared),
+        "has_worst_first": any(one.worst_first_claims is not None for one in site.catalogue.calibrations),
+        "shocks": site.catalogue.shocks,
+    }
+
+
+def _write_search_index(site: EditionSite) -> None:
+    """A script that sets a global: a page opened from a shared drive may not fetch."""
+    index = [
+        [one.name, one.code, table_rows.place_of(one.code, site.shared, "")]
+        for one in site.shared.organisations.values()
+    ]
+    index += [
+        [measure.title, "measure", f"measure/{slug(measure.name)}.html"] for measure in site.shared.measures.values()
+    ]
+    index += [[one.title, "practice", f"practice/{one.place}.html"] for one in site.catalogue.practices.values()]
+    text = json.dumps(index, ensure_ascii=True).replace("</", "<\\/")
+    (site.folder / "search.js").write_text(f"window.holdgainIndex={text};\n", encoding="utf-8")

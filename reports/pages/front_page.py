@@ -1,0 +1,141 @@
+"""The front page: what landed, how England stands, what changed, out of how many looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from reports.components import table_rows
+from reports.components.practice_news import collect_news
+from reports.data import series_reader
+from reports.data.records import MeasureRecord, SeriesRecord
+from reports.formatting import month_name, plural, short_month
+from reports.pages.programme_pages import practice_entry
+from reports.pages.site import EditionSite
+from reports.slugs import slug
+from reports.text import changes, narrative, notes
+
+SHOWN_MOVES = 8
+SHOWN_YEARS = 6
+
+
+@dataclass(frozen=True)
+class MoverList:
+    """The largest moves on the year of one measure, out of how many."""
+
+    measure: MeasureRecord
+    looked: int
+    better: list[changes.YearOnYearMove]
+    worse: list[changes.YearOnYearMove]
+
+
+def front_page(site: EditionSite) -> None:
+    shared, tally = site.shared, site.tally
+    moves = changes.largest_first(tally.moves)
+    better = [move for move in moves if move.is_better]
+    worse = [move for move in moves if move.is_better is False]
+    site.write(
+        "index.html",
+        "index.html",
+        lead=_lead_sentences(site),
+        incomplete=notes.incomplete_notes(_recent_series(site), shared),
+        landed=_delivery_sentences(site),
+        tiles=_make_tiles(site),
+        met=_standard_sentences(site),
+        england_rows=table_rows.measure_rows(site.england, "area/england.html"),
+        better=better[:SHOWN_MOVES],
+        worse=worse[:SHOWN_MOVES],
+        counts={"better": len(better), "worse": len(worse), "looked": tally.looked_at},
+        movers=_mover_lists(site),
+        news=collect_news(site.catalogue),
+        practices=[practice_entry(site, practice) for practice in site.catalogue.practices.values()],
+        enough=changes.MIN_CASES_FOR_CHANGE,
+        kind_titles=_kind_titles(site),
+        quarantined=[load for load in shared.loads if load["status"] == "quarantined"],
+        superseded=[load for load in shared.loads if load["status"] == "superseded"],
+    )
+
+
+def _recent_series(site: EditionSite) -> list[SeriesRecord]:
+    """England's series that are not long past; all of them where nothing is newer."""
+    return [series for series in site.england if not site.shared.is_behind(series)] or site.england
+
+
+def _lead_sentences(site: EditionSite) -> list[str]:
+    """What a person would say first: England's measures that have a standard, else the first one of each section."""
+    found = [series for series in _recent_series(site) if series.standard] or _recent_series(site)[:1]
+    return [f"{narrative.headline_sentence(series)} {narrative.against_standard(series)}".strip() for series in found]
+
+
+def _kind_titles(site: EditionSite) -> dict[str, str]:
+    return {
+        row["kind"]: row["title"] for row in series_reader.fetch_rows(site.con, "select kind, title from core.extract")
+    }
+
+
+def _delivery_sentences(site: EditionSite) -> list[str]:
+    """For each kind, the months that came with its last delivery, and the newest one."""
+    told = []
+    for kind, title in _kind_titles(site).items():
+        held = [load for load in site.shared.loads if load["kind"] == kind and load["status"] == "accepted"]
+        if held:
+            told.append(_delivery_sentence(title, held))
+    return told
+
+
+def _delivery_sentence(title: str, held: list[dict[str, Any]]) -> str:
+    day: date = max(load["received_at"] for load in held).date()
+    came = [load for load in held if load["received_at"].date() == day]
+    months = sorted(load["month"] for load in came if load["month"])
+    when = f"on {day.day} {month_name(day)}"
+    if not months:
+        return f"{title}: {plural(len(came), 'register')} landed {when}."
+    if len(months) == 1:
+        return f"{title}: {month_name(months[0])} landed {when}."
+    return (
+        f"{title}: {plural(len(months), 'month')} landed {when}, {short_month(months[0])} to {short_month(months[-1])}."
+    )
+
+
+def _make_tiles(site: EditionSite) -> list[changes.FrontPageTile]:
+    """England's measures of each section: the one with a standard, or the first; and the first that is to fall."""
+    chosen: list[SeriesRecord] = []
+    new = _recent_series(site)
+    for section in dict.fromkeys(series.measure.section for series in new):
+        found = [series for series in new if series.measure.section == section]
+        # with the headline goes the count that tells how much of it there is
+        chosen += [series for series in found if series.standard][:1] or found[:1]
+        chosen += [series for series in found if series.measure.direction == "decrease"][:1]
+    return [
+        changes.make_tile(
+            series, f"area/england.html#{slug(series.measure.name)}", f"England, {month_name(series.last.month)}"
+        )
+        for series in chosen
+    ]
+
+
+def _standard_sentences(site: EditionSite) -> list[str]:
+    """How many trusts meet each standard now, and how many did the month before."""
+    told = []
+    for name, met in site.tally.met.items():
+        measure = site.shared.measures[name]
+        newest = site.shared.years[name][1]
+        if met.of:
+            text = (
+                f"{measure.title}: {met.now} of {plural(met.of, 'NHS trust')} met the standard in {month_name(newest)}"
+            )
+            text += f"; the month before, {met.before} of {met.of_before}." if met.of_before else "."
+            told.append((list(site.shared.measures).index(measure.name), text))
+    return [text for _, text in sorted(told)]
+
+
+def _mover_lists(site: EditionSite) -> list[MoverList]:
+    found = []
+    for measure in site.shared.headlines:
+        years = sorted(site.tally.years.get(measure.name, []), key=lambda move: -move.gain)
+        if len(years) >= SHOWN_YEARS * 2:
+            better = [move for move in years[:SHOWN_YEARS] if move.gain > 0]
+            worse = [move for move in years[::-1][:SHOWN_YEARS] if move.gain < 0]
+            found.append(MoverList(measure, len(years), better, worse))
+    return found[:2]

@@ -1,0 +1,120 @@
+"""The pages of measures: definition, standards, England, areas and providers in order, the funnel of the providers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from reports.charts.funnel import FunnelDot, funnel_chart
+from reports.components import series_card, table_rows
+from reports.data import series_reader
+from reports.data.records import AREA_KINDS, MeasureRecord, SeriesRecord
+from reports.pages.site import EditionSite
+from reports.slugs import slug
+
+KINDS = (*AREA_KINDS.items(), ("provider", "Providers"), ("PCT", "Primary care trusts"))
+ENOUGH_FOR_A_FUNNEL = 20
+
+
+@dataclass(frozen=True)
+class ProviderGroup:
+    """Organisations of one kind on one measure: those with a figure in their newest month, best first."""
+
+    anchor: str
+    title: str
+    month: date
+    now: int
+    ever: int
+    met: int | None
+    rows: Markup
+    hidden: int = 0
+
+
+@dataclass(frozen=True)
+class FunnelFigure:
+    """The funnel plot of the largest kind of peers, and who lies outside of it."""
+
+    chart: Markup
+    peers: int
+    above: list[FunnelDot]
+    below: list[FunnelDot]
+
+
+def measure_pages(site: EditionSite) -> Iterator[str]:
+    """Write them; keeps the rows that the pages of areas show."""
+    shared = site.shared
+    headlines = {measure.name for measure in shared.headlines}
+    for measure in shared.measures.values():
+        found = series_reader.series_for(site.con, shared, measure.name)
+        england = next((series for series in found if series.organisation == "ENGLAND"), None)
+        groups = _provider_groups(site, measure, found, keep=measure.name in headlines)
+        site.write(
+            f"measure/{slug(measure.name)}.html",
+            "measure.html",
+            measure=measure,
+            card=series_card.make_card(england, shared) if england else None,
+            groups=groups,
+            newest=shared.years[measure.name][1],
+            standards=shared.standards.get(measure.name, ()),
+            exclusions=[one for one in shared.exclusions if one.measure == measure.name],
+            funnel=_funnel_figure(site, measure),
+        )
+        yield f"measure {measure.title}"
+
+
+def _provider_groups(
+    site: EditionSite, measure: MeasureRecord, found: list[SeriesRecord], *, keep: bool
+) -> list[ProviderGroup]:
+    shared = site.shared
+    # best first; a measure without a direction, highest first
+    found = sorted(found, key=lambda series: series.last.value, reverse=measure.direction != "decrease")
+    groups = []
+    for kind, title in KINDS:
+        members = [series for series in found if shared.organisations[series.organisation].kind == kind]
+        hidden = [
+            months
+            for (name, code), months in shared.hidden.items()
+            if name == measure.name and shared.organisations[code].kind == kind
+        ]
+        newest = max((series.last_reported for series in members), default=shared.month)
+        newest = max([newest, *(months[-1] for months in hidden)]) if members else newest
+        made = [table_rows.comparison_row(series, shared) for series in members if series.last.month == newest]
+        if keep:
+            site.members |= {(measure.name, row.organisation): row for row in made}
+        few = sum(newest in months for months in hidden)
+        ever = sum(newest not in series.hidden for series in members)
+        if made or few:
+            met = None if not made or made[0].is_met is None else sum(bool(row.is_met) for row in made)
+            text = Markup("".join(row.html for row in made))  # noqa: S704 - escaped where it is made
+            groups.append(ProviderGroup(slug(kind), title, newest, len(made), ever, met, text, few))
+    return groups
+
+
+def _funnel_figure(site: EditionSite, measure: MeasureRecord) -> FunnelFigure | None:
+    if measure.unit != "share" or not measure.is_published_statistics:
+        return None
+    found = series_reader.fetch_rows(
+        site.con,
+        "select organisation, value, denominator, position, lower_95, upper_95, lower_998, upper_998, centre "
+        "from mart.benchmark where measure = ? and month = ? and lower_998 is not null "
+        "and peer_kind in ('trust', 'trust with type 1')",
+        [measure.name, site.shared.years[measure.name][1]],
+    )
+    if len(found) < ENOUGH_FOR_A_FUNNEL:
+        return None
+    centre = found[0]["centre"]
+    dots = []
+    for row in found:
+        code = row.pop("organisation")
+        row.pop("centre")
+        dots.append(FunnelDot(code=code, name=site.shared.organisations[code].name, **row))
+    outside = sorted((dot for dot in dots if dot.is_outside), key=lambda dot: dot.value, reverse=True)
+    return FunnelFigure(
+        Markup(funnel_chart(dots, centre, measure.unit)),  # noqa: S704 - numbers
+        len(dots),
+        [dot for dot in outside if dot.position.startswith("above")],
+        [dot for dot in reversed(outside) if dot.position.startswith("below")],
+    )

@@ -1,0 +1,188 @@
+"""The page of a practice: its pooled verdict, why, how it came about, how far it has spread, and who to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reports.components import coverage_bars, evidence_figures, forest_table, spread_figures, verdict_history
+from reports.components.adopter_table import adopter_rows
+from reports.components.badge import NumberTile, verdict_badge
+from reports.components.balancing_table import balancing_rows
+from reports.components.figures import ChartFigure
+from reports.components.method_tables import parameter_rows
+from reports.data.catalogue import PracticeCatalogue
+from reports.data.practice_records import GainVerdict, PracticeRecord, ProgrammeRecord
+from reports.data.records import MeasureRecord
+from reports.formatting import day_name, format_number, plural, short_month
+from reports.pages.site import EditionSite
+from reports.text import patients, practice_narrative, share_retained, verdict_reasons
+from reports.text.gain_words import APPROACH_WORDS, format_gain, format_limits, round_people
+
+
+def practice_pages(site: EditionSite) -> Iterator[str]:
+    """Write the page of each practice and the data behind its charts."""
+    for practice in site.catalogue.practices.values():
+        _write_page(site, practice)
+    if site.catalogue.practices:
+        yield f"{len(site.catalogue.practices)} practices"
+
+
+def _write_page(site: EditionSite, practice: PracticeRecord) -> None:
+    catalogue, pooled = site.catalogue, site.catalogue.pooled.get(practice.practice)
+    measure = site.shared.measures.get(practice.measure)
+    figures = _make_figures(site, practice)
+    areas = spread_figures.by_area(practice, catalogue, site.shared)
+    grove = forest_table.forest_figure(catalogue, practice)
+    for figure in (*figures.values(), *areas):
+        site.keep(figure.data_file, figure.table.csv())
+    if grove:
+        site.keep(grove.data_file, grove.table.csv())
+    unit = measure.unit if measure else "share"
+    push, sources = coverage_bars.source_bars(practice, catalogue)
+    site.write(
+        f"practice/{practice.place}.html",
+        "practice.html",
+        practice=practice,
+        programme=catalogue.programmes[practice.programme],
+        facts=[
+            fact
+            for fact in programme_facts(catalogue.programmes[practice.programme])
+            if fact[0] in ("Approach", "Support")
+        ],
+        measure=measure,
+        badge=verdict_badge(pooled),
+        lead=lead_sentence(pooled, measure, practice, catalogue),
+        subs=_sub_sentences(pooled, measure, catalogue),
+        tiles=practice_tiles(pooled, measure, practice, catalogue),
+        checks=verdict_reasons.verdict_reasons(pooled, catalogue) if pooled else [],
+        figures=figures,
+        signals=catalogue.signals.get(practice.practice, ()),
+        names=catalogue.names,
+        areas=areas,
+        few=coverage_bars.few_areas(practice, catalogue, site.shared),
+        forest=grove,
+        balances=balancing_rows(site, practice),
+        parts=coverage_bars.coverage_bars(practice, catalogue),
+        push=push,
+        sources=sources,
+        adopters=adopter_rows(catalogue, practice),
+        starts=forest_table.closed_gaps(catalogue, practice, lambda value: format_number(value, unit)),
+        parameters=parameter_rows(catalogue),
+        washout=washout_sentence(practice),
+        expected=practice_narrative.EXPECTED if pooled and pooled.gain else "",
+    )
+
+
+def washout_sentence(practice: PracticeRecord) -> str:
+    """Which months count neither as before nor as after."""
+    months = practice_narrative.DEFAULT_WASHOUT if practice.washout_months is None else practice.washout_months
+    if not months:
+        return "No washout"
+    return f"{plural(months, 'month')} from adoption on {'is' if months == 1 else 'are'} not counted"
+
+
+def _make_figures(site: EditionSite, practice: PracticeRecord) -> dict[str, ChartFigure]:
+    catalogue = site.catalogue
+    runs = catalogue.pooled_runs.get(practice.practice, ())
+    found = (
+        evidence_figures.retention_figure(practice, catalogue),
+        evidence_figures.event_study(practice, catalogue),
+        evidence_figures.survival_figure(practice, catalogue),
+        spread_figures.adoption_figure(practice, catalogue),
+        verdict_history.history_figure(runs, f"data/practice/{practice.place}-history.csv"),
+    )
+    return {figure.anchor: figure for figure in found if figure}
+
+
+def lead_sentence(
+    pooled: GainVerdict | None, measure: MeasureRecord | None, practice: PracticeRecord, catalogue: PracticeCatalogue
+) -> str:
+    """The headline of a practice, also where there is no verdict."""
+    if measure is None:
+        return f"No verdict: there are no figures of its measure, {practice.measure}."
+    if pooled is None:
+        return "No verdict yet: nobody has adopted it." if not catalogue.adopters.get(practice.practice) else NO_VERDICT
+    return practice_narrative.verdict_headline(pooled, measure.title, catalogue)
+
+
+NO_VERDICT = "No verdict: its adopters have no comparators of their kind."
+
+
+def _sub_sentences(
+    pooled: GainVerdict | None, measure: MeasureRecord | None, catalogue: PracticeCatalogue
+) -> list[str]:
+    if pooled is None or measure is None:
+        return []
+    told = practice_narrative.detail_sentences(pooled, catalogue)
+    if shows_patients(pooled):
+        told.insert(0, patients.patients_sentence(pooled, measure.noun))
+    return [text for text in told if text]
+
+
+def shows_patients(pooled: GainVerdict) -> bool:
+    """Only where a gain has been seen."""
+    return pooled.patients_affected is not None and pooled.status in patients.SOME_GAIN
+
+
+def practice_tiles(
+    pooled: GainVerdict | None, measure: MeasureRecord | None, practice: PracticeRecord, catalogue: PracticeCatalogue
+) -> list[NumberTile]:
+    """Pooled gain, share retained, patients affected, coverage with held coverage."""
+    found: list[NumberTile | None] = []
+    if pooled and pooled.gain:
+        css = "good" if pooled.gain.lower > 0 else "poor" if pooled.gain.upper < 0 else ""
+        small = f"90% limits {format_limits(pooled.gain, pooled.scale)}"
+        found.append(
+            NumberTile("Pooled gain, first year", format_gain(pooled.gain.value, pooled.scale, short=True), small, css)
+        )
+        found.append(_kept_tile(pooled))
+        found.append(_patients_tile(pooled, measure) or _current_tile(pooled))
+    last = spread_figures.newest_coverage(practice, catalogue)
+    if last and last.coverage is not None:
+        held = f"; {spread_figures.held_words(last.held)}; {CANNOT_TELL}" if last.held is not None else ""
+        small = f"{last.adopted} of {last.eligible} in {short_month(last.month)}{held}"
+        found.append(NumberTile("Coverage", spread_figures.format_share(last.coverage), small, ""))
+    return [tile for tile in found if tile]
+
+
+CANNOT_TELL = "single organisations often cannot tell"
+
+
+def _kept_tile(pooled: GainVerdict) -> NumberTile:
+    if pooled.share:
+        return share_retained.share_tile(pooled.share)
+    return NumberTile(
+        "Gain kept", "–", "No ratio is given of a gain near none" if pooled.current else "Not known yet", ""
+    )
+
+
+def _patients_tile(pooled: GainVerdict, measure: MeasureRecord | None) -> NumberTile | None:
+    """Only where it can be told from none: the number goes into lists, where its limits do not stand beside it."""
+    about = pooled.patients_affected
+    if about is None or measure is None or about.lower <= 0 <= about.upper or not shows_patients(pooled):
+        return None
+    words = f"{measure.noun[:1].upper()}{measure.noun[1:]} affected, latest year"
+    return NumberTile(
+        words, round_people(about.value), f"90% limits {round_people(about.lower)} to {round_people(about.upper)}", ""
+    )
+
+
+def _current_tile(pooled: GainVerdict) -> NumberTile | None:
+    if pooled.current is None:
+        return None
+    limits = f"90% limits {format_limits(pooled.current, pooled.scale)}"
+    css = "good" if pooled.current.lower > 0 else "poor" if pooled.current.upper < 0 else ""
+    return NumberTile("Latest year", format_gain(pooled.current.value, pooled.scale, short=True), limits, css)
+
+
+def programme_facts(programme: ProgrammeRecord) -> tuple[tuple[str, str], ...]:
+    """What the register says of a programme."""
+    ends = f"Ends {day_name(programme.support_ends)}" if programme.support_ends else "No end is registered"
+    found = (
+        ("Approach", APPROACH_WORDS.get(programme.approach or "", programme.approach or "")),
+        ("Lead", programme.lead or ""),
+        ("Sponsor", programme.sponsor or ""),
+        ("Starts", day_name(programme.starts) if programme.starts else ""),
+        ("Support", ends),
+    )
+    return tuple((name, text) for name, text in found if text)

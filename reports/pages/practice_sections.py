@@ -1,0 +1,151 @@
+"""What the pages of organisations and areas tell of practices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from reports.charts.columns import share_bar
+from reports.components import forest_table, spread_figures
+from reports.components.badge import StatusBadge, verdict_badge
+from reports.components.figures import mark_safe
+from reports.data.practice_records import GainVerdict, PracticeRecord
+from reports.formatting import format_number, month_name
+from reports.pages.adopter_pages import place_of
+from reports.pages.site import EditionSite
+from reports.text.gain_words import FALLING, format_gain, format_limits
+from reports.text.practice_narrative import merger_sentence, provisional_sentence
+from reports.text.share_retained import share_cell
+
+
+@dataclass(frozen=True)
+class AdoptedPracticeRow:
+    """A practice on the page of an organisation that has adopted it."""
+
+    title: str
+    place: str
+    adopted: str
+    gain: str
+    kept: str
+    badge: StatusBadge
+    note: str
+
+
+@dataclass(frozen=True)
+class ClosedGapRow:
+    """An organisation that had a like gap and closed some of it."""
+
+    code: str
+    name: str
+    place: str
+    told: str
+
+
+@dataclass(frozen=True)
+class PracticeOption:
+    """A practice that an organisation could adopt, with what it did elsewhere."""
+
+    title: str
+    place: str
+    told: str
+    badge: StatusBadge
+    level: str
+    closed: list[ClosedGapRow]
+
+
+@dataclass(frozen=True)
+class AreaCoverage:
+    """The coverage of a practice in an area, beside England's."""
+
+    title: str
+    place: str
+    told: str
+    bar: Markup
+    share: str
+    held: str
+    england: str
+    badge: StatusBadge
+
+
+def adopted_practices(site: EditionSite, code: str) -> list[AdoptedPracticeRow]:
+    """The practices that an organisation has adopted, each with its verdict."""
+    catalogue = site.catalogue
+    rows = []
+    for one in catalogue.of_organisation.get(code, []):
+        if one.status == "not_adopted":
+            continue
+        practice = catalogue.practices[one.practice]
+        rows.append(
+            AdoptedPracticeRow(
+                practice.title,
+                place_of(practice, code),
+                month_name(one.adopted_month) if one.adopted_month else "–",
+                format_gain(one.gain.value, one.scale, short=True) if one.gain else "–",
+                share_cell(one),
+                verdict_badge(one),
+                merger_sentence(one, catalogue) or provisional_sentence(one, catalogue),
+            )
+        )
+    return rows
+
+
+def practice_options(site: EditionSite, code: str) -> list[PracticeOption]:
+    """The practices that an organisation could adopt and has not."""
+    found = [one for one in site.catalogue.of_organisation.get(code, []) if one.status == "not_adopted"]
+    return [_make_option(site, site.catalogue.practices[one.practice], code) for one in found]
+
+
+def _make_option(site: EditionSite, practice: PracticeRecord, code: str) -> PracticeOption:
+    catalogue, measure = site.catalogue, site.shared.measures.get(practice.measure)
+    last = spread_figures.newest_coverage(practice, catalogue)
+    pooled = catalogue.pooled.get(practice.practice)
+    told = "Nobody uses it yet"
+    if last and last.adopted:
+        told = f"{last.adopted} of {last.eligible} use it" if last.eligible else f"{last.adopted} use it"
+    if pooled and pooled.gain:
+        told += f"; together, {format_gain(pooled.gain.value, pooled.scale, short=True)} in the first year"
+        told += f" (90% limits {format_limits(pooled.gain, pooled.scale)})"
+    place = f"practice/{practice.place}.html"
+    level = site.levels(practice.measure).get(code)
+    if level is None or measure is None or not measure.is_comparable:
+        return PracticeOption(practice.title, place, told, verdict_badge(pooled), "", [])
+    closed = [
+        _closed_gap_row(site, practice, one)
+        for one in forest_table.adopters_near_level(catalogue, practice, level, measure.unit)
+    ]
+    shown = format_number(level, measure.unit)
+    return PracticeOption(practice.title, place, told, verdict_badge(pooled), shown, closed)
+
+
+def _closed_gap_row(site: EditionSite, practice: PracticeRecord, one: GainVerdict) -> ClosedGapRow:
+    code, measure = one.organisation or "", site.shared.measures[practice.measure]
+    contacts = {found.organisation: found.contact for found in site.catalogue.adopters.get(practice.practice, ())}
+    told = f"from {format_number(one.baseline, measure.unit)}"
+    if one.gain:
+        told += f", {'now' if one.scale == FALLING else 'gained'} {format_gain(one.gain.value, one.scale, short=True)}"
+    told += f"; ask: {contacts[code]}" if contacts.get(code) else ""
+    return ClosedGapRow(code, site.catalogue.names.get(code, code), place_of(practice, code), told)
+
+
+def area_coverage(site: EditionSite, area: str) -> list[AreaCoverage]:
+    """Each practice's coverage in an area; on England's own page, England's."""
+    rows = []
+    for practice in site.catalogue.practices.values():
+        found = spread_figures.newest_coverage(practice, site.catalogue, area)
+        if found is None or found.coverage is None:
+            continue
+        england = spread_figures.newest_coverage(practice, site.catalogue)
+        rows.append(
+            AreaCoverage(
+                practice.title,
+                f"practice/{practice.place}.html",
+                f"{found.adopted} of {found.eligible}",
+                mark_safe(share_bar(found.coverage)),
+                spread_figures.format_share(found.coverage),
+                spread_figures.format_share(found.held),
+                spread_figures.format_share(england.coverage) if england else "–",
+                verdict_badge(site.catalogue.pooled.get(practice.practice)),
+            )
+        )
+    return rows

@@ -1,0 +1,83 @@
+"""An area as it is now: its present organisations' figures in months in which some of them lay elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from reports.charts.sparkline import sparkline_chart
+from reports.csv_text import table_csv
+from reports.data import series_reader
+from reports.data.records import OrganisationRecord, SeriesPoint, SeriesRecord
+from reports.formatting import format_number, month_name
+from reports.pages.site import EditionSite
+from reports.slugs import slug
+
+SUM_TOLERANCE = 1e-9
+"""Sums in another order differ by so little."""
+CSV_FIELDS = ("measure", "area", "month", "numerator", "denominator", "value", "organisations", "came_from_elsewhere")
+
+
+@dataclass(frozen=True)
+class PresentAreaRow:
+    """One measure of the area as it is now, beside what was said of it in the last month before everybody was in it."""
+
+    title: str
+    month: date
+    now: str
+    then: str
+    moved: int
+    first: date
+    picture: Markup
+    file: str
+
+
+def present_area_rows(site: EditionSite, one: OrganisationRecord) -> list[PresentAreaRow]:
+    """The measures whose history changes with the members; none when nobody came or went."""
+    if not one.is_area:
+        return []
+    found = series_reader.fetch_rows(
+        site.con,
+        "select told.*, observation.value as told_then from core.area_now as told "
+        "left join core.observation as observation on observation.measure = told.measure "
+        "and observation.organisation = told.area and observation.month = told.month "
+        "where told.area = ? and told.value is not null order by told.measure, told.month",
+        [one.code],
+    )
+    grouped = {name: list(rows) for name, rows in groupby(found, key=lambda row: row["measure"])}
+    return [
+        _make_row(site, one, name, rows)
+        for name, rows in sorted(grouped.items(), key=lambda item: list(site.shared.measures).index(item[0]))
+        if any(map(_has_moved, rows))
+    ]
+
+
+def _has_moved(row: dict[str, Any]) -> bool:
+    """Whether those who lie in the area now are not those who lay in it then."""
+    return row["told_then"] is None or abs(row["told_then"] - row["value"]) > SUM_TOLERANCE
+
+
+def _make_row(site: EditionSite, one: OrganisationRecord, name: str, rows: list[dict[str, Any]]) -> PresentAreaRow:
+    measure = site.shared.measures[name]
+    last = [row for row in rows if _has_moved(row)][-1]
+    points = tuple(
+        SeriesPoint(row["month"], row["value"], row["numerator"], row["denominator"], 1, None, None, None, "", "")
+        for row in rows
+    )
+    file = f"data/area-now-{slug(one.code)}-{slug(name)}.csv"
+    site.keep(file, table_csv(CSV_FIELDS, rows))
+    label = f"{measure.title}, {one.name} as it is now, to {month_name(points[-1].month)}"
+    return PresentAreaRow(
+        measure.title,
+        last["month"],
+        format_number(last["value"], measure.unit),
+        "" if last["told_then"] is None else format_number(last["told_then"], measure.unit),
+        last["came_from_elsewhere"],
+        points[0].month,
+        Markup(sparkline_chart(SeriesRecord(measure, one.code, points, ()), str(escape(label)))),  # noqa: S704 - the label is escaped
+        file,
+    )

@@ -1,0 +1,73 @@
+"""The pages of programmes, and the list of programmes and practices that leads to everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from reports.components.badge import NumberTile, StatusBadge, verdict_badge
+from reports.data.practice_records import PracticeRecord, ProgrammeRecord
+from reports.formatting import plural
+from reports.pages.practice_pages import lead_sentence, practice_tiles, programme_facts
+from reports.pages.site import EditionSite
+
+
+@dataclass(frozen=True)
+class PracticeEntry:
+    """A practice as lists of them show it."""
+
+    practice: PracticeRecord
+    measure: str
+    badge: StatusBadge
+    lead: str
+    tiles: list[NumberTile]
+
+
+@dataclass(frozen=True)
+class ProgrammeGroup:
+    """A programme with its practices."""
+
+    programme: ProgrammeRecord
+    facts: tuple[tuple[str, str], ...]
+    entries: list[PracticeEntry]
+
+
+def programme_pages(site: EditionSite) -> Iterator[str]:
+    """Write the list and a page for each programme."""
+    groups = _programme_groups(site)
+    site.write("practices.html", "practices.html", groups=groups, count=len(site.catalogue.practices))
+    for group in groups:
+        site.write(
+            f"programme/{group.programme.place}.html", "programme.html", group=group, summary=programme_summary(group)
+        )
+    if groups:
+        yield plural(len(groups), "programme")
+
+
+def _programme_groups(site: EditionSite) -> list[ProgrammeGroup]:
+    return [
+        ProgrammeGroup(
+            one,
+            programme_facts(one),
+            [practice_entry(site, practice) for practice in site.catalogue.of_programme(one.programme)],
+        )
+        for one in site.catalogue.programmes.values()
+    ]
+
+
+def practice_entry(site: EditionSite, practice: PracticeRecord) -> PracticeEntry:
+    pooled, measure = site.catalogue.pooled.get(practice.practice), site.shared.measures.get(practice.measure)
+    told = lead_sentence(pooled, measure, practice, site.catalogue)
+    shown = practice_tiles(pooled, measure, practice, site.catalogue)
+    return PracticeEntry(practice, measure.title if measure else practice.measure, verdict_badge(pooled), told, shown)
+
+
+def programme_summary(group: ProgrammeGroup) -> str:
+    """How many of the programme's practices have which verdict, in a sentence."""
+    counts: dict[str, int] = {}
+    for one in group.entries:
+        counts[one.badge.words] = counts.get(one.badge.words, 0) + 1
+    if not counts:
+        return "No practice of this programme is registered."
+    told = ", ".join(f"{words.lower()} {count}" for words, count in counts.items())
+    return f"{plural(len(group.entries), 'practice')}: {told}."

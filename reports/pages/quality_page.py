@@ -1,0 +1,198 @@
+"""The data-quality page: what is held, month by month; what was checked; what was refused, and what to do about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import duckdb
+
+from reports.data import absences, decisions, series_reader
+from reports.formatting import MONTH_NAMES, join_words, month_name, plural
+from reports.pages.site import EditionSite
+
+STATES = {
+    "accepted": "Held",
+    "provisional": "Held, provisional",
+    "revised": "Held, revised",
+    "quarantined": "Quarantined",
+    "missing": "Missing",
+    "": "",
+}
+
+HELD = ("accepted", "provisional", "revised")
+
+PROBLEMS_SHOWN = 200
+"""Faults of the registers that the page lists; the warehouse holds them all."""
+
+
+@dataclass(frozen=True)
+class KindQuality:
+    """One kind of extract: its title, its months as states by year or by run of empty years, and its sums in words."""
+
+    kind: str
+    title: str
+    years: tuple[tuple[str, tuple[str, ...]], ...]
+    superseded: int
+    missing: tuple[date, ...]
+    told: str
+    received_at: Any
+
+
+def quality_page(site: EditionSite) -> None:
+    con = site.con
+    reasons = series_reader.fetch_rows(con, "select * from core.reason where status = 'quarantined'")
+    warnings = series_reader.fetch_rows(
+        con,
+        "select kind, rule, message, advice, count(*) as times, count(distinct load_id) as files, "
+        "arg_min_null(file_name, load_id) as file_name, min(load_id) as example, "
+        "arg_min_null(row, load_id) as row, arg_min_null(reason.column, load_id) as place, "
+        "arg_min_null(value, load_id) as value "
+        "from core.reason as reason where status = 'accepted' and not is_acknowledged "
+        "group by kind, rule, message, advice order by times desc, rule",
+    )
+    rules = series_reader.fetch_rows(
+        con,
+        "select kind, rule, any_value(meaning) as meaning, any_value(severity) as severity, count(*) as files, "
+        "count(*) filter (not is_met) as broken, sum(examined) as examined from core.check_result "
+        "group by kind, rule order by kind, broken desc, rule",
+    )
+    problems = _register_problems(con)
+    kinds = _kind_qualities(site)
+    site.write(
+        "quality.html",
+        "quality.html",
+        reasons=reasons,
+        warnings=warnings,
+        problems=problems[:PROBLEMS_SHOWN],
+        problem_count=len(problems),
+        rules={kind.kind: [rule for rule in rules if rule["kind"] == kind.kind] for kind in kinds},
+        kinds=kinds,
+        titles={kind.kind: kind.title for kind in kinds},
+        states=STATES,
+        months=[month[:3] for month in MONTH_NAMES],
+        rebases=_asked_rebases(con),
+        decisions=decisions.read_decisions(con),
+        absences=absences.list_incomplete_totals(con),
+        least=absences.read_flag_threshold(con),
+        signs=_quality_signs(site, kinds, rules, warnings),
+    )
+
+
+def _register_problems(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """What contradicts across the registers, with the file it stands in."""
+    return series_reader.fetch_rows(
+        con,
+        "select problem.*, load.file_name from core.register_problem as problem "
+        "join core.load as load using (load_id) order by problem.severity, problem.kind, problem.rule, problem.row",
+    )
+
+
+def _asked_rebases(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """What somebody has asked for; what the data propose stands beside the charts."""
+    return series_reader.fetch_rows(
+        con,
+        "select rebase.*, measure.title from mart.rebase_proposal as rebase "
+        "left join core.measure as measure using (measure) where state <> 'proposed by the data' "
+        "order by measure, organisation, month",
+    )
+
+
+def _kind_qualities(site: EditionSite) -> list[KindQuality]:
+    titles = {
+        row["kind"]: row["title"] for row in series_reader.fetch_rows(site.con, "select kind, title from core.extract")
+    }
+    loads: dict[str, list[dict[str, Any]]] = {}
+    for load in site.shared.loads:
+        loads.setdefault(load["kind"], []).append(load)
+    ordered = sorted(loads, key=lambda kind: (kind not in titles, titles.get(kind, ""), kind))
+    return [_kind_quality(kind, titles.get(kind, "Not recognised"), loads[kind]) for kind in ordered]
+
+
+def _kind_quality(kind: str, title: str, loads: list[dict[str, Any]]) -> KindQuality:
+    held = [load for load in loads if load["status"] == "accepted"]
+    states = _month_states(loads)
+    missing = tuple(month for month, state in states.items() if state == "missing")
+    superseded = sum(load["status"] == "superseded" for load in loads)
+    quarantined = sum(load["status"] == "quarantined" for load in loads)
+    told = [f"{plural(len(held), 'file')}, {sum(load['rows'] or 0 for load in held):,} rows"] if held else []
+    told += [f"{superseded} superseded"] if superseded else []
+    told += [f"{quarantined} quarantined"] if quarantined else []
+    told += [f"{plural(len(missing), 'month')} missing in between"] if missing else []
+    span = _format_months([load["month"] for load in held if load["month"]])
+    received_at = max(load["received_at"] for load in loads)
+    return KindQuality(
+        kind, title, _states_by_year(states), superseded, missing, f"{span}{', '.join(told)}.", received_at
+    )
+
+
+def _states_by_year(states: dict[date, str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The states of each year's twelve months; years of which nothing is held stand together on one row."""
+    rows: list[tuple[int, int, tuple[str, ...]]] = []
+    for year in sorted({month.year for month in states}):
+        found = tuple(states.get(date(year, month, 1), "") for month in range(1, 13))
+        if rows and set(found) == {"missing"} and rows[-1][2] == found:
+            rows[-1] = (rows[-1][0], year, found)
+        else:
+            rows.append((year, year, found))
+    return tuple((f"{first}" if first == last else f"{first} to {last}", found) for first, last, found in rows)
+
+
+def _format_months(months: list[date]) -> str:
+    if not months:
+        return ""
+    first, last = min(months), max(months)
+    return f"{month_name(first)}: " if first == last else f"{month_name(first)} to {month_name(last)}: "
+
+
+def _month_states(loads: list[dict[str, Any]]) -> dict[date, str]:
+    """Each month from the first to the last of a kind, with what is held of it."""
+    found: dict[date, str] = {}
+    for load in loads:
+        month, status = load["month"], load["status"]
+        if not month:
+            continue
+        if status == "superseded":
+            found[month] = "revised"
+        elif status == "accepted" and found.get(month) != "revised":
+            found[month] = "provisional" if load["is_provisional"] else "accepted"
+        else:
+            found.setdefault(month, status)
+    kept = [month for month, state in found.items() if state in HELD]
+    if kept:
+        for ordinal in range(min(kept).year * 12 + min(kept).month - 1, max(kept).year * 12 + max(kept).month):
+            found.setdefault(date(ordinal // 12, ordinal % 12 + 1, 1), "missing")
+    return found
+
+
+def _quality_signs(
+    site: EditionSite, kinds: list[KindQuality], rules: list[dict[str, Any]], warnings: list[dict[str, Any]]
+) -> list[tuple[str, str, str, bool]]:
+    """The four signs of data quality that boards know: letter, name, what is so, whether all is well."""
+    loads = site.shared.loads
+    bad = sum(load["status"] == "quarantined" for load in loads)
+    gaps = [kind for kind in kinds if kind.missing]
+    tested = sum(rule["examined"] or 0 for rule in rules)
+    superseded = sum(kind.superseded for kind in kinds)
+    told = join_words([f"{plural(len(kind.missing), 'month')} of {kind.title}" for kind in gaps])
+    timely = (
+        f"Missing in between: {told}." if gaps else "No month is missing between the first and the last of any kind."
+    )
+    sign_off = f"{plural(superseded, 'earlier vintage')} replaced by a revision and kept." if superseded else ""
+    return [
+        ("S", "Sign-off and validation", f"As published by the source. {sign_off}".strip(), True),
+        ("T", "Timely and complete", timely, not gaps),
+        ("A", "Audit and accuracy", _audit_sentence(tested, len(rules), bad), not bad),
+        ("R", "Robust systems", _robustness_sentence(warnings), True),
+    ]
+
+
+def _audit_sentence(tested: int, rules: int, bad: int) -> str:
+    text = f"{tested:,} row checks under {plural(rules, 'rule')}; "
+    return text + (f"{plural(bad, 'file')} refused." if bad else "every file passed what it had to pass.")
+
+
+def _robustness_sentence(warnings: list[dict[str, Any]]) -> str:
+    text = "Files are archived unchanged; every figure can be traced to its rows."
+    return f"{text} {plural(len(warnings), 'thing')} noticed in accepted files." if warnings else text

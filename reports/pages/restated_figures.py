@@ -1,0 +1,60 @@
+"""Local figures that were sent again and are not what was sent first, for the page of revisions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from reports.csv_text import csv_text
+from reports.data import series_reader
+from reports.formatting import format_number
+from reports.pages.site import EditionSite
+
+CSV_FIELDS = ("measure", "organisation", "month", "first", "now")
+CSV_FILE = "data/revisions-local.csv"
+HIDDEN, NONE = "hidden", "no figure"
+
+
+@dataclass(frozen=True)
+class RestatedFigure:
+    """A local figure before and after, as the page writes it."""
+
+    title: str
+    organisation: str
+    name: str
+    month: date
+    first: str
+    now: str
+    fault: str
+
+
+def list_restated_figures(site: EditionSite) -> list[RestatedFigure]:
+    """Every such figure; what is too small to be shown is said to be hidden. Writes the CSV beside them."""
+    found = series_reader.fetch_rows(
+        site.con,
+        "select told.*, coalesce(measure.title, told.measure) as title, coalesce(measure.unit, 'count') as unit "
+        "from core.local_revision as told left join core.measure as measure using (measure) "
+        "order by told.measure, told.organisation, told.month",
+    )
+    made = [_make_restated_figure(site, row) for row in found]
+    if made:
+        cells = ((one.title, one.organisation, f"{one.month:%Y-%m}", one.first, one.now) for one in made)
+        site.keep(CSV_FILE, csv_text(CSV_FIELDS, cells))
+    return made
+
+
+def _make_restated_figure(site: EditionSite, row: dict[str, Any]) -> RestatedFigure:
+    code, fault = row["organisation"], row["fault"] or ""
+    one = site.shared.organisations.get(code)
+    first, now = (_format_figure(row, name) for name in ("first", "revised"))
+    return RestatedFigure(
+        row["title"], code, one.name if one else code, row["month"], first, now, fault.replace("_", " ")
+    )
+
+
+def _format_figure(row: dict[str, Any], name: str) -> str:
+    if row[f"is_{name}_hidden"]:
+        return HIDDEN
+    value = row[f"{name}_value"]
+    return NONE if value is None else format_number(value, row["unit"])

@@ -1,0 +1,164 @@
+"""The page of revisions: which months moved, by how much, who joined late, and every cell that changed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from reports.csv_text import table_csv
+from reports.data import series_reader
+from reports.formatting import day_name, format_change, format_number, join_words, plural
+from reports.pages import restated_figures
+from reports.pages.site import EditionSite
+
+MAX_CELLS_SHOWN = 400
+"""Changes of one month that the page lists; the CSV holds them all."""
+CSV_FIELDS = (
+    *("kind", "month", "organisation", "item", "title", "is_measure", "change"),
+    *("first_value", "previous_value", "revised_value"),
+    *("first_received_at", "previous_received_at", "revised_received_at"),
+)
+CELL_FIELDS = (
+    *("kind", "month", "organisation", "published_row", "item", "title", "change"),
+    *("first_value", "revised_value", "difference"),
+)
+FILE, CELLS_FILE = "data/revisions.csv", "data/revisions-rows.csv"
+
+
+@dataclass(frozen=True)
+class RevisedCell:
+    """One figure before and after, as the page writes it."""
+
+    organisation: str
+    name: str
+    title: str
+    change: str
+    first: str
+    previous: str
+    revised: str
+    difference: str
+
+
+@dataclass(frozen=True)
+class RevisedMonth:
+    """One month of a kind that has been published more than once."""
+
+    month: date
+    first_received_at: datetime
+    revised_received_at: datetime
+    state: str
+    is_provisional: bool
+    cells_changed: int
+    organisations_changed: int
+    joined: list[tuple[str, str]]
+    left: list[tuple[str, str]]
+    england: list[tuple[str, str, str, str]]
+    cells: list[RevisedCell]
+    count: int
+    since_previous: str
+
+
+def revisions_page(site: EditionSite) -> None:
+    """Write the page and its data."""
+    changes = series_reader.fetch_rows(
+        site.con, "select * from mart.revision order by kind, month, organisation, is_measure, item"
+    )
+    found: dict[tuple[str, date], list[dict[str, Any]]] = defaultdict(list)
+    for row in changes:
+        found[row["kind"], row["month"]].append(row)
+    titles = {
+        row["kind"]: row["title"] for row in series_reader.fetch_rows(site.con, "select kind, title from core.extract")
+    }
+    kinds: dict[str, list[RevisedMonth]] = defaultdict(list)
+    for row in series_reader.fetch_rows(site.con, "select * from mart.revision_month order by kind, month desc"):
+        kinds[titles.get(row["kind"], row["kind"])].append(_make_month(site, row, found[row["kind"], row["month"]]))
+    order = "order by kind, month, organisation, published_row, item"
+    by_row = series_reader.fetch_rows(site.con, f"select * from core.revision_cell {order}")
+    site.keep(FILE, table_csv(CSV_FIELDS, changes))
+    if by_row:
+        site.keep(CELLS_FILE, table_csv(CELL_FIELDS, by_row))
+    site.write(
+        "revisions.html",
+        "revisions.html",
+        kinds=kinds,
+        lead=_lead_sentence(kinds),
+        data_file=FILE,
+        rows_file=CELLS_FILE if by_row else None,
+        resent=restated_figures.list_restated_figures(site),
+        resent_file=restated_figures.CSV_FILE,
+        shown=MAX_CELLS_SHOWN,
+    )
+
+
+def _lead_sentence(kinds: dict[str, list[RevisedMonth]]) -> str:
+    if not kinds:
+        return "No month has been published more than once."
+    told = [f"{len(months)} of {title}" for title, months in kinds.items()]
+    return f"Months published more than once: {join_words(told)}."
+
+
+def _make_month(site: EditionSite, row: dict[str, Any], changes: list[dict[str, Any]]) -> RevisedMonth:
+    # cells say what was corrected; where an organisation has many rows, its measures do
+    own = [each for each in changes if not each["is_measure"]] or [
+        each for each in changes if not _is_whole(site, each["organisation"])
+    ]
+    return RevisedMonth(
+        row["month"],
+        row["first_received_at"],
+        row["revised_received_at"],
+        row["state"] or "",
+        row["is_provisional"],
+        row["cells_changed"],
+        row["organisations_changed"],
+        [(code, _organisation_name(site, code)) for code in row["organisations_joined"]],
+        [(code, _organisation_name(site, code)) for code in row["organisations_left"]],
+        [_england_before_and_after(site, each) for each in row["england"] if each["measure"] in site.shared.measures],
+        [_make_cell(site, each) for each in own[:MAX_CELLS_SHOWN]],
+        len(own),
+        _since_previous(row, own),
+    )
+
+
+def _since_previous(row: dict[str, Any], own: list[dict[str, Any]]) -> str:
+    """What the last replacement changed, where it is not the first one."""
+    if row["previous_received_at"] == row["first_received_at"]:
+        return ""
+    figures = plural(sum(each["is_last_change"] for each in own), "figure")
+    organisations = plural(row["organisations_changed_last"], "organisation")
+    return (
+        f"{row['vintages']} vintages. Since the previous one, received {day_name(row['previous_received_at'].date())}: "
+        f"{figures} of {organisations} changed."
+    )
+
+
+def _is_whole(site: EditionSite, code: str) -> bool:
+    one = site.shared.organisations.get(code)
+    return one is not None and (one.is_area or one.kind == "england")
+
+
+def _organisation_name(site: EditionSite, code: str) -> str:
+    one = site.shared.organisations.get(code)
+    return one.name if one else code
+
+
+def _england_before_and_after(site: EditionSite, told: dict[str, Any]) -> tuple[str, str, str, str]:
+    measure = site.shared.measures[told["measure"]]
+    first, revised = told["first_value"], told["revised_value"]
+    delta = "" if first is None or revised is None else format_change(revised - first, measure.unit)
+    return measure.title, format_number(first, measure.unit), format_number(revised, measure.unit), delta
+
+
+def _make_cell(site: EditionSite, told: dict[str, Any]) -> RevisedCell:
+    measure = site.shared.measures.get(told["item"]) if told["is_measure"] else None
+    unit = measure.unit if measure else "count"
+    first, previous, revised = (
+        "" if told[f"{name}_value"] is None else format_number(told[f"{name}_value"], unit)
+        for name in ("first", "previous", "revised")
+    )
+    delta = "" if told["difference"] is None else format_change(told["difference"], unit)
+    code = told["organisation"]
+    return RevisedCell(
+        code, _organisation_name(site, code), told["title"], told["change"], first, previous, revised, delta
+    )

@@ -1,0 +1,124 @@
+"""One edition while it is written: the connection, what the pages share, the folder, and how a page is rendered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from reports.components import table_rows
+from reports.components.series_card import data_file
+from reports.data import series_reader
+from reports.data.catalogue import PracticeCatalogue
+from reports.data.disclosure import DisclosureRule
+from reports.data.practices import read_catalogue, read_levels
+from reports.data.records import EditionRecord, SeriesRecord
+from reports.formatting import (
+    day_name,
+    edition_name,
+    format_number,
+    join_words,
+    month_name,
+    plural,
+    short_month,
+    unit_name,
+)
+from reports.slugs import slug
+from reports.text import changes
+
+REPORTS_FOLDER = Path(__file__).parents[1]
+NAVIGATION = (
+    ("index.html", "What changed"),
+    ("areas.html", "Areas"),
+    ("providers.html", "Providers"),
+    ("practices.html", "Practices"),
+    ("measures.html", "Measures"),
+    ("quality.html", "Data quality"),
+    ("methods.html", "Methods"),
+)
+SECTIONS = {
+    "area": "areas.html",
+    "provider": "providers.html",
+    "measure": "measures.html",
+    "practice": "practices.html",
+    "programme": "practices.html",
+    "revisions.html": "quality.html",
+}
+
+
+def make_environment() -> Environment:
+    found = Environment(
+        loader=FileSystemLoader(REPORTS_FOLDER / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.filters |= {
+        "month": month_name,
+        "short_month": short_month,
+        "slug": slug,
+        "day": day_name,
+        "edition_name": edition_name,
+    }
+    found.globals |= {
+        "number": format_number,
+        "plural": plural,
+        "listed": join_words,
+        "unit_name": unit_name,
+        "navigation": NAVIGATION,
+    }
+    return found
+
+
+class EditionSite:
+    """What is written to, and what is gathered on the way for the pages that are written last."""
+
+    def __init__(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        folder: Path,
+        name: str | None,
+        built_at: str,
+        rule: DisclosureRule | None = None,
+    ) -> None:
+        self.con, self.folder, self.rule = con, folder, rule or DisclosureRule()
+        self.shared: EditionRecord = series_reader.read_edition(con, name, built_at)
+        self.templates = make_environment()
+        self.tally = changes.ChangeTally()
+        self.members: dict[tuple[str, str], table_rows.TableRow] = {}
+        self.england: list[SeriesRecord] = []
+        self.catalogue: PracticeCatalogue = read_catalogue(con)
+        self.known_levels: dict[str, dict[str, float]] = {}
+
+    def write(self, path: str, template: str, **context: Any) -> None:
+        root = "../" * path.count("/")
+        here = path.split("/")[0]
+        page = self.templates.get_template(template)
+        text = page.render(
+            edition=self.shared, root=root, section=SECTIONS.get(here, here), place=self.place(root), **context
+        )
+        target = self.folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+
+    def keep(self, path: str, text: str) -> None:
+        """Write what can be downloaded."""
+        target = self.folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+
+    def levels(self, measure: str) -> dict[str, float]:
+        """Where each organisation stands now on a measure; asked once for each."""
+        if measure not in self.known_levels:
+            self.known_levels[measure] = read_levels(self.con, measure)
+        return self.known_levels[measure]
+
+    def place(self, root: str) -> Callable[[str], str]:
+        return lambda code: table_rows.place_of(code, self.shared, root)
+
+    def keep_data(self, series: SeriesRecord) -> None:
+        self.keep(data_file(series), table_rows.data_csv(series))

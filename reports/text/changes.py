@@ -1,0 +1,157 @@
+"""What changed: new signals and the largest moves, out of how many looked at, and how many meet the standard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from reports.data.records import EditionRecord, SeriesPoint, SeriesRecord
+from reports.formatting import format_move, format_number, format_standard
+from reports.text.narrative import is_better
+
+MIN_CASES_FOR_CHANGE = 500
+"""Attendances or pathways a month below which a change of a share is mostly noise, and is not listed."""
+
+
+@dataclass(frozen=True)
+class NewSignal:
+    """One series that has a new signal in its last month."""
+
+    series: SeriesRecord
+    is_better: bool | None
+    sentence: str
+
+
+@dataclass(frozen=True)
+class YearOnYearMove:
+    """How far a share has moved on the year."""
+
+    organisation: str
+    value: str
+    moved: str
+    gain: float
+
+
+@dataclass
+class StandardMetCount:
+    """How many of those that have a figure meet the standard, in the newest month and in the one before."""
+
+    now: int = 0
+    of: int = 0
+    before: int = 0
+    of_before: int = 0
+
+
+@dataclass
+class ChangeTally:
+    """What the front page tells, gathered while the organisations go by."""
+
+    looked_at: int = 0
+    moves: list[NewSignal] = field(default_factory=list)
+    years: dict[str, list[YearOnYearMove]] = field(default_factory=dict)
+    met: dict[str, StandardMetCount] = field(default_factory=dict)
+
+    def look_at(self, series: SeriesRecord, shared: EditionRecord) -> None:
+        if shared.is_behind(series):
+            return
+        if is_looked_at(series, shared):
+            self.looked_at += 1
+            move = new_signal(series)
+            self.moves += [move] if move else []
+        if series.standing and series.standing.peer_kind.startswith("trust"):
+            self._look_at_trust(series)
+
+    def _look_at_trust(self, series: SeriesRecord) -> None:
+        found = self.met.setdefault(series.measure.name, StandardMetCount())
+        before = series.at(1)
+        if _has_standard(series, series.last):
+            found.of += 1
+            found.now += _is_met(series, series.last)
+        if before and _has_standard(series, before):
+            found.of_before += 1
+            found.before += _is_met(series, before)
+        year = year_move(series)
+        if year:
+            self.years.setdefault(series.measure.name, []).append(year)
+
+
+def _has_standard(series: SeriesRecord, point: SeriesPoint) -> bool:
+    return any(standard.holds_in(point.month) for standard in series.standards)
+
+
+def _is_met(series: SeriesRecord, point: SeriesPoint) -> bool:
+    wanted = next(standard.value for standard in reversed(series.standards) if standard.holds_in(point.month))
+    return point.value >= wanted if series.measure.direction == "increase" else point.value <= wanted
+
+
+def year_move(series: SeriesRecord) -> YearOnYearMove | None:
+    """The move of a comparable measure on the year, for the better above zero; None from a small denominator."""
+    before = series.at(12)
+    if before is None or min(series.last.denominator or 0, before.denominator or 0) < MIN_CASES_FOR_CHANGE:
+        return None
+    delta = series.last.value - before.value
+    unit = series.measure.unit
+    gain = delta if series.measure.direction == "increase" else -delta
+    return YearOnYearMove(series.organisation, format_number(series.last.value, unit), format_move(delta, unit), gain)
+
+
+def is_looked_at(series: SeriesRecord, shared: EditionRecord) -> bool:
+    """Whether a series has a point of the newest month that could carry a signal."""
+    last = series.last
+    is_large = last.denominator is None or last.denominator >= MIN_CASES_FOR_CHANGE
+    return not shared.is_behind(series) and len(series.points) > 1 and series.variation is not None and is_large
+
+
+def new_signal(series: SeriesRecord) -> NewSignal | None:
+    """The move of a series whose last point is special cause and whose point before was not."""
+    now, before = series.last.variation, series.points[-2].variation
+    if not now.startswith("special") or now == before:
+        return None
+    better = {"special_cause_improvement": True, "special_cause_concern": False}.get(now)
+    return NewSignal(series, better, series.sentence or "")
+
+
+def largest_first(moves: list[NewSignal]) -> list[NewSignal]:
+    return sorted(moves, key=_signal_size, reverse=True)
+
+
+def _signal_size(move: NewSignal) -> float:
+    """How far the last point lies from the mean, in widths of the expected range."""
+    last = move.series.last
+    if last.mean is None or last.upper is None or last.upper <= last.mean:
+        return 0.0
+    return abs(last.value - last.mean) / (last.upper - last.mean)
+
+
+@dataclass(frozen=True)
+class FrontPageTile:
+    """One of England's figures at the top of the front page."""
+
+    title: str
+    href: str
+    value: str
+    month: str
+    on_month: str
+    on_year: str
+    css: str
+    standard: str
+
+
+def make_tile(series: SeriesRecord, href: str, month: str) -> FrontPageTile:
+    unit = series.measure.unit
+    month_before, year_before = series.at(1), series.at(12)
+    delta = series.last.value - year_before.value if year_before else 0.0
+    better = is_better(series, delta)
+    standard = series.standard
+    words = ""
+    if standard:
+        words = f"{'Meets' if _is_met(series, series.last) else 'Misses'} the {format_standard(standard.value, unit)} standard"
+    return FrontPageTile(
+        series.measure.title,
+        href,
+        format_number(series.last.value, unit),
+        month,
+        f"{format_move(series.last.value - month_before.value, unit)} on the month" if month_before else "",
+        f"{format_move(delta, unit)} on the year" if year_before else "one month so far" if not month_before else "",
+        {True: "better", False: "worse", None: ""}[better],
+        words,
+    )

@@ -1,0 +1,194 @@
+"""Gains, limits and statuses as people write them."""
+
+from __future__ import annotations
+
+import math
+
+from reports.data.practice_records import EstimateLimits
+
+STATUS_LABELS = {
+    "not_adopted": "Not adopted",
+    "not_assessable": "Not assessable",
+    "too_early": "Too early",
+    "gain_emerging": "Gain emerging",
+    "no_detectable_gain": "No detectable gain",
+    "gain": "Gain",
+    "re_gained": "Won back",
+    "sustained": "Sustained",
+    "lost": "Lost",
+    "eroding": "Eroding",
+    "inconclusive": "Inconclusive",
+}
+FINER = {
+    "no_worthwhile_gain": "No gain worth having",
+    "inconclusive_gain": "No gain detectable",
+    "still_to_hold": "Gain, still to hold",
+    "weak_evidence_of_holding": "Gain, weak evidence",
+}
+STATUS_STYLES = {
+    "sustained": "good",
+    "re_gained": "good",
+    "gain": "fair",
+    "gain_emerging": "fair",
+    "eroding": "poor",
+    "lost": "bad",
+}
+"""How a badge looks; every other status is plain: it says neither well nor ill."""
+STATUS_SHAPES = {
+    "sustained": "s-held",
+    "re_gained": "s-back",
+    "gain": "s-up",
+    "gain_emerging": "s-up",
+    "eroding": "s-down",
+    "lost": "s-lost",
+    "inconclusive": "s-ask",
+    "no_detectable_gain": "s-flat",
+    "too_early": "s-wait",
+    "not_assessable": "s-nil",
+    "not_adopted": "s-nil",
+}
+GAINED = frozenset({"gain", "sustained", "re_gained"})
+BALANCING_FINDINGS = {
+    "not_worse": "Not worse",
+    "worse": "Worse",
+    "better": "Better",
+    "cannot_tell": "Cannot be told",
+}
+SOURCE_WORDS = {
+    "mandated": "Mandated",
+    "programme": "Recruited by the programme",
+    "self": "Own initiative",
+    "peer": "Referred by a peer",
+}
+APPROACH_WORDS = {"directive": "Directive", "supportive": "Supportive", "people_focused": "People-focused"}
+ADOPTER_CATEGORIES = {
+    "innovator": "Innovator",
+    "early_adopter": "Early adopter",
+    "early_majority": "Early majority",
+    "late_majority": "Late majority",
+    "laggard": "Last to adopt",
+}
+
+
+def status_label(status: str, reason: str = "") -> str:
+    return FINER.get(reason, STATUS_LABELS.get(status, status.replace("_", " ").capitalize()))
+
+
+FALLING = "log, falling"
+"""The scale of logarithms of a measure of which less is better: a gain above none is a fall of the figure."""
+
+
+def scale_of(scale: str | None, direction: str | None) -> str | None:
+    """The scale as the pages know it: gains have the sign of the direction, per cents are those of the figure."""
+    return FALLING if scale == "log" and direction == "decrease" else scale
+
+
+def is_log(scale: str | None) -> bool:
+    return scale in ("log", FALLING)
+
+
+def scaled_gain(value: float, scale: str | None) -> float:
+    """A gain as it is printed: percentage points, or by how many per cent the figure is higher."""
+    if not is_log(scale):
+        return value * 100
+    return math.expm1(-value if scale == FALLING else value) * 100
+
+
+def shown_ends(found: EstimateLimits, scale: str | None) -> tuple[float, float, float]:
+    """An estimate and its limits as they are printed, the lower limit first."""
+    low, high = sorted((scaled_gain(found.lower, scale), scaled_gain(found.upper, scale)))
+    return scaled_gain(found.value, scale), low, high
+
+
+def gain_unit(scale: str | None, *, short: bool = False) -> str:
+    return "%" if is_log(scale) else " points" if short else " percentage points"
+
+
+def format_signed(number: float, digits: int = 1) -> str:
+    """With its sign, and without one where it rounds to nothing."""
+    text = f"{abs(number):,.{digits}f}"
+    is_nothing = not any(letter in "123456789" for letter in text)
+    return text if is_nothing else f"{'+' if number > 0 else '−'}{text}"
+
+
+def format_gain(value: float, scale: str | None, *, short: bool = False) -> str:
+    """A gain with its sign and unit: '+7.6 percentage points', '+5.3%'; where less is better, '50.0% lower'."""
+    if scale == FALLING:
+        return _format_change(scaled_gain(value, scale))
+    return f"{format_signed(scaled_gain(value, scale))}{gain_unit(scale, short=short)}"
+
+
+def _format_change(change: float) -> str:
+    """A change of a figure of which less is better: a sign would leave open whether it is the gain's."""
+    text = format_signed(change)
+    if text[0] not in "+−":
+        return f"{text}%"
+    return f"{text[1:]}% {'higher' if text[0] == '+' else 'lower'}"
+
+
+def format_limits(found: EstimateLimits, scale: str | None, *, short: bool = True) -> str:
+    """The limits of a gain: '+4.8 to +9.1 points', '40.0% to 60.0% lower'."""
+    _, *limits = shown_ends(found, scale)
+    if scale == FALLING:
+        first, last = (_format_change(end) for end in sorted(limits, key=abs if limits[1] <= 0 else float))
+        is_same_way = first.split("%")[1] == last.split("%")[1]
+        return f"{first.split('%')[0]}% to {last}" if is_same_way else f"{first} to {last}"
+    ends = [format_signed(end) for end in limits]
+    return f"{ends[0]} to {ends[1]}{gain_unit(scale, short=short)}"
+
+
+def either_way(found: EstimateLimits, scale: str | None) -> str:
+    """Limits in words, beside a number without a sign: '4.8 points worse to 9.1 points better'."""
+    if scale == FALLING:
+        return format_limits(found, scale)
+    ends = [format_gain(value, scale, short=True) for value in (found.lower, found.upper)]
+    ways = {"+": " better", "−": " worse"}
+    return " to ".join(f"{end.lstrip('+−')}{ways.get(end[0], '')}" for end in ends)
+
+
+def format_percent(value: float) -> str:
+    """A share of a gain, which may be below none and above all of it: '104%'."""
+    return format_signed(value * 100, 0).lstrip("+") + "%"
+
+
+def share_between(found: EstimateLimits) -> str:
+    return f"{format_percent(found.lower)} to {format_percent(found.upper)}"
+
+
+def than_expected(value: float, scale: str | None) -> str:
+    """'7.6 percentage points better than expected', '50.0% lower (better) than expected'."""
+    if scale == FALLING:
+        text = format_gain(value, scale)
+        way = {"lower": "lower (better)", "higher": "higher (worse)"}.get(text.split(" ")[-1])
+        return f"{text.split(' ')[0]} {way} than expected" if way else "as expected"
+    text = format_gain(value, scale)
+    if text[0] not in "+−":
+        return "as expected"
+    return f"{text[1:]} {'better' if text[0] == '+' else 'worse'} than expected"
+
+
+def format_size(value: float, scale: str | None) -> str:
+    """The size of a gain without its sign."""
+    return _strip_sign(format_gain(abs(value), scale))
+
+
+def format_harm(value: float, scale: str | None) -> str:
+    """The size of a change for the worse without its sign."""
+    return _strip_sign(format_gain(-abs(value), scale, short=True))
+
+
+def _strip_sign(text: str) -> str:
+    return text.lstrip("+−").removesuffix(" lower").removesuffix(" higher")
+
+
+def round_people(count: float) -> str:
+    """A number of people to three figures: 321,982 is '322,000'."""
+    if abs(count) < 1000:
+        return f"{count:,.0f}".replace("-", "−")
+    step = 10 ** (math.floor(math.log10(abs(count))) - 2)
+    return f"{round(count / step) * step:,.0f}".replace("-", "−")
+
+
+def title_in_sentence(title: str) -> str:
+    """A title within a sentence: 'Type 1 attendances' begins small there, 'A&E attendances' does not."""
+    return title[:1].lower() + title[1:] if title[1:2].islower() else title

@@ -1,0 +1,49 @@
+"""Why evidence is graded as it is."""
+
+from __future__ import annotations
+
+from reports.data.catalogue import PracticeCatalogue
+from reports.data.practice_records import GainVerdict
+
+TOP = "Two years before adoption are published, and enough organisations to compare with"
+ALONE = "From the control chart alone, without comparators"
+SHORT = "less than two years before adoption are published"
+THIN = "more have adopted than are left to compare with"
+STEPS = {"B": "One step below A", "C": "Two steps below A"}
+
+
+def explain_grade(found: GainVerdict, catalogue: PracticeCatalogue) -> str:
+    """What a grade rests on: of a lower one the causes that apply, as far as they are known."""
+    grade = found.evidence_grade or ""
+    if grade not in STEPS:
+        return {"A": TOP, "D": ALONE}.get(grade, "")
+    causes = [SHORT] if _is_short(found) else []
+    causes += [THIN] if _is_thin(found, catalogue) else []
+    causes += [_describe_thin_comparison(catalogue)] if _is_alone(found, catalogue) else []
+    if not causes:
+        # of all together the months before adoption are not told: what is left is that
+        causes = [SHORT]
+    return f"{STEPS[grade]}: {', and '.join(causes)}"
+
+
+def _is_short(found: GainVerdict) -> bool:
+    if found.baseline_months is None:
+        return found.evidence_grade == "C"
+    return found.baseline_months < 24
+
+
+def _is_thin(found: GainVerdict, catalogue: PracticeCatalogue) -> bool:
+    if found.comparators is None:
+        return False
+    adopted = found.adopters if found.is_pooled else len(catalogue.adopters.get(found.practice, ()))
+    return found.comparators < adopted
+
+
+def _is_alone(found: GainVerdict, catalogue: PracticeCatalogue) -> bool:
+    few = catalogue.value("fewest_alike")
+    return found.comparators_alike is not None and found.comparators_alike < (3 if few is None else few)
+
+
+def _describe_thin_comparison(catalogue: PracticeCatalogue) -> str:
+    few = catalogue.value("fewest_alike")
+    return f"fewer than {3 if few is None else few:g} that have not adopted started as low (or as high)"

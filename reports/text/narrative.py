@@ -1,0 +1,184 @@
+"""From a series to the sentences that a person would write."""
+
+from __future__ import annotations
+
+from reports.data.records import SeriesRecord, StandardRecord
+from reports.formatting import format_change, format_move, format_number, month_name, ordinal_number, plural, unit_name
+
+VARIATION_WORDS = {
+    "common_cause": "Common cause: no significant change",
+    "improvement_high": "Special cause: improvement, higher",
+    "improvement_low": "Special cause: improvement, lower",
+    "concern_high": "Special cause: concern, higher",
+    "concern_low": "Special cause: concern, lower",
+    "neutral_high": "Special cause: higher, neither better nor worse",
+    "neutral_low": "Special cause: lower, neither better nor worse",
+}
+ASSURANCE_WORDS = {
+    "consistent_pass": "Will meet the standard",
+    "consistent_fail": "Will miss the standard",
+    "inconsistent": "Hit and miss: the standard lies inside the expected range",
+}
+CHART_WORDS = {
+    "xmr": "XmR",
+    "p_prime": "P′",
+    "run": "run chart",
+    "c": "C",
+    "u": "U",
+    "u_prime": "U′",
+    "g": "G, between rare events",
+    "t": "T",
+}
+PEER_WORDS = {
+    "trust": "NHS trusts",
+    "trust with type 1": "NHS trusts with a type 1 department",
+    "trust without type 1": "NHS trusts without a type 1 department",
+    "other provider": "other providers",
+    "PCT": "primary care trusts",
+    "region": "regions",
+    "ICB": "integrated care boards",
+    "SHA": "strategic health authorities",
+}
+FINDING_WORDS = {
+    "common_cause": "no significant change",
+    "improvement_high": "a signal of improvement",
+    "improvement_low": "a signal of improvement",
+    "concern_high": "a signal of concern",
+    "concern_low": "a signal of concern",
+    "neutral_high": "a signal upwards",
+    "neutral_low": "a signal downwards",
+}
+
+
+def is_better(series: SeriesRecord, delta: float) -> bool | None:
+    """Whether a change is for the better; None where the measure has no better direction, or nothing changed."""
+    if not delta or series.measure.direction == "neutral":
+        return None
+    return (delta > 0) == (series.measure.direction == "increase")
+
+
+def chart_title(series: SeriesRecord) -> str:
+    """The title of a chart: what it shows, in a few words."""
+    measure = series.measure
+    if len(series.points) == 1 and not series.hidden:
+        return f"{measure.title}: {format_number(series.last.value, measure.unit)}, one month so far"
+    if series.variation_icon in FINDING_WORDS:
+        return f"{measure.title}: {FINDING_WORDS[series.variation_icon]}"
+    before = series.at(12)
+    if before is None:
+        return f"{measure.title}: {format_number(series.last.value, measure.unit)} in {month_name(series.last.month)}"
+    delta = series.last.value - before.value
+    if format_move(delta, measure.unit) == "unchanged":
+        return f"{measure.title}: as a year before"
+    better = is_better(series, delta)
+    word = {True: "better than", False: "worse than", None: "higher than" if delta > 0 else "lower than"}[better]
+    return f"{measure.title}: {word} a year before"
+
+
+def chart_subtitle(series: SeriesRecord) -> str:
+    """The subtitle of a chart: the measure in its unit, and the months it covers."""
+    measure = series.measure
+    unit = (
+        "Weeks waited" if measure.unit == "weeks" and measure.kind == "rtt" else unit_name(measure.unit, measure.noun)
+    )
+    when = "at the month's end" if measure.is_at_month_end else "by month"
+    first, last = series.points[0].month, series.last.month
+    span = month_name(last) if first == last else f"{month_name(first)} to {month_name(last)}"
+    text = f"{unit}, {when}, {span}"
+    if series.missing_months:
+        text += f"; {plural(series.missing_months, 'month')} missing"
+    if series.hidden:
+        text += f"; {plural(len(series.hidden), 'month')} hidden: small numbers"
+    return text
+
+
+def latest_sentence(series: SeriesRecord) -> str:
+    """The last value with its change over a month and over a year."""
+    measure, last = series.measure, series.last
+    text = f"{format_number(last.value, measure.unit)} in {month_name(last.month)}"
+    return f"{text}{_change_words(series, ': ')}."
+
+
+def _change_words(series: SeriesRecord, opening: str) -> str:
+    parts = []
+    for months, words in ((1, "on the month"), (12, "on the year")):
+        before = series.at(months)
+        if before:
+            parts.append(f"{format_move(series.last.value - before.value, series.measure.unit)} {words}")
+    if len(parts) == 2:
+        parts[1] = parts[1].replace(" percentage points", "")
+    return f"{opening}{' and '.join(parts)}" if parts else ""
+
+
+def headline_sentence(series: SeriesRecord) -> str:
+    """One sentence on the last month: the measure, its value, its changes."""
+    measure, last = series.measure, series.last
+    return f"{measure.title}: {format_number(last.value, measure.unit)} in {month_name(last.month)}{_change_words(series, ', ')}."
+
+
+def against_standard(series: SeriesRecord, *, is_past: bool = False) -> str:
+    """Whether the standard of the month is met, and whether the process as it is can meet it; the past has been."""
+    standard = series.standard
+    if standard is None:
+        return ""
+    is_met = meets_standard(series, standard)
+    gap = format_change(series.last.value - standard.value, series.measure.unit).lstrip("+−")
+    if is_past:
+        return f"The standard of that month ({standard.title}) was {'met' if is_met else f'missed by {gap}'}."
+    text = f"The standard ({standard.title}) is {'met' if is_met else f'missed by {gap}'}"
+    ability = {
+        "consistent_pass": "; the process as it is will meet it",
+        "consistent_fail": "; the process as it is will not meet it without a change",
+        "inconsistent": "; it lies inside the expected range, so it will be met in some months and missed in others",
+    }.get(series.assurance or "", "")
+    return f"{text}{ability}."
+
+
+def meets_standard(series: SeriesRecord, standard: StandardRecord) -> bool:
+    is_above = series.last.value >= standard.value
+    return is_above if series.measure.direction == "increase" else series.last.value <= standard.value
+
+
+REFUSAL_WORDS = {
+    "hidden": "No mean and no limits are drawn: they would give back the months that are hidden for small numbers",
+    "constant": "No limits are drawn: every month has the same value",
+    "rare_events": "No limits are drawn: in half of the months or more the count is zero",
+    "mostly_the_same": "No limits are drawn: most months have the same value",
+}
+
+
+def process_sentence(series: SeriesRecord) -> str:
+    """What the control chart says."""
+    if len(series.points) == 1:
+        return "One month so far: no trend can be told." if not series.hidden else "Only one month can be shown."
+    if series.refusal and series.chart in ("xmr", "g", "t", None):
+        # a figure that nobody can chart month by month may be charted from event to event
+        more = "" if series.chart == "xmr" else series.sentence or ""
+        return f"{REFUSAL_WORDS.get(series.refusal, series.refusal).rstrip('.')}. {more}".strip()
+    return series.sentence or ""
+
+
+def rank_sentence(series: SeriesRecord) -> str:
+    """The place among the peers: '57th of 141 NHS trusts, best first'."""
+    found = series.standing
+    if found is None:
+        return ""
+    text = f"{ordinal_number(found.rank)} of {found.peers:,} {PEER_WORDS.get(found.peer_kind, 'peers')}, best first"
+    if found.rank_lower is None or found.rank_upper is None:
+        return text
+    if found.rank_lower == found.rank_upper:
+        return f"{text}; no other place is likely"
+    return f"{text}; likely between {ordinal_number(found.rank_lower)} and {ordinal_number(found.rank_upper)}"
+
+
+def chart_description(series: SeriesRecord) -> str:
+    """The chart in words, for those who do not see it."""
+    points = series.points
+    unit = series.measure.unit
+    low, high = min(point.value for point in points), max(point.value for point in points)
+    text = f"Line chart of {plural(len(points), 'month')}. Lowest {format_number(low, unit)}, highest {format_number(high, unit)}. "
+    text += latest_sentence(series)
+    last = series.last
+    if last.lower is not None and last.upper is not None and last.mean is not None:
+        text += f" Mean {format_number(last.mean, unit)}, expected range {format_number(last.lower, unit)} to {format_number(last.upper, unit)}."
+    return " ".join(part for part in (text, process_sentence(series), against_standard(series)) if part)

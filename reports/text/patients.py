@@ -1,0 +1,27 @@
+"""How many patients a gain comes to."""
+
+from __future__ import annotations
+
+from reports.data.practice_records import GainVerdict
+from reports.text.gain_words import round_people
+
+
+def patients_sentence(found: GainVerdict, noun: str) -> str:
+    """How many patients it comes to in the latest year."""
+    if found.patients_affected is None:
+        return ""
+    about = found.patients_affected
+    ends = f"{round_people(about.lower)} to {round_people(about.upper)}"
+    if about.lower <= 0 <= about.upper:
+        return f"In the latest year that cannot be told from none ({noun}: 90% limits {ends})."
+    if about.value < 0:
+        # "worse" has taken the sign
+        ends = f"{round_people(-about.upper)} to {round_people(-about.lower)}"
+    result = f"a {'better' if about.value > 0 else 'worse'} result than expected"
+    return (
+        f"That is about {round_people(abs(about.value))} {noun} with {result} in the latest year (90% limits {ends})."
+    )
+
+
+SOME_GAIN = frozenset({"gain", "sustained", "re_gained", "lost", "eroding", "inconclusive"})
+"""Statuses of a gain that has been seen: of these alone it is told how many patients it comes to."""

@@ -1,0 +1,49 @@
+"""The share of a gain that is retained, as people say it: none of it below nought, all of it beyond one."""
+
+from __future__ import annotations
+
+from reports.components.badge import NumberTile
+from reports.data.practice_records import EstimateLimits, GainVerdict
+from reports.text.gain_words import format_percent, share_between
+
+MORE_THAN_ALL = 1.05
+"""From here on it is more than the gain of the first year, and not that gain rounded."""
+
+
+def share_in_brief(share: float) -> str:
+    """'73%', or "nothing" and "all" where a share would be none of anything."""
+    return "nothing" if share < 0 else "all" if share > MORE_THAN_ALL else format_percent(share)
+
+
+def share_sentence(share: float) -> str:
+    """'73% of the gain is kept'."""
+    if share < 0:
+        return "No part of the gain is left"
+    return (
+        "All of the gain is left, and more" if share > MORE_THAN_ALL else f"{format_percent(share)} of the gain is kept"
+    )
+
+
+def share_with_limits(found: EstimateLimits, name: str = "limits") -> str:
+    """The limits, with the estimate where its words do not tell it."""
+    own = "" if share_in_brief(found.value) == format_percent(found.value) else f"{format_percent(found.value)}; "
+    return f"{own}{name} {share_between(found)}"
+
+
+def share_tile(found: EstimateLimits) -> NumberTile:
+    more = "And more: " if found.value > MORE_THAN_ALL else ""
+    return NumberTile(
+        "Gain kept", share_in_brief(found.value).capitalize(), f"{more}{share_with_limits(found, '90% limits')}", ""
+    )
+
+
+def share_cell(found: GainVerdict) -> str:
+    """The share retained with its limits, or a dash where there is none."""
+    if found.share is None:
+        return "–"
+    own = (
+        ""
+        if share_in_brief(found.share.value) == format_percent(found.share.value)
+        else f"{format_percent(found.share.value)}, "
+    )
+    return f"{share_in_brief(found.share.value).capitalize()} ({own}{share_between(found.share)})"

@@ -1,0 +1,204 @@
+"""RTT: the traps of the full extract, each in a small faithful file, and one trust's real month."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from checks.admission import AdmissionOutcome, admit
+from checks.extracts import rtt as contract
+from checks.storage.home import Home
+from tests.checks import sheets
+from tests.checks.lake import critical, rows, told
+from tests.checks.sheets import Row
+
+NONC = {"commissioner_parent_code": "", "commissioner_parent_name": "", "commissioner_name": "#N/A"}
+BLANK_PARENT = {
+    "commissioner_parent_code": "",
+    "commissioner_parent_name": "",
+    "commissioner_name": "NATIONAL COMMISSIONING HUB 1",
+}
+
+
+def _faithful() -> list[Row]:
+    """Two providers; a hub without a parent, commissioners outside England, and blank bands among the zeros."""
+    found = [
+        *sheets.rtt_rows("RAA"),
+        *sheets.rtt_group("RAA", "13Q", "Part_2", {"C_110": {2: 7}}, **BLANK_PARENT),
+        *sheets.rtt_group("RAA", "NONC", "Part_2", {"C_110": {60: 2}}, **NONC),
+        *sheets.rtt_rows("NT447"),
+    ]
+    found[0] |= {"weeks_050": "", "weeks_051": ""}
+    return found
+
+
+@pytest.fixture(scope="module")
+def faithful(tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, AdmissionOutcome]:
+    folder = tmp_path_factory.mktemp("rtt")
+    home = Home(folder / "home")
+    [verdict] = admit(home, [sheets.rtt(_faithful()).write(folder, newline="\n")])
+    return home, verdict
+
+
+def test_a_faithful_extract_is_taken_without_remark(faithful: tuple[Home, AdmissionOutcome]) -> None:
+    _, verdict = faithful
+    assert (verdict.status, verdict.kind, verdict.month, verdict.reasons) == ("accepted", "rtt", "2026-01", ())
+    assert verdict.rows == len(_faithful())
+
+
+def test_rows_with_a_blank_commissioner_parent_stay(faithful: tuple[Home, AdmissionOutcome]) -> None:
+    found = [row for row in rows(*faithful) if row["commissioner_code"] == "13Q"]
+    assert [(row["commissioner_parent_code"], row["total_all"]) for row in found] == [(None, 7), (None, 7)]
+
+
+def test_the_literal_na_of_a_name_is_no_fault(faithful: tuple[Home, AdmissionOutcome]) -> None:
+    assert {row["commissioner_name"] for row in rows(*faithful) if row["commissioner_code"] == "NONC"} == {"#N/A"}
+
+
+def test_part_3_has_a_total_and_blank_bands(faithful: tuple[Home, AdmissionOutcome]) -> None:
+    found = [row for row in rows(*faithful) if row["part"] == "Part_3"]
+    assert {row["total_all"] for row in found} == {9}
+    assert {row[band] for row in found for band in contract.BANDS} == {None}
+
+
+def test_unknown_clock_starts_stand_beside_the_known(faithful: tuple[Home, AdmissionOutcome]) -> None:
+    found = [row for row in rows(*faithful) if row["part"] == "Part_1A" and row["organisation_code"] == "RAA"]
+    counted = {
+        row["treatment_function_code"]: (row["total_known_start"], row["unknown_start"], row["total_all"])
+        for row in found
+    }
+    assert counted == {"C_100": (5, 1, 6), "X02": (2, 1, 3), "C_999": (7, 2, 9)}
+
+
+@pytest.mark.parametrize(("month", "era"), [("2021-03", contract.BANDS_53), ("2021-04", contract.BANDS_105)])
+def test_both_layouts_of_bands(home: Home, tmp_path: Path, month: str, era: object) -> None:
+    group = sheets.rtt_group("RAA", "15F", "Part_2", {"C_100": {0: 30, 51: 2}})
+    if month < "2021-04":
+        group = [{**row, contract.OPEN_52: 4, "total_all": 36} for row in group]
+    [verdict] = admit(home, [sheets.rtt(group, month).write(tmp_path)])
+    assert (verdict.status, verdict.month) == ("accepted", month)
+    assert {row["era"] for row in rows(home, verdict)} == {era.name}  # type: ignore[attr-defined]
+
+
+Spoil = Callable[[str], list[Row]]
+
+
+def _spoil(part_of: str, /, **cells: object) -> Spoil:
+    def spoilt(code: str) -> list[Row]:
+        found = sheets.rtt_rows(code)
+        next(row for row in found if row["part"] == part_of).update(cells)
+        return found
+
+    return spoilt
+
+
+def _without(part: str, specialty: str) -> Spoil:
+    def spoilt(code: str) -> list[Row]:
+        return [
+            row for row in sheets.rtt_rows(code) if (row["part"], row["treatment_function_code"]) != (part, specialty)
+        ]
+
+    return spoilt
+
+
+# one provider's rows: Part_1A in 0-2, Part_1B in 3-4, Part_2 in 5-7, Part_2A in 8-9, Part_3 in 10-11
+BAD: dict[str, tuple[Spoil, str, tuple[int, str | None, str]]] = {
+    "3.7 in a band": (_spoil("Part_2", weeks_003="3.7"), "not_a_number", (5, "Gt 03 To 04 Weeks SUM 1", "3.7")),
+    "1e3 in a total": (_spoil("Part_3", total_all="1e3"), "not_a_number", (10, "Total All", "1e3")),
+    "#N/A in a band": (_spoil("Part_2", weeks_104="#N/A"), "not_a_number", (5, "Gt 104 Weeks SUM 1", "#N/A")),
+    "bands that do not add up": (_spoil("Part_2", weeks_017=6), "bands_do_not_add_up", (5, None, "bands add up to 39")),
+    "an unknown start in part 2": (
+        _spoil("Part_2", unknown_start=1),
+        "unknown_start_misplaced",
+        (5, None, "1 unknown starts"),
+    ),
+    "an unknown start that is not in the total": (
+        _spoil("Part_1A", unknown_start=5),
+        "unknown_start_misplaced",
+        (0, None, "known + unknown is 10"),
+    ),
+    "a specialty missing beside C_999": (
+        _without("Part_2", "X02"),
+        "specialties_do_not_add_up",
+        (6, None, "specialties add up to 38"),
+    ),
+    "C_999 missing beside its parts": (
+        _without("Part_2", "C_999"),
+        "specialties_do_not_add_up",
+        (5, None, "no C_999 row"),
+    ),
+    "C_999 twice": (
+        lambda code: [*sheets.rtt_rows(code), sheets.rtt_rows(code)[-1]],
+        "organisation_code_commissioner_code_part_treatment_function_code_unique",
+        (
+            12,
+            "Provider Org Code, Commissioner Org Code, RTT Part Type, Treatment Function Code",
+            "CODE, 15F, Part_3, C_999",
+        ),
+    ),
+    "an unknown part": (_spoil("Part_2A", part="Part_2B"), "part_known", (8, "RTT Part Type", "Part_2B")),
+    "two periods": (_spoil("Part_3", period="RTT-February-2026"), "another_month", (10, None, "RTT-February-2026")),
+    "no commissioner": (
+        _spoil("Part_2", commissioner_code=""),
+        "commissioner_code_present",
+        (5, "Commissioner Org Code", "blank"),
+    ),
+    "no total": (_spoil("Part_3", total_all=""), "total_all_present", (10, "Total All", "blank")),
+}
+
+
+@pytest.fixture(scope="module")
+def bad(tmp_path_factory: pytest.TempPathFactory) -> tuple[AdmissionOutcome, dict[str, int]]:
+    """One file in which every provider has its own fault, and the line on which each provider begins."""
+    folder = tmp_path_factory.mktemp("bad")
+    found, lines = sheets.rtt_rows("RZZ"), {}
+    for number, (name, (make, _, _)) in enumerate(BAD.items()):
+        lines[name] = len(found) + 2
+        found += make(sheets.code_of(number))
+    [verdict] = admit(Home(folder / "home"), [sheets.rtt(found).write(folder)])
+    return verdict, lines
+
+
+@pytest.mark.parametrize(
+    "name",
+    list(BAD),
+)
+def test_what_is_not_as_published_is_quarantined_for_its_reason(
+    name: str, bad: tuple[AdmissionOutcome, dict[str, int]]
+) -> None:
+    verdict, lines = bad
+    _, rule, (offset, column, value) = BAD[name]
+    row, value = lines[name] + offset, value.replace("CODE", sheets.code_of(list(BAD).index(name)))
+    assert verdict.status == "quarantined"
+    assert rule in critical(verdict)
+    found = told(verdict, rule)
+    assert (row, value) in {(line, text) for line, _, text in found}
+    if column:
+        assert (row, column, value) in found
+
+
+def test_a_decision_to_admit_beyond_the_waiting_is_told_and_taken(home: Home, tmp_path: Path) -> None:
+    group = sheets.rtt_group("RAA", "15F", "Part_2", {"C_100": {3: 5}})
+    beyond = sheets.rtt_group("RAA", "15F", "Part_2A", {"C_100": {3: 6}})
+    [verdict] = admit(home, [sheets.rtt([*group, *beyond]).write(tmp_path)])
+    assert verdict.status == "accepted"
+    assert {(reason.rule, reason.severity) for reason in verdict.reasons} == {("decisions_exceed_waiting", "warning")}
+    assert {row for row, _, _ in told(verdict, "decisions_exceed_waiting")} == {4, 5}
+
+
+def test_the_inner_file_of_the_published_zip_is_read(home: Home, tmp_path: Path) -> None:
+    path = tmp_path / "Full-CSV-data-file-Jan26-ZIP-4M-WL5BiP.zip"
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("20260131-RTT-January-2026-full-extract.csv", sheets.rtt(sheets.rtt_rows("RAA")).text("\n"))
+    [verdict] = admit(home, [path])
+    assert (verdict.status, verdict.month, verdict.rows) == ("accepted", "2026-01", len(sheets.rtt_rows("RAA")))
+
+
+def test_one_trusts_real_month(shared: Path, home: Home) -> None:
+    path = shared / "data" / "rtt" / "20241130-RTT-November-2024-RBD.csv"
+    [verdict] = admit(home, [path])
+    assert (verdict.status, verdict.month) == ("accepted", "2024-11")
+    assert verdict.rows == len(path.read_text().splitlines()) - 1

@@ -1,0 +1,93 @@
+"""Where an organisation stands: the histogram of its peers, the gaps that are left, the funnel."""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+
+from reports.charts.funnel import FunnelDot, funnel_chart
+from reports.charts.spread import BINS, SpreadMark, spread_chart
+from reports.components.matrix import MatrixItem, make_matrix
+from reports.components.series_card import _gap_words
+from reports.formatting import format_move, format_standard, ordinal_number
+from tests.reports.series import measure, series
+
+PEERS = tuple(0.5 + number / 100 for number in range(40))
+
+
+def dot(code: str, value: float, denominator: float, position: str = "within") -> FunnelDot:
+    return FunnelDot(code, code, value, denominator, position, 0.6, 0.8, 0.5, 0.9)
+
+
+def test_a_histogram_has_every_peer_in_a_bar_and_ones_own_marked() -> None:
+    found = spread_chart(PEERS, 0.6, [SpreadMark(0.7, "eng", "England 70.0%")], "A label")
+    ElementTree.fromstring(found)
+    bars = re.search(r'class="peers" d="([^"]+)"', found)
+    assert bars
+    assert 1 < bars[1].count("z") < BINS
+    assert found.count('class="own"') == 1
+    assert "England 70.0%" in found
+
+
+def test_few_peers_are_not_a_spread() -> None:
+    assert spread_chart(PEERS[:9], 0.6, [], "A label") == ""
+
+
+def test_an_organisation_beyond_all_its_peers_is_still_in_the_picture() -> None:
+    for own in (0.0, 1.0):
+        places = re.findall(r"M([\d.]+) ", spread_chart(PEERS, own, [SpreadMark(0.95, "std", "")], "A label"))
+        assert all(0 <= float(place) <= 240 for place in places)
+
+
+@pytest.mark.parametrize(
+    ("value", "direction", "wanted", "told"),
+    [
+        (0.7, "increase", 0.78, ("8.0 points to go", "no")),
+        (0.8, "increase", 0.78, ("2.0 points better", "ok")),
+        (0.78, "increase", 0.78, ("reached", "ok")),
+        (0.2, "decrease", 0.1, ("10.0 points to go", "no")),
+        (0.05, "decrease", 0.1, ("5.0 points better", "ok")),
+    ],
+)
+def test_a_gap_is_told_in_the_direction_of_the_measure(
+    value: float, direction: str, wanted: float, told: tuple[str, str]
+) -> None:
+    assert _gap_words(series([value], measure(direction=direction)), "Standard", wanted)[1:] == told
+
+
+def test_the_funnel_tells_those_outside_by_colour_and_shape() -> None:
+    dots = [dot("A", 0.7, 100), dot("B", 0.95, 900, "above_998"), dot("C", 0.4, 500, "below_998"), dot("D", 0.7, 400)]
+    found = funnel_chart(dots, 0.7, "share")
+    ElementTree.fromstring(f"<div>{found}</div>")
+    assert re.search(r'class="pin" d="M[\d. ]+h0M[\d. ]+h0"', found)
+    assert re.search(r'class="phi" d="M[\d. ]+h0"', found), "a dot"
+    assert re.search(r'class="plo" d="M[\d. ]+h\.4"', found), "a square"
+
+
+def test_the_matrix_has_each_thing_once_and_no_row_or_column_that_is_empty_by_nature() -> None:
+    items = [
+        MatrixItem("One", "#one", "special_cause_improvement", "consistent_pass"),
+        MatrixItem("Two", "#two", "common_cause", "inconsistent"),
+        MatrixItem("Not charted", "#three", None, None),
+    ]
+    found = make_matrix(items)
+    assert (found.count, len(found.columns), len(found.lines)) == (2, 3, 3)
+    assert [item.words for line in found.lines for _, cell in line.cells for item in cell] == ["One", "Two"]
+    neutral = make_matrix([*items, MatrixItem("Four", "#four", "special_cause_neutral_high", None)])
+    assert (len(neutral.columns), len(neutral.lines)) == (4, 4)
+    assert not make_matrix([MatrixItem("Four", "#four", "common_cause", None)]).has_assurance
+
+
+def test_words_of_comparison() -> None:
+    assert [ordinal_number(place) for place in (1, 2, 3, 4, 11, 12, 21, 102, 1113)] == [
+        *("1st", "2nd", "3rd", "4th", "11th", "12th", "21st", "102nd", "1,113th")
+    ]
+    assert [format_standard(0.78, "share"), format_standard(0.785, "share")] == ["78%", "78.5%"]
+    assert [
+        format_move(0.016, "share"),
+        format_move(-1204, "count"),
+        format_move(0.0001, "share"),
+        format_move(0, "count"),
+    ] == [*("up 1.6 percentage points", "down 1,204", "unchanged", "unchanged")]

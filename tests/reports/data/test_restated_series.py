@@ -1,0 +1,82 @@
+"""What an edition said can be rendered again, to the byte, after the figures have been revised."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from checks.admission import admit
+from checks.storage import ledger
+from checks.storage.home import Home
+from dags.cli.status import collect_status
+from dags.cli.status_text import status_sentences
+from dags.common import freshness, steps
+from reports.publish import publish
+from tests.checks import sheets
+from transforms.build import build_warehouse
+
+MONTHS = [f"{2024 + number // 12}-{number % 12 + 1:02d}" for number in range(16)]
+
+
+def _revised(month: str) -> list[sheets.Row]:
+    rows = sheets.ae_rows(5, month)
+    return [{**row, "attendances_other": int(str(row["attendances_other"])) + 40} for row in rows]
+
+
+def _content(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def _edition(home: Home, known_at: datetime | None = None) -> dict[str, bytes]:
+    build_warehouse(home, as_known_at=known_at)
+    return _content(publish(home))
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    folder = tmp_path_factory.mktemp("restated")
+    home = Home(folder / "home")
+    files = [sheets.ae(sheets.ae_rows(4, month), month).write(folder, f"{month}.csv") for month in MONTHS]
+    files.append(sheets.successions(("RAD", "RAA", "2025-04")).write(folder, "successions.csv"))
+    assert {verdict.status for verdict in admit(home, files)} == {"accepted"}
+    return home
+
+
+def test_an_edition_of_before_the_revision_is_the_same_to_the_byte(home: Home, tmp_path: Path) -> None:
+    earlier = _edition(home)
+    moment = datetime.fromisoformat(max(load.received_at for load in ledger.read_loads(home)))
+    admit(
+        home,
+        [
+            sheets.ae(_revised("2025-02"), "2025-02").write(tmp_path, "2025-02-revised.csv"),
+            sheets.ods({"organisation": "RAB", "name": "ANOTHER NAME"}).write(tmp_path, "etr.csv"),
+        ],
+    )
+    later = _edition(home)
+    assert later != earlier
+    assert _edition(home, moment) == earlier
+    beside = f"2025-04-as-known-at-{moment:%Y%m%dT%H%M%SZ}"
+    assert sorted(path.name for path in home.site.iterdir() if path.is_symlink()) == ["2025-04", beside, "latest"]
+    for present in ("2025-04", "latest"):
+        assert _content(home.site / present) == later
+    told = (home.site / beside / "index.html").read_text(encoding="utf-8")
+    assert f"as known {moment:%d %B %Y}".replace("known 0", "known ") in told
+    # an edition of the present leaves the one beside it
+    assert _edition(home) == later
+    assert _content(home.site / beside) == earlier
+    assert len(list(home.site.glob(".edition-*"))) == 2
+
+
+def test_an_edition_beside_is_not_the_newest_one(home: Home) -> None:
+    steps.build_warehouse(home, print)
+    steps.publish_edition(home, print)
+    assert collect_status(home).is_current
+    moment = datetime.fromisoformat(ledger.read_loads(home)[5].received_at)
+    steps.build_warehouse(home, print, moment)
+    assert steps.publish_edition(home, print).name.startswith("2024-06-as-known-at-")
+    found = collect_status(home)
+    assert (found.edition, found.is_current, found.as_known_at) == ("2025-04", True, moment.isoformat())
+    assert any("the warehouse stands as known at" in line for line in status_sentences(found))
+    assert not freshness.is_built(home)

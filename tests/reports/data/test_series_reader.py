@@ -1,0 +1,48 @@
+"""What is read from the warehouse is what the quantity can be."""
+
+from __future__ import annotations
+
+import duckdb
+import pytest
+
+from checks.storage.home import Home
+from reports.data import series_reader
+from reports.data.chart_limits import clip_to_possible
+from reports.data.disclosure import connect_published
+from reports.data.records import EditionRecord
+
+Loaded = tuple[duckdb.DuckDBPyConnection, EditionRecord]
+
+
+def test_limits_are_cut_to_what_can_be(built: Home) -> None:
+    with connect_published(built.warehouse) as con:
+        shared = series_reader.read_edition(con, None, "")
+        found = [series for name in shared.measures for series in series_reader.series_for(con, shared, name)]
+    drawn = [(series, point) for series in found for point in series.points if point.lower is not None]
+    assert drawn, "thirteen months are enough for limits"
+    assert all(point.lower >= 0 for _, point in drawn if point.lower is not None)
+    assert all(
+        point.upper <= 1 for series, point in drawn if series.measure.unit == "share" and point.upper is not None
+    )
+
+
+@pytest.mark.parametrize(
+    ("unit", "limits", "shown"),
+    [
+        ("count", (-6.0, 12.0), (0.0, 12.0)),
+        ("share", (-0.1, 1.2), (0.0, 1.0)),
+        ("weeks", (3.0, 20.0), (3.0, 20.0)),
+        ("share", (None, None), (None, None)),
+    ],
+)
+def test_a_limit_is_possible(unit: str, limits: tuple[float | None, ...], shown: tuple[float | None, ...]) -> None:
+    assert clip_to_possible(unit, *limits) == shown
+
+
+def test_one_question_reads_what_many_would(built: Home) -> None:
+    with connect_published(built.warehouse) as con:
+        shared = series_reader.read_edition(con, None, "")
+        every = series_reader.series_for(con, shared, "ae_within_4h")
+        some = [series.organisation for series in every][:3]
+        assert series_reader.series_among(con, shared, "ae_within_4h", some) == every[:3]
+        assert series_reader.series_among(con, shared, "ae_within_4h", []) == []

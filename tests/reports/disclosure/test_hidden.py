@@ -1,0 +1,186 @@
+"""Which figures are hidden: small ones, and every one that would give a small one back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import duckdb
+import pytest
+
+from reports.data.disclosure import DisclosureRule
+from reports.data.disclosure.hidden import find_hidden
+
+UNITS = {"falls": "count", "harm": "count", "no_harm": "count", "rate": "rate", "passed": "share", "failed": "share"}
+UNITS |= {"missed": "share", "stay": "days", "attendances": "count", "since_april": "count", "quarter": "count"}
+SCHEMA = """
+    create schema warehouse.core; create schema warehouse.mart;
+    create table warehouse.core.extract (kind varchar, is_published_statistics boolean);
+    insert into warehouse.core.extract values ('measures', false), ('ae', true);
+    create table warehouse.core.measure (measure varchar, unit varchar, kind varchar);
+    create table warehouse.core.observation (
+        measure varchar, organisation varchar, month date, numerator double, denominator double, value double
+    );
+    create table warehouse.core.local_revision (
+        measure varchar, organisation varchar, month date,
+        first_numerator double, first_denominator double, first_value double
+    );
+    create table warehouse.core.organisation (
+        organisation varchar, region varchar, icb varchar, sha varchar, area varchar
+    );
+    insert into warehouse.core.organisation values
+        ('RAA', null, null, null, 'QAA'), ('RAB', null, null, null, 'QAA'), ('RAC', null, null, null, 'QAC'),
+        ('QAA', null, null, null, 'Y01'), ('QAC', null, null, null, 'Y01'), ('Y01', null, null, null, null);
+    create table warehouse.core.membership (organisation varchar, area varchar, area_now varchar);
+    create table warehouse.core.merger (predecessor varchar, successor varchar, month date);
+    insert into warehouse.core.merger values ('RAD', 'RAC', '2025-02-01');
+    create table warehouse.core.practice (practice varchar, measure varchar);
+    insert into warehouse.core.practice values ('OURS', 'falls'), ('OTHER', 'stay');
+"""
+Figure = tuple[str, str, int, float, float | None]
+
+
+@pytest.fixture
+def con() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as found:
+        found.execute("attach ':memory:' as warehouse")
+        found.execute(SCHEMA)
+        for measure, unit in UNITS.items():
+            kind = "ae" if measure == "attendances" else "measures"
+            found.execute("insert into warehouse.core.measure values (?, ?, ?)", [measure, unit, kind])
+        yield found
+
+
+def hide(con: duckdb.DuckDBPyConnection, figures: Iterable[Figure], rule: DisclosureRule | None = None) -> set[str]:
+    """Which of the figures are hidden, each as 'measure organisation month'."""
+    for measure, organisation, month, top, bottom in figures:
+        value = top if bottom is None else top / bottom
+        row = [measure, organisation, f"2025-{month:02}-01", top, bottom, value]
+        con.execute("insert into warehouse.core.observation values (?, ?, ?, ?, ?, ?)", row)
+    find_hidden(con, rule or DisclosureRule())
+    found = con.execute("select measure, organisation, month(month) from disclosure.hidden where is_now").fetchall()
+    return {" ".join(map(str, row)) for row in found}
+
+
+@pytest.mark.parametrize(
+    ("measure", "top", "bottom", "is_hidden"),
+    [
+        ("falls", 0, None, False),
+        ("falls", 1, None, True),
+        ("falls", 7, None, True),
+        ("falls", 8, None, False),
+        ("falls", 6.5, None, True),
+        ("attendances", 3, None, False),
+        ("passed", 40, 80, False),
+        ("passed", 7, 80, True),
+        ("passed", 0, 80, False),
+        ("passed", 79, 81, True),
+        ("passed", 81, 81, False),
+        ("passed", 9, 19, True),
+        ("passed", 0, 19, True),
+        ("rate", 7, 900, True),
+        ("rate", 8, 900, False),
+        ("rate", 898, 900, False),
+        ("stay", 3, None, False),
+        ("stay", 3, 20, False),
+        ("stay", 57, 19, True),
+        ("falls", 30, 32, True),
+    ],
+)
+def test_small_numbers_are_hidden(
+    con: duckdb.DuckDBPyConnection, measure: str, top: float, bottom: float | None, is_hidden: bool
+) -> None:
+    assert bool(hide(con, [(measure, "RAA", 1, top, bottom)])) is is_hidden
+
+
+@pytest.mark.parametrize(
+    ("rule", "figure"),
+    [
+        (DisclosureRule(threshold=5), ("falls", "RAA", 1, 5, None)),
+        (DisclosureRule(hides_complements=False), ("passed", "RAA", 1, 79, 81)),
+        (DisclosureRule(least_denominator=10), ("passed", "RAA", 1, 0, 10)),
+    ],
+)
+def test_the_rule_is_a_setting(con: duckdb.DuckDBPyConnection, rule: DisclosureRule, figure: Figure) -> None:
+    assert not hide(con, [figure], rule)
+
+
+def test_a_rule_that_hides_nothing_is_refused() -> None:
+    with pytest.raises(ValueError, match="threshold"):
+        DisclosureRule(threshold=0)
+
+
+def test_every_total_of_a_small_number_is_hidden_and_no_other(con: duckdb.DuckDBPyConnection) -> None:
+    """Of the board between a trust and its region nothing was sent: the region is hidden all the same."""
+    sent = {"RAA": 3, "RAB": 40, "RAC": 50, "QAC": 50, "Y01": 93, "ENGLAND": 93}
+    figures: list[Figure] = [("falls", code, 1, count, None) for code, count in sent.items()]
+    figures += [("falls", "ENGLAND", 2, 99, None)]
+    assert hide(con, figures) == {"falls RAA 1", "falls Y01 1", "falls ENGLAND 1"}
+
+
+def test_from_a_merger_on_a_successor_is_hidden_with_its_predecessor(con: duckdb.DuckDBPyConnection) -> None:
+    figures: list[Figure] = [
+        ("falls", code, month, n, None) for month in (1, 2) for code, n in (("RAD", 3), ("RAC", 43))
+    ]
+    assert hide(con, figures) == {"falls RAD 1", "falls RAD 2", "falls RAC 2"}
+
+
+def test_measures_that_add_up_are_hidden_together(con: duckdb.DuckDBPyConnection) -> None:
+    figures: list[Figure] = []
+    for month, harm in enumerate((9, 12, 3, 10), start=1):
+        parts = {"harm": harm, "no_harm": 40 + month, "falls": harm + 40 + month}
+        figures += [(measure, "RAA", month, count, None) for measure, count in parts.items()]
+    assert hide(con, figures) == {"harm RAA 3", "no_harm RAA 3", "falls RAA 3"}
+
+
+def test_three_shares_of_one_whole_are_hidden_together(con: duckdb.DuckDBPyConnection) -> None:
+    figures: list[Figure] = []
+    for month, missed in enumerate((9, 12, 3, 10), start=1):
+        parts = {"missed": missed, "failed": 20 + month, "passed": 60 - month - missed}
+        figures += [(measure, "RAA", month, count, 80) for measure, count in parts.items()]
+    assert hide(con, figures) == {"missed RAA 3", "failed RAA 3", "passed RAA 3"}
+
+
+def test_two_shares_that_only_have_the_same_cases_are_not_tied(con: duckdb.DuckDBPyConnection) -> None:
+    figures: list[Figure] = []
+    for month, missed in enumerate((9, 12, 3, 10), start=1):
+        figures += [("missed", "RAA", month, missed, 80), ("passed", "RAA", month, 50 + month, 80)]
+    assert hide(con, figures) == {"missed RAA 3"}
+
+
+def test_a_count_is_hidden_with_the_share_of_too_few_that_it_belongs_to(con: duckdb.DuckDBPyConnection) -> None:
+    figures: list[Figure] = []
+    for month, cases in enumerate((50, 60, 19, 70), start=1):
+        figures += [("passed", "RAA", month, 10 + month, cases), ("harm", "RAA", month, 10 + month, None)]
+    assert hide(con, figures) == {"passed RAA 3", "harm RAA 3"}
+
+
+def test_a_sum_since_april_is_hidden_whole(con: duckdb.DuckDBPyConnection) -> None:
+    counts, figures, total = (9, 12, 3, 10, 11), [], 0
+    for month, count in enumerate(counts, start=1):
+        total += count
+        figures += [("falls", "RAA", month, count, None), ("since_april", "RAA", month, total, None)]
+    hidden = hide(con, figures)
+    assert hidden == {"falls RAA 3", *(f"since_april RAA {month}" for month in range(1, 6))}
+
+
+def test_a_quarter_is_hidden_with_its_months(con: duckdb.DuckDBPyConnection) -> None:
+    counts = (9, 12, 10, 10, 11, 3, 14, 9, 20)
+    figures: list[Figure] = [("falls", "RAA", month, count, None) for month, count in enumerate(counts, start=1)]
+    figures += [("quarter", "RAA", month, sum(counts[month - 3 : month]), None) for month in (3, 6, 9)]
+    assert hide(con, figures) == {"falls RAA 6", "quarter RAA 6"}
+
+
+def test_what_was_small_at_first_keeps_its_totals_hidden(con: duckdb.DuckDBPyConnection) -> None:
+    """The corrected figure is shown; the sums, of which an older edition may show the first one, are not."""
+    con.execute("insert into warehouse.core.local_revision values ('falls', 'RAA', '2025-01-01', 3, null, 3)")
+    figures = [("falls", "RAA", 1, 30, None), ("falls", "RAB", 1, 40, None), ("falls", "ENGLAND", 1, 70, None)]
+    assert hide(con, figures) == {"falls ENGLAND 1"}
+    first = con.execute("select measure, organisation from disclosure.hidden where not is_now").fetchall()
+    assert first == [("falls", "RAA")]
+
+
+def test_what_is_computed_from_a_hidden_figure_is_closed(con: duckdb.DuckDBPyConnection) -> None:
+    hide(con, [("falls", "RAA", 1, 3, None), ("falls", "RAB", 1, 30, None), ("stay", "RAA", 1, 30, None)])
+    assert con.execute("from disclosure.closed_series").fetchall() == [("falls", "RAA")]
+    assert con.execute("from disclosure.closed_measure").fetchall() == [("falls",)]
+    assert con.execute("from disclosure.closed_practice").fetchall() == [("OURS",)]

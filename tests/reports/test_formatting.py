@@ -1,0 +1,120 @@
+"""Numbers, months and names as people write them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checks.extracts.measure_definitions import UNITS
+from reports.formatting import (
+    format_change,
+    format_move,
+    format_number,
+    join_words,
+    plural,
+    proper_name,
+    short_number,
+    unit_name,
+)
+from reports.slugs import slug
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (0.755565, "share", "75.6%"),
+        (2351581.0, "count", "2,351,581"),
+        (13.6209, "weeks", "13.6 weeks"),
+        (4.5, "days", "4.5 days"),
+        (6.61, "rate", "6.6 per 1,000"),
+        (0.0, "count", "0"),
+        (None, "share", "not computable"),
+        (None, "count", "not computable"),
+    ],
+)
+def test_a_value_in_its_unit(value: float | None, unit: str, text: str) -> None:
+    assert format_number(value, unit) == text
+
+
+@pytest.mark.parametrize(
+    ("delta", "unit", "text"),
+    [
+        (0.0123, "share", "+1.2 points"),
+        (-0.0123, "share", "−1.2 points"),
+        (0.0001, "share", "0.0 points"),
+        (-0.0001, "share", "0.0 points"),
+        (-0.44, "weeks", "−0.4 weeks"),
+        (2.0, "days", "+2.0 days"),
+        (-0.31, "rate", "−0.3 per 1,000"),
+        (0.01, "days", "0.0 days"),
+        (1204.0, "count", "+1,204"),
+        (0.0, "count", "0"),
+    ],
+)
+def test_a_change_has_its_sign_and_none_when_it_rounds_to_nothing(delta: float, unit: str, text: str) -> None:
+    assert format_change(delta, unit) == text
+
+
+def test_what_did_not_move_is_unchanged_in_every_unit() -> None:
+    assert {format_move(0.0001, unit) for unit in ("share", "count", "weeks", "days", "rate")} == {"unchanged"}
+    assert format_move(-2.0, "days") == "down 2.0 days"
+
+
+def test_every_unit_of_a_local_measure_has_a_name() -> None:
+    assert [unit_name(unit, "events") for unit in UNITS] == [
+        "Share of events",
+        "Number of events",
+        "Events for each 1,000",
+        "Weeks",
+        "Days",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "step", "text"),
+    [
+        (0.75, "share", 0.05, "75%"),
+        (0.755, "share", 0.005, "75.5%"),
+        (13.5, "weeks", 0.5, "13.5"),
+        (30, "days", 10, "30"),
+        (45000, "count", 5000, "45k"),
+        (47250, "count", 250, "47.25k"),
+        (2200000, "count", 200000, "2.2m"),
+        (800, "count", 200, "800"),
+        (0, "count", 5000, "0"),
+    ],
+)
+def test_an_axis_says_no_more_digits_than_it_needs(value: float, unit: str, step: float, text: str) -> None:
+    assert short_number(value, unit, step) == text
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("GUY'S AND ST THOMAS' NHS FOUNDATION TRUST", "Guy's and St Thomas' NHS Foundation Trust"),
+        ("NHS ENGLAND NORTH EAST AND YORKSHIRE", "NHS England North East and Yorkshire"),
+        ("STOCKTON-ON-TEES TEACHING PCT", "Stockton-on-Tees Teaching PCT"),
+        ("UNIVERSITY HOSPITALS OF THE WEST", "University Hospitals of the West"),
+        ("Already Written Well", "Already Written Well"),
+        ("", "RAX"),
+        (None, "RAX"),
+    ],
+)
+def test_a_published_name_in_capitals_is_written_as_people_write_it(name: str | None, shown: str) -> None:
+    assert proper_name(name, "RAX") == shown
+
+
+def test_lists_and_plurals() -> None:
+    assert [join_words([]), join_words(["a"]), join_words(["a", "b"]), join_words(["a", "b", "c"])] == [
+        "",
+        "a",
+        "a and b",
+        "a, b and c",
+    ]
+    assert [plural(1, "file"), plural(1200, "file"), plural(2, "is", "are")] == ["1 file", "1,200 files", "2 are"]
+
+
+@given(st.text(max_size=30))
+def test_a_slug_is_safe_in_a_path_and_an_anchor(code: str) -> None:
+    assert set(slug(code)) <= set("abcdefghijklmnopqrstuvwxyz0123456789_-")

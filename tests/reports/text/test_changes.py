@@ -1,0 +1,112 @@
+"""What the front page tells: movers that are not noise, standards met, the months that are held."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from reports.data.records import PeerStanding, SeriesRecord
+from reports.pages import quality_page
+from reports.text import changes
+from tests.reports.series import measure, point, series, standard
+from tests.reports.site import Published
+from tests.reports.text.test_notes import edition
+
+
+def trust(values: list[float], size: float, **more: Any) -> SeriesRecord:
+    """A trust's series whose every month has this denominator."""
+    points = tuple(replace(point(number, value), denominator=size) for number, value in enumerate(values))
+    standing = PeerStanding(points[-1].month, 1, 20, "trust", None, None)
+    return replace(series(values, **more), points=points, standing=standing)
+
+
+def test_a_share_of_few_is_no_mover() -> None:
+    values = [0.7] * 12 + [0.8]
+    assert changes.year_move(trust(values, changes.MIN_CASES_FOR_CHANGE - 1)) is None
+    found = changes.year_move(trust(values, changes.MIN_CASES_FOR_CHANGE))
+    assert found
+    assert (found.value, found.moved, round(found.gain, 3)) == ("80.0%", "up 10.0 percentage points", 0.1)
+
+
+def test_a_move_is_a_gain_in_the_direction_of_the_measure() -> None:
+    found = changes.year_move(trust([0.7] * 12 + [0.8], 900, of=measure(direction="decrease")))
+    assert found
+    assert found.gain < 0
+
+
+def test_without_a_month_a_year_before_there_is_no_move() -> None:
+    assert changes.year_move(trust([0.7] * 12, 900)) is None
+
+
+def test_who_meets_the_standard_is_counted_now_and_the_month_before() -> None:
+    tally = changes.ChangeTally()
+    for values in ([0.7, 0.8], [0.8, 0.7], [0.8, 0.9]):
+        tally.look_at(trust(values, 900, standards=[standard()]), edition(1))
+    met = tally.met["a_measure"]
+    assert (met.now, met.of, met.before, met.of_before) == (2, 3, 2, 3)
+
+
+def test_a_series_that_has_stopped_is_not_counted() -> None:
+    tally = changes.ChangeTally()
+    tally.look_at(trust([0.7, 0.8], 900, standards=[standard()]), edition(9))
+    assert tally.met == {}
+
+
+def load(month: date | None, status: str = "accepted") -> dict[str, Any]:
+    received_at = datetime(2026, 1, 1, tzinfo=UTC)
+    return {
+        "month": month,
+        "status": status,
+        "rows": 10,
+        "received_at": received_at,
+        "is_provisional": month == date(2025, 2, 1),
+    }
+
+
+def test_months_between_the_first_and_the_last_are_held_or_missing() -> None:
+    states = quality_page._month_states(
+        [
+            load(date(2024, 11, 1)),
+            load(date(2024, 12, 1), "superseded"),
+            load(date(2024, 12, 1)),
+            load(date(2025, 2, 1)),
+            load(date(2025, 3, 1), "quarantined"),
+            load(None),
+        ]
+    )
+    assert [states[month] for month in sorted(states)] == [
+        "accepted",
+        "revised",
+        "missing",
+        "provisional",
+        "quarantined",
+    ]
+
+
+def test_years_of_which_nothing_is_held_share_a_row() -> None:
+    found = quality_page._states_by_year(quality_page._month_states([load(date(2010, 12, 1)), load(date(2015, 1, 1))]))
+    assert [years for years, _ in found] == ["2010", "2011 to 2014", "2015"]
+
+
+def test_the_front_page_tells_what_landed_and_how_many_meet_the_standard(published: Published) -> None:
+    text = published.pages["index.html"].text
+    assert "A&E attendances and emergency admissions: 13 months landed on" in text
+    assert "NHS trusts met the standard in September 2026; the month before" in text
+    [(value,)] = published.ask(
+        "select value from core.observation where measure = 'ae_within_4h' and organisation = 'ENGLAND' "
+        "order by month desc limit 1"
+    )
+    assert f"England. A&E attendances seen within four hours: {value:.1%} in September 2026" in text
+
+
+def test_an_area_lists_its_organisations_on_the_headline_measures(published: Published) -> None:
+    found = published.ask(
+        "select region, organisation from core.organisation where kind = 'provider' and region is not null "
+        "and organisation in (select organisation from core.observation where measure = 'ae_within_4h' "
+        "and month = date '2026-09-01')"
+    )
+    assert found
+    for region, code in found:
+        page = published.pages[f"area/{region.lower()}.html"]
+        assert ("a", f"../provider/{code.lower()}.html#ae_within_4h") in page.references

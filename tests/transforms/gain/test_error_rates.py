@@ -1,0 +1,113 @@
+"""The verdict's own error rates: what is drawn and planted, and when there is nothing to tell."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tests.transforms.gain.panels import panel, wobble
+from transforms.gain import early_warning, error_rates
+from transforms.gain.panel import NEVER_ADOPTED
+from transforms.gain.parameters import read_parameters
+from transforms.gain.placebo import draw_placebo_panel, run_trial, with_gain
+
+DRAWN = range(18, 24)
+
+
+def test_drawn_adopters_have_not_adopted_and_have_every_month() -> None:
+    scores = wobble(50, 60, 1)
+    scores[5, 30] = np.nan
+    made = draw_placebo_panel(panel(scores, {0: 20}), 30, DRAWN, np.random.default_rng(1))
+    chosen = np.flatnonzero(made.adopted < NEVER_ADOPTED)
+    assert len(chosen) == 31
+    assert 5 not in chosen
+    assert set(made.adopted[1:][made.adopted[1:] < NEVER_ADOPTED].tolist()) <= set(DRAWN)
+
+
+@pytest.mark.parametrize("left", [1.0, 0.5, 0.0])
+def test_gain_is_planted_after_the_washout_and_lost_after_a_year(left: float) -> None:
+    made = panel(np.zeros((3, 60)), {0: 20})
+    found = with_gain(made, 0.05, left, read_parameters()).scores
+    assert found[0].tolist() == pytest.approx([0.0] * 23 + [0.05] * 12 + [0.05 * left] * 25)
+    assert not found[1:].any()
+
+
+def test_trial_finds_what_is_planted() -> None:
+    made = draw_placebo_panel(panel(wobble(90, 60, 3, sd=0.005), {}), 30, DRAWN, np.random.default_rng(2))
+    found = run_trial(made, 0.08, 0.02, read_parameters())
+    assert found.statuses == {"held": "sustained", "half": "eroding", "lost": "lost"}
+    assert set(found.covered.values()) <= {True, False}
+    assert found.assessed == 30
+    assert all(sum(each.values()) == 30 for each in found.single_statuses.values())
+    brief = run_trial(made, 0.08, 0.02, read_parameters(), with_singles=False)
+    assert replace(brief, single_statuses=found.single_statuses) == found
+
+
+def test_rates_are_near_what_is_promised() -> None:
+    found = error_rates.measure_error_rates(
+        panel(wobble(100, 60, 3, sd=0.006), {}), "m", 0.02, read_parameters(), draws=40
+    )
+    assert found is not None
+    assert (found["adopters"], found["organisations"], found["injected_gain"]) == (40, 100, 0.05)
+    assert (found["first_month"], found["last_month"]) == (60 - 27 - 5 - 12, 59)
+    assert found["pooled_claims"] <= 0.15
+    assert 0.02 <= found["single_claims"] <= 0.07
+    for scenario in ("held", "half", "lost"):
+        assert 0.75 <= found[f"coverage_{scenario}"] <= 1
+    assert found["held_found"] == found["lost_found"] == 1
+    assert found["half_called_sustained"] <= 0.05
+
+
+@pytest.mark.parametrize(
+    ("size", "months", "is_told"), [(33, 60, True), (32, 60, True), (31, 60, False), (60, 43, False), (60, 44, True)]
+)
+def test_no_rates_where_no_draw_could_be_assessed(size: int, months: int, is_told: bool) -> None:
+    """Of 32 organisations 12 are drawn and 20 stay to compare with; one fewer, and a rate of 0 would mean nothing."""
+    found = error_rates.measure_error_rates(panel(wobble(size, months, 1), {}), "m", 0.02, read_parameters(), draws=2)
+    assert (found is not None) == is_told
+    assert found is None or found["single_claims"] is not None
+
+
+def test_rates_are_not_told_over_a_shock() -> None:
+    made = panel(wobble(60, 60, 1), {}, left_out=[30])
+    assert error_rates.measure_error_rates(made, "m", 0.02, read_parameters(), draws=2) is None
+
+
+def test_false_alarms_are_one_in_twenty() -> None:
+    generator = np.random.default_rng(1)
+    found = [early_warning.false_alarms(generator.normal(size=160), 0.05) for _ in range(400)]
+    assert np.mean([each for each in found if each is not None]) == pytest.approx(4 / 81, abs=0.005)
+    assert early_warning.false_alarms(generator.normal(size=37), 0.05) is None
+    assert early_warning.false_alarms(generator.normal(size=38), 0.05) is not None
+
+
+def test_early_warning_is_of_the_adopter_that_falls() -> None:
+    scores = wobble(60, 60, 5, sd=0.005)
+    scores[:2, 20:] += 0.05
+    scores[0, 56:] -= 0.05
+    rows = list(early_warning.early_warning_rows(panel(scores, {0: 20, 1: 20}), read_parameters()))
+    latest = {row["organisation"]: row for row in rows if row["column"] == 59}
+    assert latest["R000"]["is_warning"]
+    assert not latest["R001"]["is_warning"]
+    assert latest["R000"]["level"] < latest["R000"]["expected_low"] < 0
+    months = {row["column"]: row["warnings_in_a_row"] for row in rows if row["organisation"] == "R000"}
+    assert [months[column] for column in (54, 58, 59)] == [0, months[57] + 1, months[57] + 2]
+
+
+def test_control_chart_rules_by_plain_loops() -> None:
+    scores = wobble(30, 45, 8)
+    made = panel(scores, {0: 15})
+    found = early_warning.rules_alarm(made, (18, 30), 44, made.adopted > 44)
+    wanted = []
+    for place in range(1, 30):
+        apart = [scores[place, month] - scores[1:, month].mean() for month in range(45)]
+        fixed = apart[18:30]
+        mean = sum(fixed) / 12
+        ranges = [abs(b - a) for a, b in itertools.pairwise(fixed)]
+        limit = mean - 2.66 * sum(ranges) / 11
+        wanted.append(apart[44] < limit or all(value < mean for value in apart[38:45]))
+    assert found.tolist() == wanted
+    assert any(wanted)

@@ -1,0 +1,192 @@
+"""Every rung of the ladder and each of its borders; and the memory of the runs before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.transforms.gain import oracle
+from transforms.gain.history import ConfirmedStatus, StatusMemory
+from transforms.gain.interval import Interval
+from transforms.gain.parameters import read_parameters
+from transforms.gain.status_ladder import ALL_STATUSES, Evidence, StatusVerdict, choose_status
+
+SURE = Interval(0.1, 0.05, 0.15)
+NOTHING = Interval(0.01, -0.02, 0.04)
+KEPT = Interval(0.09, 0.04, 0.14)
+GONE = Interval(0.0, -0.03, 0.03)
+WHOLE = Interval(0.9, 0.7, 1.1)
+
+
+def evidence(
+    months: int = 30,
+    gain: Interval | None = SURE,
+    current: Interval | None = KEPT,
+    share: Interval | None = WHOLE,
+    obstacle: str = "",
+    worthwhile: float = 0.02,
+) -> Evidence:
+    return Evidence(months, 3, gain, current, share, months < 15, obstacle, worthwhile)
+
+
+def _said(told: Evidence, *, has_fallen: bool = False) -> StatusVerdict:
+    return choose_status(told, has_fallen, read_parameters())
+
+
+# before borders are met, just at them, and beyond
+NUMBERS = st.sampled_from([-1.0, -0.01, 0.0, 0.01, 0.49, 0.5, 0.51, 0.74, 0.75, 0.76, 0.99, 1.0, 1.01, 2.0])
+INTERVALS = st.tuples(NUMBERS, NUMBERS, NUMBERS).map(sorted).map(lambda told: Interval(told[1], told[0], told[2]))
+
+
+@given(
+    st.builds(
+        Evidence,
+        months_since=st.integers(0, 40),
+        washout=st.integers(0, 6),
+        gain=st.none() | INTERVALS,
+        current=st.none() | INTERVALS,
+        share=st.none() | INTERVALS,
+        is_provisional=st.booleans(),
+        obstacle=st.sampled_from(["", "no baseline"]),
+        worthwhile=st.sampled_from([0.01, 0.02]),
+    ),
+    st.booleans(),
+)
+def test_every_evidence_has_the_status_of_the_table(told: Evidence, has_fallen: bool) -> None:
+    found = _said(told, has_fallen=has_fallen)
+    assert found.status in ALL_STATUSES
+    assert found.status == oracle.status(told, has_fallen, read_parameters())
+    if found.status in ("not_assessable", "no_detectable_gain", "inconclusive"):
+        assert found.reason or found.status == "inconclusive"
+
+
+@pytest.mark.parametrize(
+    ("told", "status", "reason"),
+    [
+        # what cannot be assessed cannot, whatever else is known
+        (evidence(obstacle="no baseline"), "not_assessable", "no baseline"),
+        (evidence(months=0, obstacle="no baseline"), "not_assessable", "no baseline"),
+        (evidence(gain=None), "not_assessable", "the months after adoption are not all published"),
+        # time: six months after the washout an emerging gain may be told, twelve months after it the gain
+        (evidence(months=8), "too_early", ""),
+        (evidence(months=9), "gain_emerging", ""),
+        (evidence(months=14), "gain_emerging", ""),
+        (evidence(months=9, gain=NOTHING), "too_early", ""),
+        (evidence(months=14, gain=None), "too_early", ""),
+        (evidence(months=15, current=None, share=None), "gain", "still_to_hold"),
+        (evidence(months=15, gain=NOTHING), "no_detectable_gain", "inconclusive_gain"),
+        # no gain: one that is too small to matter, or one that may be there
+        (evidence(gain=Interval(0.1, 0.0, 0.2)), "no_detectable_gain", "inconclusive_gain"),
+        (evidence(gain=Interval(0.0, -0.01, 0.0199)), "no_detectable_gain", "no_worthwhile_gain"),
+        (evidence(gain=Interval(0.0, -0.01, 0.02)), "no_detectable_gain", "inconclusive_gain"),
+        # holding: three quarters retained, and surely above a half
+        (evidence(share=Interval(0.75, 0.51, 0.99)), "sustained", ""),
+        (evidence(share=Interval(0.75, 0.5, 0.99)), "gain", "weak_evidence_of_holding"),
+        (evidence(share=Interval(0.7499, 0.51, 0.99)), "eroding", ""),
+        # losing: surely below a half, or surely below the whole
+        (evidence(share=Interval(0.2, -0.1, 0.4999)), "lost", ""),
+        (evidence(share=Interval(0.2, -0.1, 0.5)), "eroding", ""),
+        (evidence(share=Interval(0.5, 0.1, 0.9999)), "eroding", ""),
+        (evidence(share=Interval(0.5, 0.1, 1.0)), "inconclusive", ""),
+        (evidence(share=Interval(0.8, 0.3, 1.3), current=GONE), "inconclusive", ""),
+        (evidence(share=None), "inconclusive", "gain_too_weak_for_a_share"),
+    ],
+)
+def test_rungs_and_borders(told: Evidence, status: str, reason: str) -> None:
+    assert _said(told) == StatusVerdict(status, reason)
+
+
+@pytest.mark.parametrize(
+    ("told", "status"),
+    [
+        (evidence(), "re_gained"),
+        (evidence(share=Interval(0.75, 0.4, 1.2)), "re_gained"),
+        (evidence(share=Interval(0.74, 0.6, 0.9)), "eroding"),
+        (evidence(current=GONE), "sustained"),
+        (evidence(share=Interval(0.1, -0.1, 0.3)), "lost"),
+        (evidence(gain=NOTHING), "no_detectable_gain"),
+    ],
+)
+def test_after_a_fall_what_holds_has_come_back(told: Evidence, status: str) -> None:
+    assert _said(told, has_fallen=True).status == status
+
+
+TOLD = {
+    "early": evidence(months=5),
+    "gain": evidence(current=None, share=None),
+    "sustained": evidence(),
+    "lost": evidence(share=Interval(0.1, -0.1, 0.3), current=GONE),
+    "eroding": evidence(share=Interval(0.5, 0.3, 0.8)),
+    "open": evidence(share=Interval(0.6, 0.1, 1.4)),
+    "none": evidence(gain=NOTHING),
+}
+
+
+def _runs(names: Iterable[str], first: int = 20) -> list[ConfirmedStatus]:
+    memory = StatusMemory(read_parameters())
+    return [memory.tell(first + at, TOLD[name]) for at, name in enumerate(names)]
+
+
+def test_status_is_provisional_until_its_third_run() -> None:
+    found = _runs(["gain", "gain", "gain", "sustained", "sustained", "sustained"])
+    assert [each.is_provisional for each in found] == [True, True, False, True, True, False]
+    assert [each.since for each in found] == [20, 20, 20, 23, 23, 23]
+    assert [each.confirmed for each in found] == ["", "", "gain", "gain", "gain", "sustained"]
+    assert [each.gain_confirmed for each in found] == [None, None, 22, 22, 22, 22]
+
+
+def test_one_run_of_something_else_starts_it_anew() -> None:
+    found = _runs(["gain", "gain", "open", "gain", "gain", "gain"])
+    assert [each.is_provisional for each in found] == [True, True, True, True, True, False]
+    assert found[-1].since == 23
+    assert found[-1].gain_confirmed == 25
+
+
+@pytest.mark.parametrize(
+    ("names", "status"),
+    [
+        # a fall that stood three runs, and then what holds: it has come back
+        (["gain"] * 3 + ["lost"] * 3 + ["sustained"], "re_gained"),
+        (["gain"] * 3 + ["eroding"] * 3 + ["sustained"], "re_gained"),
+        (["gain"] * 3 + ["lost"] * 3 + ["open"] * 5 + ["sustained"], "re_gained"),
+        # one that did not stand was no fall; nor do two that differ add up
+        (["gain"] * 3 + ["lost"] * 2 + ["sustained"], "sustained"),
+        (["gain"] * 3 + ["lost"] * 2 + ["eroding"] + ["sustained"], "sustained"),
+        # before a gain was confirmed there was none to lose
+        (["lost"] * 3 + ["sustained"], "sustained"),
+        (["none"] * 3 + ["lost"] * 3 + ["sustained"], "sustained"),
+        # it may be lost again, and come back again
+        (["gain"] * 3 + ["lost"] * 3 + ["sustained"] * 3 + ["lost"], "lost"),
+        (["gain"] * 3 + ["lost"] * 3 + ["sustained"] * 3 + ["lost"] + ["sustained"], "re_gained"),
+    ],
+)
+def test_come_back_is_said_after_a_confirmed_fall_alone(names: list[str], status: str) -> None:
+    assert _runs(names)[-1].verdict.status == status
+
+
+def test_come_back_is_confirmed_as_any_other() -> None:
+    found = _runs(["gain"] * 3 + ["lost"] * 3 + ["sustained"] * 3)
+    assert [each.verdict.status for each in found[-3:]] == ["re_gained"] * 3
+    assert [each.is_provisional for each in found[-3:]] == [True, True, False]
+    assert [each.confirmed for each in found[-3:]] == ["lost", "lost", "re_gained"]
+
+
+@given(st.lists(st.sampled_from(sorted(TOLD)), max_size=40))
+def test_history_by_counting(names: list[str]) -> None:
+    found = _runs(names, first=0)
+    statuses = [each.verdict.status for each in found]
+    for run, each in enumerate(found):
+        since = run
+        while since and statuses[since - 1] == statuses[run]:
+            since -= 1
+        assert each.since == since
+        assert each.is_provisional == (run - since < 2)
+        stood = [at for at in range(2, run + 1) if len(set(statuses[at - 2 : at + 1])) == 1]
+        assert each.confirmed == (statuses[stood[-1]] if stood else "")
+        gains = [at for at in stood if statuses[at] in ("gain", "sustained", "re_gained")]
+        assert each.gain_confirmed == (gains[0] if gains else None)
+        if statuses[run] == "re_gained":
+            assert any(statuses[at] in ("lost", "eroding") and gains and at > gains[0] for at in stood)

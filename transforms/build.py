@@ -1,0 +1,112 @@
+"""Build the warehouse: a new DuckDB file beside the old one, all models in their order, then one rename."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from checks import admission
+from checks.storage import lake, ledger
+from checks.storage.duckdb_connection import open_duckdb
+from checks.storage.home import Home
+from checks.storage.ledger import Load
+from transforms import data_dictionary
+from transforms.model_graph import MODELS_FOLDER, SCHEMAS, read_models
+from transforms.staging import observations, tables, vintages
+from transforms.warehouse_file import WarehouseFileError, put_in_place
+
+Progress = Callable[[str], None]
+
+
+class BuildError(RuntimeError):
+    """The warehouse cannot be built; the message says why and what to do."""
+
+
+class NothingToBuild(BuildError):  # noqa: N818 - it is the state of a new home, not a failure
+    """Nothing has been accepted yet."""
+
+
+def build_warehouse(
+    home: Home, as_known_at: datetime | None = None, progress: Progress = admission.ignore_progress
+) -> Path:
+    """Rebuild the warehouse from what has been accepted (by the moment, in UTC), and swap it in.
+
+    Readers see the old file or the new one, never a half, also after a power cut. Raises NothingToBuild when nothing
+    has been loaded, and BuildError when the new one could not be written whole: the old one stays.
+    """
+    home.prepare()
+    with home.lock("build"):
+        admission.set_damaged_aside(home, progress)
+        loads = ledger.loads_known_at(ledger.read_loads(home), as_known_at)
+        if not any(load.status == "accepted" for load in loads):
+            raise NothingToBuild("nothing has been accepted yet: put extracts into the inbox and run `holdgain admit`")
+        _restore_lake(home, loads, progress)
+        _remove_unfinished(home)
+        scratch = home.warehouse.parent / f".building-{os.getpid()}.duckdb"
+        try:
+            _write(home, scratch, loads, as_known_at, progress)
+        finally:
+            # on a full disk half a warehouse would take up the space that the next build needs
+            _remove_unfinished(home)
+    return home.warehouse
+
+
+def _remove_unfinished(home: Home) -> None:
+    """Remove the files of a build that was cut off, logs among them; the caller holds the lock of building."""
+    begun = (".building-*", "*/*/*.tmp")
+    for left in (path for pattern in begun for path in home.warehouse.parent.glob(pattern)):
+        left.unlink(missing_ok=True)
+
+
+def _write(home: Home, scratch: Path, loads: list[Load], as_known_at: datetime | None, progress: Progress) -> None:
+    try:
+        with home.scratch() as spill, open_duckdb(scratch, scratch=spill) as con:
+            _fill_warehouse(con, home, loads, as_known_at, progress)
+            # closing would do it too, but without a word when the disk is full
+            con.execute("checkpoint")
+        put_in_place(scratch, home.warehouse)
+    except (duckdb.IOException, duckdb.FatalException, WarehouseFileError) as error:
+        told = str(error).splitlines()[0]
+        raise BuildError(
+            f"the new warehouse could not be written whole, and the old one was left as it is: {told}"
+        ) from error
+
+
+def _fill_warehouse(
+    con: duckdb.DuckDBPyConnection, home: Home, loads: list[Load], as_known_at: datetime | None, progress: Progress
+) -> None:
+    for schema in SCHEMAS:
+        con.execute(f"create schema {schema}")
+    macros = MODELS_FOLDER / "macros.sql"
+    if macros.exists():
+        con.execute(macros.read_text(encoding="utf-8"))
+    progress(f"staging {len(loads):,} loads")
+    tables.stage_tables(con, home, loads, as_known_at)
+    for model in read_models():
+        progress(f"building {model.table}")
+        model.create(con)
+    data_dictionary.create_data_dictionary(con)
+    con.execute("drop schema staging cascade")
+
+
+def _restore_lake(home: Home, loads: list[Load], progress: Progress) -> None:
+    """Fetch again from the archive what the lake has lost, or what is no longer as it was written."""
+    earlier = [
+        load for each in vintages.months_with_several_versions(loads, tables.REGISTER_KINDS) for load in each.earlier
+    ]
+    for load in (*ledger.current_loads(loads, tables.REGISTER_KINDS), *earlier):
+        if lake.is_intact(home, load):
+            continue
+        was_altered = lake.path_of_load(home, load).exists()
+        progress(f"restoring {load.kind} {load.month or ''} from the archive")
+        if not admission.restore_lake_file(home, load):
+            raise BuildError(
+                f"load {load.load_id} ({load.kind} {load.month or 'register'}) is neither in the lake nor, unchanged, "
+                "in the archive: drop the same file into the inbox again, and it is put back"
+            )
+        if was_altered:
+            observations.remove_cached(home, load.kind, load.month, loads)

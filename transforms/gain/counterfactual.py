@@ -1,0 +1,119 @@
+"""What would have happened without the practice: the change of organisations that started at the same level.
+
+For one month of adoption, the change of each comparator from its baseline is regressed on its baseline, the square of
+it, and its last months before adoption (analysis of covariance). An adopter's effect is its own change less the change
+expected of its starting point. With a plain difference of differences, organisations that adopt because they have
+fallen behind would be credited with their return to the mean; without the square they still would in part, because
+those that have fallen lowest return by more than in proportion (docs/gain.md has the figures).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from transforms.gain.panel import Flags, Floats, Places
+
+REGRESSION_TERMS = 4
+"""Constant, baseline, its square, recent months."""
+FULL_LEVERAGE = 1 - 1e-9
+
+
+@dataclass(frozen=True)
+class CounterfactualFit:
+    """Effects of adopters and the noise of comparators, for one month of adoption.
+
+    `effects` (adopters x windows), `residuals` (comparators x windows) as they are for a comparator that is predicted
+    from the others, scaled to the variance of one observation; `left_out_residuals` unscaled, for ranks. `leverage` is
+    the extra variance of a prediction; `weights` (adopters x comparators) say how each prediction is made of them.
+    `alike` counts for each adopter the comparators that started no higher, or no lower if those are fewer: with hardly
+    any, the expected change is drawn out beyond what was seen.
+    """
+
+    adopters: Places
+    comparators: Places
+    effects: Floats
+    residuals: Floats
+    left_out_residuals: Floats
+    leverage: Floats
+    weights: Floats
+    alike: Places
+
+    @property
+    def covariance(self) -> Floats:
+        """Covariance (windows x windows) of what happens to one organisation without the practice."""
+        return self.residuals.T @ self.residuals / self.freedom
+
+    @property
+    def freedom(self) -> int:
+        return len(self.comparators) - REGRESSION_TERMS
+
+
+def fit_counterfactual(
+    baseline: Floats, recent: Floats, after: Floats, before: Floats, adopters: Places, is_comparator: Flags
+) -> CounterfactualFit | None:
+    """Fit on the comparators that have every window, or None when none of the adopters has, or too few comparators.
+
+    `baseline`, `recent`: a mean for each organisation; `after`, `before` (organisations x windows): the means of the
+    windows and what each is compared with, which is the baseline except for a part of a year.
+    """
+    complete = np.isfinite(baseline) & np.isfinite(recent) & np.isfinite(after + before).all(axis=1)
+    comparators = np.flatnonzero(is_comparator & complete)
+    assessed = adopters[complete[adopters]]
+    if len(comparators) <= REGRESSION_TERMS or not len(assessed):
+        return None
+    design = _design_matrix(baseline, recent, comparators)
+    change = after - before
+    known, asked = design[comparators], design[assessed]
+    inverse = np.linalg.pinv(known.T @ known)
+    weights = asked @ inverse @ known.T
+    residuals = change[comparators] - known @ (inverse @ (known.T @ change[comparators]))
+    own = np.minimum(np.einsum("ij,jk,ik->i", known, inverse, known), FULL_LEVERAGE)[:, None]
+    return CounterfactualFit(
+        adopters=assessed,
+        comparators=comparators,
+        effects=change[assessed] - weights @ change[comparators],
+        residuals=residuals / np.sqrt(1 - own),
+        left_out_residuals=residuals / (1 - own),
+        leverage=np.einsum("ij,jk,ik->i", asked, inverse, asked),
+        weights=weights,
+        alike=_count_alike(baseline[assessed], baseline[comparators]),
+    )
+
+
+def _design_matrix(baseline: Floats, recent: Floats, comparators: Places) -> Floats:
+    """The terms for every organisation, centred and scaled on the comparators so that the sums stay well behaved."""
+    known = baseline[comparators]
+    spread = float(known.std()) or 1.0
+    level = (baseline - known.mean()) / spread
+    lately = recent - baseline
+    return np.column_stack([np.ones(len(baseline)), level, level**2, lately - lately[comparators].mean()])
+
+
+def _count_alike(adopters: Floats, comparators: Floats) -> Places:
+    lower = (comparators[None, :] <= adopters[:, None]).sum(axis=1)
+    higher = (comparators[None, :] >= adopters[:, None]).sum(axis=1)
+    fewer: Places = np.minimum(lower, higher)
+    return fewer
+
+
+def plain_fit(change: Floats, adopters: Places, is_comparator: Flags) -> CounterfactualFit | None:
+    """The effects without any adjustment for where organisations started: a difference of differences."""
+    complete: Flags = np.isfinite(change.sum(axis=1))
+    comparators = np.flatnonzero(is_comparator & complete)
+    assessed = adopters[complete[adopters]]
+    count = len(comparators)
+    if count <= REGRESSION_TERMS or not len(assessed):
+        return None
+    residuals = change[comparators] - change[comparators].mean(axis=0)
+    return CounterfactualFit(
+        adopters=assessed,
+        comparators=comparators,
+        effects=change[assessed] - change[comparators].mean(axis=0),
+        residuals=residuals / np.sqrt(1 - 1 / count),
+        left_out_residuals=residuals / (1 - 1 / count),
+        leverage=np.full(len(assessed), 1 / count),
+        weights=np.full((len(assessed), count), 1 / count),
+        alike=np.full(len(assessed), count),
+    )

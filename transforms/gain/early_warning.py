@@ -1,0 +1,100 @@
+"""Early warning: an adopter whose latest months lie low, against organisations that have not adopted.
+
+Not a verdict: a prompt to look. The last three months, less the months of the gain window, both as differences from
+the comparators' mean, are held against the same difference of every comparator: it is a warning to lie among the
+lowest of them. How often that happens to organisations that have not adopted is measured on those that did not set the
+threshold, and stands beside the warning; so does the rate of the usual control chart rules with limits fixed on the
+gain window, for comparison.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from transforms.gain.panel import Flags, Floats, MeasurePanel
+from transforms.gain.parameters import Parameters
+from transforms.gain.windows import find_windows, window_means
+
+MONTHS_TOLD = 12
+SHIFT = 7
+REACH = 2.66
+
+
+def early_warning_rows(panel: MeasurePanel, parameters: Parameters) -> Iterator[dict[str, Any]]:
+    """Adopter by month over the last year: where it lies, from where on it is a warning, and the false-alarm rates."""
+    for adopted in sorted({int(month) for month in panel.adopted if 0 <= month < panel.months}):
+        in_a_row = dict.fromkeys(np.flatnonzero(panel.adopted == adopted).tolist(), 0)
+        for run in range(max(0, panel.months - MONTHS_TOLD), panel.months):
+            yield from _of_run(panel, adopted, run, in_a_row, parameters)
+
+
+def _of_run(
+    panel: MeasurePanel, adopted: int, run: int, in_a_row: dict[int, int], parameters: Parameters
+) -> Iterator[dict[str, Any]]:
+    at = find_windows(panel, adopted, run, parameters)
+    if at.gain is None or at.is_provisional or run - at.gain[1] + 1 < parameters.recent_months:
+        return
+    is_comparator = panel.comparators(run)
+    recent = (run + 1 - parameters.recent_months, run + 1)
+    fall = window_means(panel, recent, parameters.most_missing) - window_means(panel, at.gain, parameters.most_missing)
+    compared = fall[is_comparator & np.isfinite(fall)]
+    place = int(parameters.level * (len(compared) + 1))
+    if len(compared) < parameters.fewest_comparators or not place:
+        return
+    threshold = float(np.sort(compared)[place - 1])
+    middle = float(np.mean(compared))
+    rate = false_alarms(compared, parameters.level)
+    alarms = rules_alarm(panel, at.gain, run, is_comparator)
+    for adopter in in_a_row:
+        if not np.isfinite(fall[adopter]):
+            continue
+        is_warning = bool(fall[adopter] < threshold)
+        in_a_row[adopter] = in_a_row[adopter] + 1 if is_warning else 0
+        yield {
+            "organisation": panel.organisations[adopter],
+            "column": run,
+            "level": float(fall[adopter]) - middle,
+            "expected_low": threshold - middle,
+            "is_warning": is_warning,
+            "warnings_in_a_row": in_a_row[adopter],
+            "false_alarm_rate": rate,
+            "spc_false_alarm_rate": float(np.mean(alarms)) if len(alarms) else None,
+        }
+
+
+def false_alarms(compared: Floats, level: float) -> float | None:
+    """The share of comparators below a threshold that the others have set, each half in turn.
+
+    None where half of them are too few to set one.
+    """
+    halves = (compared[::2], compared[1::2])
+    rates = []
+    for own, other in (halves, halves[::-1]):
+        place = int(level * (len(other) + 1))
+        if not place:
+            return None
+        rates.append(float(np.mean(own < np.sort(other)[place - 1])))
+    return float(np.mean(rates))
+
+
+def rules_alarm(panel: MeasurePanel, gain: tuple[int, int], run: int, is_comparator: Flags) -> Flags:
+    """Whether each comparator would alarm by control chart rules: below the limit, or seven below the mean.
+
+    Of those alone that have every month, which may be none.
+    """
+    scores = panel.scores[is_comparator, gain[0] : run + 1]
+    is_known = np.isfinite(scores).all(axis=1)
+    if not is_known.any():
+        return np.zeros(0, dtype=bool)
+    known = scores[is_known] - np.nanmean(scores, axis=0)
+    length = gain[1] - gain[0]
+    fixed, later = known[:, :length], known[:, length:]
+    mean = fixed.mean(axis=1)
+    limit = mean - REACH * np.abs(np.diff(fixed, axis=1)).mean(axis=1)
+    lately = later[:, -SHIFT:]
+    is_shift = (lately < mean[:, None]).all(axis=1) & (lately.shape[1] == SHIFT)
+    alarms: Flags = (known[:, -1] < limit) | is_shift
+    return alarms

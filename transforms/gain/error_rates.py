@@ -1,0 +1,102 @@
+"""The verdict's own error rates for one measure, as a row of `mart.calibration`."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from transforms.gain.panel import NEVER_ADOPTED, MeasurePanel
+from transforms.gain.parameters import Parameters
+from transforms.gain.placebo import (
+    MONTHS_NEEDED_BEFORE,
+    PlaceboTrial,
+    claims_nothing_there,
+    draw_placebo_panel,
+    run_trial,
+)
+
+DRAWS_PER_MEASURE = 100
+MOST_ADOPTERS = 40
+PART = 0.4
+"""At most this part of the organisations is taken as adopters: the others are the comparators."""
+STAGGER = 6
+"""Drawn months of adoption lie within half a year."""
+FEWEST_SHARES = 0.5
+"""Coverage is told where at least this part of the draws gave a share retained."""
+GAINS = 2.5
+"""The gain added, in smallest gains worth having: five points of a share."""
+
+
+def measure_error_rates(
+    panel: MeasurePanel, measure: str, worthwhile: float, parameters: Parameters, draws: int = DRAWS_PER_MEASURE
+) -> dict[str, Any] | None:
+    """Rates over so many draws, the same in every run; None with too few organisations or months to draw from."""
+    clean = replace(_keep_organisations(panel, panel.comparators(NEVER_ADOPTED - 1)), support_end=-1)
+    needed = clean.washout + 2 * parameters.window_months
+    months = range(clean.months - needed - STAGGER + 1, clean.months - needed + 1)
+    adopters = min(MOST_ADOPTERS, int(PART * len(clean.organisations)))
+    is_complete = np.isfinite(clean.scores[:, max(0, months.start - MONTHS_NEEDED_BEFORE) :]).all(axis=1)
+    if int(is_complete.sum()) - adopters < parameters.fewest_comparators:
+        return None  # nothing could be said of any draw, which is no rate of nothing
+    if (
+        months.start < MONTHS_NEEDED_BEFORE
+        or adopters < 2
+        or clean.left_out[months.start - MONTHS_NEEDED_BEFORE :].any()
+    ):
+        return None
+    generator = np.random.default_rng(zlib.crc32(measure.encode()))
+    panels = [draw_placebo_panel(clean, adopters, months, generator) for _ in range(draws)]
+    few = max(2, adopters // 2)
+    lowest = [draw_placebo_panel(clean, few, months, generator, is_worst_first=True) for _ in range(draws)]
+    gain = GAINS * worthwhile
+    trials = [run_trial(one, gain, worthwhile, parameters, with_singles=False) for one in panels]
+    return {
+        "first_month": months.start - MONTHS_NEEDED_BEFORE,
+        "last_month": clean.months - 1,
+        "organisations": int(is_complete.sum()),
+        "adopters": adopters,
+        "draws": draws,
+        "injected_gain": gain,
+        **_summarise_trials(trials),
+        "worst_first_claims": float(np.mean([claims_nothing_there(one, worthwhile, parameters) for one in lowest])),
+    }
+
+
+def _keep_organisations(panel: MeasurePanel, kept: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> MeasurePanel:
+    places = np.flatnonzero(kept)
+    return replace(
+        panel,
+        organisations=tuple(panel.organisations[place] for place in places),
+        regions=tuple(panel.regions[place] for place in places),
+        scores=panel.scores[places],
+        raw=panel.raw[places],
+        weights=panel.weights[places],
+        adopted=panel.adopted[places],
+        elsewhere=None,
+    )
+
+
+def _summarise_trials(trials: Sequence[PlaceboTrial]) -> dict[str, float | None]:
+    assessed = sum(one.assessed for one in trials)
+    return {
+        "pooled_claims": float(np.mean([one.pooled_claims for one in trials])),
+        "single_claims": sum(one.false_claims for one in trials) / assessed if assessed else None,
+        **{f"coverage_{name}": _coverage_rate(trials, name) for name in ("held", "half", "lost")},
+        "held_found": _status_rate(trials, "held", {"sustained", "gain"}),
+        "half_called_sustained": _status_rate(trials, "half", {"sustained"}),
+        "lost_found": _status_rate(trials, "lost", {"lost", "eroding"}),
+    }
+
+
+def _coverage_rate(trials: Sequence[PlaceboTrial], scenario: str) -> float | None:
+    """None where too few draws gave a share: those that did are no fair sample."""
+    told = [bool(one.covered[scenario]) for one in trials if one.covered[scenario] is not None]
+    return float(np.mean(told)) if len(told) >= FEWEST_SHARES * len(trials) else None
+
+
+def _status_rate(trials: Sequence[PlaceboTrial], scenario: str, statuses: set[str]) -> float:
+    return float(np.mean([one.statuses[scenario] in statuses for one in trials]))

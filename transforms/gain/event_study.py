@@ -1,0 +1,141 @@
+"""What became of the gain of all adopters, year by year and month by month, and how they moved before adoption."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from scipy.special import stdtr
+
+from transforms.gain.adopters import fit_over
+from transforms.gain.counterfactual import CounterfactualFit, plain_fit
+from transforms.gain.panel import Floats, MeasurePanel
+from transforms.gain.parameters import Parameters
+from transforms.gain.pooled import PooledEffect, pool_fits
+from transforms.gain.windows import find_windows, window_means, year_after
+
+MOST_YEARS = 5
+MONTHS_AFTER = 36
+
+
+def retention_rows(panel: MeasurePanel, parameters: Parameters) -> Iterator[dict[str, Any]]:
+    """The pooled effect in each whole year after the washout, and as a share of the first year's.
+
+    The share is taken over the adopters that have both years, so that it is not moved by who is in them.
+    """
+    run = panel.months - 1
+    for year in range(MOST_YEARS):
+        found = pool_fits(panel, _fits_of_year(panel, year, run, parameters))
+        if found is None or found.comparators < parameters.fewest_comparators:
+            return
+        effect, share = found.around(-1, parameters), found.share(parameters) if year else None
+        yield {
+            "year": year,
+            "adopters": found.adopters,
+            "effect": effect.estimate,
+            "effect_lower": effect.lower,
+            "effect_upper": effect.upper,
+            "share_retained": share.estimate if share else None,
+            "share_lower": share.lower if share else None,
+            "share_upper": share.upper if share else None,
+        }
+
+
+def _fits_of_year(panel: MeasurePanel, year: int, run: int, parameters: Parameters) -> list[CounterfactualFit]:
+    fits = []
+    for adopted in _cohort_months(panel, run):
+        spans = [year_after(panel, adopted, run, at, parameters) for at in sorted({0, year})]
+        whole = [span for span in spans if span is not None]
+        at = find_windows(panel, adopted, run, parameters)
+        found = fit_over(panel, adopted, whole, run, at, parameters) if len(whole) == len(spans) else None
+        if found is not None:
+            fits.append(found)
+    return fits
+
+
+def event_study(panel: MeasurePanel, parameters: Parameters) -> Iterator[dict[str, Any]]:
+    """The effect by month since adoption: adopters less comparators, less the same difference over the baseline.
+
+    Each month of adoption is compared with the organisations that have not adopted (Callaway and Sant'Anna, J Econom
+    2021;225:200); the cohorts are weighted by their adopters.
+    """
+    for since in range(-parameters.window_months, MONTHS_AFTER + 1):
+        fits = [
+            found
+            for adopted in _cohort_months(panel, panel.months - 1)
+            for found in [_month_fit(panel, adopted, since, parameters)]
+            if found is not None
+        ]
+        pooled = pool_fits(panel, fits)
+        if pooled is None or pooled.comparators < parameters.fewest_comparators:
+            continue
+        effect = pooled.around(0, parameters)
+        yield {
+            "months_since_adoption": since,
+            "effect": effect.estimate,
+            "lower": effect.lower,
+            "upper": effect.upper,
+            "adopters": pooled.adopters,
+        }
+
+
+def _month_fit(panel: MeasurePanel, adopted: int, since: int, parameters: Parameters) -> CounterfactualFit | None:
+    at = find_windows(panel, adopted, panel.months - 1, parameters)
+    column = adopted + since
+    if at.baseline is None or not 0 <= column < panel.months or panel.left_out[column]:
+        return None
+    change = panel.scores[:, column] - window_means(panel, at.baseline, parameters.most_missing)
+    return _fit_change_alone(panel, adopted, change)
+
+
+def pre_trend(panel: MeasurePanel, parameters: Parameters) -> dict[str, Any] | None:
+    """Whether adopters were already moving apart before they adopted: their slope over the baseline, a year.
+
+    None where it cannot be told. The p value is two-sided; there is none without any noise.
+    """
+    fits = [
+        found
+        for adopted in _cohort_months(panel, panel.months - 1)
+        for found in [_fit_change_alone(panel, adopted, _baseline_slopes(panel, adopted, parameters))]
+        if found is not None
+    ]
+    pooled = pool_fits(panel, fits)
+    if pooled is None or pooled.comparators < parameters.fewest_comparators:
+        return None
+    slope = pooled.around(0, parameters)
+    return {
+        "adopters": pooled.adopters,
+        "slope_per_year": slope.estimate,
+        "lower": slope.lower,
+        "upper": slope.upper,
+        "p_value": _two_sided(pooled),
+    }
+
+
+def _two_sided(pooled: PooledEffect) -> float | None:
+    error = math.sqrt(float(pooled.covariance[0, 0]))
+    if not error:
+        return None
+    return float(2 * stdtr(pooled.freedom, -abs(float(pooled.effects[0])) / error))
+
+
+def _baseline_slopes(panel: MeasurePanel, adopted: int, parameters: Parameters) -> Floats:
+    """The least-squares slope of each organisation over the baseline months, for twelve months; NaN with a gap."""
+    at = find_windows(panel, adopted, panel.months - 1, parameters)
+    if at.baseline is None:
+        return np.full(len(panel.organisations), np.nan)
+    columns = np.array([column for column in range(*at.baseline) if not panel.left_out[column]], dtype=np.float64)
+    centred = columns - columns.mean()
+    slopes: Floats = panel.scores[:, columns.astype(int)] @ centred / float(centred @ centred) * 12
+    return slopes
+
+
+def _fit_change_alone(panel: MeasurePanel, adopted: int, change: Floats) -> CounterfactualFit | None:
+    adopters = np.flatnonzero(panel.adopted == adopted)
+    return plain_fit(change[:, None], adopters, panel.comparators(panel.months - 1))
+
+
+def _cohort_months(panel: MeasurePanel, run: int) -> list[int]:
+    return sorted({int(month) for month in panel.adopted if 0 <= month <= run})

@@ -1,0 +1,144 @@
+"""A measure of the organisations of one kind, out of the core tables, and the panel that is made of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import duckdb
+import numpy as np
+
+from transforms.gain import mergers
+from transforms.gain.panel import HALF_A_CASE, NEVER_ADOPTED, Flags, Floats, MeasurePanel, Places, on_scale
+from transforms.gain.sql_text import quote_sql_text
+
+PER = 1000
+"""Rates are per 1,000."""
+PEERS_SQL = """
+    (
+        select peer.organisation, arg_max(peer.peer_kind, peer.month) as peer_kind
+        from core.peer as peer
+        join core.measure as measure on measure.kind = peer.kind and measure.measure = {measure}
+        group by all
+    )
+"""
+"""The kind of each organisation in the extract of a measure, as last reported."""
+
+
+@dataclass(frozen=True)
+class OrganisationSeries:
+    """A measure of the organisations of one kind: names, months since year 0, and values and denominators by both."""
+
+    organisations: tuple[str, ...]
+    regions: tuple[str, ...]
+    first_month: int
+    values: Floats
+    denominators: Floats
+
+    def without(self, names: set[str]) -> OrganisationSeries:
+        """The same without some organisations."""
+        kept = [place for place, one in enumerate(self.organisations) if one not in names]
+        if len(kept) == len(self.organisations):
+            return self
+        return replace(
+            self,
+            organisations=tuple(self.organisations[place] for place in kept),
+            regions=tuple(self.regions[place] for place in kept),
+            values=self.values[kept],
+            denominators=self.denominators[kept],
+        )
+
+
+def read_organisation_series(
+    con: duckdb.DuckDBPyConnection, measure: str, kind: str, before: tuple[int, set[str], set[str]] | None = None
+) -> OrganisationSeries | None:
+    """The measure of all organisations of one peer kind; None where nothing is published.
+
+    Those that merged are one series, of the successor. With `before`, as it was before a month (since year 0): with
+    these organisations that ended then, and without those who carry their figures.
+    """
+    found = con.execute(
+        f"""
+        select observation.organisation,
+            12 * year(observation.month) + month(observation.month) - 1 as month,
+            observation.value::double as value,
+            coalesce(observation.denominator, 'nan')::double as denominator,
+            coalesce(organisation.region, organisation.area, '') as region
+        from {_figures_sql(before)} as observation
+        join {PEERS_SQL.format(measure=quote_sql_text(measure))} as peer
+            on peer.organisation = observation.organisation and peer.peer_kind = {quote_sql_text(kind)}
+        join core.organisation as organisation on organisation.organisation = observation.organisation
+        where observation.measure = {quote_sql_text(measure)} and observation.value is not null
+        order by observation.organisation, month
+        """
+    ).fetchall()
+    if not found:
+        return None
+    regions = {organisation: region for organisation, *_, region in found}
+    place = {organisation: at for at, organisation in enumerate(regions)}
+    first = min(month for _, month, *_ in found)
+    shape = (len(regions), max(month for _, month, *_ in found) - first + 1)
+    values, denominators = np.full(shape, np.nan), np.full(shape, np.nan)
+    for organisation, month, value, denominator, _ in found:
+        values[place[organisation], month - first] = value
+        denominators[place[organisation], month - first] = denominator
+    return OrganisationSeries(tuple(regions), tuple(regions.values()), first, values, denominators)
+
+
+def _figures_sql(before: tuple[int, set[str], set[str]] | None) -> str:
+    if before is None:
+        return "core.continuous"
+    until, names, carriers = before
+    ended_, carried = (", ".join(sorted(quote_sql_text(name) for name in some)) for some in (names, carriers))
+    columns = "organisation, measure, month, value, denominator"
+    return f"""(
+        select * from (
+            select {columns} from core.continuous where organisation not in ({carried})
+            union all select {columns} from core.observation where organisation in ({ended_})
+        ) where {mergers.MONTH_NUMBER_SQL.format("month")} < {until}
+    )"""
+
+
+def panel_of(
+    found: OrganisationSeries,
+    adopted: dict[str, int],
+    *,
+    unit: str,
+    is_decrease: bool,
+    washout: int,
+    support_end: int | None,
+    shocks: list[tuple[int, int]],
+    elsewhere: dict[str, int] | None = None,
+) -> MeasurePanel:
+    """The panel of a practice.
+
+    `adopted` and `elsewhere` (of other practices) map organisations to months since year 0, `shocks` are pairs of such.
+    """
+    left_out: Flags = np.zeros(found.values.shape[1], dtype=bool)
+    for first, last in shocks:
+        left_out[max(0, first - found.first_month) : max(0, last + 1 - found.first_month)] = True
+    return MeasurePanel(
+        organisations=found.organisations,
+        first_month=found.first_month,
+        scores=on_scale(
+            found.values,
+            is_share=unit == "share",
+            is_count=unit == "count",
+            is_decrease=is_decrease,
+            half_case=HALF_A_CASE * PER / found.denominators if unit == "rate" else None,
+        ),
+        raw=found.values,
+        weights=found.denominators,
+        regions=found.regions,
+        adopted=_adoption_columns(found, adopted),
+        elsewhere=_adoption_columns(found, elsewhere or {}),
+        support_end=-1 if support_end is None else support_end - found.first_month,
+        washout=washout,
+        is_share=unit == "share",
+        is_decrease=is_decrease,
+        left_out=left_out,
+    )
+
+
+def _adoption_columns(found: OrganisationSeries, adopted: dict[str, int]) -> Places:
+    months = [adopted.get(organisation, NEVER_ADOPTED + found.first_month) for organisation in found.organisations]
+    return np.array(months, dtype=np.int64) - found.first_month

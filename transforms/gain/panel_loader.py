@@ -1,0 +1,194 @@
+"""Panels out of the core tables: one for each practice whose measure has been published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import duckdb
+import numpy as np
+
+from transforms.gain import mergers
+from transforms.gain.organisation_series import PEERS_SQL, OrganisationSeries, panel_of, read_organisation_series
+from transforms.gain.panel import MeasurePanel, month_number
+from transforms.gain.parameters import Parameters
+from transforms.gain.sql_text import quote_sql_text
+
+TABLES_READ = mergers.TABLES_READ | {
+    "core.practice",
+    "core.programme",
+    "core.observation",
+    "core.continuous",
+    "core.measure",
+    "core.organisation",
+    "core.peer",
+    "core.shock",
+}
+
+
+@dataclass(frozen=True)
+class PracticePanel:
+    """A practice with the panel of its measure, over the peers of most of its adopters.
+
+    `others` adopted too, with the reason why they are not in it.
+    """
+
+    practice: str
+    measure: str
+    peer_kind: str
+    panel: MeasurePanel
+    others: tuple[tuple[str, int, str], ...]
+
+    def worthwhile(self, parameters: Parameters) -> float:
+        """The smallest gain worth having, on the panel's scale."""
+        if self.panel.is_share:
+            return parameters.worthwhile_points
+        return float(np.log1p(parameters.worthwhile_ratio))
+
+
+def load_practice_panels(con: duckdb.DuckDBPyConnection) -> Iterator[PracticePanel]:
+    """Every practice with adopters and a published measure, in order."""
+    return _load_panels(con, "select practice, measure, direction from core.practice")
+
+
+def load_balancing_panels(con: duckdb.DuckDBPyConnection) -> Iterator[PracticePanel]:
+    """Every practice with each of its balancing measures in the place of its own, in the measure's own direction."""
+    return _load_panels(
+        con,
+        """
+        select asked.practice, asked.measure, measure.direction
+        from (select practice, unnest(balancing_measures) as measure from core.practice) as asked
+        join core.measure as measure on measure.measure = asked.measure and measure.direction <> 'neutral'
+        """,
+    )
+
+
+@dataclass(frozen=True)
+class _PanelRequest:
+    """What a panel is asked for: a practice, a measure and a direction, with what holds for the practice."""
+
+    practice: str
+    measure: str
+    unit: str
+    direction: str
+    washout: int
+    support_end: int | None
+    shocks: tuple[tuple[int, int], ...]
+
+    def answer(
+        self, found: OrganisationSeries, kind: str, adopters: list[mergers.JointAdopter], elsewhere: dict[str, int]
+    ) -> PracticePanel:
+        """The practice with its panel; what is no one adoption, or of another kind, is not in it."""
+        whole = [one for one in adopters if one.kind == kind and not one.fault]
+        kept = found.without({one.organisation for one in adopters if one.fault})
+        panel = panel_of(
+            kept,
+            {one.organisation: one.month for one in whole},
+            unit=self.unit,
+            is_decrease=self.direction == "decrease",
+            washout=self.washout,
+            support_end=self.support_end,
+            elsewhere=elsewhere,
+            shocks=list(self.shocks),
+        )
+        read = set(kept.organisations)
+        others = tuple(
+            (one.organisation, one.month, one.fault or ANOTHER_KIND) for one in adopters if one.organisation not in read
+        )
+        return PracticePanel(self.practice, self.measure, kind, panel, others)
+
+
+ANOTHER_KIND = "it is of another kind than the other adopters, or its measure is not published"
+
+
+class _AdoptionRegister:
+    """Who has adopted what, asked once for each practice and measure."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
+        self.con = con
+        self.measures: dict[str, list[str]] = {}
+        for practice, measure in con.execute("select practice, measure from core.practice order by all").fetchall():
+            self.measures.setdefault(measure, []).append(practice)
+        self.known: dict[tuple[str, str], list[mergers.JointAdopter]] = {}
+
+    def adopters(self, practice: str, measure: str) -> list[mergers.JointAdopter]:
+        key = practice, measure
+        if key not in self.known:
+            self.known[key] = mergers.read_joint_adopters(
+                self.con, practice, PEERS_SQL.format(measure=quote_sql_text(measure))
+            )
+        return self.known[key]
+
+    def elsewhere(self, practice: str, measure: str) -> dict[str, int]:
+        """The month in which each organisation first adopted another practice for the measure."""
+        found: dict[str, int] = {}
+        for other in self.measures.get(measure, []):
+            for one in self.adopters(other, measure) if other != practice else ():
+                found[one.organisation] = min(one.month, found.get(one.organisation, one.month))
+        return found
+
+
+def _load_panels(con: duckdb.DuckDBPyConnection, asked: str) -> Iterator[PracticePanel]:
+    """A panel for each practice, measure and direction that the query `asked` names."""
+    cache: dict[tuple[str, str], OrganisationSeries | None] = {}
+    register = _AdoptionRegister(con)
+    for one in _read_requests(con, asked):
+        adopters = register.adopters(one.practice, one.measure)
+        kind = _usual_kind(adopters)
+        if not kind:
+            continue
+        if (one.measure, kind) not in cache:
+            cache[one.measure, kind] = read_organisation_series(con, one.measure, kind)
+        found = cache[one.measure, kind]
+        if found is not None:
+            yield one.answer(found, kind, adopters, register.elsewhere(one.practice, one.measure))
+
+
+def load_ended_panels(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[PracticePanel, set[str]]]:
+    """The practices as they stood before each merger of an adopter, with the adopters that ended in it.
+
+    Until then they are in the panel, and those who carry their figures now are not.
+    """
+    register = _AdoptionRegister(con)
+    for one in _read_requests(con, "select practice, measure, direction from core.practice"):
+        gone = mergers.read_ended_adopters(con, one.practice, PEERS_SQL.format(measure=quote_sql_text(one.measure)))
+        standing = register.adopters(one.practice, one.measure)
+        kind = _usual_kind(standing + [each.adopter for each in gone])
+        for until in sorted({each.until for each in gone}) if kind else ():
+            of_month = [each for each in gone if each.until == until]
+            names, carriers = ({each.adopter.organisation for each in of_month}, {each.carrier for each in of_month})
+            found = read_organisation_series(con, one.measure, kind, before=(until, names, carriers))
+            if found is not None:
+                kept = [each for each in standing if each.organisation not in carriers]
+                elsewhere = register.elsewhere(one.practice, one.measure)
+                yield one.answer(found, kind, kept + [each.adopter for each in of_month], elsewhere), names
+
+
+def _read_requests(con: duckdb.DuckDBPyConnection, asked: str) -> list[_PanelRequest]:
+    told = con.execute(
+        f"""
+        select practice.practice, asked.measure, measure.unit, asked.direction, practice.washout_months,
+            12 * year(programme.support_ends) + month(programme.support_ends) - 1 as support_end
+        from ({asked}) as asked
+        join core.practice as practice on practice.practice = asked.practice
+        join core.measure as measure on measure.measure = asked.measure
+        left join core.programme as programme on programme.programme = practice.programme
+        order by practice.practice, asked.measure
+        """
+    ).fetchall()
+    shocks = con.execute("select from_month, to_month from core.shock").fetchall()
+    numbers = tuple((month_number(a.year, a.month), month_number(b.year, b.month)) for a, b in shocks)
+    return [
+        _PanelRequest(practice, measure, unit, direction, washout, support_end, numbers)
+        for practice, measure, unit, direction, washout, support_end in told
+    ]
+
+
+def _usual_kind(adopters: list[mergers.JointAdopter]) -> str:
+    kinds = [one.kind for one in adopters if one.kind]
+    return max(sorted(set(kinds)), key=kinds.count, default="")
+
+
+def with_shocks(practice: PracticePanel) -> PracticePanel:
+    """The same practice with no month left out."""
+    return replace(practice, panel=replace(practice.panel, left_out=np.zeros_like(practice.panel.left_out)))

@@ -1,0 +1,215 @@
+"""One row of `core.gain_run` for each adopter, and one for all adopters of the practice, in each monthly run."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from transforms.gain.adopters import AdopterFinding, list_cohorts, list_findings
+from transforms.gain.counterfactual import CounterfactualFit
+from transforms.gain.history import ConfirmedStatus, MonthlyRun, pool_adopters, pooled_evidence, run_history
+from transforms.gain.interval import Interval, minimum_detectable
+from transforms.gain.panel import MeasurePanel
+from transforms.gain.panel_loader import PracticePanel, with_shocks
+from transforms.gain.parameters import Parameters
+from transforms.gain.pooled import needed_to_see
+from transforms.gain.status_ladder import HOLDING_STATUSES, choose_status
+from transforms.gain.windows import YEARS_BACK, ComparisonWindows, raw_mean
+
+ALL_ADOPTERS = "*"
+"""Stands for all adopters of the practice together."""
+EVIDENCE_GRADES = "ABC"
+
+
+def iterate_run_rows(practice: PracticePanel, parameters: Parameters) -> Iterator[dict[str, Any]]:
+    """The rows of a practice, run by run."""
+    panel, worthwhile = practice.panel, practice.worthwhile(parameters)
+    if int(panel.adopted.min()) < panel.months:
+        shakes = panel.left_out.any()
+        for run in run_history(panel, worthwhile, parameters):
+            is_newest = run.run == panel.months - 1
+            others = _with_shocks(practice, run, worthwhile, parameters) if shakes and is_newest else {}
+            yield {**_of_all(practice, run, parameters), "status_with_shocks": others.get(ALL_ADOPTERS)}
+            for found, standing in run.adopters:
+                row = _of_adopter(practice, run, found, standing, parameters)
+                yield {**row, "status_with_shocks": others.get(row["organisation"])}
+    yield from _of_others(practice)
+
+
+def _shared_columns(practice: PracticePanel, run: int, standing: ConfirmedStatus) -> dict[str, Any]:
+    panel = practice.panel
+    return {
+        "practice": practice.practice,
+        "month": panel.date(run),
+        "measure": practice.measure,
+        "scale": "points" if panel.is_share else "log",
+        "status": standing.verdict.status,
+        "reason": standing.verdict.reason,
+        "status_since": panel.date(standing.since),
+        "is_provisional": standing.is_provisional,
+        "confirmed_status": standing.confirmed or None,
+        "confirmed_month": None if standing.gain_confirmed is None else panel.date(standing.gain_confirmed),
+    }
+
+
+def _of_adopter(
+    practice: PracticePanel, run: MonthlyRun, found: AdopterFinding, standing: ConfirmedStatus, parameters: Parameters
+) -> dict[str, Any]:
+    panel, evidence = practice.panel, found.evidence
+    adopted = int(panel.adopted[found.adopter])
+    back = panel.counted[found.adopter, max(0, adopted - YEARS_BACK * parameters.window_months) : max(0, adopted)]
+    is_thin = found.comparators < (panel.adopted <= run.run).sum()
+    is_alone = found.alike is not None and found.alike < parameters.fewest_alike
+    return {
+        **_shared_columns(practice, run.run, standing),
+        "organisation": panel.organisations[found.adopter],
+        "adopted_month": panel.date(adopted),
+        "baseline": raw_mean(panel, found.adopter, found.windows.baseline),
+        **_window_columns(panel, found.windows),
+        **_limit_columns("gain", evidence.gain),
+        **_limit_columns("current", evidence.current),
+        **_limit_columns("share", evidence.share),
+        "p_value": found.probability,
+        "minimum_detectable_gain": found.minimum_detectable,
+        "worthwhile_gain": evidence.worthwhile,
+        "comparators": found.comparators,
+        "comparators_alike": found.alike,
+        "baseline_months": int(back.sum()),
+        "holding_months": found.windows.holding_months,
+        "months_held": _months_held(panel, adopted, run.run, standing),
+        "evidence_grade": None
+        if evidence.gain is None
+        else grade_evidence(int(back.sum()), is_thin or is_alone, parameters),
+    }
+
+
+def _of_all(practice: PracticePanel, run: MonthlyRun, parameters: Parameters) -> dict[str, Any]:
+    panel, evidence, pooled = practice.panel, run.evidence, run.pooled_gain
+    adopted = sorted(int(month) for month in panel.adopted if month <= run.run)
+    row = {
+        **_shared_columns(practice, run.run, run.practice),
+        "organisation": ALL_ADOPTERS,
+        "adopted_month": panel.date(adopted[0]),
+        **_limit_columns("gain", evidence.gain),
+        **_limit_columns("current", evidence.current),
+        **_limit_columns("share", evidence.share),
+        "worthwhile_gain": evidence.worthwhile,
+        "adopters": pooled.adopters if pooled else 0,
+        "comparators": pooled.comparators if pooled else int(panel.comparators(run.run).sum()),
+        "months_held": _months_held(panel, adopted[0], run.run, run.practice),
+    }
+    if pooled is None:
+        return row
+    reach, one = pooled.reach(parameters), float(pooled.one[0, 0])
+    alike = np.concatenate([found.alike for found in _fits_with_whole_gain(run)])
+    is_thin = pooled.comparators < len(adopted) or float(np.median(alike)) < parameters.fewest_alike
+    return {
+        **row,
+        "baseline": _pooled_baseline(panel, run),
+        "minimum_detectable_gain": minimum_detectable(float(pooled.covariance[0, 0]), reach),
+        "needed_to_see": needed_to_see(one, pooled.comparators, evidence.worthwhile, reach),
+        "comparators_alike": int(np.median(alike)),
+        "evidence_grade": grade_evidence(_least_baseline(panel, run, parameters), is_thin, parameters),
+    }
+
+
+def _fits_with_whole_gain(run: MonthlyRun) -> list[CounterfactualFit]:
+    """The fits that the pooled gain is made of."""
+    return [one.first for one in run.cohorts if one.first is not None and not one.windows.is_provisional]
+
+
+def _pooled_baseline(panel: MeasurePanel, run: MonthlyRun) -> float | None:
+    """The mean of the adopters' baselines, as published."""
+    found = [
+        raw_mean(panel, int(adopter), cohort.windows.baseline)
+        for cohort in run.cohorts
+        if cohort.first is not None and not cohort.windows.is_provisional
+        for adopter in cohort.first.adopters
+    ]
+    known = [value for value in found if value is not None]
+    return float(np.mean(known)) if known else None
+
+
+def _least_baseline(panel: MeasurePanel, run: MonthlyRun, parameters: Parameters) -> int:
+    """The fewest months before adoption that any month of adoption has."""
+    longest = YEARS_BACK * parameters.window_months
+    return min(
+        int((~panel.left_out[max(0, cohort.adopted - longest) : cohort.adopted]).sum())
+        for cohort in run.cohorts
+        if cohort.first is not None and not cohort.windows.is_provisional
+    )
+
+
+def grade_evidence(baseline_months: int, is_thin: bool, parameters: Parameters) -> str:
+    """A: two years before adoption; B: less. One lower with few to compare with: most adopted, or none began so."""
+    place = 0 if baseline_months >= YEARS_BACK * parameters.window_months else 1
+    return EVIDENCE_GRADES[place + is_thin]
+
+
+def _months_held(panel: MeasurePanel, adopted: int, run: int, standing: ConfirmedStatus) -> int | None:
+    """Months since the washout ended, or since the gain came back; None while there is no gain that holds."""
+    status = standing.verdict.status
+    if status not in HOLDING_STATUSES:
+        return None
+    since = standing.since if status == "re_gained" else adopted + panel.washout
+    return run - since + 1
+
+
+def _of_others(practice: PracticePanel) -> Iterator[dict[str, Any]]:
+    """Adopters without comparators of their kind: never silently left away."""
+    panel = practice.panel
+    newest = panel.months - 1
+    for organisation, adopted, reason in practice.others:
+        if adopted <= panel.month(newest):
+            yield {
+                "practice": practice.practice,
+                "organisation": organisation,
+                "month": panel.date(newest),
+                "measure": practice.measure,
+                "scale": "points" if panel.is_share else "log",
+                "adopted_month": panel.date(adopted - panel.first_month),
+                "status": "not_assessable",
+                "reason": reason,
+                "status_since": panel.date(adopted - panel.first_month),
+                "is_provisional": False,
+            }
+
+
+def _with_shocks(
+    practice: PracticePanel, newest: MonthlyRun, worthwhile: float, parameters: Parameters
+) -> dict[str, str]:
+    """What the newest run would say with no month left out, by organisation; what fell before it has fallen still."""
+    panel, run = with_shocks(practice).panel, newest.run
+    regained = {found.adopter for found, standing in newest.adopters if standing.verdict.status == "re_gained"}
+    at = list_cohorts(panel, run, parameters)
+    gain, both = pool_adopters(panel, at, parameters)
+    whole = pooled_evidence(panel, at, gain, both, worthwhile, parameters)
+    has_fallen = newest.practice.verdict.status == "re_gained"
+    told = {ALL_ADOPTERS: choose_status(whole, has_fallen, parameters).status}
+    for cohort in at:
+        for found in list_findings(panel, cohort, run, worthwhile, parameters):
+            status = choose_status(found.evidence, found.adopter in regained, parameters).status
+            told[panel.organisations[found.adopter]] = status
+    return told
+
+
+def _limit_columns(name: str, found: Interval | None) -> dict[str, float | None]:
+    first = "share_retained" if name == "share" else name
+    values = (found.estimate, found.lower, found.upper) if found else (None, None, None)
+    return {
+        key: None if value is None or not math.isfinite(value) else value
+        for key, value in zip((first, f"{name}_lower", f"{name}_upper"), values, strict=True)
+    }
+
+
+def _window_columns(panel: MeasurePanel, at: ComparisonWindows) -> dict[str, datetime.date | None]:
+    spans = {"baseline": at.baseline, "gain": at.gain, "current": at.current}
+    return {
+        f"{name}_{end}": None if span is None else panel.date(span[0] if end == "from" else span[1] - 1)
+        for name, span in spans.items()
+        for end in ("from", "to")
+    }

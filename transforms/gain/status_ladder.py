@@ -1,0 +1,105 @@
+"""The status ladder: what the evidence on one adopter, or on all adopters of a practice, allows to be said.
+
+A pure function of the evidence of one monthly run. The order is the order in which the rungs are tried.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from transforms.gain.interval import Interval
+from transforms.gain.parameters import Parameters
+
+HOLDING_STATUSES = frozenset({"gain", "sustained", "re_gained"})
+FALLEN_STATUSES = frozenset({"lost", "eroding"})
+ALL_STATUSES = (
+    "not_adopted",
+    "not_assessable",
+    "too_early",
+    "gain_emerging",
+    "no_detectable_gain",
+    "gain",
+    "re_gained",
+    "sustained",
+    "lost",
+    "eroding",
+    "inconclusive",
+)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What is known in one run.
+
+    `gain` over the gain window, or the part of it there is while `is_provisional`; `current` and `share` once the
+    current window is a whole year. `obstacle` says in words why nothing can be assessed; `worthwhile` is the smallest
+    gain worth having, on the scale of the gain. `is_supported` while part of the current window lies within support.
+    """
+
+    months_since: int
+    washout: int
+    gain: Interval | None
+    current: Interval | None
+    share: Interval | None
+    is_provisional: bool
+    obstacle: str
+    worthwhile: float
+    is_supported: bool = False
+
+
+@dataclass(frozen=True)
+class StatusVerdict:
+    """A status and, for those that need one, the finer reason."""
+
+    status: str
+    reason: str = ""
+
+
+def choose_status(evidence: Evidence, has_fallen: bool, parameters: Parameters) -> StatusVerdict:
+    """The first rung whose evidence is met. `has_fallen`: a confirmed status was lost or eroding before."""
+    if evidence.obstacle:
+        return StatusVerdict("not_assessable", evidence.obstacle)
+    early = _status_before_windows(evidence, parameters)
+    if early is not None:
+        return early
+    if evidence.gain is None:
+        return StatusVerdict("not_assessable", "the months after adoption are not all published")
+    if evidence.gain.lower <= 0:
+        is_small = evidence.gain.upper < evidence.worthwhile
+        return StatusVerdict("no_detectable_gain", "no_worthwhile_gain" if is_small else "inconclusive_gain")
+    if evidence.current is None:
+        return StatusVerdict("gain", "still_to_hold")
+    found = _status_with_both_windows(evidence.current, evidence.share, has_fallen, parameters)
+    if evidence.is_supported and found.status in HOLDING_STATUSES:
+        # what holds while it is held up has not been shown to hold
+        return StatusVerdict("gain", "still_to_hold")
+    return found
+
+
+def _status_before_windows(evidence: Evidence, parameters: Parameters) -> StatusVerdict | None:
+    if evidence.months_since >= evidence.washout + parameters.window_months:
+        return None
+    has_enough = evidence.months_since >= evidence.washout + parameters.provisional_months
+    if has_enough and evidence.gain is not None and evidence.gain.lower > 0:
+        return StatusVerdict("gain_emerging")
+    return StatusVerdict("too_early")
+
+
+def _status_with_both_windows(
+    current: Interval, share: Interval | None, has_fallen: bool, parameters: Parameters
+) -> StatusVerdict:
+    """The rungs once gain and current window are whole; `share` is None where the gain is too weak to divide by."""
+    if share is None:
+        return StatusVerdict("inconclusive", "gain_too_weak_for_a_share")
+    holds = share.estimate >= parameters.share_that_holds
+    if has_fallen and holds and current.lower > 0:
+        return StatusVerdict("re_gained")
+    if holds and share.lower > parameters.share_that_is_lost:
+        return StatusVerdict("sustained")
+    if share.upper < parameters.share_that_is_lost:
+        return StatusVerdict("lost")
+    if not holds and share.upper < 1:
+        return StatusVerdict("eroding")
+    if holds and current.lower > 0:
+        return StatusVerdict("gain", "weak_evidence_of_holding")
+    return StatusVerdict("inconclusive")

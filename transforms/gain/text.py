@@ -1,6 +1,0 @@
-"""Text put into SQL."""
-
-
-def quoted(text: str) -> str:
-    """A text as an SQL literal; values are not bound, which would load pandas."""
-    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,88 @@
+"""The order in which the models are built, derived from the tables that each one reads.
+
+A model is one `select` (`mart/spread.sql`) or, where SQL has no words for it, a module beside it
+(`mart/spread_curve.py`) with `READS`, the tables it reads, and `rows(con)`, the Arrow table it makes.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import sqlglot
+from sqlglot import exp
+
+MODELS_FOLDER = Path(__file__).parent
+MODEL_SCHEMAS = ("core", "mart")
+SCHEMAS = ("staging", *MODEL_SCHEMAS)
+Rows = Callable[[duckdb.DuckDBPyConnection], pa.Table]
+
+
+@dataclass(frozen=True)
+class Model:
+    """One model: its table is named by its path, `core/observation.sql` makes `core.observation`."""
+
+    table: str
+    reads: frozenset[str]
+    source: str | Rows
+
+    def create(self, con: duckdb.DuckDBPyConnection) -> None:
+        """Make the table; what it reads must stand."""
+        if isinstance(self.source, str):
+            con.execute(f"create table {self.table} as {self.source}")
+            return
+        con.register("rows_made", self.source(con))
+        con.execute(f"create table {self.table} as from rows_made")
+        con.unregister("rows_made")
+
+
+def list_tables_read(sql: str) -> frozenset[str]:
+    """The schema-qualified tables of a statement; a bare name is one of its own CTEs."""
+    tree = sqlglot.parse_one(sql, dialect="duckdb")
+    return frozenset(f"{table.db}.{table.name}" for table in tree.find_all(exp.Table) if table.db in SCHEMAS)
+
+
+def read_models(folder: Path = MODELS_FOLDER) -> list[Model]:
+    """Every model below the folder, each after those that it reads. Raises ValueError on a circle or a missing one."""
+    found: dict[str, Model] = {}
+    for path in list_model_files(folder):
+        model = _read_model(path)
+        if model.table in found:
+            raise ValueError(f"{model.table} is made twice, in SQL and in Python")
+        found[model.table] = model
+    try:
+        order = list(TopologicalSorter({name: model.reads for name, model in found.items()}).static_order())
+    except CycleError as error:
+        raise ValueError(f"the models read each other in a circle: {' -> '.join(error.args[1])}") from error
+    unknown = [name for name in order if name not in found and not name.startswith("staging.")]
+    if unknown:
+        raise ValueError(f"no model makes {', '.join(unknown)}")
+    return [found[name] for name in order if name in found]
+
+
+def list_model_files(folder: Path = MODELS_FOLDER) -> list[Path]:
+    """The files that each make one table."""
+    return [
+        path
+        for schema in MODEL_SCHEMAS
+        for path in sorted((folder / schema).glob("*"))
+        if path.suffix in (".sql", ".py") and path.stem != "__init__"
+    ]
+
+
+def _read_model(path: Path) -> Model:
+    table = f"{path.parent.name}.{path.stem}"
+    if path.suffix == ".sql":
+        sql = path.read_text(encoding="utf-8")
+        return Model(table, list_tables_read(sql), sql)
+    spec = importlib.util.spec_from_file_location(f"transforms.{table}", path)
+    if spec is None or spec.loader is None:
+        raise ValueError(f"{path} cannot be read as a module")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return Model(table, module.READS, module.rows)

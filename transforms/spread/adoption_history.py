@@ -1,0 +1,52 @@
+"""The months of each practice since its launch, as the curves are fitted to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+import numpy as np
+
+from transforms.spread.bass_curve import AdoptionHistory, Numbers
+
+
+@dataclass(frozen=True)
+class PracticeSpread:
+    """One practice over England; a launch is the first month in which anyone could adopt."""
+
+    launch: date
+    eligible: Numbers
+    ever_adopted: Numbers
+    new: Numbers
+    at_risk: Numbers
+    lately: float | None
+
+    @property
+    def history(self) -> AdoptionHistory:
+        """Months with nobody at risk say nothing and are left out."""
+        before = np.concatenate([[0.0], self.ever_adopted[:-1] / np.maximum(self.eligible[:-1], 1)])
+        kept = self.at_risk > 0
+        return AdoptionHistory(self.at_risk[kept], self.new[kept], before[kept])
+
+
+def read_spreads(con: duckdb.DuckDBPyConnection) -> dict[str, PracticeSpread]:
+    """Practices whose register says who could adopt, from `mart.spread`."""
+    columns = "month, eligible, ever_adopted, new_adopters, at_risk, new_adopters_3m"
+    found = con.execute(
+        f"select practice, {columns} from mart.spread "
+        "where area = 'ENGLAND' and month >= ("
+        "    select min(month) from mart.spread as first "
+        "    where first.practice = spread.practice and first.area = 'ENGLAND' and first.eligible > 0"
+        ") order by practice, month"
+    ).fetchall()
+    return {
+        practice: _make_spread([row[1:] for row in found if row[0] == practice])
+        for practice in dict.fromkeys(row[0] for row in found)
+    }
+
+
+def _make_spread(rows: list[tuple[date, int, int, int, int, float | None]]) -> PracticeSpread:
+    months, *counts, lately = zip(*rows, strict=True)
+    eligible, ever_adopted, new, at_risk = (np.array(each, dtype=float) for each in counts)
+    return PracticeSpread(months[0], eligible, ever_adopted, new, at_risk, lately[-1])

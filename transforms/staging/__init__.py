@@ -1,0 +1,1 @@
+"""The staging tables, made from the ledger, the lake and the contracts."""

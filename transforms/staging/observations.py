@@ -1,0 +1,179 @@
+"""From the rows of one load to its observations: SQL written from the contract, its result kept beside the warehouse.
+
+A load never changes, so its observations are computed once; a build pays only for what is new. The file's name holds
+a digest of the SQL, so that a changed definition computes them anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+import duckdb
+
+from checks.contracts.contract import ENGLAND, Extract, Measure
+from checks.extracts import EXTRACTS
+from checks.reference.tables import excluded_codes
+from checks.storage.durable_files import replace_durably
+from checks.storage.home import Home
+from checks.storage.lake import is_whole_parquet, path_of_load
+from checks.storage.ledger import Load
+
+
+def cache_observations(con: duckdb.DuckDBPyConnection, home: Home, load: Load) -> Path:
+    """The Parquet file of the load's observations, computed if it does not stand yet."""
+    return cache_query(con, home, load, "observations", observation_sql(EXTRACTS[load.kind], load.month or ""))
+
+
+def cache_members(con: duckdb.DuckDBPyConnection, home: Home, load: Load) -> Path:
+    """The Parquet file of the organisations that the load names, with their area."""
+    return cache_query(con, home, load, "members", _member_sql(EXTRACTS[load.kind]))
+
+
+def has_bands(load: Load) -> bool:
+    """Whether the load has measures that are read off weekly bands."""
+    return any(measure.percentile is not None for measure in EXTRACTS[load.kind].measures)
+
+
+def cache_bands(con: duckdb.DuckDBPyConnection, home: Home, load: Load) -> Path:
+    """The Parquet file of each organisation's pathways by week, of the measures that are read off them."""
+    extract, month = EXTRACTS[load.kind], load.month or ""
+    parts = [_band_sql(extract, measure, month) for measure in extract.measures if measure.percentile is not None]
+    return cache_query(con, home, load, "bands", " union all by name ".join(f"({part})" for part in parts))
+
+
+def cache_query(con: duckdb.DuckDBPyConnection, home: Home, load: Load, what: str, sql: str) -> Path:
+    """The Parquet file of what the SQL over `lake_rows` finds in the load, computed if it does not stand yet."""
+    digest = hashlib.sha256(sql.encode()).hexdigest()[:12]
+    target = home.warehouse.parent / what / load.kind / f"{load.load_id}-{digest}.parquet"
+    # a power cut may have left an empty or torn file under the name, in a home of an older release
+    if not is_whole_parquet(target):
+        home.make_folder(target.parent)
+        source = path_of_load(home, load)
+        text = sql.replace("lake_rows", f"read_parquet('{_quote_path(source)}')")
+        with home.scratch() as folder:
+            scratch = folder / target.name
+            con.execute(f"copy ({text}) to '{_quote_path(scratch)}' (format parquet)")
+            replace_durably(scratch, target)
+    return target
+
+
+def _quote_path(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def observation_sql(extract: Extract, month: str) -> str:
+    """SQL over `lake_rows`: measure, organisation, numerator, denominator, value, for providers, areas and England."""
+    sums = [measure for measure in extract.measures if measure.percentile is None]
+    parts = [_sum_sql(extract, sums, month)] if sums else []
+    parts += [
+        _percentile_sql(extract, measure, month) for measure in extract.measures if measure.percentile is not None
+    ]
+    return " union all by name ".join(f"({part})" for part in parts)
+
+
+def _levels_cte(extract: Extract) -> str:
+    """CTE text: each row with the organisation and the area it counts for; an area's own row counts for no other."""
+    area = extract.area.code if extract.area else "null"
+    return f"""
+        placed as (
+            select *, {area} as counted_area,
+                nullif({extract.organisation}, coalesce({area}, '')) as counted_organisation
+            from lake_rows
+        )"""
+
+
+GROUPING_SETS_SQL = "grouping sets ((counted_organisation), (counted_area), ())"
+LEVEL_SQL = f"""case when grouping(counted_organisation) = 0 then counted_organisation
+    when grouping(counted_area) = 0 then counted_area else '{ENGLAND}' end"""
+
+
+def _included_rows_sql(extract: Extract, measure: Measure, month: str) -> str:
+    codes = excluded_codes(measure.name, month)
+    if not codes:
+        return f"({measure.where})"
+    return f"({measure.where}) and {extract.organisation} not in ({', '.join(repr(code) for code in codes)})"
+
+
+def _sum_sql(extract: Extract, measures: list[Measure], month: str) -> str:
+    sums, rows = [], []
+    for number, measure in enumerate(measures):
+        kept = _included_rows_sql(extract, measure, month)
+        sums.append(f"sum({measure.numerator}) filter ({kept}) as top_{number}")
+        sums.append(f"sum({measure.denominator or 'null'}) filter ({kept}) as bottom_{number}")
+        value = f"top_{number} / bottom_{number}" if measure.denominator else f"top_{number}"
+        enough = f"bottom_{number} >= {measure.minimum_denominator}" if measure.denominator else "true"
+        rows.append(
+            f"select '{measure.name}' as measure, organisation, top_{number}::double as numerator, "
+            f"bottom_{number}::double as denominator, ({value})::double as value from summed "
+            f"where organisation is not null and top_{number} is not null and {enough}"
+        )
+    return f"""
+        with {_levels_cte(extract)},
+        summed as (select {LEVEL_SQL} as organisation, {", ".join(sums)} from placed group by {GROUPING_SETS_SQL})
+        {" union all ".join(rows)}"""
+
+
+def _long_sql(extract: Extract, measure: Measure, month: str) -> str:
+    """CTE text that ends in `numbered`: the pathways of each level by week."""
+    bands = ", ".join(f"sum(coalesce({band}, 0)) as {band}" for band in measure.bands)
+    numbers = " ".join(f"when '{band}' then {number}" for number, band in enumerate(measure.bands))
+    return f"""
+        {_levels_cte(extract)},
+        summed as (
+            select {LEVEL_SQL} as organisation, {bands} from placed
+            where {_included_rows_sql(extract, measure, month)} group by {GROUPING_SETS_SQL}
+        ),
+        long as (unpivot summed on {", ".join(measure.bands)} into name band value pathways),
+        numbered as (select *, case band {numbers} end as week from long where organisation is not null)"""
+
+
+def _is_open_band_sql(measure: Measure) -> str:
+    opened = ", ".join(f"'{band}'" for band in measure.open_bands)
+    return f"band in ({opened})" if opened else "false"
+
+
+def _band_sql(extract: Extract, measure: Measure, month: str) -> str:
+    return f"""
+        with {_long_sql(extract, measure, month)}
+        select '{measure.name}' as measure, organisation, week::integer as band, pathways::double as pathways,
+            {_is_open_band_sql(measure)} as is_open
+        from numbered where pathways > 0"""
+
+
+def _percentile_sql(extract: Extract, measure: Measure, month: str) -> str:
+    """Linear interpolation inside the weekly band in which the rank p x N falls, as NHS England publishes it."""
+    return f"""
+        with {_long_sql(extract, measure, month)},
+        running as (
+            select *,
+                sum(pathways) over (partition by organisation order by week) as up_to,
+                sum(pathways) over (partition by organisation) as everyone
+            from numbered
+        )
+        select '{measure.name}' as measure, organisation, null::double as numerator, everyone::double as denominator,
+            week + ({measure.percentile} * everyone - (up_to - pathways)) / pathways as value
+        from running
+        where everyone >= {measure.minimum_denominator} and pathways > 0 and not {_is_open_band_sql(measure)}
+            and up_to >= {measure.percentile} * everyone and up_to - pathways < {measure.percentile} * everyone"""
+
+
+def _member_sql(extract: Extract) -> str:
+    area = extract.area
+    code, name, kind = (area.code, area.name, area.kind) if area else ("null", "null", "null")
+    return f"""
+        select {extract.organisation} as organisation,
+            any_value({extract.organisation_name}) as name,
+            any_value({extract.organisation_kind}) as kind,
+            nullif(any_value({code}), any_value({extract.organisation})) as area,
+            any_value({name}) as area_name, any_value({kind}) as area_kind
+        from lake_rows group by {extract.organisation} having organisation is not null"""
+
+
+def remove_cached(home: Home, kind: str, month: str | None, loads: Iterable[Load]) -> None:
+    """Remove what was computed from a month's rows, because those rows were altered; the build computes it again."""
+    for load in loads:
+        if (load.kind, load.month) == (kind, month):
+            for path in home.warehouse.parent.glob(f"*/{kind}/{load.load_id}-*.parquet"):
+                path.unlink(missing_ok=True)

@@ -1,0 +1,123 @@
+"""Months that have been published more than once: what was said first, beside what counts now.
+
+Only these months are compared. A kind with one row for each organisation is compared column by column as it was
+published, in all its vintages; one with several rows for each, row by row, what was first said beside what counts now.
+Every kind is compared measure by measure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from checks.admission import lake_path
+from checks.contracts.contract import Extract
+from checks.extracts import EXTRACTS
+from checks.storage.home import Home
+from checks.storage.ledger import Load
+from transforms.staging import observations
+
+
+@dataclass(frozen=True)
+class MonthVersions:
+    """The accepted loads of one kind and month, of which there are several, in the order of receipt."""
+
+    loads: tuple[Load, ...]
+
+    @property
+    def first(self) -> Load:
+        return self.loads[0]
+
+    @property
+    def revised(self) -> Load:
+        return self.loads[-1]
+
+    @property
+    def previous(self) -> Load:
+        """The newest of the others: what the last replacement replaced; with two vintages, the first."""
+        return next(load for load in reversed(self.loads) if load != self.revised)
+
+    @property
+    def earlier(self) -> tuple[Load, ...]:
+        """The first and the previous, which may be one."""
+        return (self.first,) if self.previous == self.first else (self.first, self.previous)
+
+    def row(self) -> dict[str, str | int | None]:
+        """What the warehouse keeps of them; a version that was reinstated is the same file again."""
+        files = len({load.sha256 for load in self.loads})
+        told = {"kind": self.first.kind, "month": self.first.month, "vintages": files}
+        return {**told, **{f"{name}_load": getattr(self, name).load_id for name in ("first", "previous", "revised")}}
+
+
+def months_with_several_versions(loads: Sequence[Load], registers: frozenset[str]) -> list[MonthVersions]:
+    """The kinds and months that were accepted more than once."""
+    found: dict[tuple[str, str | None], list[Load]] = {}
+    for load in loads:
+        if load.status == "accepted" and load.kind not in registers:
+            found.setdefault((load.kind, load.month), []).append(load)
+    return [MonthVersions(tuple(each)) for _, each in sorted(found.items()) if len(each) > 1]
+
+
+def has_cells(load: Load) -> bool:
+    """Whether the kind has one row for each organisation, so that a column says something of it by itself."""
+    return any(len(rule.columns) == 1 and "Unique" in rule.expectation for rule in EXTRACTS[load.kind].rules)
+
+
+def cache_cells(con: duckdb.DuckDBPyConnection, home: Home, load: Load) -> Path:
+    """The Parquet file of the load's counts: organisation, column and value."""
+    return observations.cache_query(con, home, load, "cells", _cell_sql(EXTRACTS[load.kind]))
+
+
+def _cell_sql(extract: Extract) -> str:
+    counts = ", ".join(name for name in extract.lake_columns if name in extract.counts)
+    return f"""
+        with placed as (select *, {extract.organisation} as counted_organisation from lake_rows)
+        select counted_organisation as organisation, item, value::double as value
+        from (unpivot (select counted_organisation, {counts} from placed) on {counts} into name item value value)
+        where counted_organisation is not null"""
+
+
+def cache_changed_cells(con: duckdb.DuckDBPyConnection, home: Home, found: MonthVersions) -> Path:
+    """The Parquet file of the cells that differ between the first vintage and the one that counts, row by row."""
+    extract = EXTRACTS[found.first.kind]
+    return observations.cache_query(con, home, found.revised, "changed", _changed_sql(extract, home, found.first))
+
+
+def _key_columns(extract: Extract) -> tuple[str, ...]:
+    """The columns by which a row is one of its kind, the organisation's first."""
+    [columns] = {rule.columns for rule in extract.rules if "Unique" in rule.expectation}
+    return (extract.organisation, *(name for name in columns if name != extract.organisation))
+
+
+def _changed_sql(extract: Extract, home: Home, first: Load) -> str:
+    keys = _key_columns(extract)
+    counts = [name for name in extract.lake_columns if name in extract.counts]
+    columns, key, listed = ", ".join((*keys, *counts)), ", ".join(keys), ", ".join(counts)
+    place = str(lake_path(home, first.kind, first.month, first.load_id)).replace("'", "''")
+    told = f"""
+        select {key}, item, value::double as value
+        from (unpivot (select * from {{}} semi join moved using ({key})) on {listed} into name item value value)"""
+    row = f"concat_ws(', ', {', '.join(keys[1:])})"
+    return f"""
+        with earlier as (select {columns} from read_parquet('{place}')),
+        present as (select {columns} from lake_rows),
+        moved as (
+            select distinct {key} from (
+                (from earlier except from present) union all (from present except from earlier)
+            )
+        ),
+        was as ({told.format("earlier")}),
+        now as ({told.format("present")})
+        select
+            {keys[0]} as organisation,
+            {row} as row_told,
+            item,
+            was.value as first_value,
+            now.value as revised_value,
+            (({key}) in (select ({key}) from earlier)) as stood_first,
+            (({key}) in (select ({key}) from present)) as stands_now
+        from was full join now using ({key}, item)
+        where coalesce(was.value, 0) <> coalesce(now.value, 0)"""
