@@ -80,7 +80,9 @@ def admit_landed(home: Home, landed: ArchivedFile) -> AdmissionOutcome:
 
     Files of the kind that wait for an earlier month are judged first: what this one is held against is among them.
     """
-    for other in sorted(list_pending_files(home), key=lambda each: (each.month, each.load_id)):
+    for other in sorted(
+        list_pending_files(home), key=lambda archived_file: (archived_file.month, archived_file.load_id)
+    ):
         if other.kind == landed.kind and (other.month, other.load_id) < (landed.month, landed.load_id):
             _admit_one(home, other)
     return _admit_one(home, landed)[0]
@@ -153,17 +155,20 @@ def _judge_file(home: Home, landed: ArchivedFile, load: Load, folder: Path, *, i
             load = replace(load, era=layout.era.name, called=layout.called or read_version_in_name(load.file_name))
             text = read_as_plain_text(landed.path, folder)
             load = replace(load, encoding=text.encoding, sheet=text.sheet)
-            told = typed_table.load_typed_table(con, text, layout)
+            reasons_so_far = typed_table.load_typed_table(con, text, layout)
             answers = validate_typed_table(con, layout)
             refused = has_critical_failure(answers)
             if is_new and not refused:
                 load, doubts = _add_plausibility_findings(con, home, layout, load)
-                told, refused = [*told, *doubts], any(doubt.severity == "critical" for doubt in doubts)
+                reasons_so_far, refused = (
+                    [*reasons_so_far, *doubts],
+                    any(doubt.severity == "critical" for doubt in doubts),
+                )
         except Refused as refusal:
-            told, refused = list(refusal.reasons), True
+            reasons_so_far, refused = list(refusal.reasons), True
         except (*UNFORESEEN_ERRORS, duckdb.DataError, duckdb.ProgrammingError) as error:
-            told, refused = [reason_for_unforeseen_error(error)], True
-        reasons = (*told, *(reason for answer in answers for reason in answer.reasons))
+            reasons_so_far, refused = [reason_for_unforeseen_error(error)], True
+        reasons = (*reasons_so_far, *(reason for answer in answers for reason in answer.reasons))
         load = replace(
             load,
             reasons=tuple(reason.as_dict() for reason in sorted(reasons, key=lambda reason: reason.severity)),
@@ -187,8 +192,8 @@ def _add_plausibility_findings(
     if decision is None:
         return load, list(compared.reasons)
     # which version it is has been decided; what else looks odd is worth a warning
-    doubts = [each for each in compared.reasons if each.rule not in month_versions.OF_ORDER]
-    return replace(load, release=asdict(decision)), [replace(each, severity="warning") for each in doubts]
+    doubts = [reason for reason in compared.reasons if reason.rule not in month_versions.OF_ORDER]
+    return replace(load, release=asdict(decision)), [replace(reason, severity="warning") for reason in doubts]
 
 
 def restore_lake_file(home: Home, load: Load) -> bool:

@@ -52,7 +52,7 @@ def _find_fault(link: Path) -> str:
         wanted = {name: facts[name] for name in ("files", "bytes") if name in facts}
     except (OSError, ValueError, TypeError):
         return f"its {FACTS} cannot be read"
-    held = count_files(link.resolve())
-    if any(held[name] != number for name, number in wanted.items()):
-        return f"it holds {held['files']:,} files of {held['bytes']:,} bytes, not as many as were rendered"
+    current = count_files(link.resolve())
+    if any(current[name] != number for name, number in wanted.items()):
+        return f"it holds {current['files']:,} files of {current['bytes']:,} bytes, not as many as were rendered"
     return ""

@@ -135,8 +135,8 @@ def edition_name(name: str) -> str:
     return month_name(date.fromisoformat(f"{name}-01"))
 
 
-def plural(count: int, one: str, many: str | None = None) -> str:
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+def plural(count: int, singular: str, many: str | None = None) -> str:
+    return f"{count:,} {singular if count == 1 else many or singular + 's'}"
 
 
 def join_words(items: list[str]) -> str:
@@ -160,5 +160,5 @@ def _proper_word(word: str, at: int) -> str:
         return word
     if at and word.lower() in SMALL_WORDS:
         return word.lower()
-    text = re.sub(r"[A-Za-z]+('[A-Za-z]+)?", lambda found: found[0][0].upper() + found[0][1:].lower(), word)
-    return re.sub(r"-(On|Of|The|In|And)-", lambda found: found[0].lower(), text)
+    text = re.sub(r"[A-Za-z]+('[A-Za-z]+)?", lambda match: match[0][0].upper() + match[0][1:].lower(), word)
+    return re.sub(r"-(On|Of|The|In|And)-", lambda match: match[0].lower(), text)

@@ -59,15 +59,15 @@ def _open_warehouse(home: Home, rule: DisclosureRule) -> duckdb.DuckDBPyConnecti
         con = connect_published(home.warehouse, rule)
         con.execute("from core.load limit 1")
     except duckdb.Error as error:
-        told = str(error).splitlines()[0]
-        raise PublishError(f"the warehouse cannot be read: run `holdgain build` ({told})") from error
+        reported = str(error).splitlines()[0]
+        raise PublishError(f"the warehouse cannot be read: run `holdgain build` ({reported})") from error
     return con
 
 
 def _check_month(con: duckdb.DuckDBPyConnection, edition: str | None) -> None:
     """An edition is of a month that has figures: one of the far future would stay `latest` for ever."""
-    found = con.execute("select strftime(min(month), '%Y-%m'), strftime(max(month), '%Y-%m') from core.reported")
-    first, last = found.fetchall()[0]
+    result = con.execute("select strftime(min(month), '%Y-%m'), strftime(max(month), '%Y-%m') from core.reported")
+    first, last = result.fetchall()[0]
     if edition is not None and not first <= edition <= last:
         raise PublishError(f"there are no figures for {edition}: the warehouse holds {first} to {last}")
 
@@ -101,10 +101,10 @@ def _render_and_switch(
         shutil.rmtree(folder, ignore_errors=True)
         raise
     name = f"{site.shared.name}-as-known-at-{asked_for:%Y%m%dT%H%M%SZ}" if asked_for else site.shared.name
-    kept = home.site / f".edition-{name}-{format_stamp(datetime.now(UTC))}"
+    rendering = home.site / f".edition-{name}-{format_stamp(datetime.now(UTC))}"
     fsync_tree(folder)
-    replace_durably(folder, kept)
-    _switch_link(home.site / name, kept.name)
+    replace_durably(folder, rendering)
+    _switch_link(home.site / name, rendering.name)
     if not asked_for:
         newest = max(path.name for path in home.site.iterdir() if path.is_symlink() and _is_month(path.name))
         _switch_link(home.site / "latest", newest)
@@ -125,8 +125,8 @@ def _render(
     with (folder / "app.css").open("a", encoding="utf-8") as styles:
         styles.write(themes.theme_rules(theme))
     site = EditionSite(con, folder, edition, f"{known_at:%d %B %Y, %H:%M} UTC".lstrip("0"), rule)
-    for told in render_pages(site):
-        progress(f"rendered {told}")
+    for page in render_pages(site):
+        progress(f"rendered {page}")
     facts = {**_edition_facts(site.shared, known_at, rule), **count_files(folder)}
     (folder / FACTS).write_text(json.dumps(facts, indent=1), encoding="utf-8")
     return site
@@ -150,14 +150,14 @@ def _switch_link(link: Path, target: str) -> None:
 
 def _known_at(con: duckdb.DuckDBPyConnection) -> datetime:
     """The moment of the newest file: dated by its data, an edition rendered again is the same to the byte."""
-    found: datetime = con.execute("select max(received_at) from core.load").fetchall()[0][0]
-    return found.replace(tzinfo=UTC)
+    newest: datetime = con.execute("select max(received_at) from core.load").fetchall()[0][0]
+    return newest.replace(tzinfo=UTC)
 
 
 def _asked_for(con: duckdb.DuckDBPyConnection) -> datetime | None:
     """The earlier moment as of which the warehouse was built, when it was."""
-    found: datetime | None = con.execute("select moment from core.known_at").fetchall()[0][0]
-    return found
+    asked_moment: datetime | None = con.execute("select moment from core.known_at").fetchall()[0][0]
+    return asked_moment
 
 
 def _edition_facts(shared: EditionRecord, known_at: datetime, rule: DisclosureRule) -> dict[str, object]:

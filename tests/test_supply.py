@@ -43,7 +43,7 @@ def test_development_tools_are_not_in_the_run_time_lock() -> None:
 
 
 @pytest.mark.parametrize(
-    ("packages", "reviews", "code", "told"),
+    ("packages", "reviews", "code", "text"),
     [
         ([SOUND], [], 0, "1 packages checked"),
         ([VULNERABLE, SOUND], [], 1, "PYSEC-1, fixed in 2"),
@@ -57,10 +57,10 @@ def test_development_tools_are_not_in_the_run_time_lock() -> None:
         ([SILENT, VULNERABLE], [], 1, "PYSEC-1"),
     ],
 )
-def test_the_audit_says_what_it_knows(packages: list[Any], reviews: list[audit.Review], code: int, told: str) -> None:
-    found, lines = audit.summarise({"dependencies": packages}, reviews, TODAY)
-    assert found == code
-    assert told in "\n".join(lines)
+def test_the_audit_says_what_it_knows(packages: list[Any], reviews: list[audit.Review], code: int, text: str) -> None:
+    actual, lines = audit.summarise({"dependencies": packages}, reviews, TODAY)
+    assert actual == code
+    assert text in "\n".join(lines)
 
 
 def test_an_index_that_cannot_be_asked_is_no_pass_and_no_failure() -> None:
@@ -77,7 +77,7 @@ def test_a_review_needs_a_reason(tmp_path: Path) -> None:
 
 
 def test_the_reviews_of_the_project_can_be_read_and_are_not_for_ever() -> None:
-    assert all((each.review_again - each.reviewed).days <= 184 for each in audit.read_reviews())
+    assert all((review_item.review_again - review_item.reviewed).days <= 184 for review_item in audit.read_reviews())
 
 
 def _bill() -> dict[str, Any]:

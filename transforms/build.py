@@ -70,9 +70,9 @@ def _write(home: Home, scratch: Path, loads: list[Load], as_known_at: datetime |
             con.execute("checkpoint")
         put_in_place(scratch, home.warehouse)
     except (duckdb.IOException, duckdb.FatalException, WarehouseFileError) as error:
-        told = str(error).splitlines()[0]
+        reported = str(error).splitlines()[0]
         raise BuildError(
-            f"the new warehouse could not be written whole, and the old one was left as it is: {told}"
+            f"the new warehouse could not be written whole, and the old one was left as it is: {reported}"
         ) from error
 
 
@@ -96,7 +96,9 @@ def _fill_warehouse(
 def _restore_lake(home: Home, loads: list[Load], progress: Progress) -> None:
     """Fetch again from the archive what the lake has lost, or what is no longer as it was written."""
     earlier = [
-        load for each in vintages.months_with_several_versions(loads, tables.REGISTER_KINDS) for load in each.earlier
+        load
+        for versions in vintages.months_with_several_versions(loads, tables.REGISTER_KINDS)
+        for load in versions.earlier
     ]
     for load in (*ledger.current_loads(loads, tables.REGISTER_KINDS), *earlier):
         if lake.is_intact(home, load):

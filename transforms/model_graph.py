@@ -49,20 +49,20 @@ def list_tables_read(sql: str) -> frozenset[str]:
 
 def read_models(folder: Path = MODELS_FOLDER) -> list[Model]:
     """Every model below the folder, each after those that it reads. Raises ValueError on a circle or a missing one."""
-    found: dict[str, Model] = {}
+    models_by_table: dict[str, Model] = {}
     for path in list_model_files(folder):
         model = _read_model(path)
-        if model.table in found:
+        if model.table in models_by_table:
             raise ValueError(f"{model.table} is made twice, in SQL and in Python")
-        found[model.table] = model
+        models_by_table[model.table] = model
     try:
-        order = list(TopologicalSorter({name: model.reads for name, model in found.items()}).static_order())
+        order = list(TopologicalSorter({name: model.reads for name, model in models_by_table.items()}).static_order())
     except CycleError as error:
         raise ValueError(f"the models read each other in a circle: {' -> '.join(error.args[1])}") from error
-    unknown = [name for name in order if name not in found and not name.startswith("staging.")]
+    unknown = [name for name in order if name not in models_by_table and not name.startswith("staging.")]
     if unknown:
         raise ValueError(f"no model makes {', '.join(unknown)}")
-    return [found[name] for name in order if name in found]
+    return [models_by_table[name] for name in order if name in models_by_table]
 
 
 def list_model_files(folder: Path = MODELS_FOLDER) -> list[Path]:

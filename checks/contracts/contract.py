@@ -88,13 +88,13 @@ class Rule:
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns that the rule looks at, in the order of its arguments."""
-        found: list[str] = []
+        names: list[str] = []
         for key, value in self.arguments.items():
             if key in ("column", "column_A", "column_B"):
-                found.append(str(value))
+                names.append(str(value))
             elif key == "column_list" and isinstance(value, Sequence):
-                found.extend(str(item) for item in value)
-        return tuple(found)
+                names.extend(str(item) for item in value)
+        return tuple(names)
 
 
 @dataclass(frozen=True)
@@ -216,8 +216,8 @@ class Extract:
     @property
     def lake_columns(self) -> tuple[str, ...]:
         """What a row of the lake holds, beside `row` (its line in the file) and `era`."""
-        kept = tuple(column.name for column in self.columns if column.name not in self.drop_from_lake)
-        return (*kept, *self.keep_derived)
+        stored_columns = tuple(column.name for column in self.columns if column.name not in self.drop_from_lake)
+        return (*stored_columns, *self.keep_derived)
 
     @property
     def counts(self) -> tuple[str, ...]:

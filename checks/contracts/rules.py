@@ -42,13 +42,13 @@ def in_set(column: str, values: Sequence[str], severity: Severity = Severity.CRI
 
 def one_of(column: str, values: Sequence[str]) -> Rule:
     """For a column whose few values are ours, so that they can be told."""
-    told = ", ".join(values)
+    listed_values = ", ".join(values)
     return Rule(
         f"{column}_known",
         "ExpectColumnValuesToBeInSet",
         {"column": column, "value_set": list(values)},
-        f"{column} is one of {told}",
-        f"write {column} in small letters, as one of {told}",
+        f"{column} is one of {listed_values}",
+        f"write {column} in small letters, as one of {listed_values}",
     )
 
 

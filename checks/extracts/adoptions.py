@@ -39,8 +39,8 @@ def _count_earlier_events_sql(value: str, event: str) -> str:
 
 
 def _this_month(event: str) -> str:
-    kept = f"event = '{event}' and {_COUNTS}"
-    return f"(count(*) filter ({kept}) over (partition by practice, organisation, event_month) > 0)"
+    condition = f"event = '{event}' and {_COUNTS}"
+    return f"(count(*) filter ({condition}) over (partition by practice, organisation, event_month) > 0)"
 
 
 _LAST, _FIRST = (

@@ -63,8 +63,8 @@ def told_as_damaged() -> Iterator[None]:
 
 
 def refuse_damaged_archive(error: Exception) -> Refused:
-    told = "".join(letter if letter.isprintable() else "?" for letter in str(error))[:200]
-    return make_refusal("packing", f"the packed file is damaged ({told})", "pack it and send it again")
+    error_text = "".join(letter if letter.isprintable() else "?" for letter in str(error))[:200]
+    return make_refusal("packing", f"the packed file is damaged ({error_text})", "pack it and send it again")
 
 
 def open_regular_file(path: Path) -> IO[bytes]:

@@ -51,10 +51,10 @@ class _LineCounter:
     @property
     def filled(self) -> int:
         """The lines, up to the last that holds more than separators."""
-        kept = self._end.rstrip(BLANK)
-        blank = self._end[len(kept) :].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        text_before_end = self._end.rstrip(BLANK)
+        blank = self._end[len(text_before_end) :].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         # the first of these ends the last filled line, which counts also where nothing ends it
-        return self.ended - blank.count(b"\n") + bool(kept)
+        return self.ended - blank.count(b"\n") + bool(text_before_end)
 
 
 class _Utf8Decoder:

@@ -58,15 +58,15 @@ def is_nhs_number(text: str) -> bool:
 
 def restore_number(cell: str) -> str:
     """The cell, or the ten digits that a spreadsheet has written with thousands commas or an exponent."""
-    found = REFORMATTED.fullmatch(cell.strip(" \"'="))
-    if not found:
+    match = REFORMATTED.fullmatch(cell.strip(" \"'="))
+    if not match:
         return cell
-    return (found["thousands"] or "").replace(",", "") or found["first"] + found["rest"].ljust(9, "0")
+    return (match["thousands"] or "").replace(",", "") or match["first"] + match["rest"].ljust(9, "0")
 
 
 def mask_nhs_numbers(text: str) -> str:
     """The text without the numbers in it that have a right check digit."""
-    return WRITTEN_ANYWHERE.sub(lambda found: MASK if is_nhs_number(_without_separators(found[0])) else found[0], text)
+    return WRITTEN_ANYWHERE.sub(lambda match: MASK if is_nhs_number(_without_separators(match[0])) else match[0], text)
 
 
 def _without_separators(text: str) -> str:
@@ -112,12 +112,12 @@ class NhsNumberTally:
         in_row, has_valid = _DigitCount(), False
         for column, written in enumerate(cells, start=1):
             cell = restore_number(written) if len(written) >= 10 else written
-            if len(cell) >= 10 and (found := WRITTEN.findall(_without_separators(cell))):
+            if len(cell) >= 10 and (numbers := WRITTEN.findall(_without_separators(cell))):
                 is_whole, has_words = (
                     WHOLE.fullmatch(_without_separators(cell).strip(" \"'=")) is not None,
                     bool(WORD.search(cell)),
                 )
-                for number in found:
+                for number in numbers:
                     is_valid, digits = is_nhs_number(number), re.sub("[^0-9]", "", number)
                     has_valid |= is_valid
                     if is_whole:

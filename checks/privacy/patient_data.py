@@ -98,8 +98,8 @@ def _refuse_rows(cells: Sequence[Sequence[str]], pieces: Sequence[Sequence[str]]
 
 
 def _refuse_headers(rows: Sequence[Sequence[str]]) -> None:
-    if found := patient_headers.of_patients(rows):
-        raise _refuse_patient_data(*found)
+    if header := patient_headers.of_patients(rows):
+        raise _refuse_patient_data(*header)
 
 
 def _refuse_numbers(rows: Sequence[Sequence[str]]) -> None:
@@ -157,8 +157,8 @@ def refuse_lines_far_down(first_rows: Sequence[Sequence[str]], rows: Sequence[tu
 
 def refuse_counted(tally: NhsNumberTally) -> None:
     """Raise Refused when enough NHS numbers have been counted."""
-    if found := tally.found():
-        raise _refuse_patient_data(*found)
+    if place := tally.found():
+        raise _refuse_patient_data(*place)
 
 
 def refuse_insurance_numbers(tally: InsuranceNumberTally) -> None:
@@ -177,8 +177,8 @@ def refuse_patient_bytes(content: bytes) -> None:
     """The same for a file that is no text, such as an old workbook: its words are looked for, in either alphabet."""
     for encoding in ("latin-1", "utf-16-le"):
         words = re.split(r"[^A-Za-z' _]+", content.decode(encoding, "replace"))
-        if found := next((word for word in map(place_lists.normalise_header, words) if TELLING.fullmatch(word)), None):
-            raise _refuse_patient_data(None, found)
+        if place := next((word for word in map(place_lists.normalise_header, words) if TELLING.fullmatch(word)), None):
+            raise _refuse_patient_data(None, place)
 
 
 TELLING = re.compile(

@@ -63,10 +63,10 @@ def names_person(text: str) -> bool:
 def year_of(text: str) -> int | None:
     """The year of a text that is a date, perhaps with a time, and nothing else."""
     day = TIME.sub("", text)
-    if found := DATE_PATTERN.fullmatch(day):
-        return int(found[3] or found[5])
-    found = WORDED.fullmatch(day)
-    return int(found[1] or found[2]) if found else None
+    if match := DATE_PATTERN.fullmatch(day):
+        return int(match[3] or match[5])
+    match = WORDED.fullmatch(day)
+    return int(match[1] or match[2]) if match else None
 
 
 def row_of_birth(rows: Sequence[Sequence[str]]) -> int | None:
@@ -79,8 +79,8 @@ def states_birth(text: str, newest: int = 0) -> bool:
     """Whether a text holds a date that is said to be one of birth; with the year first, so many years back."""
     if len(text) < SHORTEST:
         return False
-    found = STAMPED.search(text)
-    return bool(BIRTH_DATE.search(text)) or (found is not None and int(found["year"]) <= date.today().year - newest)
+    match = STAMPED.search(text)
+    return bool(BIRTH_DATE.search(text)) or (match is not None and int(match["year"]) <= date.today().year - newest)
 
 
 def row_of_person(
@@ -97,11 +97,11 @@ def row_of_person(
         line = ", ".join(row)
         if BIRTH_DATE.search(line) or any(map(states_birth, row)):
             return number
-        found = POSTCODE_PATTERN.search(line)
-        if not found:
+        match = POSTCODE_PATTERN.search(line)
+        if not match:
             continue
         with_postcode += 1
-        pieces = [piece.strip(" \"'") for piece in NUMBER_SEPARATORS.split(line.replace(found[0], ","))]
+        pieces = [piece.strip(" \"'") for piece in NUMBER_SEPARATORS.split(line.replace(match[0], ","))]
         has_name = any(is_name(piece) or names_person(piece) for piece in pieces)
         if _tells_birth(line, has_name=has_name and not has_openings, is_of_places=is_of_places):
             return number
@@ -115,8 +115,8 @@ def _tells_birth(line: str, *, has_name: bool, is_of_places: bool) -> bool:
 
     Organisations have postcodes and dates too; theirs are written without separators, or beside what they are.
     """
-    years = [int(found[3] or found[5]) for found in DATE_PATTERN.finditer(line)]
-    years += [int(found[1] or found[2]) for found in WORDED.finditer(line)]
+    years = [int(match[3] or match[5]) for match in DATE_PATTERN.finditer(line)]
+    years += [int(match[1] or match[2]) for match in WORDED.finditer(line)]
     if BORN.search(line) and (years or SHORT.search(line)):
         return True
     is_old = any(year <= date.today().year - YOUNGEST for year in years)

@@ -81,9 +81,9 @@ def names_person(text: str) -> bool:
     """Whether a sentence gives a person's name, an address of their own, or a telephone number."""
     if TITLED_IN_TEXT.search(text) or TELEPHONE.search(text):
         return True
-    if any(_is_personal_mailbox(found[1]) for found in EMAIL.finditer(text)):
+    if any(_is_personal_mailbox(item[1]) for item in EMAIL.finditer(text)):
         return True
-    return any(_is_full_name(text, found) for found in FULL_NAME.finditer(text))
+    return any(_is_full_name(text, item) for item in FULL_NAME.finditer(text))
 
 
 def tells_of_patient(text: str) -> bool:
@@ -100,10 +100,10 @@ def _is_personal_mailbox(local_part: str) -> bool:
     return not (ROLES.search(words) or BODIES.search(words) or MAILBOXES.search(words))
 
 
-def _is_full_name(text: str, found: re.Match[str]) -> bool:
+def _is_full_name(text: str, match: re.Match[str]) -> bool:
     """Whether a forename and a word with a capital are a person and not the beginning of a body's name."""
-    is_role = ROLES.match(found[3]) or BODIES.match(found[3])
-    return not is_role and not BODIES.search(text[found.end() : found.end() + NEARBY])
+    is_role = ROLES.match(match[3]) or BODIES.match(match[3])
+    return not is_role and not BODIES.search(text[match.end() : match.end() + NEARBY])
 
 
 def without_person(text: str) -> str:

@@ -37,10 +37,10 @@ def screening_columns(extract: Extract) -> dict[str, str]:
         )
         if columns
     ]
-    told = complaints_sql(extract.screened_columns, "tells_of_patient({0})", "'not repeated here'")
+    reported = complaints_sql(extract.screened_columns, "tells_of_patient({0})", "'not repeated here'")
     return {
         NAMES_PERSON.name: f"nullif(concat_ws('; ', {', '.join(named)}), '')",
-        TELLS_OF_PATIENT.name: told,
+        TELLS_OF_PATIENT.name: reported,
     }
 
 

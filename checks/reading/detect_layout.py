@@ -37,8 +37,8 @@ class DetectedLayout:
 
 def read_version_in_name(text: str) -> str:
     """Whether a text (a line above the table, a file's name) says provisional, revised or final; else nothing."""
-    found = re.search(r"(?<![a-z])(provisional|revis(?:ed|ion)|final)(?![a-z])", text.casefold())
-    return {"revision": "revised"}.get(found[1], found[1]) if found else ""
+    match = re.search(r"(?<![a-z])(provisional|revis(?:ed|ion)|final)(?![a-z])", text.casefold())
+    return {"revision": "revised"}.get(match[1], match[1]) if match else ""
 
 
 def normalise_header(header: str) -> str:
@@ -95,23 +95,23 @@ def _with_signs(group: str) -> str:
 
 def _told_above(layout: DetectedLayout, rows: Sequence[Sequence[str]]) -> dict[str, str]:
     """The cell behind 'Period:' and the like, in the rows above the header."""
-    told: dict[str, str] = {}
+    labels: dict[str, str] = {}
     for row in rows[: max(layout.header_row, 0)]:
         filled = [cell.strip() for cell in row if cell.strip()]
         for name in layout.era.told_above:
             if len(filled) > 1 and normalise_header(filled[0]).rstrip(" :") == name:
-                told.setdefault(name, f"{name}: {filled[1]}")
-    return told
+                labels.setdefault(name, f"{name}: {filled[1]}")
+    return labels
 
 
 def _called_above(layout: DetectedLayout, rows: Sequence[Sequence[str]]) -> str:
     """What stands behind 'Status:' above the header; a date behind 'Revised:' says it too."""
-    told = dict.fromkeys(("status", "revised"), "")
+    labels = dict.fromkeys(("status", "revised"), "")
     for row in rows[: max(layout.header_row, 0)]:
         name, _, value = " ".join(cell.strip() for cell in row if cell.strip()).partition(":")
-        if normalise_header(name) in told:
-            told[normalise_header(name)] = value
-    return read_version_in_name(told["status"]) or ("revised" if re.search("[0-9]", told["revised"]) else "")
+        if normalise_header(name) in labels:
+            labels[normalise_header(name)] = value
+    return read_version_in_name(labels["status"]) or ("revised" if re.search("[0-9]", labels["revised"]) else "")
 
 
 @cache
@@ -130,20 +130,20 @@ def _make_layout(extract: Extract, era: PublishedLayout, number: int, row: Seque
     cells = list(row[offset:])
     while cells and not normalise_header(cells[-1]) and len(cells) > len(era.headers):
         cells.pop()
-    found = [normalise_header(cell) for cell in cells]
+    headers = [normalise_header(cell) for cell in cells]
     wanted = [normalise_header(header) for header in era.headers]
-    extra = tuple(cells[len(wanted) :]) if found[: len(wanted)] == wanted else ()
-    drift = () if extra or found == wanted else tuple(_describe_header_drift(era, cells, number + 1))
+    extra = tuple(cells[len(wanted) :]) if headers[: len(wanted)] == wanted else ()
+    drift = () if extra or headers == wanted else tuple(_describe_header_drift(era, cells, number + 1))
     return DetectedLayout(extract, era, number, offset, None, extra, drift)
 
 
 def _describe_header_drift(era: PublishedLayout, cells: Sequence[str], row: int) -> list[Reason]:
     """Why the header is not the one of the era, in words."""
-    found, wanted = [normalise_header(cell) for cell in cells], [normalise_header(header) for header in era.headers]
+    present, wanted = [normalise_header(cell) for cell in cells], [normalise_header(header) for header in era.headers]
     advice = "compare the header with the published layout; a new layout needs a new era in the contract"
     unknown = [cell for cell in cells if normalise_header(cell) and normalise_header(cell) not in wanted]
-    missing = [header for header in era.headers if normalise_header(header) not in found]
-    repeated = sorted({cell for cell in cells if normalise_header(cell) and found.count(normalise_header(cell)) > 1})
+    missing = [header for header in era.headers if normalise_header(header) not in present]
+    repeated = sorted({cell for cell in cells if normalise_header(cell) and present.count(normalise_header(cell)) > 1})
     reasons = [
         Reason("unknown_column", "this column is not in the layout", advice, row=row, column=cell.strip())
         for cell in unknown
@@ -155,7 +155,7 @@ def _describe_header_drift(era: PublishedLayout, cells: Sequence[str], row: int)
         Reason("repeated_column", "this column stands twice", advice, row=row, column=cell.strip()) for cell in repeated
     ]
     if not reasons:
-        at = next(i for i, (a, b) in enumerate(zip(found, wanted, strict=False)) if a != b)
+        at = next(i for i, (a, b) in enumerate(zip(present, wanted, strict=False)) if a != b)
         found_there, wanted_there = cells[at].strip(), era.headers[at]
         message = f"the columns are not in the published order: {found_there!r} stands where {wanted_there!r} belongs"
         reasons.append(Reason("column_order", message, advice, row=row, column=cells[at].strip()))

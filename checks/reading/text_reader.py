@@ -53,11 +53,11 @@ def read_as_plain_text(path: Path, folder: Path) -> PlainText:
         size, lines = _survey_of(copy)[1:]
         return _not_cut(PlainText(copy, encoding, size, lines))
     encoding, size, lines = _survey_of(path)
-    found = PlainText(path, encoding, size, lines)
+    plain_text = PlainText(path, encoding, size, lines)
     if _is_packed(path) or encoding == "Windows-1252":
         _write_as_utf8(path, copy, "cp1252" if encoding == "Windows-1252" else None)
-        found = PlainText(copy, encoding, size, lines)
-    return _not_cut(found)
+        plain_text = PlainText(copy, encoding, size, lines)
+    return _not_cut(plain_text)
 
 
 def _encoding_mark(path: Path) -> str:
@@ -90,15 +90,15 @@ def _write_as_utf8(path: Path, copy: Path, encoding: str | None) -> None:
         target.write(decoder.decode(b"", final=True).encode())
 
 
-def _not_cut(found: PlainText) -> PlainText:
+def _not_cut(plain_text: PlainText) -> PlainText:
     """Refuse a file that ends exactly where a spreadsheet does: what did not fit is gone, and nothing says so."""
-    if found.lines in SPREADSHEET_ENDS:
+    if plain_text.lines in SPREADSHEET_ENDS:
         message = (
-            f"the file has {found.lines:,} rows, which is where a sheet of {SPREADSHEET_ENDS[found.lines]} Excel ends: "
+            f"the file has {plain_text.lines:,} rows, which is where a sheet of {SPREADSHEET_ENDS[plain_text.lines]} Excel ends: "
             "the rows below were cut off when it was saved"
         )
         raise make_refusal("cut_by_spreadsheet", message, "send the file as published, not re-saved by a spreadsheet")
-    return found
+    return plain_text
 
 
 def read_first_rows(path: Path, count: int = 60) -> list[list[str]]:

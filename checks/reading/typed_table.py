@@ -126,12 +126,12 @@ def _survey_large_file(con: duckdb.DuckDBPyConnection, path: Path, layout: Detec
     extra = "".join(f" or trim(extra_{number}) <> ''" for number in range(len(layout.extra)))
     source = _bulk_reader_sql(path, layout, is_typed=False, is_whole=True)
     try:
-        found = con.execute(
+        row = con.execute(
             f"select count(*), bool_or(not regexp_full_match({joined}, '{PLAIN_COUNTS}'){extra}) from {source}"
         ).fetchone()
     except duckdb.Error:
         return -1, False  # the slow reader tells what is wrong, and where
-    return (int(found[0]), not found[1]) if found else (0, False)
+    return (int(row[0]), not row[1]) if row else (0, False)
 
 
 def _join_counts_sql(counts: list[str]) -> str:
@@ -156,14 +156,14 @@ def _bulk_reader_sql(path: Path, layout: DetectedLayout, *, is_typed: bool, is_w
 
 def _check_extra(con: duckdb.DuckDBPyConnection, layout: DetectedLayout) -> None:
     for number, header in enumerate(layout.extra):
-        found = con.execute(
+        row = con.execute(
             f"select min_by(row, row), min_by(extra_{number}, row) from raw where trim(extra_{number}) <> ''"
         ).fetchone()
-        if found and found[0] is not None:
+        if row and row[0] is not None:
             name = header.strip() or f"column {len(layout.era.columns) + layout.offset + number + 1}, without a name"
             message = "this column is not in the layout, and holds values"
             advice = "remove it, or add a new era to the contract if the publisher has added it"
-            raise Refused(Reason("unknown_column", message, advice, row=found[0], column=name, value=found[1]))
+            raise Refused(Reason("unknown_column", message, advice, row=row[0], column=name, value=row[1]))
 
 
 def _text_column_sql(column: str) -> str:

@@ -107,12 +107,12 @@ def _choose_sheet(book: Any, count: int) -> str:
     heads = {name: _read_head(book, name) for name in names}
     for rows in heads.values():
         refuse_patient_rows(rows)
-    found: dict[str, DetectedLayout] = {}
+    layouts: dict[str, DetectedLayout] = {}
     for name, rows in heads.items():
         with contextlib.suppress(Refused):
-            found[name] = detect_layout(rows[:count])
-    fitting = [name for name, layout in found.items() if not layout.era.sheets or name.strip() in layout.era.sheets]
-    exact = [name for name in fitting if not found[name].drift] or fitting
+            layouts[name] = detect_layout(rows[:count])
+    fitting = [name for name, layout in layouts.items() if not layout.era.sheets or name.strip() in layout.era.sheets]
+    exact = [name for name in fitting if not layouts[name].drift] or fitting
     if len(exact) == 1:
         return exact[0]
     if exact:

@@ -77,21 +77,21 @@ def month_of(count: int) -> str:
 
 def due_on(kind: str, month: str) -> date | None:
     """The day on which that month of the kind is published; None where the calendar does not say, or it is paused."""
-    found = [slot for slot in read_publication_rules() if slot.kind == kind and slot.holds(month)]
-    if not found:
+    matching_rules = [slot for slot in read_publication_rules() if slot.kind == kind and slot.holds(month)]
+    if not matching_rules:
         return None
-    rule = min(found, key=lambda slot: slot.length).rule
+    rule = min(matching_rules, key=lambda slot: slot.length).rule
     if rule == PAUSED:
         return None
-    told = RULE.fullmatch(rule)
-    return _resolve_day(told, month) if told else date.fromisoformat(rule)
+    match = RULE.fullmatch(rule)
+    return _resolve_day(match, month) if match else date.fromisoformat(rule)
 
 
-def _resolve_day(told: re.Match[str], month: str) -> date:
-    year, index = divmod(count_months(month) + int(told[3]), 12)
+def _resolve_day(match: re.Match[str], month: str) -> date:
+    year, index = divmod(count_months(month) + int(match[3]), 12)
     first = date(year, index + 1, 1)
-    ahead = (WEEKDAYS.index(told[2].lower()) - first.weekday()) % 7
-    return first + timedelta(days=ahead + 7 * ORDINALS.index(told[1].lower()))
+    ahead = (WEEKDAYS.index(match[2].lower()) - first.weekday()) % 7
+    return first + timedelta(days=ahead + 7 * ORDINALS.index(match[1].lower()))
 
 
 def settles_on(kind: str, month: str) -> date | None:
@@ -99,29 +99,29 @@ def settles_on(kind: str, month: str) -> date | None:
     rules = [
         SETTLES.fullmatch(slot.settles) for slot in read_publication_rules() if slot.kind == kind and slot.holds(month)
     ]
-    told = next((rule for rule in rules if rule), None)
-    if told is None:
+    match = next((rule for rule in rules if rule), None)
+    if match is None:
         return None
     march = int(month[:4]) * 12 + 2 + (12 if month[5:] > "03" else 0)
-    year, index = divmod(march + int(told[1]) + 1, 12)
+    year, index = divmod(march + int(match[1]) + 1, 12)
     return date(year, index + 1, 1) - timedelta(days=1)
 
 
-def not_held(kind: str, held: Collection[str], today: date) -> MissingMonth:
+def not_held(kind: str, received_months: Collection[str], today: date) -> MissingMonth:
     """What has been published by today and is not held, from the first month held on."""
-    if not held:
+    if not received_months:
         return MissingMonth()
-    newest = max(count_months(month) for month in held)
-    found: dict[str, list[str]] = {"due": [], "late": [], "missing": []}
-    for month, day in _iterate_published_months(kind, min(held), today):
-        if month in held:
+    newest = max(count_months(month) for month in received_months)
+    months_by_state: dict[str, list[str]] = {"due": [], "late": [], "missing": []}
+    for month, day in _iterate_published_months(kind, min(received_months), today):
+        if month in received_months:
             continue
         following = due_on(kind, month_of(count_months(month) + 1))
         if count_months(month) < newest or (following and following + timedelta(days=GRACE_DAYS) < today):
-            found["missing"].append(month)
+            months_by_state["missing"].append(month)
         else:
-            found["late" if day + timedelta(days=GRACE_DAYS) < today else "due"].append(month)
-    return MissingMonth(*(tuple(months) for months in found.values()))
+            months_by_state["late" if day + timedelta(days=GRACE_DAYS) < today else "due"].append(month)
+    return MissingMonth(*(tuple(months) for months in months_by_state.values()))
 
 
 def _iterate_published_months(kind: str, first: str, today: date) -> Iterator[tuple[str, date]]:

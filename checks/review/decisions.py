@@ -74,10 +74,10 @@ def list_damaged_aside(home: Home) -> list[Path]:
     return list(list_set_aside(home, _decisions_folder(home)))
 
 
-def as_known_at(found: Iterable[Decision], moment: datetime | None) -> list[Decision]:
+def as_known_at(decisions: Iterable[Decision], moment: datetime | None) -> list[Decision]:
     """The decisions that had been taken by the moment (UTC); all of them without one."""
     limit = moment.astimezone(UTC).isoformat(timespec="microseconds") if moment else None
-    return [decision for decision in found if limit is None or decision.decided_at <= limit]
+    return [decision for decision in decisions if limit is None or decision.decided_at <= limit]
 
 
 @cache
@@ -86,10 +86,10 @@ def _adapter() -> TypeAdapter[Decision]:
 
 
 def _read_decision(path: Path) -> Decision:
-    found = read_record(path, _adapter())
-    if found.decision not in (ACCEPT, KEEP, *READMITTING_DECISIONS):
-        raise DamagedRecord(path, f"its decision is {found.decision!r}")
-    return found
+    result = read_record(path, _adapter())
+    if result.decision not in (ACCEPT, KEEP, *READMITTING_DECISIONS):
+        raise DamagedRecord(path, f"its decision is {result.decision!r}")
+    return result
 
 
 def record_decision(home: Home, decision: Decision) -> Decision:
@@ -122,10 +122,10 @@ def _find_among_loads(loads: Sequence[Load], named: str) -> Load:
         lambda load: len(wanted) >= len("20260131T") and load.load_id.startswith(wanted),
         lambda load: load.file_name == wanted,
     ):
-        if found := [load for load in loads if fits(load)]:
-            if len(found) > 1 and found[-1].file_name != wanted:
-                raise DecisionError(f"{named} is the beginning of {len(found)} loads; write more of the id")
-            return found[-1]
+        if matching := [load for load in loads if fits(load)]:
+            if len(matching) > 1 and matching[-1].file_name != wanted:
+                raise DecisionError(f"{named} is the beginning of {len(matching)} loads; write more of the id")
+            return matching[-1]
     raise DecisionError(f"{named}: the ledger holds no such load or file; `holdgain status --json` lists them")
 
 
@@ -148,7 +148,7 @@ def acknowledge_warnings(
 
 def _chosen(home: Home, named: Sequence[str], kind: str | None) -> list[Load]:
     loads = ledger.read_loads(home)
-    chosen = [_find_among_loads(loads, one) for one in named] or list(
+    chosen = [_find_among_loads(loads, item) for item in named] or list(
         loads_with_unacknowledged_warnings(home, loads, kind)
     )
     if not chosen:
@@ -176,7 +176,7 @@ def keep(home: Home, named: str, reason: str, role: str) -> Decision:
             raise DecisionError(f"{load.file_name} ({load.load_id}) is not in quarantine: there is nothing to keep")
         if not is_unread(load):
             raise DecisionError(f"{load.file_name} ({load.load_id}) is of a known layout: it is kept as it is")
-        if any(each.decision == KEEP and each.load_id == load.load_id for each in read_decisions(home)):
+        if any(decision.decision == KEEP and decision.load_id == load.load_id for decision in read_decisions(home)):
             raise DecisionError(f"{load.file_name} ({load.load_id}) is kept already")
         return record_decision(
             home, Decision(KEEP, load.load_id, reason, role, parse_stamp(LoadClock.of(home).next_stamp()))
@@ -192,7 +192,7 @@ def _check_acceptable(load: Load) -> None:
 
 def loads_with_unacknowledged_warnings(home: Home, loads: Iterable[Load], kind: str | None = None) -> list[Load]:
     """The accepted loads whose warnings nobody has acknowledged, of one kind or of all."""
-    done = {each.load_id for each in read_decisions(home) if each.decision == ACCEPT}
+    done = {decision.load_id for decision in read_decisions(home) if decision.decision == ACCEPT}
     return [
         load
         for load in loads

@@ -45,8 +45,8 @@ def is_unread(load: Load) -> bool:
 
 def list_expiring(home: Home, loads: Sequence[Load], days: int) -> list[ExpiringFile]:
     """The loads whose file lies in quarantine until it is removed, in the order of receipt."""
-    kept = kept_ids(home)
-    candidates = (load for load in loads if is_unread(load) and not load.reduced_at and load.load_id not in kept)
+    remaining = kept_ids(home)
+    candidates = (load for load in loads if is_unread(load) and not load.reduced_at and load.load_id not in remaining)
     return [
         ExpiringFile(load, _quarantined_at(home, load) + timedelta(days=days))
         for load in candidates
@@ -56,7 +56,7 @@ def list_expiring(home: Home, loads: Sequence[Load], days: int) -> list[Expiring
 
 def kept_ids(home: Home) -> set[str]:
     """The ids of the loads that somebody has asked to keep."""
-    return {each.load_id for each in decisions.read_decisions(home) if each.decision == decisions.KEEP}
+    return {decision.load_id for decision in decisions.read_decisions(home) if decision.decision == decisions.KEEP}
 
 
 def reduce_expired(home: Home, days: int, now: datetime | None = None) -> list[Load]:
@@ -69,7 +69,7 @@ def reduce_expired(home: Home, days: int, now: datetime | None = None) -> list[L
         for load in loads:
             if load.reduced_at:
                 _remove_files(home, load)
-        due = [each.load for each in list_expiring(home, loads, days) if each.expires_at <= moment]
+        due = [item.load for item in list_expiring(home, loads, days) if item.expires_at <= moment]
         return [_reduce_to_reasons(home, load, days, moment) for load in due]
 
 

@@ -55,10 +55,10 @@ def reinstate_load(home: Home, named: str, reason: str, role: str) -> ArchivedFi
 def _record_and_copy(home: Home, decision: str, load: Load, reason: str, role: str) -> ArchivedFile:
     now = LoadClock.of(home).next_stamp()
     new = f"{now}-{load.load_id.split('-')[1]}"
-    made = Decision(
+    new_decision = Decision(
         decision, load.load_id, validated_text("reason", reason), validated_text("role", role), parse_stamp(now), new
     )
-    return _carry_out(home, record_decision(home, made), load)
+    return _carry_out(home, record_decision(home, new_decision), load)
 
 
 def _describe_load(load: Load) -> str:

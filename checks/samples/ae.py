@@ -79,7 +79,7 @@ def make_sheet(world: World, month: str, *, is_first: bool = False) -> AeSheet:
         reporting = [provider for provider in reporting if provider is not _joins_late(reporting)]
     rows = []
     for provider in reporting:
-        cells = add_rows(make_counts(world, each, month) for each in world.absorbed(provider, month))
+        cells = add_rows(make_counts(world, member, month) for member in world.absorbed(provider, month))
         if is_first and provider.role == "community":
             cells[2] -= cells[2] // 20
             cells[8] = min(cells[8], cells[2])
@@ -169,8 +169,8 @@ def _draw_share(noise: float, whole: int, share: float) -> int:
 
 def _published_cells(cells: Sequence[int], month: str) -> list[str]:
     # before August 2020 booked appointments were not told apart
-    kept = cells if month >= FIRST_BOOKED_MONTH else [*cells[:3], *cells[6:9], *cells[12:]]
-    return [str(cell) for cell in kept]
+    published = cells if month >= FIRST_BOOKED_MONTH else [*cells[:3], *cells[6:9], *cells[12:]]
+    return [str(cell) for cell in published]
 
 
 def _joins_late(reporting: Sequence[SampleProvider]) -> SampleProvider:

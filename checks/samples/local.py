@@ -29,7 +29,7 @@ def make_measures(world: World) -> bytes:
 
 
 def _measure_rows(world: World) -> Iterator[tuple[str, ...]]:
-    acute = [(at, each) for at, each in enumerate(world.providers) if each.role.startswith("acute")]
+    acute = [(at, trust) for at, trust in enumerate(world.providers) if trust.role.startswith("acute")]
     for month in months_until(LAST_MONTH, MONTHS):
         for number, (position, provider) in enumerate(acute):
             if not provider.is_open(month):
@@ -58,10 +58,10 @@ def draw_readmissions(world: World, position: int, month: str) -> tuple[int, int
 def draw_falls(world: World, provider: SampleProvider, month: str) -> int:
     """A rare count, mostly none to three: as many as fit into the month with exponential gaps between them."""
     random = world.random("falls", provider.code, month)
-    usual, passed, found = provider.size / 8000, 0.0, 0
+    usual, passed, falls = provider.size / 8000, 0.0, 0
     while (passed := passed + random.expovariate(usual)) < 1:
-        found += 1
-    return found
+        falls += 1
+    return falls
 
 
 def days_between(world: World, provider: SampleProvider, month: str) -> float:

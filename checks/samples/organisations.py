@@ -12,7 +12,10 @@ FIELDS = 27
 
 def make_organisations(world: World) -> bytes:
     """`etr.csv`: every provider, also the one that has closed, in 27 quoted fields."""
-    rows = [_organisation_cells(provider) for provider in sorted(world.providers, key=lambda each: each.code)]
+    rows = [
+        _organisation_cells(provider)
+        for provider in sorted(world.providers, key=lambda listed_provider: listed_provider.code)
+    ]
     return "".join(_format_line(row) for row in rows).encode()
 
 

@@ -77,11 +77,11 @@ def planted_truths(world: World) -> dict[tuple[str, str], PlantedTruth]:
 
 def _adopter_plans(world: World) -> list[tuple[AdoptionPlan, PlantedTruth]]:
     """The plans of the providers that this world has; without the merger its survivor simply holds its gain."""
-    found = [plan for plan in PLANS if plan.position < len(world.providers)]
+    plans = [plan for plan in PLANS if plan.position < len(world.providers)]
     is_merged = any(provider.successor for provider in world.providers)
     return [
         (plan, plan.truth if is_merged or plan.truth is not PlantedTruth.MERGED else PlantedTruth.HOLDS)
-        for plan in found
+        for plan in plans
         if plan.truth is not PlantedTruth.MERGED or is_merged or plan.position == 0
     ]
 

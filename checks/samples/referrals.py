@@ -77,8 +77,8 @@ def provider_content(world: World, month: str) -> bytes:
         _format_line((*when, "", "", "", "England", *(f"{count:,}" for count in england))),
         "," * (len(names) - 1),
         *(
-            _format_line((*when, code, name, each.code, each.name, *(f"{n:,}" for n in cells)))
-            for code, name, each, cells in rows
+            _format_line((*when, code, name, region.code, region.name, *(f"{n:,}" for n in cells)))
+            for code, name, region, cells in rows
         ),
     ]
     return "\r\n".join(lines).encode()
@@ -99,24 +99,29 @@ def make_counts(world: World, area: SampleArea, month: str) -> list[int]:
     random = world.random("mar", area.code, month)
     growth = 1 + 0.002 * number_of(month)
     usual = world.random("pct", area.code).uniform(2500, 9500)
-    made = round(usual * growth * (1 - 0.04 * winter_effect(month)) * (1 + 0.03 * world.wobble(month, "gp", area.code)))
-    ordinary, day = round(made * 0.16 * random.gauss(1, 0.03)), round(made * 0.46 * random.gauss(1, 0.03))
-    planned, planned_day = round(made * 0.025), round(made * 0.14)
+    first_attendances = round(
+        usual * growth * (1 - 0.04 * winter_effect(month)) * (1 + 0.03 * world.wobble(month, "gp", area.code))
+    )
+    ordinary, day = (
+        round(first_attendances * 0.16 * random.gauss(1, 0.03)),
+        round(first_attendances * 0.46 * random.gauss(1, 0.03)),
+    )
+    planned, planned_day = round(first_attendances * 0.025), round(first_attendances * 0.14)
     # a dash in most PCTs
-    independent = round(made * 0.01) if random.random() < 0.4 else 0
-    centre = round(made * 0.02) if random.random() < 0.7 else 0
-    acute = round(made * random.uniform(0.92, 0.97))
+    independent = round(first_attendances * 0.01) if random.random() < 0.4 else 0
+    centre = round(first_attendances * 0.02) if random.random() < 0.7 else 0
+    acute = round(first_attendances * random.uniform(0.92, 0.97))
     return [
         *(ordinary, day, ordinary + day, planned, planned_day, planned + planned_day),
         *([independent] if month < FIRST_WITHOUT_INDEPENDENT else []),
-        *(centre, round(made * 0.47)),
+        *(centre, round(first_attendances * 0.47)),
         *(
-            made,
-            round(made * 0.82),
+            first_attendances,
+            round(first_attendances * 0.82),
             acute,
             round(acute * 0.81),
-            round(made * 0.5 * random.gauss(1, 0.03)),
-            round(made * 1.3),
+            round(first_attendances * 0.5 * random.gauss(1, 0.03)),
+            round(first_attendances * 1.3),
         ),
     ]
 
@@ -129,13 +134,16 @@ def _by_pct(world: World, month: str) -> list[str]:
     when = ("", fiscal_year(month), name_of(month).upper())
     blank = "," * (len(names) - 1)
     rows = [(pct, authority, make_counts(world, pct, month)) for pct, authority in PCTS]
-    authorities = [(each, _add_rows([row[2] for row in rows if row[1] == each])) for each in AUTHORITIES]
+    authorities = [(sha_name, _add_rows([row[2] for row in rows if row[1] == sha_name])) for sha_name in AUTHORITIES]
     ordered = sorted(rows, key=lambda row: (row[1].code, row[0].code))
     return [
         ",".join(names),
         _format_line((*when, "", "", "", "England", *_format_counts(_add_rows([cells for _, cells in authorities])))),
         blank,
-        *(_format_line((*when, "", "", each.code, each.name, *_format_counts(cells))) for each, cells in authorities),
+        *(
+            _format_line((*when, "", "", sha_name.code, sha_name.name, *_format_counts(cells)))
+            for sha_name, cells in authorities
+        ),
         blank,
         *(
             _format_line((*when, sha.code, sha.name, pct.code, pct.name, *_format_counts(cells)))
@@ -148,7 +156,8 @@ def _by_authority(world: World, month: str) -> list[str]:
     names = ("", "Year", "Period", "SHA Code", "SHA Name", *ELECTIVE, *REST, "All 1st Outpatient Attendances (G&A) ")
     when = ("", fiscal_year(month), name_of(month).upper())
     rows = [
-        (each, _add_rows([make_counts(world, pct, month) for pct, sha in PCTS if sha == each])) for each in AUTHORITIES
+        (authority, _add_rows([make_counts(world, pct, month) for pct, sha in PCTS if sha == authority]))
+        for authority in AUTHORITIES
     ]
     england = _add_rows([cells for _, cells in rows])
     return [
@@ -158,7 +167,10 @@ def _by_authority(world: World, month: str) -> list[str]:
         _format_line(names),
         _format_line((*when, "", "England", *(f"{count:,}" for count in england))),
         "," * (len(names) - 1),
-        *(_format_line((*when, each.code, each.name, *(f"{count:,}" for count in cells))) for each, cells in rows),
+        *(
+            _format_line((*when, authority.code, authority.name, *(f"{count:,}" for count in cells)))
+            for authority, cells in rows
+        ),
     ]
 
 
@@ -183,9 +195,9 @@ def _heading_lines(width: int, period: str, source: str, basis: str) -> list[str
 
 
 def _referral_counts(world: World, provider: SampleProvider, month: str) -> list[int]:
-    made = round(provider.size * 0.7 * (1 + 0.03 * world.wobble(month, "mrr", provider.code)))
-    other = round(made * 0.9)
-    return [made, other, round(made * 0.97), round(other * 0.93)]
+    gp_referrals = round(provider.size * 0.7 * (1 + 0.03 * world.wobble(month, "mrr", provider.code)))
+    other = round(gp_referrals * 0.9)
+    return [gp_referrals, other, round(gp_referrals * 0.97), round(other * 0.93)]
 
 
 def _add_rows(rows: Sequence[Sequence[int]]) -> list[int]:

@@ -73,7 +73,9 @@ def file_name(month: str) -> str:
 def make_rows(world: World, month: str) -> Iterator[tuple[str, ...]]:
     """The rows in the published order: provider's board, provider, commissioner, part, specialty, total last."""
     reporting = [provider for provider in world.reporting(month) if provider.role != "urgent_care"]
-    for provider in sorted(reporting, key=lambda each: (each.board.code, each.code)):
+    for provider in sorted(
+        reporting, key=lambda reporting_provider: (reporting_provider.board.code, reporting_provider.code)
+    ):
         blank_from = BLANK_STYLES.get(world.providers.index(provider))
         for commissioner, parent, share in share_by_commissioner(world, provider):
             keys = (
@@ -105,21 +107,21 @@ def share_by_commissioner(world: World, provider: SampleProvider) -> list[tuple[
 
 def specialty_names(provider: SampleProvider, month: str) -> dict[str, str]:
     """Code and name of each treatment function; until 2021 without 'Service', and one code for all the others."""
-    found = SPECIALTIES["acute" if provider.role.startswith("acute") else provider.role]
+    names = SPECIALTIES["acute" if provider.role.startswith("acute") else provider.role]
     if month < FIRST_WEEKLY_TO_104:
-        return {("X01" if code[0] == "X" else code): name.split(" - ")[0] for code, name in found.items()}
-    return {code: f"{name} Service{'s' if code[0] == 'X' else ''}" for code, name in found.items()}
+        return {("X01" if code[0] == "X" else code): name.split(" - ")[0] for code, name in names.items()}
+    return {code: f"{name} Service{'s' if code[0] == 'X' else ''}" for code, name in names.items()}
 
 
 def make_parts(
     world: World, provider: SampleProvider, month: str, commissioner: SampleArea, share: float
 ) -> dict[str, dict[str, PathwayLine]]:
     """The lines of the five parts by specialty: flows of the month (1A, 1B, 3) and the list at its end (2, 2A)."""
-    found: dict[str, dict[str, PathwayLine]] = {part: {} for part in PARTS}
+    lines_by_part: dict[str, dict[str, PathwayLine]] = {part: {} for part in PARTS}
     for code in specialty_names(provider, month):
         random = world.random("rtt", provider.code, month, commissioner.code, code)
         size = (
-            sum(each.size for each in world.absorbed(provider, month))
+            sum(member.size for member in world.absorbed(provider, month))
             * share
             * _specialty_weight(world, provider, code)
         )
@@ -131,12 +133,12 @@ def make_parts(
         treated = _spread_over_bands(month, round(size * random.gauss(0.22, 0.01)), 0.78, random.random())
         started = round(size * random.gauss(0.36, 0.02))
         unknown = int(random.random() * 1.3 + size / 4000)
-        found["Part_1A"][code] = PathwayLine(admitted, 0, sum(admitted))
-        found["Part_1B"][code] = PathwayLine(treated, unknown, sum(treated) + unknown)
-        found["Part_2"][code] = PathwayLine(waiting, 0, sum(waiting))
-        found["Part_2A"][code] = PathwayLine(decided, 0, sum(decided))
-        found["Part_3"][code] = PathwayLine((), 0, started)
-    return found
+        lines_by_part["Part_1A"][code] = PathwayLine(admitted, 0, sum(admitted))
+        lines_by_part["Part_1B"][code] = PathwayLine(treated, unknown, sum(treated) + unknown)
+        lines_by_part["Part_2"][code] = PathwayLine(waiting, 0, sum(waiting))
+        lines_by_part["Part_2A"][code] = PathwayLine(decided, 0, sum(decided))
+        lines_by_part["Part_3"][code] = PathwayLine((), 0, started)
+    return lines_by_part
 
 
 def within_18(world: World, provider: SampleProvider, month: str) -> float:

@@ -156,14 +156,14 @@ def without_a_pct(world: World) -> bytes:
 
 
 def closed_before_opened(world: World) -> bytes:
-    opened = next(each.opened for each in world.providers if each.closed_from is None)
+    opened = next(provider.opened for provider in world.providers if provider.closed_from is None)
     return make_good_file(world, "organisations").replace(
         f'"{opened}",""'.encode(), f'"{opened}","19010331"'.encode(), 1
     )
 
 
 def succeeds_itself(world: World) -> bytes:
-    code, after = next((each.code, each.successor) for each in world.providers if each.successor)
+    code, after = next((provider.code, provider.successor) for provider in world.providers if provider.successor)
     return make_good_file(world, "successions").replace(f'"{after}"'.encode(), f'"{code}"'.encode())
 
 

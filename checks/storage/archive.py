@@ -52,10 +52,10 @@ class ArchivedFile:
 
     @property
     def _parts(self) -> tuple[str, str, str]:
-        found = ARCHIVED_NAME_PATTERN.fullmatch(self.path.name)
-        if not found:
+        match = ARCHIVED_NAME_PATTERN.fullmatch(self.path.name)
+        if not match:
             raise ValueError(f"{self.path} is not named as archived files are")
-        return found[1], found[2], found[3]
+        return match[1], match[2], match[3]
 
 
 def list_archived_files(home: Home) -> list[ArchivedFile]:
@@ -73,7 +73,7 @@ def archived_files_by_hash(home: Home) -> dict[str, ArchivedFile]:
     """The archived files by the start of their hash; of the same bytes, the last that was received."""
     return {
         landed.load_id.split("-")[1]: landed
-        for landed in sorted(list_archived_files(home), key=lambda each: each.load_id)
+        for landed in sorted(list_archived_files(home), key=lambda archived_file: archived_file.load_id)
     }
 
 

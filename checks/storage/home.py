@@ -99,14 +99,14 @@ class Home:
         return [path for path in self._dropped() if is_being_written(path)]
 
     def _dropped(self) -> list[Path]:
-        found = []
+        entries_by_time = []
         with contextlib.suppress(FileNotFoundError), os.scandir(self.inbox) as entries:
-            found = [
+            entries_by_time = [
                 (entry.stat(follow_symlinks=False).st_mtime_ns, entry.name)
                 for entry in entries
                 if _is_taken(entry.name) and not entry.is_dir(follow_symlinks=False)
             ]
-        return [self.inbox / name for _, name in sorted(found)]
+        return [self.inbox / name for _, name in sorted(entries_by_time)]
 
     def folders_in_inbox(self) -> list[Path]:
         """What lies in the inbox and is never taken: folders. They are told, so that nobody waits for them."""

@@ -32,8 +32,8 @@ def check_format(root: Path) -> int:
     """The format of the home. Raises HomeFormatError when it is newer than this release, or cannot be read."""
     try:
         noted = json.loads((root / "home.json").read_text(encoding="utf-8"))
-        found = noted["format"]
-        if type(found) is not int:
+        result = noted["format"]
+        if type(result) is not int:
             raise ValueError
     except FileNotFoundError:
         return BEFORE_FORMATS
@@ -42,9 +42,9 @@ def check_format(root: Path) -> int:
             f"{root / 'home.json'} is damaged, so the format of this home is unknown. If no newer release of Holdgain "
             "has worked on it, delete that file: it is written again"
         ) from error
-    if found > FORMAT:
+    if result > FORMAT:
         raise HomeFormatError(_newer_format_error(root, noted))
-    return found
+    return result
 
 
 def _newer_format_error(root: Path, noted: Mapping[str, Any]) -> str:

@@ -94,7 +94,7 @@ def _move_aside(home: Home, path: Path) -> Path:
 def free_name(path: Path) -> Path:
     """The path, or the path with the first number that no file has: nothing set aside is overwritten."""
     candidates = (path, *(path.with_name(f"{path.name}.{number}") for number in range(1, 10_000)))
-    return next(each for each in candidates if not (each.exists() or each.is_symlink()))
+    return next(candidate for candidate in candidates if not (candidate.exists() or candidate.is_symlink()))
 
 
 def list_set_aside(home: Home, folder: Path) -> Iterator[Path]:

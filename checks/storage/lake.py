@@ -99,9 +99,9 @@ def is_intact(home: Home, load: Load, *, reads_all: bool = False) -> bool:
     expected = _expected_fingerprints(path, load)
     if not expected:
         return True
-    if path.stat().st_size not in {each.size for each in expected}:
+    if path.stat().st_size not in {item.size for item in expected}:
         return False
-    return not reads_all or hash_file(path) in {each.sha256 for each in expected}
+    return not reads_all or hash_file(path) in {item.sha256 for item in expected}
 
 
 def _expected_fingerprints(path: Path, load: Load) -> list[Fingerprint]:

@@ -129,10 +129,10 @@ def _part_adapter() -> TypeAdapter[tuple[tuple[Reason, ...], tuple[RuleCheck, ..
 
 
 def _read_entry(path: Path) -> Load:
-    found = read_record(path, _adapter())
-    if fault := _find_fault(found, path.stem):
+    result = read_record(path, _adapter())
+    if fault := _find_fault(result, path.stem):
         raise DamagedRecord(path, fault)
-    return found
+    return result
 
 
 def _find_fault(load: Load, load_id: str) -> str:
@@ -166,29 +166,29 @@ def recorded_load_ids(home: Home) -> set[str]:
     return {path.stem for path in home.ledger.glob("*.json")}
 
 
-def loads_known_at(found: Iterable[Load], moment: datetime | None) -> list[Load]:
+def loads_known_at(loads: Iterable[Load], moment: datetime | None) -> list[Load]:
     """The loads that had been received by the moment (UTC); all of them without one."""
     if moment is None:
-        return list(found)
+        return list(loads)
     limit = moment.astimezone(UTC).isoformat(timespec="microseconds")
-    return [load for load in found if load.received_at <= limit]
+    return [load for load in loads if load.received_at <= limit]
 
 
-def current_loads(found: Iterable[Load], registers: frozenset[str]) -> list[Load]:
+def current_loads(loads: Iterable[Load], registers: frozenset[str]) -> list[Load]:
     """The accepted loads that count: the newest for each kind and month, and every load of a register."""
     newest: dict[tuple[str, str | None, str], Load] = {}
-    for load in found:
+    for load in loads:
         if load.status == "accepted":
             own = load.load_id if load.kind in registers else ""
             newest[(load.kind, load.month, own)] = load
     return sorted(newest.values(), key=lambda load: (load.kind, load.month or "", load.load_id))
 
 
-def find_replacement(found: Iterable[Load], load: Load) -> Load | None:
+def find_replacement(loads: Iterable[Load], load: Load) -> Load | None:
     """The newest load that has been accepted for the month since; None while nothing has."""
     newer = [
         other
-        for other in found
+        for other in loads
         if other.status == "accepted"
         and (other.kind, other.month) == (load.kind, load.month)
         and other.load_id > load.load_id

@@ -80,15 +80,15 @@ def describe_clock_fault(home: Home) -> str | None:
     newest, moment = newest_recorded(home), read_clock()
     if newest is None:
         return None
-    told = f"this machine's clock says {_format_moment(moment)}, the newest record is of {_format_moment(newest)}"
+    reported = f"this machine's clock says {_format_moment(moment)}, the newest record is of {_format_moment(newest)}"
     if newest - moment > CLOCK_TOLERANCE:
         return (
-            f"{told}: the clock is {_format_length(newest - moment)} behind, or was ahead when that was recorded. "
+            f"{reported}: the clock is {_format_length(newest - moment)} behind, or was ahead when that was recorded. "
             "Check the clock; until it has passed that moment, new loads are recorded as received just after it"
         )
     if moment - newest > LONGEST_PAUSE:
         return (
-            f"{told}: either nothing has been loaded for {_format_length(moment - newest)}, or the clock is ahead. "
+            f"{reported}: either nothing has been loaded for {_format_length(moment - newest)}, or the clock is ahead. "
             "Check the clock before you load anything: what comes later cannot be recorded as received earlier"
         )
     return None

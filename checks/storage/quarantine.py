@@ -72,7 +72,7 @@ def quarantine_file(home: Home, path: Path, load: Load, *, is_ours: bool) -> Non
 
 def write_reasons(target: Path, load: Load) -> None:
     """Write the reasons beside the place of a quarantined file."""
-    kept = {
+    remaining = {
         "file": load.file_name,
         "received_at": load.received_at,
         "sha256": load.sha256,
@@ -81,7 +81,7 @@ def write_reasons(target: Path, load: Load) -> None:
         "month": load.month,
         "era": load.era,
     }
-    content = json.dumps(kept, indent=1, ensure_ascii=False).encode()
+    content = json.dumps(remaining, indent=1, ensure_ascii=False).encode()
     write_file_durably(target.with_name(f"{target.name}{ENDING}"), content)
 
 
@@ -112,22 +112,22 @@ def finish_quarantine(home: Home) -> None:
 
 def _entry_from_reasons(item: QuarantinedItem) -> Load:
     """The ledger's entry of a quarantined file that has none, as far as the reasons beside it say."""
-    kept = read_reasons(item.reasons_path)
+    remaining = read_reasons(item.reasons_path)
     is_file = item.path.is_file() and not item.path.is_symlink()
     lost = Reason("reasons_lost", "its reasons were lost", "drop the file into the inbox again to have it judged")
     return Load(
         load_id=item.load_id,
-        kind=kept.kind,
-        month=kept.month,
+        kind=remaining.kind,
+        month=remaining.month,
         file_name=item.file_name,
-        sha256=kept.sha256 or (hash_file(item.path) if is_file else "0" * 64),
+        sha256=remaining.sha256 or (hash_file(item.path) if is_file else "0" * 64),
         received_at=parse_stamp(item.received),
         size=item.path.lstat().st_size,
         rows=0,
         status="quarantined",
-        era=kept.era,
+        era=remaining.era,
         is_sample=False,
-        reasons=tuple(reason.as_dict() for reason in kept.reasons or (lost,)),
+        reasons=tuple(reason.as_dict() for reason in remaining.reasons or (lost,)),
     )
 
 

@@ -165,5 +165,5 @@ def _is_of_this_machine(name: str) -> bool:
 def _age_in_seconds(path: Path, owner: Path) -> float:
     """Seconds since the scratch, or a file directly in it, was last changed."""
     paths = [path, owner, *(path.iterdir() if path.is_dir() else ())]
-    changed = [each.lstat().st_mtime for each in paths if each.exists()]
+    changed = [path_item.lstat().st_mtime for path_item in paths if path_item.exists()]
     return time.time() - max(changed, default=time.time())

@@ -90,13 +90,15 @@ def _frame_sql(con: duckdb.DuckDBPyConnection, extract: Extract, month: str | No
 def _another_month(con: duckdb.DuckDBPyConnection, extract: Extract, month: str | None) -> str:
     """SQL that gives the period of a row that is not of the file's month."""
     names = extract.month_columns
-    found = con.execute(f"select distinct {', '.join(names)} from typed where row_kind = 'data'").fetchall()
+    months = con.execute(f"select distinct {', '.join(names)} from typed where row_kind = 'data'").fetchall()
     strays = [
-        row for row in found if extract.read_month(dict(zip(names, (cell or "" for cell in row), strict=True))) != month
+        row
+        for row in months
+        if extract.read_month(dict(zip(names, (cell or "" for cell in row), strict=True))) != month
     ]
     if not strays:
         return "null::varchar"
-    told = f"concat_ws(' ', {', '.join(names)})"
+    month_sql = f"concat_ws(' ', {', '.join(names)})"
     tests = " or ".join(
         "("
         + " and ".join(
@@ -105,7 +107,7 @@ def _another_month(con: duckdb.DuckDBPyConnection, extract: Extract, month: str 
         + ")"
         for row in strays
     )
-    return f"case when {tests} then coalesce(nullif({told}, ''), 'blank') end"
+    return f"case when {tests} then coalesce(nullif({month_sql}, ''), 'blank') end"
 
 
 def _sql_literal(cell: str | None) -> str:
@@ -117,11 +119,13 @@ def _reconcile_totals(
 ) -> list[RuleResult]:
     extract = layout.extract
     has_subtotals = layout.era.name in extract.subtotal_eras
-    found = counted.get("total", 0)
-    if extract.must_have_total and found != 1:
-        message = "there is no total row: the file is not whole" if not found else f"there are {found} total rows"
+    total_rows = counted.get("total", 0)
+    if extract.must_have_total and total_rows != 1:
+        message = (
+            "there is no total row: the file is not whole" if not total_rows else f"there are {total_rows} total rows"
+        )
         raise Refused(Reason("total_row", message, "send the file again as published"))
-    if not found and not counted.get("subtotal"):
+    if not total_rows and not counted.get("subtotal"):
         return []
     frame = con.execute(_reconciliation_sql(extract, has_subtotals=has_subtotals)).df()
     return validate_frame("totals", frame, (RECONCILIATION_RULE, NEARLY_RECONCILED))

@@ -68,8 +68,8 @@ def validate_frame(name: str, frame: pd.DataFrame, rules: Sequence[Rule]) -> lis
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         outcome = batch.validate(suite, result_format=wanted)
-    found = {result.expectation_config.meta["rule"]: result for result in outcome.results}
-    return [_to_rule_result(rule, found[rule.name], len(frame)) for rule in rules]
+    results_by_rule = {result.expectation_config.meta["rule"]: result for result in outcome.results}
+    return [_to_rule_result(rule, results_by_rule[rule.name], len(frame)) for rule in rules]
 
 
 def _to_rule_result(rule: Rule, result: Any, size: int) -> RuleResult:
@@ -85,11 +85,11 @@ def _to_rule_result(rule: Rule, result: Any, size: int) -> RuleResult:
 def _validation_error(result: Any) -> Reason | None:
     """The validation itself failing is a fault of ours, and never counts as passing."""
     info = result.exception_info or {}
-    found = info if "raised_exception" in info else next(iter(info.values()), {})
-    if not found or not found.get("raised_exception"):
+    detail = info if "raised_exception" in info else next(iter(info.values()), {})
+    if not detail or not detail.get("raised_exception"):
         return None
     return Reason(
-        "validation", f"the rule could not be tested: {found.get('exception_message')}", "report this as a fault"
+        "validation", f"the rule could not be tested: {detail.get('exception_message')}", "report this as a fault"
     )
 
 
@@ -109,12 +109,12 @@ def _reasons_of_rule(rule: Rule, detail: dict[str, Any]) -> list[Reason]:
 
 
 def _reason_for_row(rule: Rule, row: Any, values: dict[str, Any]) -> Reason:
-    told = ", ".join(_format_value(value) for value in values.values()) if values else None
+    value_text = ", ".join(_format_value(value) for value in values.values()) if values else None
     column: str | None = ", ".join(rule.columns)
     if rule.expectation == "ExpectColumnValuesToBeNull" and not rule.names_column:
         column = None  # a derived column, which the sender does not know
-    elif rule.names_column and told:
-        column, _, told = told.partition(": ")
+    elif rule.names_column and value_text:
+        column, _, value_text = value_text.partition(": ")
     return Reason(
         rule=rule.name,
         message=f"must hold: {rule.meaning}",
@@ -122,7 +122,7 @@ def _reason_for_row(rule: Rule, row: Any, values: dict[str, Any]) -> Reason:
         severity=rule.severity.value,
         row=None if row is None or _format_value(row) == "blank" else int(row),
         column=column,
-        value=told,
+        value=value_text,
     )
 
 

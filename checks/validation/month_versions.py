@@ -24,8 +24,8 @@ WHOLE = "if the file is whole, release it with `holdgain release`; otherwise sen
 
 def that_counts(home: Home, kind: str, month: str) -> Load | None:
     """The load that counts for a month, by the folders: the ledger's other entries are not read."""
-    found = (ARCHIVED_NAME_PATTERN.fullmatch(path.name) for path in (home.archive / kind / month).glob("*"))
-    for load_id in sorted((f"{match[1]}-{match[2]}" for match in found if match), reverse=True):
+    matches = (ARCHIVED_NAME_PATTERN.fullmatch(path.name) for path in (home.archive / kind / month).glob("*"))
+    for load_id in sorted((f"{match[1]}-{match[2]}" for match in matches if match), reverse=True):
         if (load := ledger.find(home, load_id)) and load.status == "accepted":
             return load
     return None
@@ -40,11 +40,11 @@ def against_replacing(home: Home, load: Load, layout: DetectedLayout, rows: int)
         message = f"the file has {rows:,} rows, the version of {load.month} that it would replace has {older.rows:,}"
         yield Reason("rows_fewer_than_replaced", message, WHOLE)
     if STAGES.index(load.called) < STAGES.index(older.called) and older.called != "provisional":
-        held = f"the version of {load.month} held, {older.file_name}, is called {older.called}"
+        replaced_version = f"the version of {load.month} held, {older.file_name}, is called {older.called}"
         if layout.called:
             advice = "if this one is the newer, release it with `holdgain release`; otherwise nothing needs doing"
-            yield Reason("older_version", f"{held}; this file calls itself {layout.called}", advice)
+            yield Reason("older_version", f"{replaced_version}; this file calls itself {layout.called}", advice)
         else:
             advice = f"if it is older, `holdgain reinstate {older.load_id}` takes it back; else `holdgain accept`"
-            message = f"{held}; this file is not, and has taken its place"
+            message = f"{replaced_version}; this file is not, and has taken its place"
             yield Reason("perhaps_older", message, advice, Severity.WARNING.value)

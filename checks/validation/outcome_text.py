@@ -32,10 +32,10 @@ def summarise_outcome(verdict: AdmissionOutcome) -> str:
 def count_outcomes(verdicts: Sequence[AdmissionOutcome], quarantine: Path) -> str:
     """How many files came to which end, and where those that were not taken lie."""
     outcomes = Counter(verdict.outcome for verdict in verdicts)
-    told = [f"{outcomes[outcome]} {word}" for outcome, word in WORDS.items() if outcomes[outcome]]
+    phrases = [f"{outcomes[outcome]} {word}" for outcome, word in WORDS.items() if outcomes[outcome]]
     if outcomes["quarantined"]:
-        told[-1] += f"; the reasons lie beside the files in {quarantine}"
-    lines = [", ".join(told)] if told else []
+        phrases[-1] += f"; the reasons lie beside the files in {quarantine}"
+    lines = [", ".join(phrases)] if phrases else []
     if refused := outcomes["refused"]:
         lines.append(f"{refused} refused: {'it looks' if refused == 1 else 'they look'} {LIKE_PATIENTS}")
     return "\n".join(lines) or "nothing to admit"
@@ -55,8 +55,8 @@ def _count_warnings(reasons: Sequence[Reason]) -> str:
 
 def _rows_affected(reason: Reason) -> int:
     """For how many rows a reason stands."""
-    found = MORE.match(reason.message)
-    return int(found[1].replace(",", "")) if found else 1
+    match = MORE.match(reason.message)
+    return int(match[1].replace(",", "")) if match else 1
 
 
 def group_reasons(reasons: Sequence[Reason]) -> list[str]:
@@ -65,19 +65,19 @@ def group_reasons(reasons: Sequence[Reason]) -> list[str]:
     for reason in reasons:
         by_rule.setdefault((reason.rule, reason.severity), []).append(reason)
     lines: list[str] = []
-    for (rule, _), found in list(by_rule.items())[:RULES]:
-        lines += _of_rule(rule, found)
+    for (rule, _), reasons_of_rule in list(by_rule.items())[:RULES]:
+        lines += _of_rule(rule, reasons_of_rule)
     if len(by_rule) > RULES:
         lines.append(f"and reasons of {len(by_rule) - RULES} more rules")
     return lines
 
 
-def _of_rule(rule: str, found: Sequence[Reason]) -> list[str]:
-    shown = [reason for reason in found if not MORE.match(reason.message)][:MAX_EXAMPLES] or list(found[:1])
-    told, lines = set(), []
+def _of_rule(rule: str, reasons: Sequence[Reason]) -> list[str]:
+    shown = [reason for reason in reasons if not MORE.match(reason.message)][:MAX_EXAMPLES] or list(reasons[:1])
+    advice_given, lines = set(), []
     for reason in shown:
-        lines.append(reason.finding() if reason.advice in told else reason.sentence())
-        told.add(reason.advice)
-    if rest := sum(map(_rows_affected, found)) - sum(map(_rows_affected, shown)):
+        lines.append(reason.finding() if reason.advice in advice_given else reason.sentence())
+        advice_given.add(reason.advice)
+    if rest := sum(map(_rows_affected, reasons)) - sum(map(_rows_affected, shown)):
         lines.append(f"and {rest:,} more row{'s' if rest > 1 else ''} [{rule}]")
     return lines

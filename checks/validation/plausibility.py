@@ -109,8 +109,8 @@ def _rows_told(rows: int, earlier: Load) -> Iterator[Reason]:
 def _figures_told(
     con: duckdb.DuckDBPyConnection, extract: Extract, layout: DetectedLayout, path: Path, earlier: Load
 ) -> Iterator[Reason]:
-    held = set(extract.lake_columns)
-    counts = [name for name in extract.counts if name in held and name in layout.era.columns]
+    lake_columns = set(extract.lake_columns)
+    counts = [name for name in extract.counts if name in lake_columns and name in layout.era.columns]
     sums = ", ".join(f"sum({name}) as {name}" for name in counts)
     place = str(path).replace("'", "''")
     for table, source in (("figures", "data"), ("figures_before", f"read_parquet('{place}')")):
@@ -121,9 +121,11 @@ def _figures_told(
     headers = dict(zip(layout.era.columns, layout.era.headers, strict=True))
     month = str(earlier.month)
     for name in counts:
-        told = _column_told(con, name, headers[name], month)
+        reasons = _column_told(con, name, headers[name], month)
         yield from (
-            each for each in told if each.rule not in MIN_ORGANISATIONS_FOR_REPEAT or name not in extract.may_repeat
+            reason
+            for reason in reasons
+            if reason.rule not in MIN_ORGANISATIONS_FOR_REPEAT or name not in extract.may_repeat
         )
     watched = [name for name in extract.watched or counts if name in counts]
     yield from _cap_reasons(_find_leaps(con, watched, headers, month), "organisation_leaps")
@@ -163,7 +165,7 @@ def _find_leaps(
 ) -> Iterator[Reason]:
     for name in watched:
         most, least = f"greatest(new.{name}, old.{name})", f"least(new.{name}, old.{name})"
-        found = con.execute(
+        rows = con.execute(
             f"""
             select organisation, old.{name}, new.{name}
             from figures as new join figures_before as old using (organisation)
@@ -171,7 +173,7 @@ def _find_leaps(
             order by {most} desc, organisation
             """
         ).fetchall()
-        for organisation, before, now in found:
+        for organisation, before, now in rows:
             message = f"{organisation} went from {before:,} in {month} to {now:,}"
             yield Reason(
                 "organisation_leaps", message, ASK, Severity.WARNING.value, None, headers[name].strip(), organisation
@@ -182,18 +184,18 @@ def _find_absent_organisations(con: duckdb.DuckDBPyConnection, watched: list[str
     if not watched:
         return
     total = " + ".join(f"coalesce({name}, 0)" for name in watched)
-    found = con.execute(
+    rows = con.execute(
         f"select organisation, organisation_name from figures_before where {total} > 0 "
         f"and organisation not in (select organisation from figures where organisation is not null) "
         f"order by {total} desc, organisation"
     ).fetchall()
-    for organisation, name in found:
+    for organisation, name in rows:
         message = f"{organisation} ({name or 'no name'}) is absent; in {month} it had figures"
         yield Reason("organisation_absent", message, ASK, Severity.WARNING.value, value=organisation)
 
 
-def _cap_reasons(found: Iterator[Reason], rule: str) -> Iterator[Reason]:
-    reasons = list(found)
+def _cap_reasons(all_reasons: Iterator[Reason], rule: str) -> Iterator[Reason]:
+    reasons = list(all_reasons)
     yield from reasons[:MAX_REASONS_NAMED]
     if len(reasons) > MAX_REASONS_NAMED:
         yield Reason(rule, f"and {len(reasons) - MAX_REASONS_NAMED:,} more like these", ASK, Severity.WARNING.value)

@@ -66,8 +66,10 @@ UNFORESEEN_ERRORS = (ValueError, LookupError, TypeError, ArithmeticError)
 
 def reason_for_unforeseen_error(error: Exception) -> Reason:
     """The reason of a file that could not be judged."""
-    said = str(error).split("\n")[0][:200]
-    return Reason("judged", f"the file could not be judged ({type(error).__name__}: {said})", "report this as a fault")
+    error_text = str(error).split("\n")[0][:200]
+    return Reason(
+        "judged", f"the file could not be judged ({type(error).__name__}: {error_text})", "report this as a fault"
+    )
 
 
 SEPARATOR_NAMES = {";": "semicolons", "\t": "tabs"}

@@ -72,8 +72,8 @@ def _check_home(asked: argparse.Namespace, home: Home) -> None:
         file_modes.note_shared(home.root, asked.sharing)
 
 
-def _print_answer(asked: argparse.Namespace, told: dict[str, Any], text: str) -> None:
-    print(json.dumps(told, indent=1, ensure_ascii=False, default=str) if asked.json else printable(text))
+def _print_answer(asked: argparse.Namespace, answer: dict[str, Any], text: str) -> None:
+    print(json.dumps(answer, indent=1, ensure_ascii=False, default=str) if asked.json else printable(text))
 
 
 def write_samples(asked: argparse.Namespace, home: Home) -> int:
@@ -105,10 +105,10 @@ def accept_warnings(asked: argparse.Namespace, home: Home) -> int:
 
     if not asked.loads and not asked.kind:
         raise UsageError("name the loads, or the kind whose warnings you acknowledge: holdgain accept --kind ae ...")
-    made = decisions.acknowledge_warnings(home.prepare(), asked.loads, asked.reason, asked.role, asked.kind)
-    which = made[0].load_id if len(made) == 1 else f"{len(made)} loads"
-    told = f"acknowledged: the warnings of {which}"
-    _print_answer(asked, {"decisions": [vars(decision) for decision in made]}, told)
+    decisions_made = decisions.acknowledge_warnings(home.prepare(), asked.loads, asked.reason, asked.role, asked.kind)
+    which = decisions_made[0].load_id if len(decisions_made) == 1 else f"{len(decisions_made)} loads"
+    sentence = f"acknowledged: the warnings of {which}"
+    _print_answer(asked, {"decisions": [vars(decision) for decision in decisions_made]}, sentence)
     return 0
 
 
@@ -119,8 +119,8 @@ def readmit_load(asked: argparse.Namespace, home: Home) -> int:
 
     decide = {"release": readmission.release_load, "reinstate": readmission.reinstate_load}[asked.command]
     verdict = admission.admit_landed(home, decide(home.prepare(), asked.load, asked.reason, asked.role))
-    for told in outcome_text.group_reasons(verdict.reasons) if verdict.status == "quarantined" else ():
-        print_problem(f"{verdict.file_name}: {told}")
+    for reason_line in outcome_text.group_reasons(verdict.reasons) if verdict.status == "quarantined" else ():
+        print_problem(f"{verdict.file_name}: {reason_line}")
     _print_answer(
         asked,
         {"verdict": _outcome_as_json(verdict)},
@@ -133,8 +133,8 @@ def keep(asked: argparse.Namespace, home: Home) -> int:
     from checks.review import decisions
 
     decision = decisions.keep(home.prepare(), asked.load, asked.reason, asked.role)
-    told = f"load {decision.load_id} is kept in quarantine until somebody removes it"
-    _print_answer(asked, {"decision": vars(decision)}, told)
+    reported = f"load {decision.load_id} is kept in quarantine until somebody removes it"
+    _print_answer(asked, {"decision": vars(decision)}, reported)
     return 0
 
 
@@ -161,9 +161,9 @@ def run_pipeline(asked: argparse.Namespace, home: Home) -> int:
     asked.as_known_at = asked.edition = None
     asked.theme = "nhs"
     edition = _publish_or_report(home, asked) if _build_or_report(home, asked) else None
-    told = {"verdicts": [_outcome_as_json(verdict) for verdict in verdicts], "edition": edition}
+    answer = {"verdicts": [_outcome_as_json(verdict) for verdict in verdicts], "edition": edition}
     standing = f"\nthe dashboards stand: {edition / 'index.html'}" if edition else ""
-    _print_answer(asked, told, outcome_text.count_outcomes(verdicts, home.quarantine) + standing)
+    _print_answer(asked, answer, outcome_text.count_outcomes(verdicts, home.quarantine) + standing)
     return _exit_code(verdicts) or (0 if edition else 1)
 
 
@@ -179,9 +179,9 @@ def print_status(asked: argparse.Namespace, home: Home) -> int:
     from dags.cli.status import collect_status
     from dags.cli.status_text import status_sentences
 
-    found = collect_status(home, keep_unknown_days=asked.keep_unknown_days)
-    _print_answer(asked, found.as_dict(), "\n".join(status_sentences(found)))
-    return ATTENTION if found.needs_attention else 0
+    home_status = collect_status(home, keep_unknown_days=asked.keep_unknown_days)
+    _print_answer(asked, home_status.as_dict(), "\n".join(status_sentences(home_status)))
+    return ATTENTION if home_status.needs_attention else 0
 
 
 def verify_home(asked: argparse.Namespace, home: Home) -> int:
@@ -192,8 +192,8 @@ def verify_home(asked: argparse.Namespace, home: Home) -> int:
     if asked.repair:
         verify_home.repair_home(home.prepare(), print_progress)
     problems = verify_home.find_problems(home, print_progress)
-    lines = [found.sentence() for found in problems] or [f"{home.root} is whole"]
-    _print_answer(asked, {"problems": [vars(found) for found in problems]}, "\n".join(lines))
+    lines = [problem.sentence() for problem in problems] or [f"{home.root} is whole"]
+    _print_answer(asked, {"problems": [vars(problem) for problem in problems]}, "\n".join(lines))
     return ATTENTION if problems else 0
 
 
@@ -212,8 +212,8 @@ def _admit_and_report(asked: argparse.Namespace, home: Home) -> list[AdmissionOu
     verdicts = admission.admit(home, list(files) or None, progress=print_progress)
     for verdict in verdicts:
         if verdict.status == "quarantined":  # the first reason was told when the verdict fell
-            for told in outcome_text.group_reasons(verdict.reasons)[1:]:
-                print_problem(f"{verdict.file_name}: {told}")
+            for reason_line in outcome_text.group_reasons(verdict.reasons)[1:]:
+                print_problem(f"{verdict.file_name}: {reason_line}")
     steps.reduce_expired(home, asked.keep_unknown_days, print_progress)
     return verdicts
 

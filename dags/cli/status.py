@@ -95,7 +95,9 @@ def collect_status(
     today = today or datetime.now(UTC).date()
     loads = ledger.read_loads(home)
     counting = {load.load_id for load in ledger.current_loads(loads, _register_kinds())}
-    acknowledged = {each.load_id for each in decisions.read_decisions(home) if each.decision == decisions.ACCEPT}
+    acknowledged = {
+        decision.load_id for decision in decisions.read_decisions(home) if decision.decision == decisions.ACCEPT
+    }
     return Status(
         home=str(home.root),
         kinds=tuple(_collect_kind_status(name, loads, today) for name in EXTRACTS),
@@ -205,12 +207,12 @@ def _reduced(load: Load) -> dict[str, Any]:
 
 def _unresolved_quarantine(home: Home, loads: Sequence[Load], keep_unknown_days: int) -> Iterable[dict[str, Any]]:
     """Quarantined files that nobody has dealt with: no later file took the place, and the file was not removed."""
-    expires_at = {each.load.load_id: each.expires_at for each in list_expiring(home, loads, keep_unknown_days)}
+    expires_at = {item.load.load_id: item.expires_at for item in list_expiring(home, loads, keep_unknown_days)}
     kept_on_request = kept_ids(home)
     for at, load in enumerate(loads):
         if load.status != "quarantined":
             continue
-        kept = (
+        quarantined_loads = (
             home.quarantine / f"{load.load_id}-{load.file_name}",
             home.inbox / f".refused-{load.load_id.split('-')[0]}",
         )
@@ -218,7 +220,7 @@ def _unresolved_quarantine(home: Home, loads: Sequence[Load], keep_unknown_days:
             later.status == "accepted" and later.kind and (later.kind, later.month) == (load.kind, load.month)
             for later in loads[at + 1 :]
         )
-        if not is_replaced and any(path.exists() for path in kept):
+        if not is_replaced and any(path.exists() for path in quarantined_loads):
             reasons = [Reason(**reason).sentence() for reason in load.reasons]
             removed_at = expires_at.get(load.load_id)
             yield {

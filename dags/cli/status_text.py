@@ -15,34 +15,43 @@ from dags.cli.status import Status
 MAX_NAMES = 5
 
 
-def status_sentences(found: Status) -> list[str]:
+def status_sentences(home_status: Status) -> list[str]:
     """The status for a person to read."""
-    lines = [f"home: {found.home}", ""]
-    for kind in found.kinds:
+    lines = [f"home: {home_status.home}", ""]
+    for kind in home_status.kinds:
         came = f"{kind.last_received_at:.16}" if kind.last_received_at else "never"
         following = f"   next published {kind.next_due}" if kind.next_due else ""
-        held = f"newest {kind.newest_month or '-':<8} {kind.accepted:>5} accepted"
-        lines.append(f"{kind.kind:<20} {held}   last received {came}{following}")
-    lines += ["", *late_sentences(found), *_kind_notes(found)]
-    lines += [found.clock_fault] if found.clock_fault else []
-    lines += [f"waiting in the inbox: {len(found.waiting)}", f"claimed, not judged yet: {len(found.pending)}"]
-    lines += [f"still being written in the inbox: {name}" for name in found.arriving]
-    lines += [f"left in the inbox, which takes files alone: {name}" for name in found.folders]
-    lines += _not_taken("quarantined", [bad for bad in found.quarantined if not bad["is_refused"]])
-    if refused := [bad for bad in found.quarantined if bad["is_refused"]]:
+        newest = f"newest {kind.newest_month or '-':<8} {kind.accepted:>5} accepted"
+        lines.append(f"{kind.kind:<20} {newest}   last received {came}{following}")
+    lines += ["", *late_sentences(home_status), *_kind_notes(home_status)]
+    lines += [home_status.clock_fault] if home_status.clock_fault else []
+    lines += [
+        f"waiting in the inbox: {len(home_status.waiting)}",
+        f"claimed, not judged yet: {len(home_status.pending)}",
+    ]
+    lines += [f"still being written in the inbox: {name}" for name in home_status.arriving]
+    lines += [f"left in the inbox, which takes files alone: {name}" for name in home_status.folders]
+    lines += _not_taken("quarantined", [bad for bad in home_status.quarantined if not bad["is_refused"]])
+    if refused := [bad for bad in home_status.quarantined if bad["is_refused"]]:
         lines += _not_taken("refused, and left in the inbox under a hidden name", refused)
-    lines += [HomeProblem(**problem).sentence() for problem in found.damaged]
-    lines += _reduced(found.reduced)
-    if found.is_open_to_others:
-        lines.append(f"other accounts may read {found.home}, and it belongs to another one: ask its owner to close it")
-    if found.register_problems:
-        lines.append(f"faults across the registers: {found.register_problems}; see the data-quality page")
-    if found.as_known_at:
-        lines.append(f"the warehouse stands as known at {found.as_known_at}; `holdgain build` brings it up to date")
-    state = "reflects all that was loaded" if found.is_current else "does not yet reflect all that was loaded"
-    if found.is_of_other_code:
+    lines += [HomeProblem(**problem).sentence() for problem in home_status.damaged]
+    lines += _reduced(home_status.reduced)
+    if home_status.is_open_to_others:
+        lines.append(
+            f"other accounts may read {home_status.home}, and it belongs to another one: ask its owner to close it"
+        )
+    if home_status.register_problems:
+        lines.append(f"faults across the registers: {home_status.register_problems}; see the data-quality page")
+    if home_status.as_known_at:
+        lines.append(
+            f"the warehouse stands as known at {home_status.as_known_at}; `holdgain build` brings it up to date"
+        )
+    state = "reflects all that was loaded" if home_status.is_current else "does not yet reflect all that was loaded"
+    if home_status.is_of_other_code:
         state = "another release of Holdgain made; `holdgain build`, then `holdgain publish` bring it up to date"
-    lines.append(f"newest edition: {found.edition}, which {state}" if found.edition else "newest edition: none yet")
+    lines.append(
+        f"newest edition: {home_status.edition}, which {state}" if home_status.edition else "newest edition: none yet"
+    )
     return lines
 
 
@@ -74,10 +83,10 @@ def _reduced(files: Sequence[Mapping[str, Any]]) -> list[str]:
     return lines
 
 
-def late_sentences(found: Status) -> list[str]:
+def late_sentences(home_status: Status) -> list[str]:
     """One line for each kind that is late, or has a gap."""
     lines = []
-    for kind in found.kinds:
+    for kind in home_status.kinds:
         days = [publication_calendar.due_on(kind.kind, month) for month in kind.late]
         lines += [f"LATE: {kind.kind} {month}, published {day}" for month, day in zip(kind.late, days, strict=True)]
         if kind.missing:
@@ -87,35 +96,35 @@ def late_sentences(found: Status) -> list[str]:
     return lines
 
 
-def _kind_notes(found: Status) -> list[str]:
+def _kind_notes(home_status: Status) -> list[str]:
     """What is worth knowing and asks for nothing at once."""
-    lines = [f"due: {kind.kind} {format_month_ranges(kind.due)}" for kind in found.kinds if kind.due]
-    for kind in found.kinds:
+    lines = [f"due: {kind.kind} {format_month_ranges(kind.due)}" for kind in home_status.kinds if kind.due]
+    for kind in home_status.kinds:
         if kind.absent:
             more = f" and {len(kind.absent) - MAX_NAMES} more" if len(kind.absent) > MAX_NAMES else ""
             lines.append(f"absent from {kind.kind} {kind.newest_month}: {', '.join(kind.absent[:MAX_NAMES])}{more}")
-    lines += _open_warnings(found)
-    for load in found.loads:
+    lines += _open_warnings(home_status)
+    for load in home_status.loads:
         if load["release"]:
-            told = load["release"]
-            word = {"release": "released", "reinstate": "reinstated"}[told["decision"]]
+            release = load["release"]
+            word = {"release": "released", "reinstate": "reinstated"}[release["decision"]]
             lines.append(
-                f"{word}: {load['file_name']} ({load['kind']} {load['month']}), {told['role']}: {told['reason']}"
+                f"{word}: {load['file_name']} ({load['kind']} {load['month']}), {release['role']}: {release['reason']}"
             )
     return [*lines, ""]
 
 
-def _open_warnings(found: Status) -> list[str]:
+def _open_warnings(home_status: Status) -> list[str]:
     """One line for each kind, with the rules and the newest load; the rest is in the answer for machines."""
     lines = []
-    for kind in found.kinds:
-        own = [load for load in found.loads if load["kind"] == kind.kind and load["is_open"]]
+    for kind in home_status.kinds:
+        own = [load for load in home_status.loads if load["kind"] == kind.kind and load["is_open"]]
         if own:
             counted = Counter(rule for load in own for rule in load["rules"])
-            told = ", ".join(f"{rule} {count}" for rule, count in counted.most_common())
+            rule_counts = ", ".join(f"{rule} {count}" for rule, count in counted.most_common())
             last = max(own, key=lambda load: (load["month"] or "", load["load_id"]))
             lines.append(
-                f"warnings nobody has acknowledged: in {len(own)} of the loads of {kind.kind} ({told}); newest, "
+                f"warnings nobody has acknowledged: in {len(own)} of the loads of {kind.kind} ({rule_counts}); newest, "
                 f"{last['load_id']} ({last['file_name']}): {last['warnings'][0]}"
             )
             lines.append(f"  `holdgain accept LOAD` acknowledges those of one load, `--kind {kind.kind}` all of these")

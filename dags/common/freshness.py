@@ -41,12 +41,12 @@ class Note:
 
 def mark_files(paths: Iterable[Path]) -> dict[str, FileMark]:
     """Size and time of change of each file that is still there."""
-    found: dict[str, FileMark] = {}
+    marks_by_path: dict[str, FileMark] = {}
     for path in paths:
         with contextlib.suppress(FileNotFoundError):
             status = path.stat()
-            found[str(path)] = (status.st_size, status.st_mtime_ns)
-    return found
+            marks_by_path[str(path)] = (status.st_size, status.st_mtime_ns)
+    return marks_by_path
 
 
 def ledger_state(home: Home) -> str:
@@ -120,8 +120,8 @@ def is_built_by_this_code(home: Home) -> bool:
 
 def is_edition_of_other_code(home: Home) -> bool:
     """Whether other code made the newest edition, or the warehouse that it shows."""
-    made = published(home)
-    return bool(made.state) and (made.warehouse_code, made.page_code) != (WAREHOUSE_CODE, PAGE_CODE)
+    prepared = published(home)
+    return bool(prepared.state) and (prepared.warehouse_code, prepared.page_code) != (WAREHOUSE_CODE, PAGE_CODE)
 
 
 def of_the_past(state: str) -> str | None:

@@ -45,14 +45,14 @@ class PruneResult:
     def as_dict(self) -> dict[str, Any]:
         return {
             "is_dry_run": self.is_dry_run,
-            "bytes": sum(each.bytes for each in self.removed),
-            "removed": [{"path": each.path, "reason": each.reason, "bytes": each.bytes} for each in self.removed],
+            "bytes": sum(item.bytes for item in self.removed),
+            "removed": [{"path": item.path, "reason": item.reason, "bytes": item.bytes} for item in self.removed],
         }
 
     def sentences(self) -> list[str]:
         by_reason: dict[str, list[int]] = defaultdict(list)
-        for each in self.removed:
-            by_reason[each.reason].append(each.bytes)
+        for item in self.removed:
+            by_reason[item.reason].append(item.bytes)
         verb = "would remove" if self.is_dry_run else "removed"
         lines = [
             f"{verb} {len(sizes)} of {reason}, {sum(sizes) / 2**20:.1f} MiB" for reason, sizes in by_reason.items()
@@ -71,8 +71,8 @@ def prune_home(home: Home, retention: Retention, *, dry_run: bool = False, now: 
             *_old_logs(home.root / "airflow" / "logs", now - retention.log_days * DAY_SECONDS),
         ]
         if not dry_run:
-            for each in removable:
-                _remove_item(each.path)
+            for item in removable:
+                _remove_item(item.path)
             _remove_empty_folders(home.root / "airflow" / "logs")
     return PruneResult(tuple(removable), dry_run)
 

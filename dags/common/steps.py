@@ -63,7 +63,9 @@ def report_outcome(verdict: AdmissionOutcome, progress: Progress) -> None:
     if verdict.status == "accepted":
         return
     for severity in Severity:
-        for reason in group_reasons([each for each in anonymous.reasons if each.severity == severity.value]):
+        for reason in group_reasons(
+            [any_reason for any_reason in anonymous.reasons if any_reason.severity == severity.value]
+        ):
             progress(f"  {severity.value}: {reason}")
 
 

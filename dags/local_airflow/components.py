@@ -45,11 +45,11 @@ class ComponentError(RuntimeError):
 
 def free_ports(count: int) -> list[int]:
     """Ports of this machine that nobody listens on; held together while choosing, so that they differ."""
-    with contextlib.ExitStack() as held:
-        found = [held.enter_context(socket.socket()) for _ in range(count)]
-        for each in found:
-            each.bind(("127.0.0.1", 0))
-        return [each.getsockname()[1] for each in found]
+    with contextlib.ExitStack() as open_sockets:
+        probes = [open_sockets.enter_context(socket.socket()) for _ in range(count)]
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return [probe.getsockname()[1] for probe in probes]
 
 
 @contextlib.contextmanager
@@ -148,16 +148,16 @@ def stop_components(processes: Processes, patience: float = PATIENCE_SECONDS) ->
 
 
 def _as_psutil_processes(group: Collection[Process]) -> list[psutil.Process]:
-    found = []
+    running = []
     for process in group:
         with contextlib.suppress(psutil.NoSuchProcess):
-            found.append(psutil.Process(process.pid))
-    return found
+            running.append(psutil.Process(process.pid))
+    return running
 
 
 def end_sessions(sessions: Collection[int], patience: float = 3.0) -> int:
     """End every process of these sessions; how many there were."""
-    found = list(iterate_session_processes(sessions))
+    processes = list(iterate_session_processes(sessions))
     for sign in (signal.SIGTERM, signal.SIGKILL):
         for process in iterate_session_processes(sessions):
             with contextlib.suppress(psutil.Error):
@@ -165,7 +165,7 @@ def end_sessions(sessions: Collection[int], patience: float = 3.0) -> int:
         deadline = time.monotonic() + patience
         while any(True for _ in iterate_session_processes(sessions)) and time.monotonic() < deadline:
             time.sleep(0.1)
-    return len(found)
+    return len(processes)
 
 
 def end_leftovers(folder: Path) -> int:

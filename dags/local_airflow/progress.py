@@ -32,10 +32,10 @@ class FileCount:
         return bool(self.waiting or self.pending)
 
     def sentence(self, *, is_built: bool) -> str:
-        told = f"{self.judged} of {self.total} files checked, {self.quarantined} quarantined"
+        sentence = f"{self.judged} of {self.total} files checked, {self.quarantined} quarantined"
         if self.is_on_the_way:
-            return told
-        return f"{told}, " + ("publishing" if is_built else "building")
+            return sentence
+        return f"{sentence}, " + ("publishing" if is_built else "building")
 
 
 def count_files(home: Home, judged_before: int) -> FileCount:
@@ -79,17 +79,17 @@ def follow_until_published(
     say: Callable[[str], None],
 ) -> None:
     """Wait until the edition stands, saying how far it is; raises ComponentError when it takes too long."""
-    home, told, told_at = chosen.home, "", 0.0
+    home, last_sentence, told_at = chosen.home, "", 0.0
     deadline = time.monotonic() + chosen.run_timeout
     while not (is_written() and is_done(home)):
         now = count_files(home, judged_before)
         line = now.sentence(is_built=freshness.is_built(home))
-        if line != told and (time.monotonic() - told_at > TELL_EVERY_SECONDS or not now.is_on_the_way):
+        if line != last_sentence and (time.monotonic() - told_at > TELL_EVERY_SECONDS or not now.is_on_the_way):
             say(line)
-            told, told_at = line, time.monotonic()
+            last_sentence, told_at = line, time.monotonic()
         if time.monotonic() > deadline:
             raise ComponentError(
-                f"no edition after {chosen.run_timeout} s ({told}). HOLDGAIN_RUN_TIMEOUT=1800 gives a slow machine "
+                f"no edition after {chosen.run_timeout} s ({last_sentence}). HOLDGAIN_RUN_TIMEOUT=1800 gives a slow machine "
                 f"more time; the tasks' logs are in {chosen.airflow_home / 'logs'}"
             )
         pause(1.0)

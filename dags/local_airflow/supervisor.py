@@ -157,11 +157,11 @@ class Supervisor:
             raise ComponentError(f"Airflow's {name} failed; its log: {component_logs.log_path(self.folder, name)}")
 
     def _wait_until_healthy(self) -> None:
-        deadline, told = time.monotonic() + self.settings.start_seconds, list(components.COMPONENT_NAMES)
+        deadline, reported = time.monotonic() + self.settings.start_seconds, list(components.COMPONENT_NAMES)
         while missing := components.list_unhealthy_components(self.settings.host, self.port):
-            if missing != told:
+            if missing != reported:
                 print_line(f"waiting for {', '.join(missing)}")
-                told = missing
+                reported = missing
             if time.monotonic() > deadline:
                 raise ComponentError(
                     f"{', '.join(missing)} did not become healthy within {self.settings.start_seconds} s "

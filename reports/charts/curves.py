@@ -33,18 +33,18 @@ class SurvivalStep:
     at_risk: int = 0
 
 
-def survival_curve(found: Sequence[SurvivalStep]) -> str:
+def survival_curve(steps: Sequence[SurvivalStep]) -> str:
     """The share of gains not lost by months since they were confirmed, with the numbers at risk below."""
     scale = AxisScale(0.0, 1.0, 0.25)
-    last = max(found[-1].at, 1)
+    last = max(steps[-1].at, 1)
 
     def places(name: str) -> list[Place]:
-        return [(step.at / last * WIDTH, scale.place(getattr(step, name))) for step in found]
+        return [(step.at / last * WIDTH, scale.place(getattr(step, name))) for step in steps]
 
     lines, labels = svg_grid(scale, [f"{tick * 100:.0f}%" for tick in scale.ticks])
     marks = svg_path("band", step_band(places("upper"), places("lower"))) + lines
     marks += svg_path("half", f"M0 {scale.place(0.5)}H{WIDTH}") + svg_path("curve", step_path(places("value")))
-    shown = [step for step in found if step.at % (12 if last > 18 else 6) == 0]
+    shown = [step for step in steps if step.at % (12 if last > 18 else 6) == 0]
     for step in shown:
         labels += svg_text("xl", step.at / last * 100, "100%", str(step.at))
         labels += svg_text("xl two", step.at / last * 100, "100%", str(step.at_risk))
@@ -69,13 +69,16 @@ def adoption_curve(
 ) -> str:
     """Coverage month by month; dashed, the fitted curve and where it leads."""
     everyone = [*seen, *fitted, *england]
-    first, last = (month_ordinal(end([one.month for one in everyone])) for end in (min, max))
-    top = max([0.1, *(max(one.value, one.upper) for one in everyone)])
+    first, last = (month_ordinal(end([month_point.month for month_point in everyone])) for end in (min, max))
+    top = max([0.1, *(max(month_point.value, month_point.upper) for month_point in everyone)])
     scale = scale_around([0.0, top], floor=0.0, ceiling=1.0)
     width = WIDTH / max(last - first, 1)
 
     def places(ones: Sequence[AdoptionMonth], name: str = "value") -> list[Place]:
-        return [((month_ordinal(one.month) - first) * width, scale.place(getattr(one, name))) for one in ones]
+        return [
+            ((month_ordinal(month_point.month) - first) * width, scale.place(getattr(month_point, name)))
+            for month_point in ones
+        ]
 
     lines, labels = svg_grid(scale, [f"{tick * 100:g}%" for tick in scale.ticks])
     marks = svg_path("band", band_path(places(fitted, "upper"), places(fitted, "lower"))) + lines

@@ -30,25 +30,25 @@ class EffectBar:
     words: str = ""
 
 
-def monthly_effect_chart(found: Sequence[EffectBar], washout: int) -> str:
+def monthly_effect_chart(bars: Sequence[EffectBar], washout: int) -> str:
     """An event study: the effect in each month since adoption, inside its limits."""
-    low, high = found[0].at, found[-1].at
-    scale = scale_around([0.0, *(end for bar in found for end in (bar.lower, bar.upper))])
+    low, high = bars[0].at, bars[-1].at
+    scale = scale_around([0.0, *(end for bar in bars for end in (bar.lower, bar.upper))])
     width = WIDTH / max(high - low, 1)
 
     def x(month: float) -> float:
         return round((min(max(month, low), high) - low) * width, 1)
 
     lines, labels = svg_grid(scale, [format_tick(tick) for tick in scale.ticks])
-    before = [bar for bar in found if bar.at < 0]
-    after = [bar for bar in found if bar.at >= 0]
+    before = [bar for bar in bars if bar.at < 0]
+    after = [bar for bar in bars if bar.at >= 0]
     marks = svg_path("wash", f"M{x(0)} 0H{x(washout)}V1000H{x(0)}z") if washout else ""
     marks += svg_path(
         "band",
-        band_path([(x(b.at), scale.place(b.upper)) for b in found], [(x(b.at), scale.place(b.lower)) for b in found]),
+        band_path([(x(b.at), scale.place(b.upper)) for b in bars], [(x(b.at), scale.place(b.lower)) for b in bars]),
     )
     marks += lines + svg_path("zero", f"M0 {scale.place(0)}H{WIDTH}") + svg_path("adopt", f"M{x(0)} 0V1000")
-    marks += svg_path("line", line_path((x(bar.at), scale.place(bar.value)) for bar in found))
+    marks += svg_path("line", line_path((x(bar.at), scale.place(bar.value)) for bar in bars))
     marks += svg_path("cc", dot_path((x(bar.at), scale.place(bar.value)) for bar in before))
     marks += svg_path("im", dot_path((x(bar.at), scale.place(bar.value)) for bar in after))
     labels += "".join(
@@ -58,14 +58,14 @@ def monthly_effect_chart(found: Sequence[EffectBar], washout: int) -> str:
     return svg_picture(marks, labels + svg_text("fl", x(0) / 10, "0", "Adoption"))
 
 
-def yearly_effect_chart(found: Sequence[EffectBar]) -> str:
+def yearly_effect_chart(bars: Sequence[EffectBar]) -> str:
     """One bar a year with its limits; what is said of a year stands below it."""
-    scale = scale_around([0.0, *(end for bar in found for end in (bar.value, bar.lower, bar.upper))])
-    width = WIDTH / len(found)
+    scale = scale_around([0.0, *(end for bar in bars for end in (bar.value, bar.lower, bar.upper))])
+    width = WIDTH / len(bars)
     lines, labels = svg_grid(scale, [format_tick(tick) for tick in scale.ticks])
     zero = scale.place(0)
     columns, whiskers = "", ""
-    for at, bar in enumerate(found):
+    for at, bar in enumerate(bars):
         middle, half = (at + 0.5) * width, min(width * 0.28, 90)
         columns += f"M{middle - half:.1f} {zero}V{scale.place(bar.value)}H{middle + half:.1f}V{zero}z"
         top, bottom = scale.place(bar.upper), scale.place(bar.lower)

@@ -11,9 +11,9 @@ Ends = tuple[float, float, float]
 """An estimate, its lower and its upper limit, as printed."""
 
 
-def forest_axis(found: Iterable[Ends]) -> AxisScale:
+def forest_axis(all_ends: Iterable[Ends]) -> AxisScale:
     """An axis that holds every estimate and none at all; limits far beyond the others are cut."""
-    ends = list(found)
+    ends = list(all_ends)
     values = [value for value, _, _ in ends]
     reach = max(max(abs(value) for value in values) * 2.5, 1.0) if values else 1.0
     limits = [min(max(end, -reach), reach) for _, *both in ends for end in both]
@@ -25,12 +25,12 @@ def horizontal_place(scale: AxisScale, value: float) -> float:
     return round(1000 - scale.place(min(max(value, scale.low), scale.high)), 1)
 
 
-def forest_row(scale: AxisScale, found: Ends | None, css: str) -> str:
+def forest_row(scale: AxisScale, ends: Ends | None, css: str) -> str:
     """The picture of one row; the zero line alone where there is no estimate."""
     zero = svg_path("zero", f"M{horizontal_place(scale, 0)} 0V1000")
-    if found is None:
+    if ends is None:
         return svg_picture(zero, "")
-    value, lower, upper = (horizontal_place(scale, one) for one in found)
+    value, lower, upper = (horizontal_place(scale, end) for end in ends)
     if css == "pooled":
         middle = f"M{lower} 500L{value} 220L{upper} 500L{value} 780z"
         return svg_picture(zero + svg_path("diamond", middle), "")

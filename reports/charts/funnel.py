@@ -49,7 +49,7 @@ def funnel_chart(dots: list[FunnelDot], centre: float, unit: str) -> str:
     for dot in ordered:
         kind = "pin" if not dot.is_outside else "phi" if dot.position.startswith("above") else "plo"
         kinds[kind].append(f"M{across(dot.denominator)} {high.place(dot.value)}h{'.4' if kind == 'plo' else '0'}")
-    points = "".join(f'<path class="{kind}" d="{"".join(found)}"/>' for kind, found in kinds.items() if found)
+    points = "".join(f'<path class="{kind}" d="{"".join(paths)}"/>' for kind, paths in kinds.items() if paths)
     grid = "".join(f"M0 {high.place(tick)}H1000" for tick in high.ticks)
     marks = f'<path class="grid" d="{grid}"/>{curves}<path class="mean" d="M0 {high.place(centre)}H1000"/>{points}'
     return (

@@ -28,12 +28,12 @@ class StatusStretch:
         return month_ordinal(self.last) - month_ordinal(self.first) + 1
 
 
-def status_strip(found: Sequence[StatusStretch]) -> str:
+def status_strip(stretches: Sequence[StatusStretch]) -> str:
     """A box a stretch, as wide as it lasted; what is provisional is open."""
-    first, last = month_ordinal(found[0].first), month_ordinal(found[-1].last)
+    first, last = month_ordinal(stretches[0].first), month_ordinal(stretches[-1].last)
     width = WIDTH / (last - first + 1)
     marks, labels = "", ""
-    for stretch in found:
+    for stretch in stretches:
         left = (month_ordinal(stretch.first) - first) * width
         right = left + stretch.months * width
         css = f"run {stretch.css}{' open' if stretch.is_provisional else ''}"
@@ -43,7 +43,7 @@ def status_strip(found: Sequence[StatusStretch]) -> str:
             narrow = "" if room > needed * 3.4 else " alt"
             css = f"rn {stretch.css}{' open' if stretch.is_provisional else ''}{narrow}"
             labels += svg_text(css, (left + right) / 20, "50%", stretch.words)
-    labels += svg_text("xl start", 0.0, "100%", f"{found[0].first:%b %Y}") + svg_text(
-        "xl end", 100.0, "100%", f"{found[-1].last:%b %Y}"
+    labels += svg_text("xl start", 0.0, "100%", f"{stretches[0].first:%b %Y}") + svg_text(
+        "xl end", 100.0, "100%", f"{stretches[-1].last:%b %Y}"
     )
     return svg_picture(marks, labels)

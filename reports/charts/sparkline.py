@@ -27,7 +27,7 @@ def sparkline_chart(series: SeriesRecord, label: str) -> str:
         kind = CLASS_OF.get(point.variation)
         if kind:
             dots[kind] += f"M{x} {y}h{'.2' if kind != 'im' else '0'}"
-    marks = "".join(f'<path class="{kind}" d="{found}"/>' for kind, found in dots.items() if found)
+    marks = "".join(f'<path class="{kind}" d="{path_data}"/>' for kind, path_data in dots.items() if path_data)
     return (
         f'<svg class="sp" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{label}">'
         f'<path class="line" d="{path}"/>{marks}<path class="cc" d="M{WIDTH - 4} {y}h0"/></svg>'

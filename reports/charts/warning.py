@@ -31,24 +31,24 @@ class WarningLevel:
     is_warning: bool
 
 
-def warning_chart(found: Sequence[WarningLevel], end: str = "Lowest ") -> str:
+def warning_chart(levels: Sequence[WarningLevel], end: str = "Lowest ") -> str:
     """`end` is what the line of what is expected is called: of some measures less is better."""
-    first, last = month_ordinal(found[0].month), month_ordinal(found[-1].month)
+    first, last = month_ordinal(levels[0].month), month_ordinal(levels[-1].month)
     width = WIDTH / max(last - first, 1)
-    lows = [one.low for one in found if one.low is not None]
-    scale = scale_around([0.0, *(one.value for one in found), *lows])
+    lows = [level.low for level in levels if level.low is not None]
+    scale = scale_around([0.0, *(level.value for level in levels), *lows])
 
-    def place(one: WarningLevel, value: float) -> Place:
-        return (month_ordinal(one.month) - first) * width, scale.place(value)
+    def place(level: WarningLevel, value: float) -> Place:
+        return (month_ordinal(level.month) - first) * width, scale.place(value)
 
     lines, labels = svg_grid(scale, [format_tick(tick) for tick in scale.ticks])
     marks = lines + svg_path("zero", f"M0 {scale.place(0)}H{WIDTH}")
-    marks += svg_path("lims", line_path(place(one, one.low) for one in found if one.low is not None))
-    marks += svg_path("line", line_path(place(one, one.value) for one in found))
-    marks += svg_path("cc", dot_path(place(one, one.value) for one in found if not one.is_warning))
-    marks += svg_path("co", dot_path((place(one, one.value) for one in found if one.is_warning), ".4"))
-    for at, one in ((0, found[0]), (100, found[-1])):
-        labels += svg_text("xl", float(at), "100%", f"{one.month:%b %Y}")
+    marks += svg_path("lims", line_path(place(level, level.low) for level in levels if level.low is not None))
+    marks += svg_path("line", line_path(place(level, level.value) for level in levels))
+    marks += svg_path("cc", dot_path(place(level, level.value) for level in levels if not level.is_warning))
+    marks += svg_path("co", dot_path((place(level, level.value) for level in levels if level.is_warning), ".4"))
+    for at, level in ((0, levels[0]), (100, levels[-1])):
+        labels += svg_text("xl", float(at), "100%", f"{level.month:%b %Y}")
     if lows:
         labels += svg_text("rl", "100%", scale.place(lows[-1]) / 10, "expected", end)
     return svg_picture(marks, labels)

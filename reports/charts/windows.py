@@ -35,19 +35,19 @@ class WindowOverlay:
 
     def marks(self, scale: AxisScale, first: int, width: float) -> str:
         """Over the limits and behind the line: windows as shades and brackets, the others' mean, adoption."""
-        found = ""
+        svg = ""
         for window in self.windows:
             left, right = self._ends(window, first, width)
-            found += svg_path(f"win {window.css}", f"M{left} 0H{right}V1000H{left}z")
-            found += svg_path(f"brk {window.css}", f"M{left + 1:.1f} 1000H{right - 1:.1f}")
+            svg += svg_path(f"win {window.css}", f"M{left} 0H{right}V1000H{left}z")
+            svg += svg_path(f"brk {window.css}", f"M{left + 1:.1f} 1000H{right - 1:.1f}")
         known = sorted((month, value) for month, value in self.comparators.items() if month_ordinal(month) >= first)
         places = [((month_ordinal(month) - first) * width, scale.place(value)) for month, value in known]
-        found += svg_path("others", line_path(place for place in places if place[0] <= WIDTH + 0.1))
-        return found + svg_path("adopt", f"M{self._adoption(first, width):.1f} 0V1000")
+        svg += svg_path("others", line_path(place for place in places if place[0] <= WIDTH + 0.1))
+        return svg + svg_path("adopt", f"M{self._adoption(first, width):.1f} 0V1000")
 
     def labels(self, first: int, width: float) -> str:
         place = self._adoption(first, width) / 10
-        found = svg_text(
+        svg = svg_text(
             f"fl{' fe' if place > 70 else ' fs' if place < 30 else ''}",
             place,
             "0",
@@ -57,8 +57,8 @@ class WindowOverlay:
         for window in self.windows:
             left, right = self._ends(window, first, width)
             if right - left > 70:
-                found += svg_text("ph", (left + right) / 20, "100%", window.name, narrow=SHORT.get(window.css, ""))
-        return found
+                svg += svg_text("ph", (left + right) / 20, "100%", window.name, narrow=SHORT.get(window.css, ""))
+        return svg
 
     def _adoption(self, first: int, width: float) -> float:
         return (month_ordinal(self.adopted) - first) * width

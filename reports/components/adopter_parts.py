@@ -27,66 +27,66 @@ TITLES = {
 }
 
 
-def chart_title(found: GainVerdict) -> str:
-    return "until it merged" if found.merged_into else TITLES.get(found.status, "after adoption")
+def chart_title(verdict: GainVerdict) -> str:
+    return "until it merged" if verdict.merged_into else TITLES.get(verdict.status, "after adoption")
 
 
 PARTIAL = frozenset({"too_early", "gain_emerging"})
 """Statuses of those whose first year is not whole yet."""
 
 
-def chart_windows(found: GainVerdict, last: date) -> list[ChartWindow]:
+def chart_windows(verdict: GainVerdict, last: date) -> list[ChartWindow]:
     """The months that are compared, up to the last one: before, the washout, the first year, the latest year."""
-    kept = []
-    if found.baseline_span:
-        kept.append(ChartWindow("before", "Before", *found.baseline_span))
-    if found.gain_span and found.adopted_month and found.adopted_month < found.gain_span[0]:
-        ends = month_ordinal(found.gain_span[0]) - 1
-        kept.append(ChartWindow("wash", "", found.adopted_month, date(ends // 12, ends % 12 + 1, 1)))
-    if found.gain_span:
-        kept.append(ChartWindow("first", "First year", *found.gain_span))
-    if found.current_span:
-        kept.append(ChartWindow("now", "Latest year", *found.current_span))
-    return [replace(window, last=min(window.last, last)) for window in kept if window.first <= last]
+    shown_windows = []
+    if verdict.baseline_span:
+        shown_windows.append(ChartWindow("before", "Before", *verdict.baseline_span))
+    if verdict.gain_span and verdict.adopted_month and verdict.adopted_month < verdict.gain_span[0]:
+        ends = month_ordinal(verdict.gain_span[0]) - 1
+        shown_windows.append(ChartWindow("wash", "", verdict.adopted_month, date(ends // 12, ends % 12 + 1, 1)))
+    if verdict.gain_span:
+        shown_windows.append(ChartWindow("first", "First year", *verdict.gain_span))
+    if verdict.current_span:
+        shown_windows.append(ChartWindow("now", "Latest year", *verdict.current_span))
+    return [replace(window, last=min(window.last, last)) for window in shown_windows if window.first <= last]
 
 
-def adopter_tiles(found: GainVerdict) -> list[NumberTile]:
+def adopter_tiles(verdict: GainVerdict) -> list[NumberTile]:
     """The four numbers: gain, what is there now, share retained, months held."""
     return [
-        _limits_tile("Gain so far" if found.status in PARTIAL else "Gain, first year", found, "gain"),
-        _limits_tile("Latest year", found, "current"),
-        _kept_tile(found),
+        _limits_tile("Gain so far" if verdict.status in PARTIAL else "Gain, first year", verdict, "gain"),
+        _limits_tile("Latest year", verdict, "current"),
+        _kept_tile(verdict),
         NumberTile(
             "Months held",
-            f"{found.months_held:,}" if found.months_held is not None else "–",
-            f"Adopted {month_name(found.adopted_month)}" if found.adopted_month else "",
+            f"{verdict.months_held:,}" if verdict.months_held is not None else "–",
+            f"Adopted {month_name(verdict.adopted_month)}" if verdict.adopted_month else "",
             "",
         ),
     ]
 
 
-def _limits_tile(words: str, found: GainVerdict, name: str) -> NumberTile:
-    limits = found.gain if name == "gain" else found.current
+def _limits_tile(words: str, verdict: GainVerdict, name: str) -> NumberTile:
+    limits = verdict.gain if name == "gain" else verdict.current
     if limits is None:
-        return NumberTile(words, "–", _absent_value(found), "")
+        return NumberTile(words, "–", _absent_value(verdict), "")
     css = "good" if limits.lower > 0 else "poor" if limits.upper < 0 else ""
     return NumberTile(
         words,
-        format_gain(limits.value, found.scale, short=True),
-        f"90% limits {format_limits(limits, found.scale)}",
+        format_gain(limits.value, verdict.scale, short=True),
+        f"90% limits {format_limits(limits, verdict.scale)}",
         css,
     )
 
 
-def _kept_tile(found: GainVerdict) -> NumberTile:
-    if found.share:
-        return share_retained.share_tile(found.share)
+def _kept_tile(verdict: GainVerdict) -> NumberTile:
+    if verdict.share:
+        return share_retained.share_tile(verdict.share)
     return NumberTile(
-        "Gain kept", "–", "No ratio is given of a gain near none" if found.current else _absent_value(found), ""
+        "Gain kept", "–", "No ratio is given of a gain near none" if verdict.current else _absent_value(verdict), ""
     )
 
 
-def _absent_value(found: GainVerdict) -> str:
-    if found.is_withheld and found.status not in ("too_early", "not_assessable"):
+def _absent_value(verdict: GainVerdict) -> str:
+    if verdict.is_withheld and verdict.status not in ("too_early", "not_assessable"):
         return "Hidden: small numbers"
-    return "Not assessable" if found.status == "not_assessable" else "Not known yet"
+    return "Not assessable" if verdict.status == "not_assessable" else "Not known yet"

@@ -30,22 +30,22 @@ class AdopterRow:
 
 def adopter_rows(catalogue: PracticeCatalogue, practice: PracticeRecord) -> list[AdopterRow]:
     """Who adopted, first ones first."""
-    found = []
-    for one in catalogue.adopters.get(practice.practice, ()):
-        verdict = catalogue.verdicts.get((practice.practice, one.organisation))
-        stopped = f", stopped {short_month(one.stopped_month)}" if one.stopped_month else ""
-        found.append(
+    rows = []
+    for adopter in catalogue.adopters.get(practice.practice, ()):
+        verdict = catalogue.verdicts.get((practice.practice, adopter.organisation))
+        stopped = f", stopped {short_month(adopter.stopped_month)}" if adopter.stopped_month else ""
+        rows.append(
             AdopterRow(
-                one.organisation,
-                catalogue.names.get(one.organisation, one.organisation),
-                f"{month_name(one.adopted_month)}{stopped}",
-                ADOPTER_CATEGORIES.get(one.category or "", (one.category or "").replace("_", " ").capitalize()),
-                SOURCE_WORDS.get(one.source or "", one.source or "–"),
-                catalogue.names.get(one.peer_organisation or "", one.peer_organisation or ""),
-                "–" if one.fidelity is None else f"{one.fidelity * 100:.0f}%",
-                one.contact or "–",
+                adopter.organisation,
+                catalogue.names.get(adopter.organisation, adopter.organisation),
+                f"{month_name(adopter.adopted_month)}{stopped}",
+                ADOPTER_CATEGORIES.get(adopter.category or "", (adopter.category or "").replace("_", " ").capitalize()),
+                SOURCE_WORDS.get(adopter.source or "", adopter.source or "–"),
+                catalogue.names.get(adopter.peer_organisation or "", adopter.peer_organisation or ""),
+                "–" if adopter.fidelity is None else f"{adopter.fidelity * 100:.0f}%",
+                adopter.contact or "–",
                 verdict_badge(verdict),
-                place_of(practice, one.organisation) if verdict and verdict.status != "not_adopted" else "",
+                place_of(practice, adopter.organisation) if verdict and verdict.status != "not_adopted" else "",
             )
         )
-    return found
+    return rows

@@ -28,14 +28,14 @@ class NumberTile:
     css: str
 
 
-def verdict_badge(found: GainVerdict | None) -> StatusBadge:
+def verdict_badge(verdict: GainVerdict | None) -> StatusBadge:
     """The badge of a verdict, or of there being none."""
-    if found is None:
+    if verdict is None:
         return StatusBadge("No verdict", "plain", STATUS_SHAPES["not_assessable"], False)
-    if found.merged_into:
+    if verdict.merged_into:
         # what the organisation had gained is no finding on those who now run it
         return StatusBadge("Merged", "plain", STATUS_SHAPES["not_assessable"], False)
-    return status_badge(found.status, found.reason, is_provisional=found.is_provisional)
+    return status_badge(verdict.status, verdict.reason, is_provisional=verdict.is_provisional)
 
 
 def status_badge(status: str, reason: str = "", *, is_provisional: bool = False) -> StatusBadge:

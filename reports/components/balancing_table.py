@@ -24,10 +24,10 @@ class BalancingRow:
 
 def balancing_rows(site: EditionSite, practice: PracticeRecord) -> list[BalancingRow]:
     """The balancing measures that the register names; those that are not computed are said not to be."""
-    found = {one.measure: one for one in site.catalogue.balances.get(practice.practice, ())}
+    effects_by_measure = {balance.measure: balance for balance in site.catalogue.balances.get(practice.practice, ())}
     rows = []
     for name in practice.balancing_measures:
-        measure, one = site.shared.measures.get(name), found.get(name)
+        measure, balance = site.shared.measures.get(name), effects_by_measure.get(name)
         is_share = measure is None or measure.unit == "share"
         # a balancing measure has a direction of its own
         scale = "points" if measure is None or is_share else scale_of("log", measure.direction)
@@ -35,11 +35,11 @@ def balancing_rows(site: EditionSite, practice: PracticeRecord) -> list[Balancin
             BalancingRow(
                 measure.title if measure else name,
                 name if measure else "",
-                format_gain(one.effect.value, scale, short=True) if one and one.effect else "–",
-                format_limits(one.effect, scale) if one and one.effect else "–",
-                format_harm(one.margin, scale) if one and one.margin is not None else "–",
-                BALANCING_FINDINGS.get(one.finding, one.finding) if one else "Not computed",
-                one.finding if one else "",
+                format_gain(balance.effect.value, scale, short=True) if balance and balance.effect else "–",
+                format_limits(balance.effect, scale) if balance and balance.effect else "–",
+                format_harm(balance.margin, scale) if balance and balance.margin is not None else "–",
+                BALANCING_FINDINGS.get(balance.finding, balance.finding) if balance else "Not computed",
+                balance.finding if balance else "",
             )
         )
     return rows

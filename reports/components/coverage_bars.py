@@ -46,37 +46,40 @@ def few_areas(
     """The coverage of areas by name, for each kind of area of which there are few."""
     return [
         (
-            title_of(kind, found),
-            [_coverage_bar(one, area_name(area, catalogue, shared)) for area, one in ordered_areas(found)],
+            title_of(kind, areas),
+            [
+                _coverage_bar(area_coverage, area_name(area, catalogue, shared))
+                for area, area_coverage in ordered_areas(areas)
+            ],
         )
-        for kind, found in kinds_of(practice, catalogue).items()
-        if 1 < len(found) <= MAX_AREAS_ON_ONE_CHART
+        for kind, areas in kinds_of(practice, catalogue).items()
+        if 1 < len(areas) <= MAX_AREAS_ON_ONE_CHART
     ]
 
 
-def _coverage_bar(one: SpreadCoverage, name: str) -> CoverageBar:
-    held = f"; {held_words(one.held)}" if one.held is not None else ""
+def _coverage_bar(coverage: SpreadCoverage, name: str) -> CoverageBar:
+    held_text = f"; {held_words(coverage.held)}" if coverage.held is not None else ""
     return CoverageBar(
         name,
-        f"{one.adopted} of {one.eligible}{held}",
+        f"{coverage.adopted} of {coverage.eligible}{held_text}",
         "",
-        format_share(one.coverage),
-        mark_safe(share_bar(one.coverage or 0.0)),
+        format_share(coverage.coverage),
+        mark_safe(share_bar(coverage.coverage or 0.0)),
     )
 
 
 def coverage_bars(practice: PracticeRecord, catalogue: PracticeCatalogue) -> list[CoverageBar]:
     """Coverage counted in several ways, each with what it means."""
-    found = newest_coverage(practice, catalogue)
-    if found is None:
+    newest = newest_coverage(practice, catalogue)
+    if newest is None:
         return []
-    if found.eligible is None:
+    if newest.eligible is None:
         return [CoverageBar("By site", UNREGISTERED, "", "–", mark_safe(share_bar(0.0)))]
     named = (
-        ("By site", f"{found.adopted} of {plural(found.eligible, 'organisation')}", found.coverage, ""),
-        ("By volume", "Weighted by how many patients each sees", found.volume, ""),
-        ("By fidelity", "Weighted also by how fully it is done", found.effective, ""),
-        ("Held, one by one", HELD, found.held, "held"),
+        ("By site", f"{newest.adopted} of {plural(newest.eligible, 'organisation')}", newest.coverage, ""),
+        ("By volume", "Weighted by how many patients each sees", newest.volume, ""),
+        ("By fidelity", "Weighted also by how fully it is done", newest.effective, ""),
+        ("Held, one by one", HELD, newest.held, "held"),
     )
     return [
         CoverageBar(words, small, "", format_share(value), mark_safe(share_bar(value, css)))
@@ -87,19 +90,19 @@ def coverage_bars(practice: PracticeRecord, catalogue: PracticeCatalogue) -> lis
 
 def source_bars(practice: PracticeRecord, catalogue: PracticeCatalogue) -> tuple[str, list[CoverageBar]]:
     """Push and pull: where adoptions came from, and the sentence on it."""
-    found = catalogue.sources.get(practice.practice, ())
-    known = sum(one.adopters for one in found)
+    sources = catalogue.sources.get(practice.practice, ())
+    known = sum(source.adopters for source in sources)
     if not known:
         return "", []
-    pull = sum(one.adopters for one in found if one.is_pull)
+    pull = sum(source.adopters for source in sources if source.is_pull)
     rows = [
         CoverageBar(
-            SOURCE_WORDS.get(one.source, one.source),
-            "Pull" if one.is_pull else "Push",
-            str(one.adopters),
-            format_share(one.adopters / known),
-            mark_safe(share_bar(one.adopters / known, "pull" if one.is_pull else "")),
+            SOURCE_WORDS.get(source.source, source.source),
+            "Pull" if source.is_pull else "Push",
+            str(source.adopters),
+            format_share(source.adopters / known),
+            mark_safe(share_bar(source.adopters / known, "pull" if source.is_pull else "")),
         )
-        for one in found
+        for source in sources
     ]
     return f"{pull} of {plural(known, 'adoption')} {'was' if pull == 1 else 'were'} pull, not push", rows

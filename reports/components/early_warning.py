@@ -11,18 +11,23 @@ from reports.formatting import month_name, plural
 from reports.text.gain_words import FALLING, format_gain, scaled_gain
 
 
-def warning_figure(found: Sequence[EarlyWarning], scale: str | None, data_file: str) -> ChartFigure | None:
-    if len(found) < 2:
+def warning_figure(warnings: Sequence[EarlyWarning], scale: str | None, data_file: str) -> ChartFigure | None:
+    if len(warnings) < 2:
         return None
-    last = found[-1]
+    last = warnings[-1]
     title = f"No early warning in {month_name(last.month)}"
     if last.is_warning:
         beyond = "above" if scale == FALLING else "below"
         title = f"Early warning: {plural(max(last.in_a_row, 1), 'month')} in a row {beyond} what is expected"
     end = "highest" if scale == FALLING else "lowest"
     levels = [
-        WarningLevel(one.month, scaled_gain(one.level, scale), _scaled_or_none(one.expected_low, scale), one.is_warning)
-        for one in found
+        WarningLevel(
+            warning.month,
+            scaled_gain(warning.level, scale),
+            _scaled_or_none(warning.expected_low, scale),
+            warning.is_warning,
+        )
+        for warning in warnings
     ]
     raw = ("month", "level", "expected_low", "is_warning")
     return ChartFigure(
@@ -32,21 +37,21 @@ def warning_figure(found: Sequence[EarlyWarning], scale: str | None, data_file: 
         tuple(text for text in ("A warning is a prompt to look, not a verdict.", warning_rates_sentence(last)) if text),
         (("cc", "As expected"), ("co", "Warning"), ("ln", f"{end.capitalize()} expected")),
         mark_safe(warning_chart(levels, f"{end.capitalize()} ")),
-        f"Line chart of {plural(len(found), 'month')}. {title}. Latest level {format_gain(last.level, scale)}.",
+        f"Line chart of {plural(len(warnings), 'month')}. {title}. Latest level {format_gain(last.level, scale)}.",
         "",
         make_table(
             ("Month", "Gain", f"{end.capitalize()} expected", "Warning"),
             [
                 (
-                    month_name(one.month),
-                    format_gain(one.level, scale, short=True),
-                    "–" if one.expected_low is None else format_gain(one.expected_low, scale, short=True),
-                    "Warning" if one.is_warning else "",
+                    month_name(warning.month),
+                    format_gain(warning.level, scale, short=True),
+                    "–" if warning.expected_low is None else format_gain(warning.expected_low, scale, short=True),
+                    "Warning" if warning.is_warning else "",
                 )
-                for one in reversed(found)
+                for warning in reversed(warnings)
             ],
             raw,
-            [[getattr(one, name) for name in raw] for one in found],
+            [[getattr(warning, name) for name in raw] for warning in warnings],
         ),
         data_file,
     )

@@ -26,8 +26,8 @@ from reports.text.practice_narrative import DEFAULT_WASHOUT
 CONFIDENCE_LEVEL = 0.05
 
 
-def _effect_bar(at: int, found: EstimateLimits, scale: str | None, words: str = "") -> EffectBar:
-    return EffectBar(at, *shown_ends(found, scale), words)
+def _effect_bar(at: int, estimate: EstimateLimits, scale: str | None, words: str = "") -> EffectBar:
+    return EffectBar(at, *shown_ends(estimate, scale), words)
 
 
 def _practice_scale(practice: PracticeRecord, catalogue: PracticeCatalogue) -> str | None:
@@ -43,20 +43,23 @@ def _unit_words(scale: str | None) -> str:
 
 def retention_figure(practice: PracticeRecord, catalogue: PracticeCatalogue) -> ChartFigure | None:
     """The effect of each whole year after the washout, with the share of the first year's that is retained."""
-    found, scale = catalogue.years.get(practice.practice, ()), _practice_scale(practice, catalogue)
-    if not found:
+    retention_years, scale = catalogue.years.get(practice.practice, ()), _practice_scale(practice, catalogue)
+    if not retention_years:
         return None
-    last = found[-1]
-    if last.share is None or len(found) == 1:
-        title = f"{format_gain(found[0].effect.value, scale, short=True)} in the first year"
+    last = retention_years[-1]
+    if last.share is None or len(retention_years) == 1:
+        title = f"{format_gain(retention_years[0].effect.value, scale, short=True)} in the first year"
     else:
-        told = share_retained.share_sentence(last.share.value).replace("of the gain", "of the first year's gain")
-        title = f"In year {last.year + 1}, {told[:1].lower()}{told[1:]}"
-    words = [share_retained.share_in_brief(one.share.value) if one.share else "" for one in found]
-    said = "; ".join(
-        f"year {one.year + 1}: {format_gain(one.effect.value, scale, short=True)}"
+        sentence = share_retained.share_sentence(last.share.value).replace("of the gain", "of the first year's gain")
+        title = f"In year {last.year + 1}, {sentence[:1].lower()}{sentence[1:]}"
+    words = [
+        share_retained.share_in_brief(retention_year.share.value) if retention_year.share else ""
+        for retention_year in retention_years
+    ]
+    year_texts = "; ".join(
+        f"year {retention_year.year + 1}: {format_gain(retention_year.effect.value, scale, short=True)}"
         + (f", {word} retained" if word else "")
-        for one, word in zip(found, words, strict=True)
+        for retention_year, word in zip(retention_years, words, strict=True)
     )
     return ChartFigure(
         "retention",
@@ -66,33 +69,48 @@ def retention_figure(practice: PracticeRecord, catalogue: PracticeCatalogue) -> 
         (("cb", "Gain"), ("wh", "90% limits")),
         mark_safe(
             yearly_effect_chart(
-                [_effect_bar(one.year, one.effect, scale, word) for one, word in zip(found, words, strict=True)]
+                [
+                    _effect_bar(retention_year.year, retention_year.effect, scale, word)
+                    for retention_year, word in zip(retention_years, words, strict=True)
+                ]
             )
         ),
-        f"Column chart of {plural(len(found), 'year')}. {said}.",
+        f"Column chart of {plural(len(retention_years), 'year')}. {year_texts}.",
         "",
-        _years_table(found, scale),
+        _years_table(retention_years, scale),
         f"data/practice/{practice.place}-retention.csv",
         "years",
     )
 
 
-def _years_table(found: Sequence[RetentionYear], scale: str | None) -> FigureTable:
+def _years_table(retention_years: Sequence[RetentionYear], scale: str | None) -> FigureTable:
     rows, raw = [], []
-    for one in found:
-        told = (format_percent(one.share.value), share_between(one.share)) if one.share else ("–", "–")
-        known = (format_gain(one.effect.value, scale, short=True), format_limits(one.effect, scale))
-        rows.append((f"Year {one.year + 1}", str(one.adopters), *known, *told))
+    for retention_year in retention_years:
+        share_cells = (
+            (format_percent(retention_year.share.value), share_between(retention_year.share))
+            if retention_year.share
+            else ("–", "–")
+        )
+        known = (
+            format_gain(retention_year.effect.value, scale, short=True),
+            format_limits(retention_year.effect, scale),
+        )
+        rows.append((f"Year {retention_year.year + 1}", str(retention_year.adopters), *known, *share_cells))
         raw.append(
-            (one.year, one.adopters, *_bar_ends(one.effect), *(_bar_ends(one.share) if one.share else ("", "", "")))
+            (
+                retention_year.year,
+                retention_year.adopters,
+                *_bar_ends(retention_year.effect),
+                *(_bar_ends(retention_year.share) if retention_year.share else ("", "", "")),
+            )
         )
     heads = ("Year after the washout", "Adopters", "Gain", "90% limits", "Retained", "Limits")
     names = ("effect", "effect_lower", "effect_upper", "share_retained", "share_lower", "share_upper")
     return make_table(heads, rows, ("year", "adopters", *names), raw)
 
 
-def _bar_ends(found: EstimateLimits) -> tuple[float, float, float]:
-    return found.value, found.lower, found.upper
+def _bar_ends(estimate: EstimateLimits) -> tuple[float, float, float]:
+    return estimate.value, estimate.lower, estimate.upper
 
 
 def pre_trend_words(trend: PreTrend | None, scale: str | None) -> tuple[str, str]:
@@ -108,47 +126,49 @@ def pre_trend_words(trend: PreTrend | None, scale: str | None) -> tuple[str, str
         )
     way = "gaining" if trend.slope_per_year.value > 0 else "falling behind"
     chance = "< 0.01" if trend.p_value < 0.01 else f"= {trend.p_value:.2f}"
-    said = f"Pre-trend test: {slope} (limits {limits}, p {chance}). "
-    said += "Part of what came after may be this trend and not the practice."
-    return f"Caution: the adopters were already {way} before they adopted", said
+    test_sentence = f"Pre-trend test: {slope} (limits {limits}, p {chance}). "
+    test_sentence += "Part of what came after may be this trend and not the practice."
+    return f"Caution: the adopters were already {way} before they adopted", test_sentence
 
 
 def event_study(practice: PracticeRecord, catalogue: PracticeCatalogue) -> ChartFigure | None:
     """The effect in each month before and after adoption."""
-    found, scale = catalogue.effects.get(practice.practice, ()), _practice_scale(practice, catalogue)
-    if len(found) < 2:
+    effects, scale = catalogue.effects.get(practice.practice, ()), _practice_scale(practice, catalogue)
+    if len(effects) < 2:
         return None
-    title, said = pre_trend_words(catalogue.trends.get(practice.practice), scale)
+    title, sentence = pre_trend_words(catalogue.trends.get(practice.practice), scale)
     washout = DEFAULT_WASHOUT if practice.washout_months is None else practice.washout_months
     rows = [
         (
-            f"{one.months:+d}".replace("-", "−"),
-            str(one.adopters),
-            format_gain(one.effect.value, scale, short=True),
-            format_limits(one.effect, scale),
+            f"{effect.months:+d}".replace("-", "−"),
+            str(effect.adopters),
+            format_gain(effect.effect.value, scale, short=True),
+            format_limits(effect.effect, scale),
         )
-        for one in found
+        for effect in effects
     ]
     return ChartFigure(
         "event-study",
         title,
         f"Pooled difference from what was expected, by month since adoption, in {_unit_words(scale)}",
-        (said,) if said else (),
+        (sentence,) if sentence else (),
         (
             ("cc", "Before adoption"),
             ("im", "Since adoption"),
             ("lm", "90% limits"),
             *((("ws", "Washout, not counted"),) if washout else ()),
         ),
-        mark_safe(monthly_effect_chart([_effect_bar(one.months, one.effect, scale) for one in found], washout)),
-        f"Line chart from month {found[0].months} to month {found[-1].months} since adoption. {title}. "
-        f"In the last month {format_gain(found[-1].effect.value, scale)} over {plural(found[-1].adopters, 'adopter')}.",
+        mark_safe(
+            monthly_effect_chart([_effect_bar(effect.months, effect.effect, scale) for effect in effects], washout)
+        ),
+        f"Line chart from month {effects[0].months} to month {effects[-1].months} since adoption. {title}. "
+        f"In the last month {format_gain(effects[-1].effect.value, scale)} over {plural(effects[-1].adopters, 'adopter')}.",
         "Months since adoption",
         make_table(
             ("Months since adoption", "Adopters", "Effect", "90% limits"),
             rows,
             ("months_since_adoption", "adopters", "effect", "lower", "upper"),
-            [(one.months, one.adopters, *_bar_ends(one.effect)) for one in found],
+            [(effect.months, effect.adopters, *_bar_ends(effect.effect)) for effect in effects],
         ),
         f"data/practice/{practice.place}-event-study.csv",
         "tall",
@@ -157,29 +177,32 @@ def event_study(practice: PracticeRecord, catalogue: PracticeCatalogue) -> Chart
 
 def survival_figure(practice: PracticeRecord, catalogue: PracticeCatalogue) -> ChartFigure | None:
     """How long confirmed gains last: the curve of Kaplan and Meier with the numbers at risk."""
-    found, told = catalogue.survivals.get(practice.practice, ()), catalogue.durations.get(practice.practice)
-    if len(found) < 2 or told is None:
+    survival_steps, duration = (
+        catalogue.survivals.get(practice.practice, ()),
+        catalogue.durations.get(practice.practice),
+    )
+    if len(survival_steps) < 2 or duration is None:
         return None
-    title = f"{told.lost} of {plural(told.gains, 'confirmed gain')} {'has' if told.lost == 1 else 'have'} been lost"
-    if not told.lost:
-        title = f"None of {plural(told.gains, 'confirmed gain')} has been lost so far"
+    title = f"{duration.lost} of {plural(duration.gains, 'confirmed gain')} {'has' if duration.lost == 1 else 'have'} been lost"
+    if not duration.lost:
+        title = f"None of {plural(duration.gains, 'confirmed gain')} has been lost so far"
     median = (
-        f"Half of the gains were lost within {plural(told.median_months, 'month')}."
-        if told.median_months is not None
+        f"Half of the gains were lost within {plural(duration.median_months, 'month')}."
+        if duration.median_months is not None
         else "Fewer than half have been lost in the time seen, so that no median can be given."
     )
-    few = "" if told.lost >= 10 else " With fewer than ten losses the curve is not to be compared with another."
+    few = "" if duration.lost >= 10 else " With fewer than ten losses the curve is not to be compared with another."
     rows = [
         (
-            str(one.months),
-            str(one.at_risk),
-            str(one.lost),
-            format_percent(one.survival.value),
-            share_between(one.survival),
+            str(step.months),
+            str(step.at_risk),
+            str(step.lost),
+            format_percent(step.survival.value),
+            share_between(step.survival),
         )
-        for one in found
+        for step in survival_steps
     ]
-    steps = [SurvivalStep(one.months, *_bar_ends(one.survival), at_risk=one.at_risk) for one in found]
+    steps = [SurvivalStep(step.months, *_bar_ends(step.survival), at_risk=step.at_risk) for step in survival_steps]
     return ChartFigure(
         "lasting",
         title,
@@ -187,13 +210,13 @@ def survival_figure(practice: PracticeRecord, catalogue: PracticeCatalogue) -> C
         (f"{median}{few}",),
         (("cv", "Not lost"), ("lm", "95% limits")),
         mark_safe(survival_curve(steps)),
-        f"Step curve. {format_percent(found[-1].survival.value)} left after {plural(found[-1].months, 'month')}. {title}.",
+        f"Step curve. {format_percent(survival_steps[-1].survival.value)} left after {plural(survival_steps[-1].months, 'month')}. {title}.",
         "Months since confirmation, and gains followed so long",
         make_table(
             ("Months", "At risk", "Lost", "Not lost", "95% limits"),
             rows,
             ("months", "at_risk", "lost", "survival", "lower", "upper"),
-            [(one.months, one.at_risk, one.lost, *_bar_ends(one.survival)) for one in found],
+            [(step.months, step.at_risk, step.lost, *_bar_ends(step.survival)) for step in survival_steps],
         ),
         f"data/practice/{practice.place}-time-to-loss.csv",
         "years",

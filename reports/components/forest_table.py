@@ -50,30 +50,37 @@ class ForestFigure:
 
 def of_practice(catalogue: PracticeCatalogue, practice: PracticeRecord) -> list[GainVerdict]:
     """The adopters' verdicts: those with an estimate first, best first; then the others by code."""
-    found = [one for (code, _), one in catalogue.verdicts.items() if code == practice.practice]
-    found = [one for one in found if one.status != "not_adopted"]
+    verdicts = [verdict for (code, _), verdict in catalogue.verdicts.items() if code == practice.practice]
+    verdicts = [verdict for verdict in verdicts if verdict.status != "not_adopted"]
     return sorted(
-        found, key=lambda one: (one.gain is None, -(one.gain.value if one.gain else 0), one.organisation or "")
+        verdicts,
+        key=lambda verdict: (
+            verdict.gain is None,
+            -(verdict.gain.value if verdict.gain else 0),
+            verdict.organisation or "",
+        ),
     )
 
 
 def forest_figure(catalogue: PracticeCatalogue, practice: PracticeRecord) -> ForestFigure | None:
     """None where nobody has adopted."""
-    found = of_practice(catalogue, practice)
-    if not found:
+    verdicts = of_practice(catalogue, practice)
+    if not verdicts:
         return None
     pooled = catalogue.pooled.get(practice.practice)
-    known = [one for one in found if one.gain]
-    scale = forest_axis([shown_ends(one.gain, one.scale) for one in known if one.gain])
+    known = [verdict for verdict in verdicts if verdict.gain]
+    scale = forest_axis([shown_ends(verdict.gain, verdict.scale) for verdict in known if verdict.gain])
     lines = [
-        _forest_line(catalogue, one, forest_row(scale, shown_ends(one.gain, one.scale), verdict_badge(one).css))
-        for one in known
-        if one.gain
+        _forest_line(
+            catalogue, verdict, forest_row(scale, shown_ends(verdict.gain, verdict.scale), verdict_badge(verdict).css)
+        )
+        for verdict in known
+        if verdict.gain
     ]
     if pooled and pooled.gain:
         together = _forest_line(catalogue, pooled, forest_row(scale, shown_ends(pooled.gain, pooled.scale), "pooled"))
         lines.append(together)
-    out = sum(bool(one.stands_out) for one in found)
+    out = sum(bool(verdict.stands_out) for verdict in verdicts)
     title = f"{out} of {plural(len(known), 'adopter')} {'stands' if out == 1 else 'stand'} out with a gain"
     if not known:
         title = "No adopter can be assessed yet"
@@ -83,8 +90,8 @@ def forest_figure(catalogue: PracticeCatalogue, practice: PracticeRecord) -> For
         f"all that were looked at are allowed for (Benjamini-Hochberg).{_axis_words(known)}",
         mark_safe(forest_ticks(scale)),
         tuple(lines),
-        tuple(_forest_line(catalogue, one, "") for one in found if not one.gain),
-        _forest_table(catalogue, found),
+        tuple(_forest_line(catalogue, verdict, "") for verdict in verdicts if not verdict.gain),
+        _forest_table(catalogue, verdicts),
         f"data/practice/{practice.place}-adopters.csv",
     )
 
@@ -96,34 +103,34 @@ def _axis_words(known: list[GainVerdict]) -> str:
     return f" The axis is in per cent of the level{better}."
 
 
-def _forest_line(catalogue: PracticeCatalogue, found: GainVerdict, picture: str) -> ForestLine:
-    code = found.organisation or ""
-    small = f"Adopted {short_month(found.adopted_month)}" if found.adopted_month else ""
-    if found.is_pooled:
-        small = f"{plural(found.adopters, 'adopter')} with a whole year"
+def _forest_line(catalogue: PracticeCatalogue, verdict: GainVerdict, picture: str) -> ForestLine:
+    code = verdict.organisation or ""
+    small = f"Adopted {short_month(verdict.adopted_month)}" if verdict.adopted_month else ""
+    if verdict.is_pooled:
+        small = f"{plural(verdict.adopters, 'adopter')} with a whole year"
     return ForestLine(
         code,
         catalogue.names.get(code, code) if code else "All together",
         small,
         mark_safe(picture),
-        format_gain(found.gain.value, found.scale, short=True) if found.gain else "",
-        format_limits(found.gain, found.scale) if found.gain else "",
-        share_cell(found) if found.share else "",
-        verdict_badge(found),
-        bool(found.stands_out),
+        format_gain(verdict.gain.value, verdict.scale, short=True) if verdict.gain else "",
+        format_limits(verdict.gain, verdict.scale) if verdict.gain else "",
+        share_cell(verdict) if verdict.share else "",
+        verdict_badge(verdict),
+        bool(verdict.stands_out),
     )
 
 
-def _forest_table(catalogue: PracticeCatalogue, found: list[GainVerdict]) -> FigureTable:
+def _forest_table(catalogue: PracticeCatalogue, verdicts: list[GainVerdict]) -> FigureTable:
     raw = []
-    for one in found:
+    for verdict in verdicts:
         limits = [
             getattr(estimate, end) if estimate else None
-            for estimate in (one.gain, one.current, one.share)
+            for estimate in (verdict.gain, verdict.current, verdict.share)
             for end in ("value", "lower", "upper")
         ]
-        code = one.organisation or ""
-        raw.append([code, catalogue.names.get(code, code), *(getattr(one, name) for name in CSV_FIELDS), *limits])
+        code = verdict.organisation or ""
+        raw.append([code, catalogue.names.get(code, code), *(getattr(verdict, name) for name in CSV_FIELDS), *limits])
     names = [f"{name}{end}" for name in ("gain", "current", "share_retained") for end in ("", "_lower", "_upper")]
     return make_table((), (), ("organisation", "name", *CSV_FIELDS, *names), raw)
 
@@ -144,27 +151,29 @@ def closed_gaps(
     catalogue: PracticeCatalogue, practice: PracticeRecord, show: Callable[[float], str]
 ) -> list[ClosedGap]:
     """Who had which gap and closed some of it, from the lowest level to the highest."""
-    contacts = {one.organisation: one.contact for one in catalogue.adopters.get(practice.practice, ())}
-    found = [
-        one for one in of_practice(catalogue, practice) if _gain_stands(one) and one.gain and one.baseline is not None
+    contacts = {adopter.organisation: adopter.contact for adopter in catalogue.adopters.get(practice.practice, ())}
+    gaps = [
+        adopter
+        for adopter in of_practice(catalogue, practice)
+        if _gain_stands(adopter) and adopter.gain and adopter.baseline is not None
     ]
     return [
         ClosedGap(
-            one.organisation or "",
-            catalogue.names.get(one.organisation or "", one.organisation or ""),
-            show(one.baseline or 0.0),
-            format_gain(one.gain.value, one.scale, short=True),
-            contacts.get(one.organisation or "") or "–",
-            verdict_badge(one),
+            adopter.organisation or "",
+            catalogue.names.get(adopter.organisation or "", adopter.organisation or ""),
+            show(adopter.baseline or 0.0),
+            format_gain(adopter.gain.value, adopter.scale, short=True),
+            contacts.get(adopter.organisation or "") or "–",
+            verdict_badge(adopter),
         )
-        for one in sorted(found, key=lambda one: one.baseline or 0.0)
-        if one.gain
+        for adopter in sorted(gaps, key=lambda adopter: adopter.baseline or 0.0)
+        if adopter.gain
     ]
 
 
-def _gain_stands(found: GainVerdict) -> bool:
+def _gain_stands(verdict: GainVerdict) -> bool:
     """Whether its gain stands and it is there to be asked."""
-    return found.status in GAINED and not found.merged_into
+    return verdict.status in GAINED and not verdict.merged_into
 
 
 def adopters_near_level(
@@ -172,9 +181,9 @@ def adopters_near_level(
 ) -> list[GainVerdict]:
     """Those that started near this level and gained, the nearest first."""
     reach = 0.05 if unit == "share" else abs(level) * 0.1
-    found = [
-        one
-        for one in of_practice(catalogue, practice)
-        if _gain_stands(one) and one.baseline is not None and abs(one.baseline - level) <= reach
+    candidates = [
+        verdict
+        for verdict in of_practice(catalogue, practice)
+        if _gain_stands(verdict) and verdict.baseline is not None and abs(verdict.baseline - level) <= reach
     ]
-    return sorted(found, key=lambda one: abs((one.baseline or 0.0) - level))[:count]
+    return sorted(candidates, key=lambda verdict: abs((verdict.baseline or 0.0) - level))[:count]

@@ -47,10 +47,10 @@ class Matrix:
     has_assurance: bool
 
 
-def of_measures(found: list[SeriesRecord]) -> Matrix:
+def of_measures(series_list: list[SeriesRecord]) -> Matrix:
     return make_matrix(
         MatrixItem(series.measure.title, f"#{slug(series.measure.name)}", series.variation, series.assurance)
-        for series in found
+        for series in series_list
     )
 
 

@@ -63,23 +63,25 @@ def ladder_rungs(catalogue: PracticeCatalogue) -> list[LadderRung]:
 
 def parameter_rows(catalogue: PracticeCatalogue) -> list[tuple[str, str, str]]:
     """Each parameter: what it means, its value, where it is from."""
-    return [(one.meaning, parameter_text(one), one.source) for one in catalogue.parameters.values()]
+    return [
+        (parameter.meaning, parameter_text(parameter), parameter.source) for parameter in catalogue.parameters.values()
+    ]
 
 
-def parameter_text(one: VerdictParameter) -> str:
+def parameter_text(parameter: VerdictParameter) -> str:
     """The value of a parameter in its unit."""
-    if one.unit in ("share", "ratio", "probability"):
-        return f"{one.value * 100:g}%"
-    return f"{one.value:g} {one.unit}"
+    if parameter.unit in ("share", "ratio", "probability"):
+        return f"{parameter.value * 100:g}%"
+    return f"{parameter.value:g} {parameter.unit}"
 
 
 def calibration_rows(catalogue: PracticeCatalogue, shared: EditionRecord) -> list[dict[str, Any]]:
     """How often the method claims what is not there, and finds what is, measure by measure."""
-    return [_error_rate_row(one, shared) for one in catalogue.calibrations]
+    return [_error_rate_row(rates, shared) for rates in catalogue.calibrations]
 
 
-def _error_rate_row(one: ErrorRates, shared: EditionRecord) -> dict[str, Any]:
-    measure = shared.measures.get(one.measure)
+def _error_rate_row(error_rates: ErrorRates, shared: EditionRecord) -> dict[str, Any]:
+    measure = shared.measures.get(error_rates.measure)
     scale = "points" if measure is None or measure.unit == "share" else scale_of("log", measure.direction)
     rates = (
         "pooled_claims",
@@ -91,11 +93,11 @@ def _error_rate_row(one: ErrorRates, shared: EditionRecord) -> dict[str, Any]:
         "worst_first_claims",
     )
     return {
-        "title": measure.title if measure else one.measure,
-        "small": f"{month_name(one.first_month)} to {month_name(one.last_month)}; {one.organisations} organisations, "
-        f"{one.draws} draws of {one.adopters}",
-        "injected": format_gain(one.injected_gain, scale, short=True).lstrip("+"),
-        **{name: _format_rate(getattr(one, name)) for name in rates},
+        "title": measure.title if measure else error_rates.measure,
+        "small": f"{month_name(error_rates.first_month)} to {month_name(error_rates.last_month)}; {error_rates.organisations} organisations, "
+        f"{error_rates.draws} draws of {error_rates.adopters}",
+        "injected": format_gain(error_rates.injected_gain, scale, short=True).lstrip("+"),
+        **{name: _format_rate(getattr(error_rates, name)) for name in rates},
     }
 
 

@@ -60,13 +60,13 @@ def collect_news(catalogue: PracticeCatalogue) -> PracticeNews | None:
     pooled = {(code, ""): runs for code, runs in catalogue.pooled_runs.items() if runs[-1].month == newest}
     single = {key: runs for key, runs in catalogue.runs.items() if runs[-1].month == newest}
     looked = {**pooled, **single}
-    found = [latest_change(code, organisation or None, runs) for (code, organisation), runs in looked.items()]
+    changes = [latest_change(code, organisation or None, runs) for (code, organisation), runs in looked.items()]
     # from "too early" to a first answer is news, from an answer to "not assessable" is not
-    told = [_report_change(catalogue, one) for one in found if one and one.now not in SILENT]
-    told.sort(key=lambda one: (not one.is_pooled, one.title))
+    reported = [_report_change(catalogue, change) for change in changes if change and change.now not in SILENT]
+    reported.sort(key=lambda change: (not change.is_pooled, change.title))
     return PracticeNews(
         month_name(newest),
-        told,
+        reported,
         len(looked),
         _count_provisional(looked),
         _new_adopters(catalogue, newest),
@@ -78,27 +78,27 @@ def _count_provisional(looked: dict[tuple[str, str], tuple[VerdictRun, ...]]) ->
     return sum(runs[-1].is_provisional and runs[-1].status not in SILENT for runs in looked.values())
 
 
-def _report_change(catalogue: PracticeCatalogue, one: StatusChange) -> ReportedChange:
-    practice = catalogue.practices[one.practice]
-    now = status_badge(one.now, one.reason)
-    words = f"from “{status_label(one.before)}” to “{now.words}”"
-    if one.organisation is None:
+def _report_change(catalogue: PracticeCatalogue, change: StatusChange) -> ReportedChange:
+    practice = catalogue.practices[change.practice]
+    now = status_badge(change.now, change.reason)
+    words = f"from “{status_label(change.before)}” to “{now.words}”"
+    if change.organisation is None:
         return ReportedChange(
             f"{practice.title}, all adopters together", f"practice/{practice.place}.html", words, now, True
         )
-    name = catalogue.names.get(one.organisation, one.organisation)
-    return ReportedChange(f"{name}: {practice.title}", place_of(practice, one.organisation), words, now, False)
+    name = catalogue.names.get(change.organisation, change.organisation)
+    return ReportedChange(f"{name}: {practice.title}", place_of(practice, change.organisation), words, now, False)
 
 
 def _new_adopters(catalogue: PracticeCatalogue, newest: date) -> list[NewAdopter]:
-    found = []
+    new_adopters = []
     for code, adopters in catalogue.adopters.items():
         practice = catalogue.practices[code]
-        for one in adopters:
-            if 0 <= months_from(one.adopted_month, newest) < RECENT_MONTHS:
-                name = catalogue.names.get(one.organisation, one.organisation)
+        for adopter in adopters:
+            if 0 <= months_from(adopter.adopted_month, newest) < RECENT_MONTHS:
+                name = catalogue.names.get(adopter.organisation, adopter.organisation)
                 place = f"practice/{practice.place}.html"
-                found.append(
-                    (one.adopted_month, NewAdopter(name, practice.title, place, month_name(one.adopted_month)))
+                new_adopters.append(
+                    (adopter.adopted_month, NewAdopter(name, practice.title, place, month_name(adopter.adopted_month)))
                 )
-    return [joined for _, joined in sorted(found, key=lambda pair: (pair[0], pair[1].name), reverse=True)]
+    return [joined for _, joined in sorted(new_adopters, key=lambda pair: (pair[0], pair[1].name), reverse=True)]

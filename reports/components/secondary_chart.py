@@ -23,17 +23,17 @@ class SecondaryPanel:
 
 def read_sentences(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], str]:
     """What each second chart says, by measure and organisation; those without limits are left out."""
-    found = con.execute("select measure, organisation, sentence from mart.chart_beside where chart is not null")
-    return {(measure, organisation): sentence for measure, organisation, sentence in found.fetchall()}
+    rows = con.execute("select measure, organisation, sentence from mart.chart_beside where chart is not null")
+    return {(measure, organisation): sentence for measure, organisation, sentence in rows.fetchall()}
 
 
 def make_secondary_chart(
-    points: Sequence[SeriesPoint], found: Sequence[tuple[Any, ...]], sentence: str | None, direction: str
+    points: Sequence[SeriesPoint], point_rows: Sequence[tuple[Any, ...]], sentence: str | None, direction: str
 ) -> SecondaryChart | None:
     """The points that are shown, with the limits that end each row of the query of points."""
     if sentence is None:
         return None
-    limits = {row[2]: row[-4:] for row in found}
+    limits = {row[2]: row[-4:] for row in point_rows}
     return SecondaryChart(
         tuple(_point_with_limits(point, limits[point.month], direction) for point in points), sentence
     )

@@ -58,7 +58,7 @@ class SeriesCard:
 
 
 def make_card(series: SeriesRecord, shared: EditionRecord, overlay: WindowOverlay | None = None) -> SeriesCard:
-    one = shared.organisations[series.organisation]
+    organisation = shared.organisations[series.organisation]
     is_past = shared.is_behind(series)
     is_charted = len(series.points) > 1
     picture = control_chart(series, overlay) if is_charted else ""
@@ -70,7 +70,7 @@ def make_card(series: SeriesRecord, shared: EditionRecord, overlay: WindowOverla
         process=narrative.process_sentence(series),
         standard=narrative.against_standard(series, is_past=is_past),
         standards=_drawn_standards(series) if 'class="tgt"' in picture else (),
-        notes=notes.of_series(one, series, shared),
+        notes=notes.of_series(organisation, series, shared),
         description=narrative.chart_description(series),
         value=format_number(series.last.value, series.measure.unit),
         value_month=month_name(series.last.month),
@@ -96,9 +96,9 @@ def _drawn_standards(series: SeriesRecord) -> tuple[str, ...]:
     """Each standard in the chart, with who set it."""
     first, last = series.points[0].month, series.last.month
     return tuple(
-        f"{one.title} ({one.set_by})"
-        for one in series.standards
-        if one.from_month <= last and (one.to_month is None or one.to_month >= first)
+        f"{standard.title} ({standard.set_by})"
+        for standard in series.standards
+        if standard.from_month <= last and (standard.to_month is None or standard.to_month >= first)
     )
 
 
@@ -140,11 +140,11 @@ def _make_aside(series: SeriesRecord, shared: EditionRecord) -> CardAside | None
 def _spread_marks(series: SeriesRecord, shared: EditionRecord) -> list[SpreadMark]:
     measure = series.measure
     england = shared.england.get(measure.name)
-    found = [] if england is None else [SpreadMark(england, "eng", f"England {format_number(england, measure.unit)}")]
+    marks = [] if england is None else [SpreadMark(england, "eng", f"England {format_number(england, measure.unit)}")]
     if series.standard:
         words = f"standard {format_standard(series.standard.value, measure.unit)}"
-        found.append(SpreadMark(series.standard.value, "std", words))
-    return found
+        marks.append(SpreadMark(series.standard.value, "std", words))
+    return marks
 
 
 def _gap_words(series: SeriesRecord, words: str, wanted: float, now: float | None = None) -> tuple[str, str, str]:

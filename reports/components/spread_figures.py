@@ -30,8 +30,8 @@ def held_words(value: float | None) -> str:
 def newest_coverage(
     practice: PracticeRecord, catalogue: PracticeCatalogue, area: str = ENGLAND
 ) -> SpreadCoverage | None:
-    found = catalogue.coverages.get((practice.practice, area))
-    return found[-1] if found else None
+    months = catalogue.coverages.get((practice.practice, area))
+    return months[-1] if months else None
 
 
 def forecast_sentence(curve: SpreadCurve | None) -> str:
@@ -63,15 +63,15 @@ def reached_sentence(curve: SpreadCurve | None) -> str:
 
 def adoption_figure(practice: PracticeRecord, catalogue: PracticeCatalogue) -> ChartFigure | None:
     """Coverage month by month, with the fitted curve where there is one."""
-    found = catalogue.coverages.get((practice.practice, ENGLAND), ())
-    seen = [AdoptionMonth(one.month, one.coverage) for one in found if one.coverage is not None]
+    months = catalogue.coverages.get((practice.practice, ENGLAND), ())
+    seen = [AdoptionMonth(coverage.month, coverage.coverage) for coverage in months if coverage.coverage is not None]
     if len(seen) < 2:
         return None
-    found = tuple(one for one in found if one.coverage is not None)
-    last, curve = found[-1], catalogue.curves.get(practice.practice)
+    months = tuple(coverage for coverage in months if coverage.coverage is not None)
+    last, curve = months[-1], catalogue.curves.get(practice.practice)
     fitted = [
-        AdoptionMonth(one.month, one.expected, one.lower, one.upper)
-        for one in catalogue.fits.get(practice.practice, ())
+        AdoptionMonth(coverage.month, coverage.expected, coverage.lower, coverage.upper)
+        for coverage in catalogue.fits.get(practice.practice, ())
     ]
     title = (
         f"{last.adopted} of {plural(last.eligible or 0, 'eligible organisation')} use it: {format_share(last.coverage)}"
@@ -91,13 +91,18 @@ def adoption_figure(practice: PracticeRecord, catalogue: PracticeCatalogue) -> C
             ("Month", "Eligible", "Adopted", "New", "Sites", "Volume", "Held"),
             [
                 (
-                    *(month_name(one.month), str(one.eligible), str(one.adopted), str(one.new_adopters)),
-                    *(format_share(one.coverage), format_share(one.volume), format_share(one.held)),
+                    *(
+                        month_name(coverage.month),
+                        str(coverage.eligible),
+                        str(coverage.adopted),
+                        str(coverage.new_adopters),
+                    ),
+                    *(format_share(coverage.coverage), format_share(coverage.volume), format_share(coverage.held)),
                 )
-                for one in reversed(found)
+                for coverage in reversed(months)
             ],
             names,
-            [[getattr(one, name) for name in names] for one in found],
+            [[getattr(coverage, name) for name in names] for coverage in months],
         ),
         f"data/practice/{practice.place}-adoption.csv",
     )
@@ -106,26 +111,26 @@ def adoption_figure(practice: PracticeRecord, catalogue: PracticeCatalogue) -> C
 def by_area(practice: PracticeRecord, catalogue: PracticeCatalogue, shared: EditionRecord) -> list[ChartFigure]:
     """The coverage of areas, one chart for each kind of area of which there are many."""
     return [
-        _area_figure(practice, catalogue, shared, kind, found)
-        for kind, found in kinds_of(practice, catalogue).items()
-        if len(found) > MAX_AREAS_ON_ONE_CHART
+        _area_figure(practice, catalogue, shared, kind, areas)
+        for kind, areas in kinds_of(practice, catalogue).items()
+        if len(areas) > MAX_AREAS_ON_ONE_CHART
     ]
 
 
 def kinds_of(practice: PracticeRecord, catalogue: PracticeCatalogue) -> dict[str, list[tuple[str, SpreadCoverage]]]:
     kinds: dict[str, list[tuple[str, SpreadCoverage]]] = {}
-    for (code, area), found in catalogue.coverages.items():
-        if code == practice.practice and area != ENGLAND and found[-1].coverage is not None:
-            kinds.setdefault(catalogue.area_kinds.get(area, ""), []).append((area, found[-1]))
+    for (code, area), months in catalogue.coverages.items():
+        if code == practice.practice and area != ENGLAND and months[-1].coverage is not None:
+            kinds.setdefault(catalogue.area_kinds.get(area, ""), []).append((area, months[-1]))
     return kinds
 
 
-def ordered_areas(found: list[tuple[str, SpreadCoverage]]) -> list[tuple[str, SpreadCoverage]]:
-    return sorted(found, key=lambda one: (-(one[1].coverage or 0.0), one[0]))
+def ordered_areas(areas: list[tuple[str, SpreadCoverage]]) -> list[tuple[str, SpreadCoverage]]:
+    return sorted(areas, key=lambda area_coverage: (-(area_coverage[1].coverage or 0.0), area_coverage[0]))
 
 
-def title_of(kind: str, found: list[tuple[str, SpreadCoverage]]) -> str:
-    values = [one.coverage or 0.0 for _, one in found]
+def title_of(kind: str, areas: list[tuple[str, SpreadCoverage]]) -> str:
+    values = [coverage.coverage or 0.0 for _, coverage in areas]
     kinds = PEER_WORDS.get(kind, "areas")
     return f"From {format_share(min(values))} to {format_share(max(values))} across {len(values)} {kinds}"
 
@@ -135,15 +140,15 @@ def _area_figure(
     catalogue: PracticeCatalogue,
     shared: EditionRecord,
     kind: str,
-    found: list[tuple[str, SpreadCoverage]],
+    areas: list[tuple[str, SpreadCoverage]],
 ) -> ChartFigure:
-    ordered = ordered_areas(found)
-    values = [one.coverage or 0.0 for _, one in ordered]
+    ordered = ordered_areas(areas)
+    values = [coverage.coverage or 0.0 for _, coverage in ordered]
     names = [area_name(area, catalogue, shared) for area, _ in ordered]
     england, kinds = newest_coverage(practice, catalogue), PEER_WORDS.get(kind, "areas")
     whole = england.coverage if england else None
     above = sum(value > 0 for value in values)
-    title = title_of(kind, found)
+    title = title_of(kind, areas)
     raw_names = ("area", "eligible", "adopted", "coverage", "volume", "held")
     return ChartFigure(
         f"coverage-{slug(kind or 'area')}",
@@ -159,21 +164,21 @@ def _area_figure(
             [
                 (
                     name,
-                    str(one.eligible),
-                    str(one.adopted),
-                    format_share(one.coverage),
-                    format_share(one.volume),
-                    format_share(one.held),
+                    str(coverage.eligible),
+                    str(coverage.adopted),
+                    format_share(coverage.coverage),
+                    format_share(coverage.volume),
+                    format_share(coverage.held),
                 )
-                for name, (_, one) in zip(names, ordered, strict=True)
+                for name, (_, coverage) in zip(names, ordered, strict=True)
             ],
             raw_names,
-            [(area, *(getattr(one, name) for name in raw_names[1:])) for area, one in ordered],
+            [(area, *(getattr(coverage, name) for name in raw_names[1:])) for area, coverage in ordered],
         ),
         f"data/practice/{practice.place}-coverage-{slug(kind or 'area')}.csv",
     )
 
 
 def area_name(area: str, catalogue: PracticeCatalogue, shared: EditionRecord) -> str:
-    one = shared.organisations.get(area)
-    return one.name if one else catalogue.names.get(area, area)
+    organisation = shared.organisations.get(area)
+    return organisation.name if organisation else catalogue.names.get(area, area)

@@ -109,8 +109,8 @@ def data_csv(series: SeriesRecord) -> str:
 
 def place_of(code: str, shared: EditionRecord, root: str) -> str:
     """The address of an organisation's page."""
-    one = shared.organisations.get(code)
-    folder = "area" if one and (one.is_area or one.kind == "england") else "provider"
+    organisation = shared.organisations.get(code)
+    folder = "area" if organisation and (organisation.is_area or organisation.kind == "england") else "provider"
     return f"{root}{folder}/{slug(code)}.html"
 
 
@@ -130,21 +130,21 @@ def _closing_cells(series: SeriesRecord, what: str, standard: str) -> str:
 
 def comparison_row(series: SeriesRecord, shared: EditionRecord) -> TableRow:
     """An organisation in a list on one measure; its address is that from a page one folder down."""
-    measure, one, standard = series.measure, shared.organisations[series.organisation], series.standard
+    measure, organisation, standard = series.measure, shared.organisations[series.organisation], series.standard
     is_met = None if standard is None else narrative.meets_standard(series, standard)
     met = "" if is_met is None else '<span class="met">Met</span>' if is_met else '<span class="unmet">Not met</span>'
     html = (
-        f'<tr><th scope="row"><a href="{place_of(one.code, shared, "../")}#{slug(measure.name)}">{escape(one.name)}</a>'
-        f"<small>{escape(one.code)}</small></th>"
-        + _closing_cells(series, f"{one.name}: {measure.title}", f'<td data-l="Standard">{met}</td>')
+        f'<tr><th scope="row"><a href="{place_of(organisation.code, shared, "../")}#{slug(measure.name)}">{escape(organisation.name)}</a>'
+        f"<small>{escape(organisation.code)}</small></th>"
+        + _closing_cells(series, f"{organisation.name}: {measure.title}", f'<td data-l="Standard">{met}</td>')
     )
-    return TableRow(one.code, one.name, html, series.variation, series.assurance, is_met)
+    return TableRow(organisation.code, organisation.name, html, series.variation, series.assurance, is_met)
 
 
-def measure_rows(found: list[SeriesRecord], page: str = "") -> Markup:
+def measure_rows(series_list: list[SeriesRecord], page: str = "") -> Markup:
     """Rows that show an organisation's measures, each leading to its chart on the page."""
     parts = []
-    for series in found:
+    for series in series_list:
         measure, standard = series.measure, series.standard
         standard_words = format_standard(standard.value, measure.unit) if standard else ""
         parts.append(

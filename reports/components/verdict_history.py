@@ -15,12 +15,12 @@ from reports.text.gain_words import STATUS_LABELS, STATUS_STYLES, status_label
 
 def status_stretches(runs: Sequence[VerdictRun]) -> list[StatusStretch]:
     """Runs in a row with one status, provisional ones apart from those that are confirmed."""
-    found = []
+    stretches = []
     for (status, reason, is_provisional), group in groupby(
         runs, key=lambda run: (run.status, _named_reason(run), run.is_provisional)
     ):
         ours = list(group)
-        found.append(
+        stretches.append(
             StatusStretch(
                 ours[0].month,
                 ours[-1].month,
@@ -29,7 +29,7 @@ def status_stretches(runs: Sequence[VerdictRun]) -> list[StatusStretch]:
                 is_provisional,
             )
         )
-    return found
+    return stretches
 
 
 def _named_reason(run: VerdictRun) -> str:
@@ -41,15 +41,17 @@ def history_figure(runs: Sequence[VerdictRun], data_file: str) -> ChartFigure | 
     """The strip of statuses, for two runs or more."""
     if len(runs) < 2:
         return None
-    found = status_stretches(runs)
-    told = [
+    stretches = status_stretches(runs)
+    table_rows = [
         (
-            short_month(one.first) if one.first == one.last else f"{short_month(one.first)} to {short_month(one.last)}",
-            one.words,
-            "Provisional" if one.is_provisional else "Confirmed",
-            str(one.months),
+            short_month(stretch.first)
+            if stretch.first == stretch.last
+            else f"{short_month(stretch.first)} to {short_month(stretch.last)}",
+            stretch.words,
+            "Provisional" if stretch.is_provisional else "Confirmed",
+            str(stretch.months),
         )
-        for one in found
+        for stretch in stretches
     ]
     return ChartFigure(
         "history",
@@ -57,12 +59,12 @@ def history_figure(runs: Sequence[VerdictRun], data_file: str) -> ChartFigure | 
         f"{month_name(runs[0].month)} to {month_name(runs[-1].month)}; the figures of each run as they are held now",
         (),
         (("ru", "Confirmed"), ("ru open", "Provisional: not yet in three runs")),
-        mark_safe(status_strip(found)),
-        f"Strip of statuses. {'; '.join(f'{when}: {words}' for when, words, *_ in told)}.",
+        mark_safe(status_strip(stretches)),
+        f"Strip of statuses. {'; '.join(f'{when}: {words}' for when, words, *_ in table_rows)}.",
         "",
         make_table(
             ("Runs", "Status", "Standing", "Months"),
-            told,
+            table_rows,
             ("month", "status", "reason", "is_provisional", "confirmed_status"),
             [(run.month, run.status, run.reason, run.is_provisional, run.confirmed_status) for run in runs],
         ),

@@ -37,7 +37,7 @@ class IncompleteTotal:
 
     @property
     def codes(self) -> str:
-        return " ".join(sorted(one.code for one in self.absent))
+        return " ".join(sorted(organisation.code for organisation in self.absent))
 
 
 @dataclass(frozen=True)
@@ -73,12 +73,12 @@ LISTED = """
 
 def list_incomplete_totals(con: duckdb.DuckDBPyConnection) -> list[IncompleteTotalRow]:
     """Newest first."""
-    found = []
+    totals = []
     for row in fetch_rows(con, LISTED):
         state, back = row.pop("state"), row.pop("returned_month")
         row["name"], row["share"] = proper_name(row["name"], row["organisation"]), _format_percent(row["share"])
-        found.append(IncompleteTotalRow(**row, fate=f"Back in {month_name(back)}" if back else FATE_WORDS[state]))
-    return found
+        totals.append(IncompleteTotalRow(**row, fate=f"Back in {month_name(back)}" if back else FATE_WORDS[state]))
+    return totals
 
 
 def read_flag_threshold(con: duckdb.DuckDBPyConnection) -> str:
@@ -88,7 +88,9 @@ def read_flag_threshold(con: duckdb.DuckDBPyConnection) -> str:
 
 def incomplete_totals_by_series(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], tuple[IncompleteTotal, ...]]:
     """By measure and total, in the order of the months; the largest share first."""
-    found: dict[tuple[str, str], dict[date, list[MissingOrganisation]]] = defaultdict(lambda: defaultdict(list))
+    missing_by_month: dict[tuple[str, str], dict[date, list[MissingOrganisation]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
     for row in fetch_rows(
         con,
         "select absence.*, organisation.name from core.absence as absence "
@@ -97,13 +99,13 @@ def incomplete_totals_by_series(con: duckdb.DuckDBPyConnection) -> dict[tuple[st
         "where incomplete.is_flagged order by absence.month, absence.share desc, absence.organisation",
     ):
         name = proper_name(row["name"], row["organisation"])
-        one = MissingOrganisation(
+        organisation = MissingOrganisation(
             row["organisation"], name, row["last_month"], row["share"], row["state"], row["returned_month"]
         )
-        found[row["measure"], row["total"]][row["month"]].append(one)
+        missing_by_month[row["measure"], row["total"]][row["month"]].append(organisation)
     return {
         key: tuple(IncompleteTotal(month, tuple(some)) for month, some in months.items())
-        for key, months in found.items()
+        for key, months in missing_by_month.items()
     }
 
 
@@ -111,13 +113,13 @@ def describe_incomplete_total(gap: IncompleteTotal, *, is_largest: bool = False)
     """What a total lacks, and what may have become of those who are missing; of several totals the largest share."""
     upto = "up to " if is_largest else ""
     totals = "them" if is_largest else "it"
-    told = [
-        f"{one.name} ({one.code}), which had {upto}{_format_percent(one.share)} of {totals} in {month_name(one.last_month)}"
-        for one in gap.absent[:MAX_NAMES]
+    phrases = [
+        f"{organisation.name} ({organisation.code}), which had {upto}{_format_percent(organisation.share)} of {totals} in {month_name(organisation.last_month)}"
+        for organisation in gap.absent[:MAX_NAMES]
     ]
     if len(gap.absent) > MAX_NAMES:
-        told.append(plural(len(gap.absent) - MAX_NAMES, "smaller one"))
-    return f"without {join_words(told)}. {_describe_fate(gap.absent)}"
+        phrases.append(plural(len(gap.absent) - MAX_NAMES, "smaller one"))
+    return f"without {join_words(phrases)}. {_describe_fate(gap.absent)}"
 
 
 def _format_percent(share: float) -> str:
@@ -125,7 +127,7 @@ def _format_percent(share: float) -> str:
 
 
 def _describe_fate(absent: Sequence[MissingOrganisation]) -> str:
-    if {one.state for one in absent} == {"returned"}:
+    if {organisation.state for organisation in absent} == {"returned"}:
         return "Figures came back later: compare this month with care."
     who = "It is" if len(absent) == 1 else "They are"
     return f"{who} late, or closed or merged without the registers saying so: compare with care."
@@ -134,21 +136,26 @@ def _describe_fate(absent: Sequence[MissingOrganisation]) -> str:
 def chart_notes(gaps: tuple[IncompleteTotal, ...], first: date, last: date) -> list[str]:
     """What stands beside a chart: the last month by name; that there were others, which the data table names."""
     shown = [gap for gap in gaps if first <= gap.month <= last]
-    told = [
+    notes = [
         f"The total of {month_name(last)} is {describe_incomplete_total(gap)}" for gap in shown if gap.month == last
     ]
     if shown:
         months = plural(len(shown), "month")
-        told.append(
+        notes.append(
             f"The marks at the foot: {months} whose total is without organisations that had figures before; no "
             "register says that they had closed or merged by then. The data table names them."
         )
-    return told
+    return notes
 
 
 def merge_incomplete_totals(gaps: Sequence[IncompleteTotal]) -> IncompleteTotal:
     """The gaps of several measures in one month as one: each organisation with the largest share that it had."""
     largest: dict[str, MissingOrganisation] = {}
-    for one in sorted((one for gap in gaps for one in gap.absent), key=lambda one: one.share):
-        largest[one.code] = one
-    return IncompleteTotal(gaps[0].month, tuple(sorted(largest.values(), key=lambda one: (-one.share, one.code))))
+    for organisation in sorted(
+        (organisation for gap in gaps for organisation in gap.absent), key=lambda organisation: organisation.share
+    ):
+        largest[organisation.code] = organisation
+    return IncompleteTotal(
+        gaps[0].month,
+        tuple(sorted(largest.values(), key=lambda organisation: (-organisation.share, organisation.code))),
+    )

@@ -62,19 +62,19 @@ class PracticeCatalogue:
     signals: dict[str, tuple[StatusSignal, ...]] = field(default_factory=dict)
 
     def of_programme(self, programme: str) -> list[PracticeRecord]:
-        return [one for one in self.practices.values() if one.programme == programme]
+        return [practice for practice in self.practices.values() if practice.programme == programme]
 
     def value(self, parameter: str) -> float | None:
         """The value of a parameter; None where the warehouse does not tell it."""
-        found = self.parameters.get(parameter)
-        return None if found is None else found.value
+        row = self.parameters.get(parameter)
+        return None if row is None else row.value
 
     @cached_property
     def of_organisation(self) -> dict[str, list[GainVerdict]]:
         """Each organisation's verdicts, adopted or not, by the title of the practice."""
-        found: dict[str, list[GainVerdict]] = {}
+        verdicts_by_code: dict[str, list[GainVerdict]] = {}
         for (_, organisation), verdict in self.verdicts.items():
-            found.setdefault(organisation, []).append(verdict)
-        for verdicts in found.values():
+            verdicts_by_code.setdefault(organisation, []).append(verdict)
+        for verdicts in verdicts_by_code.values():
             verdicts.sort(key=lambda verdict: self.practices[verdict.practice].title.lower())
-        return found
+        return verdicts_by_code

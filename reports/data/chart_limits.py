@@ -76,10 +76,10 @@ POINTS_SQL = """
 
 
 def read_rebases(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], tuple[RebaseRecord, ...]]:
-    found: dict[tuple[str, str], list[RebaseRecord]] = defaultdict(list)
+    rebases_by_series: dict[tuple[str, str], list[RebaseRecord]] = defaultdict(list)
     for row in fetch_rows(con, REBASES_SQL):
-        found[row["measure"], row["organisation"]].append(RebaseRecord(**row))
-    return {key: tuple(some) for key, some in found.items()}
+        rebases_by_series[row["measure"], row["organisation"]].append(RebaseRecord(**row))
+    return {key: tuple(some) for key, some in rebases_by_series.items()}
 
 
 def clip_to_possible(unit: str, lower: float | None, upper: float | None) -> tuple[float | None, float | None]:

@@ -34,8 +34,8 @@ class DecisionRow:
 
 def read_decisions(con: duckdb.DuckDBPyConnection) -> list[DecisionRow]:
     """Every decision, the newest first."""
-    found = series_reader.fetch_rows(con, "select * from core.decision order by decided_at desc, load_id")
-    return [_merge_decisions(list(rows)) for _, rows in groupby(found, key=_grouping_key)]
+    decision_rows = series_reader.fetch_rows(con, "select * from core.decision order by decided_at desc, load_id")
+    return [_merge_decisions(list(rows)) for _, rows in groupby(decision_rows, key=_grouping_key)]
 
 
 def _grouping_key(row: dict[str, Any]) -> tuple[Any, ...]:

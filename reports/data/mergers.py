@@ -25,7 +25,7 @@ class Merger:
 
 def read_mergers(con: duckdb.DuckDBPyConnection) -> dict[str, tuple[Merger, ...]]:
     """By the code of the successor; what is to come is not told yet."""
-    found: dict[str, list[Merger]] = defaultdict(list)
+    mergers_by_successor: dict[str, list[Merger]] = defaultdict(list)
     for row in fetch_rows(
         con,
         "select merger.*, coalesce(organisation.name, merger.predecessor) as name from core.merger as merger "
@@ -33,33 +33,35 @@ def read_mergers(con: duckdb.DuckDBPyConnection) -> dict[str, tuple[Merger, ...]
         "where merger.kind in ('whole', 'part', 'split') order by merger.month, merger.predecessor",
     ):
         name = proper_name(row["name"], row["predecessor"])
-        found[row["successor"]].append(Merger(row["predecessor"], name, row["month"], row["kind"], row["is_joined"]))
-    return {code: tuple(some) for code, some in found.items()}
+        mergers_by_successor[row["successor"]].append(
+            Merger(row["predecessor"], name, row["month"], row["kind"], row["is_joined"])
+        )
+    return {code: tuple(some) for code, some in mergers_by_successor.items()}
 
 
-def merger_marks(found: tuple[Merger, ...], first: date, last: date) -> list[tuple[date, str]]:
+def merger_marks(mergers: tuple[Merger, ...], first: date, last: date) -> list[tuple[date, str]]:
     """The months between which a chart is not of the same organisation, each with its words."""
-    months = sorted({one.month for one in found if first < one.month <= last})
-    return [(month, _merger_words([one for one in found if one.month == month])) for month in months]
+    months = sorted({merger.month for merger in mergers if first < merger.month <= last})
+    return [(month, _merger_words([merger for merger in mergers if merger.month == month])) for month in months]
 
 
-def _merger_words(found: list[Merger]) -> str:
-    whole = [one.name for one in found if one.kind == "whole"]
-    parts = [one.name for one in found if one.kind != "whole"]
-    told = [f"merged with {join_words(whole)}"] if whole else []
-    told += [f"took over a part of {join_words(parts)}"] if parts else []
-    return f"{' and '.join(told)} in {month_name(found[0].month)}"
+def _merger_words(mergers: list[Merger]) -> str:
+    whole = [merger.name for merger in mergers if merger.kind == "whole"]
+    parts = [merger.name for merger in mergers if merger.kind != "whole"]
+    phrases = [f"merged with {join_words(whole)}"] if whole else []
+    phrases += [f"took over a part of {join_words(parts)}"] if parts else []
+    return f"{' and '.join(phrases)} in {month_name(mergers[0].month)}"
 
 
-def merger_notes(found: tuple[Merger, ...], first: date, last: date) -> list[str]:
+def merger_notes(mergers: tuple[Merger, ...], first: date, last: date) -> list[str]:
     """What a chart across a merger does not show by itself: its limits go on, they are not begun anew."""
-    told = []
-    for month, words in merger_marks(found, first, last):
-        joined = all(one.is_joined for one in found if one.month == month)
+    sentences = []
+    for month, words in merger_marks(mergers, first, last):
+        joined = all(merger.is_joined for merger in mergers if merger.month == month)
         history = (
             "The figures before are its own alone; verdicts on gains read them joined with its predecessors'."
             if joined
             else "The figures before are its own alone, and cannot be joined."
         )
-        told.append(f"The dotted line: {words}. {history} The limits are not recalculated for it.")
-    return told
+        sentences.append(f"The dotted line: {words}. {history} The limits are not recalculated for it.")
+    return sentences

@@ -40,8 +40,8 @@ COUNT_FIELDS = ("adopters", "ever_adopted", "live_adopters")
 def make_limits(row: Row, value: str, lower: str | None = None, upper: str | None = None) -> EstimateLimits | None:
     """The estimate with its limits, or None where any of the three is missing."""
     names = (value, lower or f"{value}_lower", upper or f"{value}_upper")
-    found = [row[name] for name in names if row.get(name) is not None]
-    return EstimateLimits(*found) if len(found) == len(names) else None
+    values = [row[name] for name in names if row.get(name) is not None]
+    return EstimateLimits(*values) if len(values) == len(names) else None
 
 
 def _make_span(row: Row, name: str) -> Span | None:
@@ -89,10 +89,10 @@ def make_year(row: Row) -> RetentionYear:
 
 
 def make_effect(row: Row) -> MonthlyEffect:
-    found = make_limits(row, "effect", "lower", "upper")
+    estimate = make_limits(row, "effect", "lower", "upper")
     return MonthlyEffect(
         row["months_since_adoption"],
-        found or EstimateLimits(row["effect"], row["effect"], row["effect"]),
+        estimate or EstimateLimits(row["effect"], row["effect"], row["effect"]),
         row["adopters"],
     )
 
@@ -115,8 +115,8 @@ def make_balance(row: Row) -> BalancingEffect:
 
 def make_survival(row: Row) -> SurvivalStep:
     known = row["survival"]
-    found = make_limits(row, "survival", "lower", "upper") or EstimateLimits(known, known, known)
-    return SurvivalStep(row["months"], row["at_risk"], row["lost"], found)
+    estimate = make_limits(row, "survival", "lower", "upper") or EstimateLimits(known, known, known)
+    return SurvivalStep(row["months"], row["at_risk"], row["lost"], estimate)
 
 
 def make_duration(row: Row) -> GainDuration:
@@ -149,8 +149,8 @@ def make_warning(row: Row) -> EarlyWarning:
 
 
 def make_error_rates(row: Row) -> ErrorRates:
-    found: Row = {name: row.get(name) for name in ErrorRates.__dataclass_fields__}
-    return ErrorRates(**found)
+    values: Row = {name: row.get(name) for name in ErrorRates.__dataclass_fields__}
+    return ErrorRates(**values)
 
 
 def make_signal(row: Row) -> StatusSignal:

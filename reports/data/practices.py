@@ -74,7 +74,7 @@ def read_catalogue(con: duckdb.DuckDBPyConnection) -> PracticeCatalogue:
     practices = _make_practices(fetch_rows(con, PRACTICES_SQL))
     ours = {row["programme"]: row for row in fetch_rows(con, PROGRAMMES_SQL)}
     # a practice whose programme is in no register still has a page, under the code of its programme
-    codes = dict.fromkeys([*ours, *(one.programme for one in practices.values())])
+    codes = dict.fromkeys([*ours, *(practice.programme for practice in practices.values())])
 
     def by(sql: str, build: Callable[[Row], Kept], *names: str) -> dict[Any, tuple[Kept, ...]]:
         return _group_rows((row for row in fetch_rows(con, sql) if row["practice"] in practices), build, *names)
@@ -124,7 +124,7 @@ def read_catalogue(con: duckdb.DuckDBPyConnection) -> PracticeCatalogue:
 
 def others_mean(con: duckdb.DuckDBPyConnection, practice: PracticeRecord) -> dict[str, dict[date, float]]:
     """By kind of peers, month by month: the mean of those that could have adopted and have not."""
-    found: dict[str, dict[date, float]] = defaultdict(dict)
+    means: dict[str, dict[date, float]] = defaultdict(dict)
     for kind, month, value in con.execute(
         "select peer.peer_kind, observation.month, avg(observation.value) from core.observation as observation "
         "join mart.gain as gain on gain.organisation = observation.organisation and gain.status = 'not_adopted' "
@@ -132,8 +132,8 @@ def others_mean(con: duckdb.DuckDBPyConnection, practice: PracticeRecord) -> dic
         f"join ({PEERS_SQL}) as peer on peer.organisation = observation.organisation "
         f"where observation.measure = {_text_or_empty(practice.measure)} group by all having count(*) >= {FEWEST_OTHERS}"
     ).fetchall():
-        found[kind][month] = value
-    return found
+        means[kind][month] = value
+    return means
 
 
 def read_levels(con: duckdb.DuckDBPyConnection, measure: str) -> dict[str, float]:
@@ -152,10 +152,10 @@ def _text_or_empty(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def _group_rows(found: Iterable[Row], build: Callable[[Row], Kept], *names: str) -> dict[Any, tuple[Kept, ...]]:
+def _group_rows(rows: Iterable[Row], build: Callable[[Row], Kept], *names: str) -> dict[Any, tuple[Kept, ...]]:
     """What is built of each row, under the values of these columns."""
     groups: dict[Any, list[Kept]] = defaultdict(list)
-    for row in found:
+    for row in rows:
         key = tuple(row[name] for name in names)
         groups[key if len(key) > 1 else key[0]].append(build(row))
     return {key: tuple(group) for key, group in groups.items()}
@@ -165,31 +165,31 @@ def _single_values(groups: dict[Key, tuple[Kept, ...]]) -> dict[Key, Kept]:
     return {key: group[-1] for key, group in groups.items()}
 
 
-def _make_practices(found: list[Row]) -> dict[str, PracticeRecord]:
-    places = distinct_slugs(row["practice"] for row in found)
+def _make_practices(rows: list[Row]) -> dict[str, PracticeRecord]:
+    places = distinct_slugs(row["practice"] for row in rows)
     practices = {}
-    for row in found:
+    for row in rows:
         code = row["practice"]
-        kept = {**row, "title": row["title"] or code, "place": places[code]}
-        kept["balancing_measures"] = tuple(row["balancing_measures"] or ())
-        practices[code] = PracticeRecord(**{name: kept[name] for name in PracticeRecord.__dataclass_fields__})
+        values = {**row, "title": row["title"] or code, "place": places[code]}
+        values["balancing_measures"] = tuple(row["balancing_measures"] or ())
+        practices[code] = PracticeRecord(**{name: values[name] for name in PracticeRecord.__dataclass_fields__})
     return practices
 
 
-def _make_programmes(codes: Iterable[str], found: dict[str, Row]) -> dict[str, ProgrammeRecord]:
+def _make_programmes(codes: Iterable[str], rows: dict[str, Row]) -> dict[str, ProgrammeRecord]:
     programmes = {}
     for code, place in distinct_slugs(codes).items():
-        row = found.get(code, {})
-        kept: Row = {name: row.get(name) for name in ProgrammeRecord.__dataclass_fields__}
+        row = rows.get(code, {})
+        values: Row = {name: row.get(name) for name in ProgrammeRecord.__dataclass_fields__}
         programmes[code] = ProgrammeRecord(
-            **{**kept, "programme": code, "title": row.get("title") or code, "place": place}
+            **{**values, "programme": code, "title": row.get("title") or code, "place": place}
         )
     return programmes
 
 
 def _read_names(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    found = con.execute("select organisation, name from core.organisation").fetchall()
-    return {code: proper_name(name, code) for code, name in found}
+    rows = con.execute("select organisation, name from core.organisation").fetchall()
+    return {code: proper_name(name, code) for code, name in rows}
 
 
 def _area_kinds(con: duckdb.DuckDBPyConnection) -> dict[str, str]:

@@ -182,7 +182,7 @@ class SeriesRecord:
     @property
     def standard(self) -> StandardRecord | None:
         """The one in force in the last month."""
-        return next((found for found in reversed(self.standards) if found.holds_in(self.last.month)), None)
+        return next((standard for standard in reversed(self.standards) if standard.holds_in(self.last.month)), None)
 
     @property
     def missing_months(self) -> int:
@@ -222,17 +222,20 @@ class EditionRecord:
         return last < self.years[series.measure.name][1] or months_from(last, self.month) > MONTHS_UNTIL_OLD
 
     def of_kind(self, *kinds: str) -> list[OrganisationRecord]:
-        found = (one for one in self.organisations.values() if one.kind in kinds)
-        return sorted(found, key=lambda one: (one.name.lower(), one.code))
+        organisations = (organisation for organisation in self.organisations.values() if organisation.kind in kinds)
+        return sorted(organisations, key=lambda organisation: (organisation.name.lower(), organisation.code))
 
     @cached_property
     def members(self) -> dict[str, list[OrganisationRecord]]:
         """The organisations of each area, by name."""
-        found: dict[str, list[OrganisationRecord]] = defaultdict(list)
-        for one in self.organisations.values():
-            for area in one.areas:
-                found[area].append(one)
-        return {area: sorted(ones, key=lambda one: one.name.lower()) for area, ones in found.items()}
+        members_by_area: dict[str, list[OrganisationRecord]] = defaultdict(list)
+        for organisation in self.organisations.values():
+            for area in organisation.areas:
+                members_by_area[area].append(organisation)
+        return {
+            area: sorted(ones, key=lambda organisation: organisation.name.lower())
+            for area, ones in members_by_area.items()
+        }
 
     @cached_property
     def headlines(self) -> list[MeasureRecord]:

@@ -37,7 +37,7 @@ def read_edition(con: duckdb.DuckDBPyConnection, name: str | None, built_at: str
     ).fetchall()
     years = {measure: (first, last) for measure, first, last in spans}
     month = max(last for _, last in years.values())
-    found = EditionRecord(
+    edition = EditionRecord(
         name=name or month.strftime("%Y-%m"),
         month=month,
         measures=_read_measures(con),
@@ -63,52 +63,52 @@ def read_edition(con: duckdb.DuckDBPyConnection, name: str | None, built_at: str
             for row in fetch_rows(con, "select * from core.exclusion order by from_month, organisation")
         ),
     )
-    standings, spreads = _read_standings(con, found)
-    return replace(found, standings=standings, spreads=spreads, england=_read_england(con))
+    standings, spreads = _read_standings(con, edition)
+    return replace(edition, standings=standings, spreads=spreads, england=_read_england(con))
 
 
 def _read_measures(con: duckdb.DuckDBPyConnection) -> dict[str, MeasureRecord]:
-    found = fetch_rows(
+    rows = fetch_rows(
         con,
         "select measure.*, extract.source, extract.source_url, extract.is_published_statistics "
         "from core.measure as measure "
         "join core.extract as extract using (kind) "
         "where measure in (select distinct measure from core.reported) order by position",
     )
-    kept = ["name", "title", "unit", "direction", "description", "kind", "section", "noun", "source", "source_url"]
-    kept += ["is_published_statistics"]
-    return {row["measure"]: MeasureRecord(**{key: row.get(key, row["measure"]) for key in kept}) for row in found}
+    fields = ["name", "title", "unit", "direction", "description", "kind", "section", "noun", "source", "source_url"]
+    fields += ["is_published_statistics"]
+    return {row["measure"]: MeasureRecord(**{key: row.get(key, row["measure"]) for key in fields}) for row in rows}
 
 
 def _hidden(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], tuple[date, ...]]:
     """The months of each measure and organisation whose figures are not shown."""
-    found = con.execute("select measure, organisation, list(month order by month) from core.hidden group by all")
-    return {(measure, organisation): tuple(months) for measure, organisation, months in found.fetchall()}
+    result = con.execute("select measure, organisation, list(month order by month) from core.hidden group by all")
+    return {(measure, organisation): tuple(months) for measure, organisation, months in result.fetchall()}
 
 
 def _read_provisional(con: duckdb.DuckDBPyConnection) -> tuple[tuple[str, date], ...]:
     """Each kind of extract with months that may still be revised, and the first of them."""
-    found = con.execute(
+    rows = con.execute(
         "select extract.title, min(load.month) from core.load as load join core.extract as extract using (kind) "
         "where load.status = 'accepted' and load.is_provisional group by all order by all"
     )
-    return tuple((str(title), month) for title, month in found.fetchall())
+    return tuple((str(title), month) for title, month in rows.fetchall())
 
 
 def _read_standards(con: duckdb.DuckDBPyConnection) -> dict[str, tuple[StandardRecord, ...]]:
-    found: dict[str, list[StandardRecord]] = defaultdict(list)
+    standards_by_measure: dict[str, list[StandardRecord]] = defaultdict(list)
     for row in fetch_rows(con, "select * exclude (standard) from core.standard order by measure, from_month"):
-        found[row["measure"]].append(StandardRecord(**row))
-    return {measure: tuple(standards) for measure, standards in found.items()}
+        standards_by_measure[row["measure"]].append(StandardRecord(**row))
+    return {measure: tuple(standards) for measure, standards in standards_by_measure.items()}
 
 
 def _read_organisations(con: duckdb.DuckDBPyConnection) -> dict[str, OrganisationRecord]:
-    found = fetch_rows(
+    rows = fetch_rows(
         con,
         "select organisation as code, name, kind, region, icb, sha, closed, successor from core.organisation "
         "where organisation in (select distinct organisation from core.reported) order by organisation",
     )
-    return {row["code"]: OrganisationRecord(**{**row, "name": proper_name(row["name"], row["code"])}) for row in found}
+    return {row["code"]: OrganisationRecord(**{**row, "name": proper_name(row["name"], row["code"])}) for row in rows}
 
 
 def _read_england(con: duckdb.DuckDBPyConnection) -> dict[str, float]:
@@ -125,13 +125,13 @@ def _read_standings(
     """Each organisation's place, and the values of each kind of peers, in the newest month of each measure."""
     standings: dict[tuple[str, str], PeerStanding] = {}
     spreads: dict[tuple[str, str], list[float]] = defaultdict(list)
-    found = fetch_rows(
+    rows = fetch_rows(
         con,
         "select benchmark.*, need.best_quartile, need.own_year, need.own_best, need.own_best_month "
         "from mart.benchmark as benchmark join mart.need as need "
         "using (measure, organisation, month) order by benchmark.value",
     )
-    for row in found:
+    for row in rows:
         measure = shared.measures[row["measure"]]
         if row["month"] == shared.years[measure.name][1]:
             spreads[(measure.name, row["peer_kind"])].append(row["value"])
@@ -143,9 +143,11 @@ def by_organisation(con: duckdb.DuckDBPyConnection, shared: EditionRecord) -> It
     """The series of each organisation, one organisation at a time; none where all of its figures are hidden."""
     order = {name: at for at, name in enumerate(shared.measures)}
     left = set(shared.organisations)
-    for organisation, found in groupby(_read_series(con, shared, "", []), key=lambda series: series.organisation):
+    for organisation, series_of_one in groupby(
+        _read_series(con, shared, "", []), key=lambda series: series.organisation
+    ):
         left.discard(organisation)
-        yield organisation, sorted(found, key=lambda series: order[series.measure.name])
+        yield organisation, sorted(series_of_one, key=lambda series: order[series.measure.name])
     # whose figures are all hidden has a page that says so
     yield from ((organisation, []) for organisation in sorted(left))
 
@@ -153,8 +155,8 @@ def by_organisation(con: duckdb.DuckDBPyConnection, shared: EditionRecord) -> It
 def series_of(con: duckdb.DuckDBPyConnection, shared: EditionRecord, organisation: str) -> list[SeriesRecord]:
     """The series of one organisation, in the order of the measures."""
     order = {name: at for at, name in enumerate(shared.measures)}
-    found = _read_series(con, shared, "where observation.organisation = ?", [organisation])
-    return sorted(found, key=lambda series: order[series.measure.name])
+    series_rows = _read_series(con, shared, "where observation.organisation = ?", [organisation])
+    return sorted(series_rows, key=lambda series: order[series.measure.name])
 
 
 def series_among(
@@ -177,14 +179,16 @@ def _read_series(
     with con.cursor() as cursor:
         cursor.execute(chart_limits.POINTS_SQL.format(condition=condition), values)
         rows_ = iter(lambda: cursor.fetchmany(20_000), [])
-        for (measure, organisation), found in groupby((row for some in rows_ for row in some), key=lambda row: row[:2]):
-            series = _make_series(shared, measure, organisation, list(found))
+        for (measure, organisation), point_rows in groupby(
+            (row for some in rows_ for row in some), key=lambda row: row[:2]
+        ):
+            series = _make_series(shared, measure, organisation, list(point_rows))
             if series:
                 yield series
 
 
 def _make_series(
-    shared: EditionRecord, name: str, organisation: str, found: list[tuple[Any, ...]]
+    shared: EditionRecord, name: str, organisation: str, point_rows: list[tuple[Any, ...]]
 ) -> SeriesRecord | None:
     measure = shared.measures[name]
     points = tuple(
@@ -193,34 +197,34 @@ def _make_series(
             *chart_limits.clip_to_possible(measure.unit, lower, upper),
             *(label or "", variation or ""),
         )
-        for _, _, month, numerator, denominator, figure, phase, mean, lower, upper, label, variation, *_ in found
+        for _, _, month, numerator, denominator, figure, phase, mean, lower, upper, label, variation, *_ in point_rows
     )
     if not points:
         return None
     hidden = shared.hidden.get((name, organisation), ())
-    told = shared.summaries.get((name, organisation), {"refusal": "hidden"} if hidden else {})
+    summary = shared.summaries.get((name, organisation), {"refusal": "hidden"} if hidden else {})
     other = shared.drawn.get((name, organisation))
     if other:
         icon = chart_limits.variation_icon(other.variation, measure.direction)
-        told = {**told, "sentence": other.sentence, "variation": other.variation, "variation_icon": icon}
-        told["assurance"] = None
+        summary = {**summary, "sentence": other.sentence, "variation": other.variation, "variation_icon": icon}
+        summary["assurance"] = None
     standing = shared.standings.get((name, organisation))
     return SeriesRecord(
         measure,
         organisation,
         points,
         shared.standards.get(name, ()),
-        variation=told.get("variation"),
-        variation_icon=told.get("variation_icon"),
-        assurance=told.get("assurance"),
-        sentence=told.get("sentence"),
-        refusal=told.get("refusal"),
+        variation=summary.get("variation"),
+        variation_icon=summary.get("variation_icon"),
+        assurance=summary.get("assurance"),
+        sentence=summary.get("sentence"),
+        refusal=summary.get("refusal"),
         standing=standing if measure.is_comparable and standing and standing.peers > 1 else None,
         hidden=hidden,
         chart=other.chart if other else "xmr",
         rebases=shared.rebases.get((name, organisation), ()),
         beside=secondary_chart.make_secondary_chart(
-            points, found, shared.besides.get((name, organisation)), measure.direction
+            points, point_rows, shared.besides.get((name, organisation)), measure.direction
         ),
         mergers=shared.mergers.get(organisation, ()),
         gaps=shared.gaps.get((name, organisation), ()),

@@ -29,21 +29,21 @@ def adopter_pages(site: EditionSite) -> Iterator[str]:
     """Write a page for each adopter that has a verdict, practice by practice."""
     catalogue = site.catalogue
     for practice in catalogue.practices.values():
-        ours = [one for (code, _), one in catalogue.verdicts.items() if code == practice.practice]
-        ours = [one for one in ours if one.status != "not_adopted"]
+        ours = [adopter for (code, _), adopter in catalogue.verdicts.items() if code == practice.practice]
+        ours = [adopter for adopter in ours if adopter.status != "not_adopted"]
         if not ours:
             continue
         series: dict[str, SeriesRecord] = {}
         if practice.measure in site.shared.measures:
-            codes = [one.organisation or "" for one in ours]
-            found = series_reader.series_among(site.con, site.shared, practice.measure, codes)
-            series = {one.organisation: one for one in found}
+            codes = [adopter.organisation or "" for adopter in ours]
+            series_by_code = series_reader.series_among(site.con, site.shared, practice.measure, codes)
+            series = {adopter.organisation: adopter for adopter in series_by_code}
         others = practices.others_mean(site.con, practice)
-        register = {one.organisation: one for one in catalogue.adopters.get(practice.practice, ())}
-        for one in ours:
-            code = one.organisation or ""
+        register = {adopter.organisation: adopter for adopter in catalogue.adopters.get(practice.practice, ())}
+        for adopter in ours:
+            code = adopter.organisation or ""
             mean = others.get(catalogue.peer_kinds.get(code, ""), {})
-            _AdopterPage(site, practice, one, register.get(code), series.get(code), mean).write()
+            _AdopterPage(site, practice, adopter, register.get(code), series.get(code), mean).write()
         yield f"practice {practice.title}: {plural(len(ours), 'adopter')}"
 
 
@@ -63,8 +63,8 @@ class _AdopterPage:
     others: dict[date, float]
 
     def write(self) -> None:
-        site, found, catalogue = self.site, self.verdict, self.site.catalogue
-        code = found.organisation or ""
+        site, verdict, catalogue = self.site, self.verdict, self.site.catalogue
+        code = verdict.organisation or ""
         figures = self._figures(code)
         measure = site.shared.measures.get(self.practice.measure)
         site.write(
@@ -75,18 +75,20 @@ class _AdopterPage:
             code=code,
             name=catalogue.names.get(code, code),
             measure=measure,
-            badge=verdict_badge(found),
-            asked=status_label(found.status, found.reason),
+            badge=verdict_badge(verdict),
+            asked=status_label(verdict.status, verdict.reason),
             lead=practice_narrative.verdict_headline(
-                found, measure.title if measure else self.practice.measure, catalogue
+                verdict, measure.title if measure else self.practice.measure, catalogue
             ),
-            subs=[*self._levels(measure), *practice_narrative.detail_sentences(found, catalogue)],
-            expected=practice_narrative.EXPECTED if found.gain else "",
-            tiles=adopter_tiles(found),
-            checks=verdict_reasons.verdict_reasons(found, catalogue),
+            subs=[*self._levels(measure), *practice_narrative.detail_sentences(verdict, catalogue)],
+            expected=practice_narrative.EXPECTED if verdict.gain else "",
+            tiles=adopter_tiles(verdict),
+            checks=verdict_reasons.verdict_reasons(verdict, catalogue),
             chart=self._chart(measure),
             figures=figures,
-            signals=[one for one in catalogue.signals.get(self.practice.practice, ()) if one.organisation == code],
+            signals=[
+                signal for signal in catalogue.signals.get(self.practice.practice, ()) if signal.organisation == code
+            ],
             adopter=self.adopter,
             source=self._source(),
             parameters=parameter_rows(catalogue),
@@ -96,16 +98,16 @@ class _AdopterPage:
         """The charts beside the control chart, whose data are kept."""
         files, key = f"data/practice/{self.practice.place}-{slug(code)}", (self.practice.practice, code)
         catalogue = self.site.catalogue
-        found = (
+        figures = (
             verdict_history.history_figure(catalogue.runs.get(key, ()), f"{files}-history.csv"),
             early_warning.warning_figure(
                 catalogue.warnings.get(key, ()), self.verdict.scale, f"{files}-early-warning.csv"
             ),
         )
-        for figure in found:
+        for figure in figures:
             if figure:
                 self.site.keep(figure.data_file, figure.table.csv())
-        return {figure.anchor: figure for figure in found if figure}
+        return {figure.anchor: figure for figure in figures if figure}
 
     def _source(self) -> str:
         if self.adopter is None or self.adopter.source is None:
@@ -115,19 +117,19 @@ class _AdopterPage:
         return f"{text}: {self.site.catalogue.names.get(peer, peer)}" if peer else text
 
     def _chart(self, measure: MeasureRecord | None) -> tuple[str, series_card.SeriesCard, WindowOverlay] | None:
-        found, series = self.verdict, self.series
-        if series is None or measure is None or found.adopted_month is None or len(series.points) < 2:
+        verdict, series = self.verdict, self.series
+        if series is None or measure is None or verdict.adopted_month is None or len(series.points) < 2:
             return None
-        clipped = _clip_series(series, found.adopted_month)
+        clipped = _clip_series(series, verdict.adopted_month)
         first, last = clipped.points[0].month, clipped.last.month
         overlay = WindowOverlay(
-            found.adopted_month,
-            chart_windows(found, last),
+            verdict.adopted_month,
+            chart_windows(verdict, last),
             {month: value for month, value in self.others.items() if first <= month <= last},
         )
         # the figures behind the chart are those of the provider's page, which has all months
         return (
-            f"{measure.title}: {chart_title(found)}",
+            f"{measure.title}: {chart_title(verdict)}",
             series_card.make_card(clipped, self.site.shared, overlay),
             overlay,
         )

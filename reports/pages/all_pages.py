@@ -64,10 +64,10 @@ def _by_area(site: EditionSite) -> list[tuple[str, list[tuple[OrganisationRecord
     """Providers and commissioners under the kind and the name of the finest area known; the rest last."""
     shared = site.shared
     groups: dict[str, dict[str, list[OrganisationRecord]]] = {}
-    for one in shared.of_kind(*PROVIDER_LIST):
-        area = next((shared.organisations[code] for code in one.areas if code in shared.organisations), None)
+    for organisation in shared.of_kind(*PROVIDER_LIST):
+        area = next((shared.organisations[code] for code in organisation.areas if code in shared.organisations), None)
         kind = AREA_KINDS[area.kind] if area else "No area"
-        groups.setdefault(kind, {}).setdefault(area.code if area else "", []).append(one)
+        groups.setdefault(kind, {}).setdefault(area.code if area else "", []).append(organisation)
     ordered = [kind for kind in (*(AREA_KINDS[kind] for kind in ("ICB", "region", "SHA")), "No area") if kind in groups]
 
     def by_name(code: str) -> str:
@@ -91,15 +91,15 @@ def _write_methods(site: EditionSite) -> None:
 
 def _count_charts(site: EditionSite) -> dict[str, str]:
     """How many series of each measure are drawn as which chart."""
-    found: dict[str, list[str]] = {}
+    series_by_chart: dict[str, list[str]] = {}
     for row in series_reader.fetch_rows(
         site.con, "select measure, chart, count(*) as series from mart.chart group by all order by measure, series desc"
     ):
         if row["measure"] in site.shared.measures:
             title = site.shared.measures[row["measure"]].title
             name = narrative.CHART_WORDS.get(row["chart"], "none fits")
-            found.setdefault(title, []).append(f"{name}: {row['series']:,}")
-    return {title: "; ".join(parts) for title, parts in found.items()}
+            series_by_chart.setdefault(title, []).append(f"{name}: {row['series']:,}")
+    return {title: "; ".join(parts) for title, parts in series_by_chart.items()}
 
 
 def _verdict_methods(site: EditionSite) -> dict[str, Any]:
@@ -107,7 +107,7 @@ def _verdict_methods(site: EditionSite) -> dict[str, Any]:
         "ladder": method_tables.ladder_rungs(site.catalogue),
         "parameters": method_tables.parameter_rows(site.catalogue),
         "calibrations": method_tables.calibration_rows(site.catalogue, site.shared),
-        "has_worst_first": any(one.worst_first_claims is not None for one in site.catalogue.calibrations),
+        "has_worst_first": any(rates.worst_first_claims is not None for rates in site.catalogue.calibrations),
         "shocks": site.catalogue.shocks,
     }
 
@@ -115,12 +115,15 @@ def _verdict_methods(site: EditionSite) -> dict[str, Any]:
 def _write_search_index(site: EditionSite) -> None:
     """A script that sets a global: a page opened from a shared drive may not fetch."""
     index = [
-        [one.name, one.code, table_rows.place_of(one.code, site.shared, "")]
-        for one in site.shared.organisations.values()
+        [organisation.name, organisation.code, table_rows.place_of(organisation.code, site.shared, "")]
+        for organisation in site.shared.organisations.values()
     ]
     index += [
         [measure.title, "measure", f"measure/{slug(measure.name)}.html"] for measure in site.shared.measures.values()
     ]
-    index += [[one.title, "practice", f"practice/{one.place}.html"] for one in site.catalogue.practices.values()]
+    index += [
+        [organisation.title, "practice", f"practice/{organisation.place}.html"]
+        for organisation in site.catalogue.practices.values()
+    ]
     text = json.dumps(index, ensure_ascii=True).replace("</", "<\\/")
     (site.folder / "search.js").write_text(f"window.holdgainIndex={text};\n", encoding="utf-8")

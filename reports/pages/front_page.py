@@ -64,8 +64,10 @@ def _recent_series(site: EditionSite) -> list[SeriesRecord]:
 
 def _lead_sentences(site: EditionSite) -> list[str]:
     """What a person would say first: England's measures that have a standard, else the first one of each section."""
-    found = [series for series in _recent_series(site) if series.standard] or _recent_series(site)[:1]
-    return [f"{narrative.headline_sentence(series)} {narrative.against_standard(series)}".strip() for series in found]
+    series_list = [series for series in _recent_series(site) if series.standard] or _recent_series(site)[:1]
+    return [
+        f"{narrative.headline_sentence(series)} {narrative.against_standard(series)}".strip() for series in series_list
+    ]
 
 
 def _kind_titles(site: EditionSite) -> dict[str, str]:
@@ -76,17 +78,17 @@ def _kind_titles(site: EditionSite) -> dict[str, str]:
 
 def _delivery_sentences(site: EditionSite) -> list[str]:
     """For each kind, the months that came with its last delivery, and the newest one."""
-    told = []
+    sentences = []
     for kind, title in _kind_titles(site).items():
-        held = [load for load in site.shared.loads if load["kind"] == kind and load["status"] == "accepted"]
-        if held:
-            told.append(_delivery_sentence(title, held))
-    return told
+        accepted_loads = [load for load in site.shared.loads if load["kind"] == kind and load["status"] == "accepted"]
+        if accepted_loads:
+            sentences.append(_delivery_sentence(title, accepted_loads))
+    return sentences
 
 
-def _delivery_sentence(title: str, held: list[dict[str, Any]]) -> str:
-    day: date = max(load["received_at"] for load in held).date()
-    came = [load for load in held if load["received_at"].date() == day]
+def _delivery_sentence(title: str, accepted_loads: list[dict[str, Any]]) -> str:
+    day: date = max(load["received_at"] for load in accepted_loads).date()
+    came = [load for load in accepted_loads if load["received_at"].date() == day]
     months = sorted(load["month"] for load in came if load["month"])
     when = f"on {day.day} {month_name(day)}"
     if not months:
@@ -103,10 +105,10 @@ def _make_tiles(site: EditionSite) -> list[changes.FrontPageTile]:
     chosen: list[SeriesRecord] = []
     new = _recent_series(site)
     for section in dict.fromkeys(series.measure.section for series in new):
-        found = [series for series in new if series.measure.section == section]
+        in_section = [series for series in new if series.measure.section == section]
         # with the headline goes the count that tells how much of it there is
-        chosen += [series for series in found if series.standard][:1] or found[:1]
-        chosen += [series for series in found if series.measure.direction == "decrease"][:1]
+        chosen += [series for series in in_section if series.standard][:1] or in_section[:1]
+        chosen += [series for series in in_section if series.measure.direction == "decrease"][:1]
     return [
         changes.make_tile(
             series, f"area/england.html#{slug(series.measure.name)}", f"England, {month_name(series.last.month)}"
@@ -117,7 +119,7 @@ def _make_tiles(site: EditionSite) -> list[changes.FrontPageTile]:
 
 def _standard_sentences(site: EditionSite) -> list[str]:
     """How many trusts meet each standard now, and how many did the month before."""
-    told = []
+    sentences = []
     for name, met in site.tally.met.items():
         measure = site.shared.measures[name]
         newest = site.shared.years[name][1]
@@ -126,16 +128,16 @@ def _standard_sentences(site: EditionSite) -> list[str]:
                 f"{measure.title}: {met.now} of {plural(met.of, 'NHS trust')} met the standard in {month_name(newest)}"
             )
             text += f"; the month before, {met.before} of {met.of_before}." if met.of_before else "."
-            told.append((list(site.shared.measures).index(measure.name), text))
-    return [text for _, text in sorted(told)]
+            sentences.append((list(site.shared.measures).index(measure.name), text))
+    return [text for _, text in sorted(sentences)]
 
 
 def _mover_lists(site: EditionSite) -> list[MoverList]:
-    found = []
+    mover_lists = []
     for measure in site.shared.headlines:
         years = sorted(site.tally.years.get(measure.name, []), key=lambda move: -move.gain)
         if len(years) >= SHOWN_YEARS * 2:
             better = [move for move in years[:SHOWN_YEARS] if move.gain > 0]
             worse = [move for move in years[::-1][:SHOWN_YEARS] if move.gain < 0]
-            found.append(MoverList(measure, len(years), better, worse))
-    return found[:2]
+            mover_lists.append(MoverList(measure, len(years), better, worse))
+    return mover_lists[:2]

@@ -48,9 +48,9 @@ def measure_pages(site: EditionSite) -> Iterator[str]:
     shared = site.shared
     headlines = {measure.name for measure in shared.headlines}
     for measure in shared.measures.values():
-        found = series_reader.series_for(site.con, shared, measure.name)
-        england = next((series for series in found if series.organisation == "ENGLAND"), None)
-        groups = _provider_groups(site, measure, found, keep=measure.name in headlines)
+        series_list = series_reader.series_for(site.con, shared, measure.name)
+        england = next((series for series in series_list if series.organisation == "ENGLAND"), None)
+        groups = _provider_groups(site, measure, series_list, keep=measure.name in headlines)
         site.write(
             f"measure/{slug(measure.name)}.html",
             "measure.html",
@@ -59,21 +59,21 @@ def measure_pages(site: EditionSite) -> Iterator[str]:
             groups=groups,
             newest=shared.years[measure.name][1],
             standards=shared.standards.get(measure.name, ()),
-            exclusions=[one for one in shared.exclusions if one.measure == measure.name],
+            exclusions=[exclusion for exclusion in shared.exclusions if exclusion.measure == measure.name],
             funnel=_funnel_figure(site, measure),
         )
         yield f"measure {measure.title}"
 
 
 def _provider_groups(
-    site: EditionSite, measure: MeasureRecord, found: list[SeriesRecord], *, keep: bool
+    site: EditionSite, measure: MeasureRecord, series_list: list[SeriesRecord], *, keep: bool
 ) -> list[ProviderGroup]:
     shared = site.shared
     # best first; a measure without a direction, highest first
-    found = sorted(found, key=lambda series: series.last.value, reverse=measure.direction != "decrease")
+    series_list = sorted(series_list, key=lambda series: series.last.value, reverse=measure.direction != "decrease")
     groups = []
     for kind, title in KINDS:
-        members = [series for series in found if shared.organisations[series.organisation].kind == kind]
+        members = [series for series in series_list if shared.organisations[series.organisation].kind == kind]
         hidden = [
             months
             for (name, code), months in shared.hidden.items()
@@ -81,33 +81,33 @@ def _provider_groups(
         ]
         newest = max((series.last_reported for series in members), default=shared.month)
         newest = max([newest, *(months[-1] for months in hidden)]) if members else newest
-        made = [table_rows.comparison_row(series, shared) for series in members if series.last.month == newest]
+        rows = [table_rows.comparison_row(series, shared) for series in members if series.last.month == newest]
         if keep:
-            site.members |= {(measure.name, row.organisation): row for row in made}
+            site.members |= {(measure.name, row.organisation): row for row in rows}
         few = sum(newest in months for months in hidden)
         ever = sum(newest not in series.hidden for series in members)
-        if made or few:
-            met = None if not made or made[0].is_met is None else sum(bool(row.is_met) for row in made)
-            text = Markup("".join(row.html for row in made))  # noqa: S704 - escaped where it is made
-            groups.append(ProviderGroup(slug(kind), title, newest, len(made), ever, met, text, few))
+        if rows or few:
+            met = None if not rows or rows[0].is_met is None else sum(bool(row.is_met) for row in rows)
+            text = Markup("".join(row.html for row in rows))  # noqa: S704 - escaped where it is made
+            groups.append(ProviderGroup(slug(kind), title, newest, len(rows), ever, met, text, few))
     return groups
 
 
 def _funnel_figure(site: EditionSite, measure: MeasureRecord) -> FunnelFigure | None:
     if measure.unit != "share" or not measure.is_published_statistics:
         return None
-    found = series_reader.fetch_rows(
+    rows = series_reader.fetch_rows(
         site.con,
         "select organisation, value, denominator, position, lower_95, upper_95, lower_998, upper_998, centre "
         "from mart.benchmark where measure = ? and month = ? and lower_998 is not null "
         "and peer_kind in ('trust', 'trust with type 1')",
         [measure.name, site.shared.years[measure.name][1]],
     )
-    if len(found) < ENOUGH_FOR_A_FUNNEL:
+    if len(rows) < ENOUGH_FOR_A_FUNNEL:
         return None
-    centre = found[0]["centre"]
+    centre = rows[0]["centre"]
     dots = []
-    for row in found:
+    for row in rows:
         code = row.pop("organisation")
         row.pop("centre")
         dots.append(FunnelDot(code=code, name=site.shared.organisations[code].name, **row))

@@ -16,48 +16,48 @@ from reports.text import narrative, notes
 def organisation_pages(site: EditionSite) -> Iterator[str]:
     """Write every organisation's page and data; tells now and then how far it is."""
     shared = site.shared
-    for count, (code, found) in enumerate(series_reader.by_organisation(site.con, shared), start=1):
-        one = shared.organisations[code]
-        for series in found:
+    for count, (code, series_list) in enumerate(series_reader.by_organisation(site.con, shared), start=1):
+        organisation = shared.organisations[code]
+        for series in series_list:
             site.keep_data(series)
-            if one.kind != "england":
+            if organisation.kind != "england":
                 site.tally.look_at(series, shared)
-        if one.kind == "england":
-            site.england = found
-        _write_page(site, one, found)
+        if organisation.kind == "england":
+            site.england = series_list
+        _write_page(site, organisation, series_list)
         if count % 100 == 0:
             yield f"{count} of {len(shared.organisations)} organisations"
 
 
-def _write_page(site: EditionSite, one: OrganisationRecord, found: list[SeriesRecord]) -> None:
-    folder = "area" if one.is_area or one.kind == "england" else "provider"
-    members = site.shared.members.get(one.code, [])
+def _write_page(site: EditionSite, organisation: OrganisationRecord, series_list: list[SeriesRecord]) -> None:
+    folder = "area" if organisation.is_area or organisation.kind == "england" else "provider"
+    members = site.shared.members.get(organisation.code, [])
     site.write(
-        f"{folder}/{slug(one.code)}.html",
+        f"{folder}/{slug(organisation.code)}.html",
         "organisation.html",
-        one=one,
-        areas=[site.shared.organisations[code] for code in one.areas if code in site.shared.organisations],
+        one=organisation,
+        areas=[site.shared.organisations[code] for code in organisation.areas if code in site.shared.organisations],
         members=members,
         lists=_member_lists(site, members),
-        notices=notes.of_organisation(one, found, site.shared),
-        adopted=practice_sections.adopted_practices(site, one.code),
-        options=practice_sections.practice_options(site, one.code),
-        coverage=practice_sections.area_coverage(site, one.code),
-        headline=_headline_sentences(found, site.shared),
-        rows=table_rows.measure_rows(found),
-        matrix=matrix.of_measures(found),
-        as_now=present_area.present_area_rows(site, one),
-        cards=[series_card.make_card(series, site.shared) for series in found],
+        notices=notes.of_organisation(organisation, series_list, site.shared),
+        adopted=practice_sections.adopted_practices(site, organisation.code),
+        options=practice_sections.practice_options(site, organisation.code),
+        coverage=practice_sections.area_coverage(site, organisation.code),
+        headline=_headline_sentences(series_list, site.shared),
+        rows=table_rows.measure_rows(series_list),
+        matrix=matrix.of_measures(series_list),
+        as_now=present_area.present_area_rows(site, organisation),
+        cards=[series_card.make_card(series, site.shared) for series in series_list],
     )
 
 
-def _headline_sentences(found: list[SeriesRecord], shared: EditionRecord) -> list[tuple[str, str]]:
+def _headline_sentences(series_list: list[SeriesRecord], shared: EditionRecord) -> list[tuple[str, str]]:
     """The sentences at the top: each measure with a standard, or the first one of each section."""
-    chosen = [series for series in found if series.standard]
-    told = {series.measure.section for series in chosen}
-    for series in found:
-        if series.measure.section not in told:
-            told.add(series.measure.section)
+    chosen = [series for series in series_list if series.standard]
+    sections = {series.measure.section for series in chosen}
+    for series in series_list:
+        if series.measure.section not in sections:
+            sections.add(series.measure.section)
             chosen.append(series)
     return [
         (narrative.headline_sentence(series), narrative.against_standard(series, is_past=shared.is_behind(series)))
@@ -72,13 +72,13 @@ def _member_lists(
     codes = {member.code for member in members}
     lists = []
     for measure in site.shared.headlines if codes else ():
-        found = [row for (name, code), row in site.members.items() if name == measure.name and code in codes]
+        rows = [row for (name, code), row in site.members.items() if name == measure.name and code in codes]
         items = (
             matrix.MatrixItem(
                 row.name, table_rows.place_of(row.organisation, site.shared, "../"), row.variation, row.assurance
             )
-            for row in found
+            for row in rows
         )
-        if found:
-            lists.append((measure, found, matrix.make_matrix(items)))
+        if rows:
+            lists.append((measure, rows, matrix.make_matrix(items)))
     return lists

@@ -84,14 +84,14 @@ def washout_sentence(practice: PracticeRecord) -> str:
 def _make_figures(site: EditionSite, practice: PracticeRecord) -> dict[str, ChartFigure]:
     catalogue = site.catalogue
     runs = catalogue.pooled_runs.get(practice.practice, ())
-    found = (
+    figures = (
         evidence_figures.retention_figure(practice, catalogue),
         evidence_figures.event_study(practice, catalogue),
         evidence_figures.survival_figure(practice, catalogue),
         spread_figures.adoption_figure(practice, catalogue),
         verdict_history.history_figure(runs, f"data/practice/{practice.place}-history.csv"),
     )
-    return {figure.anchor: figure for figure in found if figure}
+    return {figure.anchor: figure for figure in figures if figure}
 
 
 def lead_sentence(
@@ -113,10 +113,10 @@ def _sub_sentences(
 ) -> list[str]:
     if pooled is None or measure is None:
         return []
-    told = practice_narrative.detail_sentences(pooled, catalogue)
+    sentences = practice_narrative.detail_sentences(pooled, catalogue)
     if shows_patients(pooled):
-        told.insert(0, patients.patients_sentence(pooled, measure.noun))
-    return [text for text in told if text]
+        sentences.insert(0, patients.patients_sentence(pooled, measure.noun))
+    return [text for text in sentences if text]
 
 
 def shows_patients(pooled: GainVerdict) -> bool:
@@ -128,21 +128,21 @@ def practice_tiles(
     pooled: GainVerdict | None, measure: MeasureRecord | None, practice: PracticeRecord, catalogue: PracticeCatalogue
 ) -> list[NumberTile]:
     """Pooled gain, share retained, patients affected, coverage with held coverage."""
-    found: list[NumberTile | None] = []
+    tiles: list[NumberTile | None] = []
     if pooled and pooled.gain:
         css = "good" if pooled.gain.lower > 0 else "poor" if pooled.gain.upper < 0 else ""
         small = f"90% limits {format_limits(pooled.gain, pooled.scale)}"
-        found.append(
+        tiles.append(
             NumberTile("Pooled gain, first year", format_gain(pooled.gain.value, pooled.scale, short=True), small, css)
         )
-        found.append(_kept_tile(pooled))
-        found.append(_patients_tile(pooled, measure) or _current_tile(pooled))
+        tiles.append(_kept_tile(pooled))
+        tiles.append(_patients_tile(pooled, measure) or _current_tile(pooled))
     last = spread_figures.newest_coverage(practice, catalogue)
     if last and last.coverage is not None:
-        held = f"; {spread_figures.held_words(last.held)}; {CANNOT_TELL}" if last.held is not None else ""
-        small = f"{last.adopted} of {last.eligible} in {short_month(last.month)}{held}"
-        found.append(NumberTile("Coverage", spread_figures.format_share(last.coverage), small, ""))
-    return [tile for tile in found if tile]
+        held_text = f"; {spread_figures.held_words(last.held)}; {CANNOT_TELL}" if last.held is not None else ""
+        small = f"{last.adopted} of {last.eligible} in {short_month(last.month)}{held_text}"
+        tiles.append(NumberTile("Coverage", spread_figures.format_share(last.coverage), small, ""))
+    return [tile for tile in tiles if tile]
 
 
 CANNOT_TELL = "single organisations often cannot tell"
@@ -178,11 +178,11 @@ def _current_tile(pooled: GainVerdict) -> NumberTile | None:
 def programme_facts(programme: ProgrammeRecord) -> tuple[tuple[str, str], ...]:
     """What the register says of a programme."""
     ends = f"Ends {day_name(programme.support_ends)}" if programme.support_ends else "No end is registered"
-    found = (
+    facts = (
         ("Approach", APPROACH_WORDS.get(programme.approach or "", programme.approach or "")),
         ("Lead", programme.lead or ""),
         ("Sponsor", programme.sponsor or ""),
         ("Starts", day_name(programme.starts) if programme.starts else ""),
         ("Support", ends),
     )
-    return tuple((name, text) for name, text in found if text)
+    return tuple((name, text) for name, text in facts if text)

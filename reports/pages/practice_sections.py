@@ -72,19 +72,19 @@ def adopted_practices(site: EditionSite, code: str) -> list[AdoptedPracticeRow]:
     """The practices that an organisation has adopted, each with its verdict."""
     catalogue = site.catalogue
     rows = []
-    for one in catalogue.of_organisation.get(code, []):
-        if one.status == "not_adopted":
+    for verdict in catalogue.of_organisation.get(code, []):
+        if verdict.status == "not_adopted":
             continue
-        practice = catalogue.practices[one.practice]
+        practice = catalogue.practices[verdict.practice]
         rows.append(
             AdoptedPracticeRow(
                 practice.title,
                 place_of(practice, code),
-                month_name(one.adopted_month) if one.adopted_month else "–",
-                format_gain(one.gain.value, one.scale, short=True) if one.gain else "–",
-                share_cell(one),
-                verdict_badge(one),
-                merger_sentence(one, catalogue) or provisional_sentence(one, catalogue),
+                month_name(verdict.adopted_month) if verdict.adopted_month else "–",
+                format_gain(verdict.gain.value, verdict.scale, short=True) if verdict.gain else "–",
+                share_cell(verdict),
+                verdict_badge(verdict),
+                merger_sentence(verdict, catalogue) or provisional_sentence(verdict, catalogue),
             )
         )
     return rows
@@ -92,58 +92,58 @@ def adopted_practices(site: EditionSite, code: str) -> list[AdoptedPracticeRow]:
 
 def practice_options(site: EditionSite, code: str) -> list[PracticeOption]:
     """The practices that an organisation could adopt and has not."""
-    found = [one for one in site.catalogue.of_organisation.get(code, []) if one.status == "not_adopted"]
-    return [_make_option(site, site.catalogue.practices[one.practice], code) for one in found]
+    verdicts = [verdict for verdict in site.catalogue.of_organisation.get(code, []) if verdict.status == "not_adopted"]
+    return [_make_option(site, site.catalogue.practices[verdict.practice], code) for verdict in verdicts]
 
 
 def _make_option(site: EditionSite, practice: PracticeRecord, code: str) -> PracticeOption:
     catalogue, measure = site.catalogue, site.shared.measures.get(practice.measure)
     last = spread_figures.newest_coverage(practice, catalogue)
     pooled = catalogue.pooled.get(practice.practice)
-    told = "Nobody uses it yet"
+    sentence = "Nobody uses it yet"
     if last and last.adopted:
-        told = f"{last.adopted} of {last.eligible} use it" if last.eligible else f"{last.adopted} use it"
+        sentence = f"{last.adopted} of {last.eligible} use it" if last.eligible else f"{last.adopted} use it"
     if pooled and pooled.gain:
-        told += f"; together, {format_gain(pooled.gain.value, pooled.scale, short=True)} in the first year"
-        told += f" (90% limits {format_limits(pooled.gain, pooled.scale)})"
+        sentence += f"; together, {format_gain(pooled.gain.value, pooled.scale, short=True)} in the first year"
+        sentence += f" (90% limits {format_limits(pooled.gain, pooled.scale)})"
     place = f"practice/{practice.place}.html"
     level = site.levels(practice.measure).get(code)
     if level is None or measure is None or not measure.is_comparable:
-        return PracticeOption(practice.title, place, told, verdict_badge(pooled), "", [])
+        return PracticeOption(practice.title, place, sentence, verdict_badge(pooled), "", [])
     closed = [
-        _closed_gap_row(site, practice, one)
-        for one in forest_table.adopters_near_level(catalogue, practice, level, measure.unit)
+        _closed_gap_row(site, practice, verdict)
+        for verdict in forest_table.adopters_near_level(catalogue, practice, level, measure.unit)
     ]
     shown = format_number(level, measure.unit)
-    return PracticeOption(practice.title, place, told, verdict_badge(pooled), shown, closed)
+    return PracticeOption(practice.title, place, sentence, verdict_badge(pooled), shown, closed)
 
 
-def _closed_gap_row(site: EditionSite, practice: PracticeRecord, one: GainVerdict) -> ClosedGapRow:
-    code, measure = one.organisation or "", site.shared.measures[practice.measure]
-    contacts = {found.organisation: found.contact for found in site.catalogue.adopters.get(practice.practice, ())}
-    told = f"from {format_number(one.baseline, measure.unit)}"
-    if one.gain:
-        told += f", {'now' if one.scale == FALLING else 'gained'} {format_gain(one.gain.value, one.scale, short=True)}"
-    told += f"; ask: {contacts[code]}" if contacts.get(code) else ""
-    return ClosedGapRow(code, site.catalogue.names.get(code, code), place_of(practice, code), told)
+def _closed_gap_row(site: EditionSite, practice: PracticeRecord, verdict: GainVerdict) -> ClosedGapRow:
+    code, measure = verdict.organisation or "", site.shared.measures[practice.measure]
+    contacts = {adopter.organisation: adopter.contact for adopter in site.catalogue.adopters.get(practice.practice, ())}
+    level_text = f"from {format_number(verdict.baseline, measure.unit)}"
+    if verdict.gain:
+        level_text += f", {'now' if verdict.scale == FALLING else 'gained'} {format_gain(verdict.gain.value, verdict.scale, short=True)}"
+    level_text += f"; ask: {contacts[code]}" if contacts.get(code) else ""
+    return ClosedGapRow(code, site.catalogue.names.get(code, code), place_of(practice, code), level_text)
 
 
 def area_coverage(site: EditionSite, area: str) -> list[AreaCoverage]:
     """Each practice's coverage in an area; on England's own page, England's."""
     rows = []
     for practice in site.catalogue.practices.values():
-        found = spread_figures.newest_coverage(practice, site.catalogue, area)
-        if found is None or found.coverage is None:
+        newest = spread_figures.newest_coverage(practice, site.catalogue, area)
+        if newest is None or newest.coverage is None:
             continue
         england = spread_figures.newest_coverage(practice, site.catalogue)
         rows.append(
             AreaCoverage(
                 practice.title,
                 f"practice/{practice.place}.html",
-                f"{found.adopted} of {found.eligible}",
-                mark_safe(share_bar(found.coverage)),
-                spread_figures.format_share(found.coverage),
-                spread_figures.format_share(found.held),
+                f"{newest.adopted} of {newest.eligible}",
+                mark_safe(share_bar(newest.coverage)),
+                spread_figures.format_share(newest.coverage),
+                spread_figures.format_share(newest.held),
                 spread_figures.format_share(england.coverage) if england else "–",
                 verdict_badge(site.catalogue.pooled.get(practice.practice)),
             )

@@ -36,21 +36,21 @@ class PresentAreaRow:
     file: str
 
 
-def present_area_rows(site: EditionSite, one: OrganisationRecord) -> list[PresentAreaRow]:
+def present_area_rows(site: EditionSite, area: OrganisationRecord) -> list[PresentAreaRow]:
     """The measures whose history changes with the members; none when nobody came or went."""
-    if not one.is_area:
+    if not area.is_area:
         return []
-    found = series_reader.fetch_rows(
+    moved_rows = series_reader.fetch_rows(
         site.con,
         "select told.*, observation.value as told_then from core.area_now as told "
         "left join core.observation as observation on observation.measure = told.measure "
         "and observation.organisation = told.area and observation.month = told.month "
         "where told.area = ? and told.value is not null order by told.measure, told.month",
-        [one.code],
+        [area.code],
     )
-    grouped = {name: list(rows) for name, rows in groupby(found, key=lambda row: row["measure"])}
+    grouped = {name: list(rows) for name, rows in groupby(moved_rows, key=lambda row: row["measure"])}
     return [
-        _make_row(site, one, name, rows)
+        _make_row(site, area, name, rows)
         for name, rows in sorted(grouped.items(), key=lambda item: list(site.shared.measures).index(item[0]))
         if any(map(_has_moved, rows))
     ]
@@ -61,16 +61,16 @@ def _has_moved(row: dict[str, Any]) -> bool:
     return row["told_then"] is None or abs(row["told_then"] - row["value"]) > SUM_TOLERANCE
 
 
-def _make_row(site: EditionSite, one: OrganisationRecord, name: str, rows: list[dict[str, Any]]) -> PresentAreaRow:
+def _make_row(site: EditionSite, area: OrganisationRecord, name: str, rows: list[dict[str, Any]]) -> PresentAreaRow:
     measure = site.shared.measures[name]
     last = [row for row in rows if _has_moved(row)][-1]
     points = tuple(
         SeriesPoint(row["month"], row["value"], row["numerator"], row["denominator"], 1, None, None, None, "", "")
         for row in rows
     )
-    file = f"data/area-now-{slug(one.code)}-{slug(name)}.csv"
+    file = f"data/area-now-{slug(area.code)}-{slug(name)}.csv"
     site.keep(file, table_csv(CSV_FIELDS, rows))
-    label = f"{measure.title}, {one.name} as it is now, to {month_name(points[-1].month)}"
+    label = f"{measure.title}, {area.name} as it is now, to {month_name(points[-1].month)}"
     return PresentAreaRow(
         measure.title,
         last["month"],
@@ -78,6 +78,6 @@ def _make_row(site: EditionSite, one: OrganisationRecord, name: str, rows: list[
         "" if last["told_then"] is None else format_number(last["told_then"], measure.unit),
         last["came_from_elsewhere"],
         points[0].month,
-        Markup(sparkline_chart(SeriesRecord(measure, one.code, points, ()), str(escape(label)))),  # noqa: S704 - the label is escaped
+        Markup(sparkline_chart(SeriesRecord(measure, area.code, points, ()), str(escape(label)))),  # noqa: S704 - the label is escaped
         file,
     )

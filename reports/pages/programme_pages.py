@@ -47,27 +47,29 @@ def programme_pages(site: EditionSite) -> Iterator[str]:
 def _programme_groups(site: EditionSite) -> list[ProgrammeGroup]:
     return [
         ProgrammeGroup(
-            one,
-            programme_facts(one),
-            [practice_entry(site, practice) for practice in site.catalogue.of_programme(one.programme)],
+            programme,
+            programme_facts(programme),
+            [practice_entry(site, practice) for practice in site.catalogue.of_programme(programme.programme)],
         )
-        for one in site.catalogue.programmes.values()
+        for programme in site.catalogue.programmes.values()
     ]
 
 
 def practice_entry(site: EditionSite, practice: PracticeRecord) -> PracticeEntry:
     pooled, measure = site.catalogue.pooled.get(practice.practice), site.shared.measures.get(practice.measure)
-    told = lead_sentence(pooled, measure, practice, site.catalogue)
+    sentence = lead_sentence(pooled, measure, practice, site.catalogue)
     shown = practice_tiles(pooled, measure, practice, site.catalogue)
-    return PracticeEntry(practice, measure.title if measure else practice.measure, verdict_badge(pooled), told, shown)
+    return PracticeEntry(
+        practice, measure.title if measure else practice.measure, verdict_badge(pooled), sentence, shown
+    )
 
 
 def programme_summary(group: ProgrammeGroup) -> str:
     """How many of the programme's practices have which verdict, in a sentence."""
     counts: dict[str, int] = {}
-    for one in group.entries:
-        counts[one.badge.words] = counts.get(one.badge.words, 0) + 1
+    for entry in group.entries:
+        counts[entry.badge.words] = counts.get(entry.badge.words, 0) + 1
     if not counts:
         return "No practice of this programme is registered."
-    told = ", ".join(f"{words.lower()} {count}" for words, count in counts.items())
-    return f"{plural(len(group.entries), 'practice')}: {told}."
+    status_counts = ", ".join(f"{words.lower()} {count}" for words, count in counts.items())
+    return f"{plural(len(group.entries), 'practice')}: {status_counts}."

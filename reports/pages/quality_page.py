@@ -111,19 +111,23 @@ def _kind_qualities(site: EditionSite) -> list[KindQuality]:
 
 
 def _kind_quality(kind: str, title: str, loads: list[dict[str, Any]]) -> KindQuality:
-    held = [load for load in loads if load["status"] == "accepted"]
+    accepted_loads = [load for load in loads if load["status"] == "accepted"]
     states = _month_states(loads)
     missing = tuple(month for month, state in states.items() if state == "missing")
     superseded = sum(load["status"] == "superseded" for load in loads)
     quarantined = sum(load["status"] == "quarantined" for load in loads)
-    told = [f"{plural(len(held), 'file')}, {sum(load['rows'] or 0 for load in held):,} rows"] if held else []
-    told += [f"{superseded} superseded"] if superseded else []
-    told += [f"{quarantined} quarantined"] if quarantined else []
-    told += [f"{plural(len(missing), 'month')} missing in between"] if missing else []
-    span = _format_months([load["month"] for load in held if load["month"]])
+    facts = (
+        [f"{plural(len(accepted_loads), 'file')}, {sum(load['rows'] or 0 for load in accepted_loads):,} rows"]
+        if accepted_loads
+        else []
+    )
+    facts += [f"{superseded} superseded"] if superseded else []
+    facts += [f"{quarantined} quarantined"] if quarantined else []
+    facts += [f"{plural(len(missing), 'month')} missing in between"] if missing else []
+    span = _format_months([load["month"] for load in accepted_loads if load["month"]])
     received_at = max(load["received_at"] for load in loads)
     return KindQuality(
-        kind, title, _states_by_year(states), superseded, missing, f"{span}{', '.join(told)}.", received_at
+        kind, title, _states_by_year(states), superseded, missing, f"{span}{', '.join(facts)}.", received_at
     )
 
 
@@ -131,12 +135,14 @@ def _states_by_year(states: dict[date, str]) -> tuple[tuple[str, tuple[str, ...]
     """The states of each year's twelve months; years of which nothing is held stand together on one row."""
     rows: list[tuple[int, int, tuple[str, ...]]] = []
     for year in sorted({month.year for month in states}):
-        found = tuple(states.get(date(year, month, 1), "") for month in range(1, 13))
-        if rows and set(found) == {"missing"} and rows[-1][2] == found:
-            rows[-1] = (rows[-1][0], year, found)
+        month_states = tuple(states.get(date(year, month, 1), "") for month in range(1, 13))
+        if rows and set(month_states) == {"missing"} and rows[-1][2] == month_states:
+            rows[-1] = (rows[-1][0], year, month_states)
         else:
-            rows.append((year, year, found))
-    return tuple((f"{first}" if first == last else f"{first} to {last}", found) for first, last, found in rows)
+            rows.append((year, year, month_states))
+    return tuple(
+        (f"{first}" if first == last else f"{first} to {last}", month_states) for first, last, month_states in rows
+    )
 
 
 def _format_months(months: list[date]) -> str:
@@ -148,22 +154,25 @@ def _format_months(months: list[date]) -> str:
 
 def _month_states(loads: list[dict[str, Any]]) -> dict[date, str]:
     """Each month from the first to the last of a kind, with what is held of it."""
-    found: dict[date, str] = {}
+    states: dict[date, str] = {}
     for load in loads:
         month, status = load["month"], load["status"]
         if not month:
             continue
         if status == "superseded":
-            found[month] = "revised"
-        elif status == "accepted" and found.get(month) != "revised":
-            found[month] = "provisional" if load["is_provisional"] else "accepted"
+            states[month] = "revised"
+        elif status == "accepted" and states.get(month) != "revised":
+            states[month] = "provisional" if load["is_provisional"] else "accepted"
         else:
-            found.setdefault(month, status)
-    kept = [month for month, state in found.items() if state in HELD]
-    if kept:
-        for ordinal in range(min(kept).year * 12 + min(kept).month - 1, max(kept).year * 12 + max(kept).month):
-            found.setdefault(date(ordinal // 12, ordinal % 12 + 1, 1), "missing")
-    return found
+            states.setdefault(month, status)
+    covered_months = [month for month, state in states.items() if state in HELD]
+    if covered_months:
+        for ordinal in range(
+            min(covered_months).year * 12 + min(covered_months).month - 1,
+            max(covered_months).year * 12 + max(covered_months).month,
+        ):
+            states.setdefault(date(ordinal // 12, ordinal % 12 + 1, 1), "missing")
+    return states
 
 
 def _quality_signs(
@@ -175,9 +184,11 @@ def _quality_signs(
     gaps = [kind for kind in kinds if kind.missing]
     tested = sum(rule["examined"] or 0 for rule in rules)
     superseded = sum(kind.superseded for kind in kinds)
-    told = join_words([f"{plural(len(kind.missing), 'month')} of {kind.title}" for kind in gaps])
+    gap_text = join_words([f"{plural(len(kind.missing), 'month')} of {kind.title}" for kind in gaps])
     timely = (
-        f"Missing in between: {told}." if gaps else "No month is missing between the first and the last of any kind."
+        f"Missing in between: {gap_text}."
+        if gaps
+        else "No month is missing between the first and the last of any kind."
     )
     sign_off = f"{plural(superseded, 'earlier vintage')} replaced by a revision and kept." if superseded else ""
     return [

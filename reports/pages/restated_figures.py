@@ -31,25 +31,33 @@ class RestatedFigure:
 
 def list_restated_figures(site: EditionSite) -> list[RestatedFigure]:
     """Every such figure; what is too small to be shown is said to be hidden. Writes the CSV beside them."""
-    found = series_reader.fetch_rows(
+    rows = series_reader.fetch_rows(
         site.con,
         "select told.*, coalesce(measure.title, told.measure) as title, coalesce(measure.unit, 'count') as unit "
         "from core.local_revision as told left join core.measure as measure using (measure) "
         "order by told.measure, told.organisation, told.month",
     )
-    made = [_make_restated_figure(site, row) for row in found]
-    if made:
-        cells = ((one.title, one.organisation, f"{one.month:%Y-%m}", one.first, one.now) for one in made)
+    figures = [_make_restated_figure(site, row) for row in rows]
+    if figures:
+        cells = (
+            (figure.title, figure.organisation, f"{figure.month:%Y-%m}", figure.first, figure.now) for figure in figures
+        )
         site.keep(CSV_FILE, csv_text(CSV_FIELDS, cells))
-    return made
+    return figures
 
 
 def _make_restated_figure(site: EditionSite, row: dict[str, Any]) -> RestatedFigure:
     code, fault = row["organisation"], row["fault"] or ""
-    one = site.shared.organisations.get(code)
+    organisation = site.shared.organisations.get(code)
     first, now = (_format_figure(row, name) for name in ("first", "revised"))
     return RestatedFigure(
-        row["title"], code, one.name if one else code, row["month"], first, now, fault.replace("_", " ")
+        row["title"],
+        code,
+        organisation.name if organisation else code,
+        row["month"],
+        first,
+        now,
+        fault.replace("_", " "),
     )
 
 

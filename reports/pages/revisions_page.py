@@ -65,15 +65,17 @@ def revisions_page(site: EditionSite) -> None:
     changes = series_reader.fetch_rows(
         site.con, "select * from mart.revision order by kind, month, organisation, is_measure, item"
     )
-    found: dict[tuple[str, date], list[dict[str, Any]]] = defaultdict(list)
+    changes_by_month: dict[tuple[str, date], list[dict[str, Any]]] = defaultdict(list)
     for row in changes:
-        found[row["kind"], row["month"]].append(row)
+        changes_by_month[row["kind"], row["month"]].append(row)
     titles = {
         row["kind"]: row["title"] for row in series_reader.fetch_rows(site.con, "select kind, title from core.extract")
     }
     kinds: dict[str, list[RevisedMonth]] = defaultdict(list)
     for row in series_reader.fetch_rows(site.con, "select * from mart.revision_month order by kind, month desc"):
-        kinds[titles.get(row["kind"], row["kind"])].append(_make_month(site, row, found[row["kind"], row["month"]]))
+        kinds[titles.get(row["kind"], row["kind"])].append(
+            _make_month(site, row, changes_by_month[row["kind"], row["month"]])
+        )
     order = "order by kind, month, organisation, published_row, item"
     by_row = series_reader.fetch_rows(site.con, f"select * from core.revision_cell {order}")
     site.keep(FILE, table_csv(CSV_FIELDS, changes))
@@ -95,14 +97,14 @@ def revisions_page(site: EditionSite) -> None:
 def _lead_sentence(kinds: dict[str, list[RevisedMonth]]) -> str:
     if not kinds:
         return "No month has been published more than once."
-    told = [f"{len(months)} of {title}" for title, months in kinds.items()]
-    return f"Months published more than once: {join_words(told)}."
+    phrases = [f"{len(months)} of {title}" for title, months in kinds.items()]
+    return f"Months published more than once: {join_words(phrases)}."
 
 
 def _make_month(site: EditionSite, row: dict[str, Any], changes: list[dict[str, Any]]) -> RevisedMonth:
     # cells say what was corrected; where an organisation has many rows, its measures do
-    own = [each for each in changes if not each["is_measure"]] or [
-        each for each in changes if not _is_whole(site, each["organisation"])
+    own = [change for change in changes if not change["is_measure"]] or [
+        change for change in changes if not _is_whole(site, change["organisation"])
     ]
     return RevisedMonth(
         row["month"],
@@ -114,8 +116,12 @@ def _make_month(site: EditionSite, row: dict[str, Any], changes: list[dict[str, 
         row["organisations_changed"],
         [(code, _organisation_name(site, code)) for code in row["organisations_joined"]],
         [(code, _organisation_name(site, code)) for code in row["organisations_left"]],
-        [_england_before_and_after(site, each) for each in row["england"] if each["measure"] in site.shared.measures],
-        [_make_cell(site, each) for each in own[:MAX_CELLS_SHOWN]],
+        [
+            _england_before_and_after(site, change)
+            for change in row["england"]
+            if change["measure"] in site.shared.measures
+        ],
+        [_make_cell(site, change) for change in own[:MAX_CELLS_SHOWN]],
         len(own),
         _since_previous(row, own),
     )
@@ -125,7 +131,7 @@ def _since_previous(row: dict[str, Any], own: list[dict[str, Any]]) -> str:
     """What the last replacement changed, where it is not the first one."""
     if row["previous_received_at"] == row["first_received_at"]:
         return ""
-    figures = plural(sum(each["is_last_change"] for each in own), "figure")
+    figures = plural(sum(change["is_last_change"] for change in own), "figure")
     organisations = plural(row["organisations_changed_last"], "organisation")
     return (
         f"{row['vintages']} vintages. Since the previous one, received {day_name(row['previous_received_at'].date())}: "
@@ -134,31 +140,31 @@ def _since_previous(row: dict[str, Any], own: list[dict[str, Any]]) -> str:
 
 
 def _is_whole(site: EditionSite, code: str) -> bool:
-    one = site.shared.organisations.get(code)
-    return one is not None and (one.is_area or one.kind == "england")
+    organisation = site.shared.organisations.get(code)
+    return organisation is not None and (organisation.is_area or organisation.kind == "england")
 
 
 def _organisation_name(site: EditionSite, code: str) -> str:
-    one = site.shared.organisations.get(code)
-    return one.name if one else code
+    organisation = site.shared.organisations.get(code)
+    return organisation.name if organisation else code
 
 
-def _england_before_and_after(site: EditionSite, told: dict[str, Any]) -> tuple[str, str, str, str]:
-    measure = site.shared.measures[told["measure"]]
-    first, revised = told["first_value"], told["revised_value"]
+def _england_before_and_after(site: EditionSite, change: dict[str, Any]) -> tuple[str, str, str, str]:
+    measure = site.shared.measures[change["measure"]]
+    first, revised = change["first_value"], change["revised_value"]
     delta = "" if first is None or revised is None else format_change(revised - first, measure.unit)
     return measure.title, format_number(first, measure.unit), format_number(revised, measure.unit), delta
 
 
-def _make_cell(site: EditionSite, told: dict[str, Any]) -> RevisedCell:
-    measure = site.shared.measures.get(told["item"]) if told["is_measure"] else None
+def _make_cell(site: EditionSite, change: dict[str, Any]) -> RevisedCell:
+    measure = site.shared.measures.get(change["item"]) if change["is_measure"] else None
     unit = measure.unit if measure else "count"
     first, previous, revised = (
-        "" if told[f"{name}_value"] is None else format_number(told[f"{name}_value"], unit)
+        "" if change[f"{name}_value"] is None else format_number(change[f"{name}_value"], unit)
         for name in ("first", "previous", "revised")
     )
-    delta = "" if told["difference"] is None else format_change(told["difference"], unit)
-    code = told["organisation"]
+    delta = "" if change["difference"] is None else format_change(change["difference"], unit)
+    code = change["organisation"]
     return RevisedCell(
-        code, _organisation_name(site, code), told["title"], told["change"], first, previous, revised, delta
+        code, _organisation_name(site, code), change["title"], change["change"], first, previous, revised, delta
     )

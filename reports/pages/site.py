@@ -50,28 +50,28 @@ SECTIONS = {
 
 
 def make_environment() -> Environment:
-    found = Environment(
+    templates = Environment(
         loader=FileSystemLoader(REPORTS_FOLDER / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.filters |= {
+    templates.filters |= {
         "month": month_name,
         "short_month": short_month,
         "slug": slug,
         "day": day_name,
         "edition_name": edition_name,
     }
-    found.globals |= {
+    templates.globals |= {
         "number": format_number,
         "plural": plural,
         "listed": join_words,
         "unit_name": unit_name,
         "navigation": NAVIGATION,
     }
-    return found
+    return templates
 
 
 class EditionSite:

@@ -61,14 +61,14 @@ class ChangeTally:
             self._look_at_trust(series)
 
     def _look_at_trust(self, series: SeriesRecord) -> None:
-        found = self.met.setdefault(series.measure.name, StandardMetCount())
+        count = self.met.setdefault(series.measure.name, StandardMetCount())
         before = series.at(1)
         if _has_standard(series, series.last):
-            found.of += 1
-            found.now += _is_met(series, series.last)
+            count.of += 1
+            count.now += _is_met(series, series.last)
         if before and _has_standard(series, before):
-            found.of_before += 1
-            found.before += _is_met(series, before)
+            count.of_before += 1
+            count.before += _is_met(series, before)
         year = year_move(series)
         if year:
             self.years.setdefault(series.measure.name, []).append(year)

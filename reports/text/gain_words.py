@@ -94,10 +94,10 @@ def scaled_gain(value: float, scale: str | None) -> float:
     return math.expm1(-value if scale == FALLING else value) * 100
 
 
-def shown_ends(found: EstimateLimits, scale: str | None) -> tuple[float, float, float]:
+def shown_ends(estimate: EstimateLimits, scale: str | None) -> tuple[float, float, float]:
     """An estimate and its limits as they are printed, the lower limit first."""
-    low, high = sorted((scaled_gain(found.lower, scale), scaled_gain(found.upper, scale)))
-    return scaled_gain(found.value, scale), low, high
+    low, high = sorted((scaled_gain(estimate.lower, scale), scaled_gain(estimate.upper, scale)))
+    return scaled_gain(estimate.value, scale), low, high
 
 
 def gain_unit(scale: str | None, *, short: bool = False) -> str:
@@ -126,9 +126,9 @@ def _format_change(change: float) -> str:
     return f"{text[1:]}% {'higher' if text[0] == '+' else 'lower'}"
 
 
-def format_limits(found: EstimateLimits, scale: str | None, *, short: bool = True) -> str:
+def format_limits(estimate: EstimateLimits, scale: str | None, *, short: bool = True) -> str:
     """The limits of a gain: '+4.8 to +9.1 points', '40.0% to 60.0% lower'."""
-    _, *limits = shown_ends(found, scale)
+    _, *limits = shown_ends(estimate, scale)
     if scale == FALLING:
         first, last = (_format_change(end) for end in sorted(limits, key=abs if limits[1] <= 0 else float))
         is_same_way = first.split("%")[1] == last.split("%")[1]
@@ -137,11 +137,11 @@ def format_limits(found: EstimateLimits, scale: str | None, *, short: bool = Tru
     return f"{ends[0]} to {ends[1]}{gain_unit(scale, short=short)}"
 
 
-def either_way(found: EstimateLimits, scale: str | None) -> str:
+def either_way(estimate: EstimateLimits, scale: str | None) -> str:
     """Limits in words, beside a number without a sign: '4.8 points worse to 9.1 points better'."""
     if scale == FALLING:
-        return format_limits(found, scale)
-    ends = [format_gain(value, scale, short=True) for value in (found.lower, found.upper)]
+        return format_limits(estimate, scale)
+    ends = [format_gain(value, scale, short=True) for value in (estimate.lower, estimate.upper)]
     ways = {"+": " better", "−": " worse"}
     return " to ".join(f"{end.lstrip('+−')}{ways.get(end[0], '')}" for end in ends)
 
@@ -151,8 +151,8 @@ def format_percent(value: float) -> str:
     return format_signed(value * 100, 0).lstrip("+") + "%"
 
 
-def share_between(found: EstimateLimits) -> str:
-    return f"{format_percent(found.lower)} to {format_percent(found.upper)}"
+def share_between(estimate: EstimateLimits) -> str:
+    return f"{format_percent(estimate.lower)} to {format_percent(estimate.upper)}"
 
 
 def than_expected(value: float, scale: str | None) -> str:

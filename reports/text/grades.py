@@ -12,36 +12,36 @@ THIN = "more have adopted than are left to compare with"
 STEPS = {"B": "One step below A", "C": "Two steps below A"}
 
 
-def explain_grade(found: GainVerdict, catalogue: PracticeCatalogue) -> str:
+def explain_grade(verdict: GainVerdict, catalogue: PracticeCatalogue) -> str:
     """What a grade rests on: of a lower one the causes that apply, as far as they are known."""
-    grade = found.evidence_grade or ""
+    grade = verdict.evidence_grade or ""
     if grade not in STEPS:
         return {"A": TOP, "D": ALONE}.get(grade, "")
-    causes = [SHORT] if _is_short(found) else []
-    causes += [THIN] if _is_thin(found, catalogue) else []
-    causes += [_describe_thin_comparison(catalogue)] if _is_alone(found, catalogue) else []
+    causes = [SHORT] if _is_short(verdict) else []
+    causes += [THIN] if _is_thin(verdict, catalogue) else []
+    causes += [_describe_thin_comparison(catalogue)] if _is_alone(verdict, catalogue) else []
     if not causes:
         # of all together the months before adoption are not told: what is left is that
         causes = [SHORT]
     return f"{STEPS[grade]}: {', and '.join(causes)}"
 
 
-def _is_short(found: GainVerdict) -> bool:
-    if found.baseline_months is None:
-        return found.evidence_grade == "C"
-    return found.baseline_months < 24
+def _is_short(verdict: GainVerdict) -> bool:
+    if verdict.baseline_months is None:
+        return verdict.evidence_grade == "C"
+    return verdict.baseline_months < 24
 
 
-def _is_thin(found: GainVerdict, catalogue: PracticeCatalogue) -> bool:
-    if found.comparators is None:
+def _is_thin(verdict: GainVerdict, catalogue: PracticeCatalogue) -> bool:
+    if verdict.comparators is None:
         return False
-    adopted = found.adopters if found.is_pooled else len(catalogue.adopters.get(found.practice, ()))
-    return found.comparators < adopted
+    adopted = verdict.adopters if verdict.is_pooled else len(catalogue.adopters.get(verdict.practice, ()))
+    return verdict.comparators < adopted
 
 
-def _is_alone(found: GainVerdict, catalogue: PracticeCatalogue) -> bool:
+def _is_alone(verdict: GainVerdict, catalogue: PracticeCatalogue) -> bool:
     few = catalogue.value("fewest_alike")
-    return found.comparators_alike is not None and found.comparators_alike < (3 if few is None else few)
+    return verdict.comparators_alike is not None and verdict.comparators_alike < (3 if few is None else few)
 
 
 def _describe_thin_comparison(catalogue: PracticeCatalogue) -> str:

@@ -160,15 +160,15 @@ def process_sentence(series: SeriesRecord) -> str:
 
 def rank_sentence(series: SeriesRecord) -> str:
     """The place among the peers: '57th of 141 NHS trusts, best first'."""
-    found = series.standing
-    if found is None:
+    standing = series.standing
+    if standing is None:
         return ""
-    text = f"{ordinal_number(found.rank)} of {found.peers:,} {PEER_WORDS.get(found.peer_kind, 'peers')}, best first"
-    if found.rank_lower is None or found.rank_upper is None:
+    text = f"{ordinal_number(standing.rank)} of {standing.peers:,} {PEER_WORDS.get(standing.peer_kind, 'peers')}, best first"
+    if standing.rank_lower is None or standing.rank_upper is None:
         return text
-    if found.rank_lower == found.rank_upper:
+    if standing.rank_lower == standing.rank_upper:
         return f"{text}; no other place is likely"
-    return f"{text}; likely between {ordinal_number(found.rank_lower)} and {ordinal_number(found.rank_upper)}"
+    return f"{text}; likely between {ordinal_number(standing.rank_lower)} and {ordinal_number(standing.rank_upper)}"
 
 
 def chart_description(series: SeriesRecord) -> str:

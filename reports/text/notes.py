@@ -10,19 +10,23 @@ from reports.data.records import EditionRecord, ExclusionRecord, OrganisationRec
 from reports.formatting import day_name, month_name, plural
 
 
-def of_organisation(one: OrganisationRecord, found: Sequence[SeriesRecord], shared: EditionRecord) -> list[str]:
+def of_organisation(
+    organisation: OrganisationRecord, series_list: Sequence[SeriesRecord], shared: EditionRecord
+) -> list[str]:
     """The notices at the top of a page: nothing new is reported, or a measure has no figure at all."""
     notices = []
-    if found and all(shared.is_behind(series) for series in found):
-        last = max(series.last_reported for series in found)
+    if series_list and all(shared.is_behind(series) for series in series_list):
+        last = max(series.last_reported for series in series_list)
         notices.append(
             f"Last reported in {month_name(last)}. This edition runs to {month_name(shared.month)}: "
             "what stands here describes that time, not the present."
         )
-    notices += incomplete_notes(found, shared) + _wholly_hidden(one, found, shared)
-    have = {series.measure.name for series in found} | {name for name, code in shared.hidden if code == one.code}
+    notices += incomplete_notes(series_list, shared) + _wholly_hidden(organisation, series_list, shared)
+    have = {series.measure.name for series in series_list} | {
+        name for name, code in shared.hidden if code == organisation.code
+    }
     for exclusion in shared.exclusions:
-        if exclusion.organisation == one.code and exclusion.measure in shared.measures.keys() - have:
+        if exclusion.organisation == organisation.code and exclusion.measure in shared.measures.keys() - have:
             title = shared.measures[exclusion.measure].title
             notices.append(
                 f"{title}: no figure, because the time {_exclusion_span(exclusion)} is left out. {_exclusion_reason(exclusion)}"
@@ -30,30 +34,35 @@ def of_organisation(one: OrganisationRecord, found: Sequence[SeriesRecord], shar
     return notices
 
 
-def _wholly_hidden(one: OrganisationRecord, found: Sequence[SeriesRecord], shared: EditionRecord) -> list[str]:
+def _wholly_hidden(
+    organisation_record: OrganisationRecord, series_records: Sequence[SeriesRecord], shared: EditionRecord
+) -> list[str]:
     """The measures that the organisation has figures of, none of which can be shown."""
-    shown = {series.measure.name for series in found}
+    shown = {series.measure.name for series in series_records}
     return [
         f"{shared.measures[name].title} is hidden: small numbers ({plural(len(months), 'month')})."
         for (name, code), months in shared.hidden.items()
-        if code == one.code and name in shared.measures and name not in shown
+        if code == organisation_record.code and name in shared.measures and name not in shown
     ]
 
 
-def incomplete_notes(found: Sequence[SeriesRecord], shared: EditionRecord) -> list[str]:
+def incomplete_notes(series_list: Sequence[SeriesRecord], shared: EditionRecord) -> list[str]:
     """For each section whose newest totals are without somebody, one sentence on all its measures."""
     sections: dict[tuple[str, date], list[absences.IncompleteTotal]] = {}
-    for series in found:
+    for series in series_list:
         if series.last_gap and not shared.is_behind(series):
             sections.setdefault((series.measure.section, series.last.month), []).append(series.last_gap)
     together = {
         key: absences.describe_incomplete_total(absences.merge_incomplete_totals(gaps), is_largest=True)
         for key, gaps in sections.items()
     }
-    return [f"{section}: the totals of {month_name(month)} are {told}" for (section, month), told in together.items()]
+    return [
+        f"{section}: the totals of {month_name(month)} are {missing_words}"
+        for (section, month), missing_words in together.items()
+    ]
 
 
-def of_series(one: OrganisationRecord, series: SeriesRecord, shared: EditionRecord) -> list[str]:
+def of_series(organisation: OrganisationRecord, series: SeriesRecord, shared: EditionRecord) -> list[str]:
     """The notes beside a chart."""
     notes = []
     last = series.last.month
@@ -62,30 +71,30 @@ def of_series(one: OrganisationRecord, series: SeriesRecord, shared: EditionReco
     if series.hidden and series.hidden[-1] > last:
         notes.append(f"{month_name(series.hidden[-1])} is hidden: small numbers.")
     first = shared.years[series.measure.name][0]
-    held = [
+    exclusions = [
         exclusion
         for exclusion in shared.exclusions
         if exclusion.measure == series.measure.name and exclusion.to_month >= first
     ]
     notes += [
         f"The time {_exclusion_span(exclusion)} is left out. {_exclusion_reason(exclusion)}"
-        for exclusion in held
-        if exclusion.organisation == one.code
+        for exclusion in exclusions
+        if exclusion.organisation == organisation.code
     ]
     notes += absences.chart_notes(series.gaps, series.points[0].month, last)
     notes += mergers.merger_notes(series.mergers, series.points[0].month, last)
-    return notes + _in_area(one, series, held, shared) + _rebase_notes(series)
+    return notes + _in_area(organisation, series, exclusions, shared) + _rebase_notes(series)
 
 
 def _in_area(
-    one: OrganisationRecord, series: SeriesRecord, held: list[ExclusionRecord], shared: EditionRecord
+    organisation: OrganisationRecord, series: SeriesRecord, exclusions: list[ExclusionRecord], shared: EditionRecord
 ) -> list[str]:
     """An area is not like with like across the month in which those left out of it come in."""
-    if one.kind == "england":
-        ours = held
+    if organisation.kind == "england":
+        ours = exclusions
     else:
-        members = {member.code for member in shared.members.get(one.code, [])}
-        ours = [exclusion for exclusion in held if exclusion.organisation in members]
+        members = {member.code for member in shared.members.get(organisation.code, [])}
+        ours = [exclusion for exclusion in exclusions if exclusion.organisation in members]
     if not ours or series.points[0].month > max(exclusion.to_month for exclusion in ours):
         return []
     until = max(exclusion.to_month for exclusion in ours)
@@ -100,21 +109,21 @@ def _in_area(
 
 def _rebase_notes(series: SeriesRecord) -> list[str]:
     """Where the limits begin anew and who has approved it; what is proposed, and changes nothing yet."""
-    told = []
+    sentences = []
     for rebase in series.rebases:
         month, reason = month_name(rebase.month), rebase.reason.rstrip(".")
         reason += f" ({rebase.evidence.rstrip('.')})" if rebase.evidence else ""
         decided = f"{rebase.decided_by}, {day_name(rebase.decided_on)}" if rebase.decided_on else ""
         if rebase.is_applied:
-            told.append(f"Limits recalculated from {month}: {reason}. Approved: {decided}.")
+            sentences.append(f"Limits recalculated from {month}: {reason}. Approved: {decided}.")
         elif rebase.state == "approved":
-            told.append(f"A recalculation from {month} is approved and not applied: {rebase.problem}")
+            sentences.append(f"A recalculation from {month} is approved and not applied: {rebase.problem}")
         elif rebase.state == "declined":
-            told.append(f"A recalculation of the limits from {month} was declined: {decided}.")
+            sentences.append(f"A recalculation of the limits from {month} was declined: {decided}.")
         else:
             whose = rebase.proposed_by or "by the figures alone"
-            told.append(f"Proposed, not approved ({whose}): to recalculate the limits from {month}. {reason}.")
-    return told
+            sentences.append(f"Proposed, not approved ({whose}): to recalculate the limits from {month}. {reason}.")
+    return sentences
 
 
 def _exclusion_span(exclusion: ExclusionRecord) -> str:

@@ -6,11 +6,11 @@ from reports.data.practice_records import GainVerdict
 from reports.text.gain_words import round_people
 
 
-def patients_sentence(found: GainVerdict, noun: str) -> str:
+def patients_sentence(verdict: GainVerdict, noun: str) -> str:
     """How many patients it comes to in the latest year."""
-    if found.patients_affected is None:
+    if verdict.patients_affected is None:
         return ""
-    about = found.patients_affected
+    about = verdict.patients_affected
     ends = f"{round_people(about.lower)} to {round_people(about.upper)}"
     if about.lower <= 0 <= about.upper:
         return f"In the latest year that cannot be told from none ({noun}: 90% limits {ends})."

@@ -24,26 +24,33 @@ def share_sentence(share: float) -> str:
     )
 
 
-def share_with_limits(found: EstimateLimits, name: str = "limits") -> str:
+def share_with_limits(estimate: EstimateLimits, name: str = "limits") -> str:
     """The limits, with the estimate where its words do not tell it."""
-    own = "" if share_in_brief(found.value) == format_percent(found.value) else f"{format_percent(found.value)}; "
-    return f"{own}{name} {share_between(found)}"
+    own = (
+        ""
+        if share_in_brief(estimate.value) == format_percent(estimate.value)
+        else f"{format_percent(estimate.value)}; "
+    )
+    return f"{own}{name} {share_between(estimate)}"
 
 
-def share_tile(found: EstimateLimits) -> NumberTile:
-    more = "And more: " if found.value > MORE_THAN_ALL else ""
+def share_tile(estimate: EstimateLimits) -> NumberTile:
+    more = "And more: " if estimate.value > MORE_THAN_ALL else ""
     return NumberTile(
-        "Gain kept", share_in_brief(found.value).capitalize(), f"{more}{share_with_limits(found, '90% limits')}", ""
+        "Gain kept",
+        share_in_brief(estimate.value).capitalize(),
+        f"{more}{share_with_limits(estimate, '90% limits')}",
+        "",
     )
 
 
-def share_cell(found: GainVerdict) -> str:
+def share_cell(verdict: GainVerdict) -> str:
     """The share retained with its limits, or a dash where there is none."""
-    if found.share is None:
+    if verdict.share is None:
         return "–"
     own = (
         ""
-        if share_in_brief(found.share.value) == format_percent(found.share.value)
-        else f"{format_percent(found.share.value)}, "
+        if share_in_brief(verdict.share.value) == format_percent(verdict.share.value)
+        else f"{format_percent(verdict.share.value)}, "
     )
-    return f"{share_in_brief(found.share.value).capitalize()} ({own}{share_between(found.share)})"
+    return f"{share_in_brief(verdict.share.value).capitalize()} ({own}{share_between(verdict.share)})"

@@ -27,31 +27,31 @@ class VerdictReason:
         return STATE_WORDS[self.state]
 
 
-def verdict_reasons(found: GainVerdict, catalogue: PracticeCatalogue) -> list[VerdictReason]:
+def verdict_reasons(verdict: GainVerdict, catalogue: PracticeCatalogue) -> list[VerdictReason]:
     """What the verdict rests on, in the order in which the ladder asks for it."""
-    if found.status == "not_assessable":
+    if verdict.status == "not_assessable":
         return [
-            VerdictReason(MISSED, "Something is missing", f"{found.reason[:1].upper()}{found.reason[1:]}"),
-            _stability_reason(found, catalogue),
+            VerdictReason(MISSED, "Something is missing", f"{verdict.reason[:1].upper()}{verdict.reason[1:]}"),
+            _stability_reason(verdict, catalogue),
         ]
-    told = [
-        _time_reason(found, catalogue),
+    reasons = [
+        _time_reason(verdict, catalogue),
         *(
-            _adopters_reason(found),
-            _baseline_reason(found, catalogue),
-            _comparators_reason(found, catalogue),
-            _gain_reason(found),
+            _adopters_reason(verdict),
+            _baseline_reason(verdict, catalogue),
+            _comparators_reason(verdict, catalogue),
+            _gain_reason(verdict),
         ),
-        _kept_reason(found, catalogue),
+        _kept_reason(verdict, catalogue),
         *(
-            _follow_up_reason(found, catalogue),
-            _stability_reason(found, catalogue),
-            _grade_reason(found, catalogue),
-            _shocks_reason(found, catalogue),
-            _stands_out(found),
+            _follow_up_reason(verdict, catalogue),
+            _stability_reason(verdict, catalogue),
+            _grade_reason(verdict, catalogue),
+            _shocks_reason(verdict, catalogue),
+            _stands_out(verdict),
         ),
     ]
-    return [one for one in told if one]
+    return [reason for reason in reasons if reason]
 
 
 def _whole_parameter(catalogue: PracticeCatalogue, name: str, otherwise: int) -> int:
@@ -63,128 +63,135 @@ def _format_span(span: Span | None) -> str:
     return "" if span is None else f"{short_month(span[0])} to {short_month(span[1])}"
 
 
-def _baseline_reason(found: GainVerdict, catalogue: PracticeCatalogue) -> VerdictReason | None:
-    if found.baseline_months is None:
+def _baseline_reason(verdict: GainVerdict, catalogue: PracticeCatalogue) -> VerdictReason | None:
+    if verdict.baseline_months is None:
         return None
     need = _whole_parameter(catalogue, "window_months", 12)
-    span = f"Baseline {_format_span(found.baseline_span)}; " if found.baseline_span else ""
-    state = MET if found.baseline_months >= need else MISSED
-    what = f"{plural(found.baseline_months, 'month')} before adoption"
+    span = f"Baseline {_format_span(verdict.baseline_span)}; " if verdict.baseline_span else ""
+    state = MET if verdict.baseline_months >= need else MISSED
+    what = f"{plural(verdict.baseline_months, 'month')} before adoption"
     return VerdictReason(state, what, f"{span}at least {need} needed, {2 * need} for grade A")
 
 
-def _time_reason(found: GainVerdict, catalogue: PracticeCatalogue) -> VerdictReason | None:
+def _time_reason(verdict: GainVerdict, catalogue: PracticeCatalogue) -> VerdictReason | None:
     """Said only while too little time has passed."""
-    if found.status not in ("too_early", "gain_emerging"):
+    if verdict.status not in ("too_early", "gain_emerging"):
         return None
-    practice = catalogue.practices.get(found.practice)
+    practice = catalogue.practices.get(verdict.practice)
     own = practice.washout_months if practice else None
     washout = _whole_parameter(catalogue, "washout_months", 3) if own is None else own
     some, year = (
-        washout + _whole_parameter(catalogue, *one) for one in (("provisional_months", 6), ("window_months", 12))
+        washout + _whole_parameter(catalogue, *name_and_default)
+        for name_and_default in (("provisional_months", 6), ("window_months", 12))
     )
     held_to = f"{some} months from adoption before anything is told, {year} for a gain, washout included"
     return VerdictReason(
-        OPEN, "Too few months since adoption" if found.status == "too_early" else "Not a whole year yet", held_to
+        OPEN, "Too few months since adoption" if verdict.status == "too_early" else "Not a whole year yet", held_to
     )
 
 
-def _adopters_reason(found: GainVerdict) -> VerdictReason | None:
+def _adopters_reason(verdict: GainVerdict) -> VerdictReason | None:
     """For all together: how many there are, and how many a gain worth having would need to be seen."""
-    if not found.is_pooled or not found.adopters:
+    if not verdict.is_pooled or not verdict.adopters:
         return None
-    what = f"{plural(found.adopters, 'adopter')} with a whole year"
-    if found.needed_to_see is None or found.worthwhile_gain is None:
-        return VerdictReason(OPEN, what, f"Of {found.ever_adopted} that ever adopted")
-    need = f"About {found.needed_to_see} needed to see a gain of {format_size(found.worthwhile_gain, found.scale)}"
-    if found.minimum_detectable_gain is not None:
-        need += f"; these show one of {format_size(found.minimum_detectable_gain, found.scale)} or more"
-    return VerdictReason(MET if found.adopters >= found.needed_to_see else OPEN, what, need)
+    what = f"{plural(verdict.adopters, 'adopter')} with a whole year"
+    if verdict.needed_to_see is None or verdict.worthwhile_gain is None:
+        return VerdictReason(OPEN, what, f"Of {verdict.ever_adopted} that ever adopted")
+    need = (
+        f"About {verdict.needed_to_see} needed to see a gain of {format_size(verdict.worthwhile_gain, verdict.scale)}"
+    )
+    if verdict.minimum_detectable_gain is not None:
+        need += f"; these show one of {format_size(verdict.minimum_detectable_gain, verdict.scale)} or more"
+    return VerdictReason(MET if verdict.adopters >= verdict.needed_to_see else OPEN, what, need)
 
 
-def _comparators_reason(found: GainVerdict, catalogue: PracticeCatalogue) -> VerdictReason | None:
-    if found.comparators is None:
+def _comparators_reason(verdict: GainVerdict, catalogue: PracticeCatalogue) -> VerdictReason | None:
+    if verdict.comparators is None:
         return None
     need = _whole_parameter(catalogue, "fewest_comparators", 20)
-    state = MET if found.comparators >= need else MISSED
+    state = MET if verdict.comparators >= need else MISSED
     return VerdictReason(
-        state, plural(found.comparators, "comparator"), f"Same kind, not adopted; at least {need} needed"
+        state, plural(verdict.comparators, "comparator"), f"Same kind, not adopted; at least {need} needed"
     )
 
 
-def _gain_reason(found: GainVerdict) -> VerdictReason | None:
-    if found.gain is None:
+def _gain_reason(verdict: GainVerdict) -> VerdictReason | None:
+    if verdict.gain is None:
         return None
-    limits = f"90% limits {format_limits(found.gain, found.scale)}"
-    what = f"Gain {format_gain(found.gain.value, found.scale, short=True)}"
-    if found.gain.lower > 0:
+    limits = f"90% limits {format_limits(verdict.gain, verdict.scale)}"
+    what = f"Gain {format_gain(verdict.gain.value, verdict.scale, short=True)}"
+    if verdict.gain.lower > 0:
         return VerdictReason(MET, what, f"{limits}: more than chance")
-    least = found.minimum_detectable_gain
-    seen = "" if least is None else f"; {format_size(least, found.scale)} would usually be seen"
+    least = verdict.minimum_detectable_gain
+    seen = "" if least is None else f"; {format_size(least, verdict.scale)} would usually be seen"
     return VerdictReason(MISSED, what, f"{limits}: may be chance{seen}")
 
 
-def _kept_reason(found: GainVerdict, catalogue: PracticeCatalogue) -> VerdictReason | None:
-    if found.share is None:
+def _kept_reason(verdict: GainVerdict, catalogue: PracticeCatalogue) -> VerdictReason | None:
+    if verdict.share is None:
         return None
     hold, lost = catalogue.value("share_that_holds") or 0.75, catalogue.value("share_that_is_lost") or 0.5
-    holds, is_sure = found.share.value >= hold, found.share.lower > lost
+    holds, is_sure = verdict.share.value >= hold, verdict.share.lower > lost
     state = MET if holds and is_sure else OPEN if holds else MISSED
     needed = f"at least {format_percent(hold)} needed, and the lower limit above {format_percent(lost)}"
-    limits = share_retained.share_with_limits(found.share)
+    limits = share_retained.share_with_limits(verdict.share)
     return VerdictReason(
-        state, share_retained.share_sentence(found.share.value), f"{limits[:1].upper()}{limits[1:]}; {needed}"
+        state, share_retained.share_sentence(verdict.share.value), f"{limits[:1].upper()}{limits[1:]}; {needed}"
     )
 
 
-def _follow_up_reason(found: GainVerdict, catalogue: PracticeCatalogue) -> VerdictReason | None:
-    if found.holding_months is None or found.gain is None:
+def _follow_up_reason(verdict: GainVerdict, catalogue: PracticeCatalogue) -> VerdictReason | None:
+    if verdict.holding_months is None or verdict.gain is None:
         return None
     need = _whole_parameter(catalogue, "window_months", 12)
-    state = MET if found.holding_months >= need else OPEN
-    span = f"Latest year {_format_span(found.current_span)}" if found.current_span else "Counted after the first year"
-    more = "; after support had ended" if _is_after_support(found, catalogue) else ""
-    return VerdictReason(state, f"Followed {found.holding_months} of {need} months", f"{span}{more}")
+    state = MET if verdict.holding_months >= need else OPEN
+    span = (
+        f"Latest year {_format_span(verdict.current_span)}" if verdict.current_span else "Counted after the first year"
+    )
+    more = "; after support had ended" if _is_after_support(verdict, catalogue) else ""
+    return VerdictReason(state, f"Followed {verdict.holding_months} of {need} months", f"{span}{more}")
 
 
-def _is_after_support(found: GainVerdict, catalogue: PracticeCatalogue) -> bool:
-    practice = catalogue.practices.get(found.practice)
+def _is_after_support(verdict: GainVerdict, catalogue: PracticeCatalogue) -> bool:
+    practice = catalogue.practices.get(verdict.practice)
     programme = catalogue.programmes.get(practice.programme) if practice else None
     ends = programme.support_ends if programme else None
-    return bool(ends and found.current_span and ends < found.current_span[0])
+    return bool(ends and verdict.current_span and ends < verdict.current_span[0])
 
 
-def _stability_reason(found: GainVerdict, catalogue: PracticeCatalogue) -> VerdictReason:
+def _stability_reason(verdict: GainVerdict, catalogue: PracticeCatalogue) -> VerdictReason:
     runs = plural(_whole_parameter(catalogue, "runs_to_confirm", 3), "monthly run")
-    since = f"Since {month_name(found.status_since)}" if found.status_since else "Since the first run"
-    if not found.is_provisional:
+    since = f"Since {month_name(verdict.status_since)}" if verdict.status_since else "Since the first run"
+    if not verdict.is_provisional:
         return VerdictReason(MET, "Confirmed", f"{since}; has stood in {runs}")
-    stands = f"; until then “{status_label(found.confirmed_status)}” stands" if found.confirmed_status else ""
+    stands = f"; until then “{status_label(verdict.confirmed_status)}” stands" if verdict.confirmed_status else ""
     return VerdictReason(OPEN, "Provisional", f"{since}; counts after {runs}{stands}")
 
 
-def _grade_reason(found: GainVerdict, catalogue: PracticeCatalogue) -> VerdictReason | None:
-    grade = found.evidence_grade
+def _grade_reason(verdict: GainVerdict, catalogue: PracticeCatalogue) -> VerdictReason | None:
+    grade = verdict.evidence_grade
     if grade is None:
         return None
     return VerdictReason(
-        MET if grade == "A" else OPEN, f"Evidence grade {grade}", grades.explain_grade(found, catalogue)
+        MET if grade == "A" else OPEN, f"Evidence grade {grade}", grades.explain_grade(verdict, catalogue)
     )
 
 
-def _shocks_reason(found: GainVerdict, catalogue: PracticeCatalogue) -> VerdictReason | None:
-    if found.status_with_shocks is None or not catalogue.shocks:
+def _shocks_reason(verdict: GainVerdict, catalogue: PracticeCatalogue) -> VerdictReason | None:
+    if verdict.status_with_shocks is None or not catalogue.shocks:
         return None
-    titles = " and ".join(one.title for one in catalogue.shocks)
-    if found.status_with_shocks == found.status:
+    titles = " and ".join(shock.title for shock in catalogue.shocks)
+    if verdict.status_with_shocks == verdict.status:
         return VerdictReason(MET, "The same with all months", f"{titles}: left out here; with it, the same status")
-    return VerdictReason(OPEN, f"With all months: {status_label(found.status_with_shocks)}", f"{titles}: left out here")
+    return VerdictReason(
+        OPEN, f"With all months: {status_label(verdict.status_with_shocks)}", f"{titles}: left out here"
+    )
 
 
-def _stands_out(found: GainVerdict) -> VerdictReason | None:
-    if found.stands_out is None or found.gain is None or found.gain.lower <= 0:
+def _stands_out(verdict: GainVerdict) -> VerdictReason | None:
+    if verdict.stands_out is None or verdict.gain is None or verdict.gain.lower <= 0:
         return None
-    if found.stands_out:
+    if verdict.stands_out:
         return VerdictReason(MET, "Stands out among all adopters", "Also when all that were looked at are allowed for")
     return VerdictReason(
         OPEN, "Does not stand out among all", "Among so many looked at, some gain by chance (Benjamini-Hochberg)"

@@ -10,8 +10,8 @@ import tests.bench
 
 
 def main(names: list[str]) -> int:
-    found = [module.name for module in pkgutil.iter_modules(tests.bench.__path__) if not module.name.startswith("_")]
-    for name in names or found:
+    actual = [module.name for module in pkgutil.iter_modules(tests.bench.__path__) if not module.name.startswith("_")]
+    for name in names or actual:
         module = importlib.import_module(f"tests.bench.{name}")
         if hasattr(module, "main"):
             print(f"== {name}", flush=True)

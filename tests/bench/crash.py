@@ -61,9 +61,9 @@ def _suffer_everything(folder: Path, wanted: dict[Fault, int], seed: int) -> Non
                 break
             chance = random.Random(f"{seed}-{homes}")
             faults = chance.choices(list(left), weights=list(left.values()), k=IN_ONE_HOME)
-            for each in theatre.suffer(stages[homes % 2], faults, chance):
+            for item in theatre.suffer(stages[homes % 2], faults, chance):
                 wrong += 1
-                print(f"  WRONG, home {homes} ({stages[homes % 2].scenario.name}): {each}", flush=True)
+                print(f"  WRONG, home {homes} ({stages[homes % 2].scenario.name}): {item}", flush=True)
             homes += 1
             counts = ", ".join(f"{theatre.suffered[fault]} {fault.name.lower()}" for fault in wanted)
             print(f"  {homes} homes in {time.monotonic() - began:.0f} s: {counts}; {wrong} wrong", flush=True)

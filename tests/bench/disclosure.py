@@ -30,11 +30,11 @@ def main() -> None:
             connected = time.process_time()
             edition = publish(home)
             took = time.process_time() - connected
-            found = recover(world, edition, THRESHOLD)
+            actual = recover(world, edition, THRESHOLD)
         print(
-            f"{seed:4}  {chance:5.0%}  {len(world.now):7,}  {found.hidden:6,}  {found.small:13,}  "
-            f"{len(found.exact):13,}  {len(found.within_one):14,}  {connected - began:9.2f}  {took:9.2f}",
+            f"{seed:4}  {chance:5.0%}  {len(world.now):7,}  {actual.hidden:6,}  {actual.small:13,}  "
+            f"{len(actual.exact):13,}  {len(actual.within_one):14,}  {connected - began:9.2f}  {took:9.2f}",
             flush=True,
         )
-        assert not found.exact, found.exact
-        assert not found.within_one, found.within_one
+        assert not actual.exact, actual.exact
+        assert not actual.within_one, actual.within_one

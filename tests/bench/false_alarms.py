@@ -47,10 +47,10 @@ def main() -> None:
         print(f"the real extracts are not at {shared}: nothing was looked through")
         return
     paths = find_real_files(shared)
-    alarms = {path: found for path in paths if (found := alarms_in(path))}
+    alarms = {path: actual for path in paths if (actual := alarms_in(path))}
     print(f"{len(paths)} real files, {len(alarms)} false alarms")
-    for path, found in alarms.items():
-        print(f"  {path.relative_to(shared)}: {found[0]}")
+    for path, actual in alarms.items():
+        print(f"  {path.relative_to(shared)}: {actual[0]}")
     _print_cost(shared / EXTRACT)
 
 

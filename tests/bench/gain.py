@@ -59,9 +59,9 @@ def main() -> None:
         print(f"skipped: the real extracts are not at {extracts}")
         return
     with tempfile.TemporaryDirectory() as folder:
-        found = read(extracts, Path(folder))
+        actual = read(extracts, Path(folder))
     for span in SPANS:
-        panel, months = panel_over(found, span)
+        panel, months = panel_over(actual, span)
         print(f"\n{span.name}: {int(np.isfinite(panel.scores).all(axis=1).sum())} trusts with every month")
         for adopters in (ADOPTERS, 20, 10):
             _report(
@@ -81,22 +81,25 @@ def read(extracts: Path, folder: Path) -> OrganisationSeries:
     home = Home(folder / "home").prepare()
     admit(home, sorted(extracts.glob("*.csv")))
     with open_duckdb(build_warehouse(home), read_only=True) as con:
-        found = read_organisation_series(con, MEASURE, "trust with type 1")
-    if found is None:
+        actual = read_organisation_series(con, MEASURE, "trust with type 1")
+    if actual is None:
         raise RuntimeError(f"nothing is published of {MEASURE}")
-    return found
+    return actual
 
 
-def panel_over(found: OrganisationSeries, span: Span) -> tuple[MeasurePanel, range]:
-    first, end = month_number(*span.first) - found.first_month, month_number(*span.last) - found.first_month + 1
-    values = found.values[:, first:end]
-    kept = np.flatnonzero(np.isfinite(values).sum(axis=1) > 0)
+def panel_over(organisation_series: OrganisationSeries, span: Span) -> tuple[MeasurePanel, range]:
+    first, end = (
+        month_number(*span.first) - organisation_series.first_month,
+        month_number(*span.last) - organisation_series.first_month + 1,
+    )
+    values = organisation_series.values[:, first:end]
+    remaining = np.flatnonzero(np.isfinite(values).sum(axis=1) > 0)
     cut = OrganisationSeries(
-        tuple(found.organisations[place] for place in kept),
-        tuple(found.regions[place] for place in kept),
-        found.first_month + first,
-        values[kept],
-        found.denominators[kept, first:end],
+        tuple(organisation_series.organisations[place] for place in remaining),
+        tuple(organisation_series.regions[place] for place in remaining),
+        organisation_series.first_month + first,
+        values[remaining],
+        organisation_series.denominators[remaining, first:end],
     )
     panel = panel_of(cut, {}, unit="share", is_decrease=False, washout=3, support_end=None, shocks=[])
     start, stop = (month_number(*month) - cut.first_month for month in span.adopt)
@@ -126,13 +129,15 @@ def _report(name: str, panel: MeasurePanel, months: range, adopters: int, draw: 
     start = time.process_time()
     draws = MAIN_DRAWS if is_full else DRAWS
     panels = [draw(panel, adopters, months, generator) for _ in range(draws)]
-    trials = [run_trial(one, GAIN, read_parameters().worthwhile_points, read_parameters()) for one in panels]
+    trials = [
+        run_trial(panel_item, GAIN, read_parameters().worthwhile_points, read_parameters()) for panel_item in panels
+    ]
     print(f"  {name} ({draws} draws, a gain of {100 * GAIN:.0f} points, {time.process_time() - start:.0f} CPU s)")
-    claims = np.mean([one.pooled_claims for one in trials])
-    single = sum(one.false_claims for one in trials) / sum(one.assessed for one in trials)
+    claims = np.mean([panel_item.pooled_claims for panel_item in trials])
+    single = sum(panel_item.false_claims for panel_item in trials) / sum(panel_item.assessed for panel_item in trials)
     print(f"    claims where there is none: pooled {claims:.1%}, single organisations {single:.1%}")
-    estimates = [one.estimate for one in trials]
-    errors = np.mean([one.error for one in trials])
+    estimates = [panel_item.estimate for panel_item in trials]
+    errors = np.mean([panel_item.error for panel_item in trials])
     print(
         f"    found where there is none: {100 * np.mean(estimates):.1f} points in the mean, "
         f"spread {100 * np.std(estimates):.1f}, stated standard error {100 * errors:.1f}"
@@ -145,10 +150,10 @@ def _report(name: str, panel: MeasurePanel, months: range, adopters: int, draw: 
 
 
 def _scenario(trials: Sequence[PlaceboTrial], scenario: str, adopters: int) -> None:
-    told = [one.covered[scenario] for one in trials if one.covered[scenario] is not None]
-    pooled = Counter(one.statuses[scenario] for one in trials)
-    singles: Counter[str] = sum((one.single_statuses[scenario] for one in trials), Counter())
-    print(f"    {scenario}: 90% limits of the share retained cover {np.mean(told):.1%}; pooled {_shares(pooled)}")
+    reported = [trial.covered[scenario] for trial in trials if trial.covered[scenario] is not None]
+    pooled = Counter(trial.statuses[scenario] for trial in trials)
+    singles: Counter[str] = sum((trial.single_statuses[scenario] for trial in trials), Counter())
+    print(f"    {scenario}: 90% limits of the share retained cover {np.mean(reported):.1%}; pooled {_shares(pooled)}")
     print(f"      single organisations {_shares(singles)}")
 
 

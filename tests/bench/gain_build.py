@@ -44,8 +44,8 @@ def _laid() -> duckdb.DuckDBPyConnection:
     generator = np.random.default_rng(2026)
     con = open_duckdb()
     con.execute("create schema core; create schema mart")
-    one = Core(np.zeros((ORGANISATIONS, 0)), {}).tables()
-    tables: dict[str, list[dict[str, Any]]] = {**one, **_practices(generator)}
+    item = Core(np.zeros((ORGANISATIONS, 0)), {}).tables()
+    tables: dict[str, list[dict[str, Any]]] = {**item, **_practices(generator)}
     names = [f"R{place:03d}" for place in range(ORGANISATIONS)]
     tables["core.organisation"] = [
         {"organisation": name, "name": name, "region": f"Y{place % 7}"} for place, name in enumerate(names)

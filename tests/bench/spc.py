@@ -143,14 +143,14 @@ def main() -> None:
 def compare(source: Path) -> None:
     ratios: dict[str, list[float]] = {"rules": [], "marts": []}
     for _ in range(ROUNDS):
-        told = {work.__name__: run(work, source) for work in (nothing, rules, marts, plain_python)}
-        for name, one in told.items():
-            print(f"  {name:13}{one.cpu:6.2f} CPU s {one.wall:6.2f} s {one.megabytes:5.0f} MB")
+        reported = {work.__name__: run(work, source) for work in (nothing, rules, marts, plain_python)}
+        for name, first in reported.items():
+            print(f"  {name:13}{first.cpu:6.2f} CPU s {first.wall:6.2f} s {first.megabytes:5.0f} MB")
         for name, ratio in ratios.items():
-            if told[name].counts != told["plain_python"].counts:
-                raise SystemExit(f"the answers differ: {told[name].counts} and {told['plain_python'].counts}")
-            ratio.append(told["plain_python"].cpu / told[name].cpu)
-    print(f"  equal counts: {told['rules'].counts}")
+            if reported[name].counts != reported["plain_python"].counts:
+                raise SystemExit(f"the answers differ: {reported[name].counts} and {reported['plain_python'].counts}")
+            ratio.append(reported["plain_python"].cpu / reported[name].cpu)
+    print(f"  equal counts: {reported['rules'].counts}")
     for name, ratio in ratios.items():
         print(f"  plain_python / {name}, CPU: {sorted(ratio)[ROUNDS // 2]:.1f}x [{min(ratio):.1f}..{max(ratio):.1f}]")
 

@@ -21,17 +21,21 @@ def main() -> None:
         print(line)
 
 
-def _lines(found: Iterable[Told]) -> Iterable[str]:
-    for each in found:
-        cells = [each.practice.removeprefix("sample_"), each.organisation, each.truth or "mixed", _status(each)]
-        cells += [_limits(each.row, "gain", "gain"), _limits(each.row, "current", "current")]
-        cells += [_limits(each.row, "share_retained", "share"), str(each.row.get("adopters") or "")]
+def _lines(tolds: Iterable[Told]) -> Iterable[str]:
+    for item in tolds:
+        cells = [item.practice.removeprefix("sample_"), item.organisation, item.truth or "mixed", _status(item)]
+        cells += [_limits(item.row, "gain", "gain"), _limits(item.row, "current", "current")]
+        cells += [_limits(item.row, "share_retained", "share"), str(item.row.get("adopters") or "")]
         yield f"| {' | '.join(cells)} |"
 
 
-def _status(each: Told) -> str:
-    reason = each.row["reason"]
-    return each.status + (f" ({reason})" if reason else "") + (" provisional" if each.row["is_provisional"] else "")
+def _status(told_item: Told) -> str:
+    reason = told_item.row["reason"]
+    return (
+        told_item.status
+        + (f" ({reason})" if reason else "")
+        + (" provisional" if told_item.row["is_provisional"] else "")
+    )
 
 
 def _limits(row: dict[str, float | None], name: str, limits: str) -> str:

@@ -25,9 +25,9 @@ def rows(home: Home, verdict: AdmissionOutcome) -> list[dict[str, Any]]:
     """The rows in the lake of an accepted load, by column, in the order of the file."""
     [path] = home.lake.rglob(f"{verdict.load_id}.parquet")
     with duckdb.connect() as con:
-        found = con.execute("select * from read_parquet([?], hive_partitioning = false) order by row", [str(path)])
-        names = [column[0] for column in found.description or []]
-        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+        actual = con.execute("select * from read_parquet([?], hive_partitioning = false) order by row", [str(path)])
+        names = [column[0] for column in actual.description or []]
+        return [dict(zip(names, row, strict=True)) for row in actual.fetchall()]
 
 
 def entries(home: Home) -> list[dict[str, Any]]:

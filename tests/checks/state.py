@@ -24,16 +24,16 @@ def exact(home: Home) -> dict[str, tuple[int, str]]:
 
 def timeless(home: Home) -> dict[str, str]:
     """Every file by its name and hash, the moments of receipt taken out of both; scratch files are no part of it."""
-    found: dict[str, str] = {}
+    actual: dict[str, str] = {}
     for folder in FOLDERS:
         for path in sorted((home.root / folder).rglob("*")):
             if path.is_file() and not path.name.startswith("."):
                 name = _without_times(str(path.relative_to(home.root)).encode()).decode()
                 content = _without_times(path.read_bytes()) if path.suffix in (".json", ".csv") else b""
-                while name in found:
+                while name in actual:
                     name += " again"
-                found[name] = hashlib.sha256(content).hexdigest()
-    return found
+                actual[name] = hashlib.sha256(content).hexdigest()
+    return actual
 
 
 def _without_times(content: bytes) -> bytes:

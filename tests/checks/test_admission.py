@@ -32,12 +32,12 @@ def test_a_file_of_the_inbox_is_moved_and_another_is_copied(home: Home, tmp_path
 
 
 def test_the_same_bytes_again_change_nothing(home: Home, tmp_path: Path) -> None:
-    made = [sheets.ae(), sheets.successions(), sheets.ods()]
-    paths = [sheet.write(tmp_path, f"{number}.csv") for number, sheet in enumerate(made)]
+    prepared = [sheets.ae(), sheets.successions(), sheets.ods()]
+    paths = [sheet.write(tmp_path, f"{number}.csv") for number, sheet in enumerate(prepared)]
     assert [verdict.status for verdict in admit(home, paths)] == ["accepted"] * 3
     before = state.exact(home)
     assert [verdict.status for verdict in admit(home, paths)] == ["duplicate"] * 3
-    _drop(home, "another name.csv", made[0].text())
+    _drop(home, "another name.csv", prepared[0].text())
     assert [(verdict.status, verdict.kind, verdict.month) for verdict in admit(home)] == [
         ("duplicate", "ae", "2025-06")
     ]

@@ -35,9 +35,9 @@ def test_each_file_is_one_load(home: Home) -> None:
     for worker in workers:
         worker.join(180)
     assert [worker.exitcode for worker in workers] == [0, 0]
-    found = entries(home)
-    assert len(found) == len({entry["sha256"] for entry in found}) == count
-    assert [entry["status"] for entry in found].count("accepted") == count - 1
+    actual = entries(home)
+    assert len(actual) == len({entry["sha256"] for entry in actual}) == count
+    assert [entry["status"] for entry in actual].count("accepted") == count - 1
     assert len(list(home.archive.rglob("*.csv"))) == len(list(home.lake.rglob("*.parquet"))) == count - 1
     assert home.waiting() == []
     assert list_pending_files(home) == []

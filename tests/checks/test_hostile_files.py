@@ -80,8 +80,8 @@ def test_what_is_hostile_is_refused_and_kept(home: Home, name: str) -> None:
     verdict = _only(home, content)
     assert verdict.status == "quarantined"
     assert critical(verdict) == ({rule} if rule else {"not_a_number", "not_reconciled"})
-    [kept] = [path for path in home.quarantine.iterdir() if path.suffix != ".json"]
-    assert kept.read_bytes() == content
+    [remaining] = [path for path in home.quarantine.iterdir() if path.suffix != ".json"]
+    assert remaining.read_bytes() == content
 
 
 @pytest.fixture

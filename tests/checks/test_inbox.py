@@ -123,5 +123,5 @@ def test_what_is_no_extract_is_quarantined_with_its_reason(home: Home, content: 
     [entry] = entries(home)
     assert entry["status"] == "quarantined"
     assert entry["reasons"][0]["rule"] == rule
-    [kept] = home.quarantine.glob("*extract.csv")
-    assert kept.read_bytes() == content
+    [remaining] = home.quarantine.glob("*extract.csv")
+    assert remaining.read_bytes() == content

@@ -96,10 +96,10 @@ def test_the_bytes_are_somewhere_at_every_moment(name: str, tmp_path: Path) -> N
         home = Home(tmp_path / f"home {step}")
         with pytest.raises(Death):
             _run(home.root, name, step)
-        kept = [
+        remaining = [
             path
             for folder in (home.inbox, home.archive, home.quarantine)
             for path in folder.rglob("*")
             if path.is_file()
         ]
-        assert content in [path.read_bytes() for path in kept]
+        assert content in [path.read_bytes() for path in remaining]

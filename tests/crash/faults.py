@@ -94,10 +94,10 @@ class Theatre:
                 break
             self.suffered[fault] += 1
             if wrong := [*violations(home, stage.known), *_wrong_ending(outcome, fault)]:
-                return [f"{fault.name.lower()} at call {at}, fault {number + 1}: {each}" for each in wrong]
+                return [f"{fault.name.lower()} at call {at}, fault {number + 1}: {item}" for item in wrong]
             # what has been admitted need not be admitted again: the next run makes fewer calls
             counted = max(FEWEST_CALLS, counted - at // 2)
-        return [f"{[fault.name.lower() for fault in faults]}: {each}" for each in self.repair(stage, home)]
+        return [f"{[fault.name.lower() for fault in faults]}: {item}" for item in self.repair(stage, home)]
 
     def _run(
         self, stage: Stage, home: Home, fault: Fault, at: int, *, is_repair: bool, chance: random.Random

@@ -122,44 +122,44 @@ class Killer:
 
 def digest(home: Home) -> dict[str, str]:
     """Everything that a home holds but for the moments at which it was written, by part and file."""
-    found = {f"folders {name}": value for name, value in state.timeless(home).items()}
+    actual = {f"folders {name}": value for name, value in state.timeless(home).items()}
     with duckdb.connect() as con:
         for path in sorted(home.lake.rglob("*.parquet")):
             rows = con.execute(
                 f"select * from read_parquet('{path}', hive_partitioning = false) order by row"
             ).fetchall()
-            found[f"lake {_plain(str(path.relative_to(home.lake)))}"] = _hash(repr(rows))
-    found |= {f"warehouse {table}": value for table, value in digest_warehouse(home.warehouse).items()}
-    found |= {f"site {name}": value for name, value in digest_edition((home.site / "latest").resolve()).items()}
+            actual[f"lake {_plain(str(path.relative_to(home.lake)))}"] = _hash(repr(rows))
+    actual |= {f"warehouse {table}": value for table, value in digest_warehouse(home.warehouse).items()}
+    actual |= {f"site {name}": value for name, value in digest_edition((home.site / "latest").resolve()).items()}
     # refused files have hidden names that hold a moment
-    found["scratch"] = ", ".join(sorted(_plain(path.name) for path in leftovers(home)))
-    return found
+    actual["scratch"] = ", ".join(sorted(_plain(path.name) for path in leftovers(home)))
+    return actual
 
 
 def digest_warehouse(path: Path) -> dict[str, str]:
     """The content of every table, but for the moments in it."""
-    found = {}
+    actual = {}
     with duckdb.connect(str(path), read_only=True) as con:
         con.execute("set enable_progress_bar = false")
         tables = con.execute("select schema_name || '.' || table_name from duckdb_tables() order by 1").fetchall()
         for (table,) in tables:
             rows = con.execute(f"select * from {table}").fetchall()
             # sums of floats differ in their last digit with the order in which threads add them up
-            told = (str(tuple(_rounded(cell) for cell in row)) for row in rows)
-            found[table] = _hash("\n".join(sorted(map(_plain, told))))
-    return found
+            reported = (str(tuple(_rounded(cell) for cell in row)) for row in rows)
+            actual[table] = _hash("\n".join(sorted(map(_plain, reported))))
+    return actual
 
 
 def digest_edition(folder: Path) -> dict[str, str]:
     """The content of every page and file of an edition, but for the moments in it."""
-    found = {}
+    actual = {}
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             text = path.read_bytes().decode("utf-8", "replace")
             if path.suffix == ".json":
                 text = json.dumps(json.loads(text), sort_keys=True)
-            found[str(path.relative_to(folder))] = _hash(_plain(text))
-    return found
+            actual[str(path.relative_to(folder))] = _hash(_plain(text))
+    return actual
 
 
 def _rounded(cell: object) -> object:
@@ -169,12 +169,12 @@ def _rounded(cell: object) -> object:
 
 def leftovers(home: Home) -> list[Path]:
     """What killed runs left lying about, locks aside."""
-    found = [path for path in home.work.iterdir() if path.suffix != ".lock"]
-    return [*found, *(path for name in state.FOLDERS for path in (home.root / name).rglob(".*"))]
+    actual = [path for path in home.work.iterdir() if path.suffix != ".lock"]
+    return [*actual, *(path for name in state.FOLDERS for path in (home.root / name).rglob(".*"))]
 
 
-def differences(one: dict[str, str], other: dict[str, str]) -> list[str]:
-    return sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
+def differences(value: dict[str, str], other: dict[str, str]) -> list[str]:
+    return sorted(name for name in value.keys() | other.keys() if value.get(name) != other.get(name))
 
 
 def _plain(text: str) -> str:

@@ -85,9 +85,9 @@ class Disk:
                 self._change((folder, name, None))
 
     def _sync(self, node: Node | None, *, is_all: bool) -> None:
-        for each in self._inodes.values() if is_all else [node]:
-            if isinstance(each, File):
-                each.synced, each.since = each.content(), []
+        for inode in self._inodes.values() if is_all else [node]:
+            if isinstance(inode, File):
+                inode.synced, inode.since = inode.content(), []
         for change in self._changes:
             change.is_certain |= is_all or any(folder is node for folder, _, _ in change.entries)
 
@@ -120,15 +120,15 @@ class Disk:
         contents: dict[int, bytes] = {}
 
         def tree(folder: Folder) -> Tree:
-            found: Tree = {}
+            actual: Tree = {}
             for name, node in names.get(id(folder), folder.at_first).items():
                 if isinstance(node, File):
                     if id(node) not in contents:
                         contents[id(node)] = _surviving_data(node, survival, chance)
-                    found[name] = contents[id(node)]
+                    actual[name] = contents[id(node)]
                 else:
-                    found[name] = tree(node) if isinstance(node, Folder) else node
-            return found
+                    actual[name] = tree(node) if isinstance(node, Folder) else node
+            return actual
 
         return tree(self._root)
 

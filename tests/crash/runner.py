@@ -112,21 +112,21 @@ def _warm_up(folder: Path) -> None:
     from tests.crash import scenarios
 
     scenarios.drop_few(Home(folder))
-    with (folder / "said").open("w") as said, contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+    with (folder / "said").open("w") as text, contextlib.redirect_stdout(text), contextlib.redirect_stderr(text):
         _carry_out(Request(str(folder)))
     shutil.rmtree(folder)
 
 
 def _fork(folder: Path, request: Request) -> Outcome:
-    said, calls = folder / "said", folder / "calls"
+    text, calls = folder / "said", folder / "calls"
     calls.write_text("0")
     began = time.monotonic()
     child = os.fork()
     if not child:
-        _in_child(request, said, calls)
+        _in_child(request, text, calls)
     status = _wait(child, request.kill_after)
     seconds = time.monotonic() - began
-    return Outcome(os.waitstatus_to_exitcode(status), int(calls.read_text()), said.read_text(), seconds)
+    return Outcome(os.waitstatus_to_exitcode(status), int(calls.read_text()), text.read_text(), seconds)
 
 
 def _wait(child: int, kill_after: float) -> int:
@@ -141,11 +141,11 @@ def _wait(child: int, kill_after: float) -> int:
     return os.waitpid(child, 0)[1]
 
 
-def _in_child(request: Request, said: Path, calls: Path) -> None:
+def _in_child(request: Request, path: Path, calls: Path) -> None:
     """The run itself, in the forked process; it never returns."""
     code = 70
     try:
-        handle = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         os.dup2(handle, 1)
         os.dup2(handle, 2)
         if request.mutant:

@@ -56,11 +56,11 @@ def test_a_full_disk_is_one_line_and_loses_nothing(small_disk: Home, capsys: pyt
     content = (small_disk.inbox / "ae.csv").read_bytes()
     filler = _fill(small_disk)
     assert _call(small_disk, "admit") == 2
-    told = capsys.readouterr().err.splitlines()
-    assert len(told) == 1, told
-    assert told[0].startswith("holdgain: ")
-    kept = [*small_disk.inbox.glob("*.csv"), *small_disk.archive.rglob("*.csv")]
-    assert [path.read_bytes() for path in kept] == [content]
+    output = capsys.readouterr().err.splitlines()
+    assert len(output) == 1, output
+    assert output[0].startswith("holdgain: ")
+    remaining = [*small_disk.inbox.glob("*.csv"), *small_disk.archive.rglob("*.csv")]
+    assert [path.read_bytes() for path in remaining] == [content]
     assert entries(small_disk) == []
     filler.unlink()
     assert _call(small_disk, "admit") == 0
@@ -172,9 +172,9 @@ def test_a_home_that_may_not_be_written_is_one_line(small_disk: Home, capsys: py
     subprocess.run(remount, check=True)
     for command, code in (("admit", 2), ("build", 1)):
         assert _call(small_disk, command) == code
-        told = capsys.readouterr().err.splitlines()
-        assert len([line for line in told if "Read-only file system" in line]) == 1, told
-        assert "Traceback" not in "".join(told)
+        output = capsys.readouterr().err.splitlines()
+        assert len([line for line in output if "Read-only file system" in line]) == 1, output
+        assert "Traceback" not in "".join(output)
     assert path.exists()
     assert _call(small_disk, "status") == 0
 

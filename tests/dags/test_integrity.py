@@ -29,8 +29,8 @@ def parsed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     command = [sys.executable, "-m", "tests.dags.parse", str(PROJECT_FOLDER)]
     result = subprocess.run(command, env=environment, cwd=PROJECT_FOLDER, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
-    found: dict[str, Any] = json.loads(result.stdout.rpartition("RESULT")[2])
-    return found
+    actual: dict[str, Any] = json.loads(result.stdout.rpartition("RESULT")[2])
+    return actual
 
 
 def test_each_file_that_is_read_gives_a_dag_and_no_error(parsed: dict[str, Any]) -> None:

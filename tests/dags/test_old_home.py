@@ -72,7 +72,7 @@ def test_a_lake_file_whose_original_is_gone_stays_and_is_reported(old: Home) -> 
     first = min(old.lake.glob("ae/*/*.parquet"))
     remove_lake_column(first, "era")
     shutil.rmtree(old.archive)
-    content, told = first.read_bytes(), list[str]()
-    assert restore_outdated(old, told.append) == []
+    content, reported = first.read_bytes(), list[str]()
+    assert restore_outdated(old, reported.append) == []
     assert first.read_bytes() == content
-    assert "cannot be read again from the archive" in told[0]
+    assert "cannot be read again from the archive" in reported[0]

@@ -37,12 +37,12 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Home:
     admit(home, [path for path in paths if is_wanted(path)])
     build_warehouse(home)
     with duckdb.connect(str(home.warehouse)) as con:
-        found = con.execute(
+        actual = con.execute(
             "select organisation from core.observation join core.organisation using (organisation) "
             "where kind = 'provider' and measure = 'ae_within_4h' group by all order by count(*) desc, 1"
         ).fetchone()
-        assert found
-        con.execute("update core.organisation set name = ? where organisation = ?", [HOSTILE, found[0]])
+        assert actual
+        con.execute("update core.organisation set name = ? where organisation = ?", [HOSTILE, actual[0]])
         fill(con)
     return home
 

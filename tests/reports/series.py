@@ -22,9 +22,9 @@ def month(number: int) -> date:
 
 
 def point(number: int, value: float, limits: dict[str, float] | None = None, variation: str = "") -> SeriesPoint:
-    found = limits or {}
+    actual = limits or {}
     return SeriesPoint(
-        month(number), value, None, None, 1, found.get("mean"), found.get("lower"), found.get("upper"), "", variation
+        month(number), value, None, None, 1, actual.get("mean"), actual.get("lower"), actual.get("upper"), "", variation
     )
 
 
@@ -39,8 +39,8 @@ def series(
     of: MeasureRecord | None = None,
     standards: Sequence[StandardRecord] = (),
     limits: dict[str, float] | None = None,
-    **told: str | None,
+    **reported: str | None,
 ) -> SeriesRecord:
     """One point a month from January 2020 on; None leaves the month out."""
     points = [point(number, value, limits) for number, value in enumerate(values) if value is not None]
-    return SeriesRecord(of or measure(), "ZZA", tuple(points), tuple(standards), **told)
+    return SeriesRecord(of or measure(), "ZZA", tuple(points), tuple(standards), **reported)

@@ -32,7 +32,7 @@ class Page(HTMLParser):
             if name in ("href", "src", "xlink:href", "action", "data", "poster", "srcset"):
                 self.references.append((tag, value or ""))
             if name in ("aria-labelledby", "aria-describedby", "for"):
-                self.references += [(tag, f"#{one}") for one in (value or "").split()]
+                self.references += [(tag, f"#{item}") for item in (value or "").split()]
         if re.fullmatch(r"h[1-6]", tag):
             self.headings.append(int(tag[1]))
 

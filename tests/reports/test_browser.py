@@ -25,30 +25,30 @@ pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no brow
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
-        yield found
-        found.close()
+        actual = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
+        yield actual
+        actual.close()
 
 
 def names(published: Published) -> list[str]:
     """One page of each kind: the provider and the area are those with the most to show."""
-    found = ["index.html", "areas.html", "providers.html", "quality.html", "methods.html", "measure/ae_within_4h.html"]
+    actual = ["index.html", "areas.html", "providers.html", "quality.html", "methods.html", "measure/ae_within_4h.html"]
     for folder in ("provider", "area"):
         ours = [name for name in published.pages if name.startswith(f"{folder}/") and "england" not in name]
-        found.append(max(ours, key=lambda name: len(published.pages[name].source)))
-    found += ["practices.html", "programme/flow.html"]
+        actual.append(max(ours, key=lambda name: len(published.pages[name].source)))
+    actual += ["practices.html", "programme/flow.html"]
     # of practices, the one with everything, which has a badge of every status, and the one with nothing
-    found += ["practice/held.html", "practice/none.html"]
+    actual += ["practice/held.html", "practice/none.html"]
     adopters = [name for name in published.pages if name.startswith("practice/held/")]
-    found += [pick(adopters, key=lambda name: len(published.pages[name].source)) for pick in (min, max)]
-    return [*found, "area/england.html"]
+    actual += [pick(adopters, key=lambda name: len(published.pages[name].source)) for pick in (min, max)]
+    return [*actual, "area/england.html"]
 
 
 def visit(page: Page, path: Path) -> tuple[list[str], list[str]]:
     """Open the page with all its details open; gives its errors and what it asked for."""
     errors: list[str] = []
     asked: list[str] = []
-    page.on("console", lambda told: errors.append(told.text) if told.type in ("error", "warning") else None)
+    page.on("console", lambda item: errors.append(item.text) if item.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("request", lambda request: asked.append(request.url))
     page.goto(path.as_uri())
@@ -58,18 +58,18 @@ def visit(page: Page, path: Path) -> tuple[list[str], list[str]]:
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_pages_are_accessible_fit_and_keep_to_themselves(published: Published, browser: Browser, width: int) -> None:
-    found = []
+    actual = []
     for name in names(published):
         page = browser.new_page(viewport={"width": width, "height": 900})
         errors, asked = visit(page, published.folder / name)
-        found += [(name, "error", error) for error in errors]
-        found += [(name, "asked", url) for url in asked if not url.startswith(("file://", "data:"))]
+        actual += [(name, "error", error) for error in errors]
+        actual += [(name, "asked", url) for url in asked if not url.startswith(("file://", "data:"))]
         across = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-        found += [(name, "sideways", str(across))] if across[0] > across[1] else []
+        actual += [(name, "sideways", str(across))] if across[0] > across[1] else []
         for fault in Axe().run(page, options=RULES)["violations"]:
-            found += [(name, fault["id"], node["html"][:160]) for node in fault["nodes"][:2]]
+            actual += [(name, fault["id"], node["html"][:160]) for node in fault["nodes"][:2]]
         page.close()
-    assert not found, "\n".join(map(str, found))
+    assert not actual, "\n".join(map(str, actual))
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -89,7 +89,7 @@ def test_labels_of_a_chart_do_not_cover_each_other(published: Published, browser
 
 def covered_labels(page: Page) -> list[str]:
     """Labels of one kind that lie on each other."""
-    found: list[str] = page.evaluate(
+    actual: list[str] = page.evaluate(
         """() => [...document.querySelectorAll('svg.x')].flatMap(svg => [
             'xl:not(.two)', 'two', 'ph', 'rn', 'ax', 'yl', 'rl'].flatMap(kind => {
             const all = [...svg.querySelectorAll('.' + kind)];
@@ -100,7 +100,7 @@ def covered_labels(page: Page) -> list[str]:
                 seen.slice(at + 1).filter(([_, b]) => meet(a, b)).map(([other]) => text + ' / ' + other));
         }))"""
     )
-    return found
+    return actual
 
 
 def test_the_search_finds_an_organisation_by_its_code(published: Published, browser: Browser) -> None:

@@ -100,8 +100,8 @@ def spoiled(path: Path, payloads: Iterator[str]) -> Path:
     rows = [[CODES.get(cell, cell) for cell in row] for row in rows]
     columns, start = {1} if path.name.startswith("etr") else set(), 0
     for at, row in enumerate(rows[:25]):
-        if found := {place for place, cell in enumerate(row) if cell.strip() in {*FREE, "guidance_url"}}:
-            columns, start = found, at + 1
+        if actual := {place for place, cell in enumerate(row) if cell.strip() in {*FREE, "guidance_url"}}:
+            columns, start = actual, at + 1
             break
     new: dict[str, str] = {}
     addresses = cycle(ADDRESSES)
@@ -123,12 +123,12 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Published:
     home = Home(tmp_path_factory.mktemp("hostile") / "home").prepare()
     paths = samples.write_samples(tmp_path_factory.mktemp("samples"), months=AE_MONTHS, providers=8)
     payloads = cycle(PAYLOADS)
-    found = [spoiled(path, payloads) for path in paths if is_wanted(path)]
-    found.append(found[-1].with_name("=cmd()<img src=x onerror=alert(4)>{{ 7919*7907 }}.csv"))
-    found[-1].write_text(
+    actual = [spoiled(path, payloads) for path in paths if is_wanted(path)]
+    actual.append(actual[-1].with_name("=cmd()<img src=x onerror=alert(4)>{{ 7919*7907 }}.csv"))
+    actual[-1].write_text(
         "<script>alert(5)</script>,=1+1\n'\"><svg onload=alert(6)>,{{ 7919*7907 }}\n", encoding="utf-8"
     )
-    admit(home, found)
+    admit(home, actual)
     refused = [load.file_name for load in ledger.read_loads(home) if load.status == "quarantined"]
     assert len(refused) == 2, refused
     build_warehouse(home)
@@ -154,16 +154,16 @@ def test_no_page_acts_on_what_the_files_say(hostile: Published, marks: dict[str,
     clean: set[tuple[str, str]] = set()
     for page in published.pages.values():
         clean |= Marks(page.source).attributes
-    for name, found in marks.items():
-        assert found.attributes <= clean, f"{name}: {sorted(found.attributes - clean)}"
-        assert not [pair for pair in found.attributes if pair[1].lower().startswith("on")], name
-        assert {script.rsplit("/", 1)[-1] for script in found.scripts} <= {"app.js", "search.js"}, name
+    for name, actual in marks.items():
+        assert actual.attributes <= clean, f"{name}: {sorted(actual.attributes - clean)}"
+        assert not [pair for pair in actual.attributes if pair[1].lower().startswith("on")], name
+        assert {script.rsplit("/", 1)[-1] for script in actual.scripts} <= {"app.js", "search.js"}, name
     assert marks.keys() >= {"index.html", "quality.html", "methods.html", "revisions.html", "practices.html"}
 
 
 def test_no_link_leads_to_a_script(marks: dict[str, Marks]) -> None:
-    for name, found in marks.items():
-        for address in found.addresses:
+    for name, actual in marks.items():
+        for address in actual.addresses:
             bare = re.sub(r"[\x00-\x20]", "", address).lower()
             assert not bare.startswith(("javascript:", "vbscript:")), name
             assert not bare.startswith("data:") or bare == "data:,", name
@@ -176,7 +176,7 @@ def test_no_braces_are_evaluated_and_names_stand_as_they_were_sent(hostile: Publ
             text = path.read_text(encoding="utf-8")
             assert str(PRODUCT) not in text.replace(",", ""), path.name
             assert "root:" not in text, path.name
-    headings = {found.headings[0].strip() for found in marks.values() if found.headings}
+    headings = {mark.headings[0].strip() for mark in marks.values() if mark.headings}
     assert len(headings & set(PAYLOADS)) > 8, "a page is headed by each name as it was sent"
 
 
@@ -222,8 +222,8 @@ def test_every_name_is_valid_on_windows_and_no_two_differ_in_case_alone(hostile:
 
 
 def test_every_link_leads_to_a_page(hostile: Published, marks: dict[str, Marks]) -> None:
-    for name, found in marks.items():
-        for address in found.addresses:
+    for name, actual in marks.items():
+        for address in actual.addresses:
             target = address.partition("#")[0]
             if target and not re.match(r"[a-z]+:", target):
                 assert (hostile.folder / name).parent.joinpath(target).resolve().exists(), (name, address)

@@ -69,14 +69,14 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
 @pytest.fixture(scope="module")
 def log(home: Home) -> list[str]:
     """What the tasks of Airflow print, from the inbox to the edition."""
-    told: list[str] = []
-    for partition in steps.claim_inbox(home, told.append):
-        steps.judge_partition(home, partition, told.append)
+    reported: list[str] = []
+    for partition in steps.claim_inbox(home, reported.append):
+        steps.judge_partition(home, partition, reported.append)
     decisions.keep(home, f"{PERSON} fall on ward 4.csv", "the publisher looks into it", "data manager")
-    steps.reduce_expired(home, 14, told.append)
-    steps.build_warehouse(home, told.append)
-    steps.publish_edition(home, told.append)
-    return told
+    steps.reduce_expired(home, 14, reported.append)
+    steps.build_warehouse(home, reported.append)
+    steps.publish_edition(home, reported.append)
+    return reported
 
 
 def test_the_plan_works(home: Home, log: list[str]) -> None:
@@ -104,10 +104,10 @@ def test_no_table_of_the_warehouse_names_anybody(home: Home, log: list[str]) -> 
         for schema, table in tables:
             text = f"select count(*) from {schema}.{table} as t where lower(t::varchar) like '%{PERSON.lower()}%'"
             assert con.execute(text).fetchall() == [(0,)], f"{schema}.{table}"
-        [found] = con.execute("select contact from core.adoption where organisation = 'RAB'").fetchall()
-        assert found == ("flow.team@trust.example",)
-        [found] = con.execute("select contact from core.adoption where organisation = 'RAA'").fetchall()
-        assert found == ("name withheld: give a role",)
+        [actual] = con.execute("select contact from core.adoption where organisation = 'RAB'").fetchall()
+        assert actual == ("flow.team@trust.example",)
+        [actual] = con.execute("select contact from core.adoption where organisation = 'RAA'").fetchall()
+        assert actual == ("name withheld: give a role",)
 
 
 def test_the_pages_give_the_rule_and_the_load_instead(home: Home, log: list[str]) -> None:
@@ -127,14 +127,14 @@ def test_the_pages_give_the_rule_and_the_load_instead(home: Home, log: list[str]
 def test_the_name_of_a_refused_file_is_kept_nowhere(tmp_path: Path) -> None:
     home = Home(tmp_path / "home").prepare()
     (home.inbox / f"{PERSON}.csv").write_text("NHS Number,Age\n9990000018,81\n", encoding="utf-8")
-    told: list[str] = []
-    assert steps.claim_inbox(home, told.append) == []
+    reported: list[str] = []
+    assert steps.claim_inbox(home, reported.append) == []
     [left] = home.inbox.iterdir()
     assert left.name.startswith(".refused-")
     for path in home.root.rglob("*"):
         assert not _holds_person(str(path).encode()), path
         assert not (path.is_file() and _holds_person(path.read_bytes())), path
-    assert not _holds_person("".join(told).encode())
+    assert not _holds_person("".join(reported).encode())
 
 
 def test_the_inbox_event_names_no_file(tmp_path: Path) -> None:
@@ -156,13 +156,13 @@ def test_a_fault_of_the_disk_names_no_file(tmp_path: Path) -> None:
 
 def _rules_in_source() -> set[str]:
     """Every rule that our code names in a reason of its own."""
-    found = set()
+    actual = set()
     for path in CHECKS.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             is_reason = isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Reason", "refusal")
             if is_reason and node.args and isinstance(node.args[0], ast.Constant):
-                found.add(str(node.args[0].value))
-    return found
+                actual.add(str(node.args[0].value))
+    return actual
 
 
 def test_every_rule_outside_the_contracts_has_words_that_quote_nothing() -> None:

@@ -47,7 +47,7 @@ def test_every_table_holds_the_same_rows_to_the_last_bit(rebuilt: tuple[Home, ..
         different = [
             table
             for (table,) in tables
-            for one, other in ((0, 1), (1, 0))
+            for first, other in ((0, 1), (1, 0))
             if con.execute(f"from home_{one}.{table} except all from home_{other}.{table} limit 1").fetchall()
         ]
     assert different == []

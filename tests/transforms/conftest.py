@@ -16,8 +16,8 @@ from tests.checks import sheets
 
 @pytest.fixture(scope="module")
 def con() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as made:
-        yield made
+    with duckdb.connect() as prepared:
+        yield prepared
 
 
 @pytest.fixture(scope="session")

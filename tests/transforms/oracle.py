@@ -62,15 +62,15 @@ def ae_rows(path: Path) -> list[AeRow]:
     with path.open(encoding="utf-8-sig", newline="") as handle:
         lines = [line for line in csv.reader(handle) if any(cell.strip() for cell in line)]
     header, *data = lines
-    found = []
+    actual = []
     for line in data:
         if "total" in {cell.strip().lower() for cell in line[:4]}:
             continue
         counts = {
             name: int(cell) for name, cell in zip(header[4:], line[4:], strict=True) if name.strip() not in ("", "a")
         }
-        found.append(AeRow(line[1].strip(), REGION_CODES[line[2].split("(")[0].strip()], counts))
-    return found
+        actual.append(AeRow(line[1].strip(), REGION_CODES[line[2].split("(")[0].strip()], counts))
+    return actual
 
 
 def ae(rows: Iterable[AeRow], month: str) -> Answers:
@@ -91,13 +91,13 @@ def ae(rows: Iterable[AeRow], month: str) -> Answers:
 
 
 def shares(tops: dict[Key, int], bottoms: dict[Key, int]) -> Answers:
-    found: Answers = {}
+    actual: Answers = {}
     for key, top in tops.items():
         if key not in bottoms:
-            found[key] = (top, None, top)
+            actual[key] = (top, None, top)
         elif bottoms[key]:
-            found[key] = (top, bottoms[key], top / bottoms[key])
-    return found
+            actual[key] = (top, bottoms[key], top / bottoms[key])
+    return actual
 
 
 # Referrals

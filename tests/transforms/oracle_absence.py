@@ -34,13 +34,13 @@ class World:
 
     def figures(self, measure: str, month: int) -> dict[str, float]:
         """What counts for organisations, their areas and England; an area's own row counts for it and for England."""
-        found: dict[str, float] = {}
+        actual: dict[str, float] = {}
         for name, (area, values) in self.months[MEASURES[measure]][month].items():
             first, last = self.left_out.get((measure, name), (0, -1))
             if measure in values and not first <= month <= last:
                 for level in {name, area or "ENGLAND", "ENGLAND"}:
-                    found[level] = found.get(level, 0) + values[measure]
-        return found
+                    actual[level] = actual.get(level, 0) + values[measure]
+        return actual
 
     def tables(self) -> dict[str, list[dict[str, Any]]]:
         members = [
@@ -73,35 +73,35 @@ class World:
 
     def absences(self) -> Absences:
         """By hand: for every held month and organisation, back to the last month held before its absence."""
-        found: Absences = {}
+        actual: Absences = {}
         for kind, months in self.months.items():
-            held = sorted(months)
-            for month in held:
+            current = sorted(months)
+            for month in current:
                 for name in {name for there in months.values() for name in there}:
-                    self._one(found, kind, held, month, name)
-        return found
+                    self._one(actual, kind, current, month, name)
+        return actual
 
-    def _one(self, found: Absences, kind: str, held: list[int], month: int, name: str) -> None:
+    def _one(self, absences: Absences, kind: str, current: list[int], month: int, name: str) -> None:
         months = self.months[kind]
-        had = [each for each in held if each < month and name in months[each]]
+        had = [item for item in current if item < month and name in months[item]]
         if name in months[month] or not had or month > self.ends.get(name, 999):
             return
         last = max(had)
-        first_gap = min(each for each in held if each > last)
-        back = next((each for each in held if each > month and name in months[each]), None)
+        first_gap = min(item for item in current if item > last)
+        back = next((item for item in current if item > month and name in months[item]), None)
         if first_gap - last > 12:
             return
         state = "ended"
         if back is not None and back - last <= 12:
             state = "returned"
-        elif held[-1] - last <= 3:
+        elif current[-1] - last <= 3:
             state = "awaited"
         if state == "ended" and month != first_gap:
             return
-        self._totals(found, (kind, name), (last, month), (state, back if state == "returned" else None))
+        self._totals(absences, (kind, name), (last, month), (state, back if state == "returned" else None))
 
     def _totals(
-        self, found: Absences, who: tuple[str, str], between: tuple[int, int], fate: tuple[str, int | None]
+        self, absences: Absences, who: tuple[str, str], between: tuple[int, int], fate: tuple[str, int | None]
     ) -> None:
         (kind, name), (last, month) = who, between
         months = self.months[kind]
@@ -112,17 +112,17 @@ class World:
             first_out, last_out = self.left_out.get((measure, name), (0, -1))
             if then.get(name, 0) > 0 and not first_out <= month <= last_out:
                 for total in totals & now.keys():
-                    found[measure, total, name, month] = (last, then[name] / then[total], *fate)
+                    absences[measure, total, name, month] = (last, then[name] / then[total], *fate)
 
 
 def world(seed: int) -> World:
     draw = random.Random(seed)
     months: dict[str, dict[int, dict[str, tuple[str | None, dict[str, float]]]]] = {}
     for kind in sorted(set(MEASURES.values())):
-        held = [month for month in range(30) if draw.random() < draw.choice([0.4, 0.95])] or [0]
+        current = [month for month in range(30) if draw.random() < draw.choice([0.4, 0.95])] or [0]
         there = dict.fromkeys(ORGANISATIONS, True)
         months[kind] = {}
-        for month in held:
+        for month in current:
             of_month: dict[str, tuple[str | None, dict[str, float]]] = {}
             for name in ORGANISATIONS:
                 there[name] = there[name] if draw.random() < 0.7 else not there[name]

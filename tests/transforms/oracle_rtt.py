@@ -52,28 +52,28 @@ def rtt(rows: Iterable[RttRow]) -> Answers:
             elif row.part == "Part_2":
                 tops["rtt_incomplete", level] += row.total
                 counted = [*row.bands, row.open_band]
-                held = waiting.setdefault(level, [0] * len(counted))
-                waiting[level] = [a + b for a, b in zip(held, counted, strict=True)]
-    found = shares(tops, {})
+                current = waiting.setdefault(level, [0] * len(counted))
+                waiting[level] = [a + b for a, b in zip(current, counted, strict=True)]
+    actual = shares(tops, {})
     for level, bands in waiting.items():
-        found |= {(measure, level): answer for measure, answer in _waits(bands).items()}
-    return found
+        actual |= {(measure, level): answer for measure, answer in _waits(bands).items()}
+    return actual
 
 
 def _waits(bands: Sequence[int]) -> dict[str, Answer]:
     everyone, last = sum(bands), len(bands) - 1
-    found: dict[str, Answer] = {}
+    actual: dict[str, Answer] = {}
     for weeks in (52, 65, 78):
         if weeks <= last:
             beyond = sum(bands[weeks:])
-            found[f"rtt_over_{weeks}w"] = (beyond, None, beyond)
+            actual[f"rtt_over_{weeks}w"] = (beyond, None, beyond)
     if everyone:
-        found["rtt_within_18w"] = (sum(bands[:18]), everyone, sum(bands[:18]) / everyone)
+        actual["rtt_within_18w"] = (sum(bands[:18]), everyone, sum(bands[:18]) / everyone)
     if everyone >= 20:
         for measure, share in (("rtt_median_weeks", Fraction(1, 2)), ("rtt_p92_weeks", Fraction(92, 100))):
             if (value := percentile(bands, share)) is not None:
-                found[measure] = (None, everyone, value)
-    return found
+                actual[measure] = (None, everyone, value)
+    return actual
 
 
 def percentile(bands: Sequence[int], share: Fraction) -> float | None:

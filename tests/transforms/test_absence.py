@@ -26,17 +26,17 @@ def computed(given: World) -> tuple[Absences, dict[tuple[str, str, int], tuple[i
     """What the product's own models make of it."""
     with open_duckdb() as con:
         con.execute("create schema staging; create schema core; create schema mart")
-        for name, made in given.tables().items():
+        for name, item in given.tables().items():
             con.execute(f"create table {name} ({TABLES[name]})")
             schema = con.execute(f"from {name}").to_arrow_table().schema
             con.register(
-                "given", pa.Table.from_pylist([{**dict.fromkeys(schema.names), **row} for row in made], schema)
+                "given", pa.Table.from_pylist([{**dict.fromkeys(schema.names), **row} for row in item], schema)
             )
             con.execute(f"insert into {name} from given")
             con.unregister("given")
         for name in ("core/absence_rule", "core/absence", "mart/incomplete_total"):
             con.execute(f"create table {name.replace('/', '.')} as {(MODELS_FOLDER / f'{name}.sql').read_text()}")
-        found = con.execute(
+        actual = con.execute(
             "select measure, total, organisation, month, last_month, share, state, returned_month, last_figure "
             "from core.absence"
         ).fetchall()
@@ -44,7 +44,7 @@ def computed(given: World) -> tuple[Absences, dict[tuple[str, str, int], tuple[i
             "select measure, total, month, organisations, share, is_flagged from mart.incomplete_total"
         ).fetchall()
     absences: Absences = {}
-    for measure, total, name, month, last, share, state, back, figure in found:
+    for measure, total, name, month, last, share, state, back, figure in actual:
         assert (measure, total, name, _number(month)) not in absences
         assert figure == given.figures(measure, _number(last))[name]
         absences[measure, total, name, _number(month)] = (_number(last), share, state, back and _number(back))
@@ -59,8 +59,8 @@ def _number(month: datetime.date) -> int:
 def test_absences_are_those_counted_by_hand(seed: int) -> None:
     given = world(seed)
     wanted = given.absences()
-    found, totals = computed(given)
-    assert found == wanted
+    actual, totals = computed(given)
+    assert actual == wanted
     together: dict[tuple[str, str, int], list[float]] = {}
     for (measure, total, _, month), (_, share, *_) in wanted.items():
         together.setdefault((measure, total, month), []).append(share)
@@ -77,19 +77,19 @@ def test_the_worlds_hold_every_sort_of_absence() -> None:
 
 
 def _flagged(path: Path, measure: str = "ae_attendances", total: str = "ENGLAND") -> dict[str, list[str]]:
-    found = rows(
+    actual = rows(
         path,
         "select strftime(month, '%Y-%m'), list_sort(list(absence.organisation)) from mart.incomplete_total "
         "join core.absence as absence using (measure, total, month) "
         f"where is_flagged and measure = '{measure}' and total = '{total}' group by 1 order by 1",
     )
-    return dict(found)
+    return dict(actual)
 
 
 def test_it_follows_the_vintages_the_registers_and_the_moment(home: Home, tmp_path: Path) -> None:
     def month(which: str, *without: int) -> None:
-        kept = [row for at, row in enumerate(sheets.ae_rows(6, which)) if at not in without]
-        [verdict] = admit(home, [sheets.ae(kept, which).write(tmp_path, f"{which}-{without}.csv")])
+        remaining = [row for at, row in enumerate(sheets.ae_rows(6, which)) if at not in without]
+        [verdict] = admit(home, [sheets.ae(remaining, which).write(tmp_path, f"{which}-{without}.csv")])
         assert verdict.status == "accepted"
 
     month("2025-05")
@@ -139,14 +139,14 @@ def without(text: str, code: str) -> str:
     """The published file without one provider, in its rows and in its total."""
     header, *lines = csv.reader(io.StringIO(text))
     [gone] = [line for line in lines if line[1] == code]
-    kept = []
+    remaining = []
     for line in lines:
         if line[1] == "TOTAL":
             line[4:] = [str(int(all_) - int(own)) for all_, own in zip(line[4:], gone[4:], strict=True)]
         if line is not gone:
-            kept.append(line)
+            remaining.append(line)
     written = io.StringIO()
-    csv.writer(written, lineterminator="\r\n").writerows([header, *kept])
+    csv.writer(written, lineterminator="\r\n").writerows([header, *remaining])
     return written.getvalue()
 
 

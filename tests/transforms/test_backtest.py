@@ -63,8 +63,8 @@ def _value(warehouse: Path, measure: str, month: str, organisation: str = "ENGLA
     ],
 )
 def test_england_as_published(warehouse: Path, measure: str, month: str, value: float) -> None:
-    found = _value(warehouse, measure, month)
-    assert found == value if value > 1 else round(found, 6) == value
+    actual = _value(warehouse, measure, month)
+    assert actual == value if value > 1 else round(actual, 6) == value
 
 
 def test_an_authority_as_published(warehouse: Path) -> None:
@@ -86,10 +86,10 @@ def test_the_field_tests_zeros_would_be_told_as_performance(
     naive = oracle.ae(oracle.ae_rows(files["ae", "2022-12"]), "2023-06")["ae_within_4h", "ENGLAND"][2]
     assert round(naive, 4) == 0.6897
     assert round(_value(warehouse, "ae_within_4h", "2022-12"), 4) == 0.6520
-    found = {
+    actual = {
         organisation for measure, organisation in observed(warehouse, "ae", "2022-12") if measure == "ae_within_4h"
     }
-    assert not found & oracle.field_test("2022-12")
+    assert not actual & oracle.field_test("2022-12")
     assert {
         organisation for measure, organisation in observed(warehouse, "ae", "2022-12") if measure == "ae_attendances"
     } >= oracle.field_test("2022-12")
@@ -99,47 +99,47 @@ def test_the_field_tests_zeros_would_be_told_as_performance(
 def test_pcts_authorities_and_england_agree(warehouse: Path, files: dict[tuple[str, str], Path], measure: str) -> None:
     england, authorities, pcts = oracle.mar_rows(files["referrals", "2008-04"])
     pick = (lambda row: row.gp) if measure == "gp_referrals" else (lambda row: row.other)
-    found = {
+    actual = {
         organisation: answer[2]
         for (name, organisation), answer in observed(warehouse, "referrals", "2008-04").items()
         if name == measure
     }
-    assert sum(pick(row) for row in pcts) == pick(england) == found["ENGLAND"]
+    assert sum(pick(row) for row in pcts) == pick(england) == actual["ENGLAND"]
     assert sum(pick(row) for row in authorities.values()) == pick(england)
     assert {code: pick(row) for code, row in authorities.items()} == {
-        code: value for code, value in found.items() if code in AUTHORITIES
+        code: value for code, value in actual.items() if code in AUTHORITIES
     }
     assert {row.code: pick(row) for row in pcts} == {
-        code: value for code, value in found.items() if code not in AUTHORITIES | {"ENGLAND"}
+        code: value for code, value in actual.items() if code not in AUTHORITIES | {"ENGLAND"}
     }
 
 
 def test_the_layout_by_authority_alone(warehouse: Path, files: dict[tuple[str, str], Path]) -> None:
     england, authorities, pcts = oracle.mar_rows(files["referrals", "2013-03"])
-    found = {
+    actual = {
         organisation: answer[2]
         for (name, organisation), answer in observed(warehouse, "referrals", "2013-03").items()
         if name == "gp_referrals"
     }
     assert pcts == []
-    assert found == {"ENGLAND": england.gp, **{code: row.gp for code, row in authorities.items()}}
+    assert actual == {"ENGLAND": england.gp, **{code: row.gp for code, row in authorities.items()}}
     assert sum(row.gp for row in authorities.values()) == england.gp
 
 
 def test_organisations_are_named_once_with_their_area(warehouse: Path) -> None:
-    found = {
+    actual = {
         row[0]: row[1:]
         for row in rows(warehouse, "select organisation, name, kind, area, is_sample from core.organisation")
     }
     [(count,)] = rows(warehouse, "select count(*) from core.organisation")
-    assert len(found) == count
-    assert found["ENGLAND"] == ("England", "england", None, False)
-    assert found["R1H"][1:] == ("provider", "Y56", False)
-    assert found["Y56"][1:3] == ("region", None)
-    assert found["5QQ"] == ("DEVON PCT", "PCT", "Q39", False)
-    assert found["Q39"] == ("SOUTH WEST STRATEGIC HEALTH AUTHORITY", "SHA", None, False)
-    assert found[NATIONAL][1:3] == ("PCT", None)
-    assert set(found) >= {row[0] for row in rows(warehouse, "select distinct organisation from core.observation")}
+    assert len(actual) == count
+    assert actual["ENGLAND"] == ("England", "england", None, False)
+    assert actual["R1H"][1:] == ("provider", "Y56", False)
+    assert actual["Y56"][1:3] == ("region", None)
+    assert actual["5QQ"] == ("DEVON PCT", "PCT", "Q39", False)
+    assert actual["Q39"] == ("SOUTH WEST STRATEGIC HEALTH AUTHORITY", "SHA", None, False)
+    assert actual[NATIONAL][1:3] == ("PCT", None)
+    assert set(actual) >= {row[0] for row in rows(warehouse, "select distinct organisation from core.observation")}
 
 
 @pytest.mark.parametrize(

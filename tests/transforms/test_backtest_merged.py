@@ -42,7 +42,7 @@ def warehouse(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("organisation", MERGED)
 def test_the_history_is_the_sum_of_the_files_own_figures(warehouse: Path, shared: Path, organisation: str) -> None:
-    found = {
+    actual = {
         (month, measure): (top, bottom)
         for month, measure, top, bottom in rows(
             warehouse,
@@ -58,9 +58,9 @@ def test_the_history_is_the_sum_of_the_files_own_figures(warehouse: Path, shared
         is_tested = bool(parts & oracle.field_test(month))
         for measure in ("ae_attendances", "ae_within_4h", "ae_12h_dta_waits"):
             if is_tested and measure == "ae_within_4h":
-                assert (month, measure) not in found
+                assert (month, measure) not in actual
             else:
-                assert found[month, measure] == answers[measure, organisation][:2]
+                assert actual[month, measure] == answers[measure, organisation][:2]
 
 
 def test_england_is_the_sum_with_and_without_the_mergers(warehouse: Path) -> None:
@@ -79,7 +79,8 @@ def test_england_is_the_sum_with_and_without_the_mergers(warehouse: Path) -> Non
 def test_areas_add_up_to_england_less_those_without_one(warehouse: Path) -> None:
     attendances = "from core.observation where measure = 'ae_attendances'"
     figures = {
-        (one, month): value for one, month, value in rows(warehouse, f"select organisation, month, value {attendances}")
+        (first_item, month): value
+        for first_item, month, value in rows(warehouse, f"select organisation, month, value {attendances}")
     }
     lies = rows(
         warehouse,
@@ -89,17 +90,19 @@ def test_areas_add_up_to_england_less_those_without_one(warehouse: Path) -> None
     assert len({row[0] for row in lies}) > 190
     kinds = dict(rows(warehouse, "select organisation, kind from core.organisation"))
     for month in {month for _, month in figures}:
-        here = {one: area for one, area, first, last in lies if first <= month <= last}
+        here = {first_item: area for first_item, area, first, last in lies if first <= month <= last}
         assert sum(first <= month <= last for _, _, first, last in lies) == len(here)
         sums: dict[str, float] = defaultdict(float)
         loose = 0.0
-        for (one, when), value in figures.items():
-            if when == month and kinds[one] == "provider":
-                if one in here:
-                    sums[here[one]] += value
+        for (first_item, when), value in figures.items():
+            if when == month and kinds[first_item] == "provider":
+                if first_item in here:
+                    sums[here[first_item]] += value
                 else:
                     loose += value
         assert sums == {
-            one: value for (one, when), value in figures.items() if when == month and kinds[one] == "region"
+            first_item: value
+            for (first_item, when), value in figures.items()
+            if when == month and kinds[first_item] == "region"
         }
         assert sum(sums.values()) == figures["ENGLAND", month] - loose

@@ -42,14 +42,14 @@ def rtt_answers(warehouse: Path) -> Answers:
         ("rtt_within_18w", "R1H", 0.567396, 6),
     ],
 )
-def test_as_published(found: Answers, measure: str, organisation: str, value: float, digits: int) -> None:
-    assert round(found[measure, organisation][2], digits) == value
+def test_as_published(rtt_answers: Answers, measure: str, organisation: str, value: float, digits: int) -> None:
+    assert round(rtt_answers[measure, organisation][2], digits) == value
 
 
-def test_every_measure_of_every_organisation(found: Answers, shared: Path) -> None:
+def test_every_measure_of_every_organisation(rtt_answers: Answers, shared: Path) -> None:
     path = shared / "data" / "rtt" / "20260131-RTT-January-2026-full-extract.csv.gz"
-    assert differences(found, oracle_rtt.rtt(oracle_rtt.rtt_rows(path))) == {}
-    assert len({organisation for _, organisation in found}) > 500
+    assert differences(rtt_answers, oracle_rtt.rtt(oracle_rtt.rtt_rows(path))) == {}
+    assert len({organisation for _, organisation in rtt_answers}) > 500
 
 
 def test_providers_belong_to_integrated_care_boards(warehouse: Path) -> None:

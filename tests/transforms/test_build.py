@@ -61,8 +61,8 @@ def test_the_newest_vintage_counts_and_both_are_listed(tables: Path) -> None:
     }
     assert attendances["RAA"] == sum(100 * place for place in range(1, 7)) + 50
     assert attendances.keys() == {"RAA", "RAB", "RAC", "RAD", "Y56", "Y58", "Y59", "Y60", "ENGLAND"}
-    found = rows(tables, "select file_name, kind, month, rows, status from core.load order by received_at")
-    assert found == [
+    actual = rows(tables, "select file_name, kind, month, rows, status from core.load order by received_at")
+    assert actual == [
         ("0.csv", "ae", first_of("2025-06"), 3, "superseded"),
         ("1.csv", "ae", first_of("2025-06"), 4, "accepted"),
         (None, "ae", first_of("2025-07"), 0, "quarantined"),
@@ -77,7 +77,7 @@ def test_reasons_are_listed_with_their_load(tables: Path) -> None:
     ]
     sentences = [json.loads(text) for (text,) in rows(tables, "select reasons from core.load order by received_at")]
     assert sentences[:2] == [[], []]
-    assert [len(each) for each in sentences[2:]] == [1, 1]
+    assert [len(sentence) for sentence in sentences[2:]] == [1, 1]
 
 
 def test_every_rule_that_was_tried_is_listed(tables: Path) -> None:
@@ -96,64 +96,64 @@ def test_observations_have_one_row_each(tables: Path) -> None:
     assert rows(tables, "select * from core.observation where value is null or organisation is null") == []
 
 
-def test_a_build_twice_is_the_same(held: Home) -> None:
-    first = dump(build_warehouse(held))
-    assert dump(build_warehouse(held)) == first
+def test_a_build_twice_is_the_same(loaded_home: Home) -> None:
+    first = dump(build_warehouse(loaded_home))
+    assert dump(build_warehouse(loaded_home)) == first
 
 
-def test_the_lake_is_fetched_again_from_the_archive(held: Home) -> None:
-    first = dump(build_warehouse(held))
-    shutil.rmtree(held.lake)
-    shutil.rmtree(held.warehouse.parent)
-    assert dump(build_warehouse(held)) == first
-    assert len(list(held.lake.rglob("*.parquet"))) == 4
+def test_the_lake_is_fetched_again_from_the_archive(loaded_home: Home) -> None:
+    first = dump(build_warehouse(loaded_home))
+    shutil.rmtree(loaded_home.lake)
+    shutil.rmtree(loaded_home.warehouse.parent)
+    assert dump(build_warehouse(loaded_home)) == first
+    assert len(list(loaded_home.lake.rglob("*.parquet"))) == 4
 
 
-def test_what_is_neither_in_the_lake_nor_in_the_archive_is_told(held: Home) -> None:
-    shutil.rmtree(held.lake)
-    shutil.rmtree(held.archive / "ae")
+def test_what_is_neither_in_the_lake_nor_in_the_archive_is_told(loaded_home: Home) -> None:
+    shutil.rmtree(loaded_home.lake)
+    shutil.rmtree(loaded_home.archive / "ae")
     with pytest.raises(BuildError, match=r"load .*\(ae .*\) is neither in the lake nor, unchanged, in the archive"):
-        build_warehouse(held)
+        build_warehouse(loaded_home)
 
 
-def test_as_known_at_a_moment_is_the_build_of_that_moment(held: Home, tmp_path: Path) -> None:
-    earlier = dump(build_warehouse(held))
-    moment = datetime.datetime.fromisoformat(max(load.received_at for load in ledger.read_loads(held)))
+def test_as_known_at_a_moment_is_the_build_of_that_moment(loaded_home: Home, tmp_path: Path) -> None:
+    earlier = dump(build_warehouse(loaded_home))
+    moment = datetime.datetime.fromisoformat(max(load.received_at for load in ledger.read_loads(loaded_home)))
     admit(
-        held,
+        loaded_home,
         [
             _revised().write(tmp_path, "revised.csv"),
             sheets.ods({"organisation": "RAA", "name": "NEWER NAME"}).write(tmp_path, "etr2.csv"),
         ],
     )
-    later = dump(build_warehouse(held))
-    assert dump(build_warehouse(held, as_known_at=moment)) == earlier
+    later = dump(build_warehouse(loaded_home))
+    assert dump(build_warehouse(loaded_home, as_known_at=moment)) == earlier
     assert later != earlier
-    assert dump(build_warehouse(held)) == later
+    assert dump(build_warehouse(loaded_home)) == later
     # the same moment, told on another clock
     elsewhere = moment.astimezone(datetime.timezone(datetime.timedelta(hours=5)))
-    assert dump(build_warehouse(held, as_known_at=elsewhere)) == earlier
+    assert dump(build_warehouse(loaded_home, as_known_at=elsewhere)) == earlier
 
 
-def test_before_the_first_load_nothing_was_known(held: Home) -> None:
+def test_before_the_first_load_nothing_was_known(loaded_home: Home) -> None:
     with pytest.raises(BuildError):
-        build_warehouse(held, as_known_at=datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC))
+        build_warehouse(loaded_home, as_known_at=datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC))
 
 
-def test_a_reader_keeps_the_warehouse_that_it_opened(held: Home, tmp_path: Path) -> None:
-    path = build_warehouse(held)
+def test_a_reader_keeps_the_warehouse_that_it_opened(loaded_home: Home, tmp_path: Path) -> None:
+    path = build_warehouse(loaded_home)
     with duckdb.connect(str(path), read_only=True) as reader:
         count = "select count(*) from core.load"
         before = reader.execute(count).fetchall()
-        admit(held, [_revised().write(tmp_path, "revised.csv")])
-        build_warehouse(held)
+        admit(loaded_home, [_revised().write(tmp_path, "revised.csv")])
+        build_warehouse(loaded_home)
         assert reader.execute(count).fetchall() == before
     [(loads,)] = rows(path, "select count(*) from core.load")
     assert loads == before[0][0] + 1
 
 
-def test_a_crash_leaves_the_old_warehouse(held: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = build_warehouse(held)
+def test_a_crash_leaves_the_old_warehouse(loaded_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = build_warehouse(loaded_home)
     content = path.read_bytes()
 
     class Death(BaseException):
@@ -165,28 +165,28 @@ def test_a_crash_leaves_the_old_warehouse(held: Home, monkeypatch: pytest.Monkey
     with monkeypatch.context() as patch:
         patch.setattr(data_dictionary, "create_data_dictionary", die)
         with pytest.raises(Death):
-            build_warehouse(held)
+            build_warehouse(loaded_home)
     assert path.read_bytes() == content
-    build_warehouse(held)
-    assert sorted(each.name for each in path.parent.iterdir() if each.is_file()) == ["holdgain.duckdb"]
+    build_warehouse(loaded_home)
+    assert sorted(item.name for item in path.parent.iterdir() if item.is_file()) == ["holdgain.duckdb"]
 
 
-def test_two_builds_at_once_follow_each_other(held: Home) -> None:
+def test_two_builds_at_once_follow_each_other(loaded_home: Home) -> None:
     faults: list[BaseException] = []
 
     def run() -> None:
         try:
-            build_warehouse(held)
+            build_warehouse(loaded_home)
         except BaseException as fault:
             faults.append(fault)
 
     both = [threading.Thread(target=run) for _ in range(2)]
-    for each in both:
-        each.start()
-    for each in both:
-        each.join(120)
+    for item in both:
+        item.start()
+    for item in both:
+        item.join(120)
     assert faults == []
-    assert rows(held.warehouse, "select count(*) > 0 from core.observation") == [(True,)]
+    assert rows(loaded_home.warehouse, "select count(*) > 0 from core.observation") == [(True,)]
 
 
 @pytest.mark.parametrize("name", ["it's a home", "home [live]", "home {x}", "hôme, 50%"])
@@ -198,8 +198,8 @@ def test_a_home_may_stand_anywhere(tmp_path: Path, name: str) -> None:
 
 def test_a_released_file_is_no_longer_in_quarantine(home: Home, tmp_path: Path) -> None:
     small = [sheets.ae(sheets.ae_rows(count, month), month) for count, month in ((24, "2025-04"), (8, "2025-05"))]
-    found = [admit(home, [sheet.write(tmp_path, f"{at}.csv")])[0] for at, sheet in enumerate(small)]
-    assert [verdict.status for verdict in found] == ["accepted", "quarantined"]
-    admit_landed(home, readmission.release_load(home, str(found[1].load_id), "most have closed", "data manager"))
-    told = rows(build_warehouse(home), "select status, count(*) from core.load group by all order by all")
-    assert told == [("accepted", 2), ("superseded", 1)]
+    actual = [admit(home, [sheet.write(tmp_path, f"{at}.csv")])[0] for at, sheet in enumerate(small)]
+    assert [verdict.status for verdict in actual] == ["accepted", "quarantined"]
+    admit_landed(home, readmission.release_load(home, str(actual[1].load_id), "most have closed", "data manager"))
+    reported = rows(build_warehouse(home), "select status, count(*) from core.load group by all order by all")
+    assert reported == [("accepted", 2), ("superseded", 1)]

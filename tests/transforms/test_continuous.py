@@ -56,9 +56,9 @@ def small() -> Iterator[duckdb.DuckDBPyConnection]:
 def _worlds(draw: st.DrawFn) -> tuple[dict[tuple[str, int], tuple[int, int]], set[tuple[str, int]], list[Succession]]:
     """Figures of some organisations in some months, months in which one has nothing to count, and successions."""
     cells = [(code, month) for code in CODES for month in range(MONTHS)]
-    told = draw(st.lists(st.sampled_from(cells), unique=True, min_size=1))
+    reported = draw(st.lists(st.sampled_from(cells), unique=True, min_size=1))
     figures = {}
-    for cell in told:
+    for cell in reported:
         bottom = draw(st.integers(1, 50))
         figures[cell] = (draw(st.integers(0, bottom)), bottom)
     silent = set(draw(st.lists(st.sampled_from(cells), unique=True, max_size=6))) - set(figures)
@@ -85,8 +85,8 @@ def _fill(
     # England has a figure whenever anybody has one
     shown = dict(figures)
     for month in {month for _, month in figures}:
-        found = [cell for (_, when), cell in figures.items() if when == month]
-        shown["ENGLAND", month] = (sum(top for top, _ in found), sum(bottom for _, bottom in found))
+        actual = [cell for (_, when), cell in figures.items() if when == month]
+        shown["ENGLAND", month] = (sum(top for top, _ in actual), sum(bottom for _, bottom in actual))
     for (code, month), (top, bottom) in shown.items():
         con.execute(
             f"insert into core.observation values ('share', '{code}', date '{_day(month)}', {top}, {bottom}, "
@@ -95,10 +95,10 @@ def _fill(
     con.execute(
         "insert into core.organisation select organisation, null, null, max(month) from staging.member group by 1"
     )
-    for one in successions:
-        pair = f"'{one.predecessor}', '{one.successor}'"
+    for succession in successions:
+        pair = f"'{succession.predecessor}', '{succession.successor}'"
         con.execute(f"insert into staging.successions values ({pair}, null, '1')")
-        con.execute(f"insert into core.succession values ({pair}, date '{_day(one.month)}')")
+        con.execute(f"insert into core.succession values ({pair}, date '{_day(succession.month)}')")
     for name in ("merger", "merged", "continuous"):
         con.execute(f"create or replace table core.{name} as {(MODELS_FOLDER / 'core' / f'{name}.sql').read_text()}")
 
@@ -112,18 +112,18 @@ def test_any_mergers(
     figures, silent, successions = world
     _fill(small, figures, silent, successions)
     named = set(figures) | silent
-    last = {code: max(month for one, month in named if one == code) for code in {code for code, _ in named}}
+    last = {code: max(month for first, month in named if first == code) for code in {code for code, _ in named}}
     whole = joined(successions, last, max(month for _, month in named))
     pairs = small.execute("select predecessor, successor from core.merger where is_joined order by all").fetchall()
-    assert pairs == sorted((each.predecessor, each.successor) for each in whole)
-    found = small.execute(
+    assert pairs == sorted((item.predecessor, item.successor) for item in whole)
+    actual = small.execute(
         "select organisation, month, numerator, denominator, members, value from core.continuous "
         "where organisation <> 'ENGLAND'"
     ).fetchall()
-    assert {(code, month): (top, bottom, tuple(members)) for code, month, top, bottom, members, _ in found} == {
-        (code, _day(month)): told for (code, month), told in continuous(figures, silent, whole).items()
+    assert {(code, month): (top, bottom, tuple(members)) for code, month, top, bottom, members, _ in actual} == {
+        (code, _day(month)): reported for (code, month), reported in continuous(figures, silent, whole).items()
     }
-    assert all(value == top / bottom for *_, top, bottom, _, value in found)
+    assert all(value == top / bottom for *_, top, bottom, _, value in actual)
     # England is the same with and without the successions
     england = "select month, numerator, denominator, value from {} where organisation = 'ENGLAND' order by all"
     assert (
@@ -262,8 +262,8 @@ def test_a_median_is_read_off_the_summed_bands(tmp_path: Path) -> None:
 
 def test_local_figures_of_those_that_merged(tmp_path: Path) -> None:
     def sent(measure: str, organisation: str, month: str, top: str, bottom: str | None = None) -> Row:
-        told = {"measure": measure, "organisation": organisation, "month_text": month, "numerator_text": top}
-        return told | ({"denominator_text": bottom} if bottom else {})
+        reported = {"measure": measure, "organisation": organisation, "month_text": month, "numerator_text": top}
+        return reported | ({"denominator_text": bottom} if bottom else {})
 
     path = _built(
         tmp_path,

@@ -22,11 +22,11 @@ def columns(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, str, st
     folder = tmp_path_factory.mktemp("dictionary")
     home = Home(folder / "home")
     admit(home, [sheets.ae().write(folder)])
-    found = rows(
+    actual = rows(
         build_warehouse(home),
         "select schema_name || '.' || table_name, column_name, data_type, description from mart.data_dictionary",
     )
-    return [tuple(row) for row in found]  # type: ignore[misc]
+    return [tuple(row) for row in actual]  # type: ignore[misc]
 
 
 def _described() -> list[dict[str, str]]:
@@ -61,10 +61,10 @@ def test_no_description_is_of_nothing(columns: list[tuple[str, str, str, str | N
 
 
 def test_descriptions_are_sentences_of_their_own() -> None:
-    found = _described()
-    keys = [(row["table_name"], row["column_name"]) for row in found]
+    actual = _described()
+    keys = [(row["table_name"], row["column_name"]) for row in actual]
     assert len(keys) == len(set(keys))
-    for row in found:
+    for row in actual:
         text = row["description"]
         assert text == text.strip()
         assert 10 < len(text) < 400, row

@@ -82,17 +82,19 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ],
 )
 def test_figures_become_observations(path: Path, measure: str, organisation: str, wanted: tuple[object, ...]) -> None:
-    found = rows(
+    actual = rows(
         path,
         "select numerator, denominator, value from core.observation "
         f"where measure = '{measure}' and organisation = '{organisation}'",
     )
-    assert found == ([wanted] if wanted else [])
+    assert actual == ([wanted] if wanted else [])
 
 
 def test_what_is_left_out_is_told(path: Path) -> None:
-    found = rows(path, "select row, organisation, rule from core.register_problem where kind = 'measures' order by row")
-    assert found == [
+    actual = rows(
+        path, "select row, organisation, rule from core.register_problem where kind = 'measures' order by row"
+    )
+    assert actual == [
         (4, "RAC", "share_without_denominator"),
         (5, "RAC", "share_above_one"),
         (12, "RAA", "measure_not_defined"),
@@ -102,8 +104,8 @@ def test_what_is_left_out_is_told(path: Path) -> None:
 
 def test_definitions_become_measures_and_standards(path: Path) -> None:
     columns = "measure, unit, direction, kind, section, chart, local_target"
-    found = rows(path, f"select {columns} from core.measure where kind = 'measures' order by position")
-    assert found == [
+    actual = rows(path, f"select {columns} from core.measure where kind = 'measures' order by position")
+    assert actual == [
         (name, unit, "decrease", "measures", "Local measures", chart, target)
         for name, unit, chart, target in (
             ("readmissions", "share", "p_prime", 0.05),
@@ -129,10 +131,10 @@ def test_a_newer_file_replaces_and_takes_back_figures(tmp_path: Path) -> None:
     home = Home(tmp_path / "home")
     for file in files:
         assert [verdict.status for verdict in admit(home, [file])] == ["accepted"]
-    found = rows(
+    actual = rows(
         build_warehouse(home), "select organisation, month, value from core.observation where measure = 'falls'"
     )
-    assert found == [("RAA", JUNE, 6.0)]
+    assert actual == [("RAA", JUNE, 6.0)]
 
 
 def test_no_local_measure_stands_in_for_a_published_one(tmp_path: Path) -> None:

@@ -28,8 +28,8 @@ def _month(number: int) -> str:
 
 
 def _event(practice: str, organisation: str, month: str) -> Row:
-    told = {"practice": practice, "organisation": organisation, "month_text": month, "event": "adopted"}
-    return {**told, "source": "self"}
+    reported = {"practice": practice, "organisation": organisation, "month_text": month, "event": "adopted"}
+    return {**reported, "source": "self"}
 
 
 @pytest.fixture(scope="module")
@@ -39,12 +39,12 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = Home(folder / "home")
     files = []
     for number in range(FIRST, FIRST + MONTHS):
-        found = sheets.ae_rows(26, _month(number), start=1 if number >= MERGER else 0)
-        for place, row in enumerate(found):
+        actual = sheets.ae_rows(26, _month(number), start=1 if number >= MERGER else 0)
+        for place, row in enumerate(actual):
             # figures that never move from month to month are not believed
             for column in COUNT_COLUMNS:
                 row[column.name] = int(str(row[column.name])) + (number - FIRST) * (place % 3 + 1)
-        files.append(sheets.ae(found, _month(number)).write(folder, f"{number}.csv"))
+        files.append(sheets.ae(actual, _month(number)).write(folder, f"{number}.csv"))
     practice = {"programme": "flow", "title": "A", "measure": "ae_within_4h", "direction": "increase"}
     events = [
         _event(name, organisation, month)
@@ -67,12 +67,12 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_whether_they_adopted_as_one(warehouse: Path) -> None:
-    found = rows(
+    actual = rows(
         warehouse,
         "select practice, organisation, parties, parties_adopted, strftime(first_adopted_month, '%Y-%m'), fault "
         "from core.joint_adoption",
     )
-    assert found == [
+    assert actual == [
         ("alike", "RAB", 2, 2, "2023-06", None),
         ("apart", "RAB", 2, 2, "2023-03", "it has merged, and its parts adopted more than 3 months apart"),
         ("partly", "RAB", 2, 1, "2023-06", "it has merged, and a part of it has not adopted: RAB"),
@@ -81,7 +81,7 @@ def test_whether_they_adopted_as_one(warehouse: Path) -> None:
 
 def test_a_predecessor_is_no_comparator_of_its_successor(warehouse: Path) -> None:
     with duckdb.connect(str(warehouse), read_only=True) as con:
-        panels = {one.practice: one for one in panel_loader.load_practice_panels(con)}
+        panels = {panel.practice: panel for panel in panel_loader.load_practice_panels(con)}
     # RAA has merged into RAB, whose series carries both
     assert "RAA" not in panels["alike"].panel.organisations
     assert panels["alike"].panel.organisations.count("RAB") == 1
@@ -102,15 +102,15 @@ def test_a_predecessors_verdicts_end_with_it(warehouse: Path) -> None:
         )
     )
     assert last == dict.fromkeys(PRACTICES, datetime.date(2024, 6, 1))
-    found = rows(
+    actual = rows(
         warehouse,
         "select practice, status, reason from mart.gain where organisation = 'RAB' and practice <> 'alike' order by 1",
     )
-    assert [(practice, status) for practice, status, _ in found] == [
+    assert [(practice, status) for practice, status, _ in actual] == [
         ("apart", "not_assessable"),
         ("partly", "not_assessable"),
     ]
-    assert all("merged" in reason for *_, reason in found)
+    assert all("merged" in reason for *_, reason in actual)
     [(status, months)] = rows(
         warehouse,
         "select any_value(status), count(distinct month) from mart.gain_history "

@@ -20,14 +20,14 @@ def _models(folder: Path, **texts: str) -> list[str]:
 
 
 def test_a_model_comes_after_all_that_it_reads(tmp_path: Path) -> None:
-    found = _models(
+    actual = _models(
         tmp_path,
         mart__a="select * from core.z join mart.b using (x)",
         mart__b="select * from core.y",
         core__y="select * from core.z",
         core__z="select * from staging.load",
     )
-    assert found == ["core.z", "core.y", "mart.b", "mart.a"]
+    assert actual == ["core.z", "core.y", "mart.b", "mart.a"]
 
 
 @pytest.mark.parametrize(
@@ -73,8 +73,8 @@ def _python_model(folder: Path, name: str = "b") -> None:
 
 def test_a_model_may_be_a_module(tmp_path: Path) -> None:
     _python_model(tmp_path)
-    found = _models(tmp_path, mart__c="select most + 1 as more from mart.b")
-    assert found == ["core.a", "mart.b", "mart.c"]
+    actual = _models(tmp_path, mart__c="select most + 1 as more from mart.b")
+    assert actual == ["core.a", "mart.b", "mart.c"]
     with open_duckdb() as con:
         con.execute("create schema core; create schema mart")
         for model in read_models(tmp_path):

@@ -12,27 +12,27 @@ from tests.transforms.warehouse import rows
 from transforms.build import build_warehouse
 
 
-def test_organisations_are_what_the_registers_and_the_extracts_say(held: Home) -> None:
-    path = build_warehouse(held)
+def test_organisations_are_what_the_registers_and_the_extracts_say(loaded_home: Home) -> None:
+    path = build_warehouse(loaded_home)
     columns = "organisation, name, kind, area, region, icb, opened, closed, successor"
-    found = {row[0]: row[1:] for row in rows(path, f"select {columns} from core.organisation")}
+    actual = {row[0]: row[1:] for row in rows(path, f"select {columns} from core.organisation")}
     opened = datetime.date(2011, 4, 1)
     # the finest area known is the integrated care board; the name is that of its newest extract
-    assert found["RAA"] == ("PROVIDER RAA", "provider", "QWO", "Y56", "QWO", opened, None, None)
-    assert found["RAC"][-1] == "RAB"
-    assert found["RAX"] == ("ELSEWHERE", "provider", "QWO", "Y63", "QWO", opened, datetime.date(2024, 3, 31), None)
-    assert found["Y56"][:3] == ("NHS ENGLAND LONDON", "region", None)
-    assert found["QWO"][:2] == ("NHS WEST YORKSHIRE INTEGRATED CARE BOARD", "ICB")
+    assert actual["RAA"] == ("PROVIDER RAA", "provider", "QWO", "Y56", "QWO", opened, None, None)
+    assert actual["RAC"][-1] == "RAB"
+    assert actual["RAX"] == ("ELSEWHERE", "provider", "QWO", "Y63", "QWO", opened, datetime.date(2024, 3, 31), None)
+    assert actual["Y56"][:3] == ("NHS ENGLAND LONDON", "region", None)
+    assert actual["QWO"][:2] == ("NHS WEST YORKSHIRE INTEGRATED CARE BOARD", "ICB")
     [(count,)] = rows(path, "select count(*) from core.organisation")
-    assert count == len(found)
+    assert count == len(actual)
 
 
 def test_samples_are_told_from_real_organisations(home: Home, tmp_path: Path) -> None:
     invented = [{**row, "organisation_code": f"ZZ{row['organisation_code']}"} for row in sheets.ae_rows(2)]
     admit(home, [sheets.ae(invented).write(tmp_path)])
     path = build_warehouse(home)
-    found = dict(rows(path, "select organisation, is_sample from core.organisation"))
-    assert found == {"ZZRAA": True, "ZZRAB": True, "Y56": False, "Y58": False, "ENGLAND": False}
+    actual = dict(rows(path, "select organisation, is_sample from core.organisation"))
+    assert actual == {"ZZRAA": True, "ZZRAB": True, "Y56": False, "Y58": False, "ENGLAND": False}
     assert rows(path, "select is_sample from core.load") == [(True,)]
 
 
@@ -44,15 +44,15 @@ def test_an_area_as_it_is_now_counts_everybody_once(home: Home, tmp_path: Path) 
     }
     files = [sheets.successions(("RAD", "RAC", "2025-11")).write(tmp_path, "successions.csv")]
     for month, boards in places.items():
-        found = [
+        actual = [
             {**row, "parent_code": board, "parent_name": f"BOARD {board}"}
             for code, board in boards.items()
             for row in sheets.rtt_rows(code)
         ]
-        files.append(sheets.rtt(found, month).write(tmp_path, f"{month}.csv"))
+        files.append(sheets.rtt(actual, month).write(tmp_path, f"{month}.csv"))
     assert {verdict.status for verdict in admit(home, files)} == {"accepted"}
     path = build_warehouse(home)
-    told = rows(
+    reported = rows(
         path,
         "select measure, area, strftime(month, '%Y-%m'), value, organisations, came_from_elsewhere from core.area_now",
     )
@@ -76,8 +76,8 @@ def test_an_area_as_it_is_now_counts_everybody_once(home: Home, tmp_path: Path) 
                     value = top / sum(bottom for _, bottom in figures) if figures[0][1] is not None else top
                     moved = sum(boards[code] != area for code in members)
                     wanted.append((measure, area, month, value, len(members), moved))
-    assert sorted(told) == sorted(wanted)
-    assert {row[5] for row in told} == {0, 1}
+    assert sorted(reported) == sorted(wanted)
+    assert {row[5] for row in reported} == {0, 1}
     total = "select sum(value) from core.area_now where measure = 'rtt_incomplete' group by month order by month"
     of_england = "measure = 'rtt_incomplete' and organisation = 'ENGLAND' order by month"
     assert rows(path, total) == rows(path, f"select value from core.observation where {of_england}")
@@ -85,12 +85,12 @@ def test_an_area_as_it_is_now_counts_everybody_once(home: Home, tmp_path: Path) 
 
 def test_where_an_organisation_lay_and_what_that_is_now(home: Home, tmp_path: Path) -> None:
     def month(name: str, **boards: str) -> Path:
-        found = [
+        actual = [
             {**row, "parent_code": board, "parent_name": f"BOARD {board}"}
             for code, board in boards.items()
             for row in sheets.rtt_rows(code)
         ]
-        return sheets.rtt(found, name).write(tmp_path, f"{name}.csv")
+        return sheets.rtt(actual, name).write(tmp_path, f"{name}.csv")
 
     files = [
         month("2025-10", RAA="QAA", RAB="QBB", RAC="QCC"),
@@ -104,7 +104,7 @@ def test_where_an_organisation_lay_and_what_that_is_now(home: Home, tmp_path: Pa
     assert {verdict.status for verdict in admit(home, files)} == {"accepted"}
     path = build_warehouse(home)
     kinds = rows(path, "select predecessor, successor, kind, is_joined from core.merger")
-    found = rows(
+    actual = rows(
         path,
         "select organisation, area, strftime(from_month, '%Y-%m'), strftime(to_month, '%Y-%m'), area_now "
         "from core.membership",
@@ -115,7 +115,7 @@ def test_where_an_organisation_lay_and_what_that_is_now(home: Home, tmp_path: Pa
         ("QCC", "QDD", "split", False),
         ("QCC", "QEE", "split", False),
     ]
-    assert found == [
+    assert actual == [
         ("RAA", "QAA", "2025-10", "2025-12", "QDD"),
         ("RAA", "QDD", "2026-01", None, "QDD"),
         ("RAB", "QBB", "2025-10", "2025-11", "QBB"),

@@ -73,13 +73,13 @@ def test_the_samples_hold_one_approved_and_one_proposed(tmp_path: Path) -> None:
     paths = samples.write_samples(tmp_path / "samples", months=36, providers=11)
     admit(home, [path for path in paths if not any(word in path.name for word in ("RTT", "broken", "MAR", "MRR"))])
     path = build_warehouse(home)
-    codes = [one.code for one in world.make_world(11, 2026).providers]
-    told = rows(
+    codes = [provider.code for provider in world.make_world(11, 2026).providers]
+    reported = rows(
         path,
         "select organisation, month, state, is_applied, problem from mart.rebase_proposal "
         "where state <> 'proposed by the data' order by state",
     )
-    assert told == [
+    assert reported == [
         (codes[rebases.APPROVED], first_of("2025-01"), "approved", True, None),
         (codes[rebases.PROPOSED], first_of("2025-07"), "proposed", False, None),
     ]

@@ -26,7 +26,7 @@ PROGRAMME: Row = {"programme": "flow", "title": "Flow", "approach": "supportive"
 
 def _events(*events: str, organisation: str = "RAA", practice: str = "streaming", **cells: object) -> list[Row]:
     """Rows from '2024-05 adopted'; an adoption has a source, so that nothing is told beside the file."""
-    told = (event.split() for event in events)
+    reported = (event.split() for event in events)
     return [
         {
             "practice": practice,
@@ -36,14 +36,14 @@ def _events(*events: str, organisation: str = "RAA", practice: str = "streaming"
             **({"source": "self"} if event == "adopted" else {}),
             **cells,
         }
-        for month, event in told
+        for month, event in reported
     ]
 
 
 def _built(folder: Path, *files: Sheet) -> Path:
     """A warehouse of a month of A&E (providers RAA to RAD, June 2025) and these files, received in this order."""
     home = Home(folder / "home")
-    paths = [each.write(folder, f"{at}.csv") for at, each in enumerate((sheets.ae(), *files))]
+    paths = [item.write(folder, f"{at}.csv") for at, item in enumerate((sheets.ae(), *files))]
     for path in paths:
         [verdict] = admit(home, [path])
         assert verdict.status == "accepted", verdict.reasons
@@ -144,8 +144,8 @@ def test_a_newer_file_corrects_and_takes_back(tmp_path: Path) -> None:
         sheets.register("adoptions", *_events("2024-05 adopted", source="peer", peer_organisation="RAB", contact="QI")),
         sheets.register("adoptions", *_events("2024-09 embedded", source="withdrawn"), *_events("2024-10 embedded")),
     )
-    found = rows(path, "select month, event, source, peer_organisation, fidelity, row from core.adoption_event")
-    assert found == [
+    actual = rows(path, "select month, event, source, peer_organisation, fidelity, row from core.adoption_event")
+    assert actual == [
         (_month("2024-05"), "adopted", "peer", "RAB", None, 2),
         (_month("2024-10"), "embedded", None, None, None, 3),
     ]
@@ -162,8 +162,8 @@ def test_a_blank_source_is_not_that_of_an_earlier_adoption(tmp_path: Path) -> No
         *_events("2025-01 adopted", source="", fidelity_text="0.7"),
     ]
     path = _built(tmp_path, sheets.register("adoptions", *events))
-    found = rows(path, "select adopted_month, source, peer_organisation, fidelity from core.adoption")
-    assert found == [(_month("2025-01"), None, None, 0.7)]
+    actual = rows(path, "select adopted_month, source, peer_organisation, fidelity from core.adoption")
+    assert actual == [(_month("2025-01"), None, None, 0.7)]
 
 
 def test_the_newest_fidelity_and_contact_count(tmp_path: Path) -> None:
@@ -223,8 +223,8 @@ def test_faults_of_practices_are_told(tmp_path: Path) -> None:
         ("practices", 4, "c", None, "direction_contradicts_measure", "critical"),
         ("practices", 4, "c", None, "unknown_balancing_measure", "warning"),
     ]
-    told = rows(path, "select message, advice from core.register_problem")
-    assert all(text.endswith(".") and "{" not in text for pair in told for text in pair)
+    reported = rows(path, "select message, advice from core.register_problem")
+    assert all(text.endswith(".") and "{" not in text for pair in reported for text in pair)
 
 
 def test_faults_of_adoptions_are_told(tmp_path: Path) -> None:
@@ -284,5 +284,5 @@ def test_an_impossible_order_across_files_moves_nothing(tmp_path: Path) -> None:
         (2, "streaming", "RAA", "while_adopted"),
         (3, "streaming", "RAA", "before_adoption"),
     }
-    found = rows(path, "select organisation, adopted_month, embedded_month, stopped_month, is_live from core.adoption")
-    assert found == [("RAA", _month("2024-05"), None, None, True), ("RAB", None, None, None, False)]
+    actual = rows(path, "select organisation, adopted_month, embedded_month, stopped_month, is_live from core.adoption")
+    assert actual == [("RAA", _month("2024-05"), None, None, True), ("RAB", None, None, None, False)]

@@ -25,7 +25,7 @@ MODELS = [path for path in list_model_files() if path.suffix == ".sql"]
 def _is_whole_number(call: exp.Expression) -> bool:
     """Whether the sum is of whole numbers, or becomes one: their order changes nothing."""
     outer = call.parent.parent if isinstance(call.parent, exp.Filter) else call.parent
-    return any(isinstance(each, exp.Cast) and each.to.is_type("int", "bigint") for each in (outer, call.this))
+    return any(isinstance(item, exp.Cast) and item.to.is_type("int", "bigint") for item in (outer, call.this))
 
 
 def _is_ordered(call: exp.Expression) -> bool:

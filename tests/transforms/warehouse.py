@@ -31,13 +31,13 @@ def dump(path: Path) -> dict[str, list[tuple[Any, ...]]]:
 
 def observed(path: Path, kind: str, month: str) -> Answers:
     """The observations of a kind's measures in a month."""
-    found = rows(
+    actual = rows(
         path,
         "select measure, organisation, numerator, denominator, value from core.observation "
         f"join core.measure using (measure) where kind = '{kind}' and month = date '{month}-01'",
     )
-    assert len({row[:2] for row in found}) == len(found)
-    return {row[:2]: row[2:] for row in found}
+    assert len({row[:2] for row in actual}) == len(actual)
+    return {row[:2]: row[2:] for row in actual}
 
 
 def first_of(month: str) -> datetime.date:
@@ -63,23 +63,23 @@ def answers(con: duckdb.DuckDBPyConnection, extract: Extract, month: str, given:
     """The observations of these rows of the lake, by the product's own SQL."""
     lake_table(con, extract, given)
     columns = "measure, organisation, numerator, denominator, value"
-    found = con.execute(f"select {columns} from ({observation_sql(extract, month)})").fetchall()
-    assert len({row[:2] for row in found}) == len(found)
-    return {row[:2]: row[2:] for row in found}
+    actual = con.execute(f"select {columns} from ({observation_sql(extract, month)})").fetchall()
+    assert len({row[:2] for row in actual}) == len(actual)
+    return {row[:2]: row[2:] for row in actual}
 
 
-def differences(found: Answers, wanted: Answers) -> dict[str, object]:
+def differences(actual_answers: Answers, wanted: Answers) -> dict[str, object]:
     """What of the one is not in the other; numbers may differ in their last digits."""
     unlike = {
-        key: (found[key], wanted[key])
-        for key in found.keys() & wanted.keys()
-        if not all(_alike(a, b) for a, b in zip(found[key], wanted[key], strict=True))
+        key: (actual_answers[key], wanted[key])
+        for key in actual_answers.keys() & wanted.keys()
+        if not all(_alike(a, b) for a, b in zip(actual_answers[key], wanted[key], strict=True))
     }
-    told: dict[str, object] = {
-        "missing": sorted(wanted.keys() - found.keys())[:9],
-        "unwanted": sorted(found.keys() - wanted.keys())[:9],
+    reported: dict[str, object] = {
+        "missing": sorted(wanted.keys() - actual_answers.keys())[:9],
+        "unwanted": sorted(actual_answers.keys() - wanted.keys())[:9],
     }
-    return {what: which for what, which in {**told, "unlike": dict(list(unlike.items())[:9])}.items() if which}
+    return {what: which for what, which in {**reported, "unlike": dict(list(unlike.items())[:9])}.items() if which}
 
 
 def _alike(a: float | None, b: float | None) -> bool:

@@ -22,16 +22,16 @@ FIELDS = """
 
 
 def rows(con: duckdb.DuckDBPyConnection) -> pa.Table:
-    found = [
+    ordered_rows = [
         row
         for practice in panel_loader.load_practice_panels(con)
         for row in run_rows.iterate_run_rows(practice, read_parameters())
     ]
     # of those that merged away, what was said until then
-    found += [
+    ordered_rows += [
         row
         for practice, gone in panel_loader.load_ended_panels(con)
         for row in run_rows.iterate_run_rows(practice, read_parameters())
         if row["organisation"] in gone
     ]
-    return pa.Table.from_pylist(found, schema=make_schema(FIELDS))
+    return pa.Table.from_pylist(ordered_rows, schema=make_schema(FIELDS))

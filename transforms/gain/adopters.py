@@ -87,7 +87,7 @@ def _make_cohort(panel: MeasurePanel, adopted: int, run: int, parameters: Parame
     both = None
     if at.gain and at.current and not at.is_provisional:
         both = fit_over(panel, adopted, [at.gain, at.current], run, at, parameters)
-    fewest = [len(found.comparators) for found in (first, both) if found is not None]
+    fewest = [len(fit.comparators) for fit in (first, both) if fit is not None]
     adopters = np.flatnonzero(panel.adopted == adopted)
     return AdoptionCohort(adopted, adopters, at, min(fewest, default=int(panel.comparators(run).sum())), first, both)
 
@@ -130,17 +130,17 @@ def _find_evidence(
     return AdopterFinding(adopter, evidence, probability, detectable, cohort.comparators, alike, cohort.windows)
 
 
-def _gain_interval(found: CounterfactualFit, place: int, variance: float, reach: float, level: float) -> Interval:
+def _gain_interval(fit: CounterfactualFit, place: int, variance: float, reach: float, level: float) -> Interval:
     """The gain: its lower limit is the lower of the t limit and the one by rank, which no shape of noise misleads."""
-    by_t = interval.interval_around(float(found.effects[place, 0]), variance, reach)
-    ranked = interval.by_rank(by_t.estimate, found.left_out_residuals[:, 0], level)
+    by_t = interval.interval_around(float(fit.effects[place, 0]), variance, reach)
+    ranked = interval.by_rank(by_t.estimate, fit.left_out_residuals[:, 0], level)
     return Interval(by_t.estimate, min(by_t.lower, ranked), by_t.upper)
 
 
-def _rank_among_comparators(found: CounterfactualFit | None, adopter: int) -> int | None:
-    if found is None:
+def _rank_among_comparators(fit: CounterfactualFit | None, adopter: int) -> int | None:
+    if fit is None:
         return None
-    places = np.flatnonzero(found.adopters == adopter)
+    places = np.flatnonzero(fit.adopters == adopter)
     return int(places[0]) if len(places) else None
 
 

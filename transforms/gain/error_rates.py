@@ -53,7 +53,7 @@ def measure_error_rates(
     few = max(2, adopters // 2)
     lowest = [draw_placebo_panel(clean, few, months, generator, is_worst_first=True) for _ in range(draws)]
     gain = GAINS * worthwhile
-    trials = [run_trial(one, gain, worthwhile, parameters, with_singles=False) for one in panels]
+    trials = [run_trial(placebo_panel, gain, worthwhile, parameters, with_singles=False) for placebo_panel in panels]
     return {
         "first_month": months.start - MONTHS_NEEDED_BEFORE,
         "last_month": clean.months - 1,
@@ -62,12 +62,14 @@ def measure_error_rates(
         "draws": draws,
         "injected_gain": gain,
         **_summarise_trials(trials),
-        "worst_first_claims": float(np.mean([claims_nothing_there(one, worthwhile, parameters) for one in lowest])),
+        "worst_first_claims": float(
+            np.mean([claims_nothing_there(placebo_panel, worthwhile, parameters) for placebo_panel in lowest])
+        ),
     }
 
 
-def _keep_organisations(panel: MeasurePanel, kept: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> MeasurePanel:
-    places = np.flatnonzero(kept)
+def _keep_organisations(panel: MeasurePanel, is_included: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> MeasurePanel:
+    places = np.flatnonzero(is_included)
     return replace(
         panel,
         organisations=tuple(panel.organisations[place] for place in places),
@@ -81,10 +83,10 @@ def _keep_organisations(panel: MeasurePanel, kept: np.ndarray[tuple[int], np.dty
 
 
 def _summarise_trials(trials: Sequence[PlaceboTrial]) -> dict[str, float | None]:
-    assessed = sum(one.assessed for one in trials)
+    assessed = sum(trial.assessed for trial in trials)
     return {
-        "pooled_claims": float(np.mean([one.pooled_claims for one in trials])),
-        "single_claims": sum(one.false_claims for one in trials) / assessed if assessed else None,
+        "pooled_claims": float(np.mean([trial.pooled_claims for trial in trials])),
+        "single_claims": sum(trial.false_claims for trial in trials) / assessed if assessed else None,
         **{f"coverage_{name}": _coverage_rate(trials, name) for name in ("held", "half", "lost")},
         "held_found": _status_rate(trials, "held", {"sustained", "gain"}),
         "half_called_sustained": _status_rate(trials, "half", {"sustained"}),
@@ -94,9 +96,9 @@ def _summarise_trials(trials: Sequence[PlaceboTrial]) -> dict[str, float | None]
 
 def _coverage_rate(trials: Sequence[PlaceboTrial], scenario: str) -> float | None:
     """None where too few draws gave a share: those that did are no fair sample."""
-    told = [bool(one.covered[scenario]) for one in trials if one.covered[scenario] is not None]
-    return float(np.mean(told)) if len(told) >= FEWEST_SHARES * len(trials) else None
+    covered = [bool(trial.covered[scenario]) for trial in trials if trial.covered[scenario] is not None]
+    return float(np.mean(covered)) if len(covered) >= FEWEST_SHARES * len(trials) else None
 
 
 def _status_rate(trials: Sequence[PlaceboTrial], scenario: str, statuses: set[str]) -> float:
-    return float(np.mean([one.statuses[scenario] in statuses for one in trials]))
+    return float(np.mean([trial.statuses[scenario] in statuses for trial in trials]))

@@ -27,13 +27,13 @@ def retention_rows(panel: MeasurePanel, parameters: Parameters) -> Iterator[dict
     """
     run = panel.months - 1
     for year in range(MOST_YEARS):
-        found = pool_fits(panel, _fits_of_year(panel, year, run, parameters))
-        if found is None or found.comparators < parameters.fewest_comparators:
+        pooled = pool_fits(panel, _fits_of_year(panel, year, run, parameters))
+        if pooled is None or pooled.comparators < parameters.fewest_comparators:
             return
-        effect, share = found.around(-1, parameters), found.share(parameters) if year else None
+        effect, share = pooled.around(-1, parameters), pooled.share(parameters) if year else None
         yield {
             "year": year,
-            "adopters": found.adopters,
+            "adopters": pooled.adopters,
             "effect": effect.estimate,
             "effect_lower": effect.lower,
             "effect_upper": effect.upper,
@@ -49,9 +49,9 @@ def _fits_of_year(panel: MeasurePanel, year: int, run: int, parameters: Paramete
         spans = [year_after(panel, adopted, run, at, parameters) for at in sorted({0, year})]
         whole = [span for span in spans if span is not None]
         at = find_windows(panel, adopted, run, parameters)
-        found = fit_over(panel, adopted, whole, run, at, parameters) if len(whole) == len(spans) else None
-        if found is not None:
-            fits.append(found)
+        fit = fit_over(panel, adopted, whole, run, at, parameters) if len(whole) == len(spans) else None
+        if fit is not None:
+            fits.append(fit)
     return fits
 
 
@@ -63,10 +63,10 @@ def event_study(panel: MeasurePanel, parameters: Parameters) -> Iterator[dict[st
     """
     for since in range(-parameters.window_months, MONTHS_AFTER + 1):
         fits = [
-            found
+            fit
             for adopted in _cohort_months(panel, panel.months - 1)
-            for found in [_month_fit(panel, adopted, since, parameters)]
-            if found is not None
+            for fit in [_month_fit(panel, adopted, since, parameters)]
+            if fit is not None
         ]
         pooled = pool_fits(panel, fits)
         if pooled is None or pooled.comparators < parameters.fewest_comparators:
@@ -96,10 +96,10 @@ def pre_trend(panel: MeasurePanel, parameters: Parameters) -> dict[str, Any] | N
     None where it cannot be told. The p value is two-sided; there is none without any noise.
     """
     fits = [
-        found
+        fit
         for adopted in _cohort_months(panel, panel.months - 1)
-        for found in [_fit_change_alone(panel, adopted, _baseline_slopes(panel, adopted, parameters))]
-        if found is not None
+        for fit in [_fit_change_alone(panel, adopted, _baseline_slopes(panel, adopted, parameters))]
+        if fit is not None
     ]
     pooled = pool_fits(panel, fits)
     if pooled is None or pooled.comparators < parameters.fewest_comparators:

@@ -41,13 +41,13 @@ class StatusMemory:
 
     def tell(self, run: int, evidence: Evidence) -> ConfirmedStatus:
         """The verdict of this run in the light of the runs before it."""
-        found = choose_status(evidence, self.has_fallen, self.parameters)
-        if found.status != self.status:
-            self.status, self.since = found.status, run
+        status_verdict = choose_status(evidence, self.has_fallen, self.parameters)
+        if status_verdict.status != self.status:
+            self.status, self.since = status_verdict.status, run
         stands = run - self.since + 1 >= self.parameters.runs_to_confirm
         if stands:
             self._confirm(run)
-        return ConfirmedStatus(run, found, self.since, not stands, self.confirmed, self.gain_confirmed)
+        return ConfirmedStatus(run, status_verdict, self.since, not stands, self.confirmed, self.gain_confirmed)
 
     def _confirm(self, run: int) -> None:
         self.confirmed = self.status
@@ -79,14 +79,14 @@ def run_history(
     first = int(panel.adopted.min())
     for run in runs or range(max(first, 0), panel.months):
         at = list_cohorts(panel, run, parameters)
-        told = [
-            (found, memories.setdefault(found.adopter, StatusMemory(parameters)).tell(run, found.evidence))
+        adopter_statuses = [
+            (finding, memories.setdefault(finding.adopter, StatusMemory(parameters)).tell(run, finding.evidence))
             for cohort in at
-            for found in list_findings(panel, cohort, run, worthwhile, parameters)
+            for finding in list_findings(panel, cohort, run, worthwhile, parameters)
         ]
         gain, both = pool_adopters(panel, at, parameters)
         evidence = pooled_evidence(panel, at, gain, both, worthwhile, parameters)
-        yield MonthlyRun(run, at, told, gain, both, whole.tell(run, evidence), evidence)
+        yield MonthlyRun(run, at, adopter_statuses, gain, both, whole.tell(run, evidence), evidence)
 
 
 def pool_adopters(

@@ -35,7 +35,7 @@ MONTH_NUMBER_SQL = "12 * year({0}) + month({0}) - 1"
 
 def read_joint_adopters(con: duckdb.DuckDBPyConnection, practice: str, peers: str) -> list[JointAdopter]:
     """The standing adopters. The first adoption counts: only what was before it is untouched."""
-    found = con.execute(
+    rows = con.execute(
         f"""
         select told.organisation, {MONTH_NUMBER_SQL.format("told.month")}, coalesce(peer.peer_kind, ''), coalesce(told.fault, '')
         from (
@@ -52,12 +52,12 @@ def read_joint_adopters(con: duckdb.DuckDBPyConnection, practice: str, peers: st
         order by all
         """
     ).fetchall()
-    return [JointAdopter(*row) for row in found]
+    return [JointAdopter(*row) for row in rows]
 
 
 def read_ended_adopters(con: duckdb.DuckDBPyConnection, practice: str, peers: str) -> list[EndedAdopter]:
     """The adopters that merged away after they had adopted."""
-    found = con.execute(
+    rows = con.execute(
         f"""
         select adoption.organisation, {MONTH_NUMBER_SQL.format("adoption.first_adopted_month")}, coalesce(peer.peer_kind, ''), '',
             {MONTH_NUMBER_SQL.format("merger.month")}, merged.organisation
@@ -69,4 +69,4 @@ def read_ended_adopters(con: duckdb.DuckDBPyConnection, practice: str, peers: st
         order by all
         """
     ).fetchall()
-    return [EndedAdopter(JointAdopter(*row[:4]), *row[4:]) for row in found]
+    return [EndedAdopter(JointAdopter(*row[:4]), *row[4:]) for row in rows]

@@ -36,15 +36,15 @@ class OrganisationSeries:
 
     def without(self, names: set[str]) -> OrganisationSeries:
         """The same without some organisations."""
-        kept = [place for place, one in enumerate(self.organisations) if one not in names]
-        if len(kept) == len(self.organisations):
+        places = [place for place, organisation in enumerate(self.organisations) if organisation not in names]
+        if len(places) == len(self.organisations):
             return self
         return replace(
             self,
-            organisations=tuple(self.organisations[place] for place in kept),
-            regions=tuple(self.regions[place] for place in kept),
-            values=self.values[kept],
-            denominators=self.denominators[kept],
+            organisations=tuple(self.organisations[place] for place in places),
+            regions=tuple(self.regions[place] for place in places),
+            values=self.values[places],
+            denominators=self.denominators[places],
         )
 
 
@@ -56,7 +56,7 @@ def read_organisation_series(
     Those that merged are one series, of the successor. With `before`, as it was before a month (since year 0): with
     these organisations that ended then, and without those who carry their figures.
     """
-    found = con.execute(
+    rows = con.execute(
         f"""
         select observation.organisation,
             12 * year(observation.month) + month(observation.month) - 1 as month,
@@ -71,14 +71,14 @@ def read_organisation_series(
         order by observation.organisation, month
         """
     ).fetchall()
-    if not found:
+    if not rows:
         return None
-    regions = {organisation: region for organisation, *_, region in found}
+    regions = {organisation: region for organisation, *_, region in rows}
     place = {organisation: at for at, organisation in enumerate(regions)}
-    first = min(month for _, month, *_ in found)
-    shape = (len(regions), max(month for _, month, *_ in found) - first + 1)
+    first = min(month for _, month, *_ in rows)
+    shape = (len(regions), max(month for _, month, *_ in rows) - first + 1)
     values, denominators = np.full(shape, np.nan), np.full(shape, np.nan)
-    for organisation, month, value, denominator, _ in found:
+    for organisation, month, value, denominator, _ in rows:
         values[place[organisation], month - first] = value
         denominators[place[organisation], month - first] = denominator
     return OrganisationSeries(tuple(regions), tuple(regions.values()), first, values, denominators)
@@ -99,7 +99,7 @@ def _figures_sql(before: tuple[int, set[str], set[str]] | None) -> str:
 
 
 def panel_of(
-    found: OrganisationSeries,
+    series: OrganisationSeries,
     adopted: dict[str, int],
     *,
     unit: str,
@@ -113,25 +113,25 @@ def panel_of(
 
     `adopted` and `elsewhere` (of other practices) map organisations to months since year 0, `shocks` are pairs of such.
     """
-    left_out: Flags = np.zeros(found.values.shape[1], dtype=bool)
+    left_out: Flags = np.zeros(series.values.shape[1], dtype=bool)
     for first, last in shocks:
-        left_out[max(0, first - found.first_month) : max(0, last + 1 - found.first_month)] = True
+        left_out[max(0, first - series.first_month) : max(0, last + 1 - series.first_month)] = True
     return MeasurePanel(
-        organisations=found.organisations,
-        first_month=found.first_month,
+        organisations=series.organisations,
+        first_month=series.first_month,
         scores=on_scale(
-            found.values,
+            series.values,
             is_share=unit == "share",
             is_count=unit == "count",
             is_decrease=is_decrease,
-            half_case=HALF_A_CASE * PER / found.denominators if unit == "rate" else None,
+            half_case=HALF_A_CASE * PER / series.denominators if unit == "rate" else None,
         ),
-        raw=found.values,
-        weights=found.denominators,
-        regions=found.regions,
-        adopted=_adoption_columns(found, adopted),
-        elsewhere=_adoption_columns(found, elsewhere or {}),
-        support_end=-1 if support_end is None else support_end - found.first_month,
+        raw=series.values,
+        weights=series.denominators,
+        regions=series.regions,
+        adopted=_adoption_columns(series, adopted),
+        elsewhere=_adoption_columns(series, elsewhere or {}),
+        support_end=-1 if support_end is None else support_end - series.first_month,
         washout=washout,
         is_share=unit == "share",
         is_decrease=is_decrease,
@@ -139,6 +139,6 @@ def panel_of(
     )
 
 
-def _adoption_columns(found: OrganisationSeries, adopted: dict[str, int]) -> Places:
-    months = [adopted.get(organisation, NEVER_ADOPTED + found.first_month) for organisation in found.organisations]
-    return np.array(months, dtype=np.int64) - found.first_month
+def _adoption_columns(series: OrganisationSeries, adopted: dict[str, int]) -> Places:
+    months = [adopted.get(organisation, NEVER_ADOPTED + series.first_month) for organisation in series.organisations]
+    return np.array(months, dtype=np.int64) - series.first_month

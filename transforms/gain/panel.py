@@ -110,9 +110,9 @@ def month_number(year: int, month: int) -> int:
 
 def columns_without(left_out: Flags, wanted: int, end: int, earliest: int) -> tuple[int, int] | None:
     """The shortest run of columns up to `end` (not included) with `wanted` months that are not left out, or None."""
-    found = 0
+    columns_passed = 0
     for column in range(end - 1, earliest - 1, -1):
-        found += not left_out[column]
-        if found == wanted:
+        columns_passed += not left_out[column]
+        if columns_passed == wanted:
             return column, end
     return None

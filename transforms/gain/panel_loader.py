@@ -76,14 +76,14 @@ class _PanelRequest:
     shocks: tuple[tuple[int, int], ...]
 
     def answer(
-        self, found: OrganisationSeries, kind: str, adopters: list[mergers.JointAdopter], elsewhere: dict[str, int]
+        self, series: OrganisationSeries, kind: str, adopters: list[mergers.JointAdopter], elsewhere: dict[str, int]
     ) -> PracticePanel:
         """The practice with its panel; what is no one adoption, or of another kind, is not in it."""
-        whole = [one for one in adopters if one.kind == kind and not one.fault]
-        kept = found.without({one.organisation for one in adopters if one.fault})
+        whole = [adopter for adopter in adopters if adopter.kind == kind and not adopter.fault]
+        usable = series.without({adopter.organisation for adopter in adopters if adopter.fault})
         panel = panel_of(
-            kept,
-            {one.organisation: one.month for one in whole},
+            usable,
+            {adopter.organisation: adopter.month for adopter in whole},
             unit=self.unit,
             is_decrease=self.direction == "decrease",
             washout=self.washout,
@@ -91,9 +91,11 @@ class _PanelRequest:
             elsewhere=elsewhere,
             shocks=list(self.shocks),
         )
-        read = set(kept.organisations)
+        read = set(usable.organisations)
         others = tuple(
-            (one.organisation, one.month, one.fault or ANOTHER_KIND) for one in adopters if one.organisation not in read
+            (adopter.organisation, adopter.month, adopter.fault or ANOTHER_KIND)
+            for adopter in adopters
+            if adopter.organisation not in read
         )
         return PracticePanel(self.practice, self.measure, kind, panel, others)
 
@@ -121,27 +123,29 @@ class _AdoptionRegister:
 
     def elsewhere(self, practice: str, measure: str) -> dict[str, int]:
         """The month in which each organisation first adopted another practice for the measure."""
-        found: dict[str, int] = {}
+        first_months: dict[str, int] = {}
         for other in self.measures.get(measure, []):
-            for one in self.adopters(other, measure) if other != practice else ():
-                found[one.organisation] = min(one.month, found.get(one.organisation, one.month))
-        return found
+            for adopter in self.adopters(other, measure) if other != practice else ():
+                first_months[adopter.organisation] = min(
+                    adopter.month, first_months.get(adopter.organisation, adopter.month)
+                )
+        return first_months
 
 
 def _load_panels(con: duckdb.DuckDBPyConnection, asked: str) -> Iterator[PracticePanel]:
     """A panel for each practice, measure and direction that the query `asked` names."""
     cache: dict[tuple[str, str], OrganisationSeries | None] = {}
     register = _AdoptionRegister(con)
-    for one in _read_requests(con, asked):
-        adopters = register.adopters(one.practice, one.measure)
+    for request in _read_requests(con, asked):
+        adopters = register.adopters(request.practice, request.measure)
         kind = _usual_kind(adopters)
         if not kind:
             continue
-        if (one.measure, kind) not in cache:
-            cache[one.measure, kind] = read_organisation_series(con, one.measure, kind)
-        found = cache[one.measure, kind]
-        if found is not None:
-            yield one.answer(found, kind, adopters, register.elsewhere(one.practice, one.measure))
+        if (request.measure, kind) not in cache:
+            cache[request.measure, kind] = read_organisation_series(con, request.measure, kind)
+        series = cache[request.measure, kind]
+        if series is not None:
+            yield request.answer(series, kind, adopters, register.elsewhere(request.practice, request.measure))
 
 
 def load_ended_panels(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[PracticePanel, set[str]]]:
@@ -150,22 +154,30 @@ def load_ended_panels(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[Practice
     Until then they are in the panel, and those who carry their figures now are not.
     """
     register = _AdoptionRegister(con)
-    for one in _read_requests(con, "select practice, measure, direction from core.practice"):
-        gone = mergers.read_ended_adopters(con, one.practice, PEERS_SQL.format(measure=quote_sql_text(one.measure)))
-        standing = register.adopters(one.practice, one.measure)
-        kind = _usual_kind(standing + [each.adopter for each in gone])
-        for until in sorted({each.until for each in gone}) if kind else ():
-            of_month = [each for each in gone if each.until == until]
-            names, carriers = ({each.adopter.organisation for each in of_month}, {each.carrier for each in of_month})
-            found = read_organisation_series(con, one.measure, kind, before=(until, names, carriers))
-            if found is not None:
-                kept = [each for each in standing if each.organisation not in carriers]
-                elsewhere = register.elsewhere(one.practice, one.measure)
-                yield one.answer(found, kind, kept + [each.adopter for each in of_month], elsewhere), names
+    for request in _read_requests(con, "select practice, measure, direction from core.practice"):
+        gone = mergers.read_ended_adopters(
+            con, request.practice, PEERS_SQL.format(measure=quote_sql_text(request.measure))
+        )
+        standing = register.adopters(request.practice, request.measure)
+        kind = _usual_kind(standing + [adopter.adopter for adopter in gone])
+        for until in sorted({adopter.until for adopter in gone}) if kind else ():
+            of_month = [adopter for adopter in gone if adopter.until == until]
+            names, carriers = (
+                {adopter.adopter.organisation for adopter in of_month},
+                {adopter.carrier for adopter in of_month},
+            )
+            series = read_organisation_series(con, request.measure, kind, before=(until, names, carriers))
+            if series is not None:
+                remaining = [adopter for adopter in standing if adopter.organisation not in carriers]
+                elsewhere = register.elsewhere(request.practice, request.measure)
+                yield (
+                    request.answer(series, kind, remaining + [adopter.adopter for adopter in of_month], elsewhere),
+                    names,
+                )
 
 
 def _read_requests(con: duckdb.DuckDBPyConnection, asked: str) -> list[_PanelRequest]:
-    told = con.execute(
+    rows = con.execute(
         f"""
         select practice.practice, asked.measure, measure.unit, asked.direction, practice.washout_months,
             12 * year(programme.support_ends) + month(programme.support_ends) - 1 as support_end
@@ -180,12 +192,12 @@ def _read_requests(con: duckdb.DuckDBPyConnection, asked: str) -> list[_PanelReq
     numbers = tuple((month_number(a.year, a.month), month_number(b.year, b.month)) for a, b in shocks)
     return [
         _PanelRequest(practice, measure, unit, direction, washout, support_end, numbers)
-        for practice, measure, unit, direction, washout, support_end in told
+        for practice, measure, unit, direction, washout, support_end in rows
     ]
 
 
 def _usual_kind(adopters: list[mergers.JointAdopter]) -> str:
-    kinds = [one.kind for one in adopters if one.kind]
+    kinds = [adopter.kind for adopter in adopters if adopter.kind]
     return max(sorted(set(kinds)), key=kinds.count, default="")
 
 

@@ -40,6 +40,6 @@ def read_parameter_rows() -> list[dict[str, str]]:
 @cache
 def read_parameters() -> Parameters:
     """The parameters in force. Raises TypeError when one is missing or unknown."""
-    found = {row["name"]: float(row["value"]) for row in read_parameter_rows()}
+    values = {row["name"]: float(row["value"]) for row in read_parameter_rows()}
     whole = {field.name for field in fields(Parameters) if field.type == "int"}
-    return Parameters(**{name: int(value) if name in whole else value for name, value in found.items()})  # type: ignore[arg-type]
+    return Parameters(**{name: int(value) if name in whole else value for name, value in values.items()})  # type: ignore[arg-type]

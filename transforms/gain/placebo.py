@@ -89,7 +89,9 @@ def run_trial(
     at = list_cohorts(panel, run, parameters)
     nothing = _pooled_evidence(panel, at, worthwhile, parameters)
     pooled = pool_adopters(panel, at, parameters)[0]
-    singles = [found.evidence for cohort in at for found in list_findings(panel, cohort, run, worthwhile, parameters)]
+    singles = [
+        finding.evidence for cohort in at for finding in list_findings(panel, cohort, run, worthwhile, parameters)
+    ]
     assessed = [evidence for evidence in singles if evidence.gain is not None]
     statuses, covered, single_statuses = {}, {}, {}
     for name, left in SCENARIOS.items():
@@ -99,10 +101,10 @@ def run_trial(
         statuses[name] = choose_status(evidence, False, parameters).status
         covered[name] = _covers_truth(evidence, left)
         single_statuses[name] = Counter(
-            choose_status(found.evidence, False, parameters).status
+            choose_status(finding.evidence, False, parameters).status
             for cohort in cohorts_then
             if with_singles
-            for found in list_findings(changed, cohort, run, worthwhile, parameters)
+            for finding in list_findings(changed, cohort, run, worthwhile, parameters)
         )
     return PlaceboTrial(
         estimate=float(pooled.effects[0]) if pooled else np.nan,

@@ -48,22 +48,22 @@ class PooledEffect:
 
 def pool_fits(panel: MeasurePanel, fits: Sequence[CounterfactualFit]) -> PooledEffect | None:
     """Pool the fits of several months of adoption over the same windows; None with fewer than two adopters."""
-    adopters = sum(len(found.adopters) for found in fits)
+    adopters = sum(len(fit.adopters) for fit in fits)
     if adopters < FEWEST_ADOPTERS:
         return None
-    effects = np.concatenate([found.effects for found in fits])
+    effects = np.concatenate([fit.effects for fit in fits])
     mean = effects.mean(axis=0)
-    comparators = min(len(found.comparators) for found in fits)
+    comparators = min(len(fit.comparators) for fit in fits)
     # noise of one organisation: from the comparators, and from the adopters around their own mean
     apart = effects - mean
-    noise = sum(len(found.adopters) / adopters * found.covariance for found in fits)
+    noise = sum(len(fit.adopters) / adopters * fit.covariance for fit in fits)
     freedom = comparators - REGRESSION_TERMS + adopters - 1
-    one = ((comparators - REGRESSION_TERMS) * noise + apart.T @ apart) / freedom
+    within_organisation = ((comparators - REGRESSION_TERMS) * noise + apart.T @ apart) / freedom
     influence, residuals, weights = _of_comparators(panel, fits, adopters)
-    alone = one / adopters + influence.T @ influence
+    alone = within_organisation / adopters + influence.T @ influence
     shared, regions = _shared_by_region(panel, fits, residuals, weights, adopters)
     left = _satterthwaite_freedom(float(alone[0, 0]), freedom, float(shared[0, 0]), regions - 1)
-    return PooledEffect(mean, alone + shared, one, adopters, comparators, left)
+    return PooledEffect(mean, alone + shared, within_organisation, adopters, comparators, left)
 
 
 def _satterthwaite_freedom(alone: float, freedom: int, shared: float, groups: int) -> float:
@@ -80,12 +80,12 @@ def _of_comparators(
     size, windows = len(panel.organisations), fits[0].effects.shape[1]
     influence, weights = np.zeros((size, windows)), np.zeros(size)
     residuals, times = np.zeros((size, windows)), np.zeros(size)
-    for found in fits:
-        share = found.weights.sum(axis=0) / adopters
-        influence[found.comparators] -= share[:, None] * found.residuals
-        weights[found.comparators] += share
-        residuals[found.comparators] += len(found.adopters) * found.residuals
-        times[found.comparators] += len(found.adopters)
+    for fit in fits:
+        share = fit.weights.sum(axis=0) / adopters
+        influence[fit.comparators] -= share[:, None] * fit.residuals
+        weights[fit.comparators] += share
+        residuals[fit.comparators] += len(fit.adopters) * fit.residuals
+        times[fit.comparators] += len(fit.adopters)
     with np.errstate(invalid="ignore"):
         return influence, residuals / times[:, None], weights
 
@@ -101,8 +101,8 @@ def _shared_by_region(
     present = np.isfinite(residuals[:, 0])
     moved = _between_regions(residuals[present], regions[present])
     balance = np.zeros(regions.max() + 1)
-    for found in fits:
-        np.add.at(balance, regions[found.adopters], 1 / adopters)
+    for fit in fits:
+        np.add.at(balance, regions[fit.adopters], 1 / adopters)
     np.subtract.at(balance, regions, weights)
     return moved * float(balance @ balance), len(np.unique(regions[present]))
 
@@ -125,7 +125,7 @@ def _between_regions(residuals: Floats, regions: np.ndarray[tuple[int], np.dtype
     return shared
 
 
-def needed_to_see(one: float, comparators: int, worthwhile: float, reach: float) -> int | None:
+def needed_to_see(variance_of_one: float, comparators: int, worthwhile: float, reach: float) -> int | None:
     """How many adopters would show a worthwhile gain in 80 cases of 100; None where no number would."""
-    allowed = (worthwhile / (reach + interval.POWER_80)) ** 2 - one / comparators
-    return int(np.ceil(one / allowed)) if allowed > 0 else None
+    allowed = (worthwhile / (reach + interval.POWER_80)) ** 2 - variance_of_one / comparators
+    return int(np.ceil(variance_of_one / allowed)) if allowed > 0 else None

@@ -34,8 +34,8 @@ def iterate_run_rows(practice: PracticePanel, parameters: Parameters) -> Iterato
             is_newest = run.run == panel.months - 1
             others = _with_shocks(practice, run, worthwhile, parameters) if shakes and is_newest else {}
             yield {**_of_all(practice, run, parameters), "status_with_shocks": others.get(ALL_ADOPTERS)}
-            for found, standing in run.adopters:
-                row = _of_adopter(practice, run, found, standing, parameters)
+            for finding, standing in run.adopters:
+                row = _of_adopter(practice, run, finding, standing, parameters)
                 yield {**row, "status_with_shocks": others.get(row["organisation"])}
     yield from _of_others(practice)
 
@@ -57,29 +57,29 @@ def _shared_columns(practice: PracticePanel, run: int, standing: ConfirmedStatus
 
 
 def _of_adopter(
-    practice: PracticePanel, run: MonthlyRun, found: AdopterFinding, standing: ConfirmedStatus, parameters: Parameters
+    practice: PracticePanel, run: MonthlyRun, finding: AdopterFinding, standing: ConfirmedStatus, parameters: Parameters
 ) -> dict[str, Any]:
-    panel, evidence = practice.panel, found.evidence
-    adopted = int(panel.adopted[found.adopter])
-    back = panel.counted[found.adopter, max(0, adopted - YEARS_BACK * parameters.window_months) : max(0, adopted)]
-    is_thin = found.comparators < (panel.adopted <= run.run).sum()
-    is_alone = found.alike is not None and found.alike < parameters.fewest_alike
+    panel, evidence = practice.panel, finding.evidence
+    adopted = int(panel.adopted[finding.adopter])
+    back = panel.counted[finding.adopter, max(0, adopted - YEARS_BACK * parameters.window_months) : max(0, adopted)]
+    is_thin = finding.comparators < (panel.adopted <= run.run).sum()
+    is_alone = finding.alike is not None and finding.alike < parameters.fewest_alike
     return {
         **_shared_columns(practice, run.run, standing),
-        "organisation": panel.organisations[found.adopter],
+        "organisation": panel.organisations[finding.adopter],
         "adopted_month": panel.date(adopted),
-        "baseline": raw_mean(panel, found.adopter, found.windows.baseline),
-        **_window_columns(panel, found.windows),
+        "baseline": raw_mean(panel, finding.adopter, finding.windows.baseline),
+        **_window_columns(panel, finding.windows),
         **_limit_columns("gain", evidence.gain),
         **_limit_columns("current", evidence.current),
         **_limit_columns("share", evidence.share),
-        "p_value": found.probability,
-        "minimum_detectable_gain": found.minimum_detectable,
+        "p_value": finding.probability,
+        "minimum_detectable_gain": finding.minimum_detectable,
         "worthwhile_gain": evidence.worthwhile,
-        "comparators": found.comparators,
-        "comparators_alike": found.alike,
+        "comparators": finding.comparators,
+        "comparators_alike": finding.alike,
         "baseline_months": int(back.sum()),
-        "holding_months": found.windows.holding_months,
+        "holding_months": finding.windows.holding_months,
         "months_held": _months_held(panel, adopted, run.run, standing),
         "evidence_grade": None
         if evidence.gain is None
@@ -104,14 +104,14 @@ def _of_all(practice: PracticePanel, run: MonthlyRun, parameters: Parameters) ->
     }
     if pooled is None:
         return row
-    reach, one = pooled.reach(parameters), float(pooled.one[0, 0])
-    alike = np.concatenate([found.alike for found in _fits_with_whole_gain(run)])
+    reach, variance_of_one = pooled.reach(parameters), float(pooled.one[0, 0])
+    alike = np.concatenate([fit.alike for fit in _fits_with_whole_gain(run)])
     is_thin = pooled.comparators < len(adopted) or float(np.median(alike)) < parameters.fewest_alike
     return {
         **row,
         "baseline": _pooled_baseline(panel, run),
         "minimum_detectable_gain": minimum_detectable(float(pooled.covariance[0, 0]), reach),
-        "needed_to_see": needed_to_see(one, pooled.comparators, evidence.worthwhile, reach),
+        "needed_to_see": needed_to_see(variance_of_one, pooled.comparators, evidence.worthwhile, reach),
         "comparators_alike": int(np.median(alike)),
         "evidence_grade": grade_evidence(_least_baseline(panel, run, parameters), is_thin, parameters),
     }
@@ -119,18 +119,18 @@ def _of_all(practice: PracticePanel, run: MonthlyRun, parameters: Parameters) ->
 
 def _fits_with_whole_gain(run: MonthlyRun) -> list[CounterfactualFit]:
     """The fits that the pooled gain is made of."""
-    return [one.first for one in run.cohorts if one.first is not None and not one.windows.is_provisional]
+    return [cohort.first for cohort in run.cohorts if cohort.first is not None and not cohort.windows.is_provisional]
 
 
 def _pooled_baseline(panel: MeasurePanel, run: MonthlyRun) -> float | None:
     """The mean of the adopters' baselines, as published."""
-    found = [
+    levels = [
         raw_mean(panel, int(adopter), cohort.windows.baseline)
         for cohort in run.cohorts
         if cohort.first is not None and not cohort.windows.is_provisional
         for adopter in cohort.first.adopters
     ]
-    known = [value for value in found if value is not None]
+    known = [value for value in levels if value is not None]
     return float(np.mean(known)) if known else None
 
 
@@ -184,22 +184,22 @@ def _with_shocks(
 ) -> dict[str, str]:
     """What the newest run would say with no month left out, by organisation; what fell before it has fallen still."""
     panel, run = with_shocks(practice).panel, newest.run
-    regained = {found.adopter for found, standing in newest.adopters if standing.verdict.status == "re_gained"}
+    regained = {finding.adopter for finding, standing in newest.adopters if standing.verdict.status == "re_gained"}
     at = list_cohorts(panel, run, parameters)
     gain, both = pool_adopters(panel, at, parameters)
     whole = pooled_evidence(panel, at, gain, both, worthwhile, parameters)
     has_fallen = newest.practice.verdict.status == "re_gained"
-    told = {ALL_ADOPTERS: choose_status(whole, has_fallen, parameters).status}
+    statuses = {ALL_ADOPTERS: choose_status(whole, has_fallen, parameters).status}
     for cohort in at:
-        for found in list_findings(panel, cohort, run, worthwhile, parameters):
-            status = choose_status(found.evidence, found.adopter in regained, parameters).status
-            told[panel.organisations[found.adopter]] = status
-    return told
+        for finding in list_findings(panel, cohort, run, worthwhile, parameters):
+            status = choose_status(finding.evidence, finding.adopter in regained, parameters).status
+            statuses[panel.organisations[finding.adopter]] = status
+    return statuses
 
 
-def _limit_columns(name: str, found: Interval | None) -> dict[str, float | None]:
+def _limit_columns(name: str, interval: Interval | None) -> dict[str, float | None]:
     first = "share_retained" if name == "share" else name
-    values = (found.estimate, found.lower, found.upper) if found else (None, None, None)
+    values = (interval.estimate, interval.lower, interval.upper) if interval else (None, None, None)
     return {
         key: None if value is None or not math.isfinite(value) else value
         for key, value in zip((first, f"{name}_lower", f"{name}_upper"), values, strict=True)

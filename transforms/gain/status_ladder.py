@@ -69,11 +69,11 @@ def choose_status(evidence: Evidence, has_fallen: bool, parameters: Parameters) 
         return StatusVerdict("no_detectable_gain", "no_worthwhile_gain" if is_small else "inconclusive_gain")
     if evidence.current is None:
         return StatusVerdict("gain", "still_to_hold")
-    found = _status_with_both_windows(evidence.current, evidence.share, has_fallen, parameters)
-    if evidence.is_supported and found.status in HOLDING_STATUSES:
+    status_verdict = _status_with_both_windows(evidence.current, evidence.share, has_fallen, parameters)
+    if evidence.is_supported and status_verdict.status in HOLDING_STATUSES:
         # what holds while it is held up has not been shown to hold
         return StatusVerdict("gain", "still_to_hold")
-    return found
+    return status_verdict
 
 
 def _status_before_windows(evidence: Evidence, parameters: Parameters) -> StatusVerdict | None:

@@ -79,9 +79,9 @@ def _compute_means(panel: MeasurePanel, span: Span, most_missing: float, is_stre
     possible = int((~panel.left_out[first:end]).sum())
     if possible == 0 or (possible * 2 < end - first and not is_stretched):
         return np.full(len(panel.organisations), np.nan)
-    found = counts[:, end] - counts[:, first]
-    enough: Flags = found >= (1 - most_missing) * possible
-    return np.where(enough, (sums[:, end] - sums[:, first]) / np.maximum(found, 1), np.nan)
+    counts_in_window = counts[:, end] - counts[:, first]
+    enough: Flags = counts_in_window >= (1 - most_missing) * possible
+    return np.where(enough, (sums[:, end] - sums[:, first]) / np.maximum(counts_in_window, 1), np.nan)
 
 
 def same_months_before(panel: MeasurePanel, adopted: int, span: Span, baseline: Span, most_missing: float) -> Floats:

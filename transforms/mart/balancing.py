@@ -20,10 +20,10 @@ FIELDS = "practice:text measure:text adopters:int effect lower upper margin find
 
 
 def rows(con: duckdb.DuckDBPyConnection) -> pa.Table:
-    found = [
+    balancing_rows = [
         row for practice in panel_loader.load_balancing_panels(con) for row in _of_practice(practice, read_parameters())
     ]
-    return pa.Table.from_pylist(found, schema=make_schema(FIELDS))
+    return pa.Table.from_pylist(balancing_rows, schema=make_schema(FIELDS))
 
 
 def _of_practice(practice: panel_loader.PracticePanel, parameters: Parameters) -> Iterator[dict[str, Any]]:

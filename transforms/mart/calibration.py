@@ -21,14 +21,14 @@ FIELDS = """
 
 
 def rows(con: duckdb.DuckDBPyConnection) -> pa.Table:
-    found: dict[tuple[str, str], dict[str, Any]] = {}
+    rows_by_key: dict[tuple[str, str], dict[str, Any]] = {}
     for practice in panel_loader.load_practice_panels(con):
         panel = practice.panel
         key = practice.measure, practice.peer_kind
-        if key in found:
+        if key in rows_by_key:
             continue
-        told = measure_error_rates(panel, practice.measure, practice.worthwhile(read_parameters()), read_parameters())
-        if told is not None:
-            months = {name: panel.date(told[name]) for name in ("first_month", "last_month")}
-            found[key] = {"measure": practice.measure, "peer_kind": practice.peer_kind, **told, **months}
-    return pa.Table.from_pylist(list(found.values()), schema=make_schema(FIELDS))
+        rates = measure_error_rates(panel, practice.measure, practice.worthwhile(read_parameters()), read_parameters())
+        if rates is not None:
+            months = {name: panel.date(rates[name]) for name in ("first_month", "last_month")}
+            rows_by_key[key] = {"measure": practice.measure, "peer_kind": practice.peer_kind, **rates, **months}
+    return pa.Table.from_pylist(list(rows_by_key.values()), schema=make_schema(FIELDS))

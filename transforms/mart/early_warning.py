@@ -25,5 +25,5 @@ def rows(con: duckdb.DuckDBPyConnection) -> pa.Table:
 
 
 def _of_practice(practice: PracticePanel, parameters: Parameters) -> Iterator[dict[str, Any]]:
-    for found in early_warning.early_warning_rows(practice.panel, parameters):
-        yield {**found, "month": practice.panel.date(found["column"])}
+    for warning_row in early_warning.early_warning_rows(practice.panel, parameters):
+        yield {**warning_row, "month": practice.panel.date(warning_row["column"])}

@@ -22,6 +22,6 @@ def rows(con: duckdb.DuckDBPyConnection) -> pa.Table:
 
 
 def _of_practice(practice: PracticePanel, parameters: Parameters) -> Iterator[dict[str, Any]]:
-    found = event_study.pre_trend(practice.panel, parameters)
-    if found is not None:
-        yield found
+    trend = event_study.pre_trend(practice.panel, parameters)
+    if trend is not None:
+        yield trend

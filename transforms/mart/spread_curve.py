@@ -38,10 +38,10 @@ def rows(con: duckdb.DuckDBPyConnection) -> pa.Table:
     practices = con.execute(
         "select practice from core.practice union select practice from mart.spread order by practice"
     ).fetchall()
-    made = [
+    curve_rows = [
         {"practice": practice, **_curve_row(known.get(practice), times.get(practice, {}))} for (practice,) in practices
     ]
-    return pa.Table.from_pylist(made, schema=SCHEMA)
+    return pa.Table.from_pylist(curve_rows, schema=SCHEMA)
 
 
 def _adoption_times(con: duckdb.DuckDBPyConnection) -> dict[str, dict[str, int | None]]:
@@ -51,10 +51,10 @@ def _adoption_times(con: duckdb.DuckDBPyConnection) -> dict[str, dict[str, int |
         for share in (10, 50, 90)
         for end, column in (("", "survival"), ("_lower", "lower"), ("_upper", "upper"))
     ]
-    found = con.execute(
+    times = con.execute(
         f"select practice, {', '.join(firsts)} from mart.survival where curve = 'adoption' group by practice"
     ).fetchall()
-    return {practice: dict(zip(TIMES, values, strict=True)) for practice, *values in found}
+    return {practice: dict(zip(TIMES, values, strict=True)) for practice, *values in times}
 
 
 def _curve_row(spread: PracticeSpread | None, times: dict[str, int | None]) -> dict[str, Any]:
@@ -91,19 +91,19 @@ def why_no_fit(spread: PracticeSpread) -> str | None:
 
 def _fit_columns(spread: PracticeSpread) -> dict[str, Any]:
     history = spread.history
-    found = bass_curve.fit_bass_curve(history)
-    limits = {name: getattr(found, name) for name in ("p", "p_lower", "p_upper", "q", "q_lower", "q_upper")}
+    fit = bass_curve.fit_bass_curve(history)
+    limits = {name: getattr(fit, name) for name in ("p", "p_lower", "p_upper", "q", "q_lower", "q_upper")}
     monthly = bass_curve.bass_curve(*bass_curve.bass_curve_limits(history, **limits), HORIZON)
     new = np.diff(monthly[:, 0], prepend=0.0)
     return {
         **limits,
-        "likelihood_ratio": found.ratio,
-        "has_imitation": found.ratio > IMITATION,
+        "likelihood_ratio": fit.ratio,
+        "has_imitation": fit.ratio > IMITATION,
         "peak_month": int(new.argmax()) + 1,
         **_months_to_share(monthly, 50),
         **_months_to_share(monthly, 90),
-        "aic_bass": 4 - 2 * found.likelihood,
-        "aic_constant": 2 - 2 * found.likelihood_constant,
+        "aic_bass": 4 - 2 * fit.likelihood,
+        "aic_constant": 2 - 2 * fit.likelihood_constant,
         "aic_logistic": 4 - 2 * bass_curve.logistic_likelihood(history),
     }
 

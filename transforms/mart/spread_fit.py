@@ -34,14 +34,14 @@ def rows(con: duckdb.DuckDBPyConnection) -> pa.Table:
         f"select practice, {', '.join(COEFFICIENTS)} from mart.spread_curve where model = 'bass' order by practice"
     ).fetchall()
     known = read_spreads(con)
-    made = [row for practice, *found in fitted for row in _fit_rows(practice, known[practice], found)]
-    return pa.Table.from_pylist(made, schema=SCHEMA)
+    fit_rows = [row for practice, *coefficients in fitted for row in _fit_rows(practice, known[practice], coefficients)]
+    return pa.Table.from_pylist(fit_rows, schema=SCHEMA)
 
 
-def _fit_rows(practice: str, spread: PracticeSpread, found: list[float]) -> list[dict[str, object]]:
-    held = len(spread.new)
-    pairs = bass_curve.bass_curve_limits(spread.history, *found)
-    monthly = bass_curve.bass_curve(*pairs, held + AHEAD)
+def _fit_rows(practice: str, spread: PracticeSpread, coefficients: list[float]) -> list[dict[str, object]]:
+    observed_months = len(spread.new)
+    pairs = bass_curve.bass_curve_limits(spread.history, *coefficients)
+    monthly = bass_curve.bass_curve(*pairs, observed_months + AHEAD)
     return [
         {
             "practice": practice,
@@ -50,7 +50,7 @@ def _fit_rows(practice: str, spread: PracticeSpread, found: list[float]) -> list
             "expected": float(shares[0]),
             "lower": float(shares.min()),
             "upper": float(shares.max()),
-            "is_forecast": number >= held,
+            "is_forecast": number >= observed_months,
         }
         for number, shares in enumerate(monthly)
     ]

@@ -138,10 +138,10 @@ def _load_points(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
                 f"from read_csv({_sql_literal(str(alike))}, all_varchar = true, header = true, delim = ',', quote = '\"')"
             )
         except (OSError, EOFError, zlib.error, duckdb.Error) as error:
-            told = str(error).splitlines()[0].replace(str(alike), str(path))
-            raise SpcError(f"cannot read {path}: {told}") from error
-    found = {name for name, *_ in connection.execute("describe raw").fetchall()}
-    if missing := [name for name in COLUMNS if name not in found]:
+            error_text = str(error).splitlines()[0].replace(str(alike), str(path))
+            raise SpcError(f"cannot read {path}: {error_text}") from error
+    column_names = {name for name, *_ in connection.execute("describe raw").fetchall()}
+    if missing := [name for name in COLUMNS if name not in column_names]:
         raise SpcError(f"{path}: no column {', '.join(missing)}; needed are {', '.join(COLUMNS)}")
     connection.execute(
         """
@@ -163,8 +163,8 @@ def _refuse_faults(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     if connection.execute("select count(*) from point").fetchone() == (0,):
         raise SpcError(f"{path}: there are no rows")
     for condition, meaning in FAULTS:
-        told = "date" if condition.startswith("month") else "text"
-        row = connection.execute(f"select line, {told} from point where {condition} order by line").fetchone()
+        form = "date" if condition.startswith("month") else "text"
+        row = connection.execute(f"select line, {form} from point where {condition} order by line").fetchone()
         if row:
             raise SpcError(f"{path}: line {row[0]} {meaning.format(row[1])}")
     row = connection.execute(
@@ -210,7 +210,7 @@ def _absent_rebases(connection: duckdb.DuckDBPyConnection, *, ignores: bool) -> 
         order by all
         """
     ).fetchall()
-    told = [f"{name}: there is no point on the rebase date {date:%Y-%m-%d}" for name, date in rows]
-    if told and not ignores:
-        raise SpcError(told[0])
-    return [f"{sentence}; it is ignored" for sentence in told]
+    sentences = [f"{name}: there is no point on the rebase date {date:%Y-%m-%d}" for name, date in rows]
+    if sentences and not ignores:
+        raise SpcError(sentences[0])
+    return [f"{sentence}; it is ignored" for sentence in sentences]

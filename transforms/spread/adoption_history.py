@@ -26,14 +26,14 @@ class PracticeSpread:
     def history(self) -> AdoptionHistory:
         """Months with nobody at risk say nothing and are left out."""
         before = np.concatenate([[0.0], self.ever_adopted[:-1] / np.maximum(self.eligible[:-1], 1)])
-        kept = self.at_risk > 0
-        return AdoptionHistory(self.at_risk[kept], self.new[kept], before[kept])
+        has_risk = self.at_risk > 0
+        return AdoptionHistory(self.at_risk[has_risk], self.new[has_risk], before[has_risk])
 
 
 def read_spreads(con: duckdb.DuckDBPyConnection) -> dict[str, PracticeSpread]:
     """Practices whose register says who could adopt, from `mart.spread`."""
     columns = "month, eligible, ever_adopted, new_adopters, at_risk, new_adopters_3m"
-    found = con.execute(
+    rows = con.execute(
         f"select practice, {columns} from mart.spread "
         "where area = 'ENGLAND' and month >= ("
         "    select min(month) from mart.spread as first "
@@ -41,12 +41,12 @@ def read_spreads(con: duckdb.DuckDBPyConnection) -> dict[str, PracticeSpread]:
         ") order by practice, month"
     ).fetchall()
     return {
-        practice: _make_spread([row[1:] for row in found if row[0] == practice])
-        for practice in dict.fromkeys(row[0] for row in found)
+        practice: _make_spread([row[1:] for row in rows if row[0] == practice])
+        for practice in dict.fromkeys(row[0] for row in rows)
     }
 
 
 def _make_spread(rows: list[tuple[date, int, int, int, int, float | None]]) -> PracticeSpread:
     months, *counts, lately = zip(*rows, strict=True)
-    eligible, ever_adopted, new, at_risk = (np.array(each, dtype=float) for each in counts)
+    eligible, ever_adopted, new, at_risk = (np.array(column, dtype=float) for column in counts)
     return PracticeSpread(months[0], eligible, ever_adopted, new, at_risk, lately[-1])

@@ -178,8 +178,8 @@ def bass_curve_limits(
     """
     ps, qs = np.meshgrid(np.linspace(p_lower, p_upper, 41), np.linspace(q_lower, q_upper, 41))
     chance = ps.ravel()[:, None] + qs.ravel()[:, None] * history.before
-    held = _log_likelihood(history, chance) >= log_likelihood(history, p, q) - HALF_CHI_95
-    return np.append(p, ps.ravel()[held]), np.append(q, qs.ravel()[held])
+    is_plausible = _log_likelihood(history, chance) >= log_likelihood(history, p, q) - HALF_CHI_95
+    return np.append(p, ps.ravel()[is_plausible]), np.append(q, qs.ravel()[is_plausible])
 
 
 def logistic_likelihood(history: AdoptionHistory) -> float:

@@ -99,9 +99,9 @@ def _included_rows_sql(extract: Extract, measure: Measure, month: str) -> str:
 def _sum_sql(extract: Extract, measures: list[Measure], month: str) -> str:
     sums, rows = [], []
     for number, measure in enumerate(measures):
-        kept = _included_rows_sql(extract, measure, month)
-        sums.append(f"sum({measure.numerator}) filter ({kept}) as top_{number}")
-        sums.append(f"sum({measure.denominator or 'null'}) filter ({kept}) as bottom_{number}")
+        condition = _included_rows_sql(extract, measure, month)
+        sums.append(f"sum({measure.numerator}) filter ({condition}) as top_{number}")
+        sums.append(f"sum({measure.denominator or 'null'}) filter ({condition}) as bottom_{number}")
         value = f"top_{number} / bottom_{number}" if measure.denominator else f"top_{number}"
         enough = f"bottom_{number} >= {measure.minimum_denominator}" if measure.denominator else "true"
         rows.append(

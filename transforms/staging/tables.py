@@ -66,7 +66,9 @@ def stage_tables(
     _stage_bands(con, home, monthly)
     _stage_vintages(con, home, loads)
     _stage_ledger(con, loads, {load.load_id for load in current})
-    taken = [_published_decision(each) for each in decisions.as_known_at(decisions.read_decisions(home), as_known_at)]
+    taken = [
+        _published_decision(decision) for decision in decisions.as_known_at(decisions.read_decisions(home), as_known_at)
+    ]
     _create_table(con, "staging.decision", taken, DECISION_FIELDS)
     _stage_contracts(con)
 
@@ -82,16 +84,25 @@ def _stage_bands(con: duckdb.DuckDBPyConnection, home: Home, monthly: Sequence[L
 
 def _stage_vintages(con: duckdb.DuckDBPyConnection, home: Home, loads: Sequence[Load]) -> None:
     """What earlier vintages said of the months that were revised, and what the loads compared hold cell by cell."""
-    found = vintages.months_with_several_versions(loads, REGISTER_KINDS)
-    _create_table(con, "staging.vintage", [each.row() for each in found], VINTAGE_FIELDS)
-    earlier = [(load, observations.cache_observations(con, home, load)) for each in found for load in each.earlier]
+    revised_months = vintages.months_with_several_versions(loads, REGISTER_KINDS)
+    _create_table(con, "staging.vintage", [versions.row() for versions in revised_months], VINTAGE_FIELDS)
+    earlier = [
+        (load, observations.cache_observations(con, home, load))
+        for versions in revised_months
+        for load in versions.earlier
+    ]
     _stage_files(con, "earlier_observation", OBSERVATION_COLUMNS, earlier)
-    compared = [load for each in found for load in (*each.earlier, each.revised) if vintages.has_cells(load)]
+    compared = [
+        load
+        for versions in revised_months
+        for load in (*versions.earlier, versions.revised)
+        if vintages.has_cells(load)
+    ]
     _stage_files(con, "cell", CELL_COLUMNS, [(load, vintages.cache_cells(con, home, load)) for load in compared])
     rowed = [
-        (each.revised, vintages.cache_changed_cells(con, home, each))
-        for each in found
-        if not vintages.has_cells(each.first)
+        (versions.revised, vintages.cache_changed_cells(con, home, versions))
+        for versions in revised_months
+        if not vintages.has_cells(versions.first)
     ]
     _stage_files(con, "changed_cell", CHANGED_CELL_COLUMNS, rowed)
 
@@ -101,7 +112,7 @@ def _stage_files(
     table: str,
     columns: str,
     files: Sequence[tuple[Load, Any]],
-    kept: str = "",
+    where_sql: str = "",
     published: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """One table of all files, each row with its load and the first day of its month.
@@ -122,7 +133,7 @@ def _stage_files(
         f"insert into staging.{table} "
         f"select loaded.load_id, loaded.source, strptime(loaded.month, '%Y-%m')::date, {names} "
         f"from read_parquet([{paths}], filename = true, union_by_name = true) as file "
-        f"join loaded on loaded.path = file.filename {kept}"
+        f"join loaded on loaded.path = file.filename {where_sql}"
     )
     con.execute("drop table loaded")
 

@@ -48,17 +48,19 @@ class MonthVersions:
     def row(self) -> dict[str, str | int | None]:
         """What the warehouse keeps of them; a version that was reinstated is the same file again."""
         files = len({load.sha256 for load in self.loads})
-        told = {"kind": self.first.kind, "month": self.first.month, "vintages": files}
-        return {**told, **{f"{name}_load": getattr(self, name).load_id for name in ("first", "previous", "revised")}}
+        columns = {"kind": self.first.kind, "month": self.first.month, "vintages": files}
+        return {**columns, **{f"{name}_load": getattr(self, name).load_id for name in ("first", "previous", "revised")}}
 
 
 def months_with_several_versions(loads: Sequence[Load], registers: frozenset[str]) -> list[MonthVersions]:
     """The kinds and months that were accepted more than once."""
-    found: dict[tuple[str, str | None], list[Load]] = {}
+    loads_by_month: dict[tuple[str, str | None], list[Load]] = {}
     for load in loads:
         if load.status == "accepted" and load.kind not in registers:
-            found.setdefault((load.kind, load.month), []).append(load)
-    return [MonthVersions(tuple(each)) for _, each in sorted(found.items()) if len(each) > 1]
+            loads_by_month.setdefault((load.kind, load.month), []).append(load)
+    return [
+        MonthVersions(tuple(month_loads)) for _, month_loads in sorted(loads_by_month.items()) if len(month_loads) > 1
+    ]
 
 
 def has_cells(load: Load) -> bool:
@@ -80,10 +82,10 @@ def _cell_sql(extract: Extract) -> str:
         where counted_organisation is not null"""
 
 
-def cache_changed_cells(con: duckdb.DuckDBPyConnection, home: Home, found: MonthVersions) -> Path:
+def cache_changed_cells(con: duckdb.DuckDBPyConnection, home: Home, versions: MonthVersions) -> Path:
     """The Parquet file of the cells that differ between the first vintage and the one that counts, row by row."""
-    extract = EXTRACTS[found.first.kind]
-    return observations.cache_query(con, home, found.revised, "changed", _changed_sql(extract, home, found.first))
+    extract = EXTRACTS[versions.first.kind]
+    return observations.cache_query(con, home, versions.revised, "changed", _changed_sql(extract, home, versions.first))
 
 
 def _key_columns(extract: Extract) -> tuple[str, ...]:
@@ -97,7 +99,7 @@ def _changed_sql(extract: Extract, home: Home, first: Load) -> str:
     counts = [name for name in extract.lake_columns if name in extract.counts]
     columns, key, listed = ", ".join((*keys, *counts)), ", ".join(keys), ", ".join(counts)
     place = str(lake_path(home, first.kind, first.month, first.load_id)).replace("'", "''")
-    told = f"""
+    long_form = f"""
         select {key}, item, value::double as value
         from (unpivot (select * from {{}} semi join moved using ({key})) on {listed} into name item value value)"""
     row = f"concat_ws(', ', {', '.join(keys[1:])})"
@@ -109,8 +111,8 @@ def _changed_sql(extract: Extract, home: Home, first: Load) -> str:
                 (from earlier except from present) union all (from present except from earlier)
             )
         ),
-        was as ({told.format("earlier")}),
-        now as ({told.format("present")})
+        was as ({long_form.format("earlier")}),
+        now as ({long_form.format("present")})
         select
             {keys[0]} as organisation,
             {row} as row_told,

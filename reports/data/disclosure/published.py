@@ -227,9 +227,9 @@ def _null_columns(columns: tuple[str, ...]) -> str:
 def _estimate_columns(con: duckdb.DuckDBPyConnection, table: str) -> tuple[str, ...]:
     """The columns of a table of verdicts that hold an estimate: numbers with decimals, and what follows from one."""
     schema, name = table.split(".")
-    found = con.execute(
+    result = con.execute(
         "select column_name from duckdb_columns() where database_name = 'warehouse' and schema_name = ? "
         "and table_name = ? and (data_type = 'DOUBLE' or column_name in ('needed_to_see', 'stands_out'))",
         [schema, name],
     ).fetchall()
-    return tuple(column for (column,) in found)
+    return tuple(column for (column,) in result)

@@ -78,14 +78,14 @@ def test_nothing_is_dropped_or_kept_that_is_not_there(kind: str) -> None:
 
 @pytest.mark.parametrize(("extract", "measure"), MEASURES, ids=[measure.name for _, measure in MEASURES])
 def test_a_measure_is_computed_from_what_the_lake_holds(extract: Extract, measure: Measure) -> None:
-    kept = [
+    remaining = [
         f"null::{extract.column(name).sql_type} as {name}"
         for name in extract.lake_columns
         if name not in extract.derived
     ]
-    kept += [f"null::varchar as {name}" for name in extract.keep_derived]
+    remaining += [f"null::varchar as {name}" for name in extract.keep_derived]
     with duckdb.connect() as con:
-        con.execute(f"create table lake as select 1 as row, 'era' as era, {', '.join(kept)}")
+        con.execute(f"create table lake as select 1 as row, 'era' as era, {', '.join(remaining)}")
         con.execute(f"select sum({measure.numerator}), sum({measure.denominator or 0}) from lake where {measure.where}")
     assert measure.title
     assert measure.description.endswith(".")
@@ -101,10 +101,10 @@ def test_measures_have_names_of_their_own() -> None:
 def test_standards_follow_each_other_without_overlap() -> None:
     names = {measure.name for _, measure in MEASURES}
     for name in {standard.measure for standard in read_standards()}:
-        held = sorted((s.from_month, s.to_month or "9999-12") for s in read_standards() if s.measure == name)
+        current = sorted((s.from_month, s.to_month or "9999-12") for s in read_standards() if s.measure == name)
         assert name in names
-        assert all(start <= end for start, end in held)
-        assert all(before[1] < after[0] for before, after in itertools.pairwise(held))
+        assert all(start <= end for start, end in current)
+        assert all(before[1] < after[0] for before, after in itertools.pairwise(current))
     assert all(standard.source and 0 < standard.value <= 1 for standard in read_standards())
 
 

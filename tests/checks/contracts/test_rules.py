@@ -42,12 +42,12 @@ def _spoil(kind: str, bench: Bench, folder: Path) -> Spoilt:
 
 @pytest.fixture(scope="module")
 def spoilt(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Spoilt]:
-    found = {}
+    actual = {}
     for kind, benches in BENCHES.items():
         for bench in benches:
             outcome = _spoil(kind, bench, tmp_path_factory.mktemp(kind))
-            found |= {(kind, name): outcome for name in outcome.lines}
-    return found
+            actual |= {(kind, name): outcome for name in outcome.lines}
+    return actual
 
 
 def _every_rule() -> Iterator[tuple[str, str]]:
@@ -80,10 +80,10 @@ def test_a_faithful_extract_meets_every_rule(kind: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(("kind", "rule"), RULES)
 def test_a_broken_rule_is_seen_where_it_is_broken(kind: str, rule: str, spoilt: dict[tuple[str, str], Spoilt]) -> None:
     outcome = spoilt[(kind, rule)]
-    told = [reason for reason in outcome.verdict.reasons if reason.rule == rule]
+    reported = [reason for reason in outcome.verdict.reasons if reason.rule == rule]
     assert outcome.verdict.status == "quarantined"
-    assert outcome.lines[rule] in {reason.row for reason in told}
-    assert all(reason.advice and reason.message for reason in told)
+    assert outcome.lines[rule] in {reason.row for reason in reported}
+    assert all(reason.advice and reason.message for reason in reported)
 
 
 @pytest.mark.parametrize(

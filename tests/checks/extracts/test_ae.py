@@ -94,8 +94,8 @@ def test_numbers_and_names_come_over_as_published(good: tuple[Home, dict[str, Ad
     home, verdicts = good
     for name in ("total capitals", "byte-order mark", "LF", "junk columns", "blank lines"):
         expected = sheets.ae_rows(3)
-        for found, row in zip(rows(home, verdicts[name]), expected, strict=True):
-            assert {key: found[key] for key in row if key not in ("period", "parent_name")} == {
+        for actual, row in zip(rows(home, verdicts[name]), expected, strict=True):
+            assert {key: actual[key] for key in row if key not in ("period", "parent_name")} == {
                 key: value for key, value in row.items() if key not in ("period", "parent_name")
             }
 

@@ -138,8 +138,8 @@ def test_a_fault_of_the_file_quarantines_it(name: str, by_file: tuple[Home, dict
     assert rule in critical(verdict)
     assert place in told(verdict, rule)
     assert list(home.lake.rglob(f"{verdict.load_id}.parquet")) == []
-    [kept] = home.quarantine.glob(f"{verdict.load_id}-{verdict.file_name}")
-    assert kept.with_name(f"{kept.name}.reasons.json").exists()
+    [remaining] = home.quarantine.glob(f"{verdict.load_id}-{verdict.file_name}")
+    assert remaining.with_name(f"{remaining.name}.reasons.json").exists()
 
 
 @pytest.mark.parametrize(("printed", "value"), [("999999", "999999"), ("0", "0")])
@@ -149,11 +149,11 @@ def test_a_total_that_does_not_match_is_told_with_both_figures(
     sheet = sheets.ae()
     real = int(sheet.cell(5, TYPE_1))
     [verdict] = admit(home, [sheet.put(5, TYPE_1, printed).write(tmp_path)])
-    [(row, column, found)] = told(verdict, "not_reconciled")
+    [(row, column, actual)] = told(verdict, "not_reconciled")
     assert (verdict.status, row) == ("quarantined", 5)
     assert column
-    assert found == f"attendances_type1: the rows add up to {real}, the total row says {value}" or (
-        column == TYPE_1 and found == f"the rows add up to {real}, the total row says {value}"
+    assert actual == f"attendances_type1: the rows add up to {real}, the total row says {value}" or (
+        column == TYPE_1 and actual == f"the rows add up to {real}, the total row says {value}"
     )
 
 

@@ -49,8 +49,8 @@ def test_england_and_the_authorities_are_not_organisations_beside_their_pcts(
     good: tuple[Home, dict[str, AdmissionOutcome]],
 ) -> None:
     home, verdicts = good
-    found = rows(home, verdicts["2008, with the publisher's misspelling"])
-    assert [(row["sha_code"], row["organisation_code"]) for row in found] == [
+    actual = rows(home, verdicts["2008, with the publisher's misspelling"])
+    assert [(row["sha_code"], row["organisation_code"]) for row in actual] == [
         ("Q30", "5D7"),
         ("Q30", "5D8"),
         ("Q39", "5QQ"),
@@ -73,8 +73,8 @@ def test_a_note_below_the_table_is_no_row(good: tuple[Home, dict[str, AdmissionO
 
 def test_authorities_alone_are_the_organisations_of_2012(good: tuple[Home, dict[str, AdmissionOutcome]]) -> None:
     home, verdicts = good
-    found = rows(home, verdicts["2012, by authority, below notes"])
-    assert [(row["sha_code"], row["organisation_code"]) for row in found] == [("Q30", None), ("Q31", None)]
+    actual = rows(home, verdicts["2012, by authority, below notes"])
+    assert [(row["sha_code"], row["organisation_code"]) for row in actual] == [("Q30", None), ("Q31", None)]
 
 
 GP = "GP Referrals Made (All specialties)"

@@ -25,14 +25,14 @@ BLANK_PARENT = {
 
 def _faithful() -> list[Row]:
     """Two providers; a hub without a parent, commissioners outside England, and blank bands among the zeros."""
-    found = [
+    actual = [
         *sheets.rtt_rows("RAA"),
         *sheets.rtt_group("RAA", "13Q", "Part_2", {"C_110": {2: 7}}, **BLANK_PARENT),
         *sheets.rtt_group("RAA", "NONC", "Part_2", {"C_110": {60: 2}}, **NONC),
         *sheets.rtt_rows("NT447"),
     ]
-    found[0] |= {"weeks_050": "", "weeks_051": ""}
-    return found
+    actual[0] |= {"weeks_050": "", "weeks_051": ""}
+    return actual
 
 
 @pytest.fixture(scope="module")
@@ -50,8 +50,8 @@ def test_a_faithful_extract_is_taken_without_remark(faithful: tuple[Home, Admiss
 
 
 def test_rows_with_a_blank_commissioner_parent_stay(faithful: tuple[Home, AdmissionOutcome]) -> None:
-    found = [row for row in rows(*faithful) if row["commissioner_code"] == "13Q"]
-    assert [(row["commissioner_parent_code"], row["total_all"]) for row in found] == [(None, 7), (None, 7)]
+    actual = [row for row in rows(*faithful) if row["commissioner_code"] == "13Q"]
+    assert [(row["commissioner_parent_code"], row["total_all"]) for row in actual] == [(None, 7), (None, 7)]
 
 
 def test_the_literal_na_of_a_name_is_no_fault(faithful: tuple[Home, AdmissionOutcome]) -> None:
@@ -59,16 +59,16 @@ def test_the_literal_na_of_a_name_is_no_fault(faithful: tuple[Home, AdmissionOut
 
 
 def test_part_3_has_a_total_and_blank_bands(faithful: tuple[Home, AdmissionOutcome]) -> None:
-    found = [row for row in rows(*faithful) if row["part"] == "Part_3"]
-    assert {row["total_all"] for row in found} == {9}
-    assert {row[band] for row in found for band in contract.BANDS} == {None}
+    actual = [row for row in rows(*faithful) if row["part"] == "Part_3"]
+    assert {row["total_all"] for row in actual} == {9}
+    assert {row[band] for row in actual for band in contract.BANDS} == {None}
 
 
 def test_unknown_clock_starts_stand_beside_the_known(faithful: tuple[Home, AdmissionOutcome]) -> None:
-    found = [row for row in rows(*faithful) if row["part"] == "Part_1A" and row["organisation_code"] == "RAA"]
+    actual = [row for row in rows(*faithful) if row["part"] == "Part_1A" and row["organisation_code"] == "RAA"]
     counted = {
         row["treatment_function_code"]: (row["total_known_start"], row["unknown_start"], row["total_all"])
-        for row in found
+        for row in actual
     }
     assert counted == {"C_100": (5, 1, 6), "X02": (2, 1, 3), "C_999": (7, 2, 9)}
 
@@ -88,9 +88,9 @@ Spoil = Callable[[str], list[Row]]
 
 def _spoil(part_of: str, /, **cells: object) -> Spoil:
     def spoilt(code: str) -> list[Row]:
-        found = sheets.rtt_rows(code)
-        next(row for row in found if row["part"] == part_of).update(cells)
-        return found
+        actual = sheets.rtt_rows(code)
+        next(row for row in actual if row["part"] == part_of).update(cells)
+        return actual
 
     return spoilt
 
@@ -154,11 +154,11 @@ BAD: dict[str, tuple[Spoil, str, tuple[int, str | None, str]]] = {
 def bad(tmp_path_factory: pytest.TempPathFactory) -> tuple[AdmissionOutcome, dict[str, int]]:
     """One file in which every provider has its own fault, and the line on which each provider begins."""
     folder = tmp_path_factory.mktemp("bad")
-    found, lines = sheets.rtt_rows("RZZ"), {}
+    actual, lines = sheets.rtt_rows("RZZ"), {}
     for number, (name, (make, _, _)) in enumerate(BAD.items()):
-        lines[name] = len(found) + 2
-        found += make(sheets.code_of(number))
-    [verdict] = admit(Home(folder / "home"), [sheets.rtt(found).write(folder)])
+        lines[name] = len(actual) + 2
+        actual += make(sheets.code_of(number))
+    [verdict] = admit(Home(folder / "home"), [sheets.rtt(actual).write(folder)])
     return verdict, lines
 
 
@@ -174,10 +174,10 @@ def test_what_is_not_as_published_is_quarantined_for_its_reason(
     row, value = lines[name] + offset, value.replace("CODE", sheets.code_of(list(BAD).index(name)))
     assert verdict.status == "quarantined"
     assert rule in critical(verdict)
-    found = told(verdict, rule)
-    assert (row, value) in {(line, text) for line, _, text in found}
+    actual = told(verdict, rule)
+    assert (row, value) in {(line, text) for line, _, text in actual}
     if column:
-        assert (row, column, value) in found
+        assert (row, column, value) in actual
 
 
 def test_a_decision_to_admit_beyond_the_waiting_is_told_and_taken(home: Home, tmp_path: Path) -> None:

@@ -20,21 +20,21 @@ LONGEST_SEED = 60_000
 
 def small_seeds(folder: Path) -> list[bytes]:
     """A faithful file of every layout, small."""
-    made = [sheets.ae(), sheets.ae(month="2020-05"), sheets.ae(month="2020-01"), sheets.rtt(sheets.rtt_rows("RAA"))]
-    made += [sheets.mrr(3), as_saved(ae_workbook()), sheets.successions()]
+    prepared = [sheets.ae(), sheets.ae(month="2020-05"), sheets.ae(month="2020-01"), sheets.rtt(sheets.rtt_rows("RAA"))]
+    prepared += [sheets.mrr(3), as_saved(ae_workbook()), sheets.successions()]
     book = write_workbook(folder / "book.xlsx", {"Provider Level Data": ae_workbook()})
-    return [*(sheet.text().encode() for sheet in made), book.read_bytes()]
+    return [*(sheet.text().encode() for sheet in prepared), book.read_bytes()]
 
 
 def real_seeds(shared: Path) -> list[bytes]:
     """The beginnings of real files, cut at the end of a line."""
-    found = []
+    actual = []
     for path in sorted((shared / "data").rglob("*.csv")):
         content = path.read_bytes()
         if len(content) > LONGEST_SEED:
             content = content[: content.rfind(b"\n", 0, LONGEST_SEED) + 1]
-        found.append(content)
-    return found
+        actual.append(content)
+    return actual
 
 
 def throw(home: Home, seeds: Sequence[bytes], seed: int, count: int) -> Counter[str]:
@@ -50,8 +50,8 @@ def throw(home: Home, seeds: Sequence[bytes], seed: int, count: int) -> Counter[
     assert home.waiting() == []
     assert list_pending_files(home) == []
     assert len(verdicts) == count
-    kept = {hashlib.sha256(path.read_bytes()).hexdigest(): path for path in _files(home)}
-    lost = [told for digest, told in dropped.items() if digest not in kept]
+    remaining = {hashlib.sha256(path.read_bytes()).hexdigest(): path for path in _files(home)}
+    lost = [reported for digest, reported in dropped.items() if digest not in remaining]
     assert not lost, lost
     for path in home.quarantine.iterdir():
         if not path.name.endswith(".reasons.json"):
@@ -64,6 +64,6 @@ def throw(home: Home, seeds: Sequence[bytes], seed: int, count: int) -> Counter[
 
 
 def _files(home: Home) -> list[Path]:
-    found = [path for folder in (home.archive, home.quarantine) for path in folder.rglob("*") if path.is_file()]
+    actual = [path for folder in (home.archive, home.quarantine) for path in folder.rglob("*") if path.is_file()]
     # a patient-level file is left where it lay, under a name that is not looked at again
-    return [*found, *home.inbox.glob(".refused-*")]
+    return [*actual, *home.inbox.glob(".refused-*")]

@@ -145,8 +145,10 @@ def test_every_sheet_of_a_workbook_is_looked_through(home: Home, sheet: str, *, 
 def test_nothing_of_such_a_file_is_kept(home: Home) -> None:
     """Of a file that would be accepted but for its last rows, and of one that no reader takes."""
     good = sheets.ae().text()
-    (home.inbox / "ae.csv").write_text(good + "\r\n" * 2_100 + "\r\n".join(f",{each}" for each in NUMBERS), newline="")
-    (home.inbox / "page.csv").write_text("<html>\n" + _text(*(f"<td>{each} x" for each in NUMBERS)))
+    (home.inbox / "ae.csv").write_text(
+        good + "\r\n" * 2_100 + "\r\n".join(f",{number}" for number in NUMBERS), newline=""
+    )
+    (home.inbox / "page.csv").write_text("<html>\n" + _text(*(f"<td>{number} x" for number in NUMBERS)))
     verdicts = admit(home)
     assert {verdict.outcome for verdict in verdicts} == {"refused"}
     for folder in (home.archive, home.quarantine, home.ledger, home.lake):
@@ -158,10 +160,10 @@ def test_ten_digits_by_chance_are_no_patients(tmp_path: Path) -> None:
     """Of ids, telephone numbers and counts of ten digits one of eleven is right: hundreds of them in this file."""
     draw = random.Random(7)
     ids = [draw.randrange(10**9, 10**10) for _ in range(5_000)]
-    assert sum(is_nhs_number(str(each)) for each in ids) > 400
-    _passes(tmp_path, "\n".join(f"RAA,{each},tel {each},0{each}" for each in ids).encode())
-    spaced = [f"{each[:3]} {each[3:6]} {each[6:]}" for each in map(str, ids)]
-    _passes(tmp_path, "\n".join(f"RAA,+44 {each},12" for each in spaced).encode())
+    assert sum(is_nhs_number(str(item)) for item in ids) > 400
+    _passes(tmp_path, "\n".join(f"RAA,{item},tel {item},0{item}" for item in ids).encode())
+    spaced = [f"{item[:3]} {item[3:6]} {item[6:]}" for item in map(str, ids)]
+    _passes(tmp_path, "\n".join(f"RAA,+44 {item},12" for item in spaced).encode())
 
 
 def test_one_number_often_is_no_list(tmp_path: Path) -> None:

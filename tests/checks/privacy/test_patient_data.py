@@ -72,16 +72,16 @@ def test_a_count_that_happens_to_look_like_one_is_not() -> None:
 def test_a_patient_level_file_is_neither_copied_nor_told(home: Home, tmp_path: Path, *, is_in_the_inbox: bool) -> None:
     path = (home.inbox if is_in_the_inbox else tmp_path) / "Zzyzx 9990000018.csv"
     path.write_text("\n".join(",".join(row) for row in ROWS))
-    kept = path.read_bytes()
+    remaining = path.read_bytes()
     [verdict] = admit(home, None if is_in_the_inbox else [path])
     assert (verdict.status, verdict.kind, verdict.reasons[0].rule) == ("quarantined", None, "no_patient_data")
     left = list(home.inbox.iterdir()) if is_in_the_inbox else [path]
-    assert [each.read_bytes() for each in left] == [kept]
+    assert [item.read_bytes() for item in left] == [remaining]
     assert home.waiting() == []
     for folder in (home.archive, home.quarantine, home.ledger, home.lake):
-        found = _everything_in(folder)
-        assert b"Zzyzx" not in found
-        assert b"999000" not in found.replace(b" ", b"")
+        actual = _everything_in(folder)
+        assert b"Zzyzx" not in actual
+        assert b"999000" not in actual.replace(b" ", b"")
     assert len(list(home.ledger.glob("*.json"))) == 1
 
 

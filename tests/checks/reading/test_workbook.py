@@ -23,8 +23,8 @@ def _admit(home: Home, path: Path) -> AdmissionOutcome:
     return verdict
 
 
-def _same_figures(found: list[dict[str, object]]) -> None:
-    for row, wanted in zip(found, ae_workbook_rows(), strict=True):
+def _same_figures(actual_rows: list[dict[str, object]]) -> None:
+    for row, wanted in zip(actual_rows, ae_workbook_rows(), strict=True):
         for name in ("attendances_type1", "attendances_type2", "over_4h_other", "admissions_type1", "dta_over_12h"):
             assert row[name] == wanted[name]
         assert row["dta_4_to_12h"] == int(str(wanted["dta_over_4h"])) - int(str(wanted["dta_over_12h"]))

@@ -57,12 +57,12 @@ def test_real_revisions_came_before_a_year_had_settled(shared: Path) -> None:
     """April-2022-revised-130624-F4scP.csv: by the date in its name, two years late; all others in time."""
     late = []
     for path in sorted((shared / "data" / "ae").glob("*-revised-*.csv")):
-        told = re.match(r"(\w+)-(\d{4})-revised-(\d{6})", path.name)
-        assert told
-        month = datetime.strptime(f"{told[1]} {told[2]}", "%B %Y").strftime("%Y-%m")
+        match = re.match(r"(\w+)-(\d{4})-revised-(\d{6})", path.name)
+        assert match
+        month = datetime.strptime(f"{match[1]} {match[2]}", "%B %Y").strftime("%Y-%m")
         settled = publication_calendar.settles_on("ae", month)
         assert settled
-        if datetime.strptime(told[3], "%d%m%y").date() > settled:
+        if datetime.strptime(match[3], "%d%m%y").date() > settled:
             late.append(month)
     assert late == ["2022-04"]
 
@@ -95,7 +95,7 @@ TWO_YEARS = tuple(publication_calendar.month_of(count) for count in range(2023 *
 
 # A&E of June 2025 came out on 10 July, of July on 14 August
 @pytest.mark.parametrize(
-    ("held", "today", "found"),
+    ("texts", "today", "missing_month"),
     [
         ({"2025-05"}, date(2025, 7, 9), MissingMonth()),
         ({"2025-05"}, date(2025, 7, 10), MissingMonth(due=("2025-06",))),
@@ -109,8 +109,8 @@ TWO_YEARS = tuple(publication_calendar.month_of(count) for count in range(2023 *
         (set(), date(2025, 7, 12), MissingMonth()),
     ],
 )
-def test_what_is_not_held(held: set[str], today: date, found: MissingMonth) -> None:
-    assert not_held("ae", held, today) == found
+def test_what_is_not_held(texts: set[str], today: date, missing_month: MissingMonth) -> None:
+    assert not_held("ae", texts, today) == missing_month
 
 
 def test_ranges_are_told_as_such() -> None:

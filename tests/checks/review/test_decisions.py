@@ -61,7 +61,7 @@ def test_what_is_released_is_accepted_and_kept_in_the_record(april: Home, tmp_pa
     assert ledger.read_load(april, str(refused.load_id)).status == "quarantined"
     assert list(april.quarantine.iterdir()) == []
     path = tmp_path / "2025-05-11.csv"
-    assert [each.status for each in admit(april, [path])] == ["duplicate"]
+    assert [item.status for item in admit(april, [path])] == ["duplicate"]
 
 
 def test_a_release_that_was_cut_off_is_carried_out_by_the_next_run(
@@ -96,7 +96,7 @@ def test_a_month_that_has_been_replaced_cannot_be_released(april: Home, tmp_path
 
 
 @pytest.mark.parametrize(
-    ("reason", "role", "told"),
+    ("reason", "role", "text"),
     [
         ("", "manager", "say the reason"),
         ("fine", " \n", "say the role"),
@@ -106,9 +106,9 @@ def test_a_month_that_has_been_replaced_cannot_be_released(april: Home, tmp_path
         ("fine", "ann@example.org", "somebody's name"),
     ],
 )
-def test_a_decision_says_why_and_in_which_role(april: Home, tmp_path: Path, reason: str, role: str, told: str) -> None:
+def test_a_decision_says_why_and_in_which_role(april: Home, tmp_path: Path, reason: str, role: str, text: str) -> None:
     refused = _quarantined(april, tmp_path)
-    with pytest.raises(decisions.DecisionError, match=told):
+    with pytest.raises(decisions.DecisionError, match=text):
         readmission.release_load(april, str(refused.load_id), reason, role)
     assert decisions.read_decisions(april) == []
 
@@ -123,7 +123,9 @@ def test_a_role_may_be_written_with_capitals(role: str) -> None:
 def test_warnings_are_acknowledged_once_and_for_all(april: Home, tmp_path: Path) -> None:
     verdict = _admit(april, tmp_path, _rows("2025-05")[1:], "2025-05")
     decisions.acknowledge_warnings(april, [verdict.file_name], "it has closed", "analyst")
-    assert [(each.decision, each.load_id) for each in decisions.read_decisions(april)] == [("accept", verdict.load_id)]
+    assert [(decision.decision, decision.load_id) for decision in decisions.read_decisions(april)] == [
+        ("accept", verdict.load_id)
+    ]
     first = ledger.read_loads(april)[0]
     with pytest.raises(decisions.DecisionError, match="no warnings"):
         decisions.acknowledge_warnings(april, [first.load_id], "fine", "analyst")
@@ -158,30 +160,30 @@ def revised(home: Home, tmp_path: Path) -> Home:
     for path in (again, first):
         [verdict] = admit(home, [path])
         assert verdict.status == "accepted"
-    assert [(each.rule, each.severity) for each in verdict.reasons] == [("perhaps_older", "warning")]
+    assert [(reason.rule, reason.severity) for reason in verdict.reasons] == [("perhaps_older", "warning")]
     return home
 
 
 def _counting(home: Home, known_at: datetime | None = None) -> list[str]:
-    found = ledger.loads_known_at(ledger.read_loads(home), known_at)
-    return [load.file_name for load in ledger.current_loads(found, frozenset())]
+    actual = ledger.loads_known_at(ledger.read_loads(home), known_at)
+    return [load.file_name for load in ledger.current_loads(actual, frozenset())]
 
 
 def test_a_version_that_was_superseded_counts_again(revised: Home, tmp_path: Path) -> None:
     before = datetime.fromisoformat(ledger.read_loads(revised)[-1].received_at)
     assert _counting(revised) == ["April-2025.csv"]
     [sent_again] = admit(revised, [tmp_path / "April-2025-revised.csv"])
-    assert (sent_again.status, [each.rule for each in sent_again.reasons]) == ("duplicate", ["held_superseded"])
+    assert (sent_again.status, [reason.rule for reason in sent_again.reasons]) == ("duplicate", ["held_superseded"])
     assert f"holdgain reinstate {sent_again.load_id}" in sent_again.reasons[0].advice
     landed = readmission.reinstate_load(revised, str(sent_again.load_id), "it is the revised one", "data manager")
     verdict = admit_landed(revised, landed)
     assert (verdict.status, verdict.reasons) == ("accepted", ())
     assert _counting(revised) == ["April-2025-revised.csv"]
     assert _counting(revised, before) == ["April-2025.csv"]
-    held = state.exact(revised)
+    current = state.exact(revised)
     for path in sorted(tmp_path.glob("April*.csv")):
         assert admit(revised, [path])[0].status == "duplicate"
-    assert state.exact(revised) == held
+    assert state.exact(revised) == current
     with pytest.raises(decisions.DecisionError, match="counts as it is"):
         readmission.reinstate_load(revised, str(sent_again.load_id), "again", "data manager")
     with pytest.raises(decisions.DecisionError, match="is the beginning of 3 loads; write more"):

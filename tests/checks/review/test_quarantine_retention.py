@@ -50,10 +50,10 @@ def test_after_its_days_nothing_of_the_file_is_left_but_why(home: Home, name: st
     [reduced] = reduce_expired(home, DAYS, LATER)
     assert PATIENT not in _everything(home)
     [left] = home.quarantine.iterdir()
-    told = json.loads(left.read_text(encoding="utf-8"))
-    assert (told["sha256"], told["size"]) == (load.sha256, load.size)
-    assert "removed after 14 days" in told["note"]
-    assert [reason["rule"] for reason in told["reasons"]] == [reason["rule"] for reason in load.reasons]
+    reported = json.loads(left.read_text(encoding="utf-8"))
+    assert (reported["sha256"], reported["size"]) == (load.sha256, load.size)
+    assert "removed after 14 days" in reported["note"]
+    assert [reason["rule"] for reason in reported["reasons"]] == [reason["rule"] for reason in load.reasons]
     assert ledger.read_load(home, load.load_id) == reduced
     assert reduce_expired(home, DAYS, LATER) == []
 

@@ -30,15 +30,15 @@ def bad(tmp_path_factory: pytest.TempPathFactory) -> dict[str, AdmissionOutcome]
 
 
 def test_good_samples_are_accepted(good: list[AdmissionOutcome]) -> None:
-    refused = {each.file_name: each.reasons[0].sentence() for each in good if each.status != "accepted"}
+    refused = {item.file_name: item.reasons[0].sentence() for item in good if item.status != "accepted"}
     assert refused.keys() == set(broken.IN_THE_INBOX), refused
 
 
 def test_every_kind_and_month_is_known_by_its_content(good: list[AdmissionOutcome]) -> None:
-    months = {(each.kind, each.month) for each in good}
+    months = {(item.kind, item.month) for item in good}
     assert {("ae", f"2026-{month:02d}") for month in range(3, 10)} <= months
     assert {("rtt", "2021-02"), ("rtt", "2026-09"), ("referrals", "2010-02"), ("referrals", "2024-03")} <= months
-    assert [each.file_name for each in good if (each.kind, each.month) == ("ae", ae.REVISED_MONTH)] == [
+    assert [item.file_name for item in good if (item.kind, item.month) == ("ae", ae.REVISED_MONTH)] == [
         ae.file_name(ae.REVISED_MONTH, is_first=True),
         ae.file_name(ae.REVISED_MONTH),
     ]
@@ -46,7 +46,7 @@ def test_every_kind_and_month_is_known_by_its_content(good: list[AdmissionOutcom
 
 @pytest.mark.parametrize("name", [each.name for each in broken.BROKEN_SAMPLES])
 def test_broken_samples_are_quarantined_for_the_right_reason(name: str, bad: dict[str, AdmissionOutcome]) -> None:
-    [wanted] = [each for each in broken.BROKEN_SAMPLES if each.name == name]
+    [wanted] = [sample for sample in broken.BROKEN_SAMPLES if sample.name == name]
     verdict = bad[name]
     critical = {reason.rule for reason in verdict.reasons if reason.severity == "critical"}
     assert verdict.status == "quarantined"
@@ -54,7 +54,7 @@ def test_broken_samples_are_quarantined_for_the_right_reason(name: str, bad: dic
 
 
 def test_broken_files_that_are_alike_are_told_apart(bad: dict[str, AdmissionOutcome]) -> None:
-    assert bad.keys() == {each.name for each in broken.BROKEN_SAMPLES}
+    assert bad.keys() == {sample.name for sample in broken.BROKEN_SAMPLES}
 
 
 def test_paths_are_not_needed(tmp_path: Path) -> None:

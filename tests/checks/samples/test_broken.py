@@ -16,13 +16,13 @@ BY_NAME = {each.name: each for each in broken.BROKEN_SAMPLES}
 
 def _changed(name: str) -> tuple[list[str], list[str]]:
     """The lines of the good file that are gone, and the new ones in the broken file, without the total row."""
-    each = BY_NAME[name]
+    item = BY_NAME[name]
     before, after = (
-        content.decode().split("\r\n") for content in (spoil.make_good_file(WORLD, each.kind), each.content(WORLD))
+        content.decode().split("\r\n") for content in (spoil.make_good_file(WORLD, item.kind), item.content(WORLD))
     )
     lines = list(difflib.ndiff(before, after))
-    told = [[line[2:] for line in lines if line[0] == sign and not line[2:].startswith("TOTAL")] for sign in "-+"]
-    return told[0], told[1]
+    reported = [[line[2:] for line in lines if line[0] == sign and not line[2:].startswith("TOTAL")] for sign in "-+"]
+    return reported[0], reported[1]
 
 
 def _cells(name: str) -> list[tuple[str, str]]:

@@ -23,7 +23,7 @@ def _others(*, is_local: bool) -> list[int]:
     """The trusts where nothing is planted in this measure."""
     taken = {plan.position for plan in PLANS if plan.is_local is is_local} | {world.PREDECESSOR, world.SUCCESSOR}
     taken |= set() if is_local else set(world.STEPS)
-    return [at for at, each in enumerate(WORLD.providers) if each.role.startswith("acute") and at not in taken]
+    return [at for at, item in enumerate(WORLD.providers) if item.role.startswith("acute") and at not in taken]
 
 
 @cache
@@ -85,9 +85,9 @@ def test_the_gain_came(truth: PlantedTruth) -> None:
     ],
 )
 def test_so_much_of_it_is_left(truth: PlantedTruth, left: float) -> None:
-    kept = [_gain(plan)[1] / _size(plan) for plan in _of(truth)]
-    assert fmean(kept) == pytest.approx(left, abs=0.2)
-    assert all(abs(each - left) < 0.45 for each in kept)
+    remaining = [_gain(plan)[1] / _size(plan) for plan in _of(truth)]
+    assert fmean(remaining) == pytest.approx(left, abs=0.2)
+    assert all(abs(item - left) < 0.45 for item in remaining)
 
 
 def test_where_it_came_back_it_had_been_lost_for_more_than_a_year() -> None:

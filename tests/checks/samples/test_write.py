@@ -84,7 +84,7 @@ def _kind(path: Path) -> str | None:
 
 def test_few_files_are_broken(written: list[Path]) -> None:
     assert [path.name for path in written if "broken" in path.name] == sorted(
-        broken.IN_THE_INBOX, key=[each.name for each in broken.BROKEN_SAMPLES].index
+        broken.IN_THE_INBOX, key=[sample.name for sample in broken.BROKEN_SAMPLES].index
     )
 
 
@@ -110,25 +110,25 @@ def _invented() -> tuple[set[str], set[str]]:
     areas = (*world.REGIONS, *world.BOARDS, *world.AUTHORITIES, *world.COMMISSIONERS, world.HUB)
     pcts = tuple(pct for pct, _ in referrals.PCTS)
     every = (*providers, *areas, *pcts)
-    return {each.code for each in every}, {each.name for each in every} | set(world.PLACES)
+    return {item.code for item in every}, {item.name for item in every} | set(world.PLACES)
 
 
 def test_codes_are_of_the_pattern_kept_for_samples_and_unique() -> None:
     providers = world.make_world(576, 2026).providers
     codes, _ = _invented()
     assert all(SAMPLE_CODE.fullmatch(code) for code in codes)
-    assert len({each.code for each in providers}) == len({each.name for each in providers}) == 576
-    assert all(len(each.code) == 5 for each in providers)
+    assert len({provider.code for provider in providers}) == len({provider.name for provider in providers}) == 576
+    assert all(len(provider.code) == 5 for provider in providers)
 
 
 def test_no_other_code_stands_in_the_files(written: list[Path]) -> None:
     codes, _ = _invented()
-    found = set()
+    actual = set()
     for path in written:
         if path.name.startswith("20"):
             rows = (line.split(b",") for line in path.read_bytes().replace(b", COAST", b" COAST").splitlines()[1:])
-            found |= {row[place].decode() for row in rows for place in (1, 3, 5, 7)}
-    assert found - codes == {"", rtt.NON_ENGLISH.code}
+            actual |= {row[place].decode() for row in rows for place in (1, 3, 5, 7)}
+    assert actual - codes == {"", rtt.NON_ENGLISH.code}
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the published files are not beside this checkout")

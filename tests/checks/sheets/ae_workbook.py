@@ -50,8 +50,8 @@ def ae_workbook(rows: Sequence[Row] | None = None, period: str = "June 2025") ->
         {"organisation_code": "-", "parent_name": "-", "organisation_name": "England", **sums(rows, COUNTS)}
     )
     about = ("Title:", "Summary:", "Period:", "Source:", "Basis:", "Published:", "Revised:", "Status:", "Contact:")
-    told = {"Title:": "A&E Attendances and Emergency Admissions", "Period:": period, "Status:": "Published"}
-    lines: list[tuple[str, ...]] = [(), *(("", label, told.get(label, "-")) for label in about)]
+    reported = {"Title:": "A&E Attendances and Emergency Admissions", "Period:": period, "Status:": "Published"}
+    lines: list[tuple[str, ...]] = [(), *(("", label, reported.get(label, "-")) for label in about)]
     lines += [()] * (HEADER_ROW - 2 - len(lines))
     lines += [("", *group_row()), ("", *header_row())]
     for row in (england, None, *rows):

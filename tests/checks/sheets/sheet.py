@@ -24,9 +24,9 @@ class Sheet:
 
     def place(self, header: str) -> int:
         """The place of a column in its line, by the start of its published name."""
-        found = [at for at, cell in enumerate(self.lines[self.header_line - 1]) if cell.strip() == header]
-        assert len(found) == 1, f"{header!r} stands {len(found)} times in the header"
-        return found[0]
+        actual = [at for at, cell in enumerate(self.lines[self.header_line - 1]) if cell.strip() == header]
+        assert len(actual) == 1, f"{header!r} stands {len(actual)} times in the header"
+        return actual[0]
 
     def cell(self, line: int, header: str) -> str:
         return self.lines[line - 1][self.place(header)]

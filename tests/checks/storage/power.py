@@ -49,9 +49,9 @@ def recorded(root: Path) -> Iterator[Disk]:
 
     def noted(call: Callable[..., Any], event: Callable[..., tuple[str, ...]]) -> Callable[..., Any]:
         def step(*arguments: Any, **named: Any) -> Any:
-            told = event(*arguments)
+            reported = event(*arguments)
             answer = call(*arguments, **named)
-            disk.events.append(told)
+            disk.events.append(reported)
             return answer
 
         return step

@@ -116,10 +116,10 @@ def test_an_entry_of_an_older_release_is_not_damaged(admitted: Home, tmp_path: P
     shutil.copytree(admitted.root, home.root)
     first = ledger.read_loads(home)[0]
     path = home.ledger / f"{first.load_id}.json"
-    kept = json.loads(path.read_text())
+    remaining = json.loads(path.read_text())
     for name in ("lake_size", "lake_sha256", "called", "compared_with", "release", "encoding", "sheet"):
-        del kept[name]
-    path.write_text(json.dumps({**kept, "of_a_later_release": 1}))
+        del remaining[name]
+    path.write_text(json.dumps({**remaining, "of_a_later_release": 1}))
     assert ledger.read_loads(home)[0].load_id == first.load_id
     assert list(list_damaged_records(home)) == []
 
@@ -131,8 +131,8 @@ def test_an_entry_damaged_twice_is_kept_twice(admitted: Home, tmp_path: Path) ->
     for content in (b"one", b"two"):
         entry.write_bytes(content)
         set_damaged_aside(home, ignore_progress)
-    kept = sorted((home.damaged / "ledger").iterdir())
-    assert [path.read_bytes() for path in kept] == [b"one", b"two"]
+    remaining = sorted((home.damaged / "ledger").iterdir())
+    assert [path.read_bytes() for path in remaining] == [b"one", b"two"]
 
 
 def test_a_damaged_entry_of_a_quarantined_file_is_written_again_from_its_reasons(home: Home, tmp_path: Path) -> None:

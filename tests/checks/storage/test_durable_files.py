@@ -84,7 +84,7 @@ def test_archive_and_lake_are_on_disk_before_the_entry(is_dropped: bool, home: H
     [(at, entry)] = disk.renames(home.ledger)
     assert entry.stem == verdict.load_id
     [archived], [rows] = home.archive.rglob("*.csv"), home.lake.rglob("*.parquet")
-    assert [disk.is_on_disk(each, at) for each in (archived, rows)] == [True, True]
+    assert [disk.is_on_disk(item, at) for item in (archived, rows)] == [True, True]
     assert disk.is_on_disk(entry)
 
 

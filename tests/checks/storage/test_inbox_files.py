@@ -26,13 +26,13 @@ def _is_kept(home: Home) -> bool:
 
 
 def test_a_file_that_somebody_has_open_waits(home: Home) -> None:
-    told: list[str] = []
+    reported: list[str] = []
     with (home.inbox / "ae.csv").open("wb") as writer:
         writer.write(WHOLE[:2000])
         writer.flush()
-        assert admit(home, progress=told.append) == []
-        assert admit(home, [home.inbox / "ae.csv"], progress=told.append) == []
-        assert told == ["ae.csv: somebody is still writing it; it stays in the inbox"]
+        assert admit(home, progress=reported.append) == []
+        assert admit(home, [home.inbox / "ae.csv"], progress=reported.append) == []
+        assert reported == ["ae.csv: somebody is still writing it; it stays in the inbox"]
         assert [path.name for path in home.arriving()] == ["ae.csv"]
         writer.write(WHOLE[2000:])
     assert [verdict.status for verdict in admit(home)] == ["accepted"]

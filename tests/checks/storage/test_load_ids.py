@@ -32,9 +32,9 @@ def set_clock(monkeypatch: pytest.MonkeyPatch) -> SetClock:
     return to
 
 
-def _admit(home: Home, tmp_path: Path, rows: int, told: list[str] | None = None) -> ledger.Load:
+def _admit(home: Home, tmp_path: Path, rows: int, texts: list[str] | None = None) -> ledger.Load:
     path = sheets.ae(sheets.ae_rows(rows)).write(tmp_path, f"{rows} rows.csv")
-    [verdict] = admit(home, [path], progress=(told if told is not None else []).append)
+    [verdict] = admit(home, [path], progress=(texts if texts is not None else []).append)
     return ledger.read_load(home, str(verdict.load_id))
 
 
@@ -138,10 +138,10 @@ def test_decisions_are_kept_in_the_order_in_which_they_were_taken(home: Home, se
     set_clock(timedelta(days=-5))
     decisions.acknowledge_warnings(home, [first.load_id], "known", "analyst")
     taken = decisions.read_decisions(home)
-    assert [each.load_id for each in taken] == [second.load_id, first.load_id]
+    assert [item.load_id for item in taken] == [second.load_id, first.load_id]
     assert taken[0].decided_at < taken[1].decided_at
     assert {path.name[:23] for path in (home.ledger / "decisions").iterdir()} == {
-        format_stamp(datetime.fromisoformat(each.decided_at)) for each in taken
+        format_stamp(datetime.fromisoformat(item.decided_at)) for item in taken
     }
 
 
@@ -168,9 +168,9 @@ def test_a_clock_that_is_wrong_is_reported_by_admit_by_the_dags_and_by_status(
     steps.claim_inbox(home, by_the_dags.append)
     by_admit: list[str] = []
     _admit(home, tmp_path, 4, by_admit)
-    for told in (lines, by_the_dags, by_admit):
-        assert sum("this machine's clock says" in line for line in told) == bool(part)
-        assert part is None or any(part in line for line in told)
+    for item in (lines, by_the_dags, by_admit):
+        assert sum("this machine's clock says" in line for line in item) == bool(part)
+        assert part is None or any(part in line for line in item)
 
 
 def test_after_a_clock_that_was_years_ahead_ids_follow_it_and_months_to_come_are_still_refused(

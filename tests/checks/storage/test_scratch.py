@@ -60,8 +60,8 @@ def _all(home: Home) -> list[str]:
 
 def _age(path: Path, seconds: float) -> None:
     then = time.time() - seconds
-    for each in (path, *path.rglob("*")):
-        os.utime(each, (then, then))
+    for item in (path, *path.rglob("*")):
+        os.utime(item, (then, then))
 
 
 @pytest.mark.parametrize("who_is_apart", ["holder", "sweeper"])
@@ -222,10 +222,10 @@ def test_two_processes_with_the_same_number_do_not_share_a_file(home: Home, monk
     """As in two containers: each first process has the number 1."""
     monkeypatch.setattr(os, "getpid", lambda: 1)
     with (
-        scratch.scratch_file(home.work / "landing-") as one,
+        scratch.scratch_file(home.work / "landing-") as item,
         scratch.scratch_file(home.work / "landing-") as other,
         home.scratch() as folder,
         home.scratch() as second,
     ):
-        assert one != other
+        assert item != other
         assert folder != second

@@ -40,7 +40,7 @@ def admitted(
     request: pytest.FixtureRequest, sheet: Sheet, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, tuple[Home, AdmissionOutcome]]:
     """The same faults in a small file and in a large one."""
-    made = {
+    prepared = {
         "as published": sheet,
         "3.7": sheet.put(200, TYPE_1, "3.7"),
         "1e3": sheet.put(200, TYPE_1, "1e3"),
@@ -48,23 +48,23 @@ def admitted(
         "quotes and tabs": sheet.put(200, TYPE_1, f" \t{sheet.cell(200, TYPE_1)} "),
     }
     folder = tmp_path_factory.mktemp(request.param)
-    found = {}
-    for name, each in made.items():
-        home = Home(folder / f"home {len(found)}")
-        path = (_large(each) if request.param == "large" else each).write(folder, f"{len(found)}.csv")
+    actual = {}
+    for name, item in prepared.items():
+        home = Home(folder / f"home {len(actual)}")
+        path = (_large(item) if request.param == "large" else item).write(folder, f"{len(actual)}.csv")
         assert (path.stat().st_size > typed_table.SMALL_FILE_BYTES) == (request.param == "large")
-        found[name] = home, admit(home, [path])[0]
+        actual[name] = home, admit(home, [path])[0]
         path.unlink()
-    return found
+    return actual
 
 
 def test_every_row_comes_over_with_its_line(admitted: dict[str, tuple[Home, AdmissionOutcome]]) -> None:
     for name in ("as published", "quotes and tabs"):
         home, verdict = admitted[name]
         assert (verdict.status, verdict.rows) == ("accepted", 290), verdict.reasons
-        found = rows(home, verdict)
-        assert [row["row"] for row in found] == list(range(2, 292))
-        for row, wanted in zip(found, sheets.ae_rows(290), strict=True):
+        actual = rows(home, verdict)
+        assert [row["row"] for row in actual] == list(range(2, 292))
+        for row, wanted in zip(actual, sheets.ae_rows(290), strict=True):
             assert [row[name] for name in list(wanted)[4:]] == list(wanted.values())[4:]
 
 
@@ -104,23 +104,23 @@ def _cut(path: Path, size: int) -> Path:
 )
 def test_both_readers_give_the_same_rows(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = ODD[name](tmp_path, sheets.ae(sheets.ae_rows(3)))
-    found = []
+    actual = []
     for limit in (typed_table.SMALL_FILE_BYTES, 0):
         monkeypatch.setattr(typed_table, "SMALL_FILE_BYTES", limit)
         home = Home(tmp_path / f"home {limit}")
         [verdict] = admit(home, [path])
         assert verdict.status == "accepted", verdict.reasons
-        found.append(rows(home, verdict))
-    assert found[0] == found[1]
+        actual.append(rows(home, verdict))
+    assert actual[0] == actual[1]
 
 
 def test_both_readers_give_the_same_rows_below_notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = sheets.mar_by_sha({"Q30": 1, "Q31": 2}).write(tmp_path)
-    found = []
+    actual = []
     for limit in (typed_table.SMALL_FILE_BYTES, 0):
         monkeypatch.setattr(typed_table, "SMALL_FILE_BYTES", limit)
         home = Home(tmp_path / f"home {limit}")
         [verdict] = admit(home, [path])
         assert verdict.status == "accepted", verdict.reasons
-        found.append(rows(home, verdict))
-    assert found[0] == found[1]
+        actual.append(rows(home, verdict))
+    assert actual[0] == actual[1]

@@ -21,8 +21,8 @@ def test_an_accepted_file_is_one_line_with_its_warnings_by_rule() -> None:
     assert summarise_outcome(_verdict("accepted", rows=1_212)) == "a.csv: accepted, ae 2021-04: 1,212 rows"
     absent = [_row(at, "organisation_absent", "warning") for at in range(20)]
     more = Reason("organisation_absent", "and 1,234 more like these", "ask", "warning")
-    told = summarise_outcome(_verdict("accepted", *absent, more, _row(1, "swapped", "warning"), rows=212))
-    assert told == (
+    reported = summarise_outcome(_verdict("accepted", *absent, more, _row(1, "swapped", "warning"), rows=212))
+    assert reported == (
         "a.csv: accepted, ae 2021-04: 212 rows; 1,255 warnings (organisation_absent 1,254, swapped 1): holdgain status"
     )
     assert summarise_outcome(_verdict("accepted", _row(1, "swapped", "warning"), rows=2)).endswith(
@@ -31,8 +31,10 @@ def test_an_accepted_file_is_one_line_with_its_warnings_by_rule() -> None:
 
 
 def test_reasons_are_told_by_rule_and_their_advice_once() -> None:
-    told = group_reasons([*map(_row, range(1, 31)), Reason("total_row", "there is none", "send it again"), _row(31)])
-    assert told == [
+    reported = group_reasons(
+        [*map(_row, range(1, 31)), Reason("total_row", "there is none", "send it again"), _row(31)]
+    )
+    assert reported == [
         "row 1: must hold: a whole number [not_a_number]; write digits",
         "row 2: must hold: a whole number [not_a_number]",
         "row 3: must hold: a whole number [not_a_number]",
@@ -54,10 +56,10 @@ def test_a_refused_file_is_not_counted_as_quarantined(tmp_path: Path) -> None:
         summarise_outcome(patients)
         == "a.csv: refused, ae 2021-04: column 1: it looks like it [no_patient_data]; remove it"
     )
-    told = count_outcomes([patients], tmp_path)
-    assert told.startswith("1 refused: it looks like records of patients")
-    assert "quarantined" not in told
-    told = count_outcomes([patients, patients, _verdict("accepted"), _verdict("quarantined", _row(1))], tmp_path)
-    assert told.splitlines()[0] == f"1 accepted, 1 quarantined; the reasons lie beside the files in {tmp_path}"
-    assert told.splitlines()[1].startswith("2 refused: they look like records of patients")
+    reported = count_outcomes([patients], tmp_path)
+    assert reported.startswith("1 refused: it looks like records of patients")
+    assert "quarantined" not in reported
+    reported = count_outcomes([patients, patients, _verdict("accepted"), _verdict("quarantined", _row(1))], tmp_path)
+    assert reported.splitlines()[0] == f"1 accepted, 1 quarantined; the reasons lie beside the files in {tmp_path}"
+    assert reported.splitlines()[1].startswith("2 refused: they look like records of patients")
     assert count_outcomes([], tmp_path) == "nothing to admit"

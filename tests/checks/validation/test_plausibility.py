@@ -132,9 +132,9 @@ def test_a_burst_gives_the_same_verdicts_in_any_order(home: Home, tmp_path: Path
         sheets.ae(_rows(month, count), month).write(tmp_path, f"{month}.csv")
         for month, count in zip(MONTHS, counts, strict=True)
     ]
-    landed = [each for each in land_files(home, [paths[at] for at in order]) if isinstance(each, ArchivedFile)]
+    landed = [item for item in land_files(home, [paths[at] for at in order]) if isinstance(item, ArchivedFile)]
     # as by tasks of their own, in the order of arrival
-    for each in landed:
-        admit_landed(home, each)
-    found = {load.month: (load.status, len(load.reasons)) for load in ledger.read_loads(home)}
-    assert found == {"2025-04": ("accepted", 0), "2025-05": ("quarantined", 14), "2025-06": ("accepted", 1)}
+    for item in landed:
+        admit_landed(home, item)
+    actual = {load.month: (load.status, len(load.reasons)) for load in ledger.read_loads(home)}
+    assert actual == {"2025-04": ("accepted", 0), "2025-05": ("quarantined", 14), "2025-06": ("accepted", 1)}

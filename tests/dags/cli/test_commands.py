@@ -47,9 +47,9 @@ def test_help_starts_without_an_engine() -> None:
 
 def test_sample_writes_into_the_inbox(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     assert call(home, "sample", "--months", 1, "--providers", 8, "--json") == 0
-    told = json.loads(capsys.readouterr().out)
-    assert sorted(told["files"]) == sorted(str(path) for path in home.waiting())
-    assert len(told["files"]) > 2
+    output = json.loads(capsys.readouterr().out)
+    assert sorted(output["files"]) == sorted(str(path) for path in home.waiting())
+    assert len(output["files"]) > 2
 
 
 def test_admit_tells_each_verdict(home: Home, extracts: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -66,13 +66,13 @@ def test_admit_tells_each_verdict(home: Home, extracts: Path, capsys: pytest.Cap
     assert "Traceback" not in answer.err
     assert good.exists(), "a file that is not in the inbox is copied, never moved"
     assert call(home, "status", "--json") == 4
-    told = json.loads(capsys.readouterr().out)
-    assert [bad["file_name"] for bad in told["quarantined"]] == [broken.name]
-    assert [load["status"] for load in told["loads"]] == ["accepted", "quarantined"]
+    output = json.loads(capsys.readouterr().out)
+    assert [bad["file_name"] for bad in output["quarantined"]] == [broken.name]
+    assert [load["status"] for load in output["loads"]] == ["accepted", "quarantined"]
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code", "told"),
+    ("arguments", "code", "text"),
     [
         (("admit", "nowhere.csv"), 2, "holdgain: nowhere.csv: there is no such file"),
         (("run", "nowhere.csv", "neither.csv"), 2, "holdgain: neither.csv: there is no such file"),
@@ -89,11 +89,11 @@ def test_admit_tells_each_verdict(home: Home, extracts: Path, capsys: pytest.Cap
     ],
 )
 def test_a_problem_is_a_line_and_an_exit_code(
-    home: Home, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], code: int, told: str
+    home: Home, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], code: int, text: str
 ) -> None:
     assert call(home, *arguments) == code
     errors = capsys.readouterr().err
-    assert told in errors
+    assert text in errors
     assert "Traceback" not in errors
 
 
@@ -127,8 +127,8 @@ def test_spc_tells_the_sentence_to_machines_too(home: Home, tmp_path: Path, caps
     rows = [f"a,2026-{month:02}-01,{month}" for month in range(1, 13)]
     series.write_text("\n".join(["series_id,date,value", *rows]) + "\n", encoding="utf-8")
     assert call(home, "spc", series, "--summary", "--json") == 0
-    [told] = json.loads(capsys.readouterr().out)
-    assert told["sentence"] == "Too few points for more than trial limits: 12 of 13."
+    [output] = json.loads(capsys.readouterr().out)
+    assert output["sentence"] == "Too few points for more than trial limits: 12 of 13."
     options.write_text('[{"series_id": "a", "rebase": ["2026-02-15"]}]', encoding="utf-8")
     assert call(home, "spc", series, "--options", options) == 2
     assert "no point on the rebase date 2026-02-15" in capsys.readouterr().err
@@ -159,11 +159,13 @@ def test_status_of_a_warehouse_without_registers(home: Home) -> None:
 def test_status_tells_what_is_late_missing_due_and_absent(home: Home) -> None:
     for month in ("2025-04", "2025-06"):
         _load(home, month, [{"rule": "organisation_absent", "severity": "warning", "message": "RAA (A) is absent; in"}])
-    told = "\n".join(status_text.status_sentences(status.collect_status(home, date(2025, 8, 25))))
-    assert "MISSING: ae 2025-05: published, and overtaken" in told
-    assert "LATE: ae 2025-07, published 2025-08-14" in told
-    assert "absent from ae 2025-06: RAA (A)" in told
-    assert "warnings nobody has acknowledged: in 2 of the loads of ae (organisation_absent 2); newest, 202506" in told
+    reported = "\n".join(status_text.status_sentences(status.collect_status(home, date(2025, 8, 25))))
+    assert "MISSING: ae 2025-05: published, and overtaken" in reported
+    assert "LATE: ae 2025-07, published 2025-08-14" in reported
+    assert "absent from ae 2025-06: RAA (A)" in reported
+    assert (
+        "warnings nobody has acknowledged: in 2 of the loads of ae (organisation_absent 2); newest, 202506" in reported
+    )
     assert status.collect_status(home, date(2025, 8, 25)).needs_attention
     fresh = status.collect_status(home, date(2025, 8, 16))
     assert [kind.due for kind in fresh.kinds if kind.kind == "ae"] == [("2025-07",)]
@@ -214,15 +216,15 @@ def test_a_name_that_no_encoding_knows_is_shown_on_one_line(home: Home, capsys: 
 def test_records_of_patients_are_told_as_refused(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     (home.inbox / "list.csv").write_text("".join(f"RAA,{number}\n" for number in (9990000018, 9990000026, 9990000034)))
     assert call(home, "admit") == 3
-    told = capsys.readouterr()
-    assert told.out.startswith("1 refused: it looks like records of patients")
-    assert told.err.startswith("list.csv: refused: column 2: the file looks like records of patients")
-    assert "quarantined" not in told.out + told.err
-    assert "beside" not in told.out
+    output = capsys.readouterr()
+    assert output.out.startswith("1 refused: it looks like records of patients")
+    assert output.err.startswith("list.csv: refused: column 2: the file looks like records of patients")
+    assert "quarantined" not in output.out + output.err
+    assert "beside" not in output.out
     assert call(home, "status") == 4
-    told = capsys.readouterr()
+    output = capsys.readouterr()
     [hidden] = (path.name for path in home.inbox.iterdir())
-    assert f"quarantined: 0\nrefused, and left in the inbox under a hidden name: 1\n  {hidden} (" in told.out
+    assert f"quarantined: 0\nrefused, and left in the inbox under a hidden name: 1\n  {hidden} (" in output.out
 
 
 def test_each_file_is_told_in_few_lines(home: Home, capsys: pytest.CaptureFixture[str], shared: Path) -> None:
@@ -234,9 +236,9 @@ def test_each_file_is_told_in_few_lines(home: Home, capsys: pytest.CaptureFixtur
     warned = [line for line in lines if "warning" in line]
     assert warned
     assert all(line.endswith("): holdgain status") for line in warned)
-    kept = [reason for load in ledger.read_loads(home) for reason in load.reasons]
-    assert all(reason["message"] for reason in kept)
-    assert kept
+    remaining = [reason for load in ledger.read_loads(home) for reason in load.reasons]
+    assert all(reason["message"] for reason in remaining)
+    assert remaining
 
 
 def test_the_same_fault_of_many_rows_is_told_once(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
@@ -264,9 +266,9 @@ def test_status_says_before_and_after_that_an_unread_file_is_removed(
     assert words in capsys.readouterr().out
     quarantine_retention.reduce_expired(home, 14, received + timedelta(days=15))
     assert call(home, "status") == 0
-    told = capsys.readouterr().out
-    assert f"load {load.load_id} (name-withheld): known_kind; removed on " in told
-    assert "Zzyzx" not in told
+    output = capsys.readouterr().out
+    assert f"load {load.load_id} (name-withheld): known_kind; removed on " in output
+    assert "Zzyzx" not in output
 
 
 def test_a_kept_file_is_not_removed_by_the_next_command(home: Home, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,11 +10,11 @@ from reports.data.disclosure import DisclosureRule
 
 def test_the_rule_is_read_from_the_environment() -> None:
     assert settings.read_disclosure_rule({}) == DisclosureRule()
-    told = {"HOLDGAIN_SMALL_COUNT": "5", "HOLDGAIN_SMALL_DENOMINATOR": "10", "HOLDGAIN_COMPLEMENTS": "off"}
-    assert settings.read_disclosure_rule({**told, "HOLDGAIN_ROUND_TO": "5"}) == DisclosureRule(5, 10, False, 5)
+    reported = {"HOLDGAIN_SMALL_COUNT": "5", "HOLDGAIN_SMALL_DENOMINATOR": "10", "HOLDGAIN_COMPLEMENTS": "off"}
+    assert settings.read_disclosure_rule({**reported, "HOLDGAIN_ROUND_TO": "5"}) == DisclosureRule(5, 10, False, 5)
 
 
-@pytest.mark.parametrize("told", [{"HOLDGAIN_COMPLEMENTS": "perhaps"}, {"HOLDGAIN_SMALL_COUNT": "0"}])
-def test_what_is_no_setting_is_refused(told: dict[str, str]) -> None:
+@pytest.mark.parametrize("reported", [{"HOLDGAIN_COMPLEMENTS": "perhaps"}, {"HOLDGAIN_SMALL_COUNT": "0"}])
+def test_what_is_no_setting_is_refused(reported: dict[str, str]) -> None:
     with pytest.raises(settings.SettingsError):
-        settings.read_disclosure_rule(told)
+        settings.read_disclosure_rule(reported)

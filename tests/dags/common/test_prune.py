@@ -71,7 +71,7 @@ def test_editions_beyond_the_newest_go_with_their_renderings_and_those_as_known_
     ]
     assert list(old_home.site.glob(".edition-2026-01*")) == []
     assert (old_home.site / "latest" / "index.html").exists()
-    assert {each.path.name for each in pruned.removed} == {"2026-01", "2026-01-as-known-at-20260201T000000Z"}
+    assert {item.path.name for item in pruned.removed} == {"2026-01", "2026-01-as-known-at-20260201T000000Z"}
 
 
 @pytest.mark.parametrize("editions", [0, 1])
@@ -156,7 +156,7 @@ def test_the_command_reads_the_settings_and_answers_for_machines(
     assert main.main(arguments) == 0
     answer = json.loads(capsys.readouterr().out)
     assert answer["removed"] == dry["removed"]
-    assert [Path(each["path"]).name for each in answer["removed"]] == [
+    assert [Path(item["path"]).name for item in answer["removed"]] == [
         "2026-01",
         "2026-01-as-known-at-20260201T000000Z",
         "2026-02",

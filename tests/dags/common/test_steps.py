@@ -22,14 +22,14 @@ def _drop(home: Home, path: Path) -> None:
 
 
 def test_a_claimed_file_becomes_a_partition_and_a_broken_one_is_told(home: Home, extracts: list[Path]) -> None:
-    told: list[str] = []
+    reported: list[str] = []
     _drop(home, next(path for path in extracts if path.name.startswith("September-2026")))
     _drop(home, next(path for path in extracts if "html" in path.name))
-    assert steps.claim_inbox(home, told.append) == ["ae|2026-09"]
+    assert steps.claim_inbox(home, reported.append) == ["ae|2026-09"]
     assert home.waiting() == []
-    assert told[0].endswith(": quarantined")
-    assert told[1].startswith("  critical: ")
-    assert steps.claim_inbox(home, told.append) == []
+    assert reported[0].endswith(": quarantined")
+    assert reported[1].startswith("  critical: ")
+    assert steps.claim_inbox(home, reported.append) == []
 
 
 def test_what_was_claimed_and_never_told_is_found_again(
@@ -47,16 +47,16 @@ def test_what_was_claimed_and_never_told_is_found_again(
 def test_a_partition_is_judged_once(home: Home, extracts: list[Path]) -> None:
     _drop(home, next(path for path in extracts if path.name.startswith("September-2026")))
     assert steps.claim_inbox(home, print) == ["ae|2026-09"]
-    told: list[str] = []
-    assert [verdict.status for verdict in judging.judge_kind(home, "ae", told.append) or ()] == ["accepted"]
-    assert "accepted, ae 2026-09: " in told[0]
-    assert judging.judge_kind(home, "ae", told.append) == []
+    reported: list[str] = []
+    assert [verdict.status for verdict in judging.judge_kind(home, "ae", reported.append) or ()] == ["accepted"]
+    assert "accepted, ae 2026-09: " in reported[0]
+    assert judging.judge_kind(home, "ae", reported.append) == []
     assert steps.list_unjudged_partitions(home) == []
 
 
 def test_the_log_keeps_no_name_of_a_file_about_patients(home: Home) -> None:
     (home.inbox / "Zzyzx 9990000018.csv").write_text("NHS Number,Surname\n9990000018,Zzyzx\n", encoding="utf-8")
-    told: list[str] = []
-    assert steps.claim_inbox(home, told.append) == []
-    assert told[0] == "a file that looks patient-level: refused"
-    assert "Zzyzx" not in "".join(told)
+    reported: list[str] = []
+    assert steps.claim_inbox(home, reported.append) == []
+    assert reported[0] == "a file that looks patient-level: refused"
+    assert "Zzyzx" not in "".join(reported)

@@ -31,8 +31,8 @@ def test_a_file_that_grows_does_not_hold_up_the_others() -> None:
 
 def test_a_file_that_nobody_fetched_is_told_again() -> None:
     watch = InboxWatch(remind_after=60)
-    told = [watch.fresh({"a": SMALL}, now=now) for now in (0, 1, 30, 61, 62, 121)]
-    assert told == [[], ["a"], [], ["a"], [], ["a"]]
+    reported = [watch.fresh({"a": SMALL}, now=now) for now in (0, 1, 30, 61, 62, 121)]
+    assert reported == [[], ["a"], [], ["a"], [], ["a"]]
 
 
 def test_the_same_file_dropped_again_is_news() -> None:
@@ -43,15 +43,15 @@ def test_the_same_file_dropped_again_is_news() -> None:
 
 def test_a_burst_is_told_once_when_it_is_over() -> None:
     lull = LedgerLull(quiet=2, at_most=60, remind_after=600)
-    told = [lull.is_over(str(min(now, 36)), now, is_busy=now < 36) for now in range(1, 45)]
-    assert told.count(True) == 1
-    assert told.index(True) == 37  # at 38 s: two quiet seconds after the last change
+    reported = [lull.is_over(str(min(now, 36)), now, is_busy=now < 36) for now in range(1, 45)]
+    assert reported.count(True) == 1
+    assert reported.index(True) == 37  # at 38 s: two quiet seconds after the last change
 
 
 def test_a_burst_that_does_not_end_is_told_ever_more_rarely() -> None:
     lull = LedgerLull(quiet=2, at_most=60, remind_after=600)
-    told = [now for now in range(1, 2200) if lull.is_over(str(now), now, is_busy=True)]
-    assert told == [61, 182, 423, 904, 1505, 2106]
+    reported = [now for now in range(1, 2200) if lull.is_over(str(now), now, is_busy=True)]
+    assert reported == [61, 182, 423, 904, 1505, 2106]
 
 
 def test_after_a_lull_the_next_burst_is_told_soon_again() -> None:
@@ -64,8 +64,8 @@ def test_after_a_lull_the_next_burst_is_told_soon_again() -> None:
 
 def test_what_the_build_did_not_take_up_is_told_again() -> None:
     lull = LedgerLull(quiet=2, at_most=60, remind_after=600)
-    told = [now for now in range(1, 1300) if lull.is_over("state", now, is_busy=False)]
-    assert told == [3, 603, 1203]
+    reported = [now for now in range(1, 1300) if lull.is_over("state", now, is_busy=False)]
+    assert reported == [3, 603, 1203]
 
 
 def test_a_reflected_ledger_is_not_told() -> None:

@@ -38,7 +38,7 @@ def test_a_log_that_has_outgrown_its_size_is_rotated_while_it_is_written(tmp_pat
     assert path.with_name("scheduler.log.1").read_bytes() == b"short" + b"3" * 100
     assert path.with_name("scheduler.log.2").read_bytes() == b"short" + b"2" * 100
     assert not path.with_name("scheduler.log.3").exists()
-    assert {stat.S_IMODE(each.stat().st_mode) for each in tmp_path.iterdir()} == {0o600}
+    assert {stat.S_IMODE(item.stat().st_mode) for item in tmp_path.iterdir()} == {0o600}
 
 
 def test_a_log_within_its_size_or_not_there_yet_is_left(tmp_path: Path) -> None:

@@ -32,8 +32,8 @@ def _component(ending: str) -> tuple[subprocess.Popen[bytes], int]:
     command = [sys.executable, "-c", STUBBORN.format(ending=ending)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True)
     assert process.stdout
-    with process.stdout as told:
-        return process, int(told.readline())
+    with process.stdout as reported:
+        return process, int(reported.readline())
 
 
 def _is_running(pid: int) -> bool:
@@ -68,16 +68,16 @@ def test_leftovers_of_a_killed_supervisor_are_ended_and_nothing_else(tmp_path: P
 def test_a_taken_port_is_told_in_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        held.listen()
-        port = held.getsockname()[1]
+    with socket.socket() as current:
+        current.bind(("127.0.0.1", 0))
+        current.listen()
+        port = current.getsockname()[1]
         monkeypatch.setenv("HOLDGAIN_HOME", str(tmp_path))
         monkeypatch.setenv("HOLDGAIN_PORT", str(port))
         assert supervise.main(["up"]) == 1
-    told = capsys.readouterr().err
-    assert told.startswith(f"holdgain: port {port} is taken.")
-    assert told.count("\n") == 1
+    output = capsys.readouterr().err
+    assert output.startswith(f"holdgain: port {port} is taken.")
+    assert output.count("\n") == 1
 
 
 def test_readers_may_enter_the_folder_of_the_editions_and_no_other(

@@ -14,9 +14,9 @@ from tests.reports.series import LIMITS, measure, month, point, series, standard
 
 
 def line_of(svg: str) -> str:
-    found = re.search(r'class="line" d="([^"]+)"', svg)
-    assert found
-    return found[1]
+    match = re.search(r'class="line" d="([^"]+)"', svg)
+    assert match
+    return match[1]
 
 
 @pytest.mark.parametrize(
@@ -41,19 +41,19 @@ def test_months_stand_where_they_fall_in_time() -> None:
 
 
 def test_the_picture_is_well_formed_with_and_without_limits() -> None:
-    for found in (series([0.7, 0.72]), series([0.7] * 20, limits=LIMITS, standards=[standard()])):
-        ElementTree.fromstring(f"<div>{control_chart(found)}</div>")
+    for item in (series([0.7, 0.72]), series([0.7] * 20, limits=LIMITS, standards=[standard()])):
+        ElementTree.fromstring(f"<div>{control_chart(item)}</div>")
 
 
 def test_the_axis_of_a_count_begins_at_0_whatever_the_limits() -> None:
-    found = series([3, 0, 8, 1], measure("count", "decrease"), limits={"mean": 3, "lower": -6, "upper": 12})
-    assert scale_of(found).low == 0
+    actual = series([3, 0, 8, 1], measure("count", "decrease"), limits={"mean": 3, "lower": -6, "upper": 12})
+    assert scale_of(actual).low == 0
 
 
 def test_a_standard_is_drawn_only_while_it_held() -> None:
     old, new = standard(0.95, 0, 5), standard(0.78, 6)
-    found = series([0.7] * 13, standards=[old, new])
-    target = re.search(r'class="tgt" d="([^"]+)"', control_chart(found))
+    actual = series([0.7] * 13, standards=[old, new])
+    target = re.search(r'class="tgt" d="([^"]+)"', control_chart(actual))
     assert target
     assert target[1].count("M") == 2
     assert 'class="tgt"' not in control_chart(series([0.7] * 6, standards=[standard(0.95, 40)]))
@@ -61,8 +61,8 @@ def test_a_standard_is_drawn_only_while_it_held() -> None:
 
 def test_labels_at_the_right_do_not_cover_each_other() -> None:
     close = {"mean": 0.7001, "lower": 0.7, "upper": 0.7002}
-    found = control_chart(series([0.7, 0.9, 0.2], limits=close, standards=[standard(0.7)]))
-    places = sorted(float(place) for place in re.findall(r'class="rl[^"]*" x="100%" y="([\d.]+)%"', found))
+    actual = control_chart(series([0.7, 0.9, 0.2], limits=close, standards=[standard(0.7)]))
+    places = sorted(float(place) for place in re.findall(r'class="rl[^"]*" x="100%" y="([\d.]+)%"', actual))
     assert len(places) == 4
     assert min(b - a for a, b in itertools.pairwise(places)) >= 6
     assert places[0] >= 0
@@ -71,9 +71,9 @@ def test_labels_at_the_right_do_not_cover_each_other() -> None:
 
 def test_special_cause_is_told_by_shape_too() -> None:
     points = (point(0, 1.0, variation="special_cause_improvement"), point(1, 2.0, variation="special_cause_concern"))
-    found = control_chart(series([]).__class__(measure("count"), "ZZA", points, ()))
-    assert re.search(r'class="im" d="M[\d. ]+h0"', found), "a dot"
-    assert re.search(r'class="co" d="M[\d. ]+h\.4"', found), "a square"
+    actual = control_chart(series([]).__class__(measure("count"), "ZZA", points, ()))
+    assert re.search(r'class="im" d="M[\d. ]+h0"', actual), "a dot"
+    assert re.search(r'class="co" d="M[\d. ]+h\.4"', actual), "a square"
 
 
 def test_a_sparkline_shows_36_months_at_most_and_none_for_one_month() -> None:

@@ -30,7 +30,7 @@ def test_it_is_a_fact_of_the_contract() -> None:
 @pytest.mark.parametrize("measure", MEASURES[:2])
 def test_its_points_are_those_of_the_mart(built: Home, measure: str) -> None:
     with connect_published(built.warehouse) as con:
-        found = series_reader.series_for(con, series_reader.read_edition(con, None, ""), measure)
+        actual = series_reader.series_for(con, series_reader.read_edition(con, None, ""), measure)
         theirs = {
             (organisation, month): limits
             for organisation, month, *limits in con.execute(
@@ -38,12 +38,12 @@ def test_its_points_are_those_of_the_mart(built: Home, measure: str) -> None:
                 f"where measure = '{measure}'"
             ).fetchall()
         }
-    drawn = [(one.organisation, point) for one in found if one.beside for point in one.beside.points]
+    drawn = [(item.organisation, point) for item in actual if item.beside for point in item.beside.points]
     assert drawn
-    for organisation, held in drawn:
-        *limits, is_outside = theirs[organisation, held.month]
-        assert [held.mean, held.lower, held.upper] == limits
-        assert (held.variation != "common_cause") == bool(held.label) == is_outside
+    for organisation, current in drawn:
+        *limits, is_outside = theirs[organisation, current.month]
+        assert [current.mean, current.lower, current.upper] == limits
+        assert (current.variation != "common_cause") == bool(current.label) == is_outside
 
 
 def test_the_page_and_the_csv_hold_it(published: Published) -> None:
@@ -73,20 +73,20 @@ def test_a_measure_without_one_has_a_plain_csv() -> None:
 
 
 def test_limits_are_steps_and_points_outside_have_colour_and_shape() -> None:
-    one = series([0.7, 0.71, 0.9, 0.4])
-    found = [
+    item = series([0.7, 0.71, 0.9, 0.4])
+    actual = [
         (None, None, shown.month, 0.7, 0.6 - at / 100, 0.8 + at / 100, shown.value > 0.8 or shown.value < 0.5)
-        for at, shown in enumerate(one.points)
+        for at, shown in enumerate(item.points)
     ]
-    second = secondary_chart.make_secondary_chart(one.points, found, "What it says.", "increase")
+    second = secondary_chart.make_secondary_chart(item.points, actual, "What it says.", "increase")
     assert second
     assert [shown.label for shown in second.points] == ["", "", "Above the upper limit", "Below the lower limit"]
-    panel = secondary_chart.render_panel(replace(one, beside=second))
+    panel = secondary_chart.render_panel(replace(item, beside=second))
     assert panel
     assert panel.chart.split('class="band" d="')[1].split('"')[0].count("M") == 4
     assert re.search(r'class="im" d="M[\d. ]+h0"', panel.chart), "a dot"
     assert re.search(r'class="co" d="M[\d. ]+h\.4"', panel.chart), "a square"
-    assert secondary_chart.make_secondary_chart(one.points, found, None, "increase") is None
+    assert secondary_chart.make_secondary_chart(item.points, actual, None, "increase") is None
 
 
 def test_one_month_is_no_chart() -> None:

@@ -28,13 +28,13 @@ BACK = MissingOrganisation("ZZD", "Trust D", month(1), 0.01, "returned", month(3
 
 def test_what_is_said_of_the_last_month() -> None:
     gaps = (IncompleteTotal(month(2), (BACK,)), IncompleteTotal(month(4), (BIG, SMALL)))
-    told = absences.chart_notes(gaps, month(0), month(4))
-    assert told[0] == (
+    reported = absences.chart_notes(gaps, month(0), month(4))
+    assert reported[0] == (
         "The total of May 2020 is without Trust B (ZZB), which had 2.3% of it in April 2020 and Clinic C (ZZC), which "
         "had less than 0.1% of it in April 2020. They are late, or closed or merged without the registers saying so: "
         "compare with care."
     )
-    assert told[1].startswith("The marks at the foot: 2 months")
+    assert reported[1].startswith("The marks at the foot: 2 months")
     assert len(absences.chart_notes(gaps, month(0), month(3))) == 1
     assert absences.chart_notes(gaps, month(5), month(9)) == []
     assert absences.describe_incomplete_total(gaps[0]).endswith(
@@ -44,20 +44,20 @@ def test_what_is_said_of_the_last_month() -> None:
 
 def test_of_several_totals_the_largest_share_is_told() -> None:
     gaps = [IncompleteTotal(month(4), (BIG,)), IncompleteTotal(month(4), (replace(BIG, share=0.05), SMALL))]
-    told = absences.describe_incomplete_total(absences.merge_incomplete_totals(gaps), is_largest=True)
-    assert told.startswith("without Trust B (ZZB), which had up to 5.0% of them in April 2020 and Clinic C")
+    reported = absences.describe_incomplete_total(absences.merge_incomplete_totals(gaps), is_largest=True)
+    assert reported.startswith("without Trust B (ZZB), which had up to 5.0% of them in April 2020 and Clinic C")
     many = IncompleteTotal(month(4), tuple(replace(BIG, code=f"ZZ{number}") for number in range(7)))
     assert "and 3 smaller ones." in absences.describe_incomplete_total(many)
 
 
 def test_the_chart_the_table_and_the_csv_mark_the_months() -> None:
     plain = series([0.7] * 11)
-    found = replace(plain, gaps=(IncompleteTotal(month(4), (BIG, SMALL)), IncompleteTotal(month(20), (BACK,))))
-    assert 'class="lack" d="M400.0 1000v-35"' in control_chart(found)
+    actual = replace(plain, gaps=(IncompleteTotal(month(4), (BIG, SMALL)), IncompleteTotal(month(20), (BACK,))))
+    assert 'class="lack" d="M400.0 1000v-35"' in control_chart(actual)
     assert 'class="lack"' not in control_chart(plain)
-    assert data_table(found).count('<td class="wo">ZZB ZZC</td>') == 1
+    assert data_table(actual).count('<td class="wo">ZZB ZZC</td>') == 1
     assert "Without" not in data_table(plain)
-    rows = list(csv.DictReader(io.StringIO(data_csv(found))))
+    rows = list(csv.DictReader(io.StringIO(data_csv(actual))))
     assert {row["month"]: row["without"] for row in rows if row["without"]} == {"2020-05": "ZZB ZZC"}
     assert "without" not in data_csv(plain)
 

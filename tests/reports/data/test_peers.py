@@ -22,13 +22,13 @@ def dot(code: str, value: float, denominator: float, position: str = "within") -
 
 
 def test_a_histogram_has_every_peer_in_a_bar_and_ones_own_marked() -> None:
-    found = spread_chart(PEERS, 0.6, [SpreadMark(0.7, "eng", "England 70.0%")], "A label")
-    ElementTree.fromstring(found)
-    bars = re.search(r'class="peers" d="([^"]+)"', found)
+    actual = spread_chart(PEERS, 0.6, [SpreadMark(0.7, "eng", "England 70.0%")], "A label")
+    ElementTree.fromstring(actual)
+    bars = re.search(r'class="peers" d="([^"]+)"', actual)
     assert bars
     assert 1 < bars[1].count("z") < BINS
-    assert found.count('class="own"') == 1
-    assert "England 70.0%" in found
+    assert actual.count('class="own"') == 1
+    assert "England 70.0%" in actual
 
 
 def test_few_peers_are_not_a_spread() -> None:
@@ -42,7 +42,7 @@ def test_an_organisation_beyond_all_its_peers_is_still_in_the_picture() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "direction", "wanted", "told"),
+    ("value", "direction", "wanted", "texts"),
     [
         (0.7, "increase", 0.78, ("8.0 points to go", "no")),
         (0.8, "increase", 0.78, ("2.0 points better", "ok")),
@@ -52,18 +52,18 @@ def test_an_organisation_beyond_all_its_peers_is_still_in_the_picture() -> None:
     ],
 )
 def test_a_gap_is_told_in_the_direction_of_the_measure(
-    value: float, direction: str, wanted: float, told: tuple[str, str]
+    value: float, direction: str, wanted: float, texts: tuple[str, str]
 ) -> None:
-    assert _gap_words(series([value], measure(direction=direction)), "Standard", wanted)[1:] == told
+    assert _gap_words(series([value], measure(direction=direction)), "Standard", wanted)[1:] == texts
 
 
 def test_the_funnel_tells_those_outside_by_colour_and_shape() -> None:
     dots = [dot("A", 0.7, 100), dot("B", 0.95, 900, "above_998"), dot("C", 0.4, 500, "below_998"), dot("D", 0.7, 400)]
-    found = funnel_chart(dots, 0.7, "share")
-    ElementTree.fromstring(f"<div>{found}</div>")
-    assert re.search(r'class="pin" d="M[\d. ]+h0M[\d. ]+h0"', found)
-    assert re.search(r'class="phi" d="M[\d. ]+h0"', found), "a dot"
-    assert re.search(r'class="plo" d="M[\d. ]+h\.4"', found), "a square"
+    actual = funnel_chart(dots, 0.7, "share")
+    ElementTree.fromstring(f"<div>{actual}</div>")
+    assert re.search(r'class="pin" d="M[\d. ]+h0M[\d. ]+h0"', actual)
+    assert re.search(r'class="phi" d="M[\d. ]+h0"', actual), "a dot"
+    assert re.search(r'class="plo" d="M[\d. ]+h\.4"', actual), "a square"
 
 
 def test_the_matrix_has_each_thing_once_and_no_row_or_column_that_is_empty_by_nature() -> None:
@@ -72,9 +72,9 @@ def test_the_matrix_has_each_thing_once_and_no_row_or_column_that_is_empty_by_na
         MatrixItem("Two", "#two", "common_cause", "inconsistent"),
         MatrixItem("Not charted", "#three", None, None),
     ]
-    found = make_matrix(items)
-    assert (found.count, len(found.columns), len(found.lines)) == (2, 3, 3)
-    assert [item.words for line in found.lines for _, cell in line.cells for item in cell] == ["One", "Two"]
+    actual = make_matrix(items)
+    assert (actual.count, len(actual.columns), len(actual.lines)) == (2, 3, 3)
+    assert [item.words for line in actual.lines for _, cell in line.cells for item in cell] == ["One", "Two"]
     neutral = make_matrix([*items, MatrixItem("Four", "#four", "special_cause_neutral_high", None)])
     assert (len(neutral.columns), len(neutral.lines)) == (4, 4)
     assert not make_matrix([MatrixItem("Four", "#four", "common_cause", None)]).has_assurance

@@ -61,8 +61,8 @@ def test_an_edition_of_before_the_revision_is_the_same_to_the_byte(home: Home, t
     assert sorted(path.name for path in home.site.iterdir() if path.is_symlink()) == ["2025-04", beside, "latest"]
     for present in ("2025-04", "latest"):
         assert _content(home.site / present) == later
-    told = (home.site / beside / "index.html").read_text(encoding="utf-8")
-    assert f"as known {moment:%d %B %Y}".replace("known 0", "known ") in told
+    reported = (home.site / beside / "index.html").read_text(encoding="utf-8")
+    assert f"as known {moment:%d %B %Y}".replace("known 0", "known ") in reported
     # an edition of the present leaves the one beside it
     assert _edition(home) == later
     assert _content(home.site / beside) == earlier
@@ -76,7 +76,7 @@ def test_an_edition_beside_is_not_the_newest_one(home: Home) -> None:
     moment = datetime.fromisoformat(ledger.read_loads(home)[5].received_at)
     steps.build_warehouse(home, print, moment)
     assert steps.publish_edition(home, print).name.startswith("2024-06-as-known-at-")
-    found = collect_status(home)
-    assert (found.edition, found.is_current, found.as_known_at) == ("2025-04", True, moment.isoformat())
-    assert any("the warehouse stands as known at" in line for line in status_sentences(found))
+    actual = collect_status(home)
+    assert (actual.edition, actual.is_current, actual.as_known_at) == ("2025-04", True, moment.isoformat())
+    assert any("the warehouse stands as known at" in line for line in status_sentences(actual))
     assert not freshness.is_built(home)

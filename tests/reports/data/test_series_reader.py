@@ -17,8 +17,8 @@ Loaded = tuple[duckdb.DuckDBPyConnection, EditionRecord]
 def test_limits_are_cut_to_what_can_be(built: Home) -> None:
     with connect_published(built.warehouse) as con:
         shared = series_reader.read_edition(con, None, "")
-        found = [series for name in shared.measures for series in series_reader.series_for(con, shared, name)]
-    drawn = [(series, point) for series in found for point in series.points if point.lower is not None]
+        actual = [series for name in shared.measures for series in series_reader.series_for(con, shared, name)]
+    drawn = [(series, point) for series in actual for point in series.points if point.lower is not None]
     assert drawn, "thirteen months are enough for limits"
     assert all(point.lower >= 0 for _, point in drawn if point.lower is not None)
     assert all(

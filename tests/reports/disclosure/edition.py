@@ -49,13 +49,13 @@ def _row(row: dict[str, str]) -> Row:
 
 def area_sums(edition: Path) -> dict[Cell, tuple[float, int]]:
     """Sums of areas as they are now, with how many organisations are in each."""
-    found: dict[Cell, tuple[float, int]] = {}
+    actual: dict[Cell, tuple[float, int]] = {}
     for path in sorted((edition / "data").glob("area-now-*.csv")):
         with path.open(encoding="utf-8", newline="") as handle:
             for row in csv.DictReader(handle):
                 cell = (row["measure"], row["area"], row["month"])
-                found[cell] = (float(row["numerator"]), int(row["organisations"]))
-    return found
+                actual[cell] = (float(row["numerator"]), int(row["organisations"]))
+    return actual
 
 
 def sent_again(edition: Path) -> list[dict[str, str]]:
@@ -105,4 +105,4 @@ def _month(words: str) -> str:
 
 def numbers_in(text: str) -> set[float]:
     """Every number of a text, without thousands' separators and signs."""
-    return {float(found.replace(",", "").lstrip("−-")) for found in re.findall(NUMBER, text)}
+    return {float(item.replace(",", "").lstrip("−-")) for item in re.findall(NUMBER, text)}

@@ -55,10 +55,10 @@ class Attack:
 
     def ranges(self, organisations: Iterable[str]) -> dict[Name, tuple[float, float]]:
         """The least and the greatest value of the unknown numbers of these that an equation says anything of."""
-        found, wanted = {}, frozenset(organisations)
+        actual, wanted = {}, frozenset(organisations)
         for part in _components(_without_slack(self)):
-            found |= _solve(self, part, wanted)
-        return found
+            actual |= _solve(self, part, wanted)
+        return actual
 
 
 def _without_slack(attack: Attack) -> list[Equation]:
@@ -69,7 +69,9 @@ def _without_slack(attack: Attack) -> list[Equation]:
         for equation in left:
             for name in equation.factors:
                 uses[name] += 1
-        informative = [one for one in left if not any(uses[n] == 1 and _takes_up(attack, one, n) for n in one.factors)]
+        informative = [
+            item for item in left if not any(uses[n] == 1 and _takes_up(attack, item, n) for n in item.factors)
+        ]
         if len(informative) == len(left):
             return left
         left = informative
@@ -96,8 +98,8 @@ def _components(equations: list[Equation]) -> Iterable[list[Equation]]:
         groups[at] = [equation]
         for group in {of[name] for name in equation.factors if name in of}:
             groups[at] += groups.pop(group)
-        for one in groups[at]:
-            of |= dict.fromkeys(one.factors, at)
+        for group_item in groups[at]:
+            of |= dict.fromkeys(group_item.factors, at)
     return groups.values()
 
 
@@ -114,7 +116,7 @@ def _solve(attack: Attack, equations: list[Equation], organisations: frozenset[s
     whole = np.array(
         [0 if name[0] == "share" or (UNITS[name[1]] == "days" and name[0] == "top") else 1 for name in names]
     )
-    found = {}
+    actual = {}
     for name, at in place.items():
         if name[2] not in organisations or name[0] == "bottom":
             continue
@@ -130,55 +132,55 @@ def _solve(attack: Attack, equations: list[Equation], organisations: frozenset[s
                 options={"time_limit": 2.0},
             )
             ends.append(sign * result.fun if result.success else -sign * math.inf)
-        found[name] = (ends[0], ends[1])
-    return found
+        actual[name] = (ends[0], ends[1])
+    return actual
 
 
 def attack(world: World, folder: Path, threshold: int) -> Attack:
     """Everything that an edition of this world says."""
-    found = Attack()
+    actual = Attack()
     rows = [row for series in published.series_rows(folder) for row in series]
     for row in rows:
-        found.values["top", *row.cell, "now"] = row.numerator
+        actual.values["top", *row.cell, "now"] = row.numerator
         if row.denominator is not None:
-            found.values["bottom", *row.cell, "now"] = row.denominator
-    _add_vintages(found, world, folder)
+            actual.values["bottom", *row.cell, "now"] = row.denominator
+    _add_vintages(actual, world, folder)
     hidden = set(world.now) - {row.cell for row in rows}
-    _bound_small(found, world, hidden, threshold)
-    _add_sums(found, world)
-    _add_measures(found, world)
-    _add_means(found, world, folder)
-    _add_area_sums(found, world, folder)
-    return found
+    _bound_small(actual, world, hidden, threshold)
+    _add_sums(actual, world)
+    _add_measures(actual, world)
+    _add_means(actual, world, folder)
+    _add_area_sums(actual, world, folder)
+    return actual
 
 
-def _add_vintages(found: Attack, world: World, folder: Path) -> None:
+def _add_vintages(actual_attack: Attack, world: World, folder: Path) -> None:
     """What was sent first is what is sent now, but where the list of corrections says so."""
     titles = {name.replace("_", " ").capitalize(): name for name in UNITS}
     for row in published.sent_again(folder):
         for name, vintage in (("first", "first"), ("now", "now")):
             if row[name].replace(",", "").isdecimal():
                 cell = (titles[row["measure"]], row["organisation"], row["month"])
-                found.values["top", *cell, vintage] = float(row[name].replace(",", ""))
+                actual_attack.values["top", *cell, vintage] = float(row[name].replace(",", ""))
     for cell in set(world.first) - set(world.again):
-        if ("top", *cell, "now") in found.values:
-            found.values["top", *cell, "first"] = found.values["top", *cell, "now"]
+        if ("top", *cell, "now") in actual_attack.values:
+            actual_attack.values["top", *cell, "first"] = actual_attack.values["top", *cell, "now"]
 
 
-def _bound_small(found: Attack, world: World, hidden: set[Cell], threshold: int) -> None:
+def _bound_small(actual_attack: Attack, world: World, hidden: set[Cell], threshold: int) -> None:
     """A trust's number that nothing else could have hidden lies below the threshold."""
     for measure, code, month in hidden:
         if code in world.members and measure in ("calls", "readmitted", "harm", "harm_rate", "failed"):
             first = (measure, code, month) in world.again and measure == "calls"
-            found.bounds["top", measure, code, month, "now"] = (1.0, threshold - 1.0)
+            actual_attack.bounds["top", measure, code, month, "now"] = (1.0, threshold - 1.0)
             if first:
-                found.bounds.pop(("top", measure, code, month, "now"))
-    for name, value in list(found.values.items()):
+                actual_attack.bounds.pop(("top", measure, code, month, "now"))
+    for name, value in list(actual_attack.values.items()):
         if math.isnan(value):
-            found.values.pop(name)
+            actual_attack.values.pop(name)
 
 
-def _add_sums(found: Attack, world: World) -> None:
+def _add_sums(actual_attack: Attack, world: World) -> None:
     for measure, total, month in world.now:
         if measure in ADDED_UP and total not in world.members:
             codes = [code for code, area in world.members.items() if total in (area, REGION, ENGLAND)]
@@ -186,13 +188,13 @@ def _add_sums(found: Attack, world: World) -> None:
             for end in ends:
                 for vintage in ("now", "first") if measure == "calls" else ("now",):
                     own = {(end, measure, total, month, vintage): 1.0}
-                    found.add({**own, **{(end, measure, code, month, vintage): -1.0 for code in codes}})
+                    actual_attack.add({**own, **{(end, measure, code, month, vintage): -1.0 for code in codes}})
     for cell in set(world.first) - set(world.again):
         if cell[0] == "calls":
-            found.add({("top", *cell, "now"): 1.0, ("top", *cell, "first"): -1.0})
+            actual_attack.add({("top", *cell, "now"): 1.0, ("top", *cell, "first"): -1.0})
 
 
-def _add_measures(found: Attack, world: World) -> None:
+def _add_measures(actual_attack: Attack, world: World) -> None:
     places = {(code, month) for _, code, month in world.now}
     for code, month in places:
 
@@ -201,19 +203,19 @@ def _add_measures(found: Attack, world: World) -> None:
 
         here = {measure for measure in UNITS if (measure, code, month) in world.now}
         if "all_falls" in here:
-            found.add({top("all_falls"): 1.0, top("harm"): -1.0, top("no_harm"): -1.0})
+            actual_attack.add({top("all_falls"): 1.0, top("harm"): -1.0, top("no_harm"): -1.0})
         if "failed" in here:
             cases = ("bottom", "failed", code, month, "now")
-            found.add({top("passed"): 1.0, top("failed"): 1.0, cases: -1.0})
-            found.add({cases: 1.0, ("bottom", "passed", code, month, "now"): -1.0})
+            actual_attack.add({top("passed"): 1.0, top("failed"): 1.0, cases: -1.0})
+            actual_attack.add({cases: 1.0, ("bottom", "passed", code, month, "now"): -1.0})
         if "harm_rate" in here:
-            found.add({top("harm_rate"): 1.0, top("harm"): -1.0})
+            actual_attack.add({top("harm_rate"): 1.0, top("harm"): -1.0})
             at = world.months.index(month)
             before = {top("harm_since_start", world.months[at - 1]): -1.0} if at else {}
-            found.add({top("harm_since_start"): 1.0, **before, top("harm"): -1.0})
+            actual_attack.add({top("harm_since_start"): 1.0, **before, top("harm"): -1.0})
 
 
-def _add_means(found: Attack, world: World, folder: Path) -> None:
+def _add_means(actual_attack: Attack, world: World, folder: Path) -> None:
     """A mean of all months of a series; a share's hidden months are shares, whose fractions are looked for."""
     for rows in published.series_rows(folder):
         means = {row.mean for row in rows}
@@ -224,20 +226,20 @@ def _add_means(found: Attack, world: World, folder: Path) -> None:
         [mean] = means
         if UNITS[measure] == "count":
             names = {("top", measure, code, month, "now"): 1.0 for month in months}
-            found.add(names, len(months) * (mean or 0.0), 1e-6 * max(1.0, abs(mean or 0.0)))
+            actual_attack.add(names, len(months) * (mean or 0.0), 1e-6 * max(1.0, abs(mean or 0.0)))
         else:
             shares = {row.cell[2]: row.value for row in rows}
             known = len(months) * (mean or 0.0) - sum(shares.values())
             names = {("share", measure, code, month, "now"): 1.0 for month in months if month not in shares}
             if names:
-                found.equations.append(Equation(names, known, LEAST_SHARE_PRECISION))
+                actual_attack.equations.append(Equation(names, known, LEAST_SHARE_PRECISION))
 
 
-def _add_area_sums(found: Attack, world: World, folder: Path) -> None:
+def _add_area_sums(actual_attack: Attack, world: World, folder: Path) -> None:
     for (measure, area, month), (top, count) in published.area_sums(folder).items():
         codes = [code for code, its in world.members.items() if its == area and (measure, code, month) in world.now]
         if len(codes) == count:
-            found.add({("top", measure, code, month, "now"): 1.0 for code in codes}, top)
+            actual_attack.add({("top", measure, code, month, "now"): 1.0 for code in codes}, top)
 
 
 @dataclass(frozen=True)
@@ -252,10 +254,10 @@ class Outcome:
 
 def recover(world: World, folder: Path, threshold: int) -> Outcome:
     """Try to solve every hidden figure of an edition."""
-    found = attack(world, folder, threshold)
+    actual = attack(world, folder, threshold)
     # sums of hidden numbers may be as large as they like: what is looked for are the numbers of single trusts
-    ranges = found.ranges(world.members)
-    shown = {name[1:4] for name in found.values if name[-1] == "now" and name[0] == "top"}
+    ranges = actual.ranges(world.members)
+    shown = {name[1:4] for name in actual.values if name[-1] == "now" and name[0] == "top"}
     hidden = set(world.now) - shown
     small = {cell for cell in hidden if 0 < world.now[cell][0] < threshold}
     exact: set[Cell] = set()

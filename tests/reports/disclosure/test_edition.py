@@ -52,20 +52,20 @@ def _content(edition: Path) -> dict[str, str]:
 
 
 def test_two_homes_that_differ_in_hidden_numbers_alone_give_the_same_edition(
-    one: Tried, fill: Callable[[int], Tried]
+    tried: Tried, fill: Callable[[int], Tried]
 ) -> None:
     other = fill(2)
-    changed = [cell for cell, figure in one.world.now.items() if figure != other.world.now[cell]]
+    changed = [cell for cell, figure in tried.world.now.items() if figure != other.world.now[cell]]
     assert len(changed) >= 200
-    first, second = _content(one.edition), _content(other.edition)
+    first, second = _content(tried.edition), _content(other.edition)
     assert sorted(first) == sorted(second)
     assert not [name for name in first if first[name] != second[name]]
 
 
-def test_no_hidden_figure_can_be_solved(one: Tried) -> None:
-    found = recover(one.world, one.edition, THRESHOLD)
-    assert found.hidden >= 200
-    assert (found.exact, found.within_one) == ((), ())
+def test_no_hidden_figure_can_be_solved(tried: Tried) -> None:
+    actual = recover(tried.world, tried.edition, THRESHOLD)
+    assert actual.hidden >= 200
+    assert (actual.exact, actual.within_one) == ((), ())
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_no_hidden_figure_can_be_solved(one: Tried) -> None:
     ],
 )
 def test_the_solver_finds_what_a_leaking_exit_gives_away(
-    one: Tried, monkeypatch: pytest.MonkeyPatch, name: str, value: object
+    tried: Tried, monkeypatch: pytest.MonkeyPatch, name: str, value: object
 ) -> None:
     """Limits from all months, and no suppression of totals: the solver must be able to fail."""
     if name == "OBSERVATION":
@@ -88,19 +88,19 @@ def test_the_solver_finds_what_a_leaking_exit_gives_away(
         spread_out = {table: f"select * from warehouse.{table}" for table in (*exit_.OF_ONE_SERIES, "mart.chart")}
         closed = exit_._views_without_hidden
         monkeypatch.setattr(exit_, "_views_without_hidden", lambda con: closed(con) | spread_out)
-    found = recover(one.world, publish(one.home), THRESHOLD)
+    actual = recover(tried.world, publish(tried.home), THRESHOLD)
     monkeypatch.undo()
-    publish(one.home)
-    assert found.exact
+    publish(tried.home)
+    assert actual.exact
 
 
-def test_a_hidden_month_is_nowhere_on_a_page(one: Tried) -> None:
+def test_a_hidden_month_is_nowhere_on_a_page(tried: Tried) -> None:
     """Neither in the table nor in the chart, nor as a limit; and it is said to be hidden."""
-    shown = {row.cell for rows in series_rows(one.edition) for row in rows}
+    shown = {row.cell for rows in series_rows(tried.edition) for row in rows}
     looked_at = 0
-    for code in one.world.members:
-        for card in cards(one.edition, code, "provider"):
-            cells = [cell for cell in one.world.now if cell[:2] == (card.measure, code)]
+    for code in tried.world.members:
+        for card in cards(tried.edition, code, "provider"):
+            cells = [cell for cell in tried.world.now if cell[:2] == (card.measure, code)]
             months = [cell[2] for cell in cells if cell in shown]
             hidden = [cell for cell in cells if cell not in shown]
             assert sorted(card.table) == sorted(months)

@@ -41,13 +41,13 @@ Figure = tuple[str, str, int, float, float | None]
 
 @pytest.fixture
 def con() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as found:
-        found.execute("attach ':memory:' as warehouse")
-        found.execute(SCHEMA)
+    with duckdb.connect() as actual:
+        actual.execute("attach ':memory:' as warehouse")
+        actual.execute(SCHEMA)
         for measure, unit in UNITS.items():
             kind = "ae" if measure == "attendances" else "measures"
-            found.execute("insert into warehouse.core.measure values (?, ?, ?)", [measure, unit, kind])
-        yield found
+            actual.execute("insert into warehouse.core.measure values (?, ?, ?)", [measure, unit, kind])
+        yield actual
 
 
 def hide(con: duckdb.DuckDBPyConnection, figures: Iterable[Figure], rule: DisclosureRule | None = None) -> set[str]:
@@ -57,8 +57,8 @@ def hide(con: duckdb.DuckDBPyConnection, figures: Iterable[Figure], rule: Disclo
         row = [measure, organisation, f"2025-{month:02}-01", top, bottom, value]
         con.execute("insert into warehouse.core.observation values (?, ?, ?, ?, ?, ?)", row)
     find_hidden(con, rule or DisclosureRule())
-    found = con.execute("select measure, organisation, month(month) from disclosure.hidden where is_now").fetchall()
-    return {" ".join(map(str, row)) for row in found}
+    actual = con.execute("select measure, organisation, month(month) from disclosure.hidden where is_now").fetchall()
+    return {" ".join(map(str, row)) for row in actual}
 
 
 @pytest.mark.parametrize(

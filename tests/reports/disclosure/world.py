@@ -76,7 +76,7 @@ def make_world(seed: int, hidden_seed: int, organisations: int = 8, months: int 
 
 
 def _figures(draw: _Draw, codes: list[str], months: tuple[str, ...]) -> dict[Cell, Figure]:
-    found: dict[Cell, Figure] = {}
+    actual: dict[Cell, Figure] = {}
     for code in codes:
         since_start = 0
         for month in months:
@@ -100,8 +100,8 @@ def _figures(draw: _Draw, codes: list[str], months: tuple[str, ...]) -> dict[Cel
                 "theatre_stay": (round(days, 1), stays),
                 "calls": (draw.number(60), None),
             }
-            found |= {(measure, code, month): figure for measure, figure in values.items()}
-    return found
+            actual |= {(measure, code, month): figure for measure, figure in values.items()}
+    return actual
 
 
 def _corrections(

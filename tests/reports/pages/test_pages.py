@@ -108,35 +108,35 @@ def test_markup_in_a_name_is_shown_and_never_obeyed(published: Published) -> Non
 
 
 def test_the_quality_page_tells_what_contradicts_across_the_registers(published: Published) -> None:
-    found = published.ask("select message, advice from core.register_problem")
+    actual = published.ask("select message, advice from core.register_problem")
     text = published.pages["quality.html"].text
     assert "Registers" in text
-    if not found:
+    if not actual:
         assert "The registers agree with each other and with the figures." in text
-    assert all(message in text and advice in text for message, advice in found)
+    assert all(message in text and advice in text for message, advice in actual)
 
 
 def test_the_quality_page_reports_the_quarantined_load_and_not_its_name(published: Published) -> None:
-    told = published.ask("select load_id, message, rule, advice from core.reason where status = 'quarantined'")
-    assert told
-    for row in told:
+    reported = published.ask("select load_id, message, rule, advice from core.reason where status = 'quarantined'")
+    assert reported
+    for row in reported:
         for text in row:
             assert text in published.pages["quality.html"].text
     assert "1 file was quarantined and is not in these figures." in published.pages["quality.html"].text
-    assert told[0][0] in published.pages["index.html"].text
+    assert reported[0][0] in published.pages["index.html"].text
     assert not any("AE-broken-negative-count.csv" in page.source for page in published.pages.values())
 
 
 @pytest.mark.parametrize("measure", ["ae_within_4h", "ae_attendances", "rtt_within_18w", "rtt_median_weeks"])
 def test_a_figure_on_a_page_is_that_of_the_warehouse(published: Published, measure: str) -> None:
-    found = published.ask(
+    actual = published.ask(
         "select organisation, organisation.kind, unit, max_by(value, month) from core.observation "
         "join core.organisation using (organisation) join core.measure as measure using (measure) "
         "where measure = ? group by all",
         measure,
     )
-    assert len(found) > 3
-    for code, kind, unit, value in found:
+    assert len(actual) > 3
+    for code, kind, unit, value in actual:
         page = published.pages[f"{folder_of(kind)}/{slug(code)}.html"]
         card = page.source.split(f'id="{measure}"')[1]
         first = re.search(r'<th scope="row">[^<]+</th><td class="n">([^<]+)</td>', card)

@@ -17,12 +17,12 @@ PLACES = {f"2025-{month:02d}": {"RAA": "QAA", "RAB": "QAA" if month < 11 else "Q
 def test_an_area_shows_its_present_organisations_through_all_months(home: Home, tmp_path: Path) -> None:
     files = []
     for month, boards in PLACES.items():
-        found = [
+        actual = [
             {**row, "parent_code": board, "parent_name": f"BOARD {board}"}
             for code, board in boards.items()
             for row in sheets.rtt_rows(code)
         ]
-        files.append(sheets.rtt(found, month).write(tmp_path, f"{month}.csv"))
+        files.append(sheets.rtt(actual, month).write(tmp_path, f"{month}.csv"))
     # A&E places its organisations in regions: it has nothing to say of boards
     files.append(sheets.ae(sheets.ae_rows(3, "2025-12"), "2025-12").write(tmp_path, "ae.csv"))
     assert {verdict.status for verdict in admit(home, files)} == {"accepted"}
@@ -32,8 +32,8 @@ def test_an_area_shows_its_present_organisations_through_all_months(home: Home, 
     assert "as it is now</h2>" in page
     assert "October 2025" in page
     with (edition / "data" / "area-now-qdd-rtt_incomplete.csv").open(encoding="utf-8", newline="") as handle:
-        told = [(row["month"], row["came_from_elsewhere"]) for row in csv.DictReader(handle)]
-    assert told == [("2025-09", "1"), ("2025-10", "1"), ("2025-11", "0"), ("2025-12", "0")]
+        reported = [(row["month"], row["came_from_elsewhere"]) for row in csv.DictReader(handle)]
+    assert reported == [("2025-09", "1"), ("2025-10", "1"), ("2025-11", "0"), ("2025-12", "0")]
     assert [path.name for path in edition.glob("data/area-now-*ae_*")] == []
     left = (edition / "area" / "qaa.html").read_text(encoding="utf-8")
     assert "as it is now</h2>" in left

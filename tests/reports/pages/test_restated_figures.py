@@ -30,8 +30,8 @@ def test_what_is_sent_again_is_told_beside_what_was_sent_first(home: Home, tmp_p
     ]
     for file in files:
         assert [verdict.status for verdict in admit(home, [file])] == ["accepted"]
-    told = "measure, organisation, first_value, revised_numerator, revised_value, fault"
-    assert rows(build_warehouse(home), f"select {told} from core.local_revision") == [
+    reported = "measure, organisation, first_value, revised_numerator, revised_value, fault"
+    assert rows(build_warehouse(home), f"select {reported} from core.local_revision") == [
         ("falls", "RAA", 30.0, 4.0, 4.0, None),
         ("readmissions", "RAA", 0.25, 120.0, 0.5, None),
         ("readmissions", "RAB", 0.5, 90.0, None, "share_above_one"),
@@ -41,6 +41,6 @@ def test_what_is_sent_again_is_told_beside_what_was_sent_first(home: Home, tmp_p
     for words in ("Local figures sent again", "25.0%", "50.0%", "share above one"):
         assert words in page.text, words
     with (edition / "data" / "revisions-local.csv").open(encoding="utf-8", newline="") as handle:
-        found = [(row["first"], row["now"]) for row in csv.DictReader(handle)]
+        actual = [(row["first"], row["now"]) for row in csv.DictReader(handle)]
     # four falls are too few to be told
-    assert found == [("30", "hidden"), ("25.0%", "50.0%"), ("50.0%", "no figure")]
+    assert actual == [("30", "hidden"), ("25.0%", "50.0%"), ("50.0%", "no figure")]

@@ -75,9 +75,9 @@ def test_cells_of_rows_can_be_downloaded(home: Home, tmp_path: Path) -> None:
     edition = publish(home)
     assert 'href="data/revisions-rows.csv"' in (edition / "revisions.html").read_text(encoding="utf-8")
     with (edition / "data" / "revisions-rows.csv").open(encoding="utf-8", newline="") as handle:
-        found = [(row["published_row"], row["title"], row["difference"]) for row in csv.DictReader(handle)]
-    assert ("15F, Part_2, C_100", "Gt 20 To 21 Weeks SUM 1", "2.0") in found
-    assert len(found) == 4
+        actual = [(row["published_row"], row["title"], row["difference"]) for row in csv.DictReader(handle)]
+    assert ("15F, Part_2, C_100", "Gt 20 To 21 Weeks SUM 1", "2.0") in actual
+    assert len(actual) == 4
 
 
 def test_a_successors_page_marks_the_merger(edition: Path) -> None:

@@ -33,13 +33,13 @@ def put(con: duckdb.DuckDBPyConnection, table: str, **row: Any) -> None:
     con.execute(f"insert into {table} by name select {cells}")
 
 
-def _row(found: Any) -> dict[str, Any]:
+def _row(actual: Any) -> dict[str, Any]:
     """A verdict as a row of its mart."""
     same = ("practice", "measure", "scale", "adopted_month", "baseline", "minimum_detectable_gain", "worthwhile_gain")
     same += ("comparators", "status", "reason", "status_since", "is_provisional", "confirmed_status", "months_held")
-    row = {name: getattr(found, name) for name in (*same, "evidence_grade", "status_with_shocks")}
+    row = {name: getattr(actual, name) for name in (*same, "evidence_grade", "status_with_shocks")}
     for name, prefix in (("gain", "gain"), ("current", "current"), ("share", "share")):
-        limits = getattr(found, name)
+        limits = getattr(actual, name)
         if limits:
             value = "share_retained" if name == "share" else name
             row |= {value: limits.value, f"{prefix}_lower": limits.lower, f"{prefix}_upper": limits.upper}
@@ -48,11 +48,11 @@ def _row(found: Any) -> dict[str, Any]:
 
 def providers(con: duckdb.DuckDBPyConnection) -> list[str]:
     """Those with figures, first the one whose name is markup, which has most of them."""
-    found = con.execute(
+    actual = con.execute(
         "select organisation from core.observation join core.organisation using (organisation) "
         f"where kind = 'provider' and measure = '{MEASURE}' group by all order by count(*) desc, 1"
     ).fetchall()
-    return [code for (code,) in found]
+    return [code for (code,) in actual]
 
 
 def fill(con: duckdb.DuckDBPyConnection) -> None:
@@ -61,14 +61,14 @@ def fill(con: duckdb.DuckDBPyConnection) -> None:
     # statuses outnumber the providers: the rest are of organisations that have no figures
     codes += [f"Z{number:02d}" for number in range(len(STATES) - len(codes) + 1)]
     put(con, "core.programme", programme="FLOW", title="Flow", approach="supportive", support_ends=date(2026, 3, 31))
-    for code, told in POOLED.items():
+    for code, reported in POOLED.items():
         balancing = ["ae_emergency_admissions"] if code == "HELD" else []
         row = {"title": HOSTILE if code == "HELD" else f"Practice {code}", "measure": MEASURE, "direction": "increase"}
         row |= {"washout_months": 3, "balancing_measures": balancing, "guidance_url": "https://example.org/guidance"}
         put(con, "core.practice", practice=code, programme="FLOW", **row)
-        if told:
-            found = pooled(*told, practice=code, is_provisional=told[0] == "lost", confirmed_status="eroding")
-            row = _row(found)
+        if reported:
+            actual = pooled(*reported, practice=code, is_provisional=reported[0] == "lost", confirmed_status="eroding")
+            row = _row(actual)
             more = {"adopters": 16, "needed_to_see": 41, "ever_adopted": 18, "programme": "FLOW"}
             patients = {"patients_affected": 3210.0, "patients_lower": 2000.0, "patients_upper": 4400.0}
             put(con, "mart.programme_gain", **row, **more, **patients)
@@ -87,22 +87,22 @@ def _merged(con: duckdb.DuckDBPyConnection, codes: list[str]) -> None:
     """One that adopted, gained and merged; and an adoption to come, of which no figure can tell."""
     for column in ("merged_into varchar", "merged_month date"):
         con.execute(f"alter table mart.gain add column if not exists {column}")
-    told = {"merged_into": codes[0], "merged_month": date(2026, 4, 1)}
-    found = verdict(practice="GONE")
-    put(con, "mart.gain", **_row(found), **_adopter(found), **told, organisation=codes[1])
-    told = {"kind": "new_adopter", "sentence": "An adoption of next month."}
-    put(con, "mart.signal", signal="two", month=date(2026, 10, 1), organisation=codes[1], practice="GONE", **told)
+    reported = {"merged_into": codes[0], "merged_month": date(2026, 4, 1)}
+    actual = verdict(practice="GONE")
+    put(con, "mart.gain", **_row(actual), **_adopter(actual), **reported, organisation=codes[1])
+    reported = {"kind": "new_adopter", "sentence": "An adoption of next month."}
+    put(con, "mart.signal", signal="two", month=date(2026, 10, 1), organisation=codes[1], practice="GONE", **reported)
 
 
-def _adopter(found: Any) -> dict[str, Any]:
+def _adopter(actual: Any) -> dict[str, Any]:
     spans = {
         f"{name}_{end}": span[at]
         for name in ("baseline", "gain", "current")
-        if (span := getattr(found, f"{name}_span"))
+        if (span := getattr(actual, f"{name}_span"))
         for at, end in enumerate(("from", "to"))
     }
     names = ("baseline_months", "holding_months", "stands_out")
-    return {**spans, **{name: getattr(found, name) for name in names}}
+    return {**spans, **{name: getattr(actual, name) for name in names}}
 
 
 def _register(con: duckdb.DuckDBPyConnection, codes: list[str]) -> None:
@@ -145,19 +145,23 @@ def _evidence(con: duckdb.DuckDBPyConnection, steady: str) -> None:
     for months in range(13):
         survival = 1.0 if months < 6 else 0.8
         limits = {"survival": survival, "lower": survival - 0.1, "upper": min(survival + 0.1, 1)}
-        told = {"at_risk": 10 - months // 3, "lost": int(months == 6)}
-        put(con, "mart.gain_survival", practice="HELD", months=months, censored=0, **told, **limits)
+        reported = {"at_risk": 10 - months // 3, "lost": int(months == 6)}
+        put(con, "mart.gain_survival", practice="HELD", months=months, censored=0, **reported, **limits)
     put(con, "mart.gain_survival_summary", practice="HELD", gains=10, lost=1, censored=9, comparable=False)
     for at, month in enumerate(MONTHS):
         level = {"level": 0.1 if at < 11 else 0.02, "expected_low": 0.05, "is_warning": at >= 11}
         rates = {"warnings_in_a_row": max(at - 10, 0), "false_alarm_rate": 0.021, "spc_false_alarm_rate": 0.34}
         put(con, "mart.early_warning", practice="HELD", organisation=steady, month=month, **level, **rates)
-    told = {"kind": "early_warning", "severity": "look", "sentence": "Two months in a row are below what is expected."}
-    put(con, "mart.signal", signal="one", month=MONTHS[-1], organisation=steady, practice="HELD", **told)
-    told = {"pooled_claims": 0.062, "single_claims": 0.054, "coverage_held": 0.91, "held_found": 0.9}
+    reported = {
+        "kind": "early_warning",
+        "severity": "look",
+        "sentence": "Two months in a row are below what is expected.",
+    }
+    put(con, "mart.signal", signal="one", month=MONTHS[-1], organisation=steady, practice="HELD", **reported)
+    reported = {"pooled_claims": 0.062, "single_claims": 0.054, "coverage_held": 0.91, "held_found": 0.9}
     more = {"half_called_sustained": 0.06, "lost_found": 0.99, "draws": 400, "adopters": 20, "organisations": 105}
     span = {"first_month": date(2021, 6, 1), "last_month": date(2026, 2, 1), "injected_gain": 0.05}
-    put(con, "mart.calibration", measure=MEASURE, peer_kind="trust", **told, **more, **span)
+    put(con, "mart.calibration", measure=MEASURE, peer_kind="trust", **reported, **more, **span)
 
 
 def _spread(con: duckdb.DuckDBPyConnection) -> None:
@@ -176,5 +180,5 @@ def _spread(con: duckdb.DuckDBPyConnection) -> None:
     gone = {"launch": MONTHS[0], "months": 13, "eligible": 20, "model": "kaplan_meier"}
     put(con, "mart.spread_curve", practice="GONE", **gone, why_no_fit="3 of 20 so far; too early to fit a curve")
     for source, is_pull, adopters in (("self", True, 6), ("peer", True, 4), ("mandated", False, 3)):
-        told = {"quarter": date(2025, 10, 1), "adoptions": 13, "adopters": adopters}
-        put(con, "mart.adoption_source", practice="HELD", source=source, is_pull=is_pull, **told)
+        reported = {"quarter": date(2025, 10, 1), "adoptions": 13, "adopters": adopters}
+        put(con, "mart.adoption_source", practice="HELD", source=source, is_pull=is_pull, **reported)

@@ -64,7 +64,7 @@ def verdict(status: str = "sustained", reason: str = "", **more: Any) -> GainVer
     gain = None if status in WITHOUT_GAIN else GAINS.get(reason, EstimateLimits(0.164, 0.09, 0.238))
     has_current = gain is not None and status not in WITHOUT_CURRENT and reason != "still_to_hold"
     share = SHARES.get(status) if has_current and reason != "gain_too_weak_for_a_share" else None
-    made: dict[str, Any] = {
+    prepared: dict[str, Any] = {
         "practice": "HELD",
         "organisation": "ZZA",
         "month": date(2026, 2, 1),
@@ -93,7 +93,7 @@ def verdict(status: str = "sustained", reason: str = "", **more: Any) -> GainVer
         "status_with_shocks": status,
         "stands_out": True if gain and gain.lower > 0 else None,
     }
-    return GainVerdict(**{**made, **more})
+    return GainVerdict(**{**prepared, **more})
 
 
 def pooled(status: str = "sustained", reason: str = "", **more: Any) -> GainVerdict:
@@ -103,7 +103,7 @@ def pooled(status: str = "sustained", reason: str = "", **more: Any) -> GainVerd
 
 
 def practice(code: str = "HELD", **more: Any) -> PracticeRecord:
-    made: dict[str, Any] = {
+    prepared: dict[str, Any] = {
         "practice": code,
         "programme": "FLOW",
         "title": f"Practice {code}",
@@ -116,11 +116,11 @@ def practice(code: str = "HELD", **more: Any) -> PracticeRecord:
         "guidance_url": None,
         "place": code.lower(),
     }
-    return PracticeRecord(**{**made, **more})
+    return PracticeRecord(**{**prepared, **more})
 
 
 def catalogue(**more: Any) -> PracticeCatalogue:
-    made: dict[str, Any] = {
+    prepared: dict[str, Any] = {
         "practices": {"HELD": practice()},
         "programmes": {
             "FLOW": ProgrammeRecord("FLOW", "Flow", None, None, "supportive", None, date(2024, 3, 31), "flow")
@@ -128,12 +128,12 @@ def catalogue(**more: Any) -> PracticeCatalogue:
         "parameters": {name: VerdictParameter(name, value, "", name, "") for name, value in PARAMETERS.items()},
         "shocks": (ExcludedPeriod(date(2020, 3, 1), date(2021, 6, 1), "A pandemic", "All moved", ""),),
     }
-    return PracticeCatalogue(**{**made, **more})
+    return PracticeCatalogue(**{**prepared, **more})
 
 
-def runs(*told: tuple[str, bool, str | None]) -> tuple[VerdictRun, ...]:
+def runs(*reported: tuple[str, bool, str | None]) -> tuple[VerdictRun, ...]:
     """One run a month from January 2024 on: status, whether provisional, what is confirmed."""
     return tuple(
         VerdictRun(date(2024 + at // 12, at % 12 + 1, 1), status, "", is_provisional, confirmed)
-        for at, (status, is_provisional, confirmed) in enumerate(told)
+        for at, (status, is_provisional, confirmed) in enumerate(reported)
     )

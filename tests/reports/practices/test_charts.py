@@ -23,15 +23,15 @@ GAIN = st.tuples(st.floats(-60, 60), st.floats(0, 90), st.floats(0, 90)).map(
 )
 
 
-def whole(found: str) -> str:
+def whole(text: str) -> str:
     """The picture, once it is known to be well formed."""
-    ElementTree.fromstring(f"<div>{found}</div>")
-    assert "nan" not in found
-    return found
+    ElementTree.fromstring(f"<div>{text}</div>")
+    assert "nan" not in text
+    return text
 
 
-def path_of(found: str, css: str) -> str:
-    path = re.search(rf'class="{css}" d="([^"]+)"', found)
+def path_of(text: str, css: str) -> str:
+    path = re.search(rf'class="{css}" d="([^"]+)"', text)
     assert path, css
     return path[1]
 
@@ -41,9 +41,9 @@ def numbers(path: str) -> list[float]:
 
 
 @given(st.lists(GAIN, min_size=1, max_size=20))
-def test_every_row_of_a_forest_is_on_its_axis_with_the_estimate_between_its_limits(found: list[forest.Ends]) -> None:
-    scale = forest.forest_axis(found)
-    for ends in found:
+def test_every_row_of_a_forest_is_on_its_axis_with_the_estimate_between_its_limits(values: list[forest.Ends]) -> None:
+    scale = forest.forest_axis(values)
+    for ends in values:
         bar = numbers(path_of(whole(forest.forest_row(scale, ends, "fair")), "reach fair"))
         left, right = bar[0], bar[2]
         assert 0 <= left <= forest.horizontal_place(scale, ends[0]) <= right <= 1000
@@ -65,8 +65,8 @@ def test_one_wild_limit_does_not_flatten_the_others() -> None:
 
 
 def test_an_event_study_stands_on_its_months_and_shades_the_washout() -> None:
-    found = [effects.EffectBar(at, float(at > 0), -1, 2) for at in range(-12, 13)]
-    picture = whole(effects.monthly_effect_chart(found, washout=3))
+    actual = [effects.EffectBar(at, float(at > 0), -1, 2) for at in range(-12, 13)]
+    picture = whole(effects.monthly_effect_chart(actual, washout=3))
     assert numbers(path_of(picture, "adopt"))[0] == 500
     assert numbers(path_of(picture, "wash"))[:3] == [500, 0, 625]
     assert path_of(picture, "cc").count("M") == 12
@@ -117,11 +117,11 @@ def test_a_bar_is_as_long_as_its_share() -> None:
 
 
 def test_a_strip_is_as_wide_as_its_months_and_open_where_provisional() -> None:
-    found = [
+    actual = [
         runs.StatusStretch(month(0), month(8), "plain", "Too early", False),
         runs.StatusStretch(month(9), month(11), "good", "Sustained", True),
     ]
-    picture = whole(runs.status_strip(found))
+    picture = whole(runs.status_strip(actual))
     assert numbers(path_of(picture, "run plain"))[2] == 748
     assert numbers(path_of(picture, "run good open"))[0] == 750
     assert "Too early" in picture
@@ -136,16 +136,16 @@ def test_a_warning_is_a_square_below_the_line() -> None:
 
 def test_what_is_expected_is_the_highest_where_less_is_better() -> None:
     level = EarlyWarning(month(0), -0.7, 0.4, True, 1, None, None)
-    found = told((level, replace(level, month=month(1))), FALLING, "one.csv")
-    assert found
-    assert found.title == "Early warning: 1 month in a row above what is expected"
-    assert "Highest " in found.chart
-    assert "Lowest " not in found.chart + "".join(found.table.heads)
-    assert found.table.rows[0][1:3] == ("101.4% higher", "33.0% lower")
+    actual = told((level, replace(level, month=month(1))), FALLING, "one.csv")
+    assert actual
+    assert actual.title == "Early warning: 1 month in a row above what is expected"
+    assert "Highest " in actual.chart
+    assert "Lowest " not in actual.chart + "".join(actual.table.heads)
+    assert actual.table.rows[0][1:3] == ("101.4% higher", "33.0% lower")
 
 
 def test_the_windows_are_shaded_over_their_own_months_and_adoption_is_marked() -> None:
-    found = series([0.7] * 41, limits=LIMITS)
+    actual = series([0.7] * 41, limits=LIMITS)
     overlay = windows.WindowOverlay(
         month(20),
         [
@@ -154,11 +154,11 @@ def test_the_windows_are_shaded_over_their_own_months_and_adoption_is_marked() -
         ],
         {month(at): 0.95 for at in range(41)},
     )
-    picture = whole(control_chart(found, overlay))
+    picture = whole(control_chart(actual, overlay))
     assert numbers(path_of(picture, "win before"))[:3] == [187.5, 0, 487.5]
     assert numbers(path_of(picture, "win now"))[2] == 1000
     assert numbers(path_of(picture, "adopt"))[0] == 500
     assert path_of(picture, "others").count("L") == 40
-    assert scale_of(found, overlay).high > 0.95 > scale_of(found).high
+    assert scale_of(actual, overlay).high > 0.95 > scale_of(actual).high
     assert "Adopted" in picture
     assert isinstance(month(0), date)

@@ -69,8 +69,8 @@ def test_every_status_of_the_ladder_has_its_sentence_label_sign_and_test() -> No
 
 @pytest.mark.parametrize(("status", "reason"), STATES)
 def test_the_headline_of_each_status(status: str, reason: str) -> None:
-    told = practice_narrative.verdict_headline(verdict(status, reason), MEASURE, catalogue())
-    assert told == SAYS[(status, reason)].format(both=BOTH)
+    reported = practice_narrative.verdict_headline(verdict(status, reason), MEASURE, catalogue())
+    assert reported == SAYS[(status, reason)].format(both=BOTH)
 
 
 @pytest.mark.parametrize(("status", "reason"), STATES)
@@ -78,79 +78,82 @@ def test_the_headline_of_each_status(status: str, reason: str) -> None:
 @pytest.mark.parametrize("scale", ["points", "log", gain_words.FALLING])
 def test_every_sentence_is_whole(status: str, reason: str, is_pooled: bool, scale: str) -> None:
     build = pooled if is_pooled else verdict
-    for found in (build(status, reason, scale=scale), build(status, reason, scale=scale, is_provisional=True)):
+    for item in (build(status, reason, scale=scale), build(status, reason, scale=scale, is_provisional=True)):
         texts = [
-            practice_narrative.verdict_headline(found, MEASURE, catalogue()),
-            *practice_narrative.detail_sentences(found, catalogue()),
+            practice_narrative.verdict_headline(item, MEASURE, catalogue()),
+            *practice_narrative.detail_sentences(item, catalogue()),
         ]
-        texts += [f"{one.what}. {one.held_to}." for one in verdict_reasons.verdict_reasons(found, catalogue())]
+        texts += [
+            f"{reason_item.what}. {reason_item.held_to}."
+            for reason_item in verdict_reasons.verdict_reasons(item, catalogue())
+        ]
         for text in texts:
             assert not re.search(r"None|nan|  |\.\.|\{", text), text
             assert text.endswith((".", "?")), text
-        if gain_words.is_log(scale) and found.gain:
+        if gain_words.is_log(scale) and item.gain:
             assert "points" not in " ".join(texts)
 
 
 @pytest.mark.parametrize(("status", "reason"), STATES)
 def test_a_verdict_on_one_that_merged_is_of_the_time_until_then(status: str, reason: str) -> None:
     gone = {"merged_into": "ZZB", "merged_month": date(2024, 4, 1), "is_provisional": True, "confirmed_status": "gain"}
-    found = verdict(status, reason, **gone)
-    told = practice_narrative.verdict_headline(found, MEASURE, catalogue(names={"ZZB": "Another Trust"}))
-    assert told.startswith("It merged into Another Trust in April 2024; until then: ")
-    assert told.removeprefix("It merged into Another Trust in April 2024; until then: ").startswith(
+    actual = verdict(status, reason, **gone)
+    reported = practice_narrative.verdict_headline(actual, MEASURE, catalogue(names={"ZZB": "Another Trust"}))
+    assert reported.startswith("It merged into Another Trust in April 2024; until then: ")
+    assert reported.removeprefix("It merged into Another Trust in April 2024; until then: ").startswith(
         SAYS[(status, reason)].format(both=BOTH)[1:15], 1
     )
-    assert not any("Provisional" in text for text in practice_narrative.detail_sentences(found, catalogue()))
-    assert (verdict_badge(found).words, verdict_badge(found).css, verdict_badge(found).is_provisional) == (
+    assert not any("Provisional" in text for text in practice_narrative.detail_sentences(actual, catalogue()))
+    assert (verdict_badge(actual).words, verdict_badge(actual).css, verdict_badge(actual).is_provisional) == (
         "Merged",
         "plain",
         False,
     )
-    assert "ZZB" in practice_narrative.verdict_headline(found, MEASURE, catalogue())
+    assert "ZZB" in practice_narrative.verdict_headline(actual, MEASURE, catalogue())
 
 
 @pytest.mark.parametrize(("status", "reason"), STATES)
 def test_a_provisional_status_is_said_to_be(status: str, reason: str) -> None:
-    found = verdict(status, reason, is_provisional=True, confirmed_status="gain")
-    told = practice_narrative.verdict_headline(found, MEASURE, catalogue())
-    assert told.startswith("Provisionally: ") is (status not in practice_narrative.UNSURE_ANYWAY)
+    actual = verdict(status, reason, is_provisional=True, confirmed_status="gain")
+    reported = practice_narrative.verdict_headline(actual, MEASURE, catalogue())
+    assert reported.startswith("Provisionally: ") is (status not in practice_narrative.UNSURE_ANYWAY)
     assert any(
-        "Provisional since March 2025" in text for text in practice_narrative.detail_sentences(found, catalogue())
+        "Provisional since March 2025" in text for text in practice_narrative.detail_sentences(actual, catalogue())
     )
     if status != "gain":
         assert any(
-            "until then “Gain” stands" in text for text in practice_narrative.detail_sentences(found, catalogue())
+            "until then “Gain” stands" in text for text in practice_narrative.detail_sentences(actual, catalogue())
         )
 
 
 @pytest.mark.parametrize("reason", ["inconclusive_gain", ""])
 def test_what_cannot_be_told_says_what_could_have_been_seen(reason: str) -> None:
-    found = verdict("no_detectable_gain" if reason else "inconclusive", reason)
-    told = " ".join(practice_narrative.detail_sentences(found, catalogue()))
-    assert "A gain of 11.0 percentage points or more would have been seen here 8 times in 10" in told
-    assert ("a smaller one may be there unseen" in told) is bool(reason)
+    actual = verdict("no_detectable_gain" if reason else "inconclusive", reason)
+    reported = " ".join(practice_narrative.detail_sentences(actual, catalogue()))
+    assert "A gain of 11.0 percentage points or more would have been seen here 8 times in 10" in reported
+    assert ("a smaller one may be there unseen" in reported) is bool(reason)
 
 
 def test_all_adopters_together_are_said_to_be_and_how_many_would_be_needed() -> None:
-    found = pooled("no_detectable_gain", "inconclusive_gain")
-    assert "over 16 adopters together" in practice_narrative.verdict_headline(found, MEASURE, catalogue())
-    told = practice_narrative.detail_sentences(found, catalogue())
-    assert "To see a gain of 2.0 percentage points, about 41 adopters would be needed." in told
+    actual = pooled("no_detectable_gain", "inconclusive_gain")
+    assert "over 16 adopters together" in practice_narrative.verdict_headline(actual, MEASURE, catalogue())
+    reported = practice_narrative.detail_sentences(actual, catalogue())
+    assert "To see a gain of 2.0 percentage points, about 41 adopters would be needed." in reported
 
 
 def test_the_bounds_in_the_sentences_are_those_of_the_parameters() -> None:
     parameters = catalogue().parameters
-    held = replace(parameters["share_that_holds"], value=0.8)
-    told = practice_narrative.detail_sentences(
-        verdict("sustained"), catalogue(parameters={**parameters, "share_that_holds": held})
+    current = replace(parameters["share_that_holds"], value=0.8)
+    reported = practice_narrative.detail_sentences(
+        verdict("sustained"), catalogue(parameters={**parameters, "share_that_holds": current})
     )
-    assert told[0].startswith(
+    assert reported[0].startswith(
         "All of the gain is left, and more (123%; 90% limits 59% to 228%): at least 80% must be kept"
     )
 
 
 @pytest.mark.parametrize(
-    ("limits", "told"),
+    ("limits", "text"),
     [
         (
             EstimateLimits(321982, 225012, 418952),
@@ -169,8 +172,8 @@ def test_the_bounds_in_the_sentences_are_those_of_the_parameters() -> None:
         ),
     ],
 )
-def test_patients_are_rounded_and_none_is_claimed_where_the_limits_hold_none(limits: EstimateLimits, told: str) -> None:
-    assert told in patients.patients_sentence(pooled(patients_affected=limits), "attendances")
+def test_patients_are_rounded_and_none_is_claimed_where_the_limits_hold_none(limits: EstimateLimits, text: str) -> None:
+    assert text in patients.patients_sentence(pooled(patients_affected=limits), "attendances")
 
 
 def test_without_a_number_of_patients_there_is_no_sentence_on_them() -> None:
@@ -187,7 +190,7 @@ def test_the_first_answer_is_named_only_while_it_lies_ahead() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "scale", "told"),
+    ("value", "scale", "text"),
     [
         (0.0758, "points", "+7.6 percentage points"),
         (-0.0758, "points", "−7.6 percentage points"),
@@ -199,12 +202,12 @@ def test_the_first_answer_is_named_only_while_it_lies_ahead() -> None:
         (0.0001, gain_words.FALLING, "0.0%"),
     ],
 )
-def test_a_gain_is_told_on_its_scale(value: float, scale: str, told: str) -> None:
-    assert gain_words.format_gain(value, scale) == told
+def test_a_gain_is_told_on_its_scale(value: float, scale: str, text: str) -> None:
+    assert gain_words.format_gain(value, scale) == text
 
 
 @pytest.mark.parametrize(
-    ("lower", "upper", "scale", "told"),
+    ("lower", "upper", "scale", "text"),
     [
         (0.048, 0.091, "points", "+4.8 to +9.1 points"),
         (math.log(1.1), math.log(2), "log", "+10.0 to +100.0%"),
@@ -214,8 +217,8 @@ def test_a_gain_is_told_on_its_scale(value: float, scale: str, told: str) -> Non
         (0.0, math.log(2), gain_words.FALLING, "0.0% to 50.0% lower"),
     ],
 )
-def test_limits_are_told_in_order_on_their_scale(lower: float, upper: float, scale: str, told: str) -> None:
-    assert gain_words.format_limits(EstimateLimits((lower + upper) / 2, lower, upper), scale) == told
+def test_limits_are_told_in_order_on_their_scale(lower: float, upper: float, scale: str, text: str) -> None:
+    assert gain_words.format_limits(EstimateLimits((lower + upper) / 2, lower, upper), scale) == text
 
 
 def test_of_a_measure_of_which_less_is_better_a_gain_is_a_fall() -> None:
@@ -228,10 +231,10 @@ def test_of_a_measure_of_which_less_is_better_a_gain_is_a_fall() -> None:
     assert gain_words.shown_ends(EstimateLimits(halved, 0.0, 2 * halved), gain_words.FALLING) == pytest.approx(
         (-50, -75, 0)
     )
-    found = verdict(
+    actual = verdict(
         scale=gain_words.FALLING, gain=EstimateLimits(halved, halved, halved), current=EstimateLimits(*[doubled] * 3)
     )
-    assert practice_narrative.verdict_headline(found, "Waits over twelve hours", catalogue()).endswith(
+    assert practice_narrative.verdict_headline(actual, "Waits over twelve hours", catalogue()).endswith(
         "waits over twelve hours came out 50.0% lower (better) than expected; in the latest year, 100.0% higher "
         "(worse) than expected."
     )
@@ -240,7 +243,7 @@ def test_of_a_measure_of_which_less_is_better_a_gain_is_a_fall() -> None:
 
 
 @pytest.mark.parametrize(
-    ("share", "told", "value", "small"),
+    ("share", "text", "value", "small"),
     [
         (EstimateLimits(-0.88, -1.5, -0.2), "No part of the gain is left", "Nothing", "−88%; 90% limits −150% to −20%"),
         (EstimateLimits(0.0, -0.5, 0.4), "0% of the gain is kept", "0%", "90% limits −50% to 40%"),
@@ -254,13 +257,13 @@ def test_of_a_measure_of_which_less_is_better_a_gain_is_a_fall() -> None:
     ],
 )
 def test_a_share_that_is_none_or_more_than_all_is_said_so(
-    share: EstimateLimits, told: str, value: str, small: str
+    share: EstimateLimits, text: str, value: str, small: str
 ) -> None:
-    assert share_retained.share_sentence(share.value) == told
+    assert share_retained.share_sentence(share.value) == text
     assert (share_retained.share_tile(share).value, share_retained.share_tile(share).small) == (value, small)
     [left, *_] = practice_narrative.detail_sentences(verdict("lost", share=share), catalogue())
-    assert left.startswith(told)
-    assert f"{percent_of(share)} is kept" not in left or told.endswith("kept")
+    assert left.startswith(text)
+    assert f"{percent_of(share)} is kept" not in left or text.endswith("kept")
     assert share_retained.share_cell(verdict(share=share)).startswith(f"{value} (")
 
 
@@ -269,7 +272,7 @@ def percent_of(share: EstimateLimits) -> str:
 
 
 @pytest.mark.parametrize(
-    ("more", "told"),
+    ("more", "text"),
     [
         ({"evidence_grade": "A"}, grades.TOP),
         ({"evidence_grade": "D"}, grades.ALONE),
@@ -284,15 +287,15 @@ def percent_of(share: EstimateLimits) -> str:
         ),
     ],
 )
-def test_a_grade_names_the_causes_that_apply(more: dict[str, Any], told: str) -> None:
-    assert grades.explain_grade(verdict(**more), catalogue()) == told
+def test_a_grade_names_the_causes_that_apply(more: dict[str, Any], text: str) -> None:
+    assert grades.explain_grade(verdict(**more), catalogue()) == text
 
 
 def test_of_all_together_a_grade_names_that_more_have_adopted() -> None:
-    found = pooled(evidence_grade="B", adopters=40, comparators=30)
-    assert grades.explain_grade(found, catalogue()) == f"One step below A: {grades.THIN}"
-    found = pooled(evidence_grade="C", adopters=40, comparators=30)
-    assert grades.explain_grade(found, catalogue()) == f"Two steps below A: {grades.SHORT}, and {grades.THIN}"
+    actual = pooled(evidence_grade="B", adopters=40, comparators=30)
+    assert grades.explain_grade(actual, catalogue()) == f"One step below A: {grades.THIN}"
+    actual = pooled(evidence_grade="C", adopters=40, comparators=30)
+    assert grades.explain_grade(actual, catalogue()) == f"Two steps below A: {grades.SHORT}, and {grades.THIN}"
     assert grades.explain_grade(pooled(evidence_grade="B"), catalogue()) == f"One step below A: {grades.SHORT}"
 
 
@@ -302,28 +305,28 @@ def test_shares_of_a_gain_may_be_below_none_and_above_all() -> None:
 
 @pytest.mark.parametrize(("status", "reason"), STATES)
 def test_reasons_agree_with_the_status(status: str, reason: str) -> None:
-    found = {
-        one.what.split(" ")[0]: one.state
-        for one in verdict_reasons.verdict_reasons(verdict(status, reason), catalogue())
+    actual = {
+        reason_item.what.split(" ")[0]: reason_item.state
+        for reason_item in verdict_reasons.verdict_reasons(verdict(status, reason), catalogue())
     }
     if status == "not_assessable":
-        assert found == {"Something": verdict_reasons.MISSED, "Confirmed": verdict_reasons.MET}
+        assert actual == {"Something": verdict_reasons.MISSED, "Confirmed": verdict_reasons.MET}
     elif status == "no_detectable_gain":
-        assert found["Gain"] == verdict_reasons.MISSED
+        assert actual["Gain"] == verdict_reasons.MISSED
     elif status == "sustained":
-        assert found["Gain"] == verdict_reasons.MET
-        assert found["All"] == verdict_reasons.MET
+        assert actual["Gain"] == verdict_reasons.MET
+        assert actual["All"] == verdict_reasons.MET
     elif status in ("lost", "eroding"):
-        assert verdict_reasons.MISSED in found.values()
+        assert verdict_reasons.MISSED in actual.values()
 
 
 def test_a_verdict_that_depends_on_the_months_left_out_says_so() -> None:
-    [one] = [
-        one
-        for one in verdict_reasons.verdict_reasons(verdict(status_with_shocks="eroding"), catalogue())
-        if "all months" in one.what
+    [reason] = [
+        reason
+        for reason in verdict_reasons.verdict_reasons(verdict(status_with_shocks="eroding"), catalogue())
+        if "all months" in reason.what
     ]
-    assert (one.state, one.what) == (verdict_reasons.OPEN, "With all months: Eroding")
+    assert (reason.state, reason.what) == (verdict_reasons.OPEN, "With all months: Eroding")
 
 
 @pytest.mark.parametrize("status", ["too_early", "gain_emerging"])
@@ -338,7 +341,7 @@ def test_how_much_time_must_pass_is_said_while_it_has_not(status: str) -> None:
 def test_a_verdict_from_hidden_figures_is_told_without_its_numbers(status: str) -> None:
     none = dict.fromkeys(("gain", "current", "share", "baseline", "minimum_detectable_gain"))
     withheld = replace(verdict(status), is_withheld=True, is_provisional=False, **none)
-    told = practice_narrative.verdict_headline(withheld, MEASURE, catalogue())
-    assert told.startswith(gain_words.status_label(status, withheld.reason))
-    assert "hidden because they are small" in told
-    assert not re.search(r"\d", told)
+    reported = practice_narrative.verdict_headline(withheld, MEASURE, catalogue())
+    assert reported.startswith(gain_words.status_label(status, withheld.reason))
+    assert "hidden because they are small" in reported
+    assert not re.search(r"\d", reported)

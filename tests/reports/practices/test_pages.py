@@ -47,7 +47,7 @@ def adopter_page(published: Published, status: str, reason: str = "") -> Page:
 
 def test_every_programme_practice_and_adopter_has_a_page(published: Published) -> None:
     adopters = published.ask("select practice, organisation from mart.gain where status <> 'not_adopted'")
-    wanted = {f"practice/{slug(code)}/{slug(one)}.html" for code, one in adopters}
+    wanted = {f"practice/{slug(code)}/{slug(first)}.html" for code, first in adopters}
     wanted |= {f"practice/{slug(code)}.html" for (code,) in published.ask("select practice from core.practice")}
     programmes = published.ask("select programme from core.programme")
     wanted |= {f"programme/{slug(code)}.html" for (code,) in programmes}
@@ -61,9 +61,9 @@ def test_every_programme_practice_and_adopter_has_a_page(published: Published) -
 @pytest.mark.parametrize(("status", "reason"), [state for state in STATES if state[0] != "not_adopted"])
 def test_an_adopter_reads_its_verdict_first(published: Published, status: str, reason: str) -> None:
     page = adopter_page(published, status, reason)
-    found = verdict(status, reason)
+    actual = verdict(status, reason)
     [(title,)] = published.ask("select title from core.measure where measure = ?", MEASURE)
-    assert practice_narrative.verdict_headline(found, title, catalogue()) in page.text
+    assert practice_narrative.verdict_headline(actual, title, catalogue()) in page.text
     assert f"</svg>{status_label(status, reason)}</strong>" in page.source
     assert "Why “" in page.text
     assert not re.search(r"\bNone\b|\bnan\b", page.text)
@@ -81,8 +81,8 @@ def test_the_four_numbers_are_those_of_the_mart(published: Published) -> None:
 
 
 def test_windows_end_where_the_figures_end_and_those_beyond_are_left_out() -> None:
-    found = adopter_parts.chart_windows(verdict(), date(2023, 6, 1))
-    assert [(one.css, one.last) for one in found] == [
+    actual = adopter_parts.chart_windows(verdict(), date(2023, 6, 1))
+    assert [(item.css, item.last) for item in actual] == [
         ("before", date(2022, 10, 1)),
         ("wash", date(2023, 1, 1)),
         ("first", date(2023, 6, 1)),
@@ -90,7 +90,7 @@ def test_windows_end_where_the_figures_end_and_those_beyond_are_left_out() -> No
 
 
 @pytest.mark.parametrize(
-    ("status", "reason", "told"),
+    ("status", "reason", "text"),
     [
         ("not_assessable", "", "Not assessable"),
         ("too_early", "", "Not known yet"),
@@ -98,9 +98,9 @@ def test_windows_end_where_the_figures_end_and_those_beyond_are_left_out() -> No
         ("no_detectable_gain", "inconclusive_gain", "No ratio is given of a gain near none"),
     ],
 )
-def test_a_share_that_is_not_given_says_why(status: str, reason: str, told: str) -> None:
+def test_a_share_that_is_not_given_says_why(status: str, reason: str, text: str) -> None:
     tile = adopter_parts.adopter_tiles(verdict(status, reason))[2]
-    assert (tile.words, tile.value, tile.small) == ("Gain kept", "–", told)
+    assert (tile.words, tile.value, tile.small) == ("Gain kept", "–", text)
 
 
 def test_the_conventions_are_printed_beside_the_verdict_with_their_values(published: Published) -> None:
@@ -116,7 +116,7 @@ def test_the_conventions_are_printed_beside_the_verdict_with_their_values(publis
 
 def test_the_practice_page_holds_everything_that_the_marts_know(published: Published) -> None:
     text = published.pages["practice/held.html"].text
-    for told in (
+    for item in (
         "In year 3, 73% of the first year's gain is kept",
         "no trend of the adopters' own is seen",
         "1 of 10 confirmed gains has been lost",
@@ -130,7 +130,7 @@ def test_the_practice_page_holds_everything_that_the_marts_know(published: Publi
         "Practice lead",
         "Innovator",
     ):
-        assert told in text, told
+        assert item in text, item
     assert HOSTILE in text
 
 
@@ -145,15 +145,15 @@ def test_a_practice_of_which_little_is_known_says_so(published: Published) -> No
 def test_the_csv_behind_the_forest_is_the_mart(published: Published) -> None:
     with (published.folder / "data/practice/held-adopters.csv").open(encoding="utf-8", newline="") as file:
         rows = {row["organisation"]: row for row in csv.DictReader(file)}
-    found = published.ask(
+    actual = published.ask(
         "select organisation, status, gain, share_retained from mart.gain "
         "where practice = 'HELD' and status <> 'not_adopted'"
     )
-    assert len(rows) == len(found)
-    for code, status, gain, share in found:
+    assert len(rows) == len(actual)
+    for code, status, gain, share in actual:
         row = rows[code]
         assert row["status"] == status
-        assert [row["gain"], row["share_retained"]] == ["" if one is None else str(one) for one in (gain, share)]
+        assert [row["gain"], row["share_retained"]] == ["" if item is None else str(item) for item in (gain, share)]
 
 
 def test_every_chart_has_a_description_a_key_and_its_data(published: Published) -> None:
@@ -171,14 +171,14 @@ def test_every_chart_has_a_description_a_key_and_its_data(published: Published) 
 
 
 def test_organisations_and_areas_tell_of_their_practices(published: Published) -> None:
-    held, without = (
+    current, without = (
         published.ask("select organisation from mart.gain where practice = 'HELD' and status = ?", status)[0][0]
         for status in ("gain_emerging", "not_adopted")
     )
     count = "select count(*) filter (status {} 'not_adopted') from mart.gain where organisation = ?"
-    [(adopted,)] = published.ask(count.format("<>"), held)
+    [(adopted,)] = published.ask(count.format("<>"), current)
     [(could,)] = published.ask(count.format("="), without)
-    assert f"Practices: {adopted} adopted" in published.pages[f"provider/{slug(held)}.html"].text
+    assert f"Practices: {adopted} adopted" in published.pages[f"provider/{slug(current)}.html"].text
     assert f"{could} that could be" in published.pages[f"provider/{slug(without)}.html"].text
     for (area,) in published.ask("select distinct area from mart.spread where area_kind = 'region'"):
         name = f"area/{slug(area)}.html"
@@ -214,39 +214,42 @@ def test_a_change_is_told_only_of_what_is_confirmed() -> None:
     steady = [("sustained", False, "sustained")] * 3
     assert verdict_history.latest_change("HELD", None, runs(*steady)) is None
     assert verdict_history.latest_change("HELD", None, runs(*steady, ("lost", True, "sustained"))) is None
-    found = verdict_history.latest_change("HELD", "ZZA", runs(*steady, ("lost", False, "lost")))
-    assert found
-    assert (found.before, found.now) == ("sustained", "lost")
+    actual = verdict_history.latest_change("HELD", "ZZA", runs(*steady, ("lost", False, "lost")))
+    assert actual
+    assert (actual.before, actual.now) == ("sustained", "lost")
     assert verdict_history.latest_change("HELD", None, runs(("lost", False, "lost"))) is None
 
 
 def test_news_are_of_the_newest_run_and_of_answers() -> None:
     before = ("sustained", False, "sustained")
-    told = {
+    reported = {
         ("HELD", "ZZA"): runs(before, ("lost", False, "lost")),
         ("HELD", "ZZB"): runs(before, ("not_assessable", False, "not_assessable")),
         ("HELD", "ZZC"): runs(("lost", False, "lost")),
     }
-    found = practice_news.collect_news(catalogue(runs=told))
-    assert found
-    assert (found.looked, [one.place for one in found.changes]) == (2, ["practice/held/zza.html"])
+    actual = practice_news.collect_news(catalogue(runs=reported))
+    assert actual
+    assert (actual.looked, [change.place for change in actual.changes]) == (2, ["practice/held/zza.html"])
     assert practice_news.collect_news(catalogue()) is None
 
 
 def test_stretches_are_runs_in_a_row_with_one_status_and_standing() -> None:
-    told = runs(
+    reported = runs(
         *[("too_early", False, None)] * 3, ("gain", True, None), ("gain", False, "gain"), ("lost", True, "gain")
     )
-    found = [(one.words, one.months, one.is_provisional) for one in verdict_history.status_stretches(told)]
-    assert found == [("Too early", 3, False), ("Gain", 1, True), ("Gain", 1, False), ("Lost", 1, True)]
+    actual = [
+        (stretch.words, stretch.months, stretch.is_provisional)
+        for stretch in verdict_history.status_stretches(reported)
+    ]
+    assert actual == [("Too early", 3, False), ("Gain", 1, True), ("Gain", 1, False), ("Lost", 1, True)]
 
 
 def test_those_who_started_near_and_gained_are_found_nearest_first() -> None:
     levels = {"ZZA": 0.60, "ZZB": 0.52, "ZZC": 0.55, "ZZD": 0.54}
-    found = {("HELD", code): verdict(organisation=code, baseline=level) for code, level in levels.items()}
-    found[("HELD", "ZZD")] = verdict("lost", organisation="ZZD", baseline=0.54)
-    near = forest_table.adopters_near_level(catalogue(verdicts=found), practice(), 0.54, "share")
-    assert [one.organisation for one in near] == ["ZZC", "ZZB"], "not who lost it, not who started elsewhere"
+    actual = {("HELD", code): verdict(organisation=code, baseline=level) for code, level in levels.items()}
+    actual[("HELD", "ZZD")] = verdict("lost", organisation="ZZD", baseline=0.54)
+    near = forest_table.adopters_near_level(catalogue(verdicts=actual), practice(), 0.54, "share")
+    assert [item.organisation for item in near] == ["ZZC", "ZZB"], "not who lost it, not who started elsewhere"
 
 
 def test_patients_are_told_only_where_an_estimate_is_there() -> None:
@@ -268,13 +271,13 @@ def test_a_number_of_patients_that_may_be_none_is_no_tile() -> None:
 
 @pytest.mark.parametrize("status", ["no_detectable_gain", "too_early", "gain_emerging"])
 def test_patients_are_told_only_where_a_gain_has_been_seen(status: str) -> None:
-    found = pooled(status, patients_affected=EstimateLimits(17000.0, -37000.0, 71000.0))
-    assert not practice_pages.shows_patients(found)
+    actual = pooled(status, patients_affected=EstimateLimits(17000.0, -37000.0, 71000.0))
+    assert not practice_pages.shows_patients(actual)
 
 
 def test_without_figures_or_comparators_a_practice_says_why_it_has_no_verdict() -> None:
-    one = AdopterRecord("ZZA", MONTHS[0], None, None, None, None, None, None, None, 0)
-    adopted = catalogue(adopters={"HELD": (one,)})
+    item = AdopterRecord("ZZA", MONTHS[0], None, None, None, None, None, None, None, 0)
+    adopted = catalogue(adopters={"HELD": (item,)})
     assert practice_pages.lead_sentence(None, None, practice(), adopted).startswith(
         "No verdict: there are no figures of its measure"
     )
@@ -287,9 +290,9 @@ def test_without_figures_or_comparators_a_practice_says_why_it_has_no_verdict() 
 
 def test_signals_are_told_on_the_pages_that_they_are_of(published: Published) -> None:
     sentence = "Two months in a row are below what is expected."
-    told = {name for name, page in published.pages.items() if sentence in page.text}
+    reported = {name for name, page in published.pages.items() if sentence in page.text}
     [(steady,)] = published.ask("select organisation from mart.signal where practice = 'HELD'")
-    assert told == {"practice/held.html", f"practice/held/{slug(steady)}.html"}
+    assert reported == {"practice/held.html", f"practice/held/{slug(steady)}.html"}
 
 
 def test_a_signal_of_a_month_without_figures_is_not_told(published: Published) -> None:
@@ -310,49 +313,49 @@ def test_one_that_merged_is_told_to_have(published: Published) -> None:
 
 
 def test_who_merged_is_not_to_be_asked() -> None:
-    found = {("HELD", code): verdict(organisation=code) for code in ("ZZA", "ZZB")}
-    found[("HELD", "ZZB")] = verdict(organisation="ZZB", merged_into="ZZA", merged_month=MONTHS[0])
-    ours = catalogue(verdicts=found)
-    assert [one.organisation for one in forest_table.adopters_near_level(ours, practice(), 0.44, "share")] == ["ZZA"]
-    assert [one.code for one in forest_table.closed_gaps(ours, practice(), str)] == ["ZZA"]
+    actual = {("HELD", code): verdict(organisation=code) for code in ("ZZA", "ZZB")}
+    actual[("HELD", "ZZB")] = verdict(organisation="ZZB", merged_into="ZZA", merged_month=MONTHS[0])
+    ours = catalogue(verdicts=actual)
+    assert [item.organisation for item in forest_table.adopters_near_level(ours, practice(), 0.44, "share")] == ["ZZA"]
+    assert [item.code for item in forest_table.closed_gaps(ours, practice(), str)] == ["ZZA"]
 
 
 def test_held_coverage_is_said_to_be_of_single_organisations() -> None:
     last = SpreadCoverage(MONTHS[-1], 20, 13, 0, 0.65, 0.7, 0.6, 0.0, 1, None)
     ours = catalogue(coverages={("HELD", "ENGLAND"): (last,)})
-    told = practice_pages.practice_tiles(None, measure(), practice(), ours)[-1].small
-    assert told.endswith("; shown one by one to hold: 0% of volume; single organisations often cannot tell")
+    reported = practice_pages.practice_tiles(None, measure(), practice(), ours)[-1].small
+    assert reported.endswith("; shown one by one to hold: 0% of volume; single organisations often cannot tell")
     assert coverage_bars.coverage_bars(practice(), ours)[-1].words == "Held, one by one"
 
 
 @pytest.mark.parametrize(
-    ("months", "told"),
+    ("months", "text"),
     [
         (0, "No washout"),
         (1, "1 month from adoption on is not counted"),
         (None, "3 months from adoption on are not counted"),
     ],
 )
-def test_the_washout_is_told(months: int | None, told: str) -> None:
-    assert practice_pages.washout_sentence(practice(washout_months=months)) == told
+def test_the_washout_is_told(months: int | None, text: str) -> None:
+    assert practice_pages.washout_sentence(practice(washout_months=months)) == text
 
 
 def test_the_methods_page_says_what_stays_short(published: Published) -> None:
     text = published.pages["methods.html"].text
-    for told in (
+    for item in (
         "What stays short",
         "in 3% to 10% of draws",
         "0% to 34% in the spans tried",
         "limits fixed before adoption, 20%, 1% and 35%",
         "segmented regression, 18%, 3% and 7%",
     ):
-        assert told in text, told
+        assert item in text, item
 
 
 def test_what_is_put_in_and_claimed_is_told_on_the_scale_of_its_measure() -> None:
-    one = ErrorRates("a_measure", "trust", MONTHS[0], MONTHS[-1], 90, 20, 100, math.log(1.25), *[None] * 6)
-    told = replace(one, worst_first_claims=0.34)
-    ours = catalogue(calibrations=(told,))
+    item = ErrorRates("a_measure", "trust", MONTHS[0], MONTHS[-1], 90, 20, 100, math.log(1.25), *[None] * 6)
+    reported = replace(item, worst_first_claims=0.34)
+    ours = catalogue(calibrations=(reported,))
     shared = replace(edition(1), measures={"a_measure": measure(unit="count", direction="decrease")})
     [row] = method_tables.calibration_rows(ours, shared)
     assert (row["injected"], row["worst_first_claims"]) == ("20.0% lower", "34%")
@@ -364,9 +367,9 @@ def test_what_is_put_in_and_claimed_is_told_on_the_scale_of_its_measure() -> Non
     ("direction", "effect", "margin"), [("decrease", "100.0% higher", "25.0%"), ("increase", "−50.0%", "20.0%")]
 )
 def test_a_balancing_measure_has_its_own_direction(direction: str, effect: str, margin: str) -> None:
-    one = BalancingEffect("other", 16, EstimateLimits(-math.log(2), -math.log(4), 0.0), math.log(1.25), "worse")
+    item = BalancingEffect("other", 16, EstimateLimits(-math.log(2), -math.log(4), 0.0), math.log(1.25), "worse")
     shared = replace(edition(1), measures={"other": measure(unit="count", direction=direction)})
-    site = SimpleNamespace(catalogue=catalogue(balances={"HELD": (one,)}), shared=shared)
+    site = SimpleNamespace(catalogue=catalogue(balances={"HELD": (item,)}), shared=shared)
     [row] = balancing_rows(cast(EditionSite, site), practice(balancing_measures=("other",)))
     assert (row.effect, row.margin) == (effect, margin)
 
@@ -389,7 +392,7 @@ def test_many_areas_are_columns_and_few_are_named() -> None:
     assert spread_figures.by_area(practice(), spread(7), edition(1)) == []
     [(title, rows)] = coverage_bars.few_areas(practice(), spread(7), edition(1))
     assert title == "From 0% to 60% across 7 integrated care boards"
-    assert [one.share for one in rows] == ["60%", "50%", "40%", "30%", "20%", "10%", "0%"]
+    assert [row.share for row in rows] == ["60%", "50%", "40%", "30%", "20%", "10%", "0%"]
 
 
 def test_figures_of_a_measure_of_which_less_is_better_are_those_of_the_measure() -> None:
@@ -407,7 +410,7 @@ def test_figures_of_a_measure_of_which_less_is_better_are_those_of_the_measure()
         assert "per cent of the level, below none is better" in figure.subtitle
     grove = forest_table.forest_figure(ours, practice())
     assert grove
-    assert [one.gain for one in grove.lines] == ["50.0% lower", "50.0% lower"]
+    assert [line.gain for line in grove.lines] == ["50.0% lower", "50.0% lower"]
     assert "below none is better" in grove.subtitle
     assert "−40" in grove.axis
     assert practice_pages.practice_tiles(ours.pooled["HELD"], measure(), practice(), ours)[0].value == "50.0% lower"
@@ -415,20 +418,20 @@ def test_figures_of_a_measure_of_which_less_is_better_are_those_of_the_measure()
 
 def test_without_a_register_of_those_eligible_coverage_cannot_be_told() -> None:
     unknown = (SpreadCoverage(MONTHS[0], None, 3, 0, None, None, None, None, 0, None),)
-    found = catalogue(coverages={("HELD", "ENGLAND"): unknown})
-    [part] = coverage_bars.coverage_bars(practice(), found)
+    actual = catalogue(coverages={("HELD", "ENGLAND"): unknown})
+    [part] = coverage_bars.coverage_bars(practice(), actual)
     assert part.small == "Nobody is registered as eligible, so coverage cannot be told"
     assert part.share == "–"
-    assert spread_figures.adoption_figure(practice(), found) is None
-    assert [one.words for one in practice_pages.practice_tiles(None, measure(), practice(), found)] == []
+    assert spread_figures.adoption_figure(practice(), actual) is None
+    assert [tile.words for tile in practice_pages.practice_tiles(None, measure(), practice(), actual)] == []
 
 
 def test_a_curve_that_is_not_fitted_says_why() -> None:
-    found = spread_figures.SpreadCurve(MONTHS[0], "kaplan_meier", 22, None, None, None, None, "3 of 20 so far")
-    assert spread_figures.forecast_sentence(found) == "No curve is fitted: 3 of 20 so far."
-    assert spread_figures.reached_sentence(found).endswith(
+    actual = spread_figures.SpreadCurve(MONTHS[0], "kaplan_meier", 22, None, None, None, None, "3 of 20 so far")
+    assert spread_figures.forecast_sentence(actual) == "No curve is fitted: 3 of 20 so far."
+    assert spread_figures.reached_sentence(actual).endswith(
         "a tenth within 22 months, half not reached, nine tenths not reached."
     )
-    fitted = replace(found, t50_fitted=EstimateLimits(30, 25, 50), why_no_fit=None, has_imitation=True)
+    fitted = replace(actual, t50_fitted=EstimateLimits(30, 25, 50), why_no_fit=None, has_imitation=True)
     assert "half adopt within 30 months of the launch (95% limits 25 to 50)" in spread_figures.forecast_sentence(fitted)
     assert spread_figures.forecast_sentence(None) == ""

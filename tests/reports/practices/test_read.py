@@ -20,8 +20,8 @@ from tests.reports.practices.made import STATES
 
 @pytest.fixture
 def con(built: Home) -> Iterator[duckdb.DuckDBPyConnection]:
-    with connect_published(built.warehouse) as found:
-        yield found
+    with connect_published(built.warehouse) as actual:
+        yield actual
 
 
 @pytest.fixture
@@ -30,20 +30,20 @@ def catalogue(con: duckdb.DuckDBPyConnection) -> PracticeCatalogue:
 
 
 def test_every_status_is_read_with_its_estimates(catalogue: PracticeCatalogue) -> None:
-    found = {(one.status, one.reason): one for (code, _), one in catalogue.verdicts.items() if code == "HELD"}
-    assert set(found) == set(STATES)
-    held = found[("sustained", "")]
-    assert held.share == EstimateLimits(1.23, 0.59, 2.28)
-    assert held.gain_span == (date(2023, 2, 1), date(2024, 1, 1))
-    assert held.stands_out is True
-    assert found[("too_early", "")].gain is None
-    assert found[("inconclusive", "gain_too_weak_for_a_share")].share is None
+    actual = {(first.status, first.reason): first for (code, _), first in catalogue.verdicts.items() if code == "HELD"}
+    assert set(actual) == set(STATES)
+    current = actual[("sustained", "")]
+    assert current.share == EstimateLimits(1.23, 0.59, 2.28)
+    assert current.gain_span == (date(2023, 2, 1), date(2024, 1, 1))
+    assert current.stands_out is True
+    assert actual[("too_early", "")].gain is None
+    assert actual[("inconclusive", "gain_too_weak_for_a_share")].share is None
 
 
 def test_pooled_verdicts_have_no_organisation_and_know_their_adopters(catalogue: PracticeCatalogue) -> None:
-    found = catalogue.pooled["HELD"]
-    assert found.is_pooled
-    assert (found.adopters, found.needed_to_see, found.patients_affected) == (
+    actual = catalogue.pooled["HELD"]
+    assert actual.is_pooled
+    assert (actual.adopters, actual.needed_to_see, actual.patients_affected) == (
         16,
         41,
         EstimateLimits(3210.0, 2000.0, 4400.0),
@@ -59,15 +59,15 @@ def test_the_scale_of_a_verdict_is_that_of_its_direction() -> None:
 
 
 def test_marts_are_grouped_by_practice_and_in_order(catalogue: PracticeCatalogue) -> None:
-    assert [one.year for one in catalogue.years["HELD"]] == [0, 1, 2]
-    assert [one.months for one in catalogue.effects["HELD"]] == list(range(-12, 13))
+    assert [year.year for year in catalogue.years["HELD"]] == [0, 1, 2]
+    assert [year.months for year in catalogue.effects["HELD"]] == list(range(-12, 13))
     assert catalogue.trends["HELD"].p_value == 0.8
-    assert [one.month for one in catalogue.coverages[("HELD", "ENGLAND")]] == fill.MONTHS
+    assert [year.month for year in catalogue.coverages[("HELD", "ENGLAND")]] == fill.MONTHS
     assert catalogue.coverages[("HELD", "ENGLAND")][-1].adopted == 13
-    assert [one.source for one in catalogue.sources["HELD"]] == ["self", "peer", "mandated"]
+    assert [year.source for year in catalogue.sources["HELD"]] == ["self", "peer", "mandated"]
     assert catalogue.curves["HELD"].t50_fitted == EstimateLimits(10, 8, 14)
     assert catalogue.durations["HELD"].median_months is None
-    assert [one.is_warning for one in next(iter(catalogue.warnings.values()))][-3:] == [False, True, True]
+    assert [year.is_warning for year in next(iter(catalogue.warnings.values()))][-3:] == [False, True, True]
     assert catalogue.calibrations[0].pooled_claims == 0.062
 
 
@@ -82,8 +82,8 @@ def test_without_registers_the_catalogue_is_empty(built: Home) -> None:
         ).fetchall()
         for schema, table in tables:
             con.execute(f"create table {schema}.{table} as select * from old.{schema}.{table} where false")
-        found = practices.read_catalogue(con)
-    assert not any((found.practices, found.programmes, found.verdicts, found.pooled, found.calibrations))
+        actual = practices.read_catalogue(con)
+    assert not any((actual.practices, actual.programmes, actual.verdicts, actual.pooled, actual.calibrations))
 
 
 def test_codes_that_differ_in_case_alone_do_not_share_a_page() -> None:
@@ -100,19 +100,19 @@ def test_the_mean_of_the_others_is_of_many_or_not_at_all(
 ) -> None:
     assert practices.others_mean(con, catalogue.practices["HELD"]) == {}, "there is but one that has not adopted"
     monkeypatch.setattr(practices, "FEWEST_OTHERS", 1)
-    [found] = practices.others_mean(con, catalogue.practices["HELD"]).values()
+    [actual] = practices.others_mean(con, catalogue.practices["HELD"]).values()
     [(alone,)] = con.execute(
         "select organisation from mart.gain where practice = 'HELD' and status = 'not_adopted'"
     ).fetchall()
     wanted = con.execute(
         f"select month, value from core.observation where organisation = '{alone}' and measure = '{fill.MEASURE}'"
     ).fetchall()
-    assert found == pytest.approx(dict(wanted))
+    assert actual == pytest.approx(dict(wanted))
 
 
 def test_a_level_is_the_mean_of_the_last_year(con: duckdb.DuckDBPyConnection) -> None:
-    found = practices.read_levels(con, fill.MEASURE)
-    code, level = next(iter(found.items()))
+    actual = practices.read_levels(con, fill.MEASURE)
+    code, level = next(iter(actual.items()))
     values = con.execute(
         f"select value from core.observation where organisation = '{code}' and measure = '{fill.MEASURE}' "
         "order by month desc limit 12"

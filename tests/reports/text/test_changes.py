@@ -24,15 +24,15 @@ def trust(values: list[float], size: float, **more: Any) -> SeriesRecord:
 def test_a_share_of_few_is_no_mover() -> None:
     values = [0.7] * 12 + [0.8]
     assert changes.year_move(trust(values, changes.MIN_CASES_FOR_CHANGE - 1)) is None
-    found = changes.year_move(trust(values, changes.MIN_CASES_FOR_CHANGE))
-    assert found
-    assert (found.value, found.moved, round(found.gain, 3)) == ("80.0%", "up 10.0 percentage points", 0.1)
+    actual = changes.year_move(trust(values, changes.MIN_CASES_FOR_CHANGE))
+    assert actual
+    assert (actual.value, actual.moved, round(actual.gain, 3)) == ("80.0%", "up 10.0 percentage points", 0.1)
 
 
 def test_a_move_is_a_gain_in_the_direction_of_the_measure() -> None:
-    found = changes.year_move(trust([0.7] * 12 + [0.8], 900, of=measure(direction="decrease")))
-    assert found
-    assert found.gain < 0
+    actual = changes.year_move(trust([0.7] * 12 + [0.8], 900, of=measure(direction="decrease")))
+    assert actual
+    assert actual.gain < 0
 
 
 def test_without_a_month_a_year_before_there_is_no_move() -> None:
@@ -85,8 +85,8 @@ def test_months_between_the_first_and_the_last_are_held_or_missing() -> None:
 
 
 def test_years_of_which_nothing_is_held_share_a_row() -> None:
-    found = quality_page._states_by_year(quality_page._month_states([load(date(2010, 12, 1)), load(date(2015, 1, 1))]))
-    assert [years for years, _ in found] == ["2010", "2011 to 2014", "2015"]
+    actual = quality_page._states_by_year(quality_page._month_states([load(date(2010, 12, 1)), load(date(2015, 1, 1))]))
+    assert [years for years, _ in actual] == ["2010", "2011 to 2014", "2015"]
 
 
 def test_the_front_page_tells_what_landed_and_how_many_meet_the_standard(published: Published) -> None:
@@ -101,12 +101,12 @@ def test_the_front_page_tells_what_landed_and_how_many_meet_the_standard(publish
 
 
 def test_an_area_lists_its_organisations_on_the_headline_measures(published: Published) -> None:
-    found = published.ask(
+    actual = published.ask(
         "select region, organisation from core.organisation where kind = 'provider' and region is not null "
         "and organisation in (select organisation from core.observation where measure = 'ae_within_4h' "
         "and month = date '2026-09-01')"
     )
-    assert found
-    for region, code in found:
+    assert actual
+    for region, code in actual:
         page = published.pages[f"area/{region.lower()}.html"]
         assert ("a", f"../provider/{code.lower()}.html#ae_within_4h") in page.references

@@ -41,19 +41,19 @@ def test_every_state_has_sentences(unit: str, direction: str, assurance: str | N
     for values, limits, standards in itertools.product(
         ([0.7], [0.7, 0.8], [*YEAR, 0.8]), (None, LIMITS), ([], [standard()])
     ):
-        found = series(values, measure(unit, direction), standards, limits, assurance=assurance, sentence="Told.")
-        for told in (
+        actual = series(values, measure(unit, direction), standards, limits, assurance=assurance, sentence="Told.")
+        for item in (
             narrative.chart_title,
             narrative.chart_subtitle,
             narrative.latest_sentence,
             narrative.process_sentence,
             narrative.chart_description,
         ):
-            text = told(found)
+            text = item(actual)
             assert text
             assert "None" not in text
             assert "  " not in text
-        assert bool(narrative.against_standard(found)) is bool(standards)
+        assert bool(narrative.against_standard(actual)) is bool(standards)
 
 
 def test_the_standard_is_met_or_missed_in_the_direction_of_the_measure() -> None:

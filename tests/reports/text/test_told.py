@@ -34,17 +34,17 @@ def test_signals_both_ways_are_both_told(tmp_path: Path) -> None:
 
 
 def test_trial_limits_are_told_and_carry_no_icon(tmp_path: Path) -> None:
-    found = told(tmp_path, STEADY[:12])
-    assert narrative.process_sentence(found) == "Too few points for more than trial limits: 12 of 13."
-    assert series_icons(found) == ""
+    actual = told(tmp_path, STEADY[:12])
+    assert narrative.process_sentence(actual) == "Too few points for more than trial limits: 12 of 13."
+    assert series_icons(actual) == ""
     assert "trial" not in narrative.process_sentence(told(tmp_path, STEADY))
     assert series_icons(told(tmp_path, STEADY))
 
 
 def test_months_that_are_missing_are_told(tmp_path: Path) -> None:
-    found = told(tmp_path, [*STEADY[:3], None, None, *STEADY])
-    assert narrative.process_sentence(found).endswith(" 2 months are missing.")
-    assert narrative.chart_subtitle(found).endswith("; 2 months missing")
+    actual = told(tmp_path, [*STEADY[:3], None, None, *STEADY])
+    assert narrative.process_sentence(actual).endswith(" 2 months are missing.")
+    assert narrative.chart_subtitle(actual).endswith("; 2 months missing")
 
 
 @pytest.mark.parametrize(
@@ -56,6 +56,6 @@ def test_months_that_are_missing_are_told(tmp_path: Path) -> None:
     ],
 )
 def test_a_chart_that_is_refused_says_why(tmp_path: Path, values: list[float], words: str) -> None:
-    found = told(tmp_path, values)
-    assert narrative.process_sentence(found) == words
-    assert series_icons(found) == ""
+    actual = told(tmp_path, values)
+    assert narrative.process_sentence(actual) == words
+    assert series_icons(actual) == ""

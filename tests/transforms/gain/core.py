@@ -136,12 +136,15 @@ def lay(con: duckdb.DuckDBPyConnection, name: str, columns: str, rows: list[dict
     """Make a table of these rows."""
     con.execute(f"create table {name} ({columns})")
     kinds = con.execute(f"from {name}").to_arrow_table().schema
-    con.register("given", pa.Table.from_pylist([{each: row.get(each) for each in kinds.names} for row in rows], kinds))
+    con.register(
+        "given",
+        pa.Table.from_pylist([{name_item: row.get(name_item) for name_item in kinds.names} for row in rows], kinds),
+    )
     con.execute(f"insert into {name} from given")
     con.unregister("given")
 
 
 def fetch(con: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
-    found = con.execute(sql)
-    names = [name for name, *_ in found.description]
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    actual = con.execute(sql)
+    names = [name for name, *_ in actual.description]
+    return [dict(zip(names, row, strict=True)) for row in actual.fetchall()]

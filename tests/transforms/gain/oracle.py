@@ -27,8 +27,8 @@ class Asked:
 
 def series(panel: MeasurePanel, place: int) -> dict[int, float]:
     """What was published of one organisation, by month."""
-    found = enumerate(panel.scores[place].tolist())
-    return {month: value for month, value in found if not math.isnan(value)}
+    actual = enumerate(panel.scores[place].tolist())
+    return {month: value for month, value in actual if not math.isnan(value)}
 
 
 def asked(panel: MeasurePanel, adopted: int, run: int) -> Asked:
@@ -36,30 +36,30 @@ def asked(panel: MeasurePanel, adopted: int, run: int) -> Asked:
     return Asked(adopted, run, panel.washout, None if panel.support_end < 0 else panel.support_end, shocks)
 
 
-def before(one: Asked, wanted: int) -> Months | None:
+def before(asked_item: Asked, wanted: int) -> Months | None:
     """The latest months before adoption, in the two years before it, with so many that no shock covers."""
     months: Months = []
-    for month in range(one.adopted - 1, max(-1, one.adopted - 25), -1):
+    for month in range(asked_item.adopted - 1, max(-1, asked_item.adopted - 25), -1):
         months.insert(0, month)
-        if sum(each not in one.shocks for each in months) == wanted:
+        if sum(month_item not in asked_item.shocks for month_item in months) == wanted:
             return months
     return None
 
 
-def gain_months(one: Asked) -> Months | None:
+def gain_months(asked_item: Asked) -> Months | None:
     """The first year after the washout, or what there is of it from six months on."""
-    year = range(one.adopted + one.washout, one.adopted + one.washout + 12)
-    found = [month for month in year if month <= one.newest]
-    return found if len(found) >= 6 else None
+    year = range(asked_item.adopted + asked_item.washout, asked_item.adopted + asked_item.washout + 12)
+    actual = [month for month in year if month <= asked_item.newest]
+    return actual if len(actual) >= 6 else None
 
 
-def current_months(one: Asked) -> Months | None:
+def current_months(asked_item: Asked) -> Months | None:
     """The latest twelve months that no shock covers, all after the gain's year."""
     months: Months = []
-    first = max(0, one.adopted + one.washout + 12)
-    for month in range(one.newest, first - 1, -1):
+    first = max(0, asked_item.adopted + asked_item.washout + 12)
+    for month in range(asked_item.newest, first - 1, -1):
         months.insert(0, month)
-        if sum(each not in one.shocks for each in months) == 12:
+        if sum(month_item not in asked_item.shocks for month_item in months) == 12:
             return months
     return None
 
@@ -87,8 +87,8 @@ def matched(
     return fmean(known)
 
 
-def outer(one: Sequence[float], other: Sequence[float]) -> Matrix:
-    return [[a * b for b in other] for a in one]
+def outer(values: Sequence[float], other: Sequence[float]) -> Matrix:
+    return [[a * b for b in other] for a in values]
 
 
 def added(*matrices: Matrix) -> Matrix:
@@ -108,27 +108,27 @@ def false_discoveries(p_values: Sequence[float]) -> list[float]:
 
 def status(evidence: object, has_fallen: bool, parameters: Parameters) -> str:
     """The table of the definitions, rung by rung, by numbers alone."""
-    told = vars(evidence)
-    months, washout = told["months_since"], told["washout"]
-    gain, current, share = told["gain"], told["current"], told["share"]
+    reported = vars(evidence)
+    months, washout = reported["months_since"], reported["washout"]
+    gain, current, share = reported["gain"], reported["current"], reported["share"]
     gained = gain is not None and gain.lower > 0
     holds = share is not None and share.estimate >= parameters.share_that_holds
-    kept = current is not None and current.lower > 0
-    supported = told["is_supported"]
+    remaining = current is not None and current.lower > 0
+    supported = reported["is_supported"]
     rungs = (
-        ("not_assessable", bool(told["obstacle"])),
+        ("not_assessable", bool(reported["obstacle"])),
         ("gain_emerging", washout + 6 <= months < washout + 12 and gained),
         ("too_early", months < washout + 12),
         ("not_assessable", gain is None),
         ("no_detectable_gain", not gained),
         ("gain", current is None),
         ("inconclusive", share is None),
-        ("re_gained", has_fallen and kept and holds and not supported),
-        ("gain", supported and has_fallen and kept and holds),
+        ("re_gained", has_fallen and remaining and holds and not supported),
+        ("gain", supported and has_fallen and remaining and holds),
         ("gain", supported and holds and share is not None and share.lower > parameters.share_that_is_lost),
         ("sustained", holds and share is not None and share.lower > parameters.share_that_is_lost),
         ("lost", share is not None and share.upper < parameters.share_that_is_lost),
         ("eroding", not holds and share is not None and share.upper < 1),
-        ("gain", kept and holds),
+        ("gain", remaining and holds),
     )
     return next((name for name, is_met in rungs if is_met), "inconclusive")

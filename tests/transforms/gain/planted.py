@@ -37,7 +37,7 @@ class Told:
 def warehouse(folder: Path, months: int = samples.MONTHS, providers: int = samples.PROVIDERS) -> Path:
     """Admit the samples that verdicts read, and build."""
     home = Home(folder / "home").prepare()
-    broken = {each.name for each in BROKEN_SAMPLES}
+    broken = {sample.name for sample in BROKEN_SAMPLES}
     files = [
         path
         for path in samples.write_samples(folder / "inbox", months, providers)
@@ -59,7 +59,7 @@ def told(path: Path, providers: int = samples.PROVIDERS) -> tuple[list[Told], li
     by_practice: dict[str, set[PlantedTruth]] = {}
     for (practice, _), truth in truths.items():
         by_practice.setdefault(practice, set()).add(truth)
-    shared = {practice: found.pop() for practice, found in by_practice.items() if len(found) == 1}
+    shared = {practice: actual.pop() for practice, actual in by_practice.items() if len(actual) == 1}
     return (
         [Told(row["practice"], row["organisation"], truths.get(_key(row)), row) for row in singles],
         [Told(row["practice"], "*", shared.get(row["practice"]), row) for row in pooled],
@@ -70,6 +70,6 @@ def _key(row: dict[str, Any]) -> tuple[str, str]:
     return row["practice"], row["organisation"]
 
 
-def _rows(found: Any) -> list[dict[str, Any]]:
-    names = [name for name, *_ in found.description]
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+def _rows(actual: Any) -> list[dict[str, Any]]:
+    names = [name for name, *_ in actual.description]
+    return [dict(zip(names, row, strict=True)) for row in actual.fetchall()]

@@ -20,45 +20,45 @@ DRAWN = range(18, 24)
 def test_drawn_adopters_have_not_adopted_and_have_every_month() -> None:
     scores = wobble(50, 60, 1)
     scores[5, 30] = np.nan
-    made = draw_placebo_panel(panel(scores, {0: 20}), 30, DRAWN, np.random.default_rng(1))
-    chosen = np.flatnonzero(made.adopted < NEVER_ADOPTED)
+    prepared = draw_placebo_panel(panel(scores, {0: 20}), 30, DRAWN, np.random.default_rng(1))
+    chosen = np.flatnonzero(prepared.adopted < NEVER_ADOPTED)
     assert len(chosen) == 31
     assert 5 not in chosen
-    assert set(made.adopted[1:][made.adopted[1:] < NEVER_ADOPTED].tolist()) <= set(DRAWN)
+    assert set(prepared.adopted[1:][prepared.adopted[1:] < NEVER_ADOPTED].tolist()) <= set(DRAWN)
 
 
 @pytest.mark.parametrize("left", [1.0, 0.5, 0.0])
 def test_gain_is_planted_after_the_washout_and_lost_after_a_year(left: float) -> None:
-    made = panel(np.zeros((3, 60)), {0: 20})
-    found = with_gain(made, 0.05, left, read_parameters()).scores
-    assert found[0].tolist() == pytest.approx([0.0] * 23 + [0.05] * 12 + [0.05 * left] * 25)
-    assert not found[1:].any()
+    prepared = panel(np.zeros((3, 60)), {0: 20})
+    actual = with_gain(prepared, 0.05, left, read_parameters()).scores
+    assert actual[0].tolist() == pytest.approx([0.0] * 23 + [0.05] * 12 + [0.05 * left] * 25)
+    assert not actual[1:].any()
 
 
 def test_trial_finds_what_is_planted() -> None:
-    made = draw_placebo_panel(panel(wobble(90, 60, 3, sd=0.005), {}), 30, DRAWN, np.random.default_rng(2))
-    found = run_trial(made, 0.08, 0.02, read_parameters())
-    assert found.statuses == {"held": "sustained", "half": "eroding", "lost": "lost"}
-    assert set(found.covered.values()) <= {True, False}
-    assert found.assessed == 30
-    assert all(sum(each.values()) == 30 for each in found.single_statuses.values())
-    brief = run_trial(made, 0.08, 0.02, read_parameters(), with_singles=False)
-    assert replace(brief, single_statuses=found.single_statuses) == found
+    prepared = draw_placebo_panel(panel(wobble(90, 60, 3, sd=0.005), {}), 30, DRAWN, np.random.default_rng(2))
+    actual = run_trial(prepared, 0.08, 0.02, read_parameters())
+    assert actual.statuses == {"held": "sustained", "half": "eroding", "lost": "lost"}
+    assert set(actual.covered.values()) <= {True, False}
+    assert actual.assessed == 30
+    assert all(sum(statuse.values()) == 30 for statuse in actual.single_statuses.values())
+    brief = run_trial(prepared, 0.08, 0.02, read_parameters(), with_singles=False)
+    assert replace(brief, single_statuses=actual.single_statuses) == actual
 
 
 def test_rates_are_near_what_is_promised() -> None:
-    found = error_rates.measure_error_rates(
+    actual = error_rates.measure_error_rates(
         panel(wobble(100, 60, 3, sd=0.006), {}), "m", 0.02, read_parameters(), draws=40
     )
-    assert found is not None
-    assert (found["adopters"], found["organisations"], found["injected_gain"]) == (40, 100, 0.05)
-    assert (found["first_month"], found["last_month"]) == (60 - 27 - 5 - 12, 59)
-    assert found["pooled_claims"] <= 0.15
-    assert 0.02 <= found["single_claims"] <= 0.07
+    assert actual is not None
+    assert (actual["adopters"], actual["organisations"], actual["injected_gain"]) == (40, 100, 0.05)
+    assert (actual["first_month"], actual["last_month"]) == (60 - 27 - 5 - 12, 59)
+    assert actual["pooled_claims"] <= 0.15
+    assert 0.02 <= actual["single_claims"] <= 0.07
     for scenario in ("held", "half", "lost"):
-        assert 0.75 <= found[f"coverage_{scenario}"] <= 1
-    assert found["held_found"] == found["lost_found"] == 1
-    assert found["half_called_sustained"] <= 0.05
+        assert 0.75 <= actual[f"coverage_{scenario}"] <= 1
+    assert actual["held_found"] == actual["lost_found"] == 1
+    assert actual["half_called_sustained"] <= 0.05
 
 
 @pytest.mark.parametrize(
@@ -66,20 +66,20 @@ def test_rates_are_near_what_is_promised() -> None:
 )
 def test_no_rates_where_no_draw_could_be_assessed(size: int, months: int, is_told: bool) -> None:
     """Of 32 organisations 12 are drawn and 20 stay to compare with; one fewer, and a rate of 0 would mean nothing."""
-    found = error_rates.measure_error_rates(panel(wobble(size, months, 1), {}), "m", 0.02, read_parameters(), draws=2)
-    assert (found is not None) == is_told
-    assert found is None or found["single_claims"] is not None
+    actual = error_rates.measure_error_rates(panel(wobble(size, months, 1), {}), "m", 0.02, read_parameters(), draws=2)
+    assert (actual is not None) == is_told
+    assert actual is None or actual["single_claims"] is not None
 
 
 def test_rates_are_not_told_over_a_shock() -> None:
-    made = panel(wobble(60, 60, 1), {}, left_out=[30])
-    assert error_rates.measure_error_rates(made, "m", 0.02, read_parameters(), draws=2) is None
+    prepared = panel(wobble(60, 60, 1), {}, left_out=[30])
+    assert error_rates.measure_error_rates(prepared, "m", 0.02, read_parameters(), draws=2) is None
 
 
 def test_false_alarms_are_one_in_twenty() -> None:
     generator = np.random.default_rng(1)
-    found = [early_warning.false_alarms(generator.normal(size=160), 0.05) for _ in range(400)]
-    assert np.mean([each for each in found if each is not None]) == pytest.approx(4 / 81, abs=0.005)
+    actual = [early_warning.false_alarms(generator.normal(size=160), 0.05) for _ in range(400)]
+    assert np.mean([item for item in actual if item is not None]) == pytest.approx(4 / 81, abs=0.005)
     assert early_warning.false_alarms(generator.normal(size=37), 0.05) is None
     assert early_warning.false_alarms(generator.normal(size=38), 0.05) is not None
 
@@ -99,8 +99,8 @@ def test_early_warning_is_of_the_adopter_that_falls() -> None:
 
 def test_control_chart_rules_by_plain_loops() -> None:
     scores = wobble(30, 45, 8)
-    made = panel(scores, {0: 15})
-    found = early_warning.rules_alarm(made, (18, 30), 44, made.adopted > 44)
+    prepared = panel(scores, {0: 15})
+    actual = early_warning.rules_alarm(prepared, (18, 30), 44, prepared.adopted > 44)
     wanted = []
     for place in range(1, 30):
         apart = [scores[place, month] - scores[1:, month].mean() for month in range(45)]
@@ -109,5 +109,5 @@ def test_control_chart_rules_by_plain_loops() -> None:
         ranges = [abs(b - a) for a, b in itertools.pairwise(fixed)]
         limit = mean - 2.66 * sum(ranges) / 11
         wanted.append(apart[44] < limit or all(value < mean for value in apart[38:45]))
-    assert found.tolist() == wanted
+    assert actual.tolist() == wanted
     assert any(wanted)

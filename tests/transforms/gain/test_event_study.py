@@ -23,32 +23,32 @@ def _one_cohort(seed: int = 4) -> MeasurePanel:
     return panel(scores, dict.fromkeys(range(8), 20))
 
 
-def _studied(made: MeasurePanel) -> dict[int, dict[str, float]]:
-    return {row["months_since_adoption"]: row for row in event_study.event_study(made, read_parameters())}
+def _studied(measure_panel: MeasurePanel) -> dict[int, dict[str, float]]:
+    return {row["months_since_adoption"]: row for row in event_study.event_study(measure_panel, read_parameters())}
 
 
 def test_one_cohort_has_the_effects_of_fixed_effects() -> None:
-    made = _one_cohort()
+    prepared = _one_cohort()
     rows = [
-        (place, month, made.scores[place, month], month - 20 if place < 8 and month >= 20 else NEVER_BEFORE)
+        (place, month, prepared.scores[place, month], month - 20 if place < 8 and month >= 20 else NEVER_BEFORE)
         for place in range(40)
         for month in range(8, 50)
     ]
     frame = pd.DataFrame(rows, columns=["unit", "time", "score", "since"])
     fitted = pyfixest.feols(f"score ~ i(since, ref={NEVER_BEFORE}) | unit + time", frame).coef()
-    found = _studied(made)
-    assert set(found) == set(range(-12, 30))
+    actual = _studied(prepared)
+    assert set(actual) == set(range(-12, 30))
     for since in range(30):
-        assert found[since]["effect"] == pytest.approx(fitted[f"since::{since}"], abs=1e-9)
-        assert found[since]["lower"] < found[since]["effect"] < found[since]["upper"]
-        assert found[since]["adopters"] == 8
-    assert np.mean([found[since]["effect"] for since in range(30)]) == pytest.approx(0.05, abs=0.01)
+        assert actual[since]["effect"] == pytest.approx(fitted[f"since::{since}"], abs=1e-9)
+        assert actual[since]["lower"] < actual[since]["effect"] < actual[since]["upper"]
+        assert actual[since]["adopters"] == 8
+    assert np.mean([actual[since]["effect"] for since in range(30)]) == pytest.approx(0.05, abs=0.01)
 
 
 def test_several_cohorts_are_weighted_by_their_adopters() -> None:
     months = {0: 15, 1: 15, 2: 15, 3: 22, 4: 40}
-    made = panel(wobble(45, 60, 9), months)
-    found = _studied(made)
+    prepared = panel(wobble(45, 60, 9), months)
+    actual = _studied(prepared)
     for since in (-12, -1, 0, 7, 19, 20, 36):
         effects = []
         for adopter, adopted in months.items():
@@ -57,17 +57,17 @@ def test_several_cohorts_are_weighted_by_their_adopters() -> None:
                 continue
 
             def change(place: int, month: int = month, adopted: int = adopted) -> float:
-                before = [made.scores[place, at] for at in range(adopted - 12, adopted)]
-                return float(made.scores[place, month] - statistics.fmean(before))
+                before = [prepared.scores[place, at] for at in range(adopted - 12, adopted)]
+                return float(prepared.scores[place, month] - statistics.fmean(before))
 
             effects.append(change(adopter) - statistics.fmean(change(place) for place in range(5, 45)))
-        assert found[since]["effect"] == pytest.approx(statistics.fmean(effects))
-        assert found[since]["adopters"] == len(effects)
+        assert actual[since]["effect"] == pytest.approx(statistics.fmean(effects))
+        assert actual[since]["adopters"] == len(effects)
 
 
 def test_before_adoption_effects_add_up_to_nothing() -> None:
-    found = _studied(_one_cohort())
-    assert sum(found[since]["effect"] for since in range(-12, 0)) == pytest.approx(0, abs=1e-9)
+    actual = _studied(_one_cohort())
+    assert sum(actual[since]["effect"] for since in range(-12, 0)) == pytest.approx(0, abs=1e-9)
 
 
 def test_one_adopter_alone_has_no_event_study() -> None:
@@ -76,40 +76,40 @@ def test_one_adopter_alone_has_no_event_study() -> None:
 
 def test_trend_before_adoption_by_plain_loops() -> None:
     months = {0: 15, 1: 15, 2: 22, 3: 22, 4: 22}
-    made = panel(wobble(45, 40, 2), months)
+    prepared = panel(wobble(45, 40, 2), months)
 
     def slope(place: int, adopted: int) -> float:
         at = list(range(adopted - 12, adopted))
-        return 12 * statistics.linear_regression(at, [float(made.scores[place, month]) for month in at]).slope
+        return 12 * statistics.linear_regression(at, [float(prepared.scores[place, month]) for month in at]).slope
 
     wanted = [
         slope(adopter, adopted) - statistics.fmean(slope(place, adopted) for place in range(5, 45))
         for adopter, adopted in months.items()
     ]
-    found = event_study.pre_trend(made, read_parameters())
-    assert found is not None
-    assert found["slope_per_year"] == pytest.approx(statistics.fmean(wanted))
-    assert found["adopters"] == 5
+    actual = event_study.pre_trend(prepared, read_parameters())
+    assert actual is not None
+    assert actual["slope_per_year"] == pytest.approx(statistics.fmean(wanted))
+    assert actual["adopters"] == 5
     # the p value has two sides and each limit one: it is below 10% just where the limits leave nothing out
-    assert (found["p_value"] < 0.1) == (found["lower"] > 0 or found["upper"] < 0)
+    assert (actual["p_value"] < 0.1) == (actual["lower"] > 0 or actual["upper"] < 0)
 
 
 @pytest.mark.parametrize(("rise", "is_seen"), [(0.0, False), (0.06, True), (-0.06, True)])
 def test_trend_before_adoption_is_seen(rise: float, is_seen: bool) -> None:
     scores = wobble(60, 40, 3)
     scores[:12] += rise / 12 * np.arange(40)
-    found = event_study.pre_trend(panel(scores, dict.fromkeys(range(12), 20)), read_parameters())
-    assert found is not None
-    assert (found["p_value"] < 0.01) == is_seen
-    assert found["slope_per_year"] == pytest.approx(rise, abs=0.02)
+    actual = event_study.pre_trend(panel(scores, dict.fromkeys(range(12), 20)), read_parameters())
+    assert actual is not None
+    assert (actual["p_value"] < 0.01) == is_seen
+    assert actual["slope_per_year"] == pytest.approx(rise, abs=0.02)
 
 
 def test_series_without_any_noise_have_no_p_value_but_do_no_harm() -> None:
-    made = panel(np.full((40, 50), 0.5), {0: 20, 1: 20})
-    found = event_study.pre_trend(made, read_parameters())
-    assert found is not None
-    assert found["p_value"] is None
-    assert all(row["effect"] == pytest.approx(0) for row in _studied(made).values())
+    prepared = panel(np.full((40, 50), 0.5), {0: 20, 1: 20})
+    actual = event_study.pre_trend(prepared, read_parameters())
+    assert actual is not None
+    assert actual["p_value"] is None
+    assert all(row["effect"] == pytest.approx(0) for row in _studied(prepared).values())
 
 
 def test_retention_is_the_share_of_the_first_year_year_by_year() -> None:
@@ -117,16 +117,16 @@ def test_retention_is_the_share_of_the_first_year_year_by_year() -> None:
     scores[:15, 20:] += 0.06
     scores[:15, 20 + 3 + 12 :] -= 0.03
     scores[:15, 20 + 3 + 24 :] -= 0.03
-    found = list(event_study.retention_rows(panel(scores, dict.fromkeys(range(15), 20)), read_parameters()))
-    assert [row["year"] for row in found] == [0, 1, 2, 3]
-    assert found[0]["effect"] == pytest.approx(0.06, abs=0.006)
-    assert found[0]["share_retained"] is None
-    for row, share in zip(found[1:], (0.5, 0, 0), strict=True):
+    actual = list(event_study.retention_rows(panel(scores, dict.fromkeys(range(15), 20)), read_parameters()))
+    assert [row["year"] for row in actual] == [0, 1, 2, 3]
+    assert actual[0]["effect"] == pytest.approx(0.06, abs=0.006)
+    assert actual[0]["share_retained"] is None
+    for row, share in zip(actual[1:], (0.5, 0, 0), strict=True):
         assert row["share_lower"] - 0.02 < share < row["share_upper"] + 0.02
         assert row["share_retained"] == pytest.approx(share, abs=0.1)
         assert row["effect"] == pytest.approx(share * 0.06, abs=0.006)
 
 
 def test_years_are_told_of_those_that_have_them() -> None:
-    made = panel(wobble(60, 50, 6), {0: 12, 1: 12, 2: 12, 3: 30, 4: 30})
-    assert [row["adopters"] for row in event_study.retention_rows(made, read_parameters())] == [5, 3]
+    prepared = panel(wobble(60, 50, 6), {0: 12, 1: 12, 2: 12, 3: 30, 4: 30})
+    assert [row["adopters"] for row in event_study.retention_rows(prepared, read_parameters())] == [5, 3]

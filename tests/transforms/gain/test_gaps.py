@@ -12,21 +12,21 @@ from tests.transforms.gain.small import ADOPTED, BRIEF, MONTHS, SIZE, of_practic
 
 
 def test_adopter_of_another_kind_is_told() -> None:
-    found = verdicts(usual(kinds={"R03": "other provider"}))
-    assert found["R03"]["status"] == "not_assessable"
-    assert "another kind" in found["R03"]["reason"]
-    assert found["R03"]["adopted_month"] == day(24)
-    assert found["R00"]["status"] == "sustained"
+    actual = verdicts(usual(kinds={"R03": "other provider"}))
+    assert actual["R03"]["status"] == "not_assessable"
+    assert "another kind" in actual["R03"]["reason"]
+    assert actual["R03"]["adopted_month"] == day(24)
+    assert actual["R00"]["status"] == "sustained"
 
 
 def test_adopter_without_any_figure_is_told() -> None:
     core = usual()
     values = core.values.copy()
     values[2] = np.nan
-    found = verdicts(replace(core, values=values, adopted={**ADOPTED, "X99": 20}))
+    actual = verdicts(replace(core, values=values, adopted={**ADOPTED, "X99": 20}))
     for name in ("R02", "X99"):
-        assert found[name]["status"] == "not_assessable"
-        assert "not published" in found[name]["reason"]
+        assert actual[name]["status"] == "not_assessable"
+        assert "not published" in actual[name]["reason"]
 
 
 def test_measure_that_nobody_publishes_leaves_no_adopter_out() -> None:
@@ -34,48 +34,48 @@ def test_measure_that_nobody_publishes_leaves_no_adopter_out() -> None:
     nothing = np.full_like(core.values, np.nan)
     other = [{"measure": "n", "organisation": "R00", "month": day(MONTHS), "value": 1.0}]
     with built(replace(core, values=nothing, eligible=["R00", "R09"]), BRIEF, observation=other) as con:
-        found = {row["organisation"]: row for row in fetch(con, "from mart.gain")}
-    assert {name: found[name]["status"] for name in found} == {
+        actual = {row["organisation"]: row for row in fetch(con, "from mart.gain")}
+    assert {name: actual[name]["status"] for name in actual} == {
         **dict.fromkeys(ADOPTED, "not_assessable"),
         "R09": "not_adopted",
     }
-    assert all(found[name]["reason"] for name in ADOPTED)
+    assert all(actual[name]["reason"] for name in ADOPTED)
 
 
 @pytest.mark.parametrize(("size", "is_assessed"), [(23, False), (24, True)])
 def test_twenty_comparators_are_needed(size: int, is_assessed: bool) -> None:
     core = usual()
-    found = verdicts(replace(core, values=core.values[:size]))
+    actual = verdicts(replace(core, values=core.values[:size]))
     practice = of_practice(replace(core, values=core.values[:size]))
-    assert (found["R00"]["status"] != "not_assessable") == is_assessed
+    assert (actual["R00"]["status"] != "not_assessable") == is_assessed
     assert (practice["status"] != "not_assessable") == is_assessed
     if not is_assessed:
-        assert found["R00"]["reason"] == practice["reason"]
-        assert "only 19 organisations" in found["R00"]["reason"]
-        assert found["R00"]["gain"] is None
+        assert actual["R00"]["reason"] == practice["reason"]
+        assert "only 19 organisations" in actual["R00"]["reason"]
+        assert actual["R00"]["gain"] is None
 
 
 def test_everybody_adopted_leaves_nobody_to_compare_with() -> None:
     core = usual()
-    found = verdicts(replace(core, adopted={f"R{place:02d}": 20 for place in range(SIZE)}))
-    assert {row["status"] for row in found.values()} == {"not_assessable"}
-    assert "only 0 organisations" in found["R05"]["reason"]
+    actual = verdicts(replace(core, adopted={f"R{place:02d}": 20 for place in range(SIZE)}))
+    assert {row["status"] for row in actual.values()} == {"not_assessable"}
+    assert "only 0 organisations" in actual["R05"]["reason"]
 
 
 @pytest.mark.parametrize("month", [-8, 0, 11])
 def test_adoption_before_a_year_of_data(month: int) -> None:
-    found = verdicts(usual(adopted={"R00": month, "R01": 20, "R02": 20}))
-    assert found["R00"]["status"] == "not_assessable"
-    assert "fewer than 12 months before adoption" in found["R00"]["reason"]
-    assert found["R00"]["adopted_month"] == day(month)
-    assert found["R01"]["status"] == "no_detectable_gain" or found["R01"]["gain"] is not None
+    actual = verdicts(usual(adopted={"R00": month, "R01": 20, "R02": 20}))
+    assert actual["R00"]["status"] == "not_assessable"
+    assert "fewer than 12 months before adoption" in actual["R00"]["reason"]
+    assert actual["R00"]["adopted_month"] == day(month)
+    assert actual["R01"]["status"] == "no_detectable_gain" or actual["R01"]["gain"] is not None
 
 
 def test_adoption_after_the_data_is_none_yet() -> None:
     with built(usual(adopted={**ADOPTED, "R09": MONTHS + 2}, eligible=["R09", "R10"])) as con:
-        found = {row["organisation"]: row["status"] for row in fetch(con, "from mart.gain")}
-        assert (found["R09"], found["R10"]) == ("not_adopted", "not_adopted")
-        assert found["R00"] == "sustained"
+        actual = {row["organisation"]: row["status"] for row in fetch(con, "from mart.gain")}
+        assert (actual["R09"], actual["R10"]) == ("not_adopted", "not_adopted")
+        assert actual["R00"] == "sustained"
     with built(usual(adopted={"R09": MONTHS + 2})) as con:
         assert not fetch(con, "from core.gain_run")
         sound(con)
@@ -118,11 +118,11 @@ def test_months_missing_after_adoption_are_told() -> None:
     values[0, 23:27] = np.nan
     values[1, 42:46] = np.nan
     values[2, 12:16] = np.nan
-    found = verdicts(replace(core, values=values))
-    assert [found[name]["status"] for name in ("R00", "R01", "R02")] == ["not_assessable"] * 3
-    assert "year after adoption" in found["R00"]["reason"]
-    assert "latest year" in found["R01"]["reason"]
-    assert "before adoption are missing" in found["R02"]["reason"]
+    actual = verdicts(replace(core, values=values))
+    assert [actual[name]["status"] for name in ("R00", "R01", "R02")] == ["not_assessable"] * 3
+    assert "year after adoption" in actual["R00"]["reason"]
+    assert "latest year" in actual["R01"]["reason"]
+    assert "before adoption are missing" in actual["R02"]["reason"]
 
 
 def test_series_without_any_noise() -> None:

@@ -28,28 +28,28 @@ def test_limits_of_the_share_are_where_the_test_turns(
     gain: float, current: float, covariance: np.ndarray, reach: float
 ) -> None:
     effects = np.array([gain, current])
-    found = interval.share_retained(effects, covariance, reach)
+    actual = interval.share_retained(effects, covariance, reach)
     if gain <= reach * math.sqrt(covariance[0, 0]):
-        assert found is None
+        assert actual is None
         return
     assume(gain > 1.02 * reach * math.sqrt(covariance[0, 0]))
-    assert found is not None
-    assert found.estimate == pytest.approx(current / gain)
+    assert actual is not None
+    assert actual.estimate == pytest.approx(current / gain)
 
     def test(ratio: float) -> float:
         return _tested(ratio, effects, covariance, reach)
 
     far = 1.0
-    while test(found.estimate - far) < 0 or test(found.estimate + far) < 0:
+    while test(actual.estimate - far) < 0 or test(actual.estimate + far) < 0:
         far *= 2
-    lower = optimize.brentq(test, found.estimate - far, found.estimate, xtol=1e-12)
-    upper = optimize.brentq(test, found.estimate, found.estimate + far, xtol=1e-12)
-    assert found.lower == pytest.approx(lower, abs=1e-7, rel=1e-7)
-    assert found.upper == pytest.approx(upper, abs=1e-7, rel=1e-7)
+    lower = optimize.brentq(test, actual.estimate - far, actual.estimate, xtol=1e-12)
+    upper = optimize.brentq(test, actual.estimate, actual.estimate + far, xtol=1e-12)
+    assert actual.lower == pytest.approx(lower, abs=1e-7, rel=1e-7)
+    assert actual.upper == pytest.approx(upper, abs=1e-7, rel=1e-7)
     # on a grid: every share between the limits is borne by the data, none outside is
-    for ratio in np.linspace(found.lower - 1, found.upper + 1, 41):
-        assert (test(ratio) <= 1e-12) == (found.lower - 1e-6 <= ratio <= found.upper + 1e-6) or min(
-            abs(ratio - found.lower), abs(ratio - found.upper)
+    for ratio in np.linspace(actual.lower - 1, actual.upper + 1, 41):
+        assert (test(ratio) <= 1e-12) == (actual.lower - 1e-6 <= ratio <= actual.upper + 1e-6) or min(
+            abs(ratio - actual.lower), abs(ratio - actual.upper)
         ) < 1e-4
 
 
@@ -62,13 +62,13 @@ def test_limits_of_the_share_cover_it_in_nine_of_ten(share: float, together: flo
     effects = generator.multivariate_normal([gain, share * gain], covariance, draws)
     noises = stats.wishart(freedom, covariance / freedom).rvs(draws, random_state=9)
     reach = interval.t_quantile(0.05, freedom)
-    found = [interval.share_retained(one, noise, reach) for one, noise in zip(effects, noises, strict=True)]
-    told = [each for each in found if each is not None]
-    assert len(told) > 0.99 * draws
-    assert 0.88 < np.mean([each.lower <= share <= each.upper for each in told]) < 0.92
+    actual = [interval.share_retained(first, noise, reach) for first, noise in zip(effects, noises, strict=True)]
+    reported = [item for item in actual if item is not None]
+    assert len(reported) > 0.99 * draws
+    assert 0.88 < np.mean([item.lower <= share <= item.upper for item in reported]) < 0.92
     # each side on its own, since the ladder asks for one of them
-    assert np.mean([each.lower > share for each in told]) == pytest.approx(0.05, abs=0.015)
-    assert np.mean([each.upper < share for each in told]) == pytest.approx(0.05, abs=0.015)
+    assert np.mean([item.lower > share for item in reported]) == pytest.approx(0.05, abs=0.015)
+    assert np.mean([item.upper < share for item in reported]) == pytest.approx(0.05, abs=0.015)
 
 
 def test_no_share_of_what_may_be_nothing() -> None:
@@ -83,19 +83,19 @@ RESIDUALS = st.lists(st.integers(-8, 8).map(lambda each: each / 4), min_size=0, 
 
 @given(RESIDUALS, st.integers(-12, 12).map(lambda each: each / 4))
 def test_rank_limit_and_probability_by_counting(residuals: list[float], estimate: float) -> None:
-    told = np.array(residuals)
-    as_well = sum(each >= estimate for each in residuals)
-    assert interval.rank_probability(estimate, told) == (as_well + 1) / (len(residuals) + 1)
+    reported = np.array(residuals)
+    as_well = sum(item >= estimate for item in residuals)
+    assert interval.rank_probability(estimate, reported) == (as_well + 1) / (len(residuals) + 1)
     place = (len(residuals) + 1) // 20
-    limit = interval.by_rank(estimate, told, 0.05)
+    limit = interval.by_rank(estimate, reported, 0.05)
     if not place:
         assert limit == -math.inf
         return
     bound = estimate - limit
     assert bound in residuals
-    assert sum(each > bound for each in residuals) < place <= sum(each >= bound for each in residuals)
+    assert sum(item > bound for item in residuals) < place <= sum(item >= bound for item in residuals)
     # the limit is above nothing just where the rank says that no more than 5% do as well
-    assert (limit > 0) == (interval.rank_probability(estimate, told) <= 0.05)
+    assert (limit > 0) == (interval.rank_probability(estimate, reported) <= 0.05)
 
 
 @pytest.mark.parametrize("shape", ["normal", "t3", "skewed"])
@@ -106,7 +106,7 @@ def test_rank_limit_is_exact_for_every_shape_of_noise(shape: str) -> None:
         "t3": generator.standard_t(3, size=(20000, 60)),
         "skewed": generator.exponential(size=(20000, 60)),
     }[shape]
-    claims = [interval.by_rank(float(one[0]), one[1:], 0.05) > 0 for one in draws]
+    claims = [interval.by_rank(float(draw[0]), draw[1:], 0.05) > 0 for draw in draws]
     assert np.mean(claims) == pytest.approx(3 / 60, abs=0.005)
 
 
@@ -119,8 +119,8 @@ def test_minimum_detectable_gain_is_found_in_eighty_of_a_hundred() -> None:
     sd, reach = 0.02, interval.t_quantile(0.05, 500)
     gain = interval.minimum_detectable(sd**2, reach)
     estimates = np.random.default_rng(1).normal(gain, sd, 20000)
-    assert np.mean([interval.interval_around(each, sd**2, reach).lower > 0 for each in estimates]) == pytest.approx(
-        0.8, abs=0.01
-    )
+    assert np.mean(
+        [interval.interval_around(estimate, sd**2, reach).lower > 0 for estimate in estimates]
+    ) == pytest.approx(0.8, abs=0.01)
     # the plain formula of the definitions
     assert gain == pytest.approx(2.49 * sd, rel=0.01)

@@ -27,80 +27,80 @@ def _panel(seed: int, months: dict[int, int], size: int = 45) -> MeasurePanel:
     return panel(wobble(size, 60, seed), months, regions=regions)
 
 
-def _fits(made: MeasurePanel) -> list[CounterfactualFit]:
-    return [each.both for each in list_cohorts(made, 59, read_parameters()) if each.both is not None]
+def _fits(measure_panel: MeasurePanel) -> list[CounterfactualFit]:
+    return [cohort.both for cohort in list_cohorts(measure_panel, 59, read_parameters()) if cohort.both is not None]
 
 
-def _by_loops(made: MeasurePanel, fits: list[CounterfactualFit]) -> tuple[list[float], Matrix, Matrix]:
+def _by_loops(measure_panel: MeasurePanel, fits: list[CounterfactualFit]) -> tuple[list[float], Matrix, Matrix]:
     """Mean effect, covariance of one organisation, and the mean's own, as if no region moved together."""
-    effects = [row.tolist() for found in fits for row in found.effects]
+    effects = [row.tolist() for fit in fits for row in fit.effects]
     count, windows = len(effects), len(effects[0])
     middle = [sum(row[window] for row in effects) / count for window in range(windows)]
-    comparators = max(len(found.comparators) for found in fits)
+    comparators = max(len(fit.comparators) for fit in fits)
     noise: Matrix = [[0.0] * windows for _ in range(windows)]
-    for found in fits:
+    for fit in fits:
         own: Matrix = [[0.0] * windows for _ in range(windows)]
-        for row in found.residuals.tolist():
+        for row in fit.residuals.tolist():
             own = added(own, outer(row, row))
-        noise = added(noise, times(own, len(found.adopters) / count / (len(found.comparators) - REGRESSION_TERMS)))
+        noise = added(noise, times(own, len(fit.adopters) / count / (len(fit.comparators) - REGRESSION_TERMS)))
     apart = [[value - centre for value, centre in zip(row, middle, strict=True)] for row in effects]
     among = added(*(outer(row, row) for row in apart))
-    one = times(
+    item = times(
         added(times(noise, comparators - REGRESSION_TERMS), among), 1 / (comparators - REGRESSION_TERMS + count - 1)
     )
-    total = times(one, 1 / count)
-    for place in range(len(made.organisations)):
+    total = times(item, 1 / count)
+    for place in range(len(measure_panel.organisations)):
         moved = [0.0] * windows
-        for found in fits:
-            for at, comparator in enumerate(found.comparators.tolist()):
+        for fit in fits:
+            for at, comparator in enumerate(fit.comparators.tolist()):
                 if comparator == place:
-                    weight = sum(found.weights[adopter, at] for adopter in range(len(found.adopters))) / count
-                    moved = [sofar - weight * found.residuals[at, k] for k, sofar in enumerate(moved)]
+                    weight = sum(fit.weights[adopter, at] for adopter in range(len(fit.adopters))) / count
+                    moved = [sofar - weight * fit.residuals[at, k] for k, sofar in enumerate(moved)]
         total = added(total, outer(moved, moved))
-    return middle, one, total
+    return middle, item, total
 
 
 @settings(max_examples=25)
 @given(st.integers(0, 200), st.lists(st.integers(14, 26), min_size=2, max_size=9))
 def test_pool_is_that_of_plain_loops(seed: int, months: list[int]) -> None:
-    made = _panel(seed, dict(enumerate(months)))
+    prepared = _panel(seed, dict(enumerate(months)))
     # every organisation its own region: no region moves together
-    alone = panel(made.scores, dict(enumerate(months)), regions=[str(place) for place in range(45)])
+    alone = panel(prepared.scores, dict(enumerate(months)), regions=[str(place) for place in range(45)])
     fits = _fits(alone)
-    found = pool_fits(alone, fits)
-    assert found is not None
-    middle, one, total = _by_loops(alone, fits)
-    assert found.effects.tolist() == pytest.approx(middle)
-    assert found.one.tolist() == [pytest.approx(row) for row in one]
-    assert found.covariance.tolist() == [pytest.approx(row, rel=1e-9, abs=1e-15) for row in total]
-    assert (found.adopters, found.comparators) == (len(months), 45 - len(months))
-    assert found.freedom == 45 - len(months) - REGRESSION_TERMS + len(months) - 1
+    actual = pool_fits(alone, fits)
+    assert actual is not None
+    middle, item, total = _by_loops(alone, fits)
+    assert actual.effects.tolist() == pytest.approx(middle)
+    assert actual.one.tolist() == [pytest.approx(row) for row in item]
+    assert actual.covariance.tolist() == [pytest.approx(row, rel=1e-9, abs=1e-15) for row in total]
+    assert (actual.adopters, actual.comparators) == (len(months), 45 - len(months))
+    assert actual.freedom == 45 - len(months) - REGRESSION_TERMS + len(months) - 1
 
 
 def test_regions_add_the_variance_of_their_shift_times_the_imbalance() -> None:
     months = {0: 16, 1: 16, 2: 19, 5: 19, 10: 19}
-    made = _panel(3, months)
-    fits = _fits(made)
-    found = pool_fits(made, fits)
-    assert found is not None
-    *_, plain = _by_loops(made, fits)
+    prepared = _panel(3, months)
+    fits = _fits(prepared)
+    actual = pool_fits(prepared, fits)
+    assert actual is not None
+    *_, plain = _by_loops(prepared, fits)
     sums, counts = {}, {}
-    for each in fits:
-        for at, place in enumerate(each.comparators.tolist()):
-            sums[place] = sums.get(place, 0.0) + len(each.adopters) * each.residuals[at]
-            counts[place] = counts.get(place, 0) + len(each.adopters)
+    for fit in fits:
+        for at, place in enumerate(fit.comparators.tolist()):
+            sums[place] = sums.get(place, 0.0) + len(fit.adopters) * fit.residuals[at]
+            counts[place] = counts.get(place, 0) + len(fit.adopters)
     residuals = np.array([sums[place] / counts[place] for place in sums])
-    names = [made.regions[place] or f"?{place}" for place in range(45)]
+    names = [prepared.regions[place] or f"?{place}" for place in range(45)]
     moved = _between_regions(residuals, np.unique([names[place] for place in sums], return_inverse=True)[1])
     balance = dict.fromkeys(names, 0.0)
-    for each in fits:
-        for adopter in range(len(each.adopters)):
-            balance[names[each.adopters[adopter]]] += 1 / 5
-            for at, place in enumerate(each.comparators.tolist()):
-                balance[names[place]] -= each.weights[adopter, at] / 5
+    for fit in fits:
+        for adopter in range(len(fit.adopters)):
+            balance[names[fit.adopters[adopter]]] += 1 / 5
+            for at, place in enumerate(fit.comparators.tolist()):
+                balance[names[place]] -= fit.weights[adopter, at] / 5
     assert sum(balance.values()) == pytest.approx(0, abs=1e-12)
     wanted = np.array(plain) + moved * sum(value**2 for value in balance.values())
-    assert found.covariance == pytest.approx(wanted, rel=1e-8)
+    assert actual.covariance == pytest.approx(wanted, rel=1e-8)
 
 
 @settings(max_examples=15)
@@ -120,13 +120,13 @@ def test_share_of_regions_is_the_textbooks(seed: int, groups: int, together: flo
 def test_share_of_regions_is_found_again_in_two_windows() -> None:
     generator = np.random.default_rng(1)
     truth = np.array([[1.0, 0.6], [0.6, 0.8]])
-    found = []
+    actual = []
     for _ in range(400):
         regions = np.repeat(np.arange(7), 9)
         shifts = generator.multivariate_normal([0, 0], truth, 7)[regions]
-        found.append(_between_regions(shifts + generator.normal(0, 1, (63, 2)), regions))
-        assert (np.linalg.eigvalsh(found[-1]) >= -1e-12).all()
-    assert np.mean(found, axis=0) == pytest.approx(truth, rel=0.25)
+        actual.append(_between_regions(shifts + generator.normal(0, 1, (63, 2)), regions))
+        assert (np.linalg.eigvalsh(actual[-1]) >= -1e-12).all()
+    assert np.mean(actual, axis=0) == pytest.approx(truth, rel=0.25)
 
 
 def test_one_region_alone_moves_nothing() -> None:
@@ -135,9 +135,9 @@ def test_one_region_alone_moves_nothing() -> None:
 
 
 def test_fewer_than_two_adopters_are_not_pooled() -> None:
-    made = _panel(1, {0: 16})
-    assert pool_adopters(made, list_cohorts(made, 59, read_parameters()), read_parameters()) == (None, None)
-    assert pool_fits(made, []) is None
+    prepared = _panel(1, {0: 16})
+    assert pool_adopters(prepared, list_cohorts(prepared, 59, read_parameters()), read_parameters()) == (None, None)
+    assert pool_fits(prepared, []) is None
 
 
 @pytest.mark.parametrize(("together", "most"), [(0.0, 0.09), (0.01, 0.14)])
@@ -151,11 +151,11 @@ def test_adopters_of_regions_that_move_are_not_credited(together: float, most: f
     for draw in range(120):
         scores = wobble(70, 32, draw)
         scores[:, 15:] += together * generator.standard_normal(7)[regions][:, None]
-        made = panel(scores, chosen, regions=[f"Y{each}" for each in regions])
-        for told, one in ((claims, made), (blind, replace(made, regions=("",) * 70))):
-            gain, _ = pool_adopters(one, list_cohorts(one, 31, read_parameters()), read_parameters())
+        prepared = panel(scores, chosen, regions=[f"Y{region}" for region in regions])
+        for reported, first in ((claims, prepared), (blind, replace(prepared, regions=("",) * 70))):
+            gain, _ = pool_adopters(first, list_cohorts(first, 31, read_parameters()), read_parameters())
             assert gain is not None
-            told.append(gain.around(0, read_parameters()).lower > 0)
+            reported.append(gain.around(0, read_parameters()).lower > 0)
     assert np.mean(claims) <= most
     assert not together or np.mean(blind) >= 0.16
 

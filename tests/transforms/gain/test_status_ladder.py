@@ -32,8 +32,8 @@ def evidence(
     return Evidence(months, 3, gain, current, share, months < 15, obstacle, worthwhile)
 
 
-def _said(told: Evidence, *, has_fallen: bool = False) -> StatusVerdict:
-    return choose_status(told, has_fallen, read_parameters())
+def _said(actual_evidence: Evidence, *, has_fallen: bool = False) -> StatusVerdict:
+    return choose_status(actual_evidence, has_fallen, read_parameters())
 
 
 # before borders are met, just at them, and beyond
@@ -55,16 +55,16 @@ INTERVALS = st.tuples(NUMBERS, NUMBERS, NUMBERS).map(sorted).map(lambda told: In
     ),
     st.booleans(),
 )
-def test_every_evidence_has_the_status_of_the_table(told: Evidence, has_fallen: bool) -> None:
-    found = _said(told, has_fallen=has_fallen)
-    assert found.status in ALL_STATUSES
-    assert found.status == oracle.status(told, has_fallen, read_parameters())
-    if found.status in ("not_assessable", "no_detectable_gain", "inconclusive"):
-        assert found.reason or found.status == "inconclusive"
+def test_every_evidence_has_the_status_of_the_table(actual_evidence: Evidence, has_fallen: bool) -> None:
+    actual = _said(actual_evidence, has_fallen=has_fallen)
+    assert actual.status in ALL_STATUSES
+    assert actual.status == oracle.status(actual_evidence, has_fallen, read_parameters())
+    if actual.status in ("not_assessable", "no_detectable_gain", "inconclusive"):
+        assert actual.reason or actual.status == "inconclusive"
 
 
 @pytest.mark.parametrize(
-    ("told", "status", "reason"),
+    ("actual_evidence", "status", "reason"),
     [
         # what cannot be assessed cannot, whatever else is known
         (evidence(obstacle="no baseline"), "not_assessable", "no baseline"),
@@ -95,12 +95,12 @@ def test_every_evidence_has_the_status_of_the_table(told: Evidence, has_fallen: 
         (evidence(share=None), "inconclusive", "gain_too_weak_for_a_share"),
     ],
 )
-def test_rungs_and_borders(told: Evidence, status: str, reason: str) -> None:
-    assert _said(told) == StatusVerdict(status, reason)
+def test_rungs_and_borders(actual_evidence: Evidence, status: str, reason: str) -> None:
+    assert _said(actual_evidence) == StatusVerdict(status, reason)
 
 
 @pytest.mark.parametrize(
-    ("told", "status"),
+    ("actual_evidence", "status"),
     [
         (evidence(), "re_gained"),
         (evidence(share=Interval(0.75, 0.4, 1.2)), "re_gained"),
@@ -110,8 +110,8 @@ def test_rungs_and_borders(told: Evidence, status: str, reason: str) -> None:
         (evidence(gain=NOTHING), "no_detectable_gain"),
     ],
 )
-def test_after_a_fall_what_holds_has_come_back(told: Evidence, status: str) -> None:
-    assert _said(told, has_fallen=True).status == status
+def test_after_a_fall_what_holds_has_come_back(actual_evidence: Evidence, status: str) -> None:
+    assert _said(actual_evidence, has_fallen=True).status == status
 
 
 TOLD = {
@@ -131,18 +131,18 @@ def _runs(names: Iterable[str], first: int = 20) -> list[ConfirmedStatus]:
 
 
 def test_status_is_provisional_until_its_third_run() -> None:
-    found = _runs(["gain", "gain", "gain", "sustained", "sustained", "sustained"])
-    assert [each.is_provisional for each in found] == [True, True, False, True, True, False]
-    assert [each.since for each in found] == [20, 20, 20, 23, 23, 23]
-    assert [each.confirmed for each in found] == ["", "", "gain", "gain", "gain", "sustained"]
-    assert [each.gain_confirmed for each in found] == [None, None, 22, 22, 22, 22]
+    actual = _runs(["gain", "gain", "gain", "sustained", "sustained", "sustained"])
+    assert [item.is_provisional for item in actual] == [True, True, False, True, True, False]
+    assert [item.since for item in actual] == [20, 20, 20, 23, 23, 23]
+    assert [item.confirmed for item in actual] == ["", "", "gain", "gain", "gain", "sustained"]
+    assert [item.gain_confirmed for item in actual] == [None, None, 22, 22, 22, 22]
 
 
 def test_one_run_of_something_else_starts_it_anew() -> None:
-    found = _runs(["gain", "gain", "open", "gain", "gain", "gain"])
-    assert [each.is_provisional for each in found] == [True, True, True, True, True, False]
-    assert found[-1].since == 23
-    assert found[-1].gain_confirmed == 25
+    actual = _runs(["gain", "gain", "open", "gain", "gain", "gain"])
+    assert [item.is_provisional for item in actual] == [True, True, True, True, True, False]
+    assert actual[-1].since == 23
+    assert actual[-1].gain_confirmed == 25
 
 
 @pytest.mark.parametrize(
@@ -168,25 +168,25 @@ def test_come_back_is_said_after_a_confirmed_fall_alone(names: list[str], status
 
 
 def test_come_back_is_confirmed_as_any_other() -> None:
-    found = _runs(["gain"] * 3 + ["lost"] * 3 + ["sustained"] * 3)
-    assert [each.verdict.status for each in found[-3:]] == ["re_gained"] * 3
-    assert [each.is_provisional for each in found[-3:]] == [True, True, False]
-    assert [each.confirmed for each in found[-3:]] == ["lost", "lost", "re_gained"]
+    actual = _runs(["gain"] * 3 + ["lost"] * 3 + ["sustained"] * 3)
+    assert [item.verdict.status for item in actual[-3:]] == ["re_gained"] * 3
+    assert [item.is_provisional for item in actual[-3:]] == [True, True, False]
+    assert [item.confirmed for item in actual[-3:]] == ["lost", "lost", "re_gained"]
 
 
 @given(st.lists(st.sampled_from(sorted(TOLD)), max_size=40))
 def test_history_by_counting(names: list[str]) -> None:
-    found = _runs(names, first=0)
-    statuses = [each.verdict.status for each in found]
-    for run, each in enumerate(found):
+    actual = _runs(names, first=0)
+    statuses = [item.verdict.status for item in actual]
+    for run, item in enumerate(actual):
         since = run
         while since and statuses[since - 1] == statuses[run]:
             since -= 1
-        assert each.since == since
-        assert each.is_provisional == (run - since < 2)
+        assert item.since == since
+        assert item.is_provisional == (run - since < 2)
         stood = [at for at in range(2, run + 1) if len(set(statuses[at - 2 : at + 1])) == 1]
-        assert each.confirmed == (statuses[stood[-1]] if stood else "")
+        assert item.confirmed == (statuses[stood[-1]] if stood else "")
         gains = [at for at in stood if statuses[at] in ("gain", "sustained", "re_gained")]
-        assert each.gain_confirmed == (gains[0] if gains else None)
+        assert item.gain_confirmed == (gains[0] if gains else None)
         if statuses[run] == "re_gained":
             assert any(statuses[at] in ("lost", "eroding") and gains and at > gains[0] for at in stood)

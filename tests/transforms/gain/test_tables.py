@@ -58,12 +58,12 @@ def test_held_gain_is_told_with_its_windows() -> None:
 def test_less_is_better_where_the_practice_says_so(left: float) -> None:
     up = usual(left=left)
     down = replace(up, values=1 - up.values, direction="decrease")
-    one, other = verdicts(up), verdicts(down)
+    item, other = verdicts(up), verdicts(down)
     for name in ADOPTED:
         for column in ("gain", "gain_lower", "current", "current_upper", "share_retained", "p_value", "q_value"):
-            assert one[name][column] == pytest.approx(other[name][column]), column
-        assert one[name]["status"] == other[name]["status"]
-        assert one[name]["baseline"] == pytest.approx(1 - other[name]["baseline"])
+            assert item[name][column] == pytest.approx(other[name][column]), column
+        assert item[name]["status"] == other[name]["status"]
+        assert item[name]["baseline"] == pytest.approx(1 - other[name]["baseline"])
 
 
 @pytest.mark.parametrize(("direction", "wanted"), [("decrease", 0.3), ("increase", -0.3)])
@@ -71,12 +71,12 @@ def test_counts_are_read_as_ratios(direction: str, wanted: float) -> None:
     values = np.round(2000 * np.exp(wobble(SIZE, MONTHS, 2, sd=0.02)))
     for name, month in ADOPTED.items():
         values[int(name[1:]), month + 1 :] *= np.exp(-0.3)
-    found = verdicts(Core(values, ADOPTED, unit="count", direction=direction))
+    actual = verdicts(Core(values, ADOPTED, unit="count", direction=direction))
     for name in ADOPTED:
-        assert found[name]["scale"] == "log"
-        assert found[name]["gain"] == pytest.approx(wanted, abs=0.06)
-        assert found[name]["worthwhile_gain"] == pytest.approx(math.log(1.05))
-    assert {found[name]["status"] for name in ADOPTED} == {"sustained" if wanted > 0 else "no_detectable_gain"}
+        assert actual[name]["scale"] == "log"
+        assert actual[name]["gain"] == pytest.approx(wanted, abs=0.06)
+        assert actual[name]["worthwhile_gain"] == pytest.approx(math.log(1.05))
+    assert {actual[name]["status"] for name in ADOPTED} == {"sustained" if wanted > 0 else "no_detectable_gain"}
 
 
 def test_patients_are_of_the_adopters_in_the_last_year() -> None:
@@ -135,13 +135,13 @@ def test_no_core_breaks_a_mart(core: Core) -> None:
     with built(core) as con:
         sound(con)
         newest = day(core.values.shape[1] - 1)
-        told = {row["organisation"]: row["status"] for row in fetch(con, "from mart.gain")}
+        reported = {row["organisation"]: row["status"] for row in fetch(con, "from mart.gain")}
         for name, month in core.adopted.items():
-            assert name in told or day(month) > newest
+            assert name in reported or day(month) > newest
             if day(month) <= _last_published(core, newest):
-                assert told[name] != "not_adopted"
+                assert reported[name] != "not_adopted"
             else:
-                assert told.get(name, "not_adopted") == "not_adopted"
+                assert reported.get(name, "not_adopted") == "not_adopted"
 
 
 def _last_published(core: Core, newest: datetime.date) -> datetime.date:
@@ -181,14 +181,14 @@ def test_false_discoveries_are_those_of_benjamini_and_hochberg(p_values: list[fl
             [*rows, *unasked],
         )
         make(con, "mart.gain")
-        found = {row["organisation"]: row for row in fetch(con, "from mart.gain")}
-    q_values = [found[row["organisation"]]["q_value"] for row in rows]
+        actual = {row["organisation"]: row for row in fetch(con, "from mart.gain")}
+    q_values = [actual[row["organisation"]]["q_value"] for row in rows]
     assert q_values == pytest.approx(multipletests(p_values, method="fdr_bh")[1].tolist())
     assert q_values == pytest.approx(oracle.false_discoveries(p_values))
-    assert found["Z"]["q_value"] is None
-    assert found["Y"]["q_value"] is None
+    assert actual["Z"]["q_value"] is None
+    assert actual["Y"]["q_value"] is None
     for row in rows:
-        assert found[row["organisation"]]["stands_out"] == (found[row["organisation"]]["q_value"] <= 0.1)
+        assert actual[row["organisation"]]["stands_out"] == (actual[row["organisation"]]["q_value"] <= 0.1)
 
 
 def test_who_adopted_another_practice_for_the_measure_is_no_comparator() -> None:
@@ -205,10 +205,10 @@ def test_who_adopted_another_practice_for_the_measure_is_no_comparator() -> None
         for name, month in others.items()
     ]
     with built(replace(core, values=values), BRIEF, practice=practices, adoption=adoptions) as con:
-        found = {(row["practice"], row["organisation"]): row for row in fetch(con, "from mart.gain")}
+        actual = {(row["practice"], row["organisation"]): row for row in fetch(con, "from mart.gain")}
         pooled = {row["practice"]: row for row in fetch(con, "from mart.programme_gain")}
         early = fetch(con, "from mart.gain_history where practice = 'P' and month = date '2021-09-01'")
-    assert found["P", "R00"]["comparators"] == found["Q", "R10"]["comparators"] == SIZE - 4 - 12
+    assert actual["P", "R00"]["comparators"] == actual["Q", "R10"]["comparators"] == SIZE - 4 - 12
     assert pooled["P"]["gain"] == pytest.approx(0.06, abs=0.01)
     assert pooled["Q"]["gain"] == pytest.approx(0.1, abs=0.01)
     # before they adopted they were untouched

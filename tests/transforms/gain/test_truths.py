@@ -18,17 +18,17 @@ def truth_rows(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Told], li
 
 
 @pytest.fixture(scope="module")
-def practices(found: tuple[list[Told], list[Told]]) -> dict[str, Told]:
-    return {each.practice.removeprefix("sample_"): each for each in found[1]}
+def practices(truth_rows: tuple[list[Told], list[Told]]) -> dict[str, Told]:
+    return {item.practice.removeprefix("sample_"): item for item in truth_rows[1]}
 
 
-def _singles(found: tuple[list[Told], list[Told]], truth: PlantedTruth) -> Counter[str]:
-    return Counter(each.status for each in found[0] if each.truth is truth)
+def _singles(truth_rows: tuple[list[Told], list[Told]], truth: PlantedTruth) -> Counter[str]:
+    return Counter(item.status for item in truth_rows[0] if item.truth is truth)
 
 
-def test_every_adopter_is_told(found: tuple[list[Told], list[Told]]) -> None:
-    assert all(each.truth is not None for each in found[0])
-    assert all(each.row["reason"] for each in found[0] if each.status == "not_assessable")
+def test_every_adopter_is_told(truth_rows: tuple[list[Told], list[Told]]) -> None:
+    assert all(item.truth is not None for item in truth_rows[0])
+    assert all(item.row["reason"] for item in truth_rows[0] if item.status == "not_assessable")
 
 
 @pytest.mark.parametrize(
@@ -72,14 +72,14 @@ def test_limits_hold_the_planted_share(practices: dict[str, Told]) -> None:
     ],
 )
 def test_most_adopters_have_the_verdict_of_their_truth(
-    found: tuple[list[Told], list[Told]], truth: PlantedTruth, statuses: set[str], fewest: int, of: int
+    truth_rows: tuple[list[Told], list[Told]], truth: PlantedTruth, statuses: set[str], fewest: int, of: int
 ) -> None:
-    counted = _singles(found, truth)
+    counted = _singles(truth_rows, truth)
     assert counted.total() == of
     assert sum(counted[status] for status in statuses) >= fewest
 
 
-def test_lost_gain_is_never_called_sustained(found: tuple[list[Told], list[Told]]) -> None:
-    assert not _singles(found, PlantedTruth.VANISHES)["sustained"]
-    assert _singles(found, PlantedTruth.ERODES)["sustained"] <= 1
-    assert not set(_singles(found, PlantedTruth.NEVER_CAME)) - {"no_detectable_gain", "not_assessable"}
+def test_lost_gain_is_never_called_sustained(truth_rows: tuple[list[Told], list[Told]]) -> None:
+    assert not _singles(truth_rows, PlantedTruth.VANISHES)["sustained"]
+    assert _singles(truth_rows, PlantedTruth.ERODES)["sustained"] <= 1
+    assert not set(_singles(truth_rows, PlantedTruth.NEVER_CAME)) - {"no_detectable_gain", "not_assessable"}

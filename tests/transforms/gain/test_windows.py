@@ -26,60 +26,60 @@ def adoptions(draw: st.DrawFn) -> tuple[MeasurePanel, int, int]:
     start = draw(st.integers(0, months - 1))
     shocks = range(start, min(months, start + draw(st.integers(0, 20))))
     scores = with_gap(wobble(5, months, draw(st.integers(0, 99))), draw(st.sampled_from([0.0, 0.1, 0.3])), 1)
-    made = panel(
+    prepared = panel(
         scores,
         {0: draw(st.integers(-30, months - 1))},
         washout=draw(st.integers(0, 6)),
         support_end=draw(st.integers(-1, months + 12)),
         left_out=shocks,
     )
-    return made, int(made.adopted[0]), draw(st.integers(max(0, int(made.adopted[0])), months - 1))
+    return prepared, int(prepared.adopted[0]), draw(st.integers(max(0, int(prepared.adopted[0])), months - 1))
 
 
 @given(adoptions())
 def test_windows_are_those_of_plain_loops(given_: tuple[MeasurePanel, int, int]) -> None:
-    made, adopted, run = given_
-    found, one = find_windows(made, adopted, run, read_parameters()), oracle.asked(made, adopted, run)
-    assert found.baseline == _span(oracle.before(one, 12))
-    assert found.recent == _span(oracle.before(one, 3))
-    assert found.gain == _span(oracle.gain_months(one))
-    assert found.current == _span(oracle.current_months(one))
-    assert found.is_provisional == (run < adopted + made.washout + 11)
-    settled = max(adopted + made.washout + 12, made.support_end + 1)
-    assert found.holding_months == len([month for month in range(settled, settled + 12) if month <= run])
+    prepared, adopted, run = given_
+    actual, item = find_windows(prepared, adopted, run, read_parameters()), oracle.asked(prepared, adopted, run)
+    assert actual.baseline == _span(oracle.before(item, 12))
+    assert actual.recent == _span(oracle.before(item, 3))
+    assert actual.gain == _span(oracle.gain_months(item))
+    assert actual.current == _span(oracle.current_months(item))
+    assert actual.is_provisional == (run < adopted + prepared.washout + 11)
+    settled = max(adopted + prepared.washout + 12, prepared.support_end + 1)
+    assert actual.holding_months == len([month for month in range(settled, settled + 12) if month <= run])
 
 
 @given(adoptions())
 def test_means_are_those_of_plain_loops(given_: tuple[MeasurePanel, int, int]) -> None:
-    made, adopted, run = given_
-    found, one = find_windows(made, adopted, run, read_parameters()), oracle.asked(made, adopted, run)
-    for span in (found.baseline, found.recent, found.gain, found.current):
+    prepared, adopted, run = given_
+    actual, item = find_windows(prepared, adopted, run, read_parameters()), oracle.asked(prepared, adopted, run)
+    for span in (actual.baseline, actual.recent, actual.gain, actual.current):
         if span is None or span[0] < 0:
             continue
-        is_gain, months = span == found.gain, list(range(*span))
-        got = window_means(made, span, read_parameters().most_missing, is_stretched=not is_gain).tolist()
-        wanted = [oracle.mean(oracle.series(made, at), months, one.shocks, is_gain=is_gain) for at in range(5)]
-        assert got == pytest.approx([math.nan if each is None else each for each in wanted], nan_ok=True)
+        is_gain, months = span == actual.gain, list(range(*span))
+        got = window_means(prepared, span, read_parameters().most_missing, is_stretched=not is_gain).tolist()
+        wanted = [oracle.mean(oracle.series(prepared, at), months, item.shocks, is_gain=is_gain) for at in range(5)]
+        assert got == pytest.approx([math.nan if item_item is None else item_item for item_item in wanted], nan_ok=True)
 
 
 @given(adoptions())
 def test_part_of_a_year_is_matched_month_by_month(given_: tuple[MeasurePanel, int, int]) -> None:
-    made, adopted, run = given_
-    found, one = find_windows(made, adopted, run, read_parameters()), oracle.asked(made, adopted, run)
-    if found.baseline is None or found.gain is None:
+    prepared, adopted, run = given_
+    actual, item = find_windows(prepared, adopted, run, read_parameters()), oracle.asked(prepared, adopted, run)
+    if actual.baseline is None or actual.gain is None:
         return
-    got = same_months_before(made, adopted, found.gain, found.baseline, read_parameters().most_missing).tolist()
-    part, baseline = list(range(*found.gain)), list(range(*found.baseline))
-    wanted = [oracle.matched(oracle.series(made, place), part, baseline, one.shocks, FIRST) for place in range(5)]
-    assert got == pytest.approx([math.nan if each is None else each for each in wanted], nan_ok=True)
+    got = same_months_before(prepared, adopted, actual.gain, actual.baseline, read_parameters().most_missing).tolist()
+    part, baseline = list(range(*actual.gain)), list(range(*actual.baseline))
+    wanted = [oracle.matched(oracle.series(prepared, place), part, baseline, item.shocks, FIRST) for place in range(5)]
+    assert got == pytest.approx([math.nan if item_item is None else item_item for item_item in wanted], nan_ok=True)
 
 
 def test_a_quarter_missing_is_borne_and_more_is_not() -> None:
     scores = np.ones((2, 12))
     scores[0, :3] = scores[1, :4] = np.nan
-    found = window_means(panel(scores, {}), (0, 12), read_parameters().most_missing)
-    assert found[0] == 1
-    assert math.isnan(found[1])
+    actual = window_means(panel(scores, {}), (0, 12), read_parameters().most_missing)
+    assert actual[0] == 1
+    assert math.isnan(actual[1])
 
 
 def test_a_shock_over_half_a_window_is_borne_and_more_is_not() -> None:
@@ -89,10 +89,10 @@ def test_a_shock_over_half_a_window_is_borne_and_more_is_not() -> None:
 
 
 def test_years_after_adoption_are_told_once_they_are_complete() -> None:
-    made = panel(wobble(2, 60, 1), {0: 20})
-    spans = [year_after(made, 20, 59, year, read_parameters()) for year in range(4)]
+    prepared = panel(wobble(2, 60, 1), {0: 20})
+    spans = [year_after(prepared, 20, 59, year, read_parameters()) for year in range(4)]
     assert spans == [(23, 35), (35, 47), (47, 59), None]
-    assert year_after(made, 20, 57, 2, read_parameters()) is None
+    assert year_after(prepared, 20, 57, 2, read_parameters()) is None
 
 
 def test_up_is_better_on_every_scale() -> None:

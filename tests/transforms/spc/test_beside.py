@@ -61,8 +61,8 @@ def charted(counts: list[tuple[int, int]], direction: str = "increase") -> duckd
 def test_it_says_what_it_shows_and_how_its_limits_differ(
     counts: list[tuple[int, int]], direction: str, words: str, variation: str | None
 ) -> None:
-    found = charted(counts, direction).execute("select sentence, variation from mart.chart_beside").fetchall()
-    assert found == [(f"{words}; {DIFFERENCE}", variation)]
+    actual = charted(counts, direction).execute("select sentence, variation from mart.chart_beside").fetchall()
+    assert actual == [(f"{words}; {DIFFERENCE}", variation)]
 
 
 def test_its_limits_are_those_of_the_p_chart_in_the_newest_month() -> None:

@@ -23,13 +23,13 @@ def limits(series: Series) -> list[tuple[float, ...]]:
     areas = [area or 1 for _, area in series]
     centre = sum(count for count, _ in series) / sum(areas)
     deviations = [math.sqrt(centre / area) for area in areas]
-    found: list[tuple[float, ...]] = []
+    actual: list[tuple[float, ...]] = []
     sigma = _sigma([count / area for (count, _), area in zip(series, areas, strict=True)], centre, deviations)
     for deviation in deviations:
         reach = 3 * deviation
         plain = (centre, max(centre - reach, 0.0), centre + reach)
-        found.append(plain if sigma is None else (*plain, max(centre - reach * sigma, 0.0), centre + reach * sigma))
-    return found
+        actual.append(plain if sigma is None else (*plain, max(centre - reach * sigma, 0.0), centre + reach * sigma))
+    return actual
 
 
 def _sigma(rates_seen: Sequence[float], centre: float, deviations: Sequence[float]) -> float | None:
@@ -39,8 +39,8 @@ def _sigma(rates_seen: Sequence[float], centre: float, deviations: Sequence[floa
     ranges = [abs(b - a) for a, b in pairwise(scores)]
     if not ranges:
         return None
-    kept = [moved for moved in ranges if moved < 3.267 * sum(ranges) / len(ranges)]
-    return sum(kept) / len(kept) / 1.128 if kept else None
+    remaining = [moved for moved in ranges if moved < 3.267 * sum(ranges) / len(ranges)]
+    return sum(remaining) / len(remaining) / 1.128 if remaining else None
 
 
 def rows(name: str, many: Sequence[Series]) -> list[Row]:
@@ -58,13 +58,13 @@ def test_limits_follow_the_formulas(some: list[Series], others: list[Series]) ->
         [("falls", "count", "decrease", "c"), ("rate", "rate", "decrease", "u_prime")],
         rows("falls", some) + rows("rate", others),
     )
-    found = con.execute(
+    actual = con.execute(
         "select measure, organisation, chart, centre, lower_limit, upper_limit, lower_laney, upper_laney "
         "from mart.count_chart order by measure, organisation, month"
     ).fetchall()
     for name, chart, many in (("falls", "c", some), ("rate", "u", others)):
         for n, series in enumerate(many):
-            mine = [row[2:] for row in found if row[:2] == (name, f"R{n}")]
+            mine = [row[2:] for row in actual if row[:2] == (name, f"R{n}")]
             assert {row[0] for row in mine} == {chart}
             for ours, theirs in zip(mine, limits(series), strict=True):
                 known = [value for value in ours[1:] if value is not None and not math.isnan(value)]

@@ -61,14 +61,14 @@ def test_the_reference_is_met() -> None:
     phi, tau_squared = con.execute("select phi, tau_squared from core.funnel").fetchone() or (None, None)
     assert math.isclose(phi, float(summary["phi"]), rel_tol=1e-9)
     assert math.isclose(tau_squared, float(summary["tau2"]), rel_tol=1e-9)
-    found = {
+    actual = {
         row[0]: row[1:]
         for row in con.execute(f"select organisation, position, {', '.join(LIMITS)} from mart.benchmark").fetchall()
     }
     expected = rows(GOLDEN / "PR_proportion.csv")
-    assert len(expected) == len(found)
+    assert len(expected) == len(actual)
     for row in expected:
-        position, *limits = found[row["group"]]
+        position, *limits = actual[row["group"]]
         assert (position in ("above_998", "below_998")) == (row["outlier"] == "1")
         for limit, column in zip(limits, LIMITS.values(), strict=True):
             assert math.isclose(limit, float(row[column]), rel_tol=1e-9)

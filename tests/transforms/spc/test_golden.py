@@ -31,18 +31,18 @@ def rows(text: str, *keys: str) -> dict[tuple[str, ...], dict[str, str]]:
     return {tuple(row[key] for key in keys): row for row in csv.DictReader(io.StringIO(text))}
 
 
-def is_met(expected: str, found: str) -> bool:
-    if expected == found:
+def is_met(expected: str, text: str) -> bool:
+    if expected == text:
         return True
     try:
-        theirs, ours = float(expected), float(found)
+        theirs, ours = float(expected), float(text)
     except ValueError:
         return False
     return math.isclose(theirs, ours, rel_tol=1e-9, abs_tol=0) or (math.isnan(theirs) and math.isnan(ours))
 
 
-def differences(name: str, found: str, *keys: str) -> Iterator[str]:
-    ours = rows(found, *keys)
+def differences(name: str, text: str, *keys: str) -> Iterator[str]:
+    ours = rows(text, *keys)
     for key, row in rows((GOLDEN / name).read_text(), *keys).items():
         for column, expected in row.items():
             if not is_met(expected, ours[key][column]):

@@ -89,17 +89,17 @@ def series(draw: st.DrawFn) -> Series:
 
 def write(folder: Path, many: Sequence[Series]) -> tuple[Path, Path]:
     points, options = folder / "series.csv", folder / "options.json"
-    lines = [f"s{n},{month(place)},{value}" for n, one in enumerate(many) for place, value in enumerate(one.values)]
+    lines = [f"s{n},{month(place)},{value}" for n, first in enumerate(many) for place, value in enumerate(first.values)]
     points.write_text("\n".join(["series_id,date,value", *lines]) + "\n")
     entries = [
         {
             "series_id": f"s{n}",
-            "rebase": [str(month(place)) for place in one.rebases],
-            "fix_after_n_points": one.fix_after,
-            "screen_outliers": one.screens,
-            "rule_set": one.rule_set,
+            "rebase": [str(month(place)) for place in first.rebases],
+            "fix_after_n_points": first.fix_after,
+            "screen_outliers": first.screens,
+            "rule_set": first.rule_set,
         }
-        for n, one in enumerate(many)
+        for n, first in enumerate(many)
     ]
     options.write_text(json.dumps(entries))
     return points, options
@@ -109,17 +109,17 @@ def flag(answer: bool | None, true: str, false: str) -> str:
     return "" if answer is None else (true if answer else false)
 
 
-def is_close(expected: Fraction | None, found: str) -> bool:
+def is_close(expected: Fraction | None, text: str) -> bool:
     if expected is None:
-        return found == "NaN"
-    return math.isclose(float(expected), float(found), rel_tol=1e-9, abs_tol=1e-12)
+        return text == "NaN"
+    return math.isclose(float(expected), float(text), rel_tol=1e-9, abs_tol=1e-12)
 
 
-def check(one: Series, rows: Sequence[dict[str, str]]) -> None:
+def check(series_item: Series, rows: Sequence[dict[str, str]]) -> None:
     rest = list(rows)
-    for phase in one.phases:
+    for phase in series_item.phases:
         mine, rest = rest[: len(phase)], rest[len(phase) :]
-        limits, points = oracle.chart([Fraction(v) if v else None for v in phase], one.rules, Fraction)
+        limits, points = oracle.chart([Fraction(v) if v else None for v in phase], series_item.rules, Fraction)
         for point, row in zip(points, mine, strict=True):
             assert is_close(limits.mean, row["mean"])
             assert is_close(limits.average_moving_range, row["amr"])
@@ -131,16 +131,16 @@ def check(one: Series, rows: Sequence[dict[str, str]]) -> None:
                 "part_of_2in3": flag(point.is_two_of_three, "1", "0"),
                 "part_of_shift7": flag(point.is_shift, "1", "0"),
                 "special_cause_type": point.label,
-            }.items() <= row.items(), (one, row, point)
+            }.items() <= row.items(), (series_item, row, point)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(many=st.lists(series(), min_size=1, max_size=40))
 def test_sql_agrees_with_the_oracle(tmp_path_factory: pytest.TempPathFactory, many: list[Series]) -> None:
     result = chart_any_series(*write(tmp_path_factory.mktemp("spc"), many))
-    found = list(csv.DictReader(io.StringIO(result.points_csv())))
-    for n, one in enumerate(many):
-        check(one, [row for row in found if row["series_id"] == f"s{n}"])
+    actual = list(csv.DictReader(io.StringIO(result.points_csv())))
+    for n, first in enumerate(many):
+        check(first, [row for row in actual if row["series_id"] == f"s{n}"])
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -157,6 +157,6 @@ def test_a_signal_across_many_years_is_found_wherever_it_begins(tmp_path: Path, 
             for place in chance.sample(range(230), chance.choice([0, 3, 12])):
                 values[place] = ""
             many.append(Series(values, chance.choice([[], [61], [48, 97]]), None, None, rule_set))
-    found = list(csv.DictReader(io.StringIO(chart_any_series(*write(tmp_path, many)).points_csv())))
-    for n, one in enumerate(many):
-        check(one, [row for row in found if row["series_id"] == f"s{n}"])
+    actual = list(csv.DictReader(io.StringIO(chart_any_series(*write(tmp_path, many)).points_csv())))
+    for n, first in enumerate(many):
+        check(first, [row for row in actual if row["series_id"] == f"s{n}"])

@@ -58,8 +58,8 @@ def laney(rows: Sequence[tuple[datetime.date, float, float]]) -> list[tuple[floa
     deviations = [math.sqrt(centre * (1 - centre) / n) for _, _, n in rows]
     scores = [(r / n - centre) / s for (_, r, n), s in zip(rows, deviations, strict=True)]
     ranges = [abs(b - a) for a, b in pairwise(scores)]
-    kept = [moved for moved in ranges if moved < 3.267 * sum(ranges) / len(ranges)]
-    sigma = sum(kept) / len(kept) / 1.128
+    remaining = [moved for moved in ranges if moved < 3.267 * sum(ranges) / len(ranges)]
+    sigma = sum(remaining) / len(remaining) / 1.128
     return [(centre - 3 * s, centre + 3 * s, centre - 3 * s * sigma, centre + 3 * s * sigma) for s in deviations]
 
 
@@ -67,8 +67,8 @@ def laney(rows: Sequence[tuple[datetime.date, float, float]]) -> list[tuple[floa
 def test_limits_follow_the_formulas(seed: int) -> None:
     rows = observed(seed)
     query = "select lower_p, upper_p, lower_laney, upper_laney from mart.p_chart order by month"
-    found = warehouse(rows).execute(query).fetchall()
-    for ours, theirs in zip(found, laney(rows), strict=True):
+    actual = warehouse(rows).execute(query).fetchall()
+    for ours, theirs in zip(actual, laney(rows), strict=True):
         assert ours == pytest.approx([min(max(limit, 0), 1) for limit in theirs], rel=1e-9)
 
 

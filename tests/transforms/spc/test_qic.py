@@ -59,10 +59,10 @@ def test_run_charts_are_met(tmp_path: Path, variant: str) -> None:
         "select measure, longest_run, longest_run_max, crossings, crossings_min, useful_points, centre, is_shifted "
         "from mart.run_chart"
     )
-    found = {name: answer for name, *answer in chart(tmp_path, variant).connection.execute(query).fetchall()}
+    actual = {name: answer for name, *answer in chart(tmp_path, variant).connection.execute(query).fetchall()}
     seen = 0
     for series, row in expected(variant):
-        *anhoej, centre, is_shifted = found[series]
+        *anhoej, centre, is_shifted = actual[series]
         has_useful_points = row["n.useful"] != "0"
         assert not has_useful_points or [int(row[column]) for column in ANHOEJ] == anhoej
         assert math.isclose(float(row["cl"]), centre, rel_tol=1e-9)
@@ -74,22 +74,22 @@ def test_run_charts_are_met(tmp_path: Path, variant: str) -> None:
 @pytest.mark.parametrize("variant", ["i_screened", "i_unscreened", "i_freeze12"])
 def test_i_charts_are_met(tmp_path: Path, variant: str) -> None:
     query = "select measure, month, mean, lower_limit, lower_near, upper_near, upper_limit, is_outside from mart.spc"
-    found = {
+    actual = {
         (name, str(month)): answer
         for name, month, *answer in chart(tmp_path, variant).connection.execute(query).fetchall()
     }
     seen = 0
     for series, row in expected(variant):
-        *limits, is_outside = found[series, row["x"]]
+        *limits, is_outside = actual[series, row["x"]]
         for column, limit in zip(LIMITS, limits, strict=True):
             assert is_met(row[column], text(limit)), (series, row["x"], column)
         assert (row["sigma.signal"] == "TRUE") == bool(is_outside)
         seen += 1
-    assert seen == len(found)
+    assert seen == len(actual)
 
 
 def test_critical_values_are_met(tmp_path: Path) -> None:
-    found = chart(tmp_path, "run").connection.execute("select * from core.run_chart_limit").fetchall()
-    values = {useful: (longest, crossings) for useful, longest, crossings in found}
+    actual = chart(tmp_path, "run").connection.execute("select * from core.run_chart_limit").fetchall()
+    values = {useful: (longest, crossings) for useful, longest, crossings in actual}
     for row in rows(QIC / "anhoej_critical_values.csv"):
         assert values[int(row["n"])] == (int(row["longest_run_max"]), int(row["crossings_min"]))

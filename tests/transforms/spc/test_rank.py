@@ -19,13 +19,13 @@ Observed = list[tuple[str, str, float | None, float | None, float]]
 def observed(seed: int) -> Observed:
     """Organisations of their own levels, which waver by their own measure from month to month."""
     chance = random.Random(seed)
-    found: Observed = []
+    actual: Observed = []
     for number in range(PEERS):
         level, wavers = chance.uniform(0.6, 0.8), chance.uniform(0.002, 0.03)
         for place in range(MONTHS):
             value = level + chance.gauss(0, wavers)
-            found.append((f"R{number:02}", str(month(place)), 1000 * value, 1000, value))
-    return found
+            actual.append((f"R{number:02}", str(month(place)), 1000 * value, 1000, value))
+    return actual
 
 
 def simulated(rows: Observed) -> dict[str, tuple[int, int]]:
@@ -52,10 +52,10 @@ def test_the_likely_ranks_are_those_of_a_simulation(seed: int) -> None:
     rows = observed(seed)
     con = warehouse("increase", rows)
     query = f"organisation, rank, rank_lower, rank_upper from mart.benchmark where month = '{month(MONTHS - 1)}'"
-    found = {name: answer for name, *answer in con.execute(f"select {query}").fetchall()}
+    actual = {name: answer for name, *answer in con.execute(f"select {query}").fetchall()}
     misses = []
     for name, (lower, upper) in simulated(rows).items():
-        rank, rank_lower, rank_upper = found[name]
+        rank, rank_lower, rank_upper = actual[name]
         assert rank_lower <= rank <= rank_upper
         misses += [abs(rank_lower - lower), abs(rank_upper - upper)]
     # of forty places; the closed form takes the ranks for normal, which those of the first and the last are not
@@ -87,9 +87,9 @@ def test_the_own_best_is_a_year_and_no_lucky_month() -> None:
         sum(r for r, _ in counts[place - 11 : place + 1]) / sum(n for _, n in counts[place - 11 : place + 1])
         for place in range(11, 36)
     ]
-    found = con.execute("select own_year, own_best, gap_to_own_best from mart.need order by month").fetchall()
-    assert found[:11] == [(None, None, None)] * 11
-    for place, answer in enumerate(found[11:]):
+    actual = con.execute("select own_year, own_best, gap_to_own_best from mart.need order by month").fetchall()
+    assert actual[:11] == [(None, None, None)] * 11
+    for place, answer in enumerate(actual[11:]):
         best = max(years[: place + 1])
         assert answer == pytest.approx((years[place], best, best - years[place]))
     assert con.execute("select max(own_best) from mart.need").fetchone() == pytest.approx((max(years),))

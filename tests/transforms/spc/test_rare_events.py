@@ -25,7 +25,7 @@ def intervals(series: list[Month]) -> list[float]:
     A count without a denominator has its months for opportunities, and a month with any for one event. What is before
     the first event has no beginning; what spans an absent month is not known.
     """
-    found: list[float] = []
+    actual: list[float] = []
     since: float | None = None
     for number, seen in enumerate(series):
         if seen is None:
@@ -36,13 +36,13 @@ def intervals(series: list[Month]) -> list[float]:
         if since is not None:
             since += seen[1] or 1
         if count:
-            found += [since / count - 1] * count if since is not None else []
+            actual += [since / count - 1] * count if since is not None else []
             since = 0.0
-    return found
+    return actual
 
 
 def is_rare(series: list[Month]) -> bool:
-    seen = [one[0] for one in series if one]
+    seen = [series_item[0] for series_item in series if series_item]
     return bool(seen) and 2 * seen.count(0) >= len(seen)
 
 
@@ -68,13 +68,13 @@ def test_what_lies_between_rare_events(some: list[list[Month]], others: list[lis
     ]
     observed = rows("never", some, is_share=False) + rows("seen", others, is_share=True)
     con = warehouse(measures, [*observed, ("end", "R0", month(0), None, None, 1.0)])
-    found = con.execute(
+    actual = con.execute(
         "select measure, organisation, between_events, mean, centre, lower_limit, upper_limit, is_outside "
         "from mart.rare_event_chart where chart = 'g' order by measure, organisation, place"
     ).fetchall()
     for name, many in (("never", some), ("seen", others)):
         for n, series in enumerate(many):
-            mine = [row[2:] for row in found if row[:2] == (name, f"R{n}")]
+            mine = [row[2:] for row in actual if row[:2] == (name, f"R{n}")]
             wanted = intervals(series) if is_rare(series) else []
             assert [row[0] for row in mine] == pytest.approx(wanted)
             if wanted:
@@ -97,29 +97,29 @@ def test_times_between_events(many: list[list[int]]) -> None:
     for n, series in enumerate(many):
         roots = [days ** (1 / 3.6) for days in series]
         ranges = [abs(b - a) for a, b in itertools.pairwise(roots)]
-        kept = [moved for moved in ranges if moved < 3.267 * mean(ranges)]
+        remaining = [moved for moved in ranges if moved < 3.267 * mean(ranges)]
         query = f"select centre, lower_limit, upper_limit from mart.rare_event_chart where organisation = 'R{n}'"
         ours = con.execute(query).fetchall()
         assert len(ours) == len(series)
-        if not kept:
+        if not remaining:
             assert {limits[1:] for limits in ours} == {(None, None)}
             continue
-        reach = 3 * mean(kept) / 1.128
+        reach = 3 * mean(remaining) / 1.128
         theirs = (mean(roots) ** 3.6, max(0.0, mean(roots) - reach) ** 3.6, (mean(roots) + reach) ** 3.6)
         assert ours[0] == pytest.approx(theirs, rel=1e-9)
 
 
 def drawn(series: list[Month], unit: str = "count", direction: str = "decrease") -> tuple[object, ...]:
     con = warehouse([("m", unit, direction, "xmr")], rows("m", [series], is_share=unit == "share"))
-    found = con.execute("select chart, basis, is_trial, since, sentence from mart.chart").fetchone()
-    assert found is not None
-    return found
+    actual = con.execute("select chart, basis, is_trial, since, sentence from mart.chart").fetchone()
+    assert actual is not None
+    return actual
 
 
 def test_a_mostly_zero_count_is_routed_to_months_between_events() -> None:
     series: list[Month] = [(3 if place % 5 == 0 else 0, None) for place in range(40)]
-    *found, sentence = drawn(series)
-    assert found == ["g", "months", True, 4.0]
+    *actual, sentence = drawn(series)
+    assert actual == ["g", "months", True, 4.0]
     assert sentence == (
         "Any in 8 of 40 months, last in December 2017. "
         "Usually 4 months pass between two, by chance up to 17; passed since: 4."

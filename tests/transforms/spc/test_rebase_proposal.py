@@ -14,8 +14,8 @@ AFTER = [70 + place % 3 for place in range(13)]
 def test_only_a_measure_with_a_better_direction_is_proposed(direction: str, proposed: int) -> None:
     rows: list[Row] = [("m", "R0", month(place), None, None, value) for place, value in enumerate([*BEFORE, *AFTER])]
     con = warehouse([("m", "count", direction, "xmr")], rows)
-    found = con.execute("select month, state, is_applied from mart.rebase_proposal").fetchall()
-    assert found == [(month(14), "proposed by the data", None)] * proposed
+    actual = con.execute("select month, state, is_applied from mart.rebase_proposal").fetchall()
+    assert actual == [(month(14), "proposed by the data", None)] * proposed
 
 
 def test_what_somebody_asked_for_stays_whatever_the_direction() -> None:

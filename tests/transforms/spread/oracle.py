@@ -31,29 +31,31 @@ def merged_at(world: World, name: str) -> int | None:
     months = [month for before, _, month in world.mergers if before == name]
     if not months:
         return None
-    closed = next((each.closed for each in world.organisations if each.name == name), None)
+    closed = next((organisation.closed for organisation in world.organisations if organisation.name == name), None)
     return max(months) if closed is None or closed[0] <= max(months) else None
 
 
 def is_known(world: World, name: str) -> bool:
     """Whether anything but the adoptions themselves names the organisation."""
-    return name in {each.name for each in world.organisations} | {one for pair in world.mergers for one in pair[:2]}
+    return name in {organisation.name for organisation in world.organisations} | {
+        item for pair in world.mergers for item in pair[:2]
+    }
 
 
 def stands(world: World, name: str, month: int) -> bool:
     """Whether the organisation itself is there in the month."""
-    each = next((one for one in world.organisations if one.name == name), Organisation(name))
-    if each.opened is not None and month < each.opened:
+    item = next((organisation for organisation in world.organisations if organisation.name == name), Organisation(name))
+    if item.opened is not None and month < item.opened:
         return False
-    if each.closed and month > (each.closed[0] - 1 if each.closed[1] else each.closed[0]):
+    if item.closed and month > (item.closed[0] - 1 if item.closed[1] else item.closed[0]):
         return False
     merged = merged_at(world, name)
     return merged is None or month < merged
 
 
 def bearers(world: World, name: str, month: int) -> set[str]:
-    each = next((one for one in world.organisations if one.name == name), Organisation(name))
-    if each.opened is not None and month < each.opened:
+    item = next((organisation for organisation in world.organisations if organisation.name == name), Organisation(name))
+    if item.opened is not None and month < item.opened:
         return set()
     if stands(world, name, month):
         return {name}
@@ -65,23 +67,23 @@ def bearers(world: World, name: str, month: int) -> set[str]:
 
 
 def own_state(world: World, name: str, month: int) -> State | None:
-    told = sorted(
-        (each.month, STAGES[each.event], row, each)
-        for row, each in enumerate(world.events)
-        if each.organisation == name and each.event in STAGES and each.month <= month
+    reported = sorted(
+        (event.month, STAGES[event.event], row, event)
+        for row, event in enumerate(world.events)
+        if event.organisation == name and event.event in STAGES and event.month <= month
     )
-    if not told:
+    if not reported:
         return None
-    events: list[Event] = [each for *_, each in told]
-    adopted = [each.month for each in events if each.event != "stopped"]
+    events: list[Event] = [event for *_, event in reported]
+    adopted = [event.month for event in events if event.event != "stopped"]
     # the spell that the latest event belongs to begins after the stop before it
     spell: list[Event] = []
-    for each in events:
+    for event in events:
         if spell and spell[-1].event == "stopped":
             spell = []
-        spell.append(each)
-    sources = [each.source for each in spell if each.source is not None]
-    faithful = [each.fidelity for each in spell if each.fidelity is not None]
+        spell.append(event)
+    sources = [event.source for event in spell if event.source is not None]
+    faithful = [event.fidelity for event in spell if event.fidelity is not None]
     return State(
         events[-1].event != "stopped",
         min(adopted, default=None),
@@ -92,7 +94,7 @@ def own_state(world: World, name: str, month: int) -> State | None:
 
 def stretches(world: World) -> list[tuple[str, int, int, bool]]:
     listed = [(name, first, world.newest if last is None else last, True) for name, first, last in world.eligible]
-    for name in {each.organisation for each in world.events}:
+    for name in {event.organisation for event in world.events}:
         listed.append((name, min(e.month for e in world.events if e.organisation == name), world.newest, False))
     return [(name, first, min(last, world.newest), is_eligible) for name, first, last, is_eligible in listed]
 
@@ -108,8 +110,8 @@ def units(world: World, month: int) -> dict[str, Unit]:
 
 
 def _unit(world: World, bearer: str, origins: dict[str, list[tuple[int, bool]]], month: int) -> Unit:
-    is_eligible = any(flag for found in origins.values() for _, flag in found)
-    joined = [since for origin, found in origins.items() if origin != bearer for since, _ in found]
+    is_eligible = any(flag for actual in origins.values() for _, flag in actual)
+    joined = [since for origin, actual in origins.items() if origin != bearer for since, _ in actual]
     early = [since for since, flag in origins.get(bearer, []) if flag]
     parties = [origin for origin in origins if origin != bearer]
     if joined and early and min(early) < min(joined):
@@ -118,7 +120,7 @@ def _unit(world: World, bearer: str, origins: dict[str, list[tuple[int, bool]]],
     states = [own_state(world, party, month) for party in parties]
     adopted = [state.adopted if state else None for state in states]
     inherited = max(adopted) if adopted and None not in adopted else None  # type: ignore[type-var]
-    first = min((each for each in (own.adopted if own else None, inherited) if each is not None), default=None)
+    first = min((item for item in (own.adopted if own else None, inherited) if item is not None), default=None)
     if own:
         return Unit(own.is_live, first, own.source, own.fidelity, is_eligible)
     sources = {state.source for state in states if state and state.source}
@@ -135,21 +137,21 @@ def _unit(world: World, bearer: str, origins: dict[str, list[tuple[int, bool]]],
 def spread(world: World) -> dict[tuple[str, Any], dict[str, Any]]:
     """Per area and month; an area without anybody has no row."""
     starts = [first for _, first, _, _ in stretches(world)]
-    regions = {each.name: each.region for each in world.organisations}
-    found: dict[tuple[str, int], dict[str, Any]] = {}
+    regions = {organisation.name: organisation.region for organisation in world.organisations}
+    actual: dict[tuple[str, int], dict[str, Any]] = {}
     for month in range(min(starts, default=world.newest + 1), world.newest + 1):
         everyone = units(world, month)
         for area in {"ENGLAND", *(region for region in regions.values() if region)}:
             there = {name: u for name, u in everyone.items() if area in ("ENGLAND", regions.get(name))}
             row = _row(world, there, month) if there else None
             if row and (area == "ENGLAND" or row["organisations"] or row["adopted_not_eligible"]):
-                found[area, month] = row
-    for (area, month), row in found.items():
-        last = [found[area, m]["new_adopters"] for m in range(month - 2, month + 1) if (area, m) in found]
+                actual[area, month] = row
+    for (area, month), row in actual.items():
+        last = [actual[area, m]["new_adopters"] for m in range(month - 2, month + 1) if (area, m) in actual]
         row["new_adopters_3m"] = sum(last) / 3 if len(last) == 3 else None
     return {
         (area, day(month)): {k: v for k, v in row.items() if k != "organisations"}
-        for (area, month), row in found.items()
+        for (area, month), row in actual.items()
     }
 
 
@@ -172,13 +174,17 @@ def _row(world: World, there: dict[str, Unit], month: int) -> dict[str, Any]:
         "new_adopters": len(new),
         "at_risk": at_risk if known else None,
         "hazard": len(new) / at_risk if known and at_risk else None,
-        "pull_share": sum(each in ("self", "peer") for each in sources) / len(sources) if sources else None,
+        "pull_share": sum(source in ("self", "peer") for source in sources) / len(sources) if sources else None,
         **_by_volume(world, counted, live, month),
     }
 
 
 def _by_volume(world: World, counted: dict[str, Unit], live: dict[str, Unit], month: int) -> dict[str, float | None]:
-    volume = {each.name: each.volume for each in world.organisations if each.volume is not None}
+    volume = {
+        organisation.name: organisation.volume
+        for organisation in world.organisations
+        if organisation.volume is not None
+    }
     known = [name for name in counted if name in volume]
     whole = sum(volume[name] for name in known)
     if not world.eligible or not counted or len(known) < 0.8 * len(counted) or not whole:
@@ -191,15 +197,15 @@ def _by_volume(world: World, counted: dict[str, Unit], live: dict[str, Unit], mo
     elif adopted and faithful and sum(volume[name] for name in faithful) >= 0.8 * adopted:
         mean = sum(volume[n] * f for n, f in faithful.items()) / sum(volume[n] for n in faithful)
         effective = adopted / whole * mean
-    held = {name for name, when, status, *_ in world.verdicts if when == month and status in HELD}
+    current = {name for name, when, status, *_ in world.verdicts if when == month and status in HELD}
     # verdicts that no organisation of the month carries are of nobody
     everyone = units(world, month)
-    told = {name: status for name, when, status, *_ in world.verdicts if when == month and name in everyone}
+    reported = {name: status for name, when, status, *_ in world.verdicts if when == month and name in everyone}
     adopters = {n for n, unit in everyone.items() if unit.is_live and n in counted}
-    assessed = any(told.get(name, "not_assessable") != "not_assessable" for name in adopters)
-    judged = bool(told) and (not adopters or assessed)
+    assessed = any(reported.get(name, "not_assessable") != "not_assessable" for name in adopters)
+    judged = bool(reported) and (not adopters or assessed)
     return {
         "volume_coverage": adopted / whole,
         "effective_coverage": effective,
-        "held_coverage": sum(volume.get(n, 0) for n in counted if n in held) / whole if judged else None,
+        "held_coverage": sum(volume.get(n, 0) for n in counted if n in current) / whole if judged else None,
     }

@@ -36,13 +36,13 @@ def _grid(history: AdoptionHistory, p: tuple[float, float], q: tuple[float, floa
     """The likeliest pair by trying 161 by 161, six times ever closer."""
     best = (-np.inf, 0.0, 0.0)
     for _ in range(6):
-        for one in np.linspace(*p, 161):
+        for item in np.linspace(*p, 161):
             for other in np.linspace(*q, 161):
-                chance = one + other * history.before
+                chance = item + other * history.before
                 if chance.max() < 1 and chance[history.new > 0].min() > 0:
                     stayed = history.at_risk - history.new
                     taken = history.new[history.new > 0] * np.log(chance[history.new > 0])
-                    best = max(best, (taken.sum() + (stayed * np.log(1 - chance)).sum(), one, other))
+                    best = max(best, (taken.sum() + (stayed * np.log(1 - chance)).sum(), item, other))
         width_p, width_q = (p[1] - p[0]) / 40, (q[1] - q[0]) / 40
         p = (max(best[1] - width_p, 1e-9), best[1] + width_p)
         q = (max(best[2] - width_q, 0), best[2] + width_q)
@@ -52,11 +52,11 @@ def _grid(history: AdoptionHistory, p: tuple[float, float], q: tuple[float, floa
 @pytest.mark.parametrize(("seed", "p", "q"), [(1, 0.01, 0.15), (2, 0.03, 0.0)])
 def test_the_fit_is_the_best_of_a_grid(seed: int, p: float, q: float) -> None:
     history = _simulated(seed, p, q)
-    found = fit_bass_curve(history)
+    actual = fit_bass_curve(history)
     likelihood, best_p, best_q = _grid(history, (1e-6, 0.1), (0, 0.5))
-    assert found.likelihood == pytest.approx(likelihood, abs=1e-6)
-    assert found.likelihood >= likelihood - 1e-9
-    assert (found.p, found.q) == pytest.approx((best_p, best_q), abs=1e-4)
+    assert actual.likelihood == pytest.approx(likelihood, abs=1e-6)
+    assert actual.likelihood >= likelihood - 1e-9
+    assert (actual.p, actual.q) == pytest.approx((best_p, best_q), abs=1e-4)
 
 
 def _profile(history: AdoptionHistory, q: float) -> float:
@@ -65,12 +65,12 @@ def _profile(history: AdoptionHistory, q: float) -> float:
 
 def test_limits_are_where_the_profile_has_fallen_by_half_of_chi_squared() -> None:
     history = _simulated(1, 0.01, 0.15)
-    found = fit_bass_curve(history)
-    for end in (found.q_lower, found.q_upper):
-        assert found.likelihood - _profile(history, end) == pytest.approx(3.841459 / 2, abs=1e-3)
-    for end in (found.p_lower, found.p_upper):
+    actual = fit_bass_curve(history)
+    for end in (actual.q_lower, actual.q_upper):
+        assert actual.likelihood - _profile(history, end) == pytest.approx(3.841459 / 2, abs=1e-3)
+    for end in (actual.p_lower, actual.p_upper):
         best = max(log_likelihood(history, end, q) for q in np.linspace(0, 0.4, 8001))
-        assert found.likelihood - best == pytest.approx(3.841459 / 2, abs=1e-3)
+        assert actual.likelihood - best == pytest.approx(3.841459 / 2, abs=1e-3)
 
 
 @settings(max_examples=40, deadline=None)
@@ -81,25 +81,25 @@ def test_the_fit_is_a_maximum_whatever_comes(seed: int, p: float, q: float, mont
         with pytest.raises(ValueError, match="nobody has adopted"):
             fit_bass_curve(history)
         return
-    found = fit_bass_curve(history)
-    assert np.isfinite(found.likelihood)
-    assert found.likelihood >= log_likelihood(history, p, q) - 1e-7
-    assert found.likelihood >= found.likelihood_constant - 1e-7
-    assert 0 <= found.p_lower <= found.p <= found.p_upper <= 1 + 1e-9
-    assert 0 <= found.q_lower <= found.q <= found.q_upper
+    actual = fit_bass_curve(history)
+    assert np.isfinite(actual.likelihood)
+    assert actual.likelihood >= log_likelihood(history, p, q) - 1e-7
+    assert actual.likelihood >= actual.likelihood_constant - 1e-7
+    assert 0 <= actual.p_lower <= actual.p <= actual.p_upper <= 1 + 1e-9
+    assert 0 <= actual.q_lower <= actual.q <= actual.q_upper
     for shift_p, shift_q in ((1e-4, 0), (-1e-4, 0), (0, 1e-3), (0, -1e-3), (1e-4, -1e-3), (-1e-4, 1e-3)):
-        if found.p + shift_p > 0 and found.q + shift_q >= 0:
-            assert found.likelihood >= log_likelihood(history, found.p + shift_p, found.q + shift_q) - 1e-7
+        if actual.p + shift_p > 0 and actual.q + shift_q >= 0:
+            assert actual.likelihood >= log_likelihood(history, actual.p + shift_p, actual.q + shift_q) - 1e-7
 
 
 def test_known_coefficients_are_found_again() -> None:
     """Of many sites the means are near; of 130, whose p comes out a little high, 95 limits in 100 hold the truth."""
     many = [fit_bass_curve(_simulated(seed, 0.008, 0.15, sites=3000)) for seed in range(40)]
-    assert np.mean([each.p for each in many]) == pytest.approx(0.008, rel=0.03)
-    assert np.mean([each.q for each in many]) == pytest.approx(0.15, rel=0.02)
+    assert np.mean([item.p for item in many]) == pytest.approx(0.008, rel=0.03)
+    assert np.mean([item.q for item in many]) == pytest.approx(0.15, rel=0.02)
     fits = [fit_bass_curve(_simulated(seed, 0.008, 0.15)) for seed in range(200)]
-    assert 0.91 <= np.mean([each.q_lower <= 0.15 <= each.q_upper for each in fits]) <= 0.99
-    assert 0.91 <= np.mean([each.p_lower <= 0.008 <= each.p_upper for each in fits]) <= 0.99
+    assert 0.91 <= np.mean([item.q_lower <= 0.15 <= item.q_upper for item in fits]) <= 0.99
+    assert 0.91 <= np.mean([item.p_lower <= 0.008 <= item.p_upper for item in fits]) <= 0.99
 
 
 def test_imitation_is_seldom_seen_where_there_is_none() -> None:
@@ -122,9 +122,11 @@ def test_the_curve_follows_its_own_rule() -> None:
 
 def test_the_limits_of_the_curve_hold_the_curve() -> None:
     history = _simulated(3, 0.01, 0.15)
-    found = fit_bass_curve(history)
-    pairs = bass_curve_limits(history, found.p, found.p_lower, found.p_upper, found.q, found.q_lower, found.q_upper)
-    assert (pairs[0][0], pairs[1][0]) == (found.p, found.q)
+    actual = fit_bass_curve(history)
+    pairs = bass_curve_limits(
+        history, actual.p, actual.p_lower, actual.p_upper, actual.q, actual.q_lower, actual.q_upper
+    )
+    assert (pairs[0][0], pairs[1][0]) == (actual.p, actual.q)
     assert len(pairs[0]) > 300
     shares = bass_curve(*pairs, 40)
     truth = bass_curve(0.01, 0.15, 40)

@@ -14,7 +14,9 @@ def _world(adopted: list[int], sites: int, newest: int, **more: Any) -> World:
     """Sites that could adopt from month 0 on; one adopts in each of the months told."""
     organisations = [Organisation(f"R{number:03d}") for number in range(sites)]
     events = [Event(f"R{number:03d}", month, source="self") for number, month in enumerate(adopted)]
-    return World(organisations, [(each.name, 0, None) for each in organisations], events, newest=newest, **more)
+    return World(
+        organisations, [(organisation.name, 0, None) for organisation in organisations], events, newest=newest, **more
+    )
 
 
 def _curve(world: World) -> dict[str, Any]:
@@ -98,10 +100,10 @@ def test_a_curve_is_fitted_past_the_gate_and_reaches_ahead() -> None:
     assert row["t90"] is None
     assert row["t90_fitted_lower"] <= row["t90_fitted"] <= row["t90_fitted_upper"]
     assert len(monthly) == 16 + 24
-    assert [each["month"] for each in monthly] == [day(month) for month in range(40)]
-    assert [each["is_forecast"] for each in monthly] == [False] * 16 + [True] * 24
-    assert all(each["lower"] <= each["expected"] <= each["upper"] for each in monthly)
-    half = next(each["months"] for each in monthly if each["expected"] >= 0.5)
+    assert [item["month"] for item in monthly] == [day(month) for month in range(40)]
+    assert [item["is_forecast"] for item in monthly] == [False] * 16 + [True] * 24
+    assert all(item["lower"] <= item["expected"] <= item["upper"] for item in monthly)
+    half = next(item["months"] for item in monthly if item["expected"] >= 0.5)
     assert half == row["t50_fitted"]
 
 
@@ -121,8 +123,8 @@ def test_a_class_of_adopters_is_told_only_when_it_is_full() -> None:
 
 
 def test_those_of_one_month_share_their_place() -> None:
-    found = _adopters(_world([0, 1, 1, 1, 5], 10, 6))
-    assert [found[f"R{n:03d}"]["place"] for n in range(5)] == [1, 3, 3, 3, 5]
+    actual = _adopters(_world([0, 1, 1, 1, 5], 10, 6))
+    assert [actual[f"R{n:03d}"]["place"] for n in range(5)] == [1, 3, 3, 3, 5]
 
 
 def test_an_heir_is_no_adopter_of_its_own() -> None:
@@ -133,9 +135,9 @@ def test_an_heir_is_no_adopter_of_its_own() -> None:
         [("RA", "RC", 4), ("RB", "RC", 4)],
         newest=6,
     )
-    found = _adopters(world)
-    assert found.keys() == {"RA", "RB"}
-    assert (found["RA"]["referrals"], found["RB"]["referrals"]) == (1, 0)
+    actual = _adopters(world)
+    assert actual.keys() == {"RA", "RB"}
+    assert (actual["RA"]["referrals"], actual["RB"]["referrals"]) == (1, 0)
 
 
 def test_sources_are_shares_with_wilsons_limits() -> None:
@@ -145,13 +147,13 @@ def test_sources_are_shares_with_wilsons_limits() -> None:
     events += [Event("R0", 3, "stopped"), Event("R0", 4, source="mandated")]
     world = World([Organisation(f"R{n}") for n in range(12)], events=events)
     with built(world, "mart.adoption_source") as con:
-        found = {row["source"]: row for row in fetch(con, "from mart.adoption_source")}
-    assert found.keys() == {"mandated", "programme", "self", "peer"}
-    assert {row["quarter"] for row in found.values()} == {day(0)}
-    assert (found["peer"]["adoptions"], found["peer"]["sources_known"], found["peer"]["adopters"]) == (12, 10, 3)
+        actual = {row["source"]: row for row in fetch(con, "from mart.adoption_source")}
+    assert actual.keys() == {"mandated", "programme", "self", "peer"}
+    assert {row["quarter"] for row in actual.values()} == {day(0)}
+    assert (actual["peer"]["adoptions"], actual["peer"]["sources_known"], actual["peer"]["adopters"]) == (12, 10, 3)
     # 3 of 10 by Wilson: 10.78% to 60.32%; 0 of 10: 0 to 27.75%
-    limits = [found["peer"][name] for name in ("share", "lower", "upper")]
+    limits = [actual["peer"][name] for name in ("share", "lower", "upper")]
     assert limits == pytest.approx([0.3, 0.10779, 0.60322], abs=1e-5)
-    assert [found["programme"][name] for name in ("share", "lower", "upper")] == pytest.approx(
+    assert [actual["programme"][name] for name in ("share", "lower", "upper")] == pytest.approx(
         [0, 0, 0.27753], abs=1e-5
     )

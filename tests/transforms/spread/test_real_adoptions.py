@@ -22,8 +22,8 @@ BEDS = 20
 def _month(text: str) -> int:
     """Months from January of the world's first year; before it they are negative."""
     names = ["January", "February", "March", "April", "May", "June", "July"]
-    if found := re.fullmatch(r"(\w+) (\d{4})", text):
-        return (int(found[2]) - YEAR) * 12 + names.index(found[1])
+    if match := re.fullmatch(r"(\w+) (\d{4})", text):
+        return (int(match[2]) - YEAR) * 12 + names.index(match[1])
     parts = text.split("/") if "/" in text else text.split("-")[::-1]
     return (int(parts[2]) - YEAR) * 12 + int(parts[1]) - 1
 
@@ -35,16 +35,16 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def wards(shared: Path) -> World:
-    found = _rows(shared / "data" / "adoption" / "virtual_ward_statistics.csv")
-    boards = {row["icb_code"]: row for row in found}
+    actual = _rows(shared / "data" / "adoption" / "virtual_ward_statistics.csv")
+    boards = {row["icb_code"]: row for row in actual}
     events: list[Event] = []
     live: set[str] = set()
-    for row in sorted(found, key=lambda row: (row["date"], row["icb_code"])):
+    for row in sorted(actual, key=lambda row: (row["date"], row["icb_code"])):
         name, has = row["icb_code"], float(row["capacity_per_population"]) >= BEDS
         if has != (name in live):
             live ^= {name}
             events.append(Event(name, _month(row["date"]), "adopted" if has else "stopped"))
-    first, last = (_month(choose(row["date"] for row in found)) for choose in (min, max))
+    first, last = (_month(choose(row["date"] for row in actual)) for choose in (min, max))
     return World(
         [Organisation(name, row["region_code"], volume=float(row["population"])) for name, row in boards.items()],
         [(name, first, None) for name in boards],
@@ -55,14 +55,14 @@ def wards(shared: Path) -> World:
 
 def test_virtual_wards_spread_as_counted_by_hand(wards: World) -> None:
     with built(wards, "mart.spread", "mart.spread_variation") as con:
-        found = {(row["area"], row["month"]): row for row in fetch(con, "from mart.spread")}
+        actual = {(row["area"], row["month"]): row for row in fetch(con, "from mart.spread")}
         uneven = fetch(con, "from mart.spread_variation order by month")
     wanted = oracle.spread(wards)
-    assert found.keys() == wanted.keys()
+    assert actual.keys() == wanted.keys()
     for key, row in wanted.items():
         for name, value in row.items():
-            assert found[key][name] == (None if value is None else pytest.approx(value)), (key, name)
-    england = [row for (area, _), row in sorted(found.items()) if area == "ENGLAND"]
+            assert actual[key][name] == (None if value is None else pytest.approx(value)), (key, name)
+    england = [row for (area, _), row in sorted(actual.items()) if area == "ENGLAND"]
     assert [row["adopted"] for row in england] == [15, 15, 18, 17, 21, 24, 25, 24]
     assert {row["eligible"] for row in england} == {42}
     assert [(row["areas"], row["above_0"]) for row in uneven][-1] == (7, 7)
@@ -90,18 +90,18 @@ def _lately(wards: World) -> str:
 
 
 def test_a_trusts_specialties_have_all_switched_paper_off(shared: Path) -> None:
-    found = _rows(shared / "data" / "adoption" / "rnoh_ers_paper_switch_off_excerpt.csv")
-    names = [row["specialty"] for row in found]
+    actual = _rows(shared / "data" / "adoption" / "rnoh_ers_paper_switch_off_excerpt.csv")
+    names = [row["specialty"] for row in actual]
     world = World(
         [Organisation(name) for name in names],
-        [(row["specialty"], _month(row["go_live_on_ers_raw"]), None) for row in found],
-        [Event(row["specialty"], _month(row["paper_switch_off_raw"])) for row in found],
+        [(row["specialty"], _month(row["go_live_on_ers_raw"]), None) for row in actual],
+        [Event(row["specialty"], _month(row["paper_switch_off_raw"])) for row in actual],
         newest=_month("2018-08-01"),
     )
     with built(world, "mart.spread_curve") as con:
         monthly = fetch(con, "from mart.spread order by month")
         [row] = fetch(con, "from mart.spread_curve")
-    counts: list[tuple[Any, Any]] = [(each["eligible"], each["adopted"]) for each in monthly]
+    counts: list[tuple[Any, Any]] = [(item["eligible"], item["adopted"]) for item in monthly]
     # from March 2018 on: on the electronic service, and no longer on paper
     assert counts == [(2, 0), (3, 0), (4, 1), (6, 3), (7, 6), (7, 7)]
     assert row["why_no_fit"] == "7 of 7 so far, 2 a month lately; too early to fit a curve"

@@ -37,7 +37,7 @@ EVENT = st.builds(
 def worlds(draw: st.DrawFn) -> World:
     organisations = [Organisation(**{**vars(draw(ORGANISATION)), "name": name}) for name in NAMES]
     pairs = draw(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5), MONTHS), max_size=4))
-    opened = {each.name: each.opened or 0 for each in organisations}
+    opened = {organisation.name: organisation.opened or 0 for organisation in organisations}
     mergers = {
         (NAMES[min(a, b)], NAMES[max(a, b)]): month
         for a, b, month in pairs
@@ -58,46 +58,48 @@ def worlds(draw: st.DrawFn) -> World:
         draw(st.sampled_from([[], [*some, *whole], [*some, *whole]])),
         draw(st.lists(EVENT, max_size=14)),
         _in_order([(before, after, month) for (before, after), month in mergers.items()]),
-        draw(st.lists(verdict, max_size=6, unique_by=lambda each: each[:2])),
+        draw(st.lists(verdict, max_size=6, unique_by=lambda organisation: organisation[:2])),
         NEWEST,
     )
 
 
 def _in_order(mergers: list[tuple[str, str, int]]) -> list[tuple[str, str, int]]:
     """Without mergers into what had ended before."""
-    last = {before: max(month for one, _, month in mergers if one == before) for before, *_ in mergers}
-    return [each for each in mergers if last.get(each[1], NEWEST + 1) >= each[2]]
+    last = {before: max(month for first, _, month in mergers if first == before) for before, *_ in mergers}
+    return [merger for merger in mergers if last.get(merger[1], NEWEST + 1) >= merger[2]]
 
 
 def _spread(world: World) -> dict[tuple[str, Any], dict[str, Any]]:
-    found = {}
+    actual = {}
     with built(world, "mart.spread") as con:
         for row in fetch(con, "from mart.spread"):
             for dropped in ("practice", "area_kind", "volume_known_share", "fidelity_known_share"):
                 row.pop(dropped)
             key = row.pop("area"), row.pop("month")
-            assert key not in found
-            found[key] = row
-    return found
+            assert key not in actual
+            actual[key] = row
+    return actual
 
 
-def _alike(found: Any, wanted: Any) -> bool:
-    return found is wanted if found is None or wanted is None else math.isclose(found, wanted, rel_tol=1e-9)
+def _alike(actual: Any, wanted: Any) -> bool:
+    return actual is wanted if actual is None or wanted is None else math.isclose(actual, wanted, rel_tol=1e-9)
 
 
 @settings(max_examples=80, deadline=None)
 @given(worlds())
 def test_spread_is_what_one_counts_by_hand(world: World) -> None:
-    found, wanted = _spread(world), oracle.spread(world)
-    assert found.keys() == wanted.keys()
+    actual, wanted = _spread(world), oracle.spread(world)
+    assert actual.keys() == wanted.keys()
     for key, row in wanted.items():
-        unlike = {name: (found[key][name], value) for name, value in row.items() if not _alike(found[key][name], value)}
+        unlike = {
+            name: (actual[key][name], value) for name, value in row.items() if not _alike(actual[key][name], value)
+        }
         assert unlike == {}, key
 
 
 def _series(world: World, column: str, area: str = "ENGLAND") -> list[Any]:
-    found = _spread(world)
-    return [row[column] for (where, _), row in sorted(found.items()) if where == area]
+    actual = _spread(world)
+    return [row[column] for (where, _), row in sorted(actual.items()) if where == area]
 
 
 TWO = [Organisation("RA", "Y1"), Organisation("RB", "Y1")]
@@ -206,7 +208,7 @@ def test_held_coverage_is_blank_in_months_without_verdicts() -> None:
 def test_variation_counts_the_regions() -> None:
     organisations = [Organisation(f"R{n}", f"Y{n // 4}") for n in range(12)]
     events = [Event(f"R{n}", 1) for n in (0, 4, 5, 6, 7)]
-    world = World(organisations, [(each.name, 0, None) for each in organisations], events, newest=1)
+    world = World(organisations, [(organisation.name, 0, None) for organisation in organisations], events, newest=1)
     with built(world, "mart.spread_variation") as con:
         first, second = fetch(con, "from mart.spread_variation order by month")
     assert (first["areas"], first["highest"], first["above_0"]) == (3, 0, 0)

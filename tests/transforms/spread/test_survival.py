@@ -40,8 +40,8 @@ def _slow(durations: list[tuple[int, bool]]) -> list[tuple[int, int, int, int, f
     rows = []
     share, greenwood = 1.0, 0.0
     for month in range(max(months for months, _ in durations) + 1):
-        at_risk = [each for each in durations if each[0] >= month]
-        lost = sum(each == (month, True) for each in at_risk)
+        at_risk = [duration for duration in durations if duration[0] >= month]
+        lost = sum(duration == (month, True) for duration in at_risk)
         share *= 1 - lost / len(at_risk)
         limits: tuple[float | None, float | None] = (1.0, 1.0)
         if share == 0:
@@ -51,7 +51,7 @@ def _slow(durations: list[tuple[int, bool]]) -> list[tuple[int, int, int, int, f
             if share < 1:
                 middle, reach = math.log(-math.log(share)), Z * math.sqrt(greenwood) / abs(math.log(share))
                 limits = (math.exp(-math.exp(middle + reach)), math.exp(-math.exp(middle - reach)))
-        censored = sum(each == (month, False) for each in at_risk)
+        censored = sum(duration == (month, False) for duration in at_risk)
         rows.append((month, len(at_risk), lost, censored, share, *limits))
     return rows
 
@@ -62,14 +62,14 @@ DURATIONS = st.lists(st.tuples(st.integers(1, 20), st.booleans()), min_size=1, m
 @settings(max_examples=25, deadline=None)
 @given(DURATIONS)
 def test_survival_is_the_slow_estimate(durations: list[tuple[int, bool]]) -> None:
-    found = _survival(_world(durations))
+    actual = _survival(_world(durations))
     names = ("months", "at_risk", "lost", "censored", "survival", "lower", "upper")
     wanted = _slow(durations)
-    assert len(found) == len(wanted)
-    for row, answer in zip(found, wanted, strict=True):
+    assert len(actual) == len(wanted)
+    for row, answer in zip(actual, wanted, strict=True):
         for name, value in zip(names, answer, strict=True):
             assert row[name] == (value if value is None else pytest.approx(value, rel=1e-9, abs=1e-12)), name
-    assert {row["comparable"] for row in found} == {sum(lost for _, lost in durations) >= 10}
+    assert {row["comparable"] for row in actual} == {sum(lost for _, lost in durations) >= 10}
 
 
 def _remission() -> list[tuple[int, bool]]:
@@ -77,8 +77,8 @@ def _remission() -> list[tuple[int, bool]]:
 
 
 def test_survival_is_the_textbooks() -> None:
-    found = {row["months"]: row["survival"] for row in _survival(_world(_remission()))}
-    assert {month: round(found[month], 3) for month in REMISSION_SURVIVAL} == REMISSION_SURVIVAL
+    actual = {row["months"]: row["survival"] for row in _survival(_world(_remission()))}
+    assert {month: round(actual[month], 3) for month in REMISSION_SURVIVAL} == REMISSION_SURVIVAL
     with built(_world(_remission()), "mart.gain_survival_summary") as con:
         [summary] = fetch(con, "from mart.gain_survival_summary")
     assert (summary["gains"], summary["lost"], summary["censored"]) == (21, 9, 12)
@@ -101,8 +101,8 @@ def test_survival_is_that_of_lifelines() -> None:
 
 def _durations(world: World) -> dict[str, tuple[int, bool]]:
     with built(world, "mart.gain_duration") as con:
-        found = fetch(con, "from mart.gain_duration")
-    return {row["organisation"]: (row["months"], row["is_lost"]) for row in found}
+        actual = fetch(con, "from mart.gain_duration")
+    return {row["organisation"]: (row["months"], row["is_lost"]) for row in actual}
 
 
 def _history(*statuses: str, provisional: int = 0, name: str = "RA") -> list[Any]:
@@ -146,7 +146,7 @@ def test_a_stop_a_merger_and_a_closure_end_the_following() -> None:
         [Organisation("RA"), Organisation("RB"), Organisation("RC", closed=(5, True)), Organisation("RD")],
         events=[Event("RA", 0), Event("RA", 4, "stopped"), Event("RD", 0), Event("RD", 8, "stopped")],
         mergers=[("RB", "RD", 3)],
-        verdicts=[each for name in names for each in _history(*lost, name=name)],
+        verdicts=[item for name in names for item in _history(*lost, name=name)],
     )
     # RB is last seen in the month before its merger, RC in that before its closure; RD had lost before it stopped
     assert _durations(world) == {"RA": (4, False), "RB": (2, False), "RC": (4, False), "RD": (6, True)}

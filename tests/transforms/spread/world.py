@@ -64,16 +64,18 @@ class World:
     extra: dict[str, Sequence[dict[str, Any]]] = field(default_factory=dict)
 
     def tables(self) -> dict[str, list[dict[str, Any]]]:
-        made = {
+        prepared = {
             "core.organisation": [
                 {
-                    "organisation": each.name,
+                    "organisation": organisation.name,
                     "kind": "provider",
-                    "region": each.region,
-                    "opened": None if each.opened is None else day(each.opened),
-                    "closed": None if each.closed is None else day(each.closed[0], 1 if each.closed[1] else 15),
+                    "region": organisation.region,
+                    "opened": None if organisation.opened is None else day(organisation.opened),
+                    "closed": None
+                    if organisation.closed is None
+                    else day(organisation.closed[0], 1 if organisation.closed[1] else 15),
                 }
-                for each in self.organisations
+                for organisation in self.organisations
             ],
             "core.practice": [{"practice": "P", "measure": "m"}],
             "core.eligibility": [
@@ -87,18 +89,21 @@ class World:
             ],
             "core.adoption_event": [
                 {
-                    **{name: value for name, value in vars(each).items() if name != "peer"},
+                    **{name: value for name, value in vars(organisation).items() if name != "peer"},
                     "practice": "P",
-                    "month": day(each.month),
-                    "peer_organisation": each.peer,
+                    "month": day(organisation.month),
+                    "peer_organisation": organisation.peer,
                     "load_id": "1",
                     "row": row,
                 }
-                for row, each in enumerate(self.events)
+                for row, organisation in enumerate(self.events)
             ],
             "core.observation": [
                 {"measure": "m", "organisation": name, "month": day(self.newest), "denominator": volume}
-                for name, volume in [("ENGLAND", 1.0), *((each.name, each.volume) for each in self.organisations)]
+                for name, volume in [
+                    ("ENGLAND", 1.0),
+                    *((organisation.name, organisation.volume) for organisation in self.organisations),
+                ]
                 if volume is not None
             ],
             "staging.successions": [
@@ -118,7 +123,7 @@ class World:
                 for name, month, status, share, provisional in self.verdicts
             ],
         }
-        return {name: [*rows, *self.extra.get(name, ())] for name, rows in made.items()}
+        return {name: [*rows, *self.extra.get(name, ())] for name, rows in prepared.items()}
 
 
 def day(month: int, number: int = 1) -> datetime.date:
@@ -156,6 +161,6 @@ def built(world: World, *tables: str) -> duckdb.DuckDBPyConnection:
 
 
 def fetch(con: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
-    found = con.execute(sql)
-    names = [name for name, *_ in found.description]
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    actual = con.execute(sql)
+    names = [name for name, *_ in actual.description]
+    return [dict(zip(names, row, strict=True)) for row in actual.fetchall()]

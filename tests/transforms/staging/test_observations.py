@@ -61,17 +61,17 @@ def test_booked_attendances_count_with_the_others(con: duckdb.DuckDBPyConnection
     }
     [wanted] = sheets.ae_rows(1)
     given_row = {"row": 1, "era": "x", "organisation_code": "RAA", "region": str(wanted["parent_name"]).strip()} | row
-    found = answers(con, AE, "2025-06", [given_row])
-    assert found["ae_within_4h", "RAA"] == (65, 100, 0.65)
-    assert found["ae_attendances", "RAA"][2] == 100
+    actual = answers(con, AE, "2025-06", [given_row])
+    assert actual["ae_within_4h", "RAA"] == (65, 100, 0.65)
+    assert actual["ae_attendances", "RAA"][2] == 100
 
 
 def test_before_august_2020_there_is_nothing_booked_to_count(con: duckdb.DuckDBPyConnection) -> None:
     row = dict.fromkeys(ae_contract.UNBOOKED.columns[4:], 0) | {"attendances_type1": 90, "over_4h_type1": 30}
-    found = answers(
+    actual = answers(
         con, AE, "2020-04", [{"row": 1, "era": "x", "organisation_code": "RAA", "region": "NHS ENGLAND LONDON"} | row]
     )
-    assert found["ae_within_4h", "RAA"] == (60, 90, 60 / 90)
+    assert actual["ae_within_4h", "RAA"] == (60, 90, 60 / 90)
 
 
 def test_a_field_test_trust_keeps_all_but_the_four_hour_measures(con: duckdb.DuckDBPyConnection) -> None:
@@ -92,17 +92,17 @@ def test_a_field_test_trust_keeps_all_but_the_four_hour_measures(con: duckdb.Duc
 
 def test_a_measure_that_cannot_be_computed_is_absent(con: duckdb.DuckDBPyConnection) -> None:
     row = dict.fromkeys(AE_COUNTS, 0)
-    found = answers(
+    actual = answers(
         con, AE, "2025-06", [{"row": 1, "era": "x", "organisation_code": "RAA", "region": "NHS ENGLAND LONDON"} | row]
     )
-    assert {measure for measure, _ in found} == {"ae_attendances", "ae_12h_dta_waits", "ae_emergency_admissions"}
+    assert {measure for measure, _ in actual} == {"ae_attendances", "ae_12h_dta_waits", "ae_emergency_admissions"}
 
 
 def test_pcts_add_up_to_their_authorities_and_england(con: duckdb.DuckDBPyConnection) -> None:
     era = referrals_contract.BY_PCT_2008.name
     rows = [{"row": number, "era": era} | row for number, row in enumerate(sheets.pcts())]
-    found = answers(con, REFERRALS, "2008-04", rows)
-    gp = {organisation: answer[2] for (measure, organisation), answer in found.items() if measure == "gp_referrals"}
+    actual = answers(con, REFERRALS, "2008-04", rows)
+    gp = {organisation: answer[2] for (measure, organisation), answer in actual.items() if measure == "gp_referrals"}
     assert gp == {"5D7": 20_001, "5D8": 20_002, "5QQ": 20_003, "Q30": 40_003, "Q39": 20_003, "ENGLAND": 60_006}
 
 
@@ -119,9 +119,9 @@ def test_an_authority_that_reports_for_itself_is_counted_once(con: duckdb.DuckDB
         }
         for number, sha in enumerate(("Q30", "Q31"))
     ]
-    found = answers(con, REFERRALS, "2012-04", rows)
+    actual = answers(con, REFERRALS, "2012-04", rows)
     assert {
-        organisation: answer[2] for (measure, organisation), answer in found.items() if measure == "gp_referrals"
+        organisation: answer[2] for (measure, organisation), answer in actual.items() if measure == "gp_referrals"
     } == {
         "Q30": 10,
         "Q31": 10,
@@ -141,8 +141,8 @@ def test_other_referrals_are_of_all_specialties_where_they_are_told(con: duckdb.
             "other_referrals_made_ga": 6,
         }
     ]
-    found = answers(con, REFERRALS, "2022-04", rows)
-    assert {level: found["other_referrals", level][2] for level in ("RAA", "Y63", "ENGLAND")} == {
+    actual = answers(con, REFERRALS, "2022-04", rows)
+    assert {level: actual["other_referrals", level][2] for level in ("RAA", "Y63", "ENGLAND")} == {
         "RAA": 8,
         "Y63": 8,
         "ENGLAND": 8,

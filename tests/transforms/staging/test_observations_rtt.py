@@ -24,9 +24,9 @@ def _rtt_rows(last: int) -> st.SearchStrategy[list[RttRow]]:
     bands = st.dictionaries(st.integers(0, last), COUNTS, max_size=6)
 
     def made(
-        place: tuple[str, str | None], commissioner: str, part: str, specialty: str, found: dict[int, int]
+        place: tuple[str, str | None], commissioner: str, part: str, specialty: str, actual: dict[int, int]
     ) -> RttRow:
-        counts = [found.get(week, 0) for week in range(last + 1)]
+        counts = [actual.get(week, 0) for week in range(last + 1)]
         return RttRow(*place, commissioner, part, specialty, counts[:-1], counts[-1], sum(counts))
 
     return st.lists(
@@ -44,7 +44,7 @@ def _rtt_rows(last: int) -> st.SearchStrategy[list[RttRow]]:
 
 def _lake(rows: list[RttRow], *, is_blank: bool = False) -> list[dict[str, Any]]:
     """The rows as the lake holds them; bands of nothing as 0 or blank, for the publisher writes both."""
-    found = []
+    actual = []
     for number, row in enumerate(rows):
         is_old = len(row.bands) == 52
         names = (*rtt_contract.BANDS[: len(row.bands)], rtt_contract.OPEN_52 if is_old else rtt_contract.BANDS[104])
@@ -61,8 +61,8 @@ def _lake(rows: list[RttRow], *, is_blank: bool = False) -> list[dict[str, Any]]
         bands = dict(zip(names, (*row.bands, row.open_band), strict=True))
         if is_blank or row.part == "Part_3":
             bands = {name: count or None for name, count in bands.items()}
-        found.append(keys | (bands if row.part != "Part_3" else {}))
-    return found
+        actual.append(keys | (bands if row.part != "Part_3" else {}))
+    return actual
 
 
 @settings(max_examples=15)
@@ -114,15 +114,15 @@ def _waiting(bands: dict[int, int], last: int = 104, **given: str) -> RttRow:
 def test_percentiles_by_hand(
     con: duckdb.DuckDBPyConnection, bands: dict[int, int], last: int, median: float | None, p92: float | None
 ) -> None:
-    found = answers(con, RTT, "2026-01", _lake([_waiting(bands, last)]))
-    values = [found.get((measure, "RAA"), (None, None, None))[2] for measure in ("rtt_median_weeks", "rtt_p92_weeks")]
+    actual = answers(con, RTT, "2026-01", _lake([_waiting(bands, last)]))
+    values = [actual.get((measure, "RAA"), (None, None, None))[2] for measure in ("rtt_median_weeks", "rtt_p92_weeks")]
     assert values == [None if wanted is None else pytest.approx(wanted, rel=1e-12) for wanted in (median, p92)]
 
 
 def test_above_52_weeks_nothing_is_told_apart_in_the_old_layout(con: duckdb.DuckDBPyConnection) -> None:
-    found = answers(con, RTT, "2021-02", _lake([_waiting({10: 80, 52: 20}, 52)]))
-    assert found["rtt_over_52w", "RAA"][2] == 20
-    assert not {measure for measure, _ in found} & {"rtt_over_65w", "rtt_over_78w"}
+    actual = answers(con, RTT, "2021-02", _lake([_waiting({10: 80, 52: 20}, 52)]))
+    assert actual["rtt_over_52w", "RAA"][2] == 20
+    assert not {measure for measure, _ in actual} & {"rtt_over_65w", "rtt_over_78w"}
 
 
 def test_what_is_counted_twice_in_the_file_is_counted_once(con: duckdb.DuckDBPyConnection) -> None:
@@ -138,7 +138,7 @@ def test_what_is_counted_twice_in_the_file_is_counted_once(con: duckdb.DuckDBPyC
         _waiting({0: 4}, part="Part_3", specialty="C_100"),
         _waiting({0: 2}, part="Part_3", commissioner="NONC"),
     ]
-    found = answers(con, RTT, "2026-01", _lake(rows))
-    assert {level: found["rtt_incomplete", level][2] for level in ("RAA", "ENGLAND")} == {"RAA": 30, "ENGLAND": 30}
-    assert found["rtt_within_18w", "ENGLAND"] == (30, 30, 1)
-    assert found["rtt_new_periods", "ENGLAND"][2] == 4
+    actual = answers(con, RTT, "2026-01", _lake(rows))
+    assert {level: actual["rtt_incomplete", level][2] for level in ("RAA", "ENGLAND")} == {"RAA": 30, "ENGLAND": 30}
+    assert actual["rtt_within_18w", "ENGLAND"] == (30, 30, 1)
+    assert actual["rtt_new_periods", "ENGLAND"][2] == 4

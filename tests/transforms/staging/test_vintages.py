@@ -39,8 +39,8 @@ def test_the_cells_that_changed_and_no_others(home: Home, tmp_path: Path) -> Non
     )
     was = float(str(first[1]["attendances_other"]))
     assert cells == [("RAB", "attendances_other", was, 999.0, 999.0 - was)]
-    found = rows(path, "select distinct organisation, change from mart.revision where not is_measure order by 1")
-    assert found == [("RAA", "left"), ("RAB", "revised"), ("RAE", "joined")]
+    actual = rows(path, "select distinct organisation, change from mart.revision where not is_measure order by 1")
+    assert actual == [("RAA", "left"), ("RAB", "revised"), ("RAE", "joined")]
     columns = "vintages, cells_changed, organisations_changed, organisations_joined, organisations_left, state"
     assert rows(path, f"select strftime(month, '%Y-%m'), {columns} from mart.revision_month") == [
         ("2025-06", 2, 1, 1, ["RAE"], ["RAA"], "revised")
@@ -86,12 +86,12 @@ def test_with_three_vintages_the_last_replacement_is_told_apart(home: Home, tmp_
     vintage("b.csv", 5, (0, 700), (1, 800), (2, 900))
     vintage("c.csv", 6, (1, 800), (2, 950), (3, 990))
     path = build_warehouse(home)
-    found = rows(
+    actual = rows(
         path,
         "select organisation, change, first_value, previous_value, revised_value, is_last_change from mart.revision "
         "where item = 'attendances_other' order by 1",
     )
-    assert found == [
+    assert actual == [
         ("RAA", "reverted", 300, 700, 300, True),
         ("RAB", "revised", 301, 800, 800, False),
         ("RAC", "revised", 302, 900, 950, True),
@@ -120,12 +120,12 @@ def test_an_extract_with_many_rows_for_each_is_compared_by_its_measures_and_row_
         [verdict] = admit(home, [file.write(tmp_path, f"{name}.csv")])
         assert verdict.status == "accepted"
     path = build_warehouse(home)
-    found = rows(
+    actual = rows(
         path,
         "select item, title, first_value, revised_value from mart.revision "
         "where organisation = 'RAA' and item in ('rtt_incomplete', 'rtt_within_18w') order by 1",
     )
-    assert found == [
+    assert actual == [
         ("rtt_incomplete", "Incomplete pathways", 40.0, 42.0),
         ("rtt_within_18w", "Incomplete pathways within 18 weeks", 30 / 40, 30 / 42),
     ]
@@ -183,19 +183,19 @@ def test_every_cell_that_the_real_revisions_changed(shared: Path, restated: tupl
             for key in first.keys() | revised.keys()
             if first.get(key) != revised.get(key) and not (key not in first and not revised[key])
         }
-        told = rows(
+        reported = rows(
             path,
             "select organisation, title, first_value, revised_value from mart.revision "
             f"where not is_measure and month = date '{month}-01'",
         )
-        assert set(told) == wanted
-        assert len(told) == len(wanted) > 10
-    found = rows(
+        assert set(reported) == wanted
+        assert len(reported) == len(wanted) > 10
+    actual = rows(
         path,
         "select first_value, revised_value from mart.revision where organisation = 'RKB' "
         "and item = 'attendances_other' and month = date '2022-12-01'",
     )
-    assert found == [(2250, 8281)]
+    assert actual == [(2250, 8281)]
 
 
 def test_england_is_that_of_each_vintage(shared: Path, restated: tuple[Home, datetime]) -> None:
@@ -204,8 +204,8 @@ def test_england_is_that_of_each_vintage(shared: Path, restated: tuple[Home, dat
         path = build_warehouse(home, as_known_at=known_at)
         for month, name in files.items():
             wanted = oracle.ae(oracle.ae_rows(shared / "data" / folder / name), month)
-            found = observed(path, "ae", month)
+            actual = observed(path, "ae", month)
             for measure in ("ae_attendances", "ae_within_4h", "ae_12h_dta_waits"):
-                assert found[measure, "ENGLAND"] == wanted[measure, "ENGLAND"]
+                assert actual[measure, "ENGLAND"] == wanted[measure, "ENGLAND"]
         if known_at:
             assert rows(path, "select count(*) from mart.revision") == [(0,)]
