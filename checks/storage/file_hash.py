@@ -1,4 +1,4 @@
-"""The SHA-256 of a file, by which files are named and compared."""
+"""SHA-256 of a file: files are named by it and compared with it."""
 
 from __future__ import annotations
 
