@@ -25,7 +25,7 @@ MIGRATIONS: Mapping[int, Callable[[Path], None]] = {BEFORE_FORMATS: lambda _: No
 
 
 class HomeFormatError(UsageError):
-    """This release cannot use the home; the message says why and what to do."""
+    """Raised when this release cannot use the home; the message says why and what to do."""
 
 
 def check_format(root: Path) -> int:
