@@ -1,4 +1,4 @@
-"""The kinds of extract. A module here that holds an `EXTRACT` is a kind: it is found by itself."""
+"""The kinds of extract. Every module here that defines an `EXTRACT` is discovered as a kind."""
 
 from __future__ import annotations
 
