@@ -44,6 +44,7 @@ def unreadable_value_sql(column: str, read: str) -> str:
 
 
 def month_rule(name: str, column: str) -> Rule:
+    """Build a rule that a month column is written YYYY-MM; `name` is the derived column with the malformed value."""
     advice = "write the month as 2025-04: a spreadsheet may have turned it into a date, so format the column as text"
     return is_blank(name, f"{column} is written YYYY-MM", advice)
 
@@ -63,6 +64,7 @@ def published_measure_name_sql(column: str) -> str:
 
 
 def name_is_taken() -> Rule:
+    """Build a rule for the derived column `name_is_taken`, from `published_measure_name_sql`."""
     return is_blank(
         "name_is_taken",
         "a local measure has a name that no published measure bears",

@@ -8,6 +8,7 @@ from checks.contracts.contract import Rule, Severity
 
 
 def not_null(column: str, severity: Severity = Severity.CRITICAL) -> Rule:
+    """Build a rule that a column is filled in on every row."""
     return Rule(
         f"{column}_present",
         "ExpectColumnValuesToNotBeNull",
@@ -19,6 +20,7 @@ def not_null(column: str, severity: Severity = Severity.CRITICAL) -> Rule:
 
 
 def matches_pattern(column: str, pattern: str, meaning: str, severity: Severity = Severity.CRITICAL) -> Rule:
+    """Build a rule that a column matches a regular expression; blanks pass."""
     return Rule(
         f"{column}_well_formed",
         "ExpectColumnValuesToMatchRegex",
@@ -30,6 +32,7 @@ def matches_pattern(column: str, pattern: str, meaning: str, severity: Severity 
 
 
 def in_set(column: str, values: Sequence[str], severity: Severity = Severity.CRITICAL) -> Rule:
+    """Build a rule for a column with a publisher's known values; blanks pass."""
     return Rule(
         f"{column}_known",
         "ExpectColumnValuesToBeInSet",
@@ -53,6 +56,7 @@ def one_of(column: str, values: Sequence[str]) -> Rule:
 
 
 def at_least(column: str, minimum: float = 0) -> Rule:
+    """Build a rule that a number is not below the minimum; blanks pass."""
     return Rule(
         f"{column}_not_below_{minimum:g}".replace("-", "minus_"),
         "ExpectColumnValuesToBeBetween",
@@ -63,6 +67,7 @@ def at_least(column: str, minimum: float = 0) -> Rule:
 
 
 def not_above(smaller: str, larger: str, severity: Severity = Severity.CRITICAL) -> Rule:
+    """Build a rule that one column is not above another; rows where either is blank pass."""
     return Rule(
         f"{smaller}_within_{larger}",
         "ExpectColumnPairValuesAToBeGreaterThanB",
@@ -74,6 +79,7 @@ def not_above(smaller: str, larger: str, severity: Severity = Severity.CRITICAL)
 
 
 def is_unique(*columns: str) -> Rule:
+    """Build a rule that no two rows have the same values in these columns."""
     if len(columns) == 1:
         return Rule(
             f"{columns[0]}_unique",

@@ -7,7 +7,7 @@ from checks.contracts.local_registers import LOCAL_SOURCE, MEASURE_PATTERN, NAME
 from checks.contracts.rules import is_blank, is_unique, matches_pattern, not_null, one_of
 
 MOST_WASHOUT = 24
-"""Months (our choice): a practice that needs longer cannot be judged within the data of most series."""
+"""Months; our choice: twice the twelve months over which a gain is then measured."""
 REGISTER = PublishedLayout(
     "register",
     (

@@ -21,6 +21,7 @@ from typing import IO
 from checks.validation.problems import Reason, Refused
 
 CHUNK_BYTES = 1 << 20
+"""Bytes read at once, which bounds memory."""
 LARGEST_FILE = 2 << 30
 """Bytes of content: 2 GiB, 25 times the largest published extract (RTT, 85 MB)."""
 LARGEST_DIRECTORY = 1 << 20
@@ -47,6 +48,7 @@ BROKEN_PACKING = (
 
 
 def make_refusal(rule: str, message: str, advice: str, row: int | None = None) -> Refused:
+    """Build a Refused with one reason; `row` is a line of the file, from 1."""
     return Refused(Reason(rule, message, advice, row=row))
 
 
@@ -65,6 +67,7 @@ def told_as_damaged() -> Iterator[None]:
 
 
 def refuse_damaged_archive(error: Exception) -> Refused:
+    """Build the refusal of a file that cannot be unpacked; return it for the caller to raise."""
     error_text = "".join(letter if letter.isprintable() else "?" for letter in str(error))[:200]
     return make_refusal("packing", f"the packed file is damaged ({error_text})", "pack it and send it again")
 
@@ -94,6 +97,7 @@ class Measured:
 
 
 def refuse_bomb() -> Refused:
+    """Build the refusal of an archive bomb; return it for the caller to raise."""
     message = f"the content is more than {MOST_SQUEEZED} times as large as its packing: no extract is"
     return make_refusal("unpacked_size", message, "send the extract itself, unpacked")
 

@@ -40,6 +40,7 @@ ROWS_OF_BOOK = re.compile(r"/?xl/(sharedStrings|worksheets/)", re.IGNORECASE)
 STREAMS: dict[bytes, Callable[[IO[bytes]], Any]] = {GZIP: gzip.open, b"BZh": bz2.open, b"\xfd7zX": lzma.open}
 """First bytes of each compression format. Only gzip is loaded as an extract, but all are searched."""
 LONGEST_MARK = 4
+"""Bytes, enough for each of these marks and for that of a zip archive."""
 DEEPEST = 3
 """Levels of archives within archives that are opened. A mail program and a shared drive may each add one."""
 

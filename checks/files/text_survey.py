@@ -79,6 +79,7 @@ class _Utf8Decoder:
 
 
 def check_chunk(chunk: bytes, size: int) -> None:
+    """Raise Refused for NUL bytes, or if the bytes read so far exceed LARGEST_FILE."""
     if size > LARGEST_FILE:
         raise too_large()
     if b"\0" in chunk:
@@ -86,6 +87,7 @@ def check_chunk(chunk: bytes, size: int) -> None:
 
 
 def too_large() -> Refused:
+    """Build the refusal of content over LARGEST_FILE; return it for the caller to raise."""
     return make_refusal("size", "the content is larger than 2 GiB", "check that this is the monthly extract")
 
 

@@ -49,6 +49,7 @@ def select_matching(values: Sequence[str], matches: Callable[[str], object]) -> 
 
 
 def are_birth_dates(values: Sequence[str]) -> bool:
+    """Whether a column has dates that are at least YEARS_APART."""
     years = [year for year in map(_birth_year, select_matching(values, _birth_year)) if year is not None]
     return bool(years) and max(years) - min(years) >= YEARS_APART
 
@@ -66,6 +67,7 @@ def are_forenames(values: Sequence[str]) -> bool:
 
 
 def are_record_numbers(values: Sequence[str]) -> bool:
+    """Whether a column has numbers of records that rarely repeat."""
     return _are_unique(values, _is_record_number)
 
 
@@ -92,10 +94,12 @@ def are_initials(values: Sequence[str]) -> bool:
 
 
 def are_moments(values: Sequence[str]) -> bool:
+    """Whether a column has dates with times."""
     return bool(select_matching(values, MOMENT.fullmatch))
 
 
 def are_lossy_numbers(values: Sequence[str]) -> bool:
+    """Whether a column has NHS numbers that a spreadsheet has rounded."""
     return _are_unique(values, LOSSY_NUMBER.fullmatch)
 
 

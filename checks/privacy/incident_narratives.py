@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 SHORTEST_NARRATIVE = 30
+"""Characters; shorter texts are labels rather than accounts."""
 MIN_NARRATIVES = 2
 """One such text may be an example in guidance; two in a file are records."""
 MAX_TEXT = 4_000
@@ -38,6 +39,7 @@ DETAIL = re.compile(
     re.IGNORECASE,
 )
 MIN_DETAILS = 2
+"""Different details; a single one also occurs in guidance."""
 
 
 def is_narrative(text: str) -> bool:

@@ -21,6 +21,7 @@ from checks.reading.detect_layout import detect_layout
 from checks.validation.problems import PATIENT_DATA_RULE, Reason, Refused
 
 ROWS = 2_000
+"""Rows at the start of a file that get every test (docs/intake.md); `whole_file_scan` searches the rest."""
 JSON_KEY = re.compile(r'"([A-Za-z][A-Za-z_ ]{1,40})"\s*:')
 """The keys of a JSON record serve as its headings."""
 TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")

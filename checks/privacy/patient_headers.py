@@ -30,6 +30,7 @@ PERSON_HEADERS = re.compile(
 )
 CONTACT_HEADERS = re.compile(r"job ?title|role|position|designation|(work ?)?(e ?mail|tele?phone|phone|tel)( ?\w+)?")
 LONGEST_HEADER = 60
+"""Characters; longer cells are sentences rather than headings."""
 IS_COUNTABLE = re.compile(r"(number|no|num|nr|ref|reference)s?$")
 """A heading joined from two rows and ending like this may also be that of a count."""
 

@@ -43,6 +43,7 @@ CARRIED = 64
 ROWS_BELOW = 30
 """Rows read below late headings to see what the columns contain."""
 LONGEST_LINE_OF_HEADINGS = 10_000
+"""Bytes; longer lines are not tested as headings, which bounds the cost."""
 
 
 def refuse_hidden_numbers(path: Path) -> None:

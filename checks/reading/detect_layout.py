@@ -15,7 +15,7 @@ from checks.validation.problems import Reason, Refused, unknown_kind
 HEADER_WITHIN = 40
 """Rows searched for the header, because some layouts begin with a block of notes; chosen with room to spare."""
 MIN_HEADER_LIKENESS = 0.4
-"""Shared headers over all headers above which a changed header still counts as this kind; below it, unknown."""
+"""Shared headers over all headers from which a changed header still counts as a kind; two kinds share at most 0.27."""
 
 
 @dataclass(frozen=True)

@@ -157,6 +157,7 @@ def _cell_text(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return str(value).upper()
+    # spreadsheets keep 15 significant digits, as many as a count may have
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     if isinstance(value, datetime):

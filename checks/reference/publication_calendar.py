@@ -63,6 +63,7 @@ class MissingMonth:
 
 @cache
 def read_publication_rules() -> tuple[PublicationRule, ...]:
+    """Read the calendar. Raises ValueError for a malformed rule."""
     return tuple(PublicationRule(**row) for row in read_fact_rows("calendar.csv"))
 
 
@@ -72,6 +73,7 @@ def count_months(month: str) -> int:
 
 
 def month_of(count: int) -> str:
+    """Convert a number of months from `count_months` back to YYYY-MM."""
     return f"{count // 12:04d}-{count % 12 + 1:02d}"
 
 

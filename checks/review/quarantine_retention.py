@@ -44,7 +44,7 @@ def is_unread(load: Load) -> bool:
 
 
 def list_expiring(home: Home, loads: Sequence[Load], days: int) -> list[ExpiringFile]:
-    """List the quarantined loads whose files will be removed after so many days, in order of receipt."""
+    """List the quarantined loads whose files will be removed after `days`, in order of receipt."""
     remaining = kept_ids(home)
     candidates = (load for load in loads if is_unread(load) and not load.reduced_at and load.load_id not in remaining)
     return [

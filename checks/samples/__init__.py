@@ -12,6 +12,7 @@ from checks.samples.seasons import months_until
 from checks.samples.world import LAST_MONTH, World, make_world
 
 RTT_MONTHS = 6
+"""RTT files are much larger than A&E files; six keep the samples quick to load (our choice)."""
 EARLY_RTT_MONTH = "2021-02"
 MONTHS, PROVIDERS = 60, 88
 """Enough for verdicts on gains: two years before and after each adoption, and over 20 providers that never adopt."""

@@ -13,6 +13,7 @@ from checks.samples.spoil import ATTENDANCES, LAST, OVER_4H, Spoil
 from checks.samples.world import World, make_world
 
 PROVIDERS = 8
+"""One of each of the eight entries in `world.ROLES`, so that the files stay small."""
 IN_THE_INBOX = ("AE-broken-truncated.csv", "AE-broken-html-page.csv", "AE-broken-negative-count.csv")
 
 

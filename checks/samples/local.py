@@ -18,6 +18,7 @@ DEFINITIONS = (
 MONTHS = 60
 """The file always has this many months, however many A&E months are requested."""
 SENDERS_OF_FALLS, SENDERS_OF_DAYS = 12, 6
+"""How many trusts send these measures: not all, as with real local measures (our choice)."""
 
 
 def make_definitions(_: World) -> bytes:
@@ -65,6 +66,7 @@ def draw_falls(world: World, provider: SampleProvider, month: str) -> int:
 
 
 def days_between(world: World, provider: SampleProvider, month: str) -> float:
+    """Draw the days between serious incidents: at least 1, with a mean of 26."""
     return 1 + world.random("incidents", provider.code, month).expovariate(1 / 25)
 
 

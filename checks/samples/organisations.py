@@ -8,6 +8,7 @@ from checks.samples.seasons import add_months
 from checks.samples.world import SampleProvider, World
 
 FIELDS = 27
+"""Fields of a row in an ODS organisation file."""
 
 
 def make_organisations(world: World) -> bytes:

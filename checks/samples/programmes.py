@@ -17,6 +17,7 @@ PROGRAMMES = (
 )
 FIDELITY = {PlantedTruth.HOLDS: 0.9, PlantedTruth.ERODES: 0.6, PlantedTruth.VANISHES: 0.5, PlantedTruth.NEVER_CAME: 0.3}
 USUAL_FIDELITY = 0.8
+"""Shares (0 to 1), made up so that lower fidelity goes with a gain that is lost."""
 
 
 @dataclass(frozen=True)

@@ -142,6 +142,7 @@ def make_parts(
 
 
 def within_18(world: World, provider: SampleProvider, month: str) -> float:
+    """Return the share (0 to 1) of a provider's waiting list within 18 weeks."""
     years = (number_of(month) - number_of("2026-01")) / 12
     own = 0.615 + 0.05 * world.wobble("2026-01", "list", provider.code)
     return min(0.9, max(0.3, own + 0.03 * max(-1.0, years) + 0.006 * world.wobble(month, "rtt", provider.code)))

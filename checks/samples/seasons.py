@@ -32,6 +32,7 @@ def months_until(last: str, months: int) -> list[str]:
 
 
 def name_of(month: str) -> str:
+    """Return the month's English name: 'March'."""
     return MONTHS[int(month[5:]) - 1].capitalize()
 
 

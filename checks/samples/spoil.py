@@ -105,6 +105,7 @@ def swap_columns(cells: list[str]) -> list[str]:
 
 
 def two_periods(world: World) -> bytes:
+    """Give the last provider the period of another month."""
     sheet = ae.make_sheet(world, AE_MONTH)
     last = ("MSitAE-MARCH-2026", *sheet.rows[-1][1:])
     return replace(sheet, rows=(*sheet.rows[:-1], last)).content()
@@ -137,6 +138,7 @@ def wrong_band(world: World) -> bytes:
 
 
 def without_a_specialty(world: World) -> bytes:
+    """Leave out the first row of part 1B, so that the specialties no longer add up."""
     lines = make_good_file(world, "rtt").split(b"\r\n")
     at = next(number for number, line in enumerate(lines) if b",Part_1B," in line)
     return b"\r\n".join((*lines[:at], *lines[at + 1 :]))
@@ -147,11 +149,13 @@ def unknown_part(world: World) -> bytes:
 
 
 def without_england(world: World) -> bytes:
+    """Leave out England's total row."""
     lines = make_good_file(world, "referrals").split(b"\r\n")
     return b"\r\n".join((lines[0], *lines[2:]))
 
 
 def without_a_pct(world: World) -> bytes:
+    """Leave out the last row, that of a PCT."""
     return b"\r\n".join(make_good_file(world, "referrals").split(b"\r\n")[:-1])
 
 

@@ -15,6 +15,7 @@ from checks.samples.seasons import add_months
 
 PLANTED_GAIN = 0.09
 LOCAL_GAIN = 0.03
+"""Falls in the share (0 to 1), large enough to be detected against the noise described above."""
 PLANTED_SHOCK = ("2024-12", "2025-02")
 SHOCK_SIZE = 0.05
 """For three months everybody's share over four hours is five percentage points higher."""
@@ -111,4 +112,5 @@ def steps_at_position(position: int, *, is_local: bool = False) -> tuple[tuple[s
 
 
 def shock_in_month(month: str) -> float:
+    """Return the rise in everybody's share over four hours in a month (0 outside the shock)."""
     return SHOCK_SIZE if PLANTED_SHOCK[0] <= month <= PLANTED_SHOCK[1] else 0.0

@@ -59,6 +59,7 @@ class ArchivedFile:
 
 
 def list_archived_files(home: Home) -> list[ArchivedFile]:
+    """List every archived file of a known kind, in no particular order."""
     return [
         ArchivedFile(path.parent.parent.name, path.parent.name, path)
         for path in home.archive.glob("*/*/*")

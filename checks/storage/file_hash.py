@@ -7,5 +7,6 @@ from pathlib import Path
 
 
 def hash_file(path: Path) -> str:
+    """Return the SHA-256 of a file as 64 hex digits. Raises OSError if it cannot be read."""
     with path.open("rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()

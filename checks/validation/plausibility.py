@@ -29,7 +29,7 @@ MONTHS_BACK = 12
 DIFFERENT_VALUES = 5
 """A column of a few small numbers, such as 0 to 3, may repeat by chance; this many different values mean a copy."""
 LEAP_FACTOR, MIN_COUNT_FOR_LEAP, MIN_COUNT_FROM_ZERO = 10, 200, 1_000
-"""3.4 warnings a month. A factor of 5 gives 5.8, and a factor of 10 without minimum counts gives 64, mostly noise."""
+"""These give 3.4 warnings a month. A factor of 5 gives 5.9; a factor of 10 without minimum counts gives 64."""
 CHANGED_ROWS_SHARE = 0.2
 """The number of organisations never changed by more than 3.1% from one month to the next."""
 MIN_ORGANISATIONS_FOR_REPEAT = ("column_as_before", "column_nearly_as_before")
