@@ -9,7 +9,7 @@ from checks.files.compression import CHUNK_BYTES, LARGEST_FILE, make_refusal
 from checks.validation.problems import Refused
 
 LONGEST_LINE = 1 << 20
-"""Bytes in a line: 1 MiB, so that memory stays bounded (`test_hostile.py` tries a line of 2 GiB)."""
+"""Bytes in a line: 1 MiB, so that memory stays bounded (`test_hostile_files.py` tries a line of 2 GiB)."""
 MOST_LINES = 2_000_000
 """Eleven times the largest published extract, RTT with 183,000 lines; beyond this it is another file."""
 END = 4096

@@ -94,7 +94,7 @@ def are_initials(values: Sequence[str]) -> bool:
 
 
 def are_moments(values: Sequence[str]) -> bool:
-    """Whether a column has dates with times."""
+    """Whether a column has recent dates, with or without times."""
     return bool(select_matching(values, MOMENT.fullmatch))
 
 
