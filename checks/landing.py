@@ -152,7 +152,7 @@ def _month_faults(layout: DetectedLayout) -> tuple[Reason, ...]:
         return ()
     if layout.month is None:
         return (_no_month(layout.extract),)
-    # Where the publisher's clock is ahead, an extract may arrive on the first day of the next month, but no earlier.
+    # No extract is published before its month ends; next month is allowed too, in case this machine's clock is behind.
     # Use the machine's clock: load ids run ahead of it after a load was recorded with a clock that was fast.
     today = read_clock()
     latest = f"{today.year + today.month // 12}-{today.month % 12 + 1:02d}"

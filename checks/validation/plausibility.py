@@ -31,7 +31,7 @@ DIFFERENT_VALUES = 5
 LEAP_FACTOR, MIN_COUNT_FOR_LEAP, MIN_COUNT_FROM_ZERO = 10, 200, 1_000
 """These give 3.4 warnings a month. A factor of 5 gives 5.9; a factor of 10 without minimum counts gives 64."""
 CHANGED_ROWS_SHARE = 0.2
-"""The number of organisations never changed by more than 3.1% from one month to the next."""
+"""The number of rows (providers) never changed by more than 3.1% from one month to the next."""
 MIN_ORGANISATIONS_FOR_REPEAT = ("column_as_before", "column_nearly_as_before")
 LARGE, COPIED = 100, 0.5
 """Of the counts of 100 or more in a column, at most 5.4% repeated the month before; half means they were copied."""
