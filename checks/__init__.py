@@ -1,1 +1,1 @@
-"""What may enter: the contracts of the extracts, and the gate that holds every file to them."""
+"""Admission of extracts: their contracts, and the checks that every file must pass."""

@@ -1,10 +1,10 @@
-r"""The gate: a file lands in the archive, is judged as a whole, and is accepted into the lake or quarantined.
+r"""Admission: land files in the archive, check each one as a whole, and accept it into the lake or quarantine it.
 
     inbox -> land() -> archive/<kind>/<month>/<received>-<sha12>-<name> -> admit_landed() -> lake + ledger
-                 \-> quarantine, when it is of no known kind      \-> quarantine + ledger
+                 \-> quarantine, when its kind is unknown         \-> quarantine + ledger
 
-A file in the archive without an entry in the ledger is pending. So a machine may stop between any two steps: the next
-run goes on from what lies in the folders, and each step done twice gives the same files.
+A file in the archive without a ledger entry is pending. The machine may stop between any two steps: the next run
+carries on from the files in the folders, and repeating a step gives the same files.
 """
 
 from __future__ import annotations
@@ -53,32 +53,33 @@ __all__ = [
 ]
 
 
+# chosen so that two files rarely share a lock, without leaving a lock file in the home for every load
 JUDGING_LOCKS = 16
 
 
 def admit(
     home: Home, files: Sequence[Path] | None = None, progress: Progress = ignore_progress
 ) -> list[AdmissionOutcome]:
-    """Land the files (or all that waits in the inbox), and judge them and whatever was left pending before."""
+    """Land the files (all files in the inbox if None), then check them and any file still pending from earlier runs."""
     home.prepare()
     outcomes = land_files(home, files, progress)
     verdicts = [outcome for outcome in outcomes if isinstance(outcome, AdmissionOutcome)]
     own = {outcome.load_id for outcome in outcomes if isinstance(outcome, ArchivedFile)}
-    # in the order of their months: each is held against the month before it
+    # oldest month first, because each file is compared with the month before it
     waiting = sorted(list_pending_files(home), key=lambda landed: (landed.month, landed.load_id))
     for number, landed in enumerate(waiting, start=1):
         verdict, is_first = _admit_one(home, landed)
         if not is_first and landed.load_id not in own:
-            continue  # another process judged it meanwhile, and tells of it
+            continue  # another process has checked it in the meantime and reports it
         progress(f"{number} of {len(waiting)}: {summarise_outcome(verdict)}")
         verdicts.append(verdict)
     return verdicts
 
 
 def admit_landed(home: Home, landed: ArchivedFile) -> AdmissionOutcome:
-    """Judge one file and write the outcome down. Doing it twice, or twice at once, gives the same outcome.
+    """Check one file and record the outcome. Repeating it, or running it twice at once, gives the same outcome.
 
-    Files of the kind that wait for an earlier month are judged first: what this one is held against is among them.
+    Pending files of the same kind for earlier months are checked first, because this file is compared with them.
     """
     for other in sorted(
         list_pending_files(home), key=lambda archived_file: (archived_file.month, archived_file.load_id)
@@ -89,9 +90,9 @@ def admit_landed(home: Home, landed: ArchivedFile) -> AdmissionOutcome:
 
 
 def _admit_one(home: Home, landed: ArchivedFile) -> tuple[AdmissionOutcome, bool]:
-    """The verdict, and whether it was for us to find it."""
+    """Return the outcome, and whether this process recorded it (False: another process already had)."""
     home.work.mkdir(parents=True, exist_ok=True)
-    # a few locks are enough to keep two processes from the same file, and leave no lock file for each load
+    # a fixed set of locks stops two processes checking the same file; a lock per load would leave a file for each
     with home.lock(f"judge-{int(landed.load_id[-12:], 16) % JUDGING_LOCKS}"):
         if landed.load_id in ledger.recorded_load_ids(home):
             remove_judged_leftovers(home)
@@ -121,7 +122,7 @@ def _admit_first(home: Home, landed: ArchivedFile) -> AdmissionOutcome:
     with home.scratch() as folder:
         load = _judge_file(home, landed, load, folder, is_new=True)
     if load.status == "quarantined":
-        # the copy in quarantine stands before the entry, and the original goes after it: no moment without the file
+        # copy to quarantine, then write the entry, then remove the original, so that the file is never missing
         quarantine_file(home, landed.path, load, is_ours=False)
     ledger.record_load(home, load)
     if load.status == "quarantined":
@@ -130,14 +131,14 @@ def _admit_first(home: Home, landed: ArchivedFile) -> AdmissionOutcome:
 
 
 def _restore_compared(home: Home, load: Load) -> None:
-    """See that the rows which the load is compared with are whole: a damaged file would speak against a good one."""
+    """Repair the earlier month's rows if they are damaged, so that a good file is not compared with bad rows."""
     earlier = plausibility.earlier_load(home, load.kind, load.month) if load.month else None
     if earlier and not is_intact(home, earlier):
         restore_lake_file(home, earlier)
 
 
 def _quarantine_changed_file(home: Home, landed: ArchivedFile, load: Load) -> AdmissionOutcome:
-    """Quarantine what is not what landed: somebody wrote on. It is moved, so that what they still write is kept too."""
+    """Quarantine a file that changed after landing. It is moved, not copied, so that late writes are kept too."""
     message = "the file has changed since it landed: somebody was still writing it"
     reason = Reason("written_on", message, "send the whole file, under a name that ends in .part until it is whole")
     load = replace(load, reasons=(reason.as_dict(),))
@@ -147,7 +148,7 @@ def _quarantine_changed_file(home: Home, landed: ArchivedFile, load: Load) -> Ad
 
 
 def _judge_file(home: Home, landed: ArchivedFile, load: Load, folder: Path, *, is_new: bool) -> Load:
-    """The load with its outcome filled in; an accepted one stands in the lake. Only a new one must be plausible."""
+    """Return the load with its outcome, and write an accepted one to the lake. Only a new load must be plausible."""
     answers: Sequence[RuleResult] = ()
     with open_duckdb(scratch=folder) as con:
         try:
@@ -185,21 +186,21 @@ def _judge_file(home: Home, landed: ArchivedFile, load: Load, folder: Path, *, i
 def _add_plausibility_findings(
     con: duckdb.DuckDBPyConnection, home: Home, layout: DetectedLayout, load: Load
 ) -> tuple[Load, list[Reason]]:
-    """What does not look plausible. Of a load that somebody has decided to admit, the failures are warnings."""
+    """Add what looks implausible. If somebody has decided to admit the load, failures become warnings."""
     compared = plausibility.compare_with_earlier_month(con, home, layout, load)
     load = replace(load, compared_with=compared.earlier.load_id if compared.earlier else "")
     decision = decisions.find_readmitting_decision(home, load.load_id)
     if decision is None:
         return load, list(compared.reasons)
-    # which version it is has been decided; what else looks odd is worth a warning
+    # the decision settles which version counts; anything else that looks odd is still a warning
     doubts = [reason for reason in compared.reasons if reason.rule not in month_versions.OF_ORDER]
     return replace(load, release=asdict(decision)), [replace(reason, severity="warning") for reason in doubts]
 
 
 def restore_lake_file(home: Home, load: Load) -> bool:
-    """Write an accepted load's rows into the lake again, from its file in the archive.
+    """Rewrite an accepted load's rows in the lake from its file in the archive.
 
-    False when that is gone, or no longer what was accepted.
+    Returns False if that file is missing or has changed since it was accepted.
     """
     archived = file_of_load(home, load)
     if not archived.is_file() or hash_file(archived) != load.sha256:

@@ -1,4 +1,4 @@
-"""Landing: a file is claimed and named by its content, and moved into the archive; nothing is judged yet."""
+"""Landing: claim a file, name it by its content and move it into the archive. Rows are not checked yet."""
 
 from __future__ import annotations
 
@@ -39,17 +39,17 @@ Progress = Callable[[str], None]
 
 
 FIRST_MONTH = "1948-07"
-"""The month in which the NHS began."""
+"""The NHS began on 5 July 1948, so no extract can be older."""
 
 
 def ignore_progress(_: str) -> None:
-    """Progress for those who do not want to hear of it."""
+    """Discard progress messages."""
 
 
 def land_files(
     home: Home, files: Sequence[Path] | None = None, progress: Progress = ignore_progress
 ) -> list[ArchivedFile | AdmissionOutcome]:
-    """Claim the files: those of the inbox are moved, others copied, into the archive or straight into quarantine."""
+    """Move inbox files, and copy any others, into the archive or straight into quarantine."""
     home.prepare()
     outcomes: list[ArchivedFile | AdmissionOutcome] = []
     with home.lock("land"):
@@ -64,7 +64,7 @@ def land_files(
             if path.parent == home.inbox and is_being_written(path):
                 progress(f"{printable_name(path.name)}: somebody is still writing it; it stays in the inbox")
                 continue
-            # the inbox may have been emptied by another process since it was listed
+            # another process may have emptied the inbox since we listed it
             with contextlib.suppress(FileNotFoundError):
                 outcome = _land_one(home, path, archived, clock)
                 outcomes.append(outcome)
@@ -116,7 +116,7 @@ def _put_back(home: Home, path: Path, load: Load, *, is_ours: bool) -> Admission
 
 
 def _held_already(home: Home, name: str, landed: ArchivedFile) -> AdmissionOutcome:
-    """Nothing changes; when another version has taken its place since, the reason says how this one counts again."""
+    """Report a duplicate. If a newer version has superseded it, the reason says how to reinstate this one."""
     counts = None if EXTRACTS[landed.kind].is_register else month_versions.that_counts(home, landed.kind, landed.month)
     reasons: tuple[Reason, ...] = ()
     if counts and counts.load_id > landed.load_id:
@@ -127,9 +127,9 @@ def _held_already(home: Home, name: str, landed: ArchivedFile) -> AdmissionOutco
 
 
 def _first_rows(path: Path, *, is_ours: bool) -> list[list[str]]:
-    """The first rows, once all has been looked through; also of a file that will be turned away for its form.
+    """Read the first rows after searching the whole file for patient data, even if its format will be refused.
 
-    A file of the inbox that we may not read is turned away, so that those behind it go on.
+    An inbox file that this account may not read is refused, so that it does not block the files behind it.
     """
     try:
         try:
@@ -152,8 +152,8 @@ def _month_faults(layout: DetectedLayout) -> tuple[Reason, ...]:
         return ()
     if layout.month is None:
         return (_no_month(layout.extract),)
-    # An extract may come on the first day of the next month by the publisher's clock, and not before. The machine's
-    # clock decides: the id is later than it for as long as one load was recorded too late.
+    # No extract is published before its month ends; next month is allowed too, in case this machine's clock is behind.
+    # Use the machine's clock: load ids run ahead of it after a load was recorded with a clock that was fast.
     today = read_clock()
     latest = f"{today.year + today.month // 12}-{today.month % 12 + 1:02d}"
     if FIRST_MONTH <= layout.month <= latest:
@@ -172,7 +172,7 @@ def _no_month(extract: Extract) -> Reason:
 
 
 def _turned_away_before(home: Home, digest: str) -> Load | None:
-    """The load of the same bytes, while they lie in quarantine; taken out of there, they are judged anew."""
+    """Find the load of the same bytes while they are in quarantine; once removed, they are checked afresh."""
     load_id = quarantined_ids_by_hash(home).get(digest[:12])
     return ledger.find(home, load_id) if load_id else None
 
@@ -180,10 +180,10 @@ def _turned_away_before(home: Home, digest: str) -> Load | None:
 def _turn_away(
     home: Home, path: Path, refusal: Refused, layout: DetectedLayout | None, received: str, *, is_ours: bool
 ) -> AdmissionOutcome:
-    """Quarantine a file that could not be recognised. One about patients stays where it is, and is only told.
+    """Quarantine a file that could not be recognised. A file about patients is reported but never copied.
 
-    The file is in quarantine before the entry is written: when the machine stops in between, `quarantine.finish` writes
-    the entry. Of a file about patients the entry comes first; the next run finds it by the hash.
+    The file reaches quarantine before its entry is written; if the machine stops in between, `finish_quarantine` writes
+    the entry. For a file about patients the entry comes first, and the next run finds it by its hash.
     """
     digest = "0" * 64
     name = UNNAMED_PATIENT_FILE if refusal.is_private else safe_name(path.name)
@@ -212,6 +212,6 @@ def _turn_away(
     if not earlier:
         ledger.record_load(home, load)
     if refusal.is_private and is_ours:
-        # under the moment of its entry: by that `status` finds it
+        # named by the time in its load id, which is how `status` finds it
         replace_durably(path, path.with_name(f".refused-{load.load_id.split('-')[0]}"))
     return replace(outcome_of_load(load), file_name=printable_name(path.name))

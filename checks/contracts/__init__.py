@@ -1,1 +1,1 @@
-"""The vocabulary of contracts: what a kind of extract looks like, and the rules it must meet."""
+"""Building blocks of contracts: the layout of a kind of extract and the rules it must meet."""

@@ -1,7 +1,7 @@
-"""The vocabulary of a contract: what one kind of extract looks like, and what must be true of it.
+"""The types a contract is built from: the layouts of one kind of extract, and the rules its rows must meet.
 
-Frozen values without input or output. One file in `checks/extracts/` makes one `Extract` of them; the recogniser, the
-validation suite, the staging SQL, the observations, the data dictionary and the tests are derived from it.
+They are frozen values without input or output. Each file in `checks/extracts/` builds one `Extract`; layout detection,
+the validation suite, the staging SQL, the observations, the data dictionary and the tests are derived from it.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ COUNT_PATTERN = r"^-?[0-9]{1,15}$"
 CODE_PATTERN = r"^[A-Z0-9]{2,9}$"
 ENGLAND = "ENGLAND"
 SAMPLE_CODE_PATTERN = r"^(ZZ[A-Z]|sample_)"
-"""How invented organisations, programmes, practices and local measures are told from real ones."""
+"""Marks invented organisations, programmes, practices and local measures, to distinguish them from real ones."""
 Chart = Literal["xmr", "p_prime", "run", "c", "u", "u_prime", "g", "t"]
 
 
 class Severity(enum.StrEnum):
-    """What a broken rule does to the file: critical quarantines it, the others are told beside it."""
+    """What a broken rule does to the file: CRITICAL quarantines it, the others are reported with it."""
 
     CRITICAL = "critical"
     WARNING = "warning"
@@ -30,7 +30,7 @@ class Severity(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """One column of the typed table; the published spellings of its header stand in the eras."""
+    """One column of the typed table; its published headers are given in the eras."""
 
     name: str
     type: Literal["text", "code", "count", "number", "date"]
@@ -49,12 +49,14 @@ class Column:
 
 @dataclass(frozen=True)
 class PublishedLayout:
-    """One published layout: the columns in their order, by the header spelled in this era.
+    """One published layout (an era): its headers as published, and the column each one becomes, in order.
 
-    A layout without a header row (`has_header` false) is known by the `shape` of its first row: a pattern per field.
-    Headers that repeat are spelled 'group: header', by the row of groups above them. What is told once above the table,
-    as 'Period: June 2025', is named in `told_above`. `computed` gives SQL over the typed row for columns that this
-    layout tells in another way. In a workbook, only the `sheets` of these names are of this layout.
+    A layout without a header row (`has_header` false) is recognised by the `shape` of its first row: one regular
+    expression per field. Repeated headers are written 'group: header', using the row of groups above them. `told_above`
+    names values given once above the table, such as 'Period: June 2025'. `computed` maps a column to SQL over the typed
+    row where this layout publishes it differently. In a workbook, only sheets named in `sheets` have this layout.
+
+    Raises ValueError if there are not as many headers as columns.
     """
 
     name: str
@@ -74,7 +76,7 @@ class PublishedLayout:
 
 @dataclass(frozen=True)
 class Rule:
-    """One thing that must be true of every row; `expectation` names the Great Expectations class that tests it."""
+    """A rule that every row must meet; `expectation` names the Great Expectations class that tests it."""
 
     name: str
     expectation: str
@@ -83,11 +85,11 @@ class Rule:
     advice: str
     severity: Severity = Severity.CRITICAL
     names_column: bool = False
-    """Whether the rule's complaint begins with the column it is about: 'column: value'."""
+    """Whether the failing value begins with the column it is about: 'column: value'."""
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The columns that the rule looks at, in the order of its arguments."""
+        """The columns the rule tests, in the order of its arguments."""
         names: list[str] = []
         for key, value in self.arguments.items():
             if key in ("column", "column_A", "column_B"):
@@ -101,10 +103,10 @@ class Rule:
 class Measure:
     """One measure computed from an extract: sums of row expressions, or a percentile of weekly bands.
 
-    `numerator` and `denominator` are SQL expressions over one row, summed over the rows that `where` keeps. With a
-    `percentile`, the value is read off the summed `bands` (lower bounds 0, 1, 2 ... weeks); a value that falls into
-    one of the `open_bands` is not computable. `chart` is how its series are drawn; XmR, which boards know, unless said:
-    the mart routes series of rare events to a chart that can carry them. `beside` is a second chart of the same months.
+    `numerator` and `denominator` are SQL expressions over one row, summed over the rows that match `where`. With a
+    `percentile` (0 to 1), the value in weeks is interpolated from the summed `bands` (lower bounds 0, 1, 2 ... weeks);
+    it cannot be computed if it falls in one of the `open_bands`. `chart` is XmR, which boards know, by default; the
+    mart switches series of rare events to a suitable chart. `beside` is a second chart of the same months.
     """
 
     name: str
@@ -126,7 +128,7 @@ class Measure:
 
 @dataclass(frozen=True)
 class Area:
-    """How a row names the area that its organisation belongs to: SQL for its kind, code and name."""
+    """The area an organisation belongs to: SQL over a row for the area's kind, code and name."""
 
     kind: str
     code: str
@@ -135,12 +137,14 @@ class Area:
 
 @dataclass(frozen=True)
 class Extract:
-    """THE definition of one kind of extract.
+    """The one definition of a kind of extract.
 
-    Everything written as SQL (`is_total`, `organisation`, `level`, the measures ...) is an expression over one row of
-    the typed table, whose columns are `columns` plus `era`. `read_month` turns one data row, by column name, into
-    YYYY-MM, or None when this row does not tell. A register (`is_register`) has no month of its own: every accepted
-    load counts, and for one `register_key` the newest load wins.
+    Every SQL field (`is_total`, `organisation`, the measures ...) is an expression over one row of the typed table,
+    whose columns are `columns` plus `era`. `read_month` takes one data row by column name and returns YYYY-MM, or None
+    if the row does not give the month. A register (`is_register`) has no month of its own: every accepted load counts,
+    and the newest load wins for each `register_key`.
+
+    Raises ValueError if an era or a rule names an unknown column.
     """
 
     kind: str
@@ -156,7 +160,7 @@ class Extract:
     measures: tuple[Measure, ...] = ()
     derived: Mapping[str, str] = field(default_factory=dict)
     derived_from: Mapping[str, str] = field(default_factory=dict)
-    """The column that a derived column is made of, for reasons that name what the sender knows."""
+    """The published column behind each derived column, so that reasons name a column the sender knows."""
     is_total: str = "false"
     is_subtotal: str = "false"
     is_note: str = "false"
@@ -174,21 +178,21 @@ class Extract:
     drop_from_lake: tuple[str, ...] = ()
     keep_derived: tuple[str, ...] = ()
     derived_types: Mapping[str, str] = field(default_factory=dict)
-    """SQL types of the derived columns that a register keeps and that are no dates."""
+    """SQL types of derived columns in `keep_derived` that are not dates."""
     is_register: bool = False
     register_key: tuple[str, ...] = ()
     role_columns: tuple[str, ...] = ()
-    """Columns that give a role, a team or a shared mailbox; what reads like a person's name there is not published."""
+    """Columns for a role, a team or a shared mailbox; anything that looks like a person's name is not published."""
     text_columns: tuple[str, ...] = ()
-    """Columns of sentences that people write; one that names a person is not published."""
+    """Free-text columns; a text that names a person is not published."""
     days_to_publication: int | None = None
     is_published_statistics: bool = False
-    """Whether its publisher has released the figures as statistics, small numbers included: they may be shown as they
-    are. Every other figure passes disclosure control before it leaves, so that a new kind is safe unless it says so."""
+    """Whether the publisher has already released these figures, including small numbers, so that they may be shown as
+    they are. All other figures go through disclosure control; the default is safe for a new kind."""
     may_repeat: tuple[str, ...] = ()
-    """The counts that may be the same, all of them, in two months: beds, populations."""
+    """Counts that may legitimately be identical in two months, such as beds or populations."""
     watched: tuple[str, ...] = ()
-    """The counts whose leaps from one month to the next are told; all of them where none is named."""
+    """Counts whose leaps from month to month are reported; all counts if empty."""
 
     def __post_init__(self) -> None:
         known = {column.name for column in self.columns}
@@ -201,11 +205,11 @@ class Extract:
 
     @property
     def screened_columns(self) -> tuple[str, ...]:
-        """The columns in which a person could be named."""
+        """Columns in which somebody may have named a person."""
         return (*self.role_columns, *self.text_columns)
 
     def sql_type(self, name: str) -> str:
-        """The type of a column as a register's table holds it; a derived one is a date unless said otherwise."""
+        """Return a column's SQL type in a register's table; derived columns are DATE unless in `derived_types`."""
         if name in self.keep_derived:
             return self.derived_types.get(name, "DATE")
         return self.column(name).sql_type
@@ -215,11 +219,11 @@ class Extract:
 
     @property
     def lake_columns(self) -> tuple[str, ...]:
-        """What a row of the lake holds, beside `row` (its line in the file) and `era`."""
+        """The columns of the lake file, after `row` (the line in the source file) and `era`."""
         stored_columns = tuple(column.name for column in self.columns if column.name not in self.drop_from_lake)
         return (*stored_columns, *self.keep_derived)
 
     @property
     def counts(self) -> tuple[str, ...]:
-        """The columns that hold whole numbers."""
+        """Names of the columns of whole numbers."""
         return tuple(column.name for column in self.columns if column.type == "count")

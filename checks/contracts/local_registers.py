@@ -1,4 +1,4 @@
-"""What the registers that people keep themselves have in common: how they write names, months, days and numbers."""
+"""Shared by the registers that local teams maintain: formats of names, months, days and numbers."""
 
 from __future__ import annotations
 
@@ -18,38 +18,39 @@ _MONTH = "[0-9]{4}-(0[1-9]|1[0-2])"
 
 
 def month_sql(column: str) -> str:
-    """SQL for the first day of a month written YYYY-MM, or nothing where it is not."""
+    """Return SQL for the first day of a month written YYYY-MM; null for any other text."""
     return f"case when regexp_full_match({column}, '{_MONTH}') then strptime({column} || '-01', '%Y-%m-%d')::date end"
 
 
 def day_sql(column: str, *, is_last: bool = False) -> str:
-    """SQL for a day written YYYY-MM-DD; of a month written YYYY-MM it is the first day, or the last."""
+    """Return SQL for a day written YYYY-MM-DD; for YYYY-MM, the month's first day, or last if `is_last`."""
     of_month = f"last_day({month_sql(column)})" if is_last else month_sql(column)
     return f"coalesce(try_strptime({column}, '%Y-%m-%d')::date, {of_month})"
 
 
 def number_sql(column: str) -> str:
-    """SQL for a plain decimal number. A cast alone would take 1e3, infinity and a name for not a number."""
+    """Return SQL for a plain decimal number. A cast alone would also accept 1e3, infinity and NaN."""
     return f"case when regexp_full_match({column}, '-?[0-9]{{1,15}}([.][0-9]{{1,12}})?') then {column}::double end"
 
 
 def malformed_value_sql(column: str, read: str) -> str:
-    """SQL that gives what stands in a column where it is filled in and could not be read."""
+    """Return SQL that gives a column's value where it is filled in but `read` gives null."""
     return f"case when {column} is not null and ({read}) is null then {column} end"
 
 
 def unreadable_value_sql(column: str, read: str) -> str:
-    """As `malformed`, for a column that must be filled in."""
+    """As `malformed_value_sql`, for a required column: a missing value gives 'blank'."""
     return f"case when ({read}) is null then coalesce({column}, 'blank') end"
 
 
 def month_rule(name: str, column: str) -> Rule:
+    """Build a rule that a month column is written YYYY-MM; `name` is the derived column with the malformed value."""
     advice = "write the month as 2025-04: a spreadsheet may have turned it into a date, so format the column as text"
     return is_blank(name, f"{column} is written YYYY-MM", advice)
 
 
 def published_measures() -> tuple[str, ...]:
-    """The names of the measures that the published extracts give, which no local measure may take."""
+    """Return the names of the published extracts' measures, which local measures may not use."""
     names = (info.name for info in pkgutil.iter_modules(extracts.__path__) if info.name not in LOCAL_KINDS)
     modules = (importlib.import_module(f"{extracts.__name__}.{name}") for name in names)
     return tuple(
@@ -58,11 +59,12 @@ def published_measures() -> tuple[str, ...]:
 
 
 def published_measure_name_sql(column: str) -> str:
-    """SQL that gives the measure's name where a published measure bears it."""
+    """Return SQL that gives the value of the column if it is the name of a published measure."""
     return f"case when {column} in ({', '.join(repr(name) for name in published_measures())}) then {column} end"
 
 
 def name_is_taken() -> Rule:
+    """Build a rule for the derived column `name_is_taken`, from `published_measure_name_sql`."""
     return is_blank(
         "name_is_taken",
         "a local measure has a name that no published measure bears",

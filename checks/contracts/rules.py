@@ -1,4 +1,4 @@
-"""The rules that contracts are written with, each one a Great Expectations expectation with its words."""
+"""Functions that build a contract's rules: each pairs a Great Expectations class with its meaning and advice."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from checks.contracts.contract import Rule, Severity
 
 
 def not_null(column: str, severity: Severity = Severity.CRITICAL) -> Rule:
+    """Build a rule that a column is filled in on every row."""
     return Rule(
         f"{column}_present",
         "ExpectColumnValuesToNotBeNull",
@@ -19,6 +20,7 @@ def not_null(column: str, severity: Severity = Severity.CRITICAL) -> Rule:
 
 
 def matches_pattern(column: str, pattern: str, meaning: str, severity: Severity = Severity.CRITICAL) -> Rule:
+    """Build a rule that a column matches a regular expression; blanks pass."""
     return Rule(
         f"{column}_well_formed",
         "ExpectColumnValuesToMatchRegex",
@@ -30,6 +32,7 @@ def matches_pattern(column: str, pattern: str, meaning: str, severity: Severity 
 
 
 def in_set(column: str, values: Sequence[str], severity: Severity = Severity.CRITICAL) -> Rule:
+    """Build a rule for a column with a publisher's known values; blanks pass."""
     return Rule(
         f"{column}_known",
         "ExpectColumnValuesToBeInSet",
@@ -41,7 +44,7 @@ def in_set(column: str, values: Sequence[str], severity: Severity = Severity.CRI
 
 
 def one_of(column: str, values: Sequence[str]) -> Rule:
-    """For a column whose few values are ours, so that they can be told."""
+    """Build a rule for a column with a few values of our own, so that its message can list them."""
     listed_values = ", ".join(values)
     return Rule(
         f"{column}_known",
@@ -53,6 +56,7 @@ def one_of(column: str, values: Sequence[str]) -> Rule:
 
 
 def at_least(column: str, minimum: float = 0) -> Rule:
+    """Build a rule that a number is not below the minimum; blanks pass."""
     return Rule(
         f"{column}_not_below_{minimum:g}".replace("-", "minus_"),
         "ExpectColumnValuesToBeBetween",
@@ -63,6 +67,7 @@ def at_least(column: str, minimum: float = 0) -> Rule:
 
 
 def not_above(smaller: str, larger: str, severity: Severity = Severity.CRITICAL) -> Rule:
+    """Build a rule that one column is not above another; rows where either is blank pass."""
     return Rule(
         f"{smaller}_within_{larger}",
         "ExpectColumnPairValuesAToBeGreaterThanB",
@@ -74,6 +79,7 @@ def not_above(smaller: str, larger: str, severity: Severity = Severity.CRITICAL)
 
 
 def is_unique(*columns: str) -> Rule:
+    """Build a rule that no two rows have the same values in these columns."""
     if len(columns) == 1:
         return Rule(
             f"{columns[0]}_unique",
@@ -92,9 +98,9 @@ def is_unique(*columns: str) -> Rule:
 
 
 def complaints_sql(columns: Sequence[str], test: str, value: str = "{0}") -> str:
-    """SQL for a derived column that names the columns of the row that fail a test, as 'column: value; ...'.
+    """Return SQL that lists the columns of a row that meet a test, as 'column: value; ...', or gives null.
 
-    `test` and `value` are SQL with {0} for the column.
+    `test` and `value` are SQL with {0} in place of the column.
     """
     parts = ", ".join(f"case when {test.format(name)} then '{name}: ' || {value.format(name)} end" for name in columns)
     return f"nullif(concat_ws('; ', {parts}), '')"
@@ -103,18 +109,18 @@ def complaints_sql(columns: Sequence[str], test: str, value: str = "{0}") -> str
 def is_blank(
     column: str, meaning: str, advice: str, severity: Severity = Severity.CRITICAL, *, names_column: bool = False
 ) -> Rule:
-    """For a derived column that holds a complaint, or nothing when the row is right."""
+    """Build a rule for a derived column that describes a fault, and is null where the row is right."""
     arguments = {"column": column}
     return Rule(column, "ExpectColumnValuesToBeNull", arguments, meaning, advice, severity, names_column)
 
 
 def no_negatives() -> Rule:
-    """For the derived column `negative_counts`, made by `complaints(..., '{0} < 0')`."""
+    """Build a rule for the derived column `negative_counts`, from `complaints_sql(..., '{0} < 0')`."""
     advice = "a count cannot be negative: correct it at its source and send the file again"
     return is_blank("negative_counts", "no count is negative", advice, names_column=True)
 
 
 def no_blanks() -> Rule:
-    """For the derived column `missing_counts`, made by `complaints(..., '{0} is null', "'blank'")`."""
+    """Build a rule for the derived column `missing_counts`, from `complaints_sql(..., '{0} is null', "'blank'")`."""
     advice = "fill in the blank: 0 where there was none"
     return is_blank("missing_counts", "every count of this layout is filled in", advice, names_column=True)

@@ -1,4 +1,4 @@
-"""The kinds of extract. A module here that holds an `EXTRACT` is a kind: it is found by itself."""
+"""The kinds of extract. Every module here that defines an `EXTRACT` is discovered as a kind."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from checks.contracts.contract import Extract
 
 
 def discover_extracts() -> dict[str, Extract]:
+    """Return every kind's contract by kind, in alphabetical order."""
     modules = (importlib.import_module(f"{__name__}.{info.name}") for info in pkgutil.iter_modules(__path__))
     extracts = [module.EXTRACT for module in modules if hasattr(module, "EXTRACT")]
     return {extract.kind: extract for extract in sorted(extracts, key=lambda extract: extract.kind)}

@@ -1,8 +1,8 @@
-"""Adoptions: what became of a practice at an organisation, one row for each event.
+"""Adoptions: the events of a practice at an organisation, one row each.
 
-A row is known by practice, organisation, event and month. The same row in a newer file replaces the older one, so that
-a source, a fidelity or a contact is corrected by sending the row again. A row that never happened, or that stands in
-the wrong month, is taken back by sending it again with the source `withdrawn`.
+The key is practice, organisation, event and month. A row in a newer file replaces one with the same key, so a source, a
+fidelity or a contact is corrected by sending the row again. An event that never happened, or that has the wrong month,
+is withdrawn by sending the row again with the source `withdrawn`.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _COUNTS = f"event_month is not null and source is distinct from '{WITHDRAWN}'"
 
 
 def _count_earlier_events_sql(value: str, event: str) -> str:
-    """SQL that adds up what this file says of an event of the pair in the months before the row's."""
+    """Return SQL that aggregates an event of the same practice and organisation over this file's earlier months."""
     span = "order by event_month range between unbounded preceding and interval 1 day preceding"
     return f"{value} filter (event = '{event}' and {_COUNTS}) over (partition by practice, organisation {span})"
 
@@ -48,7 +48,7 @@ _LAST, _FIRST = (
     _count_earlier_events_sql("min(event_month)", "adopted"),
 )
 _END = _count_earlier_events_sql("max(event_month)", "stopped")
-# both in one month: what was adopted before has ended and begun again
+# both in one month: the earlier adoption ended and a new one began
 _IS_LIVE = (
     f"coalesce(case when {_END} is null then {_LAST} is not null when {_LAST} = {_END} then {_FIRST} < {_LAST} "
     f"else {_LAST} > {_END} end, false)"
@@ -130,7 +130,7 @@ EXTRACT = Extract(
         "fidelity_malformed": malformed_value_sql(
             "fidelity_text", f"case when ({_FIDELITY}) between 0 and 1 then 1 end"
         ),
-        # the value is not repeated: it may be what must not be told
+        # never quote the value: it may be patient data
         "contact_holds_number": (
             "case when regexp_matches(regexp_replace(contact, '[ ()+-]', '', 'g'), '[0-9]{7}') "
             "then 'a number of seven digits or more' end"
@@ -139,7 +139,7 @@ EXTRACT = Extract(
             f"case when {_COUNTS} and event = 'adopted' and {_IS_LIVE} and not {_this_month('stopped')} "
             f"then {_TOLD} end"
         ),
-        # without any adoption in the file, an older file may hold it
+        # if this file has no adoption, an older file may have it
         "before_adoption": (
             f"case when {_COUNTS} and event in ('embedded', 'stopped') and {_EVER} and not {_IS_LIVE} "
             f"and not {_this_month('adopted')} then {_TOLD} end"

@@ -100,7 +100,7 @@ BLANK = "'blank'"
 
 
 def _sum_columns_sql(columns: tuple[str, ...]) -> str:
-    """The sum of the columns; a column that its era did not have counts as nothing."""
+    """Return SQL for the sum of the columns, where a column that the era lacks counts as 0."""
     return " + ".join(f"coalesce({column}, 0)" for column in columns)
 
 
@@ -116,7 +116,7 @@ def _region_code() -> str:
 
 
 def _is_total() -> str:
-    # every key cell is tried: the total is spelled in any of them, in any case, even beside a real period
+    # test every key cell: publishers write the total in any of them, in any case, even beside a real period
     spelled = " or ".join(f"lower(trim(coalesce({key}, ''))) = 'total'" for key in KEYS)
     return f"{spelled} or (organisation_code = '-' and lower(trim(organisation_name)) = 'england')"
 
@@ -189,7 +189,7 @@ EXTRACT = Extract(
     derived_from={"region": "parent_name"},
     keep_derived=("region",),
     drop_from_lake=tuple(column.name for column in SHEET_COLUMNS),
-    # notes below the workbook's table
+    # the workbook has notes below its table
     is_note=f"era = '{BY_PROVIDER.name}' and organisation_name is null and attendances_total is null",
     is_total=_is_total(),
     must_have_total=True,

@@ -1,7 +1,7 @@
-"""The provider sheet of the published A&E workbook, which tells the month's figures with booked appointments included.
+"""The provider sheet of the published A&E workbook, whose figures include booked appointments.
 
-Three kinds of department stand under three groups, so their names repeat; what waited 4 to 12 hours is told as those
-over 4 less those over 12.
+The headers of the three department types repeat under three groups. Waits of 4 to 12 hours are computed as those over 4
+hours less those over 12.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ BY_PROVIDER = PublishedLayout(
     told_above=("period",),
     sheets=("Provider Level Data",),
     computed={"dta_4_to_12h": "dta_over_4h - dta_over_12h"},
-    # the sheet shows 0 as a dash
+    # the sheet prints 0 as a dash
     dash_is_zero=True,
 )
 BY_PROVIDER_COUNTS = tuple(name for name in BY_PROVIDER.columns[3:] if name not in SHARES)
@@ -99,4 +99,4 @@ SHEET_DOES_NOT_ADD_UP = (
     )
     + "), '') end"
 )
-"""SQL for a derived column: the totals of a row that are not the sum of their parts."""
+"""SQL for a derived column: the totals of a row that differ from the sum of their parts."""

@@ -1,7 +1,7 @@
-"""Eligibility: who could adopt a practice, and between which months: the denominator of spread.
+"""Eligibility: which organisations could adopt a practice, and in which months; the denominator of spread.
 
-The newest file that names a practice and an organisation tells all their months: it replaces what older files said of
-the two. A pair that was never eligible is taken back with `never` as its last month.
+The newest file that names a practice and an organisation gives all their months, replacing those in older files. A pair
+that was never eligible is withdrawn with `never` as its last month.
 """
 
 from __future__ import annotations

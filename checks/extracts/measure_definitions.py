@@ -1,4 +1,4 @@
-"""Definitions of local measures: what their figures mean, which way is better, and what is aimed at."""
+"""Definitions of local measures: what the figures mean, which direction is better, and the target."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Local measures: figures that no national publication gives, by measure, organisation and month.
+"""Local measures: figures that are not published nationally, by measure, organisation and month.
 
-A row is known by measure, organisation and month; the newest file wins. A row without a numerator takes the figure
-back: the month is then absent.
+The key is measure, organisation and month; the newest file wins. A row without a numerator withdraws the figure, so
+that the month is absent.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Practices: what a programme spreads, the measure that shows it, and which way is better."""
+"""Practices: what a programme spreads, the measure that shows its effect, and which direction is better."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from checks.contracts.local_registers import LOCAL_SOURCE, MEASURE_PATTERN, NAME
 from checks.contracts.rules import is_blank, is_unique, matches_pattern, not_null, one_of
 
 MOST_WASHOUT = 24
+"""Months; our choice: twice the twelve months over which a gain is then measured."""
 REGISTER = PublishedLayout(
     "register",
     (

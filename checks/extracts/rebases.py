@@ -1,4 +1,4 @@
-"""Rebases: proposals to recalculate the limits of one chart from a month on, and who has approved or declined them."""
+"""Rebases: proposals to recalculate the limits of a chart from a given month, and who approved or declined them."""
 
 from __future__ import annotations
 

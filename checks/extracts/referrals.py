@@ -77,7 +77,7 @@ BY_PROVIDER = PublishedLayout(
     ("Year", "Period", "Region Code", "Region Name", "Org Code", "Org Name", *MRR_HEADERS),
     ("year", "period", "region_code", "region_name", "organisation_code", "organisation_name", *MRR_MEASURES),
 )
-# re-saved copies of the provider sheet that lost their period: recognised, so that the reason can be told
+# re-saved copies of the provider sheet that lost their period: recognised so that the reason can say so
 RESAVED = PublishedLayout(
     "MRR by provider, re-saved without its period",
     ("Trust Code", "Trust Name", *MRR_HEADERS),
@@ -122,8 +122,8 @@ DESCRIPTIONS = {
     "other_referrals_made_all": "Referrals by others than GPs, all specialties (MRR only)",
 }
 IS_SHA_LAYOUT = f"era = '{BY_SHA.name}'"
-# the National Commissioning Group stands among the SHAs and again among the PCTs, there under London (2010-11) or under
-# no SHA (2011-12); London's own row does not include it
+# the National Commissioning Group is listed among the SHAs and again among the PCTs, there under London (2010-11) or
+# under no SHA (2011-12); London's own row does not include it
 IS_NATIONAL = "'YDD82' in (coalesce(organisation_code, ''), coalesce(sha_code, ''))"
 IS_ENGLAND = (
     "lower(trim(coalesce(organisation_name, sha_name, ''))) = 'england' "

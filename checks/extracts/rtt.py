@@ -43,9 +43,9 @@ KEYS = (
 TAIL_HEADERS = ("Total", "Patients with unknown clock start date", "Total All")
 TAIL = ("total_known_start", "unknown_start", "total_all")
 BANDS = tuple(f"weeks_{week:03d}" for week in range(105))
-"""weeks_000 counts pathways of 0 to 1 week (7 days) ... weeks_104 those over 104 weeks."""
+"""weeks_000 counts pathways of 0 to 1 week (7 days), and so on; weeks_104 counts those over 104 weeks."""
 OPEN_52 = "weeks_052_and_over"
-"""The last band until March 2021, when nothing above 52 weeks was told apart."""
+"""The last band until March 2021, when all waits over 52 weeks were published together."""
 
 
 def _band_headers(count: int) -> tuple[str, ...]:
@@ -83,7 +83,7 @@ _DETAIL = f"filter (treatment_function_code <> '{ALL_SPECIALTIES}') over ({GROUP
 
 
 def _measure_over_weeks(weeks: int) -> Measure:
-    """Pathways over so many weeks. Above 52 they cannot be told in the era of 53 bands, and are absent there."""
+    """Build the measure of pathways over so many weeks; above 52 weeks it is absent in the era of 53 bands."""
     closed = _sum_bands_sql(BANDS[weeks:])
     numerator = (
         f"{closed} + coalesce({OPEN_52}, 0)" if weeks == 52 else f"case when era = '{BANDS_105.name}' then {closed} end"
@@ -196,7 +196,7 @@ EXTRACT = Extract(
     derived={
         "smallest_count": f"least({', '.join((*EVERY_BAND, *TAIL))})",
         "bands_total": _sum_bands_sql(EVERY_BAND),
-        # one number for the whole row of bands: a pathway in another band changes it
+        # a checksum of the bands: moving a pathway to another band changes it
         "weeks_waited": "(" + " + ".join(f"{at} * coalesce({band}, 0)" for at, band in enumerate(EVERY_BAND)) + ")",
         "bands_do_not_add_up": (
             "case when part <> 'Part_3' and bands_total <> "
@@ -229,7 +229,7 @@ EXTRACT = Extract(
     area=Area("'ICB'", "parent_code", "parent_name"),
     sort_by=("part", "organisation_code", "treatment_function_code", "commissioner_code"),
     drop_from_lake=("period", "part_name", "commissioner_parent_name"),
-    # the weekly bands of one provider leap every month
+    # single weekly bands of a provider leap every month, so watch only the total
     watched=("total_all",),
     # published on the second Thursday of the second month after
     days_to_publication=50,

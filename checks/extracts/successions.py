@@ -1,4 +1,4 @@
-"""Successions: which organisation took over from which, and when."""
+"""Successions: which organisation replaced which, and when."""
 
 from __future__ import annotations
 

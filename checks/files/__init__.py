@@ -1,1 +1,1 @@
-"""What is inside a file: compression, archive members, and the form of its text."""
+"""Files: unpack compression and archives, and survey the encoding and lines of text."""

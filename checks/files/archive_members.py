@@ -1,4 +1,4 @@
-"""The one table of a file: the text itself, or the one CSV or workbook in an archive, beside what explains it."""
+"""Find the one table in a file: the text itself, or the only CSV or workbook in an archive."""
 
 from __future__ import annotations
 
@@ -31,22 +31,23 @@ from checks.privacy.patient_data import refuse_patient_bytes, refuse_patients
 WORKBOOK_MARK = "[Content_Types].xml"
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 BINARY_LOOKED_AT = 16 << 20
+"""Bytes of an old binary workbook searched for patient headers; chosen to bound memory, since it is refused anyway."""
 ADDED_BY_A_MAC = re.compile(r"(^|/)(__MACOSX/|\.[^/]*$|(Thumbs\.db|desktop\.ini)$)", re.IGNORECASE)
-"""What a machine adds to an archive by itself."""
+"""Files that macOS or Windows adds to an archive."""
 EXPLANATORY_ENDINGS = re.compile(r"\.(txt|md|pdf|html?)$", re.IGNORECASE)
 LOOKED_AT, COUNTED_AS = 64 << 20, 1 << 16
-"""Bytes of the beginnings of members that are looked at for people, and the least that each counts as."""
+"""Limit on the bytes searched at the start of members, and the minimum charged per member: at most 1,024 members."""
 
 
 def is_workbook(path: Path) -> bool:
-    """Whether this is an Excel workbook, or an archive of one."""
+    """Whether the file is an .xlsx workbook, or an archive that contains exactly one."""
     with workbook_in(path) as book:
         return book is not None
 
 
 @contextlib.contextmanager
 def workbook_in(path: Path) -> Iterator[IO[bytes] | None]:
-    """The workbook that the file is, or a copy of the one workbook in an archive; None when there is none."""
+    """Open the file as a workbook, or a copy of the only workbook in an archive; yields None if there is none."""
     with open_regular_file(path) as raw:
         if raw.read(4) != ZIP:
             yield None
@@ -61,19 +62,19 @@ def workbook_in(path: Path) -> Iterator[IO[bytes] | None]:
 
 
 def _open_archive(raw: IO[bytes]) -> zipfile.ZipFile:
-    """An archive, once its list of members is known to be short enough to be read."""
+    """Open an archive after checking that its list of members is short enough to read. Raises Refused if it is not."""
     raw.seek(0)
     check_directory(raw)
     return zipfile.ZipFile(raw)
 
 
 def _copy_of_book(packed: zipfile.ZipFile, size: int) -> IO[bytes] | None:
-    """The one workbook of an archive, which is itself an archive of parts."""
+    """Copy the only workbook out of an archive; None if there is none. A .xlsx file is itself an archive."""
     tables = _list_tables(packed)
     if len(tables) != 1 or not tables[0].filename.lower().endswith(".xlsx") or tables[0].flag_bits & 1:
         return None
     _look_at(packed)
-    copy = tempfile.SpooledTemporaryFile(KEPT_IN_MEMORY)  # noqa: SIM115 - it is closed by who reads the workbook
+    copy = tempfile.SpooledTemporaryFile(KEPT_IN_MEMORY)  # noqa: SIM115 - the reader of the workbook closes it
     with packed.open(tables[0]) as handle:
         source = Measured(handle, size)
         while (chunk := source.read(CHUNK_BYTES)) and copy.tell() < LARGEST_BOOK:
@@ -88,7 +89,10 @@ def _copy_of_book(packed: zipfile.ZipFile, size: int) -> IO[bytes] | None:
 
 @contextlib.contextmanager
 def open_unpacked(path: Path) -> Iterator[IO[bytes]]:
-    """Open the content: of the file itself, of a .gz, or of the one CSV in a .zip. Told by content, not by name."""
+    """Open the file, the content of a .gz, or the only CSV in a .zip, judging by content and not by name.
+
+    Raises Refused for links, devices, old Excel workbooks, damaged or locked archives, and archive bombs.
+    """
     with open_regular_file(path) as raw:
         start = raw.read(4)
         raw.seek(0)
@@ -109,7 +113,7 @@ def open_unpacked(path: Path) -> Iterator[IO[bytes]]:
 
 
 def _only_member(packed: zipfile.ZipFile) -> zipfile.ZipInfo:
-    """The one CSV of an archive."""
+    """Return the only CSV in an archive. Raises Refused if there is not exactly one."""
     members = [member for member in packed.infolist() if not member.is_dir()]
     if any(member.flag_bits & 1 for member in members):
         raise make_refusal("file_type", "the archive is locked with a password", "send it without a password")
@@ -124,13 +128,13 @@ def _only_member(packed: zipfile.ZipFile) -> zipfile.ZipInfo:
 
 
 def _list_tables(packed: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
-    """What is in an archive, but for what explains it and what a Mac adds."""
+    """List the members of an archive, leaving out explanatory files and those a system adds."""
     files = (member for member in packed.infolist() if not (member.is_dir() or ADDED_BY_A_MAC.search(member.filename)))
     return [member for member in files if not EXPLANATORY_ENDINGS.search(member.filename)]
 
 
 def _look_at(packed: zipfile.ZipFile) -> None:
-    """Refuse an archive of which one member begins like records of patients."""
+    """Raise Refused if any member of an archive begins like patient records."""
     looked_at = 0
     for member in packed.infolist():
         if looked_at < LOOKED_AT and not member.is_dir():

@@ -1,7 +1,7 @@
-"""What a file is packed in: never more is unpacked than is looked at.
+"""Compressed files: unpack only as much as is read, and refuse archive bombs.
 
-A name inside an archive is never used as a path, and an archive is believed nothing that it says about itself but the
-limits that follow from it.
+A name inside an archive is never used as a path. The sizes an archive states are used only to refuse it early; what it
+really unpacks to is counted.
 """
 
 from __future__ import annotations
@@ -21,15 +21,18 @@ from typing import IO
 from checks.validation.problems import Reason, Refused
 
 CHUNK_BYTES = 1 << 20
+"""Bytes read at once, which bounds memory."""
 LARGEST_FILE = 2 << 30
+"""Bytes of content: 2 GiB, 25 times the largest published extract (RTT, 85 MB)."""
 LARGEST_DIRECTORY = 1 << 20
-"""Bytes of an archive's list of members: some thousands of them. Each costs memory before the first is opened."""
+"""Bytes of an archive's list of members, enough for thousands. Each costs memory before the first is opened."""
 MOST_SQUEEZED, UNSUSPECTED = 400, 64 << 20
-"""Published extracts shrink to a twentieth. What says it is this many times its packed size, and large, is a bomb."""
+"""Published extracts compress about 24 times. Content 400 times its packed size and over 64 MiB is a bomb."""
 LARGEST_BOOK, KEPT_IN_MEMORY = 256 << 20, 8 << 20
+"""Bytes copied of an archive within an archive, and how many of them stay in memory; both chosen to bound the cost."""
 GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
 DIRECTORY_END = b"PK\x05\x06"
-# zipfile raises the last five for a method or a lock it does not know, or for places that are not there
+# zipfile raises the last five for unknown methods or encryption, and for offsets outside the file
 BROKEN_PACKING = (
     zipfile.BadZipFile,
     gzip.BadGzipFile,
@@ -45,16 +48,17 @@ BROKEN_PACKING = (
 
 
 def make_refusal(rule: str, message: str, advice: str, row: int | None = None) -> Refused:
+    """Build a Refused with one reason; `row` is a line of the file, from 1."""
     return Refused(Reason(rule, message, advice, row=row))
 
 
 @contextlib.contextmanager
 def told_as_damaged() -> Iterator[None]:
-    """Whatever the unpacking stumbles over is a reason, not a fault of ours."""
+    """Turn errors from unpacking into Refused: the file is damaged, not the program."""
     try:
         yield
     except OSError as error:
-        # the packing libraries raise it without a file for what they cannot make sense of
+        # the libraries raise OSError without a file name (or with EINVAL, 22) for content they cannot decode
         if error.filename is not None or (error.errno and error.errno != 22):
             raise
         raise refuse_damaged_archive(error) from error
@@ -63,12 +67,13 @@ def told_as_damaged() -> Iterator[None]:
 
 
 def refuse_damaged_archive(error: Exception) -> Refused:
+    """Build the refusal of a file that cannot be unpacked; return it for the caller to raise."""
     error_text = "".join(letter if letter.isprintable() else "?" for letter in str(error))[:200]
     return make_refusal("packing", f"the packed file is damaged ({error_text})", "pack it and send it again")
 
 
 def open_regular_file(path: Path) -> IO[bytes]:
-    """The file itself, never what a link points to, and without waiting for a pipe that nobody writes to."""
+    """Open a regular file for reading. Raises Refused for links and devices, and never blocks on a pipe."""
     if not stat.S_ISREG(path.lstat().st_mode):
         raise make_refusal(
             "regular_file", "this is a link or a device, not a file", "put the file itself into the inbox"
@@ -77,7 +82,7 @@ def open_regular_file(path: Path) -> IO[bytes]:
 
 
 class Measured:
-    """A packed stream that ends with a refusal once it has grown out of proportion."""
+    """A stream of unpacked bytes that raises Refused once it is out of proportion to the packed size (in bytes)."""
 
     def __init__(self, handle: IO[bytes], packed: int) -> None:
         self._handle, self._limit = handle, max(UNSUSPECTED, packed * MOST_SQUEEZED)
@@ -92,12 +97,13 @@ class Measured:
 
 
 def refuse_bomb() -> Refused:
+    """Build the refusal of an archive bomb; return it for the caller to raise."""
     message = f"the content is more than {MOST_SQUEEZED} times as large as its packing: no extract is"
     return make_refusal("unpacked_size", message, "send the extract itself, unpacked")
 
 
 def check_directory(raw: IO[bytes]) -> None:
-    """Refuse an archive whose list of members is too long to be read."""
+    """Raise Refused if an archive's list of members is too long to read safely."""
     end = raw.seek(0, os.SEEK_END)
     raw.seek(max(0, end - (1 << 16) - 22))
     tail = raw.read()

@@ -1,7 +1,7 @@
-"""Everything that a file holds, part by part, to be looked through: also what no reader takes.
+"""Split a file into all its parts, so that each can be searched, including parts that are never loaded.
 
-Every member of an archive is a part: a workbook keeps rows in its worksheets, and again in the caches of pivot tables
-and of links. Archives in archives are opened to a limited depth.
+Every member of an archive is a part: a workbook has rows in its worksheets, and copies in the caches of pivot tables
+and links. Archives within archives are opened to a limited depth.
 """
 
 from __future__ import annotations
@@ -35,20 +35,21 @@ from checks.validation.problems import Refused
 
 MARKUP_ENDINGS = re.compile(r".*\.(xml|rels|vml|x?html?|svg)", re.IGNORECASE | re.DOTALL)
 ROWS_OF_BOOK = re.compile(r"/?xl/(sharedStrings|worksheets/)", re.IGNORECASE)
-"""These are read as rows, and looked at as such; of other parts of a workbook the words alone tell."""
+"""Parts of a workbook that are read and searched as rows; only the words of other parts are searched."""
 
 STREAMS: dict[bytes, Callable[[IO[bytes]], Any]] = {GZIP: gzip.open, b"BZh": bz2.open, b"\xfd7zX": lzma.open}
-"""How each packing of one stream begins; only the first is read as an extract, all are looked through."""
+"""First bytes of each compression format. Only gzip is loaded as an extract, but all are searched."""
 LONGEST_MARK = 4
+"""Bytes, enough for each of these marks and for that of a zip archive."""
 DEEPEST = 3
-"""So many times an archive in an archive is opened. Mail programs and shared drives add one layer each."""
+"""Levels of archives within archives that are opened. A mail program and a shared drive may each add one."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """A stream of bytes; `name` is that of a member; `is_apart` tells of markup that no reader takes.
+    """A stream of bytes; `name` is the archive member's, and `is_apart` marks markup that is never read as rows.
 
-    The beginning of a part that `is_read_elsewhere` is looked at for people by the reader of the file.
+    If `is_read_elsewhere`, the file's reader searches the beginning of this part for patient data.
     """
 
     source: IO[bytes]
@@ -59,7 +60,7 @@ class Part:
 
 
 class _Nesting:
-    """How deep archives in archives are opened, and how much of them is copied: what is packed again may never end."""
+    """Limits the depth of nested archives and the bytes copied from them, since nesting could go on forever."""
 
     def __init__(self, size: int) -> None:
         self.size = size
@@ -80,13 +81,13 @@ class _Nesting:
 
 
 def iterate_parts(path: Path) -> Iterator[Part]:
-    """The parts of a file. What cannot be opened is passed over: the reader of the file reports it."""
+    """Iterate over the parts of a file. Parts that cannot be opened are skipped; the reader reports them."""
     with contextlib.suppress(Refused), open_regular_file(path) as raw:
         yield from _parts_of(raw, "", _Nesting(path.stat().st_size))
 
 
 def _parts_of(raw: IO[bytes], name: str, nesting: _Nesting) -> Iterator[Part]:
-    """The parts of one seekable file, archive or not."""
+    """Iterate over the parts of one seekable file, whether or not it is an archive."""
     start = raw.read(LONGEST_MARK)
     raw.seek(0)
     if unpack := _unpacker(start):
@@ -97,7 +98,7 @@ def _parts_of(raw: IO[bytes], name: str, nesting: _Nesting) -> Iterator[Part]:
         yield from _iterate_members(raw, nesting)
     else:
         yield Part(raw, name, is_read_elsewhere=nesting.depth == 0)
-        # a program that unpacks itself, or a text with an archive behind it
+        # a self-extracting program, or text with an archive appended to it
         if _has_archive_behind(raw):
             with nesting.deeper():
                 yield from _iterate_members(raw, nesting)
@@ -114,7 +115,7 @@ def _has_archive_behind(raw: IO[bytes]) -> bool:
 
 
 def _stream(handle: Any, part: Part, nesting: _Nesting) -> Iterator[Part]:
-    """A part that is unpacked while it is read, or the parts of the archive that it is."""
+    """Give a part that is unpacked as it is read or, if it is itself an archive, its parts."""
     with told_as_damaged():
         start = handle.peek(LONGEST_MARK)[:LONGEST_MARK]
     source: IO[bytes] = Measured(handle, nesting.size)  # type: ignore[assignment]
@@ -129,7 +130,7 @@ def _stream(handle: Any, part: Part, nesting: _Nesting) -> Iterator[Part]:
 
 
 def _copy(source: IO[bytes], copy: IO[bytes], nesting: _Nesting) -> None:
-    """Copy an archive in an archive to where it can be read from its end; as much of it as can be unpacked."""
+    """Copy as much as can be unpacked of a nested archive to a seekable file."""
     with contextlib.suppress(Refused), told_as_damaged():
         while (chunk := source.read(CHUNK_BYTES)) and copy.tell() < LARGEST_BOOK:
             copy.write(chunk)
@@ -153,7 +154,7 @@ def _member(packed: zipfile.ZipFile, member: zipfile.ZipInfo, nesting: _Nesting)
             handle = packed.open(member)
         with handle:
             is_markup = MARKUP_ENDINGS.fullmatch(member.filename) is not None
-            # the sheets of a workbook are read as rows, but not those of a workbook inside other packing
+            # a workbook's sheets are read as rows, unless the workbook is itself inside an archive
             is_apart = is_markup and not (nesting.depth == 0 and ROWS_OF_BOOK.match(member.filename))
             is_read = nesting.depth == 0
             yield from _stream(handle, Part(handle, member.filename, is_markup, is_apart, is_read), nesting)

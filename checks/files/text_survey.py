@@ -1,4 +1,4 @@
-"""One pass over the bytes of a file: its encoding, its size, its lines, and whether it can be text at all."""
+"""Survey a file's bytes in one pass: encoding, size, number of lines, and whether it can be text at all."""
 
 from __future__ import annotations
 
@@ -9,14 +9,19 @@ from checks.files.compression import CHUNK_BYTES, LARGEST_FILE, make_refusal
 from checks.validation.problems import Refused
 
 LONGEST_LINE = 1 << 20
+"""Bytes in a line: 1 MiB, so that memory stays bounded (`test_hostile_files.py` tries a line of 2 GiB)."""
 MOST_LINES = 2_000_000
+"""Eleven times the largest published extract, RTT with 183,000 lines; beyond this it is another file."""
 END = 4096
-"""Bytes at the end in which blank rows are looked for."""
+"""Bytes at the end of a file that are searched for blank rows."""
 BLANK = b" ,;|\t\"'\r\n"
 
 
 def scan_text(source: IO[bytes]) -> tuple[str, int, int]:
-    """One pass over the content: its encoding, its size in bytes, its lines without blank ones at the end."""
+    """Return the encoding, the size in bytes, and the number of lines without blank ones at the end.
+
+    Raises Refused for empty content, NUL bytes, lines over 1 MiB, and content over the limits of size or lines.
+    """
     utf8, lines = _Utf8Decoder(), _LineCounter()
     size, tail, has_mark = 0, 0, False
     while chunk := source.read(CHUNK_BYTES):
@@ -30,14 +35,14 @@ def scan_text(source: IO[bytes]) -> tuple[str, int, int]:
         utf8.feed(chunk)
     if not size:
         raise make_refusal("not_empty", "the file is empty", "send the file again; the copy may have been interrupted")
-    # the end counts: a file may be cut inside a character
+    # finish decoding: the file may be cut off within a character
     if not utf8.feed(b"", final=True):
         return "Windows-1252", size, lines.filled
     return ("UTF-8 with BOM" if has_mark else "UTF-8"), size, lines.filled
 
 
 class _LineCounter:
-    """Lines that end in LF, in CR, or in both."""
+    """Counts lines that end in LF, CR or CRLF."""
 
     def __init__(self) -> None:
         self.ended = 0
@@ -50,15 +55,15 @@ class _LineCounter:
 
     @property
     def filled(self) -> int:
-        """The lines, up to the last that holds more than separators."""
+        """The number of lines up to the last one with more than separators."""
         text_before_end = self._end.rstrip(BLANK)
         blank = self._end[len(text_before_end) :].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-        # the first of these ends the last filled line, which counts also where nothing ends it
+        # the first blank line end belongs to the last filled line, which counts even without one
         return self.ended - blank.count(b"\n") + bool(text_before_end)
 
 
 class _Utf8Decoder:
-    """Whether everything fed so far can be UTF-8."""
+    """Whether all bytes so far are valid UTF-8."""
 
     def __init__(self) -> None:
         self._decoder = codecs.getincrementaldecoder("utf-8")()
@@ -74,6 +79,7 @@ class _Utf8Decoder:
 
 
 def check_chunk(chunk: bytes, size: int) -> None:
+    """Raise Refused for NUL bytes, or if the bytes read so far exceed LARGEST_FILE."""
     if size > LARGEST_FILE:
         raise too_large()
     if b"\0" in chunk:
@@ -81,11 +87,15 @@ def check_chunk(chunk: bytes, size: int) -> None:
 
 
 def too_large() -> Refused:
+    """Build the refusal of content over LARGEST_FILE; return it for the caller to raise."""
     return make_refusal("size", "the content is larger than 2 GiB", "check that this is the monthly extract")
 
 
 def longest_tail(chunk: bytes, carried: int) -> int:
-    """How long the line is that the chunk leaves open; refuses one that passes the limit. Lines may end in CR alone."""
+    """Return the length of the unfinished line at the end of a chunk; lines may end in CR alone.
+
+    Raises Refused if a line exceeds LONGEST_LINE.
+    """
     ends = [at for at in (chunk.find(b"\n"), chunk.find(b"\r")) if at >= 0]
     longest = carried + (min(ends) if ends else len(chunk))
     if longest > LONGEST_LINE:

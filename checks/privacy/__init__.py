@@ -1,1 +1,1 @@
-"""Recognises files about single patients, so that they are refused and never copied."""
+"""Privacy: recognise files about individual patients, so that they are refused and never copied."""

@@ -1,7 +1,7 @@
-"""Where in a block of bytes something stands that may tell of a patient, by the shapes of digits and letters.
+"""Find the lines in a block of bytes that may be about a patient, from the shapes of their digits and letters.
 
-A whole extract passes through here, so that patients behind a million rows of counts are seen. numpy compares whole
-blocks at once: of 82 MB of counts a handful of lines is left, and only those are taken apart.
+Every byte of an extract is tested, so that patients after a million rows of counts are seen. numpy compares whole
+blocks at once: of 82 MB of counts only a handful of lines is left to be parsed.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ import numpy.typing as npt
 Mask = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.intp]
 MAX_SAMPLED = 200
-"""Lines with dates or postcodes of each block that are read as rows: every one of them would make a list slow."""
+"""Lines with dates or postcodes that are read as rows in each block; reading all of them would make long lists slow."""
 MARGIN = 16
-"""Bytes added at both ends, so that what stands before and behind a shape can be looked at everywhere."""
+"""Bytes of padding at both ends, so that the bytes before and after any shape can be tested."""
 
 
 def _list_bytes(members: bytes) -> Mask:
@@ -33,7 +33,7 @@ LETTER, DIGIT, WORD = _list_bytes(LETTERS), _list_bytes(b"0123456789"), _list_by
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a block, the number of line ends before it, and where it ends."""
+    """A line of a block, the number of line ends before it, and the offset of its end."""
 
     index: int
     text: bytes
@@ -41,16 +41,16 @@ class Line:
 
 
 class BlockShapes:
-    """The shapes of one block. Whole masks are cheap but not free: what can be is looked up at a few places only."""
+    """The shapes in one block. Whole masks are cheap but not free, so most tests look at a few places only."""
 
     def __init__(self, block: bytes) -> None:
         self._block = block
         self._end = b"\n" if b"\n" in block else b"\r"
-        # a space that does not break is a space here
+        # treat a no-break space as a space
         spaced = block.replace(b"\xa0", b" ")
         self._bytes = np.frombuffer(bytes(MARGIN) + spaced + bytes(MARGIN), dtype=np.uint8)
         self._digit = (self._bytes - np.uint8(ord("0"))) < 10
-        # '-', '.' and '/' follow each other
+        # '-', '.' and '/' have consecutive codes
         self._separator = (self._bytes == ord(" ")) | ((self._bytes - np.uint8(ord("-"))) < 3)
         self._separator |= self._bytes == ord("_")
         self._two = _both(self._digit, self._digit, 1)
@@ -59,21 +59,21 @@ class BlockShapes:
         self._six = _both(self._four, self._two, 4)
 
     def lines_with_numbers(self) -> Iterator[Line]:
-        """Every line that holds ten digits in a form of NHS numbers, or the form of a National Insurance number."""
+        """Iterate over every line with something shaped like an NHS number or a National Insurance number."""
         ten = np.flatnonzero(_both(self._six, self._four, 6))
         spaced = self._spaced_numbers(), self._thousands()
         yield from self._lines_at(ten, *spaced, self._exponents(), self._insurance_numbers())
 
     def sampled_lines_with_dates_or_postcodes(self) -> Iterator[Line]:
-        """Lines that hold a date with its year in four digits, or the end of a postcode; some of very many."""
+        """Iterate over lines with a date (four-digit year) or the end of a postcode; a sample if there are many."""
         places = np.union1d(self._dates(), self._postcodes())
         yield from self._lines_at(places[:: max(1, len(places) // MAX_SAMPLED)])
 
     def lines_of_words(self) -> Iterator[Line]:
-        """Lines in which no two digits stand side by side: rows of headings are among them, rows of figures are not."""
+        """Iterate over lines without two digits in a row: these include rows of headings but not rows of figures."""
         ends = np.append(np.flatnonzero(self._bytes == self._end[0]), MARGIN + len(self._block)) - MARGIN
         is_wordy = self._count_between(ends, self._two) == 0
-        # a file of single digits has millions of lines without a word
+        # a file of single digits has millions of lines, but none with a word
         if is_wordy.any():
             is_wordy &= self._count_between(ends, _both(self._letters(), self._letters(), 1)) > 0
         for at in map(int, np.flatnonzero(is_wordy)):
@@ -82,7 +82,7 @@ class BlockShapes:
                 yield Line(at, self._block[start : int(ends[at])], int(ends[at]))
 
     def _count_between(self, ends: Places, mask: Mask) -> Places:
-        """How often a shape begins in each of the lines that end there."""
+        """Count how often a shape begins in each of the lines with these ends."""
         before = np.searchsorted(np.flatnonzero(mask) - MARGIN, ends)
         return np.diff(before, prepend=0)
 
@@ -91,7 +91,7 @@ class BlockShapes:
         return letters
 
     def _spaced_numbers(self) -> Places:
-        """3-3-4 with one or two separators."""
+        """Find 3-3-4 digits with one or two separators between them."""
         at = np.flatnonzero(_both(self._three, self._separator, 3))
         single = at[self._three[at + 4] & self._has(SEPARATOR, at, 7) & self._four[at + 8]]
         double = at[self._has(SEPARATOR, at, 4) & self._three[at + 5]]
@@ -99,7 +99,7 @@ class BlockShapes:
         return np.concatenate([single, double])
 
     def _thousands(self) -> Places:
-        """1-3-3-3 with commas in one cell; where a comma stands before, these are four cells."""
+        """Find 1,234,567,890 in one cell; after another comma these would be four cells."""
         comma = self._bytes == ord(",")
         at = np.flatnonzero(_both(_both(comma, self._three, 1), comma, 4))
         is_cell = self._has(DIGIT, at, -1) & ~self._has(DIGIT, at, -2) & ~comma[at - 2]
@@ -111,7 +111,7 @@ class BlockShapes:
         return at[self._has(LETTER, at, -1) & self._has(DIGIT, at, -2) & self._has(DIGIT, at, 1)]
 
     def _insurance_numbers(self) -> Places:
-        """Six digits, or three pairs, with letters before and behind, perhaps after a space."""
+        """Find six digits, or three pairs, with letters before and after, possibly separated by a space."""
         six = np.flatnonzero(self._six)
         pairs = np.flatnonzero(_both(self._two, self._separator, 2))
         pairs = pairs[self._two[pairs + 3] & self._has(SPACE, pairs, 5) & self._two[pairs + 6]]
@@ -123,7 +123,7 @@ class BlockShapes:
         return before & behind
 
     def _dates(self) -> Places:
-        """A year behind or before a mark, the day or month, and another mark; or behind a month of three letters."""
+        """Find a four-digit year next to separators and a day or month, or after a three-letter month."""
         follows = np.flatnonzero(_both(self._separator, self._four, 1)) + 1
         day_first = self._has(DIGIT, follows, -2) & (
             self._has(SEPARATOR, follows, -3) | (self._has(DIGIT, follows, -3) & self._has(SEPARATOR, follows, -4))
@@ -134,18 +134,18 @@ class BlockShapes:
         return np.concatenate([follows[day_first | worded], leads[year_first]])
 
     def _postcodes(self) -> Places:
-        """A digit and two letters at the end of a word, behind a space or another letter or digit."""
+        """Find a digit and two letters that end a word, after a space, a letter or a digit."""
         letter = self._letters()
         at = np.flatnonzero(_both(self._digit, _both(letter, letter, 1), 1))
         at = at[~self._has(WORD, at, 3)]
         return at[self._has(WORD, at, -1) | (self._has(SPACE, at, -1) & self._has(WORD, at, -2))]
 
     def _has(self, members: Mask, at: Places, offset: int) -> Mask:
-        """At which of these places a byte of that class stands so far away."""
+        """Tell for each place whether the byte at that offset from it is a member."""
         return members[self._bytes[at + offset]]
 
     def _lines_at(self, *places: Places) -> Iterator[Line]:
-        """The different lines in which these bytes stand, in their order."""
+        """Iterate over the distinct lines that contain these places, in order."""
         index, counted_to, end = 0, 0, -1
         for place in map(int, np.unique(np.concatenate(places)) - MARGIN):
             if place <= end:
@@ -159,7 +159,7 @@ class BlockShapes:
 
 
 def _both(first: Mask, second: Mask, offset: int) -> Mask:
-    """Where the first shape begins and the second begins so many bytes later; as long as the bytes."""
+    """Return a mask, as long as the block, of places with the first shape and the second `offset` bytes later."""
     both = np.empty(len(first), dtype=np.bool_)
     inside = len(first) - offset
     both[inside:] = False

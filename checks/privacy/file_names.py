@@ -1,7 +1,7 @@
-"""Which names of files may be shown: those made of words that published files and registers are named with.
+"""Decide which file names may be shown: those made only of words used to name published files and registers.
 
-A file may be named after a person, and no list has every person's name. So the list is of the words that are harmless,
-and a name with any other word is withheld; the load id stands for it.
+A file may be named after a person, and no list has everybody's name. So we list harmless words instead: a name with any
+other word is withheld, and the load id is shown in its place.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ WORDS = re.compile(
 DATED_WORD = re.compile(r"([a-z]+)20[0-9]{2}")
 """July2011."""
 MARK = re.compile(r"(?!.*[a-z]{3})(?=[a-z]*[0-9])[a-z0-9]{1,6}|20[0-9]{6}(t?[0-9]{6}z?)?")
-"""A number, the day of an extract, or a few letters and digits that a web site adds: 7hf4, 20250513. Three letters in
-a row may be a forename, seven digits a telephone or hospital number."""
+"""A number, the date of an extract, or a few letters and digits that a website adds: 7hf4, 20250513. Three letters in
+a row may be a forename, and seven digits a telephone or hospital number."""
 
 
 def is_harmless_name(name: str) -> bool:
-    """Whether every part of a file's name is a word of ours, a short number or a day."""
+    """Whether every part of a file name is a known harmless word, a short number or a date."""
     parts = [DATED_WORD.sub(r"\1", part) for part in re.split(r"[\W_]+", name.casefold()) if part]
     return bool(parts) and all(WORDS.fullmatch(part) or MARK.fullmatch(part) for part in parts)

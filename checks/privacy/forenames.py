@@ -1,4 +1,4 @@
-"""Common forenames: they tell a person from a place where both are two words in capitals."""
+"""Common forenames, which distinguish people from places when both are two words in capitals."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ HERE = Path(__file__).parent
 
 @cache
 def read_forenames() -> frozenset[str]:
-    """Some 400 forenames that are common among patients in England, in capitals."""
+    """Read about 400 forenames that are common among patients in England, in capitals."""
     with (HERE / "forenames.csv").open(encoding="utf-8", newline="") as handle:
         return frozenset(row["forename"].upper() for row in csv.DictReader(handle))

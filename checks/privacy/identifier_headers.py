@@ -1,7 +1,7 @@
 """Column headings of patient-level records, each with where it is defined and why it refuses a file.
 
-Some headings name a patient by themselves. Others also have harmless meanings, such as CRN for a Clinical Research
-Network: they count only beside a heading that describes one person, and above a column of record identifiers.
+Some headings identify patients by themselves. Others also have harmless meanings, such as CRN for a Clinical Research
+Network: these count only beside a heading that describes one person and above a column of record numbers.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _NUMBER = r"(?:numbers?|no|num|nr|id|identifier|ref|reference)"
 
 @dataclass(frozen=True)
 class HeaderRule:
-    """Headings in small letters without punctuation, and why a column under one of them holds patients' records."""
+    """A pattern for headings (lower case, no punctuation), where they are defined, and why they refuse a file."""
 
     pattern: str
     source: str
@@ -93,16 +93,16 @@ PERSON = re.compile(
     r"age ?(?:and )?sex|sex ?(?:and )?age|bed(?: ?(?:number|no))?|edd|"
     r"[fs] ?name|diag(?:nosis)?(?: ?code)?|procedure|tci(?: ?date)?|los"
 )
-"""Headings that describe one person, beside an identifier."""
+"""Headings that describe one person when they are beside an identifier."""
 NAME_OF_SOMEBODY = re.compile(r"(?:full ?)?name|who")
-"""Headings of names of anything; beside one that describes a person, and above common forenames, those of patients."""
+"""Names of anything; of patients if beside a heading that describes a person and above common forenames."""
 EVENT = re.compile(
     r"comments?|notes?|free ?text|narrative|remarks?|"
     r"(?:date|time) ?of ?(?:admission|attendance|arrival|discharge|referral)|"
     r"(?:admission|attendance|arrival|discharge|referral|admi|dis|appt|appointment|tci|clock ?start)"
     r"(?: ?(?:date|dt|time|datetime))?"
 )
-"""Headings of what happened to one person, or of free text about it."""
+"""Headings for what happened to one person, or for free text about it."""
 
 STRONG_HEADERS = re.compile("|".join(rule.pattern for rule in STRONG))
 NAME_HEADERS = re.compile(NAMES.pattern)
@@ -115,4 +115,4 @@ _WORDS = (
 )
 CANDIDATE = re.compile(_WORDS, re.IGNORECASE)
 CANDIDATE_BYTES = re.compile(_WORDS.encode(), re.IGNORECASE)
-"""A line without one of these words is no row of such headings: a quick look before it is taken apart."""
+"""A quick test before parsing: a line without any of these words has no such heading."""

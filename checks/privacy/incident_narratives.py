@@ -1,7 +1,7 @@
-"""Free text about one patient, as incident reports hold it: "Pt found on floor beside bed 4 at 03:20 by HCA".
+"""Recognise free text about one patient, as in incident reports: "Pt found on floor beside bed 4 at 03:20 by HCA".
 
-Notes on methods speak of patients too, but of all of them and in the present tense. An account of one incident names
-one person, what happened in the past tense, and details that only an eye-witness knows.
+Notes on methods mention patients too, but in general and in the present tense. An account of one incident names
+one person, what happened in the past tense, and details that only an eyewitness would know.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ import re
 from collections.abc import Sequence
 
 SHORTEST_NARRATIVE = 30
+"""Characters; shorter texts are labels rather than accounts."""
 MIN_NARRATIVES = 2
-"""One such text may be an example in a guidance note; two in one file are records."""
+"""One such text may be an example in guidance; two in a file are records."""
 MAX_TEXT = 4_000
-"""The beginning of a text tells what it is; this bounds the cost of a cell of megabytes."""
+"""Characters read of a text; enough to recognise it, and it bounds the cost of a cell of megabytes."""
 PERSON = re.compile(
     r"\b(?:pt|px|patient|service user|resident|gentleman|lady|baby|mum|mother|child|client|(?<!or )he(?! or)|"
     r"(?<!or )she(?! or)|this (?:man|woman))\b",
@@ -38,10 +39,11 @@ DETAIL = re.compile(
     re.IGNORECASE,
 )
 MIN_DETAILS = 2
+"""Different details; a single one also occurs in guidance."""
 
 
 def is_narrative(text: str) -> bool:
-    """Whether a text tells what happened to one person."""
+    """Whether a text describes what happened to one person."""
     if len(text) < SHORTEST_NARRATIVE:
         return False
     beginning = text[:MAX_TEXT]
@@ -51,6 +53,6 @@ def is_narrative(text: str) -> bool:
 
 
 def find_narrative_row(rows: Sequence[Sequence[str]]) -> int | None:
-    """The row of the first narrative, when there are several."""
+    """Return the row number (from 1) of the first narrative if there are at least MIN_NARRATIVES; otherwise None."""
     narrative_rows = [number for number, row in enumerate(rows, start=1) if any(map(is_narrative, row))]
     return narrative_rows[0] if len(narrative_rows) >= MIN_NARRATIVES else None

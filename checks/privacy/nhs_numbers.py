@@ -1,7 +1,7 @@
-"""NHS numbers in rows of cells: which column holds them, and which stand among words.
+"""Recognise NHS numbers in rows of cells, whether they fill a column or are written among words.
 
-One of eleven numbers of ten digits has a right check digit by chance. So of telephone numbers, identifiers and large
-counts some always look like NHS numbers; of NHS numbers all do. What counts is the share.
+One in eleven ten-digit numbers has a valid check digit by chance. So some telephone numbers, identifiers and large
+counts look like NHS numbers, but all real NHS numbers do: the share of valid numbers decides.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from operator import mul
 
 ENOUGH, ENOUGH_IN_ROW = 2, 3
-"""Different valid numbers: whole cells of one column, or among words; whole cells of one row."""
+"""Different valid numbers that refuse a file: in one column or among words; in the cells of one row."""
 CERTAIN_COUNT = 50
-"""So many need no look at the rest of the file."""
+"""With this many valid numbers the rest of the file need not be read."""
 MAX_TRACKED_COLUMNS = 1_000
-"""What stands to the right of them is counted as one column: memory does not grow with the width."""
+"""Columns beyond these are counted as one, so that memory does not grow with the width."""
 CHECK_DIGIT_WEIGHTS = range(10, 0, -1)
 NUMBER_SEPARATORS = re.compile(r"[,;\t|]")
 CELLS = re.compile(r'(?:^|[,;\t|])(?: *"((?:[^"]|"")*+)" *(?=[,;\t|]|$)|([^,;\t|]*))')
@@ -24,7 +24,7 @@ WRITTEN = re.compile(
     r"(?<![0-9])(?<!\+44 )(?<!\(0\))"
     r"(?:[0-9]{10}|[0-9]{3}(?: {1,2}[0-9]{3} {1,2}|-[0-9]{3}-|\.[0-9]{3}\.|/[0-9]{3}/|_[0-9]{3}_)[0-9]{4})(?![0-9])"
 )
-"""How an NHS number is written, in one piece or 3-3-4; a telephone number behind +44 is none."""
+"""Ten digits together or 3-3-4, but not a telephone number after +44."""
 WORD = re.compile(r"[^\W\d_]")
 WHOLE = re.compile(
     r"[0-9]{3}(?:[0-9]{3}| {1,2}[0-9]{3} {1,2}|-[0-9]{3}-|\.[0-9]{3}\.|/[0-9]{3}/|_[0-9]{3}_)[0-9]{4}(\.0+)?"
@@ -34,9 +34,9 @@ REFORMATTED = re.compile(
     r"(?P<first>[34679])\.(?P<rest>[0-9]{7,9})E\+?0?9",
     re.IGNORECASE,
 )
-"""What a spreadsheet makes of an NHS number: 9,434,765,919 or 9.434765919E+09. It drops zeros at the end of the latter.
+"""How a spreadsheet may reformat an NHS number: 9,434,765,919 or 9.434765919E+09 (without zeros at the end).
 
-With fewer than seven decimals the number cannot be read back: of 9.43477E+09 some 900 numbers remain.
+With fewer than seven decimals the number cannot be restored: 9.43477E+09 matches about 900 valid numbers.
 """
 WRITTEN_ANYWHERE = re.compile(
     r"(?<![0-9])(?:[0-9]{3}(?:[ \u00a0]{1,2}|[-./_]|)[0-9]{3}(?:[ \u00a0]{1,2}|[-./_]|)[0-9]{4}|"
@@ -47,17 +47,17 @@ SAID = re.compile(r"\b(nhs|chi)[\W_]{0,3}(number|num|no|nr|id)(?![a-z])|\bnhs[\W
 
 
 def is_nhs_number(text: str) -> bool:
-    """Ten digits whose last is the check digit (modulus 11), as the NHS Data Dictionary defines it."""
+    """Whether the text is ten digits ending in a valid check digit (modulus 11, NHS Data Dictionary)."""
     digits = text if text.isdecimal() else re.sub(r"[ \"'.,/_-]", "", text.strip())
     if len(digits) != 10 or not (digits.isascii() and digits.isdecimal()) or digits == digits[0] * 10:
         return False
-    # the digits weighted with 10 to 1; that they are letters adds 48 x 55, which eleven divides
+    # weight the digits 10 to 1; character codes add 48 x 55 to the sum, which is divisible by 11
     total: int = sum(map(mul, CHECK_DIGIT_WEIGHTS, digits.encode()))
     return total % 11 == 0
 
 
 def restore_number(cell: str) -> str:
-    """The cell, or the ten digits that a spreadsheet has written with thousands commas or an exponent."""
+    """Return the ten digits of a cell reformatted with thousands commas or an exponent; any other cell unchanged."""
     match = REFORMATTED.fullmatch(cell.strip(" \"'="))
     if not match:
         return cell
@@ -65,7 +65,7 @@ def restore_number(cell: str) -> str:
 
 
 def mask_nhs_numbers(text: str) -> str:
-    """The text without the numbers in it that have a right check digit."""
+    """Replace every number in a text that has a valid NHS check digit."""
     return WRITTEN_ANYWHERE.sub(lambda match: MASK if is_nhs_number(_without_separators(match[0])) else match[0], text)
 
 
@@ -74,7 +74,7 @@ def _without_separators(text: str) -> str:
 
 
 def cells_of(line: str) -> list[str]:
-    """The cells of a line of CSV, whatever separates them; what is quoted stays in one piece."""
+    """Split a line at commas, semicolons, tabs or bars, except inside quotes."""
     if '"' not in line:
         return NUMBER_SEPARATORS.split(line)
     return [match[2] if match[1] is None else match[1].replace('""', '"') for match in CELLS.finditer(line)]
@@ -82,7 +82,7 @@ def cells_of(line: str) -> list[str]:
 
 @dataclass
 class _DigitCount:
-    """Numbers of ten digits in one place: how many, how many of them valid, and the first different valid ones."""
+    """Ten-digit numbers in one place: how many, how many valid, and the first different valid ones."""
 
     written: int = 0
     valid: int = 0
@@ -99,7 +99,7 @@ class _DigitCount:
 
 
 class NhsNumberTally:
-    """What has been seen of NHS numbers so far. It keeps counts, not rows: memory does not grow with the file."""
+    """Counts the NHS numbers read so far, keeping no rows, so that memory does not grow with the file."""
 
     def __init__(self) -> None:
         self._columns: dict[int, _DigitCount] = {}
@@ -108,7 +108,7 @@ class NhsNumberTally:
         self._is_certain = False
 
     def add(self, row: int | None, cells: Sequence[str]) -> None:
-        """Look at one row."""
+        """Count the numbers in one row."""
         in_row, has_valid = _DigitCount(), False
         for column, written in enumerate(cells, start=1):
             cell = restore_number(written) if len(written) >= 10 else written
@@ -136,7 +136,7 @@ class NhsNumberTally:
         return self._is_certain or any(count.reaches(CERTAIN_COUNT) for count in (self._words, *self._columns.values()))
 
     def found(self) -> tuple[int | None, str] | None:
-        """Row and column of what tells of patients; the row alone where they stand in one, or among words."""
+        """Return (row, '') for numbers in one row or among words, or (None, column); None if there are too few."""
         if self._is_certain or self._words.reaches(ENOUGH):
             return self._row, ""
         columns = (column for column, count in sorted(self._columns.items()) if count.reaches(ENOUGH))

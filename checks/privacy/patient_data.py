@@ -1,4 +1,4 @@
-"""Files about single patients do not belong here: they are recognised by their columns and refused unread."""
+"""Refuse files about individual patients, recognised by their headings, values and names, before they are copied."""
 
 from __future__ import annotations
 
@@ -21,45 +21,46 @@ from checks.reading.detect_layout import detect_layout
 from checks.validation.problems import PATIENT_DATA_RULE, Reason, Refused
 
 ROWS = 2_000
+"""Rows at the start of a file that get every test (docs/intake.md); `whole_file_scan` searches the rest."""
 JSON_KEY = re.compile(r'"([A-Za-z][A-Za-z_ ]{1,40})"\s*:')
-"""The keys of a JSON record are its headings."""
+"""The keys of a JSON record serve as its headings."""
 TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
-"""Web pages are also saved as tables, under the name of a workbook."""
+"""Web pages with a table are sometimes saved under a workbook's name, so tags separate cells too."""
 ROWS_LOOKED_AT = 60
-"""Rows by which a layout is known."""
+"""Rows from which the layout is detected."""
 BEGINNING = 1 << 17
-"""Bytes that hold more than those rows of the widest extract."""
+"""Bytes, more than those rows take in the widest extract."""
 LIKE_PATIENTS = "the file looks like records of patients; it was neither copied nor archived"
 MOMENT = re.compile(r"20[0-9]{2}(0[1-9]|1[0-2])([0-2][0-9]|3[01])([01][0-9]|2[0-3])")
 PATIENT = re.compile(r"\bpatient", re.IGNORECASE)
 
 
 def refuse_patients(head: bytes) -> None:
-    """Raise Refused when the beginning of a file looks like records of patients. The reason repeats no value.
+    """Raise Refused if the beginning of a file looks like patient records. The reason never quotes a value.
 
-    Whatever separates the cells, and in UTF-16 too: such a file must be known before it is refused for its form.
+    It works with any separator and in UTF-16, so that patient data is recognised before the format is refused.
     """
     refuse_patient_message(head)
     encoding = "utf-16" if head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8-sig"
     text = head.decode(encoding, "replace")
     lines = text.splitlines()[:ROWS]
-    # a quote may be there to hide a header; so headers are looked for in the pieces between all separators
+    # quotes may hide a header, so search the pieces between all separators
     pieces = [[*NUMBER_SEPARATORS.split(TAG.sub(",", line)), *JSON_KEY.findall(line)] for line in lines]
     _refuse_rows([cells_of(line) for line in lines], pieces, _rows_above(_as_csv(text)))
 
 
 def refuse_patient_rows(rows: Sequence[Sequence[str]]) -> None:
-    """The same for rows of cells."""
+    """Raise Refused if rows of cells look like patient records."""
     _refuse_rows(rows, rows, _rows_above(rows))
 
 
 def refuse_patient_headers(markup: bytes) -> None:
-    """The same for words in a part of a workbook that is not read as rows, one a line or between commas."""
+    """Raise Refused for patient headings in a part that is not read as rows; words are separated by lines or commas."""
     _refuse_headers([line.split(",") for line in markup.decode("utf-8", "replace").splitlines()])
 
 
 def refuse_patient_name(name: str) -> None:
-    """Raise Refused when the name of a file tells of a patient. Ten digits alone may be a moment or an identifier."""
+    """Raise Refused if a file name identifies a patient. Ten digits alone may be a timestamp or another identifier."""
     text = name.replace("_", " ")
     numbers = (number for number in WRITTEN.findall(text) if is_nhs_number(number) and not MOMENT.fullmatch(number))
     is_said = SAID.search(text) or personal_details.BORN.search(text) or PATIENT.search(text)
@@ -77,7 +78,7 @@ def _as_csv(text: str) -> list[list[str]]:
 
 
 def _rows_above(rows: Sequence[Sequence[str]]) -> int | None:
-    """How many rows stand above the table of a file that has exactly a known layout; None when it has not."""
+    """Return the number of rows above the table if the layout is exactly a known one; otherwise None."""
     with contextlib.suppress(Refused):
         layout = detect_layout(rows[:ROWS_LOOKED_AT])
         above, width = max(layout.header_row, 0), layout.offset + len(layout.era.columns)
@@ -87,7 +88,7 @@ def _rows_above(rows: Sequence[Sequence[str]]) -> int | None:
 
 
 def _refuse_rows(cells: Sequence[Sequence[str]], pieces: Sequence[Sequence[str]], above: int | None) -> None:
-    """What a known layout holds is known; so there only what is said of people counts, and what stands above it."""
+    """Test rows for patient data; in a known layout (`above` is set), headings and columns only above the table."""
     _refuse_headers(pieces[:above])
     if header_place := patient_headers.find_in_two_rows(pieces[:above]):
         raise _refuse_patient_data(*header_place)
@@ -128,15 +129,15 @@ def _refuse_people(rows: Sequence[Sequence[str]], places: place_lists.PlaceList 
 
 
 def read_beginning(text: bytes) -> tuple[list[list[str]], bool]:
-    """The first rows of a text, and whether it has exactly a known layout."""
+    """Return the first rows of a text, and whether it has exactly a known layout."""
     rows = _as_csv(text[:BEGINNING].decode("utf-8", "replace"))
     return rows[: place_lists.HEADER_WITHIN], _rows_above(rows) is not None
 
 
 def refuse_headers_far_down(row: int, rows: Sequence[Sequence[str]]) -> None:
-    """Raise Refused when a row anywhere in a file is one of headings of patients' records, with the rows below it.
+    """Raise Refused if a row anywhere in a file has headings of patient records, judged with the rows below it.
 
-    One such word far down may be the label of a row of figures about data quality; two headings are a table.
+    One such word may label a row of data quality figures; two headings in a row make a table.
     """
     if patient_headers.count_person_headings(rows[0]) >= 2 and (
         header_place := patient_headers.of_patients(rows[:1], rows[1:])
@@ -145,7 +146,7 @@ def refuse_headers_far_down(row: int, rows: Sequence[Sequence[str]]) -> None:
 
 
 def refuse_lines_far_down(first_rows: Sequence[Sequence[str]], rows: Sequence[tuple[int, list[str]]]) -> None:
-    """The same for rows with dates or postcodes from anywhere in a file; its first rows say whether it lists places."""
+    """Raise Refused if numbered rows with dates or postcodes are about people and this is no list of places."""
     below = [row for _, row in rows]
     numbers = dict(enumerate((number for number, _ in rows), start=1))
     try:
@@ -156,25 +157,25 @@ def refuse_lines_far_down(first_rows: Sequence[Sequence[str]], rows: Sequence[tu
 
 
 def refuse_counted(tally: NhsNumberTally) -> None:
-    """Raise Refused when enough NHS numbers have been counted."""
+    """Raise Refused if enough NHS numbers have been counted."""
     if place := tally.found():
         raise _refuse_patient_data(*place)
 
 
 def refuse_insurance_numbers(tally: InsuranceNumberTally) -> None:
-    """Raise Refused when enough National Insurance numbers have been counted."""
+    """Raise Refused if enough National Insurance numbers have been counted."""
     if tally.has_enough():
         raise _refuse_patient_data(tally.first_row)
 
 
 def refuse_patient_message(block: bytes) -> None:
-    """Raise Refused when the bytes hold a message of a clinical system about a patient."""
+    """Raise Refused if the bytes contain a clinical system's message about a patient."""
     if holds_patient_message(block):
         raise _refuse_patient_data(None)
 
 
 def refuse_patient_bytes(content: bytes) -> None:
-    """The same for a file that is no text, such as an old workbook: its words are looked for, in either alphabet."""
+    """Raise Refused for patient headings in a binary file such as an old workbook, in Latin-1 or UTF-16."""
     for encoding in ("latin-1", "utf-16-le"):
         words = re.split(r"[^A-Za-z' _]+", content.decode(encoding, "replace"))
         if place := next((word for word in map(place_lists.normalise_header, words) if TELLING.fullmatch(word)), None):

@@ -1,4 +1,4 @@
-"""Headers by which a file is known to be about single patients."""
+"""Recognise rows of headings that belong to patient-level files."""
 
 from __future__ import annotations
 
@@ -22,21 +22,22 @@ from checks.privacy.personal_details import POSTCODE_PATTERN, is_name, names_per
 from checks.privacy.place_lists import HEADER_WITHIN, PLACE_HEADERS, normalise_header, stand_once
 
 SHORT_NAMES = re.compile(r"f ?name|(first|given)( ?name)?"), re.compile(r"[sl] ?name|last( ?name)?")
-"""Either may be the name of something else; both, above words, are those of people."""
-# each alone may stand beside an organisation; a postcode beside one of them is somebody's home
+"""Either heading may name something else; both together, above words, are people's names."""
+# each alone may describe an organisation, but a postcode beside one of them is somebody's home
 POSTCODE_HEADERS = re.compile(r"p(ost)? ?code|pc|home ?address")
 PERSON_HEADERS = re.compile(
     r"full ?name|sex|gender|age|ethnicity|ethnic ?(group|category)|admission ?date|attendance ?date|[fs] ?name"
 )
 CONTACT_HEADERS = re.compile(r"job ?title|role|position|designation|(work ?)?(e ?mail|tele?phone|phone|tel)( ?\w+)?")
 LONGEST_HEADER = 60
+"""Characters; longer cells are sentences rather than headings."""
 IS_COUNTABLE = re.compile(r"(number|no|num|nr|ref|reference)s?$")
-"""Such a heading, put together from two rows, may also be that of a count."""
+"""A heading joined from two rows and ending like this may also be that of a count."""
 
 
 @dataclass(frozen=True)
 class _HeaderRow:
-    """One row as headings: the plain text of each with its cell, its column, and the rows below."""
+    """One row read as headings: each normalised text with its cell and column, and the rows below."""
 
     cells: dict[str, str]
     columns: dict[str, int]
@@ -51,7 +52,7 @@ class _HeaderRow:
 
 
 def of_patients(rows: Sequence[Sequence[str]], below: Sequence[Sequence[str]] = ()) -> tuple[int, str] | None:
-    """The row of headers that are those of patients' records, and which one it is; `below` are rows of values alone."""
+    """Find the row (from 1) with a heading of patient records, and that heading; `below` are further rows of values."""
     for number, row in enumerate(rows, start=1):
         if not CANDIDATE.search(" ".join(row)):
             continue
@@ -63,7 +64,7 @@ def of_patients(rows: Sequence[Sequence[str]], below: Sequence[Sequence[str]] = 
 
 
 def count_person_headings(row: Sequence[str]) -> int:
-    """How many headings of a row describe a person."""
+    """Count the headings of a row that describe a person."""
     header_row = _read_header_row(row, [])
     patterns = STRONG_HEADERS, NAME_HEADERS, AMBIGUOUS_HEADERS, CARE_HEADERS, PERSON, EVENT, *SHORT_NAMES
     return len({header for pattern in patterns for header in header_row.select(pattern)})
@@ -81,7 +82,7 @@ def _read_header_row(row: Sequence[str], below: Sequence[Sequence[str]]) -> _Hea
 
 
 def _without_value(header: str, cell: str) -> str:
-    """A value that stands in the same cell as its name is not repeated."""
+    """Drop the value from a cell that has both a heading and its value, so that it is never quoted."""
     return header if re.search("[0-9]", cell) else cell
 
 
@@ -90,20 +91,20 @@ def _identifier(row: _HeaderRow) -> str | None:
 
 
 def _person_name(row: _HeaderRow) -> str | None:
-    """The heading of names, where they are not those of contacts in a list of organisations."""
+    """Return the heading of a column of names, unless they are contacts in a list of organisations."""
     named = row.select(NAME_HEADERS)
     if named and not _lists_contacts(row):
         return named[0]
     pair = [row.select(pattern) for pattern in SHORT_NAMES]
     if not all(pair) or _lists_contacts(row):
         return None
-    # 'first' and 'last' alone may be months or ranks
+    # 'first' and 'last' alone may refer to months or ranks
     says_name = any("name" in header for headers in pair for header in headers)
     return "name" if says_name or select_matching(row.values(pair[0][0]), str.isalpha) else None
 
 
 def _lists_contacts(row: _HeaderRow) -> bool:
-    """A list of organisations names each once, with somebody's job or telephone, and says nothing else of them."""
+    """Whether this lists organisations once each with a contact's job or telephone, and nothing else about people."""
     places = row.select(PLACE_HEADERS)
     if not places or not row.select(CONTACT_HEADERS) or row.select(PERSON) or row.select(STRONG_HEADERS):
         return False
@@ -111,7 +112,7 @@ def _lists_contacts(row: _HeaderRow) -> bool:
 
 
 def _identifier_of_person(row: _HeaderRow) -> str | None:
-    """A heading with several meanings, beside one that describes a person, and above numbers of records."""
+    """Return an ambiguous heading that is beside one describing a person and above record numbers."""
     of_care = row.select(CARE_HEADERS)
     fitting: list[str] = []
     if row.select(PERSON):
@@ -135,20 +136,20 @@ def _home(row: _HeaderRow) -> str | None:
     homes, of_person = row.select(POSTCODE_HEADERS), set(row.select(PERSON_HEADERS))
     if row.select(PLACE_HEADERS):
         of_person -= {"full name", "fullname"}
-    # districts ('LS1') are nobody's home
+    # a postcode district ('LS1') is too large to be somebody's home
     is_home = homes and of_person and ("home address" in homes or _has_postcode(row.below))
     return "postcode" if is_home else None
 
 
 def _group_of(group: str, cell: str) -> str:
-    """A group's heading counts for the empty cells to its right."""
+    """Carry a group's heading over the empty cells to its right."""
     return cell if cell.strip() else group
 
 
 def find_in_two_rows(rows: Sequence[Sequence[str]]) -> tuple[int, str] | None:
-    """Headings over two rows, 'NHS' over 'Number', or below a group, 'Patient' over 'Name'.
+    """Find headings split over two rows: 'NHS' over 'Number', or 'Name' below the group 'Patient'.
 
-    'NHS' over 'Number' may also be the count of the NHS beside other sectors: it must stand above numbers of records.
+    'NHS' over 'Number' may also be a count for the NHS beside other sectors, so it must be above record numbers.
     """
     for number in range(1, min(len(rows), HEADER_WITHIN)):
         upper, lower = list(rows[number - 1]), rows[number]
@@ -168,7 +169,7 @@ def _is_header(cell: str) -> bool:
 
 
 def _drop_brackets(cell: str) -> str:
-    """A header without what it says in brackets: 'Date of Birth (dd/mm/yyyy)'."""
+    """Remove the part of a header in brackets: 'Date of Birth (dd/mm/yyyy)'."""
     return re.sub(r"[(\[].*", "", cell)
 
 

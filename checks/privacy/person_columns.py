@@ -1,4 +1,4 @@
-"""Columns which together mean that each row is about one person, whatever their headings say, or without any."""
+"""Find combinations of columns which show that each row is about one person, whatever the headings say."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from checks.privacy import cell_values
 
 MAX_COLUMNS = 500
+"""Columns that are tested, which bounds the cost; the widest published layout has 121."""
 
 LOOKS: dict[str, Callable[[Sequence[str]], bool]] = {
     "birth dates": cell_values.are_birth_dates,
@@ -22,14 +23,14 @@ LOOKS: dict[str, Callable[[Sequence[str]], bool]] = {
     "moments": cell_values.are_moments,
 }
 COMBINATIONS = (
-    # who somebody is, and where they live or when they were born
+    # somebody's name with their address or date of birth
     {"people", "postcodes"},
     {"people", "birth dates"},
     {"postcodes", "birth dates"},
     {"forenames", "postcodes"},
     {"forenames", "birth dates"},
     {"forenames", "ages"},
-    # a number of one record, and what is recorded about the person: published tables have no such numbers
+    # a record number with details of a person: published tables have no record numbers
     {"record numbers", "sexes", "ages"},
     {"record numbers", "sexes", "moments"},
     {"record numbers", "initials", "ages"},
@@ -37,7 +38,7 @@ COMBINATIONS = (
     {"record numbers", "diagnoses", "ages"},
     {"record numbers", "diagnoses", "moments"},
     {"record numbers", "birth dates", "moments"},
-    # NHS numbers that a spreadsheet has rounded can no longer be read, but the rest of the row can
+    # NHS numbers rounded by a spreadsheet are unreadable, but the rest of the row is not
     {"lossy numbers", "sexes"},
     {"lossy numbers", "moments"},
     {"lossy numbers", "people"},
@@ -45,11 +46,11 @@ COMBINATIONS = (
     {"lossy numbers", "diagnoses"},
 )
 OF_PLACES = {"people", "postcodes", "birth dates"}
-"""A list of places has these too: contacts, postcodes and the days on which places opened."""
+"""Lists of places have these too: contacts, postcodes and opening dates."""
 
 
 def find_person_column(rows: Sequence[Sequence[str]], *, is_of_places: bool) -> int | None:
-    """The number of the column that completes one of the combinations."""
+    """Return the number (from 1) of the column that completes a combination; None if there is none."""
     looks: set[str] = set()
     for number, column in list_columns(rows):
         looks |= {look for look, applies in LOOKS.items() if applies(column)}
@@ -60,7 +61,7 @@ def find_person_column(rows: Sequence[Sequence[str]], *, is_of_places: bool) -> 
 
 
 def list_columns(rows: Sequence[Sequence[str]]) -> Iterator[tuple[int, list[str]]]:
-    """Number and filled cells of each column."""
+    """Iterate over the number (from 1) and the filled cells of each column."""
     width = max((len(row) for row in rows), default=0)
     for column in range(min(width, MAX_COLUMNS)):
         cells = (row[column].strip(" \"'") for row in rows if column < len(row))

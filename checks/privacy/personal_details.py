@@ -1,4 +1,4 @@
-"""Lines that tell of one person: a postcode beside a birth date, names of people beside postcodes."""
+"""Recognise lines about one person: a postcode beside a birth date, or people's names beside postcodes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WORDED = re.compile(
     re.IGNORECASE,
 )
 SHORT = re.compile(r"\b[0-3]?[0-9][/.-][01]?[0-9][/.-][0-9]{2}\b|\b(19|20)[0-9]{2}[01][0-9][0-3][0-9]\b")
-"""A date only where it is said to be one: 03/04/41, 19410403."""
+"""Short dates (03/04/41, 19410403), which count only where the text says that they are birth dates."""
 BORN = re.compile(r"\b(born|d\.? ?o\.? ?b\b|date of birth|birth ?(date|day))", re.IGNORECASE)
 _DAY_FIRST = (
     rf"[0-3]?[0-9](?:[ /.-]{{1,2}}[01]?[0-9][ /.-]{{1,2}}[0-9]{{2}}|(?:st|nd|rd|th)?[ -](?:of )?(?:{MONTHS}))|"
@@ -29,7 +29,7 @@ _DAY_FIRST = (
 _YEAR_FIRST = r"(?P<year>(?:19|20)[0-9]{2})-?[01][0-9]-?[0-3][0-9](?![0-9])"
 BIRTH_DATE = re.compile(rf"{BORN.pattern}\W{{0,4}}(?:on )?(?:the )?(?:{_DAY_FIRST})", re.IGNORECASE)
 STAMPED = re.compile(rf"{BORN.pattern}\W{{0,4}}{_YEAR_FIRST}", re.IGNORECASE)
-"""A birth date that is said to be one. With the year first it may be the day of an extract about births."""
+"""A date labelled as a birth date. With the year first it may instead be the date of an extract about births."""
 TIME = re.compile(r"[ T][0-2][0-9]:[0-5][0-9](:[0-5][0-9](\.[0-9]+)?)?Z?")
 NAME_PATTERN = re.compile(
     r"((Mr|Mrs|Ms|Miss|Dr)\.? )?[A-Z][a-z'’-]+ [A-Z][A-Za-z'’-]+|[A-Z][A-Z'’-]+ ?[;,] ?[A-Z][a-z]+"
@@ -40,20 +40,20 @@ ORGANISATION_WORDS = re.compile(
 WORD = re.compile(r"[A-Za-z'’-]+")
 SHORTEST = len("dob 1/1/41")
 YOUNGEST = 15
-"""Dates of this many years ago and more are those of births rather than of this year's activity."""
+"""Years. Older dates are more likely to be births than recent activity (our choice)."""
 NEWEST = 2
-"""A date in a file's name that is younger, in years, is the day of an extract."""
+"""Years. A more recent date in a file name is the date of an extract."""
 PEOPLE, SHARE = 2, 0.8
-"""So many lines with a postcode begin to be a list of people, when so large a share of them names one."""
+"""Lines with a postcode are a list of people if there are this many and this share of them name a person."""
 
 
 def is_name(text: str) -> bool:
-    """Whether this can be the name of a person, and of no organisation."""
+    """Whether the text could be the name of a person and not of an organisation."""
     return bool(NAME_PATTERN.fullmatch(text)) and not ORGANISATION_WORDS.search(text)
 
 
 def names_person(text: str) -> bool:
-    """Whether this is two or three words, one of them a common forename, and no organisation: 'JOAN EXAMPLE'."""
+    """Whether the text is two or three words with a common forename, and no organisation: 'JOAN EXAMPLE'."""
     words = WORD.findall(text)
     has_only_words = len("".join(words)) >= len(text) - len(words)
     is_name_length = 2 <= len(words) <= 3 and has_only_words and not ORGANISATION_WORDS.search(text)
@@ -61,7 +61,7 @@ def names_person(text: str) -> bool:
 
 
 def year_of(text: str) -> int | None:
-    """The year of a text that is a date, perhaps with a time, and nothing else."""
+    """Return the year if the whole text is a date, with or without a time; otherwise None."""
     day = TIME.sub("", text)
     if match := DATE_PATTERN.fullmatch(day):
         return int(match[3] or match[5])
@@ -70,13 +70,13 @@ def year_of(text: str) -> int | None:
 
 
 def row_of_birth(rows: Sequence[Sequence[str]]) -> int | None:
-    """The row in which a cell states somebody's birth, if there is one."""
+    """Return the row (from 1) in which a cell states a birth date; None if there is none."""
     born = (number for number, row in enumerate(rows, start=1) for cell in row if states_birth(cell))
     return next(born, None)
 
 
 def states_birth(text: str, newest: int = 0) -> bool:
-    """Whether a text holds a date that is said to be one of birth; with the year first, so many years back."""
+    """Whether a text has a date labelled as a birth date; with the year first, at least `newest` years old."""
     if len(text) < SHORTEST:
         return False
     match = STAMPED.search(text)
@@ -86,10 +86,10 @@ def states_birth(text: str, newest: int = 0) -> bool:
 def row_of_person(
     rows: Sequence[Sequence[str]], *, is_of_places: bool = False, has_openings: bool = False
 ) -> int | None:
-    """The row that tells of a person, if there is one; of names beside postcodes, the first of several.
+    """Return the row (from 1) about a person, or the first of several names beside postcodes; None if there is none.
 
-    In a list of places a name beside a postcode is that of a place or a contact, and an old date beside it that of an
-    opening, where the line names no person.
+    In a list of places, a name beside a postcode is a place or a contact, and an old date is an opening date unless the
+    line names a person.
     """
     with_postcode = 0
     named: list[int] = []
@@ -111,9 +111,9 @@ def row_of_person(
 
 
 def _tells_birth(line: str, *, has_name: bool, is_of_places: bool) -> bool:
-    """Whether a line with a postcode holds a birth date: said to be one, or old, and not of an organisation's opening.
+    """Whether a line with a postcode has a birth date: labelled, or old and not an organisation's opening date.
 
-    Organisations have postcodes and dates too; theirs are written without separators, or beside what they are.
+    Organisations have postcodes and dates too, but their dates have no separators or are beside a label.
     """
     years = [int(match[3] or match[5]) for match in DATE_PATTERN.finditer(line)]
     years += [int(match[1] or match[2]) for match in WORDED.finditer(line)]

@@ -1,9 +1,8 @@
-"""Text that people write into registers and decisions: does it name a person, or tell of a patient?
+"""Check text that people type into registers and decisions: does it name a person or identify a patient?
 
-A role or a shared mailbox may be published, a person's name may not. No list has every name, so a role is known by its
-words, and a cell of a role column without one that could be a name is withheld. In sentences a person is known by a
-title, a common forename before a surname, an address of their own or a telephone number; a name that has none of these
-is not found.
+A role or a shared mailbox may be published, but not a person's name. No list has every name, so roles are recognised by
+their words, and any other cell of a role column that could be a name is withheld. In sentences, a person is recognised
+by a title, a common forename before a surname, a personal email address or a telephone number; other names are missed.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ ROLES = re.compile(
     r"steward|student|superv|support|surgeon|team|therap|train)",
     re.IGNORECASE,
 )
-"""Beginnings of words of which a role of two or three words has one; Leadbetter and Headley are surnames."""
+"""Beginnings of words that mark a role; whole words only where a surname begins alike (Leadbetter, Headley)."""
 BODIES = re.compile(
     r"\b(trust|hospital|infirmary|(poly)?clinic|surgery|centre|service|health|nhs|board|region|care|england|unit|ward|"
     r"department|hub|network|alliance|collaborative|community|emergency|urgent|flow|society|ambulance|committee|group|"
@@ -61,15 +60,15 @@ FORENAMES = (
     "Stanley|Stephanie|Stephen|Steven|Stuart|Susan|Suzanne|Sylvia|Teresa|Thelma|Timothy|Tina|Tracey|Tracy|Trevor|"
     "Valerie|Vera|Vincent|Violet|Walter|Wayne|Wendy|Winifred|Yasmin|Yvonne|Zoe"
 )
-"""Forenames common in England over the last century. Left out: those that hospitals bear, and months."""
+"""Forenames common in England over the last century, except those in hospitals' names and those that are months."""
 FULL_NAME = re.compile(rf"(?<!St )(?<!Queen )(?<!King )\b({FORENAMES}) ([A-Z]\.? )?([A-Z][a-z'’-]+[A-Za-z'’-]*)")
 NEARBY = 40
-"""Letters behind a name in which a body's own name would end: 'Alexandra Park Hospital'."""
+"""Characters after a name that are searched for the end of an organisation's name: 'Alexandra Park Hospital'."""
 NO_NAME, NO_TEXT = "name withheld: give a role", "text withheld: it names a person"
 
 
 def is_person_as_role(text: str) -> bool:
-    """Whether a cell for a role or a shared mailbox reads like one person: a name, an address, a number."""
+    """Whether a cell meant for a role or a shared mailbox looks like one person: a name, an address or a number."""
     plain = " ".join(text.split())
     if names_person(plain) or TITLED.search(plain):
         return True
@@ -78,7 +77,7 @@ def is_person_as_role(text: str) -> bool:
 
 
 def names_person(text: str) -> bool:
-    """Whether a sentence gives a person's name, an address of their own, or a telephone number."""
+    """Whether a text gives a person's name, personal email address or telephone number."""
     if TITLED_IN_TEXT.search(text) or TELEPHONE.search(text):
         return True
     if any(_is_personal_mailbox(item[1]) for item in EMAIL.finditer(text)):
@@ -101,18 +100,18 @@ def _is_personal_mailbox(local_part: str) -> bool:
 
 
 def _is_full_name(text: str, match: re.Match[str]) -> bool:
-    """Whether a forename and a word with a capital are a person and not the beginning of a body's name."""
+    """Whether a forename and a capitalised word are a person, and not the start of an organisation's name."""
     is_role = ROLES.match(match[3]) or BODIES.match(match[3])
     return not is_role and not BODIES.search(text[match.end() : match.end() + NEARBY])
 
 
 def without_person(text: str) -> str:
-    """A cell of a role column as it may be published."""
+    """Return a cell of a role column, or NO_NAME if it looks like a person."""
     return NO_NAME if is_person_as_role(text) or tells_of_patient(text) else text
 
 
 def without_personal_text(text: str) -> str:
-    """A sentence of a register as it may be published."""
+    """Return a text from a register, or NO_TEXT if it names a person."""
     return NO_TEXT if names_person(text) or tells_of_patient(text) else text
 
 
@@ -126,7 +125,7 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
 
 
 def add_functions(con: duckdb.DuckDBPyConnection) -> None:
-    """Let SQL ask the same questions; a register has thousands of rows, not millions."""
+    """Register these checks as SQL functions; registers have thousands of rows, not millions."""
     for name, function in FUNCTIONS.items():
         answer = "VARCHAR" if name.startswith("without_") else "BOOLEAN"
         con.create_function(name, function, ["VARCHAR"], answer)

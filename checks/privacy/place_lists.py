@@ -1,4 +1,4 @@
-"""Lists of places: they have names, postcodes and old dates as lists of patients have."""
+"""Recognise lists of places, which have names, postcodes and old dates just as lists of patients do."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ PLACE_HEADERS = re.compile(r"(ods|org|organisation|site|provider|trust|practice|
 OPENING_HEADERS = re.compile(r"opened|open(ing)? ?date|date ?opened")
 OF_PEOPLE = re.compile(r"\b(birth|born|dob|patient|person|client|age|sex|gender|forename|surname)")
 ONCE = 0.8
-"""The share of places that stand once in a list of them; a list of patients names their provider again and again."""
+"""The share of places that are different in a list of places; lists of patients repeat their provider."""
 HEADER_WITHIN = 40
-"""Rows within which the headings of a list stand."""
+"""Rows searched for the headings of a list."""
 
 
 @dataclass(frozen=True)
 class PlaceList:
-    """A list of places; with the days on which they opened, old dates beside contacts are no births."""
+    """A list of places. If it has opening dates, old dates beside contacts are not birth dates."""
 
     has_openings: bool
 
 
 def name_places(rows: Sequence[Sequence[str]]) -> PlaceList | None:
-    """Whether this is a list of places: headers say so and speak of no people, and each place stands once."""
+    """Return a PlaceList if the headers name places but no people, and nearly all places differ; otherwise None."""
     for number, row in enumerate(rows[:HEADER_WITHIN], start=1):
         filled = [normalise_header(cell) for cell in row if cell.strip()]
         if (
@@ -42,17 +42,17 @@ def name_places(rows: Sequence[Sequence[str]]) -> PlaceList | None:
 
 
 def _are_wider(rows: Sequence[Sequence[str]], width: int) -> bool:
-    """What stands beside the columns that have headings is of no list of places."""
+    """Whether rows have cells beyond the columns with headings, which a list of places does not."""
     return any(cell.strip() for row in rows for cell in row[width:])
 
 
 def stand_once(cells: Sequence[str]) -> bool:
-    """Whether nearly all of these places are different."""
+    """Whether at least the share ONCE of these places are different."""
     filled = [cell for cell in cells if cell.strip()]
     return len(set(filled)) >= ONCE * len(filled)
 
 
 def normalise_header(cell: str) -> str:
-    """A header in small letters, its punctuation and double spaces gone; 'NHSNumber' and 'DateOfBirth' are words."""
+    """Normalise a header: lower case, single spaces, no punctuation, and 'NHSNumber' split into words."""
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", cell.replace("'", "").replace("_", " "))
     return " ".join(re.sub(r"[^a-z ]", " ", words.lower()).split())

@@ -1,4 +1,4 @@
-"""The rules by which the free text of registers is screened for people, for every contract that has such columns."""
+"""Rules that screen the free-text columns of registers for people, for every contract that has such columns."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ TELLS_OF_PATIENT = is_blank(
 
 
 def screening_rules(extract: Extract) -> tuple[Rule, ...]:
-    """The rules that a contract with such columns has beside its own."""
+    """Return the screening rules for a contract with such columns."""
     return (NAMES_PERSON, TELLS_OF_PATIENT) if extract.screened_columns else ()
 
 
 def screening_columns(extract: Extract) -> dict[str, str]:
-    """SQL of the columns that those rules look at. The complaint names the column; what it holds is not repeated."""
+    """Return SQL for the derived columns that those rules test. They name the column and never quote its value."""
     if not extract.screened_columns:
         return {}
     named = [
@@ -45,7 +45,7 @@ def screening_columns(extract: Extract) -> dict[str, str]:
 
 
 def published_column(extract: Extract, column: str) -> str:
-    """SQL of a register's column as the warehouse holds it."""
+    """Return SQL for a register's column as published, with personal text withheld."""
     if column in extract.role_columns:
         return f"without_person(file.{column})"
     return f"without_personal_text(file.{column})" if column in extract.text_columns else f"file.{column}"

@@ -1,7 +1,7 @@
-"""NHS numbers that are spread over neighbouring cells: 943 | 476 | 5919, or 9,434,765,919 without quotes.
+"""Recognise NHS numbers split over neighbouring cells: 943 | 476 | 5919, or 9,434,765,919 without quotes.
 
-Three neighbouring counts may have those lengths by chance, and one of eleven then has a right check digit. So nearly
-every row must have the form, and nearly all of them a right check digit.
+Three neighbouring counts may have these lengths by chance, and one in eleven then has a valid check digit. So nearly
+every row must have the form, and nearly all of those a valid check digit.
 """
 
 from __future__ import annotations
@@ -11,17 +11,17 @@ from collections.abc import Sequence
 from checks.privacy.nhs_numbers import is_nhs_number
 
 PIECES = ((3, 3, 4), (6, 4), (3, 7), (5, 5), (1, 3, 3, 3))
-"""How many digits stand in each cell. Zeros in front may be gone from all but the first cell."""
+"""Digits in each cell; leading zeros may be missing from all but the first."""
 ISSUED = "34679"
-"""First digits of numbers that are issued or kept for tests; Scottish ones begin with the day of birth."""
+"""First digits of numbers issued or reserved for tests; Scottish numbers begin with the date of birth."""
 MAX_ROWS = 300
-"""Rows of the beginning that are looked at: it costs 15 ms for a table of 121 columns."""
+"""Rows tested from the start of a table; it takes 15 ms for 121 columns."""
 MIN_NUMBERS, MIN_SHARE = 5, 0.8
-"""By chance 4 of 5 are right in one of 3,000 places that have the form in nearly all rows; few places have it."""
+"""Of columns with this form in nearly all rows, which are rare, one in 3,000 has 4 of 5 valid numbers by chance."""
 
 
 def find_split_column(rows: Sequence[Sequence[str]]) -> int | None:
-    """The column in which such numbers begin."""
+    """Return the column in which split numbers begin; None if there is none."""
     sample = [list(map(str.strip, row)) for row in rows[:MAX_ROWS]]
     width = max((len(row) for row in sample), default=0)
     for pieces in PIECES:
@@ -46,7 +46,7 @@ def _fits_first(cell: str, length: int) -> bool:
 
 
 def _join_cells(cells: Sequence[str], pieces: Sequence[int]) -> str:
-    """The number that the cells make, or nothing when they are no digits or too long."""
+    """Join the cells into a number; empty if they are not digits or are too long."""
     fit = (cell.isascii() and cell.isdecimal() and len(cell) <= size for cell, size in zip(cells, pieces, strict=False))
     if len(cells) < len(pieces) or not all(fit):
         return ""

@@ -1,6 +1,6 @@
-"""Every byte of a file is looked through for signs of patients, before anything is copied: they may be in the last row.
+"""Search every byte of a file for patient data before anything is copied: it may be in the last row.
 
-The cost is that of a look at the shapes of each block; only the lines that may tell of a patient are taken apart.
+It costs one test of the shapes in each block; only lines that may be about a patient are parsed.
 """
 
 from __future__ import annotations
@@ -32,23 +32,24 @@ from checks.privacy.patient_data import (
 from checks.validation.problems import Refused
 
 CHUNK = 1 << 18
-"""The masks of a block of this size stay in the processor's cache: blocks of 1 MiB take half as long again."""
+"""Bytes. Masks for a block of this size fit in the processor's cache; 1 MiB blocks take half as long again."""
 SPACED = bytes.maketrans(b"\xa0", b" ")
 MARKUP = bytes.maketrans(b"<>\"',;|\t", b"\n,,,    ")
-"""Makes lines of tags, of their values and of the text behind them: 'v,9990000018', 's v=,9990000018,/'."""
+"""Puts tags, their values and the text after them on separate lines: 'v,9990000018', 's v=,9990000018,/'."""
 PADDING = re.compile(rb"\0{2,}")
-"""Between the members of a tar file. In UTF-16 every other byte is 0."""
+"""The zeros between members of a tar file. In UTF-16 only every other byte is 0."""
 CARRIED = 64
-"""Of a line that is too long to be kept, so much is looked at again with what follows."""
+"""Bytes at the end of an over-long line that are searched again with the next block."""
 ROWS_BELOW = 30
-"""So many rows below headings far down tell what the columns hold."""
+"""Rows read below late headings to see what the columns contain."""
 LONGEST_LINE_OF_HEADINGS = 10_000
+"""Bytes; longer lines are not tested as headings, which bounds the cost."""
 
 
 def refuse_hidden_numbers(path: Path) -> None:
-    """Raise Refused when something tells of patients anywhere in the content, packed or not.
+    """Raise Refused if there is patient data anywhere in the content, compressed or not.
 
-    Whatever else is wrong with the file is no matter here: it is reported where the file is read.
+    Other faults of the file are ignored here and reported when it is read.
     """
     refuse_patient_name(path.name)
     budget = LARGEST_FILE
@@ -60,7 +61,7 @@ def refuse_hidden_numbers(path: Path) -> None:
 
 
 def _look_through(part: Part, budget: int) -> int:
-    """Look through one part; how many bytes of others may still be looked through."""
+    """Search one part; return the bytes of other parts that may still be searched."""
     look = _PartLook(part)
     for block in _iterate_blocks(part.source):
         look.add(block)
@@ -73,7 +74,7 @@ def _look_through(part: Part, budget: int) -> int:
 
 
 class _PartLook:
-    """What has been seen of one part so far: counts, and the first rows. Memory does not grow with the file."""
+    """The state of the search of one part: counts and the first rows, so that memory does not grow with the file."""
 
     def __init__(self, part: Part) -> None:
         self._part = part
@@ -83,7 +84,7 @@ class _PartLook:
         self.tally, self.insurance = NhsNumberTally(), InsuranceNumberTally()
 
     def add(self, block: bytes) -> None:
-        """Look at the next block, which ends with a line."""
+        """Search the next block of whole lines."""
         text = _as_plain_text(block)
         if self._part.is_markup:
             text = text.translate(MARKUP)
@@ -125,9 +126,9 @@ class _PartLook:
 
 
 def _as_plain_text(block: bytes) -> bytes:
-    """The bytes without zeros, and with one byte for a space that does not break. A look for one byte costs least.
+    """Drop zero bytes, and write no-break spaces as one byte. Searching for one byte first is cheapest.
 
-    In UTF-16 every other byte of a Latin letter or a digit is 0: without them it is plain text.
+    In UTF-16 every other byte of a Latin letter or digit is 0; without those it is plain text.
     """
     if b"\0" in block:
         block = PADDING.sub(b"\n", block).replace(b"\0", b"")
@@ -145,7 +146,7 @@ def _rows_below(text: bytes, line: Line) -> list[list[str]]:
 
 
 def _iterate_blocks(source: IO[bytes]) -> Iterator[bytes]:
-    """The content in blocks that end with a line. What cannot be unpacked any more is its end."""
+    """Iterate over the content in blocks of whole lines, up to where it can no longer be unpacked."""
     carried = b""
     while chunk := _read_block(source):
         block = carried + chunk

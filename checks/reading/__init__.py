@@ -1,1 +1,1 @@
-"""From the bytes of a file to a typed table: which layout it has, its text, its sheets, its columns."""
+"""Reading: turn the bytes of a file into a typed table by detecting its layout, text, sheet and columns."""

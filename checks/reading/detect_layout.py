@@ -1,4 +1,4 @@
-"""What is this file? Told by its header, or by the shape of its first row; never by its name."""
+"""Detect the kind, layout and month of a file from its header or its first row, never from its name."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from checks.extracts import EXTRACTS
 from checks.validation.problems import Reason, Refused, unknown_kind
 
 HEADER_WITHIN = 40
-"""Rows in which the header must stand: some layouts begin with a block of notes."""
+"""Rows searched for the header, because some layouts begin with a block of notes; chosen with room to spare."""
 MIN_HEADER_LIKENESS = 0.4
-"""The share of an era's headers that must be there for a drifted file to count as of this kind."""
+"""Shared headers over all headers from which a changed header still counts as a kind; two kinds share at most 0.27."""
 
 
 @dataclass(frozen=True)
 class DetectedLayout:
-    """Where the table stands in the file: `header_row` counts from 0 and is -1 when there is no header."""
+    """Where the table is: `header_row` counts from 0 (-1: none), `offset` is the number of columns before it."""
 
     extract: Extract
     era: PublishedLayout
@@ -30,24 +30,24 @@ class DetectedLayout:
     extra: tuple[str, ...]
     drift: tuple[Reason, ...]
     told: Mapping[str, str] = field(default_factory=dict)
-    """What stands once above the table, by column: {'period': 'period: June 2025'}."""
+    """Values given once above the table, by column: {'period': 'period: June 2025'}."""
     called: str = ""
-    """What the rows above the table call the figures: provisional, revised or final."""
+    """The publisher's label above the table: provisional, revised, final or empty."""
 
 
 def read_version_in_name(text: str) -> str:
-    """Whether a text (a line above the table, a file's name) says provisional, revised or final; else nothing."""
+    """Return provisional, revised or final if a text (a line above the table, a file name) says so; otherwise empty."""
     match = re.search(r"(?<![a-z])(provisional|revis(?:ed|ion)|final)(?![a-z])", text.casefold())
     return {"revision": "revised"}.get(match[1], match[1]) if match else ""
 
 
 def normalise_header(header: str) -> str:
-    """A header as it is compared: spaces folded, case ignored."""
+    """Normalise a header for comparison: single spaces, lower case, no byte order mark."""
     return re.sub(r"\s+", " ", header.replace("\ufeff", "").replace("\u00a0", " ")).strip().casefold()
 
 
 def detect_layout(rows: Sequence[Sequence[str]]) -> DetectedLayout:
-    """Find kind, era and month from the first rows. Raises Refused when no kind fits."""
+    """Detect the kind, era and month (YYYY-MM) from the first rows. Raises Refused if no kind matches."""
     layout = _by_header(rows) or _by_shape(rows)
     if layout is None:
         raise Refused(unknown_kind(rows[:HEADER_WITHIN], sorted(EXTRACTS)))
@@ -72,9 +72,9 @@ def _by_header(rows: Sequence[Sequence[str]]) -> DetectedLayout | None:
 
 
 def _with_groups(row: Sequence[str], above: Sequence[str]) -> Sequence[str]:
-    """The headers, where one stands more than once with its group before it: 'A&E attendances: Type 1 Departments'.
+    """Return the headers, prefixing repeated ones with their group: 'A&E attendances: Type 1 Departments'.
 
-    A group is named above the first of its columns. The signs for more and less have been written as words too.
+    A group is named above the first of its columns. Some files spell out the signs > and < in words.
     """
     counted = Counter(normalise_header(cell) for cell in row)
     if not any(normalise_header(cell) for cell in above) or max(counted.values(), default=0) < 2:
@@ -94,7 +94,7 @@ def _with_signs(group: str) -> str:
 
 
 def _told_above(layout: DetectedLayout, rows: Sequence[Sequence[str]]) -> dict[str, str]:
-    """The cell behind 'Period:' and the like, in the rows above the header."""
+    """Return the cell after 'Period:' and similar labels in the rows above the header, by label."""
     labels: dict[str, str] = {}
     for row in rows[: max(layout.header_row, 0)]:
         filled = [cell.strip() for cell in row if cell.strip()]
@@ -105,7 +105,7 @@ def _told_above(layout: DetectedLayout, rows: Sequence[Sequence[str]]) -> dict[s
 
 
 def _called_above(layout: DetectedLayout, rows: Sequence[Sequence[str]]) -> str:
-    """What stands behind 'Status:' above the header; a date behind 'Revised:' says it too."""
+    """Read the label after 'Status:' above the header; a date after 'Revised:' also means revised."""
     labels = dict.fromkeys(("status", "revised"), "")
     for row in rows[: max(layout.header_row, 0)]:
         name, _, value = " ".join(cell.strip() for cell in row if cell.strip()).partition(":")
@@ -120,7 +120,7 @@ def _wanted_headers(headers: tuple[str, ...]) -> frozenset[str]:
 
 
 def _header_likeness(filled: set[str], era: PublishedLayout) -> float:
-    """Shared headers over all headers: 1 when both are the same set."""
+    """Return shared headers over all headers, from 0 to 1 (the same set)."""
     wanted = _wanted_headers(era.headers)
     return len(wanted & filled) / len(wanted | filled)
 
@@ -138,7 +138,7 @@ def _make_layout(extract: Extract, era: PublishedLayout, number: int, row: Seque
 
 
 def _describe_header_drift(era: PublishedLayout, cells: Sequence[str], row: int) -> list[Reason]:
-    """Why the header is not the one of the era, in words."""
+    """Describe how a header differs from that of the era."""
     present, wanted = [normalise_header(cell) for cell in cells], [normalise_header(header) for header in era.headers]
     advice = "compare the header with the published layout; a new layout needs a new era in the contract"
     unknown = [cell for cell in cells if normalise_header(cell) and normalise_header(cell) not in wanted]

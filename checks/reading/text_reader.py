@@ -1,4 +1,4 @@
-"""From the bytes that arrived to lines of plain UTF-8 text, within bounded memory."""
+"""Turn the bytes of a file into lines of plain UTF-8 text, within bounded memory."""
 
 from __future__ import annotations
 
@@ -18,16 +18,17 @@ from checks.privacy.patient_data import refuse_patient_bytes, refuse_patients
 from checks.reading import workbook
 
 MOST_CELLS = 1_000
-"""Cells in a row. The widest published layout has 121."""
+"""Cells in a row; the widest published layout has 121."""
 LINES_IN_ROW = 1_000
-"""A quote that is left open would make one row of all that follows."""
+"""Lines in a row. An unclosed quote would otherwise turn the rest of the file into one row."""
 SPREADSHEET_ENDS = {65_536: "the old", 1_048_576: "the new"}
+"""The most rows in a worksheet: Excel 97 to 2003, and Excel 2007 onwards."""
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclass(frozen=True)
 class PlainText:
-    """A file as UTF-8 text; `encoding` is what it was, `lines` how many it has, `sheet` where a workbook held it."""
+    """A file as UTF-8 text: its original encoding, size in bytes, number of lines, and sheet if from a workbook."""
 
     path: Path
     encoding: str
@@ -37,10 +38,10 @@ class PlainText:
 
 
 def read_as_plain_text(path: Path, folder: Path) -> PlainText:
-    """Check the bytes and give the content as a plain UTF-8 file, a new one in `folder` where need be.
+    """Check the bytes and return the content as a plain UTF-8 file, converted into `folder` if necessary.
 
-    Raises Refused for an empty file, NUL bytes, lines over 1 MiB, content over 2 GiB, a sheet that has been cut off
-    where a spreadsheet ends, or broken packing.
+    Raises Refused for an empty file, NUL bytes, lines over 1 MiB, content over 2 GiB, damaged compression, or a sheet
+    that was cut off at a spreadsheet's last row.
     """
     copy = folder / f"{path.name[-100:]}.txt"
     if is_workbook(path):
@@ -77,7 +78,7 @@ def _survey_of(path: Path) -> tuple[str, int, int]:
 
 
 def _write_as_utf8(path: Path, copy: Path, encoding: str | None) -> None:
-    """Write the content as UTF-8; bytes that the encoding does not know become a sign that says so."""
+    """Write the content as UTF-8; bytes that are invalid in the encoding become U+FFFD."""
     with open_unpacked(path) as source, copy.open("wb") as target:
         if encoding is None:
             shutil.copyfileobj(source, target, CHUNK_BYTES)
@@ -91,10 +92,11 @@ def _write_as_utf8(path: Path, copy: Path, encoding: str | None) -> None:
 
 
 def _not_cut(plain_text: PlainText) -> PlainText:
-    """Refuse a file that ends exactly where a spreadsheet does: what did not fit is gone, and nothing says so."""
+    """Raise Refused for a file that ends exactly at a spreadsheet's last row: rows were probably lost silently."""
     if plain_text.lines in SPREADSHEET_ENDS:
         message = (
-            f"the file has {plain_text.lines:,} rows, which is where a sheet of {SPREADSHEET_ENDS[plain_text.lines]} Excel ends: "
+            f"the file has {plain_text.lines:,} rows, which is where a sheet of "
+            f"{SPREADSHEET_ENDS[plain_text.lines]} Excel ends: "
             "the rows below were cut off when it was saved"
         )
         raise make_refusal("cut_by_spreadsheet", message, "send the file as published, not re-saved by a spreadsheet")
@@ -102,7 +104,10 @@ def _not_cut(plain_text: PlainText) -> PlainText:
 
 
 def read_first_rows(path: Path, count: int = 60) -> list[list[str]]:
-    """The first rows of the file as cells, whatever the encoding; for a look, not for the record."""
+    """Read the first `count` rows leniently, in any encoding, to detect the layout; never to load data.
+
+    Raises Refused for empty, binary, web page or patient-level content.
+    """
     if is_workbook(path):
         return workbook.first_rows(path, count)
     with open_unpacked(path) as source:
@@ -138,7 +143,7 @@ def _parse_lines(handle: IO[str], count: int) -> list[list[str]]:
 
 
 def numbered_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """Every row with the number of the line it starts on, as a text editor counts."""
+    """Iterate over (line, row), where line is where the row starts, counted from 1. Raises Refused if it is not CSV."""
     with path.open(encoding="utf-8-sig", newline="") as handle:
         yield from _iterate_rows(handle, is_strict=True)
 
@@ -157,7 +162,7 @@ def _iterate_rows(handle: IO[str], *, is_strict: bool) -> Iterator[tuple[int, li
 
 
 class _LineReader:
-    """The lines of a file, of which one row may take only so many."""
+    """The lines of a file; raises csv.Error if one row spans too many lines or characters."""
 
     def __init__(self, handle: IO[str]) -> None:
         self._handle = handle

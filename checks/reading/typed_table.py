@@ -1,8 +1,8 @@
-"""From a plain text file and its layout to a typed table, `typed`, in a private DuckDB database.
+"""Load a plain text file of a known layout into a typed table, `typed`, in a private DuckDB database.
 
-Every row that is not blank comes over, with `row` (its line in the file), `era`, the contract's columns,
-`not_a_number` (which count is not one, or nothing), and `row_kind`: data, total or subtotal. The view `data` holds the
-rows of data with the contract's derived columns.
+It has every row that is not blank or a note, with `row` (its line in the file), `era`, the contract's columns,
+`not_a_number` (the counts that are not whole numbers, or null), and `row_kind`: data, total or subtotal. The view
+`data` has the data rows with the contract's derived columns.
 """
 
 from __future__ import annotations
@@ -21,18 +21,19 @@ from checks.reading.text_reader import PlainText, numbered_rows
 from checks.validation.problems import Reason, Refused
 
 SMALL_FILE_BYTES = 16 << 20
-"""Below this size the rows are read one by one, which allows ragged rows and tells their exact line."""
+"""Bytes. Smaller files are read row by row, which allows ragged rows and gives exact line numbers."""
 ROWS_PER_BATCH = 20_000
+"""Rows inserted at once; chosen to bound memory."""
 PLAIN_COUNTS = r"([0-9]{0,15}(\||$))*"
 
 
 def load_typed_table(con: duckdb.DuckDBPyConnection, plain: PlainText, layout: DetectedLayout) -> list[Reason]:
-    """Make `typed` and `data` in `con`; give what is worth telling. Raises Refused when the rows do not fit."""
+    """Create `typed` and `data` in `con`, and return notes for the ledger. Raises Refused if the rows do not fit."""
     if layout.extract.screened_columns:
         add_functions(con)
     if plain.size >= SMALL_FILE_BYTES:
         rows, is_plain = _survey_large_file(con, plain.path, layout)
-        # the bulk reader numbers rows, not lines: where lines are blank or broken inside quotes, it may not be used
+        # the bulk reader numbers rows, not lines, so it cannot be used if lines are blank or broken inside quotes
         is_bulk = rows + layout.header_row + 1 == plain.lines
     else:
         is_bulk = is_plain = False
@@ -99,7 +100,7 @@ def _iterate_batches(rows: Iterator[list[object]]) -> Iterator[list[list[object]
 
 
 def _fitting_rows(path: Path, layout: DetectedLayout, width: int) -> Iterator[list[object]]:
-    """The rows below the header, cut to the layout's width; a row that is too short or too long is refused."""
+    """Iterate over the rows below the header as [line, cells ...]. Raises Refused for a row of the wrong width."""
     for index, (line, row) in enumerate(numbered_rows(path)):
         if index <= layout.header_row or not any(cell.strip() for cell in row):
             continue
@@ -118,9 +119,9 @@ def _fitting_rows(path: Path, layout: DetectedLayout, width: int) -> Iterator[li
 
 
 def _survey_large_file(con: duckdb.DuckDBPyConnection, path: Path, layout: DetectedLayout) -> tuple[int, bool]:
-    """How many rows a large file has, and whether every count is digits alone, so that the typed read may be trusted.
+    """Return the number of rows in a large file, and whether every count is digits only so that DuckDB may cast it.
 
-    That read casts: it would round 3.7 and take 1e3. It also goes by position; the header has been checked before.
+    A cast would round 3.7 and accept 1e3. Columns are read by position, because the header has already been checked.
     """
     joined = _join_counts_sql([name for name in layout.extract.counts if name in layout.era.columns])
     extra = "".join(f" or trim(extra_{number}) <> ''" for number in range(len(layout.extra)))
@@ -130,7 +131,7 @@ def _survey_large_file(con: duckdb.DuckDBPyConnection, path: Path, layout: Detec
             f"select count(*), bool_or(not regexp_full_match({joined}, '{PLAIN_COUNTS}'){extra}) from {source}"
         ).fetchone()
     except duckdb.Error:
-        return -1, False  # the slow reader tells what is wrong, and where
+        return -1, False  # the slow reader will report what is wrong, and where
     return (int(row[0]), not row[1]) if row else (0, False)
 
 
@@ -139,7 +140,7 @@ def _join_counts_sql(counts: list[str]) -> str:
 
 
 def _bulk_reader_sql(path: Path, layout: DetectedLayout, *, is_typed: bool, is_whole: bool = False) -> str:
-    """SQL for the fast reader over the rows below the header, with their line; whole, also those of commas alone."""
+    """Return SQL that reads the rows below the header with their line; `is_whole` keeps rows of commas alone."""
     counts = set(layout.extract.counts) if is_typed else set()
     names = [*(f"left_{number}" for number in range(layout.offset)), *_raw_columns(layout)]
     columns = ", ".join(f"'{name}': '{'BIGINT' if name in counts else 'VARCHAR'}'" for name in names)
@@ -167,12 +168,12 @@ def _check_extra(con: duckdb.DuckDBPyConnection, layout: DetectedLayout) -> None
 
 
 def _text_column_sql(column: str) -> str:
-    # spaces, tabs and no-break spaces around a value are typing, not meaning
+    # spaces, tabs and no-break spaces around a value have no meaning
     return f"nullif(trim({column}, ' ' || chr(9) || chr(160)), '')"
 
 
 def _count_text(column: str, *, dash_is_zero: bool) -> str:
-    """SQL for the count as digits: thousands separators removed, and a dash read as nothing where it means nothing."""
+    """Return SQL for a count as digits, without thousands separators; a dash is 0 if `dash_is_zero`."""
     text = _text_column_sql(column)
     grouped = f"regexp_full_match({text}, '-?[0-9]{{1,3}}(,[0-9]{{3}})+')"
     digits = f"case when {grouped} then replace({text}, ',', '') else {text} end"
@@ -213,7 +214,7 @@ def _typed_sql(layout: DetectedLayout, source: str, *, is_typed: bool) -> str:
 
 
 def _data_sql(extract: Extract) -> str:
-    """A view, so that the derived columns are computed over the few columns they need, not the whole wide row."""
+    """Return SQL for `data`. As a view, it computes derived columns only from the columns they need."""
     derived = "".join(
         f", {sql} as {name}"
         for name, sql in {**extract.derived, **register_screening.screening_columns(extract)}.items()
@@ -222,7 +223,7 @@ def _data_sql(extract: Extract) -> str:
 
 
 def _typed_value_sql(layout: DetectedLayout, name: str, present: set[str], *, is_typed: bool) -> str:
-    """SQL for the typed value of one column."""
+    """Return SQL for the typed value of one column."""
     column = layout.extract.column(name)
     if name in layout.told:
         return "'" + layout.told[name].replace("'", "''") + "'"
@@ -232,7 +233,7 @@ def _typed_value_sql(layout: DetectedLayout, name: str, present: set[str], *, is
         return f"upper({_text_column_sql(name)})" if column.type == "code" else _text_column_sql(name)
     if is_typed:
         return name
-    # a cast alone would round 3.7 and take 1e3, so only digits reach it
+    # a cast alone would round 3.7 and accept 1e3, so cast digits only
     cleaned = _count_text(name, dash_is_zero=_dash_is_zero(layout))
     return (
         f"case when is_plain then try_cast({name} as bigint) when regexp_full_match({cleaned}, '-?[0-9]{{1,15}}') "
@@ -241,7 +242,7 @@ def _typed_value_sql(layout: DetectedLayout, name: str, present: set[str], *, is
 
 
 def _not_a_number_sql(layout: DetectedLayout, counts: list[str]) -> str:
-    """SQL that names the counts of a row that are not whole numbers, or gives nothing."""
+    """Return SQL that lists the counts of a row that are not whole numbers, or gives null."""
     parts = []
     for name in counts:
         cleaned = _count_text(name, dash_is_zero=_dash_is_zero(layout))

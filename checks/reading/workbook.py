@@ -1,7 +1,7 @@
-"""Published workbooks (.xlsx): the sheet that holds an extract, as CSV. The only module that knows openpyxl.
+"""Read the sheet of an .xlsx workbook that contains an extract, as CSV. The only module that imports openpyxl.
 
-A workbook is an archive of XML. It is measured before it is opened, and one that declares XML entities is refused:
-no spreadsheet writes them, and they are the way to make a small file enormous.
+A workbook is an archive of XML. Its size is checked before it is opened, and one that declares XML entities is refused:
+no spreadsheet writes them, and they can make a small file expand enormously.
 """
 
 from __future__ import annotations
@@ -23,20 +23,24 @@ from checks.reading.detect_layout import DetectedLayout, detect_layout
 from checks.validation.problems import Reason, Refused
 
 LARGEST_WORKBOOK = 256 << 20
+"""Bytes of all members unpacked; chosen to bound memory and time (bombs are tried in `test_workbook.py`)."""
 MOST_CELLS = 5_000_000
+"""Cells in a sheet; larger sheets must be sent as CSV (docs/intake.md), which is read much faster."""
 MOST_SHEETS = 60
+"""Sheets that are searched; chosen to bound the time."""
 MAX_COLUMNS = 1_000
+"""Cells in a row; the widest published layout has 121."""
 ADVICE = "save the sheet of figures as CSV (UTF-8)"
 
 
 def first_rows(path: Path, count: int) -> list[list[str]]:
-    """The first rows of the sheet that holds an extract. Raises Refused when there is none, or more than one."""
+    """Read the first rows of the sheet that contains an extract. Raises Refused if not exactly one sheet does."""
     with _open_workbook(path) as book:
         return _read_head(book, _choose_sheet(book, count))[:count]
 
 
 def to_csv(path: Path, target: Path) -> str:
-    """Write that sheet as CSV, line for row; the name of the sheet. Empty rows at its end are left out."""
+    """Write the sheet as CSV, one line per row without empty rows at the end; return the sheet's name."""
     with _open_workbook(path) as book, target.open("w", encoding="utf-8", newline="") as handle:
         sheet = _choose_sheet(book, 60)
         writer = csv.writer(handle, lineterminator="\n")
@@ -54,7 +58,7 @@ def to_csv(path: Path, target: Path) -> str:
 
 @contextlib.contextmanager
 def _open_workbook(path: Path) -> Iterator[Any]:
-    """The open workbook; whatever openpyxl cannot make sense of is a reason."""
+    """Open the workbook. Raises Refused for anything that openpyxl cannot read."""
     import openpyxl
 
     with workbook_in(path) as raw, warnings.catch_warnings():
@@ -71,8 +75,8 @@ def _open_workbook(path: Path) -> Iterator[Any]:
             raise
         except Exception as error:
             if isinstance(error, OSError) and error.errno:
-                raise  # a full disk is no fault of the workbook
-            # it raises whatever its parts raise: a broken workbook may be broken anywhere
+                raise  # a full disk is not the workbook's fault
+            # openpyxl raises many kinds of error, depending on which part is broken
             raise make_refusal("workbook", f"the workbook cannot be read ({type(error).__name__})", ADVICE) from error
 
 
@@ -102,7 +106,7 @@ def _check_xml(packed: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
 
 
 def _choose_sheet(book: Any, count: int) -> str:
-    """The name of the sheet to read. Every sheet is looked at first: one about patients refuses the workbook."""
+    """Return the name of the sheet to read, after searching every sheet for patient data. Raises Refused."""
     names = [sheet.title for sheet in book.worksheets][:MOST_SHEETS]
     heads = {name: _read_head(book, name) for name in names}
     for rows in heads.values():
@@ -133,7 +137,7 @@ def _read_head(book: Any, name: str) -> list[list[str]]:
 
 def _iterate_rows(book: Any, name: str) -> Iterator[list[str]]:
     sheet, cells = book[name], 0
-    # what a sheet says of its own size need not be so
+    # a sheet may state the wrong dimensions
     sheet.reset_dimensions()
     for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
         row = [_cell_text(value) for value in values]
@@ -148,11 +152,12 @@ def _iterate_rows(book: Any, name: str) -> Iterator[list[str]]:
 
 
 def _cell_text(value: object) -> str:
-    """A cell as it is written in CSV: whole numbers as digits, dates in ISO form."""
+    """Format a cell for CSV: whole numbers as digits, dates as YYYY-MM-DD."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return str(value).upper()
+    # spreadsheets keep 15 significant digits, as many as a count may have
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     if isinstance(value, datetime):

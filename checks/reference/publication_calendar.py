@@ -1,8 +1,8 @@
-"""When each month of a kind is published, as data with its source (`calendar.csv`), and what is therefore missing.
+"""When each month of a kind is published, from `calendar.csv` with its sources, and which months are missing.
 
-A rule is 'second Thursday of month+1', counted from the month that the figures are of; a date in ISO form, for a month
-that is published on another day; or 'paused'. The most special row wins: that of the fewest months. Some publishers
-revise a financial year's months once it is over: until then they are provisional (`settles`).
+A rule is 'second Thursday of month+1', counted from the month the figures describe; an ISO date, for a month published
+on another day; or 'paused'. The most specific row wins: the one covering fewest months. Some publishers revise a
+financial year's months once the year is over: until then the months are provisional (`settles`).
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ RULE = re.compile(rf"({'|'.join(ORDINALS)}) ({'|'.join(WEEKDAYS)}) of month\+([0
 SETTLES = re.compile(r"([0-9]+) months after the financial year")
 PAUSED = "paused"
 GRACE_DAYS = 7
-"""A file is due on the day of publication, and late when it is not here so many days after it."""
+"""A file is due on publication day and late this many days after it (a week is our choice)."""
 LOOK_BACK = 24
-"""Months before the newest published one in which a gap is told: what was never wanted is no gap."""
+"""Months back for which gaps are reported; older months may never have been wanted."""
 
 
 @dataclass(frozen=True)
 class PublicationRule:
-    """One row of the calendar; `to_month` is empty while the rule holds, `settles` where nothing is known of it."""
+    """One row of the calendar; `to_month` is empty while the rule applies, `settles` if unknown. Raises ValueError."""
 
     kind: str
     from_month: str
@@ -54,7 +54,7 @@ class PublicationRule:
 
 @dataclass(frozen=True)
 class MissingMonth:
-    """The published months of a kind that are not held: just out, overdue, and overtaken by a later month."""
+    """Published months of a kind that have not been loaded: just due, late, or overtaken by a later month."""
 
     due: tuple[str, ...] = ()
     late: tuple[str, ...] = ()
@@ -63,20 +63,22 @@ class MissingMonth:
 
 @cache
 def read_publication_rules() -> tuple[PublicationRule, ...]:
+    """Read the calendar. Raises ValueError for a malformed rule."""
     return tuple(PublicationRule(**row) for row in read_fact_rows("calendar.csv"))
 
 
 def count_months(month: str) -> int:
-    """Months counted through, so that they can be subtracted."""
+    """Convert YYYY-MM to a number of months, so that months can be subtracted."""
     return int(month[:4]) * 12 + int(month[5:]) - 1
 
 
 def month_of(count: int) -> str:
+    """Convert a number of months from `count_months` back to YYYY-MM."""
     return f"{count // 12:04d}-{count % 12 + 1:02d}"
 
 
 def due_on(kind: str, month: str) -> date | None:
-    """The day on which that month of the kind is published; None where the calendar does not say, or it is paused."""
+    """Return the publication day of a month (YYYY-MM); None if the calendar does not say or publication is paused."""
     matching_rules = [slot for slot in read_publication_rules() if slot.kind == kind and slot.holds(month)]
     if not matching_rules:
         return None
@@ -95,7 +97,7 @@ def _resolve_day(match: re.Match[str], month: str) -> date:
 
 
 def settles_on(kind: str, month: str) -> date | None:
-    """The last day by which the months of its financial year have been revised; None where that is not known."""
+    """Return the last day by which the month's financial year will have been revised; None if unknown."""
     rules = [
         SETTLES.fullmatch(slot.settles) for slot in read_publication_rules() if slot.kind == kind and slot.holds(month)
     ]
@@ -108,7 +110,7 @@ def settles_on(kind: str, month: str) -> date | None:
 
 
 def not_held(kind: str, received_months: Collection[str], today: date) -> MissingMonth:
-    """What has been published by today and is not held, from the first month held on."""
+    """Find months published by today but not loaded, from the first loaded month on."""
     if not received_months:
         return MissingMonth()
     newest = max(count_months(month) for month in received_months)
@@ -125,7 +127,7 @@ def not_held(kind: str, received_months: Collection[str], today: date) -> Missin
 
 
 def _iterate_published_months(kind: str, first: str, today: date) -> Iterator[tuple[str, date]]:
-    """The months of the last two years that have been published, from the first on, with their days."""
+    """Iterate over the months published in the last two years, from `first` on, with their publication days."""
     now = today.year * 12 + today.month - 1
     for count in range(max(count_months(first), now - LOOK_BACK), now + 1):
         day = due_on(kind, month_of(count))
@@ -134,7 +136,7 @@ def _iterate_published_months(kind: str, first: str, today: date) -> Iterator[tu
 
 
 def format_month_ranges(months: Collection[str]) -> str:
-    """'2025-01 to 2025-03, 2025-07'."""
+    """Format months as ranges: '2025-01 to 2025-03, 2025-07'."""
     runs: list[list[str]] = []
     for month in sorted(months):
         if runs and count_months(month) == count_months(runs[-1][-1]) + 1:

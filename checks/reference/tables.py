@@ -1,4 +1,4 @@
-"""The facts that come with the product as data: standards in their months, who is left out of which measure, shocks."""
+"""Reference tables that ship with the product: standards, exclusions from measures and shocks, with their months."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Standard:
-    """A standard of a measure and the months (YYYY-MM) between which it held; `to_month` is None while it holds."""
+    """The standard for a measure and the months (YYYY-MM) it applies to; `to_month` is None while it still applies."""
 
     measure: str
     standard: str
@@ -26,7 +26,7 @@ class Standard:
 
 @dataclass(frozen=True)
 class Exclusion:
-    """An organisation whose rows are left out of a measure between two months, both included, and why."""
+    """An organisation left out of a measure between two months (inclusive), and why."""
 
     measure: str
     organisation: str
@@ -38,7 +38,7 @@ class Exclusion:
 
 @dataclass(frozen=True)
 class Shock:
-    """Months (YYYY-MM, both included) in which everything moved, whatever anybody had adopted."""
+    """Months (YYYY-MM, inclusive) in which figures moved everywhere, whatever anybody had adopted."""
 
     from_month: str
     to_month: str
@@ -48,7 +48,7 @@ class Shock:
 
 
 def read_fact_rows(name: str) -> list[dict[str, str]]:
-    """The rows of a file of facts beside this module."""
+    """Read the rows of a CSV file beside this module."""
     with (HERE / name).open(encoding="utf-8", newline="") as handle:
         return list(csv.DictReader(handle))
 
@@ -72,7 +72,7 @@ def read_shocks() -> tuple[Shock, ...]:
 
 
 def excluded_codes(measure: str, month: str) -> tuple[str, ...]:
-    """The codes of the organisations that do not count in this measure in this month."""
+    """Return the codes of organisations excluded from a measure in a month (YYYY-MM)."""
     return tuple(
         sorted(
             exclusion.organisation

@@ -1,1 +1,1 @@
-"""What people decide about loads, and how a load is admitted again."""
+"""Review: people's decisions about loads, and how a load is readmitted."""

@@ -1,8 +1,8 @@
-"""What people decide about a load, and where that is kept: beside the ledger's entries, written once, never changed.
+"""People's decisions about loads, stored beside the ledger entries, written once and never changed.
 
-The warnings of an accepted load are acknowledged. A quarantined load is released, or a superseded one reinstated: both
-make a new load (`checks/review/readmission.py`), which names the decision. A quarantined file that would be removed after some
-days (`checks/review/quarantine_retention.py`) is kept.
+People acknowledge the warnings of an accepted load, release a quarantined load or reinstate a superseded one; the last
+two create a new load that names the decision (`checks/review/readmission.py`). They can also keep a quarantined file
+that would otherwise be removed after some days (`checks/review/quarantine_retention.py`).
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ READMITTING_DECISIONS = (RELEASE, REINSTATE)
 
 
 class DecisionError(UsageError):
-    """The decision cannot be taken; the message says why and what to do."""
+    """Raised when a decision cannot be taken; the message says why and what to do."""
 
 
 @dataclass(frozen=True)
 class Decision:
-    """Who (in which role) decided what about which load, and why; `new_load_id` is the load that comes of it."""
+    """Which role decided what about which load, and why; `new_load_id` is the load it created, if any."""
 
     decision: str
     load_id: str
@@ -55,12 +55,12 @@ def _decisions_folder(home: Home) -> Path:
 
 
 def read_decisions(home: Home) -> list[Decision]:
-    """Every decision, in the order in which they were taken; damaged records are left out."""
+    """Return every decision in the order taken, leaving out damaged records."""
     return read_folder(_decisions_folder(home), _read_decision)[0]
 
 
 def damaged(home: Home) -> list[DamagedRecord]:
-    """The damaged decisions that still lie where decisions are kept."""
+    """Return the damaged decisions that are still in place."""
     return read_folder(_decisions_folder(home), _read_decision)[1]
 
 
@@ -70,12 +70,12 @@ def set_damaged_aside(home: Home) -> list[Path]:
 
 
 def list_damaged_aside(home: Home) -> list[Path]:
-    """The decisions that were set aside; people take them again, then remove the damaged record."""
+    """Return the decisions set aside; people must take them again and then remove the damaged record."""
     return list(list_set_aside(home, _decisions_folder(home)))
 
 
 def as_known_at(decisions: Iterable[Decision], moment: datetime | None) -> list[Decision]:
-    """The decisions that had been taken by the moment (UTC); all of them without one."""
+    """Select the decisions taken by the moment; all decisions if it is None."""
     limit = moment.astimezone(UTC).isoformat(timespec="microseconds") if moment else None
     return [decision for decision in decisions if limit is None or decision.decided_at <= limit]
 
@@ -93,7 +93,7 @@ def _read_decision(path: Path) -> Decision:
 
 
 def record_decision(home: Home, decision: Decision) -> Decision:
-    """Write the decision down; this is the moment from which it stands."""
+    """Record the decision, which takes effect from this moment."""
     name = decision.new_load_id or f"{format_stamp(datetime.fromisoformat(decision.decided_at))}-{decision.load_id}"
     text = json.dumps(asdict(decision), indent=1, ensure_ascii=False)
     home.make_folder(_decisions_folder(home))
@@ -102,7 +102,7 @@ def record_decision(home: Home, decision: Decision) -> Decision:
 
 
 def find_readmitting_decision(home: Home, load_id: str) -> Decision | None:
-    """The decision that made this load, when one did."""
+    """Find the decision that created this load; None if no decision did."""
     paths = (_decisions_folder(home) / f"{load_id}-{decision}.json" for decision in READMITTING_DECISIONS)
     for path in paths:
         with contextlib.suppress(FileNotFoundError, DamagedRecord):
@@ -111,7 +111,7 @@ def find_readmitting_decision(home: Home, load_id: str) -> Decision | None:
 
 
 def find_load(home: Home, named: str) -> Load:
-    """The newest load of this id, the beginning of one, or this file name; Raises DecisionError when there is none."""
+    """Find the newest load by its id, the start of its id or its file name. Raises DecisionError if there is none."""
     return _find_among_loads(ledger.read_loads(home), named)
 
 
@@ -132,12 +132,12 @@ def _find_among_loads(loads: Sequence[Load], named: str) -> Load:
 def acknowledge_warnings(
     home: Home, named: Sequence[str], reason: str, role: str, kind: str | None = None
 ) -> list[Decision]:
-    """Acknowledge the warnings of the loads named, or of all loads of the kind; all of them or none.
+    """Acknowledge the warnings of the loads named, or of all loads of the kind, in one go.
 
-    Raises DecisionError when there is nothing to acknowledge.
+    Raises DecisionError, before recording anything, if there is nothing to acknowledge.
     """
     reason, role = validated_text("reason", reason), validated_text("role", role)
-    # the lock under which every other moment is given: decisions are kept in the order in which they were taken
+    # timestamps are issued under this lock, so that decisions are stored in the order taken
     with home.lock("land"):
         chosen, clock = _chosen(home, named, kind), LoadClock.of(home)
         return [
@@ -159,11 +159,11 @@ def _chosen(home: Home, named: Sequence[str], kind: str | None) -> list[Load]:
 
 
 def keep(home: Home, named: str, reason: str, role: str) -> Decision:
-    """Keep a quarantined file that would be reduced to its reasons after some days.
+    """Keep a quarantined file that would otherwise be reduced to its reasons after some days.
 
-    Raises DecisionError when there is no such file, or no need.
+    Raises DecisionError if there is no such file or no need to keep it.
     """
-    from checks.review.quarantine_retention import is_unread  # it reads the decisions
+    from checks.review.quarantine_retention import is_unread  # avoids a circular import
 
     reason, role = validated_text("reason", reason), validated_text("role", role)
     with home.lock("land"):
@@ -191,7 +191,7 @@ def _check_acceptable(load: Load) -> None:
 
 
 def loads_with_unacknowledged_warnings(home: Home, loads: Iterable[Load], kind: str | None = None) -> list[Load]:
-    """The accepted loads whose warnings nobody has acknowledged, of one kind or of all."""
+    """Select accepted loads with warnings that nobody has acknowledged, of one kind or of all kinds."""
     done = {decision.load_id for decision in read_decisions(home) if decision.decision == ACCEPT}
     return [
         load
@@ -208,7 +208,7 @@ def list_warnings(load: Load) -> list[str]:
 
 
 def validated_text(what: str, text: str) -> str:
-    """The words on one line. Raises DecisionError for none, and for what names a person or tells of a patient."""
+    """Return the text on one line. Raises DecisionError if it is empty, names a person or identifies a patient."""
     plain = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
     if not plain:
         raise DecisionError(f"say the {what}: it is kept in the record")

@@ -1,11 +1,11 @@
-"""How long a quarantined file is kept that no contract has read: some days, and then only why it was not taken.
+"""Retention of quarantined files that no contract has read: after some days only the reasons are kept.
 
-Such a file can hold anything, records of patients in a disguise that nobody foresaw among them. So it is reduced to its
-reasons: the file goes, and with it the values that the reasons quote and a name that may be a person's. The hash, the
-size and the rules stay, in `.reasons.json` and in the ledger, whose entry is rewritten this once. Whoever needs the
-file for longer says so with `holdgain keep`.
+Such a file can contain anything, including patient records in a form that we did not foresee. So it is reduced to its
+reasons: the file is removed, with any values that the reasons quote and a name that may be a person's. The hash, size
+and rules stay in `.reasons.json` and in the ledger, whose entry is rewritten in this one case. Anyone who needs the
+file for longer can use `holdgain keep`.
 
-The machine may stop between any two steps: what a reduced load has left behind is removed by the next run.
+The machine may stop between any two steps: the next run removes what a reduced load has left behind.
 """
 
 from __future__ import annotations
@@ -31,20 +31,20 @@ WITHHELD_NAME = "name-withheld"
 
 @dataclass(frozen=True)
 class ExpiringFile:
-    """A quarantined load whose file will be removed, and the moment from which."""
+    """A quarantined load whose file will be removed, and when it is due (UTC)."""
 
     load: Load
     expires_at: datetime
 
 
 def is_unread(load: Load) -> bool:
-    """Whether the load was quarantined before a contract had read its rows, so that nobody knows what they hold."""
+    """Whether the load was quarantined before a contract had read its rows, so that their content is unknown."""
     is_refused = any(reason["rule"] == PATIENT_DATA_RULE for reason in load.reasons)
     return load.status == "quarantined" and not load.checks and not is_refused
 
 
 def list_expiring(home: Home, loads: Sequence[Load], days: int) -> list[ExpiringFile]:
-    """The loads whose file lies in quarantine until it is removed, in the order of receipt."""
+    """List the quarantined loads whose files will be removed after `days`, in order of receipt."""
     remaining = kept_ids(home)
     candidates = (load for load in loads if is_unread(load) and not load.reduced_at and load.load_id not in remaining)
     return [
@@ -55,12 +55,12 @@ def list_expiring(home: Home, loads: Sequence[Load], days: int) -> list[Expiring
 
 
 def kept_ids(home: Home) -> set[str]:
-    """The ids of the loads that somebody has asked to keep."""
+    """Return the ids of the loads that somebody has asked to keep."""
     return {decision.load_id for decision in decisions.read_decisions(home) if decision.decision == decisions.KEEP}
 
 
 def reduce_expired(home: Home, days: int, now: datetime | None = None) -> list[Load]:
-    """Reduce every file whose days are over, and finish what was begun before; the loads that were reduced."""
+    """Reduce every file that is due, finish interrupted reductions, and return the loads reduced now."""
     moment = now or datetime.now(UTC)
     if not (home.quarantine.is_dir() and any(home.quarantine.iterdir())):
         return []  # the usual case, without reading the ledger
@@ -78,7 +78,7 @@ def _reduce_to_reasons(home: Home, load: Load, days: int, moment: datetime) -> L
         load,
         file_name=load.file_name if is_harmless_name(load.file_name) else WITHHELD_NAME,
         reasons=tuple(published_reason(load.kind, load.status, reason) for reason in load.reasons),
-        sheet="",  # the name of a sheet is a text of the file
+        sheet="",  # a sheet's name is text from the file
         reduced_at=moment.astimezone(UTC).isoformat(timespec="microseconds"),
     )
     note = f"the file was removed after {days} days: no contract knows its layout, and nobody asked to keep it"
@@ -92,14 +92,14 @@ def _reduce_to_reasons(home: Home, load: Load, days: int, moment: datetime) -> L
         "reasons": list(reduced.reasons),
     }
     write_file_durably(_reasons_path(home, reduced), json.dumps(summary, indent=1, ensure_ascii=False).encode())
-    # the entry before the file: a load without a file and without this note would be a loss that nobody can explain
+    # write the entry before removing the file: a missing file without this note would look like data loss
     ledger.record_load(home, reduced)
     _remove_files(home, reduced)
     return reduced
 
 
 def _remove_files(home: Home, load: Load) -> None:
-    """Remove what lies in quarantine of a reduced load, but its reasons."""
+    """Remove a reduced load's files from quarantine, except its reasons."""
     reasons = _reasons_path(home, load)
     for path in home.quarantine.glob(f"{load.load_id}-*"):
         if path != reasons:
@@ -116,7 +116,7 @@ def _reasons_path(home: Home, load: Load) -> Path:
 
 
 def _quarantined_at(home: Home, load: Load) -> datetime:
-    """When the file came to lie there: the same bytes, sent again later, are filed under the first load's id."""
+    """Return when the file was quarantined; the same bytes sent again later are stored under the first load's id."""
     moments = [datetime.fromisoformat(load.received_at)]
     with contextlib.suppress(FileNotFoundError):
         moments.append(datetime.fromtimestamp(_reasons_path(home, load).stat().st_mtime, UTC))

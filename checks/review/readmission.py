@@ -1,7 +1,7 @@
-"""Loads that a decision admits again: a quarantined one is released, a superseded one reinstated.
+"""Readmission by decision: a quarantined load is released, or a superseded load is reinstated.
 
-Each makes a new load of the same bytes, received at the moment of the decision, which counts from then on. The load it
-comes of stays in the ledger, so that what was known at an earlier moment can still be told.
+Either creates a new load of the same bytes, received at the time of the decision, which counts from then on. The
+original load stays in the ledger, so that the warehouse can still be rebuilt as it was known earlier.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ from checks.validation import plausibility
 
 
 def release_load(home: Home, named: str, reason: str, role: str) -> ArchivedFile:
-    """Take a file out of quarantine; it then waits in the archive to be judged by its contract alone.
+    """Move a file from quarantine to the archive, where it waits to be checked against its contract alone.
 
-    Raises DecisionError when more than plausibility stands against it, or when it has been dealt with since.
+    Raises DecisionError if it failed more than plausibility, or has been dealt with since.
     """
     with home.lock("land"):
         finish_readmissions(home)
@@ -41,9 +41,9 @@ def release_load(home: Home, named: str, reason: str, role: str) -> ArchivedFile
 
 
 def reinstate_load(home: Home, named: str, reason: str, role: str) -> ArchivedFile:
-    """Let a version that was superseded count again; its copy waits in the archive to be judged.
+    """Let a superseded version count again; a copy waits in the archive to be checked.
 
-    Raises DecisionError when it counts as it is, or was never accepted.
+    Raises DecisionError if it already counts or was never accepted.
     """
     with home.lock("land"):
         finish_readmissions(home)
@@ -76,7 +76,8 @@ def _check_releasable(home: Home, load: Load) -> None:
     if not plausibility.is_releasable(load):
         hard = sorted({reason["rule"] for reason in load.reasons if reason["severity"] == "critical"})
         raise DecisionError(
-            f"{_describe_load(load)} breaks its contract ({', '.join(hard)}) and cannot be released: correct it at its source. "
+            f"{_describe_load(load)} breaks its contract ({', '.join(hard)}) and cannot be released: "
+            "correct it at its source. "
             "Only a file that is whole and does not look plausible can be"
         )
     if not _find_file_of_load(home, RELEASE, load):
@@ -98,7 +99,7 @@ def _check_superseded(home: Home, load: Load) -> None:
 
 
 def _find_file_of_load(home: Home, decision: str, load: Load) -> Path | None:
-    """Where the file of the load lies."""
+    """Return the path of the load's file; None if it is gone."""
     if decision == RELEASE:
         path = home.quarantine / f"{load.load_id}-{load.file_name}"
         return path if path.exists() else None
@@ -117,12 +118,12 @@ def _carry_out(home: Home, decision: Decision, load: Load) -> ArchivedFile:
 
 
 def finish_readmissions(home: Home) -> None:
-    """Carry out what was decided just before the machine stopped."""
+    """Carry out decisions that were recorded just before the machine stopped."""
     known = ledger.recorded_load_ids(home)
     for decision in read_decisions(home):
         if decision.decision not in READMITTING_DECISIONS or _is_carried_out(home, decision, known):
             continue
-        # the entry that was decided on may be damaged: then the decision waits until it is there again
+        # if the original entry is damaged, the decision waits until it is restored
         if load := ledger.find(home, decision.load_id):
             _carry_out(home, decision, load)
 

@@ -1,4 +1,4 @@
-"""Sample extracts of every kind, in the published formats, for organisations that do not exist."""
+"""Sample extracts of every kind, in the published formats, for invented organisations."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from checks.samples.seasons import months_until
 from checks.samples.world import LAST_MONTH, World, make_world
 
 RTT_MONTHS = 6
+"""RTT files are much larger than A&E files; six keep the samples quick to load (our choice)."""
 EARLY_RTT_MONTH = "2021-02"
 MONTHS, PROVIDERS = 60, 88
-"""As many as verdicts on gains need: two years before and after each adoption, and over twenty who never adopt."""
+"""Enough for verdicts on gains: two years before and after each adoption, and over 20 providers that never adopt."""
 MOST_MONTHS = 105
-"""From January 2018 on: what came before was published in another layout."""
+"""From January 2018: earlier months were published in another layout."""
 
 REGISTERS: dict[str, Callable[[World], bytes]] = {
     "programmes-sample.csv": programmes.make_programmes,
@@ -29,22 +30,22 @@ REGISTERS: dict[str, Callable[[World], bytes]] = {
 
 
 def write_samples(folder: Path, months: int = MONTHS, providers: int = PROVIDERS, seed: int = 2026) -> list[Path]:
-    """Write the samples into the folder, in the order of their arrival, which their times of change also tell.
+    """Write the samples to the folder in order of arrival, with modification times in the same order.
 
-    `months` is the number of A&E months up to the last. The same arguments give the same bytes. Each file is written
-    under a hidden name and then renamed, so that a watcher never sees half of one.
+    `months` is the number of A&E months, ending with the last. The same arguments give the same bytes. Each file is
+    written under a hidden name and then renamed, so that a watcher never sees half a file.
     """
     if not 1 <= months <= MOST_MONTHS:
         raise ValueError(f"the samples can be made for 1 to {MOST_MONTHS} months, not {months}")
     folder.mkdir(parents=True, exist_ok=True)
     arrivals = dict(_iterate_arrivals(make_world(providers, seed), months))
-    # arrivals lie a tenth of a second apart and have all happened: a watcher waits for files that are still young
+    # a tenth of a second apart and all in the past, because a watcher waits for files that are still new
     start = time.time() - 5 - len(arrivals) / 10
     return [_place_file(folder / name, arrivals[name], start + at / 10) for at, name in enumerate(arrivals)]
 
 
 def _iterate_arrivals(world: World, months: int) -> Iterator[tuple[str, bytes]]:
-    """Name and content of every file: registers, history, then month by month, the late and revised months last."""
+    """Iterate over the name and content of every file: registers, history, each month, then late and revised months."""
     yield from _registers_and_history(world)
     yield from _iterate_months(world, months_until(LAST_MONTH, months))
 

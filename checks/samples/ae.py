@@ -1,4 +1,4 @@
-"""A&E months as NHS England publishes them, with the quirks that the real ones have, for invented providers."""
+"""A&E months as NHS England publishes them, including the quirks of the real files, for invented providers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TAIL = (
 )
 FIRST_BOOKED_MONTH = "2020-08"
 FIRST_SHORT_NAMES_MONTH = "2020-04"
-# the quirks stand in fixed months, as those of the published files do
+# the quirks occur in fixed months, as in the published files
 BYTE_ORDER_MARK = ("2021-08", "2023-12", "2024-08", "2025-07")
 JUNK_COLUMNS = "2024-09"
 TOTALS = {
@@ -44,7 +44,7 @@ LATE_MONTH = "2026-05"
 
 @dataclass(frozen=True)
 class AeSheet:
-    """One month's table before it is written: header, rows of keys and counts, and the spelling of the total row."""
+    """One month's table before it is written: header, rows of keys and counts, and how the total row is labelled."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -72,7 +72,7 @@ def make_header(month: str) -> tuple[str, ...]:
 
 
 def make_sheet(world: World, month: str, *, is_first: bool = False) -> AeSheet:
-    """The month as it stands now, or as it was first published: one provider missing, a few cells lower."""
+    """Make the current version of a month, or the first version: one provider missing and a few cells lower."""
     reporting = world.reporting(month)
     world.random("ae order", month).shuffle(reporting)
     if is_first and len(reporting) > 1:
@@ -96,7 +96,7 @@ def make_sheet(world: World, month: str, *, is_first: bool = False) -> AeSheet:
 
 
 def total_row(rows: Sequence[tuple[str, ...]], month: str) -> tuple[str, ...]:
-    """The last row: every count added up, beside 'Total' in the month's own spelling."""
+    """Make the last row: the sum of every count, labelled 'Total' in the month's own spelling."""
     default = ("", "", "", "Total") if month < FIRST_SHORT_NAMES_MONTH else ("TOTAL",) * 4
     keys = (_format_period(month) if key is None else key for key in TOTALS.get(month, default))
     sums = (sum(int(row[place]) for row in rows) for place in range(4, len(rows[0])))
@@ -110,7 +110,7 @@ def make_file(world: World, month: str, *, is_first: bool = False) -> bytes:
 
 
 def file_name(month: str, *, is_first: bool = False) -> str:
-    """Published names follow no rule for long, and say nothing reliable about the content."""
+    """Return a file name in one of the changing published styles, which say nothing reliable about the content."""
     title, year = name_of(month), month[:4]
     if is_first:
         return f"{title}-{year}-CSV-zz1st.csv"
@@ -126,7 +126,7 @@ def file_name(month: str, *, is_first: bool = False) -> str:
 
 
 def make_counts(world: World, provider: SampleProvider, month: str) -> list[int]:
-    """The eighteen counts in the order of the columns since August 2020. Over four hours never exceeds attendances."""
+    """Draw the eighteen counts in the column order since August 2020; over four hours never exceeds attendances."""
     random = world.random("ae", provider.code, month)
     days = calendar.monthrange(int(month[:4]), int(month[5:]))[1] / 30
     growth = 1 + 0.0013 * (number_of(month) - number_of("2023-10"))
@@ -150,7 +150,7 @@ def make_counts(world: World, provider: SampleProvider, month: str) -> list[int]
 
 
 def over_4h(world: World, provider: SampleProvider, month: str) -> float:
-    """The share of type 1 attendances over four hours: own level, season, slow gain, noise, the shock, steps."""
+    """Return the share (0 to 1) of type 1 attendances over four hours: level, season, trend, noise, shock and steps."""
     years = (number_of(month) - number_of("2023-10")) / 12
     share = provider.over_4h + 0.03 * winter_effect(month) - 0.008 * years + shock_in_month(month)
     share += 0.008 * world.wobble(month, "nation") + 0.014 * world.wobble(month, "over", provider.code)
@@ -163,12 +163,12 @@ def add_rows(rows: Iterable[Sequence[int]]) -> list[int]:
 
 
 def _draw_share(noise: float, whole: int, share: float) -> int:
-    """About that share of the whole, as many trials would give it; never below none or above all."""
+    """Draw roughly `share` of `whole`, like a binomial count, from 0 to `whole`."""
     return min(whole, max(0, round(whole * share + noise * math.sqrt(whole * share * (1 - share)))))
 
 
 def _published_cells(cells: Sequence[int], month: str) -> list[str]:
-    # before August 2020 booked appointments were not told apart
+    # before August 2020 booked appointments were not published separately
     published = cells if month >= FIRST_BOOKED_MONTH else [*cells[:3], *cells[6:9], *cells[12:]]
     return [str(cell) for cell in published]
 
@@ -183,7 +183,7 @@ def _format_period(month: str) -> str:
 
 
 def _parent_name(provider: SampleProvider, month: str) -> str:
-    """Every region but one is published with a trailing space; until March 2020 a local team stood in brackets."""
+    """Return the region: all but one have a trailing space, and until March 2020 a local team in brackets."""
     region = f"NHS ENGLAND {provider.region.name}"
     if month < FIRST_SHORT_NAMES_MONTH:
         return f"{region} ({provider.region.name}, VALLEY AND COAST)"

@@ -1,6 +1,6 @@
-"""Broken files beside good ones: each is a good sample with exactly one thing wrong, told by its name.
+"""Broken files beside good ones: each is a good sample with exactly one fault, which its name describes.
 
-Each is of a month that has a good file too, so that none hides good data.
+Each is for a month that also has a good file, so that none hides good data.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from checks.samples.spoil import ATTENDANCES, LAST, OVER_4H, Spoil
 from checks.samples.world import World, make_world
 
 PROVIDERS = 8
+"""One of each of the eight entries in `world.ROLES`, so that the files stay small."""
 IN_THE_INBOX = ("AE-broken-truncated.csv", "AE-broken-html-page.csv", "AE-broken-negative-count.csv")
 
 
 @dataclass(frozen=True)
 class BrokenSample:
-    """One broken file: its kind (none when it is of no kind), the fault in words, and the rule that must find it."""
+    """One broken file: its kind (None if of no known kind), its fault in words, and the rule that must find it."""
 
     name: str
     kind: str
@@ -31,7 +32,7 @@ class BrokenSample:
 
 
 def write_broken_samples(folder: Path, seed: int = 2026) -> dict[str, Path]:
-    """Write every broken file into the folder: its name and where it stands."""
+    """Write every broken file to the folder; return the path of each by name."""
     world = make_world(PROVIDERS, seed)
     folder.mkdir(parents=True, exist_ok=True)
     for broken in BROKEN_SAMPLES:

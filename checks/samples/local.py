@@ -1,4 +1,4 @@
-"""Local measures of the samples: a share, a rare count and a time, as trusts send them month by month in one file."""
+"""Local measures for the samples: a share, a rare count and a time, as trusts send them, all months in one file."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ DEFINITIONS = (
     (BETWEEN, "Days between serious incidents", "days", "increase", "30", "t"),
 )
 MONTHS = 60
-"""The file always holds so many months: it does not follow how many of A&E are asked for."""
+"""The file always has this many months, however many A&E months are requested."""
 SENDERS_OF_FALLS, SENDERS_OF_DAYS = 12, 6
+"""How many trusts send these measures: not all, as with real local measures (our choice)."""
 
 
 def make_definitions(_: World) -> bytes:
@@ -43,7 +44,7 @@ def _measure_rows(world: World) -> Iterator[tuple[str, ...]]:
 
 
 def draw_readmissions(world: World, position: int, month: str) -> tuple[int, int]:
-    """Patients readmitted, and all who were discharged in the month; what was planted moves the share."""
+    """Draw the patients readmitted and all those discharged in the month; planted steps move the share."""
     provider = world.providers[position]
     random = world.random("readmissions", provider.code, month)
     cases = round(provider.size / 8 * random.gauss(1, 0.03))
@@ -56,7 +57,7 @@ def draw_readmissions(world: World, position: int, month: str) -> tuple[int, int
 
 
 def draw_falls(world: World, provider: SampleProvider, month: str) -> int:
-    """A rare count, mostly none to three: as many as fit into the month with exponential gaps between them."""
+    """Draw a rare count, mostly 0 to 3: the events that fit in the month with exponential gaps between them."""
     random = world.random("falls", provider.code, month)
     usual, passed, falls = provider.size / 8000, 0.0, 0
     while (passed := passed + random.expovariate(usual)) < 1:
@@ -65,6 +66,7 @@ def draw_falls(world: World, provider: SampleProvider, month: str) -> int:
 
 
 def days_between(world: World, provider: SampleProvider, month: str) -> float:
+    """Draw the days between serious incidents: at least 1, with a mean of 26."""
     return 1 + world.random("incidents", provider.code, month).expovariate(1 / 25)
 
 

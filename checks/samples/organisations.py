@@ -1,4 +1,4 @@
-"""The registers of the invented organisations: an ODS trust file and an ODS succession file, both without a header."""
+"""Registers of the invented organisations: an ODS trust file and an ODS succession file, both without a header."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from checks.samples.seasons import add_months
 from checks.samples.world import SampleProvider, World
 
 FIELDS = 27
+"""Fields of a row in an ODS organisation file."""
 
 
 def make_organisations(world: World) -> bytes:
-    """`etr.csv`: every provider, also the one that has closed, in 27 quoted fields."""
+    """Make `etr.csv`: every provider, including the closed one, in 27 quoted fields."""
     rows = [
         _organisation_cells(provider)
         for provider in sorted(world.providers, key=lambda listed_provider: listed_provider.code)
@@ -20,7 +21,7 @@ def make_organisations(world: World) -> bytes:
 
 
 def make_successions(world: World) -> bytes:
-    """`succ.csv`: predecessor, successor, reason, effective date, indicator."""
+    """Make `succ.csv`: predecessor, successor, reason, effective date, indicator."""
     rows = [
         (provider.code, provider.successor, "", f"{provider.closed_from.replace('-', '')}01", "1")
         for provider in world.providers
@@ -30,7 +31,7 @@ def make_successions(world: World) -> bytes:
 
 
 def _organisation_cells(provider: SampleProvider) -> tuple[str, ...]:
-    # field 10 is a postcode: no real area begins with ZZ; fields 22 and 24 are ODS's own markers
+    # field 10 is a postcode: no real postcode area is ZZ; fields 22 and 24 are ODS's own markers
     place = provider.name.split(",")[0].split(" ")[0]
     fields = {
         1: provider.code,

@@ -1,4 +1,4 @@
-"""The registers of the samples: two programmes, six practices, who adopted them and who could."""
+"""Registers for the samples: two programmes, six practices, who adopted them and who could."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ PROGRAMMES = (
 )
 FIDELITY = {PlantedTruth.HOLDS: 0.9, PlantedTruth.ERODES: 0.6, PlantedTruth.VANISHES: 0.5, PlantedTruth.NEVER_CAME: 0.3}
 USUAL_FIDELITY = 0.8
+"""Shares (0 to 1), made up so that lower fidelity goes with a gain that is lost."""
 
 
 @dataclass(frozen=True)
 class SamplePractice:
-    """One invented practice; `regions` are the codes of those where it may be adopted, all when empty."""
+    """One invented practice; `regions` lists the region codes where it may be adopted (empty: everywhere)."""
 
     name: str
     programme: str
@@ -71,12 +72,12 @@ PRACTICES = (
 
 
 def planted_truths(world: World) -> dict[tuple[str, str], PlantedTruth]:
-    """What is true of each practice and organisation that has adopted it."""
+    """Return the planted truth for each (practice, organisation code) that has adopted."""
     return {(plan.practice, world.providers[plan.position].code): truth for plan, truth in _adopter_plans(world)}
 
 
 def _adopter_plans(world: World) -> list[tuple[AdoptionPlan, PlantedTruth]]:
-    """The plans of the providers that this world has; without the merger its survivor simply holds its gain."""
+    """Return the plans for the providers in this world; without the merger, its successor simply holds its gain."""
     plans = [plan for plan in PLANS if plan.position < len(world.providers)]
     is_merged = any(provider.successor for provider in world.providers)
     return [
@@ -97,7 +98,7 @@ def make_practices(_: World) -> bytes:
 
 
 def make_adoptions(world: World) -> bytes:
-    """Every event, in the order of the months."""
+    """Make the register of every event, in order of month."""
     header = ("practice", "organisation", "month", "event", "source", "peer_organisation", "fidelity", "contact")
     rows = [row for plan, _ in _adopter_plans(world) for row in _event_rows(world, plan)]
     rows += [
@@ -127,7 +128,7 @@ def _event_rows(world: World, plan: AdoptionPlan) -> list[tuple[str, ...]]:
 
 
 def make_eligibility(world: World) -> bytes:
-    """Every trust with a major department, where the practice is offered; the one that merges until it closes."""
+    """Make the register of trusts with a type 1 department where each practice is offered, until any closure."""
     rows = [
         (practice.name, provider.code, practice.since, _last_month(provider))
         for practice in PRACTICES

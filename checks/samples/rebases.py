@@ -1,11 +1,11 @@
-"""The register of recalculated limits of the invented trusts: one that was approved, one that is still proposed."""
+"""The register of recalculated limits for the invented trusts: one approved and one still proposed."""
 
 from __future__ import annotations
 
 from checks.samples.world import STEPS, World
 
 APPROVED, PROPOSED = 1, 10
-"""Positions of the trust whose gain holds, and of the one whose figures became worse."""
+"""Positions of a trust whose gain holds, and of one whose figures got worse."""
 HEADER = "measure,organisation,month,reason,evidence,proposed_by,decision,decided_by,decided_on"
 LINES = {
     APPROVED: (
@@ -21,7 +21,7 @@ LINES = {
 
 
 def make_rebases(world: World) -> bytes:
-    """The list, or nothing where the trusts are not among the samples; their months may not be."""
+    """Make the register, leaving out trusts that this world does not have; empty if it has none of them."""
     rows = [HEADER]
     for position, (reason, evidence, *decided) in LINES.items():
         month = STEPS[position][0][0]

@@ -1,4 +1,4 @@
-"""Referrals as they were published: the Monthly Activity Return by PCT and SHA, the Monthly Referral Return."""
+"""Referrals in the published formats: the Monthly Activity Return by PCT and SHA, and the Monthly Referral Return."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ PROVIDER_MONTH = "2024-03"
 
 
 def make_file(world: World, month: str) -> bytes:
-    """The activity return of one month in the layout of its year; like the published files, no line end at the end."""
+    """Make a month's activity return in its year's layout; like the published files, it has no final line end."""
     lines = _by_authority(world, month) if month >= FIRST_BY_SHA else _by_pct(world, month)
     return "\r\n".join(lines).encode()
 
@@ -57,7 +57,7 @@ def file_name(month: str) -> str:
 
 
 def provider_content(world: World, month: str) -> bytes:
-    """The referral return by provider: heading, blank line, England, blank line, providers."""
+    """Make the referral return by provider: heading, blank line, England, blank line, providers."""
     rows = [
         (
             provider.region.code,
@@ -89,13 +89,13 @@ def provider_file_name(month: str) -> str:
 
 
 def fiscal_year(month: str) -> str:
-    """'2009-03' stands in '2008-09': January to March belong to the year that began in April before."""
+    """Convert '2009-03' to '2008-09': January to March belong to the financial year that began the April before."""
     first = int(month[:4]) - (int(month[5:]) < 4)
     return f"{first}-{(first + 1) % 100:02d}"
 
 
 def make_counts(world: World, area: SampleArea, month: str) -> list[int]:
-    """The fourteen counts of one PCT, fifteen until March 2010, in the order of the columns."""
+    """Draw the counts of one PCT in column order: fifteen until March 2010, then fourteen."""
     random = world.random("mar", area.code, month)
     growth = 1 + 0.002 * number_of(month)
     usual = world.random("pct", area.code).uniform(2500, 9500)
@@ -107,7 +107,7 @@ def make_counts(world: World, area: SampleArea, month: str) -> list[int]:
         round(first_attendances * 0.46 * random.gauss(1, 0.03)),
     )
     planned, planned_day = round(first_attendances * 0.025), round(first_attendances * 0.14)
-    # a dash in most PCTs
+    # most PCTs report a dash
     independent = round(first_attendances * 0.01) if random.random() < 0.4 else 0
     centre = round(first_attendances * 0.02) if random.random() < 0.7 else 0
     acute = round(first_attendances * random.uniform(0.92, 0.97))
@@ -175,7 +175,7 @@ def _by_authority(world: World, month: str) -> list[str]:
 
 
 def _heading_lines(width: int, period: str, source: str, basis: str) -> list[str]:
-    """The thirteen lines above the table."""
+    """Make the thirteen lines above the table."""
     cells = (
         (),
         ("", "Title:", "Monthly Hospital Activity"),
@@ -205,7 +205,7 @@ def _add_rows(rows: Sequence[Sequence[int]]) -> list[int]:
 
 
 def _format_counts(counts: Sequence[int]) -> list[str]:
-    # a spreadsheet's accounting format, saved as text: ' <TAB>1,234 ', and ' <TAB>- 0' for nothing
+    # a spreadsheet's accounting format, saved as text: ' <TAB>1,234 ', and ' <TAB>- 0' for 0
     return [f" \t{count:,} " if count else " \t- 0" for count in counts]
 
 

@@ -41,13 +41,13 @@ SPECIALTIES = {
 }
 FIRST_WEEKLY_TO_104 = "2021-04"
 NON_ENGLISH = SampleArea("NONC", "#N/A")
-# two providers leave a zero blank, in every row but the C_999 ones, and one of them only past a year
+# two providers leave zeros blank outside their C_999 rows, one of them only beyond a year
 BLANK_STYLES = {1: 0, 9: 52}
 
 
 @dataclass(frozen=True)
 class PathwayLine:
-    """Pathways of one provider, commissioner, part and specialty; `bands` is empty where they are not published."""
+    """Numbers of pathways for one provider, commissioner, part and specialty; `bands` is empty if not published."""
 
     bands: tuple[int, ...]
     unknown: int
@@ -71,7 +71,7 @@ def file_name(month: str) -> str:
 
 
 def make_rows(world: World, month: str) -> Iterator[tuple[str, ...]]:
-    """The rows in the published order: provider's board, provider, commissioner, part, specialty, total last."""
+    """Iterate over rows in published order: provider's board, provider, commissioner, part, specialty, total last."""
     reporting = [provider for provider in world.reporting(month) if provider.role != "urgent_care"]
     for provider in sorted(
         reporting, key=lambda reporting_provider: (reporting_provider.board.code, reporting_provider.code)
@@ -93,7 +93,7 @@ def make_rows(world: World, month: str) -> Iterator[tuple[str, ...]]:
 
 
 def share_by_commissioner(world: World, provider: SampleProvider) -> list[tuple[SampleArea, SampleArea, float]]:
-    """Who pays for the provider's patients, under whom, and for what share of them."""
+    """Return the commissioners of a provider's patients, their parent areas, and their shares (0 to 1)."""
     own = [area for area in COMMISSIONERS if area.part_of == provider.board.code]
     boards = {board.code: board for board in BOARDS}
     nobody = SampleArea("", "")
@@ -106,7 +106,7 @@ def share_by_commissioner(world: World, provider: SampleProvider) -> list[tuple[
 
 
 def specialty_names(provider: SampleProvider, month: str) -> dict[str, str]:
-    """Code and name of each treatment function; until 2021 without 'Service', and one code for all the others."""
+    """Map treatment function codes to names; until 2021 without 'Service', and with one code for all others."""
     names = SPECIALTIES["acute" if provider.role.startswith("acute") else provider.role]
     if month < FIRST_WEEKLY_TO_104:
         return {("X01" if code[0] == "X" else code): name.split(" - ")[0] for code, name in names.items()}
@@ -116,7 +116,7 @@ def specialty_names(provider: SampleProvider, month: str) -> dict[str, str]:
 def make_parts(
     world: World, provider: SampleProvider, month: str, commissioner: SampleArea, share: float
 ) -> dict[str, dict[str, PathwayLine]]:
-    """The lines of the five parts by specialty: flows of the month (1A, 1B, 3) and the list at its end (2, 2A)."""
+    """Make the lines of the five parts by specialty: flows in the month (1A, 1B, 3) and the list at its end (2, 2A)."""
     lines_by_part: dict[str, dict[str, PathwayLine]] = {part: {} for part in PARTS}
     for code in specialty_names(provider, month):
         random = world.random("rtt", provider.code, month, commissioner.code, code)
@@ -142,6 +142,7 @@ def make_parts(
 
 
 def within_18(world: World, provider: SampleProvider, month: str) -> float:
+    """Return the share (0 to 1) of a provider's waiting list within 18 weeks."""
     years = (number_of(month) - number_of("2026-01")) / 12
     own = 0.615 + 0.05 * world.wobble("2026-01", "list", provider.code)
     return min(0.9, max(0.3, own + 0.03 * max(-1.0, years) + 0.006 * world.wobble(month, "rtt", provider.code)))
@@ -153,14 +154,14 @@ def _specialty_weight(world: World, provider: SampleProvider, code: str) -> floa
 
 @lru_cache(maxsize=512)
 def _waiting_curve(bands: int, within: float) -> tuple[float, ...]:
-    """The share that has waited up to each band's end: Weibull, fitted to `within` 18 weeks; long tail before 2021."""
+    """Return the cumulative share at each band's end: Weibull, fitted to `within` 18 weeks; long tail before 2021."""
     shape = 1.35 if bands > 53 else 1.0
     scale = 18 / (-math.log(1 - within)) ** (1 / shape)
     return (*(1 - math.exp(-(((week + 1) / scale) ** shape)) for week in range(bands - 1)), 1.0)
 
 
 def _spread_over_bands(month: str, pathways: int, within: float, offset: float) -> tuple[int, ...]:
-    """So many pathways spread over the weekly bands; exactly so many, by rounding the running total."""
+    """Spread exactly `pathways` over the weekly bands, by rounding the running total."""
     running = [int(share * pathways + offset) for share in _waiting_curve(_band_count(month), round(within, 3))]
     return tuple(later - earlier for earlier, later in zip([0, *running], running, strict=False))
 

@@ -1,4 +1,4 @@
-"""Months as the samples count them, the turn of the year, and noise that remembers."""
+"""Month arithmetic, seasonal effects and autocorrelated noise for the samples."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MEMORY = 0.55
 
 
 def number_of(month: str) -> int:
-    """Months since the epoch: '2007-03' is 2."""
+    """Return months since the epoch: '2007-03' is 2."""
     year, calendar = (int(part) for part in month.split("-"))
     first, start = (int(part) for part in EPOCH.split("-"))
     return (year - first) * 12 + calendar - start
@@ -27,21 +27,22 @@ def add_months(month: str, months: int) -> str:
 
 
 def months_until(last: str, months: int) -> list[str]:
-    """So many months up to the last, oldest first."""
+    """List this many months up to and including the last, oldest first."""
     return [add_months(last, -back) for back in range(months - 1, -1, -1)]
 
 
 def name_of(month: str) -> str:
+    """Return the month's English name: 'March'."""
     return MONTHS[int(month[5:]) - 1].capitalize()
 
 
 def winter_effect(month: str) -> float:
-    """1 in January, -1 in July."""
+    """Return a factor from 1 (January) to -1 (July)."""
     return math.cos(2 * math.pi * (int(month[5:]) - 1) / 12)
 
 
 def monthly_noise(key: str, month: str) -> float:
-    """Standard normal noise, drawn from the epoch on: a month's value does not depend on which months are asked for."""
+    """Return standard normal noise. It is drawn from the epoch, whichever months are requested."""
     return _noise_path(key)[number_of(month)]
 
 

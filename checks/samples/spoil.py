@@ -1,6 +1,6 @@
-"""How a good file becomes a broken one: each function here does one thing wrong, and nothing else.
+"""Turn good files into broken ones: each function introduces exactly one fault.
 
-Where a count is changed the total row is changed with it, so that nothing but that fault can be found.
+Where a count changes, the total row changes with it, so that only that fault can be found.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ RTT_MONTH = "2026-08"
 PCT_MONTH = "2010-03"
 TEST_NUMBERS = (b"9990000018", b"9990000026", b"9990000034")
 ATTENDANCES, OVER_4H, LAST = 4, 10, 21
-"""Places of type 1 attendances, of those over four hours, and of the last column in an A&E row."""
+"""Indexes in an A&E row of type 1 attendances, those over four hours, and the last column."""
 
 
 def make_good_file(world: World, kind: str) -> bytes:
-    """The content from which the broken files of that kind are made."""
+    """Make the good content from which the broken files of a kind are derived."""
     makers: dict[str, Callable[[], bytes]] = {
         "ae": lambda: ae.make_sheet(world, AE_MONTH).content(),
         "rtt": lambda: rtt.make_file(world, RTT_MONTH),
@@ -40,7 +40,7 @@ def make_good_file(world: World, kind: str) -> bytes:
 
 
 def broken_off(world: World) -> bytes:
-    """Cut in the middle of the last provider's row, as a download is that broke off."""
+    """Cut the file in the middle of the last provider's row, like an interrupted download."""
     content = make_good_file(world, "ae")
     return content[: content.rindex(b"\r\nTOTAL") - 7]
 
@@ -76,7 +76,7 @@ def _add_total_row(sheet: ae.AeSheet, rows: tuple[tuple[str, ...], ...]) -> ae.A
 
 
 def _read_carelessly(count: str) -> str:
-    """As a careless reader takes a count: a decimal rounded, a word or a blank as nothing."""
+    """Read a count as a careless reader would: round decimals, and take words and blanks as 0."""
     try:
         return str(round(float(count)))
     except ValueError:
@@ -86,7 +86,7 @@ def _read_carelessly(count: str) -> str:
 def change_columns(
     change: Callable[[list[str]], list[str]], *, has_header: bool = True, has_rows: bool = True
 ) -> Spoil:
-    """Change the cells of every line alike, or leave out the header or the rows."""
+    """Change the cells of every line in the same way; the header can be spared and the rows left out."""
 
     def spoil(world: World) -> bytes:
         sheet = ae.make_sheet(world, AE_MONTH)
@@ -105,6 +105,7 @@ def swap_columns(cells: list[str]) -> list[str]:
 
 
 def two_periods(world: World) -> bytes:
+    """Give the last provider the period of another month."""
     sheet = ae.make_sheet(world, AE_MONTH)
     last = ("MSitAE-MARCH-2026", *sheet.rows[-1][1:])
     return replace(sheet, rows=(*sheet.rows[:-1], last)).content()
@@ -128,7 +129,7 @@ def wrong_total(world: World) -> bytes:
 
 
 def wrong_band(world: World) -> bytes:
-    """One more pathway in a weekly band of the first C_999 row of part 2."""
+    """Add one pathway to a weekly band of the first C_999 row of part 2."""
     lines = make_good_file(world, "rtt").split(b"\r\n")
     at = next(number for number, line in enumerate(lines) if b",Part_2,Incomplete Pathways,C_999," in line)
     cells = lines[at].rsplit(b",", 20)
@@ -137,6 +138,7 @@ def wrong_band(world: World) -> bytes:
 
 
 def without_a_specialty(world: World) -> bytes:
+    """Leave out the first row of part 1B, so that the specialties no longer add up."""
     lines = make_good_file(world, "rtt").split(b"\r\n")
     at = next(number for number, line in enumerate(lines) if b",Part_1B," in line)
     return b"\r\n".join((*lines[:at], *lines[at + 1 :]))
@@ -147,11 +149,13 @@ def unknown_part(world: World) -> bytes:
 
 
 def without_england(world: World) -> bytes:
+    """Leave out England's total row."""
     lines = make_good_file(world, "referrals").split(b"\r\n")
     return b"\r\n".join((lines[0], *lines[2:]))
 
 
 def without_a_pct(world: World) -> bytes:
+    """Leave out the last row, that of a PCT."""
     return b"\r\n".join(make_good_file(world, "referrals").split(b"\r\n")[:-1])
 
 
@@ -168,12 +172,12 @@ def succeeds_itself(world: World) -> bytes:
 
 
 def change_register(kind: str, old: str, new: str) -> Spoil:
-    """Change the first place in a register at which the text stands."""
+    """Change the first occurrence of a text in a register."""
     return lambda world: make_good_file(world, kind).replace(old.encode(), new.encode(), 1)
 
 
 def adopted_twice(world: World) -> bytes:
-    """One more adoption of the first adopter, four months on."""
+    """Add another adoption by the first adopter, four months later."""
     lines = make_good_file(world, "adoptions").split(b"\r\n")
     at = next(number for number, line in enumerate(lines) if b",adopted," in line)
     cells = lines[at].decode().split(",")
@@ -182,7 +186,7 @@ def adopted_twice(world: World) -> bytes:
 
 
 def patients_as_contacts(world: World) -> bytes:
-    """The contacts are NHS numbers, of the range that is kept for tests."""
+    """Replace the contacts by NHS numbers from the range reserved for tests."""
     content = make_good_file(world, "adoptions")
     contacts = sorted({line.rsplit(b",", 1)[1] for line in content.split(b"\r\n")[1:-1]} - {b""})
     for contact, number in zip(contacts, TEST_NUMBERS, strict=False):

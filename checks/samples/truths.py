@@ -1,9 +1,9 @@
-"""What is planted in the samples, practice by practice: who adopts when, and what becomes of the gain.
+"""What is planted in the samples, by practice: who adopts when, and what happens to the gain.
 
 Each adopter's share of type 1 attendances over four hours falls by 9 points in the month after adoption (readmissions:
-by 3). The noise against it is small on purpose: a provider's own wobble has a standard deviation of 1.4 points in a
-month and remembers half of the month before, so that the mean of twelve months varies by about 0.7, and a gain by
-about 1. Against noise as large as that of real trusts few single gains would be found, and no truth could be told.
+by 3). The noise is small on purpose: a provider's monthly noise has a standard deviation of 1.4 points and an
+autocorrelation of about a half, so that a twelve-month mean varies by about 0.7 and a gain by about 1. With noise as
+large as in real trusts, few individual gains would be detected and the planted truths could not be tested.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ from checks.samples.seasons import add_months
 
 PLANTED_GAIN = 0.09
 LOCAL_GAIN = 0.03
+"""Falls in the share (0 to 1), large enough to be detected against the noise described above."""
 PLANTED_SHOCK = ("2024-12", "2025-02")
 SHOCK_SIZE = 0.05
-"""For three months everybody's share over four hours is five points higher."""
+"""For three months everybody's share over four hours is five percentage points higher."""
 
 
 class PlantedTruth(enum.StrEnum):
-    """What really becomes of the gain of one adopter, by the last month of the samples."""
+    """What has truly happened to one adopter's gain by the last month of the samples."""
 
     HOLDS = "holds"
     ERODES = "erodes"
@@ -47,14 +48,14 @@ class AdoptionPlan:
 
     @property
     def is_local(self) -> bool:
-        """Whether the practice moves a local measure, not the waits in A&E."""
+        """Whether the practice affects a local measure, not A&E waits."""
         return self.practice == "sample_followup_calls"
 
     @property
     def steps(self) -> tuple[tuple[str, float], ...]:
-        """From which month on the planted share moves by how much; below 0 is better."""
+        """The planted changes as (first month, change in the share); negative is better."""
         size = LOCAL_GAIN if self.is_local else PLANTED_GAIN
-        # the gain is measured in the months 3 to 14; what is lost goes in two steps after them
+        # the gain is measured in months 3 to 14; any loss follows in two steps
         loss = {PlantedTruth.ERODES: size / 4, PlantedTruth.VANISHES: size / 2}.get(self.truth, 0.0)
         came = () if self.truth is PlantedTruth.NEVER_CAME else ((add_months(self.adopted, 1), -size),)
         if self.truth is PlantedTruth.COMES_BACK:
@@ -77,7 +78,7 @@ def _plan_followers(
 
 
 PLANS = (
-    # a pilot of two, a wave of the programme, and those who followed a peer
+    # a pilot of two, a wave in the programme, and some who followed a peer
     *_plan_wave("sample_streaming", "2023-07", PlantedTruth.HOLDS, 2, 11),
     *_plan_wave("sample_streaming", "2024-01", PlantedTruth.HOLDS, 17, 25, 32),
     *_plan_followers("sample_streaming", "2024-04", PlantedTruth.HOLDS, 2, 40, 48),
@@ -101,14 +102,15 @@ CONSIDERED = (
     ("sample_huddles", 58, "declined", "2024-05"),
     ("sample_rapid_clinic", 51, "considering", "2026-07"),
 )
-"""Events of those who have not adopted: practice, position, event, month."""
+"""Events of organisations that have not adopted: practice, position, event, month."""
 
 
 def steps_at_position(position: int, *, is_local: bool = False) -> tuple[tuple[str, float], ...]:
-    """All that is planted at a position, in the waits in A&E or in the local measure."""
+    """Return all changes planted at a position, in A&E waits or in the local measure."""
     own = (plan for plan in PLANS if plan.position == position and plan.is_local is is_local)
     return tuple(step for plan in own for step in plan.steps)
 
 
 def shock_in_month(month: str) -> float:
+    """Return the rise in everybody's share over four hours in a month (0 outside the shock)."""
     return SHOCK_SIZE if PLANTED_SHOCK[0] <= month <= PLANTED_SHOCK[1] else 0.0

@@ -1,7 +1,7 @@
-"""The invented country of the samples: its regions, boards and trusts, their levels and steps, and one merger.
+"""The invented country of the samples: regions, boards and trusts, their levels and steps, and one merger.
 
-Everything follows from the seed and the calendar month, never from how many months are asked for: asking for one more
-month leaves the others as they were.
+Everything depends on the seed and the calendar month, never on how many months are requested, so requesting one more
+month leaves the others unchanged.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ LAST_MONTH = "2026-09"
 MERGER_MONTH = "2025-04"
 Role = Literal["acute", "acute_with_eyes", "urgent_care", "community", "specialist"]
 
-# place names that no English organisation bears; a test looks for them in the published files
+# place names that no English organisation uses; a test checks for them in the published files
 PLACES = (
     "ALDERMARSH", "BRAMBLEFEN", "CINDERHOLT", "DUNMERROW", "ELVERSTOKE", "FALLOWMERE", "GREYTHORNE", "HARROWFEN",
     "IVENSHIRE", "JUNIPERHOLT", "KESTERWOLD", "LARKENHOLME", "MARROWDALE", "NETHERQUAY", "OAKENRIDGE", "PENDERMOOR",
@@ -40,20 +40,20 @@ ROLES: tuple[Role, ...] = (
     "acute", "acute", "acute", "acute", "acute_with_eyes", "urgent_care", "community", "specialist",
 )  # fmt: skip
 PREDECESSOR, SUCCESSOR = 3, 0
-"""Positions of the trust that merges and of the one it joins, both of the first region."""
+"""Positions of the trust that closes in the merger and of the one it joins, both in the first region."""
 STEPS: dict[int, tuple[tuple[str, float], ...]] = {
     1: (("2025-01", -0.08),),
     8: (("2024-10", -0.07), ("2025-12", 0.06)),
     10: (("2025-07", 0.05),),
 }
-"""By position: from a month on, the share of type 1 attendances over four hours moves, without any practice. One gain
-that holds, one that is lost again, one deterioration; what practices bring stands in `truths`."""
+"""By position: months from which the share of type 1 attendances over four hours changes without any practice: a gain
+that holds, one that is lost again and a deterioration. The effects of practices are in `truths`."""
 BASE_36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 @dataclass(frozen=True)
 class SampleArea:
-    """A region, board, authority or commissioner; `part_of` is the code of the region it belongs to."""
+    """A region, board, authority or commissioner; `part_of` is the code of its region."""
 
     code: str
     name: str
@@ -104,7 +104,7 @@ class SampleProvider:
 
 @dataclass(frozen=True)
 class World:
-    """The providers of one seed."""
+    """The providers generated from one seed."""
 
     seed: int
     providers: tuple[SampleProvider, ...]
@@ -113,7 +113,7 @@ class World:
         return [provider for provider in self.providers if provider.is_open(month)]
 
     def absorbed(self, provider: SampleProvider, month: str) -> list[SampleProvider]:
-        """The provider and those that it has taken over by that month: its figures are theirs added up."""
+        """Return the provider and those it has taken over by that month, whose figures it reports as a sum."""
         return [
             other
             for other in self.providers
@@ -124,12 +124,12 @@ class World:
         return Random("|".join(str(part) for part in (self.seed, *key)))
 
     def wobble(self, month: str, *key: object) -> float:
-        """Standard normal noise of that month and key, which remembers the month before."""
+        """Return standard normal noise for a month and key, autocorrelated with the month before."""
         return monthly_noise("|".join(str(part) for part in (self.seed, *key)), month)
 
 
 def make_world(providers: int, seed: int) -> World:
-    """A world of so many providers. The first ones are the same however many there are."""
+    """Make a world with this many providers. The first ones are the same however many there are."""
     if not 1 <= providers <= 24 * len(PLACES):
         raise ValueError(f"the samples can be made for 1 to {24 * len(PLACES)} providers, not {providers}")
     return World(seed, tuple(_make_provider(position, seed) for position in range(providers)))
@@ -138,7 +138,7 @@ def make_world(providers: int, seed: int) -> World:
 def _make_provider(position: int, seed: int) -> SampleProvider:
     random = Random(f"{seed}|provider|{position}")
     role = ROLES[position % len(ROLES)]
-    # two places are written for one in the second round and later, so that no name comes twice
+    # from the second round on, names combine two places, so that no name is used twice
     turn, place = divmod(position, len(PLACES))
     name = PLACES[place] if turn == 0 else f"{PLACES[place]} AND {PLACES[(place + turn) % len(PLACES)]}"
     is_merging = position == PREDECESSOR

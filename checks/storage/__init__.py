@@ -1,1 +1,1 @@
-"""The home folder: archive, quarantine, ledger, lake, and the DuckDB connection."""
+"""Storage: the home folder with its archive, quarantine, ledger and lake, and the DuckDB connection."""

@@ -1,4 +1,4 @@
-"""The archive: where a file goes, and under which name; a file is moved or copied in whole."""
+"""The archive: where each file is stored and under which name. Files are moved or copied whole."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ ARCHIVED_NAME_PATTERN = re.compile(r"(\d{8}T\d{6}\.\d{6}Z)-([0-9a-f]{12})-(.+)",
 
 
 def parse_stamp(stamped: str) -> str:
-    """The ISO form, in UTC, of a moment as it is written in file names."""
+    """Convert a time from a file name (20260131T093000.123456Z) to ISO 8601 in UTC. Raises ValueError if malformed."""
     read = datetime.strptime(stamped, "%Y%m%dT%H%M%S.%fZ").replace(tzinfo=UTC)
     return read.isoformat(timespec="microseconds")
 
 
 @dataclass(frozen=True)
 class ArchivedFile:
-    """A file in the archive that has not been judged yet; `month` is YYYY-MM, for a register that of receipt."""
+    """A file in the archive; `month` is YYYY-MM, and for a register the month of receipt."""
 
     kind: str
     month: str
@@ -59,10 +59,11 @@ class ArchivedFile:
 
 
 def list_archived_files(home: Home) -> list[ArchivedFile]:
+    """List every archived file of a known kind, in no particular order."""
     return [
         ArchivedFile(path.parent.parent.name, path.parent.name, path)
         for path in home.archive.glob("*/*/*")
-        # a folder of another name is none of ours: nothing could judge what lies there
+        # ignore folders with other names: nothing could check the files in them
         if ARCHIVED_NAME_PATTERN.fullmatch(path.name)
         and path.parent.parent.name in EXTRACTS
         and MONTH.fullmatch(path.parent.name)
@@ -70,7 +71,7 @@ def list_archived_files(home: Home) -> list[ArchivedFile]:
 
 
 def archived_files_by_hash(home: Home) -> dict[str, ArchivedFile]:
-    """The archived files by the start of their hash; of the same bytes, the last that was received."""
+    """Map the first 12 hex digits of the hash to the archived file; if bytes were received twice, the latest wins."""
     return {
         landed.load_id.split("-")[1]: landed
         for landed in sorted(list_archived_files(home), key=lambda archived_file: archived_file.load_id)
@@ -78,20 +79,21 @@ def archived_files_by_hash(home: Home) -> dict[str, ArchivedFile]:
 
 
 def safe_name(name: str) -> str:
-    """A file name without control characters or separators, cut to a length that every file system takes."""
+    """Replace control characters and separators in a file name, and keep its last 120 bytes."""
     plain = re.sub(r"[^\w.()&+ -]", "_", name)
+    # file systems allow 255 bytes; this leaves room for the load id and `.reasons.json`
     return plain.encode()[-120:].decode(errors="ignore")
 
 
 def move_or_copy_file(home: Home, path: Path, target: Path, *, is_ours: bool) -> None:
-    """Bring a file to its place: move it if it is ours, else copy it. What a link points to is left alone.
+    """Move the file to the target if it is ours, otherwise copy it. Links are never followed.
 
-    When this returns, the file is on disk in its new place; only then does a copied original go.
+    On return the file is safely on disk at the target; only then is an original that had to be copied removed.
     """
     home.make_folder(target.parent)
     if is_ours and path.lstat().st_dev == target.parent.stat().st_dev:
         replace_durably(path, target)
-        make_private(target)  # a file that was moved keeps the modes of who dropped it
+        make_private(target)  # a moved file keeps the permissions of whoever dropped it
         return
     if stat.S_ISREG(path.lstat().st_mode):
         copy_file_durably(path, target, home.work / "landing-")
@@ -100,25 +102,25 @@ def move_or_copy_file(home: Home, path: Path, target: Path, *, is_ours: bool) ->
 
 
 def list_pending_files(home: Home) -> list[ArchivedFile]:
-    """What lies in the archive without a verdict, in the order of receipt."""
+    """Files in the archive that have no ledger entry yet, in order of receipt."""
     known = ledger.recorded_load_ids(home)
     waiting = [landed for landed in list_archived_files(home) if landed.load_id not in known]
     return sorted(waiting, key=lambda landed: landed.load_id)
 
 
 def file_of_load(home: Home, load: Load) -> Path:
-    """Where the archived file of an accepted load lies."""
+    """Return the path of an accepted load's file in the archive; the file may be missing."""
     folder = home.archive / load.kind / (load.month or load.received_at[:7])
     return next(folder.glob(f"{load.load_id}-*"), folder / f"{load.load_id}-{load.file_name}")
 
 
 def archived_ids(home: Home) -> dict[str, Path]:
-    """The files in the archive by the id of their load."""
+    """Map load ids to paths in the archive."""
     return {landed.load_id: landed.path for landed in list_archived_files(home)}
 
 
 def find_load_without_file(home: Home, digest: str) -> Load | None:
-    """An accepted load of these bytes whose file in the archive is missing or altered."""
+    """Find an accepted load of these bytes whose archived file is missing or altered."""
     for load in ledger.loads_with_hash(home, digest):
         if load.status == "accepted":
             archived = file_of_load(home, load)
@@ -128,7 +130,7 @@ def find_load_without_file(home: Home, digest: str) -> Load | None:
 
 
 def put_back(home: Home, path: Path, load: Load, *, is_ours: bool) -> Path:
-    """Bring the bytes of an accepted load back to their place in the archive; an altered file there is set aside."""
+    """Restore an accepted load's file to the archive; an altered file in its place is set aside in `damaged/`."""
     target = file_of_load(home, load)
     if target.exists():
         altered = free_name(home.damaged / target.relative_to(home.root))

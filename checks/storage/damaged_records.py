@@ -1,4 +1,4 @@
-"""Damaged ledger entries, decisions and reasons: set aside, and listed with what to do."""
+"""Set damaged ledger entries and decisions aside, and list every damaged record with advice."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ NEXT_RUN = "the next `holdgain admit` or `holdgain build` sets it aside"
 
 
 def set_damaged_aside(home: Home, progress: Callable[[str], None]) -> None:
-    """Move damaged records out of the ledger, and say which; a load whose file is archived is then judged again."""
+    """Move damaged records out of the ledger and report each one; loads with an archived file become pending again."""
     for path in [*ledger.set_damaged_aside(home), *decisions.set_damaged_aside(home)]:
         progress(f"a damaged record was set aside: {path}; `holdgain status` says what to do")
 
 
 def list_damaged_records(home: Home) -> Iterator[HomeProblem]:
-    """Every damaged record: still in its place, or set aside and not yet replaced by a good one."""
+    """List every damaged record that is still in place, or set aside and not yet replaced by a good one."""
     archived = archived_ids(home)
     for fault in ledger.damaged(home):
         yield _make_problem(home, "ledger", fault.path, fault.fault, f"{NEXT_RUN}; {_advice_for(fault.path, archived)}")

@@ -1,8 +1,8 @@
-"""Puts files in place so that a power cut leaves the old file or the new one, whole, and never an empty name.
+"""Write files so that a power cut leaves either the whole old file or the whole new one, never an empty file.
 
-A rename is atomic for other processes, but after a power cut only what was synced is sure to be there. So the order is
-always the same: write the data, sync it, rename it, sync the folder that holds the name. Whoever then writes a record
-of the file (a ledger entry, a note) can rely on it.
+A rename is atomic for other processes, but only synced data is sure to survive a power cut. So the order is always the
+same: write the data, sync it, rename the file, sync its folder. A record written afterwards (a ledger entry, a note)
+can rely on the file being there.
 """
 
 from __future__ import annotations
@@ -17,22 +17,22 @@ from pathlib import Path
 from checks.storage.scratch import scratch_file
 
 UNSUPPORTED = (errno.EINVAL, errno.ENOTSUP)
-"""What file systems answer that cannot sync a folder (CIFS and some FUSE drives): they write names at once."""
+"""Errors from file systems that cannot sync a folder (CIFS and some FUSE drives); they write names immediately."""
 
 
 def fsync_file(path: Path) -> None:
-    """Wait until the content of a file is on disk; links and pipes have none."""
+    """Wait until a file's content is on disk. Links and pipes are skipped: they have no content of their own."""
     if not stat.S_ISREG(path.lstat().st_mode):
         return
     try:
         _fsync(path, os.O_RDONLY | os.O_NOFOLLOW)
     except PermissionError:
-        # a file of another account that we may move but not open: sync everything instead
+        # we may move another account's file but not open it, so sync everything instead
         os.sync()
 
 
 def fsync_folder(folder: Path) -> None:
-    """Wait until the names in a folder are on disk."""
+    """Wait until the names in a folder are on disk. Raises OSError, except where folders cannot be synced."""
     try:
         _fsync(folder, os.O_RDONLY | os.O_DIRECTORY)
     except OSError as error:
@@ -45,7 +45,7 @@ def _fsync(path: Path, flags: int) -> None:
     try:
         os.fsync(handle)
     except OSError as error:
-        # fsync knows only a descriptor: add the name, so that the message says which file it was
+        # fsync sees only a descriptor, so add the name: the message then says which file failed
         raise OSError(error.errno, error.strerror, str(path)) from error
     finally:
         os.close(handle)
@@ -54,8 +54,8 @@ def _fsync(path: Path, flags: int) -> None:
 def make_folder_durably(folder: Path, top: Path | None = None) -> None:
     """Make a folder and its parents, and sync each name.
 
-    With `top`, all names from there downwards are synced, also those of folders that exist: the process that made them
-    may have been killed before it synced them.
+    With `top`, every name below it is synced, including folders that already exist: the process that made them may have
+    been killed before it synced them.
     """
     missing = [path for path in (folder, *folder.parents) if not path.exists()]
     folder.mkdir(parents=True, exist_ok=True)
@@ -67,7 +67,7 @@ def make_folder_durably(folder: Path, top: Path | None = None) -> None:
 
 
 def replace_durably(source: Path, target: Path) -> None:
-    """Move a file or folder to its place, on the same file system; a file's content is synced first."""
+    """Move a file or folder within one file system, syncing a file's content first."""
     fsync_file(source)
     source.replace(target)
     fsync_folder(target.parent)
@@ -76,7 +76,7 @@ def replace_durably(source: Path, target: Path) -> None:
 
 
 def write_file_durably(path: Path, content: bytes) -> None:
-    """Write a file so that a reader sees all of it or nothing, also after a power cut or on a full disk."""
+    """Write a file so that readers see all of it or nothing, even after a power cut or on a full disk."""
     make_folder_durably(path.parent)
     with scratch_file(path.with_name(f".{path.name}."), ".tmp") as scratch:
         scratch.write_bytes(content)
@@ -84,14 +84,14 @@ def write_file_durably(path: Path, content: bytes) -> None:
 
 
 def copy_file_durably(source: Path, target: Path, scratch: Path) -> None:
-    """Copy a file to its place by way of a scratch file, named after `scratch`, on the file system of the target."""
+    """Copy a file via a scratch file, named after `scratch`, which must be on the target's file system."""
     with scratch_file(scratch) as copy:
         shutil.copyfile(source, copy)
         replace_durably(copy, target)
 
 
 def remove_file_durably(path: Path) -> None:
-    """Remove a file if it is there, and sync the folder, so that it does not come back after a power cut."""
+    """Remove a file if it exists, and sync the folder so that the file does not reappear after a power cut."""
     path.unlink(missing_ok=True)
     fsync_folder(path.parent)
 
@@ -99,8 +99,8 @@ def remove_file_durably(path: Path) -> None:
 def fsync_tree(folder: Path) -> None:
     """Wait until everything below a folder is on disk.
 
-    One call for the whole file system: of 6,000 pages on ext4 it took 1.3 s, an fsync of each took 29 s. Where the C
-    library has no `syncfs` (it is Linux's own), each file is synced.
+    One `syncfs` covers the whole file system: for 6,000 pages on ext4 it took 1.3 s, against 29 s for an fsync of each.
+    Where the C library has no `syncfs` (it exists only on Linux), each file is synced.
     """
     syncfs = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
     if syncfs is None:

@@ -1,9 +1,9 @@
-"""Who may read the home folder: its owner alone, except what was shared on purpose.
+"""File permissions: only the owner may read the home folder, except for folders shared on purpose.
 
-The home holds extracts before anybody has looked at them, and quarantined files that may be about patients. So the root
-is 0700 and what is written below it 0600, whatever the umask of the account. Two folders may be opened: the published
-site for readers, and the inbox for the account that delivers files. What is shared is noted in the home itself, so that
-every process that prepares it, with or without those settings, leaves the same modes.
+The home contains extracts that nobody has checked yet, and quarantined files that may be about patients. So the root is
+0700 and files below it are 0600, whatever the account's umask. Two folders may be opened: the published site for
+readers, and the inbox for the account that delivers files. The home itself records what is shared, so that every
+process that prepares it sets the same modes, with or without those settings.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ from pathlib import Path
 PRIVATE_UMASK = 0o077
 PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
 PASSABLE = 0o711
-"""Others may pass through the root to what is shared below it, and not list it."""
+"""Other accounts may pass through the root to a shared folder, but may not list the root."""
 PUBLIC_FOLDER, PUBLIC_FILE = 0o755, 0o644
 GROUP_INBOX = 0o2770
-"""Set-group-id: what the delivering account drops belongs to the inbox's group, whatever its own group is."""
+"""The set-group-id bit: a dropped file belongs to the inbox's group, whatever the delivering account's group is."""
 SITE, INBOX = "site", "inbox"
 NOTE = ".shared"
 
 
 def use_private_umask() -> None:
-    """Let this process and its children create files for their owner alone; libraries of ours write files too."""
+    """Make this process and its children create owner-only files, including those that libraries write."""
     os.umask(PRIVATE_UMASK)
 
 
 def protect_folders(root: Path, folders: Collection[Path]) -> None:
-    """Mend the modes of the root, of the folders below it, and of the files in quarantine."""
+    """Correct the modes of the root, the folders below it and the files in quarantine."""
     use_private_umask()
     shared = shared_folders(root)
     _set_mode(root, PASSABLE if shared else PRIVATE_FOLDER)
@@ -46,13 +46,13 @@ def protect_folders(root: Path, folders: Collection[Path]) -> None:
 
 
 def make_private(path: Path) -> None:
-    """Close a file to all but its owner. A link is left alone: the mode would be that of what it points to."""
+    """Restrict a file to its owner. Links are left alone, because chmod would change the file they point to."""
     if stat.S_ISREG(path.lstat().st_mode):
         _set_mode(path, PRIVATE_FILE)
 
 
 def shared_folders(root: Path) -> frozenset[str]:
-    """The folders that are open to others: `site`, `inbox`, both or none."""
+    """Return the folders that are open to other accounts: `site`, `inbox`, both or neither."""
     try:
         return frozenset((root / NOTE).read_text(encoding="utf-8").split()) & {SITE, INBOX}
     except (FileNotFoundError, NotADirectoryError):
@@ -60,9 +60,9 @@ def shared_folders(root: Path) -> frozenset[str]:
 
 
 def note_shared(root: Path, wanted: Mapping[str, bool]) -> None:
-    """Note in the home that a folder is shared, or no longer; the next `protect` opens or closes it.
+    """Record in the home which folders are shared; the next `protect_folders` opens or closes them.
 
-    A folder that is not named stays as it is: a command that is run without the server's settings closes nothing.
+    A folder that is not in `wanted` keeps its state, so a command run without the server's settings closes nothing.
     """
     before = shared_folders(root)
     shared = (before | {name for name, is_on in wanted.items() if is_on}) - {
@@ -74,7 +74,7 @@ def note_shared(root: Path, wanted: Mapping[str, bool]) -> None:
 
 
 def open_site(root: Path, site: Path) -> None:
-    """Open the published site to readers when it is shared, and close it again when it no longer is."""
+    """Open the published site to readers if it is shared, otherwise close it."""
     is_shared = SITE in shared_folders(root)
     for path in (site, *_tree(site)):
         mode = path.lstat().st_mode
@@ -85,12 +85,12 @@ def open_site(root: Path, site: Path) -> None:
 
 
 def is_readable_by_others(root: Path) -> bool:
-    """Whether another account may list the home: its modes could not be mended."""
+    """Whether another account may read the home, because its modes could not be corrected."""
     return bool(stat.S_IMODE(root.stat().st_mode) & 0o066)
 
 
 def _set_mode(path: Path, mode: int) -> None:
-    # what belongs to another account cannot be changed by us; `status` reports a root that stays open
+    # we cannot change another account's files; `status` reports a root that stays open
     with contextlib.suppress(PermissionError, FileNotFoundError):
         if stat.S_IMODE(path.stat().st_mode) != mode:
             path.chmod(mode)

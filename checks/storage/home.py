@@ -1,4 +1,4 @@
-"""The home folder: where everything that Holdgain keeps lives, and the locks that guard it."""
+"""The home folder, which contains all of Holdgain's data, and the locks that protect it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ IGNORED_BEGINNINGS = (".", "~$")
 
 @dataclass(frozen=True)
 class Home:
-    """The folders below one root; `prepare()` makes them."""
+    """The folders below one root; `prepare()` creates them."""
 
     root: Path
 
@@ -49,7 +49,7 @@ class Home:
 
     @property
     def damaged(self) -> Path:
-        """Damaged records that were set aside: nothing reads them, and nothing deletes them."""
+        """Damaged records that were set aside; they are listed with advice and never deleted."""
         return self.root / "damaged"
 
     @property
@@ -62,11 +62,11 @@ class Home:
 
     @property
     def work(self) -> Path:
-        """Scratch space on the same file system, so that a finished file is moved into place by one rename."""
+        """Scratch space on the same file system, so that one rename puts a finished file in place."""
         return self.root / "work"
 
     def prepare(self) -> Home:
-        """Make the folders, and note the home's format. Raises HomeFormatError when a newer release has changed it."""
+        """Create the folders and record the home's format. Raises HomeFormatError if a newer release wrote it."""
         file_modes.use_private_umask()
         bring_up_to_date(self.root)
         folders = (
@@ -81,21 +81,21 @@ class Home:
         )
         for folder in folders:
             make_folder_durably(folder)
-        # also for folders that exist: a process may have been killed between making them and syncing their names
+        # sync existing folders too: a process may have been killed between making them and syncing their names
         fsync_folder(self.root)
         file_modes.protect_folders(self.root, folders)
         return self
 
     def make_folder(self, folder: Path) -> None:
-        """Make a folder below the root, with all names from the root downwards on disk."""
+        """Make a folder below the root and sync every name from the root down."""
         make_folder_durably(folder, self.root)
 
     def waiting(self) -> list[Path]:
-        """Files in the inbox that have arrived, oldest first: neither marked as arriving nor open for writing."""
+        """Inbox files that have arrived, oldest first: not named as partial files and not open for writing."""
         return [path for path in self._dropped() if not is_being_written(path)]
 
     def arriving(self) -> list[Path]:
-        """Files in the inbox that somebody has open for writing."""
+        """Inbox files that some process has open for writing."""
         return [path for path in self._dropped() if is_being_written(path)]
 
     def _dropped(self) -> list[Path]:
@@ -109,26 +109,26 @@ class Home:
         return [self.inbox / name for _, name in sorted(entries_by_time)]
 
     def folders_in_inbox(self) -> list[Path]:
-        """What lies in the inbox and is never taken: folders. They are told, so that nobody waits for them."""
+        """Folders in the inbox. They are never loaded, and are reported so that nobody waits for them."""
         with contextlib.suppress(FileNotFoundError):
             return sorted(path for path in self.inbox.iterdir() if path.is_dir() and not path.name.startswith("."))
         return []
 
     @contextlib.contextmanager
     def scratch(self) -> Iterator[Path]:
-        """A folder for one piece of work, which goes with it; `remove_leftovers` finds those of killed processes."""
+        """Provide a scratch folder for one task. It is removed afterwards, or by `remove_leftovers` after a crash."""
         self.work.mkdir(parents=True, exist_ok=True)
         with scratch_folder(self.work) as folder:
             yield folder
 
     def remove_leftovers(self) -> None:
-        """Remove what processes that are no more had begun to write; what lies in place is never touched."""
+        """Remove scratch files of processes that have ended; finished files are never touched."""
         records = (self.ledger, self.ledger / "decisions", self.quarantine)
         remove_abandoned(self.work, (self.root, *records, self.warehouse.parent, self.site))
 
     @contextlib.contextmanager
     def lock(self, name: str) -> Iterator[None]:
-        """Hold the named lock; the kernel frees it when the holder ends, however it ends."""
+        """Hold the named lock. The kernel releases it when the process ends, however it ends."""
         self.work.mkdir(parents=True, exist_ok=True)
         with (self.work / f"{name}.lock").open("w") as handle:
             fcntl.flock(handle, fcntl.LOCK_EX)
@@ -136,12 +136,12 @@ class Home:
 
 
 def _is_taken(name: str) -> bool:
-    """Whether a name is that of a file that has arrived, and not of one that some program keeps for itself."""
+    """Whether the name is that of a complete file, not of a partial, hidden or system file."""
     low = name.lower()
     return not (low.startswith(IGNORED_BEGINNINGS) or low.endswith(IGNORED_ENDINGS) or low in IGNORED_NAMES)
 
 
 def format_stamp(moment: datetime | None = None) -> str:
-    """A moment in UTC as it is written in file names: 20260131T093000.123456Z, which sorts by time."""
+    """Format a time (default: now) in UTC for file names: 20260131T093000.123456Z, which sorts by time."""
     moment = moment or datetime.now(UTC)
     return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%S.%fZ")

@@ -1,4 +1,4 @@
-"""One thing that is wrong with a home: where, what, and what to do."""
+"""A problem with a home: where it is, what is wrong and what to do."""
 
 from __future__ import annotations
 
@@ -15,5 +15,5 @@ class HomeProblem:
     advice: str
 
     def sentence(self) -> str:
-        """The whole problem in one line."""
+        """Format the problem as one line."""
         return f"DAMAGED: {self.path}: {self.what}; {self.advice}"

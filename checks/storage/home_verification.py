@@ -1,4 +1,4 @@
-"""Whether the files that the ledger vouches for are there as they were written: by size, or by hash when asked."""
+"""Check that the files recorded in the ledger exist and are unchanged: by size, or by hash on request."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from checks.storage.quarantine import list_quarantine, read_reasons
 
 Progress = Callable[[str], None]
 TELL_EVERY_LOADS = 100
-"""A hundred A&E months are read in about a second, a hundred RTT months in about a minute."""
+"""Verifying a hundred A&E months takes about a second, a hundred RTT months about a minute."""
 DROP_AGAIN = "drop the file as it was published into the inbox again, and it is put back in its place"
 UNKNOWN_HASH = "0" * 64
-"""What the ledger keeps of a file that could not be read, or is a link or a pipe."""
+"""The hash recorded for a file that could not be read, and for links and pipes."""
 
 
 def find_archive_problems(home: Home, loads: Sequence[Load], *, reads_all: bool = False) -> Iterator[HomeProblem]:
-    """The accepted loads whose file in the archive is missing, or no longer what was received."""
+    """Find accepted loads whose archived file is missing or altered: by size, or by hash with `reads_all`."""
     for load in loads:
         if load.status == "accepted" and (fault := _find_file_fault(file_of_load(home, load), load, reads_all)):
             yield _make_problem(home, "archive", file_of_load(home, load), fault, DROP_AGAIN)
@@ -41,7 +41,7 @@ def _find_file_fault(path: Path, load: Load, reads_all: bool) -> str:
 
 
 def find_lake_problems(home: Home, loads: Sequence[Load]) -> Iterator[HomeProblem]:
-    """The accepted loads whose rows in the lake are missing or altered."""
+    """Find accepted loads whose rows in the lake are missing or altered."""
     for load in loads:
         if load.status == "accepted" and not is_intact(home, load, reads_all=True):
             path = path_of_load(home, load)
@@ -51,7 +51,7 @@ def find_lake_problems(home: Home, loads: Sequence[Load]) -> Iterator[HomeProble
 
 
 def find_quarantine_problems(home: Home) -> Iterator[HomeProblem]:
-    """The quarantined files that are no longer what was received, and those without readable reasons."""
+    """Find quarantined files that have been altered or have no readable reasons."""
     for item in list_quarantine(home):
         load = ledger.find(home, item.load_id)
         if item.is_reasons or load is None or load.sha256 == UNKNOWN_HASH:
@@ -66,7 +66,7 @@ def find_quarantine_problems(home: Home) -> Iterator[HomeProblem]:
 
 
 def find_stored_problems(home: Home, progress: Progress) -> list[HomeProblem]:
-    """Everything that is wrong with ledger, archive, lake and quarantine; every file is read."""
+    """Find every problem in the ledger, archive, lake and quarantine; this reads every file."""
     loads = ledger.read_loads(home)
     problems = list(list_damaged_records(home))
     for start in range(0, len(loads), TELL_EVERY_LOADS):

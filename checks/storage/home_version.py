@@ -1,8 +1,8 @@
-"""The format of a home, in `<home>/home.json`: a release refuses a home that a newer one has changed.
+"""The format of a home, in `<home>/home.json`: a release refuses a home written by a newer release.
 
-Raise `FORMAT` when an older release would misread what this one writes into archive, quarantine or ledger, and add to
-`MIGRATIONS` the step from the format before. Lake, warehouse and pages need no format: they are made again from the
-archive, and freshness notes say which code made them (`dags/common/freshness.py`).
+Increase `FORMAT` when an older release would misread what this one writes to the archive, quarantine or ledger, and add
+the step from the previous format to `MIGRATIONS`. The lake, warehouse and pages need no format: they are rebuilt from
+the archive, and freshness notes record which code made them (`dags/common/freshness.py`).
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from checks.validation.problems import UsageError
 
 FORMAT = 1
 BEFORE_FORMATS = 0
-"""Homes of releases that wrote no `home.json`. Ledger entries that lack later fields are read as they are."""
+"""Homes from releases that wrote no `home.json`. Their ledger entries are read as they are; new fields get defaults."""
 MIGRATIONS: Mapping[int, Callable[[Path], None]] = {BEFORE_FORMATS: lambda _: None}
-"""For each older format what brings a home one format further; a step may be cut off, and is then done again."""
+"""The step from each older format to the next. Steps must be repeatable: an interrupted step is run again."""
 
 
 class HomeFormatError(UsageError):
-    """The home cannot be used by this release; the message says why and what to do."""
+    """Raised when this release cannot use the home; the message says why and what to do."""
 
 
 def check_format(root: Path) -> int:
-    """The format of the home. Raises HomeFormatError when it is newer than this release, or cannot be read."""
+    """Return the home's format. Raises HomeFormatError if it is newer than this release or unreadable."""
     try:
         noted = json.loads((root / "home.json").read_text(encoding="utf-8"))
         result = noted["format"]
@@ -56,7 +56,7 @@ def _newer_format_error(root: Path, noted: Mapping[str, Any]) -> str:
 
 
 def bring_up_to_date(root: Path) -> None:
-    """Note the format of a new home, and migrate an older one. Raises HomeFormatError for a newer one."""
+    """Record the format of a new home, or migrate an older one. Raises HomeFormatError for a newer one."""
     older = check_format(root)
     if older == FORMAT:
         return

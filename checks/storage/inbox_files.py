@@ -1,4 +1,4 @@
-"""Whether a file has arrived: nobody is writing it any more."""
+"""Tell whether an inbox file is complete: no process is still writing it."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 QUIET_SECONDS = 3.0
+"""Chosen to outlast a short pause in a copy; only used where the file system has no leases (docs/intake.md)."""
 
 
 def is_being_written(path: Path) -> bool | None:
-    """Whether somebody on this machine has the file open for writing; None where the file system cannot tell.
+    """Whether a process on this machine has the file open for writing; None if the file system cannot tell.
 
-    The kernel grants a read lease on no file that has a writer.
+    The kernel refuses a read lease on a file that has a writer.
     """
     try:
         if not stat.S_ISREG(path.lstat().st_mode) or not hasattr(fcntl, "F_SETLEASE"):
@@ -25,7 +26,7 @@ def is_being_written(path: Path) -> bool | None:
     except OSError:
         return None
     try:
-        # a writer that comes while we hold the lease is told by a signal: one that does nothing
+        # if a writer opens the file while we hold the lease we get a signal, so pick one that is ignored by default
         fcntl.fcntl(handle, fcntl.F_SETSIG, signal.SIGURG)
         fcntl.fcntl(handle, fcntl.F_SETLEASE, fcntl.F_RDLCK)
     except BlockingIOError:
@@ -38,9 +39,9 @@ def is_being_written(path: Path) -> bool | None:
 
 
 def files_no_longer_changing(waiting: Sequence[Path]) -> list[Path]:
-    """Files of the inbox that nobody is writing; where the file system cannot tell, those that do not change a while.
+    """Select the files that nobody is writing; if the file system cannot tell, those unchanged for QUIET_SECONDS.
 
-    A file that is still being written and moved away would be lost to whoever writes it.
+    Moving a file that is still being written would take it away from its writer.
     """
     untold = {path: _size_and_mtime(path) for path in waiting if is_being_written(path) is None}
     newest = max((changed for _, changed in untold.values()), default=0.0)
@@ -49,7 +50,7 @@ def files_no_longer_changing(waiting: Sequence[Path]) -> list[Path]:
 
 
 def _size_and_mtime(path: Path) -> tuple[int, float]:
-    """Size and time of the last change; nothing of what is no file."""
+    """Size in bytes and time of the last change; zeros for anything but a regular file."""
     try:
         status = path.lstat()
     except FileNotFoundError:

@@ -1,7 +1,7 @@
-"""Records kept as one JSON file each: reading them one by one, so that a damaged one stops nothing.
+"""Records stored as one JSON file each, and read one by one so that a damaged record stops nothing.
 
-A record that cannot be read, or lacks what a record of its kind says, is a `DamagedRecord`. Readers leave it out. Those
-who work on the home set it aside, into `damaged/`, from where nothing is ever deleted.
+A record that cannot be read or has missing or invalid fields is a `DamagedRecord`. Readers skip it; commands that
+change the home move it to `damaged/`, where nothing is ever deleted.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Record = TypeVar("Record")
 
 
 class DamagedRecord(Exception):  # noqa: N818 - the record is at fault, not the program
-    """A record that cannot be used: where it lies, and why."""
+    """A record that cannot be used: its path and what is wrong with it."""
 
     def __init__(self, path: Path, fault: str) -> None:
         super().__init__(f"{path}: {fault}")
@@ -29,13 +29,13 @@ class DamagedRecord(Exception):  # noqa: N818 - the record is at fault, not the 
 
 
 def read_record(path: Path, adapter: TypeAdapter[Record]) -> Record:
-    """Read one record. Raises FileNotFoundError when there is none, and DamagedRecord when it cannot be used."""
+    """Read one record. Raises FileNotFoundError if there is none, and DamagedRecord if it cannot be used."""
     try:
         return adapter.validate_json(path.read_bytes(), strict=True)
     except ValidationError as error:
         raise DamagedRecord(path, _first_fault(path, error)) from error
     except OSError as error:
-        # other faults, such as too many open files, say nothing of this record
+        # other errors, such as too many open files, are not the record's fault
         is_dangling = error.errno == errno.ENOENT and path.is_symlink()
         if is_dangling or error.errno in (errno.EISDIR, errno.EACCES, errno.EIO, errno.ELOOP, errno.ENOTDIR):
             raise DamagedRecord(path, (error.strerror or "cannot be read").lower()) from error
@@ -43,7 +43,7 @@ def read_record(path: Path, adapter: TypeAdapter[Record]) -> Record:
 
 
 def _first_fault(path: Path, error: ValidationError) -> str:
-    """What is wrong, in words and without the content: it may hold names."""
+    """Describe the first fault in words, without the content, which may contain names."""
     if not path.stat().st_size:
         return "the file is empty"
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
@@ -54,7 +54,7 @@ def _first_fault(path: Path, error: ValidationError) -> str:
 
 
 def read_folder(folder: Path, read: Callable[[Path], Record]) -> tuple[list[Record], list[DamagedRecord]]:
-    """All records of a folder in the order of their names, and those that are damaged."""
+    """Return the readable records of a folder in file name order, and the damaged ones."""
     records, damaged = [], []
     for path in sorted(folder.glob("*.json")):
         try:
@@ -62,19 +62,19 @@ def read_folder(folder: Path, read: Callable[[Path], Record]) -> tuple[list[Reco
         except DamagedRecord as fault:
             damaged.append(fault)
         except FileNotFoundError:
-            continue  # set aside by another process since the folder was listed
+            continue  # another process has set it aside since we listed the folder
     return records, damaged
 
 
 def set_aside(home: Home, folder: Path, read: Callable[[Path], object]) -> list[Path]:
-    """Move the damaged records of a folder into `damaged/`; where each of them lies now.
+    """Move the damaged records of a folder to `damaged/`, and return their new paths.
 
-    One that cannot be moved stays, and is still left out and listed.
+    A record that cannot be moved stays in place, where readers still skip it and `status` lists it.
     """
     moved = []
     for path in _damaged_paths(folder, read):
         with contextlib.suppress(OSError), home.lock("set-aside"):
-            # another process may have set it aside meanwhile, and a new record may have taken its place
+            # check again under the lock: another process may have set it aside and written a good record since
             if path in _damaged_paths(folder, read):
                 moved.append(_move_aside(home, path))
     return moved
@@ -92,12 +92,12 @@ def _move_aside(home: Home, path: Path) -> Path:
 
 
 def free_name(path: Path) -> Path:
-    """The path, or the path with the first number that no file has: nothing set aside is overwritten."""
+    """Return the path, or the path with the first unused number, so that nothing set aside is overwritten."""
     candidates = (path, *(path.with_name(f"{path.name}.{number}") for number in range(1, 10_000)))
     return next(candidate for candidate in candidates if not (candidate.exists() or candidate.is_symlink()))
 
 
 def list_set_aside(home: Home, folder: Path) -> Iterator[Path]:
-    """The records of a folder that were set aside."""
+    """List the records of a folder that were set aside."""
     place = home.damaged / folder.relative_to(home.root)
     yield from sorted(path for path in place.glob("*.json*") if not path.name.startswith("."))

@@ -1,4 +1,4 @@
-"""The lake: the typed rows of every accepted load, one Parquet file each."""
+"""The lake: one Parquet file of typed rows for each accepted load."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ from checks.storage.home import Home
 from checks.storage.ledger import Load
 
 MAGIC = b"PAR1"
-"""The first and last four bytes of a Parquet file; four more before the last tell the length of its footer."""
+"""The first and last four bytes of a Parquet file; the four bytes before the last give the length of its footer."""
 SHORTEST = 12
+"""Bytes: two marks of four and a footer length of four."""
 
 
 @dataclass(frozen=True)
 class Fingerprint:
-    """Size and SHA-256 of a file."""
+    """Size in bytes and SHA-256 of a file."""
 
     size: int
     sha256: str
@@ -29,7 +30,7 @@ class Fingerprint:
 
 @dataclass(frozen=True)
 class StoredRows:
-    """What was written into the lake: rows, whether they are sample data, and the file's fingerprint."""
+    """What was written to the lake: number of rows, whether they are sample data, and the file's fingerprint."""
 
     rows: int
     is_sample: bool
@@ -37,21 +38,21 @@ class StoredRows:
 
 
 def lake_path(home: Home, kind: str, month: str | None, load_id: str) -> Path:
-    """Where the rows of an accepted load lie. Older vintages stay beside newer ones: the ledger tells which counts."""
+    """Return the Parquet path of an accepted load. Older vintages stay; the ledger says which counts."""
     return home.lake / kind / f"month={month or 'register'}" / f"{load_id}.parquet"
 
 
 def path_of_load(home: Home, load: Load) -> Path:
-    """Where the rows of this accepted load lie."""
+    """Return the Parquet path of this accepted load."""
     return lake_path(home, load.kind, load.month, load.load_id)
 
 
 def store_in_lake(
     home: Home, con: duckdb.DuckDBPyConnection, extract: Extract, target: Path, folder: Path
 ) -> StoredRows:
-    """Write the view `data` to the target, whole or not at all; it is on disk when this returns.
+    """Write the view `data` to the target, whole or not at all; it is safely on disk on return.
 
-    It is written in `folder`, on the same file system, so that what a crash leaves behind lies with other scratch.
+    It is first written to `folder`, on the same file system, so that a crash leaves only scratch files.
     """
     home.make_folder(target.parent)
     scratch = folder / target.name
@@ -69,14 +70,14 @@ def store_in_lake(
 
 
 def add_rows(load: Load, stored: StoredRows) -> Load:
-    """The load as accepted, with what was written into the lake."""
+    """Return the load as accepted, with its row count and lake fingerprint."""
     size, digest = stored.fingerprint.size, stored.fingerprint.sha256
     accepted = replace(load, status="accepted", lake_size=size, lake_sha256=digest)
     return replace(accepted, rows=stored.rows, is_sample=stored.is_sample)
 
 
 def is_whole_parquet(path: Path) -> bool:
-    """Whether a file begins and ends as a Parquet file does: one that is missing, empty or cut off does not."""
+    """Whether a file begins and ends like a Parquet file; a missing, empty or truncated file does not."""
     try:
         size = path.stat().st_size
         with path.open("rb") as handle:
@@ -89,9 +90,9 @@ def is_whole_parquet(path: Path) -> bool:
 
 
 def is_intact(home: Home, load: Load, *, reads_all: bool = False) -> bool:
-    """Whether the load's file in the lake is as it was written: by its size and ends, or by its hash when asked.
+    """Whether the load's lake file is unchanged: by its size, start and end, or also by its hash with `reads_all`.
 
-    An entry older than the fingerprints has none: then only the ends tell.
+    Entries from before fingerprints were recorded can only be checked by start and end.
     """
     path = path_of_load(home, load)
     if not is_whole_parquet(path):
@@ -113,9 +114,9 @@ def _expected_fingerprints(path: Path, load: Load) -> list[Fingerprint]:
 
 
 def note_restored(path: Path, load: Load, fingerprint: Fingerprint) -> None:
-    """Note the fingerprint of a restored file where it differs from the ledger's.
+    """Record the fingerprint of a restored file if it differs from the ledger's.
 
-    The rows are the same, but another release of DuckDB writes them in other bytes, and entries are never changed.
+    The rows are the same, but another DuckDB release may write different bytes, and ledger entries never change.
     """
     if fingerprint != Fingerprint(load.lake_size, load.lake_sha256):
         write_file_durably(_restored_note(path), json.dumps(asdict(fingerprint)).encode())

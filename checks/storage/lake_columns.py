@@ -1,6 +1,6 @@
-"""Lake files that an earlier release wrote with other columns than the contract has now: they are written again.
+"""Rewrite lake files whose columns, written by an earlier release, no longer match the contract.
 
-Only asked when other code is about to build: a contract that gains a column would else fail in a query, far from its
+This runs only before a build with new code. Otherwise a column added to a contract would fail in a query, far from its
 cause.
 """
 
@@ -17,7 +17,7 @@ from checks.storage.lake import lake_path
 
 
 def restore_outdated(home: Home, progress: Callable[[str], None]) -> list[str]:
-    """Write from the archive every lake file whose columns are not those of its contract; the ids of the loads."""
+    """Rewrite from the archive every lake file whose columns differ from its contract; return the load ids."""
     restored = []
     for load in ledger.read_loads(home):
         path = lake_path(home, load.kind, load.month, load.load_id)
@@ -34,7 +34,7 @@ def restore_outdated(home: Home, progress: Callable[[str], None]) -> list[str]:
 
 
 def _columns(path: Path) -> tuple[str, ...]:
-    """The names of the file's columns; none of one that is damaged."""
+    """Return the file's column names; empty if it is damaged."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 

@@ -1,4 +1,4 @@
-"""The record of every load: one small JSON file each, written whole, never changed but by `quarantine_retention`."""
+"""The ledger: one small JSON file per load, written whole and changed only by `quarantine_retention`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 @dataclass(frozen=True)
 class Load:
-    """One load. `load_id` is the moment of receipt and the first twelve digits of the content's SHA-256."""
+    """One load. `load_id` is its time of receipt and the first 12 hex digits of its SHA-256; `size` is in bytes."""
 
     load_id: str
     kind: str
@@ -43,16 +43,16 @@ class Load:
     encoding: str = ""
     sheet: str = ""
     compared_with: str = ""
-    """The load of an earlier month that this one was held against; empty when there was none."""
+    """The load of the earlier month that this one was compared with; empty if there was none."""
     release: dict[str, Any] | None = None
-    """The decision that made this load: the release of a quarantined one, or that a superseded one counts again."""
+    """The decision that created this load, by releasing a quarantined load or reinstating a superseded one."""
     called: str = ""
-    """What the publisher calls the file, inside it or else in its name: provisional, revised or final."""
+    """The publisher's label, from inside the file or else its name: provisional, revised, final or empty."""
     lake_size: int = 0
     lake_sha256: str = ""
-    """Size and hash of the rows' file in the lake; empty in entries older than these fields, and in quarantine."""
+    """Size (bytes) and hash of the lake file; empty for quarantined loads and in entries older than these fields."""
     reduced_at: str = ""
-    """When the quarantined file was removed and its reasons were kept; empty while the file is there."""
+    """When the quarantined file was removed, leaving its reasons; empty until then."""
 
     @property
     def partition(self) -> str:
@@ -61,7 +61,7 @@ class Load:
 
 @dataclass(frozen=True)
 class RuleCheck:
-    """What an entry keeps of one rule that was tried."""
+    """The result of one rule, as recorded in a ledger entry."""
 
     rule: str
     meaning: str
@@ -72,45 +72,45 @@ class RuleCheck:
 
 
 def record_load(home: Home, load: Load) -> None:
-    """Write the load down; this is the moment from which it counts. What it vouches for must be on disk before."""
+    """Record the load, which counts from this moment. The files it refers to must already be on disk."""
     text = json.dumps(asdict(load), indent=1, ensure_ascii=False)
     write_file_durably(home.ledger / f"{load.load_id}.json", text.encode())
 
 
 def read_loads(home: Home) -> list[Load]:
-    """Every load, in the order of receipt; damaged entries are left out."""
+    """Return every load in order of receipt, leaving out damaged entries."""
     return read_folder(home.ledger, _read_entry)[0]
 
 
 def damaged(home: Home) -> list[DamagedRecord]:
-    """The damaged entries that still lie in the ledger."""
+    """Return the damaged entries still in the ledger."""
     return read_folder(home.ledger, _read_entry)[1]
 
 
 def set_damaged_aside(home: Home) -> list[Path]:
-    """Move damaged entries out of the ledger; a load whose file is in the archive is then pending, and judged again."""
+    """Move damaged entries out of the ledger; a load whose file is archived becomes pending and is checked again."""
     return set_aside(home, home.ledger, _read_entry)
 
 
 def set_aside_unresolved(home: Home) -> list[Path]:
-    """The entries set aside for whose load the ledger has no other entry."""
+    """Return the entries set aside that have not been replaced by a good entry."""
     known = recorded_load_ids(home)
     return [path for path in list_set_aside(home, home.ledger) if path.name.split(".json")[0] not in known]
 
 
 def loads_with_hash(home: Home, sha256: str) -> list[Load]:
-    """The loads of these bytes, in the order of receipt; the other entries are not read."""
+    """Return the loads of these bytes in order of receipt, without reading other entries."""
     candidates = (find(home, path.stem) for path in sorted(home.ledger.glob(f"*-{sha256[:12]}.json")))
     return [load for load in candidates if load and load.sha256 == sha256]
 
 
 def read_load(home: Home, load_id: str) -> Load:
-    """One load by its id. Raises FileNotFoundError when there is no entry, and DamagedRecord when it is damaged."""
+    """Read a load by its id. Raises FileNotFoundError if there is no entry, and DamagedRecord if it is damaged."""
     return _read_entry(home.ledger / f"{load_id}.json")
 
 
 def find(home: Home, load_id: str) -> Load | None:
-    """One load by its id; None when the ledger does not hold it, or holds a damaged entry."""
+    """Find a load by its id; None if its entry is missing or damaged."""
     try:
         return read_load(home, load_id)
     except (FileNotFoundError, DamagedRecord):
@@ -119,7 +119,7 @@ def find(home: Home, load_id: str) -> Load | None:
 
 @cache
 def _adapter() -> TypeAdapter[Load]:
-    # fields that a later release has added are ignored, those that an older one lacked have defaults
+    # fields from later releases are ignored; fields that older releases did not write have defaults
     return TypeAdapter(Load)
 
 
@@ -136,7 +136,7 @@ def _read_entry(path: Path) -> Load:
 
 
 def _find_fault(load: Load, load_id: str) -> str:
-    """What an entry of the right shape says that cannot be; empty when nothing."""
+    """Describe an impossible value in a well-formed entry; empty if there is none."""
     try:
         _part_adapter().validate_python((load.reasons, load.checks))
         is_moment = datetime.fromisoformat(load.received_at).tzinfo is not None
@@ -145,7 +145,7 @@ def _find_fault(load: Load, load_id: str) -> str:
     except ValueError:
         is_moment = False
     is_accepted = load.status == "accepted"
-    # no values: of a damaged record nobody knows what they are
+    # never quote a damaged record's values: they could be anything
     faults = {
         "it names another load": load.load_id != load_id,
         "its status is not one that this release knows": load.status not in STATUSES,
@@ -162,12 +162,12 @@ def _is_register(kind: str) -> bool:
 
 
 def recorded_load_ids(home: Home) -> set[str]:
-    """The ids of all loads, from the file names alone."""
+    """Return the ids of all loads, from file names alone."""
     return {path.stem for path in home.ledger.glob("*.json")}
 
 
 def loads_known_at(loads: Iterable[Load], moment: datetime | None) -> list[Load]:
-    """The loads that had been received by the moment (UTC); all of them without one."""
+    """Select the loads received by the moment; all loads if it is None."""
     if moment is None:
         return list(loads)
     limit = moment.astimezone(UTC).isoformat(timespec="microseconds")
@@ -175,7 +175,7 @@ def loads_known_at(loads: Iterable[Load], moment: datetime | None) -> list[Load]
 
 
 def current_loads(loads: Iterable[Load], registers: frozenset[str]) -> list[Load]:
-    """The accepted loads that count: the newest for each kind and month, and every load of a register."""
+    """Select the accepted loads that count: the newest for each kind and month, and every load of a register."""
     newest: dict[tuple[str, str | None, str], Load] = {}
     for load in loads:
         if load.status == "accepted":
@@ -185,7 +185,7 @@ def current_loads(loads: Iterable[Load], registers: frozenset[str]) -> list[Load
 
 
 def find_replacement(loads: Iterable[Load], load: Load) -> Load | None:
-    """The newest load that has been accepted for the month since; None while nothing has."""
+    """Find the newest load accepted since for the same kind and month; None if there is none."""
     newer = [
         other
         for other in loads

@@ -1,8 +1,8 @@
-"""The moments under which loads and decisions are recorded: each is later than all before it, whatever the clock says.
+"""Timestamps for loads and decisions: each is later than every earlier one, whatever the clock says.
 
-Which version of a month counts is decided by the order of the load ids. A clock that is set back must not make a
-revised file older than the one that it replaces, so a new moment is the clock's, or just after the newest one in the
-home when the clock is not past that.
+The order of load ids decides which version of a month counts. A clock that is set back must not make a revised file
+older than the one it replaces, so a new timestamp is the clock's time or, if that is not later, just after the newest
+one in the home.
 """
 
 from __future__ import annotations
@@ -15,25 +15,25 @@ from datetime import UTC, datetime, timedelta
 from checks.storage.home import Home, format_stamp
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
-"""Clocks of machines that share a home differ. Windows domains let nobody log on whose clock is off by more than five
-minutes (the default of Kerberos, RFC 4120), so a larger difference is a fault worth a line.
+"""The clocks of machines that share a home differ. Kerberos rejects a clock more than five minutes out (its usual
+limit, RFC 4120), and so do Windows domains, so a larger difference is worth reporting.
 """
 LONGEST_PAUSE = timedelta(days=366)
-"""Extracts come every month: after a year without any, the clock is as suspect as the pause."""
+"""Extracts arrive every month, so a year without any suggests that the clock is wrong."""
 STAMPED = re.compile(r"(?:\.refused-)?(\d{8}T\d{6}\.\d{6}Z)(?:-|$)")
 STEP = timedelta(microseconds=1)
-"""The smallest difference that an id can show."""
+"""Load ids have microsecond precision."""
 
 
 def read_clock() -> datetime:
-    """What the clock of this machine says, in UTC."""
+    """Return this machine's time in UTC."""
     return datetime.now(UTC)
 
 
 def newest_recorded(home: Home) -> datetime | None:
-    """The newest moment under which anything has been recorded; None in an empty home."""
+    """Return the newest timestamp recorded anywhere in the home; None if the home is empty."""
     stamps = (match[1] for name in _recorded_names(home) if (match := STAMPED.match(name)))
-    # a name that was made by hand may look like a moment and be none
+    # a file named by hand may match the pattern without being a valid time
     return next((moment for text in sorted(set(stamps), reverse=True) if (moment := _parse_stamp(text))), None)
 
 
@@ -58,7 +58,7 @@ def _parse_stamp(stamped: str) -> datetime | None:
 
 @dataclass
 class LoadClock:
-    """Gives the moments of new loads and decisions; only under the lock `land`, as two of it would give the same."""
+    """Issues timestamps for loads and decisions. Use it under the lock `land`: two clocks could issue the same one."""
 
     newest: datetime | None
 
@@ -67,7 +67,7 @@ class LoadClock:
         return cls(newest_recorded(home))
 
     def next_stamp(self) -> str:
-        """A moment as it is written in file names, later than every one before it."""
+        """Return a timestamp for file names, later than every earlier one."""
         moment = read_clock()
         if self.newest and moment <= self.newest:
             moment = self.newest + STEP
@@ -76,7 +76,7 @@ class LoadClock:
 
 
 def describe_clock_fault(home: Home) -> str | None:
-    """One line when the clock and the newest record do not fit together, and what to do; None while they do."""
+    """Describe in one line a clock that disagrees with the newest record, with advice; None if all is well."""
     newest, moment = newest_recorded(home), read_clock()
     if newest is None:
         return None

@@ -1,7 +1,7 @@
-"""The quarantine: files that were not taken, each beside its reasons, and what a crash left half done there.
+"""The quarantine: files that were not accepted, each beside its reasons, and recovery after a crash.
 
-The reasons are on disk before the file, and both before the ledger's entry; the original goes last. So what a crash can
-leave is a file without an entry, which `finish` adopts, or reasons without a file, which it removes.
+Reasons are written first, then the file, then the ledger entry; the original is removed last. So a crash can leave a
+file without an entry, which `finish_quarantine` records, or reasons without a file, which it removes.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ ENDING = ".reasons.json"
 
 @dataclass(frozen=True)
 class QuarantinedItem:
-    """A file in quarantine, or the reasons beside it."""
+    """A quarantined file, or the reasons file beside one; `sha12` is the first 12 hex digits of the hash."""
 
     path: Path
     received: str
@@ -40,7 +40,7 @@ class QuarantinedItem:
 
     @property
     def is_reasons(self) -> bool:
-        # a quarantined file may itself be called so; then its own reasons lie beside it
+        # a quarantined file may itself have this ending; then it has a reasons file of its own
         return self.path.name.endswith(ENDING) and not self.reasons_path.exists()
 
     @property
@@ -49,18 +49,18 @@ class QuarantinedItem:
 
 
 def list_quarantine(home: Home) -> list[QuarantinedItem]:
-    """What lies in quarantine under the names that we give, in the order of receipt."""
+    """List the items in quarantine that carry our names, in order of receipt."""
     matches = ((path, ARCHIVED_NAME_PATTERN.fullmatch(path.name)) for path in sorted(home.quarantine.iterdir()))
     return [QuarantinedItem(path, match[1], match[2], match[3]) for path, match in matches if match]
 
 
 def quarantined_ids_by_hash(home: Home) -> dict[str, str]:
-    """The ids of the loads whose file lies in quarantine, by the start of their hash."""
+    """Map the first 12 hex digits of the hash to the load id, for every quarantined file."""
     return {item.sha12: item.load_id for item in list_quarantine(home) if not item.is_reasons}
 
 
 def quarantine_file(home: Home, path: Path, load: Load, *, is_ours: bool) -> None:
-    """Bring a file into quarantine beside its reasons; done twice, it is there once."""
+    """Move or copy a file into quarantine with its reasons; repeating this has no further effect."""
     target = home.quarantine / f"{load.load_id}-{load.file_name}"
     if target.exists():
         if is_ours:
@@ -71,7 +71,7 @@ def quarantine_file(home: Home, path: Path, load: Load, *, is_ours: bool) -> Non
 
 
 def write_reasons(target: Path, load: Load) -> None:
-    """Write the reasons beside the place of a quarantined file."""
+    """Write the reasons file that belongs beside a quarantined file."""
     remaining = {
         "file": load.file_name,
         "received_at": load.received_at,
@@ -86,7 +86,7 @@ def write_reasons(target: Path, load: Load) -> None:
 
 
 def remove_judged_leftovers(home: Home) -> None:
-    """Remove from the archive what a crash left there although it has been quarantined since."""
+    """Remove files from the archive that a crash left there after they had been quarantined."""
     ids, known = set(quarantined_ids_by_hash(home).values()), ledger.recorded_load_ids(home)
     for load_id, path in archived_ids(home).items():
         if load_id in ids and load_id in known:
@@ -94,9 +94,9 @@ def remove_judged_leftovers(home: Home) -> None:
 
 
 def finish_quarantine(home: Home) -> None:
-    """Finish what a crash has interrupted; the caller holds the lock of landing."""
+    """Finish quarantining what a crash interrupted. The caller must hold the lock `land`."""
     remove_judged_leftovers(home)
-    # in this order: a file that is judged meanwhile leaves the archive after its entry was written
+    # read the archive first: a file checked meanwhile leaves it only after its entry was written
     in_archive = archived_ids(home)
     known = ledger.recorded_load_ids(home)
     items = list_quarantine(home)
@@ -111,7 +111,7 @@ def finish_quarantine(home: Home) -> None:
 
 
 def _entry_from_reasons(item: QuarantinedItem) -> Load:
-    """The ledger's entry of a quarantined file that has none, as far as the reasons beside it say."""
+    """Rebuild a missing ledger entry from a quarantined file and its reasons."""
     remaining = read_reasons(item.reasons_path)
     is_file = item.path.is_file() and not item.path.is_symlink()
     lost = Reason("reasons_lost", "its reasons were lost", "drop the file into the inbox again to have it judged")
@@ -133,7 +133,7 @@ def _entry_from_reasons(item: QuarantinedItem) -> Load:
 
 @dataclass(frozen=True)
 class KeptReasons:
-    """What lies beside a quarantined file; files that an older release wrote have fewer fields."""
+    """The reasons file beside a quarantined file; older releases wrote fewer fields."""
 
     file: str = ""
     received_at: str = ""
@@ -150,7 +150,7 @@ def _adapter() -> TypeAdapter[KeptReasons]:
 
 
 def read_reasons(path: Path) -> KeptReasons:
-    """What was kept of the reasons; nothing when they are missing or damaged."""
+    """Read a reasons file; empty if it is missing or damaged."""
     try:
         return read_record(path, _adapter())
     except (FileNotFoundError, DamagedRecord):
@@ -158,7 +158,7 @@ def read_reasons(path: Path) -> KeptReasons:
 
 
 def damaged_reasons(home: Home) -> list[DamagedRecord]:
-    """The reasons in quarantine that cannot be read."""
+    """Return the reasons files that cannot be read."""
     damaged = []
     for item in list_quarantine(home):
         if item.is_reasons:

@@ -1,12 +1,12 @@
-"""Scratch files and folders, and who owns them: a lock that the kernel holds says whether the owner is alive.
+"""Scratch files and folders; a kernel lock shows whether the process that owns one is still alive.
 
-Two containers on one machine have the same process numbers, so a number says nothing about who is alive. A lock does:
-it works across containers on one kernel, and the kernel frees it however its holder ends. The name also carries the
-machine and its boot, because the locks of another machine may not be visible here.
+Two containers on one machine can have the same process ids, so an id does not show which process is alive. A lock does:
+it works across containers on one kernel, and the kernel releases it however its holder ends. The name also identifies
+the machine and its boot, because another machine's locks may not be visible here.
 
-    work/scratch-<machine>-<boot>-<random>/      owned by the file of the same name that ends in .owner
-    work/landing-<machine>-<boot>-<random>       its own owner
-    <folder>/.<name>.<machine>-<boot>-<random>.tmp   its own owner
+    work/scratch-<machine>-<boot>-<random>/      its lock is on the file of the same name with .owner
+    work/landing-<machine>-<boot>-<random>       the lock is on the file itself
+    <folder>/.<name>.<machine>-<boot>-<random>.tmp   the lock is on the file itself
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from functools import cache
 from pathlib import Path
 
 UNKNOWN_OWNER_SECONDS = 7 * 24 * 3600
-"""How long scratch is left alone when nobody here can tell whether its owner lives.
+"""How long to leave scratch whose owner may be on another machine.
 
-A piece of work takes minutes, but a virtual machine may be suspended over the four days of Easter and go on with its
-scratch afterwards. Left too long, scratch costs disk; removed too early, it costs somebody's work.
+A task takes minutes, but a virtual machine may be suspended over the four-day Easter weekend and then carry on. Keeping
+scratch too long costs disk space; removing it too early loses somebody's work.
 """
 TAGGED = re.compile(r"([0-9a-f]{8})-([0-9a-f]{8})-[0-9a-f]{8}(?:\.tmp|\.owner)?$")
 OWNER = ".owner"
@@ -36,7 +36,7 @@ OWNER = ".owner"
 
 @cache
 def machine_tag() -> str:
-    """A short name of this machine or container: a digest, because its host name may be too long for a file name."""
+    """Identify this machine or container by 8 hex digits, because its host name may be too long for a file name."""
     known = socket.gethostname()
     with contextlib.suppress(OSError):
         known += Path("/etc/machine-id").read_text(encoding="ascii")
@@ -45,7 +45,7 @@ def machine_tag() -> str:
 
 @cache
 def boot_tag() -> str:
-    """A short name of the running kernel, the same in all its containers; where it has none, that of the machine."""
+    """Identify the running kernel by 8 hex digits, the same in all its containers; falls back to the machine's tag."""
     with contextlib.suppress(OSError):
         boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii")
         return hashlib.sha256(boot.encode()).hexdigest()[:8]
@@ -53,17 +53,17 @@ def boot_tag() -> str:
 
 
 def new_tag() -> str:
-    """A name that nobody else uses, and that says on which machine, and since which boot, its owner runs."""
+    """Return a unique tag that identifies the owner's machine and boot."""
     return f"{machine_tag()}-{boot_tag()}-{secrets.token_hex(4)}"
 
 
 @contextlib.contextmanager
 def scratch_folder(work: Path) -> Iterator[Path]:
-    """A new folder for one piece of work; it is removed when the work ends."""
+    """Provide a new folder for one task, and remove it when the task ends."""
     folder = work / f"scratch-{new_tag()}"
     owner = folder.with_name(folder.name + OWNER)
     with _locked_file(owner) as handle:
-        # for the person who wonders whose folder this is
+        # tells a person whose folder this is
         os.write(handle, f"{socket.gethostname()} process {os.getpid()}\n".encode())
         try:
             folder.mkdir()
@@ -75,9 +75,9 @@ def scratch_folder(work: Path) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def scratch_file(path: Path, ending: str = "") -> Iterator[Path]:
-    """A new file, named after the path, for its user to write and then move to its place.
+    """Provide the path of a new file, named after `path`, to write and then move into place.
 
-    What is left of it is removed when writing fails: a full disk would otherwise stay full.
+    If writing fails the file is removed: a full disk would otherwise stay full.
     """
     scratch = path.with_name(f"{path.name}{new_tag()}{ending}")
     with _locked_file(scratch):
@@ -108,12 +108,12 @@ def _create_locked(path: Path) -> int:
             raise
         if not is_removed:
             return handle
-        # somebody who cleans up saw the file in the moment between its creation and its lock
+        # another process's clean-up removed the file between its creation and its lock
         os.close(handle)
 
 
 def remove_abandoned(work: Path, folders: Iterable[Path]) -> None:
-    """Remove scratch whose owner is gone: from `work`, and half-written files from the folders."""
+    """Remove scratch whose owner has ended from `work`, and half-written files from the folders."""
     owned = {
         path.with_name(path.name.removesuffix(OWNER))
         for pattern in ("scratch-*", "landing-*")
@@ -121,7 +121,7 @@ def remove_abandoned(work: Path, folders: Iterable[Path]) -> None:
     }
     half_written = {path for folder in folders for path in folder.glob(".*.tmp")}
     for path in sorted(owned | half_written):
-        # of another account, or removed meanwhile by its owner or by another process that cleans up
+        # it may belong to another account, or have been removed in the meantime
         with contextlib.suppress(OSError):
             _remove_if_abandoned(path)
 
@@ -134,17 +134,17 @@ def _remove_if_abandoned(path: Path) -> None:
                 shutil.rmtree(path, ignore_errors=True)
             else:
                 path.unlink(missing_ok=True)
-            # last: a folder without its owner file would wait for its age
+            # last, because a folder without its owner file is only removed once it is old
             owner.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager
 def _lock_of_nobody(owner: Path) -> Iterator[bool]:
-    """Hold the lock of an owner that has ended; False while the owner holds it."""
+    """Try to take the owner's lock; yields False while the owner still holds it."""
     try:
         handle = os.open(owner, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
     except (FileNotFoundError, IsADirectoryError):
-        yield True  # scratch of an earlier release has no owner file: its age decides
+        yield True  # scratch from an earlier release has no owner file, so its age decides
         return
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -157,13 +157,13 @@ def _lock_of_nobody(owner: Path) -> Iterator[bool]:
 
 
 def _is_of_this_machine(name: str) -> bool:
-    """Whether a free lock proves that the owner is gone: the kernel is ours, or the machine has started again since."""
+    """Whether a free lock proves that the owner has ended: it ran on this kernel, or the machine has rebooted."""
     tags = TAGGED.search(name)
     return tags is not None and (tags[2] == boot_tag() or tags[1] == machine_tag())
 
 
 def _age_in_seconds(path: Path, owner: Path) -> float:
-    """Seconds since the scratch, or a file directly in it, was last changed."""
+    """Return the seconds since the scratch, or a file directly in it, last changed."""
     paths = [path, owner, *(path.iterdir() if path.is_dir() else ())]
     changed = [path_item.lstat().st_mtime for path_item in paths if path_item.exists()]
     return time.time() - max(changed, default=time.time())

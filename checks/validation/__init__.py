@@ -1,1 +1,1 @@
-"""Whether a typed table meets its contract and is plausible, and how the outcome is reported."""
+"""Validation: check a typed table against its contract and for plausibility, and describe the outcome."""

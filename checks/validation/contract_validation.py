@@ -1,4 +1,4 @@
-"""Hold one typed table to its contract: totals first, then every rule, and Great Expectations decides."""
+"""Check a typed table against its contract with Great Expectations: every rule, then the file's own totals."""
 
 from __future__ import annotations
 
@@ -40,25 +40,25 @@ NEARLY_RECONCILED = is_blank(
 
 
 def rules_of(extract: Extract) -> tuple[Rule, ...]:
-    """The contract's rules, and those that hold for every kind."""
+    """Return the contract's rules together with those that apply to every kind."""
     every = () if extract.is_register else (ONE_MONTH,)
     return (*every, WHOLE_NUMBERS, *register_screening.screening_rules(extract), *extract.rules)
 
 
 def validate_typed_table(con: duckdb.DuckDBPyConnection, layout: DetectedLayout) -> list[RuleResult]:
-    """Validate the table `typed`. Raises Refused when there is nothing to validate or the total row is missing."""
+    """Validate the table `typed`. Raises Refused if it has no rows of data or not exactly one required total row."""
     extract = layout.extract
     counted = dict(con.execute("select row_kind, count(*) from typed group by all").fetchall())
     if not counted.get("data"):
         raise Refused(Reason("has_rows", "there are no rows of data", "send the file again as published"))
     frame = con.execute(_frame_sql(con, extract, layout.month)).df()
-    # a fault in a row comes first: when the totals differ too, it is the cause
+    # report row faults first: they are usually why the totals differ
     answers = validate_frame(extract.kind, frame, rules_of(extract)) + _reconcile_totals(con, layout, counted)
     return [replace(answer, reasons=_as_published(answer, layout)) for answer in answers]
 
 
 def _as_published(answer: RuleResult, layout: DetectedLayout) -> tuple[Reason, ...]:
-    """The reasons with the columns under the names that the sender knows: those of the file's header."""
+    """Return the reasons with column names replaced by the file's own headers, which the sender knows."""
     headers = dict(zip(layout.era.columns, layout.era.headers, strict=True))
     if answer.rule == ONE_MONTH.name:
         column = ", ".join(headers.get(name, name) for name in layout.extract.month_columns)
@@ -88,7 +88,7 @@ def _frame_sql(con: duckdb.DuckDBPyConnection, extract: Extract, month: str | No
 
 
 def _another_month(con: duckdb.DuckDBPyConnection, extract: Extract, month: str | None) -> str:
-    """SQL that gives the period of a row that is not of the file's month."""
+    """Return SQL for the period of a row from another month than the file's, and null otherwise."""
     names = extract.month_columns
     months = con.execute(f"select distinct {', '.join(names)} from typed where row_kind = 'data'").fetchall()
     strays = [
@@ -132,7 +132,7 @@ def _reconcile_totals(
 
 
 def _reconciliation_sql(extract: Extract, *, has_subtotals: bool) -> str:
-    """One row for each total or subtotal row, with the columns in which the rows do not add up to it."""
+    """Return SQL that gives, for each total or subtotal row, the columns whose rows do not add up to it."""
     sums = ", ".join(f"sum({name}) as {name}" for name in extract.counts)
     limit = extract.total_tolerance
     return f"""
@@ -163,7 +163,7 @@ def _reconciliation_sql(extract: Extract, *, has_subtotals: bool) -> str:
 
 
 def _differing_columns_sql(extract: Extract, test: str) -> str:
-    """SQL that names the columns whose rows differ from the printed total by so much, or gives nothing."""
+    """Return SQL listing the columns whose difference from the printed total meets `test`; null if there are none."""
     parts = ", ".join(
         f"case when abs(coalesce(summed.{name}, 0) - coalesce(printed.{name}, 0)) {test} then "
         f"format('{name}: the rows add up to {{}}, the total row says {{}}', coalesce(summed.{name}, 0), "

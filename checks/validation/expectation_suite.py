@@ -1,7 +1,7 @@
-"""The contract as a Great Expectations suite, and its verdict. The only module that knows that library.
+"""Run a contract's rules as a Great Expectations suite. This is the only module that imports that library.
 
-Small extracts are validated row by row. For large ones the contract's derived columns carry the arithmetic over the
-wide rows (did the bands add up?), so that the suite sees every row, but narrow.
+The frame has only the columns that the rules test. For wide extracts, derived columns do the arithmetic in SQL first
+(do the bands add up?), so that the suite still sees every row.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MAX_EXAMPLES = 20
-"""How many failing rows of a rule are named; the count is always whole."""
+"""How many failing rows are listed for each rule, so that reasons stay readable; the count is always complete."""
 
 
 @dataclass(frozen=True)
 class RuleResult:
-    """What the suite said of one rule."""
+    """The result of one rule; `failing` and `examined` are numbers of rows."""
 
     rule: str
     meaning: str
@@ -37,7 +37,7 @@ class RuleResult:
 
 
 def _load_great_expectations() -> Any:
-    # the import alone takes seconds, so it waits until something is validated
+    # the import alone takes seconds, so it is left until something is validated
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     with warnings.catch_warnings():
@@ -47,7 +47,7 @@ def _load_great_expectations() -> Any:
 
 
 def validate_frame(name: str, frame: pd.DataFrame, rules: Sequence[Rule]) -> list[RuleResult]:
-    """Hold the frame, which has a column `row`, to the rules; one answer for each rule, in their order."""
+    """Validate a frame with a column `row` against the rules; return one result per rule, in the same order."""
     gx = _load_great_expectations()
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False, "metric_calculations": False}
@@ -83,7 +83,7 @@ def _to_rule_result(rule: Rule, result: Any, size: int) -> RuleResult:
 
 
 def _validation_error(result: Any) -> Reason | None:
-    """The validation itself failing is a fault of ours, and never counts as passing."""
+    """Return a reason if the rule itself raised an error: that is our fault, and never counts as a pass."""
     info = result.exception_info or {}
     detail = info if "raised_exception" in info else next(iter(info.values()), {})
     if not detail or not detail.get("raised_exception"):
@@ -112,7 +112,7 @@ def _reason_for_row(rule: Rule, row: Any, values: dict[str, Any]) -> Reason:
     value_text = ", ".join(_format_value(value) for value in values.values()) if values else None
     column: str | None = ", ".join(rule.columns)
     if rule.expectation == "ExpectColumnValuesToBeNull" and not rule.names_column:
-        column = None  # a derived column, which the sender does not know
+        column = None  # a derived column means nothing to the sender
     elif rule.names_column and value_text:
         column, _, value_text = value_text.partition(": ")
     return Reason(
@@ -135,5 +135,5 @@ def _format_value(value: Any) -> str:
 
 
 def has_critical_failure(answers: Sequence[RuleResult]) -> bool:
-    """A file is refused when a critical rule is broken."""
+    """Whether a critical rule is broken, so that the file must be quarantined."""
     return any(not answer.is_met and answer.severity == Severity.CRITICAL.value for answer in answers)

@@ -1,4 +1,4 @@
-"""The versions of one month: which counts, and what speaks against a file that would take its place."""
+"""Versions of a month: which one counts, and the reasons against letting a new file replace it."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from checks.storage.ledger import Load
 from checks.validation.problems import Reason
 
 ENOUGH_ROWS = 20
-"""Below so many rows or organisations, a share of them says nothing."""
+"""With fewer rows or organisations than this, a share of them is too unstable to act on (our choice)."""
 STAGES = ("provisional", "", "revised", "final")
-"""What a publisher calls a month's figures, one after the other; most first figures are called nothing."""
+"""Publishers' labels for a month's figures, in order of release; first figures usually have no label."""
 ORDER_FAILURES = frozenset({"rows_fewer_than_replaced", "older_version"})
 WARNINGS = frozenset({"perhaps_older"})
 OF_ORDER = frozenset({"older_version", "perhaps_older"})
@@ -23,7 +23,7 @@ WHOLE = "if the file is whole, release it with `holdgain release`; otherwise sen
 
 
 def that_counts(home: Home, kind: str, month: str) -> Load | None:
-    """The load that counts for a month, by the folders: the ledger's other entries are not read."""
+    """Find the load that counts for a month from the archive's file names, without reading the whole ledger."""
     matches = (ARCHIVED_NAME_PATTERN.fullmatch(path.name) for path in (home.archive / kind / month).glob("*"))
     for load_id in sorted((f"{match[1]}-{match[2]}" for match in matches if match), reverse=True):
         if (load := ledger.find(home, load_id)) and load.status == "accepted":
@@ -32,7 +32,7 @@ def that_counts(home: Home, kind: str, month: str) -> Load | None:
 
 
 def against_replacing(home: Home, load: Load, layout: DetectedLayout, rows: int) -> Iterator[Reason]:
-    """What speaks against taking the place of the version that counts: it is a part of it, or comes before it."""
+    """Give the reasons against replacing the version that counts: the file is only part of it, or is older."""
     older = that_counts(home, load.kind, load.month or "")
     if older is None or older.load_id > load.load_id:
         return

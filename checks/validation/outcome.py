@@ -1,4 +1,4 @@
-"""What became of a file, as the commands and the tasks tell it."""
+"""The outcome of admission for one file, as commands and tasks report it."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ UNNAMED_PATIENT_FILE = "a file that looks patient-level"
 
 
 def printable_name(name: str) -> str:
-    """A file name as it may be shown: on one line, and without what would steer a terminal."""
+    """Replace unprintable characters, so that a file name fits on one line and cannot control a terminal."""
     return "".join(letter if letter.isprintable() else "?" for letter in name)
 
 
 @dataclass(frozen=True)
 class AdmissionOutcome:
-    """What became of a file: accepted, quarantined, or a duplicate of one that is already held."""
+    """The outcome for a file: `status` is accepted, quarantined or duplicate (the same bytes are already loaded)."""
 
     file_name: str
     kind: str | None
@@ -29,17 +29,17 @@ class AdmissionOutcome:
 
     @property
     def is_refused(self) -> bool:
-        """Whether the file looks like records of patients: it was left where it lay, and is in no quarantine."""
+        """Whether the file looks like patient records; it is left where it was and not copied to quarantine."""
         return any(reason.rule == PATIENT_DATA_RULE for reason in self.reasons)
 
     @property
     def outcome(self) -> str:
-        """The status as people read it."""
+        """The status as shown to people."""
         return "refused" if self.is_refused else self.status
 
 
 def outcome_of_load(load: Load) -> AdmissionOutcome:
-    """The verdict that the ledger holds."""
+    """Build the outcome from a ledger entry."""
     reasons = tuple(Reason(**reason) for reason in load.reasons)
     month = load.month or (load.received_at[:7] if load.kind and load.status == "accepted" else None)
     return AdmissionOutcome(load.file_name, load.kind or None, month, load.status, load.rows, reasons, load.load_id)

@@ -1,4 +1,4 @@
-"""Verdicts in few lines: what a person needs at once. The ledger keeps every reason in full."""
+"""Short summaries of outcomes. The ledger keeps every reason in full."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ from checks.validation.outcome import AdmissionOutcome
 from checks.validation.problems import Reason
 
 MAX_EXAMPLES = 3
-"""Reasons of one rule that are told one by one."""
+"""Reasons of one rule shown individually, so that a summary fits on a screen."""
 RULES = 20
+"""Rules shown before the rest are only counted, for the same reason."""
 MORE = re.compile(r"and ([0-9,]+) more ")
-"""How the last reason of a rule begins, where there are too many to be kept one by one."""
+"""How a rule's last reason begins if there were too many to record individually."""
 WORDS = {"accepted": "accepted", "duplicate": "held already", "quarantined": "quarantined"}
 LIKE_PATIENTS = "like records of patients; nothing of it was copied, and what lay in the inbox has a hidden name now"
 
 
 def summarise_outcome(verdict: AdmissionOutcome) -> str:
-    """What became of a file: its rows and how many warnings of each rule, or the first reason."""
+    """Summarise an outcome in one line: rows and warnings per rule, or the first reason."""
     of = f", {verdict.kind} {verdict.month}" if verdict.kind and verdict.month else ""
     start = f"{verdict.file_name}: {verdict.outcome}{of}"
     if verdict.status != "accepted":
@@ -30,7 +31,7 @@ def summarise_outcome(verdict: AdmissionOutcome) -> str:
 
 
 def count_outcomes(verdicts: Sequence[AdmissionOutcome], quarantine: Path) -> str:
-    """How many files came to which end, and where those that were not taken lie."""
+    """Count the files by outcome, and say where the quarantined files are."""
     outcomes = Counter(verdict.outcome for verdict in verdicts)
     phrases = [f"{outcomes[outcome]} {word}" for outcome, word in WORDS.items() if outcomes[outcome]]
     if outcomes["quarantined"]:
@@ -54,13 +55,13 @@ def _count_warnings(reasons: Sequence[Reason]) -> str:
 
 
 def _rows_affected(reason: Reason) -> int:
-    """For how many rows a reason stands."""
+    """Return the number of rows a reason covers."""
     match = MORE.match(reason.message)
     return int(match[1].replace(",", "")) if match else 1
 
 
 def group_reasons(reasons: Sequence[Reason]) -> list[str]:
-    """The reasons by rule: a few of each, the advice once, and how many more rows there are."""
+    """Format the reasons by rule: a few of each, the advice once, and the number of further rows."""
     by_rule: dict[tuple[str, str], list[Reason]] = {}
     for reason in reasons:
         by_rule.setdefault((reason.rule, reason.severity), []).append(reason)

