@@ -94,7 +94,8 @@ def _not_cut(plain_text: PlainText) -> PlainText:
     """Refuse a file that ends exactly where a spreadsheet does: what did not fit is gone, and nothing says so."""
     if plain_text.lines in SPREADSHEET_ENDS:
         message = (
-            f"the file has {plain_text.lines:,} rows, which is where a sheet of {SPREADSHEET_ENDS[plain_text.lines]} Excel ends: "
+            f"the file has {plain_text.lines:,} rows, "
+            f"which is where a sheet of {SPREADSHEET_ENDS[plain_text.lines]} Excel ends: "
             "the rows below were cut off when it was saved"
         )
         raise make_refusal("cut_by_spreadsheet", message, "send the file as published, not re-saved by a spreadsheet")

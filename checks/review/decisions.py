@@ -1,8 +1,8 @@
 """What people decide about a load, and where that is kept: beside the ledger's entries, written once, never changed.
 
 The warnings of an accepted load are acknowledged. A quarantined load is released, or a superseded one reinstated: both
-make a new load (`checks/review/readmission.py`), which names the decision. A quarantined file that would be removed after some
-days (`checks/review/quarantine_retention.py`) is kept.
+make a new load (`checks/review/readmission.py`), which names the decision. A quarantined file that would be removed
+after some days (`checks/review/quarantine_retention.py`) is kept.
 """
 
 from __future__ import annotations

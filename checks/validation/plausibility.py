@@ -169,7 +169,8 @@ def _find_leaps(
             f"""
             select organisation, old.{name}, new.{name}
             from figures as new join figures_before as old using (organisation)
-            where {most} >= {LEAP_FACTOR} * {least} and {most} >= if({least} = 0, {MIN_COUNT_FROM_ZERO}, {MIN_COUNT_FOR_LEAP})
+            where {most} >= {LEAP_FACTOR} * {least}
+                and {most} >= if({least} = 0, {MIN_COUNT_FROM_ZERO}, {MIN_COUNT_FOR_LEAP})
             order by {most} desc, organisation
             """
         ).fetchall()

@@ -94,8 +94,8 @@ def _error_rate_row(error_rates: ErrorRates, shared: EditionRecord) -> dict[str,
     )
     return {
         "title": measure.title if measure else error_rates.measure,
-        "small": f"{month_name(error_rates.first_month)} to {month_name(error_rates.last_month)}; {error_rates.organisations} organisations, "
-        f"{error_rates.draws} draws of {error_rates.adopters}",
+        "small": f"{month_name(error_rates.first_month)} to {month_name(error_rates.last_month)}; "
+        f"{error_rates.organisations} organisations, {error_rates.draws} draws of {error_rates.adopters}",
         "injected": format_gain(error_rates.injected_gain, scale, short=True).lstrip("+"),
         **{name: _format_rate(getattr(error_rates, name)) for name in rates},
     }

@@ -133,8 +133,9 @@ def comparison_row(series: SeriesRecord, shared: EditionRecord) -> TableRow:
     measure, organisation, standard = series.measure, shared.organisations[series.organisation], series.standard
     is_met = None if standard is None else narrative.meets_standard(series, standard)
     met = "" if is_met is None else '<span class="met">Met</span>' if is_met else '<span class="unmet">Not met</span>'
+    place = f"{place_of(organisation.code, shared, '../')}#{slug(measure.name)}"
     html = (
-        f'<tr><th scope="row"><a href="{place_of(organisation.code, shared, "../")}#{slug(measure.name)}">{escape(organisation.name)}</a>'
+        f'<tr><th scope="row"><a href="{place}">{escape(organisation.name)}</a>'
         f"<small>{escape(organisation.code)}</small></th>"
         + _closing_cells(series, f"{organisation.name}: {measure.title}", f'<td data-l="Standard">{met}</td>')
     )

@@ -144,7 +144,8 @@ class _AdopterPage:
         now = [point.value for point in series.points if span and span[0] <= point.month <= span[1]]
         if not span or not now:
             return [f"{text}."]
-        text += f"; from {short_month(span[0])} to {short_month(span[1])}, {format_number(sum(now) / len(now), measure.unit)}"
+        mean = format_number(sum(now) / len(now), measure.unit)
+        text += f"; from {short_month(span[0])} to {short_month(span[1])}, {mean}"
         return [f"{text}. That change holds what happened everywhere; the gain does not."]
 
 

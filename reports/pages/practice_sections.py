@@ -123,7 +123,8 @@ def _closed_gap_row(site: EditionSite, practice: PracticeRecord, verdict: GainVe
     contacts = {adopter.organisation: adopter.contact for adopter in site.catalogue.adopters.get(practice.practice, ())}
     level_text = f"from {format_number(verdict.baseline, measure.unit)}"
     if verdict.gain:
-        level_text += f", {'now' if verdict.scale == FALLING else 'gained'} {format_gain(verdict.gain.value, verdict.scale, short=True)}"
+        verb = "now" if verdict.scale == FALLING else "gained"
+        level_text += f", {verb} {format_gain(verdict.gain.value, verdict.scale, short=True)}"
     level_text += f"; ask: {contacts[code]}" if contacts.get(code) else ""
     return ClosedGapRow(code, site.catalogue.names.get(code, code), place_of(practice, code), level_text)
 
