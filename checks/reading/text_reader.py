@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from checks.files.archive_members import is_workbook, open_unpacked
 from checks.files.compression import CHUNK_BYTES, GZIP, LARGEST_FILE, ZIP, make_refusal, open_regular_file
 from checks.files.text_survey import LONGEST_LINE, longest_tail, scan_text, too_large
 from checks.privacy.patient_data import refuse_patient_bytes, refuse_patients
 from checks.reading import workbook
+from checks.reading.archive_members import is_workbook, open_unpacked
 
 MOST_CELLS = 1_000
 """Cells in a row. The widest published layout has 121."""

@@ -15,12 +15,12 @@ from typing import Any
 import duckdb
 
 from checks.contracts.contract import Extract, Severity
-from checks.reading.detect_layout import DetectedLayout
+from checks.contracts.problems import Reason
+from checks.files.detect_layout import DetectedLayout
 from checks.storage.home import Home
 from checks.storage.lake import lake_path
 from checks.storage.ledger import Load
 from checks.validation import month_versions
-from checks.validation.problems import Reason
 
 MONTHS_BACK = 12
 DIFFERENT_VALUES = 5

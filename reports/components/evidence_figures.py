@@ -8,19 +8,12 @@ from reports.charts.curves import SurvivalStep, survival_curve
 from reports.charts.effects import EffectBar, monthly_effect_chart, yearly_effect_chart
 from reports.components.figures import ChartFigure, FigureTable, make_table, mark_safe
 from reports.data.catalogue import PracticeCatalogue
+from reports.data.gain_scale import FALLING
 from reports.data.practice_evidence import PreTrend, RetentionYear
 from reports.data.practice_records import EstimateLimits, PracticeRecord
 from reports.formatting import plural
 from reports.text import share_retained
-from reports.text.gain_words import (
-    FALLING,
-    format_gain,
-    format_limits,
-    format_percent,
-    is_log,
-    share_between,
-    shown_ends,
-)
+from reports.text.gain_words import format_gain, format_limits, format_percent, is_log, share_between, shown_ends
 from reports.text.practice_narrative import DEFAULT_WASHOUT
 
 CONFIDENCE_LEVEL = 0.05
