@@ -5,8 +5,8 @@ from __future__ import annotations
 import codecs
 from typing import IO
 
+from checks.contracts.problems import Refused
 from checks.files.compression import CHUNK_BYTES, LARGEST_FILE, make_refusal
-from checks.validation.problems import Refused
 
 LONGEST_LINE = 1 << 20
 """Bytes in a line: 1 MiB, so that memory stays bounded (`test_hostile_files.py` tries a line of 2 GiB)."""

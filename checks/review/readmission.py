@@ -77,8 +77,7 @@ def _check_releasable(home: Home, load: Load) -> None:
         hard = sorted({reason["rule"] for reason in load.reasons if reason["severity"] == "critical"})
         raise DecisionError(
             f"{_describe_load(load)} breaks its contract ({', '.join(hard)}) and cannot be released: "
-            "correct it at its source. "
-            "Only a file that is whole and does not look plausible can be"
+            "correct it at its source. Only a file that is whole and does not look plausible can be"
         )
     if not _find_file_of_load(home, RELEASE, load):
         raise DecisionError(f"{_describe_load(load)} is no longer in quarantine; drop the file into the inbox again")

@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from checks.contracts.contract import Rule
+from checks.contracts.problems import Reason
 from checks.extracts import EXTRACTS
+from checks.files.detect_layout import normalise_header
 from checks.privacy.file_names import is_harmless_name
-from checks.reading.detect_layout import normalise_header
 from checks.reference.tables import read_fact_rows
 from checks.storage.ledger import Load
 from checks.validation import month_versions, plausibility
@@ -27,8 +29,8 @@ from checks.validation.contract_validation import (
     rules_of,
 )
 from checks.validation.outcome import UNNAMED_PATIENT_FILE, AdmissionOutcome
-from checks.validation.problems import Reason
 
+HERE = Path(__file__).parent
 EVERY_KIND = (WHOLE_NUMBERS, ONE_MONTH, RECONCILIATION_RULE, NEARLY_RECONCILED)
 ROW_COUNTS = frozenset(
     {"rows_halved", "rows_changed", "column_as_before", "column_nearly_as_before", "column_of_zeros"}
@@ -79,7 +81,7 @@ def words_of(kind: str, rule: str) -> tuple[str, str]:
 
 @cache
 def _listed_words() -> dict[str, tuple[str, str]]:
-    return {row["rule"]: (row["message"], row["advice"]) for row in read_fact_rows("published_words.csv")}
+    return {row["rule"]: (row["message"], row["advice"]) for row in read_fact_rows("published_words.csv", HERE)}
 
 
 @cache

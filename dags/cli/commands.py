@@ -10,11 +10,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from checks.contracts.problems import UsageError
 from checks.storage import file_modes
 from checks.storage.home import Home
 from checks.storage.home_version import check_format
 from checks.validation.outcome import printable_name
-from checks.validation.problems import UsageError
 from dags.common import settings, steps
 
 if TYPE_CHECKING:

@@ -89,7 +89,8 @@ def follow_until_published(
             last_sentence, told_at = line, time.monotonic()
         if time.monotonic() > deadline:
             raise ComponentError(
-                f"no edition after {chosen.run_timeout} s ({last_sentence}). HOLDGAIN_RUN_TIMEOUT=1800 gives a slow machine "
-                f"more time; the tasks' logs are in {chosen.airflow_home / 'logs'}"
+                f"no edition after {chosen.run_timeout} s ({last_sentence}). "
+                "HOLDGAIN_RUN_TIMEOUT=1800 gives a slow machine more time; "
+                f"the tasks' logs are in {chosen.airflow_home / 'logs'}"
             )
         pause(1.0)
