@@ -15,7 +15,10 @@ from checks.validation.contract_validation import rules_of
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("docs/**/*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"])
 PATH_IN_TREE = re.compile(r"`((?:checks|transforms|reports|dags|tests|tools|deploy|docs)/[A-Za-z0-9_./-]+)`")
+MODULE = re.compile(r"`([A-Za-z0-9_/]+\.(?:py|sql))`")
+PACKAGES = ("checks", "transforms", "reports", "dags", "tests", "tools")
 LINK = re.compile(r"\]\((?!https?:)([^)#\s]+)")
+TREE = [f"/{path.relative_to(ROOT)}" for name in PACKAGES for path in (ROOT / name).rglob("*.*")]
 OUTCOMES_WITHOUT_A_RULE = frozenset({"archive_put_back", "reasons_lost"})
 """Written by the storage itself when it mends something; no file is judged by them."""
 
@@ -48,4 +51,5 @@ def test_every_file_that_a_page_names_exists(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     named = {name for name in PATH_IN_TREE.findall(text) if "<" not in name}
     assert not [name for name in sorted(named) if not (ROOT / name).exists()]
+    assert not [name for name in MODULE.findall(text) if not any(path.endswith(f"/{name}") for path in TREE)]
     assert not [name for name in LINK.findall(text) if not (page.parent / name).exists()]
