@@ -47,9 +47,9 @@ class Shock:
     source: str
 
 
-def read_fact_rows(name: str) -> list[dict[str, str]]:
-    """The rows of a file of facts beside this module."""
-    with (HERE / name).open(encoding="utf-8", newline="") as handle:
+def read_fact_rows(name: str, folder: Path = HERE) -> list[dict[str, str]]:
+    """The rows of a file of facts, by default one beside this module."""
+    with (folder / name).open(encoding="utf-8", newline="") as handle:
         return list(csv.DictReader(handle))
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from checks.contracts.contract import Rule
@@ -30,6 +31,7 @@ from checks.validation.contract_validation import (
 from checks.validation.outcome import UNNAMED_PATIENT_FILE, AdmissionOutcome
 from checks.validation.problems import Reason
 
+HERE = Path(__file__).parent
 EVERY_KIND = (WHOLE_NUMBERS, ONE_MONTH, RECONCILIATION_RULE, NEARLY_RECONCILED)
 ROW_COUNTS = frozenset(
     {"rows_halved", "rows_changed", "column_as_before", "column_nearly_as_before", "column_of_zeros"}
@@ -80,7 +82,7 @@ def words_of(kind: str, rule: str) -> tuple[str, str]:
 
 @cache
 def _listed_words() -> dict[str, tuple[str, str]]:
-    return {row["rule"]: (row["message"], row["advice"]) for row in read_fact_rows("published_words.csv")}
+    return {row["rule"]: (row["message"], row["advice"]) for row in read_fact_rows("published_words.csv", HERE)}
 
 
 @cache
