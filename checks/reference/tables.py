@@ -48,7 +48,7 @@ class Shock:
 
 
 def read_fact_rows(name: str, folder: Path = HERE) -> list[dict[str, str]]:
-    """The rows of a file of facts, by default one beside this module."""
+    """Read the rows of a CSV file, by default one beside this module."""
     with (folder / name).open(encoding="utf-8", newline="") as handle:
         return list(csv.DictReader(handle))
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from checks.storage import file_modes
 from checks.storage.home import Home
 from checks.storage.home_version import check_format
+from checks.validation.outcome import printable_name
 from checks.validation.problems import UsageError
 from dags.cli import intake_commands, output_commands, review_commands, upkeep_commands
 from dags.cli.home_folder import check_home
@@ -69,4 +70,4 @@ def _prepare_home(asked: argparse.Namespace, home: Home) -> None:
         file_modes.note_shared(home.root, asked.sharing)
     if is_new:
         home.prepare()
-        print_progress(f"made a new home: {home.root}")
+        print_progress(f"made a new home: {printable_name(str(home.root))}")
