@@ -67,11 +67,11 @@ lint: $(DEV_STAMP) ## format, lint, types, direction of imports, style of the SQ
 check: lint audit test ## everything that CI runs: the style, the audit of dependencies, then the tests
 
 audit: $(AUDIT_STAMP) ## known vulnerabilities of the packages, and whether the bill of materials is that of the lock
-	@$(BIN)/python -m tools.audit $(VENV)/audit/bin/python
-	@$(BIN)/python -m tools.sbom $(VENV)/audit/bin/python
+	@$(BIN)/python .ci/audit.py $(VENV)/audit/bin/python
+	@$(BIN)/python .ci/sbom.py $(VENV)/audit/bin/python
 
 sbom: $(AUDIT_STAMP) ## the software bill of materials (CycloneDX) in build/sbom.json
-	@$(BIN)/python -m tools.sbom $(VENV)/audit/bin/python
+	@$(BIN)/python .ci/sbom.py $(VENV)/audit/bin/python
 
 lock: $(STAMP) ## pin the dependencies anew; add UPGRADE=--upgrade for the newest versions
 	$(COMPILE) $(UPGRADE) requirements-setup.in -o requirements-setup.lock

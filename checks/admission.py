@@ -15,15 +15,16 @@ from pathlib import Path
 
 import duckdb
 
+from checks.contracts.problems import UNFORESEEN_ERRORS, Reason, Refused, reason_for_unforeseen_error
 from checks.extracts import EXTRACTS
+from checks.files.detect_layout import DetectedLayout, detect_layout, read_version_in_name
 from checks.landing import Progress, ignore_progress, land_files
 from checks.reading import typed_table
-from checks.reading.detect_layout import DetectedLayout, detect_layout, read_version_in_name
 from checks.reading.text_reader import read_as_plain_text, read_first_rows
 from checks.review import decisions
+from checks.review.damaged_records import set_damaged_aside
 from checks.storage import ledger
 from checks.storage.archive import ArchivedFile, file_of_load, list_pending_files
-from checks.storage.damaged_records import set_damaged_aside
 from checks.storage.duckdb_connection import open_duckdb
 from checks.storage.durable_files import remove_file_durably
 from checks.storage.file_hash import hash_file
@@ -36,7 +37,6 @@ from checks.validation.contract_validation import validate_typed_table
 from checks.validation.expectation_suite import RuleResult, has_critical_failure
 from checks.validation.outcome import AdmissionOutcome, outcome_of_load
 from checks.validation.outcome_text import summarise_outcome
-from checks.validation.problems import UNFORESEEN_ERRORS, Reason, Refused, reason_for_unforeseen_error
 
 __all__ = [
     "AdmissionOutcome",

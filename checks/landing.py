@@ -8,11 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from checks.contracts.contract import Extract, Severity
+from checks.contracts.problems import UNFORESEEN_ERRORS, Reason, Refused, reason_for_unforeseen_error
 from checks.extracts import EXTRACTS
+from checks.files.detect_layout import DetectedLayout, detect_layout
 from checks.privacy.whole_file_scan import refuse_hidden_numbers
-from checks.reading.detect_layout import DetectedLayout, detect_layout
 from checks.reading.text_reader import read_first_rows
 from checks.review import readmission
+from checks.review.damaged_records import set_damaged_aside
 from checks.storage import ledger
 from checks.storage.archive import (
     ArchivedFile,
@@ -23,7 +25,6 @@ from checks.storage.archive import (
     put_back,
     safe_name,
 )
-from checks.storage.damaged_records import set_damaged_aside
 from checks.storage.durable_files import remove_file_durably, replace_durably
 from checks.storage.file_hash import hash_file
 from checks.storage.home import Home
@@ -33,7 +34,6 @@ from checks.storage.load_ids import LoadClock, describe_clock_fault, read_clock
 from checks.storage.quarantine import finish_quarantine, quarantine_file, quarantined_ids_by_hash
 from checks.validation import month_versions
 from checks.validation.outcome import UNNAMED_PATIENT_FILE, AdmissionOutcome, outcome_of_load, printable_name
-from checks.validation.problems import UNFORESEEN_ERRORS, Reason, Refused, reason_for_unforeseen_error
 
 Progress = Callable[[str], None]
 

@@ -6,8 +6,9 @@ from airflow.sdk.exceptions import AirflowFailException
 from dags.common.assets import DEFAULT_ARGS, HOME, Tag
 
 DOC = """
-Holds what has been accepted against the calendar of publications (`checks/reference/calendar.csv`). The run is *red* when a month
-is late or missing, and its log names kind, month and day: the red run is the alert. It has nothing to mend by itself.
+Holds what has been accepted against the calendar of publications (`checks/reference/calendar.csv`). The run is *red*
+when a month is late or missing, and its log names kind, month and day: the red run is the alert. It has nothing to mend
+by itself.
 
 **Impact of failure:** the dashboards stand without the months that it names. Drop their files into the inbox; the next
 morning's run is green.

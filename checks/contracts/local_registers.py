@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
-
-from checks import extracts
 from checks.contracts.contract import Rule
 from checks.contracts.rules import is_blank
 
@@ -13,7 +9,6 @@ LOCAL_SOURCE = "Kept by the improvement teams"
 SOURCE_URL = ""
 NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,59}$"
 MEASURE_PATTERN = r"^[a-z][a-z0-9_]{1,39}$"
-LOCAL_KINDS = ("measures", "measure_definitions")
 _MONTH = "[0-9]{4}-(0[1-9]|1[0-2])"
 
 
@@ -46,25 +41,3 @@ def unreadable_value_sql(column: str, read: str) -> str:
 def month_rule(name: str, column: str) -> Rule:
     advice = "write the month as 2025-04: a spreadsheet may have turned it into a date, so format the column as text"
     return is_blank(name, f"{column} is written YYYY-MM", advice)
-
-
-def published_measures() -> tuple[str, ...]:
-    """The names of the measures that the published extracts give, which no local measure may take."""
-    names = (info.name for info in pkgutil.iter_modules(extracts.__path__) if info.name not in LOCAL_KINDS)
-    modules = (importlib.import_module(f"{extracts.__name__}.{name}") for name in names)
-    return tuple(
-        measure.name for module in modules if hasattr(module, "EXTRACT") for measure in module.EXTRACT.measures
-    )
-
-
-def published_measure_name_sql(column: str) -> str:
-    """SQL that gives the measure's name where a published measure bears it."""
-    return f"case when {column} in ({', '.join(repr(name) for name in published_measures())}) then {column} end"
-
-
-def name_is_taken() -> Rule:
-    return is_blank(
-        "name_is_taken",
-        "a local measure has a name that no published measure bears",
-        "give the local measure a name of its own: under this one it would stand in for a published figure",
-    )

@@ -8,11 +8,10 @@ from checks.contracts.local_registers import (
     MEASURE_PATTERN,
     SOURCE_URL,
     malformed_value_sql,
-    name_is_taken,
     number_sql,
-    published_measure_name_sql,
 )
 from checks.contracts.rules import is_blank, is_unique, matches_pattern, not_null, one_of
+from checks.extracts.published_measures import name_is_taken, published_measure_name_sql
 
 UNITS = ("share", "count", "rate", "weeks", "days")
 CHARTS = ("xmr", "p", "p_prime", "run", "c", "u", "u_prime", "g", "t")

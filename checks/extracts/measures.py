@@ -14,12 +14,11 @@ from checks.contracts.local_registers import (
     malformed_value_sql,
     month_rule,
     month_sql,
-    name_is_taken,
     number_sql,
-    published_measure_name_sql,
     unreadable_value_sql,
 )
 from checks.contracts.rules import is_blank, is_unique, matches_pattern, not_null
+from checks.extracts.published_measures import name_is_taken, published_measure_name_sql
 
 REGISTER = PublishedLayout(
     "register",

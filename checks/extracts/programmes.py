@@ -45,7 +45,8 @@ EXTRACT = Extract(
         "starts": _STARTS,
         "support_ends": _ENDS,
         "date_malformed": (
-            f"coalesce({malformed_value_sql('starts_text', _STARTS)}, {malformed_value_sql('support_ends_text', _ENDS)})"
+            f"coalesce({malformed_value_sql('starts_text', _STARTS)}, "
+            f"{malformed_value_sql('support_ends_text', _ENDS)})"
         ),
         "support_ends_before_start": (
             f"case when ({_ENDS}) < ({_STARTS}) then format('{{}} to {{}}', starts_text, support_ends_text) end"

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from checks.validation.problems import Reason, Refused
+from checks.contracts.problems import Reason, Refused
 
 CHUNK_BYTES = 1 << 20
 LARGEST_FILE = 2 << 30

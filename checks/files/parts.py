@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
+from checks.contracts.problems import Refused
 from checks.files.compression import (
     CHUNK_BYTES,
     GZIP,
@@ -31,7 +32,6 @@ from checks.files.compression import (
     open_regular_file,
     told_as_damaged,
 )
-from checks.validation.problems import Refused
 
 MARKUP_ENDINGS = re.compile(r".*\.(xml|rels|vml|x?html?|svg)", re.IGNORECASE | re.DOTALL)
 ROWS_OF_BOOK = re.compile(r"/?xl/(sharedStrings|worksheets/)", re.IGNORECASE)

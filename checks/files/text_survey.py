@@ -5,8 +5,8 @@ from __future__ import annotations
 import codecs
 from typing import IO
 
+from checks.contracts.problems import Refused
 from checks.files.compression import CHUNK_BYTES, LARGEST_FILE, make_refusal
-from checks.validation.problems import Refused
 
 LONGEST_LINE = 1 << 20
 MOST_LINES = 2_000_000

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from operator import mul
+
+from checks.reference.nhs_number_format import is_nhs_number
 
 ENOUGH, ENOUGH_IN_ROW = 2, 3
 """Different valid numbers: whole cells of one column, or among words; whole cells of one row."""
@@ -17,7 +18,6 @@ CERTAIN_COUNT = 50
 """So many need no look at the rest of the file."""
 MAX_TRACKED_COLUMNS = 1_000
 """What stands to the right of them is counted as one column: memory does not grow with the width."""
-CHECK_DIGIT_WEIGHTS = range(10, 0, -1)
 NUMBER_SEPARATORS = re.compile(r"[,;\t|]")
 CELLS = re.compile(r'(?:^|[,;\t|])(?: *"((?:[^"]|"")*+)" *(?=[,;\t|]|$)|([^,;\t|]*))')
 WRITTEN = re.compile(
@@ -38,22 +38,7 @@ REFORMATTED = re.compile(
 
 With fewer than seven decimals the number cannot be read back: of 9.43477E+09 some 900 numbers remain.
 """
-WRITTEN_ANYWHERE = re.compile(
-    r"(?<![0-9])(?:[0-9]{3}(?:[ \u00a0]{1,2}|[-./_]|)[0-9]{3}(?:[ \u00a0]{1,2}|[-./_]|)[0-9]{4}|"
-    r"[0-9](?:,[0-9]{3}){3})(?![0-9])"
-)
-MASK = "a number that is not repeated here"
 SAID = re.compile(r"\b(nhs|chi)[\W_]{0,3}(number|num|no|nr|id)(?![a-z])|\bnhs[\W_]{0,3}[0-9]", re.IGNORECASE)
-
-
-def is_nhs_number(text: str) -> bool:
-    """Ten digits whose last is the check digit (modulus 11), as the NHS Data Dictionary defines it."""
-    digits = text if text.isdecimal() else re.sub(r"[ \"'.,/_-]", "", text.strip())
-    if len(digits) != 10 or not (digits.isascii() and digits.isdecimal()) or digits == digits[0] * 10:
-        return False
-    # the digits weighted with 10 to 1; that they are letters adds 48 x 55, which eleven divides
-    total: int = sum(map(mul, CHECK_DIGIT_WEIGHTS, digits.encode()))
-    return total % 11 == 0
 
 
 def restore_number(cell: str) -> str:
@@ -62,11 +47,6 @@ def restore_number(cell: str) -> str:
     if not match:
         return cell
     return (match["thousands"] or "").replace(",", "") or match["first"] + match["rest"].ljust(9, "0")
-
-
-def mask_nhs_numbers(text: str) -> str:
-    """The text without the numbers in it that have a right check digit."""
-    return WRITTEN_ANYWHERE.sub(lambda match: MASK if is_nhs_number(_without_separators(match[0])) else match[0], text)
 
 
 def _without_separators(text: str) -> str:

@@ -10,15 +10,16 @@ import itertools
 import re
 from collections.abc import Sequence
 
+from checks.contracts.problems import PATIENT_DATA_RULE, Reason, Refused
+from checks.files.detect_layout import detect_layout
 from checks.privacy import patient_headers, personal_details, place_lists
 from checks.privacy.health_messages import holds_patient_message
 from checks.privacy.incident_narratives import find_narrative_row
 from checks.privacy.insurance_numbers import InsuranceNumberTally
-from checks.privacy.nhs_numbers import NUMBER_SEPARATORS, SAID, WRITTEN, NhsNumberTally, cells_of, is_nhs_number
+from checks.privacy.nhs_numbers import NUMBER_SEPARATORS, SAID, WRITTEN, NhsNumberTally, cells_of
 from checks.privacy.person_columns import find_person_column
 from checks.privacy.split_numbers import find_split_column
-from checks.reading.detect_layout import detect_layout
-from checks.validation.problems import PATIENT_DATA_RULE, Reason, Refused
+from checks.reference.nhs_number_format import is_nhs_number
 
 ROWS = 2_000
 JSON_KEY = re.compile(r'"([A-Za-z][A-Za-z_ ]{1,40})"\s*:')

@@ -14,7 +14,8 @@ from collections.abc import Callable
 import duckdb
 
 from checks.privacy import personal_details
-from checks.privacy.nhs_numbers import WRITTEN, is_nhs_number
+from checks.privacy.nhs_numbers import WRITTEN
+from checks.reference.nhs_number_format import is_nhs_number
 
 ROLES = re.compile(
     r"\b(admin|advis|analy|assistant|audit|board|business|chair|chief|clerk|clinic|consultant|control|co-?ordinator|"

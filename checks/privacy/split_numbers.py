@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from checks.privacy.nhs_numbers import is_nhs_number
+from checks.reference.nhs_number_format import is_nhs_number
 
 PIECES = ((3, 3, 4), (6, 4), (3, 7), (5, 5), (1, 3, 3, 3))
 """How many digits stand in each cell. Zeros in front may be gone from all but the first cell."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+from checks.contracts.problems import Refused
 from checks.files.compression import LARGEST_FILE, told_as_damaged
 from checks.files.parts import Part, iterate_parts
 from checks.files.text_survey import LONGEST_LINE
@@ -29,7 +30,6 @@ from checks.privacy.patient_data import (
     refuse_patient_name,
     refuse_patients,
 )
-from checks.validation.problems import Refused
 
 CHUNK = 1 << 18
 """The masks of a block of this size stay in the processor's cache: blocks of 1 MiB take half as long again."""

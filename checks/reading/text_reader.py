@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from checks.files.archive_members import is_workbook, open_unpacked
 from checks.files.compression import CHUNK_BYTES, GZIP, LARGEST_FILE, ZIP, make_refusal, open_regular_file
 from checks.files.text_survey import LONGEST_LINE, longest_tail, scan_text, too_large
 from checks.privacy.patient_data import refuse_patient_bytes, refuse_patients
 from checks.reading import workbook
+from checks.reading.archive_members import is_workbook, open_unpacked
 
 MOST_CELLS = 1_000
 """Cells in a row. The widest published layout has 121."""
@@ -94,7 +94,8 @@ def _not_cut(plain_text: PlainText) -> PlainText:
     """Refuse a file that ends exactly where a spreadsheet does: what did not fit is gone, and nothing says so."""
     if plain_text.lines in SPREADSHEET_ENDS:
         message = (
-            f"the file has {plain_text.lines:,} rows, which is where a sheet of {SPREADSHEET_ENDS[plain_text.lines]} Excel ends: "
+            f"the file has {plain_text.lines:,} rows, "
+            f"which is where a sheet of {SPREADSHEET_ENDS[plain_text.lines]} Excel ends: "
             "the rows below were cut off when it was saved"
         )
         raise make_refusal("cut_by_spreadsheet", message, "send the file as published, not re-saved by a spreadsheet")

@@ -14,11 +14,11 @@ import duckdb
 import pyarrow as pa
 
 from checks.contracts.contract import Extract
+from checks.contracts.problems import Reason, Refused
+from checks.files.detect_layout import DetectedLayout
 from checks.privacy import register_screening
 from checks.privacy.personal_text import add_functions
-from checks.reading.detect_layout import DetectedLayout
 from checks.reading.text_reader import PlainText, numbered_rows
-from checks.validation.problems import Reason, Refused
 
 SMALL_FILE_BYTES = 16 << 20
 """Below this size the rows are read one by one, which allows ragged rows and tells their exact line."""

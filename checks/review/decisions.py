@@ -1,8 +1,8 @@
 """What people decide about a load, and where that is kept: beside the ledger's entries, written once, never changed.
 
 The warnings of an accepted load are acknowledged. A quarantined load is released, or a superseded one reinstated: both
-make a new load (`checks/review/readmission.py`), which names the decision. A quarantined file that would be removed after some
-days (`checks/review/quarantine_retention.py`) is kept.
+make a new load (`checks/review/readmission.py`), which names the decision. A quarantined file that would be removed
+after some days (`checks/review/quarantine_retention.py`) is kept.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from checks.contracts.problems import UsageError
 from checks.privacy.personal_text import is_person_as_role, names_person, tells_of_patient
 from checks.storage import ledger
 from checks.storage.archive import parse_stamp
@@ -25,7 +26,7 @@ from checks.storage.home import Home, format_stamp
 from checks.storage.json_records import DamagedRecord, list_set_aside, read_folder, read_record, set_aside
 from checks.storage.ledger import Load
 from checks.storage.load_ids import LoadClock
-from checks.validation.problems import UsageError
+from checks.storage.quarantine import is_unread
 
 ACCEPT, RELEASE, REINSTATE, KEEP = "accept", "release", "reinstate", "keep"
 READMITTING_DECISIONS = (RELEASE, REINSTATE)
@@ -163,8 +164,6 @@ def keep(home: Home, named: str, reason: str, role: str) -> Decision:
 
     Raises DecisionError when there is no such file, or no need.
     """
-    from checks.review.quarantine_retention import is_unread  # it reads the decisions
-
     reason, role = validated_text("reason", reason), validated_text("role", role)
     with home.lock("land"):
         load = _find_among_loads(ledger.read_loads(home), named)

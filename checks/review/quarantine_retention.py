@@ -23,7 +23,7 @@ from checks.storage import ledger
 from checks.storage.durable_files import remove_file_durably, write_file_durably
 from checks.storage.home import Home
 from checks.storage.ledger import Load
-from checks.validation.problems import PATIENT_DATA_RULE
+from checks.storage.quarantine import is_unread
 from checks.validation.published_words import published_reason
 
 WITHHELD_NAME = "name-withheld"
@@ -35,12 +35,6 @@ class ExpiringFile:
 
     load: Load
     expires_at: datetime
-
-
-def is_unread(load: Load) -> bool:
-    """Whether the load was quarantined before a contract had read its rows, so that nobody knows what they hold."""
-    is_refused = any(reason["rule"] == PATIENT_DATA_RULE for reason in load.reasons)
-    return load.status == "quarantined" and not load.checks and not is_refused
 
 
 def list_expiring(home: Home, loads: Sequence[Load], days: int) -> list[ExpiringFile]:

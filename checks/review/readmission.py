@@ -76,8 +76,8 @@ def _check_releasable(home: Home, load: Load) -> None:
     if not plausibility.is_releasable(load):
         hard = sorted({reason["rule"] for reason in load.reasons if reason["severity"] == "critical"})
         raise DecisionError(
-            f"{_describe_load(load)} breaks its contract ({', '.join(hard)}) and cannot be released: correct it at its source. "
-            "Only a file that is whole and does not look plausible can be"
+            f"{_describe_load(load)} breaks its contract ({', '.join(hard)}) and cannot be released: "
+            "correct it at its source. Only a file that is whole and does not look plausible can be"
         )
     if not _find_file_of_load(home, RELEASE, load):
         raise DecisionError(f"{_describe_load(load)} is no longer in quarantine; drop the file into the inbox again")

@@ -14,8 +14,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from checks.contracts.problems import UsageError
 from checks.storage.durable_files import write_file_durably
-from checks.validation.problems import UsageError
 
 FORMAT = 1
 BEFORE_FORMATS = 0

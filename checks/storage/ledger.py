@@ -13,11 +13,11 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from checks.contracts.problems import Reason
 from checks.extracts import EXTRACTS
 from checks.storage.durable_files import write_file_durably
 from checks.storage.home import Home
 from checks.storage.json_records import DamagedRecord, list_set_aside, read_folder, read_record, set_aside
-from checks.validation.problems import Reason
 
 STATUSES = ("accepted", "quarantined")
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from checks.contracts.problems import PATIENT_DATA_RULE, Reason
 from checks.storage import ledger
 from checks.storage.archive import ARCHIVED_NAME_PATTERN, archived_ids, move_or_copy_file, parse_stamp
 from checks.storage.durable_files import remove_file_durably, write_file_durably
@@ -20,7 +21,6 @@ from checks.storage.file_hash import hash_file
 from checks.storage.home import Home
 from checks.storage.json_records import DamagedRecord, read_record
 from checks.storage.ledger import Load
-from checks.validation.problems import Reason
 
 ENDING = ".reasons.json"
 
@@ -46,6 +46,12 @@ class QuarantinedItem:
     @property
     def reasons_path(self) -> Path:
         return self.path.with_name(f"{self.path.name}{ENDING}")
+
+
+def is_unread(load: Load) -> bool:
+    """Whether the load was quarantined before a contract had read its rows, so that nobody knows what they hold."""
+    is_refused = any(reason["rule"] == PATIENT_DATA_RULE for reason in load.reasons)
+    return load.status == "quarantined" and not load.checks and not is_refused
 
 
 def list_quarantine(home: Home) -> list[QuarantinedItem]:

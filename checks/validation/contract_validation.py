@@ -7,11 +7,11 @@ from dataclasses import replace
 import duckdb
 
 from checks.contracts.contract import Extract, Rule, Severity
+from checks.contracts.problems import Reason, Refused
 from checks.contracts.rules import is_blank
+from checks.files.detect_layout import DetectedLayout
 from checks.privacy import register_screening
-from checks.reading.detect_layout import DetectedLayout
 from checks.validation.expectation_suite import RuleResult, validate_frame
-from checks.validation.problems import Reason, Refused
 
 WHOLE_NUMBERS = is_blank(
     "not_a_number",

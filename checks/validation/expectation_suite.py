@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from checks.contracts.contract import Rule, Severity
-from checks.validation.problems import Reason
+from checks.contracts.problems import Reason
 
 if TYPE_CHECKING:
     import pandas as pd

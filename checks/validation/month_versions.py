@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checks.contracts.contract import Severity
-from checks.reading.detect_layout import DetectedLayout
+from checks.contracts.problems import Reason
+from checks.files.detect_layout import DetectedLayout
 from checks.storage import ledger
 from checks.storage.archive import ARCHIVED_NAME_PATTERN
 from checks.storage.home import Home
 from checks.storage.ledger import Load
-from checks.validation.problems import Reason
 
 ENOUGH_ROWS = 20
 """Below so many rows or organisations, a share of them says nothing."""

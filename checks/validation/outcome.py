@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from checks.contracts.problems import PATIENT_DATA_RULE, Reason
 from checks.storage.ledger import Load
-from checks.validation.problems import PATIENT_DATA_RULE, Reason
 
 UNNAMED_PATIENT_FILE = "a file that looks patient-level"
 

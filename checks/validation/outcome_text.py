@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from checks.contracts.contract import Severity
+from checks.contracts.problems import Reason
 from checks.validation.outcome import AdmissionOutcome
-from checks.validation.problems import Reason
 from checks.validation.rule_labels import count_in_words
 
 MAX_EXAMPLES = 3

@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from checks.contracts.contract import Rule
+from checks.contracts.problems import Reason
 from checks.extracts import EXTRACTS
+from checks.files.detect_layout import normalise_header
 from checks.privacy.file_names import is_harmless_name
-from checks.reading.detect_layout import normalise_header
 from checks.reference.tables import read_fact_rows
 from checks.storage.ledger import Load
 from checks.validation import month_versions, plausibility
@@ -29,7 +30,6 @@ from checks.validation.contract_validation import (
     rules_of,
 )
 from checks.validation.outcome import UNNAMED_PATIENT_FILE, AdmissionOutcome
-from checks.validation.problems import Reason
 
 HERE = Path(__file__).parent
 EVERY_KIND = (WHOLE_NUMBERS, ONE_MONTH, RECONCILIATION_RULE, NEARLY_RECONCILED)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
+from checks.contracts.problems import UsageError
 from checks.storage import file_modes
 from checks.storage.home import Home
 from checks.storage.home_version import check_format
 from checks.validation.outcome import printable_name
-from checks.validation.problems import UsageError
 from dags.cli import intake_commands, output_commands, review_commands, upkeep_commands
 from dags.cli.home_folder import check_home
 from dags.cli.output import print_problem, print_progress

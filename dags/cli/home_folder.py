@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from checks.contracts.problems import UsageError
 from checks.storage.home import Home
 from checks.validation.outcome import printable_name
-from checks.validation.problems import UsageError
 
 COMMANDS_WITHOUT_HOME = ("spc",)
 COMMANDS_THAT_MAKE_HOME = ("sample", "admit", "run")

@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from checks.contracts.problems import UsageError
 from checks.storage.home import Home, is_arrived_name
-from checks.validation.problems import UsageError
 
 
 def list_input_files(paths: Sequence[Path], home: Home) -> list[Path]:

@@ -6,8 +6,8 @@ import argparse
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from checks.contracts.problems import UsageError
 from checks.storage.home import Home
-from checks.validation.problems import UsageError
 from dags.cli.input_files import list_input_files
 from dags.cli.output import print_answer, print_problem, print_progress
 from dags.cli.progress_meter import measure_admission

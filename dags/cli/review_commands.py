@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from checks.contracts.problems import UsageError
 from checks.storage.home import Home
-from checks.validation.problems import UsageError
 from dags.cli.intake_commands import exit_code, outcome_as_json
 from dags.cli.output import print_answer, print_problem
 

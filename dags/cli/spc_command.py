@@ -8,8 +8,8 @@ import math
 import sys
 from pathlib import Path
 
+from checks.contracts.problems import UsageError
 from checks.storage.home import Home
-from checks.validation.problems import UsageError
 from dags.cli.output import print_problem
 
 STANDARD_OUTPUT = Path("-")

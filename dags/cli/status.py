@@ -15,11 +15,11 @@ from checks.extracts import EXTRACTS
 from checks.reference import publication_calendar
 from checks.reference.publication_calendar import count_months, month_of
 from checks.review import decisions
+from checks.review.damaged_records import list_damaged_records
+from checks.review.home_verification import find_archive_problems
 from checks.storage import file_modes, ledger
-from checks.storage.damaged_records import list_damaged_records
 from checks.storage.duckdb_connection import open_duckdb
 from checks.storage.home import Home
-from checks.storage.home_verification import find_archive_problems
 from checks.storage.ledger import Load
 from checks.storage.load_ids import describe_clock_fault
 from checks.validation.outcome import printable_name

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from checks.contracts.problems import PATIENT_DATA_RULE, Reason
 from checks.review.quarantine_retention import kept_ids, list_expiring
 from checks.storage.home import Home
 from checks.storage.ledger import Load
 from checks.validation import plausibility
-from checks.validation.problems import PATIENT_DATA_RULE, Reason
 
 
 def load_as_json(load: Load, counting: set[str], acknowledged: set[str]) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from checks.contracts.problems import UsageError
 from checks.storage.home import Home
-from checks.validation.problems import UsageError
 from dags.cli.output import print_answer, print_progress
 from dags.common import settings
 

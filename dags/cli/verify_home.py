@@ -6,10 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from checks import admission
+from checks.review.home_verification import find_stored_problems
 from checks.storage import lake, ledger
 from checks.storage.home import Home
 from checks.storage.home_problem import HomeProblem
-from checks.storage.home_verification import find_stored_problems
 from checks.storage.quarantine import list_quarantine, read_reasons, write_reasons
 from dags.common import freshness, steps
 from reports.editions import find_edition_faults, list_editions

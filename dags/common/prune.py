@@ -22,7 +22,7 @@ from dags.common.retention import Retention
 
 DAY_SECONDS = 86_400
 EDITION = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2]))(-as-known-at-.+)?")
-# <load id>-<digest of the SQL>.parquet, as transforms/observe.py names them
+# <load id>-<digest of the SQL>.parquet, as transforms/staging/observations.py names them
 CACHED = re.compile(r"(\d{8}T\d{6}\.\d{6}Z-[0-9a-f]{12})-([0-9a-f]{12})\.parquet")
 
 

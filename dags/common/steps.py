@@ -90,7 +90,7 @@ def reduce_expired(home: Home, days: int, progress: Progress) -> int:
 
 
 def build_warehouse(home: Home, progress: Progress, as_known_at: datetime | None = None) -> Path:
-    from checks.storage.lake_columns import restore_outdated
+    from checks.lake_restoration import restore_outdated
     from transforms.build import build_warehouse
 
     state = freshness.ledger_state(home)

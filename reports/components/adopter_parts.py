@@ -7,10 +7,9 @@ from datetime import date
 
 from reports.charts.months import month_ordinal
 from reports.charts.windows import ChartWindow
-from reports.components.badge import NumberTile
+from reports.components.badge import NumberTile, share_tile
 from reports.data.practice_records import GainVerdict
 from reports.formatting import month_name
-from reports.text import share_retained
 from reports.text.gain_words import format_gain, format_limits
 
 TITLES = {
@@ -80,7 +79,7 @@ def _limits_tile(words: str, verdict: GainVerdict, name: str) -> NumberTile:
 
 def _kept_tile(verdict: GainVerdict) -> NumberTile:
     if verdict.share:
-        return share_retained.share_tile(verdict.share)
+        return share_tile(verdict.share)
     return NumberTile(
         "Gain kept", "–", "No ratio is given of a gain near none" if verdict.current else _absent_value(verdict), ""
     )

@@ -8,7 +8,7 @@ from reports.components.badge import StatusBadge, verdict_badge
 from reports.data.catalogue import PracticeCatalogue
 from reports.data.practice_records import PracticeRecord
 from reports.formatting import month_name, short_month
-from reports.pages.adopter_pages import place_of
+from reports.links import adopter_page_path
 from reports.text.gain_words import ADOPTER_CATEGORIES, SOURCE_WORDS
 
 
@@ -45,7 +45,9 @@ def adopter_rows(catalogue: PracticeCatalogue, practice: PracticeRecord) -> list
                 "–" if adopter.fidelity is None else f"{adopter.fidelity * 100:.0f}%",
                 adopter.contact or "–",
                 verdict_badge(verdict),
-                place_of(practice, adopter.organisation) if verdict and verdict.status != "not_adopted" else "",
+                adopter_page_path(practice, adopter.organisation)
+                if verdict and verdict.status != "not_adopted"
+                else "",
             )
         )
     return rows

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reports.data.practice_records import GainVerdict
+from reports.data.practice_records import EstimateLimits, GainVerdict
 from reports.text.gain_words import STATUS_SHAPES, STATUS_STYLES, status_label
+from reports.text.share_retained import MORE_THAN_ALL, share_in_brief, share_with_limits
 
 
 @dataclass(frozen=True)
@@ -44,4 +45,14 @@ def status_badge(status: str, reason: str = "", *, is_provisional: bool = False)
         STATUS_STYLES.get(status, "plain"),
         STATUS_SHAPES.get(status, "s-nil"),
         is_provisional,
+    )
+
+
+def share_tile(estimate: EstimateLimits) -> NumberTile:
+    more = "And more: " if estimate.value > MORE_THAN_ALL else ""
+    return NumberTile(
+        "Gain kept",
+        share_in_brief(estimate.value).capitalize(),
+        f"{more}{share_with_limits(estimate, '90% limits')}",
+        "",
     )

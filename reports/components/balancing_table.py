@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from reports.data.gain_scale import choose_gain_scale
+from reports.data.practice_evidence import BalancingEffect
 from reports.data.practice_records import PracticeRecord
-from reports.pages.site import EditionSite
-from reports.text.gain_words import BALANCING_FINDINGS, format_gain, format_harm, format_limits, scale_of
+from reports.data.records import MeasureRecord
+from reports.text.gain_words import BALANCING_FINDINGS, format_gain, format_harm, format_limits
 
 
 @dataclass(frozen=True)
@@ -22,15 +25,17 @@ class BalancingRow:
     css: str
 
 
-def balancing_rows(site: EditionSite, practice: PracticeRecord) -> list[BalancingRow]:
+def balancing_rows(
+    practice: PracticeRecord, effects: Sequence[BalancingEffect], measures: Mapping[str, MeasureRecord]
+) -> list[BalancingRow]:
     """The balancing measures that the register names; those that are not computed are said not to be."""
-    effects_by_measure = {balance.measure: balance for balance in site.catalogue.balances.get(practice.practice, ())}
+    effects_by_measure = {balance.measure: balance for balance in effects}
     rows = []
     for name in practice.balancing_measures:
-        measure, balance = site.shared.measures.get(name), effects_by_measure.get(name)
+        measure, balance = measures.get(name), effects_by_measure.get(name)
         is_share = measure is None or measure.unit == "share"
         # a balancing measure has a direction of its own
-        scale = "points" if measure is None or is_share else scale_of("log", measure.direction)
+        scale = "points" if measure is None or is_share else choose_gain_scale("log", measure.direction)
         rows.append(
             BalancingRow(
                 measure.title if measure else name,

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from reports.charts.warning import WarningLevel, warning_chart
 from reports.components.figures import ChartFigure, make_table, mark_safe
+from reports.data.gain_scale import FALLING
 from reports.data.practice_evidence import EarlyWarning
 from reports.formatting import month_name, plural
-from reports.text.gain_words import FALLING, format_gain, scaled_gain
+from reports.text.gain_words import format_gain, scaled_gain
 
 
 def warning_figure(warnings: Sequence[EarlyWarning], scale: str | None, data_file: str) -> ChartFigure | None:

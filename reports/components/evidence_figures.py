@@ -8,19 +8,12 @@ from reports.charts.curves import SurvivalStep, survival_curve
 from reports.charts.effects import EffectBar, monthly_effect_chart, yearly_effect_chart
 from reports.components.figures import ChartFigure, FigureTable, make_table, mark_safe
 from reports.data.catalogue import PracticeCatalogue
+from reports.data.gain_scale import FALLING
 from reports.data.practice_evidence import PreTrend, RetentionYear
 from reports.data.practice_records import EstimateLimits, PracticeRecord
 from reports.formatting import plural
 from reports.text import share_retained
-from reports.text.gain_words import (
-    FALLING,
-    format_gain,
-    format_limits,
-    format_percent,
-    is_log,
-    share_between,
-    shown_ends,
-)
+from reports.text.gain_words import format_gain, format_limits, format_percent, is_log, share_between, shown_ends
 from reports.text.practice_narrative import DEFAULT_WASHOUT
 
 CONFIDENCE_LEVEL = 0.05
@@ -162,7 +155,8 @@ def event_study(practice: PracticeRecord, catalogue: PracticeCatalogue) -> Chart
             monthly_effect_chart([_effect_bar(effect.months, effect.effect, scale) for effect in effects], washout)
         ),
         f"Line chart from month {effects[0].months} to month {effects[-1].months} since adoption. {title}. "
-        f"In the last month {format_gain(effects[-1].effect.value, scale)} over {plural(effects[-1].adopters, 'adopter')}.",
+        "In the last month "
+        f"{format_gain(effects[-1].effect.value, scale)} over {plural(effects[-1].adopters, 'adopter')}.",
         "Months since adoption",
         make_table(
             ("Months since adoption", "Adopters", "Effect", "90% limits"),
@@ -183,7 +177,8 @@ def survival_figure(practice: PracticeRecord, catalogue: PracticeCatalogue) -> C
     )
     if len(survival_steps) < 2 or duration is None:
         return None
-    title = f"{duration.lost} of {plural(duration.gains, 'confirmed gain')} {'has' if duration.lost == 1 else 'have'} been lost"
+    have = "has" if duration.lost == 1 else "have"
+    title = f"{duration.lost} of {plural(duration.gains, 'confirmed gain')} {have} been lost"
     if not duration.lost:
         title = f"None of {plural(duration.gains, 'confirmed gain')} has been lost so far"
     median = (
@@ -210,7 +205,8 @@ def survival_figure(practice: PracticeRecord, catalogue: PracticeCatalogue) -> C
         (f"{median}{few}",),
         (("cv", "Not lost"), ("lm", "95% limits")),
         mark_safe(survival_curve(steps)),
-        f"Step curve. {format_percent(survival_steps[-1].survival.value)} left after {plural(survival_steps[-1].months, 'month')}. {title}.",
+        f"Step curve. {format_percent(survival_steps[-1].survival.value)} left "
+        f"after {plural(survival_steps[-1].months, 'month')}. {title}.",
         "Months since confirmation, and gains followed so long",
         make_table(
             ("Months", "At risk", "Lost", "Not lost", "95% limits"),

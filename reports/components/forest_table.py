@@ -11,9 +11,10 @@ from reports.charts.forest import forest_axis, forest_row, forest_ticks
 from reports.components.badge import StatusBadge, verdict_badge
 from reports.components.figures import FigureTable, make_table, mark_safe
 from reports.data.catalogue import PracticeCatalogue
+from reports.data.gain_scale import FALLING
 from reports.data.practice_records import GainVerdict, PracticeRecord
 from reports.formatting import plural, short_month
-from reports.text.gain_words import FALLING, GAINED, format_gain, format_limits, is_log, shown_ends
+from reports.text.gain_words import GAINED, format_gain, format_limits, is_log, shown_ends
 from reports.text.share_retained import share_cell
 
 CSV_FIELDS = (

@@ -7,11 +7,12 @@ from typing import Any
 
 from reports.components.badge import StatusBadge, status_badge
 from reports.data.catalogue import PracticeCatalogue
+from reports.data.gain_scale import choose_gain_scale
 from reports.data.practice_evidence import ErrorRates
 from reports.data.practice_records import VerdictParameter
 from reports.data.records import EditionRecord
 from reports.formatting import month_name
-from reports.text.gain_words import format_gain, format_percent, scale_of
+from reports.text.gain_words import format_gain, format_percent
 
 LADDER_WORDS = (
     ("not_adopted", "", "It could adopt the practice and has not."),
@@ -82,7 +83,7 @@ def calibration_rows(catalogue: PracticeCatalogue, shared: EditionRecord) -> lis
 
 def _error_rate_row(error_rates: ErrorRates, shared: EditionRecord) -> dict[str, Any]:
     measure = shared.measures.get(error_rates.measure)
-    scale = "points" if measure is None or measure.unit == "share" else scale_of("log", measure.direction)
+    scale = "points" if measure is None or measure.unit == "share" else choose_gain_scale("log", measure.direction)
     rates = (
         "pooled_claims",
         "single_claims",
@@ -94,8 +95,8 @@ def _error_rate_row(error_rates: ErrorRates, shared: EditionRecord) -> dict[str,
     )
     return {
         "title": measure.title if measure else error_rates.measure,
-        "small": f"{month_name(error_rates.first_month)} to {month_name(error_rates.last_month)}; {error_rates.organisations} organisations, "
-        f"{error_rates.draws} draws of {error_rates.adopters}",
+        "small": f"{month_name(error_rates.first_month)} to {month_name(error_rates.last_month)}; "
+        f"{error_rates.organisations} organisations, {error_rates.draws} draws of {error_rates.adopters}",
         "injected": format_gain(error_rates.injected_gain, scale, short=True).lstrip("+"),
         **{name: _format_rate(getattr(error_rates, name)) for name in rates},
     }

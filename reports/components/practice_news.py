@@ -10,7 +10,7 @@ from reports.components.verdict_history import StatusChange, latest_change
 from reports.data.catalogue import PracticeCatalogue
 from reports.data.practice_records import VerdictRun
 from reports.formatting import month_name, months_from
-from reports.pages.adopter_pages import place_of
+from reports.links import adopter_page_path
 from reports.text.gain_words import status_label
 
 RECENT_MONTHS = 3
@@ -87,7 +87,9 @@ def _report_change(catalogue: PracticeCatalogue, change: StatusChange) -> Report
             f"{practice.title}, all adopters together", f"practice/{practice.place}.html", words, now, True
         )
     name = catalogue.names.get(change.organisation, change.organisation)
-    return ReportedChange(f"{name}: {practice.title}", place_of(practice, change.organisation), words, now, False)
+    return ReportedChange(
+        f"{name}: {practice.title}", adopter_page_path(practice, change.organisation), words, now, False
+    )
 
 
 def _new_adopters(catalogue: PracticeCatalogue, newest: date) -> list[NewAdopter]:

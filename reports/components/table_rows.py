@@ -14,6 +14,7 @@ from reports.charts.sparkline import sparkline_chart
 from reports.csv_text import csv_text
 from reports.data.records import EditionRecord, SeriesRecord
 from reports.formatting import format_change, format_number, format_standard, month_name, short_month
+from reports.links import organisation_page_path
 from reports.slugs import slug
 from reports.text import narrative
 
@@ -107,13 +108,6 @@ def data_csv(series: SeriesRecord) -> str:
     return csv_text(heads, rows)
 
 
-def place_of(code: str, shared: EditionRecord, root: str) -> str:
-    """The address of an organisation's page."""
-    organisation = shared.organisations.get(code)
-    folder = "area" if organisation and (organisation.is_area or organisation.kind == "england") else "provider"
-    return f"{root}{folder}/{slug(code)}.html"
-
-
 def _closing_cells(series: SeriesRecord, what: str, standard: str) -> str:
     """The cells that every row of a table of series ends with: latest, change, sparkline and icons."""
     unit, before = series.measure.unit, series.at(12)
@@ -133,8 +127,9 @@ def comparison_row(series: SeriesRecord, shared: EditionRecord) -> TableRow:
     measure, organisation, standard = series.measure, shared.organisations[series.organisation], series.standard
     is_met = None if standard is None else narrative.meets_standard(series, standard)
     met = "" if is_met is None else '<span class="met">Met</span>' if is_met else '<span class="unmet">Not met</span>'
+    place = f"{organisation_page_path(organisation.code, shared, '../')}#{slug(measure.name)}"
     html = (
-        f'<tr><th scope="row"><a href="{place_of(organisation.code, shared, "../")}#{slug(measure.name)}">{escape(organisation.name)}</a>'
+        f'<tr><th scope="row"><a href="{place}">{escape(organisation.name)}</a>'
         f"<small>{escape(organisation.code)}</small></th>"
         + _closing_cells(series, f"{organisation.name}: {measure.title}", f'<td data-l="Standard">{met}</td>')
     )

@@ -114,7 +114,8 @@ def describe_incomplete_total(gap: IncompleteTotal, *, is_largest: bool = False)
     upto = "up to " if is_largest else ""
     totals = "them" if is_largest else "it"
     phrases = [
-        f"{organisation.name} ({organisation.code}), which had {upto}{_format_percent(organisation.share)} of {totals} in {month_name(organisation.last_month)}"
+        f"{organisation.name} ({organisation.code}), "
+        f"which had {upto}{_format_percent(organisation.share)} of {totals} in {month_name(organisation.last_month)}"
         for organisation in gap.absent[:MAX_NAMES]
     ]
     if len(gap.absent) > MAX_NAMES:

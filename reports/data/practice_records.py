@@ -74,8 +74,8 @@ class PracticeRecord:
 class GainVerdict:
     """What the newest run says of one adopter, or of all adopters of a practice together (`organisation` is None).
 
-    `gain` and `current` are on the `scale`: differences of shares ('points') or of logarithms ('log', `words.FALLING`
-    where less is better); positive is better. What holds of all adopters alone is at the end.
+    `gain` and `current` are on the `scale`: differences of shares ('points') or of logarithms ('log', where less
+    is better `gain_scale.FALLING`); positive is better. What holds of all adopters alone is at the end.
     """
 
     practice: str

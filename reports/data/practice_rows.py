@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from reports.data.gain_scale import choose_gain_scale
 from reports.data.practice_evidence import (
     AdoptionSource,
     BalancingEffect,
@@ -20,7 +21,6 @@ from reports.data.practice_evidence import (
     SurvivalStep,
 )
 from reports.data.practice_records import AdopterRecord, EstimateLimits, GainVerdict, Span, VerdictRun
-from reports.text.gain_words import scale_of
 
 Row = dict[str, Any]
 
@@ -52,7 +52,7 @@ def _make_span(row: Row, name: str) -> Span | None:
 def make_verdict(row: Row, direction: str | None = None) -> GainVerdict:
     """A row of `mart.gain`, or of `mart.programme_gain`, which has no organisation, on the scale of its direction."""
     same: Row = {name: row.get(name) for name in (*COMMON_FIELDS, *OPTIONAL_FIELDS)}
-    same["scale"] = scale_of(same["scale"], direction)
+    same["scale"] = choose_gain_scale(same["scale"], direction)
     counts: Row = {name: row.get(name) or 0 for name in COUNT_FIELDS}
     return GainVerdict(
         **same,

@@ -130,7 +130,8 @@ def others_mean(con: duckdb.DuckDBPyConnection, practice: PracticeRecord) -> dic
         "join mart.gain as gain on gain.organisation = observation.organisation and gain.status = 'not_adopted' "
         f"and gain.practice = {_text_or_empty(practice.practice)} "
         f"join ({PEERS_SQL}) as peer on peer.organisation = observation.organisation "
-        f"where observation.measure = {_text_or_empty(practice.measure)} group by all having count(*) >= {FEWEST_OTHERS}"
+        f"where observation.measure = {_text_or_empty(practice.measure)} group by all "
+        f"having count(*) >= {FEWEST_OTHERS}"
     ).fetchall():
         means[kind][month] = value
     return means

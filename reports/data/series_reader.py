@@ -11,8 +11,7 @@ from typing import Any
 
 import duckdb
 
-from reports.components import secondary_chart
-from reports.data import absences, chart_limits, mergers
+from reports.data import absences, chart_limits, mergers, secondary_chart_reader
 from reports.data.query import fetch_rows
 from reports.data.records import (
     EditionRecord,
@@ -54,7 +53,7 @@ def read_edition(con: duckdb.DuckDBPyConnection, name: str | None, built_at: str
         },
         drawn=chart_limits.read_other_charts(con),
         rebases=chart_limits.read_rebases(con),
-        besides=secondary_chart.read_sentences(con),
+        besides=secondary_chart_reader.read_sentences(con),
         mergers=mergers.read_mergers(con),
         gaps=absences.incomplete_totals_by_series(con),
         hidden=_hidden(con),
@@ -223,7 +222,7 @@ def _make_series(
         hidden=hidden,
         chart=other.chart if other else "xmr",
         rebases=shared.rebases.get((name, organisation), ()),
-        beside=secondary_chart.make_secondary_chart(
+        beside=secondary_chart_reader.make_secondary_chart(
             points, point_rows, shared.besides.get((name, organisation)), measure.direction
         ),
         mergers=shared.mergers.get(organisation, ()),

@@ -16,6 +16,7 @@ from reports.data import practices, series_reader
 from reports.data.practice_records import AdopterRecord, GainVerdict, PracticeRecord
 from reports.data.records import MeasureRecord, SeriesRecord
 from reports.formatting import format_number, plural, short_month
+from reports.links import adopter_page_path
 from reports.pages.site import EditionSite
 from reports.slugs import slug
 from reports.text import practice_narrative, verdict_reasons
@@ -47,10 +48,6 @@ def adopter_pages(site: EditionSite) -> Iterator[str]:
         yield f"practice {practice.title}: {plural(len(ours), 'adopter')}"
 
 
-def place_of(practice: PracticeRecord, organisation: str) -> str:
-    return f"practice/{practice.place}/{slug(organisation)}.html"
-
-
 @dataclass(frozen=True)
 class _AdopterPage:
     """What is known of one adopter while its page is put together."""
@@ -68,7 +65,7 @@ class _AdopterPage:
         figures = self._figures(code)
         measure = site.shared.measures.get(self.practice.measure)
         site.write(
-            place_of(self.practice, code),
+            adopter_page_path(self.practice, code),
             "adopter.html",
             practice=self.practice,
             programme=catalogue.programmes[self.practice.programme],
@@ -144,7 +141,8 @@ class _AdopterPage:
         now = [point.value for point in series.points if span and span[0] <= point.month <= span[1]]
         if not span or not now:
             return [f"{text}."]
-        text += f"; from {short_month(span[0])} to {short_month(span[1])}, {format_number(sum(now) / len(now), measure.unit)}"
+        mean = format_number(sum(now) / len(now), measure.unit)
+        text += f"; from {short_month(span[0])} to {short_month(span[1])}, {mean}"
         return [f"{text}. That change holds what happened everywhere; the gain does not."]
 
 

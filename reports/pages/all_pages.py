@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from reports.components import method_tables, table_rows
+from reports.components import method_tables
 from reports.data import series_reader
 from reports.data.disclosure import SOURCE, SOURCE_URL
 from reports.data.records import AREA_KINDS, MeasureRecord, OrganisationRecord
+from reports.links import organisation_page_path
 from reports.pages import organisation_pages
 from reports.pages.adopter_pages import adopter_pages
 from reports.pages.front_page import front_page
@@ -115,7 +116,7 @@ def _verdict_methods(site: EditionSite) -> dict[str, Any]:
 def _write_search_index(site: EditionSite) -> None:
     """A script that sets a global: a page opened from a shared drive may not fetch."""
     index = [
-        [organisation.name, organisation.code, table_rows.place_of(organisation.code, site.shared, "")]
+        [organisation.name, organisation.code, organisation_page_path(organisation.code, site.shared, "")]
         for organisation in site.shared.organisations.values()
     ]
     index += [

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from reports.components import matrix, series_card, table_rows
 from reports.data import series_reader
 from reports.data.records import EditionRecord, MeasureRecord, OrganisationRecord, SeriesRecord
+from reports.links import organisation_page_path
 from reports.pages import practice_sections, present_area
 from reports.pages.site import EditionSite
 from reports.slugs import slug
@@ -75,7 +76,7 @@ def _member_lists(
         rows = [row for (name, code), row in site.members.items() if name == measure.name and code in codes]
         items = (
             matrix.MatrixItem(
-                row.name, table_rows.place_of(row.organisation, site.shared, "../"), row.variation, row.assurance
+                row.name, organisation_page_path(row.organisation, site.shared, "../"), row.variation, row.assurance
             )
             for row in rows
         )

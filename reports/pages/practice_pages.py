@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from reports.components import coverage_bars, evidence_figures, forest_table, spread_figures, verdict_history
 from reports.components.adopter_table import adopter_rows
-from reports.components.badge import NumberTile, verdict_badge
+from reports.components.badge import NumberTile, share_tile, verdict_badge
 from reports.components.balancing_table import balancing_rows
 from reports.components.figures import ChartFigure
 from reports.components.method_tables import parameter_rows
@@ -15,7 +15,7 @@ from reports.data.practice_records import GainVerdict, PracticeRecord, Programme
 from reports.data.records import MeasureRecord
 from reports.formatting import day_name, format_number, plural, short_month
 from reports.pages.site import EditionSite
-from reports.text import patients, practice_narrative, share_retained, verdict_reasons
+from reports.text import patients, practice_narrative, verdict_reasons
 from reports.text.gain_words import APPROACH_WORDS, format_gain, format_limits, round_people
 
 
@@ -61,7 +61,7 @@ def _write_page(site: EditionSite, practice: PracticeRecord) -> None:
         areas=areas,
         few=coverage_bars.few_areas(practice, catalogue, site.shared),
         forest=grove,
-        balances=balancing_rows(site, practice),
+        balances=balancing_rows(practice, catalogue.balances.get(practice.practice, ()), site.shared.measures),
         parts=coverage_bars.coverage_bars(practice, catalogue),
         push=push,
         sources=sources,
@@ -150,7 +150,7 @@ CANNOT_TELL = "single organisations often cannot tell"
 
 def _kept_tile(pooled: GainVerdict) -> NumberTile:
     if pooled.share:
-        return share_retained.share_tile(pooled.share)
+        return share_tile(pooled.share)
     return NumberTile(
         "Gain kept", "–", "No ratio is given of a gain near none" if pooled.current else "Not known yet", ""
     )

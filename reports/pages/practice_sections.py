@@ -10,11 +10,12 @@ from reports.charts.columns import share_bar
 from reports.components import forest_table, spread_figures
 from reports.components.badge import StatusBadge, verdict_badge
 from reports.components.figures import mark_safe
+from reports.data.gain_scale import FALLING
 from reports.data.practice_records import GainVerdict, PracticeRecord
 from reports.formatting import format_number, month_name
-from reports.pages.adopter_pages import place_of
+from reports.links import adopter_page_path
 from reports.pages.site import EditionSite
-from reports.text.gain_words import FALLING, format_gain, format_limits
+from reports.text.gain_words import format_gain, format_limits
 from reports.text.practice_narrative import merger_sentence, provisional_sentence
 from reports.text.share_retained import share_cell
 
@@ -79,7 +80,7 @@ def adopted_practices(site: EditionSite, code: str) -> list[AdoptedPracticeRow]:
         rows.append(
             AdoptedPracticeRow(
                 practice.title,
-                place_of(practice, code),
+                adopter_page_path(practice, code),
                 month_name(verdict.adopted_month) if verdict.adopted_month else "–",
                 format_gain(verdict.gain.value, verdict.scale, short=True) if verdict.gain else "–",
                 share_cell(verdict),
@@ -123,9 +124,10 @@ def _closed_gap_row(site: EditionSite, practice: PracticeRecord, verdict: GainVe
     contacts = {adopter.organisation: adopter.contact for adopter in site.catalogue.adopters.get(practice.practice, ())}
     level_text = f"from {format_number(verdict.baseline, measure.unit)}"
     if verdict.gain:
-        level_text += f", {'now' if verdict.scale == FALLING else 'gained'} {format_gain(verdict.gain.value, verdict.scale, short=True)}"
+        verb = "now" if verdict.scale == FALLING else "gained"
+        level_text += f", {verb} {format_gain(verdict.gain.value, verdict.scale, short=True)}"
     level_text += f"; ask: {contacts[code]}" if contacts.get(code) else ""
-    return ClosedGapRow(code, site.catalogue.names.get(code, code), place_of(practice, code), level_text)
+    return ClosedGapRow(code, site.catalogue.names.get(code, code), adopter_page_path(practice, code), level_text)
 
 
 def area_coverage(site: EditionSite, area: str) -> list[AreaCoverage]:

@@ -26,6 +26,7 @@ from reports.formatting import (
     short_month,
     unit_name,
 )
+from reports.links import organisation_page_path
 from reports.slugs import slug
 from reports.text import changes
 
@@ -118,7 +119,7 @@ class EditionSite:
         return self.known_levels[measure]
 
     def place(self, root: str) -> Callable[[str], str]:
-        return lambda code: table_rows.place_of(code, self.shared, root)
+        return lambda code: organisation_page_path(code, self.shared, root)
 
     def keep_data(self, series: SeriesRecord) -> None:
         self.keep(data_file(series), table_rows.data_csv(series))

@@ -144,7 +144,8 @@ def make_tile(series: SeriesRecord, href: str, month: str) -> FrontPageTile:
     standard = series.standard
     words = ""
     if standard:
-        words = f"{'Meets' if _is_met(series, series.last) else 'Misses'} the {format_standard(standard.value, unit)} standard"
+        verb = "Meets" if _is_met(series, series.last) else "Misses"
+        words = f"{verb} the {format_standard(standard.value, unit)} standard"
     return FrontPageTile(
         series.measure.title,
         href,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from reports.data.gain_scale import FALLING
 from reports.data.practice_records import EstimateLimits
 
 STATUS_LABELS = {
@@ -72,15 +73,6 @@ ADOPTER_CATEGORIES = {
 
 def status_label(status: str, reason: str = "") -> str:
     return FINER.get(reason, STATUS_LABELS.get(status, status.replace("_", " ").capitalize()))
-
-
-FALLING = "log, falling"
-"""The scale of logarithms of a measure of which less is better: a gain above none is a fall of the figure."""
-
-
-def scale_of(scale: str | None, direction: str | None) -> str | None:
-    """The scale as the pages know it: gains have the sign of the direction, per cents are those of the figure."""
-    return FALLING if scale == "log" and direction == "decrease" else scale
 
 
 def is_log(scale: str | None) -> bool:

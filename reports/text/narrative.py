@@ -113,7 +113,8 @@ def _change_words(series: SeriesRecord, opening: str) -> str:
 def headline_sentence(series: SeriesRecord) -> str:
     """One sentence on the last month: the measure, its value, its changes."""
     measure, last = series.measure, series.last
-    return f"{measure.title}: {format_number(last.value, measure.unit)} in {month_name(last.month)}{_change_words(series, ', ')}."
+    figure = f"{format_number(last.value, measure.unit)} in {month_name(last.month)}"
+    return f"{measure.title}: {figure}{_change_words(series, ', ')}."
 
 
 def against_standard(series: SeriesRecord, *, is_past: bool = False) -> str:
@@ -163,7 +164,8 @@ def rank_sentence(series: SeriesRecord) -> str:
     standing = series.standing
     if standing is None:
         return ""
-    text = f"{ordinal_number(standing.rank)} of {standing.peers:,} {PEER_WORDS.get(standing.peer_kind, 'peers')}, best first"
+    peers = PEER_WORDS.get(standing.peer_kind, "peers")
+    text = f"{ordinal_number(standing.rank)} of {standing.peers:,} {peers}, best first"
     if standing.rank_lower is None or standing.rank_upper is None:
         return text
     if standing.rank_lower == standing.rank_upper:
@@ -176,9 +178,11 @@ def chart_description(series: SeriesRecord) -> str:
     points = series.points
     unit = series.measure.unit
     low, high = min(point.value for point in points), max(point.value for point in points)
-    text = f"Line chart of {plural(len(points), 'month')}. Lowest {format_number(low, unit)}, highest {format_number(high, unit)}. "
+    text = f"Line chart of {plural(len(points), 'month')}. "
+    text += f"Lowest {format_number(low, unit)}, highest {format_number(high, unit)}. "
     text += latest_sentence(series)
     last = series.last
     if last.lower is not None and last.upper is not None and last.mean is not None:
-        text += f" Mean {format_number(last.mean, unit)}, expected range {format_number(last.lower, unit)} to {format_number(last.upper, unit)}."
+        text += f" Mean {format_number(last.mean, unit)}, expected range "
+        text += f"{format_number(last.lower, unit)} to {format_number(last.upper, unit)}."
     return " ".join(part for part in (text, process_sentence(series), against_standard(series)) if part)

@@ -29,7 +29,8 @@ def of_organisation(
         if exclusion.organisation == organisation.code and exclusion.measure in shared.measures.keys() - have:
             title = shared.measures[exclusion.measure].title
             notices.append(
-                f"{title}: no figure, because the time {_exclusion_span(exclusion)} is left out. {_exclusion_reason(exclusion)}"
+                f"{title}: no figure, because the time {_exclusion_span(exclusion)} is left out. "
+                f"{_exclusion_reason(exclusion)}"
             )
     return notices
 

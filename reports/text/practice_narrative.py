@@ -122,7 +122,8 @@ def _gain_sentence(verdict: GainVerdict, measure: str, catalogue: PracticeCatalo
     if verdict.reason == "still_to_hold":
         year = int(catalogue.value("window_months") or 12)
         follow_up = "" if verdict.is_pooled else f": {verdict.holding_months or 0} of {year} months after that year"
-        return f"There is a gain. {_first_year_sentence(verdict, measure)}. Whether it holds is still to be seen{follow_up}."
+        first_year = _first_year_sentence(verdict, measure)
+        return f"There is a gain. {first_year}. Whether it holds is still to be seen{follow_up}."
     return f"There is a gain, and it seems to hold, on weak evidence. {_both_years_sentence(verdict, measure)}"
 
 
@@ -185,7 +186,8 @@ def _remaining_gain_sentence(verdict: GainVerdict, catalogue: PracticeCatalogue)
     if verdict.share is None:
         weak = verdict.reason == "gain_too_weak_for_a_share"
         return "The gain is too close to none for a share of it to be told." if weak else ""
-    text = f"{share_retained.share_sentence(verdict.share.value)} ({share_retained.share_with_limits(verdict.share, '90% limits')})"
+    limits = share_retained.share_with_limits(verdict.share, "90% limits")
+    text = f"{share_retained.share_sentence(verdict.share.value)} ({limits})"
     hold, lost = (format_percent(catalogue.value(name) or 0) for name in ("share_that_holds", "share_that_is_lost"))
     why = LEFT.get(verdict.status, "").format(hold=hold, lost=lost)
     return f"{text}: {why}." if why else f"{text}."

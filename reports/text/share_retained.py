@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from reports.components.badge import NumberTile
 from reports.data.practice_records import EstimateLimits, GainVerdict
 from reports.text.gain_words import format_percent, share_between
 
@@ -32,16 +31,6 @@ def share_with_limits(estimate: EstimateLimits, name: str = "limits") -> str:
         else f"{format_percent(estimate.value)}; "
     )
     return f"{own}{name} {share_between(estimate)}"
-
-
-def share_tile(estimate: EstimateLimits) -> NumberTile:
-    more = "And more: " if estimate.value > MORE_THAN_ALL else ""
-    return NumberTile(
-        "Gain kept",
-        share_in_brief(estimate.value).capitalize(),
-        f"{more}{share_with_limits(estimate, '90% limits')}",
-        "",
-    )
 
 
 def share_cell(verdict: GainVerdict) -> str:

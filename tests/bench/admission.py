@@ -68,10 +68,9 @@ def main() -> None:
             shutil.copyfileobj(source, target)
         rounds = [[_apart(work, plain) for work in (_hash, _import, _admit)] for _ in range(ROUNDS)]
     for at, name in enumerate(("sha256", "import of the validation library", "admission, import included")):
-        cpu = statistics.median(round[at][0] for round in rounds)
-        ratio = statistics.median(round[at][0] / round[0][0] for round in rounds)
-        print(
-            f"{name:34} {cpu:7.2f} CPU s {ratio:7.1f} x sha256 {max(round[at][1] for round in rounds):7.0f} MB at the peak"
-        )
-    work = statistics.median((round[2][0] - round[1][0]) / round[0][0] for round in rounds)
+        cpu = statistics.median(timings[at][0] for timings in rounds)
+        ratio = statistics.median(timings[at][0] / timings[0][0] for timings in rounds)
+        peak = max(timings[at][1] for timings in rounds)
+        print(f"{name:34} {cpu:7.2f} CPU s {ratio:7.1f} x sha256 {peak:7.0f} MB at the peak")
+    work = statistics.median((timings[2][0] - timings[1][0]) / timings[0][0] for timings in rounds)
     print(f"{'admission, import left out':34} {work:21.1f} x sha256")

@@ -15,9 +15,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from checks.contracts.problems import Refused
 from checks.privacy.whole_file_scan import refuse_hidden_numbers
 from checks.reading.text_reader import read_first_rows
-from checks.validation.problems import Refused
 
 SUFFIXES = {".csv", ".gz", ".json", ".md", ".txt", ".xls", ".xlsx", ".zip"}
 EXTRACT = "data/rtt/20260131-RTT-January-2026-full-extract.csv.gz"

@@ -10,8 +10,8 @@ from typing import Any
 import duckdb
 
 from checks.admission import AdmissionOutcome, admit
+from checks.contracts.problems import Reason
 from checks.storage.home import Home
-from checks.validation.problems import Reason
 
 
 def admitted(folder: Path, files: Mapping[str, Path]) -> tuple[Home, dict[str, AdmissionOutcome]]:

@@ -17,10 +17,10 @@ from pathlib import Path
 import pytest
 
 from checks.admission import AdmissionOutcome, admit
+from checks.contracts.problems import Refused
 from checks.files import text_survey
 from checks.reading import text_reader
 from checks.storage.home import Home
-from checks.validation.problems import Refused
 from tests.checks import sheets
 from tests.checks.lake import critical, entries, rows
 

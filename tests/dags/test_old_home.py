@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from checks.lake_restoration import restore_outdated
 from checks.storage import home_version, ledger
 from checks.storage.home import Home
-from checks.storage.lake_columns import restore_outdated
 from dags.cli import main
 from dags.common import freshness
 from tests.dags.old_home import make_old_home, remove_lake_column

@@ -48,7 +48,7 @@ def test_every_table_holds_the_same_rows_to_the_last_bit(rebuilt: tuple[Home, ..
             table
             for (table,) in tables
             for first, other in ((0, 1), (1, 0))
-            if con.execute(f"from home_{one}.{table} except all from home_{other}.{table} limit 1").fetchall()
+            if con.execute(f"from home_{first}.{table} except all from home_{other}.{table} limit 1").fetchall()
         ]
     assert different == []
 

@@ -37,7 +37,8 @@ def read_joint_adopters(con: duckdb.DuckDBPyConnection, practice: str, peers: st
     """The standing adopters. The first adoption counts: only what was before it is untouched."""
     rows = con.execute(
         f"""
-        select told.organisation, {MONTH_NUMBER_SQL.format("told.month")}, coalesce(peer.peer_kind, ''), coalesce(told.fault, '')
+        select told.organisation, {MONTH_NUMBER_SQL.format("told.month")}, coalesce(peer.peer_kind, ''),
+            coalesce(told.fault, '')
         from (
             select organisation, first_adopted_month as month, null as fault
             from core.adoption
@@ -59,7 +60,8 @@ def read_ended_adopters(con: duckdb.DuckDBPyConnection, practice: str, peers: st
     """The adopters that merged away after they had adopted."""
     rows = con.execute(
         f"""
-        select adoption.organisation, {MONTH_NUMBER_SQL.format("adoption.first_adopted_month")}, coalesce(peer.peer_kind, ''), '',
+        select adoption.organisation, {MONTH_NUMBER_SQL.format("adoption.first_adopted_month")},
+            coalesce(peer.peer_kind, ''), '',
             {MONTH_NUMBER_SQL.format("merger.month")}, merged.organisation
         from core.adoption as adoption
         join core.merger as merger on merger.predecessor = adoption.organisation and merger.is_joined

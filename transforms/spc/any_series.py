@@ -135,7 +135,8 @@ def _load_points(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
             write_with_lf(path, alike)
             connection.execute(
                 "create temp table raw as select row_number() over () + 1 as line, * "
-                f"from read_csv({_sql_literal(str(alike))}, all_varchar = true, header = true, delim = ',', quote = '\"')"
+                f"from read_csv({_sql_literal(str(alike))}, all_varchar = true, header = true, "
+                "delim = ',', quote = '\"')"
             )
         except (OSError, EOFError, zlib.error, duckdb.Error) as error:
             error_text = str(error).splitlines()[0].replace(str(alike), str(path))

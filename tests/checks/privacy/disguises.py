@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import openpyxl
 
-from checks.privacy.nhs_numbers import is_nhs_number
+from checks.reference.nhs_number_format import is_nhs_number
 
 FORENAMES = ("Joan", "Peter", "Susan", "Mohammed", "Margaret", "David", "Emily", "Thomas", "Linda", "George")
 SURNAMES = (

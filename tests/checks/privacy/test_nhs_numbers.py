@@ -17,11 +17,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.admission import admit
+from checks.contracts.problems import Refused
 from checks.files import compression
-from checks.privacy.nhs_numbers import NhsNumberTally, cells_of, is_nhs_number
+from checks.privacy.nhs_numbers import NhsNumberTally, cells_of
 from checks.privacy.whole_file_scan import refuse_hidden_numbers
+from checks.reference.nhs_number_format import is_nhs_number
 from checks.storage.home import Home
-from checks.validation.problems import Refused
 from tests.checks import sheets
 
 NUMBERS = ("9990000018", "9990000026", "9990000034")

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.admission import admit
-from checks.privacy.nhs_numbers import is_nhs_number
+from checks.contracts.problems import Refused
 from checks.privacy.patient_data import refuse_patient_rows, refuse_patients
+from checks.reference.nhs_number_format import is_nhs_number
 from checks.storage.home import Home
-from checks.validation.problems import Refused
 
 # numbers of the range kept for tests, whose check digits are right
 NUMBERS = ("9990000018", "9990000026", "9990000034", "9990000042")

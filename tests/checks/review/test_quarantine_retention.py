@@ -120,7 +120,7 @@ def test_days_begin_anew_when_a_removed_file_is_sent_again_under_its_old_entry(h
     assert len(reduce_expired(home, DAYS)) == 1
 
 
-@pytest.mark.parametrize("step", ["write_file_durably", "record", "_remove_files"])
+@pytest.mark.parametrize("step", ["write_file_durably", "record_load", "_remove_files"])
 def test_a_machine_that_stops_in_between_leaves_the_rest_to_the_next_run(
     home: Home, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
@@ -131,7 +131,7 @@ def test_a_machine_that_stops_in_between_leaves_the_rest_to_the_next_run(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(quarantine_retention.ledger if step == "record" else quarantine_retention, step, stop)
+        patched.setattr(quarantine_retention.ledger if step == "record_load" else quarantine_retention, step, stop)
         with pytest.raises(KeyboardInterrupt):
             reduce_expired(home, DAYS, LATER)
     reduce_expired(home, DAYS, LATER)

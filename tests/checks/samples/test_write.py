@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from checks import samples
+from checks.contracts.problems import Refused
 from checks.extracts import EXTRACTS
-from checks.reading.detect_layout import detect_layout
+from checks.files.detect_layout import detect_layout
 from checks.reading.text_reader import read_first_rows
 from checks.samples import ae, broken, referrals, rtt, world
-from checks.validation.problems import Refused
 
 SHARED = Path(__file__).parents[4] / "shared" / "data"
 PROVIDERS = 24

@@ -10,11 +10,11 @@ import pytest
 
 from checks import landing
 from checks.admission import ArchivedFile, admit, admit_landed, land_files
+from checks.contracts.problems import Refused
 from checks.reading.text_reader import read_as_plain_text
 from checks.storage import home as folders
 from checks.storage import inbox_files
 from checks.storage.home import Home
-from checks.validation.problems import Refused
 from tests.checks import sheets
 
 WHOLE = sheets.ae(sheets.ae_rows(30)).text().encode()

@@ -30,7 +30,10 @@ with home.scratch() as folder, scratch_file(home.ledger / ".entry.json.", ".tmp"
     sys.stdin.read()
     print(folder.joinpath("copy.txt").exists() and half.exists(), flush=True)
 """
-SWEEP = "import sys; from pathlib import Path; from checks.storage.home import Home; Home(Path(sys.argv[1])).remove_leftovers()"
+SWEEP = (
+    "import sys; from pathlib import Path; from checks.storage.home import Home; "
+    "Home(Path(sys.argv[1])).remove_leftovers()"
+)
 UNSHARE = ("unshare", "--user", "--map-root-user", "--pid", "--fork", "--mount-proc")
 OLD = scratch.UNKNOWN_OWNER_SECONDS + 60
 

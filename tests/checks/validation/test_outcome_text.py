@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from checks.contracts.problems import Reason
 from checks.validation.outcome import AdmissionOutcome
 from checks.validation.outcome_text import count_outcomes, group_reasons, summarise_outcome
-from checks.validation.problems import Reason
 
 
 def _verdict(status: str, *reasons: Reason, rows: int = 0) -> AdmissionOutcome:

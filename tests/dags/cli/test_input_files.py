@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from checks.contracts.problems import UsageError
 from checks.storage.home import Home
-from checks.validation.problems import UsageError
 from dags.cli import main
 from dags.cli.input_files import list_input_files
 

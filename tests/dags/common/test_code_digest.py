@@ -88,7 +88,7 @@ def test_it_covers_models_contracts_reference_tables_and_templates() -> None:
         for path in code_digest._iterate_files(folder)
     }
     assert {
-        "transforms/spc_points.sql",
+        "transforms/spc/points.sql",
         "transforms/mart/spread.sql",
         "transforms/gain/parameters.csv",
         "transforms/descriptions.csv",

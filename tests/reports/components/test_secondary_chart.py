@@ -16,6 +16,7 @@ from reports.components.table_rows import data_csv
 from reports.data import series_reader
 from reports.data.disclosure import connect_published
 from reports.data.records import SecondaryChart
+from reports.data.secondary_chart_reader import make_secondary_chart
 from tests.reports.series import point, series
 from tests.reports.site import Published
 
@@ -78,7 +79,7 @@ def test_limits_are_steps_and_points_outside_have_colour_and_shape() -> None:
         (None, None, shown.month, 0.7, 0.6 - at / 100, 0.8 + at / 100, shown.value > 0.8 or shown.value < 0.5)
         for at, shown in enumerate(item.points)
     ]
-    second = secondary_chart.make_secondary_chart(item.points, actual, "What it says.", "increase")
+    second = make_secondary_chart(item.points, actual, "What it says.", "increase")
     assert second
     assert [shown.label for shown in second.points] == ["", "", "Above the upper limit", "Below the lower limit"]
     panel = secondary_chart.render_panel(replace(item, beside=second))
@@ -86,7 +87,7 @@ def test_limits_are_steps_and_points_outside_have_colour_and_shape() -> None:
     assert panel.chart.split('class="band" d="')[1].split('"')[0].count("M") == 4
     assert re.search(r'class="im" d="M[\d. ]+h0"', panel.chart), "a dot"
     assert re.search(r'class="co" d="M[\d. ]+h\.4"', panel.chart), "a square"
-    assert secondary_chart.make_secondary_chart(item.points, actual, None, "increase") is None
+    assert make_secondary_chart(item.points, actual, None, "increase") is None
 
 
 def test_one_month_is_no_chart() -> None:

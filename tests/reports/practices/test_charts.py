@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from reports.charts import columns, curves, effects, forest, runs, warning, windows
 from reports.charts.control import control_chart, scale_of
 from reports.components.early_warning import warning_figure as told
+from reports.data.gain_scale import FALLING
 from reports.data.practice_evidence import EarlyWarning
-from reports.text.gain_words import FALLING
 from tests.reports.series import LIMITS, month, series
 
 GAIN = st.tuples(st.floats(-60, 60), st.floats(0, 90), st.floats(0, 90)).map(

@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
+from reports.components import badge
 from reports.components.badge import verdict_badge
+from reports.data import gain_scale
 from reports.data.practice_records import EstimateLimits
 from reports.text import gain_words, grades, patients, practice_narrative, share_retained, verdict_reasons
 from tests.reports.practices.made import STATES, catalogue, pooled, verdict
@@ -75,7 +77,7 @@ def test_the_headline_of_each_status(status: str, reason: str) -> None:
 
 @pytest.mark.parametrize(("status", "reason"), STATES)
 @pytest.mark.parametrize("is_pooled", [False, True])
-@pytest.mark.parametrize("scale", ["points", "log", gain_words.FALLING])
+@pytest.mark.parametrize("scale", ["points", "log", gain_scale.FALLING])
 def test_every_sentence_is_whole(status: str, reason: str, is_pooled: bool, scale: str) -> None:
     build = pooled if is_pooled else verdict
     for item in (build(status, reason, scale=scale), build(status, reason, scale=scale, is_provisional=True)):
@@ -197,9 +199,9 @@ def test_the_first_answer_is_named_only_while_it_lies_ahead() -> None:
         (0.0004, "points", "0.0 percentage points"),
         (0.05, "log", "+5.1%"),
         (-0.05, "log", "−4.9%"),
-        (math.log(2), gain_words.FALLING, "50.0% lower"),
-        (-math.log(2), gain_words.FALLING, "100.0% higher"),
-        (0.0001, gain_words.FALLING, "0.0%"),
+        (math.log(2), gain_scale.FALLING, "50.0% lower"),
+        (-math.log(2), gain_scale.FALLING, "100.0% higher"),
+        (0.0001, gain_scale.FALLING, "0.0%"),
     ],
 )
 def test_a_gain_is_told_on_its_scale(value: float, scale: str, text: str) -> None:
@@ -211,10 +213,10 @@ def test_a_gain_is_told_on_its_scale(value: float, scale: str, text: str) -> Non
     [
         (0.048, 0.091, "points", "+4.8 to +9.1 points"),
         (math.log(1.1), math.log(2), "log", "+10.0 to +100.0%"),
-        (math.log(1.25), math.log(2), gain_words.FALLING, "20.0% to 50.0% lower"),
-        (-math.log(2), -math.log(1.25), gain_words.FALLING, "25.0% to 100.0% higher"),
-        (-math.log(1.1), math.log(2), gain_words.FALLING, "50.0% lower to 10.0% higher"),
-        (0.0, math.log(2), gain_words.FALLING, "0.0% to 50.0% lower"),
+        (math.log(1.25), math.log(2), gain_scale.FALLING, "20.0% to 50.0% lower"),
+        (-math.log(2), -math.log(1.25), gain_scale.FALLING, "25.0% to 100.0% higher"),
+        (-math.log(1.1), math.log(2), gain_scale.FALLING, "50.0% lower to 10.0% higher"),
+        (0.0, math.log(2), gain_scale.FALLING, "0.0% to 50.0% lower"),
     ],
 )
 def test_limits_are_told_in_order_on_their_scale(lower: float, upper: float, scale: str, text: str) -> None:
@@ -223,23 +225,23 @@ def test_limits_are_told_in_order_on_their_scale(lower: float, upper: float, sca
 
 def test_of_a_measure_of_which_less_is_better_a_gain_is_a_fall() -> None:
     halved, doubled = math.log(2), -math.log(2)
-    assert gain_words.than_expected(halved, gain_words.FALLING) == "50.0% lower (better) than expected"
-    assert gain_words.than_expected(doubled, gain_words.FALLING) == "100.0% higher (worse) than expected"
-    assert gain_words.than_expected(0.0, gain_words.FALLING) == "as expected"
-    assert gain_words.format_size(halved, gain_words.FALLING) == "50.0%"
-    assert gain_words.format_harm(halved, gain_words.FALLING) == "100.0%"
-    assert gain_words.shown_ends(EstimateLimits(halved, 0.0, 2 * halved), gain_words.FALLING) == pytest.approx(
+    assert gain_words.than_expected(halved, gain_scale.FALLING) == "50.0% lower (better) than expected"
+    assert gain_words.than_expected(doubled, gain_scale.FALLING) == "100.0% higher (worse) than expected"
+    assert gain_words.than_expected(0.0, gain_scale.FALLING) == "as expected"
+    assert gain_words.format_size(halved, gain_scale.FALLING) == "50.0%"
+    assert gain_words.format_harm(halved, gain_scale.FALLING) == "100.0%"
+    assert gain_words.shown_ends(EstimateLimits(halved, 0.0, 2 * halved), gain_scale.FALLING) == pytest.approx(
         (-50, -75, 0)
     )
     actual = verdict(
-        scale=gain_words.FALLING, gain=EstimateLimits(halved, halved, halved), current=EstimateLimits(*[doubled] * 3)
+        scale=gain_scale.FALLING, gain=EstimateLimits(halved, halved, halved), current=EstimateLimits(*[doubled] * 3)
     )
     assert practice_narrative.verdict_headline(actual, "Waits over twelve hours", catalogue()).endswith(
         "waits over twelve hours came out 50.0% lower (better) than expected; in the latest year, 100.0% higher "
         "(worse) than expected."
     )
-    assert gain_words.scale_of("points", "decrease") == "points"
-    assert gain_words.scale_of("log", "increase") == "log"
+    assert gain_scale.choose_gain_scale("points", "decrease") == "points"
+    assert gain_scale.choose_gain_scale("log", "increase") == "log"
 
 
 @pytest.mark.parametrize(
@@ -260,7 +262,7 @@ def test_a_share_that_is_none_or_more_than_all_is_said_so(
     share: EstimateLimits, text: str, value: str, small: str
 ) -> None:
     assert share_retained.share_sentence(share.value) == text
-    assert (share_retained.share_tile(share).value, share_retained.share_tile(share).small) == (value, small)
+    assert (badge.share_tile(share).value, badge.share_tile(share).small) == (value, small)
     [left, *_] = practice_narrative.detail_sentences(verdict("lost", share=share), catalogue())
     assert left.startswith(text)
     assert f"{percent_of(share)} is kept" not in left or text.endswith("kept")

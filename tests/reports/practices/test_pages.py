@@ -7,8 +7,6 @@ import math
 import re
 from dataclasses import replace
 from datetime import date
-from types import SimpleNamespace
-from typing import cast
 
 import pytest
 
@@ -24,13 +22,13 @@ from reports.components import (
 )
 from reports.components.balancing_table import balancing_rows
 from reports.data.catalogue import PracticeCatalogue
+from reports.data.gain_scale import FALLING
 from reports.data.practice_evidence import BalancingEffect, ErrorRates, MonthlyEffect, RetentionYear, SpreadCoverage
 from reports.data.practice_records import AdopterRecord, EstimateLimits
 from reports.pages import practice_pages
-from reports.pages.site import EditionSite
 from reports.slugs import slug
 from reports.text import practice_narrative
-from reports.text.gain_words import FALLING, status_label
+from reports.text.gain_words import status_label
 from tests.reports.practices.fill import HOSTILE, MEASURE, MONTHS
 from tests.reports.practices.made import STATES, catalogue, pooled, practice, runs, verdict
 from tests.reports.series import measure
@@ -368,9 +366,8 @@ def test_what_is_put_in_and_claimed_is_told_on_the_scale_of_its_measure() -> Non
 )
 def test_a_balancing_measure_has_its_own_direction(direction: str, effect: str, margin: str) -> None:
     item = BalancingEffect("other", 16, EstimateLimits(-math.log(2), -math.log(4), 0.0), math.log(1.25), "worse")
-    shared = replace(edition(1), measures={"other": measure(unit="count", direction=direction)})
-    site = SimpleNamespace(catalogue=catalogue(balances={"HELD": (item,)}), shared=shared)
-    [row] = balancing_rows(cast(EditionSite, site), practice(balancing_measures=("other",)))
+    measures = {"other": measure(unit="count", direction=direction)}
+    [row] = balancing_rows(practice(balancing_measures=("other",)), (item,), measures)
     assert (row.effect, row.margin) == (effect, margin)
 
 

@@ -9,11 +9,10 @@ import duckdb
 import pytest
 
 from checks.storage.home import Home
-from reports.data import practice_rows, practices
+from reports.data import gain_scale, practice_rows, practices
 from reports.data.catalogue import PracticeCatalogue
 from reports.data.disclosure import connect_published
 from reports.data.practice_records import EstimateLimits
-from reports.text import gain_words
 from tests.reports.practices import fill
 from tests.reports.practices.made import STATES
 
@@ -53,7 +52,7 @@ def test_pooled_verdicts_have_no_organisation_and_know_their_adopters(catalogue:
 
 def test_the_scale_of_a_verdict_is_that_of_its_direction() -> None:
     row = {"status": "gain", "scale": "log", "is_provisional": False}
-    assert practice_rows.make_verdict(row, "decrease").scale == gain_words.FALLING
+    assert practice_rows.make_verdict(row, "decrease").scale == gain_scale.FALLING
     assert practice_rows.make_verdict(row, "increase").scale == "log"
     assert practice_rows.make_verdict({**row, "scale": "points"}, "decrease").scale == "points"
 

@@ -2,7 +2,7 @@
 
 pip-audit answers "no known vulnerabilities" also when the index told it nothing of any package. Here that is said in
 so many words. A missing answer fails nothing, because CI may have no network; a vulnerability fails unless somebody has
-reviewed it in `tools/reviewed_vulnerabilities.csv`, with a reason and a date on which it is looked at again.
+reviewed it in `.ci/reviewed_vulnerabilities.csv`, with a reason and a date on which it is looked at again.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tools.lock import RUN_TIME_LOCK
+from locks import RUN_TIME_LOCK
 
 REVIEWED = Path(__file__).with_name("reviewed_vulnerabilities.csv")
 PATIENCE_SECONDS = 300

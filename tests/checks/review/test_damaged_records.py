@@ -12,8 +12,8 @@ import pytest
 
 from checks.admission import admit, ignore_progress, list_pending_files
 from checks.review import decisions
+from checks.review.damaged_records import list_damaged_records, set_damaged_aside
 from checks.storage import ledger
-from checks.storage.damaged_records import list_damaged_records, set_damaged_aside
 from checks.storage.home import Home
 from tests.checks import sheets
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from checks.contracts.contract import Extract, PublishedLayout
+from checks.contracts.problems import Reason, Refused, unknown_kind
 from checks.extracts import EXTRACTS
-from checks.validation.problems import Reason, Refused, unknown_kind
 
 HEADER_WITHIN = 40
 """Rows in which the header must stand: some layouts begin with a block of notes."""

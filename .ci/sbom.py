@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tools.lock import PROJECT, RUN_TIME_LOCK, read_pins
+from locks import PROJECT, RUN_TIME_LOCK, read_pins
 
 TARGET = PROJECT / "build" / "sbom.json"
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from checks.contracts.contract import Severity
-from checks.privacy.nhs_numbers import mask_nhs_numbers
+from checks.reference.nhs_number_format import mask_nhs_numbers
 
 PATIENT_DATA_RULE = "no_patient_data"
 """The rule of a file that looks like records of patients: it is left where it lies, and not even quarantined."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from checks.review.damaged_records import list_damaged_records
 from checks.storage import ledger
 from checks.storage.archive import file_of_load
-from checks.storage.damaged_records import list_damaged_records
 from checks.storage.file_hash import hash_file
 from checks.storage.home import Home
 from checks.storage.home_problem import HomeProblem

@@ -1,0 +1,19 @@
+"""Where a page lies, for every page that links to it."""
+
+from __future__ import annotations
+
+from reports.data.practice_records import PracticeRecord
+from reports.data.records import EditionRecord
+from reports.slugs import slug
+
+
+def adopter_page_path(practice: PracticeRecord, organisation: str) -> str:
+    """The page of an adopter of a practice, from the root of the edition."""
+    return f"practice/{practice.place}/{slug(organisation)}.html"
+
+
+def organisation_page_path(code: str, shared: EditionRecord, root: str) -> str:
+    """The page of an organisation: areas and England lie in one folder, providers in another."""
+    organisation = shared.organisations.get(code)
+    folder = "area" if organisation and (organisation.is_area or organisation.kind == "england") else "provider"
+    return f"{root}{folder}/{slug(code)}.html"
