@@ -23,7 +23,8 @@ MODEL_BUILT = re.compile(r"building \S+$")
 ORGANISATIONS_RENDERED = re.compile(r"rendered (?P<done>\d+) of (?P<total>\d+) organisations$")
 """Most pages of an edition are about one organisation, so they are the measure of it."""
 WITH_ESTIMATE = "{desc}: {n_fmt} of {total_fmt} {unit}, {elapsed} so far, about {remaining} left"
-WITHOUT_ESTIMATE = "{desc}: {n_fmt} {unit}, {elapsed} so far"
+BEFORE_ESTIMATE = "{desc}: {n_fmt} of {total_fmt} {unit}"
+WITHOUT_TOTAL = "{desc}: {n_fmt} {unit}, {elapsed} so far"
 
 
 def measure_admission(files: int) -> contextlib.AbstractContextManager[Progress]:
@@ -52,7 +53,7 @@ def _measure(verb: str, unit: str, total: int, step: re.Pattern[str], *, shows_s
     from tqdm import tqdm
 
     tqdm.monitor_interval = 0  # no thread beside ours, since DuckDB and the validation engine start their own
-    form = WITH_ESTIMATE if total else WITHOUT_ESTIMATE
+    form = BEFORE_ESTIMATE if total else WITHOUT_TOTAL
     with tqdm(total=total or None, desc=verb, unit=unit, bar_format=form, file=sys.stderr, leave=False) as bar:
         yield lambda line: _advance(bar, line, step, shows_steps=shows_steps)
 
@@ -66,6 +67,7 @@ def _advance(bar: tqdm[None], line: str, step: re.Pattern[str], *, shows_steps: 
     bar.n += 1
     if counts := completed.groupdict():
         # files that an earlier run has left are admitted too, so the line knows the total better than the command
-        bar.n, bar.total, bar.bar_format = int(counts["done"]), int(counts["total"]), WITH_ESTIMATE
+        bar.n, bar.total = int(counts["done"]), int(counts["total"])
+    bar.bar_format = WITH_ESTIMATE
     # the steps are seconds apart, so each is drawn at once and the time left comes from the mean of all so far
     bar.refresh()

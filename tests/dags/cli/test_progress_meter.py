@@ -37,7 +37,7 @@ def test_files_are_counted_and_their_outcomes_printed(monkeypatch: pytest.Monkey
     shown = terminal.getvalue()
     assert "b.csv: held already\n" in shown
     assert "30 of 60: a.csv: accepted?[2J\n" in shown
-    assert "checking: 0 of 2 files, 00:00 so far, about ? left" in shown
+    assert "checking: 0 of 2 files\r" in shown
     assert "checking: 60 of 60 files, 00:00 so far, about 00:00 left" in shown
 
 
