@@ -25,23 +25,30 @@ $(STAMP): requirements-setup.lock requirements.lock pyproject.toml
 		echo "Name another one: make setup PYTHON=python3.12" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 		echo "'$(PYTHON)' lacks venv. On Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@echo "Setting up $(VENV), step 1 of 4: making the environment, a few seconds"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-setup.lock
-	$(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python requirements.lock requirements-setup.lock
-	$(BIN)/uv pip install --quiet --offline --no-deps --no-build-isolation --python $(BIN)/python --editable .
+	@echo "Setting up $(VENV), step 2 of 4: fetching the installer (uv), a few seconds"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-setup.lock
+	@echo "Setting up $(VENV), step 3 of 4: fetching and installing the packages, about 0.8 GB on disk; a few minutes"
+	@$(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python requirements.lock requirements-setup.lock
+	@echo "Setting up $(VENV), step 4 of 4: installing Holdgain itself, a few seconds"
+	@$(BIN)/uv pip install --quiet --offline --no-deps --no-build-isolation --python $(BIN)/python --editable .
 	@touch $@
 
 # The stamp is made last of all, and is older than a run-time environment that was laid anew since.
 $(DEV_STAMP): requirements-dev.lock $(STAMP)
-	$(BIN)/uv pip install --quiet --require-hashes --no-deps --python $(BIN)/python -r requirements-dev.lock
+	@echo "Setting up $(VENV): fetching and installing the tools of the tests, about 0.5 GB on disk; a few minutes"
+	@$(BIN)/uv pip install --quiet --require-hashes --no-deps --python $(BIN)/python -r requirements-dev.lock
 	@touch $@
 
 $(AUDIT_STAMP): requirements-audit.lock $(DEV_STAMP)
+	@echo "Setting up $(VENV)/audit: fetching and installing the tools of the audit"
 	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(VENV)/audit
 	@$(BIN)/uv pip sync --quiet --require-hashes --python $(VENV)/audit/bin/python requirements-audit.lock
 	@touch $@
 
 run: $(STAMP) ## sample extracts through Airflow, from the inbox to the dashboards; a few minutes
+	@echo "Starting Airflow on the sample extracts; Ctrl-C stops everything"
 	@$(BIN)/python -m dags.local_airflow.supervise run
 
 up: $(STAMP) ## Airflow with its web page, watching the inbox until Ctrl-C

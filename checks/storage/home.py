@@ -104,7 +104,7 @@ class Home:
             entries_by_time = [
                 (entry.stat(follow_symlinks=False).st_mtime_ns, entry.name)
                 for entry in entries
-                if _is_taken(entry.name) and not entry.is_dir(follow_symlinks=False)
+                if is_arrived_name(entry.name) and not entry.is_dir(follow_symlinks=False)
             ]
         return [self.inbox / name for _, name in sorted(entries_by_time)]
 
@@ -135,7 +135,7 @@ class Home:
             yield
 
 
-def _is_taken(name: str) -> bool:
+def is_arrived_name(name: str) -> bool:
     """Whether the name is that of a complete file, not of a partial, hidden or system file."""
     low = name.lower()
     return not (low.startswith(IGNORED_BEGINNINGS) or low.endswith(IGNORED_ENDINGS) or low in IGNORED_NAMES)

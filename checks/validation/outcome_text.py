@@ -10,6 +10,7 @@ from pathlib import Path
 from checks.contracts.contract import Severity
 from checks.contracts.problems import Reason
 from checks.validation.outcome import AdmissionOutcome
+from checks.validation.rule_labels import count_in_words
 
 MAX_EXAMPLES = 3
 """Reasons of one rule shown individually, so that a summary fits on a screen."""
@@ -27,7 +28,7 @@ def summarise_outcome(verdict: AdmissionOutcome) -> str:
     start = f"{verdict.file_name}: {verdict.outcome}{of}"
     if verdict.status != "accepted":
         return f"{start}: {verdict.reasons[0].sentence()}" if verdict.reasons else start
-    return f"{start}: {verdict.rows:,} rows{_count_warnings(verdict.reasons)}"
+    return f"{start}: {verdict.rows:,} rows{_count_warnings(verdict)}"
 
 
 def count_outcomes(verdicts: Sequence[AdmissionOutcome], quarantine: Path) -> str:
@@ -42,16 +43,15 @@ def count_outcomes(verdicts: Sequence[AdmissionOutcome], quarantine: Path) -> st
     return "\n".join(lines) or "nothing to admit"
 
 
-def _count_warnings(reasons: Sequence[Reason]) -> str:
+def _count_warnings(verdict: AdmissionOutcome) -> str:
     counted: Counter[str] = Counter()
-    for reason in reasons:
+    for reason in verdict.reasons:
         if reason.severity == Severity.WARNING.value:
             counted[reason.rule] += _rows_affected(reason)
     if not counted:
         return ""
-    by_rule = ", ".join(f"{rule} {count:,}" for rule, count in counted.items())
     total = counted.total()
-    return f"; {total:,} warning{'s' if total > 1 else ''} ({by_rule}): holdgain status"
+    return f"; {total:,} warning{'s' if total > 1 else ''} ({count_in_words(verdict.kind, counted)}): holdgain status"
 
 
 def _rows_affected(reason: Reason) -> int:

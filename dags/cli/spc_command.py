@@ -2,15 +2,37 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import math
 import sys
 from pathlib import Path
 
-REPLACEMENTS = Path("-")
+from checks.contracts.problems import UsageError
+from checks.storage.home import Home
+from dags.cli.output import print_problem
+
+STANDARD_OUTPUT = Path("-")
 
 
-def chart_series(
+def chart_series(asked: argparse.Namespace, _: Home) -> int:
+    try:
+        warnings = _write_chart(
+            asked.series,
+            asked.options,
+            asked.out,
+            asked.summary,
+            as_json=asked.json,
+            ignores_absent_rebases=asked.ignore_absent_rebases,
+        )
+    except ValueError as fault:
+        raise UsageError(str(fault)) from fault
+    for warning in warnings:
+        print_problem(warning)
+    return 0
+
+
+def _write_chart(
     series: Path | None,
     options: Path | None,
     out: Path | None,
@@ -26,13 +48,15 @@ def chart_series(
     from transforms.spc.any_series import SpcError, chart_any_series
 
     if series is None:  # `spc --summary SERIES.csv`: the name is the series'
-        series, summary = summary, REPLACEMENTS
+        series, summary = summary, STANDARD_OUTPUT
     _must_be_files(series, options)
     try:
-        result = chart_any_series(Path(series or REPLACEMENTS), options, ignores_absent_rebases=ignores_absent_rebases)
-        is_summary = summary == REPLACEMENTS
+        result = chart_any_series(
+            Path(series or STANDARD_OUTPUT), options, ignores_absent_rebases=ignores_absent_rebases
+        )
+        is_summary = summary == STANDARD_OUTPUT
         text = (result.summary_csv if is_summary else result.points_csv)(out)
-        if summary and summary != REPLACEMENTS:
+        if summary and summary != STANDARD_OUTPUT:
             result.summary_csv(summary)
     except SpcError as fault:
         raise ValueError(str(fault)) from fault
@@ -53,7 +77,7 @@ def _json_text(value: object) -> str:
 
 
 def _must_be_files(series: Path | None, options: Path | None) -> None:
-    if series in (None, REPLACEMENTS):
+    if series in (None, STANDARD_OUTPUT):
         raise ValueError("name the file of the series: holdgain spc SERIES.csv")
     for path in (series, options):
         if path and not path.is_file():

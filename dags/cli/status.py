@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -11,21 +11,19 @@ from typing import Any
 import duckdb
 
 from checks import admission
-from checks.contracts.problems import PATIENT_DATA_RULE, Reason
 from checks.extracts import EXTRACTS
 from checks.reference import publication_calendar
 from checks.reference.publication_calendar import count_months, month_of
 from checks.review import decisions
 from checks.review.damaged_records import list_damaged_records
 from checks.review.home_verification import find_archive_problems
-from checks.review.quarantine_retention import kept_ids, list_expiring
 from checks.storage import file_modes, ledger
 from checks.storage.duckdb_connection import open_duckdb
 from checks.storage.home import Home
 from checks.storage.ledger import Load
 from checks.storage.load_ids import describe_clock_fault
-from checks.validation import plausibility
 from checks.validation.outcome import printable_name
+from dags.cli.status_loads import load_as_json, reduced_as_json, unresolved_quarantine
 from dags.common import freshness
 from dags.common.settings import Settings
 
@@ -101,13 +99,13 @@ def collect_status(
     return Status(
         home=str(home.root),
         kinds=tuple(_collect_kind_status(name, loads, today) for name in EXTRACTS),
-        loads=tuple(_load_as_json(load, counting, acknowledged) for load in loads),
+        loads=tuple(load_as_json(load, counting, acknowledged) for load in loads),
         waiting=tuple(printable_name(path.name) for path in home.waiting()),
         arriving=tuple(printable_name(path.name) for path in home.arriving()),
         folders=tuple(printable_name(path.name) for path in home.folders_in_inbox()),
         pending=tuple(landed.file_name for landed in admission.list_pending_files(home)),
-        quarantined=tuple(_unresolved_quarantine(home, loads, keep_unknown_days)),
-        reduced=tuple(_reduced(load) for load in loads if load.reduced_at),
+        quarantined=tuple(unresolved_quarantine(home, loads, keep_unknown_days)),
+        reduced=tuple(reduced_as_json(load) for load in loads if load.reduced_at),
         is_open_to_others=home.root.is_dir() and file_modes.is_readable_by_others(home.root),
         edition=newest_edition(home),
         is_current=freshness.is_current(home),
@@ -172,64 +170,3 @@ def _absent_organisations(own: Sequence[Load], newest: str | None) -> tuple[str,
         for reason in load.reasons
         if reason["rule"] == "organisation_absent" and reason["value"]
     )
-
-
-def _load_as_json(load: Load, counting: set[str], acknowledged: set[str]) -> dict[str, Any]:
-    """One load in plain values; its warnings are open while it counts and nobody has acknowledged them."""
-    warned = [reason for reason in load.reasons if reason["severity"] == "warning" and load.status == "accepted"]
-    is_superseded = load.status == "accepted" and load.load_id not in counting
-    return {
-        "kind": load.kind or None,
-        "month": load.month,
-        "file_name": load.file_name,
-        "received_at": load.received_at,
-        "rows": load.rows,
-        "status": "superseded" if is_superseded else load.status,
-        "load_id": load.load_id,
-        "encoding": load.encoding,
-        "warnings": [reason["message"] for reason in warned],
-        "rules": [reason["rule"] for reason in warned],
-        "is_acknowledged": load.load_id in acknowledged,
-        "is_open": bool(warned) and load.load_id in counting - acknowledged,
-        "release": load.release,
-    }
-
-
-def _reduced(load: Load) -> dict[str, Any]:
-    return {
-        "load_id": load.load_id,
-        "file_name": load.file_name,
-        "received_at": load.received_at,
-        "reduced_at": load.reduced_at,
-        "rules": [reason["rule"] for reason in load.reasons],
-    }
-
-
-def _unresolved_quarantine(home: Home, loads: Sequence[Load], keep_unknown_days: int) -> Iterable[dict[str, Any]]:
-    """Quarantined files that nobody has dealt with: no later file took the place, and the file was not removed."""
-    expires_at = {item.load.load_id: item.expires_at for item in list_expiring(home, loads, keep_unknown_days)}
-    kept_on_request = kept_ids(home)
-    for at, load in enumerate(loads):
-        if load.status != "quarantined":
-            continue
-        quarantined_loads = (
-            home.quarantine / f"{load.load_id}-{load.file_name}",
-            home.inbox / f".refused-{load.load_id.split('-')[0]}",
-        )
-        is_replaced = any(
-            later.status == "accepted" and later.kind and (later.kind, later.month) == (load.kind, load.month)
-            for later in loads[at + 1 :]
-        )
-        if not is_replaced and any(path.exists() for path in quarantined_loads):
-            reasons = [Reason(**reason).sentence() for reason in load.reasons]
-            removed_at = expires_at.get(load.load_id)
-            yield {
-                "file_name": load.file_name,
-                "received_at": load.received_at,
-                "reasons": reasons,
-                "load_id": load.load_id,
-                "can_be_released": plausibility.is_releasable(load),
-                "removed_on": removed_at.date().isoformat() if removed_at else None,
-                "is_kept": load.load_id in kept_on_request,
-                "is_refused": any(reason["rule"] == PATIENT_DATA_RULE for reason in load.reasons),
-            }

@@ -10,6 +10,7 @@ from typing import Any
 from checks.reference import publication_calendar
 from checks.reference.publication_calendar import format_month_ranges
 from checks.storage.home_problem import HomeProblem
+from checks.validation.rule_labels import count_in_words, label_rule
 from dags.cli.status import Status
 
 MAX_NAMES = 5
@@ -78,8 +79,8 @@ def _reduced(files: Sequence[Mapping[str, Any]]) -> list[str]:
     lines = [f"reduced to their reasons, the files removed: {len(files)}"] if files else []
     for load in files[-MAX_NAMES:]:
         day = date.fromisoformat(load["reduced_at"][:10])
-        rules = ", ".join(dict.fromkeys(load["rules"]))
-        lines.append(f"  load {load['load_id']} ({load['file_name']}): {rules}; removed on {day.day} {day:%B %Y}")
+        labels = ", ".join(label_rule(None, rule) for rule in dict.fromkeys(load["rules"]))
+        lines.append(f"  load {load['load_id']} ({load['file_name']}): {labels}; removed on {day.day} {day:%B %Y}")
     return lines
 
 
@@ -121,7 +122,7 @@ def _open_warnings(home_status: Status) -> list[str]:
         own = [load for load in home_status.loads if load["kind"] == kind.kind and load["is_open"]]
         if own:
             counted = Counter(rule for load in own for rule in load["rules"])
-            rule_counts = ", ".join(f"{rule} {count}" for rule, count in counted.most_common())
+            rule_counts = count_in_words(kind.kind, dict(counted.most_common()))
             last = max(own, key=lambda load: (load["month"] or "", load["load_id"]))
             lines.append(
                 f"warnings nobody has acknowledged: in {len(own)} of the loads of {kind.kind} ({rule_counts}); newest, "

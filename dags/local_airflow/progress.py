@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -32,7 +33,8 @@ class FileCount:
         return bool(self.waiting or self.pending)
 
     def sentence(self, *, is_built: bool) -> str:
-        sentence = f"{self.judged} of {self.total} files checked, {self.quarantined} quarantined"
+        planted = " (some of the samples are broken on purpose)" if self.quarantined else ""
+        sentence = f"{self.judged} of {self.total} files checked, {self.quarantined} quarantined{planted}"
         if self.is_on_the_way:
             return sentence
         return f"{sentence}, " + ("publishing" if is_built else "building")
@@ -59,6 +61,25 @@ def is_done(home: Home) -> bool:
     )
 
 
+def describe_next_steps(home: Home, judged_before: int) -> list[str]:
+    """What to know and to do once the sample edition is published, one line each."""
+    latest = home.site / "latest" / "index.html"
+    lines = ["", f"The dashboards are ready: {latest}", f"Open them in a browser: {latest.as_uri()}", ""]
+    if quarantined := count_files(home, judged_before).quarantined:
+        are, they_are = ("is", "it is") if quarantined == 1 else ("are", "they are")
+        lines.append(
+            f"{quarantined} of the sample files {are} quarantined. That is no fault: {they_are} broken on purpose, to "
+            "show what is refused and why."
+        )
+    status = f".venv/bin/holdgain --home {shlex.quote(str(home.root))} status"
+    return [
+        *lines,
+        f"To see each reason:     {status}",
+        "To use your own files:  HOLDGAIN_HOME=./var-own make up, then copy published extracts into ./var-own/inbox",
+        "Keep them out of this home, whose figures are invented.",
+    ]
+
+
 def refuse_real_data(home: Home) -> None:
     """Samples among a trust's own figures would spoil them for good: every page would have to say so."""
     from checks.storage import ledger
@@ -78,7 +99,7 @@ def follow_until_published(
     pause: Callable[[float], None],
     say: Callable[[str], None],
 ) -> None:
-    """Wait until the edition stands, saying how far it is; raises ComponentError when it takes too long."""
+    """Wait until the edition is published, reporting progress; raises ComponentError when it takes too long."""
     home, last_sentence, told_at = chosen.home, "", 0.0
     deadline = time.monotonic() + chosen.run_timeout
     while not (is_written() and is_done(home)):

@@ -1,4 +1,4 @@
-"""`make up` and `make run`: Airflow on this machine until Ctrl-C, or until the sample edition stands."""
+"""`make up` and `make run`: Airflow on this machine until Ctrl-C, or until the sample edition is published."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def run_until_stopped(chosen: Settings) -> int:
 
 
 def run_samples(chosen: Settings) -> int:
-    """Airflow, sample extracts dropped into the inbox, until the edition stands that reflects them."""
+    """Run Airflow on sample extracts until the edition that reflects them is published."""
     from checks.storage import ledger
     from dags.local_airflow import progress
 
@@ -52,10 +52,10 @@ def run_samples(chosen: Settings) -> int:
             with supervisor.running() if is_ours else contextlib.nullcontext():
                 progress.follow_until_published(chosen, judged_before, is_written, supervisor.pause, print_line)
         except Stopping:
-            print_line("stopped before the edition stood; what had arrived is kept, `make run` goes on from there")
+            print_line("stopped before the edition was published; `make run` continues with the files received so far")
             return 130
-    latest = chosen.home.site / "latest" / "index.html"
-    print_line(f"\nThe dashboards stand: {latest}\nOpen them in a browser: {latest.as_uri()}")
+    for line in progress.describe_next_steps(chosen.home, judged_before):
+        print_line(line)
     return 0
 
 

@@ -26,7 +26,7 @@ def organisation_pages(site: EditionSite) -> Iterator[str]:
         if organisation.kind == "england":
             site.england = series_list
         _write_page(site, organisation, series_list)
-        if count % 100 == 0:
+        if count % 25 == 0:  # often enough for an estimate of the time left, seldom enough for a log
             yield f"{count} of {len(shared.organisations)} organisations"
 
 

@@ -37,6 +37,7 @@ def test_a_path_that_airflow_expands_is_refused_where_airflow_is_started(name: s
 @pytest.fixture(scope="module")
 def odd(tmp_path_factory: pytest.TempPathFactory) -> Home:
     root = tmp_path_factory.mktemp("odd") / ODD / "home"
+    root.parent.mkdir()
     samples = tmp_path_factory.mktemp("sheets")
     files = [
         sheets.ae().write(samples, "first.csv"),

@@ -159,9 +159,9 @@ def test_a_fault_of_the_disk_names_no_file(tmp_path: Path) -> None:
 def _rules_in_source() -> set[str]:
     """Every rule that our code names in a reason of its own."""
     actual = set()
-    for path in CHECKS.glob("*.py"):
+    for path in CHECKS.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            is_reason = isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Reason", "refusal")
+            is_reason = isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Reason", "make_refusal")
             if is_reason and node.args and isinstance(node.args[0], ast.Constant):
                 actual.add(str(node.args[0].value))
     return actual
@@ -175,7 +175,7 @@ def test_every_rule_outside_the_contracts_has_words_that_quote_nothing() -> None
 
 
 def test_every_rule_has_a_message_and_an_advice() -> None:
-    with (CHECKS / "published_words.csv").open(encoding="utf-8", newline="") as handle:
+    with (CHECKS / "validation" / "published_words.csv").open(encoding="utf-8", newline="") as handle:
         rows = list(csv.DictReader(handle))
     assert all(set(row) == {"rule", "message", "advice"} and all(row.values()) for row in rows)
     assert Severity.CRITICAL.value not in {row["rule"] for row in rows}

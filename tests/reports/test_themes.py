@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dags.cli.main import _build_parser
+from dags.cli.parser import build_parser
 from reports import publish, themes
 
 STYLES = (Path(publish.__file__).parent / "static" / "app.css").read_text(encoding="utf-8")
@@ -32,5 +32,5 @@ def test_each_colour_is_one_that_the_stylesheet_draws_with(name: str) -> None:
 
 def test_the_command_line_knows_every_theme() -> None:
     for theme in themes.THEMES:
-        assert _build_parser().parse_args(["publish", "--theme", theme]).theme == theme
-    assert _build_parser().parse_args(["publish"]).theme == themes.DEFAULT
+        assert build_parser()[0].parse_args(["publish", "--theme", theme]).theme == theme
+    assert build_parser()[0].parse_args(["publish"]).theme == themes.DEFAULT

@@ -61,19 +61,19 @@ class SpcResult:
 
     def points_csv(self, path: Path | None = None) -> str:
         """One row per point, as text; written to the path too if there is one."""
-        return self._csv("spc_points", path)
+        return self._csv("spc.points", path)
 
     def summary_csv(self, path: Path | None = None) -> str:
         """One row per series, as text; written to the path too if there is one."""
-        return self._csv("spc_summary", path)
+        return self._csv("spc.summary", path)
 
     def points(self) -> tuple[dict[str, Any], ...]:
         """One row per point, each value in its own type."""
-        return self._rows("spc_points")[1]
+        return self._rows("spc.points")[1]
 
     def summary(self) -> tuple[dict[str, Any], ...]:
         """One row per series, each value in its own type."""
-        return self._rows("spc_summary")[1]
+        return self._rows("spc.summary")[1]
 
     def _csv(self, name: str, path: Path | None) -> str:
         heads, rows = self._rows(name)
@@ -185,7 +185,7 @@ def _load_options(connection: duckdb.DuckDBPyConnection, options: Sequence[Serie
             raise SpcError(
                 f"options of {option.series_id}: rule_set is one of {', '.join(known)}, not {option.rule_set!r}"
             )
-    connection.execute(f"create table core.spc_option as {read_model('spc_options')}")
+    connection.execute(f"create table core.spc_option as {read_model('spc.options')}")
     connection.execute(
         "create table core.spc_series as select option.series, point.month, point.value "
         "from point inner join core.spc_option as option on option.measure = point.series_id"

@@ -23,10 +23,11 @@ def test_an_accepted_file_is_one_line_with_its_warnings_by_rule() -> None:
     more = Reason("organisation_absent", "and 1,234 more like these", "ask", "warning")
     reported = summarise_outcome(_verdict("accepted", *absent, more, _row(1, "swapped", "warning"), rows=212))
     assert reported == (
-        "a.csv: accepted, ae 2021-04: 212 rows; 1,255 warnings (organisation_absent 1,254, swapped 1): holdgain status"
+        "a.csv: accepted, ae 2021-04: 212 rows; 1,255 warnings (organisations missing since the month before: 1,254, "
+        "findings of the rule swapped: 1): holdgain status"
     )
     assert summarise_outcome(_verdict("accepted", _row(1, "swapped", "warning"), rows=2)).endswith(
-        "; 1 warning (swapped 1): holdgain status"
+        "; 1 warning (findings of the rule swapped: 1): holdgain status"
     )
 
 

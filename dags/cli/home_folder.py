@@ -1,0 +1,39 @@
+"""Whether a command may use the folder that was named as the home: a mistyped one is refused, not made."""
+
+from __future__ import annotations
+
+from checks.contracts.problems import UsageError
+from checks.storage.home import Home
+from checks.validation.outcome import printable_name
+
+COMMANDS_WITHOUT_HOME = ("spc",)
+COMMANDS_THAT_MAKE_HOME = ("sample", "admit", "run")
+"""The ones that bring data in. All others work on data that is there, so without a home they have nothing to do."""
+ENTRIES_OF_A_HOME = (
+    *("inbox", "archive", "quarantine", "ledger", "lake", "warehouse", "site", "work"),
+    *("damaged", "airflow", "home.json", ".shared"),
+)
+"""One of them is enough: a restored backup has four of the folders, and a home of an early release no `home.json`."""
+
+
+def check_home(command: str, home: Home) -> bool:
+    """Whether the command will make the home. Raises UsageError where the folder cannot be meant as one."""
+    if command in COMMANDS_WITHOUT_HOME or _is_home(home):
+        return False
+    if command not in COMMANDS_THAT_MAKE_HOME:
+        raise UsageError(
+            f"there is no home at {printable_name(str(home.root))}: check --home and HOLDGAIN_HOME; "
+            "`holdgain sample`, `admit` and `run` make a new one"
+        )
+    if not home.root.parent.is_dir():
+        raise UsageError(f"{printable_name(str(home.root.parent))}: there is no such folder, so no home is made in it")
+    if home.root.is_dir() and any(home.root.iterdir()):
+        raise UsageError(
+            f"{printable_name(str(home.root))} is not a home, and there are other files in it: "
+            "name a home, or an empty or new folder"
+        )
+    return True
+
+
+def _is_home(home: Home) -> bool:
+    return any((home.root / name).exists() for name in ENTRIES_OF_A_HOME)

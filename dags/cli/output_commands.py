@@ -1,0 +1,63 @@
+"""`build`, `publish` and `run`: from the files that were accepted to the dashboards."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from checks.storage.home import Home
+from dags.cli.intake_commands import admit_and_report, exit_code, outcome_as_json
+from dags.cli.output import print_answer, print_problem
+from dags.cli.progress_meter import measure_build, measure_publication
+from dags.common import steps
+
+
+def build_warehouse(asked: argparse.Namespace, home: Home) -> int:
+    path = _build_or_report(home, asked)
+    if path is None:
+        return 1
+    print_answer(asked, {"warehouse": path}, f"the warehouse is ready: {path}")
+    return 0
+
+
+def publish_edition(asked: argparse.Namespace, home: Home) -> int:
+    path = _publish_or_report(home, asked)
+    if path is None:
+        return 1
+    print_answer(asked, {"edition": path}, f"the dashboards are ready: {path / 'index.html'}")
+    return 0
+
+
+def run_pipeline(asked: argparse.Namespace, home: Home) -> int:
+    from checks.validation import outcome_text
+
+    verdicts = admit_and_report(asked, home)
+    asked.as_known_at = asked.edition = None
+    asked.theme = "nhs"
+    edition = _publish_or_report(home, asked) if _build_or_report(home, asked) else None
+    answer = {"verdicts": [outcome_as_json(verdict) for verdict in verdicts], "edition": edition}
+    ready = f"\nthe dashboards are ready: {edition / 'index.html'}" if edition else ""
+    print_answer(asked, answer, outcome_text.count_outcomes(verdicts, home.quarantine) + ready)
+    return exit_code(verdicts) or (0 if edition else 1)
+
+
+def _build_or_report(home: Home, asked: argparse.Namespace) -> Path | None:
+    from transforms.build import BuildError
+
+    try:
+        with measure_build() as progress:
+            return steps.build_warehouse(home.prepare(), progress, asked.as_known_at)
+    except BuildError as fault:
+        print_problem(fault)
+        return None
+
+
+def _publish_or_report(home: Home, asked: argparse.Namespace) -> Path | None:
+    from reports.publish import PublishError
+
+    try:
+        with measure_publication() as progress:
+            return steps.publish_edition(home.prepare(), progress, asked.edition, asked.theme)
+    except PublishError as fault:
+        print_problem(fault)
+        return None
