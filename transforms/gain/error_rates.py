@@ -34,14 +34,14 @@ GAINS = 2.5
 def measure_error_rates(
     panel: MeasurePanel, measure: str, worthwhile: float, parameters: Parameters, draws: int = DRAWS_PER_MEASURE
 ) -> dict[str, Any] | None:
-    """Rates over so many draws, the same in every run; None with too few organisations or months to draw from."""
+    """Error rates over `draws` draws with a fixed seed; None with too few organisations or months to draw from."""
     clean = replace(_keep_organisations(panel, panel.comparators(NEVER_ADOPTED - 1)), support_end=-1)
     needed = clean.washout + 2 * parameters.window_months
     months = range(clean.months - needed - STAGGER + 1, clean.months - needed + 1)
     adopters = min(MOST_ADOPTERS, int(PART * len(clean.organisations)))
     is_complete = np.isfinite(clean.scores[:, max(0, months.start - MONTHS_NEEDED_BEFORE) :]).all(axis=1)
     if int(is_complete.sum()) - adopters < parameters.fewest_comparators:
-        return None  # nothing could be said of any draw, which is no rate of nothing
+        return None  # no draw could be assessed, which is not a rate of zero
     if (
         months.start < MONTHS_NEEDED_BEFORE
         or adopters < 2
@@ -95,7 +95,7 @@ def _summarise_trials(trials: Sequence[PlaceboTrial]) -> dict[str, float | None]
 
 
 def _coverage_rate(trials: Sequence[PlaceboTrial], scenario: str) -> float | None:
-    """None where too few draws gave a share: those that did are no fair sample."""
+    """How often the limits covered the true share; None where too few draws gave a share to be a fair sample."""
     covered = [bool(trial.covered[scenario]) for trial in trials if trial.covered[scenario] is not None]
     return float(np.mean(covered)) if len(covered) >= FEWEST_SHARES * len(trials) else None
 
