@@ -16,8 +16,8 @@ from transforms.gain.status_ladder import Evidence
 from transforms.gain.windows import ComparisonWindows, Span, find_windows, same_months_before, window_means
 
 MOST_RECENT_MISSING = 0.5
-"""Of the last months before adoption, which only adjust: of three one may be missing. Were none allowed, a month that
-nobody published would leave all who adopt in the next quarter without a verdict for ever."""
+"""Share of the last months before adoption that may be missing: one of three, since they only adjust. If none might be,
+one unpublished month would leave everyone who adopts in the next quarter without a verdict for good."""
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ import numpy as np
 from transforms.gain.panel import Flags, Floats, Places
 
 REGRESSION_TERMS = 4
-"""Constant, baseline, its square, recent months."""
-FULL_LEVERAGE = 1 - 1e-9
+"""Constant, baseline, baseline squared, recent months."""
+FULL_LEVERAGE = 1 - 1e-9  # keeps 1 - leverage, which divides, above zero
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ from transforms.gain.parameters import Parameters
 from transforms.gain.windows import find_windows, window_means
 
 MONTHS_TOLD = 12
-SHIFT = 7
-REACH = 2.66
+SHIFT = 7  # a shift as in NHSRplotthedots (docs/spc.md)
+REACH = 2.66  # an XmR chart's limit in mean moving ranges: 3 / 1.128, rounded (docs/spc.md)
 
 
 def early_warning_rows(panel: MeasurePanel, parameters: Parameters) -> Iterator[dict[str, Any]]:

@@ -19,16 +19,16 @@ from transforms.gain.placebo import (
     run_trial,
 )
 
-DRAWS_PER_MEASURE = 100
-MOST_ADOPTERS = 40
+DRAWS_PER_MEASURE = 100  # a rate of 5% is then known to within a standard error of 2 points
+MOST_ADOPTERS = 40  # chosen to limit the time that a draw takes
 PART = 0.4
-"""At most this part of the organisations is taken as adopters: the others are the comparators."""
+"""Largest share of the organisations treated as adopters; the others are the comparators."""
 STAGGER = 6
-"""Drawn months of adoption lie within half a year."""
+"""Drawn months of adoption span half a year."""
 FEWEST_SHARES = 0.5
-"""Coverage is told where at least this part of the draws gave a share retained."""
+"""Coverage is reported where at least this share of the draws gave a share retained."""
 GAINS = 2.5
-"""The gain added, in smallest gains worth having: five points of a share."""
+"""The gain added, in multiples of the smallest gain worth having (2 points of a share): five points."""
 
 
 def measure_error_rates(

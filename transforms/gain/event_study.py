@@ -16,8 +16,8 @@ from transforms.gain.parameters import Parameters
 from transforms.gain.pooled import PooledEffect, pool_fits
 from transforms.gain.windows import find_windows, window_means, year_after
 
-MOST_YEARS = 5
-MONTHS_AFTER = 36
+MOST_YEARS = 5  # chosen: later years have few adopters to compare
+MONTHS_AFTER = 36  # three years, chosen for the chart
 
 
 def retention_rows(panel: MeasurePanel, parameters: Parameters) -> Iterator[dict[str, Any]]:

@@ -12,7 +12,7 @@ from transforms.gain.panel import HALF_A_CASE, NEVER_ADOPTED, Flags, Floats, Mea
 from transforms.gain.sql_text import quote_sql_text
 
 PER = 1000
-"""Rates are per 1,000."""
+"""Rates are cases per 1,000."""
 PEERS_SQL = """
     (
         select peer.organisation, arg_max(peer.peer_kind, peer.month) as peer_kind

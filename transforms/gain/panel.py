@@ -16,12 +16,12 @@ Places: TypeAlias = npt.NDArray[np.int64]
 NEVER_ADOPTED = 1_000_000
 """The adoption month of an organisation that has not adopted."""
 HALF_A_CASE = 0.5
-"""Added to counts before their logarithm is taken, so that a month without cases has one."""
+"""Added to counts before taking logarithms, so that a month without cases has one."""
 
 
 @dataclass(frozen=True)
 class MeasurePanel:
-    """Organisations by months, including those that have `NEVER` adopted.
+    """Organisations by months, including those that have not adopted (`NEVER_ADOPTED`).
 
     `scores` (organisations x months) are the measure with up as better: a share as it is, anything else as its
     logarithm, signed by the measure's direction; NaN where nothing was published. `raw` and `weights` (denominators,
@@ -42,7 +42,7 @@ class MeasurePanel:
     is_decrease: bool
     left_out: Flags
     elsewhere: Places | None = None
-    """The column in which each first adopted another practice that is to move the same measure, or `NEVER`."""
+    """The column in which each first adopted another practice aimed at the same measure, or `NEVER_ADOPTED`."""
 
     def comparators(self, run: int) -> Flags:
         """Organisations that by the run had adopted neither the practice nor another that affects the measure."""

@@ -21,12 +21,12 @@ from transforms.gain.parameters import Parameters
 from transforms.gain.status_ladder import Evidence, choose_status
 
 SCENARIOS: Mapping[str, float] = {"held": 1.0, "half": 0.5, "lost": 0.0}
-"""The share of the gain that is left after its first year."""
+"""The share of the gain that remains after its first year."""
 MONTHS_NEEDED_BEFORE = 12
-"""Months before the first drawn adoption in which an organisation must have figures to be drawn."""
-LATELY = 3
+"""An organisation must have figures for this many months before the first drawn adoption: one baseline year."""
+LATELY = 3  # months: the quarter that `recent_months` in parameters.csv adjusts for
 CHANCE = 0.5
-"""Of the spread between organisations: how much chance there is in who adopts first because it lies low."""
+"""Random element in which of the lowest organisations adopt first, in standard deviations between organisations."""
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from transforms.gain.status_ladder import HOLDING_STATUSES, choose_status
 from transforms.gain.windows import YEARS_BACK, ComparisonWindows, raw_mean
 
 ALL_ADOPTERS = "*"
-"""Stands for all adopters of the practice together."""
+"""The code for all adopters of a practice together."""
 EVIDENCE_GRADES = "ABC"
 
 

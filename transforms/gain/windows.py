@@ -11,7 +11,7 @@ from transforms.gain.parameters import Parameters
 
 Span = tuple[int, int]
 YEARS_BACK = 2
-"""The baseline is sought in the two years before adoption."""
+"""The baseline lies within this many years before adoption."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class ComparisonWindows:
     is_provisional: bool
     is_supported: bool
     holding_months: int
-    """Months after the gain window and after support, up to twelve."""
+    """Months after both the gain window and support have ended, at most twelve."""
 
 
 def find_windows(panel: MeasurePanel, adopted: int, run: int, parameters: Parameters) -> ComparisonWindows:

@@ -1,4 +1,4 @@
--- One row per practice, quarter and source: where the push or pull came from, with Wilson's limits
+-- One row per practice, quarter and source: where the push or pull came from, with Wilson's 95% limits
 with first as (
     select practice, organisation, month, source,
     from core.adoption_state
