@@ -1,4 +1,4 @@
-"""The status run by run, as a strip: colour, height and letters tell it."""
+"""The status by run, as a strip: shown by colour, height and letters."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from reports.charts.frame import WIDTH, svg_path, svg_picture, svg_text
 from reports.charts.months import month_ordinal
 
 LETTER_WIDTH = 7
-"""Width of a letter where the strip is as wide as a page; with less room the words that do not fit are left out."""
+"""Width of a letter where the strip is as wide as a page; words that do not fit are left out."""
 
 
 @dataclass(frozen=True)
 class StatusStretch:
-    """Runs in a row with the same status; `css` is how its badge looks."""
+    """Consecutive runs with the same status; `css` is the class of its badge."""
 
     first: date
     last: date
@@ -29,7 +29,7 @@ class StatusStretch:
 
 
 def status_strip(stretches: Sequence[StatusStretch]) -> str:
-    """A box a stretch, as wide as it lasted; what is provisional is open."""
+    """Draw a box for each stretch, as wide as it lasted; provisional ones are open."""
     first, last = month_ordinal(stretches[0].first), month_ordinal(stretches[-1].last)
     width = WIDTH / (last - first + 1)
     marks, labels = "", ""

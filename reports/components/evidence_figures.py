@@ -1,4 +1,4 @@
-"""The charts of what a practice has done: year by year, month by month, and how long its gains last."""
+"""The charts of a practice's effect: by year, by month, and how long its gains last."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _unit_words(scale: str | None) -> str:
 
 
 def retention_figure(practice: PracticeRecord, catalogue: PracticeCatalogue) -> ChartFigure | None:
-    """The effect of each whole year after the washout, with the share of the first year's that is retained."""
+    """Chart the effect of each whole year after the washout, with the retained share of the first year's."""
     retention_years, scale = catalogue.years.get(practice.practice, ()), _practice_scale(practice, catalogue)
     if not retention_years:
         return None
@@ -114,7 +114,7 @@ def _bar_ends(estimate: EstimateLimits) -> tuple[float, float, float]:
 
 
 def pre_trend_words(trend: PreTrend | None, scale: str | None) -> tuple[str, str]:
-    """The title and the sentence on the time before adoption."""
+    """The title and sentence about the months before adoption."""
     if trend is None:
         return "Month by month around adoption", ""
     slope = f"{format_gain(trend.slope_per_year.value, scale, short=True)} a year"
@@ -132,7 +132,7 @@ def pre_trend_words(trend: PreTrend | None, scale: str | None) -> tuple[str, str
 
 
 def event_study(practice: PracticeRecord, catalogue: PracticeCatalogue) -> ChartFigure | None:
-    """The effect in each month before and after adoption."""
+    """Chart the effect in each month before and after adoption."""
     effects, scale = catalogue.effects.get(practice.practice, ()), _practice_scale(practice, catalogue)
     if len(effects) < 2:
         return None
@@ -176,7 +176,7 @@ def event_study(practice: PracticeRecord, catalogue: PracticeCatalogue) -> Chart
 
 
 def survival_figure(practice: PracticeRecord, catalogue: PracticeCatalogue) -> ChartFigure | None:
-    """How long confirmed gains last: the curve of Kaplan and Meier with the numbers at risk."""
+    """Chart how long confirmed gains last: the Kaplan-Meier curve with the numbers at risk."""
     survival_steps, duration = (
         catalogue.survivals.get(practice.practice, ()),
         catalogue.durations.get(practice.practice),

@@ -1,4 +1,4 @@
-"""The forest plot of a practice's adopters: a table whose rows are pictures on one axis, best first."""
+"""The forest plot of a practice's adopters: a table of pictures on one axis, best first."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CSV_FIELDS = (
 
 @dataclass(frozen=True)
 class ForestLine:
-    """One adopter, or all of them together."""
+    """One adopter, or all adopters together."""
 
     code: str
     name: str
@@ -49,7 +49,7 @@ class ForestFigure:
 
 
 def of_practice(catalogue: PracticeCatalogue, practice: PracticeRecord) -> list[GainVerdict]:
-    """The adopters' verdicts: those with an estimate first, best first; then the others by code."""
+    """List the adopters' verdicts: those with an estimate, best first, then the others by code."""
     verdicts = [verdict for (code, _), verdict in catalogue.verdicts.items() if code == practice.practice]
     verdicts = [verdict for verdict in verdicts if verdict.status != "not_adopted"]
     return sorted(
@@ -63,7 +63,7 @@ def of_practice(catalogue: PracticeCatalogue, practice: PracticeRecord) -> list[
 
 
 def forest_figure(catalogue: PracticeCatalogue, practice: PracticeRecord) -> ForestFigure | None:
-    """None where nobody has adopted."""
+    """Make the forest plot; None where nobody has adopted."""
     verdicts = of_practice(catalogue, practice)
     if not verdicts:
         return None
@@ -137,7 +137,7 @@ def _forest_table(catalogue: PracticeCatalogue, verdicts: list[GainVerdict]) -> 
 
 @dataclass(frozen=True)
 class ClosedGap:
-    """An adopter that gained: the level it started from, for those who are there now."""
+    """An adopter that gained, with its starting level, for organisations at that level now."""
 
     code: str
     name: str
@@ -150,7 +150,7 @@ class ClosedGap:
 def closed_gaps(
     catalogue: PracticeCatalogue, practice: PracticeRecord, show: Callable[[float], str]
 ) -> list[ClosedGap]:
-    """Who had which gap and closed some of it, from the lowest level to the highest."""
+    """List adopters that closed some of their gap, from the lowest starting level to the highest."""
     contacts = {adopter.organisation: adopter.contact for adopter in catalogue.adopters.get(practice.practice, ())}
     gaps = [
         adopter
@@ -172,14 +172,14 @@ def closed_gaps(
 
 
 def _gain_stands(verdict: GainVerdict) -> bool:
-    """Whether its gain stands and it is there to be asked."""
+    """Whether the adopter still has its gain and still exists, so that it can be asked."""
     return verdict.status in GAINED and not verdict.merged_into
 
 
 def adopters_near_level(
     catalogue: PracticeCatalogue, practice: PracticeRecord, level: float, unit: str, count: int = 3
 ) -> list[GainVerdict]:
-    """Those that started near this level and gained, the nearest first."""
+    """List adopters that started near this level and gained, nearest first."""
     reach = 0.05 if unit == "share" else abs(level) * 0.1
     candidates = [
         verdict

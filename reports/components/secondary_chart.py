@@ -1,4 +1,4 @@
-"""The second chart of a series: the same months with limits that follow the number of cases of each month."""
+"""The second chart of a series: the same months with limits that follow each month's number of cases."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from reports.data.records import SecondaryChart, SeriesPoint, SeriesRecord
 
 @dataclass(frozen=True)
 class SecondaryPanel:
-    """What a page shows of it, under the first chart."""
+    """The second chart as a page shows it, below the first."""
 
     sentence: str
     chart: Markup
 
 
 def read_sentences(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], str]:
-    """What each second chart says, by measure and organisation; those without limits are left out."""
+    """Read the finding of each second chart, by measure and organisation, without those that have no limits."""
     rows = con.execute("select measure, organisation, sentence from mart.chart_beside where chart is not null")
     return {(measure, organisation): sentence for measure, organisation, sentence in rows.fetchall()}
 
@@ -30,7 +30,7 @@ def read_sentences(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], str]
 def make_secondary_chart(
     points: Sequence[SeriesPoint], point_rows: Sequence[tuple[Any, ...]], sentence: str | None, direction: str
 ) -> SecondaryChart | None:
-    """The points that are shown, with the limits that end each row of the query of points."""
+    """Make the chart from the points and the limits, which are the last columns of each row of the points query."""
     if sentence is None:
         return None
     limits = {row[2]: row[-4:] for row in point_rows}
@@ -40,7 +40,7 @@ def make_secondary_chart(
 
 
 def _point_with_limits(point: SeriesPoint, limits: tuple[Any, ...], direction: str) -> SeriesPoint:
-    """The point against a centre line, a lower and an upper limit; the last says whether it lies outside."""
+    """The point with a centre line, a lower and an upper limit; the last of `limits` says whether it is outside."""
     centre, lower, upper, is_outside = limits
     label, variation = "", "common_cause"
     if is_outside and centre is not None:
@@ -54,7 +54,7 @@ def _point_with_limits(point: SeriesPoint, limits: tuple[Any, ...], direction: s
 
 
 def render_panel(series: SeriesRecord) -> SecondaryPanel | None:
-    """None where there is nothing to draw."""
+    """Draw the panel; None where there is nothing to draw."""
     if series.beside is None or len(series.points) < 2:
         return None
     drawn = replace(series, points=series.beside.points)

@@ -69,7 +69,7 @@ def draw_placebo_panel(
 
 
 def with_gain(panel: MeasurePanel, gain: float, left: float, parameters: Parameters) -> MeasurePanel:
-    """The panel with a gain added to its adopters from the end of the washout; `left` is the share left a year later."""
+    """The panel with a gain added to its adopters from the end of the washout, of which `left` remains a year later."""
     added: Floats = np.zeros_like(panel.raw)
     for place in np.flatnonzero(panel.adopted < panel.months):
         start = int(panel.adopted[place]) + panel.washout
