@@ -1,7 +1,7 @@
 """Whether the warehouse reflects the newest ledger entry, and the edition reflects that warehouse.
 
 A build records the state of the ledger that it started from, and the code that ran. A load entered during the build
-makes that note out of date, and so does an upgrade: a race can at worst cause an unnecessary build, never a missing one.
+makes that note out of date, and so does an upgrade: a race can at worst cause an unnecessary build, never a missed one.
 """
 
 from __future__ import annotations
