@@ -40,7 +40,7 @@ def status_strip(stretches: Sequence[StatusStretch]) -> str:
         marks += svg_path(css, f"M{left:.1f} 0H{max(right - 2, left + 1):.1f}V1000H{left:.1f}z")
         room, needed = right - left, len(stretch.words) * LETTER_WIDTH
         if room > needed:
-            narrow = "" if room > needed * 3.4 else " alt"
+            narrow = "" if room > needed * 3.4 else " alt"  # chosen for phones, about a third as wide as a page
             css = f"rn {stretch.css}{' open' if stretch.is_provisional else ''}{narrow}"
             labels += svg_text(css, (left + right) / 20, "50%", stretch.words)
     labels += svg_text("xl start", 0.0, "100%", f"{stretches[0].first:%b %Y}") + svg_text(

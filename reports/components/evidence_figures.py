@@ -23,7 +23,7 @@ from reports.text.gain_words import (
 )
 from reports.text.practice_narrative import DEFAULT_WASHOUT
 
-CONFIDENCE_LEVEL = 0.05
+CONFIDENCE_LEVEL = 0.05  # one-sided, as `level` in transforms/gain/parameters.csv
 
 
 def _effect_bar(at: int, estimate: EstimateLimits, scale: str | None, words: str = "") -> EffectBar:

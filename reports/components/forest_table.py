@@ -180,7 +180,7 @@ def adopters_near_level(
     catalogue: PracticeCatalogue, practice: PracticeRecord, level: float, unit: str, count: int = 3
 ) -> list[GainVerdict]:
     """List adopters that started near this level and gained, nearest first."""
-    reach = 0.05 if unit == "share" else abs(level) * 0.1
+    reach = 0.05 if unit == "share" else abs(level) * 0.1  # 5 points, or a tenth: declared in docs/dashboards.md
     candidates = [
         verdict
         for verdict in of_practice(catalogue, practice)

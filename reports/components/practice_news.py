@@ -14,7 +14,7 @@ from reports.pages.adopter_pages import place_of
 from reports.text.gain_words import status_label
 
 RECENT_MONTHS = 3
-"""Months within which an adopter counts as new; three, because registers arrive late."""
+"""Months within which an adopter counts as new: three, because registers arrive late (docs/dashboards.md)."""
 SILENT = frozenset({"too_early", "not_assessable", "not_adopted"})
 
 

@@ -20,7 +20,7 @@ Row = dict[str, Any]
 Key = TypeVar("Key")
 Kept = TypeVar("Kept")
 FEWEST_OTHERS = 10
-"""Fewest organisations whose mean is shown as that of the others."""
+"""Fewest organisations whose mean is shown as that of the others (declared in docs/dashboards.md)."""
 
 PRACTICES_SQL = """
     select * from core.practice

@@ -20,7 +20,7 @@ with reported as (
         reported.kind,
         reported.organisation,
         reported.month,
-        -- A trust keeps its department through up to a year without a figure
+        -- A trust keeps its type 1 department until it has had no figure for a year (docs/spc.md)
         coalesce(date_diff('month', major.month, reported.month) < 12, false) as has_type1,
     from reported
     asof left join major

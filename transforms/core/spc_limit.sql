@@ -33,7 +33,7 @@ with chart as (
         count(used_value) as points_used,
         -- Compensated summation in a fixed order: otherwise the last bit of the mean differs between builds
         favg(used_value order by used_value) as mean,
-        -- A point within rounding error of the mean or a limit counts as on it
+        -- A point within rounding error of the mean or a limit counts as on it (`tolerance_of_ties` in docs/spc.md)
         1e-12 * max(abs(used_value)) as tolerance,
         if(any_value(is_screened), 3.267 * favg(moving_range order by moving_range) - tolerance, null)
             as moving_range_ceiling,

@@ -17,7 +17,7 @@ from transforms.gain.interval import Interval
 from transforms.gain.panel import Floats, MeasurePanel
 from transforms.gain.parameters import Parameters
 
-FEWEST_ADOPTERS = 2
+FEWEST_ADOPTERS = 2  # the variance between adopters needs two
 
 
 @dataclass(frozen=True)
