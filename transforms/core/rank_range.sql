@@ -30,6 +30,7 @@ with compared as (
     -- Month-to-month variation without a lasting change: chance and beyond; 1.128 converts mean moving range to sigma
     select
         *,
+        -- Six moves is a convention (docs/spc.md)
         if(count(moving_range) over two_years >= 6, avg(moving_range) over two_years / 1.128, null)
             as deviation,
     from moved

@@ -61,6 +61,7 @@ with counted as (
     select
         series,
         phase,
+        -- Moving ranges from 3.267 (D4) times their mean are screened out, as for XmR
         if(any_value(is_screened), 3.267 * favg(moving_range order by moving_range), null) as ceiling,
     from moved
     group by all

@@ -35,6 +35,7 @@ with chart as (
         favg(used_value order by used_value) as mean,
         -- A point within rounding error of the mean or a limit counts as on it (`tolerance_of_ties` in docs/spc.md)
         1e-12 * max(abs(used_value)) as tolerance,
+        -- Moving ranges from 3.267 (D4) times their mean are screened out, as in NHSRplotthedots
         if(any_value(is_screened), 3.267 * favg(moving_range order by moving_range) - tolerance, null)
             as moving_range_ceiling,
     from used

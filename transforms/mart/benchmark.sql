@@ -36,6 +36,7 @@ with ranked as (
         -- With fewer than ten peers the spread between them cannot be estimated
         if(funnel.peers >= 10, sqrt(1 / (4 * ranked.denominator) + funnel.tau_squared), null)
             as spread,
+        -- Two-sided 95% and 99.8% quantiles of the normal distribution
         1.959964 * spread as reach_95,
         3.090232 * spread as reach_998,
     from ranked

@@ -157,6 +157,7 @@ select
     picked is null or picked <> asked as is_routed,
     if(is_rare, basis, null) as basis,
     points,
+    -- A convention of Making Data Count's Excel tool (docs/spc.md)
     picked is not null and picked <> 'run' and points < 13 as is_trial,
     last_value,
     since,

@@ -46,6 +46,7 @@ with charted as (
         measure.beside,
         measure.direction,
         measure.noun,
+        -- A convention, as for every chart (docs/spc.md)
         counted.points < 13 as is_trial,
         case
             when counted.last_value > counted.upper_limit then 1

@@ -52,6 +52,7 @@ with apart as (
         chart,
         favg(between_events order by between_events) filter (where not is_after_fix) as mean,
         favg(root order by root) filter (where not is_after_fix) as root_mean,
+        -- Moving ranges from 3.267 (D4) times their mean are screened out, as for XmR
         if(any_value(is_screened), 3.267 * favg(moving_range order by moving_range), null) as ceiling,
         -- The centre of a skewed chart is its median; with frozen limits, the geometric's: ln 2 = 0.693 of its mean
         if(any_value(is_fixed), 0.693 * mean, median(between_events)) as middle,
