@@ -7,11 +7,10 @@ from airflow.sdk import DAG, DeltaTriggerTimetable, task
 from airflow.sdk.exceptions import AirflowSkipException
 
 from dags.common import freshness, judging, steps
-from dags.common.assets import ARCHIVED, DEFAULT_ARGS, HOME, LEDGER, SETTINGS, WAITING, WAREHOUSE, Tag
+from dags.common.assets import ARCHIVED, DEFAULT_ARGS, HOME, LEDGER, WAITING, WAREHOUSE, Tag
 
 DOC = """
 Starts again what a lost event, or a machine that stopped between two steps, has left behind: usually nothing.
-Files in quarantine that no contract has read are reduced to their reasons once their days are over.
 
 **Impact of failure:** none while the watchers work; a stranded file waits until the next sweep that succeeds.
 """
@@ -46,9 +45,5 @@ with DAG(
         if freshness.is_published(HOME):
             raise AirflowSkipException("the edition is current")
 
-    @task
-    def reduce_quarantine() -> None:
-        steps.reduce_expired(HOME, SETTINGS.keep_unknown_days, print)
-
-    for restart in (restart_landing, restart_judging, restart_build, restart_publishing, reduce_quarantine):
+    for restart in (restart_landing, restart_judging, restart_build, restart_publishing):
         restart()

@@ -77,6 +77,7 @@ NUMBERS = {
     "HOLDGAIN_PARALLEL": "parallel",
     "HOLDGAIN_RUN_TIMEOUT": "run_timeout",
     "HOLDGAIN_OVERDUE": "overdue",
+    "HOLDGAIN_KEEP_UNKNOWN_DAYS": "keep_unknown_days",
     "HOLDGAIN_START_SECONDS": "start_seconds",
     "HOLDGAIN_RESTARTS": "restarts",
     "HOLDGAIN_LOG_MEGABYTES": "log_megabytes",

@@ -252,6 +252,10 @@ SPECIAL: dict[tuple[str, str], Break] = {
     ("measure_definitions", "target_malformed"): _set(target_text="95"),
     ("measure_definitions", "name_is_taken"): _set(measure="rtt_incomplete"),
 }
+for _kind, _extract in EXTRACTS.items():
+    if _extract.screened_columns:
+        SPECIAL[(_kind, "names_person")] = _set(**{_extract.screened_columns[0]: "Mrs Jane Example"})
+        SPECIAL[(_kind, "tells_of_patient")] = _set(**{_extract.screened_columns[0]: "ask 9990000018"})
 LAYOUT = {("ae", "sheet_does_not_add_up"): 1}
 # a register holds no counts, so that rule has nothing to fail on there
 NEVER = {(kind, "not_a_number") for kind, extract in EXTRACTS.items() if not extract.counts}

@@ -48,8 +48,10 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> Home:
 
 
 def test_every_command_works_from_an_odd_path(odd: Home, capsys: pytest.CaptureFixture[str]) -> None:
-    for command in ("build", "publish", "status"):
+    for command in ("build", "publish"):
         assert main.main([command, "--home", str(odd.root)]) == 0, capsys.readouterr().err
+    # 4: months have been published since
+    assert main.main(["status", "--home", str(odd.root)]) in (0, 4), capsys.readouterr().err
     with duckdb.connect(str(odd.warehouse), read_only=True) as con:
         assert con.execute("select count(*) from core.observation").fetchone() != (0,)
     latest = odd.site / "latest" / "index.html"

@@ -168,12 +168,12 @@ def test_a_blank_source_is_not_that_of_an_earlier_adoption(tmp_path: Path) -> No
 
 def test_the_newest_fidelity_and_contact_count(tmp_path: Path) -> None:
     events = [
-        *_events("2024-05 adopted", fidelity_text="0.4", contact="first@team.example"),
+        *_events("2024-05 adopted", fidelity_text="0.4", contact="flow.team@trust.example"),
         *_events("2024-09 embedded", fidelity_text="0.9"),
         *_events("2025-01 stopped"),
     ]
     path = _built(tmp_path, sheets.register("adoptions", *events))
-    assert rows(path, "select fidelity, contact from core.adoption") == [(0.9, "first@team.example")]
+    assert rows(path, "select fidelity, contact from core.adoption") == [(0.9, "flow.team@trust.example")]
 
 
 def test_the_newest_file_tells_all_months_of_a_pair(tmp_path: Path) -> None:

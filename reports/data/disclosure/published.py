@@ -75,7 +75,9 @@ ROUNDED_OBSERVATION = """
 """A time is not a number of people, so its value is not rounded."""
 
 LOAD = """
-    select load.* replace (if(extract.is_published_statistics, sha256, '') as sha256)
+    select load.* replace (
+        if(extract.is_published_statistics and load.status <> 'quarantined', sha256, '') as sha256
+    )
     from warehouse.core.load as load left join warehouse.core.extract as extract using (kind)
 """
 """Someone who knows all of a file except a few small numbers could find them by trying which ones give its hash."""

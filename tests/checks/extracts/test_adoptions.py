@@ -87,7 +87,7 @@ def test_a_withdrawn_row_is_no_event(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["07700 900123", "(020) 7946-0958", "ask 9990000018", "team +44 20 7946 0958"])
 def test_a_number_is_no_contact_and_is_not_repeated(text: str, tmp_path: Path) -> None:
     _, verdict = _admitted(tmp_path, _event("2024-09 adopted", contact=text))
-    assert critical(verdict) == {"contact_holds_number"}
+    assert "contact_holds_number" in critical(verdict)
     assert all(text not in reason.sentence() for reason in verdict.reasons)
 
 

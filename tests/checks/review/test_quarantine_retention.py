@@ -19,7 +19,7 @@ from tests.checks import sheets
 
 DAYS = 14
 PATIENT = b"Quillfeather"
-LATER = datetime.now(UTC) + timedelta(days=DAYS, minutes=5)
+LATER = datetime.now(UTC) + timedelta(days=DAYS + 1)
 UNREAD = {
     "Quillfeather fell on ward 4.csv": "note,who\nQuillfeather was found by the door,staff\n",
     "Quillfeather.txt": "<html>Quillfeather</html>",

@@ -185,7 +185,7 @@ def _load(home: Home, month: str, reasons: list[dict[str, str]]) -> None:
         status="accepted",
         era="",
         is_sample=False,
-        reasons=tuple({**reason, "value": "RAA"} for reason in reasons),
+        reasons=tuple({"advice": "", **reason, "value": "RAA"} for reason in reasons),
     )
     ledger.record_load(home, load)
 

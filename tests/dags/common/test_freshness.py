@@ -83,6 +83,8 @@ def published(home: Home, monkeypatch: pytest.MonkeyPatch) -> Home:
 def _publisher(home: Home) -> Callable[..., Path]:
     def publish(*_: object, **__: object) -> Path:
         (home.site / "latest").mkdir(exist_ok=True)
+        for name in ("index.html", "edition.json"):
+            (home.site / "latest" / name).write_text("an edition", encoding="utf-8")
         return home.site
 
     return publish

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import socket
-import stat
 import subprocess
 import sys
 import time
@@ -78,22 +76,6 @@ def test_a_taken_port_is_told_in_one_line(
     output = capsys.readouterr().err
     assert output.startswith(f"holdgain: port {port} is taken.")
     assert output.count("\n") == 1
-
-
-def test_readers_may_enter_the_folder_of_the_editions_and_no_other(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(supervise, "run_until_stopped", lambda _: 0)
-    monkeypatch.setenv("HOLDGAIN_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("HOLDGAIN_SHARED_SITE", "1")
-    before = os.umask(0o077)  # as the systemd unit sets it
-    try:
-        assert supervise.main(["up"]) == 0
-    finally:
-        os.umask(before)
-    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "home").iterdir()}
-    assert modes.pop("site") & 0o005
-    assert set(modes.values()) == {0o700}
 
 
 def test_only_one_supervisor_holds_a_home(tmp_path: Path) -> None:

@@ -86,15 +86,6 @@ def test_without_registers_the_catalogue_is_empty(built: Home) -> None:
     assert not any((actual.practices, actual.programmes, actual.verdicts, actual.pooled, actual.calibrations))
 
 
-def test_codes_that_differ_in_case_alone_do_not_share_a_page() -> None:
-    assert practices._page_names(["SDEC", "sdec", "S DEC", "s-dec"]) == {
-        "SDEC": "sdec",
-        "sdec": "sdec-2",
-        "S DEC": "s-dec",
-        "s-dec": "s-dec-2",
-    }
-
-
 def test_the_mean_of_the_others_is_of_many_or_not_at_all(
     con: duckdb.DuckDBPyConnection, catalogue: PracticeCatalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
