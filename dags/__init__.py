@@ -1,1 +1,1 @@
-"""When and where the work is done: the Airflow DAGs, and the command line that does the same without them."""
+"""Scheduling: the Airflow DAGs, and the command line that does the same work without them."""

@@ -1,4 +1,4 @@
-"""Every new warehouse becomes an edition of the dashboards."""
+"""Publishes an edition of the dashboards from every new warehouse."""
 
 from airflow.sdk import DAG, task
 from airflow.sdk.exceptions import AirflowSkipException

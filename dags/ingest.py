@@ -1,4 +1,4 @@
-"""Each kind's claimed files are judged: into the lake, or into quarantine with their reasons."""
+"""Judges each kind's claimed files, which go to the lake or, with reasons, to quarantine."""
 
 from typing import Any
 

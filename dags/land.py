@@ -1,4 +1,4 @@
-"""Files that settle in the inbox are claimed: into the archive, one partition per kind and month."""
+"""Moves settled files from the inbox to the archive, one partition per kind and month."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ with DAG(
     @task(outlets=[ARCHIVED, WAITING])
     def claim(*, outlet_events: Any = None, ti: Any = None) -> None:
         partitions = steps.claim_inbox(HOME, print)
-        if ti.try_number > 1:  # the try before may have claimed files without telling of them
+        if ti.try_number > 1:  # the previous try may have claimed files without reporting them
             partitions = sorted({*partitions, *steps.list_unjudged_partitions(HOME)})
         judging.report_claimed(partitions, outlet_events[ARCHIVED], outlet_events[WAITING])
 

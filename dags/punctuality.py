@@ -1,4 +1,4 @@
-"""Every morning: which published months should be here and are not."""
+"""Reports every morning which published months are late or missing."""
 
 from airflow.sdk import DAG, CronTriggerTimetable, task
 from airflow.sdk.exceptions import AirflowFailException

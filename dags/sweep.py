@@ -1,4 +1,4 @@
-"""Every ten minutes: whatever was stranded anywhere on the way is set going again."""
+"""Restarts every ten minutes whatever is stranded on the way."""
 
 from datetime import timedelta
 from typing import Any

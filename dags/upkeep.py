@@ -1,4 +1,4 @@
-"""Every night: what nobody needs any more is removed from the home."""
+"""Removes every night what is no longer needed from the home."""
 
 from airflow.sdk import DAG, CronTriggerTimetable, task
 from airflow.sdk.exceptions import AirflowSkipException

@@ -1,4 +1,4 @@
-"""The warehouse is built again whenever the ledger holds something that it does not reflect."""
+"""Builds the warehouse whenever it does not reflect the ledger."""
 
 from airflow.sdk import DAG, task
 from airflow.sdk.exceptions import AirflowSkipException

@@ -1,1 +1,1 @@
-"""From the warehouse to the dashboards: views, sentences, charts, pages."""
+"""The dashboards, made from the warehouse: queries, sentences, charts, pages."""

@@ -1,4 +1,4 @@
-"""Tables of pages as CSV, written by the one rule of `checks.files.csv_text`."""
+"""Page tables as CSV, written with the escaping of `checks.files.csv_text`."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ __all__ = ["csv_text", "table_csv"]
 
 
 def table_csv(names: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
-    """The named columns of the rows, a month as YYYY-MM."""
+    """The named columns of the rows as CSV, with months as YYYY-MM."""
     return csv_text(names, ([f"{row[name]:%Y-%m}" if name == "month" else row[name] for name in names] for row in rows))

@@ -1,4 +1,4 @@
-"""Whether the editions on the site are whole: each holds as many files and bytes as when it was rendered."""
+"""Checks that the editions on the site are complete: each has as many files and bytes as when it was rendered."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ FACTS = "edition.json"
 
 
 def count_files(folder: Path) -> dict[str, int]:
-    """The files of an edition and their bytes, but for the one that keeps these figures."""
+    """Count the files and bytes of an edition, except the file that records these numbers."""
     sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file() and path != folder / FACTS]
     return {"files": len(sizes), "bytes": sum(sizes)}
 
 
 def list_editions(home: Home) -> list[Path]:
-    """The names on the site that lead to an edition, `latest` among them."""
+    """List the names on the site that lead to an edition, including `latest`."""
     return sorted(path for path in home.site.glob("*") if path.is_symlink() and not path.name.startswith("."))
 
 
 def find_edition_faults(home: Home) -> Iterator[tuple[Path, str]]:
-    """The editions that are not whole, each with what is wrong."""
+    """Find incomplete editions, each with what is wrong."""
     for link in list_editions(home):
         if fault := _find_fault(link):
             yield link, fault
 
 
 def has_front_page(edition: Path) -> bool:
-    """Whether an edition has what a reader opens first; a cheap look, for every run."""
+    """Whether an edition has its front page; cheap enough to check on every run."""
     return all(_size(edition / name) for name in ("index.html", FACTS))
 
 

@@ -1,4 +1,4 @@
-"""Numbers, months and names as people write them."""
+"""Formatting of numbers, months and names."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MONTH_NAMES = (
     "December",
 )
 WITH_A_DECIMAL = {"weeks": "weeks", "days": "days", "rate": "per 1,000"}
-"""Units whose values are written with one decimal, and the words behind it."""
+"""Units written with one decimal place, and the words that follow the number."""
 SMALL_WORDS = {"and", "of", "the", "for", "in", "on", "at", "to", "with", "upon", "under", "by"}
 KEPT_UPPER = {
     "NHS",
@@ -55,7 +55,7 @@ def month_name(month: date) -> str:
 
 
 def months_from(first: date, last: date) -> int:
-    """How many months lie between two: 0 in the same month, negative when the second is earlier."""
+    """Months from the first to the last: 0 in the same month, negative when the last is earlier."""
     return (last.year - first.year) * 12 + last.month - first.month
 
 
@@ -75,12 +75,12 @@ def format_number(value: float | None, unit: str) -> str:
 
 
 def format_standard(value: float, unit: str) -> str:
-    """A standard's value, which is round: 78%, 18 weeks."""
+    """A standard's value, a round number: 78%, 18 weeks."""
     return format_number(value, unit).replace(".0", "")
 
 
 def short_number(value: float, unit: str, step: float = 1) -> str:
-    """A value for an axis or a column, with no more digits than the step between ticks needs."""
+    """A value for an axis or column, with only the digits needed for the step between ticks."""
     if unit == "share":
         return f"{value * 100:.{1 if step < 0.0099 else 0}f}%"
     if unit in WITH_A_DECIMAL:
@@ -120,7 +120,7 @@ def ordinal_number(place: int) -> str:
 
 
 def unit_name(unit: str, noun: str) -> str:
-    """What the values of a measure are: 'Share of attendances', 'Weeks', 'Number of patients'."""
+    """The name of a measure's unit: 'Share of attendances', 'Weeks', 'Number of patients'."""
     if unit in ("share", "count"):
         return f"{'Share' if unit == 'share' else 'Number'} of {noun}"
     return {"rate": f"{noun.capitalize()} for each 1,000"}.get(unit, unit.capitalize())
@@ -131,7 +131,7 @@ def day_name(day: date) -> str:
 
 
 def edition_name(name: str) -> str:
-    """The name of an edition, YYYY-MM, as people say it: February 2026."""
+    """The name of an edition, YYYY-MM, in words: February 2026."""
     return month_name(date.fromisoformat(f"{name}-01"))
 
 
@@ -145,7 +145,7 @@ def join_words(items: list[str]) -> str:
 
 
 def proper_name(name: str | None, code: str) -> str:
-    """A published name, which may be all capitals, with capitals as a reader expects."""
+    """A published name, which may be all in capitals, with normal capitalisation."""
     if not name:
         return code
     if name != name.upper():

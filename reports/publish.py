@@ -1,4 +1,4 @@
-"""Render an edition beside the old one, then switch to it: a reader sees the one or the other, never a half."""
+"""Render an edition beside the old one, then switch to it, so that readers never see an incomplete one."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ def publish(
 ) -> Path:
     """Render the edition (YYYY-MM, by default the newest month measured) and switch `latest` to the newest one.
 
-    A warehouse as known at an earlier moment gives an edition that stands beside, under a name that says so; `latest`
-    and the edition of that month stay. `rule` says which figures are hidden. Gives its folder. Raises PublishError when
-    there is no warehouse, or nothing in it.
+    A warehouse as known at an earlier moment gives a separate edition whose name says so; `latest` and the edition of
+    that month stay. `rule` decides which figures are hidden. Returns the edition's folder. Raises PublishError when
+    there is no warehouse, or it is empty.
     """
     if not home.warehouse.exists():
         raise PublishError(f"there is no warehouse at {home.warehouse}: run `holdgain build` first")
@@ -65,7 +65,7 @@ def _open_warehouse(home: Home, rule: DisclosureRule) -> duckdb.DuckDBPyConnecti
 
 
 def _check_month(con: duckdb.DuckDBPyConnection, edition: str | None) -> None:
-    """An edition is of a month that has figures: one of the far future would stay `latest` for ever."""
+    """Refuse a month without figures: an edition of a far future month would remain `latest` for ever."""
     result = con.execute("select strftime(min(month), '%Y-%m'), strftime(max(month), '%Y-%m') from core.reported")
     first, last = result.fetchall()[0]
     if edition is not None and not first <= edition <= last:
@@ -87,7 +87,7 @@ def _render_and_switch(
     theme: str,
     rule: DisclosureRule,
 ) -> Path:
-    # what a rendering that was cut off has left behind: the lock is ours
+    # remains of an interrupted rendering; none is running, because we have the lock
     for left in home.site.glob(".rendering-*"):
         shutil.rmtree(left)
     for link in home.site.glob(".*.link"):
@@ -97,7 +97,7 @@ def _render_and_switch(
     try:
         site = _render(con, folder, edition, known_at, progress, theme, rule)
     except BaseException:
-        # on a full disk half an edition would take up the space that the next one needs
+        # on a full disk, half an edition would take the space that the next one needs
         shutil.rmtree(folder, ignore_errors=True)
         raise
     name = f"{site.shared.name}-as-known-at-{asked_for:%Y%m%dT%H%M%SZ}" if asked_for else site.shared.name
@@ -133,7 +133,7 @@ def _render(
 
 
 def _remove_replaced(home: Home) -> None:
-    """Remove the renderings that no edition points to any more."""
+    """Remove renderings that no edition points to any more."""
     shown = {path.readlink().name for path in home.site.iterdir() if path.is_symlink()}
     for old in home.site.glob(".edition-*"):
         if old.name not in shown:
@@ -141,7 +141,7 @@ def _remove_replaced(home: Home) -> None:
 
 
 def _switch_link(link: Path, target: str) -> None:
-    """Let the link point to the target, in one step."""
+    """Point the link at the target in one step."""
     scratch = link.with_name(f".{link.name}.{os.getpid()}.link")
     scratch.unlink(missing_ok=True)
     scratch.symlink_to(target, target_is_directory=True)
@@ -149,13 +149,13 @@ def _switch_link(link: Path, target: str) -> None:
 
 
 def _known_at(con: duckdb.DuckDBPyConnection) -> datetime:
-    """The moment of the newest file: dated by its data, an edition rendered again is the same to the byte."""
+    """The moment of the newest file. Editions are dated by their data, so that rendering again gives the same bytes."""
     newest: datetime = con.execute("select max(received_at) from core.load").fetchall()[0][0]
     return newest.replace(tzinfo=UTC)
 
 
 def _asked_for(con: duckdb.DuckDBPyConnection) -> datetime | None:
-    """The earlier moment as of which the warehouse was built, when it was."""
+    """The earlier moment as of which the warehouse was built, if any."""
     asked_moment: datetime | None = con.execute("select moment from core.known_at").fetchall()[0][0]
     return asked_moment
 

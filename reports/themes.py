@@ -1,4 +1,4 @@
-"""Themes: other colours of the charts and icons, for boards whose other papers have them."""
+"""Themes: other colours for charts and icons, to match a board's other papers."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ MDC_EXACT = {
     "neutral": "#490092",
     "target": "#de1b1b",
 }
-"""The colours of Making Data Count's tool. Marks alone: its grey and its blue are too pale for letters."""
+"""The colours of Making Data Count's tool, for marks only: its grey and blue are too pale for text."""
 THEMES = {DEFAULT: {}, "mdc_exact": MDC_EXACT}
 
 
 def theme_rules(theme: str) -> str:
-    """What the theme adds to the stylesheet; shapes stay, so that no colour tells anything alone."""
+    """The theme's additions to the stylesheet; shapes stay, so that nothing is shown by colour alone."""
     colours = "".join(f"--{name}:{colour};" for name, colour in THEMES[theme].items())
     return f"/* {theme} */\n.m,.sp,.ic,.k{{{colours.rstrip(';')}}}\n" if colours else ""

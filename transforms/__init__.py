@@ -1,1 +1,1 @@
-"""From the lake to the warehouse: SQL models in derived order, built into a new file and swapped in."""
+"""Build the warehouse from the lake: SQL models in dependency order, written to a new file and swapped in."""

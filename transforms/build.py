@@ -1,4 +1,4 @@
-"""Build the warehouse: a new DuckDB file beside the old one, all models in their order, then one rename."""
+"""Build the warehouse: write a new DuckDB file beside the old one, run every model in order, then rename it."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ class NothingToBuild(BuildError):  # noqa: N818 - it is the state of a new home,
 def build_warehouse(
     home: Home, as_known_at: datetime | None = None, progress: Progress = admission.ignore_progress
 ) -> Path:
-    """Rebuild the warehouse from what has been accepted (by the moment, in UTC), and swap it in.
+    """Rebuild the warehouse from the accepted loads (those received by `as_known_at`, in UTC) and swap it in.
 
-    Readers see the old file or the new one, never a half, also after a power cut. Raises NothingToBuild when nothing
-    has been loaded, and BuildError when the new one could not be written whole: the old one stays.
+    Readers see either the old file or the complete new one, even after a power cut. Raises NothingToBuild when
+    nothing has been loaded, and BuildError when the new file could not be written in full; the old one then stays.
     """
     home.prepare()
     with home.lock("build"):
@@ -50,13 +50,13 @@ def build_warehouse(
         try:
             _write(home, scratch, loads, as_known_at, progress)
         finally:
-            # on a full disk half a warehouse would take up the space that the next build needs
+            # on a full disk, half a warehouse would take the space that the next build needs
             _remove_unfinished(home)
     return home.warehouse
 
 
 def _remove_unfinished(home: Home) -> None:
-    """Remove the files of a build that was cut off, logs among them; the caller holds the lock of building."""
+    """Remove the files of an interrupted build, including its logs; the caller holds the build lock."""
     begun = (".building-*", "*/*/*.tmp")
     for left in (path for pattern in begun for path in home.warehouse.parent.glob(pattern)):
         left.unlink(missing_ok=True)
@@ -66,7 +66,7 @@ def _write(home: Home, scratch: Path, loads: list[Load], as_known_at: datetime |
     try:
         with home.scratch() as spill, open_duckdb(scratch, scratch=spill) as con:
             _fill_warehouse(con, home, loads, as_known_at, progress)
-            # closing would do it too, but without a word when the disk is full
+            # closing would do this too, but would not report a full disk
             con.execute("checkpoint")
         put_in_place(scratch, home.warehouse)
     except (duckdb.IOException, duckdb.FatalException, WarehouseFileError) as error:
@@ -94,7 +94,7 @@ def _fill_warehouse(
 
 
 def _restore_lake(home: Home, loads: list[Load], progress: Progress) -> None:
-    """Fetch again from the archive what the lake has lost, or what is no longer as it was written."""
+    """Restore from the archive any lake file that is missing or has changed since it was written."""
     earlier = [
         load
         for versions in vintages.months_with_several_versions(loads, tables.REGISTER_KINDS)

@@ -1,4 +1,4 @@
-"""The data dictionary: every column of the core and the marts, described; kept in `descriptions.csv`."""
+"""The data dictionary: a description of every core and mart column, read from `descriptions.csv`."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ TABLE = "mart.data_dictionary"
 
 
 def create_data_dictionary(con: duckdb.DuckDBPyConnection) -> None:
-    """Make `mart.data_dictionary` from the tables as they stand and their descriptions.
+    """Create `mart.data_dictionary` from the tables in the warehouse and their descriptions.
 
-    A description for the table `*` holds wherever the column has none of its own.
+    A description under the table `*` applies to every column of that name without one of its own.
     """
     with (MODELS_FOLDER / "descriptions.csv").open(encoding="utf-8", newline="") as handle:
         con.register("described", pa.Table.from_pylist(list(csv.DictReader(handle))))

@@ -1,7 +1,7 @@
 """The order in which the models are built, derived from the tables that each one reads.
 
-A model is one `select` (`mart/spread.sql`) or, where SQL has no words for it, a module beside it
-(`mart/spread_curve.py`) with `READS`, the tables it reads, and `rows(con)`, the Arrow table it makes.
+A model is one `select` (`mart/spread.sql`) or, where SQL cannot express it, a Python module
+(`mart/spread_curve.py`) with `READS`, the tables it reads, and `rows(con)`, which returns an Arrow table.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ Rows = Callable[[duckdb.DuckDBPyConnection], pa.Table]
 
 @dataclass(frozen=True)
 class Model:
-    """One model: its table is named by its path, `core/observation.sql` makes `core.observation`."""
+    """One model, whose path names its table: `core/observation.sql` makes `core.observation`."""
 
     table: str
     reads: frozenset[str]
     source: str | Rows
 
     def create(self, con: duckdb.DuckDBPyConnection) -> None:
-        """Make the table; what it reads must stand."""
+        """Create the table; the tables it reads must exist."""
         if isinstance(self.source, str):
             con.execute(f"create table {self.table} as {self.source}")
             return
@@ -48,7 +48,7 @@ def list_tables_read(sql: str) -> frozenset[str]:
 
 
 def read_models(folder: Path = MODELS_FOLDER) -> list[Model]:
-    """Every model below the folder, each after those that it reads. Raises ValueError on a circle or a missing one."""
+    """Read every model in the folder, in dependency order. Raises ValueError on a cycle or an unknown table."""
     models_by_table: dict[str, Model] = {}
     for path in list_model_files(folder):
         model = _read_model(path)
@@ -66,7 +66,7 @@ def read_models(folder: Path = MODELS_FOLDER) -> list[Model]:
 
 
 def list_model_files(folder: Path = MODELS_FOLDER) -> list[Path]:
-    """The files that each make one table."""
+    """List the model files, each of which makes one table."""
     return [
         path
         for schema in MODEL_SCHEMAS

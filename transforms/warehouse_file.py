@@ -1,7 +1,7 @@
-"""The warehouse as a file: closed and checked before it takes the old one's place, and looked through when asked.
+"""The warehouse file: closed and checked before it replaces the old one, and verified on request.
 
-DuckDB writes what does not yet fit into the database file into a log beside it (`.wal`), and says nothing when the disk
-is too full to empty that log on closing: the database file alone would then hold no tables.
+DuckDB writes recent changes to a log beside the database file (`.wal`), and reports no error when the disk is too full
+to empty that log on closing: the database file by itself would then have no tables.
 """
 
 from __future__ import annotations
@@ -17,23 +17,23 @@ from transforms.model_graph import read_models
 
 
 class WarehouseFileError(RuntimeError):
-    """A warehouse file that is not whole; the message says in what way."""
+    """The warehouse file is incomplete; the message says how."""
 
 
 def log_of(path: Path) -> Path:
-    """DuckDB's log beside a database file."""
+    """The path of DuckDB's log for a database file."""
     return path.with_name(f"{path.name}.wal")
 
 
 def expected_tables() -> frozenset[str]:
-    """Every table of a finished warehouse."""
+    """The names of all tables of a finished warehouse."""
     return frozenset({model.table for model in read_models()} | {TABLE})
 
 
 def check_whole(path: Path, *, reads_all: bool = False) -> None:
-    """Raise WarehouseFileError unless the file holds every table by itself, and each can be read.
+    """Raise WarehouseFileError unless the file by itself has every table and each can be read.
 
-    The first row of each is read, or with `reads_all` every block, which DuckDB holds against its checksum.
+    The first row of each is read, or with `reads_all` every block, which DuckDB verifies against its checksum.
     """
     if log_of(path).exists() and log_of(path).stat().st_size:
         raise WarehouseFileError(f"a part of it is only in {log_of(path).name}")
@@ -50,10 +50,10 @@ def check_whole(path: Path, *, reads_all: bool = False) -> None:
 
 
 def put_in_place(scratch: Path, target: Path) -> None:
-    """Check a finished warehouse, see that it is on disk, and let it take the old one's place in one step."""
+    """Check a finished warehouse, flush it to disk, and replace the old one in one step."""
     check_whole(scratch)
     fsync_file(scratch)
     fsync_folder(scratch.parent)
-    # the log of somebody who opened the old warehouse for writing says nothing of the new one
+    # a log left by a process that wrote to the old warehouse does not belong to the new one
     log_of(target).unlink(missing_ok=True)
     replace_durably(scratch, target)

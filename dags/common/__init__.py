@@ -1,1 +1,1 @@
-"""What the DAGs share: assets, triggers, steps, freshness, settings, alerts."""
+"""Shared by the DAGs: assets, triggers, steps, freshness, settings, alerts."""

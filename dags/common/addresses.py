@@ -1,4 +1,4 @@
-"""Where Airflow listens, and at which address this machine reaches it."""
+"""The address Airflow listens on, and the address at which this machine reaches it."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ LOOPBACK_NAMES = ("localhost",)
 
 
 def plain_host(host: str) -> str:
-    """The address without the brackets in which IPv6 addresses are written in a URL."""
+    """The address without the square brackets of an IPv6 address in a URL."""
     return host.strip().removeprefix("[").removesuffix("]")
 
 
 def is_loopback(host: str) -> bool:
-    """Whether only this machine reaches the address."""
+    """Whether the address can be reached only from this machine."""
     address = _parse_address(host)
     return address.is_loopback if address else host.lower() in LOOPBACK_NAMES
 
 
 def probe_host(host: str) -> str:
-    """The address at which this machine reaches what listens on `host`: loopback where it listens on all addresses."""
+    """The address at which this machine reaches a server on `host`: loopback if it listens on all addresses."""
     address = _parse_address(host)
     if address is None or not address.is_unspecified:
         return host
@@ -33,7 +33,7 @@ def http_url(host: str, port: int) -> str:
 
 
 def describe_port_problem(host: str, port: int) -> str:
-    """Why nothing can listen there, in one sentence; empty when something can."""
+    """Say in one sentence why the port cannot be used; empty if it can."""
     try:
         choices = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except socket.gaierror as fault:

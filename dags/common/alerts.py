@@ -1,4 +1,4 @@
-"""What is reported when a run has not succeeded in time. Airflow's triggerer calls it; it changes nothing."""
+"""The alert for a run that has not succeeded in time. Airflow's triggerer calls it; it only writes a log line."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 from dags.common import settings
 
 OVERDUE_SECONDS = settings.read_settings().overdue
-"""Beyond the three retries of a task and its own time limit nobody is still waiting for the run, but for a person."""
+"""Longer than a task's three retries and its time limit: after that only a person can help."""
 
 log = logging.getLogger(__name__)
 
 
 async def tell_overdue(context: Any = None, **_: Any) -> None:
-    """Log one plain line that names the run and its state; nothing about a run that succeeded meanwhile.
+    """Log one line with the run and its state, or nothing if it has succeeded in the meantime.
 
-    Airflow drops the deadline of a run that succeeds, but keeps that of one that fails: it calls us for both a run
-    that is still going and a run that failed long ago.
+    Airflow drops the deadline of a run that succeeds but keeps that of one that fails, so it calls us both for a run
+    that is still going and for one that failed long ago.
     """
     line = describe_missed_deadline(context.get("dag_run") if isinstance(context, dict) else None)
     if line:
@@ -29,7 +29,7 @@ async def tell_overdue(context: Any = None, **_: Any) -> None:
 
 
 def describe_missed_deadline(run: Any) -> str:
-    """The line for a run as Airflow's own API shows it; empty when there is nothing to report."""
+    """The log line for a run in the form of Airflow's API; empty when there is nothing to report."""
     run = run if isinstance(run, dict) else {}
     state = run.get("state")
     if state == "success":

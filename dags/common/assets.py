@@ -1,4 +1,4 @@
-"""What the DAGs hand to each other, and what they share: tags from a closed set, retries with backoff."""
+"""The assets passed between DAGs, and their shared defaults: a fixed set of tags, retries with backoff."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from checks.storage.file_modes import use_private_umask
 from dags.common.settings import read_settings
 from dags.common.triggers import InboxTrigger, LedgerTrigger
 
-# every task imports this: what it writes is for the owner of the home alone
+# every task imports this module, so its files are readable only by the owner of the home
 use_private_umask()
 SETTINGS = read_settings()
 HOME = SETTINGS.home
 JUDGING_SLOTS = max(1, SETTINGS.parallel - 2)
-"""Tasks that judge at the same time: one slot stays free for build and edition, one for landing and the sweep."""
+"""Judging tasks at a time: one slot stays free for build and edition, and one for landing and the sweep."""
 
 
 class Tag(enum.StrEnum):
@@ -30,7 +30,7 @@ class Tag(enum.StrEnum):
 INBOX = Asset("inbox", watchers=[AssetWatcher(name="inbox_watcher", trigger=InboxTrigger(str(HOME.root)))])
 ARCHIVED = Asset("archived_extracts")  # one partition per kind and month: "ae|2026-01"
 WAITING = Asset("waiting_kinds")  # one partition per kind: "ae"; a burst of files of one kind is one run
-ADMITTED = Asset("admitted_extracts")  # the same partitions, once their file was accepted
+ADMITTED = Asset("admitted_extracts")  # the same partitions, once their file has been accepted
 LEDGER = Asset("ledger", watchers=[AssetWatcher(name="ledger_watcher", trigger=LedgerTrigger(str(HOME.root)))])
 WAREHOUSE = Asset("warehouse")
 DASHBOARDS = Asset("dashboards")

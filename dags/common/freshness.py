@@ -1,8 +1,7 @@
-"""Does the warehouse reflect the newest ledger entry, and the edition that warehouse?
+"""Whether the warehouse reflects the newest ledger entry, and the edition reflects that warehouse.
 
-A build notes which state of the ledger it started from, beside what it made, and which code made it. A load that is
-entered while the build runs makes the note old, and so does an upgrade: the worst that a race can cause is one build
-too many, never one too few.
+A build records the state of the ledger that it started from, and the code that ran. A load entered during the build
+makes that note out of date, and so does an upgrade: a race can at worst cause an unnecessary build, never a missed one.
 """
 
 from __future__ import annotations
@@ -22,25 +21,25 @@ from reports.editions import has_front_page
 FileMark = tuple[int, int]
 AS_KNOWN_AT = "as known at "
 BEGINNING = 4096
-"""Bytes at the start of a DuckDB file that hold its header: never all zero."""
+"""Bytes of the header of a DuckDB file, which is never all zero."""
 
 
 @dataclass(frozen=True)
 class Note:
-    """What was made from which state of the ledger, and by which code; a note of an earlier release names no code."""
+    """The ledger state and code that a result was made from; a note of an earlier release has no code."""
 
     state: str = ""
     warehouse_code: str = ""
     page_code: str = ""
     size: str = ""
-    """Of the file of the warehouse; `built` takes it off when it is right."""
+    """Size of the warehouse file; `built` removes it once it has been checked."""
 
     def as_text(self) -> str:
         return "\n".join((self.state, self.warehouse_code, self.page_code, self.size)).rstrip("\n")
 
 
 def mark_files(paths: Iterable[Path]) -> dict[str, FileMark]:
-    """Size and time of change of each file that is still there."""
+    """Size and modification time of each file that still exists."""
     marks_by_path: dict[str, FileMark] = {}
     for path in paths:
         with contextlib.suppress(FileNotFoundError):
@@ -50,7 +49,7 @@ def mark_files(paths: Iterable[Path]) -> dict[str, FileMark]:
 
 
 def ledger_state(home: Home) -> str:
-    """One short text that changes whenever the ledger does; empty while nothing was ever loaded."""
+    """A digest that changes whenever the ledger does; empty until something has been loaded."""
     known = [
         *sorted(ledger.recorded_load_ids(home)),
         *sorted(path.name for path in home.ledger.glob("decisions/*.json")),
@@ -67,7 +66,7 @@ def _published_note(home: Home) -> Path:
 
 
 def built(home: Home) -> Note:
-    """What the warehouse reflects; nothing when its file is not the one that was noted."""
+    """The warehouse's note; an empty one if the file is not the one that was noted."""
     note = _read_note(_built_note(home))
     is_noted = note.size.endswith(" bytes") and note.size == _warehouse_size(home)
     return replace(note, size="") if is_noted else Note()
@@ -82,7 +81,7 @@ def built_state(home: Home) -> str:
 
 
 def _warehouse_size(home: Home) -> str:
-    """Its size as the note holds it: a file that was emptied, cut off or replaced has another. None is `absent`."""
+    """The size as noted, which gives away a file that was emptied, truncated or replaced; `absent` if missing."""
     try:
         with home.warehouse.open("rb") as handle:
             has_content = handle.read(BEGINNING).strip(b"\0")
@@ -108,29 +107,29 @@ def is_published(home: Home) -> bool:
 
 
 def is_current(home: Home) -> bool:
-    """Whether the newest edition shows all that was loaded, and this code made it."""
+    """Whether the newest edition shows everything loaded and was made by this code."""
     state = ledger_state(home)
     return published(home) == (Note(state, WAREHOUSE_CODE, PAGE_CODE) if state else Note())
 
 
 def is_built_by_this_code(home: Home) -> bool:
-    """Whether there is a warehouse that this code made: in that of other code it may not find its tables."""
+    """Whether there is a warehouse built by this code; one built by other code may lack its tables."""
     return built(home).warehouse_code == WAREHOUSE_CODE
 
 
 def is_edition_of_other_code(home: Home) -> bool:
-    """Whether other code made the newest edition, or the warehouse that it shows."""
+    """Whether the newest edition, or its warehouse, was made by other code."""
     prepared = published(home)
     return bool(prepared.state) and (prepared.warehouse_code, prepared.page_code) != (WAREHOUSE_CODE, PAGE_CODE)
 
 
 def of_the_past(state: str) -> str | None:
-    """The moment as of which a warehouse was built, when that was asked for."""
+    """The moment as of which a warehouse was built, if one was requested."""
     return state.removeprefix(AS_KNOWN_AT) if state.startswith(AS_KNOWN_AT) else None
 
 
 def note_built(home: Home, state: str) -> None:
-    """Note which state and code the warehouse reflects, with the size of the file that does."""
+    """Record the ledger state and code that the warehouse reflects, and the size of its file."""
     note = Note(state, WAREHOUSE_CODE, size=_warehouse_size(home))
     write_file_durably(_built_note(home), note.as_text().encode())
 
@@ -143,5 +142,5 @@ def _read_note(note: Path) -> Note:
     try:
         lines = note.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError):
-        return Note()  # no note, or a damaged one: then nothing counts as done
+        return Note()  # a missing or damaged note means that nothing counts as done
     return Note(*lines[:4])

@@ -1,7 +1,7 @@
-"""Judges what waits of one kind, one process at a time, for a limited time.
+"""Judges the waiting files of one kind, in one process at a time and for a limited time.
 
-A burst of hundreds of files is a handful of tasks, not hundreds: every task that waits in the executor's queue holds
-a token that expires, and keeps the build from its turn.
+A burst of hundreds of files becomes a handful of tasks: every task waiting in the executor's queue has a token that
+expires, and delays the build.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from checks.admission import AdmissionOutcome, ArchivedFile
 
 JUDGING_SECONDS = 60.0
-"""After this long a run ends and another takes its place, so that a register need not wait for years of history of
-another kind. It costs the start of two tasks, 2 to 4 seconds. One file always fits: the largest takes about 20 s."""
+"""After this time a run ends and another continues, so that a register does not wait for years of another kind's
+history. It costs the start of two tasks, 2 to 4 s. One file always fits: the largest takes about 20 s."""
 
 
 def kind_of_partition(partition: str) -> str:
@@ -37,9 +37,9 @@ def kinds_of_partitions(partitions: Sequence[str]) -> list[str]:
 def judge_kind(
     home: Home, kind: str, progress: Progress, seconds: float = JUDGING_SECONDS
 ) -> list[AdmissionOutcome] | None:
-    """Judge what waits of the kind in the order of the months; None when another process is judging the kind.
+    """Judge the waiting files of a kind in order of month; None when another process is judging the kind.
 
-    Files that arrive meanwhile are judged too. What is left when the time is up waits for the next run.
+    Files that arrive in the meantime are judged too. Files left when the time is up wait for the next run.
     """
     from checks import admission
 
@@ -59,7 +59,7 @@ def judge_kind(
 
 
 def list_waiting(home: Home, kind: str) -> list[ArchivedFile]:
-    """The archived files of the kind without a verdict, in the order in which they are judged."""
+    """List the archived files of the kind without a verdict, in the order of judging."""
     from checks import admission
 
     waiting = (landed for landed in admission.list_pending_files(home) if landed.kind == kind)
@@ -75,7 +75,7 @@ def needs_another_run(home: Home, kind: str) -> bool:
 
 
 def report_claimed(partitions: Sequence[str], archived: Any, waiting: Any) -> None:
-    """Tell Airflow of the partitions that were claimed, and of the kinds that wait now; skip when there are none."""
+    """Report the claimed partitions and the waiting kinds to Airflow; skip the task when there are none."""
     from airflow.sdk.exceptions import AirflowSkipException
 
     if not partitions:
@@ -85,14 +85,14 @@ def report_claimed(partitions: Sequence[str], archived: Any, waiting: Any) -> No
 
 
 def list_stranded_kinds(home: Home) -> list[str]:
-    """Kinds whose files have waited for minutes although no process is judging them."""
+    """List kinds whose files have waited for minutes while no process is judging them."""
     kinds = kinds_of_partitions(steps.list_unjudged_partitions(home, steps.STRANDED_SECONDS))
     return [kind for kind in kinds if needs_another_run(home, kind)]
 
 
 @contextlib.contextmanager
 def _claim_kind(home: Home, kind: str) -> Iterator[bool]:
-    """Whether the kind is ours to judge. The kernel frees the claim when we end, however we end."""
+    """Claim the kind; yields whether we have it. The kernel releases the lock however the process ends."""
     home.work.mkdir(parents=True, exist_ok=True)
     with (home.work / f"judging-{kind}.lock").open("w") as handle:
         try:

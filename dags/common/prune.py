@@ -1,7 +1,7 @@
-"""Removes what nobody needs any more: old editions, caches of old definitions, old logs of tasks.
+"""Removes what is no longer needed: old editions, caches of old definitions, old task logs.
 
-What cannot be made again is never touched: the archive, the ledger, the quarantine, the lake, the newest edition and
-what `latest` points to. Everything is found first and removed after, so that a dry run reports the same.
+It never touches the archive, the ledger, the quarantine, the lake, the newest edition or the target of `latest`.
+Everything is listed first and removed afterwards, so that a dry run reports the same.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from dags.common.retention import Retention
 
 DAY_SECONDS = 86_400
 EDITION = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2]))(-as-known-at-.+)?")
-# <load id>-<digest of the SQL>.parquet, as transforms/staging/observations.py names them
+# <load id>-<digest of the SQL>.parquet, as named in transforms/staging/observations.py
 CACHED = re.compile(r"(\d{8}T\d{6}\.\d{6}Z-[0-9a-f]{12})-([0-9a-f]{12})\.parquet")
 
 
 @dataclass(frozen=True)
 class RemovableItem:
-    """One file or folder that is to go, with its size, and why."""
+    """A file or folder to remove, with its size in bytes and the reason."""
 
     path: Path
     reason: str
@@ -37,7 +37,7 @@ class RemovableItem:
 
 @dataclass(frozen=True)
 class PruneResult:
-    """What was removed, or in a dry run would have been."""
+    """The items removed, or in a dry run those that would be."""
 
     removed: tuple[RemovableItem, ...]
     is_dry_run: bool
@@ -61,7 +61,7 @@ class PruneResult:
 
 
 def prune_home(home: Home, retention: Retention, *, dry_run: bool = False, now: float | None = None) -> PruneResult:
-    """Remove what the retention does not keep. Doing it twice, or while others work, does no harm."""
+    """Remove what the retention does not keep. It is safe to repeat, and to run while others work."""
     now = time.time() if now is None else now
     # publishing holds this lock while it switches editions
     with home.lock("publish"):
@@ -78,7 +78,7 @@ def prune_home(home: Home, retention: Retention, *, dry_run: bool = False, now: 
 
 
 def _old_editions(home: Home, retention: Retention) -> Iterator[RemovableItem]:
-    """Editions of months before the newest ones, those as known at an earlier time among them."""
+    """Editions of months before the newest ones, including those as known at an earlier time."""
     links = {path.name: path for path in _list_entries(home.site) if _is_edition(path)}
     months = sorted({name[:7] for name in links}, reverse=True)
     kept_months = set(months[: max(1, retention.editions)])
@@ -91,12 +91,12 @@ def _old_editions(home: Home, retention: Retention) -> Iterator[RemovableItem]:
 
 
 def _is_edition(path: Path) -> bool:
-    """Whether it is a link of ours, as reports/publish.py makes them: to a rendering beside it."""
+    """Whether the path is a link made by reports/publish.py, to a rendering beside it."""
     return path.is_symlink() and bool(EDITION.fullmatch(path.name)) and str(path.readlink()).startswith(".edition-")
 
 
 def _old_caches(home: Home, before: float) -> Iterator[RemovableItem]:
-    """Observations under a digest that a newer one has replaced, and those of loads that the ledger does not hold."""
+    """Cached observations with a digest that a newer one has replaced, or of loads that are not in the ledger."""
     known = ledger.recorded_load_ids(home)
     by_load: dict[tuple[Path, str], list[tuple[float, Path]]] = defaultdict(list)
     for path in home.warehouse.parent.glob("*/*/*.parquet"):
@@ -111,7 +111,7 @@ def _old_caches(home: Home, before: float) -> Iterator[RemovableItem]:
 
 
 def _old_logs(logs: Path, before: float) -> Iterator[RemovableItem]:
-    """Logs of tasks and DAG files; those of the components lie beside them and are rotated by size."""
+    """Logs of tasks and DAG files; the logs of components are beside them and are rotated by size."""
     for folder in _list_entries(logs):
         if folder.is_symlink() or not folder.is_dir():
             continue
@@ -121,7 +121,7 @@ def _old_logs(logs: Path, before: float) -> Iterator[RemovableItem]:
 
 
 def _remove_item(path: Path) -> None:
-    """Of an edition the link first: a reader sees the whole edition or none."""
+    """Remove an item; for an edition the link goes first, so that readers see all of it or none."""
     target = path.parent / path.readlink().name if path.is_symlink() else None
     path.unlink(missing_ok=True)
     if target is not None and target.name.startswith(".edition-"):

@@ -1,4 +1,4 @@
-"""What is kept, and for how long."""
+"""Retention: what is kept and for how long."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Retention:
-    """So many monthly editions; caches and logs of so many days."""
+    """The number of monthly editions kept, and the days for which caches and logs are kept."""
 
     editions: int = 36
     cache_days: int = 7

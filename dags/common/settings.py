@@ -1,4 +1,4 @@
-"""The only reader of the environment: where the home is, which address and port, and what is kept for how long."""
+"""The only reader of the environment: the home, the address and port, and retention times."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from reports.data.disclosure import DisclosureRule
 
 PROJECT_FOLDER = Path(__file__).resolve().parents[2]
-# Every task is forked from a process that has imported these already: the first alone takes five seconds.
+# Every task is forked from a process that has already imported these; Great Expectations alone takes five seconds.
 PRELOADED_MODULES = (
-    "dags.common.code_digest",  # first: the code that it describes is that which is loaded next
+    "dags.common.code_digest",  # first, so that its digest is of the code that is loaded next
     "great_expectations",
     "airflow.sdk.execution_time.supervisor",
     "airflow.sdk.execution_time.task_runner",
@@ -30,18 +30,18 @@ PRELOADED_MODULES = (
 )
 SHARING = {SITE: "HOLDGAIN_SHARED_SITE", INBOX: "HOLDGAIN_SHARED_INBOX"}
 PATTERN_CHARACTERS = "*?["
-"""DuckDB reads these in a path as a pattern, which matches other folders too, and cuts the name of its log at `?`."""
+"""In a path DuckDB reads these as a pattern that could match other folders, and cuts its log's name at `?`."""
 AIRFLOW_CHARACTERS = "%$"
-"""Airflow's configuration takes these for references to other settings and to the environment."""
+"""Airflow's configuration reads these as references to other settings and to the environment."""
 
 
 class SettingsError(ValueError):
-    """A setting that cannot be used, said in one plain sentence."""
+    """A setting cannot be used; the message is one plain sentence."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What the environment decides; everything else follows from the home folder."""
+    """The settings from the environment; everything else follows from the home folder."""
 
     home: Home
     host: str = "127.0.0.1"
@@ -51,10 +51,10 @@ class Settings:
     overdue: int = 2700
     keep_unknown_days: int = 14
     sharing: Mapping[str, bool] = field(default_factory=dict)
-    """Whether others may use the folders `site` and `inbox`; one that is not named stays as it is."""
+    """Whether others may use the folders `site` and `inbox`; a folder that is not named stays as it is."""
     start_seconds: int = 180
     restarts: int = 5
-    """Failures of a component within ten minutes that end everything: such a fault needs a person."""
+    """Failures of a component within ten minutes that stop everything, because such a fault needs a person."""
     log_megabytes: int = 10
     log_copies: int = 5
     keep_editions: int = 36
@@ -90,7 +90,7 @@ NUMBERS = {
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
-    """Settings from the variables that docs/running.md lists, HOLDGAIN_HOME first; a default for each."""
+    """Read the settings from the variables listed in docs/running.md; each has a default."""
     environ = os.environ if environ is None else environ
     defaults = Settings(
         home=home_at(environ.get("HOLDGAIN_HOME") or "var"),
@@ -105,8 +105,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
 
 
 def read_disclosure_rule(environ: Mapping[str, str] | None = None) -> DisclosureRule:
-    """Which small numbers dashboards hide: HOLDGAIN_SMALL_COUNT, _SMALL_DENOMINATOR, _COMPLEMENTS and _ROUND_TO."""
-    # imported here: the module loads the database engine, which most commands do without
+    """Read the rule for small numbers: HOLDGAIN_SMALL_COUNT, _SMALL_DENOMINATOR, _COMPLEMENTS and _ROUND_TO."""
+    # imported here, because it loads the database engine, which most commands do not need
     from reports.data.disclosure import DisclosureRule
 
     environ = os.environ if environ is None else environ
@@ -120,14 +120,14 @@ def read_disclosure_rule(environ: Mapping[str, str] | None = None) -> Disclosure
 
 
 def home_at(folder: str | Path) -> Home:
-    """The home at a folder. Raises SettingsError if the engine would not take the folder's path as it is written."""
+    """The home at a folder. Raises SettingsError if the database engine would not take the path literally."""
     root = Path(folder).expanduser().resolve()
     refuse_characters(root, PATTERN_CHARACTERS, "the database engine reads them as a pattern")
     return Home(root)
 
 
 def refuse_characters(path: Path, characters: str, why: str) -> None:
-    """Raise SettingsError if the path holds one of the characters; the message has one line whatever the path holds."""
+    """Raise SettingsError if the path has one of the characters; the message is one line, whatever is in the path."""
     if unusable := sorted(set(str(path)) & set(characters)):
         raise SettingsError(f"the home folder's path must not hold {' '.join(unusable)} ({why}): {str(path)!r}")
 
@@ -146,7 +146,7 @@ def _is_on(environ: Mapping[str, str], name: str) -> bool:
 
 
 def is_on_sqlite(environ: Mapping[str, str]) -> bool:
-    """Whether Airflow's database is SQLite: nobody has named another one, in any of Airflow's three ways."""
+    """Whether Airflow's database is SQLite, i.e. no other is configured in any of Airflow's three ways."""
     name = "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"
     if environ.get(f"{name}_CMD") or environ.get(f"{name}_SECRET"):
         return False
@@ -161,7 +161,7 @@ def _switch(environ: Mapping[str, str], name: str, default: bool) -> bool:
 
 
 def airflow_environment(settings: Settings, api_port: int) -> dict[str, str]:
-    """The environment of Airflow's components. What the caller's own AIRFLOW__ variables say about the rest stands."""
+    """The environment of Airflow's components. The caller's own AIRFLOW__ variables are kept where we set none."""
     refuse_characters(settings.home.root, AIRFLOW_CHARACTERS, "Airflow's configuration gives them another meaning")
     reached = addresses.probe_host(settings.host)
     tunable = {
@@ -180,7 +180,7 @@ def airflow_environment(settings: Settings, api_port: int) -> dict[str, str]:
         for name in ("SQL_ALCHEMY_CONNECT_ARGS", "SQL_ALCHEMY_CONNECT_ARGS_ASYNC"):
             tunable[f"AIRFLOW__DATABASE__{name}"] = "dags.common.sqlite_timeout.CONNECT_ARGS"
     if reached == settings.host:
-        # who comes from elsewhere to a page on all addresses must not be sent to this machine's loopback address
+        # with a page on all addresses, visitors must not be redirected to this machine's loopback address
         tunable["AIRFLOW__API__BASE_URL"] = addresses.http_url(reached, api_port)
     fixed = {
         "HOLDGAIN_HOME": str(settings.home.root),
@@ -192,9 +192,9 @@ def airflow_environment(settings: Settings, api_port: int) -> dict[str, str]:
         "AIRFLOW__API__HOST": settings.host,
         "AIRFLOW__API__PORT": str(api_port),
         "AIRFLOW__API__WORKERS": "1",
-        # tasks call the API server on this machine: never through a proxy that the account may have
+        # tasks call the API server on this machine, never through the account's proxy
         **{name: ",".join(filter(None, (os.environ.get(name), reached))) for name in ("NO_PROXY", "no_proxy")},
     }
-    # Without a log-in, only this machine may reach the page: elsewhere Airflow asks for a password.
+    # There is no login only if the page is limited to this machine; otherwise Airflow asks for a password.
     fixed["AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS"] = str(addresses.is_loopback(settings.host))
     return {**tunable, **os.environ, **fixed}

@@ -1,6 +1,6 @@
-"""The verbs as the DAGs and the command line both use them: claim, build, publish.
+"""The steps used by both the DAGs and the command line: claim, build, publish.
 
-The engines are imported inside the functions, so that Airflow reads a DAG file in milliseconds.
+The engines are imported inside the functions, so that Airflow parses a DAG file in milliseconds.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from dags.common import freshness, settings
 if TYPE_CHECKING:
     from checks.admission import AdmissionOutcome
 
-STRANDED_SECONDS = 300
+STRANDED_SECONDS = 300  # chosen: well above the minute that a judging run lasts
 Progress = Callable[[str], None]
 Answer = TypeVar("Answer")
 
 
 def claim_inbox(home: Home, progress: Progress) -> list[str]:
-    """Move what has settled in the inbox into the archive; the partitions that now wait for their verdict."""
+    """Move settled files from the inbox to the archive; return the partitions that now wait for a verdict."""
     from checks import admission
     from checks.storage.load_ids import describe_clock_fault
 
@@ -38,19 +38,19 @@ def claim_inbox(home: Home, progress: Progress) -> list[str]:
 
 
 def list_unjudged_partitions(home: Home, older_than: float = 0.0) -> list[str]:
-    """Partitions with a file that was claimed at least so many seconds ago and still has no verdict."""
+    """List partitions with a file that was claimed at least `older_than` seconds ago and has no verdict."""
     from checks import admission
 
-    # The rename into the archive sets the time of the last status change: that is when the file was claimed.
-    # A claim that lies in the future was made before the clock was set back.
+    # The rename into the archive sets the time of the last status change, so that is when the file was claimed.
+    # A claim in the future was made before the clock was set back.
     ages = ((item, abs(time.time() - item.path.stat().st_ctime)) for item in admission.list_pending_files(home))
     return sorted({item.partition for item, age in ages if age >= older_than})
 
 
 def report_outcome(verdict: AdmissionOutcome, progress: Progress) -> None:
-    """One line for the verdict, and for a file that was not taken its reasons.
+    """Report the verdict in one line and, for a file that was not accepted, its reasons.
 
-    Airflow's log gets neither the name of a file nor a value from it: both may be those of a patient.
+    Neither file names nor values from a file go into Airflow's log, because both may identify a patient.
     """
     from checks.contracts.contract import Severity
     from checks.validation.outcome_text import group_reasons, summarise_outcome
@@ -70,17 +70,17 @@ def report_outcome(verdict: AdmissionOutcome, progress: Progress) -> None:
 
 
 def without_file_names(work: Callable[[], Answer]) -> Answer:
-    """Do the work; a fault of the file system ends it without the path that it carries, which ends in a file's name."""
+    """Do the work; re-raise an OSError without its path, which ends with a file name."""
     try:
         return work()
     except OSError as error:
         code, words = error.errno, error.strerror or type(error).__name__
-    # outside the handler, or the log would also show the fault that this one comes from
+    # raised outside the handler, otherwise the log would also show the original error
     raise OSError(code, f"{words}, on a file below the home folder")
 
 
 def reduce_expired(home: Home, days: int, progress: Progress) -> int:
-    """Reduce quarantined files of an unknown layout to their reasons once their days are over; how many there were."""
+    """Reduce expired quarantined files of an unknown layout to their reasons; return how many there were."""
     from checks.review.quarantine_retention import reduce_expired as reduce_files
 
     reduced = without_file_names(lambda: reduce_files(home, days))

@@ -1,6 +1,6 @@
-"""The watchers' triggers. An event is a wake-up, never the truth: who is woken looks at the files again.
+"""The watchers' triggers. An event only wakes a DAG, which then looks at the files again.
 
-Airflow may merge or lose an event, so both triggers tell again for as long as what they saw is still there.
+Airflow may merge or lose an event, so both triggers repeat it for as long as its cause remains.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from dags.common.freshness import FileMark
 
 
 class InboxWatch:
-    """Decides when to wake somebody: what it is shown are the files of one folder, look after look."""
+    """Decides when to send an event, from successive listings of one folder."""
 
     def __init__(self, remind_after: float) -> None:
         self.remind_after = remind_after
@@ -28,26 +28,26 @@ class InboxWatch:
         self.told_at = 0.0
 
     def fresh(self, seen: Mapping[str, FileMark], now: float) -> list[str]:
-        """The names to tell: files that two looks found the same, when one is new or the last telling was long ago."""
+        """The names to report: files unchanged between two looks, if any is new or the last report was long ago."""
         settled = {name: mark for name, mark in seen.items() if self.previous.get(name) == mark}
         self.previous = dict(seen)
         is_news = any(self.told.get(name) != mark for name, mark in settled.items())
         if is_news or (settled and now - self.told_at >= self.remind_after):
             self.told, self.told_at = settled, now
             return sorted(settled)
-        # A file that left and comes back the same, time and all, is news again.
+        # A file that was removed and comes back unchanged, even its time, is reported again.
         self.told = {name: mark for name, mark in self.told.items() if name in seen}
         return []
 
 
-LONGEST_PATIENCE_SECONDS = 600.0
+LONGEST_PATIENCE_SECONDS = 600.0  # as the sweep, which starts a build every ten minutes anyway
 
 
 class LedgerLull:
-    """Lets a burst pass: tells of a new state of the ledger when no file is on its way, or after long enough.
+    """Waits for a burst to pass: reports a new ledger state when no file is on its way, or after long enough.
 
-    While a burst goes on, each build waits twice as long as the one before: the first figures are soon there, and the
-    builds do not take the processors from the files that are still to be judged.
+    During a burst each build waits twice as long as the one before, so that the first figures appear soon and builds
+    do not take processor time from the files still to be judged.
     """
 
     def __init__(self, quiet: float, at_most: float, remind_after: float) -> None:
@@ -57,7 +57,7 @@ class LedgerLull:
         self.changed_at = self.waiting_since = self.told_at = 0.0
 
     def is_over(self, state: str, now: float, *, is_busy: bool) -> bool:
-        """Whether to tell of this state; an empty state means that there is nothing to tell."""
+        """Whether to report this state; an empty state means that there is nothing to report."""
         if not state:
             self.seen = self.told = ""
             return False
@@ -77,7 +77,7 @@ class LedgerLull:
 
 
 class InboxTrigger(BaseEventTrigger):
-    """Fires when a file has settled in the inbox: two looks, one interval apart, find it the same."""
+    """Fires when a file has settled in the inbox: unchanged between two looks, one interval apart."""
 
     def __init__(self, home: str, interval: float = 1.0, remind_after: float = 60.0) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
@@ -92,13 +92,13 @@ class InboxTrigger(BaseEventTrigger):
         while True:
             names = watch.fresh(await asyncio.to_thread(_marks_of_waiting_files, home), time.monotonic())
             if names:
-                # the names stay here: an event is kept in Airflow's database, and a name may be that of a patient
+                # without names: Airflow stores events in its database, and a file name may identify a patient
                 yield TriggerEvent({"files": len(names)})  # type: ignore[no-untyped-call]
             await asyncio.sleep(self.interval)
 
 
 class LedgerTrigger(BaseEventTrigger):
-    """Fires when the ledger holds what the warehouse does not reflect, after a lull or at most so many seconds."""
+    """Fires when the warehouse does not reflect the ledger, after a lull or `at_most` seconds."""
 
     def __init__(self, home: str, quiet: float = 1.0, at_most: float = 60.0, remind_after: float = 600.0) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
@@ -118,7 +118,7 @@ class LedgerTrigger(BaseEventTrigger):
 
 
 def _marks_of_waiting_files(home: Home) -> dict[str, FileMark]:
-    """What waits in the inbox. A shared drive that is gone for a moment is an empty look, not the watcher's end."""
+    """Marks of the files waiting in the inbox; none while a shared drive is briefly unavailable."""
     try:
         return freshness.mark_files(home.waiting())
     except OSError:
@@ -126,7 +126,7 @@ def _marks_of_waiting_files(home: Home) -> dict[str, FileMark]:
 
 
 def _unreflected_ledger_state(home: Home) -> tuple[str, bool]:
-    """The ledger's state when the warehouse does not reflect it, and whether more files are on their way."""
+    """The ledger state if the warehouse does not reflect it, and whether more files are on their way."""
     from checks import admission
 
     try:

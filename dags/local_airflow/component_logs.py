@@ -1,8 +1,8 @@
-"""The logs of Airflow's components: appended, so that a crash can be read after the next start, and rotated by size.
+"""The logs of Airflow's components: appended to, so that a crash can be read after a restart, and rotated by size.
 
-A component writes to the file itself, not through us, so it goes on when its supervisor is killed. So a log is rotated
-as logrotate's `copytruncate` does it: copied, then cut to nothing. Lines written between the two are lost; the files
-are opened for appending, so nothing is ever overwritten.
+A component writes to the file directly, so it carries on if its supervisor is killed. A log is therefore rotated like
+logrotate's `copytruncate`: copied, then truncated. Lines written between the two are lost; the files are opened for
+appending, so nothing is overwritten.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def log_path(folder: Path, name: str) -> Path:
 
 
 def open_log(path: Path) -> BinaryIO:
-    """Open for appending, with one line that says when a process started to write."""
+    """Open the log for appending, and write a line that says when the process started."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     log = os.fdopen(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, PRIVATE), "wb", buffering=0)
     log.write(f"--- started {datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}\n".encode())
@@ -29,7 +29,7 @@ def open_log(path: Path) -> BinaryIO:
 
 
 def rotate_log(path: Path, most_bytes: int, copies: int) -> bool:
-    """Move a log that has outgrown its size to `.1`, the one before to `.2`, and so on; whether it had."""
+    """Move a log larger than `most_bytes` to `.1`, the one before to `.2`, and so on; return whether it was moved."""
     try:
         if path.stat().st_size <= most_bytes:
             return False

@@ -1,6 +1,6 @@
-"""Airflow's four components: started in sessions of their own, watched, and stopped without a process left behind.
+"""Airflow's four components: started in their own sessions, watched, and stopped without leaving a process behind.
 
-`airflow standalone` is not used: it leaves its children running when it is asked to stop politely.
+`airflow standalone` is not used, because it leaves its children running after a polite request to stop.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ import psutil
 from dags.common import addresses
 from dags.local_airflow import component_logs, private_files
 
-# The log servers are not needed on one machine, and would listen on every address of it.
+# The log servers are not needed on one machine, and would listen on all its addresses.
 AIRFLOW_COMMANDS = {
     "api-server": ("api-server",),
     "scheduler": ("scheduler", "--skip-serve-logs"),
@@ -33,18 +33,18 @@ AIRFLOW_COMMANDS = {
 }
 COMPONENT_NAMES = tuple(AIRFLOW_COMMANDS)
 SESSIONS = "sessions.json"
-PATIENCE_SECONDS = 15.0
+PATIENCE_SECONDS = 15.0  # chosen so that Ctrl-C ends soon even if a component hangs
 AIRFLOW_PROGRAM = (sys.executable, "-m", "airflow")
 Process = subprocess.Popen[bytes]
 Processes = dict[str, Process]
 
 
 class ComponentError(RuntimeError):
-    """Airflow does not run as it should; the message says what to do."""
+    """Airflow is not running properly; the message says what to do."""
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports of this machine that nobody listens on; held together while choosing, so that they differ."""
+    """Free ports of this machine; all are held open while choosing, so that they differ."""
     with contextlib.ExitStack() as open_sockets:
         probes = [open_sockets.enter_context(socket.socket()) for _ in range(count)]
         for probe in probes:
@@ -54,7 +54,7 @@ def free_ports(count: int) -> list[int]:
 
 @contextlib.contextmanager
 def claim_supervision(folder: Path) -> Iterator[bool]:
-    """Whether this home's Airflow is ours to start; the kernel frees the claim when we end, however we end."""
+    """Claim this home's Airflow; yields whether we have it. The kernel releases the lock however the process ends."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "supervisor.lock").open("w") as handle:
         try:
@@ -66,12 +66,12 @@ def claim_supervision(folder: Path) -> Iterator[bool]:
 
 
 def needs_migration(folder: Path, environment: Mapping[str, str]) -> bool:
-    """Whether Airflow's own database has to be made, or brought to the version that is installed."""
+    """Whether Airflow's own database must be created or migrated to the installed version."""
     return not private_files.is_migrated(folder, _database_digest(environment))
 
 
 def start_migration(folder: Path, environment: Mapping[str, str]) -> Process:
-    """The first call of Airflow also writes its keys, so the components may only start when it is over."""
+    """Start the migration. The first run of Airflow also writes its keys, so components start only after it."""
     return launch((*AIRFLOW_PROGRAM, "db", "migrate"), "migration", folder, environment)
 
 
@@ -88,7 +88,7 @@ def start_component(name: str, folder: Path, environment: Mapping[str, str]) -> 
 
 
 def note_sessions(folder: Path, processes: Processes) -> None:
-    """Write down what runs, so that the next supervisor can end what this one leaves behind if it is killed."""
+    """Record the running sessions, so that the next supervisor can end them if this one is killed."""
     noted = {name: [process.pid, time.time()] for name, process in processes.items()}
     private_files.write_private(folder / SESSIONS, json.dumps(noted).encode())
 
@@ -111,10 +111,10 @@ def launch(command: Sequence[str], name: str, folder: Path, environment: Mapping
 
 
 def list_unhealthy_components(host: str, port: int) -> list[str]:
-    """What the health page does not yet call healthy, by its names; everything while there is no page."""
+    """List the components that the health page does not report as healthy; all of them while there is no page."""
     url = f"{addresses.http_url(addresses.probe_host(host), port)}/api/v2/monitor/health"
     try:
-        # never through a proxy: the page is on this machine
+        # no proxy, because the page is on this machine
         with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url, timeout=3) as answer:
             states = json.load(answer)
     except (OSError, ValueError):
@@ -123,7 +123,7 @@ def list_unhealthy_components(host: str, port: int) -> list[str]:
 
 
 def iterate_session_processes(sessions: Collection[int]) -> Iterator[psutil.Process]:
-    """Every process of these sessions. Airflow's tasks leave their process group, but nothing leaves its session."""
+    """Yield every process of these sessions. Airflow's tasks leave their process group, but never their session."""
     for pid in psutil.pids():
         with contextlib.suppress(OSError, psutil.Error):
             if os.getsid(pid) in sessions:
@@ -133,7 +133,7 @@ def iterate_session_processes(sessions: Collection[int]) -> Iterator[psutil.Proc
 
 
 def stop_components(processes: Processes, patience: float = PATIENCE_SECONDS) -> None:
-    """Stop politely, the API server last since running tasks report to it, and then whatever is still there."""
+    """Stop components politely, the API server last since running tasks report to it; then end what is left."""
     others = [process for name, process in processes.items() if name != "api-server"]
     for group in (others, [process for process in processes.values() if process not in others]):
         for process in group:
@@ -156,7 +156,7 @@ def _as_psutil_processes(group: Collection[Process]) -> list[psutil.Process]:
 
 
 def end_sessions(sessions: Collection[int], patience: float = 3.0) -> int:
-    """End every process of these sessions; how many there were."""
+    """End every process of these sessions; return how many there were."""
     processes = list(iterate_session_processes(sessions))
     for sign in (signal.SIGTERM, signal.SIGKILL):
         for process in iterate_session_processes(sessions):
@@ -169,14 +169,14 @@ def end_sessions(sessions: Collection[int], patience: float = 3.0) -> int:
 
 
 def end_leftovers(folder: Path) -> int:
-    """End what a supervisor that was itself killed has left running here; how many processes there were."""
+    """End what a killed supervisor left running for this home; return the number of processes."""
     note = folder / SESSIONS
     try:
         noted = json.loads(note.read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
         return 0
     note.unlink()
-    # Numbers are used again after a restart of the machine, so only what calls itself Airflow is touched.
+    # Process ids are reused after a reboot, so only processes that are Airflow are touched.
     sessions = {pid for pid, started in noted.values() if started > psutil.boot_time()}
     sessions = {
         os.getsid(process.pid)

@@ -1,6 +1,6 @@
-"""Once a day old runs are removed from Airflow's own database, by Airflow's own command.
+"""Removes old runs from Airflow's own database once a day, with Airflow's own command.
 
-The supervisor does it and not a DAG: Airflow keeps its tasks away from the database, and its URL from them.
+The supervisor does this, not a DAG, because Airflow gives its tasks no access to the database or its URL.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from dags.local_airflow import components, private_files
 NAME = "database-upkeep"
 NOTE = "cleaned"
 EVERY_SECONDS = 86_400.0
-# Runs and what belongs to them. Not `trigger`: the watchers of inbox and ledger are rows of it, made once and old for
-# good; without them nobody sees a file until the DAGs are read again. Nor `dag` and `dag_version`, which do not grow.
+# Runs and what belongs to them. Not `trigger`: its rows include the watchers of inbox and ledger, which are created
+# only once; without them no file is noticed until the DAGs are parsed again. Nor `dag` and `dag_version`, which do not
+# grow.
 TABLES = (
     "asset_event",
     "callback",
@@ -45,7 +46,7 @@ class DatabaseUpkeep:
         self.process: subprocess.Popen[bytes] | None = None
 
     def work(self) -> str:
-        """Start what is due, or see whether it has ended; a line when it has failed, else nothing."""
+        """Start the command when due, or check whether it has ended; return a line if it failed, otherwise nothing."""
         if self.process is not None:
             code = self.process.poll()
             if code is None:

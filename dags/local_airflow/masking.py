@@ -1,7 +1,7 @@
-"""Secrets of Airflow's environment do not stay in the logs: some of its error messages repeat a database's URL.
+"""Masks secrets of Airflow's environment in the logs: some of its error messages repeat a database's URL.
 
-The components write to their logs themselves, so a secret is masked after the fact and in place: with as many
-asterisks as it has bytes, which disturbs nobody who appends to the file at the same time.
+The components write to their logs directly, so a secret is masked afterwards and in place, with as many asterisks as it
+has bytes, which does not disturb a process that is appending to the file.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from urllib.parse import unquote, urlsplit
 
 SECRET_NAMES = re.compile(r"AIRFLOW_.*(CONN|SECRET|KEY|PASSWORD|TOKEN|RESULT_BACKEND|BROKER_URL)")
 SHORTEST_SECRET = 6
-"""Shorter values are words that stand in a log anyway: masking `admin` would only make it unreadable."""
+"""Shorter values are words that a log has anyway: masking `admin` would only make it unreadable."""
 
 
 def list_secrets(environment: Mapping[str, str]) -> list[bytes]:
-    """The secret values of the environment, and the passwords in those that are URLs; the longest first."""
+    """List the secret values in the environment, and the passwords in URLs, longest first."""
     secrets: set[str] = set()
     for name, value in environment.items():
         if SECRET_NAMES.match(name):
@@ -28,7 +28,7 @@ def list_secrets(environment: Mapping[str, str]) -> list[bytes]:
 
 
 def mask_file(path: Path, secrets: Collection[bytes]) -> int:
-    """Overwrite each secret in the file with asterisks; how many there were."""
+    """Overwrite each secret in the file with asterisks; return how many there were."""
     # an empty file cannot be mapped
     with (
         contextlib.suppress(FileNotFoundError, ValueError),

@@ -1,4 +1,4 @@
-"""Airflow's folder is for this account alone: its keys, passwords, logs, and the note of the last migration."""
+"""Keeps Airflow's folder private to this account: its keys, passwords, logs, and the note of the last migration."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ UMASK = 0o077
 PASSWORDS = "simple_auth_manager_passwords.json.generated"
 MIGRATED = "migrated"
 PASSWORD_BYTES = 18
-"""144 random bits, 24 letters: beyond guessing, and still short enough to copy."""
+"""144 random bits, 24 letters: impossible to guess, and still short enough to copy."""
 
 
 def close_folder(folder: Path) -> None:
-    """Make the folder and all that lies in it private. Homes of earlier versions have readable files in it."""
+    """Make the folder and everything in it private. Homes of earlier versions have readable files there."""
     folder.mkdir(parents=True, exist_ok=True)
     for path in (folder, *folder.rglob("*")):
         with contextlib.suppress(FileNotFoundError):
@@ -39,9 +39,9 @@ def write_private(path: Path, content: bytes) -> None:
 
 
 def describe_database(version: str, environment: Mapping[str, str]) -> str:
-    """A digest of Airflow's version and its database's URL: the URL may hold a password, so it is never written.
+    """A digest of Airflow's version and its database URL; the URL may include a password, so it is never written.
 
-    Airflow also takes the URL from a command (`…_CMD`) or a store of secrets (`…_SECRET`).
+    Airflow also takes the URL from a command (`…_CMD`) or a secrets backend (`…_SECRET`).
     """
     name = "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"
     urls = [environment.get(f"{name}{ending}", "") for ending in ("", "_CMD", "_SECRET")]
@@ -60,7 +60,7 @@ def note_migrated(folder: Path, digest: str) -> None:
 
 
 def prepare_passwords(folder: Path, environment: Mapping[str, str]) -> Path:
-    """See that each user of Airflow's page has a password. Those that Airflow makes up itself it writes to its log."""
+    """Give each user of Airflow's page a password, because Airflow writes the ones that it generates to its log."""
     path = Path(environment.get("AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE") or folder / PASSWORDS)
     users = environment.get("AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS") or "admin:admin"
     try:

@@ -1,4 +1,4 @@
-"""How far the files that were dropped have come: what `make run` shows and waits for."""
+"""The progress of the sample files: what `make run` shows and waits for."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TELL_EVERY_SECONDS = 3.0
 
 @dataclass(frozen=True)
 class FileCount:
-    """The files of this home on their way. Counted in the direction that they travel, so that none is missed."""
+    """Counts of the home's files at each stage, taken in the order of the stages, so that none is missed."""
 
     waiting: int
     pending: int
@@ -51,7 +51,7 @@ def count_files(home: Home, judged_before: int) -> FileCount:
 
 
 def is_done(home: Home) -> bool:
-    """Nothing is on its way, and the edition reflects all that arrived."""
+    """Whether no file is on its way and the edition reflects all that arrived."""
     from checks import admission
 
     return (
@@ -81,7 +81,7 @@ def describe_next_steps(home: Home, judged_before: int) -> list[str]:
 
 
 def refuse_real_data(home: Home) -> None:
-    """Samples among a trust's own figures would spoil them for good: every page would have to say so."""
+    """Refuse a home with real data: samples would spoil its figures for good, and every page would have to say so."""
     from checks.storage import ledger
 
     real = sum(load.status == "accepted" and not load.is_sample for load in ledger.read_loads(home))
@@ -99,7 +99,7 @@ def follow_until_published(
     pause: Callable[[float], None],
     say: Callable[[str], None],
 ) -> None:
-    """Wait until the edition is published, reporting progress; raises ComponentError when it takes too long."""
+    """Wait until the edition is published, reporting progress. Raises ComponentError when it takes too long."""
     home, last_sentence, told_at = chosen.home, "", 0.0
     deadline = time.monotonic() + chosen.run_timeout
     while not (is_written() and is_done(home)):

@@ -18,7 +18,7 @@ from dags.local_airflow.supervisor import Stopping, Supervisor, print_line
 
 
 def run_until_stopped(chosen: Settings) -> int:
-    """Airflow with its web page, watching the inbox until somebody stops it."""
+    """Run Airflow with its web page, watching the inbox, until stopped."""
     supervisor = Supervisor(chosen, chosen.port)
     supervisor.listen()
     with components.claim_supervision(supervisor.folder) as is_ours:
@@ -39,7 +39,7 @@ def run_until_stopped(chosen: Settings) -> int:
 
 
 def run_samples(chosen: Settings) -> int:
-    """Run Airflow on sample extracts until the edition that reflects them is published."""
+    """Run Airflow with sample extracts in the inbox until an edition with them is published."""
     from checks.storage import ledger
     from dags.local_airflow import progress
 
@@ -61,7 +61,7 @@ def run_samples(chosen: Settings) -> int:
 
 @contextlib.contextmanager
 def _write_samples_beside(chosen: Settings) -> Iterator[Callable[[], bool]]:
-    """Write the sample extracts beside Airflow's start; yields whether they are all written."""
+    """Write the sample extracts while Airflow starts; yields a function that says whether all are written."""
     command = [sys.executable, "-m", "dags.cli.main", "sample", "--home", str(chosen.home.root)]
     process = subprocess.Popen(command, start_new_session=True)  # noqa: S603 - our own command
 

@@ -1,4 +1,4 @@
-"""Holds Airflow's processes: starts them, waits until they are healthy, starts again what stops, and ends them."""
+"""Supervises Airflow's processes: starts them, waits until they are healthy, restarts and ends them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LOGS = (*components.COMPONENT_NAMES, "migration", database_upkeep.NAME)
 
 
 class Stopping(Exception):  # noqa: N818 - nothing went wrong
-    """Somebody asked us to stop."""
+    """The supervisor was asked to stop."""
 
 
 def print_line(line: str) -> None:
@@ -29,7 +29,7 @@ def print_line(line: str) -> None:
 
 
 class Supervisor:
-    """Holds the home's lock and, unless another supervisor holds it, Airflow's processes."""
+    """Starts, watches and ends the Airflow processes of one home."""
 
     def __init__(self, chosen: Settings, port: int) -> None:
         self.settings, self.port = chosen, port
@@ -53,7 +53,7 @@ class Supervisor:
             signal.signal(sign, lambda *_: self.asked_to_stop.set())
 
     def pause(self, seconds: float) -> None:
-        """Wait, watching: raises when somebody asks us to stop or when a component has failed too often."""
+        """Wait while watching the components. Raises Stopping on request, or ComponentError if one fails too often."""
         deadline = time.monotonic() + seconds
         while True:
             if self.asked_to_stop.is_set():
@@ -64,12 +64,12 @@ class Supervisor:
             self.asked_to_stop.wait(min(0.25, seconds))
 
     def watch_components(self) -> None:
-        """Start again what has stopped by itself, after a delay, and keep the logs from outgrowing their size."""
+        """Restart components that stopped by themselves, after a delay, and rotate the logs."""
         now = time.monotonic()
         for name, process in list(self.processes.items()):
             if process.poll() is not None:
                 del self.processes[name]
-                # what the component had started would go on beside the next one: running tasks, for instance
+                # otherwise the component's children, such as running tasks, would carry on beside the next one
                 components.end_sessions({process.pid})
                 self._mask_logs()
                 self._schedule_restart(name, process.returncode, now)
@@ -110,7 +110,7 @@ class Supervisor:
 
     @contextlib.contextmanager
     def running(self) -> Iterator[None]:
-        """Airflow, healthy; whatever happens inside, no process of ours is left afterwards."""
+        """Run Airflow and wait until it is healthy; on leaving, whatever happened, no process of ours is left."""
         began = time.monotonic()
         try:
             self._start()

@@ -1,1 +1,1 @@
-"""Geometry only: from values to places in a picture."""
+"""Geometry only: turns values into positions in a picture."""

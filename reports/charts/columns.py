@@ -1,4 +1,4 @@
-"""Areas as columns, highest first, with the whole as a line; and one share as a bar."""
+"""Areas as columns, highest first, with the overall share as a line; and a single share as a bar."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from reports.charts.scale import scale_around
 
 
 def column_chart(values: Sequence[float], mine: int | None, whole: float | None, name: str, words: str) -> str:
-    """`mine` is the place of the column that is pointed at, `name` what it is called; `words` say what the line is."""
+    """Draw the columns; `mine` is the index of the highlighted column, `name` its label, `words` the line's label."""
     scale = scale_around([0.0, 0.1, *values, *([] if whole is None else [whole])], floor=0.0, ceiling=1.0)
     width, base = WIDTH / len(values), scale.place(0)
     bars, own = "", ""
@@ -28,7 +28,7 @@ def column_chart(values: Sequence[float], mine: int | None, whole: float | None,
 
 
 def share_bar(share: float, css: str = "") -> str:
-    """A share as a bar from the left, for a cell of a table."""
+    """A share as a bar from the left, for a table cell."""
     length = round(min(max(share, 0.0), 1.0) * WIDTH, 1)
     return svg_picture(
         svg_path("rail", f"M0 200H{WIDTH}V800H0z") + svg_path(f"fill {css}".strip(), f"M0 200H{length}V800H0z"), ""

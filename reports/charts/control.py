@@ -1,7 +1,7 @@
-"""The chart of one series: its line, its limits where it has them, special causes by colour and shape, the standard.
+"""The chart of one series: its line, any limits, special causes by colour and shape, and the standard.
 
-Marks stand in an SVG that stretches with the page; labels in a second one, placed in per cent, so that letters keep
-their size. A gap in the months is a gap in the line.
+Marks are in an SVG that stretches with the page; labels are in a second one, placed in per cent, so that letters keep
+their size. Missing months are a gap in the line.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ CLASS_OF = {
 
 
 def scale_of(series: SeriesRecord, overlay: WindowOverlay | None = None) -> AxisScale:
-    """Around the values, the limits, the standards that held in these months, and what is drawn over them."""
+    """A scale that covers the values, the limits, the standards of these months, and the overlay."""
     values = [point.value for point in series.points]
     values += [] if overlay is None else overlay.comparators.values()
     values += [limit for point in series.points for limit in (point.lower, point.upper) if limit is not None]
@@ -40,7 +40,7 @@ def scale_of(series: SeriesRecord, overlay: WindowOverlay | None = None) -> Axis
 
 
 def control_chart(series: SeriesRecord, overlay: WindowOverlay | None = None) -> str:
-    """The two SVGs of a series of two months or more."""
+    """The two SVGs of a series of at least two months."""
     scale = scale_of(series, overlay)
     first, width = months_across(series)
     places = [
@@ -55,7 +55,7 @@ def control_chart(series: SeriesRecord, overlay: WindowOverlay | None = None) ->
         _incomplete_marks(series, first, width),
         f'<path class="line" d="{_value_line(series.points, places)}"/>',
         _value_dots(series.points, places),
-        # a wide dot under a narrower white one is a ring that does not stretch
+        # a wide dot under a narrower white one makes a ring that does not stretch
         _last_point_ring(series.last, *places[-1]),
     ]
     words = chart_labels(series, scale, first, width) + ("" if overlay is None else overlay.labels(first, width))
@@ -81,7 +81,7 @@ def _value_line(points: tuple[SeriesPoint, ...], places: list[tuple[float, float
 def _value_dots(points: tuple[SeriesPoint, ...], places: list[tuple[float, float]]) -> str:
     kinds: dict[str, list[str]] = {"cc": [], "ne": [], "im": [], "co": []}
     for point, (x, y) in zip(points, places, strict=True):
-        # a zero-length path with a cap is a dot that does not stretch; square caps need some length to print
+        # a zero-length path with a cap is a dot that does not stretch; square caps need some length to be printed
         kind = CLASS_OF.get(point.variation, "cc")
         kinds[kind].append(f"M{x} {y}h{'.4' if kind in ('co', 'ne') else '0'}")
     return "".join(f'<path class="{kind}" d="{"".join(dots)}"/>' for kind, dots in kinds.items() if dots)
@@ -124,7 +124,7 @@ def _limit_lines(series: SeriesRecord, scale: AxisScale, first: int, width: floa
 def _limit_steps(
     points: list[SeriesPoint], start: float, end: float, first: int, width: float
 ) -> Iterator[tuple[SeriesPoint, float, float]]:
-    """Limits that are the same in all months as one stretch, others as a step a month, each with its ends."""
+    """Constant limits as one step with its ends, others as one step a month."""
     if len({(point.lower, point.upper) for point in points}) == 1:
         yield points[0], start, end
         return
@@ -142,7 +142,7 @@ def _standard_lines(series: SeriesRecord, scale: AxisScale, first: int, width: f
 
 
 def _merger_lines(series: SeriesRecord, first: int, width: float) -> str:
-    """A dotted line before each month from which on the series is of more than it was."""
+    """A dotted line before each month in which another organisation merged into this one."""
     path = "".join(
         f"M{(month_ordinal(month) - first - 0.5) * width:.1f} 0V1000"
         for month, _ in merger_marks(series.mergers, series.points[0].month, series.last.month)
@@ -151,7 +151,7 @@ def _merger_lines(series: SeriesRecord, first: int, width: float) -> str:
 
 
 def _incomplete_marks(series: SeriesRecord, first: int, width: float) -> str:
-    """A short mark at the foot of each month whose total is without somebody."""
+    """A short mark at the foot of each month whose total lacks an organisation."""
     shown = {point.month for point in series.points}
     path = "".join(
         f"M{(month_ordinal(gap.month) - first) * width:.1f} 1000v-35" for gap in series.gaps if gap.month in shown

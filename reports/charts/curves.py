@@ -1,4 +1,4 @@
-"""Curves that go by steps: gains not lost, and adoption."""
+"""Step curves: gains not lost, and adoption."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from reports.charts.scale import AxisScale, scale_around
 
 @dataclass(frozen=True)
 class SurvivalStep:
-    """A share in a month, with its limits where it has any."""
+    """A share in a month, with its limits if any."""
 
     at: int
     value: float
@@ -34,7 +34,7 @@ class SurvivalStep:
 
 
 def survival_curve(steps: Sequence[SurvivalStep]) -> str:
-    """The share of gains not lost by months since they were confirmed, with the numbers at risk below."""
+    """Draw the share of gains not lost by months since confirmation, with the numbers at risk below."""
     scale = AxisScale(0.0, 1.0, 0.25)
     last = max(steps[-1].at, 1)
 
@@ -53,7 +53,7 @@ def survival_curve(steps: Sequence[SurvivalStep]) -> str:
 
 @dataclass(frozen=True)
 class AdoptionMonth:
-    """The share that has adopted by a month; fitted with its limits where there is a fit."""
+    """The share that had adopted by a month; a fitted share has limits."""
 
     month: date
     value: float
@@ -67,7 +67,7 @@ def adoption_curve(
     names: tuple[str, str],
     england: Sequence[AdoptionMonth] = (),
 ) -> str:
-    """Coverage month by month; dashed, the fitted curve and where it leads."""
+    """Draw coverage by month, with the fitted curve and its forecast dashed."""
     everyone = [*seen, *fitted, *england]
     first, last = (month_ordinal(end([month_point.month for month_point in everyone])) for end in (min, max))
     top = max([0.1, *(max(month_point.value, month_point.upper) for month_point in everyone)])
@@ -96,7 +96,7 @@ def adoption_curve(
 
 
 def _move_labels_apart(place: float, other: float, least: float = 70) -> float:
-    """Moved away from the other label where they would cover each other."""
+    """The place of a label, moved away from the other where they would overlap."""
     if abs(place - other) >= least:
         return place
     return other + least if other + least <= 1000 and place >= other else max(other - least, 0)

@@ -1,4 +1,4 @@
-"""Effects with their limits: month by month around adoption, and year by year after it."""
+"""Effects with their limits: by month around adoption, and by year after it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from reports.charts.scale import scale_around
 
 @dataclass(frozen=True)
 class EffectBar:
-    """An effect as printed, with its limits; `at` is where it stands, `words` what is said below it."""
+    """An effect as printed, with its limits; `at` is its place on the axis, `words` its caption."""
 
     at: int
     value: float
@@ -31,7 +31,7 @@ class EffectBar:
 
 
 def monthly_effect_chart(bars: Sequence[EffectBar], washout: int) -> str:
-    """An event study: the effect in each month since adoption, inside its limits."""
+    """Draw an event study: the effect in each month since adoption, within its limits."""
     low, high = bars[0].at, bars[-1].at
     scale = scale_around([0.0, *(end for bar in bars for end in (bar.lower, bar.upper))])
     width = WIDTH / max(high - low, 1)
@@ -59,7 +59,7 @@ def monthly_effect_chart(bars: Sequence[EffectBar], washout: int) -> str:
 
 
 def yearly_effect_chart(bars: Sequence[EffectBar]) -> str:
-    """One bar a year with its limits; what is said of a year stands below it."""
+    """Draw one bar a year with its limits and a caption below."""
     scale = scale_around([0.0, *(end for bar in bars for end in (bar.value, bar.lower, bar.upper))])
     width = WIDTH / len(bars)
     lines, labels = svg_grid(scale, [format_tick(tick) for tick in scale.ticks])

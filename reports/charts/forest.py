@@ -1,4 +1,4 @@
-"""A forest plot whose rows are rows of a table: one small picture a row, all on one axis."""
+"""A forest plot in a table: one small picture per row, all on one axis."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from reports.charts.frame import dot_path, format_tick, svg_path, svg_picture, s
 from reports.charts.scale import AxisScale, scale_around
 
 Ends = tuple[float, float, float]
-"""An estimate, its lower and its upper limit, as printed."""
+"""An estimate and its lower and upper limits, as printed."""
 
 
 def forest_axis(all_ends: Iterable[Ends]) -> AxisScale:
-    """An axis that holds every estimate and none at all; limits far beyond the others are cut."""
+    """An axis that covers zero and every estimate; limits beyond 2.5 times the largest estimate are cut."""
     ends = list(all_ends)
     values = [value for value, _, _ in ends]
     reach = max(max(abs(value) for value in values) * 2.5, 1.0) if values else 1.0
@@ -21,12 +21,12 @@ def forest_axis(all_ends: Iterable[Ends]) -> AxisScale:
 
 
 def horizontal_place(scale: AxisScale, value: float) -> float:
-    """From left to right; what lies beyond the axis stands at its end."""
+    """The horizontal place of a value; one beyond the axis is put at its end."""
     return round(1000 - scale.place(min(max(value, scale.low), scale.high)), 1)
 
 
 def forest_row(scale: AxisScale, ends: Ends | None, css: str) -> str:
-    """The picture of one row; the zero line alone where there is no estimate."""
+    """Draw one row; only the zero line where there is no estimate."""
     zero = svg_path("zero", f"M{horizontal_place(scale, 0)} 0V1000")
     if ends is None:
         return svg_picture(zero, "")
@@ -45,7 +45,7 @@ def forest_row(scale: AxisScale, ends: Ends | None, css: str) -> str:
 
 
 def forest_ticks(scale: AxisScale) -> str:
-    """The axis itself, for the head of the table."""
+    """Draw the axis, for the table header."""
     marks = "".join(
         svg_text("ax" if at % 2 == 0 else "ax alt", horizontal_place(scale, tick) / 10, "50%", format_tick(tick))
         for at, tick in enumerate(scale.ticks)

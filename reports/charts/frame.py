@@ -1,4 +1,4 @@
-"""What the charts of practices share: two SVGs, marks that stretch and labels that keep their size; the grid; ticks."""
+"""Shared parts of the practice charts: two SVGs (marks that stretch, labels that keep their size), grid and ticks."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ def svg_path(css: str, d: str) -> str:
 
 
 def svg_text(css: str, x: float | str, y: float | str, words: str, wide: str = "", narrow: str = "") -> str:
-    """A label; numbers are per cent of the plot. What is `wide` is left out where there is little room.
+    """A label; numbers are per cent of the plot. The `wide` part is hidden on narrow screens.
 
-    With `narrow`, that is what stands there instead of all the words.
+    With `narrow`, that text is shown instead of the words.
     """
     if narrow:
         return svg_text(css, x, y, "", words).replace("</text>", f'<tspan class="nw">{escape(narrow)}</tspan></text>')
@@ -33,7 +33,7 @@ def svg_text(css: str, x: float | str, y: float | str, words: str, wide: str = "
 
 
 def svg_grid(scale: AxisScale, words: Sequence[str]) -> tuple[str, str]:
-    """The lines of the ticks, and their labels at the left."""
+    """The grid lines at the ticks, with their labels on the left."""
     lines = "".join(f"M0 {scale.place(tick)}H{WIDTH}" for tick in scale.ticks)
     labels = "".join(
         svg_text("yl", "-8", scale.place(tick) / 10, word) for tick, word in zip(scale.ticks, words, strict=True)
@@ -46,7 +46,7 @@ def line_path(places: Iterable[Place]) -> str:
 
 
 def step_path(places: Sequence[Place]) -> str:
-    """A line that stays on its level until the next place."""
+    """A line that keeps its level until the next place."""
     if not places:
         return ""
     return f"M{places[0][0]:.1f} {places[0][1]:.1f}" + "".join(f"H{x:.1f}V{y:.1f}" for x, y in places[1:])
@@ -57,7 +57,7 @@ def band_path(upper: Sequence[Place], lower: Sequence[Place]) -> str:
 
 
 def step_band(upper: Sequence[Place], lower: Sequence[Place]) -> str:
-    """A band whose edges are steps."""
+    """A band with stepped edges."""
     if not upper:
         return ""
     down = list(lower)[::-1]
@@ -66,11 +66,11 @@ def step_band(upper: Sequence[Place], lower: Sequence[Place]) -> str:
 
 
 def dot_path(places: Iterable[Place], length: str = "0") -> str:
-    """Zero-length paths with a cap: dots that do not stretch; squares need some length to print."""
+    """Zero-length paths with a cap: dots that do not stretch; squares need some length to be printed."""
     return "".join(f"M{x:.1f} {y:.1f}h{length}" for x, y in places)
 
 
 def format_tick(tick: float) -> str:
-    """A tick with its sign and no more digits than it needs."""
+    """A tick with its sign and only the digits it needs."""
     number = f"{abs(tick):g}"
     return number if number == "0" else f"{'+' if tick > 0 else '−'}{number}"

@@ -1,4 +1,4 @@
-"""A funnel plot: shares against the number they are taken of, inside limits that allow for the usual spread."""
+"""A funnel plot: shares against their denominators, within limits that allow for over-dispersion."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ CURVES = (("lower_998", "l3"), ("upper_998", "l3"), ("lower_95", "l2"), ("upper_
 
 @dataclass(frozen=True)
 class FunnelDot:
-    """One organisation: its share, what it is taken of, and the limits at that size."""
+    """One organisation: its share, its denominator, and the limits at that size."""
 
     code: str
     name: str
@@ -31,7 +31,7 @@ class FunnelDot:
 
 
 def funnel_chart(dots: list[FunnelDot], centre: float, unit: str) -> str:
-    """The two SVGs of a funnel plot; the limits are drawn from dot to dot."""
+    """Draw the two SVGs of a funnel plot; the limits are drawn from dot to dot."""
     ordered = sorted(dots, key=lambda dot: dot.denominator)
     wide = scale_around([0.0, ordered[-1].denominator], floor=0.0, ticks=5)
     high = scale_around(

@@ -1,4 +1,4 @@
-"""The letters of a chart: ticks, months, earlier standards, and at the right what the last month is held against."""
+"""The text of a chart: ticks, months, earlier standards, and on the right the limits and standard of the last month."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ def chart_labels(series: SeriesRecord, scale: AxisScale, first: int, width: floa
 
 
 def _shorten_text(words: str, most: int = 46) -> str:
-    """As much as fits into a chart; the note below it has every word."""
+    """The text cut to fit a chart; the note below the chart has it in full."""
     text = words[:1].upper() + words[1:]
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def _month_labels(series: SeriesRecord, first: int, width: float) -> str:
-    """Each January, every other one where there is little room; the first and the last month of a short series."""
+    """Each January, every second one on narrow screens; for a short series, the first and last month."""
     last = month_ordinal(series.last.month)
     years = [year for year in range(first // 12, last // 12 + 2) if first <= year * 12 <= last]
     if len(years) < 2:
@@ -52,7 +52,7 @@ def _month_labels(series: SeriesRecord, first: int, width: float) -> str:
     parts = []
     for at, year in enumerate(years[::every]):
         place = (year * 12 - first) * width / 10
-        # where there is little room, every second one is left out, and the word before the year
+        # on narrow screens every second label is left out, and so is the word before the year
         css = "xl alt" if at % 2 else "xl"
         parts.append(
             f'<line class="ft" x1="{place:.2f}%" x2="{place:.2f}%" y1="100%" y2="100%"/>'
@@ -62,7 +62,7 @@ def _month_labels(series: SeriesRecord, first: int, width: float) -> str:
 
 
 def _right_labels(series: SeriesRecord, scale: AxisScale) -> str:
-    """Mean, limits and standard beside the last month, moved apart where they would cover each other."""
+    """Mean, limits and standard beside the last month, moved apart where they would overlap."""
     last, unit = series.last, series.measure.unit
     wanted: list[tuple[float, str, str, str]] = []
     for value, css, word in ((last.upper, "", "Upper"), (last.mean, " mean", "Mean"), (last.lower, "", "Lower")):
@@ -79,7 +79,7 @@ def _right_labels(series: SeriesRecord, scale: AxisScale) -> str:
 
 
 def _spread_places(places: list[float], least: float = 6.5) -> list[float]:
-    """The same places from top to bottom, moved so that each is so far from the one before, within 0 and 100."""
+    """The places from top to bottom, moved to be at least `least` apart and within 0 to 100."""
     down: list[float] = []
     for place in places:
         down.append(max(place, down[-1] + least if down else 0.0))

@@ -1,4 +1,4 @@
-"""Where the months of a series stand across its chart, and between which of them each standard is drawn."""
+"""The horizontal places of a series' months, and the span over which each standard is drawn."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ def month_ordinal(month: date) -> int:
 
 
 def months_across(series: SeriesRecord) -> tuple[int, float]:
-    """The first month's ordinal, and the width of a month."""
+    """The first month's ordinal and the width of a month."""
     first, last = month_ordinal(series.points[0].month), month_ordinal(series.last.month)
     return first, WIDTH / max(last - first, 1)
 
 
 def standard_spans(series: SeriesRecord) -> Iterator[tuple[StandardRecord, int, int]]:
-    """The standards that held in these months, each with the ordinals between which it is drawn."""
+    """The standards that applied in these months, each with the ordinals between which it is drawn."""
     first, last = month_ordinal(series.points[0].month), month_ordinal(series.last.month)
     for standard in series.standards:
         start = max(month_ordinal(standard.from_month), first)

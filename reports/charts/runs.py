@@ -1,4 +1,4 @@
-"""The status run by run, as a strip: colour, height and letters tell it."""
+"""The status by run, as a strip: shown by colour, height and letters."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from reports.charts.frame import WIDTH, svg_path, svg_picture, svg_text
 from reports.charts.months import month_ordinal
 
 LETTER_WIDTH = 7
-"""Width of a letter where the strip is as wide as a page; with less room the words that do not fit are left out."""
+"""Width of a letter where the strip is as wide as a page; words that do not fit are left out."""
 
 
 @dataclass(frozen=True)
 class StatusStretch:
-    """Runs in a row with the same status; `css` is how its badge looks."""
+    """Consecutive runs with the same status; `css` is the class of its badge."""
 
     first: date
     last: date
@@ -29,7 +29,7 @@ class StatusStretch:
 
 
 def status_strip(stretches: Sequence[StatusStretch]) -> str:
-    """A box a stretch, as wide as it lasted; what is provisional is open."""
+    """Draw a box for each stretch, as wide as it lasted; provisional ones are open."""
     first, last = month_ordinal(stretches[0].first), month_ordinal(stretches[-1].last)
     width = WIDTH / (last - first + 1)
     marks, labels = "", ""
@@ -40,7 +40,7 @@ def status_strip(stretches: Sequence[StatusStretch]) -> str:
         marks += svg_path(css, f"M{left:.1f} 0H{max(right - 2, left + 1):.1f}V1000H{left:.1f}z")
         room, needed = right - left, len(stretch.words) * LETTER_WIDTH
         if room > needed:
-            narrow = "" if room > needed * 3.4 else " alt"
+            narrow = "" if room > needed * 3.4 else " alt"  # chosen for phones, about a third as wide as a page
             css = f"rn {stretch.css}{' open' if stretch.is_provisional else ''}{narrow}"
             labels += svg_text(css, (left + right) / 20, "50%", stretch.words)
     labels += svg_text("xl start", 0.0, "100%", f"{stretches[0].first:%b %Y}") + svg_text(

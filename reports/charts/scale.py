@@ -1,4 +1,4 @@
-"""An axis: round ticks around the values, and where a value stands between them."""
+"""An axis: round ticks around the values, and the place of a value between them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class AxisScale:
-    """From a value to a place between 0 (top) and 1000 (bottom)."""
+    """Maps a value to a place between 0 (top) and 1000 (bottom)."""
 
     low: float
     high: float
@@ -27,7 +27,7 @@ class AxisScale:
 def scale_around(
     values: list[float], *, ceiling: float | None = None, floor: float | None = None, ticks: int = 5
 ) -> AxisScale:
-    """A scale around the values with about so many ticks, not past the bounds that the quantity has."""
+    """A scale around the values with about `ticks` ticks, within `floor` and `ceiling` if given."""
     low, high = min(values), max(values)
     if high - low < 1e-12:
         margin = abs(high) * 0.1 or 1.0

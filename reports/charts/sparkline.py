@@ -1,4 +1,4 @@
-"""A line of the last months, small enough for a table's cell."""
+"""A line of the last months, small enough for a table cell."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ WIDTH, HEIGHT, MONTHS = 148, 34, 36
 
 
 def sparkline_chart(series: SeriesRecord, label: str) -> str:
-    """The SVG of the last 36 months; `label` describes it and is escaped by the caller."""
+    """Draw the last 36 months as an SVG; `label` describes it and is escaped by the caller."""
     end = month_ordinal(series.last.month)
     points = [point for point in series.points if end - month_ordinal(point.month) < MONTHS]
     if len(points) < 2:

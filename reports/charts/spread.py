@@ -1,4 +1,4 @@
-"""How the peers are spread: a small histogram with this organisation's place, England's and the standard's in it."""
+"""The spread of the peers: a small histogram that marks this organisation, England and the standard."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from reports.charts.scale import scale_around
 
 WIDTH, HEIGHT, BINS, BASE = 240, 84, 24, 62
-ENOUGH_PEERS = 10
+ENOUGH_PEERS = 10  # as for the funnel's limits in mart.benchmark
 
 
 @dataclass(frozen=True)
 class SpreadMark:
-    """A value to be pointed at in the histogram; `css` tells whose."""
+    """A value to mark in the histogram; `css` says whose it is."""
 
     value: float
     css: str
@@ -20,7 +20,7 @@ class SpreadMark:
 
 
 def spread_chart(peers: tuple[float, ...], own: float, marks: list[SpreadMark], label: str) -> str:
-    """The SVG, or nothing where there are too few peers to be spread; `label` is escaped by the caller."""
+    """Draw the SVG, or nothing where there are too few peers; `label` is escaped by the caller."""
     if len(peers) < ENOUGH_PEERS:
         return ""
     scale = scale_around([*peers, own, *(mark.value for mark in marks)], floor=0.0)

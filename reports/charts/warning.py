@@ -1,4 +1,4 @@
-"""The early warning: the level month by month against the lowest that is expected while the gain holds."""
+"""The early warning: the level by month against the lowest level expected while the gain lasts."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class WarningLevel:
 
 
 def warning_chart(levels: Sequence[WarningLevel], end: str = "Lowest ") -> str:
-    """`end` is what the line of what is expected is called: of some measures less is better."""
+    """Draw the levels; `end` labels the line of the expected limit, since less is better for some measures."""
     first, last = month_ordinal(levels[0].month), month_ordinal(levels[-1].month)
     width = WIDTH / max(last - first, 1)
     lows = [level.low for level in levels if level.low is not None]

@@ -1,4 +1,4 @@
-"""What the verdict adds to a control chart: adoption, the windows that are compared, and the comparators' mean."""
+"""The verdict's overlay on a control chart: adoption, the compared windows, and the comparators' mean."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from reports.charts.scale import AxisScale
 from reports.formatting import short_month
 
 SHORT = {"before": "Before", "first": "Year 1", "now": "Now"}
-"""What the windows are called where there is little room."""
+"""Short names of the windows for narrow screens."""
 
 
 @dataclass(frozen=True)
 class ChartWindow:
-    """Months from `first` to `last`, both within; `name` is short."""
+    """Months from `first` to `last` inclusive; `name` is short."""
 
     css: str
     name: str
@@ -27,14 +27,14 @@ class ChartWindow:
 
 @dataclass(frozen=True)
 class WindowOverlay:
-    """Drawn over a control chart, on its scale."""
+    """An overlay on a control chart, on the chart's scale."""
 
     adopted: date
     windows: Sequence[ChartWindow]
     comparators: Mapping[date, float]
 
     def marks(self, scale: AxisScale, first: int, width: float) -> str:
-        """Over the limits and behind the line: windows as shades and brackets, the others' mean, adoption."""
+        """Marks above the limits and behind the line: windows as shading and brackets, the others' mean, adoption."""
         svg = ""
         for window in self.windows:
             left, right = self._ends(window, first, width)
@@ -65,7 +65,7 @@ class WindowOverlay:
 
     @staticmethod
     def _ends(window: ChartWindow, first: int, width: float) -> tuple[float, float]:
-        """From half a month before its first to half a month after its last, within the picture."""
+        """From half a month before the first month to half a month after the last, within the picture."""
         left = (month_ordinal(window.first) - first - 0.5) * width
         right = (month_ordinal(window.last) - first + 0.5) * width
         return round(min(max(left, 0.0), WIDTH), 1), round(min(max(right, 0.0), WIDTH), 1)

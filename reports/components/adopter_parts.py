@@ -1,4 +1,4 @@
-"""What stands on the page of an adopter: the title of its chart, the windows that are compared, the four numbers."""
+"""Parts of an adopter's page: the chart title, the compared windows, the four numbers."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ def chart_title(verdict: GainVerdict) -> str:
 
 
 PARTIAL = frozenset({"too_early", "gain_emerging"})
-"""Statuses of those whose first year is not whole yet."""
+"""Statuses of adopters whose first year is not complete."""
 
 
 def chart_windows(verdict: GainVerdict, last: date) -> list[ChartWindow]:
-    """The months that are compared, up to the last one: before, the washout, the first year, the latest year."""
+    """The compared months up to `last`: before, the washout, the first year, the latest year."""
     shown_windows = []
     if verdict.baseline_span:
         shown_windows.append(ChartWindow("before", "Before", *verdict.baseline_span))
@@ -50,7 +50,7 @@ def chart_windows(verdict: GainVerdict, last: date) -> list[ChartWindow]:
 
 
 def adopter_tiles(verdict: GainVerdict) -> list[NumberTile]:
-    """The four numbers: gain, what is there now, share retained, months held."""
+    """The four numbers: gain, current gain, share retained, months held."""
     return [
         _limits_tile("Gain so far" if verdict.status in PARTIAL else "Gain, first year", verdict, "gain"),
         _limits_tile("Latest year", verdict, "current"),

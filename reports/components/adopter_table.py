@@ -1,4 +1,4 @@
-"""Who adopted a practice, as the register knows them, with their verdicts."""
+"""The adopters of a practice from the register, with their verdicts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from reports.text.gain_words import ADOPTER_CATEGORIES, SOURCE_WORDS
 
 @dataclass(frozen=True)
 class AdopterRow:
-    """An adopter as the register knows it, with its verdict."""
+    """An adopter from the register, with its verdict."""
 
     code: str
     name: str
@@ -29,7 +29,7 @@ class AdopterRow:
 
 
 def adopter_rows(catalogue: PracticeCatalogue, practice: PracticeRecord) -> list[AdopterRow]:
-    """Who adopted, first ones first."""
+    """List the adopters, earliest first."""
     rows = []
     for adopter in catalogue.adopters.get(practice.practice, ()):
         verdict = catalogue.verdicts.get((practice.practice, adopter.organisation))

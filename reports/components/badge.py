@@ -1,4 +1,4 @@
-"""The badge of a status and the tile of a number, as the templates show them."""
+"""Status badges and number tiles for the templates."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from reports.text.share_retained import MORE_THAN_ALL, share_in_brief, share_wit
 
 @dataclass(frozen=True)
 class StatusBadge:
-    """A status: its words, its looks, its sign; an open badge is provisional."""
+    """A status: its words, CSS class and sign; an open badge is provisional."""
 
     words: str
     css: str
@@ -21,7 +21,7 @@ class StatusBadge:
 
 @dataclass(frozen=True)
 class NumberTile:
-    """A number with what it is and what stands beside it."""
+    """A number with its label and note."""
 
     words: str
     value: str
@@ -30,11 +30,11 @@ class NumberTile:
 
 
 def verdict_badge(verdict: GainVerdict | None) -> StatusBadge:
-    """The badge of a verdict, or of there being none."""
+    """The badge of a verdict, or a badge for no verdict."""
     if verdict is None:
         return StatusBadge("No verdict", "plain", STATUS_SHAPES["not_assessable"], False)
     if verdict.merged_into:
-        # what the organisation had gained is no finding on those who now run it
+        # the gain of an organisation that merged is not a finding on those who now run it
         return StatusBadge("Merged", "plain", STATUS_SHAPES["not_assessable"], False)
     return status_badge(verdict.status, verdict.reason, is_provisional=verdict.is_provisional)
 

@@ -1,4 +1,4 @@
-"""The balancing measures of a practice: what must not get worse meanwhile."""
+"""The balancing measures of a practice: those that must not get worse because of it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from reports.text.gain_words import BALANCING_FINDINGS, format_gain, format_harm
 
 @dataclass(frozen=True)
 class BalancingRow:
-    """A balancing measure with what was found, as the table shows it."""
+    """A balancing measure and its finding, as a table row."""
 
     title: str
     place: str
@@ -28,13 +28,13 @@ class BalancingRow:
 def balancing_rows(
     practice: PracticeRecord, effects: Sequence[BalancingEffect], measures: Mapping[str, MeasureRecord]
 ) -> list[BalancingRow]:
-    """The balancing measures that the register names; those that are not computed are said not to be."""
+    """List the balancing measures in the register; those that are not computed have a row that says so."""
     effects_by_measure = {balance.measure: balance for balance in effects}
     rows = []
     for name in practice.balancing_measures:
         measure, balance = measures.get(name), effects_by_measure.get(name)
         is_share = measure is None or measure.unit == "share"
-        # a balancing measure has a direction of its own
+        # each balancing measure has its own direction
         scale = "points" if measure is None or is_share else choose_gain_scale("log", measure.direction)
         rows.append(
             BalancingRow(

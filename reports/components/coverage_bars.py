@@ -1,4 +1,4 @@
-"""Coverage as bars: counted in several ways, by area where there are few, and where adoptions came from."""
+"""Coverage as bars: counted in several ways, by area where there are few, and by source of adoption."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ UNREGISTERED = "Nobody is registered as eligible, so coverage cannot be told"
 
 @dataclass(frozen=True)
 class CoverageBar:
-    """A share with its bar, for a row of a table."""
+    """A share with its bar, for a table row."""
 
     words: str
     small: str
@@ -43,7 +43,7 @@ class CoverageBar:
 def few_areas(
     practice: PracticeRecord, catalogue: PracticeCatalogue, shared: EditionRecord
 ) -> list[tuple[str, list[CoverageBar]]]:
-    """The coverage of areas by name, for each kind of area of which there are few."""
+    """Coverage by area name, for each kind of area with few areas."""
     return [
         (
             title_of(kind, areas),
@@ -69,7 +69,7 @@ def _coverage_bar(coverage: SpreadCoverage, name: str) -> CoverageBar:
 
 
 def coverage_bars(practice: PracticeRecord, catalogue: PracticeCatalogue) -> list[CoverageBar]:
-    """Coverage counted in several ways, each with what it means."""
+    """Coverage counted in several ways, each with its meaning."""
     newest = newest_coverage(practice, catalogue)
     if newest is None:
         return []
@@ -89,7 +89,7 @@ def coverage_bars(practice: PracticeRecord, catalogue: PracticeCatalogue) -> lis
 
 
 def source_bars(practice: PracticeRecord, catalogue: PracticeCatalogue) -> tuple[str, list[CoverageBar]]:
-    """Push and pull: where adoptions came from, and the sentence on it."""
+    """Push and pull: the sources of adoptions, with a sentence about them."""
     sources = catalogue.sources.get(practice.practice, ())
     known = sum(source.adopters for source in sources)
     if not known:

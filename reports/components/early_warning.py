@@ -1,4 +1,4 @@
-"""The early warning of one adopter, with how often the rule warns where nothing has changed."""
+"""The early warning of one adopter, with the rule's false-alarm rate."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def _scaled_or_none(value: float | None, scale: str | None) -> float | None:
 
 
 def warning_rates_sentence(last: EarlyWarning) -> str:
-    """How often the rule is wrong, beside the rule that is in common use."""
+    """A sentence on how often the rule is wrong, compared with the rule in common use."""
     if last.false_alarm_rate is None:
         return ""
     text = f"Where nothing has changed, this rule warns in {last.false_alarm_rate * 100:.1f}% of months"

@@ -1,4 +1,4 @@
-"""The charts of what a practice has done: year by year, month by month, and how long its gains last."""
+"""The charts of a practice's effect: by year, by month, and how long its gains last."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from reports.text import share_retained
 from reports.text.gain_words import format_gain, format_limits, format_percent, is_log, share_between, shown_ends
 from reports.text.practice_narrative import DEFAULT_WASHOUT
 
-CONFIDENCE_LEVEL = 0.05
+CONFIDENCE_LEVEL = 0.05  # one-sided, as `level` in transforms/gain/parameters.csv
 
 
 def _effect_bar(at: int, estimate: EstimateLimits, scale: str | None, words: str = "") -> EffectBar:
@@ -35,7 +35,7 @@ def _unit_words(scale: str | None) -> str:
 
 
 def retention_figure(practice: PracticeRecord, catalogue: PracticeCatalogue) -> ChartFigure | None:
-    """The effect of each whole year after the washout, with the share of the first year's that is retained."""
+    """Chart the effect of each whole year after the washout, with the retained share of the first year's."""
     retention_years, scale = catalogue.years.get(practice.practice, ()), _practice_scale(practice, catalogue)
     if not retention_years:
         return None
@@ -107,7 +107,7 @@ def _bar_ends(estimate: EstimateLimits) -> tuple[float, float, float]:
 
 
 def pre_trend_words(trend: PreTrend | None, scale: str | None) -> tuple[str, str]:
-    """The title and the sentence on the time before adoption."""
+    """The title and sentence about the months before adoption."""
     if trend is None:
         return "Month by month around adoption", ""
     slope = f"{format_gain(trend.slope_per_year.value, scale, short=True)} a year"
@@ -125,7 +125,7 @@ def pre_trend_words(trend: PreTrend | None, scale: str | None) -> tuple[str, str
 
 
 def event_study(practice: PracticeRecord, catalogue: PracticeCatalogue) -> ChartFigure | None:
-    """The effect in each month before and after adoption."""
+    """Chart the effect in each month before and after adoption."""
     effects, scale = catalogue.effects.get(practice.practice, ()), _practice_scale(practice, catalogue)
     if len(effects) < 2:
         return None
@@ -170,7 +170,7 @@ def event_study(practice: PracticeRecord, catalogue: PracticeCatalogue) -> Chart
 
 
 def survival_figure(practice: PracticeRecord, catalogue: PracticeCatalogue) -> ChartFigure | None:
-    """How long confirmed gains last: the curve of Kaplan and Meier with the numbers at risk."""
+    """Chart how long confirmed gains last: the Kaplan-Meier curve with the numbers at risk."""
     survival_steps, duration = (
         catalogue.survivals.get(practice.practice, ()),
         catalogue.durations.get(practice.practice),

@@ -1,4 +1,4 @@
-"""A chart with everything that stands around it: finding, statistic, key, description, data table, CSV."""
+"""A chart with its surroundings: finding, statistic, key, description, data table, CSV."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from reports.csv_text import csv_text
 
 @dataclass(frozen=True)
 class FigureTable:
-    """Rows of text whose first cell is their head; `raw` are the same figures in full precision, for the CSV."""
+    """Rows of text with the header in the first cell; `raw` has the same figures at full precision, for the CSV."""
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -31,7 +31,7 @@ def _plain_cell(cell: Any) -> Any:
 
 @dataclass(frozen=True)
 class ChartFigure:
-    """What the template shows of one chart."""
+    """The template's data for one chart."""
 
     anchor: str
     title: str
@@ -47,7 +47,7 @@ class ChartFigure:
 
 
 def mark_safe(chart: str) -> Markup:
-    """A chart is put together here from numbers and from text that is escaped where it is put in."""
+    """Mark a chart as safe: it is made of numbers and of text that was escaped on insertion."""
     return Markup(chart)  # noqa: S704
 
 

@@ -1,4 +1,4 @@
-"""The forest plot of a practice's adopters: a table whose rows are pictures on one axis, best first."""
+"""The forest plot of a practice's adopters: a table of pictures on one axis, best first."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ CSV_FIELDS = (
 
 @dataclass(frozen=True)
 class ForestLine:
-    """One adopter, or all of them together."""
+    """One adopter, or all adopters together."""
 
     code: str
     name: str
@@ -50,7 +50,7 @@ class ForestFigure:
 
 
 def of_practice(catalogue: PracticeCatalogue, practice: PracticeRecord) -> list[GainVerdict]:
-    """The adopters' verdicts: those with an estimate first, best first; then the others by code."""
+    """List the adopters' verdicts: those with an estimate, best first, then the others by code."""
     verdicts = [verdict for (code, _), verdict in catalogue.verdicts.items() if code == practice.practice]
     verdicts = [verdict for verdict in verdicts if verdict.status != "not_adopted"]
     return sorted(
@@ -64,7 +64,7 @@ def of_practice(catalogue: PracticeCatalogue, practice: PracticeRecord) -> list[
 
 
 def forest_figure(catalogue: PracticeCatalogue, practice: PracticeRecord) -> ForestFigure | None:
-    """None where nobody has adopted."""
+    """Make the forest plot; None where nobody has adopted."""
     verdicts = of_practice(catalogue, practice)
     if not verdicts:
         return None
@@ -138,7 +138,7 @@ def _forest_table(catalogue: PracticeCatalogue, verdicts: list[GainVerdict]) -> 
 
 @dataclass(frozen=True)
 class ClosedGap:
-    """An adopter that gained: the level it started from, for those who are there now."""
+    """An adopter that gained, with its starting level, for organisations at that level now."""
 
     code: str
     name: str
@@ -151,7 +151,7 @@ class ClosedGap:
 def closed_gaps(
     catalogue: PracticeCatalogue, practice: PracticeRecord, show: Callable[[float], str]
 ) -> list[ClosedGap]:
-    """Who had which gap and closed some of it, from the lowest level to the highest."""
+    """List adopters that closed some of their gap, from the lowest starting level to the highest."""
     contacts = {adopter.organisation: adopter.contact for adopter in catalogue.adopters.get(practice.practice, ())}
     gaps = [
         adopter
@@ -173,15 +173,15 @@ def closed_gaps(
 
 
 def _gain_stands(verdict: GainVerdict) -> bool:
-    """Whether its gain stands and it is there to be asked."""
+    """Whether the adopter still has its gain and still exists, so that it can be asked."""
     return verdict.status in GAINED and not verdict.merged_into
 
 
 def adopters_near_level(
     catalogue: PracticeCatalogue, practice: PracticeRecord, level: float, unit: str, count: int = 3
 ) -> list[GainVerdict]:
-    """Those that started near this level and gained, the nearest first."""
-    reach = 0.05 if unit == "share" else abs(level) * 0.1
+    """List adopters that started near this level and gained, nearest first."""
+    reach = 0.05 if unit == "share" else abs(level) * 0.1  # 5 points, or a tenth: declared in docs/dashboards.md
     candidates = [
         verdict
         for verdict in of_practice(catalogue, practice)

@@ -1,4 +1,4 @@
-"""The matrix of Making Data Count: variation in rows, assurance in columns, what is charted in the cells."""
+"""Making Data Count's matrix: variation in rows, assurance in columns, charted series in the cells."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ASSURANCES = (
 
 @dataclass(frozen=True)
 class MatrixItem:
-    """What stands in a cell: its words and where they lead."""
+    """An entry in a cell: its words and link."""
 
     words: str
     href: str
@@ -55,7 +55,7 @@ def of_measures(series_list: list[SeriesRecord]) -> Matrix:
 
 
 def make_matrix(items: Iterable[MatrixItem]) -> Matrix:
-    """Without the rows and columns that would be empty by nature: no neutral measure, nothing without a standard."""
+    """Make the matrix without rows and columns that cannot apply: no neutral measure, nothing without a standard."""
     charted = [item for item in items if item.variation]
     has_neutral = any(item.variation.startswith(VARIATIONS[3][0]) for item in charted if item.variation)
     has_aimless = any(item.assurance is None for item in charted)

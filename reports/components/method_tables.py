@@ -1,4 +1,4 @@
-"""What the methods page tells of the verdict: the ladder, the parameters, and how often the method errs."""
+"""The methods page on the verdict: the status ladder, the parameters, and the method's error rates."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class LadderRung:
 
 
 def ladder_rungs(catalogue: PracticeCatalogue) -> list[LadderRung]:
-    """Every status with what it takes, in the order in which they are tried."""
+    """List every status with its conditions, in the order in which they are tried."""
     values = {
         "hold": format_percent(catalogue.value("share_that_holds") or 0.75),
         "lost": format_percent(catalogue.value("share_that_is_lost") or 0.5),
@@ -63,21 +63,21 @@ def ladder_rungs(catalogue: PracticeCatalogue) -> list[LadderRung]:
 
 
 def parameter_rows(catalogue: PracticeCatalogue) -> list[tuple[str, str, str]]:
-    """Each parameter: what it means, its value, where it is from."""
+    """List the parameters with meaning, value and source."""
     return [
         (parameter.meaning, parameter_text(parameter), parameter.source) for parameter in catalogue.parameters.values()
     ]
 
 
 def parameter_text(parameter: VerdictParameter) -> str:
-    """The value of a parameter in its unit."""
+    """A parameter's value in its unit."""
     if parameter.unit in ("share", "ratio", "probability"):
         return f"{parameter.value * 100:g}%"
     return f"{parameter.value:g} {parameter.unit}"
 
 
 def calibration_rows(catalogue: PracticeCatalogue, shared: EditionRecord) -> list[dict[str, Any]]:
-    """How often the method claims what is not there, and finds what is, measure by measure."""
+    """List by measure how often the method claims a gain that is not there and finds one that is."""
     return [_error_rate_row(rates, shared) for rates in catalogue.calibrations]
 
 

@@ -1,4 +1,4 @@
-"""What the front page tells of practices: statuses that the newest run has confirmed, and new adopters."""
+"""News of practices for the front page: statuses confirmed by the newest run, and new adopters."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from reports.links import adopter_page_path
 from reports.text.gain_words import status_label
 
 RECENT_MONTHS = 3
-"""Months within which an adopter is new: registers come in late."""
+"""Months within which an adopter counts as new: three, because registers arrive late (docs/dashboards.md)."""
 SILENT = frozenset({"too_early", "not_assessable", "not_adopted"})
 
 
@@ -41,7 +41,7 @@ class NewAdopter:
 
 @dataclass(frozen=True)
 class PracticeNews:
-    """The changes of the newest run, out of how many verdicts looked at."""
+    """The changes of the newest run, out of the number of verdicts checked."""
 
     month: str
     changes: list[ReportedChange]
@@ -52,7 +52,7 @@ class PracticeNews:
 
 
 def collect_news(catalogue: PracticeCatalogue) -> PracticeNews | None:
-    """None while no verdict has been given at all."""
+    """Collect the changes and new adopters; None before there is any verdict."""
     months = [runs[-1].month for runs in (*catalogue.runs.values(), *catalogue.pooled_runs.values())]
     if not months:
         return None
@@ -61,7 +61,7 @@ def collect_news(catalogue: PracticeCatalogue) -> PracticeNews | None:
     single = {key: runs for key, runs in catalogue.runs.items() if runs[-1].month == newest}
     looked = {**pooled, **single}
     changes = [latest_change(code, organisation or None, runs) for (code, organisation), runs in looked.items()]
-    # from "too early" to a first answer is news, from an answer to "not assessable" is not
+    # a change from "too early" to a first verdict is news; from a verdict to "not assessable" is not
     reported = [_report_change(catalogue, change) for change in changes if change and change.now not in SILENT]
     reported.sort(key=lambda change: (not change.is_pooled, change.title))
     return PracticeNews(

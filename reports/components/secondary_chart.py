@@ -1,4 +1,4 @@
-"""The second chart of a series: the same months with limits that follow the number of cases of each month."""
+"""The second chart of a series: the same months with limits that follow each month's number of cases."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from reports.data.records import SeriesRecord
 
 @dataclass(frozen=True)
 class SecondaryPanel:
-    """What a page shows of it, under the first chart."""
+    """The second chart as a page shows it, below the first."""
 
     sentence: str
     chart: Markup
 
 
 def render_panel(series: SeriesRecord) -> SecondaryPanel | None:
-    """None where there is nothing to draw."""
+    """Draw the panel; None where there is nothing to draw."""
     if series.beside is None or len(series.points) < 2:
         return None
     drawn = replace(series, points=series.beside.points)

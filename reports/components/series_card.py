@@ -1,4 +1,4 @@
-"""The card of one series: its finding, its chart or its one value, where it stands among its peers, its data."""
+"""The card of one series: its finding, its chart or single value, its place among peers, its data."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ __all__ = ["ICONS", "SeriesCard", "data_file", "make_card"]
 
 @dataclass(frozen=True)
 class CardAside:
-    """Where the organisation stands: its place, the peers' histogram, and the gaps that are left."""
+    """The organisation's position: its rank, the peers' histogram, and the remaining gaps."""
 
     place: str
     histogram: Markup
@@ -31,7 +31,7 @@ class CardAside:
 
 @dataclass(frozen=True)
 class SeriesCard:
-    """What the template shows of one series."""
+    """The template's data for one series."""
 
     anchor: str
     title: str
@@ -93,7 +93,7 @@ def data_file(series: SeriesRecord) -> str:
 
 
 def _drawn_standards(series: SeriesRecord) -> tuple[str, ...]:
-    """Each standard in the chart, with who set it."""
+    """Each standard in the chart, with its source."""
     first, last = series.points[0].month, series.last.month
     return tuple(
         f"{standard.title} ({standard.set_by})"
@@ -148,7 +148,7 @@ def _spread_marks(series: SeriesRecord, shared: EditionRecord) -> list[SpreadMar
 
 
 def _gap_words(series: SeriesRecord, words: str, wanted: float, now: float | None = None) -> tuple[str, str, str]:
-    """What is aimed at, how far away the last month (or what is said to be now) is, and whether it is reached."""
+    """The target, the distance of the last month (or of `now`) from it, and whether it is reached."""
     delta = (series.last.value if now is None else now) - wanted
     size = format_change(delta, series.measure.unit).lstrip("+−")
     if size.split()[0] in ("0", "0.0"):

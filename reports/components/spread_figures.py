@@ -1,4 +1,4 @@
-"""The charts of how far a practice has spread: month by month, by area, and where adoptions came from."""
+"""The charts of a practice's spread: by month, by area, and by source of adoption."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from reports.text.narrative import PEER_WORDS
 
 ENGLAND = "ENGLAND"
 MAX_AREAS_ON_ONE_CHART = 12
-"""Areas up to this number are listed by name; of more, there is a chart."""
+"""Up to this many areas are listed by name; more are charted."""
 
 
 def format_share(value: float | None) -> str:
@@ -23,7 +23,7 @@ def format_share(value: float | None) -> str:
 
 
 def held_words(value: float | None) -> str:
-    """Held coverage counts organisations whose own verdict shows it: that of all together is another question."""
+    """Words on held coverage, which counts organisations with such a verdict of their own, not the pooled one."""
     return "" if value is None else f"shown one by one to hold: {format_share(value)} of volume"
 
 
@@ -35,7 +35,7 @@ def newest_coverage(
 
 
 def forecast_sentence(curve: SpreadCurve | None) -> str:
-    """What the fitted curve says, or why there is none."""
+    """The forecast of the fitted curve, or why there is none."""
     if curve is None:
         return ""
     if curve.why_no_fit:
@@ -62,7 +62,7 @@ def reached_sentence(curve: SpreadCurve | None) -> str:
 
 
 def adoption_figure(practice: PracticeRecord, catalogue: PracticeCatalogue) -> ChartFigure | None:
-    """Coverage month by month, with the fitted curve where there is one."""
+    """Chart coverage by month, with the fitted curve if there is one."""
     months = catalogue.coverages.get((practice.practice, ENGLAND), ())
     seen = [AdoptionMonth(coverage.month, coverage.coverage) for coverage in months if coverage.coverage is not None]
     if len(seen) < 2:
@@ -109,7 +109,7 @@ def adoption_figure(practice: PracticeRecord, catalogue: PracticeCatalogue) -> C
 
 
 def by_area(practice: PracticeRecord, catalogue: PracticeCatalogue, shared: EditionRecord) -> list[ChartFigure]:
-    """The coverage of areas, one chart for each kind of area of which there are many."""
+    """Chart the coverage of areas, for each kind of area with many areas."""
     return [
         _area_figure(practice, catalogue, shared, kind, areas)
         for kind, areas in kinds_of(practice, catalogue).items()

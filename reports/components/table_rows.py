@@ -1,4 +1,4 @@
-"""Rows of tables and of CSV files, joined as strings: three times as fast as a template's loop over thousands of them.
+"""Rows of tables and CSV files, joined as strings: three times as fast as a template loop over thousands of rows.
 
 Every text is escaped here.
 """
@@ -42,7 +42,7 @@ GAP_COLUMNS = ("without",)
 
 @dataclass(frozen=True)
 class TableRow:
-    """An organisation's row in a list on one measure, with what the matrix and the front page need of it."""
+    """An organisation's row in the list of one measure, with the data needed by the matrix and the front page."""
 
     organisation: str
     name: str
@@ -59,7 +59,7 @@ def render_icon(name: str | None, words: dict[str, str]) -> str:
 
 
 def series_icons(series: SeriesRecord) -> str:
-    """The variation and the assurance icon, as far as there are points enough to carry them."""
+    """The variation and assurance icons, if there are enough points for them."""
     return render_icon(series.variation_icon, narrative.VARIATION_WORDS) + render_icon(
         series.assurance, narrative.ASSURANCE_WORDS
     )
@@ -93,7 +93,7 @@ def data_table(series: SeriesRecord) -> str:
 
 
 def data_csv(series: SeriesRecord) -> str:
-    """The series as CSV, with full precision."""
+    """The series as CSV at full precision."""
     heads = TABLE_COLUMNS + (BESIDE_COLUMNS if series.beside else ()) + (GAP_COLUMNS if series.gaps else ())
     seconds = {point.month: point for point in series.beside.points} if series.beside else {}
     gaps = {gap.month: gap.codes for gap in series.gaps}
@@ -109,7 +109,7 @@ def data_csv(series: SeriesRecord) -> str:
 
 
 def _closing_cells(series: SeriesRecord, what: str, standard: str) -> str:
-    """The cells that every row of a table of series ends with: latest, change, sparkline and icons."""
+    """The last cells of every series row: latest value, change, sparkline and icons."""
     unit, before = series.measure.unit, series.at(12)
     yearly = format_change(series.last.value - before.value, unit) if before else ""
     value = format_number(series.last.value, unit)
@@ -123,7 +123,7 @@ def _closing_cells(series: SeriesRecord, what: str, standard: str) -> str:
 
 
 def comparison_row(series: SeriesRecord, shared: EditionRecord) -> TableRow:
-    """An organisation in a list on one measure; its address is that from a page one folder down."""
+    """An organisation's row in the list of one measure; its link is relative to a page one folder down."""
     measure, organisation, standard = series.measure, shared.organisations[series.organisation], series.standard
     is_met = None if standard is None else narrative.meets_standard(series, standard)
     met = "" if is_met is None else '<span class="met">Met</span>' if is_met else '<span class="unmet">Not met</span>'
@@ -137,7 +137,7 @@ def comparison_row(series: SeriesRecord, shared: EditionRecord) -> TableRow:
 
 
 def measure_rows(series_list: list[SeriesRecord], page: str = "") -> Markup:
-    """Rows that show an organisation's measures, each leading to its chart on the page."""
+    """Rows of an organisation's measures, each linked to its chart on the page."""
     parts = []
     for series in series_list:
         measure, standard = series.measure, series.standard

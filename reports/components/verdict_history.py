@@ -1,4 +1,4 @@
-"""How a verdict has stood, run by run: stretches of the same status, and what the newest run has confirmed."""
+"""A verdict's history by run: stretches of the same status, and the change confirmed by the newest run."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from reports.text.gain_words import STATUS_LABELS, STATUS_STYLES, status_label
 
 
 def status_stretches(runs: Sequence[VerdictRun]) -> list[StatusStretch]:
-    """Runs in a row with one status, provisional ones apart from those that are confirmed."""
+    """Group consecutive runs with one status, keeping provisional and confirmed ones apart."""
     stretches = []
     for (status, reason, is_provisional), group in groupby(
         runs, key=lambda run: (run.status, _named_reason(run), run.is_provisional)
@@ -33,12 +33,12 @@ def status_stretches(runs: Sequence[VerdictRun]) -> list[StatusStretch]:
 
 
 def _named_reason(run: VerdictRun) -> str:
-    """The reason as far as it has a name of its own: the words of an obstacle do not make another status."""
+    """The named reason, if any: a different obstacle text is not a different status."""
     return run.reason if status_label(run.status, run.reason) != STATUS_LABELS.get(run.status) else ""
 
 
 def history_figure(runs: Sequence[VerdictRun], data_file: str) -> ChartFigure | None:
-    """The strip of statuses, for two runs or more."""
+    """Draw the strip of statuses, for at least two runs."""
     if len(runs) < 2:
         return None
     stretches = status_stretches(runs)
@@ -75,7 +75,7 @@ def history_figure(runs: Sequence[VerdictRun], data_file: str) -> ChartFigure | 
 
 @dataclass(frozen=True)
 class StatusChange:
-    """A status that the newest run has confirmed in place of another."""
+    """A status confirmed by the newest run in place of another."""
 
     practice: str
     organisation: str | None
@@ -85,7 +85,7 @@ class StatusChange:
 
 
 def latest_change(practice: str, organisation: str | None, runs: Sequence[VerdictRun]) -> StatusChange | None:
-    """What the last of these runs has confirmed; None where nothing has changed, or there was nothing before."""
+    """The change confirmed by the last run; None where nothing changed or there was no status before."""
     if len(runs) < 2:
         return None
     before, last = runs[-2].confirmed_status, runs[-1]

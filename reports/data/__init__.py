@@ -1,1 +1,1 @@
-"""Every query of the pages, and the frozen records that they return."""
+"""The queries behind the pages, and the frozen records that they return."""

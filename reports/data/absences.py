@@ -1,4 +1,4 @@
-"""Months whose total is without an organisation that had figures before: who, how much of it, and what became of it."""
+"""Totals that lack an organisation with earlier figures: which one, its share, and what became of it."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from reports.data.query import fetch_rows
 from reports.formatting import join_words, month_name, plural, proper_name
 
 MAX_NAMES = 4
-"""Organisations that a sentence names, the largest first; the data-quality page has them all."""
+"""Most organisations named in a sentence, largest first; the data-quality page lists them all."""
 
 
 @dataclass(frozen=True)
 class MissingOrganisation:
-    """An organisation without a row in a month: the share of the total that it had when it last had figures."""
+    """An organisation without a row in a month, with its share of the total when it last had figures."""
 
     code: str
     name: str
@@ -30,7 +30,7 @@ class MissingOrganisation:
 
 @dataclass(frozen=True)
 class IncompleteTotal:
-    """A month whose total is without organisations that together had a declared share of it."""
+    """A month whose total lacks organisations that together had at least the declared share of it."""
 
     month: date
     absent: tuple[MissingOrganisation, ...]
@@ -42,7 +42,7 @@ class IncompleteTotal:
 
 @dataclass(frozen=True)
 class IncompleteTotalRow:
-    """An absence as the data-quality page lists it: of a whole kind of extract, with the largest share of a measure."""
+    """An absence on the data-quality page: for a whole kind of extract, with the largest share of any measure."""
 
     title: str
     organisation: str
@@ -72,7 +72,7 @@ LISTED = """
 
 
 def list_incomplete_totals(con: duckdb.DuckDBPyConnection) -> list[IncompleteTotalRow]:
-    """Newest first."""
+    """List the incomplete totals for the data-quality page, newest first."""
     totals = []
     for row in fetch_rows(con, LISTED):
         state, back = row.pop("state"), row.pop("returned_month")
@@ -82,12 +82,12 @@ def list_incomplete_totals(con: duckdb.DuckDBPyConnection) -> list[IncompleteTot
 
 
 def read_flag_threshold(con: duckdb.DuckDBPyConnection) -> str:
-    """The declared share of a total from which on it is flagged."""
+    """Read the declared share of a total at which it is flagged."""
     return _format_percent(fetch_rows(con, "select least_share from core.absence_rule")[0]["least_share"])
 
 
 def incomplete_totals_by_series(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], tuple[IncompleteTotal, ...]]:
-    """By measure and total, in the order of the months; the largest share first."""
+    """Incomplete totals by measure and total, in order of month, with the largest share first."""
     missing_by_month: dict[tuple[str, str], dict[date, list[MissingOrganisation]]] = defaultdict(
         lambda: defaultdict(list)
     )
@@ -110,7 +110,7 @@ def incomplete_totals_by_series(con: duckdb.DuckDBPyConnection) -> dict[tuple[st
 
 
 def describe_incomplete_total(gap: IncompleteTotal, *, is_largest: bool = False) -> str:
-    """What a total lacks, and what may have become of those who are missing; of several totals the largest share."""
+    """Describe what a total lacks and what may have become of the missing; for several totals, the largest share."""
     upto = "up to " if is_largest else ""
     totals = "them" if is_largest else "it"
     phrases = [
@@ -135,7 +135,7 @@ def _describe_fate(absent: Sequence[MissingOrganisation]) -> str:
 
 
 def chart_notes(gaps: tuple[IncompleteTotal, ...], first: date, last: date) -> list[str]:
-    """What stands beside a chart: the last month by name; that there were others, which the data table names."""
+    """Notes beside a chart: the last month by name, and whether there were others, which the data table names."""
     shown = [gap for gap in gaps if first <= gap.month <= last]
     notes = [
         f"The total of {month_name(last)} is {describe_incomplete_total(gap)}" for gap in shown if gap.month == last
@@ -150,7 +150,7 @@ def chart_notes(gaps: tuple[IncompleteTotal, ...], first: date, last: date) -> l
 
 
 def merge_incomplete_totals(gaps: Sequence[IncompleteTotal]) -> IncompleteTotal:
-    """The gaps of several measures in one month as one: each organisation with the largest share that it had."""
+    """Merge one month's gaps of several measures: each organisation with its largest share."""
     largest: dict[str, MissingOrganisation] = {}
     for organisation in sorted(
         (organisation for gap in gaps for organisation in gap.absent), key=lambda organisation: organisation.share

@@ -1,4 +1,4 @@
-"""All practices with everything that is known of them."""
+"""The catalogue of all practices and their results."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from reports.data.practice_records import (
 
 @dataclass(frozen=True)
 class PracticeCatalogue:
-    """All practices with what is known of them. The key of one adopter is (practice, organisation)."""
+    """All practices and their results. An adopter's key is (practice, organisation)."""
 
     practices: dict[str, PracticeRecord]
     programmes: dict[str, ProgrammeRecord]
@@ -65,13 +65,13 @@ class PracticeCatalogue:
         return [practice for practice in self.practices.values() if practice.programme == programme]
 
     def value(self, parameter: str) -> float | None:
-        """The value of a parameter; None where the warehouse does not tell it."""
+        """The value of a parameter; None where the warehouse does not have it."""
         row = self.parameters.get(parameter)
         return None if row is None else row.value
 
     @cached_property
     def of_organisation(self) -> dict[str, list[GainVerdict]]:
-        """Each organisation's verdicts, adopted or not, by the title of the practice."""
+        """Each organisation's verdicts, adopted or not, in order of the practice's title."""
         verdicts_by_code: dict[str, list[GainVerdict]] = {}
         for (_, organisation), verdict in self.verdicts.items():
             verdicts_by_code.setdefault(organisation, []).append(verdict)

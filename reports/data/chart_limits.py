@@ -1,4 +1,4 @@
-"""Which chart each series is drawn as, where that is not XmR, and where its limits are recalculated, or might be."""
+"""The chart type of series not drawn as XmR, and recalculations of limits, approved or proposed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from reports.data.query import fetch_rows
 
 @dataclass(frozen=True)
 class RebaseRecord:
-    """A recalculation of a series' limits from a month on: asked for by somebody, or suggested by the figures."""
+    """A recalculation of a series' limits from a month on, requested by a person or proposed by the data."""
 
     measure: str
     organisation: str
@@ -30,7 +30,7 @@ class RebaseRecord:
 
 @dataclass(frozen=True)
 class OtherChart:
-    """What a series says that is drawn as another chart than XmR; `chart` is None where none can carry it."""
+    """The finding of a series not drawn as XmR; `chart` is None where no chart type is suitable."""
 
     chart: str | None
     variation: str | None
@@ -83,13 +83,13 @@ def read_rebases(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], tuple[
 
 
 def clip_to_possible(unit: str, lower: float | None, upper: float | None) -> tuple[float | None, float | None]:
-    """Limits cut to what the quantity can be: nothing is fewer than none, no share is above the whole."""
+    """Limits clipped to possible values: none below zero, no share above 100%."""
     low = None if lower is None else max(lower, 0.0)
     return low, upper if upper is None or unit != "share" else min(upper, 1.0)
 
 
 def variation_icon(variation: str | None, direction: str) -> str | None:
-    """The icon of a variation: what is better is high or low as the measure has it."""
+    """The icon of a variation; the direction of the measure decides whether better is high or low."""
     if variation in (None, "common_cause"):
         return variation
     word = str(variation).removeprefix("special_cause_")

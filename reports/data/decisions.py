@@ -1,4 +1,4 @@
-"""What people have decided about loads, for the data-quality page: alike decisions of a day stand together."""
+"""Decisions about loads, for the data-quality page; similar decisions of one day are one row."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MAX_FILES_NAMED = 3
 
 @dataclass(frozen=True)
 class DecisionRow:
-    """What was decided on a day for one reason, and of which files."""
+    """A decision made on one day for one reason, with its files."""
 
     day: date
     done: str
@@ -33,7 +33,7 @@ class DecisionRow:
 
 
 def read_decisions(con: duckdb.DuckDBPyConnection) -> list[DecisionRow]:
-    """Every decision, the newest first."""
+    """Read every decision, newest first."""
     decision_rows = series_reader.fetch_rows(con, "select * from core.decision order by decided_at desc, load_id")
     return [_merge_decisions(list(rows)) for _, rows in groupby(decision_rows, key=_grouping_key)]
 

@@ -1,4 +1,4 @@
-"""Who merged into whom: the marks on a successor's charts, and what is said of them."""
+"""Mergers: the marks and notes on a successor's charts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from reports.formatting import join_words, month_name, proper_name
 
 @dataclass(frozen=True)
 class Merger:
-    """A predecessor of an organisation: from when on it is part of it, and whether histories are joined."""
+    """A predecessor of an organisation: the month of the merger, and whether the histories are joined."""
 
     predecessor: str
     name: str
@@ -24,7 +24,7 @@ class Merger:
 
 
 def read_mergers(con: duckdb.DuckDBPyConnection) -> dict[str, tuple[Merger, ...]]:
-    """By the code of the successor; what is to come is not told yet."""
+    """Read the mergers by successor code, without future ones."""
     mergers_by_successor: dict[str, list[Merger]] = defaultdict(list)
     for row in fetch_rows(
         con,
@@ -40,7 +40,7 @@ def read_mergers(con: duckdb.DuckDBPyConnection) -> dict[str, tuple[Merger, ...]
 
 
 def merger_marks(mergers: tuple[Merger, ...], first: date, last: date) -> list[tuple[date, str]]:
-    """The months between which a chart is not of the same organisation, each with its words."""
+    """The months of mergers on a chart after its first month, each with its label."""
     months = sorted({merger.month for merger in mergers if first < merger.month <= last})
     return [(month, _merger_words([merger for merger in mergers if merger.month == month])) for month in months]
 
@@ -54,7 +54,7 @@ def _merger_words(mergers: list[Merger]) -> str:
 
 
 def merger_notes(mergers: tuple[Merger, ...], first: date, last: date) -> list[str]:
-    """What a chart across a merger does not show by itself: its limits go on, they are not begun anew."""
+    """Notes that a chart cannot show: across a merger the limits continue and are not recalculated."""
     sentences = []
     for month, words in merger_marks(mergers, first, last):
         joined = all(merger.is_joined for merger in mergers if merger.month == month)

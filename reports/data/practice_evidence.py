@@ -1,4 +1,4 @@
-"""What the verdict rests on and how far a practice has spread, as frozen values."""
+"""Frozen records of the evidence behind a verdict and of a practice's spread."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from reports.data.practice_records import EstimateLimits
 
 @dataclass(frozen=True)
 class RetentionYear:
-    """One whole year after the washout: the pooled effect, and how much of the first year's is retained."""
+    """One whole year after the washout: the pooled effect, and the retained share of the first year's."""
 
     year: int
     adopters: int
@@ -20,7 +20,7 @@ class RetentionYear:
 
 @dataclass(frozen=True)
 class MonthlyEffect:
-    """The pooled effect so many months before or after adoption."""
+    """The pooled effect a number of months before or after adoption."""
 
     months: int
     effect: EstimateLimits
@@ -29,7 +29,7 @@ class MonthlyEffect:
 
 @dataclass(frozen=True)
 class PreTrend:
-    """How the adopters moved against their comparators before they adopted."""
+    """The adopters' trend against their comparators before adoption."""
 
     adopters: int
     slope_per_year: EstimateLimits
@@ -38,7 +38,7 @@ class PreTrend:
 
 @dataclass(frozen=True)
 class BalancingEffect:
-    """What happened to a balancing measure."""
+    """The effect on a balancing measure."""
 
     measure: str
     adopters: int
@@ -49,7 +49,7 @@ class BalancingEffect:
 
 @dataclass(frozen=True)
 class SurvivalStep:
-    """Of the gains confirmed so many months ago, the share that is not lost."""
+    """The share of gains not lost a number of months after confirmation."""
 
     months: int
     at_risk: int
@@ -59,7 +59,7 @@ class SurvivalStep:
 
 @dataclass(frozen=True)
 class GainDuration:
-    """How long gains last, as far as they have been followed."""
+    """How long gains last, as far as they have been followed up."""
 
     gains: int
     lost: int
@@ -68,9 +68,9 @@ class GainDuration:
 
 @dataclass(frozen=True)
 class SpreadCoverage:
-    """How far a practice has spread in an area in one month; shares are of sites unless said otherwise.
+    """A practice's spread in one area and month; shares are of sites unless stated otherwise.
 
-    `eligible` is None where no register says who could adopt.
+    `eligible` is None where there is no register of who could adopt.
     """
 
     month: date
@@ -87,7 +87,7 @@ class SpreadCoverage:
 
 @dataclass(frozen=True)
 class FittedCoverage:
-    """A month of the fitted adoption curve, as shares of those eligible."""
+    """One month of the fitted adoption curve, as shares of eligible sites."""
 
     month: date
     expected: float
@@ -98,7 +98,7 @@ class FittedCoverage:
 
 @dataclass(frozen=True)
 class SpreadCurve:
-    """Times to a tenth, half and nine tenths of those eligible, in months from launch, and why nothing is fitted."""
+    """Months from launch to 10%, 50% and 90% of eligible sites, and why no curve is fitted."""
 
     launch: date
     model: str
@@ -112,7 +112,7 @@ class SpreadCurve:
 
 @dataclass(frozen=True)
 class AdoptionSource:
-    """Where adoptions came from."""
+    """The number of adoptions from one source."""
 
     source: str
     is_pull: bool
@@ -121,7 +121,7 @@ class AdoptionSource:
 
 @dataclass(frozen=True)
 class EarlyWarning:
-    """A month of the early warning."""
+    """One month of the early warning."""
 
     month: date
     level: float
@@ -134,7 +134,7 @@ class EarlyWarning:
 
 @dataclass(frozen=True)
 class ErrorRates:
-    """How often the method errs, on organisations that have not adopted."""
+    """The method's error rates, measured on organisations that have not adopted."""
 
     measure: str
     peer_kind: str
@@ -155,7 +155,7 @@ class ErrorRates:
 
 @dataclass(frozen=True)
 class StatusSignal:
-    """A sentence on a practice that the newest month asks attention for."""
+    """A sentence on a practice that needs attention in the newest month."""
 
     month: date
     organisation: str | None

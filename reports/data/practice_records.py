@@ -1,4 +1,4 @@
-"""What the pages of the verdict and of spread show, as frozen values."""
+"""Frozen records for the pages of verdicts and spread."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Span = tuple[date, date]
 
 @dataclass(frozen=True)
 class EstimateLimits:
-    """An estimate between its limits."""
+    """An estimate with its lower and upper limits."""
 
     value: float
     lower: float
@@ -19,7 +19,7 @@ class EstimateLimits:
 
 @dataclass(frozen=True)
 class VerdictParameter:
-    """A convention of the verdict, printed beside it."""
+    """A convention of the verdict, printed beside verdicts."""
 
     name: str
     value: float
@@ -30,7 +30,7 @@ class VerdictParameter:
 
 @dataclass(frozen=True)
 class ExcludedPeriod:
-    """Months that are left out of every window, and why."""
+    """Months left out of every window, and why."""
 
     from_month: date
     to_month: date
@@ -72,10 +72,10 @@ class PracticeRecord:
 
 @dataclass(frozen=True)
 class GainVerdict:
-    """What the newest run says of one adopter, or of all adopters of a practice together (`organisation` is None).
+    """The newest run's verdict on one adopter, or on all adopters of a practice together (`organisation` is None).
 
-    `gain` and `current` are on the `scale`: differences of shares ('points') or of logarithms ('log', where less
-    is better `gain_scale.FALLING`); positive is better. What holds of all adopters alone is at the end.
+    `gain` and `current` are on the `scale`: differences of shares ('points') or of logarithms ('log', or
+    `gain_scale.FALLING` where less is better); positive is better. Fields for all adopters only come last.
     """
 
     practice: str
@@ -115,7 +115,7 @@ class GainVerdict:
     patients: float | None = None
     patients_affected: EstimateLimits | None = None
     is_withheld: bool = False
-    """Whether its numbers are not shown, because figures that they rest on are hidden."""
+    """Whether its numbers are withheld, because they depend on hidden figures."""
 
     @property
     def is_pooled(self) -> bool:
@@ -124,7 +124,7 @@ class GainVerdict:
 
 @dataclass(frozen=True)
 class VerdictRun:
-    """The status as one monthly run told it."""
+    """The status at one monthly run."""
 
     month: date
     status: str
@@ -135,7 +135,7 @@ class VerdictRun:
 
 @dataclass(frozen=True)
 class AdopterRecord:
-    """What the register tells of one adopter."""
+    """The register's entry for one adopter."""
 
     organisation: str
     adopted_month: date

@@ -1,4 +1,4 @@
-"""From a row of a mart to the value that the pages know."""
+"""Builds the records of practices from rows of the marts."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ COMMON_FIELDS = (
     *("worthwhile_gain", "comparators", "status", "status_since", "confirmed_status", "months_held"),
     *("evidence_grade", "status_with_shocks"),
 )
-"""Fields of a verdict that stand in both marts under the same name."""
+"""Fields of a verdict with the same name in both marts."""
 OPTIONAL_FIELDS = (
     *("organisation", "baseline_months", "holding_months", "stands_out", "needed_to_see", "patients"),
     *("comparators_alike", "merged_into", "merged_month"),
@@ -38,7 +38,7 @@ COUNT_FIELDS = ("adopters", "ever_adopted", "live_adopters")
 
 
 def make_limits(row: Row, value: str, lower: str | None = None, upper: str | None = None) -> EstimateLimits | None:
-    """The estimate with its limits, or None where any of the three is missing."""
+    """Make the estimate with its limits, or None where any of the three is missing."""
     names = (value, lower or f"{value}_lower", upper or f"{value}_upper")
     values = [row[name] for name in names if row.get(name) is not None]
     return EstimateLimits(*values) if len(values) == len(names) else None
@@ -50,7 +50,7 @@ def _make_span(row: Row, name: str) -> Span | None:
 
 
 def make_verdict(row: Row, direction: str | None = None) -> GainVerdict:
-    """A row of `mart.gain`, or of `mart.programme_gain`, which has no organisation, on the scale of its direction."""
+    """Make a verdict from a row of `mart.gain`, or of `mart.programme_gain`, which has no organisation."""
     same: Row = {name: row.get(name) for name in (*COMMON_FIELDS, *OPTIONAL_FIELDS)}
     same["scale"] = choose_gain_scale(same["scale"], direction)
     counts: Row = {name: row.get(name) or 0 for name in COUNT_FIELDS}

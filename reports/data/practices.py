@@ -1,4 +1,4 @@
-"""From the warehouse to the catalogue of practices: whole tables are read, none of which is large, and grouped here."""
+"""Reads the catalogue of practices: whole tables, none of them large, grouped here."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Row = dict[str, Any]
 Key = TypeVar("Key")
 Kept = TypeVar("Kept")
 FEWEST_OTHERS = 10
-"""Fewest organisations of which a mean is shown as that of the others."""
+"""Fewest organisations whose mean is shown as that of the others (declared in docs/dashboards.md)."""
 
 PRACTICES_SQL = """
     select * from core.practice
@@ -62,7 +62,7 @@ SIGNALS_SQL = """
 PEERS_SQL = (
     "select organisation, arg_max(peer_kind, {'month': month, 'kind': kind}) as peer_kind from core.peer group by all"
 )
-"""With whom an organisation is compared now, once: it stands in `core.peer` by kind of extract and month."""
+"""Each organisation's current peer kind, once; `core.peer` has it by kind of extract and month."""
 SOURCES_SQL = """
     select practice, source, is_pull, sum(adopters) as adopters
     from mart.adoption_source group by practice, source, is_pull order by practice, adopters desc, source
@@ -70,10 +70,10 @@ SOURCES_SQL = """
 
 
 def read_catalogue(con: duckdb.DuckDBPyConnection) -> PracticeCatalogue:
-    """Read everything that the pages of practices show."""
+    """Read everything shown on the practice pages."""
     practices = _make_practices(fetch_rows(con, PRACTICES_SQL))
     ours = {row["programme"]: row for row in fetch_rows(con, PROGRAMMES_SQL)}
-    # a practice whose programme is in no register still has a page, under the code of its programme
+    # a practice whose programme is not registered still has a page, under its programme's code
     codes = dict.fromkeys([*ours, *(practice.programme for practice in practices.values())])
 
     def by(sql: str, build: Callable[[Row], Kept], *names: str) -> dict[Any, tuple[Kept, ...]]:
@@ -123,7 +123,7 @@ def read_catalogue(con: duckdb.DuckDBPyConnection) -> PracticeCatalogue:
 
 
 def others_mean(con: duckdb.DuckDBPyConnection, practice: PracticeRecord) -> dict[str, dict[date, float]]:
-    """By kind of peers, month by month: the mean of those that could have adopted and have not."""
+    """The mean by peer kind and month of organisations that could have adopted and have not."""
     means: dict[str, dict[date, float]] = defaultdict(dict)
     for kind, month, value in con.execute(
         "select peer.peer_kind, observation.month, avg(observation.value) from core.observation as observation "
@@ -138,7 +138,7 @@ def others_mean(con: duckdb.DuckDBPyConnection, practice: PracticeRecord) -> dic
 
 
 def read_levels(con: duckdb.DuckDBPyConnection, measure: str) -> dict[str, float]:
-    """Each organisation's mean over the last twelve months of a measure, where it has nine of them."""
+    """Read each organisation's mean of a measure over the last twelve months, where it has at least nine."""
     return dict(
         con.execute(
             "select organisation, avg(value) from core.observation "
@@ -154,7 +154,7 @@ def _text_or_empty(value: str) -> str:
 
 
 def _group_rows(rows: Iterable[Row], build: Callable[[Row], Kept], *names: str) -> dict[Any, tuple[Kept, ...]]:
-    """What is built of each row, under the values of these columns."""
+    """Build a record from each row, grouped by the values of these columns."""
     groups: dict[Any, list[Kept]] = defaultdict(list)
     for row in rows:
         key = tuple(row[name] for name in names)

@@ -1,4 +1,4 @@
-"""How the warehouse is asked."""
+"""Queries on the warehouse."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import duckdb
 
 
 def fetch_rows(con: duckdb.DuckDBPyConnection, sql: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
-    """The answer to a query, each row by column name."""
+    """Run a query and return its rows as dictionaries."""
     cursor = con.execute(sql, list(values))
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -1,4 +1,4 @@
-"""What the pages show, as frozen values: measures, standards, organisations, points, series, the edition."""
+"""Frozen records for the pages: measures, standards, organisations, points, series, the edition."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from reports.data.mergers import Merger
 from reports.formatting import months_from
 
 MONTHS_UNTIL_OLD = 3
-"""Months after which a measure is no longer part of what is new: the kinds are published a month or two apart."""
+"""Months after which a measure no longer counts as new; three, because the kinds are published a month or two apart."""
 
 AREA_KINDS = {"region": "NHS England regions", "ICB": "Integrated care boards", "SHA": "Strategic health authorities"}
 
 
 @dataclass(frozen=True)
 class MeasureRecord:
-    """What is measured; `direction` is increase or decrease where one is better, else neutral."""
+    """A measure; `direction` is increase or decrease where one is better, otherwise neutral."""
 
     name: str
     title: str
@@ -37,18 +37,18 @@ class MeasureRecord:
 
     @property
     def is_at_month_end(self) -> bool:
-        """Whether it is of those who wait when the month ends, not of what happened in the month."""
+        """Whether it describes those waiting at the end of the month, not events during the month."""
         return self.kind == "rtt" and self.name != "rtt_new_periods"
 
     @property
     def is_comparable(self) -> bool:
-        """Whether organisations of different size can be compared on it: a count tells how large they are."""
+        """Whether organisations of different sizes can be compared on it: a count mainly reflects size."""
         return self.unit != "count" and self.direction != "neutral"
 
 
 @dataclass(frozen=True)
 class StandardRecord:
-    """A standard and the months between which it held."""
+    """A standard and the months between which it applied."""
 
     measure: str
     from_month: date
@@ -64,7 +64,7 @@ class StandardRecord:
 
 @dataclass(frozen=True)
 class ExclusionRecord:
-    """An organisation that is left out of a measure between two months, and why."""
+    """An organisation excluded from a measure between two months, and why."""
 
     measure: str
     organisation: str
@@ -98,7 +98,7 @@ class OrganisationRecord:
 
 @dataclass(frozen=True)
 class SeriesPoint:
-    """One month of a series, with the limits it is held against (None where none are drawn)."""
+    """One month of a series, with its limits (None where none are drawn)."""
 
     month: date
     value: float
@@ -114,7 +114,7 @@ class SeriesPoint:
 
 @dataclass(frozen=True)
 class PeerStanding:
-    """Where an organisation stands among its peers in one month; rank 1 is the best."""
+    """An organisation's position among its peers in one month; rank 1 is the best."""
 
     month: date
     rank: int
@@ -131,7 +131,7 @@ class PeerStanding:
 
 @dataclass(frozen=True)
 class SecondaryChart:
-    """The same months on a second chart, and what it says."""
+    """The same months on a second chart, and its finding."""
 
     points: tuple[SeriesPoint, ...]
     sentence: str
@@ -139,7 +139,7 @@ class SecondaryChart:
 
 @dataclass(frozen=True)
 class SeriesRecord:
-    """A measure at an organisation: its points in order of month, and what the control chart says."""
+    """A measure at an organisation: its points in order of month, and the control chart's finding."""
 
     measure: MeasureRecord
     organisation: str
@@ -152,7 +152,7 @@ class SeriesRecord:
     refusal: str | None = None
     standing: PeerStanding | None = None
     hidden: tuple[date, ...] = ()
-    """Months that have a figure which is not shown, because it or another one that it would give away is small."""
+    """Months with a hidden figure, because it or another figure that it would disclose is small."""
     chart: str | None = "xmr"
     rebases: tuple[RebaseRecord, ...] = ()
     beside: SecondaryChart | None = None
@@ -169,19 +169,19 @@ class SeriesRecord:
         return max(self.last.month, *self.hidden, self.last.month)
 
     def at(self, months_before: int) -> SeriesPoint | None:
-        """The point so many months before the last."""
+        """The point `months_before` the last month; None if missing."""
         ordinal = self.last.month.year * 12 + self.last.month.month - 1 - months_before
         wanted = date(ordinal // 12, ordinal % 12 + 1, 1)
         return next((point for point in reversed(self.points) if point.month == wanted), None)
 
     @property
     def last_gap(self) -> IncompleteTotal | None:
-        """What the last month's total is without."""
+        """What the last month's total lacks, if anything."""
         return next((gap for gap in self.gaps if gap.month == self.last.month), None)
 
     @property
     def standard(self) -> StandardRecord | None:
-        """The one in force in the last month."""
+        """The standard in force in the last month."""
         return next((standard for standard in reversed(self.standards) if standard.holds_in(self.last.month)), None)
 
     @property
@@ -192,7 +192,7 @@ class SeriesRecord:
 
 @dataclass(frozen=True)
 class EditionRecord:
-    """Everything that pages share."""
+    """Everything that the pages of an edition share."""
 
     name: str
     month: date
@@ -217,7 +217,7 @@ class EditionRecord:
     hidden: dict[tuple[str, str], tuple[date, ...]] = field(default_factory=dict)
 
     def is_behind(self, series: SeriesRecord) -> bool:
-        """Whether others have a newer month of this measure, or the measure itself is long past."""
+        """Whether others have a newer month of this measure, or the measure itself is out of date."""
         last = series.last_reported
         return last < self.years[series.measure.name][1] or months_from(last, self.month) > MONTHS_UNTIL_OLD
 
@@ -239,7 +239,7 @@ class EditionRecord:
 
     @cached_property
     def headlines(self) -> list[MeasureRecord]:
-        """The first measure of each section: the one that lists of organisations show."""
+        """The first measure of each section, which lists of organisations show."""
         first: dict[str, MeasureRecord] = {}
         for measure in self.measures.values():
             first.setdefault(measure.section, measure)

@@ -1,4 +1,4 @@
-"""From the warehouse to what the pages show: read here and nowhere else."""
+"""Reads the edition and its series from the warehouse."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ __all__ = ["by_organisation", "fetch_rows", "read_edition", "series_among", "ser
 
 
 def read_edition(con: duckdb.DuckDBPyConnection, name: str | None, built_at: str) -> EditionRecord:
-    """Read what all pages share. The edition's name is that of its newest month unless given."""
+    """Read the data that all pages share. An edition is named after its newest month unless a name is given."""
     spans = con.execute(
         "select measure, min(month), max(month) from core.reported group by all order by measure"
     ).fetchall()
@@ -80,13 +80,13 @@ def _read_measures(con: duckdb.DuckDBPyConnection) -> dict[str, MeasureRecord]:
 
 
 def _hidden(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], tuple[date, ...]]:
-    """The months of each measure and organisation whose figures are not shown."""
+    """The months of each measure and organisation whose figures are hidden."""
     result = con.execute("select measure, organisation, list(month order by month) from core.hidden group by all")
     return {(measure, organisation): tuple(months) for measure, organisation, months in result.fetchall()}
 
 
 def _read_provisional(con: duckdb.DuckDBPyConnection) -> tuple[tuple[str, date], ...]:
-    """Each kind of extract with months that may still be revised, and the first of them."""
+    """Read the kinds of extract with months that may still be revised, and the first such month."""
     rows = con.execute(
         "select extract.title, min(load.month) from core.load as load join core.extract as extract using (kind) "
         "where load.status = 'accepted' and load.is_provisional group by all order by all"
@@ -121,7 +121,7 @@ def _read_england(con: duckdb.DuckDBPyConnection) -> dict[str, float]:
 def _read_standings(
     con: duckdb.DuckDBPyConnection, shared: EditionRecord
 ) -> tuple[dict[tuple[str, str], PeerStanding], dict[tuple[str, str], tuple[float, ...]]]:
-    """Each organisation's place, and the values of each kind of peers, in the newest month of each measure."""
+    """Read each organisation's rank, and the values of each peer kind, in the newest month of each measure."""
     standings: dict[tuple[str, str], PeerStanding] = {}
     spreads: dict[tuple[str, str], list[float]] = defaultdict(list)
     rows = fetch_rows(
@@ -139,7 +139,7 @@ def _read_standings(
 
 
 def by_organisation(con: duckdb.DuckDBPyConnection, shared: EditionRecord) -> Iterator[tuple[str, list[SeriesRecord]]]:
-    """The series of each organisation, one organisation at a time; none where all of its figures are hidden."""
+    """Yield the series of each organisation in turn; none where all its figures are hidden."""
     order = {name: at for at, name in enumerate(shared.measures)}
     left = set(shared.organisations)
     for organisation, series_of_one in groupby(
@@ -147,12 +147,12 @@ def by_organisation(con: duckdb.DuckDBPyConnection, shared: EditionRecord) -> It
     ):
         left.discard(organisation)
         yield organisation, sorted(series_of_one, key=lambda series: order[series.measure.name])
-    # whose figures are all hidden has a page that says so
+    # an organisation whose figures are all hidden has a page that says so
     yield from ((organisation, []) for organisation in sorted(left))
 
 
 def series_of(con: duckdb.DuckDBPyConnection, shared: EditionRecord, organisation: str) -> list[SeriesRecord]:
-    """The series of one organisation, in the order of the measures."""
+    """Read the series of one organisation, in the order of the measures."""
     order = {name: at for at, name in enumerate(shared.measures)}
     series_rows = _read_series(con, shared, "where observation.organisation = ?", [organisation])
     return sorted(series_rows, key=lambda series: order[series.measure.name])
@@ -161,20 +161,20 @@ def series_of(con: duckdb.DuckDBPyConnection, shared: EditionRecord, organisatio
 def series_among(
     con: duckdb.DuckDBPyConnection, shared: EditionRecord, measure: str, organisations: Sequence[str]
 ) -> list[SeriesRecord]:
-    """The series of one measure, of these organisations, with one question."""
+    """Read the series of one measure for these organisations, in one query."""
     condition = "where observation.measure = ? and observation.organisation in (select unnest(?::varchar[]))"
     return list(_read_series(con, shared, condition, [measure, list(organisations)]))
 
 
 def series_for(con: duckdb.DuckDBPyConnection, shared: EditionRecord, measure: str) -> list[SeriesRecord]:
-    """The series of one measure, of every organisation."""
+    """Read the series of one measure for every organisation."""
     return list(_read_series(con, shared, "where observation.measure = ?", [measure]))
 
 
 def _read_series(
     con: duckdb.DuckDBPyConnection, shared: EditionRecord, condition: str, values: list[Any]
 ) -> Iterator[SeriesRecord]:
-    # a cursor of its own: another query on the same connection would end this one's rows
+    # a separate cursor, because another query on the same connection would discard the remaining rows
     with con.cursor() as cursor:
         cursor.execute(chart_limits.POINTS_SQL.format(condition=condition), values)
         rows_ = iter(lambda: cursor.fetchmany(20_000), [])

@@ -1,1 +1,1 @@
-"""One module for each kind of page, and the order in which an edition is written."""
+"""One module per kind of page, and the order in which an edition is written."""

@@ -1,4 +1,4 @@
-"""The page of one adopter of one practice: what it gained, how much it keeps, and how sure that is."""
+"""The page of one adopter of one practice: its gain, how much it keeps, and the certainty of both."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from reports.text import practice_narrative, verdict_reasons
 from reports.text.gain_words import SOURCE_WORDS, status_label
 
 YEARS_BEFORE = 3
-"""Years before adoption that the chart shows: what came earlier is on the provider's page."""
+"""Years before adoption shown on the chart; earlier months are on the provider's page."""
 
 
 def adopter_pages(site: EditionSite) -> Iterator[str]:
@@ -50,7 +50,7 @@ def adopter_pages(site: EditionSite) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class _AdopterPage:
-    """What is known of one adopter while its page is put together."""
+    """The data of one adopter while its page is rendered."""
 
     site: EditionSite
     practice: PracticeRecord
@@ -92,7 +92,7 @@ class _AdopterPage:
         )
 
     def _figures(self, code: str) -> dict[str, ChartFigure]:
-        """The charts beside the control chart, whose data are kept."""
+        """Make the other charts and write their data files."""
         files, key = f"data/practice/{self.practice.place}-{slug(code)}", (self.practice.practice, code)
         catalogue = self.site.catalogue
         figures = (
@@ -124,7 +124,7 @@ class _AdopterPage:
             chart_windows(verdict, last),
             {month: value for month, value in self.others.items() if first <= month <= last},
         )
-        # the figures behind the chart are those of the provider's page, which has all months
+        # the chart's data file is that of the provider's page, which has all months
         return (
             f"{measure.title}: {chart_title(verdict)}",
             series_card.make_card(clipped, self.site.shared, overlay),
@@ -132,7 +132,7 @@ class _AdopterPage:
         )
 
     def _levels(self, measure: MeasureRecord | None) -> list[str]:
-        """The measure's own means, which are not the gain: they hold what happened everywhere too."""
+        """The measure's own means, which are not the gain: they include changes seen everywhere."""
         before, series = self.verdict.baseline, self.series
         if before is None or measure is None or series is None:
             return []
@@ -147,7 +147,7 @@ class _AdopterPage:
 
 
 def _clip_series(series: SeriesRecord, adopted: date) -> SeriesRecord:
-    """From three years before adoption on."""
+    """The series from three years before adoption."""
     first = date(adopted.year - YEARS_BEFORE, adopted.month, 1)
     points = tuple(point for point in series.points if point.month >= first)
     hidden = tuple(month for month in series.hidden if month >= first)

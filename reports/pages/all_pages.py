@@ -1,4 +1,4 @@
-"""Which pages an edition has, in which order they are written, and what each of them shows."""
+"""The pages of an edition, the order in which they are written, and what each shows."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ PROVIDER_LIST = ("provider", "PCT")
 
 
 def render_pages(site: EditionSite) -> Iterator[str]:
-    """Write every page; tells what it has written, for progress."""
+    """Write every page, yielding what has been written as progress."""
     yield from measure_pages(site)
-    # one organisation at a time: all series alive at once would make the garbage collector walk them again and again
+    # one organisation at a time: with all series in memory, the garbage collector would traverse them repeatedly
     yield from organisation_pages.organisation_pages(site)
     yield from render_practice_pages(site)
     _write_lists(site)
@@ -42,7 +42,7 @@ def render_pages(site: EditionSite) -> Iterator[str]:
 
 
 def render_practice_pages(site: EditionSite) -> Iterator[str]:
-    """The pages of the verdict and of spread."""
+    """Write the pages of verdicts and spread, yielding progress."""
     yield from programme_pages(site)
     yield from practice_pages(site)
     yield from adopter_pages(site)
@@ -62,7 +62,7 @@ def _write_lists(site: EditionSite) -> None:
 
 
 def _by_area(site: EditionSite) -> list[tuple[str, list[tuple[OrganisationRecord | None, list[OrganisationRecord]]]]]:
-    """Providers and commissioners under the kind and the name of the finest area known; the rest last."""
+    """Providers and commissioners by kind and name of their smallest known area; those without one last."""
     shared = site.shared
     groups: dict[str, dict[str, list[OrganisationRecord]]] = {}
     for organisation in shared.of_kind(*PROVIDER_LIST):
@@ -91,7 +91,7 @@ def _write_methods(site: EditionSite) -> None:
 
 
 def _count_charts(site: EditionSite) -> dict[str, str]:
-    """How many series of each measure are drawn as which chart."""
+    """Count the series of each measure by chart type."""
     series_by_chart: dict[str, list[str]] = {}
     for row in series_reader.fetch_rows(
         site.con, "select measure, chart, count(*) as series from mart.chart group by all order by measure, series desc"
@@ -114,7 +114,7 @@ def _verdict_methods(site: EditionSite) -> dict[str, Any]:
 
 
 def _write_search_index(site: EditionSite) -> None:
-    """A script that sets a global: a page opened from a shared drive may not fetch."""
+    """Write the index as a script that sets a global, because a page opened from a shared drive may not use fetch."""
     index = [
         [organisation.name, organisation.code, organisation_page_path(organisation.code, site.shared, "")]
         for organisation in site.shared.organisations.values()

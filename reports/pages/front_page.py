@@ -1,4 +1,4 @@
-"""The front page: what landed, how England stands, what changed, out of how many looked at."""
+"""The front page: data received, England's figures, what changed, and out of how many series."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from reports.pages.site import EditionSite
 from reports.slugs import slug
 from reports.text import changes, narrative, notes
 
-SHOWN_MOVES = 8
-SHOWN_YEARS = 6
+SHOWN_MOVES = 8  # chosen to keep the lists short
+SHOWN_YEARS = 6  # chosen likewise; a measure needs twice as many, so that none is in both lists
 
 
 @dataclass(frozen=True)
 class MoverList:
-    """The largest moves on the year of one measure, out of how many."""
+    """The largest year-on-year moves of one measure, and how many were compared."""
 
     measure: MeasureRecord
     looked: int
@@ -58,12 +58,12 @@ def front_page(site: EditionSite) -> None:
 
 
 def _recent_series(site: EditionSite) -> list[SeriesRecord]:
-    """England's series that are not long past; all of them where nothing is newer."""
+    """England's up-to-date series; all of them if none is up to date."""
     return [series for series in site.england if not site.shared.is_behind(series)] or site.england
 
 
 def _lead_sentences(site: EditionSite) -> list[str]:
-    """What a person would say first: England's measures that have a standard, else the first one of each section."""
+    """The first sentences: England's measures with a standard, or else the first measure."""
     series_list = [series for series in _recent_series(site) if series.standard] or _recent_series(site)[:1]
     return [
         f"{narrative.headline_sentence(series)} {narrative.against_standard(series)}".strip() for series in series_list
@@ -77,7 +77,7 @@ def _kind_titles(site: EditionSite) -> dict[str, str]:
 
 
 def _delivery_sentences(site: EditionSite) -> list[str]:
-    """For each kind, the months that came with its last delivery, and the newest one."""
+    """For each kind, the months received on the day of its last delivery."""
     sentences = []
     for kind, title in _kind_titles(site).items():
         accepted_loads = [load for load in site.shared.loads if load["kind"] == kind and load["status"] == "accepted"]
@@ -101,12 +101,12 @@ def _delivery_sentence(title: str, accepted_loads: list[dict[str, Any]]) -> str:
 
 
 def _make_tiles(site: EditionSite) -> list[changes.FrontPageTile]:
-    """England's measures of each section: the one with a standard, or the first; and the first that is to fall."""
+    """England's tiles by section: the measure with a standard, or the first; and the first that should fall."""
     chosen: list[SeriesRecord] = []
     new = _recent_series(site)
     for section in dict.fromkeys(series.measure.section for series in new):
         in_section = [series for series in new if series.measure.section == section]
-        # with the headline goes the count that tells how much of it there is
+        # beside the headline comes the count that gives its scale
         chosen += [series for series in in_section if series.standard][:1] or in_section[:1]
         chosen += [series for series in in_section if series.measure.direction == "decrease"][:1]
     return [
@@ -118,7 +118,7 @@ def _make_tiles(site: EditionSite) -> list[changes.FrontPageTile]:
 
 
 def _standard_sentences(site: EditionSite) -> list[str]:
-    """How many trusts meet each standard now, and how many did the month before."""
+    """How many trusts meet each standard now and how many met it the month before."""
     sentences = []
     for name, met in site.tally.met.items():
         measure = site.shared.measures[name]

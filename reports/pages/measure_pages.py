@@ -1,4 +1,4 @@
-"""The pages of measures: definition, standards, England, areas and providers in order, the funnel of the providers."""
+"""Measure pages: definition, standards, England, areas and providers in order, the providers' funnel plot."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from reports.pages.site import EditionSite
 from reports.slugs import slug
 
 KINDS = (*AREA_KINDS.items(), ("provider", "Providers"), ("PCT", "Primary care trusts"))
-ENOUGH_FOR_A_FUNNEL = 20
+ENOUGH_FOR_A_FUNNEL = 20  # chosen: with fewer dots, limits that allow for over-dispersion are too uncertain
 
 
 @dataclass(frozen=True)
 class ProviderGroup:
-    """Organisations of one kind on one measure: those with a figure in their newest month, best first."""
+    """Organisations of one kind with a figure in the newest month of a measure, best first."""
 
     anchor: str
     title: str
@@ -35,7 +35,7 @@ class ProviderGroup:
 
 @dataclass(frozen=True)
 class FunnelFigure:
-    """The funnel plot of the largest kind of peers, and who lies outside of it."""
+    """The funnel plot of the largest peer kind, and the organisations outside it."""
 
     chart: Markup
     peers: int
@@ -44,7 +44,7 @@ class FunnelFigure:
 
 
 def measure_pages(site: EditionSite) -> Iterator[str]:
-    """Write them; keeps the rows that the pages of areas show."""
+    """Write the measure pages, and keep the rows for the pages of areas."""
     shared = site.shared
     headlines = {measure.name for measure in shared.headlines}
     for measure in shared.measures.values():

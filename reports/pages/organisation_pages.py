@@ -15,7 +15,7 @@ from reports.text import narrative, notes
 
 
 def organisation_pages(site: EditionSite) -> Iterator[str]:
-    """Write every organisation's page and data; tells now and then how far it is."""
+    """Write every organisation's page and data, yielding progress from time to time."""
     shared = site.shared
     for count, (code, series_list) in enumerate(series_reader.by_organisation(site.con, shared), start=1):
         organisation = shared.organisations[code]
@@ -53,7 +53,7 @@ def _write_page(site: EditionSite, organisation: OrganisationRecord, series_list
 
 
 def _headline_sentences(series_list: list[SeriesRecord], shared: EditionRecord) -> list[tuple[str, str]]:
-    """The sentences at the top: each measure with a standard, or the first one of each section."""
+    """The sentences at the top: each measure with a standard, or else the first of each section."""
     chosen = [series for series in series_list if series.standard]
     sections = {series.measure.section for series in chosen}
     for series in series_list:
@@ -69,7 +69,7 @@ def _headline_sentences(series_list: list[SeriesRecord], shared: EditionRecord) 
 def _member_lists(
     site: EditionSite, members: list[OrganisationRecord]
 ) -> list[tuple[MeasureRecord, list[table_rows.TableRow], matrix.Matrix]]:
-    """An area's organisations on the headline measure of each section, in the order of the measure's own page."""
+    """An area's organisations on each section's headline measure, in the order of that measure's page."""
     codes = {member.code for member in members}
     lists = []
     for measure in site.shared.headlines if codes else ():

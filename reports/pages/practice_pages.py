@@ -1,4 +1,4 @@
-"""The page of a practice: its pooled verdict, why, how it came about, how far it has spread, and who to ask."""
+"""The page of a practice: its pooled verdict with reasons and evidence, its spread, and whom to ask."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def _write_page(site: EditionSite, practice: PracticeRecord) -> None:
 
 
 def washout_sentence(practice: PracticeRecord) -> str:
-    """Which months count neither as before nor as after."""
+    """A sentence on the months that count neither as before nor as after."""
     months = practice_narrative.DEFAULT_WASHOUT if practice.washout_months is None else practice.washout_months
     if not months:
         return "No washout"
@@ -97,7 +97,7 @@ def _make_figures(site: EditionSite, practice: PracticeRecord) -> dict[str, Char
 def lead_sentence(
     pooled: GainVerdict | None, measure: MeasureRecord | None, practice: PracticeRecord, catalogue: PracticeCatalogue
 ) -> str:
-    """The headline of a practice, also where there is no verdict."""
+    """The headline of a practice, including one without a verdict."""
     if measure is None:
         return f"No verdict: there are no figures of its measure, {practice.measure}."
     if pooled is None:
@@ -120,14 +120,14 @@ def _sub_sentences(
 
 
 def shows_patients(pooled: GainVerdict) -> bool:
-    """Only where a gain has been seen."""
+    """Whether to show patients affected: only where a gain has been seen."""
     return pooled.patients_affected is not None and pooled.status in patients.SOME_GAIN
 
 
 def practice_tiles(
     pooled: GainVerdict | None, measure: MeasureRecord | None, practice: PracticeRecord, catalogue: PracticeCatalogue
 ) -> list[NumberTile]:
-    """Pooled gain, share retained, patients affected, coverage with held coverage."""
+    """The tiles: pooled gain, share retained, patients affected, coverage with held coverage."""
     tiles: list[NumberTile | None] = []
     if pooled and pooled.gain:
         css = "good" if pooled.gain.lower > 0 else "poor" if pooled.gain.upper < 0 else ""
@@ -157,7 +157,7 @@ def _kept_tile(pooled: GainVerdict) -> NumberTile:
 
 
 def _patients_tile(pooled: GainVerdict, measure: MeasureRecord | None) -> NumberTile | None:
-    """Only where it can be told from none: the number goes into lists, where its limits do not stand beside it."""
+    """The tile of patients affected, only where the limits exclude zero: lists quote the number without limits."""
     about = pooled.patients_affected
     if about is None or measure is None or about.lower <= 0 <= about.upper or not shows_patients(pooled):
         return None
@@ -176,7 +176,7 @@ def _current_tile(pooled: GainVerdict) -> NumberTile | None:
 
 
 def programme_facts(programme: ProgrammeRecord) -> tuple[tuple[str, str], ...]:
-    """What the register says of a programme."""
+    """The register's entries for a programme."""
     ends = f"Ends {day_name(programme.support_ends)}" if programme.support_ends else "No end is registered"
     facts = (
         ("Approach", APPROACH_WORDS.get(programme.approach or "", programme.approach or "")),

@@ -1,4 +1,4 @@
-"""What the pages of organisations and areas tell of practices."""
+"""The sections on practices in the pages of organisations and areas."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from reports.text.share_retained import share_cell
 
 @dataclass(frozen=True)
 class AdoptedPracticeRow:
-    """A practice on the page of an organisation that has adopted it."""
+    """A practice on the page of an adopter."""
 
     title: str
     place: str
@@ -35,7 +35,7 @@ class AdoptedPracticeRow:
 
 @dataclass(frozen=True)
 class ClosedGapRow:
-    """An organisation that had a like gap and closed some of it."""
+    """An organisation that had a similar gap and closed some of it."""
 
     code: str
     name: str
@@ -45,7 +45,7 @@ class ClosedGapRow:
 
 @dataclass(frozen=True)
 class PracticeOption:
-    """A practice that an organisation could adopt, with what it did elsewhere."""
+    """A practice that an organisation could adopt, with its results elsewhere."""
 
     title: str
     place: str
@@ -70,7 +70,7 @@ class AreaCoverage:
 
 
 def adopted_practices(site: EditionSite, code: str) -> list[AdoptedPracticeRow]:
-    """The practices that an organisation has adopted, each with its verdict."""
+    """List the practices that an organisation has adopted, each with its verdict."""
     catalogue = site.catalogue
     rows = []
     for verdict in catalogue.of_organisation.get(code, []):
@@ -92,7 +92,7 @@ def adopted_practices(site: EditionSite, code: str) -> list[AdoptedPracticeRow]:
 
 
 def practice_options(site: EditionSite, code: str) -> list[PracticeOption]:
-    """The practices that an organisation could adopt and has not."""
+    """List the practices that an organisation could adopt and has not."""
     verdicts = [verdict for verdict in site.catalogue.of_organisation.get(code, []) if verdict.status == "not_adopted"]
     return [_make_option(site, site.catalogue.practices[verdict.practice], code) for verdict in verdicts]
 
@@ -131,7 +131,7 @@ def _closed_gap_row(site: EditionSite, practice: PracticeRecord, verdict: GainVe
 
 
 def area_coverage(site: EditionSite, area: str) -> list[AreaCoverage]:
-    """Each practice's coverage in an area; on England's own page, England's."""
+    """List each practice's coverage in an area; on England's page, England's own."""
     rows = []
     for practice in site.catalogue.practices.values():
         newest = spread_figures.newest_coverage(practice, site.catalogue, area)

@@ -1,4 +1,4 @@
-"""An area as it is now: its present organisations' figures in months in which some of them lay elsewhere."""
+"""An area as it is now: its current organisations' figures in months when some belonged to another area."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from reports.pages.site import EditionSite
 from reports.slugs import slug
 
 SUM_TOLERANCE = 1e-9
-"""Sums in another order differ by so little."""
+"""Tolerance for sums in another order, which differ only in their last bits."""
 CSV_FIELDS = ("measure", "area", "month", "numerator", "denominator", "value", "organisations", "came_from_elsewhere")
 
 
 @dataclass(frozen=True)
 class PresentAreaRow:
-    """One measure of the area as it is now, beside what was said of it in the last month before everybody was in it."""
+    """One measure of the area as it is now, beside the area's figure in the last month with different members."""
 
     title: str
     month: date
@@ -37,7 +37,7 @@ class PresentAreaRow:
 
 
 def present_area_rows(site: EditionSite, area: OrganisationRecord) -> list[PresentAreaRow]:
-    """The measures whose history changes with the members; none when nobody came or went."""
+    """List the measures whose history differs for the current members; none if membership never changed."""
     if not area.is_area:
         return []
     moved_rows = series_reader.fetch_rows(
@@ -57,7 +57,7 @@ def present_area_rows(site: EditionSite, area: OrganisationRecord) -> list[Prese
 
 
 def _has_moved(row: dict[str, Any]) -> bool:
-    """Whether those who lie in the area now are not those who lay in it then."""
+    """Whether the area's own figure differs from that of its current members."""
     return row["told_then"] is None or abs(row["told_then"] - row["value"]) > SUM_TOLERANCE
 
 

@@ -1,4 +1,4 @@
-"""The pages of programmes, and the list of programmes and practices that leads to everything else."""
+"""The pages of programmes, and the list of all programmes and practices."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from reports.pages.site import EditionSite
 
 @dataclass(frozen=True)
 class PracticeEntry:
-    """A practice as lists of them show it."""
+    """A practice in a list."""
 
     practice: PracticeRecord
     measure: str
@@ -33,7 +33,7 @@ class ProgrammeGroup:
 
 
 def programme_pages(site: EditionSite) -> Iterator[str]:
-    """Write the list and a page for each programme."""
+    """Write the list of programmes and a page for each."""
     groups = _programme_groups(site)
     site.write("practices.html", "practices.html", groups=groups, count=len(site.catalogue.practices))
     for group in groups:
@@ -65,7 +65,7 @@ def practice_entry(site: EditionSite, practice: PracticeRecord) -> PracticeEntry
 
 
 def programme_summary(group: ProgrammeGroup) -> str:
-    """How many of the programme's practices have which verdict, in a sentence."""
+    """A sentence with the number of the programme's practices by verdict."""
     counts: dict[str, int] = {}
     for entry in group.entries:
         counts[entry.badge.words] = counts.get(entry.badge.words, 0) + 1

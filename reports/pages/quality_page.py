@@ -1,4 +1,4 @@
-"""The data-quality page: what is held, month by month; what was checked; what was refused, and what to do about it."""
+"""The data-quality page: months loaded, checks made, files refused and what to do about them."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ STATES = {
 HELD = ("accepted", "provisional", "revised")
 
 PROBLEMS_SHOWN = 200
-"""Faults of the registers that the page lists; the warehouse holds them all."""
+"""Most register faults listed on the page; the warehouse has them all."""
 
 
 @dataclass(frozen=True)
 class KindQuality:
-    """One kind of extract: its title, its months as states by year or by run of empty years, and its sums in words."""
+    """One kind of extract: its title, the states of its months by year or run of empty years, and totals in words."""
 
     kind: str
     title: str
@@ -81,7 +81,7 @@ def quality_page(site: EditionSite) -> None:
 
 
 def _register_problems(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
-    """What contradicts across the registers, with the file it stands in."""
+    """Read contradictions between registers, with the file that has them."""
     return series_reader.fetch_rows(
         con,
         "select problem.*, load.file_name from core.register_problem as problem "
@@ -90,7 +90,7 @@ def _register_problems(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
 
 
 def _asked_rebases(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
-    """What somebody has asked for; what the data propose stands beside the charts."""
+    """Read the recalculations requested by people; those proposed by the data are shown beside the charts."""
     return series_reader.fetch_rows(
         con,
         "select rebase.*, measure.title from mart.rebase_proposal as rebase "
@@ -132,7 +132,7 @@ def _kind_quality(kind: str, title: str, loads: list[dict[str, Any]]) -> KindQua
 
 
 def _states_by_year(states: dict[date, str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The states of each year's twelve months; years of which nothing is held stand together on one row."""
+    """The states of each year's twelve months; consecutive years without any data are one row."""
     rows: list[tuple[int, int, tuple[str, ...]]] = []
     for year in sorted({month.year for month in states}):
         month_states = tuple(states.get(date(year, month, 1), "") for month in range(1, 13))
@@ -153,7 +153,7 @@ def _format_months(months: list[date]) -> str:
 
 
 def _month_states(loads: list[dict[str, Any]]) -> dict[date, str]:
-    """Each month from the first to the last of a kind, with what is held of it."""
+    """The state of each month from the first to the last of a kind."""
     states: dict[date, str] = {}
     for load in loads:
         month, status = load["month"], load["status"]
@@ -178,7 +178,7 @@ def _month_states(loads: list[dict[str, Any]]) -> dict[date, str]:
 def _quality_signs(
     site: EditionSite, kinds: list[KindQuality], rules: list[dict[str, Any]], warnings: list[dict[str, Any]]
 ) -> list[tuple[str, str, str, bool]]:
-    """The four signs of data quality that boards know: letter, name, what is so, whether all is well."""
+    """The four data-quality signs that boards know: letter, name, finding, whether all is well."""
     loads = site.shared.loads
     bad = sum(load["status"] == "quarantined" for load in loads)
     gaps = [kind for kind in kinds if kind.missing]

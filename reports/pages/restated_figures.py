@@ -1,4 +1,4 @@
-"""Local figures that were sent again and are not what was sent first, for the page of revisions."""
+"""Local figures that were sent again with a different value, for the page of revisions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ HIDDEN, NONE = "hidden", "no figure"
 
 @dataclass(frozen=True)
 class RestatedFigure:
-    """A local figure before and after, as the page writes it."""
+    """A local figure before and after, as printed on the page."""
 
     title: str
     organisation: str
@@ -30,7 +30,7 @@ class RestatedFigure:
 
 
 def list_restated_figures(site: EditionSite) -> list[RestatedFigure]:
-    """Every such figure; what is too small to be shown is said to be hidden. Writes the CSV beside them."""
+    """List every restated figure, with small numbers marked as hidden, and write their CSV."""
     rows = series_reader.fetch_rows(
         site.con,
         "select told.*, coalesce(measure.title, told.measure) as title, coalesce(measure.unit, 'count') as unit "

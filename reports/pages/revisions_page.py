@@ -1,4 +1,4 @@
-"""The page of revisions: which months moved, by how much, who joined late, and every cell that changed."""
+"""The revisions page: which months changed, by how much, who was added late, and every changed cell."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from reports.pages import restated_figures
 from reports.pages.site import EditionSite
 
 MAX_CELLS_SHOWN = 400
-"""Changes of one month that the page lists; the CSV holds them all."""
+"""Most changes of one month listed on the page; the CSV has them all."""
 CSV_FIELDS = (
     *("kind", "month", "organisation", "item", "title", "is_measure", "change"),
     *("first_value", "previous_value", "revised_value"),
@@ -29,7 +29,7 @@ FILE, CELLS_FILE = "data/revisions.csv", "data/revisions-rows.csv"
 
 @dataclass(frozen=True)
 class RevisedCell:
-    """One figure before and after, as the page writes it."""
+    """One figure before and after, as printed on the page."""
 
     organisation: str
     name: str
@@ -43,7 +43,7 @@ class RevisedCell:
 
 @dataclass(frozen=True)
 class RevisedMonth:
-    """One month of a kind that has been published more than once."""
+    """One month of a kind that was published more than once."""
 
     month: date
     first_received_at: datetime
@@ -102,7 +102,7 @@ def _lead_sentence(kinds: dict[str, list[RevisedMonth]]) -> str:
 
 
 def _make_month(site: EditionSite, row: dict[str, Any], changes: list[dict[str, Any]]) -> RevisedMonth:
-    # cells say what was corrected; where an organisation has many rows, its measures do
+    # cells show what was corrected; where an organisation has many rows, its measures do
     own = [change for change in changes if not change["is_measure"]] or [
         change for change in changes if not _is_whole(site, change["organisation"])
     ]
@@ -128,7 +128,7 @@ def _make_month(site: EditionSite, row: dict[str, Any], changes: list[dict[str, 
 
 
 def _since_previous(row: dict[str, Any], own: list[dict[str, Any]]) -> str:
-    """What the last replacement changed, where it is not the first one."""
+    """What the latest replacement changed, if it is not the first one."""
     if row["previous_received_at"] == row["first_received_at"]:
         return ""
     figures = plural(sum(change["is_last_change"] for change in own), "figure")

@@ -1,4 +1,4 @@
-"""One edition while it is written: the connection, what the pages share, the folder, and how a page is rendered."""
+"""An edition being written: the connection, shared data, the folder, and the rendering of pages."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def make_environment() -> Environment:
 
 
 class EditionSite:
-    """What is written to, and what is gathered on the way for the pages that are written last."""
+    """The edition being written, with data gathered on the way for the pages written last."""
 
     def __init__(
         self,
@@ -107,13 +107,13 @@ class EditionSite:
         target.write_text(text, encoding="utf-8")
 
     def keep(self, path: str, text: str) -> None:
-        """Write what can be downloaded."""
+        """Write a file for download."""
         target = self.folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
 
     def levels(self, measure: str) -> dict[str, float]:
-        """Where each organisation stands now on a measure; asked once for each."""
+        """Each organisation's current level on a measure, read once per measure."""
         if measure not in self.known_levels:
             self.known_levels[measure] = read_levels(self.con, measure)
         return self.known_levels[measure]

@@ -1,4 +1,4 @@
-"""What changed: new signals and the largest moves, out of how many looked at, and how many meet the standard."""
+"""Changes: new signals and the largest moves, out of how many series, and how many trusts meet the standard."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from reports.formatting import format_move, format_number, format_standard
 from reports.text.narrative import is_better
 
 MIN_CASES_FOR_CHANGE = 500
-"""Attendances or pathways a month below which a change of a share is mostly noise, and is not listed."""
+"""Attendances or pathways a month below which a change in a share is mostly noise and is not listed."""
 
 
 @dataclass(frozen=True)
 class NewSignal:
-    """One series that has a new signal in its last month."""
+    """A series with a new signal in its last month."""
 
     series: SeriesRecord
     is_better: bool | None
@@ -23,7 +23,7 @@ class NewSignal:
 
 @dataclass(frozen=True)
 class YearOnYearMove:
-    """How far a share has moved on the year."""
+    """A share's change on the year."""
 
     organisation: str
     value: str
@@ -33,7 +33,7 @@ class YearOnYearMove:
 
 @dataclass
 class StandardMetCount:
-    """How many of those that have a figure meet the standard, in the newest month and in the one before."""
+    """How many of those with a figure meet the standard, in the newest month and the one before."""
 
     now: int = 0
     of: int = 0
@@ -43,7 +43,7 @@ class StandardMetCount:
 
 @dataclass
 class ChangeTally:
-    """What the front page tells, gathered while the organisations go by."""
+    """The front page's counts, gathered while the organisations' pages are written."""
 
     looked_at: int = 0
     moves: list[NewSignal] = field(default_factory=list)
@@ -84,7 +84,7 @@ def _is_met(series: SeriesRecord, point: SeriesPoint) -> bool:
 
 
 def year_move(series: SeriesRecord) -> YearOnYearMove | None:
-    """The move of a comparable measure on the year, for the better above zero; None from a small denominator."""
+    """The change on the year, positive for the better; None for a small denominator."""
     before = series.at(12)
     if before is None or min(series.last.denominator or 0, before.denominator or 0) < MIN_CASES_FOR_CHANGE:
         return None
@@ -95,14 +95,14 @@ def year_move(series: SeriesRecord) -> YearOnYearMove | None:
 
 
 def is_looked_at(series: SeriesRecord, shared: EditionRecord) -> bool:
-    """Whether a series has a point of the newest month that could carry a signal."""
+    """Whether a series has a point in the newest month that could be a signal."""
     last = series.last
     is_large = last.denominator is None or last.denominator >= MIN_CASES_FOR_CHANGE
     return not shared.is_behind(series) and len(series.points) > 1 and series.variation is not None and is_large
 
 
 def new_signal(series: SeriesRecord) -> NewSignal | None:
-    """The move of a series whose last point is special cause and whose point before was not."""
+    """The signal of a series whose last point is a special cause that the point before was not."""
     now, before = series.last.variation, series.points[-2].variation
     if not now.startswith("special") or now == before:
         return None
@@ -115,7 +115,7 @@ def largest_first(moves: list[NewSignal]) -> list[NewSignal]:
 
 
 def _signal_size(move: NewSignal) -> float:
-    """How far the last point lies from the mean, in widths of the expected range."""
+    """The distance of the last point from the mean, as a multiple of the distance to the upper limit."""
     last = move.series.last
     if last.mean is None or last.upper is None or last.upper <= last.mean:
         return 0.0

@@ -1,4 +1,4 @@
-"""Gains, limits and statuses as people write them."""
+"""Gains, limits and statuses in words."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ STATUS_STYLES = {
     "eroding": "poor",
     "lost": "bad",
 }
-"""How a badge looks; every other status is plain: it says neither well nor ill."""
+"""CSS class of a status badge; other statuses are plain, since they are neither good nor bad."""
 STATUS_SHAPES = {
     "sustained": "s-held",
     "re_gained": "s-back",
@@ -80,14 +80,14 @@ def is_log(scale: str | None) -> bool:
 
 
 def scaled_gain(value: float, scale: str | None) -> float:
-    """A gain as it is printed: percentage points, or by how many per cent the figure is higher."""
+    """A gain as printed: percentage points, or the percentage by which the figure is higher."""
     if not is_log(scale):
         return value * 100
     return math.expm1(-value if scale == FALLING else value) * 100
 
 
 def shown_ends(estimate: EstimateLimits, scale: str | None) -> tuple[float, float, float]:
-    """An estimate and its limits as they are printed, the lower limit first."""
+    """An estimate and its limits as printed, lower limit first."""
     low, high = sorted((scaled_gain(estimate.lower, scale), scaled_gain(estimate.upper, scale)))
     return scaled_gain(estimate.value, scale), low, high
 
@@ -97,7 +97,7 @@ def gain_unit(scale: str | None, *, short: bool = False) -> str:
 
 
 def format_signed(number: float, digits: int = 1) -> str:
-    """With its sign, and without one where it rounds to nothing."""
+    """A number with its sign, or without one where it rounds to zero."""
     text = f"{abs(number):,.{digits}f}"
     is_nothing = not any(letter in "123456789" for letter in text)
     return text if is_nothing else f"{'+' if number > 0 else '−'}{text}"
@@ -111,7 +111,7 @@ def format_gain(value: float, scale: str | None, *, short: bool = False) -> str:
 
 
 def _format_change(change: float) -> str:
-    """A change of a figure of which less is better: a sign would leave open whether it is the gain's."""
+    """A change in a figure for which less is better, in words, since a sign would be ambiguous."""
     text = format_signed(change)
     if text[0] not in "+−":
         return f"{text}%"
@@ -139,7 +139,7 @@ def either_way(estimate: EstimateLimits, scale: str | None) -> str:
 
 
 def format_percent(value: float) -> str:
-    """A share of a gain, which may be below none and above all of it: '104%'."""
+    """A share of a gain, which may be below 0% or above 100%: '104%'."""
     return format_signed(value * 100, 0).lstrip("+") + "%"
 
 
@@ -160,12 +160,12 @@ def than_expected(value: float, scale: str | None) -> str:
 
 
 def format_size(value: float, scale: str | None) -> str:
-    """The size of a gain without its sign."""
+    """The size of a gain, without its sign."""
     return _strip_sign(format_gain(abs(value), scale))
 
 
 def format_harm(value: float, scale: str | None) -> str:
-    """The size of a change for the worse without its sign."""
+    """The size of a change for the worse, without its sign."""
     return _strip_sign(format_gain(-abs(value), scale, short=True))
 
 
@@ -174,7 +174,7 @@ def _strip_sign(text: str) -> str:
 
 
 def round_people(count: float) -> str:
-    """A number of people to three figures: 321,982 is '322,000'."""
+    """A number of people to three significant figures: 321,982 is '322,000'."""
     if abs(count) < 1000:
         return f"{count:,.0f}".replace("-", "−")
     step = 10 ** (math.floor(math.log10(abs(count))) - 2)
@@ -182,5 +182,5 @@ def round_people(count: float) -> str:
 
 
 def title_in_sentence(title: str) -> str:
-    """A title within a sentence: 'Type 1 attendances' begins small there, 'A&E attendances' does not."""
+    """A title within a sentence: 'Type 1 attendances' starts with a lower-case letter, 'A&E attendances' does not."""
     return title[:1].lower() + title[1:] if title[1:2].islower() else title

@@ -1,4 +1,4 @@
-"""Why evidence is graded as it is."""
+"""The reasons for a grade of evidence."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ STEPS = {"B": "One step below A", "C": "Two steps below A"}
 
 
 def explain_grade(verdict: GainVerdict, catalogue: PracticeCatalogue) -> str:
-    """What a grade rests on: of a lower one the causes that apply, as far as they are known."""
+    """Explain a grade; for a lower one, give the causes that apply as far as they are known."""
     grade = verdict.evidence_grade or ""
     if grade not in STEPS:
         return {"A": TOP, "D": ALONE}.get(grade, "")
@@ -21,7 +21,7 @@ def explain_grade(verdict: GainVerdict, catalogue: PracticeCatalogue) -> str:
     causes += [THIN] if _is_thin(verdict, catalogue) else []
     causes += [_describe_thin_comparison(catalogue)] if _is_alone(verdict, catalogue) else []
     if not causes:
-        # of all together the months before adoption are not told: what is left is that
+        # for all adopters together the months before adoption are not known: this is the remaining cause
         causes = [SHORT]
     return f"{STEPS[grade]}: {', and '.join(causes)}"
 

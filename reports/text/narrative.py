@@ -1,4 +1,4 @@
-"""From a series to the sentences that a person would write."""
+"""Sentences about a series."""
 
 from __future__ import annotations
 
@@ -51,14 +51,14 @@ FINDING_WORDS = {
 
 
 def is_better(series: SeriesRecord, delta: float) -> bool | None:
-    """Whether a change is for the better; None where the measure has no better direction, or nothing changed."""
+    """Whether a change is for the better; None for a neutral measure or no change."""
     if not delta or series.measure.direction == "neutral":
         return None
     return (delta > 0) == (series.measure.direction == "increase")
 
 
 def chart_title(series: SeriesRecord) -> str:
-    """The title of a chart: what it shows, in a few words."""
+    """The title of a chart: its finding in a few words."""
     measure = series.measure
     if len(series.points) == 1 and not series.hidden:
         return f"{measure.title}: {format_number(series.last.value, measure.unit)}, one month so far"
@@ -118,7 +118,7 @@ def headline_sentence(series: SeriesRecord) -> str:
 
 
 def against_standard(series: SeriesRecord, *, is_past: bool = False) -> str:
-    """Whether the standard of the month is met, and whether the process as it is can meet it; the past has been."""
+    """Whether the month's standard is met and the process can meet it; for a past month, only whether it was met."""
     standard = series.standard
     if standard is None:
         return ""
@@ -149,18 +149,18 @@ REFUSAL_WORDS = {
 
 
 def process_sentence(series: SeriesRecord) -> str:
-    """What the control chart says."""
+    """The control chart's finding."""
     if len(series.points) == 1:
         return "One month so far: no trend can be told." if not series.hidden else "Only one month can be shown."
     if series.refusal and series.chart in ("xmr", "g", "t", None):
-        # a figure that nobody can chart month by month may be charted from event to event
+        # a figure that cannot be charted by month may be charted by event
         more = "" if series.chart == "xmr" else series.sentence or ""
         return f"{REFUSAL_WORDS.get(series.refusal, series.refusal).rstrip('.')}. {more}".strip()
     return series.sentence or ""
 
 
 def rank_sentence(series: SeriesRecord) -> str:
-    """The place among the peers: '57th of 141 NHS trusts, best first'."""
+    """The rank among the peers: '57th of 141 NHS trusts, best first'."""
     standing = series.standing
     if standing is None:
         return ""
@@ -174,7 +174,7 @@ def rank_sentence(series: SeriesRecord) -> str:
 
 
 def chart_description(series: SeriesRecord) -> str:
-    """The chart in words, for those who do not see it."""
+    """The chart in words, for screen readers."""
     points = series.points
     unit = series.measure.unit
     low, high = min(point.value for point in points), max(point.value for point in points)

@@ -1,4 +1,4 @@
-"""What a reader must know before reading a figure: it is old, or rows were left out of it."""
+"""Notes that a reader needs before a figure: it is old, hidden, or leaves out rows."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from reports.formatting import day_name, month_name, plural
 def of_organisation(
     organisation: OrganisationRecord, series_list: Sequence[SeriesRecord], shared: EditionRecord
 ) -> list[str]:
-    """The notices at the top of a page: nothing new is reported, or a measure has no figure at all."""
+    """The notices at the top of a page: nothing new is reported, or a measure has no figures."""
     notices = []
     if series_list and all(shared.is_behind(series) for series in series_list):
         last = max(series.last_reported for series in series_list)
@@ -38,7 +38,7 @@ def of_organisation(
 def _wholly_hidden(
     organisation_record: OrganisationRecord, series_records: Sequence[SeriesRecord], shared: EditionRecord
 ) -> list[str]:
-    """The measures that the organisation has figures of, none of which can be shown."""
+    """The organisation's measures whose figures are all hidden."""
     shown = {series.measure.name for series in series_records}
     return [
         f"{shared.measures[name].title} is hidden: small numbers ({plural(len(months), 'month')})."
@@ -48,7 +48,7 @@ def _wholly_hidden(
 
 
 def incomplete_notes(series_list: Sequence[SeriesRecord], shared: EditionRecord) -> list[str]:
-    """For each section whose newest totals are without somebody, one sentence on all its measures."""
+    """One sentence for each section whose newest totals lack an organisation."""
     sections: dict[tuple[str, date], list[absences.IncompleteTotal]] = {}
     for series in series_list:
         if series.last_gap and not shared.is_behind(series):
@@ -90,7 +90,7 @@ def of_series(organisation: OrganisationRecord, series: SeriesRecord, shared: Ed
 def _in_area(
     organisation: OrganisationRecord, series: SeriesRecord, exclusions: list[ExclusionRecord], shared: EditionRecord
 ) -> list[str]:
-    """An area is not like with like across the month in which those left out of it come in."""
+    """Notes on an area whose figures are not comparable before and after an excluded organisation comes in."""
     if organisation.kind == "england":
         ours = exclusions
     else:
@@ -109,7 +109,7 @@ def _in_area(
 
 
 def _rebase_notes(series: SeriesRecord) -> list[str]:
-    """Where the limits begin anew and who has approved it; what is proposed, and changes nothing yet."""
+    """Notes on where limits are recalculated and who approved it, and on proposals, which change nothing yet."""
     sentences = []
     for rebase in series.rebases:
         month, reason = month_name(rebase.month), rebase.reason.rstrip(".")

@@ -1,4 +1,4 @@
-"""How many patients a gain comes to."""
+"""The number of patients affected by a gain."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from reports.text.gain_words import round_people
 
 
 def patients_sentence(verdict: GainVerdict, noun: str) -> str:
-    """How many patients it comes to in the latest year."""
+    """A sentence on the number of patients affected in the latest year."""
     if verdict.patients_affected is None:
         return ""
     about = verdict.patients_affected
@@ -15,7 +15,7 @@ def patients_sentence(verdict: GainVerdict, noun: str) -> str:
     if about.lower <= 0 <= about.upper:
         return f"In the latest year that cannot be told from none ({noun}: 90% limits {ends})."
     if about.value < 0:
-        # "worse" has taken the sign
+        # the word "worse" replaces the sign
         ends = f"{round_people(-about.upper)} to {round_people(-about.lower)}"
     result = f"a {'better' if about.value > 0 else 'worse'} result than expected"
     return (
@@ -24,4 +24,4 @@ def patients_sentence(verdict: GainVerdict, noun: str) -> str:
 
 
 SOME_GAIN = frozenset({"gain", "sustained", "re_gained", "lost", "eroding", "inconclusive"})
-"""Statuses of a gain that has been seen: of these alone it is told how many patients it comes to."""
+"""Statuses with an observed gain; only for these is the number of patients given."""

@@ -1,4 +1,4 @@
-"""From a verdict to the sentences that a person would write: one for every status, none that says too much."""
+"""Sentences about a verdict: one for every status, claiming no more than the evidence allows."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from reports.text.gain_words import (
     title_in_sentence,
 )
 
-DEFAULT_WASHOUT = 3
+DEFAULT_WASHOUT = 3  # months: `washout_months` in transforms/gain/parameters.csv
 
 
 def verdict_headline(verdict: GainVerdict, measure: str, catalogue: PracticeCatalogue) -> str:
-    """What the newest run says, in two sentences at most. `measure` is its title."""
+    """The newest run's verdict in at most two sentences. `measure` is the measure's title."""
     text = SENTENCES[verdict.status](verdict, measure, catalogue)
     if verdict.is_withheld and verdict.status not in UNSURE_ANYWAY:
         text = f"{status_label(verdict.status, verdict.reason)}. {WITHHELD}"
@@ -39,7 +39,7 @@ WITHHELD = "By how much is not shown: it would give back figures that are hidden
 
 
 def merger_sentence(verdict: GainVerdict, catalogue: PracticeCatalogue) -> str:
-    """'It merged into another trust in April 2024'; empty of an adopter that has not."""
+    """'It merged into another trust in April 2024'; empty for an adopter that has not merged."""
     if not verdict.merged_into:
         return ""
     when = f" in {month_name(verdict.merged_month)}" if verdict.merged_month else ""
@@ -54,7 +54,7 @@ def _subject(verdict: GainVerdict) -> str:
 
 
 def _first_year_sentence(verdict: GainVerdict, measure: str) -> str:
-    """What happened in the first year; empty where there is no estimate."""
+    """A sentence on the first year; empty where there is no estimate."""
     if verdict.gain is None:
         return ""
     effect_words = than_expected(verdict.gain.value, verdict.scale)
@@ -62,7 +62,7 @@ def _first_year_sentence(verdict: GainVerdict, measure: str) -> str:
 
 
 def _both_years_sentence(verdict: GainVerdict, measure: str) -> str:
-    """The first year and the latest one."""
+    """A sentence on the first year and the latest one."""
     text = _first_year_sentence(verdict, measure)
     if verdict.current is not None:
         text += f"; in the latest year, {than_expected(verdict.current.value, verdict.scale)}"
@@ -88,7 +88,7 @@ def _too_early(verdict: GainVerdict, _: str, catalogue: PracticeCatalogue) -> st
 
 
 def first_answer(verdict: GainVerdict, catalogue: PracticeCatalogue) -> date | None:
-    """The first month from which an emerging gain could be told, while it lies ahead."""
+    """The first month in which an emerging gain could be reported, if still in the future."""
     months, practice = catalogue.value("provisional_months"), catalogue.practices.get(verdict.practice)
     if verdict.adopted_month is None or months is None or verdict.is_pooled or verdict.merged_into:
         return None
@@ -159,7 +159,7 @@ SENTENCES: dict[str, Callable[[GainVerdict, str, PracticeCatalogue], str]] = {
 
 
 def detail_sentences(verdict: GainVerdict, catalogue: PracticeCatalogue) -> list[str]:
-    """What follows the headline: what is left, what could have been seen, and how firm the status is."""
+    """The sentences after the headline: what is left, what could have been detected, and how firm the status is."""
     sentences = [
         _remaining_gain_sentence(verdict, catalogue),
         _could_be_seen(verdict),
@@ -203,7 +203,7 @@ def _could_be_seen(verdict: GainVerdict) -> str:
 
 
 def provisional_sentence(verdict: GainVerdict, catalogue: PracticeCatalogue) -> str:
-    """Said whenever the status has not yet stood in enough runs."""
+    """A sentence for a status that has not yet lasted for enough runs."""
     if not verdict.is_provisional or verdict.merged_into:
         return ""
     runs = int(catalogue.value("runs_to_confirm") or 3)

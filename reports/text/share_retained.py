@@ -1,4 +1,4 @@
-"""The share of a gain that is retained, as people say it: none of it below nought, all of it beyond one."""
+"""The retained share of a gain in words: none of it below zero, all of it above one."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from reports.data.practice_records import EstimateLimits, GainVerdict
 from reports.text.gain_words import format_percent, share_between
 
 MORE_THAN_ALL = 1.05
-"""From here on it is more than the gain of the first year, and not that gain rounded."""
+"""From this share on, it is more than the first year's gain and not just that gain rounded."""
 
 
 def share_in_brief(share: float) -> str:
-    """'73%', or "nothing" and "all" where a share would be none of anything."""
+    """'73%', or "nothing" and "all" for a share below zero or above one."""
     return "nothing" if share < 0 else "all" if share > MORE_THAN_ALL else format_percent(share)
 
 
@@ -24,7 +24,7 @@ def share_sentence(share: float) -> str:
 
 
 def share_with_limits(estimate: EstimateLimits, name: str = "limits") -> str:
-    """The limits, with the estimate where its words do not tell it."""
+    """The limits, with the estimate where the words do not give it."""
     own = (
         ""
         if share_in_brief(estimate.value) == format_percent(estimate.value)

@@ -1,4 +1,4 @@
-"""The visible reasons of a verdict: each with what is so, what it is held to, and whether it is met."""
+"""The reasons shown for a verdict: each with its finding, its criterion, and whether it is met."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ STATE_WORDS = {MET: "Met", OPEN: "To note", MISSED: "Not met"}
 
 @dataclass(frozen=True)
 class VerdictReason:
-    """One reason: its state, what is so, and what it is held to."""
+    """One reason: its state, its finding and its criterion."""
 
     state: str
     what: str
@@ -28,7 +28,7 @@ class VerdictReason:
 
 
 def verdict_reasons(verdict: GainVerdict, catalogue: PracticeCatalogue) -> list[VerdictReason]:
-    """What the verdict rests on, in the order in which the ladder asks for it."""
+    """List the reasons for a verdict, in the order of the status ladder."""
     if verdict.status == "not_assessable":
         return [
             VerdictReason(MISSED, "Something is missing", f"{verdict.reason[:1].upper()}{verdict.reason[1:]}"),
@@ -74,7 +74,7 @@ def _baseline_reason(verdict: GainVerdict, catalogue: PracticeCatalogue) -> Verd
 
 
 def _time_reason(verdict: GainVerdict, catalogue: PracticeCatalogue) -> VerdictReason | None:
-    """Said only while too little time has passed."""
+    """The reason that too little time has passed, only while that is so."""
     if verdict.status not in ("too_early", "gain_emerging"):
         return None
     practice = catalogue.practices.get(verdict.practice)
@@ -91,7 +91,7 @@ def _time_reason(verdict: GainVerdict, catalogue: PracticeCatalogue) -> VerdictR
 
 
 def _adopters_reason(verdict: GainVerdict) -> VerdictReason | None:
-    """For all together: how many there are, and how many a gain worth having would need to be seen."""
+    """For all adopters together: their number, and the number needed to detect a worthwhile gain."""
     if not verdict.is_pooled or not verdict.adopters:
         return None
     what = f"{plural(verdict.adopters, 'adopter')} with a whole year"

@@ -1,1 +1,1 @@
-"""What is known, one table a file."""
+"""The core models: the facts, one table per file."""

@@ -1,4 +1,4 @@
--- One row per measure, total, organisation and month: who had figures, has no row in this month, and should have
+-- One row per measure, total, organisation and month: organisations that had figures and are missing this month
 with loaded as (
     select distinct source_kind as kind, month from staging.member
 ), held as (
@@ -18,7 +18,7 @@ with loaded as (
     from staging.member
     where organisation is not null
 ), gap as (
-    -- The row of an organisation after which the next month held has none
+    -- An organisation's last row before the next loaded month, which has none for it
     select
         named.kind,
         named.organisation,
@@ -27,7 +27,7 @@ with loaded as (
         held.next_month as first_month,
         named.returned_month,
         case
-            -- What comes back after more than a year is another beginning
+            -- An organisation that returns after more than a year counts as a new start
             when named.returned_month <= named.month + to_months(rule.months_back) then 'returned'
             when held.newest_month <= named.month + to_months(rule.months_awaited) then 'awaited'
             else 'ended'
@@ -51,11 +51,11 @@ with loaded as (
         on held.kind = gap.kind
         and held.month >= gap.first_month
         and held.month < coalesce(gap.returned_month, held.month + interval 1 month)
-        -- Of one that has ended, the month in which the total begins to be of the others alone
+        -- For one that has ended, only the first month in which the total is without it
         and (held.month = gap.first_month or gap.state <> 'ended')
     left join core.lineage as own
         on own.organisation = gap.organisation and own.bearer = gap.organisation
-    -- Closed, or gone over to another, it is not expected
+    -- An organisation that has closed or been succeeded is not expected
     where own.to_month is null or held.month <= own.to_month
 ), totalled as (
     select missed.*, 'ENGLAND' as total
@@ -64,7 +64,7 @@ with loaded as (
     select missed.*, missed.area as total
     from missed
     where missed.area is not null
-        -- An area that reports itself in this month is not added up
+        -- An area that reports its own row this month is not a sum of its organisations
         and not exists (
             from named
             where named.kind = missed.kind
@@ -101,12 +101,12 @@ inner join figured as whole
     on whole.measure = own.measure
     and whole.organisation = totalled.total
     and whole.month = totalled.last_month
--- There is no total to be without it
+-- Only where there is a total this month
 inner join core.observation as now
     on now.measure = own.measure
     and now.organisation = totalled.total
     and now.month = totalled.month
--- Nor is one that would be left out of the measure by now
+-- Only where the organisation would not have been excluded from the measure
 left join core.exclusion as exclusion
     on exclusion.measure = own.measure
     and exclusion.organisation = totalled.organisation

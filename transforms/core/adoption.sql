@@ -1,9 +1,9 @@
--- One row per practice and organisation with any event: where its adoption stands
+-- One row per practice and organisation with any event: the state of its adoption
 with event as (
     select
         told.*,
         step.place_in_month,
-        -- an event that cannot have happened as told moves nothing
+        -- an event that cannot have happened as registered is ignored
         step.fault is null as is_possible,
     from core.adoption_event as told
     inner join core.adoption_step as step
@@ -24,7 +24,7 @@ with event as (
         max(month) filter (event = 'stopped' and is_possible) as last_stopped,
         count(*) filter (event = 'adopted' and is_possible)
         > count(*) filter (event = 'stopped' and is_possible) as is_live,
-        -- of one row, so that a blank is not filled in from an earlier adoption
+        -- both from one row, so that a blank is not filled from an earlier adoption
         arg_max(struct_pack(source := source, peer := peer_organisation), month) filter (
             event = 'adopted' and is_possible
         ) as adopted_by,

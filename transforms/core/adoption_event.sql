@@ -1,4 +1,4 @@
--- One row per event in the adoption of a practice by an organisation, as last registered; withdrawn ones are gone
+-- One row per event in the adoption of a practice by an organisation, as last registered, without withdrawn events
 with latest as (
     select *
     from staging.adoptions

@@ -1,6 +1,6 @@
 -- One row per practice, organisation and month: whether it could adopt, had adopted, and still did
 with known as (
-    -- A succession makes its parties known, as a register does
+    -- Parties to a succession are known organisations, like those in a register
     select organisation from core.organisation
     union
     select predecessor from core.succession
@@ -20,7 +20,7 @@ with known as (
     from core.adoption_event
     group by all
 ), borne as (
-    -- What holds for an organisation holds for its successor from the merger on
+    -- What is registered for an organisation applies to its successor from the merger on
     select
         named.practice,
         lineage.bearer as organisation,
@@ -85,7 +85,7 @@ with known as (
         any_value(adopted_month) filter (is_own) as own_adopted_month,
         any_value(source) filter (is_own) as own_source,
         any_value(fidelity) filter (is_own) as own_fidelity,
-        -- Without a word of its own it has adopted what all parties to the merger had
+        -- Without events of its own, it has adopted what every party to the merger had adopted
         bool_and(is_live) filter (is_party) as all_are_live,
         if(
             bool_and(adopted_month is not null) filter (is_party),
@@ -103,7 +103,7 @@ select
     organisation,
     month,
     is_eligible,
-    -- Without a register of who could adopt those who did are counted, but not a code that nothing else knows
+    -- Without a register of who could adopt, count those that did, except codes unknown to everything else
     is_eligible
     or (
         practice not in (select practice from core.eligibility)

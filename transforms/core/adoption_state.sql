@@ -1,8 +1,8 @@
--- One row per practice, organisation and month with a change: how adoption stood at its end
+-- One row per practice, organisation and month with a change: the state of adoption at its end
 with staged as (
     select
         *,
-        -- Within a month the later stage counts, whatever the order of the rows
+        -- Within a month the later stage counts, regardless of row order
         case event when 'adopted' then 1 when 'embedded' then 2 else 3 end as stage,
     from core.adoption_event
     where event in ('adopted', 'embedded', 'stopped')
@@ -22,7 +22,7 @@ select
     month,
     event <> 'stopped' as is_live,
     min(if(event <> 'stopped', month, null)) over so_far as adopted_month,
-    -- What is known holds until the practice is stopped
+    -- Source and fidelity apply until the practice is stopped
     last_value(source ignore nulls) over since_stop as source,
     last_value(fidelity ignore nulls) over since_stop as fidelity,
 from numbered

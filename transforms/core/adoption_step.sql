@@ -11,7 +11,7 @@ with per_month as (
 ), state as (
     select
         *,
-        -- where it stopped and adopted in one month, it is as it was before
+        -- an organisation that stopped and adopted in one month keeps its earlier state
         coalesce(
             last_value(case when has_adopted <> has_stopped then has_adopted end ignore nulls) over (
                 partition by practice, organisation order by month rows between unbounded preceding and 1 preceding
@@ -25,7 +25,7 @@ select
     told.organisation,
     told.month,
     told.event,
-    -- within a month an adoption of before ends first, and a new one then takes its course
+    -- within a month, an earlier adoption ends before a new one goes through its stages
     case
         when state.was_live and told.event = 'embedded' then 1
         when state.was_live and told.event = 'stopped' then 2

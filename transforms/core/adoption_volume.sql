@@ -18,6 +18,6 @@ select
     avg(denominator order by denominator) as volume,
     count(*)::integer as months,
 from reported
--- Its last full year of figures, the same in every month; of an organisation that ended, its own last
+-- The last full year of its own figures, the same in every month; a closed organisation has its own last year
 where month > last_month - interval 12 month
 group by all

@@ -1,4 +1,4 @@
--- One row per measure, area that stands now and month: the figures of those who lie in it now, wherever they lay then
+-- One row per measure, current area and month: the figures of its current members, wherever they belonged then
 with latest as (
     select
         organisation,
@@ -7,7 +7,7 @@ with latest as (
     from core.membership
     qualify row_number() over (partition by organisation, area_kind order by from_month desc) = 1
 ), standing as (
-    -- One that merged lies where its successor lies, so that nobody is counted twice
+    -- A merged organisation belongs to its successor's area, so that none is counted twice
     select
         own.organisation,
         own.area_kind,
@@ -31,16 +31,16 @@ select
         / nullif(sum(observation.denominator order by observation.denominator), 0)
     ) as value,
     count(*)::integer as organisations,
-    -- Those that lay in another area then, or went over from one to another
+    -- Members that belonged to another area at the time
     count_if(coalesce(lain.area <> standing.area, false))::integer as came_from_elsewhere,
 from core.observation as observation
 inner join core.measure as measure on measure.measure = observation.measure
 inner join staging.measure as told
-    -- The sum has no median: that of an area is read off its own bands
+    -- A median cannot be summed: an area's is read from its own bands
     on told.measure = observation.measure and told.percentile is null
 inner join standing on standing.organisation = observation.organisation
 inner join (
-    -- Of another kind of extract, only those of its organisations would count that stand in this one too
+    -- Areas of another kind of extract would only count the organisations that are also in this one
     select distinct source_kind, area_kind
     from staging.member
     where area is not null

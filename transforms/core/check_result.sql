@@ -1,4 +1,4 @@
--- One row per load and rule: what the validation answered
+-- One row per load and rule: the result of validation
 select
     result.load_id,
     load.kind,

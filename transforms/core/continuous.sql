@@ -1,4 +1,4 @@
--- One row per measure, standing organisation and month: its figures joined with those of all that merged into it
+-- One row per measure, current organisation and month: its figures joined with those of all that merged into it
 with england as (
     select measure, month from core.observation where organisation = 'ENGLAND'
 ), named as (
@@ -43,7 +43,7 @@ with england as (
         observation.numerator,
         observation.denominator,
         observation.value is not null as is_told,
-        -- One that the extract names without a figure has none to give, where the measure could be computed at all
+        -- An organisation named in the extract without a figure has none, provided the measure could be computed at all
         asked.is_due
         and observation.value is null
         and (named.month is null or england.month is null or exclusion.organisation is not null)
@@ -83,7 +83,7 @@ with england as (
         case
             when joined.has_gap or told.percentile is not null then null
             when measure.unit = 'count' then joined.numerator
-            -- A time or a rate without its cases cannot be joined with another
+            -- A time or rate without a number of cases cannot be combined with another
             when joined.has_bare then null
             when measure.unit = 'rate' then 1000 * joined.numerator / nullif(joined.denominator, 0)
             else joined.numerator / nullif(joined.denominator, 0)
@@ -92,7 +92,7 @@ with england as (
     inner join core.measure as measure on measure.measure = joined.measure
     left join staging.measure as told on told.measure = joined.measure
 ), banded as (
-    -- Medians and percentiles are read off the summed weekly bands, as those of one organisation are
+    -- Medians and percentiles are read from the summed weekly bands, as for one organisation
     select
         joined.measure,
         joined.organisation,

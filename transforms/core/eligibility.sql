@@ -1,4 +1,4 @@
--- One row per practice, organisation and stretch of months in which it could adopt, as last registered
+-- One row per practice, organisation and run of months in which it could adopt, as last registered
 with latest as (
     select *
     from staging.eligibility

@@ -1,4 +1,4 @@
--- One row per measure and organisation left out of it between two months
+-- One row per measure and organisation excluded from it between two months
 select
     measure,
     organisation,

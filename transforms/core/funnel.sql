@@ -49,14 +49,14 @@ with share as (
     from scored
     group by all
 ), dispersed as (
-    -- Spiegelhalter 2005: scores winsorised by a tenth at either end
+    -- Spiegelhalter 2005: scores winsorised by a tenth at each end
     select
         scored.measure,
         scored.peer_kind,
         scored.month,
         any_value(scored.centre) as centre,
         count(*)::integer as peers,
-        -- In one order: else the sums differ in their last bit from build to build
+        -- Summed in a fixed order: otherwise the last bit differs between builds
         avg(
             least(greatest(scored.score, tails.lower_score), tails.upper_score) ** 2
             order by scored.score

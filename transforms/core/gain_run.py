@@ -1,4 +1,4 @@
-"""One row per practice, adopter (`*` for all of them together) and monthly run: evidence and verdict as they stood."""
+"""One row per practice, adopter (`*` for all of them together) and monthly run: evidence and verdict at that run."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def rows(con: duckdb.DuckDBPyConnection) -> pa.Table:
         for practice in panel_loader.load_practice_panels(con)
         for row in run_rows.iterate_run_rows(practice, read_parameters())
     ]
-    # of those that merged away, what was said until then
+    # for adopters that merged into another organisation, the verdicts up to the merger
     ordered_rows += [
         row
         for practice, gone in panel_loader.load_ended_panels(con)

@@ -1,4 +1,4 @@
--- One row per practice and organisation that carries others' history, where any adopted: whether as one
+-- One row per practice and merged organisation with any adopter: whether its parts count as one adoption
 with reporting as (
     select practice.practice, observation.organisation, min(observation.month) as first_month
     from core.practice as practice
@@ -11,7 +11,7 @@ with reporting as (
     where is_joined
     group by all
 ), party as (
-    -- Those whose cases are counted in the months before; one that a merger made was none
+    -- Organisations with cases in the months before; one formed by the merger is not a party
     select reporting.practice, merged.organisation, merged.member, merged.merged_month
     from core.merged as merged
     inner join reporting on reporting.organisation = merged.member
@@ -22,7 +22,7 @@ with reporting as (
         party.practice,
         party.organisation,
         party.member,
-        -- What the successor adopts later holds for all of it
+        -- A later adoption by the successor counts for all of it
         coalesce(
             own.first_adopted_month,
             if(
@@ -40,7 +40,7 @@ with reporting as (
         organisation,
         count(*)::integer as parties,
         count(month)::integer as parties_adopted,
-        -- Only what was before the first of them is untouched
+        -- Only the months before the first adoption are unaffected
         min(month) as first_adopted_month,
         max(month) as last_adopted_month,
         list_sort(list(member) filter (month is null)) as without,

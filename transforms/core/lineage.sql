@@ -1,4 +1,4 @@
--- One row per organisation and bearer: who stands for it, itself or a successor, from when to when
+-- One row per organisation and bearer: who represents it, itself or a successor, from when to when
 with recursive named as (
     select organisation, opened, closed, last_month
     from core.organisation
@@ -16,7 +16,7 @@ with recursive named as (
         select organisation from core.organisation
     )
 ), handed as (
-    -- A succession ends the predecessor unless it goes on reporting: then it gave a part away
+    -- A succession ends the predecessor unless it goes on reporting: then it only handed over a part
     select succession.predecessor, succession.successor, succession.month
     from core.succession as succession
     inner join named on named.organisation = succession.predecessor

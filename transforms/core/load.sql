@@ -1,4 +1,4 @@
--- One row per load: a file that was accepted, has been superseded by a later one, or was quarantined
+-- One row per load: a file that is accepted, superseded by a later one, or quarantined
 select
     load_id,
     coalesce(nullif(kind, ''), 'unknown') as kind,
@@ -9,7 +9,7 @@ select
     rows,
     case
         when status = 'accepted' and not is_current then 'superseded'
-        -- The same bytes, released since by a named role: they are in the figures
+        -- The same bytes have since been released by a named role, so they are in the figures
         when status = 'quarantined'
             and sha256 in (select released.sha256 from staging.load as released where released.status = 'accepted')
             then 'superseded'
@@ -20,7 +20,7 @@ select
     is_sample,
     size as bytes,
     nullif(called, '') as called,
-    -- By the newest file, not by the clock: an edition rendered again says the same
+    -- Judged by the newest file, not the clock, so that rendering an edition again gives the same text
     coalesce(called = 'provisional', false)
     or coalesce(settles_on::date > max(received_at[:10]::date) over () and called <> 'final', false) as is_provisional,
 from staging.load

@@ -1,4 +1,4 @@
--- One row per local figure that was sent again and is not what was sent first
+-- One row per local figure that was sent again with a different value
 with first_sent as (
     select *
     from core.local_sending

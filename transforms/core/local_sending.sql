@@ -1,4 +1,4 @@
--- One row per local measure, organisation, month and load that tells of it; `fault` says why a figure is left out
+-- One row per local measure, organisation, month and load that has it; `fault` says why a figure is left out
 select
     sent.measure,
     sent.organisation,
@@ -7,7 +7,7 @@ select
     sent.denominator,
     case
         when sent.denominator is null and measure.unit <> 'share' then sent.numerator
-        -- a rate is per 1,000; a count stays one, whatever stands beside it
+        -- a rate is per 1,000; a count stays a count, even with a denominator
         when measure.unit = 'rate' then 1000 * sent.numerator / nullif(sent.denominator, 0)
         when measure.unit = 'count' then sent.numerator
         else sent.numerator / nullif(sent.denominator, 0)

@@ -1,4 +1,4 @@
--- One row per measure, of the contracts first, then those that are defined locally
+-- One row per measure: those of the contracts first, then those defined locally
 with defined as (
     select *
     from staging.measure_definitions
@@ -36,7 +36,7 @@ select
     extract.section,
     case when defined.unit = 'share' then 'cases' else 'events' end as noun,
     (select max(position) from staging.measure) + row_number() over (order by defined.row, defined.measure) as position,
-    -- A plain P chart's limits are too narrow for such large numbers of cases: Laney's are drawn
+    -- A plain P chart's limits are too narrow for such large numbers of cases, so Laney's are drawn
     if(defined.chart = 'p', 'p_prime', coalesce(defined.chart, 'xmr')) as chart,
     null::varchar as beside,
     defined.target as local_target,

@@ -1,6 +1,6 @@
--- One row per organisation, kind of area and stretch of months in the same one: where it lay, and what that is now
+-- One row per organisation, kind of area and run of months in one area: the area then, and what it is now
 with recursive told as (
-    -- One area a month of each kind: where two extracts differ, the one that came last
+    -- One area of each kind a month; where two extracts differ, the last one received counts
     select
         organisation,
         area_kind,
@@ -32,14 +32,14 @@ with recursive told as (
         numbered.area_kind,
         any_value(numbered.area) as area,
         min(numbered.month) as from_month,
-        -- It lies there until it is told to lie elsewhere, or is told no more
+        -- It belongs there until it is reported elsewhere, or no longer reported
         max(coalesce(numbered.next_month - interval 1 month, numbered.month))::date as last_month,
         max(numbered.month) = any_value(newest.month) as is_open,
     from numbered
     inner join newest on newest.area_kind = numbered.area_kind
     group by numbered.organisation, numbered.area_kind, numbered.stretch
 ), heir as (
-    -- Where all of an area went to one other: a split area has no heir
+    -- Areas that went wholly to one other; a split area has no heir
     select predecessor as area, successor as heir, month
     from core.merger
     where kind = 'whole'
@@ -56,7 +56,7 @@ select
     stretched.area,
     stretched.from_month,
     if(stretched.is_open, null, stretched.last_month) as to_month,
-    -- Blank where the area was divided among several: nobody can say from codes alone where its members went
+    -- Blank where the area was split: codes alone do not show where its members went
     if(
         followed.now in (select predecessor from core.merger where kind in ('split', 'circle')),
         null,

@@ -1,4 +1,4 @@
--- One row per organisation that carries a predecessor's history and each member of that history, itself among them
+-- One row per organisation with joined history and member of that history, including itself
 with recursive carried as (
     select successor as organisation, predecessor as member, month as merged_month
     from core.merger
@@ -23,7 +23,7 @@ select
     standing.member,
     standing.merged_month,
     date_trunc('month', register.opened)::date as opened_month,
-    -- One that took over others may have begun with it: its own figures tell since when
+    -- One that took over others may have been formed by doing so: its own figures show since when
     standing.member in (select successor from core.merger where is_joined) as took_over,
 from standing
 left join core.organisation as register on register.organisation = standing.member

@@ -6,9 +6,9 @@ with recursive newest as (
         succession.predecessor,
         succession.successor,
         succession.month,
-        -- A local list may say that only a part went over
+        -- A local list may say that only a part was transferred
         coalesce(regexp_matches(lower(said.kind), 'part|split|demerg'), false) as is_said_partial,
-        -- One that goes on reporting gave a part away
+        -- A predecessor that goes on reporting only handed over a part
         coalesce(organisation.closed, organisation.last_month, succession.month)
         < succession.month + interval 1 month as is_end,
         succession.month
@@ -51,7 +51,7 @@ select
     if(circle.origin is null, named.kind, 'circle') as kind,
     named.kind = 'whole'
     and circle.origin is null
-    -- What was put together of a whole and of parts has no history that can be summed
+    -- A successor of whole and part organisations has no history that can be summed
     and not exists (
         from named as beside
         where beside.successor = named.successor

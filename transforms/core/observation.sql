@@ -1,4 +1,4 @@
--- One row per measure, organisation and month: providers, areas and ENGLAND alike, and what is measured locally
+-- One row per measure, organisation and month: providers, areas and ENGLAND, and local measures
 select measure, organisation, month, numerator, denominator, value
 from staging.observation
 union all

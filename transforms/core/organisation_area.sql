@@ -1,4 +1,4 @@
--- One row per organisation and area that it lies in, ENGLAND among them
+-- One row per organisation and area that it belongs to, including ENGLAND
 with named as (
     select bearer as organisation from core.lineage
     union

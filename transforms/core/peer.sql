@@ -1,10 +1,10 @@
--- One row per kind of extract, organisation and month: with whom the organisation is compared
+-- One row per kind of extract, organisation and month: the peers that the organisation is compared with
 with reported as (
     select distinct measure.kind, observation.organisation, observation.month
     from core.observation as observation
     inner join core.measure as measure on measure.measure = observation.measure
 ), major as (
-    -- Months with a type 1 department; a trust whose type 1 figures are left out has one too
+    -- Months with a type 1 department; a trust whose type 1 figures are excluded also has one
     select organisation, month
     from core.observation
     where measure = 'ae_within_4h_type1'
@@ -20,7 +20,7 @@ with reported as (
         reported.kind,
         reported.organisation,
         reported.month,
-        -- A department is not lost by a month without a figure
+        -- A trust keeps its type 1 department until it has had no figure for a year (docs/spc.md)
         coalesce(date_diff('month', major.month, reported.month) < 12, false) as has_type1,
     from reported
     asof left join major
@@ -32,7 +32,7 @@ select
     neared.month,
     case
         when organisation.kind <> 'provider' then organisation.kind
-        -- ODS codes of NHS trusts; the samples' codes stand for trusts
+        -- ODS codes of NHS trusts; ZZ codes are the samples' trusts
         when not regexp_matches(neared.organisation, '^([RT]..$|ZZ)') then 'other provider'
         when neared.kind <> 'ae' then 'trust'
         when neared.has_type1 then 'trust with type 1'

@@ -1,4 +1,4 @@
--- One row per measure, organisation and month of the newest thirteen: what its rank might be
+-- One row per measure, organisation and month of the newest thirteen: the range of its likely rank
 with compared as (
     select
         observation.measure,
@@ -27,9 +27,10 @@ with compared as (
     from compared
     window months as (partition by measure, organisation, peer_kind order by month)
 ), spread as (
-    -- How far a month lies from the next for no lasting reason: chance, and what is beyond it
+    -- Month-to-month variation without a lasting change: chance and beyond; 1.128 converts mean moving range to sigma
     select
         *,
+        -- Six moves is a convention (docs/spc.md)
         if(count(moving_range) over two_years >= 6, avg(moving_range) over two_years / 1.128, null)
             as deviation,
     from moved
@@ -55,7 +56,7 @@ with compared as (
     inner join newest
         on newest.measure = spread.measure and date_diff('month', spread.month, newest.month) < 13
 ), paired as (
-    -- How many deviations a peer lies above the organisation: as it is, at its best, at its worst
+    -- Deviations by which a peer is ahead: of the organisation as it is, and at the ends of its 90% interval (1.645)
     select
         own.measure,
         own.organisation,
@@ -73,7 +74,7 @@ with compared as (
             least(greatest(ahead / peer.peer_deviation, -8), 8),
             8 * sign(ahead)
         ) as deviations,
-        -- The normal distribution within 0.0002 (Page 1977)
+        -- The normal distribution function to within 0.0002 (Page 1977)
         1 / (1 + exp(-1.5976 * deviations - 0.07056 * deviations ** 3)) as chance,
     from held as own
     inner join held as peer

@@ -1,4 +1,4 @@
--- One row per fault found in a load, whether it quarantined the file or is told beside it
+-- One row per fault found in a load, whether it quarantined the file or is only a warning
 select
     reason.load_id,
     load.kind,

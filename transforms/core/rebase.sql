@@ -1,4 +1,4 @@
--- One row per measure, organisation and month of a recalculation asked for, as last decided
+-- One row per measure, organisation and month of a requested recalculation, as last decided
 with newest as (
     select
         *,

@@ -1,4 +1,4 @@
--- One row per fault of a register that shows only beside the other registers and the figures, in plain words
+-- One row per fault of a register that shows only against other registers and the figures, in plain words
 with newest as (
     select max(month) as month from core.observation
 ), registered as (
@@ -40,7 +40,7 @@ with newest as (
     from staging.eligibility
     qualify rank() over (partition by practice, organisation order by load_id desc) = 1
 ), named as (
-    -- What nobody knows is worse in an adoption, which counts, than among those that could adopt
+    -- An unknown code is worse in an adoption, which is counted, than in a list of those that could adopt
     select 'adoptions' as kind, 'critical' as severity, load_id, row, practice, organisation from event
     union all by name
     select 'eligibility' as kind, 'warning' as severity, load_id, row, practice, organisation from placed

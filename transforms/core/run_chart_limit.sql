@@ -1,6 +1,6 @@
 -- One row per number of useful points: Anhoej's critical values for a run chart
 with chance as (
-    -- Crossings of n points by chance: binomial with n - 1 trials at evens
+    -- Crossings of n points by chance: binomial with n - 1 trials and probability 1/2
     select
         points.useful_points,
         crossing.crossings,

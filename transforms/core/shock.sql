@@ -1,4 +1,4 @@
--- One row per shock: months that count neither as baseline nor as gain, everywhere
+-- One row per shock: months that count nowhere as baseline or gain
 select
     strptime(from_month, '%Y-%m')::date as from_month,
     strptime(to_month, '%Y-%m')::date as to_month,

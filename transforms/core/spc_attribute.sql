@@ -1,4 +1,4 @@
--- One row per series and month of shares, counts or rates: how far it lies from the centre, in chance's own measure
+-- One row per series and month of shares, counts or rates: distance from the centre in standard deviations of chance
 with counted as (
     select
         step.series,
@@ -11,7 +11,7 @@ with counted as (
             else 'u'
         end as chart,
         observation.numerator,
-        -- A count is a rate whose area of opportunity is the same every month
+        -- A count is a rate with the same area of opportunity every month
         coalesce(observation.denominator, 1) as opportunities,
         if(chart = 'p', step.value, observation.numerator / opportunities) as rate,
         coalesce(step.place > option.fix_after_points, false) as is_after_fix,
@@ -47,7 +47,7 @@ with counted as (
             * if(counted.chart = 'p', 1 - centre.centre, 1)
             / counted.opportunities
         ) as deviation,
-        -- All, nothing or no event leaves no variation to score
+        -- All, none or no event at all leaves no variation to score
         (counted.rate - centre.centre) / nullif(deviation, 0) as score,
     from counted
     inner join centre on centre.series = counted.series and centre.phase = counted.phase
@@ -61,6 +61,7 @@ with counted as (
     select
         series,
         phase,
+        -- Moving ranges from 3.267 (D4) times their mean are screened out, as for XmR
         if(any_value(is_screened), 3.267 * favg(moving_range order by moving_range), null) as ceiling,
     from moved
     group by all

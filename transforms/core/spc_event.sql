@@ -1,4 +1,4 @@
--- One row per series, phase and stretch that an event ends, the open stretch at the end included
+-- One row per series, phase and interval ending in an event, including the open interval at the end
 with seen as (
     select
         step.series,
@@ -6,7 +6,7 @@ with seen as (
         step.month,
         if(observation.denominator is null, 'months', 'opportunities') as basis,
         coalesce(observation.denominator, 1) as opportunities,
-        -- The event is the outcome that nobody wants; of a plain count, a month that has any
+        -- The event is the unwanted outcome; for a plain count, a month with any
         case
             when observation.denominator is null then least(observation.numerator, 1)
             when measure.unit = 'share' and measure.direction = 'increase'
@@ -24,7 +24,7 @@ with seen as (
     where observation.numerator >= 0 and coalesce(observation.denominator, 1) > 0
     window months as (partition by step.series, step.phase order by step.month)
 ), rare as (
-    -- Half of the months or more pass without an event
+    -- At least half of the months have no event
     select series
     from seen
     group by all
@@ -49,7 +49,7 @@ select
     count(*)::integer as months,
     sum(opportunities order by opportunities) as opportunities,
     sum(events order by events) as events,
-    -- Before the first event there is no beginning, and an absent month may hide another
+    -- The interval before the first event has no start, and a missing month may hide an event
     stretch = 0 or coalesce(bool_or(follows_gap), false) as is_unknown,
 from stretched
 group by series, phase, stretch

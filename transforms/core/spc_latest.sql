@@ -1,4 +1,4 @@
--- One row per series: its last point, the runs that end there, and what is missing before it
+-- One row per series: its last point, the runs that end there, and the gaps before it
 with extent as (
     select
         series,
@@ -34,7 +34,7 @@ with extent as (
     from mart.spc
     group by all
 ), broken as (
-    -- The place before each run: of points on the last one's side, of steps in its direction
+    -- The place before each run: points on the same side as the last, and steps in its direction
     select
         latest.series,
         coalesce(

@@ -1,4 +1,4 @@
--- One row per series and phase: the mean and the limits that its points are held against
+-- One row per series and phase: the mean and limits that its points are compared with
 with chart as (
     select
         option.series,
@@ -31,10 +31,11 @@ with chart as (
         max(value) as highest,
         count(*) filter (where value = 0) as zeros,
         count(used_value) as points_used,
-        -- Compensated and in one order: else the mean differs in its last bit from build to build
+        -- Compensated summation in a fixed order: otherwise the last bit of the mean differs between builds
         favg(used_value order by used_value) as mean,
-        -- So a point within a rounding error of the mean, or of a limit, lies on it
+        -- A point within rounding error of the mean or a limit counts as on it (`tolerance_of_ties` in docs/spc.md)
         1e-12 * max(abs(used_value)) as tolerance,
+        -- Moving ranges from 3.267 (D4) times their mean are screened out, as in NHSRplotthedots
         if(any_value(is_screened), 3.267 * favg(moving_range order by moving_range) - tolerance, null)
             as moving_range_ceiling,
     from used

@@ -1,4 +1,4 @@
--- One row per series charted: how its points are to be read
+-- One row per charted series: the options for reading its points
 with charted as (
     select measure, organisation, max(month) as last_month
     from core.observation
@@ -30,7 +30,7 @@ select
     null::integer as fix_after_points,
     null::boolean as screens_moving_ranges,
     target.target,
-    -- Limits are recalculated only where somebody who may has approved it
+    -- Limits are recalculated only where the recalculation has been approved
     coalesce(approved.months, []::date[]) as rebases,
 from charted
 left join core.measure as measure on measure.measure = charted.measure

@@ -1,15 +1,15 @@
--- One row per named set of SPC rules: what each tool of the field does, made explicit
+-- One row per named set of SPC rules, each reproducing one of the tools in use
 select *
 from (values
-    -- NHSRplotthedots 0.2.2, reproduced exactly; its settings 6 and 8 as some trusts use them
+    -- NHSRplotthedots 0.2.2, reproduced exactly; some trusts use shifts of 6 or 8 points
     ('ptd', 7, 7, true, 1, 1, true, false, 2.66),
     ('ptd_shift_6', 6, 7, true, 1, 1, true, false, 2.66),
     ('ptd_shift_8', 8, 7, true, 1, 1, true, false, 2.66),
-    -- Making Data Count's Excel tool: nothing is screened, nothing is drawn below 13 points
+    -- Making Data Count's Excel tool: no moving ranges are screened, no limits are drawn below 13 points
     ('mdc_excel', 7, 7, false, 13, 13, false, true, 2.66),
     ('mdc_excel_shift_6', 6, 7, false, 13, 13, false, true, 2.66),
     ('mdc_excel_shift_8', 8, 7, false, 13, 13, false, true, 2.66),
-    -- As qicharts2 draws an I chart: three sigma exactly, where 2.66 is rounded
+    -- The I chart of qicharts2: exactly three sigma, where 2.66 is rounded
     ('i_chart', 7, 7, true, 1, 1, false, false, 3 / 1.128),
 ) as named (
     rule_set,
@@ -18,10 +18,10 @@ from (values
     screens_moving_ranges,
     points_for_limits,
     points_for_icon,
-    -- After a trend, a tie and a trend, ptd calls the first trend's last point decreasing
+    -- After a trend, a tie and another trend, ptd marks the first trend's last point as decreasing
     reads_tie_as_falling,
-    -- When the last point speaks for both, the icon shows the improvement
+    -- When the last point belongs to both an improvement and a deterioration, the icon shows the improvement
     prefers_improvement,
-    -- From the mean moving range to a limit
+    -- Factor from the mean moving range to a limit
     reach_per_range
 )

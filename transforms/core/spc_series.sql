@@ -1,4 +1,4 @@
--- One row per series and month observed
+-- One row per series and observed month
 select chart.series, observation.month, observation.value
 from core.observation as observation
 inner join core.spc_option as chart

@@ -1,4 +1,4 @@
--- One row per series and month: its phase, its place in the phase, the step from the month before
+-- One row per series and month: its phase, its place in the phase, and the step from the month before
 with phased as (
     select
         point.series,

@@ -1,4 +1,4 @@
--- One row per standard of a measure, with the months between which it held; a local target holds all through
+-- One row per standard of a measure, with the months between which it applied; a local target always applies
 with sent as (
     select measure, min(month) as first_month
     from core.local_figure

@@ -1,4 +1,4 @@
--- One row per kind and month that was accepted more than once: the first load, the previous, and the one that counts
+-- One row per kind and month that was accepted more than once: the first, the previous and the current load
 select
     told.kind,
     strptime(told.month, '%Y-%m')::date as month,

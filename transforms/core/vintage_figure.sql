@@ -1,4 +1,4 @@
--- One row per figure of the loads compared: cells where an organisation has one row, and measures
+-- One row per figure of the compared loads: measures, and cells where an organisation has one row
 with figure as (
     select load_id, source_kind, organisation, item, false as is_measure, value
     from staging.cell

@@ -1,1 +1,1 @@
-"""Has the gain held: the verdict on adopters and practices, held against organisations that have not adopted."""
+"""Has the gain lasted? Verdicts on adopters and practices, compared with organisations that have not adopted."""

@@ -1,4 +1,4 @@
-"""The evidence on every adopter of a practice in one monthly run."""
+"""The evidence for each adopter of a practice in one monthly run."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from transforms.gain.status_ladder import Evidence
 from transforms.gain.windows import ComparisonWindows, Span, find_windows, same_months_before, window_means
 
 MOST_RECENT_MISSING = 0.5
-"""Of the last months before adoption, which only adjust: of three one may be missing. Were none allowed, a month that
-nobody published would leave all who adopt in the next quarter without a verdict for ever."""
+"""Share of the last months before adoption that may be missing: one of three, since they only adjust. If none might be,
+one unpublished month would leave everyone who adopts in the next quarter without a verdict for good."""
 
 
 @dataclass(frozen=True)
 class AdoptionCohort:
-    """The adopters of one month, read at one run: windows and fits.
+    """The organisations that adopted in one month, with their windows and fits at one run.
 
-    `first` is fitted on the gain window alone, `both` on the gain and the current window; None where a window is not
-    there or cannot be fitted.
+    `first` is fitted on the gain window alone, `both` on the gain and the current window; None where a window is
+    missing or cannot be fitted.
     """
 
     adopted: int
@@ -38,7 +38,7 @@ class AdoptionCohort:
 
 @dataclass(frozen=True)
 class AdopterFinding:
-    """One adopter in one run."""
+    """The evidence for one adopter at one run."""
 
     adopter: int
     evidence: Evidence
@@ -50,7 +50,7 @@ class AdopterFinding:
 
 
 def list_cohorts(panel: MeasurePanel, run: int, parameters: Parameters) -> list[AdoptionCohort]:
-    """Every month in which somebody had adopted by the run, with its fits."""
+    """List the cohorts that had adopted by the run, one per month of adoption, with their fits."""
     months = sorted({int(month) for month in panel.adopted if month <= run})
     return [_make_cohort(panel, month, run, parameters) for month in months]
 
@@ -58,9 +58,9 @@ def list_cohorts(panel: MeasurePanel, run: int, parameters: Parameters) -> list[
 def fit_over(
     panel: MeasurePanel, adopted: int, spans: list[Span], run: int, at: ComparisonWindows, parameters: Parameters
 ) -> CounterfactualFit | None:
-    """The fit of a cohort over some windows after adoption, each compared with the whole baseline.
+    """Fit a cohort over windows after adoption, each compared with the whole baseline.
 
-    A window that is not a whole year is compared with the same calendar months of the baseline.
+    A window shorter than a year is compared with the same calendar months of the baseline.
     """
     if at.baseline is None or at.recent is None:
         return None
@@ -95,7 +95,7 @@ def _make_cohort(panel: MeasurePanel, adopted: int, run: int, parameters: Parame
 def list_findings(
     panel: MeasurePanel, cohort: AdoptionCohort, run: int, worthwhile: float, parameters: Parameters
 ) -> list[AdopterFinding]:
-    """The evidence on each adopter of the cohort."""
+    """List the evidence for each adopter of the cohort."""
     return [_find_evidence(panel, cohort, int(adopter), run, worthwhile, parameters) for adopter in cohort.adopters]
 
 
@@ -131,7 +131,7 @@ def _find_evidence(
 
 
 def _gain_interval(fit: CounterfactualFit, place: int, variance: float, reach: float, level: float) -> Interval:
-    """The gain: its lower limit is the lower of the t limit and the one by rank, which no shape of noise misleads."""
+    """The gain; its lower limit is the smaller of the t limit and the rank limit, which assumes no distribution."""
     by_t = interval.interval_around(float(fit.effects[place, 0]), variance, reach)
     ranked = interval.by_rank(by_t.estimate, fit.left_out_residuals[:, 0], level)
     return Interval(by_t.estimate, min(by_t.lower, ranked), by_t.upper)
@@ -145,7 +145,7 @@ def _rank_among_comparators(fit: CounterfactualFit | None, adopter: int) -> int 
 
 
 def _find_obstacle(panel: MeasurePanel, cohort: AdoptionCohort, adopter: int, parameters: Parameters) -> str:
-    """Why nothing can be said of the adopter, now or ever; empty where something can."""
+    """Say why the adopter cannot be assessed, now or ever; empty when it can."""
     at = cohort.windows
     if at.baseline is None or at.recent is None:
         return f"fewer than {parameters.window_months} months before adoption count: published, and outside a shock"

@@ -1,4 +1,4 @@
-"""How a model in Python makes its table: rows of every practice under one schema."""
+"""Arrow tables for the Python models: the rows of every practice under one schema."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ ARROW_TYPES = {"text": pa.string(), "int": pa.int32(), "date": pa.date32(), "boo
 
 
 def make_schema(fields: str) -> pa.Schema:
-    """A schema from 'name:type ...', a number where the type is left out."""
+    """Make a schema from 'name:type ...'; a field without a type is a number."""
     return pa.schema([(name, ARROW_TYPES[kind]) for name, _, kind in (part.partition(":") for part in fields.split())])
 
 
 def make_table(con: duckdb.DuckDBPyConnection, fields: str, of_practice: OfPractice) -> pa.Table:
-    """One table of such fields from the rows of each practice."""
+    """Make one table with these fields from the rows of every practice."""
     rows = [
         {"practice": practice.practice, **row}
         for practice in load_practice_panels(con)

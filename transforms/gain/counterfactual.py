@@ -1,10 +1,10 @@
-"""What would have happened without the practice: the change of organisations that started at the same level.
+"""What would have happened without the practice: the change seen in organisations with the same starting level.
 
-For one month of adoption, the change of each comparator from its baseline is regressed on its baseline, the square of
-it, and its last months before adoption (analysis of covariance). An adopter's effect is its own change less the change
-expected of its starting point. With a plain difference of differences, organisations that adopt because they have
-fallen behind would be credited with their return to the mean; without the square they still would in part, because
-those that have fallen lowest return by more than in proportion (docs/gain.md has the figures).
+For one month of adoption, each comparator's change from its baseline is regressed on its baseline, the square of the
+baseline, and its last months before adoption (analysis of covariance). An adopter's effect is its own change less the
+change expected from its starting point. A plain difference in differences would credit organisations that adopt because
+they have fallen behind with their regression to the mean; leaving out the square would still do so in part, because
+those that have fallen furthest recover by more than in proportion (docs/gain.md has the figures).
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ import numpy as np
 from transforms.gain.panel import Flags, Floats, Places
 
 REGRESSION_TERMS = 4
-"""Constant, baseline, its square, recent months."""
-FULL_LEVERAGE = 1 - 1e-9
+"""Constant, baseline, baseline squared, recent months."""
+FULL_LEVERAGE = 1 - 1e-9  # keeps 1 - leverage, which divides, above zero
 
 
 @dataclass(frozen=True)
 class CounterfactualFit:
     """Effects of adopters and the noise of comparators, for one month of adoption.
 
-    `effects` (adopters x windows), `residuals` (comparators x windows) as they are for a comparator that is predicted
-    from the others, scaled to the variance of one observation; `left_out_residuals` unscaled, for ranks. `leverage` is
-    the extra variance of a prediction; `weights` (adopters x comparators) say how each prediction is made of them.
-    `alike` counts for each adopter the comparators that started no higher, or no lower if those are fewer: with hardly
-    any, the expected change is drawn out beyond what was seen.
+    `effects` (adopters x windows); `residuals` (comparators x windows), each comparator predicted from the others and
+    scaled to the variance of one observation; `left_out_residuals`, the same unscaled, for ranks. `leverage` is the
+    extra variance of a prediction; `weights` (adopters x comparators) are the comparators' shares in each prediction.
+    `alike` counts for each adopter the comparators that started no higher, or no lower if those are fewer: with very
+    few, the expected change is an extrapolation.
     """
 
     adopters: Places
@@ -42,7 +42,7 @@ class CounterfactualFit:
 
     @property
     def covariance(self) -> Floats:
-        """Covariance (windows x windows) of what happens to one organisation without the practice."""
+        """Covariance (windows x windows) of one organisation's change without the practice."""
         return self.residuals.T @ self.residuals / self.freedom
 
     @property
@@ -53,10 +53,10 @@ class CounterfactualFit:
 def fit_counterfactual(
     baseline: Floats, recent: Floats, after: Floats, before: Floats, adopters: Places, is_comparator: Flags
 ) -> CounterfactualFit | None:
-    """Fit on the comparators that have every window, or None when none of the adopters has, or too few comparators.
+    """Fit on the comparators with every window; None when no adopter, or too few comparators, have every window.
 
-    `baseline`, `recent`: a mean for each organisation; `after`, `before` (organisations x windows): the means of the
-    windows and what each is compared with, which is the baseline except for a part of a year.
+    `baseline`, `recent`: a mean for each organisation; `after`, `before` (organisations x windows): the window means
+    and the means they are compared with, which are the baseline unless the window is part of a year.
     """
     complete = np.isfinite(baseline) & np.isfinite(recent) & np.isfinite(after + before).all(axis=1)
     comparators = np.flatnonzero(is_comparator & complete)
@@ -83,7 +83,7 @@ def fit_counterfactual(
 
 
 def _design_matrix(baseline: Floats, recent: Floats, comparators: Places) -> Floats:
-    """The terms for every organisation, centred and scaled on the comparators so that the sums stay well behaved."""
+    """The regression terms of every organisation, centred and scaled on the comparators for numerical stability."""
     known = baseline[comparators]
     spread = float(known.std()) or 1.0
     level = (baseline - known.mean()) / spread
@@ -99,7 +99,7 @@ def _count_alike(adopters: Floats, comparators: Floats) -> Places:
 
 
 def plain_fit(change: Floats, adopters: Places, is_comparator: Flags) -> CounterfactualFit | None:
-    """The effects without any adjustment for where organisations started: a difference of differences."""
+    """The effects without adjustment for the starting level: a difference in differences."""
     complete: Flags = np.isfinite(change.sum(axis=1))
     comparators = np.flatnonzero(is_comparator & complete)
     assessed = adopters[complete[adopters]]

@@ -1,10 +1,9 @@
-"""Early warning: an adopter whose latest months lie low, against organisations that have not adopted.
+"""Early warning: an adopter whose latest months are low compared with organisations that have not adopted.
 
-Not a verdict: a prompt to look. The last three months, less the months of the gain window, both as differences from
-the comparators' mean, are held against the same difference of every comparator: it is a warning to lie among the
-lowest of them. How often that happens to organisations that have not adopted is measured on those that did not set the
-threshold, and stands beside the warning; so does the rate of the usual control chart rules with limits fixed on the
-gain window, for comparison.
+It is a prompt to look, not a verdict. The last three months less the months of the gain window, both as differences
+from the comparators' mean, are compared with the same difference for every comparator: an adopter among the lowest has
+a warning. The false-alarm rate is measured on comparators that did not set the threshold and is reported with the
+warning, as is the rate of the usual control chart rules with limits fixed on the gain window.
 """
 
 from __future__ import annotations
@@ -19,12 +18,12 @@ from transforms.gain.parameters import Parameters
 from transforms.gain.windows import find_windows, window_means
 
 MONTHS_TOLD = 12
-SHIFT = 7
-REACH = 2.66
+SHIFT = 7  # a shift as in NHSRplotthedots (docs/spc.md)
+REACH = 2.66  # an XmR chart's limit in mean moving ranges: 3 / 1.128, rounded (docs/spc.md)
 
 
 def early_warning_rows(panel: MeasurePanel, parameters: Parameters) -> Iterator[dict[str, Any]]:
-    """Adopter by month over the last year: where it lies, from where on it is a warning, and the false-alarm rates."""
+    """List adopters by month over the last year: the difference, the warning threshold and the false-alarm rates."""
     for adopted in sorted({int(month) for month in panel.adopted if 0 <= month < panel.months}):
         in_a_row = dict.fromkeys(np.flatnonzero(panel.adopted == adopted).tolist(), 0)
         for run in range(max(0, panel.months - MONTHS_TOLD), panel.months):
@@ -66,9 +65,9 @@ def _of_run(
 
 
 def false_alarms(compared: Floats, level: float) -> float | None:
-    """The share of comparators below a threshold that the others have set, each half in turn.
+    """The share of comparators below the threshold set by the other half, averaged over both halves.
 
-    None where half of them are too few to set one.
+    None where half of them are too few to set a threshold.
     """
     halves = (compared[::2], compared[1::2])
     rates = []
@@ -81,9 +80,9 @@ def false_alarms(compared: Floats, level: float) -> float | None:
 
 
 def rules_alarm(panel: MeasurePanel, gain: tuple[int, int], run: int, is_comparator: Flags) -> Flags:
-    """Whether each comparator would alarm by control chart rules: below the limit, or seven below the mean.
+    """Whether each comparator would alarm by control chart rules: below the limit, or seven in a row below the mean.
 
-    Of those alone that have every month, which may be none.
+    Only comparators with every month are included, which may be none.
     """
     scores = panel.scores[is_comparator, gain[0] : run + 1]
     is_known = np.isfinite(scores).all(axis=1)

@@ -19,29 +19,29 @@ from transforms.gain.placebo import (
     run_trial,
 )
 
-DRAWS_PER_MEASURE = 100
-MOST_ADOPTERS = 40
+DRAWS_PER_MEASURE = 100  # a rate of 5% is then known to within a standard error of 2 points
+MOST_ADOPTERS = 40  # chosen to limit the time that a draw takes
 PART = 0.4
-"""At most this part of the organisations is taken as adopters: the others are the comparators."""
+"""Largest share of the organisations treated as adopters; the others are the comparators."""
 STAGGER = 6
-"""Drawn months of adoption lie within half a year."""
+"""Drawn months of adoption span half a year."""
 FEWEST_SHARES = 0.5
-"""Coverage is told where at least this part of the draws gave a share retained."""
+"""Coverage is reported where at least this share of the draws gave a share retained."""
 GAINS = 2.5
-"""The gain added, in smallest gains worth having: five points of a share."""
+"""The gain added, in multiples of the smallest gain worth having (2 points of a share): five points."""
 
 
 def measure_error_rates(
     panel: MeasurePanel, measure: str, worthwhile: float, parameters: Parameters, draws: int = DRAWS_PER_MEASURE
 ) -> dict[str, Any] | None:
-    """Rates over so many draws, the same in every run; None with too few organisations or months to draw from."""
+    """Error rates over `draws` draws with a fixed seed; None with too few organisations or months to draw from."""
     clean = replace(_keep_organisations(panel, panel.comparators(NEVER_ADOPTED - 1)), support_end=-1)
     needed = clean.washout + 2 * parameters.window_months
     months = range(clean.months - needed - STAGGER + 1, clean.months - needed + 1)
     adopters = min(MOST_ADOPTERS, int(PART * len(clean.organisations)))
     is_complete = np.isfinite(clean.scores[:, max(0, months.start - MONTHS_NEEDED_BEFORE) :]).all(axis=1)
     if int(is_complete.sum()) - adopters < parameters.fewest_comparators:
-        return None  # nothing could be said of any draw, which is no rate of nothing
+        return None  # no draw could be assessed, which is not a rate of zero
     if (
         months.start < MONTHS_NEEDED_BEFORE
         or adopters < 2
@@ -95,7 +95,7 @@ def _summarise_trials(trials: Sequence[PlaceboTrial]) -> dict[str, float | None]
 
 
 def _coverage_rate(trials: Sequence[PlaceboTrial], scenario: str) -> float | None:
-    """None where too few draws gave a share: those that did are no fair sample."""
+    """How often the limits covered the true share; None where too few draws gave a share to be a fair sample."""
     covered = [bool(trial.covered[scenario]) for trial in trials if trial.covered[scenario] is not None]
     return float(np.mean(covered)) if len(covered) >= FEWEST_SHARES * len(trials) else None
 

@@ -1,4 +1,4 @@
-"""What became of the gain of all adopters, year by year and month by month, and how they moved before adoption."""
+"""The pooled gain of all adopters by year and by month, and their trend before adoption."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from transforms.gain.parameters import Parameters
 from transforms.gain.pooled import PooledEffect, pool_fits
 from transforms.gain.windows import find_windows, window_means, year_after
 
-MOST_YEARS = 5
-MONTHS_AFTER = 36
+MOST_YEARS = 5  # chosen: later years have few adopters to compare
+MONTHS_AFTER = 36  # three years, chosen for the chart
 
 
 def retention_rows(panel: MeasurePanel, parameters: Parameters) -> Iterator[dict[str, Any]]:
-    """The pooled effect in each whole year after the washout, and as a share of the first year's.
+    """The pooled effect in each whole year after the washout, also as a share of the first year's.
 
-    The share is taken over the adopters that have both years, so that it is not moved by who is in them.
+    The share uses only the adopters with both years, so that a change of membership does not move it.
     """
     run = panel.months - 1
     for year in range(MOST_YEARS):
@@ -58,8 +58,8 @@ def _fits_of_year(panel: MeasurePanel, year: int, run: int, parameters: Paramete
 def event_study(panel: MeasurePanel, parameters: Parameters) -> Iterator[dict[str, Any]]:
     """The effect by month since adoption: adopters less comparators, less the same difference over the baseline.
 
-    Each month of adoption is compared with the organisations that have not adopted (Callaway and Sant'Anna, J Econom
-    2021;225:200); the cohorts are weighted by their adopters.
+    Each cohort is compared with the organisations that have not adopted (Callaway and Sant'Anna, J Econom
+    2021;225:200); cohorts are weighted by their number of adopters.
     """
     for since in range(-parameters.window_months, MONTHS_AFTER + 1):
         fits = [
@@ -91,9 +91,9 @@ def _month_fit(panel: MeasurePanel, adopted: int, since: int, parameters: Parame
 
 
 def pre_trend(panel: MeasurePanel, parameters: Parameters) -> dict[str, Any] | None:
-    """Whether adopters were already moving apart before they adopted: their slope over the baseline, a year.
+    """Whether adopters were already diverging before they adopted: their slope over the baseline, per year.
 
-    None where it cannot be told. The p value is two-sided; there is none without any noise.
+    None where it cannot be estimated. The p value is two-sided, and missing where there is no noise.
     """
     fits = [
         fit
@@ -122,7 +122,7 @@ def _two_sided(pooled: PooledEffect) -> float | None:
 
 
 def _baseline_slopes(panel: MeasurePanel, adopted: int, parameters: Parameters) -> Floats:
-    """The least-squares slope of each organisation over the baseline months, for twelve months; NaN with a gap."""
+    """The least-squares slope of each organisation over the baseline months, per twelve months; NaN with a gap."""
     at = find_windows(panel, adopted, panel.months - 1, parameters)
     if at.baseline is None:
         return np.full(len(panel.organisations), np.nan)

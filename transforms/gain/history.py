@@ -1,4 +1,4 @@
-"""The verdicts of every monthly run, in order: what stood, since when, and whether it has stood long enough."""
+"""The verdict of every monthly run in order: the status, since when, and whether it is confirmed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from transforms.gain.status_ladder import FALLEN_STATUSES, HOLDING_STATUSES, Evi
 class ConfirmedStatus:
     """A verdict with its history.
 
-    `since` is the first run of this status, `confirmed` the last status that stood long enough, `gain_confirmed` the
+    `since` is the first run of this status, `confirmed` the last status that lasted long enough, `gain_confirmed` the
     first run in which a gain was confirmed.
     """
 
@@ -30,7 +30,7 @@ class ConfirmedStatus:
 
 @dataclass
 class StatusMemory:
-    """What has been said so far of one adopter, or of one practice."""
+    """The statuses so far of one adopter, or of one practice."""
 
     parameters: Parameters
     status: str = ""
@@ -40,7 +40,7 @@ class StatusMemory:
     has_fallen: bool = False
 
     def tell(self, run: int, evidence: Evidence) -> ConfirmedStatus:
-        """The verdict of this run in the light of the runs before it."""
+        """The verdict of this run, given the runs before it."""
         status_verdict = choose_status(evidence, self.has_fallen, self.parameters)
         if status_verdict.status != self.status:
             self.status, self.since = status_verdict.status, run
@@ -59,7 +59,7 @@ class StatusMemory:
 
 @dataclass(frozen=True)
 class MonthlyRun:
-    """One monthly run of a practice: its cohorts, the adopters' findings and standings, and the pool's."""
+    """One monthly run of a practice: its cohorts, the findings and verdicts of its adopters, and the pooled ones."""
 
     run: int
     cohorts: list[AdoptionCohort]
@@ -92,7 +92,7 @@ def run_history(
 def pool_adopters(
     panel: MeasurePanel, at: list[AdoptionCohort], parameters: Parameters
 ) -> tuple[PooledEffect | None, PooledEffect | None]:
-    """The adopters with a whole gain window together; and those with a whole current window too."""
+    """Pool the adopters with a whole gain window, and those that also have a whole current window."""
     ready = [cohort for cohort in at if cohort.comparators >= parameters.fewest_comparators]
     gains = [cohort.first for cohort in ready if cohort.first is not None and not cohort.windows.is_provisional]
     both = [cohort.both for cohort in ready if cohort.both is not None]
@@ -107,7 +107,7 @@ def pooled_evidence(
     worthwhile: float,
     parameters: Parameters,
 ) -> Evidence:
-    """The evidence on the practice: the same rungs as for one organisation, on the mean effects."""
+    """The evidence for the practice: the same rungs as for one organisation, applied to the mean effects."""
     since = panel.washout + parameters.window_months if gain is not None else 0
     return Evidence(
         months_since=since,

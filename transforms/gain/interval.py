@@ -1,4 +1,4 @@
-"""Limits: of an effect, and of the share retained, which is a ratio of two effects."""
+"""Confidence limits for an effect, and for the share retained, which is a ratio of two effects."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def interval_around(estimate: float, variance: float, reach: float) -> Interval:
 
 
 def share_retained(effects: Floats, covariance: Floats, reach: float) -> Interval | None:
-    """The second effect as a share of the first with Fieller's limits, or None where the first may be nothing.
+    """The second effect as a share of the first with Fieller's limits, or None where the first may be zero.
 
     `effects` (2), `covariance` (2 x 2), `reach` the t quantile. The limits are the roots R of
     (g² - q²Sgg)R² - 2(gc - q²Sgc)R + (c² - q²Scc) = 0 (Fieller, J R Stat Soc B 1954;16:175).
@@ -51,20 +51,20 @@ def share_retained(effects: Floats, covariance: Floats, reach: float) -> Interva
 
 
 def by_rank(estimate: float, residuals: Floats, level: float) -> float:
-    """A lower limit that is exact whatever the shape of the noise: the effect less a high residual of comparators.
+    """A distribution-free lower limit: the effect less a high residual of the comparators.
 
-    With m comparators it is the k-th highest, k = level x (m + 1) rounded down: an organisation without an effect, no
-    different from them, lies above it in at most that share of cases. Minus infinity with too few comparators.
+    With m comparators it is the k-th highest, k = level x (m + 1) rounded down: an organisation without an effect that
+    is otherwise like them lies above it in at most that share of cases. Minus infinity with too few comparators.
     """
     place = int(level * (len(residuals) + 1))
     return estimate - float(np.sort(residuals)[-place]) if place else -math.inf
 
 
 def rank_probability(estimate: float, residuals: Floats) -> float:
-    """The share of organisations without the practice that do as well, the organisation itself counted."""
+    """The share of organisations without the practice that do as well, counting the organisation itself."""
     return float((1 + (residuals >= estimate).sum()) / (1 + len(residuals)))
 
 
 def minimum_detectable(variance: float, reach: float) -> float:
-    """The smallest gain that would be found in 80 cases of 100."""
+    """The smallest gain that would be detected with 80% power."""
     return (reach + POWER_80) * math.sqrt(variance)

@@ -1,4 +1,4 @@
-"""Adopters that merged: who adopted as one, and the predecessors whose verdicts end with them."""
+"""Adopters that merged: those assessed as one adoption, and the predecessors whose verdicts end at the merger."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TABLES_READ = frozenset({"core.adoption", "core.joint_adoption", "core.merged", 
 
 @dataclass(frozen=True)
 class JointAdopter:
-    """An adopter with its first month (months since year 0); a `fault` says why nothing can be said of it."""
+    """An adopter with its first month (months since year 0); `fault` says why it cannot be assessed."""
 
     organisation: str
     month: int
@@ -23,7 +23,7 @@ class JointAdopter:
 
 @dataclass(frozen=True)
 class EndedAdopter:
-    """An adopter that merged away, the month in which it did, and who carries its figures now."""
+    """An adopter that merged into another organisation, the month of the merger, and the successor with its figures."""
 
     adopter: JointAdopter
     until: int
@@ -34,7 +34,7 @@ MONTH_NUMBER_SQL = "12 * year({0}) + month({0}) - 1"
 
 
 def read_joint_adopters(con: duckdb.DuckDBPyConnection, practice: str, peers: str) -> list[JointAdopter]:
-    """The standing adopters. The first adoption counts: only what was before it is untouched."""
+    """Read the current adopters. The first adoption counts, because only months before it are unaffected."""
     rows = con.execute(
         f"""
         select told.organisation, {MONTH_NUMBER_SQL.format("told.month")}, coalesce(peer.peer_kind, ''),
@@ -57,7 +57,7 @@ def read_joint_adopters(con: duckdb.DuckDBPyConnection, practice: str, peers: st
 
 
 def read_ended_adopters(con: duckdb.DuckDBPyConnection, practice: str, peers: str) -> list[EndedAdopter]:
-    """The adopters that merged away after they had adopted."""
+    """Read the adopters that merged into another organisation after they had adopted."""
     rows = con.execute(
         f"""
         select adoption.organisation, {MONTH_NUMBER_SQL.format("adoption.first_adopted_month")},

@@ -1,4 +1,4 @@
-"""A measure of the organisations of one kind, out of the core tables, and the panel that is made of it."""
+"""A measure for all organisations of one kind, read from the core tables, and the panel made from it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from transforms.gain.panel import HALF_A_CASE, NEVER_ADOPTED, Flags, Floats, Mea
 from transforms.gain.sql_text import quote_sql_text
 
 PER = 1000
-"""Rates are per 1,000."""
+"""Rates are cases per 1,000."""
 PEERS_SQL = """
     (
         select peer.organisation, arg_max(peer.peer_kind, peer.month) as peer_kind
@@ -26,7 +26,7 @@ PEERS_SQL = """
 
 @dataclass(frozen=True)
 class OrganisationSeries:
-    """A measure of the organisations of one kind: names, months since year 0, and values and denominators by both."""
+    """A measure for organisations of one kind: names, months since year 0, values and denominators (names x months)."""
 
     organisations: tuple[str, ...]
     regions: tuple[str, ...]
@@ -35,7 +35,7 @@ class OrganisationSeries:
     denominators: Floats
 
     def without(self, names: set[str]) -> OrganisationSeries:
-        """The same without some organisations."""
+        """The same series without the named organisations."""
         places = [place for place, organisation in enumerate(self.organisations) if organisation not in names]
         if len(places) == len(self.organisations):
             return self
@@ -51,10 +51,10 @@ class OrganisationSeries:
 def read_organisation_series(
     con: duckdb.DuckDBPyConnection, measure: str, kind: str, before: tuple[int, set[str], set[str]] | None = None
 ) -> OrganisationSeries | None:
-    """The measure of all organisations of one peer kind; None where nothing is published.
+    """Read the measure for all organisations of one peer kind; None where nothing is published.
 
-    Those that merged are one series, of the successor. With `before`, as it was before a month (since year 0): with
-    these organisations that ended then, and without those who carry their figures.
+    Organisations that merged are one series, under the successor. With `before` (a month since year 0) the series are
+    as they were before that month: the organisations that ended then are in, and their successors are out.
     """
     rows = con.execute(
         f"""
@@ -111,7 +111,7 @@ def panel_of(
 ) -> MeasurePanel:
     """The panel of a practice.
 
-    `adopted` and `elsewhere` (of other practices) map organisations to months since year 0, `shocks` are pairs of such.
+    `adopted` and `elsewhere` (other practices) map organisations to months since year 0; `shocks` are pairs of months.
     """
     left_out: Flags = np.zeros(series.values.shape[1], dtype=bool)
     for first, last in shocks:

@@ -1,4 +1,4 @@
-"""One measure as a table of organisations by months, on the scale and with the sign on which gains are read."""
+"""One measure as a table of organisations by months, on the scale and with the sign used for gains."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ Places: TypeAlias = npt.NDArray[np.int64]
 NEVER_ADOPTED = 1_000_000
 """The adoption month of an organisation that has not adopted."""
 HALF_A_CASE = 0.5
-"""Added to counts before their logarithm is taken, so that a month without cases has one."""
+"""Added to counts before taking logarithms, so that a month without cases has one."""
 
 
 @dataclass(frozen=True)
 class MeasurePanel:
-    """Organisations by months, `NEVER`-adopters among them.
+    """Organisations by months, including those that have not adopted (`NEVER_ADOPTED`).
 
-    `scores` (organisations x months) are the measure where up is better: a share as it is, anything else as its
-    logarithm, with the sign of the direction; NaN where nothing was published. `raw` and `weights` (the denominators,
+    `scores` (organisations x months) are the measure with up as better: a share as it is, anything else as its
+    logarithm, signed by the measure's direction; NaN where nothing was published. `raw` and `weights` (denominators,
     or NaN) are as published. `adopted` is the column of the month of adoption, `support_end` the last column with
-    support, or -1. `left_out` marks months of a shock.
+    support, or -1. `left_out` marks the months of a shock.
     """
 
     organisations: tuple[str, ...]
@@ -42,10 +42,10 @@ class MeasurePanel:
     is_decrease: bool
     left_out: Flags
     elsewhere: Places | None = None
-    """The column in which each first adopted another practice that is to move the same measure, or `NEVER`."""
+    """The column in which each first adopted another practice aimed at the same measure, or `NEVER_ADOPTED`."""
 
     def comparators(self, run: int) -> Flags:
-        """Who has adopted by the run neither the practice nor another one that moves the measure."""
+        """Organisations that by the run had adopted neither the practice nor another that affects the measure."""
         untouched: Flags = self.adopted > run
         return untouched if self.elsewhere is None else untouched & (self.elsewhere > run)
 
@@ -61,12 +61,12 @@ class MeasurePanel:
 
     @cached_property
     def counted(self) -> Flags:
-        """Where there is a value, in a month that is not left out (organisations x months)."""
+        """True where there is a value in a month that is not left out (organisations x months)."""
         return np.isfinite(self.scores) & ~self.left_out
 
     @cached_property
     def running_sums(self) -> tuple[Floats, Places]:
-        """Sums and counts of the counted scores before each column (organisations x months + 1)."""
+        """Running sums and counts of the counted scores before each column (organisations x months + 1)."""
         values = np.where(self.counted, self.scores, 0.0)
         nothing = np.zeros((len(self.organisations), 1))
         sums = np.concatenate([nothing, np.cumsum(values, axis=1)], axis=1)
@@ -75,7 +75,7 @@ class MeasurePanel:
 
     @cached_property
     def known_means(self) -> dict[tuple[tuple[int, int], float, bool], Floats]:
-        """Means that have been asked for: most windows are the same from run to run."""
+        """Cache of window means: most windows are the same from run to run."""
         return {}
 
     def month(self, column: int) -> int:
@@ -91,9 +91,9 @@ class MeasurePanel:
 def on_scale(
     raw: Floats, *, is_share: bool, is_count: bool, is_decrease: bool, half_case: Floats | None = None
 ) -> Floats:
-    """The scores of published values: shares as they are, others as logarithms, up always better.
+    """Convert published values to scores: shares unchanged, others as logarithms, with up as better.
 
-    `half_case` is what half a case comes to in a rate of each month, which is added as half a case is to a count.
+    `half_case` is half a case as a rate in each month; it is added before the logarithm, as half a case is to a count.
     """
     if is_share:
         scores = raw.astype(np.float64)
@@ -104,7 +104,7 @@ def on_scale(
 
 
 def month_number(year: int, month: int) -> int:
-    """Months since year 0, so that neighbours differ by one."""
+    """Months since year 0, so that consecutive months differ by one."""
     return 12 * year + month - 1
 
 

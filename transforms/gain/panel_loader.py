@@ -1,4 +1,4 @@
-"""Panels out of the core tables: one for each practice whose measure has been published."""
+"""Load panels from the core tables: one for each practice whose measure has been published."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ TABLES_READ = mergers.TABLES_READ | {
 
 @dataclass(frozen=True)
 class PracticePanel:
-    """A practice with the panel of its measure, over the peers of most of its adopters.
+    """A practice with the panel of its measure, over the peer kind of most of its adopters.
 
-    `others` adopted too, with the reason why they are not in it.
+    `others` are adopters outside the panel, each with the reason.
     """
 
     practice: str
@@ -47,12 +47,12 @@ class PracticePanel:
 
 
 def load_practice_panels(con: duckdb.DuckDBPyConnection) -> Iterator[PracticePanel]:
-    """Every practice with adopters and a published measure, in order."""
+    """Load every practice with adopters and a published measure, in order."""
     return _load_panels(con, "select practice, measure, direction from core.practice")
 
 
 def load_balancing_panels(con: duckdb.DuckDBPyConnection) -> Iterator[PracticePanel]:
-    """Every practice with each of its balancing measures in the place of its own, in the measure's own direction."""
+    """Load every practice once per balancing measure, in place of its own measure and in that measure's direction."""
     return _load_panels(
         con,
         """
@@ -65,7 +65,7 @@ def load_balancing_panels(con: duckdb.DuckDBPyConnection) -> Iterator[PracticePa
 
 @dataclass(frozen=True)
 class _PanelRequest:
-    """What a panel is asked for: a practice, a measure and a direction, with what holds for the practice."""
+    """The request for a panel: a practice, a measure and a direction, with the practice's settings."""
 
     practice: str
     measure: str
@@ -78,7 +78,7 @@ class _PanelRequest:
     def answer(
         self, series: OrganisationSeries, kind: str, adopters: list[mergers.JointAdopter], elsewhere: dict[str, int]
     ) -> PracticePanel:
-        """The practice with its panel; what is no one adoption, or of another kind, is not in it."""
+        """The practice with its panel; adopters without one clear adoption, or of another peer kind, are left out."""
         whole = [adopter for adopter in adopters if adopter.kind == kind and not adopter.fault]
         usable = series.without({adopter.organisation for adopter in adopters if adopter.fault})
         panel = panel_of(
@@ -104,7 +104,7 @@ ANOTHER_KIND = "it is of another kind than the other adopters, or its measure is
 
 
 class _AdoptionRegister:
-    """Who has adopted what, asked once for each practice and measure."""
+    """Who has adopted what, queried once for each practice and measure."""
 
     def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
         self.con = con
@@ -133,7 +133,7 @@ class _AdoptionRegister:
 
 
 def _load_panels(con: duckdb.DuckDBPyConnection, asked: str) -> Iterator[PracticePanel]:
-    """A panel for each practice, measure and direction that the query `asked` names."""
+    """Load a panel for each practice, measure and direction in the result of the query `asked`."""
     cache: dict[tuple[str, str], OrganisationSeries | None] = {}
     register = _AdoptionRegister(con)
     for request in _read_requests(con, asked):
@@ -149,9 +149,9 @@ def _load_panels(con: duckdb.DuckDBPyConnection, asked: str) -> Iterator[Practic
 
 
 def load_ended_panels(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[PracticePanel, set[str]]]:
-    """The practices as they stood before each merger of an adopter, with the adopters that ended in it.
+    """Load the practices as they were before each merger of adopters, with the adopters that ended in it.
 
-    Until then they are in the panel, and those who carry their figures now are not.
+    Up to the merger the predecessors are in the panel, and their successors are not.
     """
     register = _AdoptionRegister(con)
     for request in _read_requests(con, "select practice, measure, direction from core.practice"):
@@ -202,5 +202,5 @@ def _usual_kind(adopters: list[mergers.JointAdopter]) -> str:
 
 
 def with_shocks(practice: PracticePanel) -> PracticePanel:
-    """The same practice with no month left out."""
+    """The same practice with the months of shocks included."""
     return replace(practice, panel=replace(practice.panel, left_out=np.zeros_like(practice.panel.left_out)))

@@ -1,4 +1,4 @@
-"""The conventions of the verdict, which are data: `parameters.csv` holds them, and pages print them beside verdicts."""
+"""The conventions of the verdict, kept as data in `parameters.csv` and printed on pages beside verdicts."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def read_parameter_rows() -> list[dict[str, str]]:
 
 @cache
 def read_parameters() -> Parameters:
-    """The parameters in force. Raises TypeError when one is missing or unknown."""
+    """Read the parameters. Raises TypeError when one is missing or unknown."""
     values = {row["name"]: float(row["value"]) for row in read_parameter_rows()}
     whole = {field.name for field in fields(Parameters) if field.type == "int"}
     return Parameters(**{name: int(value) if name in whole else value for name, value in values.items()})  # type: ignore[arg-type]

@@ -1,9 +1,9 @@
-"""How often the verdict is wrong, measured on organisations that have not adopted: nothing is held to be known.
+"""How often the verdict is wrong, measured on organisations that have not adopted, without a model of the data.
 
-Groups of them are taken at random as if they had adopted, in months drawn at random, and the very method of the
-verdict is applied: a gain that it claims is a false claim. Then a known gain is added to them, held, half lost or
-lost, and what the method says of it is counted. The months are one sample of history, so the draws are not
-independent: the rates are of this measure in these years.
+Random groups of them are treated as adopters, in random months, and assessed by the same method as the verdict: any
+gain claimed is a false claim. A known gain is then added, kept, half lost or wholly lost, and the resulting statuses
+are counted. The draws share one stretch of history, so they are not independent: the rates apply to this measure in
+these years.
 """
 
 from __future__ import annotations
@@ -21,21 +21,21 @@ from transforms.gain.parameters import Parameters
 from transforms.gain.status_ladder import Evidence, choose_status
 
 SCENARIOS: Mapping[str, float] = {"held": 1.0, "half": 0.5, "lost": 0.0}
-"""The share of the gain that is left after its first year."""
+"""The share of the gain that remains after its first year."""
 MONTHS_NEEDED_BEFORE = 12
-"""Months before the first drawn adoption in which an organisation must have figures to be drawn."""
-LATELY = 3
+"""An organisation must have figures for this many months before the first drawn adoption: one baseline year."""
+LATELY = 3  # months: the quarter that `recent_months` in parameters.csv adjusts for
 CHANCE = 0.5
-"""Of the spread between organisations: how much chance there is in who adopts first because it lies low."""
+"""Random element in which of the lowest organisations adopt first, in standard deviations between organisations."""
 
 
 @dataclass(frozen=True)
 class PlaceboTrial:
-    """One draw and what was said of it.
+    """One draw and its results.
 
-    Where there is no gain: the pooled `estimate` and its standard `error`, whether a gain was claimed, and of how many
-    of the `assessed` organisations. By scenario: the pooled status, whether the limits held the true share (None where
-    no share could be given), and how many organisations got each status.
+    Without a gain: the pooled `estimate` and its standard `error`, whether a gain was claimed, and for how many of the
+    `assessed` organisations. By scenario: the pooled status, whether the limits covered the true share (None where no
+    share could be given), and how many organisations had each status.
     """
 
     estimate: float
@@ -51,9 +51,9 @@ class PlaceboTrial:
 def draw_placebo_panel(
     panel: MeasurePanel, adopters: int, months: range, generator: np.random.Generator, *, is_worst_first: bool = False
 ) -> MeasurePanel:
-    """The panel with so many of those that have not adopted taken as adopters, in months out of the range.
+    """The panel with `adopters` non-adopters treated as adopters, in months drawn from the range.
 
-    At random, or those that have lain lowest in the quarter before, with some chance in it.
+    They are drawn at random, or from the lowest in the quarter before with a random element.
     """
     is_complete = np.isfinite(panel.scores[:, max(0, months.start - MONTHS_NEEDED_BEFORE) :]).all(axis=1)
     never = np.flatnonzero((panel.adopted >= NEVER_ADOPTED) & is_complete)
@@ -69,7 +69,7 @@ def draw_placebo_panel(
 
 
 def with_gain(panel: MeasurePanel, gain: float, left: float, parameters: Parameters) -> MeasurePanel:
-    """The panel with a gain added to its adopters from the end of the washout, `left` of it after one year."""
+    """The panel with a gain added to its adopters from the end of the washout, of which `left` remains a year later."""
     added: Floats = np.zeros_like(panel.raw)
     for place in np.flatnonzero(panel.adopted < panel.months):
         start = int(panel.adopted[place]) + panel.washout
@@ -81,9 +81,9 @@ def with_gain(panel: MeasurePanel, gain: float, left: float, parameters: Paramet
 def run_trial(
     panel: MeasurePanel, gain: float, worthwhile: float, parameters: Parameters, *, with_singles: bool = True
 ) -> PlaceboTrial:
-    """What the method says of one drawn panel: as it is, and with each scenario's gain added.
+    """Assess one drawn panel, as it is and with each scenario's gain added.
 
-    What it says of single organisations with a gain is left out unless asked for: it takes most of the time.
+    Single organisations with a gain are assessed only on request, because that takes most of the time.
     """
     run = panel.months - 1
     at = list_cohorts(panel, run, parameters)
@@ -119,7 +119,7 @@ def run_trial(
 
 
 def claims_nothing_there(panel: MeasurePanel, worthwhile: float, parameters: Parameters) -> bool:
-    """Whether the method claims a pooled gain of a drawn panel, to which nothing has been added."""
+    """Whether the method claims a pooled gain in a drawn panel to which none has been added."""
     return _claims_a_gain(
         _pooled_evidence(panel, list_cohorts(panel, panel.months - 1, parameters), worthwhile, parameters)
     )

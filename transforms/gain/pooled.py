@@ -1,7 +1,7 @@
-"""What the adopters of a practice gained together: the effect worth leading with.
+"""The pooled effect of all adopters of a practice, which is the headline result.
 
-The limits allow for what one organisation does by chance, for the comparators being few, and for organisations of one
-region moving together, which matters once adopters crowd in some regions.
+The limits allow for chance variation of one organisation, for the small number of comparators, and for organisations
+in one region moving together, which matters when adopters are concentrated in some regions.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from transforms.gain.interval import Interval
 from transforms.gain.panel import Floats, MeasurePanel
 from transforms.gain.parameters import Parameters
 
-FEWEST_ADOPTERS = 2
+FEWEST_ADOPTERS = 2  # the variance between adopters needs two
 
 
 @dataclass(frozen=True)
 class PooledEffect:
-    """Mean effects (windows), their covariance, and what they rest on. `one` is the covariance of one organisation."""
+    """Mean effects (windows), their covariance and basis. `one` is the covariance of one organisation."""
 
     effects: Floats
     covariance: Floats
@@ -54,7 +54,7 @@ def pool_fits(panel: MeasurePanel, fits: Sequence[CounterfactualFit]) -> PooledE
     effects = np.concatenate([fit.effects for fit in fits])
     mean = effects.mean(axis=0)
     comparators = min(len(fit.comparators) for fit in fits)
-    # noise of one organisation: from the comparators, and from the adopters around their own mean
+    # the noise of one organisation, from the comparators and from the adopters around their own mean
     apart = effects - mean
     noise = sum(len(fit.adopters) / adopters * fit.covariance for fit in fits)
     freedom = comparators - REGRESSION_TERMS + adopters - 1
@@ -67,7 +67,7 @@ def pool_fits(panel: MeasurePanel, fits: Sequence[CounterfactualFit]) -> PooledE
 
 
 def _satterthwaite_freedom(alone: float, freedom: int, shared: float, groups: int) -> float:
-    """The degrees of freedom of a sum of two variances (Satterthwaite, Biometrics Bull 1946;2:110)."""
+    """Degrees of freedom for the sum of two variances (Satterthwaite, Biometrics Bull 1946;2:110)."""
     if shared <= 0:
         return freedom
     return (alone + shared) ** 2 / (alone**2 / freedom + shared**2 / max(groups, 1))
@@ -76,7 +76,7 @@ def _satterthwaite_freedom(alone: float, freedom: int, shared: float, groups: in
 def _of_comparators(
     panel: MeasurePanel, fits: Sequence[CounterfactualFit], adopters: int
 ) -> tuple[Floats, Floats, Floats]:
-    """Over all organisations: what each comparator's noise does to the mean effect, its mean residual, its weight."""
+    """Over all organisations: each comparator's contribution to the mean effect, mean residual and weight."""
     size, windows = len(panel.organisations), fits[0].effects.shape[1]
     influence, weights = np.zeros((size, windows)), np.zeros(size)
     residuals, times = np.zeros((size, windows)), np.zeros(size)
@@ -93,9 +93,9 @@ def _of_comparators(
 def _shared_by_region(
     panel: MeasurePanel, fits: Sequence[CounterfactualFit], residuals: Floats, weights: Floats, adopters: int
 ) -> tuple[Floats, int]:
-    """The variance that regions add, and how many regions tell it.
+    """The variance added by regions, and the number of regions it is estimated from.
 
-    It is that of a region's shift, times how unevenly adopters and comparators lie.
+    It is the variance of a region's shift times the imbalance of adopters and comparators between regions.
     """
     regions = panel.region_places
     present = np.isfinite(residuals[:, 0])
@@ -108,7 +108,7 @@ def _shared_by_region(
 
 
 def _between_regions(residuals: Floats, regions: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Floats:
-    """Covariance of what the organisations of a region share: the one-way components of variance, none below zero."""
+    """Covariance shared by organisations of a region: one-way variance components, none below zero."""
     names, places, counts = np.unique(regions, return_inverse=True, return_counts=True)
     groups, size, windows = len(names), len(residuals), residuals.shape[1]
     if groups < 2 or size <= groups:
@@ -126,6 +126,6 @@ def _between_regions(residuals: Floats, regions: np.ndarray[tuple[int], np.dtype
 
 
 def needed_to_see(variance_of_one: float, comparators: int, worthwhile: float, reach: float) -> int | None:
-    """How many adopters would show a worthwhile gain in 80 cases of 100; None where no number would."""
+    """The number of adopters that would show a worthwhile gain with 80% power; None where no number would."""
     allowed = (worthwhile / (reach + interval.POWER_80)) ** 2 - variance_of_one / comparators
     return int(np.ceil(variance_of_one / allowed)) if allowed > 0 else None

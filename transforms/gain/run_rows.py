@@ -1,4 +1,4 @@
-"""One row of `core.gain_run` for each adopter, and one for all adopters of the practice, in each monthly run."""
+"""The rows of `core.gain_run`: one for each adopter, and one for the whole practice, in each monthly run."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from transforms.gain.status_ladder import HOLDING_STATUSES, choose_status
 from transforms.gain.windows import YEARS_BACK, ComparisonWindows, raw_mean
 
 ALL_ADOPTERS = "*"
-"""Stands for all adopters of the practice together."""
+"""The code for all adopters of a practice together."""
 EVIDENCE_GRADES = "ABC"
 
 
 def iterate_run_rows(practice: PracticePanel, parameters: Parameters) -> Iterator[dict[str, Any]]:
-    """The rows of a practice, run by run."""
+    """Yield the rows of a practice, run by run."""
     panel, worthwhile = practice.panel, practice.worthwhile(parameters)
     if int(panel.adopted.min()) < panel.months:
         shakes = panel.left_out.any()
@@ -118,7 +118,7 @@ def _of_all(practice: PracticePanel, run: MonthlyRun, parameters: Parameters) ->
 
 
 def _fits_with_whole_gain(run: MonthlyRun) -> list[CounterfactualFit]:
-    """The fits that the pooled gain is made of."""
+    """The fits that make up the pooled gain."""
     return [cohort.first for cohort in run.cohorts if cohort.first is not None and not cohort.windows.is_provisional]
 
 
@@ -135,7 +135,7 @@ def _pooled_baseline(panel: MeasurePanel, run: MonthlyRun) -> float | None:
 
 
 def _least_baseline(panel: MeasurePanel, run: MonthlyRun, parameters: Parameters) -> int:
-    """The fewest months before adoption that any month of adoption has."""
+    """The shortest baseline of any cohort, in months."""
     longest = YEARS_BACK * parameters.window_months
     return min(
         int((~panel.left_out[max(0, cohort.adopted - longest) : cohort.adopted]).sum())
@@ -145,13 +145,13 @@ def _least_baseline(panel: MeasurePanel, run: MonthlyRun, parameters: Parameters
 
 
 def grade_evidence(baseline_months: int, is_thin: bool, parameters: Parameters) -> str:
-    """A: two years before adoption; B: less. One lower with few to compare with: most adopted, or none began so."""
+    """A: two years before adoption; B: less. One grade lower with few comparators: most adopted, or few alike."""
     place = 0 if baseline_months >= YEARS_BACK * parameters.window_months else 1
     return EVIDENCE_GRADES[place + is_thin]
 
 
 def _months_held(panel: MeasurePanel, adopted: int, run: int, standing: ConfirmedStatus) -> int | None:
-    """Months since the washout ended, or since the gain came back; None while there is no gain that holds."""
+    """Months since the washout ended, or since the gain returned; None while no gain is sustained."""
     status = standing.verdict.status
     if status not in HOLDING_STATUSES:
         return None
@@ -160,7 +160,7 @@ def _months_held(panel: MeasurePanel, adopted: int, run: int, standing: Confirme
 
 
 def _of_others(practice: PracticePanel) -> Iterator[dict[str, Any]]:
-    """Adopters without comparators of their kind: never silently left away."""
+    """The rows of adopters without comparators of their kind, so that they are not silently dropped."""
     panel = practice.panel
     newest = panel.months - 1
     for organisation, adopted, reason in practice.others:
@@ -182,7 +182,7 @@ def _of_others(practice: PracticePanel) -> Iterator[dict[str, Any]]:
 def _with_shocks(
     practice: PracticePanel, newest: MonthlyRun, worthwhile: float, parameters: Parameters
 ) -> dict[str, str]:
-    """What the newest run would say with no month left out, by organisation; what fell before it has fallen still."""
+    """The newest run's verdicts with no month left out, by organisation; an earlier fall still counts."""
     panel, run = with_shocks(practice).panel, newest.run
     regained = {finding.adopter for finding, standing in newest.adopters if standing.verdict.status == "re_gained"}
     at = list_cohorts(panel, run, parameters)

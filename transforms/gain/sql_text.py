@@ -1,6 +1,6 @@
-"""Text put into SQL."""
+"""Quoting of text in SQL."""
 
 
 def quote_sql_text(text: str) -> str:
-    """A text as an SQL literal; values are not bound, which would load pandas."""
+    """Quote a text as an SQL literal; binding a value would make DuckDB import pandas."""
     return "'" + text.replace("'", "''") + "'"

@@ -1,6 +1,6 @@
-"""The status ladder: what the evidence on one adopter, or on all adopters of a practice, allows to be said.
+"""The status ladder: the status that the evidence supports for one adopter, or for all adopters of a practice.
 
-A pure function of the evidence of one monthly run. The order is the order in which the rungs are tried.
+A pure function of the evidence of one monthly run; the rungs are tried in the order written.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ ALL_STATUSES = (
 
 @dataclass(frozen=True)
 class Evidence:
-    """What is known in one run.
+    """The evidence at one run.
 
-    `gain` over the gain window, or the part of it there is while `is_provisional`; `current` and `share` once the
-    current window is a whole year. `obstacle` says in words why nothing can be assessed; `worthwhile` is the smallest
-    gain worth having, on the scale of the gain. `is_supported` while part of the current window lies within support.
+    `gain` covers the gain window, or as much of it as there is while `is_provisional`; `current` and `share` exist once
+    the current window is a whole year. `obstacle` says why nothing can be assessed; `worthwhile` is the smallest gain
+    worth having, on the scale of the gain. `is_supported` is true while the current window overlaps the support period.
     """
 
     months_since: int
@@ -49,14 +49,14 @@ class Evidence:
 
 @dataclass(frozen=True)
 class StatusVerdict:
-    """A status and, for those that need one, the finer reason."""
+    """A status and, where one is needed, the detailed reason."""
 
     status: str
     reason: str = ""
 
 
 def choose_status(evidence: Evidence, has_fallen: bool, parameters: Parameters) -> StatusVerdict:
-    """The first rung whose evidence is met. `has_fallen`: a confirmed status was lost or eroding before."""
+    """Choose the first rung that the evidence meets. `has_fallen`: an earlier confirmed status was lost or eroding."""
     if evidence.obstacle:
         return StatusVerdict("not_assessable", evidence.obstacle)
     early = _status_before_windows(evidence, parameters)
@@ -71,7 +71,7 @@ def choose_status(evidence: Evidence, has_fallen: bool, parameters: Parameters) 
         return StatusVerdict("gain", "still_to_hold")
     status_verdict = _status_with_both_windows(evidence.current, evidence.share, has_fallen, parameters)
     if evidence.is_supported and status_verdict.status in HOLDING_STATUSES:
-        # what holds while it is held up has not been shown to hold
+        # a gain that lasts while it is supported has not been shown to last without support
         return StatusVerdict("gain", "still_to_hold")
     return status_verdict
 
@@ -88,7 +88,7 @@ def _status_before_windows(evidence: Evidence, parameters: Parameters) -> Status
 def _status_with_both_windows(
     current: Interval, share: Interval | None, has_fallen: bool, parameters: Parameters
 ) -> StatusVerdict:
-    """The rungs once gain and current window are whole; `share` is None where the gain is too weak to divide by."""
+    """The rungs once both windows are complete; `share` is None where the gain is too small to divide by."""
     if share is None:
         return StatusVerdict("inconclusive", "gain_too_weak_for_a_share")
     holds = share.estimate >= parameters.share_that_holds

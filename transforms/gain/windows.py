@@ -1,4 +1,4 @@
-"""The whole-year windows before and after adoption, and the means of every organisation over them."""
+"""The whole-year windows before and after adoption, and each organisation's mean over them."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from transforms.gain.parameters import Parameters
 
 Span = tuple[int, int]
 YEARS_BACK = 2
-"""The baseline is sought in the two years before adoption."""
+"""The baseline lies within this many years before adoption."""
 
 
 @dataclass(frozen=True)
 class ComparisonWindows:
-    """Column spans (first, after last) for one month of adoption, read at one run; None where there is none yet.
+    """Column spans (first, after last) for one month of adoption at one run; None where a window has not begun.
 
-    `gain` is the first whole year after the washout, `current` the latest whole year after it; `is_supported` while
-    any of it lies within support, when a gain can be seen to be lost but not yet to hold by itself. While the gain
-    window is not complete, `is_provisional` is true and `gain` is what there is of it.
+    `gain` is the first whole year after the washout, `current` the latest whole year after that. `is_supported` is true
+    while any of `current` lies within support, when a loss can be seen but a gain not yet shown to last without it.
+    While the gain window is incomplete, `is_provisional` is true and `gain` is the part so far.
     """
 
     baseline: Span | None
@@ -30,11 +30,11 @@ class ComparisonWindows:
     is_provisional: bool
     is_supported: bool
     holding_months: int
-    """Months after the gain window and after support, up to twelve."""
+    """Months after both the gain window and support have ended, at most twelve."""
 
 
 def find_windows(panel: MeasurePanel, adopted: int, run: int, parameters: Parameters) -> ComparisonWindows:
-    """The windows of an adoption in column `adopted` as they stand when column `run` is the newest."""
+    """Find the windows of an adoption in column `adopted` when column `run` is the newest."""
     length = parameters.window_months
     earliest = max(0, adopted - YEARS_BACK * length)
     baseline = columns_without(panel.left_out, length, adopted, earliest)
@@ -55,7 +55,7 @@ def find_windows(panel: MeasurePanel, adopted: int, run: int, parameters: Parame
 
 
 def year_after(panel: MeasurePanel, adopted: int, run: int, year: int, parameters: Parameters) -> Span | None:
-    """The whole year number `year` (0 is the gain window) after adoption and washout, once it is complete."""
+    """The complete year number `year` after adoption and washout (0 is the gain window); None until complete."""
     start = adopted + panel.washout + year * parameters.window_months
     span = (start, start + parameters.window_months)
     return span if span[1] <= run + 1 else None
@@ -64,8 +64,8 @@ def year_after(panel: MeasurePanel, adopted: int, run: int, year: int, parameter
 def window_means(panel: MeasurePanel, span: Span, most_missing: float, *, is_stretched: bool = False) -> Floats:
     """The mean of each organisation over the span; NaN where more than `most_missing` of its months are missing.
 
-    Months left out for a shock are not missing, but NaN is given where they are more than half of the span,
-    unless it is one that was stretched over them until it had its months. What is given is not to be written to.
+    Months left out for a shock are not missing, but the mean is NaN where they are more than half of the span, unless
+    the span was extended to make up for them. The result is cached: do not write to it.
     """
     key = (span, most_missing, is_stretched)
     if key not in panel.known_means:
@@ -85,7 +85,7 @@ def _compute_means(panel: MeasurePanel, span: Span, most_missing: float, is_stre
 
 
 def same_months_before(panel: MeasurePanel, adopted: int, span: Span, baseline: Span, most_missing: float) -> Floats:
-    """The mean of each organisation over those baseline months whose calendar months the span has too."""
+    """The mean of each organisation over the baseline months whose calendar months also occur in the span."""
     wanted = {panel.month(column) % 12 for column in range(*span) if not panel.left_out[column]}
     columns = [
         column
@@ -102,7 +102,7 @@ def same_months_before(panel: MeasurePanel, adopted: int, span: Span, baseline: 
 
 
 def raw_mean(panel: MeasurePanel, organisation: int, span: Span | None) -> float | None:
-    """The plain mean of one organisation's published values over the span, shocks left out."""
+    """The unweighted mean of one organisation's published values over the span, without months of shocks."""
     if span is None:
         return None
     values = panel.raw[organisation, span[0] : span[1]][panel.counted[organisation, span[0] : span[1]]]

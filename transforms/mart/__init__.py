@@ -1,1 +1,1 @@
-"""What the dashboards read, one table a file."""
+"""The mart models: the tables that the dashboards read, one per file."""

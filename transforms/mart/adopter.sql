@@ -1,4 +1,4 @@
--- One row per practice and organisation that adopted: its place in the order, and who followed it
+-- One row per practice and adopter: its place in the order of adoption, and who followed it
 with own as (
     select practice, organisation, min(adopted_month) as adopted_month,
     from core.adoption_state
@@ -14,7 +14,7 @@ with own as (
         and own.organisation = monthly.organisation
     where monthly.is_counted
     group by all
-    -- A successor that carries on its predecessors' adoption is no adopter of its own
+    -- A successor that continues its predecessors' adoption is not a new adopter
     having min(monthly.adopted_month) = min(own.adopted_month)
 ), latest as (
     select practice, at_risk - new_adopters as not_yet,
@@ -24,7 +24,7 @@ with own as (
 ), ranked as (
     select
         adopted.*,
-        -- Those of one month share the middle of their places
+        -- Adopters in the same month share the mean of their places
         rank() over by_month
         + (count(*) over (partition by adopted.practice, adopted.adopted_month) - 1) / 2 as place,
         count(*) over (partition by adopted.practice) as adopters,
@@ -43,7 +43,7 @@ select
     ranked.organisation,
     ranked.adopted_month,
     ranked.place,
-    -- Rogers' classes, each told only when so many have adopted that it is full
+    -- Rogers' adopter categories, each given only once enough have adopted to fill it
     case
         when place <= 0.025 * everyone
             then if(adopters >= 0.025 * everyone, 'innovator', null)

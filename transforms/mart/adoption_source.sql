@@ -1,4 +1,4 @@
--- One row per practice, quarter and source: where the push or pull came from, with Wilson's limits
+-- One row per practice, quarter and source: where the push or pull came from, with Wilson's 95% limits
 with first as (
     select practice, organisation, month, source,
     from core.adoption_state
@@ -19,6 +19,7 @@ with first as (
         unnest(['mandated', 'programme', 'self', 'peer']) as source,
         unnest(counts) as adopters,
         adopters / nullif(sources_known, 0) as share,
+        -- 1.959964: the two-sided 95% quantile of the normal distribution
         1.959964 ** 2 / sources_known as shift,
         1.959964 * sqrt(share * (1 - share) / sources_known + shift / (4 * sources_known)) as reach,
     from quarterly

@@ -1,4 +1,4 @@
-"""One row per practice and balancing measure: whether something else has become worse where it was adopted."""
+"""One row per practice and balancing measure: whether another measure got worse where it was adopted."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _of_practice(practice: panel_loader.PracticePanel, parameters: Parameters) -
 
 
 def describe_change(effect: Interval, margin: float) -> str:
-    """What the limits allow to be said of a change, where up is better."""
+    """Classify a change by its limits, with up as better."""
     if effect.upper < 0:
         return "worse"
     if effect.lower > 0:

@@ -33,9 +33,10 @@ with ranked as (
         likely.rank_lower,
         likely.rank_upper,
         asin(sqrt(funnel.centre)) as angle,
-        -- Under ten peers the spread between them cannot be told
+        -- With fewer than ten peers the spread between them cannot be estimated
         if(funnel.peers >= 10, sqrt(1 / (4 * ranked.denominator) + funnel.tau_squared), null)
             as spread,
+        -- Two-sided 95% and 99.8% quantiles of the normal distribution
         1.959964 * spread as reach_95,
         3.090232 * spread as reach_998,
     from ranked
@@ -48,7 +49,7 @@ with ranked as (
         and likely.organisation = ranked.organisation
         and likely.month = ranked.month
 ), limited as (
-    -- An angle below 0 or beyond a right angle would fold back into a share that is not there
+    -- An angle below 0 or above a right angle would fold back into a wrong share
     select
         *,
         sin(if(reach_95 > angle, 0, angle - reach_95)) ** 2 as lower_95,
@@ -67,7 +68,7 @@ select
     peer_kind,
     peers::integer as peers,
     rank::integer as rank,
-    -- The month's own rank is always among those that are likely
+    -- The range always includes the month's own rank
     if(rank_lower > rank, rank, rank_lower)::integer as rank_lower,
     if(rank_upper < rank, rank, rank_upper)::integer as rank_upper,
     if(peers > 1, percentile, null) as percentile,

@@ -1,4 +1,4 @@
-"""One row per measure of a practice and kind of peers: how often its verdict errs, on those without the practice."""
+"""One row per measure of a practice and kind of peers: the verdict's error rates on non-adopters."""
 
 from __future__ import annotations
 

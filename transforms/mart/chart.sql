@@ -1,10 +1,10 @@
--- One row per measure and organisation: the chart that its series is drawn as, why, what it says
+-- One row per measure and organisation: the type of its chart, why, and its finding
 with newest as (
     select series, max(phase) as phase
     from core.spc_event
     group by series
 ), gone_by as (
-    -- Of a series of rare events: what its last phase holds, and what has passed since the last
+    -- For a series of rare events: the totals of its last phase, and the interval since the last event
     select
         event.series,
         any_value(event.basis) as basis,
@@ -52,7 +52,7 @@ with newest as (
         option.organisation,
         option.direction,
         measure.chart as asked,
-        -- What is neither good nor bad has no unwanted event to count
+        -- A neutral measure has no unwanted event to count
         gone_by.series is not null
         and option.direction <> 'neutral'
         and asked not in ('t', 'run') as is_rare,
@@ -63,7 +63,7 @@ with newest as (
             when asked <> 'xmr' then last_month.month_chart
             when summary.refusal is null then 'xmr'
         end as fitting,
-        -- Under five intervals nothing can be said of the next
+        -- With fewer than five intervals the next one cannot be assessed
         if(fitting in ('g', 't') and coalesce(last_event.event_points, 0) < 5, null, fitting)
             as picked,
         gone_by.* exclude (series),
@@ -135,7 +135,7 @@ with newest as (
         end as rare_words,
         case
             when beyond = 0 or direction = 'neutral' then ''
-            -- Long between unwanted events is good; a time that is measured says itself what is
+            -- A long interval between unwanted events is good; a measured time has its own direction
             when (beyond = 1) = (picked = 'g' or direction = 'increase')
                 then ': improvement'
             else ': deterioration'
@@ -157,6 +157,7 @@ select
     picked is null or picked <> asked as is_routed,
     if(is_rare, basis, null) as basis,
     points,
+    -- A convention of Making Data Count's Excel tool (docs/spc.md)
     picked is not null and picked <> 'run' and points < 13 as is_trial,
     last_value,
     since,

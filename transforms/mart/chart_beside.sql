@@ -1,4 +1,4 @@
--- One row per measure and organisation drawn as XmR: the second chart of the same months, and what it says
+-- One row per measure and organisation drawn as XmR: the second chart of the same months, and its finding
 with charted as (
     select
         limits.measure,
@@ -46,6 +46,7 @@ with charted as (
         measure.beside,
         measure.direction,
         measure.noun,
+        -- A convention, as for every chart (docs/spc.md)
         counted.points < 13 as is_trial,
         case
             when counted.last_value > counted.upper_limit then 1
@@ -65,7 +66,7 @@ select
     measure,
     organisation,
     beside as asked,
-    -- All or none of the cases, or a single month: nothing to take limits from
+    -- All or none of the cases, or a single month: there is no variation to set limits from
     if(lower_limit is null, null, beside) as chart,
     last_month,
     points,

@@ -1,4 +1,4 @@
-"""One row per practice, adopter and month of the last year: whether its latest months lie low."""
+"""One row per practice, adopter and month of the last year: whether its latest months are low."""
 
 from __future__ import annotations
 

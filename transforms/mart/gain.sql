@@ -7,7 +7,7 @@ with newest as (
     select
         practice,
         organisation,
-        -- Benjamini and Hochberg over the organisations looked at with this measure
+        -- Benjamini and Hochberg over the organisations assessed on this measure
         p_value * count(*) over same_measure / row_number() over (same_measure order by p_value)
             as stepped,
         p_value,
@@ -34,7 +34,7 @@ with newest as (
     select
         newest.*,
         adjusted.q_value,
-        -- Said of a gain alone, whatever has become of it since
+        -- Refers to the gain itself, regardless of what happened afterwards
         newest.gain_lower > 0 and adjusted.q_value <= allowed.false_discoveries as stands_out,
     from newest
     cross join allowed
@@ -51,7 +51,7 @@ with newest as (
         could.practice,
         could.organisation,
         practice.measure,
-        -- An adoption after the newest figures is none yet
+        -- An adoption after the newest figures does not count yet
         adoption.first_adopted_month <= coalesce(
             published.newest_month,
             (select max(latest.newest_month) from published as latest),

@@ -1,4 +1,4 @@
--- One row per practice and organisation with a confirmed gain: how long it was followed, and if it was lost
+-- One row per practice and organisation with a confirmed gain: how long it was followed, and whether it was lost
 with limit_of_loss as (
     select value as share from core.gain_parameter where name = 'share_that_is_lost'
 ), followed as (
@@ -15,7 +15,7 @@ with limit_of_loss as (
 ), stood as (
     select
         *,
-        -- A loss is one that stands three runs; it is dated by the first of them
+        -- A loss counts once it lasts three runs, and is dated by the first of them
         is_below
         and count_if(is_below) over next_three = 3 as is_lost,
         min(if(is_confirmed, month, null)) over (partition by practice, organisation)

@@ -1,4 +1,4 @@
--- One row per practice, adopter and monthly run: the verdict as it stood in that run
+-- One row per practice, adopter and monthly run: the verdict at that run
 select * exclude (adopters, needed_to_see)
 from core.gain_run
 where organisation <> '*'

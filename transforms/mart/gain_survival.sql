@@ -11,7 +11,7 @@ select
     survival.survival,
     survival.lower,
     survival.upper,
-    -- Under ten losses it is a curve to look at, not one to compare with another
+    -- With fewer than ten losses the curve is too uncertain to compare with another
     sum(survival.events::integer) over (partition by survival.practice) >= 10 as comparable,
 from mart.survival as survival
 where survival.curve = 'gain'

@@ -1,10 +1,10 @@
--- One row per practice with a confirmed gain: losses, and the median time to loss if it is reached
+-- One row per practice with a confirmed gain: losses, and the median time to loss if reached
 select
     practice,
     max(at_risk)::integer as gains,
     sum(lost)::integer as lost,
     sum(censored)::integer as censored,
-    -- The product of the shares may end a hair above the half that it stands for
+    -- Rounding may leave the product of the shares slightly above an exact half
     min(months) filter (survival <= 0.5 + 1e-9) as median_months,
     min(months) filter (lower <= 0.5 + 1e-9) as median_lower,
     min(months) filter (upper <= 0.5 + 1e-9) as median_upper,

@@ -1,4 +1,4 @@
--- One row per measure, total and month in which organisations are absent: how much of it they had, and if it is flagged
+-- One row per measure, total and month with missing organisations: their share of it, and whether it is flagged
 select
     absence.measure,
     absence.total,

@@ -31,7 +31,7 @@ with standard as (
         observation.month,
         observation.value,
         case measure.direction when 'increase' then 1 when 'decrease' then -1 end as sign,
-        -- Twelve months one after another: a lucky month is no achievement, and a winter is in it
+        -- Twelve consecutive months: one lucky month is not an achievement, and a full year includes a winter
         case
             when count(*) over year < 12 then null
             when measure.unit = 'share'
@@ -64,7 +64,7 @@ select
     own.month,
     own.value,
     standard.standard,
-    -- Positive where there is still something to gain; a measure without a direction has no need
+    -- Positive where there is room to improve; a measure without a direction has no need
     own.sign * (standard.standard - own.value) as gap_to_standard,
     own.sign * (quarter.best_quartile - own.value) as gap_to_best_quartile,
     own.sign * (own.own_best - own.own_year) as gap_to_own_best,

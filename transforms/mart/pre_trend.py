@@ -1,4 +1,4 @@
-"""One row per practice: whether its adopters were already moving apart from the others before they adopted."""
+"""One row per practice: whether its adopters were already diverging from the others before they adopted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
--- One row per practice: what its adopters gained together and how much of it is left, in the newest run
+-- One row per practice: its adopters' pooled gain and how much of it is left, in the newest run
 with newest as (
     select *
     from mart.programme_gain_history
@@ -14,7 +14,7 @@ with newest as (
     inner join newest on newest.practice = adoption.practice
     left join core.merger as merger
         on merger.predecessor = adoption.organisation and merger.is_joined
-    -- What is registered ahead has not happened yet
+    -- Adoptions registered in advance have not happened yet
     where adoption.first_adopted_month <= newest.month
     group by all
 ), pooled as (

@@ -1,4 +1,4 @@
--- One row per practice and monthly run: the verdict on all of its adopters together, as it stood
+-- One row per practice and monthly run: the verdict on all of its adopters together at that run
 select
     run.practice,
     practice.programme,

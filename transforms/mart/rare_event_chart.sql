@@ -1,13 +1,13 @@
 -- One row per measure, organisation and event: the G chart of rare events, the T chart of times
 with apart as (
-    -- Several events of one month share what passed since the event before them evenly
+    -- Several events in one month share the interval since the previous event evenly
     select
         series,
         phase,
         'g' as chart,
         basis,
         month,
-        -- A rate may have more events than opportunities: then nothing lies between them
+        -- A rate may have more events than opportunities: then the interval is zero
         greatest(opportunities / events - 1, 0) as between_events,
         unnest(generate_series(1, events::bigint)) as event,
     from core.spc_event
@@ -34,7 +34,7 @@ with apart as (
         coalesce(place > option.fix_after_points, false) as is_after_fix,
         option.fix_after_points is not null as is_fixed,
         coalesce(option.screens_moving_ranges, rule.screens_moving_ranges) as is_screened,
-        -- Times between events are made near to normal by this root (Nelson 1994)
+        -- This root makes times between events nearly normal (Nelson 1994)
         if(apart.chart = 't', apart.between_events ** (1 / 3.6), null) as root,
     from apart
     inner join core.spc_option as option on option.series = apart.series
@@ -52,8 +52,9 @@ with apart as (
         chart,
         favg(between_events order by between_events) filter (where not is_after_fix) as mean,
         favg(root order by root) filter (where not is_after_fix) as root_mean,
+        -- Moving ranges from 3.267 (D4) times their mean are screened out, as for XmR
         if(any_value(is_screened), 3.267 * favg(moving_range order by moving_range), null) as ceiling,
-        -- The centre of a skewed chart is its median; of frozen limits, that of the geometric
+        -- The centre of a skewed chart is its median; with frozen limits, the geometric's: ln 2 = 0.693 of its mean
         if(any_value(is_fixed), 0.693 * mean, median(between_events)) as middle,
     from moved
     group by all

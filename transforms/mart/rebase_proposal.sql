@@ -1,4 +1,4 @@
--- One row per measure, organisation and month from which limits are, or might be, recalculated
+-- One row per measure, organisation and month from which limits are recalculated or might be
 with latest as (
     select
         point.measure,
@@ -14,7 +14,7 @@ with latest as (
         point.value,
         point.side,
         point.place,
-        -- The run that the series ends with, counted from its end: points on the mean break it
+        -- The run at the end of the series, counted backwards; a point on the mean breaks it
         bool_and(point.side is not distinct from ending.side) over (
             partition by point.measure, point.organisation
             order by point.place desc
@@ -43,7 +43,7 @@ with latest as (
         avg(charted.value order by charted.value) filter (where not charted.is_running) as mean_before,
     from charted
     group by all
-    -- As many points as new limits need, on either side of the change
+    -- As many points as new limits need, before and after the change
     having
         count(*) filter (where charted.is_running) >= 12
         and count(*) filter (where not charted.is_running) >= 12
@@ -70,7 +70,7 @@ with latest as (
             run.points_before
         ) as evidence,
     from run
-    -- Where neither way is better, a lasting change asks nothing of anybody
+    -- A lasting change in a measure without a direction needs no action
     inner join core.measure as measure
         on measure.measure = run.measure and measure.direction <> 'neutral'
     inner join mart.spc_summary as summary

@@ -1,4 +1,4 @@
-"""One row per practice and year after its washout: the adopters' pooled effect, and what share of the first year's."""
+"""One row per practice and year after its washout: the adopters' pooled effect, and its share of the first year's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
--- One row per figure that a later vintage changed: a cell or a measure, as first published, as before, as it counts now
+-- One row per figure that a later version changed: a cell or measure, as first published, as before, and now
 with beside as (
     select
         vintage.kind,
@@ -59,7 +59,7 @@ select
     revised_received_at,
 from placed
 where (is_changed or is_last_change)
-    -- A row that came or went says nothing by its zeros
+    -- Zeros in a row that was added or removed are no information
     and not (
         greatest(first_value, previous_value, revised_value) = 0
         and (has_joined or has_left or was_missing)

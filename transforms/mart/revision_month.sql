@@ -9,7 +9,7 @@ with celled as (
     union
     select 'ENGLAND' as organisation
 ), placed as (
-    -- Cells are of organisations alone; without cells, their measures stand for them, and an area's are theirs again
+    -- Cells belong to organisations only; without cells, use their measures, and not those of areas, which repeat them
     select
         revision.kind,
         revision.month,

@@ -58,6 +58,7 @@ select
         counted.longest_run > limits.longest_run_max or counted.crossings < limits.crossings_min,
         false
     ) as is_shifted,
+    -- Anhoej's rules are silent with fewer than ten useful points (docs/spc.md)
     coalesce(counted.useful_points, 0) < 10 as is_trial,
     case
         when coalesce(counted.useful_points, 0) < 10

@@ -1,4 +1,4 @@
--- One row per signal of a monthly run: a verdict that has changed and stands, a new adopter, an early warning
+-- One row per signal of a monthly run: a confirmed change of verdict, a new adopter, an early warning
 with verdict as (
     select practice, organisation, month, confirmed_status, is_provisional
     from mart.gain_history
@@ -34,7 +34,7 @@ with verdict as (
     from moved
     where status is distinct from was
         and status is not null
-        -- What everything begins with is no news
+        -- The status that everything starts with is not news
         and not (was is null and status in ('too_early', 'not_assessable'))
 ), joined as (
     select
@@ -45,7 +45,7 @@ with verdict as (
         'has adopted it' as told,
         'good' as severity,
     from core.adoption
-    -- What is registered ahead has not happened yet
+    -- Adoptions registered in advance have not happened yet
     where first_adopted_month <= (select max(month) from core.observation)
 ), warned as (
     select

@@ -1,4 +1,4 @@
--- One row per measure, organisation and month: its limits, every rule's answer, its meaning
+-- One row per measure, organisation and month: its limits, the result of every rule, its meaning
 with fact as materialized (
     select
         step.series,
@@ -14,14 +14,14 @@ with fact as materialized (
         abs(step.value - limits.mean) > limits.reach + limits.tolerance as is_outside,
         not is_outside
         and abs(step.value - limits.mean) > limits.reach * 2 / 3 + limits.tolerance as is_near,
-        -- 48 places make a word, a bit a place, with room for 8 of its neighbours' at either end
+        -- A word has one bit for each of 48 places, with room for 8 of each neighbour's at either end
         ((step.place - 1) // 48)::integer as block,
         1::ubigint << (8 + (step.place - 1) % 48)::ubigint as bit,
     from core.spc_step as step
     inner join core.spc_limit as limits
         on limits.series = step.series and limits.phase = step.phase
 ), word as (
-    -- Sets of points: on 48 of them at once, a rule is a few operations
+    -- Sets of points as bits: a rule takes a few operations for 48 points at once
     select
         series,
         phase,
@@ -56,7 +56,7 @@ with fact as materialized (
     from word
     window blocks as (partition by series, phase order by block)
 ), begun as (
-    -- x & (x >> 1) are the places where two in a row begin; of those, where four do
+    -- x & (x >> 1) marks where two in a row begin; repeating it marks where four do
     select
         *,
         highs & (highs >> 1) as two_highs,
@@ -76,7 +76,7 @@ with fact as materialized (
             as near_pairs,
     from wide
 ), signal as (
-    -- The first point of each signal; what begins beyond this word's own points is cut off
+    -- The first point of each signal; signals that begin outside this word's own points are cut off
     select
         begun.series,
         begun.phase,
@@ -105,7 +105,7 @@ with fact as materialized (
             (begun.four_highs_or_blanks & (begun.four_highs_or_blanks >> beyond_four))
             | (begun.four_lows_or_blanks & (begun.four_lows_or_blanks >> beyond_four))
         ) as possible_shifts,
-        -- One step less than points; one place more, since the next point's trend counts too
+        -- One step fewer than points, and one place more, since the next point's trend also counts
         (own * 2 + 1) & ((
             (begun.four_rises & (begun.four_rises >> (beyond_four_of_trend - 1)))
             | (begun.four_falls & (begun.four_falls >> (beyond_four_of_trend - 1)))
@@ -131,13 +131,13 @@ with fact as materialized (
         two_trends | (two_trends << 2) as four_trends,
     from signal
 ), part as (
-    -- A point is part of every signal that begins at it, or less than the signal's length before
+    -- A point is part of every signal that begins at it or less than the signal's length before it
     select
         measure,
         organisation,
         target,
         rule_set,
-        -- Joined once a word, not once a point
+        -- Joined once per word, not once per point
         shift_points || ' Points Above CL' as above,
         shift_points || ' Points Below CL' as below,
         trend_points || ' Point Trend (Increasing)' as increasing,
@@ -168,7 +168,7 @@ with fact as materialized (
         ((possible_twos_of_three | (possible_twos_of_three << 1)) | (possible_twos_of_three << 2))
         | ((two_blanks | (blanks >> 2)) | ((own_blanks << 1) | (own_blanks << 2)))
             as in_possible_two_of_three,
-        -- Where a trend goes on from here, it tells the direction; after a tie, as the rule set reads it
+        -- A trend that goes on from here sets the direction; after a tie, the rule set decides
         (in_trend >> 1) & (((rises | falls) >> 1) | if(reads_tie_as_falling, own * 2 + 1, 0))
             as goes_on,
         in_trend & ((goes_on & (rises >> 1)) | (rises & ~goes_on)) as in_rise,
@@ -238,7 +238,7 @@ select
     step,
     trend_direction,
     signal,
-    -- Every rule that the point meets counts here, not only the one that gives it its name
+    -- Counts every rule that the point meets, not only the one it is named after
     trend_direction = 1 or side_signal = 1 as is_high,
     trend_direction = -1 or side_signal = -1 as is_low,
     series,

@@ -1,4 +1,4 @@
--- One row per measure and organisation: the icons, whether they can be relied on, and a sentence
+-- One row per measure and organisation: the icons, whether they are reliable, and a sentence
 with judged as (
     select
         latest.*,

@@ -1,4 +1,4 @@
--- One row per practice, area and month: how far the practice has spread, by sites, size and held gain
+-- One row per practice, area and month: how far the practice has spread, by sites, size and sustained gain
 with standing as (
     select
         adoption.*,
@@ -55,9 +55,9 @@ with standing as (
         if(has_register, organisations, null) as eligible,
         volumes_known / nullif(organisations, 0) as volume_known_share,
         faithful_volume / nullif(adopted_volume, 0) as fidelity_known_share,
-        -- A share by size is given only where the size of four in five is known
+        -- A share by size is given only where the size of at least 80% is known
         if(has_register and volume_known_share >= 0.8, nullif(volume, 0), null) as whole_volume,
-        -- Adopters of whom none can be assessed do not show that nothing is held
+        -- If no adopter can be assessed, that does not show that no gain is sustained
         bool_or(has_verdicts) over everywhere
         and (max(adopted) over everywhere = 0 or bool_or(has_assessed) over everywhere)
             as is_judged,
@@ -76,7 +76,7 @@ select
     adopted_not_eligible::integer as adopted_not_eligible,
     adopted / nullif(eligible, 0) as coverage,
     adopted_volume / whole_volume as volume_coverage,
-    -- Where fidelity is not known it is taken as the mean of the others, up to a fifth by size
+    -- Unknown fidelity is taken as the mean of the others, for up to a fifth by size
     case
         when adopted = 0 then 0 / whole_volume
         when fidelity_known_share >= 0.8

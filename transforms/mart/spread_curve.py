@@ -1,4 +1,4 @@
-"""One row per practice: months from launch to 10, 50 and 90% adopted, and Bass' curve if enough is known to fit it."""
+"""One row per practice: months from launch to 10, 50 and 90% adopted, and the Bass curve where it can be fitted."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from transforms.spread.adoption_history import PracticeSpread, read_spreads
 
 READS = frozenset({"core.practice", "mart.spread", "mart.survival"})
 
-# Below these a fitted curve's middle is a third and more too early or too late (simulated with 130 sites)
+# Outside these a fitted curve's middle is a third or more too early or too late (130 sites simulated, docs/spread.md)
 LEAST_SHARE, LEAST_ADOPTIONS, LEAST_MONTHS, LARGEST_WAVE = 0.25, 30, 12, 0.25
 IMITATION = 2.71  # likelihood ratio, one-sided 5%
-HORIZON = 600
+HORIZON = 600  # months: a curve that takes over 50 years to reach a share is reported as never reaching it
 
 TIMES = [f"t{share}{end}" for share in (10, 50, 90) for end in ("", "_lower", "_upper")]
 EXPECTED = [f"t{share}_fitted{end}" for share in (50, 90) for end in ("", "_lower", "_upper")]
@@ -33,7 +33,7 @@ SCHEMA = pa.schema(
 
 
 def rows(con: duckdb.DuckDBPyConnection) -> pa.Table:
-    """A practice without a register of who could adopt has a row too, which says so."""
+    """Make the table; a practice without a register of who could adopt also has a row, with the reason."""
     known, times = read_spreads(con), _adoption_times(con)
     practices = con.execute(
         "select practice from core.practice union select practice from mart.spread order by practice"
@@ -45,7 +45,7 @@ def rows(con: duckdb.DuckDBPyConnection) -> pa.Table:
 
 
 def _adoption_times(con: duckdb.DuckDBPyConnection) -> dict[str, dict[str, int | None]]:
-    """From the Kaplan-Meier curve of not having adopted; the earlier limit of a time is where the lower limit falls."""
+    """Times read from the Kaplan-Meier curve of non-adoption; its lower limit gives the earlier limit of a time."""
     firsts = [
         f"min(months) filter ({column} <= {1 - share / 100} + 1e-9) as t{share}{end}"
         for share in (10, 50, 90)
@@ -75,7 +75,7 @@ def _curve_row(spread: PracticeSpread | None, times: dict[str, int | None]) -> d
 
 
 def why_no_fit(spread: PracticeSpread) -> str | None:
-    """The sentence that stands in the curve's place, or nothing when the data can bear a curve."""
+    """The sentence shown in place of the curve; None when there are data enough to fit one."""
     eligible, adopted, adoptions = spread.eligible[-1], spread.ever_adopted[-1], spread.new.sum()
     so_far = f"{adopted:.0f} of {eligible:.0f} so far"
     if adoptions == 0:
@@ -109,7 +109,7 @@ def _fit_columns(spread: PracticeSpread) -> dict[str, Any]:
 
 
 def _months_to_share(monthly: bass_curve.Numbers, percent: int) -> dict[str, int | None]:
-    """Month by which the curves reach the share: the best one's, and the earliest and latest of all that fit."""
+    """Month in which the curves reach the share: of the best fit, and the earliest and latest within the limits."""
     is_there = monthly >= percent / 100
     first = np.where(is_there.any(axis=0), is_there.argmax(axis=0) + 1, HORIZON + 1)
     values = {"": first[0], "_lower": first.min(), "_upper": first.max()}

@@ -1,4 +1,4 @@
-"""One row per practice and month from its launch on, two years ahead included: the fitted curve with its limits."""
+"""One row per practice and month from its launch on, including two years ahead: the fitted curve with its limits."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from transforms.spread import bass_curve
 from transforms.spread.adoption_history import PracticeSpread, read_spreads
 
 READS = frozenset({"mart.spread", "mart.spread_curve"})
-AHEAD = 24
+AHEAD = 24  # months of forecast: two years, chosen
 SCHEMA = pa.schema(
     [
         ("practice", pa.string()),
@@ -29,7 +29,7 @@ COEFFICIENTS = ("p", "p_lower", "p_upper", "q", "q_lower", "q_upper")
 
 
 def rows(con: duckdb.DuckDBPyConnection) -> pa.Table:
-    """Only of practices whose curve could be fitted."""
+    """Make the table, for practices whose curve could be fitted."""
     fitted = con.execute(
         f"select practice, {', '.join(COEFFICIENTS)} from mart.spread_curve where model = 'bass' order by practice"
     ).fetchall()

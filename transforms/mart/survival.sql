@@ -1,4 +1,4 @@
--- One row per curve, practice and month of follow-up: Kaplan and Meier's estimate with log-log limits
+-- One row per curve, practice and month of follow-up: the Kaplan-Meier estimate with log-log limits
 with gain_month as (
     select
         practice,
@@ -16,7 +16,7 @@ with gain_month as (
     inner join mart.gain_duration as gain on gain.practice = gain_month.practice
     group by all
 ), adoptions as (
-    -- The month of the launch is month 1: those who adopt in it took a month
+    -- The launch month is month 1: those who adopt in it took one month
     select
         'adoption' as curve,
         practice,
@@ -29,7 +29,7 @@ with gain_month as (
     select
         *,
         product(1 - events / at_risk) over so_far as survival,
-        -- Greenwood's sum; where none is left to lose there is none to take
+        -- Greenwood's sum; it has no term where none remain at risk
         sqrt(
             sum(if(at_risk > events, events / (at_risk * (at_risk - events)), 0)) over so_far
         ) as error,

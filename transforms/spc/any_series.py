@@ -1,7 +1,7 @@
-"""The SPC rules on any series: a CSV goes in, and the warehouse's own SQL answers.
+"""The SPC rules for any series: a CSV is charted by the warehouse's own SQL.
 
-`core.spc_option` and `core.spc_series` are filled from the files instead of from the warehouse's observations; every
-model after them is the same text. Columns and options are those of the field's reference package.
+`core.spc_option` and `core.spc_series` are filled from the files instead of the warehouse's observations; every later
+model is the same SQL. Columns and options are those of the reference package, NHSRplotthedots.
 """
 
 from __future__ import annotations
@@ -54,25 +54,25 @@ FAULTS = (
 
 @dataclass(frozen=True)
 class SpcResult:
-    """The answers, in a database in memory; `warnings` are sentences for the person who asked."""
+    """The results, in an in-memory database; `warnings` are sentences for the user."""
 
     connection: duckdb.DuckDBPyConnection
     warnings: tuple[str, ...]
 
     def points_csv(self, path: Path | None = None) -> str:
-        """One row per point, as text; written to the path too if there is one."""
+        """One row per point as CSV text, also written to the path if one is given."""
         return self._csv("spc.points", path)
 
     def summary_csv(self, path: Path | None = None) -> str:
-        """One row per series, as text; written to the path too if there is one."""
+        """One row per series as CSV text, also written to the path if one is given."""
         return self._csv("spc.summary", path)
 
     def points(self) -> tuple[dict[str, Any], ...]:
-        """One row per point, each value in its own type."""
+        """One row per point, with typed values."""
         return self._rows("spc.points")[1]
 
     def summary(self) -> tuple[dict[str, Any], ...]:
-        """One row per series, each value in its own type."""
+        """One row per series, with typed values."""
         return self._rows("spc.summary")[1]
 
     def _csv(self, name: str, path: Path | None) -> str:
@@ -94,9 +94,9 @@ class SpcResult:
 def chart_any_series(
     series_csv: Path, options_json: Path | None = None, *, ignores_absent_rebases: bool = False
 ) -> SpcResult:
-    """Every series of the file charted at once. Raises SpcError on input that cannot be used.
+    """Chart every series in the file. Raises SpcError on input that cannot be used.
 
-    A rebase on a date without a point is such input, unless told to ignore it as the reference package does.
+    A rebase on a date without a point is also refused, unless it is to be ignored as in the reference package.
     """
     connection = open_duckdb()
     connection.execute("create schema core; create schema mart")
@@ -112,23 +112,23 @@ def chart_any_series(
 
 
 def read_model(name: str) -> str:
-    """The SQL text of a model, or of one of the exports beside this module."""
+    """Read the SQL of a model, or of one of the exports in this folder."""
     return (SQL_FOLDER / f"{name.replace('.', '/')}.sql").read_text(encoding="utf-8")
 
 
 def create_models(connection: duckdb.DuckDBPyConnection, models: Sequence[str] = SPC_MODELS) -> None:
-    """The SPC models in their order, from `core.spc_option` and `core.spc_series` on."""
+    """Create the SPC models in order, starting from `core.spc_option` and `core.spc_series`."""
     for model in models:
         connection.execute(f"create table {model} as {read_model(model)}")
 
 
 def _sql_literal(text: str) -> str:
-    """Text as an SQL literal. A bound parameter would do, but binding one makes duckdb import pandas: 1.5 s of CPU."""
+    """Quote text as an SQL literal; a bound parameter would make DuckDB import pandas, which takes 1.5 s of CPU."""
     return "'" + text.replace("'", "''") + "'"
 
 
 def _load_points(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """`point`: line, series_id, month, value. Blank, NA and NaN are missing values; YYYY-MM is a date too."""
+    """Load `point`: line, series_id, month, value. Blank, NA and NaN are missing values; YYYY-MM is also a date."""
     with tempfile.TemporaryDirectory() as folder:
         alike = Path(folder) / "series.csv"
         try:
@@ -176,7 +176,7 @@ def _refuse_faults(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
 
 
 def _load_options(connection: duckdb.DuckDBPyConnection, options: Sequence[SeriesOption]) -> list[str]:
-    """Fills `core.spc_option` and `core.spc_series`; answers what the person should know."""
+    """Fill `core.spc_option` and `core.spc_series`; return the warnings for the user."""
     entries = _sql_literal(json.dumps([asdict(option) for option in options], default=str))
     connection.execute(f"create temp table given as select unnest(from_json({entries}, '[{GIVEN}]'), max_depth := 2)")
     known = [name for (name,) in connection.execute(f"select rule_set from ({read_model(RULE_SETS)})").fetchall()]
@@ -201,7 +201,7 @@ def _unmatched_options(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 def _absent_rebases(connection: duckdb.DuckDBPyConnection, *, ignores: bool) -> list[str]:
-    """What is told of rebases on dates without a point: a recalculation that silently did not happen misleads."""
+    """Messages about rebases on dates without a point: silently skipping a recalculation would mislead."""
     rows = connection.execute(
         """
         with rebase as (select series_id, unnest(rebases) as month from given)

@@ -1,4 +1,4 @@
-"""Text whose lines end in different ways, as pasted files do: DuckDB reads none that mixes them."""
+"""Text with mixed line endings, as in pasted files, which DuckDB cannot read."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ GZIP = b"\x1f\x8b"
 
 
 def write_with_lf(path: Path, copy: Path) -> None:
-    """Write the content, unpacked if need be, with LF alone. A CR alone ends a line too."""
+    """Write a copy, decompressed if need be, with LF line endings. A lone CR also ends a line."""
     with path.open("rb") as raw:
         is_packed = raw.read(2) == GZIP
     with gzip.open(path) if is_packed else path.open("rb") as source, copy.open("wb") as target:
         carried = b""
         while chunk := source.read(CHUNK):
             block = carried + chunk
-            # the LF that belongs to a last CR may come with the next chunk
+            # the LF that follows a final CR may be in the next chunk
             carried = block[-1:] if block.endswith(b"\r") else b""
             whole = block[: len(block) - len(carried)]
             target.write(whole.replace(b"\r\n", b"\n").replace(b"\r", b"\n"))

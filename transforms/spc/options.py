@@ -1,4 +1,4 @@
-"""The options of `holdgain spc`: a JSON list, one object for each series that differs from the defaults."""
+"""The options of `holdgain spc`: a JSON list with one object for each series that differs from the defaults."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 KNOWN_DIRECTIONS = ("increase", "decrease", "neutral")
-FEWEST_FIXED = 12
+FEWEST_FIXED = 12  # as NHSRplotthedots asks (docs/spc.md)
 
 
 class SpcError(ValueError):
@@ -19,7 +19,7 @@ class SpcError(ValueError):
 
 @dataclass(frozen=True)
 class SeriesOption:
-    """How one series is to be read."""
+    """The options of one series."""
 
     series_id: str
     direction: str = "increase"
@@ -47,7 +47,7 @@ def _is_dates(value: object) -> bool:
 
 
 def parse_dates(value: object) -> tuple[datetime.date, ...]:
-    """A date, or a list of dates, as text; YYYY-MM stands for the first of the month."""
+    """Parse a date or a list of dates; YYYY-MM means the first of the month."""
     if not isinstance(value, str | list):
         raise TypeError(value)
     texts = [value] if isinstance(value, str) else value
@@ -66,7 +66,7 @@ CHECKS: Mapping[str, tuple[Callable[[object], bool], str]] = {
 
 
 def read_options(path: Path) -> list[SeriesOption]:
-    """The options in the order of the file. Raises SpcError on anything that is not understood."""
+    """Read the options in file order. Raises SpcError on anything that it does not recognise."""
     try:
         entries = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

@@ -1,4 +1,4 @@
--- One row per series of `holdgain spc`: core.spc_option as the files say it
+-- One row per series of `holdgain spc`: its options as given in the files
 with stepped as (
     select
         series_id,
@@ -27,7 +27,7 @@ select
     given.fix_after_points,
     given.screens_moving_ranges,
     given.target,
-    -- A rebase date without a point is told, and has no effect
+    -- A rebase date without a point is reported and has no effect
     list_filter(
         coalesce(given.rebases, []::date[]),
         lambda rebase: list_contains(points.months, rebase)

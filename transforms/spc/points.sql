@@ -1,4 +1,4 @@
--- One row per point of `holdgain spc`, in the columns of the field's reference package
+-- One row per point of `holdgain spc`, in the columns of NHSRplotthedots
 select
     point.measure as series_id,
     point.month as date,

@@ -1,4 +1,4 @@
--- One row per series of `holdgain spc`: the reference package's columns, then what it does not say
+-- One row per series of `holdgain spc`: the columns of NHSRplotthedots, then Holdgain's own
 select
     summary.measure as series_id,
     summary.places as n,

@@ -1,4 +1,4 @@
-"""The months of each practice since its launch, as the curves are fitted to them."""
+"""The monthly adoption history of each practice since its launch, to which the curves are fitted."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from transforms.spread.bass_curve import AdoptionHistory, Numbers
 
 @dataclass(frozen=True)
 class PracticeSpread:
-    """One practice over England; a launch is the first month in which anyone could adopt."""
+    """One practice over England; its launch is the first month in which anyone could adopt."""
 
     launch: date
     eligible: Numbers
@@ -24,14 +24,14 @@ class PracticeSpread:
 
     @property
     def history(self) -> AdoptionHistory:
-        """Months with nobody at risk say nothing and are left out."""
+        """The history for fitting, without months with nobody at risk, which carry no information."""
         before = np.concatenate([[0.0], self.ever_adopted[:-1] / np.maximum(self.eligible[:-1], 1)])
         has_risk = self.at_risk > 0
         return AdoptionHistory(self.at_risk[has_risk], self.new[has_risk], before[has_risk])
 
 
 def read_spreads(con: duckdb.DuckDBPyConnection) -> dict[str, PracticeSpread]:
-    """Practices whose register says who could adopt, from `mart.spread`."""
+    """Read from `mart.spread` the practices with a register of who could adopt."""
     columns = "month, eligible, ever_adopted, new_adopters, at_risk, new_adopters_3m"
     rows = con.execute(
         f"select practice, {columns} from mart.spread "

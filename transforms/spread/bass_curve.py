@@ -1,9 +1,9 @@
-"""Adoption curves where it is known who could adopt: maximum likelihood over sites and months.
+"""Adoption curves where the number of sites that could adopt is known: maximum likelihood over sites and months.
 
-Of `at_risk` sites in a month `new` adopt, each with the chance `p + q * before`, where `before` is the share that had
-adopted by the month before (Bass 1969, in discrete months). The log likelihood is concave in (p, q), so its slope leads
-to the maximum, the profile and its limits; nothing can fail to converge. Time is counted in months from the launch:
-F(1) is the share by the end of its first month.
+Of the `at_risk` sites in a month `new` adopt, each with probability `p + q * before`, where `before` is the share that
+had adopted by the previous month (Bass 1969, in discrete months). The log likelihood is concave in (p, q), so its slope
+always leads to the maximum, the profile and its limits. Time is in months from the launch: F(1) is the share by the end
+of the first month.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.float64]
-GRID_STEPS = 60
-HALF_CHI_95 = 3.841459 / 2
+GRID_STEPS = 60  # halving alone narrows a bracket by 2**60, more than a double can resolve
+HALF_CHI_95 = 3.841459 / 2  # half the 95% quantile of chi-squared with one degree of freedom
 
 
 @dataclass(frozen=True)
 class AdoptionHistory:
-    """The months of one practice since its launch, England over."""
+    """The months of one practice since its launch, for England: sites at risk, new adopters, share adopted before."""
 
     at_risk: Numbers
     new: Numbers
@@ -30,7 +30,7 @@ class AdoptionHistory:
 
 @dataclass(frozen=True)
 class BassFit:
-    """Bass' coefficients a month, each with its 95% limits from the profile likelihood."""
+    """Monthly Bass coefficients, each with 95% profile-likelihood limits."""
 
     p: float
     p_lower: float
@@ -43,12 +43,12 @@ class BassFit:
 
     @property
     def ratio(self) -> float:
-        """The likelihood ratio against a constant hazard, q = 0; above 2.71 imitation shows (one-sided, 5%)."""
+        """Likelihood ratio against a constant hazard, q = 0; above 2.71 there is imitation (one-sided, 5%)."""
         return max(0.0, 2 * (self.likelihood - self.likelihood_constant))
 
 
 def fit_bass_curve(history: AdoptionHistory) -> BassFit:
-    """Raises ValueError where nobody has adopted: there is nothing to fit."""
+    """Fit p and q with their limits. Raises ValueError where nobody has adopted."""
     if history.new.sum() <= 0:
         raise ValueError("nobody has adopted")
     ones = np.ones_like(history.before)
@@ -68,7 +68,7 @@ def log_likelihood(history: AdoptionHistory, p: float, q: float) -> float:
 
 
 def _log_likelihood(history: AdoptionHistory, chance: Numbers) -> Numbers:
-    """Over the last axis; minus infinity where what happened had no chance."""
+    """Log likelihood summed over the last axis; minus infinity where the observed outcome has probability zero."""
     stayed = history.at_risk - history.new
     with np.errstate(divide="ignore", invalid="ignore"):
         taken = np.where(history.new > 0, history.new * np.log(chance), 0.0)
@@ -78,13 +78,13 @@ def _log_likelihood(history: AdoptionHistory, chance: Numbers) -> Numbers:
 
 
 def _largest_coefficient(base: Numbers, weight: Numbers) -> float:
-    """How far x may go before a chance base + x * weight passes 1."""
+    """The largest x for which every probability base + x * weight is at most 1."""
     weighed = weight > 0
     return float(((1 - base[weighed]) / weight[weighed]).min()) if weighed.any() else 0.0
 
 
 def _slope_and_bend(history: AdoptionHistory, chance: Numbers, weight: Numbers) -> tuple[float, float]:
-    """The likelihood's slope in the coefficient that `weight` belongs to, and the slope of that slope."""
+    """First and second derivative of the log likelihood in the coefficient of `weight`."""
     stayed = (history.at_risk - history.new) * weight
     new = history.new * weight
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -95,15 +95,15 @@ def _slope_and_bend(history: AdoptionHistory, chance: Numbers, weight: Numbers) 
 
 
 def _maximise_coefficient(history: AdoptionHistory, base: Numbers, weight: Numbers) -> float:
-    """The x >= 0 that makes base + x * weight likeliest."""
+    """The x >= 0 that maximises the likelihood of base + x * weight."""
     most = _largest_coefficient(base, weight)
     return _find_root(lambda x: _slope_and_bend(history, base + x * weight, weight), 0.0, most, most / 2)
 
 
 def _find_root(at: Callable[[float], tuple[float, float]], inside: float, outside: float, start: float) -> float:
-    """Where a value falls through 0 on the way from inside to outside; `at` gives it and its slope.
+    """Find where a value falls through 0 between `inside` and `outside`; `at` returns the value and its slope.
 
-    Newton's steps, but halving wherever one leaves the bracket.
+    Newton's method, with bisection whenever a step leaves the bracket.
     """
     x = start
     for _ in range(GRID_STEPS):
@@ -119,7 +119,7 @@ def _find_root(at: Callable[[float], tuple[float, float]], inside: float, outsid
 
 @dataclass(frozen=True)
 class _Profile:
-    """The greatest likelihood for each value of the coefficient of `weight`, that of `other` being free."""
+    """Profile likelihood of the coefficient of `weight`, with that of `other` free."""
 
     history: AdoptionHistory
     weight: Numbers
@@ -133,7 +133,7 @@ class _Profile:
         return x * self.weight + _maximise_coefficient(self.history, x * self.weight, self.other) * self.other
 
     def slope(self, x: float) -> tuple[float, float]:
-        """The slope of a profile is the slope at its best; its bend, what the free coefficient does not take up."""
+        """First and second derivative of the profile; the second allows for the free coefficient adjusting."""
         chance = self._chance(x)
         slope, bend = _slope_and_bend(self.history, chance, self.weight)
         both = _slope_and_bend(self.history, chance, np.sqrt(self.weight * self.other))[1]
@@ -144,7 +144,7 @@ class _Profile:
         return _find_root(self.slope, 0.0, self.most, self.most / 8) if self.slope(0.0)[0] > 0 else 0.0
 
     def limits(self, best: float, floor: float) -> tuple[float, float]:
-        """Where it falls below the floor on either side of the best; the end of the range where it never does."""
+        """Where the profile falls below the floor on each side of the best value, or the end of the range."""
 
         def height(x: float) -> tuple[float, float]:
             chance = self._chance(x)
@@ -172,9 +172,9 @@ def bass_curve(p: Numbers | float, q: Numbers | float, months: int) -> Numbers:
 def bass_curve_limits(
     history: AdoptionHistory, p: float, p_lower: float, p_upper: float, q: float, q_lower: float, q_upper: float
 ) -> tuple[Numbers, Numbers]:
-    """Every (p, q) on a grid that the data speak as well for as the limits of p or q, the best pair first.
+    """Every (p, q) on a 41 x 41 grid within the 95% profile-likelihood limits, with the best pair first.
 
-    What a curve says over these pairs, at its lowest and highest, are its own profile-likelihood limits of 95%.
+    The lowest and highest value of a curve over these pairs are its own 95% profile-likelihood limits.
     """
     ps, qs = np.meshgrid(np.linspace(p_lower, p_upper, 41), np.linspace(q_lower, q_upper, 41))
     chance = ps.ravel()[:, None] + qs.ravel()[:, None] * history.before
@@ -183,14 +183,14 @@ def bass_curve_limits(
 
 
 def logistic_likelihood(history: AdoptionHistory) -> float:
-    """The greatest likelihood of a logistic curve 1 / (1 + exp(-k (t - t0))), by a grid that is refined."""
+    """The maximum log likelihood of a logistic curve 1 / (1 + exp(-k (t - t0))), by a grid refined four times."""
     month = np.arange(1, len(history.new) + 1)
     stayed = history.at_risk - history.new
     ks, middles = np.geomspace(0.01, 1.5, 25), np.linspace(-12.0, 3.0 * len(month), 49)
     best = -np.inf
     for _ in range(4):
         early = ks[:, None, None] * (np.arange(len(month) + 1) - middles[None, :, None])
-        # the logarithm of the chance to stay, (1 - F(t)) / (1 - F(t-1)), written so that it does not overflow
+        # log probability of not adopting, (1 - F(t)) / (1 - F(t-1)), written so that it does not overflow
         left = -np.diff(np.logaddexp(0, early), axis=2)
         surface = stayed * left + history.new * np.log(np.maximum(-np.expm1(left), 1e-300))
         likelihood = surface.sum(axis=2)

@@ -1,1 +1,1 @@
-"""The staging tables, made from the ledger, the lake and the contracts."""
+"""The staging tables, built from the ledger, the lake and the contracts."""

@@ -1,4 +1,4 @@
-"""What builds keep beside the warehouse, computed from the rows of each load: whether it can be read."""
+"""Checks on the cache of builds: files beside the warehouse, computed from the rows of each load."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from checks.storage.home import Home
 
 
 def find_unreadable_files(home: Home) -> Iterator[Path]:
-    """The cached files that cannot be read to the end: they may be removed, and the next build computes them again."""
+    """Find cached files that cannot be read in full; they may be removed, and the next build computes them again."""
     with open_duckdb() as con:
         for path in sorted(home.warehouse.parent.glob("*/*/*.parquet")):
             place = str(path).replace("'", "''")

@@ -1,7 +1,7 @@
-"""From the rows of one load to its observations: SQL written from the contract, its result kept beside the warehouse.
+"""Observations of one load: SQL generated from the contract, with its result cached beside the warehouse.
 
-A load never changes, so its observations are computed once; a build pays only for what is new. The file's name holds
-a digest of the SQL, so that a changed definition computes them anew.
+A load never changes, so its observations are computed once, and a build computes only new loads. The file name includes
+a digest of the SQL, so that a changed definition is computed again.
 """
 
 from __future__ import annotations
@@ -22,32 +22,32 @@ from checks.storage.ledger import Load
 
 
 def cache_observations(con: duckdb.DuckDBPyConnection, home: Home, load: Load) -> Path:
-    """The Parquet file of the load's observations, computed if it does not stand yet."""
+    """Return the Parquet file of the load's observations, computing it if need be."""
     return cache_query(con, home, load, "observations", observation_sql(EXTRACTS[load.kind], load.month or ""))
 
 
 def cache_members(con: duckdb.DuckDBPyConnection, home: Home, load: Load) -> Path:
-    """The Parquet file of the organisations that the load names, with their area."""
+    """Return the Parquet file of the organisations named in the load, with their area."""
     return cache_query(con, home, load, "members", _member_sql(EXTRACTS[load.kind]))
 
 
 def has_bands(load: Load) -> bool:
-    """Whether the load has measures that are read off weekly bands."""
+    """Whether the load has percentile measures, which are read from weekly bands."""
     return any(measure.percentile is not None for measure in EXTRACTS[load.kind].measures)
 
 
 def cache_bands(con: duckdb.DuckDBPyConnection, home: Home, load: Load) -> Path:
-    """The Parquet file of each organisation's pathways by week, of the measures that are read off them."""
+    """Return the Parquet file of each organisation's pathways by week, for the percentile measures."""
     extract, month = EXTRACTS[load.kind], load.month or ""
     parts = [_band_sql(extract, measure, month) for measure in extract.measures if measure.percentile is not None]
     return cache_query(con, home, load, "bands", " union all by name ".join(f"({part})" for part in parts))
 
 
 def cache_query(con: duckdb.DuckDBPyConnection, home: Home, load: Load, what: str, sql: str) -> Path:
-    """The Parquet file of what the SQL over `lake_rows` finds in the load, computed if it does not stand yet."""
+    """Return the Parquet file with the result of SQL over `lake_rows` for the load, computing it if need be."""
     digest = hashlib.sha256(sql.encode()).hexdigest()[:12]
     target = home.warehouse.parent / what / load.kind / f"{load.load_id}-{digest}.parquet"
-    # a power cut may have left an empty or torn file under the name, in a home of an older release
+    # in a home of an older release, a power cut may have left an empty or incomplete file under this name
     if not is_whole_parquet(target):
         home.make_folder(target.parent)
         source = path_of_load(home, load)
@@ -64,7 +64,7 @@ def _quote_path(path: Path) -> str:
 
 
 def observation_sql(extract: Extract, month: str) -> str:
-    """SQL over `lake_rows`: measure, organisation, numerator, denominator, value, for providers, areas and England."""
+    """SQL over `lake_rows` giving measure, organisation, numerator, denominator, value at every level up to England."""
     sums = [measure for measure in extract.measures if measure.percentile is None]
     parts = [_sum_sql(extract, sums, month)] if sums else []
     parts += [
@@ -74,7 +74,7 @@ def observation_sql(extract: Extract, month: str) -> str:
 
 
 def _levels_cte(extract: Extract) -> str:
-    """CTE text: each row with the organisation and the area it counts for; an area's own row counts for no other."""
+    """CTE text: each row with the organisation and area it counts towards; an area's own row has no organisation."""
     area = extract.area.code if extract.area else "null"
     return f"""
         placed as (
@@ -116,7 +116,7 @@ def _sum_sql(extract: Extract, measures: list[Measure], month: str) -> str:
 
 
 def _long_sql(extract: Extract, measure: Measure, month: str) -> str:
-    """CTE text that ends in `numbered`: the pathways of each level by week."""
+    """CTE text ending in `numbered`: the pathways of each level by week."""
     bands = ", ".join(f"sum(coalesce({band}, 0)) as {band}" for band in measure.bands)
     numbers = " ".join(f"when '{band}' then {number}" for number, band in enumerate(measure.bands))
     return f"""
@@ -143,7 +143,7 @@ def _band_sql(extract: Extract, measure: Measure, month: str) -> str:
 
 
 def _percentile_sql(extract: Extract, measure: Measure, month: str) -> str:
-    """Linear interpolation inside the weekly band in which the rank p x N falls, as NHS England publishes it."""
+    """Linear interpolation within the weekly band that contains rank p x N, which is NHS England's published method."""
     return f"""
         with {_long_sql(extract, measure, month)},
         running as (
@@ -172,7 +172,7 @@ def _member_sql(extract: Extract) -> str:
 
 
 def remove_cached(home: Home, kind: str, month: str | None, loads: Iterable[Load]) -> None:
-    """Remove what was computed from a month's rows, because those rows were altered; the build computes it again."""
+    """Remove the cached results of a month whose rows were altered; the next build computes them again."""
     for load in loads:
         if (load.kind, load.month) == (kind, month):
             for path in home.warehouse.parent.glob(f"*/{kind}/{load.load_id}-*.parquet"):

@@ -1,6 +1,6 @@
-"""The staging tables, made from the ledger, the lake and the contracts: the only place where SQL is put together.
+"""The staging tables, built from the ledger, the lake and the contracts, with SQL generated from the contracts.
 
-Everything above `staging` is plain SQL files.
+The models of `core` and `mart` are SQL files, or Python modules where SQL cannot express them.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ MEMBER_COLUMNS = "organisation varchar, name varchar, kind varchar, area varchar
 def stage_tables(
     con: duckdb.DuckDBPyConnection, home: Home, loads: Sequence[Load], as_known_at: datetime | None = None
 ) -> None:
-    """Make every staging table in `con` from the loads, which are those of the moment when one is given."""
+    """Create every staging table in `con` from the loads, as they were known at `as_known_at` if given."""
     moment = as_known_at.isoformat() if as_known_at else None
     _create_table(con, "staging.known_at", [{"moment": moment}], _parse_fields("moment"))
     current = ledger.current_loads(loads, REGISTER_KINDS)
@@ -74,7 +74,7 @@ def stage_tables(
 
 
 def _stage_bands(con: duckdb.DuckDBPyConnection, home: Home, monthly: Sequence[Load]) -> None:
-    """The weekly bands of those that merge: what the percentiles of a joined history are read off."""
+    """Stage the weekly bands of organisations that merge, from which percentiles of a joined history are read."""
     merging = "select predecessor from staging.successions union all select successor from staging.successions"
     is_asked = bool(con.execute(f"select count(*) from ({merging})").fetchall()[0][0])
     banded = [load for load in monthly if is_asked and observations.has_bands(load)]
@@ -83,7 +83,7 @@ def _stage_bands(con: duckdb.DuckDBPyConnection, home: Home, monthly: Sequence[L
 
 
 def _stage_vintages(con: duckdb.DuckDBPyConnection, home: Home, loads: Sequence[Load]) -> None:
-    """What earlier vintages said of the months that were revised, and what the loads compared hold cell by cell."""
+    """Stage the earlier versions of revised months, and the cells of the loads that are compared."""
     revised_months = vintages.months_with_several_versions(loads, REGISTER_KINDS)
     _create_table(con, "staging.vintage", [versions.row() for versions in revised_months], VINTAGE_FIELDS)
     earlier = [
@@ -115,9 +115,9 @@ def _stage_files(
     where_sql: str = "",
     published: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """One table of all files, each row with its load and the first day of its month.
+    """Stage all files as one table, each row with its load and the first day of its month.
 
-    `published` gives the SQL of columns that are not taken as they are.
+    `published` maps a column to the SQL used in its place.
     """
     con.execute(f"create table staging.{table} (load_id varchar, source_kind varchar, month date, {columns})")
     if not files:
@@ -147,7 +147,7 @@ def _create_table(
 
 
 def _parse_fields(text: str) -> pa.Schema:
-    """A schema from 'name:type ...', the type a string where it is left out."""
+    """Make a schema from 'name:type ...'; a field without a type is a string."""
     kinds = {"int": pa.int64(), "float": pa.float64(), "bool": pa.bool_(), "": pa.string()}
     return pa.schema([(name, kinds[kind]) for name, _, kind in (part.partition(":") for part in text.split())])
 
@@ -201,7 +201,7 @@ def _published(load: Load, reason: dict[str, Any]) -> dict[str, Any]:
 
 
 def _published_decision(decision: decisions.Decision) -> dict[str, Any]:
-    """The decision without names of people, which an earlier release may have taken into the record."""
+    """The decision without personal names, which an earlier release may have recorded."""
     screened = {"reason": without_personal_text(decision.reason), "role": without_person(decision.role)}
     return {**vars(decision), **screened}
 
@@ -229,7 +229,7 @@ def _stage_contracts(con: duckdb.DuckDBPyConnection) -> None:
     headers = [
         {"kind": extract.kind, "item": column, "header": " ".join(header.split())}
         for extract in EXTRACTS.values()
-        # as the newest layout spells it; a workbook's sheet only where no file does
+        # the newest layout's spelling; a workbook's sheet only where no other layout has the column
         for era in sorted(extract.eras, key=lambda era: not era.sheets)
         for column, header in zip(era.columns, era.headers, strict=True)
     ]

@@ -1,7 +1,7 @@
-"""Months that have been published more than once: what was said first, beside what counts now.
+"""Months that have been published more than once: the figures first published beside the current ones.
 
-Only these months are compared. A kind with one row for each organisation is compared column by column as it was
-published, in all its vintages; one with several rows for each, row by row, what was first said beside what counts now.
+Only these months are compared. A kind with one row per organisation is compared column by column as published, in all
+its versions; a kind with several rows per organisation is compared row by row, first version with current version.
 Every kind is compared measure by measure.
 """
 
@@ -23,7 +23,7 @@ from transforms.staging import observations
 
 @dataclass(frozen=True)
 class MonthVersions:
-    """The accepted loads of one kind and month, of which there are several, in the order of receipt."""
+    """The accepted loads of one kind and month that has several, in order of receipt."""
 
     loads: tuple[Load, ...]
 
@@ -37,23 +37,23 @@ class MonthVersions:
 
     @property
     def previous(self) -> Load:
-        """The newest of the others: what the last replacement replaced; with two vintages, the first."""
+        """The load that the current one replaced; with two versions, the first."""
         return next(load for load in reversed(self.loads) if load != self.revised)
 
     @property
     def earlier(self) -> tuple[Load, ...]:
-        """The first and the previous, which may be one."""
+        """The first and the previous load, which may be the same."""
         return (self.first,) if self.previous == self.first else (self.first, self.previous)
 
     def row(self) -> dict[str, str | int | None]:
-        """What the warehouse keeps of them; a version that was reinstated is the same file again."""
+        """The row of `staging.vintage`; a reinstated version is the same file again, so files are counted by hash."""
         files = len({load.sha256 for load in self.loads})
         columns = {"kind": self.first.kind, "month": self.first.month, "vintages": files}
         return {**columns, **{f"{name}_load": getattr(self, name).load_id for name in ("first", "previous", "revised")}}
 
 
 def months_with_several_versions(loads: Sequence[Load], registers: frozenset[str]) -> list[MonthVersions]:
-    """The kinds and months that were accepted more than once."""
+    """List the kinds and months that were accepted more than once."""
     loads_by_month: dict[tuple[str, str | None], list[Load]] = {}
     for load in loads:
         if load.status == "accepted" and load.kind not in registers:
@@ -64,12 +64,12 @@ def months_with_several_versions(loads: Sequence[Load], registers: frozenset[str
 
 
 def has_cells(load: Load) -> bool:
-    """Whether the kind has one row for each organisation, so that a column says something of it by itself."""
+    """Whether the kind has one row per organisation, so that a cell is a figure of that organisation."""
     return any(len(rule.columns) == 1 and "Unique" in rule.expectation for rule in EXTRACTS[load.kind].rules)
 
 
 def cache_cells(con: duckdb.DuckDBPyConnection, home: Home, load: Load) -> Path:
-    """The Parquet file of the load's counts: organisation, column and value."""
+    """Return the Parquet file of the load's counts: organisation, column and value."""
     return observations.cache_query(con, home, load, "cells", _cell_sql(EXTRACTS[load.kind]))
 
 
@@ -83,13 +83,13 @@ def _cell_sql(extract: Extract) -> str:
 
 
 def cache_changed_cells(con: duckdb.DuckDBPyConnection, home: Home, versions: MonthVersions) -> Path:
-    """The Parquet file of the cells that differ between the first vintage and the one that counts, row by row."""
+    """Return the Parquet file of the cells that differ between the first version and the current one, row by row."""
     extract = EXTRACTS[versions.first.kind]
     return observations.cache_query(con, home, versions.revised, "changed", _changed_sql(extract, home, versions.first))
 
 
 def _key_columns(extract: Extract) -> tuple[str, ...]:
-    """The columns by which a row is one of its kind, the organisation's first."""
+    """The columns that identify a row, organisation first."""
     [columns] = {rule.columns for rule in extract.rules if "Unique" in rule.expectation}
     return (extract.organisation, *(name for name in columns if name != extract.organisation))
 

@@ -1,8 +1,7 @@
-"""Disclosure control: the one exit through which figures leave the warehouse, and the one rule that it keeps.
+"""Disclosure control: the only exit through which figures leave the warehouse, and its rule.
 
-The rule: a figure leaves only if it and everything that it was computed from may be shown. Pages, charts, sentences and
-downloads read the warehouse through `connect_published` alone; whatever is hidden is not there to be read, so that no
-page has to remember to ask.
+A figure leaves only if it and everything it was computed from may be shown. Pages, charts, sentences and downloads read
+the warehouse only through `connect_published`, which does not contain hidden figures, so no page needs its own check.
 """
 
 from reports.data.disclosure.published import connect_published

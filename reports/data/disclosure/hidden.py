@@ -1,11 +1,11 @@
-"""Which figures are hidden in an edition: small numbers first, then every figure that would give a small number back.
+"""Which figures an edition hides: small numbers, and every figure from which a small number could be worked out.
 
-A figure is one measure of one organisation in one month: numerator, denominator and value leave together or not at all.
-Two figures are *linked* when one of them can be worked out with the help of the other. What is linked with a small
-number is hidden too, and what is linked with that, until nothing more is hidden. So no sum and no difference of figures
-that are shown has exactly one hidden part: sums with a hidden part are not shown at all.
+A figure is one measure of one organisation in one month; its numerator, denominator and value are shown or hidden
+together. Two figures are *linked* when one helps to work out the other. Figures linked with a small number are hidden
+too, and figures linked with those, until there are no more. So no sum or difference of published figures has exactly
+one hidden part: sums with a hidden part are not shown at all.
 
-The tables are made once an edition, set by set, in a private database beside the warehouse (`warehouse` in the SQL).
+The tables are made once per edition, with set operations, in a private database beside `warehouse`.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ FIGURE = """
     from warehouse.core.local_revision as sent join private using (measure)
     where sent.first_value is not null
 """
-"""Every figure that is no published statistic, as it is now and as it was first sent where that differs."""
+"""Every figure that is not a published statistic, as it is now and, where different, as first sent."""
 
 SMALL = """
     create table disclosure.small as
@@ -75,7 +75,7 @@ PART = """
     -- from a merger on, figures of a successor hold those of its predecessor; before, they are its own alone
     select predecessor, successor, month from warehouse.core.merger where predecessor <> successor
 """
-"""Which organisations add up to which, whatever the month: who moved between areas counts in both."""
+"""Which organisations add up to which, in any month: one that moved between areas counts in both."""
 
 QUANTITY = """
     create table disclosure.quantity as
@@ -113,11 +113,11 @@ QUANTITY = """
     )
     select * replace (round(number, 6) as number) from counted where number is not null and number >= 0
 """
-"""Numbers of people that a figure tells of, by itself or with the months before it."""
+"""Numbers of people disclosed by a figure, by itself or with the months before it."""
 
 ENOUGH_MONTHS = 3
-"""Months in which two numbers must be the same, and never differ, before they are taken for the same thing: in two, two
-small numbers often are by chance. What is taken for the same by mistake is hidden needlessly, which is safe."""
+"""Months in which two numbers must agree, and never differ, to be taken as the same count: two small numbers often
+agree in two months by chance. A wrong match only hides figures needlessly, which is safe."""
 
 SAME = f"""
     create table disclosure.same as
@@ -137,8 +137,8 @@ SAME = f"""
         and other.organisation = own.organisation and other.month = own.month
     group by all having count(*) filter (own.number <> other.number) = 0
 """
-"""Measures of which a number of the one is a number of the other: the same events as a count and as a rate, a share and
-its rest, a quarter or a year beside its months, a sum since April beside its months."""
+"""Measures that share a number: the same events as a count and as a rate, a share and its complement, a quarter or a
+year and its months, a total since April and its months."""
 
 SUM = f"""
     create table disclosure.sum as
@@ -166,7 +166,7 @@ SUM = f"""
         and other.organisation = own.organisation and other.month = own.month
     group by all having count(*) filter (abs(own.number - one.number - other.number) > 1e-6) = 0
 """
-"""Measures that are two others together: all falls, falls with harm and falls without."""
+"""Measures that are the sum of two others: all falls, falls with harm and falls without."""
 
 LINK = """
     create table disclosure.link as
@@ -206,7 +206,7 @@ LINK = """
     join place as running on running.measure = same.other_measure and running.organisation = own.organisation
     where same.other_what = 'rise'
 """
-"""From a figure to each one that would help to work it out."""
+"""Links from a figure to each one that would help to work it out."""
 
 REACHED = """
     create table disclosure.reached as
@@ -219,8 +219,8 @@ REACHED = """
     )
     select * from reached
 """
-"""What is linked with a small number, directly or through others, also one that was sent first and has been corrected:
-the two editions would be subtracted from each other."""
+"""Figures linked with a small number, directly or through others; also with one that has since been corrected, because
+a reader could subtract the two editions."""
 
 HIDDEN = """
     create table disclosure.hidden as
@@ -243,11 +243,11 @@ CLOSED = """
     create table disclosure.linked_series as
         select distinct measure, organisation from disclosure.reached
 """
-"""What has a hidden figure in it: nothing that is computed from all of its figures may leave."""
+"""Series, measures and practices with a hidden figure: nothing computed from all their figures may leave."""
 
 
 def find_hidden(con: duckdb.DuckDBPyConnection, rule: DisclosureRule) -> None:
-    """Make the tables of the schema `disclosure` that say what is hidden."""
+    """Make the tables of the schema `disclosure`, which list what is hidden."""
     con.execute("create schema disclosure")
     con.register("rule_in", pa.Table.from_pylist([asdict(rule)]))
     con.execute("create table disclosure.rule as select * from rule_in")

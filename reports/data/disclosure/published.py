@@ -1,7 +1,7 @@
-"""The exit: the tables of the warehouse as pages may read them.
+"""The exit: the warehouse tables as pages may read them.
 
-Pages connect to a private database of views; the warehouse is attached to it read-only. A table without an entry here
-cannot be read by any page: a new one has to be given its rule first.
+Pages connect to a private database of views, with the warehouse attached read-only. A table without an entry here
+cannot be read by any page, so a new table must be given its rule first.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ WITHOUT_FIGURES = (
     *("mart.data_dictionary", "mart.gain_survival", "mart.gain_survival_summary", "mart.spread_curve"),
     "mart.spread_fit",
 )
-"""Registers, records and counts of organisations: no figure of a measure went into what pages read of them, beyond the
-words of statuses."""
+"""Registers, records and counts of organisations: apart from the words of statuses, nothing that pages read from them
+was computed from figures of a measure."""
 
 OF_ONE_SERIES = (
     *("mart.chart_beside", "mart.chart_limit", "mart.p_chart", "mart.run_chart", "mart.spc", "mart.spc_summary"),
@@ -37,13 +37,13 @@ OF_ONE_MEASURE = (
 """Computed from the figures of several organisations: ranks, quarters, funnels, sums, error rates."""
 
 OF_ONE_PRACTICE = ("mart.early_warning", "mart.event_study", "mart.pre_trend", "mart.retention")
-"""Computed from the figures of adopters and of those that they are compared with."""
+"""Computed from the figures of adopters and their comparators."""
 
 OF_PUBLISHED_KINDS = ("core.revision_cell", "mart.revision", "mart.revision_month")
-"""Revisions, cell by cell: shown of published statistics alone. Local figures have `core.local_revision`."""
+"""Revisions cell by cell, shown only for published statistics; local figures have `core.local_revision`."""
 
 VERDICTS = ("mart.gain", "mart.gain_history", "mart.programme_gain", "mart.programme_gain_history")
-"""Of a verdict from hidden figures the words leave (status, reason, since when) and no number that was estimated."""
+"""From a verdict on hidden figures only the words leave (status, reason, since when), and no estimated number."""
 
 OBSERVATION = """
     select observation.* from warehouse.core.observation as observation
@@ -72,7 +72,7 @@ ROUNDED_OBSERVATION = """
     left join (from disclosure.figure select measure, organisation, month, unit where is_now) as figure
         using (measure, organisation, month)
 """
-"""A time is no number of people: its value stays."""
+"""A time is not a number of people, so its value is not rounded."""
 
 LOAD = """
     select load.* replace (
@@ -80,9 +80,9 @@ LOAD = """
     )
     from warehouse.core.load as load left join warehouse.core.extract as extract using (kind)
 """
-"""Whoever knows all of a file but a few small numbers finds them by trying which ones give its hash."""
+"""Someone who knows all of a file except a few small numbers could find them by trying which ones give its hash."""
 SHORT_LOAD_ID = "select * replace (split_part(load_id, '-', 1) as load_id) from ({view})"
-"""A load id ends in the beginning of the file's hash; pages show the moment of receipt alone, which also names it."""
+"""A load id ends with the first digits of the file's hash; pages show only the moment of receipt, which is enough."""
 LOCAL_REVISION = """
     select sent.* replace (
         if(first.measure is null, round_to_step(first_numerator), null) as first_numerator,
@@ -156,13 +156,13 @@ FEW_PATIENTS = """
         from warehouse.mart.programme_gain
     )
 """
-"""An estimate of a few patients is treated as a count of them."""
+"""An estimate of few patients is treated like a count of them."""
 BY_SIZE = (*("volume_coverage", "effective_coverage", "held_coverage", "volume_known_share", "fidelity_known_share"),)
-"""Coverage weighted by denominators; coverage counted in organisations stays."""
+"""Coverage weighted by denominators is hidden; coverage counted in organisations is not."""
 
 
 def connect_published(warehouse: Path, rule: DisclosureRule | None = None) -> duckdb.DuckDBPyConnection:
-    """Connect to what may be published of a warehouse."""
+    """Connect to the publishable part of a warehouse."""
     con = open_duckdb()
     path = str(warehouse).replace("'", "''")
     con.execute(f"attach '{path}' as warehouse (read_only)")
@@ -188,7 +188,7 @@ def _make_views(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
     views["core.hidden"] = "select measure, organisation, month from disclosure.hidden_now"
     published = "select kind from core.extract where is_published_statistics"
     views |= {table: f"select * from warehouse.{table} where kind in ({published})" for table in OF_PUBLISHED_KINDS}
-    # without a hidden figure the tables are passed on as they are, which costs nothing
+    # with no hidden figures the tables are passed through unchanged, at no cost
     if con.execute("select count(*) from disclosure.closed_series").fetchall()[0][0]:
         views |= _views_without_hidden(con)
     with_load_id = _tables_with_load_id(con) & views.keys()
@@ -227,7 +227,7 @@ def _null_columns(columns: tuple[str, ...]) -> str:
 
 
 def _estimate_columns(con: duckdb.DuckDBPyConnection, table: str) -> tuple[str, ...]:
-    """The columns of a table of verdicts that hold an estimate: numbers with decimals, and what follows from one."""
+    """The columns of a verdict table with an estimate: decimal numbers, and columns derived from one."""
     schema, name = table.split(".")
     result = con.execute(
         "select column_name from duckdb_columns() where database_name = 'warehouse' and schema_name = ? "

@@ -2,8 +2,8 @@
 
 The default threshold is that of NHS Digital (now part of NHS England) for Hospital Episode Statistics and the Emergency
 Care Data Set since September 2018: counts of people from 1 to 7 below national level are not shown. That methodology
-also rounds every other count to the nearest 5, because rounding replaces the check that hidden numbers cannot be
-worked out from others. Here that check is made instead (`hidden.py`, `published.py`), so that rounding is a choice.
+also rounds every other count to the nearest 5, in place of checking that hidden numbers cannot be worked out from
+others. Holdgain makes that check (`hidden.py`, `published.py`), so rounding is optional.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ SOURCE_URL = (
 
 @dataclass(frozen=True)
 class DisclosureRule:
-    """What is hidden of figures that are not published statistics.
+    """Which figures are hidden among those that are not published statistics.
 
-    Hidden are counts and numerators from 1 to `threshold` - 1, figures of fewer than `least_denominator` cases and,
-    with `hides_complements`, shares that leave 1 to `threshold` - 1 cases over: 79 of 81 tells of 2. With a
-    `rounding_step` above 1, counts, numerators and denominators leave rounded to the nearest multiple of it.
+    Counts and numerators from 1 to `threshold` - 1, figures of fewer than `least_denominator` cases and, with
+    `hides_complements`, shares with a complement of 1 to `threshold` - 1 cases: 79 of 81 discloses 2. With a
+    `rounding_step` above 1, counts, numerators and denominators are rounded to its nearest multiple.
     """
 
     threshold: int = 8  # 1 to 7 are hidden: see the module's docstring
-    least_denominator: int = 20  # one case more or less moves a share of fewer by over 5 points
+    least_denominator: int = 20  # with fewer, one case moves a share by more than 5 points
     hides_complements: bool = True
     rounding_step: int = 1
 
