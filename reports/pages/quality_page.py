@@ -42,15 +42,19 @@ class KindQuality:
 
 def quality_page(site: EditionSite) -> None:
     con = site.con
-    reasons = series_reader.fetch_rows(con, "select * from core.reason where status = 'quarantined'")
+    reasons = series_reader.fetch_rows(
+        con, "select * from core.reason where status = 'quarantined' order by load_id, position"
+    )
     warnings = series_reader.fetch_rows(
         con,
         "select kind, rule, message, advice, count(*) as times, count(distinct load_id) as files, "
         "arg_min_null(file_name, load_id) as file_name, min(load_id) as example, "
-        "arg_min_null(row, load_id) as row, arg_min_null(reason.column, load_id) as place, "
-        "arg_min_null(value, load_id) as value "
-        "from core.reason as reason where status = 'accepted' and not is_acknowledged "
-        "group by kind, rule, message, advice order by times desc, rule",
+        # one load may break a rule in many rows: the first of them is the example
+        "arg_min_null(row, place_in_order) as row, arg_min_null(reason.column, place_in_order) as place, "
+        "arg_min_null(value, place_in_order) as value "
+        "from (select *, load_id || printf('-%09d', position) as place_in_order from core.reason) as reason "
+        "where status = 'accepted' and not is_acknowledged "
+        "group by kind, rule, message, advice order by times desc, kind, rule, message, advice",
     )
     rules = series_reader.fetch_rows(
         con,
@@ -85,7 +89,8 @@ def _register_problems(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     return series_reader.fetch_rows(
         con,
         "select problem.*, load.file_name from core.register_problem as problem "
-        "join core.load as load using (load_id) order by problem.severity, problem.kind, problem.rule, problem.row",
+        "join core.load as load using (load_id) "
+        "order by problem.severity, problem.kind, problem.rule, problem.row, load_id, message",
     )
 
 

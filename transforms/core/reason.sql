@@ -1,6 +1,7 @@
 -- One row per fault found in a load, whether it quarantined the file or is only a warning
 select
     reason.load_id,
+    reason.position,
     load.kind,
     load.month,
     load.file_name,

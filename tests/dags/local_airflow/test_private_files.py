@@ -47,7 +47,8 @@ def test_a_folder_of_an_earlier_version_is_closed(tmp_path: Path) -> None:
     (folder / "logs" / "dag_id=land" / "attempt=1.log").write_text("text", encoding="utf-8")
     (folder / "airflow.cfg").touch(0o664)
     outside = tmp_path / "outside"
-    outside.touch(0o644)
+    outside.touch()
+    outside.chmod(0o644)  # whatever the umask of this process is
     (folder / "link").symlink_to(outside)
     (folder / "dangling").symlink_to(tmp_path / "nowhere")
     private_files.close_folder(folder)
