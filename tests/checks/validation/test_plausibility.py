@@ -18,7 +18,7 @@ from tests.checks.sheets import Row
 
 MONTHS = ("2025-04", "2025-05", "2025-06")
 WIDE = 24
-TESTS = ("test_plausibility.py", "test_decisions.py")
+TESTS = ("validation/test_plausibility.py", "review/test_decisions.py")
 
 
 def _rows(month: str, count: int = WIDE) -> list[Row]:
@@ -121,7 +121,7 @@ def test_an_organisation_that_is_absent_is_named(april: Home, tmp_path: Path) ->
 
 
 def test_every_rule_is_tried_here() -> None:
-    text = "".join(Path(__file__).with_name(name).read_text(encoding="utf-8") for name in TESTS)
+    text = "".join((Path(__file__).parents[1] / name).read_text(encoding="utf-8") for name in TESTS)
     assert [rule for rule in FAILURES | WARNINGS if text.count(f'"{rule}"') == 0] == []
 
 

@@ -40,7 +40,7 @@ def test_a_load_makes_the_warehouse_old_and_a_build_makes_it_current(
 ) -> None:
     _enter(home, "one")
     assert not freshness.is_built(home)
-    monkeypatch.setattr("transforms.build.build", _builder(home))
+    monkeypatch.setattr("transforms.build.build_warehouse", _builder(home))
     steps.build_warehouse(home, print)
     assert freshness.is_built(home)
     assert not freshness.is_published(home)
@@ -48,21 +48,21 @@ def test_a_load_makes_the_warehouse_old_and_a_build_makes_it_current(
 
 def test_a_load_entered_during_the_build_asks_for_another(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     _enter(home, "one")
-    monkeypatch.setattr("transforms.build.build", _builder(home, lambda: _enter(home, "two")))
+    monkeypatch.setattr("transforms.build.build_warehouse", _builder(home, lambda: _enter(home, "two")))
     steps.build_warehouse(home, print)
     assert not freshness.is_built(home)
 
 
 def test_a_warehouse_as_known_at_an_earlier_time_is_not_current(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     _enter(home, "one")
-    monkeypatch.setattr("transforms.build.build", _builder(home))
+    monkeypatch.setattr("transforms.build.build_warehouse", _builder(home))
     steps.build_warehouse(home, print, as_known_at=datetime(2026, 1, 31, tzinfo=UTC))
     assert not freshness.is_built(home)
 
 
 def test_a_deleted_warehouse_is_not_current(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     _enter(home, "one")
-    monkeypatch.setattr("transforms.build.build", _builder(home))
+    monkeypatch.setattr("transforms.build.build_warehouse", _builder(home))
     steps.build_warehouse(home, print)
     home.warehouse.unlink()
     assert not freshness.is_built(home)
@@ -71,7 +71,7 @@ def test_a_deleted_warehouse_is_not_current(home: Home, monkeypatch: pytest.Monk
 @pytest.fixture
 def published(home: Home, monkeypatch: pytest.MonkeyPatch) -> Home:
     """A home that is current: built and published by this code."""
-    monkeypatch.setattr("transforms.build.build", _builder(home))
+    monkeypatch.setattr("transforms.build.build_warehouse", _builder(home))
     monkeypatch.setattr("reports.publish.publish", _publisher(home))
     _enter(home, "one")
     steps.build_warehouse(home, print)

@@ -53,12 +53,21 @@ def worlds(draw: st.DrawFn) -> World:
         st.none(),
         st.just(False),
     )
+    eligible = draw(st.sampled_from([[], [*some, *whole], [*some, *whole]]))
+    events = draw(st.lists(EVENT, max_size=14))
+    # a verdict is only ever given to an organisation that has adopted
+    adopted = {(event.organisation, event.month) for event in events if event.event == "adopted"}
+    verdicts = [
+        row
+        for row in draw(st.lists(verdict, max_size=6, unique_by=lambda row: row[:2]))
+        if any(organisation == row[0] and month <= row[1] for organisation, month in adopted)
+    ]
     return World(
         organisations,
-        draw(st.sampled_from([[], [*some, *whole], [*some, *whole]])),
-        draw(st.lists(EVENT, max_size=14)),
+        eligible,
+        events,
         _in_order([(before, after, month) for (before, after), month in mergers.items()]),
-        draw(st.lists(verdict, max_size=6, unique_by=lambda organisation: organisation[:2])),
+        verdicts,
         NEWEST,
     )
 
