@@ -85,6 +85,8 @@ QUANTITY = """
         select *,
             sum(numerator) over three as three_months, count(*) over three as of_three,
             sum(numerator) over year as twelve_months, count(*) over year as of_twelve,
+            sum(numerator) over next_three as next_three_months, count(*) over next_three as of_next_three,
+            sum(numerator) over next_year as next_twelve_months, count(*) over next_year as of_next_twelve,
             lag(numerator) over series as numerator_before, lag(month) over series as month_before
         from people
         window
@@ -96,6 +98,15 @@ QUANTITY = """
             year as (
                 partition by measure, organisation order by month
                 range between interval 11 months preceding and current row
+            ),
+            -- a quarter or a year may be dated by its first month
+            next_three as (
+                partition by measure, organisation order by month
+                range between current row and interval 2 months following
+            ),
+            next_year as (
+                partition by measure, organisation order by month
+                range between current row and interval 11 months following
             )
     ), counted as (
         select measure, organisation, month, 'numerator' as what, numerator as number from people
@@ -108,6 +119,12 @@ QUANTITY = """
         union all
         select measure, organisation, month, 'twelve_months', twelve_months from windowed where of_twelve = 12
         union all
+        select measure, organisation, month, 'next_three_months', next_three_months from windowed
+        where of_next_three = 3
+        union all
+        select measure, organisation, month, 'next_twelve_months', next_twelve_months from windowed
+        where of_next_twelve = 12
+        union all
         select measure, organisation, month, 'rise', numerator - numerator_before from windowed
         where month_before = month - interval 1 month
     )
@@ -116,8 +133,11 @@ QUANTITY = """
 """Numbers of people disclosed by a figure, by itself or with the months before it."""
 
 ENOUGH_MONTHS = 3
-"""Months in which two numbers must agree, and never differ, to be taken as the same count: two small numbers often
-agree in two months by chance. A wrong match only hides figures needlessly, which is safe."""
+"""Months in which two numbers must agree to be taken as the same count: two small numbers often agree in two months by
+chance. A wrong match only hides figures needlessly, which is safe."""
+MOST_DIFFERENT = 0.2
+"""Share of the months with any cases in which they may differ all the same: figures are typed, and a total that runs
+from April begins anew once in twelve months. One wrong cell must not unlink two measures everywhere."""
 
 SAME = f"""
     create table disclosure.same as
@@ -135,7 +155,8 @@ SAME = f"""
     join disclosure.quantity as other
         on other.measure = candidate.other_measure and other.what = candidate.other_what
         and other.organisation = own.organisation and other.month = own.month
-    group by all having count(*) filter (own.number <> other.number) = 0
+    where own.number > 0 or other.number > 0
+    group by all having count(*) filter (own.number <> other.number) <= {MOST_DIFFERENT} * count(*)
 """
 """Measures that share a number: the same events as a count and as a rate, a share and its complement, a quarter or a
 year and its months, a total since April and its months."""
@@ -152,8 +173,9 @@ SUM = f"""
         where one.what = 'numerator' and other.what = 'numerator' and one.measure < other.measure
             and own.what in ('numerator', 'rest', 'denominator')
             and own.measure <> one.measure and own.measure <> other.measure
-            and one.number > 0 and other.number > 0
-        group by all having count(*) >= {ENOUGH_MONTHS}
+            and own.number > 0
+        -- of a rare part most months are zero: one month with both parts is enough to look closer
+        group by all having count(*) >= {ENOUGH_MONTHS} and count(*) filter (one.number > 0 and other.number > 0) > 0
     )
     select candidate.*
     from candidate
@@ -164,7 +186,12 @@ SUM = f"""
     join disclosure.quantity as other
         on other.measure = candidate.other_part and other.what = 'numerator'
         and other.organisation = own.organisation and other.month = own.month
-    group by all having count(*) filter (abs(own.number - one.number - other.number) > 1e-6) = 0
+    where own.number > 0 or one.number > 0 or other.number > 0
+    group by all having
+        count(*) filter (abs(own.number - one.number - other.number) > 1e-6) <= {MOST_DIFFERENT} * count(*)
+        -- where one part is zero the other equals the whole whatever they are: only months with both parts tell
+        and count(*) filter (abs(own.number - one.number - other.number) > 1e-6 and one.number > 0 and other.number > 0)
+            <= {MOST_DIFFERENT} * count(*) filter (one.number > 0 and other.number > 0)
 """
 """Measures that are the sum of two others: all falls, falls with harm and falls without."""
 
@@ -196,8 +223,12 @@ LINK = """
     join place as total on total.measure = same.measure
     join place as part
         on part.measure = same.other_measure and part.organisation = total.organisation
-        and part.month between total.month - to_months(if(same.other_what = 'three_months', 2, 11)) and total.month
-    where same.other_what in ('three_months', 'twelve_months')
+        and part.month between total.month - to_months(
+            case same.other_what when 'three_months' then 2 when 'twelve_months' then 11 else 0 end
+        ) and total.month + to_months(
+            case same.other_what when 'next_three_months' then 2 when 'next_twelve_months' then 11 else 0 end
+        )
+    where same.other_what in ('three_months', 'twelve_months', 'next_three_months', 'next_twelve_months')
     union
     -- of a sum that runs on, every month from then on would tell of it
     select same.measure, own.organisation, own.month, same.other_measure, own.organisation, running.month

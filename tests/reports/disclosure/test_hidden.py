@@ -184,3 +184,43 @@ def test_what_is_computed_from_a_hidden_figure_is_closed(con: duckdb.DuckDBPyCon
     assert con.execute("from disclosure.closed_series").fetchall() == [("falls", "RAA")]
     assert con.execute("from disclosure.closed_measure").fetchall() == [("falls",)]
     assert con.execute("from disclosure.closed_practice").fetchall() == [("OURS",)]
+
+
+def test_one_wrong_cell_does_not_unlink_measures_that_add_up(con: duckdb.DuckDBPyConnection) -> None:
+    figures: list[Figure] = []
+    for month, harm in enumerate((9, 12, 3, 10, 11, 9, 10, 12), start=1):
+        parts = {"harm": harm, "no_harm": 40 + month, "falls": harm + 40 + month + (month == 5)}
+        figures += [(measure, "RAA", month, count, None) for measure, count in parts.items()]
+    assert {"harm RAA 3", "no_harm RAA 3", "falls RAA 3"} <= hide(con, figures)
+
+
+def test_a_part_that_is_zero_in_most_months_is_hidden_with_its_whole(con: duckdb.DuckDBPyConnection) -> None:
+    figures: list[Figure] = []
+    for month, harm in enumerate((0, 0, 2, 0, 0, 0, 3, 0), start=1):
+        parts = {"harm": harm, "no_harm": 40 + month, "falls": harm + 40 + month}
+        figures += [(measure, "RAA", month, count, None) for measure, count in parts.items()]
+    shown = hide(con, figures)
+    assert {f"{measure} RAA {month}" for measure in ("harm", "no_harm", "falls") for month in (3, 7)} <= shown
+
+
+def test_two_measures_that_are_the_same_do_not_tie_a_third_to_them(con: duckdb.DuckDBPyConnection) -> None:
+    figures: list[Figure] = []
+    for month, harm in enumerate((0, 0, 2, 0, 0, 1, 3, 0), start=1):
+        parts = {"harm": harm, "no_harm": 40 + month, "falls": 40 + month}
+        figures += [(measure, "RAA", month, count, None) for measure, count in parts.items()]
+    assert hide(con, figures) == {"harm RAA 3", "harm RAA 6", "harm RAA 7"}
+
+
+def test_a_total_that_begins_anew_in_april_is_hidden_whole(con: duckdb.DuckDBPyConnection) -> None:
+    counts, figures, total = (9, 12, 1, 1, 11, 10, 12, 9, 14), [], 0
+    for month, count in enumerate(counts, start=1):
+        total = count if month == 4 else total + count
+        figures += [("falls", "RAA", month, count, None), ("since_april", "RAA", month, total, None)]
+    assert {f"since_april RAA {month}" for month in (3, 4, 5)} <= hide(con, figures)
+
+
+def test_a_quarter_dated_by_its_first_month_is_hidden_with_its_months(con: duckdb.DuckDBPyConnection) -> None:
+    counts = (9, 12, 10, 10, 11, 3, 14, 9, 20)
+    figures: list[Figure] = [("falls", "RAA", month, count, None) for month, count in enumerate(counts, start=1)]
+    figures += [("quarter", "RAA", month, sum(counts[month - 1 : month + 2]), None) for month in (1, 4, 7)]
+    assert {"falls RAA 6", "quarter RAA 4"} <= hide(con, figures)
