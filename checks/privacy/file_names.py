@@ -26,7 +26,14 @@ MARK = re.compile(r"(?!.*[a-z]{3})(?=[a-z]*[0-9])[a-z0-9]{1,6}|20[0-9]{6}(t?[0-9
 a row may be a forename, and seven digits a telephone or hospital number."""
 
 
+DATES = re.compile(r"20[0-9]{2}[-_ ]?[0-9]{2}([-_ ]?[0-9]{2})?(?![0-9])")
+DIGITS_OF_A_NUMBER = 10
+"""An NHS number has ten digits and a telephone number eleven, also when they are written in groups."""
+
+
 def is_harmless_name(name: str) -> bool:
     """Whether every part of a file name is a known harmless word, a short number or a date."""
+    if sum(letter.isdigit() for letter in DATES.sub("", name)) >= DIGITS_OF_A_NUMBER:
+        return False
     parts = [DATED_WORD.sub(r"\1", part) for part in re.split(r"[\W_]+", name.casefold()) if part]
     return bool(parts) and all(WORDS.fullmatch(part) or MARK.fullmatch(part) for part in parts)

@@ -54,7 +54,8 @@ def unresolved_quarantine(home: Home, loads: Sequence[Load], keep_unknown_days: 
             home.quarantine / f"{load.load_id}-{load.file_name}",
             home.inbox / f".refused-{load.load_id.split('-')[0]}",
         )
-        is_replaced = any(
+        # a register comes in parts, from several senders: a later file of the kind does not replace this one
+        is_replaced = load.month is not None and any(
             later.status == "accepted" and later.kind and (later.kind, later.month) == (load.kind, load.month)
             for later in loads[at + 1 :]
         )

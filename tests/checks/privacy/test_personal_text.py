@@ -84,7 +84,10 @@ def test_a_patient_is_known_by_number_and_by_birth() -> None:
     assert not tells_of_patient("opened 12/03/2025, 1234567890 attendances")
 
 
-@pytest.mark.parametrize("name", ["June Page.csv", "smith1.csv", "Quillfeather.csv", "19440211.csv", "07700900123.csv"])
+@pytest.mark.parametrize(
+    "name",
+    ["June Page.csv", "smith1.csv", "Quillfeather.csv", "19440211.csv", "07700900123.csv", "999 000 0018.csv"],
+)
 def test_a_file_name_that_may_be_a_persons_is_not_shown(name: str) -> None:
     assert not is_harmless_name(name)
 

@@ -299,3 +299,13 @@ def test_what_would_steer_a_terminal_is_not_printed(home: Home, capsys: pytest.C
     both = capsys.readouterr()
     assert "\x1b" not in both.out + both.err
     assert "\u202e" not in both.out + both.err
+
+
+def test_a_quarantined_register_is_listed_until_somebody_deals_with_it(home: Home, tmp_path: Path) -> None:
+    """Registers come in parts: a good file from another trust does not replace a bad one."""
+    header = "measure,organisation,month,numerator,denominator\n"
+    (tmp_path / "a.csv").write_text(f"{header}harm,RAA,2025-01,ten,\n", encoding="utf-8")
+    (tmp_path / "b.csv").write_text(f"{header}harm,RAB,2025-01,20,\n", encoding="utf-8")
+    assert call(home, "admit", str(tmp_path / "a.csv")) == 3
+    assert call(home, "admit", str(tmp_path / "b.csv")) == 0
+    assert call(home, "status") == 4
