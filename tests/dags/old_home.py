@@ -34,6 +34,7 @@ def make_old_home(root: Path) -> Home:
     edition = home.site / ".edition-2025-06-20260131T000000.000000Z"
     edition.mkdir()
     (edition / "index.html").write_text("<p>as it was</p>")
+    (edition / "edition.json").write_text("{}")
     (home.site / "2025-06").symlink_to(edition.name, target_is_directory=True)
     (home.site / "latest").symlink_to("2025-06", target_is_directory=True)
     (home.site / ".reflects").write_text(state, encoding="utf-8")
