@@ -17,7 +17,7 @@ from tests.reports.disclosure.solver import recover
 from tests.reports.disclosure.world import THRESHOLD, World, fill_home, make_world
 
 SEED = 3
-TIMES = re.compile(r"\d{4}-\d\d-\d\d[T ][\d:.+]+|\d{1,2} [A-Z][a-z]+ \d{4}, \d\d:\d\d UTC")
+TIMES = re.compile(r"\d{4}-\d\d-\d\d[T ][\d:.+]+|\d{1,2} [A-Z][a-z]+ \d{4}, \d\d:\d\d UTC|\d{8}T\d{6}\.\d{6}Z")
 """When a file was received: the two homes are filled one after the other."""
 
 
@@ -42,7 +42,7 @@ def fill(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Tried]:
 
 
 @pytest.fixture(scope="module")
-def one(fill: Callable[[int], Tried]) -> Tried:
+def tried(fill: Callable[[int], Tried]) -> Tried:
     return fill(1)
 
 
