@@ -31,6 +31,7 @@ def supervisor(home: Home) -> Iterator[subprocess.Popen[bytes]]:
         "HOLDGAIN_HOME": str(home.root),
         "HOLDGAIN_PORT": str(components.free_ports(1)[0]),
         # every run takes longer: the alert is seen to come
+        "HOLDGAIN_SHARED_SITE": "1",
         "HOLDGAIN_OVERDUE": "1",
         # an address that is not 127.0.0.1: the health page and the tasks' API are asked elsewhere
         "HOLDGAIN_HOST": "0.0.0.0",
