@@ -1,35 +1,30 @@
-"""The data dictionary: a description of every core and mart column, read from `descriptions.csv`."""
+"""The data dictionary: what every core and mart column means, from the descriptions beside the models."""
 
 from __future__ import annotations
-
-import csv
 
 import duckdb
 import pyarrow as pa
 
-from transforms.model_graph import MODELS_FOLDER
-
-TABLE = "mart.data_dictionary"
+from transforms.table_descriptions import DICTIONARY_TABLE, read_table_descriptions
 
 
 def create_data_dictionary(con: duckdb.DuckDBPyConnection) -> None:
-    """Create `mart.data_dictionary` from the tables in the warehouse and their descriptions.
-
-    A description under the table `*` applies to every column of that name without one of its own.
-    """
-    with (MODELS_FOLDER / "descriptions.csv").open(encoding="utf-8", newline="") as handle:
-        con.register("described", pa.Table.from_pylist(list(csv.DictReader(handle))))
+    """Create `mart.data_dictionary` from the tables in the warehouse and their descriptions."""
+    described = [
+        {"table_name": table, "column_name": column.name, "meaning": column.meaning}
+        for table, description in read_table_descriptions().items()
+        for column in description.columns
+    ]
+    con.register("described", pa.Table.from_pylist(described))
     con.execute(
         f"""
-        create table {TABLE} as
+        create table {DICTIONARY_TABLE} as
         select columns.schema_name, columns.table_name, columns.column_name, columns.data_type,
-            coalesce(own.description, shared.description) as description
+            described.meaning as description
         from duckdb_columns() as columns
-        left join described as own
-            on own.table_name = columns.schema_name || '.' || columns.table_name
-            and own.column_name = columns.column_name
-        left join described as shared
-            on shared.table_name = '*' and shared.column_name = columns.column_name
+        left join described
+            on described.table_name = columns.schema_name || '.' || columns.table_name
+            and described.column_name = columns.column_name
         where columns.schema_name in ('core', 'mart') and columns.database_name = current_database()
         order by columns.schema_name, columns.table_name, columns.column_index
         """

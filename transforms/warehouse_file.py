@@ -12,8 +12,8 @@ import duckdb
 
 from checks.storage.duckdb_connection import open_duckdb
 from checks.storage.durable_files import fsync_file, fsync_folder, replace_durably
-from transforms.data_dictionary import TABLE
 from transforms.model_graph import read_models
+from transforms.table_descriptions import DICTIONARY_TABLE
 
 
 class WarehouseFileError(RuntimeError):
@@ -27,7 +27,7 @@ def log_of(path: Path) -> Path:
 
 def expected_tables() -> frozenset[str]:
     """The names of all tables of a finished warehouse."""
-    return frozenset({model.table for model in read_models()} | {TABLE})
+    return frozenset({model.table for model in read_models()} | {DICTIONARY_TABLE})
 
 
 def check_whole(path: Path, *, reads_all: bool = False) -> None:

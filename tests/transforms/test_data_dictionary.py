@@ -1,20 +1,30 @@
-"""Every column of the core and the marts is described, and no description is of nothing."""
+"""Every table of the core and the marts has its description beside its model, and the two agree."""
 
 from __future__ import annotations
 
-import csv
+import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 
 from checks.admission import admit
 from checks.storage.home import Home
 from tests.checks import sheets
 from tests.transforms.warehouse import rows
 from transforms.build import build_warehouse
-from transforms.model_graph import MODELS_FOLDER, list_model_files
+from transforms.model_graph import MODELS_FOLDER
+from transforms.table_descriptions import (
+    list_description_files,
+    read_shared_columns,
+    read_table_description,
+    read_table_descriptions,
+)
 
-DESCRIPTIONS = MODELS_FOLDER / "descriptions.csv"
+NUMBER_TYPES = {"DOUBLE", "BIGINT", "INTEGER", "TINYINT", "HUGEINT"}
+FILES = list_description_files()
+FULL = "title: T\ngrain: row\nkeys: [a]\ncolumns:\n  - name: a\n    meaning: The first letter\n"
+SHARED = {"month": {"name": "month", "meaning": "The month, as its first day"}}
 
 
 @pytest.fixture(scope="module")
@@ -29,48 +39,111 @@ def columns(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, str, st
     return [tuple(row) for row in actual]  # type: ignore[misc]
 
 
-def _described() -> list[dict[str, str]]:
-    with DESCRIPTIONS.open(encoding="utf-8", newline="") as handle:
-        return list(csv.DictReader(handle))
+def test_every_table_has_a_description_and_no_description_is_of_nothing() -> None:
+    files = set(MODELS_FOLDER.rglob("*.yaml"))
+    assert files == {path for _, path in FILES} | {MODELS_FOLDER / "shared_columns.yaml"}
 
 
-def test_every_column_is_described(columns: list[tuple[str, str, str, str | None]]) -> None:
-    assert [f"{table}.{column}" for table, column, _, description in columns if not description] == []
+def test_descriptions_list_the_columns_of_the_real_tables_in_order(
+    columns: list[tuple[str, str, str, str | None]],
+) -> None:
+    real: dict[str, list[str]] = {}
+    for table, name, *_ in columns:
+        real.setdefault(table, []).append(name)
+    described = {
+        table: [column.name for column in description.columns]
+        for table, description in read_table_descriptions().items()
+    }
+    assert described == real
 
 
-def test_the_dictionary_holds_every_table(columns: list[tuple[str, str, str, str | None]]) -> None:
-    built = {f"{path.parent.name}.{path.stem}" for path in list_model_files()}
-    assert built <= {table for table, *_ in columns}
+def test_the_dictionary_has_the_meaning_of_every_column(columns: list[tuple[str, str, str, str | None]]) -> None:
+    described = {
+        (table, column.name): column.meaning
+        for table, description in read_table_descriptions().items()
+        for column in description.columns
+    }
+    assert {(table, name): meaning for table, name, _, meaning in columns} == described
 
 
-def test_no_description_is_of_nothing(columns: list[tuple[str, str, str, str | None]]) -> None:
-    real = {(table, column) for table, column, *_ in columns}
-    names = {column for _, column, *_ in columns}
-    tables = {table for table, *_ in columns}
-    lost = [
-        f"{row['table_name']}.{row['column_name']}"
-        for row in _described()
-        if (
-            row["column_name"] not in names
-            if row["table_name"] == "*"
-            else (row["table_name"], row["column_name"]) not in real
-        )
+def test_numbers_have_a_unit_and_nothing_else_has(columns: list[tuple[str, str, str, str | None]]) -> None:
+    types = {(table, name): data_type for table, name, data_type, _ in columns}
+    faults = [
+        f"{table}.{column.name}"
+        for table, description in read_table_descriptions().items()
+        for column in description.columns
+        if bool(column.unit) != (types[table, column.name] in NUMBER_TYPES)
     ]
-    # the dictionary itself is made last, and is not in its own list
-    assert [name for name in lost if name.rpartition(".")[0] in tables | {"*"}] == []
+    assert faults == []
 
 
-def test_descriptions_are_sentences_of_their_own() -> None:
-    actual = _described()
-    keys = [(row["table_name"], row["column_name"]) for row in actual]
-    assert len(keys) == len(set(keys))
-    for row in actual:
-        text = row["description"]
-        assert text == text.strip()
-        assert 10 < len(text) < 400, row
-        assert text[0].isupper() or text[0].isdigit(), row
-        assert not text.endswith("."), row
+def test_every_shared_column_is_used_and_is_not_described_again() -> None:
+    shared = read_shared_columns()
+    entries = [column for _, path in FILES for column in yaml.safe_load(path.read_text(encoding="utf-8"))["columns"]]
+    assert {column["name"] for column in entries if column.get("shared")} == set(shared)
+    assert [column for column in entries if column == shared.get(column["name"])] == []
 
 
-def test_the_file_ships_with_the_package() -> None:
-    assert Path(DESCRIPTIONS).is_file()
+def test_meanings_are_written_alike() -> None:
+    for table, description in read_table_descriptions().items():
+        for text in (description.title, *(column.meaning for column in description.columns)):
+            assert text == text.strip()
+            assert 8 <= len(text) < 400, (table, text)
+            assert text[0].isupper() or text[0].isdigit(), (table, text)
+            assert not text.endswith("."), (table, text)
+
+
+@pytest.mark.parametrize(("table", "path"), FILES[:-1], ids=[table for table, _ in FILES[:-1]])
+def test_the_grain_is_that_of_the_model(table: str, path: Path) -> None:
+    model = next(path.with_suffix(suffix) for suffix in (".sql", ".py") if path.with_suffix(suffix).exists())
+    first_line = model.read_text(encoding="utf-8").splitlines()[0].lstrip('-" ')
+    assert first_line.startswith(f"One row per {read_table_descriptions()[table].grain}")
+
+
+@pytest.mark.parametrize("path", [MODELS_FOLDER / "shared_columns.yaml", *(path for _, path in FILES)], ids=str)
+def test_no_entry_is_written_twice(path: Path) -> None:
+    """PyYAML keeps the last of two entries with one key, and says nothing."""
+
+    def list_keys(node: yaml.Node) -> None:
+        if isinstance(node, yaml.MappingNode):
+            keys = [key.value for key, _ in node.value]
+            assert len(keys) == len(set(keys)), keys
+            for _, value in node.value:
+                list_keys(value)
+        elif isinstance(node, yaml.SequenceNode):
+            for item in node.value:
+                list_keys(item)
+
+    list_keys(yaml.compose(path.read_text(encoding="utf-8"), yaml.SafeLoader))
+
+
+@pytest.mark.parametrize(
+    ("text", "reported"),
+    [
+        ("", "cannot be read"),
+        ("title: [", "cannot be read"),
+        ("- title", "cannot be read"),
+        (FULL.replace("grain: row\n", ""), "grain"),
+        (FULL.replace("    meaning: The first letter\n", ""), "meaning"),
+        (FULL.replace("keys: [a]", "keys: [b]"), "keys that are not columns: b"),
+        (FULL + "  - name: a\n    meaning: Another\n", "described more than once: a"),
+        (FULL + "  - {name: month, shared: true}\n  - {name: month, shared: true}\n", "more than once: month"),
+        (FULL + "  - {name: week, shared: true}\n", "week"),
+        (FULL + "  - {name: month, shared: true, unit: months}\n", "shared"),
+        (FULL + "owner: somebody\n", "owner"),
+        (FULL.replace("title: T", "title: 2026"), "title"),
+        (FULL.replace("columns:\n", "columns:\n  - a\n"), "cannot be read"),
+    ],
+)
+def test_a_wrong_description_is_refused_by_name(tmp_path: Path, text: str, reported: str) -> None:
+    path = tmp_path / "spread.yaml"
+    path.write_text(text)
+    with pytest.raises(ValueError, match=r"spread\.yaml cannot be read") as caught:
+        read_table_description(path, SHARED)
+    assert reported in str(caught.value)
+
+
+def test_a_model_without_a_description_is_refused(tmp_path: Path) -> None:
+    shutil.copytree(MODELS_FOLDER, tmp_path / "models", ignore=shutil.ignore_patterns("spread.yaml"))
+    with pytest.raises(ValueError, match=r"mart/spread\.yaml is missing"):
+        read_table_descriptions(tmp_path / "models")

@@ -91,7 +91,7 @@ def test_it_covers_models_contracts_reference_tables_and_templates() -> None:
         "transforms/spc/points.sql",
         "transforms/mart/spread.sql",
         "transforms/gain/parameters.csv",
-        "transforms/descriptions.csv",
+        "transforms/mart/spread.yaml",
         "checks/extracts/ae.py",
         "checks/reference/standards.csv",
         "reports/templates/base.html",

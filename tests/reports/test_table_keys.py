@@ -1,0 +1,27 @@
+"""The keys that descriptions give are unique in the tables of a whole warehouse."""
+
+from __future__ import annotations
+
+import duckdb
+import pytest
+
+from checks.storage.home import Home
+from transforms.table_descriptions import TableDescription, read_table_descriptions
+
+DESCRIPTIONS = read_table_descriptions()
+# of 92 tables in the home of these tests; the others need mergers, revisions or absences to have two rows
+LEAST_TABLES_WITH_TWO_ROWS = 70
+
+
+@pytest.mark.parametrize(("table", "description"), DESCRIPTIONS.items(), ids=DESCRIPTIONS)
+def test_keys_tell_rows_apart(built: Home, table: str, description: TableDescription) -> None:
+    keys = ", ".join(description.keys) or "()"
+    with duckdb.connect(str(built.warehouse), read_only=True) as con:
+        repeated = con.execute(f"select count(*) from {table} group by {keys} having count(*) > 1").fetchall()
+    assert repeated == []
+
+
+def test_most_tables_have_rows_to_tell_apart(built: Home) -> None:
+    with duckdb.connect(str(built.warehouse), read_only=True) as con:
+        counts = [con.execute(f"select count(*) from {table}").fetchall()[0][0] for table in DESCRIPTIONS]
+    assert sum(count > 1 for count in counts) >= LEAST_TABLES_WITH_TWO_ROWS
