@@ -107,6 +107,8 @@ class Measure:
     `percentile` (0 to 1), the value in weeks is interpolated from the summed `bands` (lower bounds 0, 1, 2 ... weeks);
     it cannot be computed if it falls in one of the `open_bands`. `chart` is XmR, which boards know, by default; the
     mart switches series of rare events to a suitable chart. `beside` is a second chart of the same months.
+    `is_at_month_end` marks those waiting at the month's end, as opposed to events during the month. `axis_title` says
+    what a chart's vertical axis shows, where unit and noun do not.
     """
 
     name: str
@@ -124,6 +126,8 @@ class Measure:
     noun: str = ""
     chart: Chart = "xmr"
     beside: Literal["p_prime"] | None = None
+    is_at_month_end: bool = False
+    axis_title: str = ""
 
 
 @dataclass(frozen=True)
@@ -133,6 +137,19 @@ class Area:
     kind: str
     code: str
     name: str
+
+
+@dataclass(frozen=True)
+class PeerSplit:
+    """Divides NHS trusts into peers: those that report a measure of the extract, and those that do not.
+
+    `label` and `noun` name what the first have: 'type 1' and 'department' give the peers 'trust with type 1', in words
+    'NHS trusts with a type 1 department'.
+    """
+
+    measure: str
+    label: str
+    noun: str
 
 
 @dataclass(frozen=True)
@@ -174,6 +191,10 @@ class Extract:
     organisation_name: str = "organisation_name"
     organisation_kind: str = "'provider'"
     area: Area | None = None
+    peer_split: PeerSplit | None = None
+    """How NHS trusts are divided before they are compared; all of them are peers if there is none."""
+    local_measure_column: str | None = None
+    """The column of a register that names a local measure, which may not have the name of a published one."""
     sort_by: tuple[str, ...] = ()
     drop_from_lake: tuple[str, ...] = ()
     keep_derived: tuple[str, ...] = ()

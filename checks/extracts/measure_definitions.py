@@ -11,7 +11,6 @@ from checks.contracts.local_registers import (
     number_sql,
 )
 from checks.contracts.rules import is_blank, is_unique, matches_pattern, not_null, one_of
-from checks.extracts.published_measures import name_is_taken, published_measure_name_sql
 
 UNITS = ("share", "count", "rate", "weeks", "days")
 CHARTS = ("xmr", "p", "p_prime", "run", "c", "u", "u_prime", "g", "t")
@@ -52,20 +51,19 @@ EXTRACT = Extract(
             "target is a number in the measure's unit, for a share from 0 to 1",
             "write 95% as 0.95, or leave the target blank",
         ),
-        name_is_taken(),
     ),
     derived={
         "target": _TARGET,
         "target_malformed": malformed_value_sql(
             "target_text", f"case when unit = 'share' and ({_TARGET}) not between 0 and 1 then null else {_TARGET} end"
         ),
-        "name_is_taken": published_measure_name_sql("measure"),
     },
     organisation="measure",
     organisation_name="title",
     keep_derived=("target",),
     derived_types={"target": "DOUBLE"},
     is_register=True,
+    local_measure_column="measure",
     text_columns=("title",),
     register_key=("measure",),
 )

@@ -18,7 +18,6 @@ from checks.contracts.local_registers import (
     unreadable_value_sql,
 )
 from checks.contracts.rules import is_blank, is_unique, matches_pattern, not_null
-from checks.extracts.published_measures import name_is_taken, published_measure_name_sql
 
 REGISTER = PublishedLayout(
     "register",
@@ -58,7 +57,6 @@ EXTRACT = Extract(
             Severity.WARNING,
         ),
         is_unique("measure", "organisation", "month_text"),
-        name_is_taken(),
     ),
     derived={
         "observed_month": month_sql("month_text"),
@@ -71,7 +69,6 @@ EXTRACT = Extract(
             f"case when ({_TOP}) < 0 then numerator_text when ({_BOTTOM}) < 0 then denominator_text end"
         ),
         "denominator_is_zero": f"case when ({_BOTTOM}) = 0 then denominator_text end",
-        "name_is_taken": published_measure_name_sql("measure"),
     },
     organisation="organisation",
     organisation_name="organisation",
@@ -79,5 +76,6 @@ EXTRACT = Extract(
     keep_derived=("observed_month", "numerator", "denominator"),
     derived_types={"numerator": "DOUBLE", "denominator": "DOUBLE"},
     is_register=True,
+    local_measure_column="measure",
     register_key=("measure", "organisation", "month_text"),
 )

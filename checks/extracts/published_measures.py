@@ -1,35 +1,35 @@
-"""The names of published measures, which no local measure may take. It looks at the other extracts of this folder."""
+"""Reserves the names of published measures: a local measure under such a name would stand in for a published figure."""
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
+from collections.abc import Iterable
+from dataclasses import replace
 
-from checks import extracts
-from checks.contracts.contract import Rule
+from checks.contracts.contract import Extract
 from checks.contracts.rules import is_blank
 
-LOCAL_KINDS = ("measures", "measure_definitions")
-"""They give the local measures; they import this module, so it must not import them."""
+NAME_IS_TAKEN = is_blank(
+    "name_is_taken",
+    "a local measure has a name that no published measure bears",
+    "give the local measure a name of its own: under this one it would stand in for a published figure",
+)
 
 
-def published_measures() -> tuple[str, ...]:
-    """The names of the measures that the published extracts give, which no local measure may take."""
-    names = (info.name for info in pkgutil.iter_modules(extracts.__path__) if info.name not in LOCAL_KINDS)
-    modules = (importlib.import_module(f"{extracts.__name__}.{name}") for name in names)
-    return tuple(
-        measure.name for module in modules if hasattr(module, "EXTRACT") for measure in module.EXTRACT.measures
-    )
+def reserve_published_names(extracts: Iterable[Extract]) -> tuple[Extract, ...]:
+    """Return the contracts; those of local measures also have the rule that refuses the names of published ones.
+
+    No contract can write this rule for itself: it depends on the measures of all the others.
+    """
+    listed = tuple(extracts)
+    names = [measure.name for extract in listed for measure in extract.measures]
+    return tuple(_refuse_names(extract, names) if extract.local_measure_column else extract for extract in listed)
 
 
-def published_measure_name_sql(column: str) -> str:
-    """SQL that gives the measure's name where a published measure bears it."""
-    return f"case when {column} in ({', '.join(repr(name) for name in published_measures())}) then {column} end"
-
-
-def name_is_taken() -> Rule:
-    return is_blank(
-        "name_is_taken",
-        "a local measure has a name that no published measure bears",
-        "give the local measure a name of its own: under this one it would stand in for a published figure",
+def _refuse_names(extract: Extract, names: list[str]) -> Extract:
+    column = extract.local_measure_column
+    taken_sql = f"case when {column} in ({', '.join(repr(name) for name in names)}) then {column} end"
+    return replace(
+        extract,
+        rules=(*extract.rules, NAME_IS_TAKEN),
+        derived={**extract.derived, NAME_IS_TAKEN.name: taken_sql},
     )

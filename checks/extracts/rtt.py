@@ -100,6 +100,7 @@ def _measure_over_weeks(weeks: int) -> Measure:
         numerator=numerator,
         where=INCOMPLETE,
         noun="pathways",
+        is_at_month_end=True,
     )
 
 
@@ -121,6 +122,8 @@ def _percentile_measure(name: str, title: str, share: float, words: str) -> Meas
         open_bands=(BANDS[104], OPEN_52),
         minimum_denominator=20,
         noun="incomplete pathways",
+        is_at_month_end=True,
+        axis_title="Weeks waited",
     )
 
 
@@ -248,6 +251,7 @@ EXTRACT = Extract(
             where=INCOMPLETE,
             noun="incomplete pathways",
             beside="p_prime",
+            is_at_month_end=True,
         ),
         _percentile_measure("rtt_median_weeks", "Median wait, incomplete pathways", 0.5, "half"),
         _percentile_measure("rtt_p92_weeks", "92nd percentile wait, incomplete pathways", 0.92, "92 in 100"),
@@ -263,6 +267,7 @@ EXTRACT = Extract(
             numerator="total_all",
             where=INCOMPLETE,
             noun="pathways",
+            is_at_month_end=True,
         ),
         Measure(
             name="rtt_new_periods",

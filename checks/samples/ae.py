@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import calendar
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from checks.samples.sample_set import NamedContent, SampleSet
 from checks.samples.seasons import name_of, number_of, winter_effect
 from checks.samples.truths import shock_in_month
 from checks.samples.world import SampleProvider, World
 
+KIND = "ae"
+GOOD_MONTH = "2026-04"
+"""The month of the good file from which broken ones are derived."""
 KEYS = ("Period", "Org Code", "Parent Org", "Org name")
 DEPARTMENTS = ("Type 1", "Type 2", "Other A&E Department")
 BOOKED_DEPARTMENTS = ("Type 1", "Type 2", "Other Department")
@@ -192,3 +196,22 @@ def _parent_name(provider: SampleProvider, month: str) -> str:
 
 def _format_line(cells: Sequence[str]) -> str:
     return ",".join(f'"{cell}"' if "," in cell else cell for cell in cells)
+
+
+def make_good_file(world: World) -> bytes:
+    return make_sheet(world, GOOD_MONTH).content()
+
+
+def _iterate_month(world: World, month: str, _: Sequence[str]) -> Iterator[NamedContent]:
+    is_revised = month == REVISED_MONTH
+    if month != LATE_MONTH:
+        yield file_name(month, is_first=is_revised), make_file(world, month, is_first=is_revised)
+
+
+def _iterate_late_months(world: World, months: Sequence[str]) -> Iterator[NamedContent]:
+    for month in (REVISED_MONTH, LATE_MONTH):
+        if month in months:
+            yield file_name(month), make_file(world, month)
+
+
+SAMPLES = SampleSet({KIND: make_good_file}, of_month=_iterate_month, late=_iterate_late_months)

@@ -6,7 +6,9 @@ import math
 from collections.abc import Iterator
 
 from checks.samples import truths
+from checks.samples.sample_set import BrokenSample, NamedContent, SampleSet
 from checks.samples.seasons import months_until, winter_effect
+from checks.samples.spoil import change_text
 from checks.samples.world import LAST_MONTH, SampleProvider, World
 
 READMISSIONS, FALLS, BETWEEN = "sample_readmissions_30d", "sample_falls_with_harm", "sample_days_between_incidents"
@@ -72,3 +74,27 @@ def days_between(world: World, provider: SampleProvider, month: str) -> float:
 
 def _format_lines(header: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> bytes:
     return ("\r\n".join(",".join(row) for row in (header, *rows)) + "\r\n").encode()
+
+
+def _iterate_history(world: World) -> Iterator[NamedContent]:
+    yield "measure-definitions-sample.csv", make_definitions(world)
+    yield "measures-sample.csv", make_measures(world)
+
+
+SAMPLES = SampleSet({"measure_definitions": make_definitions, "measures": make_measures}, history=_iterate_history)
+BROKEN = (
+    BrokenSample(
+        "measures-broken-published-name.csv",
+        "measures",
+        "a local measure bears the name of a published one",
+        "name_is_taken",
+        change_text(make_measures, "sample_readmissions_30d", "ae_within_4h"),
+    ),
+    BrokenSample(
+        "measure-definitions-broken-target.csv",
+        "measure_definitions",
+        "the target of a share is written in per cent",
+        "target_malformed",
+        change_text(make_definitions, ",0.1,", ",10,"),
+    ),
+)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Iterator
 
+from checks.samples.sample_set import BrokenSample, NamedContent, SampleSet
 from checks.samples.seasons import add_months
 from checks.samples.world import SampleProvider, World
 
@@ -59,3 +61,38 @@ def _last_day_before(month: str | None) -> str:
 
 def _format_line(cells: tuple[str, ...]) -> str:
     return ",".join(f'"{cell}"' for cell in cells) + "\r\n"
+
+
+def _iterate_history(world: World) -> Iterator[NamedContent]:
+    yield "etr-sample.csv", make_organisations(world)
+    if any(provider.successor for provider in world.providers):
+        yield "succ-sample.csv", make_successions(world)
+
+
+def _closed_before_opened(world: World) -> bytes:
+    opened = next(provider.opened for provider in world.providers if provider.closed_from is None)
+    return make_organisations(world).replace(f'"{opened}",""'.encode(), f'"{opened}","19010331"'.encode(), 1)
+
+
+def _succeeds_itself(world: World) -> bytes:
+    code, after = next((provider.code, provider.successor) for provider in world.providers if provider.successor)
+    return make_successions(world).replace(f'"{after}"'.encode(), f'"{code}"'.encode())
+
+
+SAMPLES = SampleSet({"organisations": make_organisations, "successions": make_successions}, history=_iterate_history)
+BROKEN = (
+    BrokenSample(
+        "ODS-broken-closed-before-opened.csv",
+        "organisations",
+        "a trust closes before it opens",
+        "closed_before_opened",
+        _closed_before_opened,
+    ),
+    BrokenSample(
+        "ODS-broken-succeeds-itself.csv",
+        "successions",
+        "a trust succeeds itself",
+        "succeeds_itself",
+        _succeeds_itself,
+    ),
+)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from checks.samples.local import READMISSIONS
+from checks.samples.sample_set import NamedContent, SampleSet
 from checks.samples.seasons import add_months
 from checks.samples.truths import CONSIDERED, PLANS, AdoptionPlan, PlantedTruth
 from checks.samples.world import MERGER_MONTH, SampleProvider, World
@@ -147,3 +148,19 @@ def _last_month(provider: SampleProvider) -> str:
 def _format_file(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     lines = [",".join(f'"{cell}"' if "," in cell else cell for cell in row) for row in (header, *rows)]
     return ("\r\n".join(lines) + "\r\n").encode()
+
+
+def _iterate_history(world: World) -> Iterator[NamedContent]:
+    for kind, make in SAMPLES.good.items():
+        yield f"{kind}-sample.csv", make(world)
+
+
+SAMPLES = SampleSet(
+    {
+        "programmes": make_programmes,
+        "practices": make_practices,
+        "eligibility": make_eligibility,
+        "adoptions": make_adoptions,
+    },
+    history=_iterate_history,
+)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from checks.samples.sample_set import NamedContent, SampleSet
 from checks.samples.world import STEPS, World
 
 APPROVED, PROPOSED = 1, 10
@@ -30,3 +33,11 @@ def make_rebases(world: World) -> bytes:
             code = world.providers[position].code
             rows.append(",".join(("ae_within_4h", code, month, reason, evidence, *cells)))
     return "".join(f"{row}\r\n" for row in rows).encode() if len(rows) > 1 else b""
+
+
+def _iterate_history(world: World) -> Iterator[NamedContent]:
+    if register := make_rebases(world):
+        yield "rebases-sample.csv", register
+
+
+SAMPLES = SampleSet({"rebases": make_rebases}, history=_iterate_history)

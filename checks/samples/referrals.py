@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from checks.samples.sample_set import NamedContent, SampleSet
 from checks.samples.seasons import name_of, number_of, winter_effect
 from checks.samples.world import AUTHORITIES, PLACES, SampleArea, SampleProvider, World
 
+KIND = "referrals"
+GOOD_MONTH = "2010-03"
+"""The month of the good file from which broken ones are derived."""
 PCTS = tuple(
     (
         SampleArea(f"ZZP{number + 1:02d}", f"{place} {'TEACHING ' if number % 5 == 0 else ''}PCT"),
@@ -211,3 +215,16 @@ def _format_counts(counts: Sequence[int]) -> list[str]:
 
 def _format_line(cells: Sequence[str]) -> str:
     return ",".join(f'"{cell}"' if "," in cell else cell for cell in cells)
+
+
+def make_good_file(world: World) -> bytes:
+    return make_file(world, GOOD_MONTH)
+
+
+def _iterate_history(world: World) -> Iterator[NamedContent]:
+    for month in ACTIVITY_MONTHS:
+        yield file_name(month), make_file(world, month)
+    yield provider_file_name(PROVIDER_MONTH), provider_content(world, PROVIDER_MONTH)
+
+
+SAMPLES = SampleSet({KIND: make_good_file}, history=_iterate_history)

@@ -8,9 +8,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from checks.samples.sample_set import NamedContent, SampleSet
 from checks.samples.seasons import name_of, number_of
 from checks.samples.world import BOARDS, COMMISSIONERS, HUB, SampleArea, SampleProvider, World
 
+KIND = "rtt"
+GOOD_MONTH = "2026-08"
+"""The month of the good file from which broken ones are derived."""
+NEWEST_MONTHS = 6
+"""These files are large; six keep the samples quick to load (our choice)."""
+EARLY_MONTH = "2021-02"
+"""A month of the earlier layout."""
 KEYS = (
     "Period",
     "Provider Parent Org Code",
@@ -197,3 +205,19 @@ def _band_count(month: str) -> int:
 def _format_period(month: str) -> str:
     name = name_of(month)
     return f"RTT-{name if month >= '2023-01' else name.upper()}-{month[:4]}"
+
+
+def make_good_file(world: World) -> bytes:
+    return make_file(world, GOOD_MONTH)
+
+
+def _iterate_history(world: World) -> Iterator[NamedContent]:
+    yield file_name(EARLY_MONTH), make_file(world, EARLY_MONTH)
+
+
+def _iterate_month(world: World, month: str, months: Sequence[str]) -> Iterator[NamedContent]:
+    if month in months[-NEWEST_MONTHS:]:
+        yield file_name(month), make_file(world, month)
+
+
+SAMPLES = SampleSet({KIND: make_good_file}, history=_iterate_history, of_month=_iterate_month)

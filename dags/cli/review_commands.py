@@ -14,7 +14,7 @@ def accept_warnings(asked: argparse.Namespace, home: Home) -> int:
     from checks.review import decisions
 
     if not asked.loads and not asked.kind:
-        raise UsageError("name the loads, or the kind whose warnings you acknowledge: holdgain accept --kind ae ...")
+        raise UsageError("name the loads, or the kind whose warnings you acknowledge: holdgain accept --kind KIND ...")
     decisions_made = decisions.acknowledge_warnings(home.prepare(), asked.loads, asked.reason, asked.role, asked.kind)
     which = decisions_made[0].load_id if len(decisions_made) == 1 else f"{len(decisions_made)} loads"
     sentence = f"acknowledged: the warnings of {which}"

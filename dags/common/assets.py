@@ -28,8 +28,8 @@ class Tag(enum.StrEnum):
 
 
 INBOX = Asset("inbox", watchers=[AssetWatcher(name="inbox_watcher", trigger=InboxTrigger(str(HOME.root)))])
-ARCHIVED = Asset("archived_extracts")  # one partition per kind and month: "ae|2026-01"
-WAITING = Asset("waiting_kinds")  # one partition per kind: "ae"; a burst of files of one kind is one run
+ARCHIVED = Asset("archived_extracts")  # one partition per kind and month: "<kind>|2026-01"
+WAITING = Asset("waiting_kinds")  # one partition per kind; a burst of files of one kind is one run
 ADMITTED = Asset("admitted_extracts")  # the same partitions, once their file has been accepted
 LEDGER = Asset("ledger", watchers=[AssetWatcher(name="ledger_watcher", trigger=LedgerTrigger(str(HOME.root)))])
 WAREHOUSE = Asset("warehouse")

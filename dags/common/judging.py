@@ -26,7 +26,7 @@ history. It costs the start of two tasks, 2 to 4 s. One file always fits: the la
 
 
 def kind_of_partition(partition: str) -> str:
-    """The kind of a partition: `ae` of `ae|2026-01`, and of `ae` itself."""
+    """The kind of a partition: what is before the bar of `<kind>|2026-01`, or the whole of `<kind>`."""
     return partition.partition("|")[0]
 
 

@@ -127,7 +127,7 @@ def _make_aside(series: SeriesRecord, shared: EditionRecord) -> CardAside | None
         gaps.append(_gap_words(series, words, standing.own_best, standing.own_year))
     peers = shared.spreads.get((measure.name, standing.peer_kind), ())
     marks = _spread_marks(series, shared)
-    label = f"Histogram of {len(peers)} {narrative.PEER_WORDS.get(standing.peer_kind, 'peers')}: {measure.title}. "
+    label = f"Histogram of {len(peers)} {narrative.peer_words(measure, standing.peer_kind)}: {measure.title}. "
     label += f"This organisation {format_number(own, measure.unit)}"
     label += "".join(f", {mark.words}" for mark in marks)
     return CardAside(

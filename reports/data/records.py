@@ -34,11 +34,11 @@ class MeasureRecord:
     source: str
     source_url: str
     is_published_statistics: bool = False
-
-    @property
-    def is_at_month_end(self) -> bool:
-        """Whether it describes those waiting at the end of the month, not events during the month."""
-        return self.kind == "rtt" and self.name != "rtt_new_periods"
+    is_at_month_end: bool = False
+    """Whether it describes those waiting at the end of the month, not events during the month."""
+    axis_title: str = ""
+    peer_label: str | None = None
+    peer_noun: str | None = None
 
     @property
     def is_comparable(self) -> bool:

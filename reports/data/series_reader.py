@@ -69,13 +69,14 @@ def read_edition(con: duckdb.DuckDBPyConnection, name: str | None, built_at: str
 def _read_measures(con: duckdb.DuckDBPyConnection) -> dict[str, MeasureRecord]:
     rows = fetch_rows(
         con,
-        "select measure.*, extract.source, extract.source_url, extract.is_published_statistics "
+        "select measure.*, extract.source, extract.source_url, extract.is_published_statistics, "
+        "extract.peer_label, extract.peer_noun "
         "from core.measure as measure "
         "join core.extract as extract using (kind) "
         "where measure in (select distinct measure from core.reported) order by position",
     )
     fields = ["name", "title", "unit", "direction", "description", "kind", "section", "noun", "source", "source_url"]
-    fields += ["is_published_statistics"]
+    fields += ["is_published_statistics", "is_at_month_end", "axis_title", "peer_label", "peer_noun"]
     return {row["measure"]: MeasureRecord(**{key: row.get(key, row["measure"]) for key in fields}) for row in rows}
 
 

@@ -100,7 +100,7 @@ def _funnel_figure(site: EditionSite, measure: MeasureRecord) -> FunnelFigure | 
         site.con,
         "select organisation, value, denominator, position, lower_95, upper_95, lower_998, upper_998, centre "
         "from mart.benchmark where measure = ? and month = ? and lower_998 is not null "
-        "and peer_kind in ('trust', 'trust with type 1')",
+        "and (peer_kind = 'trust' or peer_kind like 'trust with %')",
         [measure.name, site.shared.years[measure.name][1]],
     )
     if len(rows) < ENOUGH_FOR_A_FUNNEL:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reports.data.records import SeriesRecord, StandardRecord
+from reports.data.records import MeasureRecord, SeriesRecord, StandardRecord
 from reports.formatting import format_change, format_move, format_number, month_name, ordinal_number, plural, unit_name
 
 VARIATION_WORDS = {
@@ -31,8 +31,6 @@ CHART_WORDS = {
 }
 PEER_WORDS = {
     "trust": "NHS trusts",
-    "trust with type 1": "NHS trusts with a type 1 department",
-    "trust without type 1": "NHS trusts without a type 1 department",
     "other provider": "other providers",
     "PCT": "primary care trusts",
     "region": "regions",
@@ -78,9 +76,7 @@ def chart_title(series: SeriesRecord) -> str:
 def chart_subtitle(series: SeriesRecord) -> str:
     """The subtitle of a chart: the measure in its unit, and the months it covers."""
     measure = series.measure
-    unit = (
-        "Weeks waited" if measure.unit == "weeks" and measure.kind == "rtt" else unit_name(measure.unit, measure.noun)
-    )
+    unit = measure.axis_title or unit_name(measure.unit, measure.noun)
     when = "at the month's end" if measure.is_at_month_end else "by month"
     first, last = series.points[0].month, series.last.month
     span = month_name(last) if first == last else f"{month_name(first)} to {month_name(last)}"
@@ -159,12 +155,20 @@ def process_sentence(series: SeriesRecord) -> str:
     return series.sentence or ""
 
 
+def peer_words(measure: MeasureRecord, peer_kind: str) -> str:
+    """The peers as a plural noun; the contract of a kind may divide trusts by what they have."""
+    for preposition in ("with", "without"):
+        if measure.peer_label and peer_kind == f"trust {preposition} {measure.peer_label}":
+            return f"NHS trusts {preposition} a {measure.peer_label} {measure.peer_noun}"
+    return PEER_WORDS.get(peer_kind, "peers")
+
+
 def rank_sentence(series: SeriesRecord) -> str:
     """The rank among the peers: '57th of 141 NHS trusts, best first'."""
     standing = series.standing
     if standing is None:
         return ""
-    peers = PEER_WORDS.get(standing.peer_kind, "peers")
+    peers = peer_words(series.measure, standing.peer_kind)
     text = f"{ordinal_number(standing.rank)} of {standing.peers:,} {peers}, best first"
     if standing.rank_lower is None or standing.rank_upper is None:
         return text

@@ -8,4 +8,7 @@ select
     days_to_publication,
     is_register,
     is_published_statistics,
+    peer_measure,
+    peer_label,
+    peer_noun,
 from staging.extract

@@ -17,6 +17,8 @@ select
     position,
     chart,
     beside,
+    is_at_month_end,
+    axis_title,
     null::double as local_target,
 from staging.measure
 union all by name
@@ -39,6 +41,9 @@ select
     -- A plain P chart's limits are too narrow for such large numbers of cases, so Laney's are drawn
     if(defined.chart = 'p', 'p_prime', coalesce(defined.chart, 'xmr')) as chart,
     null::varchar as beside,
+    -- A team says neither when it sends a measure; most local counts are of events during the month
+    false as is_at_month_end,
+    '' as axis_title,
     defined.target as local_target,
 from defined
 inner join staging.extract as extract on extract.kind = 'measures'

@@ -3,28 +3,34 @@ with reported as (
     select distinct measure.kind, observation.organisation, observation.month
     from core.observation as observation
     inner join core.measure as measure on measure.measure = observation.measure
+), split as (
+    select kind, peer_measure, peer_label
+    from core.extract
+    where peer_measure is not null
 ), major as (
-    -- Months with a type 1 department; a trust whose type 1 figures are excluded also has one
-    select organisation, month
-    from core.observation
-    where measure = 'ae_within_4h_type1'
+    -- Months with the measure that divides the trusts; a trust whose figures of it are excluded also has it
+    select split.kind, observation.organisation, observation.month
+    from core.observation as observation
+    inner join split on split.peer_measure = observation.measure
     union
-    select reported.organisation, reported.month
+    select split.kind, reported.organisation, reported.month
     from reported
     inner join core.exclusion as exclusion
         on exclusion.organisation = reported.organisation
         and reported.month between exclusion.from_month and exclusion.to_month
-    where exclusion.measure = 'ae_within_4h_type1'
+    inner join split on split.peer_measure = exclusion.measure
 ), neared as (
     select
         reported.kind,
         reported.organisation,
         reported.month,
         -- A trust keeps its type 1 department until it has had no figure for a year (docs/spc.md)
-        coalesce(date_diff('month', major.month, reported.month) < 12, false) as has_type1,
+        coalesce(date_diff('month', major.month, reported.month) < 12, false) as is_major,
     from reported
     asof left join major
-        on major.organisation = reported.organisation and major.month <= reported.month
+        on major.kind = reported.kind
+        and major.organisation = reported.organisation
+        and major.month <= reported.month
 )
 select
     neared.kind,
@@ -34,10 +40,11 @@ select
         when organisation.kind <> 'provider' then organisation.kind
         -- ODS codes of NHS trusts; ZZ codes are the samples' trusts
         when not regexp_matches(neared.organisation, '^([RT]..$|ZZ)') then 'other provider'
-        when neared.kind <> 'ae' then 'trust'
-        when neared.has_type1 then 'trust with type 1'
-        else 'trust without type 1'
+        when split.kind is null then 'trust'
+        when neared.is_major then 'trust with ' || split.peer_label
+        else 'trust without ' || split.peer_label
     end as peer_kind,
 from neared
+left join split on split.kind = neared.kind
 inner join core.organisation as organisation on organisation.organisation = neared.organisation
 where organisation.kind <> 'england'

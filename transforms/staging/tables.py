@@ -15,6 +15,7 @@ import duckdb
 import pyarrow as pa
 
 from checks.admission import lake_path
+from checks.contracts.contract import Extract
 from checks.extracts import EXTRACTS
 from checks.privacy import register_screening
 from checks.privacy.personal_text import add_functions, without_person, without_personal_text
@@ -163,10 +164,11 @@ CHECK_FIELDS = _parse_fields("load_id rule meaning severity is_met:bool failing:
 REASON_FIELDS = _parse_fields("load_id position:int severity rule row:int column value message advice")
 MEASURE_FIELDS = _parse_fields(
     "measure title unit direction description kind section noun chart beside position:int percentile:float "
-    "minimum_denominator:int"
+    "minimum_denominator:int is_at_month_end:bool axis_title"
 )
 EXTRACT_FIELDS = _parse_fields(
-    "kind title source source_url section days_to_publication:int is_register:bool is_published_statistics:bool"
+    "kind title source source_url section days_to_publication:int is_register:bool is_published_statistics:bool "
+    "peer_measure peer_label peer_noun"
 )
 
 
@@ -216,6 +218,11 @@ def _reason_messages(load: Load) -> str:
     return json.dumps(messages, ensure_ascii=False)
 
 
+def _extract_row(extract: Extract) -> dict[str, Any]:
+    split = {f"peer_{name}": value for name, value in vars(extract.peer_split).items()} if extract.peer_split else {}
+    return {**vars(extract), **split}
+
+
 def _stage_contracts(con: duckdb.DuckDBPyConnection) -> None:
     measures = [
         {**vars(measure), "measure": measure.name, "kind": extract.kind, "section": extract.section}
@@ -225,7 +232,7 @@ def _stage_contracts(con: duckdb.DuckDBPyConnection) -> None:
     _create_table(
         con, "staging.measure", [{**row, "position": position} for position, row in enumerate(measures)], MEASURE_FIELDS
     )
-    _create_table(con, "staging.extract", [vars(extract) for extract in EXTRACTS.values()], EXTRACT_FIELDS)
+    _create_table(con, "staging.extract", [_extract_row(extract) for extract in EXTRACTS.values()], EXTRACT_FIELDS)
     headers = [
         {"kind": extract.kind, "item": column, "header": " ".join(header.split())}
         for extract in EXTRACTS.values()

@@ -9,7 +9,7 @@ from typing import Any
 from checks import samples
 from checks.admission import admit
 from checks.samples import programmes
-from checks.samples.broken import BROKEN_SAMPLES
+from checks.samples.discovery import find_broken_samples
 from checks.samples.truths import PlantedTruth
 from checks.samples.world import make_world
 from checks.storage.duckdb_connection import open_duckdb
@@ -37,7 +37,7 @@ class Told:
 def warehouse(folder: Path, months: int = samples.MONTHS, providers: int = samples.PROVIDERS) -> Path:
     """Admit the samples that verdicts read, and build."""
     home = Home(folder / "home").prepare()
-    broken = {sample.name for sample in BROKEN_SAMPLES}
+    broken = {sample.name for sample in find_broken_samples()}
     files = [
         path
         for path in samples.write_samples(folder / "inbox", months, providers)

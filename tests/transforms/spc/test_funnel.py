@@ -31,6 +31,8 @@ def warehouse(
     con.execute(
         f"create table core.measure as select 'm' as measure, 'k' as kind, 'share' as unit, '{direction}' as direction"
     )
+    con.execute("create table core.extract(kind varchar, peer_measure varchar, peer_label varchar)")
+    con.execute("insert into core.extract values ('k', null, null)")
     con.execute("create table core.exclusion(measure varchar, organisation varchar, from_month date, to_month date)")
     con.execute(
         "create table core.observation(measure varchar, organisation varchar, month date, "

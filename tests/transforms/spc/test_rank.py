@@ -101,17 +101,22 @@ def test_a_year_with_a_month_missing_is_none() -> None:
     assert con.execute("select count(own_year) from mart.need").fetchone() == (1,)
 
 
-def test_peers_of_an_accident_department_have_one() -> None:
+def test_a_contract_may_divide_trusts_by_what_they_report() -> None:
     rows: Observed = [(code, "2024-01-01", 5, 10, 0.5) for code in ("RAA", "RAB", "RAC", "NAA")]
     con = warehouse("increase", rows)
-    con.execute("update core.measure set kind = 'ae'")
-    con.execute("insert into core.observation values ('ae_within_4h_type1', 'RAA', '2023-03-01', 5, 10, 0.5)")
-    con.execute("insert into core.exclusion values ('ae_within_4h_type1', 'RAC', '2023-01-01', '2024-02-01')")
+    con.execute("insert into core.measure select 'other', 'undivided', 'share', 'increase'")
+    con.execute("insert into core.extract values ('undivided', null, null)")
+    con.execute("insert into core.observation select 'other', * exclude (measure) from core.observation")
+    con.execute("update core.extract set peer_measure = 'major', peer_label = 'beds' where kind = 'k'")
+    con.execute("insert into core.observation values ('major', 'RAA', '2023-03-01', 5, 10, 0.5)")
+    con.execute("insert into core.exclusion values ('major', 'RAC', '2023-01-01', '2024-02-01')")
     con.execute("drop table core.peer")
     create_models(con, ("core.peer",))
-    assert con.execute("select organisation, peer_kind from core.peer where kind = 'ae' order by all").fetchall() == [
+    assert con.execute("select organisation, peer_kind from core.peer where kind = 'k' order by all").fetchall() == [
         ("NAA", "other provider"),
-        ("RAA", "trust with type 1"),
-        ("RAB", "trust without type 1"),
-        ("RAC", "trust with type 1"),
+        ("RAA", "trust with beds"),
+        ("RAB", "trust without beds"),
+        ("RAC", "trust with beds"),
     ]
+    undivided = "select distinct peer_kind from core.peer where kind = 'undivided' order by all"
+    assert con.execute(undivided).fetchall() == [("other provider",), ("trust",)]
