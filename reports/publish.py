@@ -15,6 +15,7 @@ import duckdb
 from checks.storage.durable_files import fsync_tree, replace_durably
 from checks.storage.home import Home, format_stamp
 from reports import themes
+from reports.data import edition_facts
 from reports.data.disclosure import SOURCE, DisclosureRule, connect_published
 from reports.data.records import EditionRecord
 from reports.editions import FACTS, count_files
@@ -48,8 +49,6 @@ def publish(
     home.site.mkdir(parents=True, exist_ok=True)
     rule = rule or DisclosureRule()
     with home.lock("publish"), _open_warehouse(home, rule) as con:
-        if not con.execute("select count(*) from core.reported").fetchall()[0][0]:
-            raise PublishError("the warehouse holds no measure yet: only registers have been loaded")
         _check_month(con, edition)
         return _render_and_switch(home, con, edition, progress, theme, rule)
 
@@ -57,7 +56,7 @@ def publish(
 def _open_warehouse(home: Home, rule: DisclosureRule) -> duckdb.DuckDBPyConnection:
     try:
         con = connect_published(home.warehouse, rule)
-        con.execute("from core.load limit 1")
+        edition_facts.check_readable(con)
     except duckdb.Error as error:
         reported = str(error).splitlines()[0]
         raise PublishError(f"the warehouse cannot be read: run `holdgain build` ({reported})") from error
@@ -66,8 +65,10 @@ def _open_warehouse(home: Home, rule: DisclosureRule) -> duckdb.DuckDBPyConnecti
 
 def _check_month(con: duckdb.DuckDBPyConnection, edition: str | None) -> None:
     """Refuse a month without figures: an edition of a far future month would remain `latest` for ever."""
-    result = con.execute("select strftime(min(month), '%Y-%m'), strftime(max(month), '%Y-%m') from core.reported")
-    first, last = result.fetchall()[0]
+    span = edition_facts.read_month_span(con)
+    if span is None:
+        raise PublishError("the warehouse holds no measure yet: only registers have been loaded")
+    first, last = span
     if edition is not None and not first <= edition <= last:
         raise PublishError(f"there are no figures for {edition}: the warehouse holds {first} to {last}")
 
@@ -92,7 +93,8 @@ def _render_and_switch(
         shutil.rmtree(left)
     for link in home.site.glob(".*.link"):
         link.unlink()
-    known_at, asked_for = _known_at(con), _asked_for(con)
+    # editions are dated by their data, so that rendering again gives the same bytes
+    known_at, asked_for = edition_facts.read_newest_receipt(con), edition_facts.read_build_moment(con)
     folder = home.site / f".rendering-{os.getpid()}"
     try:
         site = _render(con, folder, edition, known_at, progress, theme, rule)
@@ -146,18 +148,6 @@ def _switch_link(link: Path, target: str) -> None:
     scratch.unlink(missing_ok=True)
     scratch.symlink_to(target, target_is_directory=True)
     replace_durably(scratch, link)
-
-
-def _known_at(con: duckdb.DuckDBPyConnection) -> datetime:
-    """The moment of the newest file. Editions are dated by their data, so that rendering again gives the same bytes."""
-    newest: datetime = con.execute("select max(received_at) from core.load").fetchall()[0][0]
-    return newest.replace(tzinfo=UTC)
-
-
-def _asked_for(con: duckdb.DuckDBPyConnection) -> datetime | None:
-    """The earlier moment as of which the warehouse was built, if any."""
-    asked_moment: datetime | None = con.execute("select moment from core.known_at").fetchall()[0][0]
-    return asked_moment
 
 
 def _edition_facts(shared: EditionRecord, known_at: datetime, rule: DisclosureRule) -> dict[str, object]:

@@ -26,6 +26,7 @@ from checks.validation.outcome import printable_name
 from dags.cli.status_loads import load_as_json, reduced_as_json, unresolved_quarantine
 from dags.common import freshness
 from dags.common.settings import Settings
+from reports.data import edition_facts
 
 
 @dataclass(frozen=True)
@@ -122,8 +123,7 @@ def _register_problems(home: Home) -> int | None:
         return None
     try:
         with open_duckdb(home.warehouse, read_only=True) as con:
-            [(count,)] = con.execute("select count(*) from core.register_problem").fetchall()
-            return int(count)
+            return edition_facts.count_register_problems(con)
     except duckdb.Error:
         return None  # built before there were registers, or open elsewhere for writing
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from reports.data import series_reader
+from reports.data.query import fetch_rows
 from reports.formatting import join_words, month_name, plural
 
 DECISION_WORDS = {
@@ -34,7 +34,7 @@ class DecisionRow:
 
 def read_decisions(con: duckdb.DuckDBPyConnection) -> list[DecisionRow]:
     """Read every decision, newest first."""
-    decision_rows = series_reader.fetch_rows(con, "select * from core.decision order by decided_at desc, load_id")
+    decision_rows = fetch_rows(con, "select * from core.decision order by decided_at desc, load_id")
     return [_merge_decisions(list(rows)) for _, rows in groupby(decision_rows, key=_grouping_key)]
 
 

@@ -12,7 +12,7 @@ import duckdb
 from reports.data import practice_rows
 from reports.data.catalogue import PracticeCatalogue
 from reports.data.practice_records import ExcludedPeriod, GainVerdict, PracticeRecord, ProgrammeRecord, VerdictParameter
-from reports.data.series_reader import fetch_rows
+from reports.data.query import fetch_rows
 from reports.formatting import proper_name
 from reports.slugs import distinct_slugs
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 import duckdb
+
+Record = TypeVar("Record")
 
 
 def fetch_rows(con: duckdb.DuckDBPyConnection, sql: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
@@ -13,3 +15,10 @@ def fetch_rows(con: duckdb.DuckDBPyConnection, sql: str, values: Sequence[Any] =
     cursor = con.execute(sql, list(values))
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def fetch_records(
+    con: duckdb.DuckDBPyConnection, make_record: Callable[..., Record], sql: str, values: Sequence[Any] = ()
+) -> list[Record]:
+    """Run a query whose columns are the fields of a record, and return its rows as such records."""
+    return [make_record(**row) for row in fetch_rows(con, sql, values)]

@@ -26,7 +26,6 @@ from reports.data.records import (
 from reports.formatting import proper_name
 
 STANDING_SQL = tuple(PeerStanding.__dataclass_fields__)
-__all__ = ["by_organisation", "fetch_rows", "read_edition", "series_among", "series_for", "series_of"]
 
 
 def read_edition(con: duckdb.DuckDBPyConnection, name: str | None, built_at: str) -> EditionRecord:

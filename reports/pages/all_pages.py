@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from reports.components import method_tables
-from reports.data import series_reader
+from reports.data import methods_reader
 from reports.data.disclosure import SOURCE, SOURCE_URL
 from reports.data.records import AREA_KINDS, MeasureRecord, OrganisationRecord
 from reports.links import organisation_page_path
@@ -81,25 +81,27 @@ def _by_area(site: EditionSite) -> list[tuple[str, list[tuple[OrganisationRecord
 
 
 def _write_methods(site: EditionSite) -> None:
-    tables: dict[str, list[dict[str, Any]]] = {}
-    for row in series_reader.fetch_rows(site.con, "select * from mart.data_dictionary"):
-        tables.setdefault(f"{row['schema_name']}.{row['table_name']}", []).append(row)
-    rule_sets = series_reader.fetch_rows(site.con, "select * from core.spc_rule_set")
-    known: dict[str, Any] = {"tables": tables, "rule_sets": rule_sets, "charts": _count_charts(site)}
-    known |= {"rule": site.rule, "rule_source": SOURCE, "rule_source_url": SOURCE_URL}
-    site.write("methods.html", "methods.html", **known, **_verdict_methods(site))
+    site.write(
+        "methods.html",
+        "methods.html",
+        tables=methods_reader.read_data_dictionary(site.con),
+        rule_sets=methods_reader.read_rule_sets(site.con),
+        charts=_count_charts(site),
+        rule=site.rule,
+        rule_source=SOURCE,
+        rule_source_url=SOURCE_URL,
+        **_verdict_methods(site),
+    )
 
 
 def _count_charts(site: EditionSite) -> dict[str, str]:
     """Count the series of each measure by chart type."""
     series_by_chart: dict[str, list[str]] = {}
-    for row in series_reader.fetch_rows(
-        site.con, "select measure, chart, count(*) as series from mart.chart group by all order by measure, series desc"
-    ):
-        if row["measure"] in site.shared.measures:
-            title = site.shared.measures[row["measure"]].title
-            name = narrative.CHART_WORDS.get(row["chart"], "none fits")
-            series_by_chart.setdefault(title, []).append(f"{name}: {row['series']:,}")
+    for count in methods_reader.read_chart_counts(site.con):
+        if count.measure in site.shared.measures:
+            title = site.shared.measures[count.measure].title
+            name = narrative.CHART_WORDS.get(count.chart or "", "none fits")
+            series_by_chart.setdefault(title, []).append(f"{name}: {count.series:,}")
     return {title: "; ".join(parts) for title, parts in series_by_chart.items()}
 
 

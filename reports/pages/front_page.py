@@ -8,7 +8,7 @@ from typing import Any
 
 from reports.components import table_rows
 from reports.components.practice_news import collect_news
-from reports.data import series_reader
+from reports.data.extract_titles import read_extract_titles
 from reports.data.records import MeasureRecord, SeriesRecord
 from reports.formatting import month_name, plural, short_month
 from reports.pages.programme_pages import practice_entry
@@ -32,6 +32,7 @@ class MoverList:
 
 def front_page(site: EditionSite) -> None:
     shared, tally = site.shared, site.tally
+    kind_titles = read_extract_titles(site.con)
     moves = changes.largest_first(tally.moves)
     better = [move for move in moves if move.is_better]
     worse = [move for move in moves if move.is_better is False]
@@ -40,7 +41,7 @@ def front_page(site: EditionSite) -> None:
         "index.html",
         lead=_lead_sentences(site),
         incomplete=notes.incomplete_notes(_recent_series(site), shared),
-        landed=_delivery_sentences(site),
+        landed=_delivery_sentences(site, kind_titles),
         tiles=_make_tiles(site),
         met=_standard_sentences(site),
         england_rows=table_rows.measure_rows(site.england, "area/england.html"),
@@ -51,7 +52,7 @@ def front_page(site: EditionSite) -> None:
         news=collect_news(site.catalogue),
         practices=[practice_entry(site, practice) for practice in site.catalogue.practices.values()],
         enough=changes.MIN_CASES_FOR_CHANGE,
-        kind_titles=_kind_titles(site),
+        kind_titles=kind_titles,
         quarantined=[load for load in shared.loads if load["status"] == "quarantined"],
         superseded=[load for load in shared.loads if load["status"] == "superseded"],
     )
@@ -70,16 +71,10 @@ def _lead_sentences(site: EditionSite) -> list[str]:
     ]
 
 
-def _kind_titles(site: EditionSite) -> dict[str, str]:
-    return {
-        row["kind"]: row["title"] for row in series_reader.fetch_rows(site.con, "select kind, title from core.extract")
-    }
-
-
-def _delivery_sentences(site: EditionSite) -> list[str]:
+def _delivery_sentences(site: EditionSite, kind_titles: dict[str, str]) -> list[str]:
     """For each kind, the months received on the day of its last delivery."""
     sentences = []
-    for kind, title in _kind_titles(site).items():
+    for kind, title in kind_titles.items():
         accepted_loads = [load for load in site.shared.loads if load["kind"] == kind and load["status"] == "accepted"]
         if accepted_loads:
             sentences.append(_delivery_sentence(title, accepted_loads))

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from reports.charts.funnel import FunnelDot, funnel_chart
 from reports.components import series_card, table_rows
 from reports.data import series_reader
+from reports.data.funnel_reader import FunnelPosition, read_funnel_positions
 from reports.data.records import AREA_KINDS, MeasureRecord, SeriesRecord
 from reports.pages.site import EditionSite
 from reports.slugs import slug
@@ -96,25 +97,26 @@ def _provider_groups(
 def _funnel_figure(site: EditionSite, measure: MeasureRecord) -> FunnelFigure | None:
     if measure.unit != "share" or not measure.is_published_statistics:
         return None
-    rows = series_reader.fetch_rows(
-        site.con,
-        "select organisation, value, denominator, position, lower_95, upper_95, lower_998, upper_998, centre "
-        "from mart.benchmark where measure = ? and month = ? and lower_998 is not null "
-        "and (peer_kind = 'trust' or peer_kind like 'trust with %')",
-        [measure.name, site.shared.years[measure.name][1]],
-    )
-    if len(rows) < ENOUGH_FOR_A_FUNNEL:
+    positions = read_funnel_positions(site.con, measure.name, site.shared.years[measure.name][1])
+    if len(positions) < ENOUGH_FOR_A_FUNNEL:
         return None
-    centre = rows[0]["centre"]
-    dots = []
-    for row in rows:
-        code = row.pop("organisation")
-        row.pop("centre")
-        dots.append(FunnelDot(code=code, name=site.shared.organisations[code].name, **row))
+    centre = positions[0].centre
+    dots = [_make_dot(position, site.shared.organisations[position.organisation].name) for position in positions]
     outside = sorted((dot for dot in dots if dot.is_outside), key=lambda dot: dot.value, reverse=True)
     return FunnelFigure(
         Markup(funnel_chart(dots, centre, measure.unit)),  # noqa: S704 - numbers
         len(dots),
         [dot for dot in outside if dot.position.startswith("above")],
         [dot for dot in reversed(outside) if dot.position.startswith("below")],
+    )
+
+
+def _make_dot(position: FunnelPosition, name: str) -> FunnelDot:
+    return FunnelDot(
+        position.organisation,
+        name,
+        position.value,
+        position.denominator,
+        position.position,
+        *(position.lower_95, position.upper_95, position.lower_998, position.upper_998),
     )

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import Any
 
 from markupsafe import Markup, escape
 
 from reports.charts.sparkline import sparkline_chart
 from reports.csv_text import table_csv
-from reports.data import series_reader
+from reports.data.present_area_reader import PresentAreaFigure, read_present_area
 from reports.data.records import OrganisationRecord, SeriesPoint, SeriesRecord
 from reports.formatting import format_number, month_name
 from reports.pages.site import EditionSite
@@ -40,15 +39,8 @@ def present_area_rows(site: EditionSite, area: OrganisationRecord) -> list[Prese
     """List the measures whose history differs for the current members; none if membership never changed."""
     if not area.is_area:
         return []
-    moved_rows = series_reader.fetch_rows(
-        site.con,
-        "select told.*, observation.value as told_then from core.area_now as told "
-        "left join core.observation as observation on observation.measure = told.measure "
-        "and observation.organisation = told.area and observation.month = told.month "
-        "where told.area = ? and told.value is not null order by told.measure, told.month",
-        [area.code],
-    )
-    grouped = {name: list(rows) for name, rows in groupby(moved_rows, key=lambda row: row["measure"])}
+    figures = read_present_area(site.con, area.code)
+    grouped = {name: list(rows) for name, rows in groupby(figures, key=lambda figure: figure.measure)}
     return [
         _make_row(site, area, name, rows)
         for name, rows in sorted(grouped.items(), key=lambda item: list(site.shared.measures).index(item[0]))
@@ -56,27 +48,26 @@ def present_area_rows(site: EditionSite, area: OrganisationRecord) -> list[Prese
     ]
 
 
-def _has_moved(row: dict[str, Any]) -> bool:
+def _has_moved(figure: PresentAreaFigure) -> bool:
     """Whether the area's own figure differs from that of its current members."""
-    return row["told_then"] is None or abs(row["told_then"] - row["value"]) > SUM_TOLERANCE
+    return figure.area_value is None or abs(figure.area_value - figure.value) > SUM_TOLERANCE
 
 
-def _make_row(site: EditionSite, area: OrganisationRecord, name: str, rows: list[dict[str, Any]]) -> PresentAreaRow:
+def _make_row(site: EditionSite, area: OrganisationRecord, name: str, rows: list[PresentAreaFigure]) -> PresentAreaRow:
     measure = site.shared.measures[name]
     last = [row for row in rows if _has_moved(row)][-1]
     points = tuple(
-        SeriesPoint(row["month"], row["value"], row["numerator"], row["denominator"], 1, None, None, None, "", "")
-        for row in rows
+        SeriesPoint(row.month, row.value, row.numerator, row.denominator, 1, None, None, None, "", "") for row in rows
     )
     file = f"data/area-now-{slug(area.code)}-{slug(name)}.csv"
     site.keep(file, table_csv(CSV_FIELDS, rows))
     label = f"{measure.title}, {area.name} as it is now, to {month_name(points[-1].month)}"
     return PresentAreaRow(
         measure.title,
-        last["month"],
-        format_number(last["value"], measure.unit),
-        "" if last["told_then"] is None else format_number(last["told_then"], measure.unit),
-        last["came_from_elsewhere"],
+        last.month,
+        format_number(last.value, measure.unit),
+        "" if last.area_value is None else format_number(last.area_value, measure.unit),
+        last.came_from_elsewhere,
         points[0].month,
         Markup(sparkline_chart(SeriesRecord(measure, area.code, points, ()), str(escape(label)))),  # noqa: S704 - the label is escaped
         file,

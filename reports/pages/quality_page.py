@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import duckdb
-
-from reports.data import absences, decisions, series_reader
+from reports.data import absences, decisions, quality_reader
+from reports.data.extract_titles import read_extract_titles
+from reports.data.quality_reader import RuleTally, WarningTally
 from reports.formatting import MONTH_NAMES, join_words, month_name, plural
 from reports.pages.site import EditionSite
 
@@ -42,41 +42,22 @@ class KindQuality:
 
 def quality_page(site: EditionSite) -> None:
     con = site.con
-    reasons = series_reader.fetch_rows(
-        con, "select * from core.reason where status = 'quarantined' order by load_id, position"
-    )
-    warnings = series_reader.fetch_rows(
-        con,
-        "select kind, rule, message, advice, count(*) as times, count(distinct load_id) as files, "
-        "arg_min_null(file_name, load_id) as file_name, min(load_id) as example, "
-        # one load may break a rule in many rows: the first of them is the example
-        "arg_min_null(row, place_in_order) as row, arg_min_null(reason.column, place_in_order) as place, "
-        "arg_min_null(value, place_in_order) as value "
-        "from (select *, load_id || printf('-%09d', position) as place_in_order from core.reason) as reason "
-        "where status = 'accepted' and not is_acknowledged "
-        "group by kind, rule, message, advice order by times desc, kind, rule, message, advice",
-    )
-    rules = series_reader.fetch_rows(
-        con,
-        "select kind, rule, any_value(meaning) as meaning, any_value(severity) as severity, count(*) as files, "
-        "count(*) filter (not is_met) as broken, sum(examined) as examined from core.check_result "
-        "group by kind, rule order by kind, broken desc, rule",
-    )
-    problems = _register_problems(con)
+    warnings, rules = quality_reader.read_warnings(con), quality_reader.read_rule_tallies(con)
+    problems = quality_reader.read_register_problems(con)
     kinds = _kind_qualities(site)
     site.write(
         "quality.html",
         "quality.html",
-        reasons=reasons,
+        reasons=quality_reader.read_quarantine_reasons(con),
         warnings=warnings,
         problems=problems[:PROBLEMS_SHOWN],
         problem_count=len(problems),
-        rules={kind.kind: [rule for rule in rules if rule["kind"] == kind.kind] for kind in kinds},
+        rules={kind.kind: [rule for rule in rules if rule.kind == kind.kind] for kind in kinds},
         kinds=kinds,
         titles={kind.kind: kind.title for kind in kinds},
         states=STATES,
         months=[month[:3] for month in MONTH_NAMES],
-        rebases=_asked_rebases(con),
+        rebases=quality_reader.read_requested_rebases(con),
         decisions=decisions.read_decisions(con),
         absences=absences.list_incomplete_totals(con),
         least=absences.read_flag_threshold(con),
@@ -84,30 +65,8 @@ def quality_page(site: EditionSite) -> None:
     )
 
 
-def _register_problems(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
-    """Read contradictions between registers, with the file that has them."""
-    return series_reader.fetch_rows(
-        con,
-        "select problem.*, load.file_name from core.register_problem as problem "
-        "join core.load as load using (load_id) "
-        "order by problem.severity, problem.kind, problem.rule, problem.row, load_id, message",
-    )
-
-
-def _asked_rebases(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
-    """Read the recalculations requested by people; those proposed by the data are shown beside the charts."""
-    return series_reader.fetch_rows(
-        con,
-        "select rebase.*, measure.title from mart.rebase_proposal as rebase "
-        "left join core.measure as measure using (measure) where state <> 'proposed by the data' "
-        "order by measure, organisation, month",
-    )
-
-
 def _kind_qualities(site: EditionSite) -> list[KindQuality]:
-    titles = {
-        row["kind"]: row["title"] for row in series_reader.fetch_rows(site.con, "select kind, title from core.extract")
-    }
+    titles = read_extract_titles(site.con)
     loads: dict[str, list[dict[str, Any]]] = {}
     for load in site.shared.loads:
         loads.setdefault(load["kind"], []).append(load)
@@ -181,13 +140,13 @@ def _month_states(loads: list[dict[str, Any]]) -> dict[date, str]:
 
 
 def _quality_signs(
-    site: EditionSite, kinds: list[KindQuality], rules: list[dict[str, Any]], warnings: list[dict[str, Any]]
+    site: EditionSite, kinds: list[KindQuality], rules: list[RuleTally], warnings: list[WarningTally]
 ) -> list[tuple[str, str, str, bool]]:
     """The four data-quality signs that boards know: letter, name, finding, whether all is well."""
     loads = site.shared.loads
     bad = sum(load["status"] == "quarantined" for load in loads)
     gaps = [kind for kind in kinds if kind.missing]
-    tested = sum(rule["examined"] or 0 for rule in rules)
+    tested = sum(rule.examined or 0 for rule in rules)
     superseded = sum(kind.superseded for kind in kinds)
     gap_text = join_words([f"{plural(len(kind.missing), 'month')} of {kind.title}" for kind in gaps])
     timely = (
@@ -209,6 +168,6 @@ def _audit_sentence(tested: int, rules: int, bad: int) -> str:
     return text + (f"{plural(bad, 'file')} refused." if bad else "every file passed what it had to pass.")
 
 
-def _robustness_sentence(warnings: list[dict[str, Any]]) -> str:
+def _robustness_sentence(warnings: list[WarningTally]) -> str:
     text = "Files are archived unchanged; every figure can be traced to its rows."
     return f"{text} {plural(len(warnings), 'thing')} noticed in accepted files." if warnings else text

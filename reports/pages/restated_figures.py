@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from reports.csv_text import csv_text
-from reports.data import series_reader
+from reports.data.revisions_reader import LocalRevision, read_local_revisions
 from reports.formatting import format_number
 from reports.pages.site import EditionSite
 
@@ -31,13 +30,7 @@ class RestatedFigure:
 
 def list_restated_figures(site: EditionSite) -> list[RestatedFigure]:
     """List every restated figure, with small numbers marked as hidden, and write their CSV."""
-    rows = series_reader.fetch_rows(
-        site.con,
-        "select told.*, coalesce(measure.title, told.measure) as title, coalesce(measure.unit, 'count') as unit "
-        "from core.local_revision as told left join core.measure as measure using (measure) "
-        "order by told.measure, told.organisation, told.month",
-    )
-    figures = [_make_restated_figure(site, row) for row in rows]
+    figures = [_make_restated_figure(site, revision) for revision in read_local_revisions(site.con)]
     if figures:
         cells = (
             (figure.title, figure.organisation, f"{figure.month:%Y-%m}", figure.first, figure.now) for figure in figures
@@ -46,23 +39,20 @@ def list_restated_figures(site: EditionSite) -> list[RestatedFigure]:
     return figures
 
 
-def _make_restated_figure(site: EditionSite, row: dict[str, Any]) -> RestatedFigure:
-    code, fault = row["organisation"], row["fault"] or ""
-    organisation = site.shared.organisations.get(code)
-    first, now = (_format_figure(row, name) for name in ("first", "revised"))
+def _make_restated_figure(site: EditionSite, revision: LocalRevision) -> RestatedFigure:
+    organisation = site.shared.organisations.get(revision.organisation)
     return RestatedFigure(
-        row["title"],
-        code,
-        organisation.name if organisation else code,
-        row["month"],
-        first,
-        now,
-        fault.replace("_", " "),
+        revision.title,
+        revision.organisation,
+        organisation.name if organisation else revision.organisation,
+        revision.month,
+        _format_figure(revision.first_value, revision.unit, is_hidden=revision.is_first_hidden),
+        _format_figure(revision.revised_value, revision.unit, is_hidden=revision.is_revised_hidden),
+        (revision.fault or "").replace("_", " "),
     )
 
 
-def _format_figure(row: dict[str, Any], name: str) -> str:
-    if row[f"is_{name}_hidden"]:
+def _format_figure(value: float | None, unit: str, *, is_hidden: bool) -> str:
+    if is_hidden:
         return HIDDEN
-    value = row[f"{name}_value"]
-    return NONE if value is None else format_number(value, row["unit"])
+    return NONE if value is None else format_number(value, unit)

@@ -8,7 +8,9 @@ from datetime import date, datetime
 from typing import Any
 
 from reports.csv_text import table_csv
-from reports.data import series_reader
+from reports.data import revisions_reader
+from reports.data.extract_titles import read_extract_titles
+from reports.data.revisions_reader import RevisedItem, RevisedMonthTotals
 from reports.formatting import day_name, format_change, format_number, join_words, plural
 from reports.pages import restated_figures
 from reports.pages.site import EditionSite
@@ -62,22 +64,17 @@ class RevisedMonth:
 
 def revisions_page(site: EditionSite) -> None:
     """Write the page and its data."""
-    changes = series_reader.fetch_rows(
-        site.con, "select * from mart.revision order by kind, month, organisation, is_measure, item"
-    )
-    changes_by_month: dict[tuple[str, date], list[dict[str, Any]]] = defaultdict(list)
-    for row in changes:
-        changes_by_month[row["kind"], row["month"]].append(row)
-    titles = {
-        row["kind"]: row["title"] for row in series_reader.fetch_rows(site.con, "select kind, title from core.extract")
-    }
+    changes = revisions_reader.read_revised_items(site.con)
+    changes_by_month: dict[tuple[str, date], list[RevisedItem]] = defaultdict(list)
+    for change in changes:
+        changes_by_month[change.kind, change.month].append(change)
+    titles = read_extract_titles(site.con)
     kinds: dict[str, list[RevisedMonth]] = defaultdict(list)
-    for row in series_reader.fetch_rows(site.con, "select * from mart.revision_month order by kind, month desc"):
-        kinds[titles.get(row["kind"], row["kind"])].append(
-            _make_month(site, row, changes_by_month[row["kind"], row["month"]])
+    for totals in revisions_reader.read_revised_months(site.con):
+        kinds[titles.get(totals.kind, totals.kind)].append(
+            _make_month(site, totals, changes_by_month[totals.kind, totals.month])
         )
-    order = "order by kind, month, organisation, published_row, item"
-    by_row = series_reader.fetch_rows(site.con, f"select * from core.revision_cell {order}")
+    by_row = revisions_reader.read_revised_rows(site.con)
     site.keep(FILE, table_csv(CSV_FIELDS, changes))
     if by_row:
         site.keep(CELLS_FILE, table_csv(CELL_FIELDS, by_row))
@@ -101,40 +98,40 @@ def _lead_sentence(kinds: dict[str, list[RevisedMonth]]) -> str:
     return f"Months published more than once: {join_words(phrases)}."
 
 
-def _make_month(site: EditionSite, row: dict[str, Any], changes: list[dict[str, Any]]) -> RevisedMonth:
+def _make_month(site: EditionSite, totals: RevisedMonthTotals, changes: list[RevisedItem]) -> RevisedMonth:
     # cells show what was corrected; where an organisation has many rows, its measures do
-    own = [change for change in changes if not change["is_measure"]] or [
-        change for change in changes if not _is_whole(site, change["organisation"])
+    own = [change for change in changes if not change.is_measure] or [
+        change for change in changes if not _is_whole(site, change.organisation)
     ]
     return RevisedMonth(
-        row["month"],
-        row["first_received_at"],
-        row["revised_received_at"],
-        row["state"] or "",
-        row["is_provisional"],
-        row["cells_changed"],
-        row["organisations_changed"],
-        [(code, _organisation_name(site, code)) for code in row["organisations_joined"]],
-        [(code, _organisation_name(site, code)) for code in row["organisations_left"]],
+        totals.month,
+        totals.first_received_at,
+        totals.revised_received_at,
+        totals.state or "",
+        totals.is_provisional,
+        totals.cells_changed,
+        totals.organisations_changed,
+        [(code, _organisation_name(site, code)) for code in totals.organisations_joined],
+        [(code, _organisation_name(site, code)) for code in totals.organisations_left],
         [
             _england_before_and_after(site, change)
-            for change in row["england"]
+            for change in totals.england
             if change["measure"] in site.shared.measures
         ],
         [_make_cell(site, change) for change in own[:MAX_CELLS_SHOWN]],
         len(own),
-        _since_previous(row, own),
+        _since_previous(totals, own),
     )
 
 
-def _since_previous(row: dict[str, Any], own: list[dict[str, Any]]) -> str:
+def _since_previous(totals: RevisedMonthTotals, own: list[RevisedItem]) -> str:
     """What the latest replacement changed, if it is not the first one."""
-    if row["previous_received_at"] == row["first_received_at"]:
+    if totals.previous_received_at == totals.first_received_at:
         return ""
-    figures = plural(sum(change["is_last_change"] for change in own), "figure")
-    organisations = plural(row["organisations_changed_last"], "organisation")
+    figures = plural(sum(change.is_last_change for change in own), "figure")
+    organisations = plural(totals.organisations_changed_last, "organisation")
     return (
-        f"{row['vintages']} vintages. Since the previous one, received {day_name(row['previous_received_at'].date())}: "
+        f"{totals.vintages} vintages. Since the previous one, received {day_name(totals.previous_received_at.date())}: "
         f"{figures} of {organisations} changed."
     )
 
@@ -156,15 +153,15 @@ def _england_before_and_after(site: EditionSite, change: dict[str, Any]) -> tupl
     return measure.title, format_number(first, measure.unit), format_number(revised, measure.unit), delta
 
 
-def _make_cell(site: EditionSite, change: dict[str, Any]) -> RevisedCell:
-    measure = site.shared.measures.get(change["item"]) if change["is_measure"] else None
+def _make_cell(site: EditionSite, change: RevisedItem) -> RevisedCell:
+    measure = site.shared.measures.get(change.item) if change.is_measure else None
     unit = measure.unit if measure else "count"
     first, previous, revised = (
-        "" if change[f"{name}_value"] is None else format_number(change[f"{name}_value"], unit)
-        for name in ("first", "previous", "revised")
+        "" if value is None else format_number(value, unit)
+        for value in (change.first_value, change.previous_value, change.revised_value)
     )
-    delta = "" if change["difference"] is None else format_change(change["difference"], unit)
-    code = change["organisation"]
+    delta = "" if change.difference is None else format_change(change.difference, unit)
+    code = change.organisation
     return RevisedCell(
-        code, _organisation_name(site, code), change["title"], change["change"], first, previous, revised, delta
+        code, _organisation_name(site, code), change.title, change.change, first, previous, revised, delta
     )
