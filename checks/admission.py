@@ -15,9 +15,10 @@ from pathlib import Path
 
 import duckdb
 
+from checks.contracts.detected_layout import DetectedLayout
 from checks.contracts.problems import UNFORESEEN_ERRORS, Reason, Refused, reason_for_unforeseen_error
 from checks.extracts import EXTRACTS
-from checks.files.detect_layout import DetectedLayout, detect_layout, read_version_in_name
+from checks.files.detect_layout import detect_layout, read_version_in_name
 from checks.landing import Progress, ignore_progress, land_files
 from checks.reading import typed_table
 from checks.reading.text_reader import read_as_plain_text, read_first_rows

@@ -8,9 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from checks.contracts.contract import Extract, Severity
+from checks.contracts.detected_layout import DetectedLayout
 from checks.contracts.problems import UNFORESEEN_ERRORS, Reason, Refused, reason_for_unforeseen_error
 from checks.extracts import EXTRACTS
-from checks.files.detect_layout import DetectedLayout, detect_layout
+from checks.files.detect_layout import detect_layout
 from checks.privacy.whole_file_scan import refuse_hidden_numbers
 from checks.reading.text_reader import read_first_rows
 from checks.review import readmission

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 from checks.contracts.contract import Extract, PublishedLayout
+from checks.contracts.detected_layout import DetectedLayout
 from checks.contracts.problems import Reason, Refused, unknown_kind
 from checks.extracts import EXTRACTS
 
@@ -16,23 +17,6 @@ HEADER_WITHIN = 40
 """Rows searched for the header, because some layouts begin with a block of notes; chosen with room to spare."""
 MIN_HEADER_LIKENESS = 0.4
 """Shared headers over all headers from which a changed header still counts as a kind; two kinds share at most 0.27."""
-
-
-@dataclass(frozen=True)
-class DetectedLayout:
-    """Where the table is: `header_row` counts from 0 (-1: none), `offset` is the number of columns before it."""
-
-    extract: Extract
-    era: PublishedLayout
-    header_row: int
-    offset: int
-    month: str | None
-    extra: tuple[str, ...]
-    drift: tuple[Reason, ...]
-    told: Mapping[str, str] = field(default_factory=dict)
-    """Values given once above the table, by column: {'period': 'period: June 2025'}."""
-    called: str = ""
-    """The publisher's label above the table: provisional, revised, final or empty."""
 
 
 def read_version_in_name(text: str) -> str:
@@ -43,14 +27,27 @@ def read_version_in_name(text: str) -> str:
 
 def normalise_header(header: str) -> str:
     """Normalise a header for comparison: single spaces, lower case, no byte order mark."""
-    return re.sub(r"\s+", " ", header.replace("\ufeff", "").replace("\u00a0", " ")).strip().casefold()
+    return " ".join(header.replace("\ufeff", "").split()).casefold()
 
 
 def detect_layout(rows: Sequence[Sequence[str]]) -> DetectedLayout:
     """Detect the kind, era and month (YYYY-MM) from the first rows. Raises Refused if no kind matches."""
+    layout = find_layout(rows)
+    if layout is None:
+        raise refuse_unknown_layout(rows)
+    return layout
+
+
+def refuse_unknown_layout(rows: Sequence[Sequence[str]]) -> Refused:
+    """Build the refusal of first rows of no known kind; return it for the caller to raise."""
+    return Refused(unknown_kind(rows[:HEADER_WITHIN], sorted(EXTRACTS)))
+
+
+def find_layout(rows: Sequence[Sequence[str]]) -> DetectedLayout | None:
+    """Detect the kind, era and month (YYYY-MM) from the first rows; None if no kind matches."""
     layout = _by_header(rows) or _by_shape(rows)
     if layout is None:
-        raise Refused(unknown_kind(rows[:HEADER_WITHIN], sorted(EXTRACTS)))
+        return None
     layout = replace(layout, told=_told_above(layout, rows), called=_called_above(layout, rows))
     return replace(layout, month=_read_month(layout, rows))
 

@@ -179,7 +179,7 @@ def refuse_patient_bytes(content: bytes) -> None:
     """Raise Refused for patient headings in a binary file such as an old workbook, in Latin-1 or UTF-16."""
     for encoding in ("latin-1", "utf-16-le"):
         words = re.split(r"[^A-Za-z' _]+", content.decode(encoding, "replace"))
-        if place := next((word for word in map(place_lists.normalise_header, words) if TELLING.fullmatch(word)), None):
+        if place := next((word for word in map(place_lists.reduce_to_words, words) if TELLING.fullmatch(word)), None):
             raise _refuse_patient_data(None, place)
 
 

@@ -19,7 +19,7 @@ from checks.privacy.identifier_headers import (
     STRONG_HEADERS,
 )
 from checks.privacy.personal_details import POSTCODE_PATTERN, is_name, names_person
-from checks.privacy.place_lists import HEADER_WITHIN, PLACE_HEADERS, normalise_header, stand_once
+from checks.privacy.place_lists import HEADER_WITHIN, PLACE_HEADERS, reduce_to_words, stand_once
 
 SHORT_NAMES = re.compile(r"f ?name|(first|given)( ?name)?"), re.compile(r"[sl] ?name|last( ?name)?")
 """Either heading may name something else; both together, above words, are people's names."""
@@ -75,7 +75,7 @@ def _read_header_row(row: Sequence[str], below: Sequence[Sequence[str]]) -> _Hea
     for column, cell in enumerate(row):
         if cell and _is_header(cell):
             for part in (cell, _drop_brackets(cell)) if "(" in cell or "[" in cell else (cell,):
-                header = normalise_header(part)
+                header = reduce_to_words(part)
                 cells[header], columns[header] = cell.strip(), column
     cells.pop("", None)
     return _HeaderRow(cells, columns, below)

@@ -25,7 +25,7 @@ class PlaceList:
 def name_places(rows: Sequence[Sequence[str]]) -> PlaceList | None:
     """Return a PlaceList if the headers name places but no people, and nearly all places differ; otherwise None."""
     for number, row in enumerate(rows[:HEADER_WITHIN], start=1):
-        filled = [normalise_header(cell) for cell in row if cell.strip()]
+        filled = [reduce_to_words(cell) for cell in row if cell.strip()]
         if (
             _are_wider(rows[number:], len(row))
             or len(filled) < 2
@@ -35,7 +35,7 @@ def name_places(rows: Sequence[Sequence[str]]) -> PlaceList | None:
             continue
         if any(map(OPENING_HEADERS.fullmatch, filled)):
             return PlaceList(has_openings=True)
-        places = [column for column, cell in enumerate(row) if PLACE_HEADERS.fullmatch(normalise_header(cell))]
+        places = [column for column, cell in enumerate(row) if PLACE_HEADERS.fullmatch(reduce_to_words(cell))]
         if any(stand_once([row[column] for row in rows[number:] if column < len(row)]) for column in places):
             return PlaceList(has_openings=False)
     return None
@@ -52,7 +52,7 @@ def stand_once(cells: Sequence[str]) -> bool:
     return len(set(filled)) >= ONCE * len(filled)
 
 
-def normalise_header(cell: str) -> str:
-    """Normalise a header: lower case, single spaces, no punctuation, and 'NHSNumber' split into words."""
+def reduce_to_words(cell: str) -> str:
+    """Reduce a heading to its words: lower case, single spaces, no digits or punctuation; 'NHSNumber' is two words."""
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", cell.replace("'", "").replace("_", " "))
     return " ".join(re.sub(r"[^a-z ]", " ", words.lower()).split())

@@ -101,7 +101,7 @@ class _PartLook:
             self.insurance.add(row, cells)
         if not self._part.is_markup:
             self._look_far_down(shapes, text)
-        self._row += text.count(b"\n") or text.count(b"\r")
+        self._row += shapes.line_ends
 
     def _look_at_beginning(self, text: bytes) -> None:
         if self._part.is_apart:

@@ -14,8 +14,8 @@ import duckdb
 import pyarrow as pa
 
 from checks.contracts.contract import Extract
+from checks.contracts.detected_layout import DetectedLayout
 from checks.contracts.problems import Reason, Refused
-from checks.files.detect_layout import DetectedLayout
 from checks.privacy import register_screening
 from checks.privacy.personal_text import add_functions
 from checks.reading.text_reader import PlainText, numbered_rows

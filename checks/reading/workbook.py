@@ -16,9 +16,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
+from checks.contracts.detected_layout import DetectedLayout
 from checks.contracts.problems import Reason, Refused
 from checks.files.compression import CHUNK_BYTES, MOST_SQUEEZED, UNSUSPECTED, make_refusal, refuse_bomb, told_as_damaged
-from checks.files.detect_layout import DetectedLayout, detect_layout
+from checks.files.detect_layout import detect_layout
 from checks.privacy.patient_data import ROWS, refuse_patient_rows
 from checks.reading.archive_members import workbook_in
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 import duckdb
 
 from checks.contracts.contract import Extract, Rule, Severity
+from checks.contracts.detected_layout import DetectedLayout
 from checks.contracts.problems import Reason, Refused
 from checks.contracts.rules import is_blank
-from checks.files.detect_layout import DetectedLayout
 from checks.privacy import register_screening
 from checks.validation.expectation_suite import RuleResult, validate_frame
 

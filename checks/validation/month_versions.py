@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checks.contracts.contract import Severity
+from checks.contracts.detected_layout import DetectedLayout
 from checks.contracts.problems import Reason
-from checks.files.detect_layout import DetectedLayout
 from checks.storage import ledger
 from checks.storage.archive import ARCHIVED_NAME_PATTERN
 from checks.storage.home import Home

@@ -17,8 +17,8 @@ from typing import Any
 import duckdb
 
 from checks.contracts.contract import Extract, Severity
+from checks.contracts.detected_layout import DetectedLayout
 from checks.contracts.problems import Reason
-from checks.files.detect_layout import DetectedLayout
 from checks.storage.home import Home
 from checks.storage.lake import lake_path
 from checks.storage.ledger import Load

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from checks.contracts.detected_layout import DetectedLayout
 from checks.contracts.problems import Refused
 from checks.extracts import EXTRACTS
-from checks.files.detect_layout import DetectedLayout, detect_layout
+from checks.files.detect_layout import detect_layout
 from checks.reading.text_reader import read_first_rows
 from tests.checks import sheets
 from tests.checks.sheets import Sheet

@@ -1,0 +1,26 @@
+"""What the first rows of a file show: its kind, its published layout, its month and where the table begins."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from checks.contracts.contract import Extract, PublishedLayout
+from checks.contracts.problems import Reason
+
+
+@dataclass(frozen=True)
+class DetectedLayout:
+    """Where the table is: `header_row` counts from 0 (-1: none), `offset` is the number of columns before it."""
+
+    extract: Extract
+    era: PublishedLayout
+    header_row: int
+    offset: int
+    month: str | None
+    extra: tuple[str, ...]
+    drift: tuple[Reason, ...]
+    told: Mapping[str, str] = field(default_factory=dict)
+    """Values given once above the table, by column: {'period': 'period: June 2025'}."""
+    called: str = ""
+    """The publisher's label above the table: provisional, revised, final or empty."""
