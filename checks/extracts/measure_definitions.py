@@ -9,6 +9,10 @@ from checks.contracts.local_registers import (
     SOURCE_URL,
     malformed_value_sql,
     number_sql,
+    possible_nhs_number_rule,
+    possible_nhs_number_sql,
+    too_large_rule,
+    too_large_sql,
 )
 from checks.contracts.rules import is_blank, is_unique, matches_pattern, not_null, one_of
 from checks.extracts.published_measures import name_is_taken, published_measure_name_sql
@@ -52,6 +56,8 @@ EXTRACT = Extract(
             "target is a number in the measure's unit, for a share from 0 to 1",
             "write 95% as 0.95, or leave the target blank",
         ),
+        too_large_rule(),
+        possible_nhs_number_rule(),
         name_is_taken(),
     ),
     derived={
@@ -59,6 +65,8 @@ EXTRACT = Extract(
         "target_malformed": malformed_value_sql(
             "target_text", f"case when unit = 'share' and ({_TARGET}) not between 0 and 1 then null else {_TARGET} end"
         ),
+        "too_large": too_large_sql("target_text"),
+        "possible_nhs_number": possible_nhs_number_sql("target_text"),
         "name_is_taken": published_measure_name_sql("measure"),
     },
     organisation="measure",
@@ -67,5 +75,6 @@ EXTRACT = Extract(
     derived_types={"target": "DOUBLE"},
     is_register=True,
     text_columns=("title",),
+    code_columns=("measure",),
     register_key=("measure",),
 )
