@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-COUNT_PATTERN = r"^-?[0-9]{1,15}$"
 CODE_PATTERN = r"^[A-Z0-9]{2,9}$"
 ENGLAND = "ENGLAND"
 SAMPLE_CODE_PATTERN = r"^(ZZ[A-Z]|sample_)"
@@ -206,6 +205,10 @@ class Extract:
     """Columns for a role, a team or a shared mailbox; anything that looks like a person's name is not published."""
     text_columns: tuple[str, ...] = ()
     """Free-text columns; a text that names a person is not published."""
+    code_columns: tuple[str, ...] = ()
+    """Short names, codes and addresses that senders choose and pages show; one that identifies a person is refused."""
+    name_columns: tuple[str, ...] = ()
+    """Names of organisations; a person's name in their place is refused."""
     days_to_publication: int | None = None
     is_published_statistics: bool = False
     """Whether the publisher has already released these figures, including small numbers, so that they may be shown as
@@ -227,7 +230,7 @@ class Extract:
     @property
     def screened_columns(self) -> tuple[str, ...]:
         """Columns in which somebody may have named a person."""
-        return (*self.role_columns, *self.text_columns)
+        return (*self.role_columns, *self.text_columns, *self.code_columns, *self.name_columns)
 
     def sql_type(self, name: str) -> str:
         """Return a column's SQL type in a register's table; derived columns are DATE unless in `derived_types`."""

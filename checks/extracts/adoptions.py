@@ -160,5 +160,6 @@ EXTRACT = Extract(
     derived_types={"fidelity": "DOUBLE"},
     is_register=True,
     role_columns=("contact",),
+    code_columns=("practice", "organisation", "peer_organisation"),
     register_key=("practice", "organisation", "event", "month_text"),
 )

@@ -75,5 +75,6 @@ EXTRACT = Extract(
     keep_derived=("from_month", "to_month", "is_never"),
     derived_types={"is_never": "BOOLEAN"},
     is_register=True,
+    code_columns=("practice", "organisation"),
     register_key=("practice", "organisation"),
 )

@@ -9,6 +9,10 @@ from checks.contracts.local_registers import (
     SOURCE_URL,
     malformed_value_sql,
     number_sql,
+    possible_nhs_number_rule,
+    possible_nhs_number_sql,
+    too_large_rule,
+    too_large_sql,
 )
 from checks.contracts.rules import is_blank, is_unique, matches_pattern, not_null, one_of
 
@@ -51,12 +55,16 @@ EXTRACT = Extract(
             "target is a number in the measure's unit, for a share from 0 to 1",
             "write 95% as 0.95, or leave the target blank",
         ),
+        too_large_rule(),
+        possible_nhs_number_rule(),
     ),
     derived={
         "target": _TARGET,
         "target_malformed": malformed_value_sql(
             "target_text", f"case when unit = 'share' and ({_TARGET}) not between 0 and 1 then null else {_TARGET} end"
         ),
+        "too_large": too_large_sql("target_text"),
+        "possible_nhs_number": possible_nhs_number_sql("target_text"),
     },
     organisation="measure",
     organisation_name="title",
@@ -65,5 +73,6 @@ EXTRACT = Extract(
     is_register=True,
     local_measure_column="measure",
     text_columns=("title",),
+    code_columns=("measure",),
     register_key=("measure",),
 )

@@ -15,6 +15,10 @@ from checks.contracts.local_registers import (
     month_rule,
     month_sql,
     number_sql,
+    possible_nhs_number_rule,
+    possible_nhs_number_sql,
+    too_large_rule,
+    too_large_sql,
     unreadable_value_sql,
 )
 from checks.contracts.rules import is_blank, is_unique, matches_pattern, not_null
@@ -57,6 +61,8 @@ EXTRACT = Extract(
             Severity.WARNING,
         ),
         is_unique("measure", "organisation", "month_text"),
+        too_large_rule(),
+        possible_nhs_number_rule(),
     ),
     derived={
         "observed_month": month_sql("month_text"),
@@ -69,6 +75,8 @@ EXTRACT = Extract(
             f"case when ({_TOP}) < 0 then numerator_text when ({_BOTTOM}) < 0 then denominator_text end"
         ),
         "denominator_is_zero": f"case when ({_BOTTOM}) = 0 then denominator_text end",
+        "too_large": too_large_sql("numerator_text", "denominator_text"),
+        "possible_nhs_number": possible_nhs_number_sql("numerator_text", "denominator_text"),
     },
     organisation="organisation",
     organisation_name="organisation",
@@ -77,5 +85,6 @@ EXTRACT = Extract(
     derived_types={"numerator": "DOUBLE", "denominator": "DOUBLE"},
     is_register=True,
     local_measure_column="measure",
+    code_columns=("measure", "organisation"),
     register_key=("measure", "organisation", "month_text"),
 )

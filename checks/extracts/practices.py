@@ -102,5 +102,6 @@ EXTRACT = Extract(
     derived_types={"washout": "INTEGER"},
     is_register=True,
     text_columns=("title", "description", "aim"),
+    code_columns=("practice", "programme", "measure", "balancing_text", "guidance_url"),
     register_key=("practice",),
 )

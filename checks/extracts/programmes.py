@@ -58,5 +58,6 @@ EXTRACT = Extract(
     is_register=True,
     role_columns=("lead", "sponsor"),
     text_columns=("title",),
+    code_columns=("programme",),
     register_key=("programme",),
 )

@@ -80,5 +80,6 @@ EXTRACT = Extract(
     is_register=True,
     role_columns=("proposed_by", "decided_by"),
     text_columns=("reason", "evidence"),
+    code_columns=("measure", "organisation"),
     register_key=("measure", "organisation", "month_text"),
 )

@@ -61,5 +61,6 @@ EXTRACT = Extract(
     organisation_name="predecessor",
     keep_derived=("effective",),
     is_register=True,
+    code_columns=("predecessor", "successor", "kind"),
     register_key=("predecessor", "successor"),
 )

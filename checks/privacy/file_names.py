@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from checks.privacy.person_codes import identifies_person
+
 WORDS = re.compile(
     r"jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|"
     r"dec(ember)?|csv|gz|zip|xlsx?|ae|a|e|b|c|and|by|of|the|for|to|from|full|extracts?|rtt|msit|monthly|month|"
@@ -25,15 +27,19 @@ MARK = re.compile(r"(?!.*[a-z]{3})(?=[a-z]*[0-9])[a-z0-9]{1,6}|20[0-9]{6}(t?[0-9
 """A number, the date of an extract, or a few letters and digits that a website adds: 7hf4, 20250513. Three letters in
 a row may be a forename, and seven digits a telephone or hospital number."""
 
-
-DATES = re.compile(r"20[0-9]{2}[-_ ]?[0-9]{2}([-_ ]?[0-9]{2})?(?![0-9])")
-DIGITS_OF_A_NUMBER = 10
-"""An NHS number has ten digits and a telephone number eleven, also when they are written in groups."""
+DATES = re.compile(r"20[0-9]{2}([-_ ]?[0-9]{2}){0,2}(?![0-9])")
+POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][0-9A-Z]? [0-9][A-Z]{2}\b", re.IGNORECASE)
+"""In two parts only: a website's mark may look like a postcode in one (K7F4Sp)."""
+DIGITS_OF_A_NUMBER = 7
+"""Hospital numbers have about seven digits, NHS numbers ten and telephone numbers eleven, also written in groups."""
 
 
 def is_harmless_name(name: str) -> bool:
-    """Whether every part of a file name is a known harmless word, a short number or a date."""
+    """Whether every part of a file name is a known harmless word, a short number or a date, and none is a person's."""
+    spaced = re.sub(r"[\W_]+", " ", name)
     if sum(letter.isdigit() for letter in DATES.sub("", name)) >= DIGITS_OF_A_NUMBER:
+        return False
+    if identifies_person(name) or identifies_person(spaced) or POSTCODE.search(spaced):
         return False
     parts = [DATED_WORD.sub(r"\1", part) for part in re.split(r"[\W_]+", name.casefold()) if part]
     return bool(parts) and all(WORDS.fullmatch(part) or MARK.fullmatch(part) for part in parts)

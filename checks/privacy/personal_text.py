@@ -8,9 +8,6 @@ by a title, a common forename before a surname, a personal email address or a te
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-
-import duckdb
 
 from checks.privacy import personal_details
 from checks.privacy.nhs_numbers import WRITTEN
@@ -114,19 +111,3 @@ def without_person(text: str) -> str:
 def without_personal_text(text: str) -> str:
     """Return a text from a register, or NO_TEXT if it names a person."""
     return NO_TEXT if names_person(text) or tells_of_patient(text) else text
-
-
-FUNCTIONS: dict[str, Callable[[str], object]] = {
-    "is_person_as_role": is_person_as_role,
-    "names_person": names_person,
-    "tells_of_patient": tells_of_patient,
-    "without_person": without_person,
-    "without_personal_text": without_personal_text,
-}
-
-
-def add_functions(con: duckdb.DuckDBPyConnection) -> None:
-    """Register these checks as SQL functions; registers have thousands of rows, not millions."""
-    for name, function in FUNCTIONS.items():
-        answer = "VARCHAR" if name.startswith("without_") else "BOOLEAN"
-        con.create_function(name, function, ["VARCHAR"], answer)

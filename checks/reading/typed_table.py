@@ -17,7 +17,6 @@ from checks.contracts.contract import Extract
 from checks.contracts.detected_layout import DetectedLayout
 from checks.contracts.problems import Reason, Refused
 from checks.privacy import register_screening
-from checks.privacy.personal_text import add_functions
 from checks.reading.text_reader import PlainText, numbered_rows
 
 SMALL_FILE_BYTES = 16 << 20
@@ -30,7 +29,7 @@ PLAIN_COUNTS = r"([0-9]{0,15}(\||$))*"
 def load_typed_table(con: duckdb.DuckDBPyConnection, plain: PlainText, layout: DetectedLayout) -> list[Reason]:
     """Create `typed` and `data` in `con`, and return notes for the ledger. Raises Refused if the rows do not fit."""
     if layout.extract.screened_columns:
-        add_functions(con)
+        register_screening.add_functions(con)
     if plain.size >= SMALL_FILE_BYTES:
         rows, is_plain = _survey_large_file(con, plain.path, layout)
         # the bulk reader numbers rows, not lines, so it cannot be used if lines are blank or broken inside quotes

@@ -248,14 +248,20 @@ SPECIAL: dict[tuple[str, str], Break] = {
     ("measures", "denominator_malformed"): _set(denominator_text="n/a"),
     ("measures", "negative_number"): _set(numerator_text="-1"),
     ("measures", "denominator_is_zero"): _set(denominator_text="0"),
+    ("measures", "too_large"): _set(denominator_text="60000001"),
+    ("measures", "possible_nhs_number"): _set(numerator_text="9990000018"),
     ("measures", "name_is_taken"): _set(measure="ae_within_4h"),
     ("measure_definitions", "target_malformed"): _set(target_text="95"),
+    ("measure_definitions", "too_large"): _set(unit="count", target_text="60000001"),
+    ("measure_definitions", "possible_nhs_number"): _set(unit="count", target_text="9990000018.0"),
     ("measure_definitions", "name_is_taken"): _set(measure="rtt_incomplete"),
 }
 for _kind, _extract in EXTRACTS.items():
-    if _extract.screened_columns:
-        SPECIAL[(_kind, "names_person")] = _set(**{_extract.screened_columns[0]: "Mrs Jane Example"})
-        SPECIAL[(_kind, "tells_of_patient")] = _set(**{_extract.screened_columns[0]: "ask 9990000018"})
+    for _column in (*_extract.role_columns, *_extract.text_columns)[:1]:
+        SPECIAL[(_kind, "names_person")] = _set(**{_column: "Mrs Jane Example"})
+        SPECIAL[(_kind, "tells_of_patient")] = _set(**{_column: "ask 9990000018"})
+    for _column in (*_extract.name_columns, *_extract.code_columns)[:1]:
+        SPECIAL[(_kind, "identifies_person")] = _set(**{_column: "MARYJONES"})
 LAYOUT = {("ae", "sheet_does_not_add_up"): 1}
 # a register holds no counts, so that rule has nothing to fail on there
 NEVER = {(kind, "not_a_number") for kind, extract in EXTRACTS.items() if not extract.counts}

@@ -29,6 +29,9 @@ REFUSED = {
     f"sheet of {PERSON}.csv.gz": "no gzip",
     "adoptions-bad.csv": f"practice,organisation,month,event,source,peer_organisation,fidelity,contact\n"
     f"huddles,RAA,2025-06,{SENTENCE},self,,0.8,\n",
+    "programmes-bad.csv": "programme,title,lead,sponsor,approach,starts,support_ends\n"
+    f"mary_{PERSON.lower()},Flow,,,supportive,2025-01-01,\n",
+    "organisations-bad.csv": f"organisation,name,kind,area,area_kind,opened,closed\nRAA,Mary {PERSON},provider,,,,\n",
     "patient.csv": f"NHS Number,Surname\n9990000018,{PERSON}\n",
 }
 REGISTERS = {

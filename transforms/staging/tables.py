@@ -18,7 +18,7 @@ from checks.admission import lake_path
 from checks.contracts.contract import Extract
 from checks.extracts import EXTRACTS
 from checks.privacy import register_screening
-from checks.privacy.personal_text import add_functions, without_person, without_personal_text
+from checks.privacy.personal_text import without_person, without_personal_text
 from checks.reference import publication_calendar
 from checks.reference.tables import read_exclusions, read_shocks, read_standards
 from checks.review import decisions
@@ -57,7 +57,7 @@ def stage_tables(
     _stage_files(
         con, "member", MEMBER_COLUMNS, [(load, observations.cache_members(con, home, load)) for load in monthly]
     )
-    add_functions(con)
+    register_screening.add_functions(con)
     for kind in sorted(REGISTER_KINDS):
         extract = EXTRACTS[kind]
         columns = ", ".join(("row bigint", *(f"{name} {extract.sql_type(name)}" for name in extract.lake_columns)))

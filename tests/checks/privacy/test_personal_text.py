@@ -86,7 +86,11 @@ def test_a_patient_is_known_by_number_and_by_birth() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["June Page.csv", "smith1.csv", "Quillfeather.csv", "19440211.csv", "07700900123.csv", "999 000 0018.csv"],
+    [
+        *("June Page.csv", "smith1.csv", "Quillfeather.csv", "19440211.csv", "07700900123.csv", "999 000 0018.csv"),
+        *("1941-04-03-ae.csv", "03.04.1941.csv", "ae 3 4 1941.csv", "3 may 1941.csv", "may 3 1941.csv"),
+        *("SW1A 1AA ae.csv", "M1_1AE.csv", "123 4567 ae.csv", "AB12 3456 C.csv", "99900 00018.csv"),
+    ],
 )
 def test_a_file_name_that_may_be_a_persons_is_not_shown(name: str) -> None:
     assert not is_harmless_name(name)

@@ -1,0 +1,82 @@
+"""Find a person's name among words without capitals or sentences, as in short names: `mary_jones_fall`.
+
+A common forename beside another word that could be a surname is a name, and so is a title or an initial beside a common
+surname. Rare forenames, and surnames alone, are missed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from checks.privacy.forenames import read_clear_forenames, read_clear_surnames, read_forenames, read_surnames
+from checks.privacy.personal_text import BODIES, ROLES
+
+TITLES = frozenset({"MR", "MRS", "MS", "MISS", "DR", "PROF", "PROFESSOR"})
+"""They need a common surname: `mr_scan`, `ms_clinic`, `near_miss_rate` and `dr_screening` are about the work."""
+NAMED_PLACES = frozenset(
+    {
+        *("AGNES HUNT", "CHARLES HASTINGS", "ELIZABETH GARRETT", "GEORGE ELIOT", "JAMES COOK", "JAMES PAGET"),
+        *("JOHN COUPLAND", "JOHN RADCLIFFE", "MARGARET BURBIDGE", "MARY SEACOLE", "ROBERT JONES", "WILLIAM HARVEY"),
+    }
+)
+"""People after whom hospitals, wards and programmes of the NHS are named in public."""
+BEFORE_PLACES = frozenset(["ST", "SAINT", "QUEEN", "KING", "PRINCE", "PRINCESS", "LADY", "LORD", "OUR"])
+"""Words that make the forename after them the name of a place or a body."""
+PLACES = re.compile(
+    "HOSPITAL|INFIRMARY|CENTRE|HOUSE|WING|TRUST|COURT|LODGE|COLLEGE|UNIVERSITY|FOUNDATION|SURGERY|SCHOOL|BUILDING"
+)
+"""Words that make the name before them the name of a place or a body."""
+SHORTEST_SURNAME = 3
+"""Letters; shorter words in short names are mostly abbreviations."""
+CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+BREAKS = re.compile(r"[\W\d_]+")
+
+
+def split_words(text: str) -> list[str]:
+    """Split a text into words in capitals: at separators, digits, and capitals inside a word (`maryJones`)."""
+    return [word.upper() for word in BREAKS.split(CAMEL.sub(" ", re.sub("['’]", "", text))) if word]
+
+
+def has_name(words: Sequence[str]) -> bool:
+    """Whether two neighbouring words in capitals, or one that joins two, are a person's name."""
+    padded = ["", *words, ""]
+    pairs = zip(pairwise(words), padded, padded[3:], strict=False)
+    return any(map(_joins_name, words)) or any(
+        _is_name(*pair) and not _is_place(before, pair, after) for pair, before, after in pairs
+    )
+
+
+def _is_place(before: str, pair: tuple[str, str], after: str) -> bool:
+    is_of_place = before in BEFORE_PLACES or pair[0] in BEFORE_PLACES or bool(PLACES.fullmatch(after))
+    return is_of_place or " ".join(pair) in NAMED_PLACES
+
+
+def _is_name(first: str, second: str) -> bool:
+    surnames = read_clear_surnames()
+    if first in TITLES or len(first) == 1:
+        return second in surnames
+    if len(second) == 1:
+        return first in surnames
+    return _is_forename_before(first, second) or _is_forename_after(second, first)
+
+
+def _is_forename_before(forename: str, word: str) -> bool:
+    if forename not in read_clear_forenames():
+        return forename in read_forenames() and word in read_clear_surnames()
+    is_about_work = ROLES.match(word) or BODIES.match(word)
+    return word in read_surnames() or (len(word) >= SHORTEST_SURNAME and not is_about_work)
+
+
+def _is_forename_after(forename: str, surname: str) -> bool:
+    """Surname first: the surname must be a common one, and one of the two must not be an ordinary word."""
+    is_pair = surname in read_surnames() and forename in read_forenames()
+    return is_pair and (surname in read_clear_surnames() or forename in read_clear_forenames())
+
+
+def _joins_name(word: str) -> bool:
+    """Whether one word is a forename and a common surname without a separator: `maryjones`, `JONESMARY`."""
+    forenames, surnames = read_clear_forenames(), read_clear_surnames()
+    pairs = ((word[:at], word[at:]) for at in range(SHORTEST_SURNAME, len(word) - SHORTEST_SURNAME + 1))
+    return any((a in forenames and b in surnames) or (a in surnames and b in forenames) for a, b in pairs)
