@@ -9,33 +9,27 @@ carries on from the files in the folders, and repeating a step gives the same fi
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
-import duckdb
-
-from checks.contracts.detected_layout import DetectedLayout
-from checks.contracts.problems import UNFORESEEN_ERRORS, Reason, Refused, reason_for_unforeseen_error
+from checks.contracts.problems import Reason, Refused
 from checks.extracts import EXTRACTS
-from checks.files.detect_layout import detect_layout, read_version_in_name
+from checks.judgement import FileChangedError, judge_file
 from checks.landing import Progress, ignore_progress, land_files
-from checks.reading import typed_table
-from checks.reading.text_reader import read_as_plain_text, read_first_rows
-from checks.review import decisions
+from checks.reading.open_file import OpenFile, open_file
 from checks.review.damaged_records import set_damaged_aside
 from checks.storage import ledger
 from checks.storage.archive import ArchivedFile, file_of_load, list_pending_files
-from checks.storage.duckdb_connection import open_duckdb
 from checks.storage.durable_files import remove_file_durably
-from checks.storage.file_hash import hash_file
+from checks.storage.file_facts import FileFacts
+from checks.storage.file_hash import hash_open_file
 from checks.storage.home import Home
-from checks.storage.lake import Fingerprint, add_rows, is_intact, lake_path, note_restored, path_of_load, store_in_lake
+from checks.storage.lake import Fingerprint, is_intact, lake_path, note_restored, path_of_load
 from checks.storage.ledger import Load
 from checks.storage.quarantine import quarantine_file, remove_judged_leftovers
-from checks.validation import month_versions, plausibility
-from checks.validation.contract_validation import validate_typed_table
-from checks.validation.expectation_suite import RuleResult, has_critical_failure
+from checks.validation import plausibility
 from checks.validation.outcome import AdmissionOutcome, outcome_of_load
 from checks.validation.outcome_text import summarise_outcome
 
@@ -65,9 +59,11 @@ def admit(
     home.prepare()
     outcomes = land_files(home, files, progress)
     verdicts = [outcome for outcome in outcomes if isinstance(outcome, AdmissionOutcome)]
-    own = {outcome.load_id for outcome in outcomes if isinstance(outcome, ArchivedFile)}
+    own = {outcome.load_id: outcome for outcome in outcomes if isinstance(outcome, ArchivedFile)}
+    # what landing has learned of its files comes along
+    pending = (own.get(landed.load_id, landed) for landed in list_pending_files(home))
     # oldest month first, because each file is compared with the month before it
-    waiting = sorted(list_pending_files(home), key=lambda landed: (landed.month, landed.load_id))
+    waiting = sorted(pending, key=lambda landed: (landed.month, landed.load_id))
     for number, landed in enumerate(waiting, start=1):
         verdict, is_first = _admit_one(home, landed)
         if not is_first and landed.load_id not in own:
@@ -102,26 +98,23 @@ def _admit_one(home: Home, landed: ArchivedFile) -> tuple[AdmissionOutcome, bool
 
 
 def _admit_first(home: Home, landed: ArchivedFile) -> AdmissionOutcome:
-    extract = EXTRACTS[landed.kind]
-    digest = hash_file(landed.path)
-    load = Load(
-        load_id=landed.load_id,
-        kind=landed.kind,
-        month=None if extract.is_register else landed.month,
-        file_name=landed.file_name,
-        sha256=digest,
-        received_at=landed.received_at,
-        size=landed.path.stat().st_size,
-        rows=0,
-        status="quarantined",
-        era="",
-        is_sample=False,
-    )
-    if not landed.load_id.endswith(digest[:12]):
-        return _quarantine_changed_file(home, landed, load)
-    _restore_compared(home, load)
-    with home.scratch() as folder:
-        load = _judge_file(home, landed, load, folder, is_new=True)
+    with contextlib.ExitStack() as stack:
+        try:
+            file = stack.enter_context(open_file(landed.path))
+        except Refused:
+            # a link has taken the place of the file
+            return _quarantine_changed_file(home, landed, _new_load(landed, "0" * 64, landed.path.lstat().st_size))
+        digest, facts = _confirm_facts(landed, file)
+        load = _new_load(landed, digest, file.size)
+        if not landed.load_id.endswith(digest[:12]):
+            return _quarantine_changed_file(home, landed, load)
+        _restore_compared(home, load)
+        try:
+            with home.scratch() as folder:
+                load = judge_file(home, file, facts, load, folder)
+        except FileChangedError:
+            changed = _new_load(landed, hash_open_file(file.raw), landed.path.lstat().st_size)
+            return _quarantine_changed_file(home, landed, changed)
     if load.status == "quarantined":
         # copy to quarantine, then write the entry, then remove the original, so that the file is never missing
         quarantine_file(home, landed.path, load, is_ours=False)
@@ -129,6 +122,33 @@ def _admit_first(home: Home, landed: ArchivedFile) -> AdmissionOutcome:
     if load.status == "quarantined":
         remove_file_durably(landed.path)
     return outcome_of_load(load)
+
+
+def _confirm_facts(landed: ArchivedFile, file: OpenFile) -> tuple[str, FileFacts | None]:
+    """Return the file's hash, and what its landing learned if that still holds.
+
+    A file that another process landed, or that could have changed since, is hashed again.
+    """
+    if landed.facts and landed.facts.identity == file.identity:
+        return landed.facts.sha256, landed.facts
+    digest = hash_open_file(file.raw)
+    return digest, landed.facts if landed.facts and landed.facts.sha256 == digest else None
+
+
+def _new_load(landed: ArchivedFile, digest: str, size: int) -> Load:
+    return Load(
+        load_id=landed.load_id,
+        kind=landed.kind,
+        month=None if EXTRACTS[landed.kind].is_register else landed.month,
+        file_name=landed.file_name,
+        sha256=digest,
+        received_at=landed.received_at,
+        size=size,
+        rows=0,
+        status="quarantined",
+        era="",
+        is_sample=False,
+    )
 
 
 def _restore_compared(home: Home, load: Load) -> None:
@@ -148,67 +168,19 @@ def _quarantine_changed_file(home: Home, landed: ArchivedFile, load: Load) -> Ad
     return outcome_of_load(load)
 
 
-def _judge_file(home: Home, landed: ArchivedFile, load: Load, folder: Path, *, is_new: bool) -> Load:
-    """Return the load with its outcome, and write an accepted one to the lake. Only a new load must be plausible."""
-    answers: Sequence[RuleResult] = ()
-    with open_duckdb(scratch=folder) as con:
-        try:
-            layout = detect_layout(read_first_rows(landed.path))
-            load = replace(load, era=layout.era.name, called=layout.called or read_version_in_name(load.file_name))
-            text = read_as_plain_text(landed.path, folder)
-            load = replace(load, encoding=text.encoding, sheet=text.sheet)
-            reasons_so_far = typed_table.load_typed_table(con, text, layout)
-            answers = validate_typed_table(con, layout)
-            refused = has_critical_failure(answers)
-            if is_new and not refused:
-                load, doubts = _add_plausibility_findings(con, home, layout, load)
-                reasons_so_far, refused = (
-                    [*reasons_so_far, *doubts],
-                    any(doubt.severity == "critical" for doubt in doubts),
-                )
-        except Refused as refusal:
-            reasons_so_far, refused = list(refusal.reasons), True
-        except (*UNFORESEEN_ERRORS, duckdb.DataError, duckdb.ProgrammingError) as error:
-            reasons_so_far, refused = [reason_for_unforeseen_error(error)], True
-        reasons = (*reasons_so_far, *(reason for answer in answers for reason in answer.reasons))
-        load = replace(
-            load,
-            reasons=tuple(reason.as_dict() for reason in sorted(reasons, key=lambda reason: reason.severity)),
-            checks=tuple(
-                {key: value for key, value in asdict(answer).items() if key != "reasons"} for answer in answers
-            ),
-        )
-        if not refused:
-            target = path_of_load(home, load)
-            load = add_rows(load, store_in_lake(home, con, layout.extract, target, folder))
-    return load
-
-
-def _add_plausibility_findings(
-    con: duckdb.DuckDBPyConnection, home: Home, layout: DetectedLayout, load: Load
-) -> tuple[Load, list[Reason]]:
-    """Add what looks implausible. If somebody has decided to admit the load, failures become warnings."""
-    compared = plausibility.compare_with_earlier_month(con, home, layout, load)
-    load = replace(load, compared_with=compared.earlier.load_id if compared.earlier else "")
-    decision = decisions.find_readmitting_decision(home, load.load_id)
-    if decision is None:
-        return load, list(compared.reasons)
-    # the decision settles which version counts; anything else that looks odd is still a warning
-    doubts = [reason for reason in compared.reasons if reason.rule not in month_versions.OF_ORDER]
-    return replace(load, release=asdict(decision)), [replace(reason, severity="warning") for reason in doubts]
-
-
 def restore_lake_file(home: Home, load: Load) -> bool:
     """Rewrite an accepted load's rows in the lake from its file in the archive.
 
     Returns False if that file is missing or has changed since it was accepted.
     """
     archived = file_of_load(home, load)
-    if not archived.is_file() or hash_file(archived) != load.sha256:
+    try:
+        with open_file(archived) as file, home.scratch() as folder:
+            if hash_open_file(file.raw) != load.sha256:
+                return False
+            again = judge_file(home, file, None, load, folder, is_new=False)
+    except (FileNotFoundError, Refused, FileChangedError):
         return False
-    landed = ArchivedFile(load.kind, archived.parent.name, archived)
-    with home.scratch() as folder:
-        again = _judge_file(home, landed, load, folder, is_new=False)
     if again.status != "accepted":
         return False
     note_restored(path_of_load(home, load), load, Fingerprint(again.lake_size, again.lake_sha256))

@@ -16,7 +16,6 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import IO, Any
 
 from checks.contracts.problems import Refused
@@ -29,7 +28,6 @@ from checks.files.compression import (
     ZIP,
     Measured,
     check_directory,
-    open_regular_file,
     told_as_damaged,
 )
 
@@ -80,10 +78,12 @@ class _Nesting:
         return self.depth < DEEPEST and self.copied < LARGEST_FILE
 
 
-def iterate_parts(path: Path) -> Iterator[Part]:
-    """Iterate over the parts of a file. Parts that cannot be opened are skipped; the reader reports them."""
-    with contextlib.suppress(Refused), open_regular_file(path) as raw:
-        yield from _parts_of(raw, "", _Nesting(path.stat().st_size))
+def iterate_parts(raw: IO[bytes]) -> Iterator[Part]:
+    """Iterate over the parts of an open file. Parts that cannot be opened are skipped; the reader reports them."""
+    size = raw.seek(0, io.SEEK_END)
+    raw.seek(0)
+    with contextlib.suppress(Refused):
+        yield from _parts_of(raw, "", _Nesting(size))
 
 
 def _parts_of(raw: IO[bytes], name: str, nesting: _Nesting) -> Iterator[Part]:

@@ -9,9 +9,11 @@ import io
 import itertools
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from checks.contracts.detected_layout import DetectedLayout
 from checks.contracts.problems import PATIENT_DATA_RULE, Reason, Refused
-from checks.files.detect_layout import detect_layout
+from checks.files.detect_layout import find_layout
 from checks.privacy import patient_headers, personal_details, place_lists
 from checks.privacy.health_messages import holds_patient_message
 from checks.privacy.incident_narratives import find_narrative_row
@@ -36,8 +38,37 @@ MOMENT = re.compile(r"20[0-9]{2}(0[1-9]|1[0-2])([0-2][0-9]|3[01])([01][0-9]|2[0-
 PATIENT = re.compile(r"\bpatient", re.IGNORECASE)
 
 
-def refuse_patients(head: bytes) -> None:
-    """Raise Refused if the beginning of a file looks like patient records. The reason never quotes a value.
+@dataclass(frozen=True)
+class Beginning:
+    """The first rows of a text, the layout detected in them, and the number of rows above a table of exactly it."""
+
+    rows: Sequence[Sequence[str]]
+    layout: DetectedLayout | None
+    rows_above: int | None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the text has exactly a known layout."""
+        return self.rows_above is not None
+
+
+class RecognisedParts:
+    """Whether the parts of a file have exactly a known layout, by the names of the parts."""
+
+    def __init__(self) -> None:
+        self._is_known: dict[str, bool] = {}
+
+    def add(self, name: str, *, is_known: bool) -> None:
+        """Note what the beginning of a part has shown. Parts of the same name are known only if all of them are."""
+        self._is_known[name] = self._is_known.get(name, True) and is_known
+
+    def get(self, name: str) -> bool | None:
+        """Return whether the part is known; None if its beginning has not been read yet."""
+        return self._is_known.get(name)
+
+
+def refuse_patients(head: bytes) -> Beginning:
+    """Return what the beginning of a file shows. Raises Refused, without quoting a value, for records of patients.
 
     It works with any separator and in UTF-16, so that patient data is recognised before the format is refused.
     """
@@ -47,12 +78,16 @@ def refuse_patients(head: bytes) -> None:
     lines = text.splitlines()[:ROWS]
     # quotes may hide a header, so search the pieces between all separators
     pieces = [[*NUMBER_SEPARATORS.split(TAG.sub(",", line)), *JSON_KEY.findall(line)] for line in lines]
-    _refuse_rows([cells_of(line) for line in lines], pieces, _rows_above(_as_csv(text)))
+    beginning = _recognise(_as_csv(text))
+    _refuse_rows([cells_of(line) for line in lines], pieces, beginning.rows_above)
+    return beginning
 
 
-def refuse_patient_rows(rows: Sequence[Sequence[str]]) -> None:
-    """Raise Refused if rows of cells look like patient records."""
-    _refuse_rows(rows, rows, _rows_above(rows))
+def refuse_patient_rows(rows: Sequence[Sequence[str]]) -> Beginning:
+    """Raise Refused if rows of cells look like patient records; otherwise return what they show."""
+    beginning = _recognise(rows)
+    _refuse_rows(rows, rows, beginning.rows_above)
+    return beginning
 
 
 def refuse_patient_headers(markup: bytes) -> None:
@@ -78,14 +113,14 @@ def _as_csv(text: str) -> list[list[str]]:
     return rows
 
 
-def _rows_above(rows: Sequence[Sequence[str]]) -> int | None:
-    """Return the number of rows above the table if the layout is exactly a known one; otherwise None."""
-    with contextlib.suppress(Refused):
-        layout = detect_layout(rows[:ROWS_LOOKED_AT])
-        above, width = max(layout.header_row, 0), layout.offset + len(layout.era.columns)
-        is_wider = any(cell.strip() for row in rows[above:] for cell in row[width:])
-        return None if layout.drift or layout.extra or is_wider else above
-    return None
+def _recognise(rows: Sequence[Sequence[str]]) -> Beginning:
+    first_rows = rows[:ROWS_LOOKED_AT]
+    layout = find_layout(first_rows)
+    if layout is None:
+        return Beginning(first_rows, None, None)
+    above, width = max(layout.header_row, 0), layout.offset + len(layout.era.columns)
+    is_wider = any(cell.strip() for row in rows[above:] for cell in row[width:])
+    return Beginning(first_rows, layout, None if layout.drift or layout.extra or is_wider else above)
 
 
 def _refuse_rows(cells: Sequence[Sequence[str]], pieces: Sequence[Sequence[str]], above: int | None) -> None:
@@ -129,10 +164,14 @@ def _refuse_people(rows: Sequence[Sequence[str]], places: place_lists.PlaceList 
         raise _refuse_patient_data(None, f"column {column}")
 
 
-def read_beginning(text: bytes) -> tuple[list[list[str]], bool]:
-    """Return the first rows of a text, and whether it has exactly a known layout."""
-    rows = _as_csv(text[:BEGINNING].decode("utf-8", "replace"))
-    return rows[: place_lists.HEADER_WITHIN], _rows_above(rows) is not None
+def read_beginning(text: bytes) -> list[list[str]]:
+    """Return the rows at the beginning of a text."""
+    return _as_csv(text[:BEGINNING].decode("utf-8", "replace"))
+
+
+def is_known_layout(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether rows have exactly a known layout."""
+    return _recognise(rows).is_known
 
 
 def refuse_headers_far_down(row: int, rows: Sequence[Sequence[str]]) -> None:

@@ -7,19 +7,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import IO
 
 from checks.contracts.problems import Refused
 from checks.files.compression import LARGEST_FILE, told_as_damaged
 from checks.files.parts import Part, iterate_parts
 from checks.files.text_survey import LONGEST_LINE
+from checks.privacy import place_lists
 from checks.privacy.block_shapes import BlockShapes, Line
 from checks.privacy.identifier_headers import CANDIDATE_BYTES
 from checks.privacy.insurance_numbers import InsuranceNumberTally
 from checks.privacy.nhs_numbers import NhsNumberTally, cells_of
 from checks.privacy.patient_data import (
     ROWS,
+    RecognisedParts,
+    is_known_layout,
     read_beginning,
     refuse_counted,
     refuse_headers_far_down,
@@ -46,23 +48,24 @@ LONGEST_LINE_OF_HEADINGS = 10_000
 """Bytes; longer lines are not tested as headings, which bounds the cost."""
 
 
-def refuse_hidden_numbers(path: Path) -> None:
-    """Raise Refused if there is patient data anywhere in the content, compressed or not.
+def refuse_hidden_numbers(name: str, raw: IO[bytes], recognised: RecognisedParts) -> None:
+    """Raise Refused if there is patient data in a file's name or anywhere in its content, compressed or not.
 
-    Other faults of the file are ignored here and reported when it is read.
+    Parts that the file's reader has recognised are not recognised again. Other faults of the file are ignored here and
+    reported when it is read.
     """
-    refuse_patient_name(path.name)
+    refuse_patient_name(name)
     budget = LARGEST_FILE
-    for part in iterate_parts(path):
+    for part in iterate_parts(raw):
         refuse_patient_name(part.name)
-        budget = _look_through(part, budget)
+        budget = _look_through(part, budget, recognised.get(part.name) if part.is_read_elsewhere else None)
         if budget < 0:
             return
 
 
-def _look_through(part: Part, budget: int) -> int:
+def _look_through(part: Part, budget: int, is_known: bool | None) -> int:
     """Search one part; return the bytes of other parts that may still be searched."""
-    look = _PartLook(part)
+    look = _PartLook(part, is_known)
     for block in _iterate_blocks(part.source):
         look.add(block)
         budget -= len(block)
@@ -76,11 +79,11 @@ def _look_through(part: Part, budget: int) -> int:
 class _PartLook:
     """The state of the search of one part: counts and the first rows, so that memory does not grow with the file."""
 
-    def __init__(self, part: Part) -> None:
+    def __init__(self, part: Part, is_known: bool | None) -> None:
         self._part = part
         self._row, self._has_begun = 1, False
         self._first_rows: list[list[str]] = []
-        self._is_known = False
+        self._is_known = is_known
         self.tally, self.insurance = NhsNumberTally(), InsuranceNumberTally()
 
     def add(self, block: bytes) -> None:
@@ -109,7 +112,9 @@ class _PartLook:
         elif not self._part.is_markup:
             if not self._part.is_read_elsewhere:
                 refuse_patients(text)
-            self._first_rows, self._is_known = read_beginning(text)
+            rows = read_beginning(text)
+            self._first_rows = rows[: place_lists.HEADER_WITHIN]
+            self._is_known = is_known_layout(rows) if self._is_known is None else self._is_known
 
     def _look_far_down(self, shapes: BlockShapes, text: bytes) -> None:
         for line in shapes.lines_of_words():

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import csv
 import io
-import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from checks.files.compression import CHUNK_BYTES, GZIP, LARGEST_FILE, ZIP, make_refusal, open_regular_file
+from checks.contracts.detected_layout import DetectedLayout
+from checks.contracts.problems import Refused
+from checks.files.compression import CHUNK_BYTES, LARGEST_FILE, make_refusal
+from checks.files.detect_layout import find_layout, refuse_unknown_layout
 from checks.files.text_survey import LONGEST_LINE, longest_tail, scan_text, too_large
-from checks.privacy.patient_data import refuse_patient_bytes, refuse_patients
+from checks.privacy.patient_data import ROWS_LOOKED_AT, refuse_patient_bytes, refuse_patients
 from checks.reading import workbook
-from checks.reading.archive_members import is_workbook, open_unpacked
+from checks.reading.open_file import OpenFile
 
 MOST_CELLS = 1_000
 """Cells in a row; the widest published layout has 121."""
+HEAD_BYTES = 2 * CHUNK_BYTES
+"""Bytes from which the first rows are read: 60 lines of up to 34 kB."""
 LINES_IN_ROW = 1_000
 """Lines in a row. An unclosed quote would otherwise turn the rest of the file into one row."""
 SPREADSHEET_ENDS = {65_536: "the old", 1_048_576: "the new"}
@@ -37,53 +42,59 @@ class PlainText:
     sheet: str = ""
 
 
-def read_as_plain_text(path: Path, folder: Path) -> PlainText:
+def read_as_plain_text(file: OpenFile, folder: Path, sheet: str = "") -> PlainText:
     """Check the bytes and return the content as a plain UTF-8 file, converted into `folder` if necessary.
 
-    Raises Refused for an empty file, NUL bytes, lines over 1 MiB, content over 2 GiB, damaged compression, or a sheet
-    that was cut off at a spreadsheet's last row.
+    `sheet` is the workbook's sheet if it has been chosen already. Raises Refused for an empty file, NUL bytes, lines
+    over 1 MiB, content over 2 GiB, damaged compression, or a sheet that was cut off at a spreadsheet's last row.
     """
-    copy = folder / f"{path.name[-100:]}.txt"
-    if is_workbook(path):
-        sheet = workbook.to_csv(path, copy)
-        size, lines = copy.stat().st_size, _survey_of(copy)[2]
-        return _not_cut(PlainText(copy, "workbook", size, lines, sheet))
-    encoding = _encoding_mark(path)
-    if encoding == "UTF-16":
-        _write_as_utf8(path, copy, "utf-16")
-        size, lines = _survey_of(copy)[1:]
-        return _not_cut(PlainText(copy, encoding, size, lines))
-    encoding, size, lines = _survey_of(path)
-    plain_text = PlainText(path, encoding, size, lines)
-    if _is_packed(path) or encoding == "Windows-1252":
-        _write_as_utf8(path, copy, "cp1252" if encoding == "Windows-1252" else None)
-        plain_text = PlainText(copy, encoding, size, lines)
-    return _not_cut(plain_text)
+    copy = folder / f"{file.path.name[-100:]}.txt"
+    if file.book is not None:
+        sheet = workbook.write_sheet_as_csv(file.book, copy, sheet)
+        return _not_cut(PlainText(copy, "workbook", copy.stat().st_size, _scan_copy(copy)[2], sheet))
+    with file.open_table() as source:
+        is_wide = source.read(2) in UTF_16
+    if is_wide:
+        with file.open_table() as source:
+            _write_as_utf8(source, copy, "utf-16")
+        return _not_cut(PlainText(copy, "UTF-16", *_scan_copy(copy)[1:]))
+    return _not_cut(_read_narrow(file, copy))
 
 
-def _encoding_mark(path: Path) -> str:
-    with open_unpacked(path) as source:
-        return "UTF-16" if source.read(2) in UTF_16 else ""
+def _read_narrow(file: OpenFile, copy: Path) -> PlainText:
+    """Survey text of one byte a letter or UTF-8, unpacking it into `copy` on the way."""
+    with file.open_table() as source, contextlib.ExitStack() as stack:
+        unpacked = _CopyingSource(source, stack.enter_context(copy.open("wb"))) if file.is_packed else source
+        encoding, size, lines = scan_text(unpacked)  # type: ignore[arg-type]
+    if encoding != "Windows-1252":
+        return PlainText(copy if file.is_packed else file.path, encoding, size, lines)
+    recoded = copy.with_name(f"{copy.name}.utf8")
+    with copy.open("rb") if file.is_packed else file.open_table() as source:
+        _write_as_utf8(source, recoded, "cp1252")
+    return PlainText(recoded, encoding, size, lines)
 
 
-def _is_packed(path: Path) -> bool:
-    with open_regular_file(path) as raw:
-        start = raw.read(4)
-    return start[:2] == GZIP or start == ZIP
+class _CopyingSource:
+    """A stream that is copied as it is read, so that packed content is unpacked once."""
+
+    def __init__(self, source: IO[bytes], copy: IO[bytes]) -> None:
+        self._source, self._copy = source, copy
+
+    def read(self, size: int) -> bytes:
+        chunk = self._source.read(size)
+        self._copy.write(chunk)
+        return chunk
 
 
-def _survey_of(path: Path) -> tuple[str, int, int]:
-    with open_unpacked(path) as source:
+def _scan_copy(copy: Path) -> tuple[str, int, int]:
+    with copy.open("rb") as source:
         return scan_text(source)
 
 
-def _write_as_utf8(path: Path, copy: Path, encoding: str | None) -> None:
+def _write_as_utf8(source: IO[bytes], copy: Path, encoding: str) -> None:
     """Write the content as UTF-8; bytes that are invalid in the encoding become U+FFFD."""
-    with open_unpacked(path) as source, copy.open("wb") as target:
-        if encoding is None:
-            shutil.copyfileobj(source, target, CHUNK_BYTES)
-            return
-        decoder = codecs.getincrementaldecoder(encoding)("replace")
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    with copy.open("wb") as target:
         while chunk := source.read(CHUNK_BYTES):
             target.write(decoder.decode(chunk).encode())
             if target.tell() > LARGEST_FILE:
@@ -103,18 +114,54 @@ def _not_cut(plain_text: PlainText) -> PlainText:
     return plain_text
 
 
-def read_first_rows(path: Path, count: int = 60) -> list[list[str]]:
-    """Read the first `count` rows leniently, in any encoding, to detect the layout; never to load data.
+@dataclass(frozen=True)
+class FirstRows:
+    """The first rows of a table, the layout detected in them (None: no known kind), and its sheet in a workbook."""
+
+    rows: Sequence[Sequence[str]]
+    layout: DetectedLayout | None
+    sheet: str = ""
+
+    def known_layout(self) -> DetectedLayout:
+        """Return the layout. Raises Refused if the rows are of no known kind."""
+        if self.layout is None:
+            raise refuse_unknown_layout(self.rows)
+        return self.layout
+
+
+def read_first_rows(file: OpenFile) -> FirstRows:
+    """Read the first rows leniently, in any encoding, to detect the layout; never to load data.
 
     Raises Refused for empty, binary, web page or patient-level content.
     """
-    if is_workbook(path):
-        return workbook.first_rows(path, count)
-    with open_unpacked(path) as source:
-        head = source.read(2 * CHUNK_BYTES)
+    if file.book is not None:
+        return FirstRows(*workbook.choose_sheet(file.book))
+    head = _read_head(file)
     if not head:
         raise make_refusal("not_empty", "the file is empty", "send the file again; the copy may have been interrupted")
-    refuse_patients(head)
+    beginning = refuse_patients(head)
+    # the search of the whole file does not decode UTF-16, so it has to judge such rows itself
+    file.recognised.add(file.table_name, is_known=beginning.is_known and head[:2] not in UTF_16)
+    rows = _parse_lines(io.StringIO(_decode_head(head), newline=""))
+    # the two ways of reading differ in rows that are broken or far too wide
+    return FirstRows(rows, beginning.layout if rows == beginning.rows else find_layout(rows))
+
+
+def _read_head(file: OpenFile) -> bytes:
+    """Read the first 2 MiB of the table. If it is damaged, what comes before is searched for patients' records."""
+    head = b""
+    try:
+        with file.open_table() as source:
+            while len(head) < HEAD_BYTES and (piece := source.read(HEAD_BYTES // 16)):
+                head += piece
+    except Refused:
+        refuse_patients(head)
+        raise
+    return head[:HEAD_BYTES]
+
+
+def _decode_head(head: bytes) -> str:
+    """Decode the whole lines at the beginning of a text. Raises Refused if it is no text, or a web page."""
     is_wide = head[:2] in UTF_16
     if b"\0" in head and not is_wide:
         refuse_patient_bytes(head)
@@ -126,18 +173,18 @@ def read_first_rows(path: Path, count: int = 60) -> list[list[str]]:
         raise make_refusal(
             "file_type", "this is a web page, not a CSV file", "download the file that the page links to"
         )
-    if len(head) == 2 * CHUNK_BYTES:
+    if len(head) == HEAD_BYTES:
         end = max(text.rfind("\n"), text.rfind("\r")) + 1
         longest_tail(b"", len(text) - end)
         text = text[:end]
-    return _parse_lines(io.StringIO(text, newline=""), count)
+    return text
 
 
-def _parse_lines(handle: IO[str], count: int) -> list[list[str]]:
+def _parse_lines(handle: IO[str]) -> list[list[str]]:
     rows: list[list[str]] = []
     for _, row in _iterate_rows(handle, is_strict=False):
         rows.append(row)
-        if len(rows) >= count:
+        if len(rows) >= ROWS_LOOKED_AT:
             break
     return rows
 

@@ -11,7 +11,7 @@ import csv
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
@@ -19,9 +19,7 @@ from typing import IO, Any
 from checks.contracts.detected_layout import DetectedLayout
 from checks.contracts.problems import Reason, Refused
 from checks.files.compression import CHUNK_BYTES, MOST_SQUEEZED, UNSUSPECTED, make_refusal, refuse_bomb, told_as_damaged
-from checks.files.detect_layout import detect_layout
 from checks.privacy.patient_data import ROWS, refuse_patient_rows
-from checks.reading.archive_members import workbook_in
 
 LARGEST_WORKBOOK = 256 << 20
 """Bytes of all members unpacked; chosen to bound memory and time (bombs are tried in `test_workbook.py`)."""
@@ -34,16 +32,19 @@ MAX_COLUMNS = 1_000
 ADVICE = "save the sheet of figures as CSV (UTF-8)"
 
 
-def first_rows(path: Path, count: int) -> list[list[str]]:
-    """Read the first rows of the sheet that contains an extract. Raises Refused if not exactly one sheet does."""
-    with _open_workbook(path) as book:
-        return _read_head(book, _choose_sheet(book, count))[:count]
+def choose_sheet(raw: IO[bytes]) -> tuple[Sequence[Sequence[str]], DetectedLayout, str]:
+    """Return the first rows, the layout and the name of the sheet that contains an extract.
+
+    Raises Refused if not exactly one sheet does.
+    """
+    with _open_workbook(raw) as book:
+        return _choose_sheet(book)
 
 
-def to_csv(path: Path, target: Path) -> str:
-    """Write the sheet as CSV, one line per row without empty rows at the end; return the sheet's name."""
-    with _open_workbook(path) as book, target.open("w", encoding="utf-8", newline="") as handle:
-        sheet = _choose_sheet(book, 60)
+def write_sheet_as_csv(raw: IO[bytes], target: Path, sheet: str = "") -> str:
+    """Write the sheet (chosen if not given) as CSV, without empty rows at the end; return the sheet's name."""
+    with _open_workbook(raw) as book, target.open("w", encoding="utf-8", newline="") as handle:
+        sheet = sheet or _choose_sheet(book)[2]
         writer = csv.writer(handle, lineterminator="\n")
         empty = width = 0
         for row in _iterate_rows(book, sheet):
@@ -58,14 +59,13 @@ def to_csv(path: Path, target: Path) -> str:
 
 
 @contextlib.contextmanager
-def _open_workbook(path: Path) -> Iterator[Any]:
+def _open_workbook(raw: IO[bytes]) -> Iterator[Any]:
     """Open the workbook. Raises Refused for anything that openpyxl cannot read."""
     import openpyxl
 
-    with workbook_in(path) as raw, warnings.catch_warnings():
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        if raw is None:
-            raise make_refusal("workbook", "this is no workbook", ADVICE)
+        raw.seek(0)
         _check_members(raw)
         raw.seek(0)
         try:
@@ -106,20 +106,16 @@ def _check_xml(packed: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
             carried = chunk[-16:]
 
 
-def _choose_sheet(book: Any, count: int) -> str:
-    """Return the name of the sheet to read, after searching every sheet for patient data. Raises Refused."""
+def _choose_sheet(book: Any) -> tuple[Sequence[Sequence[str]], DetectedLayout, str]:
+    """Choose the sheet to read, after searching every sheet for patient data. Raises Refused."""
     names = [sheet.title for sheet in book.worksheets][:MOST_SHEETS]
     heads = {name: _read_head(book, name) for name in names}
-    for rows in heads.values():
-        refuse_patient_rows(rows)
-    layouts: dict[str, DetectedLayout] = {}
-    for name, rows in heads.items():
-        with contextlib.suppress(Refused):
-            layouts[name] = detect_layout(rows[:count])
+    beginnings = {name: refuse_patient_rows(rows) for name, rows in heads.items()}
+    layouts = {name: beginning.layout for name, beginning in beginnings.items() if beginning.layout}
     fitting = [name for name, layout in layouts.items() if not layout.era.sheets or name.strip() in layout.era.sheets]
     exact = [name for name in fitting if not layouts[name].drift] or fitting
     if len(exact) == 1:
-        return exact[0]
+        return beginnings[exact[0]].rows, layouts[exact[0]], exact[0]
     if exact:
         message = f"more than one sheet holds an extract: {', '.join(exact[:5])}"
         raise make_refusal("one_sheet", message, "send a workbook with one of them, or that sheet as CSV (UTF-8)")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from checks.extracts import EXTRACTS
 from checks.storage import ledger
 from checks.storage.durable_files import copy_file_durably, remove_file_durably, replace_durably
+from checks.storage.file_facts import FileFacts
 from checks.storage.file_hash import hash_file
 from checks.storage.file_modes import make_private
 from checks.storage.home import Home
@@ -33,6 +34,8 @@ class ArchivedFile:
     kind: str
     month: str
     path: Path
+    facts: FileFacts | None = field(default=None, compare=False, repr=False)
+    """What this process learned when it landed the file; None if another process did."""
 
     @property
     def partition(self) -> str:

@@ -92,11 +92,15 @@ class Home:
 
     def waiting(self) -> list[Path]:
         """Inbox files that have arrived, oldest first: not named as partial files and not open for writing."""
-        return [path for path in self._dropped() if not is_being_written(path)]
+        return [path for path, is_written in self.arrivals().items() if not is_written]
 
     def arriving(self) -> list[Path]:
         """Inbox files that some process has open for writing."""
-        return [path for path in self._dropped() if is_being_written(path)]
+        return [path for path, is_written in self.arrivals().items() if is_written]
+
+    def arrivals(self) -> dict[Path, bool | None]:
+        """Inbox files, oldest first, and whether some process has each open for writing (None: cannot be told)."""
+        return {path: is_being_written(path) for path in self._dropped()}
 
     def _dropped(self) -> list[Path]:
         entries_by_time = []

@@ -16,8 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from checks.contracts.problems import Refused
-from checks.privacy.whole_file_scan import refuse_hidden_numbers
-from checks.reading.text_reader import read_first_rows
+from tests.checks.reading.read import read_first_rows, refuse_hidden_numbers
 
 SUFFIXES = {".csv", ".gz", ".json", ".md", ".txt", ".xls", ".xlsx", ".zip"}
 EXTRACT = "data/rtt/20260131-RTT-January-2026-full-extract.csv.gz"

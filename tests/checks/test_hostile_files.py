@@ -19,10 +19,11 @@ import pytest
 from checks.admission import AdmissionOutcome, admit
 from checks.contracts.problems import Refused
 from checks.files import text_survey
-from checks.reading import text_reader
+from checks.reading.text_reader import numbered_rows
 from checks.storage.home import Home
 from tests.checks import sheets
 from tests.checks.lake import critical, entries, rows
+from tests.checks.reading.read import read_as_plain_text, read_first_rows
 
 AE = sheets.ae().text().encode()
 MEBIBYTE = 1 << 20
@@ -103,7 +104,7 @@ def test_a_line_of_two_gigabytes_costs_no_memory(
     if is_line:
         monkeypatch.setattr(text_survey, "check_chunk", lambda *_: None)
     with pytest.raises(Refused) as refusal:
-        text_reader.read_as_plain_text(sparse, tmp_path)
+        read_as_plain_text(sparse, tmp_path)
     assert refusal.value.reasons[0].rule == ("line_length" if is_line else "text")
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 64 * 1024
 
@@ -144,10 +145,8 @@ def test_the_encoding_is_kept_in_the_ledger(home: Home, content: bytes, encoding
 def test_a_large_file_with_carriage_returns_alone_is_read(tmp_path: Path) -> None:
     path = tmp_path / "large.csv"
     path.write_bytes(b"a,b\r" * (MEBIBYTE + 9))
-    assert len(text_reader.read_first_rows(path)) == 60
-    assert (
-        sum(1 for _ in text_reader.numbered_rows(text_reader.read_as_plain_text(path, tmp_path).path)) == MEBIBYTE + 9
-    )
+    assert len(read_first_rows(path)) == 60
+    assert sum(1 for _ in numbered_rows(read_as_plain_text(path, tmp_path).path)) == MEBIBYTE + 9
 
 
 def test_a_file_that_may_not_be_read_does_not_stop_the_one_behind_it(

@@ -11,8 +11,8 @@ from checks.contracts.detected_layout import DetectedLayout
 from checks.contracts.problems import Refused
 from checks.extracts import EXTRACTS
 from checks.files.detect_layout import detect_layout
-from checks.reading.text_reader import read_first_rows
 from tests.checks import sheets
+from tests.checks.reading.read import read_layout
 from tests.checks.sheets import Sheet
 
 AE_2020_01 = (
@@ -106,7 +106,7 @@ MAR_2012_04 = MAR_2010_04.replace("Org Code,Org Name,", "")
 def test_published_headers(tmp_path: Path, header: str, first: str, kind: str, month: str | None) -> None:
     path = tmp_path / "a name that says nothing.dat"
     path.write_text(f"\ufeff{header}\r\n{first}\r\n", encoding="utf-8")
-    layout = detect_layout(read_first_rows(path))
+    layout = read_layout(path)
     assert (layout.extract.kind, layout.month, layout.drift) == (kind, month, ())
 
 

@@ -14,10 +14,9 @@ import pytest
 from checks.admission import admit
 from checks.contracts.problems import Reason, Refused
 from checks.privacy.patient_data import refuse_patient_name, refuse_patient_rows, refuse_patients
-from checks.privacy.whole_file_scan import refuse_hidden_numbers
-from checks.reading.text_reader import read_first_rows
 from checks.storage.home import Home
 from tests.checks import sheets
+from tests.checks.reading.read import read_first_rows, refuse_hidden_numbers
 from tests.checks.sheets.ae_workbook import ae_workbook, write_workbook
 
 NUMBERS = ("9990000018", "9990000026", "9990000034")

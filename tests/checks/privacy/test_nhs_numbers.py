@@ -20,10 +20,10 @@ from checks.admission import admit
 from checks.contracts.problems import Refused
 from checks.files import compression
 from checks.privacy.nhs_numbers import NhsNumberTally, cells_of
-from checks.privacy.whole_file_scan import refuse_hidden_numbers
 from checks.reference.nhs_number_format import is_nhs_number
 from checks.storage.home import Home
 from tests.checks import sheets
+from tests.checks.reading.read import refuse_hidden_numbers
 
 NUMBERS = ("9990000018", "9990000026", "9990000034")
 FILL = [f"RAA,Ward {at},{at * 7}" for at in range(60_000)]

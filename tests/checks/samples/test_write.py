@@ -11,10 +11,9 @@ import pytest
 from checks import samples
 from checks.contracts.problems import Refused
 from checks.extracts import EXTRACTS
-from checks.files.detect_layout import detect_layout
-from checks.reading.text_reader import read_first_rows
 from checks.samples import ae, referrals, rtt, world
 from checks.samples.discovery import find_broken_samples, find_good_files
+from tests.checks.reading.read import read_layout
 
 SHARED = Path(__file__).parents[4] / "shared" / "data"
 PROVIDERS = 24
@@ -77,7 +76,7 @@ def test_every_kind_is_there(written: list[Path]) -> None:
 
 def _kind(path: Path) -> str | None:
     try:
-        return detect_layout(read_first_rows(path)).extract.kind
+        return read_layout(path).extract.kind
     except Refused:
         return None
 

@@ -11,11 +11,11 @@ import pytest
 from checks import landing
 from checks.admission import ArchivedFile, admit, admit_landed, land_files
 from checks.contracts.problems import Refused
-from checks.reading.text_reader import read_as_plain_text
 from checks.storage import home as folders
 from checks.storage import inbox_files
 from checks.storage.home import Home
 from tests.checks import sheets
+from tests.checks.reading.read import read_as_plain_text
 
 WHOLE = sheets.ae(sheets.ae_rows(30)).text().encode()
 
@@ -47,8 +47,8 @@ def test_where_the_file_system_cannot_tell_a_growing_file_waits(home: Home, monk
         slept.append(seconds)
         (home.inbox / "ae.csv").write_bytes(WHOLE)
 
-    for module in (folders, landing, inbox_files):
-        monkeypatch.setattr(module, "is_being_written", lambda _: None)
+    monkeypatch.setattr(folders, "is_being_written", lambda _: None)
+    monkeypatch.setattr(landing, "has_writer", lambda _: None)
     monkeypatch.setattr("time.sleep", grow)
     assert admit(home) == []
     assert 0 < slept[0] <= inbox_files.QUIET_SECONDS

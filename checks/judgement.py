@@ -1,0 +1,91 @@
+"""Judgement: check an open file against its contract and, if it is accepted, write its rows to the lake."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import duckdb
+
+from checks.contracts.detected_layout import DetectedLayout
+from checks.contracts.problems import UNFORESEEN_ERRORS, Reason, Refused, reason_for_unforeseen_error
+from checks.files.detect_layout import read_version_in_name
+from checks.reading import typed_table
+from checks.reading.open_file import OpenFile
+from checks.reading.text_reader import read_as_plain_text, read_first_rows
+from checks.review import decisions
+from checks.storage.duckdb_connection import open_duckdb
+from checks.storage.file_facts import FileFacts
+from checks.storage.home import Home
+from checks.storage.lake import add_rows, path_of_load, store_in_lake
+from checks.storage.ledger import Load
+from checks.validation import month_versions, plausibility
+from checks.validation.contract_validation import validate_typed_table
+from checks.validation.expectation_suite import RuleResult, has_critical_failure
+
+
+class FileChangedError(Exception):
+    """Raised when somebody has written to a file while it was being judged."""
+
+
+def judge_file(
+    home: Home, file: OpenFile, facts: FileFacts | None, load: Load, folder: Path, *, is_new: bool = True
+) -> Load:
+    """Return the load with its outcome, and write an accepted one to the lake. Only a new load must be plausible.
+
+    Raises FileChangedError, before anything is written to the lake.
+    """
+    answers: Sequence[RuleResult] = ()
+    with open_duckdb(scratch=folder) as con:
+        try:
+            layout, sheet = (facts.layout, facts.sheet) if facts else _recognise(file)
+            load = replace(load, era=layout.era.name, called=layout.called or read_version_in_name(load.file_name))
+            text = read_as_plain_text(file, folder, sheet)
+            load = replace(load, encoding=text.encoding, sheet=text.sheet)
+            reasons_so_far = typed_table.load_typed_table(con, text, layout)
+            answers = validate_typed_table(con, layout)
+            refused = has_critical_failure(answers)
+            if is_new and not refused:
+                load, doubts = _add_plausibility_findings(con, home, layout, load)
+                reasons_so_far, refused = (
+                    [*reasons_so_far, *doubts],
+                    any(doubt.severity == "critical" for doubt in doubts),
+                )
+        except Refused as refusal:
+            reasons_so_far, refused = list(refusal.reasons), True
+        except (*UNFORESEEN_ERRORS, duckdb.DataError, duckdb.ProgrammingError) as error:
+            reasons_so_far, refused = [reason_for_unforeseen_error(error)], True
+        if file.has_changed():
+            raise FileChangedError
+        reasons = (*reasons_so_far, *(reason for answer in answers for reason in answer.reasons))
+        load = replace(
+            load,
+            reasons=tuple(reason.as_dict() for reason in sorted(reasons, key=lambda reason: reason.severity)),
+            checks=tuple(
+                {key: value for key, value in asdict(answer).items() if key != "reasons"} for answer in answers
+            ),
+        )
+        if not refused:
+            target = path_of_load(home, load)
+            load = add_rows(load, store_in_lake(home, con, layout.extract, target, folder))
+    return load
+
+
+def _recognise(file: OpenFile) -> tuple[DetectedLayout, str]:
+    first_rows = read_first_rows(file)
+    return first_rows.known_layout(), first_rows.sheet
+
+
+def _add_plausibility_findings(
+    con: duckdb.DuckDBPyConnection, home: Home, layout: DetectedLayout, load: Load
+) -> tuple[Load, list[Reason]]:
+    """Add what looks implausible. If somebody has decided to admit the load, failures become warnings."""
+    compared = plausibility.compare_with_earlier_month(con, home, layout, load)
+    load = replace(load, compared_with=compared.earlier.load_id if compared.earlier else "")
+    decision = decisions.find_readmitting_decision(home, load.load_id)
+    if decision is None:
+        return load, list(compared.reasons)
+    # the decision settles which version counts; anything else that looks odd is still a warning
+    doubts = [reason for reason in compared.reasons if reason.rule not in month_versions.OF_ORDER]
+    return replace(load, release=asdict(decision)), [replace(reason, severity="warning") for reason in doubts]

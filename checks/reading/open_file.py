@@ -1,0 +1,97 @@
+"""A file that is opened once: what packs it and which table is in it are found out once, however often it is read."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import zipfile
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import IO
+
+from checks.files.compression import GZIP, ZIP, Measured, make_refusal, open_regular_file, told_as_damaged
+from checks.privacy.patient_data import RecognisedParts, refuse_patient_bytes
+from checks.reading.archive_members import copy_only_book, find_only_table, is_book, open_archive
+from checks.storage.file_facts import identify_file
+
+OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+BINARY_LOOKED_AT = 16 << 20
+"""Bytes of an old binary workbook searched for patient headers; chosen to bound memory, since it is refused anyway."""
+
+
+class OpenFile:
+    """An open file of `size` bytes. Every reading starts from the beginning of the same handle, `raw`.
+
+    `identity` tells what the file was when it was opened. `recognised` holds what the beginnings of its parts have
+    shown, so that they are recognised only once.
+    """
+
+    def __init__(self, path: Path, raw: IO[bytes], stack: contextlib.ExitStack) -> None:
+        self.path, self.raw = path, raw
+        self.identity = identify_file(raw)
+        self.size = self.identity.size
+        self.recognised = RecognisedParts()
+        self._start = raw.read(4)
+        self._stack = stack
+
+    def has_changed(self) -> bool:
+        """Whether somebody has written to the file since it was opened."""
+        return identify_file(self.raw) != self.identity
+
+    @property
+    def is_packed(self) -> bool:
+        """Whether the file is compressed or an archive."""
+        return self._start[:2] == GZIP or self._start == ZIP
+
+    @cached_property
+    def book(self) -> IO[bytes] | None:
+        """The .xlsx workbook: the file itself, or a copy of the only one in an archive; None if there is none."""
+        if self._start != ZIP:
+            return None
+        with told_as_damaged():
+            if is_book(self._archive):
+                return self.raw
+            copied = copy_only_book(self._archive, self.size, self.recognised)
+        return self._stack.enter_context(copied) if copied else None
+
+    @property
+    def table_name(self) -> str:
+        """The name of the archive's member that is the table; empty for a file that is not an archive."""
+        return self._table.filename if self._start == ZIP else ""
+
+    @contextlib.contextmanager
+    def open_table(self) -> Iterator[IO[bytes]]:
+        """Open the text, the content of a .gz, or the only CSV in a .zip, judging by content and not by name.
+
+        Raises Refused for old Excel workbooks, damaged or locked archives, and archive bombs.
+        """
+        self.raw.seek(0)
+        if self._start[:2] == GZIP:
+            with told_as_damaged(), gzip.open(self.raw) as handle:
+                yield Measured(handle, self.size)  # type: ignore[misc, arg-type]
+        elif self._start == ZIP:
+            with told_as_damaged(), self._archive.open(self._table) as handle:
+                yield Measured(handle, self.size)  # type: ignore[misc]
+        elif self._start == OLD_OFFICE:
+            refuse_patient_bytes(self.raw.read(BINARY_LOOKED_AT))
+            message = "this is an Excel 97-2003 workbook, or one that is locked with a password"
+            raise make_refusal("file_type", message, "save the sheet of figures as CSV (UTF-8)")
+        else:
+            yield self.raw
+
+    @cached_property
+    def _archive(self) -> zipfile.ZipFile:
+        return self._stack.enter_context(open_archive(self.raw))
+
+    @cached_property
+    def _table(self) -> zipfile.ZipInfo:
+        with told_as_damaged():
+            return find_only_table(self._archive, self.recognised)
+
+
+@contextlib.contextmanager
+def open_file(path: Path) -> Iterator[OpenFile]:
+    """Open a regular file for as many readings as are needed. Raises Refused for links and devices."""
+    with contextlib.ExitStack() as stack:
+        yield OpenFile(path, stack.enter_context(open_regular_file(path)), stack)

@@ -1,0 +1,70 @@
+"""Recognise an open file: search all of it for patients' records, then detect its kind, layout and month."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from checks.contracts.contract import Extract
+from checks.contracts.detected_layout import DetectedLayout
+from checks.contracts.problems import UNFORESEEN_ERRORS, Reason, Refused
+from checks.privacy.whole_file_scan import refuse_hidden_numbers
+from checks.reading.open_file import OpenFile, open_file
+from checks.reading.text_reader import FirstRows, read_first_rows
+from checks.storage.load_ids import read_clock
+
+FIRST_MONTH = "1948-07"
+"""The NHS began on 5 July 1948, so no extract can be older."""
+
+
+@contextlib.contextmanager
+def open_readable(path: Path, *, is_ours: bool) -> Iterator[OpenFile]:
+    """Open a file. An inbox file that this account may not read is refused, so that it does not block those behind."""
+    with contextlib.ExitStack() as stack:
+        try:
+            file = stack.enter_context(open_file(path))
+        except PermissionError as error:
+            if not is_ours:
+                raise
+            message = "the file may not be read by the account that runs this"
+            raise Refused(
+                Reason("readable", message, "give it the right to read the file, and send it again")
+            ) from error
+        yield file
+
+
+def read_after_search(file: OpenFile) -> FirstRows:
+    """Read the first rows after searching the whole file for patient data, even if its format will be refused."""
+    try:
+        first_rows = read_first_rows(file)
+    except (Refused, *UNFORESEEN_ERRORS) as fault:
+        if not (isinstance(fault, Refused) and fault.is_private):
+            refuse_hidden_numbers(file.path.name, file.raw, file.recognised)
+        raise
+    refuse_hidden_numbers(file.path.name, file.raw, file.recognised)
+    return first_rows
+
+
+def find_month_faults(layout: DetectedLayout) -> tuple[Reason, ...]:
+    if layout.extract.is_register:
+        return ()
+    if layout.month is None:
+        return (_no_month(layout.extract),)
+    # No extract is published before its month ends; next month is allowed too, in case this machine's clock is behind.
+    # Use the machine's clock: load ids run ahead of it after a load was recorded with a clock that was fast.
+    today = read_clock()
+    latest = f"{today.year + today.month // 12}-{today.month % 12 + 1:02d}"
+    if FIRST_MONTH <= layout.month <= latest:
+        return ()
+    advice = "correct the period and send the file again"
+    return (Reason("month_possible", "no extract can be of this month", advice, value=layout.month),)
+
+
+def _no_month(extract: Extract) -> Reason:
+    return Reason(
+        "month_told",
+        f"no row tells the month of this {extract.title} file",
+        "send the file as published, with its period: the month is read from the rows, never from the file's name",
+        column=", ".join(extract.month_columns),
+    )
