@@ -195,8 +195,6 @@ EXTRACT = Extract(
     must_have_total=True,
     area=Area("'region'", _region_code(), "region"),
     sort_by=("organisation_code",),
-    # the standard is published about six weeks after the month's end
-    days_to_publication=45,
     measures=(
         Measure(
             name="ae_within_4h",
