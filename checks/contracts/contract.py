@@ -158,9 +158,9 @@ class Extract:
     Every SQL field (`is_total`, `organisation`, the measures ...) is an expression over one row of the typed table,
     whose columns are `columns` plus `era`. `read_month` takes one data row by column name and returns YYYY-MM, or None
     if the row does not give the month. A register (`is_register`) has no month of its own: every accepted load counts,
-    and the newest load wins for each `register_key`.
+    and the rows of the newest load count for each `register_key` (`transforms/staging/registers.py`).
 
-    Raises ValueError if an era or a rule names an unknown column.
+    Raises ValueError if an era, a rule or the key names an unknown column, or a register has no key.
     """
 
     kind: str
@@ -201,6 +201,9 @@ class Extract:
     """SQL types of derived columns in `keep_derived` that are not dates."""
     is_register: bool = False
     register_key: tuple[str, ...] = ()
+    fills_blanks_from_older: bool = False
+    """Whether a blank cell of the newest row is filled from the newest older row that has it, because the layouts of
+    the register have different columns."""
     role_columns: tuple[str, ...] = ()
     """Columns for a role, a team or a shared mailbox; anything that looks like a person's name is not published."""
     text_columns: tuple[str, ...] = ()
@@ -209,7 +212,6 @@ class Extract:
     """Short names, codes and addresses that senders choose and pages show; one that identifies a person is refused."""
     name_columns: tuple[str, ...] = ()
     """Names of organisations; a person's name in their place is refused."""
-    days_to_publication: int | None = None
     is_published_statistics: bool = False
     """Whether the publisher has already released these figures, including small numbers, so that they may be shown as
     they are. All other figures go through disclosure control; the default is safe for a new kind."""
@@ -223,6 +225,8 @@ class Extract:
         for era in self.eras:
             if unknown := set(era.columns) - known:
                 raise ValueError(f"{self.kind}, era {era.name}: no such columns: {sorted(unknown)}")
+        if self.is_register != bool(self.register_key) or set(self.register_key) - known:
+            raise ValueError(f"{self.kind}: a register has a key of its own columns, and nothing else has one")
         for rule in self.rules:
             if unknown := set(rule.columns) - known - set(self.derived):
                 raise ValueError(f"{self.kind}, rule {rule.name}: no such columns: {sorted(unknown)}")

@@ -197,8 +197,6 @@ EXTRACT = Extract(
     # trusts without a major department see shorter waits, so they are compared with each other
     peer_split=PeerSplit("ae_within_4h_type1", "type 1", "department"),
     sort_by=("organisation_code",),
-    # the standard is published about six weeks after the month's end
-    days_to_publication=45,
     measures=(
         Measure(
             name="ae_within_4h",

@@ -93,4 +93,5 @@ EXTRACT = Extract(
     code_columns=("organisation", "kind", "area", "area_kind"),
     name_columns=("name",),
     register_key=("organisation",),
+    fills_blanks_from_older=True,
 )

@@ -234,8 +234,6 @@ EXTRACT = Extract(
     drop_from_lake=("period", "part_name", "commissioner_parent_name"),
     # single weekly bands of a provider leap every month, so watch only the total
     watched=("total_all",),
-    # published on the second Thursday of the second month after
-    days_to_publication=50,
     measures=(
         Measure(
             name="rtt_within_18w",

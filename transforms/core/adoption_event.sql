@@ -1,9 +1,4 @@
 -- One row per event in the adoption of a practice by an organisation, as last registered, without withdrawn events
-with latest as (
-    select *
-    from staging.adoptions
-    qualify row_number() over (partition by practice, organisation, event, event_month order by load_id desc) = 1
-)
 select
     practice,
     organisation,
@@ -15,6 +10,6 @@ select
     contact,
     load_id,
     row,
-from latest
+from staging.adoptions
 where source is distinct from 'withdrawn'
 order by practice, organisation, month, event

@@ -5,7 +5,6 @@ select
     source,
     source_url,
     section,
-    days_to_publication,
     is_register,
     is_published_statistics,
     peer_measure,

@@ -22,14 +22,9 @@ select
     end as fault,
     sent.load_id,
     sent.row,
-    row_number() over one_figure = 1 as is_last,
-from staging.measures as sent
+    sent.is_newest as is_last,
+from staging.measures_history as sent
 left join core.measure as measure
     on measure.measure = sent.measure and measure.kind = 'measures'
 left join core.organisation as organisation on organisation.organisation = sent.organisation
-window
-    one_figure as (
-        partition by sent.measure, sent.organisation, sent.observed_month
-        order by sent.load_id desc
-    )
 order by sent.measure, sent.organisation, sent.observed_month, sent.load_id

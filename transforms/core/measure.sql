@@ -3,7 +3,6 @@ with defined as (
     select *
     from staging.measure_definitions
     where measure not in (select measure from staging.measure)
-    qualify row_number() over (partition by measure order by load_id desc) = 1
 )
 select
     measure,

@@ -19,11 +19,7 @@ with recursive newest as (
     cross join newest
     left join core.organisation as organisation
         on organisation.organisation = succession.predecessor
-    left join (
-        select predecessor, successor, arg_max(kind, (load_id, kind)) as kind
-        from staging.successions
-        group by all
-    ) as said
+    left join staging.successions as said
         on said.predecessor = succession.predecessor and said.successor = succession.successor
 ), named as (
     select

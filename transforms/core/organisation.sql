@@ -17,18 +17,6 @@ with named as (
         max(month) as last_month,
     from named
     group by all
-), registered as (
-    select
-        organisation,
-        arg_max(name, (load_id, name)) as name,
-        arg_max(kind, (load_id, kind)) as kind,
-        arg_max(icb, (load_id, icb)) as icb,
-        arg_max(region, (load_id, region)) as region,
-        arg_max(area, (load_id, area)) as area,
-        arg_max(opened, (load_id, opened)) as opened,
-        arg_max(closed, (load_id, closed)) as closed,
-    from staging.organisations
-    group by all
 ), succeeded as (
     select predecessor, arg_max(successor, (effective, successor)) as successor
     from staging.successions
@@ -47,7 +35,7 @@ with named as (
         latest.first_month,
         latest.last_month,
     from latest
-    full join registered on registered.organisation = latest.organisation
+    full join staging.organisations as registered on registered.organisation = latest.organisation
     union all by name
     select 'ENGLAND' as organisation, 'England' as name, 'england' as kind
 )

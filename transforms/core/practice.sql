@@ -14,5 +14,4 @@ select
     )::varchar[] as balancing_measures,
     case when regexp_matches(guidance_url, '^https?://[^ ]+$') then guidance_url end as guidance_url,
 from staging.practices
-qualify row_number() over (partition by practice order by load_id desc) = 1
 order by practice

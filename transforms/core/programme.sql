@@ -8,5 +8,4 @@ select
     starts,
     support_ends,
 from staging.programmes
-qualify row_number() over (partition by programme order by load_id desc) = 1
 order by programme

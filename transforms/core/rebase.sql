@@ -1,11 +1,6 @@
 -- One row per measure, organisation and month of a requested recalculation, as last decided
 with newest as (
-    select
-        *,
-        strptime(month_text, '%Y-%m')::date as first_month,
-        row_number() over (
-            partition by measure, organisation, month_text order by load_id desc
-        ) as age,
+    select *, strptime(month_text, '%Y-%m')::date as first_month
     from staging.rebases
 ), observed as (
     select measure, organisation, list(month) as months
@@ -32,4 +27,3 @@ from newest
 left join core.measure as measure on measure.measure = newest.measure
 left join observed
     on observed.measure = newest.measure and observed.organisation = newest.organisation
-where newest.age = 1

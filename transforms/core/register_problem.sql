@@ -1,9 +1,6 @@
 -- One row per fault of a register that shows only against other registers and the figures, in plain words
 with newest as (
     select max(month) as month from core.observation
-), registered as (
-    select * from staging.practices
-    qualify row_number() over (partition by practice order by load_id desc) = 1
 ), event as (
     select
         told.*,
@@ -34,23 +31,19 @@ with newest as (
         practice.practice,
         unnest(practice.balancing_measures) as measure,
     from core.practice as practice
-    inner join registered on registered.practice = practice.practice
-), placed as (
-    select practice, organisation, load_id, row
-    from staging.eligibility
-    qualify rank() over (partition by practice, organisation order by load_id desc) = 1
+    inner join staging.practices as registered on registered.practice = practice.practice
 ), named as (
     -- An unknown code is worse in an adoption, which is counted, than in a list of those that could adopt
     select 'adoptions' as kind, 'critical' as severity, load_id, row, practice, organisation from event
     union all by name
-    select 'eligibility' as kind, 'warning' as severity, load_id, row, practice, organisation from placed
+    select 'eligibility' as kind, 'warning' as severity, load_id, row, practice, organisation from staging.eligibility
 ), problem as (
     select
         'practices' as kind, load_id, row, practice, null as organisation,
         'unknown_programme' as rule, 'critical' as severity,
         format('The practice is of the programme {}, which is not registered.', programme) as message,
         'Add the programme to the register of programmes, or correct its short name.' as advice,
-    from registered
+    from staging.practices as registered
     where programme not in (select programme from core.programme)
     union all by name
     select
@@ -58,7 +51,7 @@ with newest as (
         'unknown_measure' as rule, 'critical' as severity,
         format('Its measure {} does not exist, so no gain can be told.', measure) as message,
         'Name a measure as in core.measure, or define it with a file of measure definitions.' as advice,
-    from registered
+    from staging.practices as registered
     where measure not in (select measure from core.measure)
     union all by name
     select
@@ -69,7 +62,7 @@ with newest as (
             registered.direction, measure.direction, measure.measure
         ) as message,
         'Correct the direction in the register of practices, or name another measure.' as advice,
-    from registered
+    from staging.practices as registered
     inner join core.measure as measure on measure.measure = registered.measure
     where measure.direction <> 'neutral' and measure.direction <> registered.direction
     union all by name

@@ -2,6 +2,5 @@
 select
     predecessor,
     successor,
-    date_trunc('month', arg_max(effective, (load_id, effective)))::date as month,
+    date_trunc('month', effective)::date as month,
 from staging.successions
-group by all

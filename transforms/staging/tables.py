@@ -27,7 +27,7 @@ from checks.storage.home import Home
 from checks.storage.ledger import Load
 from checks.validation import published_words
 from transforms.gain import parameters
-from transforms.staging import observations, vintages
+from transforms.staging import observations, registers, vintages
 
 REGISTER_KINDS = frozenset(kind for kind, extract in EXTRACTS.items() if extract.is_register)
 OBSERVATION_COLUMNS = "measure varchar, organisation varchar, numerator double, denominator double, value double"
@@ -63,7 +63,9 @@ def stage_tables(
         columns = ", ".join(("row bigint", *(f"{name} {extract.sql_type(name)}" for name in extract.lake_columns)))
         files = [(load, lake_path(home, kind, None, load.load_id)) for load in current if load.kind == kind]
         published = {name: register_screening.published_column(extract, name) for name in extract.screened_columns}
-        _stage_files(con, kind, columns, files, published=published)
+        _stage_files(con, f"{kind}_sent", columns, files, published=published)
+        registers.create_newest_first_tables(con, extract, f"select * from staging.{kind}_sent")
+        con.execute(f"drop table staging.{kind}_sent")
     _stage_bands(con, home, monthly)
     _stage_vintages(con, home, loads)
     _stage_ledger(con, loads, {load.load_id for load in current})
@@ -167,7 +169,7 @@ MEASURE_FIELDS = _parse_fields(
     "minimum_denominator:int is_at_month_end:bool axis_title"
 )
 EXTRACT_FIELDS = _parse_fields(
-    "kind title source source_url section days_to_publication:int is_register:bool is_published_statistics:bool "
+    "kind title source source_url section is_register:bool is_published_statistics:bool "
     "peer_measure peer_label peer_noun"
 )
 
