@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 
+from checks.extracts import EXTRACTS
 from checks.privacy.person_codes import identifies_person
 
+KIND_WORDS = frozenset(word for kind in EXTRACTS for word in kind.split("_"))
 WORDS = re.compile(
     r"jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|"
-    r"dec(ember)?|csv|gz|zip|xlsx?|ae|a|e|b|c|and|by|of|the|for|to|from|full|extracts?|rtt|msit|monthly|month|"
+    r"dec(ember)?|csv|gz|zip|xlsx?|a|e|b|c|and|by|of|the|for|to|from|full|extracts?|msit|monthly|month|"
     r"quarterly|annual|combined|workbook|providers?|level|data|performance|commissioner|pct|sha|ccg|icb|incomplete|"
     r"admitted|nonadmitted|non|new|periods|pathways|revised|revision|final|provisional|published|time|series|england|"
     r"nhs|nhse|ods|etr|etrust|epraccur|eccg|ecare|ets|ect|succ|archive|succarc|successions?|organisations?|"
-    r"mrr|return|referrals?|activity|register|programmes?|practices?|adoptions?|eligibility|measures?|"
+    r"mrr|return|referral|activity|register|programmes?|practices?|adoptions?|eligibility|measures?|"
     r"definitions?|rebases?|local|lists?|sample|broken|negative|count|html|truncated|first|second|corrected|prov|"
     r"update|updated|v|version|copy|q|fy|sheet|report|statistics|supplementary|waiting|times|attendances|emergency|"
     r"admissions|export|text|web|file|site|re|in|no|totals?|columns?|rows?|missing|trusts?"
@@ -42,4 +44,4 @@ def is_harmless_name(name: str) -> bool:
     if identifies_person(name) or identifies_person(spaced) or POSTCODE.search(spaced):
         return False
     parts = [DATED_WORD.sub(r"\1", part) for part in re.split(r"[\W_]+", name.casefold()) if part]
-    return bool(parts) and all(WORDS.fullmatch(part) or MARK.fullmatch(part) for part in parts)
+    return bool(parts) and all(part in KIND_WORDS or WORDS.fullmatch(part) or MARK.fullmatch(part) for part in parts)

@@ -11,7 +11,8 @@ from checks.storage.home import Home
 from checks.storage.home_version import check_format
 from checks.validation.outcome import printable_name
 from dags.cli import intake_commands, output_commands, review_commands, upkeep_commands
-from dags.cli.home_folder import check_home
+from dags.cli.home_folder import COMMANDS_WITHOUT_HOME, check_home
+from dags.cli.new_extract_command import write_skeleton
 from dags.cli.output import print_problem, print_progress
 from dags.cli.spc_command import chart_series
 from dags.common import settings
@@ -30,9 +31,10 @@ COMMANDS: dict[str, Command] = {
     "spc": chart_series,
     "prune": upkeep_commands.prune,
     "status": upkeep_commands.print_status,
+    "new-extract": write_skeleton,
     "verify-home": upkeep_commands.verify_home,
 }
-COMMANDS_THAT_READ = ("spc", "status")
+COMMANDS_THAT_READ = (*COMMANDS_WITHOUT_HOME, "status")
 """They leave the home as it is."""
 
 
@@ -64,7 +66,7 @@ def carry_out(asked: argparse.Namespace, home: Home) -> int:
 def _prepare_home(asked: argparse.Namespace, home: Home) -> None:
     """Refuse a folder that is no home or one of a newer format, and note what is shared with other accounts."""
     is_new = check_home(asked.command, home)
-    if asked.command != "spc":
+    if asked.command not in COMMANDS_WITHOUT_HOME:
         check_format(home.root)
     if asked.command not in COMMANDS_THAT_READ:
         file_modes.note_shared(home.root, asked.sharing)

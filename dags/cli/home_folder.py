@@ -6,7 +6,7 @@ from checks.contracts.problems import UsageError
 from checks.storage.home import Home
 from checks.validation.outcome import printable_name
 
-COMMANDS_WITHOUT_HOME = ("spc",)
+COMMANDS_WITHOUT_HOME = ("spc", "new-extract")
 COMMANDS_THAT_MAKE_HOME = ("sample", "admit", "run")
 """The ones that bring data in. All others work on data that is there, so without a home they have nothing to do."""
 ENTRIES_OF_A_HOME = (

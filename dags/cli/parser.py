@@ -71,6 +71,8 @@ def build_parser() -> tuple[StrictParser, dict[str, StrictParser]]:
     _add_output(command)
     _add_spc(command("spc", "chart any series by the rules of the warehouse: CSV in, points out"))
     _add_upkeep(command)
+    new_extract = command("new-extract", "write the skeleton of a new kind of extract into a checkout of the source")
+    new_extract.add_argument("kind", metavar="KIND", help="its name: small letters, digits and underscores")
     return parser, dict(adder.choices)
 
 
