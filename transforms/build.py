@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from checks import admission
+from checks.review.damaged_records import describe_damage
 from checks.storage import lake, ledger
 from checks.storage.duckdb_connection import open_duckdb
 from checks.storage.home import Home
@@ -18,7 +19,7 @@ from transforms import data_dictionary
 from transforms.model_graph import MODELS_FOLDER, SCHEMAS, read_models
 from transforms.staging import observations, tables, vintages
 from transforms.staging.disclosure_sources import list_disclosure_loads
-from transforms.staging.sources import REGISTER_KINDS, BuildSources, describe_damage, read_sources
+from transforms.staging.sources import REGISTER_KINDS, BuildSources, read_sources
 from transforms.warehouse_file import WarehouseFileError, put_in_place
 
 Progress = Callable[[str], None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,6 +59,21 @@ def list_damaged_entries(home: Home) -> Iterator[DamagedEntry]:
         yield _entry_of_load(home, archived.get(_load_id_of(path)))
     for _ in (*decisions.damaged(home), *decisions.list_damaged_aside(home)):
         yield DamagedEntry("decision")
+
+
+def list_set_aside(home: Home) -> list[Path]:
+    """List the damaged records that were set aside and that no good record has replaced."""
+    return [*ledger.set_aside_unresolved(home), *decisions.list_damaged_aside(home)]
+
+
+def describe_damage(damaged: Sequence[DamagedEntry]) -> str:
+    """Write one sentence on damaged records of loads and decisions; empty if there are none."""
+    counts = {record: sum(entry.record == record for entry in damaged) for record in ("load", "decision")}
+    parts = [f"{count} {'record' if count == 1 else 'records'} of a {name}" for name, count in counts.items() if count]
+    if not parts:
+        return ""
+    verb, them = ("is", "it") if len(damaged) == 1 else ("are", "them")
+    return f"{' and '.join(parts)} {verb} damaged; the figures may lack {them}."
 
 
 def _entry_of_load(home: Home, archived: Path | None) -> DamagedEntry:

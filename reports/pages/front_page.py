@@ -9,6 +9,7 @@ from typing import Any
 from reports.components import table_rows
 from reports.components.practice_news import collect_news
 from reports.data import series_reader
+from reports.data.damage import read_damage
 from reports.data.records import MeasureRecord, SeriesRecord
 from reports.formatting import month_name, plural, short_month
 from reports.pages.programme_pages import practice_entry
@@ -40,6 +41,7 @@ def front_page(site: EditionSite) -> None:
         "index.html",
         lead=_lead_sentences(site),
         incomplete=notes.incomplete_notes(_recent_series(site), shared),
+        damage=read_damage(site.con),
         landed=_delivery_sentences(site),
         tiles=_make_tiles(site),
         met=_standard_sentences(site),

@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 
 from reports.data import absences, decisions, series_reader
+from reports.data.damage import read_damage, read_damaged_kinds
 from reports.formatting import MONTH_NAMES, join_words, month_name, plural
 from reports.pages.site import EditionSite
 
@@ -67,6 +68,7 @@ def quality_page(site: EditionSite) -> None:
     site.write(
         "quality.html",
         "quality.html",
+        damage=f"{read_damage(con)} {read_damaged_kinds(con)}".strip(),
         reasons=reasons,
         warnings=warnings,
         problems=problems[:PROBLEMS_SHOWN],

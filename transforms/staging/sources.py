@@ -31,13 +31,3 @@ def read_sources(home: Home, as_known_at: datetime | None) -> BuildSources:
     known = {load.load_id for load in loads}
     later = tuple(load for load in every_load if load.load_id not in known)
     return BuildSources(tuple(loads), later, tuple(list_damaged_entries(home)), as_known_at)
-
-
-def describe_damage(damaged: tuple[DamagedEntry, ...]) -> str:
-    """Write one sentence on damaged records of loads and decisions; empty if there are none."""
-    counts = {record: sum(entry.record == record for entry in damaged) for record in ("load", "decision")}
-    parts = [f"{count} {'record' if count == 1 else 'records'} of a {name}" for name, count in counts.items() if count]
-    if not parts:
-        return ""
-    verb = "is" if len(damaged) == 1 else "are"
-    return f"{' and '.join(parts)} {verb} damaged; the figures may lack {'it' if len(damaged) == 1 else 'them'}."

@@ -275,6 +275,6 @@ def test_measures_that_added_up_before_a_correction_are_still_related(con: duckd
     for month, count in enumerate(counts[:5], start=1):
         send(con, ("falls", "RAA", month, count, None), "1")
         send(con, ("rate", "RAA", month, count, 900), "1")
-    figures = [("falls", "RAA", month, count + 20, None) for month, count in enumerate(counts[:5], start=1)]
+    figures: list[Figure] = [("falls", "RAA", month, count + 20, None) for month, count in enumerate(counts[:5], start=1)]
     figures += [("rate", "RAA", month, count, 900) for month, count in enumerate(counts[:5], start=1)]
     assert hide(con, [*figures, ("falls", "RAA", 6, 3, None), ("rate", "RAA", 6, 9, 900)]) >= {"rate RAA 6"}
