@@ -19,6 +19,7 @@ from reports.data.disclosure.figures import FIGURE, SMALL
 from reports.data.disclosure.links import link_figures
 from reports.data.disclosure.relations import QUANTITY, SAME, STATE, SUM
 from reports.data.disclosure.rule import DisclosureRule
+from reports.data.disclosure.sums import relate_sums
 
 HIDDEN = """
     create table disclosure.hidden as
@@ -55,6 +56,7 @@ def find_hidden(con: duckdb.DuckDBPyConnection, rule: DisclosureRule) -> None:
     con.unregister("rule_in")
     for statement in (FIGURE, SMALL, STATE, QUANTITY, SAME, SUM):
         con.execute(statement)
+    relate_sums(con)
     link_figures(con)
     con.execute(HIDDEN)
     con.execute(CLOSED)

@@ -30,6 +30,7 @@ LINK = """
         union select part, other_part from disclosure.sum
         union select measure, part from disclosure.sum
         union select measure, other_part from disclosure.sum
+        union select measure, other_measure from disclosure.same_sum
     ), either_way as (
         select measure, other_measure from kin union select other_measure, measure from kin
     )

@@ -33,7 +33,9 @@ def test_damage_is_one_plain_sentence(damaged: list[DamagedEntry], sentence: str
 
 
 def test_the_build_and_the_pages_say_what_is_damaged(home: Home, tmp_path: Path) -> None:
-    outcomes = admit(home, [sheets.ae().write(tmp_path, "ae.csv"), sheets.ae(month="2025-05").write(tmp_path, "may.csv")])
+    outcomes = admit(
+        home, [sheets.ae().write(tmp_path, "ae.csv"), sheets.ae(month="2025-05").write(tmp_path, "may.csv")]
+    )
     [other] = [outcome for outcome in outcomes if outcome.month == "2025-05"]
     # one whose file is in the archive, one of which nothing is known, and a decision
     (home.ledger / f"{other.load_id}.json").write_text("torn by Edna Okafor")

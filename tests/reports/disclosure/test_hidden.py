@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from random import Random
 
 import duckdb
 import pytest
@@ -12,6 +13,7 @@ from reports.data.disclosure.hidden import find_hidden
 
 UNITS = {"falls": "count", "harm": "count", "no_harm": "count", "rate": "rate", "passed": "share", "failed": "share"}
 UNITS |= {"missed": "share", "stay": "days", "attendances": "count", "since_april": "count", "quarter": "count"}
+UNITS |= {f"part_{number}": "count" for number in range(1, 5)}
 SCHEMA = """
     create schema warehouse.core; create schema warehouse.mart;
     create table warehouse.core.extract (kind varchar, is_published_statistics boolean);
@@ -275,6 +277,45 @@ def test_measures_that_added_up_before_a_correction_are_still_related(con: duckd
     for month, count in enumerate(counts[:5], start=1):
         send(con, ("falls", "RAA", month, count, None), "1")
         send(con, ("rate", "RAA", month, count, 900), "1")
-    figures: list[Figure] = [("falls", "RAA", month, count + 20, None) for month, count in enumerate(counts[:5], start=1)]
+    figures: list[Figure] = [
+        ("falls", "RAA", month, count + 20, None) for month, count in enumerate(counts[:5], start=1)
+    ]
     figures += [("rate", "RAA", month, count, 900) for month, count in enumerate(counts[:5], start=1)]
     assert hide(con, [*figures, ("falls", "RAA", 6, 3, None), ("rate", "RAA", 6, 9, 900)]) >= {"rate RAA 6"}
+
+
+PARTS = [f"part_{number}" for number in range(1, 5)]
+
+
+def _four_parts(wrong: tuple[tuple[str, int], ...] = ()) -> list[Figure]:
+    """Falls of four kinds at two trusts over ten months; in some months the sum is typed wrongly."""
+    draw = Random(1)
+    figures: list[Figure] = []
+    for code in ("RAA", "RAB"):
+        for month in range(1, 11):
+            counts = [draw.randint(10, 60) for _ in PARTS]
+            counts[0] = 3 if (code, month) == ("RAA", 5) else counts[0]
+            figures += [(part, code, month, count, None) for part, count in zip(PARTS, counts, strict=True)]
+            figures += [("falls", code, month, sum(counts) + ((code, month) in wrong), None)]
+    return figures
+
+
+@pytest.mark.parametrize("wrong", [(), (("RAB", 2),), (("RAA", 1), ("RAB", 9))])
+def test_a_sum_of_four_parts_is_hidden_with_them(
+    con: duckdb.DuckDBPyConnection, wrong: tuple[tuple[str, int], ...]
+) -> None:
+    assert hide(con, _four_parts(wrong)) == {f"{measure} RAA 5" for measure in (*PARTS, "falls")}
+
+
+def test_measures_that_do_not_add_up_are_not_tied(con: duckdb.DuckDBPyConnection) -> None:
+    draw = Random(2)
+    figures: list[Figure] = [(*figure[:3], figure[3] + draw.randint(0, 9), None) for figure in _four_parts()[4::5]]
+    parts = [figure for figure in _four_parts() if figure[0] != "falls"]
+    assert hide(con, [*figures, *parts]) == {"part_1 RAA 5"}
+
+
+def test_numbers_that_never_change_are_not_tied(con: duckdb.DuckDBPyConnection) -> None:
+    figures: list[Figure] = []
+    for month in range(1, 13):
+        figures += [("rate", "RAA", month, 10 + month, 900), ("passed", "RAA", month, 5 + month, 600)]
+    assert hide(con, figures) == {"passed RAA 1", "passed RAA 2"}

@@ -42,7 +42,7 @@ def _place_first_trust(home: Home, folder: Path, area: str) -> None:
     assert [outcome.status for outcome in admit(home, [path])] == ["accepted"]
 
 
-def _send(home: Home, folder: Path, kind: str, *sent: dict[str, str]) -> datetime:
+def _send(home: Home, folder: Path, kind: str, *sent: dict[str, object]) -> datetime:
     path = sheets.register(kind, *sent).write(folder, f"{kind}-{len(list(folder.iterdir()))}.csv")
     [outcome] = admit(home, [path])
     assert outcome.status == "accepted", outcome.reasons
