@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from checks import admission
+from checks.review.damaged_records import describe_damage
 from checks.storage import lake, ledger
 from checks.storage.duckdb_connection import open_duckdb
 from checks.storage.home import Home
@@ -17,6 +18,8 @@ from checks.storage.ledger import Load
 from transforms import data_dictionary
 from transforms.model_graph import MODELS_FOLDER, SCHEMAS, read_models
 from transforms.staging import observations, tables, vintages
+from transforms.staging.disclosure_sources import list_disclosure_loads
+from transforms.staging.sources import REGISTER_KINDS, BuildSources, read_sources
 from transforms.warehouse_file import WarehouseFileError, put_in_place
 
 Progress = Callable[[str], None]
@@ -41,14 +44,16 @@ def build_warehouse(
     home.prepare()
     with home.lock("build"):
         admission.set_damaged_aside(home, progress)
-        loads = ledger.loads_known_at(ledger.read_loads(home), as_known_at)
-        if not any(load.status == "accepted" for load in loads):
+        sources = read_sources(home, as_known_at)
+        if warning := describe_damage(sources.damaged):
+            progress(f"warning: {warning} `holdgain status` lists what is damaged")
+        if not any(load.status == "accepted" for load in sources.loads):
             raise NothingToBuild("nothing has been accepted yet: put extracts into the inbox and run `holdgain admit`")
-        _restore_lake(home, loads, progress)
+        _restore_lake(home, sources, progress)
         _remove_unfinished(home)
         scratch = home.warehouse.parent / f".building-{os.getpid()}.duckdb"
         try:
-            _write(home, scratch, loads, as_known_at, progress)
+            _write(home, scratch, sources, progress)
         finally:
             # on a full disk, half a warehouse would take the space that the next build needs
             _remove_unfinished(home)
@@ -62,10 +67,10 @@ def _remove_unfinished(home: Home) -> None:
         left.unlink(missing_ok=True)
 
 
-def _write(home: Home, scratch: Path, loads: list[Load], as_known_at: datetime | None, progress: Progress) -> None:
+def _write(home: Home, scratch: Path, sources: BuildSources, progress: Progress) -> None:
     try:
         with home.scratch() as spill, open_duckdb(scratch, scratch=spill) as con:
-            _fill_warehouse(con, home, loads, as_known_at, progress)
+            _fill_warehouse(con, home, sources, progress)
             # closing would do this too, but would not report a full disk
             con.execute("checkpoint")
         put_in_place(scratch, home.warehouse)
@@ -76,16 +81,14 @@ def _write(home: Home, scratch: Path, loads: list[Load], as_known_at: datetime |
         ) from error
 
 
-def _fill_warehouse(
-    con: duckdb.DuckDBPyConnection, home: Home, loads: list[Load], as_known_at: datetime | None, progress: Progress
-) -> None:
+def _fill_warehouse(con: duckdb.DuckDBPyConnection, home: Home, sources: BuildSources, progress: Progress) -> None:
     for schema in SCHEMAS:
         con.execute(f"create schema {schema}")
     macros = MODELS_FOLDER / "macros.sql"
     if macros.exists():
         con.execute(macros.read_text(encoding="utf-8"))
-    progress(f"staging {len(loads):,} loads")
-    tables.stage_tables(con, home, loads, as_known_at)
+    progress(f"staging {len(sources.loads):,} loads")
+    tables.stage_tables(con, home, sources)
     for model in read_models():
         progress(f"building {model.table}")
         model.create(con)
@@ -93,14 +96,9 @@ def _fill_warehouse(
     con.execute("drop schema staging cascade")
 
 
-def _restore_lake(home: Home, loads: list[Load], progress: Progress) -> None:
+def _restore_lake(home: Home, sources: BuildSources, progress: Progress) -> None:
     """Restore from the archive any lake file that is missing or has changed since it was written."""
-    earlier = [
-        load
-        for versions in vintages.months_with_several_versions(loads, tables.REGISTER_KINDS)
-        for load in versions.earlier
-    ]
-    for load in (*ledger.current_loads(loads, tables.REGISTER_KINDS), *earlier):
+    for load in _loads_to_read(sources):
         if lake.is_intact(home, load):
             continue
         was_altered = lake.path_of_load(home, load).exists()
@@ -111,4 +109,16 @@ def _restore_lake(home: Home, loads: list[Load], progress: Progress) -> None:
                 "in the archive: drop the same file into the inbox again, and it is put back"
             )
         if was_altered:
-            observations.remove_cached(home, load.kind, load.month, loads)
+            observations.remove_cached(home, load.kind, load.month, sources.loads)
+
+
+def _loads_to_read(sources: BuildSources) -> list[Load]:
+    """List the loads whose rows a build reads: those that count, and earlier and later ones to compare them with."""
+    earlier = [
+        load
+        for versions in vintages.months_with_several_versions(sources.loads, REGISTER_KINDS)
+        for load in versions.earlier
+    ]
+    compared = list_disclosure_loads(sources.loads, sources.later)
+    current = ledger.current_loads(sources.loads, REGISTER_KINDS)
+    return list({load.load_id: load for load in (*current, *earlier, *compared)}.values())

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from checks.extracts import EXTRACTS
 from checks.review import decisions
 from checks.storage import ledger
 from checks.storage.archive import archived_ids
@@ -14,6 +16,18 @@ from checks.storage.quarantine import damaged_reasons
 
 DECIDE_AGAIN = "take the decision again, then remove the damaged file"
 NEXT_RUN = "the next `holdgain admit` or `holdgain build` sets it aside"
+
+
+@dataclass(frozen=True)
+class DamagedEntry:
+    """A damaged record of a load or a decision, with its kind and month where the archive still gives them.
+
+    Nothing else of it is known for certain, and its content could be anything, so none of it is repeated.
+    """
+
+    record: str
+    kind: str | None = None
+    month: str | None = None
 
 
 def set_damaged_aside(home: Home, progress: Callable[[str], None]) -> None:
@@ -38,9 +52,45 @@ def list_damaged_records(home: Home) -> Iterator[HomeProblem]:
         yield _make_problem(home, "quarantine", fault.path, fault.fault, advice)
 
 
+def list_damaged_entries(home: Home) -> Iterator[DamagedEntry]:
+    """List the damaged records of loads and decisions that a build has to do without."""
+    archived = archived_ids(home)
+    for path in (*(fault.path for fault in ledger.damaged(home)), *ledger.set_aside_unresolved(home)):
+        yield _entry_of_load(home, archived.get(_load_id_of(path)))
+    for _ in (*decisions.damaged(home), *decisions.list_damaged_aside(home)):
+        yield DamagedEntry("decision")
+
+
+def list_set_aside(home: Home) -> list[Path]:
+    """List the damaged records that were set aside and that no good record has replaced."""
+    return [*ledger.set_aside_unresolved(home), *decisions.list_damaged_aside(home)]
+
+
+def describe_damage(damaged: Sequence[DamagedEntry]) -> str:
+    """Write one sentence on damaged records of loads and decisions; empty if there are none."""
+    counts = {record: sum(entry.record == record for entry in damaged) for record in ("load", "decision")}
+    parts = [f"{count} {'record' if count == 1 else 'records'} of a {name}" for name, count in counts.items() if count]
+    if not parts:
+        return ""
+    verb, them = ("is", "it") if len(damaged) == 1 else ("are", "them")
+    return f"{' and '.join(parts)} {verb} damaged; the figures may lack {them}."
+
+
+def _entry_of_load(home: Home, archived: Path | None) -> DamagedEntry:
+    """The archive's folders give the kind and the month: `archive/<kind>/<YYYY-MM>/<file>`."""
+    if archived is None:
+        return DamagedEntry("load")
+    kind, folder = archived.relative_to(home.archive).parts[:2]
+    is_monthly = kind in EXTRACTS and not EXTRACTS[kind].is_register and ledger.MONTH.fullmatch(folder)
+    return DamagedEntry("load", kind, folder if is_monthly else None)
+
+
+def _load_id_of(path: Path) -> str:
+    return path.name.split(".json")[0]
+
+
 def _advice_for(path: Path, archived: dict[str, Path]) -> str:
-    load_id = path.name.split(".json")[0]
-    if load_id in archived:
+    if _load_id_of(path) in archived:
         return "its file is in the archive and is judged again by `holdgain admit`"
     return "its file is not in the archive: drop it into the inbox again, then remove the damaged entry"
 

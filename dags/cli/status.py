@@ -71,6 +71,8 @@ class Status:
     """Whether the newest edition reflects all that was loaded, and this release made it."""
     is_of_other_code: bool
     """Whether another release made the newest edition, or the warehouse behind it."""
+    is_of_other_rule: bool
+    """Whether the newest edition was published with other settings for small numbers."""
     as_known_at: str | None
     """The moment as of which the warehouse stands, when it is not the present one."""
     damaged: tuple[dict[str, str], ...]
@@ -111,6 +113,7 @@ def collect_status(
         edition=newest_edition(home),
         is_current=freshness.is_current(home),
         is_of_other_code=freshness.is_edition_of_other_code(home),
+        is_of_other_rule=freshness.is_edition_of_other_rule(home),
         as_known_at=freshness.of_the_past(freshness.built_state(home)),
         damaged=tuple(vars(problem) for problem in (*list_damaged_records(home), *find_archive_problems(home, loads))),
         register_problems=_register_problems(home),

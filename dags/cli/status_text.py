@@ -48,6 +48,8 @@ def status_sentences(home_status: Status) -> list[str]:
             f"the warehouse stands as known at {home_status.as_known_at}; `holdgain build` brings it up to date"
         )
     state = "reflects all that was loaded" if home_status.is_current else "does not yet reflect all that was loaded"
+    if home_status.is_of_other_rule:
+        state = "was published with other settings for small numbers; `holdgain publish` publishes it with these"
     if home_status.is_of_other_code:
         state = "another release of Holdgain made; `holdgain build`, then `holdgain publish` bring it up to date"
     lines.append(

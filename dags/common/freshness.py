@@ -1,7 +1,8 @@
 """Whether the warehouse reflects the newest ledger entry, and the edition reflects that warehouse.
 
-A build records the state of the ledger that it started from, and the code that ran. A load entered during the build
-makes that note out of date, and so does an upgrade: a race can at worst cause an unnecessary build, never a missed one.
+A build records the state of the ledger that it started from, and the code that ran; an edition also records the
+settings of disclosure control. A load entered during the build makes that note out of date, and so does an upgrade or
+another setting: a race can at worst cause an unnecessary build, never a missed one.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from checks.review.damaged_records import list_set_aside
 from checks.storage import ledger
 from checks.storage.durable_files import write_file_durably
 from checks.storage.home import Home
+from dags.common import settings
 from dags.common.code_digest import PAGE_CODE, WAREHOUSE_CODE
 from reports.editions import has_front_page
 
@@ -33,9 +36,11 @@ class Note:
     page_code: str = ""
     size: str = ""
     """Size of the warehouse file; `built` removes it once it has been checked."""
+    rule: str = ""
+    """The settings of disclosure control that an edition was published with."""
 
     def as_text(self) -> str:
-        return "\n".join((self.state, self.warehouse_code, self.page_code, self.size)).rstrip("\n")
+        return "\n".join((self.state, self.warehouse_code, self.page_code, self.size, self.rule)).rstrip("\n")
 
 
 def mark_files(paths: Iterable[Path]) -> dict[str, FileMark]:
@@ -53,6 +58,8 @@ def ledger_state(home: Home) -> str:
     known = [
         *sorted(ledger.recorded_load_ids(home)),
         *sorted(path.name for path in home.ledger.glob("decisions/*.json")),
+        # an edition says how many records are damaged, also after one of them has been removed by hand
+        *sorted(f"damaged {path.name}" for path in list_set_aside(home)),
     ]
     return hashlib.sha256("\n".join(known).encode()).hexdigest() if known else ""
 
@@ -101,15 +108,17 @@ def is_built(home: Home) -> bool:
 
 def is_published(home: Home) -> bool:
     warehouse = built(home)
+    rule = settings.disclosure_settings()
     return published(home) == (
-        Note(warehouse.state, warehouse.warehouse_code, PAGE_CODE) if warehouse.state else Note()
+        Note(warehouse.state, warehouse.warehouse_code, PAGE_CODE, rule=rule) if warehouse.state else Note()
     )
 
 
 def is_current(home: Home) -> bool:
-    """Whether the newest edition shows everything loaded and was made by this code."""
+    """Whether the newest edition shows everything loaded and was made by this code, with these settings."""
     state = ledger_state(home)
-    return published(home) == (Note(state, WAREHOUSE_CODE, PAGE_CODE) if state else Note())
+    rule = settings.disclosure_settings()
+    return published(home) == (Note(state, WAREHOUSE_CODE, PAGE_CODE, rule=rule) if state else Note())
 
 
 def is_built_by_this_code(home: Home) -> bool:
@@ -121,6 +130,12 @@ def is_edition_of_other_code(home: Home) -> bool:
     """Whether the newest edition, or its warehouse, was made by other code."""
     prepared = published(home)
     return bool(prepared.state) and (prepared.warehouse_code, prepared.page_code) != (WAREHOUSE_CODE, PAGE_CODE)
+
+
+def is_edition_of_other_rule(home: Home) -> bool:
+    """Whether the newest edition was published with other settings of disclosure control than the present ones."""
+    prepared = published(home)
+    return bool(prepared.state) and prepared.rule != settings.disclosure_settings()
 
 
 def of_the_past(state: str) -> str | None:
@@ -135,7 +150,8 @@ def note_built(home: Home, state: str) -> None:
 
 
 def note_published(home: Home, state: str) -> None:
-    write_file_durably(_published_note(home), Note(state, WAREHOUSE_CODE, PAGE_CODE).as_text().encode())
+    note = Note(state, WAREHOUSE_CODE, PAGE_CODE, rule=settings.disclosure_settings())
+    write_file_durably(_published_note(home), note.as_text().encode())
 
 
 def _read_note(note: Path) -> Note:
@@ -143,4 +159,4 @@ def _read_note(note: Path) -> Note:
         lines = note.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError):
         return Note()  # a missing or damaged note means that nothing counts as done
-    return Note(*lines[:4])
+    return Note(*lines[:5])

@@ -119,6 +119,20 @@ def read_disclosure_rule(environ: Mapping[str, str] | None = None) -> Disclosure
     )
 
 
+DISCLOSURE_SETTINGS = (
+    "HOLDGAIN_SMALL_COUNT",
+    "HOLDGAIN_SMALL_DENOMINATOR",
+    "HOLDGAIN_COMPLEMENTS",
+    "HOLDGAIN_ROUND_TO",
+)
+
+
+def disclosure_settings(environ: Mapping[str, str] | None = None) -> str:
+    """The settings of disclosure control as they are written, without reading them; empty where all are the default."""
+    environ = os.environ if environ is None else environ
+    return ", ".join(f"{name}={environ[name]}" for name in DISCLOSURE_SETTINGS if environ.get(name))
+
+
 def home_at(folder: str | Path) -> Home:
     """The home at a folder. Raises SettingsError if the database engine would not take the path literally."""
     root = Path(folder).expanduser().resolve()

@@ -91,8 +91,11 @@ def reduce_expired(home: Home, days: int, progress: Progress) -> int:
 
 def build_warehouse(home: Home, progress: Progress, as_known_at: datetime | None = None) -> Path:
     from checks.lake_restoration import restore_outdated
+    from checks.review.damaged_records import set_damaged_aside
     from transforms.build import build_warehouse
 
+    # before the state is taken, otherwise the ledger would differ from it once the build has moved them
+    set_damaged_aside(home, progress)
     state = freshness.ledger_state(home)
     if not freshness.is_built_by_this_code(home):
         restore_outdated(home, progress)

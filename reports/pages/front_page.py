@@ -8,6 +8,7 @@ from typing import Any
 
 from reports.components import table_rows
 from reports.components.practice_news import collect_news
+from reports.data.damage import read_damage
 from reports.data.extract_titles import read_extract_titles
 from reports.data.records import MeasureRecord, SeriesRecord
 from reports.formatting import month_name, plural, short_month
@@ -41,6 +42,7 @@ def front_page(site: EditionSite) -> None:
         "index.html",
         lead=_lead_sentences(site),
         incomplete=notes.incomplete_notes(_recent_series(site), shared),
+        damage=read_damage(site.con),
         landed=_delivery_sentences(site, kind_titles),
         tiles=_make_tiles(site),
         met=_standard_sentences(site),

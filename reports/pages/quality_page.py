@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from reports.data import absences, decisions, quality_reader
+from reports.data.damage import read_damage, read_damaged_kinds
 from reports.data.extract_titles import read_extract_titles
 from reports.data.quality_reader import RuleTally, WarningTally
 from reports.formatting import MONTH_NAMES, join_words, month_name, plural
@@ -48,6 +49,7 @@ def quality_page(site: EditionSite) -> None:
     site.write(
         "quality.html",
         "quality.html",
+        damage=f"{read_damage(con)} {read_damaged_kinds(con)}".strip(),
         reasons=quality_reader.read_quarantine_reasons(con),
         warnings=warnings,
         problems=problems[:PROBLEMS_SHOWN],

@@ -9,8 +9,8 @@ from pathlib import Path
 from checks.storage.home import Home
 from reports.data.disclosure import DisclosureRule, connect_published
 from reports.publish import publish
-from tests.reports.disclosure.solver import recover
-from tests.reports.disclosure.world import THRESHOLD, fill_home, make_world
+from tests.reports.disclosure.attacker import recover
+from tests.reports.disclosure.world import make_world, publish_world
 
 SEEDS = (3, 4, 5)
 ORGANISATIONS, MONTHS = 12, 24
@@ -24,13 +24,14 @@ def main() -> None:
     for seed, chance in zip(SEEDS, CHANCES, strict=True):
         with tempfile.TemporaryDirectory() as folder:
             world = make_world(seed, seed, ORGANISATIONS, MONTHS, chance)
-            home = fill_home(Home(Path(folder) / "home").prepare(), world, Path(folder) / "files")
+            home = Home(Path(folder) / "home").prepare()
+            editions = publish_world(home, world, Path(folder))
             began = time.process_time()
             connect_published(home.warehouse, DisclosureRule()).close()
             connected = time.process_time()
-            edition = publish(home)
+            publish(home)
             took = time.process_time() - connected
-            actual = recover(world, edition, THRESHOLD)
+            actual = recover(world, editions)
         print(
             f"{seed:4}  {chance:5.0%}  {len(world.now):7,}  {actual.hidden:6,}  {actual.small:13,}  "
             f"{len(actual.exact):13,}  {len(actual.within_one):14,}  {connected - began:9.2f}  {took:9.2f}",

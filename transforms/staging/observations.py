@@ -20,6 +20,14 @@ from checks.storage.home import Home
 from checks.storage.lake import is_whole_parquet, path_of_load
 from checks.storage.ledger import Load
 
+OBSERVATION_COLUMNS = "measure varchar, organisation varchar, numerator double, denominator double, value double"
+MEMBER_COLUMNS = "organisation varchar, name varchar, kind varchar, area varchar, area_name varchar, area_kind varchar"
+
+
+def register_columns(extract: Extract) -> str:
+    """The columns of a register in the lake, as SQL defines them."""
+    return ", ".join(("row bigint", *(f"{name} {extract.sql_type(name)}" for name in extract.lake_columns)))
+
 
 def cache_observations(con: duckdb.DuckDBPyConnection, home: Home, load: Load) -> Path:
     """Return the Parquet file of the load's observations, computing it if need be."""

@@ -6,13 +6,10 @@ The models of `core` and `mart` are SQL files, or Python modules where SQL canno
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from datetime import datetime
-from types import MappingProxyType
+from collections.abc import Sequence
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 
 from checks.admission import lake_path
 from checks.contracts.contract import Extract
@@ -27,52 +24,55 @@ from checks.storage.home import Home
 from checks.storage.ledger import Load
 from checks.validation import published_words
 from transforms.gain import parameters
-from transforms.staging import observations, registers, vintages
+from transforms.staging import disclosure_sources, observations, registers, vintages
+from transforms.staging.sources import REGISTER_KINDS, BuildSources
+from transforms.staging.table_writer import create_table, parse_fields, stage_files
 
-REGISTER_KINDS = frozenset(kind for kind, extract in EXTRACTS.items() if extract.is_register)
-OBSERVATION_COLUMNS = "measure varchar, organisation varchar, numerator double, denominator double, value double"
 CELL_COLUMNS = "organisation varchar, item varchar, value double"
 CHANGED_CELL_COLUMNS = (
     "organisation varchar, row_told varchar, item varchar, first_value double, revised_value double, "
     "stood_first boolean, stands_now boolean"
 )
 BAND_COLUMNS = "measure varchar, organisation varchar, band integer, pathways double, is_open boolean"
-MEMBER_COLUMNS = "organisation varchar, name varchar, kind varchar, area varchar, area_name varchar, area_kind varchar"
 
 
-def stage_tables(
-    con: duckdb.DuckDBPyConnection, home: Home, loads: Sequence[Load], as_known_at: datetime | None = None
-) -> None:
-    """Create every staging table in `con` from the loads, as they were known at `as_known_at` if given."""
+def stage_tables(con: duckdb.DuckDBPyConnection, home: Home, sources: BuildSources) -> None:
+    """Create every staging table in `con`. Loads received after the moment are read by disclosure control alone."""
+    loads, as_known_at = sources.loads, sources.as_known_at
     moment = as_known_at.isoformat() if as_known_at else None
-    _create_table(con, "staging.known_at", [{"moment": moment}], _parse_fields("moment"))
+    create_table(con, "staging.known_at", [{"moment": moment}], parse_fields("moment"))
     current = ledger.current_loads(loads, REGISTER_KINDS)
     monthly = [load for load in current if load.kind not in REGISTER_KINDS]
-    _stage_files(
+    stage_files(
         con,
         "observation",
-        OBSERVATION_COLUMNS,
+        observations.OBSERVATION_COLUMNS,
         [(load, observations.cache_observations(con, home, load)) for load in monthly],
     )
-    _stage_files(
-        con, "member", MEMBER_COLUMNS, [(load, observations.cache_members(con, home, load)) for load in monthly]
+    stage_files(
+        con,
+        "member",
+        observations.MEMBER_COLUMNS,
+        [(load, observations.cache_members(con, home, load)) for load in monthly],
     )
     register_screening.add_functions(con)
     for kind in sorted(REGISTER_KINDS):
         extract = EXTRACTS[kind]
-        columns = ", ".join(("row bigint", *(f"{name} {extract.sql_type(name)}" for name in extract.lake_columns)))
         files = [(load, lake_path(home, kind, None, load.load_id)) for load in current if load.kind == kind]
         published = {name: register_screening.published_column(extract, name) for name in extract.screened_columns}
-        _stage_files(con, f"{kind}_sent", columns, files, published=published)
+        columns = observations.register_columns(extract)
+        stage_files(con, f"{kind}_sent", columns, files, published=published)
         registers.create_newest_first_tables(con, extract, f"select * from staging.{kind}_sent")
         con.execute(f"drop table staging.{kind}_sent")
     _stage_bands(con, home, monthly)
     _stage_vintages(con, home, loads)
+    disclosure_sources.stage_disclosure_sources(con, home, loads, sources.later)
     _stage_ledger(con, loads, {load.load_id for load in current})
     taken = [
         _published_decision(decision) for decision in decisions.as_known_at(decisions.read_decisions(home), as_known_at)
     ]
-    _create_table(con, "staging.decision", taken, DECISION_FIELDS)
+    create_table(con, "staging.decision", taken, DECISION_FIELDS)
+    create_table(con, "staging.damaged_record", [vars(entry) for entry in sources.damaged], DAMAGED_FIELDS)
     _stage_contracts(con)
 
 
@@ -82,100 +82,55 @@ def _stage_bands(con: duckdb.DuckDBPyConnection, home: Home, monthly: Sequence[L
     is_asked = bool(con.execute(f"select count(*) from ({merging})").fetchall()[0][0])
     banded = [load for load in monthly if is_asked and observations.has_bands(load)]
     files = [(load, observations.cache_bands(con, home, load)) for load in banded]
-    _stage_files(con, "band", BAND_COLUMNS, files, f"where file.organisation in ({merging})")
+    stage_files(con, "band", BAND_COLUMNS, files, f"where file.organisation in ({merging})")
 
 
 def _stage_vintages(con: duckdb.DuckDBPyConnection, home: Home, loads: Sequence[Load]) -> None:
     """Stage the earlier versions of revised months, and the cells of the loads that are compared."""
     revised_months = vintages.months_with_several_versions(loads, REGISTER_KINDS)
-    _create_table(con, "staging.vintage", [versions.row() for versions in revised_months], VINTAGE_FIELDS)
+    create_table(con, "staging.vintage", [versions.row() for versions in revised_months], VINTAGE_FIELDS)
     earlier = [
         (load, observations.cache_observations(con, home, load))
         for versions in revised_months
         for load in versions.earlier
     ]
-    _stage_files(con, "earlier_observation", OBSERVATION_COLUMNS, earlier)
+    stage_files(con, "earlier_observation", observations.OBSERVATION_COLUMNS, earlier)
     compared = [
         load
         for versions in revised_months
         for load in (*versions.earlier, versions.revised)
         if vintages.has_cells(load)
     ]
-    _stage_files(con, "cell", CELL_COLUMNS, [(load, vintages.cache_cells(con, home, load)) for load in compared])
+    stage_files(con, "cell", CELL_COLUMNS, [(load, vintages.cache_cells(con, home, load)) for load in compared])
     rowed = [
         (versions.revised, vintages.cache_changed_cells(con, home, versions))
         for versions in revised_months
         if not vintages.has_cells(versions.first)
     ]
-    _stage_files(con, "changed_cell", CHANGED_CELL_COLUMNS, rowed)
+    stage_files(con, "changed_cell", CHANGED_CELL_COLUMNS, rowed)
 
 
-def _stage_files(
-    con: duckdb.DuckDBPyConnection,
-    table: str,
-    columns: str,
-    files: Sequence[tuple[Load, Any]],
-    where_sql: str = "",
-    published: Mapping[str, str] = MappingProxyType({}),
-) -> None:
-    """Stage all files as one table, each row with its load and the first day of its month.
-
-    `published` maps a column to the SQL used in its place.
-    """
-    con.execute(f"create table staging.{table} (load_id varchar, source_kind varchar, month date, {columns})")
-    if not files:
-        return
-    placed = [
-        {"path": str(path), "load_id": load.load_id, "source": load.kind, "month": load.month} for load, path in files
-    ]
-    _create_table(con, "loaded", placed, FILE_FIELDS)
-    plain = [column.split()[0] for column in columns.split(", ")]
-    names = ", ".join(published.get(name, f"file.{name}") for name in plain)
-    paths = ", ".join("'" + str(path).replace("'", "''") + "'" for _, path in files)
-    con.execute(
-        f"insert into staging.{table} "
-        f"select loaded.load_id, loaded.source, strptime(loaded.month, '%Y-%m')::date, {names} "
-        f"from read_parquet([{paths}], filename = true, union_by_name = true) as file "
-        f"join loaded on loaded.path = file.filename {where_sql}"
-    )
-    con.execute("drop table loaded")
-
-
-def _create_table(
-    con: duckdb.DuckDBPyConnection, name: str, rows: Sequence[Mapping[str, Any]], schema: pa.Schema | None = None
-) -> None:
-    con.register("rows_in", pa.Table.from_pylist(list(rows), schema=schema))
-    con.execute(f"create table {name} as select * from rows_in")
-    con.unregister("rows_in")
-
-
-def _parse_fields(text: str) -> pa.Schema:
-    """Make a schema from 'name:type ...'; a field without a type is a string."""
-    kinds = {"int": pa.int64(), "float": pa.float64(), "bool": pa.bool_(), "": pa.string()}
-    return pa.schema([(name, kinds[kind]) for name, _, kind in (part.partition(":") for part in text.split())])
-
-
-FILE_FIELDS = _parse_fields("path load_id source month")
-LOAD_FIELDS = _parse_fields(
+LOAD_FIELDS = parse_fields(
     "load_id kind month file_name sha256 received_at size:int rows:int status era is_sample:bool is_current:bool "
     "reasons called settles_on"
 )
-VINTAGE_FIELDS = _parse_fields("kind month vintages:int first_load previous_load revised_load")
-DECISION_FIELDS = _parse_fields("decision load_id reason role decided_at new_load_id")
-CHECK_FIELDS = _parse_fields("load_id rule meaning severity is_met:bool failing:int examined:int")
-REASON_FIELDS = _parse_fields("load_id position:int severity rule row:int column value message advice")
-MEASURE_FIELDS = _parse_fields(
+VINTAGE_FIELDS = parse_fields("kind month vintages:int first_load previous_load revised_load")
+DAMAGED_FIELDS = parse_fields("record kind month")
+DECISION_FIELDS = parse_fields("decision load_id reason role decided_at new_load_id")
+CHECK_FIELDS = parse_fields("load_id rule meaning severity is_met:bool failing:int examined:int")
+REASON_FIELDS = parse_fields("load_id position:int severity rule row:int column value message advice")
+MEASURE_FIELDS = parse_fields(
     "measure title unit direction description kind section noun chart beside position:int percentile:float "
     "minimum_denominator:int is_at_month_end:bool axis_title"
 )
-EXTRACT_FIELDS = _parse_fields(
+EXTRACT_FIELDS = parse_fields(
     "kind title source source_url section is_register:bool is_published_statistics:bool "
     "peer_measure peer_label peer_noun"
 )
 
 
 def _stage_ledger(con: duckdb.DuckDBPyConnection, loads: Sequence[Load], current: set[str]) -> None:
-    _create_table(
+    create_table(
         con,
         "staging.load",
         [
@@ -191,13 +146,13 @@ def _stage_ledger(con: duckdb.DuckDBPyConnection, loads: Sequence[Load], current
         LOAD_FIELDS,
     )
     checks = [{"load_id": load.load_id, **check} for load in loads for check in load.checks]
-    _create_table(con, "staging.check_result", checks, CHECK_FIELDS)
+    create_table(con, "staging.check_result", checks, CHECK_FIELDS)
     reasons = [
         {"load_id": load.load_id, "position": position, **_published(load, reason)}
         for load in loads
         for position, reason in enumerate(load.reasons)
     ]
-    _create_table(con, "staging.reason", reasons, REASON_FIELDS)
+    create_table(con, "staging.reason", reasons, REASON_FIELDS)
 
 
 def _published(load: Load, reason: dict[str, Any]) -> dict[str, Any]:
@@ -231,10 +186,10 @@ def _stage_contracts(con: duckdb.DuckDBPyConnection) -> None:
         for extract in EXTRACTS.values()
         for measure in extract.measures
     ]
-    _create_table(
+    create_table(
         con, "staging.measure", [{**row, "position": position} for position, row in enumerate(measures)], MEASURE_FIELDS
     )
-    _create_table(con, "staging.extract", [_extract_row(extract) for extract in EXTRACTS.values()], EXTRACT_FIELDS)
+    create_table(con, "staging.extract", [_extract_row(extract) for extract in EXTRACTS.values()], EXTRACT_FIELDS)
     headers = [
         {"kind": extract.kind, "item": column, "header": " ".join(header.split())}
         for extract in EXTRACTS.values()
@@ -243,8 +198,8 @@ def _stage_contracts(con: duckdb.DuckDBPyConnection) -> None:
         for column, header in zip(era.columns, era.headers, strict=True)
     ]
     newest = {(row["kind"], row["item"]): row for row in headers}
-    _create_table(con, "staging.header", list(newest.values()), _parse_fields("kind item header"))
-    _create_table(con, "staging.standard", [vars(standard) for standard in read_standards()])
-    _create_table(con, "staging.exclusion", [vars(exclusion) for exclusion in read_exclusions()])
-    _create_table(con, "staging.shock", [vars(shock) for shock in read_shocks()])
-    _create_table(con, "staging.gain_parameter", parameters.read_parameter_rows())
+    create_table(con, "staging.header", list(newest.values()), parse_fields("kind item header"))
+    create_table(con, "staging.standard", [vars(standard) for standard in read_standards()])
+    create_table(con, "staging.exclusion", [vars(exclusion) for exclusion in read_exclusions()])
+    create_table(con, "staging.shock", [vars(shock) for shock in read_shocks()])
+    create_table(con, "staging.gain_parameter", parameters.read_parameter_rows())

@@ -13,37 +13,15 @@ import duckdb
 from checks.storage.duckdb_connection import open_duckdb
 from reports.data.disclosure.hidden import find_hidden
 from reports.data.disclosure.rule import DisclosureRule
-
-WITHOUT_FIGURES = (
-    *("core.absence_rule", "core.adoption", "core.check_result", "core.decision", "core.exclusion", "core.extract"),
-    *("core.gain_parameter", "core.known_at", "core.measure", "core.merger", "core.organisation"),
-    *("core.peer", "core.practice", "core.programme", "core.reason", "core.register_problem", "core.shock"),
-    *("core.spc_option", "core.spc_rule_set", "core.standard", "mart.adopter", "mart.adoption_source"),
-    *("mart.data_dictionary", "mart.gain_survival", "mart.gain_survival_summary", "mart.spread_curve"),
-    "mart.spread_fit",
+from reports.data.disclosure.tables import (
+    BY_SIZE,
+    OF_ONE_MEASURE,
+    OF_ONE_PRACTICE,
+    OF_ONE_SERIES,
+    OF_PUBLISHED_KINDS,
+    VERDICTS,
+    WITHOUT_FIGURES,
 )
-"""Registers, records and counts of organisations: apart from the words of statuses, nothing that pages read from them
-was computed from figures of a measure."""
-
-OF_ONE_SERIES = (
-    *("mart.chart_beside", "mart.chart_limit", "mart.p_chart", "mart.run_chart", "mart.spc", "mart.spc_summary"),
-)
-"""Computed from all months of one measure at one organisation: means, limits, signals."""
-
-OF_ONE_MEASURE = (
-    *("core.absence", "core.area_now", "mart.balancing", "mart.benchmark", "mart.calibration"),
-    *("mart.incomplete_total", "mart.need"),
-)
-"""Computed from the figures of several organisations: ranks, quarters, funnels, sums, error rates."""
-
-OF_ONE_PRACTICE = ("mart.early_warning", "mart.event_study", "mart.pre_trend", "mart.retention")
-"""Computed from the figures of adopters and their comparators."""
-
-OF_PUBLISHED_KINDS = ("core.revision_cell", "mart.revision", "mart.revision_month")
-"""Revisions cell by cell, shown only for published statistics; local figures have `core.local_revision`."""
-
-VERDICTS = ("mart.gain", "mart.gain_history", "mart.programme_gain", "mart.programme_gain_history")
-"""From a verdict on hidden figures only the words leave (status, reason, since when), and no estimated number."""
 
 OBSERVATION = """
     select observation.* from warehouse.core.observation as observation
@@ -105,6 +83,7 @@ LOCAL_REVISION = """
     left join warehouse.core.measure as measure on measure.measure = sent.measure
     left join (from disclosure.hidden where not is_now) as first
         on first.measure = sent.measure and first.organisation = sent.organisation and first.month = sent.month
+        and first.load_id = sent.first_load
     left join disclosure.hidden_now as now
         on now.measure = sent.measure and now.organisation = sent.organisation and now.month = sent.month
 """
@@ -157,8 +136,6 @@ FEW_PATIENTS = """
     )
 """
 """An estimate of few patients is treated like a count of them."""
-BY_SIZE = (*("volume_coverage", "effective_coverage", "held_coverage", "volume_known_share", "fidelity_known_share"),)
-"""Coverage weighted by denominators is hidden; coverage counted in organisations is not."""
 
 
 def connect_published(warehouse: Path, rule: DisclosureRule | None = None) -> duckdb.DuckDBPyConnection:
@@ -167,7 +144,6 @@ def connect_published(warehouse: Path, rule: DisclosureRule | None = None) -> du
     path = str(warehouse).replace("'", "''")
     con.execute(f"attach '{path}' as warehouse (read_only)")
     find_hidden(con, rule or DisclosureRule())
-    con.execute("create table disclosure.hidden_now as select * exclude (is_now) from disclosure.hidden where is_now")
     con.execute(MACROS)
     for schema in ("core", "mart"):
         con.execute(f"create schema {schema}")

@@ -143,3 +143,50 @@ def test_a_warehouse_as_known_at_a_moment_is_not_published_by_other_code(
     monkeypatch.setattr(freshness, "WAREHOUSE_CODE", "changed")
     with pytest.raises(PublishError, match="built by another release"):
         steps.publish_edition(published, print)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("HOLDGAIN_SMALL_COUNT", "5"),
+        ("HOLDGAIN_SMALL_DENOMINATOR", "10"),
+        ("HOLDGAIN_COMPLEMENTS", "off"),
+        ("HOLDGAIN_ROUND_TO", "5"),
+    ],
+)
+def test_another_rule_for_small_numbers_asks_for_an_edition_alone(
+    published: Home, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    assert freshness.is_built(published)
+    assert not freshness.is_published(published)
+    assert freshness.is_edition_of_other_rule(published)
+    steps.publish_edition(published, print)
+    assert (freshness.is_published(published), freshness.is_current(published)) == (True, True)
+    monkeypatch.delenv(name)
+    assert not freshness.is_published(published)
+
+
+def test_a_damaged_record_asks_for_one_build_and_so_does_its_removal(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The edition says that a record is damaged, so it is made again when there is none any more."""
+    monkeypatch.setattr("transforms.build.build_warehouse", _builder(home))
+    _enter(home, "one")
+    _enter(home, "two")
+    steps.build_warehouse(home, print)
+    (home.ledger / "two.json").write_bytes(b"")
+    ledger.set_damaged_aside(home)
+    assert not freshness.is_built(home)
+    steps.build_warehouse(home, print)
+    assert freshness.is_built(home)
+    (home.damaged / "ledger" / "two.json").unlink()
+    assert not freshness.is_built(home)
+
+
+def test_a_build_that_sets_a_record_aside_is_current_at_once(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("transforms.build.build_warehouse", _builder(home))
+    _enter(home, "one")
+    (home.ledger / "two.json").write_bytes(b"")
+    steps.build_warehouse(home, print)
+    assert freshness.is_built(home)

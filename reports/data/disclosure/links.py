@@ -1,0 +1,135 @@
+"""Which figures help to work out which, and everything that is linked with a small number."""
+
+from __future__ import annotations
+
+import duckdb
+
+PART = """
+    create table disclosure.part as
+    with recursive placed as (
+        select part, total from warehouse.core.disclosure_part where from_month is null
+    ), within as (
+        select part, total from placed
+        union
+        -- an area between the two need not have sent figures
+        select within.part, placed.total
+        from within join placed on placed.part = within.total
+        where placed.total <> within.part
+    )
+    select part, total, null::date as from_month from within
+    union
+    select part, total, from_month from warehouse.core.disclosure_part where from_month is not null
+"""
+"""Which organisations add up to which, in any month: one that moved between areas counts in all of them."""
+
+LINK = """
+    create table disclosure.link as
+    with place as (select distinct measure, organisation, month from disclosure.figure),
+    kin as (
+        select measure, other_measure from disclosure.same where other_what in ('numerator', 'rest', 'denominator')
+        union select part, other_part from disclosure.sum
+        union select measure, part from disclosure.sum
+        union select measure, other_part from disclosure.sum
+        union select measure, other_measure from disclosure.same_sum
+    ), either_way as (
+        select measure, other_measure from kin union select other_measure, measure from kin
+    )
+    select own.measure, own.organisation, own.month,
+        own.measure as to_measure, total.organisation as to_organisation, own.month as to_month, true as is_part
+    from place as own
+    join disclosure.part as part on part.part = own.organisation
+    join place as total
+        on total.organisation = part.total and total.measure = own.measure and total.month = own.month
+        and own.month >= coalesce(part.from_month, own.month)
+    union
+    select own.measure, own.organisation, own.month, either_way.other_measure, own.organisation, own.month, true
+    from place as own join either_way using (measure)
+    union
+    -- a sum of months, from the months that it holds
+    select same.other_measure, total.organisation, part.month, same.measure, total.organisation, total.month, true
+    from disclosure.same as same
+    join place as total on total.measure = same.measure
+    join place as part
+        on part.measure = same.other_measure and part.organisation = total.organisation
+        and part.month between total.month - to_months(
+            case same.other_what when 'three_months' then 2 when 'twelve_months' then 11 else 0 end
+        ) and total.month + to_months(
+            case same.other_what when 'next_three_months' then 2 when 'next_twelve_months' then 11 else 0 end
+        )
+    where same.other_what in ('three_months', 'twelve_months', 'next_three_months', 'next_twelve_months')
+    union
+    -- of a sum that runs on, every month from then on would disclose it; the months before are hidden with them
+    select same.measure, own.organisation, own.month, same.other_measure, own.organisation, running.month,
+        own.month <= running.month
+    from disclosure.same as same
+    join place as own on own.measure = same.measure
+    join place as running on running.measure = same.other_measure and running.organisation = own.organisation
+    where same.other_what = 'rise'
+"""
+"""Links from a figure to each one that would help to work it out. With `is_part`, that one is a sum that holds it."""
+
+SENT = """
+    create table disclosure.sent as
+    select measure, organisation, month, min(load_id) as first_load, max(load_id) as last_load
+    from disclosure.figure where not is_now group by all
+"""
+"""When each figure was first sent, and when its value last changed."""
+
+SEED = """
+    create table disclosure.reached as
+    with seed as (
+        -- a small number hides its totals from the first edition that it could have been in
+        select measure, organisation, month, coalesce(min(load_id), '') as since from disclosure.small group by all
+    )
+    select link.to_measure as measure, link.to_organisation as organisation, link.to_month as month,
+        min(seed.since) as since
+    from seed join disclosure.link as link using (measure, organisation, month)
+    group by all
+"""
+
+SPREAD = """
+    create or replace table disclosure.reached_next as
+    select measure, organisation, month, min(since) as since
+    from (
+        from disclosure.reached
+        union all
+        select link.to_measure, link.to_organisation, link.to_month, reached.since
+        from disclosure.reached as reached join disclosure.link as link using (measure, organisation, month)
+        union all
+        -- An edition may have shown this total before a part of it became small, so readers may know it: any other
+        -- part that has changed since would give the small one back.
+        select link.measure, link.organisation, link.month, reached.since
+        from disclosure.reached as reached
+        join disclosure.link as link
+            on link.to_measure = reached.measure and link.to_organisation = reached.organisation
+            and link.to_month = reached.month and link.is_part
+        join disclosure.sent as total
+            on total.measure = reached.measure and total.organisation = reached.organisation
+            and total.month = reached.month and total.first_load < reached.since
+        join disclosure.sent as part
+            on part.measure = link.measure and part.organisation = link.organisation and part.month = link.month
+            and part.last_load > total.first_load
+    )
+    group by all
+"""
+"""Everything linked with what has been reached. `since` is the load from which a figure is hidden; it only gets
+earlier, so the steps come to an end."""
+
+UNFINISHED = """
+    select count(*) from (from disclosure.reached_next except from disclosure.reached)
+"""
+
+
+def link_figures(con: duckdb.DuckDBPyConnection) -> None:
+    """Make `disclosure.reached`: figures linked with a small number, directly or through others.
+
+    A number that was small and has since been corrected counts too: a reader could subtract two editions.
+    """
+    for statement in (PART, LINK, SENT, SEED):
+        con.execute(statement)
+    is_finished = False
+    while not is_finished:
+        con.execute(SPREAD)
+        is_finished = con.execute(UNFINISHED).fetchall()[0][0] == 0
+        con.execute("drop table disclosure.reached")
+        con.execute("alter table disclosure.reached_next rename to reached")
