@@ -11,7 +11,7 @@ from checks import samples
 from checks.admission import admit
 from checks.storage.home import Home
 from reports.publish import publish
-from tests.reports.practices.fill import fill
+from tests.reports.practice_marts import fill
 from tests.reports.site import Published
 from transforms.build import build_warehouse
 

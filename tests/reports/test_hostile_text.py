@@ -21,7 +21,7 @@ from checks.storage.home import Home
 from reports.csv_text import csv_text
 from reports.publish import publish
 from tests.reports.conftest import AE_MONTHS, is_wanted
-from tests.reports.practices.fill import fill
+from tests.reports.practice_marts import fill
 from tests.reports.site import Published
 from transforms.build import build_warehouse
 

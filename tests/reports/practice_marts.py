@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from tests.reports.practices.made import STATES, pooled, verdict
+from tests.reports.practice_verdicts import STATES, pooled, verdict
 
 MEASURE = "ae_within_4h"
 MONTHS = [date(2025 + number // 12, number % 12 + 1, 1) for number in range(8, 21)]
