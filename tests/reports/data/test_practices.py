@@ -95,7 +95,8 @@ def test_the_mean_of_the_others_is_of_many_or_not_at_all(
         "select organisation from mart.gain where practice = 'HELD' and status = 'not_adopted'"
     ).fetchall()
     wanted = con.execute(
-        f"select month, value from core.observation where organisation = '{alone}' and measure = '{practice_marts.MEASURE}'"
+        f"select month, value from core.observation where organisation = '{alone}' "
+        f"and measure = '{practice_marts.MEASURE}'"
     ).fetchall()
     assert actual == pytest.approx(dict(wanted))
 
