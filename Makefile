@@ -11,10 +11,10 @@ COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-ha
 unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run up test lint check audit sbom lock format bench clean
+.PHONY: help setup run up test coverage lint check audit sbom lock format bench clean
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(DEV_STAMP) ## make .venv with everything in it, tests' tools too; at no cost when nothing has changed
 
@@ -56,6 +56,12 @@ up: $(STAMP) ## Airflow with its web page, watching the inbox until Ctrl-C
 
 test: $(DEV_STAMP) ## the tests that CI runs
 	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+
+coverage: $(DEV_STAMP) ## the same tests, and which branches they take; TESTS=tests/reports for some of them
+	@rm -rf build/coverage && mkdir -p build/coverage
+	$(BIN)/coverage run -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(TESTS)
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
 
 lint: $(DEV_STAMP) ## format, lint, types, direction of imports, style of the SQL
 	$(BIN)/ruff format --check .

@@ -28,13 +28,13 @@ def test_every_folder_of_modules_is_installed() -> None:
     assert set(find_packages(str(REPOSITORY), include=patterns)) == folders
 
 
-def _texts() -> list[Path]:
+def _list_texts() -> list[Path]:
     folders = (*PACKAGES, "tests", "docs", "deploy")
     paths = [path for name in folders for path in (REPOSITORY / name).rglob("*") if path.suffix in TEXT_ENDINGS]
     return [*paths, *(REPOSITORY / name for name in ("Makefile", "README.md", "CONTRIBUTING.md", "pyproject.toml"))]
 
 
-def _exists(name: str) -> bool:
+def _module_exists(name: str) -> bool:
     """Whether the name is a module, or a module and a word in it."""
     parts = name.split(".")
     for length in range(len(parts), 0, -1):
@@ -49,14 +49,14 @@ def _exists(name: str) -> bool:
 def test_every_module_that_is_named_exists() -> None:
     missing = {
         f"{path.relative_to(REPOSITORY)}: {name}"
-        for path in _texts()
+        for path in _list_texts()
         for name in NAMED_MODULE.findall(path.read_text(encoding="utf-8"))
-        if not _exists(name)
+        if not _module_exists(name)
     }
     assert missing == set()
 
 
 @pytest.mark.parametrize("name", ["dags.common.alerts.tell_overdue", "checks.admission", "reports"])
 def test_a_module_and_a_function_in_it_are_seen(name: str) -> None:
-    assert _exists(name)
-    assert not _exists(f"{name}.nowhere_to_be_seen")
+    assert _module_exists(name)
+    assert not _module_exists(f"{name}.nowhere_to_be_seen")

@@ -94,7 +94,7 @@ def test_the_reviews_of_the_project_can_be_read_and_are_not_for_ever() -> None:
     assert all((review_item.review_again - review_item.reviewed).days <= 184 for review_item in audit.read_reviews())
 
 
-def _bill() -> dict[str, Any]:
+def _bill_of_materials() -> dict[str, Any]:
     dist = {"type": "distribution", "url": "https://index.example/a/", "hashes": [{"alg": "SHA-256", "content": "0"}]}
     listed = {"name": "A", "version": "1", "type": "library", "purl": "pkg:pypi/a@1?vcs_url=https://x.example"}
     component = {**listed, "bom-ref": "requirements-L1", "description": "line 1", "externalReferences": [dist]}
@@ -102,7 +102,7 @@ def _bill() -> dict[str, Any]:
 
 
 def test_the_bill_of_materials_has_no_address_and_keeps_the_hashes() -> None:
-    bill = sbom.without_addresses(_bill())
+    bill = sbom.without_addresses(_bill_of_materials())
     assert "://" not in str(bill)
     [component] = bill["components"]
     assert component["bom-ref"] == component["purl"] == "pkg:pypi/a@1"
@@ -111,6 +111,6 @@ def test_the_bill_of_materials_has_no_address_and_keeps_the_hashes() -> None:
 
 
 def test_a_bill_of_another_lock_is_recognised() -> None:
-    assert sbom.differences(_bill(), {("a", "1")}) == set()
-    assert sbom.differences(_bill(), {("a", "2")}) == {("a", "1"), ("a", "2")}
-    assert sbom.differences(_bill(), {("a", "1"), ("b", "1")}) == {("b", "1")}
+    assert sbom.differences(_bill_of_materials(), {("a", "1")}) == set()
+    assert sbom.differences(_bill_of_materials(), {("a", "2")}) == {("a", "1"), ("a", "2")}
+    assert sbom.differences(_bill_of_materials(), {("a", "1"), ("b", "1")}) == {("b", "1")}

@@ -19,7 +19,9 @@
     if (!table) return;
     var rows = Array.prototype.map.call(table.tBodies[0].rows, function (row) {
       var without = row.querySelector(".wo");
-      var cells = Array.prototype.map.call(row.querySelectorAll("th, td:not(.wo)"), function (cell) { return cell.textContent; });
+      var cells = Array.prototype.map.call(row.querySelectorAll("th, td:not(.wo)"), function (cell) {
+        return cell.textContent;
+      });
       cells.without = without && without.textContent ? "without " + without.textContent : "";
       return cells;
     }).reverse();
@@ -78,8 +80,9 @@
   }
 
   /* The chart as a picture of its own: the page's own SVG with the styles that it has here written into it. */
-  var STYLES = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "vector-effect",
-    "paint-order", "font-family", "font-size", "font-weight", "text-anchor", "dominant-baseline", "transform", "display"];
+  var STYLES = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin",
+    "vector-effect", "paint-order", "font-family", "font-size", "font-weight", "text-anchor",
+    "dominant-baseline", "transform", "display"];
   function words(text, x, y, style) {
     var found = document.createElementNS(SVG, "text");
     found.setAttribute("style", "font-family:Arial,sans-serif;" + style);
@@ -100,8 +103,9 @@
       words(document.querySelector("h1").textContent, 12, 24, soft),
       words(card.querySelector(".ct").textContent, 12, 48, "font-size:18px;font-weight:700;fill:#212b32"),
       words(card.querySelector(".subt").textContent, 12, 70, soft),
-      words((document.querySelector(".sample") ? "SAMPLE DATA, invented. " : "") + "Holdgain, " + edition + ". Contains public sector " +
-        "information licensed under the Open Government Licence v3.0.", 12, height - 14, "font-size:11px;fill:#4c6272"));
+      words((document.querySelector(".sample") ? "SAMPLE DATA, invented. " : "") + "Holdgain, " + edition +
+        ". Contains public sector information licensed under the Open Government Licence v3.0.",
+        12, height - 14, "font-size:11px;fill:#4c6272"));
     Array.prototype.forEach.call(plot.querySelectorAll("svg"), function (svg) {
       var copy = svg.cloneNode(true), from = svg.querySelectorAll("*"), to = copy.querySelectorAll("*");
       for (var at = 0; at < from.length; at++) {
@@ -172,6 +176,8 @@
       item.append(link, " ", make("span", "code", one[1]));
       return item;
     }));
-    count.textContent = wanted.length < 2 ? "" : hits.length + " found" + (hits.length > 30 ? ", the first 30 shown" : "");
+    count.textContent = wanted.length < 2
+      ? ""
+      : hits.length + " found" + (hits.length > 30 ? ", the first 30 shown" : "");
   });
 })();

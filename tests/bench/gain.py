@@ -64,7 +64,7 @@ def main() -> None:
         panel, months = panel_over(actual, span)
         print(f"\n{span.name}: {int(np.isfinite(panel.scores).all(axis=1).sum())} trusts with every month")
         for adopters in (ADOPTERS, 20, 10):
-            _report(
+            _print_report(
                 f"{adopters} adopters at random",
                 panel,
                 months,
@@ -72,8 +72,10 @@ def main() -> None:
                 draw_placebo_panel,
                 is_full=adopters == ADOPTERS,
             )
-        _report(f"{ADOPTERS} adopters region by region", panel, months, ADOPTERS, by_region)
-        _report("20 adopters, the worst first", panel, months, 20, partial(draw_placebo_panel, is_worst_first=True))
+        _print_report(f"{ADOPTERS} adopters region by region", panel, months, ADOPTERS, by_region)
+        _print_report(
+            "20 adopters, the worst first", panel, months, 20, partial(draw_placebo_panel, is_worst_first=True)
+        )
 
 
 def read(extracts: Path, folder: Path) -> OrganisationSeries:
@@ -111,10 +113,10 @@ def by_region(panel: MeasurePanel, adopters: int, months: range, generator: np.r
     regions = panel.region_places
     order = generator.permutation(regions.max() + 1)
     rank = order[regions] + generator.random(len(regions))
-    return _taken(panel, np.argsort(rank), adopters, months, generator)
+    return _mark_adopters(panel, np.argsort(rank), adopters, months, generator)
 
 
-def _taken(
+def _mark_adopters(
     panel: MeasurePanel, order: Sequence[int], adopters: int, months: range, generator: np.random.Generator
 ) -> MeasurePanel:
     is_complete = np.isfinite(panel.scores).all(axis=1)
@@ -124,7 +126,9 @@ def _taken(
     return replace(panel, adopted=adopted)
 
 
-def _report(name: str, panel: MeasurePanel, months: range, adopters: int, draw: Draw, is_full: bool = False) -> None:
+def _print_report(
+    name: str, panel: MeasurePanel, months: range, adopters: int, draw: Draw, is_full: bool = False
+) -> None:
     generator = np.random.default_rng(2026)
     start = time.process_time()
     draws = MAIN_DRAWS if is_full else DRAWS
@@ -143,26 +147,28 @@ def _report(name: str, panel: MeasurePanel, months: range, adopters: int, draw: 
         f"spread {100 * np.std(estimates):.1f}, stated standard error {100 * errors:.1f}"
     )
     if is_full:
-        print(f"    the same organisations by control chart rules: {_rate(panels, by_rules):.1%} end on an improvement")
-        print(f"    the same organisations by segmented regression: {_rate(panels, by_segments):.1%}")
+        share = _claim_rate(panels, by_rules)
+        print(f"    the same organisations by control chart rules: {share:.1%} end on an improvement")
+        print(f"    the same organisations by segmented regression: {_claim_rate(panels, by_segments):.1%}")
     for scenario in ("held", "half", "lost"):
-        _scenario(trials, scenario, adopters)
+        _print_scenario(trials, scenario, adopters)
 
 
-def _scenario(trials: Sequence[PlaceboTrial], scenario: str, adopters: int) -> None:
+def _print_scenario(trials: Sequence[PlaceboTrial], scenario: str, adopters: int) -> None:
     reported = [trial.covered[scenario] for trial in trials if trial.covered[scenario] is not None]
     pooled = Counter(trial.statuses[scenario] for trial in trials)
     singles: Counter[str] = sum((trial.single_statuses[scenario] for trial in trials), Counter())
-    print(f"    {scenario}: 90% limits of the share retained cover {np.mean(reported):.1%}; pooled {_shares(pooled)}")
-    print(f"      single organisations {_shares(singles)}")
+    covered = np.mean(reported)
+    print(f"    {scenario}: 90% limits of the share retained cover {covered:.1%}; pooled {_format_shares(pooled)}")
+    print(f"      single organisations {_format_shares(singles)}")
 
 
-def _shares(counted: Counter[str]) -> str:
+def _format_shares(counted: Counter[str]) -> str:
     total = sum(counted.values())
     return ", ".join(f"{status} {count / total:.1%}" for status, count in counted.most_common())
 
 
-def _rate(panels: Sequence[MeasurePanel], claims: Callable[[np.ndarray, int], bool]) -> float:
+def _claim_rate(panels: Sequence[MeasurePanel], claims: Callable[[np.ndarray, int], bool]) -> float:
     """The share of adopters of which the tool claims a gain."""
     answers = [
         claims(panel.scores[place, max(0, panel.adopted[place] - 12) :], 12)

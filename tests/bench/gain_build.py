@@ -21,7 +21,7 @@ TOP = 12
 
 
 def main() -> None:
-    con = _laid()
+    con = _generate_core()
     profile = cProfile.Profile()
     total = 0.0
     for name in (*TABLES, "mart.calibration"):
@@ -39,13 +39,13 @@ def main() -> None:
     pstats.Stats(profile).sort_stats("tottime").print_stats(TOP)
 
 
-def _laid() -> duckdb.DuckDBPyConnection:
+def _generate_core() -> duckdb.DuckDBPyConnection:
     """The core of such a country, generated."""
     generator = np.random.default_rng(2026)
     con = open_duckdb()
     con.execute("create schema core; create schema mart")
     item = Core(np.zeros((ORGANISATIONS, 0)), {}).tables()
-    tables: dict[str, list[dict[str, Any]]] = {**item, **_practices(generator)}
+    tables: dict[str, list[dict[str, Any]]] = {**item, **_generate_practices(generator)}
     names = [f"R{place:03d}" for place in range(ORGANISATIONS)]
     tables["core.organisation"] = [
         {"organisation": name, "name": name, "region": f"Y{place % 7}"} for place, name in enumerate(names)
@@ -64,7 +64,7 @@ def _laid() -> duckdb.DuckDBPyConnection:
     return con
 
 
-def _practices(generator: np.random.Generator) -> dict[str, list[dict[str, Any]]]:
+def _generate_practices(generator: np.random.Generator) -> dict[str, list[dict[str, Any]]]:
     measures = [f"m{measure}" for measure in range(MEASURES)]
     practices = [
         {

@@ -17,19 +17,19 @@ def main() -> None:
     print(f"samples admitted and built in {time.process_time() - start:.0f} CPU s of this process")
     print("| practice | organisation | truth | status | gain | left | share retained | adopters |")
     print("|---|---|---|---|---|---|---|---|")
-    for line in _lines([*practices, *adopters]):
+    for line in _format_lines([*practices, *adopters]):
         print(line)
 
 
-def _lines(tolds: Iterable[Told]) -> Iterable[str]:
+def _format_lines(tolds: Iterable[Told]) -> Iterable[str]:
     for item in tolds:
-        cells = [item.practice.removeprefix("sample_"), item.organisation, item.truth or "mixed", _status(item)]
-        cells += [_limits(item.row, "gain", "gain"), _limits(item.row, "current", "current")]
-        cells += [_limits(item.row, "share_retained", "share"), str(item.row.get("adopters") or "")]
+        cells = [item.practice.removeprefix("sample_"), item.organisation, item.truth or "mixed", _format_status(item)]
+        cells += [_format_limits(item.row, "gain", "gain"), _format_limits(item.row, "current", "current")]
+        cells += [_format_limits(item.row, "share_retained", "share"), str(item.row.get("adopters") or "")]
         yield f"| {' | '.join(cells)} |"
 
 
-def _status(told_item: Told) -> str:
+def _format_status(told_item: Told) -> str:
     reason = told_item.row["reason"]
     return (
         told_item.status
@@ -38,7 +38,7 @@ def _status(told_item: Told) -> str:
     )
 
 
-def _limits(row: dict[str, float | None], name: str, limits: str) -> str:
+def _format_limits(row: dict[str, float | None], name: str, limits: str) -> str:
     values = [row[name], row[f"{limits}_lower"], row[f"{limits}_upper"]]
     if values[0] is None:
         return ""

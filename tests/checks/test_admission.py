@@ -17,14 +17,14 @@ from tests.checks.lake import entries, rows
 HTML = "<!DOCTYPE html><html><body>The page you asked for has moved</body></html>"
 
 
-def _drop(home: Home, name: str = "extract.csv", text: str | None = None) -> Path:
+def _drop_file(home: Home, name: str = "extract.csv", text: str | None = None) -> Path:
     path = home.inbox / name
     path.write_text(text if text is not None else sheets.successions().text(), newline="")
     return path
 
 
 def test_a_file_of_the_inbox_is_moved_and_another_is_copied(home: Home, tmp_path: Path) -> None:
-    ours = _drop(home)
+    ours = _drop_file(home)
     theirs = sheets.successions(("RAX", "RAY", "2024-04")).write(tmp_path, "other.csv")
     assert [verdict.status for verdict in admit(home)] == ["accepted"]
     assert [verdict.status for verdict in admit(home, [theirs])] == ["accepted"]
@@ -37,7 +37,7 @@ def test_the_same_bytes_again_change_nothing(home: Home, tmp_path: Path) -> None
     assert [verdict.status for verdict in admit(home, paths)] == ["accepted"] * 3
     before = state.exact(home)
     assert [verdict.status for verdict in admit(home, paths)] == ["duplicate"] * 3
-    _drop(home, "another name.csv", prepared[0].text())
+    _drop_file(home, "another name.csv", prepared[0].text())
     assert [(verdict.status, verdict.kind, verdict.month) for verdict in admit(home)] == [
         ("duplicate", "ae", "2025-06")
     ]
@@ -57,7 +57,7 @@ def test_the_same_broken_bytes_again_change_nothing(
 ) -> None:
     before = None
     for _ in range(3):
-        path = _drop(home if is_in_the_inbox else Home(tmp_path / "other").prepare(), text=text)
+        path = _drop_file(home if is_in_the_inbox else Home(tmp_path / "other").prepare(), text=text)
         [verdict] = admit(home, None if is_in_the_inbox else [path])
         assert verdict.status == "quarantined"
         assert before in (None, state.exact(home))
@@ -65,8 +65,8 @@ def test_the_same_broken_bytes_again_change_nothing(
 
 
 def test_the_same_bytes_twice_in_one_go_are_one_load(home: Home) -> None:
-    _drop(home, "one.csv")
-    _drop(home, "two.csv")
+    _drop_file(home, "one.csv")
+    _drop_file(home, "two.csv")
     assert sorted(verdict.status for verdict in admit(home)) == ["accepted", "duplicate"]
     assert len(entries(home)) == 1
 
@@ -97,9 +97,9 @@ def test_an_older_file_sent_again_after_its_revision_stays_superseded(home: Home
 
 
 def test_of_two_vintages_in_one_go_the_later_one_counts(home: Home) -> None:
-    _drop(home, "b first.csv", sheets.ae().text())
+    _drop_file(home, "b first.csv", sheets.ae().text())
     os.utime(home.inbox / "b first.csv", (1, 1))
-    _drop(home, "a revised.csv", sheets.ae(sheets.ae_rows(4)).text())
+    _drop_file(home, "a revised.csv", sheets.ae(sheets.ae_rows(4)).text())
     admit(home)
     [load] = ledger.current_loads(ledger.read_loads(home), frozenset())
     assert load.file_name == "a revised.csv"
@@ -112,8 +112,8 @@ def test_a_quarantined_revision_supersedes_nothing(home: Home, tmp_path: Path) -
 
 
 def test_landing_alone_judges_nothing(home: Home) -> None:
-    _drop(home)
-    _drop(home, "page.csv", HTML)
+    _drop_file(home)
+    _drop_file(home, "page.csv", HTML)
     outcomes = land_files(home)
     [landed] = [outcome for outcome in outcomes if isinstance(outcome, ArchivedFile)]
     assert (landed.kind, landed.file_name) == ("successions", "extract.csv")
@@ -123,14 +123,14 @@ def test_landing_alone_judges_nothing(home: Home) -> None:
 
 
 def test_what_was_left_pending_is_judged_by_the_next_run(home: Home) -> None:
-    _drop(home)
+    _drop_file(home)
     land_files(home)
     assert [verdict.status for verdict in admit(home)] == ["accepted"]
     assert list_pending_files(home) == []
 
 
 def test_judging_an_accepted_file_again_gives_the_same(home: Home) -> None:
-    _drop(home)
+    _drop_file(home)
     [landed] = [outcome for outcome in land_files(home) if isinstance(outcome, ArchivedFile)]
     first, before = admit_landed(home, landed), state.timeless(home)
     assert admit_landed(home, landed) == first
@@ -138,7 +138,7 @@ def test_judging_an_accepted_file_again_gives_the_same(home: Home) -> None:
 
 
 def test_judging_a_quarantined_file_again_gives_the_same(home: Home) -> None:
-    _drop(home, text=sheets.successions(("RAA", "RAA", "2024-04")).text())
+    _drop_file(home, text=sheets.successions(("RAA", "RAA", "2024-04")).text())
     [landed] = [outcome for outcome in land_files(home) if isinstance(outcome, ArchivedFile)]
     first, before = admit_landed(home, landed), state.timeless(home)
     assert admit_landed(home, landed) == first

@@ -14,7 +14,7 @@ from tests.checks.lake import entries
 PAIRS = [(sheets.code_of(number), sheets.code_of(number + 100), "2024-04") for number in range(12)]
 
 
-def _admit(root: Path, together: Barrier) -> None:
+def _admit_together(root: Path, together: Barrier) -> None:
     together.wait(120)
     admit(Home(root))
 
@@ -29,7 +29,7 @@ def test_each_file_is_one_load(home: Home) -> None:
     # the library's import takes seconds: once, and before the two begin
     context.set_forkserver_preload(["great_expectations", __name__])
     together = context.Barrier(2)
-    workers = [context.Process(target=_admit, args=(home.root, together)) for _ in range(2)]
+    workers = [context.Process(target=_admit_together, args=(home.root, together)) for _ in range(2)]
     for worker in workers:
         worker.start()
     for worker in workers:

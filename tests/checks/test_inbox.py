@@ -15,7 +15,7 @@ from tests.checks.lake import entries, only
 HTML = "<!DOCTYPE html><html><body>The page you asked for has moved</body></html>"
 
 
-def _drop(home: Home, name: str = "extract.csv", text: str | None = None) -> Path:
+def _drop_file(home: Home, name: str = "extract.csv", text: str | None = None) -> Path:
     path = home.inbox / name
     path.write_text(text if text is not None else sheets.successions().text(), newline="")
     return path
@@ -38,8 +38,8 @@ NAMES = [
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_name_may_hold_any_character(home: Home, name: str) -> None:
-    _drop(home, name, sheets.successions().text())
-    _drop(home, f"b{name}"[:255], HTML)
+    _drop_file(home, name, sheets.successions().text())
+    _drop_file(home, f"b{name}"[:255], HTML)
     verdicts = admit(home)
     assert sorted(verdict.status for verdict in verdicts) == ["accepted", "quarantined"]
     assert home.waiting() == []
@@ -49,7 +49,7 @@ def test_a_name_may_hold_any_character(home: Home, name: str) -> None:
 
 
 def test_a_name_that_is_not_utf8_is_no_obstacle(home: Home) -> None:
-    _drop(home, os.fsdecode(b"caf\xe9.csv"))
+    _drop_file(home, os.fsdecode(b"caf\xe9.csv"))
     [verdict] = admit(home)
     assert verdict.status == "accepted"
     assert entries(home)[0]["file_name"] == "caf_.csv"
@@ -57,7 +57,7 @@ def test_a_name_that_is_not_utf8_is_no_obstacle(home: Home) -> None:
 
 @pytest.mark.parametrize("name", ["a.csv.part", "a.csv.PART", "a.tmp", ".a.csv", ".~lock.a.csv#", "a.csv.crdownload"])
 def test_what_is_still_arriving_is_left(home: Home, name: str) -> None:
-    path = _drop(home, name)
+    path = _drop_file(home, name)
     assert admit(home) == []
     assert path.exists()
 
@@ -69,7 +69,7 @@ def test_a_folder_in_the_inbox_is_left(home: Home) -> None:
 
 def test_the_oldest_is_first(home: Home) -> None:
     for at, name in enumerate(("c.csv", "a.csv", "b.csv")):
-        os.utime(_drop(home, name), ns=(at, at))
+        os.utime(_drop_file(home, name), ns=(at, at))
     assert [path.name for path in home.waiting()] == ["c.csv", "a.csv", "b.csv"]
 
 

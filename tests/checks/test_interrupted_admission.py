@@ -53,7 +53,7 @@ STEPS = {"accepted": 4, "quarantined after judging": 7, "turned away": 3, "priva
 CASES = [(name, step) for name, steps in STEPS.items() for step in range(steps)]
 
 
-def _run(root: Path, name: str, due: int | None) -> int:
+def _admit_and_die(root: Path, name: str, due: int | None) -> int:
     """Drop the file, admit it, die at the step that is due; the number of steps taken."""
     home = Home(root).prepare()
     (home.inbox / "extract.csv").write_text(FILES[name], newline="")
@@ -73,16 +73,16 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Home]:
 
 @pytest.mark.parametrize("name", FILES)
 def test_every_step_is_tried(name: str, undisturbed: dict[str, Home]) -> None:
-    assert _run(undisturbed[name].root, name, None) == STEPS[name]
+    assert _admit_and_die(undisturbed[name].root, name, None) == STEPS[name]
 
 
 @pytest.mark.parametrize(("name", "step"), CASES)
 def test_a_crash_leaves_nothing_undone(name: str, step: int, tmp_path: Path, undisturbed: dict[str, Home]) -> None:
     if not undisturbed[name].root.exists():
-        _run(undisturbed[name].root, name, None)
+        _admit_and_die(undisturbed[name].root, name, None)
     home = Home(tmp_path / "home")
     with pytest.raises(Death):
-        _run(home.root, name, step)
+        _admit_and_die(home.root, name, step)
     admit(home)
     assert state.timeless(home) == state.timeless(undisturbed[name])
     assert list_pending_files(home) == []
@@ -95,7 +95,7 @@ def test_the_bytes_are_somewhere_at_every_moment(name: str, tmp_path: Path) -> N
     for step in range(STEPS[name]):
         home = Home(tmp_path / f"home {step}")
         with pytest.raises(Death):
-            _run(home.root, name, step)
+            _admit_and_die(home.root, name, step)
         remaining = [
             path
             for folder in (home.inbox, home.archive, home.quarantine)

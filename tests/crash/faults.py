@@ -72,7 +72,7 @@ class Theatre:
     def _prepare(self, scenario: Scenario, before: Home, known: Known) -> Stage:
         finished, journal = self._new_home(), self.folder / "journal"
         shutil.copytree(before.root, finished.root, symlinks=True)
-        outcome = self.runner.run(_request(finished, scenario, journal=str(journal)))
+        outcome = self.runner.run(_make_request(finished, scenario, journal=str(journal)))
         assert outcome.code == 0, f"the undisturbed run failed: {outcome.said[-2000:]}"
         known.add(finished)
         stage = Stage(scenario, before.root, finished.root, known, read_journal(journal), outcome.calls)
@@ -102,7 +102,7 @@ class Theatre:
     def _run(
         self, stage: Stage, home: Home, fault: Fault, at: int, *, is_repair: bool, chance: random.Random
     ) -> Outcome:
-        request = _request(home, stage.scenario, fault=int(fault), at=at, is_repair=is_repair)
+        request = _make_request(home, stage.scenario, fault=int(fault), at=at, is_repair=is_repair)
         if fault != Fault.POWER_CUT:
             return self.runner.run(request)
         before, journal = self.folder / "before-the-cut", self.folder / "journal"
@@ -119,7 +119,7 @@ class Theatre:
 
     def repair(self, stage: Stage, home: Home) -> list[str]:
         """The next undisturbed run must end where a run ends that was never disturbed; the home is removed."""
-        outcome = self.runner.run(_request(home, stage.scenario, is_repair=True))
+        outcome = self.runner.run(_make_request(home, stage.scenario, is_repair=True))
         if outcome.code:
             return [f"the run that followed failed: {outcome.said.strip().splitlines()[-1:]}"]
         differing = differences(digest(home), stage.wanted)
@@ -127,7 +127,7 @@ class Theatre:
         return [f"after the run that followed, the home differs in {differing[:6]}"] if differing else []
 
 
-def _request(home: Home, scenario: Scenario, **more: object) -> Request:
+def _make_request(home: Home, scenario: Scenario, **more: object) -> Request:
     request = Request(str(home.root), scenario.decisions, scenario.verbs, mutant=scenario.mutant)
     return replace(request, **more)  # type: ignore[arg-type]
 

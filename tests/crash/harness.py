@@ -39,7 +39,7 @@ def drop(home: Home) -> None:
     """Files of every fate, few and small: accepted, superseded, quarantined after judging and before, a register."""
     home.prepare()
     sheets.ae(sheets.ae_rows(3)).write(home.inbox, "0-ae.csv")
-    (home.inbox / "3-workbook.xlsx").write_bytes(_workbook())
+    (home.inbox / "3-workbook.xlsx").write_bytes(_workbook_bytes())
     sheets.ae().put(2, "A&E attendances Type 1", "3.7").write(home.inbox, "4-broken.csv")
     sheets.successions().write(home.inbox, "5-successions.csv")
     (home.inbox / "6-page.csv").write_text("<!DOCTYPE html><html></html>")
@@ -48,7 +48,7 @@ def drop(home: Home) -> None:
 
 
 @cache
-def _workbook() -> bytes:
+def _workbook_bytes() -> bytes:
     """Made once: a workbook holds the moment at which it was made."""
     with tempfile.TemporaryDirectory() as folder:
         return write_workbook(Path(folder) / "book.xlsx", {"Provider Level Data": ae_workbook()}).read_bytes()
@@ -128,11 +128,11 @@ def digest(home: Home) -> dict[str, str]:
             rows = con.execute(
                 f"select * from read_parquet('{path}', hive_partitioning = false) order by row"
             ).fetchall()
-            actual[f"lake {_plain(str(path.relative_to(home.lake)))}"] = _hash(repr(rows))
+            actual[f"lake {_without_times(str(path.relative_to(home.lake)))}"] = _hash_text(repr(rows))
     actual |= {f"warehouse {table}": value for table, value in digest_warehouse(home.warehouse).items()}
     actual |= {f"site {name}": value for name, value in digest_edition((home.site / "latest").resolve()).items()}
     # refused files have hidden names that hold a moment
-    actual["scratch"] = ", ".join(sorted(_plain(path.name) for path in leftovers(home)))
+    actual["scratch"] = ", ".join(sorted(_without_times(path.name) for path in leftovers(home)))
     return actual
 
 
@@ -145,8 +145,8 @@ def digest_warehouse(path: Path) -> dict[str, str]:
         for (table,) in tables:
             rows = con.execute(f"select * from {table}").fetchall()
             # sums of floats differ in their last digit with the order in which threads add them up
-            reported = (str(tuple(_rounded(cell) for cell in row)) for row in rows)
-            actual[table] = _hash("\n".join(sorted(map(_plain, reported))))
+            reported = (str(tuple(_round_cell(cell) for cell in row)) for row in rows)
+            actual[table] = _hash_text("\n".join(sorted(map(_without_times, reported))))
     return actual
 
 
@@ -161,11 +161,11 @@ def digest_edition(folder: Path) -> dict[str, str]:
             if path.suffix == ".html":
                 # pages list loads by receipt, and a file that a power cut returned to the inbox is received later
                 text = "\n".join(sorted(re.split(r"(?=<(?:tr|li)\b)", text)))
-            actual[str(path.relative_to(folder))] = _hash(_plain(text))
+            actual[str(path.relative_to(folder))] = _hash_text(_without_times(text))
     return actual
 
 
-def _rounded(cell: object) -> object:
+def _round_cell(cell: object) -> object:
     # a difference that is nothing may come out as nothing, or as a little more or less
     return f"{cell:.9g}" if isinstance(cell, float) and abs(cell) > 1e-9 else 0 if isinstance(cell, float) else cell
 
@@ -180,10 +180,10 @@ def differences(value: dict[str, str], other: dict[str, str]) -> list[str]:
     return sorted(name for name in value.keys() | other.keys() if value.get(name) != other.get(name))
 
 
-def _plain(text: str) -> str:
+def _without_times(text: str) -> str:
     text = re.sub(r"datetime\.datetime\([^()]*(\([^()]*\))?[^()]*\)", "TIME", text)
     return STANDS_FOR_A_TIME.sub("TIME", text)
 
 
-def _hash(text: str) -> str:
+def _hash_text(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()

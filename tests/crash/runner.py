@@ -95,7 +95,7 @@ def running(folder: Path) -> Iterator[Runner]:
         runner.close()
 
 
-def _serve() -> None:
+def _serve_requests() -> None:
     for name in PRELOADED:
         importlib.import_module(name)
     for name in ("dags.cli.main", "dags.cli.commands", "dags.common.steps", "checks.admission", "tests.crash.mutants"):
@@ -103,7 +103,7 @@ def _serve() -> None:
     folder = Path(os.environ["HOLDGAIN_RUNNER"])
     _warm_up(folder / "warming-up")
     for line in sys.stdin:
-        print(json.dumps(asdict(_fork(folder, Request(**json.loads(line))))), flush=True)
+        print(json.dumps(asdict(_fork_child(folder, Request(**json.loads(line))))), flush=True)
 
 
 def _warm_up(folder: Path) -> None:
@@ -117,19 +117,19 @@ def _warm_up(folder: Path) -> None:
     shutil.rmtree(folder)
 
 
-def _fork(folder: Path, request: Request) -> Outcome:
+def _fork_child(folder: Path, request: Request) -> Outcome:
     text, calls = folder / "said", folder / "calls"
     calls.write_text("0")
     began = time.monotonic()
     child = os.fork()
     if not child:
         _in_child(request, text, calls)
-    status = _wait(child, request.kill_after)
+    status = _wait_for_child(child, request.kill_after)
     seconds = time.monotonic() - began
     return Outcome(os.waitstatus_to_exitcode(status), int(calls.read_text()), text.read_text(), seconds)
 
 
-def _wait(child: int, kill_after: float) -> int:
+def _wait_for_child(child: int, kill_after: float) -> int:
     ends = time.monotonic() + kill_after
     while kill_after and time.monotonic() < ends:
         ended, status = os.waitpid(child, os.WNOHANG)
@@ -166,18 +166,18 @@ def _carry_out(request: Request) -> int:
     from dags.common import freshness
 
     home = Home(Path(request.home))
-    for command in _commands(request):
+    for command in _list_commands(request):
         is_done = {"build": freshness.is_built, "publish": freshness.is_published}.get(command[0])
         if request.is_repair and is_done and is_done(home):
             continue
-        code = _give(home, *command)
+        code = _run_command(home, *command)
         # a decision that was carried out before the fault is refused now
         if code not in TOLERATED and not (request.is_repair and command[0] not in VERBS):
             return code
     return 0
 
 
-def _commands(request: Request) -> Iterator[tuple[str, ...]]:
+def _list_commands(request: Request) -> Iterator[tuple[str, ...]]:
     decisions = [tuple(decision) for decision in request.decisions]
     for verb in request.verbs:
         if verb == "admit":
@@ -187,11 +187,11 @@ def _commands(request: Request) -> Iterator[tuple[str, ...]]:
             yield from decisions[1:]
 
 
-def _give(home: Any, command: str, *arguments: str) -> int:
+def _run_command(home: Any, command: str, *arguments: str) -> int:
     from dags.cli import main
 
     return main.main([command, "--home", str(home.root), *arguments])
 
 
 if __name__ == "__main__":
-    _serve()
+    _serve_requests()

@@ -44,7 +44,7 @@ def drop_few(home: Home) -> None:
     sheets.ae().put(2, "A&E attendances Type 1", "3.7").write(home.inbox, "1-broken.csv")
     sheets.successions().write(home.inbox, "2-successions.csv")
     (home.inbox / "3-page.csv").write_text("<!DOCTYPE html><html></html>")
-    _settle(home)
+    _set_file_times(home)
 
 
 def drop_first(home: Home) -> None:
@@ -53,7 +53,7 @@ def drop_first(home: Home) -> None:
     sheets.ae(sheets.ae_rows(20, "2024-01"), "2024-01").write(home.inbox, "1-january.csv")
     sheets.ae(sheets.ae_rows(9, "2024-01"), "2024-01").write(home.inbox, IMPLAUSIBLE)
     _drop_refused(home, "8-refused.csv", "9990000018")
-    _settle(home)
+    _set_file_times(home)
 
 
 def drop_second(home: Home) -> None:
@@ -63,14 +63,14 @@ def drop_second(home: Home) -> None:
     sheets.successions(("RAD", "RAB", "2025-01")).write(home.inbox, "13-successions.csv")
     (home.inbox / "14-page.csv").write_text("<!DOCTYPE html><html>another</html>")
     _drop_refused(home, "15-refused.csv", "9990000026")
-    _settle(home)
+    _set_file_times(home)
 
 
 def _drop_refused(home: Home, name: str, number: str) -> None:
     (home.inbox / name).write_text(f"NHS Number,Surname\n{number},Zzyzx\n")
 
 
-def _settle(home: Home) -> None:
+def _set_file_times(home: Home) -> None:
     """Files that arrived one second after the other, long ago."""
     for at, path in enumerate(sorted(home.inbox.glob("[0-9]*"), key=lambda path: int(path.name.split("-")[0]))):
         os.utime(path, (at, at))

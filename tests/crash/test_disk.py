@@ -35,11 +35,11 @@ def small_disk(tmp_path: Path) -> Iterator[Home]:
     subprocess.run(["umount", "-l", str(root)], check=True)
 
 
-def _call(home: Home, *arguments: str) -> int:
+def _run_command(home: Home, *arguments: str) -> int:
     return main.main([arguments[0], "--home", str(home.root), *arguments[1:]])
 
 
-def _fill(home: Home) -> Path:
+def _fill_disk(home: Home) -> Path:
     filler = home.root / "filler"
     with filler.open("wb", buffering=0) as handle:
         size = 1 << 16
@@ -54,8 +54,8 @@ def _fill(home: Home) -> Path:
 def test_a_full_disk_is_one_line_and_loses_nothing(small_disk: Home, capsys: pytest.CaptureFixture[str]) -> None:
     sheets.ae().write(small_disk.inbox, "ae.csv")
     content = (small_disk.inbox / "ae.csv").read_bytes()
-    filler = _fill(small_disk)
-    assert _call(small_disk, "admit") == 2
+    filler = _fill_disk(small_disk)
+    assert _run_command(small_disk, "admit") == 2
     output = capsys.readouterr().err.splitlines()
     assert len(output) == 1, output
     assert output[0].startswith("holdgain: ")
@@ -63,7 +63,7 @@ def test_a_full_disk_is_one_line_and_loses_nothing(small_disk: Home, capsys: pyt
     assert [path.read_bytes() for path in remaining] == [content]
     assert entries(small_disk) == []
     filler.unlink()
-    assert _call(small_disk, "admit") == 0
+    assert _run_command(small_disk, "admit") == 0
     assert [entry["status"] for entry in entries(small_disk)] == ["accepted"]
 
 
@@ -77,7 +77,7 @@ def disk_for_builds(tmp_path: Path) -> Iterator[Home]:
         pytest.skip("only an administrator may make a small file system")
     home = Home(root).prepare()
     sheets.ae(month="2025-05").write(home.inbox)
-    assert _call(home, "run") == 0
+    assert _run_command(home, "run") == 0
     yield home
     subprocess.run(["umount", "-l", str(root)], check=True)
 
@@ -90,7 +90,7 @@ def _leave_free(home: Home, size: int) -> Path:
     return filler
 
 
-def _unfinished(home: Home) -> list[str]:
+def _unfinished_files(home: Home) -> list[str]:
     places = [*home.warehouse.parent.glob(".*"), *home.site.glob(".rendering-*"), *home.ledger.glob(".*")]
     return [path.name for path in places if path.name != ".reflects"]
 
@@ -104,13 +104,13 @@ def test_a_disk_that_is_full_in_a_build_or_an_edition_leaves_the_old_one(
     home = disk_for_builds
     page = home.site / "latest" / "index.html"
     sheets.ae(month="2025-06").write(home.inbox)
-    assert _call(home, "admit") == 0
+    assert _run_command(home, "admit") == 0
     failures = 0
     for command, megabytes in FULL:
         warehouse, before = home.warehouse.read_bytes(), page.read_bytes()
         filler = _leave_free(home, megabytes << 20)
         capsys.readouterr()
-        code = _call(home, command)
+        code = _run_command(home, command)
         problems = [line for line in capsys.readouterr().err.splitlines() if line.startswith("holdgain: ")]
         if code == 0:
             # so much was enough: then what was made is whole
@@ -119,10 +119,10 @@ def test_a_disk_that_is_full_in_a_build_or_an_edition_leaves_the_old_one(
             failures += 1
             assert (code, len(problems), home.warehouse.read_bytes(), page.read_bytes()) == (1, 1, warehouse, before)
             assert not (freshness.is_built(home) and freshness.is_published(home))
-        assert _unfinished(home) == []
+        assert _unfinished_files(home) == []
         filler.unlink()
     assert failures >= 3
-    assert _call(home, "build") == _call(home, "publish") == 0
+    assert _run_command(home, "build") == _run_command(home, "publish") == 0
     assert freshness.is_built(home)
     assert freshness.is_published(home)
 
@@ -134,17 +134,17 @@ def test_a_disk_that_is_full_when_the_entry_is_written_loses_nothing(
     record = ledger.record_load
 
     def record_on_full_disk(home: Home, load: ledger.Load) -> None:
-        _fill(home)
+        _fill_disk(home)
         record(home, load)
 
     monkeypatch.setattr(ledger, "record_load", record_on_full_disk)
-    assert _call(small_disk, "admit") == 2
+    assert _run_command(small_disk, "admit") == 2
     assert "No space left on device" in capsys.readouterr().err
     assert entries(small_disk) == []
-    assert _unfinished(small_disk) == []
+    assert _unfinished_files(small_disk) == []
     monkeypatch.undo()
     (small_disk.root / "filler").unlink()
-    assert _call(small_disk, "admit") == 0
+    assert _run_command(small_disk, "admit") == 0
     assert [entry["status"] for entry in entries(small_disk)] == ["accepted"]
 
 
@@ -171,12 +171,12 @@ def test_a_home_that_may_not_be_written_is_one_line(small_disk: Home, capsys: py
     remount = ["mount", "-o", "remount,ro", str(small_disk.root)]
     subprocess.run(remount, check=True)
     for command, code in (("admit", 2), ("build", 1)):
-        assert _call(small_disk, command) == code
+        assert _run_command(small_disk, command) == code
         output = capsys.readouterr().err.splitlines()
         assert len([line for line in output if "Read-only file system" in line]) == 1, output
         assert "Traceback" not in "".join(output)
     assert path.exists()
-    assert _call(small_disk, "status") == 0
+    assert _run_command(small_disk, "status") == 0
 
 
 def test_a_reader_keeps_what_it_opened_while_the_warehouse_is_swapped(home: Home) -> None:
@@ -194,7 +194,7 @@ def test_a_reader_keeps_what_it_opened_while_the_warehouse_is_swapped(home: Home
         assert reader.execute(months).fetchall() == [(2,)]
 
 
-def _admit(root: Path) -> None:
+def _admit_inbox(root: Path) -> None:
     admit(Home(root))
 
 
@@ -206,20 +206,20 @@ def test_a_build_during_admissions_takes_whole_loads_alone(home: Home) -> None:
         sheets.successions(pair).write(home.inbox, f"{number}.csv")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["great_expectations", __name__])
-    worker = context.Process(target=_admit, args=(home.root,))
+    worker = context.Process(target=_admit_inbox, args=(home.root,))
     worker.start()
     seen = []
     while worker.is_alive():
         steps.build_warehouse(home, lambda _: None)
-        seen.append(_loads(home))
+        seen.append(_count_loads(home))
         worker.join(0.2)
     assert worker.exitcode == 0
     steps.build_warehouse(home, lambda _: None)
     assert seen == sorted(seen)
-    assert _loads(home) == 7
+    assert _count_loads(home) == 7
 
 
-def _loads(home: Home) -> int:
+def _count_loads(home: Home) -> int:
     with duckdb.connect(str(home.warehouse), read_only=True) as con:
         [(count,)] = con.execute("select count(*) from core.load where status = 'accepted'").fetchall()
     return int(count)

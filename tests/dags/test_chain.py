@@ -49,16 +49,16 @@ def supervisor(home: Home) -> Iterator[subprocess.Popen[bytes]]:
     process.wait(60)
 
 
-def _wait(home: Home, what: str, is_so: Callable[[], bool]) -> float:
+def _wait_until(home: Home, what: str, is_so: Callable[[], bool]) -> float:
     began = time.monotonic()
     while not is_so():
         if time.monotonic() - began > PATIENCE_SECONDS:
-            pytest.fail(f"waited in vain for {what}; {_log(home)}")
+            pytest.fail(f"waited in vain for {what}; {_read_log(home)}")
         time.sleep(0.25)
     return time.monotonic() - began
 
 
-def _log(home: Home) -> str:
+def _read_log(home: Home) -> str:
     return (home.root / "supervisor.log").read_text(encoding="utf-8")
 
 
@@ -67,12 +67,12 @@ def _logs_of_airflow(home: Home) -> str:
     return "".join(path.read_text(encoding="utf-8", errors="replace") for path in paths)
 
 
-def _sessions(home: Home) -> dict[str, int]:
+def _component_sessions(home: Home) -> dict[str, int]:
     noted = json.loads((home.root / "airflow" / components.SESSIONS).read_text(encoding="utf-8"))
     return {name: pid for name, (pid, _) in noted.items()}
 
 
-def _loads(home: Home) -> list[tuple[str, str]]:
+def _read_loads(home: Home) -> list[tuple[str, str]]:
     with duckdb.connect(str(home.warehouse), read_only=True) as con:
         return con.execute("select coalesce(file_name, 'withheld'), status from core.load order by 1").fetchall()
 
@@ -84,33 +84,37 @@ def test_a_dropped_file_becomes_an_edition(home: Home, supervisor: subprocess.Po
     broken = written["AE-broken-html-page.csv"]
     first, last = [*months[:2], broken], months[2]
 
-    _wait(home, "Airflow", lambda: "Airflow is ready" in _log(home))
-    assert sorted(_sessions(home)) == sorted(components.COMPONENT_NAMES)
+    _wait_until(home, "Airflow", lambda: "Airflow is ready" in _read_log(home))
+    assert sorted(_component_sessions(home)) == sorted(components.COMPONENT_NAMES)
 
     for path in first:
         path.rename(home.inbox / path.name)
-    _wait(home, "the edition", lambda: len(ledger.recorded_load_ids(home)) == len(first) and progress.is_done(home))
-    assert sorted(_loads(home)) == sorted(
+    _wait_until(
+        home, "the edition", lambda: len(ledger.recorded_load_ids(home)) == len(first) and progress.is_done(home)
+    )
+    assert sorted(_read_loads(home)) == sorted(
         ("withheld", "quarantined") if path is broken else (path.name, "accepted") for path in first
     )
     assert (home.site / "latest" / "index.html").exists()
 
-    killed = _sessions(home)["triggerer"]
+    killed = _component_sessions(home)["triggerer"]
     os.kill(killed, signal.SIGKILL)
-    _wait(home, "the restart of the triggerer", lambda: _sessions(home).get("triggerer", killed) != killed)
-    assert "Airflow's triggerer stopped by itself (exit -9); it starts again in 1 s" in _log(home)
+    _wait_until(
+        home, "the restart of the triggerer", lambda: _component_sessions(home).get("triggerer", killed) != killed
+    )
+    assert "Airflow's triggerer stopped by itself (exit -9); it starts again in 1 s" in _read_log(home)
 
     before = freshness.published_state(home)
     last.rename(home.inbox / last.name)
-    _wait(home, "the next edition", lambda: freshness.published_state(home) != before and progress.is_done(home))
-    assert (last.name, "accepted") in _loads(home)
+    _wait_until(home, "the next edition", lambda: freshness.published_state(home) != before and progress.is_done(home))
+    assert (last.name, "accepted") in _read_loads(home)
 
-    _wait(home, "the alert", lambda: "OVERDUE: the run " in _logs_of_airflow(home))
+    _wait_until(home, "the alert", lambda: "OVERDUE: the run " in _logs_of_airflow(home))
 
-    sessions = set(_sessions(home).values())
+    sessions = set(_component_sessions(home).values())
     supervisor.send_signal(signal.SIGTERM)
-    assert supervisor.wait(60) == 0, _log(home)
-    assert "no process is left running" in _log(home)
+    assert supervisor.wait(60) == 0, _read_log(home)
+    assert "no process is left running" in _read_log(home)
     assert list(components.iterate_session_processes(sessions)) == []
 
     open_to_others = [path for path in (home.root / "airflow").rglob("*") if path.lstat().st_mode & 0o077]

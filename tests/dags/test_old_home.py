@@ -26,16 +26,16 @@ def old(left_behind: Home, tmp_path: Path) -> Home:
     return Home(tmp_path / "home")
 
 
-def _call(home: Home, command: str) -> int:
+def _run_command(home: Home, command: str) -> int:
     return main.main([command, "--home", str(home.root)])
 
 
 def test_it_says_that_it_is_old_and_is_not_published_as_it_is(old: Home, capsys: pytest.CaptureFixture[str]) -> None:
     assert [load.status for load in ledger.read_loads(old)] == ["accepted", "accepted", "quarantined"]
-    _call(old, "status")
+    _run_command(old, "status")
     assert "2025-06, which another release of Holdgain made; `holdgain build`" in capsys.readouterr().out
     assert not (old.root / "home.json").exists(), "to look changes nothing"
-    assert _call(old, "publish") == 1
+    assert _run_command(old, "publish") == 1
     [line] = capsys.readouterr().err.splitlines()
     assert "run `holdgain build`, then publish again" in line
     assert (old.site / "latest" / "index.html").read_text() == "<p>as it was</p>"
@@ -45,15 +45,15 @@ def test_a_build_and_a_publication_bring_it_up_to_date(old: Home, capsys: pytest
     [path, _] = sorted(old.lake.glob("ae/*/*.parquet"))
     remove_lake_column(path, "era")
     assert not freshness.is_built(old)
-    assert _call(old, "build") == 0
+    assert _run_command(old, "build") == 0
     assert "written into the lake again" in capsys.readouterr().err
-    assert _call(old, "publish") == 0
+    assert _run_command(old, "publish") == 0
     assert freshness.is_current(old)
     assert freshness.is_built(old)
     assert freshness.is_published(old)
     assert home_version.check_format(old.root) == home_version.FORMAT
     capsys.readouterr()
-    _call(old, "status")
+    _run_command(old, "status")
     assert "which reflects all that was loaded" in capsys.readouterr().out
 
 

@@ -11,7 +11,7 @@ from checks import samples
 from checks.admission import admit
 from checks.storage.home import Home
 from reports.publish import publish
-from tests.reports.practices.fill import fill
+from tests.reports.practice_marts import fill_practice_marts
 from tests.reports.site import Published
 from transforms.build import build_warehouse
 
@@ -43,7 +43,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Home:
         ).fetchone()
         assert actual
         con.execute("update core.organisation set name = ? where organisation = ?", [HOSTILE, actual[0]])
-        fill(con)
+        fill_practice_marts(con)
     return home
 
 

@@ -21,7 +21,7 @@ from checks.storage.home import Home
 from reports.csv_text import csv_text
 from reports.publish import publish
 from tests.reports.conftest import AE_MONTHS, is_wanted
-from tests.reports.practices.fill import fill
+from tests.reports.practice_marts import fill_practice_marts
 from tests.reports.site import Published
 from transforms.build import build_warehouse
 
@@ -133,7 +133,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Published:
     assert len(refused) == 2, refused
     build_warehouse(home)
     with duckdb.connect(str(home.warehouse)) as con:
-        fill(con)
+        fill_practice_marts(con)
     return Published(home, publish(home))
 
 

@@ -24,13 +24,13 @@ def rebuilt(built: Home, tmp_path_factory: pytest.TempPathFactory) -> tuple[Home
         root = tmp_path_factory.mktemp(f"threads-{threads}") / "home"
         shutil.copytree(built.root, root, ignore=shutil.ignore_patterns("warehouse", "site"), symlinks=True)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(build, "open_duckdb", lambda *a, threads=threads, **k: _limited(threads, *a, **k))
+            patch.setattr(build, "open_duckdb", lambda *a, threads=threads, **k: _open_with_threads(threads, *a, **k))
             build.build_warehouse(Home(root))
         homes.append(Home(root))
     return tuple(homes)
 
 
-def _limited(threads: int, path: Path, *, scratch: Path) -> duckdb.DuckDBPyConnection:
+def _open_with_threads(threads: int, path: Path, *, scratch: Path) -> duckdb.DuckDBPyConnection:
     con = duckdb_connection.open_duckdb(path, scratch=scratch)
     con.execute(f"set threads = {threads}")
     return con

@@ -26,8 +26,8 @@ def test_the_colours_are_those_of_the_tool() -> None:
 
 @pytest.mark.parametrize("name", sorted(themes.MDC_EXACT))
 def test_each_colour_is_one_that_the_stylesheet_draws_with(name: str) -> None:
-    assert f"--{name}:#" in STYLES
-    assert re.search(rf"(stroke|background):var\(--{name}\)|solid var\(--{name}\)", STYLES)
+    assert f"--{name}: #" in STYLES
+    assert re.search(rf"(stroke|background): var\(--{name}\)|solid var\(--{name}\)", STYLES)
 
 
 def test_the_command_line_knows_every_theme() -> None:

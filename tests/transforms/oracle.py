@@ -111,7 +111,7 @@ class MarRow:
     other: int
 
 
-def _figure(cell: str) -> int:
+def _read_figure(cell: str) -> int:
     text = cell.replace("\t", "").replace(",", "").strip()
     return 0 if text in ("- 0", "-") else int(text)
 
@@ -127,7 +127,7 @@ def mar_rows(path: Path) -> tuple[MarRow, dict[str, MarRow], list[MarRow]]:
     england, authorities, pcts = None, {}, []
     for line in lines[at + 1 :]:
         sha, code = line[3].strip(), line[5].strip() if by_pct else line[3].strip()
-        row = MarRow(code, sha or None, _figure(line[gp]), _figure(line[other]))
+        row = MarRow(code, sha or None, _read_figure(line[gp]), _read_figure(line[other]))
         if not code:
             england = row
         elif by_pct and sha:

@@ -19,17 +19,19 @@ class Succession:
 
 def joined(successions: list[Succession], last_named: Mapping[str, Month], newest: Month) -> list[Succession]:
     """The successions that hand a whole organisation over to one other."""
-    kinds = {item: _kind(item, successions, last_named, newest) for item in successions}
+    kinds = {item: _succession_kind(item, successions, last_named, newest) for item in successions}
     whole = [item for item in successions if kinds[item] == "whole"]
     beside = {(item.successor, item.month) for item in successions if kinds[item] in ("part", "split")}
     return [
         item
         for item in whole
-        if (item.successor, item.month) not in beside and item.predecessor not in _heirs(item.predecessor, whole)
+        if (item.successor, item.month) not in beside and item.predecessor not in _list_heirs(item.predecessor, whole)
     ]
 
 
-def _kind(succession: Succession, successions: list[Succession], last_named: Mapping[str, Month], newest: Month) -> str:
+def _succession_kind(
+    succession: Succession, successions: list[Succession], last_named: Mapping[str, Month], newest: Month
+) -> str:
     own = [item for item in successions if item.predecessor == succession.predecessor]
     if succession.month > newest:
         return "to_come"
@@ -40,7 +42,7 @@ def _kind(succession: Succession, successions: list[Succession], last_named: Map
     return "split" if sum(item.month == succession.month for item in own) > 1 else "whole"
 
 
-def _heirs(origin: str, whole: list[Succession]) -> set[str]:
+def _list_heirs(origin: str, whole: list[Succession]) -> set[str]:
     """All that come after an organisation, step by step."""
     actual: set[str] = set()
     ahead = {origin}
@@ -66,15 +68,15 @@ def continuous(
     for organisation in {first for first, _ in figures} | tookover:
         if organisation in gone:
             continue
-        ends = _ends(organisation, successions)
+        ends = _merger_months(organisation, successions)
         for month in sorted({month for _, month in named}):
-            result = _one(figures, named, organisation, month, ends, tookover)
+            result = _merge_month(figures, named, organisation, month, ends, tookover)
             if result:
                 actual[organisation, month] = result
     return actual
 
 
-def _one(
+def _merge_month(
     figures: Mapping[Cell, tuple[int, int]],
     named: set[Cell],
     organisation: str,
@@ -93,7 +95,10 @@ def _one(
             top, bottom = top + figures[member, month][0], bottom + figures[member, month][1]
             members.append(member)
         elif (
-            is_due and (member, month) not in named and ends and any(_open(first, month, ends, named) for first in ends)
+            is_due
+            and (member, month) not in named
+            and ends
+            and any(_still_reports(first, month, ends, named) for first in ends)
         ):
             return None
         elif is_due and (member, month) in named:
@@ -101,12 +106,12 @@ def _one(
     return (top, bottom, tuple(sorted(members))) if bottom else None
 
 
-def _open(member: str, month: Month, ends: Mapping[str, Month], named: set[Cell]) -> bool:
+def _still_reports(member: str, month: Month, ends: Mapping[str, Month], named: set[Cell]) -> bool:
     """Whether a predecessor has a say in the month: it has not merged yet, or goes on reporting."""
     return any(first == member for first, _ in named) and (month < ends[member] or (member, month) in named)
 
 
-def _ends(organisation: str, successions: list[Succession]) -> dict[str, Month]:
+def _merger_months(organisation: str, successions: list[Succession]) -> dict[str, Month]:
     """Each that merged into the organisation, at once or by way of another, with the month in which it did."""
     actual: dict[str, Month] = {}
     ahead = [organisation]

@@ -56,11 +56,11 @@ def rtt(rows: Iterable[RttRow]) -> Answers:
                 waiting[level] = [a + b for a, b in zip(current, counted, strict=True)]
     actual = shares(tops, {})
     for level, bands in waiting.items():
-        actual |= {(measure, level): answer for measure, answer in _waits(bands).items()}
+        actual |= {(measure, level): answer for measure, answer in _compute_waits(bands).items()}
     return actual
 
 
-def _waits(bands: Sequence[int]) -> dict[str, Answer]:
+def _compute_waits(bands: Sequence[int]) -> dict[str, Answer]:
     everyone, last = sum(bands), len(bands) - 1
     actual: dict[str, Answer] = {}
     for weeks in (52, 65, 78):

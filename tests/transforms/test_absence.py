@@ -45,13 +45,18 @@ def computed(given: World) -> tuple[Absences, dict[tuple[str, str, int], tuple[i
         ).fetchall()
     absences: Absences = {}
     for measure, total, name, month, last, share, state, back, figure in actual:
-        assert (measure, total, name, _number(month)) not in absences
-        assert figure == given.figures(measure, _number(last))[name]
-        absences[measure, total, name, _number(month)] = (_number(last), share, state, back and _number(back))
-    return absences, {(measure, total, _number(month)): tuple(rest) for measure, total, month, *rest in totals}  # type: ignore[misc]
+        assert (measure, total, name, _month_number(month)) not in absences
+        assert figure == given.figures(measure, _month_number(last))[name]
+        absences[measure, total, name, _month_number(month)] = (
+            _month_number(last),
+            share,
+            state,
+            back and _month_number(back),
+        )
+    return absences, {(measure, total, _month_number(month)): tuple(rest) for measure, total, month, *rest in totals}  # type: ignore[misc]
 
 
-def _number(month: datetime.date) -> int:
+def _month_number(month: datetime.date) -> int:
     return (month.year - 2020) * 12 + month.month - 1
 
 
@@ -76,7 +81,7 @@ def test_the_worlds_hold_every_sort_of_absence() -> None:
     assert all(states.count(state) > 20 for state in ("returned", "awaited", "ended"))
 
 
-def _flagged(path: Path, measure: str = "ae_attendances", total: str = "ENGLAND") -> dict[str, list[str]]:
+def _flagged_months(path: Path, measure: str = "ae_attendances", total: str = "ENGLAND") -> dict[str, list[str]]:
     actual = rows(
         path,
         "select strftime(month, '%Y-%m'), list_sort(list(absence.organisation)) from mart.incomplete_total "
@@ -94,17 +99,19 @@ def test_it_follows_the_vintages_the_registers_and_the_moment(home: Home, tmp_pa
 
     month("2025-05")
     month("2025-06", 2, 4)
-    assert _flagged(build_warehouse(home)) == {"2025-06": ["RAC", "RAE"]}
+    assert _flagged_months(build_warehouse(home)) == {"2025-06": ["RAC", "RAE"]}
     moment = datetime.datetime.fromisoformat(max(load.received_at for load in ledger.read_loads(home)))
     month("2025-06", 4)
-    assert _flagged(build_warehouse(home)) == {"2025-06": ["RAE"]}
+    assert _flagged_months(build_warehouse(home)) == {"2025-06": ["RAE"]}
     month("2025-07", 4)
-    assert _flagged(build_warehouse(home)) == {"2025-06": ["RAE"], "2025-07": ["RAE"]}
+    assert _flagged_months(build_warehouse(home)) == {"2025-06": ["RAE"], "2025-07": ["RAE"]}
     [(region,)] = rows(home.warehouse, "select region from core.organisation where organisation = 'RAE'")
-    assert _flagged(home.warehouse, total=region) == {}, "nobody else lies there: there is no total to be without it"
+    assert _flagged_months(home.warehouse, total=region) == {}, (
+        "nobody else lies there: there is no total to be without it"
+    )
     admit(home, [sheets.successions(("RAE", "RAA", "2025-06")).write(tmp_path, "successions.csv")])
-    assert _flagged(build_warehouse(home)) == {}
-    assert _flagged(build_warehouse(home, as_known_at=moment)) == {"2025-06": ["RAC", "RAE"]}
+    assert _flagged_months(build_warehouse(home)) == {}
+    assert _flagged_months(build_warehouse(home, as_known_at=moment)) == {"2025-06": ["RAC", "RAE"]}
 
 
 SUMMER = (
@@ -120,7 +127,7 @@ NEWEST, BEFORE, BIG = "February-2026-CSV-Dl8t54.csv", "January-2026-CSV-S6H81b.c
 def test_the_summer_of_2022_was_published_without_four_providers(shared: Path, home: Home) -> None:
     admit(home, [shared / "data" / "ae" / name for name in SUMMER])
     path = build_warehouse(home)
-    assert _flagged(path) == {"2022-08": ["AD913", "NNJ", "RNU", "RWX"], "2022-09": ["RNU"]}
+    assert _flagged_months(path) == {"2022-08": ["AD913", "NNJ", "RNU", "RWX"], "2022-09": ["RNU"]}
     [(last, share, state, back)] = rows(
         path,
         "select last_figure, share, state, returned_month from core.absence where organisation = 'RNU' "
@@ -153,11 +160,11 @@ def without(text: str, code: str) -> str:
 def test_a_large_trust_missing_from_the_newest_month_is_flagged(shared: Path, home: Home, tmp_path: Path) -> None:
     folder = shared / "data" / "ae"
     admit(home, [folder / BEFORE, folder / NEWEST])
-    assert _flagged(build_warehouse(home)) == {}
+    assert _flagged_months(build_warehouse(home)) == {}
     (tmp_path / NEWEST).write_text(without((folder / NEWEST).read_text(encoding="utf-8-sig"), BIG), encoding="utf-8")
     [verdict] = admit(home, [tmp_path / NEWEST])
     assert verdict.status == "accepted"
     path = build_warehouse(home)
     for measure in ("ae_attendances", "ae_within_4h", "ae_within_4h_type1", "ae_12h_dta_waits"):
         for total in ("ENGLAND", "Y62"):
-            assert _flagged(path, measure, total) == {"2026-02": [BIG]}
+            assert _flagged_months(path, measure, total) == {"2026-02": [BIG]}

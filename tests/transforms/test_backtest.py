@@ -38,7 +38,7 @@ def warehouse(files: dict[tuple[str, str], Path], tmp_path_factory: pytest.TempP
     return build_warehouse(home)
 
 
-def _value(warehouse: Path, measure: str, month: str, organisation: str = "ENGLAND") -> float:
+def _read_value(warehouse: Path, measure: str, month: str, organisation: str = "ENGLAND") -> float:
     [(value,)] = rows(
         warehouse,
         f"select value from core.observation where measure = '{measure}' and month = date '{month}-01' "
@@ -63,12 +63,12 @@ def _value(warehouse: Path, measure: str, month: str, organisation: str = "ENGLA
     ],
 )
 def test_england_as_published(warehouse: Path, measure: str, month: str, value: float) -> None:
-    actual = _value(warehouse, measure, month)
+    actual = _read_value(warehouse, measure, month)
     assert actual == value if value > 1 else round(actual, 6) == value
 
 
 def test_an_authority_as_published(warehouse: Path) -> None:
-    assert _value(warehouse, "gp_referrals", "2008-04", "Q30") == 46_606
+    assert _read_value(warehouse, "gp_referrals", "2008-04", "Q30") == 46_606
 
 
 @pytest.mark.parametrize("month", AE)
@@ -85,7 +85,7 @@ def test_the_field_tests_zeros_would_be_told_as_performance(
 ) -> None:
     naive = oracle.ae(oracle.ae_rows(files["ae", "2022-12"]), "2023-06")["ae_within_4h", "ENGLAND"][2]
     assert round(naive, 4) == 0.6897
-    assert round(_value(warehouse, "ae_within_4h", "2022-12"), 4) == 0.6520
+    assert round(_read_value(warehouse, "ae_within_4h", "2022-12"), 4) == 0.6520
     actual = {
         organisation for measure, organisation in observed(warehouse, "ae", "2022-12") if measure == "ae_within_4h"
     }

@@ -22,11 +22,11 @@ from transforms import data_dictionary
 from transforms.build import BuildError, build_warehouse
 
 
-def _first() -> Sheet:
+def _first_sheet() -> Sheet:
     return sheets.ae()
 
 
-def _revised() -> Sheet:
+def _revised_sheet() -> Sheet:
     return sheets.ae(
         [{**row, "attendances_type1": int(str(row["attendances_type1"])) + 50} for row in sheets.ae_rows(4)]
     )
@@ -37,7 +37,7 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A warehouse of two vintages, a broken file and a file of no known kind."""
     folder = tmp_path_factory.mktemp("tables")
     home = Home(folder / "home")
-    for number, sheet in enumerate((_first(), _revised(), sheets.ae(total=None, month="2025-07"))):
+    for number, sheet in enumerate((_first_sheet(), _revised_sheet(), sheets.ae(total=None, month="2025-07"))):
         admit(home, [sheet.write(folder, f"{number}.csv")])
     (folder / "page.csv").write_text("<!DOCTYPE html><html></html>")
     admit(home, [folder / "page.csv"])
@@ -122,7 +122,7 @@ def test_as_known_at_a_moment_is_the_build_of_that_moment(loaded_home: Home, tmp
     admit(
         loaded_home,
         [
-            _revised().write(tmp_path, "revised.csv"),
+            _revised_sheet().write(tmp_path, "revised.csv"),
             sheets.ods({"organisation": "RAA", "name": "NEWER NAME"}).write(tmp_path, "etr2.csv"),
         ],
     )
@@ -145,7 +145,7 @@ def test_a_reader_keeps_the_warehouse_that_it_opened(loaded_home: Home, tmp_path
     with duckdb.connect(str(path), read_only=True) as reader:
         count = "select count(*) from core.load"
         before = reader.execute(count).fetchall()
-        admit(loaded_home, [_revised().write(tmp_path, "revised.csv")])
+        admit(loaded_home, [_revised_sheet().write(tmp_path, "revised.csv")])
         build_warehouse(loaded_home)
         assert reader.execute(count).fetchall() == before
     [(loads,)] = rows(path, "select count(*) from core.load")
@@ -192,7 +192,7 @@ def test_two_builds_at_once_follow_each_other(loaded_home: Home) -> None:
 @pytest.mark.parametrize("name", ["it's a home", "home [live]", "home {x}", "hôme, 50%"])
 def test_a_home_may_stand_anywhere(tmp_path: Path, name: str) -> None:
     home = Home(tmp_path / name)
-    admit(home, [_first().write(tmp_path)])
+    admit(home, [_first_sheet().write(tmp_path)])
     assert observed(build_warehouse(home), "ae", "2025-06")["ae_attendances", "RAA"][2] == 2100
 
 

@@ -41,7 +41,7 @@ TABLES = """
 """
 
 
-def _day(month: int) -> datetime.date:
+def _first_day(month: int) -> datetime.date:
     return datetime.date(2024 + month // 12, month % 12 + 1, 1)
 
 
@@ -53,7 +53,9 @@ def small() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @st.composite
-def _worlds(draw: st.DrawFn) -> tuple[dict[tuple[str, int], tuple[int, int]], set[tuple[str, int]], list[Succession]]:
+def _draw_worlds(
+    draw: st.DrawFn,
+) -> tuple[dict[tuple[str, int], tuple[int, int]], set[tuple[str, int]], list[Succession]]:
     """Figures of some organisations in some months, months in which one has nothing to count, and successions."""
     cells = [(code, month) for code in CODES for month in range(MONTHS)]
     reported = draw(st.lists(st.sampled_from(cells), unique=True, min_size=1))
@@ -72,7 +74,7 @@ def _worlds(draw: st.DrawFn) -> tuple[dict[tuple[str, int], tuple[int, int]], se
     return figures, silent, [Succession(*pair, draw(st.integers(0, MONTHS))) for pair in pairs]
 
 
-def _fill(
+def _fill_tables(
     con: duckdb.DuckDBPyConnection,
     figures: dict[tuple[str, int], tuple[int, int]],
     silent: set[tuple[str, int]],
@@ -81,7 +83,7 @@ def _fill(
     for table in ("staging.successions", "staging.member", "core.organisation", "core.succession", "core.observation"):
         con.execute(f"delete from {table}")
     for code, month in sorted(set(figures) | silent):
-        con.execute(f"insert into staging.member values ('ae', '{code}', null, date '{_day(month)}')")
+        con.execute(f"insert into staging.member values ('ae', '{code}', null, date '{_first_day(month)}')")
     # England has a figure whenever anybody has one
     shown = dict(figures)
     for month in {month for _, month in figures}:
@@ -89,7 +91,7 @@ def _fill(
         shown["ENGLAND", month] = (sum(top for top, _ in actual), sum(bottom for _, bottom in actual))
     for (code, month), (top, bottom) in shown.items():
         con.execute(
-            f"insert into core.observation values ('share', '{code}', date '{_day(month)}', {top}, {bottom}, "
+            f"insert into core.observation values ('share', '{code}', date '{_first_day(month)}', {top}, {bottom}, "
             f"{top} / {bottom})"
         )
     con.execute(
@@ -98,19 +100,19 @@ def _fill(
     for succession in successions:
         pair = f"'{succession.predecessor}', '{succession.successor}'"
         con.execute(f"insert into staging.successions values ({pair}, null, '1')")
-        con.execute(f"insert into core.succession values ({pair}, date '{_day(succession.month)}')")
+        con.execute(f"insert into core.succession values ({pair}, date '{_first_day(succession.month)}')")
     for name in ("merger", "merged", "continuous"):
         con.execute(f"create or replace table core.{name} as {(MODELS_FOLDER / 'core' / f'{name}.sql').read_text()}")
 
 
 @settings(max_examples=60)
-@given(world=_worlds())
+@given(world=_draw_worlds())
 def test_any_mergers(
     small: duckdb.DuckDBPyConnection,
     world: tuple[dict[tuple[str, int], tuple[int, int]], set[tuple[str, int]], list[Succession]],
 ) -> None:
     figures, silent, successions = world
-    _fill(small, figures, silent, successions)
+    _fill_tables(small, figures, silent, successions)
     named = set(figures) | silent
     last = {code: max(month for first, month in named if first == code) for code in {code for code, _ in named}}
     whole = joined(successions, last, max(month for _, month in named))
@@ -121,7 +123,7 @@ def test_any_mergers(
         "where organisation <> 'ENGLAND'"
     ).fetchall()
     assert {(code, month): (top, bottom, tuple(members)) for code, month, top, bottom, members, _ in actual} == {
-        (code, _day(month)): reported for (code, month), reported in continuous(figures, silent, whole).items()
+        (code, _first_day(month)): reported for (code, month), reported in continuous(figures, silent, whole).items()
     }
     assert all(value == top / bottom for *_, top, bottom, _, value in actual)
     # England is the same with and without the successions
@@ -132,7 +134,7 @@ def test_any_mergers(
     )
 
 
-def _built(folder: Path, *files: Sheet) -> Path:
+def _build_folder(folder: Path, *files: Sheet) -> Path:
     home = Home(folder / "home")
     for at, sheet in enumerate(files):
         [verdict] = admit(home, [sheet.write(folder, f"{at}.csv")])
@@ -140,12 +142,12 @@ def _built(folder: Path, *files: Sheet) -> Path:
     return build_warehouse(home)
 
 
-def _ae(month: str, *codes: str) -> Sheet:
+def _ae_sheet(month: str, *codes: str) -> Sheet:
     of = {row["organisation_code"]: row for row in sheets.ae_rows(6, month)}
     return sheets.ae([of[code] for code in codes], month)
 
 
-def _series(path: Path, organisation: str, measure: str = "ae_attendances") -> list[tuple[Any, ...]]:
+def _read_series(path: Path, organisation: str, measure: str = "ae_attendances") -> list[tuple[Any, ...]]:
     return rows(
         path,
         "select strftime(month, '%Y-%m'), value, is_linked, members from core.continuous "
@@ -153,48 +155,51 @@ def _series(path: Path, organisation: str, measure: str = "ae_attendances") -> l
     )
 
 
-def _attendances(code: str) -> float:
+def _expected_attendances(code: str) -> float:
     return 2100.0 + 6 * (ord(code[-1]) - ord("A"))
 
 
 def test_a_chain_of_mergers_is_one_series(tmp_path: Path) -> None:
-    path = _built(
+    path = _build_folder(
         tmp_path,
-        _ae("2025-01", "RAA", "RAB", "RAC"),
-        _ae("2025-02", "RAB", "RAC"),
-        _ae("2025-03", "RAC"),
+        _ae_sheet("2025-01", "RAA", "RAB", "RAC"),
+        _ae_sheet("2025-02", "RAB", "RAC"),
+        _ae_sheet("2025-03", "RAC"),
         sheets.successions(("RAA", "RAB", "2025-02"), ("RAB", "RAC", "2025-03")),
     )
-    a, b, c = (_attendances(code) for code in ("RAA", "RAB", "RAC"))
-    assert _series(path, "RAC") == [
+    a, b, c = (_expected_attendances(code) for code in ("RAA", "RAB", "RAC"))
+    assert _read_series(path, "RAC") == [
         ("2025-01", a + b + c, True, ["RAA", "RAB", "RAC"]),
         ("2025-02", b + c, True, ["RAB", "RAC"]),
         ("2025-03", c, False, ["RAC"]),
     ]
-    assert _series(path, "RAB") == _series(path, "RAA") == []
+    assert _read_series(path, "RAB") == _read_series(path, "RAA") == []
     # the predecessor's own series stays as it was
     own = "select count(*) from core.observation where organisation = 'RAB' and measure = 'ae_attendances'"
     assert rows(path, own) == [(2,)]
 
 
 def test_a_share_is_that_of_the_sums(tmp_path: Path) -> None:
-    path = _built(
-        tmp_path, _ae("2025-01", "RAA", "RAF"), _ae("2025-02", "RAF"), sheets.successions(("RAA", "RAF", "2025-02"))
+    path = _build_folder(
+        tmp_path,
+        _ae_sheet("2025-01", "RAA", "RAF"),
+        _ae_sheet("2025-02", "RAF"),
+        sheets.successions(("RAA", "RAF", "2025-02")),
     )
     [(share,)] = rows(
         path,
         "select sum(numerator) / sum(denominator) from core.observation "
         "where measure = 'ae_within_4h' and organisation in ('RAA', 'RAF') and month = date '2025-01-01'",
     )
-    assert _series(path, "RAF", "ae_within_4h")[0] == ("2025-01", share, True, ["RAA", "RAF"])
+    assert _read_series(path, "RAF", "ae_within_4h")[0] == ("2025-01", share, True, ["RAA", "RAF"])
 
 
 def test_a_part_and_a_split_are_told_and_not_summed(tmp_path: Path) -> None:
-    path = _built(
+    path = _build_folder(
         tmp_path,
-        _ae("2025-01", "RAA", "RAB", "RAC", "RAD"),
-        _ae("2025-02", "RAA", "RAC", "RAD"),
-        _ae("2025-03", "RAA", "RAC", "RAD"),
+        _ae_sheet("2025-01", "RAA", "RAB", "RAC", "RAD"),
+        _ae_sheet("2025-02", "RAA", "RAC", "RAD"),
+        _ae_sheet("2025-03", "RAA", "RAC", "RAD"),
         # RAA goes on after it gave a part away; RAB is divided
         sheets.successions(("RAA", "RAC", "2025-02"), ("RAB", "RAC", "2025-02"), ("RAB", "RAD", "2025-02")),
     )
@@ -208,49 +213,49 @@ def test_a_part_and_a_split_are_told_and_not_summed(tmp_path: Path) -> None:
 
 
 def test_a_month_without_a_predecessors_figure_is_not_computable(tmp_path: Path) -> None:
-    path = _built(
+    path = _build_folder(
         tmp_path,
-        _ae("2025-01", "RAA", "RAB"),
-        _ae("2025-02", "RAB"),
-        _ae("2025-03", "RAA", "RAB"),
-        _ae("2025-04", "RAB"),
+        _ae_sheet("2025-01", "RAA", "RAB"),
+        _ae_sheet("2025-02", "RAB"),
+        _ae_sheet("2025-03", "RAA", "RAB"),
+        _ae_sheet("2025-04", "RAB"),
         sheets.successions(("RAA", "RAB", "2025-04")),
     )
-    assert [row[0] for row in _series(path, "RAB")] == ["2025-01", "2025-03", "2025-04"]
+    assert [row[0] for row in _read_series(path, "RAB")] == ["2025-01", "2025-03", "2025-04"]
 
 
 def test_before_it_opened_a_predecessor_has_nothing_to_tell(tmp_path: Path) -> None:
-    path = _built(
+    path = _build_folder(
         tmp_path,
-        _ae("2025-01", "RAB"),
-        _ae("2025-02", "RAA", "RAB"),
-        _ae("2025-03", "RAB"),
+        _ae_sheet("2025-01", "RAB"),
+        _ae_sheet("2025-02", "RAA", "RAB"),
+        _ae_sheet("2025-03", "RAB"),
         sheets.ods({"organisation": "RAA", "name": "A", "opened_text": "20250201", "closed_text": "20250228"}),
         sheets.successions(("RAA", "RAB", "2025-03")),
     )
-    assert [row[:3] for row in _series(path, "RAB")] == [
-        ("2025-01", _attendances("RAB"), False),
-        ("2025-02", _attendances("RAA") + _attendances("RAB"), True),
-        ("2025-03", _attendances("RAB"), False),
+    assert [row[:3] for row in _read_series(path, "RAB")] == [
+        ("2025-01", _expected_attendances("RAB"), False),
+        ("2025-02", _expected_attendances("RAA") + _expected_attendances("RAB"), True),
+        ("2025-03", _expected_attendances("RAB"), False),
     ]
 
 
 def test_a_merger_that_is_to_come_joins_nothing_yet(tmp_path: Path) -> None:
-    path = _built(tmp_path, _ae("2025-01", "RAA", "RAB"), sheets.successions(("RAA", "RAB", "2025-04")))
+    path = _build_folder(tmp_path, _ae_sheet("2025-01", "RAA", "RAB"), sheets.successions(("RAA", "RAB", "2025-04")))
     assert rows(path, "select kind, is_joined from core.merger") == [("to_come", False)]
-    assert _series(path, "RAA") == [("2025-01", _attendances("RAA"), False, ["RAA"])]
+    assert _read_series(path, "RAA") == [("2025-01", _expected_attendances("RAA"), False, ["RAA"])]
 
 
-def _rtt(code: str, waits: dict[int, int]) -> list[Row]:
+def _rtt_rows(code: str, waits: dict[int, int]) -> list[Row]:
     return sheets.rtt_group(code, "15F", "Part_2", {"C_100": waits})
 
 
 def test_a_median_is_read_off_the_summed_bands(tmp_path: Path) -> None:
-    both = [*_rtt("RAA", {1: 30, 20: 11, 90: 2}), *_rtt("RAB", {3: 7, 20: 5, 60: 6})]
-    path = _built(
+    both = [*_rtt_rows("RAA", {1: 30, 20: 11, 90: 2}), *_rtt_rows("RAB", {3: 7, 20: 5, 60: 6})]
+    path = _build_folder(
         tmp_path,
         sheets.rtt(both, "2026-01"),
-        sheets.rtt(_rtt("RAB", {2: 25}), "2026-02"),
+        sheets.rtt(_rtt_rows("RAB", {2: 25}), "2026-02"),
         sheets.successions(("RAA", "RAB", "2026-02")),
     )
     columns = "measure, month, denominator, value"
@@ -265,10 +270,10 @@ def test_local_figures_of_those_that_merged(tmp_path: Path) -> None:
         reported = {"measure": measure, "organisation": organisation, "month_text": month, "numerator_text": top}
         return reported | ({"denominator_text": bottom} if bottom else {})
 
-    path = _built(
+    path = _build_folder(
         tmp_path,
-        _ae("2025-01", "RAA", "RAB"),
-        _ae("2025-02", "RAB"),
+        _ae_sheet("2025-01", "RAA", "RAB"),
+        _ae_sheet("2025-02", "RAB"),
         sheets.successions(("RAA", "RAB", "2025-02")),
         sheets.register(
             "measure_definitions",
@@ -285,6 +290,6 @@ def test_local_figures_of_those_that_merged(tmp_path: Path) -> None:
             sent("stay", "RAB", "2025-02", "5"),
         ),
     )
-    assert [row[:2] for row in _series(path, "RAB", "falls")] == [("2025-01", 1.0), ("2025-02", 0.5)]
+    assert [row[:2] for row in _read_series(path, "RAB", "falls")] == [("2025-01", 1.0), ("2025-02", 0.5)]
     # a mean time without its cases cannot be joined with another
-    assert [row[:2] for row in _series(path, "RAB", "stay")] == [("2025-02", 5.0)]
+    assert [row[:2] for row in _read_series(path, "RAB", "stay")] == [("2025-02", 5.0)]

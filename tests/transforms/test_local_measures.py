@@ -17,7 +17,9 @@ from transforms.build import build_warehouse
 JUNE = datetime.date(2025, 6, 1)
 
 
-def _figure(measure: str, top: object, bottom: object = "", organisation: str = "RAA", month: str = "2025-06") -> Row:
+def _figure_row(
+    measure: str, top: object, bottom: object = "", organisation: str = "RAA", month: str = "2025-06"
+) -> Row:
     return {
         "measure": measure,
         "organisation": organisation,
@@ -27,7 +29,7 @@ def _figure(measure: str, top: object, bottom: object = "", organisation: str = 
     }
 
 
-def _definition(measure: str, unit: str, **cells: object) -> Row:
+def _definition_row(measure: str, unit: str, **cells: object) -> Row:
     return {"measure": measure, "title": measure.title(), "unit": unit, "direction": "decrease", **cells}
 
 
@@ -35,25 +37,25 @@ def _definition(measure: str, unit: str, **cells: object) -> Row:
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("local")
     definitions = [
-        _definition("readmissions", "share", target_text="0.05", chart="p"),
-        _definition("falls", "count"),
-        _definition("falls_rate", "rate"),
-        _definition("wait", "days"),
-        _definition("turnaround", "weeks"),
+        _definition_row("readmissions", "share", target_text="0.05", chart="p"),
+        _definition_row("falls", "count"),
+        _definition_row("falls_rate", "rate"),
+        _definition_row("wait", "days"),
+        _definition_row("turnaround", "weeks"),
     ]
     figures = [
-        _figure("readmissions", 12, 240),
-        _figure("readmissions", 30, 240, "RAB", "2025-05"),
-        _figure("readmissions", 9, "", "RAC"),
-        _figure("readmissions", 9, 8, "RAC", "2025-05"),
-        _figure("falls", 3),
-        _figure("falls", 4, 900, "RAB"),
-        _figure("falls_rate", 3, 600),
-        _figure("wait", "4.5"),
-        _figure("wait", 90, 20, "RAB"),
-        _figure("turnaround", "1.5"),
-        _figure("unheard_of", 3),
-        _figure("falls", 3, "", "RZZ"),
+        _figure_row("readmissions", 12, 240),
+        _figure_row("readmissions", 30, 240, "RAB", "2025-05"),
+        _figure_row("readmissions", 9, "", "RAC"),
+        _figure_row("readmissions", 9, 8, "RAC", "2025-05"),
+        _figure_row("falls", 3),
+        _figure_row("falls", 4, 900, "RAB"),
+        _figure_row("falls_rate", 3, 600),
+        _figure_row("wait", "4.5"),
+        _figure_row("wait", 90, 20, "RAB"),
+        _figure_row("turnaround", "1.5"),
+        _figure_row("unheard_of", 3),
+        _figure_row("falls", 3, "", "RZZ"),
     ]
     files = [
         sheets.ae().write(folder, "ae.csv"),
@@ -124,9 +126,13 @@ def test_definitions_become_measures_and_standards(path: Path) -> None:
 def test_a_newer_file_replaces_and_takes_back_figures(tmp_path: Path) -> None:
     files = [
         sheets.ae().write(tmp_path, "ae.csv"),
-        sheets.register("measure_definitions", _definition("falls", "count")).write(tmp_path, "d.csv"),
-        sheets.register("measures", _figure("falls", 7), _figure("falls", 8, "", "RAB")).write(tmp_path, "1.csv"),
-        sheets.register("measures", _figure("falls", 6), _figure("falls", "", "", "RAB")).write(tmp_path, "2.csv"),
+        sheets.register("measure_definitions", _definition_row("falls", "count")).write(tmp_path, "d.csv"),
+        sheets.register("measures", _figure_row("falls", 7), _figure_row("falls", 8, "", "RAB")).write(
+            tmp_path, "1.csv"
+        ),
+        sheets.register("measures", _figure_row("falls", 6), _figure_row("falls", "", "", "RAB")).write(
+            tmp_path, "2.csv"
+        ),
     ]
     home = Home(tmp_path / "home")
     for file in files:
@@ -138,7 +144,7 @@ def test_a_newer_file_replaces_and_takes_back_figures(tmp_path: Path) -> None:
 
 
 def test_no_local_measure_stands_in_for_a_published_one(tmp_path: Path) -> None:
-    sheet = sheets.register("measures", _figure("ae_within_4h", 99, 100))
+    sheet = sheets.register("measures", _figure_row("ae_within_4h", 99, 100))
     [verdict] = admit(Home(tmp_path / "home"), [sheet.write(tmp_path)])
     assert verdict.status == "quarantined"
     assert {reason.rule for reason in verdict.reasons} == {"name_is_taken"}

@@ -23,11 +23,11 @@ PRACTICES = {"alike": ("2023-06", "2023-08"), "apart": ("2023-03", "2023-09"), "
 """When the predecessor and the successor adopted each practice."""
 
 
-def _month(number: int) -> str:
+def _month_text(number: int) -> str:
     return f"{number // 12}-{number % 12 + 1:02d}"
 
 
-def _event(practice: str, organisation: str, month: str) -> Row:
+def _event_row(practice: str, organisation: str, month: str) -> Row:
     reported = {"practice": practice, "organisation": organisation, "month_text": month, "event": "adopted"}
     return {**reported, "source": "self"}
 
@@ -39,15 +39,15 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = Home(folder / "home")
     files = []
     for number in range(FIRST, FIRST + MONTHS):
-        actual = sheets.ae_rows(26, _month(number), start=1 if number >= MERGER else 0)
+        actual = sheets.ae_rows(26, _month_text(number), start=1 if number >= MERGER else 0)
         for place, row in enumerate(actual):
             # figures that never move from month to month are not believed
             for column in COUNT_COLUMNS:
                 row[column.name] = int(str(row[column.name])) + (number - FIRST) * (place % 3 + 1)
-        files.append(sheets.ae(actual, _month(number)).write(folder, f"{number}.csv"))
+        files.append(sheets.ae(actual, _month_text(number)).write(folder, f"{number}.csv"))
     practice = {"programme": "flow", "title": "A", "measure": "ae_within_4h", "direction": "increase"}
     events = [
-        _event(name, organisation, month)
+        _event_row(name, organisation, month)
         for name, months in PRACTICES.items()
         for organisation, month in zip(("RAA", "RAB"), months, strict=True)
         if month

@@ -11,7 +11,7 @@ from checks.storage.duckdb_connection import open_duckdb
 from transforms.model_graph import list_model_files, list_tables_read, read_models
 
 
-def _models(folder: Path, **texts: str) -> list[str]:
+def _model_names(folder: Path, **texts: str) -> list[str]:
     for name, sql in texts.items():
         schema, _, table = name.partition("__")
         (folder / schema).mkdir(exist_ok=True)
@@ -20,7 +20,7 @@ def _models(folder: Path, **texts: str) -> list[str]:
 
 
 def test_a_model_comes_after_all_that_it_reads(tmp_path: Path) -> None:
-    actual = _models(
+    actual = _model_names(
         tmp_path,
         mart__a="select * from core.z join mart.b using (x)",
         mart__b="select * from core.y",
@@ -73,7 +73,7 @@ def _python_model(folder: Path, name: str = "b") -> None:
 
 def test_a_model_may_be_a_module(tmp_path: Path) -> None:
     _python_model(tmp_path)
-    actual = _models(tmp_path, mart__c="select most + 1 as more from mart.b")
+    actual = _model_names(tmp_path, mart__c="select most + 1 as more from mart.b")
     assert actual == ["core.a", "mart.b", "mart.c"]
     with open_duckdb() as con:
         con.execute("create schema core; create schema mart")
@@ -86,7 +86,7 @@ def test_a_model_may_be_a_module(tmp_path: Path) -> None:
 def test_a_table_made_twice_is_told(tmp_path: Path) -> None:
     _python_model(tmp_path)
     with pytest.raises(ValueError, match=r"mart\.b is made twice"):
-        _models(tmp_path, mart__b="select 1 as most")
+        _model_names(tmp_path, mart__b="select 1 as most")
 
 
 def test_a_module_that_reads_what_nobody_makes_is_told(tmp_path: Path) -> None:
@@ -106,12 +106,12 @@ def test_a_module_that_reads_what_nobody_makes_is_told(tmp_path: Path) -> None:
 )
 def test_a_circle_is_told(tmp_path: Path, texts: dict[str, str]) -> None:
     with pytest.raises(ValueError, match=r"circle: .*core\.a"):
-        _models(tmp_path, **texts)
+        _model_names(tmp_path, **texts)
 
 
 def test_a_table_that_no_model_makes_is_told(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"no model makes core\.nothing"):
-        _models(tmp_path, mart__a="select * from core.nothing")
+        _model_names(tmp_path, mart__a="select * from core.nothing")
 
 
 PATHS = list_model_files()

@@ -17,7 +17,7 @@ APPROVED = {"decision": "approved", **DECIDED}
 PHASES = "select organisation, phases from mart.spc_summary where measure = 'ae_within_4h' order by all"
 
 
-def _held(folder: Path, *registers: sheets.Sheet) -> Home:
+def _held_home(folder: Path, *registers: sheets.Sheet) -> Home:
     home = Home(folder / "home")
     months = ["2024-02", "2024-03", "2024-04", "2024-05"]
     files = [sheets.ae(month=month).write(folder, f"{month}.csv") for month in months]
@@ -27,7 +27,7 @@ def _held(folder: Path, *registers: sheets.Sheet) -> Home:
 
 
 def test_an_approved_month_begins_a_phase_of_that_organisation_alone(tmp_path: Path) -> None:
-    path = build_warehouse(_held(tmp_path, sheets.rebases(APPROVED)))
+    path = build_warehouse(_held_home(tmp_path, sheets.rebases(APPROVED)))
     begun = {organisation for organisation, phases in rows(path, PHASES) if phases == 2}
     assert begun == {"RAA"}
     assert rows(path, "select state, is_applied, decided_by from mart.rebase_proposal") == [
@@ -39,7 +39,7 @@ def test_an_approved_month_begins_a_phase_of_that_organisation_alone(tmp_path: P
 
 def test_what_is_not_approved_changes_nothing(tmp_path: Path) -> None:
     register = sheets.rebases({}, {"decision": "declined", "month_text": "2024-05", **DECIDED})
-    path = build_warehouse(_held(tmp_path, register))
+    path = build_warehouse(_held_home(tmp_path, register))
     assert {phases for _, phases in rows(path, PHASES)} == {1}
     assert rows(path, "select state, is_applied from mart.rebase_proposal order by all") == [
         ("declined", False),
@@ -49,7 +49,7 @@ def test_what_is_not_approved_changes_nothing(tmp_path: Path) -> None:
 
 def test_the_newest_list_decides(tmp_path: Path) -> None:
     path = build_warehouse(
-        _held(tmp_path, sheets.rebases(APPROVED), sheets.rebases({"decision": "declined", **DECIDED}))
+        _held_home(tmp_path, sheets.rebases(APPROVED), sheets.rebases({"decision": "declined", **DECIDED}))
     )
     assert {phases for _, phases in rows(path, PHASES)} == {1}
     assert rows(path, "select decision from core.rebase") == [("declined",)]
@@ -59,7 +59,7 @@ def test_a_month_without_a_figure_is_told_and_not_applied(tmp_path: Path) -> Non
     register = sheets.rebases(
         {**APPROVED, "month_text": "2023-11"}, {**APPROVED, "measure": "nothing"}, {**APPROVED, "organisation": "RXX"}
     )
-    path = build_warehouse(_held(tmp_path, register))
+    path = build_warehouse(_held_home(tmp_path, register))
     assert {phases for _, phases in rows(path, PHASES)} == {1}
     assert rows(path, "select problem, is_applied from mart.rebase_proposal order by all") == [
         ("There is no figure for this month.", False),

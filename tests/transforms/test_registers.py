@@ -24,7 +24,7 @@ PRACTICE: Row = {
 PROGRAMME: Row = {"programme": "flow", "title": "Flow", "approach": "supportive", "starts_text": "2024-02"}
 
 
-def _events(*events: str, organisation: str = "RAA", practice: str = "streaming", **cells: object) -> list[Row]:
+def _event_rows(*events: str, organisation: str = "RAA", practice: str = "streaming", **cells: object) -> list[Row]:
     """Rows from '2024-05 adopted'; an adoption has a source, so that nothing is told beside the file."""
     reported = (event.split() for event in events)
     return [
@@ -40,7 +40,7 @@ def _events(*events: str, organisation: str = "RAA", practice: str = "streaming"
     ]
 
 
-def _built(folder: Path, *files: Sheet) -> Path:
+def _build_from_files(folder: Path, *files: Sheet) -> Path:
     """A warehouse of a month of A&E (providers RAA to RAD, June 2025) and these files, received in this order."""
     home = Home(folder / "home")
     paths = [item.write(folder, f"{at}.csv") for at, item in enumerate((sheets.ae(), *files))]
@@ -50,12 +50,12 @@ def _built(folder: Path, *files: Sheet) -> Path:
     return build_warehouse(home)
 
 
-def _month(text: str | None) -> datetime.date | None:
+def _read_month(text: str | None) -> datetime.date | None:
     return datetime.date.fromisoformat(f"{text}-01") if text else None
 
 
 def test_a_programme_and_a_practice_as_last_registered(tmp_path: Path) -> None:
-    path = _built(
+    path = _build_from_files(
         tmp_path,
         sheets.register("programmes", PROGRAMME, {**PROGRAMME, "programme": "other", "support_ends_text": "2026-02"}),
         sheets.register("programmes", {**PROGRAMME, "title": "Flow 2", "lead": "Office", "starts_text": "2024-03-15"}),
@@ -126,59 +126,63 @@ ADOPTION = (
     ],
 )
 def test_where_an_adoption_stands(events: list[str], wanted: tuple[str | bool | None, ...], tmp_path: Path) -> None:
-    path = _built(
+    path = _build_from_files(
         tmp_path,
         sheets.register("programmes", PROGRAMME),
         sheets.register("practices", PRACTICE),
-        sheets.register("adoptions", *_events(*events)),
+        sheets.register("adoptions", *_event_rows(*events)),
     )
-    months = tuple(_month(str(month)) if month else None for month in wanted[:7])
+    months = tuple(_read_month(str(month)) if month else None for month in wanted[:7])
     assert rows(path, f"select {ADOPTION} from core.adoption") == [(*months, *wanted[7:])]
     assert rows(path, "from core.register_problem") == []
 
 
 def test_a_newer_file_corrects_and_takes_back(tmp_path: Path) -> None:
-    path = _built(
+    path = _build_from_files(
         tmp_path,
-        sheets.register("adoptions", *_events("2024-05 adopted", "2024-09 embedded", fidelity_text="0.5")),
-        sheets.register("adoptions", *_events("2024-05 adopted", source="peer", peer_organisation="RAB", contact="QI")),
-        sheets.register("adoptions", *_events("2024-09 embedded", source="withdrawn"), *_events("2024-10 embedded")),
+        sheets.register("adoptions", *_event_rows("2024-05 adopted", "2024-09 embedded", fidelity_text="0.5")),
+        sheets.register(
+            "adoptions", *_event_rows("2024-05 adopted", source="peer", peer_organisation="RAB", contact="QI")
+        ),
+        sheets.register(
+            "adoptions", *_event_rows("2024-09 embedded", source="withdrawn"), *_event_rows("2024-10 embedded")
+        ),
     )
     actual = rows(path, "select month, event, source, peer_organisation, fidelity, row from core.adoption_event")
     assert actual == [
-        (_month("2024-05"), "adopted", "peer", "RAB", None, 2),
-        (_month("2024-10"), "embedded", None, None, None, 3),
+        (_read_month("2024-05"), "adopted", "peer", "RAB", None, 2),
+        (_read_month("2024-10"), "embedded", None, None, None, 3),
     ]
     columns = "adopted_month, embedded_month, source, peer_organisation, fidelity, contact"
     assert rows(path, f"select {columns} from core.adoption") == [
-        (_month("2024-05"), _month("2024-10"), "peer", "RAB", None, "QI")
+        (_read_month("2024-05"), _read_month("2024-10"), "peer", "RAB", None, "QI")
     ]
 
 
 def test_a_blank_source_is_not_that_of_an_earlier_adoption(tmp_path: Path) -> None:
     events = [
-        *_events("2024-05 adopted", source="peer", peer_organisation="RAB"),
-        *_events("2024-09 stopped"),
-        *_events("2025-01 adopted", source="", fidelity_text="0.7"),
+        *_event_rows("2024-05 adopted", source="peer", peer_organisation="RAB"),
+        *_event_rows("2024-09 stopped"),
+        *_event_rows("2025-01 adopted", source="", fidelity_text="0.7"),
     ]
-    path = _built(tmp_path, sheets.register("adoptions", *events))
+    path = _build_from_files(tmp_path, sheets.register("adoptions", *events))
     actual = rows(path, "select adopted_month, source, peer_organisation, fidelity from core.adoption")
-    assert actual == [(_month("2025-01"), None, None, 0.7)]
+    assert actual == [(_read_month("2025-01"), None, None, 0.7)]
 
 
 def test_the_newest_fidelity_and_contact_count(tmp_path: Path) -> None:
     events = [
-        *_events("2024-05 adopted", fidelity_text="0.4", contact="flow.team@trust.example"),
-        *_events("2024-09 embedded", fidelity_text="0.9"),
-        *_events("2025-01 stopped"),
+        *_event_rows("2024-05 adopted", fidelity_text="0.4", contact="flow.team@trust.example"),
+        *_event_rows("2024-09 embedded", fidelity_text="0.9"),
+        *_event_rows("2025-01 stopped"),
     ]
-    path = _built(tmp_path, sheets.register("adoptions", *events))
+    path = _build_from_files(tmp_path, sheets.register("adoptions", *events))
     assert rows(path, "select fidelity, contact from core.adoption") == [(0.9, "flow.team@trust.example")]
 
 
 def test_the_newest_file_tells_all_months_of_a_pair(tmp_path: Path) -> None:
     pair: Row = {"practice": "streaming", "organisation": "RAA"}
-    path = _built(
+    path = _build_from_files(
         tmp_path,
         sheets.register(
             "eligibility",
@@ -194,19 +198,19 @@ def test_the_newest_file_tells_all_months_of_a_pair(tmp_path: Path) -> None:
         ),
     )
     assert rows(path, "from core.eligibility") == [
-        ("streaming", "RAA", _month("2024-02"), _month("2024-12")),
-        ("streaming", "RAB", _month("2024-01"), None),
+        ("streaming", "RAA", _read_month("2024-02"), _read_month("2024-12")),
+        ("streaming", "RAB", _read_month("2024-01"), None),
     ]
 
 
-def _problems(path: Path) -> list[tuple[object, ...]]:
+def _read_problems(path: Path) -> list[tuple[object, ...]]:
     return rows(
         path, "select kind, row, practice, organisation, rule, severity from core.register_problem order by 1, 2, 5"
     )
 
 
 def test_faults_of_practices_are_told(tmp_path: Path) -> None:
-    path = _built(
+    path = _build_from_files(
         tmp_path,
         sheets.register("programmes", PROGRAMME),
         sheets.register(
@@ -217,7 +221,7 @@ def test_faults_of_practices_are_told(tmp_path: Path) -> None:
             {**PRACTICE, "practice": "d", "measure": "ae_attendances", "direction": "decrease"},
         ),
     )
-    assert _problems(path) == [
+    assert _read_problems(path) == [
         ("practices", 2, "streaming", None, "unknown_programme", "critical"),
         ("practices", 3, "b", None, "unknown_measure", "critical"),
         ("practices", 4, "c", None, "direction_contradicts_measure", "critical"),
@@ -229,7 +233,7 @@ def test_faults_of_practices_are_told(tmp_path: Path) -> None:
 
 def test_faults_of_adoptions_are_told(tmp_path: Path) -> None:
     closed = {"organisation": "RAX", "name": "ELSEWHERE", "closed_text": "20240331"}
-    path = _built(
+    path = _build_from_files(
         tmp_path,
         sheets.ods(closed, {"organisation": "RAY", "name": "GONE"}),
         sheets.successions(("RAY", "RAB", "2024-06")),
@@ -245,15 +249,15 @@ def test_faults_of_adoptions_are_told(tmp_path: Path) -> None:
         ),
         sheets.register(
             "adoptions",
-            *_events("2024-01 adopted"),
-            *_events("2024-07 adopted", organisation="RAB", source="peer", peer_organisation="RZY"),
-            *_events("2024-05 adopted", organisation="RAX"),
-            *_events("2024-06 adopted", organisation="RAY"),
-            *_events("2025-07 adopted", organisation="RZZ"),
-            *_events("2024-05 considering", practice="lost"),
+            *_event_rows("2024-01 adopted"),
+            *_event_rows("2024-07 adopted", organisation="RAB", source="peer", peer_organisation="RZY"),
+            *_event_rows("2024-05 adopted", organisation="RAX"),
+            *_event_rows("2024-06 adopted", organisation="RAY"),
+            *_event_rows("2025-07 adopted", organisation="RZZ"),
+            *_event_rows("2024-05 considering", practice="lost"),
         ),
     )
-    assert _problems(path) == [
+    assert _read_problems(path) == [
         ("adoptions", 2, "streaming", "RAA", "adopted_before_programme", "warning"),
         ("adoptions", 3, "streaming", "RAB", "not_eligible", "warning"),
         ("adoptions", 3, "streaming", "RAB", "unknown_peer", "warning"),
@@ -270,19 +274,21 @@ def test_faults_of_adoptions_are_told(tmp_path: Path) -> None:
 
 
 def test_an_impossible_order_across_files_moves_nothing(tmp_path: Path) -> None:
-    path = _built(
+    path = _build_from_files(
         tmp_path,
         sheets.register("programmes", PROGRAMME),
         sheets.register("practices", PRACTICE),
-        sheets.register("adoptions", *_events("2024-05 adopted"), *_events("2024-05 embedded", organisation="RAB")),
-        sheets.register("adoptions", *_events("2024-09 adopted")),
-        sheets.register("adoptions", *_events("2024-10 declined"), *_events("2024-03 stopped")),
+        sheets.register(
+            "adoptions", *_event_rows("2024-05 adopted"), *_event_rows("2024-05 embedded", organisation="RAB")
+        ),
+        sheets.register("adoptions", *_event_rows("2024-09 adopted")),
+        sheets.register("adoptions", *_event_rows("2024-10 declined"), *_event_rows("2024-03 stopped")),
     )
-    assert {problem[1:5] for problem in _problems(path)} == {
+    assert {problem[1:5] for problem in _read_problems(path)} == {
         (2, "streaming", "RAA", "adopted_twice"),
         (3, "streaming", "RAB", "before_adoption"),
         (2, "streaming", "RAA", "while_adopted"),
         (3, "streaming", "RAA", "before_adoption"),
     }
     actual = rows(path, "select organisation, adopted_month, embedded_month, stopped_month, is_live from core.adoption")
-    assert actual == [("RAA", _month("2024-05"), None, None, True), ("RAB", None, None, None, False)]
+    assert actual == [("RAA", _read_month("2024-05"), None, None, True), ("RAB", None, None, None, False)]

@@ -17,7 +17,7 @@ ERA = PublishedLayout("first", ("Code",), ("code",))
 MEASURES = [(extract, measure) for extract in EXTRACTS.values() for measure in extract.measures]
 
 
-def _extract(**given: object) -> Extract:
+def _make_extract(**given: object) -> Extract:
     texts = dict.fromkeys(("kind", "title", "source", "source_url", "section"), "x")
     return Extract(**{**texts, "columns": (CODE,), "eras": (ERA,), "rules": (), **given})  # type: ignore[arg-type]
 
@@ -40,17 +40,17 @@ def test_an_era_has_a_column_for_each_header() -> None:
 
 def test_an_era_holds_columns_of_the_extract_only() -> None:
     with pytest.raises(ValueError, match="no such columns: \\['name'\\]"):
-        _extract(eras=(PublishedLayout("first", ("Name",), ("name",)),))
+        _make_extract(eras=(PublishedLayout("first", ("Name",), ("name",)),))
 
 
 @pytest.mark.parametrize("rule", [not_null("name"), is_unique("code", "name")])
 def test_a_rule_looks_at_columns_of_the_extract_only(rule: object) -> None:
     with pytest.raises(ValueError, match="no such columns: \\['name'\\]"):
-        _extract(rules=(rule,))
+        _make_extract(rules=(rule,))
 
 
 def test_a_rule_may_look_at_a_derived_column() -> None:
-    assert _extract(rules=(not_null("name"),), derived={"name": "lower(code)"}).lake_columns == ("code",)
+    assert _make_extract(rules=(not_null("name"),), derived={"name": "lower(code)"}).lake_columns == ("code",)
 
 
 @pytest.mark.parametrize("kind", sorted(EXTRACTS))

@@ -16,7 +16,7 @@ from tests.checks.sheets import Sheet
 LOCAL = ("organisation", "name", "kind", "area", "area_kind", "opened", "closed")
 
 
-def _local(*lines: tuple[str, ...]) -> Sheet:
+def _local_sheet(*lines: tuple[str, ...]) -> Sheet:
     return Sheet((LOCAL, *lines))
 
 
@@ -47,7 +47,7 @@ def test_addresses_are_not_kept(home: Home, tmp_path: Path) -> None:
 
 
 def test_a_local_list_has_iso_dates(home: Home, tmp_path: Path) -> None:
-    sheet = _local(("ZZA01", "SAMPLE A", "provider", "ZZN", "region", "2011-04-01", ""))
+    sheet = _local_sheet(("ZZA01", "SAMPLE A", "provider", "ZZN", "region", "2011-04-01", ""))
     [verdict] = admit(home, [sheet.write(tmp_path)])
     [row] = rows(home, verdict)
     assert (row["area"], row["area_kind"], row["opened"], row["closed"]) == (
@@ -78,7 +78,11 @@ def test_a_local_list_has_iso_dates(home: Home, tmp_path: Path) -> None:
             "closed_before_opened",
             (2, None, "20110401 to 20100331"),
         ),
-        (_local(("ZZA01", "A", "provider", "", "", "1 April 2011", "")), "date_malformed", (2, None, "1 April 2011")),
+        (
+            _local_sheet(("ZZA01", "A", "provider", "", "", "1 April 2011", "")),
+            "date_malformed",
+            (2, None, "1 April 2011"),
+        ),
         (sheets.successions(("RAA", "RAA", "2024-04")), "succeeds_itself", (2, None, "RAA")),
         pytest.param(sheets.successions(("RAA", "RAB", "April")), "effective_present", (2, None, "blank")),
         (

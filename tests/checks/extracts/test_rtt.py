@@ -23,7 +23,7 @@ BLANK_PARENT = {
 }
 
 
-def _faithful() -> list[Row]:
+def _faithful_rows() -> list[Row]:
     """Two providers; a hub without a parent, commissioners outside England, and blank bands among the zeros."""
     actual = [
         *sheets.rtt_rows("RAA"),
@@ -39,14 +39,14 @@ def _faithful() -> list[Row]:
 def faithful(tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, AdmissionOutcome]:
     folder = tmp_path_factory.mktemp("rtt")
     home = Home(folder / "home")
-    [verdict] = admit(home, [sheets.rtt(_faithful()).write(folder, newline="\n")])
+    [verdict] = admit(home, [sheets.rtt(_faithful_rows()).write(folder, newline="\n")])
     return home, verdict
 
 
 def test_a_faithful_extract_is_taken_without_remark(faithful: tuple[Home, AdmissionOutcome]) -> None:
     _, verdict = faithful
     assert (verdict.status, verdict.kind, verdict.month, verdict.reasons) == ("accepted", "rtt", "2026-01", ())
-    assert verdict.rows == len(_faithful())
+    assert verdict.rows == len(_faithful_rows())
 
 
 def test_rows_with_a_blank_commissioner_parent_stay(faithful: tuple[Home, AdmissionOutcome]) -> None:
@@ -86,7 +86,7 @@ def test_both_layouts_of_bands(home: Home, tmp_path: Path, month: str, era: obje
 Spoil = Callable[[str], list[Row]]
 
 
-def _spoil(part_of: str, /, **cells: object) -> Spoil:
+def _spoil_row(part_of: str, /, **cells: object) -> Spoil:
     def spoilt(code: str) -> list[Row]:
         actual = sheets.rtt_rows(code)
         next(row for row in actual if row["part"] == part_of).update(cells)
@@ -95,7 +95,7 @@ def _spoil(part_of: str, /, **cells: object) -> Spoil:
     return spoilt
 
 
-def _without(part: str, specialty: str) -> Spoil:
+def _without_specialty(part: str, specialty: str) -> Spoil:
     def spoilt(code: str) -> list[Row]:
         return [
             row for row in sheets.rtt_rows(code) if (row["part"], row["treatment_function_code"]) != (part, specialty)
@@ -106,27 +106,31 @@ def _without(part: str, specialty: str) -> Spoil:
 
 # one provider's rows: Part_1A in 0-2, Part_1B in 3-4, Part_2 in 5-7, Part_2A in 8-9, Part_3 in 10-11
 BAD: dict[str, tuple[Spoil, str, tuple[int, str | None, str]]] = {
-    "3.7 in a band": (_spoil("Part_2", weeks_003="3.7"), "not_a_number", (5, "Gt 03 To 04 Weeks SUM 1", "3.7")),
-    "1e3 in a total": (_spoil("Part_3", total_all="1e3"), "not_a_number", (10, "Total All", "1e3")),
-    "#N/A in a band": (_spoil("Part_2", weeks_104="#N/A"), "not_a_number", (5, "Gt 104 Weeks SUM 1", "#N/A")),
-    "bands that do not add up": (_spoil("Part_2", weeks_017=6), "bands_do_not_add_up", (5, None, "bands add up to 39")),
+    "3.7 in a band": (_spoil_row("Part_2", weeks_003="3.7"), "not_a_number", (5, "Gt 03 To 04 Weeks SUM 1", "3.7")),
+    "1e3 in a total": (_spoil_row("Part_3", total_all="1e3"), "not_a_number", (10, "Total All", "1e3")),
+    "#N/A in a band": (_spoil_row("Part_2", weeks_104="#N/A"), "not_a_number", (5, "Gt 104 Weeks SUM 1", "#N/A")),
+    "bands that do not add up": (
+        _spoil_row("Part_2", weeks_017=6),
+        "bands_do_not_add_up",
+        (5, None, "bands add up to 39"),
+    ),
     "an unknown start in part 2": (
-        _spoil("Part_2", unknown_start=1),
+        _spoil_row("Part_2", unknown_start=1),
         "unknown_start_misplaced",
         (5, None, "1 unknown starts"),
     ),
     "an unknown start that is not in the total": (
-        _spoil("Part_1A", unknown_start=5),
+        _spoil_row("Part_1A", unknown_start=5),
         "unknown_start_misplaced",
         (0, None, "known + unknown is 10"),
     ),
     "a specialty missing beside C_999": (
-        _without("Part_2", "X02"),
+        _without_specialty("Part_2", "X02"),
         "specialties_do_not_add_up",
         (6, None, "specialties add up to 38"),
     ),
     "C_999 missing beside its parts": (
-        _without("Part_2", "C_999"),
+        _without_specialty("Part_2", "C_999"),
         "specialties_do_not_add_up",
         (5, None, "no C_999 row"),
     ),
@@ -139,14 +143,14 @@ BAD: dict[str, tuple[Spoil, str, tuple[int, str | None, str]]] = {
             "CODE, 15F, Part_3, C_999",
         ),
     ),
-    "an unknown part": (_spoil("Part_2A", part="Part_2B"), "part_known", (8, "RTT Part Type", "Part_2B")),
-    "two periods": (_spoil("Part_3", period="RTT-February-2026"), "another_month", (10, None, "RTT-February-2026")),
+    "an unknown part": (_spoil_row("Part_2A", part="Part_2B"), "part_known", (8, "RTT Part Type", "Part_2B")),
+    "two periods": (_spoil_row("Part_3", period="RTT-February-2026"), "another_month", (10, None, "RTT-February-2026")),
     "no commissioner": (
-        _spoil("Part_2", commissioner_code=""),
+        _spoil_row("Part_2", commissioner_code=""),
         "commissioner_code_present",
         (5, "Commissioner Org Code", "blank"),
     ),
-    "no total": (_spoil("Part_3", total_all=""), "total_all_present", (10, "Total All", "blank")),
+    "no total": (_spoil_row("Part_3", total_all=""), "total_all_present", (10, "Total All", "blank")),
 }
 
 

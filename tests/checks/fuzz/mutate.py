@@ -32,7 +32,7 @@ TOKENS = (
 Mutation = Callable[[bytes, random.Random, Sequence[bytes]], bytes]
 
 
-def _place(content: bytes, chance: random.Random) -> int:
+def _draw_place(content: bytes, chance: random.Random) -> int:
     # the header decides most of what happens: half of the damage is near the beginning
     return (
         chance.randrange(min(len(content), 3_000) + 1) if chance.random() < 0.5 else chance.randrange(len(content) + 1)
@@ -43,29 +43,29 @@ def flip(content: bytes, chance: random.Random, _: Sequence[bytes]) -> bytes:
     changed = bytearray(content)
     for _number in range(chance.choice((1, 1, 2, 8, 64))):
         if changed:
-            changed[_place(content, chance) % len(changed)] = chance.randrange(256)
+            changed[_draw_place(content, chance) % len(changed)] = chance.randrange(256)
     return bytes(changed)
 
 
 def insert(content: bytes, chance: random.Random, _: Sequence[bytes]) -> bytes:
-    at = _place(content, chance)
+    at = _draw_place(content, chance)
     return content[:at] + chance.choice(TOKENS) + content[at:]
 
 
 def cut(content: bytes, chance: random.Random, _: Sequence[bytes]) -> bytes:
-    at = _place(content, chance)
+    at = _draw_place(content, chance)
     return content[:at] + content[at + chance.choice((1, 2, 10, 200, 5_000, 10**9)) :]
 
 
 def repeat(content: bytes, chance: random.Random, _: Sequence[bytes]) -> bytes:
-    at = _place(content, chance)
+    at = _draw_place(content, chance)
     part = content[at : at + chance.choice((3, 40, 400, 4_000))]
     return content[:at] + part * chance.choice((2, 3, 20)) + content[at:]
 
 
 def splice(content: bytes, chance: random.Random, seeds: Sequence[bytes]) -> bytes:
     other = chance.choice(seeds)
-    return content[: _place(content, chance)] + other[_place(other, chance) :]
+    return content[: _draw_place(content, chance)] + other[_draw_place(other, chance) :]
 
 
 def cell(content: bytes, chance: random.Random, _: Sequence[bytes]) -> bytes:

@@ -50,7 +50,7 @@ def throw(home: Home, seeds: Sequence[bytes], seed: int, count: int) -> Counter[
     assert home.waiting() == []
     assert list_pending_files(home) == []
     assert len(verdicts) == count
-    remaining = {hashlib.sha256(path.read_bytes()).hexdigest(): path for path in _files(home)}
+    remaining = {hashlib.sha256(path.read_bytes()).hexdigest(): path for path in _list_files(home)}
     lost = [reported for digest, reported in dropped.items() if digest not in remaining]
     assert not lost, lost
     for path in home.quarantine.iterdir():
@@ -63,7 +63,7 @@ def throw(home: Home, seeds: Sequence[bytes], seed: int, count: int) -> Counter[
     return Counter(verdict.status for verdict in verdicts) + rules
 
 
-def _files(home: Home) -> list[Path]:
+def _list_files(home: Home) -> list[Path]:
     actual = [path for folder in (home.archive, home.quarantine) for path in folder.rglob("*") if path.is_file()]
     # a patient-level file is left where it lay, under a name that is not looked at again
     return [*actual, *home.inbox.glob(".refused-*")]

@@ -125,7 +125,7 @@ class Disguise:
     suffix: str = "csv"
 
 
-def _csv(*rows: Sequence[object]) -> bytes:
+def _write_csv(*rows: Sequence[object]) -> bytes:
     handle = io.StringIO(newline="")
     csv.writer(handle).writerows(rows)
     return handle.getvalue().encode()
@@ -134,14 +134,14 @@ def _csv(*rows: Sequence[object]) -> bytes:
 def table(header: Sequence[str] | None, *columns: Iterable[object]) -> Callable[[], bytes]:
     """A CSV of these columns, under a header or without one."""
     rows = list(zip(*columns, strict=True))
-    return lambda: _csv(*([header] if header else []), *rows)
+    return lambda: _write_csv(*([header] if header else []), *rows)
 
 
-def _spaced(pattern: str) -> list[str]:
+def _spaced_numbers(pattern: str) -> list[str]:
     return [pattern.format(number[:3], number[3:6], number[6:]) for number in NUMBERS]
 
 
-def _thousands() -> list[str]:
+def _numbers_with_commas() -> list[str]:
     return [f"{int(number):,}" for number in NUMBERS]
 
 
@@ -153,7 +153,7 @@ def _lossy_scientific() -> list[str]:
     return [f"{int(number):.5E}" for number in NUMBERS]
 
 
-def _hl7() -> bytes:
+def _hl7_messages() -> bytes:
     messages = []
     for number, forename, surname, birth in zip(NUMBERS, FORENAMES, SURNAMES, BIRTHS, strict=True):
         messages.append(
@@ -198,7 +198,7 @@ def zip_of(name: str, content: bytes) -> bytes:
     return handle.getvalue()
 
 
-def _tar(name: str, content: bytes) -> bytes:
+def _make_tar(name: str, content: bytes) -> bytes:
     handle = io.BytesIO()
     with tarfile.open(fileobj=handle, mode="w:gz") as packed:
         member = tarfile.TarInfo(name)
@@ -207,7 +207,7 @@ def _tar(name: str, content: bytes) -> bytes:
     return handle.getvalue()
 
 
-def _book(*rows: Sequence[object]) -> bytes:
+def _make_workbook(*rows: Sequence[object]) -> bytes:
     book = openpyxl.Workbook()
     for row in rows:
         book.active.append(row)
@@ -216,7 +216,7 @@ def _book(*rows: Sequence[object]) -> bytes:
     return handle.getvalue()
 
 
-def _after(rows: int, *lines: str) -> bytes:
+def _append_to_counts(rows: int, *lines: str) -> bytes:
     """Rows of counts, and only then what tells of patients."""
     return "\n".join(["code,ward,count", *(f"RAA,Ward {at},{at * 7}" for at in range(rows)), *lines, ""]).encode()
 
@@ -278,16 +278,16 @@ DISGUISES = (
         "NHS numbers over two columns",
         table(["a", "b", "n"], *zip(*((n[:6], n[6:]) for n in NUMBERS), strict=True), COUNTS),
     ),
-    Disguise("NHS numbers with slashes", table(["ref", "n"], _spaced("{}/{}/{}"), COUNTS)),
+    Disguise("NHS numbers with slashes", table(["ref", "n"], _spaced_numbers("{}/{}/{}"), COUNTS)),
     Disguise("NHS numbers ending .00", table(["ref", "n"], [f"{n}.00" for n in NUMBERS], COUNTS)),
     Disguise("NHS numbers ending .0", table(["ref", "n"], [f"{n}.0" for n in NUMBERS], COUNTS)),
-    Disguise("NHS numbers with thousands commas", table(["ref", "n"], _thousands(), COUNTS)),
+    Disguise("NHS numbers with thousands commas", table(["ref", "n"], _numbers_with_commas(), COUNTS)),
     Disguise("birth dates as serials under DOB", table(["Ward", "D.O.B."], COUNTS, SERIALS)),
     Disguise("birth dates as serials beside names", table(["Patient", "Born", "Ward"], UPPER, SERIALS, COUNTS)),
     Disguise("patient and age", table(["Patient", "Age", "LOS"], LOCAL_NUMBERS, AGES, COUNTS)),
     Disguise(
         "header in row 3 over two rows",
-        lambda: _csv(
+        lambda: _write_csv(
             ["Ward list April"],
             [],
             ["NHS", "Date of", "Ward"],
@@ -297,7 +297,7 @@ DISGUISES = (
     ),
     Disguise(
         "group above the header",
-        lambda: _csv(
+        lambda: _write_csv(
             ["Patient", "", "", "Referral"],
             ["Name", "ID", "Age", "Weeks"],
             *zip(UPPER, LOCAL_NUMBERS, AGES, COUNTS, strict=True),
@@ -315,8 +315,8 @@ DISGUISES = (
     Disguise("ECDS rows", table(["Attendance_Identifier", "Pseudo_ID", "Arrival"], EPISODES, PSEUDONYMS, EVENTS)),
     Disguise("SUS rows without header", table(None, EPISODES, SEXES, AGES, DIAGNOSES, ["RAA"] * 10, EVENTS)),
     Disguise("ECDS rows without header", table(None, PSEUDONYMS, EVENTS, SEXES, AGES, ["RAA01"] * 10)),
-    Disguise("HL7 messages", _hl7, suffix="txt"),
-    Disguise("HL7 messages named csv", _hl7),
+    Disguise("HL7 messages", _hl7_messages, suffix="txt"),
+    Disguise("HL7 messages named csv", _hl7_messages),
     Disguise("FHIR bundle", _fhir_bundle, suffix="json"),
     Disguise("FHIR lines", _fhir_lines, suffix="ndjson"),
     Disguise("FHIR observations of patients", _fhir_observations, suffix="ndjson"),
@@ -339,25 +339,27 @@ DISGUISES = (
         lambda: b"#!/bin/sh\nself-extracting\n" + zip_of("list.csv", LIST_OF_NAMES()),
         suffix="zip",
     ),
-    Disguise("tar", lambda: _tar("list.csv", LIST_OF_NAMES()), suffix="tar.gz"),
+    Disguise("tar", lambda: _make_tar("list.csv", LIST_OF_NAMES()), suffix="tar.gz"),
     Disguise("upper-case names with postcodes", table(None, UPPER, HOMES, COUNTS)),
     Disguise("upper-case names, surname first, with postcodes", table(["name", "pc", "n"], FLIPPED, HOMES, COUNTS)),
     Disguise("forename and surname without header, with postcodes", table(None, FORENAMES, SURNAMES, HOMES)),
     Disguise("forename, surname and age without header", table(None, FORENAMES, SURNAMES, AGES)),
-    Disguise("header in row 2,500", lambda: _after(2_500, "Surname,DOB,Ward", "Example,x,7")),
-    Disguise("birth dates after row 2,000", lambda: _after(2_100, *_births_far_down())),
+    Disguise("header in row 2,500", lambda: _append_to_counts(2_500, "Surname,DOB,Ward", "Example,x,7")),
+    Disguise("birth dates after row 2,000", lambda: _append_to_counts(2_100, *_births_far_down())),
     Disguise(
         "names and postcodes after row 30,000",
-        lambda: _after(30_000, *(f"{name.title()},{home},1" for name, home in zip(UPPER, HOMES, strict=True))),
+        lambda: _append_to_counts(
+            30_000, *(f"{name.title()},{home},1" for name, home in zip(UPPER, HOMES, strict=True))
+        ),
     ),
     Disguise(
         "workbook of hospital numbers and ages",
-        lambda: _book(["Hospital No.", "Age", "Ward"], *zip(LOCAL_NUMBERS, AGES, COUNTS, strict=True)),
+        lambda: _make_workbook(["Hospital No.", "Age", "Ward"], *zip(LOCAL_NUMBERS, AGES, COUNTS, strict=True)),
         suffix="xlsx",
     ),
     Disguise(
         "workbook of NHS numbers over three columns",
-        lambda: _book(["a", "b", "c"], *((int(n[:3]), int(n[3:6]), int(n[6:])) for n in NUMBERS)),
+        lambda: _make_workbook(["a", "b", "c"], *((int(n[:3]), int(n[3:6]), int(n[6:])) for n in NUMBERS)),
         suffix="xlsx",
     ),
 )
@@ -375,12 +377,12 @@ UNFORESEEN = (
     ),
     Disguise("bed state", table(["Bed", "Name", "Consultant", "EDD"], COUNTS, FLIPPED, FLIPPED[::-1], EVENTS)),
     Disguise("clinic letters in cells", table(["Ref", "Letter"], range(3), LETTERS)),
-    Disguise("NHS numbers with an underscore", table(["x", "n"], _spaced("{}_{}_{}"), COUNTS)),
+    Disguise("NHS numbers with an underscore", table(["x", "n"], _spaced_numbers("{}_{}_{}"), COUNTS)),
     Disguise("NHS numbers behind a letter", table(["x", "n"], [f"N{n}" for n in NUMBERS], COUNTS)),
-    Disguise("NHS numbers in one cell by semicolons", lambda: _csv(["Ward", "In"], ["7", ";".join(NUMBERS)])),
+    Disguise("NHS numbers in one cell by semicolons", lambda: _write_csv(["Ward", "In"], ["7", ";".join(NUMBERS)])),
     Disguise(
         "key and values",
-        lambda: _csv(["field", "value"], ["Name", "JOAN EXAMPLE"], ["D.O.B.", "03/04/1941"], ["Ward", "7"]),
+        lambda: _write_csv(["field", "value"], ["Name", "JOAN EXAMPLE"], ["D.O.B.", "03/04/1941"], ["Ward", "7"]),
     ),
     Disguise(
         "birth dates in words with names",

@@ -20,14 +20,14 @@ from tests.checks import sheets
 Damage = Callable[[Path], Any]
 
 
-def _changed(**fields: object) -> Damage:
+def _change_field(**fields: object) -> Damage:
     def change(path: Path) -> None:
         path.write_text(json.dumps({**json.loads(path.read_text()), **fields}))
 
     return change
 
 
-def _without(field: str) -> Damage:
+def _remove_field(field: str) -> Damage:
     def remove(path: Path) -> None:
         path.write_text(
             json.dumps({name: value for name, value in json.loads(path.read_text()).items() if name != field})
@@ -57,16 +57,16 @@ DAMAGES: dict[str, Damage] = {
     "null": lambda path: path.write_text("null"),
     "a folder": _as_folder,
     "a dangling link": _as_dangling_link,
-    "unknown status": _changed(status="perhaps"),
-    "unknown kind": _changed(kind="weather"),
-    "another load": _changed(load_id="20260101T000000.000000Z-000000000000"),
-    "month of another shape": _changed(month="June"),
-    "no month": _changed(month=None),
-    "moment that is none": _changed(received_at="yesterday"),
-    "rows in words": _changed(rows="many"),
-    "reasons of another shape": _changed(reasons=[{"why": "because"}]),
-    "checks of another shape": _changed(checks=[1]),
-    "missing field": _without("sha256"),
+    "unknown status": _change_field(status="perhaps"),
+    "unknown kind": _change_field(kind="weather"),
+    "another load": _change_field(load_id="20260101T000000.000000Z-000000000000"),
+    "month of another shape": _change_field(month="June"),
+    "no month": _change_field(month=None),
+    "moment that is none": _change_field(received_at="yesterday"),
+    "rows in words": _change_field(rows="many"),
+    "reasons of another shape": _change_field(reasons=[{"why": "because"}]),
+    "checks of another shape": _change_field(checks=[1]),
+    "missing field": _remove_field("sha256"),
 }
 
 

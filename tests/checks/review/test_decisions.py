@@ -21,7 +21,7 @@ from tests.checks.sheets.ae_workbook import ae_workbook, as_saved
 WIDE = 24
 
 
-def _rows(month: str, count: int = WIDE, more: int = 0) -> list[Row]:
+def _ae_rows(month: str, count: int = WIDE, more: int = 0) -> list[Row]:
     """Figures that move from month to month, as real ones do."""
     rows = sheets.ae_rows(count, month)
     for number, row in enumerate(rows):
@@ -30,31 +30,31 @@ def _rows(month: str, count: int = WIDE, more: int = 0) -> list[Row]:
     return rows
 
 
-def _admit(home: Home, tmp_path: Path, rows: list[Row], month: str, name: str = "") -> AdmissionOutcome:
+def _admit_rows(home: Home, tmp_path: Path, rows: list[Row], month: str, name: str = "") -> AdmissionOutcome:
     [verdict] = admit(home, [sheets.ae(rows, month).write(tmp_path, name or f"{month}-{len(rows)}.csv")])
     return verdict
 
 
-def _warned(verdict: AdmissionOutcome) -> set[str]:
+def _warned_rules(verdict: AdmissionOutcome) -> set[str]:
     return {reason.rule for reason in verdict.reasons if reason.severity == "warning"}
 
 
 @pytest.fixture
 def april(home: Home, tmp_path: Path) -> Home:
-    assert _admit(home, tmp_path, _rows("2025-04"), "2025-04").status == "accepted"
+    assert _admit_rows(home, tmp_path, _ae_rows("2025-04"), "2025-04").status == "accepted"
     return home
 
 
-def _quarantined(home: Home, tmp_path: Path) -> AdmissionOutcome:
-    return _admit(home, tmp_path, _rows("2025-05", 11), "2025-05")
+def _quarantine_month(home: Home, tmp_path: Path) -> AdmissionOutcome:
+    return _admit_rows(home, tmp_path, _ae_rows("2025-05", 11), "2025-05")
 
 
 def test_what_is_released_is_accepted_and_kept_in_the_record(april: Home, tmp_path: Path) -> None:
-    refused = _quarantined(april, tmp_path)
+    refused = _quarantine_month(april, tmp_path)
     landed = readmission.release_load(april, str(refused.load_id), "a real\nclosure", "data manager")
     verdict = admit_landed(april, landed)
     assert verdict.status == "accepted"
-    assert "rows_halved" in _warned(verdict)
+    assert "rows_halved" in _warned_rules(verdict)
     new = ledger.read_load(april, str(verdict.load_id))
     assert new.release is not None
     assert (new.release["load_id"], new.release["reason"]) == (refused.load_id, "a real closure")
@@ -67,7 +67,7 @@ def test_what_is_released_is_accepted_and_kept_in_the_record(april: Home, tmp_pa
 def test_a_release_that_was_cut_off_is_carried_out_by_the_next_run(
     april: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    refused = _quarantined(april, tmp_path)
+    refused = _quarantine_month(april, tmp_path)
 
     def dies(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
@@ -89,8 +89,8 @@ def test_a_broken_contract_cannot_be_released(home: Home, tmp_path: Path) -> Non
 
 
 def test_a_month_that_has_been_replaced_cannot_be_released(april: Home, tmp_path: Path) -> None:
-    refused = _quarantined(april, tmp_path)
-    assert _admit(april, tmp_path, _rows("2025-05"), "2025-05").status == "accepted"
+    refused = _quarantine_month(april, tmp_path)
+    assert _admit_rows(april, tmp_path, _ae_rows("2025-05"), "2025-05").status == "accepted"
     with pytest.raises(decisions.DecisionError, match="has been accepted for 2025-05 since"):
         readmission.release_load(april, str(refused.load_id), "please", "data manager")
 
@@ -107,7 +107,7 @@ def test_a_month_that_has_been_replaced_cannot_be_released(april: Home, tmp_path
     ],
 )
 def test_a_decision_says_why_and_in_which_role(april: Home, tmp_path: Path, reason: str, role: str, text: str) -> None:
-    refused = _quarantined(april, tmp_path)
+    refused = _quarantine_month(april, tmp_path)
     with pytest.raises(decisions.DecisionError, match=text):
         readmission.release_load(april, str(refused.load_id), reason, role)
     assert decisions.read_decisions(april) == []
@@ -121,7 +121,7 @@ def test_a_role_may_be_written_with_capitals(role: str) -> None:
 
 
 def test_warnings_are_acknowledged_once_and_for_all(april: Home, tmp_path: Path) -> None:
-    verdict = _admit(april, tmp_path, _rows("2025-05")[1:], "2025-05")
+    verdict = _admit_rows(april, tmp_path, _ae_rows("2025-05")[1:], "2025-05")
     decisions.acknowledge_warnings(april, [verdict.file_name], "it has closed", "analyst")
     assert [(decision.decision, decision.load_id) for decision in decisions.read_decisions(april)] == [
         ("accept", verdict.load_id)
@@ -144,7 +144,7 @@ def test_an_entry_of_an_older_or_a_later_release_is_read(april: Home) -> None:
 
 def test_the_warnings_of_a_kind_are_acknowledged_together(april: Home, tmp_path: Path) -> None:
     for month, left in (("2025-05", 23), ("2025-06", 22)):
-        assert _warned(_admit(april, tmp_path, _rows(month, left), month)) == {"organisation_absent"}
+        assert _warned_rules(_admit_rows(april, tmp_path, _ae_rows(month, left), month)) == {"organisation_absent"}
     with pytest.raises(decisions.DecisionError, match="no warning of rtt waits"):
         decisions.acknowledge_warnings(april, [], "they have closed", "analyst", "rtt")
     assert len(decisions.acknowledge_warnings(april, [], "they have closed", "analyst", "ae")) == 2
@@ -155,8 +155,8 @@ def test_the_warnings_of_a_kind_are_acknowledged_together(april: Home, tmp_path:
 @pytest.fixture
 def revised(home: Home, tmp_path: Path) -> Home:
     """A month as revised, and then as first published: the older version has arrived last."""
-    first = sheets.ae(_rows("2025-04"), "2025-04").write(tmp_path, "April-2025.csv")
-    again = sheets.ae(_rows("2025-04", more=9), "2025-04").write(tmp_path, "April-2025-revised.csv")
+    first = sheets.ae(_ae_rows("2025-04"), "2025-04").write(tmp_path, "April-2025.csv")
+    again = sheets.ae(_ae_rows("2025-04", more=9), "2025-04").write(tmp_path, "April-2025-revised.csv")
     for path in (again, first):
         [verdict] = admit(home, [path])
         assert verdict.status == "accepted"
@@ -164,22 +164,22 @@ def revised(home: Home, tmp_path: Path) -> Home:
     return home
 
 
-def _counting(home: Home, known_at: datetime | None = None) -> list[str]:
+def _current_file_names(home: Home, known_at: datetime | None = None) -> list[str]:
     actual = ledger.loads_known_at(ledger.read_loads(home), known_at)
     return [load.file_name for load in ledger.current_loads(actual, frozenset())]
 
 
 def test_a_version_that_was_superseded_counts_again(revised: Home, tmp_path: Path) -> None:
     before = datetime.fromisoformat(ledger.read_loads(revised)[-1].received_at)
-    assert _counting(revised) == ["April-2025.csv"]
+    assert _current_file_names(revised) == ["April-2025.csv"]
     [sent_again] = admit(revised, [tmp_path / "April-2025-revised.csv"])
     assert (sent_again.status, [reason.rule for reason in sent_again.reasons]) == ("duplicate", ["held_superseded"])
     assert f"holdgain reinstate {sent_again.load_id}" in sent_again.reasons[0].advice
     landed = readmission.reinstate_load(revised, str(sent_again.load_id), "it is the revised one", "data manager")
     verdict = admit_landed(revised, landed)
     assert (verdict.status, verdict.reasons) == ("accepted", ())
-    assert _counting(revised) == ["April-2025-revised.csv"]
-    assert _counting(revised, before) == ["April-2025.csv"]
+    assert _current_file_names(revised) == ["April-2025-revised.csv"]
+    assert _current_file_names(revised, before) == ["April-2025.csv"]
     current = state.exact(revised)
     for path in sorted(tmp_path.glob("April*.csv")):
         assert admit(revised, [path])[0].status == "duplicate"
@@ -205,13 +205,13 @@ def test_a_reinstatement_that_was_cut_off_is_carried_out_by_the_next_run(
             readmission.reinstate_load(revised, superseded.load_id, "it is the revised one", "data manager")
     assert [verdict.status for verdict in admit(revised)] == ["accepted"]
     assert admit(revised) == []
-    assert _counting(revised) == ["April-2025-revised.csv"]
+    assert _current_file_names(revised) == ["April-2025-revised.csv"]
 
 
 def test_what_counts_or_was_refused_is_not_reinstated(revised: Home, tmp_path: Path) -> None:
     with pytest.raises(decisions.DecisionError, match="counts as it is"):
         readmission.reinstate_load(revised, "April-2025.csv", "please", "data manager")
-    refused = _quarantined(revised, tmp_path)
+    refused = _quarantine_month(revised, tmp_path)
     with pytest.raises(decisions.DecisionError, match="only a version that has counted"):
         readmission.reinstate_load(revised, str(refused.load_id), "please", "data manager")
     registered = sheets.successions(("RAA", "RAB", "2025-04")).write(tmp_path, "successions.csv")
@@ -221,7 +221,7 @@ def test_what_counts_or_was_refused_is_not_reinstated(revised: Home, tmp_path: P
 
 
 def test_a_file_that_calls_itself_provisional_does_not_replace_a_revised_one(home: Home, tmp_path: Path) -> None:
-    _admit(home, tmp_path, _rows("2025-06", 3), "2025-06", "June-2025-revised.csv")
+    _admit_rows(home, tmp_path, _ae_rows("2025-06", 3), "2025-06", "June-2025-revised.csv")
     workbook = as_saved(ae_workbook())
     status = next(number for number, line in enumerate(workbook.lines, start=1) if "Status:" in line)
     cells = [cell.replace("Published", "Provisional") for cell in workbook.lines[status - 1]]

@@ -30,25 +30,25 @@ UNREAD = {
 }
 
 
-def _quarantine(home: Home, name: str, content: str) -> ledger.Load:
+def _quarantine_file(home: Home, name: str, content: str) -> ledger.Load:
     (home.inbox / name).write_text(content, encoding="utf-8")
     [verdict] = admit(home)
     assert verdict.status == "quarantined"
     return ledger.read_load(home, str(verdict.load_id))
 
 
-def _everything(home: Home) -> bytes:
+def _read_everything(home: Home) -> bytes:
     files = [path for path in home.root.rglob("*") if path.is_file()]
     return b"\n".join(str(path).encode() + path.read_bytes() for path in files)
 
 
 @pytest.mark.parametrize("name", UNREAD)
 def test_after_its_days_nothing_of_the_file_is_left_but_why(home: Home, name: str) -> None:
-    load = _quarantine(home, name, UNREAD[name])
-    assert PATIENT in _everything(home)
+    load = _quarantine_file(home, name, UNREAD[name])
+    assert PATIENT in _read_everything(home)
     assert reduce_expired(home, DAYS) == []
     [reduced] = reduce_expired(home, DAYS, LATER)
-    assert PATIENT not in _everything(home)
+    assert PATIENT not in _read_everything(home)
     [left] = home.quarantine.iterdir()
     reported = json.loads(left.read_text(encoding="utf-8"))
     assert (reported["sha256"], reported["size"]) == (load.sha256, load.size)
@@ -80,17 +80,17 @@ def test_a_file_that_a_contract_has_read_stays(home: Home, tmp_path: Path) -> No
 
 def test_what_somebody_asked_to_keep_is_kept(home: Home) -> None:
     name = next(iter(UNREAD))
-    load = _quarantine(home, name, UNREAD[name])
+    load = _quarantine_file(home, name, UNREAD[name])
     decision = decisions.keep(home, name, "the publisher looks into it", "data manager")
     assert (decision.decision, decision.load_id) == ("keep", load.load_id)
     assert reduce_expired(home, DAYS, LATER) == []
-    assert PATIENT in _everything(home)
+    assert PATIENT in _read_everything(home)
     with pytest.raises(DecisionError, match="kept already"):
         decisions.keep(home, name, "again", "data manager")
 
 
 def test_what_is_gone_can_neither_be_kept_nor_released(home: Home) -> None:
-    load = _quarantine(home, "a.csv", "x,y\n1,2\n")
+    load = _quarantine_file(home, "a.csv", "x,y\n1,2\n")
     reduce_expired(home, DAYS, LATER)
     with pytest.raises(DecisionError, match="its file is gone"):
         decisions.keep(home, load.load_id, "too late", "data manager")
@@ -100,18 +100,18 @@ def test_what_is_gone_can_neither_be_kept_nor_released(home: Home) -> None:
 
 def test_the_same_bytes_again_are_quarantined_for_days_of_their_own(home: Home) -> None:
     name = next(iter(UNREAD))
-    first = _quarantine(home, name, UNREAD[name])
+    first = _quarantine_file(home, name, UNREAD[name])
     reduce_expired(home, DAYS, LATER)
-    again = _quarantine(home, name, UNREAD[name])
+    again = _quarantine_file(home, name, UNREAD[name])
     assert again.load_id != first.load_id
     assert [reason["rule"] for reason in again.reasons] == [reason["rule"] for reason in first.reasons]
     assert reduce_expired(home, DAYS) == []
     assert len(reduce_expired(home, DAYS, LATER)) == 1
-    assert PATIENT not in _everything(home)
+    assert PATIENT not in _read_everything(home)
 
 
 def test_days_begin_anew_when_a_removed_file_is_sent_again_under_its_old_entry(home: Home) -> None:
-    load = _quarantine(home, "a.csv", "x,y\n1,2\n")
+    load = _quarantine_file(home, "a.csv", "x,y\n1,2\n")
     long_ago = datetime.now(UTC) - timedelta(days=60)
     ledger.record_load(home, quarantine_retention.replace(load, received_at=long_ago.isoformat()))
     assert reduce_expired(home, DAYS) == []
@@ -125,7 +125,7 @@ def test_a_machine_that_stops_in_between_leaves_the_rest_to_the_next_run(
     home: Home, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     name = next(iter(UNREAD))
-    _quarantine(home, name, UNREAD[name])
+    _quarantine_file(home, name, UNREAD[name])
 
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
@@ -135,7 +135,7 @@ def test_a_machine_that_stops_in_between_leaves_the_rest_to_the_next_run(
         with pytest.raises(KeyboardInterrupt):
             reduce_expired(home, DAYS, LATER)
     reduce_expired(home, DAYS, LATER)
-    assert PATIENT not in _everything(home)
+    assert PATIENT not in _read_everything(home)
     assert len(list(home.quarantine.iterdir())) == 1
     [load] = ledger.read_loads(home)
     assert load.reduced_at

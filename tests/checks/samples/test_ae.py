@@ -14,18 +14,18 @@ WORLD = world.make_world(24, 2026)
 MONTHS = (*months_until(world.LAST_MONTH, 36), "2020-02", "2020-05", "2021-08")
 
 
-def _table(content: bytes) -> list[list[str]]:
+def _read_table(content: bytes) -> list[list[str]]:
     return list(csv.reader(content.decode("utf-8-sig").split("\r\n")[:-1]))
 
 
-def _attended(code: str, month: str) -> int:
+def _count_attendances(code: str, month: str) -> int:
     row = next(row for row in ae.make_sheet(WORLD, month).rows if row[1] == code)
     return sum(map(int, row[4:10]))
 
 
 @pytest.mark.parametrize("month", MONTHS)
 def test_total_row_is_the_sum_and_stands_last(month: str) -> None:
-    table = _table(ae.make_file(WORLD, month))
+    table = _read_table(ae.make_file(WORLD, month))
     width = len(ae.make_header(month))
     assert [sum(int(row[place]) for row in table[1:-1]) for place in range(4, width)] == [
         int(cell) for cell in table[-1][4:width]
@@ -60,7 +60,7 @@ def test_byte_order_marks_junk_columns_and_spellings() -> None:
     junk = ae.make_file(WORLD, ae.JUNK_COLUMNS).split(b"\r\n")
     assert junk[0].endswith(b"Other emergency admissions,,,,,,a")
     assert all(line.endswith(b",,,,,,") for line in junk[1:-1])
-    spellings = {tuple(_table(ae.make_file(WORLD, month))[-1][:4]) for month in months_until(world.LAST_MONTH, 36)}
+    spellings = {tuple(_read_table(ae.make_file(WORLD, month))[-1][:4]) for month in months_until(world.LAST_MONTH, 36)}
     assert len(spellings) >= 8
     assert ("MSitAE-FEBRUARY-2026", "TOTAL", "TOTAL", "TOTAL") in spellings
 
@@ -82,8 +82,8 @@ def test_a_trust_merges_into_another_which_steps_up() -> None:
     assert gone.region == heir.region
     assert gone.code in {row[1] for row in ae.make_sheet(WORLD, before).rows}
     assert gone.code not in {row[1] for row in ae.make_sheet(WORLD, world.MERGER_MONTH).rows}
-    together = _attended(heir.code, before) + _attended(gone.code, before)
-    assert _attended(heir.code, world.MERGER_MONTH) == pytest.approx(together, rel=0.1)
+    together = _count_attendances(heir.code, before) + _count_attendances(gone.code, before)
+    assert _count_attendances(heir.code, world.MERGER_MONTH) == pytest.approx(together, rel=0.1)
 
 
 def test_winters_are_worse() -> None:

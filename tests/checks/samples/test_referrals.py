@@ -14,38 +14,42 @@ PCT_MONTHS = [month for month in referrals.ACTIVITY_MONTHS if month < referrals.
 SHA_MONTHS = [month for month in referrals.ACTIVITY_MONTHS if month >= referrals.FIRST_BY_SHA]
 
 
-def _table(content: bytes) -> list[list[str]]:
+def _read_table(content: bytes) -> list[list[str]]:
     rows = list(csv.reader(content.decode().split("\r\n")))
     return rows[next(number for number, row in enumerate(rows) if "Year" in row) :]
 
 
-def _counts(row: list[str], first: int) -> list[int]:
+def _read_counts(row: list[str], first: int) -> list[int]:
     return [0 if cell.strip().startswith("-") else int(cell.strip().replace(",", "")) for cell in row[first:]]
 
 
-def _added(rows: list[list[int]]) -> list[int]:
+def _add_rows(rows: list[list[int]]) -> list[int]:
     return [sum(cells) for cells in zip(*rows, strict=True)]
 
 
 @pytest.mark.parametrize("month", PCT_MONTHS)
 def test_england_is_the_sum_of_the_authorities_and_of_the_pcts(month: str) -> None:
-    _, england, *rest = _table(referrals.make_file(WORLD, month))
+    _, england, *rest = _read_table(referrals.make_file(WORLD, month))
     rows = [row for row in rest if any(row)]
-    above = {row[5]: _counts(row, 7) for row in rows if not row[3]}
+    above = {row[5]: _read_counts(row, 7) for row in rows if not row[3]}
     below = [row for row in rows if row[3]]
     assert england[6] == "England"
-    assert _counts(england, 7) == _added(list(above.values())) == _added([_counts(row, 7) for row in below])
+    assert (
+        _read_counts(england, 7)
+        == _add_rows(list(above.values()))
+        == _add_rows([_read_counts(row, 7) for row in below])
+    )
     for authority in world.AUTHORITIES:
         own = [row for row in below if row[3] == authority.code]
-        assert above[authority.code] == _added([_counts(row, 7) for row in own])
+        assert above[authority.code] == _add_rows([_read_counts(row, 7) for row in own])
 
 
 @pytest.mark.parametrize("month", SHA_MONTHS)
 def test_england_is_the_sum_in_the_layout_by_sha(month: str) -> None:
-    _, england, blank, *rows = _table(referrals.make_file(WORLD, month))
+    _, england, blank, *rows = _read_table(referrals.make_file(WORLD, month))
     assert england[3:5] == ["", "England"]
     assert not any(blank)
-    assert _counts(england, 5) == _added([_counts(row, 5) for row in rows])
+    assert _read_counts(england, 5) == _add_rows([_read_counts(row, 5) for row in rows])
 
 
 @pytest.mark.parametrize(
@@ -53,7 +57,7 @@ def test_england_is_the_sum_in_the_layout_by_sha(month: str) -> None:
     [("2008-04", BY_PCT_2008), ("2010-03", BY_PCT_2009), ("2010-04", BY_PCT_2010), ("2012-04", BY_SHA)],
 )
 def test_headers_are_the_published_ones(month: str, era: object) -> None:
-    header = _table(referrals.make_file(WORLD, month))[0]
+    header = _read_table(referrals.make_file(WORLD, month))[0]
     assert header[0] == ""
     assert tuple(cell.strip() for cell in header[1:]) == era.headers  # type: ignore[attr-defined]
 
@@ -81,8 +85,8 @@ def test_general_and_acute_referrals_are_within_all() -> None:
 
 
 def test_the_return_by_provider_has_its_england_row() -> None:
-    header, england, blank, *rows = _table(referrals.provider_content(WORLD, referrals.PROVIDER_MONTH))
+    header, england, blank, *rows = _read_table(referrals.provider_content(WORLD, referrals.PROVIDER_MONTH))
     assert tuple(header[1:]) == BY_PROVIDER.headers
     assert england[6] == "England"
     assert not any(blank)
-    assert _counts(england, 7) == _added([_counts(row, 7) for row in rows])
+    assert _read_counts(england, 7) == _add_rows([_read_counts(row, 7) for row in rows])

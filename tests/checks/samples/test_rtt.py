@@ -13,7 +13,7 @@ WORLD = world.make_world(24, 2026)
 MONTHS = ("2021-02", "2026-09")
 
 
-def _whole(cells: tuple[str, ...]) -> list[int]:
+def _whole_numbers(cells: tuple[str, ...]) -> list[int]:
     return [int(cell or 0) for cell in cells]
 
 
@@ -36,7 +36,7 @@ def test_rows_are_as_wide_as_the_header_and_unique(rows: list[tuple[str, ...]]) 
 
 def test_bands_totals_and_unknown_starts_agree(rows: list[tuple[str, ...]]) -> None:
     for row in rows:
-        bands, (known, unknown, every) = _whole(row[13:-3]), _whole(row[-3:])
+        bands, (known, unknown, every) = _whole_numbers(row[13:-3]), _whole_numbers(row[-3:])
         if row[9] == "Part_3":
             assert set(row[13:-1]) == {""}
         elif row[9] in ("Part_1A", "Part_1B"):
@@ -53,9 +53,9 @@ def test_the_total_of_specialties_stands_beside_them(rows: list[tuple[str, ...]]
     for row in rows:
         key = (row[3], row[7], row[9])
         if row[11] == "C_999":
-            totals[key] = _whole(row[13:])
+            totals[key] = _whole_numbers(row[13:])
         else:
-            parts[key].append(_whole(row[13:]))
+            parts[key].append(_whole_numbers(row[13:]))
     assert parts.keys() == totals.keys()
     for key, total in totals.items():
         assert [sum(cells) for cells in zip(*parts[key], strict=True)] == total
@@ -77,7 +77,7 @@ def test_the_traps_are_there(rows: list[tuple[str, ...]]) -> None:
 
 def test_level_is_plausible(rows: list[tuple[str, ...]]) -> None:
     england = [row for row in rows if row[9] == "Part_2" and row[11] == "C_999" and row[7] != "NONC"]
-    within = sum(sum(_whole(row[13:31])) for row in england) / sum(int(row[-1]) for row in england)
+    within = sum(sum(_whole_numbers(row[13:31])) for row in england) / sum(int(row[-1]) for row in england)
     assert 0.5 < within < 0.75
 
 

@@ -19,7 +19,7 @@ MONTHS = months_until(world.LAST_MONTH, samples.MONTHS)
 Window = list[str]
 
 
-def _others(*, is_local: bool) -> list[int]:
+def _other_trusts(*, is_local: bool) -> list[int]:
     """The trusts where nothing is planted in this measure."""
     taken = {plan.position for plan in PLANS if plan.is_local is is_local} | {world.PREDECESSOR, world.SUCCESSOR}
     taken |= set() if is_local else set(world.STEPS)
@@ -27,43 +27,43 @@ def _others(*, is_local: bool) -> list[int]:
 
 
 @cache
-def _late(position: int, month: str) -> float:
+def _share_late(position: int, month: str) -> float:
     """The share over four hours at type 1, as published: planned and booked."""
     cells = ae.make_counts(WORLD, WORLD.providers[position], month)
     return (cells[6] + cells[9]) / (cells[0] + cells[3])
 
 
 @cache
-def _readmitted(position: int, month: str) -> float:
+def _share_readmitted(position: int, month: str) -> float:
     counted, cases = local.draw_readmissions(WORLD, position, month)
     return counted / cases
 
 
 @cache
 def _mean_of_others(share: Callable[[int, str], float], month: str) -> float:
-    return fmean(share(other, month) for other in _others(is_local=share is _readmitted))
+    return fmean(share(other, month) for other in _other_trusts(is_local=share is _share_readmitted))
 
 
-def _better(plan: AdoptionPlan, window: Window) -> float:
+def _mean_advantage(plan: AdoptionPlan, window: Window) -> float:
     """How much lower the adopter's share is than that of the others, in the mean of the window."""
-    share = _readmitted if plan.is_local else _late
+    share = _share_readmitted if plan.is_local else _share_late
     return fmean(_mean_of_others(share, month) - share(plan.position, month) for month in window)
 
 
-def _gain(plan: AdoptionPlan) -> tuple[float, float]:
+def _planted_gain(plan: AdoptionPlan) -> tuple[float, float]:
     """The gain in months 3 to 14, and what is left of it in the last twelve months, both against the year before."""
-    before = _better(plan, months_until(add_months(plan.adopted, -1), 12))
+    before = _mean_advantage(plan, months_until(add_months(plan.adopted, -1), 12))
     first = [
         add_months(plan.adopted, month) for month in range(3, 15) if add_months(plan.adopted, month) <= world.LAST_MONTH
     ]
-    return _better(plan, first) - before, _better(plan, months_until(world.LAST_MONTH, 12)) - before
+    return _mean_advantage(plan, first) - before, _mean_advantage(plan, months_until(world.LAST_MONTH, 12)) - before
 
 
-def _of(truth: PlantedTruth) -> list[AdoptionPlan]:
+def _plans_of(truth: PlantedTruth) -> list[AdoptionPlan]:
     return [plan for plan in PLANS if plan.truth is truth]
 
 
-def _size(plan: AdoptionPlan) -> float:
+def _planted_size(plan: AdoptionPlan) -> float:
     return truths.LOCAL_GAIN if plan.is_local else truths.PLANTED_GAIN
 
 
@@ -71,8 +71,8 @@ def _size(plan: AdoptionPlan) -> float:
     "truth", [PlantedTruth.HOLDS, PlantedTruth.ERODES, PlantedTruth.VANISHES, PlantedTruth.COMES_BACK]
 )
 def test_the_gain_came(truth: PlantedTruth) -> None:
-    for plan in _of(truth):
-        assert _gain(plan)[0] == pytest.approx(_size(plan), rel=0.4), plan
+    for plan in _plans_of(truth):
+        assert _planted_gain(plan)[0] == pytest.approx(_planted_size(plan), rel=0.4), plan
 
 
 @pytest.mark.parametrize(
@@ -85,25 +85,25 @@ def test_the_gain_came(truth: PlantedTruth) -> None:
     ],
 )
 def test_so_much_of_it_is_left(truth: PlantedTruth, left: float) -> None:
-    remaining = [_gain(plan)[1] / _size(plan) for plan in _of(truth)]
+    remaining = [_planted_gain(plan)[1] / _planted_size(plan) for plan in _plans_of(truth)]
     assert fmean(remaining) == pytest.approx(left, abs=0.2)
     assert all(abs(item - left) < 0.45 for item in remaining)
 
 
 def test_where_it_came_back_it_had_been_lost_for_more_than_a_year() -> None:
-    for plan in _of(PlantedTruth.COMES_BACK):
-        before = _better(plan, months_until(add_months(plan.adopted, -1), 12))
+    for plan in _plans_of(PlantedTruth.COMES_BACK):
+        before = _mean_advantage(plan, months_until(add_months(plan.adopted, -1), 12))
         lost = [add_months(plan.adopted, month) for month in range(17, 31)]
-        assert abs(_better(plan, lost) - before) < 0.3 * truths.PLANTED_GAIN
+        assert abs(_mean_advantage(plan, lost) - before) < 0.3 * truths.PLANTED_GAIN
 
 
 def test_where_it_never_came_nothing_moved() -> None:
-    for plan in _of(PlantedTruth.NEVER_CAME):
-        assert abs(_gain(plan)[0]) < 0.4 * _size(plan), plan
+    for plan in _plans_of(PlantedTruth.NEVER_CAME):
+        assert abs(_planted_gain(plan)[0]) < 0.4 * _planted_size(plan), plan
 
 
 def test_the_young_have_not_had_their_year() -> None:
-    for plan in (*_of(PlantedTruth.TOO_YOUNG), *_of(PlantedTruth.EMERGES)):
+    for plan in (*_plans_of(PlantedTruth.TOO_YOUNG), *_plans_of(PlantedTruth.EMERGES)):
         assert add_months(plan.adopted, 14) > world.LAST_MONTH
         assert add_months(plan.adopted, 1) < world.LAST_MONTH
 
@@ -116,14 +116,14 @@ def test_every_adopter_has_a_year_before_and_the_older_ones_two_windows_after() 
 
 
 def test_over_twenty_never_adopt_anything() -> None:
-    assert len(_others(is_local=False)) > 20
-    assert len(_others(is_local=True)) > 20
+    assert len(_other_trusts(is_local=False)) > 20
+    assert len(_other_trusts(is_local=True)) > 20
 
 
 def test_everybody_falls_in_the_shock() -> None:
-    during = fmean(_mean_of_others(_late, month) for month in months_until(truths.PLANTED_SHOCK[1], 3))
+    during = fmean(_mean_of_others(_share_late, month) for month in months_until(truths.PLANTED_SHOCK[1], 3))
     year_before = fmean(
-        _mean_of_others(_late, month) for month in months_until(add_months(truths.PLANTED_SHOCK[1], -12), 3)
+        _mean_of_others(_share_late, month) for month in months_until(add_months(truths.PLANTED_SHOCK[1], -12), 3)
     )
     assert during - year_before == pytest.approx(truths.SHOCK_SIZE, abs=0.02)
 

@@ -95,11 +95,11 @@ def _is_number(cell: str) -> bool:
 
 def as_saved(sheet: Sheet) -> Sheet:
     """The sheet as a spreadsheet saves it as CSV: thousands separated, shares as %, dashes for nothing."""
-    below = (tuple(map(_shown, line)) for line in sheet.lines[sheet.header_line :])
+    below = (tuple(map(_format_cell, line)) for line in sheet.lines[sheet.header_line :])
     return Sheet((*sheet.lines[: sheet.header_line], *below), sheet.header_line)
 
 
-def _shown(cell: str) -> str:
+def _format_cell(cell: str) -> str:
     if cell == "0":
         return "-"
     if cell.isdigit():

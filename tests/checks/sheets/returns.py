@@ -60,11 +60,11 @@ def mar(
     dated = [{**row, "year": row["year"] if row["year"] != "2008-09" else year} for row in rows]
     dated = [{**row, "period": row["period"] if row["period"] != "APRIL" else period} for row in dated]
     header = ("", *(f"{name} " if name.startswith(("GP", "All", "Other")) else name for name in era.headers))
-    lines = [("", *_dressed(era, row)) for row in (england, {}, *authorities, *dated)]
+    lines = [("", *_dress_row(era, row)) for row in (england, {}, *authorities, *dated)]
     return Sheet((header, *lines))
 
 
-def _dressed(era: PublishedLayout, row: Row) -> tuple[str, ...]:
+def _dress_row(era: PublishedLayout, row: Row) -> tuple[str, ...]:
     return tuple(
         tabbed(row.get(name, "")) if name not in referrals_contract.PCT_KEYS else str(row.get(name, ""))
         for name in era.columns

@@ -15,7 +15,7 @@ from checks.storage.home import Home
 from tests.checks import sheets
 
 
-def _mode(path: Path) -> int:
+def _file_mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
@@ -33,8 +33,8 @@ def test_everything_that_an_admission_writes_is_private(tmp_path: Path) -> None:
     (home.inbox / "unknown.csv").chmod(0o644)
     assert sorted(verdict.status for verdict in admit(home)) == ["accepted", "quarantined"]
     for path in home.root.rglob("*"):
-        assert _mode(path) == (0o700 if path.is_dir() else 0o600), path
-    assert _mode(home.root) == 0o700
+        assert _file_mode(path) == (0o700 if path.is_dir() else 0o600), path
+    assert _file_mode(home.root) == 0o700
 
 
 def test_a_home_of_an_earlier_release_is_mended(tmp_path: Path) -> None:
@@ -45,8 +45,8 @@ def test_a_home_of_an_earlier_release_is_mended(tmp_path: Path) -> None:
         path.chmod(0o755)
     old.chmod(0o644)
     home.prepare()
-    assert [_mode(path) for path in (home.root, home.quarantine, home.inbox, home.site)] == [0o700] * 4
-    assert _mode(old) == 0o600
+    assert [_file_mode(path) for path in (home.root, home.quarantine, home.inbox, home.site)] == [0o700] * 4
+    assert _file_mode(old) == 0o600
 
 
 def test_the_target_of_a_link_in_quarantine_keeps_its_mode(tmp_path: Path) -> None:
@@ -56,7 +56,7 @@ def test_the_target_of_a_link_in_quarantine_keeps_its_mode(tmp_path: Path) -> No
     target.chmod(0o644)
     (home.quarantine / "link").symlink_to(target)
     home.prepare()
-    assert _mode(target) == 0o644
+    assert _file_mode(target) == 0o644
 
 
 def test_a_shared_site_is_reached_and_nothing_else_is(tmp_path: Path) -> None:
@@ -67,18 +67,25 @@ def test_a_shared_site_is_reached_and_nothing_else_is(tmp_path: Path) -> None:
     page.parent.mkdir()
     page.write_text("x", encoding="utf-8")
     file_modes.open_site(home.root, home.site)
-    assert (_mode(home.root), _mode(home.site), _mode(page.parent), _mode(page)) == (0o711, 0o755, 0o755, 0o644)
-    assert {_mode(path) for path in (home.quarantine, home.archive, home.inbox, home.ledger)} == {0o700}
+    assert (_file_mode(home.root), _file_mode(home.site), _file_mode(page.parent), _file_mode(page)) == (
+        0o711,
+        0o755,
+        0o755,
+        0o644,
+    )
+    assert {_file_mode(path) for path in (home.quarantine, home.archive, home.inbox, home.ledger)} == {0o700}
     home.prepare()
-    assert (_mode(home.root), _mode(home.site)) == (0o711, 0o755), "without the setting too: the home remembers"
+    assert (_file_mode(home.root), _file_mode(home.site)) == (0o711, 0o755), (
+        "without the setting too: the home remembers"
+    )
     file_modes.note_shared(home.root, {"site": False})
     home.prepare()
     file_modes.open_site(home.root, home.site)
-    assert (_mode(home.root), _mode(home.site), _mode(page)) == (0o700, 0o700, 0o600)
+    assert (_file_mode(home.root), _file_mode(home.site), _file_mode(page)) == (0o700, 0o700, 0o600)
 
 
 def test_a_shared_inbox_takes_files_from_its_group(tmp_path: Path) -> None:
     home = Home(tmp_path / "home")
     file_modes.note_shared(home.root, {"inbox": True})
     home.prepare()
-    assert (_mode(home.root), _mode(home.inbox), _mode(home.quarantine)) == (0o711, 0o2770, 0o700)
+    assert (_file_mode(home.root), _file_mode(home.inbox), _file_mode(home.quarantine)) == (0o711, 0o2770, 0o700)

@@ -15,12 +15,12 @@ from dags.cli import main
 NEWER = {"format": FORMAT + 1, "made_by": "holdgain 9.9.9", "made_at": "2031-05-01T00:00:00+00:00"}
 
 
-def _note(home: Home, text: str) -> None:
+def _write_version(home: Home, text: str) -> None:
     home.root.mkdir(parents=True, exist_ok=True)
     (home.root / "home.json").write_text(text, encoding="utf-8")
 
 
-def _names(home: Home) -> list[str]:
+def _list_names(home: Home) -> list[str]:
     return sorted(str(path.relative_to(home.root)) for path in home.root.rglob("*"))
 
 
@@ -43,7 +43,7 @@ def test_an_older_home_is_migrated_step_by_step(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(home_version, "MIGRATIONS", steps)
     monkeypatch.setattr(home_version, "FORMAT", 3)
     home = Home(tmp_path)
-    _note(home, '{"format": 1}')
+    _write_version(home, '{"format": 1}')
     home.prepare()
     assert done == [1, 2]
     assert check_format(home.root) == 3
@@ -64,12 +64,12 @@ def test_a_migration_that_is_cut_off_is_done_again(tmp_path: Path, monkeypatch: 
 @pytest.mark.parametrize("command", ["sample", "admit", "build", "publish", "run", "status"])
 def test_a_newer_home_is_refused_untouched(tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str) -> None:
     home = Home(tmp_path / "home")
-    _note(home, json.dumps(NEWER))
+    _write_version(home, json.dumps(NEWER))
     assert main.main([command, "--home", str(home.root)]) == 2
     [line] = capsys.readouterr().err.splitlines()
     assert "was written by a newer release, holdgain 9.9.9 (format 2, since 2031-05-01)" in line
     assert "nothing was changed" in line
-    assert _names(home) == ["home.json"]
+    assert _list_names(home) == ["home.json"]
     with pytest.raises(HomeFormatError):
         home.prepare()
 
@@ -79,7 +79,7 @@ def test_a_damaged_note_is_a_line_that_says_what_to_do(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str
 ) -> None:
     home = Home(tmp_path / "home")
-    _note(home, text)
+    _write_version(home, text)
     assert main.main(["status", "--home", str(home.root)]) == 2
     [line] = capsys.readouterr().err.splitlines()
     assert "home.json is damaged" in line
@@ -89,6 +89,6 @@ def test_a_damaged_note_is_a_line_that_says_what_to_do(
 
 def test_spc_needs_no_home(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     home = Home(tmp_path / "home")
-    _note(home, json.dumps(NEWER))
+    _write_version(home, json.dumps(NEWER))
     assert main.main(["spc", "nowhere.csv", "--home", str(home.root)]) == 2
     assert "there is no such file" in capsys.readouterr().err

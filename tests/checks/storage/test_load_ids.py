@@ -32,13 +32,13 @@ def set_clock(monkeypatch: pytest.MonkeyPatch) -> SetClock:
     return to
 
 
-def _admit(home: Home, tmp_path: Path, rows: int, texts: list[str] | None = None) -> ledger.Load:
+def _admit_rows(home: Home, tmp_path: Path, rows: int, texts: list[str] | None = None) -> ledger.Load:
     path = sheets.ae(sheets.ae_rows(rows)).write(tmp_path, f"{rows} rows.csv")
     [verdict] = admit(home, [path], progress=(texts if texts is not None else []).append)
     return ledger.read_load(home, str(verdict.load_id))
 
 
-def _counting(home: Home) -> str:
+def _current_load_id(home: Home) -> str:
     [load] = ledger.current_loads(ledger.read_loads(home), frozenset())
     return load.load_id
 
@@ -59,11 +59,11 @@ def _counting(home: Home) -> str:
 def test_a_revision_counts_whatever_the_clock_did_since(
     home: Home, tmp_path: Path, set_clock: SetClock, difference: timedelta
 ) -> None:
-    first = _admit(home, tmp_path, 3)
+    first = _admit_rows(home, tmp_path, 3)
     set_clock(difference)
-    revised = _admit(home, tmp_path, 4)
+    revised = _admit_rows(home, tmp_path, 4)
     assert revised.load_id > first.load_id
-    assert _counting(home) == revised.load_id
+    assert _current_load_id(home) == revised.load_id
     assert revised.received_at == parse_stamp(revised.load_id.split("-")[0]) > first.received_at
 
 
@@ -108,11 +108,11 @@ def test_names_that_are_no_moments_change_nothing(home: Home, set_clock: SetCloc
 def test_a_reinstatement_and_a_release_come_after_what_they_undo(
     home: Home, tmp_path: Path, set_clock: SetClock
 ) -> None:
-    first, revised = _admit(home, tmp_path, 3), _admit(home, tmp_path, 4)
+    first, revised = _admit_rows(home, tmp_path, 3), _admit_rows(home, tmp_path, 4)
     set_clock(timedelta(days=-2))
     again = admit_landed(home, readmission.reinstate_load(home, first.load_id, "it was right", "data manager"))
     assert str(again.load_id) > revised.load_id
-    assert _counting(home) == again.load_id
+    assert _current_load_id(home) == again.load_id
 
 
 def test_decisions_are_kept_in_the_order_in_which_they_were_taken(home: Home, set_clock: SetClock) -> None:
@@ -160,14 +160,14 @@ def test_decisions_are_kept_in_the_order_in_which_they_were_taken(home: Home, se
 def test_a_clock_that_is_wrong_is_reported_by_admit_by_the_dags_and_by_status(
     home: Home, tmp_path: Path, set_clock: SetClock, difference: timedelta, part: str | None
 ) -> None:
-    _admit(home, tmp_path, 3)
+    _admit_rows(home, tmp_path, 3)
     set_clock(difference)
     assert status.collect_status(home).clock_fault == load_ids.describe_clock_fault(home)
     lines = status_text.status_sentences(status.collect_status(home))
     by_the_dags: list[str] = []
     steps.claim_inbox(home, by_the_dags.append)
     by_admit: list[str] = []
-    _admit(home, tmp_path, 4, by_admit)
+    _admit_rows(home, tmp_path, 4, by_admit)
     for item in (lines, by_the_dags, by_admit):
         assert sum("this machine's clock says" in line for line in item) == bool(part)
         assert part is None or any(part in line for line in item)
@@ -177,11 +177,11 @@ def test_after_a_clock_that_was_years_ahead_ids_follow_it_and_months_to_come_are
     home: Home, tmp_path: Path, set_clock: SetClock
 ) -> None:
     set_clock(timedelta(days=3650))
-    ahead = _admit(home, tmp_path, 3)
+    ahead = _admit_rows(home, tmp_path, 3)
     set_clock(timedelta())
-    revised = _admit(home, tmp_path, 4)
+    revised = _admit_rows(home, tmp_path, 4)
     assert ahead.load_id < revised.load_id < ahead.load_id[:18] + "~"
-    assert _counting(home) == revised.load_id
+    assert _current_load_id(home) == revised.load_id
     assert "was ahead when that was recorded" in (status.collect_status(home).clock_fault or "")
     [verdict] = admit(home, [sheets.ae(sheets.ae_rows(3, "2031-05"), "2031-05").write(tmp_path, "to come.csv")])
     assert [reason.rule for reason in verdict.reasons] == ["month_possible"]

@@ -45,7 +45,7 @@ def _in_a_namespace_of_its_own(*command: str) -> list[str]:
 
 
 @contextlib.contextmanager
-def _holder(command: list[str]) -> Iterator[tuple[subprocess.Popen[str], list[Path]]]:
+def _hold_scratch(command: list[str]) -> Iterator[tuple[subprocess.Popen[str], list[Path]]]:
     """Another process that holds a scratch folder and a half-written file until its input ends."""
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert process.stdout
@@ -56,12 +56,12 @@ def _holder(command: list[str]) -> Iterator[tuple[subprocess.Popen[str], list[Pa
         process.communicate()
 
 
-def _all(home: Home) -> list[str]:
+def _list_scratch(home: Home) -> list[str]:
     paths = [*home.work.iterdir(), *home.ledger.rglob(".*"), *home.quarantine.rglob(".*"), *home.root.glob(".*")]
     return sorted(path.name for path in paths if path.suffix != ".lock")
 
 
-def _age(path: Path, seconds: float) -> None:
+def _make_older(path: Path, seconds: float) -> None:
     then = time.time() - seconds
     for item in (path, *path.rglob("*")):
         os.utime(item, (then, then))
@@ -75,7 +75,7 @@ def test_scratch_of_another_container_is_left_alone(home: Home, who_is_apart: st
         hold = _in_a_namespace_of_its_own(*hold)
     else:
         sweep = _in_a_namespace_of_its_own(*sweep)
-    with _holder(hold) as (process, [folder, half]):
+    with _hold_scratch(hold) as (process, [folder, half]):
         subprocess.run(sweep, check=True)
         assert (folder / "copy.txt").exists()
         assert half.exists()
@@ -83,21 +83,21 @@ def test_scratch_of_another_container_is_left_alone(home: Home, who_is_apart: st
 
 
 def test_scratch_of_a_killed_process_is_removed_at_once(home: Home) -> None:
-    with _holder([sys.executable, "-c", HOLD, str(home.root)]) as (process, [folder, half]):
+    with _hold_scratch([sys.executable, "-c", HOLD, str(home.root)]) as (process, [folder, half]):
         home.remove_leftovers()
         assert folder.exists()
         assert half.exists()
         process.kill()
         process.wait()
         home.remove_leftovers()
-        assert _all(home) == []
+        assert _list_scratch(home) == []
 
 
 def test_a_process_does_not_remove_its_own_scratch(home: Home) -> None:
     with home.scratch() as folder:
         home.remove_leftovers()
         assert folder.exists()
-    assert _all(home) == []
+    assert _list_scratch(home) == []
 
 
 def test_a_number_that_another_process_has_got_since_keeps_nothing(home: Home) -> None:
@@ -106,7 +106,7 @@ def test_a_number_that_another_process_has_got_since_keeps_nothing(home: Home) -
     folder.mkdir()
     folder.with_name(folder.name + ".owner").write_text(f"here process {os.getpid()}\n")
     home.remove_leftovers()
-    assert _all(home) == []
+    assert _list_scratch(home) == []
 
 
 @pytest.mark.parametrize("age", [0, OLD])
@@ -130,13 +130,13 @@ def test_scratch_that_nobody_holds(
         (path / "copy.txt").write_text("x")
         owner = path.with_name(path.name + ".owner")
         owner.write_text("somebody")
-        _age(owner, age)
+        _make_older(owner, age)
     else:
         path = home.work / f"landing-{tag}" if kind == "landing" else home.ledger / f".x.json.{tag}.tmp"
         path.write_text("x")
-    _age(path, age)
+    _make_older(path, age)
     home.remove_leftovers()
-    assert bool(_all(home)) is not (is_ours or age == OLD)
+    assert bool(_list_scratch(home)) is not (is_ours or age == OLD)
 
 
 @pytest.mark.parametrize("age", [0, OLD])
@@ -148,7 +148,7 @@ def test_scratch_of_an_earlier_release_waits_for_its_age(home: Home, name: str, 
         (path / "copy.txt").write_text("x")
     else:
         path.write_text("x")
-    _age(path, age)
+    _make_older(path, age)
     home.remove_leftovers()
     assert path.exists() is (age == 0)
 
@@ -156,7 +156,7 @@ def test_scratch_of_an_earlier_release_waits_for_its_age(home: Home, name: str, 
 def test_what_somebody_still_writes_into_is_not_old(home: Home) -> None:
     folder = home.work / "scratch-4194999-abc"
     folder.mkdir()
-    _age(folder, OLD)
+    _make_older(folder, OLD)
     (folder / "copy.txt").write_text("x")
     then = time.time() - OLD
     os.utime(folder, (then, then))
@@ -173,7 +173,7 @@ def test_what_is_no_scratch_is_never_removed(home: Home) -> None:
     ]
     for path in paths:
         path.write_text("x")
-        _age(path, OLD)
+        _make_older(path, OLD)
     home.remove_leftovers()
     assert [path for path in paths if not path.exists()] == []
 
@@ -218,7 +218,7 @@ def test_a_copy_that_fails_leaves_nothing_on_the_full_disk(
     source.write_text("x")
     with pytest.raises(OSError, match="No space"):
         move_or_copy_file(home, source, home.archive / "ae" / "x.csv", is_ours=False)
-    assert _all(home) == []
+    assert _list_scratch(home) == []
 
 
 def test_two_processes_with_the_same_number_do_not_share_a_file(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

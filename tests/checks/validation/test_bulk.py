@@ -16,7 +16,7 @@ from tests.checks.sheets import Sheet
 TYPE_1 = "A&E attendances Type 1"
 
 
-def _large(sheet: Sheet) -> Sheet:
+def _enlarge(sheet: Sheet) -> Sheet:
     """The same cells with names so long that the file passes the limit."""
     at = sheet.place("Org name")
     return Sheet(
@@ -51,7 +51,7 @@ def admitted(
     actual = {}
     for name, item in prepared.items():
         home = Home(folder / f"home {len(actual)}")
-        path = (_large(item) if request.param == "large" else item).write(folder, f"{len(actual)}.csv")
+        path = (_enlarge(item) if request.param == "large" else item).write(folder, f"{len(actual)}.csv")
         assert (path.stat().st_size > typed_table.SMALL_FILE_BYTES) == (request.param == "large")
         actual[name] = home, admit(home, [path])[0]
         path.unlink()
@@ -89,11 +89,11 @@ ODD = {
     "junk columns": lambda folder, sheet: Sheet(tuple((*line, "", "") for line in sheet.lines)).write(folder),
     "a quoted line break": lambda folder, sheet: sheet.put(3, "Org name", "ONE\nTWO").write(folder),
     "blank lines": lambda folder, sheet: sheet.line(3, (), sheet.lines[2]).write(folder),
-    "no end of line at the end": lambda folder, sheet: _cut(sheet.write(folder), 2),
+    "no end of line at the end": lambda folder, sheet: _cut_file(sheet.write(folder), 2),
 }
 
 
-def _cut(path: Path, size: int) -> Path:
+def _cut_file(path: Path, size: int) -> Path:
     path.write_bytes(path.read_bytes()[:-size])
     return path
 

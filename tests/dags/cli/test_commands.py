@@ -151,7 +151,9 @@ def test_status_of_a_warehouse_without_registers(home: Home) -> None:
 
 def test_status_tells_what_is_late_missing_due_and_absent(home: Home) -> None:
     for month in ("2025-04", "2025-06"):
-        _load(home, month, [{"rule": "organisation_absent", "severity": "warning", "message": "RAA (A) is absent; in"}])
+        _record_load(
+            home, month, [{"rule": "organisation_absent", "severity": "warning", "message": "RAA (A) is absent; in"}]
+        )
     reported = "\n".join(status_text.status_sentences(status.collect_status(home, date(2025, 8, 25))))
     assert "MISSING: ae 2025-05: published, and overtaken" in reported
     assert "LATE: ae 2025-07, published 2025-08-14" in reported
@@ -165,7 +167,7 @@ def test_status_tells_what_is_late_missing_due_and_absent(home: Home) -> None:
     assert [kind.due for kind in fresh.kinds if kind.kind == "ae"] == [("2025-07",)]
 
 
-def _load(home: Home, month: str, reasons: list[dict[str, str]]) -> None:
+def _record_load(home: Home, month: str, reasons: list[dict[str, str]]) -> None:
     stamp = f"{month.replace('-', '')}15T000000.000000Z"
     load = Load(
         load_id=f"{stamp}-{'0' * 12}",
@@ -188,7 +190,7 @@ def test_a_release_and_an_acknowledgement_need_their_words(home: Home, capsys: p
     assert call(home, "release", "x.csv", "--reason", "right") == 2
     assert call(home, "release", "x.csv", "--reason", "right", "--role", "analyst") == 2
     assert "holdgain: x.csv: the ledger holds no such load or file" in capsys.readouterr().err
-    _load(home, "2025-04", [{"rule": "rows_changed", "severity": "warning", "message": "the file has 3 rows"}])
+    _record_load(home, "2025-04", [{"rule": "rows_changed", "severity": "warning", "message": "the file has 3 rows"}])
     assert call(home, "accept", "2025-04.csv", "--reason", "known", "--role", "analyst") == 0
     assert call(home, "release", "2025-04.csv", "--reason", "right", "--role", "analyst") == 2
     assert "is not quarantined" in capsys.readouterr().err

@@ -19,7 +19,7 @@ from dags.common import freshness
 from tests.checks import sheets, state
 
 
-def _call(home: Home, *arguments: str) -> int:
+def _run_command(home: Home, *arguments: str) -> int:
     return main.main([arguments[0], "--home", str(home.root), *arguments[1:]])
 
 
@@ -31,7 +31,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Home:
     for month in ("2025-05", "2025-06"):
         sheets.ae(month=month).write(home.inbox, f"{month}.csv")
     (home.inbox / "page.csv").write_text("<!DOCTYPE html><html></html>")
-    assert _call(home, "run") == 3
+    assert _run_command(home, "run") == 3
     return home
 
 
@@ -42,15 +42,15 @@ def home(published: Home, tmp_path: Path) -> Home:
     return Home(tmp_path / "copy")
 
 
-def _first(folder: Path, pattern: str) -> Path:
+def _first_path(folder: Path, pattern: str) -> Path:
     return sorted(folder.rglob(pattern))[0]
 
 
-def _cut(path: Path) -> None:
+def _cut_file(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-100])
 
 
-def _alter(path: Path) -> None:
+def _alter_file(path: Path) -> None:
     """Another content of the same size."""
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 0xFF
@@ -59,19 +59,23 @@ def _alter(path: Path) -> None:
 
 DAMAGE: dict[str, tuple[str, Callable[[Home], Any], bool]] = {
     # what is damaged: the area that is named, how, and whether --repair mends it
-    "an entry": ("ledger", lambda home: _first(home.ledger, "*.json").write_bytes(b""), True),
-    "an archived file of another size": ("archive", lambda home: _cut(_first(home.archive, "*.csv")), False),
-    "an archived file of another content": ("archive", lambda home: _alter(_first(home.archive, "*.csv")), False),
-    "an archived file that is gone": ("archive", lambda home: _first(home.archive, "*.csv").unlink(), False),
-    "empty rows": ("lake", lambda home: _first(home.lake, "*.parquet").write_bytes(b""), True),
-    "torn rows": ("lake", lambda home: _cut(_first(home.lake, "*.parquet")), True),
-    "altered rows": ("lake", lambda home: _alter(_first(home.lake, "*.parquet")), True),
-    "rows that are gone": ("lake", lambda home: _first(home.lake, "*.parquet").unlink(), True),
-    "a quarantined file": ("quarantine", lambda home: _alter(_first(home.quarantine, "*.csv")), False),
-    "reasons": ("quarantine", lambda home: _first(home.quarantine, "*.reasons.json").write_bytes(b""), True),
+    "an entry": ("ledger", lambda home: _first_path(home.ledger, "*.json").write_bytes(b""), True),
+    "an archived file of another size": ("archive", lambda home: _cut_file(_first_path(home.archive, "*.csv")), False),
+    "an archived file of another content": (
+        "archive",
+        lambda home: _alter_file(_first_path(home.archive, "*.csv")),
+        False,
+    ),
+    "an archived file that is gone": ("archive", lambda home: _first_path(home.archive, "*.csv").unlink(), False),
+    "empty rows": ("lake", lambda home: _first_path(home.lake, "*.parquet").write_bytes(b""), True),
+    "torn rows": ("lake", lambda home: _cut_file(_first_path(home.lake, "*.parquet")), True),
+    "altered rows": ("lake", lambda home: _alter_file(_first_path(home.lake, "*.parquet")), True),
+    "rows that are gone": ("lake", lambda home: _first_path(home.lake, "*.parquet").unlink(), True),
+    "a quarantined file": ("quarantine", lambda home: _alter_file(_first_path(home.quarantine, "*.csv")), False),
+    "reasons": ("quarantine", lambda home: _first_path(home.quarantine, "*.reasons.json").write_bytes(b""), True),
     "an empty warehouse": ("warehouse", lambda home: home.warehouse.write_bytes(b""), True),
-    "a torn warehouse": ("warehouse", lambda home: _cut(home.warehouse), True),
-    "a torn cached file": ("warehouse", lambda home: _cut(_first(home.warehouse.parent, "*.parquet")), True),
+    "a torn warehouse": ("warehouse", lambda home: _cut_file(home.warehouse), True),
+    "a torn cached file": ("warehouse", lambda home: _cut_file(_first_path(home.warehouse.parent, "*.parquet")), True),
     "an edition that leads nowhere": ("site", lambda home: shutil.rmtree((home.site / "latest").resolve()), True),
     "a page that is gone": ("site", lambda home: (home.site / "latest/methods.html").unlink(), False),
 }
@@ -79,7 +83,7 @@ DAMAGE: dict[str, tuple[str, Callable[[Home], Any], bool]] = {
 
 def test_a_whole_home_is_whole_and_stays_as_it_is(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     before = state.exact(home)
-    assert _call(home, "verify-home", "--json") == 0
+    assert _run_command(home, "verify-home", "--json") == 0
     assert json.loads(capsys.readouterr().out) == {"problems": []}
     assert state.exact(home) == before
 
@@ -88,7 +92,7 @@ def test_a_whole_home_is_whole_and_stays_as_it_is(home: Home, capsys: pytest.Cap
 def test_damage_is_named_with_what_to_do(name: str, home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     area, damage, _ = DAMAGE[name]
     damage(home)
-    assert _call(home, "verify-home", "--json") == 4
+    assert _run_command(home, "verify-home", "--json") == 4
     problems = json.loads(capsys.readouterr().out)["problems"]
     assert {problem["area"] for problem in problems} == {area}
     assert all(problem["path"] and problem["what"] and problem["advice"] for problem in problems)
@@ -98,22 +102,22 @@ def test_damage_is_named_with_what_to_do(name: str, home: Home, capsys: pytest.C
 @pytest.mark.parametrize("name", [name for name, (_, _, is_mended) in DAMAGE.items() if is_mended])
 def test_repair_restores_what_can_be_restored(name: str, home: Home) -> None:
     DAMAGE[name][1](home)
-    assert _call(home, "verify-home", "--repair") == 0
+    assert _run_command(home, "verify-home", "--repair") == 0
 
 
 @pytest.mark.parametrize("name", ["an entry", "an archived file of another size", "an archived file that is gone"])
 def test_status_names_it_too(name: str, home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     DAMAGE[name][1](home)
-    assert _call(home, "status") == 4
+    assert _run_command(home, "status") == 4
     assert len([line for line in capsys.readouterr().out.splitlines() if line.startswith("DAMAGED: ")]) == 1
-    assert _call(home, "status", "--json") == 4
+    assert _run_command(home, "status", "--json") == 4
     [problem] = json.loads(capsys.readouterr().out)["damaged"]
     assert problem["advice"]
 
 
 @pytest.mark.parametrize("name", ["an archived file of another content", "an archived file that is gone"])
 def test_the_same_file_dropped_again_is_put_back(name: str, home: Home, tmp_path: Path) -> None:
-    archived = _first(home.archive, "*.csv")
+    archived = _first_path(home.archive, "*.csv")
     content, loads = archived.read_bytes(), ledger.read_loads(home)
     DAMAGE[name][1](home)
     (home.inbox / "again.csv").write_bytes(content)
@@ -121,24 +125,24 @@ def test_the_same_file_dropped_again_is_put_back(name: str, home: Home, tmp_path
     assert (verdict.status, verdict.reasons[0].rule) == ("duplicate", "archive_put_back")
     assert archived.read_bytes() == content
     assert ledger.read_loads(home) == loads
-    assert _call(home, "verify-home") == 0
+    assert _run_command(home, "verify-home") == 0
 
 
-@pytest.mark.parametrize("damage", [lambda path: path.write_bytes(b""), _cut, Path.unlink])
+@pytest.mark.parametrize("damage", [lambda path: path.write_bytes(b""), _cut_file, Path.unlink])
 def test_damaged_rows_are_restored_by_the_next_build(damage: Callable[[Path], Any], home: Home) -> None:
-    path = _first(home.lake, "*.parquet")
+    path = _first_path(home.lake, "*.parquet")
     before = path.read_bytes()
     damage(path)
-    assert _call(home, "build") == 0
+    assert _run_command(home, "build") == 0
     assert path.read_bytes() == before
-    assert _call(home, "verify-home") == 0
+    assert _run_command(home, "verify-home") == 0
 
 
-@pytest.mark.parametrize("damage", [lambda path: path.write_bytes(b""), _cut])
+@pytest.mark.parametrize("damage", [lambda path: path.write_bytes(b""), _cut_file])
 def test_a_torn_cached_file_is_computed_again(damage: Callable[[Path], Any], home: Home) -> None:
-    path = _first(home.warehouse.parent, "*.parquet")
+    path = _first_path(home.warehouse.parent, "*.parquet")
     damage(path)
-    assert _call(home, "build") == 0
+    assert _run_command(home, "build") == 0
     with duckdb.connect() as con:
         assert con.execute(f"select count(*) > 0 from read_parquet('{path}')").fetchall() == [(True,)]
 
@@ -148,7 +152,7 @@ def test_a_broken_warehouse_is_not_current(content: bytes, home: Home) -> None:
     assert freshness.is_built(home)
     home.warehouse.write_bytes(content)
     assert not freshness.is_built(home)
-    assert _call(home, "publish") == 1
+    assert _run_command(home, "publish") == 1
 
 
 def test_a_note_of_an_older_release_builds_once_more(home: Home) -> None:

@@ -21,14 +21,14 @@ def months(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return [path for path in written if "CSV" in path.name and path.name.endswith(".csv")]
 
 
-def _claim(home: Home, paths: list[Path]) -> list[str]:
+def _claim_files(home: Home, paths: list[Path]) -> list[str]:
     for path in paths:
         (home.inbox / path.name).write_bytes(path.read_bytes())
     return steps.claim_inbox(home, print)
 
 
 def test_one_run_judges_all_that_waits_of_a_kind_in_the_order_of_the_months(home: Home, months: list[Path]) -> None:
-    partitions = _claim(home, list(reversed(months)))
+    partitions = _claim_files(home, list(reversed(months)))
     assert judging.kinds_of_partitions(partitions) == ["ae"]
     verdicts = judging.judge_kind(home, "ae", print, seconds=UNLIMITED)
     assert verdicts is not None
@@ -38,13 +38,13 @@ def test_one_run_judges_all_that_waits_of_a_kind_in_the_order_of_the_months(home
 
 
 def test_other_kinds_are_left_alone(home: Home, months: list[Path]) -> None:
-    _claim(home, months)
+    _claim_files(home, months)
     assert judging.judge_kind(home, "rtt", print) == []
     assert judging.needs_another_run(home, "ae")
 
 
 def test_when_the_time_is_up_the_rest_waits_for_the_next_run(home: Home, months: list[Path]) -> None:
-    _claim(home, months)
+    _claim_files(home, months)
     verdicts = judging.judge_kind(home, "ae", print, seconds=0)
     assert verdicts is not None
     assert len(verdicts) == 1
@@ -52,7 +52,7 @@ def test_when_the_time_is_up_the_rest_waits_for_the_next_run(home: Home, months:
 
 
 def test_a_second_process_leaves_the_kind_to_the_first(home: Home, months: list[Path]) -> None:
-    _claim(home, months)
+    _claim_files(home, months)
     with judging._claim_kind(home, "ae") as is_ours:
         assert is_ours
         assert judging.judge_kind(home, "ae", print) is None
@@ -63,12 +63,12 @@ def test_a_second_process_leaves_the_kind_to_the_first(home: Home, months: list[
 
 
 def test_a_file_that_arrives_while_others_are_judged_is_judged_too(home: Home, months: list[Path]) -> None:
-    _claim(home, months[:1])
+    _claim_files(home, months[:1])
     later = list(months[1:])
 
     def arrive(_: str) -> None:
         if later:
-            _claim(home, [later.pop()])
+            _claim_files(home, [later.pop()])
 
     verdicts = judging.judge_kind(home, "ae", arrive, seconds=UNLIMITED)
     assert verdicts is not None
@@ -78,7 +78,7 @@ def test_a_file_that_arrives_while_others_are_judged_is_judged_too(home: Home, m
 def test_stranded_kinds_are_named_once_they_have_waited(
     home: Home, months: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _claim(home, months)
+    _claim_files(home, months)
     assert judging.list_stranded_kinds(home) == []
     monkeypatch.setattr(steps, "STRANDED_SECONDS", 0)
     assert judging.list_stranded_kinds(home) == ["ae"]

@@ -19,7 +19,7 @@ UNKNOWN_LOAD = "20260103T000000.000000Z-cccccccccccc"
 OLD, NEW = "0" * 12, "f" * 12
 
 
-def _write(path: Path, days_old: float = 100) -> Path:
+def _write_old_file(path: Path, days_old: float = 100) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("content", encoding="utf-8")
     moment = time.time() - days_old * DAY_SECONDS
@@ -29,28 +29,28 @@ def _write(path: Path, days_old: float = 100) -> Path:
 
 def _add_edition(home: Home, name: str) -> Path:
     rendering = home.site / f".edition-{name}-20260101T000000.000000Z"
-    _write(rendering / "index.html")
+    _write_old_file(rendering / "index.html")
     (home.site / name).symlink_to(rendering.name)
     return rendering
 
 
-def _cached(home: Home, load_id: str, digest: str, days_old: float) -> Path:
-    return _write(home.warehouse.parent / "observations" / "ae" / f"{load_id}-{digest}.parquet", days_old)
+def _write_cached_observations(home: Home, load_id: str, digest: str, days_old: float) -> Path:
+    return _write_old_file(home.warehouse.parent / "observations" / "ae" / f"{load_id}-{digest}.parquet", days_old)
 
 
 @pytest.fixture
 def old_home(home: Home) -> Home:
     """Everything in it is a hundred days old, so that only what is protected stays."""
     for load_id in LOADS:
-        _write(home.ledger / f"{load_id}.json")
-        _write(home.archive / "ae" / "2026-01" / f"{load_id}-january.csv")
-        _write(home.lake / "ae" / "month=2026-01" / f"{load_id}.parquet")
-    _write(home.ledger / "decisions" / "1.json")
-    _write(home.quarantine / f"{LOADS[0]}-bad.csv")
-    _write(home.inbox / "waiting.csv")
-    _write(home.warehouse)
-    _write(home.root / "airflow" / "airflow.db")
-    _write(home.root / "airflow" / "logs" / "scheduler.log")
+        _write_old_file(home.ledger / f"{load_id}.json")
+        _write_old_file(home.archive / "ae" / "2026-01" / f"{load_id}-january.csv")
+        _write_old_file(home.lake / "ae" / "month=2026-01" / f"{load_id}.parquet")
+    _write_old_file(home.ledger / "decisions" / "1.json")
+    _write_old_file(home.quarantine / f"{LOADS[0]}-bad.csv")
+    _write_old_file(home.inbox / "waiting.csv")
+    _write_old_file(home.warehouse)
+    _write_old_file(home.root / "airflow" / "airflow.db")
+    _write_old_file(home.root / "airflow" / "logs" / "scheduler.log")
     for month in ("2026-01", "2026-02", "2026-03"):
         _add_edition(home, month)
     _add_edition(home, "2026-01-as-known-at-20260201T000000Z")
@@ -58,7 +58,7 @@ def old_home(home: Home) -> Home:
     return home
 
 
-def _files(home: Home) -> set[Path]:
+def _list_files(home: Home) -> set[Path]:
     return {path for path in home.root.rglob("*") if not path.is_dir() and path.parent != home.work}
 
 
@@ -85,10 +85,16 @@ def test_what_latest_points_to_is_never_removed(old_home: Home, editions: int) -
 
 
 def test_only_the_newest_observations_of_a_load_stay(old_home: Home) -> None:
-    old, new = _cached(old_home, LOADS[0], OLD, 90), _cached(old_home, LOADS[0], NEW, 80)
-    single = _cached(old_home, LOADS[1], OLD, 90)
-    young_old, young = _cached(old_home, LOADS[1], NEW, 2), _cached(old_home, LOADS[1], "e" * 12, 1)
-    unknown = _cached(old_home, UNKNOWN_LOAD, OLD, 90)
+    old, new = (
+        _write_cached_observations(old_home, LOADS[0], OLD, 90),
+        _write_cached_observations(old_home, LOADS[0], NEW, 80),
+    )
+    single = _write_cached_observations(old_home, LOADS[1], OLD, 90)
+    young_old, young = (
+        _write_cached_observations(old_home, LOADS[1], NEW, 2),
+        _write_cached_observations(old_home, LOADS[1], "e" * 12, 1),
+    )
+    unknown = _write_cached_observations(old_home, UNKNOWN_LOAD, OLD, 90)
     prune_home(old_home, Retention())
     assert [path.exists() for path in (old, new, single, young_old, young, unknown)] == [
         False,
@@ -102,9 +108,9 @@ def test_only_the_newest_observations_of_a_load_stay(old_home: Home) -> None:
 
 def test_logs_of_tasks_go_and_logs_of_components_stay(old_home: Home) -> None:
     logs = old_home.root / "airflow" / "logs"
-    gone = _write(logs / "dag_id=land" / "run_id=1" / "task_id=claim" / "attempt=1.log")
-    stays = _write(logs / "dag_id=land" / "run_id=2" / "task_id=claim" / "attempt=1.log", days_old=3)
-    component, rotated = logs / "scheduler.log", _write(logs / "scheduler.log.1")
+    gone = _write_old_file(logs / "dag_id=land" / "run_id=1" / "task_id=claim" / "attempt=1.log")
+    stays = _write_old_file(logs / "dag_id=land" / "run_id=2" / "task_id=claim" / "attempt=1.log", days_old=3)
+    component, rotated = logs / "scheduler.log", _write_old_file(logs / "scheduler.log.1")
     prune_home(old_home, Retention())
     assert not gone.exists()
     assert not (logs / "dag_id=land" / "run_id=1").exists()
@@ -114,19 +120,19 @@ def test_logs_of_tasks_go_and_logs_of_components_stay(old_home: Home) -> None:
 
 
 def test_data_is_never_touched_however_little_is_to_be_kept(old_home: Home) -> None:
-    before = _files(old_home)
+    before = _list_files(old_home)
     prune_home(old_home, Retention(editions=1, cache_days=1, log_days=1), now=time.time() + 10_000 * DAY_SECONDS)
-    gone = before - _files(old_home)
+    gone = before - _list_files(old_home)
     assert gone
     assert {path.relative_to(old_home.root).parts[0] for path in gone} == {"site"}
 
 
 def test_a_dry_run_reports_the_same_and_removes_nothing(old_home: Home) -> None:
-    _cached(old_home, LOADS[0], OLD, 90)
-    _cached(old_home, LOADS[0], NEW, 80)
-    before = _files(old_home)
+    _write_cached_observations(old_home, LOADS[0], OLD, 90)
+    _write_cached_observations(old_home, LOADS[0], NEW, 80)
+    before = _list_files(old_home)
     dry = prune_home(old_home, Retention(editions=1), dry_run=True)
-    assert _files(old_home) == before
+    assert _list_files(old_home) == before
     wet = prune_home(old_home, Retention(editions=1))
     assert wet.removed == dry.removed
     assert wet.removed
@@ -134,7 +140,7 @@ def test_a_dry_run_reports_the_same_and_removes_nothing(old_home: Home) -> None:
 
 
 def test_a_link_out_of_the_home_is_not_followed(old_home: Home, tmp_path: Path) -> None:
-    outside = _write(tmp_path / "outside" / "index.html")
+    outside = _write_old_file(tmp_path / "outside" / "index.html")
     (old_home.site / "2025-01").symlink_to(outside.parent)
     (old_home.root / "airflow" / "logs" / "elsewhere").symlink_to(outside.parent)
     prune_home(old_home, Retention(editions=1))

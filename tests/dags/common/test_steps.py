@@ -17,14 +17,14 @@ def extracts(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return samples.write_samples(tmp_path_factory.mktemp("samples"), months=2, providers=8)
 
 
-def _drop(home: Home, path: Path) -> None:
+def _drop_file(home: Home, path: Path) -> None:
     (home.inbox / path.name).write_bytes(path.read_bytes())
 
 
 def test_a_claimed_file_becomes_a_partition_and_a_broken_one_is_told(home: Home, extracts: list[Path]) -> None:
     reported: list[str] = []
-    _drop(home, next(path for path in extracts if path.name.startswith("September-2026")))
-    _drop(home, next(path for path in extracts if "html" in path.name))
+    _drop_file(home, next(path for path in extracts if path.name.startswith("September-2026")))
+    _drop_file(home, next(path for path in extracts if "html" in path.name))
     assert steps.claim_inbox(home, reported.append) == ["ae|2026-09"]
     assert home.waiting() == []
     assert reported[0].endswith(": quarantined")
@@ -35,7 +35,7 @@ def test_a_claimed_file_becomes_a_partition_and_a_broken_one_is_told(home: Home,
 def test_what_was_claimed_and_never_told_is_found_again(
     home: Home, extracts: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _drop(home, next(path for path in extracts if path.name.startswith("September-2026")))
+    _drop_file(home, next(path for path in extracts if path.name.startswith("September-2026")))
     steps.claim_inbox(home, print)  # and here the machine stops
     assert steps.list_unjudged_partitions(home) == ["ae|2026-09"]
     assert steps.list_unjudged_partitions(home, older_than=steps.STRANDED_SECONDS) == [], "a task may be at work on it"
@@ -45,7 +45,7 @@ def test_what_was_claimed_and_never_told_is_found_again(
 
 
 def test_a_partition_is_judged_once(home: Home, extracts: list[Path]) -> None:
-    _drop(home, next(path for path in extracts if path.name.startswith("September-2026")))
+    _drop_file(home, next(path for path in extracts if path.name.startswith("September-2026")))
     assert steps.claim_inbox(home, print) == ["ae|2026-09"]
     reported: list[str] = []
     assert [verdict.status for verdict in judging.judge_kind(home, "ae", reported.append) or ()] == ["accepted"]

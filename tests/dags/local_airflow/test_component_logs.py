@@ -12,15 +12,15 @@ from dags.local_airflow import component_logs
 LINE = "import sys; print(sys.argv[1], flush=True)"
 
 
-def _run(path: Path, text: str) -> None:
+def _run_with_log(path: Path, text: str) -> None:
     with component_logs.open_log(path) as log:
         subprocess.run([sys.executable, "-c", LINE, text], stdout=log, check=True)
 
 
 def test_a_start_appends_to_what_the_crash_left(tmp_path: Path) -> None:
     path = component_logs.log_path(tmp_path, "scheduler")
-    _run(path, "Traceback of the crash")
-    _run(path, "second start")
+    _run_with_log(path, "Traceback of the crash")
+    _run_with_log(path, "second start")
     lines = path.read_text(encoding="utf-8").splitlines()
     assert [line.split()[1] for line in (lines[0], lines[2])] == ["started", "started"]
     assert lines[1::2] == ["Traceback of the crash", "second start"]

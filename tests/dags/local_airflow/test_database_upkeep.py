@@ -30,7 +30,7 @@ def commands(monkeypatch: pytest.MonkeyPatch) -> Commands:
     return started
 
 
-def _finish(upkeep: DatabaseUpkeep) -> str:
+def _finish_upkeep(upkeep: DatabaseUpkeep) -> str:
     assert upkeep.process
     upkeep.process.wait()
     return upkeep.work()
@@ -39,20 +39,20 @@ def _finish(upkeep: DatabaseUpkeep) -> str:
 def test_it_works_once_a_day(tmp_path: Path, commands: Commands) -> None:
     upkeep = DatabaseUpkeep(tmp_path, {}, keep_days=30)
     assert upkeep.work() == ""
-    assert _finish(upkeep) == ""
+    assert _finish_upkeep(upkeep) == ""
     upkeep.work()
     assert len(commands) == 1
     yesterday = time.time() - database_upkeep.EVERY_SECONDS - 1
     os.utime(tmp_path / database_upkeep.NOTE, (yesterday, yesterday))
     upkeep.work()
     assert len(commands) == 2
-    assert _finish(upkeep) == ""
+    assert _finish_upkeep(upkeep) == ""
 
 
 def test_a_failure_is_reported_and_not_tried_again_at_once(tmp_path: Path, commands: Commands) -> None:
     upkeep = DatabaseUpkeep(tmp_path, {"CODE": "3"}, keep_days=30)
     upkeep.work()
-    assert _finish(upkeep) == "Airflow's database could not be cleaned (exit 3); tomorrow again"
+    assert _finish_upkeep(upkeep) == "Airflow's database could not be cleaned (exit 3); tomorrow again"
     assert upkeep.work() == ""
     assert len(commands) == 1
 
@@ -60,7 +60,7 @@ def test_a_failure_is_reported_and_not_tried_again_at_once(tmp_path: Path, comma
 def test_the_rows_of_the_watchers_are_left(tmp_path: Path, commands: Commands) -> None:
     upkeep = DatabaseUpkeep(tmp_path, {}, keep_days=30)
     upkeep.work()
-    _finish(upkeep)
+    _finish_upkeep(upkeep)
     arguments: Any = commands[0]
     tables = arguments[arguments.index("--tables") + 1].split(",")
     assert {"dag_run", "task_instance", "log", "asset_event"} <= set(tables)

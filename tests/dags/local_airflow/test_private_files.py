@@ -14,7 +14,7 @@ SECRET = "S3cret-of-the-database"
 ENVIRONMENT = {"AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"postgresql://holdgain:{SECRET}@db.example/airflow"}
 
 
-def _modes(folder: Path) -> set[int]:
+def _modes_for_others(folder: Path) -> set[int]:
     return {stat.S_IMODE(path.stat().st_mode) & 0o077 for path in (folder, *folder.rglob("*"))}
 
 
@@ -59,7 +59,9 @@ def test_a_folder_of_an_earlier_version_is_closed(tmp_path: Path) -> None:
 def test_what_a_component_writes_is_private(tmp_path: Path) -> None:
     process = components.launch(("sh", "-c", f"echo x > {tmp_path}/made; mkdir {tmp_path}/folder"), "x", tmp_path, {})
     assert process.wait() == 0
-    assert _modes(tmp_path / "folder") | _modes(tmp_path / "made") | _modes(tmp_path / "logs" / "x.log") == {0}
+    assert _modes_for_others(tmp_path / "folder") | _modes_for_others(tmp_path / "made") | _modes_for_others(
+        tmp_path / "logs" / "x.log"
+    ) == {0}
 
 
 def test_passwords_are_made_here_so_that_airflow_does_not_write_them_to_its_log(tmp_path: Path) -> None:

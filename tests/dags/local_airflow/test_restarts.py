@@ -56,7 +56,7 @@ def watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Supervisor:
     return watched
 
 
-def _wait(is_so: object, watched: Supervisor) -> None:
+def _wait_until(is_so: object, watched: Supervisor) -> None:
     deadline = time.monotonic() + 20
     while not is_so():  # type: ignore[operator]
         assert time.monotonic() < deadline
@@ -67,7 +67,9 @@ def test_one_component_that_is_killed_is_started_again_and_the_other_goes_on(wat
     with watched.running():
         killed, other = watched.processes["scheduler"].pid, watched.processes["triggerer"].pid
         os.kill(killed, signal.SIGKILL)
-        _wait(lambda: watched.processes.get("scheduler") and watched.processes["scheduler"].pid != killed, watched)
+        _wait_until(
+            lambda: watched.processes.get("scheduler") and watched.processes["scheduler"].pid != killed, watched
+        )
         assert watched.processes["triggerer"].pid == other
         noted = (watched.folder / components.SESSIONS).read_text(encoding="utf-8")
         assert str(watched.processes["scheduler"].pid) in noted

@@ -26,7 +26,7 @@ print(child.pid, flush=True)
 """
 
 
-def _component(ending: str) -> tuple[subprocess.Popen[bytes], int]:
+def _start_component(ending: str) -> tuple[subprocess.Popen[bytes], int]:
     command = [sys.executable, "-c", STUBBORN.format(ending=ending)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True)
     assert process.stdout
@@ -45,7 +45,7 @@ def _is_running(pid: int) -> bool:
     "ending", ["time.sleep(99)", "signal.signal(15, signal.SIG_IGN); time.sleep(99)", "sys.exit()"]
 )
 def test_stop_ends_grandchildren_too(ending: str) -> None:
-    process, grandchild = _component(ending)
+    process, grandchild = _start_component(ending)
     assert _is_running(grandchild)
     components.stop_components({"api-server": process}, patience=0.5)
     assert not _is_running(grandchild)
@@ -54,7 +54,7 @@ def test_stop_ends_grandchildren_too(ending: str) -> None:
 
 @pytest.mark.parametrize("name", ["airflow scheduler", "something else"])
 def test_leftovers_of_a_killed_supervisor_are_ended_and_nothing_else(tmp_path: Path, name: str) -> None:
-    process, grandchild = _component(f"'{name}'; time.sleep(99)")
+    process, grandchild = _start_component(f"'{name}'; time.sleep(99)")
     (tmp_path / "sessions.json").write_text(json.dumps({"scheduler": [process.pid, time.time()]}), encoding="utf-8")
     ended = components.end_leftovers(tmp_path)
     assert ended == (2 if "airflow" in name else 0)

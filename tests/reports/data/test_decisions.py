@@ -16,17 +16,19 @@ from tests.transforms.warehouse import rows
 from transforms.build import build_warehouse
 
 
-def _admit(home: Home, path: Path) -> str:
+def _admit_file(home: Home, path: Path) -> str:
     [verdict] = admit(home, [path])
     assert verdict.status == "accepted"
     return str(verdict.load_id)
 
 
 def test_decisions_are_told_and_an_acknowledged_warning_no_more(home: Home, tmp_path: Path) -> None:
-    first = _admit(home, sheets.ae(sheets.ae_rows(4)).write(tmp_path, "first.csv"))
-    _admit(home, sheets.ae([{**row, "attendances_other": 900} for row in sheets.ae_rows(4)]).write(tmp_path, "b.csv"))
+    first = _admit_file(home, sheets.ae(sheets.ae_rows(4)).write(tmp_path, "first.csv"))
+    _admit_file(
+        home, sheets.ae([{**row, "attendances_other": 900} for row in sheets.ae_rows(4)]).write(tmp_path, "b.csv")
+    )
     leaping = [{**row, "attendances_type1": 90_000} for row in sheets.ae_rows(4, "2025-07")]
-    warned = _admit(home, sheets.ae(leaping, "2025-07").write(tmp_path, "july.csv"))
+    warned = _admit_file(home, sheets.ae(leaping, "2025-07").write(tmp_path, "july.csv"))
     moment = datetime.fromisoformat(ledger.read_loads(home)[-1].received_at)
     asked = "select decision, load_id, kind, reason, role from core.decision"
     assert rows(build_warehouse(home), "select distinct is_acknowledged from core.reason") == [(False,)]

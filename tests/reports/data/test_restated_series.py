@@ -20,18 +20,18 @@ from transforms.build import build_warehouse
 MONTHS = [f"{2024 + number // 12}-{number % 12 + 1:02d}" for number in range(16)]
 
 
-def _revised(month: str) -> list[sheets.Row]:
+def _revised_rows(month: str) -> list[sheets.Row]:
     rows = sheets.ae_rows(5, month)
     return [{**row, "attendances_other": int(str(row["attendances_other"])) + 40} for row in rows]
 
 
-def _content(folder: Path) -> dict[str, bytes]:
+def _read_folder(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
-def _edition(home: Home, known_at: datetime | None = None) -> dict[str, bytes]:
+def _publish_edition(home: Home, known_at: datetime | None = None) -> dict[str, bytes]:
     build_warehouse(home, as_known_at=known_at)
-    return _content(publish(home))
+    return _read_folder(publish(home))
 
 
 @pytest.fixture(scope="module")
@@ -45,27 +45,27 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
 
 
 def test_an_edition_of_before_the_revision_is_the_same_to_the_byte(home: Home, tmp_path: Path) -> None:
-    earlier = _edition(home)
+    earlier = _publish_edition(home)
     moment = datetime.fromisoformat(max(load.received_at for load in ledger.read_loads(home)))
     admit(
         home,
         [
-            sheets.ae(_revised("2025-02"), "2025-02").write(tmp_path, "2025-02-revised.csv"),
+            sheets.ae(_revised_rows("2025-02"), "2025-02").write(tmp_path, "2025-02-revised.csv"),
             sheets.ods({"organisation": "RAB", "name": "ANOTHER NAME"}).write(tmp_path, "etr.csv"),
         ],
     )
-    later = _edition(home)
+    later = _publish_edition(home)
     assert later != earlier
-    assert _edition(home, moment) == earlier
+    assert _publish_edition(home, moment) == earlier
     beside = f"2025-04-as-known-at-{moment:%Y%m%dT%H%M%SZ}"
     assert sorted(path.name for path in home.site.iterdir() if path.is_symlink()) == ["2025-04", beside, "latest"]
     for present in ("2025-04", "latest"):
-        assert _content(home.site / present) == later
+        assert _read_folder(home.site / present) == later
     reported = (home.site / beside / "index.html").read_text(encoding="utf-8")
     assert f"as known {moment:%d %B %Y}".replace("known 0", "known ") in reported
     # an edition of the present leaves the one beside it
-    assert _edition(home) == later
-    assert _content(home.site / beside) == earlier
+    assert _publish_edition(home) == later
+    assert _read_folder(home.site / beside) == earlier
     assert len(list(home.site.glob(".edition-*"))) == 2
 
 

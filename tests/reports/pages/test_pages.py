@@ -48,7 +48,7 @@ def test_every_measure_and_every_organisation_has_a_page(published: Published) -
     assert set(published.pages) - practices == measures | organisations | top
 
 
-def _resolved(name: str, target: str) -> tuple[str, str]:
+def _resolve_link(name: str, target: str) -> tuple[str, str]:
     path, _, anchor = target.partition("#")
     parts: list[str] = []
     for part in (PurePosixPath(name).parent / unquote(path)).parts if path else PurePosixPath(name).parts:
@@ -65,7 +65,7 @@ def test_every_internal_link_and_anchor_leads_somewhere(published: Published) ->
         for tag, target in set(page.references):
             if re.match(r"[a-z]+:", target):
                 continue
-            path, anchor = _resolved(name, target)
+            path, anchor = _resolve_link(name, target)
             there = published.pages.get(path)
             if not (published.folder / path).is_file() or (anchor and (there is None or anchor not in there.ids)):
                 broken.append((name, tag, target))
@@ -157,7 +157,7 @@ def test_the_data_behind_a_chart_are_those_of_the_warehouse(published: Published
             assert [(row["month"], float(row["value"])) for row in csv.DictReader(file)] == rows, path.name
 
 
-def _months(page: Page, anchor: str) -> int:
+def _count_months(page: Page, anchor: str) -> int:
     card = page.source.split(f'id="{anchor}"')[1].split("</section>")[0]
     return len(re.findall(r'<th scope="row">', card))
 
@@ -175,7 +175,7 @@ def test_what_is_absent_is_absent_and_not_zero(published: Published) -> None:
         page = published.pages[f"{folder_of(kinds[code])}/{slug(code)}.html"]
         for measure in measures:
             if (code, measure) in counts:
-                assert _months(page, slug(measure)) == counts[(code, measure)]
+                assert _count_months(page, slug(measure)) == counts[(code, measure)]
             else:
                 absent += 1
                 assert slug(measure) not in page.ids

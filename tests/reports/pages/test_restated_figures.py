@@ -10,21 +10,21 @@ from checks.storage.home import Home
 from reports.publish import publish
 from tests.checks import sheets
 from tests.reports.site import Page
-from tests.transforms.test_local_measures import _definition, _figure
+from tests.transforms.test_local_measures import _definition_row, _figure_row
 from tests.transforms.warehouse import rows
 from transforms.build import build_warehouse
 
 
 def test_what_is_sent_again_is_told_beside_what_was_sent_first(home: Home, tmp_path: Path) -> None:
     sendings = [
-        [_figure("readmissions", 60, 240), _figure("readmissions", 40, 80, "RAB"), _figure("falls", 30)],
-        [_figure("readmissions", 90, 240), _figure("readmissions", 40, 80, "RAB"), _figure("falls", 4)],
-        [_figure("readmissions", 120, 240), _figure("readmissions", 90, 80, "RAB")],
+        [_figure_row("readmissions", 60, 240), _figure_row("readmissions", 40, 80, "RAB"), _figure_row("falls", 30)],
+        [_figure_row("readmissions", 90, 240), _figure_row("readmissions", 40, 80, "RAB"), _figure_row("falls", 4)],
+        [_figure_row("readmissions", 120, 240), _figure_row("readmissions", 90, 80, "RAB")],
     ]
     files = [
         sheets.ae().write(tmp_path, "ae.csv"),
         sheets.register(
-            "measure_definitions", _definition("readmissions", "share"), _definition("falls", "count")
+            "measure_definitions", _definition_row("readmissions", "share"), _definition_row("falls", "count")
         ).write(tmp_path, "definitions.csv"),
         *(sheets.register("measures", *rows).write(tmp_path, f"{at}.csv") for at, rows in enumerate(sendings)),
     ]

@@ -109,7 +109,7 @@ def day(month: int) -> datetime.date:
 
 
 @functools.cache
-def _models() -> tuple[Model, ...]:
+def _gain_models() -> tuple[Model, ...]:
     return tuple(model for model in read_models() if model.table in (*TABLES, "mart.calibration"))
 
 
@@ -127,7 +127,7 @@ def built(core: Core, only: Sequence[str] = TABLES, **other: list[dict[str, Any]
 
 def make(con: duckdb.DuckDBPyConnection, *tables: str) -> None:
     """Make these tables by the product's own models."""
-    for model in _models():
+    for model in _gain_models():
         if model.table in tables:
             model.create(con)
 

@@ -13,7 +13,7 @@ from transforms.gain.counterfactual import CounterfactualFit, fit_counterfactual
 APART = {"rel": 1e-7, "abs": 1e-10}
 
 
-def _given(seed: int, size: int, windows: int) -> dict[str, np.ndarray]:
+def _draw_organisations(seed: int, size: int, windows: int) -> dict[str, np.ndarray]:
     generator = np.random.default_rng(seed)
     baseline = generator.normal(0.7, 0.05, size)
     recent = baseline + generator.normal(0, 0.02, size)
@@ -21,7 +21,7 @@ def _given(seed: int, size: int, windows: int) -> dict[str, np.ndarray]:
     return {"baseline": baseline, "recent": recent, "after": after, "before": np.repeat(baseline[:, None], windows, 1)}
 
 
-def _fitted(reported: dict[str, np.ndarray], adopters: int) -> CounterfactualFit:
+def _fit_counterfactual(reported: dict[str, np.ndarray], adopters: int) -> CounterfactualFit:
     size = len(reported["baseline"])
     actual = fit_counterfactual(**reported, adopters=np.arange(adopters), is_comparator=np.arange(size) >= adopters)
     assert actual is not None
@@ -31,8 +31,8 @@ def _fitted(reported: dict[str, np.ndarray], adopters: int) -> CounterfactualFit
 @settings(max_examples=40)
 @given(st.integers(0, 999), st.integers(8, 60), st.integers(1, 4), st.integers(1, 2))
 def test_effects_and_leverage_are_those_of_statsmodels(seed: int, size: int, adopters: int, windows: int) -> None:
-    reported = _given(seed, size + adopters, windows)
-    actual = _fitted(reported, adopters)
+    reported = _draw_organisations(seed, size + adopters, windows)
+    actual = _fit_counterfactual(reported, adopters)
     design = sm.add_constant(np.column_stack([reported["baseline"], reported["baseline"] ** 2, reported["recent"]]))
     change = reported["after"] - reported["before"]
     for window in range(windows):
@@ -47,8 +47,8 @@ def test_effects_and_leverage_are_those_of_statsmodels(seed: int, size: int, ado
 
 
 def test_residual_left_out_is_that_of_a_fit_without_the_comparator() -> None:
-    reported = _given(7, 25, 1)
-    actual = _fitted(reported, 2)
+    reported = _draw_organisations(7, 25, 1)
+    actual = _fit_counterfactual(reported, 2)
     design = np.column_stack([np.ones(25), reported["baseline"], reported["baseline"] ** 2, reported["recent"]])
     change = (reported["after"] - reported["before"])[:, 0]
     for place, comparator in enumerate(actual.comparators):
@@ -60,8 +60,8 @@ def test_residual_left_out_is_that_of_a_fit_without_the_comparator() -> None:
 
 def test_covariance_lies_between_the_unbiased_one_and_a_little_more() -> None:
     """The residuals are already scaled to one observation's variance; the freedom makes the limits a little wider."""
-    reported = _given(3, 43, 2)
-    actual = _fitted(reported, 3)
+    reported = _draw_organisations(3, 43, 2)
+    actual = _fit_counterfactual(reported, 3)
     design = sm.add_constant(np.column_stack([reported["baseline"], reported["baseline"] ** 2, reported["recent"]]))[3:]
     for window in range(2):
         scale = sm.OLS((reported["after"] - reported["before"])[3:, window], design).fit().scale
@@ -71,11 +71,11 @@ def test_covariance_lies_between_the_unbiased_one_and_a_little_more() -> None:
 def test_variance_of_a_prediction_is_the_leverage_by_simulation() -> None:
     """The error of an adopter without any effect has the variance that is claimed, or a little less."""
     generator = np.random.default_rng(5)
-    reported = _given(5, 31, 1)
+    reported = _draw_organisations(5, 31, 1)
     errors, claimed = [], []
     for _ in range(1500):
         reported["after"] = reported["before"] + generator.normal(0, 0.02, (31, 1))
-        actual = _fitted(reported, 1)
+        actual = _fit_counterfactual(reported, 1)
         errors.append(float(actual.effects[0, 0]))
         claimed.append(float(actual.covariance[0, 0]) * (1 + float(actual.leverage[0])))
     ratio = np.var(errors) / np.mean(claimed)
@@ -83,8 +83,8 @@ def test_variance_of_a_prediction_is_the_leverage_by_simulation() -> None:
 
 
 def test_predictions_are_weighted_means_that_hit_the_starting_point() -> None:
-    reported = _given(11, 30, 1)
-    actual = _fitted(reported, 3)
+    reported = _draw_organisations(11, 30, 1)
+    actual = _fit_counterfactual(reported, 3)
     assert actual.weights.sum(axis=1) == pytest.approx([1, 1, 1])
     for name in ("baseline", "recent"):
         assert actual.weights @ reported[name][3:] == pytest.approx(reported[name][:3])
@@ -109,7 +109,7 @@ def test_return_to_the_mean_is_not_credited() -> None:
 
 
 def test_plain_fit_is_a_difference_of_means() -> None:
-    reported = _given(4, 20, 1)
+    reported = _draw_organisations(4, 20, 1)
     change = reported["after"] - reported["before"]
     actual = plain_fit(change, np.arange(2), np.arange(20) >= 2)
     assert actual is not None
@@ -121,16 +121,16 @@ def test_plain_fit_is_a_difference_of_means() -> None:
 
 
 def test_who_lacks_a_window_is_not_in_the_fit() -> None:
-    reported = _given(6, 20, 2)
+    reported = _draw_organisations(6, 20, 2)
     reported["after"][0, 1] = reported["after"][5, 0] = reported["recent"][6] = np.nan
-    actual = _fitted(reported, 2)
+    actual = _fit_counterfactual(reported, 2)
     assert actual.adopters.tolist() == [1]
     assert actual.comparators.tolist() == [2, 3, 4, *range(7, 20)]
 
 
 @pytest.mark.parametrize("comparators", [0, 1, 3])
 def test_too_few_comparators_make_no_fit(comparators: int) -> None:
-    reported = _given(6, comparators + 1, 1)
+    reported = _draw_organisations(6, comparators + 1, 1)
     is_comparator = np.arange(comparators + 1) >= 1
     assert fit_counterfactual(**reported, adopters=np.arange(1), is_comparator=is_comparator) is None
     assert plain_fit(reported["after"], np.arange(1), is_comparator) is None

@@ -17,18 +17,18 @@ from transforms.gain.parameters import read_parameters
 NEVER_BEFORE = -1000
 
 
-def _one_cohort(seed: int = 4) -> MeasurePanel:
+def _make_cohort(seed: int = 4) -> MeasurePanel:
     scores = wobble(40, 50, seed)
     scores[:8, 20:] += 0.05
     return panel(scores, dict.fromkeys(range(8), 20))
 
 
-def _studied(measure_panel: MeasurePanel) -> dict[int, dict[str, float]]:
+def _effects_by_month(measure_panel: MeasurePanel) -> dict[int, dict[str, float]]:
     return {row["months_since_adoption"]: row for row in event_study.event_study(measure_panel, read_parameters())}
 
 
 def test_one_cohort_has_the_effects_of_fixed_effects() -> None:
-    prepared = _one_cohort()
+    prepared = _make_cohort()
     rows = [
         (place, month, prepared.scores[place, month], month - 20 if place < 8 and month >= 20 else NEVER_BEFORE)
         for place in range(40)
@@ -36,7 +36,7 @@ def test_one_cohort_has_the_effects_of_fixed_effects() -> None:
     ]
     frame = pd.DataFrame(rows, columns=["unit", "time", "score", "since"])
     fitted = pyfixest.feols(f"score ~ i(since, ref={NEVER_BEFORE}) | unit + time", frame).coef()
-    actual = _studied(prepared)
+    actual = _effects_by_month(prepared)
     assert set(actual) == set(range(-12, 30))
     for since in range(30):
         assert actual[since]["effect"] == pytest.approx(fitted[f"since::{since}"], abs=1e-9)
@@ -48,7 +48,7 @@ def test_one_cohort_has_the_effects_of_fixed_effects() -> None:
 def test_several_cohorts_are_weighted_by_their_adopters() -> None:
     months = {0: 15, 1: 15, 2: 15, 3: 22, 4: 40}
     prepared = panel(wobble(45, 60, 9), months)
-    actual = _studied(prepared)
+    actual = _effects_by_month(prepared)
     for since in (-12, -1, 0, 7, 19, 20, 36):
         effects = []
         for adopter, adopted in months.items():
@@ -66,12 +66,12 @@ def test_several_cohorts_are_weighted_by_their_adopters() -> None:
 
 
 def test_before_adoption_effects_add_up_to_nothing() -> None:
-    actual = _studied(_one_cohort())
+    actual = _effects_by_month(_make_cohort())
     assert sum(actual[since]["effect"] for since in range(-12, 0)) == pytest.approx(0, abs=1e-9)
 
 
 def test_one_adopter_alone_has_no_event_study() -> None:
-    assert not _studied(panel(wobble(40, 50, 1), {0: 20}))
+    assert not _effects_by_month(panel(wobble(40, 50, 1), {0: 20}))
 
 
 def test_trend_before_adoption_by_plain_loops() -> None:
@@ -109,7 +109,7 @@ def test_series_without_any_noise_have_no_p_value_but_do_no_harm() -> None:
     actual = event_study.pre_trend(prepared, read_parameters())
     assert actual is not None
     assert actual["p_value"] is None
-    assert all(row["effect"] == pytest.approx(0) for row in _studied(prepared).values())
+    assert all(row["effect"] == pytest.approx(0) for row in _effects_by_month(prepared).values())
 
 
 def test_retention_is_the_share_of_the_first_year_year_by_year() -> None:

@@ -17,7 +17,7 @@ COVARIANCES = st.tuples(st.floats(0.002, 0.03), st.floats(0.002, 0.03), st.float
 )
 
 
-def _tested(ratio: float, effects: np.ndarray, covariance: np.ndarray, reach: float) -> float:
+def _test_ratio(ratio: float, effects: np.ndarray, covariance: np.ndarray, reach: float) -> float:
     """Above nothing where the data contradict that the share retained is `ratio`."""
     contrast = np.array([-ratio, 1.0])
     return float((contrast @ effects) ** 2 - reach**2 * contrast @ covariance @ contrast)
@@ -37,7 +37,7 @@ def test_limits_of_the_share_are_where_the_test_turns(
     assert actual.estimate == pytest.approx(current / gain)
 
     def test(ratio: float) -> float:
-        return _tested(ratio, effects, covariance, reach)
+        return _test_ratio(ratio, effects, covariance, reach)
 
     far = 1.0
     while test(actual.estimate - far) < 0 or test(actual.estimate + far) < 0:

@@ -22,12 +22,12 @@ from transforms.gain.parameters import read_parameters
 from transforms.gain.pooled import _between_regions, needed_to_see, pool_fits
 
 
-def _panel(seed: int, months: dict[int, int], size: int = 45) -> MeasurePanel:
+def _draw_panel(seed: int, months: dict[int, int], size: int = 45) -> MeasurePanel:
     regions = [f"Y{place % 5}" if place % 11 else "" for place in range(size)]
     return panel(wobble(size, 60, seed), months, regions=regions)
 
 
-def _fits(measure_panel: MeasurePanel) -> list[CounterfactualFit]:
+def _fit_cohorts(measure_panel: MeasurePanel) -> list[CounterfactualFit]:
     return [cohort.both for cohort in list_cohorts(measure_panel, 59, read_parameters()) if cohort.both is not None]
 
 
@@ -63,10 +63,10 @@ def _by_loops(measure_panel: MeasurePanel, fits: list[CounterfactualFit]) -> tup
 @settings(max_examples=25)
 @given(st.integers(0, 200), st.lists(st.integers(14, 26), min_size=2, max_size=9))
 def test_pool_is_that_of_plain_loops(seed: int, months: list[int]) -> None:
-    prepared = _panel(seed, dict(enumerate(months)))
+    prepared = _draw_panel(seed, dict(enumerate(months)))
     # every organisation its own region: no region moves together
     alone = panel(prepared.scores, dict(enumerate(months)), regions=[str(place) for place in range(45)])
-    fits = _fits(alone)
+    fits = _fit_cohorts(alone)
     actual = pool_fits(alone, fits)
     assert actual is not None
     middle, item, total = _by_loops(alone, fits)
@@ -79,8 +79,8 @@ def test_pool_is_that_of_plain_loops(seed: int, months: list[int]) -> None:
 
 def test_regions_add_the_variance_of_their_shift_times_the_imbalance() -> None:
     months = {0: 16, 1: 16, 2: 19, 5: 19, 10: 19}
-    prepared = _panel(3, months)
-    fits = _fits(prepared)
+    prepared = _draw_panel(3, months)
+    fits = _fit_cohorts(prepared)
     actual = pool_fits(prepared, fits)
     assert actual is not None
     *_, plain = _by_loops(prepared, fits)
@@ -135,7 +135,7 @@ def test_one_region_alone_moves_nothing() -> None:
 
 
 def test_fewer_than_two_adopters_are_not_pooled() -> None:
-    prepared = _panel(1, {0: 16})
+    prepared = _draw_panel(1, {0: 16})
     assert pool_adopters(prepared, list_cohorts(prepared, 59, read_parameters()), read_parameters()) == (None, None)
     assert pool_fits(prepared, []) is None
 

@@ -32,7 +32,7 @@ def evidence(
     return Evidence(months, 3, gain, current, share, months < 15, obstacle, worthwhile)
 
 
-def _said(actual_evidence: Evidence, *, has_fallen: bool = False) -> StatusVerdict:
+def _verdict_on(actual_evidence: Evidence, *, has_fallen: bool = False) -> StatusVerdict:
     return choose_status(actual_evidence, has_fallen, read_parameters())
 
 
@@ -56,7 +56,7 @@ INTERVALS = st.tuples(NUMBERS, NUMBERS, NUMBERS).map(sorted).map(lambda told: In
     st.booleans(),
 )
 def test_every_evidence_has_the_status_of_the_table(actual_evidence: Evidence, has_fallen: bool) -> None:
-    actual = _said(actual_evidence, has_fallen=has_fallen)
+    actual = _verdict_on(actual_evidence, has_fallen=has_fallen)
     assert actual.status in ALL_STATUSES
     assert actual.status == oracle.status(actual_evidence, has_fallen, read_parameters())
     if actual.status in ("not_assessable", "no_detectable_gain", "inconclusive"):
@@ -96,7 +96,7 @@ def test_every_evidence_has_the_status_of_the_table(actual_evidence: Evidence, h
     ],
 )
 def test_rungs_and_borders(actual_evidence: Evidence, status: str, reason: str) -> None:
-    assert _said(actual_evidence) == StatusVerdict(status, reason)
+    assert _verdict_on(actual_evidence) == StatusVerdict(status, reason)
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_rungs_and_borders(actual_evidence: Evidence, status: str, reason: str) 
     ],
 )
 def test_after_a_fall_what_holds_has_come_back(actual_evidence: Evidence, status: str) -> None:
-    assert _said(actual_evidence, has_fallen=True).status == status
+    assert _verdict_on(actual_evidence, has_fallen=True).status == status
 
 
 TOLD = {
@@ -125,13 +125,13 @@ TOLD = {
 }
 
 
-def _runs(names: Iterable[str], first: int = 20) -> list[ConfirmedStatus]:
+def _confirm_runs(names: Iterable[str], first: int = 20) -> list[ConfirmedStatus]:
     memory = StatusMemory(read_parameters())
     return [memory.tell(first + at, TOLD[name]) for at, name in enumerate(names)]
 
 
 def test_status_is_provisional_until_its_third_run() -> None:
-    actual = _runs(["gain", "gain", "gain", "sustained", "sustained", "sustained"])
+    actual = _confirm_runs(["gain", "gain", "gain", "sustained", "sustained", "sustained"])
     assert [item.is_provisional for item in actual] == [True, True, False, True, True, False]
     assert [item.since for item in actual] == [20, 20, 20, 23, 23, 23]
     assert [item.confirmed for item in actual] == ["", "", "gain", "gain", "gain", "sustained"]
@@ -139,7 +139,7 @@ def test_status_is_provisional_until_its_third_run() -> None:
 
 
 def test_one_run_of_something_else_starts_it_anew() -> None:
-    actual = _runs(["gain", "gain", "open", "gain", "gain", "gain"])
+    actual = _confirm_runs(["gain", "gain", "open", "gain", "gain", "gain"])
     assert [item.is_provisional for item in actual] == [True, True, True, True, True, False]
     assert actual[-1].since == 23
     assert actual[-1].gain_confirmed == 25
@@ -164,11 +164,11 @@ def test_one_run_of_something_else_starts_it_anew() -> None:
     ],
 )
 def test_come_back_is_said_after_a_confirmed_fall_alone(names: list[str], status: str) -> None:
-    assert _runs(names)[-1].verdict.status == status
+    assert _confirm_runs(names)[-1].verdict.status == status
 
 
 def test_come_back_is_confirmed_as_any_other() -> None:
-    actual = _runs(["gain"] * 3 + ["lost"] * 3 + ["sustained"] * 3)
+    actual = _confirm_runs(["gain"] * 3 + ["lost"] * 3 + ["sustained"] * 3)
     assert [item.verdict.status for item in actual[-3:]] == ["re_gained"] * 3
     assert [item.is_provisional for item in actual[-3:]] == [True, True, False]
     assert [item.confirmed for item in actual[-3:]] == ["lost", "lost", "re_gained"]
@@ -176,7 +176,7 @@ def test_come_back_is_confirmed_as_any_other() -> None:
 
 @given(st.lists(st.sampled_from(sorted(TOLD)), max_size=40))
 def test_history_by_counting(names: list[str]) -> None:
-    actual = _runs(names, first=0)
+    actual = _confirm_runs(names, first=0)
     statuses = [item.verdict.status for item in actual]
     for run, item in enumerate(actual):
         since = run

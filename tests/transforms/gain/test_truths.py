@@ -22,7 +22,7 @@ def practices(truth_rows: tuple[list[Told], list[Told]]) -> dict[str, Told]:
     return {item.practice.removeprefix("sample_"): item for item in truth_rows[1]}
 
 
-def _singles(truth_rows: tuple[list[Told], list[Told]], truth: PlantedTruth) -> Counter[str]:
+def _count_statuses(truth_rows: tuple[list[Told], list[Told]], truth: PlantedTruth) -> Counter[str]:
     return Counter(item.status for item in truth_rows[0] if item.truth is truth)
 
 
@@ -74,12 +74,12 @@ def test_limits_hold_the_planted_share(practices: dict[str, Told]) -> None:
 def test_most_adopters_have_the_verdict_of_their_truth(
     truth_rows: tuple[list[Told], list[Told]], truth: PlantedTruth, statuses: set[str], fewest: int, of: int
 ) -> None:
-    counted = _singles(truth_rows, truth)
+    counted = _count_statuses(truth_rows, truth)
     assert counted.total() == of
     assert sum(counted[status] for status in statuses) >= fewest
 
 
 def test_lost_gain_is_never_called_sustained(truth_rows: tuple[list[Told], list[Told]]) -> None:
-    assert not _singles(truth_rows, PlantedTruth.VANISHES)["sustained"]
-    assert _singles(truth_rows, PlantedTruth.ERODES)["sustained"] <= 1
-    assert not set(_singles(truth_rows, PlantedTruth.NEVER_CAME)) - {"no_detectable_gain", "not_assessable"}
+    assert not _count_statuses(truth_rows, PlantedTruth.VANISHES)["sustained"]
+    assert _count_statuses(truth_rows, PlantedTruth.ERODES)["sustained"] <= 1
+    assert not set(_count_statuses(truth_rows, PlantedTruth.NEVER_CAME)) - {"no_detectable_gain", "not_assessable"}

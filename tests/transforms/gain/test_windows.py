@@ -16,7 +16,7 @@ from transforms.gain.parameters import read_parameters
 from transforms.gain.windows import Span, find_windows, same_months_before, window_means, year_after
 
 
-def _span(months: oracle.Months | None) -> Span | None:
+def _make_span(months: oracle.Months | None) -> Span | None:
     return None if months is None else (months[0], months[-1] + 1)
 
 
@@ -40,10 +40,10 @@ def adoptions(draw: st.DrawFn) -> tuple[MeasurePanel, int, int]:
 def test_windows_are_those_of_plain_loops(given_: tuple[MeasurePanel, int, int]) -> None:
     prepared, adopted, run = given_
     actual, item = find_windows(prepared, adopted, run, read_parameters()), oracle.asked(prepared, adopted, run)
-    assert actual.baseline == _span(oracle.before(item, 12))
-    assert actual.recent == _span(oracle.before(item, 3))
-    assert actual.gain == _span(oracle.gain_months(item))
-    assert actual.current == _span(oracle.current_months(item))
+    assert actual.baseline == _make_span(oracle.before(item, 12))
+    assert actual.recent == _make_span(oracle.before(item, 3))
+    assert actual.gain == _make_span(oracle.gain_months(item))
+    assert actual.current == _make_span(oracle.current_months(item))
     assert actual.is_provisional == (run < adopted + prepared.washout + 11)
     settled = max(adopted + prepared.washout + 12, prepared.support_end + 1)
     assert actual.holding_months == len([month for month in range(settled, settled + 12) if month <= run])

@@ -56,7 +56,7 @@ def warehouse(
         "create table core.observation(measure varchar, organisation varchar, month date, "
         "numerator double, denominator double, value double)"
     )
-    con.execute(f"insert into core.observation values {', '.join(_literal(row) for row in observed)}")
+    con.execute(f"insert into core.observation values {', '.join(_sql_literal(row) for row in observed)}")
     con.execute("create table core.standard(measure varchar, value double, from_month date, to_month date)")
     con.execute(
         "create table core.rebase(measure varchar, organisation varchar, month date, decision varchar, "
@@ -71,5 +71,5 @@ def warehouse(
     return con
 
 
-def _literal(row: Row) -> str:
+def _sql_literal(row: Row) -> str:
     return f"({', '.join('null' if cell is None else repr(str(cell)) for cell in row)})"

@@ -24,7 +24,7 @@ def limits(series: Series) -> list[tuple[float, ...]]:
     centre = sum(count for count, _ in series) / sum(areas)
     deviations = [math.sqrt(centre / area) for area in areas]
     actual: list[tuple[float, ...]] = []
-    sigma = _sigma([count / area for (count, _), area in zip(series, areas, strict=True)], centre, deviations)
+    sigma = _estimate_sigma([count / area for (count, _), area in zip(series, areas, strict=True)], centre, deviations)
     for deviation in deviations:
         reach = 3 * deviation
         plain = (centre, max(centre - reach, 0.0), centre + reach)
@@ -32,7 +32,7 @@ def limits(series: Series) -> list[tuple[float, ...]]:
     return actual
 
 
-def _sigma(rates_seen: Sequence[float], centre: float, deviations: Sequence[float]) -> float | None:
+def _estimate_sigma(rates_seen: Sequence[float], centre: float, deviations: Sequence[float]) -> float | None:
     if centre == 0:
         return None
     scores = [(rate - centre) / deviation for rate, deviation in zip(rates_seen, deviations, strict=True)]

@@ -17,11 +17,11 @@ LINES = [
 ]
 
 
-def _content(ends: tuple[str, ...]) -> bytes:
+def _join_lines(ends: tuple[str, ...]) -> bytes:
     return "".join(line + end for line, end in zip(LINES, itertools.cycle(ends), strict=False)).encode()
 
 
-def _points(tmp_path: Path, content: bytes, name: str = "series.csv") -> str:
+def _chart_points(tmp_path: Path, content: bytes, name: str = "series.csv") -> str:
     path = tmp_path / name
     path.write_bytes(content)
     return chart_any_series(path).points_csv()
@@ -35,21 +35,21 @@ def test_the_points_are_those_of_lines_that_end_alike(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ends: tuple[str, ...], chunk: int
 ) -> None:
     monkeypatch.setattr(line_ends, "CHUNK", chunk)
-    expected = _points(tmp_path, _content(("\n",)))
+    expected = _chart_points(tmp_path, _join_lines(("\n",)))
     assert len(expected.splitlines()) == len(LINES)
-    assert _points(tmp_path, _content(ends)) == expected
+    assert _chart_points(tmp_path, _join_lines(ends)) == expected
 
 
 def test_a_packed_series_is_read_whatever_its_lines_end_in(tmp_path: Path) -> None:
-    expected = _points(tmp_path, _content(("\n",)))
-    assert _points(tmp_path, gzip.compress(_content(("\n", "\r\n"))), "series.csv.gz") == expected
+    expected = _chart_points(tmp_path, _join_lines(("\n",)))
+    assert _chart_points(tmp_path, gzip.compress(_join_lines(("\n", "\r\n"))), "series.csv.gz") == expected
 
 
 def test_a_fault_is_told_with_its_line_and_the_name_of_the_file(tmp_path: Path) -> None:
     path = tmp_path / "pasted.csv"
-    path.write_bytes(_content(("\n", "\r\n")).replace(b"2024-05-01", b"2024-55-01"))
+    path.write_bytes(_join_lines(("\n", "\r\n")).replace(b"2024-05-01", b"2024-55-01"))
     with pytest.raises(SpcError, match=r"pasted\.csv: line 6 has no date that can be read, but '2024-55-01'"):
         chart_any_series(path)
-    path.write_bytes(gzip.compress(_content(("\n",)))[:-20])
+    path.write_bytes(gzip.compress(_join_lines(("\n",)))[:-20])
     with pytest.raises(SpcError, match=r"cannot read .*pasted\.csv"):
         chart_any_series(path)

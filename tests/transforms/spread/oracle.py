@@ -106,10 +106,10 @@ def units(world: World, month: int) -> dict[str, Unit]:
             for bearer in bearers(world, name, month):
                 since = next(m for m in range(first, month + 1) if bearer in bearers(world, name, m))
                 parts.setdefault(bearer, {}).setdefault(name, []).append((since, is_eligible))
-    return {bearer: _unit(world, bearer, origins, month) for bearer, origins in parts.items()}
+    return {bearer: _make_unit(world, bearer, origins, month) for bearer, origins in parts.items()}
 
 
-def _unit(world: World, bearer: str, origins: dict[str, list[tuple[int, bool]]], month: int) -> Unit:
+def _make_unit(world: World, bearer: str, origins: dict[str, list[tuple[int, bool]]], month: int) -> Unit:
     is_eligible = any(flag for actual in origins.values() for _, flag in actual)
     joined = [since for origin, actual in origins.items() if origin != bearer for since, _ in actual]
     early = [since for since, flag in origins.get(bearer, []) if flag]
@@ -143,7 +143,7 @@ def spread(world: World) -> dict[tuple[str, Any], dict[str, Any]]:
         everyone = units(world, month)
         for area in {"ENGLAND", *(region for region in regions.values() if region)}:
             there = {name: u for name, u in everyone.items() if area in ("ENGLAND", regions.get(name))}
-            row = _row(world, there, month) if there else None
+            row = _spread_row(world, there, month) if there else None
             if row and (area == "ENGLAND" or row["organisations"] or row["adopted_not_eligible"]):
                 actual[area, month] = row
     for (area, month), row in actual.items():
@@ -155,7 +155,7 @@ def spread(world: World) -> dict[tuple[str, Any], dict[str, Any]]:
     }
 
 
-def _row(world: World, there: dict[str, Unit], month: int) -> dict[str, Any]:
+def _spread_row(world: World, there: dict[str, Unit], month: int) -> dict[str, Any]:
     known = bool(world.eligible)
     counted = {name: unit for name, unit in there.items() if unit.is_eligible or (not known and is_known(world, name))}
     live = {name: unit for name, unit in counted.items() if unit.is_live}

@@ -19,7 +19,7 @@ from transforms.spread.bass_curve import (
 SITES = 130
 
 
-def _simulated(seed: int, p: float, q: float, months: int = 40, sites: int = SITES) -> AdoptionHistory:
+def _simulate_history(seed: int, p: float, q: float, months: int = 40, sites: int = SITES) -> AdoptionHistory:
     random = np.random.default_rng(seed)
     adopted, rows = 0, []
     for _ in range(months):
@@ -32,7 +32,9 @@ def _simulated(seed: int, p: float, q: float, months: int = 40, sites: int = SIT
     return AdoptionHistory(at_risks, news, befores)
 
 
-def _grid(history: AdoptionHistory, p: tuple[float, float], q: tuple[float, float]) -> tuple[float, float, float]:
+def _search_grid(
+    history: AdoptionHistory, p: tuple[float, float], q: tuple[float, float]
+) -> tuple[float, float, float]:
     """The likeliest pair by trying 161 by 161, six times ever closer."""
     best = (-np.inf, 0.0, 0.0)
     for _ in range(6):
@@ -51,23 +53,23 @@ def _grid(history: AdoptionHistory, p: tuple[float, float], q: tuple[float, floa
 
 @pytest.mark.parametrize(("seed", "p", "q"), [(1, 0.01, 0.15), (2, 0.03, 0.0)])
 def test_the_fit_is_the_best_of_a_grid(seed: int, p: float, q: float) -> None:
-    history = _simulated(seed, p, q)
+    history = _simulate_history(seed, p, q)
     actual = fit_bass_curve(history)
-    likelihood, best_p, best_q = _grid(history, (1e-6, 0.1), (0, 0.5))
+    likelihood, best_p, best_q = _search_grid(history, (1e-6, 0.1), (0, 0.5))
     assert actual.likelihood == pytest.approx(likelihood, abs=1e-6)
     assert actual.likelihood >= likelihood - 1e-9
     assert (actual.p, actual.q) == pytest.approx((best_p, best_q), abs=1e-4)
 
 
-def _profile(history: AdoptionHistory, q: float) -> float:
+def _profile_likelihood(history: AdoptionHistory, q: float) -> float:
     return max(log_likelihood(history, p, q) for p in np.linspace(1e-5, 0.08, 8001))
 
 
 def test_limits_are_where_the_profile_has_fallen_by_half_of_chi_squared() -> None:
-    history = _simulated(1, 0.01, 0.15)
+    history = _simulate_history(1, 0.01, 0.15)
     actual = fit_bass_curve(history)
     for end in (actual.q_lower, actual.q_upper):
-        assert actual.likelihood - _profile(history, end) == pytest.approx(3.841459 / 2, abs=1e-3)
+        assert actual.likelihood - _profile_likelihood(history, end) == pytest.approx(3.841459 / 2, abs=1e-3)
     for end in (actual.p_lower, actual.p_upper):
         best = max(log_likelihood(history, end, q) for q in np.linspace(0, 0.4, 8001))
         assert actual.likelihood - best == pytest.approx(3.841459 / 2, abs=1e-3)
@@ -76,7 +78,7 @@ def test_limits_are_where_the_profile_has_fallen_by_half_of_chi_squared() -> Non
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10**6), st.floats(0.002, 0.1), st.floats(0, 0.8), st.integers(2, 60), st.integers(3, 300))
 def test_the_fit_is_a_maximum_whatever_comes(seed: int, p: float, q: float, months: int, sites: int) -> None:
-    history = _simulated(seed, p, q, months, sites)
+    history = _simulate_history(seed, p, q, months, sites)
     if not history.new.any():
         with pytest.raises(ValueError, match="nobody has adopted"):
             fit_bass_curve(history)
@@ -94,17 +96,17 @@ def test_the_fit_is_a_maximum_whatever_comes(seed: int, p: float, q: float, mont
 
 def test_known_coefficients_are_found_again() -> None:
     """Of many sites the means are near; of 130, whose p comes out a little high, 95 limits in 100 hold the truth."""
-    many = [fit_bass_curve(_simulated(seed, 0.008, 0.15, sites=3000)) for seed in range(40)]
+    many = [fit_bass_curve(_simulate_history(seed, 0.008, 0.15, sites=3000)) for seed in range(40)]
     assert np.mean([item.p for item in many]) == pytest.approx(0.008, rel=0.03)
     assert np.mean([item.q for item in many]) == pytest.approx(0.15, rel=0.02)
-    fits = [fit_bass_curve(_simulated(seed, 0.008, 0.15)) for seed in range(200)]
+    fits = [fit_bass_curve(_simulate_history(seed, 0.008, 0.15)) for seed in range(200)]
     assert 0.91 <= np.mean([item.q_lower <= 0.15 <= item.q_upper for item in fits]) <= 0.99
     assert 0.91 <= np.mean([item.p_lower <= 0.008 <= item.p_upper for item in fits]) <= 0.99
 
 
 def test_imitation_is_seldom_seen_where_there_is_none() -> None:
     """One-sided 5% in 300 spreads: two standard errors are 2.5 points."""
-    ratios = [fit_bass_curve(_simulated(seed, 0.03, 0.0)).ratio for seed in range(300)]
+    ratios = [fit_bass_curve(_simulate_history(seed, 0.03, 0.0)).ratio for seed in range(300)]
     assert 0.02 <= np.mean([ratio > 2.71 for ratio in ratios]) <= 0.08
 
 
@@ -121,7 +123,7 @@ def test_the_curve_follows_its_own_rule() -> None:
 
 
 def test_the_limits_of_the_curve_hold_the_curve() -> None:
-    history = _simulated(3, 0.01, 0.15)
+    history = _simulate_history(3, 0.01, 0.15)
     actual = fit_bass_curve(history)
     pairs = bass_curve_limits(
         history, actual.p, actual.p_lower, actual.p_upper, actual.q, actual.q_lower, actual.q_upper

@@ -10,7 +10,7 @@ import pytest
 from tests.transforms.spread.world import Event, Organisation, World, built, day, fetch
 
 
-def _world(adopted: list[int], sites: int, newest: int, **more: Any) -> World:
+def _make_world(adopted: list[int], sites: int, newest: int, **more: Any) -> World:
     """Sites that could adopt from month 0 on; one adopts in each of the months told."""
     organisations = [Organisation(f"R{number:03d}") for number in range(sites)]
     events = [Event(f"R{number:03d}", month, source="self") for number, month in enumerate(adopted)]
@@ -19,7 +19,7 @@ def _world(adopted: list[int], sites: int, newest: int, **more: Any) -> World:
     )
 
 
-def _curve(world: World) -> dict[str, Any]:
+def _read_curve(world: World) -> dict[str, Any]:
     with built(world, "mart.spread_curve") as con:
         [row] = fetch(con, "from mart.spread_curve")
     return row
@@ -29,7 +29,7 @@ EVEN = [month for month in range(1, 25) for _ in range(2)]
 
 
 def test_times_are_counted_from_the_launch() -> None:
-    row = _curve(_world(EVEN, 50, 26))
+    row = _read_curve(_make_world(EVEN, 50, 26))
     assert (row["launch"], row["months"], row["eligible"], row["adoptions"]) == (day(0), 27, 50, 48)
     # two a month from the second month on: five of fifty by the fourth, half by the fourteenth, 45 by the 24th
     assert (row["t10"], row["t50"], row["t90"]) == (4, 14, 24)
@@ -39,7 +39,7 @@ def test_times_are_counted_from_the_launch() -> None:
 
 
 def test_a_share_not_reached_has_no_time() -> None:
-    row = _curve(_world(EVEN[:12], 50, 26))
+    row = _read_curve(_make_world(EVEN[:12], 50, 26))
     assert (row["t10"], row["t50"], row["t90"]) == (4, None, None)
 
 
@@ -66,7 +66,7 @@ def test_a_share_not_reached_has_no_time() -> None:
     ],
 )
 def test_below_the_gate_a_sentence_says_why(adopted: list[int], sites: int, newest: int, sentence: str) -> None:
-    row = _curve(_world(adopted, sites, newest))
+    row = _read_curve(_make_world(adopted, sites, newest))
     assert row["why_no_fit"] == sentence
     assert row["model"] == ("kaplan_meier" if adopted else "none")
     for name in ("p", "q", "t50_fitted", "aic_bass", "has_imitation"):
@@ -74,11 +74,11 @@ def test_below_the_gate_a_sentence_says_why(adopted: list[int], sites: int, newe
 
 
 def test_without_a_register_there_is_no_curve() -> None:
-    row = _curve(World([Organisation("RA")], events=[Event("RA", 3)]))
+    row = _read_curve(World([Organisation("RA")], events=[Event("RA", 3)]))
     assert (row["model"], row["why_no_fit"]) == ("none", "The register does not say who could adopt.")
 
 
-def _spread(seed: int, sites: int, months: int) -> list[int]:
+def _simulate_adoptions(seed: int, sites: int, months: int) -> list[int]:
     random = np.random.default_rng(seed)
     adopted: list[int] = []
     for month in range(months):
@@ -88,7 +88,7 @@ def _spread(seed: int, sites: int, months: int) -> list[int]:
 
 
 def test_a_curve_is_fitted_past_the_gate_and_reaches_ahead() -> None:
-    world = _world(_spread(5, 130, 16), 130, 15)
+    world = _make_world(_simulate_adoptions(5, 130, 16), 130, 15)
     with built(world, "mart.spread_curve", "mart.spread_fit") as con:
         [row] = fetch(con, "from mart.spread_curve")
         monthly = fetch(con, "from mart.spread_fit order by month")
@@ -107,23 +107,23 @@ def test_a_curve_is_fitted_past_the_gate_and_reaches_ahead() -> None:
     assert half == row["t50_fitted"]
 
 
-def _adopters(world: World) -> dict[str, dict[str, Any]]:
+def _read_adopters(world: World) -> dict[str, dict[str, Any]]:
     with built(world, "mart.adopter") as con:
         return {row["organisation"]: row for row in fetch(con, "from mart.adopter")}
 
 
 def test_a_class_of_adopters_is_told_only_when_it_is_full() -> None:
     """Of 40: one innovator, places to 6.4 early adopters, to 20 the early majority."""
-    some = _adopters(_world(list(range(10)), 40, 12))
+    some = _read_adopters(_make_world(list(range(10)), 40, 12))
     assert [some[f"R{n:03d}"]["category"] for n in range(10)] == ["innovator", *["early_adopter"] * 5, *[None] * 4]
-    most = [row["category"] for row in _adopters(_world(list(range(39)), 40, 40)).values()]
+    most = [row["category"] for row in _read_adopters(_make_world(list(range(39)), 40, 40)).values()]
     assert [most.count(name) for name in ("early_majority", "late_majority", "laggard", None)] == [14, 13, 0, 6]
-    everyone = [row["category"] for row in _adopters(_world(list(range(40)), 40, 41)).values()]
+    everyone = [row["category"] for row in _read_adopters(_make_world(list(range(40)), 40, 41)).values()]
     assert everyone.count("laggard") == 7
 
 
 def test_those_of_one_month_share_their_place() -> None:
-    actual = _adopters(_world([0, 1, 1, 1, 5], 10, 6))
+    actual = _read_adopters(_make_world([0, 1, 1, 1, 5], 10, 6))
     assert [actual[f"R{n:03d}"]["place"] for n in range(5)] == [1, 3, 3, 3, 5]
 
 
@@ -135,7 +135,7 @@ def test_an_heir_is_no_adopter_of_its_own() -> None:
         [("RA", "RC", 4), ("RB", "RC", 4)],
         newest=6,
     )
-    actual = _adopters(world)
+    actual = _read_adopters(world)
     assert actual.keys() == {"RA", "RB"}
     assert (actual["RA"]["referrals"], actual["RB"]["referrals"]) == (1, 0)
 

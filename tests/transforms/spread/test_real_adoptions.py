@@ -19,7 +19,7 @@ from tests.transforms.spread.world import YEAR, Event, Organisation, World, buil
 BEDS = 20
 
 
-def _month(text: str) -> int:
+def _month_number(text: str) -> int:
     """Months from January of the world's first year; before it they are negative."""
     names = ["January", "February", "March", "April", "May", "June", "July"]
     if match := re.fullmatch(r"(\w+) (\d{4})", text):
@@ -28,14 +28,14 @@ def _month(text: str) -> int:
     return (int(parts[2]) - YEAR) * 12 + int(parts[1]) - 1
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
+def _read_rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as handle:
         return list(csv.DictReader(handle))
 
 
 @pytest.fixture(scope="module")
 def wards(shared: Path) -> World:
-    actual = _rows(shared / "data" / "adoption" / "virtual_ward_statistics.csv")
+    actual = _read_rows(shared / "data" / "adoption" / "virtual_ward_statistics.csv")
     boards = {row["icb_code"]: row for row in actual}
     events: list[Event] = []
     live: set[str] = set()
@@ -43,8 +43,8 @@ def wards(shared: Path) -> World:
         name, has = row["icb_code"], float(row["capacity_per_population"]) >= BEDS
         if has != (name in live):
             live ^= {name}
-            events.append(Event(name, _month(row["date"]), "adopted" if has else "stopped"))
-    first, last = (_month(choose(row["date"] for row in actual)) for choose in (min, max))
+            events.append(Event(name, _month_number(row["date"]), "adopted" if has else "stopped"))
+    first, last = (_month_number(choose(row["date"] for row in actual)) for choose in (min, max))
     return World(
         [Organisation(name, row["region_code"], volume=float(row["population"])) for name, row in boards.items()],
         [(name, first, None) for name in boards],
@@ -71,17 +71,17 @@ def test_virtual_wards_spread_as_counted_by_hand(wards: World) -> None:
 def test_eight_months_of_virtual_wards_are_too_few_for_a_curve(wards: World) -> None:
     with built(wards, "mart.spread_curve") as con:
         [row] = fetch(con, "from mart.spread_curve")
-    assert row["launch"] == day(_month("2023-07-01"))
+    assert row["launch"] == day(_month_number("2023-07-01"))
     assert (row["model"], row["why_no_fit"]) == (
         "kaplan_meier",
-        f"{row['ever_adopted']} of 42 so far, {_lately(wards)} a month lately; too early to fit a curve",
+        f"{row['ever_adopted']} of 42 so far, {_rate_lately(wards)} a month lately; too early to fit a curve",
     )
     # fifteen of 42 had as many beds when the figures begin
     assert row["t10"] == 1
     assert row["t90"] is None
 
 
-def _lately(wards: World) -> str:
+def _rate_lately(wards: World) -> str:
     firsts: dict[str, int] = {}
     for event in wards.events:
         if event.event == "adopted":
@@ -90,13 +90,13 @@ def _lately(wards: World) -> str:
 
 
 def test_a_trusts_specialties_have_all_switched_paper_off(shared: Path) -> None:
-    actual = _rows(shared / "data" / "adoption" / "rnoh_ers_paper_switch_off_excerpt.csv")
+    actual = _read_rows(shared / "data" / "adoption" / "rnoh_ers_paper_switch_off_excerpt.csv")
     names = [row["specialty"] for row in actual]
     world = World(
         [Organisation(name) for name in names],
-        [(row["specialty"], _month(row["go_live_on_ers_raw"]), None) for row in actual],
-        [Event(row["specialty"], _month(row["paper_switch_off_raw"])) for row in actual],
-        newest=_month("2018-08-01"),
+        [(row["specialty"], _month_number(row["go_live_on_ers_raw"]), None) for row in actual],
+        [Event(row["specialty"], _month_number(row["paper_switch_off_raw"])) for row in actual],
+        newest=_month_number("2018-08-01"),
     )
     with built(world, "mart.spread_curve") as con:
         monthly = fetch(con, "from mart.spread order by month")

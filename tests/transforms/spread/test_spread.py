@@ -78,7 +78,7 @@ def _in_order(mergers: list[tuple[str, str, int]]) -> list[tuple[str, str, int]]
     return [merger for merger in mergers if last.get(merger[1], NEWEST + 1) >= merger[2]]
 
 
-def _spread(world: World) -> dict[tuple[str, Any], dict[str, Any]]:
+def _read_spread(world: World) -> dict[tuple[str, Any], dict[str, Any]]:
     actual = {}
     with built(world, "mart.spread") as con:
         for row in fetch(con, "from mart.spread"):
@@ -90,24 +90,24 @@ def _spread(world: World) -> dict[tuple[str, Any], dict[str, Any]]:
     return actual
 
 
-def _alike(actual: Any, wanted: Any) -> bool:
+def _are_alike(actual: Any, wanted: Any) -> bool:
     return actual is wanted if actual is None or wanted is None else math.isclose(actual, wanted, rel_tol=1e-9)
 
 
 @settings(max_examples=80, deadline=None)
 @given(worlds())
 def test_spread_is_what_one_counts_by_hand(world: World) -> None:
-    actual, wanted = _spread(world), oracle.spread(world)
+    actual, wanted = _read_spread(world), oracle.spread(world)
     assert actual.keys() == wanted.keys()
     for key, row in wanted.items():
         unlike = {
-            name: (actual[key][name], value) for name, value in row.items() if not _alike(actual[key][name], value)
+            name: (actual[key][name], value) for name, value in row.items() if not _are_alike(actual[key][name], value)
         }
         assert unlike == {}, key
 
 
-def _series(world: World, column: str, area: str = "ENGLAND") -> list[Any]:
-    actual = _spread(world)
+def _read_column(world: World, column: str, area: str = "ENGLAND") -> list[Any]:
+    actual = _read_spread(world)
     return [row[column] for (where, _), row in sorted(actual.items()) if where == area]
 
 
@@ -123,38 +123,38 @@ def test_a_merger_of_two_adopters_leaves_one_adopter_of_one() -> None:
         [("RA", "RC", 4), ("RB", "RC", 4)],
         newest=6,
     )
-    assert _series(world, "eligible") == [2, 2, 2, 2, 1, 1, 1]
-    assert _series(world, "adopted") == [0, 1, 2, 2, 1, 1, 1]
-    assert _series(world, "new_adopters") == [0, 1, 1, 0, 0, 0, 0]
-    assert _series(world, "coverage") == [0, 0.5, 1, 1, 1, 1, 1]
+    assert _read_column(world, "eligible") == [2, 2, 2, 2, 1, 1, 1]
+    assert _read_column(world, "adopted") == [0, 1, 2, 2, 1, 1, 1]
+    assert _read_column(world, "new_adopters") == [0, 1, 1, 0, 0, 0, 0]
+    assert _read_column(world, "coverage") == [0, 0.5, 1, 1, 1, 1, 1]
 
 
 def test_a_merger_of_an_adopter_with_another_is_no_adopter_until_it_says_so() -> None:
     organisations = [*TWO, Organisation("RC", "Y1", opened=4)]
     mergers = [("RA", "RC", 4), ("RB", "RC", 4)]
     world = World(organisations, BOTH, [Event("RA", 1), Event("RC", 5)], mergers, newest=6)
-    assert _series(world, "adopted") == [0, 1, 1, 1, 0, 1, 1]
-    assert _series(world, "new_adopters") == [0, 1, 0, 0, 0, 1, 0]
+    assert _read_column(world, "adopted") == [0, 1, 1, 1, 0, 1, 1]
+    assert _read_column(world, "new_adopters") == [0, 1, 0, 0, 0, 1, 0]
 
 
 def test_a_merger_into_an_adopter_is_counted_once() -> None:
     world = World(TWO, BOTH, [Event("RB", 1)], [("RA", "RB", 3)], newest=4)
-    assert _series(world, "eligible") == [2, 2, 2, 1, 1]
-    assert _series(world, "adopted") == [0, 1, 1, 1, 1]
+    assert _read_column(world, "eligible") == [2, 2, 2, 1, 1]
+    assert _read_column(world, "adopted") == [0, 1, 1, 1, 1]
 
 
 def test_a_code_that_nothing_knows_counts_only_if_the_register_names_it() -> None:
     events = [Event("RA", 1), Event("RZ", 2)]
     without = World(TWO, events=events, newest=3)
-    assert _series(without, "adopted") == [1, 1, 1]
-    assert _series(without, "adopted_not_eligible") == [0, 1, 1]
+    assert _read_column(without, "adopted") == [1, 1, 1]
+    assert _read_column(without, "adopted_not_eligible") == [0, 1, 1]
     with built(without, "mart.adopter") as con:
         assert [row["organisation"] for row in fetch(con, "from mart.adopter")] == ["RA"]
     left_out = World(TWO, BOTH, events, newest=3)
-    assert _series(left_out, "coverage") == [0, 0.5, 0.5, 0.5]
-    assert _series(left_out, "adopted_not_eligible") == [0, 0, 1, 1]
+    assert _read_column(left_out, "coverage") == [0, 0.5, 0.5, 0.5]
+    assert _read_column(left_out, "adopted_not_eligible") == [0, 0, 1, 1]
     named = World(TWO, [*BOTH, ("RZ", 0, None)], events, newest=3)
-    assert _series(named, "coverage") == [0, 1 / 3, 2 / 3, 2 / 3]
+    assert _read_column(named, "coverage") == [0, 1 / 3, 2 / 3, 2 / 3]
 
 
 def test_a_part_given_away_ends_nobody() -> None:
@@ -162,28 +162,33 @@ def test_a_part_given_away_ends_nobody() -> None:
     world = World(
         TWO, [*BOTH, ("RX", 0, None)], mergers=[("RX", "RB", 3)], newest=6, extra={"core.organisation": [reporting]}
     )
-    assert _series(world, "eligible") == [3] * 7
+    assert _read_column(world, "eligible") == [3] * 7
 
 
 def test_organisations_that_succeed_each_other_end_the_build_all_the_same() -> None:
     world = World(TWO, BOTH, [Event("RA", 1)], [("RA", "RB", 3), ("RB", "RA", 3)], newest=4)
-    assert _series(world, "eligible")[:3] == [2, 2, 2]
+    assert _read_column(world, "eligible")[:3] == [2, 2, 2]
 
 
 def test_a_stop_and_a_second_start_are_no_second_adoption() -> None:
     events = [Event("RA", 1), Event("RA", 3, "stopped"), Event("RA", 5, "embedded")]
     world = World(TWO, BOTH, events, newest=5)
-    assert _series(world, "adopted") == [0, 1, 1, 0, 0, 1]
-    assert _series(world, "stopped") == [0, 0, 0, 1, 1, 0]
-    assert _series(world, "ever_adopted") == [0, 1, 1, 1, 1, 1]
-    assert _series(world, "new_adopters") == [0, 1, 0, 0, 0, 0]
-    assert _series(world, "hazard") == [0, 0.5, 0, 0, 0, 0]
+    assert _read_column(world, "adopted") == [0, 1, 1, 0, 0, 1]
+    assert _read_column(world, "stopped") == [0, 0, 0, 1, 1, 0]
+    assert _read_column(world, "ever_adopted") == [0, 1, 1, 1, 1, 1]
+    assert _read_column(world, "new_adopters") == [0, 1, 0, 0, 0, 0]
+    assert _read_column(world, "hazard") == [0, 0.5, 0, 0, 0, 0]
 
 
 def test_without_a_register_adopters_are_counted_and_no_share_is_given() -> None:
     world = World(TWO, (), [Event("RA", 1), Event("RB", 2)], newest=3)
-    assert _series(world, "adopted") == [1, 2, 2]
-    assert _series(world, "eligible") == _series(world, "coverage") == _series(world, "hazard") == [None] * 3
+    assert _read_column(world, "adopted") == [1, 2, 2]
+    assert (
+        _read_column(world, "eligible")
+        == _read_column(world, "coverage")
+        == _read_column(world, "hazard")
+        == [None] * 3
+    )
 
 
 def test_volume_is_of_the_last_twelve_months_of_figures() -> None:
@@ -194,7 +199,7 @@ def test_volume_is_of_the_last_twelve_months_of_figures() -> None:
     ]
     before = [{**row, "month": day(-1), "denominator": 1e6} for row in history[:1]]
     world = World(TWO, BOTH, [Event("RA", 0)], newest=13, extra={"core.observation": [*before, *history]})
-    assert _series(world, "volume_coverage") == [0.75] * 14
+    assert _read_column(world, "volume_coverage") == [0.75] * 14
 
 
 @pytest.mark.parametrize(("known", "wanted"), [((8, 2), 0.5), ((7, 3), None)])
@@ -203,7 +208,7 @@ def test_fidelity_unknown_beyond_a_fifth_gives_no_effective_coverage(
 ) -> None:
     organisations = [Organisation("RA", volume=known[0]), Organisation("RB", volume=known[1])]
     world = World(organisations, BOTH, [Event("RA", 0, fidelity=0.5), Event("RB", 0)], newest=0)
-    assert _series(world, "effective_coverage") == [wanted]
+    assert _read_column(world, "effective_coverage") == [wanted]
 
 
 def test_held_coverage_is_blank_in_months_without_verdicts() -> None:
@@ -211,7 +216,7 @@ def test_held_coverage_is_blank_in_months_without_verdicts() -> None:
     verdicts = [("RA", 1, "sustained", 0.9, False), ("RB", 1, "lost", 0.1, False), ("RA", 2, "eroding", 0.6, False)]
     verdicts += [(name, 4, "not_assessable", None, False) for name in ("RA", "RB")]
     world = World(organisations, BOTH, [Event("RA", 0), Event("RB", 0)], (), verdicts, newest=4)
-    assert _series(world, "held_coverage") == [None, 0.75, 0, None, None]
+    assert _read_column(world, "held_coverage") == [None, 0.75, 0, None, None]
 
 
 def test_variation_counts_the_regions() -> None:

@@ -18,7 +18,7 @@ REMISSION = "6 6 6 6+ 7 9+ 10 10+ 11+ 13 16 17+ 19+ 20+ 22 23 25+ 32+ 32+ 34+ 35
 REMISSION_SURVIVAL = {6: 0.857, 7: 0.807, 10: 0.753, 13: 0.690, 16: 0.627, 22: 0.538, 23: 0.448}
 
 
-def _world(durations: list[tuple[int, bool]], **more: Any) -> World:
+def _make_world(durations: list[tuple[int, bool]], **more: Any) -> World:
     """Each gain is confirmed in month 0 and is lost in the month told, or followed until then."""
     verdicts: list[tuple[str, int, str, float | None, bool]] = []
     for number, (months, lost) in enumerate(durations):
@@ -31,12 +31,14 @@ def _world(durations: list[tuple[int, bool]], **more: Any) -> World:
     return World(organisations, verdicts=verdicts, **{"newest": 60, **more})
 
 
-def _survival(world: World) -> list[dict[str, Any]]:
+def _read_survival(world: World) -> list[dict[str, Any]]:
     with built(world, "mart.gain_survival") as con:
         return fetch(con, "from mart.gain_survival order by months")
 
 
-def _slow(durations: list[tuple[int, bool]]) -> list[tuple[int, int, int, int, float, float | None, float | None]]:
+def _slow_survival(
+    durations: list[tuple[int, bool]],
+) -> list[tuple[int, int, int, int, float, float | None, float | None]]:
     rows = []
     share, greenwood = 1.0, 0.0
     for month in range(max(months for months, _ in durations) + 1):
@@ -62,9 +64,9 @@ DURATIONS = st.lists(st.tuples(st.integers(1, 20), st.booleans()), min_size=1, m
 @settings(max_examples=25, deadline=None)
 @given(DURATIONS)
 def test_survival_is_the_slow_estimate(durations: list[tuple[int, bool]]) -> None:
-    actual = _survival(_world(durations))
+    actual = _read_survival(_make_world(durations))
     names = ("months", "at_risk", "lost", "censored", "survival", "lower", "upper")
-    wanted = _slow(durations)
+    wanted = _slow_survival(durations)
     assert len(actual) == len(wanted)
     for row, answer in zip(actual, wanted, strict=True):
         for name, value in zip(names, answer, strict=True):
@@ -72,26 +74,26 @@ def test_survival_is_the_slow_estimate(durations: list[tuple[int, bool]]) -> Non
     assert {row["comparable"] for row in actual} == {sum(lost for _, lost in durations) >= 10}
 
 
-def _remission() -> list[tuple[int, bool]]:
+def _remission_times() -> list[tuple[int, bool]]:
     return [(int(text.rstrip("+")), not text.endswith("+")) for text in REMISSION.split()]
 
 
 def test_survival_is_the_textbooks() -> None:
-    actual = {row["months"]: row["survival"] for row in _survival(_world(_remission()))}
+    actual = {row["months"]: row["survival"] for row in _read_survival(_make_world(_remission_times()))}
     assert {month: round(actual[month], 3) for month in REMISSION_SURVIVAL} == REMISSION_SURVIVAL
-    with built(_world(_remission()), "mart.gain_survival_summary") as con:
+    with built(_make_world(_remission_times()), "mart.gain_survival_summary") as con:
         [summary] = fetch(con, "from mart.gain_survival_summary")
     assert (summary["gains"], summary["lost"], summary["censored"]) == (21, 9, 12)
     assert (summary["median_months"], summary["comparable"]) == (23, False)
 
 
 def test_survival_is_that_of_lifelines() -> None:
-    durations = [*_remission(), (3, True), (3, False), (35, True), (1, True)]
+    durations = [*_remission_times(), (3, True), (3, False), (35, True), (1, True)]
     fitter = lifelines.KaplanMeierFitter().fit(
         [months for months, _ in durations], [lost for _, lost in durations], timeline=range(36)
     )
     limits = fitter.confidence_interval_survival_function_
-    for row in _survival(_world(durations)):
+    for row in _read_survival(_make_world(durations)):
         month = row["months"]
         assert row["survival"] == pytest.approx(fitter.survival_function_["KM_estimate"][month], abs=1e-12)
         # its 97.5% point has more digits than ours
@@ -99,13 +101,13 @@ def test_survival_is_that_of_lifelines() -> None:
         assert row["upper"] == pytest.approx(limits["KM_estimate_upper_0.95"][month], abs=1e-7)
 
 
-def _durations(world: World) -> dict[str, tuple[int, bool]]:
+def _read_durations(world: World) -> dict[str, tuple[int, bool]]:
     with built(world, "mart.gain_duration") as con:
         actual = fetch(con, "from mart.gain_duration")
     return {row["organisation"]: (row["months"], row["is_lost"]) for row in actual}
 
 
-def _history(*statuses: str, provisional: int = 0, name: str = "RA") -> list[Any]:
+def _status_histories(*statuses: str, provisional: int = 0, name: str = "RA") -> list[Any]:
     """Statuses from month 0 on; a number is a share retained with an inconclusive verdict."""
     return [
         (name, month, "inconclusive", float(text), False)
@@ -131,12 +133,17 @@ def _history(*statuses: str, provisional: int = 0, name: str = "RA") -> list[Any
     ],
 )
 def test_a_loss_stands_three_runs(statuses: list[str], wanted: tuple[int, bool]) -> None:
-    assert _durations(World([Organisation("RA")], verdicts=_history(*statuses), newest=20)) == {"RA": wanted}
+    assert _read_durations(World([Organisation("RA")], verdicts=_status_histories(*statuses), newest=20)) == {
+        "RA": wanted
+    }
 
 
 def test_a_provisional_gain_is_not_followed() -> None:
-    verdicts = [*_history(*["gain"] * 6, provisional=2), *_history(*["gain"] * 3, provisional=3, name="RB")]
-    assert _durations(World([Organisation("RA"), Organisation("RB")], verdicts=verdicts)) == {"RA": (3, False)}
+    verdicts = [
+        *_status_histories(*["gain"] * 6, provisional=2),
+        *_status_histories(*["gain"] * 3, provisional=3, name="RB"),
+    ]
+    assert _read_durations(World([Organisation("RA"), Organisation("RB")], verdicts=verdicts)) == {"RA": (3, False)}
 
 
 def test_a_stop_a_merger_and_a_closure_end_the_following() -> None:
@@ -146,13 +153,13 @@ def test_a_stop_a_merger_and_a_closure_end_the_following() -> None:
         [Organisation("RA"), Organisation("RB"), Organisation("RC", closed=(5, True)), Organisation("RD")],
         events=[Event("RA", 0), Event("RA", 4, "stopped"), Event("RD", 0), Event("RD", 8, "stopped")],
         mergers=[("RB", "RD", 3)],
-        verdicts=[item for name in names for item in _history(*lost, name=name)],
+        verdicts=[item for name in names for item in _status_histories(*lost, name=name)],
     )
     # RB is last seen in the month before its merger, RC in that before its closure; RD had lost before it stopped
-    assert _durations(world) == {"RA": (4, False), "RB": (2, False), "RC": (4, False), "RD": (6, True)}
+    assert _read_durations(world) == {"RA": (4, False), "RB": (2, False), "RC": (4, False), "RD": (6, True)}
 
 
 def test_gains_that_were_never_lost_have_no_median() -> None:
-    with built(_world([(9, False)] * 5), "mart.gain_survival_summary") as con:
+    with built(_make_world([(9, False)] * 5), "mart.gain_survival_summary") as con:
         [summary] = fetch(con, "from mart.gain_survival_summary")
     assert (summary["gains"], summary["lost"], summary["median_months"]) == (5, 0, None)

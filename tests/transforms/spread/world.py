@@ -132,17 +132,17 @@ def day(month: int, number: int = 1) -> datetime.date:
 
 
 @functools.cache
-def _ordered() -> tuple[Model, ...]:
+def _ordered_models() -> tuple[Model, ...]:
     return tuple(read_models())
 
 
-def _needed(tables: Iterable[str]) -> list[Model]:
+def _needed_models(tables: Iterable[str]) -> list[Model]:
     """The models of these tables and of what they read, as far as that is not given."""
     wanted = set(tables)
-    for model in reversed(_ordered()):
+    for model in reversed(_ordered_models()):
         if model.table in wanted and model.table not in GIVEN:
             wanted |= model.reads
-    return [model for model in _ordered() if model.table in wanted and model.table not in GIVEN]
+    return [model for model in _ordered_models() if model.table in wanted and model.table not in GIVEN]
 
 
 def built(world: World, *tables: str) -> duckdb.DuckDBPyConnection:
@@ -155,7 +155,7 @@ def built(world: World, *tables: str) -> duckdb.DuckDBPyConnection:
         con.register("given", pa.Table.from_pylist([{**dict.fromkeys(kinds.names), **row} for row in rows], kinds))
         con.execute(f"insert into {name} from given")
         con.unregister("given")
-    for model in _needed(tables):
+    for model in _needed_models(tables):
         model.create(con)
     return con
 

@@ -42,7 +42,7 @@ def _rtt_rows(last: int) -> st.SearchStrategy[list[RttRow]]:
     )
 
 
-def _lake(rows: list[RttRow], *, is_blank: bool = False) -> list[dict[str, Any]]:
+def _lake_rows(rows: list[RttRow], *, is_blank: bool = False) -> list[dict[str, Any]]:
     """The rows as the lake holds them; bands of nothing as 0 or blank, for the publisher writes both."""
     actual = []
     for number, row in enumerate(rows):
@@ -68,13 +68,13 @@ def _lake(rows: list[RttRow], *, is_blank: bool = False) -> list[dict[str, Any]]
 @settings(max_examples=15)
 @given(rows=_rtt_rows(104), is_blank=st.booleans())
 def test_rtt_by_105_bands(con: duckdb.DuckDBPyConnection, rows: list[RttRow], *, is_blank: bool) -> None:
-    assert differences(answers(con, RTT, "2026-01", _lake(rows, is_blank=is_blank)), oracle.rtt(rows)) == {}
+    assert differences(answers(con, RTT, "2026-01", _lake_rows(rows, is_blank=is_blank)), oracle.rtt(rows)) == {}
 
 
 @settings(max_examples=10)
 @given(rows=_rtt_rows(52))
 def test_rtt_by_53_bands(con: duckdb.DuckDBPyConnection, rows: list[RttRow]) -> None:
-    assert differences(answers(con, RTT, "2021-02", _lake(rows)), oracle.rtt(rows)) == {}
+    assert differences(answers(con, RTT, "2021-02", _lake_rows(rows)), oracle.rtt(rows)) == {}
 
 
 BANDS = st.lists(COUNTS, min_size=53, max_size=53) | st.lists(st.integers(0, 2), min_size=105, max_size=105)
@@ -85,7 +85,7 @@ def test_the_oracle_agrees_with_every_pathway_written_out(bands: list[int], shar
     assert oracle.percentile(bands, share) == oracle.expanded_percentile(bands, share)
 
 
-def _waiting(bands: dict[int, int], last: int = 104, **given: str) -> RttRow:
+def _waiting_row(bands: dict[int, int], last: int = 104, **given: str) -> RttRow:
     counts = [bands.get(week, 0) for week in range(last + 1)]
     row = {"organisation": "RAA", "area": None, "commissioner": "15F", "part": "Part_2", "specialty": "C_999"} | given
     return RttRow(**row, bands=counts[:-1], open_band=counts[-1], total=sum(counts))  # type: ignore[arg-type]
@@ -114,31 +114,31 @@ def _waiting(bands: dict[int, int], last: int = 104, **given: str) -> RttRow:
 def test_percentiles_by_hand(
     con: duckdb.DuckDBPyConnection, bands: dict[int, int], last: int, median: float | None, p92: float | None
 ) -> None:
-    actual = answers(con, RTT, "2026-01", _lake([_waiting(bands, last)]))
+    actual = answers(con, RTT, "2026-01", _lake_rows([_waiting_row(bands, last)]))
     values = [actual.get((measure, "RAA"), (None, None, None))[2] for measure in ("rtt_median_weeks", "rtt_p92_weeks")]
     assert values == [None if wanted is None else pytest.approx(wanted, rel=1e-12) for wanted in (median, p92)]
 
 
 def test_above_52_weeks_nothing_is_told_apart_in_the_old_layout(con: duckdb.DuckDBPyConnection) -> None:
-    actual = answers(con, RTT, "2021-02", _lake([_waiting({10: 80, 52: 20}, 52)]))
+    actual = answers(con, RTT, "2021-02", _lake_rows([_waiting_row({10: 80, 52: 20}, 52)]))
     assert actual["rtt_over_52w", "RAA"][2] == 20
     assert not {measure for measure, _ in actual} & {"rtt_over_65w", "rtt_over_78w"}
 
 
 def test_what_is_counted_twice_in_the_file_is_counted_once(con: duckdb.DuckDBPyConnection) -> None:
     rows = [
-        _waiting({3: 30}),
+        _waiting_row({3: 30}),
         # the specialties beside their total, the decisions to admit inside part 2, and commissioners outside England
-        _waiting({3: 20}, specialty="C_100"),
-        _waiting({3: 10}, specialty="X02"),
-        _waiting({3: 5}, part="Part_2A"),
-        _waiting({3: 9}, commissioner="NONC"),
-        _waiting({3: 7}, part="Part_1A"),
-        _waiting({0: 4}, part="Part_3"),
-        _waiting({0: 4}, part="Part_3", specialty="C_100"),
-        _waiting({0: 2}, part="Part_3", commissioner="NONC"),
+        _waiting_row({3: 20}, specialty="C_100"),
+        _waiting_row({3: 10}, specialty="X02"),
+        _waiting_row({3: 5}, part="Part_2A"),
+        _waiting_row({3: 9}, commissioner="NONC"),
+        _waiting_row({3: 7}, part="Part_1A"),
+        _waiting_row({0: 4}, part="Part_3"),
+        _waiting_row({0: 4}, part="Part_3", specialty="C_100"),
+        _waiting_row({0: 2}, part="Part_3", commissioner="NONC"),
     ]
-    actual = answers(con, RTT, "2026-01", _lake(rows))
+    actual = answers(con, RTT, "2026-01", _lake_rows(rows))
     assert {level: actual["rtt_incomplete", level][2] for level in ("RAA", "ENGLAND")} == {"RAA": 30, "ENGLAND": 30}
     assert actual["rtt_within_18w", "ENGLAND"] == (30, 30, 1)
     assert actual["rtt_new_periods", "ENGLAND"][2] == 4

@@ -162,7 +162,7 @@ def restated(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Ho
     return home, moment
 
 
-def _published(path: Path) -> dict[tuple[str, str], int]:
+def _read_published(path: Path) -> dict[tuple[str, str], int]:
     with path.open(encoding="utf-8-sig", newline="") as handle:
         header, *lines = [line for line in csv.reader(handle) if any(cell.strip() for cell in line)]
     return {
@@ -176,8 +176,8 @@ def _published(path: Path) -> dict[tuple[str, str], int]:
 def test_every_cell_that_the_real_revisions_changed(shared: Path, restated: tuple[Home, datetime]) -> None:
     path = build_warehouse(restated[0])
     for month, name in FIRST.items():
-        first = _published(shared / "data" / "ae_first_published" / name)
-        revised = _published(shared / "data" / "ae" / REVISED[month])
+        first = _read_published(shared / "data" / "ae_first_published" / name)
+        revised = _read_published(shared / "data" / "ae" / REVISED[month])
         wanted = {
             (*key, first.get(key), revised.get(key))
             for key in first.keys() | revised.keys()

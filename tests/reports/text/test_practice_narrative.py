@@ -15,7 +15,7 @@ from reports.components.badge import verdict_badge
 from reports.data import gain_scale
 from reports.data.practice_records import EstimateLimits
 from reports.text import gain_words, grades, patients, practice_narrative, share_retained, verdict_reasons
-from tests.reports.practices.made import STATES, catalogue, pooled, verdict
+from tests.reports.practice_verdicts import STATES, catalogue, pooled, verdict
 from transforms.gain.status_ladder import ALL_STATUSES
 
 MEASURE = "Type 1 attendances seen within four hours"

@@ -13,8 +13,8 @@ from reports.data import gain_scale, practice_rows, practices
 from reports.data.catalogue import PracticeCatalogue
 from reports.data.disclosure import connect_published
 from reports.data.practice_records import EstimateLimits
-from tests.reports.practices import fill
-from tests.reports.practices.made import STATES
+from tests.reports import practice_marts
+from tests.reports.practice_verdicts import STATES
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_marts_are_grouped_by_practice_and_in_order(catalogue: PracticeCatalogue
     assert [year.year for year in catalogue.years["HELD"]] == [0, 1, 2]
     assert [year.months for year in catalogue.effects["HELD"]] == list(range(-12, 13))
     assert catalogue.trends["HELD"].p_value == 0.8
-    assert [year.month for year in catalogue.coverages[("HELD", "ENGLAND")]] == fill.MONTHS
+    assert [year.month for year in catalogue.coverages[("HELD", "ENGLAND")]] == practice_marts.MONTHS
     assert catalogue.coverages[("HELD", "ENGLAND")][-1].adopted == 13
     assert [year.source for year in catalogue.sources["HELD"]] == ["self", "peer", "mandated"]
     assert catalogue.curves["HELD"].t50_fitted == EstimateLimits(10, 8, 14)
@@ -95,16 +95,17 @@ def test_the_mean_of_the_others_is_of_many_or_not_at_all(
         "select organisation from mart.gain where practice = 'HELD' and status = 'not_adopted'"
     ).fetchall()
     wanted = con.execute(
-        f"select month, value from core.observation where organisation = '{alone}' and measure = '{fill.MEASURE}'"
+        f"select month, value from core.observation where organisation = '{alone}' "
+        f"and measure = '{practice_marts.MEASURE}'"
     ).fetchall()
     assert actual == pytest.approx(dict(wanted))
 
 
 def test_a_level_is_the_mean_of_the_last_year(con: duckdb.DuckDBPyConnection) -> None:
-    actual = practices.read_levels(con, fill.MEASURE)
+    actual = practices.read_levels(con, practice_marts.MEASURE)
     code, level = next(iter(actual.items()))
     values = con.execute(
-        f"select value from core.observation where organisation = '{code}' and measure = '{fill.MEASURE}' "
+        f"select value from core.observation where organisation = '{code}' and measure = '{practice_marts.MEASURE}' "
         "order by month desc limit 12"
     ).fetchall()
     assert level == pytest.approx(sum(value for (value,) in values) / len(values))

@@ -16,7 +16,7 @@ from transforms.spc.any_series import chart_any_series
 STEADY = [50.0, 53, 49, 52, 48, 51, 50, 52, 49, 51, 50, 53, 48, 51]
 
 
-def told(folder: Path, values: Sequence[float | None]) -> SeriesRecord:
+def chart_with_sentences(folder: Path, values: Sequence[float | None]) -> SeriesRecord:
     """The series with what the warehouse's own SQL says of it; None leaves the month out."""
     lines = [f"s,{month(place):%Y-%m},{value}" for place, value in enumerate(values) if value is not None]
     (folder / "series.csv").write_text("\n".join(["series_id,date,value", *lines]) + "\n")
@@ -28,21 +28,21 @@ def told(folder: Path, values: Sequence[float | None]) -> SeriesRecord:
 
 
 def test_signals_both_ways_are_both_told(tmp_path: Path) -> None:
-    words = narrative.process_sentence(told(tmp_path, [*STEADY, 30, 31, 32, 33, 34, 35, 36]))
+    words = narrative.process_sentence(chart_with_sentences(tmp_path, [*STEADY, 30, 31, 32, 33, 34, 35, 36]))
     assert ": improvement. " in words
     assert words.endswith(": deterioration.")
 
 
 def test_trial_limits_are_told_and_carry_no_icon(tmp_path: Path) -> None:
-    actual = told(tmp_path, STEADY[:12])
+    actual = chart_with_sentences(tmp_path, STEADY[:12])
     assert narrative.process_sentence(actual) == "Too few points for more than trial limits: 12 of 13."
     assert series_icons(actual) == ""
-    assert "trial" not in narrative.process_sentence(told(tmp_path, STEADY))
-    assert series_icons(told(tmp_path, STEADY))
+    assert "trial" not in narrative.process_sentence(chart_with_sentences(tmp_path, STEADY))
+    assert series_icons(chart_with_sentences(tmp_path, STEADY))
 
 
 def test_months_that_are_missing_are_told(tmp_path: Path) -> None:
-    actual = told(tmp_path, [*STEADY[:3], None, None, *STEADY])
+    actual = chart_with_sentences(tmp_path, [*STEADY[:3], None, None, *STEADY])
     assert narrative.process_sentence(actual).endswith(" 2 months are missing.")
     assert narrative.chart_subtitle(actual).endswith("; 2 months missing")
 
@@ -56,6 +56,6 @@ def test_months_that_are_missing_are_told(tmp_path: Path) -> None:
     ],
 )
 def test_a_chart_that_is_refused_says_why(tmp_path: Path, values: list[float], words: str) -> None:
-    actual = told(tmp_path, values)
+    actual = chart_with_sentences(tmp_path, values)
     assert narrative.process_sentence(actual) == words
     assert series_icons(actual) == ""

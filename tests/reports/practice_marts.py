@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from tests.reports.practices.made import STATES, pooled, verdict
+from tests.reports.practice_verdicts import STATES, pooled, verdict
 
 MEASURE = "ae_within_4h"
 MONTHS = [date(2025 + number // 12, number % 12 + 1, 1) for number in range(8, 21)]
@@ -16,24 +16,24 @@ POOLED = {"HELD": ("sustained", ""), "GONE": ("lost", ""), "EARLY": ("too_early"
 HOSTILE = '<i onclick="x()">Rounds & more</i>'
 
 
-def _literal(value: Any) -> str:
+def _sql_literal(value: Any) -> str:
     if value is None:
         return "null"
     if isinstance(value, bool | int | float):
         return str(value)
     if isinstance(value, list):
-        return f"[{', '.join(map(_literal, value))}]::varchar[]"
+        return f"[{', '.join(map(_sql_literal, value))}]::varchar[]"
     if isinstance(value, date):
         return f"date '{value}'"
     return "'" + str(value).replace("'", "''") + "'"
 
 
-def put(con: duckdb.DuckDBPyConnection, table: str, **row: Any) -> None:
-    cells = ", ".join(f'{_literal(value)} as "{name}"' for name, value in row.items())
+def insert_row(con: duckdb.DuckDBPyConnection, table: str, **row: Any) -> None:
+    cells = ", ".join(f'{_sql_literal(value)} as "{name}"' for name, value in row.items())
     con.execute(f"insert into {table} by name select {cells}")
 
 
-def _row(actual: Any) -> dict[str, Any]:
+def _mart_row(actual: Any) -> dict[str, Any]:
     """A verdict as a row of its mart."""
     same = ("practice", "measure", "scale", "adopted_month", "baseline", "minimum_detectable_gain", "worthwhile_gain")
     same += ("comparators", "status", "reason", "status_since", "is_provisional", "confirmed_status", "months_held")
@@ -55,46 +55,56 @@ def providers(con: duckdb.DuckDBPyConnection) -> list[str]:
     return [code for (code,) in actual]
 
 
-def fill(con: duckdb.DuckDBPyConnection) -> None:
+def fill_practice_marts(con: duckdb.DuckDBPyConnection) -> None:
     """A programme with four practices; the first has an adopter of every status."""
     codes = providers(con)
     # statuses outnumber the providers: the rest are of organisations that have no figures
     codes += [f"Z{number:02d}" for number in range(len(STATES) - len(codes) + 1)]
-    put(con, "core.programme", programme="FLOW", title="Flow", approach="supportive", support_ends=date(2026, 3, 31))
+    insert_row(
+        con, "core.programme", programme="FLOW", title="Flow", approach="supportive", support_ends=date(2026, 3, 31)
+    )
     for code, reported in POOLED.items():
         balancing = ["ae_emergency_admissions"] if code == "HELD" else []
         row = {"title": HOSTILE if code == "HELD" else f"Practice {code}", "measure": MEASURE, "direction": "increase"}
         row |= {"washout_months": 3, "balancing_measures": balancing, "guidance_url": "https://example.org/guidance"}
-        put(con, "core.practice", practice=code, programme="FLOW", **row)
+        insert_row(con, "core.practice", practice=code, programme="FLOW", **row)
         if reported:
             actual = pooled(*reported, practice=code, is_provisional=reported[0] == "lost", confirmed_status="eroding")
-            row = _row(actual)
+            row = _mart_row(actual)
             more = {"adopters": 16, "needed_to_see": 41, "ever_adopted": 18, "programme": "FLOW"}
             patients = {"patients_affected": 3210.0, "patients_lower": 2000.0, "patients_upper": 4400.0}
-            put(con, "mart.programme_gain", **row, **more, **patients)
+            insert_row(con, "mart.programme_gain", **row, **more, **patients)
     for code, (status, reason) in zip(codes[: len(STATES)], STATES, strict=True):
-        put(con, "mart.gain", **_row(verdict(status, reason)), **_adopter(verdict(status, reason)), organisation=code)
-    _register(con, codes)
-    _history(con, codes)
-    _evidence(con, codes[STATES.index(("sustained", ""))])
-    _spread(con)
-    _merged(con, codes)
+        insert_row(
+            con,
+            "mart.gain",
+            **_mart_row(verdict(status, reason)),
+            **_adopter_row(verdict(status, reason)),
+            organisation=code,
+        )
+    _insert_registers(con, codes)
+    _insert_history(con, codes)
+    _insert_evidence(con, codes[STATES.index(("sustained", ""))])
+    _insert_spread(con)
+    _insert_merged_adopter(con, codes)
     # adopters of which no register says who else could adopt
-    put(con, "mart.spread", practice="EARLY", area="ENGLAND", area_kind="england", month=MONTHS[-1], adopted=3)
+    insert_row(con, "mart.spread", practice="EARLY", area="ENGLAND", area_kind="england", month=MONTHS[-1], adopted=3)
 
 
-def _merged(con: duckdb.DuckDBPyConnection, codes: list[str]) -> None:
+def _insert_merged_adopter(con: duckdb.DuckDBPyConnection, codes: list[str]) -> None:
     """One that adopted, gained and merged; and an adoption to come, of which no figure can tell."""
     for column in ("merged_into varchar", "merged_month date"):
         con.execute(f"alter table mart.gain add column if not exists {column}")
     reported = {"merged_into": codes[0], "merged_month": date(2026, 4, 1)}
     actual = verdict(practice="GONE")
-    put(con, "mart.gain", **_row(actual), **_adopter(actual), **reported, organisation=codes[1])
+    insert_row(con, "mart.gain", **_mart_row(actual), **_adopter_row(actual), **reported, organisation=codes[1])
     reported = {"kind": "new_adopter", "sentence": "An adoption of next month."}
-    put(con, "mart.signal", signal="two", month=date(2026, 10, 1), organisation=codes[1], practice="GONE", **reported)
+    insert_row(
+        con, "mart.signal", signal="two", month=date(2026, 10, 1), organisation=codes[1], practice="GONE", **reported
+    )
 
 
-def _adopter(actual: Any) -> dict[str, Any]:
+def _adopter_row(actual: Any) -> dict[str, Any]:
     spans = {
         f"{name}_{end}": span[at]
         for name in ("baseline", "gain", "current")
@@ -105,16 +115,20 @@ def _adopter(actual: Any) -> dict[str, Any]:
     return {**spans, **{name: getattr(actual, name) for name in names}}
 
 
-def _register(con: duckdb.DuckDBPyConnection, codes: list[str]) -> None:
+def _insert_registers(con: duckdb.DuckDBPyConnection, codes: list[str]) -> None:
     for at, (code, (status, _)) in enumerate(zip(codes, STATES, strict=False)):
         if status != "not_adopted":
             more = {"source": "peer", "peer_organisation": codes[0], "fidelity": 0.75, "contact": "Practice lead"}
             adopted = MONTHS[-1] if at == 2 else date(2022, 11, 1)
-            put(con, "core.adoption", practice="HELD", organisation=code, adopted_month=adopted, is_live=True, **more)
-            put(con, "mart.adopter", practice="HELD", organisation=code, category="innovator" if at < 4 else None)
+            insert_row(
+                con, "core.adoption", practice="HELD", organisation=code, adopted_month=adopted, is_live=True, **more
+            )
+            insert_row(
+                con, "mart.adopter", practice="HELD", organisation=code, category="innovator" if at < 4 else None
+            )
 
 
-def _history(con: duckdb.DuckDBPyConnection, codes: list[str]) -> None:
+def _insert_history(con: duckdb.DuckDBPyConnection, codes: list[str]) -> None:
     """One adopter whose status the newest run has confirmed, one whose status has never changed."""
     changed, steady = codes[STATES.index(("eroding", ""))], codes[STATES.index(("sustained", ""))]
     for at, month in enumerate(MONTHS):
@@ -123,62 +137,64 @@ def _history(con: duckdb.DuckDBPyConnection, codes: list[str]) -> None:
         more = {"practice": "HELD", "month": month, "measure": MEASURE}
         row = {"status": status, "is_provisional": status == "eroding" and not is_last}
         confirmed = "eroding" if is_last else "sustained"
-        put(con, "mart.gain_history", organisation=changed, confirmed_status=confirmed, **row, **more)
+        insert_row(con, "mart.gain_history", organisation=changed, confirmed_status=confirmed, **row, **more)
         still = {"status": "sustained", "is_provisional": False, "confirmed_status": "sustained"}
-        put(con, "mart.gain_history", organisation=steady, **still, **more)
-        put(con, "mart.programme_gain_history", **still, **more)
+        insert_row(con, "mart.gain_history", organisation=steady, **still, **more)
+        insert_row(con, "mart.programme_gain_history", **still, **more)
 
 
-def _evidence(con: duckdb.DuckDBPyConnection, steady: str) -> None:
+def _insert_evidence(con: duckdb.DuckDBPyConnection, steady: str) -> None:
     for year, (effect, share) in enumerate(((0.11, 1.0), (0.1, 0.91), (0.08, 0.73))):
         limits = {"effect_lower": effect - 0.02, "effect_upper": effect + 0.02}
         shares = {"share_retained": share, "share_lower": share - 0.2, "share_upper": share + 0.2}
-        put(con, "mart.retention", practice="HELD", year=year, adopters=16 - year, effect=effect, **limits, **shares)
+        insert_row(
+            con, "mart.retention", practice="HELD", year=year, adopters=16 - year, effect=effect, **limits, **shares
+        )
     for month in range(-12, 13):
         effect = 0.0 if month < 0 else 0.1
         limits = {"effect": effect, "lower": effect - 0.03, "upper": effect + 0.03}
-        put(con, "mart.event_study", practice="HELD", months_since_adoption=month, adopters=16, **limits)
+        insert_row(con, "mart.event_study", practice="HELD", months_since_adoption=month, adopters=16, **limits)
     trend = {"slope_per_year": 0.001, "lower": -0.01, "upper": 0.012, "p_value": 0.8}
-    put(con, "mart.pre_trend", practice="HELD", adopters=16, **trend)
+    insert_row(con, "mart.pre_trend", practice="HELD", adopters=16, **trend)
     effect = {"effect": -0.08, "lower": -0.12, "upper": -0.06, "margin": 0.05, "finding": "worse"}
-    put(con, "mart.balancing", practice="HELD", measure="ae_emergency_admissions", adopters=16, **effect)
+    insert_row(con, "mart.balancing", practice="HELD", measure="ae_emergency_admissions", adopters=16, **effect)
     for months in range(13):
         survival = 1.0 if months < 6 else 0.8
         limits = {"survival": survival, "lower": survival - 0.1, "upper": min(survival + 0.1, 1)}
         reported = {"at_risk": 10 - months // 3, "lost": int(months == 6)}
-        put(con, "mart.gain_survival", practice="HELD", months=months, censored=0, **reported, **limits)
-    put(con, "mart.gain_survival_summary", practice="HELD", gains=10, lost=1, censored=9, comparable=False)
+        insert_row(con, "mart.gain_survival", practice="HELD", months=months, censored=0, **reported, **limits)
+    insert_row(con, "mart.gain_survival_summary", practice="HELD", gains=10, lost=1, censored=9, comparable=False)
     for at, month in enumerate(MONTHS):
         level = {"level": 0.1 if at < 11 else 0.02, "expected_low": 0.05, "is_warning": at >= 11}
         rates = {"warnings_in_a_row": max(at - 10, 0), "false_alarm_rate": 0.021, "spc_false_alarm_rate": 0.34}
-        put(con, "mart.early_warning", practice="HELD", organisation=steady, month=month, **level, **rates)
+        insert_row(con, "mart.early_warning", practice="HELD", organisation=steady, month=month, **level, **rates)
     reported = {
         "kind": "early_warning",
         "severity": "look",
         "sentence": "Two months in a row are below what is expected.",
     }
-    put(con, "mart.signal", signal="one", month=MONTHS[-1], organisation=steady, practice="HELD", **reported)
+    insert_row(con, "mart.signal", signal="one", month=MONTHS[-1], organisation=steady, practice="HELD", **reported)
     reported = {"pooled_claims": 0.062, "single_claims": 0.054, "coverage_held": 0.91, "held_found": 0.9}
     more = {"half_called_sustained": 0.06, "lost_found": 0.99, "draws": 400, "adopters": 20, "organisations": 105}
     span = {"first_month": date(2021, 6, 1), "last_month": date(2026, 2, 1), "injected_gain": 0.05}
-    put(con, "mart.calibration", measure=MEASURE, peer_kind="trust", **reported, **more, **span)
+    insert_row(con, "mart.calibration", measure=MEASURE, peer_kind="trust", **reported, **more, **span)
 
 
-def _spread(con: duckdb.DuckDBPyConnection) -> None:
+def _insert_spread(con: duckdb.DuckDBPyConnection) -> None:
     areas = con.execute("select organisation, kind from core.organisation where kind in ('region', 'ICB')").fetchall()
     for at, month in enumerate(MONTHS):
         for area, kind in [("ENGLAND", "england"), *areas]:
             share = (at + 1) / 20 if area == "ENGLAND" else (sum(map(ord, area)) % 10) / 10
             counts = {"eligible": 20, "adopted": round(share * 20), "stopped": 0, "new_adopters": 1}
             shares = {"coverage": share, "volume_coverage": share, "effective_coverage": share, "held_coverage": 0.1}
-            put(con, "mart.spread", practice="HELD", area=area, area_kind=kind, month=month, **counts, **shares)
+            insert_row(con, "mart.spread", practice="HELD", area=area, area_kind=kind, month=month, **counts, **shares)
         fit = {"expected": at / 20, "lower": at / 30, "upper": at / 10, "is_forecast": at > 10, "months": at + 1}
-        put(con, "mart.spread_fit", practice="HELD", month=month, **fit)
+        insert_row(con, "mart.spread_fit", practice="HELD", month=month, **fit)
     curve = {"launch": MONTHS[0], "months": 13, "eligible": 20, "t10": 2, "model": "bass", "has_imitation": True}
     fitted = {"t50_fitted": 10, "t50_fitted_lower": 8, "t50_fitted_upper": 14}
-    put(con, "mart.spread_curve", practice="HELD", **curve, **fitted)
+    insert_row(con, "mart.spread_curve", practice="HELD", **curve, **fitted)
     gone = {"launch": MONTHS[0], "months": 13, "eligible": 20, "model": "kaplan_meier"}
-    put(con, "mart.spread_curve", practice="GONE", **gone, why_no_fit="3 of 20 so far; too early to fit a curve")
+    insert_row(con, "mart.spread_curve", practice="GONE", **gone, why_no_fit="3 of 20 so far; too early to fit a curve")
     for source, is_pull, adopters in (("self", True, 6), ("peer", True, 4), ("mandated", False, 3)):
         reported = {"quarter": date(2025, 10, 1), "adoptions": 13, "adopters": adopters}
-        put(con, "mart.adoption_source", practice="HELD", source=source, is_pull=is_pull, **reported)
+        insert_row(con, "mart.adoption_source", practice="HELD", source=source, is_pull=is_pull, **reported)
