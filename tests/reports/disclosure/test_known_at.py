@@ -12,7 +12,7 @@ from checks.storage import ledger
 from checks.storage.home import Home
 from reports.data.disclosure import connect_published
 from tests.checks import sheets
-from tests.transforms.test_local_measures import _definition, _figure
+from tests.transforms.test_local_measures import _definition_row, _figure_row
 from transforms.build import build_warehouse
 
 REGISTER = """organisation,name,kind,area,area_kind,opened,closed
@@ -31,7 +31,7 @@ def _shown(home: Home, moment: datetime | None = None) -> set[tuple[str, float]]
 
 @pytest.fixture
 def filled(home: Home, tmp_path: Path) -> Home:
-    _send(home, tmp_path, "measure_definitions", _definition("falls", "count"))
+    _send(home, tmp_path, "measure_definitions", _definition_row("falls", "count"))
     _place_first_trust(home, tmp_path, "QAA")
     return home
 
@@ -53,17 +53,17 @@ def test_the_true_total_of_a_file_with_a_mistake_is_hidden_once_the_mistake_is_k
     filled: Home, tmp_path: Path
 ) -> None:
     """30 was a mistake for 3, and the total of 43 was right."""
-    figures = [_figure("falls", 30), _figure("falls", 40, organisation="RAB"), _figure("falls", 43, organisation="QAA")]
+    figures = [_figure_row("falls", 30), _figure_row("falls", 40, organisation="RAB"), _figure_row("falls", 43, organisation="QAA")]
     moment = _send(filled, tmp_path, "measures", *figures)
     assert _shown(filled) == {("RAA", 30), ("RAB", 40), ("QAA", 43)}
-    _send(filled, tmp_path, "measures", _figure("falls", 3))
+    _send(filled, tmp_path, "measures", _figure_row("falls", 3))
     assert _shown(filled) == {("RAB", 40)}
     assert _shown(filled, moment) == {("RAB", 40)}
 
 
 def test_an_organisation_that_was_moved_keeps_both_totals_hidden(filled: Home, tmp_path: Path) -> None:
     figures = [("RAA", 3), ("RAB", 40), ("QAA", 43), ("QBB", 50)]
-    moment = _send(filled, tmp_path, "measures", *(_figure("falls", top, organisation=code) for code, top in figures))
+    moment = _send(filled, tmp_path, "measures", *(_figure_row("falls", top, organisation=code) for code, top in figures))
     assert _shown(filled) == {("RAB", 40), ("QBB", 50)}
     _place_first_trust(filled, tmp_path, "QBB")
     assert _shown(filled) == {("RAB", 40)}
