@@ -51,14 +51,14 @@ def _nested() -> bytes:
 
 
 HOSTILE = {
-    "a flat bomb": (lambda: _zip(("a.csv", b"0,0\n" * (40 * MEBIBYTE))), "unpacked_size"),
-    "a gzip bomb": (lambda: gzip.compress(AE + b"0," * 100 * MEBIBYTE), "line_length"),
-    "a gzip bomb of lines": (lambda: gzip.compress(AE + (b"0," * 400 + b"\r\n") * (MEBIBYTE // 4)), "unpacked_size"),
+    "a flat bomb": (lambda: _zip(("a.csv", b"0,0\n" * (20 * MEBIBYTE))), "unpacked_size"),
+    "a gzip bomb": (lambda: gzip.compress(AE + b"0," * 4 * MEBIBYTE), "line_length"),
+    "a gzip bomb of lines": (lambda: gzip.compress(AE + (b"0," * 400 + b"\r\n") * (MEBIBYTE // 10)), "unpacked_size"),
     "a nested bomb": (_nested, "one_file_in_zip"),
     "a nested bomb called CSV": (lambda: _zip(("a.csv", _zip(("b.csv", AE)))), "text"),
     "thousands of members": (lambda: _zip(*((f"{n:06}" + "x" * 60, b"") for n in range(12_000))), "one_file_in_zip"),
     "ten thousand columns": (lambda: b"a," * 10_000 + b"\n", "row_width"),
-    "ten million columns": (lambda: b"a," * (10 * MEBIBYTE), "line_length"),
+    "two million columns": (lambda: b"a," * (2 * MEBIBYTE), "line_length"),
     "one header ten thousand times": (lambda: AE.split(b"\r\n")[0] + b",Period" * 10_000 + b"\r\n", "row_width"),
     "empty columns and one far to the right": (
         lambda: AE.replace(b"\r\n", b"," * 5_000 + b"extra\r\n", 1),
