@@ -67,7 +67,7 @@ HOSTILE = {
     "one row of millions of lines": (lambda: AE + b'"\n",' * (2 * MEBIBYTE), "csv"),
     "NUL bytes": (lambda: AE.replace(b"RAB", b"R\0B"), "text"),
     "a month of the year 0": (lambda: AE.replace(b"-2025", b"-0000"), "month_possible"),
-    "a month to come": (lambda: AE.replace(b"-2025", b"-9999"), "month_possible"),
+    "a month to come": (lambda: AE.replace(b"-2025", b"-9999"), "future_month"),
     "digits of another script": (lambda: AE.replace(b"-2025", "-٢٠٢٥".encode()), "month_told"),
     "a formula for a count": (lambda: sheets.ae().put(2, "A&E attendances Type 1", "=1+1").text().encode(), None),
 }

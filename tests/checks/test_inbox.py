@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from checks import landing
 from checks.admission import admit, list_pending_files
+from checks.extracts import EXTRACTS
 from checks.storage.home import Home
 from tests.checks import sheets
 from tests.checks.lake import entries, only
@@ -125,3 +129,23 @@ def test_what_is_no_extract_is_quarantined_with_its_reason(home: Home, content: 
     assert entry["reasons"][0]["rule"] == rule
     [remaining] = home.quarantine.glob("*extract.csv")
     assert remaining.read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    ("today", "month", "rules"),
+    [
+        ("2026-05-31", "2026-06", {"future_month"}),
+        ("2026-05-30", "2026-05", {"future_month"}),
+        ("2026-05-31", "2026-05", set()),
+        ("2026-06-01", "2026-05", set()),
+        ("2026-12-31", "2026-12", set()),
+        ("2026-12-30", "2027-01", {"future_month"}),
+        ("2026-12-30", "1948-06", {"month_possible"}),
+    ],
+)
+def test_a_month_that_has_not_ended_cannot_have_been_published(
+    monkeypatch: pytest.MonkeyPatch, today: str, month: str, rules: set[str]
+) -> None:
+    layout = SimpleNamespace(extract=EXTRACTS["ae"], month=month)
+    monkeypatch.setattr(landing, "read_clock", lambda: datetime.fromisoformat(f"{today}T12:00:00+00:00"))
+    assert {reason.rule for reason in landing._month_faults(layout)} == rules  # type: ignore[arg-type]
