@@ -11,6 +11,8 @@ import pytest
 from checks.contracts.contract import Rule
 from checks.extracts import EXTRACTS
 from checks.validation.contract_validation import rules_of
+from checks.validation.published_words import EVERY_KIND
+from tests import bad_inputs
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("docs/**/*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"])
@@ -36,13 +38,18 @@ def _rules_with_published_words() -> set[str]:
 
 def _rules_of_contracts() -> set[str]:
     rules: list[Rule] = [rule for extract in EXTRACTS.values() for rule in rules_of(extract)]
-    return {rule.name for rule in rules}
+    return {rule.name for rule in (*EVERY_KIND, *rules)}
 
 
 def test_every_rule_in_the_table_of_bad_inputs_exists() -> None:
     rules = _rules_in_table_of_bad_inputs()
     assert len(rules) >= 20
     assert rules <= _rules_with_published_words() | _rules_of_contracts()
+
+
+def test_the_table_of_bad_inputs_is_that_of_the_tests() -> None:
+    page = bad_inputs.PAGE.read_text(encoding="utf-8")
+    assert page == bad_inputs.replace_table(page), "run `python -m tests.bad_inputs --write`"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

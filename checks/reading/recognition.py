@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 from checks.contracts.contract import Extract
@@ -16,6 +17,10 @@ from checks.storage.load_ids import read_clock
 
 FIRST_MONTH = "1948-07"
 """The NHS began on 5 July 1948, so no extract can be older."""
+CLOCK_TOLERANCE = timedelta(days=1)
+"""A clock in another time zone or set by hand may be a day behind. The first figures of a
+month come out a week after it has ended (`checks/reference/calendar.csv`). Registers, which may have plans, have no
+month."""
 
 
 @contextlib.contextmanager
@@ -47,18 +52,19 @@ def read_after_search(file: OpenFile) -> FirstRows:
 
 
 def find_month_faults(layout: DetectedLayout) -> tuple[Reason, ...]:
+    """Say why the month of a layout cannot be right; empty if it can be, and for registers, which have none."""
     if layout.extract.is_register:
         return ()
     if layout.month is None:
         return (_no_month(layout.extract),)
-    # No extract is published before its month ends; next month is allowed too, in case this machine's clock is behind.
-    # Use the machine's clock: load ids run ahead of it after a load was recorded with a clock that was fast.
-    today = read_clock()
-    latest = f"{today.year + today.month // 12}-{today.month % 12 + 1:02d}"
-    if FIRST_MONTH <= layout.month <= latest:
-        return ()
     advice = "correct the period and send the file again"
-    return (Reason("month_possible", "no extract can be of this month", advice, value=layout.month),)
+    if layout.month < FIRST_MONTH:
+        return (Reason("month_possible", "no extract can be of this month", advice, value=layout.month),)
+    # Use the machine's clock: load ids run ahead of it after a load was recorded with a clock that was fast.
+    if layout.month >= f"{read_clock() + CLOCK_TOLERANCE:%Y-%m}":
+        message = "this month has not ended, so its figures cannot have been published"
+        return (Reason("future_month", message, advice, value=layout.month),)
+    return ()
 
 
 def _no_month(extract: Extract) -> Reason:

@@ -89,6 +89,11 @@ def is_readable_by_others(root: Path) -> bool:
     return bool(stat.S_IMODE(root.stat().st_mode) & 0o066)
 
 
+def is_owned_by_us(root: Path) -> bool:
+    """Whether this account owns the home, and may correct its modes."""
+    return root.stat().st_uid == os.geteuid()
+
+
 def _set_mode(path: Path, mode: int) -> None:
     # we cannot change another account's files; `status` reports a root that stays open
     with contextlib.suppress(PermissionError, FileNotFoundError):

@@ -16,4 +16,9 @@ class HomeProblem:
 
     def sentence(self) -> str:
         """Format the problem as one line."""
-        return f"DAMAGED: {self.path}: {self.what}; {self.advice}"
+        return printable_text(f"DAMAGED: {self.path}: {self.what}; {self.advice}")
+
+
+def printable_text(text: str) -> str:
+    """Replace unprintable characters, line breaks too: a name fits on one line and controls no terminal."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checks.contracts.problems import PATIENT_DATA_RULE, Reason
+from checks.storage.home_problem import printable_text
 from checks.storage.ledger import Load
 
 UNNAMED_PATIENT_FILE = "a file that looks patient-level"
@@ -12,7 +13,7 @@ UNNAMED_PATIENT_FILE = "a file that looks patient-level"
 
 def printable_name(name: str) -> str:
     """Replace unprintable characters, so that a file name fits on one line and cannot control a terminal."""
-    return "".join(letter if letter.isprintable() else "?" for letter in name)
+    return printable_text(name)
 
 
 @dataclass(frozen=True)

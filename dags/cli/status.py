@@ -65,6 +65,7 @@ class Status:
     reduced: tuple[dict[str, Any], ...]
     """Quarantined files of an unknown layout that were removed once their days were over; their reasons are kept."""
     is_open_to_others: bool
+    is_own_home: bool
     """Whether other accounts may list the home folder, because its modes could not be changed."""
     edition: str | None
     is_current: bool
@@ -110,6 +111,7 @@ def collect_status(
         quarantined=tuple(unresolved_quarantine(home, loads, keep_unknown_days)),
         reduced=tuple(reduced_as_json(load) for load in loads if load.reduced_at),
         is_open_to_others=home.root.is_dir() and file_modes.is_readable_by_others(home.root),
+        is_own_home=home.root.is_dir() and file_modes.is_owned_by_us(home.root),
         edition=newest_edition(home),
         is_current=freshness.is_current(home),
         is_of_other_code=freshness.is_edition_of_other_code(home),

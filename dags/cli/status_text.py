@@ -38,9 +38,7 @@ def status_sentences(home_status: Status) -> list[str]:
     lines += [HomeProblem(**problem).sentence() for problem in home_status.damaged]
     lines += _reduced(home_status.reduced)
     if home_status.is_open_to_others:
-        lines.append(
-            f"other accounts may read {home_status.home}, and it belongs to another one: ask its owner to close it"
-        )
+        lines.append(_open_home(home_status))
     if home_status.register_problems:
         lines.append(f"faults across the registers: {home_status.register_problems}; see the data-quality page")
     if home_status.as_known_at:
@@ -56,6 +54,15 @@ def status_sentences(home_status: Status) -> list[str]:
         f"newest edition: {home_status.edition}, which {state}" if home_status.edition else "newest edition: none yet"
     )
     return lines
+
+
+def _open_home(home_status: Status) -> str:
+    """How to close a home that other accounts may read: the owner can, and nobody else."""
+    if home_status.is_own_home:
+        close = "it is yours: `holdgain admit` closes it, or the command `chmod go-rw` with its path"
+    else:
+        close = "it belongs to another account: ask its owner to close it"
+    return f"other accounts may read {home_status.home}; {close}"
 
 
 def _not_taken(heading: str, files: Sequence[Mapping[str, Any]]) -> list[str]:

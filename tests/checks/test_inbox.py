@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from checks import landing
 from checks.admission import admit, list_pending_files
+from checks.extracts import EXTRACTS
 from checks.storage.home import Home
 from tests.checks import sheets
 from tests.checks.lake import entries, only
@@ -102,20 +106,24 @@ def test_what_is_gone_when_its_turn_comes_is_passed_over(home: Home, tmp_path: P
     assert [verdict.status for verdict in admit(home, paths)] == ["accepted"]
 
 
-@pytest.mark.parametrize(
-    ("content", "rule"),
-    [
-        (b"", "not_empty"),
-        (HTML.encode(), "file_type"),
-        (b"a,b\0c\n", "text"),
-        (b"Org Code,Beds\nRAA,5\n", "known_kind"),
-        (sheets.ae().text().encode()[:600] + b"x" * (2 << 20), "line_length"),
-        (b"PK\x03\x04" + b"\1" * 40, "packing"),
-        (b"\x1f\x8b" + b"\1" * 40, "packing"),
-    ],
-    ids=["empty", "web page", "NUL", "unknown", "long line", "broken zip", "broken gzip"],
-)
-def test_what_is_no_extract_is_quarantined_with_its_reason(home: Home, content: bytes, rule: str) -> None:
+NO_EXTRACTS: dict[str, tuple[bytes, frozenset[str]]] = {
+    "an empty file": (b"", frozenset({"not_empty"})),
+    "a web page": (HTML.encode(), frozenset({"file_type"})),
+    "NUL bytes": (b"a,b\0c\n", frozenset({"text"})),
+    "columns of no known kind": (b"Org Code,Beds\nRAA,5\n", frozenset({"known_kind"})),
+    "tabs between cells": (b"Org Code\tBeds\nRAA\t5\n", frozenset({"known_kind"})),
+    "semicolons between cells": (b"Org Code;Beds\nRAA;5\n", frozenset({"known_kind"})),
+    "a line over 1 MiB": (sheets.ae().text().encode()[:600] + b"x" * (2 << 20), frozenset({"line_length"})),
+    "bytes that are no archive after its mark": (b"PK\x03\x04" + b"\1" * 40, frozenset({"packing"})),
+    "bytes that are no gzip after its mark": (b"\x1f\x8b" + b"\1" * 40, frozenset({"packing"})),
+}
+"""Inputs that are no extract, in words (docs/intake.md), and the rule that refuses each."""
+
+
+@pytest.mark.parametrize("words", NO_EXTRACTS)
+def test_what_is_no_extract_is_quarantined_with_its_reason(home: Home, words: str) -> None:
+    content, rules = NO_EXTRACTS[words]
+    [rule] = rules
     (home.inbox / "extract.csv").write_bytes(content)
     [verdict] = admit(home)
     assert (verdict.status, verdict.rows) == ("quarantined", 0)
@@ -125,3 +133,23 @@ def test_what_is_no_extract_is_quarantined_with_its_reason(home: Home, content: 
     assert entry["reasons"][0]["rule"] == rule
     [remaining] = home.quarantine.glob("*extract.csv")
     assert remaining.read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    ("today", "month", "rules"),
+    [
+        ("2026-05-31", "2026-06", {"future_month"}),
+        ("2026-05-30", "2026-05", {"future_month"}),
+        ("2026-05-31", "2026-05", set()),
+        ("2026-06-01", "2026-05", set()),
+        ("2026-12-31", "2026-12", set()),
+        ("2026-12-30", "2027-01", {"future_month"}),
+        ("2026-12-30", "1948-06", {"month_possible"}),
+    ],
+)
+def test_a_month_that_has_not_ended_cannot_have_been_published(
+    monkeypatch: pytest.MonkeyPatch, today: str, month: str, rules: set[str]
+) -> None:
+    layout = SimpleNamespace(extract=EXTRACTS["ae"], month=month)
+    monkeypatch.setattr(landing, "read_clock", lambda: datetime.fromisoformat(f"{today}T12:00:00+00:00"))
+    assert {reason.rule for reason in landing._month_faults(layout)} == rules  # type: ignore[arg-type]

@@ -184,7 +184,7 @@ def test_after_a_clock_that_was_years_ahead_ids_follow_it_and_months_to_come_are
     assert _current_load_id(home) == revised.load_id
     assert "was ahead when that was recorded" in (status.collect_status(home).clock_fault or "")
     [verdict] = admit(home, [sheets.ae(sheets.ae_rows(3, "2031-05"), "2031-05").write(tmp_path, "to come.csv")])
-    assert [reason.rule for reason in verdict.reasons] == ["month_possible"]
+    assert [reason.rule for reason in verdict.reasons] == ["future_month"]
 
 
 def test_what_was_claimed_before_the_clock_was_set_back_is_found_again(
