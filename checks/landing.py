@@ -114,7 +114,7 @@ def _land_open_file(
         return _held_already(home, path.name, earlier_copy)
     if lost := find_load_without_file(home, digest):
         return _put_back(home, path, lost, is_ours=is_ours)
-    if earlier := _turned_away_before(home, digest):
+    if earlier := _turned_away_before(home, digest, layout.extract.kind):
         quarantine_file(home, path, earlier, is_ours=is_ours)
         return outcome_of_load(earlier)
     month = layout.month or f"{received[:4]}-{received[4:6]}"
@@ -142,10 +142,14 @@ def _held_already(home: Home, name: str, landed: ArchivedFile) -> AdmissionOutco
     return AdmissionOutcome(printable_name(name), landed.kind, landed.month, "duplicate", 0, reasons, landed.load_id)
 
 
-def _turned_away_before(home: Home, digest: str) -> Load | None:
-    """Find the load of the same bytes while they are in quarantine; once removed, they are checked afresh."""
+def _turned_away_before(home: Home, digest: str, kind: str) -> Load | None:
+    """Find the load of the same bytes while they are in quarantine; once removed, they are checked afresh.
+
+    So are bytes that were of no known kind then: a contract has been written for them since.
+    """
     load_id = quarantined_ids_by_hash(home).get(digest[:12])
-    return ledger.find(home, load_id) if load_id else None
+    load = ledger.find(home, load_id) if load_id else None
+    return load if load and load.kind == kind else None
 
 
 @dataclass(frozen=True)

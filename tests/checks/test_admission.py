@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from checks.admission import ArchivedFile, admit, admit_landed, land_files, list_pending_files, restore_lake_file
+from checks.extracts import EXTRACTS
 from checks.storage import ledger
 from checks.storage.home import Home
 from tests.checks import sheets, state
@@ -83,6 +84,26 @@ def test_a_revision_supersedes_and_the_older_vintage_stays(home: Home, tmp_path:
     assert len(list(home.archive.glob("ae/2025-06/*"))) == 2
     moment = next(load for load in loads if load.load_id == old.load_id).received_at
     assert [load.received_at for load in loads if load.received_at <= moment] == [moment]
+
+
+def test_a_file_of_no_known_kind_is_judged_anew_once_there_is_a_contract(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as before:
+        before.delitem(EXTRACTS, "successions")
+        _drop(home)
+        [unknown] = admit(home)
+        _drop(home, "again.csv")
+        [repeated] = admit(home)
+    assert [(item.status, item.reasons[0].rule) for item in (unknown, repeated)] == [("quarantined", "known_kind")] * 2
+    assert unknown.load_id == repeated.load_id
+    _drop(home, "once more.csv")
+    [known] = admit(home)
+    assert (known.status, known.kind) == ("accepted", "successions")
+    assert known.load_id > unknown.load_id
+    _drop(home, "and again.csv")
+    assert [verdict.status for verdict in admit(home)] == ["duplicate"]
+    assert [load.status for load in ledger.read_loads(home)] == ["quarantined", "accepted"]
 
 
 def test_an_older_file_sent_again_after_its_revision_stays_superseded(home: Home, tmp_path: Path) -> None:
