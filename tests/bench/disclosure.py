@@ -13,7 +13,7 @@ from tests.reports.disclosure.attacker import recover
 from tests.reports.disclosure.world import make_world, publish_world
 
 SEEDS = (3, 4, 5)
-ORGANISATIONS, MONTHS = 12, 24
+ORGANISATIONS, MONTHS = 8, 18
 CHANCES = (0.02, 0.1, 0.25)
 """How many of a trust's numbers are small: few, so that most series have no hidden month; some; many."""
 

@@ -7,20 +7,23 @@ import duckdb
 PART = """
     create table disclosure.part as
     with recursive placed as (
-        select part, total from warehouse.core.disclosure_part where from_month is null
+        select part, total, known_from from warehouse.core.disclosure_part where from_month is null
     ), within as (
-        select part, total from placed
+        from placed
         union
         -- an area between the two need not have sent figures
-        select within.part, placed.total
+        select within.part, placed.total, greatest(within.known_from, placed.known_from) as known_from
         from within join placed on placed.part = within.total
         where placed.total <> within.part
     )
-    select part, total, null::date as from_month from within
-    union
-    select part, total, from_month from warehouse.core.disclosure_part where from_month is not null
+    select part, total, null::date as from_month, min(known_from) as known_from from within group by all
+    union all
+    select part, total, from_month, known_from from warehouse.core.disclosure_part where from_month is not null
 """
-"""Which organisations add up to which, in any month: one that moved between areas counts in all of them."""
+"""Which organisations add up to which, in any month: one that moved between areas counts in all of them.
+
+`known_from` is the load that first said so: editions before it could not know.
+"""
 
 LINK = """
     create table disclosure.link as
@@ -35,18 +38,20 @@ LINK = """
         select measure, other_measure from kin union select other_measure, measure from kin
     )
     select own.measure, own.organisation, own.month,
-        own.measure as to_measure, total.organisation as to_organisation, own.month as to_month, true as is_part
+        own.measure as to_measure, total.organisation as to_organisation, own.month as to_month, true as is_part,
+        part.known_from
     from place as own
     join disclosure.part as part on part.part = own.organisation
     join place as total
         on total.organisation = part.total and total.measure = own.measure and total.month = own.month
         and own.month >= coalesce(part.from_month, own.month)
     union
-    select own.measure, own.organisation, own.month, either_way.other_measure, own.organisation, own.month, true
+    select own.measure, own.organisation, own.month, either_way.other_measure, own.organisation, own.month, true, ''
     from place as own join either_way using (measure)
     union
     -- a sum of months, from the months that it holds
-    select same.other_measure, total.organisation, part.month, same.measure, total.organisation, total.month, true
+    select same.other_measure, total.organisation, part.month, same.measure, total.organisation, total.month, true,
+        ''
     from disclosure.same as same
     join place as total on total.measure = same.measure
     join place as part
@@ -60,7 +65,7 @@ LINK = """
     union
     -- of a sum that runs on, every month from then on would disclose it; the months before are hidden with them
     select same.measure, own.organisation, own.month, same.other_measure, own.organisation, running.month,
-        own.month <= running.month
+        own.month <= running.month, ''
     from disclosure.same as same
     join place as own on own.measure = same.measure
     join place as running on running.measure = same.other_measure and running.organisation = own.organisation
@@ -82,7 +87,7 @@ SEED = """
         select measure, organisation, month, coalesce(min(load_id), '') as since from disclosure.small group by all
     )
     select link.to_measure as measure, link.to_organisation as organisation, link.to_month as month,
-        min(seed.since) as since
+        min(greatest(seed.since, link.known_from)) as since
     from seed join disclosure.link as link using (measure, organisation, month)
     group by all
 """
@@ -93,7 +98,7 @@ SPREAD = """
     from (
         from disclosure.reached
         union all
-        select link.to_measure, link.to_organisation, link.to_month, reached.since
+        select link.to_measure, link.to_organisation, link.to_month, greatest(reached.since, link.known_from)
         from disclosure.reached as reached join disclosure.link as link using (measure, organisation, month)
         union all
         -- An edition may have shown this total before a part of it became small, so readers may know it: any other

@@ -15,11 +15,11 @@ from pathlib import Path
 
 from tests.reports.disclosure import edition as published
 from tests.reports.disclosure.solver import UNITS, Attack, Equation, Name
-from tests.reports.disclosure.world import ADDED_UP, THRESHOLD, Cell, World
+from tests.reports.disclosure.world import ADDED_UP, ARRIVALS, THRESHOLD, Cell, World
 
 LEAST_SHARE_PRECISION = 1e-9
 TITLES = {name.replace("_", " ").capitalize(): name for name in UNITS}
-OF_PEOPLE = ("calls", "readmitted", "harm", "harm_rate", "failed")
+OF_PEOPLE = ("calls", "readmitted", "harm", "harm_rate", "failed", "on_foot")
 
 
 def attack(world: World, editions: Sequence[Path]) -> Attack:
@@ -94,6 +94,8 @@ def _add_measures(actual: Attack, world: World) -> None:
         here = {measure for measure in UNITS if (measure, code, month) in world.now}
         if "all_falls" in here:
             actual.add({top("all_falls"): 1.0, top("harm"): -1.0, top("no_harm"): -1.0})
+        if "arrived" in here:
+            actual.add({top("arrived"): 1.0, **{top(part): -1.0 for part in ARRIVALS}})
         if "failed" in here:
             cases = ("bottom", "failed", code, month, "0")
             actual.add({top("passed"): 1.0, top("failed"): 1.0, cases: -1.0})

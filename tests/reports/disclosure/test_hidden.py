@@ -26,12 +26,12 @@ SCHEMA = """
         measure varchar, organisation varchar, month date, load_id varchar, unit varchar,
         numerator double, denominator double
     );
-    create table warehouse.core.disclosure_part (part varchar, total varchar, from_month date);
+    create table warehouse.core.disclosure_part (part varchar, total varchar, from_month date, known_from varchar);
     insert into warehouse.core.disclosure_part values
-        ('RAA', 'QAA', null), ('RAB', 'QAA', null), ('RAC', 'QAC', null), ('QAA', 'Y01', null), ('QAC', 'Y01', null);
+        ('RAA', 'QAA', null, ''), ('RAB', 'QAA', null, ''), ('RAC', 'QAC', null, ''), ('QAA', 'Y01', null, ''),
+        ('QAC', 'Y01', null, ''), ('RAD', 'RAC', '2025-02-01', '');
     insert into warehouse.core.disclosure_part
-        select unnest(['RAA', 'RAB', 'RAC', 'RAD', 'QAA', 'QAC', 'Y01']), 'ENGLAND', null;
-    insert into warehouse.core.disclosure_part values ('RAD', 'RAC', '2025-02-01');
+        select unnest(['RAA', 'RAB', 'RAC', 'RAD', 'QAA', 'QAC', 'Y01']), 'ENGLAND', null, '';
     create table warehouse.core.practice (practice varchar, measure varchar);
     insert into warehouse.core.practice values ('OURS', 'falls'), ('OTHER', 'stay');
 """
@@ -261,10 +261,22 @@ def test_a_part_that_has_not_changed_stays_when_another_gets_small(con: duckdb.D
 
 
 def test_a_moved_organisation_keeps_the_totals_of_both_areas_hidden(con: duckdb.DuckDBPyConnection) -> None:
-    con.execute("insert into warehouse.core.disclosure_part values ('RAA', 'QAC', null)")
+    con.execute("insert into warehouse.core.disclosure_part values ('RAA', 'QAC', null, '9')")
     figures = [("falls", "RAA", 1, 3, None), ("falls", "RAB", 1, 40, None), ("falls", "QAA", 1, 43, None)]
     figures += [("falls", "RAC", 1, 50, None), ("falls", "QAC", 1, 50, None)]
     assert hide(con, figures) == {"falls RAA 1", "falls QAA 1", "falls QAC 1"}
+
+
+def test_a_total_that_was_shown_before_a_small_part_was_moved_into_it_takes_the_changed_parts_with_it(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    """The first edition showed 90 in QAC, because nobody knew yet that RAA had been moved there."""
+    con.execute("insert into warehouse.core.disclosure_part values ('RAA', 'QAC', null, '5'), ('RAB', 'QAC', null, '')")
+    for figure in (("falls", "RAA", 1, 3, None), ("falls", "RAC", 1, 50, None), ("falls", "RAB", 1, 40, None)):
+        send(con, figure, "1")
+    send(con, ("falls", "QAC", 1, 90, None), "1")
+    figures = [("falls", "RAC", 1, 4, None), ("falls", "RAB", 1, 86, None), ("falls", "QAC", 1, 90, None)]
+    assert hide(con, figures) >= {"falls RAB 1", "falls RAC 1", "falls QAC 1"}
 
 
 def test_a_number_that_was_a_count_before_its_unit_changed_is_still_small(con: duckdb.DuckDBPyConnection) -> None:

@@ -31,7 +31,14 @@ DEFINITIONS = (
     ("readmitted", "share", "decrease"),
     ("theatre_stay", "days", "decrease"),
     ("calls", "count", "neutral"),
+    ("by_ambulance", "count", "neutral"),
+    ("by_car", "count", "neutral"),
+    ("by_bus", "count", "neutral"),
+    ("on_foot", "count", "neutral"),
+    ("arrived", "count", "neutral"),
 )
+ARRIVALS = ("by_ambulance", "by_car", "by_bus", "on_foot")
+"""Four parts of all who arrived; those on foot are sometimes few."""
 ADDED_UP = frozenset({"harm", "no_harm", "all_falls", "passed", "failed", "readmitted", "calls"})
 """Measures of which areas and England send sums too."""
 Cell = tuple[str, str, str]
@@ -111,6 +118,7 @@ def _figures(draw: Draw, codes: list[str], months: tuple[str, ...]) -> dict[Cell
             few = draw.shown.random() < draw.chance
             stays = draw.hidden.randint(2, LEAST_DENOMINATOR - 1) if few else 40 + draw.shown.randint(0, 20)
             days = stays * (3.5 if few else 3 + draw.shown.random())
+            arrivals = [30 + draw.shown.randint(0, 30) for _ in ARRIVALS[:-1]] + [draw.number(20)]
             values: dict[str, Figure] = {
                 "harm": (harm, None),
                 "no_harm": (no_harm, None),
@@ -122,6 +130,8 @@ def _figures(draw: Draw, codes: list[str], months: tuple[str, ...]) -> dict[Cell
                 "readmitted": (back, cases + 11),
                 "theatre_stay": (round(days, 1), stays),
                 "calls": (draw.number(60), None),
+                "arrived": (sum(arrivals), None),
+                **{measure: (number, None) for measure, number in zip(ARRIVALS, arrivals, strict=True)},
             }
             actual |= {(measure, code, month): figure for measure, figure in values.items()}
     return actual
