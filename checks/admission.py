@@ -34,9 +34,10 @@ from checks.storage.ledger import Load
 from checks.storage.quarantine import quarantine_file, remove_judged_leftovers
 from checks.validation import month_versions, plausibility
 from checks.validation.contract_validation import validate_typed_table
-from checks.validation.expectation_suite import RuleResult, has_critical_failure
+from checks.validation.exported_suites import record_suites
 from checks.validation.outcome import AdmissionOutcome, outcome_of_load
 from checks.validation.outcome_text import summarise_outcome
+from checks.validation.rule_result import RuleResult, has_critical_failure
 
 __all__ = [
     "AdmissionOutcome",
@@ -121,6 +122,8 @@ def _admit_first(home: Home, landed: ArchivedFile) -> AdmissionOutcome:
     _restore_compared(home, load)
     with home.scratch() as folder:
         load = _judge_file(home, landed, load, folder, is_new=True)
+    if load.checks:
+        load = replace(load, suites=record_suites(home, load.kind))
     if load.status == "quarantined":
         # copy to quarantine, then write the entry, then remove the original, so that the file is never missing
         quarantine_file(home, landed.path, load, is_ours=False)

@@ -60,6 +60,8 @@ def _alter(path: Path) -> None:
 DAMAGE: dict[str, tuple[str, Callable[[Home], Any], bool]] = {
     # what is damaged: the area that is named, how, and whether --repair mends it
     "an entry": ("ledger", lambda home: _first(home.ledger, "*.json").write_bytes(b""), True),
+    "an altered suite": ("ledger", lambda home: _alter(_first(home.suites, "ae-*.json")), False),
+    "a suite that is gone": ("ledger", lambda home: _first(home.suites, "ae_totals-*.json").unlink(), False),
     "an archived file of another size": ("archive", lambda home: _cut(_first(home.archive, "*.csv")), False),
     "an archived file of another content": ("archive", lambda home: _alter(_first(home.archive, "*.csv")), False),
     "an archived file that is gone": ("archive", lambda home: _first(home.archive, "*.csv").unlink(), False),
