@@ -30,6 +30,7 @@ from checks.storage.lake import Fingerprint, is_intact, lake_path, note_restored
 from checks.storage.ledger import Load
 from checks.storage.quarantine import quarantine_file, remove_judged_leftovers
 from checks.validation import plausibility
+from checks.validation.exported_suites import record_suites
 from checks.validation.outcome import AdmissionOutcome, outcome_of_load
 from checks.validation.outcome_text import summarise_outcome
 
@@ -115,6 +116,8 @@ def _admit_first(home: Home, landed: ArchivedFile) -> AdmissionOutcome:
         except FileChangedError:
             changed = _new_load(landed, hash_open_file(file.raw), landed.path.lstat().st_size)
             return _quarantine_changed_file(home, landed, changed)
+    if load.checks:
+        load = replace(load, suites=record_suites(home, load.kind))
     if load.status == "quarantined":
         # copy to quarantine, then write the entry, then remove the original, so that the file is never missing
         quarantine_file(home, landed.path, load, is_ours=False)

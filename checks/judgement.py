@@ -22,7 +22,7 @@ from checks.storage.lake import add_rows, path_of_load, store_in_lake
 from checks.storage.ledger import Load
 from checks.validation import month_versions, plausibility
 from checks.validation.contract_validation import validate_typed_table
-from checks.validation.expectation_suite import RuleResult, has_critical_failure
+from checks.validation.rule_result import RuleResult, has_critical_failure
 
 
 class FileChangedError(Exception):

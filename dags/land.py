@@ -6,14 +6,15 @@ from airflow.sdk import DAG, task
 
 from dags.common import judging, steps
 from dags.common.alerts import OVERDUE_ALERT
-from dags.common.assets import ARCHIVED, DEFAULT_ARGS, HOME, INBOX, WAITING, Tag
+from dags.common.assets import ARCHIVED, DEFAULT_ARGS, INBOX, WAITING, Tag
+from dags.common.task_helpers import log_progress, read_home
 
 DOC = """
-Watches the inbox. What has settled there is moved into the archive. Each kind and month becomes a partition of
-`archived_extracts`, and each kind a partition of `waiting_kinds`, which wakes `ingest`. A file of no known kind goes to
-quarantine at once, with the reason.
+Watches the inbox and moves files into the archive once they are complete. Each kind and month becomes a partition of
+`archived_extracts`, and each kind a partition of `waiting_kinds`, which starts `ingest`. A file of unknown kind goes
+straight to quarantine, with the reason.
 
-**Impact of failure:** new files stay in the inbox, untouched. Nothing is lost; `sweep` tries again every ten minutes.
+**Impact of failure:** new files stay in the inbox, unchanged. Nothing is lost; `sweep` tries again every ten minutes.
 """
 
 with DAG(
@@ -28,9 +29,10 @@ with DAG(
 
     @task(outlets=[ARCHIVED, WAITING])
     def claim(*, outlet_events: Any = None, ti: Any = None) -> None:
-        partitions = steps.claim_inbox(HOME, print)
+        home = read_home()
+        partitions = steps.claim_inbox(home, log_progress)
         if ti.try_number > 1:  # the previous try may have claimed files without reporting them
-            partitions = sorted({*partitions, *steps.list_unjudged_partitions(HOME)})
+            partitions = sorted({*partitions, *steps.list_unjudged_partitions(home)})
         judging.report_claimed(partitions, outlet_events[ARCHIVED], outlet_events[WAITING])
 
     claim()

@@ -3,15 +3,16 @@
 from airflow.sdk import DAG, CronTriggerTimetable, task
 from airflow.sdk.exceptions import AirflowFailException
 
-from dags.common.assets import DEFAULT_ARGS, HOME, Tag
+from dags.common.assets import DEFAULT_ARGS, Tag
+from dags.common.task_helpers import log_progress, read_home
 
 DOC = """
-Holds what has been accepted against the calendar of publications (`checks/reference/calendar.csv`). The run is *red*
-when a month is late or missing, and its log names kind, month and day: the red run is the alert. It has nothing to mend
-by itself.
+Compares what has been accepted with the calendar of publications (`checks/reference/calendar.csv`). The run *fails*
+when a month is late or missing, and its log names the kind, the month and the day: the failed run is the alert, and
+there is nothing to repair in Airflow.
 
-**Impact of failure:** the dashboards stand without the months that it names. Drop their files into the inbox; the next
-morning's run is green.
+**Impact of failure:** the dashboards lack the months that it names. Put their files into the inbox; the next morning's
+run succeeds.
 """
 
 with DAG(
@@ -29,10 +30,10 @@ with DAG(
         from dags.cli.status import collect_status
         from dags.cli.status_text import late_sentences
 
-        told = late_sentences(collect_status(HOME))
-        for line in told:
-            print(line)
-        if told:
-            raise AirflowFailException("; ".join(told))
+        late = late_sentences(collect_status(read_home()))
+        for line in late:
+            log_progress(line)
+        if late:
+            raise AirflowFailException("; ".join(late))
 
     tell_what_is_late()

@@ -1,18 +1,18 @@
-"""Restarts every ten minutes whatever is stranded on the way."""
+"""Restarts every ten minutes whatever is unfinished."""
 
 from datetime import timedelta
 from typing import Any
 
 from airflow.sdk import DAG, DeltaTriggerTimetable, task
-from airflow.sdk.exceptions import AirflowSkipException
 
 from dags.common import freshness, judging, steps
-from dags.common.assets import ARCHIVED, DEFAULT_ARGS, HOME, LEDGER, WAITING, WAREHOUSE, Tag
+from dags.common.assets import ARCHIVED, DEFAULT_ARGS, LEDGER, WAITING, WAREHOUSE, Tag
+from dags.common.task_helpers import log_progress, read_home, skip_if
 
 DOC = """
-Starts again what a lost event, or a machine that stopped between two steps, has left behind: usually nothing.
+Restarts whatever is unfinished because an event was lost or the machine stopped between two steps: usually nothing.
 
-**Impact of failure:** none while the watchers work; a stranded file waits until the next sweep that succeeds.
+**Impact of failure:** none while the watchers work; an unfinished file waits until the next sweep that succeeds.
 """
 
 with DAG(
@@ -27,23 +27,21 @@ with DAG(
 
     @task(outlets=[ARCHIVED, WAITING])
     def restart_landing(*, outlet_events: Any = None) -> None:
-        judging.report_claimed(steps.claim_inbox(HOME, print), outlet_events[ARCHIVED], outlet_events[WAITING])
+        partitions = steps.claim_inbox(read_home(), log_progress)
+        judging.report_claimed(partitions, outlet_events[ARCHIVED], outlet_events[WAITING])
 
     @task(outlets=[WAITING])
     def restart_judging(*, outlet_events: Any = None) -> None:
-        if not (kinds := judging.list_stranded_kinds(HOME)):
-            raise AirflowSkipException("no file is stranded in the archive")
+        kinds = judging.list_stranded_kinds(read_home())
+        skip_if(not kinds, "no file waits in the archive without a run")
         outlet_events[WAITING].add_partitions(kinds)
 
     @task(outlets=[LEDGER])
     def restart_build() -> None:
-        if freshness.is_built(HOME):
-            raise AirflowSkipException("the warehouse is current")
+        skip_if(freshness.is_built(read_home()), "the warehouse is current")
 
     @task(outlets=[WAREHOUSE])
     def restart_publishing() -> None:
-        if freshness.is_published(HOME):
-            raise AirflowSkipException("the edition is current")
+        skip_if(freshness.is_published(read_home()), "the edition is current")
 
-    for restart in (restart_landing, restart_judging, restart_build, restart_publishing):
-        restart()
+    _ = restart_landing(), restart_judging(), restart_build(), restart_publishing()

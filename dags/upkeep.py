@@ -4,13 +4,15 @@ from airflow.sdk import DAG, CronTriggerTimetable, task
 from airflow.sdk.exceptions import AirflowSkipException
 
 from dags.common import steps
-from dags.common.assets import DEFAULT_ARGS, HOME, SETTINGS, Tag
+from dags.common.assets import DEFAULT_ARGS, Tag
+from dags.common.settings import read_settings
+from dags.common.task_helpers import log_progress
 
 DOC = """
-Does what `holdgain prune` does: removes old editions, caches of old definitions and old logs of tasks. What is kept for
-how long are settings: `docs/running.md`. Quarantined files that no contract has read are reduced to their reasons once
-their days are over. The archive, the ledger, the lake and the newest edition are never touched. Airflow's own database
-is cleaned by the supervisor, because Airflow keeps its tasks away from it.
+Does what `holdgain prune` does: removes old editions, caches of old definitions and old task logs. Settings say how
+long each is kept (`docs/running.md`). Quarantined files of an unknown layout are reduced to their reasons when their
+time is over. The archive, the ledger, the lake and the newest edition are never touched. Airflow's own database is
+cleaned by the supervisor, because Airflow does not give its tasks access to it.
 
 **Impact of failure:** the disk fills slowly; nothing else suffers. The next night's run makes up for it.
 """
@@ -29,15 +31,17 @@ with DAG(
     def prune() -> None:
         from dags.common.prune import prune_home
 
-        pruned = prune_home(HOME, SETTINGS.retention)
+        settings = read_settings()
+        pruned = prune_home(settings.home, settings.retention)
         for line in pruned.sentences():
-            print(line)
+            log_progress(line)
         if not pruned.removed:
             raise AirflowSkipException("there is nothing to remove")
 
     @task
     def reduce_quarantine() -> None:
-        if not steps.reduce_expired(HOME, SETTINGS.keep_unknown_days, print):
+        settings = read_settings()
+        if not steps.reduce_expired(settings.home, settings.keep_unknown_days, log_progress):
             raise AirflowSkipException("no quarantined file is due")
 
     prune()

@@ -16,6 +16,9 @@ CODE_PATTERN = r"^[A-Z0-9]{2,9}$"
 ENGLAND = "ENGLAND"
 SAMPLE_CODE_PATTERN = r"^(ZZ[A-Z]|sample_)"
 """Marks invented organisations, programmes, practices and local measures, to distinguish them from real ones."""
+COMPLAINT_ABOUT_ROW = "ExpectRowsToKeepContract"
+COMPLAINT_ABOUT_CELLS = "ExpectCellsToKeepContract"
+"""Our own expectations, for derived columns that describe what is wrong with a row, or with cells of a row."""
 Chart = Literal["xmr", "p_prime", "run", "c", "u", "u_prime", "g", "t"]
 
 
@@ -83,8 +86,11 @@ class Rule:
     meaning: str
     advice: str
     severity: Severity = Severity.CRITICAL
-    names_column: bool = False
-    """Whether the failing value begins with the column it is about: 'column: value'."""
+
+    @property
+    def names_column(self) -> bool:
+        """Whether the failing value begins with the column it is about: 'column: value'."""
+        return self.expectation == COMPLAINT_ABOUT_CELLS
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from checks.contracts.contract import Rule, Severity
+from checks.contracts.contract import COMPLAINT_ABOUT_CELLS, COMPLAINT_ABOUT_ROW, Rule, Severity
 
 
 def not_null(column: str, severity: Severity = Severity.CRITICAL) -> Rule:
@@ -109,9 +109,12 @@ def complaints_sql(columns: Sequence[str], test: str, value: str = "{0}") -> str
 def is_blank(
     column: str, meaning: str, advice: str, severity: Severity = Severity.CRITICAL, *, names_column: bool = False
 ) -> Rule:
-    """Build a rule for a derived column that describes a fault, and is null where the row is right."""
-    arguments = {"column": column}
-    return Rule(column, "ExpectColumnValuesToBeNull", arguments, meaning, advice, severity, names_column)
+    """Build a rule for a derived column that describes a fault, and is null where the row is right.
+
+    With `names_column` the description has the form 'column: value; ...'.
+    """
+    expectation = COMPLAINT_ABOUT_CELLS if names_column else COMPLAINT_ABOUT_ROW
+    return Rule(column, expectation, {"column": column}, meaning, advice, severity)
 
 
 def no_negatives() -> Rule:

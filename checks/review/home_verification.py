@@ -14,6 +14,7 @@ from checks.storage.home_problem import HomeProblem
 from checks.storage.lake import is_intact, path_of_load
 from checks.storage.ledger import Load
 from checks.storage.quarantine import list_quarantine, read_reasons
+from checks.validation.exported_suites import find_suite_fault
 
 Progress = Callable[[str], None]
 TELL_EVERY_LOADS = 100
@@ -65,6 +66,14 @@ def find_quarantine_problems(home: Home) -> Iterator[HomeProblem]:
             yield _make_problem(home, "quarantine", item.reasons_path, "it is missing", advice)
 
 
+def find_suite_problems(home: Home, loads: Sequence[Load]) -> Iterator[HomeProblem]:
+    """Find suites that the ledger names and that are missing or altered."""
+    for file_name in sorted({file_name for load in loads for file_name in load.suites}):
+        if fault := find_suite_fault(home.suites / file_name):
+            advice = "restore it from a backup: the results in the ledger stay valid without it"
+            yield _make_problem(home, "ledger", home.suites / file_name, fault, advice)
+
+
 def find_stored_problems(home: Home, progress: Progress) -> list[HomeProblem]:
     """Find every problem in the ledger, archive, lake and quarantine; this reads every file."""
     loads = ledger.read_loads(home)
@@ -73,7 +82,7 @@ def find_stored_problems(home: Home, progress: Progress) -> list[HomeProblem]:
         batch = loads[start : start + TELL_EVERY_LOADS]
         problems += [*find_archive_problems(home, batch, reads_all=True), *find_lake_problems(home, batch)]
         progress(f"checked {start + len(batch):,} of {len(loads):,} loads")
-    return [*problems, *find_quarantine_problems(home)]
+    return [*problems, *find_quarantine_problems(home), *find_suite_problems(home, loads)]
 
 
 def _make_problem(home: Home, area: str, path: Path, what: str, advice: str) -> HomeProblem:

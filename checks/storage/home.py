@@ -48,6 +48,11 @@ class Home:
         return self.root / "ledger"
 
     @property
+    def suites(self) -> Path:
+        """The suites that files were validated with, one file for each version."""
+        return self.ledger / "suites"
+
+    @property
     def damaged(self) -> Path:
         """Damaged records that were set aside; they are listed with advice and never deleted."""
         return self.root / "damaged"
@@ -127,7 +132,7 @@ class Home:
 
     def remove_leftovers(self) -> None:
         """Remove scratch files of processes that have ended; finished files are never touched."""
-        records = (self.ledger, self.ledger / "decisions", self.quarantine)
+        records = (self.ledger, self.ledger / "decisions", self.suites, self.quarantine)
         remove_abandoned(self.work, (self.root, *records, self.warehouse.parent, self.site))
 
     @contextlib.contextmanager

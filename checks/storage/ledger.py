@@ -53,6 +53,8 @@ class Load:
     """Size (bytes) and hash of the lake file; empty for quarantined loads and in entries older than these fields."""
     reduced_at: str = ""
     """When the quarantined file was removed, leaving its reasons; empty until then."""
+    suites: tuple[str, ...] = ()
+    """Files in `ledger/suites/` with the rules that the file was validated with; empty if it did not get so far."""
 
     @property
     def partition(self) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -11,7 +13,10 @@ from checks.contracts.detected_layout import DetectedLayout
 from checks.contracts.problems import Reason, Refused
 from checks.contracts.rules import is_blank
 from checks.privacy import register_screening
-from checks.validation.expectation_suite import RuleResult, validate_frame
+from checks.validation.rule_result import RuleResult
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 WHOLE_NUMBERS = is_blank(
     "not_a_number",
@@ -39,6 +44,16 @@ NEARLY_RECONCILED = is_blank(
 )
 
 
+def suites_of(extract: Extract) -> dict[str, tuple[Rule, ...]]:
+    """Return the rules by suite: one for the rows and, where counts have totals, one for the file's own totals."""
+    totals = {_totals_suite(extract): (RECONCILIATION_RULE, NEARLY_RECONCILED)} if extract.counts else {}
+    return {extract.kind: rules_of(extract), **totals}
+
+
+def _totals_suite(extract: Extract) -> str:
+    return f"{extract.kind}_totals"
+
+
 def rules_of(extract: Extract) -> tuple[Rule, ...]:
     """Return the contract's rules together with those that apply to every kind."""
     every = () if extract.is_register else (ONE_MONTH,)
@@ -53,8 +68,15 @@ def validate_typed_table(con: duckdb.DuckDBPyConnection, layout: DetectedLayout)
         raise Refused(Reason("has_rows", "there are no rows of data", "send the file again as published"))
     frame = con.execute(_frame_sql(con, extract, layout.month)).df()
     # report row faults first: they are usually why the totals differ
-    answers = validate_frame(extract.kind, frame, rules_of(extract)) + _reconcile_totals(con, layout, counted)
+    answers = _validate(extract.kind, frame, rules_of(extract)) + _reconcile_totals(con, layout, counted)
     return [replace(answer, reasons=_as_published(answer, layout)) for answer in answers]
+
+
+def _validate(suite: str, frame: pd.DataFrame, rules: Sequence[Rule]) -> list[RuleResult]:
+    # importing Great Expectations takes seconds, so it is left until something is validated
+    from checks.validation.expectation_suite import validate_frame
+
+    return validate_frame(suite, frame, rules)
 
 
 def _as_published(answer: RuleResult, layout: DetectedLayout) -> tuple[Reason, ...]:
@@ -128,7 +150,7 @@ def _reconcile_totals(
     if not total_rows and not counted.get("subtotal"):
         return []
     frame = con.execute(_reconciliation_sql(extract, has_subtotals=has_subtotals)).df()
-    return validate_frame("totals", frame, (RECONCILIATION_RULE, NEARLY_RECONCILED))
+    return _validate(_totals_suite(extract), frame, (RECONCILIATION_RULE, NEARLY_RECONCILED))
 
 
 def _reconciliation_sql(extract: Extract, *, has_subtotals: bool) -> str:

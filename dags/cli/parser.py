@@ -8,8 +8,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from dags.cli.argument_types import parse_moment, parse_month, parse_positive_number
+from dags.cli.argument_types import parse_month, parse_positive_number
 from dags.cli.strict_parser import StrictParser, suggest_word
+from dags.common.moments import parse_moment
 
 EXIT_CODES = """
 exit codes:

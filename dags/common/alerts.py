@@ -11,6 +11,7 @@ from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 
 from dags.common import settings
 
+# read when Airflow reads a DAG file, which declares its deadline
 OVERDUE_SECONDS = settings.read_settings().overdue
 """Longer than a task's three retries and its time limit: after that only a person can help."""
 

@@ -104,6 +104,11 @@ def build_warehouse(home: Home, progress: Progress, as_known_at: datetime | None
     return path
 
 
+def note_sharing(chosen: settings.Settings) -> None:
+    """Record who may use the folders `site` and `inbox`, as the settings say when the task runs."""
+    file_modes.note_shared(chosen.home.root, chosen.sharing)
+
+
 def publish_edition(home: Home, progress: Progress, edition: str | None = None, theme: str = "nhs") -> Path:
     from reports.publish import PublishError
     from reports.publish import publish as publish_edition

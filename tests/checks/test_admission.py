@@ -91,17 +91,17 @@ def test_a_file_of_no_known_kind_is_judged_anew_once_there_is_a_contract(
 ) -> None:
     with monkeypatch.context() as before:
         before.delitem(EXTRACTS, "successions")
-        _drop(home)
+        _drop_file(home)
         [unknown] = admit(home)
-        _drop(home, "again.csv")
+        _drop_file(home, "again.csv")
         [repeated] = admit(home)
     assert [(item.status, item.reasons[0].rule) for item in (unknown, repeated)] == [("quarantined", "known_kind")] * 2
     assert unknown.load_id == repeated.load_id
-    _drop(home, "once more.csv")
+    _drop_file(home, "once more.csv")
     [known] = admit(home)
     assert (known.status, known.kind) == ("accepted", "successions")
     assert known.load_id > unknown.load_id
-    _drop(home, "and again.csv")
+    _drop_file(home, "and again.csv")
     assert [verdict.status for verdict in admit(home)] == ["duplicate"]
     assert [load.status for load in ledger.read_loads(home)] == ["quarantined", "accepted"]
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from dags.cli import main
-from dags.cli.argument_types import parse_moment
 from dags.cli.parser import build_parser, read_command_line
+from dags.common.moments import parse_moment
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,8 @@ def _alter_file(path: Path) -> None:
 DAMAGE: dict[str, tuple[str, Callable[[Home], Any], bool]] = {
     # what is damaged: the area that is named, how, and whether --repair mends it
     "an entry": ("ledger", lambda home: _first_path(home.ledger, "*.json").write_bytes(b""), True),
+    "an altered suite": ("ledger", lambda home: _alter_file(_first_path(home.suites, "ae-*.json")), False),
+    "a suite that is gone": ("ledger", lambda home: _first_path(home.suites, "ae_totals-*.json").unlink(), False),
     "an archived file of another size": ("archive", lambda home: _cut_file(_first_path(home.archive, "*.csv")), False),
     "an archived file of another content": (
         "archive",

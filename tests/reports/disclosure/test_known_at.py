@@ -53,7 +53,11 @@ def test_the_true_total_of_a_file_with_a_mistake_is_hidden_once_the_mistake_is_k
     filled: Home, tmp_path: Path
 ) -> None:
     """30 was a mistake for 3, and the total of 43 was right."""
-    figures = [_figure_row("falls", 30), _figure_row("falls", 40, organisation="RAB"), _figure_row("falls", 43, organisation="QAA")]
+    figures = [
+        _figure_row("falls", 30),
+        _figure_row("falls", 40, organisation="RAB"),
+        _figure_row("falls", 43, organisation="QAA"),
+    ]
     moment = _send(filled, tmp_path, "measures", *figures)
     assert _shown(filled) == {("RAA", 30), ("RAB", 40), ("QAA", 43)}
     _send(filled, tmp_path, "measures", _figure_row("falls", 3))
@@ -63,7 +67,9 @@ def test_the_true_total_of_a_file_with_a_mistake_is_hidden_once_the_mistake_is_k
 
 def test_an_organisation_that_was_moved_keeps_both_totals_hidden(filled: Home, tmp_path: Path) -> None:
     figures = [("RAA", 3), ("RAB", 40), ("QAA", 43), ("QBB", 50)]
-    moment = _send(filled, tmp_path, "measures", *(_figure_row("falls", top, organisation=code) for code, top in figures))
+    moment = _send(
+        filled, tmp_path, "measures", *(_figure_row("falls", top, organisation=code) for code, top in figures)
+    )
     assert _shown(filled) == {("RAB", 40), ("QBB", 50)}
     _place_first_trust(filled, tmp_path, "QBB")
     assert _shown(filled) == {("RAB", 40)}
