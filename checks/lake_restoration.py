@@ -26,10 +26,12 @@ def restore_outdated(home: Home, progress: Callable[[str], None]) -> list[str]:
         if _columns(path) == ("row", "era", *EXTRACTS[load.kind].lake_columns):
             continue
         if admission.restore_lake_file(home, load):
-            progress(f"{load.kind} {load.month or ''}: written into the lake again, for this release has other columns")
+            progress(f"{load.kind} {load.month or ''}: written to the lake again, because its columns have changed")
             restored.append(load.load_id)
         else:
-            progress(f"{load.file_name} ({load.load_id}) cannot be read again from the archive; its lake file stays")
+            progress(
+                f"{load.file_name} ({load.load_id}) cannot be read again from the archive; its lake file is unchanged"
+            )
     return restored
 
 

@@ -32,10 +32,10 @@ def find_edition_faults(home: Home) -> Iterator[tuple[Path, str]]:
 
 def has_front_page(edition: Path) -> bool:
     """Whether an edition has its front page; cheap enough to check on every run."""
-    return all(_size(edition / name) for name in ("index.html", FACTS))
+    return all(_file_size(edition / name) for name in ("index.html", FACTS))
 
 
-def _size(path: Path) -> int:
+def _file_size(path: Path) -> int:
     try:
         return path.stat().st_size
     except OSError:

@@ -97,7 +97,7 @@ def _render_and_switch(
     known_at, asked_for = edition_facts.read_newest_receipt(con), edition_facts.read_build_moment(con)
     folder = home.site / f".rendering-{os.getpid()}"
     try:
-        site = _render(con, folder, edition, known_at, progress, theme, rule)
+        site = _render_edition(con, folder, edition, known_at, progress, theme, rule)
     except BaseException:
         # on a full disk, half an edition would take the space that the next one needs
         shutil.rmtree(folder, ignore_errors=True)
@@ -114,7 +114,7 @@ def _render_and_switch(
     return home.site / name
 
 
-def _render(
+def _render_edition(
     con: duckdb.DuckDBPyConnection,
     folder: Path,
     edition: str | None,

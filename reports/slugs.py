@@ -22,7 +22,7 @@ DIGEST_LENGTH = 8  # 32 bits: enough to tell a few thousand codes apart
 
 def slug(code: str) -> str:
     """A code as a file name without extension, as an anchor, or as part of either."""
-    plain = _plain(code)
+    plain = _plain_name(code)
     is_same = code in (plain, plain.upper()) and plain == plain.strip("-") and 0 < len(plain) <= LONGEST_SLUG
     return plain if is_same and plain not in RESERVED else _with_digest(code)
 
@@ -34,10 +34,10 @@ def distinct_slugs(codes: Iterable[str]) -> dict[str, str]:
     return {code: _with_digest(code) if uses[name] > 1 else name for code, name in slugs.items()}
 
 
-def _plain(code: str) -> str:
+def _plain_name(code: str) -> str:
     return re.sub(r"[^a-z0-9_]+", "-", code.lower())
 
 
 def _with_digest(code: str) -> str:
     digest = hashlib.sha256(code.encode(errors="surrogatepass")).hexdigest()[:DIGEST_LENGTH]
-    return "-".join(filter(None, (_plain(code)[: LONGEST_SLUG - DIGEST_LENGTH - 1].strip("-"), digest)))
+    return "-".join(filter(None, (_plain_name(code)[: LONGEST_SLUG - DIGEST_LENGTH - 1].strip("-"), digest)))

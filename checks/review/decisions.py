@@ -127,7 +127,7 @@ def _find_among_loads(loads: Sequence[Load], named: str) -> Load:
             if len(matching) > 1 and matching[-1].file_name != wanted:
                 raise DecisionError(f"{named} is the beginning of {len(matching)} loads; write more of the id")
             return matching[-1]
-    raise DecisionError(f"{named}: the ledger holds no such load or file; `holdgain status --json` lists them")
+    raise DecisionError(f"{named}: there is no such load or file in the ledger; `holdgain status --json` lists them")
 
 
 def acknowledge_warnings(
@@ -153,7 +153,7 @@ def _chosen(home: Home, named: Sequence[str], kind: str | None) -> list[Load]:
         loads_with_unacknowledged_warnings(home, loads, kind)
     )
     if not chosen:
-        raise DecisionError(f"no warning{f' of {kind}' if kind else ''} waits to be acknowledged")
+        raise DecisionError(f"there is no warning{f' of {kind}' if kind else ''} to acknowledge")
     for load in chosen:
         _check_acceptable(load)
     return chosen
@@ -210,11 +210,11 @@ def validated_text(what: str, text: str) -> str:
     """Return the text on one line. Raises DecisionError if it is empty, names a person or identifies a patient."""
     plain = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
     if not plain:
-        raise DecisionError(f"say the {what}: it is kept in the record")
+        raise DecisionError(f"give the {what}: it is recorded with the decision")
     if what == "role" and ("@" in plain or is_person_as_role(plain)):
-        raise DecisionError("the role reads like somebody's name: write what they are, for example 'data manager'")
+        raise DecisionError("the role looks like a person's name: write a job title, for example 'data manager'")
     if tells_of_patient(plain):
-        raise DecisionError(f"the {what} gives an NHS number or a date of birth: it would be kept in the record")
+        raise DecisionError(f"the {what} contains an NHS number or a date of birth, and would be recorded")
     if what == "reason" and names_person(plain):
         raise DecisionError("the reason names a person, and it is published: write their role instead")
     return plain[:1000]

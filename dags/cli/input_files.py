@@ -15,10 +15,10 @@ def list_input_files(paths: Sequence[Path], home: Home) -> list[Path]:
     problems = [problem for path in paths if (problem := _describe_problem(path))]
     if problems:
         raise UsageError("\n".join(problems))
-    return list(dict.fromkeys(file for path in paths for file in _expand(path, home)))
+    return list(dict.fromkeys(file for path in paths for file in _list_files_of(path, home)))
 
 
-def _expand(path: Path, home: Home) -> Iterator[Path]:
+def _list_files_of(path: Path, home: Home) -> Iterator[Path]:
     if not path.is_dir():
         yield path
         return

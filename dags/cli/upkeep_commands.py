@@ -25,7 +25,7 @@ def verify_home(asked: argparse.Namespace, home: Home) -> int:
     from dags.cli import verify_home
 
     if not home.ledger.is_dir():
-        raise UsageError(f"{home.root} is no home: it has no ledger")
+        raise UsageError(f"{home.root} is not a home: it has no ledger")
     if asked.repair:
         verify_home.repair_home(home.prepare(), print_progress)
     problems = verify_home.find_problems(home, print_progress)

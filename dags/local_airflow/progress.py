@@ -87,7 +87,7 @@ def refuse_real_data(home: Home) -> None:
     real = sum(load.status == "accepted" and not load.is_sample for load in ledger.read_loads(home))
     if real:
         raise ComponentError(
-            f"{home.root} holds {real} real extracts, so no samples are put among them. "
+            f"{home.root} contains {real} real extracts, so no samples were added. "
             "Use another folder: HOLDGAIN_HOME=./var-sample make run"
         )
 

@@ -54,7 +54,7 @@ def adopter_tiles(verdict: GainVerdict) -> list[NumberTile]:
     return [
         _limits_tile("Gain so far" if verdict.status in PARTIAL else "Gain, first year", verdict, "gain"),
         _limits_tile("Latest year", verdict, "current"),
-        _kept_tile(verdict),
+        _share_retained_tile(verdict),
         NumberTile(
             "Months held",
             f"{verdict.months_held:,}" if verdict.months_held is not None else "–",
@@ -77,7 +77,7 @@ def _limits_tile(words: str, verdict: GainVerdict, name: str) -> NumberTile:
     )
 
 
-def _kept_tile(verdict: GainVerdict) -> NumberTile:
+def _share_retained_tile(verdict: GainVerdict) -> NumberTile:
     if verdict.share:
         return share_tile(verdict.share)
     return NumberTile(

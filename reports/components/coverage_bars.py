@@ -11,8 +11,8 @@ from reports.components.figures import mark_safe
 from reports.components.spread_figures import (
     MAX_AREAS_ON_ONE_CHART,
     area_name,
+    describe_held_coverage,
     format_share,
-    held_words,
     kinds_of,
     newest_coverage,
     ordered_areas,
@@ -58,7 +58,7 @@ def few_areas(
 
 
 def _coverage_bar(coverage: SpreadCoverage, name: str) -> CoverageBar:
-    held_text = f"; {held_words(coverage.held)}" if coverage.held is not None else ""
+    held_text = f"; {describe_held_coverage(coverage.held)}" if coverage.held is not None else ""
     return CoverageBar(
         name,
         f"{coverage.adopted} of {coverage.eligible}{held_text}",

@@ -33,7 +33,7 @@ class ForestLine:
     picture: Markup
     gain: str
     limits: str
-    kept: str
+    share_retained: str
     badge: StatusBadge
     stands_out: bool
 

@@ -22,7 +22,7 @@ def format_share(value: float | None) -> str:
     return "–" if value is None else f"{value * 100:.0f}%"
 
 
-def held_words(value: float | None) -> str:
+def describe_held_coverage(value: float | None) -> str:
     """Words on held coverage, which counts organisations with such a verdict of their own, not the pooled one."""
     return "" if value is None else f"shown one by one to hold: {format_share(value)} of volume"
 

@@ -55,7 +55,7 @@ def read_edition(con: duckdb.DuckDBPyConnection, name: str | None, built_at: str
         besides=secondary_chart_reader.read_sentences(con),
         mergers=mergers.read_mergers(con),
         gaps=absences.incomplete_totals_by_series(con),
-        hidden=_hidden(con),
+        hidden=_read_hidden(con),
         exclusions=tuple(
             ExclusionRecord(**row)
             for row in fetch_rows(con, "select * from core.exclusion order by from_month, organisation")
@@ -79,7 +79,7 @@ def _read_measures(con: duckdb.DuckDBPyConnection) -> dict[str, MeasureRecord]:
     return {row["measure"]: MeasureRecord(**{key: row.get(key, row["measure"]) for key in fields}) for row in rows}
 
 
-def _hidden(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], tuple[date, ...]]:
+def _read_hidden(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], tuple[date, ...]]:
     """The months of each measure and organisation whose figures are hidden."""
     result = con.execute("select measure, organisation, list(month order by month) from core.hidden group by all")
     return {(measure, organisation): tuple(months) for measure, organisation, months in result.fetchall()}

@@ -44,7 +44,7 @@ def adopter_pages(site: EditionSite) -> Iterator[str]:
         for adopter in ours:
             code = adopter.organisation or ""
             mean = others.get(catalogue.peer_kinds.get(code, ""), {})
-            _AdopterPage(site, practice, adopter, register.get(code), series.get(code), mean).write()
+            _AdopterPage(site, practice, adopter, register.get(code), series.get(code), mean).write_page()
         yield f"practice {practice.title}: {plural(len(ours), 'adopter')}"
 
 
@@ -59,10 +59,10 @@ class _AdopterPage:
     series: SeriesRecord | None
     others: dict[date, float]
 
-    def write(self) -> None:
+    def write_page(self) -> None:
         site, verdict, catalogue = self.site, self.verdict, self.site.catalogue
         code = verdict.organisation or ""
-        figures = self._figures(code)
+        figures = self._write_figures(code)
         measure = site.shared.measures.get(self.practice.measure)
         site.write(
             adopter_page_path(self.practice, code),
@@ -77,21 +77,21 @@ class _AdopterPage:
             lead=practice_narrative.verdict_headline(
                 verdict, measure.title if measure else self.practice.measure, catalogue
             ),
-            subs=[*self._levels(measure), *practice_narrative.detail_sentences(verdict, catalogue)],
+            subs=[*self._level_sentences(measure), *practice_narrative.detail_sentences(verdict, catalogue)],
             expected=practice_narrative.EXPECTED if verdict.gain else "",
             tiles=adopter_tiles(verdict),
             checks=verdict_reasons.verdict_reasons(verdict, catalogue),
-            chart=self._chart(measure),
+            chart=self._make_card(measure),
             figures=figures,
             signals=[
                 signal for signal in catalogue.signals.get(self.practice.practice, ()) if signal.organisation == code
             ],
             adopter=self.adopter,
-            source=self._source(),
+            source=self._describe_source(),
             parameters=parameter_rows(catalogue),
         )
 
-    def _figures(self, code: str) -> dict[str, ChartFigure]:
+    def _write_figures(self, code: str) -> dict[str, ChartFigure]:
         """Make the other charts and write their data files."""
         files, key = f"data/practice/{self.practice.place}-{slug(code)}", (self.practice.practice, code)
         catalogue = self.site.catalogue
@@ -106,14 +106,14 @@ class _AdopterPage:
                 self.site.keep(figure.data_file, figure.table.csv())
         return {figure.anchor: figure for figure in figures if figure}
 
-    def _source(self) -> str:
+    def _describe_source(self) -> str:
         if self.adopter is None or self.adopter.source is None:
             return ""
         peer = self.adopter.peer_organisation
         text = SOURCE_WORDS.get(self.adopter.source, self.adopter.source)
         return f"{text}: {self.site.catalogue.names.get(peer, peer)}" if peer else text
 
-    def _chart(self, measure: MeasureRecord | None) -> tuple[str, series_card.SeriesCard, WindowOverlay] | None:
+    def _make_card(self, measure: MeasureRecord | None) -> tuple[str, series_card.SeriesCard, WindowOverlay] | None:
         verdict, series = self.verdict, self.series
         if series is None or measure is None or verdict.adopted_month is None or len(series.points) < 2:
             return None
@@ -131,7 +131,7 @@ class _AdopterPage:
             overlay,
         )
 
-    def _levels(self, measure: MeasureRecord | None) -> list[str]:
+    def _level_sentences(self, measure: MeasureRecord | None) -> list[str]:
         """The measure's own means, which are not the gain: they include changes seen everywhere."""
         before, series = self.verdict.baseline, self.series
         if before is None or measure is None or series is None:

@@ -36,7 +36,7 @@ def _write_page(site: EditionSite, organisation: OrganisationRecord, series_list
     site.write(
         f"{folder}/{slug(organisation.code)}.html",
         "organisation.html",
-        one=organisation,
+        organisation=organisation,
         areas=[site.shared.organisations[code] for code in organisation.areas if code in site.shared.organisations],
         members=members,
         lists=_member_lists(site, members),

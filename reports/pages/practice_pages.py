@@ -135,11 +135,13 @@ def practice_tiles(
         tiles.append(
             NumberTile("Pooled gain, first year", format_gain(pooled.gain.value, pooled.scale, short=True), small, css)
         )
-        tiles.append(_kept_tile(pooled))
+        tiles.append(_share_retained_tile(pooled))
         tiles.append(_patients_tile(pooled, measure) or _current_tile(pooled))
     last = spread_figures.newest_coverage(practice, catalogue)
     if last and last.coverage is not None:
-        held_text = f"; {spread_figures.held_words(last.held)}; {CANNOT_TELL}" if last.held is not None else ""
+        held_text = (
+            f"; {spread_figures.describe_held_coverage(last.held)}; {CANNOT_TELL}" if last.held is not None else ""
+        )
         small = f"{last.adopted} of {last.eligible} in {short_month(last.month)}{held_text}"
         tiles.append(NumberTile("Coverage", spread_figures.format_share(last.coverage), small, ""))
     return [tile for tile in tiles if tile]
@@ -148,7 +150,7 @@ def practice_tiles(
 CANNOT_TELL = "single organisations often cannot tell"
 
 
-def _kept_tile(pooled: GainVerdict) -> NumberTile:
+def _share_retained_tile(pooled: GainVerdict) -> NumberTile:
     if pooled.share:
         return share_tile(pooled.share)
     return NumberTile(

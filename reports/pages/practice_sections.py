@@ -28,7 +28,7 @@ class AdoptedPracticeRow:
     place: str
     adopted: str
     gain: str
-    kept: str
+    share_retained: str
     badge: StatusBadge
     note: str
 
@@ -40,7 +40,7 @@ class ClosedGapRow:
     code: str
     name: str
     place: str
-    told: str
+    closing: str
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class PracticeOption:
 
     title: str
     place: str
-    told: str
+    results: str
     badge: StatusBadge
     level: str
     closed: list[ClosedGapRow]
@@ -61,10 +61,10 @@ class AreaCoverage:
 
     title: str
     place: str
-    told: str
+    sites_text: str
     bar: Markup
     share: str
-    held: str
+    held_coverage: str
     england: str
     badge: StatusBadge
 

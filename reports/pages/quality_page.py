@@ -37,7 +37,7 @@ class KindQuality:
     years: tuple[tuple[str, tuple[str, ...]], ...]
     superseded: int
     missing: tuple[date, ...]
-    told: str
+    summary: str
     received_at: Any
 
 

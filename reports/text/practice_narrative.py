@@ -49,7 +49,7 @@ def merger_sentence(verdict: GainVerdict, catalogue: PracticeCatalogue) -> str:
 UNSURE_ANYWAY = frozenset({"not_adopted", "not_assessable", "too_early"})
 
 
-def _subject(verdict: GainVerdict) -> str:
+def _describe_pooling(verdict: GainVerdict) -> str:
     return f", over {plural(verdict.adopters, 'adopter')} together" if verdict.is_pooled and verdict.adopters else ""
 
 
@@ -58,7 +58,7 @@ def _first_year_sentence(verdict: GainVerdict, measure: str) -> str:
     if verdict.gain is None:
         return ""
     effect_words = than_expected(verdict.gain.value, verdict.scale)
-    return f"In the first year{_subject(verdict)}, {title_in_sentence(measure)} came out {effect_words}"
+    return f"In the first year{_describe_pooling(verdict)}, {title_in_sentence(measure)} came out {effect_words}"
 
 
 def _both_years_sentence(verdict: GainVerdict, measure: str) -> str:
@@ -139,7 +139,7 @@ HELD = {
 }
 
 
-def _held_sentence(verdict: GainVerdict, measure: str, _: PracticeCatalogue) -> str:
+def _holding_sentence(verdict: GainVerdict, measure: str, _: PracticeCatalogue) -> str:
     return f"{HELD[verdict.status]} {_both_years_sentence(verdict, measure)}"
 
 
@@ -151,10 +151,10 @@ SENTENCES: dict[str, Callable[[GainVerdict, str, PracticeCatalogue], str]] = {
     "no_detectable_gain": _no_gain_sentence,
     "gain": _gain_sentence,
     "re_gained": _won_back,
-    "sustained": _held_sentence,
-    "lost": _held_sentence,
-    "eroding": _held_sentence,
-    "inconclusive": _held_sentence,
+    "sustained": _holding_sentence,
+    "lost": _holding_sentence,
+    "eroding": _holding_sentence,
+    "inconclusive": _holding_sentence,
 }
 
 

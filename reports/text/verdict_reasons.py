@@ -42,7 +42,7 @@ def verdict_reasons(verdict: GainVerdict, catalogue: PracticeCatalogue) -> list[
             _comparators_reason(verdict, catalogue),
             _gain_reason(verdict),
         ),
-        _kept_reason(verdict, catalogue),
+        _share_retained_reason(verdict, catalogue),
         *(
             _follow_up_reason(verdict, catalogue),
             _stability_reason(verdict, catalogue),
@@ -127,7 +127,7 @@ def _gain_reason(verdict: GainVerdict) -> VerdictReason | None:
     return VerdictReason(MISSED, what, f"{limits}: may be chance{seen}")
 
 
-def _kept_reason(verdict: GainVerdict, catalogue: PracticeCatalogue) -> VerdictReason | None:
+def _share_retained_reason(verdict: GainVerdict, catalogue: PracticeCatalogue) -> VerdictReason | None:
     if verdict.share is None:
         return None
     hold, lost = catalogue.value("share_that_holds") or 0.75, catalogue.value("share_that_is_lost") or 0.5

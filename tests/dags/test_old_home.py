@@ -46,7 +46,7 @@ def test_a_build_and_a_publication_bring_it_up_to_date(old: Home, capsys: pytest
     remove_lake_column(path, "era")
     assert not freshness.is_built(old)
     assert _run_command(old, "build") == 0
-    assert "written into the lake again" in capsys.readouterr().err
+    assert "written to the lake again" in capsys.readouterr().err
     assert _run_command(old, "publish") == 0
     assert freshness.is_current(old)
     assert freshness.is_built(old)

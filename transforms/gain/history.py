@@ -39,15 +39,15 @@ class StatusMemory:
     gain_confirmed: int | None = None
     has_fallen: bool = False
 
-    def tell(self, run: int, evidence: Evidence) -> ConfirmedStatus:
-        """The verdict of this run, given the runs before it."""
+    def add_run(self, run: int, evidence: Evidence) -> ConfirmedStatus:
+        """Add a run, and return its verdict, given the runs before it."""
         status_verdict = choose_status(evidence, self.has_fallen, self.parameters)
         if status_verdict.status != self.status:
             self.status, self.since = status_verdict.status, run
-        stands = run - self.since + 1 >= self.parameters.runs_to_confirm
-        if stands:
+        has_lasted = run - self.since + 1 >= self.parameters.runs_to_confirm
+        if has_lasted:
             self._confirm(run)
-        return ConfirmedStatus(run, status_verdict, self.since, not stands, self.confirmed, self.gain_confirmed)
+        return ConfirmedStatus(run, status_verdict, self.since, not has_lasted, self.confirmed, self.gain_confirmed)
 
     def _confirm(self, run: int) -> None:
         self.confirmed = self.status
@@ -80,13 +80,13 @@ def run_history(
     for run in runs or range(max(first, 0), panel.months):
         at = list_cohorts(panel, run, parameters)
         adopter_statuses = [
-            (finding, memories.setdefault(finding.adopter, StatusMemory(parameters)).tell(run, finding.evidence))
+            (finding, memories.setdefault(finding.adopter, StatusMemory(parameters)).add_run(run, finding.evidence))
             for cohort in at
             for finding in list_findings(panel, cohort, run, worthwhile, parameters)
         ]
         gain, both = pool_adopters(panel, at, parameters)
         evidence = pooled_evidence(panel, at, gain, both, worthwhile, parameters)
-        yield MonthlyRun(run, at, adopter_statuses, gain, both, whole.tell(run, evidence), evidence)
+        yield MonthlyRun(run, at, adopter_statuses, gain, both, whole.add_run(run, evidence), evidence)
 
 
 def pool_adopters(

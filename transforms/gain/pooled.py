@@ -22,11 +22,11 @@ FEWEST_ADOPTERS = 2  # the variance between adopters needs two
 
 @dataclass(frozen=True)
 class PooledEffect:
-    """Mean effects (windows), their covariance and basis. `one` is the covariance of one organisation."""
+    """Mean effects (windows), their covariance and basis. `own_covariance` is that of a single organisation."""
 
     effects: Floats
     covariance: Floats
-    one: Floats
+    own_covariance: Floats
     adopters: int
     comparators: int
     freedom: float

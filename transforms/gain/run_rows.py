@@ -104,7 +104,7 @@ def _of_all(practice: PracticePanel, run: MonthlyRun, parameters: Parameters) ->
     }
     if pooled is None:
         return row
-    reach, variance_of_one = pooled.reach(parameters), float(pooled.one[0, 0])
+    reach, variance_of_one = pooled.reach(parameters), float(pooled.own_covariance[0, 0])
     alike = np.concatenate([fit.alike for fit in _fits_with_whole_gain(run)])
     is_thin = pooled.comparators < len(adopted) or float(np.median(alike)) < parameters.fewest_alike
     return {

@@ -143,7 +143,7 @@ def _load_points(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
             raise SpcError(f"cannot read {path}: {error_text}") from error
     column_names = {name for name, *_ in connection.execute("describe raw").fetchall()}
     if missing := [name for name in COLUMNS if name not in column_names]:
-        raise SpcError(f"{path}: no column {', '.join(missing)}; needed are {', '.join(COLUMNS)}")
+        raise SpcError(f"{path}: no column {', '.join(missing)}; the columns needed are {', '.join(COLUMNS)}")
     connection.execute(
         """
         create temp table point as

@@ -89,7 +89,7 @@ def _parse_option(entry: Mapping[str, Any]) -> SeriesOption:
     given = {key: value for key, value in entry.items() if value is not None and key != "series_id"}
     for key, value in given.items():
         if key not in CHECKS:
-            raise SpcError(f"options of {name}: {key} is not known; known are {', '.join(CHECKS)}")
+            raise SpcError(f"options of {name}: {key} is not known; the options are {', '.join(CHECKS)}")
         is_good, meaning = CHECKS[key]
         if not is_good(value):
             raise SpcError(f"options of {name}: {key} is {meaning}, not {value!r}")

@@ -98,12 +98,12 @@ def test_a_month_that_has_been_replaced_cannot_be_released(april: Home, tmp_path
 @pytest.mark.parametrize(
     ("reason", "role", "text"),
     [
-        ("", "manager", "say the reason"),
-        ("fine", " \n", "say the role"),
-        ("fine", "Ann Example", "somebody's name"),
-        ("fine", "ann example", "somebody's name"),
-        ("fine", "Dr. Example", "somebody's name"),
-        ("fine", "ann@example.org", "somebody's name"),
+        ("", "manager", "give the reason"),
+        ("fine", " \n", "give the role"),
+        ("fine", "Ann Example", "a person's name"),
+        ("fine", "ann example", "a person's name"),
+        ("fine", "Dr. Example", "a person's name"),
+        ("fine", "ann@example.org", "a person's name"),
     ],
 )
 def test_a_decision_says_why_and_in_which_role(april: Home, tmp_path: Path, reason: str, role: str, text: str) -> None:

@@ -189,7 +189,7 @@ def _record_load(home: Home, month: str, reasons: list[dict[str, str]]) -> None:
 def test_a_release_and_an_acknowledgement_need_their_words(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     assert call(home, "release", "x.csv", "--reason", "right") == 2
     assert call(home, "release", "x.csv", "--reason", "right", "--role", "analyst") == 2
-    assert "holdgain: x.csv: the ledger holds no such load or file" in capsys.readouterr().err
+    assert "holdgain: x.csv: there is no such load or file in the ledger" in capsys.readouterr().err
     _record_load(home, "2025-04", [{"rule": "rows_changed", "severity": "warning", "message": "the file has 3 rows"}])
     assert call(home, "accept", "2025-04.csv", "--reason", "known", "--role", "analyst") == 0
     assert call(home, "release", "2025-04.csv", "--reason", "right", "--role", "analyst") == 2

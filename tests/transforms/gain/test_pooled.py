@@ -71,7 +71,7 @@ def test_pool_is_that_of_plain_loops(seed: int, months: list[int]) -> None:
     assert actual is not None
     middle, item, total = _by_loops(alone, fits)
     assert actual.effects.tolist() == pytest.approx(middle)
-    assert actual.one.tolist() == [pytest.approx(row) for row in item]
+    assert actual.own_covariance.tolist() == [pytest.approx(row) for row in item]
     assert actual.covariance.tolist() == [pytest.approx(row, rel=1e-9, abs=1e-15) for row in total]
     assert (actual.adopters, actual.comparators) == (len(months), 45 - len(months))
     assert actual.freedom == 45 - len(months) - REGRESSION_TERMS + len(months) - 1

@@ -127,7 +127,7 @@ TOLD = {
 
 def _confirm_runs(names: Iterable[str], first: int = 20) -> list[ConfirmedStatus]:
     memory = StatusMemory(read_parameters())
-    return [memory.tell(first + at, TOLD[name]) for at, name in enumerate(names)]
+    return [memory.add_run(first + at, TOLD[name]) for at, name in enumerate(names)]
 
 
 def test_status_is_provisional_until_its_third_run() -> None:
