@@ -66,7 +66,7 @@ def admit(
     # oldest month first, because each file is compared with the month before it
     waiting = sorted(pending, key=lambda landed: (landed.month, landed.load_id))
     for number, landed in enumerate(waiting, start=1):
-        verdict, is_first = _admit_one(home, landed)
+        verdict, is_first = _admit_file(home, landed)
         if not is_first and landed.load_id not in own:
             continue  # another process has checked it in the meantime and reports it
         progress(f"{number} of {len(waiting)}: {summarise_outcome(verdict)}")
@@ -83,11 +83,11 @@ def admit_landed(home: Home, landed: ArchivedFile) -> AdmissionOutcome:
         list_pending_files(home), key=lambda archived_file: (archived_file.month, archived_file.load_id)
     ):
         if other.kind == landed.kind and (other.month, other.load_id) < (landed.month, landed.load_id):
-            _admit_one(home, other)
-    return _admit_one(home, landed)[0]
+            _admit_file(home, other)
+    return _admit_file(home, landed)[0]
 
 
-def _admit_one(home: Home, landed: ArchivedFile) -> tuple[AdmissionOutcome, bool]:
+def _admit_file(home: Home, landed: ArchivedFile) -> tuple[AdmissionOutcome, bool]:
     """Return the outcome, and whether this process recorded it (False: another process already had)."""
     home.work.mkdir(parents=True, exist_ok=True)
     # a fixed set of locks stops two processes checking the same file; a lock per load would leave a file for each

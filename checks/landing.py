@@ -60,7 +60,7 @@ def land_files(
         for path in files_no_longer_changing(home.arrivals()) if files is None else files:
             # another process may have emptied the inbox since we listed it
             with contextlib.suppress(FileNotFoundError):
-                outcome = _land_one(home, path, archived, clock)
+                outcome = _land_file(home, path, archived, clock)
                 if outcome is None:
                     progress(f"{printable_name(path.name)}: somebody is still writing it; it stays in the inbox")
                     continue
@@ -74,7 +74,7 @@ def land_files(
     return outcomes
 
 
-def _land_one(
+def _land_file(
     home: Home, path: Path, archived: dict[str, ArchivedFile], clock: LoadClock
 ) -> ArchivedFile | AdmissionOutcome | None:
     """Land one file; None if it is in the inbox and somebody is still writing it. It is opened once for all of it."""
@@ -111,7 +111,7 @@ def _land_open_file(
     if (earlier_copy := archived.get(digest[:12])) and hash_file(earlier_copy.path) == digest:
         if is_ours:
             remove_file_durably(path)
-        return _held_already(home, path.name, earlier_copy)
+        return _report_duplicate(home, path.name, earlier_copy)
     if lost := find_load_without_file(home, digest):
         return _put_back(home, path, lost, is_ours=is_ours)
     if earlier := _turned_away_before(home, digest, layout.extract.kind):
@@ -127,11 +127,11 @@ def _put_back(home: Home, path: Path, load: Load, *, is_ours: bool) -> Admission
     target = put_back(home, path, load, is_ours=is_ours)
     message = "it is held already; its file in the archive was missing or altered, and has been put back"
     reason = Reason("archive_put_back", message, "nothing needs doing", severity=Severity.INFO.value)
-    verdict = _held_already(home, path.name, ArchivedFile(load.kind, target.parent.name, target))
+    verdict = _report_duplicate(home, path.name, ArchivedFile(load.kind, target.parent.name, target))
     return replace(verdict, reasons=(reason, *verdict.reasons))
 
 
-def _held_already(home: Home, name: str, landed: ArchivedFile) -> AdmissionOutcome:
+def _report_duplicate(home: Home, name: str, landed: ArchivedFile) -> AdmissionOutcome:
     """Report a duplicate. If a newer version has superseded it, the reason says how to reinstate this one."""
     counts = None if EXTRACTS[landed.kind].is_register else month_versions.that_counts(home, landed.kind, landed.month)
     reasons: tuple[Reason, ...] = ()

@@ -53,7 +53,7 @@ def make_refusal(rule: str, message: str, advice: str, row: int | None = None) -
 
 
 @contextlib.contextmanager
-def told_as_damaged() -> Iterator[None]:
+def refuse_if_damaged() -> Iterator[None]:
     """Turn errors from unpacking into Refused: the file is damaged, not the program."""
     try:
         yield

@@ -48,7 +48,7 @@ def find_layout(rows: Sequence[Sequence[str]]) -> DetectedLayout | None:
     layout = _by_header(rows) or _by_shape(rows)
     if layout is None:
         return None
-    layout = replace(layout, told=_told_above(layout, rows), called=_called_above(layout, rows))
+    layout = replace(layout, told=_values_above_header(layout, rows), called=_called_above(layout, rows))
     return replace(layout, month=_read_month(layout, rows))
 
 
@@ -90,7 +90,7 @@ def _with_signs(group: str) -> str:
     return group
 
 
-def _told_above(layout: DetectedLayout, rows: Sequence[Sequence[str]]) -> dict[str, str]:
+def _values_above_header(layout: DetectedLayout, rows: Sequence[Sequence[str]]) -> dict[str, str]:
     """Return the cell after 'Period:' and similar labels in the rows above the header, by label."""
     labels: dict[str, str] = {}
     for row in rows[: max(layout.header_row, 0)]:

@@ -28,7 +28,7 @@ from checks.files.compression import (
     ZIP,
     Measured,
     check_directory,
-    told_as_damaged,
+    refuse_if_damaged,
 )
 
 MARKUP_ENDINGS = re.compile(r".*\.(xml|rels|vml|x?html?|svg)", re.IGNORECASE | re.DOTALL)
@@ -109,14 +109,14 @@ def _unpacker(start: bytes) -> Callable[[IO[bytes]], Any] | None:
 
 
 def _has_archive_behind(raw: IO[bytes]) -> bool:
-    with contextlib.suppress(Refused), told_as_damaged():
+    with contextlib.suppress(Refused), refuse_if_damaged():
         return zipfile.is_zipfile(raw)
     return False
 
 
 def _stream(handle: Any, part: Part, nesting: _Nesting) -> Iterator[Part]:
     """Give a part that is unpacked as it is read or, if it is itself an archive, its parts."""
-    with told_as_damaged():
+    with refuse_if_damaged():
         start = handle.peek(LONGEST_MARK)[:LONGEST_MARK]
     source: IO[bytes] = Measured(handle, nesting.size)  # type: ignore[assignment]
     is_archive = start.startswith(ZIP) or _unpacker(start) is not None
@@ -131,7 +131,7 @@ def _stream(handle: Any, part: Part, nesting: _Nesting) -> Iterator[Part]:
 
 def _copy(source: IO[bytes], copy: IO[bytes], nesting: _Nesting) -> None:
     """Copy as much as can be unpacked of a nested archive to a seekable file."""
-    with contextlib.suppress(Refused), told_as_damaged():
+    with contextlib.suppress(Refused), refuse_if_damaged():
         while (chunk := source.read(CHUNK_BYTES)) and copy.tell() < LARGEST_BOOK:
             copy.write(chunk)
     nesting.copied += copy.tell()
@@ -140,7 +140,7 @@ def _copy(source: IO[bytes], copy: IO[bytes], nesting: _Nesting) -> None:
 
 def _iterate_members(raw: IO[bytes], nesting: _Nesting) -> Iterator[Part]:
     with contextlib.suppress(Refused):
-        with told_as_damaged():
+        with refuse_if_damaged():
             check_directory(raw)
             packed = zipfile.ZipFile(raw)
         for member in packed.infolist():
@@ -150,7 +150,7 @@ def _iterate_members(raw: IO[bytes], nesting: _Nesting) -> Iterator[Part]:
 
 def _member(packed: zipfile.ZipFile, member: zipfile.ZipInfo, nesting: _Nesting) -> Iterator[Part]:
     with contextlib.suppress(Refused):
-        with told_as_damaged():
+        with refuse_if_damaged():
             handle = packed.open(member)
         with handle:
             is_markup = MARKUP_ENDINGS.fullmatch(member.filename) is not None

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import IO
 
 from checks.contracts.problems import Refused
-from checks.files.compression import LARGEST_FILE, told_as_damaged
+from checks.files.compression import LARGEST_FILE, refuse_if_damaged
 from checks.files.parts import Part, iterate_parts
 from checks.files.text_survey import LONGEST_LINE
 from checks.privacy import place_lists
@@ -167,7 +167,7 @@ def _iterate_blocks(source: IO[bytes]) -> Iterator[bytes]:
 
 def _read_block(source: IO[bytes]) -> bytes:
     try:
-        with told_as_damaged():
+        with refuse_if_damaged():
             return source.read(CHUNK)
     except Refused:
         return b""

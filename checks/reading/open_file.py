@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import IO
 
-from checks.files.compression import GZIP, ZIP, Measured, make_refusal, open_regular_file, told_as_damaged
+from checks.files.compression import GZIP, ZIP, Measured, make_refusal, open_regular_file, refuse_if_damaged
 from checks.privacy.patient_data import RecognisedParts, refuse_patient_bytes
 from checks.reading.archive_members import copy_only_book, find_only_table, is_book, open_archive
 from checks.storage.file_facts import identify_file
@@ -49,7 +49,7 @@ class OpenFile:
         """The .xlsx workbook: the file itself, or a copy of the only one in an archive; None if there is none."""
         if self._start != ZIP:
             return None
-        with told_as_damaged():
+        with refuse_if_damaged():
             if is_book(self._archive):
                 return self.raw
             copied = copy_only_book(self._archive, self.size, self.recognised)
@@ -68,10 +68,10 @@ class OpenFile:
         """
         self.raw.seek(0)
         if self._start[:2] == GZIP:
-            with told_as_damaged(), gzip.open(self.raw) as handle:
+            with refuse_if_damaged(), gzip.open(self.raw) as handle:
                 yield Measured(handle, self.size)  # type: ignore[misc, arg-type]
         elif self._start == ZIP:
-            with told_as_damaged(), self._archive.open(self._table) as handle:
+            with refuse_if_damaged(), self._archive.open(self._table) as handle:
                 yield Measured(handle, self.size)  # type: ignore[misc]
         elif self._start == OLD_OFFICE:
             refuse_patient_bytes(self.raw.read(BINARY_LOOKED_AT))
@@ -86,7 +86,7 @@ class OpenFile:
 
     @cached_property
     def _table(self) -> zipfile.ZipInfo:
-        with told_as_damaged():
+        with refuse_if_damaged():
             return find_only_table(self._archive, self.recognised)
 
 

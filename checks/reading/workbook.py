@@ -18,7 +18,14 @@ from typing import IO, Any
 
 from checks.contracts.detected_layout import DetectedLayout
 from checks.contracts.problems import Reason, Refused
-from checks.files.compression import CHUNK_BYTES, MOST_SQUEEZED, UNSUSPECTED, make_refusal, refuse_bomb, told_as_damaged
+from checks.files.compression import (
+    CHUNK_BYTES,
+    MOST_SQUEEZED,
+    UNSUSPECTED,
+    make_refusal,
+    refuse_bomb,
+    refuse_if_damaged,
+)
 from checks.privacy.patient_data import ROWS, refuse_patient_rows
 
 LARGEST_WORKBOOK = 256 << 20
@@ -82,7 +89,7 @@ def _open_workbook(raw: IO[bytes]) -> Iterator[Any]:
 
 
 def _check_members(raw: IO[bytes]) -> None:
-    with told_as_damaged(), zipfile.ZipFile(raw) as packed:
+    with refuse_if_damaged(), zipfile.ZipFile(raw) as packed:
         members = packed.infolist()
         if sum(member.file_size for member in members) > LARGEST_WORKBOOK:
             raise make_refusal("unpacked_size", "the workbook unpacks to more than 256 MiB", ADVICE)

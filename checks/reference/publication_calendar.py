@@ -109,7 +109,7 @@ def settles_on(kind: str, month: str) -> date | None:
     return date(year, index + 1, 1) - timedelta(days=1)
 
 
-def not_held(kind: str, received_months: Collection[str], today: date) -> MissingMonth:
+def missing_months(kind: str, received_months: Collection[str], today: date) -> MissingMonth:
     """Find months published by today but not loaded, from the first loaded month on."""
     if not received_months:
         return MissingMonth()

@@ -74,8 +74,8 @@ def compare_with_earlier_month(
     path = lake_path(home, earlier.kind, earlier.month, earlier.load_id) if earlier else None
     if earlier and path and path.exists():
         if earlier.era == layout.era.name:
-            reasons += _rows_told(rows, earlier)
-        reasons += _figures_told(con, extract, layout, path, earlier)
+            reasons += _check_row_count(rows, earlier)
+        reasons += _check_figures(con, extract, layout, path, earlier)
     return Comparison(tuple(reasons), earlier)
 
 
@@ -103,7 +103,7 @@ def _count_months(month: str) -> int:
     return int(month[:4]) * 12 + int(month[5:])
 
 
-def _rows_told(rows: int, earlier: Load) -> Iterator[Reason]:
+def _check_row_count(rows: int, earlier: Load) -> Iterator[Reason]:
     if earlier.rows < month_versions.ENOUGH_ROWS:
         return
     message = f"the file has {rows:,} rows, that of {earlier.month} had {earlier.rows:,}"
@@ -113,7 +113,7 @@ def _rows_told(rows: int, earlier: Load) -> Iterator[Reason]:
         yield Reason("rows_changed", message, ASK, Severity.WARNING.value)
 
 
-def _figures_told(
+def _check_figures(
     con: duckdb.DuckDBPyConnection, extract: Extract, layout: DetectedLayout, path: Path, earlier: Load
 ) -> Iterator[Reason]:
     lake_columns = set(extract.lake_columns)
@@ -128,7 +128,7 @@ def _figures_told(
     headers = dict(zip(layout.era.columns, layout.era.headers, strict=True))
     month = str(earlier.month)
     for name in counts:
-        reasons = _column_told(con, name, headers[name], month)
+        reasons = _check_column(con, name, headers[name], month)
         yield from (
             reason
             for reason in reasons
@@ -139,7 +139,7 @@ def _figures_told(
     yield from _cap_reasons(_find_absent_organisations(con, watched, month), "organisation_absent")
 
 
-def _column_told(con: duckdb.DuckDBPyConnection, name: str, header: str, month: str) -> Iterator[Reason]:
+def _check_column(con: duckdb.DuckDBPyConnection, name: str, header: str, month: str) -> Iterator[Reason]:
     filled, different, same, large, large_and_same, total, total_before = _fetch_row(
         con,
         f"""

@@ -145,7 +145,7 @@ def _register_kinds() -> frozenset[str]:
 def _collect_kind_status(name: str, loads: Sequence[Load], today: date) -> KindStatus:
     own = [load for load in loads if load.kind == name and load.status == "accepted"]
     newest = max((load.month for load in own if load.month), default=None)
-    gaps = publication_calendar.not_held(name, {load.month for load in own if load.month}, today)
+    gaps = publication_calendar.missing_months(name, {load.month for load in own if load.month}, today)
     return KindStatus(
         kind=name,
         title=EXTRACTS[name].title,
