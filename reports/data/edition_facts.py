@@ -28,7 +28,7 @@ def read_newest_receipt(con: duckdb.DuckDBPyConnection) -> datetime:
 
 def read_build_moment(con: duckdb.DuckDBPyConnection) -> datetime | None:
     """Read the earlier moment as of which the warehouse was built; None if it describes the present."""
-    [row] = fetch_rows(con, "select moment from core.known_at")
+    [row] = fetch_rows(con, "select moment from core.build_moment")
     moment: datetime | None = row["moment"]
     return moment
 

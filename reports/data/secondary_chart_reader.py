@@ -13,7 +13,7 @@ from reports.data.records import SecondaryChart, SeriesPoint
 
 def read_sentences(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], str]:
     """What each second chart says, by measure and organisation; those without limits are left out."""
-    rows = con.execute("select measure, organisation, sentence from mart.chart_beside where chart is not null")
+    rows = con.execute("select measure, organisation, sentence from mart.secondary_chart where chart is not null")
     return {(measure, organisation): sentence for measure, organisation, sentence in rows.fetchall()}
 
 

@@ -46,7 +46,7 @@ def test_the_history_is_the_sum_of_the_files_own_figures(warehouse: Path, shared
         (month, measure): (top, bottom)
         for month, measure, top, bottom in rows(
             warehouse,
-            "select strftime(month, '%Y-%m'), measure, numerator, denominator from core.continuous "
+            "select strftime(month, '%Y-%m'), measure, numerator, denominator from core.continuous_series "
             f"where organisation = '{organisation}'",
         )
     }
@@ -71,7 +71,7 @@ def test_england_is_the_sum_with_and_without_the_mergers(warehouse: Path) -> Non
     )
     england = "select month, measure, numerator from core.observation where organisation = 'ENGLAND' and measure in "
     england += "(select measure from core.measure where unit = 'count') order by all"
-    joined = rows(warehouse, sums.format("core.continuous"))
+    joined = rows(warehouse, sums.format("core.continuous_series"))
     assert joined == rows(warehouse, sums.format("core.observation")) == rows(warehouse, england)
     assert len(joined) == 3 * len(AE)
 

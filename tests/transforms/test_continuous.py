@@ -101,7 +101,7 @@ def _fill_tables(
         pair = f"'{succession.predecessor}', '{succession.successor}'"
         con.execute(f"insert into staging.successions values ({pair}, null, '1')")
         con.execute(f"insert into core.succession values ({pair}, date '{_first_day(succession.month)}')")
-    for name in ("merger", "merged", "continuous"):
+    for name in ("merger", "merged_member", "continuous_series"):
         con.execute(f"create or replace table core.{name} as {(MODELS_FOLDER / 'core' / f'{name}.sql').read_text()}")
 
 
@@ -119,7 +119,7 @@ def test_any_mergers(
     pairs = small.execute("select predecessor, successor from core.merger where is_joined order by all").fetchall()
     assert pairs == sorted((item.predecessor, item.successor) for item in whole)
     actual = small.execute(
-        "select organisation, month, numerator, denominator, members, value from core.continuous "
+        "select organisation, month, numerator, denominator, members, value from core.continuous_series "
         "where organisation <> 'ENGLAND'"
     ).fetchall()
     assert {(code, month): (top, bottom, tuple(members)) for code, month, top, bottom, members, _ in actual} == {
@@ -129,7 +129,7 @@ def test_any_mergers(
     # England is the same with and without the successions
     england = "select month, numerator, denominator, value from {} where organisation = 'ENGLAND' order by all"
     assert (
-        small.execute(england.format("core.continuous")).fetchall()
+        small.execute(england.format("core.continuous_series")).fetchall()
         == small.execute(england.format("core.observation")).fetchall()
     )
 
@@ -150,7 +150,7 @@ def _ae_sheet(month: str, *codes: str) -> Sheet:
 def _read_series(path: Path, organisation: str, measure: str = "ae_attendances") -> list[tuple[Any, ...]]:
     return rows(
         path,
-        "select strftime(month, '%Y-%m'), value, is_linked, members from core.continuous "
+        "select strftime(month, '%Y-%m'), value, is_linked, members from core.continuous_series "
         f"where organisation = '{organisation}' and measure = '{measure}' order by month",
     )
 
@@ -208,8 +208,10 @@ def test_a_part_and_a_split_are_told_and_not_summed(tmp_path: Path) -> None:
         ("RAB", "RAC", "split", False),
         ("RAB", "RAD", "split", False),
     ]
-    assert rows(path, "select count(*) from core.continuous where is_linked") == [(0,)]
-    assert rows(path, "select count(*) from core.continuous") == rows(path, "select count(*) from core.observation")
+    assert rows(path, "select count(*) from core.continuous_series where is_linked") == [(0,)]
+    assert rows(path, "select count(*) from core.continuous_series") == rows(
+        path, "select count(*) from core.observation"
+    )
 
 
 def test_a_month_without_a_predecessors_figure_is_not_computable(tmp_path: Path) -> None:
@@ -259,7 +261,7 @@ def test_a_median_is_read_off_the_summed_bands(tmp_path: Path) -> None:
         sheets.successions(("RAA", "RAB", "2026-02")),
     )
     columns = "measure, month, denominator, value"
-    merged = rows(path, f"select {columns} from core.continuous where organisation = 'RAB' order by all")
+    merged = rows(path, f"select {columns} from core.continuous_series where organisation = 'RAB' order by all")
     # the two are all there is in England
     assert merged == rows(path, f"select {columns} from core.observation where organisation = 'ENGLAND' order by all")
     assert {row[0] for row in merged} >= {"rtt_median_weeks", "rtt_p92_weeks", "rtt_within_18w"}

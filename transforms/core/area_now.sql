@@ -13,7 +13,7 @@ with latest as (
         own.area_kind,
         coalesce(heir.area, own.area) as area,
     from latest as own
-    left join core.merged as merged
+    left join core.merged_member as merged
         on merged.member = own.organisation and merged.organisation <> own.organisation
     left join latest as heir
         on heir.organisation = merged.organisation and heir.area_kind = own.area_kind

@@ -3,7 +3,7 @@ with reporting as (
     select practice.practice, observation.organisation, min(observation.month) as first_month
     from core.practice as practice
     inner join core.observation as observation on observation.measure = practice.measure
-    where observation.organisation in (select member from core.merged)
+    where observation.organisation in (select member from core.merged_member)
     group by all
 ), formed as (
     select successor as organisation, min(month) as month
@@ -13,7 +13,7 @@ with reporting as (
 ), party as (
     -- Organisations with cases in the months before; one formed by the merger is not a party
     select reporting.practice, merged.organisation, merged.member, merged.merged_month
-    from core.merged as merged
+    from core.merged_member as merged
     inner join reporting on reporting.organisation = merged.member
     left join formed on formed.organisation = merged.member
     where coalesce(reporting.first_month < formed.month, true)

@@ -1,4 +1,4 @@
 -- One row per local measure, organisation and month, as last sent; `fault` says why a figure is left out
 select * exclude (is_last)
-from core.local_sending
+from core.local_submission
 where is_last

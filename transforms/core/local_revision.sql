@@ -1,7 +1,7 @@
 -- One row per local figure that was sent again with a different value
 with first_sent as (
     select *
-    from core.local_sending
+    from core.local_submission
     qualify row_number() over (partition by measure, organisation, month order by load_id) = 1
 )
 select

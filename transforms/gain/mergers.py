@@ -8,7 +8,7 @@ import duckdb
 
 from transforms.gain.sql_text import quote_sql_text
 
-TABLES_READ = frozenset({"core.adoption", "core.joint_adoption", "core.merged", "core.merger"})
+TABLES_READ = frozenset({"core.adoption", "core.joint_adoption", "core.merged_member", "core.merger"})
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def read_joint_adopters(con: duckdb.DuckDBPyConnection, practice: str, peers: st
             select organisation, first_adopted_month as month, null as fault
             from core.adoption
             where practice = {quote_sql_text(practice)} and first_adopted_month is not null
-                and organisation not in (select member from core.merged)
+                and organisation not in (select member from core.merged_member)
             union all
             select organisation, first_adopted_month, fault
             from core.joint_adoption
@@ -65,7 +65,7 @@ def read_ended_adopters(con: duckdb.DuckDBPyConnection, practice: str, peers: st
             {MONTH_NUMBER_SQL.format("merger.month")}, merged.organisation
         from core.adoption as adoption
         join core.merger as merger on merger.predecessor = adoption.organisation and merger.is_joined
-        join core.merged as merged on merged.member = adoption.organisation
+        join core.merged_member as merged on merged.member = adoption.organisation
         left join {peers} as peer on peer.organisation = adoption.organisation
         where adoption.practice = {quote_sql_text(practice)} and adoption.first_adopted_month < merger.month
         order by all

@@ -86,13 +86,13 @@ def read_organisation_series(
 
 def _figures_sql(before: tuple[int, set[str], set[str]] | None) -> str:
     if before is None:
-        return "core.continuous"
+        return "core.continuous_series"
     until, names, carriers = before
     ended_, carried = (", ".join(sorted(quote_sql_text(name) for name in some)) for some in (names, carriers))
     columns = "organisation, measure, month, value, denominator"
     return f"""(
         select * from (
-            select {columns} from core.continuous where organisation not in ({carried})
+            select {columns} from core.continuous_series where organisation not in ({carried})
             union all select {columns} from core.observation where organisation in ({ended_})
         ) where {mergers.MONTH_NUMBER_SQL.format("month")} < {until}
     )"""

@@ -18,7 +18,7 @@ TABLES_READ = mergers.TABLES_READ | {
     "core.practice",
     "core.programme",
     "core.observation",
-    "core.continuous",
+    "core.continuous_series",
     "core.measure",
     "core.organisation",
     "core.peer",

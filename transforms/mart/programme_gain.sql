@@ -34,7 +34,7 @@ with newest as (
     inner join newest on newest.practice = pooled.practice
     inner join core.measure as measure
         on measure.measure = newest.measure and measure.unit = 'share'
-    inner join core.continuous as figure
+    inner join core.continuous_series as figure
         on figure.measure = newest.measure
         and figure.organisation = pooled.organisation
         and figure.month > newest.month - interval 12 month

@@ -40,7 +40,7 @@ def stage_tables(con: duckdb.DuckDBPyConnection, home: Home, sources: BuildSourc
     """Create every staging table in `con`. Loads received after the moment are read by disclosure control alone."""
     loads, as_known_at = sources.loads, sources.as_known_at
     moment = as_known_at.isoformat() if as_known_at else None
-    create_table(con, "staging.known_at", [{"moment": moment}], parse_fields("moment"))
+    create_table(con, "staging.build_moment", [{"moment": moment}], parse_fields("moment"))
     current = ledger.current_loads(loads, REGISTER_KINDS)
     monthly = [load for load in current if load.kind not in REGISTER_KINDS]
     stage_files(

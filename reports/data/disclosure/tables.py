@@ -5,7 +5,7 @@ from __future__ import annotations
 WITHOUT_FIGURES = (
     *("core.absence_rule", "core.adoption", "core.check_result", "core.damaged_record", "core.decision"),
     *("core.exclusion", "core.extract"),
-    *("core.gain_parameter", "core.known_at", "core.measure", "core.merger", "core.organisation"),
+    *("core.gain_parameter", "core.build_moment", "core.measure", "core.merger", "core.organisation"),
     *("core.peer", "core.practice", "core.programme", "core.reason", "core.register_problem", "core.shock"),
     *("core.spc_option", "core.spc_rule_set", "core.standard", "mart.adopter", "mart.adoption_source"),
     *("mart.data_dictionary", "mart.gain_survival", "mart.gain_survival_summary", "mart.spread_curve"),
@@ -15,7 +15,7 @@ WITHOUT_FIGURES = (
 was computed from figures of a measure."""
 
 OF_ONE_SERIES = (
-    *("mart.chart_beside", "mart.chart_limit", "mart.p_chart", "mart.run_chart", "mart.spc", "mart.spc_summary"),
+    *("mart.secondary_chart", "mart.chart_limit", "mart.p_chart", "mart.run_chart", "mart.spc", "mart.spc_summary"),
 )
 """Computed from all months of one measure at one organisation: means, limits, signals."""
 

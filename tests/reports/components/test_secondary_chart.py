@@ -49,7 +49,7 @@ def test_its_points_are_those_of_the_mart(built: Home, measure: str) -> None:
 
 def test_the_page_and_the_csv_hold_it(published: Published) -> None:
     rows = published.ask(
-        "select organisation, sentence from mart.chart_beside where measure = 'ae_within_4h' and chart is not null"
+        "select organisation, sentence from mart.secondary_chart where measure = 'ae_within_4h' and chart is not null"
     )
     assert rows
     for organisation, sentence in rows:
@@ -61,7 +61,7 @@ def test_the_page_and_the_csv_hold_it(published: Published) -> None:
         data = (published.folder / "data" / f"{series_card.slug(organisation)}-ae_within_4h.csv").read_text()
         months = list(csv.DictReader(data.splitlines()))
         [(centre, lower, upper)] = published.ask(
-            f"select centre, lower_limit, upper_limit from mart.chart_beside "
+            f"select centre, lower_limit, upper_limit from mart.secondary_chart "
             f"where measure = 'ae_within_4h' and organisation = '{organisation}'"
         )
         names = ("p_prime_centre", "p_prime_lower_limit", "p_prime_upper_limit")

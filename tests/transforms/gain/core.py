@@ -35,7 +35,7 @@ GIVEN = {
     "core.peer": "kind varchar, organisation varchar, month date, peer_kind varchar",
     "core.shock": "from_month date, to_month date",
     "core.merger": "predecessor varchar, successor varchar, month date, is_joined boolean",
-    "core.merged": "organisation varchar, member varchar",
+    "core.merged_member": "organisation varchar, member varchar",
     "core.joint_adoption": "practice varchar, organisation varchar, first_adopted_month date, fault varchar",
 }
 """Nobody merges here: what mergers do is tested elsewhere."""
@@ -120,7 +120,7 @@ def built(core: Core, only: Sequence[str] = TABLES, **other: list[dict[str, Any]
     given = core.tables()
     for name, columns in GIVEN.items():
         lay(con, name, columns, other.get(name.partition(".")[2], given.get(name, [])))
-    con.execute("create view core.continuous as from core.observation")
+    con.execute("create view core.continuous_series as from core.observation")
     make(con, *only)
     return con
 

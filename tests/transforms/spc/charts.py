@@ -21,7 +21,7 @@ OTHERS = (
     "core.spc_event",
     "mart.rare_event_chart",
     "mart.chart",
-    "mart.chart_beside",
+    "mart.secondary_chart",
     "mart.rebase_proposal",
 )
 

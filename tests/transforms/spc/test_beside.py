@@ -61,7 +61,7 @@ def charted(counts: list[tuple[int, int]], direction: str = "increase") -> duckd
 def test_it_says_what_it_shows_and_how_its_limits_differ(
     counts: list[tuple[int, int]], direction: str, words: str, variation: str | None
 ) -> None:
-    actual = charted(counts, direction).execute("select sentence, variation from mart.chart_beside").fetchall()
+    actual = charted(counts, direction).execute("select sentence, variation from mart.secondary_chart").fetchall()
     assert actual == [(f"{words}; {DIFFERENCE}", variation)]
 
 
@@ -71,14 +71,15 @@ def test_its_limits_are_those_of_the_p_chart_in_the_newest_month() -> None:
         "select value, centre, lower_laney, upper_laney from mart.p_chart order by month desc limit 1"
     ).fetchall()
     assert (
-        con.execute("select last_value, centre, lower_limit, upper_limit from mart.chart_beside").fetchall() == theirs
+        con.execute("select last_value, centre, lower_limit, upper_limit from mart.secondary_chart").fetchall()
+        == theirs
     )
 
 
 def test_months_that_do_not_vary_have_none_and_say_so() -> None:
     rows: list[Row] = [("m", "R0", month(0), 7, 10, 0.7)]
     con = warehouse([("m", "share", "increase", "xmr")], rows, beside=["m"])
-    assert con.execute("select chart, variation, sentence from mart.chart_beside").fetchall() == [
+    assert con.execute("select chart, variation, sentence from mart.secondary_chart").fetchall() == [
         (None, None, "A P′ chart has no limits here: the months do not vary, or there is only one.")
     ]
 
@@ -95,4 +96,4 @@ def test_only_series_of_such_measures_that_are_drawn_as_xmr_have_one() -> None:
     ]
     measures = [(name, "share", "increase", "xmr") for name in ("with", "without")]
     con = warehouse(measures, rows, beside=["with"])
-    assert con.execute("select measure, organisation from mart.chart_beside").fetchall() == [("with", "USUAL")]
+    assert con.execute("select measure, organisation from mart.secondary_chart").fetchall() == [("with", "USUAL")]

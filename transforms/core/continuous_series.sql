@@ -9,11 +9,11 @@ with england as (
         select source_kind, area as organisation, month from staging.member
     ) as member
     inner join core.measure as measure on measure.kind = member.source_kind
-    where member.organisation in (select member from core.merged)
+    where member.organisation in (select member from core.merged_member)
     union
     select measure, organisation, month
     from core.observation
-    where organisation in (select member from core.merged)
+    where organisation in (select member from core.merged_member)
 ), begun as (
     select measure, organisation, min(month) as month
     from named
@@ -29,12 +29,12 @@ with england as (
         coalesce(told.month < merged.merged_month, not is_predecessor)
         and told.month
         >= coalesce(if(merged.took_over, begun.month, merged.opened_month), told.month) as is_due,
-    from core.merged as merged
+    from core.merged_member as merged
     inner join begun on begun.organisation = merged.member
     inner join (
         select distinct carrier.organisation, observation.measure, observation.month
         from core.observation as observation
-        inner join core.merged as carrier on carrier.member = observation.organisation
+        inner join core.merged_member as carrier on carrier.member = observation.organisation
     ) as told
         on told.organisation = merged.organisation and told.measure = begun.measure
 ), figure as (
@@ -106,7 +106,7 @@ with england as (
     from joined
     inner join staging.measure as told
         on told.measure = joined.measure and told.percentile is not null
-    inner join core.merged as merged on merged.organisation = joined.organisation
+    inner join core.merged_member as merged on merged.organisation = joined.organisation
     inner join staging.band as band
         on band.measure = joined.measure
         and band.organisation = merged.member

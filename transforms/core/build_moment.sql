@@ -1,3 +1,3 @@
 -- One row per warehouse: the moment (UTC) as of which it was requested; blank when it has everything loaded
 select moment::timestamptz at time zone 'UTC' as moment
-from staging.known_at
+from staging.build_moment
