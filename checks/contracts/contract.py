@@ -210,6 +210,8 @@ class Extract:
     fills_blanks_from_older: bool = False
     """Whether a blank cell of the newest row is filled from the newest older row that has it, because the layouts of
     the register have different columns."""
+    says_who_adds_up_to_whom: bool = False
+    """Whether a register places organisations in areas or merges them; disclosure control then reads all its loads."""
     role_columns: tuple[str, ...] = ()
     """Columns for a role, a team or a shared mailbox; anything that looks like a person's name is not published."""
     text_columns: tuple[str, ...] = ()
