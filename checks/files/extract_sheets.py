@@ -2,30 +2,32 @@
 
 `workbook_sheets` starts it with limits on memory and time, because the reader builds each sheet's whole rectangle in
 memory: one cell in the last corner of an otherwise empty sheet would need hundreds of gigabytes. It imports nothing of
-Holdgain, so that it starts within a few hundredths of a second. It prints one JSON object (see `main`).
+Holdgain, so that it starts within a few hundredths of a second. It prints one JSON object (see `extract_sheets`).
 """
 
 from __future__ import annotations
 
 import csv
+import io
 import json
+import os
 import re
 import resource
 import sys
 from datetime import datetime
-from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 BREAKS = re.compile(r"[\r\n\t\0]+")
 MOST_DIGITS = 1e15
 """Spreadsheets keep 15 significant digits, as many as a count may have."""
 
 
-def main(source: str, folder: str, limits: dict[str, int]) -> dict[str, Any]:
-    """Write sheet number n to `folder`/n.csv.
+def extract_sheets(source: IO[bytes], target: IO[bytes], limits: dict[str, int]) -> dict[str, Any]:
+    """Write the sheets one after another into the target.
 
-    Returns either {"sheets": [{"name", "is_hidden", "rows", "problem"}, ...]}, where `problem` is "", "cells" or
-    "columns" (with the row's number in `rows`), or {"problem": "password" | "unreadable", "detail": "..."}.
+    Returns either {"sheets": [{"name", "is_hidden", "start", "end", "rows", "problem"}, ...]}, where `start` and `end`
+    are bytes of the target and `problem` is "", "cells" or "columns" (of the last row that was read), or
+    {"problem": "password" | "unreadable", "detail": "..."}.
     """
     resource.setrlimit(resource.RLIMIT_AS, (limits["memory_bytes"], limits["memory_bytes"]))
     resource.setrlimit(resource.RLIMIT_CPU, (limits["cpu_seconds"], limits["cpu_seconds"]))
@@ -33,37 +35,38 @@ def main(source: str, folder: str, limits: dict[str, int]) -> dict[str, Any]:
     import python_calamine
 
     try:
-        with Path(source).open("rb") as handle:
-            book = python_calamine.CalamineWorkbook.from_filelike(handle)
-            return {"sheets": [_extract(book, at, meta, folder, limits) for at, meta in _list_sheets(book, limits)]}
+        book = python_calamine.CalamineWorkbook.from_filelike(source)
+        return {"sheets": [_extract_sheet(book, sheet, target, limits) for sheet in _list_sheets(book, limits)]}
     except python_calamine.PasswordError:
         return {"problem": "password", "detail": ""}
     except python_calamine.CalamineError as error:
         return {"problem": "unreadable", "detail": str(error)}
 
 
-def _list_sheets(book: Any, limits: dict[str, int]) -> list[tuple[int, Any]]:
-    sheets = [meta for meta in book.sheets_metadata if str(meta.typ).endswith((".WorkSheet", ".Vba", ".MacroSheet"))]
-    return list(enumerate(sheets))[: limits["sheets"]]
+def _list_sheets(book: Any, limits: dict[str, int]) -> list[Any]:
+    sheets = [sheet for sheet in book.sheets_metadata if not str(sheet.typ).endswith(".ChartSheet")]
+    return sheets[: limits["sheets"]]
 
 
-def _extract(book: Any, at: int, meta: Any, folder: str, limits: dict[str, int]) -> dict[str, Any]:
-    sheet = book.get_sheet_by_name(meta.name)
-    summary = {"name": meta.name, "is_hidden": not str(meta.visible).endswith(".Visible"), "rows": 0, "problem": ""}
+def _extract_sheet(book: Any, metadata: Any, target: IO[bytes], limits: dict[str, int]) -> dict[str, Any]:
+    sheet = book.get_sheet_by_name(metadata.name)
+    summary = {"name": metadata.name, "is_hidden": not str(metadata.visible).endswith(".Visible"), "problem": ""}
     # rows come with the empty ones above them, but without the empty columns to their left
     margin = [""] * (sheet.start[1] if sheet.start else 0)
-    cells = 0
-    with (Path(folder) / f"{at}.csv").open("w", encoding="utf-8", newline="") as handle:
-        writer = csv.writer(handle, lineterminator="\n")
-        for number, values in enumerate(sheet.iter_rows(), start=1):
-            row = [*margin, *(format_cell(value) for value in values)]
-            filled = max((at for at, cell in enumerate(row, start=1) if cell), default=0)
-            cells += filled
-            if filled > limits["columns"] or cells > limits["cells"]:
-                return {**summary, "rows": number, "problem": "columns" if filled > limits["columns"] else "cells"}
-            writer.writerow(row[: limits["columns"]])
-            summary["rows"] = number
-    return summary
+    start, rows, cells = target.tell(), 0, 0
+    text = io.TextIOWrapper(target, encoding="utf-8", newline="", write_through=True)
+    writer = csv.writer(text, lineterminator="\n")
+    for values in sheet.iter_rows():
+        rows += 1
+        row = [*margin, *(format_cell(value) for value in values)]
+        filled = max((at for at, cell in enumerate(row, start=1) if cell), default=0)
+        cells += filled
+        if filled > limits["columns"] or cells > limits["cells"]:
+            summary["problem"] = "columns" if filled > limits["columns"] else "cells"
+            break
+        writer.writerow(row[: limits["columns"]])
+    text.detach()
+    return {**summary, "start": start, "end": target.tell(), "rows": rows}
 
 
 def format_cell(value: object) -> str:
@@ -78,4 +81,8 @@ def format_cell(value: object) -> str:
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(sys.argv[1], sys.argv[2], json.loads(sys.argv[3]))))
+    # open files are passed on: a path could be another file by now, and files without names vanish with the process
+    with os.fdopen(int(sys.argv[1]), "rb") as given_workbook, os.fdopen(int(sys.argv[2]), "wb") as given_target:
+        given_workbook.seek(0)
+        answer = extract_sheets(given_workbook, given_target, json.loads(sys.argv[3]))
+    sys.stdout.write(json.dumps(answer))
