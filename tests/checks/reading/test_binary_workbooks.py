@@ -138,7 +138,7 @@ def test_a_trust_that_reported_no_waits_has_none(home: Home, tmp_path: Path) -> 
 
 def test_one_dash_among_waits_is_a_nought_that_has_to_add_up(home: Home, tmp_path: Path) -> None:
     table = [list(line) for line in ae_workbook().lines]
-    reported = next(line for line in table if len(line) > 1 and line[1].startswith("R"))
+    reported = next(line for line in table if len(line) > 1 and line[1] == "RAA")
     reported[13] = "-"
     assert "sheet_does_not_add_up" in critical(_admit_file(home, write_xls(tmp_path / "june.xls", {PROVIDERS: table})))
 
@@ -159,7 +159,7 @@ def test_columns_without_a_header_are_left_out_and_reported(home: Home, tmp_path
 
 def test_a_row_that_a_stray_comma_has_widened_is_refused(home: Home, tmp_path: Path) -> None:
     table = [[*line, ""] for line in ae_workbook().lines]
-    widened = next(line for line in table if line[1].startswith("R"))
+    widened = next(line for line in table if line and line[1] == "RAA")
     widened.insert(4, "of somewhere")
     widened.pop()
     (tmp_path / "june.csv").write_bytes(_save_as_csv(table))
@@ -244,4 +244,4 @@ def test_a_real_workbook_adds_up_to_its_own_row_of_england(home: Home, name: str
     ).fetchone()
     assert actual is not None
     assert actual[:2] == (england[4], england[-2])
-    assert actual[2] == 42, "the boards of England"
+    assert actual[2] == len({row[-1] for row in published if row[-1]}) > 30, "the boards of the time"
