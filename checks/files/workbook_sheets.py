@@ -47,6 +47,11 @@ class Sheet:
     problem: Refused | None = None
     """Why the rest of the sheet was not extracted; None if all of it was."""
 
+    @property
+    def part_name(self) -> str:
+        """Its name among the parts of a file, which no member of an archive has."""
+        return f"sheet/{self.name}"
+
     def open_content(self) -> IO[bytes]:
         """Return the sheet's CSV as a stream of bytes, in memory as far as it is read at once."""
         return io.BufferedReader(_Slice(self.content, self.start, self.end))

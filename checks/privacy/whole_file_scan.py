@@ -64,14 +64,16 @@ def refuse_hidden_numbers(name: str, raw: IO[bytes], recognised: RecognisedParts
             return
 
 
-def refuse_patients_in_sheets(sheets: Sequence[Sheet]) -> None:
+def refuse_patients_in_sheets(sheets: Sequence[Sheet], recognised: RecognisedParts) -> None:
     """Raise Refused if there is patient data in any row of a workbook's sheets, hidden ones too.
 
-    The numbers in an .xls or .xlsb are binary, so the search of the file's bytes does not see them.
+    The numbers in an .xls or .xlsb are binary, so the search of the file's bytes does not see them. The first rows have
+    been searched by `choose_sheet`.
     """
     for sheet in sheets:
         refuse_patient_name(sheet.name)
-        _look_through(Part(sheet.open_content(), sheet.name), LARGEST_FILE, None)
+        part = Part(sheet.open_content(), sheet.part_name, is_read_elsewhere=True)
+        _look_through(part, LARGEST_FILE, recognised.get(sheet.part_name))
 
 
 def _look_through(part: Part, budget: int, is_known: bool | None) -> int:

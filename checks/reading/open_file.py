@@ -10,12 +10,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import IO
 
-from checks.files.compression import GZIP, ZIP, Measured, open_regular_file, refuse_if_damaged
-from checks.files.workbook_sheets import Sheet, extract_workbook_sheets
-from checks.privacy.patient_data import RecognisedParts
+from checks.contracts.problems import Refused
+from checks.files.compression import GZIP, ZIP, Measured, make_refusal, open_regular_file, refuse_if_damaged
+from checks.files.workbook_sheets import ADVICE, Sheet, extract_workbook_sheets
+from checks.privacy.patient_data import RecognisedParts, refuse_patient_bytes
 from checks.reading.archive_members import OLD_OFFICE, copy_only_book, find_only_table, is_book, open_archive
 from checks.reading.workbook_safety import refuse_unsafe_workbook
 from checks.storage.file_facts import identify_file
+
+BINARY_LOOKED_AT = 16 << 20
+"""Bytes of an unreadable old Office file searched for patient headers; chosen to bound memory, since it is refused."""
 
 
 class OpenFile:
@@ -52,7 +56,15 @@ class OpenFile:
         if book is None:
             return None
         refuse_unsafe_workbook(book)
-        return extract_workbook_sheets(book, self._stack)
+        try:
+            return extract_workbook_sheets(book, self._stack)
+        except Refused as refusal:
+            book.seek(0)
+            if self._start != OLD_OFFICE or refusal.reasons[0].rule != "workbook":
+                raise
+            refuse_patient_bytes(book.read(BINARY_LOOKED_AT))
+            message = "this is a file of an old Office program that is no workbook, is damaged or is locked"
+            raise make_refusal("file_type", message, ADVICE) from refusal
 
     @cached_property
     def _book(self) -> IO[bytes] | None:

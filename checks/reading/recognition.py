@@ -48,7 +48,7 @@ def read_after_search(file: OpenFile) -> FirstRows:
             refuse_hidden_numbers(file.path.name, file.raw, file.recognised)
         raise
     refuse_hidden_numbers(file.path.name, file.raw, file.recognised)
-    refuse_patients_in_sheets(file.sheets or ())
+    refuse_patients_in_sheets(file.sheets or (), file.recognised)
     return first_rows
 
 

@@ -11,10 +11,12 @@ from checks.contracts.detected_layout import DetectedLayout
 from checks.contracts.problems import Reason, Refused
 from checks.files.compression import make_refusal
 from checks.files.workbook_sheets import ADVICE, Sheet
-from checks.privacy.patient_data import ROWS, Beginning, refuse_patient_rows
+from checks.privacy.patient_data import ROWS, Beginning, RecognisedParts, refuse_patient_rows
 
 
-def choose_sheet(sheets: Sequence[Sheet]) -> tuple[Sequence[Sequence[str]], DetectedLayout, str]:
+def choose_sheet(
+    sheets: Sequence[Sheet], recognised: RecognisedParts
+) -> tuple[Sequence[Sequence[str]], DetectedLayout, str]:
     """Return the first rows, the layout and the name of the sheet that contains an extract.
 
     All sheets are searched for patient data. A sheet with the name that its layout has in the published workbook comes
@@ -22,6 +24,8 @@ def choose_sheet(sheets: Sequence[Sheet]) -> tuple[Sequence[Sequence[str]], Dete
     exactly one sheet fits.
     """
     beginnings = [(sheet, refuse_patient_rows(list(itertools.islice(sheet.iterate_rows(), ROWS)))) for sheet in sheets]
+    for sheet, beginning in beginnings:
+        recognised.add(sheet.part_name, is_known=beginning.is_known)
     fitting = _best_of(
         [(sheet, seen, seen.layout) for sheet, seen in beginnings if seen.layout and not sheet.is_hidden]
     )
@@ -46,12 +50,8 @@ def _best_of(
     return [item for item in fitting if not item[2].drift] or fitting
 
 
-def write_sheet_as_csv(sheets: Sequence[Sheet], target: Path, name: str = "") -> str:
-    """Write the sheet (chosen if not given) as CSV, without empty rows at the end; return the sheet's name.
-
-    Raises Refused if the sheet is too large.
-    """
-    name = name or choose_sheet(sheets)[2]
+def write_sheet_as_csv(sheets: Sequence[Sheet], target: Path, name: str) -> None:
+    """Write the sheet of this name as CSV, without empty rows at the end. Raises Refused if the sheet is too large."""
     sheet = next(sheet for sheet in sheets if sheet.name == name)
     if sheet.problem:
         raise sheet.problem
@@ -65,4 +65,3 @@ def write_sheet_as_csv(sheets: Sequence[Sheet], target: Path, name: str = "") ->
             writer.writerows([[""]] * empty_rows)
             writer.writerow(row)
             empty_rows = 0
-    return name

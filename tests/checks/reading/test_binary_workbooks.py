@@ -195,11 +195,11 @@ HOSTILE_BOOKS: dict[str, tuple[Callable[[Path], Path], str]] = {
     "a cell in the last corner, which would need hundreds of gigabytes": (_far_corner, "workbook"),
     "the first half of an .xls": (
         lambda path: _cut(write_xls(path, {PROVIDERS: ae_workbook().lines})),
-        "workbook",
+        "file_type",
     ),
     "the first bytes of an .xls and nothing more": (
         lambda path: _write(path, b"\xd0\xcf\x11\xe0" + b"\0" * 600),
-        "workbook",
+        "file_type",
     ),
     "more columns than any extract has": (
         lambda path: write_xlsb(path, {"Wide": [["1"] * 1_200]}),
