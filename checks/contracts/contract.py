@@ -57,6 +57,7 @@ class PublishedLayout:
     expression per field. Repeated headers are written 'group: header', using the row of groups above them. `told_above`
     names values given once above the table, such as 'Period: June 2025'. `computed` maps a column to SQL over the typed
     row where this layout publishes it differently. In a workbook, only sheets named in `sheets` have this layout.
+    `unnamed_columns` follow the last header without headers of their own; a file may lack them.
 
     Raises ValueError if there are not as many headers as columns.
     """
@@ -70,6 +71,7 @@ class PublishedLayout:
     sheets: tuple[str, ...] = ()
     computed: Mapping[str, str] = field(default_factory=dict)
     dash_is_zero: bool = False
+    unnamed_columns: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.headers) != len(self.columns):
@@ -231,7 +233,7 @@ class Extract:
     def __post_init__(self) -> None:
         known = {column.name for column in self.columns}
         for era in self.eras:
-            if unknown := set(era.columns) - known:
+            if unknown := {*era.columns, *era.unnamed_columns} - known:
                 raise ValueError(f"{self.kind}, era {era.name}: no such columns: {sorted(unknown)}")
         if self.is_register != bool(self.register_key) or set(self.register_key) - known:
             raise ValueError(f"{self.kind}: a register has a key of its own columns, and nothing else has one")

@@ -24,3 +24,5 @@ class DetectedLayout:
     """Values given once above the table, by column: {'period': 'period: June 2025'}."""
     called: str = ""
     """The publisher's label above the table: provisional, revised, final or empty."""
+    unnamed: tuple[str, ...] = ()
+    """The columns right of the last header that hold values and have no header: names in the contract, or made up."""
