@@ -54,10 +54,10 @@ class PublishedLayout:
     """One published layout (an era): its headers as published, and the column each one becomes, in order.
 
     A layout without a header row (`has_header` false) is recognised by the `shape` of its first row: one regular
-    expression per field. Repeated headers are written 'group: header', using the row of groups above them. `told_above`
-    names values given once above the table, such as 'Period: June 2025'. `computed` maps a column to SQL over the typed
-    row where this layout publishes it differently. In a workbook, only sheets named in `sheets` have this layout.
-    `unnamed_columns` follow the last header without headers of their own; a file may lack them.
+    expression per field. Repeated headers are written 'group: header', using the row of groups above them. The
+    `labels_above` name values given once above the table, such as 'Period: June 2025'. `computed` maps a column to SQL
+    over the typed row where this layout publishes it differently. In a workbook, only sheets named in `sheets` have
+    this layout. `unnamed_columns` follow the last header without headers of their own; a file may lack them.
 
     Raises ValueError if there are not as many headers as columns.
     """
@@ -67,7 +67,7 @@ class PublishedLayout:
     columns: tuple[str, ...]
     has_header: bool = True
     shape: tuple[str, ...] = ()
-    told_above: tuple[str, ...] = ()
+    labels_above: tuple[str, ...] = ()
     sheets: tuple[str, ...] = ()
     computed: Mapping[str, str] = field(default_factory=dict)
     dash_is_zero: bool = False

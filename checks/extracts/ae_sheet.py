@@ -70,7 +70,7 @@ BY_PROVIDER = PublishedLayout(
         "dta_over_4h",
         "dta_over_12h",
     ),
-    told_above=("period",),
+    labels_above=("period",),
     sheets=("Provider Level Data",),
     computed={
         "dta_4_to_12h": "dta_over_4h - dta_over_12h",

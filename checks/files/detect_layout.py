@@ -48,7 +48,7 @@ def find_layout(rows: Sequence[Sequence[str]]) -> DetectedLayout | None:
     layout = _by_header(rows) or _by_shape(rows)
     if layout is None:
         return None
-    layout = replace(layout, told=_values_above_header(layout, rows), called=_called_above(layout, rows))
+    layout = replace(layout, values_above=_values_above_header(layout, rows), called=_called_above(layout, rows))
     return replace(layout, month=_read_month(layout, rows))
 
 
@@ -95,7 +95,7 @@ def _values_above_header(layout: DetectedLayout, rows: Sequence[Sequence[str]]) 
     labels: dict[str, str] = {}
     for row in rows[: max(layout.header_row, 0)]:
         filled = [cell.strip() for cell in row if cell.strip()]
-        for name in layout.era.told_above:
+        for name in layout.era.labels_above:
             if len(filled) > 1 and normalise_header(filled[0]).rstrip(" :") == name:
                 labels.setdefault(name, f"{name}: {filled[1]}")
     return labels
@@ -199,7 +199,7 @@ def _read_month(layout: DetectedLayout, rows: Sequence[Sequence[str]]) -> str | 
     for row in rows[layout.header_row + 1 :]:
         cells = list(row[layout.offset :])
         cells += [""] * (len(layout.era.columns) - len(cells))
-        values = {**dict(zip(layout.era.columns, cells, strict=False)), **layout.told}
+        values = {**dict(zip(layout.era.columns, cells, strict=False)), **layout.values_above}
         if month := layout.extract.read_month(values):
             return month
     return None

@@ -228,8 +228,8 @@ def _data_sql(extract: Extract) -> str:
 def _typed_value_sql(layout: DetectedLayout, name: str, present: set[str], *, is_typed: bool) -> str:
     """Return SQL for the typed value of one column."""
     column = layout.extract.column(name)
-    if name in layout.told:
-        return "'" + layout.told[name].replace("'", "''") + "'"
+    if name in layout.values_above:
+        return "'" + layout.values_above[name].replace("'", "''") + "'"
     if name not in present:
         return f"null::{column.sql_type}"
     if column.type in ("code", "text"):
