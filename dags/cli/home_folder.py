@@ -1,4 +1,4 @@
-"""Whether a command may use the folder that was named as the home: a mistyped one is refused, not made."""
+"""Whether a command may use the folder that was named as the home: a mistyped path is an error, and no folder is created."""
 
 from __future__ import annotations
 

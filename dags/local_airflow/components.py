@@ -1,6 +1,6 @@
 """Airflow's four components: started in their own sessions, watched, and stopped without leaving a process behind.
 
-`airflow standalone` is not used, because it leaves its children running after a polite request to stop.
+`airflow standalone` is not used, because it leaves its children running after SIGTERM.
 """
 
 from __future__ import annotations

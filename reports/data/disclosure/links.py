@@ -1,4 +1,4 @@
-"""Which figures help to work out which, and everything that is linked with a small number."""
+"""Find figures that could be used to work out each other, and every figure that is linked to a small number."""
 
 from __future__ import annotations
 
