@@ -47,7 +47,7 @@ def build_warehouse(
         sources = read_sources(home, as_known_at)
         if warning := describe_damage(sources.damaged):
             progress(f"warning: {warning} `holdgain status` lists what is damaged")
-        if not any(load.status == "accepted" for load in sources.loads):
+        if not any(load.was_accepted for load in sources.loads):
             raise NothingToBuild("nothing has been accepted yet: put extracts into the inbox and run `holdgain admit`")
         _restore_lake(home, sources, progress)
         _remove_unfinished(home)
@@ -119,6 +119,6 @@ def _loads_to_read(sources: BuildSources) -> list[Load]:
         for versions in vintages.months_with_several_versions(sources.loads, REGISTER_KINDS)
         for load in versions.earlier
     ]
-    compared = list_disclosure_loads(sources.loads, sources.later)
+    compared = list_disclosure_loads(sources)
     current = ledger.current_loads(sources.loads, REGISTER_KINDS)
     return list({load.load_id: load for load in (*current, *earlier, *compared)}.values())
