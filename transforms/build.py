@@ -14,7 +14,7 @@ from checks.review.damaged_records import describe_damage
 from checks.storage import lake, ledger
 from checks.storage.duckdb_connection import open_duckdb
 from checks.storage.home import Home
-from checks.storage.ledger import Load
+from checks.storage.ledger import WITHDRAWN, Load
 from transforms import data_dictionary
 from transforms.model_graph import MODELS_FOLDER, SCHEMAS, read_models
 from transforms.staging import observations, tables, vintages
@@ -104,12 +104,22 @@ def _restore_lake(home: Home, sources: BuildSources, progress: Progress) -> None
         was_altered = lake.path_of_load(home, load).exists()
         progress(f"restoring {load.kind} {load.month or ''} from the archive")
         if not admission.restore_lake_file(home, load):
-            raise BuildError(
-                f"load {load.load_id} ({load.kind} {load.month or 'register'}) is neither in the lake nor, unchanged, "
-                "in the archive: drop the same file into the inbox again, and it is put back"
-            )
+            _report_lost_rows(load, progress)
+            continue
         if was_altered:
             observations.remove_cached(home, load.kind, load.month, sources.loads)
+
+
+def _report_lost_rows(load: Load, progress: Progress) -> None:
+    """Raise BuildError for a load that counts. A withdrawn one is only reported, so that it cannot stop a build."""
+    lost = f"load {load.load_id} ({load.kind} {load.month or 'register'}) is neither in the lake nor, unchanged, "
+    if load.status == WITHDRAWN:
+        progress(f"warning: {lost}in the archive; it is withdrawn, and disclosure control cannot know its figures")
+        return
+    raise BuildError(
+        f"{lost}in the archive, or it breaks the contract of today: drop the same file into the inbox again, and it is "
+        "put back, or take it out of the figures with `holdgain withdraw`"
+    )
 
 
 def _loads_to_read(sources: BuildSources) -> list[Load]:

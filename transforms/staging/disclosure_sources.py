@@ -12,7 +12,7 @@ import duckdb
 
 from checks.extracts import EXTRACTS
 from checks.storage.home import Home, format_stamp
-from checks.storage.lake import path_of_load
+from checks.storage.lake import is_whole_parquet, path_of_load
 from checks.storage.ledger import WITHDRAWN, Load
 from checks.storage.withdrawals import list_withdrawal_changes
 from transforms.staging import observations, vintages
@@ -35,7 +35,8 @@ def list_disclosure_loads(sources: BuildSources) -> list[Load]:
 
 def stage_disclosure_sources(con: duckdb.DuckDBPyConnection, home: Home, sources: BuildSources) -> None:
     """Create the staging tables that only `core.disclosure_figure` and `core.disclosure_part` read."""
-    read = list_disclosure_loads(sources)
+    # the rows of a withdrawn load may be lost
+    read = [load for load in list_disclosure_loads(sources) if is_whole_parquet(path_of_load(home, load))]
     for kind in UNCOUNTED_KINDS:
         files = [(load, path_of_load(home, load)) for load in read if load.kind == kind]
         stage_files(con, f"uncounted_{kind}", observations.register_columns(EXTRACTS[kind]), files)
