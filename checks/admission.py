@@ -181,7 +181,8 @@ def restore_lake_file(home: Home, load: Load) -> bool:
         with open_file(archived) as file, home.scratch() as folder:
             if hash_open_file(file.raw) != load.sha256:
                 return False
-            again = judge_file(home, file, None, load, folder, is_new=False)
+            # not accepted until it is judged so: a contract may have become stricter since
+            again = judge_file(home, file, None, replace(load, status="quarantined"), folder, is_new=False)
     except (FileNotFoundError, Refused, FileChangedError):
         return False
     if again.status != "accepted":

@@ -14,7 +14,7 @@ from checks.files.detect_layout import read_version_in_name
 from checks.reading import typed_table
 from checks.reading.open_file import OpenFile
 from checks.reading.text_reader import read_as_plain_text, read_first_rows
-from checks.review import decisions
+from checks.storage.decision_records import find_readmitting_decision
 from checks.storage.duckdb_connection import open_duckdb
 from checks.storage.file_facts import FileFacts
 from checks.storage.home import Home
@@ -83,7 +83,7 @@ def _add_plausibility_findings(
     """Add what looks implausible. If somebody has decided to admit the load, failures become warnings."""
     compared = plausibility.compare_with_earlier_month(con, home, layout, load)
     load = replace(load, compared_with=compared.earlier.load_id if compared.earlier else "")
-    decision = decisions.find_readmitting_decision(home, load.load_id)
+    decision = find_readmitting_decision(home, load.load_id)
     if decision is None:
         return load, list(compared.reasons)
     # the decision settles which version counts; anything else that looks odd is still a warning

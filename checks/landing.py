@@ -10,7 +10,6 @@ from pathlib import Path
 from checks.contracts.contract import Severity
 from checks.contracts.detected_layout import DetectedLayout
 from checks.contracts.problems import UNFORESEEN_ERRORS, Reason, Refused, reason_for_unforeseen_error
-from checks.extracts import EXTRACTS
 from checks.reading.open_file import OpenFile
 from checks.reading.recognition import find_month_faults, open_readable, read_after_search
 from checks.review import readmission
@@ -132,13 +131,8 @@ def _put_back(home: Home, path: Path, load: Load, *, is_ours: bool) -> Admission
 
 
 def _report_duplicate(home: Home, name: str, landed: ArchivedFile) -> AdmissionOutcome:
-    """Report a duplicate. If a newer version has superseded it, the reason says how to reinstate this one."""
-    counts = None if EXTRACTS[landed.kind].is_register else month_versions.that_counts(home, landed.kind, landed.month)
-    reasons: tuple[Reason, ...] = ()
-    if counts and counts.load_id > landed.load_id:
-        message = f"it is held already, as a version of {landed.month} that {counts.file_name} has superseded"
-        advice = f"if this one is right, `holdgain reinstate {landed.load_id}` lets it count again"
-        reasons = (Reason("held_superseded", message, advice, severity=Severity.WARNING.value),)
+    """Report a duplicate. If it does not count, the reason says how to reinstate it."""
+    reasons = month_versions.explain_duplicate(home, landed)
     return AdmissionOutcome(printable_name(name), landed.kind, landed.month, "duplicate", 0, reasons, landed.load_id)
 
 

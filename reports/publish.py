@@ -108,10 +108,21 @@ def _render_and_switch(
     replace_durably(folder, rendering)
     _switch_link(home.site / name, rendering.name)
     if not asked_for:
-        newest = max(path.name for path in home.site.iterdir() if path.is_symlink() and _is_month(path.name))
-        _switch_link(home.site / "latest", newest)
+        _switch_link(home.site / "latest", _newest_edition(home, con, progress))
     _remove_replaced(home)
     return home.site / name
+
+
+def _newest_edition(home: Home, con: duckdb.DuckDBPyConnection, progress: Progress) -> str:
+    """Name the newest edition of a month with figures, and report those of months that have none any more."""
+    span = edition_facts.read_month_span(con)
+    months = sorted(path.name for path in home.site.iterdir() if path.is_symlink() and _is_month(path.name))
+    for month in (month for month in months if span and month > span[1]):
+        progress(
+            f"the edition {month} is of a month for which no load counts now: it is no longer `latest`; "
+            f"remove {home.site / month} if nobody should see it"
+        )
+    return max((month for month in months if span and month <= span[1]), default=months[-1])
 
 
 def _render_edition(
@@ -151,7 +162,7 @@ def _switch_link(link: Path, target: str) -> None:
 
 
 def _edition_facts(shared: EditionRecord, known_at: datetime, rule: DisclosureRule) -> dict[str, object]:
-    accepted = [load for load in shared.loads if load["status"] != "quarantined"]
+    accepted = [load for load in shared.loads if load["status"] not in ("quarantined", "withdrawn")]
     return {
         "edition": shared.name,
         "newest_load": known_at.isoformat(),

@@ -14,7 +14,7 @@ from checks.review.damaged_records import describe_damage
 from checks.storage import lake, ledger
 from checks.storage.duckdb_connection import open_duckdb
 from checks.storage.home import Home
-from checks.storage.ledger import Load
+from checks.storage.ledger import WITHDRAWN, Load
 from transforms import data_dictionary
 from transforms.model_graph import MODELS_FOLDER, SCHEMAS, read_models
 from transforms.staging import observations, tables, vintages
@@ -47,7 +47,7 @@ def build_warehouse(
         sources = read_sources(home, as_known_at)
         if warning := describe_damage(sources.damaged):
             progress(f"warning: {warning} `holdgain status` lists what is damaged")
-        if not any(load.status == "accepted" for load in sources.loads):
+        if not any(load.was_accepted for load in sources.loads):
             raise NothingToBuild("nothing has been accepted yet: put extracts into the inbox and run `holdgain admit`")
         _restore_lake(home, sources, progress)
         _remove_unfinished(home)
@@ -104,12 +104,22 @@ def _restore_lake(home: Home, sources: BuildSources, progress: Progress) -> None
         was_altered = lake.path_of_load(home, load).exists()
         progress(f"restoring {load.kind} {load.month or ''} from the archive")
         if not admission.restore_lake_file(home, load):
-            raise BuildError(
-                f"load {load.load_id} ({load.kind} {load.month or 'register'}) is neither in the lake nor, unchanged, "
-                "in the archive: drop the same file into the inbox again, and it is put back"
-            )
+            _report_lost_rows(load, progress)
+            continue
         if was_altered:
             observations.remove_cached(home, load.kind, load.month, sources.loads)
+
+
+def _report_lost_rows(load: Load, progress: Progress) -> None:
+    """Raise BuildError for a load that counts. A withdrawn one is only reported, so that it cannot stop a build."""
+    lost = f"load {load.load_id} ({load.kind} {load.month or 'register'}) is neither in the lake nor, unchanged, "
+    if load.status == WITHDRAWN:
+        progress(f"warning: {lost}in the archive; it is withdrawn, and disclosure control cannot know its figures")
+        return
+    raise BuildError(
+        f"{lost}in the archive, or it breaks the contract of today: drop the same file into the inbox again, and it is "
+        "put back, or take it out of the figures with `holdgain withdraw`"
+    )
 
 
 def _loads_to_read(sources: BuildSources) -> list[Load]:
@@ -119,6 +129,6 @@ def _loads_to_read(sources: BuildSources) -> list[Load]:
         for versions in vintages.months_with_several_versions(sources.loads, REGISTER_KINDS)
         for load in versions.earlier
     ]
-    compared = list_disclosure_loads(sources.loads, sources.later)
+    compared = list_disclosure_loads(sources)
     current = ledger.current_loads(sources.loads, REGISTER_KINDS)
     return list({load.load_id: load for load in (*current, *earlier, *compared)}.values())

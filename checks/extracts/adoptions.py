@@ -13,10 +13,18 @@ from checks.contracts.local_registers import (
     NAME_PATTERN,
     SOURCE_URL,
     malformed_value_sql,
-    month_rule,
-    month_sql,
     number_sql,
-    unreadable_value_sql,
+)
+from checks.contracts.register_dates import (
+    HAS_COME,
+    MONTH,
+    DateColumn,
+    future_dates_sql,
+    future_month_rule,
+    implausible_dates_sql,
+    implausible_rule,
+    malformed_dates_sql,
+    malformed_rule,
 )
 from checks.contracts.rules import is_blank, is_unique, matches_pattern, not_null, one_of
 
@@ -28,6 +36,7 @@ REGISTER = PublishedLayout(
     ("practice", "organisation", "month", "event", "source", "peer_organisation", "fidelity", "contact"),
     ("practice", "organisation", "month_text", "event", "source", "peer_organisation", "fidelity_text", "contact"),
 )
+_MONTH = DateColumn("month_text")
 _FIDELITY = number_sql("fidelity_text")
 _COUNTS = f"event_month is not null and source is distinct from '{WITHDRAWN}'"
 
@@ -82,7 +91,9 @@ EXTRACT = Extract(
         matches_pattern("peer_organisation", CODE_PATTERN, "the peer's code is an ODS code"),
         one_of("event", EVENT_TYPES),
         one_of("source", ADOPTION_SOURCES),
-        month_rule("month_malformed", "month"),
+        malformed_rule("month_malformed", MONTH),
+        implausible_rule(),
+        future_month_rule("the month of an event has come"),
         is_unique("practice", "organisation", "event", "month_text"),
         is_blank("fidelity_malformed", "fidelity is a number from 0 to 1", "write 80% as 0.8, or leave it blank"),
         is_blank(
@@ -124,9 +135,11 @@ EXTRACT = Extract(
         ),
     ),
     derived={
-        "event_month": month_sql("month_text"),
+        "event_month": _MONTH.date_sql(),
         "fidelity": f"case when ({_FIDELITY}) between 0 and 1 then {_FIDELITY} end",
-        "month_malformed": unreadable_value_sql("month_text", month_sql("month_text")),
+        "month_malformed": malformed_dates_sql(_MONTH),
+        "date_implausible": implausible_dates_sql(_MONTH),
+        "future_month": future_dates_sql(_MONTH, HAS_COME),
         "fidelity_malformed": malformed_value_sql(
             "fidelity_text", f"case when ({_FIDELITY}) between 0 and 1 then 1 end"
         ),

@@ -7,14 +7,14 @@ that was never eligible is withdrawn with `never` as its last month.
 from __future__ import annotations
 
 from checks.contracts.contract import CODE_PATTERN, Column, Extract, PublishedLayout
-from checks.contracts.local_registers import (
-    LOCAL_SOURCE,
-    NAME_PATTERN,
-    SOURCE_URL,
-    malformed_value_sql,
-    month_rule,
-    month_sql,
-    unreadable_value_sql,
+from checks.contracts.local_registers import LOCAL_SOURCE, NAME_PATTERN, SOURCE_URL
+from checks.contracts.register_dates import (
+    MONTH,
+    DateColumn,
+    implausible_dates_sql,
+    implausible_rule,
+    malformed_dates_sql,
+    malformed_rule,
 )
 from checks.contracts.rules import is_blank, is_unique, matches_pattern, not_null
 
@@ -24,7 +24,8 @@ REGISTER = PublishedLayout(
     ("practice", "organisation", "from", "to"),
     ("practice", "organisation", "from_text", "to_text"),
 )
-_FROM, _TO = month_sql("from_text"), month_sql("to_text")
+_FIRST, _LAST = DateColumn("from_text"), DateColumn("to_text", is_required=False, word=NEVER)
+_FROM, _TO = _FIRST.date_sql(), _LAST.date_sql()
 _BEFORE = (
     "(partition by practice, organisation order by from_month, row rows between unbounded preceding and 1 preceding)"
 )
@@ -47,8 +48,9 @@ EXTRACT = Extract(
         not_null("organisation"),
         matches_pattern("practice", NAME_PATTERN, "practice is a short name of letters, digits, _ . and -"),
         matches_pattern("organisation", CODE_PATTERN, "the organisation's code is an ODS code"),
-        month_rule("from_malformed", "from"),
-        month_rule("to_malformed", "to"),
+        malformed_rule("from_malformed", MONTH),
+        malformed_rule("to_malformed", MONTH, f"{NEVER}, or blank"),
+        implausible_rule(),
         is_blank("to_before_from", "the last month is not before the first", "correct one of the two months"),
         is_unique("practice", "organisation", "from_text"),
         is_blank(
@@ -61,10 +63,9 @@ EXTRACT = Extract(
         "from_month": _FROM,
         "to_month": _TO,
         "is_never": f"coalesce(lower(to_text) = '{NEVER}', false)",
-        "from_malformed": unreadable_value_sql("from_text", _FROM),
-        "to_malformed": malformed_value_sql(
-            "to_text", f"case when lower(to_text) = '{NEVER}' or ({_TO}) is not null then 1 end"
-        ),
+        "from_malformed": malformed_dates_sql(_FIRST),
+        "to_malformed": malformed_dates_sql(_LAST),
+        "date_implausible": implausible_dates_sql(_FIRST, _LAST),
         "to_before_from": f"case when ({_TO}) < ({_FROM}) then format('{{}} to {{}}', from_text, to_text) end",
         "periods_overlap": (
             f"case when from_month <= max(coalesce(to_month, date '9999-12-01')) over {_BEFORE} then from_text end"

@@ -12,14 +12,22 @@ from checks.contracts.local_registers import (
     MEASURE_PATTERN,
     SOURCE_URL,
     malformed_value_sql,
-    month_rule,
-    month_sql,
     number_sql,
     possible_nhs_number_rule,
     possible_nhs_number_sql,
     too_large_rule,
     too_large_sql,
-    unreadable_value_sql,
+)
+from checks.contracts.register_dates import (
+    HAS_ENDED,
+    MONTH,
+    DateColumn,
+    future_dates_sql,
+    future_month_rule,
+    implausible_dates_sql,
+    implausible_rule,
+    malformed_dates_sql,
+    malformed_rule,
 )
 from checks.contracts.rules import is_blank, is_unique, matches_pattern, not_null
 
@@ -28,6 +36,7 @@ REGISTER = PublishedLayout(
     ("measure", "organisation", "month", "numerator", "denominator"),
     ("measure", "organisation", "month_text", "numerator_text", "denominator_text"),
 )
+_MONTH = DateColumn("month_text")
 _TOP, _BOTTOM = number_sql("numerator_text"), number_sql("denominator_text")
 
 EXTRACT = Extract(
@@ -50,7 +59,9 @@ EXTRACT = Extract(
         not_null("numerator_text", Severity.WARNING),
         matches_pattern("measure", MEASURE_PATTERN, "measure is a name of small letters, digits and _"),
         matches_pattern("organisation", CODE_PATTERN, "the organisation's code is an ODS code"),
-        month_rule("month_malformed", "month"),
+        malformed_rule("month_malformed", MONTH),
+        implausible_rule(),
+        future_month_rule("a month that has figures is over"),
         is_blank("numerator_malformed", "numerator is a number", "write digits, with a point before decimals"),
         is_blank("denominator_malformed", "denominator is a number", "write digits, with a point before decimals"),
         is_blank("negative_number", "no figure is negative", "correct the figure at its source"),
@@ -65,10 +76,12 @@ EXTRACT = Extract(
         possible_nhs_number_rule(),
     ),
     derived={
-        "observed_month": month_sql("month_text"),
+        "observed_month": _MONTH.date_sql(),
         "numerator": _TOP,
         "denominator": _BOTTOM,
-        "month_malformed": unreadable_value_sql("month_text", month_sql("month_text")),
+        "month_malformed": malformed_dates_sql(_MONTH),
+        "date_implausible": implausible_dates_sql(_MONTH),
+        "future_month": future_dates_sql(_MONTH, HAS_ENDED),
         "numerator_malformed": malformed_value_sql("numerator_text", _TOP),
         "denominator_malformed": malformed_value_sql("denominator_text", _BOTTOM),
         "negative_number": (

@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 from checks.contracts.contract import CODE_PATTERN, Column, Extract, PublishedLayout
+from checks.contracts.register_dates import (
+    COMPACT_DAY,
+    DAY,
+    DateColumn,
+    implausible_dates_sql,
+    implausible_rule,
+    malformed_dates_sql,
+    malformed_rule,
+)
 from checks.contracts.rules import is_blank, is_unique, matches_pattern, not_null
 
 _CODE = r"[A-Z0-9]{2,9}"
@@ -41,7 +50,13 @@ LOCAL = PublishedLayout(
     ("organisation", "name", "kind", "area", "area_kind", "opened", "closed"),
     ("organisation", "name", "kind", "area", "area_kind", "opened_text", "closed_text"),
 )
-_DATE = "coalesce(try_strptime({0}, '%Y%m%d'), try_strptime({0}, '%Y-%m-%d'))::date"
+EARLIEST = "1900-01-01"
+"""Some systems write this day where they do not know when an organisation was opened."""
+_DATES = tuple(
+    DateColumn(name, (COMPACT_DAY, DAY), is_required=False, earliest=EARLIEST)
+    for name in ("opened_text", "closed_text")
+)
+_OPENED, _CLOSED = (column.date_sql() for column in _DATES)
 
 EXTRACT = Extract(
     kind="organisations",
@@ -69,19 +84,17 @@ EXTRACT = Extract(
         not_null("name"),
         matches_pattern("organisation", CODE_PATTERN, "the code is an ODS code"),
         is_unique("organisation"),
-        is_blank("date_malformed", "dates are YYYYMMDD or YYYY-MM-DD", "correct the date"),
+        malformed_rule("date_malformed", COMPACT_DAY, DAY),
+        implausible_rule(EARLIEST),
         is_blank("closed_before_opened", "an organisation closes after it opens", "correct one of the two dates"),
     ),
     derived={
-        "opened": _DATE.format("opened_text"),
-        "closed": _DATE.format("closed_text"),
-        "date_malformed": (
-            f"case when opened_text is not null and {_DATE.format('opened_text')} is null then opened_text "
-            f"when closed_text is not null and {_DATE.format('closed_text')} is null then closed_text end"
-        ),
+        "opened": _OPENED,
+        "closed": _CLOSED,
+        "date_malformed": malformed_dates_sql(*_DATES),
+        "date_implausible": implausible_dates_sql(*_DATES),
         "closed_before_opened": (
-            f"case when {_DATE.format('closed_text')} < {_DATE.format('opened_text')} "
-            "then format('{} to {}', opened_text, closed_text) end"
+            f"case when ({_CLOSED}) < ({_OPENED}) then format('{{}} to {{}}', opened_text, closed_text) end"
         ),
     },
     organisation="organisation",

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from checks.contracts.contract import Column, Extract, PublishedLayout, Severity
-from checks.contracts.local_registers import LOCAL_SOURCE, NAME_PATTERN, SOURCE_URL, day_sql, malformed_value_sql
+from checks.contracts.local_registers import LOCAL_SOURCE, NAME_PATTERN, SOURCE_URL
+from checks.contracts.register_dates import (
+    DAY,
+    MONTH,
+    DateColumn,
+    implausible_dates_sql,
+    implausible_rule,
+    malformed_dates_sql,
+    malformed_rule,
+)
 from checks.contracts.rules import is_blank, is_unique, matches_pattern, not_null, one_of
 
 APPROACHES = ("directive", "supportive", "people_focused")
@@ -12,7 +21,11 @@ REGISTER = PublishedLayout(
     ("programme", "title", "lead", "sponsor", "approach", "starts", "support_ends"),
     ("programme", "title", "lead", "sponsor", "approach", "starts_text", "support_ends_text"),
 )
-_STARTS, _ENDS = day_sql("starts_text"), day_sql("support_ends_text", is_last=True)
+_DATES = (
+    DateColumn("starts_text", (DAY, MONTH), is_required=False),
+    DateColumn("support_ends_text", (DAY, MONTH), is_required=False, is_last_day=True),
+)
+_STARTS, _ENDS = (column.date_sql() for column in _DATES)
 
 EXTRACT = Extract(
     kind="programmes",
@@ -38,16 +51,15 @@ EXTRACT = Extract(
         matches_pattern("programme", NAME_PATTERN, "programme is a short name of letters, digits, _ . and -"),
         one_of("approach", APPROACHES),
         is_unique("programme"),
-        is_blank("date_malformed", "dates are written YYYY-MM-DD or YYYY-MM", "correct the date"),
+        malformed_rule("date_malformed", DAY, MONTH),
+        implausible_rule(),
         is_blank("support_ends_before_start", "support ends after the programme starts", "correct one of the two"),
     ),
     derived={
         "starts": _STARTS,
         "support_ends": _ENDS,
-        "date_malformed": (
-            f"coalesce({malformed_value_sql('starts_text', _STARTS)}, "
-            f"{malformed_value_sql('support_ends_text', _ENDS)})"
-        ),
+        "date_malformed": malformed_dates_sql(*_DATES),
+        "date_implausible": implausible_dates_sql(*_DATES),
         "support_ends_before_start": (
             f"case when ({_ENDS}) < ({_STARTS}) then format('{{}} to {{}}', starts_text, support_ends_text) end"
         ),

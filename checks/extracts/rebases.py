@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 from checks.contracts.contract import CODE_PATTERN, Column, Extract, PublishedLayout
+from checks.contracts.register_dates import (
+    DAY,
+    HAS_COME,
+    MONTH,
+    DateColumn,
+    future_dates_sql,
+    implausible_dates_sql,
+    implausible_rule,
+    malformed_dates_sql,
+    malformed_rule,
+)
 from checks.contracts.rules import in_set, is_blank, is_unique, matches_pattern, not_null
 
 DECISIONS = ("proposed", "approved", "declined")
@@ -31,8 +42,7 @@ LIST = PublishedLayout(
         "decided_on_text",
     ),
 )
-_MONTH = "try_strptime(month_text, '%Y-%m')::date"
-_DECIDED = "try_strptime(decided_on_text, '%Y-%m-%d')::date"
+_MONTH, _DECIDED = DateColumn("month_text"), DateColumn("decided_on_text", (DAY,), is_required=False)
 
 EXTRACT = Extract(
     kind="rebases",
@@ -53,11 +63,15 @@ EXTRACT = Extract(
     ),
     eras=(LIST,),
     rules=(
-        *(not_null(column) for column in ("measure", "organisation", "first_month", "reason", "proposed_by")),
+        *(not_null(column) for column in ("measure", "organisation", "reason", "proposed_by")),
         matches_pattern("organisation", CODE_PATTERN, "the organisation's code is an ODS code, or ENGLAND"),
         in_set("decision", DECISIONS),
         not_null("decision"),
         is_unique("measure", "organisation", "month_text"),
+        malformed_rule("month_malformed", MONTH),
+        malformed_rule("decided_on_malformed", DAY),
+        implausible_rule(),
+        is_blank("future_date", "the day of a decision has come", "correct the day", names_column=True),
         is_blank(
             "decided_by_nobody",
             "what is approved or declined says by which role, and on which day",
@@ -65,10 +79,14 @@ EXTRACT = Extract(
         ),
     ),
     derived={
-        "first_month": _MONTH,
-        "decided_on": _DECIDED,
+        "first_month": _MONTH.date_sql(),
+        "decided_on": _DECIDED.date_sql(),
+        "month_malformed": malformed_dates_sql(_MONTH),
+        "decided_on_malformed": malformed_dates_sql(_DECIDED),
+        "date_implausible": implausible_dates_sql(_MONTH, _DECIDED),
+        "future_date": future_dates_sql(_DECIDED, HAS_COME),
         "decided_by_nobody": (
-            f"case when decision <> 'proposed' and (decided_by is null or {_DECIDED} is null) "
+            "case when decision <> 'proposed' and (decided_by is null or decided_on_text is null) "
             "then concat_ws(', ', decision, decided_by, decided_on_text) end"
         ),
     },

@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 from checks.contracts.contract import CODE_PATTERN, Column, Extract, PublishedLayout
+from checks.contracts.register_dates import (
+    COMPACT_DAY,
+    DAY,
+    MONTH,
+    DateColumn,
+    implausible_dates_sql,
+    implausible_rule,
+    malformed_dates_sql,
+    malformed_rule,
+)
 from checks.contracts.rules import is_blank, is_unique, matches_pattern, not_null
 
 _CODE = r"[A-Z0-9]{2,9}"
@@ -24,10 +34,7 @@ MERGERS = PublishedLayout(
     ("trust_code_old", "trust_code_new", "from_date"),
     ("predecessor", "successor", "effective_text"),
 )
-_DATE = (
-    "coalesce(try_strptime(effective_text, '%Y%m%d'), try_strptime(effective_text, '%Y-%m-%d'), "
-    "try_strptime(effective_text, '%Y-%m'))::date"
-)
+_EFFECTIVE = DateColumn("effective_text", (COMPACT_DAY, DAY, MONTH))
 
 EXTRACT = Extract(
     kind="successions",
@@ -46,14 +53,17 @@ EXTRACT = Extract(
     rules=(
         not_null("predecessor"),
         not_null("successor"),
-        not_null("effective"),
         matches_pattern("predecessor", CODE_PATTERN, "the predecessor's code is an ODS code"),
         matches_pattern("successor", CODE_PATTERN, "the successor's code is an ODS code"),
         is_unique("predecessor", "successor"),
+        malformed_rule("date_malformed", COMPACT_DAY, DAY, MONTH),
+        implausible_rule(),
         is_blank("succeeds_itself", "no organisation succeeds itself", "correct one of the two codes"),
     ),
     derived={
-        "effective": _DATE,
+        "effective": _EFFECTIVE.date_sql(),
+        "date_malformed": malformed_dates_sql(_EFFECTIVE),
+        "date_implausible": implausible_dates_sql(_EFFECTIVE),
         "succeeds_itself": "case when predecessor = successor then predecessor end",
     },
     derived_from={"effective": "effective_text"},

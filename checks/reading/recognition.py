@@ -10,13 +10,12 @@ from pathlib import Path
 from checks.contracts.contract import Extract
 from checks.contracts.detected_layout import DetectedLayout
 from checks.contracts.problems import UNFORESEEN_ERRORS, Reason, Refused
+from checks.contracts.register_dates import FIRST_MONTH
 from checks.privacy.whole_file_scan import refuse_hidden_numbers, refuse_patients_in_sheets
 from checks.reading.open_file import OpenFile, open_file
 from checks.reading.text_reader import FirstRows, read_first_rows
 from checks.storage.load_ids import read_clock
 
-FIRST_MONTH = "1948-07"
-"""The NHS began on 5 July 1948, so no extract can be older."""
 CLOCK_TOLERANCE = timedelta(days=1)
 """A clock in another time zone or set by hand may be a day behind. The first figures of a
 month come out a week after it has ended (`checks/reference/calendar.csv`). Registers, which may have plans, have no

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checks.extracts import EXTRACTS
-from checks.review import decisions
-from checks.storage import ledger
+from checks.storage import decision_records, ledger
 from checks.storage.archive import archived_ids
 from checks.storage.home import Home
 from checks.storage.home_problem import HomeProblem
@@ -32,7 +31,7 @@ class DamagedEntry:
 
 def set_damaged_aside(home: Home, progress: Callable[[str], None]) -> None:
     """Move damaged records out of the ledger and report each one; loads with an archived file become pending again."""
-    for path in [*ledger.set_damaged_aside(home), *decisions.set_damaged_aside(home)]:
+    for path in [*ledger.set_damaged_aside(home), *decision_records.set_damaged_aside(home)]:
         progress(f"a damaged record was set aside: {path}; `holdgain status` says what to do")
 
 
@@ -43,9 +42,9 @@ def list_damaged_records(home: Home) -> Iterator[HomeProblem]:
         yield _make_problem(home, "ledger", fault.path, fault.fault, f"{NEXT_RUN}; {_advice_for(fault.path, archived)}")
     for path in ledger.set_aside_unresolved(home):
         yield _make_problem(home, "ledger", path, "a damaged entry that was set aside", _advice_for(path, archived))
-    for fault in decisions.damaged(home):
+    for fault in decision_records.damaged(home):
         yield _make_problem(home, "decisions", fault.path, fault.fault, f"{NEXT_RUN}; then {DECIDE_AGAIN}")
-    for path in decisions.list_damaged_aside(home):
+    for path in decision_records.list_damaged_aside(home):
         yield _make_problem(home, "decisions", path, "a damaged decision that was set aside", DECIDE_AGAIN)
     for fault in damaged_reasons(home):
         advice = "`holdgain verify-home --repair` writes it again from the ledger"
@@ -57,13 +56,13 @@ def list_damaged_entries(home: Home) -> Iterator[DamagedEntry]:
     archived = archived_ids(home)
     for path in (*(fault.path for fault in ledger.damaged(home)), *ledger.set_aside_unresolved(home)):
         yield _entry_of_load(home, archived.get(_load_id_of(path)))
-    for _ in (*decisions.damaged(home), *decisions.list_damaged_aside(home)):
+    for _ in (*decision_records.damaged(home), *decision_records.list_damaged_aside(home)):
         yield DamagedEntry("decision")
 
 
 def list_set_aside(home: Home) -> list[Path]:
     """List the damaged records that were set aside and that no good record has replaced."""
-    return [*ledger.set_aside_unresolved(home), *decisions.list_damaged_aside(home)]
+    return [*ledger.set_aside_unresolved(home), *decision_records.list_damaged_aside(home)]
 
 
 def describe_damage(damaged: Sequence[DamagedEntry]) -> str:

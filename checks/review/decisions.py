@@ -1,119 +1,35 @@
 """People's decisions about loads, stored beside the ledger entries, written once and never changed.
 
-People acknowledge the warnings of an accepted load, release a quarantined load or reinstate a superseded one; the last
-two create a new load that names the decision (`checks/review/readmission.py`). They can also keep a quarantined file
-that would otherwise be removed after some days (`checks/review/quarantine_retention.py`).
+People acknowledge the warnings of an accepted load, withdraw it (`checks/review/withdrawal.py`), release a quarantined
+load or reinstate a superseded one; the last two create a new load that names the decision
+(`checks/review/readmission.py`). They can also keep a quarantined file that would otherwise be removed after some days
+(`checks/review/quarantine_retention.py`).
 """
 
 from __future__ import annotations
 
-import contextlib
-import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
-from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
-
-from pydantic import TypeAdapter
 
 from checks.contracts.problems import UsageError
 from checks.privacy.personal_text import is_person_as_role, names_person, tells_of_patient
 from checks.storage import ledger
 from checks.storage.archive import parse_stamp
-from checks.storage.durable_files import write_file_durably
-from checks.storage.home import Home, format_stamp
-from checks.storage.json_records import DamagedRecord, list_set_aside, read_folder, read_record, set_aside
-from checks.storage.ledger import Load
+from checks.storage.decision_records import ACCEPT, KEEP, Decision, read_decisions, record_decision
+from checks.storage.home import Home
+from checks.storage.ledger import WITHDRAWN, Load
 from checks.storage.load_ids import LoadClock
 from checks.storage.quarantine import is_unread
-
-ACCEPT, RELEASE, REINSTATE, KEEP = "accept", "release", "reinstate", "keep"
-READMITTING_DECISIONS = (RELEASE, REINSTATE)
+from checks.storage.withdrawals import read_loads_as_decided
 
 
 class DecisionError(UsageError):
     """Raised when a decision cannot be taken; the message says why and what to do."""
 
 
-@dataclass(frozen=True)
-class Decision:
-    """Which role decided what about which load, and why; `new_load_id` is the load it created, if any."""
-
-    decision: str
-    load_id: str
-    reason: str
-    role: str
-    decided_at: str
-    new_load_id: str = ""
-
-
-FIELDS = frozenset(field.name for field in fields(Decision))
-
-
-def _decisions_folder(home: Home) -> Path:
-    return home.ledger / "decisions"
-
-
-def read_decisions(home: Home) -> list[Decision]:
-    """Return every decision in the order taken, leaving out damaged records."""
-    return read_folder(_decisions_folder(home), _read_decision)[0]
-
-
-def damaged(home: Home) -> list[DamagedRecord]:
-    """Return the damaged decisions that are still in place."""
-    return read_folder(_decisions_folder(home), _read_decision)[1]
-
-
-def set_damaged_aside(home: Home) -> list[Path]:
-    """Move damaged decisions out of the ledger."""
-    return set_aside(home, _decisions_folder(home), _read_decision)
-
-
-def list_damaged_aside(home: Home) -> list[Path]:
-    """Return the decisions set aside; people must take them again and then remove the damaged record."""
-    return list(list_set_aside(home, _decisions_folder(home)))
-
-
-def as_known_at(decisions: Iterable[Decision], moment: datetime | None) -> list[Decision]:
-    """Select the decisions taken by the moment; all decisions if it is None."""
-    limit = moment.astimezone(UTC).isoformat(timespec="microseconds") if moment else None
-    return [decision for decision in decisions if limit is None or decision.decided_at <= limit]
-
-
-@cache
-def _adapter() -> TypeAdapter[Decision]:
-    return TypeAdapter(Decision)
-
-
-def _read_decision(path: Path) -> Decision:
-    result = read_record(path, _adapter())
-    if result.decision not in (ACCEPT, KEEP, *READMITTING_DECISIONS):
-        raise DamagedRecord(path, f"its decision is {result.decision!r}")
-    return result
-
-
-def record_decision(home: Home, decision: Decision) -> Decision:
-    """Record the decision, which takes effect from this moment."""
-    name = decision.new_load_id or f"{format_stamp(datetime.fromisoformat(decision.decided_at))}-{decision.load_id}"
-    text = json.dumps(asdict(decision), indent=1, ensure_ascii=False)
-    home.make_folder(_decisions_folder(home))
-    write_file_durably(_decisions_folder(home) / f"{name}-{decision.decision}.json", text.encode())
-    return decision
-
-
-def find_readmitting_decision(home: Home, load_id: str) -> Decision | None:
-    """Find the decision that created this load; None if no decision did."""
-    paths = (_decisions_folder(home) / f"{load_id}-{decision}.json" for decision in READMITTING_DECISIONS)
-    for path in paths:
-        with contextlib.suppress(FileNotFoundError, DamagedRecord):
-            return _read_decision(path)
-    return None
-
-
 def find_load(home: Home, named: str) -> Load:
     """Find the newest load by its id, the start of its id or its file name. Raises DecisionError if there is none."""
-    return _find_among_loads(ledger.read_loads(home), named)
+    return _find_among_loads(read_loads_as_decided(home), named)
 
 
 def _find_among_loads(loads: Sequence[Load], named: str) -> Load:
@@ -148,7 +64,7 @@ def acknowledge_warnings(
 
 
 def _chosen(home: Home, named: Sequence[str], kind: str | None) -> list[Load]:
-    loads = ledger.read_loads(home)
+    loads = read_loads_as_decided(home)
     chosen = [_find_among_loads(loads, item) for item in named] or list(
         loads_with_unacknowledged_warnings(home, loads, kind)
     )
@@ -183,6 +99,8 @@ def keep(home: Home, named: str, reason: str, role: str) -> Decision:
 
 
 def _check_acceptable(load: Load) -> None:
+    if load.status == WITHDRAWN:
+        raise DecisionError(f"{load.file_name} ({load.load_id}) is withdrawn: its warnings concern no figure")
     if load.status != "accepted":
         raise DecisionError(f"{load.file_name} is quarantined: only the warnings of an accepted load are acknowledged")
     if not list_warnings(load):

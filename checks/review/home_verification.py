@@ -27,7 +27,7 @@ UNKNOWN_HASH = "0" * 64
 def find_archive_problems(home: Home, loads: Sequence[Load], *, reads_all: bool = False) -> Iterator[HomeProblem]:
     """Find accepted loads whose archived file is missing or altered: by size, or by hash with `reads_all`."""
     for load in loads:
-        if load.status == "accepted" and (fault := _find_file_fault(file_of_load(home, load), load, reads_all)):
+        if load.was_accepted and (fault := _find_file_fault(file_of_load(home, load), load, reads_all)):
             yield _make_problem(home, "archive", file_of_load(home, load), fault, DROP_AGAIN)
 
 

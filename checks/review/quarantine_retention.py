@@ -18,8 +18,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from checks.privacy.file_names import is_harmless_name
-from checks.review import decisions
 from checks.storage import ledger
+from checks.storage.decision_records import KEEP, read_decisions
 from checks.storage.durable_files import remove_file_durably, write_file_durably
 from checks.storage.home import Home
 from checks.storage.ledger import Load
@@ -50,7 +50,7 @@ def list_expiring(home: Home, loads: Sequence[Load], days: int) -> list[Expiring
 
 def kept_ids(home: Home) -> set[str]:
     """Return the ids of the loads that somebody has asked to keep."""
-    return {decision.load_id for decision in decisions.read_decisions(home) if decision.decision == decisions.KEEP}
+    return {decision.load_id for decision in read_decisions(home) if decision.decision == KEEP}
 
 
 def reduce_expired(home: Home, days: int, now: datetime | None = None) -> list[Load]:

@@ -8,23 +8,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from checks.review.decisions import (
+from checks.review.decisions import DecisionError, find_load, validated_text
+from checks.storage import ledger
+from checks.storage.archive import ArchivedFile, move_or_copy_file, parse_stamp
+from checks.storage.decision_records import (
     READMITTING_DECISIONS,
     REINSTATE,
     RELEASE,
     Decision,
-    DecisionError,
-    find_load,
     read_decisions,
     record_decision,
-    validated_text,
 )
-from checks.storage import ledger
-from checks.storage.archive import ArchivedFile, move_or_copy_file, parse_stamp
 from checks.storage.durable_files import remove_file_durably
 from checks.storage.home import Home
-from checks.storage.ledger import Load
+from checks.storage.ledger import WITHDRAWN, Load
 from checks.storage.load_ids import LoadClock
+from checks.storage.withdrawals import read_loads_as_decided
 from checks.validation import plausibility
 
 
@@ -81,16 +80,18 @@ def _check_releasable(home: Home, load: Load) -> None:
         )
     if not _find_file_of_load(home, RELEASE, load):
         raise DecisionError(f"{_describe_load(load)} is no longer in quarantine; drop the file into the inbox again")
-    if newer := ledger.find_replacement(ledger.read_loads(home), load):
+    if newer := ledger.find_replacement(read_loads_as_decided(home), load):
         raise DecisionError(
             f"{_describe_load(load)}: {newer.file_name} has been accepted for {load.month} since; it would be undone"
         )
 
 
 def _check_superseded(home: Home, load: Load) -> None:
+    if load.status == WITHDRAWN:
+        raise DecisionError(f"{_describe_load(load)} is withdrawn: let it count again first, with the same command")
     if load.status != "accepted":
         raise DecisionError(f"{_describe_load(load)} is quarantined: only a version that has counted can be reinstated")
-    newer = ledger.find_replacement(ledger.read_loads(home), load) if load.month else None
+    newer = ledger.find_replacement(read_loads_as_decided(home), load) if load.month else None
     if newer is None or newer.sha256 == load.sha256:
         raise DecisionError(f"{_describe_load(load)} counts as it is: nothing has superseded it")
     if not _find_file_of_load(home, REINSTATE, load):
@@ -120,7 +121,10 @@ def finish_readmissions(home: Home) -> None:
     """Carry out decisions that were recorded just before the machine stopped."""
     known = ledger.recorded_load_ids(home)
     for decision in read_decisions(home):
-        if decision.decision not in READMITTING_DECISIONS or _is_carried_out(home, decision, known):
+        # a reinstatement without a new load undoes a withdrawal, and the record of it is all there is to do
+        if decision.decision not in READMITTING_DECISIONS or not decision.new_load_id:
+            continue
+        if _is_carried_out(home, decision, known):
             continue
         # if the original entry is damaged, the decision waits until it is restored
         if load := ledger.find(home, decision.load_id):

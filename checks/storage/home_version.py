@@ -17,10 +17,11 @@ from typing import Any
 from checks.contracts.problems import UsageError
 from checks.storage.durable_files import write_file_durably
 
-FORMAT = 1
+FORMAT = 2
+"""2: decisions may withdraw a load, which a release before that would set aside, so that the load counted again."""
 BEFORE_FORMATS = 0
 """Homes from releases that wrote no `home.json`. Their ledger entries are read as they are; new fields get defaults."""
-MIGRATIONS: Mapping[int, Callable[[Path], None]] = {BEFORE_FORMATS: lambda _: None}
+MIGRATIONS: Mapping[int, Callable[[Path], None]] = {BEFORE_FORMATS: lambda _: None, 1: lambda _: None}
 """The step from each older format to the next. Steps must be repeatable: an interrupted step is run again."""
 
 

@@ -20,6 +20,8 @@ from checks.storage.home import Home
 from checks.storage.json_records import DamagedRecord, list_set_aside, read_folder, read_record, set_aside
 
 STATUSES = ("accepted", "quarantined")
+WITHDRAWN = "withdrawn"
+"""The status of an accepted load after a decision has withdrawn it. No entry has it: `withdrawals.py` gives it."""
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 
@@ -57,6 +59,11 @@ class Load:
     """Files in `ledger/suites/` with the rules that the file was validated with; empty if it did not get so far."""
 
     @property
+    def was_accepted(self) -> bool:
+        """Whether the load has rows in the lake, also if it has been withdrawn since."""
+        return self.status in ("accepted", WITHDRAWN)
+
+    @property
     def partition(self) -> str:
         return f"{self.kind}|{self.month or self.received_at[:7]}"
 
@@ -80,7 +87,10 @@ def record_load(home: Home, load: Load) -> None:
 
 
 def read_loads(home: Home) -> list[Load]:
-    """Return every load in order of receipt, leaving out damaged entries."""
+    """Return every load in order of receipt as it was recorded, leaving out damaged entries.
+
+    Decisions since then are not applied: `withdrawals.read_loads_as_decided` does that.
+    """
     return read_folder(home.ledger, _read_entry)[0]
 
 

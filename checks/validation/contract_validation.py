@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -24,17 +25,14 @@ WHOLE_NUMBERS = is_blank(
     "write counts as digits only, or leave the cell blank: a rounded figure would be a wrong figure",
     names_column=True,
 )
-ONE_MONTH = is_blank(
-    "another_month",
-    "every row is of the file's month",
-    "send one file for each month",
-)
+ONE_MONTH = is_blank("another_month", "every row is of the file's month", "send one file for each month")
 RECONCILIATION_RULE = is_blank(
     "not_reconciled",
     "the rows add up to the file's own total rows, in every column",
     "rows are missing, repeated or changed: send the file again as published",
     names_column=True,
 )
+LATER_COLUMN = re.compile(r"(?<=; )\w+(?=: )")
 NEARLY_RECONCILED = is_blank(
     "nearly_reconciled",
     "the rows add up to the file's own total rows to the unit",
@@ -89,11 +87,17 @@ def _as_published(answer: RuleResult, layout: DetectedLayout) -> tuple[Reason, .
         replace(
             reason,
             column=", ".join(_published_header(name, layout.extract, headers) for name in reason.column.split(", ")),
+            value=_with_published_headers(reason.value, headers),
         )
         if reason.column
         else reason
         for reason in answer.reasons
     )
+
+
+def _with_published_headers(value: str | None, headers: Mapping[str, str]) -> str | None:
+    """Rename the columns in a complaint about several cells of a row: '01-09-22; support_ends_text: 31-03-26'."""
+    return value and LATER_COLUMN.sub(lambda match: headers.get(match[0], match[0]), value)
 
 
 def _published_header(name: str, extract: Extract, headers: dict[str, str]) -> str:

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from checks.contracts.contract import Severity
 from checks.contracts.detected_layout import DetectedLayout
 from checks.contracts.problems import Reason
+from checks.extracts import EXTRACTS
 from checks.storage import ledger
-from checks.storage.archive import ARCHIVED_NAME_PATTERN
+from checks.storage.archive import ARCHIVED_NAME_PATTERN, ArchivedFile
 from checks.storage.home import Home
 from checks.storage.ledger import Load
+from checks.storage.withdrawals import read_withdrawn_ids
 
 ENOUGH_ROWS = 20
 """With fewer rows or organisations than this, a share of them is too unstable to act on (our choice)."""
@@ -25,10 +27,24 @@ WHOLE = "if the file is whole, release it with `holdgain release`; otherwise sen
 def that_counts(home: Home, kind: str, month: str) -> Load | None:
     """Find the load that counts for a month from the archive's file names, without reading the whole ledger."""
     matches = (ARCHIVED_NAME_PATTERN.fullmatch(path.name) for path in (home.archive / kind / month).glob("*"))
-    for load_id in sorted((f"{match[1]}-{match[2]}" for match in matches if match), reverse=True):
+    load_ids = {f"{match[1]}-{match[2]}" for match in matches if match}
+    for load_id in sorted(load_ids - read_withdrawn_ids(home), reverse=True):
         if (load := ledger.find(home, load_id)) and load.status == "accepted":
             return load
     return None
+
+
+def explain_duplicate(home: Home, landed: ArchivedFile) -> tuple[Reason, ...]:
+    """Say why the load of bytes that are sent again does not count, and how it could; empty if it counts."""
+    if landed.load_id in read_withdrawn_ids(home):
+        advice = f"if it is right after all, `holdgain reinstate {landed.load_id}` lets it count again"
+        return (Reason("held_withdrawn", "it is held already, and withdrawn", advice, Severity.WARNING.value),)
+    counts = None if EXTRACTS[landed.kind].is_register else that_counts(home, landed.kind, landed.month)
+    if counts is None or counts.load_id <= landed.load_id:
+        return ()
+    message = f"it is held already, as a version of {landed.month} that {counts.file_name} has superseded"
+    advice = f"if this one is right, `holdgain reinstate {landed.load_id}` lets it count again"
+    return (Reason("held_superseded", message, advice, Severity.WARNING.value),)
 
 
 def against_replacing(home: Home, load: Load, layout: DetectedLayout, rows: int) -> Iterator[Reason]:

@@ -43,7 +43,7 @@ UNLISTED_ADVICE = "correct the file at its source; `holdgain status` has the det
 
 def published_name(load: Load) -> str | None:
     """Return the name of an accepted file if its words name no person; otherwise None."""
-    return load.file_name if load.status == "accepted" and is_harmless_name(load.file_name) else None
+    return load.file_name if load.was_accepted and is_harmless_name(load.file_name) else None
 
 
 def published_reason(kind: str, status: str, reason: dict[str, Any]) -> dict[str, Any]:

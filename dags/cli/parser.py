@@ -101,13 +101,18 @@ def _add_review(command: CommandAdder) -> None:
     accept.add_argument("--kind", help="instead of naming loads: every load of this kind whose warnings are open")
     release = command("release", "admit a quarantined file that is whole but did not look plausible")
     release.add_argument("load", metavar="FILE|LOAD", help="the name of the file, the load's id, or its beginning")
-    reinstate = command(
-        "reinstate", "let an earlier version of a month count again instead of the one that replaced it"
+    withdraw = command(
+        "withdraw", "let an accepted load count no longer; the record keeps it, and `reinstate` undoes it"
     )
-    reinstate.add_argument("load", metavar="LOAD", help="the id of the superseded load, or its beginning")
+    withdraw.add_argument("load", metavar="FILE|LOAD", help="the name of the file, the load's id, or its beginning")
+    reinstate = command(
+        "reinstate",
+        "let a withdrawn load count again, or an earlier version of a month in place of the newer one",
+    )
+    reinstate.add_argument("load", metavar="LOAD", help="the id of the withdrawn or superseded load, or its beginning")
     keep = command("keep", "keep a quarantined file of an unknown layout, which would be removed after some days")
     keep.add_argument("load", metavar="FILE|LOAD", help="the name of the file, the load's id, or its beginning")
-    for decision in (accept, release, reinstate, keep):
+    for decision in (accept, release, withdraw, reinstate, keep):
         decision.add_argument("--reason", required=True, metavar="TEXT", help="why; the record keeps it")
         decision.add_argument("--role", required=True, metavar="ROLE", help="in which role: a role, not a name")
 

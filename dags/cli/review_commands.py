@@ -1,13 +1,17 @@
-"""`accept`, `release`, `reinstate` and `keep`: what a person decides about a load, with the reason and the role."""
+"""`accept`, `release`, `reinstate`, `withdraw` and `keep`: what a person decides about a load, and why."""
 
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from checks.contracts.problems import UsageError
 from checks.storage.home import Home
 from dags.cli.intake_commands import exit_code, outcome_as_json
 from dags.cli.output import print_answer, print_problem
+
+if TYPE_CHECKING:
+    from checks.review.withdrawal import WithdrawalOutcome
 
 
 def accept_warnings(asked: argparse.Namespace, home: Home) -> int:
@@ -38,6 +42,26 @@ def readmit_load(asked: argparse.Namespace, home: Home) -> int:
         f"{verdict.file_name}: {verdict.status}; the reason is recorded in {home.ledger}",
     )
     return exit_code([verdict])
+
+
+def reinstate_load(asked: argparse.Namespace, home: Home) -> int:
+    """Let a withdrawn load, or an earlier version of a month, count again."""
+    from checks.review import withdrawal
+
+    outcome = withdrawal.undo_withdrawal(home.prepare(), asked.load, asked.reason, asked.role)
+    return readmit_load(asked, home) if outcome is None else _print_withdrawal(asked, outcome)
+
+
+def withdraw_load(asked: argparse.Namespace, home: Home) -> int:
+    from checks.review import withdrawal
+
+    return _print_withdrawal(asked, withdrawal.withdraw_load(home.prepare(), asked.load, asked.reason, asked.role))
+
+
+def _print_withdrawal(asked: argparse.Namespace, outcome: WithdrawalOutcome) -> int:
+    counting = outcome.counting.load_id if outcome.counting else None
+    print_answer(asked, {"decision": vars(outcome.decision), "counting_load": counting}, outcome.sentence())
+    return 0
 
 
 def keep_file(asked: argparse.Namespace, home: Home) -> int:

@@ -14,14 +14,15 @@ from checks import admission
 from checks.extracts import EXTRACTS
 from checks.reference import publication_calendar
 from checks.reference.publication_calendar import count_months, month_of
-from checks.review import decisions
 from checks.review.damaged_records import list_damaged_records
 from checks.review.home_verification import find_archive_problems
 from checks.storage import file_modes, ledger
+from checks.storage.decision_records import ACCEPT, read_decisions
 from checks.storage.duckdb_connection import open_duckdb
 from checks.storage.home import Home
 from checks.storage.ledger import Load
 from checks.storage.load_ids import describe_clock_fault
+from checks.storage.withdrawals import find_withdrawn_ids, mark_withdrawn
 from checks.validation.outcome import printable_name
 from dags.cli.status_loads import load_as_json, reduced_as_json, unresolved_quarantine
 from dags.common import freshness
@@ -95,15 +96,14 @@ def collect_status(
     home: Home, today: date | None = None, keep_unknown_days: int = Settings.keep_unknown_days
 ) -> Status:
     today = today or datetime.now(UTC).date()
-    loads = ledger.read_loads(home)
+    taken = read_decisions(home)
+    loads = mark_withdrawn(ledger.read_loads(home), find_withdrawn_ids(taken))
     counting = {load.load_id for load in ledger.current_loads(loads, _register_kinds())}
-    acknowledged = {
-        decision.load_id for decision in decisions.read_decisions(home) if decision.decision == decisions.ACCEPT
-    }
+    acknowledged = {decision.load_id for decision in taken if decision.decision == ACCEPT}
     return Status(
         home=str(home.root),
         kinds=tuple(_collect_kind_status(name, loads, today) for name in EXTRACTS),
-        loads=tuple(load_as_json(load, counting, acknowledged) for load in loads),
+        loads=tuple(load_as_json(load, counting, acknowledged, taken) for load in loads),
         waiting=tuple(printable_name(path.name) for path in home.waiting()),
         arriving=tuple(printable_name(path.name) for path in home.arriving()),
         folders=tuple(printable_name(path.name) for path in home.folders_in_inbox()),
@@ -134,6 +134,10 @@ def _register_problems(home: Home) -> int | None:
 
 
 def newest_edition(home: Home) -> str | None:
+    """The edition that readers see as `latest`: an edition of a later month may show figures withdrawn since."""
+    latest = home.site / "latest"
+    if latest.is_symlink():
+        return latest.readlink().name
     names = [path.name for path in home.site.glob("*") if re.fullmatch(r"\d{4}-\d{2}", path.name)]
     return max(names, default=None)
 

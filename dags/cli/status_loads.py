@@ -7,14 +7,17 @@ from typing import Any
 
 from checks.contracts.problems import PATIENT_DATA_RULE, Reason
 from checks.review.quarantine_retention import kept_ids, list_expiring
+from checks.storage.decision_records import Decision
 from checks.storage.home import Home
-from checks.storage.ledger import Load
+from checks.storage.ledger import WITHDRAWN, Load
+from checks.storage.withdrawals import find_last_withdrawal
 from checks.validation import plausibility
 
 
-def load_as_json(load: Load, counting: set[str], acknowledged: set[str]) -> dict[str, Any]:
+def load_as_json(load: Load, counting: set[str], acknowledged: set[str], taken: Sequence[Decision]) -> dict[str, Any]:
     """One load in plain values; its warnings are open while it counts and nobody has acknowledged them."""
     warned = [reason for reason in load.reasons if reason["severity"] == "warning" and load.status == "accepted"]
+    withdrawal = find_last_withdrawal(taken, load.load_id) if load.status == WITHDRAWN else None
     is_superseded = load.status == "accepted" and load.load_id not in counting
     return {
         "kind": load.kind or None,
@@ -30,6 +33,7 @@ def load_as_json(load: Load, counting: set[str], acknowledged: set[str]) -> dict
         "is_acknowledged": load.load_id in acknowledged,
         "is_open": bool(warned) and load.load_id in counting - acknowledged,
         "release": load.release,
+        "withdrawal": vars(withdrawal) if withdrawal else None,
     }
 
 

@@ -122,6 +122,9 @@ def _kind_notes(home_status: Status) -> list[str]:
             lines.append(
                 f"{word}: {load['file_name']} ({load['kind']} {load['month']}), {release['role']}: {release['reason']}"
             )
+        if withdrawal := load["withdrawal"]:
+            of = f"{load['kind']} {load['month']}" if load["month"] else load["kind"]
+            lines.append(f"withdrawn: {load['file_name']} ({of}), {withdrawal['role']}: {withdrawal['reason']}")
     return [*lines, ""]
 
 

@@ -17,6 +17,7 @@ DECISION_WORDS = {
     "release": "Released from quarantine",
     "reinstate": "Counts again",
     "keep": "Kept in quarantine",
+    "withdraw": "Withdrawn",
 }
 MAX_FILES_NAMED = 3
 

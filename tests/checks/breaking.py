@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from checks.contracts.contract import Rule
 from checks.extracts import EXTRACTS
@@ -17,6 +18,8 @@ from tests.checks import sheets
 from tests.checks.sheets import Row, Sheet
 from tests.checks.sheets.ae_workbook import ae_workbook, ae_workbook_rows
 
+NEXT_DECEMBER = f"{date.today().year + 1}-12"
+"""A month to come, whenever the tests run."""
 Break = Callable[[list[Row]], int]
 """Spoils the rows of one organisation in place, and tells which of them the rule must name."""
 
@@ -221,9 +224,18 @@ SPECIAL: dict[tuple[str, str], Break] = {
     ("referrals", "general_acute_exceeds_all"): _set(gp_referrals_made_ga=90_000),
     ("organisations", "date_malformed"): _set(closed_text="20241399"),
     ("organisations", "closed_before_opened"): _set(closed_text="20100101"),
-    ("rebases", "first_month_present"): _set(month_text="April"),
+    ("rebases", "month_malformed"): _set(month_text="April"),
+    ("rebases", "decided_on_malformed"): _set(decided_on_text="9 April"),
+    ("rebases", "future_date"): _set(decided_on_text=NEXT_DECEMBER + "-31"),
     ("rebases", "decided_by_nobody"): _set(decision="approved", decided_by="Medical director"),
-    ("successions", "effective_present"): _set(effective_text="soon"),
+    ("organisations", "date_implausible"): _set(opened_text="18991231"),
+    ("successions", "date_implausible"): _set(effective_text="1948-06-30"),
+    ("rebases", "date_implausible"): _set(month_text="2204-04"),
+    ("programmes", "date_implausible"): _set(support_ends_text="2204-04"),
+    ("adoptions", "date_implausible"): _set(month_text="0024-04"),
+    ("eligibility", "date_implausible"): _set(to_text="9999-12"),
+    ("measures", "date_implausible"): _set(month_text="1024-04"),
+    ("successions", "date_malformed"): _set(effective_text="soon"),
     ("successions", "succeeds_itself"): _set(predecessor="RSS", successor="RSS"),
     ("programmes", "date_malformed"): _set(support_ends_text="March 2025"),
     ("programmes", "support_ends_before_start"): _set(support_ends_text="2024-03"),
@@ -244,6 +256,8 @@ SPECIAL: dict[tuple[str, str], Break] = {
     ("eligibility", "to_before_from"): _set(to_text="2024-03"),
     ("eligibility", "periods_overlap"): _beside({"to_text": "2024-09"}, from_text="2024-09"),
     ("measures", "month_malformed"): _set(month_text="2024-5"),
+    ("measures", "future_month"): _set(month_text=NEXT_DECEMBER),
+    ("adoptions", "future_month"): _set(month_text=NEXT_DECEMBER),
     ("measures", "numerator_malformed"): _set(numerator_text="1e3"),
     ("measures", "denominator_malformed"): _set(denominator_text="n/a"),
     ("measures", "negative_number"): _set(numerator_text="-1"),

@@ -179,6 +179,20 @@ def test_the_lake_is_restored_from_the_archive(home: Home, tmp_path: Path) -> No
     assert not restore_lake_file(home, load)
 
 
+def test_rows_that_break_the_contract_of_today_are_not_restored(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [outcome] = admit(home, [sheets.ae().write(tmp_path)])
+    load = ledger.read_load(home, str(outcome.load_id))
+    [rows] = home.lake.rglob("*.parquet")
+    rows.unlink()
+    with monkeypatch.context() as patch:
+        patch.setattr("checks.judgement.has_critical_failure", lambda _: True)
+        assert not restore_lake_file(home, load)
+    assert not rows.exists()
+    assert restore_lake_file(home, load)
+
+
 def test_the_ledger_tells_everything_of_a_load(home: Home, tmp_path: Path) -> None:
     path = sheets.ae().write(tmp_path, "June.csv")
     [verdict] = admit(home, [path])

@@ -1,4 +1,4 @@
--- One row per decision about a load: its warnings acknowledged, itself released, or reinstated
+-- One row per decision about a load: its warnings acknowledged, itself released, withdrawn, reinstated or kept
 select
     decision.decision,
     decision.load_id,

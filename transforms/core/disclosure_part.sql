@@ -2,11 +2,11 @@
 with registered as (
     select organisation, region, icb, area, load_id from staging.organisations_history
     union all by name
-    select organisation, region, icb, area, load_id from staging.later_organisations
+    select organisation, region, icb, area, load_id from staging.uncounted_organisations
 ), handed_over as (
     select predecessor, successor, effective, load_id from staging.successions_history
     union all by name
-    select predecessor, successor, effective, load_id from staging.later_successions
+    select predecessor, successor, effective, load_id from staging.uncounted_successions
 ), placed as (
     select organisation as part, unnest([region, icb, area]) as total, load_id from registered
     union all

@@ -1,4 +1,4 @@
--- One row per load: a file that is accepted, superseded by a later one, or quarantined
+-- One row per load: a file that is accepted, superseded by a later one, withdrawn, or quarantined
 select
     load_id,
     coalesce(nullif(kind, ''), 'unknown') as kind,
@@ -9,9 +9,9 @@ select
     rows,
     case
         when status = 'accepted' and not is_current then 'superseded'
-        -- The same bytes have since been released by a named role, so they are in the figures
+        -- The same bytes have since been released by a named role, so they have been in the figures
         when status = 'quarantined'
-            and sha256 in (select released.sha256 from staging.load as released where released.status = 'accepted')
+            and sha256 in (select released.sha256 from staging.load as released where released.status <> 'quarantined')
             then 'superseded'
         else status
     end as status,

@@ -8,26 +8,38 @@ from datetime import datetime
 from checks.extracts import EXTRACTS
 from checks.review.damaged_records import DamagedEntry, list_damaged_entries
 from checks.storage import ledger
+from checks.storage.decision_records import Decision, as_known_at, read_decisions
 from checks.storage.home import Home
 from checks.storage.ledger import Load
+from checks.storage.withdrawals import find_withdrawn_ids, mark_withdrawn
 
 REGISTER_KINDS = frozenset(kind for kind, extract in EXTRACTS.items() if extract.is_register)
 
 
 @dataclass(frozen=True)
 class BuildSources:
-    """The loads known at the moment of a build, those received since, and the damaged records that may lack."""
+    """The loads known at the moment of a build, those received since, and the damaged records that may lack.
+
+    Loads have the status that the decisions of that moment give them. `every_decision` includes later ones.
+    """
 
     loads: tuple[Load, ...]
     later: tuple[Load, ...]
     damaged: tuple[DamagedEntry, ...]
+    every_decision: tuple[Decision, ...]
     as_known_at: datetime | None = None
 
+    @property
+    def decisions(self) -> list[Decision]:
+        """The decisions taken by the moment of the build."""
+        return as_known_at(self.every_decision, self.as_known_at)
 
-def read_sources(home: Home, as_known_at: datetime | None) -> BuildSources:
+
+def read_sources(home: Home, moment: datetime | None) -> BuildSources:
     """Read the ledger, as it was known at the moment if one is given."""
-    every_load = ledger.read_loads(home)
-    loads = ledger.loads_known_at(every_load, as_known_at)
+    every_load, every_decision = ledger.read_loads(home), read_decisions(home)
+    loads = ledger.loads_known_at(every_load, moment)
     known = {load.load_id for load in loads}
     later = tuple(load for load in every_load if load.load_id not in known)
-    return BuildSources(tuple(loads), later, tuple(list_damaged_entries(home)), as_known_at)
+    loads = mark_withdrawn(loads, find_withdrawn_ids(as_known_at(every_decision, moment)))
+    return BuildSources(tuple(loads), later, tuple(list_damaged_entries(home)), tuple(every_decision), moment)

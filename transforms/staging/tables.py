@@ -18,8 +18,8 @@ from checks.privacy import register_screening
 from checks.privacy.personal_text import without_person, without_personal_text
 from checks.reference import publication_calendar
 from checks.reference.tables import read_exclusions, read_shocks, read_standards
-from checks.review import decisions
 from checks.storage import ledger
+from checks.storage.decision_records import Decision
 from checks.storage.home import Home
 from checks.storage.ledger import Load
 from checks.validation import published_words
@@ -66,11 +66,9 @@ def stage_tables(con: duckdb.DuckDBPyConnection, home: Home, sources: BuildSourc
         con.execute(f"drop table staging.{kind}_sent")
     _stage_bands(con, home, monthly)
     _stage_vintages(con, home, loads)
-    disclosure_sources.stage_disclosure_sources(con, home, loads, sources.later)
+    disclosure_sources.stage_disclosure_sources(con, home, sources)
     _stage_ledger(con, loads, {load.load_id for load in current})
-    taken = [
-        _published_decision(decision) for decision in decisions.as_known_at(decisions.read_decisions(home), as_known_at)
-    ]
+    taken = [_published_decision(decision) for decision in sources.decisions]
     create_table(con, "staging.decision", taken, DECISION_FIELDS)
     create_table(con, "staging.damaged_record", [vars(entry) for entry in sources.damaged], DAMAGED_FIELDS)
     _stage_contracts(con)
@@ -159,7 +157,7 @@ def _published(load: Load, reason: dict[str, Any]) -> dict[str, Any]:
     return published_words.published_reason(load.kind, load.status, reason)
 
 
-def _published_decision(decision: decisions.Decision) -> dict[str, Any]:
+def _published_decision(decision: Decision) -> dict[str, Any]:
     """The decision without personal names, which an earlier release may have recorded."""
     screened = {"reason": without_personal_text(decision.reason), "role": without_person(decision.role)}
     return {**vars(decision), **screened}

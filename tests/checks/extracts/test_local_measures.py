@@ -41,7 +41,7 @@ def test_a_target_is_looked_at(home: Home) -> None:
 def test_no_number_is_above_the_people_of_england(home: Home) -> None:
     status, reasons = _judge(home, f"{HEADER}falls,RAA,2025-01,3,60000000\nfalls,RAB,2025-01,9990000019,60000001\n")
     assert status == "quarantined"
-    assert reasons == [("too_large", 3, "numerator", "9990000019; denominator_text: 60000001")]
+    assert reasons == [("too_large", 3, "numerator", "9990000019; denominator: 60000001")]
 
 
 def test_decimals_are_no_nhs_numbers(home: Home) -> None:

@@ -84,7 +84,7 @@ def test_a_local_list_has_iso_dates(home: Home, tmp_path: Path) -> None:
             (2, None, "1 April 2011"),
         ),
         (sheets.successions(("RAA", "RAA", "2024-04")), "succeeds_itself", (2, None, "RAA")),
-        pytest.param(sheets.successions(("RAA", "RAB", "April")), "effective_present", (2, None, "blank")),
+        pytest.param(sheets.successions(("RAA", "RAB", "April")), "date_malformed", (2, "month", "April")),
         (
             sheets.successions(("RAA", "RAB", "2024-04"), ("RAA", "RAB", "2025-04")),
             "predecessor_successor_unique",

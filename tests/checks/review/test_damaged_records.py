@@ -11,9 +11,8 @@ from typing import Any
 import pytest
 
 from checks.admission import admit, ignore_progress, list_pending_files
-from checks.review import decisions
 from checks.review.damaged_records import list_damaged_records, set_damaged_aside
-from checks.storage import ledger
+from checks.storage import decision_records, ledger
 from checks.storage.home import Home
 from tests.checks import sheets
 
@@ -166,8 +165,8 @@ def test_a_damaged_decision_stops_nothing(content: bytes, admitted: Home, tmp_pa
     folder = home.ledger / "decisions"
     folder.mkdir()
     (folder / "20260101T000000.000000Z-000000000000-release.json").write_bytes(content)
-    assert decisions.read_decisions(home) == []
-    assert decisions.find_readmitting_decision(home, "20260101T000000.000000Z-000000000000") is None
+    assert decision_records.read_decisions(home) == []
+    assert decision_records.find_readmitting_decision(home, "20260101T000000.000000Z-000000000000") is None
     [problem] = list_damaged_records(home)
     assert problem.area == "decisions"
     admit(home, [])

@@ -11,7 +11,7 @@ import pytest
 from checks.admission import AdmissionOutcome, admit, admit_landed
 from checks.extracts import ae as ae_contract
 from checks.review import decisions, readmission
-from checks.storage import ledger
+from checks.storage import decision_records, ledger
 from checks.storage.home import Home
 from tests.checks import sheets, state
 from tests.checks.lake import critical
@@ -110,7 +110,7 @@ def test_a_decision_says_why_and_in_which_role(april: Home, tmp_path: Path, reas
     refused = _quarantine_month(april, tmp_path)
     with pytest.raises(decisions.DecisionError, match=text):
         readmission.release_load(april, str(refused.load_id), reason, role)
-    assert decisions.read_decisions(april) == []
+    assert decision_records.read_decisions(april) == []
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_a_role_may_be_written_with_capitals(role: str) -> None:
 def test_warnings_are_acknowledged_once_and_for_all(april: Home, tmp_path: Path) -> None:
     verdict = _admit_rows(april, tmp_path, _ae_rows("2025-05")[1:], "2025-05")
     decisions.acknowledge_warnings(april, [verdict.file_name], "it has closed", "analyst")
-    assert [(decision.decision, decision.load_id) for decision in decisions.read_decisions(april)] == [
+    assert [(decision.decision, decision.load_id) for decision in decision_records.read_decisions(april)] == [
         ("accept", verdict.load_id)
     ]
     first = ledger.read_loads(april)[0]
@@ -145,10 +145,10 @@ def test_an_entry_of_an_older_or_a_later_release_is_read(april: Home) -> None:
 def test_the_warnings_of_a_kind_are_acknowledged_together(april: Home, tmp_path: Path) -> None:
     for month, left in (("2025-05", 23), ("2025-06", 22)):
         assert _warned_rules(_admit_rows(april, tmp_path, _ae_rows(month, left), month)) == {"organisation_absent"}
-    with pytest.raises(decisions.DecisionError, match="no warning of rtt waits"):
+    with pytest.raises(decisions.DecisionError, match="no warning of rtt to acknowledge"):
         decisions.acknowledge_warnings(april, [], "they have closed", "analyst", "rtt")
     assert len(decisions.acknowledge_warnings(april, [], "they have closed", "analyst", "ae")) == 2
-    with pytest.raises(decisions.DecisionError, match="no warning of ae waits"):
+    with pytest.raises(decisions.DecisionError, match="no warning of ae to acknowledge"):
         decisions.acknowledge_warnings(april, [], "they have closed", "analyst", "ae")
 
 

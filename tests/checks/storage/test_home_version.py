@@ -67,7 +67,7 @@ def test_a_newer_home_is_refused_untouched(tmp_path: Path, capsys: pytest.Captur
     _write_version(home, json.dumps(NEWER))
     assert main.main([command, "--home", str(home.root)]) == 2
     [line] = capsys.readouterr().err.splitlines()
-    assert "was written by a newer release, holdgain 9.9.9 (format 2, since 2031-05-01)" in line
+    assert f"was written by a newer release, holdgain 9.9.9 (format {FORMAT + 1}, since 2031-05-01)" in line
     assert "nothing was changed" in line
     assert _list_names(home) == ["home.json"]
     with pytest.raises(HomeFormatError):

@@ -10,7 +10,7 @@ import pytest
 
 from checks.admission import admit, admit_landed
 from checks.review import decisions, readmission
-from checks.storage import ledger, load_ids
+from checks.storage import decision_records, ledger, load_ids
 from checks.storage.archive import parse_stamp
 from checks.storage.home import Home, format_stamp
 from dags.cli import status, status_text
@@ -137,7 +137,7 @@ def test_decisions_are_kept_in_the_order_in_which_they_were_taken(home: Home, se
     decisions.acknowledge_warnings(home, [second.load_id], "known", "analyst")
     set_clock(timedelta(days=-5))
     decisions.acknowledge_warnings(home, [first.load_id], "known", "analyst")
-    taken = decisions.read_decisions(home)
+    taken = decision_records.read_decisions(home)
     assert [item.load_id for item in taken] == [second.load_id, first.load_id]
     assert taken[0].decided_at < taken[1].decided_at
     assert {path.name[:23] for path in (home.ledger / "decisions").iterdir()} == {

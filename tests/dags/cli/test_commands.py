@@ -41,7 +41,19 @@ def test_help_starts_without_an_engine() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT_FOLDER, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "HEAVY []"
-    for command in ("sample", "admit", "accept", "release", "keep", "build", "publish", "run", "spc", "status"):
+    for command in (
+        "sample",
+        "admit",
+        "accept",
+        "release",
+        "withdraw",
+        "keep",
+        "build",
+        "publish",
+        "run",
+        "spc",
+        "status",
+    ):
         assert f"\n    {command} " in done.stdout
 
 

@@ -71,8 +71,8 @@ def test_a_mistake_is_one_line_that_suggests_what_was_meant(
 @pytest.mark.parametrize("command", sorted(build_parser()[1]))
 def test_no_option_may_be_abbreviated(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     for option in build_parser()[1][command].options() - {"--home", "--json"}:
-        needed = ["load"] if command in ("release", "reinstate", "keep") else []
-        if command in ("accept", "release", "reinstate", "keep"):
+        needed = ["load"] if command in ("release", "withdraw", "reinstate", "keep") else []
+        if command in ("accept", "release", "withdraw", "reinstate", "keep"):
             needed += ["--role=analyst", "--reason=known"]
         assert main.main([command, *needed, f"{option[:-1]}=2"]) == 2
         assert f"did you mean '{option}'?" in capsys.readouterr().err
