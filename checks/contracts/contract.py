@@ -193,11 +193,10 @@ class Extract:
     is_note: str = "false"
     is_national: str = "false"
     """Which of the total and subtotal rows are the publisher's own figures for England. They are stored with the data,
-    and England's figures are read from them, not added up from the rows; areas are still added up. A file without
-    such rows is not whole."""
+    and England's figures are read from them, not added up from the rows. A file without such rows is refused. Rows
+    that add up to less, because the publisher or the sender has left organisations out, are a warning."""
     least_share_of_national: float = 1.0
-    """How much of those rows the other rows must add up to, where a publisher may leave organisations out. Rows that
-    add up to less than the total, but not to less than this share of all totals, are a warning."""
+    """How much of those figures the other rows must add up to for areas to be added up from them."""
     must_have_total: bool = False
     total_tolerance: int = 0
     subtotal_eras: tuple[str, ...] = ()
@@ -278,3 +277,14 @@ class Extract:
     def has_national_rows(self) -> bool:
         """Whether the publisher's own rows are England's figures."""
         return self.is_national != "false"
+
+    @property
+    def share_of_national_sql(self) -> str:
+        """SQL over all stored rows: the least share of the national figures that the other rows of a column have."""
+        names = [name for name in self.counts if name in self.lake_columns]
+        return "coalesce(least({}), 0)".format(
+            ", ".join(
+                f"sum({name}) filter (not ({self.is_national})) / nullif(sum({name}) filter ({self.is_national}), 0)"
+                for name in names
+            )
+        )

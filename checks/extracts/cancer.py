@@ -182,7 +182,7 @@ EXTRACT = Extract(
     is_subtotal=IS_ENGLAND,
     is_national=IS_ENGLAND,
     # in one copy of April 2023 the providers add up to 214,263 of the 221,594 that are published (96.7%); 90% leaves
-    # room for that, and none for a slice of a few providers
+    # room for that, and makes no areas from a slice of a few providers
     least_share_of_national=0.9,
     subtotal_eras=(PROVIDER_SHEET.name,),
     subtotal_group=f"concat_ws(', ', {', '.join(FIGURE_KEYS)})",

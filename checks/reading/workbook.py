@@ -26,6 +26,7 @@ from checks.files.compression import (
     refuse_bomb,
     refuse_if_damaged,
 )
+from checks.files.families_not_taken import refuse_family_not_taken
 from checks.privacy.patient_data import ROWS, refuse_patient_rows
 
 LARGEST_WORKBOOK = 256 << 20
@@ -126,8 +127,11 @@ def _choose_sheet(book: Any) -> tuple[Sequence[Sequence[str]], DetectedLayout, s
     if exact:
         message = f"more than one sheet holds an extract: {', '.join(exact[:5])}"
         raise make_refusal("one_sheet", message, "send a workbook with one of them, or that sheet as CSV (UTF-8)")
+    if refusal := next(filter(None, map(refuse_family_not_taken, heads.values())), None):
+        raise refusal
     sheets = ", ".join(names[:10]) or "none"
-    raise Refused(Reason("known_kind", f"no sheet of the workbook holds a known extract (sheets: {sheets})", ADVICE))
+    message = f"no sheet of the workbook holds a known extract (sheets: {sheets})"
+    raise Refused(Reason("known_kind", message, "check that this is the published file; a new layout needs a contract"))
 
 
 def _read_head(book: Any, name: str) -> list[list[str]]:

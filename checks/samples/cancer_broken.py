@@ -33,13 +33,6 @@ def _drop_england(lines: list[list[str]]) -> None:
     lines[:] = [line for line in lines if line[1] != "Total"]
 
 
-def _keep_two_providers(lines: list[list[str]]) -> None:
-    """Leave two providers: a slice whose England is still printed."""
-    first = next(at for at, line in enumerate(lines) if line[1] == "Total")
-    codes = list(dict.fromkeys(line[1] for line in lines[first:] if line[1] != "Total"))[:2]
-    lines[first:] = [line for line in lines[first:] if line[1] in ("Total", *codes)]
-
-
 def _repeat_row(lines: list[list[str]]) -> None:
     lines.append(lines[LAST])
 
@@ -55,7 +48,6 @@ def _broken(name: str, fault: str, rule: str, content: MakeContent) -> BrokenSam
 BROKEN = (
     _broken("without-period", "the month above the table is missing", "month_told", _change_lines(_drop_period)),
     _broken("without-england", "England's rows are missing", "total_row", _change_lines(_drop_england)),
-    _broken("two-providers", "two providers are left", "not_reconciled", _change_lines(_keep_two_providers)),
     _broken("row-twice", "a row is there twice", UNIQUE_RULE, _change_lines(_repeat_row)),
     _broken("third-of-a-patient", "a count is 26.4", "not_a_number", _set_cell("Total", "26.4")),
     _broken("blank-count", "a count is blank", "missing_counts", _set_cell("Within", "")),

@@ -34,11 +34,18 @@ ROWS_BELOW_NATIONAL = is_blank(
     Severity.WARNING,
     names_column=True,
 )
+ROWS_FAR_BELOW_NATIONAL = is_blank(
+    "rows_far_below_national",
+    "enough organisations are there for areas to be added up",
+    "organisations have their figures, and England those that are printed, but areas have none: send the whole file",
+    Severity.WARNING,
+)
 
 
 def rules_of_totals(extract: Extract) -> tuple[Rule, ...]:
     """Return the rules of a kind's totals."""
-    return (RECONCILIATION_RULE, ROWS_BELOW_NATIONAL if extract.has_national_rows else NEARLY_RECONCILED)
+    national = (ROWS_BELOW_NATIONAL, ROWS_FAR_BELOW_NATIONAL)
+    return (RECONCILIATION_RULE, *(national if extract.has_national_rows else (NEARLY_RECONCILED,)))
 
 
 def refuse_without_total(con: duckdb.DuckDBPyConnection, extract: Extract, counted: dict[str, int]) -> None:
@@ -59,30 +66,18 @@ def find_differences(
     """Return what differs from each total row, in a column for each rule; None if the file has no total rows."""
     if not counted.get("total") and not counted.get("subtotal"):
         return None
-    extract = layout.extract
-    may_lack_rows = extract.has_national_rows and _read_share(con, extract) >= extract.least_share_of_national
-    sql = _reconciliation_sql(
-        extract, has_subtotals=layout.era.name in extract.subtotal_eras, may_lack_rows=may_lack_rows
-    )
-    return con.execute(sql).df()
+    has_subtotals = layout.era.name in layout.extract.subtotal_eras
+    return con.execute(_reconciliation_sql(layout.extract, has_subtotals=has_subtotals)).df()
 
 
-def _read_share(con: duckdb.DuckDBPyConnection, extract: Extract) -> float:
-    """Return the least share of the printed totals, over all of them, that the rows of any column add up to."""
-    names = [name for name in extract.counts if name in extract.lake_columns]
-    shares = ", ".join(
-        f"sum({name}) filter (row_kind = 'data') / nullif(sum({name}) filter (is_national), 0)" for name in names
-    )
-    return float(con.execute(f"select coalesce(least({shares}), 0) from typed").fetchall()[0][0])
-
-
-def _reconciliation_sql(extract: Extract, *, has_subtotals: bool, may_lack_rows: bool) -> str:
+def _reconciliation_sql(extract: Extract, *, has_subtotals: bool) -> str:
     """Return SQL that gives, for each total or subtotal row, the columns whose rows do not add up to it."""
     sums = ", ".join(f"sum({name}) as {name}" for name in extract.counts)
     limit = extract.total_tolerance
-    wrong = f"{{rows}} - {{total}} > {limit}" if may_lack_rows else f"abs({{rows}} - {{total}}) > {limit}"
+    has_national = extract.has_national_rows
+    wrong = f"{{rows}} - {{total}} > {limit}" if has_national else f"abs({{rows}} - {{total}}) > {limit}"
     near = f"abs({{rows}} - {{total}}) > 0 and abs({{rows}} - {{total}}) <= {limit}"
-    below = "{total} > {rows}" if may_lack_rows else "false"
+    below = "{total} > {rows}" if has_national else "false"
     return f"""
         with printed as (
             select *, case when row_kind = 'subtotal' then {extract.subtotal_group} end as group_code
@@ -103,7 +98,8 @@ def _reconciliation_sql(extract: Extract, *, has_subtotals: bool, may_lack_rows:
             printed.row,
             {_differing_columns_sql(extract, wrong)} as not_reconciled,
             {_differing_columns_sql(extract, near)} as nearly_reconciled,
-            {_differing_columns_sql(extract, below)} as rows_below_national
+            {_differing_columns_sql(extract, below)} as rows_below_national,
+            {_far_below_sql(extract) if has_national else "null"} as rows_far_below_national
         from printed left join summed on printed.group_code is not distinct from summed.group_code
         union all by name
         select * from missing
@@ -120,3 +116,11 @@ def _differing_columns_sql(extract: Extract, test: str) -> str:
         text = f"format('{name}: the rows add up to {{}}, the total row says {{}}', {summed}, {printed})"
         parts.append(f"case when {condition} then {text} end")
     return f"nullif(concat_ws('; ', printed.not_a_number, {', '.join(parts)}), '')"
+
+
+def _far_below_sql(extract: Extract) -> str:
+    """Return SQL that says on the first total row how little the rows add up to; null where it is enough."""
+    share = f"(select {extract.share_of_national_sql} from typed)"
+    text = f"format('{{:.0f}}% of the total rows', 100 * {share})"
+    is_first = "printed.row = (select min(row) from printed)"
+    return f"case when {is_first} and {share} < {extract.least_share_of_national} then {text} end"

@@ -84,13 +84,16 @@ def observation_sql(extract: Extract, month: str) -> str:
 def _levels_cte(extract: Extract) -> str:
     """CTE text: each row with the organisation and area it counts towards; an area's own row has no organisation.
 
-    The publisher's own rows for England count towards England, and nothing else does where there are such rows.
+    The publisher's own rows for England count towards England, and nothing else does where there are such rows. Areas
+    are then added up only if enough of their organisations are there.
     """
     area = extract.area.code if extract.area else "null"
     organisation = f"nullif({extract.organisation}, coalesce({area}, ''))"
+    is_enough = f"(select {extract.share_of_national_sql} >= {extract.least_share_of_national} from lake_rows)"
+    counts_for_area = f"not ({extract.is_national}) and {is_enough}" if extract.has_national_rows else "true"
     return f"""
         placed as (
-            select *, case when not ({extract.is_national}) then {area} end as counted_area,
+            select *, case when {counts_for_area} then {area} end as counted_area,
                 case when {extract.is_national} then '{ENGLAND}' else {organisation} end as counted_organisation
             from lake_rows
         )"""
