@@ -93,6 +93,9 @@ with loaded as (
         and part.month = whole.month
         and part.organisation = named.organisation
     where whole.organisation = 'ENGLAND'
+        and named.organisation not in (
+            select placed.area from named as placed where placed.area is not null
+        )
     group by whole.measure, whole.month, whole.organisation, whole.figure
     having sum(part.figure order by part.figure) < whole.figure
 )
