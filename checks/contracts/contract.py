@@ -59,9 +59,10 @@ class PublishedLayout:
     """One published layout (an era): its headers as published, and the column each one becomes, in order.
 
     A layout without a header row (`has_header` false) is recognised by the `shape` of its first row: one regular
-    expression per field. Repeated headers are written 'group: header', using the row of groups above them. `told_above`
-    names values given once above the table, such as 'Period: June 2025'. `computed` maps a column to SQL over the typed
-    row where this layout publishes it differently. In a workbook, only sheets named in `sheets` have this layout.
+    expression per field. Repeated headers are written 'group: header', using the row of groups above them. The
+    `labels_above` name values given once above the table, such as 'Period: June 2025'. `computed` maps a column to SQL
+    over the typed row where this layout publishes it differently. In a workbook, only sheets named in `sheets` have
+    this layout. `unnamed_columns` follow the last header without headers of their own; a file may lack them.
 
     Raises ValueError if there are not as many headers as columns.
     """
@@ -71,10 +72,11 @@ class PublishedLayout:
     columns: tuple[str, ...]
     has_header: bool = True
     shape: tuple[str, ...] = ()
-    told_above: tuple[str, ...] = ()
+    labels_above: tuple[str, ...] = ()
     sheets: tuple[str, ...] = ()
     computed: Mapping[str, str] = field(default_factory=dict)
     dash_is_zero: bool = False
+    unnamed_columns: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.headers) != len(self.columns):
@@ -221,6 +223,8 @@ class Extract:
     fills_blanks_from_older: bool = False
     """Whether a blank cell of the newest row is filled from the newest older row that has it, because the layouts of
     the register have different columns."""
+    says_who_adds_up_to_whom: bool = False
+    """Whether a register places organisations in areas or merges them; disclosure control then reads all its loads."""
     role_columns: tuple[str, ...] = ()
     """Columns for a role, a team or a shared mailbox; anything that looks like a person's name is not published."""
     text_columns: tuple[str, ...] = ()
@@ -240,7 +244,7 @@ class Extract:
     def __post_init__(self) -> None:
         known = {column.name for column in self.columns}
         for era in self.eras:
-            if unknown := set(era.columns) - known:
+            if unknown := {*era.columns, *era.unnamed_columns} - known:
                 raise ValueError(f"{self.kind}, era {era.name}: no such columns: {sorted(unknown)}")
         if self.is_register != bool(self.register_key) or set(self.register_key) - known:
             raise ValueError(f"{self.kind}: a register has a key of its own columns, and nothing else has one")

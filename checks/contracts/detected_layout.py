@@ -20,7 +20,9 @@ class DetectedLayout:
     month: str | None
     extra: tuple[str, ...]
     drift: tuple[Reason, ...]
-    told: Mapping[str, str] = field(default_factory=dict)
+    values_above: Mapping[str, str] = field(default_factory=dict)
     """Values given once above the table, by column: {'period': 'period: June 2025'}."""
     called: str = ""
     """The publisher's label above the table: provisional, revised, final or empty."""
+    unnamed: tuple[str, ...] = ()
+    """The columns right of the last header that hold values and have no header: names in the contract, or made up."""

@@ -40,12 +40,18 @@ def from_fiscal_year(year: str, month: str) -> str | None:
 
 
 def from_words(text: str, prefix: str) -> str | None:
-    """Convert 'period: June 2025', or the date a spreadsheet makes of it, to '2025-06'; None if malformed."""
+    """Convert 'period: June 2025' to '2025-06'; None if malformed.
+
+    Publishers write 'May 26' and 'November  2024' too, and spreadsheets turn the month into its first day.
+    """
     if not text.startswith(prefix):
         return None
-    words = text.removeprefix(prefix).strip()
+    words = " ".join(text.removeprefix(prefix).replace("\u00a0", " ").split())
     if dated := re.fullmatch(r"([0-9]{4})-(0[1-9]|1[0-2])-01", words):
         return f"{dated[1]}-{dated[2]}"
-    match = re.fullmatch(r"([a-z]+)[ -]([0-9]{4})", words, re.IGNORECASE)
+    if dated := re.fullmatch(r"01/(0[1-9]|1[0-2])/([0-9]{4})", words):
+        return f"{dated[2]}-{dated[1]}"
+    match = re.fullmatch(r"([a-z]+)[ -]((?:20)?[0-9]{2})", words, re.IGNORECASE)
     number = _NUMBERS.get(match[1].lower()) if match else None
-    return f"{match[2]}-{number:02d}" if match and number else None
+    # every published month is of this century, so two digits of a year can only mean one year
+    return f"20{match[2][-2:]}-{number:02d}" if match and number else None

@@ -17,7 +17,15 @@ from checks.contracts.rules import (
     not_above,
     not_null,
 )
-from checks.extracts.ae_sheet import BY_PROVIDER, BY_PROVIDER_COUNTS, SHEET_COLUMNS, SHEET_COUNTS, SHEET_DOES_NOT_ADD_UP
+from checks.extracts.ae_sheet import (
+    BY_PROVIDER,
+    BY_PROVIDER_COUNTS,
+    SHEET_COLUMNS,
+    SHEET_COUNTS,
+    SHEET_DOES_NOT_ADD_UP,
+    WAITING_COUNTS,
+    WAITS_NOT_REPORTED,
+)
 
 KEYS = ("period", "organisation_code", "parent_name", "organisation_name")
 DEPARTMENTS = ("type1", "type2", "other")
@@ -97,6 +105,7 @@ SAMPLE_REGION_CODES = ("ZZN", "ZZM", "ZZS")
 
 
 BLANK = "'blank'"
+WAS_LEFT_BLANK = f"{{0}} is null and not ({WAITS_NOT_REPORTED} and '{{0}}' in {WAITING_COUNTS})"
 
 
 def _sum_columns_sql(columns: tuple[str, ...]) -> str:
@@ -180,7 +189,7 @@ EXTRACT = Extract(
         "missing_counts": (
             f"case when not_a_number is not null then null when era = '{BOOKING.name}' "
             f"then {complaints_sql(BOOKING.columns[4:], '{0} is null', BLANK)} when era = '{BY_PROVIDER.name}' "
-            f"then {complaints_sql(BY_PROVIDER_COUNTS, '{0} is null', BLANK)} "
+            f"then {complaints_sql(BY_PROVIDER_COUNTS, WAS_LEFT_BLANK, BLANK)} "
             f"else {complaints_sql(UNBOOKED.columns[4:], '{0} is null', BLANK)} end"
         ),
         "negative_counts": complaints_sql((*BOOKING.columns[4:], *SHEET_COUNTS), "{0} < 0"),
@@ -188,7 +197,7 @@ EXTRACT = Extract(
     },
     derived_from={"region": "parent_name"},
     keep_derived=("region",),
-    drop_from_lake=tuple(column.name for column in SHEET_COLUMNS),
+    drop_from_lake=tuple(column.name for column in SHEET_COLUMNS if column.name != "board_name"),
     # the workbook has notes below its table
     is_note=f"era = '{BY_PROVIDER.name}' and organisation_name is null and attendances_total is null",
     is_total=_is_total(),
@@ -209,6 +218,7 @@ EXTRACT = Extract(
             ),
             numerator=_within_four_hours_sql((*ATTENDANCES, *BOOKED), (*OVER_4H, *BOOKED_OVER_4H)),
             denominator=_sum_columns_sql((*ATTENDANCES, *BOOKED)),
+            where="over_4h_type1 is not null",
             noun="attendances",
             beside="p_prime",
         ),
@@ -222,6 +232,7 @@ EXTRACT = Extract(
                 ("attendances_type1", "booked_type1"), ("over_4h_type1", "booked_over_4h_type1")
             ),
             denominator=_sum_columns_sql(("attendances_type1", "booked_type1")),
+            where="over_4h_type1 is not null",
             noun="type 1 attendances",
             beside="p_prime",
         ),

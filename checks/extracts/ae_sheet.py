@@ -14,16 +14,23 @@ DEPARTMENTS = (
     "Type 2 Departments - Single Specialty",
     "Type 3 Departments - Other A&E/Minor Injury Unit",
 )
+SHEET_NAME = "provider sheet of the workbook, booked appointments included"
 SEEN = "A&E attendances"
 WITHIN = "A&E attendances < 4 hours from arrival to admission, transfer or discharge"
 OVER = "A&E attendances > 4 hours from arrival to admission, transfer or discharge"
 WITHIN_4H = tuple(f"within_4h_{name}" for name in TYPES)
 TOTALS = ("attendances_total", "within_4h_total", "over_4h_total", "admissions_via_ae_total", "admissions_total")
 SHARES = ("share_within_4h", *(f"share_within_4h_{name}" for name in TYPES))
+WAITING_COUNTS = tuple(f"{side}_4h_{name}" for side in ("within", "over") for name in (*TYPES, "total"))
+DID_NOT_REPORT_WAITS = "share_within_4h = '-' and attendances_total > 0 and within_4h_total = 0 and over_4h_total = 0"
+"""SQL for the trusts that field-tested other standards from May 2019 to May 2023: dashes in place of every wait, which
+would otherwise be read as zeros, beside real attendances."""
+WAITS_NOT_REPORTED = f"era = '{SHEET_NAME}' and over_4h_total is null"
+"""SQL for the same trusts once `computed` has made those zeros nulls."""
 SHEET_COUNTS = (*WITHIN_4H, *TOTALS, "dta_over_4h")
 
 BY_PROVIDER = PublishedLayout(
-    "provider sheet of the workbook, booked appointments included",
+    SHEET_NAME,
     (
         "Code",
         "Region",
@@ -63,9 +70,14 @@ BY_PROVIDER = PublishedLayout(
         "dta_over_4h",
         "dta_over_12h",
     ),
-    told_above=("period",),
+    labels_above=("period",),
     sheets=("Provider Level Data",),
-    computed={"dta_4_to_12h": "dta_over_4h - dta_over_12h"},
+    computed={
+        "dta_4_to_12h": "dta_over_4h - dta_over_12h",
+        **{name: f"case when not ({DID_NOT_REPORT_WAITS}) then {name} end" for name in WAITING_COUNTS},
+    },
+    # the sheet's last column has no header and is hidden: the board of the time
+    unnamed_columns=("board_name",),
     # the sheet prints 0 as a dash
     dash_is_zero=True,
 )
@@ -73,6 +85,9 @@ BY_PROVIDER_COUNTS = tuple(name for name in BY_PROVIDER.columns[3:] if name not 
 SHEET_COLUMNS = (
     *(Column(name, "count", "Attendances of up to four hours; in the workbook's sheet alone") for name in WITHIN_4H),
     *(Column(name, "count", "The row's own total; in the workbook's sheet alone") for name in TOTALS),
+    Column(
+        "board_name", "text", "The integrated care board, before that the partnership, of the provider in that month"
+    ),
     Column("dta_over_4h", "count", "Waits over 4 hours from the decision to admit; in the workbook's sheet alone"),
     *(Column(name, "text", "The share within four hours as printed; in the workbook's sheet alone") for name in SHARES),
 )

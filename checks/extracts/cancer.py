@@ -67,7 +67,7 @@ PROVIDER_SHEET = PublishedLayout(
         "performance",
         *BAND_HEADERS,
     ),
-    told_above=("period",),
+    labels_above=("period",),
     sheets=("Provider Level Performance",),
     # the faster diagnosis standard is about no treatment, so its rows leave the modality blank
     computed={"treatment_modality": "coalesce(treatment_modality, 'ALL MODALITIES')"},
@@ -84,7 +84,7 @@ REGION_CODES = {
     "Sample Middle": "ZZM",
     "Sample South": "ZZS",
 }
-IS_ENGLAND = "organisation_code = 'TOTAL'"
+IS_ENGLAND = "coalesce(organisation_code, '') = 'TOTAL'"
 ALL_CANCERS = "upper(cancer_type) = 'ALL CANCERS' and upper(treatment_modality) = 'ALL MODALITIES'"
 # the rows of 62 days have the bands beyond 62 days, and their sum in "After 62 days" as well
 BANDS_SQL = (

@@ -90,6 +90,7 @@ EXTRACT = Extract(
     drop_from_lake=(*(f"address_{line}" for line in range(1, 6)), "postcode", *(f"field_{n}" for n in range(13, 28))),
     keep_derived=("opened", "closed"),
     is_register=True,
+    says_who_adds_up_to_whom=True,
     code_columns=("organisation", "kind", "area", "area_kind"),
     name_columns=("name",),
     register_key=("organisation",),

@@ -61,6 +61,7 @@ EXTRACT = Extract(
     organisation_name="predecessor",
     keep_derived=("effective",),
     is_register=True,
+    says_who_adds_up_to_whom=True,
     code_columns=("predecessor", "successor", "kind"),
     register_key=("predecessor", "successor"),
 )

@@ -51,7 +51,7 @@ def find_layout(rows: Sequence[Sequence[str]]) -> DetectedLayout | None:
     layout = _by_header(rows) or _by_shape(rows)
     if layout is None:
         return None
-    layout = replace(layout, told=_values_above_header(layout, rows), called=_called_above(layout, rows))
+    layout = replace(layout, values_above=_values_above_header(layout, rows), called=_called_above(layout, rows))
     return replace(layout, month=_read_month(layout, rows))
 
 
@@ -67,7 +67,7 @@ def _by_header(rows: Sequence[Sequence[str]]) -> DetectedLayout | None:
             for era in extract.eras:
                 likeness = _header_likeness(filled, era) if era.has_header else 0.0
                 if likeness >= MIN_HEADER_LIKENESS and (best is None or likeness > best[0]):
-                    best = (likeness, _make_layout(extract, era, number, row))
+                    best = (likeness, _make_layout(extract, era, number, row, rows[number + 1 :]))
     return best[1] if best else None
 
 
@@ -98,7 +98,7 @@ def _values_above_header(layout: DetectedLayout, rows: Sequence[Sequence[str]]) 
     labels: dict[str, str] = {}
     for row in rows[: max(layout.header_row, 0)]:
         filled = [cell.strip() for cell in row if cell.strip()]
-        for name in layout.era.told_above:
+        for name in layout.era.labels_above:
             if len(filled) > 1 and normalise_header(filled[0]).rstrip(" :") == name:
                 labels.setdefault(name, f"{name}: {filled[1]}")
     return labels
@@ -125,7 +125,9 @@ def _header_likeness(filled: set[str], era: PublishedLayout) -> float:
     return len(wanted & filled) / len(wanted | filled)
 
 
-def _make_layout(extract: Extract, era: PublishedLayout, number: int, row: Sequence[str]) -> DetectedLayout:
+def _make_layout(
+    extract: Extract, era: PublishedLayout, number: int, row: Sequence[str], below: Sequence[Sequence[str]]
+) -> DetectedLayout:
     offset = next(index for index, cell in enumerate(row) if normalise_header(cell))
     cells = list(row[offset:])
     while cells and not normalise_header(cells[-1]) and len(cells) > len(era.headers):
@@ -134,7 +136,21 @@ def _make_layout(extract: Extract, era: PublishedLayout, number: int, row: Seque
     wanted = [normalise_header(header) for header in era.headers]
     extra = tuple(cells[len(wanted) :]) if headers[: len(wanted)] == wanted else ()
     drift = () if extra or headers == wanted else tuple(_describe_header_drift(era, cells, number + 1))
-    return DetectedLayout(extract, era, number, offset, None, extra, drift)
+    unnamed = _name_unnamed_columns(era, len(row) - offset, [cells[offset:] for cells in below])
+    return DetectedLayout(extract, era, number, offset, None, extra, drift, unnamed=() if extra or drift else unnamed)
+
+
+def _name_unnamed_columns(era: PublishedLayout, width: int, below: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Name the columns under the blank cells that end the header row, up to the last that holds values.
+
+    Published workbooks have such columns, often hidden. A column with values in fewer than half of the rows is left to
+    the reader, which refuses it: a cell that was cut in two by a stray comma looks like this.
+    """
+    first = len(era.headers)
+    table = [cells for cells in below if sum(1 for cell in cells if cell.strip()) > 1]
+    filled = [sum(1 for cells in table if len(cells) > at and cells[at].strip()) for at in range(first, width)]
+    count = max((at for at, rows in enumerate(filled, start=1) if 2 * rows >= len(table) > 0), default=0)
+    return (*era.unnamed_columns, *(f"unnamed_{number + 1}" for number in range(count)))[:count]
 
 
 def _describe_header_drift(era: PublishedLayout, cells: Sequence[str], row: int) -> list[Reason]:
@@ -186,7 +202,7 @@ def _read_month(layout: DetectedLayout, rows: Sequence[Sequence[str]]) -> str | 
     for row in rows[layout.header_row + 1 :]:
         cells = list(row[layout.offset :])
         cells += [""] * (len(layout.era.columns) - len(cells))
-        values = {**dict(zip(layout.era.columns, cells, strict=False)), **layout.told}
+        values = {**dict(zip(layout.era.columns, cells, strict=False)), **layout.values_above}
         if month := layout.extract.read_month(values):
             return month
     return None

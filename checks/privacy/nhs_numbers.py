@@ -115,7 +115,7 @@ class NhsNumberTally:
     def is_sure(self) -> bool:
         return self._is_certain or any(count.reaches(CERTAIN_COUNT) for count in (self._words, *self._columns.values()))
 
-    def found(self) -> tuple[int | None, str] | None:
+    def find_place(self) -> tuple[int | None, str] | None:
         """Return (row, '') for numbers in one row or among words, or (None, column); None if there are too few."""
         if self._is_certain or self._words.reaches(ENOUGH):
             return self._row, ""

@@ -198,7 +198,7 @@ def refuse_lines_far_down(first_rows: Sequence[Sequence[str]], rows: Sequence[tu
 
 def refuse_counted(tally: NhsNumberTally) -> None:
     """Raise Refused if enough NHS numbers have been counted."""
-    if place := tally.found():
+    if place := tally.find_place():
         raise _refuse_patient_data(*place)
 
 

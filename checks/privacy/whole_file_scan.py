@@ -6,13 +6,14 @@ It costs one test of the shapes in each block; only lines that may be about a pa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import IO
 
 from checks.contracts.problems import Refused
 from checks.files.compression import LARGEST_FILE, refuse_if_damaged
 from checks.files.parts import Part, iterate_parts
 from checks.files.text_survey import LONGEST_LINE
+from checks.files.workbook_sheets import Sheet
 from checks.privacy import place_lists
 from checks.privacy.block_shapes import BlockShapes, Line
 from checks.privacy.identifier_headers import CANDIDATE_BYTES
@@ -61,6 +62,18 @@ def refuse_hidden_numbers(name: str, raw: IO[bytes], recognised: RecognisedParts
         budget = _look_through(part, budget, recognised.get(part.name) if part.is_read_elsewhere else None)
         if budget < 0:
             return
+
+
+def refuse_patients_in_sheets(sheets: Sequence[Sheet], recognised: RecognisedParts) -> None:
+    """Raise Refused if there is patient data in any row of a workbook's sheets, hidden ones too.
+
+    The numbers in an .xls or .xlsb are binary, so the search of the file's bytes does not see them. The first rows have
+    been searched by `choose_sheet`.
+    """
+    for sheet in sheets:
+        refuse_patient_name(sheet.name)
+        part = Part(sheet.open_content(), sheet.part_name, is_read_elsewhere=True)
+        _look_through(part, LARGEST_FILE, recognised.get(sheet.part_name))
 
 
 def _look_through(part: Part, budget: int, is_known: bool | None) -> int:

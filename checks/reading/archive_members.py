@@ -9,7 +9,6 @@ from typing import IO
 
 from checks.files.compression import (
     CHUNK_BYTES,
-    KEPT_IN_MEMORY,
     LARGEST_BOOK,
     MOST_SQUEEZED,
     UNSUSPECTED,
@@ -21,6 +20,9 @@ from checks.files.compression import (
 )
 from checks.privacy.patient_data import RecognisedParts, refuse_patients
 
+OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+"""The first bytes of an .xls workbook, of all other files of old Office programs, and of locked workbooks."""
+BOOK_ENDINGS = (".xlsx", ".xls", ".xlsb", ".xlsm")
 WORKBOOK_MARK = "[Content_Types].xml"
 ADDED_BY_A_MAC = re.compile(r"(^|/)(__MACOSX/|\.[^/]*$|(Thumbs\.db|desktop\.ini)$)", re.IGNORECASE)
 """Files that macOS or Windows adds to an archive."""
@@ -44,16 +46,19 @@ def is_book(packed: zipfile.ZipFile) -> bool:
 def copy_only_book(packed: zipfile.ZipFile, size: int, recognised: RecognisedParts) -> IO[bytes] | None:
     """Copy the only workbook out of an archive of this size in bytes; None if there is none."""
     tables = _list_tables(packed)
-    if len(tables) != 1 or not tables[0].filename.lower().endswith(".xlsx") or tables[0].flag_bits & 1:
+    if len(tables) != 1 or not tables[0].filename.lower().endswith(BOOK_ENDINGS) or tables[0].flag_bits & 1:
         return None
     _look_at(packed.infolist(), packed, recognised)
-    copy = tempfile.SpooledTemporaryFile(KEPT_IN_MEMORY)  # noqa: SIM115 - whoever opened the file closes it
+    # a file that another process can read from, and that vanishes with this one
+    copy = tempfile.TemporaryFile()  # noqa: SIM115 - whoever opened the file closes it
     with packed.open(tables[0]) as handle:
         source = Measured(handle, size)
         while (chunk := source.read(CHUNK_BYTES)) and copy.tell() < LARGEST_BOOK:
             copy.write(chunk)
+    copy.flush()
     copy.seek(0)
-    if copy.read(4) == ZIP and is_book(open_archive(copy)):
+    start = copy.read(4)
+    if start == OLD_OFFICE or (start == ZIP and is_book(open_archive(copy))):
         copy.seek(0)
         return copy
     copy.close()

@@ -5,19 +5,21 @@ from __future__ import annotations
 import contextlib
 import gzip
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import IO
 
+from checks.contracts.problems import Refused
 from checks.files.compression import GZIP, ZIP, Measured, make_refusal, open_regular_file, refuse_if_damaged
+from checks.files.workbook_sheets import ADVICE, Sheet, extract_workbook_sheets
 from checks.privacy.patient_data import RecognisedParts, refuse_patient_bytes
-from checks.reading.archive_members import copy_only_book, find_only_table, is_book, open_archive
+from checks.reading.archive_members import OLD_OFFICE, copy_only_book, find_only_table, is_book, open_archive
+from checks.reading.workbook_safety import refuse_unsafe_workbook
 from checks.storage.file_facts import identify_file
 
-OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 BINARY_LOOKED_AT = 16 << 20
-"""Bytes of an old binary workbook searched for patient headers; chosen to bound memory, since it is refused anyway."""
+"""Bytes of an unreadable old Office file searched for patient headers; chosen to bound memory, since it is refused."""
 
 
 class OpenFile:
@@ -45,8 +47,29 @@ class OpenFile:
         return self._start[:2] == GZIP or self._start == ZIP
 
     @cached_property
-    def book(self) -> IO[bytes] | None:
-        """The .xlsx workbook: the file itself, or a copy of the only one in an archive; None if there is none."""
+    def sheets(self) -> Sequence[Sheet] | None:
+        """The sheets of the workbook: the file itself, or the only one in an archive; None if there is none.
+
+        Raises Refused for a workbook that is locked, unsafe or cannot be read.
+        """
+        book = self._book
+        if book is None:
+            return None
+        refuse_unsafe_workbook(book)
+        try:
+            return extract_workbook_sheets(book, self._stack)
+        except Refused as refusal:
+            book.seek(0)
+            if self._start != OLD_OFFICE or refusal.reasons[0].rule != "workbook":
+                raise
+            refuse_patient_bytes(book.read(BINARY_LOOKED_AT))
+            message = "this is a file of an old Office program that is no workbook, is damaged or is locked"
+            raise make_refusal("file_type", message, ADVICE) from refusal
+
+    @cached_property
+    def _book(self) -> IO[bytes] | None:
+        if self._start == OLD_OFFICE:
+            return self.raw
         if self._start != ZIP:
             return None
         with refuse_if_damaged():
@@ -64,7 +87,7 @@ class OpenFile:
     def open_table(self) -> Iterator[IO[bytes]]:
         """Open the text, the content of a .gz, or the only CSV in a .zip, judging by content and not by name.
 
-        Raises Refused for old Excel workbooks, damaged or locked archives, and archive bombs.
+        Raises Refused for damaged or locked archives, and archive bombs.
         """
         self.raw.seek(0)
         if self._start[:2] == GZIP:
@@ -73,10 +96,6 @@ class OpenFile:
         elif self._start == ZIP:
             with refuse_if_damaged(), self._archive.open(self._table) as handle:
                 yield Measured(handle, self.size)  # type: ignore[misc]
-        elif self._start == OLD_OFFICE:
-            refuse_patient_bytes(self.raw.read(BINARY_LOOKED_AT))
-            message = "this is an Excel 97-2003 workbook, or one that is locked with a password"
-            raise make_refusal("file_type", message, "save the sheet of figures as CSV (UTF-8)")
         else:
             yield self.raw
 

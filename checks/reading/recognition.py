@@ -10,7 +10,7 @@ from pathlib import Path
 from checks.contracts.contract import Extract
 from checks.contracts.detected_layout import DetectedLayout
 from checks.contracts.problems import UNFORESEEN_ERRORS, Reason, Refused
-from checks.privacy.whole_file_scan import refuse_hidden_numbers
+from checks.privacy.whole_file_scan import refuse_hidden_numbers, refuse_patients_in_sheets
 from checks.reading.open_file import OpenFile, open_file
 from checks.reading.text_reader import FirstRows, read_first_rows
 from checks.storage.load_ids import read_clock
@@ -48,6 +48,7 @@ def read_after_search(file: OpenFile) -> FirstRows:
             refuse_hidden_numbers(file.path.name, file.raw, file.recognised)
         raise
     refuse_hidden_numbers(file.path.name, file.raw, file.recognised)
+    refuse_patients_in_sheets(file.sheets or (), file.recognised)
     return first_rows
 
 

@@ -49,8 +49,9 @@ def read_as_plain_text(file: OpenFile, folder: Path, sheet: str = "") -> PlainTe
     over 1 MiB, content over 2 GiB, damaged compression, or a sheet that was cut off at a spreadsheet's last row.
     """
     copy = folder / f"{file.path.name[-100:]}.txt"
-    if file.book is not None:
-        sheet = workbook.write_sheet_as_csv(file.book, copy, sheet)
+    if file.sheets is not None:
+        sheet = sheet or workbook.choose_sheet(file.sheets, file.recognised)[2]
+        workbook.write_sheet_as_csv(file.sheets, copy, sheet)
         return _not_cut(PlainText(copy, "workbook", copy.stat().st_size, _scan_copy(copy)[2], sheet))
     with file.open_table() as source:
         is_wide = source.read(2) in UTF_16
@@ -132,8 +133,8 @@ def read_first_rows(file: OpenFile) -> FirstRows:
 
     Raises Refused for empty, binary, web page or patient-level content.
     """
-    if file.book is not None:
-        return FirstRows(*workbook.choose_sheet(file.book))
+    if file.sheets is not None:
+        return FirstRows(*workbook.choose_sheet(file.sheets, file.recognised))
     head = _read_head(file)
     if not head:
         raise make_refusal("not_empty", "the file is empty", "send the file again; the copy may have been interrupted")

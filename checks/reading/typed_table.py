@@ -65,6 +65,9 @@ def _layout_notes(plain: PlainText, layout: DetectedLayout) -> list[Reason]:
         notes.append(Reason("encoding", message, "export it as UTF-8", "info"))
     if plain.sheet:
         notes.append(Reason("sheet", f"read from the workbook's sheet {plain.sheet!r}", "nothing needs doing", "info"))
+    if left_out := [name for name in layout.unnamed if name not in layout.era.unnamed_columns]:
+        message = f"{len(left_out)} columns without a header, right of the table, were left out"
+        notes.append(Reason("unnamed_columns", message, "nothing needs doing", "info"))
     if layout.extra:
         notes.append(
             Reason(
@@ -78,7 +81,8 @@ def _layout_notes(plain: PlainText, layout: DetectedLayout) -> list[Reason]:
 
 
 def _raw_columns(layout: DetectedLayout) -> list[str]:
-    return [*layout.era.columns, *(f"extra_{number}" for number in range(len(layout.extra)))]
+    extra = (f"extra_{number}" for number in range(len(layout.extra)))
+    return [*layout.era.columns, *layout.unnamed, *extra]
 
 
 def _read_rows(con: duckdb.DuckDBPyConnection, path: Path, layout: DetectedLayout) -> None:
@@ -195,7 +199,7 @@ def _dash_is_zero(layout: DetectedLayout) -> bool:
 
 def _typed_sql(layout: DetectedLayout, source: str, *, is_typed: bool) -> str:
     extract = layout.extract
-    present = set(layout.era.columns)
+    present = {*layout.era.columns, *(set(layout.unnamed) & set(layout.era.unnamed_columns))}
     counts = [name for name in extract.counts if name in present]
     is_plain = "true" if is_typed else f"regexp_full_match({_join_counts_sql(counts)}, '{PLAIN_COUNTS}')"
     names = [column.name for column in extract.columns]
@@ -236,8 +240,8 @@ def _views_sql(extract: Extract) -> str:
 def _typed_value_sql(layout: DetectedLayout, name: str, present: set[str], *, is_typed: bool) -> str:
     """Return SQL for the typed value of one column."""
     column = layout.extract.column(name)
-    if name in layout.told:
-        return "'" + layout.told[name].replace("'", "''") + "'"
+    if name in layout.values_above:
+        return "'" + layout.values_above[name].replace("'", "''") + "'"
     if name not in present:
         return f"null::{column.sql_type}"
     if column.type in ("code", "text"):

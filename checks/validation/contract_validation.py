@@ -51,7 +51,7 @@ def _totals_suite(extract: Extract) -> str:
 def rules_of(extract: Extract) -> tuple[Rule, ...]:
     """Return the contract's rules together with those that apply to every kind."""
     # a month that is given once, above the table, cannot differ from row to row
-    is_given_once = all({*extract.month_columns} <= {*era.told_above} for era in extract.eras)
+    is_given_once = all({*extract.month_columns} <= {*era.labels_above} for era in extract.eras)
     every = () if extract.is_register or is_given_once else (ONE_MONTH,)
     has_halves = any(column.type == "half_count" for column in extract.columns)
     numbers = WHOLE_OR_HALF_NUMBERS if has_halves else WHOLE_NUMBERS

@@ -70,11 +70,12 @@ def _not_taken(heading: str, files: Sequence[Mapping[str, Any]]) -> list[str]:
     for bad in files:
         can = f"; `holdgain release {bad['load_id']}` if it is right" if bad["can_be_released"] else ""
         name = f".refused-{bad['load_id'].split('-')[0]}" if bad["is_refused"] else bad["file_name"]
-        lines.append(f"  {name} ({bad['received_at']:.16}): {(bad['reasons'] or ['no reason'])[0]}{can}{_kept(bad)}")
+        reason = (bad["reasons"] or ["no reason"])[0]
+        lines.append(f"  {name} ({bad['received_at']:.16}): {reason}{can}{_describe_retention(bad)}")
     return lines
 
 
-def _kept(bad: Mapping[str, Any]) -> str:
+def _describe_retention(bad: Mapping[str, Any]) -> str:
     """How long a file of an unknown layout is kept."""
     if bad["is_kept"]:
         return "; kept on request"

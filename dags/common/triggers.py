@@ -24,19 +24,19 @@ class InboxWatch:
     def __init__(self, remind_after: float) -> None:
         self.remind_after = remind_after
         self.previous: dict[str, FileMark] = {}
-        self.told: dict[str, FileMark] = {}
-        self.told_at = 0.0
+        self.reported: dict[str, FileMark] = {}
+        self.reported_at = 0.0
 
     def fresh(self, seen: Mapping[str, FileMark], now: float) -> list[str]:
         """The names to report: files unchanged between two looks, if any is new or the last report was long ago."""
         settled = {name: mark for name, mark in seen.items() if self.previous.get(name) == mark}
         self.previous = dict(seen)
-        is_news = any(self.told.get(name) != mark for name, mark in settled.items())
-        if is_news or (settled and now - self.told_at >= self.remind_after):
-            self.told, self.told_at = settled, now
+        is_news = any(self.reported.get(name) != mark for name, mark in settled.items())
+        if is_news or (settled and now - self.reported_at >= self.remind_after):
+            self.reported, self.reported_at = settled, now
             return sorted(settled)
         # A file that was removed and comes back unchanged, even its time, is reported again.
-        self.told = {name: mark for name, mark in self.told.items() if name in seen}
+        self.reported = {name: mark for name, mark in self.reported.items() if name in seen}
         return []
 
 
@@ -53,26 +53,26 @@ class LedgerLull:
     def __init__(self, quiet: float, at_most: float, remind_after: float) -> None:
         self.quiet, self.at_most, self.remind_after = quiet, at_most, remind_after
         self.patience = at_most
-        self.seen = self.told = ""
-        self.changed_at = self.waiting_since = self.told_at = 0.0
+        self.seen = self.reported = ""
+        self.changed_at = self.waiting_since = self.reported_at = 0.0
 
     def is_over(self, state: str, now: float, *, is_busy: bool) -> bool:
         """Whether to report this state; an empty state means that there is nothing to report."""
         if not state:
-            self.seen = self.told = ""
+            self.seen = self.reported = ""
             return False
         if state != self.seen:
-            self.waiting_since = now if self.seen == self.told else self.waiting_since
+            self.waiting_since = now if self.seen == self.reported else self.waiting_since
             self.seen, self.changed_at = state, now
-        if state == self.told:
-            is_due = now - self.told_at >= self.remind_after
+        if state == self.reported:
+            is_due = now - self.reported_at >= self.remind_after
         else:
             is_quiet = not is_busy and now - self.changed_at >= self.quiet
             is_due = is_quiet or now - self.waiting_since >= self.patience
             if is_due:
                 self.patience = self.at_most if is_quiet else min(2 * self.patience, LONGEST_PATIENCE_SECONDS)
         if is_due:
-            self.told, self.told_at = state, now
+            self.reported, self.reported_at = state, now
         return is_due
 
 

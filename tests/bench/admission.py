@@ -1,7 +1,7 @@
 """One month of RTT (183,000 rows x 121 columns): its admission against the SHA-256 of the same plain file.
 
 Each side is a process of its own. The hash is the yardstick: it has to be taken anyway, and needs the whole file. The
-import of the validation library, paid once a process, is told apart from the work.
+import of the validation library, paid once a process, is list_reasons apart from the work.
 """
 
 from __future__ import annotations

@@ -7,13 +7,13 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from tests.transforms.gain.planted import Told, told, warehouse
+from tests.transforms.gain.planted import Told, read_verdicts, warehouse
 
 
 def main() -> None:
     start = time.process_time()
     with tempfile.TemporaryDirectory() as folder:
-        adopters, practices = told(warehouse(Path(folder)))
+        adopters, practices = read_verdicts(warehouse(Path(folder)))
     print(f"samples admitted and built in {time.process_time() - start:.0f} CPU s of this process")
     print("| practice | organisation | truth | status | gain | left | share retained | adopters |")
     print("|---|---|---|---|---|---|---|---|")

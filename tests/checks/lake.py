@@ -35,7 +35,7 @@ def entries(home: Home) -> list[dict[str, Any]]:
     return [json.loads(path.read_text(encoding="utf-8")) for path in sorted(home.ledger.glob("*.json"))]
 
 
-def told(verdict: AdmissionOutcome, rule: str) -> list[tuple[int | None, str | None, str | None]]:
+def list_reasons(verdict: AdmissionOutcome, rule: str) -> list[tuple[int | None, str | None, str | None]]:
     """Row, column and value of the verdict's reasons for a rule."""
     return [(reason.row, reason.column, reason.value) for reason in verdict.reasons if reason.rule == rule]
 

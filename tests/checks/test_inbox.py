@@ -9,9 +9,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from checks import landing
 from checks.admission import admit, list_pending_files
 from checks.extracts import EXTRACTS
+from checks.reading import recognition
 from checks.storage.home import Home
 from tests.checks import sheets
 from tests.checks.lake import entries, only
@@ -151,5 +151,5 @@ def test_a_month_that_has_not_ended_cannot_have_been_published(
     monkeypatch: pytest.MonkeyPatch, today: str, month: str, rules: set[str]
 ) -> None:
     layout = SimpleNamespace(extract=EXTRACTS["ae"], month=month)
-    monkeypatch.setattr(landing, "read_clock", lambda: datetime.fromisoformat(f"{today}T12:00:00+00:00"))
-    assert {reason.rule for reason in landing._month_faults(layout)} == rules  # type: ignore[arg-type]
+    monkeypatch.setattr(recognition, "read_clock", lambda: datetime.fromisoformat(f"{today}T12:00:00+00:00"))
+    assert {reason.rule for reason in recognition.find_month_faults(layout)} == rules  # type: ignore[arg-type]

@@ -33,7 +33,7 @@ def editions(home: Home) -> list[str]:
     return sorted(path.name for path in home.site.iterdir() if path.is_dir() and not path.is_symlink())
 
 
-def kept(home: Home) -> dict[str, bytes]:
+def read_site(home: Home) -> dict[str, bytes]:
     latest = home.site / "latest"
     return {str(path.relative_to(latest)): path.read_bytes() for path in sorted(latest.rglob("*")) if path.is_file()}
 
@@ -57,7 +57,7 @@ def test_a_second_publish_replaces_the_first_and_leaves_one_folder(copy: Home) -
 
 def test_a_crash_in_the_middle_leaves_the_old_edition_whole(copy: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     publish(copy)
-    before = kept(copy)
+    before = read_site(copy)
 
     def crash(_: object) -> None:
         raise OSError("the disk is full")
@@ -66,7 +66,7 @@ def test_a_crash_in_the_middle_leaves_the_old_edition_whole(copy: Home, monkeypa
         patch.setattr(all_pages, "_write_methods", crash)
         with pytest.raises(OSError, match="disk is full"):
             publish(copy)
-    assert kept(copy) == before
+    assert read_site(copy) == before
     publish(copy)
     assert len(editions(copy)) == 1, "what the crash left behind is cleared away"
 

@@ -17,7 +17,11 @@ from transforms.staging import observations, vintages
 from transforms.staging.sources import REGISTER_KINDS
 from transforms.staging.table_writer import stage_files
 
-LATER_KINDS = ("measure_definitions", "measures", "organisations", "successions")
+LATER_KINDS = tuple(
+    kind
+    for kind, extract in sorted(EXTRACTS.items())
+    if extract.local_measure_column or extract.says_who_adds_up_to_whom
+)
 """The registers that say what local figures are, and who adds up to whom."""
 
 

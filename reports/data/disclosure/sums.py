@@ -52,11 +52,11 @@ def relate_sums(con: duckdb.DuckDBPyConnection) -> None:
     """Make `disclosure.same_sum`: pairs of measures that belong to one sum."""
     table = _read_numbers(con)
     pairs = {
-        (table.measures[one], table.measures[other])
+        (table.measures[first], table.measures[other])
         for columns in _find_sums(table)
-        for one in columns
+        for first in columns
         for other in columns
-        if table.measures[one] != table.measures[other]
+        if table.measures[first] != table.measures[other]
     }
     rows = [{"measure": measure, "other_measure": other} for measure, other in sorted(pairs)]
     schema = pa.schema([("measure", pa.string()), ("other_measure", pa.string())])

@@ -9,7 +9,7 @@ import pytest
 from checks.admission import AdmissionOutcome, admit
 from checks.storage.home import Home
 from tests.checks import sheets
-from tests.checks.lake import admitted, critical, only, told
+from tests.checks.lake import admitted, critical, list_reasons, only
 from tests.checks.sheets import Row, Sheet
 
 TYPE_1 = "A&E attendances Type 1"
@@ -60,7 +60,7 @@ def test_a_fault_in_a_row_quarantines_and_is_told_where_it_stands(name: str, by_
     _, rule, _, value = ROWS[name]
     assert by_row.status == "quarantined"
     assert rule in critical(by_row)
-    assert (list(ROWS).index(name) + 3, value) in {(row, text) for row, _, text in told(by_row, rule)}
+    assert (list(ROWS).index(name) + 3, value) in {(row, text) for row, _, text in list_reasons(by_row, rule)}
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_fault_in_a_row_quarantines_and_is_told_where_it_stands(name: str, by_
 )
 def test_a_fault_in_a_row_names_the_columns_of_the_file(name: str, by_row: AdmissionOutcome) -> None:
     _, rule, column, value = ROWS[name]
-    assert (list(ROWS).index(name) + 3, column, value) in told(by_row, rule)
+    assert (list(ROWS).index(name) + 3, column, value) in list_reasons(by_row, rule)
 
 
 Place = tuple[int | None, str | None, str | None]
@@ -136,7 +136,7 @@ def test_a_fault_of_the_file_quarantines_it(name: str, by_file: tuple[Home, dict
     verdict = verdicts[name]
     assert verdict.status == "quarantined"
     assert rule in critical(verdict)
-    assert place in told(verdict, rule)
+    assert place in list_reasons(verdict, rule)
     assert list(home.lake.rglob(f"{verdict.load_id}.parquet")) == []
     [remaining] = home.quarantine.glob(f"{verdict.load_id}-{verdict.file_name}")
     assert remaining.with_name(f"{remaining.name}.reasons.json").exists()
@@ -149,7 +149,7 @@ def test_a_total_that_does_not_match_is_told_with_both_figures(
     sheet = sheets.ae()
     real = int(sheet.cell(5, TYPE_1))
     [verdict] = admit(home, [sheet.put(5, TYPE_1, printed).write(tmp_path)])
-    [(row, column, actual)] = told(verdict, "not_reconciled")
+    [(row, column, actual)] = list_reasons(verdict, "not_reconciled")
     assert (verdict.status, row) == ("quarantined", 5)
     assert column
     assert actual == f"attendances_type1: the rows add up to {real}, the total row says {value}" or (

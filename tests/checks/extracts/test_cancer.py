@@ -13,7 +13,7 @@ from checks.samples import cancer as samples
 from checks.samples.world import make_world
 from checks.storage.duckdb_connection import open_duckdb
 from checks.storage.home import Home
-from tests.checks.lake import critical, rows, told
+from tests.checks.lake import critical, list_reasons, rows
 from transforms.build import build_warehouse
 
 WORLD = make_world(24, 2026)
@@ -103,15 +103,17 @@ def test_the_total_is_no_organisation(built: tuple[list[AdmissionOutcome], Path]
     assert _fetch(built, "select organisation from core.organisation where organisation = 'TOTAL'") == []
     assert _fetch(built, "select organisation from core.observation where organisation = 'TOTAL'") == []
     # nor does the next month complain that it is absent
-    assert "TOTAL" not in {value for outcome in built[0] for _, _, value in told(outcome, "organisation_absent")}
+    assert "TOTAL" not in {
+        value for outcome in built[0] for _, _, value in list_reasons(outcome, "organisation_absent")
+    }
 
 
 def test_rows_that_are_left_out_are_a_warning_that_names_the_difference(
     built: tuple[list[AdmissionOutcome], Path],
 ) -> None:
     outcomes = built[0]
-    assert [bool(told(outcome, "rows_below_national")) for outcome in outcomes] == [False, True, False]
-    assert any(column == "Total" for _, column, _ in told(outcomes[1], "rows_below_national"))
+    assert [bool(list_reasons(outcome, "rows_below_national")) for outcome in outcomes] == [False, True, False]
+    assert any(column == "Total" for _, column, _ in list_reasons(outcomes[1], "rows_below_national"))
 
 
 def test_a_missing_provider_is_missing_from_england_unless_england_has_it(
@@ -139,7 +141,7 @@ def test_whole_numbers_and_halves_are_counts_and_nothing_else(tmp_path: Path) ->
     for line, value in zip(lines[-len(values) :], values, strict=True):
         line[COLUMN["Total"]] = value
     _, outcome = _admit(tmp_path, lines)
-    assert [value for _, column, value in told(outcome, "not_a_number") if column == "Total"] == list(NO_COUNTS)
+    assert [value for _, column, value in list_reasons(outcome, "not_a_number") if column == "Total"] == list(NO_COUNTS)
 
 
 def test_halves_are_stored_as_they_are(tmp_path: Path) -> None:
@@ -177,7 +179,7 @@ def test_a_slice_has_its_providers_and_england_and_no_area(tmp_path: Path) -> No
     lines = samples.make_lines(WORLD, MONTHS[0])
     codes = sorted({line[1] for line in lines if line[1].startswith("ZZ")})[:2]
     home, outcome = _admit(tmp_path, [line for line in lines if not line[1].startswith("ZZ") or line[1] in codes])
-    assert (outcome.status, len(told(outcome, "rows_far_below_national"))) == ("accepted", 1), outcome.reasons
+    assert (outcome.status, len(list_reasons(outcome, "rows_far_below_national"))) == ("accepted", 1), outcome.reasons
     england = samples.make_england(samples.make_figures(WORLD, MONTHS[0]))[0]
     with open_duckdb(build_warehouse(home), read_only=True) as con:
         figures = con.execute("select distinct organisation from core.observation order by 1").fetchall()

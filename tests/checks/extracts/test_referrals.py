@@ -10,7 +10,7 @@ from checks.admission import AdmissionOutcome, admit
 from checks.extracts import referrals as contract
 from checks.storage.home import Home
 from tests.checks import sheets
-from tests.checks.lake import critical, only, rows, told
+from tests.checks.lake import critical, list_reasons, only, rows
 from tests.checks.sheets import Sheet
 
 NOTE = (
@@ -121,7 +121,7 @@ def test_what_is_not_as_published_is_quarantined_for_its_reason(name: str, bad: 
     verdict = bad[name]
     assert verdict.status == "quarantined"
     assert rule in critical(verdict)
-    places = [(line, text or "") for line, _, text in told(verdict, rule)]
+    places = [(line, text or "") for line, _, text in list_reasons(verdict, rule)]
     assert any(line == row and (value or "") in text for line, text in places), places
 
 
@@ -129,7 +129,7 @@ def test_the_publishers_own_small_differences_are_told_and_taken(home: Home, tmp
     sheet = sheets.mar()
     [verdict] = admit(home, [sheet.put(2, GP, "60,009").write(tmp_path)])
     assert verdict.status == "accepted"
-    [(row, _, value)] = told(verdict, "nearly_reconciled")
+    [(row, _, value)] = list_reasons(verdict, "nearly_reconciled")
     assert row == 2
     assert "60006" in str(value)
     assert "60009" in str(value)
@@ -139,7 +139,9 @@ def test_general_and_acute_beyond_all_specialties_is_told_and_taken(home: Home, 
     spoilt = [*sheets.pcts()[:2], {**sheets.pcts()[2], "gp_referrals_made_ga": 90_000}]
     [verdict] = admit(home, [sheets.mar(spoilt).write(tmp_path)])
     assert verdict.status == "accepted"
-    assert [(row, value) for row, _, value in told(verdict, "general_acute_exceeds_all")] == [(8, "90000 of 20003")]
+    assert [(row, value) for row, _, value in list_reasons(verdict, "general_acute_exceeds_all")] == [
+        (8, "90000 of 20003")
+    ]
 
 
 @pytest.mark.parametrize("name", ["data_nhs_outpatients_referrals.csv", "england_outpatient_referrals.csv"])

@@ -10,7 +10,7 @@ import pytest
 from checks.admission import admit
 from checks.storage.home import Home
 from tests.checks import sheets
-from tests.checks.lake import critical, only, rows, told
+from tests.checks.lake import critical, list_reasons, only, rows
 from tests.checks.sheets import Sheet
 
 LOCAL = ("organisation", "name", "kind", "area", "area_kind", "opened", "closed")
@@ -100,8 +100,8 @@ def test_broken_registers(
     assert verdict.status == "quarantined"
     assert rule in critical(verdict)
     row, column, value = place
-    assert (row, value) in {(line, text) for line, _, text in told(verdict, rule)}
-    assert column is None or place in told(verdict, rule)
+    assert (row, value) in {(line, text) for line, _, text in list_reasons(verdict, rule)}
+    assert column is None or place in list_reasons(verdict, rule)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from checks.admission import AdmissionOutcome, admit
 from checks.extracts import rtt as contract
 from checks.storage.home import Home
 from tests.checks import sheets
-from tests.checks.lake import critical, rows, told
+from tests.checks.lake import critical, list_reasons, rows
 from tests.checks.sheets import Row
 
 NONC = {"commissioner_parent_code": "", "commissioner_parent_name": "", "commissioner_name": "#N/A"}
@@ -178,7 +178,7 @@ def test_what_is_not_as_published_is_quarantined_for_its_reason(
     row, value = lines[name] + offset, value.replace("CODE", sheets.code_of(list(BAD).index(name)))
     assert verdict.status == "quarantined"
     assert rule in critical(verdict)
-    actual = told(verdict, rule)
+    actual = list_reasons(verdict, rule)
     assert (row, value) in {(line, text) for line, _, text in actual}
     if column:
         assert (row, column, value) in actual
@@ -190,7 +190,7 @@ def test_a_decision_to_admit_beyond_the_waiting_is_told_and_taken(home: Home, tm
     [verdict] = admit(home, [sheets.rtt([*group, *beyond]).write(tmp_path)])
     assert verdict.status == "accepted"
     assert {(reason.rule, reason.severity) for reason in verdict.reasons} == {("decisions_exceed_waiting", "warning")}
-    assert {row for row, _, _ in told(verdict, "decisions_exceed_waiting")} == {4, 5}
+    assert {row for row, _, _ in list_reasons(verdict, "decisions_exceed_waiting")} == {4, 5}
 
 
 def test_the_inner_file_of_the_published_zip_is_read(home: Home, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from checks.storage.durable_files import (
 )
 from checks.storage.home import Home
 from tests.checks import sheets
-from tests.checks.storage.power import recorded
+from tests.checks.storage.power import Disk, recorded
 
 QUARANTINED = sheets.successions(("RAA", "RAA", "2024-04")).text()
 
@@ -76,12 +76,17 @@ def test_a_tree_is_synced_with_and_without_syncfs(tmp_path: Path, monkeypatch: p
     assert {event[1] for event in disk.events} == {str(tmp_path), str(tmp_path / "a"), str(tmp_path / "a/page.html")}
 
 
+def _ledger_entries(disk: Disk, home: Home) -> list[tuple[int, Path]]:
+    """The entries that were renamed into place; exported suites lie in a folder below."""
+    return [(at, path) for at, path in disk.renames(home.ledger) if path.parent == home.ledger]
+
+
 @pytest.mark.parametrize("is_dropped", [True, False])
 def test_archive_and_lake_are_on_disk_before_the_entry(is_dropped: bool, home: Home, tmp_path: Path) -> None:
     path = sheets.ae().write(home.inbox if is_dropped else tmp_path, "ae.csv")
     with recorded(home.root) as disk:
         [verdict] = admit(home, None if is_dropped else [path])
-    [(at, entry)] = disk.renames(home.ledger)
+    [(at, entry)] = _ledger_entries(disk, home)
     assert entry.stem == verdict.load_id
     [archived], [rows] = home.archive.rglob("*.csv"), home.lake.rglob("*.parquet")
     assert [disk.is_on_disk(item, at) for item in (archived, rows)] == [True, True]
@@ -93,7 +98,7 @@ def test_quarantine_and_reasons_are_on_disk_before_the_entry_and_the_original_go
     (home.inbox / "extract.csv").write_text(text, newline="")
     with recorded(home.root) as disk:
         admit(home)
-    [(at, entry)] = disk.renames(home.ledger)
+    [(at, entry)] = _ledger_entries(disk, home)
     placed = [path for _, path in disk.renames(home.quarantine)]
     assert [path.name.endswith(".reasons.json") for path in placed] == [True, False]
     assert all(disk.is_on_disk(path, at) for path in placed)

@@ -10,7 +10,7 @@ from checks.admission import AdmissionOutcome, admit
 from checks.reading import typed_table
 from checks.storage.home import Home
 from tests.checks import sheets
-from tests.checks.lake import critical, rows, told
+from tests.checks.lake import critical, list_reasons, rows
 from tests.checks.sheets import Sheet
 
 TYPE_1 = "A&E attendances Type 1"
@@ -72,13 +72,13 @@ def test_every_row_comes_over_with_its_line(admitted: dict[str, tuple[Home, Admi
 def test_what_a_cast_would_take_is_refused(value: str, admitted: dict[str, tuple[Home, AdmissionOutcome]]) -> None:
     _, verdict = admitted[value]
     assert verdict.status == "quarantined"
-    assert told(verdict, "not_a_number") == [(200, TYPE_1, value)]
+    assert list_reasons(verdict, "not_a_number") == [(200, TYPE_1, value)]
 
 
 def test_a_short_row_is_refused_where_it_stands(admitted: dict[str, tuple[Home, AdmissionOutcome]]) -> None:
     _, verdict = admitted["a short row"]
     assert (verdict.status, critical(verdict)) == ("quarantined", {"row_width"})
-    assert [row for row, _, _ in told(verdict, "row_width")] == [200]
+    assert [row for row, _, _ in list_reasons(verdict, "row_width")] == [200]
 
 
 ODD = {

@@ -13,7 +13,7 @@ from checks.storage import ledger
 from checks.storage.home import Home
 from checks.validation.plausibility import FAILURES, WARNINGS
 from tests.checks import sheets
-from tests.checks.lake import critical, told
+from tests.checks.lake import critical, list_reasons
 from tests.checks.sheets import Row
 
 MONTHS = ("2025-04", "2025-05", "2025-06")
@@ -63,7 +63,7 @@ def test_fewer_than_half_the_rows_are_quarantined(april: Home, tmp_path: Path) -
 def test_half_the_rows_are_told(april: Home, tmp_path: Path) -> None:
     verdict = _admit_rows(april, tmp_path, _ae_rows("2025-05", 12), "2025-05")
     assert (verdict.status, _warned_rules(verdict)) == ("accepted", {"rows_changed", "organisation_absent"})
-    assert len(told(verdict, "organisation_absent")) == 12
+    assert len(list_reasons(verdict, "organisation_absent")) == 12
 
 
 def test_a_version_of_less_than_half_the_rows_does_not_replace_the_whole(april: Home, tmp_path: Path) -> None:
@@ -110,7 +110,7 @@ def test_a_leap_of_one_provider_is_told(april: Home, tmp_path: Path, now: int, *
     rows[3] |= {"attendances_type1": now}
     verdict = _admit_rows(april, tmp_path, rows, "2025-05")
     assert verdict.status == "accepted"
-    places = told(verdict, "organisation_leaps")
+    places = list_reasons(verdict, "organisation_leaps")
     assert [place[2] for place in places] == ([sheets.code_of(3)] if is_told else [])
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from reports.charts import columns, curves, effects, forest, runs, warning, windows
 from reports.charts.control import control_chart, scale_of
-from reports.components.early_warning import warning_figure as told
+from reports.components.early_warning import warning_figure as list_reasons
 from reports.data.gain_scale import FALLING
 from reports.data.practice_evidence import EarlyWarning
 from tests.reports.series import LIMITS, month, series
@@ -136,7 +136,7 @@ def test_a_warning_is_a_square_below_the_line() -> None:
 
 def test_what_is_expected_is_the_highest_where_less_is_better() -> None:
     level = EarlyWarning(month(0), -0.7, 0.4, True, 1, None, None)
-    actual = told((level, replace(level, month=month(1))), FALLING, "one.csv")
+    actual = list_reasons((level, replace(level, month=month(1))), FALLING, "one.csv")
     assert actual
     assert actual.title == "Early warning: 1 month in a row above what is expected"
     assert "Highest " in actual.chart

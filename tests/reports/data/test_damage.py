@@ -49,9 +49,9 @@ def test_the_build_and_the_pages_say_what_is_damaged(home: Home, tmp_path: Path)
         f"warning: {sentence} `holdgain status` lists what is damaged"
     ]
     assert rows(warehouse, "from core.damaged_record") == [
-        ("decision", None, None),
-        ("load", "ae", first_of("2025-05")),
-        ("load", None, None),
+        ("decision", None, None, 1),
+        ("load", "ae", first_of("2025-05"), 1),
+        ("load", None, None, 1),
     ]
     edition = publish(home)
     for name in ("index.html", "quality.html"):

@@ -49,7 +49,7 @@ def warehouse(folder: Path, months: int = samples.MONTHS, providers: int = sampl
     return build_warehouse(home)
 
 
-def told(path: Path, providers: int = samples.PROVIDERS) -> tuple[list[Told], list[Told]]:
+def read_verdicts(path: Path, providers: int = samples.PROVIDERS) -> tuple[list[Told], list[Told]]:
     """Adopters, and practices: each with its truth beside the verdict of the newest run."""
     truths = programmes.planted_truths(make_world(providers, 2026))
     with open_duckdb(path, read_only=True) as con:

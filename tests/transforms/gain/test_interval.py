@@ -13,7 +13,9 @@ from scipy import optimize, stats
 from transforms.gain import interval
 
 COVARIANCES = st.tuples(st.floats(0.002, 0.03), st.floats(0.002, 0.03), st.floats(-0.95, 0.95)).map(
-    lambda told: np.array([[told[0] ** 2, told[2] * told[0] * told[1]], [told[2] * told[0] * told[1], told[1] ** 2]])
+    lambda given: np.array(
+        [[given[0] ** 2, given[2] * given[0] * given[1]], [given[2] * given[0] * given[1], given[1] ** 2]]
+    )
 )
 
 

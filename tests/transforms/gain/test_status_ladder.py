@@ -38,7 +38,7 @@ def _verdict_on(actual_evidence: Evidence, *, has_fallen: bool = False) -> Statu
 
 # before borders are met, just at them, and beyond
 NUMBERS = st.sampled_from([-1.0, -0.01, 0.0, 0.01, 0.49, 0.5, 0.51, 0.74, 0.75, 0.76, 0.99, 1.0, 1.01, 2.0])
-INTERVALS = st.tuples(NUMBERS, NUMBERS, NUMBERS).map(sorted).map(lambda told: Interval(told[1], told[0], told[2]))
+INTERVALS = st.tuples(NUMBERS, NUMBERS, NUMBERS).map(sorted).map(lambda given: Interval(given[1], given[0], given[2]))
 
 
 @given(

@@ -7,14 +7,14 @@ from collections import Counter
 import pytest
 
 from checks.samples.truths import PlantedTruth
-from tests.transforms.gain.planted import Told, told, warehouse
+from tests.transforms.gain.planted import Told, read_verdicts, warehouse
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
 def truth_rows(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Told], list[Told]]:
-    return told(warehouse(tmp_path_factory.mktemp("planted")))
+    return read_verdicts(warehouse(tmp_path_factory.mktemp("planted")))
 
 
 @pytest.fixture(scope="module")

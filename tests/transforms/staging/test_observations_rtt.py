@@ -23,7 +23,7 @@ COUNTS = st.integers(0, 60)
 def _rtt_rows(last: int) -> st.SearchStrategy[list[RttRow]]:
     bands = st.dictionaries(st.integers(0, last), COUNTS, max_size=6)
 
-    def made(
+    def make_row(
         place: tuple[str, str | None], commissioner: str, part: str, specialty: str, actual: dict[int, int]
     ) -> RttRow:
         counts = [actual.get(week, 0) for week in range(last + 1)]
@@ -31,7 +31,7 @@ def _rtt_rows(last: int) -> st.SearchStrategy[list[RttRow]]:
 
     return st.lists(
         st.builds(
-            made,
+            make_row,
             ORGANISATIONS,
             st.sampled_from(["15F", "13Q", "15F", "NONC"]),
             st.sampled_from(["Part_2", "Part_2", "Part_2A", "Part_3", "Part_1A"]),
