@@ -32,10 +32,14 @@ class Severity(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """One column of the typed table; its published headers are given in the eras."""
+    """One column of the typed table; its published headers are given in the eras.
+
+    A `half_count` is a count in which a patient may be shared by two organisations, so that 26.5 is right and 26.4 is
+    not. Halves are exact in binary, so sums of them are too.
+    """
 
     name: str
-    type: Literal["text", "code", "count", "number", "date"]
+    type: Literal["text", "code", "count", "half_count", "number", "date"]
     description: str
 
     def __post_init__(self) -> None:
@@ -46,7 +50,8 @@ class Column:
 
     @property
     def sql_type(self) -> str:
-        return {"count": "BIGINT", "number": "DOUBLE", "date": "DATE"}.get(self.type, "VARCHAR")
+        types = {"count": "BIGINT", "half_count": "DOUBLE", "number": "DOUBLE", "date": "DATE"}
+        return types.get(self.type, "VARCHAR")
 
 
 @dataclass(frozen=True)
@@ -129,7 +134,7 @@ class Measure:
     percentile: float | None = None
     bands: tuple[str, ...] = ()
     open_bands: tuple[str, ...] = ()
-    minimum_denominator: int = 1
+    minimum_denominator: float = 1
     noun: str = ""
     chart: Chart = "xmr"
     beside: Literal["p_prime"] | None = None
@@ -188,6 +193,12 @@ class Extract:
     is_total: str = "false"
     is_subtotal: str = "false"
     is_note: str = "false"
+    is_national: str = "false"
+    """Which of the total and subtotal rows are the publisher's own figures for England. They are stored with the data,
+    and England's figures are read from them, not added up from the rows. A file without such rows is refused. Rows
+    that add up to less, because the publisher or the sender has left organisations out, are a warning."""
+    least_share_of_national: float = 1.0
+    """How much of those figures the other rows must add up to for areas to be added up from them."""
     must_have_total: bool = False
     total_tolerance: int = 0
     subtotal_eras: tuple[str, ...] = ()
@@ -263,5 +274,21 @@ class Extract:
 
     @property
     def counts(self) -> tuple[str, ...]:
-        """Names of the columns of whole numbers."""
-        return tuple(column.name for column in self.columns if column.type == "count")
+        """Names of the columns of counts, those with halves included."""
+        return tuple(column.name for column in self.columns if column.type in ("count", "half_count"))
+
+    @property
+    def has_national_rows(self) -> bool:
+        """Whether the publisher's own rows are England's figures."""
+        return self.is_national != "false"
+
+    @property
+    def share_of_national_sql(self) -> str:
+        """SQL over all stored rows: the least share of the national figures that the other rows of a column have."""
+        names = [name for name in self.counts if name in self.lake_columns]
+        return "coalesce(least({}), 0)".format(
+            ", ".join(
+                f"sum({name}) filter (not ({self.is_national})) / nullif(sum({name}) filter ({self.is_national}), 0)"
+                for name in names
+            )
+        )

@@ -12,6 +12,8 @@ from checks.contracts.contract import Extract, PublishedLayout
 from checks.contracts.detected_layout import DetectedLayout
 from checks.contracts.problems import Reason, Refused, unknown_kind
 from checks.extracts import EXTRACTS
+from checks.files.families_not_taken import refuse_family_not_taken
+from checks.files.header_text import normalise_header
 
 HEADER_WITHIN = 40
 """Rows searched for the header, because some layouts begin with a block of notes; chosen with room to spare."""
@@ -25,22 +27,23 @@ def read_version_in_name(text: str) -> str:
     return {"revision": "revised"}.get(match[1], match[1]) if match else ""
 
 
-def normalise_header(header: str) -> str:
-    """Normalise a header for comparison: single spaces, lower case, no byte order mark."""
-    return " ".join(header.replace("\ufeff", "").split()).casefold()
-
-
 def detect_layout(rows: Sequence[Sequence[str]]) -> DetectedLayout:
     """Detect the kind, era and month (YYYY-MM) from the first rows. Raises Refused if no kind matches."""
-    layout = find_layout(rows)
+    return take_known_layout(rows, find_layout(rows))
+
+
+def take_known_layout(rows: Sequence[Sequence[str]], layout: DetectedLayout | None) -> DetectedLayout:
+    """Return the layout found in first rows. Raises Refused for rows of no known kind, or of a family not taken.
+
+    A family may resemble a kind whose header has changed, so it comes before what is wrong with the header.
+    """
+    if layout is not None and not layout.drift:
+        return layout
+    if refusal := refuse_family_not_taken(rows[:HEADER_WITHIN]):
+        raise refusal
     if layout is None:
-        raise refuse_unknown_layout(rows)
+        raise Refused(unknown_kind(rows[:HEADER_WITHIN], sorted(EXTRACTS)))
     return layout
-
-
-def refuse_unknown_layout(rows: Sequence[Sequence[str]]) -> Refused:
-    """Build the refusal of first rows of no known kind; return it for the caller to raise."""
-    return Refused(unknown_kind(rows[:HEADER_WITHIN], sorted(EXTRACTS)))
 
 
 def find_layout(rows: Sequence[Sequence[str]]) -> DetectedLayout | None:

@@ -14,7 +14,7 @@ from typing import IO
 from checks.contracts.detected_layout import DetectedLayout
 from checks.contracts.problems import Refused
 from checks.files.compression import CHUNK_BYTES, LARGEST_FILE, make_refusal
-from checks.files.detect_layout import find_layout, refuse_unknown_layout
+from checks.files.detect_layout import find_layout, take_known_layout
 from checks.files.text_survey import LONGEST_LINE, longest_tail, scan_text, too_large
 from checks.privacy.patient_data import ROWS_LOOKED_AT, refuse_patient_bytes, refuse_patients
 from checks.reading import workbook
@@ -124,10 +124,8 @@ class FirstRows:
     sheet: str = ""
 
     def known_layout(self) -> DetectedLayout:
-        """Return the layout. Raises Refused if the rows are of no known kind."""
-        if self.layout is None:
-            raise refuse_unknown_layout(self.rows)
-        return self.layout
+        """Return the layout. Raises Refused if the rows are of no known kind, or of a family that is not taken."""
+        return take_known_layout(self.rows, self.layout)
 
 
 def read_first_rows(file: OpenFile) -> FirstRows:

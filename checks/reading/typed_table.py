@@ -1,8 +1,9 @@
 """Load a plain text file of a known layout into a typed table, `typed`, in a private DuckDB database.
 
 It has every row that is not blank or a note, with `row` (its line in the file), `era`, the contract's columns,
-`not_a_number` (the counts that are not whole numbers, or null), and `row_kind`: data, total or subtotal. The view
-`data` has the data rows with the contract's derived columns.
+`not_a_number` (the counts that are not numbers of their column's form, or null), `row_kind`: data, total or subtotal,
+and `is_national`. The view `data` has the data rows with the contract's derived columns; the view `stored` has the rows
+that the lake keeps: these, and the publisher's own rows for England where the contract says that they count.
 """
 
 from __future__ import annotations
@@ -24,6 +25,12 @@ SMALL_FILE_BYTES = 16 << 20
 ROWS_PER_BATCH = 20_000
 """Rows inserted at once; chosen to bound memory."""
 PLAIN_COUNTS = r"([0-9]{0,15}(\||$))*"
+COUNT_PATTERNS = {
+    "count": "-?[0-9]{1,15}",
+    "half_count": r"-?[0-9]{1,14}(\.[05]0*)?",
+    "number": r"-?[0-9]{1,15}(\.[0-9]{1,15})?",
+}
+"""What a number may look like, by the type of its column; spreadsheets keep 15 digits."""
 
 
 def load_typed_table(con: duckdb.DuckDBPyConnection, plain: PlainText, layout: DetectedLayout) -> list[Reason]:
@@ -38,7 +45,7 @@ def load_typed_table(con: duckdb.DuckDBPyConnection, plain: PlainText, layout: D
         is_bulk = is_plain = False
     if is_bulk and is_plain:
         con.execute(_typed_sql(layout, _bulk_reader_sql(plain.path, layout, is_typed=True), is_typed=True))
-        con.execute(_data_sql(layout.extract))
+        con.execute(_views_sql(layout.extract))
         return _layout_notes(plain, layout)
     if is_bulk:
         con.execute(f"create table raw as select * from {_bulk_reader_sql(plain.path, layout, is_typed=False)}")
@@ -47,7 +54,7 @@ def load_typed_table(con: duckdb.DuckDBPyConnection, plain: PlainText, layout: D
     _check_extra(con, layout)
     con.execute(_typed_sql(layout, "raw", is_typed=False))
     con.execute("drop table raw")
-    con.execute(_data_sql(layout.extract))
+    con.execute(_views_sql(layout.extract))
     return _layout_notes(plain, layout)
 
 
@@ -146,7 +153,8 @@ def _bulk_reader_sql(path: Path, layout: DetectedLayout, *, is_typed: bool, is_w
     """Return SQL that reads the rows below the header with their line; `is_whole` keeps rows of commas alone."""
     counts = set(layout.extract.counts) if is_typed else set()
     names = [*(f"left_{number}" for number in range(layout.offset)), *_raw_columns(layout)]
-    columns = ", ".join(f"'{name}': '{'BIGINT' if name in counts else 'VARCHAR'}'" for name in names)
+    types = {name: layout.extract.column(name).sql_type for name in counts}
+    columns = ", ".join(f"'{name}': '{types.get(name, 'VARCHAR')}'" for name in names)
     place = str(path).replace("'", "''")
     above = layout.header_row + 1
     texts = ", ".join(name for name in layout.era.columns if name not in layout.extract.counts)
@@ -176,9 +184,9 @@ def _text_column_sql(column: str) -> str:
 
 
 def _count_text(column: str, *, dash_is_zero: bool) -> str:
-    """Return SQL for a count as digits, without thousands separators; a dash is 0 if `dash_is_zero`."""
+    """Return SQL for a count without thousands separators; a dash is 0 if `dash_is_zero`."""
     text = _text_column_sql(column)
-    grouped = f"regexp_full_match({text}, '-?[0-9]{{1,3}}(,[0-9]{{3}})+')"
+    grouped = f"regexp_full_match({text}, '-?[0-9]{{1,3}}(,[0-9]{{3}})+([.][0-9]+)?')"
     digits = f"case when {grouped} then replace({text}, ',', '') else {text} end"
     if not dash_is_zero:
         return digits
@@ -209,20 +217,24 @@ def _typed_sql(layout: DetectedLayout, source: str, *, is_typed: bool) -> str:
         ),
         told as (
             select *{replaced}, case when {extract.is_note} then 'note' when {extract.is_total} then 'total'
-                when {extract.is_subtotal} then 'subtotal' else 'data' end as row_kind
+                when {extract.is_subtotal} then 'subtotal' else 'data' end as row_kind,
+                ({extract.is_national}) as is_national
             from cast_rows
         )
         select * from told where row_kind <> 'note'
     """
 
 
-def _data_sql(extract: Extract) -> str:
-    """Return SQL for `data`. As a view, it computes derived columns only from the columns they need."""
+def _views_sql(extract: Extract) -> str:
+    """Return SQL for the views. As views, they compute derived columns only from the columns they need."""
     derived = "".join(
         f", {sql} as {name}"
         for name, sql in {**extract.derived, **register_screening.screening_columns(extract)}.items()
     )
-    return f"create view data as select *{derived} from (select * from typed where row_kind = 'data')"
+    return "; ".join(
+        f"create view {name} as select * exclude (is_national){derived} from (select * from typed where {condition})"
+        for name, condition in (("data", "row_kind = 'data'"), ("stored", "row_kind = 'data' or is_national"))
+    )
 
 
 def _typed_value_sql(layout: DetectedLayout, name: str, present: set[str], *, is_typed: bool) -> str:
@@ -236,18 +248,20 @@ def _typed_value_sql(layout: DetectedLayout, name: str, present: set[str], *, is
         return f"upper({_text_column_sql(name)})" if column.type == "code" else _text_column_sql(name)
     if is_typed:
         return name
-    # a cast alone would round 3.7 and accept 1e3, so cast digits only
+    # a cast alone would round 3.7 and accept 1e3, so the form comes first
     cleaned = _count_text(name, dash_is_zero=_dash_is_zero(layout))
     return (
-        f"case when is_plain then try_cast({name} as bigint) when regexp_full_match({cleaned}, '-?[0-9]{{1,15}}') "
-        f"then try_cast({cleaned} as bigint) end"
+        f"case when is_plain then try_cast({name} as {column.sql_type}) "
+        f"when regexp_full_match({cleaned}, '{COUNT_PATTERNS[column.type]}') "
+        f"then try_cast({cleaned} as {column.sql_type}) end"
     )
 
 
 def _not_a_number_sql(layout: DetectedLayout, counts: list[str]) -> str:
-    """Return SQL that lists the counts of a row that are not whole numbers, or gives null."""
+    """Return SQL that lists the counts of a row that are not of their column's form, or gives null."""
     parts = []
     for name in counts:
         cleaned = _count_text(name, dash_is_zero=_dash_is_zero(layout))
-        parts.append(f"case when not regexp_full_match({cleaned}, '-?[0-9]{{1,15}}') then '{name}: ' || {name} end")
+        pattern = COUNT_PATTERNS[layout.extract.column(name).type]
+        parts.append(f"case when not regexp_full_match({cleaned}, '{pattern}') then '{name}: ' || {name} end")
     return f"case when is_plain then null else nullif(concat_ws('; ', {', '.join(parts) or 'null'}), '') end"

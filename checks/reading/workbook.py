@@ -10,7 +10,8 @@ from pathlib import Path
 from checks.contracts.detected_layout import DetectedLayout
 from checks.contracts.problems import Reason, Refused
 from checks.files.compression import make_refusal
-from checks.files.workbook_sheets import ADVICE, Sheet
+from checks.files.families_not_taken import refuse_family_not_taken
+from checks.files.workbook_sheets import Sheet
 from checks.privacy.patient_data import ROWS, Beginning, RecognisedParts, refuse_patient_rows
 
 
@@ -36,8 +37,11 @@ def choose_sheet(
         names = ", ".join(sheet.name for sheet, _, _ in fitting[:5])
         message = f"more than one sheet holds an extract: {names}"
         raise make_refusal("one_sheet", message, "send a workbook with one of them, or that sheet as CSV (UTF-8)")
+    if refusal := next(filter(None, (refuse_family_not_taken(seen.rows) for _, seen in beginnings)), None):
+        raise refusal
     names = ", ".join(sheet.name for sheet in sheets[:10]) or "none"
-    raise Refused(Reason("known_kind", f"no sheet of the workbook holds a known extract (sheets: {names})", ADVICE))
+    message = f"no sheet of the workbook holds a known extract (sheets: {names})"
+    raise Refused(Reason("known_kind", message, "check that this is the published file; a new layout needs a contract"))
 
 
 def _best_of(

@@ -1,6 +1,7 @@
 """What an NHS number is, and how it is masked in a text. Nothing here knows about files.
 
-Every reason is masked as it is made (`checks/contracts/problems.py`), so every room that gives reasons must be able to import it.
+Every reason is masked as it is made (`checks/contracts/problems.py`), so every room that gives reasons must be able to
+import it.
 """
 
 from __future__ import annotations

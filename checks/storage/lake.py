@@ -50,7 +50,7 @@ def path_of_load(home: Home, load: Load) -> Path:
 def store_in_lake(
     home: Home, con: duckdb.DuckDBPyConnection, extract: Extract, target: Path, folder: Path
 ) -> StoredRows:
-    """Write the view `data` to the target, whole or not at all; it is safely on disk on return.
+    """Write the view `stored` to the target, whole or not at all; it is safely on disk on return.
 
     It is first written to `folder`, on the same file system, so that a crash leaves only scratch files.
     """
@@ -58,7 +58,7 @@ def store_in_lake(
     scratch = folder / target.name
     order = ", ".join((*extract.sort_by, "row"))
     con.execute(
-        f"copy (select row, era, {', '.join(extract.lake_columns)} from data order by {order}) "
+        f"copy (select row, era, {', '.join(extract.lake_columns)} from stored order by {order}) "
         f"to '{str(scratch).replace(chr(39), chr(39) * 2)}' (format parquet, compression zstd)"
     )
     fingerprint = Fingerprint(scratch.stat().st_size, hash_file(scratch))

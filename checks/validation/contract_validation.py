@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from checks.contracts.contract import Extract, Rule, Severity
+from checks.contracts.contract import Extract, Rule
 from checks.contracts.detected_layout import DetectedLayout
 from checks.contracts.problems import Reason, Refused
 from checks.contracts.rules import is_blank
 from checks.privacy import register_screening
+from checks.validation import reconciliation
 from checks.validation.rule_result import RuleResult
 
 if TYPE_CHECKING:
@@ -25,26 +26,23 @@ WHOLE_NUMBERS = is_blank(
     "write counts as digits only, or leave the cell blank: a rounded figure would be a wrong figure",
     names_column=True,
 )
-ONE_MONTH = is_blank("another_month", "every row is of the file's month", "send one file for each month")
-RECONCILIATION_RULE = is_blank(
-    "not_reconciled",
-    "the rows add up to the file's own total rows, in every column",
-    "rows are missing, repeated or changed: send the file again as published",
-    names_column=True,
-)
 LATER_COLUMN = re.compile(r"(?<=; )\w+(?=: )")
-NEARLY_RECONCILED = is_blank(
-    "nearly_reconciled",
-    "the rows add up to the file's own total rows to the unit",
-    "the publisher's own totals differ by a few; the rows are taken",
-    Severity.WARNING,
+ONE_MONTH = is_blank(
+    "another_month",
+    "every row is of the file's month",
+    "send one file for each month",
+)
+WHOLE_OR_HALF_NUMBERS = is_blank(
+    "not_a_number",
+    "every count is a whole number, or ends in .5 where a patient is shared by two organisations",
+    "write counts as digits, with .5 for a half where the publisher has one, or leave the cell blank",
     names_column=True,
 )
 
 
 def suites_of(extract: Extract) -> dict[str, tuple[Rule, ...]]:
     """Return the rules by suite: one for the rows and, where counts have totals, one for the file's own totals."""
-    totals = {_totals_suite(extract): (RECONCILIATION_RULE, NEARLY_RECONCILED)} if extract.counts else {}
+    totals = {_totals_suite(extract): reconciliation.rules_of_totals(extract)} if extract.counts else {}
     return {extract.kind: rules_of(extract), **totals}
 
 
@@ -54,8 +52,12 @@ def _totals_suite(extract: Extract) -> str:
 
 def rules_of(extract: Extract) -> tuple[Rule, ...]:
     """Return the contract's rules together with those that apply to every kind."""
-    every = () if extract.is_register else (ONE_MONTH,)
-    return (*every, WHOLE_NUMBERS, *register_screening.screening_rules(extract), *extract.rules)
+    # a month that is given once, above the table, cannot differ from row to row
+    is_given_once = all({*extract.month_columns} <= {*era.labels_above} for era in extract.eras)
+    every = () if extract.is_register or is_given_once else (ONE_MONTH,)
+    has_halves = any(column.type == "half_count" for column in extract.columns)
+    numbers = WHOLE_OR_HALF_NUMBERS if has_halves else WHOLE_NUMBERS
+    return (*every, numbers, *register_screening.screening_rules(extract), *extract.rules)
 
 
 def validate_typed_table(con: duckdb.DuckDBPyConnection, layout: DetectedLayout) -> list[RuleResult]:
@@ -66,7 +68,10 @@ def validate_typed_table(con: duckdb.DuckDBPyConnection, layout: DetectedLayout)
         raise Refused(Reason("has_rows", "there are no rows of data", "send the file again as published"))
     frame = con.execute(_frame_sql(con, extract, layout.month)).df()
     # report row faults first: they are usually why the totals differ
-    answers = _validate(extract.kind, frame, rules_of(extract)) + _reconcile_totals(con, layout, counted)
+    answers = _validate(extract.kind, frame, rules_of(extract))
+    reconciliation.refuse_without_total(con, extract, counted)
+    if (differences := reconciliation.find_differences(con, layout, counted)) is not None:
+        answers += _validate(_totals_suite(extract), differences, reconciliation.rules_of_totals(extract))
     return [replace(answer, reasons=_as_published(answer, layout)) for answer in answers]
 
 
@@ -138,62 +143,3 @@ def _another_month(con: duckdb.DuckDBPyConnection, extract: Extract, month: str 
 
 def _sql_literal(cell: str | None) -> str:
     return "null" if cell is None else "'" + cell.replace("'", "''") + "'"
-
-
-def _reconcile_totals(
-    con: duckdb.DuckDBPyConnection, layout: DetectedLayout, counted: dict[str, int]
-) -> list[RuleResult]:
-    extract = layout.extract
-    has_subtotals = layout.era.name in extract.subtotal_eras
-    total_rows = counted.get("total", 0)
-    if extract.must_have_total and total_rows != 1:
-        message = (
-            "there is no total row: the file is not whole" if not total_rows else f"there are {total_rows} total rows"
-        )
-        raise Refused(Reason("total_row", message, "send the file again as published"))
-    if not total_rows and not counted.get("subtotal"):
-        return []
-    frame = con.execute(_reconciliation_sql(extract, has_subtotals=has_subtotals)).df()
-    return _validate(_totals_suite(extract), frame, (RECONCILIATION_RULE, NEARLY_RECONCILED))
-
-
-def _reconciliation_sql(extract: Extract, *, has_subtotals: bool) -> str:
-    """Return SQL that gives, for each total or subtotal row, the columns whose rows do not add up to it."""
-    sums = ", ".join(f"sum({name}) as {name}" for name in extract.counts)
-    limit = extract.total_tolerance
-    return f"""
-        with printed as (
-            select *, case when row_kind = 'subtotal' then {extract.subtotal_group} end as group_code
-            from typed where row_kind in ('total', 'subtotal')
-        ),
-        grouped as (select *, {extract.row_group} as group_code from typed where row_kind = 'data'),
-        summed as (
-            select group_code, {sums} from grouped where group_code is not null group by all
-            union all by name
-            select null as group_code, {sums} from grouped
-        ),
-        missing as (
-            select null::bigint as row, 'subtotal: there is no row for ' || group_code as not_reconciled
-            from summed anti join printed on printed.group_code = summed.group_code
-            where group_code is not null and {"true" if has_subtotals else "false"}
-        )
-        select
-            printed.row,
-            {_differing_columns_sql(extract, f"> {limit}")} as not_reconciled,
-            {_differing_columns_sql(extract, f"between 1 and {limit}")} as nearly_reconciled
-        from printed left join summed on printed.group_code is not distinct from summed.group_code
-        union all by name
-        select * from missing
-        order by row
-    """
-
-
-def _differing_columns_sql(extract: Extract, test: str) -> str:
-    """Return SQL listing the columns whose difference from the printed total meets `test`; null if there are none."""
-    parts = ", ".join(
-        f"case when abs(coalesce(summed.{name}, 0) - coalesce(printed.{name}, 0)) {test} then "
-        f"format('{name}: the rows add up to {{}}, the total row says {{}}', coalesce(summed.{name}, 0), "
-        f"coalesce(printed.{name}, 0)) end"
-        for name in extract.counts
-    )
-    return f"nullif(concat_ws('; ', printed.not_a_number, {parts}), '')"

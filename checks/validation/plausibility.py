@@ -123,7 +123,9 @@ def _check_figures(
     for table, source in (("figures", "data"), ("figures_before", f"read_parquet('{place}')")):
         con.execute(
             f"create or replace temp table {table} as select {extract.organisation} as organisation, "
-            f"any_value({extract.organisation_name}) as organisation_name, {sums} from {source} group by 1"
+            f"any_value({extract.organisation_name}) as organisation_name, {sums} from {source} "
+            # the lake keeps the publisher's rows for England too
+            f"where not ({extract.is_national}) group by 1"
         )
     headers = dict(zip(layout.era.columns, layout.era.headers, strict=True))
     month = str(earlier.month)

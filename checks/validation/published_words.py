@@ -16,27 +16,42 @@ from typing import Any
 from checks.contracts.contract import Rule
 from checks.contracts.problems import Reason
 from checks.extracts import EXTRACTS
-from checks.files.detect_layout import normalise_header
+from checks.files.header_text import normalise_header
 from checks.privacy.file_names import is_harmless_name
 from checks.reference.tables import read_fact_rows
 from checks.storage.ledger import Load
 from checks.validation import month_versions, plausibility
-from checks.validation.contract_validation import (
-    NEARLY_RECONCILED,
-    ONE_MONTH,
-    RECONCILIATION_RULE,
-    WHOLE_NUMBERS,
-    rules_of,
-)
+from checks.validation.contract_validation import ONE_MONTH, WHOLE_NUMBERS, rules_of
 from checks.validation.outcome import UNNAMED_PATIENT_FILE, AdmissionOutcome
+from checks.validation.reconciliation import (
+    NEARLY_RECONCILED,
+    RECONCILIATION_RULE,
+    ROWS_BELOW_NATIONAL,
+    ROWS_FAR_BELOW_NATIONAL,
+)
 
 HERE = Path(__file__).parent
-EVERY_KIND = (WHOLE_NUMBERS, ONE_MONTH, RECONCILIATION_RULE, NEARLY_RECONCILED)
+EVERY_KIND = (
+    WHOLE_NUMBERS,
+    ONE_MONTH,
+    RECONCILIATION_RULE,
+    NEARLY_RECONCILED,
+    ROWS_BELOW_NATIONAL,
+    ROWS_FAR_BELOW_NATIONAL,
+)
 ROW_COUNTS = frozenset(
     {"rows_halved", "rows_changed", "column_as_before", "column_nearly_as_before", "column_of_zeros"}
 )
 """Rules whose message is our own text with only numbers of rows and months."""
-FIGURES = ROW_COUNTS | (plausibility.WARNINGS - month_versions.WARNINGS) | {NEARLY_RECONCILED.name}
+FIGURES = (
+    ROW_COUNTS
+    | (plausibility.WARNINGS - month_versions.WARNINGS)
+    | {
+        NEARLY_RECONCILED.name,
+        ROWS_BELOW_NATIONAL.name,
+        ROWS_FAR_BELOW_NATIONAL.name,
+    }
+)
 """Rules whose message and value quote codes and counts from an accepted file, which are published anyway."""
 UNLISTED_ADVICE = "correct the file at its source; `holdgain status` has the details"
 

@@ -10,7 +10,9 @@ from typing import Any
 ORGANISATIONS = ("RA", "RB", "RC", "RD")
 AREAS = ("Y1", "Y2")
 MEASURES = {"m_share": "one", "m_count": "one", "m_other": "two"}
+KINDS_WITH_NATIONAL_ROWS = {"two"}
 TABLES = {
+    "core.extract": "kind varchar, has_national_rows boolean",
     "staging.member": "source_kind varchar, organisation varchar, month date, area varchar",
     "core.observation": "measure varchar, organisation varchar, month date, denominator double, value double",
     "core.measure": "measure varchar, kind varchar",
@@ -26,11 +28,15 @@ def day(month: int) -> datetime.date:
 
 @dataclass
 class World:
-    """Months by kind and, in each, the area and the figures of whoever has a row; who ended, who is left out."""
+    """Months by kind and, in each, the area and the figures of whoever has a row; who ended, who is left out.
+
+    `printed` has the months in which England as printed has so many more than the rows have.
+    """
 
     months: dict[str, dict[int, dict[str, tuple[str | None, dict[str, float]]]]]
     ends: dict[str, int] = field(default_factory=dict)
     left_out: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+    printed: dict[int, float] = field(default_factory=dict)
 
     def figures(self, measure: str, month: int) -> dict[str, float]:
         """What counts for organisations, their areas and England; an area's own row counts for it and for England."""
@@ -40,7 +46,15 @@ class World:
             if measure in values and not first <= month <= last:
                 for level in {name, area or "ENGLAND", "ENGLAND"}:
                     actual[level] = actual.get(level, 0) + values[measure]
+        if MEASURES[measure] in KINDS_WITH_NATIONAL_ROWS and "ENGLAND" in actual:
+            actual["ENGLAND"] += self.printed.get(month, 0)
         return actual
+
+    def _may_be_printed(self, kind: str, measure: str, month: int) -> bool:
+        """Whether England as printed has more than the organisations, and so perhaps who is missing."""
+        figures = self.figures(measure, month)
+        parts = [figures[name] for name in self.months[kind][month] if name in figures and name not in AREAS]
+        return kind in KINDS_WITH_NATIONAL_ROWS and bool(parts) and sum(parts) < figures.get("ENGLAND", 0)
 
     def tables(self) -> dict[str, list[dict[str, Any]]]:
         members = [
@@ -58,6 +72,9 @@ class World:
             for level, figure in self.figures(measure, month).items()
         ]
         return {
+            "core.extract": [
+                {"kind": kind, "has_national_rows": kind in KINDS_WITH_NATIONAL_ROWS} for kind in self.months
+            ],
             "staging.member": members,
             "core.observation": observations,
             "core.measure": [{"measure": measure, "kind": kind} for measure, kind in MEASURES.items()],
@@ -111,7 +128,8 @@ class World:
             then, now = self.figures(measure, last), self.figures(measure, month)
             first_out, last_out = self.left_out.get((measure, name), (0, -1))
             if then.get(name, 0) > 0 and not first_out <= month <= last_out:
-                for total in totals & now.keys():
+                covered = {"ENGLAND"} if self._may_be_printed(kind, measure, month) else set()
+                for total in (totals - covered) & now.keys():
                     absences[measure, total, name, month] = (last, then[name] / then[total], *fate)
 
 
@@ -139,4 +157,5 @@ def world(seed: int) -> World:
                 months[kind][month] = of_month
     ends = {name: draw.randrange(30) for name in ORGANISATIONS if draw.random() < 0.2}
     left_out = {("m_share", name): (5, draw.randrange(5, 30)) for name in ORGANISATIONS if draw.random() < 0.3}
-    return World(months, ends, left_out)
+    printed = {month: float(draw.choice([0, 0, 3])) for month in range(30)}
+    return World(months, ends, left_out, printed)

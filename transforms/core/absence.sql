@@ -80,6 +80,24 @@ with loaded as (
         coalesce(observation.denominator, observation.value) as figure,
     from core.observation as observation
     inner join core.measure as measure on measure.measure = observation.measure
+), printed as (
+    -- England as printed, where it is more than its organisations have: it may include those that are missing
+    select whole.measure, whole.month, whole.organisation as total
+    from figured as whole
+    inner join core.extract as extract on extract.kind = whole.kind and extract.has_national_rows
+    inner join named
+        on named.kind = whole.kind
+        and named.month = whole.month
+    inner join figured as part
+        on part.measure = whole.measure
+        and part.month = whole.month
+        and part.organisation = named.organisation
+    where whole.organisation = 'ENGLAND'
+        and named.organisation not in (
+            select placed.area from named as placed where placed.area is not null
+        )
+    group by whole.measure, whole.month, whole.organisation, whole.figure
+    having sum(part.figure order by part.figure) < whole.figure
 )
 select
     own.measure,
@@ -111,5 +129,9 @@ left join core.exclusion as exclusion
     on exclusion.measure = own.measure
     and exclusion.organisation = totalled.organisation
     and totalled.month between exclusion.from_month and exclusion.to_month
-where exclusion.organisation is null
+left join printed
+    on printed.measure = own.measure
+    and printed.total = totalled.total
+    and printed.month = totalled.month
+where exclusion.organisation is null and printed.total is null
 order by own.measure, totalled.total, totalled.month, totalled.organisation

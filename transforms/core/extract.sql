@@ -7,6 +7,7 @@ select
     section,
     is_register,
     is_published_statistics,
+    has_national_rows,
     peer_measure,
     peer_label,
     peer_noun,

@@ -82,17 +82,29 @@ def observation_sql(extract: Extract, month: str) -> str:
 
 
 def _levels_cte(extract: Extract) -> str:
-    """CTE text: each row with the organisation and area it counts towards; an area's own row has no organisation."""
+    """CTE text: each row with the organisation and area it counts towards; an area's own row has no organisation.
+
+    The publisher's own rows for England count towards England, and nothing else does where there are such rows. Areas
+    are then added up only if enough of their organisations are there.
+    """
     area = extract.area.code if extract.area else "null"
+    organisation = f"nullif({extract.organisation}, coalesce({area}, ''))"
+    is_enough = f"(select {extract.share_of_national_sql} >= {extract.least_share_of_national} from lake_rows)"
+    counts_for_area = f"not ({extract.is_national}) and {is_enough}" if extract.has_national_rows else "true"
     return f"""
         placed as (
-            select *, {area} as counted_area,
-                nullif({extract.organisation}, coalesce({area}, '')) as counted_organisation
+            select *, case when {counts_for_area} then {area} end as counted_area,
+                case when {extract.is_national} then '{ENGLAND}' else {organisation} end as counted_organisation
             from lake_rows
         )"""
 
 
-GROUPING_SETS_SQL = "grouping sets ((counted_organisation), (counted_area), ())"
+def _grouping_sets_sql(extract: Extract) -> str:
+    """The levels that figures are added up for: England's are printed where the contract has national rows."""
+    england = "" if extract.has_national_rows else ", ()"
+    return f"grouping sets ((counted_organisation), (counted_area){england})"
+
+
 LEVEL_SQL = f"""case when grouping(counted_organisation) = 0 then counted_organisation
     when grouping(counted_area) = 0 then counted_area else '{ENGLAND}' end"""
 
@@ -119,7 +131,9 @@ def _sum_sql(extract: Extract, measures: list[Measure], month: str) -> str:
         )
     return f"""
         with {_levels_cte(extract)},
-        summed as (select {LEVEL_SQL} as organisation, {", ".join(sums)} from placed group by {GROUPING_SETS_SQL})
+        summed as (
+            select {LEVEL_SQL} as organisation, {", ".join(sums)} from placed group by {_grouping_sets_sql(extract)}
+        )
         {" union all ".join(rows)}"""
 
 
@@ -131,7 +145,7 @@ def _long_sql(extract: Extract, measure: Measure, month: str) -> str:
         {_levels_cte(extract)},
         summed as (
             select {LEVEL_SQL} as organisation, {bands} from placed
-            where {_included_rows_sql(extract, measure, month)} group by {GROUPING_SETS_SQL}
+            where {_included_rows_sql(extract, measure, month)} group by {_grouping_sets_sql(extract)}
         ),
         long as (unpivot summed on {", ".join(measure.bands)} into name band value pathways),
         numbered as (select *, case band {numbers} end as week from long where organisation is not null)"""
@@ -176,7 +190,8 @@ def _member_sql(extract: Extract) -> str:
             any_value({extract.organisation_kind}) as kind,
             nullif(any_value({code}), any_value({extract.organisation})) as area,
             any_value({name}) as area_name, any_value({kind}) as area_kind
-        from lake_rows group by {extract.organisation} having organisation is not null"""
+        from lake_rows where not ({extract.is_national})
+        group by {extract.organisation} having organisation is not null"""
 
 
 def remove_cached(home: Home, kind: str, month: str | None, loads: Iterable[Load]) -> None:

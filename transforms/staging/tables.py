@@ -119,10 +119,10 @@ CHECK_FIELDS = parse_fields("load_id rule meaning severity is_met:bool failing:i
 REASON_FIELDS = parse_fields("load_id position:int severity rule row:int column value message advice")
 MEASURE_FIELDS = parse_fields(
     "measure title unit direction description kind section noun chart beside position:int percentile:float "
-    "minimum_denominator:int is_at_month_end:bool axis_title"
+    "minimum_denominator:float is_at_month_end:bool axis_title"
 )
 EXTRACT_FIELDS = parse_fields(
-    "kind title source source_url section is_register:bool is_published_statistics:bool "
+    "kind title source source_url section is_register:bool is_published_statistics:bool has_national_rows:bool "
     "peer_measure peer_label peer_noun"
 )
 
@@ -175,7 +175,7 @@ def _reason_messages(load: Load) -> str:
 
 def _extract_row(extract: Extract) -> dict[str, Any]:
     split = {f"peer_{name}": value for name, value in vars(extract.peer_split).items()} if extract.peer_split else {}
-    return {**vars(extract), **split}
+    return {**vars(extract), "has_national_rows": extract.has_national_rows, **split}
 
 
 def _stage_contracts(con: duckdb.DuckDBPyConnection) -> None:

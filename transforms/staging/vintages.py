@@ -76,7 +76,9 @@ def cache_cells(con: duckdb.DuckDBPyConnection, home: Home, load: Load) -> Path:
 def _cell_sql(extract: Extract) -> str:
     counts = ", ".join(name for name in extract.lake_columns if name in extract.counts)
     return f"""
-        with placed as (select *, {extract.organisation} as counted_organisation from lake_rows)
+        with placed as (
+            select *, {extract.organisation} as counted_organisation from lake_rows where not ({extract.is_national})
+        )
         select counted_organisation as organisation, item, value::double as value
         from (unpivot (select counted_organisation, {counts} from placed) on {counts} into name item value value)
         where counted_organisation is not null"""
@@ -104,8 +106,8 @@ def _changed_sql(extract: Extract, home: Home, first: Load) -> str:
         from (unpivot (select * from {{}} semi join moved using ({key})) on {listed} into name item value value)"""
     row = f"concat_ws(', ', {', '.join(keys[1:])})"
     return f"""
-        with earlier as (select {columns} from read_parquet('{place}')),
-        present as (select {columns} from lake_rows),
+        with earlier as (select {columns} from read_parquet('{place}') where not ({extract.is_national})),
+        present as (select {columns} from lake_rows where not ({extract.is_national})),
         moved as (
             select distinct {key} from (
                 (from earlier except from present) union all (from present except from earlier)
