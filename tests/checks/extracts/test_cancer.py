@@ -242,6 +242,16 @@ def test_a_slice_has_its_providers_and_england_and_no_area(tmp_path: Path) -> No
     assert total == england.total
 
 
+def test_areas_are_left_out_for_the_measures_that_lack_organisations(tmp_path: Path) -> None:
+    lines = samples.make_lines(WORLD, MONTHS[0])
+    codes = sorted({line[1] for line in lines if line[1].startswith("ZZ")})[::2]
+    home, outcome = _admit(tmp_path, [line for line in lines if not (line[1] in codes and line[4] == "62D")])
+    assert (outcome.status, list_reasons(outcome, "rows_far_below_national")) == ("accepted", []), outcome.reasons
+    sql = "select measure, count(*) from core.observation where organisation in ('ZZN', 'ZZM', 'ZZS') group by 1"
+    with open_duckdb(build_warehouse(home), read_only=True) as con:
+        assert dict(con.execute(sql).fetchall()) == {MEASURES["FDS"]: 3, MEASURES["31D"]: 3}
+
+
 def test_a_revision_lists_providers_and_not_the_total(tmp_path: Path) -> None:
     home = Home(tmp_path / "home").prepare()
     figures = samples.make_lines(WORLD, MONTHS[0])
