@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from checks.admission import AdmissionOutcome, admit
+from checks.reading import typed_table
 from checks.samples import cancer as samples
 from checks.samples.world import make_world
 from checks.storage.duckdb_connection import open_duckdb
@@ -151,6 +152,24 @@ def test_halves_are_stored_as_they_are(tmp_path: Path) -> None:
     assert sorted(stored) == sorted(figure.total for figure in figures)
     assert any(total % 1 == 0.5 for total in stored)
     assert outcome.rows == len(figures)
+
+
+@pytest.mark.parametrize("has_halves", [True, False])
+def test_a_large_file_is_read_to_the_same_rows(
+    has_halves: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Large files of whole numbers take the bulk reader's types; one half, and every count is read as text first."""
+    lines = samples.make_lines(WORLD, MONTHS[0])
+    if not has_halves:
+        lines = [line for line in lines if line[4] != "62D"]
+    stored = []
+    for size in (typed_table.SMALL_FILE_BYTES, 0):
+        monkeypatch.setattr(typed_table, "SMALL_FILE_BYTES", size)
+        folder = tmp_path / str(size)
+        folder.mkdir()
+        stored.append(rows(*_admit(folder, lines)))
+    assert stored[0] == stored[1]
+    assert all(isinstance(row["total"], float) for row in stored[1])
 
 
 def _double_last(lines: Lines) -> None:
