@@ -24,6 +24,19 @@ select
     summary.blanks,
     summary.refusal,
     summary.sentence,
+    -- What to show: nothing with trial limits, or limits that would mislead
+    summary.variation as guarded_variation,
+    summary.variation_icon || '.svg' as guarded_variation_icon,
+    summary.assurance as guarded_assurance,
+    summary.assurance_icon || '.svg' as guarded_assurance_icon,
+    coalesce(ghosts.points, 0) as ghosts,
+    option.period,
 from mart.spc_summary as summary
 inner join core.spc_option as option on option.measure = summary.measure
+left join (
+    select series_id, count(*) as points
+    from point
+    where is_ghost
+    group by all
+) as ghosts on ghosts.series_id = summary.measure
 order by option.series
