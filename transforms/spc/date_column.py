@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from transforms.spc.spc_error import SpcError
 
@@ -42,21 +43,27 @@ class DateColumn:
         return f"dates are read as {self.reading}: {text!r} is {moment.day} {moment:%B %Y}"
 
 
-def _compile_form(date: str) -> re.Pattern[str]:
-    return re.compile(date + TIME, re.IGNORECASE)
-
-
-ISO_FORM = _compile_form(r"(?P<year>[0-9]{4})(?P<sign>[-/])(?P<month>[0-9]{1,2})(?:(?P=sign)(?P<day>[0-9]{1,2}))?")
-NUMERIC_FORM = _compile_form(r"(?P<left>[0-9]{1,2})(?P<sign>[-/.])(?P<right>[0-9]{1,2})(?P=sign)(?P<year>[0-9]{4})")
+ISO_FORM = r"(?P<year>[0-9]{4})(?P<sign>[-/])(?P<month>[0-9]{1,2})(?:(?P=sign)(?P<day>[0-9]{1,2}))?"
+NUMERIC_FORM = r"(?P<left>[0-9]{1,2})(?P<sign>[-/.])(?P<right>[0-9]{1,2})(?P=sign)(?P<year>[0-9]{4})"
 NAMED_FORMS = (
-    _compile_form(r"(?:(?P<day>[0-9]{1,2})[-/ ])?(?P<name>[a-z]{3,9})[-/ .']{1,2}(?P<year>[0-9]{4}|[0-9]{2})"),
-    _compile_form(r"(?P<year>[0-9]{4})[-/ ](?P<name>[a-z]{3,9})"),
+    r"(?:(?P<day>[0-9]{1,2})[-/ ])?(?P<name>[a-z]{3,9})[-/ .']{1,2}(?P<year>[0-9]{4}|[0-9]{2})",
+    r"(?P<year>[0-9]{4})[-/ ](?P<name>[a-z]{3,9})",
 )
+
+
+@cache
+def _compile_form(form: str) -> re.Pattern[str]:
+    # most files need one form, and compiling all of them would delay every start
+    return re.compile(form + TIME, re.IGNORECASE)
+
+
+def _match_form(form: str, text: str) -> re.Match[str] | None:
+    return _compile_form(form).fullmatch(text)
 
 
 def read_iso_date(text: str) -> datetime | None:
     """Read YYYY-MM-DD or YYYY-MM, with or without a time; None for anything else."""
-    match = ISO_FORM.fullmatch(text.strip())
+    match = _match_form(ISO_FORM, text.strip())
     return _make_moment(match, match["year"], match["month"], match["day"] or 1) if match else None
 
 
@@ -80,6 +87,8 @@ def _common_readings(lines: Mapping[str, int], readings: Mapping[str, Mapping[st
     """The readings that fit every date, of which there is one at least. Raises SpcError."""
     common: set[str] = set().union(*readings.values())
     for text, ways in readings.items():
+        if not text.strip():
+            raise SpcError(f"line {lines[text]} has no date; {WANTED}")
         if not ways:
             raise SpcError(f"line {lines[text]} has no date that can be read, but {text!r}; {WANTED}")
         common &= set(ways)
@@ -93,13 +102,14 @@ def _read_every_way(text: str) -> Iterator[tuple[str, datetime]]:
     text = text.strip()
     if moment := read_iso_date(text):
         yield ISO, moment
-    if match := NUMERIC_FORM.fullmatch(text):
+        return
+    if match := _match_form(NUMERIC_FORM, text):
         if moment := _make_moment(match, match["year"], match["right"], match["left"]):
             yield DAY_FIRST, moment
         if moment := _make_moment(match, match["year"], match["left"], match["right"]):
             yield MONTH_FIRST, moment
     for form in NAMED_FORMS:
-        if (match := form.fullmatch(text)) and (month := MONTH_NUMBERS.get(match["name"].casefold())):
+        if (match := _match_form(form, text)) and (month := MONTH_NUMBERS.get(match["name"].casefold())):
             day = match.groupdict().get("day") or 1
             if moment := _make_moment(match, match["year"], month, day):
                 yield NAMED, moment

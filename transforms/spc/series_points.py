@@ -9,9 +9,9 @@ from typing import Any
 
 import duckdb
 
-from transforms.spc.date_column import WANTED, read_date_column
+from transforms.spc.date_column import read_date_column
 from transforms.spc.models import read_model
-from transforms.spc.series_table import Header
+from transforms.spc.series_table import OPTIONAL, Header
 from transforms.spc.spc_error import SpcError
 from transforms.spc.sql_literal import quote_sql
 from transforms.spc.value_column import read_value
@@ -27,14 +27,15 @@ def load_points(
     connection: duckdb.DuckDBPyConnection, header: Header, folder: Path, date_order: str | None
 ) -> list[str]:
     """Create `point` from `raw`; return notes for the user. Raises SpcError, which names the line."""
-    notes = _drop_sentences(connection)
-    _refuse_first(connection, BLANK.format("series_id"), "has no series_id; write the name of its series in every row")
-    _refuse_first(connection, BLANK.format("date"), f"has no date; {WANTED}")
-    notes += _load_dates(connection, folder, date_order)
-    _load_odd_values(connection, header, folder)
+    lines, notes = _read_date_texts(connection)
     _refuse_first(
-        connection, f"lower(trim(ghost)) not in ({GHOST_WORDS})", "marks a ghost as {!r}; write 1 or 0", cell="ghost"
+        connection, "coalesce(series_id, '') = ''", "has no series_id; write the name of its series in every row"
     )
+    notes += _load_dates(connection, lines, folder, date_order)
+    _load_odd_values(connection, header, folder)
+    if header.place(*OPTIONAL["ghost"]) is not None:
+        is_unknown = f"lower(trim(ghost)) not in ({GHOST_WORDS})"
+        _refuse_first(connection, is_unknown, "marks a ghost as {!r}; write 1 or 0", cell="ghost")
     connection.execute(f"create temp table point as {read_model('spc.point')}")
     _refuse_faulty_points(connection)
     return notes
@@ -54,22 +55,33 @@ def _refuse_first(
         raise SpcError(f"line {row[0]} {meaning.format(row[1])}")
 
 
+def _read_date_texts(connection: duckdb.DuckDBPyConnection) -> tuple[dict[str, int], list[str]]:
+    """The texts of dates with the first line of each, and notes on the rows without a date that were left out."""
+    query = "select coalesce(date, ''), min(line) from raw group by all"
+    lines = dict(connection.execute(query).fetchall())
+    notes = []
+    if any(not text.strip() for text in lines):
+        notes = _drop_sentences(connection)
+        lines = dict(connection.execute(query).fetchall())
+    if not lines:
+        raise SpcError("there are no rows; write one row for each point below the header")
+    return lines, notes
+
+
 def _drop_sentences(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """Remove blank rows, and sentences below the table such as a source, which are reported."""
     is_empty = f"{BLANK.format('date')} and {BLANK.format('value')}"
-    connection.execute(f"delete from raw where {is_empty} and {BLANK.format('series_id')}")
+    connection.execute(f"delete from raw where {is_empty} and coalesce(series_id, '') = ''")
     is_sentence = f"{is_empty} and contains(series_id, ' ')"
     rows = connection.execute(f"select line, series_id from raw where {is_sentence} order by line").fetchall()
-    if rows:
-        connection.execute(f"delete from raw where {is_sentence}")
-    if _fetch_first(connection, "select count(*) from raw") == (0,):
-        raise SpcError("there are no rows; write one row for each point below the header")
+    connection.execute(f"delete from raw where {is_sentence}")
     return [f"line {line} is no point and is left out: {text!r}" for line, text in rows]
 
 
-def _load_dates(connection: duckdb.DuckDBPyConnection, folder: Path, order: str | None) -> list[str]:
+def _load_dates(
+    connection: duckdb.DuckDBPyConnection, lines: dict[str, int], folder: Path, order: str | None
+) -> list[str]:
     """Create `date_reading`: a date where no point has a time of day, otherwise a timestamp."""
-    lines = dict(connection.execute("select date, min(line) from raw group by all").fetchall())
     column = read_date_column(lines, order)
     has_times = any(moment.time().isoformat() != "00:00:00" for moment in column.moments.values())
     rows = (

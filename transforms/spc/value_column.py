@@ -12,9 +12,9 @@ FLAGS = frozenset(
 ) | {"not available", "not applicable", "not recorded", "no data"}
 """What published tables and spreadsheets write where there is no value: GSS symbols ([c], [x], [z], [u]; `..`, `:`),
 NHS suppression (`*`), and a spreadsheet's #N/A and division by nothing."""
-WITHHELD_SMALL_NUMBER = re.compile(r"<\s*=?\s*[0-9]+")
-NUMBER = re.compile(r"(?P<digits>[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?)\s*(?P<percent>%?)")
-EXPONENT = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+WITHHELD_SMALL_NUMBER = r"<\s*=?\s*[0-9]+"
+NUMBER = r"(?P<digits>[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+|(?=\.[0-9]))(?:\.[0-9]*)?)\s*(?P<percent>%?)"
+EXPONENT = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 
 
 @dataclass(frozen=True)
@@ -31,12 +31,12 @@ def read_value(text: str, *, separator: str = ",") -> ReadValue | None:
     Where semicolons separate cells, a comma may be a decimal one: such numbers are not read.
     """
     text = text.strip()
-    if not text or text.casefold() in FLAGS or WITHHELD_SMALL_NUMBER.fullmatch(text):
+    if not text or text.casefold() in FLAGS or re.fullmatch(WITHHELD_SMALL_NUMBER, text):
         return ReadValue(None)
-    match = NUMBER.fullmatch(text)
+    match = re.fullmatch(NUMBER, text)
     if match and not (separator == ";" and "," in text):
         number = Decimal(match["digits"].replace(",", ""))
         return ReadValue(float(number / 100 if match["percent"] else number), bool(match["percent"]))
-    if EXPONENT.fullmatch(text) and math.isfinite(float(text)):
+    if re.fullmatch(EXPONENT, text) and math.isfinite(float(text)):
         return ReadValue(float(text))
     return None
