@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from transforms.spc.spc_error import SpcError
+from transforms.spc.spc_error import SpcError, shorten_value
 
 WANTED = "write dates YYYY-MM-DD or YYYY-MM"
 ISO, DAY_FIRST, MONTH_FIRST, NAMED = "year-month-day", "day/month/year", "month/day/year", "the month by its name"
@@ -90,7 +90,7 @@ def _common_readings(lines: Mapping[str, int], readings: Mapping[str, Mapping[st
         if not text.strip():
             raise SpcError(f"line {lines[text]} has no date; {WANTED}")
         if not ways:
-            raise SpcError(f"line {lines[text]} has no date that can be read, but {text!r}; {WANTED}")
+            raise SpcError(f"line {lines[text]} has no date that can be read, but {shorten_value(text)}; {WANTED}")
         common &= set(ways)
         if not common:
             raise _refuse_mixture(lines, readings, text)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from transforms.spc.date_column import read_iso_date
-from transforms.spc.spc_error import SpcError
+from transforms.spc.spc_error import SpcError, shorten_value
 
 KNOWN_DIRECTIONS = ("increase", "decrease", "neutral")
 FEWEST_FIXED = 12  # as NHSRplotthedots asks (docs/spc.md)
@@ -70,12 +70,6 @@ CHECKS: Mapping[str, tuple[Callable[[object], bool], str]] = {
 ADVICE = {"target": "; write 95% as 0.95, and a target that changes in a column target of the series"}
 
 
-def _shorten_value(value: object) -> str:
-    """The value as text of 60 characters at most, so that a long list does not hide the sentence around it."""
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."
-
-
 def read_options(path: Path) -> list[SeriesOption]:
     """Read the options in file order. Raises SpcError on anything that it does not recognise."""
     entries = _read_json(path)
@@ -127,7 +121,7 @@ def _parse_option(entry: Mapping[str, Any]) -> SeriesOption:
             raise SpcError(f"options of {name}: {key} is not known; the options are {', '.join(CHECKS)}")
         is_good, meaning = CHECKS[key]
         if not is_good(value):
-            raise SpcError(f"options of {name}: {key} is {meaning}, not {_shorten_value(value)}{ADVICE.get(key, '')}")
+            raise SpcError(f"options of {name}: {key} is {meaning}, not {shorten_value(value)}{ADVICE.get(key, '')}")
     return SeriesOption(
         series_id=name,
         direction=given.get("improvement_direction", "increase"),

@@ -12,11 +12,11 @@ import duckdb
 from transforms.spc.date_column import read_date_column
 from transforms.spc.models import read_model
 from transforms.spc.series_table import OPTIONAL, Header
-from transforms.spc.spc_error import SpcError
+from transforms.spc.spc_error import SpcError, shorten_value
 from transforms.spc.sql_literal import quote_sql
-from transforms.spc.value_column import read_value
+from transforms.spc.value_column import ReadValue, read_value
 
-ODD_NUMBER = "not coalesce(isfinite(try_cast({0} as double)), false) or contains({0}, '_')"
+ODD_NUMBER = "{0} is not null and (not coalesce(isfinite(try_cast({0} as double)), false) or contains({0}, '_'))"
 """Text that DuckDB does not cast to a number, or casts although nobody writes numbers so (inf, 1_000)."""
 VALUE_WANTED = "write a number, as 12.5 or 12.5%, or leave the cell empty"
 BLANK = "coalesce(trim({0}), '') = ''"
@@ -35,7 +35,7 @@ def load_points(
     _load_odd_values(connection, header, folder)
     if header.place(*OPTIONAL["ghost"]) is not None:
         is_unknown = f"lower(trim(ghost)) not in ({GHOST_WORDS})"
-        _refuse_first(connection, is_unknown, "marks a ghost as {!r}; write 1 or 0", cell="ghost")
+        _refuse_first(connection, is_unknown, "marks a ghost as {}; write 1 or 0", cell="ghost")
     connection.execute(f"create temp table point as {read_model('spc.point')}")
     _refuse_faulty_points(connection)
     return notes
@@ -52,7 +52,7 @@ def _refuse_first(
     """Raise SpcError for the first line that meets the condition; `meaning` may show its cell."""
     row = _fetch_first(connection, f"select line, {cell} from {table} where {condition} order by line limit 1")
     if row:
-        raise SpcError(f"line {row[0]} {meaning.format(row[1])}")
+        raise SpcError(f"line {row[0]} {meaning.format(shorten_value(row[1]))}")
 
 
 def _read_date_texts(connection: duckdb.DuckDBPyConnection) -> tuple[dict[str, int], list[str]]:
@@ -75,7 +75,7 @@ def _drop_sentences(connection: duckdb.DuckDBPyConnection) -> list[str]:
     is_sentence = f"{is_empty} and contains(series_id, ' ')"
     rows = connection.execute(f"select line, series_id from raw where {is_sentence} order by line").fetchall()
     connection.execute(f"delete from raw where {is_sentence}")
-    return [f"line {line} is no point and is left out: {text!r}" for line, text in rows]
+    return [f"line {line} is no point and is left out: {shorten_value(text)}" for line, text in rows]
 
 
 def _load_dates(
@@ -95,21 +95,19 @@ def _load_dates(
 
 def _load_odd_values(connection: duckdb.DuckDBPyConnection, header: Header, folder: Path) -> None:
     """Create `value_reading` for the values and targets that are not plain numbers."""
-    columns = [name for name in ("value", "target") if header.place(name) is not None]
-    texts = " union ".join(f"select {name} as text from raw where {ODD_NUMBER.format(name)}" for name in columns)
-    readings = {
-        text: read_value(text, separator=header.separator)
-        for (text,) in connection.execute(texts).fetchall()
-        if text is not None
-    }
-    unreadable = ", ".join(quote_sql(text) for text, reading in readings.items() if reading is None)
-    for name in columns if unreadable else ():
-        meaning = f"has no {name} that can be read, but {{!r}}; {VALUE_WANTED}"
-        _refuse_first(connection, f"{name} in ({unreadable})", meaning, cell=name)
+    readings: dict[str, ReadValue] = {}
+    for name in ("value", "target"):
+        if header.place(name) is None:
+            continue
+        query = f"select {name}, min(line) from raw where {ODD_NUMBER.format(name)} group by all order by 2"
+        for text, line in connection.execute(query).fetchall():
+            reading = read_value(text, separator=header.separator)
+            if reading is None:
+                raise SpcError(f"line {line} has no {name} that can be read, but {shorten_value(text)}; {VALUE_WANTED}")
+            readings[text] = reading
     rows = (
         (text, "" if reading.number is None else repr(reading.number), reading.is_percentage)
         for text, reading in readings.items()
-        if reading is not None
     )
     types = {"text": "VARCHAR", "number": "DOUBLE", "is_percentage": "BOOLEAN"}
     _load_rows(connection, "value_reading", types, rows, folder)

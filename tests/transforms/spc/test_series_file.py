@@ -90,6 +90,7 @@ def test_a_sentence_below_the_table_is_left_out_and_reported(tmp_path: Path, foo
         (PLAIN.replace("date,value", "date,value,VALUE"), "line 1 names two columns value"),
         (PLAIN.replace("series_id,", "name,"), "no column series_id; the columns needed are series_id, date, value"),
         (replace_cell(3, "many"), "line 5 has no value that can be read, but 'many'; write a number"),
+        (replace_cell(3, "x" * 500), "line 5 has no value that can be read, but 'x{56}[.]{3}; write a number"),
         (replace_cell(3, "1_000"), "line 5 has no value that can be read, but '1_000'"),
         (replace_cell(3, "#REF!"), "line 5 has no value"),
         (replace_cell(3, "85%"), "line 2 writes '70', and line 5 a percentage, '85%'"),
@@ -170,6 +171,14 @@ def test_a_ghost_keeps_its_value_and_is_left_out_of_the_limits(tmp_path: Path) -
     ]
     assert ghostly.warnings == ("a: 1 point is left out of the limits: 2022-06-01 (Strike week)",)
     assert [(row["ghosts"], row["gaps"]) for row in ghostly.summary()] == [(1, 0)]
+
+
+def test_a_ghost_at_the_end_is_no_missing_value(tmp_path: Path) -> None:
+    result = chart(
+        tmp_path, add_column("exclude,reason", {13: "1,Move to the new ward"} | dict.fromkeys(range(13), ","))
+    )
+    (row,) = result.summary()
+    assert (row["last_y"], row["sentence"]) == (69, "The latest point is left out of the limits.")
 
 
 def test_a_target_may_change_with_the_date(tmp_path: Path) -> None:
