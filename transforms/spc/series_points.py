@@ -33,7 +33,7 @@ def load_points(
     )
     notes += _load_dates(connection, lines, folder, date_order)
     _load_odd_values(connection, header, folder)
-    if header.place(*OPTIONAL["ghost"]) is not None:
+    if header.find_place(*OPTIONAL["ghost"]) is not None:
         is_unknown = f"lower(trim(ghost)) not in ({GHOST_WORDS})"
         _refuse_first(connection, is_unknown, "marks a ghost as {}; write 1 or 0", cell="ghost")
     connection.execute(f"create temp table point as {read_model('spc.point')}")
@@ -97,7 +97,7 @@ def _load_odd_values(connection: duckdb.DuckDBPyConnection, header: Header, fold
     """Create `value_reading` for the values and targets that are not plain numbers."""
     readings: dict[str, ReadValue] = {}
     for name in ("value", "target"):
-        if header.place(name) is None:
+        if header.find_place(name) is None:
             continue
         query = f"select {name}, min(line) from raw where {ODD_NUMBER.format(name)} group by all order by 2"
         for text, line in connection.execute(query).fetchall():
@@ -144,13 +144,14 @@ def _refuse_faulty_points(connection: duckdb.DuckDBPyConnection) -> None:
 def _refuse_repeats(connection: duckdb.DuckDBPyConnection) -> None:
     """Raise SpcError if a series has two points on one date; `rhythm` knows without another search."""
     connection.execute(f"create temp table rhythm as {read_model('spc.rhythm')}")
-    if _fetch_first(connection, "select 1 from rhythm where least_seconds = 0 limit 1"):
-        repeat = _fetch_first(
-            connection,
-            "select max(line), arg_max(trim(date), line), series_id from point "
-            "group by series_id, month having count(*) > 1 order by 1",
-        )
-        assert repeat
+    if not _fetch_first(connection, "select 1 from rhythm where least_seconds = 0 limit 1"):
+        return
+    repeat = _fetch_first(
+        connection,
+        "select max(line), arg_max(trim(date), line), series_id from point "
+        "group by series_id, month having count(*) > 1 order by 1",
+    )
+    if repeat:
         raise SpcError(f"line {repeat[0]} repeats {repeat[1]} of {repeat[2]}; one value a date is needed")
 
 

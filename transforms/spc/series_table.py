@@ -31,7 +31,7 @@ class Header:
     separator: str
     names: tuple[str, ...]
 
-    def place(self, *names: str) -> int | None:
+    def find_place(self, *names: str) -> int | None:
         """The place of the only column with one of these names; None if there is none."""
         return next((at for at, name in enumerate(self.names) if name in names), None)
 
@@ -87,8 +87,8 @@ def _normalise_names(line: str, separator: str) -> tuple[str, ...]:
 
 def _used_places(header: Header) -> dict[str, int | None]:
     return {
-        **{name: header.place(name) for name in NEEDED},
-        **{name: header.place(*aliases) for name, aliases in OPTIONAL.items()},
+        **{name: header.find_place(name) for name in NEEDED},
+        **{name: header.find_place(*aliases) for name, aliases in OPTIONAL.items()},
     }
 
 
@@ -127,7 +127,7 @@ def _load_ragged_rows(
 def _iterate_fitting_rows(text: AnyText, header: Header, path: Path) -> Iterator[tuple[int, list[str]]]:
     width = len(header.names)
     # Excel drops the empty cells at the end of a row, so columns that are not needed may be absent
-    needed_width = 1 + max(at for name in NEEDED if (at := header.place(name)) is not None)
+    needed_width = 1 + max(at for name in NEEDED if (at := header.find_place(name)) is not None)
     for line, row in iterate_any_rows(text, path, header.separator):
         filled = [cell for cell in row if cell.strip()]
         if line <= header.line or not filled:

@@ -53,6 +53,7 @@ def series_of(moments: list[date]) -> str:
         lambda text: text.replace("series_id,date,value", " Series ID , DATE,Value "),
         lambda text: text.replace("\na,", "\n a ,"),
         lambda text: text.replace("\na,", "\n\u00a0a\t,"),
+        lambda text: text.replace(",2022-05-01,", ", 2022-05-01 ,").replace(",2022-06-01,", ",2022-06-01\t,"),
         lambda text: text + ",,\n,,\n",
         lambda text: text.replace("a,2022-03", "\na,2022-03"),
         lambda text: text.replace("a,2022-03", ",,\na,2022-03"),
