@@ -33,7 +33,9 @@ with judged as (
             when option.period = 'weekday'
                 then 5 * date_diff('week', latest.first_month, latest.month)
                     + isodow(latest.month) - isodow(latest.first_month)
-        end + 1 - latest.places as gaps,
+        end + 1 - latest.places as absent_periods,
+        -- Two points in one month, of a series that is monthly but for them, are no gap
+        if(absent_periods < 0, 0, absent_periods) as gaps,
     from core.spc_latest as latest
     inner join core.spc_option as option on option.series = latest.series
     inner join core.spc_rule_set as rule on rule.rule_set = option.rule_set

@@ -31,7 +31,8 @@ with stepped as (
             when is_on_weekdays and days = 1 and most_seconds >= 3 * 86400 then 'weekday'
             when days = 1 then 'day'
             when days = 7 then 'week'
-            when is_four_weekly and not is_same_day then null
+            -- Months, quarters and years are never all as long, unless they share their day
+            when (is_four_weekly or least_seconds = most_seconds) and not is_same_day then null
             when days between 28 and 31 or (is_same_day and least_days between 28 and 31) then 'month'
             when days between 89 and 92 or (is_same_day and least_days between 89 and 92) then 'quarter'
             when days between 365 and 366 or (is_same_day and least_days between 365 and 366) then 'year'

@@ -262,6 +262,19 @@ def test_month_ends_are_months_and_uneven_dates_have_no_gaps(tmp_path: Path) -> 
     assert (row["period"], row["gaps"]) == ("point", None)
 
 
+@pytest.mark.parametrize("days", [10, 30, 91])
+def test_steps_of_so_many_days_are_no_months_or_quarters(tmp_path: Path, days: int) -> None:
+    moments = [date(2020, 1, 6) + timedelta(days=days * at) for at in range(40)]
+    (row,) = chart(tmp_path, series_of(moments)).summary()
+    assert (row["period"], row["gaps"]) == ("point", 0)
+
+
+def test_two_points_in_one_month_are_no_gap(tmp_path: Path) -> None:
+    months = RHYTHMS["month"]
+    (row,) = chart(tmp_path, series_of([*months[:20], date(2023, 8, 20), *months[20:]])).summary()
+    assert (row["period"], row["gaps"]) == ("month", 0)
+
+
 def test_points_of_one_day_are_told_apart_by_their_time(tmp_path: Path) -> None:
     moments = RHYTHMS["hour"]
     content = series_of(moments).replace(f"{moments[-1].isoformat()},", f"{moments[-1].isoformat()},9")
