@@ -198,7 +198,8 @@ class Extract:
     and England's figures are read from them, not added up from the rows. A file without such rows is refused. Rows
     that add up to less, because the publisher or the sender has left organisations out, are a warning."""
     least_share_of_national: float = 1.0
-    """How much of those figures the other rows must add up to for areas to be added up from them."""
+    """How much of those figures the other rows must add up to for areas to be added up from them: in the watched
+    counts, and then in each measure by itself."""
     must_have_total: bool = False
     total_tolerance: int = 0
     subtotal_eras: tuple[str, ...] = ()
@@ -284,8 +285,8 @@ class Extract:
 
     @property
     def share_of_national_sql(self) -> str:
-        """SQL over all stored rows: the least share of the national figures that the other rows of a column have."""
-        names = [name for name in self.counts if name in self.lake_columns]
+        """SQL over all stored rows: the least share of the national figures that other rows have in a watched count."""
+        names = [name for name in self.watched or self.counts if name in self.lake_columns]
         return "coalesce(least({}), 0)".format(
             ", ".join(
                 f"sum({name}) filter (not ({self.is_national})) / nullif(sum({name}) filter ({self.is_national}), 0)"

@@ -12,13 +12,14 @@ from pathlib import Path
 
 import duckdb
 
-from checks.contracts.contract import ENGLAND, Extract, Measure
+from checks.contracts.contract import Extract, Measure
 from checks.extracts import EXTRACTS
 from checks.reference.tables import excluded_codes
 from checks.storage.durable_files import replace_durably
 from checks.storage.home import Home
 from checks.storage.lake import is_whole_parquet, path_of_load
 from checks.storage.ledger import Load
+from transforms.staging import levels
 
 OBSERVATION_COLUMNS = "measure varchar, organisation varchar, numerator double, denominator double, value double"
 MEMBER_COLUMNS = "organisation varchar, name varchar, kind varchar, area varchar, area_name varchar, area_kind varchar"
@@ -81,34 +82,6 @@ def observation_sql(extract: Extract, month: str) -> str:
     return " union all by name ".join(f"({part})" for part in parts)
 
 
-def _levels_cte(extract: Extract) -> str:
-    """CTE text: each row with the organisation and area it counts towards; an area's own row has no organisation.
-
-    The publisher's own rows for England count towards England, and nothing else does where there are such rows. Areas
-    are then added up only if enough of their organisations are there.
-    """
-    area = extract.area.code if extract.area else "null"
-    organisation = f"nullif({extract.organisation}, coalesce({area}, ''))"
-    is_enough = f"(select {extract.share_of_national_sql} >= {extract.least_share_of_national} from lake_rows)"
-    counts_for_area = f"not ({extract.is_national}) and {is_enough}" if extract.has_national_rows else "true"
-    return f"""
-        placed as (
-            select *, case when {counts_for_area} then {area} end as counted_area,
-                case when {extract.is_national} then '{ENGLAND}' else {organisation} end as counted_organisation
-            from lake_rows
-        )"""
-
-
-def _grouping_sets_sql(extract: Extract) -> str:
-    """The levels that figures are added up for: England's are printed where the contract has national rows."""
-    england = "" if extract.has_national_rows else ", ()"
-    return f"grouping sets ((counted_organisation), (counted_area){england})"
-
-
-LEVEL_SQL = f"""case when grouping(counted_organisation) = 0 then counted_organisation
-    when grouping(counted_area) = 0 then counted_area else '{ENGLAND}' end"""
-
-
 def _included_rows_sql(extract: Extract, measure: Measure, month: str) -> str:
     codes = excluded_codes(measure.name, month)
     if not codes:
@@ -128,11 +101,13 @@ def _sum_sql(extract: Extract, measures: list[Measure], month: str) -> str:
             f"select '{measure.name}' as measure, organisation, top_{number}::double as numerator, "
             f"bottom_{number}::double as denominator, ({value})::double as value from summed "
             f"where organisation is not null and top_{number} is not null and {enough}"
+            f"{levels.write_area_condition(extract, f'bottom_{number}' if measure.denominator else f'top_{number}')}"
         )
     return f"""
-        with {_levels_cte(extract)},
+        with {levels.write_levels_cte(extract)},
         summed as (
-            select {LEVEL_SQL} as organisation, {", ".join(sums)} from placed group by {_grouping_sets_sql(extract)}
+            select {levels.LEVEL_SQL} as organisation, {levels.IS_AREA_SQL} as is_area, {", ".join(sums)}
+            from placed group by {levels.write_grouping_sets(extract)}
         )
         {" union all ".join(rows)}"""
 
@@ -142,10 +117,10 @@ def _long_sql(extract: Extract, measure: Measure, month: str) -> str:
     bands = ", ".join(f"sum(coalesce({band}, 0)) as {band}" for band in measure.bands)
     numbers = " ".join(f"when '{band}' then {number}" for number, band in enumerate(measure.bands))
     return f"""
-        {_levels_cte(extract)},
+        {levels.write_levels_cte(extract)},
         summed as (
-            select {LEVEL_SQL} as organisation, {bands} from placed
-            where {_included_rows_sql(extract, measure, month)} group by {_grouping_sets_sql(extract)}
+            select {levels.LEVEL_SQL} as organisation, {bands} from placed
+            where {_included_rows_sql(extract, measure, month)} group by {levels.write_grouping_sets(extract)}
         ),
         long as (unpivot summed on {", ".join(measure.bands)} into name band value pathways),
         numbered as (select *, case band {numbers} end as week from long where organisation is not null)"""

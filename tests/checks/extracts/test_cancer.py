@@ -175,6 +175,58 @@ def test_rows_beyond_the_total_or_without_one_are_quarantined(
     assert (outcome.status, rule in critical(outcome)) == ("quarantined", True)
 
 
+def _without_first_column(lines: Lines) -> None:
+    lines[:] = [line[1:] for line in lines]
+
+
+def _only_all_cancers(lines: Lines) -> None:
+    lines[:] = [line for line in lines if line[4] not in MEASURES or line[5] == "ALL CANCERS"]
+
+
+def _with_thousands_separators(lines: Lines) -> None:
+    for line in lines:
+        if line[4] in MEASURES:
+            counts = range(COLUMN["Total"], COLUMN["After"] + 1)
+            for at in counts:
+                line[at] = f"{float(line[at]):,.1f}".removesuffix(".0")
+
+
+def _with_blank_columns_and_rows(lines: Lines) -> None:
+    lines[:] = [[*line, *[""] * 10] for line in (*lines, [""] * len(lines[0]), [""] * len(lines[0]))]
+
+
+def _in_short_period(lines: Lines) -> None:
+    next(line for line in lines if line[1] == "Period:")[2] = "Jun 26"
+
+
+def _revised(lines: Lines) -> None:
+    next(line for line in lines if line[1] == "Status:")[:] = ["", "Revised:", "Thursday 8th October 2026"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _without_first_column,
+        _only_all_cancers,
+        _with_thousands_separators,
+        _with_blank_columns_and_rows,
+        _in_short_period,
+        _revised,
+    ],
+)
+def test_what_analysts_do_to_the_sheet_changes_no_figure(change: Callable[[Lines], None], tmp_path: Path) -> None:
+    lines = samples.make_lines(WORLD, MONTHS[0])
+    change(lines)
+    home, outcome = _admit(tmp_path, lines)
+    assert (outcome.status, outcome.month) == ("accepted", MONTHS[0]), outcome.reasons
+    england = samples.make_england(samples.make_figures(WORLD, MONTHS[0]))
+    wanted = {(item.standard, item.within, item.total) for item in england if item.cancer_type == "ALL CANCERS"}
+    stored = [row for row in rows(home, outcome) if row["organisation_code"] == "TOTAL"]
+    assert {
+        (row["standard"], row["within"], row["total"]) for row in stored if row["cancer_type"] == "ALL CANCERS"
+    } == wanted
+
+
 def test_a_slice_has_its_providers_and_england_and_no_area(tmp_path: Path) -> None:
     lines = samples.make_lines(WORLD, MONTHS[0])
     codes = sorted({line[1] for line in lines if line[1].startswith("ZZ")})[:2]
@@ -188,6 +240,16 @@ def test_a_slice_has_its_providers_and_england_and_no_area(tmp_path: Path) -> No
         ).fetchall()
     assert [organisation for (organisation,) in figures] == ["ENGLAND", *codes]
     assert total == england.total
+
+
+def test_areas_are_left_out_for_the_measures_that_lack_organisations(tmp_path: Path) -> None:
+    lines = samples.make_lines(WORLD, MONTHS[0])
+    codes = sorted({line[1] for line in lines if line[1].startswith("ZZ")})[::2]
+    home, outcome = _admit(tmp_path, [line for line in lines if not (line[1] in codes and line[4] == "62D")])
+    assert (outcome.status, list_reasons(outcome, "rows_far_below_national")) == ("accepted", []), outcome.reasons
+    sql = "select measure, count(*) from core.observation where organisation in ('ZZN', 'ZZM', 'ZZS') group by 1"
+    with open_duckdb(build_warehouse(home), read_only=True) as con:
+        assert dict(con.execute(sql).fetchall()) == {MEASURES["FDS"]: 3, MEASURES["31D"]: 3}
 
 
 def test_a_revision_lists_providers_and_not_the_total(tmp_path: Path) -> None:
@@ -226,3 +288,14 @@ def test_january_2026_is_as_published(name: str, shared: Path, tmp_path: Path) -
     for standard, (within, total, providers) in PUBLISHED.items():
         assert figures[standard, True] == (within, total, 1)
         assert figures[standard, False] == (within, total, providers)
+
+
+def test_the_sheet_and_the_workbook_of_a_month_are_the_same_figures(shared: Path, tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    outcomes = admit(home, [shared / "data/cancer_combined" / name for name in (LATEST_CANCER, WORKBOOK)])
+    assert [outcome.status for outcome in outcomes] == ["accepted", "accepted"]
+    first, second = (
+        [{name: cell for name, cell in row.items() if name != "row"} for row in rows(home, outcome)]
+        for outcome in outcomes
+    )
+    assert first == second

@@ -80,7 +80,10 @@ LOOKS: dict[str, tuple[Rows, str]] = {
         [["Period", *RTT_KEYS, "Diagnostic Tests Sort Order", "Diagnostic Tests", "00 < 01 Week", "Total WL"]],
         "DM01",
     ),
-    "DM01 workbook": ([["", "Title:", "Monthly Diagnostics Waiting Times and Activity"]], "DM01"),
+    "DM01 workbook": (
+        [["", "Provider Code", "Provider Name", "Diagnostic ID", "Diagnostic Test Name", "Total Waiting List"]],
+        "DM01",
+    ),
     "annual referrals": (
         [["Periodname", "Provider Parent org code", "Provider Org code", "Commissioner Org code", "Op Gprefsmade M"]],
         "Monthly Referral Return",
