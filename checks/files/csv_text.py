@@ -28,6 +28,9 @@ def csv_text(heads: Sequence[str], rows: Iterable[Iterable[Any]]) -> str:
 
 def escape_formula(cell: Any) -> Any:
     """Prefix an apostrophe to text that begins like a formula; NaN becomes 'NaN'."""
+    # most cells: nothing before a formula, and no formula, begins with a letter or a digit
+    if isinstance(cell, str) and cell[:1].isalnum() and "\r" not in cell:
+        return cell
     if isinstance(cell, float) and math.isnan(cell):
         return "NaN"
     if cell is None or isinstance(cell, int | float | date):

@@ -46,6 +46,11 @@ class OpenFile:
         """Whether the file is compressed or an archive."""
         return self._start[:2] == GZIP or self._start == ZIP
 
+    @property
+    def is_workbook(self) -> bool:
+        """Whether the file is a workbook, or an archive with one workbook in it."""
+        return self._book is not None
+
     @cached_property
     def sheets(self) -> Sequence[Sheet] | None:
         """The sheets of the workbook: the file itself, or the only one in an archive; None if there is none.

@@ -188,15 +188,15 @@ def _parse_lines(handle: IO[str]) -> list[list[str]]:
     return rows
 
 
-def numbered_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+def numbered_rows(path: Path, separator: str = ",") -> Iterator[tuple[int, list[str]]]:
     """Iterate over (line, row), where line is where the row starts, counted from 1. Raises Refused if it is not CSV."""
     with path.open(encoding="utf-8-sig", newline="") as handle:
-        yield from _iterate_rows(handle, is_strict=True)
+        yield from _iterate_rows(handle, separator, is_strict=True)
 
 
-def _iterate_rows(handle: IO[str], *, is_strict: bool) -> Iterator[tuple[int, list[str]]]:
+def _iterate_rows(handle: IO[str], separator: str = ",", *, is_strict: bool) -> Iterator[tuple[int, list[str]]]:
     start, lines = 1, _LineReader(handle)
-    reader = csv.reader(lines, strict=is_strict)
+    reader = csv.reader(lines, strict=is_strict, delimiter=separator)
     try:
         for row in reader:
             yield start, _not_too_wide(row, start)

@@ -1,4 +1,4 @@
-"""Whether a command may use the folder that was named as the home: a mistyped path is an error, and no folder is created."""
+"""Whether a command may use the folder that was named as the home: a mistyped path is an error, and makes no folder."""
 
 from __future__ import annotations
 

@@ -140,6 +140,11 @@ def _add_spc(spc: argparse.ArgumentParser) -> None:
         help="one row per series instead of one per point; with a name, beside the points",
     )
     spc.add_argument(
+        "--dates",
+        choices=("day-first", "month-first"),
+        help="how to read dates such as 01/02/2024, where no date of the file decides it",
+    )
+    spc.add_argument(
         "--ignore-absent-rebases",
         action="store_true",
         help="report rebase dates without a point instead of refusing them, as the reference package ignores them",

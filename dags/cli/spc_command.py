@@ -24,6 +24,7 @@ def chart_series(asked: argparse.Namespace, _: Home) -> int:
             asked.summary,
             as_json=asked.json,
             ignores_absent_rebases=asked.ignore_absent_rebases,
+            date_order=asked.dates,
         )
     except ValueError as fault:
         raise UsageError(str(fault)) from fault
@@ -40,6 +41,7 @@ def _write_chart(
     *,
     as_json: bool,
     ignores_absent_rebases: bool = False,
+    date_order: str | None = None,
 ) -> tuple[str, ...]:
     """Write the points, or with `summary` alone one row per series; what the person should know about the series.
 
@@ -52,7 +54,10 @@ def _write_chart(
     _must_be_files(series, options)
     try:
         result = chart_any_series(
-            Path(series or STANDARD_OUTPUT), options, ignores_absent_rebases=ignores_absent_rebases
+            Path(series or STANDARD_OUTPUT),
+            options,
+            ignores_absent_rebases=ignores_absent_rebases,
+            date_order=date_order,
         )
         is_summary = summary == STANDARD_OUTPUT
         text = (result.summary_csv if is_summary else result.points_csv)(out)

@@ -43,6 +43,7 @@ OPTIONS = f"""
         'ptd' as rule_set,
         'increase' as direction,
         'month' as period,
+        null::bigint as step_seconds,
         null::integer as fix_after_points,
         null::boolean as screens_moving_ranges,
         55.0 as target,

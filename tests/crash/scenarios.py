@@ -33,8 +33,18 @@ class Scenario:
 FEW = Scenario("few", is_small=True)
 FIRST = Scenario("first")
 """Accepted, superseded, quarantined before and after judging, implausible, refused, a register; no warehouse yet."""
-SECOND = Scenario("second", (("release", IMPLAUSIBLE, *WHY), ("accept", "--kind", "ae", *WHY)))
-"""A revision, a new month, a register, a broken file, a page, a refused one, a release and an acknowledgement."""
+SECOND = Scenario(
+    "second",
+    (
+        ("release", IMPLAUSIBLE, *WHY),
+        ("accept", "--kind", "ae", *WHY),
+        ("withdraw", "10-june-revised.csv", *WHY),
+        ("withdraw", "5-successions.csv", *WHY),
+    ),
+)
+"""A revision, a new month, a register, a broken file, a page, a refused one, a release, an acknowledgement,
+and withdrawals of a month's revision and of a register: decisions that are refused when they are given again.
+"""
 
 
 def drop_few(home: Home) -> None:

@@ -16,9 +16,7 @@ with extent as (
         extent.points,
         limits.points as phase_points,
         limits.average_moving_range,
-        limits.lowest,
-        limits.highest,
-        limits.zeros,
+        limits.refusal as phase_refusal,
     from extent
     inner join core.spc_limit as limits
         on limits.series = extent.series and limits.phase = extent.phase

@@ -68,5 +68,12 @@ select
     if(centre.points_used >= spread.points_for_limits, spread.kept_moving_range, null)
         as average_moving_range,
     spread.reach_per_range * average_moving_range as reach,
+    -- Below 13 points these are trial limits, and too few to judge the values by
+    case
+        when centre.points < 13 then null
+        when centre.lowest = centre.highest then 'constant'
+        when centre.lowest >= 0 and centre.zeros * 2 >= centre.points then 'rare_events'
+        when average_moving_range = 0 then 'mostly_the_same'
+    end as refusal,
 from centre
 inner join spread on spread.series = centre.series and spread.phase = centre.phase

@@ -27,6 +27,7 @@ select
     'ptd' as rule_set,
     coalesce(measure.direction, 'neutral') as direction,
     'month' as period,
+    null::bigint as step_seconds,
     null::integer as fix_after_points,
     null::boolean as screens_moving_ranges,
     target.target,

@@ -31,9 +31,18 @@ with fact as materialized (
         bit_or(if(side is null, bit, 0)) as own_blanks,
         bit_or(if(step = 1, bit, 0)) as own_rises,
         bit_or(if(step = -1, bit, 0)) as own_falls,
-        bit_or(if(is_near, bit, 0)) as own_nears,
+        bit_or(if(is_near, bit, 0)) as own_insides_near,
+        bit_or(if(is_outside, bit, 0)) as own_outsides,
     from fact
     group by all
+), ruled as (
+    select
+        word.*,
+        word.own_insides_near
+        | if(rule.counts_outside_as_near, word.own_outsides, 0) as own_nears,
+    from word
+    inner join core.spc_option as option on option.series = word.series
+    inner join core.spc_rule_set as rule on rule.rule_set = option.rule_set
 ), wide as (
     select
         series,
@@ -53,7 +62,7 @@ with fact as materialized (
         | ((lead(own_nears, 1, 0) over blocks & 65280) << 48) as nears,
         highs | blanks as highs_or_blanks,
         lows | blanks as lows_or_blanks,
-    from word
+    from ruled
     window blocks as (partition by series, phase order by block)
 ), begun as (
     -- x & (x >> 1) marks where two in a row begin; repeating it marks where four do
@@ -89,6 +98,7 @@ with fact as materialized (
         rule.shift_points,
         rule.trend_points,
         rule.reads_tie_as_falling,
+        rule.counts_outside_as_near,
         option.measure,
         option.organisation,
         option.direction,
@@ -152,6 +162,7 @@ with fact as materialized (
             when 'increase' then 'special_cause_concern'
             else 'special_cause_improvement'
         end as low_variation,
+        counts_outside_as_near,
         mean,
         mean - reach as lower_limit,
         mean + reach as upper_limit,
@@ -175,14 +186,15 @@ with fact as materialized (
     from begun_lately
 ), told as (
     select
-        part.* exclude (series, phase, block),
+        part.* exclude (series, phase, block, counts_outside_as_near),
         fact.* exclude (block, bit),
         if((part.in_shift & fact.bit) > 0, true, if((part.in_possible_shift & fact.bit) > 0, null, false))
             as is_shift,
         (part.in_trend & fact.bit) > 0 as is_trend,
+        fact.is_near or (part.counts_outside_as_near and fact.is_outside) as is_beyond_two_sigma,
         case
-            when fact.is_near is false then false
-            when (part.in_two_of_three & fact.bit) > 0 then fact.is_near
+            when is_beyond_two_sigma is false then false
+            when (part.in_two_of_three & fact.bit) > 0 then is_beyond_two_sigma
             when (part.in_possible_two_of_three & fact.bit) > 0 then null
             else false
         end as is_two_of_three,

@@ -20,17 +20,22 @@ with judged as (
         latest.phase_points < 13 as is_trial,
         case
             when latest.points = 0 then 'no_values'
-            when latest.phase_points < 13 then null
-            when latest.lowest = latest.highest then 'constant'
-            when latest.lowest >= 0 and latest.zeros * 2 >= latest.phase_points then 'rare_events'
-            when latest.average_moving_range = 0 then 'mostly_the_same'
+            else latest.phase_refusal
         end as refusal,
-        case option.period
-            when 'month' then date_diff('month', latest.first_month, latest.month)
-            when 'quarter' then date_diff('quarter', latest.first_month, latest.month)
-            when 'week' then date_diff('week', latest.first_month, latest.month)
-            when 'day' then date_diff('day', latest.first_month, latest.month)
-        end + 1 - latest.places as gaps,
+        case
+            when option.step_seconds > 0
+                then date_diff('second', latest.first_month, latest.month) // option.step_seconds
+            when option.period = 'month' then date_diff('month', latest.first_month, latest.month)
+            when option.period = 'quarter' then date_diff('quarter', latest.first_month, latest.month)
+            when option.period = 'year' then date_diff('year', latest.first_month, latest.month)
+            when option.period = 'week' then date_diff('week', latest.first_month, latest.month)
+            when option.period = 'day' then date_diff('day', latest.first_month, latest.month)
+            when option.period = 'weekday'
+                then 5 * date_diff('week', latest.first_month, latest.month)
+                    + isodow(latest.month) - isodow(latest.first_month)
+        end + 1 - latest.places as absent_periods,
+        -- Two points in one month, of a series that is monthly but for them, are no gap
+        if(absent_periods < 0, 0, absent_periods) as gaps,
     from core.spc_latest as latest
     inner join core.spc_option as option on option.series = latest.series
     inner join core.spc_rule_set as rule on rule.rule_set = option.rule_set
@@ -61,12 +66,23 @@ with judged as (
 ), worded as (
     select
         *,
-        if(period in ('month', 'quarter', 'week', 'day'), period || 's', 'points') as periods,
-        if(period = 'month', strftime(month, '%B %Y'), strftime(month, '%-d %B %Y')) as latest_day,
-        if(period = 'month', strftime(side_since, '%B %Y'), strftime(side_since, '%-d %B %Y'))
-            as side_day,
-        if(period = 'month', strftime(step_since, '%B %Y'), strftime(step_since, '%-d %B %Y'))
-            as step_day,
+        period || 's' as periods,
+        -- Points of hours or minutes are named with their time
+        case
+            when period = 'month' then strftime(month, '%B %Y')
+            when typeof(month) = 'DATE' then strftime(month, '%-d %B %Y')
+            else strftime(month, '%-d %B %Y %H:%M')
+        end as latest_day,
+        case
+            when period = 'month' then strftime(side_since, '%B %Y')
+            when typeof(month) = 'DATE' then strftime(side_since, '%-d %B %Y')
+            else strftime(side_since, '%-d %B %Y %H:%M')
+        end as side_day,
+        case
+            when period = 'month' then strftime(step_since, '%B %Y')
+            when typeof(month) = 'DATE' then strftime(step_since, '%-d %B %Y')
+            else strftime(step_since, '%-d %B %Y %H:%M')
+        end as step_day,
         concat_ws(
             ' and ',
             if(is_outside and side = 1, latest_day || ' above the upper limit', null),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import tempfile
-import zlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,38 +17,24 @@ import duckdb
 
 from checks.files.csv_text import csv_text
 from checks.storage.duckdb_connection import open_duckdb
-from transforms.spc.line_ends import write_with_lf
-from transforms.spc.options import SeriesOption, SpcError, read_options
+from transforms.spc.models import RULE_SETS, SPC_MODELS, create_models, read_model
+from transforms.spc.options import SeriesOption, read_options
+from transforms.spc.point_warnings import describe_points
+from transforms.spc.series_points import load_points
+from transforms.spc.series_table import load_raw_rows
+from transforms.spc.spc_error import SpcError
+from transforms.spc.sql_literal import quote_sql
 
-__all__ = ["SPC_MODELS", "SpcError", "SpcResult", "chart_any_series"]
+__all__ = ["SPC_MODELS", "SpcError", "SpcResult", "chart_any_series", "create_models", "read_model"]
 
-SQL_FOLDER = Path(__file__).parents[1]
-RULE_SETS = "core.spc_rule_set"
-SPC_MODELS = (
-    RULE_SETS,
-    "core.spc_step",
-    "core.spc_limit",
-    "mart.spc",
-    "core.spc_latest",
-    "mart.spc_summary",
-)
-GIVEN = json.dumps(
-    {
-        "series_id": "varchar",
-        "direction": "varchar",
-        "rule_set": "varchar",
-        "target": "double",
-        "fix_after_points": "integer",
-        "screens_moving_ranges": "boolean",
-        "rebases": ["date"],
-    }
-)
-COLUMNS = ("series_id", "date", "value")
-FAULTS = (
-    ("coalesce(series_id, '') = ''", "has no series_id"),
-    ("month is null", "has no date that can be read, but {!r}"),
-    ("text is not null and not coalesce(isfinite(value), false)", "has no value that can be read, but {!r}"),
-)
+GIVEN = {
+    "series_id": "varchar",
+    "direction": "varchar",
+    "rule_set": "varchar",
+    "target": "double",
+    "fix_after_points": "integer",
+    "screens_moving_ranges": "boolean",
+}
 
 
 @dataclass(frozen=True)
@@ -82,7 +67,7 @@ class SpcResult:
             try:
                 path.write_text(text, encoding="utf-8", newline="")
             except OSError as error:
-                raise SpcError(f"cannot write {path}: {error}") from error
+                raise SpcError(f"cannot write {path}: {error.strerror or error}") from error
         return text
 
     def _rows(self, name: str) -> tuple[list[str], tuple[dict[str, Any], ...]]:
@@ -92,105 +77,75 @@ class SpcResult:
 
 
 def chart_any_series(
-    series_csv: Path, options_json: Path | None = None, *, ignores_absent_rebases: bool = False
+    series_csv: Path,
+    options_json: Path | None = None,
+    *,
+    ignores_absent_rebases: bool = False,
+    date_order: str | None = None,
 ) -> SpcResult:
     """Chart every series in the file. Raises SpcError on input that cannot be used.
 
     A rebase on a date without a point is also refused, unless it is to be ignored as in the reference package.
+    `date_order` (day-first or month-first) decides about dates such as 01/02/2024 if nothing else in the file does.
     """
     connection = open_duckdb()
     connection.execute("create schema core; create schema mart")
-    _load_points(connection, series_csv)
+    warnings = _load_file(connection, series_csv, date_order)
     options = read_options(options_json) if options_json else []
-    warnings = [*_load_options(connection, options), *_absent_rebases(connection, ignores=ignores_absent_rebases)]
+    warnings += _load_options(connection, options)
+    if any(option.rebases for option in options):
+        warnings += _absent_rebases(connection, ignores=ignores_absent_rebases)
     create_models(connection)
-    gaps = connection.execute(
-        "select measure || ': ' || gaps || ' missing between the first date and the last' "
-        "from mart.spc_summary where gaps > 0 order by measure"
-    ).fetchall()
-    return SpcResult(connection, (*warnings, *(gap for (gap,) in gaps)))
+    return SpcResult(connection, (*warnings, *describe_points(connection)))
 
 
-def read_model(name: str) -> str:
-    """Read the SQL of a model, or of one of the exports in this folder."""
-    return (SQL_FOLDER / f"{name.replace('.', '/')}.sql").read_text(encoding="utf-8")
-
-
-def create_models(connection: duckdb.DuckDBPyConnection, models: Sequence[str] = SPC_MODELS) -> None:
-    """Create the SPC models in order, starting from `core.spc_option` and `core.spc_series`."""
-    for model in models:
-        connection.execute(f"create table {model} as {read_model(model)}")
-
-
-def _sql_literal(text: str) -> str:
-    """Quote text as an SQL literal; a bound parameter would make DuckDB import pandas, which takes 1.5 s of CPU."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def _load_points(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Load `point`: line, series_id, month, value. Blank, NA and NaN are missing values; YYYY-MM is also a date."""
+def _load_file(connection: duckdb.DuckDBPyConnection, path: Path, date_order: str | None) -> list[str]:
+    """Create `point`; return notes for the user. Raises SpcError, which names the file."""
     with tempfile.TemporaryDirectory() as folder:
-        alike = Path(folder) / "series.csv"
+        header, notes = load_raw_rows(connection, path, Path(folder))
         try:
-            write_with_lf(path, alike)
-            connection.execute(
-                "create temp table raw as select row_number() over () + 1 as line, * "
-                f"from read_csv({_sql_literal(str(alike))}, all_varchar = true, header = true, "
-                "delim = ',', quote = '\"')"
-            )
-        except (OSError, EOFError, zlib.error, duckdb.Error) as error:
-            error_text = str(error).splitlines()[0].replace(str(alike), str(path))
-            raise SpcError(f"cannot read {path}: {error_text}") from error
-    column_names = {name for name, *_ in connection.execute("describe raw").fetchall()}
-    if missing := [name for name in COLUMNS if name not in column_names]:
-        raise SpcError(f"{path}: no column {', '.join(missing)}; the columns needed are {', '.join(COLUMNS)}")
-    connection.execute(
-        """
-        create temp table point as
-        select
-            line,
-            trim(series_id) as series_id,
-            trim(date) as date,
-            try_cast(if(length(trim(date)) = 7, trim(date) || '-01', trim(date)) as date) as month,
-            if(upper(trim(value)) in ('', 'NA', 'NAN'), null, trim(value)) as text,
-            try_cast(text as double) as value,
-        from raw
-        """
-    )
-    _refuse_faults(connection, path)
-
-
-def _refuse_faults(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    if connection.execute("select count(*) from point").fetchone() == (0,):
-        raise SpcError(f"{path}: there are no rows")
-    for condition, meaning in FAULTS:
-        form = "date" if condition.startswith("month") else "text"
-        row = connection.execute(f"select line, {form} from point where {condition} order by line").fetchone()
-        if row:
-            raise SpcError(f"{path}: line {row[0]} {meaning.format(row[1])}")
-    row = connection.execute(
-        "select series_id, month, max(line) from point group by all having count(*) > 1 order by 3"
-    ).fetchone()
-    if row:
-        raise SpcError(f"{path}: line {row[2]} repeats {row[1]:%Y-%m-%d} of {row[0]}; one value a date is needed")
+            notes += [f"{path}: {note}" for note in load_points(connection, header, Path(folder), date_order)]
+        except SpcError as fault:
+            raise SpcError(f"{path}: {fault}") from fault
+    return notes
 
 
 def _load_options(connection: duckdb.DuckDBPyConnection, options: Sequence[SeriesOption]) -> list[str]:
     """Fill `core.spc_option` and `core.spc_series`; return the warnings for the user."""
-    entries = _sql_literal(json.dumps([asdict(option) for option in options], default=str))
-    connection.execute(f"create temp table given as select unnest(from_json({entries}, '[{GIVEN}]'), max_depth := 2)")
+    entries = quote_sql(json.dumps([asdict(option) for option in options], default=str))
+    # a rebase is compared with the points, so it is a date or a time as they are
+    [(moment_type,)] = connection.execute("select lower(typeof(any_value(month))) from point").fetchall()
+    form = json.dumps([{**GIVEN, "rebases": [moment_type]}])
+    connection.execute(f"create temp table given as select unnest(from_json({entries}, '{form}'), max_depth := 2)")
+    _refuse_unknown_rule_sets(connection, options)
+    _refuse_two_targets(connection)
+    connection.execute(f"create table core.spc_option as {read_model('spc.options')}")
+    connection.execute(
+        "create table core.spc_series as "
+        "select option.series, point.month, if(point.is_ghost, null, point.value) as value "
+        "from point inner join core.spc_option as option on option.measure = point.series_id"
+    )
+    return _unmatched_options(connection)
+
+
+def _refuse_unknown_rule_sets(connection: duckdb.DuckDBPyConnection, options: Sequence[SeriesOption]) -> None:
     known = [name for (name,) in connection.execute(f"select rule_set from ({read_model(RULE_SETS)})").fetchall()]
     for option in options:
         if option.rule_set not in known:
             raise SpcError(
                 f"options of {option.series_id}: rule_set is one of {', '.join(known)}, not {option.rule_set!r}"
             )
-    connection.execute(f"create table core.spc_option as {read_model('spc.options')}")
-    connection.execute(
-        "create table core.spc_series as select option.series, point.month, point.value "
-        "from point inner join core.spc_option as option on option.measure = point.series_id"
-    )
-    return _unmatched_options(connection)
+
+
+def _refuse_two_targets(connection: duckdb.DuckDBPyConnection) -> None:
+    row = connection.execute(
+        "select given.series_id, min(point.line) from given inner join point on point.series_id = given.series_id "
+        "where given.target is not null and point.target is not null group by all order by 2"
+    ).fetchone()
+    if row:
+        raise SpcError(
+            f"options of {row[0]}: the target is given here and in line {row[1]} of the series; remove one of them"
+        )
 
 
 def _unmatched_options(connection: duckdb.DuckDBPyConnection) -> list[str]:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import gzip
 from pathlib import Path
 
 CHUNK = 1 << 20
-GZIP = b"\x1f\x8b"
 
 
 def write_with_lf(path: Path, copy: Path) -> None:
-    """Write a copy, decompressed if need be, with LF line endings. A lone CR also ends a line."""
-    with path.open("rb") as raw:
-        is_packed = raw.read(2) == GZIP
-    with gzip.open(path) if is_packed else path.open("rb") as source, copy.open("wb") as target:
+    """Write a copy with LF line endings. A lone CR also ends a line."""
+    with path.open("rb") as source, copy.open("wb") as target:
         carried = b""
         while chunk := source.read(CHUNK):
             block = carried + chunk

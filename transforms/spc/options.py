@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import datetime
 import json
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from transforms.spc.date_column import read_iso_date
+from transforms.spc.spc_error import SpcError, shorten_value
+
 KNOWN_DIRECTIONS = ("increase", "decrease", "neutral")
 FEWEST_FIXED = 12  # as NHSRplotthedots asks (docs/spc.md)
-
-
-class SpcError(ValueError):
-    """The series or the options cannot be used; the message says why and where."""
 
 
 @dataclass(frozen=True)
@@ -27,11 +27,11 @@ class SeriesOption:
     target: float | None = None
     fix_after_points: int | None = None
     screens_moving_ranges: bool | None = None
-    rebases: tuple[datetime.date, ...] = ()
+    rebases: tuple[datetime, ...] = ()
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def _is_enough_to_fix(value: object) -> bool:
@@ -46,17 +46,19 @@ def _is_dates(value: object) -> bool:
     return True
 
 
-def parse_dates(value: object) -> tuple[datetime.date, ...]:
-    """Parse a date or a list of dates; YYYY-MM means the first of the month."""
+def parse_dates(value: object) -> tuple[datetime, ...]:
+    """Parse a date or a list of dates; YYYY-MM means the first of the month. Raises TypeError or ValueError."""
     if not isinstance(value, str | list):
         raise TypeError(value)
-    texts = [value] if isinstance(value, str) else value
-    return tuple(datetime.date.fromisoformat(f"{text}-01" if len(text) == len("2020-01") else text) for text in texts)
+    moments = [read_iso_date(text) for text in ([value] if isinstance(value, str) else value)]
+    if None in moments:
+        raise ValueError(value)
+    return tuple(moment for moment in moments if moment)
 
 
 CHECKS: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "improvement_direction": (lambda value: value in KNOWN_DIRECTIONS, f"one of {', '.join(KNOWN_DIRECTIONS)}"),
-    "rebase": (_is_dates, "a list of dates, YYYY-MM-DD"),
+    "rebase": (_is_dates, "a list of dates, YYYY-MM-DD or YYYY-MM"),
     "fix_after_n_points": (_is_enough_to_fix, f"a whole number of {FEWEST_FIXED} or more"),
     "target": (_is_number, "a number"),
     "screen_outliers": (lambda value: isinstance(value, bool), "true or false"),
@@ -65,12 +67,12 @@ CHECKS: Mapping[str, tuple[Callable[[object], bool], str]] = {
 }
 
 
+ADVICE = {"target": "; write 95% as 0.95, and a target that changes in a column target of the series"}
+
+
 def read_options(path: Path) -> list[SeriesOption]:
     """Read the options in file order. Raises SpcError on anything that it does not recognise."""
-    try:
-        entries = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise SpcError(f"cannot read {path}: {error}") from error
+    entries = _read_json(path)
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise SpcError(f"{path}: the options are a list of objects, each with a series_id")
     options = {}
@@ -82,17 +84,44 @@ def read_options(path: Path) -> list[SeriesOption]:
     return list(options.values())
 
 
+def _read_json(path: Path) -> Any:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise SpcError(f"cannot read {path}: {error.strerror or error}") from error
+    try:
+        # spreadsheets and editors on Windows also write UTF-16, byte order marks and Windows-1252
+        return json.loads(_decode_json(content))
+    except json.JSONDecodeError as error:
+        raise SpcError(
+            f"cannot read {path}: line {error.lineno} is not JSON from its character {error.colno} on; "
+            'write a list of objects, as [{"series_id": "a", "target": 0.95}]'
+        ) from error
+
+
+def _decode_json(content: bytes) -> str:
+    try:
+        return content.decode(json.detect_encoding(content))
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")
+
+
+def _is_nothing(value: object) -> bool:
+    """Whether an option is not given: null, or the NaN that pandas writes for it."""
+    return value is None or (isinstance(value, float) and math.isnan(value))
+
+
 def _parse_option(entry: Mapping[str, Any]) -> SeriesOption:
     name = entry.get("series_id")
     if not isinstance(name, str) or not name:
         raise SpcError("every entry of the options needs a series_id")
-    given = {key: value for key, value in entry.items() if value is not None and key != "series_id"}
+    given = {key: value for key, value in entry.items() if not _is_nothing(value) and key != "series_id"}
     for key, value in given.items():
         if key not in CHECKS:
             raise SpcError(f"options of {name}: {key} is not known; the options are {', '.join(CHECKS)}")
         is_good, meaning = CHECKS[key]
         if not is_good(value):
-            raise SpcError(f"options of {name}: {key} is {meaning}, not {value!r}")
+            raise SpcError(f"options of {name}: {key} is {meaning}, not {shorten_value(value)}{ADVICE.get(key, '')}")
     return SeriesOption(
         series_id=name,
         direction=given.get("improvement_direction", "increase"),

@@ -4,7 +4,7 @@ select
     summary.places as n,
     summary.phases as n_groups,
     summary.last_month as last_date,
-    summary.last_value as last_y,
+    coalesce(summary.last_value, if(ghosts.last_month = summary.last_month, ghosts.last_value, null)) as last_y,
     coalesce(summary.mean, 'nan'::double) as mean,
     coalesce(summary.lower_limit, 'nan'::double) as lpl,
     coalesce(summary.upper_limit, 'nan'::double) as upl,
@@ -23,7 +23,33 @@ select
     summary.gaps,
     summary.blanks,
     summary.refusal,
-    summary.sentence,
+    -- A ghost has a value, although not for the limits
+    if(
+        ghosts.last_month = summary.last_month,
+        regexp_replace(
+            summary.sentence,
+            '^No value for .*, the latest[.]',
+            'The latest point is left out of the limits.'
+        ),
+        summary.sentence
+    ) as sentence,
+    -- What to show: nothing with trial limits, or limits that would mislead
+    summary.variation as guarded_variation,
+    summary.variation_icon || '.svg' as guarded_variation_icon,
+    summary.assurance as guarded_assurance,
+    summary.assurance_icon || '.svg' as guarded_assurance_icon,
+    coalesce(ghosts.points, 0) as ghosts,
+    option.period,
 from mart.spc_summary as summary
 inner join core.spc_option as option on option.measure = summary.measure
+left join (
+    select
+        series_id,
+        count(*) as points,
+        max(month) as last_month,
+        arg_max(value, month) as last_value,
+    from point
+    where is_ghost
+    group by all
+) as ghosts on ghosts.series_id = summary.measure
 order by option.series

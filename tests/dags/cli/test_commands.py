@@ -141,6 +141,25 @@ def test_spc_tells_the_sentence_to_machines_too(home: Home, tmp_path: Path, caps
     assert "it is ignored" in capsys.readouterr().err
 
 
+def test_spc_asks_for_the_order_of_dates_and_takes_it(
+    home: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    series = tmp_path / "series.csv"
+    rows = [f"a;01/{month:02}/2025;{month % 5}{month}%" for month in range(1, 13)]
+    series.write_text("\n".join(["Series ID;Date;Value", *rows, "Source: ward diary"]) + "\n", encoding="utf-16")
+    assert call(home, "spc", series, "--json") == 2
+    assert capsys.readouterr().err == (
+        f"holdgain: {series}: line 3: '01/02/2025' can be 1 February 2025 or 2 January 2025, and no other date decides "
+        "which; write dates YYYY-MM-DD or YYYY-MM, or add --dates day-first (or month-first)\n"
+    )
+    assert call(home, "spc", series, "--json", "--dates", "day-first") == 0
+    answer = capsys.readouterr()
+    points = json.loads(answer.out)
+    assert [(point["date"], point["guarded_point_type"]) for point in points][-1] == ("2025-12-01", "")
+    assert "line 14 is no point and is left out: 'Source: ward diary'" in answer.err
+    assert "the values are percentages, read as shares" in answer.err
+
+
 def test_status_of_an_empty_home(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     assert call(home, "status") == 0
     assert "newest edition: none yet" in capsys.readouterr().out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from tests.transforms.warehouse import rows
 WHY = ("--reason", "the month was mistyped", "--role", "data manager")
 LATE_MONTH = "2026-09"
 """Later than every other figure, and over by now."""
+TO_COME = f"{date.today().year + 5}-01"
 
 
 def _call(home: Home, *arguments: object) -> int:
@@ -101,6 +103,19 @@ def test_a_withdrawn_mistake_leaves_the_figures_and_latest(mistaken: Home, capsy
     assert _figures(mistaken) == [("2025-05", 31.0), ("2025-06", 92.0), (LATE_MONTH, 30.0)]
     assert (mistaken.site / "latest").readlink().name == LATE_MONTH
     assert _read_status(mistaken, capsys)["edition"] == LATE_MONTH
+
+
+def test_a_month_to_come_is_quarantined_and_makes_no_edition(
+    mistaken: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    latest = (mistaken.site / "latest").readlink()
+    assert _call(mistaken, "admit", _write_figures(tmp_path, "to-come.csv", ("2025-06", 28), (TO_COME, 30))) == 3
+    reported = capsys.readouterr().err
+    assert "row 3, column month" in reported
+    assert f"a month that has figures is over ('{TO_COME}') [future_month]" in reported
+    assert (mistaken.site / "latest").readlink() == latest
+    assert _call(mistaken, "withdraw", "to-come.csv", *WHY) == 2
+    assert "is quarantined, so it counts nowhere" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ class Rules:
     points_for_limits: int = 1
     reads_tie_as_falling: bool = True
     fix_after: int | None = None
+    counts_outside: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,11 +107,12 @@ def chart(values: Sequence[Any], rules: Rules, kind: type = float) -> tuple[Limi
     places = range(len(values))
     runs = [is_run(sides, place, rules.shift_points) for place in places]
     climbs = [is_climb(steps, place) for place in places]
-    pairs = [is_pair(sides, near, place) for place in places]
+    beyond = [some([near[place], outside[place]]) for place in places] if rules.counts_outside else near
+    pairs = [is_pair(sides, beyond, place) for place in places]
     trends = [any(climbs[place : place + 7]) for place in places]
     points = []
     for place in places:
-        pair = of_pair(near[place], some(pairs[place : place + 3]))
+        pair = of_pair(beyond[place], some(pairs[place : place + 3]))
         shift = some(runs[place : place + rules.shift_points])
         direction = trend_direction(steps, trends, place, rules)
         label = name(outside[place], trends[place], pair, shift, sides[place], direction, rules.shift_points)

@@ -22,12 +22,18 @@ from hypothesis import strategies as st
 from tests.transforms.spc import oracle
 from transforms.spc.any_series import chart_any_series
 
+EXCEL: dict[str, Any] = {
+    "screens": False,
+    "points_for_limits": 13,
+    "reads_tie_as_falling": False,
+    "counts_outside": True,
+}
 RULE_SETS: dict[str, dict[str, Any]] = {
     "ptd": {},
     "ptd_shift_6": {"shift_points": 6},
     "ptd_shift_8": {"shift_points": 8},
-    "mdc_excel": {"screens": False, "points_for_limits": 13, "reads_tie_as_falling": False},
-    "mdc_excel_shift_6": {"shift_points": 6, "screens": False, "points_for_limits": 13, "reads_tie_as_falling": False},
+    "mdc_excel": EXCEL,
+    "mdc_excel_shift_6": {"shift_points": 6, **EXCEL},
 }
 
 
