@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -43,6 +43,17 @@ def _decisions_folder(home: Home) -> Path:
 def read_decisions(home: Home) -> list[Decision]:
     """Return every decision in the order taken, leaving out damaged records."""
     return read_folder(_decisions_folder(home), _read_decision)[0]
+
+
+def read_withdrawing_decisions(home: Home) -> Iterator[Decision]:
+    """Read the withdrawals and reinstatements alone, in the order taken.
+
+    Every file that is admitted asks for them, and a home may have thousands of acknowledgements.
+    """
+    folder = _decisions_folder(home)
+    for path in sorted(path for word in (WITHDRAW, REINSTATE) for path in folder.glob(f"*-{word}.json")):
+        with contextlib.suppress(FileNotFoundError, DamagedRecord):
+            yield _read_decision(path)
 
 
 def damaged(home: Home) -> list[DamagedRecord]:

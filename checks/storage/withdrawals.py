@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from checks.storage import ledger
-from checks.storage.decision_records import REINSTATE, WITHDRAW, Decision, read_decisions
+from checks.storage.decision_records import REINSTATE, WITHDRAW, Decision, read_withdrawing_decisions
 from checks.storage.home import Home
 from checks.storage.ledger import WITHDRAWN, Load
 
@@ -46,9 +46,8 @@ def find_withdrawn_ids(decisions: Iterable[Decision]) -> frozenset[str]:
 
 
 def read_withdrawn_ids(home: Home) -> frozenset[str]:
-    """Return the ids of the loads that are withdrawn now. Where there never was one, no decision is read."""
-    has_any = any(home.ledger.glob(f"decisions/*-{WITHDRAW}.json"))
-    return find_withdrawn_ids(read_decisions(home)) if has_any else frozenset()
+    """Return the ids of the loads that are withdrawn now."""
+    return find_withdrawn_ids(read_withdrawing_decisions(home))
 
 
 def mark_withdrawn(loads: Iterable[Load], withdrawn_ids: frozenset[str]) -> list[Load]:
