@@ -28,7 +28,7 @@ def dump(path: Path) -> dict[str, list[tuple[Any, ...]]]:
     with duckdb.connect(str(path), read_only=True) as con:
         names = con.execute(
             "select schema_name || '.' || table_name from duckdb_tables() "
-            "where table_name <> 'known_at' and table_name not like 'disclosure_%' order by all"
+            "where table_name <> 'build_moment' and table_name not like 'disclosure_%' order by all"
         ).fetchall()
         return {name: sorted(con.execute(f"from {name}").fetchall(), key=repr) for (name,) in names}
 
