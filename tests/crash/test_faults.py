@@ -20,7 +20,7 @@ from tests.crash.power_cut import Disk, Survival
 from tests.crash.shim import Fault
 
 pytestmark = pytest.mark.slow
-STATES = 150
+STATES = 60
 RULES = {
     "no fsync": ("ledger", "lost", "quarantine"),
     "torn ledger writes": ("ledger: an entry cannot be read",),
