@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from datetime import date
 from functools import lru_cache
 from urllib.parse import unquote
 
+from checks.privacy.folded_text import fold_text
 from checks.privacy.insurance_numbers import INSURANCE_NUMBER, SAME_FORM
 from checks.privacy.person_words import TITLES, has_name, split_words
 from checks.privacy.personal_details import WORDED, YOUNGEST
-from checks.privacy.personal_text import BODIES, ROLES, TELEPHONE, names_person, tells_of_patient
+from checks.privacy.personal_text import TELEPHONE, names_person, tells_of_patient
+from checks.privacy.role_words import BODIES, ROLES
 from checks.reference.nhs_number_format import is_nhs_number
 
 CACHED_TEXTS = 1 << 14
@@ -42,7 +43,8 @@ NO_ORGANISATION, NO_CODE = "name withheld: give the organisation's name", "withh
 @lru_cache(CACHED_TEXTS)
 def identifies_person(code: str) -> bool:
     """Whether a short name, a code or a web address identifies a person."""
-    text = unicodedata.normalize("NFKC", unquote(code))
+    # an address may have been encoded twice on its way through two programs
+    text = fold_text(unquote(unquote(code)))
     # addresses of guidance often have its day of publication and a long number
     if "://" not in text and (LOCAL_NUMBER.search(text) or _has_old_day(text)):
         return True
@@ -52,7 +54,7 @@ def identifies_person(code: str) -> bool:
 @lru_cache(CACHED_TEXTS)
 def is_person_as_organisation(name: str) -> bool:
     """Whether the name of an organisation is a person's, or has a number, birth date or email address of one."""
-    text = " ".join(unicodedata.normalize("NFKC", name).split())
+    text = fold_text(name)
     if _gives_identifier(text) or ("@" in text and names_person(text)):
         return True
     if ROLES.search(text) or BODIES.search(text) or COLLECTIVE.search(text):

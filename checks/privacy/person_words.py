@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from checks.privacy.forenames import read_clear_forenames, read_clear_surnames, read_forenames, read_surnames
-from checks.privacy.personal_text import BODIES, ROLES
+from checks.privacy.role_words import BODIES, ROLES
 
 TITLES = frozenset({"MR", "MRS", "MS", "MISS", "DR", "PROF", "PROFESSOR"})
 """They need a common surname: `mr_scan`, `ms_clinic`, `near_miss_rate` and `dr_screening` are about the work."""
@@ -45,6 +45,22 @@ def has_name(words: Sequence[str]) -> bool:
     pairs = zip(pairwise(words), padded, padded[3:], strict=False)
     return any(map(_joins_name, words)) or any(
         _is_name(*pair) and not _is_place(before, pair, after) for pair, before, after in pairs
+    )
+
+
+def has_common_name(text: str) -> bool:
+    """Whether a sentence has a common forename beside a common surname, in either order and in any letters.
+
+    Both have to be on the lists, and the surname no ordinary word: sentences are full of words that are also names.
+    """
+    words = split_words(text)
+    padded = ["", *words, ""]
+    surnames, forenames = read_clear_surnames(), read_forenames()
+    return any(
+        ((first in forenames and second in surnames) or (first in surnames and second in forenames and first != second))
+        and not _is_place(before, (first, second), after)
+        and not PLACES.search(after)
+        for (first, second), before, after in zip(pairwise(words), padded, padded[3:], strict=False)
     )
 
 

@@ -10,31 +10,18 @@ from __future__ import annotations
 import re
 
 from checks.privacy import personal_details
-from checks.privacy.nhs_numbers import WRITTEN
+from checks.privacy.folded_text import fold_text
+from checks.privacy.person_words import has_common_name
+from checks.privacy.role_words import BODIES, ROLES
 from checks.reference.nhs_number_format import is_nhs_number
 
-ROLES = re.compile(
-    r"\b(admin|advis|analy|assistant|audit|board|business|chair|chief|clerk|clinic|consultant|control|co-?ordinator|"
-    r"data|develop|director|doctor|engineer|executive|fellow|finance|govern|head\b|improve|informat|intelligence|"
-    r"lead\b|leads\b|leader|manage|matron|medical|member|midwi|nurs|offic|operat|owner|partner|perform|pharmac|physio|"
-    r"plan|practi|programme|project|publish|quality|regist|report|research|secretary|service|sister|special|statistic|"
-    r"steward|student|superv|support|surgeon|team|therap|train)",
-    re.IGNORECASE,
-)
-"""Beginnings of words that mark a role; whole words only where a surname begins alike (Leadbetter, Headley)."""
-BODIES = re.compile(
-    r"\b(trust|hospital|infirmary|(poly)?clinic|surgery|centre|service|health|nhs|board|region|care|england|unit|ward|"
-    r"department|hub|network|alliance|collaborative|community|emergency|urgent|flow|society|ambulance|committee|group|"
-    r"university|college|house|wing|desk|mailbox)",
-    re.IGNORECASE,
-)
 MAILBOXES = re.compile(
     r"(?<![a-z])(enquir|info|contact|help|shared|generic|inbox|hello|pmo|hq|press|comms|foi|ed|ae|icb)(?![a-z])|enquir",
     re.IGNORECASE,
 )
 EMAIL = re.compile(r"([\w.+'-]+)@[\w-]+(\.[\w-]+)+")
 TITLED = re.compile(r"\b(mr|mrs|ms|miss|dr|prof|professor)\b\.? \w", re.IGNORECASE)
-TITLED_IN_TEXT = re.compile(r"\b(Mr|Mrs|Ms|Miss|Dr|Prof|Professor)\b\.? ([A-Z]\.? ?)*[A-Z][a-z]")
+TITLED_IN_TEXT = re.compile(r"\b(Mr|Mrs|Ms|Miss|Dr|Prof|Professor)\b\.? ([A-Z]\.? ?)*([A-Z]['’])?[A-Z][a-z]")
 WHOLE_NAME = re.compile(
     r"[^\W\d_][\w'’-]*\.?( \w\.?)*( [^\W\d_][\w'’-]*){1,2}|[^\W\d_][\w'’-]+, ?[^\W\d_][\w'’-]*( \w\.?)?"
 )
@@ -60,6 +47,10 @@ FORENAMES = (
 )
 """Forenames common in England over the last century, except those in hospitals' names and those that are months."""
 FULL_NAME = re.compile(rf"(?<!St )(?<!Queen )(?<!King )\b({FORENAMES}) ([A-Z]\.? )?([A-Z][a-z'’-]+[A-Za-z'’-]*)")
+TEN_DIGITS = re.compile(r"(?<![0-9])(?<!\+44 )(?<!\(0\))[0-9](?:[ .,/_-]{0,2}[0-9]){9}(?![ .,/_-]?[0-9])")
+"""Ten digits, however they are grouped, but not a telephone number after +44."""
+DATED = re.compile(r"(19|20)[0-9]{2}[-/.][0-9]{2}[-/.][0-9]{2}|[0-9]{2}[-/.][0-9]{2}[-/.](19|20)[0-9]{2}")
+"""A date and what follows may have ten digits too."""
 NEARBY = 40
 """Characters after a name that are searched for the end of an organisation's name: 'Alexandra Park Hospital'."""
 NO_NAME, NO_TEXT = "name withheld: give a role", "text withheld: it names a person"
@@ -67,7 +58,7 @@ NO_NAME, NO_TEXT = "name withheld: give a role", "text withheld: it names a pers
 
 def is_person_as_role(text: str) -> bool:
     """Whether a cell meant for a role or a shared mailbox looks like one person: a name, an address or a number."""
-    plain = " ".join(text.split())
+    plain = fold_text(text)
     if names_person(plain) or TITLED.search(plain):
         return True
     pieces = (piece.strip() for piece in re.split(r"[;/()\n]| [-–] ", EMAIL.sub("", plain)))
@@ -76,16 +67,21 @@ def is_person_as_role(text: str) -> bool:
 
 def names_person(text: str) -> bool:
     """Whether a text gives a person's name, personal email address or telephone number."""
-    if TITLED_IN_TEXT.search(text) or TELEPHONE.search(text):
+    plain = fold_text(text)
+    if TITLED_IN_TEXT.search(plain) or TELEPHONE.search(plain):
         return True
-    if any(_is_personal_mailbox(item[1]) for item in EMAIL.finditer(text)):
+    if any(_is_personal_mailbox(item[1]) for item in EMAIL.finditer(plain)):
         return True
-    return any(_is_full_name(text, item) for item in FULL_NAME.finditer(text))
+    return any(_is_full_name(plain, item) for item in FULL_NAME.finditer(plain)) or has_common_name(plain)
 
 
 def tells_of_patient(text: str) -> bool:
-    """Whether a text gives an NHS number or a date of birth."""
-    return any(map(is_nhs_number, WRITTEN.findall(text))) or personal_details.states_birth(text)
+    """Whether a text gives an NHS number, however its digits are grouped, or a date of birth."""
+    plain = fold_text(text)
+    written = (match[0] for match in TEN_DIGITS.finditer(plain) if not DATED.search(match[0]))
+    return any(is_nhs_number(re.sub("[^0-9]", "", digits)) for digits in written) or personal_details.states_birth(
+        plain
+    )
 
 
 def _is_name(piece: str) -> bool:

@@ -101,6 +101,17 @@ def test_a_build_twice_is_the_same(loaded_home: Home) -> None:
     assert dump(build_warehouse(loaded_home)) == first
 
 
+def test_a_lake_file_with_one_changed_byte_is_fetched_again(loaded_home: Home) -> None:
+    path = sorted(loaded_home.lake.rglob("*.parquet"))[0]
+    whole = path.read_bytes()
+    middle = len(whole) // 2
+    path.write_bytes(whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :])
+    progress: list[str] = []
+    build_warehouse(loaded_home, progress=progress.append)
+    assert [line for line in progress if line.startswith("restoring")]
+    assert path.read_bytes() == whole
+
+
 def test_the_lake_is_fetched_again_from_the_archive(loaded_home: Home) -> None:
     first = dump(build_warehouse(loaded_home))
     shutil.rmtree(loaded_home.lake)

@@ -78,6 +78,60 @@ def test_a_sentence_about_the_work_names_nobody(text: str) -> None:
     assert not names_person(text)
 
 
+SPELLINGS = (
+    "John Smith",
+    "Mary Jones",
+    "John Smith fell in bay 4",
+    "MARGARET SMITH",
+    "margaret smith",
+    "Smith, Margaret",
+    "Mary-Jones",
+    "Margaret\u200b Smith",
+    "Mar\u00adgaret Smith",
+    "Margaret\u00a0Smith",
+    "Margaret  Smith",
+    "seen by Mrs O\u2019Brien",
+)
+
+
+@pytest.mark.parametrize("text", SPELLINGS)
+def test_a_name_is_known_however_it_is_spelt(text: str) -> None:
+    assert names_person(text)
+
+
+NOT_PEOPLE = (
+    *("George Eliot Hospital", "James Cook University Hospital", "John Radcliffe Hospital", "St John Ambulance"),
+    *("Elizabeth Garrett Anderson wing", "Queen Elizabeth the Queen Mother", "Will mark the end of the year"),
+    *("Rose by 4 in March", "Grace period for discharge", "The Hope ward team", "Martha's Rule", "Day case rate"),
+)
+
+
+@pytest.mark.parametrize("text", NOT_PEOPLE)
+def test_places_and_ordinary_words_are_nobody(text: str) -> None:
+    assert not names_person(text)
+
+
+GROUPINGS = (
+    *("943\u00a0476\u00a05919", "943\u2011476\u20115919", "943\u2009476\u20095919", "943\u2013476\u20135919"),
+    *("943\u200b4765919", "943,476,5919", "94347 65919", "9434 765 919", "9 4 3 4 7 6 5 9 1 9"),
+    "".join(chr(0xFF10 + int(digit)) for digit in "9434765919"),
+    "".join(chr(0x0660 + int(digit)) for digit in "9434765919"),
+)
+
+
+@pytest.mark.parametrize("number", GROUPINGS)
+def test_an_nhs_number_is_known_however_its_digits_are_grouped(number: str) -> None:
+    assert tells_of_patient(f"a fall of {number} in bay 4")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2024-01-02 10", "tel 01234 567890", "2023-04-01 to 2024-03-31", "1,234,567,890", "12 of 34 in 2023, 56 of 78"],
+)
+def test_other_digits_are_no_nhs_number(text: str) -> None:
+    assert not tells_of_patient(text)
+
+
 def test_a_patient_is_known_by_number_and_by_birth() -> None:
     assert tells_of_patient("moved 999 000 0018 to ward 4")
     assert tells_of_patient("the man born 12/03/1941")

@@ -12,7 +12,13 @@ from dags.cli.commands import COMMANDS
 from dags.cli.home_folder import COMMANDS_THAT_MAKE_HOME, COMMANDS_WITHOUT_HOME
 
 REVIEW = ("--reason", "known", "--role", "analyst")
-ARGUMENTS = {"accept": ("x", *REVIEW), "release": ("x", *REVIEW), "reinstate": ("x", *REVIEW), "keep": ("x", *REVIEW)}
+ARGUMENTS = {
+    "accept": ("x", *REVIEW),
+    "release": ("x", *REVIEW),
+    "reinstate": ("x", *REVIEW),
+    "keep": ("x", *REVIEW),
+    "withdraw": ("x", *REVIEW),
+}
 COMMANDS_THAT_NEED_HOME = sorted(set(COMMANDS) - set(COMMANDS_THAT_MAKE_HOME) - set(COMMANDS_WITHOUT_HOME))
 
 
