@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -41,6 +42,8 @@ class Model:
         con.unregister("rows_made")
 
 
+# parsing all models takes 0.6 s, and a build asks three times
+@cache
 def list_tables_read(sql: str) -> frozenset[str]:
     """The schema-qualified tables of a statement; a bare name is one of its own CTEs."""
     tree = sqlglot.parse_one(sql, dialect="duckdb")

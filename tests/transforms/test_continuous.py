@@ -105,7 +105,7 @@ def _fill_tables(
         con.execute(f"create or replace table core.{name} as {(MODELS_FOLDER / 'core' / f'{name}.sql').read_text()}")
 
 
-@settings(max_examples=60)
+@settings(max_examples=20)
 @given(world=_draw_worlds())
 def test_any_mergers(
     small: duckdb.DuckDBPyConnection,

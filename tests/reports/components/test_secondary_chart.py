@@ -20,7 +20,8 @@ from reports.data.secondary_chart_reader import make_secondary_chart
 from tests.reports.series import point, series
 from tests.reports.site import Published
 
-MEASURES = ["ae_within_4h", "ae_within_4h_type1", "rtt_within_18w"]
+CANCER = ["cancer_fds_within_28d", "cancer_31d_within", "cancer_62d_within"]
+MEASURES = ["ae_within_4h", "ae_within_4h_type1", *CANCER, "rtt_within_18w"]
 
 
 def test_it_is_a_fact_of_the_contract() -> None:

@@ -28,7 +28,7 @@ def _fit_counterfactual(reported: dict[str, np.ndarray], adopters: int) -> Count
     return actual
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(st.integers(0, 999), st.integers(8, 60), st.integers(1, 4), st.integers(1, 2))
 def test_effects_and_leverage_are_those_of_statsmodels(seed: int, size: int, adopters: int, windows: int) -> None:
     reported = _draw_organisations(seed, size + adopters, windows)

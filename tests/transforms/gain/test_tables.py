@@ -129,7 +129,7 @@ def cores(draw: st.DrawFn) -> Core:
     )
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(cores())
 def test_no_core_breaks_a_mart(core: Core) -> None:
     with built(core) as con:

@@ -75,7 +75,7 @@ def test_limits_are_where_the_profile_has_fallen_by_half_of_chi_squared() -> Non
         assert actual.likelihood - best == pytest.approx(3.841459 / 2, abs=1e-3)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.integers(0, 10**6), st.floats(0.002, 0.1), st.floats(0, 0.8), st.integers(2, 60), st.integers(3, 300))
 def test_the_fit_is_a_maximum_whatever_comes(seed: int, p: float, q: float, months: int, sites: int) -> None:
     history = _simulate_history(seed, p, q, months, sites)

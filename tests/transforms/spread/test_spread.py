@@ -94,7 +94,7 @@ def _are_alike(actual: Any, wanted: Any) -> bool:
     return actual is wanted if actual is None or wanted is None else math.isclose(actual, wanted, rel_tol=1e-9)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(worlds())
 def test_spread_is_what_one_counts_by_hand(world: World) -> None:
     actual, wanted = _read_spread(world), oracle.spread(world)

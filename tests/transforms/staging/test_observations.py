@@ -46,7 +46,7 @@ def _as_published(rows: list[dict[str, Any]]) -> list[oracle.AeRow]:
     ]
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(rows=_ae_rows(), month=st.sampled_from(["2019-04", "2020-09", "2020-10", "2023-05", "2023-06", "2026-02"]))
 def test_ae(con: duckdb.DuckDBPyConnection, rows: list[dict[str, Any]], month: str) -> None:
     assert differences(answers(con, AE, month, rows), oracle.ae(_as_published(rows), month)) == {}
