@@ -30,6 +30,11 @@ LADDER_WORDS = (
         "A whole year is in; the limits include none, and a gain worth having.",
     ),
     (
+        "no_detectable_gain",
+        "depends_on_months_before",
+        "A gain only if the months just before adoption are taken into account, or only if not: check the date.",
+    ),
+    (
         "gain",
         "still_to_hold",
         "A gain in the first year; the {window} months after it that show whether it holds are not all in.",

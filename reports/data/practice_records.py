@@ -108,6 +108,9 @@ class GainVerdict:
     adopters: int = 0
     needed_to_see: int | None = None
     comparators_alike: int | None = None
+    gain_with_quarter: float | None = None
+    """The gain with the months just before adoption taken into account, and below with them left out."""
+    gain_without_quarter: float | None = None
     merged_into: str | None = None
     merged_month: date | None = None
     ever_adopted: int = 0

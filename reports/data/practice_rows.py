@@ -32,7 +32,7 @@ COMMON_FIELDS = (
 """Fields of a verdict with the same name in both marts."""
 OPTIONAL_FIELDS = (
     *("organisation", "baseline_months", "holding_months", "stands_out", "needed_to_see", "patients"),
-    *("comparators_alike", "merged_into", "merged_month"),
+    *("comparators_alike", "merged_into", "merged_month", "gain_with_quarter", "gain_without_quarter"),
 )
 COUNT_FIELDS = ("adopters", "ever_adopted", "live_adopters")
 

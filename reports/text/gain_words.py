@@ -23,6 +23,7 @@ STATUS_LABELS = {
 FINER = {
     "no_worthwhile_gain": "No gain worth having",
     "inconclusive_gain": "No gain detectable",
+    "depends_on_months_before": "Gain depends on the date",
     "still_to_hold": "Gain, still to hold",
     "weak_evidence_of_holding": "Gain, weak evidence",
 }

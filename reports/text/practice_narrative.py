@@ -108,10 +108,25 @@ def _no_gain_sentence(verdict: GainVerdict, measure: str, _: PracticeCatalogue) 
     if verdict.reason == "no_worthwhile_gain":
         text = f"No gain worth having is seen. {_first_year_sentence(verdict, measure)}"
         return f"{text}: even the upper limit lies below the smallest gain worth having{_worthwhile_words(verdict)}."
+    if verdict.reason == "depends_on_months_before":
+        return _disputed_sentence(verdict, measure)
     limits = (
         f" (90% limits {either_way(verdict.gain, verdict.scale)}, which include none at all)" if verdict.gain else ""
     )
     return f"No gain can be told from chance. {_first_year_sentence(verdict, measure)}{limits}."
+
+
+def _disputed_sentence(verdict: GainVerdict, measure: str) -> str:
+    """The two readings of the months just before adoption; without figures where they are not known."""
+    text = "Whether there is a gain depends on the months just before adoption: check the date of adoption."
+    first, second = verdict.gain_with_quarter, verdict.gain_without_quarter
+    if first is None or second is None:
+        return text
+    ways = f"{than_expected(first, verdict.scale)} if they are taken into account"
+    return (
+        f"{text} In the first year{_describe_pooling(verdict)}, {title_in_sentence(measure)} came out {ways}, and "
+        f"{than_expected(second, verdict.scale)} if they are left out."
+    )
 
 
 def _worthwhile_words(verdict: GainVerdict) -> str:

@@ -122,6 +122,8 @@ def _gain_reason(verdict: GainVerdict) -> VerdictReason | None:
     what = f"Gain {format_gain(verdict.gain.value, verdict.scale, short=True)}"
     if verdict.gain.lower > 0:
         return VerdictReason(MET, what, f"{limits}: more than chance")
+    if verdict.reason == "depends_on_months_before":
+        return VerdictReason(MISSED, what, f"{limits}: depends on the months just before adoption; check the date")
     least = verdict.minimum_detectable_gain
     seen = "" if least is None else f"; {format_size(least, verdict.scale)} would usually be seen"
     return VerdictReason(MISSED, what, f"{limits}: may be chance{seen}")

@@ -23,6 +23,7 @@ STATES: tuple[tuple[str, str], ...] = (
     ("gain_emerging", ""),
     ("no_detectable_gain", "no_worthwhile_gain"),
     ("no_detectable_gain", "inconclusive_gain"),
+    ("no_detectable_gain", "depends_on_months_before"),
     ("gain", "still_to_hold"),
     ("gain", "weak_evidence_of_holding"),
     ("re_gained", ""),
@@ -36,6 +37,7 @@ STATES: tuple[tuple[str, str], ...] = (
 GAINS = {
     "no_worthwhile_gain": EstimateLimits(-0.05, -0.1, 0.01),
     "inconclusive_gain": EstimateLimits(0.022, -0.048, 0.091),
+    "depends_on_months_before": EstimateLimits(0.033, -0.018, 0.081),
 }
 WITHOUT_GAIN = ("not_adopted", "not_assessable", "too_early")
 WITHOUT_CURRENT = (*WITHOUT_GAIN, "gain_emerging")
@@ -92,6 +94,8 @@ def verdict(status: str = "sustained", reason: str = "", **more: Any) -> GainVer
         "evidence_grade": "B" if gain else None,
         "status_with_shocks": status,
         "stands_out": True if gain and gain.lower > 0 else None,
+        "gain_with_quarter": gain.value - 0.02 if gain else None,
+        "gain_without_quarter": gain.value + 0.02 if gain else None,
     }
     return GainVerdict(**{**prepared, **more})
 

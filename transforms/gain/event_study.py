@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 from scipy.special import stdtr
 
-from transforms.gain.adopters import fit_over
+from transforms.gain.cohorts import read_twice
 from transforms.gain.counterfactual import CounterfactualFit, plain_fit
+from transforms.gain.history import pool_readings
 from transforms.gain.panel import Floats, MeasurePanel
 from transforms.gain.parameters import Parameters
 from transforms.gain.pooled import PooledEffect, pool_fits
@@ -27,7 +28,7 @@ def retention_rows(panel: MeasurePanel, parameters: Parameters) -> Iterator[dict
     """
     run = panel.months - 1
     for year in range(MOST_YEARS):
-        pooled = pool_fits(panel, _fits_of_year(panel, year, run, parameters))
+        pooled = pool_readings(panel, _fits_of_year(panel, year, run, parameters))
         if pooled is None or pooled.comparators < parameters.fewest_comparators:
             return
         effect, share = pooled.around(-1, parameters), pooled.share(parameters) if year else None
@@ -43,15 +44,16 @@ def retention_rows(panel: MeasurePanel, parameters: Parameters) -> Iterator[dict
         }
 
 
-def _fits_of_year(panel: MeasurePanel, year: int, run: int, parameters: Parameters) -> list[CounterfactualFit]:
+def _fits_of_year(
+    panel: MeasurePanel, year: int, run: int, parameters: Parameters
+) -> list[tuple[CounterfactualFit | None, CounterfactualFit | None]]:
     fits = []
     for adopted in _cohort_months(panel, run):
         spans = [year_after(panel, adopted, run, at, parameters) for at in sorted({0, year})]
         whole = [span for span in spans if span is not None]
         at = find_windows(panel, adopted, run, parameters)
-        fit = fit_over(panel, adopted, whole, run, at, parameters) if len(whole) == len(spans) else None
-        if fit is not None:
-            fits.append(fit)
+        if len(whole) == len(spans):
+            fits.append(read_twice(panel, adopted, whole, run, at, parameters))
     return fits
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from transforms.gain.adopters import AdopterFinding, AdoptionCohort, list_cohorts, list_findings, too_few
+from transforms.gain.adopters import AdopterFinding, list_findings, too_few
+from transforms.gain.cohorts import AdoptionCohort, list_cohorts
+from transforms.gain.counterfactual import CounterfactualFit
 from transforms.gain.panel import MeasurePanel
 from transforms.gain.parameters import Parameters
-from transforms.gain.pooled import FEWEST_ADOPTERS, PooledEffect, pool_fits
+from transforms.gain.pooled import FEWEST_ADOPTERS, pool_fits
+from transforms.gain.readings import PooledReadings
 from transforms.gain.status_ladder import FALLEN_STATUSES, HOLDING_STATUSES, Evidence, StatusVerdict, choose_status
 
 
@@ -64,8 +67,8 @@ class MonthlyRun:
     run: int
     cohorts: list[AdoptionCohort]
     adopters: list[tuple[AdopterFinding, ConfirmedStatus]]
-    pooled_gain: PooledEffect | None
-    pooled_both: PooledEffect | None
+    pooled_gain: PooledReadings | None
+    pooled_both: PooledReadings | None
     practice: ConfirmedStatus
     evidence: Evidence
 
@@ -89,21 +92,45 @@ def run_history(
         yield MonthlyRun(run, at, adopter_statuses, gain, both, whole.add_run(run, evidence), evidence)
 
 
+def judge_practice(
+    panel: MeasurePanel, run: int, worthwhile: float, parameters: Parameters
+) -> tuple[Evidence, StatusVerdict]:
+    """The pooled evidence and verdict of one run, without the runs before it."""
+    at = list_cohorts(panel, run, parameters)
+    gain, both = pool_adopters(panel, at, parameters)
+    evidence = pooled_evidence(panel, at, gain, both, worthwhile, parameters)
+    return evidence, choose_status(evidence, False, parameters)
+
+
 def pool_adopters(
     panel: MeasurePanel, at: list[AdoptionCohort], parameters: Parameters
-) -> tuple[PooledEffect | None, PooledEffect | None]:
+) -> tuple[PooledReadings | None, PooledReadings | None]:
     """Pool the adopters with a whole gain window, and those that also have a whole current window."""
     ready = [cohort for cohort in at if cohort.comparators >= parameters.fewest_comparators]
-    gains = [cohort.first for cohort in ready if cohort.first is not None and not cohort.windows.is_provisional]
-    both = [cohort.both for cohort in ready if cohort.both is not None]
-    return pool_fits(panel, gains), pool_fits(panel, both)
+    gains = [(cohort.first, cohort.early_first) for cohort in ready if not cohort.windows.is_provisional]
+    both = [(cohort.both, cohort.early_both) for cohort in ready]
+    return pool_readings(panel, gains), pool_readings(panel, both)
+
+
+def pool_readings(
+    panel: MeasurePanel, fits: Sequence[tuple[CounterfactualFit | None, CounterfactualFit | None]]
+) -> PooledReadings | None:
+    """Pool pairs of fits: with the months just before adoption, and without.
+
+    Where a cohort has too few months before adoption to leave any out, its one reading counts in both.
+    """
+    pairs = [(fit, early) for fit, early in fits if fit is not None]
+    whole = pool_fits(panel, [fit for fit, _ in pairs])
+    if whole is None or all(early is None for _, early in pairs):
+        return None if whole is None else PooledReadings(whole, None)
+    return PooledReadings(whole, pool_fits(panel, [early or fit for fit, early in pairs]))
 
 
 def pooled_evidence(
     panel: MeasurePanel,
     at: list[AdoptionCohort],
-    gain: PooledEffect | None,
-    both: PooledEffect | None,
+    gain: PooledReadings | None,
+    both: PooledReadings | None,
     worthwhile: float,
     parameters: Parameters,
 ) -> Evidence:
@@ -118,6 +145,7 @@ def pooled_evidence(
         is_provisional=False,
         obstacle="" if gain else _why_not_pooled(at, parameters),
         worthwhile=worthwhile,
+        is_disputed=gain is not None and gain.disagree(parameters),
         is_supported=any(cohort.windows.is_supported for cohort in at if cohort.both is not None),
     )
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from transforms.gain.adopters import AdoptionCohort, list_cohorts, list_findings
+from transforms.gain.adopters import list_findings
+from transforms.gain.cohorts import AdoptionCohort, list_cohorts
 from transforms.gain.history import pool_adopters, pooled_evidence
 from transforms.gain.panel import NEVER_ADOPTED, Floats, MeasurePanel
 from transforms.gain.parameters import Parameters
@@ -108,7 +109,7 @@ def run_trial(
         )
     return PlaceboTrial(
         estimate=float(pooled.effects[0]) if pooled else np.nan,
-        error=float(pooled.covariance[0, 0]) ** 0.5 if pooled else np.nan,
+        error=float(pooled.widest.covariance[0, 0]) ** 0.5 if pooled else np.nan,
         pooled_claims=_claims_a_gain(nothing),
         false_claims=sum(_claims_a_gain(evidence) for evidence in assessed),
         assessed=len(assessed),

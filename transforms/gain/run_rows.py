@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
-from transforms.gain.adopters import AdopterFinding, list_cohorts, list_findings
+from transforms.gain.adopters import AdopterFinding, list_findings
+from transforms.gain.cohorts import list_cohorts
 from transforms.gain.counterfactual import CounterfactualFit
 from transforms.gain.history import ConfirmedStatus, MonthlyRun, pool_adopters, pooled_evidence, run_history
 from transforms.gain.interval import Interval, minimum_detectable
@@ -80,6 +81,7 @@ def _of_adopter(
         "comparators_alike": finding.alike,
         "baseline_months": int(back.sum()),
         "holding_months": finding.windows.holding_months,
+        **_reading_columns(finding.gains),
         "months_held": _months_held(panel, adopted, run.run, standing),
         "evidence_grade": None
         if evidence.gain is None
@@ -104,13 +106,15 @@ def _of_all(practice: PracticePanel, run: MonthlyRun, parameters: Parameters) ->
     }
     if pooled is None:
         return row
-    reach, variance_of_one = pooled.reach(parameters), float(pooled.own_covariance[0, 0])
+    widest = pooled.widest
+    reach, variance_of_one = widest.reach(parameters), float(widest.own_covariance[0, 0])
     alike = np.concatenate([fit.alike for fit in _fits_with_whole_gain(run)])
     is_thin = pooled.comparators < len(adopted) or float(np.median(alike)) < parameters.fewest_alike
     return {
         **row,
         "baseline": _pooled_baseline(panel, run),
-        "minimum_detectable_gain": minimum_detectable(float(pooled.covariance[0, 0]), reach),
+        **_reading_columns([float(reading.effects[0]) for reading in pooled.all]),
+        "minimum_detectable_gain": minimum_detectable(float(widest.covariance[0, 0]), reach),
         "needed_to_see": needed_to_see(variance_of_one, pooled.comparators, evidence.worthwhile, reach),
         "comparators_alike": int(np.median(alike)),
         "evidence_grade": grade_evidence(_least_baseline(panel, run, parameters), is_thin, parameters),
@@ -204,6 +208,12 @@ def _limit_columns(name: str, interval: Interval | None) -> dict[str, float | No
         key: None if value is None or not math.isfinite(value) else value
         for key, value in zip((first, f"{name}_lower", f"{name}_upper"), values, strict=True)
     }
+
+
+def _reading_columns(gains: Sequence[float]) -> dict[str, float | None]:
+    """The gain with the months just before adoption, and without them."""
+    with_quarter, without_quarter = (*gains, None, None)[:2]
+    return {"gain_with_quarter": with_quarter, "gain_without_quarter": without_quarter}
 
 
 def _window_columns(panel: MeasurePanel, at: ComparisonWindows) -> dict[str, datetime.date | None]:

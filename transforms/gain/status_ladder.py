@@ -33,7 +33,8 @@ class Evidence:
 
     `gain` covers the gain window, or as much of it as there is while `is_provisional`; `current` and `share` exist once
     the current window is a whole year. `obstacle` says why nothing can be assessed; `worthwhile` is the smallest gain
-    worth having, on the scale of the gain. `is_supported` is true while the current window overlaps the support period.
+    worth having, on the scale of the gain. `is_supported` is true while the current window overlaps the support period,
+    `is_disputed` where there is a gain with the months just before adoption and none without them, or the reverse.
     """
 
     months_since: int
@@ -45,6 +46,7 @@ class Evidence:
     obstacle: str
     worthwhile: float
     is_supported: bool = False
+    is_disputed: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,7 @@ def choose_status(evidence: Evidence, has_fallen: bool, parameters: Parameters) 
     if evidence.gain is None:
         return StatusVerdict("not_assessable", "the months after adoption are not all published")
     if evidence.gain.lower <= 0:
-        is_small = evidence.gain.upper < evidence.worthwhile
-        return StatusVerdict("no_detectable_gain", "no_worthwhile_gain" if is_small else "inconclusive_gain")
+        return StatusVerdict("no_detectable_gain", _why_no_gain(evidence, evidence.gain))
     if evidence.current is None:
         return StatusVerdict("gain", "still_to_hold")
     status_verdict = _status_with_both_windows(evidence.current, evidence.share, has_fallen, parameters)
@@ -74,6 +75,12 @@ def choose_status(evidence: Evidence, has_fallen: bool, parameters: Parameters) 
         # a gain that lasts while it is supported has not been shown to last without support
         return StatusVerdict("gain", "still_to_hold")
     return status_verdict
+
+
+def _why_no_gain(evidence: Evidence, gain: Interval) -> str:
+    if evidence.is_disputed:
+        return "depends_on_months_before"
+    return "no_worthwhile_gain" if gain.upper < evidence.worthwhile else "inconclusive_gain"
 
 
 def _status_before_windows(evidence: Evidence, parameters: Parameters) -> StatusVerdict | None:

@@ -18,6 +18,8 @@ YEARS_BACK = 2
 class ComparisonWindows:
     """Column spans (first, after last) for one month of adoption at one run; None where a window has not begun.
 
+    `early_baseline` and `early_recent` are `baseline` and `recent` as if adoption had been where `recent` begins: they
+    leave out the months just before adoption.
     `gain` is the first whole year after the washout, `current` the latest whole year after that. `is_supported` is true
     while any of `current` lies within support, when a loss can be seen but a gain not yet shown to last without it.
     While the gain window is incomplete, `is_provisional` is true and `gain` is the part so far.
@@ -31,6 +33,8 @@ class ComparisonWindows:
     is_supported: bool
     holding_months: int
     """Months after both the gain window and support have ended, at most twelve."""
+    early_baseline: Span | None = None
+    early_recent: Span | None = None
 
 
 def find_windows(panel: MeasurePanel, adopted: int, run: int, parameters: Parameters) -> ComparisonWindows:
@@ -39,6 +43,10 @@ def find_windows(panel: MeasurePanel, adopted: int, run: int, parameters: Parame
     earliest = max(0, adopted - YEARS_BACK * length)
     baseline = columns_without(panel.left_out, length, adopted, earliest)
     recent = columns_without(panel.left_out, parameters.recent_months, adopted, earliest)
+    early_baseline = early_recent = None
+    if recent is not None:
+        early_baseline = columns_without(panel.left_out, length, recent[0], earliest)
+        early_recent = columns_without(panel.left_out, parameters.recent_months, recent[0], earliest)
     start = adopted + panel.washout
     gain = (start, min(start + length, run + 1))
     settled = max(start + length, panel.support_end + 1)
@@ -51,6 +59,8 @@ def find_windows(panel: MeasurePanel, adopted: int, run: int, parameters: Parame
         is_provisional=gain[1] - gain[0] < length,
         is_supported=current is not None and current[0] <= panel.support_end,
         holding_months=max(0, min(length, run + 1 - settled)),
+        early_baseline=early_baseline,
+        early_recent=early_recent,
     )
 
 

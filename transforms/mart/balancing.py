@@ -9,7 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from transforms.gain import panel_loader
-from transforms.gain.adopters import list_cohorts
+from transforms.gain.cohorts import list_cohorts
 from transforms.gain.arrow_tables import make_schema
 from transforms.gain.history import pool_adopters
 from transforms.gain.interval import Interval

@@ -40,6 +40,11 @@ SAYS = {
         "percentage points better than expected (90% limits 4.8 points worse to 9.1 points better, which "
         "include none at all)."
     ),
+    ("no_detectable_gain", "depends_on_months_before"): (
+        "Whether there is a gain depends on the months just before adoption: check the date of adoption. In the first "
+        "year, type 1 attendances seen within four hours came out 1.3 percentage points better than expected if they "
+        "are taken into account, and 5.3 percentage points better than expected if they are left out."
+    ),
     ("gain", "still_to_hold"): (
         "There is a gain. In the first year, type 1 attendances seen within four hours came out 16.4 percentage points "
         "better than expected. Whether it holds is still to be seen: 5 of 12 months after that year."

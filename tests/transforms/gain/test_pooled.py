@@ -14,7 +14,7 @@ from statsmodels.stats.anova import anova_lm
 
 from tests.transforms.gain.oracle import Matrix, added, outer, times
 from tests.transforms.gain.panels import panel, wobble
-from transforms.gain.adopters import list_cohorts
+from transforms.gain.cohorts import list_cohorts
 from transforms.gain.counterfactual import REGRESSION_TERMS, CounterfactualFit
 from transforms.gain.history import pool_adopters
 from transforms.gain.panel import MeasurePanel
