@@ -39,6 +39,16 @@ LADDER_WORDS = (
         "still_to_hold",
         "A gain in the first year; the {window} months after it that show whether it holds are not all in.",
     ),
+    (
+        "gain",
+        "another_practice_since",
+        "A gain in the first year; since then another practice for the same measure was adopted.",
+    ),
+    (
+        "gain",
+        "too_few_left_to_compare",
+        "A gain in the first year; too few are left that have not adopted, to compare the latest year with.",
+    ),
     ("re_gained", "", "It had been lost or eroding, confirmed; now {hold} or more is there again, clear of chance."),
     ("sustained", "", "{hold} or more of the gain is kept, and the lower limit of what is kept is above {lost}."),
     ("lost", "", "Even the upper limit of what is kept is below {lost}."),

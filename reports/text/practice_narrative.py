@@ -139,7 +139,22 @@ def _gain_sentence(verdict: GainVerdict, measure: str, catalogue: PracticeCatalo
         follow_up = "" if verdict.is_pooled else f": {verdict.holding_months or 0} of {year} months after that year"
         first_year = _first_year_sentence(verdict, measure)
         return f"There is a gain. {first_year}. Whether it holds is still to be seen{follow_up}."
+    if verdict.reason in CANNOT_FOLLOW:
+        why = CANNOT_FOLLOW[verdict.reason](verdict)
+        return f"There is a gain. {_first_year_sentence(verdict, measure)}. Whether it holds cannot be told: {why}."
     return f"There is a gain, and it seems to hold, on weak evidence. {_both_years_sentence(verdict, measure)}"
+
+
+def _another_practice_words(verdict: GainVerdict) -> str:
+    when = f" in {month_name(verdict.other_practice_month)}" if verdict.other_practice_month else ""
+    return f"{verdict.other_practice or 'another practice'} was adopted{when}, for the same measure"
+
+
+CANNOT_FOLLOW: dict[str, Callable[[GainVerdict], str]] = {
+    "another_practice_since": _another_practice_words,
+    "too_few_left_to_compare": lambda _: "too few organisations have not adopted, to compare the latest year with",
+}
+"""Reasons for which the latest year cannot be judged although it is over."""
 
 
 def _won_back(verdict: GainVerdict, measure: str, _: PracticeCatalogue) -> str:

@@ -25,6 +25,8 @@ STATES: tuple[tuple[str, str], ...] = (
     ("no_detectable_gain", "inconclusive_gain"),
     ("no_detectable_gain", "depends_on_months_before"),
     ("gain", "still_to_hold"),
+    ("gain", "another_practice_since"),
+    ("gain", "too_few_left_to_compare"),
     ("gain", "weak_evidence_of_holding"),
     ("re_gained", ""),
     ("sustained", ""),
@@ -40,6 +42,7 @@ GAINS = {
     "depends_on_months_before": EstimateLimits(0.033, -0.018, 0.081),
 }
 WITHOUT_GAIN = ("not_adopted", "not_assessable", "too_early")
+UNFOLLOWED = ("still_to_hold", "another_practice_since", "too_few_left_to_compare")
 WITHOUT_CURRENT = (*WITHOUT_GAIN, "gain_emerging")
 SHARES = {
     "sustained": EstimateLimits(1.23, 0.59, 2.28),
@@ -64,7 +67,7 @@ def verdict(status: str = "sustained", reason: str = "", **more: Any) -> GainVer
     """One adopter's verdict, with the estimates that its status has."""
     adopted = None if status == "not_adopted" else date(2022, 11, 1)
     gain = None if status in WITHOUT_GAIN else GAINS.get(reason, EstimateLimits(0.164, 0.09, 0.238))
-    has_current = gain is not None and status not in WITHOUT_CURRENT and reason != "still_to_hold"
+    has_current = gain is not None and status not in WITHOUT_CURRENT and reason not in UNFOLLOWED
     share = SHARES.get(status) if has_current and reason != "gain_too_weak_for_a_share" else None
     prepared: dict[str, Any] = {
         "practice": "HELD",
@@ -94,6 +97,8 @@ def verdict(status: str = "sustained", reason: str = "", **more: Any) -> GainVer
         "evidence_grade": "B" if gain else None,
         "status_with_shocks": status,
         "stands_out": True if gain and gain.lower > 0 else None,
+        "other_practice": "Frailty unit" if reason == "another_practice_since" else None,
+        "other_practice_month": date(2024, 5, 1) if reason == "another_practice_since" else None,
         "gain_with_quarter": gain.value - 0.02 if gain else None,
         "gain_without_quarter": gain.value + 0.02 if gain else None,
     }

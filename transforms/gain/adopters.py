@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from transforms.gain import interval
-from transforms.gain.cohorts import MOST_RECENT_MISSING, AdoptionCohort
+from transforms.gain.cohorts import MOST_RECENT_MISSING, AdoptionCohort, bundles_of
 from transforms.gain.counterfactual import CounterfactualFit
 from transforms.gain.interval import Interval, hull
-from transforms.gain.panel import MeasurePanel
+from transforms.gain.panel import MeasurePanel, OtherAdoption
 from transforms.gain.parameters import Parameters
 from transforms.gain.status_ladder import Evidence
 from transforms.gain.windows import ComparisonWindows, window_means
@@ -30,6 +30,8 @@ class AdopterFinding:
     windows: ComparisonWindows
     gains: tuple[float, ...]
     """The gain with the months just before adoption and, where they can be left out, without them."""
+    bundle: OtherAdoption | None
+    """Another practice for the measure, adopted from the baseline on."""
 
 
 def list_findings(
@@ -42,7 +44,8 @@ def list_findings(
 def _find_evidence(
     panel: MeasurePanel, cohort: AdoptionCohort, adopter: int, run: int, worthwhile: float, parameters: Parameters
 ) -> AdopterFinding:
-    obstacle = _find_obstacle(panel, cohort, adopter, parameters)
+    bundle = bundles_of(panel, cohort.windows, run).get(adopter)
+    obstacle = _find_obstacle(panel, cohort, adopter, bundle, parameters)
     readings = [] if obstacle else [_read(fit, adopter, parameters) for fit in cohort.readings(adopter)]
     gain = hull([reading.gain for reading in readings]) if readings else None
     evidence = Evidence(
@@ -55,6 +58,7 @@ def _find_evidence(
         obstacle=obstacle,
         worthwhile=worthwhile,
         is_supported=cohort.windows.is_supported,
+        why_no_current=cohort.why_no_current if bundle is None else "another_practice_since",
         is_disputed=len({reading.gain.lower > 0 for reading in readings}) > 1,
     )
     return AdopterFinding(
@@ -66,6 +70,7 @@ def _find_evidence(
         min((reading.alike for reading in readings), default=None),
         cohort.windows,
         tuple(reading.gain.estimate for reading in readings),
+        bundle,
     )
 
 
@@ -110,9 +115,14 @@ def _gain_interval(fit: CounterfactualFit, place: int, variance: float, reach: f
     return Interval(by_t.estimate, min(by_t.lower, ranked), by_t.upper)
 
 
-def _find_obstacle(panel: MeasurePanel, cohort: AdoptionCohort, adopter: int, parameters: Parameters) -> str:
+def _find_obstacle(
+    panel: MeasurePanel, cohort: AdoptionCohort, adopter: int, bundle: OtherAdoption | None, parameters: Parameters
+) -> str:
     """Say why the adopter cannot be assessed, now or ever; empty when it can."""
     at = cohort.windows
+    if bundle is not None and (at.gain is None or at.is_provisional or bundle.column < at.gain[1]):
+        when = f"{panel.date(bundle.column):%B %Y}"
+        return f"it also adopted {bundle.practice} in {when}: the effects of two practices for one measure mix"
     if at.baseline is None or at.recent is None:
         return f"fewer than {parameters.window_months} months before adoption count: published, and outside a shock"
     missing = parameters.most_missing

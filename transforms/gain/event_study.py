@@ -53,7 +53,7 @@ def _fits_of_year(
         whole = [span for span in spans if span is not None]
         at = find_windows(panel, adopted, run, parameters)
         if len(whole) == len(spans):
-            fits.append(read_twice(panel, adopted, whole, run, at, parameters))
+            fits.append(read_twice(panel, adopted, whole, at, parameters))
     return fits
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from transforms.gain.adopters import AdopterFinding, list_findings, too_few
-from transforms.gain.cohorts import AdoptionCohort, list_cohorts
+from transforms.gain.cohorts import AdoptionCohort, bundles_of, list_cohorts
 from transforms.gain.counterfactual import CounterfactualFit
 from transforms.gain.panel import MeasurePanel
 from transforms.gain.parameters import Parameters
@@ -143,14 +143,26 @@ def pooled_evidence(
         current=both.around(1, parameters) if both else None,
         share=both.share(parameters) if both else None,
         is_provisional=False,
-        obstacle="" if gain else _why_not_pooled(at, parameters),
+        obstacle="" if gain else _why_not_pooled(panel, at, parameters),
         worthwhile=worthwhile,
         is_disputed=gain is not None and gain.disagree(parameters),
         is_supported=any(cohort.windows.is_supported for cohort in at if cohort.both is not None),
     )
 
 
-def _why_not_pooled(at: list[AdoptionCohort], parameters: Parameters) -> str:
+def _why_not_pooled(panel: MeasurePanel, at: list[AdoptionCohort], parameters: Parameters) -> str:
+    bundled = [
+        bundle.practice
+        for cohort in at
+        for place, bundle in bundles_of(panel, cohort.windows, panel.months - 1).items()
+        if place in cohort.adopters
+    ]
+    adopters = sum(len(cohort.adopters) for cohort in at)
+    if bundled and adopters - len(bundled) < FEWEST_ADOPTERS:
+        names = " and ".join(sorted(set(bundled)))
+        return (
+            f"{len(bundled)} of {adopters} adopters also adopted {names}: the effects of practices for one measure mix"
+        )
     fewest = max((cohort.comparators for cohort in at), default=0)
     if fewest < parameters.fewest_comparators:
         return too_few(fewest, parameters)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,15 @@ NEVER_ADOPTED = 1_000_000
 """The adoption month of an organisation that has not adopted."""
 HALF_A_CASE = 0.5
 """Added to counts before taking logarithms, so that a month without cases has one."""
+
+
+@dataclass(frozen=True)
+class OtherAdoption:
+    """Another practice for the same measure: who adopted it (place in the panel), in which column, and its title."""
+
+    place: int
+    column: int
+    practice: str
 
 
 @dataclass(frozen=True)
@@ -41,13 +50,26 @@ class MeasurePanel:
     is_share: bool
     is_decrease: bool
     left_out: Flags
-    elsewhere: Places | None = None
-    """The column in which each first adopted another practice aimed at the same measure, or `NEVER_ADOPTED`."""
+    other_adoptions: tuple[OtherAdoption, ...] = ()
+    """Adoptions of other practices aimed at the same measure."""
 
-    def comparators(self, run: int) -> Flags:
-        """Organisations that by the run had adopted neither the practice nor another that affects the measure."""
-        untouched: Flags = self.adopted > run
-        return untouched if self.elsewhere is None else untouched & (self.elsewhere > run)
+    @cached_property
+    def elsewhere(self) -> Places:
+        """The column in which each first adopted another practice for the measure, or `NEVER_ADOPTED`."""
+        first = np.full(len(self.organisations), NEVER_ADOPTED, dtype=np.int64)
+        for other in self.other_adoptions:
+            first[other.place] = min(first[other.place], other.column)
+        return first
+
+    def comparators(self, last: int) -> Flags:
+        """Organisations that up to this column had adopted neither the practice nor another for the measure."""
+        untouched: Flags = (self.adopted > last) & (self.elsewhere > last)
+        return untouched
+
+    def bundled(self, first: int, last: int) -> dict[int, OtherAdoption]:
+        """The earliest other practice that each organisation adopted between these columns, both included."""
+        between = [other for other in self.other_adoptions if first <= other.column <= last]
+        return {other.place: other for other in sorted(between, key=lambda other: other.column, reverse=True)}
 
     @property
     def months(self) -> int:
@@ -76,6 +98,11 @@ class MeasurePanel:
     @cached_property
     def known_means(self) -> dict[tuple[tuple[int, int], float, bool], Floats]:
         """Cache of window means: most windows are the same from run to run."""
+        return {}
+
+    @cached_property
+    def known_fits(self) -> dict[Any, Any]:
+        """Cache of fits over the first year after adoption: once it is over, they are the same in every run."""
         return {}
 
     def month(self, column: int) -> int:

@@ -82,6 +82,8 @@ def _of_adopter(
         "baseline_months": int(back.sum()),
         "holding_months": finding.windows.holding_months,
         **_reading_columns(finding.gains),
+        "other_practice": None if finding.bundle is None else finding.bundle.practice,
+        "other_practice_month": None if finding.bundle is None else panel.date(finding.bundle.column),
         "months_held": _months_held(panel, adopted, run.run, standing),
         "evidence_grade": None
         if evidence.gain is None

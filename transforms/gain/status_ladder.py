@@ -47,6 +47,8 @@ class Evidence:
     worthwhile: float
     is_supported: bool = False
     is_disputed: bool = False
+    why_no_current: str = ""
+    """Why the latest year cannot be judged although it is over."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def choose_status(evidence: Evidence, has_fallen: bool, parameters: Parameters) 
     if evidence.gain.lower <= 0:
         return StatusVerdict("no_detectable_gain", _why_no_gain(evidence, evidence.gain))
     if evidence.current is None:
-        return StatusVerdict("gain", "still_to_hold")
+        return StatusVerdict("gain", evidence.why_no_current or "still_to_hold")
     status_verdict = _status_with_both_windows(evidence.current, evidence.share, has_fallen, parameters)
     if evidence.is_supported and status_verdict.status in HOLDING_STATUSES:
         # a gain that lasts while it is supported has not been shown to last without support

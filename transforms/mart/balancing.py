@@ -9,8 +9,8 @@ import duckdb
 import pyarrow as pa
 
 from transforms.gain import panel_loader
-from transforms.gain.cohorts import list_cohorts
 from transforms.gain.arrow_tables import make_schema
+from transforms.gain.cohorts import list_cohorts
 from transforms.gain.history import pool_adopters
 from transforms.gain.interval import Interval
 from transforms.gain.parameters import Parameters, read_parameters

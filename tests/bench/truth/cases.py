@@ -11,7 +11,7 @@ import numpy as np
 from tests.bench.truth import plant
 from tests.bench.truth.designs import DESIGNS, Order, at_random, draw_adopters
 from tests.bench.truth.panels import ADOPTION_MONTHS
-from transforms.gain.panel import NEVER_ADOPTED, MeasurePanel
+from transforms.gain.panel import NEVER_ADOPTED, MeasurePanel, OtherAdoption
 from transforms.gain.status_ladder import Evidence, StatusVerdict
 
 Draw = Callable[[MeasurePanel, int, np.random.Generator], MeasurePanel]
@@ -90,7 +90,9 @@ def _second_practice(after: int, first: plant.Profile, *, judged: str) -> Plant:
         changed = plant.add_profile(panel, first)
         later = np.where(panel.adopted < NEVER_ADOPTED, panel.adopted + after, NEVER_ADOPTED)
         adopted, other = (panel.adopted, later) if judged == "first" else (later, panel.adopted)
-        return replace(changed, adopted=adopted, elsewhere=other)
+        both = np.flatnonzero(other < NEVER_ADOPTED).tolist()
+        others = tuple(OtherAdoption(place, int(other[place]), "the other") for place in both)
+        return replace(changed, adopted=adopted, other_adoptions=others)
 
     return add
 

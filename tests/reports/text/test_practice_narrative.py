@@ -49,6 +49,16 @@ SAYS = {
         "There is a gain. In the first year, type 1 attendances seen within four hours came out 16.4 percentage points "
         "better than expected. Whether it holds is still to be seen: 5 of 12 months after that year."
     ),
+    ("gain", "another_practice_since"): (
+        "There is a gain. In the first year, type 1 attendances seen within four hours came out 16.4 percentage points "
+        "better than expected. Whether it holds cannot be told: Frailty unit was adopted in May 2024, for the same "
+        "measure."
+    ),
+    ("gain", "too_few_left_to_compare"): (
+        "There is a gain. In the first year, type 1 attendances seen within four hours came out 16.4 percentage points "
+        "better than expected. Whether it holds cannot be told: too few organisations have not adopted, to compare the "
+        "latest year with."
+    ),
     ("gain", "weak_evidence_of_holding"): "There is a gain, and it seems to hold, on weak evidence. {both}",
     ("re_gained", ""): "The gain has been won back: it had been lost or was eroding. {both}",
     ("sustained", ""): "The gain is holding. {both}",
