@@ -41,6 +41,16 @@ LADDER_WORDS = (
     ),
     (
         "gain",
+        "too_few_with_both_years",
+        "All adopters together: a gain in the first year; too few of them have a second year yet.",
+    ),
+    (
+        "gain",
+        "came_late",
+        "No certain gain in the first year, and one in the latest year, at half the level.",
+    ),
+    (
+        "gain",
         "another_practice_since",
         "A gain in the first year; since then another practice for the same measure was adopted.",
     ),

@@ -106,6 +106,8 @@ class GainVerdict:
     status_with_shocks: str | None
     stands_out: bool | None = None
     adopters: int = 0
+    adopters_first_year: int = 0
+    adopters_second_year: int = 0
     needed_to_see: int | None = None
     comparators_alike: int | None = None
     gain_with_quarter: float | None = None

@@ -35,7 +35,7 @@ OPTIONAL_FIELDS = (
     *("comparators_alike", "merged_into", "merged_month", "gain_with_quarter", "gain_without_quarter"),
     *("other_practice", "other_practice_month"),
 )
-COUNT_FIELDS = ("adopters", "ever_adopted", "live_adopters")
+COUNT_FIELDS = ("adopters", "adopters_first_year", "adopters_second_year", "ever_adopted", "live_adopters")
 
 
 def make_limits(row: Row, value: str, lower: str | None = None, upper: str | None = None) -> EstimateLimits | None:

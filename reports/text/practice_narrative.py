@@ -50,7 +50,11 @@ UNSURE_ANYWAY = frozenset({"not_adopted", "not_assessable", "too_early"})
 
 
 def _describe_pooling(verdict: GainVerdict) -> str:
-    return f", over {plural(verdict.adopters, 'adopter')} together" if verdict.is_pooled and verdict.adopters else ""
+    if not verdict.is_pooled or not verdict.adopters:
+        return ""
+    if verdict.adopters < verdict.adopters_first_year:
+        return f", over the {verdict.adopters} of {plural(verdict.adopters_first_year, 'adopter')} with a second year"
+    return f", over {plural(verdict.adopters, 'adopter')} together"
 
 
 def _first_year_sentence(verdict: GainVerdict, measure: str) -> str:
@@ -139,6 +143,9 @@ def _gain_sentence(verdict: GainVerdict, measure: str, catalogue: PracticeCatalo
         follow_up = "" if verdict.is_pooled else f": {verdict.holding_months or 0} of {year} months after that year"
         first_year = _first_year_sentence(verdict, measure)
         return f"There is a gain. {first_year}. Whether it holds is still to be seen{follow_up}."
+    if verdict.reason == "came_late":
+        both_years = _both_years_sentence(verdict, measure)
+        return f"There is a gain in the latest year; in the first, none was certain. {both_years}"
     if verdict.reason in CANNOT_FOLLOW:
         why = CANNOT_FOLLOW[verdict.reason](verdict)
         return f"There is a gain. {_first_year_sentence(verdict, measure)}. Whether it holds cannot be told: {why}."
@@ -152,6 +159,9 @@ def _another_practice_words(verdict: GainVerdict) -> str:
 
 CANNOT_FOLLOW: dict[str, Callable[[GainVerdict], str]] = {
     "another_practice_since": _another_practice_words,
+    "too_few_with_both_years": lambda verdict: (
+        f"only {verdict.adopters_second_year} of {plural(verdict.adopters_first_year, 'adopter')} have a second year"
+    ),
     "too_few_left_to_compare": lambda _: "too few organisations have not adopted, to compare the latest year with",
 }
 """Reasons for which the latest year cannot be judged although it is over."""
@@ -170,7 +180,21 @@ HELD = {
 
 
 def _holding_sentence(verdict: GainVerdict, measure: str, _: PracticeCatalogue) -> str:
-    return f"{HELD[verdict.status]} {_both_years_sentence(verdict, measure)}"
+    text = HELD[verdict.status]
+    if verdict.reason in WHY_FALLEN:
+        text = f"{text[:-1]}: {WHY_FALLEN[verdict.reason](verdict)}."
+    return f"{text} {_both_years_sentence(verdict, measure)}"
+
+
+def _whose(verdict: GainVerdict) -> str:
+    return "the adopters’" if verdict.is_pooled else "its"
+
+
+WHY_FALLEN: dict[str, Callable[[GainVerdict], str]] = {
+    "fell_back": lambda verdict: f"{_whose(verdict)} own figures have fallen back",
+    "others_caught_up": lambda verdict: f"others have caught up, more than {_whose(verdict)} own figures have fallen",
+}
+"""Why a gain is lost or eroding, from the adopters' own level."""
 
 
 SENTENCES: dict[str, Callable[[GainVerdict, str, PracticeCatalogue], str]] = {

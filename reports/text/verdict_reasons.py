@@ -118,6 +118,10 @@ def _comparators_reason(verdict: GainVerdict, catalogue: PracticeCatalogue) -> V
 def _gain_reason(verdict: GainVerdict) -> VerdictReason | None:
     if verdict.gain is None:
         return None
+    if verdict.reason == "came_late" and verdict.current is not None:
+        late = f"90% limits {format_limits(verdict.current, verdict.scale)}"
+        gained = format_gain(verdict.current.value, verdict.scale, short=True)
+        return VerdictReason(MET, f"Gain {gained} in the latest year", f"{late}: more than chance")
     limits = f"90% limits {format_limits(verdict.gain, verdict.scale)}"
     what = f"Gain {format_gain(verdict.gain.value, verdict.scale, short=True)}"
     if verdict.gain.lower > 0:

@@ -11,7 +11,7 @@ from transforms.gain import interval
 from transforms.gain.cohorts import MOST_RECENT_MISSING, AdoptionCohort, bundles_of
 from transforms.gain.counterfactual import CounterfactualFit
 from transforms.gain.interval import Interval, hull
-from transforms.gain.panel import MeasurePanel, OtherAdoption
+from transforms.gain.panel import Floats, MeasurePanel, OtherAdoption
 from transforms.gain.parameters import Parameters
 from transforms.gain.status_ladder import Evidence
 from transforms.gain.windows import ComparisonWindows, window_means
@@ -59,6 +59,8 @@ def _find_evidence(
         worthwhile=worthwhile,
         is_supported=cohort.windows.is_supported,
         why_no_current=cohort.why_no_current if bundle is None else "another_practice_since",
+        is_late_gain=bool(readings) and all(reading.is_late_gain for reading in readings),
+        own_fall=own_fall(panel, adopter, cohort.windows, parameters) if readings else 0.0,
         is_disputed=len({reading.gain.lower > 0 for reading in readings}) > 1,
     )
     return AdopterFinding(
@@ -81,6 +83,7 @@ class _Reading:
     gain: Interval
     current: Interval | None
     share: Interval | None
+    is_late_gain: bool
     probability: float
     minimum_detectable: float
     alike: int
@@ -90,12 +93,14 @@ def _read(fit: CounterfactualFit, adopter: int, parameters: Parameters) -> _Read
     place = int(np.flatnonzero(fit.adopters == adopter)[0])
     covariance = fit.covariance * (1 + fit.leverage[place])
     reach = interval.t_quantile(parameters.level, fit.freedom)
-    gain = _gain_interval(fit, place, float(covariance[0, 0]), reach, parameters.level)
+    gain = _limits(fit, place, 0, covariance, parameters.level)
     has_both = fit.effects.shape[1] > 1
+    is_comparable = fit.alike[place] >= parameters.least_alike_late * len(fit.comparators)
     return _Reading(
         gain,
         interval.interval_around(float(fit.effects[place, 1]), float(covariance[1, 1]), reach) if has_both else None,
         interval.share_retained(fit.effects[place], covariance, reach) if has_both and gain.lower > 0 else None,
+        has_both and bool(is_comparable) and _limits(fit, place, 1, covariance, parameters.late_level).lower > 0,
         interval.rank_probability(gain.estimate, fit.left_out_residuals[:, 0]),
         interval.minimum_detectable(float(covariance[0, 0]), reach),
         int(fit.alike[place]),
@@ -108,11 +113,21 @@ def _hull_of(intervals: list[Interval | None]) -> Interval | None:
     return hull(known) if known and len(known) == len(intervals) else None
 
 
-def _gain_interval(fit: CounterfactualFit, place: int, variance: float, reach: float, level: float) -> Interval:
-    """The gain; its lower limit is the smaller of the t limit and the rank limit, which assumes no distribution."""
-    by_t = interval.interval_around(float(fit.effects[place, 0]), variance, reach)
-    ranked = interval.by_rank(by_t.estimate, fit.left_out_residuals[:, 0], level)
+def _limits(fit: CounterfactualFit, place: int, window: int, covariance: Floats, level: float) -> Interval:
+    """The effect; its lower limit is the smaller of the t limit and the rank limit, which assumes no distribution."""
+    reach = interval.t_quantile(level, fit.freedom)
+    by_t = interval.interval_around(float(fit.effects[place, window]), float(covariance[window, window]), reach)
+    ranked = interval.by_rank(by_t.estimate, fit.left_out_residuals[:, window], level)
     return Interval(by_t.estimate, min(by_t.lower, ranked), by_t.upper)
+
+
+def own_fall(panel: MeasurePanel, adopter: int, at: ComparisonWindows, parameters: Parameters) -> float:
+    """How far the adopter's own level fell from the gain window to the current one; 0 while there is no current one."""
+    if at.gain is None or at.current is None:
+        return 0.0
+    first = window_means(panel, at.gain, parameters.most_missing)[adopter]
+    latest = window_means(panel, at.current, parameters.most_missing, is_stretched=True)[adopter]
+    return float(first - latest)
 
 
 def _find_obstacle(

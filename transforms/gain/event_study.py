@@ -11,10 +11,10 @@ from scipy.special import stdtr
 
 from transforms.gain.cohorts import read_twice
 from transforms.gain.counterfactual import CounterfactualFit, plain_fit
-from transforms.gain.history import pool_readings
 from transforms.gain.panel import Floats, MeasurePanel
 from transforms.gain.parameters import Parameters
 from transforms.gain.pooled import PooledEffect, pool_fits
+from transforms.gain.practice_evidence import pool_readings
 from transforms.gain.windows import find_windows, window_means, year_after
 
 MOST_YEARS = 5  # chosen: later years have few adopters to compare

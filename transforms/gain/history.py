@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from transforms.gain.adopters import AdopterFinding, list_findings, too_few
-from transforms.gain.cohorts import AdoptionCohort, bundles_of, list_cohorts
-from transforms.gain.counterfactual import CounterfactualFit
+from transforms.gain.adopters import AdopterFinding, list_findings
+from transforms.gain.cohorts import list_cohorts
 from transforms.gain.panel import MeasurePanel
 from transforms.gain.parameters import Parameters
-from transforms.gain.pooled import FEWEST_ADOPTERS, pool_fits
-from transforms.gain.readings import PooledReadings
+from transforms.gain.practice_evidence import PracticeEvidence, find_practice_evidence
 from transforms.gain.status_ladder import FALLEN_STATUSES, HOLDING_STATUSES, Evidence, StatusVerdict, choose_status
 
 
@@ -62,15 +60,12 @@ class StatusMemory:
 
 @dataclass(frozen=True)
 class MonthlyRun:
-    """One monthly run of a practice: its cohorts, the findings and verdicts of its adopters, and the pooled ones."""
+    """One monthly run of a practice: the findings and verdicts of its adopters, and those of all together."""
 
     run: int
-    cohorts: list[AdoptionCohort]
     adopters: list[tuple[AdopterFinding, ConfirmedStatus]]
-    pooled_gain: PooledReadings | None
-    pooled_both: PooledReadings | None
+    together: PracticeEvidence
     practice: ConfirmedStatus
-    evidence: Evidence
 
 
 def run_history(
@@ -87,9 +82,8 @@ def run_history(
             for cohort in at
             for finding in list_findings(panel, cohort, run, worthwhile, parameters)
         ]
-        gain, both = pool_adopters(panel, at, parameters)
-        evidence = pooled_evidence(panel, at, gain, both, worthwhile, parameters)
-        yield MonthlyRun(run, at, adopter_statuses, gain, both, whole.add_run(run, evidence), evidence)
+        together = find_practice_evidence(panel, run, at, worthwhile, parameters)
+        yield MonthlyRun(run, adopter_statuses, together, whole.add_run(run, together.evidence))
 
 
 def judge_practice(
@@ -97,74 +91,5 @@ def judge_practice(
 ) -> tuple[Evidence, StatusVerdict]:
     """The pooled evidence and verdict of one run, without the runs before it."""
     at = list_cohorts(panel, run, parameters)
-    gain, both = pool_adopters(panel, at, parameters)
-    evidence = pooled_evidence(panel, at, gain, both, worthwhile, parameters)
+    evidence = find_practice_evidence(panel, run, at, worthwhile, parameters).evidence
     return evidence, choose_status(evidence, False, parameters)
-
-
-def pool_adopters(
-    panel: MeasurePanel, at: list[AdoptionCohort], parameters: Parameters
-) -> tuple[PooledReadings | None, PooledReadings | None]:
-    """Pool the adopters with a whole gain window, and those that also have a whole current window."""
-    ready = [cohort for cohort in at if cohort.comparators >= parameters.fewest_comparators]
-    gains = [(cohort.first, cohort.early_first) for cohort in ready if not cohort.windows.is_provisional]
-    both = [(cohort.both, cohort.early_both) for cohort in ready]
-    return pool_readings(panel, gains), pool_readings(panel, both)
-
-
-def pool_readings(
-    panel: MeasurePanel, fits: Sequence[tuple[CounterfactualFit | None, CounterfactualFit | None]]
-) -> PooledReadings | None:
-    """Pool pairs of fits: with the months just before adoption, and without.
-
-    Where a cohort has too few months before adoption to leave any out, its one reading counts in both.
-    """
-    pairs = [(fit, early) for fit, early in fits if fit is not None]
-    whole = pool_fits(panel, [fit for fit, _ in pairs])
-    if whole is None or all(early is None for _, early in pairs):
-        return None if whole is None else PooledReadings(whole, None)
-    return PooledReadings(whole, pool_fits(panel, [early or fit for fit, early in pairs]))
-
-
-def pooled_evidence(
-    panel: MeasurePanel,
-    at: list[AdoptionCohort],
-    gain: PooledReadings | None,
-    both: PooledReadings | None,
-    worthwhile: float,
-    parameters: Parameters,
-) -> Evidence:
-    """The evidence for the practice: the same rungs as for one organisation, applied to the mean effects."""
-    since = panel.washout + parameters.window_months if gain is not None else 0
-    return Evidence(
-        months_since=since,
-        washout=panel.washout,
-        gain=gain.around(0, parameters) if gain else None,
-        current=both.around(1, parameters) if both else None,
-        share=both.share(parameters) if both else None,
-        is_provisional=False,
-        obstacle="" if gain else _why_not_pooled(panel, at, parameters),
-        worthwhile=worthwhile,
-        is_disputed=gain is not None and gain.disagree(parameters),
-        is_supported=any(cohort.windows.is_supported for cohort in at if cohort.both is not None),
-    )
-
-
-def _why_not_pooled(panel: MeasurePanel, at: list[AdoptionCohort], parameters: Parameters) -> str:
-    bundled = [
-        bundle.practice
-        for cohort in at
-        for place, bundle in bundles_of(panel, cohort.windows, panel.months - 1).items()
-        if place in cohort.adopters
-    ]
-    adopters = sum(len(cohort.adopters) for cohort in at)
-    if bundled and adopters - len(bundled) < FEWEST_ADOPTERS:
-        names = " and ".join(sorted(set(bundled)))
-        return (
-            f"{len(bundled)} of {adopters} adopters also adopted {names}: the effects of practices for one measure mix"
-        )
-    fewest = max((cohort.comparators for cohort in at), default=0)
-    if fewest < parameters.fewest_comparators:
-        return too_few(fewest, parameters)
-    is_young = any(cohort.windows.is_provisional for cohort in at)
-    return "" if is_young else f"fewer than {FEWEST_ADOPTERS} adopters can be assessed"

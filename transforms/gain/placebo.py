@@ -15,10 +15,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from transforms.gain.adopters import list_findings
-from transforms.gain.cohorts import AdoptionCohort, list_cohorts
-from transforms.gain.history import pool_adopters, pooled_evidence
+from transforms.gain.cohorts import list_cohorts
+from transforms.gain.history import judge_practice
 from transforms.gain.panel import NEVER_ADOPTED, Floats, MeasurePanel
 from transforms.gain.parameters import Parameters
+from transforms.gain.practice_evidence import find_practice_evidence
 from transforms.gain.status_ladder import Evidence, choose_status
 
 SCENARIOS: Mapping[str, float] = {"held": 1.0, "half": 0.5, "lost": 0.0}
@@ -88,8 +89,8 @@ def run_trial(
     """
     run = panel.months - 1
     at = list_cohorts(panel, run, parameters)
-    nothing = _pooled_evidence(panel, at, worthwhile, parameters)
-    pooled = pool_adopters(panel, at, parameters)[0]
+    together = find_practice_evidence(panel, run, at, worthwhile, parameters)
+    pooled = together.pooled
     singles = [
         finding.evidence for cohort in at for finding in list_findings(panel, cohort, run, worthwhile, parameters)
     ]
@@ -98,7 +99,7 @@ def run_trial(
     for name, left in SCENARIOS.items():
         changed = with_gain(panel, gain, left, parameters)
         cohorts_then = list_cohorts(changed, run, parameters)
-        evidence = _pooled_evidence(changed, cohorts_then, worthwhile, parameters)
+        evidence = find_practice_evidence(changed, run, cohorts_then, worthwhile, parameters).evidence
         statuses[name] = choose_status(evidence, False, parameters).status
         covered[name] = _covers_truth(evidence, left)
         single_statuses[name] = Counter(
@@ -110,8 +111,8 @@ def run_trial(
     return PlaceboTrial(
         estimate=float(pooled.effects[0]) if pooled else np.nan,
         error=float(pooled.widest.covariance[0, 0]) ** 0.5 if pooled else np.nan,
-        pooled_claims=_claims_a_gain(nothing),
-        false_claims=sum(_claims_a_gain(evidence) for evidence in assessed),
+        pooled_claims=together.evidence.shows_gain,
+        false_claims=sum(evidence.shows_gain for evidence in assessed),
         assessed=len(assessed),
         statuses=statuses,
         covered=covered,
@@ -121,23 +122,10 @@ def run_trial(
 
 def claims_nothing_there(panel: MeasurePanel, worthwhile: float, parameters: Parameters) -> bool:
     """Whether the method claims a pooled gain in a drawn panel to which none has been added."""
-    return _claims_a_gain(
-        _pooled_evidence(panel, list_cohorts(panel, panel.months - 1, parameters), worthwhile, parameters)
-    )
-
-
-def _pooled_evidence(
-    panel: MeasurePanel, at: list[AdoptionCohort], worthwhile: float, parameters: Parameters
-) -> Evidence:
-    gain, both = pool_adopters(panel, at, parameters)
-    return pooled_evidence(panel, at, gain, both, worthwhile, parameters)
-
-
-def _claims_a_gain(evidence: Evidence) -> bool:
-    return evidence.gain is not None and evidence.gain.lower > 0
+    return judge_practice(panel, panel.months - 1, worthwhile, parameters)[0].shows_gain
 
 
 def _covers_truth(evidence: Evidence, left: float) -> bool | None:
-    if evidence.share is None or not _claims_a_gain(evidence):
+    if evidence.share is None or not evidence.shows_gain:
         return None
     return evidence.share.lower <= left <= evidence.share.upper

@@ -31,12 +31,12 @@ class PooledEffect:
     comparators: int
     freedom: float
 
-    def reach(self, parameters: Parameters) -> float:
-        return interval.t_quantile(parameters.level, self.freedom)
+    def reach(self, parameters: Parameters, level: float | None = None) -> float:
+        return interval.t_quantile(parameters.level if level is None else level, self.freedom)
 
-    def around(self, window: int, parameters: Parameters) -> Interval:
+    def around(self, window: int, parameters: Parameters, level: float | None = None) -> Interval:
         return interval.interval_around(
-            float(self.effects[window]), float(self.covariance[window, window]), self.reach(parameters)
+            float(self.effects[window]), float(self.covariance[window, window]), self.reach(parameters, level)
         )
 
     def share(self, parameters: Parameters) -> Interval | None:

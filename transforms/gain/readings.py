@@ -58,6 +58,10 @@ class PooledReadings:
         limits, effects = hull(shares), self.effects
         return Interval(float(effects[-1] / effects[0]), limits.lower, limits.upper)
 
+    def shows_late_gain(self, parameters: Parameters) -> bool:
+        """Whether every reading shows a gain in the last window, at the level for the latest year alone."""
+        return all(reading.around(-1, parameters, parameters.late_level).lower > 0 for reading in self.all)
+
     def disagree(self, parameters: Parameters) -> bool:
         """Whether one reading shows a gain and the other does not."""
         return len({reading.around(0, parameters).lower > 0 for reading in self.all}) > 1

@@ -11,13 +11,13 @@ import numpy as np
 
 from transforms.gain.adopters import AdopterFinding, list_findings
 from transforms.gain.cohorts import list_cohorts
-from transforms.gain.counterfactual import CounterfactualFit
-from transforms.gain.history import ConfirmedStatus, MonthlyRun, pool_adopters, pooled_evidence, run_history
+from transforms.gain.history import ConfirmedStatus, MonthlyRun, run_history
 from transforms.gain.interval import Interval, minimum_detectable
 from transforms.gain.panel import MeasurePanel
 from transforms.gain.panel_loader import PracticePanel, with_shocks
 from transforms.gain.parameters import Parameters
 from transforms.gain.pooled import needed_to_see
+from transforms.gain.practice_evidence import find_practice_evidence
 from transforms.gain.status_ladder import HOLDING_STATUSES, choose_status
 from transforms.gain.windows import YEARS_BACK, ComparisonWindows, raw_mean
 
@@ -92,7 +92,7 @@ def _of_adopter(
 
 
 def _of_all(practice: PracticePanel, run: MonthlyRun, parameters: Parameters) -> dict[str, Any]:
-    panel, evidence, pooled = practice.panel, run.evidence, run.pooled_gain
+    panel, evidence, pooled = practice.panel, run.together.evidence, run.together.pooled
     adopted = sorted(int(month) for month in panel.adopted if month <= run.run)
     row = {
         **_shared_columns(practice, run.run, run.practice),
@@ -103,6 +103,8 @@ def _of_all(practice: PracticePanel, run: MonthlyRun, parameters: Parameters) ->
         **_limit_columns("share", evidence.share),
         "worthwhile_gain": evidence.worthwhile,
         "adopters": pooled.adopters if pooled else 0,
+        "adopters_first_year": run.together.first_year,
+        "adopters_second_year": run.together.second_year,
         "comparators": pooled.comparators if pooled else int(panel.comparators(run.run).sum()),
         "months_held": _months_held(panel, adopted[0], run.run, run.practice),
     }
@@ -110,7 +112,7 @@ def _of_all(practice: PracticePanel, run: MonthlyRun, parameters: Parameters) ->
         return row
     widest = pooled.widest
     reach, variance_of_one = widest.reach(parameters), float(widest.own_covariance[0, 0])
-    alike = np.concatenate([fit.alike for fit in _fits_with_whole_gain(run)])
+    alike = np.concatenate([fit.alike for _, fit in run.together.fits])
     is_thin = pooled.comparators < len(adopted) or float(np.median(alike)) < parameters.fewest_alike
     return {
         **row,
@@ -123,18 +125,12 @@ def _of_all(practice: PracticePanel, run: MonthlyRun, parameters: Parameters) ->
     }
 
 
-def _fits_with_whole_gain(run: MonthlyRun) -> list[CounterfactualFit]:
-    """The fits that make up the pooled gain."""
-    return [cohort.first for cohort in run.cohorts if cohort.first is not None and not cohort.windows.is_provisional]
-
-
 def _pooled_baseline(panel: MeasurePanel, run: MonthlyRun) -> float | None:
     """The mean of the adopters' baselines, as published."""
     levels = [
         raw_mean(panel, int(adopter), cohort.windows.baseline)
-        for cohort in run.cohorts
-        if cohort.first is not None and not cohort.windows.is_provisional
-        for adopter in cohort.first.adopters
+        for cohort, fit in run.together.fits
+        for adopter in fit.adopters
     ]
     known = [value for value in levels if value is not None]
     return float(np.mean(known)) if known else None
@@ -145,8 +141,7 @@ def _least_baseline(panel: MeasurePanel, run: MonthlyRun, parameters: Parameters
     longest = YEARS_BACK * parameters.window_months
     return min(
         int((~panel.left_out[max(0, cohort.adopted - longest) : cohort.adopted]).sum())
-        for cohort in run.cohorts
-        if cohort.first is not None and not cohort.windows.is_provisional
+        for cohort, _ in run.together.fits
     )
 
 
@@ -159,7 +154,7 @@ def grade_evidence(baseline_months: int, is_thin: bool, parameters: Parameters) 
 def _months_held(panel: MeasurePanel, adopted: int, run: int, standing: ConfirmedStatus) -> int | None:
     """Months since the washout ended, or since the gain returned; None while no gain is sustained."""
     status = standing.verdict.status
-    if status not in HOLDING_STATUSES:
+    if status not in HOLDING_STATUSES or standing.verdict.reason == "came_late":
         return None
     since = standing.since if status == "re_gained" else adopted + panel.washout
     return run - since + 1
@@ -192,8 +187,7 @@ def _with_shocks(
     panel, run = with_shocks(practice).panel, newest.run
     regained = {finding.adopter for finding, standing in newest.adopters if standing.verdict.status == "re_gained"}
     at = list_cohorts(panel, run, parameters)
-    gain, both = pool_adopters(panel, at, parameters)
-    whole = pooled_evidence(panel, at, gain, both, worthwhile, parameters)
+    whole = find_practice_evidence(panel, run, at, worthwhile, parameters).evidence
     has_fallen = newest.practice.verdict.status == "re_gained"
     statuses = {ALL_ADOPTERS: choose_status(whole, has_fallen, parameters).status}
     for cohort in at:

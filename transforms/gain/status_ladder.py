@@ -12,6 +12,8 @@ from transforms.gain.parameters import Parameters
 
 HOLDING_STATUSES = frozenset({"gain", "sustained", "re_gained"})
 FALLEN_STATUSES = frozenset({"lost", "eroding"})
+OWN_PART = 0.5
+"""At least half of what was lost must be the adopters' own fall, or the others have caught up."""
 ALL_STATUSES = (
     "not_adopted",
     "not_assessable",
@@ -47,8 +49,16 @@ class Evidence:
     worthwhile: float
     is_supported: bool = False
     is_disputed: bool = False
+    is_late_gain: bool = False
+    """Whether the latest year alone shows a gain, at half the level: the first year was looked at too."""
     why_no_current: str = ""
     """Why the latest year cannot be judged although it is over."""
+    own_fall: float = 0.0
+    """How far the adopters' own level fell from the gain window to the latest year; below 0 if it rose."""
+
+    @property
+    def shows_gain(self) -> bool:
+        return self.gain is not None and (self.gain.lower > 0 or self.is_late_gain)
 
 
 @dataclass(frozen=True)
@@ -68,11 +78,15 @@ def choose_status(evidence: Evidence, has_fallen: bool, parameters: Parameters) 
         return early
     if evidence.gain is None:
         return StatusVerdict("not_assessable", "the months after adoption are not all published")
-    if evidence.gain.lower <= 0:
+    if not evidence.shows_gain:
         return StatusVerdict("no_detectable_gain", _why_no_gain(evidence, evidence.gain))
     if evidence.current is None:
         return StatusVerdict("gain", evidence.why_no_current or "still_to_hold")
-    status_verdict = _status_with_both_windows(evidence.current, evidence.share, has_fallen, parameters)
+    if evidence.gain.lower <= 0:
+        return StatusVerdict("gain", "came_late")
+    fall = evidence.gain.estimate - evidence.current.estimate
+    why_fallen = "fell_back" if evidence.own_fall >= OWN_PART * fall else "others_caught_up"
+    status_verdict = _status_with_both_windows(evidence.current, evidence.share, has_fallen, why_fallen, parameters)
     if evidence.is_supported and status_verdict.status in HOLDING_STATUSES:
         # a gain that lasts while it is supported has not been shown to last without support
         return StatusVerdict("gain", "still_to_hold")
@@ -95,7 +109,7 @@ def _status_before_windows(evidence: Evidence, parameters: Parameters) -> Status
 
 
 def _status_with_both_windows(
-    current: Interval, share: Interval | None, has_fallen: bool, parameters: Parameters
+    current: Interval, share: Interval | None, has_fallen: bool, why_fallen: str, parameters: Parameters
 ) -> StatusVerdict:
     """The rungs once both windows are complete; `share` is None where the gain is too small to divide by."""
     if share is None:
@@ -106,9 +120,9 @@ def _status_with_both_windows(
     if holds and share.lower > parameters.share_that_is_lost:
         return StatusVerdict("sustained")
     if share.upper < parameters.share_that_is_lost:
-        return StatusVerdict("lost")
+        return StatusVerdict("lost", why_fallen)
     if not holds and share.upper < 1:
-        return StatusVerdict("eroding")
+        return StatusVerdict("eroding", why_fallen)
     if holds and current.lower > 0:
         return StatusVerdict("gain", "weak_evidence_of_holding")
     return StatusVerdict("inconclusive")

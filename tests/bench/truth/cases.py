@@ -154,7 +154,7 @@ CASES = (
         {
             "fallen": FALLEN,
             "share covered": _covers_share(0),
-            "wrong reason": _is("lost:others_caught_up", "eroding:others_caught_up"),
+            "others caught up": _is("lost:others_caught_up", "eroding:others_caught_up"),
         },
         _planted(plant.gain_of(GAIN, left=0)),
     ),
@@ -176,7 +176,7 @@ CASES = (
     Case(
         "others catch up",
         {
-            "fell back": _is("lost:adopters_fell_back", "eroding:adopters_fell_back", "lost:", "eroding:"),
+            "fell back": _is("lost:fell_back", "eroding:fell_back", "lost:", "eroding:"),
             "caught up": _is("lost:others_caught_up", "eroding:others_caught_up"),
         },
         _others_catch_up,

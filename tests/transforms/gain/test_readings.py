@@ -15,10 +15,11 @@ from tests.transforms.gain.core import Core
 from tests.transforms.gain.panels import panel, with_gap, wobble
 from tests.transforms.gain.small import ADOPTED, MONTHS, of_practice, usual, verdicts
 from transforms.gain.cohorts import list_cohorts
-from transforms.gain.history import judge_practice, pool_adopters
+from transforms.gain.history import judge_practice
 from transforms.gain.interval import Interval, hull
 from transforms.gain.panel import MeasurePanel
 from transforms.gain.parameters import read_parameters
+from transforms.gain.practice_evidence import pool_adopters
 from transforms.gain.windows import find_windows
 
 PARAMETERS = read_parameters()
