@@ -22,7 +22,7 @@ LADDER_WORDS = (
     (
         "no_detectable_gain",
         "no_worthwhile_gain",
-        "A whole year is in; even the upper limit is below a gain worth having.",
+        "A whole year is in; even the upper limit is below a gain worth having, whether or not there is one.",
     ),
     (
         "no_detectable_gain",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -63,6 +64,7 @@ def event_study(panel: MeasurePanel, parameters: Parameters) -> Iterator[dict[st
     Each cohort is compared with the organisations that have not adopted (Callaway and Sant'Anna, J Econom
     2021;225:200); cohorts are weighted by their number of adopters.
     """
+    panel = replace(panel, is_count=False)  # month by month there is nothing to add up
     for since in range(-parameters.window_months, MONTHS_AFTER + 1):
         fits = [
             fit
@@ -97,6 +99,7 @@ def pre_trend(panel: MeasurePanel, parameters: Parameters) -> dict[str, Any] | N
 
     None where it cannot be estimated. The p value is two-sided, and missing where there is no noise.
     """
+    panel = replace(panel, is_count=False)
     fits = [
         fit
         for adopted in _cohort_months(panel, panel.months - 1)

@@ -150,6 +150,7 @@ def panel_of(
         support_end=-1 if support_end is None else support_end - series.first_month,
         washout=washout,
         is_share=unit == "share",
+        is_count=unit == "count",
         is_decrease=is_decrease,
         left_out=left_out,
     )

@@ -17,7 +17,7 @@ import numpy as np
 from transforms.gain.adopters import list_findings
 from transforms.gain.cohorts import list_cohorts
 from transforms.gain.history import judge_practice
-from transforms.gain.panel import NEVER_ADOPTED, Floats, MeasurePanel
+from transforms.gain.panel import NEVER_ADOPTED, Floats, MeasurePanel, on_scale
 from transforms.gain.parameters import Parameters
 from transforms.gain.practice_evidence import find_practice_evidence
 from transforms.gain.status_ladder import Evidence, choose_status
@@ -72,12 +72,29 @@ def draw_placebo_panel(
 
 def with_gain(panel: MeasurePanel, gain: float, left: float, parameters: Parameters) -> MeasurePanel:
     """The panel with a gain added to its adopters from the end of the washout, of which `left` remains a year later."""
-    added: Floats = np.zeros_like(panel.raw)
+    added: Floats = np.zeros(panel.raw.shape)
     for place in np.flatnonzero(panel.adopted < panel.months):
         start = int(panel.adopted[place]) + panel.washout
         added[place, start:] = gain
         added[place, start + parameters.window_months :] = gain * left
-    return replace(panel, scores=panel.scores + added)
+    if not panel.is_count:
+        return replace(panel, scores=panel.scores + added)
+    counts = _change_counts(panel, np.exp(-added if panel.is_decrease else added))
+    scores = on_scale(counts, is_share=False, is_count=True, is_decrease=panel.is_decrease)
+    return replace(panel, raw=counts, scores=scores)
+
+
+def _change_counts(panel: MeasurePanel, factor: Floats) -> Floats:
+    """Counts with a gain: of a fall each case stays by chance, of a rise so many cases come by chance.
+
+    Added to logarithms, a gain would be found by any method that takes means of them, however few the cases.
+    """
+    generator = np.random.default_rng(len(panel.organisations))
+    counts = np.nan_to_num(panel.raw).astype(np.int64)
+    fewer = generator.binomial(counts, np.minimum(factor, 1))
+    more = generator.poisson(counts * np.maximum(factor - 1, 0))
+    changed: Floats = np.where(np.isnan(panel.raw), np.nan, fewer + more)
+    return np.where(factor == 1, panel.raw, changed)
 
 
 def run_trial(

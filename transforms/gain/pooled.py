@@ -128,4 +128,4 @@ def _between_regions(residuals: Floats, regions: np.ndarray[tuple[int], np.dtype
 def needed_to_see(variance_of_one: float, comparators: int, worthwhile: float, reach: float) -> int | None:
     """The number of adopters that would show a worthwhile gain with 80% power; None where no number would."""
     allowed = (worthwhile / (reach + interval.POWER_80)) ** 2 - variance_of_one / comparators
-    return int(np.ceil(variance_of_one / allowed)) if allowed > 0 else None
+    return max(FEWEST_ADOPTERS, int(np.ceil(variance_of_one / allowed))) if allowed > 0 else None

@@ -78,8 +78,9 @@ def choose_status(evidence: Evidence, has_fallen: bool, parameters: Parameters) 
         return early
     if evidence.gain is None:
         return StatusVerdict("not_assessable", "the months after adoption are not all published")
-    if not evidence.shows_gain:
-        return StatusVerdict("no_detectable_gain", _why_no_gain(evidence, evidence.gain))
+    why_no_gain = _why_no_gain(evidence, evidence.gain)
+    if why_no_gain:
+        return StatusVerdict("no_detectable_gain", why_no_gain)
     if evidence.current is None:
         return StatusVerdict("gain", evidence.why_no_current or "still_to_hold")
     if evidence.gain.lower <= 0:
@@ -94,9 +95,14 @@ def choose_status(evidence: Evidence, has_fallen: bool, parameters: Parameters) 
 
 
 def _why_no_gain(evidence: Evidence, gain: Interval) -> str:
-    if evidence.is_disputed:
-        return "depends_on_months_before"
-    return "no_worthwhile_gain" if gain.upper < evidence.worthwhile else "inconclusive_gain"
+    """Why no gain is claimed; empty where one is. One that is certain and too small to matter is not claimed either."""
+    if evidence.is_late_gain and gain.lower <= 0:
+        return ""
+    if gain.upper < evidence.worthwhile:
+        return "depends_on_months_before" if evidence.is_disputed else "no_worthwhile_gain"
+    if gain.lower > 0:
+        return ""
+    return "depends_on_months_before" if evidence.is_disputed else "inconclusive_gain"
 
 
 def _status_before_windows(evidence: Evidence, parameters: Parameters) -> StatusVerdict | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from transforms.gain.panel import Flags, Floats, MeasurePanel, columns_without
+from transforms.gain.panel import Flags, Floats, MeasurePanel, columns_without, score_of_cases
 from transforms.gain.parameters import Parameters
 
 Span = tuple[int, int]
@@ -74,6 +74,8 @@ def year_after(panel: MeasurePanel, adopted: int, run: int, year: int, parameter
 def window_means(panel: MeasurePanel, span: Span, most_missing: float, *, is_stretched: bool = False) -> Floats:
     """The mean of each organisation over the span; NaN where more than `most_missing` of its months are missing.
 
+    Of small counts it is the logarithm of their mean, not the mean of their logarithms.
+
     Months left out for a shock are not missing, but the mean is NaN where they are more than half of the span, unless
     the span was extended to make up for them. The result is cached: do not write to it.
     """
@@ -91,6 +93,9 @@ def _compute_means(panel: MeasurePanel, span: Span, most_missing: float, is_stre
         return np.full(len(panel.organisations), np.nan)
     counts_in_window = counts[:, end] - counts[:, first]
     enough: Flags = counts_in_window >= (1 - most_missing) * possible
+    if panel.adds_cases:
+        cases = panel.running_cases[:, end] - panel.running_cases[:, first]
+        return np.where(enough, score_of_cases(panel, cases, counts_in_window), np.nan)
     return np.where(enough, (sums[:, end] - sums[:, first]) / np.maximum(counts_in_window, 1), np.nan)
 
 
@@ -107,6 +112,9 @@ def same_months_before(panel: MeasurePanel, adopted: int, span: Span, baseline: 
     values = panel.scores[:, columns]
     counted = np.isfinite(values)
     enough = counted.sum(axis=1) >= (1 - most_missing) * len(columns)
+    if panel.adds_cases:
+        cases = np.where(counted, panel.raw[:, columns], 0.0).sum(axis=1)
+        return np.where(enough, score_of_cases(panel, cases, counted.sum(axis=1)), np.nan)
     total = np.where(counted, values, 0.0).sum(axis=1)
     return np.where(enough, total / np.maximum(counted.sum(axis=1), 1), np.nan)
 
