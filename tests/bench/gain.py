@@ -74,7 +74,7 @@ def main() -> None:
             )
         _print_report(f"{ADOPTERS} adopters region by region", panel, months, ADOPTERS, by_region)
         _print_report(
-            "20 adopters, the worst first", panel, months, 20, partial(draw_placebo_panel, is_worst_first=True)
+            "20 adopters, the worst first", panel, months, 20, partial(draw_placebo_panel, order="worst_first")
         )
 
 

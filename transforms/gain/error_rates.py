@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from transforms.gain.adoption_orders import MONTHS_NEEDED_BEFORE, ORDERS
 from transforms.gain.panel import NEVER_ADOPTED, MeasurePanel
 from transforms.gain.parameters import Parameters
 from transforms.gain.placebo import (
-    MONTHS_NEEDED_BEFORE,
     PlaceboTrial,
     claims_nothing_there,
     draw_placebo_panel,
@@ -51,7 +51,6 @@ def measure_error_rates(
     generator = np.random.default_rng(zlib.crc32(measure.encode()))
     panels = [draw_placebo_panel(clean, adopters, months, generator) for _ in range(draws)]
     few = max(2, adopters // 2)
-    lowest = [draw_placebo_panel(clean, few, months, generator, is_worst_first=True) for _ in range(draws)]
     gain = GAINS * worthwhile
     trials = [run_trial(placebo_panel, gain, worthwhile, parameters, with_singles=False) for placebo_panel in panels]
     return {
@@ -62,10 +61,27 @@ def measure_error_rates(
         "draws": draws,
         "injected_gain": gain,
         **_summarise_trials(trials),
-        "worst_first_claims": float(
-            np.mean([claims_nothing_there(placebo_panel, worthwhile, parameters) for placebo_panel in lowest])
-        ),
+        **{
+            f"{order}_claims": _claim_rate(clean, few, months, generator, order, draws, worthwhile, parameters)
+            for order in ORDERS
+            if order != "random"
+        },
     }
+
+
+def _claim_rate(
+    clean: MeasurePanel,
+    few: int,
+    months: range,
+    generator: np.random.Generator,
+    order: str,
+    draws: int,
+    worthwhile: float,
+    parameters: Parameters,
+) -> float:
+    """How often a gain is claimed where there is none, when organisations adopt in this order."""
+    panels = [draw_placebo_panel(clean, few, months, generator, order=order) for _ in range(draws)]
+    return float(np.mean([claims_nothing_there(panel, worthwhile, parameters) for panel in panels]))
 
 
 def _keep_organisations(panel: MeasurePanel, is_included: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> MeasurePanel:
@@ -90,8 +106,13 @@ def _summarise_trials(trials: Sequence[PlaceboTrial]) -> dict[str, float | None]
         **{f"coverage_{name}": _coverage_rate(trials, name) for name in ("held", "half", "lost")},
         "held_found": _status_rate(trials, "held", {"sustained", "gain"}),
         "half_called_sustained": _status_rate(trials, "half", {"sustained"}),
+        "half_called_held": float(np.mean([_seems_held(trial, "half") for trial in trials])),
         "lost_found": _status_rate(trials, "lost", {"lost", "eroding"}),
     }
+
+
+def _seems_held(trial: PlaceboTrial, scenario: str) -> bool:
+    return trial.statuses[scenario] == "sustained" or trial.reasons[scenario] == "weak_evidence_of_holding"
 
 
 def _coverage_rate(trials: Sequence[PlaceboTrial], scenario: str) -> float | None:

@@ -15,7 +15,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from transforms.gain.adopters import list_findings
-from transforms.gain.cohorts import list_cohorts
+from transforms.gain.adoption_orders import MONTHS_NEEDED_BEFORE, ORDERS
+from transforms.gain.cohorts import AdoptionCohort, list_cohorts
+from transforms.gain.counterfactual import CounterfactualFit
 from transforms.gain.history import judge_practice
 from transforms.gain.panel import NEVER_ADOPTED, Floats, MeasurePanel, on_scale
 from transforms.gain.parameters import Parameters
@@ -24,11 +26,6 @@ from transforms.gain.status_ladder import Evidence, choose_status
 
 SCENARIOS: Mapping[str, float] = {"held": 1.0, "half": 0.5, "lost": 0.0}
 """The share of the gain that remains after its first year."""
-MONTHS_NEEDED_BEFORE = 12
-"""An organisation must have figures for this many months before the first drawn adoption: one baseline year."""
-LATELY = 3  # months: the quarter that `recent_months` in parameters.csv adjusts for
-CHANCE = 0.5
-"""Random element in which of the lowest organisations adopt first, in standard deviations between organisations."""
 
 
 @dataclass(frozen=True)
@@ -46,25 +43,22 @@ class PlaceboTrial:
     false_claims: int
     assessed: int
     statuses: Mapping[str, str]
+    reasons: Mapping[str, str]
     covered: Mapping[str, bool | None]
     single_statuses: Mapping[str, Counter[str]]
 
 
 def draw_placebo_panel(
-    panel: MeasurePanel, adopters: int, months: range, generator: np.random.Generator, *, is_worst_first: bool = False
+    panel: MeasurePanel, adopters: int, months: range, generator: np.random.Generator, *, order: str = "random"
 ) -> MeasurePanel:
     """The panel with `adopters` non-adopters treated as adopters, in months drawn from the range.
 
-    They are drawn at random, or from the lowest in the quarter before with a random element.
+    They are drawn in one of `ORDERS`: at random, or by the figures before the first month, with a random element.
     """
     is_complete = np.isfinite(panel.scores[:, max(0, months.start - MONTHS_NEEDED_BEFORE) :]).all(axis=1)
     never = np.flatnonzero((panel.adopted >= NEVER_ADOPTED) & is_complete)
-    order = generator.permutation(never)
-    if is_worst_first:
-        lately = panel.scores[never, months.start - LATELY : months.start].mean(axis=1)
-        shaken = lately + CHANCE * lately.std() * generator.standard_normal(len(never))
-        order = never[np.argsort(shaken)]
-    chosen = order[:adopters]
+    ranks = ORDERS[order](panel, never, months.start, generator)
+    chosen = never[np.argsort(ranks)][:adopters]
     adopted = panel.adopted.copy()
     adopted[chosen] = generator.integers(months.start, months.stop, len(chosen))
     return replace(panel, adopted=adopted)
@@ -112,12 +106,16 @@ def run_trial(
         finding.evidence for cohort in at for finding in list_findings(panel, cohort, run, worthwhile, parameters)
     ]
     assessed = [evidence for evidence in singles if evidence.gain is not None]
-    statuses, covered, single_statuses = {}, {}, {}
+    statuses, reasons, covered, single_statuses = {}, {}, {}, {}
     for name, left in SCENARIOS.items():
-        changed = with_gain(panel, gain, left, parameters)
-        cohorts_then = list_cohorts(changed, run, parameters)
+        changed = with_gain(panel, gain, left, parameters) if panel.is_count or with_singles else panel
+        is_shifted = changed is panel
+        cohorts_then = _shift(at, gain, left) if is_shifted else list_cohorts(changed, run, parameters)
         evidence = find_practice_evidence(changed, cohorts_then, worthwhile, parameters).evidence
-        statuses[name] = choose_status(evidence, False, parameters).status
+        if is_shifted:
+            evidence = replace(evidence, own_fall=evidence.own_fall + gain * (1 - left))
+        verdict = choose_status(evidence, False, parameters)
+        statuses[name], reasons[name] = verdict.status, verdict.reason
         covered[name] = _covers_truth(evidence, left)
         single_statuses[name] = Counter(
             choose_status(finding.evidence, False, parameters).status
@@ -132,9 +130,29 @@ def run_trial(
         false_claims=sum(evidence.shows_gain for evidence in assessed),
         assessed=len(assessed),
         statuses=statuses,
+        reasons=reasons,
         covered=covered,
         single_statuses=single_statuses,
     )
+
+
+def _shift(at: list[AdoptionCohort], gain: float, left: float) -> list[AdoptionCohort]:
+    """The cohorts as if a gain had been added to their adopters: it moves their effects and nothing else."""
+    steps = np.array([gain, gain * left])
+
+    def moved(fit: CounterfactualFit | None) -> CounterfactualFit | None:
+        return None if fit is None else replace(fit, effects=fit.effects + steps[: fit.effects.shape[1]])
+
+    return [
+        replace(
+            cohort,
+            first=moved(cohort.first),
+            both=moved(cohort.both),
+            early_first=moved(cohort.early_first),
+            early_both=moved(cohort.early_both),
+        )
+        for cohort in at
+    ]
 
 
 def claims_nothing_there(panel: MeasurePanel, worthwhile: float, parameters: Parameters) -> bool:

@@ -15,8 +15,9 @@ from transforms.gain.parameters import read_parameters
 READS = panel_loader.TABLES_READ
 FIELDS = """
     measure:text peer_kind:text first_month:date last_month:date organisations:int adopters:int draws:int injected_gain
-    pooled_claims single_claims worst_first_claims coverage_held coverage_half coverage_lost
-    held_found half_called_sustained lost_found
+    pooled_claims single_claims worst_first_claims just_fallen_claims already_rising_claims
+    whole_regions_claims coverage_held coverage_half coverage_lost
+    held_found half_called_sustained half_called_held lost_found
 """
 
 

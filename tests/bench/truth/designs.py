@@ -30,7 +30,7 @@ def draw_adopters(
     chosen_in = own if order is rising_each_month else np.full(size, months.start)
     ranks = order(panel, chosen_in, generator)
     shaken = ranks + CHANCE * ranks.std() * generator.standard_normal(size)
-    chosen = np.argsort(shaken)[:adopters]
+    chosen = np.argsort(ranks if order is whole_regions else shaken)[:adopters]
     adopted = np.full(size, NEVER_ADOPTED, dtype=np.int64)
     adopted[chosen] = own[chosen]
     return replace(panel, adopted=adopted)
@@ -67,8 +67,8 @@ def rising_each_month(panel: MeasurePanel, own: Places, generator: np.random.Gen
 def whole_regions(panel: MeasurePanel, _: Places, generator: np.random.Generator) -> Floats:
     """Regions adopt one after the other; within the last, organisations in any order."""
     regions = panel.region_places
-    # far apart, so that the random element does not mix them
-    return 100.0 * generator.permutation(regions.max() + 1)[regions] + generator.random(len(regions))
+    ranks: Floats = generator.permutation(regions.max() + 1)[regions] + generator.random(len(regions))
+    return ranks
 
 
 DESIGNS: dict[str, Order] = {

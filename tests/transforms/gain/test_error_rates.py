@@ -10,9 +10,11 @@ import pytest
 
 from tests.transforms.gain.panels import panel, wobble
 from transforms.gain import early_warning, error_rates
+from transforms.gain.adoption_orders import ORDERS
+from transforms.gain.cohorts import list_cohorts
 from transforms.gain.panel import NEVER_ADOPTED
 from transforms.gain.parameters import read_parameters
-from transforms.gain.placebo import draw_placebo_panel, run_trial, with_gain
+from transforms.gain.placebo import _shift, draw_placebo_panel, run_trial, with_gain
 
 DRAWN = range(18, 24)
 
@@ -59,6 +61,9 @@ def test_rates_are_near_what_is_promised() -> None:
         assert 0.75 <= actual[f"coverage_{scenario}"] <= 1
     assert actual["held_found"] == actual["lost_found"] == 1
     assert actual["half_called_sustained"] <= 0.05
+    assert actual["half_called_sustained"] <= actual["half_called_held"] <= 0.15
+    for order in ORDERS:
+        assert order == "random" or actual[f"{order}_claims"] <= 0.2
 
 
 @pytest.mark.parametrize(
@@ -111,3 +116,36 @@ def test_control_chart_rules_by_plain_loops() -> None:
         wanted.append(apart[44] < limit or all(value < mean for value in apart[38:45]))
     assert actual.tolist() == wanted
     assert any(wanted)
+
+
+@pytest.mark.parametrize("left", [1.0, 0.5, 0.0])
+def test_a_gain_of_a_share_moves_effects_and_nothing_else(left: float) -> None:
+    """The short way of the calibration agrees with fits of the changed figures."""
+    prepared = draw_placebo_panel(panel(wobble(70, 60, 3), {}), 20, DRAWN, np.random.default_rng(4))
+    cohorts = list_cohorts(prepared, 59, read_parameters())
+    shifted = _shift(cohorts, 0.05, left)
+    again = list_cohorts(with_gain(prepared, 0.05, left, read_parameters()), 59, read_parameters())
+    for item, other in zip(shifted, again, strict=True):
+        for name in ("first", "both", "early_first", "early_both"):
+            moved, fitted = getattr(item, name), getattr(other, name)
+            assert moved.effects == pytest.approx(fitted.effects, abs=1e-9)
+            assert moved.residuals == pytest.approx(fitted.residuals, abs=1e-9)
+            assert moved.leverage == pytest.approx(fitted.leverage, abs=1e-9)
+
+
+@pytest.mark.parametrize("order", sorted(ORDERS))
+def test_adopters_are_drawn_in_the_order_asked_for(order: str) -> None:
+    prepared = panel(wobble(70, 60, 3), {}, regions=[f"Y{place % 7}" for place in range(70)])
+    drawn = draw_placebo_panel(prepared, 20, DRAWN, np.random.default_rng(4), order=order)
+    chosen = np.flatnonzero(drawn.adopted < NEVER_ADOPTED)
+    others = np.flatnonzero(drawn.adopted >= NEVER_ADOPTED)
+    level = prepared.scores[:, 15:18].mean(axis=1)
+    fall = level - prepared.scores[:, 6:15].mean(axis=1)
+    assert len(chosen) == 20
+    if order == "worst_first":
+        assert level[chosen].mean() < level[others].mean() - 0.03
+    if order in ("just_fallen", "already_rising"):
+        assert bool(fall[chosen].mean() < fall[others].mean()) is (order == "just_fallen")
+    if order == "whole_regions":
+        # ten to a region: two regions are whole
+        assert len({place % 7 for place in chosen.tolist()}) == 2
