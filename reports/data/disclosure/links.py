@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import duckdb
 
+from reports.data.disclosure.exchanges import EXCHANGE
+
 PART = """
     create table disclosure.part as
     with recursive placed as (
@@ -70,6 +72,8 @@ LINK = """
     join place as own on own.measure = same.measure
     join place as running on running.measure = same.other_measure and running.organisation = own.organisation
     where same.other_what = 'rise'
+    union
+    select measure, organisation, month, measure, to_organisation, month, false, known_from from disclosure.exchange
 """
 """Links from a figure to each one that would help to work it out. With `is_part`, that one is a sum that holds it."""
 
@@ -130,7 +134,7 @@ def link_figures(con: duckdb.DuckDBPyConnection) -> None:
 
     A number that was small and has since been corrected counts too: a reader could subtract two editions.
     """
-    for statement in (PART, LINK, SENT, SEED):
+    for statement in (PART, EXCHANGE, LINK, SENT, SEED):
         con.execute(statement)
     is_finished = False
     while not is_finished:
