@@ -88,8 +88,9 @@ def _group_wholes(rows: Matrix, wholes: Places) -> Iterator[tuple[Places, Mask]]
     """Numbers that are present in the same of these rows, with these rows."""
     is_present = ~np.isnan(rows[:, wholes])
     masks, group = np.unique(is_present, axis=1, return_inverse=True)
-    for at, mask in enumerate(masks.T):
-        yield wholes[group.ravel() == at], mask
+    for at, mask in enumerate(masks.T if len(wholes) else ()):
+        if mask.any():
+            yield wholes[group.ravel() == at], mask
 
 
 def _try_sums(group: RowGroup) -> Iterator[tuple[Places, Matrix]]:
