@@ -63,6 +63,8 @@ class PublishedLayout:
     `labels_above` name values given once above the table, such as 'Period: June 2025'. `computed` maps a column to SQL
     over the typed row where this layout publishes it differently. In a workbook, only sheets named in `sheets` have
     this layout. `unnamed_columns` follow the last header without headers of their own; a file may lack them.
+    `least_organisations` and `least_rows` are those of a whole file where it has no total row to be compared with; with
+    fewer, England and areas are not added up (`whole_files.py`).
 
     Raises ValueError if there are not as many headers as columns.
     """
@@ -77,6 +79,8 @@ class PublishedLayout:
     computed: Mapping[str, str] = field(default_factory=dict)
     dash_is_zero: bool = False
     unnamed_columns: tuple[str, ...] = ()
+    least_organisations: int = 0
+    least_rows: int = 0
 
     def __post_init__(self) -> None:
         if len(self.headers) != len(self.columns):
@@ -173,7 +177,8 @@ class Extract:
     if the row does not give the month. A register (`is_register`) has no month of its own: every accepted load counts,
     and the rows of the newest load count for each `register_key` (`transforms/staging/registers.py`).
 
-    Raises ValueError if an era, a rule or the key names an unknown column, or a register has no key.
+    Raises ValueError if an era, a rule or the key names an unknown column, a register has no key, or the figures of
+    organisations may be added up and nothing says what a whole file is.
     """
 
     kind: str
@@ -249,6 +254,10 @@ class Extract:
                 raise ValueError(f"{self.kind}, era {era.name}: no such columns: {sorted(unknown)}")
         if self.is_register != bool(self.register_key) or set(self.register_key) - known:
             raise ValueError(f"{self.kind}: a register has a key of its own columns, and nothing else has one")
+        if self.measures and not (self.is_register or self.says_what_is_whole):
+            raise ValueError(
+                f"{self.kind}: say what a whole file is: must_have_total, is_national or least_organisations"
+            )
         for rule in self.rules:
             if unknown := set(rule.columns) - known - set(self.derived):
                 raise ValueError(f"{self.kind}, rule {rule.name}: no such columns: {sorted(unknown)}")
@@ -279,17 +288,12 @@ class Extract:
         return tuple(column.name for column in self.columns if column.type in ("count", "half_count"))
 
     @property
+    def says_what_is_whole(self) -> bool:
+        """Whether it can be seen that a file is only a part of its publication."""
+        has_floors = all(era.least_organisations for era in self.eras)
+        return self.must_have_total or self.has_national_rows or has_floors
+
+    @property
     def has_national_rows(self) -> bool:
         """Whether the publisher's own rows are England's figures."""
         return self.is_national != "false"
-
-    @property
-    def share_of_national_sql(self) -> str:
-        """SQL over all stored rows: the least share of the national figures that other rows have in a watched count."""
-        names = [name for name in self.watched or self.counts if name in self.lake_columns]
-        return "coalesce(least({}), 0)".format(
-            ", ".join(
-                f"sum({name}) filter (not ({self.is_national})) / nullif(sum({name}) filter ({self.is_national}), 0)"
-                for name in names
-            )
-        )

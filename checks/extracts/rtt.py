@@ -59,11 +59,19 @@ BANDS_53 = PublishedLayout(
     "October 2017 to March 2021, 53 bands",
     (*KEY_HEADERS, *_band_headers(52), *TAIL_HEADERS),
     (*KEYS, *BANDS[:52], OPEN_52, *TAIL),
+    # no whole file of these years is at hand; NHS trusts alone, without the independent sector, are fewer than 200
+    least_organisations=250,
+    least_rows=100_000,
 )
 BANDS_105 = PublishedLayout(
     "from April 2021, 105 bands",
     (*KEY_HEADERS, *_band_headers(104), *TAIL_HEADERS),
     (*KEYS, *BANDS, *TAIL),
+    # each month from April 2022 to April 2026 has 437 to 532 providers with incomplete pathways, 153 to 172 of them NHS
+    # trusts; the two whole files at hand have 180,781 and 183,417 rows. A file of all providers for the commissioners
+    # of one region has few rows, and a file of NHS trusts alone few providers
+    least_organisations=400,
+    least_rows=100_000,
 )
 
 

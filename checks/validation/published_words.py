@@ -25,6 +25,7 @@ from checks.validation.contract_validation import ONE_MONTH, WHOLE_NUMBERS, rule
 from checks.validation.outcome import UNNAMED_PATIENT_FILE, AdmissionOutcome
 from checks.validation.reconciliation import (
     NEARLY_RECONCILED,
+    PART_OF_PUBLICATION,
     RECONCILIATION_RULE,
     ROWS_BELOW_NATIONAL,
     ROWS_FAR_BELOW_NATIONAL,
@@ -38,6 +39,7 @@ EVERY_KIND = (
     NEARLY_RECONCILED,
     ROWS_BELOW_NATIONAL,
     ROWS_FAR_BELOW_NATIONAL,
+    PART_OF_PUBLICATION,
 )
 ROW_COUNTS = frozenset(
     {"rows_halved", "rows_changed", "column_as_before", "column_nearly_as_before", "column_of_zeros"}
@@ -50,6 +52,7 @@ FIGURES = (
         NEARLY_RECONCILED.name,
         ROWS_BELOW_NATIONAL.name,
         ROWS_FAR_BELOW_NATIONAL.name,
+        PART_OF_PUBLICATION.name,
     }
 )
 """Rules whose message and value quote codes and counts from an accepted file, which are published anyway."""

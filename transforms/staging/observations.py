@@ -106,7 +106,7 @@ def _sum_sql(extract: Extract, measures: list[Measure], month: str) -> str:
     return f"""
         with {levels.write_levels_cte(extract)},
         summed as (
-            select {levels.LEVEL_SQL} as organisation, {levels.IS_AREA_SQL} as is_area, {", ".join(sums)}
+            select {levels.write_level(extract)} as organisation, {levels.IS_AREA_SQL} as is_area, {", ".join(sums)}
             from placed group by {levels.write_grouping_sets(extract)}
         )
         {" union all ".join(rows)}"""
@@ -119,7 +119,7 @@ def _long_sql(extract: Extract, measure: Measure, month: str) -> str:
     return f"""
         {levels.write_levels_cte(extract)},
         summed as (
-            select {levels.LEVEL_SQL} as organisation, {bands} from placed
+            select {levels.write_level(extract)} as organisation, {bands} from placed
             where {_included_rows_sql(extract, measure, month)} group by {levels.write_grouping_sets(extract)}
         ),
         long as (unpivot summed on {", ".join(measure.bands)} into name band value pathways),

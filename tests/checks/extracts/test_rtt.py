@@ -26,10 +26,10 @@ BLANK_PARENT = {
 def _faithful_rows() -> list[Row]:
     """Two providers; a hub without a parent, commissioners outside England, and blank bands among the zeros."""
     actual = [
-        *sheets.rtt_rows("RAA"),
-        *sheets.rtt_group("RAA", "13Q", "Part_2", {"C_110": {2: 7}}, **BLANK_PARENT),
-        *sheets.rtt_group("RAA", "NONC", "Part_2", {"C_110": {60: 2}}, **NONC),
-        *sheets.rtt_rows("NT447"),
+        *sheets.rtt_rows("ZZA"),
+        *sheets.rtt_group("ZZA", "13Q", "Part_2", {"C_110": {2: 7}}, **BLANK_PARENT),
+        *sheets.rtt_group("ZZA", "NONC", "Part_2", {"C_110": {60: 2}}, **NONC),
+        *sheets.rtt_rows("ZZB47"),
     ]
     actual[0] |= {"weeks_050": "", "weeks_051": ""}
     return actual
@@ -65,7 +65,7 @@ def test_part_3_has_a_total_and_blank_bands(faithful: tuple[Home, AdmissionOutco
 
 
 def test_unknown_clock_starts_stand_beside_the_known(faithful: tuple[Home, AdmissionOutcome]) -> None:
-    actual = [row for row in rows(*faithful) if row["part"] == "Part_1A" and row["organisation_code"] == "RAA"]
+    actual = [row for row in rows(*faithful) if row["part"] == "Part_1A" and row["organisation_code"] == "ZZA"]
     counted = {
         row["treatment_function_code"]: (row["total_known_start"], row["unknown_start"], row["total_all"])
         for row in actual
@@ -185,8 +185,8 @@ def test_what_is_not_as_published_is_quarantined_for_its_reason(
 
 
 def test_a_decision_to_admit_beyond_the_waiting_is_told_and_taken(home: Home, tmp_path: Path) -> None:
-    group = sheets.rtt_group("RAA", "15F", "Part_2", {"C_100": {3: 5}})
-    beyond = sheets.rtt_group("RAA", "15F", "Part_2A", {"C_100": {3: 6}})
+    group = sheets.rtt_group("ZZA", "15F", "Part_2", {"C_100": {3: 5}})
+    beyond = sheets.rtt_group("ZZA", "15F", "Part_2A", {"C_100": {3: 6}})
     [verdict] = admit(home, [sheets.rtt([*group, *beyond]).write(tmp_path)])
     assert verdict.status == "accepted"
     assert {(reason.rule, reason.severity) for reason in verdict.reasons} == {("decisions_exceed_waiting", "warning")}
