@@ -62,7 +62,8 @@ class PublishedLayout:
     expression per field. Repeated headers are written 'group: header', using the row of groups above them. The
     `labels_above` name values given once above the table, such as 'Period: June 2025'. `computed` maps a column to SQL
     over the typed row where this layout publishes it differently. In a workbook, only sheets named in `sheets` have
-    this layout. `unnamed_columns` follow the last header without headers of their own; a file may lack them.
+    this layout. `unnamed_columns` follow the last header without headers of their own; a file may lack them. A layout
+    without a total row (`has_total` false) is not asked for one by `must_have_total`.
 
     Raises ValueError if there are not as many headers as columns.
     """
@@ -77,6 +78,7 @@ class PublishedLayout:
     computed: Mapping[str, str] = field(default_factory=dict)
     dash_is_zero: bool = False
     unnamed_columns: tuple[str, ...] = ()
+    has_total: bool = True
 
     def __post_init__(self) -> None:
         if len(self.headers) != len(self.columns):

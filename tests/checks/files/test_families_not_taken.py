@@ -84,10 +84,6 @@ LOOKS: dict[str, tuple[Rows, str]] = {
         [["", "Provider Code", "Provider Name", "Diagnostic ID", "Diagnostic Test Name", "Total Waiting List"]],
         "DM01",
     ),
-    "annual referrals": (
-        [["Periodname", "Provider Parent org code", "Provider Org code", "Commissioner Org code", "Op Gprefsmade M"]],
-        "Monthly Referral Return",
-    ),
     "cancer by system": ([["", "Org Code", "System", *CANCER_KEYS, "Performance"]], "sheet by system"),
     "cancer, referrals seen": (
         [["", "Org Code", "System / Provider", "Basis", "Item", "Cancer Type", "Referral Reason", "Total"]],
@@ -130,7 +126,6 @@ PUBLISHED = {
     "data/cancer_combined/January-2026-provisional-System_Level_Performance.csv": "sheet by system",
     "data/cancer_combined/January-2026-provisional-Referrals_Seen.csv": "referrals seen",
     "data/cancer_combined/April-2025-CRS-62-DAY_ALL_CANCER.csv": "one standard",
-    "cases/files/08-mrr-annual-csv/Annual-CSV-2023-24.csv": "Monthly Referral Return",
     "cases/files/13-weekly-ae-sitrep/weekly_ae_sitrep.csv": "weekly A&E",
     "cases/files/14-ambulance-ambsys/AmbSYS.csv": "ambulance",
     "cases/files/18-dm01-full-extract/DM01-MAY-2026-full-extract.csv": "DM01",
