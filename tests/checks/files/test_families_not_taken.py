@@ -76,10 +76,6 @@ LOOKS: dict[str, tuple[Rows, str]] = {
         ],
         "April 2015 to September 2017",
     ),
-    "DM01": (
-        [["Period", *RTT_KEYS, "Diagnostic Tests Sort Order", "Diagnostic Tests", "00 < 01 Week", "Total WL"]],
-        "DM01",
-    ),
     "DM01 workbook": (
         [["", "Provider Code", "Provider Name", "Diagnostic ID", "Diagnostic Test Name", "Total Waiting List"]],
         "DM01",
@@ -128,7 +124,6 @@ PUBLISHED = {
     "data/cancer_combined/April-2025-CRS-62-DAY_ALL_CANCER.csv": "one standard",
     "cases/files/13-weekly-ae-sitrep/weekly_ae_sitrep.csv": "weekly A&E",
     "cases/files/14-ambulance-ambsys/AmbSYS.csv": "ambulance",
-    "cases/files/18-dm01-full-extract/DM01-MAY-2026-full-extract.csv": "DM01",
     "cases/files/19-rtt-before-october-2017/18wksRTT - Monthly EXTRACTS - Jan17.csv": "April 2015 to September 2017",
     "cases/files/22-rtt-commissioner-workbooks-2009-2015/2009-12-incomplete-PCT.csv": "RTT waiting times, workbook",
     "cases/files/22-rtt-commissioner-workbooks-2009-2015/2015-01-incomplete-CCG.csv": "RTT waiting times, workbook",
