@@ -22,11 +22,6 @@ from tests.checks.lake import only
 
 Rows = Sequence[Sequence[str]]
 WEEKS = [f">{week}-{week + 1}" for week in range(52)]
-RTT_KEYS = [
-    f"{whose} {name}"
-    for whose in ("Provider", "Commissioner")
-    for name in ("Parent Org Code", "Parent Name", "Org Code", "Org Name")
-]
 CANCER_KEYS = ["Standard", "Cancer Type", "Referral Route/Stage", "Treatment Modality", "Total", "Within", "After"]
 LOOKS: dict[str, tuple[Rows, str]] = {
     "weekly A&E, one week": (
@@ -67,14 +62,6 @@ LOOKS: dict[str, tuple[Rows, str]] = {
             ["Region Code", "Provider Code", "Provider Name", "Treatment Function Code", "Treatment Function", *WEEKS],
         ],
         "RTT waiting times, workbook",
-    ),
-    "RTT of 2017": (
-        [
-            ["18 Weeks RTT monthly extract"],
-            [],
-            ["Year", "Period Name", *RTT_KEYS, "RTT Part Name", "RTT Part Description", "Treatment Function Code"],
-        ],
-        "April 2015 to September 2017",
     ),
     "DM01 workbook": (
         [["", "Provider Code", "Provider Name", "Diagnostic ID", "Diagnostic Test Name", "Total Waiting List"]],
@@ -124,7 +111,6 @@ PUBLISHED = {
     "data/cancer_combined/April-2025-CRS-62-DAY_ALL_CANCER.csv": "one standard",
     "cases/files/13-weekly-ae-sitrep/weekly_ae_sitrep.csv": "weekly A&E",
     "cases/files/14-ambulance-ambsys/AmbSYS.csv": "ambulance",
-    "cases/files/19-rtt-before-october-2017/18wksRTT - Monthly EXTRACTS - Jan17.csv": "April 2015 to September 2017",
     "cases/files/22-rtt-commissioner-workbooks-2009-2015/2009-12-incomplete-PCT.csv": "RTT waiting times, workbook",
     "cases/files/22-rtt-commissioner-workbooks-2009-2015/2015-01-incomplete-CCG.csv": "RTT waiting times, workbook",
 }
