@@ -68,10 +68,6 @@ LOOKS: dict[str, tuple[Rows, str]] = {
         "DM01",
     ),
     "cancer by system": ([["", "Org Code", "System", *CANCER_KEYS, "Performance"]], "sheet by system"),
-    "cancer, referrals seen": (
-        [["", "Org Code", "System / Provider", "Basis", "Item", "Cancer Type", "Referral Reason", "Total"]],
-        "referrals seen",
-    ),
     "cancer, a year as CSV": (
         [["Period", "Basis", "Org_Code", "Parent_Org", "Org_Name", "Standard_or_Item", "Cancer_Type", "Total"]],
         "combined CSV",
@@ -107,7 +103,6 @@ PUBLISHED = {
     "data/other_families/virtual_wards/2024_02_Monthly_Virtual_Ward.csv": "virtual ward",
     "data/other_families/weekly_ae/weekly_ae_sitrep.csv": "weekly A&E",
     "data/cancer_combined/January-2026-provisional-System_Level_Performance.csv": "sheet by system",
-    "data/cancer_combined/January-2026-provisional-Referrals_Seen.csv": "referrals seen",
     "data/cancer_combined/April-2025-CRS-62-DAY_ALL_CANCER.csv": "one standard",
     "cases/files/13-weekly-ae-sitrep/weekly_ae_sitrep.csv": "weekly A&E",
     "cases/files/14-ambulance-ambsys/AmbSYS.csv": "ambulance",
