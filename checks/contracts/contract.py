@@ -62,7 +62,8 @@ class PublishedLayout:
     expression per field. Repeated headers are written 'group: header', using the row of groups above them. The
     `labels_above` name values given once above the table, such as 'Period: June 2025'. `computed` maps a column to SQL
     over the typed row where this layout publishes it differently. In a workbook, only sheets named in `sheets` have
-    this layout. `unnamed_columns` follow the last header without headers of their own; a file may lack them.
+    this layout. `unnamed_columns` follow the last header without headers of their own; a file may lack them. A layout
+    without a total row (`has_total` false) is not asked for one by `must_have_total`.
     `least_organisations` and `least_rows` are those of a whole file where it has no total row to be compared with; with
     fewer, England and areas are not added up (`whole_files.py`).
 
@@ -81,6 +82,7 @@ class PublishedLayout:
     unnamed_columns: tuple[str, ...] = ()
     least_organisations: int = 0
     least_rows: int = 0
+    has_total: bool = True
 
     def __post_init__(self) -> None:
         if len(self.headers) != len(self.columns):

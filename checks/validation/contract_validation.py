@@ -75,7 +75,7 @@ def validate_typed_table(con: duckdb.DuckDBPyConnection, layout: DetectedLayout)
     frame = con.execute(_frame_sql(con, extract, layout.month)).df()
     # report row faults first: they are usually why the totals differ
     answers = _validate(extract.kind, frame, rules_of(extract))
-    reconciliation.refuse_without_total(con, extract, counted)
+    reconciliation.refuse_without_total(con, layout, counted)
     if (differences := reconciliation.find_differences(con, layout, counted)) is not None:
         answers += _validate(_totals_suite(extract), differences, reconciliation.rules_of_totals(extract))
     if (part := reconciliation.describe_part(con, extract, layout.era)) is not None:
@@ -94,7 +94,9 @@ def _as_published(answer: RuleResult, layout: DetectedLayout) -> tuple[Reason, .
     """Return the reasons with column names replaced by the file's own headers, which the sender knows."""
     headers = dict(zip(layout.era.columns, layout.era.headers, strict=True))
     if answer.rule == ONE_MONTH.name:
-        column = ", ".join(headers.get(name, name) for name in layout.extract.month_columns)
+        names = layout.extract.month_columns
+        # another layout may write the month in more columns
+        column = ", ".join(headers[name] for name in names if name in headers) or ", ".join(names)
         return tuple(replace(reason, column=column) for reason in answer.reasons)
     return tuple(
         replace(

@@ -56,13 +56,14 @@ def rules_of_totals(extract: Extract) -> tuple[Rule, ...]:
     return (RECONCILIATION_RULE, *(national if extract.has_national_rows else (NEARLY_RECONCILED,)))
 
 
-def refuse_without_total(con: duckdb.DuckDBPyConnection, extract: Extract, counted: dict[str, int]) -> None:
+def refuse_without_total(con: duckdb.DuckDBPyConnection, layout: DetectedLayout, counted: dict[str, int]) -> None:
     """Raise Refused if `typed` has not exactly one total row where the contract requires it, or no national rows."""
-    total_rows = counted.get("total", 0)
+    extract, total_rows = layout.extract, counted.get("total", 0)
+    must_have_one = extract.must_have_total and layout.era.has_total
     is_lacking = (
         extract.has_national_rows and not con.execute("select bool_or(is_national) from typed").fetchall()[0][0]
     )
-    if not is_lacking and not (extract.must_have_total and total_rows != 1):
+    if not is_lacking and not (must_have_one and total_rows != 1):
         return
     message = f"there are {total_rows} total rows" if total_rows else "there is no total row: the file is not whole"
     raise Refused(Reason("total_row", message, "send the file again as published"))
