@@ -62,7 +62,8 @@ class PublishedLayout:
     expression per field. Repeated headers are written 'group: header', using the row of groups above them. The
     `labels_above` name values given once above the table, such as 'Period: June 2025'. `computed` maps a column to SQL
     over the typed row where this layout publishes it differently. In a workbook, only sheets named in `sheets` have
-    this layout. `unnamed_columns` follow the last header without headers of their own; a file may lack them.
+    this layout. `unnamed_columns` follow the last header without headers of their own; a file may lack them. A file
+    without a header has at least `least_cells` in each row (all of them if 0): spreadsheets drop blanks at the end.
 
     Raises ValueError if there are not as many headers as columns.
     """
@@ -77,6 +78,7 @@ class PublishedLayout:
     computed: Mapping[str, str] = field(default_factory=dict)
     dash_is_zero: bool = False
     unnamed_columns: tuple[str, ...] = ()
+    least_cells: int = 0
 
     def __post_init__(self) -> None:
         if len(self.headers) != len(self.columns):
@@ -152,6 +154,14 @@ class Area:
 
 
 @dataclass(frozen=True)
+class NamedArea:
+    """An area that rows name without a code, in a column that only some layouts have; registers know its code."""
+
+    kind: str
+    column: str
+
+
+@dataclass(frozen=True)
 class PeerSplit:
     """Divides NHS trusts into peers: those that report a measure of the extract, and those that do not.
 
@@ -162,6 +172,19 @@ class PeerSplit:
     measure: str
     label: str
     noun: str
+
+
+@dataclass(frozen=True)
+class RegisterAge:
+    """How old a file of a register is by its own rows, as SQL over one row of the lake.
+
+    The newest `newest_day` of a file is the day up to which it knows. Only files of one sort, `file`, are compared.
+    Rows that are `is_undated` count only where no other file has anything.
+    """
+
+    newest_day: str
+    file: str
+    is_undated: str = "false"
 
 
 @dataclass(frozen=True)
@@ -210,6 +233,8 @@ class Extract:
     organisation_name: str = "organisation_name"
     organisation_kind: str = "'provider'"
     area: Area | None = None
+    named_area: NamedArea | None = None
+    """A second area. Its figures are added up in `core.observation`, in the months for which a file names it."""
     peer_split: PeerSplit | None = None
     """How NHS trusts are divided before they are compared; all of them are peers if there is none."""
     local_measure_column: str | None = None
@@ -224,6 +249,8 @@ class Extract:
     fills_blanks_from_older: bool = False
     """Whether a blank cell of the newest row is filled from the newest older row that has it, because the layouts of
     the register have different columns."""
+    register_age: RegisterAge | None = None
+    """How a file shows its age. An older file that arrives late does not replace what a newer one says."""
     says_who_adds_up_to_whom: bool = False
     """Whether a register places organisations in areas or merges them; disclosure control then reads all its loads."""
     role_columns: tuple[str, ...] = ()
@@ -263,6 +290,14 @@ class Extract:
         if name in self.keep_derived:
             return self.derived_types.get(name, "DATE")
         return self.column(name).sql_type
+
+    def names_areas(self, era: str) -> bool:
+        """Whether the layout of this name has the column of the named area."""
+        named_area = self.named_area
+        return named_area is not None and any(
+            layout.name == era and named_area.column in (*layout.columns, *layout.unnamed_columns)
+            for layout in self.eras
+        )
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)

@@ -42,8 +42,7 @@ inner join standing on standing.organisation = observation.organisation
 inner join (
     -- Areas of another kind of extract would only count the organisations that are also in this one
     select distinct source_kind, area_kind
-    from staging.member
-    where area is not null
+    from core.placement
 ) as placer
     on placer.source_kind = measure.kind and placer.area_kind = standing.area_kind
 left join core.membership as lain
