@@ -65,7 +65,8 @@ class PublishedLayout:
     this layout. `unnamed_columns` follow the last header without headers of their own; a file may lack them. A layout
     without a total row (`has_total` false) is not asked for one by `must_have_total`.
     `least_organisations` and `least_rows` are those of a whole file where it has no total row to be compared with; with
-    fewer, England and areas are not added up (`whole_files.py`).
+    fewer, England and areas are not added up (`whole_files.py`). A file
+    without a header has at least `least_cells` in each row (all of them if 0): spreadsheets drop blanks at the end.
 
     Raises ValueError if there are not as many headers as columns.
     """
@@ -83,6 +84,7 @@ class PublishedLayout:
     least_organisations: int = 0
     least_rows: int = 0
     has_total: bool = True
+    least_cells: int = 0
 
     def __post_init__(self) -> None:
         if len(self.headers) != len(self.columns):
@@ -158,6 +160,14 @@ class Area:
 
 
 @dataclass(frozen=True)
+class NamedArea:
+    """An area that rows name without a code, in a column that only some layouts have; registers know its code."""
+
+    kind: str
+    column: str
+
+
+@dataclass(frozen=True)
 class PeerSplit:
     """Divides NHS trusts into peers: those that report a measure of the extract, and those that do not.
 
@@ -168,6 +178,19 @@ class PeerSplit:
     measure: str
     label: str
     noun: str
+
+
+@dataclass(frozen=True)
+class RegisterAge:
+    """How old a file of a register is by its own rows, as SQL over one row of the lake.
+
+    The newest `newest_day` of a file is the day up to which it knows. Only files of one sort, `file`, are compared.
+    Rows that are `is_undated` count only where no other file has anything.
+    """
+
+    newest_day: str
+    file: str
+    is_undated: str = "false"
 
 
 @dataclass(frozen=True)
@@ -217,6 +240,8 @@ class Extract:
     organisation_name: str = "organisation_name"
     organisation_kind: str = "'provider'"
     area: Area | None = None
+    named_area: NamedArea | None = None
+    """A second area. Its figures are added up in `core.observation`, in the months for which a file names it."""
     peer_split: PeerSplit | None = None
     """How NHS trusts are divided before they are compared; all of them are peers if there is none."""
     local_measure_column: str | None = None
@@ -231,6 +256,8 @@ class Extract:
     fills_blanks_from_older: bool = False
     """Whether a blank cell of the newest row is filled from the newest older row that has it, because the layouts of
     the register have different columns."""
+    register_age: RegisterAge | None = None
+    """How a file shows its age. An older file that arrives late does not replace what a newer one says."""
     says_who_adds_up_to_whom: bool = False
     """Whether a register places organisations in areas or merges them; disclosure control then reads all its loads."""
     role_columns: tuple[str, ...] = ()
@@ -274,6 +301,14 @@ class Extract:
         if name in self.keep_derived:
             return self.derived_types.get(name, "DATE")
         return self.column(name).sql_type
+
+    def names_areas(self, era: str) -> bool:
+        """Whether the layout of this name has the column of the named area."""
+        named_area = self.named_area
+        return named_area is not None and any(
+            layout.name == era and named_area.column in (*layout.columns, *layout.unnamed_columns)
+            for layout in self.eras
+        )
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)

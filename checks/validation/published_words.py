@@ -20,7 +20,7 @@ from checks.files.header_text import normalise_header
 from checks.privacy.file_names import is_harmless_name
 from checks.reference.tables import read_fact_rows
 from checks.storage.ledger import Load
-from checks.validation import month_versions, plausibility
+from checks.validation import month_versions, plausibility, register_order
 from checks.validation.contract_validation import ONE_MONTH, WHOLE_NUMBERS, rules_of
 from checks.validation.outcome import UNNAMED_PATIENT_FILE, AdmissionOutcome
 from checks.validation.reconciliation import (
@@ -47,7 +47,7 @@ ROW_COUNTS = frozenset(
 """Rules whose message is our own text with only numbers of rows and months."""
 FIGURES = (
     ROW_COUNTS
-    | (plausibility.WARNINGS - month_versions.WARNINGS)
+    | (plausibility.WARNINGS - month_versions.WARNINGS - register_order.WARNINGS)
     | {
         NEARLY_RECONCILED.name,
         ROWS_BELOW_NATIONAL.name,

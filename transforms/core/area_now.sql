@@ -45,7 +45,7 @@ inner join (
     select distinct figure.measure, figure.month, placed.area_kind
     from (
         select distinct source_kind, area, area_kind
-        from staging.member
+        from core.placement
         where area is not null
     ) as placed
     inner join core.observation as figure on figure.organisation = placed.area

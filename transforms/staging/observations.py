@@ -27,7 +27,9 @@ MEMBER_COLUMNS = "organisation varchar, name varchar, kind varchar, area varchar
 
 def register_columns(extract: Extract) -> str:
     """The columns of a register in the lake, as SQL defines them."""
-    return ", ".join(("row bigint", *(f"{name} {extract.sql_type(name)}" for name in extract.lake_columns)))
+    return ", ".join(
+        ("row bigint", "era varchar", *(f"{name} {extract.sql_type(name)}" for name in extract.lake_columns))
+    )
 
 
 def cache_observations(con: duckdb.DuckDBPyConnection, home: Home, load: Load) -> Path:
