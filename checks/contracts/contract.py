@@ -63,7 +63,7 @@ class PublishedLayout:
     `labels_above` name values given once above the table, such as 'Period: June 2025'. `computed` maps a column to SQL
     over the typed row where this layout publishes it differently. In a workbook, only sheets named in `sheets` have
     this layout. `unnamed_columns` follow the last header without headers of their own; a file may lack them. A layout
-    without a total row (`has_total` false) is not asked for one by `must_have_total`.
+    without a total row (`has_total` false) is not asked for one by `must_have_total`, and needs a floor.
     `least_organisations` and `least_rows` are those of a whole file where it has no total row to be compared with; with
     fewer, England and areas are not added up (`whole_files.py`). A file
     without a header has at least `least_cells` in each row (all of them if 0): spreadsheets drop blanks at the end.
@@ -327,8 +327,10 @@ class Extract:
     @property
     def says_what_is_whole(self) -> bool:
         """Whether it can be seen that a file is only a part of its publication."""
-        has_floors = all(era.least_organisations for era in self.eras)
-        return self.must_have_total or self.has_national_rows or has_floors
+        has_total_or_floor = all(
+            (self.must_have_total and era.has_total) or era.least_organisations for era in self.eras
+        )
+        return self.has_national_rows or has_total_or_floor
 
     @property
     def has_national_rows(self) -> bool:
