@@ -17,7 +17,7 @@ from checks.storage.home import Home
 from tests.checks.quick_admission import admit_without_rules
 from transforms.build import build_warehouse
 
-UNREAD = ("RTT-", "MAR-", "MRR_", "-Cancer-", "rebases-")
+UNREAD = ("RTT-", "MAR-", "MRR_", "DM01-", "-Cancer-", "rebases-")
 """In the names of samples that no verdict reads."""
 
 
