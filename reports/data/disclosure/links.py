@@ -6,6 +6,7 @@ import duckdb
 
 from reports.data.disclosure.exchanges import EXCHANGE
 from reports.data.disclosure.histories import HISTORY, HISTORY_LINK
+from reports.data.disclosure.spans import SPAN, SPAN_LINK
 
 LINK = f"""
     create table disclosure.link as
@@ -54,6 +55,16 @@ LINK = f"""
     select measure, organisation, month, measure, to_organisation, month, false, known_from from disclosure.exchange
     union
     {HISTORY_LINK}
+    union
+    {SPAN_LINK}
+    union
+    -- a stock follows from the one before and from what it gained and lost, and the next one from it
+    select flow.measure, stock.organisation, stock.month, flow.other_measure, stock.organisation, own.month, false, ''
+    from disclosure.flow as flow
+    join place as stock on stock.measure = flow.measure
+    join place as own
+        on own.measure = flow.other_measure and own.organisation = stock.organisation
+        and own.month in (stock.month, stock.month + interval 1 month)
     union
     select own.measure, own.organisation, own.month, area_total.to_measure, area_total.to_organisation, own.month,
         area_total.is_part, area_total.known_from
@@ -119,7 +130,7 @@ def link_figures(con: duckdb.DuckDBPyConnection) -> None:
 
     A number that was small and has since been corrected counts too: a reader could subtract two editions.
     """
-    for statement in (EXCHANGE, HISTORY, LINK, SENT, SEED):
+    for statement in (EXCHANGE, HISTORY, SPAN, LINK, SENT, SEED):
         con.execute(statement)
     is_finished = False
     while not is_finished:

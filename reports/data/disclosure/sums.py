@@ -40,19 +40,26 @@ class RowGroup:
 
 
 def relate_sums(con: duckdb.DuckDBPyConnection) -> None:
-    """Make `disclosure.same_sum`: pairs of unpublished measures that belong to one sum."""
+    """Make `disclosure.same_sum`, pairs of unpublished measures that belong to one sum, and `disclosure.flow`."""
     table = read_number_table(con)
-    pairs = {
-        (table.measures[first], table.measures[other])
-        for factors in find_sums(table)
-        for first in factors
-        for other in factors
-        if table.is_own[first] and table.is_own[other] and table.measures[first] != table.measures[other]
-    }
+    pairs: set[tuple[str, str]] = set()
+    flows: set[tuple[str, str]] = set()
+    unpublished = {table.measures[at] for at in np.flatnonzero(table.is_own)}
+    for factors in find_sums(table):
+        own = {table.measures[at] for at in factors if table.is_own[at]}
+        pairs |= {(first, other) for first in own for other in own if first != other}
+        # a whole that is neither own nor published is the rise of an own number
+        stocks = {table.measures[at] for at in factors if not table.is_own[at]} & unpublished
+        flows |= {(stock, flow) for stock in stocks for flow in own - stocks}
+    _create_pairs(con, "same_sum", pairs)
+    _create_pairs(con, "flow", flows)
+
+
+def _create_pairs(con: duckdb.DuckDBPyConnection, table: str, pairs: set[tuple[str, str]]) -> None:
     rows = [{"measure": measure, "other_measure": other} for measure, other in sorted(pairs)]
     schema = pa.schema([("measure", pa.string()), ("other_measure", pa.string())])
     con.register("pairs_in", pa.Table.from_pylist(rows, schema=schema))
-    con.execute("create table disclosure.same_sum as select * from pairs_in")
+    con.execute(f"create table disclosure.{table} as select * from pairs_in")
     con.unregister("pairs_in")
 
 

@@ -161,3 +161,15 @@ def test_what_makes_a_stock_rise_and_fall_is_hidden_together(con: duckdb.DuckDBP
             stock += added - removed
             figures += _figures((code, month), falls=stock, harm=added, no_harm=removed)
     assert hide(con, figures) == {f"{measure} {code} 6" for measure in ("harm", "no_harm") for code in CODES}
+
+
+def test_a_small_stock_is_hidden_with_what_made_it_and_what_became_of_it(con: duckdb.DuckDBPyConnection) -> None:
+    """In June 3 are on the list: in June and July neither those added nor those removed may be known."""
+    draw, figures = Random(12), list[Figure]()
+    stocks = (60, 50, 71, 62, 80, 3, 70, 65, 72, 60, 55, 81)
+    for month in range(2, 13):
+        added = draw.randint(80, 120)
+        removed = added + stocks[month - 2] - stocks[month - 1]
+        figures += _figures(("RAA", month), falls=stocks[month - 1], harm=added, no_harm=removed)
+    hidden = {"falls RAA 6", *(f"{measure} RAA {month}" for measure in ("harm", "no_harm") for month in (6, 7))}
+    assert hide(con, figures) == hidden
