@@ -175,7 +175,7 @@ def _check_extra(con: duckdb.DuckDBPyConnection, layout: DetectedLayout) -> None
         if row and row[0] is not None:
             name = header.strip() or f"column {len(layout.era.columns) + layout.offset + number + 1}, without a name"
             message = "this column is not in the layout, and holds values"
-            advice = "remove it, or add a new era to the contract if the publisher has added it"
+            advice = "remove it, or add a new layout to the contract if the publisher has added it"
             raise Refused(Reason("unknown_column", message, advice, row=row[0], column=name, value=row[1]))
 
 
