@@ -29,7 +29,7 @@ from checks.storage.home import Home
 from checks.storage.lake import Fingerprint, is_intact, lake_path, note_restored, path_of_load
 from checks.storage.ledger import Load
 from checks.storage.quarantine import quarantine_file, remove_judged_leftovers
-from checks.validation import plausibility
+from checks.validation import month_versions, plausibility
 from checks.validation.exported_suites import record_suites
 from checks.validation.outcome import AdmissionOutcome, outcome_of_load
 from checks.validation.outcome_text import summarise_outcome
@@ -155,10 +155,14 @@ def _new_load(landed: ArchivedFile, digest: str, size: int) -> Load:
 
 
 def _restore_compared(home: Home, load: Load) -> None:
-    """Repair the earlier month's rows if they are damaged, so that a good file is not compared with bad rows."""
-    earlier = plausibility.earlier_load(home, load.kind, load.month) if load.month else None
-    if earlier and not is_intact(home, earlier):
-        restore_lake_file(home, earlier)
+    """Repair damaged rows of the month and the earlier one, so that a good file is not compared with bad rows."""
+    if load.month is None:
+        return
+    earlier = plausibility.earlier_load(home, load.kind, load.month)
+    compared = month_versions.accepted_loads_of_month(home, load.kind, load.month)
+    for other in (*compared, *((earlier,) if earlier else ())):
+        if not is_intact(home, other):
+            restore_lake_file(home, other)
 
 
 def _quarantine_changed_file(home: Home, landed: ArchivedFile, load: Load) -> AdmissionOutcome:

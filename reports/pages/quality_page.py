@@ -81,6 +81,7 @@ def _kind_quality(kind: str, title: str, loads: list[dict[str, Any]]) -> KindQua
     states = _month_states(loads)
     missing = tuple(month for month, state in states.items() if state == "missing")
     superseded = sum(load["status"] == "superseded" for load in loads)
+    repeated = sum(load["status"] == "repeated" for load in loads)
     withdrawn = sum(load["status"] == "withdrawn" for load in loads)
     quarantined = sum(load["status"] == "quarantined" for load in loads)
     facts = (
@@ -89,6 +90,7 @@ def _kind_quality(kind: str, title: str, loads: list[dict[str, Any]]) -> KindQua
         else []
     )
     facts += [f"{superseded} superseded"] if superseded else []
+    facts += [f"{repeated} repeated"] if repeated else []
     facts += [f"{withdrawn} withdrawn"] if withdrawn else []
     facts += [f"{quarantined} quarantined"] if quarantined else []
     facts += [f"{plural(len(missing), 'month')} missing in between"] if missing else []
@@ -125,7 +127,7 @@ def _month_states(loads: list[dict[str, Any]]) -> dict[date, str]:
     states: dict[date, str] = {}
     for load in loads:
         month, status = load["month"], load["status"]
-        if not month or status == "withdrawn":
+        if not month or status in ("withdrawn", "repeated"):
             continue
         if status == "superseded":
             states[month] = "revised"
