@@ -202,6 +202,7 @@ EXTRACT = Extract(
     is_note=f"era = '{BY_PROVIDER.name}' and organisation_name is null and attendances_total is null",
     is_total=_is_total(),
     must_have_total=True,
+    can_hold_several_months=True,
     area=Area("'region'", _region_code(), "region"),
     # trusts without a major department see shorter waits, so they are compared with each other
     peer_split=PeerSplit("ae_within_4h_type1", "type 1", "department"),

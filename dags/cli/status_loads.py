@@ -23,6 +23,7 @@ def load_as_json(load: Load, counting: set[str], acknowledged: set[str], taken: 
         "kind": load.kind or None,
         "month": load.month,
         "file_name": load.file_name,
+        "origin": load.origin.file_name if load.origin else None,
         "received_at": load.received_at,
         "rows": load.rows,
         "status": "superseded" if is_superseded else load.status,
