@@ -234,6 +234,9 @@ class Extract:
     """How much of those figures the other rows must add up to for areas to be added up from them: in the watched
     counts, and then in each measure by itself."""
     must_have_total: bool = False
+    can_hold_several_months: bool = False
+    """Whether a file with rows of several months is split, so that each month is checked and recorded as a load of its
+    own. A total row without a month belongs to the rows above it. Other kinds refuse such a file."""
     total_tolerance: int = 0
     subtotal_eras: tuple[str, ...] = ()
     subtotal_group: str = "''"

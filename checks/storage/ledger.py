@@ -26,6 +26,18 @@ MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True)
+class FileOrigin:
+    """The file that a load is one month of: its id, name and hash, its number of months, and the month's lines."""
+
+    file_id: str
+    file_name: str
+    sha256: str
+    months: int
+    first_line: int
+    last_line: int
+
+
+@dataclass(frozen=True)
 class Load:
     """One load. `load_id` is its time of receipt and the first 12 hex digits of its SHA-256; `size` is in bytes."""
 
@@ -59,6 +71,8 @@ class Load:
     """Files in `ledger/suites/` with the rules that the file was validated with; empty if it did not get so far."""
     same_figures_as: tuple[str, ...] = ()
     """The other loads of the month, accepted when this one was judged, that have the same figures."""
+    origin: FileOrigin | None = None
+    """The file with several months that this load is one month of (`split_files.py`); None for a file of its own."""
 
     @property
     def was_accepted(self) -> bool:

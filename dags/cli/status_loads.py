@@ -24,6 +24,7 @@ def load_as_json(
         "kind": load.kind or None,
         "month": load.month,
         "file_name": load.file_name,
+        "origin": load.origin.file_name if load.origin else None,
         "received_at": load.received_at,
         "rows": load.rows,
         "status": _status_now(load, counting, repeated),
