@@ -71,6 +71,10 @@ FULL_EXTRACT = PublishedLayout(
         "test",
         *COUNTS,
     ),
+    # no whole file is at hand; NHS trusts alone, without the independent sector, are fewer than 200. With one commissioner
+    # each, 250 providers of 15 tests have 3,750 rows
+    least_organisations=250,
+    least_rows=3_750,
 )
 IS_TOTAL_OF_TESTS = "coalesce(test, '') = 'TOTAL'"
 PROVIDER_AND_COMMISSIONER = "concat_ws(', ', organisation_code, commissioner_code)"

@@ -56,6 +56,9 @@ def _band_headers(count: int) -> tuple[str, ...]:
 
 
 WEEKLY_TO_52 = (*BANDS[:52], OPEN_52)
+FEWEST_PROVIDERS_TO_2021 = 250
+"""No whole file of these years is at hand; NHS trusts alone, without the independent sector, are fewer than 200."""
+FEWEST_ROWS = 100_000
 
 
 def _early_layout(name: str, *function_headers: str) -> PublishedLayout:
@@ -67,6 +70,8 @@ def _early_layout(name: str, *function_headers: str) -> PublishedLayout:
             *(*function_headers, *_band_headers(52), *TAIL_HEADERS),
         ),
         ("year", *KEYS, *WEEKLY_TO_52, *TAIL),
+        least_organisations=FEWEST_PROVIDERS_TO_2021,
+        least_rows=FEWEST_ROWS,
     )
 
 
@@ -77,11 +82,18 @@ BANDS_53 = PublishedLayout(
     "October 2017 to March 2021, 53 bands",
     (*KEY_HEADERS, *_band_headers(52), *TAIL_HEADERS),
     (*KEYS, *WEEKLY_TO_52, *TAIL),
+    least_organisations=FEWEST_PROVIDERS_TO_2021,
+    least_rows=FEWEST_ROWS,
 )
 BANDS_105 = PublishedLayout(
     "from April 2021, 105 bands",
     (*KEY_HEADERS, *_band_headers(104), *TAIL_HEADERS),
     (*KEYS, *BANDS, *TAIL),
+    # each month from April 2022 to April 2026 has 437 to 532 providers with incomplete pathways, 153 to 172 of them NHS
+    # trusts; the two whole files at hand have 180,781 and 183,417 rows. A file of all providers for the commissioners
+    # of one region has few rows, and a file of NHS trusts alone few providers
+    least_organisations=400,
+    least_rows=FEWEST_ROWS,
 )
 
 

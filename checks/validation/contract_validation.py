@@ -13,6 +13,7 @@ from checks.contracts.contract import Extract, Rule
 from checks.contracts.detected_layout import DetectedLayout
 from checks.contracts.problems import Reason, Refused
 from checks.contracts.rules import is_blank
+from checks.contracts.whole_files import has_floor
 from checks.privacy import register_screening
 from checks.validation import reconciliation
 from checks.validation.rule_result import RuleResult
@@ -41,13 +42,18 @@ WHOLE_OR_HALF_NUMBERS = is_blank(
 
 
 def suites_of(extract: Extract) -> dict[str, tuple[Rule, ...]]:
-    """Return the rules by suite: one for the rows and, where counts have totals, one for the file's own totals."""
+    """Return the rules by suite: for the rows, for the file's own totals, and for whether the file is whole."""
     totals = {_totals_suite(extract): reconciliation.rules_of_totals(extract)} if extract.counts else {}
-    return {extract.kind: rules_of(extract), **totals}
+    whole = {_whole_suite(extract): (reconciliation.PART_OF_PUBLICATION,)} if has_floor(extract) else {}
+    return {extract.kind: rules_of(extract), **totals, **whole}
 
 
 def _totals_suite(extract: Extract) -> str:
     return f"{extract.kind}_totals"
+
+
+def _whole_suite(extract: Extract) -> str:
+    return f"{extract.kind}_whole"
 
 
 def rules_of(extract: Extract) -> tuple[Rule, ...]:
@@ -72,6 +78,8 @@ def validate_typed_table(con: duckdb.DuckDBPyConnection, layout: DetectedLayout)
     reconciliation.refuse_without_total(con, layout, counted)
     if (differences := reconciliation.find_differences(con, layout, counted)) is not None:
         answers += _validate(_totals_suite(extract), differences, reconciliation.rules_of_totals(extract))
+    if (part := reconciliation.describe_part(con, extract, layout.era)) is not None:
+        answers += _validate(_whole_suite(extract), part, (reconciliation.PART_OF_PUBLICATION,))
     return [replace(answer, reasons=_as_published(answer, layout)) for answer in answers]
 
 

@@ -29,10 +29,10 @@ BLANK_PARENT = {
 def _faithful_rows() -> list[Row]:
     """Two providers; a hub without a parent, commissioners outside England, and blank bands among the zeros."""
     actual = [
-        *sheets.rtt_rows("RAA"),
-        *sheets.rtt_group("RAA", "13Q", "Part_2", {"C_110": {2: 7}}, **BLANK_PARENT),
-        *sheets.rtt_group("RAA", "NONC", "Part_2", {"C_110": {60: 2}}, **NONC),
-        *sheets.rtt_rows("NT447"),
+        *sheets.rtt_rows("ZZA"),
+        *sheets.rtt_group("ZZA", "13Q", "Part_2", {"C_110": {2: 7}}, **BLANK_PARENT),
+        *sheets.rtt_group("ZZA", "NONC", "Part_2", {"C_110": {60: 2}}, **NONC),
+        *sheets.rtt_rows("ZZB47"),
     ]
     actual[0] |= {"weeks_050": "", "weeks_051": ""}
     return actual
@@ -68,7 +68,7 @@ def test_part_3_has_a_total_and_blank_bands(faithful: tuple[Home, AdmissionOutco
 
 
 def test_unknown_clock_starts_stand_beside_the_known(faithful: tuple[Home, AdmissionOutcome]) -> None:
-    actual = [row for row in rows(*faithful) if row["part"] == "Part_1A" and row["organisation_code"] == "RAA"]
+    actual = [row for row in rows(*faithful) if row["part"] == "Part_1A" and row["organisation_code"] == "ZZA"]
     counted = {
         row["treatment_function_code"]: (row["total_known_start"], row["unknown_start"], row["total_all"])
         for row in actual
@@ -98,11 +98,11 @@ EARLY_MONTHS = {
 
 def _early_rows(over_52: int = 4) -> list[Row]:
     """A provider's list in the layout of 53 bands; one specialty has waits over 52 weeks."""
-    group = sheets.rtt_group("RAA", "15F", "Part_2", EARLY_GROUPS, parent_code="Q74", parent_name="NHS ENGLAND NORTH")
+    group = sheets.rtt_group("ZZA01", "15F", "Part_2", EARLY_GROUPS, parent_code="Q74", parent_name="NHS ENGLAND NORTH")
     late = [{**row, contract.OPEN_52: 0} for row in group]
     for row in late[1:]:
         row |= {contract.OPEN_52: over_52, "total_all": int(str(row["total_all"])) + over_52}
-    return [*late, *sheets.rtt_group("RAA", "NONC", "Part_2", {"C_100": {60: 0, 3: 7}}, **NONC)]
+    return [*late, *sheets.rtt_group("ZZA01", "NONC", "Part_2", {"C_100": {60: 0, 3: 7}}, **NONC)]
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +126,7 @@ def test_months_before_october_2017_are_taken(month: str, early: tuple[Home, dic
 def test_months_before_october_2017_have_the_same_measures(early: tuple[Home, dict[str, AdmissionOutcome]]) -> None:
     home, _ = early
     with duckdb.connect(str(build_warehouse(home)), read_only=True) as con:
-        for level in ("RAA", "Q74", "ENGLAND"):
+        for level in ("ZZA01", "Q74", "ENGLAND"):
             figures = con.execute(
                 "select measure, numerator, denominator from core.observation "
                 "where organisation = ? and month = '2016-07-01'",
@@ -292,8 +292,8 @@ def test_what_is_not_as_published_is_quarantined_for_its_reason(
 
 
 def test_a_decision_to_admit_beyond_the_waiting_is_told_and_taken(home: Home, tmp_path: Path) -> None:
-    group = sheets.rtt_group("RAA", "15F", "Part_2", {"C_100": {3: 5}})
-    beyond = sheets.rtt_group("RAA", "15F", "Part_2A", {"C_100": {3: 6}})
+    group = sheets.rtt_group("ZZA", "15F", "Part_2", {"C_100": {3: 5}})
+    beyond = sheets.rtt_group("ZZA", "15F", "Part_2A", {"C_100": {3: 6}})
     [verdict] = admit(home, [sheets.rtt([*group, *beyond]).write(tmp_path)])
     assert verdict.status == "accepted"
     assert {(reason.rule, reason.severity) for reason in verdict.reasons} == {("decisions_exceed_waiting", "warning")}
