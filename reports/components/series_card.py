@@ -15,7 +15,7 @@ from reports.components.table_rows import ICONS, data_table, series_icons
 from reports.data.records import EditionRecord, SeriesRecord
 from reports.formatting import format_change, format_number, format_standard, month_name, short_month
 from reports.slugs import slug
-from reports.text import narrative, notes
+from reports.text import narrative, notes, standards
 
 __all__ = ["ICONS", "SeriesCard", "data_file", "make_card"]
 
@@ -68,7 +68,7 @@ def make_card(series: SeriesRecord, shared: EditionRecord, overlay: WindowOverla
         subtitle=narrative.chart_subtitle(series),
         lead=narrative.latest_sentence(series) if is_charted else "",
         process=narrative.process_sentence(series),
-        standard=narrative.against_standard(series, is_past=is_past),
+        standard=standards.against_standard(series, is_past=is_past),
         standards=_drawn_standards(series) if 'class="tgt"' in picture else (),
         notes=notes.of_series(organisation, series, shared),
         description=narrative.chart_description(series),

@@ -158,6 +158,11 @@ class SeriesRecord:
     beside: SecondaryChart | None = None
     mergers: tuple[Merger, ...] = ()
     gaps: tuple[IncompleteTotal, ...] = ()
+    assurance_refusal: str | None = None
+    recent_points: int | None = None
+    """Months of the last twelve that have a figure; None without a standard, or where figures are hidden."""
+    recent_reached: int | None = None
+    """How many of these months reach the standard of the last month."""
 
     @property
     def last(self) -> SeriesPoint:

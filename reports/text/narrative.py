@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from reports.data.records import MeasureRecord, SeriesRecord, StandardRecord
-from reports.formatting import format_change, format_move, format_number, month_name, ordinal_number, plural, unit_name
+from reports.data.records import MeasureRecord, SeriesRecord
+from reports.formatting import format_move, format_number, month_name, ordinal_number, plural, unit_name
+from reports.text.standards import against_standard
 
 VARIATION_WORDS = {
     "common_cause": "Common cause: no significant change",
@@ -13,11 +14,6 @@ VARIATION_WORDS = {
     "concern_low": "Special cause: concern, lower",
     "neutral_high": "Special cause: higher, neither better nor worse",
     "neutral_low": "Special cause: lower, neither better nor worse",
-}
-ASSURANCE_WORDS = {
-    "consistent_pass": "Will meet the standard",
-    "consistent_fail": "Will miss the standard",
-    "inconsistent": "Hit and miss: the standard lies inside the expected range",
 }
 CHART_WORDS = {
     "xmr": "XmR",
@@ -111,29 +107,6 @@ def headline_sentence(series: SeriesRecord) -> str:
     measure, last = series.measure, series.last
     figure = f"{format_number(last.value, measure.unit)} in {month_name(last.month)}"
     return f"{measure.title}: {figure}{_change_words(series, ', ')}."
-
-
-def against_standard(series: SeriesRecord, *, is_past: bool = False) -> str:
-    """Whether the month's standard is met and the process can meet it; for a past month, only whether it was met."""
-    standard = series.standard
-    if standard is None:
-        return ""
-    is_met = meets_standard(series, standard)
-    gap = format_change(series.last.value - standard.value, series.measure.unit).lstrip("+−")
-    if is_past:
-        return f"The standard of that month ({standard.title}) was {'met' if is_met else f'missed by {gap}'}."
-    text = f"The standard ({standard.title}) is {'met' if is_met else f'missed by {gap}'}"
-    ability = {
-        "consistent_pass": "; the process as it is will meet it",
-        "consistent_fail": "; the process as it is will not meet it without a change",
-        "inconsistent": "; it lies inside the expected range, so it will be met in some months and missed in others",
-    }.get(series.assurance or "", "")
-    return f"{text}{ability}."
-
-
-def meets_standard(series: SeriesRecord, standard: StandardRecord) -> bool:
-    is_above = series.last.value >= standard.value
-    return is_above if series.measure.direction == "increase" else series.last.value <= standard.value
 
 
 REFUSAL_WORDS = {

@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 from reports.components.series_card import ICONS
-from reports.text import narrative
+from reports.text import narrative, standards
 from tests.reports.series import LIMITS, measure, series, standard
 
 YEAR = [0.7] * 12
@@ -38,10 +38,10 @@ def test_the_title_says_what_the_chart_shows(values: list[float | None], unit: s
 @pytest.mark.parametrize("unit", ["share", "count", "weeks"])
 @pytest.mark.parametrize("assurance", [None, "consistent_pass", "consistent_fail", "inconsistent"])
 def test_every_state_has_sentences(unit: str, direction: str, assurance: str | None) -> None:
-    for values, limits, standards in itertools.product(
+    for values, limits, in_force in itertools.product(
         ([0.7], [0.7, 0.8], [*YEAR, 0.8]), (None, LIMITS), ([], [standard()])
     ):
-        actual = series(values, measure(unit, direction), standards, limits, assurance=assurance, sentence="Told.")
+        actual = series(values, measure(unit, direction), in_force, limits, assurance=assurance, sentence="Told.")
         for item in (
             narrative.chart_title,
             narrative.chart_subtitle,
@@ -53,20 +53,7 @@ def test_every_state_has_sentences(unit: str, direction: str, assurance: str | N
             assert text
             assert "None" not in text
             assert "  " not in text
-        assert bool(narrative.against_standard(actual)) is bool(standards)
-
-
-def test_the_standard_is_met_or_missed_in_the_direction_of_the_measure() -> None:
-    high, low = series([0.8], standards=[standard()]), series([0.7], standards=[standard()])
-    assert narrative.against_standard(high) == "The standard (78%) is met."
-    assert narrative.against_standard(low) == "The standard (78%) is missed by 8.0 points."
-    fewer = series([0.8], measure(direction="decrease"), [standard()])
-    assert narrative.against_standard(fewer) == "The standard (78%) is missed by 2.0 points."
-
-
-def test_only_the_standard_of_the_month_counts() -> None:
-    assert narrative.against_standard(series([0.5], standards=[standard(0.78, 1)])) == ""
-    assert "76" not in narrative.against_standard(series([0.5] * 3, standards=[standard(0.76, 0, 1)]))
+        assert bool(standards.against_standard(actual)) is bool(in_force)
 
 
 def test_a_refusal_is_said_instead_of_a_finding() -> None:
@@ -75,4 +62,4 @@ def test_a_refusal_is_said_instead_of_a_finding() -> None:
 
 
 def test_every_icon_has_its_words() -> None:
-    assert ICONS.keys() == narrative.VARIATION_WORDS.keys() | narrative.ASSURANCE_WORDS.keys()
+    assert ICONS.keys() == narrative.VARIATION_WORDS.keys() | standards.ASSURANCE_WORDS.keys()
