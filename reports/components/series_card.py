@@ -13,9 +13,9 @@ from reports.charts.windows import WindowOverlay
 from reports.components import secondary_chart
 from reports.components.table_rows import ICONS, data_table, series_icons
 from reports.data.records import EditionRecord, SeriesRecord
-from reports.formatting import format_change, format_number, format_standard, month_name, short_month
+from reports.formatting import format_gap, format_number, format_standard, month_name, short_month
 from reports.slugs import slug
-from reports.text import narrative, notes, standards
+from reports.text import narrative, notes, precision, standards
 
 __all__ = ["ICONS", "SeriesCard", "data_file", "make_card"]
 
@@ -72,7 +72,7 @@ def make_card(series: SeriesRecord, shared: EditionRecord, overlay: WindowOverla
         standards=_drawn_standards(series) if 'class="tgt"' in picture else (),
         notes=notes.of_series(organisation, series, shared),
         description=narrative.chart_description(series),
-        value=format_number(series.last.value, series.measure.unit),
+        value=precision.format_value(series, series.last.value),
         value_month=month_name(series.last.month),
         chart=Markup(picture),  # noqa: S704 - numbers and escaped text, here and below
         icons=Markup(series_icons(series)),  # noqa: S704
@@ -150,8 +150,8 @@ def _spread_marks(series: SeriesRecord, shared: EditionRecord) -> list[SpreadMar
 def _gap_words(series: SeriesRecord, words: str, wanted: float, now: float | None = None) -> tuple[str, str, str]:
     """The target, the distance of the last month (or of `now`) from it, and whether it is reached."""
     delta = (series.last.value if now is None else now) - wanted
-    size = format_change(delta, series.measure.unit).lstrip("+−")
-    if size.split()[0] in ("0", "0.0"):
+    if delta == 0:
         return words, "reached", "ok"
+    size = format_gap(delta, series.measure.unit)
     is_reached = (delta > 0) == (series.measure.direction == "increase")
     return words, f"{size} {'better' if is_reached else 'to go'}", "ok" if is_reached else "no"

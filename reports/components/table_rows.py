@@ -14,10 +14,10 @@ from reports.charts.sparkline import sparkline_chart
 from reports.components.matrix import assurance_column
 from reports.csv_text import csv_text
 from reports.data.records import EditionRecord, SeriesRecord
-from reports.formatting import format_change, format_number, format_standard, month_name, short_month
+from reports.formatting import format_number, format_standard, month_name, short_month
 from reports.links import organisation_page_path
 from reports.slugs import slug
-from reports.text import narrative, standards
+from reports.text import narrative, precision, standards
 
 ICONS = {
     "common_cause": "i-cc",
@@ -112,9 +112,9 @@ def data_csv(series: SeriesRecord) -> str:
 
 def _closing_cells(series: SeriesRecord, what: str, standard: str) -> str:
     """The last cells of every series row: latest value, change, sparkline and icons."""
-    unit, before = series.measure.unit, series.at(12)
-    yearly = format_change(series.last.value - before.value, unit) if before else ""
-    value = format_number(series.last.value, unit)
+    before = series.at(12)
+    yearly = precision.format_difference(series, series.last.value - before.value) if before else ""
+    value = precision.format_value(series, series.last.value)
     line = sparkline_chart(series, escape(f"{what}, latest {value}")) or "<small>One month so far</small>"
     return (
         f'<td class="n" data-l="Latest">{value}<small>{short_month(series.last.month)}</small></td>'

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from reports.data.records import EditionRecord, SeriesPoint, SeriesRecord
 from reports.formatting import format_move, format_number, format_standard
 from reports.text.narrative import is_better
+from reports.text.precision import describe_move, format_value
 from reports.text.standards import meets_standard
 
 MIN_CASES_FOR_CHANGE = 500
@@ -142,7 +143,8 @@ def make_tile(series: SeriesRecord, href: str, month: str) -> FrontPageTile:
     unit = series.measure.unit
     month_before, year_before = series.at(1), series.at(12)
     delta = series.last.value - year_before.value if year_before else 0.0
-    better = is_better(series, delta)
+    moved = describe_move(series, delta)
+    better = None if moved == "unchanged" else is_better(series, delta)
     standard = series.standard
     is_met = meets_standard(series, standard) if standard else None
     words = ""
@@ -151,10 +153,10 @@ def make_tile(series: SeriesRecord, href: str, month: str) -> FrontPageTile:
     return FrontPageTile(
         series.measure.title,
         href,
-        format_number(series.last.value, unit),
+        format_value(series, series.last.value),
         month,
-        f"{format_move(series.last.value - month_before.value, unit)} on the month" if month_before else "",
-        f"{format_move(delta, unit)} on the year" if year_before else "one month so far" if not month_before else "",
+        f"{describe_move(series, series.last.value - month_before.value)} on the month" if month_before else "",
+        f"{moved} on the year" if year_before else "one month so far" if not month_before else "",
         {True: "better", False: "worse", None: ""}[better],
         words,
         {True: "met", False: "unmet", None: ""}[is_met],

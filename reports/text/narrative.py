@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from reports.data.records import MeasureRecord, SeriesRecord
-from reports.formatting import format_move, format_number, month_name, ordinal_number, plural, unit_name
+from reports.formatting import format_number, month_name, ordinal_number, plural, unit_name
+from reports.text.precision import describe_move, format_value, has_signal
 from reports.text.standards import against_standard
 
 VARIATION_WORDS = {
@@ -55,14 +56,14 @@ def chart_title(series: SeriesRecord) -> str:
     """The title of a chart: its finding in a few words."""
     measure = series.measure
     if len(series.points) == 1 and not series.hidden:
-        return f"{measure.title}: {format_number(series.last.value, measure.unit)}, one month so far"
+        return f"{measure.title}: {format_value(series, series.last.value)}, one month so far"
     if series.variation_icon in FINDING_WORDS:
         return f"{measure.title}: {FINDING_WORDS[series.variation_icon]}"
     before = series.at(12)
     if before is None:
-        return f"{measure.title}: {format_number(series.last.value, measure.unit)} in {month_name(series.last.month)}"
+        return f"{measure.title}: {format_value(series, series.last.value)} in {month_name(series.last.month)}"
     delta = series.last.value - before.value
-    if format_move(delta, measure.unit) == "unchanged":
+    if describe_move(series, delta) == "unchanged":
         return f"{measure.title}: as a year before"
     better = is_better(series, delta)
     word = {True: "better than", False: "worse than", None: "higher than" if delta > 0 else "lower than"}[better]
@@ -86,17 +87,20 @@ def chart_subtitle(series: SeriesRecord) -> str:
 
 def latest_sentence(series: SeriesRecord) -> str:
     """The last value with its change over a month and over a year."""
-    measure, last = series.measure, series.last
-    text = f"{format_number(last.value, measure.unit)} in {month_name(last.month)}"
+    last = series.last
+    text = f"{format_value(series, last.value)} in {month_name(last.month)}"
     return f"{text}{_change_words(series, ': ')}."
 
 
 def _change_words(series: SeriesRecord, opening: str) -> str:
     parts = []
-    for months, words in ((1, "on the month"), (12, "on the year")):
+    for months, words, other in ((1, "on the month", "the month before"), (12, "on the year", "a year before")):
         before = series.at(months)
         if before:
-            parts.append(f"{format_move(series.last.value - before.value, series.measure.unit)} {words}")
+            move = describe_move(series, series.last.value - before.value)
+            # a series with a signal is not unchanged, although two of its months are alike
+            is_level = move == "unchanged" and has_signal(series)
+            parts.append(f"the same as {other}" if is_level else f"{move} {words}")
     if len(parts) == 2:
         parts[1] = parts[1].replace(" percentage points", "")
     return f"{opening}{' and '.join(parts)}" if parts else ""
@@ -105,7 +109,7 @@ def _change_words(series: SeriesRecord, opening: str) -> str:
 def headline_sentence(series: SeriesRecord) -> str:
     """One sentence on the last month: the measure, its value, its changes."""
     measure, last = series.measure, series.last
-    figure = f"{format_number(last.value, measure.unit)} in {month_name(last.month)}"
+    figure = f"{format_value(series, last.value)} in {month_name(last.month)}"
     return f"{measure.title}: {figure}{_change_words(series, ', ')}."
 
 

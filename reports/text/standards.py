@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reports.data.records import SeriesRecord, StandardRecord
-from reports.formatting import format_change
+from reports.formatting import format_gap
 
 ASSURANCE_WORDS = {
     "consistent_pass": "Expected to meet the standard every month",
@@ -48,7 +48,7 @@ def against_standard(series: SeriesRecord, *, is_past: bool = False) -> str:
     is_met = meets_standard(series, standard)
     if is_met is None:
         return f"The target is {standard.title}. Neither higher nor lower is better, so we do not judge against it."
-    gap = format_change(series.last.value - standard.value, series.measure.unit).lstrip("+−")
+    gap = format_gap(series.last.value - standard.value, series.measure.unit)
     if is_past:
         return f"The standard of that month ({standard.title}) was {'met' if is_met else f'missed by {gap}'}."
     count = met_count(series)
