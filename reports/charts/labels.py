@@ -65,7 +65,11 @@ def _right_labels(series: SeriesRecord, scale: AxisScale) -> str:
     """Mean, limits and standard beside the last month, moved apart where they would overlap."""
     last, unit, standard = series.last, series.measure.unit, series.standard
     wanted: list[tuple[float, str, str, str]] = []
-    for value, css, word in ((last.upper, "", "Upper"), (last.mean, " mean", "Mean"), (last.lower, "", "Lower")):
+    for value, css, word in (
+        (last.upper, "", "Upper"),
+        (last.mean, " mean", series.centre_word),
+        (last.lower, "", "Lower"),
+    ):
         if value is not None:
             wanted.append((min(max(value, scale.low), scale.high), css, word, _format_exact(value, unit, scale.step)))
     if standard:

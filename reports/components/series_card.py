@@ -50,6 +50,8 @@ class SeriesCard:
     aside: CardAside | None
     months: int
     has_limits: bool
+    centre: str
+    has_range: bool
     has_neutral: bool
     has_gaps: bool
     data_file: str
@@ -80,6 +82,8 @@ def make_card(series: SeriesRecord, shared: EditionRecord, overlay: WindowOverla
         aside=_make_aside(series, shared),
         months=len(series.points),
         has_limits=any(point.mean is not None for point in series.points) and is_charted,
+        centre=series.centre_word,
+        has_range=any(point.lower is not None for point in series.points),
         has_neutral=series.measure.direction == "neutral",
         has_gaps='class="lack"' in picture,
         data_file=data_file(series),

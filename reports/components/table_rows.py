@@ -71,24 +71,27 @@ def data_table(series: SeriesRecord) -> str:
     """The data table behind a chart, newest month first."""
     unit = series.measure.unit
     has_limits = any(point.mean is not None for point in series.points)
+    has_range = any(point.lower is not None for point in series.points)
+    centre_heads = (series.centre_word, *(("Lower limit", "Upper limit") if has_range else ()))
     gaps = {gap.month: gap.codes for gap in series.gaps}
     parts = []
     for point in reversed(series.points):
         limits = ""
         if has_limits:
-            cells = (point.mean, point.lower, point.upper)
+            cells = (point.mean, point.lower, point.upper)[: len(centre_heads)]
             limits = "".join(
                 f'<td class="n">{"" if cell is None else format_number(cell, unit)}</td>' for cell in cells
             )
-            limits += f"<td>{escape('' if point.label == 'Common Cause' else point.label)}</td>"
+            signal = "" if point.label == "Common Cause" else escape(point.label)
+            limits += f"<td>{signal}</td>" if has_range else ""
         if gaps:
             limits += f'<td class="wo">{escape(gaps.get(point.month, ""))}</td>'
         head = f'<th scope="row">{month_name(point.month)}</th>'
         parts.append(f'<tr>{head}<td class="n">{format_number(point.value, unit)}</td>{limits}</tr>')
     heads = '<th scope="col">Month</th><th scope="col" class="n">Value</th>'
     if has_limits:
-        heads += "".join(f'<th scope="col" class="n">{head}</th>' for head in ("Mean", "Lower limit", "Upper limit"))
-        heads += '<th scope="col">Signal</th>'
+        heads += "".join(f'<th scope="col" class="n">{head}</th>' for head in centre_heads)
+        heads += '<th scope="col">Signal</th>' if has_range else ""
     if gaps:
         heads += '<th scope="col">Without</th>'
     return f"<thead><tr>{heads}</tr></thead><tbody>{''.join(parts)}</tbody>"
@@ -96,7 +99,8 @@ def data_table(series: SeriesRecord) -> str:
 
 def data_csv(series: SeriesRecord) -> str:
     """The series as CSV at full precision."""
-    heads = TABLE_COLUMNS + (BESIDE_COLUMNS if series.beside else ()) + (GAP_COLUMNS if series.gaps else ())
+    columns = tuple("median" if name == "mean" and series.chart == "run" else name for name in TABLE_COLUMNS)
+    heads = columns + (BESIDE_COLUMNS if series.beside else ()) + (GAP_COLUMNS if series.gaps else ())
     seconds = {point.month: point for point in series.beside.points} if series.beside else {}
     gaps = {gap.month: gap.codes for gap in series.gaps}
     rows = []

@@ -228,6 +228,7 @@ def _make_series(
         ),
         mergers=shared.mergers.get(organisation, ()),
         gaps=shared.gaps.get((name, organisation), ()),
+        is_shifted=bool(other and other.is_shifted),
         assurance_refusal=summary.get("assurance_refusal"),
         recent_points=summary.get("recent_points"),
         recent_reached=summary.get("recent_reached"),

@@ -45,6 +45,10 @@ FINDING_WORDS = {
 }
 
 
+NO_SHIFT = "No sign of a shift."
+"""What mart.run_chart says of a series without a shift."""
+
+
 def is_better(series: SeriesRecord, delta: float) -> bool | None:
     """Whether a change is for the better; None for a neutral measure or no change."""
     if not delta or series.measure.direction == "neutral":
@@ -59,8 +63,13 @@ def chart_title(series: SeriesRecord) -> str:
         return f"{measure.title}: {format_value(series, series.last.value)}, one month so far"
     if series.variation_icon in FINDING_WORDS:
         return f"{measure.title}: {FINDING_WORDS[series.variation_icon]}"
+    if series.is_shifted:
+        return f"{measure.title}: the level has shifted"
+    if series.chart == "run" and series.sentence == NO_SHIFT:
+        return f"{measure.title}: no sign of a shift"
     before = series.at(12)
-    if before is None:
+    # where the chart has something to say, a comparison of two months is not its finding
+    if before is None or series.sentence or series.refusal:
         return f"{measure.title}: {format_value(series, series.last.value)} in {month_name(series.last.month)}"
     delta = series.last.value - before.value
     if describe_move(series, delta) == "unchanged":
@@ -147,6 +156,10 @@ def rank_sentence(series: SeriesRecord) -> str:
         return ""
     peers = peer_words(series.measure, standing.peer_kind)
     text = f"{ordinal_number(standing.rank)} of {standing.peers:,} {peers}, best first"
+    if standing.tied == standing.peers:
+        return f"All {standing.peers:,} {peers} have the same figure"
+    if standing.tied > 1:
+        text = f"Joint {text}; {standing.tied:,} have the same figure"
     if standing.rank_lower is None or standing.rank_upper is None:
         return text
     if standing.rank_lower == standing.rank_upper:
@@ -166,4 +179,6 @@ def chart_description(series: SeriesRecord) -> str:
     if last.lower is not None and last.upper is not None and last.mean is not None:
         text += f" Mean {format_number(last.mean, unit)}, expected range "
         text += f"{format_number(last.lower, unit)} to {format_number(last.upper, unit)}."
+    elif series.chart == "run" and last.mean is not None:
+        text += f" Median {format_number(last.mean, unit)}."
     return " ".join(part for part in (text, process_sentence(series), against_standard(series)) if part)

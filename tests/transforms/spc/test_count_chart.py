@@ -156,3 +156,29 @@ def test_a_count_with_a_denominator_is_compared_with_limits_of_counts() -> None:
 def test_no_limits_of_rates_are_drawn_around_counts() -> None:
     [(_, _, lower, upper, variation)] = per_thousand("u", IN_CONTROL, unit="count")
     assert (lower, upper, variation) == (None, None, None)
+
+
+@pytest.mark.parametrize("chart", ["c", "xmr"])
+def test_a_chart_has_one_finding(chart: str) -> None:
+    """Twelve months a little lower and twelve a little higher: no limit is passed, and the level has shifted."""
+    lately: Series = [(count + (4 if place >= 12 else 0), None) for place, count in enumerate(IN_CONTROL)]
+    con = warehouse([("m", "count", "decrease", chart)], rows("m", [lately]))
+    [(variation, is_shifted, sentence)] = con.execute(
+        "select variation, is_shifted, sentence from mart.chart"
+    ).fetchall()
+    if chart == "c":
+        assert (variation, is_shifted) == (None, True)
+        assert sentence.endswith("the process has shifted.")
+    else:
+        assert not is_shifted, "the rules of XmR have runs of their own"
+
+
+def test_a_signal_is_not_followed_by_no_sign_of_a_shift() -> None:
+    beyond: Series = [(count, None) for count in [*IN_CONTROL, 40]]
+    con = warehouse([("m", "count", "decrease", "c")], rows("m", [beyond]))
+    [(variation, sentence)] = con.execute("select variation, sentence from mart.chart").fetchall()
+    assert (variation, sentence) == ("special_cause_concern", "January 2017 above the upper limit: deterioration.")
+    steady = warehouse([("m", "count", "decrease", "c")], rows("m", [[(count, None) for count in IN_CONTROL]]))
+    assert steady.execute("select variation, sentence from mart.chart").fetchall() == [
+        ("common_cause", "No sign of a shift.")
+    ]
