@@ -40,7 +40,8 @@ class OtherChart:
 
 REBASES_SQL = "select * exclude (evidence_in_data) from mart.rebase_proposal order by measure, organisation, month"
 DRAWN_SQL = """
-    select measure, organisation, chart, variation, is_shifted, if(chart is null and basis is null, '', sentence) as sentence
+    select measure, organisation, chart, variation, is_shifted,
+        if(chart is null and basis is null, '', sentence) as sentence
     from mart.chart where chart is distinct from 'xmr'
 """
 POINTS_SQL = """

@@ -8,7 +8,7 @@ from datetime import date
 from reports.data.catalogue import PracticeCatalogue
 from reports.data.practice_records import GainVerdict
 from reports.formatting import month_name, plural
-from reports.text import share_retained
+from reports.text import cautions, share_retained
 from reports.text.gain_words import (
     either_way,
     format_percent,
@@ -28,11 +28,9 @@ def verdict_headline(verdict: GainVerdict, measure: str, catalogue: PracticeCata
         text = f"{status_label(verdict.status, verdict.reason)}. {WITHHELD}"
     if verdict.merged_into:
         return f"{merger_sentence(verdict, catalogue)}; until then: {title_in_sentence(text)}"
-    return (
-        f"Provisionally: {title_in_sentence(text)}"
-        if verdict.is_provisional and verdict.status not in UNSURE_ANYWAY
-        else text
-    )
+    if verdict.is_provisional and verdict.status not in UNSURE_ANYWAY:
+        text = f"Provisionally: {title_in_sentence(text)}"
+    return f"{text} {cautions.caution_sentence(verdict, catalogue)}".rstrip()
 
 
 WITHHELD = "By how much is not shown: it would give back figures that are hidden because they are small."
