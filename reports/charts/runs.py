@@ -10,7 +10,7 @@ from reports.charts.frame import WIDTH, svg_path, svg_picture, svg_text
 from reports.charts.months import month_ordinal
 
 LETTER_WIDTH = 7
-"""Width of a letter where the strip is as wide as a page; words that do not fit are left out, unless they are the last."""
+"""Width of a letter where the strip is as wide as a page; words that do not fit are left out, but not the last."""
 PHONE = 3.4
 """How many times as wide as on a phone the strip is on a page; chosen by eye."""
 

@@ -39,7 +39,8 @@ def warning_figure(warnings: Sequence[EarlyWarning], scale: str | None, data_fil
         tuple(text for text in ("A warning is a prompt to look, not a verdict.", warning_rates_sentence(last)) if text),
         (("cc", "As expected"), ("co", "Warning"), ("ln", f"{end.capitalize()} expected")),
         mark_safe(warning_chart(levels, f"{end.capitalize()} ")),
-        f"Line chart of {plural(len(warnings), 'month')}. {title}. Latest change since the first year: {format_gain(last.level, scale)}.",
+        f"Line chart of {plural(len(warnings), 'month')}. {title}. "
+        f"Latest change since the first year: {format_gain(last.level, scale)}.",
         f"Change since the first year, {unit_words(scale)}",
         make_table(
             ("Month", "Change since the first year", f"{end.capitalize()} expected", "Warning"),
