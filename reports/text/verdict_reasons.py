@@ -104,10 +104,16 @@ def _comparators_reason(verdict: GainVerdict, catalogue: PracticeCatalogue) -> V
 def _gain_reason(verdict: GainVerdict) -> VerdictReason | None:
     if verdict.gain is None:
         return None
+    if verdict.reason == "came_late" and verdict.current is not None:
+        late = f"90% limits {format_limits(verdict.current, verdict.scale)}"
+        gained = format_gain(verdict.current.value, verdict.scale, short=True)
+        return VerdictReason(MET, f"Gain {gained} in the latest year", f"{late}: more than chance")
     limits = f"90% limits {format_limits(verdict.gain, verdict.scale)}"
     what = f"Gain {format_gain(verdict.gain.value, verdict.scale, short=True)}"
     if verdict.gain.lower > 0:
         return VerdictReason(MET, what, f"{limits}: more than chance")
+    if verdict.reason == "depends_on_months_before":
+        return VerdictReason(MISSED, what, f"{limits}: depends on the months just before adoption; check the date")
     least = verdict.minimum_detectable_gain
     seen = "" if least is None else f"; {format_size(least, verdict.scale)} would usually be seen"
     return VerdictReason(MISSED, what, f"{limits}: may be chance{seen}")
