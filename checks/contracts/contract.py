@@ -65,7 +65,9 @@ class PublishedLayout:
     this layout. `unnamed_columns` follow the last header without headers of their own; a file may lack them. A layout
     without a total row (`has_total` false) is not asked for one by `must_have_total`, and needs a floor.
     `least_organisations` and `least_rows` are those of a whole file where it has no total row to be compared with; with
-    fewer, England and areas are not added up (`whole_files.py`). A file
+    fewer, England and areas are not added up (`whole_files.py`). A layout that `merges_counts` publishes sums of counts
+    that the other layouts have apart, under the same columns: with those it has measures in common, and not counts, and
+    of a publication that comes in both the other counts (`storage/month_vintages.py`). A file
     without a header has at least `least_cells` in each row (all of them if 0): spreadsheets drop blanks at the end.
 
     Raises ValueError if there are not as many headers as columns.
@@ -81,6 +83,7 @@ class PublishedLayout:
     computed: Mapping[str, str] = field(default_factory=dict)
     dash_is_zero: bool = False
     unnamed_columns: tuple[str, ...] = ()
+    merges_counts: bool = False
     least_organisations: int = 0
     least_rows: int = 0
     has_total: bool = True
@@ -231,6 +234,9 @@ class Extract:
     """How much of those figures the other rows must add up to for areas to be added up from them: in the watched
     counts, and then in each measure by itself."""
     must_have_total: bool = False
+    can_hold_several_months: bool = False
+    """Whether a file with rows of several months is split, so that each month is checked and recorded as a load of its
+    own. A total row without a month belongs to the rows above it. Other kinds refuse such a file."""
     total_tolerance: int = 0
     subtotal_eras: tuple[str, ...] = ()
     subtotal_group: str = "''"

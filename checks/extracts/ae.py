@@ -211,6 +211,7 @@ EXTRACT = Extract(
     is_note=f"era = '{BY_PROVIDER.name}' and organisation_name is null and attendances_total is null",
     is_total=_is_total(),
     must_have_total=True,
+    can_hold_several_months=True,
     area=Area("'region'", _region_code(), "region"),
     named_area=NamedArea("ICB", "board_name"),
     # trusts without a major department see shorter waits, so they are compared with each other

@@ -71,8 +71,8 @@ FULL_EXTRACT = PublishedLayout(
         "test",
         *COUNTS,
     ),
-    # no whole file is at hand; NHS trusts alone, without the independent sector, are fewer than 200. With one commissioner
-    # each, 250 providers of 15 tests have 3,750 rows
+    # no whole file is at hand; NHS trusts alone, without the independent sector, are fewer than 200. With one
+    # commissioner each, 250 providers of 15 tests have 3,750 rows
     least_organisations=250,
     least_rows=3_750,
 )

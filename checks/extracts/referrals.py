@@ -178,6 +178,7 @@ EXTRACT = Extract(
     ),
     is_note="lower(coalesce(year, '')) like 'note%' or lower(coalesce(year, '')) like 'source%'",
     must_have_total=True,
+    can_hold_several_months=True,
     # the publisher's own totals of June and July 2009 differ from the rows by up to 3
     total_tolerance=5,
     subtotal_eras=(BY_PCT_2008.name, BY_PCT_2009.name, BY_PCT_2010.name),

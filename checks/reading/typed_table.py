@@ -18,6 +18,7 @@ from checks.contracts.contract import Extract
 from checks.contracts.detected_layout import DetectedLayout
 from checks.contracts.problems import Reason, Refused
 from checks.privacy import register_screening
+from checks.reading import second_tables
 from checks.reading.text_reader import PlainText, numbered_rows
 
 SMALL_FILE_BYTES = 16 << 20
@@ -51,6 +52,7 @@ def load_typed_table(con: duckdb.DuckDBPyConnection, plain: PlainText, layout: D
         con.execute(f"create table raw as select * from {_bulk_reader_sql(plain.path, layout, is_typed=False)}")
     else:
         _read_rows(con, plain.path, layout)
+    second_tables.drop_repeated_headers(con, layout)
     _check_extra(con, layout)
     con.execute(_typed_sql(layout, "raw", is_typed=False))
     con.execute("drop table raw")
@@ -122,6 +124,7 @@ def _fitting_rows(path: Path, layout: DetectedLayout, width: int) -> Iterator[li
         if len(cells) < width and len(filled) == 1 and " " in filled[0].strip():
             continue  # a sentence below the table
         if len(cells) < least or len(cells) > width:
+            second_tables.refuse_second_table(line, row)
             message = f"the row has {len(cells)} cells, not {width}"
             raise Refused(
                 Reason("row_width", message, "the file may be cut short or re-saved: send it again", row=line)

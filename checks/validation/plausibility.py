@@ -73,7 +73,7 @@ def compare_with_earlier_month(
     if extract.is_register or load.month is None:
         return Comparison(tuple(register_order.check_register_age(con, home, extract, load)))
     rows = _fetch_row(con, "select count(*) from data")[0]
-    reasons = list(month_versions.against_replacing(home, load, layout, rows))
+    reasons = list(month_versions.compare_with_versions(home, load, layout, rows))
     earlier = earlier_load(home, load.kind, load.month)
     path = lake_path(home, earlier.kind, earlier.month, earlier.load_id) if earlier else None
     if earlier and path and path.exists():

@@ -16,7 +16,7 @@ from reports.formatting import month_name, plural, short_month
 from reports.pages.programme_pages import practice_entry
 from reports.pages.site import EditionSite
 from reports.slugs import slug
-from reports.text import changes, narrative, notes
+from reports.text import changes, narrative, notes, standards
 
 SHOWN_MOVES = 8  # chosen to keep the lists short
 SHOWN_YEARS = 6  # chosen likewise; a measure needs twice as many, so that none is in both lists
@@ -72,7 +72,7 @@ def _lead_sentences(site: EditionSite) -> list[str]:
     """The first sentences: England's measures with a standard, or else the first measure."""
     series_list = [series for series in _recent_series(site) if series.standard] or _recent_series(site)[:1]
     return [
-        f"{narrative.headline_sentence(series)} {narrative.against_standard(series)}".strip() for series in series_list
+        f"{narrative.headline_sentence(series)} {standards.against_standard(series)}".strip() for series in series_list
     ]
 
 

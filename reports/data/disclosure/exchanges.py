@@ -16,35 +16,19 @@ EXCHANGE = """
         from disclosure.figure where not is_now and denominator is not null
     ), corrected as (
         select measure, organisation, month, what from sent group by all having count(distinct number) > 1
-    ), place as (
-        select distinct measure, organisation, month from sent
-    ), member as (
-        -- parts of parts, or parts that are no part of another: each of the two gives the total
-        select corrected.*, part.total, unnest(['least', 'largest']) as level
-        from corrected
-        join disclosure.part as part
-            on part.part = corrected.organisation and corrected.month >= coalesce(part.from_month, corrected.month)
-        semi join place on place.measure = corrected.measure and place.month = corrected.month
-            and place.organisation = part.total
-    ), between_two as (
-        select distinct inner_part.part, inner_part.total as middle, outer_part.total, place.measure, place.month
-        from disclosure.part as inner_part
-        join disclosure.part as outer_part on outer_part.part = inner_part.total
-        join place on place.organisation = inner_part.total
-        where inner_part.from_month is null and outer_part.from_month is null
     ), counted as (
-        select * from member where level = 'largest' and not exists (
-            from between_two
-            where between_two.part = member.organisation and between_two.total = member.total
-                and between_two.measure = member.measure and between_two.month = member.month
-        )
+        -- the least parts, or the largest: each of the two gives the total
+        select corrected.*, member.total, 'least' as level
+        from corrected
+        join disclosure.member as member
+            on member.part = corrected.organisation and member.measure = corrected.measure
+            and member.month = corrected.month and member.is_least
         union all
-        select * from member where level = 'least' and not exists (
-            from between_two join place on place.organisation = between_two.part
-                and place.measure = between_two.measure and place.month = between_two.month
-            where between_two.middle = member.organisation and between_two.total = member.total
-                and between_two.measure = member.measure and between_two.month = member.month
-        )
+        select corrected.*, member.total, 'largest'
+        from corrected
+        join disclosure.member as member
+            on member.part = corrected.organisation and member.measure = corrected.measure
+            and member.month = corrected.month and member.is_largest
     ), several as (
         select * from counted
         qualify count(*) over (partition by measure, month, what, total, level) > 1

@@ -7,8 +7,10 @@ are tried as well, and a vector counts if it holds in most rows.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from reports.data.disclosure.number_table import Mask, Matrix, Places
 
@@ -44,7 +46,7 @@ def null_space(numbers: Matrix) -> Matrix:
 
 def _reduce_rows(basis: Matrix, order: Places) -> Matrix:
     """Gauss-Jordan elimination with the columns in this order."""
-    reduced = basis / np.maximum(np.abs(basis).max(axis=1, keepdims=True), np.finfo(float).tiny)
+    reduced: Matrix = basis / np.maximum(np.abs(basis).max(axis=1, keepdims=True), np.finfo(float).tiny)
     at = 0
     for column in order:
         if at == len(reduced):
@@ -64,7 +66,8 @@ def plain_vectors(vectors: Matrix) -> Matrix:
     """Those of -1, 0 and 1 alone, with more than one number in them, as whole numbers."""
     rounded = np.round(vectors)
     is_plain = (np.abs(vectors - rounded) < 1e-6).all(axis=1) & (np.abs(rounded) <= 1).all(axis=1)
-    return rounded[is_plain & (np.count_nonzero(rounded, axis=1) > 1)]
+    plain: Matrix = rounded[is_plain & (np.count_nonzero(rounded, axis=1) > 1)]
+    return plain
 
 
 def independent_columns(numbers: Matrix) -> Mask:
@@ -82,9 +85,10 @@ def sums_to_wholes(own: Matrix, wholes: Matrix) -> Matrix:
     parts, *_ = np.linalg.lstsq(own[:, is_free], wholes, rcond=None)
     left = wholes - own[:, is_free] @ parts
     size = float(np.abs(wholes).max(initial=1.0))
-    # in three directions, by chance, what is left of two wholes is only equal if it is equal in all
+    # what two wholes leave over looks the same from three random sides only if it is the same
     seen = np.random.default_rng(1).standard_normal((3, len(left))) @ left / (size * np.sqrt(len(left)))
-    vectors = [_vector(parts, is_free, {at: 1.0}) for at in np.flatnonzero((np.abs(seen) < ALMOST_ZERO).all(axis=0))]
+    is_zero = (np.abs(seen) < ALMOST_ZERO).all(axis=0)
+    vectors = [_vector(parts, is_free, {int(at): 1.0}) for at in np.flatnonzero(is_zero)]
     for sign in (1.0, -1.0):
         is_equal = (np.abs(seen[:, :, None] - sign * seen[:, None, :]) < ALMOST_ZERO).all(axis=0)
         pairs = np.argwhere(np.triu(is_equal, 1))
@@ -92,8 +96,8 @@ def sums_to_wholes(own: Matrix, wholes: Matrix) -> Matrix:
     return plain_vectors(np.array(vectors)) if vectors else np.empty((0, own.shape[1] + wholes.shape[1]))
 
 
-def _vector(parts: Matrix, is_free: Mask, wholes: dict[int, float]) -> Matrix:
-    vector = np.zeros(len(is_free) + parts.shape[1])
+def _vector(parts: NDArray[Any], is_free: Mask, wholes: dict[int, float]) -> Matrix:
+    vector: Matrix = np.zeros(len(is_free) + parts.shape[1])
     for at, factor in wholes.items():
         vector[len(is_free) + at] = -factor
         vector[: len(is_free)][is_free] += factor * parts[:, at]

@@ -40,14 +40,18 @@ PUBLIC_NUMBER = f"""
         join warehouse.core.measure as measure using (measure)
         join warehouse.core.extract as extract on extract.kind = measure.kind and extract.is_published_statistics
         where measure.unit in ('count', 'share', 'rate')
-            and observation.organisation in (select organisation from disclosure.figure where is_now)
+            and observation.organisation in (
+            select organisation from disclosure.figure where is_now
+            union
+            select total from disclosure.member
+        )
     )
     select organisation, month, measure, 'numerator' as what, numerator as number from published
     union all
     select organisation, month, measure, 'denominator', denominator from published
     union all {_SUMS_OF_MONTHS}
 """
-"""Published numbers of the organisations that have unpublished figures, and their sums over some months."""
+"""Published numbers, and sums over some months, of the organisations that have unpublished figures and their areas."""
 
 NUMBERS = """
     with own as (

@@ -40,29 +40,35 @@ class RowGroup:
 
 
 def relate_sums(con: duckdb.DuckDBPyConnection) -> None:
-    """Make `disclosure.same_sum`: pairs of unpublished measures that belong to one sum."""
+    """Make `disclosure.same_sum`, pairs of unpublished measures that belong to one sum, and `disclosure.flow`."""
     table = read_number_table(con)
-    pairs = {
-        (table.measures[first], table.measures[other])
-        for columns in _find_sums(table)
-        for first in columns
-        for other in columns
-        if table.measures[first] != table.measures[other]
-    }
+    pairs: set[tuple[str, str]] = set()
+    flows: set[tuple[str, str]] = set()
+    unpublished = {table.measures[at] for at in np.flatnonzero(table.is_own)}
+    for factors in find_sums(table):
+        own = {table.measures[at] for at in factors if table.is_own[at]}
+        pairs |= {(first, other) for first in own for other in own if first != other}
+        # a whole that is neither own nor published is the rise of an own number
+        stocks = {table.measures[at] for at in factors if not table.is_own[at]} & unpublished
+        flows |= {(stock, flow) for stock in stocks for flow in own - stocks}
+    _create_pairs(con, "same_sum", pairs)
+    _create_pairs(con, "flow", flows)
+
+
+def _create_pairs(con: duckdb.DuckDBPyConnection, table: str, pairs: set[tuple[str, str]]) -> None:
     rows = [{"measure": measure, "other_measure": other} for measure, other in sorted(pairs)]
     schema = pa.schema([("measure", pa.string()), ("other_measure", pa.string())])
     con.register("pairs_in", pa.Table.from_pylist(rows, schema=schema))
-    con.execute("create table disclosure.same_sum as select * from pairs_in")
+    con.execute(f"create table disclosure.{table} as select * from pairs_in")
     con.unregister("pairs_in")
 
 
-def _find_sums(table: NumberTable) -> Iterator[list[int]]:
-    """Find the own columns of each sum, among rows that have the same own numbers."""
+def find_sums(table: NumberTable) -> Iterator[dict[int, float]]:
+    """Find sums that are zero, among rows that have the same own numbers: the columns of each with their factors."""
     for group in _group_rows(table):
         enough = ENOUGH_ROWS_OF_WHOLE if len(group.wholes) else ENOUGH_MONTHS
-        for columns, factors in _try_sums(group):
-            for every in _complete(group, columns, factors, enough):
-                yield [column for column in every if table.is_own[column]]
+        for factors in _try_sums(group):
+            yield from _complete(group, factors, enough)
 
 
 def _group_rows(table: NumberTable) -> Iterator[RowGroup]:
@@ -93,8 +99,8 @@ def _group_wholes(rows: Matrix, wholes: Places) -> Iterator[tuple[Places, Mask]]
             yield wholes[group.ravel() == at], mask
 
 
-def _try_sums(group: RowGroup) -> Iterator[tuple[Places, Matrix]]:
-    """Sums that hold in a run of the rows: their columns and the factor of each."""
+def _try_sums(group: RowGroup) -> Iterator[dict[int, float]]:
+    """Sums that hold in a run of the rows."""
     columns = np.concatenate([group.parts, group.wholes])
     tried: set[bytes] = set()
     for run in runs_of_rows(len(group.numbers), len(group.parts)):
@@ -102,19 +108,19 @@ def _try_sums(group: RowGroup) -> Iterator[tuple[Places, Matrix]]:
         for vector in sums_to_wholes(own, wholes) if len(group.wholes) else plain_vectors(null_space(own)):
             if vector.tobytes() not in tried:
                 tried.add(vector.tobytes())
-                yield columns[vector != 0], vector[vector != 0]
+                yield dict(zip(columns[vector != 0].tolist(), vector[vector != 0].tolist(), strict=True))
 
 
-def _complete(group: RowGroup, columns: Places, factors: Matrix, enough: int) -> Iterator[list[int]]:
-    """The columns of a sum that holds in most rows: as it is, and with rare numbers that are what it leaves over."""
-    parts = group.numbers[:, columns]
-    left = parts @ factors
+def _complete(group: RowGroup, factors: dict[int, float], enough: int) -> Iterator[dict[int, float]]:
+    """A sum that holds in most rows: as it is, and with rare numbers that are what it leaves over."""
+    parts = group.numbers[:, list(factors)]
+    left = parts @ np.array(list(factors.values()))
     if _holds_mostly(parts, left, enough):
-        yield columns.tolist()
+        yield factors
     is_left = np.abs(left) > EQUAL
     if not is_left.any() or is_left.mean() > 0.5:
         return
-    rare = [at for at in group.rare if at not in columns and (group.numbers[is_left, at] > 0).any()]
+    rare = [at for at in group.rare if at not in factors and (group.numbers[is_left, at] > 0).any()]
     for size in (1, 2, 3):
         for more in combinations(rare, size):
             extra = group.numbers[:, list(more)]
@@ -123,7 +129,7 @@ def _complete(group: RowGroup, columns: Places, factors: Matrix, enough: int) ->
                 is_part = is_left & (np.abs(rest) <= EQUAL)
                 explains = (extra[is_part] > 0).any(axis=0).all() and _holds_mostly(extra, rest, 1)
                 if explains and _holds_mostly(np.hstack([parts, extra]), rest, enough):
-                    yield [*columns.tolist(), *more]
+                    yield factors | dict.fromkeys(more, float(sign))
 
 
 def _holds_mostly(parts: Matrix, left: Matrix, enough: int) -> bool:

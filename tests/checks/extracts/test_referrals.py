@@ -21,10 +21,10 @@ from transforms.build import build_warehouse
 IN_WALES: Row = {
     "board_code": "",
     "board_name": "",
-    "organisation_code": "7A1",
+    "organisation_code": "ZZW7A",
     "organisation_name": "BETSI CADWALADR UNIVERSITY LHB",
 }
-ANNUAL_ROWS = [*sheets.annual_mrr_rows("RAA"), *sheets.annual_mrr_rows("RAB", **IN_WALES)]
+ANNUAL_ROWS = [*sheets.annual_mrr_rows("ZZA"), *sheets.annual_mrr_rows("ZZB", **IN_WALES)]
 NOTE = (
     "",
     "Note: Excludes non-English commissioned activity and includes all providers who have submitted data.",
@@ -124,7 +124,7 @@ ANNUAL: dict[str, tuple[Sequence[Row], str, tuple[int | None, str]]] = {
     "a provider and commissioner twice": (
         [*ANNUAL_ROWS, ANNUAL_ROWS[0]],
         "row_organisation_row_commissioner_unique",
-        (6, "RAA"),
+        (6, "ZZA"),
     ),
     "no commissioner": (
         [*ANNUAL_ROWS[:3], {**ANNUAL_ROWS[3], "commissioner_code": ""}],
@@ -210,8 +210,8 @@ def test_a_provider_in_wales_has_no_board_and_counts(good: tuple[Home, dict[str,
     assert [(row["organisation_code"], row["commissioner_code"], row["board_code"]) for row in actual] == [
         ("RAA", "02E", "QYG"),
         ("RAA", "27D", "QYG"),
-        ("7A1", "02E", None),
-        ("7A1", "27D", None),
+        ("ZZW7A", "02E", None),
+        ("ZZW7A", "27D", None),
     ]
 
 

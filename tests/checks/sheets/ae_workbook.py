@@ -35,6 +35,26 @@ def ae_workbook_rows(count: int = 3, start: int = 0) -> list[Row]:
     return rows
 
 
+def as_workbook_rows(rows: Sequence[Row]) -> list[Row]:
+    """The rows of the CSV of a month as its workbook has them: booked appointments are added to the others."""
+    return [_as_workbook_row({**row}) for row in rows]
+
+
+def _as_workbook_row(csv_row: Row) -> Row:
+    count = {name: int(str(value)) for name, value in csv_row.items() if isinstance(value, int)}
+    row: Row = {name: csv_row[name] for name in ("organisation_code", "parent_name", "organisation_name")}
+    for name in ae_sheet.TYPES:
+        seen = count[f"attendances_{name}"] + count[f"booked_{name}"]
+        over = count[f"over_4h_{name}"] + count[f"booked_over_4h_{name}"]
+        row |= {f"attendances_{name}": seen, f"over_4h_{name}": over, f"within_4h_{name}": seen - over}
+        row[f"admissions_{name}"] = count[f"admissions_{name}"]
+    for name in ("attendances", "within_4h", "over_4h"):
+        row[f"{name}_total"] = sum(int(str(row[f"{name}_{kind}"])) for kind in ae_sheet.TYPES)
+    row["admissions_via_ae_total"] = sum(count[f"admissions_{kind}"] for kind in ae_sheet.TYPES)
+    waits = {"dta_over_4h": count["dta_4_to_12h"] + count["dta_over_12h"], "dta_over_12h": count["dta_over_12h"]}
+    return completed({**row, **waits, "admissions_not_via_ae": count["admissions_not_via_ae"]})
+
+
 def completed(row: Row) -> Row:
     row["admissions_total"] = int(str(row["admissions_via_ae_total"])) + int(str(row["admissions_not_via_ae"]))
     for share, name in zip(ae_sheet.SHARES, ("total", *ae_sheet.TYPES), strict=True):
