@@ -17,8 +17,8 @@ NEVER_ADOPTED = 1_000_000
 """The adoption month of an organisation that has not adopted."""
 FEW_CASES = 10
 """Cases a month below which logarithms of single months mislead. Of Poisson counts that halve, their mean shows a fall
-by 50% from ten cases a month, and by 32% from one. Above, they are the better scale: of halved waits over 52 weeks, sums
-found 72% and logarithms 93% (15 adopters)."""
+by 50% from ten cases a month, and by 32% from one. Above, they are the better scale: of halved waits over 52 weeks,
+sums found 72% and logarithms 93% (15 adopters)."""
 HALF_A_CASE = 0.5
 """Added to counts before taking logarithms, so that a month without cases has one."""
 
