@@ -142,7 +142,8 @@ EXTRACT = Extract(
         not_null("row_organisation_name"),
         matches_pattern("row_organisation", CODE_PATTERN, "the organisation's code is an ODS code"),
         not_null("row_commissioner"),
-        is_unique("row_organisation", "row_commissioner"),
+        # with the period, so that rows of another month are not reported as repeated too
+        is_unique("row_organisation", "row_commissioner", "period"),
         no_negatives(),
         not_null("gp_referrals_made_all"),
         is_blank(

@@ -100,7 +100,7 @@ BAD: dict[str, tuple[Sheet, str, tuple[int | None, str | None]]] = {
     "England twice": (sheets.mar().line(3, sheets.mar().lines[1]), "total_row", (None, None)),
     "a PCT twice": (
         sheets.mar([*sheets.pcts(), sheets.pcts()[2]]),
-        "row_organisation_row_commissioner_unique",
+        "row_organisation_row_commissioner_period_unique",
         (8, "5QQ"),
     ),
     "a PCT missing": (sheets.mar().line(7), "not_reconciled", (4, None)),
@@ -123,7 +123,7 @@ BAD: dict[str, tuple[Sheet, str, tuple[int | None, str | None]]] = {
 ANNUAL: dict[str, tuple[Sequence[Row], str, tuple[int | None, str]]] = {
     "a provider and commissioner twice": (
         [*ANNUAL_ROWS, ANNUAL_ROWS[0]],
-        "row_organisation_row_commissioner_unique",
+        "row_organisation_row_commissioner_period_unique",
         (6, "ZZA"),
     ),
     "no commissioner": (
@@ -208,18 +208,36 @@ def test_a_provider_in_wales_has_no_board_and_counts(good: tuple[Home, dict[str,
     home, verdicts = good
     actual = rows(home, verdicts["by provider and commissioner"])
     assert [(row["organisation_code"], row["commissioner_code"], row["board_code"]) for row in actual] == [
-        ("RAA", "02E", "QYG"),
-        ("RAA", "27D", "QYG"),
+        ("ZZA", "02E", "QYG"),
+        ("ZZA", "27D", "QYG"),
         ("ZZW7A", "02E", None),
         ("ZZW7A", "27D", None),
     ]
 
 
-def test_rows_of_another_month_are_named_by_their_own_column(home: Home, tmp_path: Path) -> None:
-    several = [*ANNUAL_ROWS, *sheets.annual_mrr_rows("RAC", "May-2023")]
+def test_a_row_of_another_month_is_named_by_its_own_column(home: Home, tmp_path: Path) -> None:
+    several = [*ANNUAL_ROWS, *sheets.annual_mrr_rows("RAA", "May-2023")[:1]]
     [verdict] = admit(home, [sheets.annual_mrr(several).write(tmp_path)])
     assert critical(verdict) == {"another_month"}
     assert {column for _, column, _ in list_reasons(verdict, "another_month")} == {"Periodname"}
+
+
+def test_an_annual_file_is_taken_month_by_month(home: Home, tmp_path: Path) -> None:
+    """Also across the turn of the year, and with a provider more in one of the months."""
+    months = {"November-2023": "2023-11", "December-2023": "2023-12", "January-2024": "2024-01"}
+    several = [
+        row
+        for month in months
+        for row in (*sheets.annual_mrr_rows("RAA", month), *sheets.annual_mrr_rows("RAB", month))
+    ]
+    verdicts = admit(
+        home, [sheets.annual_mrr([*several, *sheets.annual_mrr_rows("RAC", "January-2024")]).write(tmp_path)]
+    )
+    assert {verdict.month: (verdict.status, verdict.rows) for verdict in verdicts} == {
+        "2023-11": ("accepted", 4),
+        "2023-12": ("accepted", 4),
+        "2024-01": ("accepted", 6),
+    }
 
 
 def test_the_published_workbook_is_read_below_its_notes(tmp_path: Path) -> None:
