@@ -113,6 +113,7 @@ def _iterate_batches(rows: Iterator[list[object]]) -> Iterator[list[list[object]
 
 def _fitting_rows(path: Path, layout: DetectedLayout, width: int) -> Iterator[list[object]]:
     """Iterate over the rows below the header as [line, cells ...]. Raises Refused for a row of the wrong width."""
+    least = layout.era.least_cells or len(layout.era.columns)
     for index, (line, row) in enumerate(numbered_rows(path)):
         if index <= layout.header_row or not any(cell.strip() for cell in row):
             continue
@@ -122,7 +123,7 @@ def _fitting_rows(path: Path, layout: DetectedLayout, width: int) -> Iterator[li
         filled = [cell for cell in cells if cell.strip()]
         if len(cells) < width and len(filled) == 1 and " " in filled[0].strip():
             continue  # a sentence below the table
-        if len(cells) < len(layout.era.columns) or len(cells) > width:
+        if len(cells) < least or len(cells) > width:
             second_tables.refuse_second_table(line, row)
             message = f"the row has {len(cells)} cells, not {width}"
             raise Refused(

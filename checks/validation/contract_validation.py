@@ -14,6 +14,7 @@ from checks.contracts.contract import Extract, Rule
 from checks.contracts.detected_layout import DetectedLayout
 from checks.contracts.problems import Reason, Refused
 from checks.contracts.rules import is_blank
+from checks.contracts.whole_files import has_floor
 from checks.privacy import register_screening
 from checks.reading.months_in_file import MonthReader, list_whole_months
 from checks.validation import reconciliation
@@ -45,13 +46,18 @@ WHOLE_OR_HALF_NUMBERS = is_blank(
 
 
 def suites_of(extract: Extract) -> dict[str, tuple[Rule, ...]]:
-    """Return the rules by suite: one for the rows and, where counts have totals, one for the file's own totals."""
+    """Return the rules by suite: for the rows, for the file's own totals, and for whether the file is whole."""
     totals = {_totals_suite(extract): reconciliation.rules_of_totals(extract)} if extract.counts else {}
-    return {extract.kind: rules_of(extract), **totals}
+    whole = {_whole_suite(extract): (reconciliation.PART_OF_PUBLICATION,)} if has_floor(extract) else {}
+    return {extract.kind: rules_of(extract), **totals, **whole}
 
 
 def _totals_suite(extract: Extract) -> str:
     return f"{extract.kind}_totals"
+
+
+def _whole_suite(extract: Extract) -> str:
+    return f"{extract.kind}_whole"
 
 
 def rules_of(extract: Extract) -> tuple[Rule, ...]:
@@ -75,9 +81,11 @@ def validate_typed_table(con: duckdb.DuckDBPyConnection, layout: DetectedLayout)
     frame = con.execute(_frame_sql(con, extract, layout.month)).df()
     # report row faults first: they are usually why the totals differ
     answers = _validate(extract.kind, frame, rules_of(extract))
-    reconciliation.refuse_without_total(con, extract, counted)
+    reconciliation.refuse_without_total(con, layout, counted)
     if (differences := reconciliation.find_differences(con, layout, counted)) is not None:
         answers += _validate(_totals_suite(extract), differences, reconciliation.rules_of_totals(extract))
+    if (part := reconciliation.describe_part(con, extract, layout.era)) is not None:
+        answers += _validate(_whole_suite(extract), part, (reconciliation.PART_OF_PUBLICATION,))
     return [replace(answer, reasons=_as_published(answer, layout)) for answer in answers]
 
 
@@ -92,7 +100,9 @@ def _as_published(answer: RuleResult, layout: DetectedLayout) -> tuple[Reason, .
     """Return the reasons with column names replaced by the file's own headers, which the sender knows."""
     headers = dict(zip(layout.era.columns, layout.era.headers, strict=True))
     if answer.rule == ONE_MONTH.name:
-        column = ", ".join(headers.get(name, name) for name in layout.extract.month_columns)
+        names = layout.extract.month_columns
+        # another layout may write the month in more columns
+        column = ", ".join(headers[name] for name in names if name in headers) or ", ".join(names)
         return tuple(replace(reason, column=column) for reason in answer.reasons)
     return tuple(
         replace(

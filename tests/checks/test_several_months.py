@@ -13,6 +13,9 @@ import pytest
 
 from checks.admission import AdmissionOutcome, admit, admit_landed, land_files, list_pending_files
 from checks.review.home_verification import find_stored_problems
+from checks.samples import referrals_return
+from checks.samples.broken import PROVIDERS
+from checks.samples.world import make_world
 from checks.storage import ledger, split_files
 from checks.storage.home import Home
 from checks.storage.withdrawals import read_loads_as_decided
@@ -208,6 +211,12 @@ def test_annual_returns_are_split_too(home: Home) -> None:
     returns = [sheets.mar(period=month).text() for month in ("APRIL", "MAY", "JUNE")]
     outcomes = _admit_text(home, _append(*returns, repeats_header=False))
     assert _statuses(outcomes) == [(f"2008-{month}", "accepted") for month in ("04", "05", "06")]
+
+
+def test_a_year_of_the_annual_referral_return_is_split(home: Home) -> None:
+    """It has no total rows, and its months are told by one column."""
+    text = referrals_return.make_file(make_world(PROVIDERS, 2026), ["2023-04", "2023-05"]).decode()
+    assert _statuses(_admit_text(home, text)) == [("2023-04", "accepted"), ("2023-05", "accepted")]
 
 
 def test_packed_and_recoded_files_are_split_as_they_are(home: Home, tmp_path: Path) -> None:

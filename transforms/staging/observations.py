@@ -27,7 +27,9 @@ MEMBER_COLUMNS = "organisation varchar, name varchar, kind varchar, area varchar
 
 def register_columns(extract: Extract) -> str:
     """The columns of a register in the lake, as SQL defines them."""
-    return ", ".join(("row bigint", *(f"{name} {extract.sql_type(name)}" for name in extract.lake_columns)))
+    return ", ".join(
+        ("row bigint", "era varchar", *(f"{name} {extract.sql_type(name)}" for name in extract.lake_columns))
+    )
 
 
 def cache_observations(con: duckdb.DuckDBPyConnection, home: Home, load: Load) -> Path:
@@ -106,7 +108,7 @@ def _sum_sql(extract: Extract, measures: list[Measure], month: str) -> str:
     return f"""
         with {levels.write_levels_cte(extract)},
         summed as (
-            select {levels.LEVEL_SQL} as organisation, {levels.IS_AREA_SQL} as is_area, {", ".join(sums)}
+            select {levels.write_level(extract)} as organisation, {levels.IS_AREA_SQL} as is_area, {", ".join(sums)}
             from placed group by {levels.write_grouping_sets(extract)}
         )
         {" union all ".join(rows)}"""
@@ -119,7 +121,7 @@ def _long_sql(extract: Extract, measure: Measure, month: str) -> str:
     return f"""
         {levels.write_levels_cte(extract)},
         summed as (
-            select {levels.LEVEL_SQL} as organisation, {bands} from placed
+            select {levels.write_level(extract)} as organisation, {bands} from placed
             where {_included_rows_sql(extract, measure, month)} group by {levels.write_grouping_sets(extract)}
         ),
         long as (unpivot summed on {", ".join(measure.bands)} into name band value pathways),

@@ -24,7 +24,7 @@ from checks.storage.home import Home
 from checks.storage.ledger import Load
 from checks.validation import published_words
 from transforms.gain import parameters
-from transforms.staging import disclosure_sources, observations, registers, vintages
+from transforms.staging import area_names, disclosure_sources, observations, registers, vintages
 from transforms.staging.sources import REGISTER_KINDS, BuildSources
 from transforms.staging.table_writer import create_table, parse_fields, stage_files
 
@@ -64,6 +64,7 @@ def stage_tables(con: duckdb.DuckDBPyConnection, home: Home, sources: BuildSourc
         stage_files(con, f"{kind}_sent", columns, files, published=published)
         registers.create_newest_first_tables(con, extract, f"select * from staging.{kind}_sent")
         con.execute(f"drop table staging.{kind}_sent")
+    area_names.stage_area_names(con, home, loads)
     _stage_bands(con, home, monthly)
     _stage_vintages(con, home, loads)
     disclosure_sources.stage_disclosure_sources(con, home, sources)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import duckdb
 
+from reports.data.disclosure.exchanges import EXCHANGE
+from reports.data.disclosure.histories import HISTORY, HISTORY_LINK
+
 PART = """
     create table disclosure.part as
     with recursive placed as (
@@ -25,7 +28,7 @@ PART = """
 `known_from` is the load that first said so: editions before it could not know.
 """
 
-LINK = """
+LINK = f"""
     create table disclosure.link as
     with place as (select distinct measure, organisation, month from disclosure.figure),
     kin as (
@@ -70,6 +73,10 @@ LINK = """
     join place as own on own.measure = same.measure
     join place as running on running.measure = same.other_measure and running.organisation = own.organisation
     where same.other_what = 'rise'
+    union
+    select measure, organisation, month, measure, to_organisation, month, false, known_from from disclosure.exchange
+    union
+    {HISTORY_LINK}
 """
 """Links from a figure to each one that would help to work it out. With `is_part`, that one is a sum that holds it."""
 
@@ -130,7 +137,7 @@ def link_figures(con: duckdb.DuckDBPyConnection) -> None:
 
     A number that was small and has since been corrected counts too: a reader could subtract two editions.
     """
-    for statement in (PART, LINK, SENT, SEED):
+    for statement in (PART, EXCHANGE, HISTORY, LINK, SENT, SEED):
         con.execute(statement)
     is_finished = False
     while not is_finished:

@@ -61,6 +61,16 @@ def ae_workbook(rows: Sequence[Row] | None = None, period: str = "June 2025") ->
     return Sheet(tuple(line + ("",) * (width - len(line)) for line in lines), HEADER_ROW)
 
 
+def with_boards(sheet: Sheet, boards: Sequence[str]) -> Sheet:
+    """The sheet with the last column of the published one, which has no header: each provider's board, in order."""
+    left = iter(boards)
+    lines = (
+        (*line, next(left) if len(line) > 1 and len(line[1]) == 3 and line[1].startswith("R") else "")
+        for line in sheet.lines
+    )
+    return Sheet(tuple(lines), sheet.header_line)
+
+
 def header_row() -> tuple[str, ...]:
     return tuple(header.split(": ")[-1] for header in ERA.headers)
 

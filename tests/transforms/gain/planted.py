@@ -16,7 +16,7 @@ from checks.storage.duckdb_connection import open_duckdb
 from checks.storage.home import Home
 from transforms.build import build_warehouse
 
-UNREAD = ("RTT-", "MAR-", "MRR_", "rebases-")
+UNREAD = ("RTT-", "MAR-", "MRR_", "DM01-", "rebases-")
 """In the names of samples that no verdict reads."""
 
 
