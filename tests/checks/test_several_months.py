@@ -303,12 +303,14 @@ def _list_current(home: Home) -> list[str | None]:
 WHY = ("--reason", "the months were mistyped", "--role", "data manager")
 
 
-def test_one_month_is_withdrawn_or_all_of_the_file(quarter_home: Home) -> None:
+def test_one_month_is_withdrawn_or_all_of_the_file(quarter_home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     assert _call(quarter_home, "withdraw", "quarter-2025-05.csv", *WHY) == 0
     assert _list_current(quarter_home) == ["2025-04", "2025-06"]
     assert _call(quarter_home, "withdraw", "quarter.csv", *WHY) == 0
     assert _list_current(quarter_home) == []
+    capsys.readouterr()
     assert _call(quarter_home, "withdraw", "quarter.csv", *WHY) == 2
+    assert "was withdrawn on" in capsys.readouterr().err
     assert _call(quarter_home, "reinstate", "quarter.csv", *WHY) == 0
     assert _list_current(quarter_home) == list(MONTHS)
 
