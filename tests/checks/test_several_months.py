@@ -13,6 +13,9 @@ import pytest
 
 from checks.admission import AdmissionOutcome, admit, admit_landed, land_files, list_pending_files
 from checks.review.home_verification import find_stored_problems
+from checks.samples import referrals_return
+from checks.samples.broken import PROVIDERS
+from checks.samples.world import make_world
 from checks.storage import ledger, split_files
 from checks.storage.home import Home
 from checks.storage.withdrawals import read_loads_as_decided
@@ -210,6 +213,12 @@ def test_annual_returns_are_split_too(home: Home) -> None:
     assert _statuses(outcomes) == [(f"2008-{month}", "accepted") for month in ("04", "05", "06")]
 
 
+def test_a_year_of_the_annual_referral_return_is_split(home: Home) -> None:
+    """It has no total rows, and its months are told by one column."""
+    text = referrals_return.make_file(make_world(PROVIDERS, 2026), ["2023-04", "2023-05"]).decode()
+    assert _statuses(_admit_text(home, text)) == [("2023-04", "accepted"), ("2023-05", "accepted")]
+
+
 def test_packed_and_recoded_files_are_split_as_they_are(home: Home, tmp_path: Path) -> None:
     (tmp_path / "a.csv.gz").write_bytes(gzip.compress(QUARTER.encode(), mtime=0))
     assert _statuses(admit(home, [tmp_path / "a.csv.gz"])) == ACCEPTED
@@ -294,12 +303,14 @@ def _list_current(home: Home) -> list[str | None]:
 WHY = ("--reason", "the months were mistyped", "--role", "data manager")
 
 
-def test_one_month_is_withdrawn_or_all_of_the_file(quarter_home: Home) -> None:
+def test_one_month_is_withdrawn_or_all_of_the_file(quarter_home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     assert _call(quarter_home, "withdraw", "quarter-2025-05.csv", *WHY) == 0
     assert _list_current(quarter_home) == ["2025-04", "2025-06"]
     assert _call(quarter_home, "withdraw", "quarter.csv", *WHY) == 0
     assert _list_current(quarter_home) == []
+    capsys.readouterr()
     assert _call(quarter_home, "withdraw", "quarter.csv", *WHY) == 2
+    assert "was withdrawn on" in capsys.readouterr().err
     assert _call(quarter_home, "reinstate", "quarter.csv", *WHY) == 0
     assert _list_current(quarter_home) == list(MONTHS)
 

@@ -42,7 +42,7 @@ class Scenario:
 FEW = Scenario("few", is_small=True)
 FIRST = Scenario("first", decisions_after=(("withdraw", "22-local-measures.csv", *WHY),))
 """Accepted, superseded, quarantined before and after judging, implausible, refused, registers, workbooks of each kind,
-local measures that are withdrawn; no warehouse yet."""
+local measures that are withdrawn, a file with several months of which one is bad; no warehouse yet."""
 SECOND = Scenario(
     "second",
     decisions_before=(
@@ -54,11 +54,12 @@ SECOND = Scenario(
         ("withdraw", "10-june-revised.csv", *WHY),
         ("withdraw", "5-successions.csv", *WHY),
         ("withdraw", "19-cancer-revised.csv", *WHY),
+        ("withdraw", "25-quarter-revised.csv", *WHY),
     ),
 )
 """Revisions, a new month, registers, a broken file and workbook, a page, a refused one, a release, an acknowledgement,
-a reinstatement, and withdrawals of months' revisions and of a register: decisions that are refused when they are given
-again.
+a reinstatement, and withdrawals of months' revisions, of a register and of a file with several months: decisions that
+are refused when they are given again.
 """
 
 
@@ -80,6 +81,7 @@ def drop_first(home: Home) -> None:
     _drop_refused(home, "8-refused.csv", "9990000018")
     (home.inbox / "16-may.xls").write_bytes(_make_workbook("xls", "May 2025"))
     (home.inbox / "17-april.xlsb").write_bytes(_make_workbook("xlsb", "April 2025"))
+    (home.inbox / "24-quarter.csv").write_text(_make_quarter("TRUST NUMBER"), newline="")
     world = make_world(PROVIDERS, 2026)
     (home.inbox / "18-cancer.csv").write_bytes(cancer.make_file(world, "2025-06"))
     sheets.register("measure_definitions", LOCAL_MEASURE).write(home.inbox, "21-definitions.csv")
@@ -96,6 +98,7 @@ def drop_second(home: Home) -> None:
     sheets.successions(("RAD", "RAB", "2025-01")).write(home.inbox, "13-successions.csv")
     (home.inbox / "14-page.csv").write_text("<!DOCTYPE html><html>another</html>")
     _drop_refused(home, "15-refused.csv", "9990000026")
+    (home.inbox / "25-quarter-revised.csv").write_text(_make_quarter("TRUST No"), newline="")
     world = make_world(PROVIDERS, 2026)
     (home.inbox / "19-cancer-revised.csv").write_bytes(cancer.make_file(world, "2025-06", "Final"))
     (home.inbox / "20-cut.xls").write_bytes(_make_workbook("xls", "May 2025")[:5_000])
@@ -115,6 +118,13 @@ LOCAL_MEASURE: Row = {
 def _make_value(month: str, numerator: int) -> Row:
     counts = {"numerator_text": str(numerator), "denominator_text": "50"}
     return {"measure": LOCAL_MEASURE["measure"], "organisation": "RAA", "month_text": month, **counts}
+
+
+def _make_quarter(name: str) -> str:
+    """Three months in one file. The name of the trusts changes the first of them, and the last has no total row."""
+    first, second = (sheets.ae(sheets.ae_rows(3, month), month).text() for month in ("2025-01", "2025-02"))
+    last = sheets.ae(sheets.ae_rows(3, "2025-03"), "2025-03", total=None).text()
+    return first.replace("TRUST NUMBER", name) + second + last
 
 
 @cache
