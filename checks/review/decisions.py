@@ -32,6 +32,19 @@ def find_load(home: Home, named: str) -> Load:
     return _find_among_loads(read_loads_as_decided(home), named)
 
 
+def find_loads(home: Home, named: str, status: str) -> list[Load]:
+    """Find the loads with this status of the file with several months that is named, or else one load of any status.
+
+    Of several files of one name it is the newest. Raises DecisionError if there is none.
+    """
+    loads, wanted = read_loads_as_decided(home), Path(named).name
+    parts = [load for load in loads if load.origin and wanted in (load.origin.file_id, load.origin.file_name)]
+    newest = max((load.origin.file_id for load in parts if load.origin), default="")
+    of_file = [load for load in parts if load.origin and load.origin.file_id == newest and load.status == status]
+    is_newer = not any(load.file_name == wanted and load.load_id > newest for load in loads)
+    return of_file if of_file and is_newer else [_find_among_loads(loads, named)]
+
+
 def _find_among_loads(loads: Sequence[Load], named: str) -> Load:
     wanted = Path(named).name
     for fits in (

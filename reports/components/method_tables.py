@@ -22,7 +22,7 @@ LADDER_WORDS = (
     (
         "no_detectable_gain",
         "no_worthwhile_gain",
-        "A whole year is in; even the upper limit is below a gain worth having.",
+        "A whole year is in; even the upper limit is below a gain worth having, whether or not there is one.",
     ),
     (
         "no_detectable_gain",
@@ -30,9 +30,34 @@ LADDER_WORDS = (
         "A whole year is in; the limits include none, and a gain worth having.",
     ),
     (
+        "no_detectable_gain",
+        "depends_on_months_before",
+        "A gain only if the months just before adoption are taken into account, or only if not: check the date.",
+    ),
+    (
         "gain",
         "still_to_hold",
         "A gain in the first year; the {window} months after it that show whether it holds are not all in.",
+    ),
+    (
+        "gain",
+        "too_few_with_both_years",
+        "All adopters together: a gain in the first year; too few of them have a second year yet.",
+    ),
+    (
+        "gain",
+        "came_late",
+        "No certain gain in the first year, and one in the latest year, at half the level.",
+    ),
+    (
+        "gain",
+        "another_practice_since",
+        "A gain in the first year; since then another practice for the same measure was adopted.",
+    ),
+    (
+        "gain",
+        "too_few_left_to_compare",
+        "A gain in the first year; too few are left that have not adopted, to compare the latest year with.",
     ),
     ("re_gained", "", "It had been lost or eroding, confirmed; now {hold} or more is there again, clear of chance."),
     ("sustained", "", "{hold} or more of the gain is kept, and the lower limit of what is kept is above {lost}."),

@@ -106,8 +106,16 @@ class GainVerdict:
     status_with_shocks: str | None
     stands_out: bool | None = None
     adopters: int = 0
+    adopters_first_year: int = 0
+    adopters_second_year: int = 0
     needed_to_see: int | None = None
     comparators_alike: int | None = None
+    gain_with_quarter: float | None = None
+    """The gain with the months just before adoption taken into account, and below with them left out."""
+    gain_without_quarter: float | None = None
+    other_practice: str | None = None
+    """Another practice for the measure, adopted from the baseline on."""
+    other_practice_month: date | None = None
     merged_into: str | None = None
     merged_month: date | None = None
     ever_adopted: int = 0

@@ -32,9 +32,10 @@ COMMON_FIELDS = (
 """Fields of a verdict with the same name in both marts."""
 OPTIONAL_FIELDS = (
     *("organisation", "baseline_months", "holding_months", "stands_out", "needed_to_see", "patients"),
-    *("comparators_alike", "merged_into", "merged_month"),
+    *("comparators_alike", "merged_into", "merged_month", "gain_with_quarter", "gain_without_quarter"),
+    *("other_practice", "other_practice_month"),
 )
-COUNT_FIELDS = ("adopters", "ever_adopted", "live_adopters")
+COUNT_FIELDS = ("adopters", "adopters_first_year", "adopters_second_year", "ever_adopted", "live_adopters")
 
 
 def make_limits(row: Row, value: str, lower: str | None = None, upper: str | None = None) -> EstimateLimits | None:

@@ -206,7 +206,8 @@ def _make_series(
     if other:
         icon = chart_limits.variation_icon(other.variation, measure.direction)
         summary = {**summary, "sentence": other.sentence, "variation": other.variation, "variation_icon": icon}
-        summary["assurance"] = None
+        # values that are all the same meet or miss a standard without limits
+        summary["assurance"] = summary.get("assurance") if summary.get("refusal") == "constant" else None
     standing = shared.standings.get((name, organisation))
     return SeriesRecord(
         measure,
@@ -227,4 +228,8 @@ def _make_series(
         ),
         mergers=shared.mergers.get(organisation, ()),
         gaps=shared.gaps.get((name, organisation), ()),
+        is_shifted=bool(other and other.is_shifted),
+        assurance_refusal=summary.get("assurance_refusal"),
+        recent_points=summary.get("recent_points"),
+        recent_reached=summary.get("recent_reached"),
     )

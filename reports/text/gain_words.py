@@ -23,7 +23,12 @@ STATUS_LABELS = {
 FINER = {
     "no_worthwhile_gain": "No gain worth having",
     "inconclusive_gain": "No gain detectable",
+    "depends_on_months_before": "Gain depends on the date",
     "still_to_hold": "Gain, still to hold",
+    "too_few_with_both_years": "Gain, still to hold",
+    "came_late": "Gain in the latest year",
+    "another_practice_since": "Gain, another practice since",
+    "too_few_left_to_compare": "Gain, few left to compare",
     "weak_evidence_of_holding": "Gain, weak evidence",
 }
 STATUS_STYLES = {
@@ -94,6 +99,13 @@ def shown_ends(estimate: EstimateLimits, scale: str | None) -> tuple[float, floa
 
 def gain_unit(scale: str | None, *, short: bool = False) -> str:
     return "%" if is_log(scale) else " points" if short else " percentage points"
+
+
+def unit_words(scale: str | None) -> str:
+    """The unit of a chart of gains, in words."""
+    if scale == FALLING:
+        return "per cent of the level, below none is better"
+    return "per cent of the level" if is_log(scale) else "percentage points"
 
 
 def format_signed(number: float, digits: int = 1) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from reports.data.catalogue import PracticeCatalogue
 from reports.data.practice_records import GainVerdict
 from reports.formatting import month_name, plural
-from reports.text import share_retained
+from reports.text import cautions, share_retained
 from reports.text.gain_words import (
     either_way,
     format_percent,
@@ -28,11 +28,9 @@ def verdict_headline(verdict: GainVerdict, measure: str, catalogue: PracticeCata
         text = f"{status_label(verdict.status, verdict.reason)}. {WITHHELD}"
     if verdict.merged_into:
         return f"{merger_sentence(verdict, catalogue)}; until then: {title_in_sentence(text)}"
-    return (
-        f"Provisionally: {title_in_sentence(text)}"
-        if verdict.is_provisional and verdict.status not in UNSURE_ANYWAY
-        else text
-    )
+    if verdict.is_provisional and verdict.status not in UNSURE_ANYWAY:
+        text = f"Provisionally: {title_in_sentence(text)}"
+    return f"{text} {cautions.caution_sentence(verdict, catalogue)}".rstrip()
 
 
 WITHHELD = "By how much is not shown: it would give back figures that are hidden because they are small."
@@ -50,7 +48,11 @@ UNSURE_ANYWAY = frozenset({"not_adopted", "not_assessable", "too_early"})
 
 
 def _describe_pooling(verdict: GainVerdict) -> str:
-    return f", over {plural(verdict.adopters, 'adopter')} together" if verdict.is_pooled and verdict.adopters else ""
+    if not verdict.is_pooled or not verdict.adopters:
+        return ""
+    if verdict.adopters < verdict.adopters_first_year:
+        return f", over the {verdict.adopters} of {plural(verdict.adopters_first_year, 'adopter')} with a second year"
+    return f", over {plural(verdict.adopters, 'adopter')} together"
 
 
 def _first_year_sentence(verdict: GainVerdict, measure: str) -> str:
@@ -108,23 +110,64 @@ def _no_gain_sentence(verdict: GainVerdict, measure: str, _: PracticeCatalogue) 
     if verdict.reason == "no_worthwhile_gain":
         text = f"No gain worth having is seen. {_first_year_sentence(verdict, measure)}"
         return f"{text}: even the upper limit lies below the smallest gain worth having{_worthwhile_words(verdict)}."
+    if verdict.reason == "depends_on_months_before":
+        return _disputed_sentence(verdict, measure)
     limits = (
         f" (90% limits {either_way(verdict.gain, verdict.scale)}, which include none at all)" if verdict.gain else ""
     )
     return f"No gain can be told from chance. {_first_year_sentence(verdict, measure)}{limits}."
 
 
+def _disputed_sentence(verdict: GainVerdict, measure: str) -> str:
+    """The two readings of the months just before adoption; without figures where they are not known."""
+    text = "Whether there is a gain depends on the months just before adoption: check the date of adoption."
+    first, second = verdict.gain_with_quarter, verdict.gain_without_quarter
+    if first is None or second is None:
+        return text
+    ways = f"{than_expected(first, verdict.scale)} if they are taken into account"
+    return (
+        f"{text} In the first year{_describe_pooling(verdict)}, {title_in_sentence(measure)} came out {ways}, and "
+        f"{than_expected(second, verdict.scale)} if they are left out."
+    )
+
+
 def _worthwhile_words(verdict: GainVerdict) -> str:
     return "" if verdict.worthwhile_gain is None else f" ({format_size(verdict.worthwhile_gain, verdict.scale)})"
+
+
+STILL_SUPPORTED = "These months still had support, so we cannot yet say if it lasts without."
 
 
 def _gain_sentence(verdict: GainVerdict, measure: str, catalogue: PracticeCatalogue) -> str:
     if verdict.reason == "still_to_hold":
         year = int(catalogue.value("window_months") or 12)
         follow_up = "" if verdict.is_pooled else f": {verdict.holding_months or 0} of {year} months after that year"
+        if verdict.current is not None:
+            return f"There is a gain. {_both_years_sentence(verdict, measure)} {STILL_SUPPORTED}"
         first_year = _first_year_sentence(verdict, measure)
         return f"There is a gain. {first_year}. Whether it holds is still to be seen{follow_up}."
+    if verdict.reason == "came_late":
+        both_years = _both_years_sentence(verdict, measure)
+        return f"There is a gain in the latest year; in the first, none was certain. {both_years}"
+    if verdict.reason in CANNOT_FOLLOW:
+        why = CANNOT_FOLLOW[verdict.reason](verdict)
+        return f"There is a gain. {_first_year_sentence(verdict, measure)}. Whether it holds cannot be told: {why}."
     return f"There is a gain, and it seems to hold, on weak evidence. {_both_years_sentence(verdict, measure)}"
+
+
+def _another_practice_words(verdict: GainVerdict) -> str:
+    when = f" in {month_name(verdict.other_practice_month)}" if verdict.other_practice_month else ""
+    return f"{verdict.other_practice or 'another practice'} was adopted{when}, for the same measure"
+
+
+CANNOT_FOLLOW: dict[str, Callable[[GainVerdict], str]] = {
+    "another_practice_since": _another_practice_words,
+    "too_few_with_both_years": lambda verdict: (
+        f"only {verdict.adopters_second_year} of {plural(verdict.adopters_first_year, 'adopter')} have a second year"
+    ),
+    "too_few_left_to_compare": lambda _: "too few organisations have not adopted, to compare the latest year with",
+}
+"""Reasons for which the latest year cannot be judged although it is over."""
 
 
 def _won_back(verdict: GainVerdict, measure: str, _: PracticeCatalogue) -> str:
@@ -140,7 +183,21 @@ HELD = {
 
 
 def _holding_sentence(verdict: GainVerdict, measure: str, _: PracticeCatalogue) -> str:
-    return f"{HELD[verdict.status]} {_both_years_sentence(verdict, measure)}"
+    text = HELD[verdict.status]
+    if verdict.reason in WHY_FALLEN:
+        text = f"{text[:-1]}: {WHY_FALLEN[verdict.reason](verdict)}."
+    return f"{text} {_both_years_sentence(verdict, measure)}"
+
+
+def _whose(verdict: GainVerdict) -> str:
+    return "the adopters’" if verdict.is_pooled else "its"
+
+
+WHY_FALLEN: dict[str, Callable[[GainVerdict], str]] = {
+    "fell_back": lambda verdict: f"{_whose(verdict)} own figures have fallen back",
+    "others_caught_up": lambda verdict: f"others have caught up, more than {_whose(verdict)} own figures have fallen",
+}
+"""Why a gain is lost or eroding, from the adopters' own level."""
 
 
 SENTENCES: dict[str, Callable[[GainVerdict, str, PracticeCatalogue], str]] = {
@@ -174,12 +231,14 @@ def detail_sentences(verdict: GainVerdict, catalogue: PracticeCatalogue) -> list
 
 
 LEFT = {
-    "sustained": "at least {hold} must be kept, and the lower limit lie above {lost}",
-    "lost": "even the upper limit lies below {lost}",
+    "sustained": "at least {hold} must be kept, and the lower limit must be above {lost}",
+    "lost": "even the upper limit is below {lost}",
     "eroding": "less than {hold} is kept, and the limits rule out that all of it is",
-    "gain": "the limits do not rule out that less than {lost} is left",
     "inconclusive": "the limits allow for a gain that holds and for one that does not",
+    "still_to_hold": "these months still had support, so we cannot yet say if it lasts without",
+    "weak_evidence_of_holding": "the limits do not rule out that less than {lost} is left",
 }
+"""Why the share retained leads to the status: by its reason where it has one, since one status may have several."""
 
 
 def _remaining_gain_sentence(verdict: GainVerdict, catalogue: PracticeCatalogue) -> str:
@@ -189,7 +248,7 @@ def _remaining_gain_sentence(verdict: GainVerdict, catalogue: PracticeCatalogue)
     limits = share_retained.share_with_limits(verdict.share, "90% limits")
     text = f"{share_retained.share_sentence(verdict.share.value)} ({limits})"
     hold, lost = (format_percent(catalogue.value(name) or 0) for name in ("share_that_holds", "share_that_is_lost"))
-    why = LEFT.get(verdict.status, "").format(hold=hold, lost=lost)
+    why = LEFT.get(verdict.reason, LEFT.get(verdict.status, "")).format(hold=hold, lost=lost)
     return f"{text}: {why}." if why else f"{text}."
 
 

@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from reports.data.catalogue import PracticeCatalogue
 from reports.data.practice_records import GainVerdict, Span
 from reports.formatting import month_name, plural, short_month
-from reports.text import grades, share_retained
+from reports.text import cautions, grades, share_retained
 from reports.text.gain_words import format_gain, format_limits, format_percent, format_size, status_label
+from reports.text.verdict_reason import MET, MISSED, OPEN, VerdictReason
 
-MET, OPEN, MISSED = "ok", "mid", "no"
-STATE_WORDS = {MET: "Met", OPEN: "To note", MISSED: "Not met"}
-
-
-@dataclass(frozen=True)
-class VerdictReason:
-    """One reason: its state, its finding and its criterion."""
-
-    state: str
-    what: str
-    held_to: str
-
-    @property
-    def word(self) -> str:
-        return STATE_WORDS[self.state]
+__all__ = ["MET", "MISSED", "OPEN", "VerdictReason", "verdict_reasons"]
 
 
 def verdict_reasons(verdict: GainVerdict, catalogue: PracticeCatalogue) -> list[VerdictReason]:
@@ -42,6 +27,7 @@ def verdict_reasons(verdict: GainVerdict, catalogue: PracticeCatalogue) -> list[
             _comparators_reason(verdict, catalogue),
             _gain_reason(verdict),
         ),
+        *cautions.caution_reasons(verdict, catalogue),
         _share_retained_reason(verdict, catalogue),
         *(
             _follow_up_reason(verdict, catalogue),
@@ -118,10 +104,16 @@ def _comparators_reason(verdict: GainVerdict, catalogue: PracticeCatalogue) -> V
 def _gain_reason(verdict: GainVerdict) -> VerdictReason | None:
     if verdict.gain is None:
         return None
+    if verdict.reason == "came_late" and verdict.current is not None:
+        late = f"90% limits {format_limits(verdict.current, verdict.scale)}"
+        gained = format_gain(verdict.current.value, verdict.scale, short=True)
+        return VerdictReason(MET, f"Gain {gained} in the latest year", f"{late}: more than chance")
     limits = f"90% limits {format_limits(verdict.gain, verdict.scale)}"
     what = f"Gain {format_gain(verdict.gain.value, verdict.scale, short=True)}"
     if verdict.gain.lower > 0:
         return VerdictReason(MET, what, f"{limits}: more than chance")
+    if verdict.reason == "depends_on_months_before":
+        return VerdictReason(MISSED, what, f"{limits}: depends on the months just before adoption; check the date")
     least = verdict.minimum_detectable_gain
     seen = "" if least is None else f"; {format_size(least, verdict.scale)} would usually be seen"
     return VerdictReason(MISSED, what, f"{limits}: may be chance{seen}")

@@ -12,7 +12,7 @@ from tests.reports.practice_verdicts import STATES, pooled, verdict
 MEASURE = "ae_within_4h"
 MONTHS = [date(2025 + number // 12, number % 12 + 1, 1) for number in range(8, 21)]
 """September 2025 to September 2026: the months of the samples."""
-POOLED = {"HELD": ("sustained", ""), "GONE": ("lost", ""), "EARLY": ("too_early", ""), "NONE": None}
+POOLED = {"HELD": ("sustained", ""), "GONE": ("lost", "fell_back"), "EARLY": ("too_early", ""), "NONE": None}
 HOSTILE = '<i onclick="x()">Rounds & more</i>'
 
 
@@ -37,7 +37,8 @@ def _mart_row(actual: Any) -> dict[str, Any]:
     """A verdict as a row of its mart."""
     same = ("practice", "measure", "scale", "adopted_month", "baseline", "minimum_detectable_gain", "worthwhile_gain")
     same += ("comparators", "status", "reason", "status_since", "is_provisional", "confirmed_status", "months_held")
-    row = {name: getattr(actual, name) for name in (*same, "evidence_grade", "status_with_shocks")}
+    same += ("evidence_grade", "status_with_shocks", "gain_with_quarter", "gain_without_quarter")
+    row = {name: getattr(actual, name) for name in same}
     for name, prefix in (("gain", "gain"), ("current", "current"), ("share", "share")):
         limits = getattr(actual, name)
         if limits:
@@ -71,7 +72,14 @@ def fill_practice_marts(con: duckdb.DuckDBPyConnection) -> None:
         if reported:
             actual = pooled(*reported, practice=code, is_provisional=reported[0] == "lost", confirmed_status="eroding")
             row = _mart_row(actual)
-            more = {"adopters": 16, "needed_to_see": 41, "ever_adopted": 18, "programme": "FLOW"}
+            more = {
+                "adopters_first_year": 16,
+                "adopters_second_year": 16,
+                "adopters": 16,
+                "needed_to_see": 41,
+                "ever_adopted": 18,
+                "programme": "FLOW",
+            }
             patients = {"patients_affected": 3210.0, "patients_lower": 2000.0, "patients_upper": 4400.0}
             insert_row(con, "mart.programme_gain", **row, **more, **patients)
     for code, (status, reason) in zip(codes[: len(STATES)], STATES, strict=True):
@@ -111,7 +119,7 @@ def _adopter_row(actual: Any) -> dict[str, Any]:
         if (span := getattr(actual, f"{name}_span"))
         for at, end in enumerate(("from", "to"))
     }
-    names = ("baseline_months", "holding_months", "stands_out")
+    names = ("baseline_months", "holding_months", "stands_out", "other_practice", "other_practice_month")
     return {**spans, **{name: getattr(actual, name) for name in names}}
 
 
@@ -130,7 +138,7 @@ def _insert_registers(con: duckdb.DuckDBPyConnection, codes: list[str]) -> None:
 
 def _insert_history(con: duckdb.DuckDBPyConnection, codes: list[str]) -> None:
     """One adopter whose status the newest run has confirmed, one whose status has never changed."""
-    changed, steady = codes[STATES.index(("eroding", ""))], codes[STATES.index(("sustained", ""))]
+    changed, steady = codes[STATES.index(("eroding", "fell_back"))], codes[STATES.index(("sustained", ""))]
     for at, month in enumerate(MONTHS):
         is_last = at == len(MONTHS) - 1
         status = "eroding" if at > len(MONTHS) - 4 else "sustained"

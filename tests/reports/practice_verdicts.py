@@ -23,21 +23,28 @@ STATES: tuple[tuple[str, str], ...] = (
     ("gain_emerging", ""),
     ("no_detectable_gain", "no_worthwhile_gain"),
     ("no_detectable_gain", "inconclusive_gain"),
+    ("no_detectable_gain", "depends_on_months_before"),
     ("gain", "still_to_hold"),
+    ("gain", "came_late"),
+    ("gain", "another_practice_since"),
+    ("gain", "too_few_left_to_compare"),
     ("gain", "weak_evidence_of_holding"),
     ("re_gained", ""),
     ("sustained", ""),
-    ("lost", ""),
-    ("eroding", ""),
+    *(("lost", reason) for reason in ("fell_back", "others_caught_up")),
+    *(("eroding", reason) for reason in ("fell_back", "others_caught_up")),
     ("inconclusive", ""),
     ("inconclusive", "gain_too_weak_for_a_share"),
 )
-"""Every status with every reason that it can have."""
+"""Every status with every reason that it can have, but `too_few_with_both_years`, which only a practice has."""
 GAINS = {
     "no_worthwhile_gain": EstimateLimits(-0.05, -0.1, 0.01),
     "inconclusive_gain": EstimateLimits(0.022, -0.048, 0.091),
+    "came_late": EstimateLimits(0.01, -0.06, 0.08),
+    "depends_on_months_before": EstimateLimits(0.033, -0.018, 0.081),
 }
 WITHOUT_GAIN = ("not_adopted", "not_assessable", "too_early")
+UNFOLLOWED = ("still_to_hold", "too_few_with_both_years", "another_practice_since", "too_few_left_to_compare")
 WITHOUT_CURRENT = (*WITHOUT_GAIN, "gain_emerging")
 SHARES = {
     "sustained": EstimateLimits(1.23, 0.59, 2.28),
@@ -62,8 +69,8 @@ def verdict(status: str = "sustained", reason: str = "", **more: Any) -> GainVer
     """One adopter's verdict, with the estimates that its status has."""
     adopted = None if status == "not_adopted" else date(2022, 11, 1)
     gain = None if status in WITHOUT_GAIN else GAINS.get(reason, EstimateLimits(0.164, 0.09, 0.238))
-    has_current = gain is not None and status not in WITHOUT_CURRENT and reason != "still_to_hold"
-    share = SHARES.get(status) if has_current and reason != "gain_too_weak_for_a_share" else None
+    has_current = gain is not None and status not in WITHOUT_CURRENT and reason not in UNFOLLOWED
+    share = SHARES.get(status) if has_current and reason not in ("gain_too_weak_for_a_share", "came_late") else None
     prepared: dict[str, Any] = {
         "practice": "HELD",
         "organisation": "ZZA",
@@ -92,14 +99,27 @@ def verdict(status: str = "sustained", reason: str = "", **more: Any) -> GainVer
         "evidence_grade": "B" if gain else None,
         "status_with_shocks": status,
         "stands_out": True if gain and gain.lower > 0 else None,
+        "other_practice": "Frailty unit" if reason == "another_practice_since" else None,
+        "other_practice_month": date(2024, 5, 1) if reason == "another_practice_since" else None,
+        "gain_with_quarter": gain.value - 0.02 if gain else None,
+        "gain_without_quarter": gain.value + 0.02 if gain else None,
     }
     return GainVerdict(**{**prepared, **more})
 
 
 def pooled(status: str = "sustained", reason: str = "", **more: Any) -> GainVerdict:
     """The verdict of all adopters together."""
-    together = {"organisation": None, "adopters": 16, "needed_to_see": 41, "ever_adopted": 18, "live_adopters": 18}
-    return verdict(status, reason, **{**together, "baseline_months": None, "stands_out": None, **more})
+    few = reason == "too_few_with_both_years"
+    years = {"adopters_first_year": 40 if few else 16, "adopters_second_year": 4 if few else 16}
+    together = {
+        "organisation": None,
+        "adopters": 40 if few else 16,
+        **years,
+        "needed_to_see": 41,
+        "ever_adopted": 18,
+        "live_adopters": 18,
+    }
+    return verdict(status, reason, **{**years, **together, "baseline_months": None, "stands_out": None, **more})
 
 
 def practice(code: str = "HELD", **more: Any) -> PracticeRecord:

@@ -8,32 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from transforms.gain import interval
-from transforms.gain.counterfactual import CounterfactualFit, fit_counterfactual
-from transforms.gain.interval import Interval
-from transforms.gain.panel import MeasurePanel, Places
+from transforms.gain.cohorts import MOST_RECENT_MISSING, AdoptionCohort, bundles_of
+from transforms.gain.counterfactual import CounterfactualFit
+from transforms.gain.interval import Interval, hull
+from transforms.gain.panel import Floats, MeasurePanel, OtherAdoption
 from transforms.gain.parameters import Parameters
 from transforms.gain.status_ladder import Evidence
-from transforms.gain.windows import ComparisonWindows, Span, find_windows, same_months_before, window_means
-
-MOST_RECENT_MISSING = 0.5
-"""Share of the last months before adoption that may be missing: one of three, since they only adjust. If none might be,
-one unpublished month would leave everyone who adopts in the next quarter without a verdict for good."""
-
-
-@dataclass(frozen=True)
-class AdoptionCohort:
-    """The organisations that adopted in one month, with their windows and fits at one run.
-
-    `first` is fitted on the gain window alone, `both` on the gain and the current window; None where a window is
-    missing or cannot be fitted.
-    """
-
-    adopted: int
-    adopters: Places
-    windows: ComparisonWindows
-    comparators: int
-    first: CounterfactualFit | None
-    both: CounterfactualFit | None
+from transforms.gain.windows import ComparisonWindows, window_means
 
 
 @dataclass(frozen=True)
@@ -47,49 +28,10 @@ class AdopterFinding:
     comparators: int
     alike: int | None
     windows: ComparisonWindows
-
-
-def list_cohorts(panel: MeasurePanel, run: int, parameters: Parameters) -> list[AdoptionCohort]:
-    """List the cohorts that had adopted by the run, one per month of adoption, with their fits."""
-    months = sorted({int(month) for month in panel.adopted if month <= run})
-    return [_make_cohort(panel, month, run, parameters) for month in months]
-
-
-def fit_over(
-    panel: MeasurePanel, adopted: int, spans: list[Span], run: int, at: ComparisonWindows, parameters: Parameters
-) -> CounterfactualFit | None:
-    """Fit a cohort over windows after adoption, each compared with the whole baseline.
-
-    A window shorter than a year is compared with the same calendar months of the baseline.
-    """
-    if at.baseline is None or at.recent is None:
-        return None
-    missing = parameters.most_missing
-    baseline = window_means(panel, at.baseline, missing, is_stretched=True)
-    whole = parameters.window_months
-    before = [
-        baseline if span[1] - span[0] >= whole else same_months_before(panel, adopted, span, at.baseline, missing)
-        for span in spans
-    ]
-    return fit_counterfactual(
-        baseline,
-        window_means(panel, at.recent, MOST_RECENT_MISSING, is_stretched=True),
-        np.column_stack([window_means(panel, span, missing, is_stretched=span == at.current) for span in spans]),
-        np.column_stack(before),
-        np.flatnonzero(panel.adopted == adopted),
-        panel.comparators(run),
-    )
-
-
-def _make_cohort(panel: MeasurePanel, adopted: int, run: int, parameters: Parameters) -> AdoptionCohort:
-    at = find_windows(panel, adopted, run, parameters)
-    first = fit_over(panel, adopted, [at.gain], run, at, parameters) if at.gain else None
-    both = None
-    if at.gain and at.current and not at.is_provisional:
-        both = fit_over(panel, adopted, [at.gain, at.current], run, at, parameters)
-    fewest = [len(fit.comparators) for fit in (first, both) if fit is not None]
-    adopters = np.flatnonzero(panel.adopted == adopted)
-    return AdoptionCohort(adopted, adopters, at, min(fewest, default=int(panel.comparators(run).sum())), first, both)
+    gains: tuple[float, ...]
+    """The gain with the months just before adoption and, where they can be left out, without them."""
+    bundle: OtherAdoption | None
+    """Another practice for the measure, adopted from the baseline on."""
 
 
 def list_findings(
@@ -102,51 +44,100 @@ def list_findings(
 def _find_evidence(
     panel: MeasurePanel, cohort: AdoptionCohort, adopter: int, run: int, worthwhile: float, parameters: Parameters
 ) -> AdopterFinding:
-    obstacle = _find_obstacle(panel, cohort, adopter, parameters)
-    gain = current = share = probability = detectable = alike = None
-    best = cohort.both if _rank_among_comparators(cohort.both, adopter) is not None else cohort.first
-    place = _rank_among_comparators(best, adopter)
-    if not obstacle and best is not None and place is not None:
-        covariance = best.covariance * (1 + best.leverage[place])
-        alike = int(best.alike[place])
-        reach = interval.t_quantile(parameters.level, best.freedom)
-        gain = _gain_interval(best, place, float(covariance[0, 0]), reach, parameters.level)
-        probability = interval.rank_probability(gain.estimate, best.left_out_residuals[:, 0])
-        detectable = interval.minimum_detectable(float(covariance[0, 0]), reach)
-        if best is cohort.both:
-            current = interval.interval_around(float(best.effects[place, 1]), float(covariance[1, 1]), reach)
-            share = interval.share_retained(best.effects[place], covariance, reach) if gain.lower > 0 else None
+    bundle = bundles_of(panel, cohort.windows, run).get(adopter)
+    obstacle = _find_obstacle(panel, cohort, adopter, bundle, parameters)
+    readings = [] if obstacle else [_read(fit, adopter, parameters) for fit in cohort.readings(adopter)]
+    gain = hull([reading.gain for reading in readings]) if readings else None
     evidence = Evidence(
         months_since=run + 1 - cohort.adopted,
         washout=panel.washout,
         gain=gain,
-        current=current,
-        share=share,
+        current=_hull_of([reading.current for reading in readings]),
+        share=_hull_of([reading.share for reading in readings]),
         is_provisional=cohort.windows.is_provisional,
         obstacle=obstacle,
         worthwhile=worthwhile,
         is_supported=cohort.windows.is_supported,
+        why_no_current=cohort.why_no_current if bundle is None else "another_practice_since",
+        is_late_gain=bool(readings) and all(reading.is_late_gain for reading in readings),
+        own_fall=own_fall(panel, adopter, cohort.windows, parameters) if readings else 0.0,
+        is_disputed=len({reading.gain.lower > 0 for reading in readings}) > 1,
     )
-    return AdopterFinding(adopter, evidence, probability, detectable, cohort.comparators, alike, cohort.windows)
+    return AdopterFinding(
+        adopter,
+        evidence,
+        max((reading.probability for reading in readings), default=None),
+        max((reading.minimum_detectable for reading in readings), default=None),
+        cohort.comparators,
+        min((reading.alike for reading in readings), default=None),
+        cohort.windows,
+        tuple(reading.gain.estimate for reading in readings),
+        bundle,
+    )
 
 
-def _gain_interval(fit: CounterfactualFit, place: int, variance: float, reach: float, level: float) -> Interval:
-    """The gain; its lower limit is the smaller of the t limit and the rank limit, which assumes no distribution."""
-    by_t = interval.interval_around(float(fit.effects[place, 0]), variance, reach)
-    ranked = interval.by_rank(by_t.estimate, fit.left_out_residuals[:, 0], level)
+@dataclass(frozen=True)
+class _Reading:
+    """One adopter's effects in one fit."""
+
+    gain: Interval
+    current: Interval | None
+    share: Interval | None
+    is_late_gain: bool
+    probability: float
+    minimum_detectable: float
+    alike: int
+
+
+def _read(fit: CounterfactualFit, adopter: int, parameters: Parameters) -> _Reading:
+    place = int(np.flatnonzero(fit.adopters == adopter)[0])
+    covariance = fit.covariance * (1 + fit.leverage[place])
+    reach = interval.t_quantile(parameters.level, fit.freedom)
+    gain = _limits(fit, place, 0, covariance, parameters.level)
+    has_both = fit.effects.shape[1] > 1
+    is_comparable = fit.alike[place] >= parameters.least_alike_late * len(fit.comparators)
+    return _Reading(
+        gain,
+        interval.interval_around(float(fit.effects[place, 1]), float(covariance[1, 1]), reach) if has_both else None,
+        interval.share_retained(fit.effects[place], covariance, reach) if has_both and gain.lower > 0 else None,
+        has_both and bool(is_comparable) and _limits(fit, place, 1, covariance, parameters.late_level).lower > 0,
+        interval.rank_probability(gain.estimate, fit.left_out_residuals[:, 0]),
+        interval.minimum_detectable(float(covariance[0, 0]), reach),
+        int(fit.alike[place]),
+    )
+
+
+def _hull_of(intervals: list[Interval | None]) -> Interval | None:
+    """The hull, or None where any reading lacks it."""
+    known = [interval for interval in intervals if interval is not None]
+    return hull(known) if known and len(known) == len(intervals) else None
+
+
+def _limits(fit: CounterfactualFit, place: int, window: int, covariance: Floats, level: float) -> Interval:
+    """The effect; its lower limit is the smaller of the t limit and the rank limit, which assumes no distribution."""
+    reach = interval.t_quantile(level, fit.freedom)
+    by_t = interval.interval_around(float(fit.effects[place, window]), float(covariance[window, window]), reach)
+    ranked = interval.by_rank(by_t.estimate, fit.left_out_residuals[:, window], level)
     return Interval(by_t.estimate, min(by_t.lower, ranked), by_t.upper)
 
 
-def _rank_among_comparators(fit: CounterfactualFit | None, adopter: int) -> int | None:
-    if fit is None:
-        return None
-    places = np.flatnonzero(fit.adopters == adopter)
-    return int(places[0]) if len(places) else None
+def own_fall(panel: MeasurePanel, adopter: int, at: ComparisonWindows, parameters: Parameters) -> float:
+    """How far the adopter's own level fell from the gain window to the current one; 0 while there is no current one."""
+    if at.gain is None or at.current is None:
+        return 0.0
+    first = window_means(panel, at.gain, parameters.most_missing)[adopter]
+    latest = window_means(panel, at.current, parameters.most_missing, is_stretched=True)[adopter]
+    return float(first - latest)
 
 
-def _find_obstacle(panel: MeasurePanel, cohort: AdoptionCohort, adopter: int, parameters: Parameters) -> str:
+def _find_obstacle(
+    panel: MeasurePanel, cohort: AdoptionCohort, adopter: int, bundle: OtherAdoption | None, parameters: Parameters
+) -> str:
     """Say why the adopter cannot be assessed, now or ever; empty when it can."""
     at = cohort.windows
+    if bundle is not None and (at.gain is None or at.is_provisional or bundle.column < at.gain[1]):
+        when = f"{panel.date(bundle.column):%B %Y}"
+        return f"it also adopted {bundle.practice} in {when}: the effects of two practices for one measure mix"
     if at.baseline is None or at.recent is None:
         return f"fewer than {parameters.window_months} months before adoption count: published, and outside a shock"
     missing = parameters.most_missing

@@ -78,7 +78,7 @@ def _keep_organisations(panel: MeasurePanel, is_included: np.ndarray[tuple[int],
         raw=panel.raw[places],
         weights=panel.weights[places],
         adopted=panel.adopted[places],
-        elsewhere=None,
+        other_adoptions=(),
     )
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from scipy.special import stdtr
 
-from transforms.gain.adopters import fit_over
+from transforms.gain.cohorts import read_twice
 from transforms.gain.counterfactual import CounterfactualFit, plain_fit
 from transforms.gain.panel import Floats, MeasurePanel
 from transforms.gain.parameters import Parameters
 from transforms.gain.pooled import PooledEffect, pool_fits
+from transforms.gain.practice_evidence import pool_readings
 from transforms.gain.windows import find_windows, window_means, year_after
 
 MOST_YEARS = 5  # chosen: later years have few adopters to compare
@@ -27,7 +29,7 @@ def retention_rows(panel: MeasurePanel, parameters: Parameters) -> Iterator[dict
     """
     run = panel.months - 1
     for year in range(MOST_YEARS):
-        pooled = pool_fits(panel, _fits_of_year(panel, year, run, parameters))
+        pooled = pool_readings(panel, _fits_of_year(panel, year, run, parameters))
         if pooled is None or pooled.comparators < parameters.fewest_comparators:
             return
         effect, share = pooled.around(-1, parameters), pooled.share(parameters) if year else None
@@ -43,15 +45,16 @@ def retention_rows(panel: MeasurePanel, parameters: Parameters) -> Iterator[dict
         }
 
 
-def _fits_of_year(panel: MeasurePanel, year: int, run: int, parameters: Parameters) -> list[CounterfactualFit]:
+def _fits_of_year(
+    panel: MeasurePanel, year: int, run: int, parameters: Parameters
+) -> list[tuple[CounterfactualFit | None, CounterfactualFit | None]]:
     fits = []
     for adopted in _cohort_months(panel, run):
         spans = [year_after(panel, adopted, run, at, parameters) for at in sorted({0, year})]
         whole = [span for span in spans if span is not None]
         at = find_windows(panel, adopted, run, parameters)
-        fit = fit_over(panel, adopted, whole, run, at, parameters) if len(whole) == len(spans) else None
-        if fit is not None:
-            fits.append(fit)
+        if len(whole) == len(spans):
+            fits.append(read_twice(panel, adopted, whole, at, parameters))
     return fits
 
 
@@ -61,6 +64,7 @@ def event_study(panel: MeasurePanel, parameters: Parameters) -> Iterator[dict[st
     Each cohort is compared with the organisations that have not adopted (Callaway and Sant'Anna, J Econom
     2021;225:200); cohorts are weighted by their number of adopters.
     """
+    panel = replace(panel, is_count=False)  # month by month there is nothing to add up
     for since in range(-parameters.window_months, MONTHS_AFTER + 1):
         fits = [
             fit
@@ -95,6 +99,7 @@ def pre_trend(panel: MeasurePanel, parameters: Parameters) -> dict[str, Any] | N
 
     None where it cannot be estimated. The p value is two-sided, and missing where there is no noise.
     """
+    panel = replace(panel, is_count=False)
     fits = [
         fit
         for adopted in _cohort_months(panel, panel.months - 1)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from transforms.gain.adopters import AdopterFinding, AdoptionCohort, list_cohorts, list_findings, too_few
+from transforms.gain.adopters import AdopterFinding, list_findings
+from transforms.gain.cohorts import list_cohorts
 from transforms.gain.panel import MeasurePanel
 from transforms.gain.parameters import Parameters
-from transforms.gain.pooled import FEWEST_ADOPTERS, PooledEffect, pool_fits
+from transforms.gain.practice_evidence import PracticeEvidence, find_practice_evidence
 from transforms.gain.status_ladder import FALLEN_STATUSES, HOLDING_STATUSES, Evidence, StatusVerdict, choose_status
 
 
@@ -59,15 +60,12 @@ class StatusMemory:
 
 @dataclass(frozen=True)
 class MonthlyRun:
-    """One monthly run of a practice: its cohorts, the findings and verdicts of its adopters, and the pooled ones."""
+    """One monthly run of a practice: the findings and verdicts of its adopters, and those of all together."""
 
     run: int
-    cohorts: list[AdoptionCohort]
     adopters: list[tuple[AdopterFinding, ConfirmedStatus]]
-    pooled_gain: PooledEffect | None
-    pooled_both: PooledEffect | None
+    together: PracticeEvidence
     practice: ConfirmedStatus
-    evidence: Evidence
 
 
 def run_history(
@@ -84,47 +82,14 @@ def run_history(
             for cohort in at
             for finding in list_findings(panel, cohort, run, worthwhile, parameters)
         ]
-        gain, both = pool_adopters(panel, at, parameters)
-        evidence = pooled_evidence(panel, at, gain, both, worthwhile, parameters)
-        yield MonthlyRun(run, at, adopter_statuses, gain, both, whole.add_run(run, evidence), evidence)
+        together = find_practice_evidence(panel, run, at, worthwhile, parameters)
+        yield MonthlyRun(run, adopter_statuses, together, whole.add_run(run, together.evidence))
 
 
-def pool_adopters(
-    panel: MeasurePanel, at: list[AdoptionCohort], parameters: Parameters
-) -> tuple[PooledEffect | None, PooledEffect | None]:
-    """Pool the adopters with a whole gain window, and those that also have a whole current window."""
-    ready = [cohort for cohort in at if cohort.comparators >= parameters.fewest_comparators]
-    gains = [cohort.first for cohort in ready if cohort.first is not None and not cohort.windows.is_provisional]
-    both = [cohort.both for cohort in ready if cohort.both is not None]
-    return pool_fits(panel, gains), pool_fits(panel, both)
-
-
-def pooled_evidence(
-    panel: MeasurePanel,
-    at: list[AdoptionCohort],
-    gain: PooledEffect | None,
-    both: PooledEffect | None,
-    worthwhile: float,
-    parameters: Parameters,
-) -> Evidence:
-    """The evidence for the practice: the same rungs as for one organisation, applied to the mean effects."""
-    since = panel.washout + parameters.window_months if gain is not None else 0
-    return Evidence(
-        months_since=since,
-        washout=panel.washout,
-        gain=gain.around(0, parameters) if gain else None,
-        current=both.around(1, parameters) if both else None,
-        share=both.share(parameters) if both else None,
-        is_provisional=False,
-        obstacle="" if gain else _why_not_pooled(at, parameters),
-        worthwhile=worthwhile,
-        is_supported=any(cohort.windows.is_supported for cohort in at if cohort.both is not None),
-    )
-
-
-def _why_not_pooled(at: list[AdoptionCohort], parameters: Parameters) -> str:
-    fewest = max((cohort.comparators for cohort in at), default=0)
-    if fewest < parameters.fewest_comparators:
-        return too_few(fewest, parameters)
-    is_young = any(cohort.windows.is_provisional for cohort in at)
-    return "" if is_young else f"fewer than {FEWEST_ADOPTERS} adopters can be assessed"
+def judge_practice(
+    panel: MeasurePanel, run: int, worthwhile: float, parameters: Parameters
+) -> tuple[Evidence, StatusVerdict]:
+    """The pooled evidence and verdict of one run, without the runs before it."""
+    at = list_cohorts(panel, run, parameters)
+    evidence = find_practice_evidence(panel, run, at, worthwhile, parameters).evidence
+    return evidence, choose_status(evidence, False, parameters)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,6 +32,16 @@ def t_quantile(level: float, freedom: float) -> float:
 def interval_around(estimate: float, variance: float, reach: float) -> Interval:
     half = reach * math.sqrt(variance)
     return Interval(estimate, estimate - half, estimate + half)
+
+
+def hull(intervals: Sequence[Interval]) -> Interval:
+    """The mean estimate with the widest limits: what is claimed of it is claimed of every interval."""
+    count = len(intervals)
+    return Interval(
+        sum(interval.estimate for interval in intervals) / count,
+        min(interval.lower for interval in intervals),
+        max(interval.upper for interval in intervals),
+    )
 
 
 def share_retained(effects: Floats, covariance: Floats, reach: float) -> Interval | None:

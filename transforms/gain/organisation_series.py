@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import duckdb
 import numpy as np
 
 from transforms.gain import mergers
-from transforms.gain.panel import HALF_A_CASE, NEVER_ADOPTED, Flags, Floats, MeasurePanel, Places, on_scale
+from transforms.gain.panel import (
+    HALF_A_CASE,
+    NEVER_ADOPTED,
+    Flags,
+    Floats,
+    MeasurePanel,
+    OtherAdoption,
+    Places,
+    on_scale,
+)
 from transforms.gain.sql_text import quote_sql_text
 
 PER = 1000
@@ -107,12 +117,14 @@ def panel_of(
     washout: int,
     support_end: int | None,
     shocks: list[tuple[int, int]],
-    elsewhere: dict[str, int] | None = None,
+    elsewhere: Iterable[tuple[str, int, str]] = (),
 ) -> MeasurePanel:
     """The panel of a practice.
 
-    `adopted` and `elsewhere` (other practices) map organisations to months since year 0; `shocks` are pairs of months.
+    `adopted` maps organisations to months since year 0; `elsewhere` lists organisation, month and title of each other
+    practice adopted for the measure; `shocks` are pairs of months.
     """
+    place = {organisation: at for at, organisation in enumerate(series.organisations)}
     left_out: Flags = np.zeros(series.values.shape[1], dtype=bool)
     for first, last in shocks:
         left_out[max(0, first - series.first_month) : max(0, last + 1 - series.first_month)] = True
@@ -130,10 +142,15 @@ def panel_of(
         weights=series.denominators,
         regions=series.regions,
         adopted=_adoption_columns(series, adopted),
-        elsewhere=_adoption_columns(series, elsewhere or {}),
+        other_adoptions=tuple(
+            OtherAdoption(place[organisation], month - series.first_month, title)
+            for organisation, month, title in elsewhere
+            if organisation in place
+        ),
         support_end=-1 if support_end is None else support_end - series.first_month,
         washout=washout,
         is_share=unit == "share",
+        is_count=unit == "count",
         is_decrease=is_decrease,
         left_out=left_out,
     )

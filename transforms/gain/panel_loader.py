@@ -76,7 +76,11 @@ class _PanelRequest:
     shocks: tuple[tuple[int, int], ...]
 
     def answer(
-        self, series: OrganisationSeries, kind: str, adopters: list[mergers.JointAdopter], elsewhere: dict[str, int]
+        self,
+        series: OrganisationSeries,
+        kind: str,
+        adopters: list[mergers.JointAdopter],
+        elsewhere: list[tuple[str, int, str]],
     ) -> PracticePanel:
         """The practice with its panel; adopters without one clear adoption, or of another peer kind, are left out."""
         whole = [adopter for adopter in adopters if adopter.kind == kind and not adopter.fault]
@@ -108,9 +112,11 @@ class _AdoptionRegister:
 
     def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
         self.con = con
-        self.measures: dict[str, list[str]] = {}
-        for practice, measure in con.execute("select practice, measure from core.practice order by all").fetchall():
-            self.measures.setdefault(measure, []).append(practice)
+        self.measures: dict[str, list[tuple[str, str]]] = {}
+        for practice, measure, title in con.execute(
+            "select practice, measure, coalesce(title, practice) from core.practice order by all"
+        ).fetchall():
+            self.measures.setdefault(measure, []).append((practice, title))
         self.known: dict[tuple[str, str], list[mergers.JointAdopter]] = {}
 
     def adopters(self, practice: str, measure: str) -> list[mergers.JointAdopter]:
@@ -121,15 +127,14 @@ class _AdoptionRegister:
             )
         return self.known[key]
 
-    def elsewhere(self, practice: str, measure: str) -> dict[str, int]:
-        """The month in which each organisation first adopted another practice for the measure."""
-        first_months: dict[str, int] = {}
-        for other in self.measures.get(measure, []):
-            for adopter in self.adopters(other, measure) if other != practice else ():
-                first_months[adopter.organisation] = min(
-                    adopter.month, first_months.get(adopter.organisation, adopter.month)
-                )
-        return first_months
+    def elsewhere(self, practice: str, measure: str) -> list[tuple[str, int, str]]:
+        """Organisation, month and title of every adoption of another practice for the measure."""
+        return [
+            (adopter.organisation, adopter.month, title)
+            for other, title in self.measures.get(measure, [])
+            if other != practice
+            for adopter in self.adopters(other, measure)
+        ]
 
 
 def _load_panels(con: duckdb.DuckDBPyConnection, asked: str) -> Iterator[PracticePanel]:

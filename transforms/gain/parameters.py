@@ -22,6 +22,10 @@ class Parameters:
     washout_months: int
     most_missing: float
     level: float
+    late_level: float
+    least_alike_late: float
+    fewest_with_both_years: int
+    least_share_with_both_years: float
     fewest_comparators: int
     fewest_alike: int
     runs_to_confirm: int

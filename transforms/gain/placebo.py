@@ -14,10 +14,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from transforms.gain.adopters import AdoptionCohort, list_cohorts, list_findings
-from transforms.gain.history import pool_adopters, pooled_evidence
-from transforms.gain.panel import NEVER_ADOPTED, Floats, MeasurePanel
+from transforms.gain.adopters import list_findings
+from transforms.gain.cohorts import list_cohorts
+from transforms.gain.history import judge_practice
+from transforms.gain.panel import NEVER_ADOPTED, Floats, MeasurePanel, on_scale
 from transforms.gain.parameters import Parameters
+from transforms.gain.practice_evidence import find_practice_evidence
 from transforms.gain.status_ladder import Evidence, choose_status
 
 SCENARIOS: Mapping[str, float] = {"held": 1.0, "half": 0.5, "lost": 0.0}
@@ -70,12 +72,29 @@ def draw_placebo_panel(
 
 def with_gain(panel: MeasurePanel, gain: float, left: float, parameters: Parameters) -> MeasurePanel:
     """The panel with a gain added to its adopters from the end of the washout, of which `left` remains a year later."""
-    added: Floats = np.zeros_like(panel.raw)
+    added: Floats = np.zeros(panel.raw.shape)
     for place in np.flatnonzero(panel.adopted < panel.months):
         start = int(panel.adopted[place]) + panel.washout
         added[place, start:] = gain
         added[place, start + parameters.window_months :] = gain * left
-    return replace(panel, scores=panel.scores + added)
+    if not panel.is_count:
+        return replace(panel, scores=panel.scores + added)
+    counts = _change_counts(panel, np.exp(-added if panel.is_decrease else added))
+    scores = on_scale(counts, is_share=False, is_count=True, is_decrease=panel.is_decrease)
+    return replace(panel, raw=counts, scores=scores)
+
+
+def _change_counts(panel: MeasurePanel, factor: Floats) -> Floats:
+    """Counts with a gain: of a fall each case stays by chance, of a rise so many cases come by chance.
+
+    Added to logarithms, a gain would be found by any method that takes means of them, however few the cases.
+    """
+    generator = np.random.default_rng(len(panel.organisations))
+    counts = np.nan_to_num(panel.raw).astype(np.int64)
+    fewer = generator.binomial(counts, np.minimum(factor, 1))
+    more = generator.poisson(counts * np.maximum(factor - 1, 0))
+    changed: Floats = np.where(np.isnan(panel.raw), np.nan, fewer + more)
+    return np.where(factor == 1, panel.raw, changed)
 
 
 def run_trial(
@@ -87,8 +106,8 @@ def run_trial(
     """
     run = panel.months - 1
     at = list_cohorts(panel, run, parameters)
-    nothing = _pooled_evidence(panel, at, worthwhile, parameters)
-    pooled = pool_adopters(panel, at, parameters)[0]
+    together = find_practice_evidence(panel, run, at, worthwhile, parameters)
+    pooled = together.pooled
     singles = [
         finding.evidence for cohort in at for finding in list_findings(panel, cohort, run, worthwhile, parameters)
     ]
@@ -97,7 +116,7 @@ def run_trial(
     for name, left in SCENARIOS.items():
         changed = with_gain(panel, gain, left, parameters)
         cohorts_then = list_cohorts(changed, run, parameters)
-        evidence = _pooled_evidence(changed, cohorts_then, worthwhile, parameters)
+        evidence = find_practice_evidence(changed, run, cohorts_then, worthwhile, parameters).evidence
         statuses[name] = choose_status(evidence, False, parameters).status
         covered[name] = _covers_truth(evidence, left)
         single_statuses[name] = Counter(
@@ -108,9 +127,9 @@ def run_trial(
         )
     return PlaceboTrial(
         estimate=float(pooled.effects[0]) if pooled else np.nan,
-        error=float(pooled.covariance[0, 0]) ** 0.5 if pooled else np.nan,
-        pooled_claims=_claims_a_gain(nothing),
-        false_claims=sum(_claims_a_gain(evidence) for evidence in assessed),
+        error=float(pooled.widest.covariance[0, 0]) ** 0.5 if pooled else np.nan,
+        pooled_claims=together.evidence.shows_gain,
+        false_claims=sum(evidence.shows_gain for evidence in assessed),
         assessed=len(assessed),
         statuses=statuses,
         covered=covered,
@@ -120,23 +139,10 @@ def run_trial(
 
 def claims_nothing_there(panel: MeasurePanel, worthwhile: float, parameters: Parameters) -> bool:
     """Whether the method claims a pooled gain in a drawn panel to which none has been added."""
-    return _claims_a_gain(
-        _pooled_evidence(panel, list_cohorts(panel, panel.months - 1, parameters), worthwhile, parameters)
-    )
-
-
-def _pooled_evidence(
-    panel: MeasurePanel, at: list[AdoptionCohort], worthwhile: float, parameters: Parameters
-) -> Evidence:
-    gain, both = pool_adopters(panel, at, parameters)
-    return pooled_evidence(panel, at, gain, both, worthwhile, parameters)
-
-
-def _claims_a_gain(evidence: Evidence) -> bool:
-    return evidence.gain is not None and evidence.gain.lower > 0
+    return judge_practice(panel, panel.months - 1, worthwhile, parameters)[0].shows_gain
 
 
 def _covers_truth(evidence: Evidence, left: float) -> bool | None:
-    if evidence.share is None or not _claims_a_gain(evidence):
+    if evidence.share is None or not evidence.shows_gain:
         return None
     return evidence.share.lower <= left <= evidence.share.upper

@@ -31,12 +31,12 @@ class PooledEffect:
     comparators: int
     freedom: float
 
-    def reach(self, parameters: Parameters) -> float:
-        return interval.t_quantile(parameters.level, self.freedom)
+    def reach(self, parameters: Parameters, level: float | None = None) -> float:
+        return interval.t_quantile(parameters.level if level is None else level, self.freedom)
 
-    def around(self, window: int, parameters: Parameters) -> Interval:
+    def around(self, window: int, parameters: Parameters, level: float | None = None) -> Interval:
         return interval.interval_around(
-            float(self.effects[window]), float(self.covariance[window, window]), self.reach(parameters)
+            float(self.effects[window]), float(self.covariance[window, window]), self.reach(parameters, level)
         )
 
     def share(self, parameters: Parameters) -> Interval | None:
@@ -128,4 +128,4 @@ def _between_regions(residuals: Floats, regions: np.ndarray[tuple[int], np.dtype
 def needed_to_see(variance_of_one: float, comparators: int, worthwhile: float, reach: float) -> int | None:
     """The number of adopters that would show a worthwhile gain with 80% power; None where no number would."""
     allowed = (worthwhile / (reach + interval.POWER_80)) ** 2 - variance_of_one / comparators
-    return int(np.ceil(variance_of_one / allowed)) if allowed > 0 else None
+    return max(FEWEST_ADOPTERS, int(np.ceil(variance_of_one / allowed))) if allowed > 0 else None

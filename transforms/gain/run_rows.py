@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
-from transforms.gain.adopters import AdopterFinding, list_cohorts, list_findings
-from transforms.gain.counterfactual import CounterfactualFit
-from transforms.gain.history import ConfirmedStatus, MonthlyRun, pool_adopters, pooled_evidence, run_history
+from transforms.gain.adopters import AdopterFinding, list_findings
+from transforms.gain.cohorts import list_cohorts
+from transforms.gain.history import ConfirmedStatus, MonthlyRun, run_history
 from transforms.gain.interval import Interval, minimum_detectable
 from transforms.gain.panel import MeasurePanel
 from transforms.gain.panel_loader import PracticePanel, with_shocks
 from transforms.gain.parameters import Parameters
 from transforms.gain.pooled import needed_to_see
+from transforms.gain.practice_evidence import find_practice_evidence
 from transforms.gain.status_ladder import HOLDING_STATUSES, choose_status
 from transforms.gain.windows import YEARS_BACK, ComparisonWindows, raw_mean
 
@@ -80,6 +81,9 @@ def _of_adopter(
         "comparators_alike": finding.alike,
         "baseline_months": int(back.sum()),
         "holding_months": finding.windows.holding_months,
+        **_reading_columns(finding.gains),
+        "other_practice": None if finding.bundle is None else finding.bundle.practice,
+        "other_practice_month": None if finding.bundle is None else panel.date(finding.bundle.column),
         "months_held": _months_held(panel, adopted, run.run, standing),
         "evidence_grade": None
         if evidence.gain is None
@@ -88,7 +92,7 @@ def _of_adopter(
 
 
 def _of_all(practice: PracticePanel, run: MonthlyRun, parameters: Parameters) -> dict[str, Any]:
-    panel, evidence, pooled = practice.panel, run.evidence, run.pooled_gain
+    panel, evidence, pooled = practice.panel, run.together.evidence, run.together.pooled
     adopted = sorted(int(month) for month in panel.adopted if month <= run.run)
     row = {
         **_shared_columns(practice, run.run, run.practice),
@@ -99,36 +103,34 @@ def _of_all(practice: PracticePanel, run: MonthlyRun, parameters: Parameters) ->
         **_limit_columns("share", evidence.share),
         "worthwhile_gain": evidence.worthwhile,
         "adopters": pooled.adopters if pooled else 0,
+        "adopters_first_year": run.together.first_year,
+        "adopters_second_year": run.together.second_year,
         "comparators": pooled.comparators if pooled else int(panel.comparators(run.run).sum()),
         "months_held": _months_held(panel, adopted[0], run.run, run.practice),
     }
     if pooled is None:
         return row
-    reach, variance_of_one = pooled.reach(parameters), float(pooled.own_covariance[0, 0])
-    alike = np.concatenate([fit.alike for fit in _fits_with_whole_gain(run)])
+    widest = pooled.widest
+    reach, variance_of_one = widest.reach(parameters), float(widest.own_covariance[0, 0])
+    alike = np.concatenate([fit.alike for _, fit in run.together.fits])
     is_thin = pooled.comparators < len(adopted) or float(np.median(alike)) < parameters.fewest_alike
     return {
         **row,
         "baseline": _pooled_baseline(panel, run),
-        "minimum_detectable_gain": minimum_detectable(float(pooled.covariance[0, 0]), reach),
+        **_reading_columns([float(reading.effects[0]) for reading in pooled.all]),
+        "minimum_detectable_gain": minimum_detectable(float(widest.covariance[0, 0]), reach),
         "needed_to_see": needed_to_see(variance_of_one, pooled.comparators, evidence.worthwhile, reach),
         "comparators_alike": int(np.median(alike)),
         "evidence_grade": grade_evidence(_least_baseline(panel, run, parameters), is_thin, parameters),
     }
 
 
-def _fits_with_whole_gain(run: MonthlyRun) -> list[CounterfactualFit]:
-    """The fits that make up the pooled gain."""
-    return [cohort.first for cohort in run.cohorts if cohort.first is not None and not cohort.windows.is_provisional]
-
-
 def _pooled_baseline(panel: MeasurePanel, run: MonthlyRun) -> float | None:
     """The mean of the adopters' baselines, as published."""
     levels = [
         raw_mean(panel, int(adopter), cohort.windows.baseline)
-        for cohort in run.cohorts
-        if cohort.first is not None and not cohort.windows.is_provisional
-        for adopter in cohort.first.adopters
+        for cohort, fit in run.together.fits
+        for adopter in fit.adopters
     ]
     known = [value for value in levels if value is not None]
     return float(np.mean(known)) if known else None
@@ -139,8 +141,7 @@ def _least_baseline(panel: MeasurePanel, run: MonthlyRun, parameters: Parameters
     longest = YEARS_BACK * parameters.window_months
     return min(
         int((~panel.left_out[max(0, cohort.adopted - longest) : cohort.adopted]).sum())
-        for cohort in run.cohorts
-        if cohort.first is not None and not cohort.windows.is_provisional
+        for cohort, _ in run.together.fits
     )
 
 
@@ -153,7 +154,7 @@ def grade_evidence(baseline_months: int, is_thin: bool, parameters: Parameters) 
 def _months_held(panel: MeasurePanel, adopted: int, run: int, standing: ConfirmedStatus) -> int | None:
     """Months since the washout ended, or since the gain returned; None while no gain is sustained."""
     status = standing.verdict.status
-    if status not in HOLDING_STATUSES:
+    if status not in HOLDING_STATUSES or standing.verdict.reason == "came_late":
         return None
     since = standing.since if status == "re_gained" else adopted + panel.washout
     return run - since + 1
@@ -186,8 +187,7 @@ def _with_shocks(
     panel, run = with_shocks(practice).panel, newest.run
     regained = {finding.adopter for finding, standing in newest.adopters if standing.verdict.status == "re_gained"}
     at = list_cohorts(panel, run, parameters)
-    gain, both = pool_adopters(panel, at, parameters)
-    whole = pooled_evidence(panel, at, gain, both, worthwhile, parameters)
+    whole = find_practice_evidence(panel, run, at, worthwhile, parameters).evidence
     has_fallen = newest.practice.verdict.status == "re_gained"
     statuses = {ALL_ADOPTERS: choose_status(whole, has_fallen, parameters).status}
     for cohort in at:
@@ -204,6 +204,12 @@ def _limit_columns(name: str, interval: Interval | None) -> dict[str, float | No
         key: None if value is None or not math.isfinite(value) else value
         for key, value in zip((first, f"{name}_lower", f"{name}_upper"), values, strict=True)
     }
+
+
+def _reading_columns(gains: Sequence[float]) -> dict[str, float | None]:
+    """The gain with the months just before adoption, and without them."""
+    with_quarter, without_quarter = (*gains, None, None)[:2]
+    return {"gain_with_quarter": with_quarter, "gain_without_quarter": without_quarter}
 
 
 def _window_columns(panel: MeasurePanel, at: ComparisonWindows) -> dict[str, datetime.date | None]:

@@ -12,6 +12,8 @@ from transforms.gain.parameters import Parameters
 
 HOLDING_STATUSES = frozenset({"gain", "sustained", "re_gained"})
 FALLEN_STATUSES = frozenset({"lost", "eroding"})
+OWN_PART = 0.5
+"""At least half of what was lost must be the adopters' own fall, or the others have caught up."""
 ALL_STATUSES = (
     "not_adopted",
     "not_assessable",
@@ -33,7 +35,8 @@ class Evidence:
 
     `gain` covers the gain window, or as much of it as there is while `is_provisional`; `current` and `share` exist once
     the current window is a whole year. `obstacle` says why nothing can be assessed; `worthwhile` is the smallest gain
-    worth having, on the scale of the gain. `is_supported` is true while the current window overlaps the support period.
+    worth having, on the scale of the gain. `is_supported` is true while the current window overlaps the support period,
+    `is_disputed` where there is a gain with the months just before adoption and none without them, or the reverse.
     """
 
     months_since: int
@@ -45,6 +48,17 @@ class Evidence:
     obstacle: str
     worthwhile: float
     is_supported: bool = False
+    is_disputed: bool = False
+    is_late_gain: bool = False
+    """Whether the latest year alone shows a gain, at half the level: the first year was looked at too."""
+    why_no_current: str = ""
+    """Why the latest year cannot be judged although it is over."""
+    own_fall: float = 0.0
+    """How far the adopters' own level fell from the gain window to the latest year; below 0 if it rose."""
+
+    @property
+    def shows_gain(self) -> bool:
+        return self.gain is not None and (self.gain.lower > 0 or self.is_late_gain)
 
 
 @dataclass(frozen=True)
@@ -64,16 +78,31 @@ def choose_status(evidence: Evidence, has_fallen: bool, parameters: Parameters) 
         return early
     if evidence.gain is None:
         return StatusVerdict("not_assessable", "the months after adoption are not all published")
-    if evidence.gain.lower <= 0:
-        is_small = evidence.gain.upper < evidence.worthwhile
-        return StatusVerdict("no_detectable_gain", "no_worthwhile_gain" if is_small else "inconclusive_gain")
+    why_no_gain = _why_no_gain(evidence, evidence.gain)
+    if why_no_gain:
+        return StatusVerdict("no_detectable_gain", why_no_gain)
     if evidence.current is None:
-        return StatusVerdict("gain", "still_to_hold")
-    status_verdict = _status_with_both_windows(evidence.current, evidence.share, has_fallen, parameters)
+        return StatusVerdict("gain", evidence.why_no_current or "still_to_hold")
+    if evidence.gain.lower <= 0:
+        return StatusVerdict("gain", "came_late")
+    fall = evidence.gain.estimate - evidence.current.estimate
+    why_fallen = "fell_back" if evidence.own_fall >= OWN_PART * fall else "others_caught_up"
+    status_verdict = _status_with_both_windows(evidence.current, evidence.share, has_fallen, why_fallen, parameters)
     if evidence.is_supported and status_verdict.status in HOLDING_STATUSES:
         # a gain that lasts while it is supported has not been shown to last without support
         return StatusVerdict("gain", "still_to_hold")
     return status_verdict
+
+
+def _why_no_gain(evidence: Evidence, gain: Interval) -> str:
+    """Why no gain is claimed; empty where one is. One that is certain and too small to matter is not claimed either."""
+    if evidence.is_late_gain and gain.lower <= 0:
+        return ""
+    if gain.upper < evidence.worthwhile:
+        return "depends_on_months_before" if evidence.is_disputed else "no_worthwhile_gain"
+    if gain.lower > 0:
+        return ""
+    return "depends_on_months_before" if evidence.is_disputed else "inconclusive_gain"
 
 
 def _status_before_windows(evidence: Evidence, parameters: Parameters) -> StatusVerdict | None:
@@ -86,7 +115,7 @@ def _status_before_windows(evidence: Evidence, parameters: Parameters) -> Status
 
 
 def _status_with_both_windows(
-    current: Interval, share: Interval | None, has_fallen: bool, parameters: Parameters
+    current: Interval, share: Interval | None, has_fallen: bool, why_fallen: str, parameters: Parameters
 ) -> StatusVerdict:
     """The rungs once both windows are complete; `share` is None where the gain is too small to divide by."""
     if share is None:
@@ -97,9 +126,9 @@ def _status_with_both_windows(
     if holds and share.lower > parameters.share_that_is_lost:
         return StatusVerdict("sustained")
     if share.upper < parameters.share_that_is_lost:
-        return StatusVerdict("lost")
+        return StatusVerdict("lost", why_fallen)
     if not holds and share.upper < 1:
-        return StatusVerdict("eroding")
+        return StatusVerdict("eroding", why_fallen)
     if holds and current.lower > 0:
         return StatusVerdict("gain", "weak_evidence_of_holding")
     return StatusVerdict("inconclusive")

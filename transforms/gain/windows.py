@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from transforms.gain.panel import Flags, Floats, MeasurePanel, columns_without
+from transforms.gain.panel import Flags, Floats, MeasurePanel, columns_without, score_of_cases
 from transforms.gain.parameters import Parameters
 
 Span = tuple[int, int]
@@ -18,6 +18,8 @@ YEARS_BACK = 2
 class ComparisonWindows:
     """Column spans (first, after last) for one month of adoption at one run; None where a window has not begun.
 
+    `early_baseline` and `early_recent` are `baseline` and `recent` as if adoption had been where `recent` begins: they
+    leave out the months just before adoption.
     `gain` is the first whole year after the washout, `current` the latest whole year after that. `is_supported` is true
     while any of `current` lies within support, when a loss can be seen but a gain not yet shown to last without it.
     While the gain window is incomplete, `is_provisional` is true and `gain` is the part so far.
@@ -31,6 +33,8 @@ class ComparisonWindows:
     is_supported: bool
     holding_months: int
     """Months after both the gain window and support have ended, at most twelve."""
+    early_baseline: Span | None = None
+    early_recent: Span | None = None
 
 
 def find_windows(panel: MeasurePanel, adopted: int, run: int, parameters: Parameters) -> ComparisonWindows:
@@ -39,6 +43,10 @@ def find_windows(panel: MeasurePanel, adopted: int, run: int, parameters: Parame
     earliest = max(0, adopted - YEARS_BACK * length)
     baseline = columns_without(panel.left_out, length, adopted, earliest)
     recent = columns_without(panel.left_out, parameters.recent_months, adopted, earliest)
+    early_baseline = early_recent = None
+    if recent is not None:
+        early_baseline = columns_without(panel.left_out, length, recent[0], earliest)
+        early_recent = columns_without(panel.left_out, parameters.recent_months, recent[0], earliest)
     start = adopted + panel.washout
     gain = (start, min(start + length, run + 1))
     settled = max(start + length, panel.support_end + 1)
@@ -51,6 +59,8 @@ def find_windows(panel: MeasurePanel, adopted: int, run: int, parameters: Parame
         is_provisional=gain[1] - gain[0] < length,
         is_supported=current is not None and current[0] <= panel.support_end,
         holding_months=max(0, min(length, run + 1 - settled)),
+        early_baseline=early_baseline,
+        early_recent=early_recent,
     )
 
 
@@ -63,6 +73,8 @@ def year_after(panel: MeasurePanel, adopted: int, run: int, year: int, parameter
 
 def window_means(panel: MeasurePanel, span: Span, most_missing: float, *, is_stretched: bool = False) -> Floats:
     """The mean of each organisation over the span; NaN where more than `most_missing` of its months are missing.
+
+    Of small counts it is the logarithm of their mean, not the mean of their logarithms.
 
     Months left out for a shock are not missing, but the mean is NaN where they are more than half of the span, unless
     the span was extended to make up for them. The result is cached: do not write to it.
@@ -81,6 +93,9 @@ def _compute_means(panel: MeasurePanel, span: Span, most_missing: float, is_stre
         return np.full(len(panel.organisations), np.nan)
     counts_in_window = counts[:, end] - counts[:, first]
     enough: Flags = counts_in_window >= (1 - most_missing) * possible
+    if panel.adds_cases:
+        cases = panel.running_cases[:, end] - panel.running_cases[:, first]
+        return np.where(enough, score_of_cases(panel, cases, counts_in_window), np.nan)
     return np.where(enough, (sums[:, end] - sums[:, first]) / np.maximum(counts_in_window, 1), np.nan)
 
 
@@ -97,6 +112,9 @@ def same_months_before(panel: MeasurePanel, adopted: int, span: Span, baseline: 
     values = panel.scores[:, columns]
     counted = np.isfinite(values)
     enough = counted.sum(axis=1) >= (1 - most_missing) * len(columns)
+    if panel.adds_cases:
+        cases = np.where(counted, panel.raw[:, columns], 0.0).sum(axis=1)
+        return np.where(enough, score_of_cases(panel, cases, counted.sum(axis=1)), np.nan)
     total = np.where(counted, values, 0.0).sum(axis=1)
     return np.where(enough, total / np.maximum(counted.sum(axis=1), 1), np.nan)
 

@@ -9,11 +9,11 @@ import duckdb
 import pyarrow as pa
 
 from transforms.gain import panel_loader
-from transforms.gain.adopters import list_cohorts
 from transforms.gain.arrow_tables import make_schema
-from transforms.gain.history import pool_adopters
+from transforms.gain.cohorts import list_cohorts
 from transforms.gain.interval import Interval
 from transforms.gain.parameters import Parameters, read_parameters
+from transforms.gain.practice_evidence import find_practice_evidence
 
 READS = panel_loader.TABLES_READ
 FIELDS = "practice:text measure:text adopters:int effect lower upper margin finding:text scale:text"
@@ -28,11 +28,11 @@ def rows(con: duckdb.DuckDBPyConnection) -> pa.Table:
 
 def _of_practice(practice: panel_loader.PracticePanel, parameters: Parameters) -> Iterator[dict[str, Any]]:
     panel = practice.panel
-    gain, both = pool_adopters(panel, list_cohorts(panel, panel.months - 1, parameters), parameters)
-    pooled = both or gain
+    run, margin = panel.months - 1, practice.worthwhile(parameters)
+    pooled = find_practice_evidence(panel, run, list_cohorts(panel, run, parameters), margin, parameters).pooled
     if pooled is None:
         return
-    effect, margin = pooled.around(-1, parameters), practice.worthwhile(parameters)
+    effect = pooled.around(-1, parameters)
     yield {
         "practice": practice.practice,
         "measure": practice.measure,

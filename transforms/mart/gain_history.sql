@@ -1,5 +1,5 @@
 -- One row per practice, adopter and monthly run: the verdict at that run
-select * exclude (adopters, needed_to_see)
+select * exclude (adopters, adopters_first_year, adopters_second_year, needed_to_see)
 from core.gain_run
 where organisation <> '*'
 order by practice, organisation, month

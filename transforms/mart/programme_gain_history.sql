@@ -2,7 +2,10 @@
 select
     run.practice,
     practice.programme,
-    run.* exclude (practice, organisation, p_value, baseline_months, holding_months),
+    run.* exclude (
+        practice, organisation, p_value, baseline_months, holding_months, other_practice,
+        other_practice_month
+    ),
 from core.gain_run as run
 inner join core.practice as practice on practice.practice = run.practice
 where run.organisation = '*'

@@ -127,6 +127,19 @@ def test_a_strip_is_as_wide_as_its_months_and_open_where_provisional() -> None:
     assert "Too early" in picture
 
 
+@pytest.mark.parametrize("months", [1, 2, 6, 30])
+@pytest.mark.parametrize("words", ["Lost", "Gain, weak evidence"])
+def test_the_current_status_is_always_labelled(months: int, words: str) -> None:
+    stretches = [
+        runs.StatusStretch(month(0), month(30), "good", "Sustained", False),
+        runs.StatusStretch(month(31), month(30 + months), "bad", words, False),
+    ]
+    picture = runs.status_strip(stretches)
+    assert picture.count(f">{words}</text>") == 1
+    assert ('class="lead"' in picture) is (months < 3 or (months == 6 and len(words) > 4))
+    assert f'alt">{words}' not in picture, "it is not left out on a phone"
+
+
 def test_a_warning_is_a_square_below_the_line() -> None:
     levels = [warning.WarningLevel(month(at), 10.0 - at, 5.0, at > 5) for at in range(8)]
     picture = whole(warning.warning_chart(levels))

@@ -60,7 +60,7 @@ def test_the_four_numbers_are_those_of_the_mart(published: Published) -> None:
 
 def test_the_conventions_are_printed_beside_the_verdict_with_their_values(published: Published) -> None:
     for page in (
-        adopter_page(published, "lost"),
+        adopter_page(published, "lost", "fell_back"),
         published.pages["practice/held.html"],
         published.pages["methods.html"],
     ):
@@ -91,7 +91,7 @@ def test_the_practice_page_holds_everything_that_the_marts_know(published: Publi
 
 def test_a_practice_of_which_little_is_known_says_so(published: Published) -> None:
     gone, nobody = published.pages["practice/gone.html"].text, published.pages["practice/none.html"].text
-    assert "Provisionally: the gain has been lost." in gone
+    assert "Provisionally: the gain has been lost: the adopters’ own figures have fallen back." in gone
     assert "until then “Eroding” stands" in gone
     assert "No verdict yet: nobody has adopted it." in nobody
     assert "use it" not in nobody

@@ -40,15 +40,43 @@ SAYS = {
         "percentage points better than expected (90% limits 4.8 points worse to 9.1 points better, which "
         "include none at all)."
     ),
+    ("no_detectable_gain", "depends_on_months_before"): (
+        "Whether there is a gain depends on the months just before adoption: check the date of adoption. In the first "
+        "year, type 1 attendances seen within four hours came out 1.3 percentage points better than expected if they "
+        "are taken into account, and 5.3 percentage points better than expected if they are left out."
+    ),
     ("gain", "still_to_hold"): (
         "There is a gain. In the first year, type 1 attendances seen within four hours came out 16.4 percentage points "
         "better than expected. Whether it holds is still to be seen: 5 of 12 months after that year."
     ),
+    ("gain", "came_late"): (
+        "There is a gain in the latest year; in the first, none was certain. In the first year, type 1 attendances "
+        "seen within four hours came out 1.0 percentage points better than expected; in the latest year, 20.2 "
+        "percentage points better than expected."
+    ),
+    ("gain", "another_practice_since"): (
+        "There is a gain. In the first year, type 1 attendances seen within four hours came out 16.4 percentage points "
+        "better than expected. Whether it holds cannot be told: Frailty unit was adopted in May 2024, for the same "
+        "measure."
+    ),
+    ("gain", "too_few_left_to_compare"): (
+        "There is a gain. In the first year, type 1 attendances seen within four hours came out 16.4 percentage points "
+        "better than expected. Whether it holds cannot be told: too few organisations have not adopted, to compare the "
+        "latest year with."
+    ),
     ("gain", "weak_evidence_of_holding"): "There is a gain, and it seems to hold, on weak evidence. {both}",
     ("re_gained", ""): "The gain has been won back: it had been lost or was eroding. {both}",
     ("sustained", ""): "The gain is holding. {both}",
-    ("lost", ""): "The gain has been lost. {both}",
-    ("eroding", ""): "The gain is eroding. {both}",
+    ("lost", "fell_back"): "The gain has been lost: its own figures have fallen back. {both}",
+    (
+        "lost",
+        "others_caught_up",
+    ): "The gain has been lost: others have caught up, more than its own figures have fallen. {both}",
+    ("eroding", "fell_back"): "The gain is eroding: its own figures have fallen back. {both}",
+    (
+        "eroding",
+        "others_caught_up",
+    ): "The gain is eroding: others have caught up, more than its own figures have fallen. {both}",
     ("inconclusive", ""): "There was a gain; whether it has held cannot be told. {both}",
     (
         "inconclusive",
@@ -73,6 +101,23 @@ def test_every_status_of_the_ladder_has_its_sentence_label_sign_and_test() -> No
 def test_the_headline_of_each_status(status: str, reason: str) -> None:
     reported = practice_narrative.verdict_headline(verdict(status, reason), MEASURE, catalogue())
     assert reported == SAYS[(status, reason)].format(both=BOTH)
+
+
+def test_a_practice_of_which_few_have_a_second_year_says_how_many() -> None:
+    actual = pooled("gain", "too_few_with_both_years")
+    assert practice_narrative.verdict_headline(actual, MEASURE, catalogue()) == (
+        "There is a gain. In the first year, over 40 adopters together, type 1 attendances seen within four hours came "
+        "out 16.4 percentage points better than expected. Whether it holds cannot be told: only 4 of 40 adopters have "
+        "a second year."
+    )
+    assert gain_words.status_label("gain", "too_few_with_both_years") == "Gain, still to hold"
+
+
+def test_a_verdict_over_those_with_a_second_year_says_of_how_many() -> None:
+    actual = pooled("lost", "others_caught_up", adopters=12, adopters_first_year=40, adopters_second_year=12)
+    reported = practice_narrative.verdict_headline(actual, MEASURE, catalogue())
+    assert "over the 12 of 40 adopters with a second year" in reported
+    assert "others have caught up, more than the adopters’ own figures have fallen" in reported
 
 
 @pytest.mark.parametrize(("status", "reason"), STATES)

@@ -115,13 +115,16 @@ def status(evidence: object, has_fallen: bool, parameters: Parameters) -> str:
     holds = share is not None and share.estimate >= parameters.share_that_holds
     remaining = current is not None and current.lower > 0
     supported = reported["is_supported"]
+    is_small = gain is not None and gain.upper < reported["worthwhile"]
     rungs = (
         ("not_assessable", bool(reported["obstacle"])),
         ("gain_emerging", washout + 6 <= months < washout + 12 and gained),
         ("too_early", months < washout + 12),
         ("not_assessable", gain is None),
-        ("no_detectable_gain", not gained),
+        ("no_detectable_gain", not gained and not reported["is_late_gain"]),
+        ("no_detectable_gain", is_small and not (reported["is_late_gain"] and not gained)),
         ("gain", current is None),
+        ("gain", not gained),
         ("inconclusive", share is None),
         ("re_gained", has_fallen and remaining and holds and not supported),
         ("gain", supported and has_fallen and remaining and holds),

@@ -14,12 +14,12 @@ from statsmodels.stats.anova import anova_lm
 
 from tests.transforms.gain.oracle import Matrix, added, outer, times
 from tests.transforms.gain.panels import panel, wobble
-from transforms.gain.adopters import list_cohorts
+from transforms.gain.cohorts import list_cohorts
 from transforms.gain.counterfactual import REGRESSION_TERMS, CounterfactualFit
-from transforms.gain.history import pool_adopters
 from transforms.gain.panel import MeasurePanel
 from transforms.gain.parameters import read_parameters
 from transforms.gain.pooled import _between_regions, needed_to_see, pool_fits
+from transforms.gain.practice_evidence import pool_adopters
 
 
 def _draw_panel(seed: int, months: dict[int, int], size: int = 45) -> MeasurePanel:

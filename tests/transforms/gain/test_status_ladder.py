@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -28,8 +29,10 @@ def evidence(
     share: Interval | None = WHOLE,
     obstacle: str = "",
     worthwhile: float = 0.02,
+    own_fall: float = 0.5,
+    **more: Any,
 ) -> Evidence:
-    return Evidence(months, 3, gain, current, share, months < 15, obstacle, worthwhile)
+    return Evidence(months, 3, gain, current, share, months < 15, obstacle, worthwhile, own_fall=own_fall, **more)
 
 
 def _verdict_on(actual_evidence: Evidence, *, has_fallen: bool = False) -> StatusVerdict:
@@ -51,6 +54,9 @@ INTERVALS = st.tuples(NUMBERS, NUMBERS, NUMBERS).map(sorted).map(lambda given: I
         share=st.none() | INTERVALS,
         is_provisional=st.booleans(),
         obstacle=st.sampled_from(["", "no baseline"]),
+        is_late_gain=st.booleans(),
+        is_disputed=st.booleans(),
+        own_fall=st.sampled_from([-0.1, 0.0, 0.3]),
         worthwhile=st.sampled_from([0.01, 0.02]),
     ),
     st.booleans(),
@@ -85,11 +91,30 @@ def test_every_evidence_has_the_status_of_the_table(actual_evidence: Evidence, h
         # holding: three quarters retained, and surely above a half
         (evidence(share=Interval(0.75, 0.51, 0.99)), "sustained", ""),
         (evidence(share=Interval(0.75, 0.5, 0.99)), "gain", "weak_evidence_of_holding"),
-        (evidence(share=Interval(0.7499, 0.51, 0.99)), "eroding", ""),
+        (evidence(share=Interval(0.7499, 0.51, 0.99)), "eroding", "fell_back"),
         # losing: surely below a half, or surely below the whole
-        (evidence(share=Interval(0.2, -0.1, 0.4999)), "lost", ""),
-        (evidence(share=Interval(0.2, -0.1, 0.5)), "eroding", ""),
-        (evidence(share=Interval(0.5, 0.1, 0.9999)), "eroding", ""),
+        (evidence(share=Interval(0.2, -0.1, 0.4999)), "lost", "fell_back"),
+        (evidence(share=Interval(0.2, -0.1, 0.5)), "eroding", "fell_back"),
+        (evidence(share=Interval(0.5, 0.1, 0.9999)), "eroding", "fell_back"),
+        # half of the fall from 0.1 to 0 must be the adopters' own
+        (evidence(share=Interval(0, -0.1, 0.4), current=GONE, own_fall=0.05), "lost", "fell_back"),
+        (evidence(share=Interval(0, -0.1, 0.4), current=GONE, own_fall=0.0499), "lost", "others_caught_up"),
+        (evidence(share=Interval(0.5, 0.1, 0.9), own_fall=-0.2), "eroding", "others_caught_up"),
+        # a gain in the latest year alone, and one that depends on the months just before adoption
+        (evidence(gain=NOTHING, share=None, is_late_gain=True), "gain", "came_late"),
+        (evidence(gain=NOTHING, share=None, is_late_gain=True, is_disputed=True), "gain", "came_late"),
+        (evidence(gain=NOTHING, share=None, is_disputed=True), "no_detectable_gain", "depends_on_months_before"),
+        # the latest year is over and cannot be judged
+        (
+            evidence(current=None, why_no_current="too_few_left_to_compare"),
+            "gain",
+            "too_few_left_to_compare",
+        ),
+        (
+            evidence(current=None, why_no_current="too_few_with_both_years"),
+            "gain",
+            "too_few_with_both_years",
+        ),
         (evidence(share=Interval(0.5, 0.1, 1.0)), "inconclusive", ""),
         (evidence(share=Interval(0.8, 0.3, 1.3), current=GONE), "inconclusive", ""),
         (evidence(share=None), "inconclusive", "gain_too_weak_for_a_share"),

@@ -1,0 +1,156 @@
+"""The evidence for a practice: all of its adopters together, over one population throughout.
+
+The gain, what is left of it and the share are of the same adopters. If the gain were of all and what is left of a few
+early ones, four that lose it would make a practice lost in which thirty-six hold it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from transforms.gain.adopters import own_fall, too_few
+from transforms.gain.cohorts import AdoptionCohort, Readings, bundles_of
+from transforms.gain.counterfactual import CounterfactualFit
+from transforms.gain.panel import MeasurePanel
+from transforms.gain.parameters import Parameters
+from transforms.gain.pooled import FEWEST_ADOPTERS, pool_fits
+from transforms.gain.readings import PooledReadings
+from transforms.gain.status_ladder import Evidence
+
+PART_WHERE_FEW = 0.5
+"""Where half of the adopters are fewer than `fewest_with_both_years`, half are enough, or small practices had none."""
+
+
+@dataclass(frozen=True)
+class PracticeEvidence:
+    """The evidence, and the pool it rests on: adopters with a second year, or all with a first.
+
+    `fits` are those of the pool, each with its cohort.
+    """
+
+    evidence: Evidence
+    pooled: PooledReadings | None
+    first_year: int
+    second_year: int
+    fits: tuple[tuple[AdoptionCohort, CounterfactualFit], ...]
+
+
+def find_practice_evidence(
+    panel: MeasurePanel, run: int, at: list[AdoptionCohort], worthwhile: float, parameters: Parameters
+) -> PracticeEvidence:
+    """The evidence for the practice: the same rungs as for one organisation, applied to the mean effects."""
+    gain, both = pool_adopters(panel, at, parameters)
+    rests_on_both = _rests_on_both(gain, both, parameters)
+    pooled = both if rests_on_both else gain
+    fits = _fits_of(at, rests_on_both, parameters)
+    evidence = Evidence(
+        months_since=panel.washout + parameters.window_months if gain is not None else 0,
+        washout=panel.washout,
+        gain=pooled.around(0, parameters) if pooled else None,
+        current=both.around(1, parameters) if both and rests_on_both else None,
+        share=both.share(parameters) if both and rests_on_both else None,
+        is_provisional=False,
+        obstacle="" if gain else _why_not_pooled(panel, run, at, parameters),
+        worthwhile=worthwhile,
+        is_disputed=pooled is not None and pooled.disagree(parameters),
+        is_late_gain=both is not None
+        and rests_on_both
+        and are_comparable([fit for _, fit in fits], parameters)
+        and both.shows_late_gain(parameters),
+        is_supported=any(cohort.windows.is_supported for cohort in at if cohort.both is not None),
+        why_no_current="" if rests_on_both else _why_no_current(at, both),
+        own_fall=float(np.mean(_own_falls(panel, fits, parameters))) if rests_on_both else 0.0,
+    )
+    count = (0 if gain is None else gain.adopters, 0 if both is None else both.adopters)
+    return PracticeEvidence(evidence, pooled, *count, fits)
+
+
+def pool_adopters(
+    panel: MeasurePanel, at: list[AdoptionCohort], parameters: Parameters
+) -> tuple[PooledReadings | None, PooledReadings | None]:
+    """Pool the adopters with a whole gain window, and those that also have a whole current window."""
+    ready = [cohort for cohort in at if cohort.comparators >= parameters.fewest_comparators]
+    gains = [(cohort.first, cohort.early_first) for cohort in ready if not cohort.windows.is_provisional]
+    both = [(cohort.both, cohort.early_both) for cohort in ready]
+    return pool_readings(panel, gains), pool_readings(panel, both)
+
+
+def pool_readings(panel: MeasurePanel, fits: Sequence[Readings]) -> PooledReadings | None:
+    """Pool pairs of fits: with the months just before adoption, and without.
+
+    Where a cohort has too few months before adoption to leave any out, its one reading counts in both.
+    """
+    pairs = [(fit, early) for fit, early in fits if fit is not None]
+    whole = pool_fits(panel, [fit for fit, _ in pairs])
+    if whole is None or all(early is None for _, early in pairs):
+        return None if whole is None else PooledReadings(whole, None)
+    return PooledReadings(whole, pool_fits(panel, [early or fit for fit, early in pairs]))
+
+
+def fewest_with_both_years(first_year: int, parameters: Parameters) -> int:
+    """So many adopters need a second year before what is left of the gain is judged."""
+    least = math.ceil(parameters.least_share_with_both_years * first_year)
+    return max(least, min(parameters.fewest_with_both_years, math.ceil(PART_WHERE_FEW * first_year)))
+
+
+def are_comparable(fits: Sequence[CounterfactualFit], parameters: Parameters) -> bool:
+    """Whether enough comparators started as low, or as high, as most adopters for the latest year alone to count.
+
+    Those that start lowest come back for years: where hardly any others started as low, that looks like a late gain.
+    """
+    shares = np.concatenate([fit.alike / len(fit.comparators) for fit in fits])
+    return float(np.median(shares)) >= parameters.least_alike_late
+
+
+def _rests_on_both(gain: PooledReadings | None, both: PooledReadings | None, parameters: Parameters) -> bool:
+    """Whether enough have a second year. While those are too few to show a gain that all together do, all count."""
+    if gain is None or both is None or both.adopters < fewest_with_both_years(gain.adopters, parameters):
+        return False
+    return both.around(0, parameters).lower > 0 or gain.around(0, parameters).lower <= 0
+
+
+def _fits_of(
+    at: list[AdoptionCohort], rests_on_both: bool, parameters: Parameters
+) -> tuple[tuple[AdoptionCohort, CounterfactualFit], ...]:
+    ready = [cohort for cohort in at if cohort.comparators >= parameters.fewest_comparators]
+    pairs = [
+        (cohort, cohort.both if rests_on_both else None if cohort.windows.is_provisional else cohort.first)
+        for cohort in ready
+    ]
+    return tuple((cohort, fit) for cohort, fit in pairs if fit is not None)
+
+
+def _own_falls(
+    panel: MeasurePanel, fits: Sequence[tuple[AdoptionCohort, CounterfactualFit]], parameters: Parameters
+) -> list[float]:
+    return [
+        own_fall(panel, int(adopter), cohort.windows, parameters) for cohort, fit in fits for adopter in fit.adopters
+    ]
+
+
+def _why_no_current(at: list[AdoptionCohort], both: PooledReadings | None) -> str:
+    if both is not None:
+        return "too_few_with_both_years"
+    return next((cohort.why_no_current for cohort in at if cohort.why_no_current), "")
+
+
+def _why_not_pooled(panel: MeasurePanel, run: int, at: list[AdoptionCohort], parameters: Parameters) -> str:
+    bundled = [
+        bundle.practice
+        for cohort in at
+        for place, bundle in bundles_of(panel, cohort.windows, run).items()
+        if place in cohort.adopters
+    ]
+    adopters = sum(len(cohort.adopters) for cohort in at)
+    if bundled and adopters - len(bundled) < FEWEST_ADOPTERS:
+        also = f"{len(bundled)} of {adopters} adopters also adopted {' and '.join(sorted(set(bundled)))}"
+        return f"{also}: the effects of practices for one measure mix"
+    fewest = max((cohort.comparators for cohort in at), default=0)
+    if fewest < parameters.fewest_comparators:
+        return too_few(fewest, parameters)
+    is_young = any(cohort.windows.is_provisional for cohort in at)
+    return "" if is_young else f"fewer than {FEWEST_ADOPTERS} adopters can be assessed"

@@ -1,0 +1,67 @@
+"""The pooled effect, read twice: with the months just before adoption, and without them.
+
+Nobody knows what those months were. If figures dipped by chance, or the practice began before its registered month, to
+adjust for them misleads; if the adopters were already rising, to leave them out does (docs/gain.md has the figures). So
+a gain is claimed only where both readings show it, and the limits are the hull of both.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from transforms.gain.interval import Interval, hull
+from transforms.gain.panel import Floats
+from transforms.gain.parameters import Parameters
+from transforms.gain.pooled import PooledEffect
+
+
+@dataclass(frozen=True)
+class PooledReadings:
+    """The reading with the months just before adoption, and the one without; None where too little came before."""
+
+    with_quarter: PooledEffect
+    without_quarter: PooledEffect | None
+
+    @property
+    def all(self) -> tuple[PooledEffect, ...]:
+        return (self.with_quarter,) if self.without_quarter is None else (self.with_quarter, self.without_quarter)
+
+    @property
+    def adopters(self) -> int:
+        return self.with_quarter.adopters
+
+    @property
+    def comparators(self) -> int:
+        return min(reading.comparators for reading in self.all)
+
+    @property
+    def effects(self) -> Floats:
+        """The mean of the readings, by window."""
+        means: Floats = np.mean([reading.effects for reading in self.all], axis=0)
+        return means
+
+    @property
+    def widest(self) -> PooledEffect:
+        """The reading that is less sure of the gain."""
+        return max(self.all, key=lambda reading: float(reading.covariance[0, 0]))
+
+    def around(self, window: int, parameters: Parameters) -> Interval:
+        return hull([reading.around(window, parameters) for reading in self.all])
+
+    def share(self, parameters: Parameters) -> Interval | None:
+        """The last window's effect as a share of the first's; None where it is undefined in any reading."""
+        shares = [share for reading in self.all if (share := reading.share(parameters)) is not None]
+        if len(shares) < len(self.all):
+            return None
+        limits, effects = hull(shares), self.effects
+        return Interval(float(effects[-1] / effects[0]), limits.lower, limits.upper)
+
+    def shows_late_gain(self, parameters: Parameters) -> bool:
+        """Whether every reading shows a gain in the last window, at the level for the latest year alone."""
+        return all(reading.around(-1, parameters, parameters.late_level).lower > 0 for reading in self.all)
+
+    def disagree(self, parameters: Parameters) -> bool:
+        """Whether one reading shows a gain and the other does not."""
+        return len({reading.around(0, parameters).lower > 0 for reading in self.all}) > 1
