@@ -27,8 +27,8 @@ class Recovered:
     figures: int
     hidden: int
     small: int
-    exact: tuple[Cell, ...]
-    within_one: tuple[Cell, ...]
+    exact: tuple[Name, ...]
+    within_one: tuple[Name, ...]
 
 
 def recover_families(families: Families, editions: Sequence[Path]) -> Recovered:

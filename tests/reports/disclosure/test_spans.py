@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from random import Random
 
 import duckdb
@@ -17,7 +18,7 @@ def _months(seed: int = 1) -> list[int]:
     return [3 if month == SMALL_MONTH else draw.randint(9, 40) for month in range(1, 13)]
 
 
-def _figures(measure: str, numbers: dict[int, float]) -> list[Figure]:
+def _figures(measure: str, numbers: Mapping[int, float]) -> list[Figure]:
 
     return [(measure, "RAA", month, number, None) for month, number in numbers.items()]
 
@@ -46,5 +47,5 @@ def test_sums_of_two_months_that_do_not_overlap_are_hidden(con: duckdb.DuckDBPyC
 @pytest.mark.parametrize("seed", range(3))
 def test_larger_numbers_of_something_else_are_shown(con: duckdb.DuckDBPyConnection, seed: int) -> None:
     draw, counts = Random(seed), dict(enumerate(_months(), start=1))
-    others: dict[int, float] = {month: draw.randint(50, 70) for month in counts}
+    others = {month: draw.randint(50, 70) for month in counts}
     assert hide(con, [*_figures("falls", counts), *_figures("quarter", others)]) == {"falls RAA 9"}
