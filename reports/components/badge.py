@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reports.data.practice_records import EstimateLimits, GainVerdict
-from reports.text.gain_words import STATUS_SHAPES, STATUS_STYLES, status_label
+from reports.text.gain_words import GAINED, STATUS_SHAPES, STATUS_STYLES, status_label
 from reports.text.share_retained import MORE_THAN_ALL, share_in_brief, share_with_limits
 
 
 @dataclass(frozen=True)
 class StatusBadge:
-    """A status: its words, CSS class and sign; an open badge is provisional."""
+    """A status: its words, CSS class and sign; an open badge is provisional, or may be chance among so many."""
 
     words: str
     css: str
     shape: str
     is_provisional: bool
+    is_unsure: bool = False
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,9 @@ def verdict_badge(verdict: GainVerdict | None) -> StatusBadge:
     if verdict.merged_into:
         # the gain of an organisation that merged is not a finding on those who now run it
         return StatusBadge("Merged", "plain", STATUS_SHAPES["not_assessable"], False)
-    return status_badge(verdict.status, verdict.reason, is_provisional=verdict.is_provisional)
+    badge = status_badge(verdict.status, verdict.reason, is_provisional=verdict.is_provisional)
+    # of so many adopters some gain by chance: only one that stands out among them all has a solid badge
+    return replace(badge, is_unsure=verdict.status in GAINED and verdict.stands_out is False)
 
 
 def status_badge(status: str, reason: str = "", *, is_provisional: bool = False) -> StatusBadge:

@@ -113,6 +113,8 @@ class GainVerdict:
     gain_with_quarter: float | None = None
     """The gain with the months just before adoption taken into account, and below with them left out."""
     gain_without_quarter: float | None = None
+    grade_causes: tuple[str, ...] = ()
+    """What lowers the grade of the evidence, as codes."""
     other_practice: str | None = None
     """Another practice for the measure, adopted from the baseline on."""
     other_practice_month: date | None = None

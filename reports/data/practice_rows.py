@@ -59,6 +59,7 @@ def make_verdict(row: Row, direction: str | None = None) -> GainVerdict:
         **same,
         **counts,
         reason=row.get("reason") or "",
+        grade_causes=tuple((row.get("grade_causes") or "").split(",")) if row.get("grade_causes") else (),
         is_provisional=bool(row["is_provisional"]),
         is_withheld=bool(row.get("is_withheld")),
         baseline_span=_make_span(row, "baseline"),

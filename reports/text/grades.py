@@ -9,6 +9,15 @@ TOP = "Two years before adoption are published, and enough organisations to comp
 ALONE = "From the control chart alone, without comparators"
 SHORT = "less than two years before adoption are published"
 THIN = "more have adopted than are left to compare with"
+CAUSES = {
+    "short_baseline": SHORT,
+    "few_comparators": THIN,
+    "one_reading": "too few months before adoption to leave any out",
+    "readings_differ": "the gain depends on the months just before adoption",
+    "trend_before": "adopters were already moving apart from the others before they adopted",
+    "few_adopters": "few adopters",
+}
+"""The words for the causes in `grade_causes`; those for `few_alike` name the parameter."""
 STEPS = {"B": "One step below A", "C": "Two steps below A"}
 
 
@@ -17,6 +26,8 @@ def explain_grade(verdict: GainVerdict, catalogue: PracticeCatalogue) -> str:
     grade = verdict.evidence_grade or ""
     if grade not in STEPS:
         return {"A": TOP, "D": ALONE}.get(grade, "")
+    if verdict.grade_causes:
+        return f"{STEPS[grade]}: {', and '.join(_describe_cause(code, catalogue) for code in verdict.grade_causes)}"
     causes = [SHORT] if _is_short(verdict) else []
     causes += [THIN] if _is_thin(verdict, catalogue) else []
     causes += [_describe_thin_comparison(catalogue)] if _is_alone(verdict, catalogue) else []
@@ -24,6 +35,10 @@ def explain_grade(verdict: GainVerdict, catalogue: PracticeCatalogue) -> str:
         # for all adopters together the months before adoption are not known: this is the remaining cause
         causes = [SHORT]
     return f"{STEPS[grade]}: {', and '.join(causes)}"
+
+
+def _describe_cause(code: str, catalogue: PracticeCatalogue) -> str:
+    return _describe_thin_comparison(catalogue) if code == "few_alike" else CAUSES[code]
 
 
 def _is_short(verdict: GainVerdict) -> bool:

@@ -26,11 +26,27 @@ def verdict_headline(verdict: GainVerdict, measure: str, catalogue: PracticeCata
     text = SENTENCES[verdict.status](verdict, measure, catalogue)
     if verdict.is_withheld and verdict.status not in UNSURE_ANYWAY:
         text = f"{status_label(verdict.status, verdict.reason)}. {WITHHELD}"
+    text += _caution(verdict)
     if verdict.merged_into:
         return f"{merger_sentence(verdict, catalogue)}; until then: {title_in_sentence(text)}"
     if verdict.is_provisional and verdict.status not in UNSURE_ANYWAY:
         text = f"Provisionally: {title_in_sentence(text)}"
     return f"{text} {cautions.caution_sentence(verdict, catalogue)}".rstrip()
+
+
+CAUTIONS = {
+    "trend_before": "Adopters were already moving apart from the others before they adopted.",
+    "few_alike": "Hardly any others started as low (or as high), so what would have happened is uncertain.",
+}
+"""Causes of a lower grade that a reader of the headline alone must know."""
+
+
+def _caution(verdict: GainVerdict) -> str:
+    """Sentences after the verdict: who has stopped, and what makes the comparison weak."""
+    sentences = [CAUTIONS[cause] for cause in verdict.grade_causes if cause in CAUTIONS]
+    if verdict.is_pooled and verdict.ever_adopted and not verdict.live_adopters:
+        sentences.append("All adopters have since stopped.")
+    return "".join(f" {sentence}" for sentence in sentences)
 
 
 WITHHELD = "By how much is not shown: it would give back figures that are hidden because they are small."

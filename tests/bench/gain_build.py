@@ -52,7 +52,8 @@ def _generate_core() -> duckdb.DuckDBPyConnection:
     ]
     tables["core.peer"] = [{"kind": "k", "organisation": name, "month": day(0), "peer_kind": "trust"} for name in names]
     for name, columns in GIVEN.items():
-        lay(con, name, columns, tables[name])
+        lay(con, name, columns, tables.get(name, []))
+    con.execute("create view core.continuous_series as from core.observation")
     con.execute(
         f"""
         insert into core.observation

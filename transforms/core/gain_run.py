@@ -19,7 +19,7 @@ FIELDS = """
     adopters:int adopters_first_year:int adopters_second_year:int
     comparators:int comparators_alike:int baseline_months:int holding_months:int needed_to_see:int
     status:text reason:text status_since:date is_provisional:bool confirmed_status:text confirmed_month:date
-    months_held:int evidence_grade:text status_with_shocks:text
+    months_held:int evidence_grade:text grade_causes:text status_with_shocks:text
 """
 
 

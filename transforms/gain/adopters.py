@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from transforms.gain import interval
-from transforms.gain.cohorts import MOST_RECENT_MISSING, AdoptionCohort, bundles_of
+from transforms.gain.cohorts import MOST_RECENT_MISSING, AdoptionCohort
 from transforms.gain.counterfactual import CounterfactualFit
 from transforms.gain.interval import Interval, hull
 from transforms.gain.panel import Floats, MeasurePanel, OtherAdoption
@@ -44,7 +44,7 @@ def list_findings(
 def _find_evidence(
     panel: MeasurePanel, cohort: AdoptionCohort, adopter: int, run: int, worthwhile: float, parameters: Parameters
 ) -> AdopterFinding:
-    bundle = bundles_of(panel, cohort.windows, run).get(adopter)
+    bundle = cohort.bundles.get(adopter)
     obstacle = _find_obstacle(panel, cohort, adopter, bundle, parameters)
     readings = [] if obstacle else [_read(fit, adopter, parameters) for fit in cohort.readings(adopter)]
     gain = hull([reading.gain for reading in readings]) if readings else None

@@ -33,6 +33,8 @@ class AdoptionCohort:
     early_first: CounterfactualFit | None
     early_both: CounterfactualFit | None
 
+    bundles: dict[int, OtherAdoption]
+    """Another practice for the measure that adopters took up from the baseline on, up to the run."""
     why_no_current: str = ""
     """Why the latest year cannot be judged although it is over."""
 
@@ -118,6 +120,7 @@ def _make_cohort(panel: MeasurePanel, adopted: int, run: int, parameters: Parame
         both,
         early_first,
         early_both,
+        bundles_of(panel, at, run),
         why_no_current,
     )
 

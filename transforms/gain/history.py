@@ -82,7 +82,7 @@ def run_history(
             for cohort in at
             for finding in list_findings(panel, cohort, run, worthwhile, parameters)
         ]
-        together = find_practice_evidence(panel, run, at, worthwhile, parameters)
+        together = find_practice_evidence(panel, at, worthwhile, parameters)
         yield MonthlyRun(run, adopter_statuses, together, whole.add_run(run, together.evidence))
 
 
@@ -91,5 +91,5 @@ def judge_practice(
 ) -> tuple[Evidence, StatusVerdict]:
     """The pooled evidence and verdict of one run, without the runs before it."""
     at = list_cohorts(panel, run, parameters)
-    evidence = find_practice_evidence(panel, run, at, worthwhile, parameters).evidence
+    evidence = find_practice_evidence(panel, at, worthwhile, parameters).evidence
     return evidence, choose_status(evidence, False, parameters)

@@ -106,7 +106,7 @@ def run_trial(
     """
     run = panel.months - 1
     at = list_cohorts(panel, run, parameters)
-    together = find_practice_evidence(panel, run, at, worthwhile, parameters)
+    together = find_practice_evidence(panel, at, worthwhile, parameters)
     pooled = together.pooled
     singles = [
         finding.evidence for cohort in at for finding in list_findings(panel, cohort, run, worthwhile, parameters)
@@ -116,7 +116,7 @@ def run_trial(
     for name, left in SCENARIOS.items():
         changed = with_gain(panel, gain, left, parameters)
         cohorts_then = list_cohorts(changed, run, parameters)
-        evidence = find_practice_evidence(changed, run, cohorts_then, worthwhile, parameters).evidence
+        evidence = find_practice_evidence(changed, cohorts_then, worthwhile, parameters).evidence
         statuses[name] = choose_status(evidence, False, parameters).status
         covered[name] = _covers_truth(evidence, left)
         single_statuses[name] = Counter(

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from transforms.gain.adopters import own_fall, too_few
-from transforms.gain.cohorts import AdoptionCohort, Readings, bundles_of
+from transforms.gain.cohorts import AdoptionCohort, Readings
 from transforms.gain.counterfactual import CounterfactualFit
 from transforms.gain.panel import MeasurePanel
 from transforms.gain.parameters import Parameters
@@ -40,7 +40,7 @@ class PracticeEvidence:
 
 
 def find_practice_evidence(
-    panel: MeasurePanel, run: int, at: list[AdoptionCohort], worthwhile: float, parameters: Parameters
+    panel: MeasurePanel, at: list[AdoptionCohort], worthwhile: float, parameters: Parameters
 ) -> PracticeEvidence:
     """The evidence for the practice: the same rungs as for one organisation, applied to the mean effects."""
     gain, both = pool_adopters(panel, at, parameters)
@@ -54,7 +54,7 @@ def find_practice_evidence(
         current=both.around(1, parameters) if both and rests_on_both else None,
         share=both.share(parameters) if both and rests_on_both else None,
         is_provisional=False,
-        obstacle="" if gain else _why_not_pooled(panel, run, at, parameters),
+        obstacle="" if gain else _why_not_pooled(at, parameters),
         worthwhile=worthwhile,
         is_disputed=pooled is not None and pooled.disagree(parameters),
         is_late_gain=both is not None
@@ -138,13 +138,8 @@ def _why_no_current(at: list[AdoptionCohort], both: PooledReadings | None) -> st
     return next((cohort.why_no_current for cohort in at if cohort.why_no_current), "")
 
 
-def _why_not_pooled(panel: MeasurePanel, run: int, at: list[AdoptionCohort], parameters: Parameters) -> str:
-    bundled = [
-        bundle.practice
-        for cohort in at
-        for place, bundle in bundles_of(panel, cohort.windows, run).items()
-        if place in cohort.adopters
-    ]
+def _why_not_pooled(at: list[AdoptionCohort], parameters: Parameters) -> str:
+    bundled = [bundle.practice for cohort in at for place, bundle in cohort.bundles.items() if place in cohort.adopters]
     adopters = sum(len(cohort.adopters) for cohort in at)
     if bundled and adopters - len(bundled) < FEWEST_ADOPTERS:
         also = f"{len(bundled)} of {adopters} adopters also adopted {' and '.join(sorted(set(bundled)))}"

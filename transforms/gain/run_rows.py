@@ -11,6 +11,8 @@ import numpy as np
 
 from transforms.gain.adopters import AdopterFinding, list_findings
 from transforms.gain.cohorts import list_cohorts
+from transforms.gain.event_study import pre_trend
+from transforms.gain.evidence_grade import grade_adopter, grade_practice
 from transforms.gain.history import ConfirmedStatus, MonthlyRun, run_history
 from transforms.gain.interval import Interval, minimum_detectable
 from transforms.gain.panel import MeasurePanel
@@ -23,18 +25,17 @@ from transforms.gain.windows import YEARS_BACK, ComparisonWindows, raw_mean
 
 ALL_ADOPTERS = "*"
 """The code for all adopters of a practice together."""
-EVIDENCE_GRADES = "ABC"
 
 
 def iterate_run_rows(practice: PracticePanel, parameters: Parameters) -> Iterator[dict[str, Any]]:
     """Yield the rows of a practice, run by run."""
     panel, worthwhile = practice.panel, practice.worthwhile(parameters)
     if int(panel.adopted.min()) < panel.months:
-        shakes = panel.left_out.any()
+        shakes, trend = panel.left_out.any(), pre_trend(panel, parameters)
         for run in run_history(panel, worthwhile, parameters):
             is_newest = run.run == panel.months - 1
             others = _with_shocks(practice, run, worthwhile, parameters) if shakes and is_newest else {}
-            yield {**_of_all(practice, run, parameters), "status_with_shocks": others.get(ALL_ADOPTERS)}
+            yield {**_of_all(practice, run, trend, parameters), "status_with_shocks": others.get(ALL_ADOPTERS)}
             for finding, standing in run.adopters:
                 row = _of_adopter(practice, run, finding, standing, parameters)
                 yield {**row, "status_with_shocks": others.get(row["organisation"])}
@@ -63,8 +64,7 @@ def _of_adopter(
     panel, evidence = practice.panel, finding.evidence
     adopted = int(panel.adopted[finding.adopter])
     back = panel.counted[finding.adopter, max(0, adopted - YEARS_BACK * parameters.window_months) : max(0, adopted)]
-    is_thin = finding.comparators < (panel.adopted <= run.run).sum()
-    is_alone = finding.alike is not None and finding.alike < parameters.fewest_alike
+    grade = grade_adopter(finding, int(back.sum()), int((panel.adopted <= run.run).sum()), parameters)
     return {
         **_shared_columns(practice, run.run, standing),
         "organisation": panel.organisations[finding.adopter],
@@ -85,13 +85,13 @@ def _of_adopter(
         "other_practice": None if finding.bundle is None else finding.bundle.practice,
         "other_practice_month": None if finding.bundle is None else panel.date(finding.bundle.column),
         "months_held": _months_held(panel, adopted, run.run, standing),
-        "evidence_grade": None
-        if evidence.gain is None
-        else grade_evidence(int(back.sum()), is_thin or is_alone, parameters),
+        **({} if grade is None else grade.columns),
     }
 
 
-def _of_all(practice: PracticePanel, run: MonthlyRun, parameters: Parameters) -> dict[str, Any]:
+def _of_all(
+    practice: PracticePanel, run: MonthlyRun, trend: dict[str, Any] | None, parameters: Parameters
+) -> dict[str, Any]:
     panel, evidence, pooled = practice.panel, run.together.evidence, run.together.pooled
     adopted = sorted(int(month) for month in panel.adopted if month <= run.run)
     row = {
@@ -113,7 +113,9 @@ def _of_all(practice: PracticePanel, run: MonthlyRun, parameters: Parameters) ->
     widest = pooled.widest
     reach, variance_of_one = widest.reach(parameters), float(widest.own_covariance[0, 0])
     alike = np.concatenate([fit.alike for _, fit in run.together.fits])
-    is_thin = pooled.comparators < len(adopted) or float(np.median(alike)) < parameters.fewest_alike
+    least = _least_baseline(panel, run, parameters)
+    p_value = None if trend is None else trend["p_value"]
+    grade = grade_practice(run.together, least, len(adopted), float(np.median(alike)), p_value, parameters)
     return {
         **row,
         "baseline": _pooled_baseline(panel, run),
@@ -121,7 +123,7 @@ def _of_all(practice: PracticePanel, run: MonthlyRun, parameters: Parameters) ->
         "minimum_detectable_gain": minimum_detectable(float(widest.covariance[0, 0]), reach),
         "needed_to_see": needed_to_see(variance_of_one, pooled.comparators, evidence.worthwhile, reach),
         "comparators_alike": int(np.median(alike)),
-        "evidence_grade": grade_evidence(_least_baseline(panel, run, parameters), is_thin, parameters),
+        **grade.columns,
     }
 
 
@@ -143,12 +145,6 @@ def _least_baseline(panel: MeasurePanel, run: MonthlyRun, parameters: Parameters
         int((~panel.left_out[max(0, cohort.adopted - longest) : cohort.adopted]).sum())
         for cohort, _ in run.together.fits
     )
-
-
-def grade_evidence(baseline_months: int, is_thin: bool, parameters: Parameters) -> str:
-    """A: two years before adoption; B: less. One grade lower with few comparators: most adopted, or few alike."""
-    place = 0 if baseline_months >= YEARS_BACK * parameters.window_months else 1
-    return EVIDENCE_GRADES[place + is_thin]
 
 
 def _months_held(panel: MeasurePanel, adopted: int, run: int, standing: ConfirmedStatus) -> int | None:
@@ -187,7 +183,7 @@ def _with_shocks(
     panel, run = with_shocks(practice).panel, newest.run
     regained = {finding.adopter for finding, standing in newest.adopters if standing.verdict.status == "re_gained"}
     at = list_cohorts(panel, run, parameters)
-    whole = find_practice_evidence(panel, run, at, worthwhile, parameters).evidence
+    whole = find_practice_evidence(panel, at, worthwhile, parameters).evidence
     has_fallen = newest.practice.verdict.status == "re_gained"
     statuses = {ALL_ADOPTERS: choose_status(whole, has_fallen, parameters).status}
     for cohort in at:

@@ -29,7 +29,7 @@ def rows(con: duckdb.DuckDBPyConnection) -> pa.Table:
 def _of_practice(practice: panel_loader.PracticePanel, parameters: Parameters) -> Iterator[dict[str, Any]]:
     panel = practice.panel
     run, margin = panel.months - 1, practice.worthwhile(parameters)
-    pooled = find_practice_evidence(panel, run, list_cohorts(panel, run, parameters), margin, parameters).pooled
+    pooled = find_practice_evidence(panel, list_cohorts(panel, run, parameters), margin, parameters).pooled
     if pooled is None:
         return
     effect = pooled.around(-1, parameters)

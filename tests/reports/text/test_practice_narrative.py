@@ -338,6 +338,37 @@ def test_a_grade_names_the_causes_that_apply(more: dict[str, Any], text: str) ->
     assert grades.explain_grade(verdict(**more), catalogue()) == text
 
 
+@pytest.mark.parametrize("cause", ["few_alike", *grades.CAUSES])
+def test_every_cause_of_a_lower_grade_has_its_words(cause: str) -> None:
+    text = grades.explain_grade(pooled(evidence_grade="B", grade_causes=(cause,)), catalogue())
+    assert text.startswith("One step below A: ")
+    assert len(text) > len("One step below A: ") + 10
+    assert cause not in text
+    both = grades.explain_grade(pooled(evidence_grade="C", grade_causes=("few_adopters", cause)), catalogue())
+    assert both.startswith("Two steps below A: few adopters, and ")
+
+
+@pytest.mark.parametrize("cause", sorted(practice_narrative.CAUTIONS))
+def test_what_makes_the_comparison_weak_is_in_the_headline(cause: str) -> None:
+    reported = practice_narrative.verdict_headline(pooled(grade_causes=(cause,)), MEASURE, catalogue())
+    assert reported.endswith(practice_narrative.CAUTIONS[cause])
+
+
+def test_the_headline_says_that_all_have_stopped() -> None:
+    stopped = pooled(live_adopters=0, ever_adopted=18)
+    assert practice_narrative.verdict_headline(stopped, MEASURE, catalogue()).endswith(
+        "All adopters have since stopped."
+    )
+    assert "stopped" not in practice_narrative.verdict_headline(pooled(), MEASURE, catalogue())
+
+
+def test_a_gain_that_does_not_stand_out_has_no_solid_badge() -> None:
+    for status, is_unsure in (("sustained", True), ("gain", True), ("re_gained", True), ("lost", False)):
+        assert verdict_badge(verdict(status, stands_out=False)).is_unsure is is_unsure
+        assert not verdict_badge(verdict(status, stands_out=True)).is_unsure
+    assert not verdict_badge(pooled()).is_unsure
+
+
 def test_of_all_together_a_grade_names_that_more_have_adopted() -> None:
     actual = pooled(evidence_grade="B", adopters=40, comparators=30)
     assert grades.explain_grade(actual, catalogue()) == f"One step below A: {grades.THIN}"

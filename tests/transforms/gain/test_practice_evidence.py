@@ -105,6 +105,6 @@ def test_own_fall_by_plain_loops(seed: int, adopted: int) -> None:
         falls.append(sum(first) / 12 - sum(latest) / 12)
         cohort = cohorts[month - adopted]
         assert own_fall(prepared, place, cohort.windows, PARAMETERS) == pytest.approx(falls[-1], abs=1e-9)
-    together: Any = find_practice_evidence(prepared, MONTHS - 1, cohorts, 0.02, PARAMETERS)
+    together: Any = find_practice_evidence(prepared, cohorts, 0.02, PARAMETERS)
     assert together.evidence.own_fall == pytest.approx(np.mean(falls), abs=1e-9)
     assert (together.first_year, together.second_year) == (3, 3)
