@@ -18,6 +18,7 @@ from checks.samples.broken import PROVIDERS
 from checks.samples.world import make_world
 from checks.storage import ledger, split_files
 from checks.storage.home import Home
+from checks.storage.month_vintages import current_loads
 from checks.storage.withdrawals import read_loads_as_decided
 from dags.cli import main
 from tests.checks import sheets, state
@@ -112,7 +113,7 @@ def test_a_later_file_revises_the_months_that_it_changes(quarter_home: Home) -> 
     later = _append(_ae_text(MONTHS[0]), _ae_text(MONTHS[1], revised), _ae_text(MONTHS[2]))
     outcomes = _admit_text(home, later, "quarter-revised.csv")
     assert sorted(_statuses(outcomes)) == [("2025-04", "duplicate"), ("2025-05", "accepted"), ("2025-06", "duplicate")]
-    current = ledger.current_loads(ledger.read_loads(home), frozenset())
+    current = current_loads(ledger.read_loads(home), frozenset())
     assert [load.file_name for load in current] == [
         "quarter-2025-04.csv",
         "quarter-revised-2025-05.csv",
@@ -297,7 +298,7 @@ def _call(home: Home, *arguments: str) -> int:
 
 
 def _list_current(home: Home) -> list[str | None]:
-    return [load.month for load in ledger.current_loads(read_loads_as_decided(home), frozenset())]
+    return [load.month for load in current_loads(read_loads_as_decided(home), frozenset())]
 
 
 WHY = ("--reason", "the months were mistyped", "--role", "data manager")
