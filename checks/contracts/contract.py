@@ -63,7 +63,8 @@ class PublishedLayout:
     `labels_above` name values given once above the table, such as 'Period: June 2025'. `computed` maps a column to SQL
     over the typed row where this layout publishes it differently. In a workbook, only sheets named in `sheets` have
     this layout. `unnamed_columns` follow the last header without headers of their own; a file may lack them. A layout
-    without a total row (`has_total` false) is not asked for one by `must_have_total`, and needs a floor.
+    without a total row (`has_total` false) is not asked for one by `must_have_total`, and needs a floor. A file of
+    an `is_annual` layout has the months of a year, however few rows one of them has.
     `least_organisations` and `least_rows` are those of a whole file where it has no total row to be compared with; with
     fewer, England and areas are not added up (`whole_files.py`). A layout that `merges_counts` publishes sums of counts
     that the other layouts have apart, under the same columns: with those it has measures in common, and not counts, and
@@ -87,6 +88,7 @@ class PublishedLayout:
     least_organisations: int = 0
     least_rows: int = 0
     has_total: bool = True
+    is_annual: bool = False
     least_cells: int = 0
 
     def __post_init__(self) -> None:

@@ -50,6 +50,7 @@ BY_COMMISSIONER = PublishedLayout(
         *RETURN_COUNTS,
     ),
     has_total=False,
+    is_annual=True,
     # the two months at hand, as others saved them, have 212 and 350 providers; NHS trusts alone are fewer than 200. The
     # annual CSV has about 100,000 rows, so a month about 8,000
     least_organisations=200,

@@ -84,7 +84,8 @@ def split_into_months(plain: PlainText, layout: DetectedLayout, folder: Path, st
     with open_duckdb(scratch=folder) as con:
         typed_table.load_typed_table(con, plain, layout)
         month_rows = _collect_months(con, layout)
-    if not month_rows.is_several:
+    # in a layout of whole years a month with few rows is a month too
+    if not month_rows.is_several and not (layout.era.is_annual and len(month_rows.rows) > 1):
         return []
     if line := month_rows.line_without_month:
         message = "this row names no month, in a file that has several"

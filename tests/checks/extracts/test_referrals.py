@@ -215,11 +215,13 @@ def test_a_provider_in_wales_has_no_board_and_counts(good: tuple[Home, dict[str,
     ]
 
 
-def test_a_row_of_another_month_is_named_by_its_own_column(home: Home, tmp_path: Path) -> None:
-    several = [*ANNUAL_ROWS, *sheets.annual_mrr_rows("RAA", "May-2023")[:1]]
-    [verdict] = admit(home, [sheets.annual_mrr(several).write(tmp_path)])
-    assert critical(verdict) == {"another_month"}
-    assert {column for _, column, _ in list_reasons(verdict, "another_month")} == {"Periodname"}
+def test_a_month_of_few_rows_is_a_month_of_an_annual_file(home: Home, tmp_path: Path) -> None:
+    several = [*ANNUAL_ROWS, *sheets.annual_mrr_rows("ZZA", "May-2023")[:1]]
+    verdicts = admit(home, [sheets.annual_mrr(several).write(tmp_path)])
+    assert {verdict.month: (verdict.status, verdict.rows) for verdict in verdicts} == {
+        "2023-04": ("accepted", 4),
+        "2023-05": ("accepted", 1),
+    }
 
 
 def test_an_annual_file_is_taken_month_by_month(home: Home, tmp_path: Path) -> None:
