@@ -81,7 +81,9 @@ def _read_measures(con: duckdb.DuckDBPyConnection) -> dict[str, MeasureRecord]:
 
 def _read_hidden(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], tuple[date, ...]]:
     """The months of each measure and organisation whose figures are hidden."""
-    result = con.execute("select measure, organisation, list(month order by month) from core.hidden group by all")
+    result = con.execute(
+        "select measure, organisation, list(month order by month) from core.hidden group by all order by all"
+    )
     return {(measure, organisation): tuple(months) for measure, organisation, months in result.fetchall()}
 
 
