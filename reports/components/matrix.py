@@ -18,10 +18,10 @@ VARIATIONS = (
 NOT_JUDGED = "not_judged"
 """The column of what has a standard, and no limits that say what to expect."""
 ASSURANCES = (
-    ("consistent_pass", "Pass", "expected every month", "i-pass"),
-    ("inconsistent", "Hit and miss", "in some months", "i-hm"),
-    ("consistent_fail", "Fail", "not expected", "i-fail"),
-    (NOT_JUDGED, "Not judged", "we cannot say what to expect", "i-none"),
+    ("consistent_pass", "Pass", "every month", "i-pass"),
+    ("inconsistent", "Hit and miss", "some months", "i-hm"),
+    ("consistent_fail", "Fail", "no month", "i-fail"),
+    (NOT_JUDGED, "Not judged", "we cannot say", "i-none"),
     (None, "No standard", "", "i-none"),
 )
 ALWAYS_SHOWN = 3

@@ -15,7 +15,7 @@ MOST_MONTHS_NAMED = 3
 def late_sentence(kinds: Sequence[KindPunctuality]) -> str:
     """The banner of a stale edition: what is late, by kind; empty where nothing is."""
     phrases = [f"{kind.title} ({_name_months(kind.awaited)})" for kind in kinds if kind.awaited]
-    return f"Not up to date: published figures have not arrived yet for {join_words(phrases)}." if phrases else ""
+    return f"Late or missing: published figures have not arrived for {join_words(phrases)}." if phrases else ""
 
 
 def _name_months(months: Sequence[date]) -> str:

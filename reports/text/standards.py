@@ -16,7 +16,7 @@ EXPECTED_WORDS = {
     "inconsistent": "If nothing changes, we expect it to be met in some months and missed in others",
 }
 UNSURE_WORDS = {
-    "not_stable": "The level has moved, so we cannot say what to expect",
+    "not_stable": "The limits span more than one level, so we cannot say what to expect",
     "contradicted": "The last 12 months do not match the limits, so we cannot say what to expect",
 }
 """Reasons for which nothing is expected; the others are given with the chart's own finding."""

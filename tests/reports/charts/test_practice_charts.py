@@ -157,6 +157,16 @@ def test_what_is_expected_is_the_highest_where_less_is_better() -> None:
     assert actual.table.rows[0][1:3] == ("101.4% higher", "33.0% lower")
 
 
+@pytest.mark.parametrize(("adopted", "is_drawn"), [(-9, False), (-1, False), (0, True), (20, True), (40, True)])
+def test_an_adoption_before_the_first_month_is_not_drawn_outside_the_chart(adopted: int, is_drawn: bool) -> None:
+    before = date(2019, 12 + adopted + 1, 1) if adopted < 0 else month(adopted)
+    overlay = windows.WindowOverlay(before, [], {})
+    picture = whole(control_chart(series([0.7, 0.8] * 20 + [0.7], limits=LIMITS), overlay))
+    assert ('class="adopt"' in picture) is is_drawn
+    assert ("before these months" in picture) is not is_drawn
+    assert 'x="-' not in picture.replace('x="-8"', "")
+
+
 def test_the_windows_are_shaded_over_their_own_months_and_adoption_is_marked() -> None:
     actual = series([0.7] * 41, limits=LIMITS)
     overlay = windows.WindowOverlay(

@@ -40,7 +40,7 @@ def test_what_is_late_is_what_the_calendar_says(
 ) -> None:
     kinds = read_punctuality(received, TITLES, today)
     sentence = late_sentence(kinds)
-    assert sentence == (f"Not up to date: published figures have not arrived yet for {words}." if words else "")
+    assert sentence == (f"Late or missing: published figures have not arrived for {words}." if words else "")
     assert next_late_day(kinds) == late_on
     for kind in kinds:
         months = {
@@ -70,8 +70,8 @@ def banner(late: str, late_on: date | None) -> str:
 
 
 def test_every_page_of_a_stale_edition_has_a_banner() -> None:
-    late = banner("Not up to date: published figures have not arrived yet for A&E (Mar 2026).", None)
-    assert "<strong>Not up to date:</strong> published figures have not arrived yet for A&amp;E (Mar 2026)." in late
+    late = banner("Late or missing: published figures have not arrived for A&E (Mar 2026).", None)
+    assert "<strong>Late or missing:</strong> published figures have not arrived for A&amp;E (Mar 2026)." in late
     assert "data-late-on" not in late
     punctual = banner("", date(2026, 4, 16))
     assert 'data-late-on="2026-04-16" hidden' in punctual

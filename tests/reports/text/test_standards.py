@@ -36,9 +36,9 @@ LOW = [value / 100 for value in WAVES]
         (HIGH, 0.7, "it was met in 12 of the last 12 months. If nothing changes, we expect it to be met every month."),
         (LOW, 0.508, "met in 6 of the last 12 months. If nothing changes, we expect it to be met in some months and"),
         # England's four-hour standard: reached years ago, in none of the last 24 months
-        ([*HIGH, *LOW, *LOW], 0.78, "met in 0 of the last 12 months. The level has moved, so we cannot say"),
+        ([*HIGH, *LOW, *LOW], 0.78, "met in 0 of the last 12 months. The limits span more than one level, so"),
         # the limits would say that it is never met, and it was met in most of the last months
-        ([*LOW, *LOW, *HIGH], 0.78, "met in 12 of the last 12 months. The level has moved, so we cannot say"),
+        ([*LOW, *LOW, *HIGH], 0.78, "met in 12 of the last 12 months. The limits span more than one level, so"),
         (LOW, 0.57, "met in 0 of the last 12 months. The last 12 months do not match the limits"),
         (
             [1.0] * 20,
