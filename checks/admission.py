@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from checks.contracts.contract import Severity
 from checks.contracts.problems import Reason, Refused
 from checks.extracts import EXTRACTS
 from checks.judgement import FileChangedError, judge_file
@@ -29,7 +30,8 @@ from checks.storage.home import Home
 from checks.storage.lake import Fingerprint, is_intact, lake_path, note_restored, path_of_load
 from checks.storage.ledger import Load
 from checks.storage.quarantine import quarantine_file, remove_judged_leftovers
-from checks.validation import plausibility
+from checks.storage.split_files import find_origin
+from checks.validation import month_versions, plausibility
 from checks.validation.exported_suites import record_suites
 from checks.validation.outcome import AdmissionOutcome, outcome_of_load
 from checks.validation.outcome_text import summarise_outcome
@@ -106,7 +108,7 @@ def _admit_first(home: Home, landed: ArchivedFile) -> AdmissionOutcome:
             # a link has taken the place of the file
             return _quarantine_changed_file(home, landed, _new_load(landed, "0" * 64, landed.path.lstat().st_size))
         digest, facts = _confirm_facts(landed, file)
-        load = _new_load(landed, digest, file.size)
+        load = replace(_new_load(landed, digest, file.size), origin=find_origin(home, landed.load_id))
         if not landed.load_id.endswith(digest[:12]):
             return _quarantine_changed_file(home, landed, load)
         _restore_compared(home, load)
@@ -116,6 +118,7 @@ def _admit_first(home: Home, landed: ArchivedFile) -> AdmissionOutcome:
         except FileChangedError:
             changed = _new_load(landed, hash_open_file(file.raw), landed.path.lstat().st_size)
             return _quarantine_changed_file(home, landed, changed)
+    load = _note_origin(load)
     if load.checks:
         load = replace(load, suites=record_suites(home, load.kind))
     if load.status == "quarantined":
@@ -154,11 +157,28 @@ def _new_load(landed: ArchivedFile, digest: str, size: int) -> Load:
     )
 
 
+def _note_origin(load: Load) -> Load:
+    """Say where in the file with several months the rows are, because reasons count the rows of the part."""
+    if not load.origin:
+        return load
+    origin = load.origin
+    message = (
+        f"one of the {origin.months} months of {origin.file_name}, from its lines {origin.first_line:,} to "
+        f"{origin.last_line:,}; rows are counted in this part"
+    )
+    reason = Reason("part_of_file", message, "nothing needs doing", severity=Severity.INFO.value)
+    return replace(load, reasons=(*load.reasons, reason.as_dict()))
+
+
 def _restore_compared(home: Home, load: Load) -> None:
-    """Repair the earlier month's rows if they are damaged, so that a good file is not compared with bad rows."""
-    earlier = plausibility.earlier_load(home, load.kind, load.month) if load.month else None
-    if earlier and not is_intact(home, earlier):
-        restore_lake_file(home, earlier)
+    """Repair damaged rows of the month and the earlier one, so that a good file is not compared with bad rows."""
+    if load.month is None:
+        return
+    earlier = plausibility.earlier_load(home, load.kind, load.month)
+    compared = month_versions.accepted_loads_of_month(home, load.kind, load.month)
+    for other in (*compared, *((earlier,) if earlier else ())):
+        if not is_intact(home, other):
+            restore_lake_file(home, other)
 
 
 def _quarantine_changed_file(home: Home, landed: ArchivedFile, load: Load) -> AdmissionOutcome:

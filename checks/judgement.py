@@ -23,6 +23,7 @@ from checks.storage.ledger import Load
 from checks.validation import month_versions, plausibility
 from checks.validation.contract_validation import validate_typed_table
 from checks.validation.rule_result import RuleResult, has_critical_failure
+from checks.validation.same_figures import find_loads_with_same_figures
 
 
 class FileChangedError(Exception):
@@ -80,12 +81,17 @@ def _recognise(file: OpenFile) -> tuple[DetectedLayout, str]:
 def _add_plausibility_findings(
     con: duckdb.DuckDBPyConnection, home: Home, layout: DetectedLayout, load: Load
 ) -> tuple[Load, list[Reason]]:
-    """Add what looks implausible. If somebody has decided to admit the load, failures become warnings."""
+    """Add the loads with the same figures, and what looks implausible.
+
+    If somebody has decided to admit the load, failures become warnings.
+    """
+    decision = find_readmitting_decision(home, load.load_id)
+    load = replace(load, release=asdict(decision) if decision else None)
+    load = replace(load, same_figures_as=find_loads_with_same_figures(con, home, layout, load))
     compared = plausibility.compare_with_earlier_month(con, home, layout, load)
     load = replace(load, compared_with=compared.earlier.load_id if compared.earlier else "")
-    decision = find_readmitting_decision(home, load.load_id)
     if decision is None:
         return load, list(compared.reasons)
     # the decision settles which version counts; anything else that looks odd is still a warning
     doubts = [reason for reason in compared.reasons if reason.rule not in month_versions.OF_ORDER]
-    return replace(load, release=asdict(decision)), [replace(reason, severity="warning") for reason in doubts]
+    return load, [replace(reason, severity="warning") if reason.severity == "critical" else reason for reason in doubts]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import date
 
@@ -63,52 +64,77 @@ def short_month(month: date) -> str:
     return f"{MONTH_NAMES[month.month - 1][:3]} {month.year}"
 
 
-def format_number(value: float | None, unit: str) -> str:
+MOST_DECIMALS = 6
+"""Beyond these a figure is noise of its own computation."""
+
+
+def usual_decimals(value: float, unit: str) -> int:
+    """Decimals of a value: none for a count, otherwise one, or two significant digits where one would show nothing."""
+    if unit == "count":
+        return 0
+    size = abs(value) * (100 if unit == "share" else 1)
+    return 1 if size == 0 or size >= 0.1 else min(1 - math.floor(math.log10(size)), MOST_DECIMALS)
+
+
+def format_number(value: float | None, unit: str, decimals: int | None = None) -> str:
     """A value in the measure's unit: 75.6%, 2,351,581, 13.6 weeks; 'not computable' when there is none."""
     if value is None:
         return "not computable"
+    digits = usual_decimals(value, unit) if decimals is None else decimals
     if unit == "share":
-        return f"{value * 100:.1f}%"
-    if unit in WITH_A_DECIMAL:
-        return f"{value:.1f} {WITH_A_DECIMAL[unit]}"
-    return f"{value:,.0f}"
+        return f"{value * 100:.{digits}f}%"
+    return f"{value:,.{digits}f} {WITH_A_DECIMAL[unit]}" if unit in WITH_A_DECIMAL else f"{value:,.{digits}f}"
 
 
 def format_standard(value: float, unit: str) -> str:
     """A standard's value, a round number: 78%, 18 weeks."""
-    return format_number(value, unit).replace(".0", "")
+    return re.sub(r"\.0+(?!\d)", "", format_number(value, unit))
+
+
+def step_decimals(step: float) -> int:
+    """The decimals that tell one multiple of a step from the next: 1 for 2.5, none for 5."""
+    exact = (count for count in range(MOST_DECIMALS + 1) if abs(step - round(step, count)) < step * 1e-6)
+    return next(exact, MOST_DECIMALS)
 
 
 def short_number(value: float, unit: str, step: float = 1) -> str:
-    """A value for an axis or column, with only the digits needed for the step between ticks."""
+    """A value for an axis or column, with the digits of the step between ticks."""
     if unit == "share":
-        return f"{value * 100:.{1 if step < 0.0099 else 0}f}%"
+        return f"{value * 100:.{step_decimals(step * 100)}f}%"
     if unit in WITH_A_DECIMAL:
-        return f"{value:.{1 if step < 1 else 0}f}"
+        return f"{value:.{step_decimals(step)}f}"
     for size, letter in ((1e6, "m"), (1e3, "k")):
         if abs(value) >= size and step >= size / 100:
-            digits = next((count for count in (0, 1) if (step / size * 10**count) % 1 < 1e-9), 2)
-            return f"{value / size:.{digits}f}{letter}"
-    return f"{value:,.0f}"
+            return f"{value / size:.{step_decimals(step / size)}f}{letter}"
+    return f"{value:,.{step_decimals(step)}f}"
 
 
-def format_change(delta: float, unit: str) -> str:
+def format_change(delta: float, unit: str, decimals: int | None = None) -> str:
     """A difference with its sign: '+1.2 points', '-0.4 weeks', '+1,204'."""
-    sign = "+" if delta > 0 else "−" if delta < 0 else ""
-    size = abs(delta)
-    if unit == "share":
-        text = f"{size * 100:.1f}"
-        return f"{sign if text != '0.0' else ''}{text} points"
-    if unit in WITH_A_DECIMAL:
-        text = f"{size:.1f}"
-        return f"{sign if text != '0.0' else ''}{text} {WITH_A_DECIMAL[unit]}"
-    return f"{sign}{size:,.0f}"
+    digits = (0 if unit == "count" else 1) if decimals is None else decimals
+    text = f"{abs(delta) * (100 if unit == 'share' else 1):,.{digits}f}"
+    sign = "" if is_nothing(text) else "+" if delta > 0 else "−"
+    words = "points" if unit == "share" else WITH_A_DECIMAL.get(unit, "")
+    return f"{sign}{text} {words}".rstrip()
 
 
-def format_move(delta: float, unit: str) -> str:
+def is_nothing(text: str) -> bool:
+    """Whether the number at the beginning of a text is written with zeros only."""
+    return not any(letter in "123456789" for letter in text.split(" ")[0])
+
+
+def format_gap(delta: float, unit: str) -> str:
+    """The size of a difference that decides something, with as many decimals as it takes to see it."""
+    least = 0 if unit == "count" else 1
+    texts = (format_change(abs(delta), unit, decimals) for decimals in range(least, MOST_DECIMALS + 1))
+    text = next((text for text in texts if not is_nothing(text)), format_change(0.0, unit))
+    return text.lstrip("+")
+
+
+def format_move(delta: float, unit: str, decimals: int | None = None) -> str:
     """A difference in words: 'up 1.6 percentage points', 'down 1,204', 'unchanged'."""
-    text = format_change(abs(delta), unit).lstrip("+").replace("points", "percentage points")
-    if text.split(" ")[0] in ("0", "0.0"):
+    text = format_change(abs(delta), unit, decimals).lstrip("+").replace("points", "percentage points")
+    if is_nothing(text):
         return "unchanged"
     return f"{'up' if delta > 0 else 'down'} {text}"
 

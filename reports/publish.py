@@ -7,7 +7,7 @@ import os
 import shutil
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
@@ -97,7 +97,7 @@ def _render_and_switch(
     known_at, asked_for = edition_facts.read_newest_receipt(con), edition_facts.read_build_moment(con)
     folder = home.site / f".rendering-{os.getpid()}"
     try:
-        site = _render_edition(con, folder, edition, known_at, progress, theme, rule)
+        site = _render_edition(con, folder, edition, known_at, progress, theme, rule, (asked_for or known_at).date())
     except BaseException:
         # on a full disk, half an edition would take the space that the next one needs
         shutil.rmtree(folder, ignore_errors=True)
@@ -133,11 +133,12 @@ def _render_edition(
     progress: Progress,
     theme: str,
     rule: DisclosureRule,
+    today: date,
 ) -> EditionSite:
     shutil.copytree(REPORTS_FOLDER / "static", folder)
     with (folder / "app.css").open("a", encoding="utf-8") as styles:
         styles.write(themes.theme_rules(theme))
-    site = EditionSite(con, folder, edition, f"{known_at:%d %B %Y, %H:%M} UTC".lstrip("0"), rule)
+    site = EditionSite(con, folder, edition, f"{known_at:%d %B %Y, %H:%M} UTC".lstrip("0"), rule, today)
     for page in render_pages(site):
         progress(f"rendered {page}")
     facts = {**_edition_facts(site.shared, known_at, rule), **count_files(folder)}

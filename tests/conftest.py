@@ -12,11 +12,23 @@ import pytest
 from hypothesis import settings
 
 from checks.storage.home import Home
+from tests import scheduling
 
 REPOSITORY = Path(__file__).parents[1]
 # examples run SQL: they take as long as the machine is busy, which says nothing about the code
 settings.register_profile("holdgain", deadline=None, derandomize=True)
 settings.load_profile("holdgain")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    scheduling.sort_longest_first(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> scheduling.FileScheduling:
+    # xdist would begin with the files that have the most tests, and the longest of ours has one
+    config.option.loadscopereorder = False
+    return scheduling.FileScheduling(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -25,7 +25,7 @@ OTHER_MEANINGS = {
     ("checks/privacy/identifier_headers.py", "rtt"): "in the heading of a patient's pathway",
     ("checks/privacy/personal_text.py", "ae"): "in the mailbox of a department",
     ("reports/data/practice_records.py", "referrals"): "peers that follow an adopter",
-    ("reports/data/practices.py", "referrals"): "peers that follow an adopter",
+    ("reports/data/practice_tables.py", "referrals"): "peers that follow an adopter",
     ("transforms/mart/adopter.sql", "referrals"): "peers that follow an adopter",
 }
 """Words that are no kind there: by file and word, with what they mean."""

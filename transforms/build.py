@@ -11,10 +11,11 @@ import duckdb
 
 from checks import admission
 from checks.review.damaged_records import describe_damage
-from checks.storage import lake, ledger
+from checks.storage import lake
 from checks.storage.duckdb_connection import open_duckdb
 from checks.storage.home import Home
 from checks.storage.ledger import WITHDRAWN, Load
+from checks.storage.month_vintages import current_loads
 from transforms import data_dictionary
 from transforms.model_graph import MODELS_FOLDER, SCHEMAS, read_models
 from transforms.staging import observations, tables, vintages
@@ -131,5 +132,5 @@ def _loads_to_read(sources: BuildSources) -> list[Load]:
         for load in versions.earlier
     ]
     compared = list_disclosure_loads(sources)
-    current = ledger.current_loads(sources.loads, REGISTER_KINDS)
+    current = current_loads(sources.loads, REGISTER_KINDS)
     return list({load.load_id: load for load in (*current, *earlier, *compared)}.values())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import duckdb
 import pyarrow as pa
 
@@ -10,12 +12,7 @@ from transforms.table_descriptions import DICTIONARY_TABLE, read_table_descripti
 
 def create_data_dictionary(con: duckdb.DuckDBPyConnection) -> None:
     """Create `mart.data_dictionary` from the tables in the warehouse and their descriptions."""
-    described = [
-        {"table_name": table, "column_name": column.name, "meaning": column.meaning}
-        for table, description in read_table_descriptions().items()
-        for column in description.columns
-    ]
-    con.register("described", pa.Table.from_pylist(described))
+    con.register("described", _list_described_columns())
     con.execute(
         f"""
         create table {DICTIONARY_TABLE} as
@@ -30,3 +27,15 @@ def create_data_dictionary(con: duckdb.DuckDBPyConnection) -> None:
         """
     )
     con.unregister("described")
+
+
+# a twentieth of a small build; the files do not change while a process runs
+@cache
+def _list_described_columns() -> pa.Table:
+    return pa.Table.from_pylist(
+        [
+            {"table_name": table, "column_name": column.name, "meaning": column.meaning}
+            for table, description in read_table_descriptions().items()
+            for column in description.columns
+        ]
+    )

@@ -37,12 +37,13 @@ def check_whole(path: Path, *, reads_all: bool = False) -> None:
     """
     if log_of(path).exists() and log_of(path).stat().st_size:
         raise WarehouseFileError(f"a part of it is only in {log_of(path).name}")
+    expected = expected_tables()
     try:
         with open_duckdb(path, read_only=True) as con:
             listed = con.execute("select schema_name || '.' || table_name from duckdb_tables()").fetchall()
-            if missing := sorted(expected_tables() - {name for (name,) in listed}):
+            if missing := sorted(expected - {name for (name,) in listed}):
                 raise WarehouseFileError(f"{len(missing)} of its tables are missing, {missing[0]} among them")
-            for table in sorted(expected_tables()):
+            for table in sorted(expected):
                 rows = f"select bit_xor(hash(t)) from {table} t" if reads_all else f"from {table} limit 1"
                 con.execute(rows).fetchall()
     except duckdb.Error as error:

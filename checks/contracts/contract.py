@@ -62,7 +62,14 @@ class PublishedLayout:
     expression per field. Repeated headers are written 'group: header', using the row of groups above them. The
     `labels_above` name values given once above the table, such as 'Period: June 2025'. `computed` maps a column to SQL
     over the typed row where this layout publishes it differently. In a workbook, only sheets named in `sheets` have
-    this layout. `unnamed_columns` follow the last header without headers of their own; a file may lack them.
+    this layout. `unnamed_columns` follow the last header without headers of their own; a file may lack them. A layout
+    without a total row (`has_total` false) is not asked for one by `must_have_total`, and needs a floor. A file of
+    an `is_annual` layout has the months of a year, however few rows one of them has.
+    `least_organisations` and `least_rows` are those of a whole file where it has no total row to be compared with; with
+    fewer, England and areas are not added up (`whole_files.py`). A layout that `merges_counts` publishes sums of counts
+    that the other layouts have apart, under the same columns: with those it has measures in common, and not counts, and
+    of a publication that comes in both the other counts (`storage/month_vintages.py`). A file
+    without a header has at least `least_cells` in each row (all of them if 0): spreadsheets drop blanks at the end.
 
     Raises ValueError if there are not as many headers as columns.
     """
@@ -77,6 +84,12 @@ class PublishedLayout:
     computed: Mapping[str, str] = field(default_factory=dict)
     dash_is_zero: bool = False
     unnamed_columns: tuple[str, ...] = ()
+    merges_counts: bool = False
+    least_organisations: int = 0
+    least_rows: int = 0
+    has_total: bool = True
+    is_annual: bool = False
+    least_cells: int = 0
 
     def __post_init__(self) -> None:
         if len(self.headers) != len(self.columns):
@@ -152,6 +165,14 @@ class Area:
 
 
 @dataclass(frozen=True)
+class NamedArea:
+    """An area that rows name without a code, in a column that only some layouts have; registers know its code."""
+
+    kind: str
+    column: str
+
+
+@dataclass(frozen=True)
 class PeerSplit:
     """Divides NHS trusts into peers: those that report a measure of the extract, and those that do not.
 
@@ -165,6 +186,19 @@ class PeerSplit:
 
 
 @dataclass(frozen=True)
+class RegisterAge:
+    """How old a file of a register is by its own rows, as SQL over one row of the lake.
+
+    The newest `newest_day` of a file is the day up to which it knows. Only files of one sort, `file`, are compared.
+    Rows that are `is_undated` count only where no other file has anything.
+    """
+
+    newest_day: str
+    file: str
+    is_undated: str = "false"
+
+
+@dataclass(frozen=True)
 class Extract:
     """The one definition of a kind of extract.
 
@@ -173,7 +207,8 @@ class Extract:
     if the row does not give the month. A register (`is_register`) has no month of its own: every accepted load counts,
     and the rows of the newest load count for each `register_key` (`transforms/staging/registers.py`).
 
-    Raises ValueError if an era, a rule or the key names an unknown column, or a register has no key.
+    Raises ValueError if an era, a rule or the key names an unknown column, a register has no key, or the figures of
+    organisations may be added up and nothing says what a whole file is.
     """
 
     kind: str
@@ -201,6 +236,9 @@ class Extract:
     """How much of those figures the other rows must add up to for areas to be added up from them: in the watched
     counts, and then in each measure by itself."""
     must_have_total: bool = False
+    can_hold_several_months: bool = False
+    """Whether a file with rows of several months is split, so that each month is checked and recorded as a load of its
+    own. A total row without a month belongs to the rows above it. Other kinds refuse such a file."""
     total_tolerance: int = 0
     subtotal_eras: tuple[str, ...] = ()
     subtotal_group: str = "''"
@@ -210,6 +248,8 @@ class Extract:
     organisation_name: str = "organisation_name"
     organisation_kind: str = "'provider'"
     area: Area | None = None
+    named_area: NamedArea | None = None
+    """A second area. Its figures are added up in `core.observation`, in the months for which a file names it."""
     peer_split: PeerSplit | None = None
     """How NHS trusts are divided before they are compared; all of them are peers if there is none."""
     local_measure_column: str | None = None
@@ -224,6 +264,8 @@ class Extract:
     fills_blanks_from_older: bool = False
     """Whether a blank cell of the newest row is filled from the newest older row that has it, because the layouts of
     the register have different columns."""
+    register_age: RegisterAge | None = None
+    """How a file shows its age. An older file that arrives late does not replace what a newer one says."""
     says_who_adds_up_to_whom: bool = False
     """Whether a register places organisations in areas or merges them; disclosure control then reads all its loads."""
     role_columns: tuple[str, ...] = ()
@@ -249,6 +291,10 @@ class Extract:
                 raise ValueError(f"{self.kind}, era {era.name}: no such columns: {sorted(unknown)}")
         if self.is_register != bool(self.register_key) or set(self.register_key) - known:
             raise ValueError(f"{self.kind}: a register has a key of its own columns, and nothing else has one")
+        if self.measures and not (self.is_register or self.says_what_is_whole):
+            raise ValueError(
+                f"{self.kind}: say what a whole file is: must_have_total, is_national or least_organisations"
+            )
         for rule in self.rules:
             if unknown := set(rule.columns) - known - set(self.derived):
                 raise ValueError(f"{self.kind}, rule {rule.name}: no such columns: {sorted(unknown)}")
@@ -263,6 +309,14 @@ class Extract:
         if name in self.keep_derived:
             return self.derived_types.get(name, "DATE")
         return self.column(name).sql_type
+
+    def names_areas(self, era: str) -> bool:
+        """Whether the layout of this name has the column of the named area."""
+        named_area = self.named_area
+        return named_area is not None and any(
+            layout.name == era and named_area.column in (*layout.columns, *layout.unnamed_columns)
+            for layout in self.eras
+        )
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
@@ -279,17 +333,14 @@ class Extract:
         return tuple(column.name for column in self.columns if column.type in ("count", "half_count"))
 
     @property
+    def says_what_is_whole(self) -> bool:
+        """Whether it can be seen that a file is only a part of its publication."""
+        has_total_or_floor = all(
+            (self.must_have_total and era.has_total) or era.least_organisations for era in self.eras
+        )
+        return self.has_national_rows or has_total_or_floor
+
+    @property
     def has_national_rows(self) -> bool:
         """Whether the publisher's own rows are England's figures."""
         return self.is_national != "false"
-
-    @property
-    def share_of_national_sql(self) -> str:
-        """SQL over all stored rows: the least share of the national figures that other rows have in a watched count."""
-        names = [name for name in self.watched or self.counts if name in self.lake_columns]
-        return "coalesce(least({}), 0)".format(
-            ", ".join(
-                f"sum({name}) filter (not ({self.is_national})) / nullif(sum({name}) filter ({self.is_national}), 0)"
-                for name in names
-            )
-        )

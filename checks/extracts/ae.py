@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from checks.contracts.contract import CODE_PATTERN, Area, Column, Extract, Measure, PeerSplit, PublishedLayout
+from checks.contracts.contract import (
+    CODE_PATTERN,
+    Area,
+    Column,
+    Extract,
+    Measure,
+    NamedArea,
+    PeerSplit,
+    PublishedLayout,
+)
 from checks.contracts.published_months import from_period, from_words
 from checks.contracts.rules import (
     complaints_sql,
@@ -202,7 +211,9 @@ EXTRACT = Extract(
     is_note=f"era = '{BY_PROVIDER.name}' and organisation_name is null and attendances_total is null",
     is_total=_is_total(),
     must_have_total=True,
+    can_hold_several_months=True,
     area=Area("'region'", _region_code(), "region"),
+    named_area=NamedArea("ICB", "board_name"),
     # trusts without a major department see shorter waits, so they are compared with each other
     peer_split=PeerSplit("ae_within_4h_type1", "type 1", "department"),
     sort_by=("organisation_code",),

@@ -80,6 +80,8 @@ BY_PROVIDER = PublishedLayout(
     unnamed_columns=("board_name",),
     # the sheet prints 0 as a dash
     dash_is_zero=True,
+    # the CSV has booked appointments apart, from August 2020
+    merges_counts=True,
 )
 BY_PROVIDER_COUNTS = tuple(name for name in BY_PROVIDER.columns[3:] if name not in SHARES)
 SHEET_COLUMNS = (

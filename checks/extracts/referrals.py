@@ -1,4 +1,4 @@
-"""Referrals: the Monthly Activity Return by PCT and SHA (2008-13), and the Monthly Referral Return by provider."""
+"""Referrals: the Monthly Activity Return by PCT and SHA (2008-13), and the Monthly Referral Return (2020-24)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,14 @@ from collections.abc import Mapping
 from checks.contracts.contract import CODE_PATTERN, Area, Column, Extract, Measure, PublishedLayout, Severity
 from checks.contracts.published_months import from_fiscal_year, from_period
 from checks.contracts.rules import complaints_sql, is_blank, is_unique, matches_pattern, no_negatives, not_null
+from checks.extracts.referrals_return import (
+    BY_COMMISSIONER,
+    BY_PROVIDER,
+    IS_BY_COMMISSIONER,
+    RESAVED,
+    RESAVED_SNAKE,
+    RETURN_COLUMNS,
+)
 
 ACTIVITY = (
     "elective_ordinary",
@@ -46,13 +54,6 @@ ATTENDANCES = "All 1st Outpatient Attendances (G&A)"
 MISSPELT_ATTENDANCES = "All 1st Outpatient Attendnces (G&A)"
 PCT_HEADERS = ("Year", "Period", "SHA Code", "SHA Name", "Org Code", "Org Name")
 PCT_KEYS = ("year", "period", "sha_code", "sha_name", "organisation_code", "organisation_name")
-MRR_MEASURES = ("gp_referrals_made_all", "other_referrals_made_all", "gp_referrals_made_ga", "other_referrals_made_ga")
-MRR_HEADERS = (
-    "GP Referrals Made (All)",
-    "Other Referrals Made (All)",
-    "GP Referrals Made (Specific Acute)",
-    "Other Referrals Made (Specific Acute)",
-)
 
 
 def _activity_return_layout(name: str, attendances: str, *, has_istc: bool) -> PublishedLayout:
@@ -71,29 +72,6 @@ BY_SHA = PublishedLayout(
     "MAR by SHA, 2012-13",
     (*PCT_HEADERS[:4], *BY_PCT_2010.headers[6:]),
     (*PCT_KEYS[:4], *BY_PCT_2010.columns[6:]),
-)
-BY_PROVIDER = PublishedLayout(
-    "MRR by provider",
-    ("Year", "Period", "Region Code", "Region Name", "Org Code", "Org Name", *MRR_HEADERS),
-    ("year", "period", "region_code", "region_name", "organisation_code", "organisation_name", *MRR_MEASURES),
-)
-# re-saved copies of the provider sheet that lost their period: recognised so that the reason can say so
-RESAVED = PublishedLayout(
-    "MRR by provider, re-saved without its period",
-    ("Trust Code", "Trust Name", *MRR_HEADERS),
-    ("organisation_code", "organisation_name", *MRR_MEASURES),
-)
-RESAVED_SNAKE = PublishedLayout(
-    "MRR by provider, re-saved without its period",
-    (
-        "org_code",
-        "name",
-        "gp_referrals_made_all",
-        "other_referrals_made_all",
-        "gp_referrals_made_specific_acute",
-        "other_referrals_made_specific_acute",
-    ),
-    ("organisation_code", "organisation_name", *MRR_MEASURES),
 )
 COUNTS = (
     *ACTIVITY,
@@ -134,7 +112,7 @@ IS_ENGLAND = (
 def _read_month(row: Mapping[str, str]) -> str | None:
     if "period" not in row:
         return None
-    return from_period(row["period"], "MRR") or from_fiscal_year(row["year"], row["period"])
+    return from_period(row["period"], "MRR") or from_fiscal_year(row.get("year", ""), row["period"])
 
 
 EXTRACT = Extract(
@@ -145,24 +123,27 @@ EXTRACT = Extract(
     section="Referrals",
     is_published_statistics=True,
     columns=(
-        Column("year", "text", "Financial year as published, '2008-09'"),
-        Column("period", "text", "Month as published, 'APRIL'"),
+        Column("year", "text", "Financial year as published, '2008-09'; the annual MRR has it in the period"),
+        Column("period", "text", "Month as published, 'APRIL'; 'MRR-April-2023' in the annual MRR"),
         Column("sha_code", "code", "ODS code of the strategic health authority"),
         Column("sha_name", "text", "Name of the strategic health authority"),
         Column("region_code", "code", "ODS code of the region (MRR)"),
         Column("region_name", "text", "Name of the region (MRR)"),
         Column("organisation_code", "code", "ODS code of the PCT (MAR) or provider (MRR)"),
         Column("organisation_name", "text", "Name of the PCT or provider"),
+        *RETURN_COLUMNS,
         *(Column(name, "count", DESCRIPTIONS[name]) for name in COUNTS),
     ),
-    eras=(BY_PCT_2008, BY_PCT_2009, BY_PCT_2010, BY_SHA, BY_PROVIDER, RESAVED, RESAVED_SNAKE),
+    eras=(BY_PCT_2008, BY_PCT_2009, BY_PCT_2010, BY_SHA, BY_PROVIDER, BY_COMMISSIONER, RESAVED, RESAVED_SNAKE),
     rules=(
-        not_null("year"),
+        not_null("row_year"),
         not_null("period"),
         not_null("row_organisation"),
         not_null("row_organisation_name"),
         matches_pattern("row_organisation", CODE_PATTERN, "the organisation's code is an ODS code"),
-        is_unique("row_organisation"),
+        not_null("row_commissioner"),
+        # with the period, so that rows of another month are not reported as repeated too
+        is_unique("row_organisation", "row_commissioner", "period"),
         no_negatives(),
         not_null("gp_referrals_made_all"),
         is_blank(
@@ -175,6 +156,8 @@ EXTRACT = Extract(
     read_month=_read_month,
     month_columns=("year", "period"),
     derived={
+        "row_year": f"case when {IS_BY_COMMISSIONER} then period else year end",
+        "row_commissioner": f"case when {IS_BY_COMMISSIONER} then commissioner_code else 'every commissioner' end",
         "row_organisation": f"case when {IS_SHA_LAYOUT} then sha_code else organisation_code end",
         "row_organisation_name": f"case when {IS_SHA_LAYOUT} then sha_name else organisation_name end",
         "negative_counts": complaints_sql(COUNTS, "{0} < 0"),
@@ -183,7 +166,12 @@ EXTRACT = Extract(
             "then format('{} of {}', gp_referrals_made_ga, gp_referrals_made_all) end"
         ),
     },
-    derived_from={"row_organisation": "organisation_code", "row_organisation_name": "organisation_name"},
+    derived_from={
+        "row_year": "year",
+        "row_commissioner": "commissioner_code",
+        "row_organisation": "organisation_code",
+        "row_organisation_name": "organisation_name",
+    },
     is_total=IS_ENGLAND,
     is_subtotal=(
         f"era like 'MAR by PCT%' and sha_code is null and organisation_code is not null and not ({IS_ENGLAND}) "
@@ -191,6 +179,7 @@ EXTRACT = Extract(
     ),
     is_note="lower(coalesce(year, '')) like 'note%' or lower(coalesce(year, '')) like 'source%'",
     must_have_total=True,
+    can_hold_several_months=True,
     # the publisher's own totals of June and July 2009 differ from the rows by up to 3
     total_tolerance=5,
     subtotal_eras=(BY_PCT_2008.name, BY_PCT_2009.name, BY_PCT_2010.name),
@@ -204,11 +193,11 @@ EXTRACT = Extract(
         "when era like 'MAR by PCT%' then 'PCT' else 'provider' end"
     ),
     area=Area(
-        f"case when era = '{BY_PROVIDER.name}' then 'region' else 'SHA' end",
-        f"case when not {IS_NATIONAL} then coalesce(sha_code, region_code) end",
-        "coalesce(sha_name, region_name)",
+        f"case when {IS_BY_COMMISSIONER} then 'ICB' when era = '{BY_PROVIDER.name}' then 'region' else 'SHA' end",
+        f"case when not {IS_NATIONAL} then coalesce(sha_code, region_code, board_code) end",
+        "coalesce(sha_name, region_name, board_name)",
     ),
-    sort_by=("organisation_code",),
+    sort_by=("organisation_code", "commissioner_code"),
     measures=(
         Measure(
             name="gp_referrals",
@@ -232,6 +221,30 @@ EXTRACT = Extract(
                 "specialties in the MAR (2008 to 2013), all specialties in the MRR (2020 to 2024): not one series."
             ),
             numerator="coalesce(other_referrals_made_all, other_referrals_made_ga)",
+            noun="referrals",
+        ),
+        Measure(
+            name="gp_referrals_ga",
+            title="GP referrals made, general and acute",
+            unit="count",
+            direction="neutral",
+            description=(
+                "Written referrals by GPs to a first consultant-led outpatient appointment in general and acute "
+                "specialties (MAR), specific acute ones (MRR)."
+            ),
+            numerator="gp_referrals_made_ga",
+            noun="referrals",
+        ),
+        Measure(
+            name="other_referrals_ga",
+            title="Other referrals made, general and acute",
+            unit="count",
+            direction="neutral",
+            description=(
+                "Referrals by others than GPs to a first consultant-led outpatient appointment in general and acute "
+                "specialties (MAR), specific acute ones (MRR)."
+            ),
+            numerator="other_referrals_made_ga",
             noun="referrals",
         ),
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from checks.contracts.contract import CODE_PATTERN, Area, Column, Extract, Measure, PublishedLayout, Severity
-from checks.contracts.published_months import from_period
+from checks.contracts.published_months import from_fiscal_year, from_period
 from checks.contracts.rules import at_least, in_set, is_blank, is_unique, matches_pattern, not_null
 
 PARTS = ("Part_1A", "Part_1B", "Part_2", "Part_2A", "Part_3")
@@ -55,15 +55,45 @@ def _band_headers(count: int) -> tuple[str, ...]:
     )
 
 
+WEEKLY_TO_52 = (*BANDS[:52], OPEN_52)
+FEWEST_PROVIDERS_TO_2021 = 250
+"""No whole file of these years is at hand; NHS trusts alone, without the independent sector, are fewer than 200."""
+FEWEST_ROWS = 100_000
+
+
+def _early_layout(name: str, *function_headers: str) -> PublishedLayout:
+    """Build a layout of the years when the month was in two columns, below two lines of titles."""
+    return PublishedLayout(
+        name,
+        (
+            *("Year", "Period Name", *KEY_HEADERS[1:9], "RTT Part Name", "RTT Part Description"),
+            *(*function_headers, *_band_headers(52), *TAIL_HEADERS),
+        ),
+        ("year", *KEYS, *WEEKLY_TO_52, *TAIL),
+        least_organisations=FEWEST_PROVIDERS_TO_2021,
+        least_rows=FEWEST_ROWS,
+    )
+
+
+YEAR_AND_MONTH = _early_layout("April 2015 to September 2017, 53 bands", *KEY_HEADERS[-2:])
+JULY_2016 = _early_layout("July 2016, 53 bands", "Treatment Function Name", "Treatment Function Description")
+"""Its codes are below *Treatment Function Name*."""
 BANDS_53 = PublishedLayout(
     "October 2017 to March 2021, 53 bands",
     (*KEY_HEADERS, *_band_headers(52), *TAIL_HEADERS),
-    (*KEYS, *BANDS[:52], OPEN_52, *TAIL),
+    (*KEYS, *WEEKLY_TO_52, *TAIL),
+    least_organisations=FEWEST_PROVIDERS_TO_2021,
+    least_rows=FEWEST_ROWS,
 )
 BANDS_105 = PublishedLayout(
     "from April 2021, 105 bands",
     (*KEY_HEADERS, *_band_headers(104), *TAIL_HEADERS),
     (*KEYS, *BANDS, *TAIL),
+    # each month from April 2022 to April 2026 has 437 to 532 providers with incomplete pathways, 153 to 172 of them NHS
+    # trusts; the two whole files at hand have 180,781 and 183,417 rows. A file of all providers for the commissioners
+    # of one region has few rows, and a file of NHS trusts alone few providers
+    least_organisations=400,
+    least_rows=FEWEST_ROWS,
 )
 
 
@@ -72,10 +102,11 @@ def _sum_bands_sql(columns: tuple[str, ...]) -> str:
 
 
 def _read_month(row: Mapping[str, str]) -> str | None:
-    return from_period(row["period"], "RTT")
+    return from_period(row["period"], "RTT") or from_fiscal_year(row.get("year", ""), row["period"])
 
 
 EVERY_BAND = (*BANDS, OPEN_52)
+IS_EARLY = f"era in ('{YEAR_AND_MONTH.name}', '{JULY_2016.name}')"
 INCOMPLETE = f"part = 'Part_2' and treatment_function_code = '{ALL_SPECIALTIES}' and commissioner_code <> 'NONC'"
 NEW_PERIODS = f"part = 'Part_3' and treatment_function_code = '{ALL_SPECIALTIES}' and commissioner_code <> 'NONC'"
 GROUP = "partition by organisation_code, commissioner_code, part"
@@ -135,9 +166,14 @@ EXTRACT = Extract(
     section="Planned care",
     is_published_statistics=True,
     columns=(
-        Column("period", "text", "The month as published, 'RTT-January-2026'"),
-        Column("parent_code", "code", "ODS code of the provider's integrated care board"),
-        Column("parent_name", "text", "Name of the provider's integrated care board"),
+        Column("year", "text", "Financial year as published, '2016-17'; until September 2017"),
+        Column("period", "text", "The month as published, 'RTT-January-2026'; 'JANUARY' until September 2017"),
+        Column(
+            "parent_code",
+            "code",
+            "ODS code of the provider's integrated care board; before there were any, of its region",
+        ),
+        Column("parent_name", "text", "Name of the provider's integrated care board, or region"),
         Column("organisation_code", "code", "ODS code of the provider"),
         Column("organisation_name", "text", "Name of the provider in that month"),
         Column("commissioner_parent_code", "code", "ODS code of the commissioner's parent; blank for hubs and NONC"),
@@ -162,7 +198,7 @@ EXTRACT = Extract(
         Column("unknown_start", "count", "Completed pathways without a known clock start (parts 1A and 1B)"),
         Column("total_all", "count", "All pathways of the row"),
     ),
-    eras=(BANDS_53, BANDS_105),
+    eras=(YEAR_AND_MONTH, JULY_2016, BANDS_53, BANDS_105),
     rules=(
         not_null("period"),
         not_null("organisation_code"),
@@ -196,6 +232,7 @@ EXTRACT = Extract(
         ),
     ),
     read_month=_read_month,
+    month_columns=("year", "period"),
     derived={
         "smallest_count": f"least({', '.join((*EVERY_BAND, *TAIL))})",
         "bands_total": _sum_bands_sql(EVERY_BAND),
@@ -229,9 +266,9 @@ EXTRACT = Extract(
             "then format('{} with a decision to admit', total_all) end"
         ),
     },
-    area=Area("'ICB'", "parent_code", "parent_name"),
+    area=Area(f"case when {IS_EARLY} then 'region' else 'ICB' end", "parent_code", "parent_name"),
     sort_by=("part", "organisation_code", "treatment_function_code", "commissioner_code"),
-    drop_from_lake=("period", "part_name", "commissioner_parent_name"),
+    drop_from_lake=("year", "period", "part_name", "commissioner_parent_name"),
     # single weekly bands of a provider leap every month, so watch only the total
     watched=("total_all",),
     measures=(

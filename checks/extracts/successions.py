@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checks.contracts.contract import CODE_PATTERN, Column, Extract, PublishedLayout
+from checks.contracts.contract import CODE_PATTERN, Column, Extract, PublishedLayout, RegisterAge
 from checks.contracts.register_dates import (
     COMPACT_DAY,
     DAY,
@@ -22,7 +22,8 @@ ODS = PublishedLayout(
     ("Predecessor", "Successor", "Reason", "Effective Date", "Indicator"),
     ("predecessor", "successor", "kind", "effective_text", "indicator"),
     has_header=False,
-    shape=(_CODE, _CODE, r"[A-Z0-9]{0,3}", r"\d{8}", r".*"),
+    shape=(_CODE, _CODE, r".*", r"\d{8}", r".*"),
+    least_cells=4,
 )
 LOCAL = PublishedLayout(
     "local list",
@@ -74,4 +75,8 @@ EXTRACT = Extract(
     says_who_adds_up_to_whom=True,
     code_columns=("predecessor", "successor", "kind"),
     register_key=("predecessor", "successor"),
+    register_age=RegisterAge(
+        newest_day=f"case when era = '{ODS.name}' then effective end",
+        file=f"case when era = '{ODS.name}' then 'succ' end",
+    ),
 )

@@ -14,6 +14,7 @@ from checks.contracts.problems import Reason, Refused, unknown_kind
 from checks.extracts import EXTRACTS
 from checks.files.families_not_taken import refuse_family_not_taken
 from checks.files.header_text import normalise_header
+from checks.files.row_shapes import find_layout_by_shape
 
 HEADER_WITHIN = 40
 """Rows searched for the header, because some layouts begin with a block of notes; chosen with room to spare."""
@@ -48,7 +49,7 @@ def take_known_layout(rows: Sequence[Sequence[str]], layout: DetectedLayout | No
 
 def find_layout(rows: Sequence[Sequence[str]]) -> DetectedLayout | None:
     """Detect the kind, era and month (YYYY-MM) from the first rows; None if no kind matches."""
-    layout = _by_header(rows) or _by_shape(rows)
+    layout = _by_header(rows) or find_layout_by_shape(rows)
     if layout is None:
         return None
     layout = replace(layout, values_above=_values_above_header(layout, rows), called=_called_above(layout, rows))
@@ -176,24 +177,6 @@ def _describe_header_drift(era: PublishedLayout, cells: Sequence[str], row: int)
         message = f"the columns are not in the published order: {found_there!r} stands where {wanted_there!r} belongs"
         reasons.append(Reason("column_order", message, advice, row=row, column=cells[at].strip()))
     return reasons
-
-
-def _by_shape(rows: Sequence[Sequence[str]]) -> DetectedLayout | None:
-    first = next(((number, row) for number, row in enumerate(rows) if any(cell.strip() for cell in row)), None)
-    if first is None:
-        return None
-    number, row = first
-    for extract in EXTRACTS.values():
-        for era in extract.eras:
-            if not era.has_header and _row_fits_shape(row, era.shape):
-                return DetectedLayout(extract, era, number - 1, 0, None, (), ())
-    return None
-
-
-def _row_fits_shape(row: Sequence[str], shape: Sequence[str]) -> bool:
-    return len(row) == len(shape) and all(
-        re.fullmatch(pattern, cell.replace("\ufeff", "").strip()) for pattern, cell in zip(shape, row, strict=True)
-    )
 
 
 def _read_month(layout: DetectedLayout, rows: Sequence[Sequence[str]]) -> str | None:

@@ -27,7 +27,7 @@ def extract_sheets(source: IO[bytes], target: IO[bytes], limits: dict[str, int])
 
     Returns either {"sheets": [{"name", "is_hidden", "start", "end", "rows", "problem"}, ...]}, where `start` and `end`
     are bytes of the target and `problem` is "", "cells" or "columns" (of the last row that was read), or
-    {"problem": "password" | "unreadable", "detail": "..."}.
+    {"problem": "password" | "unreadable" | "bomb", "detail": "..."}.
     """
     resource.setrlimit(resource.RLIMIT_AS, (limits["memory_bytes"], limits["memory_bytes"]))
     resource.setrlimit(resource.RLIMIT_CPU, (limits["cpu_seconds"], limits["cpu_seconds"]))
@@ -36,7 +36,9 @@ def extract_sheets(source: IO[bytes], target: IO[bytes], limits: dict[str, int])
 
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(source)
-        return {"sheets": [_extract_sheet(book, sheet, target, limits) for sheet in _list_sheets(book, limits)]}
+        sheets = [_extract_sheet(book, sheet, target, limits) for sheet in _list_sheets(book, limits)]
+        is_bomb = any(sheet["problem"] == "bytes" for sheet in sheets)
+        return {"problem": "bomb", "detail": ""} if is_bomb else {"sheets": sheets}
     except python_calamine.PasswordError:
         return {"problem": "password", "detail": ""}
     except python_calamine.CalamineError as error:
@@ -65,6 +67,10 @@ def _extract_sheet(book: Any, metadata: Any, target: IO[bytes], limits: dict[str
             summary["problem"] = "columns" if filled > limits["columns"] else "cells"
             break
         writer.writerow(row[: limits["columns"]])
+        # many cells may refer to one long text, which the workbook holds once
+        if target.tell() > limits["bytes"]:
+            summary["problem"] = "bytes"
+            break
     text.detach()
     return {**summary, "start": start, "end": target.tell(), "rows": rows}
 

@@ -17,7 +17,7 @@ from typing import IO, Any
 
 from checks.contracts.problems import Refused
 from checks.files import extract_sheets
-from checks.files.compression import make_refusal
+from checks.files.compression import MOST_SQUEEZED, UNSUSPECTED, make_refusal, refuse_bomb
 
 MEMORY_BYTES = 1 << 30
 """A sheet with `MOST_CELLS` cells needs about 430 MB; the largest sheet that an .xls can have needs more, and is
@@ -84,6 +84,8 @@ def extract_workbook_sheets(workbook: IO[bytes], stack: contextlib.ExitStack) ->
     """
     content = stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - the stack closes it
     answer = json.loads(_run_extraction(workbook.fileno(), content.fileno()))
+    if answer.get("problem") == "bomb":
+        raise refuse_bomb()
     if answer.get("problem") == "password":
         raise make_refusal("file_type", "the workbook is locked with a password", "send it without a password")
     if "problem" in answer:
@@ -98,6 +100,7 @@ def _run_extraction(source: int, target: int) -> bytes:
         "cells": MOST_CELLS,
         "columns": MOST_COLUMNS,
         "sheets": MOST_SHEETS,
+        "bytes": max(UNSUSPECTED, os.fstat(source).st_size * MOST_SQUEEZED),
     }
     # -I: no settings or folders of the user's shell reach the reader
     command = [sys.executable, "-I", extract_sheets.__file__, str(source), str(target), json.dumps(limits)]

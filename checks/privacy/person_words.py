@@ -30,6 +30,10 @@ PLACES = re.compile(
 """Words that make the name before them the name of a place or a body."""
 SHORTEST_SURNAME = 3
 """Letters; shorter words in short names are mostly abbreviations."""
+SHORTEST_JOINED = 5
+"""Letters of a surname that is joined to an initial: with four, `gross`, `elite` or `brees` would be names."""
+WORDS_LIKE_NAMES = frozenset({"FALLEN", "POOLED"})
+"""Words that are an initial and a common surname of five letters or more."""
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 BREAKS = re.compile(r"[\W\d_]+")
 
@@ -92,7 +96,15 @@ def _is_forename_after(forename: str, surname: str) -> bool:
 
 
 def _joins_name(word: str) -> bool:
-    """Whether one word is a forename and a common surname without a separator: `maryjones`, `JONESMARY`."""
+    """Whether one word is a common surname joined to a forename or an initial: `maryjones`, `JONESMARY`, `mjones`."""
     forenames, surnames = read_clear_forenames(), read_clear_surnames()
+    if word not in surnames and word not in WORDS_LIKE_NAMES and _joins_initial(word, surnames):
+        return True
     pairs = ((word[:at], word[at:]) for at in range(SHORTEST_SURNAME, len(word) - SHORTEST_SURNAME + 1))
     return any((a in forenames and b in surnames) or (a in surnames and b in forenames) for a, b in pairs)
+
+
+def _joins_initial(word: str, surnames: frozenset[str]) -> bool:
+    # the S after a surname is a plural or a genitive: `smiths_unit`, `hughess`
+    parts = [word[1:]] if word.endswith("S") else [word[1:], word[:-1]]
+    return any(len(part) >= SHORTEST_JOINED and part in surnames for part in parts)

@@ -18,6 +18,7 @@ from checks.contracts.contract import Extract
 from checks.contracts.detected_layout import DetectedLayout
 from checks.contracts.problems import Reason, Refused
 from checks.privacy import register_screening
+from checks.reading import second_tables
 from checks.reading.text_reader import PlainText, numbered_rows
 
 SMALL_FILE_BYTES = 16 << 20
@@ -51,6 +52,7 @@ def load_typed_table(con: duckdb.DuckDBPyConnection, plain: PlainText, layout: D
         con.execute(f"create table raw as select * from {_bulk_reader_sql(plain.path, layout, is_typed=False)}")
     else:
         _read_rows(con, plain.path, layout)
+    second_tables.drop_repeated_headers(con, layout)
     _check_extra(con, layout)
     con.execute(_typed_sql(layout, "raw", is_typed=False))
     con.execute("drop table raw")
@@ -111,6 +113,7 @@ def _iterate_batches(rows: Iterator[list[object]]) -> Iterator[list[list[object]
 
 def _fitting_rows(path: Path, layout: DetectedLayout, width: int) -> Iterator[list[object]]:
     """Iterate over the rows below the header as [line, cells ...]. Raises Refused for a row of the wrong width."""
+    least = layout.era.least_cells or len(layout.era.columns)
     for index, (line, row) in enumerate(numbered_rows(path)):
         if index <= layout.header_row or not any(cell.strip() for cell in row):
             continue
@@ -120,7 +123,8 @@ def _fitting_rows(path: Path, layout: DetectedLayout, width: int) -> Iterator[li
         filled = [cell for cell in cells if cell.strip()]
         if len(cells) < width and len(filled) == 1 and " " in filled[0].strip():
             continue  # a sentence below the table
-        if len(cells) < len(layout.era.columns) or len(cells) > width:
+        if len(cells) < least or len(cells) > width:
+            second_tables.refuse_second_table(line, row)
             message = f"the row has {len(cells)} cells, not {width}"
             raise Refused(
                 Reason("row_width", message, "the file may be cut short or re-saved: send it again", row=line)
@@ -174,7 +178,7 @@ def _check_extra(con: duckdb.DuckDBPyConnection, layout: DetectedLayout) -> None
         if row and row[0] is not None:
             name = header.strip() or f"column {len(layout.era.columns) + layout.offset + number + 1}, without a name"
             message = "this column is not in the layout, and holds values"
-            advice = "remove it, or add a new era to the contract if the publisher has added it"
+            advice = "remove it, or add a new layout to the contract if the publisher has added it"
             raise Refused(Reason("unknown_column", message, advice, row=row[0], column=name, value=row[1]))
 
 

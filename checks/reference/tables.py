@@ -1,4 +1,4 @@
-"""Reference tables that ship with the product: standards, exclusions from measures and shocks, with their months."""
+"""Reference tables that ship with the product: standards, exclusions and shocks with their months; names of boards."""
 
 from __future__ import annotations
 
@@ -47,6 +47,16 @@ class Shock:
     source: str
 
 
+@dataclass(frozen=True)
+class AreaName:
+    """A name that a publisher has written for an area, and the area's code."""
+
+    area_kind: str
+    code: str
+    name: str
+    source: str
+
+
 def read_fact_rows(name: str, folder: Path = HERE) -> list[dict[str, str]]:
     """Read the rows of a CSV file of facts, by default one beside this module."""
     with (folder / name).open(encoding="utf-8", newline="") as handle:
@@ -69,6 +79,11 @@ def read_exclusions() -> tuple[Exclusion, ...]:
 @cache
 def read_shocks() -> tuple[Shock, ...]:
     return tuple(Shock(**row) for row in read_fact_rows("shocks.csv"))
+
+
+@cache
+def read_area_names() -> tuple[AreaName, ...]:
+    return tuple(AreaName(**row) for row in read_fact_rows("boards.csv"))
 
 
 def excluded_codes(measure: str, month: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checks.extracts import EXTRACTS
-from checks.storage import decision_records, ledger
+from checks.storage import decision_records, ledger, split_files
 from checks.storage.archive import archived_ids
 from checks.storage.home import Home
 from checks.storage.home_problem import HomeProblem
@@ -31,6 +31,7 @@ class DamagedEntry:
 
 def set_damaged_aside(home: Home, progress: Callable[[str], None]) -> None:
     """Move damaged records out of the ledger and report each one; loads with an archived file become pending again."""
+    split_files.set_damaged_aside(home)  # written again from the files that they describe
     for path in [*ledger.set_damaged_aside(home), *decision_records.set_damaged_aside(home)]:
         progress(f"a damaged record was set aside: {path}; `holdgain status` says what to do")
 

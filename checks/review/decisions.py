@@ -32,6 +32,20 @@ def find_load(home: Home, named: str) -> Load:
     return _find_among_loads(read_loads_as_decided(home), named)
 
 
+def find_loads(home: Home, named: str, status: str) -> list[Load]:
+    """Find the loads with this status of the file with several months that is named, or else one load of any status.
+
+    Of several files of one name the newest is taken. Raises DecisionError if there is no such file or load.
+    """
+    loads, wanted = read_loads_as_decided(home), Path(named).name
+    parts = [load for load in loads if load.origin and wanted in (load.origin.file_id, load.origin.file_name)]
+    newest = max((load.origin.file_id for load in parts if load.origin), default="")
+    if not parts or any(load.file_name == wanted and load.load_id > newest for load in loads):
+        return [_find_among_loads(loads, named)]
+    of_file = [load for load in parts if load.origin and load.origin.file_id == newest]
+    return [load for load in of_file if load.status == status] or of_file[:1]
+
+
 def _find_among_loads(loads: Sequence[Load], named: str) -> Load:
     wanted = Path(named).name
     for fits in (

@@ -23,6 +23,7 @@ from checks.storage.durable_files import remove_file_durably
 from checks.storage.home import Home
 from checks.storage.ledger import WITHDRAWN, Load
 from checks.storage.load_ids import LoadClock
+from checks.storage.month_vintages import current_loads
 from checks.storage.withdrawals import read_loads_as_decided
 from checks.validation import plausibility
 
@@ -91,8 +92,9 @@ def _check_superseded(home: Home, load: Load) -> None:
         raise DecisionError(f"{_describe_load(load)} is withdrawn: let it count again first, with the same command")
     if load.status != "accepted":
         raise DecisionError(f"{_describe_load(load)} is quarantined: only a version that has counted can be reinstated")
-    newer = ledger.find_replacement(read_loads_as_decided(home), load) if load.month else None
-    if newer is None or newer.sha256 == load.sha256:
+    current = current_loads(read_loads_as_decided(home), frozenset()) if load.month else []
+    counting = next((other for other in current if (other.kind, other.month) == (load.kind, load.month)), None)
+    if counting is None or counting.sha256 == load.sha256:
         raise DecisionError(f"{_describe_load(load)} counts as it is: nothing has superseded it")
     if not _find_file_of_load(home, REINSTATE, load):
         raise DecisionError(f"{_describe_load(load)} is no longer in the archive; drop the file into the inbox again")

@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checks.review.decisions import DecisionError, find_load, validated_text
-from checks.storage import ledger
 from checks.storage.archive import parse_stamp
 from checks.storage.decision_records import REINSTATE, WITHDRAW, Decision, read_decisions, record_decision
 from checks.storage.home import Home
 from checks.storage.ledger import WITHDRAWN, Load
 from checks.storage.load_ids import LoadClock
+from checks.storage.month_vintages import current_loads
 from checks.storage.withdrawals import find_last_withdrawal, read_loads_as_decided
 
 
@@ -78,6 +78,6 @@ def _check_withdrawable(home: Home, load: Load) -> None:
 def _record(home: Home, decision: str, load: Load, reason: str, role: str) -> WithdrawalOutcome:
     decided_at = parse_stamp(LoadClock.of(home).next_stamp())
     recorded = record_decision(home, Decision(decision, load.load_id, reason, role, decided_at))
-    current = ledger.current_loads(read_loads_as_decided(home), frozenset())
+    current = current_loads(read_loads_as_decided(home), frozenset())
     counting = next((other for other in current if (other.kind, other.month) == (load.kind, load.month)), None)
     return WithdrawalOutcome(recorded, load, counting if load.month else None)

@@ -67,21 +67,20 @@ def provider_content(world: World, month: str) -> bytes:
             provider.region.code,
             f"{provider.region.name} COMMISSIONING REGION",
             provider,
-            _referral_counts(world, provider, month),
+            make_return_counts(world, provider, month),
         )
-        for provider in world.reporting(month)
-        if provider.role != "urgent_care"
+        for provider in list_reporting_providers(world, month)
     ]
     names = ("", "Year", "Period", "Region Code", "Region Name", "Org Code", "Org Name", *PROVIDER_COUNTS)
     when = ("", fiscal_year(month), name_of(month))
     england = [sum(cells) for cells in zip(*(row[3] for row in rows), strict=True)]
     lines = [
         *_heading_lines(len(names), f"{name_of(month)} {month[:4]}", "Monthly Referral Return (MRR)", "Provider"),
-        _format_line(names),
-        _format_line((*when, "", "", "", "England", *(f"{count:,}" for count in england))),
+        format_line(names),
+        format_line((*when, "", "", "", "England", *(f"{count:,}" for count in england))),
         "," * (len(names) - 1),
         *(
-            _format_line((*when, code, name, region.code, region.name, *(f"{n:,}" for n in cells)))
+            format_line((*when, code, name, region.code, region.name, *(f"{n:,}" for n in cells)))
             for code, name, region, cells in rows
         ),
     ]
@@ -142,15 +141,15 @@ def _by_pct(world: World, month: str) -> list[str]:
     ordered = sorted(rows, key=lambda row: (row[1].code, row[0].code))
     return [
         ",".join(names),
-        _format_line((*when, "", "", "", "England", *_format_counts(_add_rows([cells for _, cells in authorities])))),
+        format_line((*when, "", "", "", "England", *_format_counts(_add_rows([cells for _, cells in authorities])))),
         blank,
         *(
-            _format_line((*when, "", "", sha_name.code, sha_name.name, *_format_counts(cells)))
+            format_line((*when, "", "", sha_name.code, sha_name.name, *_format_counts(cells)))
             for sha_name, cells in authorities
         ),
         blank,
         *(
-            _format_line((*when, sha.code, sha.name, pct.code, pct.name, *_format_counts(cells)))
+            format_line((*when, sha.code, sha.name, pct.code, pct.name, *_format_counts(cells)))
             for pct, sha, cells in ordered
         ),
     ]
@@ -168,11 +167,11 @@ def _by_authority(world: World, month: str) -> list[str]:
         *_heading_lines(
             len(names), f"{name_of(month)} {month[:4]}", "Department of Health: Monthly Activity Return", "Commissioner"
         ),
-        _format_line(names),
-        _format_line((*when, "", "England", *(f"{count:,}" for count in england))),
+        format_line(names),
+        format_line((*when, "", "England", *(f"{count:,}" for count in england))),
         "," * (len(names) - 1),
         *(
-            _format_line((*when, authority.code, authority.name, *(f"{count:,}" for count in cells)))
+            format_line((*when, authority.code, authority.name, *(f"{count:,}" for count in cells)))
             for authority, cells in rows
         ),
     ]
@@ -195,10 +194,16 @@ def _heading_lines(width: int, period: str, source: str, basis: str) -> list[str
         (),
         ("", f"{'SHA' if basis == 'Commissioner' else basis} Level Data"),
     )
-    return [_format_line((*row, *[""] * (width - len(row)))) for row in cells]
+    return [format_line((*row, *[""] * (width - len(row)))) for row in cells]
 
 
-def _referral_counts(world: World, provider: SampleProvider, month: str) -> list[int]:
+def list_reporting_providers(world: World, month: str) -> list[SampleProvider]:
+    """List the providers of a month's referral return: all that see patients by appointment."""
+    return [provider for provider in world.reporting(month) if provider.role != "urgent_care"]
+
+
+def make_return_counts(world: World, provider: SampleProvider, month: str) -> list[int]:
+    """Draw a provider's referrals: by GPs and by others, in all specialties and in specific acute ones."""
     gp_referrals = round(provider.size * 0.7 * (1 + 0.03 * world.wobble(month, "mrr", provider.code)))
     other = round(gp_referrals * 0.9)
     return [gp_referrals, other, round(gp_referrals * 0.97), round(other * 0.93)]
@@ -213,7 +218,7 @@ def _format_counts(counts: Sequence[int]) -> list[str]:
     return [f" \t{count:,} " if count else " \t- 0" for count in counts]
 
 
-def _format_line(cells: Sequence[str]) -> str:
+def format_line(cells: Sequence[str]) -> str:
     return ",".join(f'"{cell}"' if "," in cell else cell for cell in cells)
 
 

@@ -135,9 +135,14 @@ def find_load_without_file(home: Home, digest: str) -> Load | None:
 def put_back(home: Home, path: Path, load: Load, *, is_ours: bool) -> Path:
     """Restore an accepted load's file to the archive; an altered file in its place is set aside in `damaged/`."""
     target = file_of_load(home, load)
+    put_file_back(home, path, target, is_ours=is_ours)
+    return target
+
+
+def put_file_back(home: Home, path: Path, target: Path, *, is_ours: bool) -> None:
+    """Restore a file at its place in the archive; an altered file in its place is set aside in `damaged/`."""
     if target.exists():
         altered = free_name(home.damaged / target.relative_to(home.root))
         home.make_folder(altered.parent)
         replace_durably(target, altered)
     move_or_copy_file(home, path, target, is_ours=is_ours)
-    return target

@@ -26,6 +26,18 @@ MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True)
+class FileOrigin:
+    """The file that a load is one month of: its id, name and hash, its number of months, and the month's lines."""
+
+    file_id: str
+    file_name: str
+    sha256: str
+    months: int
+    first_line: int
+    last_line: int
+
+
+@dataclass(frozen=True)
 class Load:
     """One load. `load_id` is its time of receipt and the first 12 hex digits of its SHA-256; `size` is in bytes."""
 
@@ -57,6 +69,10 @@ class Load:
     """When the quarantined file was removed, leaving its reasons; empty until then."""
     suites: tuple[str, ...] = ()
     """Files in `ledger/suites/` with the rules that the file was validated with; empty if it did not get so far."""
+    same_figures_as: tuple[str, ...] = ()
+    """The other loads of the month, accepted when this one was judged, that have the same figures."""
+    origin: FileOrigin | None = None
+    """The file with several months that this load is one month of (`split_files.py`); None for a file of its own."""
 
     @property
     def was_accepted(self) -> bool:
@@ -184,16 +200,6 @@ def loads_known_at(loads: Iterable[Load], moment: datetime | None) -> list[Load]
         return list(loads)
     limit = moment.astimezone(UTC).isoformat(timespec="microseconds")
     return [load for load in loads if load.received_at <= limit]
-
-
-def current_loads(loads: Iterable[Load], registers: frozenset[str]) -> list[Load]:
-    """Select the accepted loads that count: the newest for each kind and month, and every load of a register."""
-    newest: dict[tuple[str, str | None, str], Load] = {}
-    for load in loads:
-        if load.status == "accepted":
-            own = load.load_id if load.kind in registers else ""
-            newest[(load.kind, load.month, own)] = load
-    return sorted(newest.values(), key=lambda load: (load.kind, load.month or "", load.load_id))
 
 
 def find_replacement(loads: Iterable[Load], load: Load) -> Load | None:

@@ -21,6 +21,7 @@ from checks.storage.file_hash import hash_file
 from checks.storage.home import Home
 from checks.storage.json_records import DamagedRecord, read_record
 from checks.storage.ledger import Load
+from checks.storage.split_files import find_origin
 
 ENDING = ".reasons.json"
 
@@ -111,12 +112,12 @@ def finish_quarantine(home: Home) -> None:
         if item.load_id in known or item.load_id in in_archive:
             continue
         if item.path.name in files:
-            ledger.record_load(home, _entry_from_reasons(item))
+            ledger.record_load(home, _entry_from_reasons(home, item))
         elif item.path.name.removesuffix(ENDING) not in files:
             remove_file_durably(item.path)
 
 
-def _entry_from_reasons(item: QuarantinedItem) -> Load:
+def _entry_from_reasons(home: Home, item: QuarantinedItem) -> Load:
     """Rebuild a missing ledger entry from a quarantined file and its reasons."""
     remaining = read_reasons(item.reasons_path)
     is_file = item.path.is_file() and not item.path.is_symlink()
@@ -134,6 +135,7 @@ def _entry_from_reasons(item: QuarantinedItem) -> Load:
         era=remaining.era,
         is_sample=False,
         reasons=tuple(reason.as_dict() for reason in remaining.reasons or (lost,)),
+        origin=find_origin(home, item.load_id),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -13,7 +14,9 @@ from checks.contracts.contract import Extract, Rule
 from checks.contracts.detected_layout import DetectedLayout
 from checks.contracts.problems import Reason, Refused
 from checks.contracts.rules import is_blank
+from checks.contracts.whole_files import has_floor
 from checks.privacy import register_screening
+from checks.reading.months_in_file import MonthReader, list_whole_months
 from checks.validation import reconciliation
 from checks.validation.rule_result import RuleResult
 
@@ -26,6 +29,8 @@ WHOLE_NUMBERS = is_blank(
     "write counts as digits only, or leave the cell blank: a rounded figure would be a wrong figure",
     names_column=True,
 )
+MOST_MONTHS_NAMED = 24
+"""Months that a reason lists, so that it stays readable: two years."""
 LATER_COLUMN = re.compile(r"(?<=; )\w+(?=: )")
 ONE_MONTH = is_blank(
     "another_month",
@@ -41,13 +46,18 @@ WHOLE_OR_HALF_NUMBERS = is_blank(
 
 
 def suites_of(extract: Extract) -> dict[str, tuple[Rule, ...]]:
-    """Return the rules by suite: one for the rows and, where counts have totals, one for the file's own totals."""
+    """Return the rules by suite: for the rows, for the file's own totals, and for whether the file is whole."""
     totals = {_totals_suite(extract): reconciliation.rules_of_totals(extract)} if extract.counts else {}
-    return {extract.kind: rules_of(extract), **totals}
+    whole = {_whole_suite(extract): (reconciliation.PART_OF_PUBLICATION,)} if has_floor(extract) else {}
+    return {extract.kind: rules_of(extract), **totals, **whole}
 
 
 def _totals_suite(extract: Extract) -> str:
     return f"{extract.kind}_totals"
+
+
+def _whole_suite(extract: Extract) -> str:
+    return f"{extract.kind}_whole"
 
 
 def rules_of(extract: Extract) -> tuple[Rule, ...]:
@@ -66,12 +76,16 @@ def validate_typed_table(con: duckdb.DuckDBPyConnection, layout: DetectedLayout)
     counted = dict(con.execute("select row_kind, count(*) from typed group by all").fetchall())
     if not counted.get("data"):
         raise Refused(Reason("has_rows", "there are no rows of data", "send the file again as published"))
+    if not extract.is_register:
+        _refuse_several_months(con, extract)
     frame = con.execute(_frame_sql(con, extract, layout.month)).df()
     # report row faults first: they are usually why the totals differ
     answers = _validate(extract.kind, frame, rules_of(extract))
-    reconciliation.refuse_without_total(con, extract, counted)
+    reconciliation.refuse_without_total(con, layout, counted)
     if (differences := reconciliation.find_differences(con, layout, counted)) is not None:
         answers += _validate(_totals_suite(extract), differences, reconciliation.rules_of_totals(extract))
+    if (part := reconciliation.describe_part(con, extract, layout.era)) is not None:
+        answers += _validate(_whole_suite(extract), part, (reconciliation.PART_OF_PUBLICATION,))
     return [replace(answer, reasons=_as_published(answer, layout)) for answer in answers]
 
 
@@ -86,7 +100,9 @@ def _as_published(answer: RuleResult, layout: DetectedLayout) -> tuple[Reason, .
     """Return the reasons with column names replaced by the file's own headers, which the sender knows."""
     headers = dict(zip(layout.era.columns, layout.era.headers, strict=True))
     if answer.rule == ONE_MONTH.name:
-        column = ", ".join(headers.get(name, name) for name in layout.extract.month_columns)
+        names = layout.extract.month_columns
+        # another layout may write the month in more columns
+        column = ", ".join(headers[name] for name in names if name in headers) or ", ".join(names)
         return tuple(replace(reason, column=column) for reason in answer.reasons)
     return tuple(
         replace(
@@ -116,6 +132,27 @@ def _frame_sql(con: duckdb.DuckDBPyConnection, extract: Extract, month: str | No
     columns = ", ".join(wanted)
     another = "" if extract.is_register else f", {_another_month(con, extract, month)} as another_month"
     return f"select row, not_a_number{another}, {columns} from data order by row"
+
+
+def _refuse_several_months(con: duckdb.DuckDBPyConnection, extract: Extract) -> None:
+    """Raise Refused if more than one month looks whole. Stray rows of another month are reported one by one."""
+    reader = MonthReader(extract)
+    names = ", ".join(extract.month_columns)
+    rows_by_month: Counter[str] = Counter()
+    for *cells, rows in con.execute(
+        f"select {names}, count(*) from typed where row_kind = 'data' group by all"
+    ).fetchall():
+        if month := reader.read(tuple(cells)):
+            rows_by_month[month] += rows
+    if len(list_whole_months(rows_by_month)) < 2:
+        return
+    months = sorted(rows_by_month)
+    listed = ", ".join(months[:MOST_MONTHS_NAMED]) + (", ..." if len(months) > MOST_MONTHS_NAMED else "")
+    message = f"the file has rows of {len(months)} months: {listed}"
+    advice = "send one file for each month"
+    if extract.can_hold_several_months:
+        advice = "put the total row of each month below its rows, or send one file for each month"
+    raise Refused(Reason("several_months", message, advice))
 
 
 def _another_month(con: duckdb.DuckDBPyConnection, extract: Extract, month: str | None) -> str:

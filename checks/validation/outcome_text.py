@@ -9,7 +9,7 @@ from pathlib import Path
 
 from checks.contracts.contract import Severity
 from checks.contracts.problems import Reason
-from checks.validation.outcome import AdmissionOutcome
+from checks.validation.outcome import AdmissionOutcome, printable_name
 from checks.validation.rule_labels import count_in_words
 
 MAX_EXAMPLES = 3
@@ -28,7 +28,7 @@ def summarise_outcome(verdict: AdmissionOutcome) -> str:
     start = f"{verdict.file_name}: {verdict.outcome}{of}"
     if verdict.status != "accepted":
         return f"{start}: {verdict.reasons[0].sentence()}" if verdict.reasons else start
-    return f"{start}: {verdict.rows:,} rows{_count_warnings(verdict)}"
+    return f"{start}: {verdict.rows:,} rows{_describe_repetition(verdict)}{_count_warnings(verdict)}"
 
 
 def count_outcomes(verdicts: Sequence[AdmissionOutcome], quarantine: Path) -> str:
@@ -41,6 +41,12 @@ def count_outcomes(verdicts: Sequence[AdmissionOutcome], quarantine: Path) -> st
     if refused := outcomes["refused"]:
         lines.append(f"{refused} refused: {'it looks' if refused == 1 else 'they look'} {LIKE_PATIENTS}")
     return "\n".join(lines) or "nothing to admit"
+
+
+def _describe_repetition(verdict: AdmissionOutcome) -> str:
+    """Say that another file of the month has the same figures, and which of them counts."""
+    messages = [reason.message for reason in verdict.reasons if reason.rule == "same_figures"]
+    return "".join(f"; {printable_name(message)}" for message in messages)
 
 
 def _count_warnings(verdict: AdmissionOutcome) -> str:

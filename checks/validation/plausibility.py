@@ -22,7 +22,7 @@ from checks.contracts.problems import Reason
 from checks.storage.home import Home
 from checks.storage.lake import lake_path
 from checks.storage.ledger import Load
-from checks.validation import month_versions
+from checks.validation import month_versions, register_order
 
 MONTHS_BACK = 12
 """A year: services and organisations change too much to compare with anything older (our choice)."""
@@ -38,13 +38,17 @@ LARGE, COPIED = 100, 0.5
 MAX_REASONS_NAMED = 20
 """Leaps or absences listed individually, so that reasons stay readable; the rest are counted."""
 FAILURES = frozenset({"rows_halved", "column_as_before"}) | month_versions.ORDER_FAILURES
-WARNINGS = month_versions.WARNINGS | {
-    "rows_changed",
-    "column_nearly_as_before",
-    "column_of_zeros",
-    "organisation_leaps",
-    "organisation_absent",
-}
+WARNINGS = (
+    month_versions.WARNINGS
+    | register_order.WARNINGS
+    | {
+        "rows_changed",
+        "column_nearly_as_before",
+        "column_of_zeros",
+        "organisation_leaps",
+        "organisation_absent",
+    }
+)
 AGAIN = "if the figures are right, release it with `holdgain release`; otherwise send the month's own figures"
 ASK = "ask the publisher or the provider; acknowledge it with `holdgain accept`"
 
@@ -64,12 +68,12 @@ class Comparison:
 def compare_with_earlier_month(
     con: duckdb.DuckDBPyConnection, home: Home, layout: DetectedLayout, load: Load
 ) -> Comparison:
-    """Compare the view `data` with the loads accepted before. A register has no months to compare."""
+    """Compare the view `data` with the loads accepted before. A register has no months, but may show its age."""
     extract = layout.extract
     if extract.is_register or load.month is None:
-        return Comparison()
+        return Comparison(tuple(register_order.check_register_age(con, home, extract, load)))
     rows = _fetch_row(con, "select count(*) from data")[0]
-    reasons = list(month_versions.against_replacing(home, load, layout, rows))
+    reasons = list(month_versions.compare_with_versions(home, load, layout, rows))
     earlier = earlier_load(home, load.kind, load.month)
     path = lake_path(home, earlier.kind, earlier.month, earlier.load_id) if earlier else None
     if earlier and path and path.exists():

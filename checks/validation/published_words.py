@@ -20,11 +20,12 @@ from checks.files.header_text import normalise_header
 from checks.privacy.file_names import is_harmless_name
 from checks.reference.tables import read_fact_rows
 from checks.storage.ledger import Load
-from checks.validation import month_versions, plausibility
+from checks.validation import month_versions, plausibility, register_order
 from checks.validation.contract_validation import ONE_MONTH, WHOLE_NUMBERS, rules_of
 from checks.validation.outcome import UNNAMED_PATIENT_FILE, AdmissionOutcome
 from checks.validation.reconciliation import (
     NEARLY_RECONCILED,
+    PART_OF_PUBLICATION,
     RECONCILIATION_RULE,
     ROWS_BELOW_NATIONAL,
     ROWS_FAR_BELOW_NATIONAL,
@@ -38,6 +39,7 @@ EVERY_KIND = (
     NEARLY_RECONCILED,
     ROWS_BELOW_NATIONAL,
     ROWS_FAR_BELOW_NATIONAL,
+    PART_OF_PUBLICATION,
 )
 ROW_COUNTS = frozenset(
     {"rows_halved", "rows_changed", "column_as_before", "column_nearly_as_before", "column_of_zeros"}
@@ -45,11 +47,12 @@ ROW_COUNTS = frozenset(
 """Rules whose message is our own text with only numbers of rows and months."""
 FIGURES = (
     ROW_COUNTS
-    | (plausibility.WARNINGS - month_versions.WARNINGS)
+    | (plausibility.WARNINGS - month_versions.WARNINGS - register_order.WARNINGS)
     | {
         NEARLY_RECONCILED.name,
         ROWS_BELOW_NATIONAL.name,
         ROWS_FAR_BELOW_NATIONAL.name,
+        PART_OF_PUBLICATION.name,
     }
 )
 """Rules whose message and value quote codes and counts from an accepted file, which are published anyway."""

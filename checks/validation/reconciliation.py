@@ -1,4 +1,4 @@
-"""Compare the rows of a file with the total rows that the publisher has printed in it."""
+"""Compare the rows of a file with the total rows printed in it, or with how many rows a whole file has."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from checks.contracts.contract import Extract, Rule, Severity
+from checks.contracts.contract import Extract, PublishedLayout, Rule, Severity
 from checks.contracts.detected_layout import DetectedLayout
 from checks.contracts.problems import Reason, Refused
 from checks.contracts.rules import is_blank
+from checks.contracts.whole_files import has_floor, write_share_of_national, write_whole_condition
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,6 +42,13 @@ ROWS_FAR_BELOW_NATIONAL = is_blank(
     Severity.WARNING,
 )
 
+PART_OF_PUBLICATION = is_blank(
+    "part_of_publication",
+    "there are as many organisations and rows as in a whole file, so that they can be added up",
+    "organisations have their figures, but England and areas have none: send the whole file as published",
+    Severity.WARNING,
+)
+
 
 def rules_of_totals(extract: Extract) -> tuple[Rule, ...]:
     """Return the rules of a kind's totals."""
@@ -48,13 +56,14 @@ def rules_of_totals(extract: Extract) -> tuple[Rule, ...]:
     return (RECONCILIATION_RULE, *(national if extract.has_national_rows else (NEARLY_RECONCILED,)))
 
 
-def refuse_without_total(con: duckdb.DuckDBPyConnection, extract: Extract, counted: dict[str, int]) -> None:
+def refuse_without_total(con: duckdb.DuckDBPyConnection, layout: DetectedLayout, counted: dict[str, int]) -> None:
     """Raise Refused if `typed` has not exactly one total row where the contract requires it, or no national rows."""
-    total_rows = counted.get("total", 0)
+    extract, total_rows = layout.extract, counted.get("total", 0)
+    must_have_one = extract.must_have_total and layout.era.has_total
     is_lacking = (
         extract.has_national_rows and not con.execute("select bool_or(is_national) from typed").fetchall()[0][0]
     )
-    if not is_lacking and not (extract.must_have_total and total_rows != 1):
+    if not is_lacking and not (must_have_one and total_rows != 1):
         return
     message = f"there are {total_rows} total rows" if total_rows else "there is no total row: the file is not whole"
     raise Refused(Reason("total_row", message, "send the file again as published"))
@@ -68,6 +77,18 @@ def find_differences(
         return None
     has_subtotals = layout.era.name in layout.extract.subtotal_eras
     return con.execute(_reconciliation_sql(layout.extract, has_subtotals=has_subtotals)).df()
+
+
+def describe_part(con: duckdb.DuckDBPyConnection, extract: Extract, era: PublishedLayout) -> pd.DataFrame | None:
+    """Return how much of its publication the file is, if it is not whole; None if the contract has no such number."""
+    if not has_floor(extract):
+        return None
+    floor = f"{era.least_organisations:,} and {era.least_rows:,}"
+    return con.execute(
+        f"select null::bigint as row, case when not {write_whole_condition(extract)} then "
+        f"format('{{}} organisations and {{}} rows, of at least {floor}', count(distinct {extract.organisation}), "
+        f"count(*)) end as {PART_OF_PUBLICATION.name} from data"
+    ).df()
 
 
 def _reconciliation_sql(extract: Extract, *, has_subtotals: bool) -> str:
@@ -120,7 +141,7 @@ def _differing_columns_sql(extract: Extract, test: str) -> str:
 
 def _far_below_sql(extract: Extract) -> str:
     """Return SQL that says on the first total row how little the rows add up to; null where it is enough."""
-    share = f"(select {extract.share_of_national_sql} from typed)"
+    share = f"(select {write_share_of_national(extract)} from typed)"
     text = f"format('{{:.0f}}% of the total rows', 100 * {share})"
     is_first = "printed.row = (select min(row) from printed)"
     return f"case when {is_first} and {share} < {extract.least_share_of_national} then {text} end"

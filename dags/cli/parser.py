@@ -104,7 +104,11 @@ def _add_review(command: CommandAdder) -> None:
     withdraw = command(
         "withdraw", "let an accepted load count no longer; the record keeps it, and `reinstate` undoes it"
     )
-    withdraw.add_argument("load", metavar="FILE|LOAD", help="the name of the file, the load's id, or its beginning")
+    withdraw.add_argument(
+        "load",
+        metavar="FILE|LOAD",
+        help="the name of the file, the load's id, or its beginning; a file with several months is withdrawn whole",
+    )
     reinstate = command(
         "reinstate",
         "let a withdrawn load count again, or an earlier version of a month in place of the newer one",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from checks.contracts.problems import UsageError
@@ -46,21 +47,32 @@ def readmit_load(asked: argparse.Namespace, home: Home) -> int:
 
 def reinstate_load(asked: argparse.Namespace, home: Home) -> int:
     """Let a withdrawn load, or an earlier version of a month, count again."""
-    from checks.review import withdrawal
+    from checks.review import decisions, withdrawal
+    from checks.storage.ledger import WITHDRAWN
 
-    outcome = withdrawal.undo_withdrawal(home.prepare(), asked.load, asked.reason, asked.role)
-    return readmit_load(asked, home) if outcome is None else _print_withdrawal(asked, outcome)
+    loads = decisions.find_loads(home.prepare(), asked.load, WITHDRAWN)
+    undone = (withdrawal.undo_withdrawal(home, load.load_id, asked.reason, asked.role) for load in loads)
+    outcomes = [outcome for outcome in undone if outcome]
+    return _print_withdrawals(asked, outcomes) if outcomes else readmit_load(asked, home)
 
 
 def withdraw_load(asked: argparse.Namespace, home: Home) -> int:
-    from checks.review import withdrawal
+    """Let an accepted load, or every month of a file with several, count no longer."""
+    from checks.review import decisions, withdrawal
 
-    return _print_withdrawal(asked, withdrawal.withdraw_load(home.prepare(), asked.load, asked.reason, asked.role))
+    # one decision for each month: if the machine stops, the same command withdraws the months that are left
+    loads = decisions.find_loads(home.prepare(), asked.load, "accepted")
+    outcomes = [withdrawal.withdraw_load(home, load.load_id, asked.reason, asked.role) for load in loads]
+    return _print_withdrawals(asked, outcomes)
 
 
-def _print_withdrawal(asked: argparse.Namespace, outcome: WithdrawalOutcome) -> int:
-    counting = outcome.counting.load_id if outcome.counting else None
-    print_answer(asked, {"decision": vars(outcome.decision), "counting_load": counting}, outcome.sentence())
+def _print_withdrawals(asked: argparse.Namespace, outcomes: Sequence[WithdrawalOutcome]) -> int:
+    answers = [
+        {"decision": vars(item.decision), "counting_load": item.counting.load_id if item.counting else None}
+        for item in outcomes
+    ]
+    answer = answers[0] if len(answers) == 1 else {"decisions": answers}
+    print_answer(asked, answer, "\n".join(outcome.sentence() for outcome in outcomes))
     return 0
 
 

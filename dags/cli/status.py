@@ -22,6 +22,7 @@ from checks.storage.duckdb_connection import open_duckdb
 from checks.storage.home import Home
 from checks.storage.ledger import Load
 from checks.storage.load_ids import describe_clock_fault
+from checks.storage.month_vintages import current_loads, repeated_load_ids
 from checks.storage.withdrawals import find_withdrawn_ids, mark_withdrawn
 from checks.validation.outcome import printable_name
 from dags.cli.status_loads import load_as_json, reduced_as_json, unresolved_quarantine
@@ -98,12 +99,13 @@ def collect_status(
     today = today or datetime.now(UTC).date()
     taken = read_decisions(home)
     loads = mark_withdrawn(ledger.read_loads(home), find_withdrawn_ids(taken))
-    counting = {load.load_id for load in ledger.current_loads(loads, _register_kinds())}
+    counting = {load.load_id for load in current_loads(loads, _register_kinds())}
+    repeated = repeated_load_ids(loads, _register_kinds())
     acknowledged = {decision.load_id for decision in taken if decision.decision == ACCEPT}
     return Status(
         home=str(home.root),
-        kinds=tuple(_collect_kind_status(name, loads, today) for name in EXTRACTS),
-        loads=tuple(load_as_json(load, counting, acknowledged, taken) for load in loads),
+        kinds=tuple(_collect_kind_status(name, loads, counting, today) for name in EXTRACTS),
+        loads=tuple(load_as_json(load, counting, repeated, acknowledged, taken) for load in loads),
         waiting=tuple(printable_name(path.name) for path in home.waiting()),
         arriving=tuple(printable_name(path.name) for path in home.arriving()),
         folders=tuple(printable_name(path.name) for path in home.folders_in_inbox()),
@@ -146,7 +148,7 @@ def _register_kinds() -> frozenset[str]:
     return frozenset(name for name, extract in EXTRACTS.items() if extract.is_register)
 
 
-def _collect_kind_status(name: str, loads: Sequence[Load], today: date) -> KindStatus:
+def _collect_kind_status(name: str, loads: Sequence[Load], counting: set[str], today: date) -> KindStatus:
     own = [load for load in loads if load.kind == name and load.status == "accepted"]
     newest = max((load.month for load in own if load.month), default=None)
     gaps = publication_calendar.missing_months(name, {load.month for load in own if load.month}, today)
@@ -161,7 +163,7 @@ def _collect_kind_status(name: str, loads: Sequence[Load], today: date) -> KindS
         due=gaps.due,
         late=gaps.late,
         missing=gaps.missing,
-        absent=_absent_organisations(own, newest),
+        absent=_absent_organisations([load for load in own if load.load_id in counting], newest),
     )
 
 
@@ -170,9 +172,9 @@ def _next_publication_day(kind: str, newest_month: str | None) -> date | None:
     return publication_calendar.due_on(kind, month_of(count_months(newest_month) + 1)) if newest_month else None
 
 
-def _absent_organisations(own: Sequence[Load], newest: str | None) -> tuple[str, ...]:
+def _absent_organisations(counting: Sequence[Load], newest: str | None) -> tuple[str, ...]:
     """Named by the load that counts for the newest month."""
-    current = [load for load in own if load.month and load.month == newest][-1:]
+    current = [load for load in counting if load.month and load.month == newest]
     return tuple(
         str(reason["message"]).partition(" is absent")[0]
         for load in current

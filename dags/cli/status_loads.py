@@ -14,18 +14,20 @@ from checks.storage.withdrawals import find_last_withdrawal
 from checks.validation import plausibility
 
 
-def load_as_json(load: Load, counting: set[str], acknowledged: set[str], taken: Sequence[Decision]) -> dict[str, Any]:
+def load_as_json(
+    load: Load, counting: set[str], repeated: frozenset[str], acknowledged: set[str], taken: Sequence[Decision]
+) -> dict[str, Any]:
     """One load in plain values; its warnings are open while it counts and nobody has acknowledged them."""
     warned = [reason for reason in load.reasons if reason["severity"] == "warning" and load.status == "accepted"]
     withdrawal = find_last_withdrawal(taken, load.load_id) if load.status == WITHDRAWN else None
-    is_superseded = load.status == "accepted" and load.load_id not in counting
     return {
         "kind": load.kind or None,
         "month": load.month,
         "file_name": load.file_name,
+        "origin": load.origin.file_name if load.origin else None,
         "received_at": load.received_at,
         "rows": load.rows,
-        "status": "superseded" if is_superseded else load.status,
+        "status": _status_now(load, counting, repeated),
         "load_id": load.load_id,
         "encoding": load.encoding,
         "warnings": [reason["message"] for reason in warned],
@@ -35,6 +37,13 @@ def load_as_json(load: Load, counting: set[str], acknowledged: set[str], taken: 
         "release": load.release,
         "withdrawal": vars(withdrawal) if withdrawal else None,
     }
+
+
+def _status_now(load: Load, counting: set[str], repeated: frozenset[str]) -> str:
+    """The status as `core.load` has it: an accepted load counts, repeats one that counts, or is superseded."""
+    if load.status != "accepted" or load.load_id in counting:
+        return load.status
+    return "repeated" if load.load_id in repeated else "superseded"
 
 
 def reduced_as_json(load: Load) -> dict[str, Any]:

@@ -28,6 +28,8 @@ class EffectBar:
     lower: float
     upper: float
     words: str = ""
+    compared: float | None = None
+    """What the bar is a share of, drawn as a line across it."""
 
 
 def monthly_effect_chart(bars: Sequence[EffectBar], washout: int) -> str:
@@ -60,17 +62,30 @@ def monthly_effect_chart(bars: Sequence[EffectBar], washout: int) -> str:
 
 def yearly_effect_chart(bars: Sequence[EffectBar]) -> str:
     """Draw one bar a year with its limits and a caption below."""
-    scale = scale_around([0.0, *(end for bar in bars for end in (bar.value, bar.lower, bar.upper))])
+    scale = scale_around(
+        [
+            *(0.0, *(end for bar in bars for end in (bar.value, bar.lower, bar.upper))),
+            *(bar.compared for bar in bars if bar.compared is not None),
+        ]
+    )
     width = WIDTH / len(bars)
     lines, labels = svg_grid(scale, [format_tick(tick) for tick in scale.ticks])
     zero = scale.place(0)
-    columns, whiskers = "", ""
+    columns, whiskers, compared = "", "", ""
     for at, bar in enumerate(bars):
         middle, half = (at + 0.5) * width, min(width * 0.28, 90)
         columns += f"M{middle - half:.1f} {zero}V{scale.place(bar.value)}H{middle + half:.1f}V{zero}z"
         top, bottom = scale.place(bar.upper), scale.place(bar.lower)
         whiskers += f"M{middle:.1f} {top}V{bottom}M{middle - 12:.1f} {top}h24M{middle - 12:.1f} {bottom}h24"
+        if bar.compared is not None:
+            compared += f"M{middle - half * 1.2:.1f} {scale.place(bar.compared)}H{middle + half * 1.2:.1f}"
         labels += svg_text("xl", middle / 10, "100%", f"Year {bar.at + 1}")
         labels += svg_text("xl two", middle / 10, "100%", bar.words)
-    marks = lines + svg_path("cb", columns) + svg_path("zero", f"M0 {zero}H{WIDTH}") + svg_path("whisk", whiskers)
+    marks = (
+        lines
+        + svg_path("cb", columns)
+        + svg_path("zero", f"M0 {zero}H{WIDTH}")
+        + svg_path("whisk", whiskers)
+        + svg_path("avg", compared)
+    )
     return svg_picture(marks, labels)

@@ -9,7 +9,7 @@ from reports.charts.months import month_ordinal, standard_spans
 from reports.charts.scale import AxisScale
 from reports.data.mergers import merger_marks
 from reports.data.records import SeriesRecord
-from reports.formatting import WITH_A_DECIMAL, short_number
+from reports.formatting import WITH_A_DECIMAL, format_standard, short_number
 
 
 def chart_labels(series: SeriesRecord, scale: AxisScale, first: int, width: float) -> str:
@@ -21,7 +21,7 @@ def chart_labels(series: SeriesRecord, scale: AxisScale, first: int, width: floa
     for standard, start, end in standard_spans(series):
         if standard != series.standard and end - start > 5:
             place = (start - first) * width / 10
-            value = short_number(standard.value, unit)
+            value = format_standard(standard.value, unit)
             parts.append(
                 f'<text class="tl" x="{place:.2f}%" y="{scale.place(standard.value) / 10:.2f}%">{value}</text>'
             )
@@ -63,13 +63,17 @@ def _month_labels(series: SeriesRecord, first: int, width: float) -> str:
 
 def _right_labels(series: SeriesRecord, scale: AxisScale) -> str:
     """Mean, limits and standard beside the last month, moved apart where they would overlap."""
-    last, unit = series.last, series.measure.unit
+    last, unit, standard = series.last, series.measure.unit, series.standard
     wanted: list[tuple[float, str, str, str]] = []
-    for value, css, word in ((last.upper, "", "Upper"), (last.mean, " mean", "Mean"), (last.lower, "", "Lower")):
+    for value, css, word in (
+        (last.upper, "", "Upper"),
+        (last.mean, " mean", series.centre_word),
+        (last.lower, "", "Lower"),
+    ):
         if value is not None:
-            wanted.append((min(max(value, scale.low), scale.high), css, word, _format_exact(value, unit)))
-    if series.standard:
-        wanted.append((series.standard.value, " tgt", "Standard", _format_exact(series.standard.value, unit)))
+            wanted.append((min(max(value, scale.low), scale.high), css, word, _format_exact(value, unit, scale.step)))
+    if standard:
+        wanted.append((standard.value, " tgt", "Standard", _format_exact(standard.value, unit, scale.step)))
     wanted.sort(key=lambda item: -item[0])
     places = _spread_places([scale.place(value) / 10 for value, *_ in wanted])
     return "".join(
@@ -89,9 +93,9 @@ def _spread_places(places: list[float], least: float = 6.5) -> list[float]:
     return up[::-1]
 
 
-def _format_exact(value: float, unit: str) -> str:
-    if unit == "share":
-        return f"{value * 100:.1f}%"
-    if unit in WITH_A_DECIMAL:
-        return f"{value:.1f}"
-    return short_number(value, unit, 10.0 ** math.floor(math.log10(max(abs(value), 1) / 100)))
+def _format_exact(value: float, unit: str, step: float) -> str:
+    """A value beside the axis, with one digit more than its ticks."""
+    finer = 10.0 ** (math.floor(math.log10(step)) - 1)
+    if unit == "share" or unit in WITH_A_DECIMAL:
+        return short_number(value, unit, min(finer, 0.001 if unit == "share" else 0.1))
+    return short_number(value, unit, min(finer, 10.0 ** math.floor(math.log10(max(abs(value), 1) / 100))))

@@ -43,15 +43,18 @@ class WindowOverlay:
         known = sorted((month, value) for month, value in self.comparators.items() if month_ordinal(month) >= first)
         places = [((month_ordinal(month) - first) * width, scale.place(value)) for month, value in known]
         svg += svg_path("others", line_path(place for place in places if place[0] <= WIDTH + 0.1))
-        return svg + svg_path("adopt", f"M{self._adoption(first, width):.1f} 0V1000")
+        place = self._adoption(first, width)
+        return svg + (svg_path("adopt", f"M{place:.1f} 0V1000") if place >= 0 else "")
 
     def labels(self, first: int, width: float) -> str:
-        place = self._adoption(first, width) / 10
+        # adoption may be earlier than the first month that is drawn
+        place = max(self._adoption(first, width) / 10, 0.0)
+        earlier = ", before these months" if self._adoption(first, width) < 0 else ""
         svg = svg_text(
             f"fl{' fe' if place > 70 else ' fs' if place < 30 else ''}",
             place,
             "0",
-            short_month(self.adopted),
+            f"{short_month(self.adopted)}{earlier}",
             "Adopted ",
         )
         for window in self.windows:

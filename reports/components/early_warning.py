@@ -9,7 +9,7 @@ from reports.components.figures import ChartFigure, make_table, mark_safe
 from reports.data.gain_scale import FALLING
 from reports.data.practice_evidence import EarlyWarning
 from reports.formatting import month_name, plural
-from reports.text.gain_words import format_gain, scaled_gain
+from reports.text.gain_words import format_gain, scaled_gain, unit_words
 
 
 def warning_figure(warnings: Sequence[EarlyWarning], scale: str | None, data_file: str) -> ChartFigure | None:
@@ -34,14 +34,16 @@ def warning_figure(warnings: Sequence[EarlyWarning], scale: str | None, data_fil
     return ChartFigure(
         "early-warning",
         title,
-        f"Gain month by month, and the {end} that is expected while the gain of the first year holds",
+        f"Change since the first year, average of three months, in {unit_words(scale)}; and the {end} that we expect "
+        "while the gain of the first year holds",
         tuple(text for text in ("A warning is a prompt to look, not a verdict.", warning_rates_sentence(last)) if text),
         (("cc", "As expected"), ("co", "Warning"), ("ln", f"{end.capitalize()} expected")),
         mark_safe(warning_chart(levels, f"{end.capitalize()} ")),
-        f"Line chart of {plural(len(warnings), 'month')}. {title}. Latest level {format_gain(last.level, scale)}.",
-        "",
+        f"Line chart of {plural(len(warnings), 'month')}. {title}. "
+        f"Latest change since the first year: {format_gain(last.level, scale)}.",
+        f"Change since the first year, {unit_words(scale)}",
         make_table(
-            ("Month", "Gain", f"{end.capitalize()} expected", "Warning"),
+            ("Month", "Change since the first year", f"{end.capitalize()} expected", "Warning"),
             [
                 (
                     month_name(warning.month),

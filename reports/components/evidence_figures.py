@@ -1,22 +1,24 @@
-"""The charts of a practice's effect: by year, by month, and how long its gains last."""
+"""The charts of a practice's effect by month, and of how long its gains last."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from reports.charts.curves import SurvivalStep, survival_curve
-from reports.charts.effects import EffectBar, monthly_effect_chart, yearly_effect_chart
-from reports.components.figures import ChartFigure, FigureTable, make_table, mark_safe
+from reports.charts.effects import EffectBar, monthly_effect_chart
+from reports.components.figures import ChartFigure, make_table, mark_safe
 from reports.data.catalogue import PracticeCatalogue
-from reports.data.gain_scale import FALLING
-from reports.data.practice_evidence import PreTrend, RetentionYear
+from reports.data.practice_evidence import PreTrend
 from reports.data.practice_records import EstimateLimits, PracticeRecord
 from reports.formatting import plural
-from reports.text import share_retained
-from reports.text.gain_words import format_gain, format_limits, format_percent, is_log, share_between, shown_ends
+from reports.text.cautions import SIGNIFICANT
+from reports.text.gain_words import (
+    format_gain,
+    format_limits,
+    format_percent,
+    share_between,
+    shown_ends,
+    unit_words,
+)
 from reports.text.practice_narrative import DEFAULT_WASHOUT
-
-CONFIDENCE_LEVEL = 0.05  # one-sided, as `level` in transforms/gain/parameters.csv
 
 
 def _effect_bar(at: int, estimate: EstimateLimits, scale: str | None, words: str = "") -> EffectBar:
@@ -26,80 +28,6 @@ def _effect_bar(at: int, estimate: EstimateLimits, scale: str | None, words: str
 def _practice_scale(practice: PracticeRecord, catalogue: PracticeCatalogue) -> str | None:
     pooled = catalogue.pooled.get(practice.practice)
     return pooled.scale if pooled else None
-
-
-def _unit_words(scale: str | None) -> str:
-    if scale == FALLING:
-        return "per cent of the level, below none is better"
-    return "per cent of the level" if is_log(scale) else "percentage points"
-
-
-def retention_figure(practice: PracticeRecord, catalogue: PracticeCatalogue) -> ChartFigure | None:
-    """Chart the effect of each whole year after the washout, with the retained share of the first year's."""
-    retention_years, scale = catalogue.years.get(practice.practice, ()), _practice_scale(practice, catalogue)
-    if not retention_years:
-        return None
-    last = retention_years[-1]
-    if last.share is None or len(retention_years) == 1:
-        title = f"{format_gain(retention_years[0].effect.value, scale, short=True)} in the first year"
-    else:
-        sentence = share_retained.share_sentence(last.share.value).replace("of the gain", "of the first year's gain")
-        title = f"In year {last.year + 1}, {sentence[:1].lower()}{sentence[1:]}"
-    words = [
-        share_retained.share_in_brief(retention_year.share.value) if retention_year.share else ""
-        for retention_year in retention_years
-    ]
-    year_texts = "; ".join(
-        f"year {retention_year.year + 1}: {format_gain(retention_year.effect.value, scale, short=True)}"
-        + (f", {word} retained" if word else "")
-        for retention_year, word in zip(retention_years, words, strict=True)
-    )
-    return ChartFigure(
-        "retention",
-        title,
-        f"Pooled gain in each whole year after the washout, in {_unit_words(scale)}; below it, the share retained",
-        ("Only adopters that have been followed through a year count in it.",),
-        (("cb", "Gain"), ("wh", "90% limits")),
-        mark_safe(
-            yearly_effect_chart(
-                [
-                    _effect_bar(retention_year.year, retention_year.effect, scale, word)
-                    for retention_year, word in zip(retention_years, words, strict=True)
-                ]
-            )
-        ),
-        f"Column chart of {plural(len(retention_years), 'year')}. {year_texts}.",
-        "",
-        _years_table(retention_years, scale),
-        f"data/practice/{practice.place}-retention.csv",
-        "years",
-    )
-
-
-def _years_table(retention_years: Sequence[RetentionYear], scale: str | None) -> FigureTable:
-    rows, raw = [], []
-    for retention_year in retention_years:
-        share_cells = (
-            (format_percent(retention_year.share.value), share_between(retention_year.share))
-            if retention_year.share
-            else ("–", "–")
-        )
-        known = (
-            format_gain(retention_year.effect.value, scale, short=True),
-            format_limits(retention_year.effect, scale),
-        )
-        rows.append((f"Year {retention_year.year + 1}", str(retention_year.adopters), *known, *share_cells))
-        raw.append(
-            (
-                retention_year.year,
-                retention_year.adopters,
-                *_bar_ends(retention_year.effect),
-                *(_bar_ends(retention_year.share) if retention_year.share else ("", "", "")),
-            )
-        )
-    heads = ("Year after the washout", "Adopters", "Gain", "90% limits", "Retained", "Limits")
-    names = ("effect", "effect_lower", "effect_upper", "share_retained", "share_lower", "share_upper")
-    return make_table(heads, rows, ("year", "adopters", *names), raw)
 
 
 def _bar_ends(estimate: EstimateLimits) -> tuple[float, float, float]:
@@ -112,7 +40,7 @@ def pre_trend_words(trend: PreTrend | None, scale: str | None) -> tuple[str, str
         return "Month by month around adoption", ""
     slope = f"{format_gain(trend.slope_per_year.value, scale, short=True)} a year"
     limits = format_limits(trend.slope_per_year, scale)
-    if trend.p_value >= CONFIDENCE_LEVEL:
+    if trend.p_value >= SIGNIFICANT:
         return (
             "Before adoption, no trend of the adopters' own is seen",
             f"Pre-trend test: against the others they moved by {slope} (limits {limits}, p = {trend.p_value:.2f}).",
@@ -143,7 +71,7 @@ def event_study(practice: PracticeRecord, catalogue: PracticeCatalogue) -> Chart
     return ChartFigure(
         "event-study",
         title,
-        f"Pooled difference from what was expected, by month since adoption, in {_unit_words(scale)}",
+        f"Pooled difference from what was expected, by month since adoption, in {unit_words(scale)}",
         (sentence,) if sentence else (),
         (
             ("cc", "Before adoption"),

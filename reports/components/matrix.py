@@ -1,4 +1,4 @@
-"""Making Data Count's matrix: variation in rows, assurance in columns, charted series in the cells."""
+"""Making Data Count's matrix: variation in rows, assurance in columns, every series in one cell."""
 
 from __future__ import annotations
 
@@ -13,23 +13,29 @@ VARIATIONS = (
     ("common_cause", "Common cause", ("i-cc",)),
     ("special_cause_concern", "Special cause: concern", ("i-co-h", "i-co-l")),
     ("special_cause_neutral", "Special cause: neither better nor worse", ("i-ne-h", "i-ne-l")),
+    (None, "No finding on variation", ("i-none",)),
 )
+NOT_JUDGED = "not_judged"
+"""The column of what has a standard, and no limits that say what to expect."""
 ASSURANCES = (
-    ("consistent_pass", "Pass", "will meet the standard", "i-pass"),
-    ("inconsistent", "Hit and miss", "standard in range", "i-hm"),
-    ("consistent_fail", "Fail", "will miss the standard", "i-fail"),
+    ("consistent_pass", "Pass", "every month", "i-pass"),
+    ("inconsistent", "Hit and miss", "some months", "i-hm"),
+    ("consistent_fail", "Fail", "no month", "i-fail"),
+    (NOT_JUDGED, "Not judged", "we cannot say", "i-none"),
     (None, "No standard", "", "i-none"),
 )
+ALWAYS_SHOWN = 3
+"""The first rows and columns, which show at a glance that a cell is empty; the others are there if they are needed."""
 
 
 @dataclass(frozen=True)
 class MatrixItem:
-    """An entry in a cell: its words and link."""
+    """An entry in a cell: its words and link, and the keys of its row and column."""
 
     words: str
     href: str
     variation: str | None
-    assurance: str | None
+    column: str | None
 
 
 @dataclass(frozen=True)
@@ -44,39 +50,54 @@ class Matrix:
     columns: tuple[tuple[str, str, str], ...]
     lines: tuple[MatrixLine, ...]
     count: int
-    has_assurance: bool
+    has_standard: bool
+
+
+def assurance_column(series: SeriesRecord) -> str | None:
+    """The column of a series: a standard that nothing is expected of is not the same as none."""
+    is_judged = series.standard is not None and series.measure.direction != "neutral"
+    return series.assurance or (NOT_JUDGED if is_judged else None)
 
 
 def of_measures(series_list: list[SeriesRecord]) -> Matrix:
     return make_matrix(
-        MatrixItem(series.measure.title, f"#{slug(series.measure.name)}", series.variation, series.assurance)
+        MatrixItem(series.measure.title, f"#{slug(series.measure.name)}", series.variation, assurance_column(series))
         for series in series_list
     )
 
 
 def make_matrix(items: Iterable[MatrixItem]) -> Matrix:
-    """Make the matrix without rows and columns that cannot apply: no neutral measure, nothing without a standard."""
-    charted = [item for item in items if item.variation]
-    has_neutral = any(item.variation.startswith(VARIATIONS[3][0]) for item in charted if item.variation)
-    has_aimless = any(item.assurance is None for item in charted)
-    columns = [column for column in ASSURANCES if column[0] or has_aimless]
-    rows = VARIATIONS if has_neutral else VARIATIONS[:3]
+    """Make the matrix: three rows and columns, and of the others those that have an item."""
+    placed = list(items)
+    columns = [
+        at for at, (key, *_) in enumerate(ASSURANCES) if at < ALWAYS_SHOWN or any(item.column == key for item in placed)
+    ]
+    rows = [
+        at
+        for at, (key, *_) in enumerate(VARIATIONS)
+        if at < ALWAYS_SHOWN or any(_is_of_variation(item, key) for item in placed)
+    ]
     lines = tuple(
         MatrixLine(
-            words,
-            icons,
+            VARIATIONS[row][1],
+            VARIATIONS[row][2],
             tuple(
                 (
-                    f"z{VARIATIONS.index((variation, words, icons))}{ASSURANCES.index(column)}",
-                    tuple(item for item in charted if _is_in(item, variation, column[0])),
+                    f"z{row}{column}",
+                    tuple(item for item in placed if _is_in(item, VARIATIONS[row][0], ASSURANCES[column][0])),
                 )
                 for column in columns
             ),
         )
-        for variation, words, icons in rows
+        for row in rows
     )
-    return Matrix(tuple(column[1:] for column in columns), lines, len(charted), any(item.assurance for item in charted))
+    has_standard = any(item.column is not None for item in placed)
+    return Matrix(tuple(ASSURANCES[at][1:] for at in columns), lines, len(placed), has_standard)
 
 
-def _is_in(item: MatrixItem, variation: str, assurance: str | None) -> bool:
-    return bool(item.variation and item.variation.startswith(variation)) and item.assurance == assurance
+def _is_of_variation(item: MatrixItem, variation: str | None) -> bool:
+    return not item.variation if variation is None else bool(item.variation and item.variation.startswith(variation))
+
+
+def _is_in(item: MatrixItem, variation: str | None, column: str | None) -> bool:
+    return _is_of_variation(item, variation) and item.column == column

@@ -13,9 +13,9 @@ from reports.charts.windows import WindowOverlay
 from reports.components import secondary_chart
 from reports.components.table_rows import ICONS, data_table, series_icons
 from reports.data.records import EditionRecord, SeriesRecord
-from reports.formatting import format_change, format_number, format_standard, month_name, short_month
+from reports.formatting import format_gap, format_number, format_standard, month_name, short_month
 from reports.slugs import slug
-from reports.text import narrative, notes
+from reports.text import narrative, notes, precision, standards
 
 __all__ = ["ICONS", "SeriesCard", "data_file", "make_card"]
 
@@ -50,6 +50,8 @@ class SeriesCard:
     aside: CardAside | None
     months: int
     has_limits: bool
+    centre: str
+    has_range: bool
     has_neutral: bool
     has_gaps: bool
     data_file: str
@@ -68,11 +70,11 @@ def make_card(series: SeriesRecord, shared: EditionRecord, overlay: WindowOverla
         subtitle=narrative.chart_subtitle(series),
         lead=narrative.latest_sentence(series) if is_charted else "",
         process=narrative.process_sentence(series),
-        standard=narrative.against_standard(series, is_past=is_past),
+        standard=standards.against_standard(series, is_past=is_past),
         standards=_drawn_standards(series) if 'class="tgt"' in picture else (),
         notes=notes.of_series(organisation, series, shared),
         description=narrative.chart_description(series),
-        value=format_number(series.last.value, series.measure.unit),
+        value=precision.format_value(series, series.last.value),
         value_month=month_name(series.last.month),
         chart=Markup(picture),  # noqa: S704 - numbers and escaped text, here and below
         icons=Markup(series_icons(series)),  # noqa: S704
@@ -80,6 +82,8 @@ def make_card(series: SeriesRecord, shared: EditionRecord, overlay: WindowOverla
         aside=_make_aside(series, shared),
         months=len(series.points),
         has_limits=any(point.mean is not None for point in series.points) and is_charted,
+        centre=series.centre_word,
+        has_range=any(point.lower is not None for point in series.points),
         has_neutral=series.measure.direction == "neutral",
         has_gaps='class="lack"' in picture,
         data_file=data_file(series),
@@ -150,8 +154,8 @@ def _spread_marks(series: SeriesRecord, shared: EditionRecord) -> list[SpreadMar
 def _gap_words(series: SeriesRecord, words: str, wanted: float, now: float | None = None) -> tuple[str, str, str]:
     """The target, the distance of the last month (or of `now`) from it, and whether it is reached."""
     delta = (series.last.value if now is None else now) - wanted
-    size = format_change(delta, series.measure.unit).lstrip("+−")
-    if size.split()[0] in ("0", "0.0"):
+    if delta == 0:
         return words, "reached", "ok"
+    size = format_gap(delta, series.measure.unit)
     is_reached = (delta > 0) == (series.measure.direction == "increase")
     return words, f"{size} {'better' if is_reached else 'to go'}", "ok" if is_reached else "no"

@@ -11,12 +11,13 @@ from html import escape
 from markupsafe import Markup
 
 from reports.charts.sparkline import sparkline_chart
+from reports.components.matrix import assurance_column
 from reports.csv_text import csv_text
 from reports.data.records import EditionRecord, SeriesRecord
-from reports.formatting import format_change, format_number, format_standard, month_name, short_month
+from reports.formatting import format_number, format_standard, month_name, short_month
 from reports.links import organisation_page_path
 from reports.slugs import slug
-from reports.text import narrative
+from reports.text import narrative, precision, standards
 
 ICONS = {
     "common_cause": "i-cc",
@@ -48,20 +49,21 @@ class TableRow:
     name: str
     html: str
     variation: str | None
-    assurance: str | None
+    column: str | None
     is_met: bool | None
 
 
-def render_icon(name: str | None, words: dict[str, str]) -> str:
+def render_icon(name: str | None, words: str) -> str:
     if not name or name not in ICONS:
         return ""
-    return f'<svg class="ic" role="img" aria-label="{escape(words[name])}"><use href="#{ICONS[name]}"/></svg>'
+    return f'<svg class="ic" role="img" aria-label="{escape(words)}"><use href="#{ICONS[name]}"/></svg>'
 
 
 def series_icons(series: SeriesRecord) -> str:
-    """The variation and assurance icons, if there are enough points for them."""
-    return render_icon(series.variation_icon, narrative.VARIATION_WORDS) + render_icon(
-        series.assurance, narrative.ASSURANCE_WORDS
+    """The variation and assurance icons, where they can be relied on."""
+    variation = narrative.VARIATION_WORDS.get(series.variation_icon or "", "")
+    return render_icon(series.variation_icon, variation) + render_icon(
+        series.assurance, standards.assurance_label(series)
     )
 
 
@@ -69,24 +71,27 @@ def data_table(series: SeriesRecord) -> str:
     """The data table behind a chart, newest month first."""
     unit = series.measure.unit
     has_limits = any(point.mean is not None for point in series.points)
+    has_range = any(point.lower is not None for point in series.points)
+    centre_heads = (series.centre_word, *(("Lower limit", "Upper limit") if has_range else ()))
     gaps = {gap.month: gap.codes for gap in series.gaps}
     parts = []
     for point in reversed(series.points):
         limits = ""
         if has_limits:
-            cells = (point.mean, point.lower, point.upper)
+            cells = (point.mean, point.lower, point.upper)[: len(centre_heads)]
             limits = "".join(
                 f'<td class="n">{"" if cell is None else format_number(cell, unit)}</td>' for cell in cells
             )
-            limits += f"<td>{escape('' if point.label == 'Common Cause' else point.label)}</td>"
+            signal = "" if point.label == "Common Cause" else escape(point.label)
+            limits += f"<td>{signal}</td>" if has_range else ""
         if gaps:
             limits += f'<td class="wo">{escape(gaps.get(point.month, ""))}</td>'
         head = f'<th scope="row">{month_name(point.month)}</th>'
         parts.append(f'<tr>{head}<td class="n">{format_number(point.value, unit)}</td>{limits}</tr>')
     heads = '<th scope="col">Month</th><th scope="col" class="n">Value</th>'
     if has_limits:
-        heads += "".join(f'<th scope="col" class="n">{head}</th>' for head in ("Mean", "Lower limit", "Upper limit"))
-        heads += '<th scope="col">Signal</th>'
+        heads += "".join(f'<th scope="col" class="n">{head}</th>' for head in centre_heads)
+        heads += '<th scope="col">Signal</th>' if has_range else ""
     if gaps:
         heads += '<th scope="col">Without</th>'
     return f"<thead><tr>{heads}</tr></thead><tbody>{''.join(parts)}</tbody>"
@@ -94,7 +99,8 @@ def data_table(series: SeriesRecord) -> str:
 
 def data_csv(series: SeriesRecord) -> str:
     """The series as CSV at full precision."""
-    heads = TABLE_COLUMNS + (BESIDE_COLUMNS if series.beside else ()) + (GAP_COLUMNS if series.gaps else ())
+    columns = tuple("median" if name == "mean" and series.chart == "run" else name for name in TABLE_COLUMNS)
+    heads = columns + (BESIDE_COLUMNS if series.beside else ()) + (GAP_COLUMNS if series.gaps else ())
     seconds = {point.month: point for point in series.beside.points} if series.beside else {}
     gaps = {gap.month: gap.codes for gap in series.gaps}
     rows = []
@@ -110,9 +116,9 @@ def data_csv(series: SeriesRecord) -> str:
 
 def _closing_cells(series: SeriesRecord, what: str, standard: str) -> str:
     """The last cells of every series row: latest value, change, sparkline and icons."""
-    unit, before = series.measure.unit, series.at(12)
-    yearly = format_change(series.last.value - before.value, unit) if before else ""
-    value = format_number(series.last.value, unit)
+    before = series.at(12)
+    yearly = precision.format_difference(series, series.last.value - before.value) if before else ""
+    value = precision.format_value(series, series.last.value)
     line = sparkline_chart(series, escape(f"{what}, latest {value}")) or "<small>One month so far</small>"
     return (
         f'<td class="n" data-l="Latest">{value}<small>{short_month(series.last.month)}</small></td>'
@@ -122,18 +128,25 @@ def _closing_cells(series: SeriesRecord, what: str, standard: str) -> str:
     )
 
 
+def _count_note(series: SeriesRecord) -> str:
+    """The count that an assurance icon is read beside."""
+    count = standards.met_count(series)
+    return f"<small>{escape(count)}</small>" if count else ""
+
+
 def comparison_row(series: SeriesRecord, shared: EditionRecord) -> TableRow:
     """An organisation's row in the list of one measure; its link is relative to a page one folder down."""
     measure, organisation, standard = series.measure, shared.organisations[series.organisation], series.standard
-    is_met = None if standard is None else narrative.meets_standard(series, standard)
+    is_met = None if standard is None else standards.meets_standard(series, standard)
     met = "" if is_met is None else '<span class="met">Met</span>' if is_met else '<span class="unmet">Not met</span>'
+    met += _count_note(series)
     place = f"{organisation_page_path(organisation.code, shared, '../')}#{slug(measure.name)}"
     html = (
         f'<tr><th scope="row"><a href="{place}">{escape(organisation.name)}</a>'
         f"<small>{escape(organisation.code)}</small></th>"
         + _closing_cells(series, f"{organisation.name}: {measure.title}", f'<td data-l="Standard">{met}</td>')
     )
-    return TableRow(organisation.code, organisation.name, html, series.variation, series.assurance, is_met)
+    return TableRow(organisation.code, organisation.name, html, series.variation, assurance_column(series), is_met)
 
 
 def measure_rows(series_list: list[SeriesRecord], page: str = "") -> Markup:
@@ -141,7 +154,7 @@ def measure_rows(series_list: list[SeriesRecord], page: str = "") -> Markup:
     parts = []
     for series in series_list:
         measure, standard = series.measure, series.standard
-        standard_words = format_standard(standard.value, measure.unit) if standard else ""
+        standard_words = format_standard(standard.value, measure.unit) + _count_note(series) if standard else ""
         parts.append(
             f'<tr><th scope="row"><a href="{page}#{slug(measure.name)}">{escape(measure.title)}</a></th>'
             + _closing_cells(series, measure.title, f'<td class="n" data-l="Standard">{standard_words}</td>')

@@ -35,11 +35,13 @@ class OtherChart:
     chart: str | None
     variation: str | None
     sentence: str | None
+    is_shifted: bool = False
 
 
 REBASES_SQL = "select * exclude (evidence_in_data) from mart.rebase_proposal order by measure, organisation, month"
 DRAWN_SQL = """
-    select measure, organisation, chart, variation, if(chart is null and basis is null, '', sentence) as sentence
+    select measure, organisation, chart, variation, is_shifted,
+        if(chart is null and basis is null, '', sentence) as sentence
     from mart.chart where chart is distinct from 'xmr'
 """
 POINTS_SQL = """
@@ -100,6 +102,8 @@ def variation_icon(variation: str | None, direction: str) -> str | None:
 
 def read_other_charts(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], OtherChart]:
     return {
-        (row["measure"], row["organisation"]): OtherChart(row["chart"], row["variation"], row["sentence"])
+        (row["measure"], row["organisation"]): OtherChart(
+            row["chart"], row["variation"], row["sentence"], row["is_shifted"]
+        )
         for row in fetch_rows(con, DRAWN_SQL)
     }

@@ -163,3 +163,5 @@ class StatusSignal:
     kind: str | None
     sentence: str
     severity: str | None
+    finding: str | None
+    """The sentence without names, which the page gives as it writes them elsewhere."""

@@ -12,11 +12,11 @@ import duckdb
 from reports.data import practice_rows
 from reports.data.catalogue import PracticeCatalogue
 from reports.data.practice_records import ExcludedPeriod, GainVerdict, PracticeRecord, ProgrammeRecord, VerdictParameter
+from reports.data.practice_tables import BY_ADOPTER, GAINS_SQL, POOLED_SQL, TABLES_BY_FIELD, GroupedTable, Row
 from reports.data.query import fetch_rows
 from reports.formatting import proper_name
 from reports.slugs import distinct_slugs
 
-Row = dict[str, Any]
 Key = TypeVar("Key")
 Kept = TypeVar("Kept")
 FEWEST_OTHERS = 10
@@ -28,45 +28,10 @@ PRACTICES_SQL = """
     order by lower(title), practice
 """
 PROGRAMMES_SQL = "select * from core.programme order by lower(title), programme"
-GAINS_SQL = "select * from mart.gain order by practice, organisation"
-POOLED_SQL = "select * from mart.programme_gain order by practice"
-RUNS_SQL = (
-    "select practice, organisation, month, status, reason, is_provisional, confirmed_status from mart.gain_history"
-)
-POOLED_RUNS = (
-    "select practice, month, status, reason, is_provisional, confirmed_status from mart.programme_gain_history"
-)
-ADOPTERS_SQL = """
-    select adoption.*, adopter.category, coalesce(adopter.referrals, 0) as referrals
-    from core.adoption as adoption
-    left join mart.adopter as adopter
-        on adopter.practice = adoption.practice and adopter.organisation = adoption.organisation
-    where adoption.adopted_month is not null
-    order by adoption.practice, adoption.adopted_month, adoption.organisation
-"""
-COVERAGES_SQL = "select * from mart.spread order by practice, area, month"
-SIGNALS_SQL = """
-    with newest as (
-        select practice.practice, max(observation.month) as month
-        from core.practice as practice join core.observation as observation using (measure)
-        group by practice.practice
-    ), seen as (
-        -- registers know of adoptions to come, of which no figure can tell yet
-        select signal.* from mart.signal as signal
-        join newest on newest.practice = signal.practice and signal.month <= newest.month
-        where signal.sentence is not null
-    )
-    select * from seen where month = (select max(month) from seen)
-    order by practice, organisation nulls first, signal
-"""
 PEERS_SQL = (
     "select organisation, arg_max(peer_kind, {'month': month, 'kind': kind}) as peer_kind from core.peer group by all"
 )
 """Each organisation's current peer kind, once; `core.peer` has it by kind of extract and month."""
-SOURCES_SQL = """
-    select practice, source, is_pull, sum(adopters) as adopters
-    from mart.adoption_source group by practice, source, is_pull order by practice, adopters desc, source
-"""
 
 
 def read_catalogue(con: duckdb.DuckDBPyConnection) -> PracticeCatalogue:
@@ -75,13 +40,6 @@ def read_catalogue(con: duckdb.DuckDBPyConnection) -> PracticeCatalogue:
     ours = {row["programme"]: row for row in fetch_rows(con, PROGRAMMES_SQL)}
     # a practice whose programme is not registered still has a page, under its programme's code
     codes = dict.fromkeys([*ours, *(practice.programme for practice in practices.values())])
-
-    def by(sql: str, build: Callable[[Row], Kept], *names: str) -> dict[Any, tuple[Kept, ...]]:
-        return _group_rows((row for row in fetch_rows(con, sql) if row["practice"] in practices), build, *names)
-
-    def verdict(row: Row) -> GainVerdict:
-        return practice_rows.make_verdict(row, practices[row["practice"]].direction)
-
     return PracticeCatalogue(
         practices=practices,
         programmes=_make_programmes(codes, ours),
@@ -90,36 +48,33 @@ def read_catalogue(con: duckdb.DuckDBPyConnection) -> PracticeCatalogue:
         },
         shocks=tuple(ExcludedPeriod(**row) for row in fetch_rows(con, "select * from core.shock order by from_month")),
         names=_read_names(con),
-        verdicts=_single_values(by(GAINS_SQL, verdict, "practice", "organisation")),
-        pooled=_single_values(by(POOLED_SQL, verdict, "practice")),
-        runs=by(RUNS_SQL, practice_rows.make_run, "practice", "organisation"),
-        pooled_runs=by(POOLED_RUNS, practice_rows.make_run, "practice"),
-        adopters=by(ADOPTERS_SQL, practice_rows.make_adopter, "practice"),
-        years=by("select * from mart.retention order by year", practice_rows.make_year, "practice"),
-        effects=by(
-            "select * from mart.event_study order by months_since_adoption", practice_rows.make_effect, "practice"
-        ),
-        trends=_single_values(by("select * from mart.pre_trend", practice_rows.make_trend, "practice")),
-        balances=by("select * from mart.balancing order by measure", practice_rows.make_balance, "practice"),
-        survivals=by("select * from mart.gain_survival order by months", practice_rows.make_survival, "practice"),
-        durations=_single_values(
-            by("select * from mart.gain_survival_summary", practice_rows.make_duration, "practice")
-        ),
-        coverages=by(COVERAGES_SQL, practice_rows.make_coverage, "practice", "area"),
         area_kinds=_area_kinds(con),
         peer_kinds=dict(con.execute(PEERS_SQL).fetchall()),
-        fits=by("select * from mart.spread_fit order by month", practice_rows.make_fitted, "practice"),
-        curves=_single_values(by("select * from mart.spread_curve", practice_rows.make_curve, "practice")),
-        sources=by(SOURCES_SQL, practice_rows.make_source, "practice"),
-        warnings=by(
-            "select * from mart.early_warning order by month", practice_rows.make_warning, "practice", "organisation"
-        ),
-        signals=by(SIGNALS_SQL, practice_rows.make_signal, "practice"),
         calibrations=tuple(
             practice_rows.make_error_rates(row)
             for row in fetch_rows(con, "select * from mart.calibration order by all")
         ),
+        **{field: _read_table(con, table, practices) for field, table in _list_tables(practices).items()},
     )
+
+
+def _list_tables(practices: dict[str, PracticeRecord]) -> dict[str, GroupedTable]:
+    """List every table by its field, and those of verdicts too, which depend on the practice's direction."""
+
+    def make_verdict(row: Row) -> GainVerdict:
+        return practice_rows.make_verdict(row, practices[row["practice"]].direction)
+
+    return {
+        **TABLES_BY_FIELD,
+        "verdicts": GroupedTable(GAINS_SQL, make_verdict, BY_ADOPTER, is_single=True),
+        "pooled": GroupedTable(POOLED_SQL, make_verdict, is_single=True),
+    }
+
+
+def _read_table(con: duckdb.DuckDBPyConnection, table: GroupedTable, practices: dict[str, PracticeRecord]) -> Any:
+    rows = (row for row in fetch_rows(con, table.sql) if row["practice"] in practices)
+    groups = _group_rows(rows, table.build, *table.keys)
+    return _single_values(groups) if table.is_single else groups
 
 
 def others_mean(con: duckdb.DuckDBPyConnection, practice: PracticeRecord) -> dict[str, dict[date, float]]:

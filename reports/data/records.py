@@ -127,6 +127,8 @@ class PeerStanding:
     own_year: float | None = None
     own_best: float | None = None
     own_best_month: date | None = None
+    tied: int = 1
+    """How many peers have the same figure, the organisation itself included."""
 
 
 @dataclass(frozen=True)
@@ -158,6 +160,18 @@ class SeriesRecord:
     beside: SecondaryChart | None = None
     mergers: tuple[Merger, ...] = ()
     gaps: tuple[IncompleteTotal, ...] = ()
+    is_shifted: bool = False
+    """Whether the chart's finding is a shift of the level that no limit shows."""
+    assurance_refusal: str | None = None
+    recent_points: int | None = None
+    """Months of the last twelve that have a figure; None without a standard, or where figures are hidden."""
+    recent_reached: int | None = None
+    """How many of these months reach the standard of the last month."""
+
+    @property
+    def centre_word(self) -> str:
+        """What the centre line of the chart is: `mean` of a point is the median of a run chart."""
+        return "Median" if self.chart == "run" else "Mean"
 
     @property
     def last(self) -> SeriesPoint:

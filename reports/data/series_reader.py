@@ -81,7 +81,9 @@ def _read_measures(con: duckdb.DuckDBPyConnection) -> dict[str, MeasureRecord]:
 
 def _read_hidden(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], tuple[date, ...]]:
     """The months of each measure and organisation whose figures are hidden."""
-    result = con.execute("select measure, organisation, list(month order by month) from core.hidden group by all")
+    result = con.execute(
+        "select measure, organisation, list(month order by month) from core.hidden group by all order by all"
+    )
     return {(measure, organisation): tuple(months) for measure, organisation, months in result.fetchall()}
 
 
@@ -206,7 +208,8 @@ def _make_series(
     if other:
         icon = chart_limits.variation_icon(other.variation, measure.direction)
         summary = {**summary, "sentence": other.sentence, "variation": other.variation, "variation_icon": icon}
-        summary["assurance"] = None
+        # values that are all the same meet or miss a standard without limits
+        summary["assurance"] = summary.get("assurance") if summary.get("refusal") == "constant" else None
     standing = shared.standings.get((name, organisation))
     return SeriesRecord(
         measure,
@@ -227,4 +230,8 @@ def _make_series(
         ),
         mergers=shared.mergers.get(organisation, ()),
         gaps=shared.gaps.get((name, organisation), ()),
+        is_shifted=bool(other and other.is_shifted),
+        assurance_refusal=summary.get("assurance_refusal"),
+        recent_points=summary.get("recent_points"),
+        recent_reached=summary.get("recent_reached"),
     )

@@ -10,12 +10,13 @@ from reports.components import table_rows
 from reports.components.practice_news import collect_news
 from reports.data.damage import read_damage
 from reports.data.extract_titles import read_extract_titles
+from reports.data.partial_files import PartialMonth, read_partial_months
 from reports.data.records import MeasureRecord, SeriesRecord
 from reports.formatting import month_name, plural, short_month
 from reports.pages.programme_pages import practice_entry
 from reports.pages.site import EditionSite
 from reports.slugs import slug
-from reports.text import changes, narrative, notes
+from reports.text import changes, narrative, notes, standards
 
 SHOWN_MOVES = 8  # chosen to keep the lists short
 SHOWN_YEARS = 6  # chosen likewise; a measure needs twice as many, so that none is in both lists
@@ -34,6 +35,7 @@ class MoverList:
 def front_page(site: EditionSite) -> None:
     shared, tally = site.shared, site.tally
     kind_titles = read_extract_titles(site.con)
+    partial = read_partial_months(site.con)
     moves = changes.largest_first(tally.moves)
     better = [move for move in moves if move.is_better]
     worse = [move for move in moves if move.is_better is False]
@@ -42,10 +44,11 @@ def front_page(site: EditionSite) -> None:
         "index.html",
         lead=_lead_sentences(site),
         incomplete=notes.incomplete_notes(_recent_series(site), shared),
+        partial=[notes.partial_note(month) for month in partial],
         damage=read_damage(site.con),
         landed=_delivery_sentences(site, kind_titles),
         tiles=_make_tiles(site),
-        met=_standard_sentences(site),
+        met=_standard_sentences(site, partial),
         england_rows=table_rows.measure_rows(site.england, "area/england.html"),
         better=better[:SHOWN_MOVES],
         worse=worse[:SHOWN_MOVES],
@@ -69,7 +72,7 @@ def _lead_sentences(site: EditionSite) -> list[str]:
     """The first sentences: England's measures with a standard, or else the first measure."""
     series_list = [series for series in _recent_series(site) if series.standard] or _recent_series(site)[:1]
     return [
-        f"{narrative.headline_sentence(series)} {narrative.against_standard(series)}".strip() for series in series_list
+        f"{narrative.headline_sentence(series)} {standards.against_standard(series)}".strip() for series in series_list
     ]
 
 
@@ -114,13 +117,14 @@ def _make_tiles(site: EditionSite) -> list[changes.FrontPageTile]:
     ]
 
 
-def _standard_sentences(site: EditionSite) -> list[str]:
-    """How many trusts meet each standard now and how many met it the month before."""
+def _standard_sentences(site: EditionSite, partial: list[PartialMonth]) -> list[str]:
+    """How many trusts meet each standard now and how many met it the month before; nothing of a part of the trusts."""
     sentences = []
+    parts = {(month.kind, month.month) for month in partial}
     for name, met in site.tally.met.items():
         measure = site.shared.measures[name]
         newest = site.shared.years[name][1]
-        if met.of:
+        if met.of and (measure.kind, newest) not in parts:
             text = (
                 f"{measure.title}: {met.now} of {plural(met.of, 'NHS trust')} met the standard in {month_name(newest)}"
             )

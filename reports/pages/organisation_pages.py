@@ -11,7 +11,7 @@ from reports.links import organisation_page_path
 from reports.pages import practice_sections, present_area
 from reports.pages.site import EditionSite
 from reports.slugs import slug
-from reports.text import narrative, notes
+from reports.text import narrative, notes, standards
 
 
 def organisation_pages(site: EditionSite) -> Iterator[str]:
@@ -61,7 +61,7 @@ def _headline_sentences(series_list: list[SeriesRecord], shared: EditionRecord) 
             sections.add(series.measure.section)
             chosen.append(series)
     return [
-        (narrative.headline_sentence(series), narrative.against_standard(series, is_past=shared.is_behind(series)))
+        (narrative.headline_sentence(series), standards.against_standard(series, is_past=shared.is_behind(series)))
         for series in chosen
     ]
 
@@ -76,7 +76,7 @@ def _member_lists(
         rows = [row for (name, code), row in site.members.items() if name == measure.name and code in codes]
         items = (
             matrix.MatrixItem(
-                row.name, organisation_page_path(row.organisation, site.shared, "../"), row.variation, row.assurance
+                row.name, organisation_page_path(row.organisation, site.shared, "../"), row.variation, row.column
             )
             for row in rows
         )

@@ -10,6 +10,7 @@ from reports.components.badge import NumberTile, share_tile, verdict_badge
 from reports.components.balancing_table import balancing_rows
 from reports.components.figures import ChartFigure
 from reports.components.method_tables import parameter_rows
+from reports.components.retention_figure import retention_figure
 from reports.data.catalogue import PracticeCatalogue
 from reports.data.practice_records import GainVerdict, PracticeRecord, ProgrammeRecord
 from reports.data.records import MeasureRecord
@@ -85,7 +86,7 @@ def _make_figures(site: EditionSite, practice: PracticeRecord) -> dict[str, Char
     catalogue = site.catalogue
     runs = catalogue.pooled_runs.get(practice.practice, ())
     figures = (
-        evidence_figures.retention_figure(practice, catalogue),
+        retention_figure(practice, catalogue),
         evidence_figures.event_study(practice, catalogue),
         evidence_figures.survival_figure(practice, catalogue),
         spread_figures.adoption_figure(practice, catalogue),

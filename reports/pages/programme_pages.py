@@ -10,6 +10,7 @@ from reports.data.practice_records import PracticeRecord, ProgrammeRecord
 from reports.formatting import plural
 from reports.pages.practice_pages import lead_sentence, practice_tiles, programme_facts
 from reports.pages.site import EditionSite
+from reports.text import cautions
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class PracticeEntry:
     badge: StatusBadge
     lead: str
     tiles: list[NumberTile]
+    caution: str
 
 
 @dataclass(frozen=True)
@@ -59,8 +61,9 @@ def practice_entry(site: EditionSite, practice: PracticeRecord) -> PracticeEntry
     pooled, measure = site.catalogue.pooled.get(practice.practice), site.shared.measures.get(practice.measure)
     sentence = lead_sentence(pooled, measure, practice, site.catalogue)
     shown = practice_tiles(pooled, measure, practice, site.catalogue)
+    caution = cautions.caution_sentence(pooled, site.catalogue) if pooled else ""
     return PracticeEntry(
-        practice, measure.title if measure else practice.measure, verdict_badge(pooled), sentence, shown
+        practice, measure.title if measure else practice.measure, verdict_badge(pooled), sentence, shown, caution
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -73,14 +74,21 @@ def _kind_qualities(site: EditionSite) -> list[KindQuality]:
     for load in site.shared.loads:
         loads.setdefault(load["kind"], []).append(load)
     ordered = sorted(loads, key=lambda kind: (kind not in titles, titles.get(kind, ""), kind))
-    return [_kind_quality(kind, titles.get(kind, "Not recognised"), loads[kind]) for kind in ordered]
+    awaited = {kind.kind: kind.awaited for kind in site.punctuality}
+    return [
+        _kind_quality(kind, titles.get(kind, "Not recognised"), loads[kind], awaited.get(kind, ())) for kind in ordered
+    ]
 
 
-def _kind_quality(kind: str, title: str, loads: list[dict[str, Any]]) -> KindQuality:
+def _kind_quality(kind: str, title: str, loads: list[dict[str, Any]], awaited: Sequence[date] = ()) -> KindQuality:
     accepted_loads = [load for load in loads if load["status"] == "accepted"]
     states = _month_states(loads)
+    for month in awaited:
+        # a quarantined file of that month is why it is late, and stays the state of the month
+        states.setdefault(month, "missing")
     missing = tuple(month for month, state in states.items() if state == "missing")
     superseded = sum(load["status"] == "superseded" for load in loads)
+    repeated = sum(load["status"] == "repeated" for load in loads)
     withdrawn = sum(load["status"] == "withdrawn" for load in loads)
     quarantined = sum(load["status"] == "quarantined" for load in loads)
     facts = (
@@ -89,9 +97,10 @@ def _kind_quality(kind: str, title: str, loads: list[dict[str, Any]]) -> KindQua
         else []
     )
     facts += [f"{superseded} superseded"] if superseded else []
+    facts += [f"{repeated} repeated"] if repeated else []
     facts += [f"{withdrawn} withdrawn"] if withdrawn else []
     facts += [f"{quarantined} quarantined"] if quarantined else []
-    facts += [f"{plural(len(missing), 'month')} missing in between"] if missing else []
+    facts += [f"{plural(len(missing), 'month')} missing"] if missing else []
     span = _format_months([load["month"] for load in accepted_loads if load["month"]])
     received_at = max(load["received_at"] for load in loads)
     return KindQuality(
@@ -125,7 +134,7 @@ def _month_states(loads: list[dict[str, Any]]) -> dict[date, str]:
     states: dict[date, str] = {}
     for load in loads:
         month, status = load["month"], load["status"]
-        if not month or status == "withdrawn":
+        if not month or status in ("withdrawn", "repeated"):
             continue
         if status == "superseded":
             states[month] = "revised"
@@ -154,9 +163,9 @@ def _quality_signs(
     superseded = sum(kind.superseded for kind in kinds)
     gap_text = join_words([f"{plural(len(kind.missing), 'month')} of {kind.title}" for kind in gaps])
     timely = (
-        f"Missing in between: {gap_text}."
+        f"Late or missing: {gap_text}."
         if gaps
-        else "No month is missing between the first and the last of any kind."
+        else f"On {site.shared.built_at.partition(',')[0]} no published month was late or missing."
     )
     sign_off = f"{plural(superseded, 'earlier vintage')} replaced by a revision and kept." if superseded else ""
     return [

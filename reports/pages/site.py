@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,9 @@ from reports.components.series_card import data_file
 from reports.data import series_reader
 from reports.data.catalogue import PracticeCatalogue
 from reports.data.disclosure import DisclosureRule
+from reports.data.extract_titles import read_extract_titles
 from reports.data.practices import read_catalogue, read_levels
+from reports.data.punctuality import next_late_day, read_punctuality
 from reports.data.records import EditionRecord, SeriesRecord
 from reports.formatting import (
     day_name,
@@ -29,6 +32,7 @@ from reports.formatting import (
 from reports.links import organisation_page_path
 from reports.slugs import slug
 from reports.text import changes
+from reports.text.punctuality_words import late_sentence
 
 REPORTS_FOLDER = Path(__file__).parents[1]
 NAVIGATION = (
@@ -85,10 +89,18 @@ class EditionSite:
         name: str | None,
         built_at: str,
         rule: DisclosureRule | None = None,
+        today: date | None = None,
     ) -> None:
         self.con, self.folder, self.rule = con, folder, rule or DisclosureRule()
         self.shared: EditionRecord = series_reader.read_edition(con, name, built_at)
         self.templates = make_environment()
+        self.punctuality = read_punctuality(
+            self.shared.loads, read_extract_titles(con), today or datetime.now(UTC).date()
+        )
+        self.templates.globals |= {
+            "late": late_sentence(self.punctuality),
+            "late_on": next_late_day(self.punctuality),
+        }
         self.tally = changes.ChangeTally()
         self.members: dict[tuple[str, str], table_rows.TableRow] = {}
         self.england: list[SeriesRecord] = []

@@ -161,6 +161,10 @@
     });
   });
 
+  /* A page does not change once it is written: it says itself that newer figures should be here by now. */
+  var stale = document.getElementById("stale");
+  if (stale) stale.hidden = new Date().toISOString().slice(0, 10) <= stale.dataset.lateOn;
+
   /* Search by name or code. */
   var box = document.getElementById("find"), list = document.getElementById("found");
   var count = document.getElementById("found-count");

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from reports.data.records import EditionRecord, SeriesPoint, SeriesRecord
 from reports.formatting import format_move, format_number, format_standard
 from reports.text.narrative import is_better
+from reports.text.precision import describe_move, format_value
+from reports.text.standards import meets_standard
 
 MIN_CASES_FOR_CHANGE = 500
 """Attendances or pathways a month below which a change in a share is mostly noise and is not listed."""
@@ -63,30 +65,30 @@ class ChangeTally:
     def _look_at_trust(self, series: SeriesRecord) -> None:
         count = self.met.setdefault(series.measure.name, StandardMetCount())
         before = series.at(1)
-        if _has_standard(series, series.last):
+        is_met, was_met = _is_met(series, series.last), _is_met(series, before) if before else None
+        if is_met is not None:
             count.of += 1
-            count.now += _is_met(series, series.last)
-        if before and _has_standard(series, before):
+            count.now += is_met
+        if was_met is not None:
             count.of_before += 1
-            count.before += _is_met(series, before)
+            count.before += was_met
         year = year_move(series)
         if year:
             self.years.setdefault(series.measure.name, []).append(year)
 
 
-def _has_standard(series: SeriesRecord, point: SeriesPoint) -> bool:
-    return any(standard.holds_in(point.month) for standard in series.standards)
-
-
-def _is_met(series: SeriesRecord, point: SeriesPoint) -> bool:
-    wanted = next(standard.value for standard in reversed(series.standards) if standard.holds_in(point.month))
-    return point.value >= wanted if series.measure.direction == "increase" else point.value <= wanted
+def _is_met(series: SeriesRecord, point: SeriesPoint) -> bool | None:
+    """Whether a month met the standard of that month; None without one, or where no direction is better."""
+    standard = next((standard for standard in reversed(series.standards) if standard.holds_in(point.month)), None)
+    return None if standard is None else meets_standard(series, standard, point.value)
 
 
 def year_move(series: SeriesRecord) -> YearOnYearMove | None:
-    """The change on the year, positive for the better; None for a small denominator."""
+    """The change on the year, positive for the better; None for a small denominator, or where neither is better."""
     before = series.at(12)
-    if before is None or min(series.last.denominator or 0, before.denominator or 0) < MIN_CASES_FOR_CHANGE:
+    if before is None or series.measure.direction == "neutral":
+        return None
+    if min(series.last.denominator or 0, before.denominator or 0) < MIN_CASES_FOR_CHANGE:
         return None
     delta = series.last.value - before.value
     unit = series.measure.unit
@@ -134,25 +136,28 @@ class FrontPageTile:
     on_year: str
     css: str
     standard: str
+    standard_css: str
 
 
 def make_tile(series: SeriesRecord, href: str, month: str) -> FrontPageTile:
     unit = series.measure.unit
     month_before, year_before = series.at(1), series.at(12)
     delta = series.last.value - year_before.value if year_before else 0.0
-    better = is_better(series, delta)
+    moved = describe_move(series, delta)
+    better = None if moved == "unchanged" else is_better(series, delta)
     standard = series.standard
+    is_met = meets_standard(series, standard) if standard else None
     words = ""
-    if standard:
-        verb = "Meets" if _is_met(series, series.last) else "Misses"
-        words = f"{verb} the {format_standard(standard.value, unit)} standard"
+    if standard and is_met is not None:
+        words = f"{'Meets' if is_met else 'Misses'} the {format_standard(standard.value, unit)} standard"
     return FrontPageTile(
         series.measure.title,
         href,
-        format_number(series.last.value, unit),
+        format_value(series, series.last.value),
         month,
-        f"{format_move(series.last.value - month_before.value, unit)} on the month" if month_before else "",
-        f"{format_move(delta, unit)} on the year" if year_before else "one month so far" if not month_before else "",
+        f"{describe_move(series, series.last.value - month_before.value)} on the month" if month_before else "",
+        f"{moved} on the year" if year_before else "one month so far" if not month_before else "",
         {True: "better", False: "worse", None: ""}[better],
         words,
+        {True: "met", False: "unmet", None: ""}[is_met],
     )

@@ -101,6 +101,13 @@ def gain_unit(scale: str | None, *, short: bool = False) -> str:
     return "%" if is_log(scale) else " points" if short else " percentage points"
 
 
+def unit_words(scale: str | None) -> str:
+    """The unit of a chart of gains, in words."""
+    if scale == FALLING:
+        return "per cent of the level, below none is better"
+    return "per cent of the level" if is_log(scale) else "percentage points"
+
+
 def format_signed(number: float, digits: int = 1) -> str:
     """A number with its sign, or without one where it rounds to zero."""
     text = f"{abs(number):,.{digits}f}"

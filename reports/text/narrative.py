@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from reports.data.records import MeasureRecord, SeriesRecord, StandardRecord
-from reports.formatting import format_change, format_move, format_number, month_name, ordinal_number, plural, unit_name
+from reports.data.records import MeasureRecord, SeriesRecord
+from reports.formatting import format_number, month_name, ordinal_number, plural, unit_name
+from reports.text.precision import describe_move, format_value, has_signal
+from reports.text.standards import against_standard
 
 VARIATION_WORDS = {
     "common_cause": "Common cause: no significant change",
@@ -13,11 +15,6 @@ VARIATION_WORDS = {
     "concern_low": "Special cause: concern, lower",
     "neutral_high": "Special cause: higher, neither better nor worse",
     "neutral_low": "Special cause: lower, neither better nor worse",
-}
-ASSURANCE_WORDS = {
-    "consistent_pass": "Will meet the standard",
-    "consistent_fail": "Will miss the standard",
-    "inconsistent": "Hit and miss: the standard lies inside the expected range",
 }
 CHART_WORDS = {
     "xmr": "XmR",
@@ -48,6 +45,10 @@ FINDING_WORDS = {
 }
 
 
+NO_SHIFT = "No sign of a shift."
+"""What mart.run_chart says of a series without a shift."""
+
+
 def is_better(series: SeriesRecord, delta: float) -> bool | None:
     """Whether a change is for the better; None for a neutral measure or no change."""
     if not delta or series.measure.direction == "neutral":
@@ -59,14 +60,19 @@ def chart_title(series: SeriesRecord) -> str:
     """The title of a chart: its finding in a few words."""
     measure = series.measure
     if len(series.points) == 1 and not series.hidden:
-        return f"{measure.title}: {format_number(series.last.value, measure.unit)}, one month so far"
+        return f"{measure.title}: {format_value(series, series.last.value)}, one month so far"
     if series.variation_icon in FINDING_WORDS:
         return f"{measure.title}: {FINDING_WORDS[series.variation_icon]}"
+    if series.is_shifted:
+        return f"{measure.title}: the level has shifted"
+    if series.chart == "run" and series.sentence == NO_SHIFT:
+        return f"{measure.title}: no sign of a shift"
     before = series.at(12)
-    if before is None:
-        return f"{measure.title}: {format_number(series.last.value, measure.unit)} in {month_name(series.last.month)}"
+    # where the chart has something to say, a comparison of two months is not its finding
+    if before is None or series.sentence or series.refusal:
+        return f"{measure.title}: {format_value(series, series.last.value)} in {month_name(series.last.month)}"
     delta = series.last.value - before.value
-    if format_move(delta, measure.unit) == "unchanged":
+    if describe_move(series, delta) == "unchanged":
         return f"{measure.title}: as a year before"
     better = is_better(series, delta)
     word = {True: "better than", False: "worse than", None: "higher than" if delta > 0 else "lower than"}[better]
@@ -90,17 +96,20 @@ def chart_subtitle(series: SeriesRecord) -> str:
 
 def latest_sentence(series: SeriesRecord) -> str:
     """The last value with its change over a month and over a year."""
-    measure, last = series.measure, series.last
-    text = f"{format_number(last.value, measure.unit)} in {month_name(last.month)}"
+    last = series.last
+    text = f"{format_value(series, last.value)} in {month_name(last.month)}"
     return f"{text}{_change_words(series, ': ')}."
 
 
 def _change_words(series: SeriesRecord, opening: str) -> str:
     parts = []
-    for months, words in ((1, "on the month"), (12, "on the year")):
+    for months, words, other in ((1, "on the month", "the month before"), (12, "on the year", "a year before")):
         before = series.at(months)
         if before:
-            parts.append(f"{format_move(series.last.value - before.value, series.measure.unit)} {words}")
+            move = describe_move(series, series.last.value - before.value)
+            # a series with a signal is not unchanged, although two of its months are alike
+            is_level = move == "unchanged" and has_signal(series)
+            parts.append(f"the same as {other}" if is_level else f"{move} {words}")
     if len(parts) == 2:
         parts[1] = parts[1].replace(" percentage points", "")
     return f"{opening}{' and '.join(parts)}" if parts else ""
@@ -109,31 +118,8 @@ def _change_words(series: SeriesRecord, opening: str) -> str:
 def headline_sentence(series: SeriesRecord) -> str:
     """One sentence on the last month: the measure, its value, its changes."""
     measure, last = series.measure, series.last
-    figure = f"{format_number(last.value, measure.unit)} in {month_name(last.month)}"
+    figure = f"{format_value(series, last.value)} in {month_name(last.month)}"
     return f"{measure.title}: {figure}{_change_words(series, ', ')}."
-
-
-def against_standard(series: SeriesRecord, *, is_past: bool = False) -> str:
-    """Whether the month's standard is met and the process can meet it; for a past month, only whether it was met."""
-    standard = series.standard
-    if standard is None:
-        return ""
-    is_met = meets_standard(series, standard)
-    gap = format_change(series.last.value - standard.value, series.measure.unit).lstrip("+−")
-    if is_past:
-        return f"The standard of that month ({standard.title}) was {'met' if is_met else f'missed by {gap}'}."
-    text = f"The standard ({standard.title}) is {'met' if is_met else f'missed by {gap}'}"
-    ability = {
-        "consistent_pass": "; the process as it is will meet it",
-        "consistent_fail": "; the process as it is will not meet it without a change",
-        "inconsistent": "; it lies inside the expected range, so it will be met in some months and missed in others",
-    }.get(series.assurance or "", "")
-    return f"{text}{ability}."
-
-
-def meets_standard(series: SeriesRecord, standard: StandardRecord) -> bool:
-    is_above = series.last.value >= standard.value
-    return is_above if series.measure.direction == "increase" else series.last.value <= standard.value
 
 
 REFUSAL_WORDS = {
@@ -170,6 +156,10 @@ def rank_sentence(series: SeriesRecord) -> str:
         return ""
     peers = peer_words(series.measure, standing.peer_kind)
     text = f"{ordinal_number(standing.rank)} of {standing.peers:,} {peers}, best first"
+    if standing.tied == standing.peers:
+        return f"All {standing.peers:,} {peers} have the same figure"
+    if standing.tied > 1:
+        text = f"Joint {text}; {standing.tied:,} have the same figure"
     if standing.rank_lower is None or standing.rank_upper is None:
         return text
     if standing.rank_lower == standing.rank_upper:
@@ -189,4 +179,6 @@ def chart_description(series: SeriesRecord) -> str:
     if last.lower is not None and last.upper is not None and last.mean is not None:
         text += f" Mean {format_number(last.mean, unit)}, expected range "
         text += f"{format_number(last.lower, unit)} to {format_number(last.upper, unit)}."
+    elif series.chart == "run" and last.mean is not None:
+        text += f" Median {format_number(last.mean, unit)}."
     return " ".join(part for part in (text, process_sentence(series), against_standard(series)) if part)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from reports.data import absences, mergers
+from reports.data.partial_files import PartialMonth
 from reports.data.records import EditionRecord, ExclusionRecord, OrganisationRecord, SeriesRecord
 from reports.formatting import day_name, month_name, plural
 
@@ -61,6 +62,14 @@ def incomplete_notes(series_list: Sequence[SeriesRecord], shared: EditionRecord)
         f"{section}: the totals of {month_name(month)} are {missing_words}"
         for (section, month), missing_words in together.items()
     ]
+
+
+def partial_note(partial: PartialMonth) -> str:
+    """Say why England and areas have no figures for a kind's newest month."""
+    return (
+        f"{partial.title}: England and areas are not computable for {month_name(partial.month)}, "
+        "because the file is only a part of the publication."
+    )
 
 
 def of_series(organisation: OrganisationRecord, series: SeriesRecord, shared: EditionRecord) -> list[str]:

@@ -8,7 +8,7 @@ from datetime import date
 from reports.data.catalogue import PracticeCatalogue
 from reports.data.practice_records import GainVerdict
 from reports.formatting import month_name, plural
-from reports.text import share_retained
+from reports.text import cautions, share_retained
 from reports.text.gain_words import (
     either_way,
     format_percent,
@@ -29,11 +29,9 @@ def verdict_headline(verdict: GainVerdict, measure: str, catalogue: PracticeCata
     text += _caution(verdict)
     if verdict.merged_into:
         return f"{merger_sentence(verdict, catalogue)}; until then: {title_in_sentence(text)}"
-    return (
-        f"Provisionally: {title_in_sentence(text)}"
-        if verdict.is_provisional and verdict.status not in UNSURE_ANYWAY
-        else text
-    )
+    if verdict.is_provisional and verdict.status not in UNSURE_ANYWAY:
+        text = f"Provisionally: {title_in_sentence(text)}"
+    return f"{text} {cautions.caution_sentence(verdict, catalogue)}".rstrip()
 
 
 CAUTIONS = {
@@ -153,10 +151,15 @@ def _worthwhile_words(verdict: GainVerdict) -> str:
     return "" if verdict.worthwhile_gain is None else f" ({format_size(verdict.worthwhile_gain, verdict.scale)})"
 
 
+STILL_SUPPORTED = "These months still had support, so we cannot yet say if it lasts without."
+
+
 def _gain_sentence(verdict: GainVerdict, measure: str, catalogue: PracticeCatalogue) -> str:
     if verdict.reason == "still_to_hold":
         year = int(catalogue.value("window_months") or 12)
         follow_up = "" if verdict.is_pooled else f": {verdict.holding_months or 0} of {year} months after that year"
+        if verdict.current is not None:
+            return f"There is a gain. {_both_years_sentence(verdict, measure)} {STILL_SUPPORTED}"
         first_year = _first_year_sentence(verdict, measure)
         return f"There is a gain. {first_year}. Whether it holds is still to be seen{follow_up}."
     if verdict.reason == "came_late":
@@ -244,12 +247,14 @@ def detail_sentences(verdict: GainVerdict, catalogue: PracticeCatalogue) -> list
 
 
 LEFT = {
-    "sustained": "at least {hold} must be kept, and the lower limit lie above {lost}",
-    "lost": "even the upper limit lies below {lost}",
+    "sustained": "at least {hold} must be kept, and the lower limit must be above {lost}",
+    "lost": "even the upper limit is below {lost}",
     "eroding": "less than {hold} is kept, and the limits rule out that all of it is",
-    "gain": "the limits do not rule out that less than {lost} is left",
     "inconclusive": "the limits allow for a gain that holds and for one that does not",
+    "still_to_hold": "these months still had support, so we cannot yet say if it lasts without",
+    "weak_evidence_of_holding": "the limits do not rule out that less than {lost} is left",
 }
+"""Why the share retained leads to the status: by its reason where it has one, since one status may have several."""
 
 
 def _remaining_gain_sentence(verdict: GainVerdict, catalogue: PracticeCatalogue) -> str:
@@ -259,7 +264,7 @@ def _remaining_gain_sentence(verdict: GainVerdict, catalogue: PracticeCatalogue)
     limits = share_retained.share_with_limits(verdict.share, "90% limits")
     text = f"{share_retained.share_sentence(verdict.share.value)} ({limits})"
     hold, lost = (format_percent(catalogue.value(name) or 0) for name in ("share_that_holds", "share_that_is_lost"))
-    why = LEFT.get(verdict.status, "").format(hold=hold, lost=lost)
+    why = LEFT.get(verdict.reason, LEFT.get(verdict.status, "")).format(hold=hold, lost=lost)
     return f"{text}: {why}." if why else f"{text}."
 
 

@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from reports.data.catalogue import PracticeCatalogue
 from reports.data.practice_records import GainVerdict, Span
 from reports.formatting import month_name, plural, short_month
-from reports.text import grades, share_retained
+from reports.text import cautions, grades, share_retained
 from reports.text.gain_words import format_gain, format_limits, format_percent, format_size, status_label
+from reports.text.verdict_reason import MET, MISSED, OPEN, VerdictReason
 
-MET, OPEN, MISSED = "ok", "mid", "no"
-STATE_WORDS = {MET: "Met", OPEN: "To note", MISSED: "Not met"}
-
-
-@dataclass(frozen=True)
-class VerdictReason:
-    """One reason: its state, its finding and its criterion."""
-
-    state: str
-    what: str
-    held_to: str
-
-    @property
-    def word(self) -> str:
-        return STATE_WORDS[self.state]
+__all__ = ["MET", "MISSED", "OPEN", "VerdictReason", "verdict_reasons"]
 
 
 def verdict_reasons(verdict: GainVerdict, catalogue: PracticeCatalogue) -> list[VerdictReason]:
@@ -42,6 +27,7 @@ def verdict_reasons(verdict: GainVerdict, catalogue: PracticeCatalogue) -> list[
             _comparators_reason(verdict, catalogue),
             _gain_reason(verdict),
         ),
+        *cautions.caution_reasons(verdict, catalogue),
         _share_retained_reason(verdict, catalogue),
         *(
             _follow_up_reason(verdict, catalogue),

@@ -10,6 +10,8 @@ from checks.storage.home import Home
 from reports.data.disclosure import DisclosureRule, connect_published
 from reports.publish import publish
 from tests.reports.disclosure.attacker import recover
+from tests.reports.disclosure.families import make_families, publish_families
+from tests.reports.disclosure.family_attacker import recover_families
 from tests.reports.disclosure.world import make_world, publish_world
 
 SEEDS = (3, 4, 5)
@@ -35,6 +37,24 @@ def main() -> None:
         print(
             f"{seed:4}  {chance:5.0%}  {len(world.now):7,}  {actual.hidden:6,}  {actual.small:13,}  "
             f"{len(actual.exact):13,}  {len(actual.within_one):14,}  {connected - began:9.2f}  {took:9.2f}",
+            flush=True,
+        )
+        assert not actual.exact, actual.exact
+        assert not actual.within_one, actual.within_one
+    _print_families()
+
+
+def _print_families() -> None:
+    """Print one line for each home of families."""
+    print("seed  values  hidden  of them small  found exactly  found within 1")
+    for seed in SEEDS:
+        with tempfile.TemporaryDirectory() as folder:
+            families = make_families(seed)
+            home = Home(Path(folder) / "home").prepare()
+            actual = recover_families(families, publish_families(home, families, Path(folder) / "files"))
+        print(
+            f"{seed:4}  {actual.figures:6,}  {actual.hidden:6,}  {actual.small:13,}  {len(actual.exact):13,}  "
+            f"{len(actual.within_one):14,}",
             flush=True,
         )
         assert not actual.exact, actual.exact

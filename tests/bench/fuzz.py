@@ -26,8 +26,10 @@ def main() -> None:
     faults: list[str] = []
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        seeds = [*small_seeds(Path(folder)), *(real_seeds(shared) if shared.is_dir() else [])]
-        print(f"{count:,} files from {len(seeds)} seeds")
+        small, real = small_seeds(Path(folder)), real_seeds(shared) if shared.is_dir() else []
+        # as many files from small seeds, which have every door, as from real ones, of which most are CSV
+        seeds = [*small * max(1, len(real) // len(small)), *real]
+        print(f"{count:,} files from {len(small) + len(real)} seeds")
         for batch in range(-(-count // BATCH)):
             with tempfile.TemporaryDirectory() as home:
                 try:

@@ -48,6 +48,7 @@ OPTIONS = f"""
         null::boolean as screens_moving_ranges,
         55.0 as target,
         if(n % 4 = 0, [date '2022-06-01'], []::date[]) as rebases,
+        true as is_current,
     from range({SERIES}) as series(n)
 """
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from checks.contracts.contract import Rule
-from checks.extracts import EXTRACTS
+from checks.extracts import EXTRACTS, referrals_return
 from checks.extracts import organisations as organisations_contract
 from checks.extracts import rebases as rebases_contract
 from checks.extracts import referrals as referrals_contract
@@ -35,12 +35,12 @@ class Bench:
 
 
 def _mrr_rows(number: int) -> list[Row]:
-    row = dict(zip(referrals_contract.BY_PROVIDER.columns, sheets.mrr(number + 1).lines[-1], strict=True))
+    row = dict(zip(referrals_return.BY_PROVIDER.columns, sheets.mrr(number + 1).lines[-1], strict=True))
     return [dict(row)]
 
 
 def _mrr_sheet(rows: list[Row]) -> Sheet:
-    era = referrals_contract.BY_PROVIDER
+    era = referrals_return.BY_PROVIDER
     whole = sheets.mrr(1)
     england = {
         "year": "2022-23",
@@ -67,7 +67,12 @@ BENCHES: dict[str, tuple[Bench, ...]] = {
     "rtt": (Bench(lambda n: sheets.rtt_rows(sheets.code_of(n)), sheets.rtt, rtt_contract.BANDS_105.columns),),
     "referrals": (
         Bench(lambda n: [sheets.pct("Q30", f"5{n:02d}", n)], sheets.mar, referrals_contract.BY_PCT_2008.columns),
-        Bench(_mrr_rows, _mrr_sheet, referrals_contract.BY_PROVIDER.columns),
+        Bench(_mrr_rows, _mrr_sheet, referrals_return.BY_PROVIDER.columns),
+        Bench(
+            lambda n: sheets.annual_mrr_rows(sheets.code_of(n)),
+            sheets.annual_mrr,
+            referrals_return.BY_COMMISSIONER.columns,
+        ),
     ),
     "organisations": (
         Bench(
@@ -218,6 +223,8 @@ SPECIAL: dict[tuple[str, str], Break] = {
     ("referrals", "another_month"): _set(period="MAY"),
     ("referrals", "not_a_number"): _set(elective_daycase="#N/A"),
     ("referrals", "negative_counts"): _set(planned_daycase="-4"),
+    ("referrals", "row_year_present"): _set(year=""),
+    ("referrals", "row_commissioner_present"): _set(commissioner_code=""),
     ("referrals", "row_organisation_present"): _set(organisation_code=""),
     ("referrals", "row_organisation_name_present"): _set(organisation_name=""),
     ("referrals", "row_organisation_well_formed"): _set(organisation_code="5!"),
@@ -276,7 +283,7 @@ for _kind, _extract in EXTRACTS.items():
         SPECIAL[(_kind, "tells_of_patient")] = _set(**{_column: "ask 9990000018"})
     for _column in (*_extract.name_columns, *_extract.code_columns)[:1]:
         SPECIAL[(_kind, "identifies_person")] = _set(**{_column: "MARYJONES"})
-LAYOUT = {("ae", "sheet_does_not_add_up"): 1}
+LAYOUT = {("ae", "sheet_does_not_add_up"): 1, ("referrals", "row_commissioner_present"): 2}
 # a register holds no counts, so that rule has nothing to fail on there
 NEVER = {(kind, "not_a_number") for kind, extract in EXTRACTS.items() if not extract.counts}
 SPECIAL |= {pair: _set() for pair in NEVER}

@@ -12,6 +12,7 @@ from checks.admission import ArchivedFile, admit, admit_landed, land_files, list
 from checks.extracts import EXTRACTS
 from checks.storage import ledger
 from checks.storage.home import Home
+from checks.storage.month_vintages import current_loads
 from tests.checks import sheets, state
 from tests.checks.lake import entries, rows
 
@@ -79,7 +80,7 @@ def test_a_revision_supersedes_and_the_older_vintage_stays(home: Home, tmp_path:
     [old], [new] = admit(home, [first]), admit(home, [revised])
     loads = ledger.read_loads(home)
     assert [load.status for load in loads] == ["accepted", "accepted"]
-    assert [load.load_id for load in ledger.current_loads(loads, frozenset())] == [new.load_id]
+    assert [load.load_id for load in current_loads(loads, frozenset())] == [new.load_id]
     assert (len(rows(home, old)), len(rows(home, new))) == (3, 4)
     assert len(list(home.archive.glob("ae/2025-06/*"))) == 2
     moment = next(load for load in loads if load.load_id == old.load_id).received_at
@@ -114,7 +115,7 @@ def test_an_older_file_sent_again_after_its_revision_stays_superseded(home: Home
     admit(home, [first])
     [new] = admit(home, [revised])
     assert admit(home, [first])[0].status == "duplicate"
-    assert [load.load_id for load in ledger.current_loads(ledger.read_loads(home), frozenset())] == [new.load_id]
+    assert [load.load_id for load in current_loads(ledger.read_loads(home), frozenset())] == [new.load_id]
 
 
 def test_of_two_vintages_in_one_go_the_later_one_counts(home: Home) -> None:
@@ -122,14 +123,14 @@ def test_of_two_vintages_in_one_go_the_later_one_counts(home: Home) -> None:
     os.utime(home.inbox / "b first.csv", (1, 1))
     _drop_file(home, "a revised.csv", sheets.ae(sheets.ae_rows(4)).text())
     admit(home)
-    [load] = ledger.current_loads(ledger.read_loads(home), frozenset())
+    [load] = current_loads(ledger.read_loads(home), frozenset())
     assert load.file_name == "a revised.csv"
 
 
 def test_a_quarantined_revision_supersedes_nothing(home: Home, tmp_path: Path) -> None:
     [good] = admit(home, [sheets.ae().write(tmp_path, "good.csv")])
     admit(home, [sheets.ae(sheets.ae_rows(4), total=None).write(tmp_path, "bad.csv")])
-    assert [load.load_id for load in ledger.current_loads(ledger.read_loads(home), frozenset())] == [good.load_id]
+    assert [load.load_id for load in current_loads(ledger.read_loads(home), frozenset())] == [good.load_id]
 
 
 def test_landing_alone_judges_nothing(home: Home) -> None:

@@ -1,4 +1,4 @@
-"""Some hundred damaged files, of those thousands that `python -m tests.bench fuzz` throws."""
+"""A hundred damaged files, of those thousands that `python -m tests.bench fuzz` throws."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.checks.fuzz.throw import small_seeds, throw
 FILES = 25
 
 
-@settings(max_examples=8, suppress_health_check=list(HealthCheck))
+@settings(max_examples=4, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 2**31))
 def test_no_damage_is_raised_and_no_file_is_lost(tmp_path_factory: pytest.TempPathFactory, seed: int) -> None:
     folder = tmp_path_factory.mktemp("fuzz")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,9 @@ from tests.crash.faults import Stage
 from tests.crash.invariants import violations
 from tests.crash.journal import Call, Op
 from tests.crash.power_cut import Disk, Survival
+
+Choice = Callable[[Sequence[Call]], list[int]]
+"""Chooses the calls after which the home is looked at, by number."""
 
 
 @dataclass(frozen=True)
@@ -30,18 +33,20 @@ class Finding:
         return f"{what}, after call {self.after} ({self.call}): {self.rule}"
 
 
-def look_through(stage: Stage, folder: Path, chance: random.Random) -> Iterator[Finding | None]:
+def look_through(
+    stage: Stage, folder: Path, chance: random.Random, choose: Choice | None = None
+) -> Iterator[Finding | None]:
     """Each state once: None for one that keeps every rule."""
     home = Home(folder)
-    for after, survival, tree in states(stage, chance):
+    for after, survival, tree in states(stage, chance, choose or moments):
         write_tree(tree, home.root)
         broken = violations(home, stage.known)
         shutil.rmtree(home.root)
         yield None if not broken else Finding(after, str(stage.calls[after - 1]), survival, broken[0])
 
 
-def states(stage: Stage, chance: random.Random) -> Iterator[tuple[int, Survival, Tree]]:
-    disk, seen, stops = Disk(stage.before), set(), set(moments(stage.calls))
+def states(stage: Stage, chance: random.Random, choose: Choice) -> Iterator[tuple[int, Survival, Tree]]:
+    disk, seen, stops = Disk(stage.before), set(), set(choose(stage.calls))
     for number, call in enumerate(stage.calls, start=1):
         disk.follow(call)
         for survival in Survival if number in stops else ():
@@ -52,7 +57,7 @@ def states(stage: Stage, chance: random.Random) -> Iterator[tuple[int, Survival,
                 yield number, survival, tree
 
 
-def moments(calls: list[Call]) -> list[int]:
+def moments(calls: Sequence[Call]) -> list[int]:
     """The moments just after the calls that matter: names given or taken, syncs, and the first of several writes."""
     stops = []
     for number, call in enumerate(calls, start=1):
@@ -63,6 +68,27 @@ def moments(calls: list[Call]) -> list[int]:
         if call.op != Op.OPEN and not is_next_write:
             stops.append(number)
     return stops
+
+
+def moments_in_sight(calls: Sequence[Call]) -> list[int]:
+    """Of these moments, those after calls that change more than hidden files and scratch: the short form's choice.
+
+    An edition is rendered in a hidden folder: of 2,000 states of that, no reader sees one.
+    """
+    stops, hidden, chosen = set(moments(calls)), set(), []
+    for number, call in enumerate(calls, start=1):
+        names = [name for name in (call.path, call.other if call.op == Op.RENAME else "") if name]
+        if call.op == Op.CREATE:
+            (hidden.add if _is_hidden(call.path) else hidden.discard)(call.inode)
+        is_hidden = all(map(_is_hidden, names)) if names else call.inode in hidden
+        if number in stops and not is_hidden:
+            chosen.append(number)
+    return chosen
+
+
+def _is_hidden(name: str) -> bool:
+    parts = Path(name).parts
+    return parts[0] in SCRATCH or any(part.startswith(".") for part in parts)
 
 
 SCRATCH = ("work",)

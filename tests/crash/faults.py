@@ -128,7 +128,8 @@ class Theatre:
 
 
 def _make_request(home: Home, scenario: Scenario, **more: object) -> Request:
-    request = Request(str(home.root), scenario.decisions, scenario.verbs, mutant=scenario.mutant)
+    decisions = (scenario.decisions_before, scenario.decisions_after)
+    request = Request(str(home.root), *decisions, scenario.verbs, mutant=scenario.mutant)
     return replace(request, **more)  # type: ignore[arg-type]
 
 

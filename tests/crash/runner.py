@@ -34,7 +34,8 @@ class Request:
     """One run over a home. `is_repair` marks the run after a fault, which does only what is left to do."""
 
     home: str
-    decisions: tuple[tuple[str, ...], ...] = ()
+    decisions_before: tuple[tuple[str, ...], ...] = ()
+    decisions_after: tuple[tuple[str, ...], ...] = ()
     verbs: tuple[str, ...] = VERBS
     is_repair: bool = False
     fault: int = Fault.NONE
@@ -178,13 +179,12 @@ def _carry_out(request: Request) -> int:
 
 
 def _list_commands(request: Request) -> Iterator[tuple[str, ...]]:
-    decisions = [tuple(decision) for decision in request.decisions]
     for verb in request.verbs:
         if verb == "admit":
-            yield from decisions[:1]
+            yield from map(tuple, request.decisions_before)
         yield (verb,)
         if verb == "admit":
-            yield from decisions[1:]
+            yield from map(tuple, request.decisions_after)
 
 
 def _run_command(home: Any, command: str, *arguments: str) -> int:

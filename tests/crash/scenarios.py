@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import os
+import tempfile
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
+from checks.samples import cancer
+from checks.samples.broken import PROVIDERS
+from checks.samples.world import make_world
 from checks.storage.home import Home
 from tests.checks import sheets
+from tests.checks.sheets.ae_workbook import ae_workbook
+from tests.checks.sheets.binary_workbook import write_xls, write_xlsb
+from tests.checks.sheets.sheet import Row
 from tests.crash.harness import drop
 
 WHY = ("--reason", "the publisher left out two providers", "--role", "data manager")
@@ -20,10 +28,11 @@ VERBS = ("admit", "build", "publish")
 
 @dataclass(frozen=True)
 class Scenario:
-    """The commands of a run: decisions (the first before the files are admitted, others after) and verbs."""
+    """The commands of a run: decisions before the files are admitted, decisions after that, and verbs."""
 
     name: str
-    decisions: tuple[tuple[str, ...], ...] = ()
+    decisions_before: tuple[tuple[str, ...], ...] = ()
+    decisions_after: tuple[tuple[str, ...], ...] = ()
     verbs: tuple[str, ...] = VERBS
     mutant: str = ""
     is_small: bool = False
@@ -31,19 +40,26 @@ class Scenario:
 
 
 FEW = Scenario("few", is_small=True)
-FIRST = Scenario("first")
-"""Accepted, superseded, quarantined before and after judging, implausible, refused, a register; no warehouse yet."""
+FIRST = Scenario("first", decisions_after=(("withdraw", "22-local-measures.csv", *WHY),))
+"""Accepted, superseded, quarantined before and after judging, implausible, refused, registers, workbooks of each kind,
+local measures that are withdrawn, a file with several months of which one is bad; no warehouse yet."""
 SECOND = Scenario(
     "second",
-    (
+    decisions_before=(
         ("release", IMPLAUSIBLE, *WHY),
+        ("reinstate", "22-local-measures.csv", *WHY),
+    ),
+    decisions_after=(
         ("accept", "--kind", "ae", *WHY),
         ("withdraw", "10-june-revised.csv", *WHY),
         ("withdraw", "5-successions.csv", *WHY),
+        ("withdraw", "19-cancer-revised.csv", *WHY),
+        ("withdraw", "25-quarter-revised.csv", *WHY),
     ),
 )
-"""A revision, a new month, a register, a broken file, a page, a refused one, a release, an acknowledgement,
-and withdrawals of a month's revision and of a register: decisions that are refused when they are given again.
+"""Revisions, a new month, registers, a broken file and workbook, a page, a refused one, a release, an acknowledgement,
+a reinstatement, and withdrawals of months' revisions, of a register and of a file with several months: decisions that
+are refused when they are given again.
 """
 
 
@@ -63,6 +79,15 @@ def drop_first(home: Home) -> None:
     sheets.ae(sheets.ae_rows(20, "2024-01"), "2024-01").write(home.inbox, "1-january.csv")
     sheets.ae(sheets.ae_rows(9, "2024-01"), "2024-01").write(home.inbox, IMPLAUSIBLE)
     _drop_refused(home, "8-refused.csv", "9990000018")
+    (home.inbox / "16-may.xls").write_bytes(_make_workbook("xls", "May 2025"))
+    (home.inbox / "17-april.xlsb").write_bytes(_make_workbook("xlsb", "April 2025"))
+    (home.inbox / "24-quarter.csv").write_text(_make_quarter("TRUST NUMBER"), newline="")
+    world = make_world(PROVIDERS, 2026)
+    (home.inbox / "18-cancer.csv").write_bytes(cancer.make_file(world, "2025-06"))
+    sheets.register("measure_definitions", LOCAL_MEASURE).write(home.inbox, "21-definitions.csv")
+    sheets.register("measures", _make_value("2025-05", 40), _make_value("2025-06", 42)).write(
+        home.inbox, "22-local-measures.csv"
+    )
     _set_file_times(home)
 
 
@@ -73,7 +98,41 @@ def drop_second(home: Home) -> None:
     sheets.successions(("RAD", "RAB", "2025-01")).write(home.inbox, "13-successions.csv")
     (home.inbox / "14-page.csv").write_text("<!DOCTYPE html><html>another</html>")
     _drop_refused(home, "15-refused.csv", "9990000026")
+    (home.inbox / "25-quarter-revised.csv").write_text(_make_quarter("TRUST No"), newline="")
+    world = make_world(PROVIDERS, 2026)
+    (home.inbox / "19-cancer-revised.csv").write_bytes(cancer.make_file(world, "2025-06", "Final"))
+    (home.inbox / "20-cut.xls").write_bytes(_make_workbook("xls", "May 2025")[:5_000])
+    sheets.register("measures", _make_value("2025-06", 44)).write(home.inbox, "23-local-measures.csv")
     _set_file_times(home)
+
+
+LOCAL_MEASURE: Row = {
+    "measure": "local_waits",
+    "title": "Waits for a bed",
+    "unit": "share",
+    "direction": "increase",
+    "chart": "xmr",
+}
+
+
+def _make_value(month: str, numerator: int) -> Row:
+    counts = {"numerator_text": str(numerator), "denominator_text": "50"}
+    return {"measure": LOCAL_MEASURE["measure"], "organisation": "RAA", "month_text": month, **counts}
+
+
+def _make_quarter(name: str) -> str:
+    """Three months in one file. The name of the trusts changes the first of them, and the last has no total row."""
+    first, second = (sheets.ae(sheets.ae_rows(3, month), month).text() for month in ("2025-01", "2025-02"))
+    last = sheets.ae(sheets.ae_rows(3, "2025-03"), "2025-03", total=None).text()
+    return first.replace("TRUST NUMBER", name) + second + last
+
+
+@cache
+def _make_workbook(ending: str, period: str) -> bytes:
+    """Made once: the bytes of a workbook may hold the moment at which it was made."""
+    with tempfile.TemporaryDirectory() as folder:
+        write = {"xls": write_xls, "xlsb": write_xlsb}[ending]
+        return write(Path(folder) / "book", {"Provider Level Data": ae_workbook(period=period).lines}).read_bytes()
 
 
 def _drop_refused(home: Home, name: str, number: str) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.crash.disk_nodes import write_tree
+from tests.crash.every_state import moments_in_sight
 from tests.crash.faults import Stage, Theatre
 from tests.crash.hunt import hunt, search
 from tests.crash.journal import Op
@@ -67,7 +68,7 @@ def test_a_home_ends_as_if_nothing_had_happened(theatre: Theatre, few: Stage, fa
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
 def test_a_mutant_is_caught(mutant: Mutant, theatre: Theatre, few: Stage) -> None:
-    _, finding = hunt(theatre, few, mutant)
+    _, finding = hunt(theatre, few, mutant, moments_in_sight)
     print(f"{mutant.name}: {finding}")
     assert finding is not None
     assert finding.rule.startswith(RULES[mutant.name]), str(finding)

@@ -9,7 +9,7 @@ import pytest
 
 from tests.crash.harness import Killer, differences, digest
 
-KILLS = 8
+KILLS = 5
 
 
 @pytest.mark.slow

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from reports.data.records import MeasureRecord, SeriesPoint, SeriesRecord, StandardRecord
 
@@ -39,7 +40,7 @@ def series(
     of: MeasureRecord | None = None,
     standards: Sequence[StandardRecord] = (),
     limits: dict[str, float] | None = None,
-    **reported: str | None,
+    **reported: Any,
 ) -> SeriesRecord:
     """One point a month from January 2020 on; None leaves the month out."""
     points = [point(number, value, limits) for number, value in enumerate(values) if value is not None]

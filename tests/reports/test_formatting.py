@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.extracts.measure_definitions import UNITS
+from reports.charts.scale import AxisScale
 from reports.formatting import (
     format_change,
+    format_gap,
     format_move,
     format_number,
     join_words,
@@ -118,3 +120,51 @@ def test_lists_and_plurals() -> None:
 @given(st.text(max_size=30))
 def test_a_slug_is_safe_in_a_path_and_an_anchor(code: str) -> None:
     assert set(slug(code)) <= set("abcdefghijklmnopqrstuvwxyz0123456789_-")
+
+
+@pytest.mark.parametrize("unit", ["share", "count", "weeks", "rate"])
+@pytest.mark.parametrize("factor", [1, 2, 2.5, 5])
+@pytest.mark.parametrize("power", range(-5, 7))
+def test_each_tick_of_an_axis_has_a_label_of_its_own_at_its_own_place(unit: str, factor: float, power: int) -> None:
+    step = factor * 10.0**power
+    if unit == "share" and step > 0.5:
+        return
+    scale = AxisScale(0.0, step * 5, step)
+    labels = [short_number(tick, unit, step) for tick in scale.ticks]
+    assert len(set(labels)) == len(labels)
+    sizes = {"m": 1e6, "k": 1e3}
+    for tick, label in zip(scale.ticks, labels, strict=True):
+        number = float(label.rstrip("%mk").replace(",", "")) * sizes.get(label[-1], 1)
+        assert number == pytest.approx(tick * (100 if unit == "share" else 1), rel=1e-9, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (0.00023, "share", "0.023%"),
+        (0.0011, "share", "0.1%"),
+        (0.023, "rate", "0.023 per 1,000"),
+        (0.0041, "weeks", "0.0041 weeks"),
+        (0.1, "days", "0.1 days"),
+        (-0.05, "rate", "-0.050 per 1,000"),
+        (1234.56, "rate", "1,234.6 per 1,000"),
+    ],
+)
+def test_a_small_value_is_not_written_as_none(value: float, unit: str, text: str) -> None:
+    assert format_number(value, unit) == text
+
+
+@pytest.mark.parametrize(
+    ("delta", "unit", "text"),
+    [
+        (-0.021, "share", "2.1 points"),
+        (0.0003, "share", "0.03 points"),
+        (-0.000004, "share", "0.0004 points"),
+        (0.04, "weeks", "0.04 weeks"),
+        (0.2, "count", "0.2"),
+        (3.0, "count", "3"),
+        (0.0, "share", "0.0 points"),
+    ],
+)
+def test_a_gap_that_decides_is_never_written_as_none(delta: float, unit: str, text: str) -> None:
+    assert format_gap(delta, unit) == text

@@ -20,12 +20,14 @@ from checks.storage import ledger
 from checks.storage.home import Home
 from reports.csv_text import csv_text
 from reports.publish import publish
-from tests.reports.conftest import AE_MONTHS, is_wanted
+from tests.reports.conftest import is_wanted
 from tests.reports.practice_marts import fill_practice_marts
 from tests.reports.site import Published
 from transforms.build import build_warehouse
 
 PRODUCT = 7919 * 7907
+HOSTILE_MONTHS = 7
+"""So few that a month that was revised is among them, and has a page."""
 PAYLOADS = (
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
@@ -121,7 +123,7 @@ def spoiled(path: Path, payloads: Iterator[str]) -> Path:
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Published:
     """The edition that the other tests read, with harmful text in every name, title and description."""
     home = Home(tmp_path_factory.mktemp("hostile") / "home").prepare()
-    paths = samples.write_samples(tmp_path_factory.mktemp("samples"), months=AE_MONTHS, providers=8)
+    paths = samples.write_samples(tmp_path_factory.mktemp("samples"), months=HOSTILE_MONTHS, providers=8)
     payloads = cycle(PAYLOADS)
     actual = [spoiled(path, payloads) for path in paths if is_wanted(path)]
     actual.append(actual[-1].with_name("=cmd()<img src=x onerror=alert(4)>{{ 7919*7907 }}.csv"))

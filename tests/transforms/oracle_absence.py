@@ -15,6 +15,8 @@ TABLES = {
     "core.extract": "kind varchar, has_national_rows boolean",
     "staging.member": "source_kind varchar, organisation varchar, month date, area varchar",
     "core.observation": "measure varchar, organisation varchar, month date, denominator double, value double",
+    # areas that are named without a code: none here
+    "core.placement": "source_kind varchar, organisation varchar, month date, area varchar, is_by_name boolean",
     "core.measure": "measure varchar, kind varchar",
     "core.lineage": "organisation varchar, bearer varchar, to_month date",
     "core.exclusion": "measure varchar, organisation varchar, from_month date, to_month date",
@@ -76,6 +78,7 @@ class World:
                 {"kind": kind, "has_national_rows": kind in KINDS_WITH_NATIONAL_ROWS} for kind in self.months
             ],
             "staging.member": members,
+            "core.placement": [],
             "core.observation": observations,
             "core.measure": [{"measure": measure, "kind": kind} for measure, kind in MEASURES.items()],
             "core.lineage": [

@@ -37,12 +37,12 @@ def test_samples_are_told_from_real_organisations(home: Home, tmp_path: Path) ->
 
 
 def test_an_area_as_it_is_now_counts_everybody_once(home: Home, tmp_path: Path) -> None:
-    """Two boards become three, not one to one: RAB goes from QAA to QDD, RAC and RAD merge across the border."""
+    """Two boards become three, not one to one: ZZB goes from QAA to QDD, ZZC and ZZD merge across the border."""
     places = {
-        "2025-10": {"RAA": "QAA", "RAB": "QAA", "RAC": "QBB", "RAD": "QAA"},
-        "2025-11": {"RAA": "QAA", "RAB": "QDD", "RAC": "QBB"},
+        "2025-10": {"ZZA": "QAA", "ZZB": "QAA", "ZZC": "QBB", "ZZD": "QAA"},
+        "2025-11": {"ZZA": "QAA", "ZZB": "QDD", "ZZC": "QBB"},
     }
-    files = [sheets.successions(("RAD", "RAC", "2025-11")).write(tmp_path, "successions.csv")]
+    files = [sheets.successions(("ZZD", "ZZC", "2025-11")).write(tmp_path, "successions.csv")]
     for month, boards in places.items():
         actual = [
             {**row, "parent_code": board, "parent_name": f"BOARD {board}"}
@@ -56,13 +56,13 @@ def test_an_area_as_it_is_now_counts_everybody_once(home: Home, tmp_path: Path) 
         path,
         "select measure, area, strftime(month, '%Y-%m'), value, organisations, came_from_elsewhere from core.area_now",
     )
-    now = {"RAA": "QAA", "RAB": "QDD", "RAC": "QBB", "RAD": "QBB"}
+    now = {"ZZA": "QAA", "ZZB": "QDD", "ZZC": "QBB", "ZZD": "QBB"}
     own = {
         (measure, code, month): (top, bottom)
         for measure, code, month, top, bottom in rows(
             path,
             "select measure, organisation, strftime(month, '%Y-%m'), numerator, denominator from core.observation "
-            "where organisation like 'RA%'",
+            "where organisation like 'ZZ%'",
         )
     }
     wanted = []

@@ -71,6 +71,14 @@ with loaded as (
                 and named.organisation = missed.area
                 and named.month = missed.month
         )
+    union all by name
+    select missed.*, placement.area as total
+    from missed
+    inner join core.placement as placement
+        on placement.source_kind = missed.kind
+        and placement.is_by_name
+        and placement.organisation = missed.organisation
+        and placement.month = missed.last_month
 ), figured as (
     select
         observation.measure,

@@ -40,12 +40,21 @@ inner join staging.measure as told
     on told.measure = observation.measure and told.percentile is null
 inner join standing on standing.organisation = observation.organisation
 inner join (
-    -- Areas of another kind of extract would only count the organisations that are also in this one
-    select distinct source_kind, area_kind
-    from staging.member
-    where area is not null
-) as placer
-    on placer.source_kind = measure.kind and placer.area_kind = standing.area_kind
+    -- Areas of another kind of extract would only count the organisations that are also in this one. In a month whose
+    -- file is not whole no area has a figure, so none gets one here
+    select distinct figure.measure, figure.month, placed.area_kind
+    from (
+        select distinct source_kind, area, area_kind
+        from core.placement
+        where area is not null
+    ) as placed
+    inner join core.observation as figure on figure.organisation = placed.area
+    inner join staging.measure as own
+        on own.measure = figure.measure and own.kind = placed.source_kind
+) as added_up
+    on added_up.measure = observation.measure
+    and added_up.month = observation.month
+    and added_up.area_kind = standing.area_kind
 left join core.membership as lain
     on lain.organisation = observation.organisation
     and lain.area_kind = standing.area_kind

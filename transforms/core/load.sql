@@ -1,4 +1,4 @@
--- One row per load: a file that is accepted, superseded by a later one, withdrawn, or quarantined
+-- One row per load: a file that is accepted, repeats the figures of one, is superseded, withdrawn, or quarantined
 select
     load_id,
     coalesce(nullif(kind, ''), 'unknown') as kind,
@@ -8,6 +8,7 @@ select
     (received_at::timestamptz at time zone 'UTC') as received_at,
     rows,
     case
+        when status = 'accepted' and is_repeated then 'repeated'
         when status = 'accepted' and not is_current then 'superseded'
         -- The same bytes have since been released by a named role, so they have been in the figures
         when status = 'quarantined'

@@ -1,14 +1,8 @@
 -- One row per organisation, kind of area and run of months in one area: the area then, and what it is now
 with recursive told as (
-    -- One area of each kind a month; where two extracts differ, the last one received counts
-    select
-        organisation,
-        area_kind,
-        month,
-        arg_max(area, (load_id, area)) as area,
-    from staging.member
-    where area is not null and organisation is not null and area_kind is not null
-    group by all
+    -- One area of each kind a month, the same in all extracts
+    select distinct organisation, area_kind, month, area
+    from core.placement
 ), turned as (
     select
         *,
@@ -23,9 +17,17 @@ with recursive told as (
             over (partition by organisation, area_kind order by month) as stretch,
     from turned
 ), newest as (
-    select area_kind, max(month) as month
-    from told
+    select source_kind, area_kind, max(month) as month
+    from core.placement
     group by all
+), still_placed as (
+    -- Extracts do not all reach the same month: it is placed still if the newest of any of them places it
+    select distinct placement.organisation, placement.area_kind
+    from core.placement as placement
+    inner join newest
+        on newest.source_kind = placement.source_kind
+        and newest.area_kind = placement.area_kind
+        and newest.month = placement.month
 ), stretched as (
     select
         numbered.organisation,
@@ -34,9 +36,10 @@ with recursive told as (
         min(numbered.month) as from_month,
         -- It belongs there until it is reported elsewhere, or no longer reported
         max(coalesce(numbered.next_month - interval 1 month, numbered.month))::date as last_month,
-        max(numbered.month) = any_value(newest.month) as is_open,
+        any_value(still_placed.organisation) is not null and bool_or(numbered.next_month is null) as is_open,
     from numbered
-    inner join newest on newest.area_kind = numbered.area_kind
+    left join still_placed
+        on still_placed.organisation = numbered.organisation and still_placed.area_kind = numbered.area_kind
     group by numbered.organisation, numbered.area_kind, numbered.stretch
 ), heir as (
     -- Areas that went wholly to one other; a split area has no heir

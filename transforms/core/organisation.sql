@@ -1,18 +1,32 @@
 -- One row per organisation: providers, commissioners, areas and ENGLAND, as last named
 with named as (
-    select organisation, kind, name, month, area, area_kind from staging.member
+    select organisation, kind, name, month from staging.member
     union all by name
     select area as organisation, area_kind as kind, area_name as name, month
     from staging.member
     where area is not null
+    union all by name
+    -- A name that an extract gives without a code
+    select area as organisation, area_kind as kind, name, last_month as month
+    from core.area_name
+    where area is not null
+    union all by name
+    select area as organisation, area_kind as kind, name, first_month as month
+    from core.area_name
+    where area is not null
+), placed as (
+    select
+        organisation,
+        arg_max(area, (month, area)) filter (area_kind = 'ICB') as icb,
+        arg_max(area, (month, area)) filter (area_kind = 'region') as region,
+        arg_max(area, (month, area)) filter (area_kind = 'SHA') as sha,
+    from core.placement
+    group by all
 ), latest as (
     select
         organisation,
         arg_max(name, (month, name)) as name,
         arg_max(kind, (month, kind)) as kind,
-        arg_max(area, (month, area)) filter (area_kind = 'ICB') as icb,
-        arg_max(area, (month, area)) filter (area_kind = 'region') as region,
-        arg_max(area, (month, area)) filter (area_kind = 'SHA') as sha,
         min(month) as first_month,
         max(month) as last_month,
     from named
@@ -26,9 +40,9 @@ with named as (
         coalesce(latest.organisation, registered.organisation) as organisation,
         coalesce(latest.name, registered.name) as name,
         coalesce(latest.kind, registered.kind, 'provider') as kind,
-        coalesce(latest.icb, registered.icb) as icb,
-        coalesce(latest.region, registered.region) as region,
-        latest.sha,
+        coalesce(placed.icb, registered.icb) as icb,
+        coalesce(placed.region, registered.region) as region,
+        placed.sha,
         registered.area as registered_area,
         registered.opened,
         registered.closed,
@@ -36,6 +50,7 @@ with named as (
         latest.last_month,
     from latest
     full join staging.organisations as registered on registered.organisation = latest.organisation
+    left join placed on placed.organisation = latest.organisation
     union all by name
     select 'ENGLAND' as organisation, 'England' as name, 'england' as kind
 )

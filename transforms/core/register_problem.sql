@@ -188,6 +188,20 @@ with newest as (
         'Define the local measure under a name of its own.' as advice,
     from staging.measure_definitions
     where measure in (select measure from staging.measure)
+    union all by name
+    select
+        named_area.source_kind as kind, area_name.load_id,
+        'unknown_board' as rule, 'warning' as severity,
+        format(
+            'No register and no extract has a code for {}, so their organisations add up to no area of that name.',
+            string_agg(distinct area_name.name, '; ' order by area_name.name)
+        ) as message,
+        'Send the ODS file of boards (eother), or a local list with the code and this name.' as advice,
+    from core.area_name as area_name
+    inner join (select distinct load_id, source_kind from staging.named_area) as named_area
+        on named_area.load_id = area_name.load_id
+    where area_name.area is null
+    group by named_area.source_kind, area_name.load_id
 )
 select kind, load_id, row, practice, organisation, rule, severity, message, advice
 from problem

@@ -7,13 +7,20 @@ with counted as (
         step.month,
         case
             when measure.unit = 'share' then 'p'
-            when observation.denominator is null then 'c'
+            -- A count stays a count, even with a denominator
+            when observation.denominator is null or measure.unit = 'count' then 'c'
             else 'u'
-        end as chart,
+        end as chart_kind,
         observation.numerator,
         -- A count is a rate with the same area of opportunity every month
-        coalesce(observation.denominator, 1) as opportunities,
-        if(chart = 'p', step.value, observation.numerator / opportunities) as rate,
+        if(chart_kind = 'c', 1, observation.denominator) as opportunities,
+        step.value as rate,
+        -- Values may be per 1,000, and then so are the centre and the limits; rounding takes away the last bits
+        if(
+            chart_kind = 'u' and observation.numerator > 0,
+            round(step.value * opportunities / observation.numerator, 6),
+            null
+        ) as scale,
         coalesce(step.place > option.fix_after_points, false) as is_after_fix,
         coalesce(option.screens_moving_ranges, rule.screens_moving_ranges) as is_screened,
     from core.spc_step as step
@@ -33,18 +40,21 @@ with counted as (
     select
         series,
         phase,
-        sum(numerator order by numerator) filter (where not is_after_fix)
+        coalesce(max(scale), 1) as scale,
+        coalesce(max(scale), 1)
+        * sum(numerator order by numerator) filter (where not is_after_fix)
         / sum(opportunities order by opportunities) filter (where not is_after_fix) as centre,
     from counted
     group by all
 ), scored as (
     select
-        counted.*,
+        counted.* exclude (scale, chart_kind),
+        counted.chart_kind as chart,
         centre.centre,
         sqrt(
             centre.centre
             -- Binomial for a share, Poisson for a count or a rate
-            * if(counted.chart = 'p', 1 - centre.centre, 1)
+            * if(counted.chart_kind = 'p', 1 - centre.centre, centre.scale)
             / counted.opportunities
         ) as deviation,
         -- All, none or no event at all leaves no variation to score

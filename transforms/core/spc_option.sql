@@ -3,6 +3,10 @@ with charted as (
     select measure, organisation, max(month) as last_month
     from core.observation
     group by all
+), newest as (
+    select measure, max(last_month) as month
+    from charted
+    group by measure
 ), target as (
     select
         charted.measure,
@@ -33,7 +37,11 @@ select
     target.target,
     -- Limits are recalculated only where the recalculation has been approved
     coalesce(approved.months, []::date[]) as rebases,
+    -- Three months, because kinds are published a month or two apart (MONTHS_UNTIL_OLD in reports/data/records.py)
+    charted.last_month = newest.month
+    and date_diff('month', newest.month, max(newest.month) over ()) <= 3 as is_current,
 from charted
+inner join newest on newest.measure = charted.measure
 left join core.measure as measure on measure.measure = charted.measure
 left join target
     on target.measure = charted.measure and target.organisation = charted.organisation

@@ -11,6 +11,9 @@ with ranked as (
         measure.direction,
         count(*) over peers as peers,
         rank() over best_first as rank,
+        count(*) over (
+            partition by observation.measure, peer.peer_kind, observation.month, observation.value
+        ) as tied,
         1 - percent_rank() over best_first as percentile,
     from core.observation as observation
     inner join core.measure as measure on measure.measure = observation.measure
@@ -88,4 +91,5 @@ select
         when value < lower_95 then 'below_95'
         else 'within'
     end as position,
+    tied::integer as tied,
 from limited

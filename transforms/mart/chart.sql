@@ -44,6 +44,7 @@ with newest as (
         organisation,
         arg_max(centre, phase) as run_centre,
         arg_max(sentence, phase) as run_sentence,
+        arg_max(is_shifted and not is_trial, phase) as run_is_shifted,
     from mart.run_chart
     group by all
 ), chosen as (
@@ -119,6 +120,8 @@ with newest as (
             when last_value < lower_limit then -1
             else 0
         end as beyond,
+        -- Runs speak where no limit does: a chart has one finding
+        picked not in ('xmr', 'g') and beyond = 0 and run_is_shifted as is_run_finding,
     from chosen
 ), worded as (
     select
@@ -166,7 +169,7 @@ select
     upper_limit,
     case
         when picked = 'xmr' then xmr_variation
-        when picked is null or picked = 'run' or is_trial then null
+        when picked is null or picked = 'run' or is_trial or is_run_finding then null
         when beyond = 0 then 'common_cause'
         when direction = 'neutral'
             then if(beyond = 1, 'special_cause_neutral_high', 'special_cause_neutral_low')
@@ -191,6 +194,8 @@ select
         when asked = 'g' then 'Too many months have an event for a chart of what lies between them.'
         when asked = 't' and picked is null then 'Too few times between events: ' || points || ' of 5.'
         when picked is null then xmr_sentence
+        when beyond <> 0 and not run_is_shifted then beyond_words
         else concat_ws(' ', beyond_words, run_sentence)
     end as sentence,
+    coalesce(is_run_finding, false) as is_shifted,
 from worded

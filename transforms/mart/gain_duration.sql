@@ -1,23 +1,19 @@
 -- One row per practice and organisation with a confirmed gain: how long it was followed, and whether it was lost
-with limit_of_loss as (
-    select value as share from core.gain_parameter where name = 'share_that_is_lost'
-), followed as (
+with followed as (
     select
-        history.practice,
-        history.organisation,
-        history.month,
-        history.status = 'lost'
-        or coalesce(history.share_retained < limit_of_loss.share, false) as is_below,
-        history.status in ('gain', 're_gained', 'sustained')
-        and not history.is_provisional as is_confirmed,
-    from mart.gain_history as history
-    cross join limit_of_loss
+        practice,
+        organisation,
+        month,
+        -- Lost is what the verdict calls lost: a share that merely comes out below half may be chance
+        status = 'lost' as is_called_lost,
+        status in ('gain', 're_gained', 'sustained') and not is_provisional as is_confirmed,
+    from mart.gain_history
 ), stood as (
     select
         *,
         -- A loss counts once it lasts three runs, and is dated by the first of them
-        is_below
-        and count_if(is_below) over next_three = 3 as is_lost,
+        is_called_lost
+        and count_if(is_called_lost) over next_three = 3 as is_lost,
         min(if(is_confirmed, month, null)) over (partition by practice, organisation)
             as confirmed_month,
     from followed

@@ -47,6 +47,29 @@ with latest as (
     having
         count(*) filter (where charted.is_running) >= 12
         and count(*) filter (where not charted.is_running) >= 12
+), written as (
+    -- Both means with as many decimals as it takes to see that they differ
+    select
+        run.*,
+        run.mean * if(measure.unit = 'share', 100, 1) as printed_mean,
+        run.mean_before * if(measure.unit = 'share', 100, 1) as printed_before,
+        abs(printed_mean - printed_before) as gap,
+        case
+            when gap >= 1 and measure.unit = 'count' then 0
+            when gap >= 0.1 then 1
+            else least(1 - floor(log10(greatest(gap, 1e-6))), 6)
+        end::integer as decimals,
+        case measure.unit
+            when 'share' then '%'
+            when 'rate' then ' per 1,000'
+            when 'count' then ''
+            else ' ' || measure.unit
+        end as unit_words,
+        '{:.' || decimals || 'f}' || unit_words as form,
+    from run
+    -- A lasting change in a measure without a direction needs no action
+    inner join core.measure as measure
+        on measure.measure = run.measure and measure.direction <> 'neutral'
 ), found as (
     select
         run.measure,
@@ -57,22 +80,19 @@ with latest as (
             run.points,
             if(run.side = 1, 'above', 'below'),
             strftime(run.month, '%B %Y'),
-            case measure.unit
-                when 'share' then format('{:.1f}%', 100 * run.mean)
-                when 'weeks' then format('{:.1f} weeks', run.mean)
-                else format('{:,}', round(run.mean)::bigint)
-            end,
-            case measure.unit
-                when 'share' then format('{:.1f}%', 100 * run.mean_before)
-                when 'weeks' then format('{:.1f} weeks', run.mean_before)
-                else format('{:,}', round(run.mean_before)::bigint)
-            end,
+            if(
+                run.decimals = 0,
+                format('{:,}', round(run.printed_mean)::bigint),
+                format(run.form, run.printed_mean)
+            ),
+            if(
+                run.decimals = 0,
+                format('{:,}', round(run.printed_before)::bigint),
+                format(run.form, run.printed_before)
+            ),
             run.points_before
         ) as evidence,
-    from run
-    -- A lasting change in a measure without a direction needs no action
-    inner join core.measure as measure
-        on measure.measure = run.measure and measure.direction <> 'neutral'
+    from written as run
     inner join mart.spc_summary as summary
         on summary.measure = run.measure and summary.organisation = run.organisation
     where summary.refusal is null

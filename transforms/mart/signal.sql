@@ -89,6 +89,7 @@ select
         signalled.told
     ) as sentence,
     signalled.severity,
+    upper(signalled.told[1]) || signalled.told[2:] || '.' as finding,
 from signalled
 inner join core.practice as practice on practice.practice = signalled.practice
 left join core.organisation as organisation

@@ -4,6 +4,10 @@ with judged as (
         latest.*,
         option.direction,
         option.period,
+        option.is_current,
+        stability.is_stable,
+        stability.recent_points,
+        stability.recent_reached,
         1e-12 * greatest(abs(latest.target), abs(latest.mean)) as tolerance,
         case
             when rule.prefers_improvement and latest.is_high and latest.is_low
@@ -39,6 +43,7 @@ with judged as (
     from core.spc_latest as latest
     inner join core.spc_option as option on option.series = latest.series
     inner join core.spc_rule_set as rule on rule.rule_set = option.rule_set
+    left join core.spc_stability as stability on stability.series = latest.series
 ), assured as (
     select
         *,
@@ -62,10 +67,32 @@ with judged as (
             nullif(verdict, 'none')
         ) as rule_set_icon,
         not is_trial and refusal is null as is_reliable,
+        case
+            when target is null or direction = 'neutral' or value is null then null
+            -- Every value is on the same side of the target: no limits are needed to see that
+            when refusal = 'constant' and is_current
+                then if(recent_reached > 0, 'consistent_pass', 'consistent_fail')
+            when is_reliable then rule_set_assurance
+        end as possible_assurance,
+        case
+            when target is null or direction = 'neutral' then null
+            when is_trial then 'trial'
+            when not is_current then 'old'
+            when refusal = 'constant' then null
+            when refusal is not null then refusal
+            when value is null then 'no_values'
+            when not is_stable then 'not_stable'
+            -- Limits describe what to expect; where the year was otherwise, they do not describe the present
+            when possible_assurance = 'consistent_pass' and recent_points - recent_reached > 1
+                or possible_assurance = 'consistent_fail' and recent_reached > 1
+                or possible_assurance = 'inconsistent' and recent_reached in (0, recent_points)
+                then 'contradicted'
+        end as assurance_refusal,
     from judged
 ), worded as (
     select
         *,
+        if(assurance_refusal is null, possible_assurance, null) as shown_assurance,
         period || 's' as periods,
         -- Points of hours or minutes are named with their time
         case
@@ -148,11 +175,11 @@ select
     target,
     if(is_reliable, rule_set_variation, null) as variation,
     if(is_reliable, rule_set_icon, null) as variation_icon,
-    if(is_reliable, rule_set_assurance, null) as assurance,
-    case assurance
+    shown_assurance as assurance,
+    case shown_assurance
         when 'consistent_pass' then 'pass'
         when 'consistent_fail' then 'fail'
-        else assurance
+        else shown_assurance
     end as assurance_icon,
     points,
     is_trial,
@@ -195,4 +222,7 @@ select
     rule_set_variation,
     rule_set_icon,
     rule_set_assurance,
+    assurance_refusal,
+    recent_points,
+    recent_reached,
 from worded

@@ -70,13 +70,14 @@ def read_iso_date(text: str) -> datetime | None:
 def read_date_column(lines: Mapping[str, int], order: str | None = None) -> DateColumn:
     """Read the dates of a column, given with the first line of each.
 
-    `order` (day-first, month-first) decides if both fit. Raises SpcError unless exactly one reading fits all dates.
+    `order` (day-first, month-first) decides if both fit, and without it the first of each month over several years.
+    Raises SpcError unless exactly one reading fits all dates.
     """
     in_order = sorted(lines, key=lambda text: lines[text])
     readings = {text: dict(_read_every_way(text)) for text in in_order}
     choices = _common_readings(lines, readings)
-    if len(choices) > 1 and order:
-        choices = [READINGS_BY_ORDER[order]]
+    if len(choices) > 1:
+        choices = [READINGS_BY_ORDER[order]] if order else _monthly_readings(choices, readings) or choices
     for text in in_order if len(choices) > 1 else ():
         if len(set(readings[text].values())) > 1:
             raise _refuse_both_readings(lines[text], text, readings[text])
@@ -95,6 +96,19 @@ def _common_readings(lines: Mapping[str, int], readings: Mapping[str, Mapping[st
         if not common:
             raise _refuse_mixture(lines, readings, text)
     return sorted(common)
+
+
+def _monthly_readings(choices: list[str], readings: Mapping[str, Mapping[str, datetime]]) -> list[str]:
+    """The readings that make a monthly series: every date is the first of a month, in two years or more.
+
+    Spreadsheets save months so. The other reading would be the first twelve days of January, year after year.
+    """
+    moments = {choice: [ways[choice] for ways in readings.values()] for choice in choices}
+    return [
+        choice
+        for choice, dates in moments.items()
+        if all(date.day == 1 for date in dates) and len({date.year for date in dates}) > 1
+    ]
 
 
 def _read_every_way(text: str) -> Iterator[tuple[str, datetime]]:

@@ -15,6 +15,8 @@ SPC_MODELS = (
     "core.spc_limit",
     "mart.spc",
     "core.spc_latest",
+    "core.run_chart_limit",
+    "core.spc_stability",
     "mart.spc_summary",
 )
 
@@ -27,4 +29,4 @@ def read_model(name: str) -> str:
 def create_models(connection: duckdb.DuckDBPyConnection, models: Sequence[str] = SPC_MODELS) -> None:
     """Create the SPC models in order, starting from `core.spc_option` and `core.spc_series`."""
     for model in models:
-        connection.execute(f"create table {model} as {read_model(model)}")
+        connection.execute(f"create or replace table {model} as {read_model(model)}")

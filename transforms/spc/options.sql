@@ -15,5 +15,6 @@ select
         coalesce(given.rebases, []),
         lambda rebase: list_contains(rhythm.months, rebase)
     ) as rebases,
+    true as is_current,
 from rhythm
 left join given on given.series_id = rhythm.series_id

@@ -40,6 +40,9 @@ select
     summary.assurance_icon || '.svg' as guarded_assurance_icon,
     coalesce(ghosts.points, 0) as ghosts,
     option.period,
+    summary.assurance_refusal,
+    summary.recent_points,
+    summary.recent_reached,
 from mart.spc_summary as summary
 inner join core.spc_option as option on option.measure = summary.measure
 left join (

@@ -13,8 +13,8 @@ from pathlib import Path
 import duckdb
 
 from checks.contracts.contract import Extract, Measure
+from checks.contracts.included_rows import write_included_condition
 from checks.extracts import EXTRACTS
-from checks.reference.tables import excluded_codes
 from checks.storage.durable_files import replace_durably
 from checks.storage.home import Home
 from checks.storage.lake import is_whole_parquet, path_of_load
@@ -27,7 +27,9 @@ MEMBER_COLUMNS = "organisation varchar, name varchar, kind varchar, area varchar
 
 def register_columns(extract: Extract) -> str:
     """The columns of a register in the lake, as SQL defines them."""
-    return ", ".join(("row bigint", *(f"{name} {extract.sql_type(name)}" for name in extract.lake_columns)))
+    return ", ".join(
+        ("row bigint", "era varchar", *(f"{name} {extract.sql_type(name)}" for name in extract.lake_columns))
+    )
 
 
 def cache_observations(con: duckdb.DuckDBPyConnection, home: Home, load: Load) -> Path:
@@ -82,17 +84,10 @@ def observation_sql(extract: Extract, month: str) -> str:
     return " union all by name ".join(f"({part})" for part in parts)
 
 
-def _included_rows_sql(extract: Extract, measure: Measure, month: str) -> str:
-    codes = excluded_codes(measure.name, month)
-    if not codes:
-        return f"({measure.where})"
-    return f"({measure.where}) and {extract.organisation} not in ({', '.join(repr(code) for code in codes)})"
-
-
 def _sum_sql(extract: Extract, measures: list[Measure], month: str) -> str:
     sums, rows = [], []
     for number, measure in enumerate(measures):
-        condition = _included_rows_sql(extract, measure, month)
+        condition = write_included_condition(extract, measure, month)
         sums.append(f"sum({measure.numerator}) filter ({condition}) as top_{number}")
         sums.append(f"sum({measure.denominator or 'null'}) filter ({condition}) as bottom_{number}")
         value = f"top_{number} / bottom_{number}" if measure.denominator else f"top_{number}"
@@ -106,7 +101,7 @@ def _sum_sql(extract: Extract, measures: list[Measure], month: str) -> str:
     return f"""
         with {levels.write_levels_cte(extract)},
         summed as (
-            select {levels.LEVEL_SQL} as organisation, {levels.IS_AREA_SQL} as is_area, {", ".join(sums)}
+            select {levels.write_level(extract)} as organisation, {levels.IS_AREA_SQL} as is_area, {", ".join(sums)}
             from placed group by {levels.write_grouping_sets(extract)}
         )
         {" union all ".join(rows)}"""
@@ -119,8 +114,8 @@ def _long_sql(extract: Extract, measure: Measure, month: str) -> str:
     return f"""
         {levels.write_levels_cte(extract)},
         summed as (
-            select {levels.LEVEL_SQL} as organisation, {bands} from placed
-            where {_included_rows_sql(extract, measure, month)} group by {levels.write_grouping_sets(extract)}
+            select {levels.write_level(extract)} as organisation, {bands} from placed
+            where {write_included_condition(extract, measure, month)} group by {levels.write_grouping_sets(extract)}
         ),
         long as (unpivot summed on {", ".join(measure.bands)} into name band value pathways),
         numbered as (select *, case band {numbers} end as week from long where organisation is not null)"""

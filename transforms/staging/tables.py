@@ -18,13 +18,13 @@ from checks.privacy import register_screening
 from checks.privacy.personal_text import without_person, without_personal_text
 from checks.reference import publication_calendar
 from checks.reference.tables import read_exclusions, read_shocks, read_standards
-from checks.storage import ledger
 from checks.storage.decision_records import Decision
 from checks.storage.home import Home
 from checks.storage.ledger import Load
+from checks.storage.month_vintages import current_loads, repeated_load_ids
 from checks.validation import published_words
 from transforms.gain import parameters
-from transforms.staging import disclosure_sources, observations, registers, vintages
+from transforms.staging import area_names, disclosure_sources, observations, registers, vintages
 from transforms.staging.sources import REGISTER_KINDS, BuildSources
 from transforms.staging.table_writer import create_table, parse_fields, stage_files
 
@@ -41,7 +41,7 @@ def stage_tables(con: duckdb.DuckDBPyConnection, home: Home, sources: BuildSourc
     loads, as_known_at = sources.loads, sources.as_known_at
     moment = as_known_at.isoformat() if as_known_at else None
     create_table(con, "staging.build_moment", [{"moment": moment}], parse_fields("moment"))
-    current = ledger.current_loads(loads, REGISTER_KINDS)
+    current = current_loads(loads, REGISTER_KINDS)
     monthly = [load for load in current if load.kind not in REGISTER_KINDS]
     stage_files(
         con,
@@ -64,6 +64,7 @@ def stage_tables(con: duckdb.DuckDBPyConnection, home: Home, sources: BuildSourc
         stage_files(con, f"{kind}_sent", columns, files, published=published)
         registers.create_newest_first_tables(con, extract, f"select * from staging.{kind}_sent")
         con.execute(f"drop table staging.{kind}_sent")
+    area_names.stage_area_names(con, home, loads)
     _stage_bands(con, home, monthly)
     _stage_vintages(con, home, loads)
     disclosure_sources.stage_disclosure_sources(con, home, sources)
@@ -97,20 +98,20 @@ def _stage_vintages(con: duckdb.DuckDBPyConnection, home: Home, loads: Sequence[
         load
         for versions in revised_months
         for load in (*versions.earlier, versions.revised)
-        if vintages.has_cells(load)
+        if vintages.has_cells(load) and versions.has_comparable_counts
     ]
     stage_files(con, "cell", CELL_COLUMNS, [(load, vintages.cache_cells(con, home, load)) for load in compared])
     rowed = [
         (versions.revised, vintages.cache_changed_cells(con, home, versions))
         for versions in revised_months
-        if not vintages.has_cells(versions.first)
+        if not vintages.has_cells(versions.first) and versions.has_comparable_counts
     ]
     stage_files(con, "changed_cell", CHANGED_CELL_COLUMNS, rowed)
 
 
 LOAD_FIELDS = parse_fields(
     "load_id kind month file_name sha256 received_at size:int rows:int status era is_sample:bool is_current:bool "
-    "reasons called settles_on"
+    "is_repeated:bool reasons called settles_on"
 )
 VINTAGE_FIELDS = parse_fields("kind month vintages:int first_load previous_load revised_load")
 DAMAGED_FIELDS = parse_fields("record kind month")
@@ -128,6 +129,7 @@ EXTRACT_FIELDS = parse_fields(
 
 
 def _stage_ledger(con: duckdb.DuckDBPyConnection, loads: Sequence[Load], current: set[str]) -> None:
+    repeated = repeated_load_ids(loads, REGISTER_KINDS)
     create_table(
         con,
         "staging.load",
@@ -136,6 +138,7 @@ def _stage_ledger(con: duckdb.DuckDBPyConnection, loads: Sequence[Load], current
                 **vars(load),
                 "file_name": published_words.published_name(load),
                 "is_current": load.load_id in current,
+                "is_repeated": load.load_id in repeated,
                 "reasons": _reason_messages(load),
                 "settles_on": _settles_on(load),
             }

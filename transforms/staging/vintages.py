@@ -2,7 +2,7 @@
 
 Only these months are compared. A kind with one row per organisation is compared column by column as published, in all
 its versions; a kind with several rows per organisation is compared row by row, first version with current version.
-Every kind is compared measure by measure.
+Every kind is compared measure by measure. Loads with the same figures are one version (`storage/month_vintages.py`).
 """
 
 from __future__ import annotations
@@ -18,48 +18,62 @@ from checks.contracts.contract import Extract
 from checks.extracts import EXTRACTS
 from checks.storage.home import Home
 from checks.storage.ledger import Load
+from checks.storage.month_vintages import Vintage, group_by_month, merges_counts
 from transforms.staging import observations
 
 
 @dataclass(frozen=True)
 class MonthVersions:
-    """The accepted loads of one kind and month that has several, in order of receipt."""
+    """The vintages of one kind and month that has several, in order of receipt.
 
-    loads: tuple[Load, ...]
+    Each is compared by its load of the same sort of layout as the current one, if it has one.
+    """
+
+    vintages: tuple[Vintage, ...]
 
     @property
     def first(self) -> Load:
-        return self.loads[0]
+        return self._comparable_load(self.vintages[0])
 
     @property
     def revised(self) -> Load:
-        return self.loads[-1]
+        return self.vintages[-1].current
 
     @property
     def previous(self) -> Load:
-        """The load that the current one replaced; with two versions, the first."""
-        return next(load for load in reversed(self.loads) if load != self.revised)
+        """The load that the current one replaced; with two vintages, the first."""
+        return self._comparable_load(self.vintages[-2])
+
+    def _comparable_load(self, vintage: Vintage) -> Load:
+        alike = [load for load in vintage.loads if merges_counts(load) == merges_counts(self.revised)]
+        return Vintage(tuple(alike)).current if alike else vintage.current
 
     @property
     def earlier(self) -> tuple[Load, ...]:
         """The first and the previous load, which may be the same."""
         return (self.first,) if self.previous == self.first else (self.first, self.previous)
 
+    @property
+    def has_comparable_counts(self) -> bool:
+        """Whether the loads have the same counts; where one merges them, only measures can be compared."""
+        return len({merges_counts(load) for load in (*self.earlier, self.revised)}) == 1
+
     def row(self) -> dict[str, str | int | None]:
-        """The row of `staging.vintage`; a reinstated version is the same file again, so files are counted by hash."""
-        files = len({load.sha256 for load in self.loads})
-        columns = {"kind": self.first.kind, "month": self.first.month, "vintages": files}
+        """The row of `staging.vintage`; a reinstated version is the same file again, so it is not counted again."""
+        seen: set[str] = set()
+        count = 0
+        for vintage in self.vintages:
+            hashes = {load.sha256 for load in vintage.loads}
+            count += not hashes & seen
+            seen |= hashes
+        columns = {"kind": self.first.kind, "month": self.first.month, "vintages": count}
         return {**columns, **{f"{name}_load": getattr(self, name).load_id for name in ("first", "previous", "revised")}}
 
 
 def months_with_several_versions(loads: Sequence[Load], registers: frozenset[str]) -> list[MonthVersions]:
-    """List the kinds and months that were accepted more than once."""
-    loads_by_month: dict[tuple[str, str | None], list[Load]] = {}
-    for load in loads:
-        if load.status == "accepted" and load.kind not in registers:
-            loads_by_month.setdefault((load.kind, load.month), []).append(load)
+    """List the kinds and months that were accepted more than once, with different figures."""
     return [
-        MonthVersions(tuple(month_loads)) for _, month_loads in sorted(loads_by_month.items()) if len(month_loads) > 1
+        MonthVersions(tuple(vintages)) for vintages in group_by_month(loads, registers).values() if len(vintages) > 1
     ]
 
 

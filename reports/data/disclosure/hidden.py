@@ -15,8 +15,10 @@ from dataclasses import asdict
 import duckdb
 import pyarrow as pa
 
+from reports.data.disclosure.area_totals import relate_areas
 from reports.data.disclosure.figures import FIGURE, SMALL
 from reports.data.disclosure.links import link_figures
+from reports.data.disclosure.members import MEMBER, PART
 from reports.data.disclosure.relations import QUANTITY, SAME, STATE, SUM
 from reports.data.disclosure.rule import DisclosureRule
 from reports.data.disclosure.sums import relate_sums
@@ -54,9 +56,10 @@ def find_hidden(con: duckdb.DuckDBPyConnection, rule: DisclosureRule) -> None:
     con.register("rule_in", pa.Table.from_pylist([asdict(rule)]))
     con.execute("create table disclosure.rule as select * from rule_in")
     con.unregister("rule_in")
-    for statement in (FIGURE, SMALL, STATE, QUANTITY, SAME, SUM):
+    for statement in (FIGURE, SMALL, PART, MEMBER, STATE, QUANTITY, SAME, SUM):
         con.execute(statement)
     relate_sums(con)
+    relate_areas(con)
     link_figures(con)
     con.execute(HIDDEN)
     con.execute(CLOSED)

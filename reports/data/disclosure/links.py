@@ -4,28 +4,11 @@ from __future__ import annotations
 
 import duckdb
 
-PART = """
-    create table disclosure.part as
-    with recursive placed as (
-        select part, total, known_from from warehouse.core.disclosure_part where from_month is null
-    ), within as (
-        from placed
-        union
-        -- an area between the two need not have sent figures
-        select within.part, placed.total, greatest(within.known_from, placed.known_from) as known_from
-        from within join placed on placed.part = within.total
-        where placed.total <> within.part
-    )
-    select part, total, null::date as from_month, min(known_from) as known_from from within group by all
-    union all
-    select part, total, from_month, known_from from warehouse.core.disclosure_part where from_month is not null
-"""
-"""Which organisations add up to which, in any month: one that moved between areas counts in all of them.
+from reports.data.disclosure.exchanges import EXCHANGE
+from reports.data.disclosure.histories import HISTORY, HISTORY_LINK
+from reports.data.disclosure.spans import SPAN, SPAN_LINK
 
-`known_from` is the load that first said so: editions before it could not know.
-"""
-
-LINK = """
+LINK = f"""
     create table disclosure.link as
     with place as (select distinct measure, organisation, month from disclosure.figure),
     kin as (
@@ -37,14 +20,12 @@ LINK = """
     ), either_way as (
         select measure, other_measure from kin union select other_measure, measure from kin
     )
-    select own.measure, own.organisation, own.month,
-        own.measure as to_measure, total.organisation as to_organisation, own.month as to_month, true as is_part,
-        part.known_from
-    from place as own
-    join disclosure.part as part on part.part = own.organisation
+    select member.measure, member.part as organisation, member.month,
+        member.measure as to_measure, member.total as to_organisation, member.month as to_month, true as is_part,
+        member.known_from
+    from disclosure.member as member
     join place as total
-        on total.organisation = part.total and total.measure = own.measure and total.month = own.month
-        and own.month >= coalesce(part.from_month, own.month)
+        on total.organisation = member.total and total.measure = member.measure and total.month = member.month
     union
     select own.measure, own.organisation, own.month, either_way.other_measure, own.organisation, own.month, true, ''
     from place as own join either_way using (measure)
@@ -70,6 +51,25 @@ LINK = """
     join place as own on own.measure = same.measure
     join place as running on running.measure = same.other_measure and running.organisation = own.organisation
     where same.other_what = 'rise'
+    union
+    select measure, organisation, month, measure, to_organisation, month, false, known_from from disclosure.exchange
+    union
+    {HISTORY_LINK}
+    union
+    {SPAN_LINK}
+    union
+    -- a stock follows from the one before and from what it gained and lost, and the next one from it
+    select flow.measure, stock.organisation, stock.month, flow.other_measure, stock.organisation, own.month, false, ''
+    from disclosure.flow as flow
+    join place as stock on stock.measure = flow.measure
+    join place as own
+        on own.measure = flow.other_measure and own.organisation = stock.organisation
+        and own.month in (stock.month, stock.month + interval 1 month)
+    union
+    select own.measure, own.organisation, own.month, area_total.to_measure, area_total.to_organisation, own.month,
+        area_total.is_part, area_total.known_from
+    from disclosure.area_total as area_total
+    join place as own on own.measure = area_total.measure and own.organisation = area_total.organisation
 """
 """Links from a figure to each one that would help to work it out. With `is_part`, that one is a sum that holds it."""
 
@@ -130,7 +130,7 @@ def link_figures(con: duckdb.DuckDBPyConnection) -> None:
 
     A number that was small and has since been corrected counts too: a reader could subtract two editions.
     """
-    for statement in (PART, LINK, SENT, SEED):
+    for statement in (EXCHANGE, HISTORY, SPAN, LINK, SENT, SEED):
         con.execute(statement)
     is_finished = False
     while not is_finished:

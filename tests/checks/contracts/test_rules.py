@@ -17,6 +17,7 @@ from checks.extracts import EXTRACTS
 from checks.samples.discovery import find_broken_samples
 from checks.storage.home import Home
 from checks.validation.contract_validation import rules_of
+from checks.validation.reconciliation import PART_OF_PUBLICATION
 from tests.checks.breaking import BENCHES, NEVER, Bench, bench_of, breaking
 
 
@@ -83,7 +84,9 @@ def test_a_faithful_extract_meets_every_rule(kind: str, tmp_path: Path) -> None:
         sheet = bench.sheet([row for unit in range(4) for row in bench.rows(unit)])
         [verdict] = admit(Home(tmp_path / f"home{number}"), [sheet.write(tmp_path)])
         assert verdict.status == "accepted", verdict.reasons
-        assert [reason for reason in verdict.reasons if reason.severity != "info"] == []
+        # the files are smaller than any publication
+        noticed = {reason.rule for reason in verdict.reasons if reason.severity != "info"}
+        assert noticed <= {PART_OF_PUBLICATION.name}, verdict.reasons
 
 
 @pytest.mark.parametrize(("kind", "rule"), RULES)

@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from checks.admission import AdmissionOutcome, admit
 from checks.extracts import referrals as contract
+from checks.extracts.referrals_return import BY_COMMISSIONER, BY_PROVIDER, RETURN_COUNTS
 from checks.storage.home import Home
 from tests.checks import sheets
 from tests.checks.lake import critical, list_reasons, only, rows
-from tests.checks.sheets import Sheet
+from tests.checks.sheets import Row, Sheet
+from tests.checks.sheets.binary_workbook import write_xls, write_xlsb
+from transforms.build import build_warehouse
 
+IN_WALES: Row = {
+    "board_code": "",
+    "board_name": "",
+    "organisation_code": "ZZW7A",
+    "organisation_name": "BETSI CADWALADR UNIVERSITY LHB",
+}
+ANNUAL_ROWS = [*sheets.annual_mrr_rows("ZZA"), *sheets.annual_mrr_rows("ZZB", **IN_WALES)]
 NOTE = (
     "",
     "Note: Excludes non-English commissioned activity and includes all providers who have submitted data.",
     *[""] * 18,
 )
+MEASURES = ("gp_referrals", "other_referrals", "gp_referrals_ga", "other_referrals_ga")
 GOOD: dict[str, tuple[Sheet, str]] = {
     "2008, with the publisher's misspelling": (sheets.mar(), "2008-04"),
     "2009": (sheets.mar(era=contract.BY_PCT_2009, year="2009-10", period="MARCH"), "2010-03"),
@@ -25,6 +38,7 @@ GOOD: dict[str, tuple[Sheet, str]] = {
     "2012, by authority, below notes": (sheets.mar_by_sha({"Q30": 1, "Q31": 2}), "2012-04"),
     "2012, the March of its year": (sheets.mar_by_sha({"Q30": 1, "Q31": 2}, period="MARCH"), "2013-03"),
     "by provider": (sheets.mrr(), "2022-04"),
+    "by provider and commissioner": (sheets.annual_mrr(ANNUAL_ROWS), "2023-04"),
     "a note below": (Sheet((*sheets.mar(period="MAY").lines, NOTE)), "2008-05"),
     "a trailing empty cell": (Sheet(tuple((*line, "") for line in sheets.mar(period="JUNE").lines)), "2008-06"),
 }
@@ -84,7 +98,11 @@ BAD: dict[str, tuple[Sheet, str, tuple[int | None, str | None]]] = {
     "an authority does not add up": (sheets.mar().put(4, GP, "40,999"), "not_reconciled", (4, "40999")),
     "no row for England": (sheets.mar().line(2), "total_row", (None, None)),
     "England twice": (sheets.mar().line(3, sheets.mar().lines[1]), "total_row", (None, None)),
-    "a PCT twice": (sheets.mar([*sheets.pcts(), sheets.pcts()[2]]), "row_organisation_unique", (8, "5QQ")),
+    "a PCT twice": (
+        sheets.mar([*sheets.pcts(), sheets.pcts()[2]]),
+        "row_organisation_row_commissioner_period_unique",
+        (8, "5QQ"),
+    ),
     "a PCT missing": (sheets.mar().line(7), "not_reconciled", (4, None)),
     "#N/A in a count": (sheets.mar().put(6, GP, "#N/A"), "not_a_number", (6, "#N/A")),
     "3.7 in a count": (sheets.mar().put(6, GP, " \t3.7 "), "not_a_number", (6, "3.7")),
@@ -102,6 +120,36 @@ BAD: dict[str, tuple[Sheet, str, tuple[int | None, str | None]]] = {
         (8, "blank"),
     ),
 }
+ANNUAL: dict[str, tuple[Sequence[Row], str, tuple[int | None, str]]] = {
+    "a provider and commissioner twice": (
+        [*ANNUAL_ROWS, ANNUAL_ROWS[0]],
+        "row_organisation_row_commissioner_period_unique",
+        (6, "ZZA"),
+    ),
+    "no commissioner": (
+        [*ANNUAL_ROWS[:3], {**ANNUAL_ROWS[3], "commissioner_code": ""}],
+        "row_commissioner_present",
+        (5, ""),
+    ),
+    "no provider": (
+        [*ANNUAL_ROWS[:3], {**ANNUAL_ROWS[3], "organisation_code": ""}],
+        "row_organisation_present",
+        (5, ""),
+    ),
+    "a dash and a word": (
+        [*ANNUAL_ROWS[:3], {**ANNUAL_ROWS[3], "gp_referrals_made_all": "few"}],
+        "not_a_number",
+        (5, "few"),
+    ),
+    "a blank count": (
+        [*ANNUAL_ROWS[:3], {**ANNUAL_ROWS[3], "gp_referrals_made_all": ""}],
+        "gp_referrals_made_all_present",
+        (5, ""),
+    ),
+    "the period of another return": (sheets.annual_mrr_rows("RAA", period="MAR-April-2019"), "month_told", (None, "")),
+    "a year of two digits": (sheets.annual_mrr_rows("RAA", period="MRR-April-23"), "month_told", (None, "")),
+}
+BAD |= {name: (sheets.annual_mrr(rows), rule, place) for name, (rows, rule, place) in ANNUAL.items()}
 
 
 @pytest.fixture(scope="module")
@@ -154,3 +202,98 @@ def test_a_real_copy_that_lost_its_period_is_told_so(shared: Path, home: Home, n
 def test_real_months_of_every_layout(shared: Path, home: Home, name: str) -> None:
     [verdict] = admit(home, [shared / "data" / "referrals_mar" / name])
     assert verdict.status == "accepted", verdict.reasons
+
+
+def test_a_provider_in_wales_has_no_board_and_counts(good: tuple[Home, dict[str, AdmissionOutcome]]) -> None:
+    home, verdicts = good
+    actual = rows(home, verdicts["by provider and commissioner"])
+    assert [(row["organisation_code"], row["commissioner_code"], row["board_code"]) for row in actual] == [
+        ("ZZA", "02E", "QYG"),
+        ("ZZA", "27D", "QYG"),
+        ("ZZW7A", "02E", None),
+        ("ZZW7A", "27D", None),
+    ]
+
+
+def test_a_month_of_few_rows_is_a_month_of_an_annual_file(home: Home, tmp_path: Path) -> None:
+    several = [*ANNUAL_ROWS, *sheets.annual_mrr_rows("ZZA", "May-2023")[:1]]
+    verdicts = admit(home, [sheets.annual_mrr(several).write(tmp_path)])
+    assert {verdict.month: (verdict.status, verdict.rows) for verdict in verdicts} == {
+        "2023-04": ("accepted", 4),
+        "2023-05": ("accepted", 1),
+    }
+
+
+def test_an_annual_file_is_taken_month_by_month(home: Home, tmp_path: Path) -> None:
+    """Also across the turn of the year, and with a provider more in one of the months."""
+    months = {"November-2023": "2023-11", "December-2023": "2023-12", "January-2024": "2024-01"}
+    several = [
+        row
+        for month in months
+        for row in (*sheets.annual_mrr_rows("RAA", month), *sheets.annual_mrr_rows("RAB", month))
+    ]
+    verdicts = admit(
+        home, [sheets.annual_mrr([*several, *sheets.annual_mrr_rows("RAC", "January-2024")]).write(tmp_path)]
+    )
+    assert {verdict.month: (verdict.status, verdict.rows) for verdict in verdicts} == {
+        "2023-11": ("accepted", 4),
+        "2023-12": ("accepted", 4),
+        "2024-01": ("accepted", 6),
+    }
+
+
+def test_the_published_workbook_is_read_below_its_notes(tmp_path: Path) -> None:
+    notes = [["", *note] for note in (("Title:", "Monthly Referral Return"), ("Period:", "April 2022"), *[()] * 11)]
+    provider = [*notes, *(["", *line] for line in sheets.mrr(4).lines)]
+    assert provider[13][1] == "Year"
+    pages = {"Provider": provider, "Commissioner": [*notes, ["", "Year", "Period", "Org Code", "Org Name"]]}
+    paths = [write_xls(tmp_path / "MRR_Prov.xls", pages), write_xlsb(tmp_path / "MRR_Prov.xlsb", pages)]
+    for path in paths:
+        [verdict] = admit(Home(tmp_path / path.suffix), [path])
+        assert (verdict.status, verdict.month, verdict.rows) == ("accepted", "2022-04", 4), verdict.reasons
+
+
+def test_england_and_boards_are_the_sums_of_the_rows(tmp_path: Path) -> None:
+    """The same sums by hand; the sheet of the same month gives the same figures to England and to each provider."""
+    home = Home(tmp_path / "home")
+    path = sheets.annual_mrr(ANNUAL_ROWS).write(tmp_path)
+    admit(home, [path])
+    source = f"read_csv('{path}', all_varchar = true)"
+    with duckdb.connect(str(build_warehouse(home)), read_only=True) as con:
+        for column, measure in zip(RETURN_COUNTS, MEASURES, strict=True):
+            header = BY_COMMISSIONER.headers[BY_COMMISSIONER.columns.index(column)]
+            wanted = con.execute(
+                f"""
+                select 'ENGLAND' as organisation, sum("{header}"::int) from {source}
+                union all select "Provider Org code", sum("{header}"::int) from {source} group by 1
+                union all select "Provider Parent org code", sum("{header}"::int) from {source}
+                where "Provider Parent org code" <> '' group by 1 order by 1
+                """
+            ).fetchall()
+            actual = con.execute(
+                "select organisation, numerator from core.observation where measure = ? order by 1", [measure]
+            ).fetchall()
+            assert actual == wanted
+        areas = con.execute("select distinct area, area_kind from core.membership where area is not null").fetchall()
+    assert areas == [("QYG", "ICB")]
+
+
+def test_real_rows_below_their_period_add_up_to_england(shared: Path, tmp_path: Path) -> None:
+    """A real month by provider, put back below the notes that its copy had lost."""
+    source = shared / "data" / "referrals_mrr" / "data_nhs_outpatients_referrals.csv"
+    with duckdb.connect() as con:
+        # the copy has NA for the notes below the table
+        con.execute("create table copied as from read_csv(?, all_varchar = true) where org_code <> 'NA'", [str(source)])
+        copied = con.execute("select * from copied").fetchall()
+        [sums] = con.execute("select sum(columns(* exclude (org_code, name))::int) from copied").fetchall()
+    rows = [["2020-21", "MARCH", "", "", *map(str, row)] for row in copied]
+    england = ["2020-21", "MARCH", "", "", "", "England", *map(str, sums)]
+    lines = [["Title:", "Monthly Referral Return"], *[[]] * 12, list(BY_PROVIDER.headers), england, [], *rows]
+    home = Home(tmp_path / "home")
+    [verdict] = admit(home, [write_xls(tmp_path / "MRR_Prov-Web-file-March-21.xls", {"Provider": lines})])
+    assert (verdict.status, verdict.month, verdict.rows) == ("accepted", "2021-03", len(copied)), verdict.reasons
+    with duckdb.connect(str(build_warehouse(home)), read_only=True) as con:
+        figures = con.execute(
+            "select measure, numerator from core.observation where organisation = 'ENGLAND'"
+        ).fetchall()
+    assert dict(figures) == dict(zip(MEASURES, sums, strict=True))

@@ -6,14 +6,17 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from checks.admission import AdmissionOutcome, admit
 from checks.extracts import rtt as contract
+from checks.reading import typed_table
 from checks.storage.home import Home
 from tests.checks import sheets
-from tests.checks.lake import critical, list_reasons, rows
+from tests.checks.lake import admitted, critical, list_reasons, rows
 from tests.checks.sheets import Row
+from transforms.build import build_warehouse
 
 NONC = {"commissioner_parent_code": "", "commissioner_parent_name": "", "commissioner_name": "#N/A"}
 BLANK_PARENT = {
@@ -26,10 +29,10 @@ BLANK_PARENT = {
 def _faithful_rows() -> list[Row]:
     """Two providers; a hub without a parent, commissioners outside England, and blank bands among the zeros."""
     actual = [
-        *sheets.rtt_rows("RAA"),
-        *sheets.rtt_group("RAA", "13Q", "Part_2", {"C_110": {2: 7}}, **BLANK_PARENT),
-        *sheets.rtt_group("RAA", "NONC", "Part_2", {"C_110": {60: 2}}, **NONC),
-        *sheets.rtt_rows("NT447"),
+        *sheets.rtt_rows("ZZA"),
+        *sheets.rtt_group("ZZA", "13Q", "Part_2", {"C_110": {2: 7}}, **BLANK_PARENT),
+        *sheets.rtt_group("ZZA", "NONC", "Part_2", {"C_110": {60: 2}}, **NONC),
+        *sheets.rtt_rows("ZZB47"),
     ]
     actual[0] |= {"weeks_050": "", "weeks_051": ""}
     return actual
@@ -65,7 +68,7 @@ def test_part_3_has_a_total_and_blank_bands(faithful: tuple[Home, AdmissionOutco
 
 
 def test_unknown_clock_starts_stand_beside_the_known(faithful: tuple[Home, AdmissionOutcome]) -> None:
-    actual = [row for row in rows(*faithful) if row["part"] == "Part_1A" and row["organisation_code"] == "RAA"]
+    actual = [row for row in rows(*faithful) if row["part"] == "Part_1A" and row["organisation_code"] == "ZZA"]
     counted = {
         row["treatment_function_code"]: (row["total_known_start"], row["unknown_start"], row["total_all"])
         for row in actual
@@ -81,6 +84,110 @@ def test_both_layouts_of_bands(home: Home, tmp_path: Path, month: str, era: obje
     [verdict] = admit(home, [sheets.rtt(group, month).write(tmp_path)])
     assert (verdict.status, verdict.month) == ("accepted", month)
     assert {row["era"] for row in rows(home, verdict)} == {era.name}  # type: ignore[attr-defined]
+
+
+EARLY_GROUPS = {"C_100": {0: 30, 17: 5, 18: 3}, "X01": {51: 2}}
+EARLY_MONTHS = {
+    "2015-04": contract.YEAR_AND_MONTH,
+    "2016-03": contract.YEAR_AND_MONTH,
+    "2016-07": contract.JULY_2016,
+    "2017-01": contract.YEAR_AND_MONTH,
+    "2017-09": contract.YEAR_AND_MONTH,
+}
+
+
+def _early_rows(over_52: int = 4) -> list[Row]:
+    """A provider's list in the layout of 53 bands; one specialty has waits over 52 weeks."""
+    group = sheets.rtt_group("ZZA01", "15F", "Part_2", EARLY_GROUPS, parent_code="Q74", parent_name="NHS ENGLAND NORTH")
+    late = [{**row, contract.OPEN_52: 0} for row in group]
+    for row in late[1:]:
+        row |= {contract.OPEN_52: over_52, "total_all": int(str(row["total_all"])) + over_52}
+    return [*late, *sheets.rtt_group("ZZA01", "NONC", "Part_2", {"C_100": {60: 0, 3: 7}}, **NONC)]
+
+
+@pytest.fixture(scope="module")
+def early(tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, dict[str, AdmissionOutcome]]:
+    folder = tmp_path_factory.mktemp("early")
+    files = {month: sheets.rtt(_early_rows(), month).write(folder, f"{month}.csv") for month in EARLY_MONTHS}
+    return admitted(folder, files)
+
+
+@pytest.mark.parametrize("month", EARLY_MONTHS)
+def test_months_before_october_2017_are_taken(month: str, early: tuple[Home, dict[str, AdmissionOutcome]]) -> None:
+    home, outcomes = early
+    outcome = outcomes[month]
+    assert (outcome.status, outcome.kind, outcome.month) == ("accepted", "rtt", month), outcome.reasons
+    actual = rows(home, outcome)
+    assert {row["era"] for row in actual} == {EARLY_MONTHS[month].name}
+    assert {row["treatment_function_code"] for row in actual} == {"C_100", "X01", "C_999"}
+    assert {row["treatment_function_name"] for row in actual} == {"Specialty C_100", "Specialty X01", "Total"}
+
+
+def test_months_before_october_2017_have_the_same_measures(early: tuple[Home, dict[str, AdmissionOutcome]]) -> None:
+    home, _ = early
+    with duckdb.connect(str(build_warehouse(home)), read_only=True) as con:
+        for level in ("ZZA01", "Q74", "ENGLAND"):
+            figures = con.execute(
+                "select measure, numerator, denominator from core.observation "
+                "where organisation = ? and month = '2016-07-01'",
+                [level],
+            ).fetchall()
+            actual = {measure: (top, bottom) for measure, top, bottom in figures}
+            assert actual["rtt_within_18w"] == (35, 44)
+            assert actual["rtt_over_52w"] == (4, None)
+            assert actual["rtt_incomplete"] == (44, None)
+            assert not {"rtt_over_65w", "rtt_over_78w"} & actual.keys()
+        assert con.execute("select distinct area_kind from core.membership where area = 'Q74'").fetchall() == [
+            ("region",)
+        ]
+
+
+def test_a_large_file_of_2017_is_read_to_the_same_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stored = []
+    for size in (typed_table.SMALL_FILE_BYTES, 0):
+        monkeypatch.setattr(typed_table, "SMALL_FILE_BYTES", size)
+        home = Home(tmp_path / str(size))
+        [outcome] = admit(home, [sheets.rtt(_early_rows(), "2017-01").write(tmp_path)])
+        stored.append(rows(home, outcome))
+    assert stored[0] == stored[1]
+    assert len(stored[0]) == len(_early_rows())
+
+
+@pytest.mark.parametrize(
+    ("change", "rule", "column"),
+    [
+        ({"year": "2016-17", "period": "FEBRUARY"}, "another_month", "Year, Period Name"),
+        ({"year": "2015-16", "period": "JANUARY"}, "another_month", "Year, Period Name"),
+        ({"part": "Part_9"}, "part_known", "RTT Part Name"),
+        ({"weeks_003": "3.7"}, "not_a_number", "Gt 03 To 04 Weeks SUM 1"),
+        (
+            {"treatment_function_code": "General Surgery"},
+            "treatment_function_code_well_formed",
+            "Treatment Function Code",
+        ),
+    ],
+)
+def test_faults_before_october_2017_are_named_by_their_own_headers(
+    change: dict[str, str], rule: str, column: str, home: Home, tmp_path: Path
+) -> None:
+    spoilt = [{**row, "year": "2016-17", "period": "JANUARY"} for row in _early_rows()]
+    spoilt[-1] |= change
+    [outcome] = admit(home, [sheets.rtt(spoilt, "2017-01").write(tmp_path)])
+    assert outcome.status == "quarantined"
+    assert column in {column for _, column, _ in list_reasons(outcome, rule)}
+
+
+@pytest.mark.parametrize(("year", "period"), [("2016", "JANUARY"), ("2016-18", "JANUARY"), ("2016-17", "M10")])
+def test_a_year_that_is_no_financial_year_gives_no_month(year: str, period: str, home: Home, tmp_path: Path) -> None:
+    spoilt = [{**row, "year": year, "period": period} for row in _early_rows()]
+    [outcome] = admit(home, [sheets.rtt(spoilt, "2017-01").write(tmp_path)])
+    assert critical(outcome) == {"month_told"}
+
+
+def test_the_first_rows_of_january_2017(shared: Path, home: Home) -> None:
+    folder = shared / "cases" / "files" / "19-rtt-before-october-2017"
+    [outcome] = admit(home, [next(folder.glob("*.csv"))])
+    assert (outcome.status, outcome.kind, outcome.month) == ("accepted", "rtt", "2017-01"), outcome.reasons
 
 
 Spoil = Callable[[str], list[Row]]
@@ -185,8 +292,8 @@ def test_what_is_not_as_published_is_quarantined_for_its_reason(
 
 
 def test_a_decision_to_admit_beyond_the_waiting_is_told_and_taken(home: Home, tmp_path: Path) -> None:
-    group = sheets.rtt_group("RAA", "15F", "Part_2", {"C_100": {3: 5}})
-    beyond = sheets.rtt_group("RAA", "15F", "Part_2A", {"C_100": {3: 6}})
+    group = sheets.rtt_group("ZZA", "15F", "Part_2", {"C_100": {3: 5}})
+    beyond = sheets.rtt_group("ZZA", "15F", "Part_2A", {"C_100": {3: 6}})
     [verdict] = admit(home, [sheets.rtt([*group, *beyond]).write(tmp_path)])
     assert verdict.status == "accepted"
     assert {(reason.rule, reason.severity) for reason in verdict.reasons} == {("decisions_exceed_waiting", "warning")}

@@ -22,11 +22,6 @@ from tests.checks.lake import only
 
 Rows = Sequence[Sequence[str]]
 WEEKS = [f">{week}-{week + 1}" for week in range(52)]
-RTT_KEYS = [
-    f"{whose} {name}"
-    for whose in ("Provider", "Commissioner")
-    for name in ("Parent Org Code", "Parent Name", "Org Code", "Org Name")
-]
 CANCER_KEYS = ["Standard", "Cancer Type", "Referral Route/Stage", "Treatment Modality", "Total", "Within", "After"]
 LOOKS: dict[str, tuple[Rows, str]] = {
     "weekly A&E, one week": (
@@ -68,31 +63,11 @@ LOOKS: dict[str, tuple[Rows, str]] = {
         ],
         "RTT waiting times, workbook",
     ),
-    "RTT of 2017": (
-        [
-            ["18 Weeks RTT monthly extract"],
-            [],
-            ["Year", "Period Name", *RTT_KEYS, "RTT Part Name", "RTT Part Description", "Treatment Function Code"],
-        ],
-        "April 2015 to September 2017",
-    ),
-    "DM01": (
-        [["Period", *RTT_KEYS, "Diagnostic Tests Sort Order", "Diagnostic Tests", "00 < 01 Week", "Total WL"]],
-        "DM01",
-    ),
     "DM01 workbook": (
         [["", "Provider Code", "Provider Name", "Diagnostic ID", "Diagnostic Test Name", "Total Waiting List"]],
         "DM01",
     ),
-    "annual referrals": (
-        [["Periodname", "Provider Parent org code", "Provider Org code", "Commissioner Org code", "Op Gprefsmade M"]],
-        "Monthly Referral Return",
-    ),
     "cancer by system": ([["", "Org Code", "System", *CANCER_KEYS, "Performance"]], "sheet by system"),
-    "cancer, referrals seen": (
-        [["", "Org Code", "System / Provider", "Basis", "Item", "Cancer Type", "Referral Reason", "Total"]],
-        "referrals seen",
-    ),
     "cancer, a year as CSV": (
         [["Period", "Basis", "Org_Code", "Parent_Org", "Org_Name", "Standard_or_Item", "Cancer_Type", "Total"]],
         "combined CSV",
@@ -128,13 +103,9 @@ PUBLISHED = {
     "data/other_families/virtual_wards/2024_02_Monthly_Virtual_Ward.csv": "virtual ward",
     "data/other_families/weekly_ae/weekly_ae_sitrep.csv": "weekly A&E",
     "data/cancer_combined/January-2026-provisional-System_Level_Performance.csv": "sheet by system",
-    "data/cancer_combined/January-2026-provisional-Referrals_Seen.csv": "referrals seen",
     "data/cancer_combined/April-2025-CRS-62-DAY_ALL_CANCER.csv": "one standard",
-    "cases/files/08-mrr-annual-csv/Annual-CSV-2023-24.csv": "Monthly Referral Return",
     "cases/files/13-weekly-ae-sitrep/weekly_ae_sitrep.csv": "weekly A&E",
     "cases/files/14-ambulance-ambsys/AmbSYS.csv": "ambulance",
-    "cases/files/18-dm01-full-extract/DM01-MAY-2026-full-extract.csv": "DM01",
-    "cases/files/19-rtt-before-october-2017/18wksRTT - Monthly EXTRACTS - Jan17.csv": "April 2015 to September 2017",
     "cases/files/22-rtt-commissioner-workbooks-2009-2015/2009-12-incomplete-PCT.csv": "RTT waiting times, workbook",
     "cases/files/22-rtt-commissioner-workbooks-2009-2015/2015-01-incomplete-CCG.csv": "RTT waiting times, workbook",
 }

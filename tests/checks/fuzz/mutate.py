@@ -1,4 +1,4 @@
-"""Damage to files: at the level of bytes, of cells, and of packing. The same seed gives the same file."""
+"""Damage to files: at the level of bytes, of cells, of packing and of workbooks. The same seed gives the same file."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ import io
 import random
 import zipfile
 from collections.abc import Callable, Sequence
+
+from checks.files.compression import ZIP
+from tests.checks.fuzz.damage_workbooks import OLE, OLE_DAMAGES, damage_entries
 
 TOKENS = (
     *(
@@ -120,11 +123,18 @@ MUTATIONS: tuple[Mutation, ...] = (
 )
 
 
+def _list_damages(content: bytes) -> Sequence[Mutation]:
+    """What can be done to the content; half of the damage to a workbook is inside it."""
+    inside: Sequence[Mutation] = (damage_entries,) if content.startswith(ZIP) else ()
+    inside = OLE_DAMAGES if content.startswith(OLE) else inside
+    return (*MUTATIONS, *inside * (len(MUTATIONS) // len(inside))) if inside else MUTATIONS
+
+
 def mutated(seeds: Sequence[bytes], chance: random.Random) -> bytes:
     """One of the seeds with one to four damages."""
     content = chance.choice(seeds)
     for _ in range(chance.choice((1, 1, 1, 2, 3, 4))):
-        content = chance.choice(MUTATIONS)(content, chance, seeds) or b"x"
+        content = chance.choice(_list_damages(content))(content, chance, seeds) or b"x"
     return content
 
 

@@ -6,35 +6,59 @@ import hashlib
 import json
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from checks.admission import admit, list_pending_files
+from checks.samples import cancer
+from checks.samples.broken import PROVIDERS
+from checks.samples.discovery import find_good_files
+from checks.samples.world import LAST_MONTH, World, make_world
 from checks.storage.home import Home
 from tests.checks import sheets
 from tests.checks.fuzz.mutate import mutated, name
 from tests.checks.sheets.ae_workbook import ae_workbook, as_saved, write_workbook
+from tests.checks.sheets.binary_workbook import write_xls, write_xlsb
+from tests.checks.sheets.sheet import Sheet
 
 LONGEST_SEED = 60_000
+REAL_WORKBOOKS = 3
+"""Of about 300 kB each; chosen to bound the time."""
 
 
 def small_seeds(folder: Path) -> list[bytes]:
-    """A faithful file of every layout, small."""
+    """A faithful file of every layout, small: text, each kind of workbook, registers and local measures."""
     prepared = [sheets.ae(), sheets.ae(month="2020-05"), sheets.ae(month="2020-01"), sheets.rtt(sheets.rtt_rows("RAA"))]
-    prepared += [sheets.mrr(3), as_saved(ae_workbook()), sheets.successions()]
-    book = write_workbook(folder / "book.xlsx", {"Provider Level Data": ae_workbook()})
-    return [*(sheet.text().encode() for sheet in prepared), book.read_bytes()]
+    prepared += [sheets.mar(), sheets.mrr(3), as_saved(ae_workbook()), sheets.ods()]
+    world = make_world(PROVIDERS, 2026)
+    samples = (make(world) for kind, make in find_good_files().items() if kind != "rtt")
+    return [
+        *(sheet.text().encode() for sheet in prepared),
+        *(content[:LONGEST_SEED] for content in samples),
+        *_workbook_seeds(folder, world),
+    ]
+
+
+def _workbook_seeds(folder: Path, world: World) -> Iterator[bytes]:
+    pages = {"Provider Level Data": ae_workbook().lines, "Notes": [["Title", "Notes"]]}
+    cancer_pages = {"Provider Level Performance": cancer.make_lines(world, LAST_MONTH)}
+    for content in (pages, cancer_pages):
+        yield write_xls(folder / "book.xls", content, ("Notes",)).read_bytes()
+        yield write_xlsb(folder / "book.xlsb", content, ("Notes",)).read_bytes()
+        sheets_to_write = {name: Sheet(tuple(map(tuple, rows))) for name, rows in content.items()}
+        yield write_workbook(folder / "book.xlsx", sheets_to_write).read_bytes()
 
 
 def real_seeds(shared: Path) -> list[bytes]:
-    """The beginnings of real files, cut at the end of a line."""
+    """The beginnings of real files, cut at the end of a line, and the smallest of the real workbooks."""
     actual = []
     for path in sorted((shared / "data").rglob("*.csv")):
         content = path.read_bytes()
         if len(content) > LONGEST_SEED:
             content = content[: content.rfind(b"\n", 0, LONGEST_SEED) + 1]
         actual.append(content)
-    return actual
+    books = sorted((shared / "data").rglob("*.xls"), key=lambda path: path.stat().st_size)
+    return [*actual, *(path.read_bytes() for path in books[:REAL_WORKBOOKS])]
 
 
 def throw(home: Home, seeds: Sequence[bytes], seed: int, count: int) -> Counter[str]:

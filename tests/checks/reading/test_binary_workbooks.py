@@ -14,6 +14,7 @@ import pytest
 
 from checks.admission import AdmissionOutcome, admit
 from checks.extracts.ae_sheet import BY_PROVIDER, SHARES, WAITING_COUNTS
+from checks.files import workbook_sheets
 from checks.storage.home import Home
 from tests.checks import sheets
 from tests.checks.lake import critical, rows
@@ -206,6 +207,32 @@ HOSTILE_BOOKS: dict[str, tuple[Callable[[Path], Path], str]] = {
         "known_kind",
     ),
 }
+
+
+def _write_repeated_text(path: Path, rows: int) -> Path:
+    """Many cells that refer to one long text, which the workbook holds once."""
+    write_xlsx(path, {PROVIDERS: ae_workbook().lines})
+    main = b'"http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    cells = b"".join(b'<row r="%d"><c r="A%d" t="s"><v>0</v></c></row>' % (at, at) for at in range(1, rows + 1))
+    with zipfile.ZipFile(path) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
+    parts["xl/worksheets/sheet1.xml"] = b"<worksheet xmlns=%s><sheetData>%s</sheetData></worksheet>" % (main, cells)
+    parts["xl/sharedStrings.xml"] = b"<sst xmlns=%s><si><t>%s</t></si></sst>" % (main, b"north " * 5_000)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, part in parts.items():
+            packed.writestr(name, part)
+    return path
+
+
+def test_a_text_that_many_cells_repeat_is_a_bomb(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook_sheets, "UNSUSPECTED", 1 << 20)
+    path = _write_repeated_text(tmp_path / "june.xlsx", 400)
+    assert path.stat().st_size * 400 < 400 * 30_000
+    assert critical(_admit_file(home, path)) == {"unpacked_size"}
+
+
+def test_a_text_that_some_cells_repeat_is_none(home: Home, tmp_path: Path) -> None:
+    assert critical(_admit_file(home, _write_repeated_text(tmp_path / "june.xlsx", 20))) == {"known_kind"}
 
 
 def _cut(path: Path) -> Path:

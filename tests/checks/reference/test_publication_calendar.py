@@ -75,7 +75,10 @@ def test_real_revisions_came_before_a_year_had_settled(shared: Path) -> None:
 
 def test_a_paused_publication_is_never_late() -> None:
     assert due_on("referrals", "2024-05") is None
-    assert missing_months("referrals", {"2024-02"}, date(2026, 1, 1)) == MissingMonth()
+    assert missing_months("referrals", {"2024-03"}, date(2026, 1, 1)) == MissingMonth()
+    # the last month before the pause came out
+    assert due_on("referrals", "2024-03") == date(2024, 5, 9)
+    assert missing_months("referrals", {"2024-02"}, date(2026, 1, 1)) == MissingMonth(late=("2024-03",))
     assert due_on("organisations", "2025-01") is None
 
 

@@ -12,6 +12,7 @@ from checks.review import readmission, withdrawal
 from checks.review.decisions import DecisionError
 from checks.storage import decision_records, ledger, withdrawals
 from checks.storage.home import Home
+from checks.storage.month_vintages import current_loads
 from checks.validation import month_versions, plausibility
 from dags.common import freshness
 from tests.checks import sheets, state
@@ -34,7 +35,7 @@ def _admit_register(home: Home, tmp_path: Path, effective: str = "2025-04") -> A
 
 def _current_ids(home: Home) -> list[str]:
     loads = withdrawals.read_loads_as_decided(home)
-    return [load.load_id for load in ledger.current_loads(loads, frozenset({"successions"}))]
+    return [load.load_id for load in current_loads(loads, frozenset({"successions"}))]
 
 
 def test_a_withdrawn_month_counts_no_longer_and_is_kept(home: Home, tmp_path: Path) -> None:
@@ -173,7 +174,7 @@ def test_a_machine_that_stops_leaves_the_whole_withdrawal_or_none(
             withdrawal.withdraw_load(home, load_id, *WHY)
     assert _current_ids(home) == [load_id]
     with monkeypatch.context() as patch:
-        patch.setattr(ledger, "current_loads", stop)  # the first step after the record
+        patch.setattr(withdrawal, "current_loads", stop)  # the first step after the record
         with pytest.raises(KeyboardInterrupt):
             withdrawal.withdraw_load(home, load_id, *WHY)
     assert _current_ids(home) == []

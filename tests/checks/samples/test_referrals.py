@@ -6,8 +6,9 @@ import csv
 
 import pytest
 
-from checks.extracts.referrals import BY_PCT_2008, BY_PCT_2009, BY_PCT_2010, BY_PROVIDER, BY_SHA
-from checks.samples import referrals, world
+from checks.extracts.referrals import BY_PCT_2008, BY_PCT_2009, BY_PCT_2010, BY_SHA
+from checks.extracts.referrals_return import BY_COMMISSIONER, BY_PROVIDER
+from checks.samples import referrals, referrals_return, world
 
 WORLD = world.make_world(24, 2026)
 PCT_MONTHS = [month for month in referrals.ACTIVITY_MONTHS if month < referrals.FIRST_BY_SHA]
@@ -90,3 +91,15 @@ def test_the_return_by_provider_has_its_england_row() -> None:
     assert england[6] == "England"
     assert not any(blank)
     assert _read_counts(england, 7) == _add_rows([_read_counts(row, 7) for row in rows])
+
+
+def test_the_annual_return_adds_up_to_the_return_by_provider() -> None:
+    month = referrals.PROVIDER_MONTH
+    content = referrals_return.make_file(WORLD, [month]).decode()
+    header, *rows = csv.reader(content.splitlines())
+    assert tuple(header) == BY_COMMISSIONER.headers
+    assert {row[0] for row in rows} == {"MRR-March-2024"}
+    by_provider = _read_table(referrals.provider_content(WORLD, month))
+    assert _add_rows([_read_counts(row, 9) for row in rows]) == _read_counts(by_provider[1], 7)
+    # as those of providers in Wales
+    assert len({row[3] for row in rows if row[1:3] == ["", ""]}) == 1

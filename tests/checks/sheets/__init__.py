@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from tests.checks.sheets.ae_month import ae, ae_era, ae_rows
 from tests.checks.sheets.registers import ods, rebases, register, successions
-from tests.checks.sheets.returns import mar, mar_by_sha, mrr, pct, pcts
+from tests.checks.sheets.returns import annual_mrr, annual_mrr_rows, mar, mar_by_sha, mrr, pct, pcts
 from tests.checks.sheets.rtt_month import rtt, rtt_group, rtt_row, rtt_rows
 from tests.checks.sheets.sheet import Row, Sheet, cells_of, code_of, sums
 
@@ -17,6 +17,8 @@ __all__ = [
     "ae",
     "ae_era",
     "ae_rows",
+    "annual_mrr",
+    "annual_mrr_rows",
     "cells_of",
     "code_of",
     "mar",

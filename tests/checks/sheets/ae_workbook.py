@@ -35,6 +35,26 @@ def ae_workbook_rows(count: int = 3, start: int = 0) -> list[Row]:
     return rows
 
 
+def as_workbook_rows(rows: Sequence[Row]) -> list[Row]:
+    """The rows of the CSV of a month as its workbook has them: booked appointments are added to the others."""
+    return [_as_workbook_row({**row}) for row in rows]
+
+
+def _as_workbook_row(csv_row: Row) -> Row:
+    count = {name: int(str(value)) for name, value in csv_row.items() if isinstance(value, int)}
+    row: Row = {name: csv_row[name] for name in ("organisation_code", "parent_name", "organisation_name")}
+    for name in ae_sheet.TYPES:
+        seen = count[f"attendances_{name}"] + count[f"booked_{name}"]
+        over = count[f"over_4h_{name}"] + count[f"booked_over_4h_{name}"]
+        row |= {f"attendances_{name}": seen, f"over_4h_{name}": over, f"within_4h_{name}": seen - over}
+        row[f"admissions_{name}"] = count[f"admissions_{name}"]
+    for name in ("attendances", "within_4h", "over_4h"):
+        row[f"{name}_total"] = sum(int(str(row[f"{name}_{kind}"])) for kind in ae_sheet.TYPES)
+    row["admissions_via_ae_total"] = sum(count[f"admissions_{kind}"] for kind in ae_sheet.TYPES)
+    waits = {"dta_over_4h": count["dta_4_to_12h"] + count["dta_over_12h"], "dta_over_12h": count["dta_over_12h"]}
+    return completed({**row, **waits, "admissions_not_via_ae": count["admissions_not_via_ae"]})
+
+
 def completed(row: Row) -> Row:
     row["admissions_total"] = int(str(row["admissions_via_ae_total"])) + int(str(row["admissions_not_via_ae"]))
     for share, name in zip(ae_sheet.SHARES, ("total", *ae_sheet.TYPES), strict=True):
@@ -59,6 +79,16 @@ def ae_workbook(rows: Sequence[Row] | None = None, period: str = "June 2025") ->
     lines += [(), ("", "Notes"), ("", "1. Figures include booked appointments.")]
     width = len(ERA.headers) + 1
     return Sheet(tuple(line + ("",) * (width - len(line)) for line in lines), HEADER_ROW)
+
+
+def with_boards(sheet: Sheet, boards: Sequence[str]) -> Sheet:
+    """The sheet with the last column of the published one, which has no header: each provider's board, in order."""
+    left = iter(boards)
+    lines = (
+        (*line, next(left) if len(line) > 1 and len(line[1]) == 3 and line[1].startswith("R") else "")
+        for line in sheet.lines
+    )
+    return Sheet(tuple(lines), sheet.header_line)
 
 
 def header_row() -> tuple[str, ...]:

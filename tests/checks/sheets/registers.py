@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from checks.extracts import EXTRACTS
-from checks.extracts import organisations as organisations_contract
+from checks.extracts import EXTRACTS, ods_files
 from checks.extracts import rebases as rebases_contract
 from checks.extracts import successions as successions_contract
 from tests.checks.sheets.sheet import Row, Sheet, cells_of, code_of
@@ -11,7 +10,7 @@ from tests.checks.sheets.sheet import Row, Sheet, cells_of, code_of
 
 def ods(*rows: Row) -> Sheet:
     """An ODS file: 27 fields, no header."""
-    era = organisations_contract.ODS
+    era = ods_files.ODS
     first: Row = {"region": "Y63", "icb": "QWO", "opened_text": "20110401", "field_22": "0", "field_24": "D"}
     given = rows or tuple({"organisation": code_of(number), "name": f"TRUST NUMBER {number}"} for number in range(3))
     return Sheet(tuple(cells_of(era, {**first, **row}) for row in given), header_line=0)

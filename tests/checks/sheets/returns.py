@@ -1,4 +1,4 @@
-"""Small returns of referrals: by PCT, by authority, by provider."""
+"""Small returns of referrals: by PCT, by authority, by provider, by provider and commissioner."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from checks.contracts.contract import PublishedLayout
 from checks.extracts import referrals as referrals_contract
+from checks.extracts import referrals_return
 from tests.checks.sheets.sheet import Row, Sheet, cells_of, code_of, sums
 
 
@@ -110,8 +111,8 @@ def mar_by_sha(numbers: Mapping[str, int], year: str = "2012-13", period: str = 
 
 def mrr(count: int = 3) -> Sheet:
     """The return by provider, with England's row first and the provider's region beside it."""
-    era = referrals_contract.BY_PROVIDER
-    names = referrals_contract.MRR_MEASURES
+    era = referrals_return.BY_PROVIDER
+    names = referrals_return.RETURN_COUNTS
     rows: list[Row] = []
     for number in range(count):
         counts = {name: 100 * (9 - place) + number for place, name in enumerate(names)}
@@ -121,3 +122,25 @@ def mrr(count: int = 3) -> Sheet:
         )
     england: Row = {"year": "2022-23", "period": "APRIL", "organisation_name": "England", **sums(rows, names)}
     return Sheet((era.headers, cells_of(era, england), cells_of(era, {}), *(cells_of(era, row) for row in rows)))
+
+
+def annual_mrr_rows(code: str, month: str = "April-2023", **cells: object) -> list[Row]:
+    """A provider's rows in a month of the annual CSV: two commissioners, of which one has referred nobody."""
+    row: Row = {
+        "period": f"MRR-{month}",
+        "board_code": "QYG",
+        "board_name": "NHS CHESHIRE AND MERSEYSIDE INTEGRATED CARE BOARD",
+        "organisation_code": code,
+        "organisation_name": f"TRUST {code}",
+        "commissioner_parent_code": "QYG",
+        "commissioner_parent_name": "NHS CHESHIRE AND MERSEYSIDE INTEGRATED CARE BOARD",
+    }
+    counts = {name: 10 * (9 - place) for place, name in enumerate(referrals_return.RETURN_COUNTS)}
+    first = {"commissioner_code": "02E", "commissioner_name": "NHS WARRINGTON (SUB ICB LOCATION)"}
+    other = {"commissioner_code": "27D", "commissioner_name": "NHS CHESHIRE (SUB ICB LOCATION)"}
+    return [{**row, **first, **counts, **cells}, {**row, **other, **dict.fromkeys(counts, 0), **cells}]
+
+
+def annual_mrr(rows: Sequence[Row]) -> Sheet:
+    era = referrals_return.BY_COMMISSIONER
+    return Sheet((era.headers, *(cells_of(era, row) for row in rows)))

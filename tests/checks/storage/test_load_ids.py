@@ -13,6 +13,7 @@ from checks.review import decisions, readmission
 from checks.storage import decision_records, ledger, load_ids
 from checks.storage.archive import parse_stamp
 from checks.storage.home import Home, format_stamp
+from checks.storage.month_vintages import current_loads
 from dags.cli import status, status_text
 from dags.common import steps
 from tests.checks import sheets
@@ -39,7 +40,7 @@ def _admit_rows(home: Home, tmp_path: Path, rows: int, texts: list[str] | None =
 
 
 def _current_load_id(home: Home) -> str:
-    [load] = ledger.current_loads(ledger.read_loads(home), frozenset())
+    [load] = current_loads(ledger.read_loads(home), frozenset())
     return load.load_id
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
+import weakref
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import great_expectations as gx
@@ -102,6 +105,40 @@ def test_a_checkpoint_has_one_validation_definition_of_the_kind() -> None:
     assert isinstance(checkpoint, gx.Checkpoint)
     assert isinstance(definition, gx.ValidationDefinition)
     assert (checkpoint.name, definition.name, definition.suite.name) == ("ae", "ae", "ae")
+
+
+def test_a_checkpoint_is_built_once_and_again_when_its_rules_change() -> None:
+    first = build_checkpoint("test", RULES)
+    assert build_checkpoint("test", tuple(RULES)) is first
+    frame = pd.DataFrame([RIGHT, {**SECOND, "late": 6}])
+    assert [result.rule for result in validate_frame("test", frame, RULES) if not result.is_met] == ["late_within_seen"]
+    assert [result.rule for result in validate_frame("test", frame, RULES[:2])] == ["code_present", "code_known"]
+    assert build_checkpoint("test", RULES) is not first
+
+
+def test_frames_of_one_suite_do_not_mix() -> None:
+    for change in ({"late": 6}, {}, {"code": "RZZ"}, {}):
+        broken = [rule for rule, result in _validate(RIGHT, {**SECOND, **change}).items() if not result.is_met]  # type: ignore[attr-defined]
+        assert len(broken) == len(change)
+
+
+def test_a_frame_and_its_results_are_let_go() -> None:
+    frame = pd.DataFrame([RIGHT, SECOND])
+    reference = weakref.ref(frame)
+    validate_frame("test", frame, RULES)
+    del frame
+    gc.collect()
+    assert reference() is None
+    context = build_checkpoint("test", RULES)._resolve_context().context
+    assert context.validation_results_store.list_keys() == []
+
+
+def test_threads_validate_at_the_same_time() -> None:
+    def count_broken(late: int) -> int:
+        return sum(not result.is_met for result in _validate(RIGHT, {**SECOND, "late": late}).values())  # type: ignore[attr-defined]
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(count_broken, [2, 6] * 8)) == [0, 1] * 8
 
 
 @pytest.mark.parametrize("kind", EXTRACTS)

@@ -18,7 +18,7 @@ from tests.checks.sheets import Row
 
 MONTHS = ("2025-04", "2025-05", "2025-06")
 WIDE = 24
-TESTS = ("validation/test_plausibility.py", "review/test_decisions.py")
+TESTS = ("validation/test_plausibility.py", "review/test_decisions.py", "extracts/test_ods_files.py")
 
 
 def _ae_rows(month: str, count: int = WIDE) -> list[Row]:

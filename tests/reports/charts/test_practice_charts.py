@@ -127,6 +127,19 @@ def test_a_strip_is_as_wide_as_its_months_and_open_where_provisional() -> None:
     assert "Too early" in picture
 
 
+@pytest.mark.parametrize("months", [1, 2, 6, 30])
+@pytest.mark.parametrize("words", ["Lost", "Gain, weak evidence"])
+def test_the_current_status_is_always_labelled(months: int, words: str) -> None:
+    stretches = [
+        runs.StatusStretch(month(0), month(30), "good", "Sustained", False),
+        runs.StatusStretch(month(31), month(30 + months), "bad", words, False),
+    ]
+    picture = runs.status_strip(stretches)
+    assert picture.count(f">{words}</text>") == 1
+    assert ('class="lead"' in picture) is (months < 3 or (months == 6 and len(words) > 4))
+    assert f'alt">{words}' not in picture, "it is not left out on a phone"
+
+
 def test_a_warning_is_a_square_below_the_line() -> None:
     levels = [warning.WarningLevel(month(at), 10.0 - at, 5.0, at > 5) for at in range(8)]
     picture = whole(warning.warning_chart(levels))
@@ -142,6 +155,16 @@ def test_what_is_expected_is_the_highest_where_less_is_better() -> None:
     assert "Highest " in actual.chart
     assert "Lowest " not in actual.chart + "".join(actual.table.heads)
     assert actual.table.rows[0][1:3] == ("101.4% higher", "33.0% lower")
+
+
+@pytest.mark.parametrize(("adopted", "is_drawn"), [(-9, False), (-1, False), (0, True), (20, True), (40, True)])
+def test_an_adoption_before_the_first_month_is_not_drawn_outside_the_chart(adopted: int, is_drawn: bool) -> None:
+    before = date(2019, 12 + adopted + 1, 1) if adopted < 0 else month(adopted)
+    overlay = windows.WindowOverlay(before, [], {})
+    picture = whole(control_chart(series([0.7, 0.8] * 20 + [0.7], limits=LIMITS), overlay))
+    assert ('class="adopt"' in picture) is is_drawn
+    assert ("before these months" in picture) is not is_drawn
+    assert 'x="-' not in picture.replace('x="-8"', "")
 
 
 def test_the_windows_are_shaded_over_their_own_months_and_adoption_is_marked() -> None:

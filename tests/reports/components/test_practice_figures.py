@@ -15,6 +15,7 @@ from reports.components import (
     forest_table,
     method_tables,
     practice_news,
+    retention_figure,
     spread_figures,
     verdict_history,
 )
@@ -209,7 +210,7 @@ def test_figures_of_a_measure_of_which_less_is_better_are_those_of_the_measure()
         years={"HELD": (RetentionYear(0, 16, halved, None),)},
         effects={"HELD": tuple(MonthlyEffect(at, halved, 16) for at in (0, 1))},
     )
-    for figure in (evidence_figures.retention_figure(practice(), ours), evidence_figures.event_study(practice(), ours)):
+    for figure in (retention_figure.retention_figure(practice(), ours), evidence_figures.event_study(practice(), ours)):
         assert figure
         assert "50.0% lower" in figure.table.rows[0]
         assert "20.0% to 75.0% lower" in figure.table.rows[0]

@@ -21,7 +21,7 @@ from tests.reports.series import point, series
 from tests.reports.site import Published
 
 CANCER = ["cancer_fds_within_28d", "cancer_31d_within", "cancer_62d_within"]
-MEASURES = ["ae_within_4h", "ae_within_4h_type1", *CANCER, "rtt_within_18w"]
+MEASURES = ["ae_within_4h", "ae_within_4h_type1", *CANCER, "cancer_two_week_wait", "dm01_within_6w", "rtt_within_18w"]
 
 
 def test_it_is_a_fact_of_the_contract() -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
 from reports.charts.funnel import FunnelDot, funnel_chart
 from reports.charts.spread import BINS, SpreadMark, spread_chart
-from reports.components.matrix import MatrixItem, make_matrix
+from reports.components.matrix import MatrixItem, make_matrix, of_measures
 from reports.components.series_card import _gap_words
+from reports.data.records import MeasureRecord, StandardRecord
 from reports.formatting import format_move, format_standard, ordinal_number
-from tests.reports.series import measure, series
+from tests.reports.series import measure, series, standard
 
 PEERS = tuple(0.5 + number / 100 for number in range(40))
 
@@ -70,14 +72,36 @@ def test_the_matrix_has_each_thing_once_and_no_row_or_column_that_is_empty_by_na
     items = [
         MatrixItem("One", "#one", "special_cause_improvement", "consistent_pass"),
         MatrixItem("Two", "#two", "common_cause", "inconsistent"),
-        MatrixItem("Not charted", "#three", None, None),
     ]
     actual = make_matrix(items)
     assert (actual.count, len(actual.columns), len(actual.lines)) == (2, 3, 3)
     assert [item.words for line in actual.lines for _, cell in line.cells for item in cell] == ["One", "Two"]
     neutral = make_matrix([*items, MatrixItem("Four", "#four", "special_cause_neutral_high", None)])
     assert (len(neutral.columns), len(neutral.lines)) == (4, 4)
-    assert not make_matrix([MatrixItem("Four", "#four", "common_cause", None)]).has_assurance
+    assert not make_matrix([MatrixItem("Four", "#four", "common_cause", None)]).has_standard
+
+
+@pytest.mark.parametrize(
+    ("standards", "of", "found", "column"),
+    [
+        ([standard()], measure(), {"variation": "common_cause"}, "Not judged"),
+        ([standard()], measure(), {}, "Not judged"),
+        ([standard()], measure(), {"variation": "common_cause", "assurance": "inconsistent"}, "Hit and miss"),
+        ([standard()], measure(), {"assurance": "consistent_pass"}, "Pass"),
+        ([standard()], measure(direction="neutral"), {}, "No standard"),
+        ([standard(last=3)], measure(), {"variation": "common_cause"}, "No standard"),
+        ([], measure(), {}, "No standard"),
+    ],
+)
+def test_every_series_has_one_place_in_the_matrix(
+    standards: list[StandardRecord], of: MeasureRecord, found: dict[str, Any], column: str
+) -> None:
+    actual = of_measures([series([0.7] * 13, of, standards, **found)])
+    assert actual.count == sum(len(cell) for line in actual.lines for _, cell in line.cells) == 1
+    [at] = [at for line in actual.lines for at, (_, cell) in enumerate(line.cells) if cell]
+    assert actual.columns[at][0] == column
+    [line] = [line for line in actual.lines if any(cell for _, cell in line.cells)]
+    assert (line.words == "No finding on variation") is ("variation" not in found)
 
 
 def test_words_of_comparison() -> None:

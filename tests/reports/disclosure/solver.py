@@ -106,7 +106,7 @@ def _solve(attack: Attack, equations: list[Equation], organisations: frozenset[s
     tolerance = np.array([equation.tolerance for equation in equations])
     bounds = np.array([attack.bound(name) for name in names])
     whole = np.array(
-        [0 if name[0] == "share" or (UNITS[name[1]] == "days" and name[0] == "top") else 1 for name in names]
+        [0 if name[0] == "share" or (UNITS.get(name[1]) == "days" and name[0] == "top") else 1 for name in names]
     )
     actual = {}
     for name, at in place.items():

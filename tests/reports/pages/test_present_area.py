@@ -11,7 +11,7 @@ from reports.publish import publish
 from tests.checks import sheets
 from transforms.build import build_warehouse
 
-PLACES = {f"2025-{month:02d}": {"RAA": "QAA", "RAB": "QAA" if month < 11 else "QDD"} for month in (9, 10, 11, 12)}
+PLACES = {f"2025-{month:02d}": {"ZZA": "QAA", "ZZB": "QAA" if month < 11 else "QDD"} for month in (9, 10, 11, 12)}
 
 
 def test_an_area_shows_its_present_organisations_through_all_months(home: Home, tmp_path: Path) -> None:

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+import pytest
+
 from reports.data.records import PeerStanding, SeriesRecord
 from reports.pages import quality_page
 from reports.text import changes
@@ -33,6 +35,31 @@ def test_a_move_is_a_gain_in_the_direction_of_the_measure() -> None:
     actual = changes.year_move(trust([0.7] * 12 + [0.8], 900, of=measure(direction="decrease")))
     assert actual
     assert actual.gain < 0
+
+
+def test_a_measure_without_a_better_direction_has_no_better_and_worse() -> None:
+    neutral = measure(direction="neutral")
+    assert changes.year_move(trust([0.7] * 12 + [0.8], 900, of=neutral)) is None
+    tally = changes.ChangeTally()
+    tally.look_at(trust([0.7, 0.8], 900, of=neutral, standards=[standard()]), edition(1))
+    met = tally.met["a_measure"]
+    assert (met.now, met.of, met.before, met.of_before) == (0, 0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("value", "direction", "words", "css"),
+    [
+        (0.8, "increase", "Meets the 78% standard", "met"),
+        (0.78, "increase", "Meets the 78% standard", "met"),
+        (0.7, "increase", "Misses the 78% standard", "unmet"),
+        (0.8, "decrease", "Misses the 78% standard", "unmet"),
+        (0.7, "decrease", "Meets the 78% standard", "met"),
+        (0.7, "neutral", "", ""),
+    ],
+)
+def test_a_tile_has_the_colour_of_its_outcome(value: float, direction: str, words: str, css: str) -> None:
+    tile = changes.make_tile(series([0.7, value], measure(direction=direction), [standard()]), "", "")
+    assert (tile.standard, tile.standard_css) == (words, css)
 
 
 def test_without_a_month_a_year_before_there_is_no_move() -> None:

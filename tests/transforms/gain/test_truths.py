@@ -14,7 +14,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def truth_rows(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Told], list[Told]]:
-    return read_verdicts(warehouse(tmp_path_factory.mktemp("planted")))
+    return read_verdicts(warehouse(tmp_path_factory.mktemp("planted"), is_short=True))
 
 
 @pytest.fixture(scope="module")

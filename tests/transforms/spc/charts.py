@@ -12,7 +12,6 @@ from transforms.spc.any_series import create_models
 Row = tuple[str, str, datetime.date, float | None, float | None, float]
 """Measure, organisation, month, numerator, denominator, value."""
 OTHERS = (
-    "core.run_chart_limit",
     "mart.run_chart",
     "core.spc_attribute",
     "mart.p_chart",

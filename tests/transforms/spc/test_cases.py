@@ -74,17 +74,20 @@ def test_excel_draws_no_limits_below_13_points(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("values", "refusal"),
+    ("values", "refusal", "assurance"),
     [
-        ([0.1] * 15, "constant"),
-        ([0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 2, 0], "rare_events"),
-        ([5] * 9 + [4] + [5] * 9, "mostly_the_same"),
+        # values that are all below the target need no limits to say so
+        ([0.1] * 15, "constant", "consistent_fail"),
+        ([0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 2, 0], "rare_events", None),
+        ([5] * 9 + [4] + [5] * 9, "mostly_the_same", None),
     ],
 )
-def test_series_that_limits_do_not_suit_are_refused(tmp_path: Path, values: list[float], refusal: str) -> None:
+def test_series_that_limits_do_not_suit_are_refused(
+    tmp_path: Path, values: list[float], refusal: str, assurance: str | None
+) -> None:
     result = chart(tmp_path, values, target=3)
     assert summary(result)["refusal"] == refusal
-    assert shown(result) == (None, None)
+    assert shown(result) == (None, assurance)
 
 
 def test_gaps_are_counted_and_told(tmp_path: Path) -> None:

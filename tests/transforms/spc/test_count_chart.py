@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -102,3 +103,82 @@ def test_a_month_beyond_the_limits_is_told() -> None:
     [(variation, sentence)] = con.execute("select variation, sentence from mart.chart").fetchall()
     assert variation == "special_cause_concern"
     assert sentence.startswith("December 2016 above the upper limit: deterioration.")
+
+
+IN_CONTROL = [7, 5, 6, 8, 5, 6, 7, 4, 6, 9, 5, 6, 7, 6, 5, 8, 6, 5, 7, 6, 4, 7, 6, 5]
+"""Falls a month in about 1,000 bed days, as chance gives them."""
+
+
+def per_thousand(
+    chart: str, counted: Sequence[int], unit: str = "rate", direction: str = "decrease"
+) -> list[tuple[Any, ...]]:
+    """The last point, centre, limits and finding of a series whose values are per 1,000 where its unit is a rate."""
+    factor = 1000 if unit == "rate" else 0
+    days = [980 + 10 * (place % 5) for place in range(len(counted))]
+    observed: list[Row] = [
+        ("m", "R0", month(place), count, area, factor * count / area if factor else count)
+        for place, (count, area) in enumerate(zip(counted, days, strict=True))
+    ]
+    con = warehouse([("m", unit, direction, chart)], observed)
+    return con.execute("select last_value, centre, lower_limit, upper_limit, variation from mart.chart").fetchall()
+
+
+@pytest.mark.parametrize("chart", ["u", "u_prime", "xmr"])
+@pytest.mark.parametrize("direction", ["increase", "decrease"])
+def test_a_rate_and_its_limits_have_one_scale(chart: str, direction: str) -> None:
+    [(last, centre, lower, upper, variation)] = per_thousand(chart, IN_CONTROL, direction=direction)
+    assert variation == "common_cause"
+    assert (last, centre) == (pytest.approx(5, rel=0.05), pytest.approx(6.1, rel=0.05))
+    assert lower < last < upper < 20
+
+
+@pytest.mark.parametrize("chart", ["u", "u_prime"])
+def test_a_month_beyond_the_limits_of_a_rate_is_seen_and_only_it(chart: str) -> None:
+    [(last, _, _, upper, variation)] = per_thousand(chart, [*IN_CONTROL, 25])
+    assert variation == "special_cause_concern"
+    assert last > upper > 10
+
+
+def test_months_without_an_event_have_the_same_scale() -> None:
+    [(last, centre, lower, upper, variation)] = per_thousand("u", [count - 4 for count in IN_CONTROL])
+    assert variation == "common_cause"
+    assert 0 <= lower <= last < upper
+    assert centre == pytest.approx(2.1, rel=0.05)
+
+
+def test_a_count_with_a_denominator_is_compared_with_limits_of_counts() -> None:
+    [(last, centre, lower, upper, variation)] = per_thousand("c", IN_CONTROL, unit="count")
+    assert (last, variation) == (5, "common_cause")
+    assert lower < last < upper
+    assert centre == pytest.approx(sum(IN_CONTROL) / len(IN_CONTROL))
+
+
+def test_no_limits_of_rates_are_drawn_around_counts() -> None:
+    [(_, _, lower, upper, variation)] = per_thousand("u", IN_CONTROL, unit="count")
+    assert (lower, upper, variation) == (None, None, None)
+
+
+@pytest.mark.parametrize("chart", ["c", "xmr"])
+def test_a_chart_has_one_finding(chart: str) -> None:
+    """Twelve months a little lower and twelve a little higher: no limit is passed, and the level has shifted."""
+    lately: Series = [(count + (4 if place >= 12 else 0), None) for place, count in enumerate(IN_CONTROL)]
+    con = warehouse([("m", "count", "decrease", chart)], rows("m", [lately]))
+    [(variation, is_shifted, sentence)] = con.execute(
+        "select variation, is_shifted, sentence from mart.chart"
+    ).fetchall()
+    if chart == "c":
+        assert (variation, is_shifted) == (None, True)
+        assert sentence.endswith("the process has shifted.")
+    else:
+        assert not is_shifted, "the rules of XmR have runs of their own"
+
+
+def test_a_signal_is_not_followed_by_no_sign_of_a_shift() -> None:
+    beyond: Series = [(count, None) for count in [*IN_CONTROL, 40]]
+    con = warehouse([("m", "count", "decrease", "c")], rows("m", [beyond]))
+    [(variation, sentence)] = con.execute("select variation, sentence from mart.chart").fetchall()
+    assert (variation, sentence) == ("special_cause_concern", "January 2017 above the upper limit: deterioration.")
+    steady = warehouse([("m", "count", "decrease", "c")], rows("m", [[(count, None) for count in IN_CONTROL]]))
+    assert steady.execute("select variation, sentence from mart.chart").fetchall() == [
+        ("common_cause", "No sign of a shift.")
+    ]

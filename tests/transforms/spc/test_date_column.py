@@ -44,6 +44,23 @@ def test_the_user_decides_where_both_orders_fit() -> None:
     assert read_date_column(lines, "month-first").moments["01/12/2022"] == datetime(2022, 1, 12)
 
 
+@pytest.mark.parametrize(("form", "reading"), [("01/{:02}/{}", DAY_FIRST), ("{:02}/01/{}", MONTH_FIRST)])
+def test_the_first_of_each_month_over_years_can_be_read_in_one_way(form: str, reading: str) -> None:
+    texts = [form.format(month, year) for year in (2022, 2023) for month in range(1, 13)]
+    column = read_date_column(number_lines(texts))
+    assert (column.reading, column.moments[texts[-1]]) == (reading, datetime(2023, 12, 1))
+
+
+def test_the_first_of_january_of_every_year_is_the_same_either_way() -> None:
+    column = read_date_column(number_lines(["01/01/2021", "01/01/2022"]))
+    assert set(column.moments.values()) == {datetime(2021, 1, 1), datetime(2022, 1, 1)}
+
+
+def test_two_years_that_are_no_months_are_still_for_the_user_to_decide() -> None:
+    with pytest.raises(SpcError, match="day-first"):
+        read_date_column(number_lines(["01/02/2022", "02/03/2023"]))
+
+
 def test_the_user_does_not_overrule_what_the_dates_say() -> None:
     assert read_date_column(number_lines(["01/02/2022", "31/03/2022"]), "month-first").reading == DAY_FIRST
 

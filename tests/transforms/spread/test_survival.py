@@ -124,9 +124,11 @@ def _status_histories(*statuses: str, provisional: int = 0, name: str = "RA") ->
         # two runs are not three, and a loss in between does not add up
         (["gain"] * 3 + ["lost"] * 2, (4, False)),
         (["gain", "lost", "lost", "gain", "lost", "lost", "lost"], (4, True)),
-        # less than half of the gain retained counts whatever the verdict; half does not
-        (["gain", "gain", "0.49", "0.3", "lost"], (2, True)),
-        (["gain", "gain", "0.5", "0.5", "0.5"], (4, False)),
+        # a share that comes out below half is no loss while its limits reach above: the verdict says which
+        (["gain", "gain", "0.49", "0.3", "0.1"], (4, False)),
+        (["gain", "gain", "0.3", "0.3", "lost", "lost", "lost"], (4, True)),
+        (["gain", "lost", "0.3", "lost", "lost"], (4, False)),
+        (["gain", "eroding", "eroding", "eroding", "eroding"], (4, False)),
         # before the gain was confirmed there was none to lose
         (["lost", "lost", "lost", "gain", "gain"], (1, False)),
         (["gain", "not_assessable", "lost", "not_assessable", "lost", "lost"], (5, False)),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from checks.extracts import ae as ae_contract
 from checks.extracts import referrals as referrals_contract
+from checks.extracts import referrals_return
 from tests.checks import sheets
 from tests.transforms import oracle
 from tests.transforms.warehouse import answers, differences
@@ -133,7 +134,7 @@ def test_other_referrals_are_of_all_specialties_where_they_are_told(con: duckdb.
     rows = [
         {
             "row": 1,
-            "era": referrals_contract.BY_PROVIDER.name,
+            "era": referrals_return.BY_PROVIDER.name,
             "organisation_code": "RAA",
             "region_code": "Y63",
             "gp_referrals_made_all": 9,

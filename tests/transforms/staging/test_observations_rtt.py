@@ -16,7 +16,7 @@ from tests.transforms.oracle_rtt import RttRow
 from tests.transforms.warehouse import answers, differences
 
 RTT = rtt_contract.EXTRACT
-ORGANISATIONS = st.sampled_from([("RAA", "QWO"), ("RAB", "QWO"), ("NT447", "QMJ"), ("RAC", None)])
+ORGANISATIONS = st.sampled_from([("ZZA", "QWO"), ("ZZB", "QWO"), ("ZZC44", "QMJ"), ("ZZD", None)])
 COUNTS = st.integers(0, 60)
 
 
@@ -87,7 +87,7 @@ def test_the_oracle_agrees_with_every_pathway_written_out(bands: list[int], shar
 
 def _waiting_row(bands: dict[int, int], last: int = 104, **given: str) -> RttRow:
     counts = [bands.get(week, 0) for week in range(last + 1)]
-    row = {"organisation": "RAA", "area": None, "commissioner": "15F", "part": "Part_2", "specialty": "C_999"} | given
+    row = {"organisation": "ZZA", "area": None, "commissioner": "15F", "part": "Part_2", "specialty": "C_999"} | given
     return RttRow(**row, bands=counts[:-1], open_band=counts[-1], total=sum(counts))  # type: ignore[arg-type]
 
 
@@ -115,13 +115,13 @@ def test_percentiles_by_hand(
     con: duckdb.DuckDBPyConnection, bands: dict[int, int], last: int, median: float | None, p92: float | None
 ) -> None:
     actual = answers(con, RTT, "2026-01", _lake_rows([_waiting_row(bands, last)]))
-    values = [actual.get((measure, "RAA"), (None, None, None))[2] for measure in ("rtt_median_weeks", "rtt_p92_weeks")]
+    values = [actual.get((measure, "ZZA"), (None, None, None))[2] for measure in ("rtt_median_weeks", "rtt_p92_weeks")]
     assert values == [None if wanted is None else pytest.approx(wanted, rel=1e-12) for wanted in (median, p92)]
 
 
 def test_above_52_weeks_nothing_is_told_apart_in_the_old_layout(con: duckdb.DuckDBPyConnection) -> None:
     actual = answers(con, RTT, "2021-02", _lake_rows([_waiting_row({10: 80, 52: 20}, 52)]))
-    assert actual["rtt_over_52w", "RAA"][2] == 20
+    assert actual["rtt_over_52w", "ZZA"][2] == 20
     assert not {measure for measure, _ in actual} & {"rtt_over_65w", "rtt_over_78w"}
 
 
@@ -139,6 +139,6 @@ def test_what_is_counted_twice_in_the_file_is_counted_once(con: duckdb.DuckDBPyC
         _waiting_row({0: 2}, part="Part_3", commissioner="NONC"),
     ]
     actual = answers(con, RTT, "2026-01", _lake_rows(rows))
-    assert {level: actual["rtt_incomplete", level][2] for level in ("RAA", "ENGLAND")} == {"RAA": 30, "ENGLAND": 30}
+    assert {level: actual["rtt_incomplete", level][2] for level in ("ZZA", "ENGLAND")} == {"ZZA": 30, "ENGLAND": 30}
     assert actual["rtt_within_18w", "ENGLAND"] == (30, 30, 1)
     assert actual["rtt_new_periods", "ENGLAND"][2] == 4

@@ -9,6 +9,8 @@ import duckdb
 import pytest
 
 from checks.extracts import EXTRACTS
+from checks.extracts.ods_files import ODS
+from checks.extracts.organisations import MAPPING
 from transforms.model_graph import read_models
 from transforms.staging.registers import create_newest_first_tables
 
@@ -19,7 +21,7 @@ def _stage(kind: str, rows: Sequence[Row]) -> duckdb.DuckDBPyConnection:
     extract = EXTRACTS[kind]
     con = duckdb.connect()
     columns = ", ".join(f"{name} {extract.sql_type(name)}" for name in extract.lake_columns)
-    con.execute(f"create schema staging; create table sent (load_id varchar, row bigint, {columns})")
+    con.execute(f"create schema staging; create table sent (load_id varchar, row bigint, era varchar, {columns})")
     for row in rows:
         con.execute(f"insert into sent ({', '.join(row)}) values ({', '.join('?' * len(row))})", list(row.values()))
     create_newest_first_tables(con, extract, "select * from sent")
@@ -61,6 +63,50 @@ def test_an_organisation_keeps_what_only_an_older_layout_has() -> None:
     con = _stage("organisations", rows)
     current = con.execute("select load_id, row, name, icb, region, area from staging.organisations").fetchall()
     assert current == [("2", 5, "New name", "QHM", "Y63", "ZZN")]
+
+
+ODS_ROW: Row = {"row": 1, "era": ODS.name, "kind": "provider", "organisation": "RC9"}
+
+
+def _trust(load_id: str, newest_day: str, icb: str | None, **cells: object) -> list[Row]:
+    """One load of an ODS file: a trust, and another that closed on the newest day of the file."""
+    closed: Row = {**ODS_ROW, "load_id": load_id, "organisation": "RAA", "closed": newest_day}
+    return [{**ODS_ROW, "load_id": load_id, "icb": icb, "opened": "1992-04-01", **cells}, closed]
+
+
+def _board(rows: Sequence[Row]) -> list[tuple[object, ...]]:
+    con = _stage("organisations", rows)
+    return con.execute("select icb, load_id from staging.organisations where organisation = 'RC9'").fetchall()
+
+
+def test_an_older_file_that_comes_late_replaces_nothing() -> None:
+    newer, older = _trust("1", "2026-06-01", "S1Y5D"), _trust("2", "2021-09-30", "QHG")
+    assert _board([*newer, *older]) == [("S1Y5D", "1")]
+    assert _board(older) == [("QHG", "2")]
+
+
+def test_older_files_that_come_late_are_in_the_order_of_their_own_dates() -> None:
+    newest = _trust("1", "2026-06-01", None, name="A TRUST")
+    oldest, middle = _trust("3", "2015-01-01", "Q79"), _trust("2", "2021-09-30", "QHG")
+    assert _board([*newest, *middle, *oldest]) == [("QHG", "1")]
+
+
+def test_a_local_list_counts_by_when_it_came() -> None:
+    newer, older = _trust("1", "2026-06-01", "S1Y5D"), _trust("3", "2021-09-30", "QHG")
+    local: Row = {"load_id": "2", "row": 2, "era": "local list", "organisation": "RC9", "icb": "QUE"}
+    assert _board([*newer, local, *older]) == [("QUE", "2")]
+    assert _board([*older[:1], {**local, "load_id": "1"}]) == [("QHG", "3")]
+
+
+def test_files_of_another_sort_are_not_compared() -> None:
+    commissioners = [{**row, "kind": "CCG"} for row in _trust("2", "2021-09-30", "QHG")]
+    assert _board([*_trust("1", "2026-06-01", "S1Y5D"), *commissioners]) == [("QHG", "2")]
+
+
+def test_a_mapping_without_a_date_fills_only_what_no_file_says() -> None:
+    mapping: Row = {"row": 2, "era": MAPPING.name, "organisation": "RC9", "icb": "QHG", "icb_name": "NHS B"}
+    assert _board([*_trust("1", "2026-06-01", "S1Y5D"), {**mapping, "load_id": "2"}]) == [("S1Y5D", "1")]
+    assert _board([*_trust("1", "2026-06-01", None), {**mapping, "load_id": "2"}]) == [("QHG", "1")]
 
 
 def test_a_register_without_rows_has_both_tables() -> None:

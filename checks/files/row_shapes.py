@@ -1,0 +1,37 @@
+"""Recognise a file without a header by the form of its first rows, such as a code, a name and a date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from checks.contracts.contract import PublishedLayout
+from checks.contracts.detected_layout import DetectedLayout
+from checks.extracts import EXTRACTS
+
+SHAPE_WITHIN = 20
+"""Rows that are looked at; more than half must have the form of the layout (our choice)."""
+
+
+def find_layout_by_shape(rows: Sequence[Sequence[str]]) -> DetectedLayout | None:
+    """Find the layout without a header that the first rows have; None if they have none."""
+    filled = [(number, row) for number, row in enumerate(rows) if any(cell.strip() for cell in row)]
+    # one odd row at the beginning, such as a code of another sort, does not make a file unknown
+    beginning = filled[:SHAPE_WITHIN]
+    for extract in EXTRACTS.values():
+        for era in extract.eras:
+            fitting = [row for _, row in beginning if not era.has_header and _row_fits_shape(row, era)]
+            if 2 * len(fitting) > len(beginning):
+                return DetectedLayout(extract, era, filled[0][0] - 1, 0, None, (), ())
+    return None
+
+
+def _row_fits_shape(row: Sequence[str], era: PublishedLayout) -> bool:
+    """Whether the cells have the forms of the layout; blank ones at the end may be missing, and further ones there."""
+    cells = [cell.replace("\ufeff", "").strip() for cell in row]
+    while len(cells) > len(era.shape) and not cells[-1]:
+        cells.pop()
+    if not (era.least_cells or len(era.shape)) <= len(cells) <= len(era.shape):
+        return False
+    cells += [""] * (len(era.shape) - len(cells))
+    return all(re.fullmatch(pattern, cell) for pattern, cell in zip(era.shape, cells, strict=True))

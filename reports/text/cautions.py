@@ -1,0 +1,67 @@
+"""What speaks against a claimed gain: a trend before adoption, and how often the method claims a gain that is none."""
+
+from __future__ import annotations
+
+from reports.data.catalogue import PracticeCatalogue
+from reports.data.practice_records import GainVerdict
+from reports.text.gain_words import format_gain, format_limits
+from reports.text.verdict_reason import OPEN, VerdictReason
+
+SIGNIFICANT = 0.05
+"""Two-sided; the level of the pre-trend test beside the event study."""
+
+
+def _claims_gain(verdict: GainVerdict) -> bool:
+    return verdict.gain is not None and verdict.gain.lower > 0
+
+
+def has_pre_trend(verdict: GainVerdict, catalogue: PracticeCatalogue) -> bool:
+    """Whether the adopters of a claimed gain were already gaining on the others before they adopted."""
+    trend = catalogue.trends.get(verdict.practice)
+    if trend is None or not _claims_gain(verdict):
+        return False
+    return trend.p_value < SIGNIFICANT and trend.slope_per_year.value > 0
+
+
+def caution_sentence(verdict: GainVerdict, catalogue: PracticeCatalogue) -> str:
+    """The caution that belongs to the headline; empty where there is none."""
+    if not has_pre_trend(verdict, catalogue):
+        return ""
+    return "Caution: the adopters were already gaining before they adopted, so part of this may not be the practice."
+
+
+def caution_reasons(verdict: GainVerdict, catalogue: PracticeCatalogue) -> list[VerdictReason]:
+    """The cautions as reasons of a verdict that claims a gain."""
+    return [
+        reason for reason in (_pre_trend_reason(verdict, catalogue), _error_rate_reason(verdict, catalogue)) if reason
+    ]
+
+
+def _pre_trend_reason(verdict: GainVerdict, catalogue: PracticeCatalogue) -> VerdictReason | None:
+    if not has_pre_trend(verdict, catalogue):
+        return None
+    trend = catalogue.trends[verdict.practice]
+    chance = "< 0.01" if trend.p_value < 0.01 else f"= {trend.p_value:.2f}"
+    slope = format_gain(trend.slope_per_year.value, verdict.scale, short=True)
+    limits = format_limits(trend.slope_per_year, verdict.scale)
+    return VerdictReason(
+        OPEN,
+        "Already gaining before adoption",
+        f"{slope} a year against the others (limits {limits}, p {chance}): part of the gain may be this trend",
+    )
+
+
+def _error_rate_reason(verdict: GainVerdict, catalogue: PracticeCatalogue) -> VerdictReason | None:
+    """How often a gain is claimed where there is none, measured on organisations that have not adopted."""
+    if not _claims_gain(verdict):
+        return None
+    rates = [rates for rates in catalogue.calibrations if rates.measure == verdict.measure]
+    claims = [rate.pooled_claims if verdict.is_pooled else rate.single_claims for rate in rates]
+    known = [claim for claim in claims if claim is not None]
+    if not known:
+        return None
+    # where there are several kinds of peers, the least favourable
+    finding = f"A gain is claimed where there is none in {max(known) * 100:.0f}% of trials"
+    worst = [rate.worst_first_claims for rate in rates if rate.worst_first_claims is not None]
+    rest = f"; {max(worst) * 100:.0f}% if the lowest adopt first" if worst and verdict.is_pooled else ""
+    return VerdictReason(OPEN, finding, f"Measured on organisations that have not adopted{rest}")

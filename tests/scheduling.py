@@ -1,0 +1,60 @@
+"""How pytest-xdist spreads the tests: whole files, the longest first, those that read the shared edition together."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xdist.scheduler import LoadFileScheduling
+
+if TYPE_CHECKING:
+    import pytest
+
+REPOSITORY = Path(__file__).parents[1]
+EDITION_FIXTURES = ("built: Home", "published: Published")
+EDITION = "the shared edition"
+# by how long each ran on two cores; what is short fills up the end, so that no core waits for the other
+LONGEST_FIRST = (
+    "tests/dags/test_chain.py",
+    EDITION,
+    "tests/transforms/gain/test_truths.py",
+    "tests/crash/test_faults.py",
+    "tests/crash/test_kill.py",
+    "tests/checks/test_fuzz.py",
+    "tests/crash/test_disk.py",
+    "tests/dags/cli/test_new_extract.py",
+    "tests/transforms/test_merged_adopters.py",
+    "tests/checks/samples/test_admission.py",
+    "tests/transforms/test_registers.py",
+    "tests/transforms/test_build.py",
+)
+
+
+class FileScheduling(LoadFileScheduling):  # type: ignore[misc]
+    """Files stay whole; those that share the edition go to one worker, because it takes half a minute to make."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return group_of(super()._split_scope(nodeid))
+
+
+@cache
+def files_of_edition() -> frozenset[str]:
+    """Find the files with a test that takes a fixture of the edition."""
+    paths = (REPOSITORY / "tests" / "reports").rglob("test_*.py")
+    return frozenset(
+        path.relative_to(REPOSITORY).as_posix()
+        for path in paths
+        if any(fixture in path.read_text(encoding="utf-8") for fixture in EDITION_FIXTURES)
+    )
+
+
+def group_of(file: str) -> str:
+    """Return the file, or the group of the files that read the shared edition."""
+    return EDITION if file in files_of_edition() else file
+
+
+def sort_longest_first(items: list[pytest.Item]) -> None:
+    """Sort tests by the place of their file in the list; the others stay in order behind it."""
+    places = {group: place for place, group in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: places.get(group_of(item.nodeid.split("::")[0]), len(places)))

@@ -1,0 +1,34 @@
+"""The order in which workers are given the files of tests."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+from tests import scheduling
+from tests.scheduling import EDITION, LONGEST_FIRST, REPOSITORY
+
+
+def test_the_long_files_are_there() -> None:
+    files = [name for name in LONGEST_FIRST if name != EDITION]
+    assert [name for name in files if not (REPOSITORY / name).is_file()] == []
+    assert not set(files) & scheduling.files_of_edition(), "they are in the list already, as a group"
+
+
+def test_files_that_read_the_edition_are_one_group() -> None:
+    assert scheduling.group_of("tests/reports/test_browser.py") == EDITION
+    assert scheduling.group_of("tests/reports/pages/test_pages.py") == EDITION
+    assert scheduling.group_of("tests/reports/test_slugs.py") == "tests/reports/test_slugs.py"
+
+
+def test_the_longest_come_first_and_the_others_stay_in_order() -> None:
+    names = ["tests/a.py::b", "tests/reports/test_browser.py::a[b::c]", "tests/a.py::a", "tests/dags/test_chain.py::a"]
+    items: list[Any] = [SimpleNamespace(nodeid=name) for name in names]
+    scheduling.sort_longest_first(items)
+    assert [item.nodeid for item in items] == [names[3], names[1], names[0], names[2]]
+
+
+def test_a_parameter_with_colons_does_not_divide_a_file() -> None:
+    scheduler = scheduling.FileScheduling.__new__(scheduling.FileScheduling)
+    groups = {scheduler._split_scope(f"tests/reports/test_slugs.py::test_a[{value}]") for value in ("a", "a::b")}
+    assert groups == {"tests/reports/test_slugs.py"}
