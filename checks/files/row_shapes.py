@@ -10,7 +10,7 @@ from checks.contracts.detected_layout import DetectedLayout
 from checks.extracts import EXTRACTS
 
 SHAPE_WITHIN = 20
-"""Rows that are looked at; more than half must have the form of the layout (our choice)."""
+"""Rows that are looked at; at least half must have the form of the layout (our choice)."""
 
 
 def find_layout_by_shape(rows: Sequence[Sequence[str]]) -> DetectedLayout | None:
@@ -21,7 +21,7 @@ def find_layout_by_shape(rows: Sequence[Sequence[str]]) -> DetectedLayout | None
     for extract in EXTRACTS.values():
         for era in extract.eras:
             fitting = [row for _, row in beginning if not era.has_header and _row_fits_shape(row, era)]
-            if 2 * len(fitting) > len(beginning):
+            if fitting and 2 * len(fitting) >= len(beginning):
                 return DetectedLayout(extract, era, filled[0][0] - 1, 0, None, (), ())
     return None
 

@@ -206,6 +206,13 @@ def _beside(changes: Row, **cells: object) -> Break:
     return broken
 
 
+def _with_other_codes(rows: list[Row]) -> int:
+    """Codes of no form that the Organisation Data Service has for organisations of the NHS."""
+    for number, row in enumerate(rows):
+        row["organisation"] = f"4{number:04d}"
+    return 0
+
+
 SPECIAL: dict[tuple[str, str], Break] = {
     ("ae", "another_month"): _set(period="MSitAE-JULY-2025"),
     ("ae", "not_a_number"): _set(attendances_type1="3.7"),
@@ -229,6 +236,7 @@ SPECIAL: dict[tuple[str, str], Break] = {
     ("referrals", "row_organisation_name_present"): _set(organisation_name=""),
     ("referrals", "row_organisation_well_formed"): _set(organisation_code="5!"),
     ("referrals", "general_acute_exceeds_all"): _set(gp_referrals_made_ga=90_000),
+    ("organisations", "ods_codes_unknown"): _with_other_codes,
     ("organisations", "date_malformed"): _set(closed_text="20241399"),
     ("organisations", "closed_before_opened"): _set(closed_text="20100101"),
     ("rebases", "month_malformed"): _set(month_text="April"),
