@@ -49,7 +49,7 @@ FILES = {
     "turned away": "<!DOCTYPE html><html></html>",
     "private": "NHS Number,Surname\n9990000018,Zzyzx\n",
 }
-STEPS = {"accepted": 5, "quarantined after judging": 8, "turned away": 3, "private": 2}
+STEPS = {"accepted": 6, "quarantined after judging": 9, "turned away": 3, "private": 2}
 CASES = [(name, step) for name, steps in STEPS.items() for step in range(steps)]
 
 

@@ -253,15 +253,15 @@ def _rtt_rows(code: str, waits: dict[int, int]) -> list[Row]:
 
 
 def test_a_median_is_read_off_the_summed_bands(tmp_path: Path) -> None:
-    both = [*_rtt_rows("RAA", {1: 30, 20: 11, 90: 2}), *_rtt_rows("RAB", {3: 7, 20: 5, 60: 6})]
+    both = [*_rtt_rows("ZZA", {1: 30, 20: 11, 90: 2}), *_rtt_rows("ZZB", {3: 7, 20: 5, 60: 6})]
     path = _build_folder(
         tmp_path,
         sheets.rtt(both, "2026-01"),
-        sheets.rtt(_rtt_rows("RAB", {2: 25}), "2026-02"),
-        sheets.successions(("RAA", "RAB", "2026-02")),
+        sheets.rtt(_rtt_rows("ZZB", {2: 25}), "2026-02"),
+        sheets.successions(("ZZA", "ZZB", "2026-02")),
     )
     columns = "measure, month, denominator, value"
-    merged = rows(path, f"select {columns} from core.continuous_series where organisation = 'RAB' order by all")
+    merged = rows(path, f"select {columns} from core.continuous_series where organisation = 'ZZB' order by all")
     # the two are all there is in England
     assert merged == rows(path, f"select {columns} from core.observation where organisation = 'ENGLAND' order by all")
     assert {row[0] for row in merged} >= {"rtt_median_weeks", "rtt_p92_weeks", "rtt_within_18w"}

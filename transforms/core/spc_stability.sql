@@ -29,7 +29,7 @@ with newest as (
         ) as run,
     from turned
 ), run as (
-    select series, run, count(*) as length, sum(is_crossing) as crossings
+    select series, run, count(*) as length, count_if(is_crossing = 1) as crossings
     from numbered
     group by all
 ), counted as (

@@ -6,7 +6,7 @@ with what it took over; the second less the first is then the figure of the othe
 
 from __future__ import annotations
 
-from reports.data.disclosure.relations import ENOUGH_MONTHS
+from reports.data.disclosure.relations import ENOUGH_MONTHS, MOST_DIFFERENT
 
 HISTORY = f"""
     create table disclosure.history as
@@ -31,24 +31,27 @@ HISTORY = f"""
         ) as several
         join taken_over using (total, measure, month)
     ), more as (
-        select measure, organisation, month, numerator as rise from sent
+        select measure, organisation, month, numerator as number, false as is_rise from sent
         union
-        select now.measure, now.organisation, now.month, now.numerator - before.numerator
+        select now.measure, now.organisation, now.month, now.numerator - before.numerator, true
         from sent as now join sent as before using (measure, organisation, month)
         where before.load_id < now.load_id and before.numerator < now.numerator
     ), compared as (
-        select expected.total, expected.measure, expected.part, expected.month,
-            bool_or(abs(expected.numerator - more.rise) < 1e-6) as is_equal
+        select expected.total, expected.measure, expected.part, expected.month, more.is_rise,
+            bool_or(abs(expected.numerator - more.number) < 1e-6) as is_equal
         from expected
         join more
             on more.organisation = expected.total and more.measure = expected.measure and more.month = expected.month
         group by all
     ), joined as (
+        -- small numbers are often equal by chance: not in nearly all months
         select total, measure, part
         from compared
-        group by all having count(*) filter (is_equal) >= least({ENOUGH_MONTHS}, count(*))
+        group by total, measure, part, is_rise
+        having count(*) filter (is_equal) >= least({ENOUGH_MONTHS}, count(*))
+            and count(*) filter (not is_equal) <= {MOST_DIFFERENT} * count(*)
     )
-    select joined.measure, joined.part, joined.total, part.from_month, part.known_from
+    select distinct joined.measure, joined.part, joined.total, part.from_month, part.known_from
     from joined
     join disclosure.part as part on part.part = joined.part and part.total = joined.total
     where part.from_month is not null

@@ -131,9 +131,8 @@ def test_thousands_and_spaces_are_read(good: tuple[Home, dict[str, AdmissionOutc
 
 def test_junk_columns_are_told(good: tuple[Home, dict[str, AdmissionOutcome]]) -> None:
     _, verdicts = good
-    assert [(r.rule, r.severity, "6" in r.message) for r in verdicts["junk columns"].reasons] == [
-        ("empty_columns", "info", True)
-    ]
+    reasons = [reason for reason in verdicts["junk columns"].reasons if reason.rule != "same_figures"]
+    assert [(r.rule, r.severity, "6" in r.message) for r in reasons] == [("empty_columns", "info", True)]
 
 
 def test_the_file_is_kept_as_it_came(home: Home, tmp_path: Path) -> None:

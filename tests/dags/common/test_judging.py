@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ UNLIMITED = 3600.0
 @pytest.fixture(scope="module")
 def months(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     written = samples.write_samples(tmp_path_factory.mktemp("samples"), months=4, providers=8)
-    return [path for path in written if "CSV" in path.name and path.name.endswith(".csv")]
+    return [path for path in written if re.fullmatch(r"[A-Z][a-z]+-20\d\d-CSV-.*\.csv", path.name)]
 
 
 def _claim_files(home: Home, paths: list[Path]) -> list[str]:
