@@ -28,6 +28,8 @@ class EffectBar:
     lower: float
     upper: float
     words: str = ""
+    narrow_words: str = ""
+    """A shorter caption for narrow screens."""
     compared: float | None = None
     """What the bar is a share of, drawn as a line across it."""
 
@@ -80,7 +82,7 @@ def yearly_effect_chart(bars: Sequence[EffectBar]) -> str:
         if bar.compared is not None:
             compared += f"M{middle - half * 1.2:.1f} {scale.place(bar.compared)}H{middle + half * 1.2:.1f}"
         labels += svg_text("xl", middle / 10, "100%", f"Year {bar.at + 1}")
-        labels += svg_text("xl two", middle / 10, "100%", bar.words)
+        labels += svg_text("xl two", middle / 10, "100%", bar.words, narrow=bar.narrow_words)
     marks = (
         lines
         + svg_path("cb", columns)

@@ -78,9 +78,11 @@ def _share_words(year: RetentionYear) -> str:
 
 def _bar(year: RetentionYear, scale: str | None) -> EffectBar:
     first = same_adopters_first_year(year)
-    words = ", ".join(text for text in (_share_words(year), f"n = {year.adopters}") if text)
+    share = _share_words(year)
+    words = f"{share}, n = {year.adopters}" if share else f"n = {year.adopters}"
+    narrow = f"{share} ({year.adopters})" if share else ""
     compared = None if first is None else scaled_gain(first, scale)
-    return EffectBar(year.year, *shown_ends(year.effect, scale), words, compared)
+    return EffectBar(year.year, *shown_ends(year.effect, scale), words, narrow, compared)
 
 
 def _description(years: Sequence[RetentionYear], scale: str | None) -> str:
