@@ -49,7 +49,7 @@ def publish(
     home.site.mkdir(parents=True, exist_ok=True)
     rule = rule or DisclosureRule()
     with home.lock("publish"), _open_warehouse(home, rule) as con:
-        _check_month(con, edition)
+        _check_month(home, con, edition)
         return _render_and_switch(home, con, edition, progress, theme, rule)
 
 
@@ -63,11 +63,14 @@ def _open_warehouse(home: Home, rule: DisclosureRule) -> duckdb.DuckDBPyConnecti
     return con
 
 
-def _check_month(con: duckdb.DuckDBPyConnection, edition: str | None) -> None:
+def _check_month(home: Home, con: duckdb.DuckDBPyConnection, edition: str | None) -> None:
     """Refuse a month without figures: an edition of a far future month would remain `latest` for ever."""
     span = edition_facts.read_month_span(con)
     if span is None:
-        raise PublishError("the warehouse holds no measure yet: only registers have been loaded")
+        message = "the warehouse holds no measure: no extract with figures has been loaded, or all are withdrawn"
+        is_left = (home.site / "latest").exists()
+        advice = "; site/latest still shows the edition before, so remove it if nobody should see it" if is_left else ""
+        raise PublishError(f"{message}{advice}")
     first, last = span
     if edition is not None and not first <= edition <= last:
         raise PublishError(f"there are no figures for {edition}: the warehouse holds {first} to {last}")

@@ -85,7 +85,10 @@ def test_without_a_warehouse_or_a_measure_the_message_is_plain(home: Home, copy:
         publish(copy, "2026-13")
     with duckdb.connect(str(copy.warehouse)) as con:
         con.execute("delete from core.observation")
-    with pytest.raises(PublishError, match="holds no measure yet"):
+    with pytest.raises(PublishError, match=r"or all are withdrawn$"):
+        publish(copy)
+    (copy.site / "latest").mkdir(parents=True)
+    with pytest.raises(PublishError, match="site/latest still shows the edition before"):
         publish(copy)
 
 
