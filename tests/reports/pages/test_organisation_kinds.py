@@ -12,7 +12,9 @@ from reports.publish import publish
 from transforms.build import build_warehouse
 
 
-@pytest.mark.parametrize(("kind", "words"), [("site", "Site"), ("CCG", "Clinical commissioning group"), ("ward", "ward")])
+@pytest.mark.parametrize(
+    ("kind", "words"), [("site", "Site"), ("CCG", "Clinical commissioning group"), ("ward", "ward")]
+)
 def test_an_organisation_of_any_kind_has_a_page(home: Home, tmp_path: Path, kind: str, words: str) -> None:
     registers = {
         "organisations": f"organisation,name,kind,area,area_kind,opened,closed\nZZA01,North,{kind},,,,\n",
