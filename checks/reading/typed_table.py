@@ -27,7 +27,8 @@ ROWS_PER_BATCH = 20_000
 """Rows inserted at once; chosen to bound memory."""
 PLAIN_COUNTS = r"([0-9]{0,15}(\||$))*"
 COUNT_PATTERNS = {
-    "count": "-?[0-9]{1,15}",
+    # programs that keep numbers as floats write whole numbers as 14911.0
+    "count": r"-?[0-9]{1,15}(\.0{1,6})?",
     "half_count": r"-?[0-9]{1,14}(\.[05]0*)?",
     "number": r"-?[0-9]{1,15}(\.[0-9]{1,15})?",
 }

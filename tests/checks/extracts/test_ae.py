@@ -62,6 +62,12 @@ GOOD: dict[str, Callable[[Path, str], Path]] = {
         .put(5, "A&E attendances Type 1", "17,471")
         .write(folder, name)
     ),
+    "whole numbers as floats": lambda folder, name: (
+        sheets.ae()
+        .put(3, "A&E attendances Type 1", "17269.0")
+        .put(5, "A&E attendances Type 1", "17471.00")
+        .write(folder, name)
+    ),
     "spaces around": lambda folder, name: (
         sheets.ae().put(3, "Org Code", " rab ").put(3, "A&E attendances Type 1", " 101 ").write(folder, name)
     ),
@@ -126,6 +132,7 @@ def test_the_line_of_a_row_is_that_of_the_file(good: tuple[Home, dict[str, Admis
 def test_thousands_and_spaces_are_read(good: tuple[Home, dict[str, AdmissionOutcome]]) -> None:
     home, verdicts = good
     assert rows(home, verdicts["thousands"])[1]["attendances_type1"] == 17_269
+    assert rows(home, verdicts["whole numbers as floats"])[1]["attendances_type1"] == 17_269
     assert rows(home, verdicts["spaces around"])[1]["organisation_code"] == "RAB"
 
 

@@ -16,7 +16,7 @@ TYPE_1 = "A&E attendances Type 1"
 OVER_1 = "Attendances over 4hrs Type 1"
 BOOKED_OTHER = "Booked Appointments Other Department"
 LONG_WAITS = "Patients who have waited 12+ hrs from DTA to admission"
-NO_NUMBERS = ("3.7", "1e3", "101.0", "#N/A", "-", "- 0", "*", "abc", "1,01", "--5", "+101", "1_000", "٣", "1" * 17)
+NO_NUMBERS = ("3.7", "1e3", "101.50", "#N/A", "-", "- 0", "*", "abc", "1,01", "--5", "+101", "1_000", "٣", "1" * 17)
 
 # what one provider's row holds, the rule that it breaks, and the column and value that must be told
 ROWS: dict[str, tuple[Row, str, str, str]] = {
