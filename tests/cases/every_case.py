@@ -12,7 +12,7 @@ from tests.cases.spc import SPC
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 CHECKS: dict[str, Check] = {
-    f"{group}/{name}": check for group, checks in (("files", FILES), ("spc", SPC)) for name, check in checks.items()
+    f"{group}/{name}": check for group, cases in (("files", FILES), ("spc", SPC)) for name, check in cases.items()
 }
 
 
