@@ -131,7 +131,7 @@ def _closing_cells(series: SeriesRecord, what: str, standard: str) -> str:
 def _count_note(series: SeriesRecord) -> str:
     """The count that an assurance icon is read beside."""
     count = standards.met_count(series)
-    return f"<small>{escape(count)}</small>" if count else ""
+    return f'<small class="phrase">{escape(count)}</small>' if count else ""
 
 
 def comparison_row(series: SeriesRecord, shared: EditionRecord) -> TableRow:
