@@ -18,7 +18,7 @@ from reports.text.gain_words import (
     shown_ends,
     unit_words,
 )
-from reports.text.practice_narrative import DEFAULT_WASHOUT
+from reports.text.verdict_sentences import DEFAULT_WASHOUT
 
 
 def _effect_bar(at: int, estimate: EstimateLimits, scale: str | None, words: str = "") -> EffectBar:

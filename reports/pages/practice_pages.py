@@ -16,7 +16,7 @@ from reports.data.practice_records import GainVerdict, PracticeRecord, Programme
 from reports.data.records import MeasureRecord
 from reports.formatting import day_name, format_number, plural, short_month
 from reports.pages.site import EditionSite
-from reports.text import patients, practice_narrative, verdict_reasons
+from reports.text import patients, practice_narrative, verdict_reasons, verdict_sentences
 from reports.text.gain_words import APPROACH_WORDS, format_gain, format_limits, round_people
 
 
@@ -76,7 +76,7 @@ def _write_page(site: EditionSite, practice: PracticeRecord) -> None:
 
 def washout_sentence(practice: PracticeRecord) -> str:
     """A sentence on the months that count neither as before nor as after."""
-    months = practice_narrative.DEFAULT_WASHOUT if practice.washout_months is None else practice.washout_months
+    months = verdict_sentences.DEFAULT_WASHOUT if practice.washout_months is None else practice.washout_months
     if not months:
         return "No washout"
     return f"{plural(months, 'month')} from adoption on {'is' if months == 1 else 'are'} not counted"
