@@ -12,8 +12,9 @@ from checks.contracts.detected_layout import DetectedLayout
 from checks.contracts.problems import UNFORESEEN_ERRORS, Reason, Refused, reason_for_unforeseen_error
 from checks.files.detect_layout import read_version_in_name
 from checks.reading import typed_table
+from checks.reading.first_rows import read_first_rows
 from checks.reading.open_file import OpenFile
-from checks.reading.text_reader import read_as_plain_text, read_first_rows
+from checks.reading.text_reader import read_as_plain_text
 from checks.storage.decision_records import find_readmitting_decision
 from checks.storage.duckdb_connection import open_duckdb
 from checks.storage.file_facts import FileFacts
