@@ -9,7 +9,7 @@ from typing import IO
 
 from checks.files.compression import make_refusal
 from checks.files.text_survey import LONGEST_LINE
-from checks.privacy.patient_data import ROWS_LOOKED_AT
+from checks.privacy.beginning import ROWS_LOOKED_AT
 
 MOST_CELLS_IN_ROW = 1_000
 """Cells in a row; the widest published layout has 121."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from checks.contracts.detected_layout import DetectedLayout
 from checks.privacy import whole_file_scan
-from checks.privacy.patient_data import RecognisedParts
+from checks.privacy.beginning import RecognisedParts
 from checks.reading import first_rows, text_reader
 from checks.reading.open_file import open_file
 from checks.reading.text_reader import PlainText
