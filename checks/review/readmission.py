@@ -23,6 +23,7 @@ from checks.storage.durable_files import remove_file_durably
 from checks.storage.home import Home
 from checks.storage.ledger import WITHDRAWN, Load
 from checks.storage.load_ids import LoadClock
+from checks.storage.load_selection import find_replacement
 from checks.storage.month_vintages import current_loads
 from checks.storage.withdrawals import read_loads_as_decided
 from checks.validation import plausibility
@@ -81,7 +82,7 @@ def _check_releasable(home: Home, load: Load) -> None:
         )
     if not _find_file_of_load(home, RELEASE, load):
         raise DecisionError(f"{_describe_load(load)} is no longer in quarantine; drop the file into the inbox again")
-    if newer := ledger.find_replacement(read_loads_as_decided(home), load):
+    if newer := find_replacement(read_loads_as_decided(home), load):
         raise DecisionError(
             f"{_describe_load(load)}: {newer.file_name} has been accepted for {load.month} since; it would be undone"
         )
