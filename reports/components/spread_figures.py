@@ -6,9 +6,9 @@ from reports.charts.columns import column_chart
 from reports.charts.curves import AdoptionMonth, adoption_curve
 from reports.components.figures import ChartFigure, make_table, mark_safe
 from reports.data.catalogue import PracticeCatalogue
+from reports.data.edition_record import EditionRecord
 from reports.data.practice_evidence import SpreadCoverage, SpreadCurve
 from reports.data.practice_records import PracticeRecord
-from reports.data.records import EditionRecord
 from reports.formatting import month_name, plural
 from reports.slugs import slug
 from reports.text.narrative import PEER_WORDS

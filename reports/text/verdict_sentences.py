@@ -145,7 +145,7 @@ def _won_back(verdict: GainVerdict, measure: str, _: PracticeCatalogue) -> str:
     return f"The gain has been won back: it had been lost or was eroding. {_both_years_sentence(verdict, measure)}"
 
 
-HELD = {
+LATEST_YEAR_SENTENCES = {
     "sustained": "The gain is holding.",
     "lost": "The gain has been lost.",
     "eroding": "The gain is eroding.",
@@ -154,7 +154,7 @@ HELD = {
 
 
 def _holding_sentence(verdict: GainVerdict, measure: str, _: PracticeCatalogue) -> str:
-    text = HELD[verdict.status]
+    text = LATEST_YEAR_SENTENCES[verdict.status]
     if verdict.reason in WHY_FALLEN:
         text = f"{text[:-1]}: {WHY_FALLEN[verdict.reason](verdict)}."
     return f"{text} {_both_years_sentence(verdict, measure)}"
