@@ -173,7 +173,7 @@ def _restore_compared(home: Home, load: Load) -> None:
     """Repair damaged rows of the month and the earlier one, so that a good file is not compared with bad rows."""
     if load.month is None:
         return
-    earlier = plausibility.earlier_load(home, load.kind, load.month)
+    earlier = plausibility.find_earlier_load(home, load.kind, load.month)
     compared = month_versions.accepted_loads_of_month(home, load.kind, load.month)
     for other in (*compared, *((earlier,) if earlier else ())):
         if not is_intact(home, other):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from checks.review.decisions import DecisionError, find_load, validated_text
+from checks.review.decisions import DecisionError, find_load, validate_text
 from checks.storage import ledger
 from checks.storage.archive import ArchivedFile, move_or_copy_file, parse_stamp
 from checks.storage.decision_records import (
@@ -57,7 +57,7 @@ def _record_and_copy(home: Home, decision: str, load: Load, reason: str, role: s
     now = LoadClock.of(home).next_stamp()
     new = f"{now}-{load.load_id.split('-')[1]}"
     new_decision = Decision(
-        decision, load.load_id, validated_text("reason", reason), validated_text("role", role), parse_stamp(now), new
+        decision, load.load_id, validate_text("reason", reason), validate_text("role", role), parse_stamp(now), new
     )
     return _carry_out(home, record_decision(home, new_decision), load)
 

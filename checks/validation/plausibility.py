@@ -62,7 +62,7 @@ def compare_with_earlier_month(
         return Comparison(tuple(register_order.check_register_age(con, home, extract, load)))
     [(rows,)] = con.execute("select count(*) from data").fetchall()
     reasons = list(month_versions.compare_with_versions(home, load, layout, rows))
-    earlier = earlier_load(home, load.kind, load.month)
+    earlier = find_earlier_load(home, load.kind, load.month)
     path = lake_path(home, earlier.kind, earlier.month, earlier.load_id) if earlier else None
     if earlier and path and path.exists():
         if earlier.era == layout.era.name:
@@ -77,7 +77,7 @@ def is_releasable(load: Load) -> bool:
     return bool(rules) and rules <= FAILURES
 
 
-def earlier_load(home: Home, kind: str, month: str) -> Load | None:
+def find_earlier_load(home: Home, kind: str, month: str) -> Load | None:
     """Find the load that counts for the nearest earlier month within a year; None if there is none."""
     folder = home.archive / kind
     months = (
@@ -86,7 +86,7 @@ def earlier_load(home: Home, kind: str, month: str) -> Load | None:
     for name in months:
         if _count_months(month) - _count_months(name) > MONTHS_BACK:
             return None
-        if load := month_versions.that_counts(home, kind, name):
+        if load := month_versions.current_load(home, kind, name):
             return load
     return None
 

@@ -9,15 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from dags.cli.argument_types import parse_month, parse_positive_number
+from dags.cli.exit_codes import EXIT_CODES_HELP
 from dags.cli.strict_parser import StrictParser, suggest_word
 from dags.common.moments import parse_moment
 
-EXIT_CODES = """
-exit codes:
-  0 done   1 build or publish failed   2 wrong use, or input that cannot be read
-  3 something was quarantined or refused (admit, run)   4 something is late or quarantined (status), or
-    damaged (status, verify-home)
-"""
 CommandAdder = Callable[[str, str], argparse.ArgumentParser]
 """Adds a command by its name and summary."""
 
@@ -54,7 +49,7 @@ def build_parser() -> tuple[StrictParser, dict[str, StrictParser]]:
     parser = StrictParser(
         prog="holdgain",
         description="Has the gain held, how sure are we, and how far has the practice spread?",
-        epilog=EXIT_CODES,
+        epilog=EXIT_CODES_HELP,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action=_ShowVersion, nargs=0, help="show the release and exit")

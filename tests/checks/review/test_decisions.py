@@ -119,7 +119,7 @@ def test_a_decision_says_why_and_in_which_role(april: Home, tmp_path: Path, reas
     "role", ["analyst", "Data Manager", "Head of Performance", "Information Analyst", "BI team", "improvement partner"]
 )
 def test_a_role_may_be_written_with_capitals(role: str) -> None:
-    assert decisions.validated_text("role", role) == role
+    assert decisions.validate_text("role", role) == role
 
 
 def test_warnings_are_acknowledged_once_and_for_all(april: Home, tmp_path: Path) -> None:
