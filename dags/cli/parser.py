@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,8 @@ def read_command_line(argv: Sequence[str]) -> argparse.Namespace | None:
     if not argv:
         parser.print_help()
         return None
+    if option := _find_unknown_option(argv, parser, commands):
+        parser.error(f"{option!r} is not expected here{suggest_word(option, parser.options())}")
     asked, unknown = parser.parse_known_args(argv)
     chosen: StrictParser = commands.get(asked.command, parser)
     if unknown:
@@ -42,6 +44,17 @@ def read_command_line(argv: Sequence[str]) -> argparse.Namespace | None:
     if asked.command is None:
         parser.error("name a command")
     return asked
+
+
+def _find_unknown_option(argv: Sequence[str], parser: StrictParser, commands: Container[str]) -> str | None:
+    """A mistyped option before the command: argparse would take the value after it for a command that is wrong."""
+    known_options = {*parser.options(), "-h", "--help"}
+    for word in argv:
+        if word in commands:
+            return None
+        if word.startswith("-") and word.split("=")[0] not in known_options:
+            return word
+    return None
 
 
 def build_parser() -> tuple[StrictParser, dict[str, StrictParser]]:
