@@ -36,6 +36,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> scheduling.F
     return scheduling.FileScheduling(config, log)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int | None:
+    return scheduling.count_workers()
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of real published extracts; a test that needs it is skipped where it is absent."""
