@@ -62,7 +62,9 @@ class PublishedLayout:
     expression per field. Repeated headers are written 'group: header', using the row of groups above them. The
     `labels_above` name values given once above the table, such as 'Period: June 2025'. `computed` maps a column to SQL
     over the typed row where this layout publishes it differently. In a workbook, only sheets named in `sheets` have
-    this layout. `unnamed_columns` follow the last header without headers of their own; a file may lack them. A layout
+    this layout; where another sheet has the same columns, `mark_above` is a regular expression of a line above the
+    table that only these have, since the month `mark_above_since`: a sheet saved as CSV has lost its name.
+    `unnamed_columns` follow the last header without headers of their own; a file may lack them. A layout
     without a total row (`has_total` false) is not asked for one by `must_have_total`, and needs a floor. A file of
     an `is_annual` layout has the months of a year, however few rows one of them has.
     `least_organisations` and `least_rows` are those of a whole file where it has no total row to be compared with; with
@@ -81,6 +83,8 @@ class PublishedLayout:
     shape: tuple[str, ...] = ()
     labels_above: tuple[str, ...] = ()
     sheets: tuple[str, ...] = ()
+    mark_above: str = ""
+    mark_above_since: str = ""
     computed: Mapping[str, str] = field(default_factory=dict)
     dash_is_zero: bool = False
     unnamed_columns: tuple[str, ...] = ()
@@ -224,7 +228,8 @@ class Extract:
     measures: tuple[Measure, ...] = ()
     derived: Mapping[str, str] = field(default_factory=dict)
     derived_from: Mapping[str, str] = field(default_factory=dict)
-    """The published column behind each derived column, so that reasons name a column the sender knows."""
+    """The published column behind each derived column, so that reasons name a column the sender knows; several columns
+    are separated by commas."""
     is_total: str = "false"
     is_subtotal: str = "false"
     is_note: str = "false"

@@ -156,6 +156,10 @@ EXTRACT = Extract(
             f"then format('parts add up to {{}}', {_sum_sql(ACTIVITY)}) end"
         ),
     },
+    derived_from={
+        "bands_do_not_add_up": "waiting_list",
+        "activity_does_not_add_up": "total_activity",
+    },
     # TOTAL is a row of each provider and commissioner; one without either would be the file's own total
     is_total=f"{IS_TOTAL_OF_TESTS} and organisation_code is null and commissioner_code is null",
     is_subtotal=IS_TOTAL_OF_TESTS,

@@ -171,6 +171,7 @@ EXTRACT = Extract(
         "row_commissioner": "commissioner_code",
         "row_organisation": "organisation_code",
         "row_organisation_name": "organisation_name",
+        "general_acute_exceeds_all": "gp_referrals_made_ga",
     },
     is_total=IS_ENGLAND,
     is_subtotal=(

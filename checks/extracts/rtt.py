@@ -266,6 +266,12 @@ EXTRACT = Extract(
             "then format('{} with a decision to admit', total_all) end"
         ),
     },
+    derived_from={
+        "bands_do_not_add_up": "total_all",
+        "unknown_start_misplaced": "unknown_start",
+        "specialties_do_not_add_up": "treatment_function_code",
+        "decisions_exceed_waiting": "total_all",
+    },
     area=Area(f"case when {IS_EARLY} then 'region' else 'ICB' end", "parent_code", "parent_name"),
     sort_by=("part", "organisation_code", "treatment_function_code", "commissioner_code"),
     drop_from_lake=("year", "period", "part_name", "commissioner_parent_name"),

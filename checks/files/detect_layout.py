@@ -53,7 +53,9 @@ def find_layout(rows: Sequence[Sequence[str]]) -> DetectedLayout | None:
     if layout is None:
         return None
     layout = replace(layout, values_above=_values_above_header(layout, rows), called=_called_above(layout, rows))
-    return replace(layout, month=_read_month(layout, rows))
+    layout = replace(layout, month=_read_month(layout, rows))
+    written = (0, "") if layout.month or layout.extract.is_register else _find_written_period(layout, rows)
+    return replace(layout, shows_sheet=_shows_sheet(layout, rows), period_written=written)
 
 
 def _by_header(rows: Sequence[Sequence[str]]) -> DetectedLayout | None:
@@ -100,7 +102,7 @@ def _values_above_header(layout: DetectedLayout, rows: Sequence[Sequence[str]]) 
     for row in rows[: max(layout.header_row, 0)]:
         filled = [cell.strip() for cell in row if cell.strip()]
         for name in layout.era.labels_above:
-            if len(filled) > 1 and normalise_header(filled[0]).rstrip(" :") == name:
+            if len(filled) > 1 and _is_label(filled[0], name):
                 labels.setdefault(name, f"{name}: {filled[1]}")
     return labels
 
@@ -136,7 +138,7 @@ def _make_layout(
     headers = [normalise_header(cell) for cell in cells]
     wanted = [normalise_header(header) for header in era.headers]
     extra = tuple(cells[len(wanted) :]) if headers[: len(wanted)] == wanted else ()
-    drift = () if extra or headers == wanted else tuple(_describe_header_drift(era, cells, number + 1))
+    drift = () if extra or headers == wanted else tuple(_describe_header_drift(era, cells, number + 1, offset))
     unnamed = _name_unnamed_columns(era, len(row) - offset, [cells[offset:] for cells in below])
     return DetectedLayout(extract, era, number, offset, None, extra, drift, unnamed=() if extra or drift else unnamed)
 
@@ -154,10 +156,10 @@ def _name_unnamed_columns(era: PublishedLayout, width: int, below: Sequence[Sequ
     return (*era.unnamed_columns, *(f"unnamed_{number + 1}" for number in range(count)))[:count]
 
 
-def _describe_header_drift(era: PublishedLayout, cells: Sequence[str], row: int) -> list[Reason]:
-    """Describe how a header differs from that of the era."""
+def _describe_header_drift(era: PublishedLayout, cells: Sequence[str], row: int, offset: int) -> list[Reason]:
+    """Describe how a header, right of `offset` columns, differs from that of the era."""
     present, wanted = [normalise_header(cell) for cell in cells], [normalise_header(header) for header in era.headers]
-    advice = "compare the header with the published layout; a new layout needs a new era in the contract"
+    advice = "send the file as published; if the publisher has changed its columns, the contract needs a new layout"
     unknown = [cell for cell in cells if normalise_header(cell) and normalise_header(cell) not in wanted]
     missing = [header for header in era.headers if normalise_header(header) not in present]
     repeated = sorted({cell for cell in cells if normalise_header(cell) and present.count(normalise_header(cell)) > 1})
@@ -173,10 +175,21 @@ def _describe_header_drift(era: PublishedLayout, cells: Sequence[str], row: int)
     ]
     if not reasons:
         at = next(i for i, (a, b) in enumerate(zip(present, wanted, strict=False)) if a != b)
-        found_there, wanted_there = cells[at].strip(), era.headers[at]
-        message = f"the columns are not in the published order: {found_there!r} stands where {wanted_there!r} belongs"
-        reasons.append(Reason("column_order", message, advice, row=row, column=cells[at].strip()))
+        reasons.append(_describe_order(cells[at].strip(), era.headers[at], offset + at + 1, row))
     return reasons
+
+
+def _describe_order(header: str, wanted: str, column: int, row: int) -> Reason:
+    """Describe the first column that is not where it belongs; one without a header has been put in between."""
+    if not header:
+        message, advice = (
+            "this column has no header, and the others are as published",
+            "remove it and send the file again",
+        )
+        return Reason("column_order", message, advice, row=row, column=f"column {column}")
+    message = f"the columns are not in the published order: {header!r} is where {wanted!r} belongs"
+    advice = "put them back into that order, or send the file as published"
+    return Reason("column_order", message, advice, row=row, column=header)
 
 
 def _read_month(layout: DetectedLayout, rows: Sequence[Sequence[str]]) -> str | None:
@@ -189,3 +202,30 @@ def _read_month(layout: DetectedLayout, rows: Sequence[Sequence[str]]) -> str | 
         if month := layout.extract.read_month(values):
             return month
     return None
+
+
+def _shows_sheet(layout: DetectedLayout, rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the lines above the table show its sheet, or need not: no other sheet of that month has its columns."""
+    era = layout.era
+    if not era.mark_above or (layout.month or "") < era.mark_above_since:
+        return True
+    above = (" ".join(normalise_header(cell) for cell in row if cell.strip()) for row in rows[: layout.header_row])
+    return any(re.search(era.mark_above, line) for line in above)
+
+
+def _find_written_period(layout: DetectedLayout, rows: Sequence[Sequence[str]]) -> tuple[int, str]:
+    """Find the row and the text of the first period; the row is 0 where no period is filled in."""
+    if labels := [name for name in layout.extract.month_columns if name in layout.values_above]:
+        rows_above = enumerate(rows[: layout.header_row], start=1)
+        labelled = (number for number, row in rows_above if any(_is_label(cell, labels[0]) for cell in row))
+        return next(labelled, 0), layout.values_above[labels[0]].removeprefix(f"{labels[0]}: ")
+    places = [layout.era.columns.index(name) for name in layout.extract.month_columns if name in layout.era.columns]
+    for number, row in enumerate(rows[layout.header_row + 1 :], start=layout.header_row + 2):
+        cells = row[layout.offset :]
+        if written := " ".join(cells[at].strip() for at in places if at < len(cells) and cells[at].strip()):
+            return number, written
+    return 0, ""
+
+
+def _is_label(cell: str, name: str) -> bool:
+    return normalise_header(cell).rstrip(" :") == name

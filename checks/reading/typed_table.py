@@ -25,11 +25,12 @@ SMALL_FILE_BYTES = 16 << 20
 """Bytes. Smaller files are read row by row, which allows ragged rows and gives exact line numbers."""
 ROWS_PER_BATCH = 20_000
 """Rows inserted at once; chosen to bound memory."""
+ROW_ADVICE = "the file may be cut short, or have a note beside or below its table: send it as published"
 PLAIN_COUNTS = r"([0-9]{0,15}(\||$))*"
 COUNT_PATTERNS = {
-    # programs that keep numbers as floats write whole numbers as 14911.0
-    "count": r"-?[0-9]{1,15}(\.0{1,6})?",
-    "half_count": r"-?[0-9]{1,14}(\.[05]0*)?",
+    # programs that keep numbers as floats write whole numbers as 14911.0; in 12.000 the point may separate thousands
+    "count": r"-?[0-9]{1,15}(\.0{1,2})?",
+    "half_count": r"-?[0-9]{1,14}(\.[05]0?)?",
     "number": r"-?[0-9]{1,15}(\.[0-9]{1,15})?",
 }
 """What a number may look like, by the type of its column; spreadsheets keep 15 digits."""
@@ -127,9 +128,7 @@ def _fitting_rows(path: Path, layout: DetectedLayout, width: int) -> Iterator[li
         if len(cells) < least or len(cells) > width:
             second_tables.refuse_second_table(line, row)
             message = f"the row has {len(cells)} cells, not {width}"
-            raise Refused(
-                Reason("row_width", message, "the file may be cut short or re-saved: send it again", row=line)
-            )
+            raise Refused(Reason("row_width", message, ROW_ADVICE, row=line))
         yield [line, *cells, *[""] * (width - len(cells))]
 
 
