@@ -301,3 +301,11 @@ def test_real_rows_below_their_period_add_up_to_england(shared: Path, tmp_path: 
             "select measure, numerator from core.observation where organisation = 'ENGLAND'"
         ).fetchall()
     assert dict(figures) == dict(zip(MEASURES, sums, strict=True))
+
+
+@pytest.mark.parametrize(("code", "kind"), [("QYG", "ICB"), ("Y62", "region")])
+def test_the_code_says_what_the_area_of_a_provider_is(code: str, kind: str) -> None:
+    area = contract.EXTRACT.area
+    assert area
+    row = f"select '{BY_COMMISSIONER.name}' as era, '{code}' as board_code"
+    assert duckdb.sql(f"select {area.kind} from ({row})").fetchall() == [(kind,)]

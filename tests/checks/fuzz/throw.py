@@ -29,7 +29,8 @@ REAL_WORKBOOKS = 3
 def small_seeds(folder: Path) -> list[bytes]:
     """A faithful file of every layout, small: text, each kind of workbook, registers and local measures."""
     prepared = [sheets.ae(), sheets.ae(month="2020-05"), sheets.ae(month="2020-01"), sheets.rtt(sheets.rtt_rows("RAA"))]
-    prepared += [sheets.mar(), sheets.mrr(3), as_saved(ae_workbook()), sheets.ods()]
+    prepared += [sheets.mar(), sheets.mrr(3), as_saved(ae_workbook()), sheets.ods(), _make_quarter()]
+    prepared += [sheets.annual_mrr([*sheets.annual_mrr_rows("RAA"), *sheets.annual_mrr_rows("RAA", "May-2023")])]
     world = make_world(PROVIDERS, 2026)
     samples = (make(world) for kind, make in find_good_files().items() if kind != "rtt")
     return [
@@ -39,10 +40,23 @@ def small_seeds(folder: Path) -> list[bytes]:
     ]
 
 
+def _make_quarter() -> Sheet:
+    """Three months of A&E in one file, each with its total row."""
+    months = [sheets.ae(month=month) for month in ("2025-04", "2025-05", "2025-06")]
+    return Sheet((months[0].lines[0], *(line for month in months for line in month.lines[1:])))
+
+
 def _workbook_seeds(folder: Path, world: World) -> Iterator[bytes]:
     pages = {"Provider Level Data": ae_workbook().lines, "Notes": [["Title", "Notes"]]}
     cancer_pages = {"Provider Level Performance": cancer.make_lines(world, LAST_MONTH)}
-    for content in (pages, cancer_pages):
+    # a sheet with the columns of the right one, and two extracts of which neither has a published name
+    other_pages = {
+        **pages,
+        "Non-Booked Data": pages["Provider Level Data"],
+        "Mapping": [["Org code", "Region", "Name"]],
+    }
+    two_extracts = {"April": sheets.ae(month="2025-04").lines, "Referrals": sheets.mar().lines}
+    for content in (pages, cancer_pages, other_pages, two_extracts):
         yield write_xls(folder / "book.xls", content, ("Notes",)).read_bytes()
         yield write_xlsb(folder / "book.xlsb", content, ("Notes",)).read_bytes()
         sheets_to_write = {name: Sheet(tuple(map(tuple, rows))) for name, rows in content.items()}

@@ -96,6 +96,14 @@ def test_a_publication_in_many_files_is_one_vintage(home: Home, tmp_path: Path) 
     assert [load["status"] for load in collect_status(home).loads] == [*["repeated"] * 4, "accepted"]
 
 
+def _exchange_figures() -> list[sheets.Row]:
+    """Two organisations with each other's figures: every sum of the file is the same."""
+    first, second, *others = sheets.ae_rows(3)
+    counts = [column.name for column in ae_contract.COUNT_COLUMNS]
+    moved = [{**row, **{name: other[name] for name in counts}} for row, other in ((first, second), (second, first))]
+    return [*moved, *others]
+
+
 REVISIONS = {
     "a count moved that measures read": (_with_cell("attendances_other", 999), _sheet),
     "a wait moved": (_with_cell("dta_over_12h", 1), _sheet),
@@ -103,6 +111,7 @@ REVISIONS = {
     "an organisation less": (sheets.ae_rows(2), _sheet),
     "an organisation in another region": (_with_cell("parent_name", ae_contract.REGIONS[5]), _sheet),
     "in the same layout, a count that no measure reads": (_with_cell("dta_4_to_12h", 1), _csv),
+    "in the same layout, the figures of two organisations exchanged": (_exchange_figures(), _csv),
 }
 
 
