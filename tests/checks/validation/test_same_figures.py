@@ -10,6 +10,7 @@ import pytest
 
 from checks.admission import AdmissionOutcome, admit, admit_landed
 from checks.extracts import ae as ae_contract
+from checks.extracts import ae_layouts
 from checks.review import readmission, withdrawal
 from checks.samples import cancer as cancer_samples
 from checks.samples.world import make_world
@@ -138,7 +139,7 @@ def test_a_trust_without_waits_is_the_same_trust_in_both(home: Home, tmp_path: P
     months = sheets.ae_rows(2, "2021-08")
     # RGT tested other standards from May 2019 to May 2023
     tested: Row = {**months[0], "organisation_code": "RGT"}
-    tested |= dict.fromkeys((*ae_contract.OVER_4H, *ae_contract.BOOKED_OVER_4H), 0)
+    tested |= dict.fromkeys((*ae_layouts.OVER_4H, *ae_layouts.BOOKED_OVER_4H), 0)
     rows = ae_workbook.as_workbook_rows([tested, months[1]])
     waits = [name for name in ae_workbook.COUNTS if name.startswith(("within_4h", "over_4h"))]
     rows[0] |= dict.fromkeys(waits, 0)
