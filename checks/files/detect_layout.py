@@ -10,9 +10,10 @@ from functools import cache
 
 from checks.contracts.contract import Extract, PublishedLayout
 from checks.contracts.detected_layout import DetectedLayout
-from checks.contracts.problems import Reason, Refused, unknown_kind
+from checks.contracts.problems import Refused, unknown_kind
 from checks.extracts import EXTRACTS
 from checks.files.families_not_taken import refuse_family_not_taken
+from checks.files.header_drift import describe_header_drift
 from checks.files.header_text import normalise_header
 from checks.files.row_shapes import find_layout_by_shape
 
@@ -138,7 +139,7 @@ def _make_layout(
     headers = [normalise_header(cell) for cell in cells]
     wanted = [normalise_header(header) for header in era.headers]
     extra = tuple(cells[len(wanted) :]) if headers[: len(wanted)] == wanted else ()
-    drift = () if extra or headers == wanted else tuple(_describe_header_drift(era, cells, number + 1, offset))
+    drift = () if extra or headers == wanted else tuple(describe_header_drift(era, cells, number + 1, offset))
     unnamed = _name_unnamed_columns(era, len(row) - offset, [cells[offset:] for cells in below])
     return DetectedLayout(extract, era, number, offset, None, extra, drift, unnamed=() if extra or drift else unnamed)
 
@@ -154,42 +155,6 @@ def _name_unnamed_columns(era: PublishedLayout, width: int, below: Sequence[Sequ
     filled = [sum(1 for cells in table if len(cells) > at and cells[at].strip()) for at in range(first, width)]
     count = max((at for at, rows in enumerate(filled, start=1) if 2 * rows >= len(table) > 0), default=0)
     return (*era.unnamed_columns, *(f"unnamed_{number + 1}" for number in range(count)))[:count]
-
-
-def _describe_header_drift(era: PublishedLayout, cells: Sequence[str], row: int, offset: int) -> list[Reason]:
-    """Describe how a header, right of `offset` columns, differs from that of the era."""
-    present, wanted = [normalise_header(cell) for cell in cells], [normalise_header(header) for header in era.headers]
-    advice = "send the file as published; if the publisher has changed its columns, the contract needs a new layout"
-    unknown = [cell for cell in cells if normalise_header(cell) and normalise_header(cell) not in wanted]
-    missing = [header for header in era.headers if normalise_header(header) not in present]
-    repeated = sorted({cell for cell in cells if normalise_header(cell) and present.count(normalise_header(cell)) > 1})
-    reasons = [
-        Reason("unknown_column", "this column is not in the layout", advice, row=row, column=cell.strip())
-        for cell in unknown
-    ]
-    reasons += [
-        Reason("missing_column", "this column is missing", advice, row=row, column=header) for header in missing
-    ]
-    reasons += [
-        Reason("repeated_column", "this column stands twice", advice, row=row, column=cell.strip()) for cell in repeated
-    ]
-    if not reasons:
-        at = next(i for i, (a, b) in enumerate(zip(present, wanted, strict=False)) if a != b)
-        reasons.append(_describe_order(cells[at].strip(), era.headers[at], offset + at + 1, row))
-    return reasons
-
-
-def _describe_order(header: str, wanted: str, column: int, row: int) -> Reason:
-    """Describe the first column that is not where it belongs; one without a header has been put in between."""
-    if not header:
-        message, advice = (
-            "this column has no header, and the others are as published",
-            "remove it and send the file again",
-        )
-        return Reason("column_order", message, advice, row=row, column=f"column {column}")
-    message = f"the columns are not in the published order: {header!r} is where {wanted!r} belongs"
-    advice = "put them back into that order, or send the file as published"
-    return Reason("column_order", message, advice, row=row, column=header)
 
 
 def _read_month(layout: DetectedLayout, rows: Sequence[Sequence[str]]) -> str | None:
