@@ -1,7 +1,4 @@
-"""SQL for the typed table: the form of each count first, then its value, and what kind of row it is.
-
-A cast alone would round 3.7 and accept 1e3.
-"""
+"""The SQL that makes the typed table of rows of text, and the views on it."""
 
 from __future__ import annotations
 
@@ -17,29 +14,6 @@ COUNT_PATTERNS = {
     "number": r"-?[0-9]{1,15}(\.[0-9]{1,15})?",
 }
 """What a number may look like, by the type of its column; spreadsheets keep 15 digits."""
-
-
-def join_counts_sql(counts: list[str]) -> str:
-    return f"concat_ws('|', {', '.join(counts) or 'null'})"
-
-
-def _text_column_sql(column: str) -> str:
-    # spaces, tabs and no-break spaces around a value have no meaning
-    return f"nullif(trim({column}, ' ' || chr(9) || chr(160)), '')"
-
-
-def _count_text(column: str, *, dash_is_zero: bool) -> str:
-    """Return SQL for a count without thousands separators; a dash is 0 if `dash_is_zero`."""
-    text = _text_column_sql(column)
-    grouped = f"regexp_full_match({text}, '-?[0-9]{{1,3}}(,[0-9]{{3}})+([.][0-9]+)?')"
-    digits = f"case when {grouped} then replace({text}, ',', '') else {text} end"
-    if not dash_is_zero:
-        return digits
-    return f"case when {text} in ('-', '- 0', '-0') then '0' else {digits} end"
-
-
-def _dash_is_zero(layout: DetectedLayout) -> bool:
-    return layout.extract.dash_is_zero or layout.era.dash_is_zero
 
 
 def write_typed_sql(layout: DetectedLayout, source: str, *, is_typed: bool) -> str:
@@ -60,13 +34,13 @@ def write_typed_sql(layout: DetectedLayout, source: str, *, is_typed: bool) -> s
         cast_rows as (
             select row, '{layout.era.name}' as era, {typed}, {complaint} as not_a_number from judged
         ),
-        told as (
+        classified as (
             select *{replaced}, case when {extract.is_note} then 'note' when {extract.is_total} then 'total'
                 when {extract.is_subtotal} then 'subtotal' else 'data' end as row_kind,
                 ({extract.is_national}) as is_national
             from cast_rows
         )
-        select * from told where row_kind <> 'note'
+        select * from classified where row_kind <> 'note'
     """
 
 
@@ -82,6 +56,10 @@ def write_views_sql(extract: Extract) -> str:
     )
 
 
+def join_counts_sql(counts: list[str]) -> str:
+    return f"concat_ws('|', {', '.join(counts) or 'null'})"
+
+
 def _typed_value_sql(layout: DetectedLayout, name: str, present: set[str], *, is_typed: bool) -> str:
     """Return SQL for the typed value of one column."""
     column = layout.extract.column(name)
@@ -94,7 +72,7 @@ def _typed_value_sql(layout: DetectedLayout, name: str, present: set[str], *, is
     if is_typed:
         return name
     # a cast alone would round 3.7 and accept 1e3, so the form comes first
-    cleaned = _count_text(name, dash_is_zero=_dash_is_zero(layout))
+    cleaned = _count_text_sql(name, dash_is_zero=_dash_is_zero(layout))
     return (
         f"case when is_plain then try_cast({name} as {column.sql_type}) "
         f"when regexp_full_match({cleaned}, '{COUNT_PATTERNS[column.type]}') "
@@ -106,7 +84,26 @@ def _not_a_number_sql(layout: DetectedLayout, counts: list[str]) -> str:
     """Return SQL that lists the counts of a row that are not of their column's form, or gives null."""
     parts = []
     for name in counts:
-        cleaned = _count_text(name, dash_is_zero=_dash_is_zero(layout))
+        cleaned = _count_text_sql(name, dash_is_zero=_dash_is_zero(layout))
         pattern = COUNT_PATTERNS[layout.extract.column(name).type]
         parts.append(f"case when not regexp_full_match({cleaned}, '{pattern}') then '{name}: ' || {name} end")
     return f"case when is_plain then null else nullif(concat_ws('; ', {', '.join(parts) or 'null'}), '') end"
+
+
+def _text_column_sql(column: str) -> str:
+    # spaces, tabs and no-break spaces around a value have no meaning
+    return f"nullif(trim({column}, ' ' || chr(9) || chr(160)), '')"
+
+
+def _count_text_sql(column: str, *, dash_is_zero: bool) -> str:
+    """Return SQL for a count without thousands separators; a dash is 0 if `dash_is_zero`."""
+    text = _text_column_sql(column)
+    grouped = f"regexp_full_match({text}, '-?[0-9]{{1,3}}(,[0-9]{{3}})+([.][0-9]+)?')"
+    digits = f"case when {grouped} then replace({text}, ',', '') else {text} end"
+    if not dash_is_zero:
+        return digits
+    return f"case when {text} in ('-', '- 0', '-0') then '0' else {digits} end"
+
+
+def _dash_is_zero(layout: DetectedLayout) -> bool:
+    return layout.extract.dash_is_zero or layout.era.dash_is_zero
