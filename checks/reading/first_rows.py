@@ -74,12 +74,19 @@ def _decode_head(head: bytes) -> str:
     text = head.decode("utf-16" if is_wide else "utf-8-sig", "replace")
     if "\0" in text:
         raise make_refusal("text", "the file holds NUL characters: it is not text", "export it as CSV (UTF-8)")
-    if text[:2000].lstrip().lower().startswith(("<!doctype", "<html", "<?xml")):
-        raise make_refusal(
-            "file_type", "this is a web page, not a CSV file", "download the file that the page links to"
-        )
+    _refuse_markup(text[:2000].lstrip().lower())
     if len(head) == HEAD_BYTES:
         end = max(text.rfind("\n"), text.rfind("\r")) + 1
         longest_tail(b"", len(text) - end)
         text = text[:end]
     return text
+
+
+def _refuse_markup(start: str) -> None:
+    """Raise Refused for a web page or XML: how both begin, in small letters."""
+    if start.startswith("<?xml") and "<html" not in start:
+        advice = "open it in a spreadsheet, and save it as .xlsx or the sheet of figures as CSV (UTF-8)"
+        raise make_refusal("file_type", "this is XML, not a CSV file or a workbook", advice)
+    if start.startswith(("<!doctype", "<html", "<?xml")):
+        advice = "download the file that the page links to"
+        raise make_refusal("file_type", "this is a web page, not a CSV file", advice)

@@ -16,6 +16,7 @@ from checks.reading.typed_sql import PLAIN_COUNTS, join_counts_sql
 
 ROWS_PER_BATCH = 20_000
 """Rows inserted at once; chosen to bound memory."""
+ROW_ADVICE = "the file may be cut short, or have a note beside or below its table: send it as published"
 
 
 def read_rows(con: duckdb.DuckDBPyConnection, path: Path, layout: DetectedLayout) -> None:
@@ -57,9 +58,7 @@ def _fitting_rows(path: Path, layout: DetectedLayout, width: int) -> Iterator[li
         if len(cells) < least or len(cells) > width:
             second_tables.refuse_second_table(line, row)
             message = f"the row has {len(cells)} cells, not {width}"
-            raise Refused(
-                Reason("row_width", message, "the file may be cut short or re-saved: send it again", row=line)
-            )
+            raise Refused(Reason("row_width", message, ROW_ADVICE, row=line))
         yield [line, *cells, *[""] * (width - len(cells))]
 
 

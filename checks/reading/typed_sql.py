@@ -8,9 +8,9 @@ from checks.privacy import register_screening
 
 PLAIN_COUNTS = r"([0-9]{0,15}(\||$))*"
 COUNT_PATTERNS = {
-    # programs that keep numbers as floats write whole numbers as 14911.0
-    "count": r"-?[0-9]{1,15}(\.0{1,6})?",
-    "half_count": r"-?[0-9]{1,14}(\.[05]0*)?",
+    # programs that keep numbers as floats write whole numbers as 14911.0; in 12.000 the point may separate thousands
+    "count": r"-?[0-9]{1,15}(\.0{1,2})?",
+    "half_count": r"-?[0-9]{1,14}(\.[05]0?)?",
     "number": r"-?[0-9]{1,15}(\.[0-9]{1,15})?",
 }
 """What a number may look like, by the type of its column; spreadsheets keep 15 digits."""

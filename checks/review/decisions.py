@@ -38,12 +38,17 @@ def find_loads(home: Home, named: str, status: str) -> list[Load]:
     Of several files of one name the newest is taken. Raises DecisionError if there is no such file or load.
     """
     loads, wanted = read_loads_as_decided(home), Path(named).name
-    parts = [load for load in loads if load.origin and wanted in (load.origin.file_id, load.origin.file_name)]
+    parts = [load for load in loads if is_file_with_months(load, named)]
     newest = max((load.origin.file_id for load in parts if load.origin), default="")
     if not parts or any(load.file_name == wanted and load.load_id > newest for load in loads):
         return [_find_among_loads(loads, named)]
     of_file = [load for load in parts if load.origin and load.origin.file_id == newest]
     return [load for load in of_file if load.status == status] or of_file[:1]
+
+
+def is_file_with_months(load: Load, named: str) -> bool:
+    """Whether the load is a month of the file with several months that is named, by its id or its file name."""
+    return load.origin is not None and Path(named).name in (load.origin.file_id, load.origin.file_name)
 
 
 def _find_among_loads(loads: Sequence[Load], named: str) -> Load:

@@ -17,6 +17,9 @@ from checks.contracts.problems import Reason
 from checks.storage.ledger import Load
 from checks.validation import month_versions
 
+MONTHS_BACK_FOR_LEAPS = 2
+"""Leaps are looked for over one month that is missing, and no more. In the published months there are 3.2 of them from
+one month to the next, 6.1 over two months, 9.5 over three and 32.0 over a year."""
 DIFFERENT_VALUES = 5
 """A column of a few small numbers, such as 0 to 3, may repeat by chance; this many different values mean a copy."""
 LEAP_FACTOR, MIN_COUNT_FOR_LEAP, MIN_COUNT_FROM_ZERO = 10, 200, 1_000
@@ -54,8 +57,14 @@ def check_figures(
             if reason.rule not in RULES_OF_REPEATED_COLUMNS or name not in extract.may_repeat
         )
     watched = [name for name in extract.watched or counts if name in counts]
-    yield from _cap_reasons(_find_leaps(con, watched, headers, month), "organisation_leaps")
+    if count_months(str(layout.month)) - count_months(month) <= MONTHS_BACK_FOR_LEAPS:
+        yield from _cap_reasons(_find_leaps(con, watched, headers, month), "organisation_leaps")
     yield from _cap_reasons(_find_absent_organisations(con, watched, month), "organisation_absent")
+
+
+def count_months(month: str) -> int:
+    """Count the months up to a month, YYYY-MM, so that two of them can be subtracted."""
+    return int(month[:4]) * 12 + int(month[5:])
 
 
 def _check_column(con: duckdb.DuckDBPyConnection, name: str, header: str, month: str) -> Iterator[Reason]:

@@ -21,7 +21,7 @@ from checks.storage.home import Home
 from checks.storage.lake import lake_path
 from checks.storage.ledger import Load
 from checks.validation import month_versions, register_order
-from checks.validation.figure_changes import ASK, check_figures
+from checks.validation.figure_changes import ASK, check_figures, count_months
 
 MONTHS_BACK = 12
 """A year: services and organisations change too much to compare with anything older (our choice)."""
@@ -84,15 +84,11 @@ def find_earlier_load(home: Home, kind: str, month: str) -> Load | None:
         sorted((path.name for path in folder.iterdir() if path.name < month), reverse=True) if folder.is_dir() else ()
     )
     for name in months:
-        if _count_months(month) - _count_months(name) > MONTHS_BACK:
+        if count_months(month) - count_months(name) > MONTHS_BACK:
             return None
         if load := month_versions.current_load(home, kind, name):
             return load
     return None
-
-
-def _count_months(month: str) -> int:
-    return int(month[:4]) * 12 + int(month[5:])
 
 
 def _check_row_count(rows: int, earlier: Load) -> Iterator[Reason]:
