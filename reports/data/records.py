@@ -11,6 +11,7 @@ from typing import Any
 from reports.data.absences import IncompleteTotal
 from reports.data.chart_limits import OtherChart, RebaseRecord
 from reports.data.mergers import Merger
+from reports.data.reading import ReadingPhase
 from reports.formatting import months_from
 
 MONTHS_UNTIL_OLD = 3
@@ -165,6 +166,8 @@ class SeriesRecord:
     assurance_refusal: str | None = None
     recent_points: int | None = None
     """Months of the last twelve that have a figure; None without a standard, or where figures are hidden."""
+    phases: tuple[ReadingPhase, ...] = ()
+    """The phases of the reading aid; none where all months are one coloured phase."""
     recent_reached: int | None = None
     """How many of these months reach the standard of the last month."""
 
@@ -225,6 +228,7 @@ class EditionRecord:
     spreads: dict[tuple[str, str], tuple[float, ...]] = field(default_factory=dict)
     drawn: dict[tuple[str, str], OtherChart] = field(default_factory=dict)
     rebases: dict[tuple[str, str], tuple[RebaseRecord, ...]] = field(default_factory=dict)
+    phases: dict[tuple[str, str], tuple[ReadingPhase, ...]] = field(default_factory=dict)
     besides: dict[tuple[str, str], str] = field(default_factory=dict)
     mergers: dict[str, tuple[Merger, ...]] = field(default_factory=dict)
     gaps: dict[tuple[str, str], tuple[IncompleteTotal, ...]] = field(default_factory=dict)

@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from reports.data import absences, chart_limits, mergers, secondary_chart_reader
+from reports.data import absences, chart_limits, mergers, reading, secondary_chart_reader
 from reports.data.query import fetch_rows
 from reports.data.records import (
     EditionRecord,
@@ -25,6 +25,8 @@ from reports.data.records import (
 )
 from reports.formatting import proper_name
 
+NO_FINDING = ("old", "not_stable")
+"""Phases whose limits cannot say what stands out; trial limits and those that mislead have no finding anyway."""
 STANDING_SQL = tuple(PeerStanding.__dataclass_fields__)
 
 
@@ -48,10 +50,11 @@ def read_edition(con: duckdb.DuckDBPyConnection, name: str | None, built_at: str
         years=years,
         summaries={
             (row["measure"], row["organisation"]): row
-            for row in fetch_rows(con, "select * from mart.spc_summary where points > 0")
+            for row in fetch_rows(con, "select * from mart.spc_reading_summary where points > 0")
         },
         drawn=chart_limits.read_other_charts(con),
         rebases=chart_limits.read_rebases(con),
+        phases=reading.read_reading_phases(con),
         besides=secondary_chart_reader.read_sentences(con),
         mergers=mergers.read_mergers(con),
         gaps=absences.incomplete_totals_by_series(con),
@@ -210,6 +213,9 @@ def _make_series(
         summary = {**summary, "sentence": other.sentence, "variation": other.variation, "variation_icon": icon}
         # values that are all the same meet or miss a standard without limits
         summary["assurance"] = summary.get("assurance") if summary.get("refusal") == "constant" else None
+    phases = shared.phases.get((name, organisation), ())
+    if not other and phases and phases[-1].refusal in NO_FINDING:
+        summary = {**summary, "variation": None, "variation_icon": None, "assurance": None}
     standing = shared.standings.get((name, organisation))
     return SeriesRecord(
         measure,
@@ -225,6 +231,7 @@ def _make_series(
         hidden=hidden,
         chart=other.chart if other else "xmr",
         rebases=shared.rebases.get((name, organisation), ()),
+        phases=phases if not other else (),
         beside=secondary_chart_reader.make_secondary_chart(
             points, point_rows, shared.besides.get((name, organisation)), measure.direction
         ),

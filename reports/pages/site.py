@@ -51,6 +51,7 @@ SECTIONS = {
     "practice": "practices.html",
     "programme": "practices.html",
     "revisions.html": "quality.html",
+    "proposals.html": "quality.html",
 }
 
 
