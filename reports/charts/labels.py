@@ -49,7 +49,7 @@ def phase_marks(series: SeriesRecord) -> list[tuple[date, str]]:
 def _phase_labels(series: SeriesRecord, first: int, width: float) -> list[str]:
     """At the foot, where a merger's label is not; each fits between its mark and the next."""
     return [
-        f'<text class="jl ph" x="{(month_ordinal(month) - first - 0.5) * width / 10:.2f}%" dx="4" y="100%" dy="-5">'
+        f'<text class="jl rd" x="{(month_ordinal(month) - first - 0.5) * width / 10:.2f}%" dx="4" y="100%" dy="-5">'
         f"{escape(_shorten_text(words, 18))}</text>"
         for month, words in phase_marks(series)
     ]

@@ -77,11 +77,17 @@ def _make_proposal(site: EditionSite, series: SeriesRecord, rebase: RebaseRecord
         name=name,
         chart_page=f"{organisation_page_path(series.organisation, site.shared, '')}#{slug(series.measure.name)}",
         month=month_name(rebase.month),
-        evidence=" ".join(text for text in (rebase.reason, rebase.evidence or "") if text),
+        evidence=_describe_evidence(rebase),
         proposed_by=rebase.proposed_by or "The figures",
         chart=Markup(chart),  # noqa: S704 - numbers and escaped text
         register_rows=write_register_rows(rebase),
     )
+
+
+def _describe_evidence(rebase: RebaseRecord) -> str:
+    """What a person gave as the reason, then how it is known; the figures alone give no reason."""
+    reason = "" if rebase.state == BY_THE_DATA else f"{rebase.reason.rstrip('.')}."
+    return f"{reason} {rebase.evidence or ''}".strip()
 
 
 def write_register_rows(rebase: RebaseRecord) -> str:
