@@ -12,6 +12,11 @@ def adopter_page_path(practice: PracticeRecord, organisation: str) -> str:
     return f"practice/{practice.place}/{slug(organisation)}.html"
 
 
+def proposal_anchor(measure: str, organisation: str) -> str:
+    """Where the page of open proposals has those of a series."""
+    return f"{slug(organisation)}-{slug(measure)}"
+
+
 def organisation_page_path(code: str, shared: EditionRecord, root: str) -> str:
     """The page of an organisation: areas and England lie in one folder, providers in another."""
     organisation = shared.organisations.get(code)

@@ -1,7 +1,8 @@
 """The order in which the models are built, derived from the tables that each one reads.
 
 A model is one `select` (`mart/spread.sql`) or, where SQL cannot express it, a Python module
-(`mart/spread_curve.py`) with `READS`, the tables it reads, and `rows(con)`, which returns an Arrow table.
+(`mart/spread_curve.py`) with `READS`, the tables it reads, and `rows(con)`, which returns an Arrow table. A module with
+`SQL` (`mart/spc_reading.py`) derives its `select` from that of another model.
 """
 
 from __future__ import annotations
@@ -88,4 +89,6 @@ def _read_model(path: Path) -> Model:
         raise ValueError(f"{path} cannot be read as a module")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
+    if derived_sql := getattr(module, "SQL", None):
+        return Model(table, list_tables_read(derived_sql), derived_sql)
     return Model(table, module.READS, module.rows)

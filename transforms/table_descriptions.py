@@ -2,7 +2,8 @@
 
 `mart/spread.yaml` is beside `mart/spread.sql`. It has a title, the grain (what one row is), the key columns and, in
 the order of the table, every column with its meaning and, for a number, its unit. A column that means the same in
-every table is described once, in `shared_columns.yaml`.
+every table is described once, in `shared_columns.yaml`. A table whose SQL is derived from another's names that table
+as `columns_of` instead of repeating its columns.
 """
 
 from __future__ import annotations
@@ -56,6 +57,14 @@ def read_table_descriptions(folder: Path = MODELS_FOLDER) -> dict[str, TableDesc
     return {table: read_table_description(path, shared_columns) for table, path in list_description_files(folder)}
 
 
+def read_column_entries(path: Path) -> list[dict[str, Any]]:
+    """Read the columns as they are written in the file, or in that of the table that it names."""
+    entries = _load_yaml(path)
+    if table := entries.get("columns_of"):
+        return read_column_entries(path.parents[1] / f"{table.replace('.', '/')}.yaml")
+    return list(entries["columns"])
+
+
 def list_description_files(folder: Path = MODELS_FOLDER) -> list[tuple[str, Path]]:
     """List each table with its description: one beside every model, and that of the data dictionary itself."""
     beside_models = [
@@ -67,12 +76,12 @@ def list_description_files(folder: Path = MODELS_FOLDER) -> list[tuple[str, Path
 def read_table_description(path: Path, shared_columns: dict[str, Any]) -> TableDescription:
     """Read one description. Raises ValueError naming the file if it is missing, incomplete or has unknown entries."""
     try:
-        entries = _load_yaml(path)
-        columns = [_resolve_column(column, shared_columns) for column in entries["columns"]]
+        entries = {name: entry for name, entry in _load_yaml(path).items() if name != "columns_of"}
+        columns = [_resolve_column(column, shared_columns) for column in read_column_entries(path)]
         return TableDescription.model_validate({**entries, "columns": columns})
     except FileNotFoundError as error:
         raise ValueError(f"{path} is missing: every model has its description beside it") from error
-    except (ValidationError, yaml.YAMLError, KeyError, TypeError) as error:
+    except (ValidationError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"{path} cannot be read: {error}") from error
 
 

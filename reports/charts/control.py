@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from reports.charts.labels import chart_labels
+from reports.charts.labels import chart_labels, phase_marks
 from reports.charts.months import WIDTH, month_ordinal, months_across, standard_spans
 from reports.charts.scale import AxisScale, scale_around
 from reports.charts.windows import WindowOverlay
@@ -21,6 +21,7 @@ CLASS_OF = {
     "special_cause_concern": "co",
     "special_cause_neutral_high": "ne",
     "special_cause_neutral_low": "ne",
+    "not_judged": "un",
 }
 
 
@@ -52,6 +53,7 @@ def control_chart(series: SeriesRecord, overlay: WindowOverlay | None = None) ->
         _grid_lines(scale),
         _standard_lines(series, scale, first, width),
         _merger_lines(series, first, width),
+        _phase_lines(series, first, width),
         _incomplete_marks(series, first, width),
         f'<path class="line" d="{_value_line(series.points, places)}"/>',
         _value_dots(series.points, places),
@@ -79,7 +81,7 @@ def _value_line(points: tuple[SeriesPoint, ...], places: list[tuple[float, float
 
 
 def _value_dots(points: tuple[SeriesPoint, ...], places: list[tuple[float, float]]) -> str:
-    kinds: dict[str, list[str]] = {"cc": [], "ne": [], "im": [], "co": []}
+    kinds: dict[str, list[str]] = {"un": [], "cc": [], "ne": [], "im": [], "co": []}
     for point, (x, y) in zip(points, places, strict=True):
         # a zero-length path with a cap is a dot that does not stretch; square caps need some length to be printed
         kind = CLASS_OF.get(point.variation, "cc")
@@ -148,6 +150,12 @@ def _merger_lines(series: SeriesRecord, first: int, width: float) -> str:
         for month, _ in merger_marks(series.mergers, series.points[0].month, series.last.month)
     )
     return f'<path class="joint" d="{path}"/>' if path else ""
+
+
+def _phase_lines(series: SeriesRecord, first: int, width: float) -> str:
+    """A dashed line before each month in which a phase of the reading aid begins."""
+    path = "".join(f"M{(month_ordinal(month) - first - 0.5) * width:.1f} 0V1000" for month, _ in phase_marks(series))
+    return f'<path class="phase" d="{path}"/>' if path else ""
 
 
 def _incomplete_marks(series: SeriesRecord, first: int, width: float) -> str:

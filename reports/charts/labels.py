@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 from html import escape
 
 from reports.charts.months import month_ordinal, standard_spans
@@ -32,7 +33,26 @@ def chart_labels(series: SeriesRecord, scale: AxisScale, first: int, width: floa
             f'<text class="jl" text-anchor="{side}" x="{place:.2f}%" dx="{-6 if side == "end" else 6}" y="0" dy="10">'
             f"{escape(_shorten_text(words))}</text>"
         )
+    parts += _phase_labels(series, first, width)
     return "".join(parts) + _month_labels(series, first, width) + _right_labels(series, scale)
+
+
+def phase_marks(series: SeriesRecord) -> list[tuple[date, str]]:
+    """The months in which a phase of the reading aid begins on the chart, each with its label."""
+    return [
+        (phase.first_month, phase.label)
+        for phase in series.phases
+        if phase.cause and series.points[0].month < phase.first_month <= series.last.month
+    ]
+
+
+def _phase_labels(series: SeriesRecord, first: int, width: float) -> list[str]:
+    """At the foot, where a merger's label is not; each fits between its mark and the next."""
+    return [
+        f'<text class="jl rd" x="{(month_ordinal(month) - first - 0.5) * width / 10:.2f}%" dx="4" y="100%" dy="-5">'
+        f"{escape(_shorten_text(words, 18))}</text>"
+        for month, words in phase_marks(series)
+    ]
 
 
 def _shorten_text(words: str, most: int = 46) -> str:

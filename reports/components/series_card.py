@@ -15,6 +15,7 @@ from reports.components.table_rows import ICONS, data_table, series_icons
 from reports.data.edition_record import EditionRecord
 from reports.data.records import SeriesRecord
 from reports.formatting import format_gap, format_number, format_standard, month_name, short_month
+from reports.links import proposal_anchor
 from reports.slugs import slug
 from reports.text import narrative, notes, precision, standards
 
@@ -55,6 +56,9 @@ class SeriesCard:
     has_range: bool
     has_neutral: bool
     has_gaps: bool
+    has_grey: bool
+    has_phases: bool
+    proposal: str
     data_file: str
     measure: str
     beside: secondary_chart.SecondaryPanel | None
@@ -87,10 +91,20 @@ def make_card(series: SeriesRecord, shared: EditionRecord, overlay: WindowOverla
         has_range=any(point.lower is not None for point in series.points),
         has_neutral=series.measure.direction == "neutral",
         has_gaps='class="lack"' in picture,
+        has_grey='class="un"' in picture,
+        has_phases='class="phase"' in picture,
+        proposal=_open_proposal(series),
         data_file=data_file(series),
         measure=series.measure.name,
         beside=secondary_chart.render_panel(series),
     )
+
+
+def _open_proposal(series: SeriesRecord) -> str:
+    """Where an open proposal of the series is; empty where there is none."""
+    if not any(rebase.is_open for rebase in series.rebases):
+        return ""
+    return f"proposals.html#{proposal_anchor(series.measure.name, series.organisation)}"
 
 
 def data_file(series: SeriesRecord) -> str:

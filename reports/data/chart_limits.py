@@ -10,6 +10,8 @@ import duckdb
 
 from reports.data.query import fetch_rows
 
+BY_THE_DATA = "proposed by the data"
+
 
 @dataclass(frozen=True)
 class RebaseRecord:
@@ -26,6 +28,11 @@ class RebaseRecord:
     decided_on: date | None
     problem: str | None
     is_applied: bool | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has decided about it yet."""
+        return self.state in ("proposed", BY_THE_DATA) and self.problem is None
 
 
 @dataclass(frozen=True)
@@ -45,16 +52,21 @@ DRAWN_SQL = """
     from mart.chart where chart is distinct from 'xmr'
 """
 POINTS_SQL = """
-    select observation.*, coalesce(spc.phase, 0) as phase,
-        case chart.chart when 'xmr' then spc.mean when 'run' then run.centre else drawn.centre end as mean,
-        if(chart.chart = 'xmr', spc.lower_limit, drawn.lower_limit) as lower_limit,
-        if(chart.chart = 'xmr', spc.upper_limit, drawn.upper_limit) as upper_limit,
+    select observation.*,
+        coalesce(reading.phase, 0) as phase,
+        case chart.chart
+            when 'xmr' then if(has_limits, reading.mean, null)
+            when 'run' then run.centre
+            else drawn.centre
+        end as mean,
+        if(chart.chart = 'xmr', if(has_limits, reading.lower_limit, null), drawn.lower_limit) as lower_limit,
+        if(chart.chart = 'xmr', if(has_limits, reading.upper_limit, null), drawn.upper_limit) as upper_limit,
         case
-            when chart.chart = 'xmr' then spc.label
+            when chart.chart = 'xmr' then if(reading_phase.is_coloured, reading.label, null)
             when drawn.is_outside then if(drawn.value > drawn.centre, 'Above the upper limit', 'Below the lower limit')
         end as label,
         case
-            when chart.chart = 'xmr' then spc.variation
+            when chart.chart = 'xmr' then if(reading_phase.is_coloured, reading.variation, 'not_judged')
             when not drawn.is_outside then 'common_cause'
             when option.direction = 'neutral' then 'special_cause_neutral_high'
             when (drawn.value > drawn.centre) = (option.direction = 'increase') then 'special_cause_improvement'
@@ -64,11 +76,19 @@ POINTS_SQL = """
     from core.observation as observation
     left join core.spc_option as option using (measure, organisation)
     left join mart.chart as chart using (measure, organisation)
-    left join mart.spc as spc using (measure, organisation, month)
+    left join mart.spc_reading as reading using (measure, organisation, month)
+    left join (
+        -- a short phase has no limits, unless it is the newest
+        select *,
+            refusal is null or refusal in ('old', 'not_stable') or (refusal = 'trial' and is_newest) as has_limits
+        from mart.reading_phase
+    ) as reading_phase
+        on reading_phase.measure = observation.measure and reading_phase.organisation = observation.organisation
+        and reading_phase.phase = reading.phase
     left join mart.chart_limit as drawn using (measure, organisation, month)
     left join mart.run_chart as run
         on chart.chart = 'run' and run.measure = observation.measure and run.organisation = observation.organisation
-        and run.phase = spc.phase
+        and run.phase = reading.phase
     left join (
         select * from mart.p_chart where measure in (select measure from core.measure where beside = 'p_prime')
     ) as beside using (measure, organisation, month)

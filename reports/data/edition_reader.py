@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from reports.data import absences, chart_limits, mergers, secondary_chart_reader
+from reports.data import absences, chart_limits, mergers, reading, secondary_chart_reader
 from reports.data.edition_record import EditionRecord
 from reports.data.query import fetch_rows
 from reports.data.records import ExclusionRecord, MeasureRecord, OrganisationRecord, PeerStanding, StandardRecord
@@ -39,6 +39,7 @@ def read_edition(con: duckdb.DuckDBPyConnection, name: str | None, built_at: str
         summaries=_read_summaries(con),
         drawn=chart_limits.read_other_charts(con),
         rebases=chart_limits.read_rebases(con),
+        phases=reading.read_reading_phases(con),
         besides=secondary_chart_reader.read_sentences(con),
         mergers=mergers.read_mergers(con),
         gaps=absences.incomplete_totals_by_series(con),
@@ -81,7 +82,7 @@ def _read_provisional(con: duckdb.DuckDBPyConnection) -> tuple[tuple[str, date],
 
 
 def _read_summaries(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], dict[str, Any]]:
-    rows = fetch_rows(con, "select * from mart.spc_summary where points > 0")
+    rows = fetch_rows(con, "select * from mart.spc_reading_summary where points > 0")
     return {(row["measure"], row["organisation"]): row for row in rows}
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from reports.data.absences import IncompleteTotal
 from reports.data.chart_limits import OtherChart, RebaseRecord
 from reports.data.mergers import Merger
+from reports.data.reading import ReadingPhase
 from reports.data.records import (
     ExclusionRecord,
     MeasureRecord,
@@ -46,6 +47,7 @@ class EditionRecord:
     spreads: dict[tuple[str, str], tuple[float, ...]] = field(default_factory=dict)
     drawn: dict[tuple[str, str], OtherChart] = field(default_factory=dict)
     rebases: dict[tuple[str, str], tuple[RebaseRecord, ...]] = field(default_factory=dict)
+    phases: dict[tuple[str, str], tuple[ReadingPhase, ...]] = field(default_factory=dict)
     besides: dict[tuple[str, str], str] = field(default_factory=dict)
     mergers: dict[str, tuple[Merger, ...]] = field(default_factory=dict)
     gaps: dict[tuple[str, str], tuple[IncompleteTotal, ...]] = field(default_factory=dict)

@@ -54,7 +54,7 @@ def _merger_words(mergers: list[Merger]) -> str:
 
 
 def merger_notes(mergers: tuple[Merger, ...], first: date, last: date) -> list[str]:
-    """Notes that a chart cannot show: across a merger the limits continue and are not recalculated."""
+    """Notes that a chart cannot show: which figures are on either side of a merger."""
     sentences = []
     for month, words in merger_marks(mergers, first, last):
         joined = all(merger.is_joined for merger in mergers if merger.month == month)
@@ -63,5 +63,5 @@ def merger_notes(mergers: tuple[Merger, ...], first: date, last: date) -> list[s
             if joined
             else "The figures before are its own alone, and cannot be joined."
         )
-        sentences.append(f"The dotted line: {words}. {history} The limits are not recalculated for it.")
+        sentences.append(f"The dotted line: {words}. {history}")
     return sentences

@@ -8,6 +8,7 @@ from datetime import date
 from reports.data.absences import IncompleteTotal
 from reports.data.chart_limits import RebaseRecord
 from reports.data.mergers import Merger
+from reports.data.reading import ReadingPhase
 from reports.formatting import months_from
 
 AREA_KINDS = {"region": "NHS England regions", "ICB": "Integrated care boards", "SHA": "Strategic health authorities"}
@@ -159,6 +160,8 @@ class SeriesRecord:
     assurance_refusal: str | None = None
     recent_points: int | None = None
     """Months of the last twelve that have a figure; None without a standard, or where figures are hidden."""
+    phases: tuple[ReadingPhase, ...] = ()
+    """The phases of the reading aid; none where all months are one coloured phase."""
     recent_reached: int | None = None
     """How many of these months reach the standard of the last month."""
 

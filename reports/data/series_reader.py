@@ -12,6 +12,9 @@ from reports.data import chart_limits, secondary_chart_reader
 from reports.data.edition_record import EditionRecord
 from reports.data.records import MeasureRecord, SeriesPoint, SeriesRecord
 
+NO_FINDING = ("old", "not_stable")
+"""Phases whose limits cannot say what stands out; trial limits and those that mislead have no finding anyway."""
+
 
 def by_organisation(con: duckdb.DuckDBPyConnection, shared: EditionRecord) -> Iterator[tuple[str, list[SeriesRecord]]]:
     """Yield the series of each organisation in turn; none where all its figures are hidden."""
@@ -84,6 +87,7 @@ def _make_series(
         hidden=shared.hidden.get((name, organisation), ()),
         chart=other.chart if other else "xmr",
         rebases=shared.rebases.get((name, organisation), ()),
+        phases=() if other else shared.phases.get((name, organisation), ()),
         beside=secondary_chart_reader.make_secondary_chart(
             points, point_rows, shared.besides.get((name, organisation)), measure.direction
         ),
@@ -109,9 +113,10 @@ def _find_summary(shared: EditionRecord, measure: MeasureRecord, organisation: s
     """The control chart's finding, or that of the chart which is drawn instead."""
     key = (measure.name, organisation)
     summary = shared.summaries.get(key, {"refusal": "hidden"} if shared.hidden.get(key) else {})
-    other = shared.drawn.get(key)
+    other, phases = shared.drawn.get(key), shared.phases.get(key, ())
     if other is None:
-        return summary
+        has_finding = not phases or phases[-1].refusal not in NO_FINDING
+        return summary if has_finding else {**summary, "variation": None, "variation_icon": None, "assurance": None}
     return {
         **summary,
         "sentence": other.sentence,

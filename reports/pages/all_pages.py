@@ -17,6 +17,7 @@ from reports.pages.front_page import front_page
 from reports.pages.measure_pages import measure_pages
 from reports.pages.practice_pages import practice_pages
 from reports.pages.programme_pages import programme_pages
+from reports.pages.proposals_page import proposals_page
 from reports.pages.quality_page import quality_page
 from reports.pages.revisions_page import revisions_page
 from reports.pages.site import EditionSite
@@ -35,6 +36,7 @@ def render_pages(site: EditionSite) -> Iterator[str]:
     _write_lists(site)
     quality_page(site)
     revisions_page(site)
+    proposals_page(site)
     _write_methods(site)
     front_page(site)
     _write_search_index(site)

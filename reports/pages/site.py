@@ -52,6 +52,7 @@ SECTIONS = {
     "practice": "practices.html",
     "programme": "practices.html",
     "revisions.html": "quality.html",
+    "proposals.html": "quality.html",
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reports.data.records import MeasureRecord, SeriesRecord
 from reports.formatting import format_number, month_name, ordinal_number, plural, unit_name
+from reports.text import reading
 from reports.text.precision import describe_move, format_value, has_signal
 from reports.text.standards import against_standard
 
@@ -138,7 +139,7 @@ def process_sentence(series: SeriesRecord) -> str:
         # a figure that cannot be charted by month may be charted by event
         more = "" if series.chart == "xmr" else series.sentence or ""
         return f"{REFUSAL_WORDS.get(series.refusal, series.refusal).rstrip('.')}. {more}".strip()
-    return series.sentence or ""
+    return reading.grey_sentence(series) or series.sentence or ""
 
 
 def peer_words(measure: MeasureRecord, peer_kind: str) -> str:

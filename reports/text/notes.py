@@ -10,6 +10,7 @@ from reports.data.edition_record import EditionRecord
 from reports.data.partial_files import PartialMonth
 from reports.data.records import ExclusionRecord, OrganisationRecord, SeriesRecord
 from reports.formatting import day_name, month_name, plural
+from reports.text.reading import reading_notes
 
 
 def of_organisation(
@@ -94,7 +95,7 @@ def of_series(organisation: OrganisationRecord, series: SeriesRecord, shared: Ed
     ]
     notes += absences.chart_notes(series.gaps, series.points[0].month, last)
     notes += mergers.merger_notes(series.mergers, series.points[0].month, last)
-    return notes + _in_area(organisation, series, exclusions, shared) + _rebase_notes(series)
+    return notes + _in_area(organisation, series, exclusions, shared) + reading_notes(series) + _rebase_notes(series)
 
 
 def _in_area(

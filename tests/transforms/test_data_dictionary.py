@@ -16,6 +16,7 @@ from transforms.build import build_warehouse
 from transforms.model_graph import MODELS_FOLDER
 from transforms.table_descriptions import (
     list_description_files,
+    read_column_entries,
     read_shared_columns,
     read_table_description,
     read_table_descriptions,
@@ -79,7 +80,7 @@ def test_numbers_have_a_unit_and_nothing_else_has(columns: list[tuple[str, str, 
 
 def test_every_shared_column_is_used_and_is_not_described_again() -> None:
     shared = read_shared_columns()
-    entries = [column for _, path in FILES for column in yaml.safe_load(path.read_text(encoding="utf-8"))["columns"]]
+    entries = [column for _, path in FILES for column in read_column_entries(path)]
     assert {column["name"] for column in entries if column.get("shared")} == set(shared)
     assert [column for column in entries if column == shared.get(column["name"])] == []
 

@@ -15,7 +15,7 @@ BUILT_TABLES = ("mart.spc", "mart.spc_summary", "mart.rebase_proposal")
 
 DECIDED = {"decided_by": "Medical director", "decided_on_text": "2024-06-01"}
 APPROVED = {"decision": "approved", **DECIDED}
-MONTHS_OF_REBASES = ("January-2025", "February-2025", "June-2025", "July-2025", "August-2025")
+MONTHS_OF_REBASES = ("October-2024", "January-2025", "February-2025", "July-2025", "August-2025", "April-2026")
 PHASES = "select organisation, phases from mart.spc_summary where measure = 'ae_within_4h' order by all"
 
 
@@ -71,9 +71,9 @@ def test_a_month_without_a_figure_is_told_and_not_applied(tmp_path: Path) -> Non
     ]
 
 
-def test_the_samples_hold_one_approved_and_one_proposed(tmp_path: Path) -> None:
+def test_the_samples_have_a_recalculation_in_every_state(tmp_path: Path) -> None:
     home = Home(tmp_path / "home")
-    paths = samples.write_samples(tmp_path / "samples", months=21, providers=11)
+    paths = samples.write_samples(tmp_path / "samples", months=25, providers=11)
     # the months of the two rebases and those beside them
     months = [path for path in paths if any(month in path.name for month in MONTHS_OF_REBASES)]
     admit(home, [path for path in paths if path.name.startswith("rebases")] + months)
@@ -82,9 +82,11 @@ def test_the_samples_hold_one_approved_and_one_proposed(tmp_path: Path) -> None:
     reported = rows(
         path,
         "select organisation, month, state, is_applied, problem from mart.rebase_proposal "
-        "where state <> 'proposed by the data' order by state",
+        "where state <> 'proposed by the data' order by state, month",
     )
     assert reported == [
         (codes[rebases.APPROVED], first_of("2025-01"), "approved", True, None),
+        (codes[rebases.RECENT], first_of("2026-04"), "approved", True, None),
+        (codes[rebases.DECLINED], first_of("2024-10"), "declined", False, None),
         (codes[rebases.PROPOSED], first_of("2025-07"), "proposed", False, None),
     ]

@@ -37,7 +37,7 @@ select
     target.target,
     -- Limits are recalculated only where the recalculation has been approved
     coalesce(approved.months, []::date[]) as rebases,
-    -- Three months, because kinds are published a month or two apart (MONTHS_UNTIL_OLD in reports/data/records.py)
+    -- Kinds are published a month or two apart (MONTHS_UNTIL_OLD in reports/data/edition_record.py)
     charted.last_month = newest.month
     and date_diff('month', newest.month, max(newest.month) over ()) <= 3 as is_current,
 from charted

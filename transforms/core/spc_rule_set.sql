@@ -5,7 +5,10 @@ from (values
     ('ptd', 7, 7, true, 1, 1, true, false, false, 2.66),
     ('ptd_shift_6', 6, 7, true, 1, 1, true, false, false, 2.66),
     ('ptd_shift_8', 8, 7, true, 1, 1, true, false, false, 2.66),
-    -- Making Data Count's Excel tool: no moving ranges are screened, no limits are drawn below 13 points
+    -- Making Data Count's Excel tool: no moving ranges are screened, no limits are drawn below 13 points.
+    -- Its rule of two in three changed in November 2023; names without a date follow the tool of today
+    ('mdc_excel_before_2023_11', 7, 7, false, 13, 13, false, true, false, 2.66),
+    ('mdc_excel_2023_11', 7, 7, false, 13, 13, false, true, true, 2.66),
     ('mdc_excel', 7, 7, false, 13, 13, false, true, true, 2.66),
     ('mdc_excel_shift_6', 6, 7, false, 13, 13, false, true, true, 2.66),
     ('mdc_excel_shift_8', 8, 7, false, 13, 13, false, true, true, 2.66),

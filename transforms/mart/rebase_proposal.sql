@@ -1,52 +1,24 @@
 -- One row per measure, organisation and month from which limits are recalculated or might be
-with latest as (
-    select
-        point.measure,
-        point.organisation,
-        max(point.phase) as phase,
-    from mart.spc as point
+with newest as (
+    select measure, organisation, max(month) as month
+    from core.reading_phase
     group by all
-), charted as (
-    select
-        point.measure,
-        point.organisation,
-        point.month,
-        point.value,
-        point.side,
-        point.place,
-        -- The run at the end of the series, counted backwards; a point on the mean breaks it
-        bool_and(point.side is not distinct from ending.side) over (
-            partition by point.measure, point.organisation
-            order by point.place desc
-        ) as is_running,
-    from mart.spc as point
-    inner join latest
-        on latest.measure = point.measure
-        and latest.organisation = point.organisation
-        and latest.phase = point.phase
-    inner join (
-        select measure, organisation, arg_max(side, month) as side
-        from mart.spc
-        group by all
-    ) as ending
-        on ending.measure = point.measure and ending.organisation = point.organisation
-    where ending.side <> 0
 ), run as (
+    -- The level of today, where no dated fact explains it
     select
-        charted.measure,
-        charted.organisation,
-        min(charted.month) filter (where charted.is_running) as month,
-        count(*) filter (where charted.is_running) as points,
-        count(*) filter (where not charted.is_running) as points_before,
-        any_value(charted.side) filter (where charted.is_running) as side,
-        avg(charted.value order by charted.value) filter (where charted.is_running) as mean,
-        avg(charted.value order by charted.value) filter (where not charted.is_running) as mean_before,
-    from charted
-    group by all
-    -- As many points as new limits need, before and after the change
-    having
-        count(*) filter (where charted.is_running) >= 12
-        and count(*) filter (where not charted.is_running) >= 12
+        begun.measure,
+        begun.organisation,
+        begun.month,
+        begun.run_points,
+        begun.mean,
+        begun.points_before,
+        begun.mean_before,
+    from core.reading_phase as begun
+    inner join newest
+        on newest.measure = begun.measure
+        and newest.organisation = begun.organisation
+        and newest.month = begun.month
+    where begun.cause = 'new_level'
 ), written as (
     -- Both means with as many decimals as it takes to see that they differ
     select
@@ -76,9 +48,9 @@ with latest as (
         run.organisation,
         run.month,
         format(
-            '{} months in a row {} the mean since {}: {} on average, {} in the {} before.',
-            run.points,
-            if(run.side = 1, 'above', 'below'),
+            '{} months in a row {} the mean before, from {} on: {} on average, {} in the {} before.',
+            run.run_points,
+            if(run.mean > run.mean_before, 'above', 'below'),
             strftime(run.month, '%B %Y'),
             if(
                 run.decimals = 0,
@@ -93,9 +65,6 @@ with latest as (
             run.points_before
         ) as evidence,
     from written as run
-    inner join mart.spc_summary as summary
-        on summary.measure = run.measure and summary.organisation = run.organisation
-    where summary.refusal is null
 )
 select
     coalesce(rebase.measure, found.measure) as measure,

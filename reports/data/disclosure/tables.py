@@ -16,6 +16,7 @@ was computed from figures of a measure."""
 
 OF_ONE_SERIES = (
     *("mart.secondary_chart", "mart.chart_limit", "mart.p_chart", "mart.run_chart", "mart.spc", "mart.spc_summary"),
+    *("mart.reading_phase", "mart.spc_reading", "mart.spc_reading_summary"),
 )
 """Computed from all months of one measure at one organisation: means, limits, signals."""
 

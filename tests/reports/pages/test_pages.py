@@ -42,6 +42,7 @@ def test_every_measure_and_every_organisation_has_a_page(published: Published) -
         "methods.html",
         "practices.html",
         "revisions.html",
+        "proposals.html",
     }
     assert {"provider", "area"} == {name.split("/")[0] for name in organisations}
     practices = {name for name in published.pages if name.split("/")[0] in ("practice", "programme")}

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import duckdb
 
+from transforms.model_graph import read_models
 from transforms.spc.any_series import create_models
 
 Row = tuple[str, str, datetime.date, float | None, float | None, float]
@@ -21,8 +22,31 @@ OTHERS = (
     "mart.rare_event_chart",
     "mart.chart",
     "mart.secondary_chart",
+)
+READING = (
+    "core.phase_fact",
+    "core.reading_phase",
+    "core.reading_option",
+    "core.reading_step",
+    "core.reading_limit",
+    "mart.spc_reading",
+    "core.reading_latest",
+    "core.reading_stability",
+    "mart.spc_reading_summary",
+    "core.settled_step",
+    "core.settled_run",
+    "mart.reading_phase",
     "mart.rebase_proposal",
 )
+FACTS = """
+    create table core.shock(from_month date, to_month date, title varchar);
+    create table core.organisation(organisation varchar, name varchar);
+    create table core.merger(predecessor varchar, successor varchar, month date, kind varchar);
+    create table core.exclusion(measure varchar, organisation varchar, to_month date, why varchar);
+    create table core.placement(organisation varchar, month date, area varchar);
+    create table core.practice(practice varchar, title varchar, measure varchar);
+    create table core.adoption(practice varchar, organisation varchar, first_adopted_month date, adopted_month date);
+"""
 
 
 def month(place: int) -> datetime.date:
@@ -34,10 +58,11 @@ def warehouse(
     observed: Sequence[Row],
     rebases: Sequence[tuple[str, str, datetime.date, str]] = (),
     beside: Sequence[str] = (),
+    facts: str = "",
 ) -> duckdb.DuckDBPyConnection:
     """`measures`: name, unit, direction, chart. `rebases`: measure, organisation, month, decision.
 
-    `beside`: measures with a P' chart too.
+    `beside`: measures with a P' chart too. `facts`: SQL that fills the tables of dated facts.
     """
     con = duckdb.connect(":memory:")
     con.execute("create schema core; create schema mart")
@@ -67,6 +92,10 @@ def warehouse(
     create_models(con, ("core.spc_option", "core.spc_series"))
     create_models(con)
     create_models(con, OTHERS)
+    con.execute(FACTS + facts)
+    models = {model.table: model for model in read_models()}
+    for table in READING:
+        models[table].create(con)
     return con
 
 

@@ -115,10 +115,15 @@ def test_named_rule_sets_differ_in_their_shift(tmp_path: Path, shift: int, flagg
 
 @pytest.mark.parametrize(
     ("rule_set", "label", "variation"),
-    [("ptd", "Common Cause", "common_cause"), ("mdc_excel", "2 in 3 Above CL", "special_cause_improvement")],
+    [
+        ("ptd", "Common Cause", "common_cause"),
+        ("mdc_excel_before_2023_11", "Common Cause", "common_cause"),
+        ("mdc_excel_2023_11", "2 in 3 Above CL", "special_cause_improvement"),
+        ("mdc_excel", "2 in 3 Above CL", "special_cause_improvement"),
+    ],
 )
 @pytest.mark.parametrize("last", [[57.5, 54.6], [55.5, 55.2, 54.6], [57.5, 50.6, 54.6]])
-def test_only_excel_counts_a_point_beyond_the_limit_as_near_it(
+def test_only_excel_since_november_2023_counts_a_point_beyond_the_limit_as_near_it(
     tmp_path: Path, rule_set: str, label: str, variation: str, last: list[float]
 ) -> None:
     steady = [50, 52, 49, 51, 50, 48, 51, 50, 52, 49, 50, 51, 49, 50, 48, 51, 50, 49, 52, 50, 49, 51, 50, 51]
@@ -126,7 +131,9 @@ def test_only_excel_counts_a_point_beyond_the_limit_as_near_it(
     assert points(result)[24]["special_cause_type"] == "Above UCL"
     assert points(result)[-1]["special_cause_type"] == label
     assert summary(result)["variation_type"] == variation
-    assert ("2 of the last 3 months close to the upper limit" in summary(result)["sentence"]) == (rule_set != "ptd")
+    sentence = summary(result)["sentence"]
+    assert ("2 of the last 3 months close to the upper limit" in sentence) == (label != "Common Cause")
+    assert summary(result)["rule_set"] == rule_set
 
 
 @pytest.mark.parametrize("rule_set", ["ptd", "mdc_excel"])

@@ -33,6 +33,8 @@ RULE_SETS: dict[str, dict[str, Any]] = {
     "ptd_shift_6": {"shift_points": 6},
     "ptd_shift_8": {"shift_points": 8},
     "mdc_excel": EXCEL,
+    "mdc_excel_2023_11": EXCEL,
+    "mdc_excel_before_2023_11": {**EXCEL, "counts_outside": False},
     "mdc_excel_shift_6": {"shift_points": 6, **EXCEL},
 }
 
