@@ -33,16 +33,17 @@ COMMANDS: dict[str, Command] = {
     "prune": upkeep_commands.prune,
     "status": upkeep_commands.print_status,
     "new-extract": write_skeleton,
+    "verify": output_commands.verify_edition,
     "verify-home": upkeep_commands.verify_home,
 }
-COMMANDS_THAT_READ = (*COMMANDS_WITHOUT_HOME, "status")
+COMMANDS_THAT_READ = (*COMMANDS_WITHOUT_HOME, "status", "verify")
 """They leave the home as it is."""
 
 
 def carry_out(asked: argparse.Namespace, home: Home) -> int:
     """Run the command; every fault that a user can mend becomes lines on standard error and an exit code."""
     file_modes.use_private_umask()
-    failed = 1 if asked.command in ("build", "publish", "verify-home") else 2
+    failed = 1 if asked.command in ("build", "publish", "verify", "verify-home") else 2
     try:
         _prepare_home(asked, home)
         return COMMANDS[asked.command](asked, home)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reports.components import matrix, series_card, table_rows
+from reports.claims.claim import ClaimedText
+from reports.components import matrix, series_card, series_claims, table_rows
 from reports.data import series_reader
 from reports.data.records import EditionRecord, MeasureRecord, OrganisationRecord, SeriesRecord
 from reports.links import organisation_page_path
@@ -52,7 +53,9 @@ def _write_page(site: EditionSite, organisation: OrganisationRecord, series_list
     )
 
 
-def _headline_sentences(series_list: list[SeriesRecord], shared: EditionRecord) -> list[tuple[str, str]]:
+def _headline_sentences(
+    series_list: list[SeriesRecord], shared: EditionRecord
+) -> list[tuple[ClaimedText, ClaimedText]]:
     """The sentences at the top: each measure with a standard, or else the first of each section."""
     chosen = [series for series in series_list if series.standard]
     sections = {series.measure.section for series in chosen}
@@ -61,7 +64,13 @@ def _headline_sentences(series_list: list[SeriesRecord], shared: EditionRecord) 
             sections.add(series.measure.section)
             chosen.append(series)
     return [
-        (narrative.headline_sentence(series), standards.against_standard(series, is_past=shared.is_behind(series)))
+        (
+            ClaimedText(narrative.headline_sentence(series), series_claims.claim_latest(series)),
+            ClaimedText(
+                standards.against_standard(series, is_past=shared.is_behind(series)),
+                series_claims.claim_standard(series),
+            ),
+        )
         for series in chosen
     ]
 
@@ -76,7 +85,11 @@ def _member_lists(
         rows = [row for (name, code), row in site.members.items() if name == measure.name and code in codes]
         items = (
             matrix.MatrixItem(
-                row.name, organisation_page_path(row.organisation, site.shared, "../"), row.variation, row.column
+                row.name,
+                organisation_page_path(row.organisation, site.shared, "../"),
+                row.variation,
+                row.column,
+                row.cell,
             )
             for row in rows
         )

@@ -11,7 +11,7 @@ import pytest
 from reports.charts.control import control_chart
 from reports.components.table_rows import measure_rows
 from reports.data.records import SeriesRecord
-from reports.text import changes, narrative, precision
+from reports.text import changes, narrative, precision, standards
 from tests.reports.series import measure, series, standard
 
 SIGNAL: dict[str, Any] = {"variation": "special_cause_concern", "variation_icon": "concern_high"}
@@ -64,7 +64,7 @@ def test_what_is_unchanged_is_neither_better_nor_worse() -> None:
 
 def test_a_standard_missed_by_a_little_is_not_missed_by_nothing() -> None:
     actual = series([0.7] * YEAR + [0.7797], standards=[standard()])
-    assert "missed by 0.03 points" in narrative.chart_description(actual)
+    assert "missed by 0.03 points" in standards.against_standard(actual)
 
 
 def test_a_count_has_no_decimals() -> None:

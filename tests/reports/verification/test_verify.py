@@ -1,0 +1,183 @@
+"""What an edition says is true, and a page that says something else is caught."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from checks.storage.home import Home
+from reports import formatting
+from reports.claims.claim_book import ClaimBook
+from reports.components import table_rows
+from reports.data import series_reader
+from reports.data.disclosure import connect_published
+from reports.data.records import SeriesRecord
+from reports.pages import organisation_pages
+from reports.pages.site import EditionSite
+from reports.text import narrative, standards
+from reports.verification.falsehood import VerificationReport
+from reports.verification.verify import EditionCheck, verify_edition
+from tests.reports.site import Published
+
+PROVIDERS = ("ZZR01", "ZZY05")
+"""One with peers, and one whose limits say what to expect."""
+READ_MONTH = SeriesRecord.at
+
+
+@pytest.fixture(scope="module")
+def report(published: Published) -> VerificationReport:
+    return verify_edition(published.home)
+
+
+def test_an_edition_says_nothing_false(report: VerificationReport) -> None:
+    assert [falsehood.sentence() for falsehood in report.falsehoods] == []
+    assert sum(report.claims.values()) > 2_000
+    assert all(report.elements[kind] >= count for kind, count in report.claims.items())
+
+
+@dataclass
+class Pages:
+    """Renders single pages of the sample edition and checks them; the warehouse is read once."""
+
+    con: duckdb.DuckDBPyConnection
+    site: EditionSite
+    edition_check: EditionCheck
+
+    def check_providers(self, folder: Path) -> VerificationReport:
+        self._start(folder)
+        for code in PROVIDERS:
+            series_list = series_reader.series_of(self.con, self.site.shared, code)
+            organisation_pages._write_page(self.site, self.site.shared.organisations[code], series_list)
+        return self._check()
+
+    def _start(self, folder: Path) -> None:
+        self.site.folder, self.site.claims = folder, ClaimBook()
+
+    def _check(self) -> VerificationReport:
+        self.site.claims.write(self.site.folder)
+        return self.edition_check.check(self.site.folder)
+
+
+@pytest.fixture(scope="module")
+def pages(built: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
+    with connect_published(built.warehouse) as con:
+        site = EditionSite(con, tmp_path_factory.mktemp("pages"), None, "3 November 2026, 10:00 UTC")
+        yield Pages(con, site, EditionCheck(con))
+
+
+def test_a_page_of_its_own_says_nothing_false(pages: Pages, tmp_path: Path) -> None:
+    assert pages.check_providers(tmp_path).falsehoods == []
+
+
+def _swapped(words: dict[str, str], *pairs: tuple[str, str]) -> dict[str, str]:
+    """A table of words in which two keys have each other's words."""
+    swapped = dict(words)
+    for first, second in pairs:
+        swapped[first], swapped[second] = words[second], words[first]
+    return swapped
+
+
+SERIES_MUTANTS: dict[str, tuple[str, Any, str]] = {
+    "a figure is rounded up": (
+        "reports.text.precision.format_number",
+        lambda value, unit, digits=None: formatting.format_number(value + (0.001 if unit == "share" else 1), unit),
+        "latest",
+    ),
+    "the month before is named": (
+        "reports.text.narrative.month_name",
+        lambda month: formatting.month_name(month.replace(year=month.year - 1)),
+        "latest",
+    ),
+    "the year is compared with eleven months": (
+        "reports.data.records.SeriesRecord.at",
+        lambda series, months: READ_MONTH(series, 11 if months == 12 else months),
+        "latest",
+    ),
+    "up is down": (
+        "reports.text.precision.format_move",
+        lambda delta, unit, digits=None: formatting.format_move(-delta, unit, digits),
+        "latest",
+    ),
+    "a title has the words of another finding": (
+        "reports.text.narrative.FINDING_WORDS",
+        dict.fromkeys(narrative.FINDING_WORDS, "a signal of improvement"),
+        "finding",
+    ),
+    "an icon is that of another finding": (
+        "reports.components.table_rows.ICONS",
+        _swapped(table_rows.ICONS, ("common_cause", "improvement_high"), ("improvement_low", "concern_high")),
+        "finding",
+    ),
+    "a dot has another colour": ("reports.charts.control.CLASS_OF", {}, "dots"),
+    "a small line has another colour": (
+        "reports.charts.sparkline.CLASS_OF",
+        {"common_cause": "im", "special_cause_concern": "im"},
+        "dots",
+    ),
+    "higher is drawn lower": (
+        "reports.charts.scale.AxisScale.place",
+        lambda scale, value: round(1000 * (value - scale.low) / (scale.high - scale.low), 1),
+        "dots",
+    ),
+    "the axis has too few digits": (
+        "reports.charts.labels.short_number",
+        lambda value, unit, step=1: formatting.short_number(value, unit, 1),
+        "dots",
+    ),
+    "a missed standard is met": ("reports.text.standards.meets_standard", lambda *_: True, "standard"),
+    "one month more has met the standard": (
+        "reports.text.standards.met_count",
+        lambda series: f"met in {(series.recent_reached or 0) + 1} of the last 12 months",
+        "standard",
+    ),
+    "the gap to a standard is in another unit": (
+        "reports.text.standards.format_gap",
+        lambda delta, unit: formatting.format_gap(delta * 10, unit),
+        "standard",
+    ),
+    "another thing is expected": (
+        "reports.text.standards.EXPECTED_WORDS",
+        dict.fromkeys(standards.EXPECTED_WORDS, "If nothing changes, we expect it to be missed every month"),
+        "standard",
+    ),
+    "a rank is one too high": (
+        "reports.text.narrative.ordinal_number",
+        lambda place: formatting.ordinal_number(max(place - 1, 1)),
+        "rank",
+    ),
+    "what is left is better": (
+        "reports.components.series_card.format_gap",
+        lambda delta, unit: formatting.format_gap(delta / 2, unit),
+        "gap",
+    ),
+    "the table has rounded figures": (
+        "reports.components.table_rows.format_number",
+        lambda value, unit, digits=None: formatting.format_number(round(value, 1) + 0.001, unit),
+        "months",
+    ),
+    "the range forgets the lowest month": (
+        "reports.text.narrative.min",
+        lambda values: sorted(values)[1],
+        "range",
+    ),
+    "missing months are not counted": (
+        "reports.data.records.SeriesRecord.missing_months",
+        property(lambda _: 3),
+        "span",
+    ),
+}
+
+
+@pytest.mark.parametrize("mutant", SERIES_MUTANTS)
+def test_a_renderer_that_is_broken_on_purpose_is_caught(
+    mutant: str, pages: Pages, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, broken, kind = SERIES_MUTANTS[mutant]
+    monkeypatch.setattr(target, broken, raising=False)
+    falsehoods = pages.check_providers(tmp_path).falsehoods
+    assert [falsehood.sentence() for falsehood in falsehoods if falsehood.claim.startswith(kind)]
