@@ -26,8 +26,10 @@ def check_latest(_: SeriesWarehouse, facts: SeriesFacts, claim: Claim, element: 
     text, unit, last = element.text, facts.measure.unit, f"{facts.months[-1]:%Y-%m}"
     title = re.escape(facts.measure.title)
     value = value_pattern(unit)
-    if re.fullmatch(MONTH, text):
-        return "" if read_month(text) == last else f"the last month is {last}"
+    if re.fullmatch(rf"(?:England, )?{MONTH}", text):
+        return "" if read_month(text.removeprefix("England, ")) == last else f"the last month is {last}"
+    if text.endswith(("on the month", "on the year", "(better)", "(worse)")):
+        return _check_tile_move(facts, element)
     if element.attributes.get("data-l") == "On the year":
         return _check_signed(text, facts)
     sentence = re.fullmatch(rf"(?:{title}: )?{value}(?: in)? ({MONTH}|{SHORT_MONTH})(?:[:,] (.+?))?\.?", text)
@@ -39,6 +41,21 @@ def check_latest(_: SeriesWarehouse, facts: SeriesFacts, claim: Claim, element: 
         return f"the last month is {last}"
     wanted = [at for at in (1, 12) if facts.value_at(at) is not None] if text.endswith(".") else []
     return check_value(number, facts) or _check_moves(moves or "", wanted, facts)
+
+
+def _check_tile_move(facts: SeriesFacts, element: ClaimedElement) -> str:
+    """A change in a tile, with its colour and the word for it."""
+    parts = re.fullmatch(r"(.+) on the (month|year)(?: \((better|worse)\))?", element.text)
+    if parts is None:
+        return "it does not read as a change"
+    months = 1 if parts[2] == "month" else 12
+    before, direction = facts.value_at(months), facts.measure.direction
+    css = ""
+    if months == 12 and before is not None and parts[1] != "unchanged" and direction != "neutral":
+        css = "better" if (facts.values[-1] > before) == (direction == "increase") else "worse"
+    if (parts[3] or "") != css or element.attributes.get("class", "") != css:
+        return f"the change is {css or 'neither better nor worse'}"
+    return check_move(parts[1], facts, months)
 
 
 def check_value(number: str, facts: SeriesFacts) -> str:

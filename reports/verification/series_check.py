@@ -31,6 +31,8 @@ SERIES_WORDS: dict[str, series_words.WordsCheck] = {
 class SeriesCheck:
     """Checks claims about a measure at an organisation."""
 
+    kinds = frozenset(SERIES_RULES)
+
     def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
         self.warehouse = read_series_warehouse(con)
 

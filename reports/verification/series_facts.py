@@ -75,7 +75,7 @@ PLACES = """
         join core.measure as measure using (measure)
         group by own.measure, own.organisation, own.month
     )
-    select counted.*, benchmark.rank_lower, benchmark.rank_upper
+    select counted.*, benchmark.rank_lower, benchmark.rank_upper, benchmark.peer_kind
     from counted join mart.benchmark as benchmark using (measure, organisation, month)
 """
 
@@ -136,6 +136,7 @@ class Place(NamedTuple):
     best_quarter: float
     likely_from: int | None
     likely_to: int | None
+    peer_kind: str
 
 
 @dataclass
@@ -146,6 +147,8 @@ class SeriesWarehouse:
     series: dict[Key, SeriesFacts]
     places: dict[Key, Place]
     standards: dict[str, list[tuple[date, date | None, float, str]]]
+    hidden: dict[Key, list[date]]
+    """The months of each series that disclosure control hides, also where it hides all."""
     starts: dict[Key, set[str]]
     """The months with which the charts of adopters' pages begin: three years before adoption."""
 
@@ -176,10 +179,23 @@ def read_series_warehouse(con: duckdb.DuckDBPyConnection) -> SeriesWarehouse:
         "where adopted_month is not null"
     ).fetchall():
         starts[measure, organisation].add(start)
-    return SeriesWarehouse(measures, _read_series(con, measures), _read_places(con), standards, starts)
+    hidden = _read_hidden(con)
+    series = _read_series(con, measures, hidden)
+    return SeriesWarehouse(measures, series, _read_places(con), standards, hidden, starts)
 
 
-def _read_series(con: duckdb.DuckDBPyConnection, measures: dict[str, MeasureFacts]) -> dict[Key, SeriesFacts]:
+def _read_hidden(con: duckdb.DuckDBPyConnection) -> dict[Key, list[date]]:
+    hidden: dict[Key, list[date]] = defaultdict(list)
+    for measure, organisation, month in con.execute(
+        "select measure, organisation, month from core.hidden order by all"
+    ).fetchall():
+        hidden[measure, organisation].append(month)
+    return hidden
+
+
+def _read_series(
+    con: duckdb.DuckDBPyConnection, measures: dict[str, MeasureFacts], hidden: dict[Key, list[date]]
+) -> dict[Key, SeriesFacts]:
     series: dict[Key, SeriesFacts] = {}
     rows = con.execute(POINTS).fetchall()
     for (organisation, measure), points in groupby(rows, key=lambda row: (row[0], row[1])):
@@ -193,11 +209,9 @@ def _read_series(con: duckdb.DuckDBPyConnection, measures: dict[str, MeasureFact
             facts.second_signals.append(second)
             facts.labels.append(label or "")
             facts.has_second = facts.has_second or has
-    for measure, organisation, month in con.execute(
-        "select measure, organisation, month from core.hidden order by all"
-    ).fetchall():
-        if (measure, organisation) in series:
-            series[measure, organisation].hidden.append(month)
+    for key, months in hidden.items():
+        if key in series:
+            series[key].hidden = months
     cursor = con.execute(FINDINGS)
     names = [column[0] for column in cursor.description]
     for row in cursor.fetchall():

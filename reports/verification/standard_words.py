@@ -35,9 +35,19 @@ def check_standard(warehouse: SeriesWarehouse, facts: SeriesFacts, claim: Claim,
         return "no standard is in force in that month"
     if element.tag == "svg":
         return _check_assurance(facts, standard[0], element)
+    if element.attributes.get("class", "").startswith("std "):
+        return _check_tile(facts, standard[0], element)
     if element.tag == "td":
         return _check_standard_cell(facts, standard[0], element)
     return _check_standard_sentence(warehouse, facts, standard, element.text)
+
+
+def _check_tile(facts: SeriesFacts, standard: float, element: ClaimedElement) -> str:
+    is_met, unit = reaches(facts, facts.values[-1], standard), facts.measure.unit
+    parts = re.fullmatch(rf"(Meets|Misses) the {value_pattern(unit)} standard", element.text)
+    is_right = parts and (parts[1] == "Meets") == is_met and abs(read_value(parts[2], unit).value - standard) < 1e-9
+    css = f"std {'met' if is_met else 'unmet'}"
+    return "" if is_right and element.attributes["class"] == css else f"it {'meets' if is_met else 'misses'} {standard}"
 
 
 def count_words(facts: SeriesFacts, standard: float) -> str:

@@ -12,9 +12,11 @@ from checks.storage.home import Home
 from reports.claims.claim import Claim
 from reports.claims.claim_book import CLAIMS, read_claims
 from reports.data.disclosure import DisclosureRule, connect_published
+from reports.verification.edition_check import EditionCountCheck
 from reports.verification.falsehood import Falsehood, VerificationReport, is_same, list_values, name_claim
 from reports.verification.loose_texts import LooseTextCheck
 from reports.verification.page_elements import PageElements, read_page
+from reports.verification.practice_check import PracticeCheck
 from reports.verification.series_check import SeriesCheck
 
 Progress = Callable[[str], None]
@@ -66,7 +68,14 @@ class EditionCheck:
     """Checks the claims of folders of pages against one warehouse, whose figures it reads once."""
 
     def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
-        self.series = SeriesCheck(con)
+        series = SeriesCheck(con)
+        practices = PracticeCheck(con, series.warehouse)
+        counts = EditionCountCheck(con, series.warehouse, practices.warehouse)
+        self.check_by_kind: dict[str, SeriesCheck | PracticeCheck | EditionCountCheck] = {
+            **dict.fromkeys(series.kinds, series),
+            **dict.fromkeys(practices.kinds, practices),
+            **dict.fromkeys(counts.kinds, counts),
+        }
         self.loose = LooseTextCheck(con)
 
     def check(self, folder: Path, progress: Progress = lambda _: None) -> VerificationReport:
@@ -93,7 +102,7 @@ class EditionCheck:
         return report
 
     def _check_values(self, claim: Claim) -> str:
-        true = self.series.recompute(claim)
+        true = self.check_by_kind[claim.kind].recompute(claim)
         if true is None:
             return "the warehouse has no such row"
         is_right = len(true) == len(claim.values) and all(map(is_same, claim.values, true))
@@ -104,7 +113,7 @@ class EditionCheck:
     ) -> Iterator[Falsehood]:
         for element in elements.claimed:
             claim = claims[element.number]
-            if fault := faults[element.number] or self.series.check_words(claim, element):
+            if fault := faults[element.number] or self.check_by_kind[claim.kind].check_words(claim, element):
                 shown = element.text or element.attributes.get("aria-label", "")
                 yield Falsehood(page, name_claim(claim), shown[:SHOWN_CHARACTERS], fault)
         for text in self.loose.find_unclaimed(page, elements):
