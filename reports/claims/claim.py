@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 OPENING, FIELD, ITEM, CLOSING = "\x02", "\x1f", "\x1e", "\x03"
 """Control characters that no text of a page has: what is read from files and registers has lost them on the way in."""
@@ -64,9 +64,10 @@ class ClaimedText(str):
     def text(self) -> str:
         return str.__str__(self)
 
-    def __html__(self) -> str:
+    def __html__(self) -> Markup:
         # an element for content with its machine-readable form; it has no role and no style of its own
-        return f'<data value="{self.claim.mark()}">{escape(str.__str__(self))}</data>' if self else ""
+        text = escape(str.__str__(self))
+        return Markup(f'<data value="{self.claim.mark()}">{text}</data>' if self else "")  # noqa: S704 - escaped above
 
 
 def join_html(texts: Iterable[str]) -> str:

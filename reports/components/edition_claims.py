@@ -71,6 +71,46 @@ def claim_outlier(measure: str, organisation: str, value: float, position: str) 
     return Claim("outlier", measure, organisation, values=(value, position))
 
 
-def claim_organisations(area: str, kinds: Sequence[str], count: int) -> Claim:
-    """How many organisations an area has, or there are of some kinds."""
-    return Claim("organisations", "", area, values=(",".join(kinds), count))
+def claim_members(area: str, count: int) -> Claim:
+    """How many organisations with a figure in any month lie in an area."""
+    return Claim("members", "", area, values=(count,))
+
+
+def claim_definition(measure: str) -> Claim:
+    """What a measure's page says of its definition: its months, its standards and who is left out."""
+    return Claim("definition", measure)
+
+
+def claim_rows(measure: str, area: str, count: int) -> Claim:
+    """How many organisations of an area are listed with a figure for the newest month of a measure."""
+    return Claim("rows", measure, area, values=(count,))
+
+
+def claim_adopted(organisation: str, adopted: int, options: int) -> Claim:
+    """How many practices an organisation has adopted, and how many it could adopt."""
+    return Claim("adopted", "", organisation, values=(adopted, options))
+
+
+def claim_quarantined(kind: str, month: date | None) -> Claim:
+    """A file that is in quarantine, or replaced by a revision."""
+    return Claim("quarantined", kind, month=f"{month:%Y-%m}" if month else "")
+
+
+def claim_area_now(measure: str, area: str, month: date, values: tuple[float, float | None, int, str]) -> Claim:
+    """An area as it is now: its value, the value as it was, how many came from elsewhere, and the first month."""
+    return Claim("area now", measure, area, month=f"{month:%Y-%m}", values=values)
+
+
+def claim_listed(kinds: Sequence[str], count: int, area: str = "") -> Claim:
+    """How many organisations of some kinds have a figure, everywhere or below an area."""
+    return Claim("listed", "", area, values=(",".join(kinds), count))
+
+
+def claim_measures(organisation: str, count: int) -> Claim:
+    """How many measures of an organisation are shown."""
+    return Claim("measures", "", organisation, values=(count,))
+
+
+def claim_edition(name: str, newest: date, files: int) -> Claim:
+    """The month of an edition, the newest month with figures, and the number of files."""
+    return Claim("edition", "", "", "", f"{newest:%Y-%m}", (name, files))

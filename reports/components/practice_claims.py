@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from reports.claims.claim import Claim, ClaimValue
-from reports.data.practice_evidence import SpreadCoverage
+from reports.data.practice_evidence import BalancingEffect, SpreadCoverage
 from reports.data.practice_records import EstimateLimits, GainVerdict
 from reports.text.gain_words import GAINED
 
@@ -35,6 +35,14 @@ def claim_estimate(verdict: GainVerdict, kind: str, estimate: EstimateLimits | N
 def claim_months_held(verdict: GainVerdict) -> Claim:
     adopted = f"{verdict.adopted_month:%Y-%m}" if verdict.adopted_month else None
     return claim_verdict(verdict, "months held", verdict.months_held, adopted)
+
+
+def claim_balance(practice: str, measure: str, balance: BalancingEffect | None) -> Claim:
+    """The effect on a balancing measure, its margin, and the finding."""
+    effect = balance.effect if balance else None
+    limits = (effect.value, effect.lower, effect.upper) if effect else (None, None, None)
+    margin, finding = (balance.margin, balance.finding) if balance else (None, "")
+    return Claim("balance", measure, "", practice, "", (*limits, margin, finding))
 
 
 def claim_coverage(practice: str, area: str, coverage: SpreadCoverage) -> Claim:

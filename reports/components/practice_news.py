@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from reports.claims.claim import Claim
@@ -82,9 +82,9 @@ def _count_provisional(looked: dict[tuple[str, str], tuple[VerdictRun, ...]]) ->
 
 def _report_change(catalogue: PracticeCatalogue, change: StatusChange) -> ReportedChange:
     practice = catalogue.practices[change.practice]
-    now = status_badge(change.now, change.reason)
-    words = f"from “{status_label(change.before)}” to “{now.words}”"
     claim = edition_claims.claim_change(change.practice, change.organisation, change.before, change.now)
+    now = replace(status_badge(change.now, change.reason), claim=claim)
+    words = f"from “{status_label(change.before)}” to “{now.words}”"
     if change.organisation is None:
         return ReportedChange(
             f"{practice.title}, all adopters together", f"practice/{practice.place}.html", words, now, True, claim

@@ -59,6 +59,7 @@ def front_page(site: EditionSite) -> None:
         counts={"better": len(better), "worse": len(worse), "looked": tally.looked_at},
         counts_claim=edition_claims.claim_signals(tally),
         signal_claim=lambda move: series_claims.make_claim(move.series, "new signal", move.is_better),
+        load_claim=edition_claims.claim_quarantined,
         loads_claim=edition_claims.claim_loads(shared.loads),
         movers=_mover_lists(site),
         news=collect_news(site.catalogue),

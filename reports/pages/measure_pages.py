@@ -61,6 +61,7 @@ def measure_pages(site: EditionSite) -> Iterator[str]:
             measure=measure,
             card=series_card.make_card(england, shared) if england else None,
             groups=groups,
+            definition=edition_claims.claim_definition(measure.name),
             newest=shared.years[measure.name][1],
             standards=shared.standards.get(measure.name, ()),
             exclusions=[exclusion for exclusion in shared.exclusions if exclusion.measure == measure.name],

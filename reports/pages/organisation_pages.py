@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reports.claims.claim import ClaimedText
-from reports.components import matrix, series_card, series_claims, table_rows
+from reports.components import edition_claims, matrix, series_card, series_claims, table_rows
 from reports.data import series_reader
 from reports.data.records import EditionRecord, MeasureRecord, OrganisationRecord, SeriesRecord
 from reports.links import organisation_page_path
@@ -40,6 +40,10 @@ def _write_page(site: EditionSite, organisation: OrganisationRecord, series_list
         organisation=organisation,
         areas=[site.shared.organisations[code] for code in organisation.areas if code in site.shared.organisations],
         members=members,
+        rows_claim=edition_claims.claim_rows,
+        adopted_claim=edition_claims.claim_adopted,
+        members_claim=edition_claims.claim_members(organisation.code, len(members)),
+        measures_claim=edition_claims.claim_measures(organisation.code, len(series_list)),
         lists=_member_lists(site, members),
         notices=notes.of_organisation(organisation, series_list, site.shared),
         adopted=practice_sections.adopted_practices(site, organisation.code),

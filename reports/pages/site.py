@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from reports.claims.claim import Claim, claim_attribute
 from reports.claims.claim_book import ClaimBook
-from reports.components import table_rows
+from reports.components import edition_claims, table_rows
 from reports.components.series_card import data_file
 from reports.data import series_reader
 from reports.data.catalogue import PracticeCatalogue
@@ -107,6 +107,7 @@ class EditionSite:
             self.shared.loads, read_extract_titles(con), today or datetime.now(UTC).date()
         )
         self.templates.globals |= {
+            "edition_claim": edition_claims.claim_edition(self.shared.name, self.shared.month, len(self.shared.loads)),
             "late": late_sentence(self.punctuality),
             "late_on": next_late_day(self.punctuality),
         }

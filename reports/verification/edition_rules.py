@@ -11,6 +11,8 @@ from typing import Any
 import duckdb
 
 from reports.claims.claim import Claim, ClaimValue
+from reports.verification import listing_rules
+from reports.verification.listing_rules import Listings
 from reports.verification.practice_facts import PracticeWarehouse
 from reports.verification.series_facts import Key, SeriesFacts, SeriesWarehouse
 from reports.verification.series_rules import reaches, variation_of
@@ -40,6 +42,7 @@ class EditionWarehouse:
     """Kind, month, moment of receipt and status."""
     titles: dict[str, str]
     funnels: dict[Key, tuple[float, str]]
+    listings: Listings
     gains: dict[str, list[tuple[float, str]]] = field(default_factory=dict)
 
 
@@ -75,6 +78,7 @@ def read_edition_warehouse(
         con.execute("select kind, month, received_at, status from core.load").fetchall(),
         dict(con.execute("select kind, title from core.extract").fetchall()),
         {(measure, organisation): (value, position) for measure, organisation, value, position in funnels},
+        listing_rules.read_listings(con, series),
     )
 
 
@@ -256,6 +260,54 @@ def _outlier(warehouse: EditionWarehouse, claim: Claim) -> Values | None:
     return warehouse.funnels.get((claim.measure, claim.organisation))
 
 
+def _members(warehouse: EditionWarehouse, claim: Claim) -> Values:
+    return listing_rules.count_members(warehouse.listings, claim)
+
+
+def _listed(warehouse: EditionWarehouse, claim: Claim) -> Values:
+    return listing_rules.count_listed(warehouse.listings, warehouse.kinds, claim)
+
+
+def _rows(warehouse: EditionWarehouse, claim: Claim) -> Values:
+    return listing_rules.count_rows(warehouse.listings, warehouse.series, warehouse.kinds, claim)
+
+
+def _area_now(warehouse: EditionWarehouse, claim: Claim) -> Values | None:
+    return listing_rules.read_area_now(warehouse.listings, claim)
+
+
+def _measures(warehouse: EditionWarehouse, claim: Claim) -> Values:
+    return (sum(organisation == claim.organisation for _, organisation in warehouse.series.series),)
+
+
+def _edition(warehouse: EditionWarehouse, claim: Claim) -> Values | None:
+    newest = max(measure.last_month for measure in warehouse.series.measures.values())
+    return (str(claim.values[0]), len(warehouse.loads)) if claim.month == f"{newest:%Y-%m}" else None
+
+
+def _adopted(warehouse: EditionWarehouse, claim: Claim) -> Values:
+    statuses = [
+        row["status"]
+        for (_, organisation), row in warehouse.practices.verdicts.items()
+        if organisation == claim.organisation
+    ]
+    options = statuses.count("not_adopted")
+    return (len(statuses) - options, options)
+
+
+def _definition(_: EditionWarehouse, __: Claim) -> Values:
+    return ()
+
+
+def _quarantined(warehouse: EditionWarehouse, claim: Claim) -> Values | None:
+    known = {
+        (kind, f"{month:%Y-%m}" if month else "")
+        for kind, month, _, status in warehouse.loads
+        if status in ("quarantined", "superseded")
+    }
+    return () if (claim.measure, claim.month) in known else None
+
+
 EDITION_RULES: dict[str, Callable[[EditionWarehouse, Claim], Values | None]] = {
     "trusts met": _trusts_met,
     "new signals": _new_signals,
@@ -270,4 +322,13 @@ EDITION_RULES: dict[str, Callable[[EditionWarehouse, Claim], Values | None]] = {
     "group": _group,
     "funnel": _funnel,
     "outlier": _outlier,
+    "members": _members,
+    "listed": _listed,
+    "rows": _rows,
+    "area now": _area_now,
+    "measures": _measures,
+    "edition": _edition,
+    "adopted": _adopted,
+    "definition": _definition,
+    "quarantined": _quarantined,
 }

@@ -13,6 +13,7 @@ from reports.verification.page_elements import ClaimedElement
 from reports.verification.shown_numbers import (
     MONTH,
     NUMBER,
+    SHORT_MONTH,
     read_month,
     read_value,
     value_pattern,
@@ -103,6 +104,10 @@ def _check_status_change(warehouse: EditionWarehouse, claim: Claim, element: Cla
     row = warehouse.practices.verdicts.get((claim.practice, claim.organisation), {})
     finer = REASON_WORDS.get(row.get("reason") or "", now)
     wanted = {f"From “{before}” to “{words}”." for words in (now, finer)}
+    if element.tag == "strong":
+        css, shape = STATUS_WORDS[str(claim.values[1])][1:]
+        is_right = element.text in (now, finer) and css in element.attributes["class"].split()
+        return "" if is_right and f'href="#{shape}"' in element.inner else f"the status is {now}"
     return "" if element.text in wanted else f"it changed from {before} to {now}"
 
 
@@ -169,6 +174,71 @@ def _check_outlier(warehouse: EditionWarehouse, claim: Claim, element: ClaimedEl
     return "" if is_right else f"the figure is {claim.values[0]}"
 
 
+def _check_whole(_: EditionWarehouse, claim: Claim, element: ClaimedElement) -> str:
+    """A text that begins with a count."""
+    count = re.match(rf"({NUMBER})(?: [a-z]|$)", element.text)
+    is_right = count and str(_whole(count[1])) == str(claim.values[-1])
+    return "" if is_right else f"the count is {claim.values[-1]}"
+
+
+def _check_rows(_: EditionWarehouse, claim: Claim, element: ClaimedElement) -> str:
+    count = re.search(rf": ({NUMBER}) organisations? in ", element.text)
+    return "" if count and str(_whole(count[1])) == str(claim.values[0]) else f"the count is {claim.values[0]}"
+
+
+def _check_adopted(_: EditionWarehouse, claim: Claim, element: ClaimedElement) -> str:
+    adopted, options = _numbers(claim)
+    ending = rf", ({NUMBER}) that could be" if options else ""
+    return _counted(rf"Practices: ({NUMBER}) adopted{ending}", element.text, adopted, *([options] if options else []))
+
+
+def _check_area_now(warehouse: EditionWarehouse, claim: Claim, element: ClaimedElement) -> str:
+    now, then, moved, first = claim.values
+    measure = warehouse.series.measures[claim.measure]
+    value = value_pattern(measure.unit)
+    parts = re.search(rf"from ({MONTH}) ({MONTH}) (No figure|{value}) {value} (None|{NUMBER}) ?", element.text)
+    if parts is None or [read_month(parts[1]), read_month(parts[2])] != [first, claim.month]:
+        return f"the months are {first} and {claim.month}"
+    is_right = (parts[4] is None) == (then is None)
+    is_right = is_right and (then is None or read_value(parts[4], measure.unit).shows(float(str(then))))
+    is_right = is_right and read_value(parts[5], measure.unit).shows(float(str(now)))
+    is_right = is_right and (0 if parts[6] == "None" else _whole(parts[6])) == int(str(moved))
+    return "" if is_right else f"it is {now}, was {then}; {moved} came from elsewhere"
+
+
+def _check_definition(warehouse: EditionWarehouse, claim: Claim, element: ClaimedElement) -> str:
+    """Every month is one of the measure, of a standard or of an exclusion; the direction is that of the measure."""
+    months, texts = warehouse.listings.definitions[claim.measure]
+    direction = warehouse.series.measures[claim.measure].direction
+    words = {
+        "increase": "Higher is better.",
+        "decrease": "Lower is better.",
+        "neutral": "Neither higher nor lower is better in itself.",
+    }[direction]
+    text = element.text
+    for known in sorted(texts, key=len, reverse=True):
+        text = text.replace(" ".join(known.split()), " ")
+    wrong = [month for month in re.findall(rf"{MONTH}|{SHORT_MONTH}", text) if read_month(month) not in months]
+    if wrong:
+        return f"{wrong[0]} is no month of its definition"
+    return "" if words in element.text else f"the direction is {direction}"
+
+
+def _check_quarantined(_: EditionWarehouse, claim: Claim, element: ClaimedElement) -> str:
+    month = re.search(MONTH, element.text)
+    shown = read_month(month[0]) if month else ""
+    return "" if shown == claim.month else f"the month is {claim.month or 'not known'}"
+
+
+def _check_edition(_: EditionWarehouse, claim: Claim, element: ClaimedElement) -> str:
+    if element.tag == "span":
+        is_right = element.text.startswith(f"{write_month(str(claim.values[0]))} edition")
+        return "" if is_right else f"the edition is {claim.values[0]}"
+    parts = re.search(rf"from ({NUMBER}) files?; figures to ({MONTH})\.", element.text)
+    is_right = parts and _whole(parts[1]) == int(str(claim.values[1])) and read_month(parts[2]) == claim.month
+    return "" if is_right else f"{claim.values[1]} files, figures to {claim.month}"
+
+
 EDITION_WORDS: dict[str, Callable[[EditionWarehouse, Claim, ClaimedElement], str]] = {
     "trusts met": _check_trusts_met,
     "new signals": _check_new_signals,
@@ -183,4 +253,13 @@ EDITION_WORDS: dict[str, Callable[[EditionWarehouse, Claim, ClaimedElement], str
     "group": _check_group,
     "funnel": _check_funnel,
     "outlier": _check_outlier,
+    "members": _check_whole,
+    "listed": _check_whole,
+    "measures": _check_whole,
+    "edition": _check_edition,
+    "rows": _check_rows,
+    "adopted": _check_adopted,
+    "area now": _check_area_now,
+    "definition": _check_definition,
+    "quarantined": _check_quarantined,
 }

@@ -26,13 +26,14 @@ def check_latest(_: SeriesWarehouse, facts: SeriesFacts, claim: Claim, element: 
     text, unit, last = element.text, facts.measure.unit, f"{facts.months[-1]:%Y-%m}"
     title = re.escape(facts.measure.title)
     value = value_pattern(unit)
+    text = text.removeprefix("England ") if element.tag == "small" else text
     if re.fullmatch(rf"(?:England, )?{MONTH}", text):
         return "" if read_month(text.removeprefix("England, ")) == last else f"the last month is {last}"
     if text.endswith(("on the month", "on the year", "(better)", "(worse)")):
         return _check_tile_move(facts, element)
     if element.attributes.get("data-l") == "On the year":
         return _check_signed(text, facts)
-    sentence = re.fullmatch(rf"(?:{title}: )?{value}(?: in)? ({MONTH}|{SHORT_MONTH})(?:[:,] (.+?))?\.?", text)
+    sentence = re.fullmatch(rf"(?:{title}: )?{value},?(?: in)? ({MONTH}|{SHORT_MONTH})(?:[:,] (.+?))?\.?", text)
     if sentence is None:
         alone = re.fullmatch(value, text)
         return check_value(alone[1], facts) if alone else "it does not read as a figure"

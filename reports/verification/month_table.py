@@ -10,7 +10,7 @@ from reports.claims.claim import Claim
 from reports.verification.page_elements import ClaimedElement
 from reports.verification.series_facts import SeriesFacts, SeriesWarehouse
 from reports.verification.series_rules import first_place
-from reports.verification.shown_numbers import MONTH, UNIT_WORDS, read_month, read_value
+from reports.verification.shown_numbers import MONTH, NUMBER, UNIT_WORDS, read_month, read_value
 
 ROW = re.compile(r'<tr><th scope="row">(.*?)</th>(.*?)</tr>')
 CELL = re.compile(r"<td(?: class=\"(\w+)\")?>(.*?)</td>")
@@ -18,6 +18,10 @@ CELL = re.compile(r"<td(?: class=\"(\w+)\")?>(.*?)</td>")
 
 def check_months(warehouse: SeriesWarehouse, facts: SeriesFacts, claim: Claim, element: ClaimedElement) -> str:
     """The table behind a chart: every month with its figure, its limits and its label, newest first."""
+    if element.tag == "summary":
+        count = re.match(rf"Show the data \(({NUMBER}) months?\)", element.text)
+        is_right = count and count[1].replace(",", "") == str(claim.values[1])
+        return "" if is_right else f"there are {claim.values[1]} months"
     at = first_place(warehouse, facts, claim, claim.values[0])
     rows = ROW.findall(element.inner)
     if len(rows) != len(facts.months) - at:

@@ -22,13 +22,13 @@ from reports.verification.shown_numbers import MONTH, NUMBER, SHORT_MONTH, read_
 from reports.verification.verdict_words import STATUS_WORDS, VerdictWords, label_of
 
 Values = tuple[ClaimValue, ...]
-STATUS_KINDS = ("status", "verdict", "verdict detail", "reason", "chart title")
+STATUS_KINDS = ("status", "verdict", "verdict detail", "reason", "chart title", "row")
 
 
 class PracticeCheck:
     """Checks claims about a practice, at one adopter or at all together."""
 
-    kinds = frozenset((*STATUS_KINDS, *SIZES, "months held", "coverage"))
+    kinds = frozenset((*STATUS_KINDS, *SIZES, "months held", "coverage", "balance"))
 
     def __init__(self, con: duckdb.DuckDBPyConnection, series: SeriesWarehouse) -> None:
         self.warehouse = read_practice_warehouse(con)
@@ -38,6 +38,8 @@ class PracticeCheck:
         """What the claim should say; None where the warehouse has no such row."""
         if claim.kind == "coverage":
             return self._recompute_coverage(claim)
+        if claim.kind == "balance":
+            return balance_values(self.warehouse.balances.get((claim.practice, claim.measure)))
         row = self.warehouse.verdicts.get((claim.practice, claim.organisation))
         if row is None:
             return None
@@ -58,7 +60,9 @@ class PracticeCheck:
     def check_words(self, claim: Claim, element: ClaimedElement) -> str:
         """What is wrong with the words of an element, if anything."""
         if claim.kind == "coverage":
-            return _check_coverage(claim, element.text)
+            return _check_coverage(claim, element)
+        if claim.kind == "balance":
+            return self.words.check_balance(claim, element)
         row = self.warehouse.verdicts[claim.practice, claim.organisation]
         if claim.kind == "status":
             return _check_badge(row, element)
@@ -73,6 +77,15 @@ def status_values(row: Row) -> Values:
     reason = row["reason"] if re.fullmatch("[a-z_]*", row["reason"] or "") else ""
     flags = (bool(row["is_provisional"]), is_unsure(row), bool(row.get("merged_into")))
     return (row["status"], reason or "", *flags)
+
+
+def balance_values(row: Row | None) -> Values:
+    """The effect on a balancing measure with its limits, the margin and the finding."""
+    if row is None:
+        return (None, None, None, None, "")
+    limits = (row["effect"], row["lower"], row["upper"])
+    limits = limits if None not in limits else (None, None, None)
+    return (*limits, row["margin"], row["finding"])
 
 
 def _check_badge(row: Row, element: ClaimedElement) -> str:
@@ -175,9 +188,19 @@ def _check_months_held(row: Row, text: str) -> str:
     return "" if is_right else f"{held} months are held since {adopted}"
 
 
-def _check_coverage(claim: Claim, text: str) -> str:
+def _check_coverage(claim: Claim, element: ClaimedElement) -> str:
     """`Coverage 45% 9 of 20 in Sep 2026; shown one by one to hold: 6% of volume`, whole or in parts."""
     adopted, eligible, coverage, held = (None if value is None else float(str(value)) for value in claim.values)
+    text = element.text
+    if element.attributes.get("data-l") == "Held":
+        coverage, held = held, None
+    if text == "Nobody uses it yet":
+        return "" if not adopted else f"{adopted} use it"
+    alone = re.fullmatch(rf"({NUMBER}) use it", text)
+    if alone:
+        return "" if read_number(alone[1]).value == adopted and not eligible else f"{adopted} of {eligible} use it"
+    if text == "–":
+        return "" if coverage is None else f"the share is {coverage!r}"
     count = re.search(rf"({NUMBER}) of ({NUMBER})", text)
     if count and (read_number(count[1]).value, read_number(count[2]).value) != (adopted, eligible):
         return f"{adopted} of {eligible} use it"

@@ -36,6 +36,10 @@ class PracticeWarehouse:
     spread: dict[tuple[str, str, str], Row] = field(default_factory=dict)
     newest_spread: dict[Key, str] = field(default_factory=dict)
     rates: dict[str, list[Row]] = field(default_factory=dict)
+    balances: dict[Key, Row] = field(default_factory=dict)
+    """By practice and measure."""
+    adoptions: dict[Key, Row] = field(default_factory=dict)
+    """The register of adoptions, with the class of each adopter."""
     shocks: list[str] = field(default_factory=list)
     """The titles of the times that are left out of every window."""
 
@@ -58,6 +62,8 @@ def read_practice_warehouse(con: duckdb.DuckDBPyConnection) -> PracticeWarehouse
         spread,
         {(practice, area): month for practice, area, month in spread},
         rates,
+        {(row["practice"], row["measure"]): row for row in _fetch(con, "select * from mart.balancing")},
+        {(row["practice"], row["organisation"]): row for row in _fetch(con, "select * from core.adoption")},
         [title for (title,) in con.execute("select title from core.shock").fetchall()],
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 
@@ -98,6 +99,32 @@ def opening_of(row: Row) -> str:
     return REASON_OPENINGS.get(row["reason"] or "", OPENINGS[row["status"]])
 
 
+def _check_signs(row: Row, text: str) -> str:
+    """Every number with a sign is a gain, or a limit of one, of that sign."""
+    estimates = [end for kind in ("gain", "current") for end in estimate_of(row, kind) or ()]
+    known = [printed_gain(row, value) or 0.0 for value in estimates]
+    known += [end * 100 for end in estimate_of(row, "share") or ()]
+    for sign, number in re.findall(r"([+−])(\d[\d,]*(?:\.\d+)?)", text):
+        shown = read_number(number).times(1 if sign == "+" else -1)
+        if not any(shown.shows(true) for true in known):
+            return f"{sign}{number} is no gain of it"
+    return ""
+
+
+BALANCE_WORDS = {
+    "not_worse": "Not worse",
+    "worse": "Worse",
+    "better": "Better",
+    "cannot_tell": "Cannot be told",
+    "": "Not computed",
+}
+
+
+def _as_per_cent(number: float) -> tuple[float, float]:
+    """A difference of logarithms as the per cent by which a figure is higher, or lower."""
+    return (math.expm1(number) * 100, math.expm1(-number) * 100) if abs(number) < 50 else (0.0, 0.0)
+
+
 class VerdictWords:
     """Checks the sentences about verdicts."""
 
@@ -111,9 +138,24 @@ class VerdictWords:
             words = "until it merged" if row.get("merged_into") else CHART_TITLES[row["status"]]
             return "" if text.endswith(f": {words}") else f"the status is {row['status']}"
         fault = self._check_headline(row, text) if claim.kind == "verdict" else ""
+        if claim.kind == "row":
+            fault = _check_signs(row, text)
         if claim.kind == "reason":
             fault = self._check_reason(row, element)
         return fault or self._check_figures(row, text)
+
+    def check_balance(self, claim: Claim, element: ClaimedElement) -> str:
+        """The finding on a balancing measure, with its effect, limits and margin."""
+        *numbers, finding = claim.values
+        if BALANCE_WORDS[str(finding or "")] not in element.text or ('class="worse"' in element.inner) != (
+            finding == "worse"
+        ):
+            return f"the finding is {finding}"
+        known = {float(str(number)) for number in numbers if number is not None}
+        known = {printed for number in known for printed in (number * 100, *_as_per_cent(number))}
+        title = self.series.measures[claim.measure].title if claim.measure in self.series.measures else claim.measure
+        unknown = unknown_numbers(element.text.replace(title, ""), known)
+        return f"{unknown[0]} is no figure of it" if unknown else ""
 
     def _check_headline(self, row: Row, text: str) -> str:
         opening = opening_of(row)
@@ -209,10 +251,16 @@ class VerdictWords:
         title = measure.title if measure else row["measure"]
         yield from (title, title[:1].lower() + title[1:], row.get("other_practice") or "\0", row["reason"] or "\0")
         yield from self.warehouse.shocks
+        adoption = self.warehouse.adoptions.get((row["practice"], row["organisation"]), {})
+        codes = (row["organisation"], adoption.get("peer_organisation"), adoption.get("contact"))
+        names = (*codes, *(self.warehouse.names.get(code or "") for code in codes[:2]))
+        # pages write a name that is published in capitals with normal ones
+        yield from (written for name in names if name for written in (name, name.title(), name.capitalize()))
         yield from filter(None, (self.warehouse.names.get(row.get("merged_into") or ""),))
 
     def _known_months(self, row: Row) -> Iterator[str]:
         yield from dates_of(row)
+        yield from dates_of(self.warehouse.adoptions.get((row["practice"], row["organisation"]), {}))
         if row["adopted_month"]:
             washout = self.warehouse.practices[row["practice"]]["washout_months"]
             months = self.warehouse.parameters.get("provisional_months", 0) + (3 if washout is None else washout)
@@ -228,6 +276,7 @@ class VerdictWords:
         washout = practice["washout_months"]
         washout = self.warehouse.parameters.get("washout_months", 3) if washout is None else washout
         known |= {washout + self.warehouse.parameters.get(name, 0) for name in ("provisional_months", "window_months")}
+        known |= numbers_of(self.warehouse.adoptions.get((row["practice"], row["organisation"]), {}))
         known.add(2 * self.warehouse.parameters.get("window_months", 0))
         return known | set(self._level_means(row))
 

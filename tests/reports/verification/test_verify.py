@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,9 @@ from reports.components import table_rows
 from reports.data import series_reader
 from reports.data.disclosure import connect_published
 from reports.data.records import SeriesRecord
-from reports.pages import organisation_pages
+from reports.pages import all_pages, front_page, organisation_pages
 from reports.pages.site import EditionSite
-from reports.text import narrative, standards
+from reports.text import changes, gain_words, narrative, practice_narrative, standards
 from reports.verification.falsehood import VerificationReport
 from reports.verification.verify import EditionCheck, verify_edition
 from tests.reports.site import Published
@@ -53,6 +53,25 @@ class Pages:
         for code in PROVIDERS:
             series_list = series_reader.series_of(self.con, self.site.shared, code)
             organisation_pages._write_page(self.site, self.site.shared.organisations[code], series_list)
+        return self._check()
+
+    def check_practices(self, folder: Path) -> VerificationReport:
+        self._start(folder)
+        for _ in all_pages.render_practice_pages(self.site):
+            pass
+        return self._check()
+
+    def check_front_page(self, folder: Path) -> VerificationReport:
+        """The front page counts what it saw on the way, so all series are looked at; no other page is written."""
+        self._start(folder)
+        self.site.tally, self.site.england = changes.ChangeTally(), []
+        for code, series_list in series_reader.by_organisation(self.con, self.site.shared):
+            if code == "ENGLAND":
+                self.site.england = series_list
+            else:
+                for series in series_list:
+                    self.site.tally.look_at(series, self.site.shared)
+        front_page.front_page(self.site)
         return self._check()
 
     def _start(self, folder: Path) -> None:
@@ -181,3 +200,123 @@ def test_a_renderer_that_is_broken_on_purpose_is_caught(
     monkeypatch.setattr(target, broken, raising=False)
     falsehoods = pages.check_providers(tmp_path).falsehoods
     assert [falsehood.sentence() for falsehood in falsehoods if falsehood.claim.startswith(kind)]
+
+
+VERDICT_MUTANTS: dict[str, tuple[str, Any, str]] = {
+    "a badge has another colour": (
+        "reports.components.badge.STATUS_STYLES",
+        dict.fromkeys(gain_words.STATUS_STYLES, "good"),
+        "status",
+    ),
+    "a badge has another sign": (
+        "reports.components.badge.STATUS_SHAPES",
+        dict.fromkeys(gain_words.STATUS_SHAPES, "s-held"),
+        "status",
+    ),
+    "a status has other words": (
+        "reports.components.badge.status_label",
+        lambda status, reason="": gain_words.status_label("sustained" if status == "lost" else status, reason),
+        "status",
+    ),
+    "a gain has another sign": (
+        "reports.components.adopter_parts.format_gain",
+        lambda value, scale, short=False: gain_words.format_gain(-value, scale, short=short),
+        "gain",
+    ),
+    "limits are half as wide": (
+        "reports.components.adopter_parts.format_limits",
+        lambda estimate, scale: gain_words.format_limits(replace(estimate, lower=estimate.value), scale),
+        "gain",
+    ),
+    "a headline says another status": (
+        "reports.text.practice_narrative.HELD",
+        dict.fromkeys(practice_narrative.HELD, "The gain is holding."),
+        "verdict",
+    ),
+    "worse is better": (
+        "reports.text.practice_narrative.than_expected",
+        lambda value, scale: gain_words.than_expected(abs(value) + 0.01, scale),
+        "verdict",
+    ),
+    "what is provisional is not said to be": (
+        "reports.text.practice_narrative.UNSURE_ANYWAY",
+        frozenset(practice_narrative.SENTENCES),
+        "verdict",
+    ),
+    "a caution is not true": ("reports.text.cautions.has_pre_trend", lambda *_: True, "verdict"),
+    "chance is more than chance": (
+        "reports.text.verdict_reasons.MISSED",
+        "ok",
+        "reason",
+    ),
+    "the months held are those of another": (
+        "reports.components.adopter_parts.month_name",
+        lambda month: formatting.month_name(month.replace(year=month.year + 1)),
+        "months held",
+    ),
+    "half of a share is kept": (
+        "reports.text.share_retained.format_percent",
+        lambda value: gain_words.format_percent(value / 2),
+        "share",
+    ),
+    "coverage counts more than there are": (
+        "reports.components.spread_figures.format_share",
+        lambda value: "99%",
+        "coverage",
+    ),
+}
+
+
+@pytest.mark.parametrize("mutant", VERDICT_MUTANTS)
+def test_a_broken_page_of_a_verdict_is_caught(
+    mutant: str, pages: Pages, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, broken, kind = VERDICT_MUTANTS[mutant]
+    monkeypatch.setattr(target, broken)
+    falsehoods = pages.check_practices(tmp_path).falsehoods
+    assert [falsehood.sentence() for falsehood in falsehoods if falsehood.claim.startswith(kind)]
+
+
+FRONT_MUTANTS: dict[str, tuple[str, Any, str]] = {
+    "a tile misses what it meets": (
+        "reports.text.changes.meets_standard",
+        lambda series, standard, value=None: not standards.meets_standard(series, standard, value),
+        "standard",
+    ),
+    "one trust more meets the standard": (
+        "reports.pages.front_page.plural",
+        lambda count, *words: formatting.plural(count + 1, *words),
+        "trusts met",
+    ),
+    "the worse are called better": (
+        "reports.text.changes.is_better",
+        lambda series, delta: not narrative.is_better(series, delta),
+        "latest",
+    ),
+    "what was received is of another month": (
+        "reports.pages.front_page.short_month",
+        lambda month: formatting.short_month(month.replace(year=month.year - 1)),
+        "received",
+    ),
+    "a change is from another status": (
+        "reports.components.practice_news.status_label",
+        lambda *_: "Inconclusive",
+        "status change",
+    ),
+    "a signal is an old one": ("reports.text.changes.new_signal", lambda series: None, "new signals"),
+}
+
+
+@pytest.mark.parametrize("mutant", FRONT_MUTANTS)
+def test_a_broken_front_page_is_caught(
+    mutant: str, pages: Pages, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, broken, kind = FRONT_MUTANTS[mutant]
+    monkeypatch.setattr(target, broken)
+    falsehoods = pages.check_front_page(tmp_path).falsehoods
+    assert [falsehood.sentence() for falsehood in falsehoods if falsehood.claim.startswith(kind)]
+
+
+def test_pages_of_practices_and_the_front_page_say_nothing_false(pages: Pages, tmp_path: Path) -> None:
+    assert pages.check_practices(tmp_path / "practices").falsehoods == []
+    assert pages.check_front_page(tmp_path / "front").falsehoods == []
