@@ -5,7 +5,8 @@ from __future__ import annotations
 import duckdb
 
 from reports.claims.claim import Claim
-from reports.verification.edition_rules import EDITION_RULES, Values, read_edition_warehouse
+from reports.verification.edition_facts import Values, read_edition_warehouse
+from reports.verification.edition_rules import EDITION_RULES
 from reports.verification.edition_words import EDITION_WORDS
 from reports.verification.page_elements import ClaimedElement
 from reports.verification.practice_facts import PracticeWarehouse

@@ -30,6 +30,7 @@ NOT_CLAIMED = frozenset({"note", "notice", "sub warn", "wrap", "rule", "cnt"})
 FIXED_TEXTS = (
     *("Last 36 months", "Contains public sector information", "and each area are the sum of what their organisations"),
     *("Share of those eligible that use each.", "By strategic health authority (to 2013)"),
+    *("Above the 99.8% limit", "Below the 99.8% limit"),
 )
 """Beginnings of texts that are the same in every edition."""
 FINDINGS = frozenset(

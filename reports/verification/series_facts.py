@@ -6,9 +6,11 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 
 import duckdb
+
+from reports.verification.peer_places import Place, read_places
 
 POINTS = """
     select observation.organisation, observation.measure, observation.month, observation.value,
@@ -49,34 +51,6 @@ FINDINGS = """
     from mart.chart as kind
     left join (from mart.spc_summary where points > 0) as summary using (measure, organisation)
     left join (from mart.secondary_chart where chart is not null) as second using (measure, organisation)
-"""
-PLACES = """
-    with newest as (
-        select observation.measure, observation.organisation, observation.month, observation.value, peer.peer_kind
-        from core.observation as observation
-        join core.measure as measure using (measure)
-        join core.peer as peer
-            on peer.organisation = observation.organisation and peer.kind = measure.kind
-            and peer.month = observation.month
-        where (observation.measure, observation.month) in (select measure, max(month) from core.reported group by all)
-    ), counted as (
-        select own.measure, own.organisation, own.month,
-            1 + count_if(
-                if(measure.direction = 'decrease', other.value < own.value, other.value > own.value)
-            ) as place,
-            count(*) as peers,
-            count_if(other.value = own.value) as tied,
-            if(
-                any_value(measure.direction) = 'decrease',
-                quantile_cont(other.value, 0.25), quantile_cont(other.value, 0.75)
-            ) as best_quarter
-        from newest as own
-        join newest as other using (measure, month, peer_kind)
-        join core.measure as measure using (measure)
-        group by own.measure, own.organisation, own.month
-    )
-    select counted.*, benchmark.rank_lower, benchmark.rank_upper, benchmark.peer_kind
-    from counted join mart.benchmark as benchmark using (measure, organisation, month)
 """
 
 
@@ -127,18 +101,6 @@ Key = tuple[str, str]
 """A measure and an organisation."""
 
 
-class Place(NamedTuple):
-    """An organisation's place among its peers in the newest month, and the places that are likely."""
-
-    place: int
-    peers: int
-    tied: int
-    best_quarter: float
-    likely_from: int | None
-    likely_to: int | None
-    peer_kind: str
-
-
 @dataclass
 class SeriesWarehouse:
     """Everything about series that the check needs."""
@@ -181,7 +143,7 @@ def read_series_warehouse(con: duckdb.DuckDBPyConnection) -> SeriesWarehouse:
         starts[measure, organisation].add(start)
     hidden = _read_hidden(con)
     series = _read_series(con, measures, hidden)
-    return SeriesWarehouse(measures, series, _read_places(con), standards, hidden, starts)
+    return SeriesWarehouse(measures, series, read_places(con), standards, hidden, starts)
 
 
 def _read_hidden(con: duckdb.DuckDBPyConnection) -> dict[Key, list[date]]:
@@ -227,7 +189,3 @@ def _possible(unit: str, lower: float | None, upper: float | None) -> tuple[floa
         None if lower is None else lower if lower > 0 else 0.0,
         None if upper is None else upper if upper < top else top,
     )
-
-
-def _read_places(con: duckdb.DuckDBPyConnection) -> dict[Key, Place]:
-    return {(row[0], row[1]): Place(*row[3:]) for row in con.execute(PLACES).fetchall()}

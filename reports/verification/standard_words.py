@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from reports.claims.claim import Claim
+from reports.verification.behind import is_behind
 from reports.verification.page_elements import ClaimedElement
 from reports.verification.series_facts import SeriesFacts, SeriesWarehouse
 from reports.verification.series_rules import assurance_of, chart_of, months_that_reach, reaches
@@ -103,16 +104,8 @@ def _check_standard_sentence(
     if bool(past) != (verb == "was"):
         return "a standard of the past was met, one of today is met"
     if past:
-        return "" if _is_behind(warehouse, facts) else "the figure is of the newest month"
+        return "" if is_behind(warehouse, facts) else "the figure is of the newest month"
     return _check_expectation(facts, value, counted or "", count, expected or "")
-
-
-def _is_behind(warehouse: SeriesWarehouse, facts: SeriesFacts) -> bool:
-    """Whether others have a newer month of the measure, or the edition is more than three months on."""
-    last = max([facts.months[-1], *facts.hidden])
-    edition = max(measure.last_month for measure in warehouse.measures.values())
-    months_on = (edition.year - last.year) * 12 + edition.month - last.month
-    return last < facts.measure.last_month or months_on > 3
 
 
 def _check_expectation(facts: SeriesFacts, standard: float, counted: str, count: str, expected: str) -> str:

@@ -4,99 +4,29 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
 
 from reports.claims.claim import Claim
 from reports.verification.page_elements import ClaimedElement
 from reports.verification.practice_facts import (
     PracticeWarehouse,
     Row,
-    dates_of,
     estimate_of,
     is_falling,
-    numbers_of,
     printed_gain,
 )
 from reports.verification.series_facts import SeriesWarehouse
 from reports.verification.shown_numbers import (
-    MONTH,
     NUMBER,
-    SHORT_MONTH,
-    read_month,
     read_number,
     unknown_numbers,
 )
+from reports.verification.status_words import CHART_TITLES, label_of, opening_of
+from reports.verification.verdict_figures import VerdictFigures
 
-STATUS_WORDS = {
-    "not_adopted": ("Not adopted", "plain", "s-nil"),
-    "not_assessable": ("Not assessable", "plain", "s-nil"),
-    "too_early": ("Too early", "plain", "s-wait"),
-    "gain_emerging": ("Gain emerging", "fair", "s-up"),
-    "no_detectable_gain": ("No detectable gain", "plain", "s-flat"),
-    "gain": ("Gain", "fair", "s-up"),
-    "re_gained": ("Won back", "good", "s-back"),
-    "sustained": ("Sustained", "good", "s-held"),
-    "lost": ("Lost", "bad", "s-lost"),
-    "eroding": ("Eroding", "poor", "s-down"),
-    "inconclusive": ("Inconclusive", "plain", "s-ask"),
-}
-"""The words, the colour and the sign of a badge."""
-REASON_WORDS = {
-    "no_worthwhile_gain": "No gain worth having",
-    "inconclusive_gain": "No gain detectable",
-    "depends_on_months_before": "Gain depends on the date",
-    "still_to_hold": "Gain, still to hold",
-    "too_few_with_both_years": "Gain, still to hold",
-    "came_late": "Gain in the latest year",
-    "another_practice_since": "Gain, another practice since",
-    "too_few_left_to_compare": "Gain, few left to compare",
-    "weak_evidence_of_holding": "Gain, weak evidence",
-}
-OPENINGS = {
-    "not_adopted": "this practice has not been adopted here",
-    "not_assessable": "no verdict can be given",
-    "too_early": "it is too early to tell",
-    "gain_emerging": "a gain is emerging",
-    "no_detectable_gain": "no gain can be told from chance",
-    "gain": "there is a gain",
-    "re_gained": "the gain has been won back",
-    "sustained": "the gain is holding",
-    "lost": "the gain has been lost",
-    "eroding": "the gain is eroding",
-    "inconclusive": "there was a gain; whether it has held cannot be told",
-}
-REASON_OPENINGS = {
-    "no_worthwhile_gain": "no gain worth having is seen",
-    "depends_on_months_before": "whether there is a gain depends on the months just before adoption",
-    "came_late": "there is a gain in the latest year; in the first, none was certain",
-    "weak_evidence_of_holding": "there is a gain, and it seems to hold, on weak evidence",
-}
-CHART_TITLES = {
-    "sustained": "the gain after adoption is holding",
-    "re_gained": "the gain has come back",
-    "gain": "better after adoption",
-    "gain_emerging": "a gain is emerging",
-    "lost": "the gain after adoption is gone",
-    "eroding": "part of the gain is gone",
-    "inconclusive": "better after adoption, then unclear",
-    "no_detectable_gain": "no gain that stands out from chance",
-    "too_early": "too early to tell",
-    "not_assessable": "not assessable",
-}
 ALWAYS_UNSURE = ("not_adopted", "not_assessable", "too_early")
-CONSTANTS = (90.0, 8.0, 10.0, 0.01)
-"""Numbers of the sentences themselves: 90% limits, 8 times in 10, p < 0.01."""
 EFFECT = re.compile(
     rf"(?:({NUMBER})(?:%| percentage points) (better|worse|lower \(better\)|higher \(worse\)) than|as) expected"
 )
-
-
-def label_of(row: Row) -> str:
-    return REASON_WORDS.get(row["reason"] or "", STATUS_WORDS[row["status"]][0])
-
-
-def opening_of(row: Row) -> str:
-    return REASON_OPENINGS.get(row["reason"] or "", OPENINGS[row["status"]])
 
 
 def _check_signs(row: Row, text: str) -> str:
@@ -130,6 +60,7 @@ class VerdictWords:
 
     def __init__(self, warehouse: PracticeWarehouse, series: SeriesWarehouse) -> None:
         self.warehouse, self.series = warehouse, series
+        self.figures = VerdictFigures(warehouse, series)
 
     def check(self, claim: Claim, row: Row, element: ClaimedElement) -> str:
         """What is wrong with a headline, a sentence after it, a reason, or the title of the chart."""
@@ -142,7 +73,7 @@ class VerdictWords:
             fault = _check_signs(row, text)
         if claim.kind == "reason":
             fault = self._check_reason(row, element)
-        return fault or self._check_figures(row, text)
+        return fault or self.figures.check(row, text)
 
     def check_balance(self, claim: Claim, element: ClaimedElement) -> str:
         """The finding on a balancing measure, with its effect, limits and margin."""
@@ -233,61 +164,3 @@ class VerdictWords:
             is_right = grade[1] == row["evidence_grade"] and (state == "ok") == (grade[1] == "A")
             return "" if is_right else f"the grade is {row['evidence_grade']}"
         return ""
-
-    def _check_figures(self, row: Row, text: str) -> str:
-        """Every month and every number is one of the verdict, its practice, its measure or its conventions."""
-        known_months = set(self._known_months(row))
-        for month in re.findall(rf"{MONTH}|{SHORT_MONTH}", text):
-            if read_month(month) not in known_months:
-                return f"{month} is no month of the verdict"
-        rest = re.sub(rf"{MONTH}|{SHORT_MONTH}", "", text)
-        for name in self._names(row):
-            rest = rest.replace(name, "")
-        unknown = unknown_numbers(re.sub(r"\b[A-Z]+\d\w*|\d+(?:-[a-z]+)+", "", rest), self._known_numbers(row))
-        return f"{unknown[0]} is no figure of the verdict" if unknown else ""
-
-    def _names(self, row: Row) -> Iterator[str]:
-        measure = self.series.measures.get(row["measure"])
-        title = measure.title if measure else row["measure"]
-        yield from (title, title[:1].lower() + title[1:], row.get("other_practice") or "\0", row["reason"] or "\0")
-        yield from self.warehouse.shocks
-        adoption = self.warehouse.adoptions.get((row["practice"], row["organisation"]), {})
-        codes = (row["organisation"], adoption.get("peer_organisation"), adoption.get("contact"))
-        names = (*codes, *(self.warehouse.names.get(code or "") for code in codes[:2]))
-        # pages write a name that is published in capitals with normal ones
-        yield from (written for name in names if name for written in (name, name.title(), name.capitalize()))
-        yield from filter(None, (self.warehouse.names.get(row.get("merged_into") or ""),))
-
-    def _known_months(self, row: Row) -> Iterator[str]:
-        yield from dates_of(row)
-        yield from dates_of(self.warehouse.adoptions.get((row["practice"], row["organisation"]), {}))
-        if row["adopted_month"]:
-            washout = self.warehouse.practices[row["practice"]]["washout_months"]
-            months = self.warehouse.parameters.get("provisional_months", 0) + (3 if washout is None else washout)
-            year, month = divmod(row["adopted_month"].year * 12 + row["adopted_month"].month - 1 + int(months), 12)
-            yield f"{year}-{month + 1:02d}"
-
-    def _known_numbers(self, row: Row) -> set[float]:
-        practice = self.warehouse.practices[row["practice"]]
-        known = {*CONSTANTS, *numbers_of(row), *numbers_of(self.warehouse.parameters)}
-        known |= numbers_of({**self.warehouse.trends.get(row["practice"], {}), "scale": row["scale"]})
-        for rate in self.warehouse.rates.get(row["measure"], []):
-            known |= numbers_of(rate)
-        washout = practice["washout_months"]
-        washout = self.warehouse.parameters.get("washout_months", 3) if washout is None else washout
-        known |= {washout + self.warehouse.parameters.get(name, 0) for name in ("provisional_months", "window_months")}
-        known |= numbers_of(self.warehouse.adoptions.get((row["practice"], row["organisation"]), {}))
-        known.add(2 * self.warehouse.parameters.get("window_months", 0))
-        return known | set(self._level_means(row))
-
-    def _level_means(self, row: Row) -> Iterator[float]:
-        """The means of the measure over the windows, which are not the gain."""
-        facts = self.series.series.get((row["measure"], row["organisation"]))
-        for name in ("current", "gain") if facts else ():
-            first, last = row[f"{name}_from"], row[f"{name}_to"]
-            if facts is None or first is None or last is None:
-                continue
-            values = [v for month, v in zip(facts.months, facts.values, strict=True) if first <= month <= last]
-            if values:
-                yield sum(values) / len(values)
-                yield 100 * sum(values) / len(values)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,18 +12,22 @@ from typing import Any
 
 import duckdb
 import pytest
+from markupsafe import Markup, escape
 
 from checks.storage.home import Home
+from dags.cli import main
 from reports import formatting
-from reports.claims.claim_book import ClaimBook
+from reports.claims.claim_book import CLAIMS, ClaimBook, read_claims
 from reports.components import table_rows
 from reports.data import series_reader
 from reports.data.disclosure import connect_published
 from reports.data.records import SeriesRecord
-from reports.pages import all_pages, front_page, organisation_pages
+from reports.pages import all_pages, front_page, measure_pages, organisation_pages
 from reports.pages.site import EditionSite
 from reports.text import changes, gain_words, narrative, practice_narrative, standards
 from reports.verification.falsehood import VerificationReport
+from reports.verification.loose_texts import LooseTextCheck
+from reports.verification.page_elements import read_page
 from reports.verification.verify import EditionCheck, verify_edition
 from tests.reports.site import Published
 
@@ -58,6 +65,12 @@ class Pages:
     def check_practices(self, folder: Path) -> VerificationReport:
         self._start(folder)
         for _ in all_pages.render_practice_pages(self.site):
+            pass
+        return self._check()
+
+    def check_measures(self, folder: Path) -> VerificationReport:
+        self._start(folder)
+        for _ in measure_pages.measure_pages(self.site):
             pass
         return self._check()
 
@@ -243,7 +256,11 @@ VERDICT_MUTANTS: dict[str, tuple[str, Any, str]] = {
         frozenset(practice_narrative.SENTENCES),
         "verdict",
     ),
-    "a caution is not true": ("reports.text.cautions.has_pre_trend", lambda *_: True, "verdict"),
+    "a caution is not true": (
+        "reports.text.cautions.caution_sentence",
+        lambda *_: "Caution: the adopters were already gaining before they adopted.",
+        "verdict",
+    ),
     "chance is more than chance": (
         "reports.text.verdict_reasons.MISSED",
         "ok",
@@ -320,3 +337,79 @@ def test_a_broken_front_page_is_caught(
 def test_pages_of_practices_and_the_front_page_say_nothing_false(pages: Pages, tmp_path: Path) -> None:
     assert pages.check_practices(tmp_path / "practices").falsehoods == []
     assert pages.check_front_page(tmp_path / "front").falsehoods == []
+
+
+def test_a_measure_page_that_counts_wrongly_is_caught(
+    pages: Pages, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reports.text.standards.meets_standard", lambda *_: True)
+    falsehoods = pages.check_measures(tmp_path).falsehoods
+    assert [falsehood.sentence() for falsehood in falsehoods if falsehood.claim.startswith("group")]
+
+
+def test_a_figure_without_a_claim_is_reported(pages: Pages, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reports.claims.claim.ClaimedText.__html__", lambda text: Markup(escape(str.__str__(text))))
+    falsehoods = pages.check_providers(tmp_path).falsehoods
+    assert [falsehood for falsehood in falsehoods if falsehood.claim == "no claim"]
+
+
+def test_a_badge_without_a_claim_is_reported() -> None:
+    page = read_page('<body><p><strong class="badge good">Sustained</strong></p></body>')
+    with duckdb.connect() as con:
+        for table, columns in WITH_NAMES.items():
+            con.execute(f"create schema if not exists {table.split('.')[0]}")
+            con.execute(f"create table {table} ({', '.join(f'{column} varchar' for column in columns)})")
+        assert list(LooseTextCheck(con).find_unclaimed("index.html", page)) == ["Sustained"]
+
+
+WITH_NAMES = {
+    "core.measure": ("title", "measure", "description"),
+    "core.organisation": ("name", "organisation"),
+    "core.practice": ("title", "practice"),
+    "core.programme": ("title",),
+    "core.standard": ("title",),
+    "core.adoption": ("organisation",),
+    "core.extract": ("title",),
+}
+
+
+def test_claims_are_only_of_what_disclosure_control_gives(published: Published) -> None:
+    """Values of claims are those of the exit: none is of a hidden month."""
+    with connect_published(published.home.warehouse) as con:
+        hidden = set(con.execute("select measure, organisation, strftime(month, '%Y-%m') from core.hidden").fetchall())
+    claimed = {(row["measure"], row["organisation"], row["month"]) for row in read_claims(published.folder)}
+    assert hidden
+    assert not hidden & claimed
+
+
+def test_no_mark_is_left_on_a_page(published: Published) -> None:
+    for path in published.folder.rglob("*"):
+        if path.suffix in (".html", ".csv", ".js"):
+            assert not MARKS.search(path.read_text(encoding="utf-8")), path
+
+
+MARKS = re.compile("[\x02\x03\x1e\x1f]")
+
+
+def _run_verify(home: Home, *arguments: str) -> int:
+    return main.main(["verify", "--home", str(home.root), *arguments])
+
+
+def test_the_command_has_its_exit_codes(
+    published: Published, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run_verify(published.home, "2001-01") == 1
+    assert "there is no edition 2001-01" in capsys.readouterr().err
+    copied = Home(tmp_path / "home")
+    shutil.copytree(published.home.warehouse.parent, copied.warehouse.parent)
+    shutil.copytree(published.folder.resolve(), copied.site / "2026-09")
+    page = copied.site / "2026-09" / "index.html"
+    text = page.read_text(encoding="utf-8")
+    page.write_text(re.sub(r"(\d)(\.\d%)", lambda match: f"{9 - int(match[1])}{match[2]}", text, count=1))
+    assert _run_verify(copied, "2026-09", "--json") == 4
+    answer = json.loads(capsys.readouterr().out)
+    assert {falsehood["page"] for falsehood in answer["falsehoods"]} == {"index.html"}
+    assert answer["claims"]["latest"] > 100
+    (copied.site / "2026-09" / CLAIMS).unlink()
+    assert _run_verify(copied, "2026-09") == 1
+    assert "run `holdgain publish`" in capsys.readouterr().err
