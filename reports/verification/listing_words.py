@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from reports.claims.claim import Claim
+from reports.claims.claim import Claim, ClaimValue
 from reports.verification.counted_words import numbers_of_claim, reads_as_counts, whole_number
 from reports.verification.edition_facts import EditionWarehouse
 from reports.verification.page_elements import ClaimedElement
@@ -39,6 +39,10 @@ def check_adopted(_: EditionWarehouse, claim: Claim, element: ClaimedElement) ->
     )
 
 
+def _shows(text: str, true: ClaimValue, unit: str) -> bool:
+    return true is not None and read_value(text, unit).shows(float(str(true)))
+
+
 def check_area_now(warehouse: EditionWarehouse, claim: Claim, element: ClaimedElement) -> str:
     now, then, moved, first = claim.values
     measure = warehouse.series.measures[claim.measure]
@@ -46,10 +50,9 @@ def check_area_now(warehouse: EditionWarehouse, claim: Claim, element: ClaimedEl
     parts = re.search(rf"from ({MONTH}) ({MONTH}) (No figure|{value}) {value} (None|{NUMBER}) ?", element.text)
     if parts is None or [read_month(parts[1]), read_month(parts[2])] != [first, claim.month]:
         return f"the months are {first} and {claim.month}"
-    is_right = (parts[4] is None) == (then is None)
-    is_right = is_right and bool(then is None or read_value(parts[4], measure.unit).shows(float(str(then))))
-    is_right = is_right and read_value(parts[5], measure.unit).shows(float(str(now)))
-    is_right = is_right and (0 if parts[6] == "None" else whole_number(parts[6])) == int(str(moved))
+    was_shown = then is None if parts[4] is None else _shows(parts[4], then, measure.unit)
+    has_moved = (0 if parts[6] == "None" else whole_number(parts[6])) == int(str(moved))
+    is_right = was_shown and has_moved and _shows(parts[5], now, measure.unit)
     return "" if is_right else f"it is {now}, was {then}; {moved} came from elsewhere"
 
 
@@ -79,8 +82,8 @@ def check_quarantined(_: EditionWarehouse, claim: Claim, element: ClaimedElement
 
 def check_edition(_: EditionWarehouse, claim: Claim, element: ClaimedElement) -> str:
     if element.tag == "span":
-        is_right = element.text.startswith(f"{write_month(str(claim.values[0]))} edition")
-        return "" if is_right else f"the edition is {claim.values[0]}"
+        words = f"{write_month(str(claim.values[0]))} edition"
+        return "" if element.text.startswith(words) else f"the edition is {claim.values[0]}"
     parts = re.search(rf"from ({NUMBER}) files?; figures to ({MONTH})\.", element.text)
     is_right = parts and whole_number(parts[1]) == int(str(claim.values[1])) and read_month(parts[2]) == claim.month
     return "" if is_right else f"{claim.values[1]} files, figures to {claim.month}"

@@ -33,7 +33,8 @@ def verify_edition(home: Home, name: str = "latest", progress: Progress = lambda
 
     Raises VerificationError where there is no such edition, or the warehouse is not the one that it was made of.
     """
-    folder = home.site / name
+    # a name, and no way to another folder
+    folder = home.site / Path(name).name
     facts = _read_facts(folder)
     with _open_warehouse(home, facts) as con:
         progress(f"reading the figures for {facts['edition']}")
