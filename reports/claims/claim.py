@@ -18,7 +18,7 @@ ClaimValue = str | int | float | date | None
 
 
 class Claim(NamedTuple):
-    """One claim. The kind names its rule (`reports.claims.kinds`); keys that do not apply are empty."""
+    """One claim. The kind names its rule (docs/dashboards.md); keys that do not apply are empty."""
 
     kind: str
     measure: str = ""

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from reports.claims.claim import ClaimedText
 from reports.components import edition_claims, matrix, series_card, series_claims, table_rows
 from reports.data import series_reader
-from reports.data.records import EditionRecord, MeasureRecord, OrganisationRecord, SeriesRecord
+from reports.data.edition_record import EditionRecord
+from reports.data.records import MeasureRecord, OrganisationRecord, SeriesRecord
 from reports.links import organisation_page_path
 from reports.pages import practice_sections, present_area
 from reports.pages.site import EditionSite

@@ -24,7 +24,7 @@ from reports.data.disclosure import connect_published
 from reports.data.records import SeriesRecord
 from reports.pages import all_pages, front_page, measure_pages, organisation_pages
 from reports.pages.site import EditionSite
-from reports.text import changes, gain_words, narrative, practice_narrative, standards
+from reports.text import changes, gain_words, narrative, standards, verdict_sentences
 from reports.verification.falsehood import VerificationReport
 from reports.verification.loose_texts import LooseTextCheck
 from reports.verification.page_elements import read_page
@@ -242,18 +242,18 @@ VERDICT_MUTANTS: dict[str, tuple[str, Any, str]] = {
         "gain",
     ),
     "a headline says another status": (
-        "reports.text.practice_narrative.HELD",
-        dict.fromkeys(practice_narrative.HELD, "The gain is holding."),
+        "reports.text.verdict_sentences.LATEST_YEAR_SENTENCES",
+        dict.fromkeys(verdict_sentences.LATEST_YEAR_SENTENCES, "The gain is holding."),
         "verdict",
     ),
     "worse is better": (
-        "reports.text.practice_narrative.than_expected",
+        "reports.text.verdict_sentences.than_expected",
         lambda value, scale: gain_words.than_expected(abs(value) + 0.01, scale),
         "verdict",
     ),
     "what is provisional is not said to be": (
         "reports.text.practice_narrative.UNSURE_ANYWAY",
-        frozenset(practice_narrative.SENTENCES),
+        frozenset(gain_words.STATUS_LABELS),
         "verdict",
     ),
     "a caution is not true": (
