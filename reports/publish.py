@@ -144,6 +144,7 @@ def _render_edition(
     site = EditionSite(con, folder, edition, f"{known_at:%d %B %Y, %H:%M} UTC".lstrip("0"), rule, today)
     for page in render_pages(site):
         progress(f"rendered {page}")
+    site.claims.write(folder)
     facts = {**_edition_facts(site.shared, known_at, rule), **count_files(folder)}
     (folder / FACTS).write_text(json.dumps(facts, indent=1), encoding="utf-8")
     return site

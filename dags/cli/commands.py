@@ -34,16 +34,18 @@ COMMANDS: dict[str, Command] = {
     "prune": upkeep_commands.prune,
     "status": upkeep_commands.print_status,
     "new-extract": write_skeleton,
+    "verify": output_commands.verify_edition,
     "verify-home": upkeep_commands.verify_home,
 }
-COMMANDS_THAT_READ = (*COMMANDS_WITHOUT_HOME, "status")
+COMMANDS_THAT_READ = (*COMMANDS_WITHOUT_HOME, "status", "verify")
 """They leave the home as it is."""
 
 
 def carry_out(asked: argparse.Namespace, home: Home) -> int:
     """Run the command; every fault that a user can mend becomes lines on standard error and an exit code."""
     file_modes.use_private_umask()
-    failed = ExitCode.FAILED if asked.command in ("build", "publish", "verify-home") else ExitCode.WRONG_USE
+    may_fail = ("build", "publish", "verify", "verify-home")
+    failed = ExitCode.FAILED if asked.command in may_fail else ExitCode.WRONG_USE
     try:
         _prepare_home(asked, home)
         return COMMANDS[asked.command](asked, home)

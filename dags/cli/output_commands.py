@@ -1,4 +1,4 @@
-"""`build`, `publish` and `run`: from the files that were accepted to the dashboards."""
+"""`build`, `publish`, `run` and `verify`: from the files that were accepted to the dashboards, and what they say."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from checks.storage.home import Home
 from dags.cli.exit_codes import ExitCode
 from dags.cli.intake_commands import admit_and_report, exit_code, outcome_as_json
-from dags.cli.output import print_answer, print_problem
+from dags.cli.output import print_answer, print_problem, print_progress
 from dags.cli.progress_meter import measure_build, measure_publication
 from dags.common import steps
 
@@ -40,6 +40,30 @@ def run_pipeline(asked: argparse.Namespace, home: Home) -> int:
     ready = f"\nthe dashboards are ready: {edition / 'index.html'}" if edition else ""
     print_answer(asked, answer, outcome_text.count_outcomes(verdicts, home.quarantine) + ready)
     return exit_code(verdicts) or (ExitCode.DONE if edition else ExitCode.FAILED)
+
+
+def verify_edition(asked: argparse.Namespace, home: Home) -> int:
+    from reports.verification.verify import VerificationError, verify_edition
+
+    try:
+        report = verify_edition(home, asked.edition, print_progress)
+    except VerificationError as fault:
+        print_problem(fault)
+        return ExitCode.FAILED
+    answer = {
+        "edition": asked.edition,
+        "pages": report.pages,
+        "claims": dict(report.claims),
+        "elements": dict(report.elements),
+        "falsehoods": [vars(falsehood) for falsehood in report.falsehoods],
+    }
+    kinds = [
+        f"{kind}: {count:,} claims, {report.elements[kind]:,} times" for kind, count in report.claims.most_common()
+    ]
+    total = f"{sum(report.claims.values()):,} claims on {report.pages:,} pages, {len(report.falsehoods):,} false"
+    lines = [*kinds, *(falsehood.sentence() for falsehood in report.falsehoods), total]
+    print_answer(asked, answer, "\n".join(lines))
+    return ExitCode.NEEDS_ATTENTION if report.falsehoods else ExitCode.DONE
 
 
 def _build_or_report(home: Home, asked: argparse.Namespace) -> Path | None:

@@ -135,6 +135,8 @@ def _add_output(command: CommandAdder) -> None:
     build.add_argument("--as-known-at", type=parse_moment, metavar="TIME", help=moment)
     publish = command("publish", "render an edition of the dashboards and switch `latest` to it")
     publish.add_argument("--edition", type=parse_month, metavar="YYYY-MM", help="default: the newest month")
+    verify = command("verify", "check what the pages of an edition say against the warehouse, claim by claim")
+    verify.add_argument("edition", nargs="?", default="latest", metavar="EDITION", help="its name; default: latest")
     colours = "mdc_exact: the colours of Making Data Count's tool"
     publish.add_argument("--theme", choices=("nhs", "mdc_exact"), default="nhs", help=colours)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reports.charts.scale import scale_around
+from reports.claims.claim import Claim, claim_attribute
 
 WIDTH, HEIGHT, BINS, BASE = 240, 84, 24, 62
 ENOUGH_PEERS = 10  # as for the funnel's limits in mart.benchmark
@@ -19,7 +20,7 @@ class SpreadMark:
     words: str
 
 
-def spread_chart(peers: tuple[float, ...], own: float, marks: list[SpreadMark], label: str) -> str:
+def spread_chart(peers: tuple[float, ...], own: float, marks: list[SpreadMark], label: str, claim: Claim) -> str:
     """Draw the SVG, or nothing where there are too few peers; `label` is escaped by the caller."""
     if len(peers) < ENOUGH_PEERS:
         return ""
@@ -40,7 +41,7 @@ def spread_chart(peers: tuple[float, ...], own: float, marks: list[SpreadMark], 
         place = min(max(across(mark.value), 44), WIDTH - 44)
         words += f'<text class="{mark.css}" x="{place}" y="{HEIGHT - 4}">{mark.words}</text>'
     return (
-        f'<svg class="hist" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{label}">'
+        f'<svg class="hist" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{label}"{claim_attribute(claim)}>'
         f'<path class="peers" d="{bars}"/><path class="own" d="{mine}"/><path class="base" d="M0 {BASE}H{WIDTH}"/>'
         f"{lines}{words}</svg>"
     )

@@ -7,6 +7,7 @@ from datetime import date
 
 from reports.charts.months import month_ordinal
 from reports.charts.windows import ChartWindow
+from reports.components import practice_claims
 from reports.components.badge import NumberTile, share_tile
 from reports.data.practice_records import GainVerdict
 from reports.formatting import month_name
@@ -60,29 +61,32 @@ def adopter_tiles(verdict: GainVerdict) -> list[NumberTile]:
             f"{verdict.months_held:,}" if verdict.months_held is not None else "–",
             f"Adopted {month_name(verdict.adopted_month)}" if verdict.adopted_month else "",
             "",
+            practice_claims.claim_months_held(verdict),
         ),
     ]
 
 
 def _limits_tile(words: str, verdict: GainVerdict, name: str) -> NumberTile:
     limits = verdict.gain if name == "gain" else verdict.current
+    claim = practice_claims.claim_estimate(verdict, name, limits)
     if limits is None:
-        return NumberTile(words, "–", _absent_value(verdict), "")
+        return NumberTile(words, "–", _absent_value(verdict), "", claim)
     css = "good" if limits.lower > 0 else "poor" if limits.upper < 0 else ""
     return NumberTile(
         words,
         format_gain(limits.value, verdict.scale, short=True),
         f"90% limits {format_limits(limits, verdict.scale)}",
         css,
+        claim,
     )
 
 
 def _share_retained_tile(verdict: GainVerdict) -> NumberTile:
+    claim = practice_claims.claim_estimate(verdict, "share", verdict.share)
     if verdict.share:
-        return share_tile(verdict.share)
-    return NumberTile(
-        "Gain kept", "–", "No ratio is given of a gain near none" if verdict.current else _absent_value(verdict), ""
-    )
+        return share_tile(verdict.share, claim)
+    small = "No ratio is given of a gain near none" if verdict.current else _absent_value(verdict)
+    return NumberTile("Gain kept", "–", small, "", claim)
 
 
 def _absent_value(verdict: GainVerdict) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from reports.claims.claim import Claim
+from reports.components import practice_claims
 from reports.components.badge import StatusBadge, verdict_badge
 from reports.data.catalogue import PracticeCatalogue
 from reports.data.practice_records import PracticeRecord
@@ -26,6 +28,7 @@ class AdopterRow:
     contact: str
     badge: StatusBadge
     place: str
+    claim: Claim | None
 
 
 def adopter_rows(catalogue: PracticeCatalogue, practice: PracticeRecord) -> list[AdopterRow]:
@@ -48,6 +51,7 @@ def adopter_rows(catalogue: PracticeCatalogue, practice: PracticeRecord) -> list
                 adopter_page_path(practice, adopter.organisation)
                 if verdict and verdict.status != "not_adopted"
                 else "",
+                practice_claims.claim_status(verdict, "row") if verdict else None,
             )
         )
     return rows

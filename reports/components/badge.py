@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from reports.claims.claim import Claim
+from reports.components import practice_claims
 from reports.data.practice_records import EstimateLimits, GainVerdict
 from reports.text.gain_words import GAINED, STATUS_SHAPES, STATUS_STYLES, status_label
 from reports.text.share_retained import MORE_THAN_ALL, share_in_brief, share_with_limits
@@ -18,6 +20,8 @@ class StatusBadge:
     shape: str
     is_provisional: bool
     is_unsure: bool = False
+    claim: Claim | None = None
+    """None where there is no verdict, or the badge explains a status."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,7 @@ class NumberTile:
     value: str
     small: str
     css: str
+    claim: Claim
 
 
 def verdict_badge(verdict: GainVerdict | None) -> StatusBadge:
@@ -36,10 +41,13 @@ def verdict_badge(verdict: GainVerdict | None) -> StatusBadge:
         return StatusBadge("No verdict", "plain", STATUS_SHAPES["not_assessable"], False)
     if verdict.merged_into:
         # the gain of an organisation that merged is not a finding on those who now run it
-        return StatusBadge("Merged", "plain", STATUS_SHAPES["not_assessable"], False)
+        return StatusBadge(
+            "Merged", "plain", STATUS_SHAPES["not_assessable"], False, claim=practice_claims.claim_status(verdict)
+        )
     badge = status_badge(verdict.status, verdict.reason, is_provisional=verdict.is_provisional)
     # of so many adopters some gain by chance: only one that stands out among them all has a solid badge
-    return replace(badge, is_unsure=verdict.status in GAINED and verdict.stands_out is False)
+    is_unsure = verdict.status in GAINED and verdict.stands_out is False
+    return replace(badge, is_unsure=is_unsure, claim=practice_claims.claim_status(verdict))
 
 
 def status_badge(status: str, reason: str = "", *, is_provisional: bool = False) -> StatusBadge:
@@ -51,11 +59,12 @@ def status_badge(status: str, reason: str = "", *, is_provisional: bool = False)
     )
 
 
-def share_tile(estimate: EstimateLimits) -> NumberTile:
+def share_tile(estimate: EstimateLimits, claim: Claim) -> NumberTile:
     more = "And more: " if estimate.value > MORE_THAN_ALL else ""
     return NumberTile(
         "Gain kept",
         share_in_brief(estimate.value).capitalize(),
         f"{more}{share_with_limits(estimate, '90% limits')}",
         "",
+        claim,
     )

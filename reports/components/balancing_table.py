@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from reports.claims.claim import Claim
+from reports.components import practice_claims
 from reports.data.gain_scale import choose_gain_scale
 from reports.data.practice_evidence import BalancingEffect
 from reports.data.practice_records import PracticeRecord
@@ -23,6 +25,7 @@ class BalancingRow:
     margin: str
     finding: str
     css: str
+    claim: Claim
 
 
 def balancing_rows(
@@ -45,6 +48,7 @@ def balancing_rows(
                 format_harm(balance.margin, scale) if balance and balance.margin is not None else "–",
                 BALANCING_FINDINGS.get(balance.finding, balance.finding) if balance else "Not computed",
                 balance.finding if balance else "",
+                practice_claims.claim_balance(practice.practice, name, balance),
             )
         )
     return rows

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from reports.charts.forest import forest_axis, forest_row, forest_ticks
+from reports.claims.claim import Claim
+from reports.components import practice_claims
 from reports.components.badge import StatusBadge, verdict_badge
 from reports.components.figures import FigureTable, make_table, mark_safe
 from reports.data.catalogue import PracticeCatalogue
@@ -36,6 +38,7 @@ class ForestLine:
     share_retained: str
     badge: StatusBadge
     stands_out: bool
+    claim: Claim
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,7 @@ def _forest_line(catalogue: PracticeCatalogue, verdict: GainVerdict, picture: st
         share_cell(verdict) if verdict.share else "",
         verdict_badge(verdict),
         bool(verdict.stands_out),
+        practice_claims.claim_status(verdict, "row"),
     )
 
 
@@ -146,6 +150,7 @@ class ClosedGap:
     gain: str
     contact: str
     badge: StatusBadge
+    claim: Claim
 
 
 def closed_gaps(
@@ -166,6 +171,7 @@ def closed_gaps(
             format_gain(adopter.gain.value, adopter.scale, short=True),
             contacts.get(adopter.organisation or "") or "–",
             verdict_badge(adopter),
+            practice_claims.claim_status(adopter, "row"),
         )
         for adopter in sorted(gaps, key=lambda adopter: adopter.baseline or 0.0)
         if adopter.gain

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from reports.claims.claim import Claim
+from reports.components import series_claims
 from reports.data.records import SeriesRecord
 from reports.slugs import slug
 
@@ -36,6 +38,7 @@ class MatrixItem:
     href: str
     variation: str | None
     column: str | None
+    claim: Claim
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,13 @@ def assurance_column(series: SeriesRecord) -> str | None:
 
 def of_measures(series_list: list[SeriesRecord]) -> Matrix:
     return make_matrix(
-        MatrixItem(series.measure.title, f"#{slug(series.measure.name)}", series.variation, assurance_column(series))
+        MatrixItem(
+            series.measure.title,
+            f"#{slug(series.measure.name)}",
+            series.variation,
+            assurance_column(series),
+            series_claims.make_claim(series, "cell", series.variation or "", assurance_column(series) or ""),
+        )
         for series in series_list
     )
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from reports.claims.claim import Claim
+from reports.components import edition_claims
 from reports.components.badge import StatusBadge, status_badge
 from reports.components.verdict_history import StatusChange, latest_change
 from reports.data.catalogue import PracticeCatalogue
@@ -27,6 +29,7 @@ class ReportedChange:
     words: str
     badge: StatusBadge
     is_pooled: bool
+    claim: Claim
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ class NewAdopter:
     title: str
     place: str
     when: str
+    claim: Claim
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,7 @@ class PracticeNews:
     provisional: int
     joined: list[NewAdopter]
     since: str
+    claim: Claim
 
 
 def collect_news(catalogue: PracticeCatalogue) -> PracticeNews | None:
@@ -64,13 +69,10 @@ def collect_news(catalogue: PracticeCatalogue) -> PracticeNews | None:
     # a change from "too early" to a first verdict is news; from a verdict to "not assessable" is not
     reported = [_report_change(catalogue, change) for change in changes if change and change.now not in SILENT]
     reported.sort(key=lambda change: (not change.is_pooled, change.title))
+    provisional, joined = _count_provisional(looked), _new_adopters(catalogue, newest)
+    claim = edition_claims.claim_news(len(reported), len(looked), provisional, len(joined))
     return PracticeNews(
-        month_name(newest),
-        reported,
-        len(looked),
-        _count_provisional(looked),
-        _new_adopters(catalogue, newest),
-        f"{RECENT_MONTHS} months",
+        month_name(newest), reported, len(looked), provisional, joined, f"{RECENT_MONTHS} months", claim
     )
 
 
@@ -80,15 +82,16 @@ def _count_provisional(looked: dict[tuple[str, str], tuple[VerdictRun, ...]]) ->
 
 def _report_change(catalogue: PracticeCatalogue, change: StatusChange) -> ReportedChange:
     practice = catalogue.practices[change.practice]
-    now = status_badge(change.now, change.reason)
+    claim = edition_claims.claim_change(change.practice, change.organisation, change.before, change.now)
+    now = replace(status_badge(change.now, change.reason), claim=claim)
     words = f"from “{status_label(change.before)}” to “{now.words}”"
     if change.organisation is None:
         return ReportedChange(
-            f"{practice.title}, all adopters together", f"practice/{practice.place}.html", words, now, True
+            f"{practice.title}, all adopters together", f"practice/{practice.place}.html", words, now, True, claim
         )
     name = catalogue.names.get(change.organisation, change.organisation)
     return ReportedChange(
-        f"{name}: {practice.title}", adopter_page_path(practice, change.organisation), words, now, False
+        f"{name}: {practice.title}", adopter_page_path(practice, change.organisation), words, now, False, claim
     )
 
 
@@ -100,7 +103,7 @@ def _new_adopters(catalogue: PracticeCatalogue, newest: date) -> list[NewAdopter
             if 0 <= months_from(adopter.adopted_month, newest) < RECENT_MONTHS:
                 name = catalogue.names.get(adopter.organisation, adopter.organisation)
                 place = f"practice/{practice.place}.html"
-                new_adopters.append(
-                    (adopter.adopted_month, NewAdopter(name, practice.title, place, month_name(adopter.adopted_month)))
-                )
+                claim = edition_claims.claim_joined(code, adopter.organisation, adopter.adopted_month)
+                when = month_name(adopter.adopted_month)
+                new_adopters.append((adopter.adopted_month, NewAdopter(name, practice.title, place, when, claim)))
     return [joined for _, joined in sorted(new_adopters, key=lambda pair: (pair[0], pair[1].name), reverse=True)]

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 
 from reports.charts.control import control_chart
+from reports.claims.claim import Claim, ClaimedText
+from reports.components import series_claims
 from reports.data.records import SeriesRecord
 
 
@@ -14,8 +16,9 @@ from reports.data.records import SeriesRecord
 class SecondaryPanel:
     """The second chart as a page shows it, below the first."""
 
-    sentence: str
+    sentence: ClaimedText
     chart: Markup
+    dots: Claim
 
 
 def render_panel(series: SeriesRecord) -> SecondaryPanel | None:
@@ -23,4 +26,6 @@ def render_panel(series: SeriesRecord) -> SecondaryPanel | None:
     if series.beside is None or len(series.points) < 2:
         return None
     drawn = replace(series, points=series.beside.points)
-    return SecondaryPanel(series.beside.sentence, Markup(control_chart(drawn)))  # noqa: S704 - numbers and escaped text
+    dots = series_claims.claim_second_dots(drawn)
+    sentence = ClaimedText(series.beside.sentence, dots._replace(kind="second chart", values=()))
+    return SecondaryPanel(sentence, Markup(control_chart(drawn)), dots)  # noqa: S704 - numbers and escaped text

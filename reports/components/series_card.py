@@ -10,7 +10,8 @@ from markupsafe import Markup
 from reports.charts.control import control_chart
 from reports.charts.spread import SpreadMark, spread_chart
 from reports.charts.windows import WindowOverlay
-from reports.components import secondary_chart
+from reports.claims.claim import Claim, ClaimedText, join_html
+from reports.components import secondary_chart, series_claims
 from reports.components.table_rows import ICONS, data_table, series_icons
 from reports.data.edition_record import EditionRecord
 from reports.data.records import SeriesRecord
@@ -23,12 +24,22 @@ __all__ = ["ICONS", "SeriesCard", "data_file", "make_card"]
 
 
 @dataclass(frozen=True)
+class TargetGap:
+    """A target, what is left to it, and whether it is reached."""
+
+    words: str
+    gap: str
+    css: str
+    claim: Claim
+
+
+@dataclass(frozen=True)
 class CardAside:
     """The organisation's position: its rank, the peers' histogram, and the remaining gaps."""
 
     place: str
     histogram: Markup
-    gaps: tuple[tuple[str, str, str], ...]
+    gaps: tuple[TargetGap, ...]
 
 
 @dataclass(frozen=True)
@@ -36,17 +47,18 @@ class SeriesCard:
     """The template's data for one series."""
 
     anchor: str
-    title: str
-    subtitle: str
-    lead: str
-    process: str
-    standard: str
+    title: ClaimedText
+    subtitle: ClaimedText
+    lead: ClaimedText
+    process: ClaimedText
+    standard: ClaimedText
     standards: tuple[str, ...]
     notes: list[str]
-    description: str
-    value: str
-    value_month: str
+    description: Markup
+    value: ClaimedText
+    value_month: ClaimedText
     chart: Markup
+    dots: Claim
     icons: Markup
     table: Markup
     aside: CardAside | None
@@ -59,6 +71,7 @@ class SeriesCard:
     has_grey: bool
     has_phases: bool
     proposal: str
+    months_claim: Claim
     data_file: str
     measure: str
     beside: secondary_chart.SecondaryPanel | None
@@ -69,19 +82,24 @@ def make_card(series: SeriesRecord, shared: EditionRecord, overlay: WindowOverla
     is_past = shared.is_behind(series)
     is_charted = len(series.points) > 1
     picture = control_chart(series, overlay) if is_charted else ""
+    latest, finding = series_claims.claim_latest(series), series_claims.claim_finding(series)
+    lead = ClaimedText(narrative.latest_sentence(series) if is_charted else "", latest)
+    process = ClaimedText(narrative.process_sentence(series), finding)
+    standard = ClaimedText(standards.against_standard(series, is_past=is_past), series_claims.claim_standard(series))
     return SeriesCard(
         anchor=slug(series.measure.name),
-        title=narrative.chart_title(series),
-        subtitle=narrative.chart_subtitle(series),
-        lead=narrative.latest_sentence(series) if is_charted else "",
-        process=narrative.process_sentence(series),
-        standard=standards.against_standard(series, is_past=is_past),
+        title=ClaimedText(narrative.chart_title(series), finding),
+        subtitle=ClaimedText(narrative.chart_subtitle(series), series_claims.claim_span(series)),
+        lead=lead,
+        process=process,
+        standard=standard,
         standards=_drawn_standards(series) if 'class="tgt"' in picture else (),
         notes=notes.of_series(organisation, series, shared),
-        description=narrative.chart_description(series),
-        value=precision.format_value(series, series.last.value),
-        value_month=month_name(series.last.month),
+        description=_describe_chart(series, lead, process, standard),
+        value=ClaimedText(precision.format_value(series, series.last.value), latest),
+        value_month=ClaimedText(month_name(series.last.month), latest),
         chart=Markup(picture),  # noqa: S704 - numbers and escaped text, here and below
+        dots=series_claims.claim_dots(series),
         icons=Markup(series_icons(series)),  # noqa: S704
         table=Markup(data_table(series)),  # noqa: S704
         aside=_make_aside(series, shared),
@@ -94,6 +112,7 @@ def make_card(series: SeriesRecord, shared: EditionRecord, overlay: WindowOverla
         has_grey='class="un"' in picture,
         has_phases='class="phase"' in picture,
         proposal=_open_proposal(series),
+        months_claim=series_claims.claim_span(series)._replace(kind="months"),
         data_file=data_file(series),
         measure=series.measure.name,
         beside=secondary_chart.render_panel(series),
@@ -105,6 +124,22 @@ def _open_proposal(series: SeriesRecord) -> str:
     if not any(rebase.is_open for rebase in series.rebases):
         return ""
     return f"proposals.html#{proposal_anchor(series.measure.name, series.organisation)}"
+
+
+def _describe_chart(series: SeriesRecord, lead: str, process: str, standard: str) -> Markup:
+    """The chart in words, for screen readers: the sentences beside it, and the range and limits that eyes see."""
+    values = [point.value for point in series.points]
+    last, first = series.last, f"{series.points[0].month:%Y-%m}"
+    span = series_claims.make_claim(series, "range", first, len(values), min(values), max(values))
+    limits = series_claims.make_claim(series, "limits", last.mean, last.lower, last.upper)
+    texts = (
+        ClaimedText(narrative.range_sentence(series), span),
+        lead,
+        ClaimedText(narrative.limits_sentence(series), limits),
+        process,
+        standard,
+    )
+    return Markup(join_html(texts))  # noqa: S704 - escaped where it is joined
 
 
 def data_file(series: SeriesRecord) -> str:
@@ -128,30 +163,24 @@ def _make_aside(series: SeriesRecord, shared: EditionRecord) -> CardAside | None
     measure, own = series.measure, series.last.value
     gaps = []
     if series.standard:
-        gaps.append(
-            _gap_words(
-                series, f"Standard, {format_standard(series.standard.value, measure.unit)}", series.standard.value
-            )
-        )
+        words = f"Standard, {format_standard(series.standard.value, measure.unit)}"
+        gaps.append(_make_gap(series, "standard", words, series.standard.value))
     if standing.best_quartile is not None and standing.peers >= 8:
-        gaps.append(
-            _gap_words(
-                series, f"Best quarter, {format_number(standing.best_quartile, measure.unit)}", standing.best_quartile
-            )
-        )
+        words = f"Best quarter, {format_number(standing.best_quartile, measure.unit)}"
+        gaps.append(_make_gap(series, "best quarter", words, standing.best_quartile))
     if standing.own_year is not None and standing.own_best is not None and standing.own_best_month:
         words = (
             f"Own best year, {format_number(standing.own_best, measure.unit)} to {short_month(standing.own_best_month)}"
         )
-        gaps.append(_gap_words(series, words, standing.own_best, standing.own_year))
+        gaps.append(_make_gap(series, "own best", words, standing.own_best, standing.own_year))
     peers = shared.spreads.get((measure.name, standing.peer_kind), ())
     marks = _spread_marks(series, shared)
     label = f"Histogram of {len(peers)} {narrative.peer_words(measure, standing.peer_kind)}: {measure.title}. "
     label += f"This organisation {format_number(own, measure.unit)}"
     label += "".join(f", {mark.words}" for mark in marks)
     return CardAside(
-        narrative.rank_sentence(series),
-        Markup(spread_chart(peers, own, marks, escape(label))),  # noqa: S704
+        ClaimedText(narrative.rank_sentence(series), series_claims.claim_rank(series, standing)),
+        Markup(spread_chart(peers, own, marks, escape(label), _claim_spread(series, len(peers)))),  # noqa: S704
         tuple(gaps),
     )
 
@@ -166,11 +195,17 @@ def _spread_marks(series: SeriesRecord, shared: EditionRecord) -> list[SpreadMar
     return marks
 
 
-def _gap_words(series: SeriesRecord, words: str, wanted: float, now: float | None = None) -> tuple[str, str, str]:
+def _claim_spread(series: SeriesRecord, peers: int) -> Claim:
+    """The claim of the histogram: how many peers it has, and what it marks."""
+    return series_claims.make_claim(series, "histogram", peers, series.last.value)
+
+
+def _make_gap(series: SeriesRecord, target: str, words: str, wanted: float, now: float | None = None) -> TargetGap:
     """The target, the distance of the last month (or of `now`) from it, and whether it is reached."""
     delta = (series.last.value if now is None else now) - wanted
+    claim = series_claims.claim_gap(series, target, wanted, delta)
     if delta == 0:
-        return words, "reached", "ok"
+        return TargetGap(words, "reached", "ok", claim)
     size = format_gap(delta, series.measure.unit)
     is_reached = (delta > 0) == (series.measure.direction == "increase")
-    return words, f"{size} {'better' if is_reached else 'to go'}", "ok" if is_reached else "no"
+    return TargetGap(words, f"{size} {'better' if is_reached else 'to go'}", "ok" if is_reached else "no", claim)

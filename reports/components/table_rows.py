@@ -11,6 +11,8 @@ from html import escape
 from markupsafe import Markup
 
 from reports.charts.sparkline import sparkline_chart
+from reports.claims.claim import Claim, claim_attribute
+from reports.components import series_claims
 from reports.components.matrix import assurance_column
 from reports.csv_text import csv_text
 from reports.data.edition_record import EditionRecord
@@ -52,19 +54,21 @@ class TableRow:
     variation: str | None
     column: str | None
     is_met: bool | None
+    cell: Claim
 
 
-def render_icon(name: str | None, words: str) -> str:
+def render_icon(name: str | None, words: str, claim: Claim) -> str:
     if not name or name not in ICONS:
         return ""
-    return f'<svg class="ic" role="img" aria-label="{escape(words)}"><use href="#{ICONS[name]}"/></svg>'
+    named = f'role="img" aria-label="{escape(words)}"{claim_attribute(claim)}'
+    return f'<svg class="ic" {named}><use href="#{ICONS[name]}"/></svg>'
 
 
 def series_icons(series: SeriesRecord) -> str:
     """The variation and assurance icons, where they can be relied on."""
     variation = narrative.VARIATION_WORDS.get(series.variation_icon or "", "")
-    return render_icon(series.variation_icon, variation) + render_icon(
-        series.assurance, standards.assurance_label(series)
+    return render_icon(series.variation_icon, variation, series_claims.claim_finding(series)) + render_icon(
+        series.assurance, standards.assurance_label(series), series_claims.claim_standard(series)
     )
 
 
@@ -121,10 +125,12 @@ def _closing_cells(series: SeriesRecord, what: str, standard: str) -> str:
     yearly = precision.format_difference(series, series.last.value - before.value) if before else ""
     value = precision.format_value(series, series.last.value)
     line = sparkline_chart(series, escape(f"{what}, latest {value}")) or "<small>One month so far</small>"
+    latest = claim_attribute(series_claims.claim_latest(series))
+    dots = claim_attribute(series_claims.claim_dots(series))
     return (
-        f'<td class="n" data-l="Latest">{value}<small>{short_month(series.last.month)}</small></td>'
-        f'<td class="n" data-l="On the year">{yearly}</td>{standard}'
-        f'<td data-l="Last 36 months">{line}</td>'
+        f'<td class="n" data-l="Latest"{latest}>{value}<small>{short_month(series.last.month)}</small></td>'
+        f'<td class="n" data-l="On the year"{latest if yearly else ""}>{yearly}</td>{standard}'
+        f'<td data-l="Last 36 months"{dots}>{line}</td>'
         f'<td class="icn" data-l="Variation and assurance">{series_icons(series)}</td></tr>'
     )
 
@@ -145,9 +151,16 @@ def comparison_row(series: SeriesRecord, shared: EditionRecord) -> TableRow:
     html = (
         f'<tr><th scope="row"><a href="{place}">{escape(organisation.name)}</a>'
         f"<small>{escape(organisation.code)}</small></th>"
-        + _closing_cells(series, f"{organisation.name}: {measure.title}", f'<td data-l="Standard">{met}</td>')
+        + _closing_cells(series, f"{organisation.name}: {measure.title}", _standard_cell(series, "", met))
     )
-    return TableRow(organisation.code, organisation.name, html, series.variation, assurance_column(series), is_met)
+    column = assurance_column(series)
+    cell = series_claims.make_claim(series, "cell", series.variation or "", column or "")
+    return TableRow(organisation.code, organisation.name, html, series.variation, column, is_met, cell)
+
+
+def _standard_cell(series: SeriesRecord, css: str, words: str) -> str:
+    claim = claim_attribute(series_claims.claim_standard(series)) if words else ""
+    return f'<td{css} data-l="Standard"{claim}>{words}</td>'
 
 
 def measure_rows(series_list: list[SeriesRecord], page: str = "") -> Markup:
@@ -158,6 +171,6 @@ def measure_rows(series_list: list[SeriesRecord], page: str = "") -> Markup:
         standard_words = format_standard(standard.value, measure.unit) + _count_note(series) if standard else ""
         parts.append(
             f'<tr><th scope="row"><a href="{page}#{slug(measure.name)}">{escape(measure.title)}</a></th>'
-            + _closing_cells(series, measure.title, f'<td class="n" data-l="Standard">{standard_words}</td>')
+            + _closing_cells(series, measure.title, _standard_cell(series, ' class="n"', standard_words))
         )
     return Markup("".join(parts))  # noqa: S704 - numbers and escaped text

@@ -67,8 +67,11 @@ POINTS_SQL = """
         end as label,
         case
             when chart.chart = 'xmr' then if(reading_phase.is_coloured, reading.variation, 'not_judged')
+            -- a month without limits is no finding, whatever the direction of the measure
+            when drawn.is_outside is null then null
             when not drawn.is_outside then 'common_cause'
-            when option.direction = 'neutral' then 'special_cause_neutral_high'
+            when option.direction = 'neutral'
+                then if(drawn.value > drawn.centre, 'special_cause_neutral_high', 'special_cause_neutral_low')
             when (drawn.value > drawn.centre) = (option.direction = 'increase') then 'special_cause_improvement'
             when drawn.is_outside then 'special_cause_concern'
         end as variation,

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from reports.charts.windows import WindowOverlay
-from reports.components import early_warning, series_card, verdict_history
+from reports.claims.claim import ClaimedText
+from reports.components import early_warning, practice_claims, series_card, verdict_history
 from reports.components.adopter_parts import adopter_tiles, chart_title, chart_windows
 from reports.components.badge import verdict_badge
 from reports.components.figures import ChartFigure
@@ -74,13 +75,23 @@ class _AdopterPage:
             measure=measure,
             badge=verdict_badge(verdict),
             asked=status_label(verdict.status, verdict.reason),
-            lead=practice_narrative.verdict_headline(
-                verdict, measure.title if measure else self.practice.measure, catalogue
+            lead=ClaimedText(
+                practice_narrative.verdict_headline(
+                    verdict, measure.title if measure else self.practice.measure, catalogue
+                ),
+                practice_claims.claim_status(verdict, "verdict"),
             ),
-            subs=[*self._level_sentences(measure), *practice_narrative.detail_sentences(verdict, catalogue)],
+            subs=[
+                ClaimedText(text, practice_claims.claim_status(verdict, "verdict detail"))
+                for text in (
+                    *self._level_sentences(measure),
+                    *practice_narrative.detail_sentences(verdict, catalogue),
+                )
+            ],
             expected=practice_narrative.EXPECTED if verdict.gain else "",
             tiles=adopter_tiles(verdict),
             checks=verdict_reasons.verdict_reasons(verdict, catalogue),
+            reason_claim=practice_claims.claim_status(verdict, "reason"),
             chart=self._make_card(measure),
             figures=figures,
             signals=[
@@ -113,7 +124,9 @@ class _AdopterPage:
         text = SOURCE_WORDS.get(self.adopter.source, self.adopter.source)
         return f"{text}: {self.site.catalogue.names.get(peer, peer)}" if peer else text
 
-    def _make_card(self, measure: MeasureRecord | None) -> tuple[str, series_card.SeriesCard, WindowOverlay] | None:
+    def _make_card(
+        self, measure: MeasureRecord | None
+    ) -> tuple[ClaimedText, series_card.SeriesCard, WindowOverlay] | None:
         verdict, series = self.verdict, self.series
         if series is None or measure is None or verdict.adopted_month is None or len(series.points) < 2:
             return None
@@ -126,7 +139,9 @@ class _AdopterPage:
         )
         # the chart's data file is that of the provider's page, which has all months
         return (
-            f"{measure.title}: {chart_title(verdict)}",
+            ClaimedText(
+                f"{measure.title}: {chart_title(verdict)}", practice_claims.claim_status(verdict, "chart title")
+            ),
             series_card.make_card(clipped, self.site.shared, overlay),
             overlay,
         )

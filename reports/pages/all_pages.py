@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from reports.components import method_tables
+from reports.components import edition_claims, method_tables, series_claims
 from reports.data import methods_reader
 from reports.data.disclosure import SOURCE, SOURCE_URL
 from reports.data.records import AREA_KINDS, MeasureRecord, OrganisationRecord
@@ -54,13 +54,29 @@ def _write_lists(site: EditionSite) -> None:
     shared = site.shared
     areas = [(title, shared.of_kind(kind)) for kind, title in AREA_KINDS.items() if shared.of_kind(kind)]
     sums = {code: row for (_, code), row in site.members.items() if shared.organisations[code].is_area}
-    site.write("areas.html", "areas.html", areas=areas, members=shared.members, sums=sums)
-    site.write("providers.html", "providers.html", groups=_by_area(site), count=len(shared.of_kind(*PROVIDER_LIST)))
+    site.write(
+        "areas.html",
+        "areas.html",
+        areas=areas,
+        members=shared.members,
+        sums=sums,
+        members_claim=edition_claims.claim_members,
+    )
+    count = len(shared.of_kind(*PROVIDER_LIST))
+    site.write(
+        "providers.html",
+        "providers.html",
+        groups=_by_area(site),
+        count=count,
+        listed_claim=edition_claims.claim_listed,
+        kinds=PROVIDER_LIST,
+        count_claim=edition_claims.claim_listed(PROVIDER_LIST, count),
+    )
     sections: dict[str, list[tuple[MeasureRecord, Any]]] = {}
     england = {series.measure.name: series for series in site.england}
     for measure in shared.measures.values():
         sections.setdefault(measure.section, []).append((measure, england.get(measure.name)))
-    site.write("measures.html", "measures.html", sections=sections)
+    site.write("measures.html", "measures.html", sections=sections, latest_claim=series_claims.claim_latest)
 
 
 def _by_area(site: EditionSite) -> list[tuple[str, list[tuple[OrganisationRecord | None, list[OrganisationRecord]]]]]:

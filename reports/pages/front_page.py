@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from reports.components import table_rows
+from markupsafe import Markup
+
+from reports.claims.claim import Claim, ClaimedText, join_html
+from reports.components import edition_claims, series_claims, table_rows
 from reports.components.practice_news import collect_news
 from reports.data.damage import read_damage
 from reports.data.extract_titles import read_extract_titles
@@ -24,12 +27,13 @@ SHOWN_YEARS = 6  # chosen likewise; a measure needs twice as many, so that none 
 
 @dataclass(frozen=True)
 class MoverList:
-    """The largest year-on-year moves of one measure, and how many were compared."""
+    """The largest year-on-year moves of one measure with their claims, and how many were compared."""
 
     measure: MeasureRecord
     looked: int
-    better: list[changes.YearOnYearMove]
-    worse: list[changes.YearOnYearMove]
+    better: list[tuple[changes.YearOnYearMove, Claim]]
+    worse: list[tuple[changes.YearOnYearMove, Claim]]
+    claim: Claim
 
 
 def front_page(site: EditionSite) -> None:
@@ -53,6 +57,10 @@ def front_page(site: EditionSite) -> None:
         better=better[:SHOWN_MOVES],
         worse=worse[:SHOWN_MOVES],
         counts={"better": len(better), "worse": len(worse), "looked": tally.looked_at},
+        counts_claim=edition_claims.claim_signals(tally),
+        signal_claim=lambda move: series_claims.make_claim(move.series, "new signal", move.is_better),
+        load_claim=edition_claims.claim_quarantined,
+        loads_claim=edition_claims.claim_loads(shared.loads),
         movers=_mover_lists(site),
         news=collect_news(site.catalogue),
         practices=[practice_entry(site, practice) for practice in site.catalogue.practices.values()],
@@ -68,36 +76,45 @@ def _recent_series(site: EditionSite) -> list[SeriesRecord]:
     return [series for series in site.england if not site.shared.is_behind(series)] or site.england
 
 
-def _lead_sentences(site: EditionSite) -> list[str]:
+def _lead_sentences(site: EditionSite) -> list[Markup]:
     """The first sentences: England's measures with a standard, or else the first measure."""
     series_list = [series for series in _recent_series(site) if series.standard] or _recent_series(site)[:1]
     return [
-        f"{narrative.headline_sentence(series)} {standards.against_standard(series)}".strip() for series in series_list
+        Markup(  # noqa: S704 - escaped where it is joined
+            join_html(
+                (
+                    ClaimedText(narrative.headline_sentence(series), series_claims.claim_latest(series)),
+                    ClaimedText(standards.against_standard(series), series_claims.claim_standard(series)),
+                )
+            )
+        )
+        for series in series_list
     ]
 
 
-def _delivery_sentences(site: EditionSite, kind_titles: dict[str, str]) -> list[str]:
+def _delivery_sentences(site: EditionSite, kind_titles: dict[str, str]) -> list[ClaimedText]:
     """For each kind, the months received on the day of its last delivery."""
     sentences = []
     for kind, title in kind_titles.items():
         accepted_loads = [load for load in site.shared.loads if load["kind"] == kind and load["status"] == "accepted"]
         if accepted_loads:
-            sentences.append(_delivery_sentence(title, accepted_loads))
+            sentences.append(_delivery_sentence(kind, title, accepted_loads))
     return sentences
 
 
-def _delivery_sentence(title: str, accepted_loads: list[dict[str, Any]]) -> str:
+def _delivery_sentence(kind: str, title: str, accepted_loads: list[dict[str, Any]]) -> ClaimedText:
     day: date = max(load["received_at"] for load in accepted_loads).date()
     came = [load for load in accepted_loads if load["received_at"].date() == day]
     months = sorted(load["month"] for load in came if load["month"])
     when = f"on {day.day} {month_name(day)}"
     if not months:
-        return f"{title}: {plural(len(came), 'register')} landed {when}."
-    if len(months) == 1:
-        return f"{title}: {month_name(months[0])} landed {when}."
-    return (
-        f"{title}: {plural(len(months), 'month')} landed {when}, {short_month(months[0])} to {short_month(months[-1])}."
-    )
+        text = f"{title}: {plural(len(came), 'register')} landed {when}."
+    elif len(months) == 1:
+        text = f"{title}: {month_name(months[0])} landed {when}."
+    else:
+        span = f"{short_month(months[0])} to {short_month(months[-1])}"
+        text = f"{title}: {plural(len(months), 'month')} landed {when}, {span}."
+    return ClaimedText(text, edition_claims.claim_received(kind, day, months, len(came)))
 
 
 def _make_tiles(site: EditionSite) -> list[changes.FrontPageTile]:
@@ -111,13 +128,16 @@ def _make_tiles(site: EditionSite) -> list[changes.FrontPageTile]:
         chosen += [series for series in in_section if series.measure.direction == "decrease"][:1]
     return [
         changes.make_tile(
-            series, f"area/england.html#{slug(series.measure.name)}", f"England, {month_name(series.last.month)}"
+            series,
+            f"area/england.html#{slug(series.measure.name)}",
+            f"England, {month_name(series.last.month)}",
+            (series_claims.claim_latest(series), series_claims.claim_standard(series)),
         )
         for series in chosen
     ]
 
 
-def _standard_sentences(site: EditionSite, partial: list[PartialMonth]) -> list[str]:
+def _standard_sentences(site: EditionSite, partial: list[PartialMonth]) -> list[ClaimedText]:
     """How many trusts meet each standard now and how many met it the month before; nothing of a part of the trusts."""
     sentences = []
     parts = {(month.kind, month.month) for month in partial}
@@ -129,7 +149,8 @@ def _standard_sentences(site: EditionSite, partial: list[PartialMonth]) -> list[
                 f"{measure.title}: {met.now} of {plural(met.of, 'NHS trust')} met the standard in {month_name(newest)}"
             )
             text += f"; the month before, {met.before} of {met.of_before}." if met.of_before else "."
-            sentences.append((list(site.shared.measures).index(measure.name), text))
+            claimed = ClaimedText(text, edition_claims.claim_trusts_met(name, newest, met))
+            sentences.append((list(site.shared.measures).index(measure.name), claimed))
     return [text for _, text in sorted(sentences)]
 
 
@@ -138,7 +159,17 @@ def _mover_lists(site: EditionSite) -> list[MoverList]:
     for measure in site.shared.headlines:
         years = sorted(site.tally.years.get(measure.name, []), key=lambda move: -move.gain)
         if len(years) >= SHOWN_YEARS * 2:
-            better = [move for move in years[:SHOWN_YEARS] if move.gain > 0]
-            worse = [move for move in years[::-1][:SHOWN_YEARS] if move.gain < 0]
-            mover_lists.append(MoverList(measure, len(years), better, worse))
+            name = measure.name
+            better = [
+                (move, edition_claims.claim_mover(name, move.organisation, place, move.gain))
+                for place, move in enumerate(years[:SHOWN_YEARS], start=1)
+                if move.gain > 0
+            ]
+            worse = [
+                (move, edition_claims.claim_mover(name, move.organisation, -place, move.gain))
+                for place, move in enumerate(years[::-1][:SHOWN_YEARS], start=1)
+                if move.gain < 0
+            ]
+            claim = edition_claims.claim_movers(name, len(years))
+            mover_lists.append(MoverList(measure, len(years), better, worse, claim))
     return mover_lists[:2]

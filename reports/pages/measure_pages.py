@@ -9,7 +9,8 @@ from datetime import date
 from markupsafe import Markup
 
 from reports.charts.funnel import FunnelDot, funnel_chart
-from reports.components import series_card, table_rows
+from reports.claims.claim import Claim
+from reports.components import edition_claims, series_card, table_rows
 from reports.data import series_reader
 from reports.data.funnel_reader import FunnelPosition, read_funnel_positions
 from reports.data.records import AREA_KINDS, MeasureRecord, SeriesRecord
@@ -31,7 +32,8 @@ class ProviderGroup:
     ever: int
     met: int | None
     rows: Markup
-    hidden: int = 0
+    hidden: int
+    claim: Claim
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class FunnelFigure:
     peers: int
     above: list[FunnelDot]
     below: list[FunnelDot]
+    claim: Claim
 
 
 def measure_pages(site: EditionSite) -> Iterator[str]:
@@ -58,10 +61,14 @@ def measure_pages(site: EditionSite) -> Iterator[str]:
             measure=measure,
             card=series_card.make_card(england, shared) if england else None,
             groups=groups,
+            definition=edition_claims.claim_definition(measure.name),
             newest=shared.years[measure.name][1],
             standards=shared.standards.get(measure.name, ()),
             exclusions=[exclusion for exclusion in shared.exclusions if exclusion.measure == measure.name],
             funnel=_funnel_figure(site, measure),
+            outlier_claim=lambda dot, name=measure.name: edition_claims.claim_outlier(
+                name, dot.code, dot.value, dot.position
+            ),
         )
         yield f"measure {measure.title}"
 
@@ -90,7 +97,8 @@ def _provider_groups(
         if rows or few:
             met = None if not rows or rows[0].is_met is None else sum(bool(row.is_met) for row in rows)
             text = Markup("".join(row.html for row in rows))  # noqa: S704 - escaped where it is made
-            groups.append(ProviderGroup(slug(kind), title, newest, len(rows), ever, met, text, few))
+            claim = edition_claims.claim_group(measure.name, kind, newest, (len(rows), ever, met, few))
+            groups.append(ProviderGroup(slug(kind), title, newest, len(rows), ever, met, text, few, claim))
     return groups
 
 
@@ -103,12 +111,12 @@ def _funnel_figure(site: EditionSite, measure: MeasureRecord) -> FunnelFigure | 
     centre = positions[0].centre
     dots = [_make_dot(position, site.shared.organisations[position.organisation].name) for position in positions]
     outside = sorted((dot for dot in dots if dot.is_outside), key=lambda dot: dot.value, reverse=True)
-    return FunnelFigure(
-        Markup(funnel_chart(dots, centre, measure.unit)),  # noqa: S704 - numbers
-        len(dots),
-        [dot for dot in outside if dot.position.startswith("above")],
-        [dot for dot in reversed(outside) if dot.position.startswith("below")],
-    )
+    above = [dot for dot in outside if dot.position.startswith("above")]
+    below = [dot for dot in reversed(outside) if dot.position.startswith("below")]
+    month = site.shared.years[measure.name][1]
+    claim = edition_claims.claim_funnel(measure.name, month, len(dots), len(above), len(below))
+    picture = Markup(funnel_chart(dots, centre, measure.unit))  # noqa: S704 - numbers
+    return FunnelFigure(picture, len(dots), above, below, claim)
 
 
 def _make_dot(position: FunnelPosition, name: str) -> FunnelDot:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reports.components import matrix, series_card, table_rows
+from reports.claims.claim import ClaimedText
+from reports.components import edition_claims, matrix, series_card, series_claims, table_rows
 from reports.data import series_reader
 from reports.data.edition_record import EditionRecord
 from reports.data.records import MeasureRecord, OrganisationRecord, SeriesRecord
@@ -40,6 +41,10 @@ def _write_page(site: EditionSite, organisation: OrganisationRecord, series_list
         organisation=organisation,
         areas=[site.shared.organisations[code] for code in organisation.areas if code in site.shared.organisations],
         members=members,
+        rows_claim=edition_claims.claim_rows,
+        adopted_claim=edition_claims.claim_adopted,
+        members_claim=edition_claims.claim_members(organisation.code, len(members)),
+        measures_claim=edition_claims.claim_measures(organisation.code, len(series_list)),
         lists=_member_lists(site, members),
         notices=notes.of_organisation(organisation, series_list, site.shared),
         adopted=practice_sections.adopted_practices(site, organisation.code),
@@ -53,7 +58,9 @@ def _write_page(site: EditionSite, organisation: OrganisationRecord, series_list
     )
 
 
-def _headline_sentences(series_list: list[SeriesRecord], shared: EditionRecord) -> list[tuple[str, str]]:
+def _headline_sentences(
+    series_list: list[SeriesRecord], shared: EditionRecord
+) -> list[tuple[ClaimedText, ClaimedText]]:
     """The sentences at the top: each measure with a standard, or else the first of each section."""
     chosen = [series for series in series_list if series.standard]
     sections = {series.measure.section for series in chosen}
@@ -62,7 +69,13 @@ def _headline_sentences(series_list: list[SeriesRecord], shared: EditionRecord) 
             sections.add(series.measure.section)
             chosen.append(series)
     return [
-        (narrative.headline_sentence(series), standards.against_standard(series, is_past=shared.is_behind(series)))
+        (
+            ClaimedText(narrative.headline_sentence(series), series_claims.claim_latest(series)),
+            ClaimedText(
+                standards.against_standard(series, is_past=shared.is_behind(series)),
+                series_claims.claim_standard(series),
+            ),
+        )
         for series in chosen
     ]
 
@@ -77,7 +90,11 @@ def _member_lists(
         rows = [row for (name, code), row in site.members.items() if name == measure.name and code in codes]
         items = (
             matrix.MatrixItem(
-                row.name, organisation_page_path(row.organisation, site.shared, "../"), row.variation, row.column
+                row.name,
+                organisation_page_path(row.organisation, site.shared, "../"),
+                row.variation,
+                row.column,
+                row.cell,
             )
             for row in rows
         )

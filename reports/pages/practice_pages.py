@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reports.components import coverage_bars, evidence_figures, forest_table, spread_figures, verdict_history
+from reports.claims.claim import ClaimedText
+from reports.components import (
+    coverage_bars,
+    evidence_figures,
+    forest_table,
+    practice_claims,
+    spread_figures,
+    verdict_history,
+)
 from reports.components.adopter_table import adopter_rows
 from reports.components.badge import NumberTile, share_tile, verdict_badge
 from reports.components.balancing_table import balancing_rows
@@ -52,6 +60,7 @@ def _write_page(site: EditionSite, practice: PracticeRecord) -> None:
         subs=_sub_sentences(pooled, measure, catalogue),
         tiles=practice_tiles(pooled, measure, practice, catalogue),
         checks=verdict_reasons.verdict_reasons(pooled, catalogue) if pooled else [],
+        reason_claim=practice_claims.claim_status(pooled, "reason") if pooled else None,
         figures=figures,
         signals=catalogue.signals.get(practice.practice, ()),
         names=catalogue.names,
@@ -103,7 +112,8 @@ def lead_sentence(
         return f"No verdict: there are no figures of its measure, {practice.measure}."
     if pooled is None:
         return "No verdict yet: nobody has adopted it." if not catalogue.adopters.get(practice.practice) else NO_VERDICT
-    return practice_narrative.verdict_headline(pooled, measure.title, catalogue)
+    text = practice_narrative.verdict_headline(pooled, measure.title, catalogue)
+    return ClaimedText(text, practice_claims.claim_status(pooled, "verdict"))
 
 
 NO_VERDICT = "No verdict: its adopters have no comparators of their kind."
@@ -111,13 +121,13 @@ NO_VERDICT = "No verdict: its adopters have no comparators of their kind."
 
 def _sub_sentences(
     pooled: GainVerdict | None, measure: MeasureRecord | None, catalogue: PracticeCatalogue
-) -> list[str]:
+) -> list[ClaimedText]:
     if pooled is None or measure is None:
         return []
     sentences = practice_narrative.detail_sentences(pooled, catalogue)
     if shows_patients(pooled):
         sentences.insert(0, patients.patients_sentence(pooled, measure.noun))
-    return [text for text in sentences if text]
+    return [ClaimedText(text, practice_claims.claim_status(pooled, "verdict detail")) for text in sentences if text]
 
 
 def shows_patients(pooled: GainVerdict) -> bool:
@@ -133,9 +143,9 @@ def practice_tiles(
     if pooled and pooled.gain:
         css = "good" if pooled.gain.lower > 0 else "poor" if pooled.gain.upper < 0 else ""
         small = f"90% limits {format_limits(pooled.gain, pooled.scale)}"
-        tiles.append(
-            NumberTile("Pooled gain, first year", format_gain(pooled.gain.value, pooled.scale, short=True), small, css)
-        )
+        gain = format_gain(pooled.gain.value, pooled.scale, short=True)
+        claim = practice_claims.claim_estimate(pooled, "gain", pooled.gain)
+        tiles.append(NumberTile("Pooled gain, first year", gain, small, css, claim))
         tiles.append(_share_retained_tile(pooled))
         tiles.append(_patients_tile(pooled, measure) or _current_tile(pooled))
     last = spread_figures.newest_coverage(practice, catalogue)
@@ -144,7 +154,8 @@ def practice_tiles(
             f"; {spread_figures.describe_held_coverage(last.held)}; {CANNOT_TELL}" if last.held is not None else ""
         )
         small = f"{last.adopted} of {last.eligible} in {short_month(last.month)}{held_text}"
-        tiles.append(NumberTile("Coverage", spread_figures.format_share(last.coverage), small, ""))
+        claim = practice_claims.claim_coverage(practice.practice, spread_figures.ENGLAND, last)
+        tiles.append(NumberTile("Coverage", spread_figures.format_share(last.coverage), small, "", claim))
     return [tile for tile in tiles if tile]
 
 
@@ -152,11 +163,11 @@ CANNOT_TELL = "single organisations often cannot tell"
 
 
 def _share_retained_tile(pooled: GainVerdict) -> NumberTile:
+    claim = practice_claims.claim_estimate(pooled, "share", pooled.share)
     if pooled.share:
-        return share_tile(pooled.share)
-    return NumberTile(
-        "Gain kept", "–", "No ratio is given of a gain near none" if pooled.current else "Not known yet", ""
-    )
+        return share_tile(pooled.share, claim)
+    small = "No ratio is given of a gain near none" if pooled.current else "Not known yet"
+    return NumberTile("Gain kept", "–", small, "", claim)
 
 
 def _patients_tile(pooled: GainVerdict, measure: MeasureRecord | None) -> NumberTile | None:
@@ -165,9 +176,9 @@ def _patients_tile(pooled: GainVerdict, measure: MeasureRecord | None) -> Number
     if about is None or measure is None or about.lower <= 0 <= about.upper or not shows_patients(pooled):
         return None
     words = f"{measure.noun[:1].upper()}{measure.noun[1:]} affected, latest year"
-    return NumberTile(
-        words, round_people(about.value), f"90% limits {round_people(about.lower)} to {round_people(about.upper)}", ""
-    )
+    limits = f"90% limits {round_people(about.lower)} to {round_people(about.upper)}"
+    claim = practice_claims.claim_estimate(pooled, "patients", about)
+    return NumberTile(words, round_people(about.value), limits, "", claim)
 
 
 def _current_tile(pooled: GainVerdict) -> NumberTile | None:
@@ -175,7 +186,8 @@ def _current_tile(pooled: GainVerdict) -> NumberTile | None:
         return None
     limits = f"90% limits {format_limits(pooled.current, pooled.scale)}"
     css = "good" if pooled.current.lower > 0 else "poor" if pooled.current.upper < 0 else ""
-    return NumberTile("Latest year", format_gain(pooled.current.value, pooled.scale, short=True), limits, css)
+    claim = practice_claims.claim_estimate(pooled, "current", pooled.current)
+    return NumberTile("Latest year", format_gain(pooled.current.value, pooled.scale, short=True), limits, css, claim)
 
 
 def programme_facts(programme: ProgrammeRecord) -> tuple[tuple[str, str], ...]:

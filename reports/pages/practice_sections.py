@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from reports.charts.columns import share_bar
-from reports.components import forest_table, spread_figures
+from reports.claims.claim import Claim, ClaimedText
+from reports.components import forest_table, practice_claims, spread_figures
 from reports.components.badge import StatusBadge, verdict_badge
 from reports.components.figures import mark_safe
 from reports.data.gain_scale import FALLING
@@ -31,6 +32,7 @@ class AdoptedPracticeRow:
     share_retained: str
     badge: StatusBadge
     note: str
+    claim: Claim
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class ClosedGapRow:
     name: str
     place: str
     closing: str
+    claim: Claim
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ class PracticeOption:
 
     title: str
     place: str
-    results: str
+    results: Markup
     badge: StatusBadge
     level: str
     closed: list[ClosedGapRow]
@@ -67,6 +70,8 @@ class AreaCoverage:
     held_coverage: str
     england: str
     badge: StatusBadge
+    claims: tuple[Claim, Claim | None]
+    """Of the area, and of England."""
 
 
 def adopted_practices(site: EditionSite, code: str) -> list[AdoptedPracticeRow]:
@@ -86,6 +91,7 @@ def adopted_practices(site: EditionSite, code: str) -> list[AdoptedPracticeRow]:
                 share_cell(verdict),
                 verdict_badge(verdict),
                 merger_sentence(verdict, catalogue) or provisional_sentence(verdict, catalogue),
+                practice_claims.claim_status(verdict, "row"),
             )
         )
     return rows
@@ -101,12 +107,18 @@ def _make_option(site: EditionSite, practice: PracticeRecord, code: str) -> Prac
     catalogue, measure = site.catalogue, site.shared.measures.get(practice.measure)
     last = spread_figures.newest_coverage(practice, catalogue)
     pooled = catalogue.pooled.get(practice.practice)
-    sentence = "Nobody uses it yet"
+    use = "Nobody uses it yet"
     if last and last.adopted:
-        sentence = f"{last.adopted} of {last.eligible} use it" if last.eligible else f"{last.adopted} use it"
+        use = f"{last.adopted} of {last.eligible} use it" if last.eligible else f"{last.adopted} use it"
+    sentence = Markup("{}").format(
+        ClaimedText(use, practice_claims.claim_coverage(practice.practice, spread_figures.ENGLAND, last))
+        if last
+        else use
+    )
     if pooled and pooled.gain:
-        sentence += f"; together, {format_gain(pooled.gain.value, pooled.scale, short=True)} in the first year"
-        sentence += f" (90% limits {format_limits(pooled.gain, pooled.scale)})"
+        gain = f"together, {format_gain(pooled.gain.value, pooled.scale, short=True)} in the first year"
+        gain += f" (90% limits {format_limits(pooled.gain, pooled.scale)})"
+        sentence += Markup("; {}").format(ClaimedText(gain, practice_claims.claim_status(pooled, "row")))
     place = f"practice/{practice.place}.html"
     level = site.levels(practice.measure).get(code)
     if level is None or measure is None or not measure.is_comparable:
@@ -126,8 +138,11 @@ def _closed_gap_row(site: EditionSite, practice: PracticeRecord, verdict: GainVe
     if verdict.gain:
         verb = "now" if verdict.scale == FALLING else "gained"
         level_text += f", {verb} {format_gain(verdict.gain.value, verdict.scale, short=True)}"
+    claim = practice_claims.claim_status(verdict, "row")
     level_text += f"; ask: {contacts[code]}" if contacts.get(code) else ""
-    return ClosedGapRow(code, site.catalogue.names.get(code, code), adopter_page_path(practice, code), level_text)
+    return ClosedGapRow(
+        code, site.catalogue.names.get(code, code), adopter_page_path(practice, code), level_text, claim
+    )
 
 
 def area_coverage(site: EditionSite, area: str) -> list[AreaCoverage]:
@@ -148,6 +163,12 @@ def area_coverage(site: EditionSite, area: str) -> list[AreaCoverage]:
                 spread_figures.format_share(newest.held),
                 spread_figures.format_share(england.coverage) if england else "–",
                 verdict_badge(site.catalogue.pooled.get(practice.practice)),
+                (
+                    practice_claims.claim_coverage(practice.practice, area, newest),
+                    practice_claims.claim_coverage(practice.practice, spread_figures.ENGLAND, england)
+                    if england
+                    else None,
+                ),
             )
         )
     return rows

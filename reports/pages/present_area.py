@@ -9,6 +9,8 @@ from itertools import groupby
 from markupsafe import Markup, escape
 
 from reports.charts.sparkline import sparkline_chart
+from reports.claims.claim import Claim
+from reports.components import edition_claims
 from reports.csv_text import table_csv
 from reports.data.present_area_reader import PresentAreaFigure, read_present_area
 from reports.data.records import OrganisationRecord, SeriesPoint, SeriesRecord
@@ -33,6 +35,7 @@ class PresentAreaRow:
     first: date
     picture: Markup
     file: str
+    claim: Claim
 
 
 def present_area_rows(site: EditionSite, area: OrganisationRecord) -> list[PresentAreaRow]:
@@ -62,6 +65,7 @@ def _make_row(site: EditionSite, area: OrganisationRecord, name: str, rows: list
     file = f"data/area-now-{slug(area.code)}-{slug(name)}.csv"
     site.keep(file, table_csv(CSV_FIELDS, rows))
     label = f"{measure.title}, {area.name} as it is now, to {month_name(points[-1].month)}"
+    moved, first = last.came_from_elsewhere, f"{points[0].month:%Y-%m}"
     return PresentAreaRow(
         measure.title,
         last.month,
@@ -71,4 +75,5 @@ def _make_row(site: EditionSite, area: OrganisationRecord, name: str, rows: list
         points[0].month,
         Markup(sparkline_chart(SeriesRecord(measure, area.code, points, ()), str(escape(label)))),  # noqa: S704 - the label is escaped
         file,
+        edition_claims.claim_area_now(name, area.code, last.month, (last.value, last.area_value, moved, first)),
     )

@@ -9,8 +9,11 @@ from typing import Any
 
 import duckdb
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
-from reports.components import table_rows
+from reports.claims.claim import Claim, claim_attribute
+from reports.claims.claim_book import ClaimBook
+from reports.components import edition_claims, table_rows
 from reports.components.series_card import data_file
 from reports.data import edition_reader
 from reports.data.catalogue import PracticeCatalogue
@@ -77,8 +80,14 @@ def make_environment() -> Environment:
         "listed": join_words,
         "unit_name": unit_name,
         "navigation": NAVIGATION,
+        "claim": _claim_markup,
     }
     return templates
+
+
+def _claim_markup(claim: Claim | None) -> Markup:
+    """The attribute by which an element of a template names its claim."""
+    return Markup(claim_attribute(claim) if claim else "")  # noqa: S704 - a mark, which a number replaces
 
 
 class EditionSite:
@@ -100,9 +109,11 @@ class EditionSite:
             self.shared.loads, read_extract_titles(con), today or datetime.now(UTC).date()
         )
         self.templates.globals |= {
+            "edition_claim": edition_claims.claim_edition(self.shared.name, self.shared.month, len(self.shared.loads)),
             "late": late_sentence(self.punctuality),
             "late_on": next_late_day(self.punctuality),
         }
+        self.claims = ClaimBook()
         self.tally = changes.ChangeTally()
         self.members: dict[tuple[str, str], table_rows.TableRow] = {}
         self.england: list[SeriesRecord] = []
@@ -116,6 +127,7 @@ class EditionSite:
         text = page.render(
             edition=self.shared, root=root, section=SECTIONS.get(here, here), place=self.place(root), **context
         )
+        text = self.claims.number_claims(text)
         target = self.folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from reports.claims.claim import Claim
 from reports.data.edition_record import EditionRecord
 from reports.data.records import SeriesPoint, SeriesRecord
 from reports.formatting import format_move, format_number, format_standard
@@ -138,9 +139,11 @@ class FrontPageTile:
     css: str
     standard: str
     standard_css: str
+    claims: tuple[Claim, Claim]
+    """Of the figure with its changes, and of the standard."""
 
 
-def make_tile(series: SeriesRecord, href: str, month: str) -> FrontPageTile:
+def make_tile(series: SeriesRecord, href: str, month: str, claims: tuple[Claim, Claim]) -> FrontPageTile:
     unit = series.measure.unit
     month_before, year_before = series.at(1), series.at(12)
     delta = series.last.value - year_before.value if year_before else 0.0
@@ -161,4 +164,5 @@ def make_tile(series: SeriesRecord, href: str, month: str) -> FrontPageTile:
         {True: "better", False: "worse", None: ""}[better],
         words,
         {True: "met", False: "unmet", None: ""}[is_met],
+        claims,
     )

@@ -6,7 +6,6 @@ from reports.data.records import MeasureRecord, SeriesRecord
 from reports.formatting import format_number, month_name, ordinal_number, plural, unit_name
 from reports.text import reading
 from reports.text.precision import describe_move, format_value, has_signal
-from reports.text.standards import against_standard
 
 VARIATION_WORDS = {
     "common_cause": "Common cause: no significant change",
@@ -168,18 +167,22 @@ def rank_sentence(series: SeriesRecord) -> str:
     return f"{text}; likely between {ordinal_number(standing.rank_lower)} and {ordinal_number(standing.rank_upper)}"
 
 
-def chart_description(series: SeriesRecord) -> str:
-    """The chart in words, for screen readers."""
-    points = series.points
-    unit = series.measure.unit
+def range_sentence(series: SeriesRecord) -> str:
+    """How many months the chart has, and the range of its values."""
+    points, unit = series.points, series.measure.unit
     low, high = min(point.value for point in points), max(point.value for point in points)
-    text = f"Line chart of {plural(len(points), 'month')}. "
-    text += f"Lowest {format_number(low, unit)}, highest {format_number(high, unit)}. "
-    text += latest_sentence(series)
-    last = series.last
+    text = f"Line chart of {plural(len(points), 'month')}."
+    return f"{text} Lowest {format_number(low, unit)}, highest {format_number(high, unit)}."
+
+
+def limits_sentence(series: SeriesRecord) -> str:
+    """The centre line and the limits of the last month; empty where none are drawn."""
+    last, unit = series.last, series.measure.unit
     if last.lower is not None and last.upper is not None and last.mean is not None:
-        text += f" Mean {format_number(last.mean, unit)}, expected range "
-        text += f"{format_number(last.lower, unit)} to {format_number(last.upper, unit)}."
-    elif series.chart == "run" and last.mean is not None:
-        text += f" Median {format_number(last.mean, unit)}."
-    return " ".join(part for part in (text, process_sentence(series), against_standard(series)) if part)
+        return (
+            f"Mean {format_number(last.mean, unit)}, expected range "
+            f"{format_number(last.lower, unit)} to {format_number(last.upper, unit)}."
+        )
+    if series.chart == "run" and last.mean is not None:
+        return f"Median {format_number(last.mean, unit)}."
+    return ""

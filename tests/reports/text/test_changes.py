@@ -8,12 +8,15 @@ from typing import Any
 
 import pytest
 
+from reports.claims.claim import Claim
 from reports.data.records import PeerStanding, SeriesRecord
 from reports.pages import quality_page
 from reports.text import changes
 from tests.reports.series import measure, point, series, standard
 from tests.reports.site import Published
 from tests.reports.text.test_notes import edition
+
+NO_CLAIMS = (Claim("latest"), Claim("standard"))
 
 
 def trust(values: list[float], size: float, **more: Any) -> SeriesRecord:
@@ -58,7 +61,7 @@ def test_a_measure_without_a_better_direction_has_no_better_and_worse() -> None:
     ],
 )
 def test_a_tile_has_the_colour_of_its_outcome(value: float, direction: str, words: str, css: str) -> None:
-    tile = changes.make_tile(series([0.7, value], measure(direction=direction), [standard()]), "", "")
+    tile = changes.make_tile(series([0.7, value], measure(direction=direction), [standard()]), "", "", NO_CLAIMS)
     assert (tile.standard, tile.standard_css) == (words, css)
 
 

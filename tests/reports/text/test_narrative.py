@@ -53,7 +53,7 @@ def test_every_state_has_sentences(unit: str, direction: str, assurance: str | N
             narrative.chart_subtitle,
             narrative.latest_sentence,
             narrative.process_sentence,
-            narrative.chart_description,
+            narrative.range_sentence,
         ):
             text = item(actual)
             assert text
@@ -94,7 +94,7 @@ MEDIAN = {"mean": 0.7}
 def test_a_run_chart_has_the_words_of_a_run_chart() -> None:
     runs = series([*YEAR, 0.6], limits=MEDIAN, chart="run", sentence="No sign of a shift.")
     picture, table, csv = control_chart(runs), data_table(runs), data_csv(runs)
-    for text in (picture, table, csv, narrative.chart_description(runs)):
+    for text in (picture, table, csv, narrative.limits_sentence(runs)):
         assert "mean" not in re.sub(r'class="[^"]*"', "", text).replace("a_measure", "").lower()
         assert "median" in text.lower()
     assert "Lower limit" not in table

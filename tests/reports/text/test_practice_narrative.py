@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from reports.claims.claim import Claim
 from reports.components import badge
 from reports.components.badge import verdict_badge
 from reports.data import gain_scale
@@ -315,7 +316,8 @@ def test_a_share_that_is_none_or_more_than_all_is_said_so(
     share: EstimateLimits, text: str, value: str, small: str
 ) -> None:
     assert share_retained.share_sentence(share.value) == text
-    assert (badge.share_tile(share).value, badge.share_tile(share).small) == (value, small)
+    tile = badge.share_tile(share, Claim("share"))
+    assert (tile.value, tile.small) == (value, small)
     [left, *_] = practice_narrative.detail_sentences(verdict("lost", share=share), catalogue())
     assert left.startswith(text)
     assert f"{percent_of(share)} is kept" not in left or text.endswith("kept")

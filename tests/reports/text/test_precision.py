@@ -9,13 +9,16 @@ from typing import Any
 import pytest
 
 from reports.charts.control import control_chart
+from reports.claims.claim import Claim
 from reports.components.table_rows import measure_rows
 from reports.data.records import SeriesRecord
-from reports.text import changes, narrative, precision
+from reports.text import changes, narrative, precision, standards
 from tests.reports.series import measure, series, standard
 
 SIGNAL: dict[str, Any] = {"variation": "special_cause_concern", "variation_icon": "concern_high"}
 YEAR = 12
+
+NO_CLAIMS = (Claim("latest"), Claim("standard"))
 
 
 def signalled(values: list[float], unit: str, mean: float, reach: float) -> SeriesRecord:
@@ -42,7 +45,7 @@ def test_a_signal_is_seen_in_its_numbers(
         assert f"{figure} in" in words
         assert f"{move} on the month" in words
         assert "unchanged" not in words
-    tile = changes.make_tile(actual, "", "")
+    tile = changes.make_tile(actual, "", "", NO_CLAIMS)
     assert tile.value == figure
     assert tile.on_year == f"{move} on the year"
     assert figure in measure_rows([actual])
@@ -58,13 +61,13 @@ def test_months_alike_are_the_same_as_each_other_and_the_series_is_not_unchanged
 
 
 def test_what_is_unchanged_is_neither_better_nor_worse() -> None:
-    tile = changes.make_tile(series([0.7] * YEAR + [0.70001]), "", "")
+    tile = changes.make_tile(series([0.7] * YEAR + [0.70001]), "", "", NO_CLAIMS)
     assert (tile.on_year, tile.css) == ("unchanged on the year", "")
 
 
 def test_a_standard_missed_by_a_little_is_not_missed_by_nothing() -> None:
     actual = series([0.7] * YEAR + [0.7797], standards=[standard()])
-    assert "missed by 0.03 points" in narrative.chart_description(actual)
+    assert "missed by 0.03 points" in standards.against_standard(actual)
 
 
 def test_a_count_has_no_decimals() -> None:

@@ -1,0 +1,116 @@
+"""The claims that a page makes about many series or files at once: counts, lists and places in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from reports.claims.claim import Claim
+from reports.text.changes import ChangeTally, StandardMetCount
+
+
+def claim_trusts_met(measure: str, month: date, count: StandardMetCount) -> Claim:
+    """How many trusts meet the standard now, and how many did the month before."""
+    values = (count.now, count.of, count.before, count.of_before)
+    return Claim("trusts met", measure, month=f"{month:%Y-%m}", values=values)
+
+
+def claim_signals(tally: ChangeTally) -> Claim:
+    """How many series have a new signal, of how many that were looked at."""
+    ways = [move.is_better for move in tally.moves]
+    return Claim("new signals", values=(tally.looked_at, ways.count(True), ways.count(False)))
+
+
+def claim_movers(measure: str, compared: int) -> Claim:
+    return Claim("compared on the year", measure, values=(compared,))
+
+
+def claim_mover(measure: str, organisation: str, place: int, gain: float) -> Claim:
+    """A change on the year, and its place among all: 1 is the largest for the better, -1 the largest for the worse."""
+    return Claim("mover", measure, organisation, values=(place, gain))
+
+
+def claim_news(changes: int, looked: int, provisional: int, joined: int) -> Claim:
+    """How many verdicts changed in the newest run, of how many, how many are provisional; and the new adopters."""
+    return Claim("news", values=(changes, looked, provisional, joined))
+
+
+def claim_change(practice: str, organisation: str | None, before: str, now: str) -> Claim:
+    """A status that the newest run confirmed in place of another."""
+    return Claim("status change", "", organisation or "", practice, "", (before, now))
+
+
+def claim_joined(practice: str, organisation: str, adopted: date) -> Claim:
+    return Claim("new adopter", "", organisation, practice, f"{adopted:%Y-%m}")
+
+
+def claim_received(kind: str, day: date, months: Sequence[date], files: int) -> Claim:
+    """What was received of a kind of extract on the day of its last delivery."""
+    ends = (f"{months[0]:%Y-%m}", f"{months[-1]:%Y-%m}") if months else (None, None)
+    return Claim("received", kind, values=(f"{day:%Y-%m-%d}", files, len(months), *ends))
+
+
+def claim_loads(loads: Sequence[dict[str, Any]]) -> Claim:
+    """How many files there are, how many of them quarantined, and how many replaced by a revision."""
+    counts = [sum(load["status"] == status for load in loads) for status in ("quarantined", "superseded")]
+    return Claim("files", values=(len(loads), *counts))
+
+
+def claim_group(measure: str, kind: str, month: date, counts: tuple[int, int, int | None, int]) -> Claim:
+    """Organisations of a kind on a measure's page: with a figure now, ever, meeting the standard, hidden."""
+    return Claim("group", measure, month=f"{month:%Y-%m}", values=(kind, *counts))
+
+
+def claim_funnel(measure: str, month: date, peers: int, above: int, below: int) -> Claim:
+    """How many organisations a funnel plot has, and how many lie above and below it."""
+    return Claim("funnel", measure, month=f"{month:%Y-%m}", values=(peers, above, below))
+
+
+def claim_outlier(measure: str, organisation: str, value: float, position: str) -> Claim:
+    return Claim("outlier", measure, organisation, values=(value, position))
+
+
+def claim_members(area: str, count: int) -> Claim:
+    """How many organisations with a figure in any month lie in an area."""
+    return Claim("members", "", area, values=(count,))
+
+
+def claim_definition(measure: str) -> Claim:
+    """What a measure's page says of its definition: its months, its standards and who is left out."""
+    return Claim("definition", measure)
+
+
+def claim_rows(measure: str, area: str, count: int) -> Claim:
+    """How many organisations of an area are listed with a figure for the newest month of a measure."""
+    return Claim("rows", measure, area, values=(count,))
+
+
+def claim_adopted(organisation: str, adopted: int, options: int) -> Claim:
+    """How many practices an organisation has adopted, and how many it could adopt."""
+    return Claim("adopted", "", organisation, values=(adopted, options))
+
+
+def claim_quarantined(kind: str, month: date | None) -> Claim:
+    """A file that is in quarantine, or replaced by a revision."""
+    return Claim("quarantined", kind, month=f"{month:%Y-%m}" if month else "")
+
+
+def claim_area_now(measure: str, area: str, month: date, values: tuple[float, float | None, int, str]) -> Claim:
+    """An area as it is now: its value, the value as it was, how many came from elsewhere, and the first month."""
+    return Claim("area now", measure, area, month=f"{month:%Y-%m}", values=values)
+
+
+def claim_listed(kinds: Sequence[str], count: int, area: str = "") -> Claim:
+    """How many organisations of some kinds have a figure, everywhere or below an area."""
+    return Claim("listed", "", area, values=(",".join(kinds), count))
+
+
+def claim_measures(organisation: str, count: int) -> Claim:
+    """How many measures of an organisation are shown."""
+    return Claim("measures", "", organisation, values=(count,))
+
+
+def claim_edition(name: str, newest: date, files: int) -> Claim:
+    """The month of an edition, the newest month with figures, and the number of files."""
+    return Claim("edition", "", "", "", f"{newest:%Y-%m}", (name, files))

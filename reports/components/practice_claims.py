@@ -1,0 +1,51 @@
+"""The claims that a page makes about a verdict or the spread of a practice, from the record that it is written from."""
+
+from __future__ import annotations
+
+import re
+
+from reports.claims.claim import Claim, ClaimValue
+from reports.data.practice_evidence import BalancingEffect, SpreadCoverage
+from reports.data.practice_records import EstimateLimits, GainVerdict
+from reports.text.gain_words import GAINED
+
+CODE = re.compile(r"[a-z_]*")
+"""A reason that is a code; others are sentences, which the file of claims need not repeat."""
+
+
+def claim_verdict(verdict: GainVerdict, kind: str, *values: ClaimValue) -> Claim:
+    """A claim of a verdict; that on all adopters together has no organisation."""
+    return Claim(kind, "", verdict.organisation or "", verdict.practice, "", values)
+
+
+def claim_status(verdict: GainVerdict, kind: str = "status") -> Claim:
+    """The status, whether it is provisional, and whether it may be chance among so many."""
+    reason = verdict.reason if CODE.fullmatch(verdict.reason) else ""
+    is_unsure = verdict.status in GAINED and verdict.stands_out is False
+    flags = (verdict.is_provisional, is_unsure, bool(verdict.merged_into))
+    return claim_verdict(verdict, kind, verdict.status, reason, *flags)
+
+
+def claim_estimate(verdict: GainVerdict, kind: str, estimate: EstimateLimits | None) -> Claim:
+    """An estimate with its limits: `gain`, `current`, `share` or `patients`; no values where there is none."""
+    values = (estimate.value, estimate.lower, estimate.upper) if estimate else (None, None, None)
+    return claim_verdict(verdict, kind, *values)
+
+
+def claim_months_held(verdict: GainVerdict) -> Claim:
+    adopted = f"{verdict.adopted_month:%Y-%m}" if verdict.adopted_month else None
+    return claim_verdict(verdict, "months held", verdict.months_held, adopted)
+
+
+def claim_balance(practice: str, measure: str, balance: BalancingEffect | None) -> Claim:
+    """The effect on a balancing measure, its margin, and the finding."""
+    effect = balance.effect if balance else None
+    limits = (effect.value, effect.lower, effect.upper) if effect else (None, None, None)
+    margin, finding = (balance.margin, balance.finding) if balance else (None, "")
+    return Claim("balance", measure, "", practice, "", (*limits, margin, finding))
+
+
+def claim_coverage(practice: str, area: str, coverage: SpreadCoverage) -> Claim:
+    """How many of those eligible use a practice in an area, in its newest month."""
+    values = (coverage.adopted, coverage.eligible, coverage.coverage, coverage.held)
+    return Claim("coverage", "", area, practice, f"{coverage.month:%Y-%m}", values)

@@ -1,0 +1,76 @@
+"""Finds figures and findings on a page that no claim covers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import duckdb
+
+from reports.verification.page_elements import LooseText, PageElements
+
+NAMES = """
+    select title from core.measure union select measure from core.measure union select description from core.measure
+    union select name from core.organisation union select organisation from core.organisation
+    union select title from core.practice union select practice from core.practice
+    union select title from core.programme union select title from core.standard
+    union select organisation from core.adoption union select title from core.extract
+"""
+NOT_CHECKED = {
+    "practice/": "charts, bars and registers of practices, and the conventions of the verdict, are not claims yet",
+    "practices.html": "facts of the register of programmes are not claims yet",
+    "programme/": "facts of the register of programmes are not claims yet",
+    "methods.html": "it explains, and says nothing of the figures but its tables of the verdict's conventions",
+    "quality.html": "its counts of files and months are not claims yet",
+    "revisions.html": "its figures of revisions are not claims yet",
+}
+"""Pages whose texts need no claim, with the reason."""
+NOT_CLAIMED = frozenset({"note", "notice", "sub warn", "wrap", "rule", "cnt"})
+"""Classes of texts that are not claims yet: reasons and dates from registers, what is late, ids of loads."""
+FIXED_TEXTS = (
+    *("Last 36 months", "Contains public sector information", "and each area are the sum of what their organisations"),
+    *("Share of those eligible that use each.", "By strategic health authority (to 2013)"),
+    *("Above the 99.8% limit", "Below the 99.8% limit"),
+)
+"""Beginnings of texts that are the same in every edition."""
+FINDINGS = frozenset(
+    {"Met", "Not met", "Sustained", "Lost", "Eroding", "Won back", "Gain", "Inconclusive", "reached", "better", "worse"}
+)
+"""Texts that say by themselves what was found."""
+LEAST_REPEATED = 12
+"""Characters of a claimed text from which its repetition, as in a label, is taken for the same claim."""
+
+
+class LooseTextCheck:
+    """Knows the names in the warehouse, which may have digits without saying anything."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
+        names = {name for (name,) in con.execute(NAMES).fetchall() if name and re.search(r"\d", name)}
+        ordered = sorted(map(re.escape, names), key=len, reverse=True)
+        self.names = re.compile("|".join(ordered) or r"(?!)", re.IGNORECASE)
+
+    def find_unclaimed(self, page: str, elements: PageElements) -> Iterator[str]:
+        """The texts of a page with a figure, or which are a finding, that no claim covers."""
+        if page.startswith(tuple(NOT_CHECKED)):
+            return
+        claimed = {element.text for element in elements.claimed if len(element.text) >= LEAST_REPEATED}
+        for loose in elements.loose:
+            text = " ".join(loose.text.split())
+            if text.startswith(FIXED_TEXTS):
+                continue
+            if not _is_left_out(loose) and self._says_something(text, claimed):
+                yield text
+
+    def _says_something(self, text: str, claimed: set[str]) -> bool:
+        if text in FINDINGS:
+            return True
+        if not re.search(r"\d", text):
+            return False
+        for said in sorted((said for said in claimed if said in text), key=len, reverse=True):
+            text = text.replace(said, "")
+        return bool(re.search(r"\d", self.names.sub("", text)))
+
+
+def _is_left_out(loose: LooseText) -> bool:
+    css = re.search(r'class="([^"]*)"', loose.attributes)
+    return bool(css and css[1] in NOT_CLAIMED)

@@ -1,0 +1,191 @@
+"""The figures of every series, read from the published warehouse for the check."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+import duckdb
+
+from reports.verification.peer_places import Place, read_places
+
+POINTS = """
+    select observation.organisation, observation.measure, observation.month, observation.value,
+        observation.numerator, observation.denominator,
+        case kind.chart when 'xmr' then spc.mean when 'run' then median.centre else limits.centre end as centre,
+        if(kind.chart = 'xmr', spc.lower_limit, limits.lower_limit) as lower_limit,
+        if(kind.chart = 'xmr', spc.upper_limit, limits.upper_limit) as upper_limit,
+        case
+            when kind.chart = 'xmr' and spc.signal <> 0 then spc.signal
+            when kind.chart <> 'xmr' and limits.is_outside then if(observation.value > limits.centre, 1, -1)
+            else 0
+        end as signal,
+        case when second.is_outside then if(observation.value > second.centre, 1, -1) else 0 end as second_signal,
+        second.measure is not null as has_second,
+        if(kind.chart = 'xmr', spc.label, null) as label
+    from core.observation as observation
+    left join mart.chart as kind
+        on kind.measure = observation.measure and kind.organisation = observation.organisation
+    left join mart.spc as spc
+        on spc.measure = observation.measure and spc.organisation = observation.organisation
+        and spc.month = observation.month
+    left join mart.chart_limit as limits
+        on limits.measure = observation.measure and limits.organisation = observation.organisation
+        and limits.month = observation.month
+    left join mart.run_chart as median
+        on median.measure = observation.measure and median.organisation = observation.organisation
+        and median.phase = spc.phase
+    left join mart.p_chart as second
+        on second.measure = observation.measure and second.organisation = observation.organisation
+        and second.month = observation.month
+    order by observation.organisation, observation.measure, observation.month
+"""
+FINDINGS = """
+    select kind.measure, kind.organisation, kind.chart, kind.is_shifted, kind.variation,
+        if(kind.chart is null and kind.basis is null, '', kind.sentence) as sentence,
+        summary.sentence as limits_sentence, summary.refusal, summary.is_trial, summary.assurance,
+        summary.assurance_refusal, summary.measure is not null as has_summary, second.sentence as second_sentence
+    from mart.chart as kind
+    left join (from mart.spc_summary where points > 0) as summary using (measure, organisation)
+    left join (from mart.secondary_chart where chart is not null) as second using (measure, organisation)
+"""
+
+
+@dataclass(frozen=True)
+class MeasureFacts:
+    title: str
+    unit: str
+    direction: str
+    noun: str
+    first_month: date
+    last_month: date
+
+
+@dataclass
+class SeriesFacts:
+    """One measure at one organisation, month by month."""
+
+    measure: MeasureFacts
+    months: list[date] = field(default_factory=list)
+    values: list[float] = field(default_factory=list)
+    parts: list[tuple[float | None, float | None]] = field(default_factory=list)
+    """Numerator and denominator."""
+    limits: list[tuple[float | None, float | None, float | None]] = field(default_factory=list)
+    """Centre, lower and upper limit."""
+    signals: list[int] = field(default_factory=list)
+    second_signals: list[int] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+    has_second: bool = False
+    hidden: list[date] = field(default_factory=list)
+    finding: dict[str, Any] = field(default_factory=dict)
+
+    def value_at(self, months_before: int) -> float | None:
+        """The value so many months before the last one."""
+        year, month = divmod(self.months[-1].year * 12 + self.months[-1].month - 1 - months_before, 12)
+        wanted = date(year, month + 1, 1)
+        return next((value for day, value in zip(self.months, self.values, strict=True) if day == wanted), None)
+
+    def colour(self, signal: int) -> str:
+        """The colour of a signal: improvement, concern, or neither."""
+        if not signal:
+            return "."
+        if self.measure.direction == "neutral":
+            return "n"
+        return "i" if (signal > 0) == (self.measure.direction == "increase") else "c"
+
+
+Key = tuple[str, str]
+"""A measure and an organisation."""
+
+
+@dataclass
+class SeriesWarehouse:
+    """Everything about series that the check needs."""
+
+    measures: dict[str, MeasureFacts]
+    series: dict[Key, SeriesFacts]
+    places: dict[Key, Place]
+    standards: dict[str, list[tuple[date, date | None, float, str]]]
+    hidden: dict[Key, list[date]]
+    """The months of each series that disclosure control hides, also where it hides all."""
+    starts: dict[Key, set[str]]
+    """The months with which the charts of adopters' pages begin: three years before adoption."""
+
+    def standard_of(self, measure: str, month: date) -> tuple[float, str] | None:
+        """The standard in force in a month, and its title."""
+        for first, last, value, title in reversed(self.standards.get(measure, [])):
+            if first <= month and (last is None or month <= last):
+                return value, title
+        return None
+
+
+def read_series_warehouse(con: duckdb.DuckDBPyConnection) -> SeriesWarehouse:
+    measures = {
+        row[0]: MeasureFacts(*row[1:])
+        for row in con.execute(
+            "select measure, title, unit, direction, noun, min(month), max(month) "
+            "from core.measure join core.reported using (measure) group by all"
+        ).fetchall()
+    }
+    standards: dict[str, list[tuple[date, date | None, float, str]]] = defaultdict(list)
+    for measure, *standard in con.execute(
+        "select measure, from_month, to_month, value, title from core.standard order by measure, from_month"
+    ).fetchall():
+        standards[measure].append((standard[0], standard[1], standard[2], standard[3]))
+    starts: dict[Key, set[str]] = defaultdict(set)
+    for measure, organisation, start in con.execute(
+        "select measure, organisation, strftime(adopted_month - interval 3 years, '%Y-%m') from mart.gain "
+        "where adopted_month is not null"
+    ).fetchall():
+        starts[measure, organisation].add(start)
+    hidden = _read_hidden(con)
+    series = _read_series(con, measures, hidden)
+    return SeriesWarehouse(measures, series, read_places(con), standards, hidden, starts)
+
+
+def _read_hidden(con: duckdb.DuckDBPyConnection) -> dict[Key, list[date]]:
+    hidden: dict[Key, list[date]] = defaultdict(list)
+    for measure, organisation, month in con.execute(
+        "select measure, organisation, month from core.hidden order by all"
+    ).fetchall():
+        hidden[measure, organisation].append(month)
+    return hidden
+
+
+def _read_series(
+    con: duckdb.DuckDBPyConnection, measures: dict[str, MeasureFacts], hidden: dict[Key, list[date]]
+) -> dict[Key, SeriesFacts]:
+    series: dict[Key, SeriesFacts] = {}
+    rows = con.execute(POINTS).fetchall()
+    for (organisation, measure), points in groupby(rows, key=lambda row: (row[0], row[1])):
+        facts = series[measure, organisation] = SeriesFacts(measures[measure])
+        for _, _, month, value, numerator, denominator, centre, lower, upper, signal, second, has, label in points:
+            facts.months.append(month)
+            facts.values.append(value)
+            facts.parts.append((numerator, denominator))
+            facts.limits.append((centre, *_possible(facts.measure.unit, lower, upper)))
+            facts.signals.append(signal)
+            facts.second_signals.append(second)
+            facts.labels.append(label or "")
+            facts.has_second = facts.has_second or has
+    for key, months in hidden.items():
+        if key in series:
+            series[key].hidden = months
+    cursor = con.execute(FINDINGS)
+    names = [column[0] for column in cursor.description]
+    for row in cursor.fetchall():
+        if row[:2] in series:
+            series[row[:2]].finding = dict(zip(names, row, strict=True))
+    return series
+
+
+def _possible(unit: str, lower: float | None, upper: float | None) -> tuple[float | None, float | None]:
+    """No limit lies below none, and none of a share above all."""
+    top = 1.0 if unit == "share" else float("inf")
+    return (
+        None if lower is None else lower if lower > 0 else 0.0,
+        None if upper is None else upper if upper < top else top,
+    )

@@ -1,0 +1,70 @@
+"""The words, colours and signs of statuses and their reasons, as readers know them (docs/gain.md)."""
+
+from __future__ import annotations
+
+from reports.verification.practice_facts import Row
+
+STATUS_WORDS = {
+    "not_adopted": ("Not adopted", "plain", "s-nil"),
+    "not_assessable": ("Not assessable", "plain", "s-nil"),
+    "too_early": ("Too early", "plain", "s-wait"),
+    "gain_emerging": ("Gain emerging", "fair", "s-up"),
+    "no_detectable_gain": ("No detectable gain", "plain", "s-flat"),
+    "gain": ("Gain", "fair", "s-up"),
+    "re_gained": ("Won back", "good", "s-back"),
+    "sustained": ("Sustained", "good", "s-held"),
+    "lost": ("Lost", "bad", "s-lost"),
+    "eroding": ("Eroding", "poor", "s-down"),
+    "inconclusive": ("Inconclusive", "plain", "s-ask"),
+}
+"""The words, the colour and the sign of a badge."""
+REASON_WORDS = {
+    "no_worthwhile_gain": "No gain worth having",
+    "inconclusive_gain": "No gain detectable",
+    "depends_on_months_before": "Gain depends on the date",
+    "still_to_hold": "Gain, still to hold",
+    "too_few_with_both_years": "Gain, still to hold",
+    "came_late": "Gain in the latest year",
+    "another_practice_since": "Gain, another practice since",
+    "too_few_left_to_compare": "Gain, few left to compare",
+    "weak_evidence_of_holding": "Gain, weak evidence",
+}
+OPENINGS = {
+    "not_adopted": "this practice has not been adopted here",
+    "not_assessable": "no verdict can be given",
+    "too_early": "it is too early to tell",
+    "gain_emerging": "a gain is emerging",
+    "no_detectable_gain": "no gain can be told from chance",
+    "gain": "there is a gain",
+    "re_gained": "the gain has been won back",
+    "sustained": "the gain is holding",
+    "lost": "the gain has been lost",
+    "eroding": "the gain is eroding",
+    "inconclusive": "there was a gain; whether it has held cannot be told",
+}
+REASON_OPENINGS = {
+    "no_worthwhile_gain": "no gain worth having is seen",
+    "depends_on_months_before": "whether there is a gain depends on the months just before adoption",
+    "came_late": "there is a gain in the latest year; in the first, none was certain",
+    "weak_evidence_of_holding": "there is a gain, and it seems to hold, on weak evidence",
+}
+CHART_TITLES = {
+    "sustained": "the gain after adoption is holding",
+    "re_gained": "the gain has come back",
+    "gain": "better after adoption",
+    "gain_emerging": "a gain is emerging",
+    "lost": "the gain after adoption is gone",
+    "eroding": "part of the gain is gone",
+    "inconclusive": "better after adoption, then unclear",
+    "no_detectable_gain": "no gain that stands out from chance",
+    "too_early": "too early to tell",
+    "not_assessable": "not assessable",
+}
+
+
+def label_of(row: Row) -> str:
+    return REASON_WORDS.get(row["reason"] or "", STATUS_WORDS[row["status"]][0])
+
+
+def opening_of(row: Row) -> str:
+    return REASON_OPENINGS.get(row["reason"] or "", OPENINGS[row["status"]])

@@ -1,0 +1,166 @@
+"""Reads back the sentences and reasons of a verdict: its status, its estimates, its months, its cautions."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from reports.claims.claim import Claim
+from reports.verification.page_elements import ClaimedElement
+from reports.verification.practice_facts import (
+    PracticeWarehouse,
+    Row,
+    estimate_of,
+    is_falling,
+    printed_gain,
+)
+from reports.verification.series_facts import SeriesWarehouse
+from reports.verification.shown_numbers import (
+    NUMBER,
+    read_number,
+    unknown_numbers,
+)
+from reports.verification.status_words import CHART_TITLES, label_of, opening_of
+from reports.verification.verdict_figures import VerdictFigures
+
+ALWAYS_UNSURE = ("not_adopted", "not_assessable", "too_early")
+EFFECT = re.compile(
+    rf"(?:({NUMBER})(?:%| percentage points) (better|worse|lower \(better\)|higher \(worse\)) than|as) expected"
+)
+
+
+def _check_signs(row: Row, text: str) -> str:
+    """Every number with a sign is a gain, or a limit of one, of that sign."""
+    estimates = [end for kind in ("gain", "current") for end in estimate_of(row, kind) or ()]
+    known = [printed_gain(row, value) or 0.0 for value in estimates]
+    known += [end * 100 for end in estimate_of(row, "share") or ()]
+    for sign, number in re.findall(r"([+−])(\d[\d,]*(?:\.\d+)?)", text):
+        shown = read_number(number).times(1 if sign == "+" else -1)
+        if not any(shown.shows(true) for true in known):
+            return f"{sign}{number} is no gain of it"
+    return ""
+
+
+BALANCE_WORDS = {
+    "not_worse": "Not worse",
+    "worse": "Worse",
+    "better": "Better",
+    "cannot_tell": "Cannot be told",
+    "": "Not computed",
+}
+
+
+def _as_per_cent(number: float) -> tuple[float, float]:
+    """A difference of logarithms as the per cent by which a figure is higher, or lower."""
+    return (math.expm1(number) * 100, math.expm1(-number) * 100) if abs(number) < 50 else (0.0, 0.0)
+
+
+class VerdictWords:
+    """Checks the sentences about verdicts."""
+
+    def __init__(self, warehouse: PracticeWarehouse, series: SeriesWarehouse) -> None:
+        self.warehouse, self.series = warehouse, series
+        self.figures = VerdictFigures(warehouse, series)
+
+    def check(self, claim: Claim, row: Row, element: ClaimedElement) -> str:
+        """What is wrong with a headline, a sentence after it, a reason, or the title of the chart."""
+        text = element.text
+        if claim.kind == "chart title":
+            words = "until it merged" if row.get("merged_into") else CHART_TITLES[row["status"]]
+            return "" if text.endswith(f": {words}") else f"the status is {row['status']}"
+        fault = self._check_headline(row, text) if claim.kind == "verdict" else ""
+        if claim.kind == "row":
+            fault = _check_signs(row, text)
+        if claim.kind == "reason":
+            fault = self._check_reason(row, element)
+        return fault or self.figures.check(row, text)
+
+    def check_balance(self, claim: Claim, element: ClaimedElement) -> str:
+        """The finding on a balancing measure, with its effect, limits and margin."""
+        *numbers, finding = claim.values
+        if BALANCE_WORDS[str(finding or "")] not in element.text or ('class="worse"' in element.inner) != (
+            finding == "worse"
+        ):
+            return f"the finding is {finding}"
+        known = {float(str(number)) for number in numbers if number is not None}
+        known = {printed for number in known for printed in (number * 100, *_as_per_cent(number))}
+        title = self.series.measures[claim.measure].title if claim.measure in self.series.measures else claim.measure
+        unknown = unknown_numbers(element.text.replace(title, ""), known)
+        return f"{unknown[0]} is no figure of it" if unknown else ""
+
+    def _check_headline(self, row: Row, text: str) -> str:
+        opening = opening_of(row)
+        if row.get("is_withheld") and row["status"] not in ALWAYS_UNSURE:
+            opening = label_of(row).lower()
+        rest = text
+        if row.get("merged_into"):
+            merged, _, rest = text.partition("; until then: ")
+            if not merged.startswith("It merged into "):
+                return f"it has merged into {row['merged_into']}"
+        is_provisional = row["is_provisional"] and row["status"] not in ALWAYS_UNSURE and not row.get("merged_into")
+        if rest.startswith("Provisionally: ") != bool(is_provisional):
+            return f"the status is {'provisional' if is_provisional else 'confirmed'}"
+        rest = rest.removeprefix("Provisionally: ")
+        if not rest.lower().startswith(opening):
+            return f"the status is {row['status']} ({row['reason']}): “{opening}”"
+        return self._check_effects(row, rest) or self._check_cautions(row, text)
+
+    def _check_effects(self, row: Row, text: str) -> str:
+        """The first year, and the latest one where the sentence has both."""
+        if (row["reason"] or "") == "depends_on_months_before":
+            wanted = [row["gain_with_quarter"], row["gain_without_quarter"]]
+        else:
+            wanted = [row["gain"], row["current"]]
+        effects = list(EFFECT.finditer(text))
+        for effect, value in zip(effects, wanted, strict=False):
+            printed = printed_gain(row, value)
+            if printed is None:
+                return "there is no such estimate"
+            is_better = printed < 0 if is_falling(row) else printed > 0
+            shown = read_number(effect[1]) if effect[1] else read_number("0.0")
+            if not shown.shows(abs(printed)) or (effect[2] and (not effect[2].find("better") < 0) != is_better):
+                return f"the estimate is {printed!r}"
+        return "" if len(effects) <= len(wanted) else "there are more estimates than windows"
+
+    def _check_cautions(self, row: Row, text: str) -> str:
+        causes = (row["grade_causes"] or "").split(",")
+        gain = estimate_of(row, "gain")
+        trend = self.warehouse.trends.get(row["practice"])
+        is_rising = bool(trend and gain and gain[1] > 0 and trend["p_value"] < 0.05 and trend["slope_per_year"] > 0)
+        is_stopped = row["organisation"] == "" and row.get("ever_adopted") and not row.get("live_adopters")
+        cautions = {
+            "Caution: the adopters were already gaining before": is_rising,
+            "Adopters were already moving apart": "trend_before" in causes,
+            "Hardly any others started as low": "few_alike" in causes,
+            "All adopters have since stopped": bool(is_stopped),
+        }
+        wrong = [words for words, is_due in cautions.items() if (words in text) != is_due]
+        return f"“{wrong[0]}” is {'missing' if cautions[wrong[0]] else 'not true'}" if wrong else ""
+
+    def _check_reason(self, row: Row, element: ClaimedElement) -> str:
+        text, state = element.text, element.attributes.get("class", "")
+        gain, share = estimate_of(row, "gain"), estimate_of(row, "share")
+        hold, lost = (self.warehouse.parameters.get(name, 0.0) for name in ("share_that_holds", "share_that_is_lost"))
+        if re.match(r"Gain [+−\d]", text):
+            is_sure = bool(gain and gain[1] > 0) or row["reason"] == "came_late"
+            is_right = (state == "ok") == is_sure == ("more than chance" in text)
+            return "" if is_right else f"the lower limit of the gain is {gain and gain[1]!r}"
+        if share and re.search(r"of the gain is (kept|left)", text):
+            is_holding = share[0] >= hold
+            wanted = "ok" if is_holding and share[1] > lost else "mid" if is_holding else "no"
+            return "" if state == wanted else f"the share is {share!r}"
+        if text.startswith(("Confirmed", "Provisional")):
+            is_right = text.startswith("Provisional") == bool(row["is_provisional"]) == (state == "mid")
+            return "" if is_right else f"provisional: {row['is_provisional']}"
+        if "all months" in text:
+            is_same = row["status_with_shocks"] == row["status"]
+            is_right = text.startswith("The same with all months") == is_same == (state == "ok")
+            return "" if is_right else f"with all months it is {row['status_with_shocks']}"
+        if "stand" in text and text.startswith(("Stands out", "Does not stand out")):
+            is_right = text.startswith("Stands out") == bool(row["stands_out"]) == (state == "ok")
+            return "" if is_right else f"it stands out: {row['stands_out']}"
+        grade = re.match(r"Evidence grade ([A-D])", text)
+        if grade:
+            is_right = grade[1] == row["evidence_grade"] and (state == "ok") == (grade[1] == "A")
+            return "" if is_right else f"the grade is {row['evidence_grade']}"
+        return ""

@@ -1,0 +1,126 @@
+"""Checks every claim of an edition: its values against the warehouse, and the words on the pages against both."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import duckdb
+
+from checks.storage.home import Home
+from reports.claims.claim import Claim
+from reports.claims.claim_book import CLAIMS, read_claims
+from reports.data.disclosure import DisclosureRule, connect_published
+from reports.verification.edition_check import EditionCountCheck
+from reports.verification.falsehood import Falsehood, VerificationReport, is_same, list_values, name_claim
+from reports.verification.loose_texts import LooseTextCheck
+from reports.verification.page_elements import PageElements, read_page
+from reports.verification.practice_check import PracticeCheck
+from reports.verification.series_check import SeriesCheck
+
+Progress = Callable[[str], None]
+SHOWN_CHARACTERS = 200
+"""Of a sentence or a chart that is false, enough to find it on the page."""
+
+
+class VerificationError(RuntimeError):
+    """The edition cannot be checked; the message says why and what to do."""
+
+
+def verify_edition(home: Home, name: str = "latest", progress: Progress = lambda _: None) -> VerificationReport:
+    """Check an edition against the warehouse that it was made of.
+
+    Raises VerificationError where there is no such edition, or the warehouse is not the one that it was made of.
+    """
+    # a name, and no way to another folder
+    folder = home.site / Path(name).name
+    facts = _read_facts(folder)
+    with _open_warehouse(home, facts) as con:
+        progress(f"reading the figures for {facts['edition']}")
+        return EditionCheck(con).check(folder.resolve(), progress)
+
+
+def _read_facts(folder: Path) -> dict[str, object]:
+    if not folder.exists():
+        raise VerificationError(f"there is no edition {folder.name} at {folder.parent}: run `holdgain publish`")
+    if not (folder / CLAIMS).exists():
+        raise VerificationError(f"the edition {folder.name} has no {CLAIMS}: run `holdgain publish`, which writes it")
+    facts: dict[str, object] = json.loads((folder / "edition.json").read_text(encoding="utf-8"))
+    return facts
+
+
+def _open_warehouse(home: Home, facts: dict[str, object]) -> duckdb.DuckDBPyConnection:
+    """The warehouse as published for the edition: with the same disclosure rule, and from the same files."""
+    if not home.warehouse.exists():
+        raise VerificationError(f"there is no warehouse at {home.warehouse}: run `holdgain build` first")
+    names = DisclosureRule.__dataclass_fields__
+    told = facts["disclosure"] if isinstance(facts["disclosure"], dict) else {}
+    con = connect_published(home.warehouse, DisclosureRule(**{key: told[key] for key in names}))
+    received = con.execute("select max(received_at) from core.load").fetchall()[0][0]
+    if received is None or not str(facts["newest_load"]).startswith(received.isoformat()):
+        raise VerificationError(
+            f"the edition {facts['edition']} is not of this warehouse, which has other files: run `holdgain publish`"
+        )
+    return con
+
+
+class EditionCheck:
+    """Checks the claims of folders of pages against one warehouse, whose figures it reads once."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
+        series = SeriesCheck(con)
+        practices = PracticeCheck(con, series.warehouse)
+        counts = EditionCountCheck(con, series.warehouse, practices.warehouse)
+        self.check_by_kind: dict[str, SeriesCheck | PracticeCheck | EditionCountCheck] = {
+            **dict.fromkeys(series.kinds, series),
+            **dict.fromkeys(practices.kinds, practices),
+            **dict.fromkeys(counts.kinds, counts),
+        }
+        self.loose = LooseTextCheck(con)
+
+    def check(self, folder: Path, progress: Progress = lambda _: None) -> VerificationReport:
+        """Check every claim and every page of a folder."""
+        claims = [_make_claim(row) for row in read_claims(folder)]
+        report = VerificationReport()
+        report.claims.update(claim.kind for claim in claims)
+        faults = [self._check_values(claim) for claim in claims]
+        seen: set[int] = set()
+        for count, path in enumerate(sorted(folder.rglob("*.html")), start=1):
+            report.pages += 1
+            page = path.relative_to(folder).as_posix()
+            elements = read_page(path.read_text(encoding="utf-8"))
+            seen.update(element.number for element in elements.claimed)
+            report.elements.update(claims[element.number].kind for element in elements.claimed)
+            report.falsehoods += self._check_page(page, elements, claims, faults)
+            if count % 100 == 0:
+                progress(f"{count} pages checked")
+        report.falsehoods += [
+            Falsehood(CLAIMS, name_claim(claim), "", "no page makes this claim")
+            for number, claim in enumerate(claims)
+            if number not in seen
+        ]
+        return report
+
+    def _check_values(self, claim: Claim) -> str:
+        true = self.check_by_kind[claim.kind].recompute(claim)
+        if true is None:
+            return "the warehouse has no such row"
+        is_right = len(true) == len(claim.values) and all(map(is_same, claim.values, true))
+        return "" if is_right else f"it claims {list_values(claim.values)}, and the warehouse has {list_values(true)}"
+
+    def _check_page(
+        self, page: str, elements: PageElements, claims: list[Claim], faults: list[str]
+    ) -> Iterator[Falsehood]:
+        for element in elements.claimed:
+            claim = claims[element.number]
+            if fault := faults[element.number] or self.check_by_kind[claim.kind].check_words(claim, element):
+                shown = element.text or element.attributes.get("aria-label", "")
+                yield Falsehood(page, name_claim(claim), shown[:SHOWN_CHARACTERS], fault)
+        for text in self.loose.find_unclaimed(page, elements):
+            yield Falsehood(page, "no claim", text[:SHOWN_CHARACTERS], "a figure or a finding needs a claim")
+
+
+def _make_claim(row: dict[str, str | list[str]]) -> Claim:
+    values = tuple(value or None for value in row.pop("values"))
+    return Claim(**row, values=values)  # type: ignore[arg-type]

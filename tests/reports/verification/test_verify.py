@@ -1,0 +1,415 @@
+"""What an edition says is true, and a page that says something else is caught."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from markupsafe import Markup, escape
+
+from checks.storage.home import Home
+from dags.cli import main
+from reports import formatting
+from reports.claims.claim_book import CLAIMS, ClaimBook, read_claims
+from reports.components import table_rows
+from reports.data import series_reader
+from reports.data.disclosure import connect_published
+from reports.data.records import SeriesRecord
+from reports.pages import all_pages, front_page, measure_pages, organisation_pages
+from reports.pages.site import EditionSite
+from reports.text import changes, gain_words, narrative, standards, verdict_sentences
+from reports.verification.falsehood import VerificationReport
+from reports.verification.loose_texts import LooseTextCheck
+from reports.verification.page_elements import read_page
+from reports.verification.verify import EditionCheck, verify_edition
+from tests.reports.site import Published
+
+PROVIDERS = ("ZZR01", "ZZY05")
+"""One with peers, and one whose limits say what to expect."""
+READ_MONTH = SeriesRecord.at
+
+
+@pytest.fixture(scope="module")
+def report(published: Published) -> VerificationReport:
+    return verify_edition(published.home)
+
+
+def test_an_edition_says_nothing_false(report: VerificationReport) -> None:
+    assert [falsehood.sentence() for falsehood in report.falsehoods] == []
+    assert sum(report.claims.values()) > 2_000
+    assert all(report.elements[kind] >= count for kind, count in report.claims.items())
+
+
+@dataclass
+class Pages:
+    """Renders single pages of the sample edition and checks them; the warehouse is read once."""
+
+    con: duckdb.DuckDBPyConnection
+    site: EditionSite
+    edition_check: EditionCheck
+
+    def check_providers(self, folder: Path) -> VerificationReport:
+        self._start(folder)
+        for code in PROVIDERS:
+            series_list = series_reader.series_of(self.con, self.site.shared, code)
+            organisation_pages._write_page(self.site, self.site.shared.organisations[code], series_list)
+        return self._check()
+
+    def check_practices(self, folder: Path) -> VerificationReport:
+        self._start(folder)
+        for _ in all_pages.render_practice_pages(self.site):
+            pass
+        return self._check()
+
+    def check_measures(self, folder: Path) -> VerificationReport:
+        self._start(folder)
+        for _ in measure_pages.measure_pages(self.site):
+            pass
+        return self._check()
+
+    def check_front_page(self, folder: Path) -> VerificationReport:
+        """The front page counts what it saw on the way, so all series are looked at; no other page is written."""
+        self._start(folder)
+        self.site.tally, self.site.england = changes.ChangeTally(), []
+        for code, series_list in series_reader.by_organisation(self.con, self.site.shared):
+            if code == "ENGLAND":
+                self.site.england = series_list
+            else:
+                for series in series_list:
+                    self.site.tally.look_at(series, self.site.shared)
+        front_page.front_page(self.site)
+        return self._check()
+
+    def _start(self, folder: Path) -> None:
+        self.site.folder, self.site.claims = folder, ClaimBook()
+
+    def _check(self) -> VerificationReport:
+        self.site.claims.write(self.site.folder)
+        return self.edition_check.check(self.site.folder)
+
+
+@pytest.fixture(scope="module")
+def pages(built: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
+    with connect_published(built.warehouse) as con:
+        site = EditionSite(con, tmp_path_factory.mktemp("pages"), None, "3 November 2026, 10:00 UTC")
+        yield Pages(con, site, EditionCheck(con))
+
+
+def test_a_page_of_its_own_says_nothing_false(pages: Pages, tmp_path: Path) -> None:
+    assert pages.check_providers(tmp_path).falsehoods == []
+
+
+def _swapped(words: dict[str, str], *pairs: tuple[str, str]) -> dict[str, str]:
+    """A table of words in which two keys have each other's words."""
+    swapped = dict(words)
+    for first, second in pairs:
+        swapped[first], swapped[second] = words[second], words[first]
+    return swapped
+
+
+SERIES_MUTANTS: dict[str, tuple[str, Any, str]] = {
+    "a figure is rounded up": (
+        "reports.text.precision.format_number",
+        lambda value, unit, digits=None: formatting.format_number(value + (0.001 if unit == "share" else 1), unit),
+        "latest",
+    ),
+    "the month before is named": (
+        "reports.text.narrative.month_name",
+        lambda month: formatting.month_name(month.replace(year=month.year - 1)),
+        "latest",
+    ),
+    "the year is compared with eleven months": (
+        "reports.data.records.SeriesRecord.at",
+        lambda series, months: READ_MONTH(series, 11 if months == 12 else months),
+        "latest",
+    ),
+    "up is down": (
+        "reports.text.precision.format_move",
+        lambda delta, unit, digits=None: formatting.format_move(-delta, unit, digits),
+        "latest",
+    ),
+    "a title has the words of another finding": (
+        "reports.text.narrative.FINDING_WORDS",
+        dict.fromkeys(narrative.FINDING_WORDS, "a signal of improvement"),
+        "finding",
+    ),
+    "an icon is that of another finding": (
+        "reports.components.table_rows.ICONS",
+        _swapped(table_rows.ICONS, ("common_cause", "improvement_high"), ("improvement_low", "concern_high")),
+        "finding",
+    ),
+    "a dot has another colour": ("reports.charts.control.CLASS_OF", {}, "dots"),
+    "a small line has another colour": (
+        "reports.charts.sparkline.CLASS_OF",
+        {"common_cause": "im", "special_cause_concern": "im"},
+        "dots",
+    ),
+    "higher is drawn lower": (
+        "reports.charts.scale.AxisScale.place",
+        lambda scale, value: round(1000 * (value - scale.low) / (scale.high - scale.low), 1),
+        "dots",
+    ),
+    "the axis has too few digits": (
+        "reports.charts.labels.short_number",
+        lambda value, unit, step=1: formatting.short_number(value, unit, 1),
+        "dots",
+    ),
+    "a missed standard is met": ("reports.text.standards.meets_standard", lambda *_: True, "standard"),
+    "one month more has met the standard": (
+        "reports.text.standards.met_count",
+        lambda series: f"met in {(series.recent_reached or 0) + 1} of the last 12 months",
+        "standard",
+    ),
+    "the gap to a standard is in another unit": (
+        "reports.text.standards.format_gap",
+        lambda delta, unit: formatting.format_gap(delta * 10, unit),
+        "standard",
+    ),
+    "another thing is expected": (
+        "reports.text.standards.EXPECTED_WORDS",
+        dict.fromkeys(standards.EXPECTED_WORDS, "If nothing changes, we expect it to be missed every month"),
+        "standard",
+    ),
+    "a rank is one too high": (
+        "reports.text.narrative.ordinal_number",
+        lambda place: formatting.ordinal_number(max(place - 1, 1)),
+        "rank",
+    ),
+    "what is left is better": (
+        "reports.components.series_card.format_gap",
+        lambda delta, unit: formatting.format_gap(delta / 2, unit),
+        "gap",
+    ),
+    "the table has rounded figures": (
+        "reports.components.table_rows.format_number",
+        lambda value, unit, digits=None: formatting.format_number(round(value, 1) + 0.001, unit),
+        "months",
+    ),
+    "the range forgets the lowest month": (
+        "reports.text.narrative.min",
+        lambda values: sorted(values)[1],
+        "range",
+    ),
+    "missing months are not counted": (
+        "reports.data.records.SeriesRecord.missing_months",
+        property(lambda _: 3),
+        "span",
+    ),
+}
+
+
+@pytest.mark.parametrize("mutant", SERIES_MUTANTS)
+def test_a_renderer_that_is_broken_on_purpose_is_caught(
+    mutant: str, pages: Pages, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, broken, kind = SERIES_MUTANTS[mutant]
+    monkeypatch.setattr(target, broken, raising=False)
+    falsehoods = pages.check_providers(tmp_path).falsehoods
+    assert [falsehood.sentence() for falsehood in falsehoods if falsehood.claim.startswith(kind)]
+
+
+VERDICT_MUTANTS: dict[str, tuple[str, Any, str]] = {
+    "a badge has another colour": (
+        "reports.components.badge.STATUS_STYLES",
+        dict.fromkeys(gain_words.STATUS_STYLES, "good"),
+        "status",
+    ),
+    "a badge has another sign": (
+        "reports.components.badge.STATUS_SHAPES",
+        dict.fromkeys(gain_words.STATUS_SHAPES, "s-held"),
+        "status",
+    ),
+    "a status has other words": (
+        "reports.components.badge.status_label",
+        lambda status, reason="": gain_words.status_label("sustained" if status == "lost" else status, reason),
+        "status",
+    ),
+    "a gain has another sign": (
+        "reports.components.adopter_parts.format_gain",
+        lambda value, scale, short=False: gain_words.format_gain(-value, scale, short=short),
+        "gain",
+    ),
+    "limits are half as wide": (
+        "reports.components.adopter_parts.format_limits",
+        lambda estimate, scale: gain_words.format_limits(replace(estimate, lower=estimate.value), scale),
+        "gain",
+    ),
+    "a headline says another status": (
+        "reports.text.verdict_sentences.LATEST_YEAR_SENTENCES",
+        dict.fromkeys(verdict_sentences.LATEST_YEAR_SENTENCES, "The gain is holding."),
+        "verdict",
+    ),
+    "worse is better": (
+        "reports.text.verdict_sentences.than_expected",
+        lambda value, scale: gain_words.than_expected(abs(value) + 0.01, scale),
+        "verdict",
+    ),
+    "what is provisional is not said to be": (
+        "reports.text.practice_narrative.UNSURE_ANYWAY",
+        frozenset(gain_words.STATUS_LABELS),
+        "verdict",
+    ),
+    "a caution is not true": (
+        "reports.text.cautions.caution_sentence",
+        lambda *_: "Caution: the adopters were already gaining before they adopted.",
+        "verdict",
+    ),
+    "chance is more than chance": (
+        "reports.text.verdict_reasons.MISSED",
+        "ok",
+        "reason",
+    ),
+    "the months held are those of another": (
+        "reports.components.adopter_parts.month_name",
+        lambda month: formatting.month_name(month.replace(year=month.year + 1)),
+        "months held",
+    ),
+    "half of a share is kept": (
+        "reports.text.share_retained.format_percent",
+        lambda value: gain_words.format_percent(value / 2),
+        "share",
+    ),
+    "coverage counts more than there are": (
+        "reports.components.spread_figures.format_share",
+        lambda value: "99%",
+        "coverage",
+    ),
+}
+
+
+@pytest.mark.parametrize("mutant", VERDICT_MUTANTS)
+def test_a_broken_page_of_a_verdict_is_caught(
+    mutant: str, pages: Pages, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, broken, kind = VERDICT_MUTANTS[mutant]
+    monkeypatch.setattr(target, broken)
+    falsehoods = pages.check_practices(tmp_path).falsehoods
+    assert [falsehood.sentence() for falsehood in falsehoods if falsehood.claim.startswith(kind)]
+
+
+FRONT_MUTANTS: dict[str, tuple[str, Any, str]] = {
+    "a tile misses what it meets": (
+        "reports.text.changes.meets_standard",
+        lambda series, standard, value=None: not standards.meets_standard(series, standard, value),
+        "standard",
+    ),
+    "one trust more meets the standard": (
+        "reports.pages.front_page.plural",
+        lambda count, *words: formatting.plural(count + 1, *words),
+        "trusts met",
+    ),
+    "the worse are called better": (
+        "reports.text.changes.is_better",
+        lambda series, delta: not narrative.is_better(series, delta),
+        "latest",
+    ),
+    "what was received is of another month": (
+        "reports.pages.front_page.short_month",
+        lambda month: formatting.short_month(month.replace(year=month.year - 1)),
+        "received",
+    ),
+    "a change is from another status": (
+        "reports.components.practice_news.status_label",
+        lambda *_: "Inconclusive",
+        "status change",
+    ),
+    "a signal is an old one": ("reports.text.changes.new_signal", lambda series: None, "new signals"),
+}
+
+
+@pytest.mark.parametrize("mutant", FRONT_MUTANTS)
+def test_a_broken_front_page_is_caught(
+    mutant: str, pages: Pages, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, broken, kind = FRONT_MUTANTS[mutant]
+    monkeypatch.setattr(target, broken)
+    falsehoods = pages.check_front_page(tmp_path).falsehoods
+    assert [falsehood.sentence() for falsehood in falsehoods if falsehood.claim.startswith(kind)]
+
+
+def test_pages_of_practices_and_the_front_page_say_nothing_false(pages: Pages, tmp_path: Path) -> None:
+    assert pages.check_practices(tmp_path / "practices").falsehoods == []
+    assert pages.check_front_page(tmp_path / "front").falsehoods == []
+
+
+def test_a_measure_page_that_counts_wrongly_is_caught(
+    pages: Pages, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reports.text.standards.meets_standard", lambda *_: True)
+    falsehoods = pages.check_measures(tmp_path).falsehoods
+    assert [falsehood.sentence() for falsehood in falsehoods if falsehood.claim.startswith("group")]
+
+
+def test_a_figure_without_a_claim_is_reported(pages: Pages, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reports.claims.claim.ClaimedText.__html__", lambda text: Markup(escape(str.__str__(text))))
+    falsehoods = pages.check_providers(tmp_path).falsehoods
+    assert [falsehood for falsehood in falsehoods if falsehood.claim == "no claim"]
+
+
+def test_a_badge_without_a_claim_is_reported() -> None:
+    page = read_page('<body><p><strong class="badge good">Sustained</strong></p></body>')
+    with duckdb.connect() as con:
+        for table, columns in WITH_NAMES.items():
+            con.execute(f"create schema if not exists {table.split('.')[0]}")
+            con.execute(f"create table {table} ({', '.join(f'{column} varchar' for column in columns)})")
+        assert list(LooseTextCheck(con).find_unclaimed("index.html", page)) == ["Sustained"]
+
+
+WITH_NAMES = {
+    "core.measure": ("title", "measure", "description"),
+    "core.organisation": ("name", "organisation"),
+    "core.practice": ("title", "practice"),
+    "core.programme": ("title",),
+    "core.standard": ("title",),
+    "core.adoption": ("organisation",),
+    "core.extract": ("title",),
+}
+
+
+def test_claims_are_only_of_what_disclosure_control_gives(published: Published) -> None:
+    """Values of claims are those of the exit: none is of a hidden month."""
+    with connect_published(published.home.warehouse) as con:
+        hidden = set(con.execute("select measure, organisation, strftime(month, '%Y-%m') from core.hidden").fetchall())
+    claimed = {(row["measure"], row["organisation"], row["month"]) for row in read_claims(published.folder)}
+    assert hidden
+    assert not hidden & claimed
+
+
+def test_no_mark_is_left_on_a_page(published: Published) -> None:
+    for path in published.folder.rglob("*"):
+        if path.suffix in (".html", ".csv", ".js"):
+            assert not MARKS.search(path.read_text(encoding="utf-8")), path
+
+
+MARKS = re.compile("[\x02\x03\x1e\x1f]")
+
+
+def _run_verify(home: Home, *arguments: str) -> int:
+    return main.main(["verify", "--home", str(home.root), *arguments])
+
+
+def test_the_command_has_its_exit_codes(
+    published: Published, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run_verify(published.home, "2001-01") == 1
+    assert "there is no edition 2001-01" in capsys.readouterr().err
+    copied = Home(tmp_path / "home")
+    shutil.copytree(published.home.warehouse.parent, copied.warehouse.parent)
+    shutil.copytree(published.folder.resolve(), copied.site / "2026-09")
+    page = copied.site / "2026-09" / "index.html"
+    text = page.read_text(encoding="utf-8")
+    page.write_text(re.sub(r"(\d)(\.\d%)", lambda match: f"{9 - int(match[1])}{match[2]}", text, count=1))
+    assert _run_verify(copied, "2026-09", "--json") == 4
+    answer = json.loads(capsys.readouterr().out)
+    assert {falsehood["page"] for falsehood in answer["falsehoods"]} == {"index.html"}
+    assert answer["claims"]["latest"] > 100
+    (copied.site / "2026-09" / CLAIMS).unlink()
+    assert _run_verify(copied, "2026-09") == 1
+    assert "run `holdgain publish`" in capsys.readouterr().err
