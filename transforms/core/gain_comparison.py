@@ -1,4 +1,4 @@
-"""One row per practice, adopter (`*` for all of them together), and window or month: what the newest verdict compares."""
+"""One row per practice, adopter (`*` for all of them together), and window or month: the levels compared."""
 
 from __future__ import annotations
 
