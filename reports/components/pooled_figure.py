@@ -39,7 +39,7 @@ def pooled_figure(
     scale = verdict_scale(picture)
     labels = tuple(verdict_parts.right_labels(verdict, comparison, measure.unit, scale.step))
     picture = replace(picture, right=labels)
-    title = f"{measure.title}: {plural(comparison.now.adopters, 'adopter')} against what was expected of them"
+    title = f"{measure.title}: {plural(comparison.now.adopters, 'adopter')}, and what was expected"
     return ChartFigure(
         "comparison",
         title,
