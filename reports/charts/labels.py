@@ -91,18 +91,18 @@ def _right_labels(series: SeriesRecord, scale: AxisScale) -> str:
         (last.lower, "", "Lower"),
     ):
         if value is not None:
-            wanted.append((min(max(value, scale.low), scale.high), css, word, _format_exact(value, unit, scale.step)))
+            wanted.append((min(max(value, scale.low), scale.high), css, word, format_exact(value, unit, scale.step)))
     if standard:
-        wanted.append((standard.value, " tgt", "Standard", _format_exact(standard.value, unit, scale.step)))
+        wanted.append((standard.value, " tgt", "Standard", format_exact(standard.value, unit, scale.step)))
     wanted.sort(key=lambda item: -item[0])
-    places = _spread_places([scale.place(value) / 10 for value, *_ in wanted])
+    places = spread_places([scale.place(value) / 10 for value, *_ in wanted])
     return "".join(
         f'<text class="rl{css}" x="100%" y="{place:.2f}%"><tspan class="w">{word} </tspan>{escape(text)}</text>'
         for (_, css, word, text), place in zip(wanted, places, strict=True)
     )
 
 
-def _spread_places(places: list[float], least: float = 6.5) -> list[float]:
+def spread_places(places: list[float], least: float = 6.5) -> list[float]:
     """The places from top to bottom, moved to be at least `least` apart and within 0 to 100."""
     down: list[float] = []
     for place in places:
@@ -113,7 +113,7 @@ def _spread_places(places: list[float], least: float = 6.5) -> list[float]:
     return up[::-1]
 
 
-def _format_exact(value: float, unit: str, step: float) -> str:
+def format_exact(value: float, unit: str, step: float) -> str:
     """A value beside the axis, with one digit more than its ticks."""
     finer = 10.0 ** (math.floor(math.log10(step)) - 1)
     if unit == "share" or unit in WITH_A_DECIMAL:

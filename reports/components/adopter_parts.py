@@ -1,16 +1,11 @@
-"""Parts of an adopter's page: the chart title, the compared windows, the four numbers."""
+"""Parts of an adopter's page: the chart's title, the four numbers."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date
-
-from reports.charts.months import month_ordinal
-from reports.charts.windows import ChartWindow
 from reports.components import practice_claims
 from reports.components.badge import NumberTile, share_tile
 from reports.data.practice_records import GainVerdict
-from reports.formatting import month_name
+from reports.formatting import month_name, short_month
 from reports.text.gain_words import format_gain, format_limits
 
 TITLES = {
@@ -31,23 +26,9 @@ def chart_title(verdict: GainVerdict) -> str:
     return "until it merged" if verdict.merged_into else TITLES.get(verdict.status, "after adoption")
 
 
+KNOWN_TO_HOLD = frozenset({"sustained", "re_gained"})
 PARTIAL = frozenset({"too_early", "gain_emerging"})
 """Statuses of adopters whose first year is not complete."""
-
-
-def chart_windows(verdict: GainVerdict, last: date) -> list[ChartWindow]:
-    """The compared months up to `last`: before, the washout, the first year, the latest year."""
-    shown_windows = []
-    if verdict.baseline_span:
-        shown_windows.append(ChartWindow("before", "Before", *verdict.baseline_span))
-    if verdict.gain_span and verdict.adopted_month and verdict.adopted_month < verdict.gain_span[0]:
-        ends = month_ordinal(verdict.gain_span[0]) - 1
-        shown_windows.append(ChartWindow("wash", "", verdict.adopted_month, date(ends // 12, ends % 12 + 1, 1)))
-    if verdict.gain_span:
-        shown_windows.append(ChartWindow("first", "First year", *verdict.gain_span))
-    if verdict.current_span:
-        shown_windows.append(ChartWindow("now", "Latest year", *verdict.current_span))
-    return [replace(window, last=min(window.last, last)) for window in shown_windows if window.first <= last]
 
 
 def adopter_tiles(verdict: GainVerdict) -> list[NumberTile]:
@@ -56,14 +37,22 @@ def adopter_tiles(verdict: GainVerdict) -> list[NumberTile]:
         _limits_tile("Gain so far" if verdict.status in PARTIAL else "Gain, first year", verdict, "gain"),
         _limits_tile("Latest year", verdict, "current"),
         _share_retained_tile(verdict),
-        NumberTile(
-            "Months held",
-            f"{verdict.months_held:,}" if verdict.months_held is not None else "–",
-            f"Adopted {month_name(verdict.adopted_month)}" if verdict.adopted_month else "",
-            "",
-            practice_claims.claim_months_held(verdict),
-        ),
+        _time_tile(verdict),
     ]
+
+
+def _time_tile(verdict: GainVerdict) -> NumberTile:
+    """Months held, but only of a gain that is known to hold; else how long it has been followed, or when it began."""
+    adopted = f"Adopted {month_name(verdict.adopted_month)}" if verdict.adopted_month else ""
+    detail = practice_claims.claim_status(verdict, "verdict detail")
+    if verdict.months_held is not None and verdict.status in KNOWN_TO_HOLD:
+        claim = practice_claims.claim_months_held(verdict)
+        return NumberTile("Months held", f"{verdict.months_held:,}", adopted, "", claim)
+    if verdict.reason == "still_to_hold" and verdict.current is None and verdict.holding_months is not None:
+        return NumberTile(
+            "Followed after the first year", f"{verdict.holding_months} of 12 months", adopted, "", detail
+        )
+    return NumberTile("Adopted", short_month(verdict.adopted_month) if verdict.adopted_month else "–", "", "", detail)
 
 
 def _limits_tile(words: str, verdict: GainVerdict, name: str) -> NumberTile:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from reports.data.comparison import ALL_ADOPTERS, ComparedWindow, Comparison, ExpectedMonth, make_comparison
 from reports.data.practice_evidence import (
     AdoptionSource,
     BalancingEffect,
@@ -60,6 +61,13 @@ class PracticeCatalogue:
     warnings: dict[tuple[str, str], tuple[EarlyWarning, ...]] = field(default_factory=dict)
     calibrations: tuple[ErrorRates, ...] = ()
     signals: dict[str, tuple[StatusSignal, ...]] = field(default_factory=dict)
+    windows: dict[tuple[str, str], tuple[tuple[str, ComparedWindow], ...]] = field(default_factory=dict)
+    expected_months: dict[tuple[str, str], tuple[ExpectedMonth, ...]] = field(default_factory=dict)
+
+    def comparison(self, verdict: GainVerdict) -> Comparison | None:
+        """What a verdict compares; None where nothing is known of it, or it is withheld."""
+        key = (verdict.practice, verdict.organisation or ALL_ADOPTERS)
+        return make_comparison(self.windows.get(key, ()), self.expected_months.get(key, ()))
 
     def of_programme(self, programme: str) -> list[PracticeRecord]:
         return [practice for practice in self.practices.values() if practice.programme == programme]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from reports.data import practice_rows
+from reports.data import comparison, practice_rows
 
 Row = dict[str, Any]
 BY_ADOPTER = ("practice", "organisation")
@@ -28,6 +28,8 @@ ADOPTERS_SQL = """
     order by adoption.practice, adoption.adopted_month, adoption.organisation
 """
 COVERAGES_SQL = "select * from mart.spread order by practice, area, month"
+WINDOWS_SQL = "select * from mart.gain_window order by practice, organisation, period"
+EXPECTED_SQL = "select * from mart.gain_expected order by practice, organisation, month_number"
 SIGNALS_SQL = """
     with newest as (
         select practice.practice, max(observation.month) as month
@@ -74,6 +76,8 @@ TABLES_BY_FIELD = {
     "curves": GroupedTable("select * from mart.spread_curve", practice_rows.make_curve, is_single=True),
     "sources": GroupedTable(SOURCES_SQL, practice_rows.make_source),
     "warnings": GroupedTable("select * from mart.early_warning order by month", practice_rows.make_warning, BY_ADOPTER),
+    "windows": GroupedTable(WINDOWS_SQL, comparison.make_window, BY_ADOPTER),
+    "expected_months": GroupedTable(EXPECTED_SQL, comparison.make_expected_month, BY_ADOPTER),
     "signals": GroupedTable(SIGNALS_SQL, practice_rows.make_signal),
 }
 """The fields of the catalogue that are read from one table each."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from datetime import date
 from typing import Any, TypeVar
 
 import duckdb
@@ -19,8 +18,6 @@ from reports.slugs import distinct_slugs
 
 Key = TypeVar("Key")
 AnyRecord = TypeVar("AnyRecord")
-FEWEST_OTHERS = 10
-"""Fewest organisations whose mean is shown as that of the others (declared in docs/dashboards.md)."""
 
 PRACTICES_SQL = """
     select * from core.practice
@@ -75,21 +72,6 @@ def _read_table(con: duckdb.DuckDBPyConnection, table: GroupedTable, practices: 
     rows = (row for row in fetch_rows(con, table.sql) if row["practice"] in practices)
     groups = _group_rows(rows, table.build, *table.keys)
     return _single_values(groups) if table.is_single else groups
-
-
-def others_mean(con: duckdb.DuckDBPyConnection, practice: PracticeRecord) -> dict[str, dict[date, float]]:
-    """The mean by peer kind and month of organisations that could have adopted and have not."""
-    means: dict[str, dict[date, float]] = defaultdict(dict)
-    for kind, month, value in con.execute(
-        "select peer.peer_kind, observation.month, avg(observation.value) from core.observation as observation "
-        "join mart.gain as gain on gain.organisation = observation.organisation and gain.status = 'not_adopted' "
-        f"and gain.practice = {_text_or_empty(practice.practice)} "
-        f"join ({PEERS_SQL}) as peer on peer.organisation = observation.organisation "
-        f"where observation.measure = {_text_or_empty(practice.measure)} group by all "
-        f"having count(*) >= {FEWEST_OTHERS}"
-    ).fetchall():
-        means[kind][month] = value
-    return means
 
 
 def read_levels(con: duckdb.DuckDBPyConnection, measure: str) -> dict[str, float]:

@@ -18,14 +18,15 @@ from reports.components.badge import NumberTile, share_tile, verdict_badge
 from reports.components.balancing_table import balancing_rows
 from reports.components.figures import ChartFigure
 from reports.components.method_tables import parameter_rows
+from reports.components.pooled_figure import pooled_figure
 from reports.components.retention_figure import retention_figure
 from reports.data.catalogue import PracticeCatalogue
 from reports.data.practice_records import GainVerdict, PracticeRecord, ProgrammeRecord
 from reports.data.records import MeasureRecord
 from reports.formatting import day_name, format_number, plural, short_month
 from reports.pages.site import EditionSite
-from reports.text import patients, practice_narrative, verdict_reasons, verdict_sentences
-from reports.text.gain_words import APPROACH_WORDS, format_gain, format_limits, round_people
+from reports.text import cautions, headline, patients, practice_narrative, verdict_reasons, verdict_sentences
+from reports.text.gain_words import APPROACH_WORDS, GAINED, format_gain, format_limits, round_people
 
 
 def practice_pages(site: EditionSite) -> Iterator[str]:
@@ -57,6 +58,8 @@ def _write_page(site: EditionSite, practice: PracticeRecord) -> None:
         measure=measure,
         badge=verdict_badge(pooled),
         lead=lead_sentence(pooled, measure, practice, catalogue),
+        cautions=list_cautions(pooled, measure, practice, catalogue),
+        rate=cautions.error_rate_words(pooled, catalogue) if pooled else "",
         subs=_sub_sentences(pooled, measure, catalogue),
         tiles=practice_tiles(pooled, measure, practice, catalogue),
         checks=verdict_reasons.verdict_reasons(pooled, catalogue) if pooled else [],
@@ -75,7 +78,6 @@ def _write_page(site: EditionSite, practice: PracticeRecord) -> None:
         starts=forest_table.closed_gaps(catalogue, practice, lambda value: format_number(value, unit)),
         parameters=parameter_rows(catalogue),
         washout=washout_sentence(practice),
-        expected=practice_narrative.EXPECTED if pooled and pooled.gain else "",
     )
 
 
@@ -94,7 +96,10 @@ def washout_sentence(practice: PracticeRecord) -> str:
 def _make_figures(site: EditionSite, practice: PracticeRecord) -> dict[str, ChartFigure]:
     catalogue = site.catalogue
     runs = catalogue.pooled_runs.get(practice.practice, ())
+    pooled, measure = catalogue.pooled.get(practice.practice), site.shared.measures.get(practice.measure)
+    comparison = catalogue.comparison(pooled) if pooled else None
     figures = (
+        pooled_figure(pooled, comparison, practice, measure, peers_of(practice, catalogue)),
         retention_figure(practice, catalogue),
         evidence_figures.event_study(practice, catalogue),
         evidence_figures.survival_figure(practice, catalogue),
@@ -112,8 +117,28 @@ def lead_sentence(
         return f"No verdict: there are no figures of its measure, {practice.measure}."
     if pooled is None:
         return "No verdict yet: nobody has adopted it." if not catalogue.adopters.get(practice.practice) else NO_VERDICT
-    text = practice_narrative.verdict_headline(pooled, measure.title, catalogue)
+    text = headline.write_headline(
+        pooled, catalogue.comparison(pooled), measure, peers_of(practice, catalogue), catalogue
+    )
     return ClaimedText(text, practice_claims.claim_status(pooled, "verdict"))
+
+
+def list_cautions(
+    pooled: GainVerdict | None, measure: MeasureRecord | None, practice: PracticeRecord, catalogue: PracticeCatalogue
+) -> list[str]:
+    """What to know before the headline is quoted; a headline without levels has its cautions in its own sentence."""
+    if pooled is None or measure is None:
+        return []
+    facts = headline.headline_facts(pooled, catalogue.comparison(pooled), measure, peers_of(practice, catalogue))
+    return cautions.list_cautions(pooled, catalogue) if facts else []
+
+
+def peers_of(practice: PracticeRecord, catalogue: PracticeCatalogue) -> str:
+    """The comparators in a sentence: those of the kind that most adopters are of."""
+    kinds = [
+        catalogue.peer_kinds.get(adopter.organisation, "") for adopter in catalogue.adopters.get(practice.practice, ())
+    ]
+    return headline.similar_peers(max(sorted(set(kinds)), key=kinds.count, default=""))
 
 
 NO_VERDICT = "No verdict: its adopters have no comparators of their kind."
@@ -125,7 +150,9 @@ def _sub_sentences(
     if pooled is None or measure is None:
         return []
     sentences = practice_narrative.detail_sentences(pooled, catalogue)
-    if shows_patients(pooled):
+    # the headline of a gain with levels has the patients, and the tile their limits
+    about, has_levels = pooled.patients_affected, catalogue.comparison(pooled) is not None
+    if shows_patients(pooled) and not (has_levels and pooled.status in GAINED and about and about.lower > 0):
         sentences.insert(0, patients.patients_sentence(pooled, measure.noun))
     return [ClaimedText(text, practice_claims.claim_status(pooled, "verdict detail")) for text in sentences if text]
 

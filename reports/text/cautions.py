@@ -30,6 +30,52 @@ def caution_sentence(verdict: GainVerdict, catalogue: PracticeCatalogue) -> str:
     return "Caution: the adopters were already gaining before they adopted, so part of this may not be the practice."
 
 
+HEADLINE_CAUSES = {
+    "few_alike": "Hardly any others started as low (or as high), so what would have happened is uncertain.",
+    "few_comparators": "More organisations have adopted than are left to compare with.",
+    "readings_differ": "The gain depends on the months just before adoption: check the date of adoption.",
+    "few_adopters": "There are only a few adopters, which is weak evidence that others would gain as much.",
+}
+"""Causes of a lower grade that a reader of the headline alone must know; a trend before adoption has its own words."""
+ALREADY_GAINING = "The adopters were already gaining before they adopted, so part of this may not be the practice."
+MOVING_APART = "The adopters were already moving apart from the others before they adopted."
+ONE_OF_MANY = "Of so many adopters some gain this much by chance, and this one does not stand out."
+
+
+def list_cautions(verdict: GainVerdict, catalogue: PracticeCatalogue) -> list[str]:
+    """What to know before a claimed gain is quoted: shown with the headline, not on another page."""
+    if not _claims_gain(verdict):
+        return []
+    cautions = [ALREADY_GAINING] if has_pre_trend(verdict, catalogue) else []
+    if not cautions and "trend_before" in verdict.grade_causes:
+        cautions.append(MOVING_APART)
+    cautions += [words for cause, words in HEADLINE_CAUSES.items() if cause in verdict.grade_causes]
+    if verdict.stands_out is False:
+        cautions.append(ONE_OF_MANY)
+    if verdict.other_practice and verdict.reason != "another_practice_since":
+        cautions.append(f"{verdict.other_practice} was adopted too, for the same measure.")
+    if verdict.is_pooled and verdict.ever_adopted and not verdict.live_adopters:
+        cautions.append("All adopters have since stopped.")
+    return cautions
+
+
+def error_rate_words(verdict: GainVerdict, catalogue: PracticeCatalogue) -> str:
+    """How often the method is wrong, in the words beside the badge; empty where it was not measured."""
+    rate = _error_rate(verdict, catalogue)
+    if rate is None:
+        return ""
+    return f"Where nothing was gained, this method claims a gain in {rate * 100:.0f} of 100 trials."
+
+
+def _error_rate(verdict: GainVerdict, catalogue: PracticeCatalogue) -> float | None:
+    """The share of trials without a gain in which one is claimed; of several kinds of peers, the least favourable."""
+    if not _claims_gain(verdict):
+        return None
+    rates = [rates for rates in catalogue.calibrations if rates.measure == verdict.measure]
+    claims = [rate.pooled_claims if verdict.is_pooled else rate.single_claims for rate in rates]
+    return max((claim for claim in claims if claim is not None), default=None)
+
+
 def caution_reasons(verdict: GainVerdict, catalogue: PracticeCatalogue) -> list[VerdictReason]:
     """The cautions as reasons of a verdict that claims a gain."""
     return [
@@ -53,15 +99,11 @@ def _pre_trend_reason(verdict: GainVerdict, catalogue: PracticeCatalogue) -> Ver
 
 def _error_rate_reason(verdict: GainVerdict, catalogue: PracticeCatalogue) -> VerdictReason | None:
     """How often a gain is claimed where there is none, measured on organisations that have not adopted."""
-    if not _claims_gain(verdict):
+    claimed = _error_rate(verdict, catalogue)
+    if claimed is None:
         return None
+    finding = f"A gain is claimed where there is none in {claimed * 100:.0f}% of trials"
     rates = [rates for rates in catalogue.calibrations if rates.measure == verdict.measure]
-    claims = [rate.pooled_claims if verdict.is_pooled else rate.single_claims for rate in rates]
-    known = [claim for claim in claims if claim is not None]
-    if not known:
-        return None
-    # where there are several kinds of peers, the least favourable
-    finding = f"A gain is claimed where there is none in {max(known) * 100:.0f}% of trials"
     worst = [rate.worst_first_claims for rate in rates if rate.worst_first_claims is not None]
     rest = f"; {max(worst) * 100:.0f}% if the lowest adopt first" if worst and verdict.is_pooled else ""
     return VerdictReason(OPEN, finding, f"Measured on organisations that have not adopted{rest}")

@@ -113,9 +113,3 @@ def provisional_sentence(verdict: GainVerdict, catalogue: PracticeCatalogue) -> 
     if verdict.confirmed_status and verdict.confirmed_status != verdict.status:
         return f"{text}; until then “{status_label(verdict.confirmed_status)}” stands."
     return f"{text}."
-
-
-EXPECTED = (
-    "Expected is what organisations of the same kind did in the same months that had started at the same level and not "
-    "adopted."
-)

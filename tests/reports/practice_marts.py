@@ -93,6 +93,9 @@ def fill_practice_marts(con: duckdb.DuckDBPyConnection) -> None:
     _insert_registers(con, codes)
     _insert_history(con, codes)
     _insert_evidence(con, codes[STATES.index(("sustained", ""))])
+    for status in ("sustained", "gain_emerging"):
+        _insert_comparison(con, codes[STATES.index((status, ""))], verdict(status))
+    _insert_comparison(con, "*", pooled())
     _insert_spread(con)
     _insert_merged_adopter(con, codes)
     # adopters of which no register says who else could adopt
@@ -186,6 +189,33 @@ def _insert_evidence(con: duckdb.DuckDBPyConnection, steady: str) -> None:
     more = {"half_called_sustained": 0.06, "lost_found": 0.99, "draws": 400, "adopters": 20, "organisations": 105}
     span = {"first_month": date(2021, 6, 1), "last_month": date(2026, 2, 1), "injected_gain": 0.05}
     insert_row(con, "mart.calibration", measure=MEASURE, peer_kind="trust", **reported, **more, **span)
+
+
+def _insert_comparison(con: duckdb.DuckDBPyConnection, organisation: str, actual: Any) -> None:
+    """The levels that a verdict compares: as far above what was expected as its gain says."""
+    names = {"practice": "HELD", "organisation": organisation, "adopters": 1}
+    before = {"period": "before", "actual": actual.baseline, "actual_score": actual.baseline}
+    span = {"from_month": actual.baseline_span[0], "to_month": actual.baseline_span[1]}
+    insert_row(con, "mart.gain_window", **names, **before, **(span if organisation != "*" else {}))
+    for period, gain, months in (
+        ("gain", actual.gain, actual.gain_span),
+        ("current", actual.current, actual.current_span),
+    ):
+        if gain is None or months is None:
+            continue
+        level = 0.437 + gain.value + 0.021
+        limits = {"expected_lower": level - gain.upper, "expected_upper": level - gain.lower}
+        levels = {
+            "actual": level,
+            "expected": level - gain.value,
+            "expected_with_quarter": level - gain.value,
+            **limits,
+        }
+        span = {"from_month": months[0], "to_month": months[1]}
+        insert_row(con, "mart.gain_window", **names, period=period, **levels, **span)
+    for at, month in enumerate(MONTHS):
+        row = {"period": "current", "month_number": 34 + at, "month": month, "expected": 0.458}
+        insert_row(con, "mart.gain_expected", **names, **row, actual=0.6 if organisation == "*" else None)
 
 
 def _insert_spread(con: duckdb.DuckDBPyConnection) -> None:

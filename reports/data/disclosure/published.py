@@ -136,6 +136,18 @@ FEW_PATIENTS = """
     )
 """
 """An estimate of few patients is treated like a count of them."""
+FEW_IN_WINDOW = """
+    select * exclude (is_few) replace (
+        if(is_few, null, patients_affected) as patients_affected,
+        if(is_few, null, patients_lower) as patients_lower,
+        if(is_few, null, patients_upper) as patients_upper
+    )
+    from (
+        select shown.*, abs(shown.patients_affected) < (select threshold from disclosure.rule)
+            and practice.measure in (select measure from disclosure.figure) as is_few
+        from ({view}) as shown join warehouse.core.practice as practice using (practice)
+    )
+"""
 
 
 def connect_published(warehouse: Path, rule: DisclosureRule | None = None) -> duckdb.DuckDBPyConnection:
@@ -167,6 +179,7 @@ def _make_views(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
     # with no hidden figures the tables are passed through unchanged, at no cost
     if con.execute("select count(*) from disclosure.closed_series").fetchall()[0][0]:
         views |= _views_without_hidden(con)
+    views["mart.gain_window"] = FEW_IN_WINDOW.format(view=views["mart.gain_window"])
     with_load_id = _tables_with_load_id(con) & views.keys()
     return views | {table: SHORT_LOAD_ID.format(view=views[table]) for table in with_load_id}
 

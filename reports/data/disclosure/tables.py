@@ -26,7 +26,10 @@ OF_ONE_MEASURE = (
 )
 """Computed from the figures of several organisations: ranks, quarters, funnels, sums, error rates."""
 
-OF_ONE_PRACTICE = ("mart.early_warning", "mart.event_study", "mart.pre_trend", "mart.retention")
+OF_ONE_PRACTICE = (
+    *("mart.early_warning", "mart.event_study", "mart.gain_expected", "mart.gain_window", "mart.pre_trend"),
+    "mart.retention",
+)
 """Computed from the figures of adopters and their comparators."""
 
 OF_PUBLISHED_KINDS = ("core.revision_cell", "mart.revision", "mart.revision_month")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
@@ -29,15 +28,6 @@ from tests.reports.practice_marts import MONTHS
 from tests.reports.practice_verdicts import catalogue, pooled, practice, runs, verdict
 from tests.reports.series import measure
 from tests.reports.text.test_notes import edition
-
-
-def test_windows_end_where_the_figures_end_and_those_beyond_are_left_out() -> None:
-    actual = adopter_parts.chart_windows(verdict(), date(2023, 6, 1))
-    assert [(item.css, item.last) for item in actual] == [
-        ("before", date(2022, 10, 1)),
-        ("wash", date(2023, 1, 1)),
-        ("first", date(2023, 6, 1)),
-    ]
 
 
 @pytest.mark.parametrize(

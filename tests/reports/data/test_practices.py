@@ -85,22 +85,6 @@ def test_without_registers_the_catalogue_is_empty(built: Home) -> None:
     assert not any((actual.practices, actual.programmes, actual.verdicts, actual.pooled, actual.calibrations))
 
 
-def test_the_mean_of_the_others_is_of_many_or_not_at_all(
-    con: duckdb.DuckDBPyConnection, catalogue: PracticeCatalogue, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert practices.others_mean(con, catalogue.practices["HELD"]) == {}, "there is but one that has not adopted"
-    monkeypatch.setattr(practices, "FEWEST_OTHERS", 1)
-    [actual] = practices.others_mean(con, catalogue.practices["HELD"]).values()
-    [(alone,)] = con.execute(
-        "select organisation from mart.gain where practice = 'HELD' and status = 'not_adopted'"
-    ).fetchall()
-    wanted = con.execute(
-        f"select month, value from core.observation where organisation = '{alone}' "
-        f"and measure = '{practice_marts.MEASURE}'"
-    ).fetchall()
-    assert actual == pytest.approx(dict(wanted))
-
-
 def test_a_level_is_the_mean_of_the_last_year(con: duckdb.DuckDBPyConnection) -> None:
     actual = practices.read_levels(con, practice_marts.MEASURE)
     code, level = next(iter(actual.items()))

@@ -15,6 +15,9 @@ from tests.reports.practice_marts import HOSTILE, MEASURE, MONTHS
 from tests.reports.practice_verdicts import STATES, catalogue, verdict
 from tests.reports.site import Page, Published
 
+WITH_LEVELS = ("sustained", "gain_emerging")
+"""Statuses of adopters for which the marts have levels."""
+
 
 def adopter_page(published: Published, status: str, reason: str = "") -> Page:
     [(code,)] = published.ask(
@@ -41,10 +44,39 @@ def test_an_adopter_reads_its_verdict_first(published: Published, status: str, r
     page = adopter_page(published, status, reason)
     actual = verdict(status, reason)
     [(title,)] = published.ask("select title from core.measure where measure = ?", MEASURE)
-    assert practice_narrative.verdict_headline(actual, title, catalogue()) in page.text
+    if status not in WITH_LEVELS:
+        assert practice_narrative.verdict_headline(actual, title, catalogue()) in page.text
     assert f"</svg>{status_label(status, reason)}</strong>" in page.source
     assert "Why “" in page.text
     assert not re.search(r"\bNone\b|\bnan\b", page.text)
+
+
+def test_a_headline_says_from_what_to_what_for_how_long_and_how_sure(published: Published) -> None:
+    [(title,)] = published.ask("select title from core.measure where measure = ?", MEASURE)
+    wanted = (
+        "rose from 43.7% to 66.0%, 20.2 points more than at similar organisations, and the gain has held for 37 months"
+    )
+    page = adopter_page(published, "sustained")
+    assert f"{title} {wanted}. Confidence: medium." in page.text
+    assert "Where nothing was gained, this method claims a gain in 5 of 100 trials." in page.text
+    practice_page = published.pages["practice/held.html"]
+    pooled_words = wanted.replace("organisations,", "organisations (about 3,210 attendances over the year),")
+    assert f"{title} across 16 adopters {pooled_words}. Confidence: medium." in practice_page.text
+    assert "Caution: All adopters have since stopped." in practice_page.text
+
+
+def test_the_chart_of_a_verdict_has_its_levels_and_their_file(published: Published) -> None:
+    page = adopter_page(published, "gain_emerging")
+    for css in ("seg before", "seg first", "xlev", "xband", "xline", "gap first", "adopt"):
+        assert f'<path class="{css}"' in page.source, css
+    assert "“Expected” is what similar trusts that did not adopt achieved" in page.text
+    [file] = re.findall(r'href="\.\./\.\./(data/practice/[^"]+-verdict\.csv)"', page.source)
+    with (published.folder / file).open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    assert [row["period"] for row in rows[:2]] == ["before", "first"]
+    assert float(rows[1]["figure"]) - float(rows[1]["expected"]) == pytest.approx(0.164)
+    assert len(rows) == 2 + len(MONTHS)
+    assert 'class="seg now"' in published.pages["practice/held.html"].source
 
 
 def test_the_four_numbers_are_those_of_the_mart(published: Published) -> None:

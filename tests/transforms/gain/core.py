@@ -21,6 +21,7 @@ TABLES = (
     "core.gain_run",
     *("mart.gain_history", "mart.programme_gain_history", "mart.gain", "mart.programme_gain", "mart.retention"),
     *("mart.event_study", "mart.pre_trend", "mart.early_warning", "mart.balancing", "mart.signal"),
+    *("core.gain_comparison", "mart.gain_window", "mart.gain_expected"),
 )
 GIVEN = {
     "core.gain_parameter": "name varchar, value double",

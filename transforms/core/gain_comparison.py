@@ -1,0 +1,33 @@
+"""One row per practice, adopter (`*` for all of them together), and window or month: the levels compared."""
+
+from __future__ import annotations
+
+import duckdb
+import pyarrow as pa
+
+from transforms.gain import comparison_rows, panel_loader
+from transforms.gain.arrow_tables import make_schema
+from transforms.gain.parameters import read_parameters
+
+READS = panel_loader.TABLES_READ
+FIELDS = """
+    practice:text organisation:text resolution:text period:text number:int month:date from_month:date to_month:date
+    actual expected expected_lower expected_upper expected_with_quarter expected_without_quarter
+    actual_score expected_score cases adopters:int
+"""
+
+
+def rows(con: duckdb.DuckDBPyConnection) -> pa.Table:
+    ordered_rows = [
+        row
+        for practice in panel_loader.load_practice_panels(con)
+        for row in comparison_rows.iterate_comparison_rows(practice, read_parameters())
+    ]
+    # adopters that merged into another organisation: what was compared in the month before
+    ordered_rows += [
+        row
+        for practice, gone in panel_loader.load_ended_panels(con)
+        for row in comparison_rows.iterate_comparison_rows(practice, read_parameters())
+        if row["organisation"] in gone
+    ]
+    return pa.Table.from_pylist(ordered_rows, schema=make_schema(FIELDS))
