@@ -1,7 +1,7 @@
 """The order in which the models are built, derived from the tables that each one reads.
 
 A model is one `select` (`mart/spread.sql`) or, where SQL cannot express it, a Python module
-(`mart/spread_curve.py`) with `READS`, the tables it reads, and `rows(con)`, which returns an Arrow table.
+(`mart/spread_curve.py`) with `READS`, the tables it reads, and `rows(con, cache)`, which returns an Arrow table.
 """
 
 from __future__ import annotations
@@ -18,10 +18,12 @@ import pyarrow as pa
 import sqlglot
 from sqlglot import exp
 
+from transforms.result_cache import NO_CACHE, ResultCache
+
 MODELS_FOLDER = Path(__file__).parent
 MODEL_SCHEMAS = ("core", "mart")
 SCHEMAS = ("staging", *MODEL_SCHEMAS)
-Rows = Callable[[duckdb.DuckDBPyConnection], pa.Table]
+Rows = Callable[[duckdb.DuckDBPyConnection, ResultCache], pa.Table]
 
 
 @dataclass(frozen=True)
@@ -32,12 +34,12 @@ class Model:
     reads: frozenset[str]
     source: str | Rows
 
-    def create(self, con: duckdb.DuckDBPyConnection) -> None:
+    def create(self, con: duckdb.DuckDBPyConnection, cache: ResultCache = NO_CACHE) -> None:
         """Create the table; the tables it reads must exist."""
         if isinstance(self.source, str):
             con.execute(f"create table {self.table} as {self.source}")
             return
-        con.register("rows_made", self.source(con))
+        con.register("rows_made", self.source(con, cache))
         con.execute(f"create table {self.table} as from rows_made")
         con.unregister("rows_made")
 

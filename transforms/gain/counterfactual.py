@@ -43,10 +43,11 @@ class CounterfactualFit:
     weights: Floats
     alike: Places
 
-    @property
+    @cached_property
     def covariance(self) -> Floats:
         """Covariance (windows x windows) of one organisation's change without the practice."""
-        return self.residuals.T @ self.residuals / self.freedom
+        shared: Floats = self.residuals.T @ self.residuals / self.freedom
+        return shared
 
     @property
     def freedom(self) -> int:

@@ -55,7 +55,8 @@ class DrawnFits:
 
         def choose(name: str) -> Floats:
             ours, theirs = getattr(self, name), getattr(other, name)
-            return np.where(is_chosen.reshape(-1, *[1] * (ours.ndim - 1)), ours, theirs)
+            chosen: Floats = np.where(is_chosen.reshape(-1, *[1] * (ours.ndim - 1)), ours, theirs)
+            return chosen
 
         return DrawnFits(**{name: choose(name) for name in self.__dataclass_fields__})  # type: ignore[arg-type]
 
