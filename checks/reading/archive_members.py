@@ -18,7 +18,8 @@ from checks.files.compression import (
     make_refusal,
     refuse_bomb,
 )
-from checks.privacy.patient_data import RecognisedParts, refuse_patients
+from checks.privacy.beginning import RecognisedParts
+from checks.privacy.patient_data import refuse_patients
 
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 """The first bytes of an .xls workbook, of all other files of old Office programs, and of locked workbooks."""

@@ -20,8 +20,9 @@ from checks.contracts.contract import Extract
 from checks.contracts.detected_layout import DetectedLayout
 from checks.contracts.problems import Reason, Refused
 from checks.reading import typed_table
+from checks.reading.csv_rows import numbered_rows
 from checks.reading.second_tables import is_header_again
-from checks.reading.text_reader import PlainText, numbered_rows
+from checks.reading.text_reader import PlainText
 from checks.storage.duckdb_connection import open_duckdb
 
 MOST_MONTHS = 240

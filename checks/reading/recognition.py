@@ -12,8 +12,8 @@ from checks.contracts.detected_layout import DetectedLayout
 from checks.contracts.problems import UNFORESEEN_ERRORS, Reason, Refused
 from checks.contracts.register_dates import FIRST_MONTH
 from checks.privacy.whole_file_scan import refuse_hidden_numbers, refuse_patients_in_sheets
+from checks.reading.first_rows import FirstRows, read_first_rows
 from checks.reading.open_file import OpenFile, open_file
-from checks.reading.text_reader import FirstRows, read_first_rows
 from checks.storage.load_ids import read_clock
 
 CLOCK_TOLERANCE = timedelta(days=1)

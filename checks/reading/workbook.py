@@ -12,7 +12,8 @@ from checks.contracts.problems import Reason, Refused
 from checks.files.compression import make_refusal
 from checks.files.families_not_taken import refuse_family_not_taken
 from checks.files.workbook_sheets import Sheet
-from checks.privacy.patient_data import ROWS, Beginning, RecognisedParts, refuse_patient_rows
+from checks.privacy.beginning import ROWS_TESTED, Beginning, RecognisedParts
+from checks.privacy.patient_data import refuse_patient_rows
 
 
 def choose_sheet(
@@ -24,7 +25,9 @@ def choose_sheet(
     before others, and hidden sheets are not chosen: publishers leave working sheets behind. Raises Refused if not
     exactly one sheet fits.
     """
-    beginnings = [(sheet, refuse_patient_rows(list(itertools.islice(sheet.iterate_rows(), ROWS)))) for sheet in sheets]
+    beginnings = [
+        (sheet, refuse_patient_rows(list(itertools.islice(sheet.iterate_rows(), ROWS_TESTED)))) for sheet in sheets
+    ]
     for sheet, beginning in beginnings:
         recognised.add(sheet.part_name, is_known=beginning.is_known)
     fitting = _best_of(

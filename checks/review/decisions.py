@@ -67,7 +67,7 @@ def acknowledge_warnings(
 
     Raises DecisionError, before recording anything, if there is nothing to acknowledge.
     """
-    reason, role = validated_text("reason", reason), validated_text("role", role)
+    reason, role = validate_text("reason", reason), validate_text("role", role)
     # timestamps are issued under this lock, so that decisions are stored in the order taken
     with home.lock("land"):
         chosen, clock = _chosen(home, named, kind), LoadClock.of(home)
@@ -94,7 +94,7 @@ def keep(home: Home, named: str, reason: str, role: str) -> Decision:
 
     Raises DecisionError if there is no such file or no need to keep it.
     """
-    reason, role = validated_text("reason", reason), validated_text("role", role)
+    reason, role = validate_text("reason", reason), validate_text("role", role)
     with home.lock("land"):
         load = _find_among_loads(ledger.read_loads(home), named)
         if load.reduced_at:
@@ -138,7 +138,7 @@ def list_warnings(load: Load) -> list[str]:
     return [str(reason["message"]) for reason in load.reasons if reason["severity"] == "warning"]
 
 
-def validated_text(what: str, text: str) -> str:
+def validate_text(what: str, text: str) -> str:
     """Return the text on one line. Raises DecisionError if it is empty, names a person or identifies a patient."""
     plain = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
     if not plain:

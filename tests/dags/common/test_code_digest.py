@@ -16,7 +16,8 @@ import reports
 import transforms
 from checks.storage.code_digest import compute_code_digest, iterate_code_files, list_package_folders
 from dags.common import code_digest
-from dags.common.settings import PRELOADED_MODULES, PROJECT_FOLDER
+from dags.common.airflow_environment import PRELOADED_MODULES
+from dags.common.settings import PROJECT_FOLDER
 
 FILES = {
     "mart/spread.sql": "select 1",
