@@ -126,8 +126,8 @@ def _error_rate_row(error_rates: ErrorRates, shared: EditionRecord) -> dict[str,
 
 
 def list_claim_ranges(catalogue: PracticeCatalogue) -> dict[str, str]:
-    """The lowest and the highest rate over all measures, of each rate that was measured."""
-    ranges = {}
+    """The lowest and the highest rate over all measures; empty where it was not measured."""
+    ranges = dict.fromkeys(RATES_SHOWN, "")
     for name in RATES_SHOWN:
         known = [rate for rates in catalogue.calibrations if (rate := getattr(rates, name)) is not None]
         if known:

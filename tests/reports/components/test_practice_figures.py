@@ -176,8 +176,11 @@ def test_ranges_of_error_rates_are_over_measures_and_of_what_was_measured() -> N
     first = replace(item, worst_first_claims=0.034, whole_regions_claims=0.05)
     other = replace(item, measure="other", worst_first_claims=0.118, whole_regions_claims=0.05)
     ranges = method_tables.list_claim_ranges(catalogue(calibrations=(first, other, item)))
-    assert ranges == {"worst_first_claims": "3% to 12%", "whole_regions_claims": "5%"}
-    assert method_tables.list_claim_ranges(catalogue(calibrations=())) == {}
+    assert {name: text for name, text in ranges.items() if text} == {
+        "worst_first_claims": "3% to 12%",
+        "whole_regions_claims": "5%",
+    }
+    assert set(method_tables.list_claim_ranges(catalogue(calibrations=())).values()) == {""}
 
 
 @pytest.mark.parametrize(
