@@ -19,6 +19,7 @@ from checks.storage.ledger import WITHDRAWN, Load
 from checks.storage.month_vintages import current_loads
 from transforms import data_dictionary
 from transforms.model_graph import MODELS_FOLDER, SCHEMAS, read_models
+from transforms.result_cache import cache_of
 from transforms.staging import observations, tables, vintages
 from transforms.staging.disclosure_sources import list_disclosure_loads
 from transforms.staging.sources import REGISTER_KINDS, BuildSources, read_sources
@@ -89,9 +90,11 @@ def _fill_warehouse(con: duckdb.DuckDBPyConnection, home: Home, sources: BuildSo
         con.execute(macros.read_text(encoding="utf-8"))
     progress(f"staging {len(sources.loads):,} loads")
     tables.stage_tables(con, home, sources)
+    # a build of the past would otherwise replace the newest results by older ones
+    cache = cache_of(home, is_read_only=sources.as_known_at is not None)
     for model in read_models():
         progress(f"building {model.table}")
-        model.create(con)
+        model.create(con, cache)
     data_dictionary.create_data_dictionary(con)
     con.execute("drop schema staging cascade")
 

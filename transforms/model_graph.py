@@ -1,8 +1,8 @@
 """The order in which the models are built, derived from the tables that each one reads.
 
 A model is one `select` (`mart/spread.sql`) or, where SQL cannot express it, a Python module
-(`mart/spread_curve.py`) with `READS`, the tables it reads, and `rows(con)`, which returns an Arrow table. A module with
-`SQL` (`mart/spc_reading.py`) derives its `select` from that of another model.
+(`mart/spread_curve.py`) with `READS`, the tables it reads, and `rows(con, cache)`, which returns an Arrow table. A
+module with `SQL` (`mart/spc_reading.py`) derives its `select` from that of another model.
 """
 
 from __future__ import annotations
@@ -19,10 +19,12 @@ import pyarrow as pa
 import sqlglot
 from sqlglot import exp
 
+from transforms.result_cache import NO_CACHE, ResultCache
+
 MODELS_FOLDER = Path(__file__).parent
 MODEL_SCHEMAS = ("core", "mart")
 SCHEMAS = ("staging", *MODEL_SCHEMAS)
-Rows = Callable[[duckdb.DuckDBPyConnection], pa.Table]
+Rows = Callable[[duckdb.DuckDBPyConnection, ResultCache], pa.Table]
 
 
 @dataclass(frozen=True)
@@ -33,12 +35,12 @@ class Model:
     reads: frozenset[str]
     source: str | Rows
 
-    def create(self, con: duckdb.DuckDBPyConnection) -> None:
+    def create(self, con: duckdb.DuckDBPyConnection, cache: ResultCache = NO_CACHE) -> None:
         """Create the table; the tables it reads must exist."""
         if isinstance(self.source, str):
             con.execute(f"create table {self.table} as {self.source}")
             return
-        con.register("rows_made", self.source(con))
+        con.register("rows_made", self.source(con, cache))
         con.execute(f"create table {self.table} as from rows_made")
         con.unregister("rows_made")
 

@@ -1,62 +1,20 @@
 """Digests of the code that builds the warehouse, and of the code that renders the pages.
 
 A warehouse built by other code is built again, and an edition rendered by other code is published again, without
-waiting for a new file. Whole packages count, not only the models: that may cost an unnecessary build but never misses
-one. The digests do not depend on the installation folder or on Python's compiled files.
+waiting for a new file. Whole packages count, not only the models.
 """
 
 from __future__ import annotations
 
-import hashlib
-import os
-from collections.abc import Iterable, Iterator
-from importlib import metadata
-from pathlib import Path
-
 import checks
 import reports
 import transforms
+from checks.storage.code_digest import compute_code_digest, list_package_folders
 
-LEFT_OUT = ("__pycache__", "samples")
-"""Folders left out: compiled code, and the invented sample extracts."""
 WAREHOUSE_LIBRARIES = ("duckdb", "numpy", "pyarrow", "scipy", "sqlglot")
 PAGE_LIBRARIES = ("jinja2", "markupsafe")
 
-
-def compute_code_digest(packages: Iterable[Path], libraries: Iterable[str] = ()) -> str:
-    """Sixteen hexadecimal digits (64 bits) that digest the files in the folders and the versions of the libraries."""
-    total = hashlib.sha256()
-    for package in packages:
-        for path in _iterate_files(package):
-            name = f"{package.name}/{path.relative_to(package).as_posix()}"
-            # every part has the same length, so that text cannot move from one part to the next unnoticed
-            total.update(hashlib.sha256(name.encode()).digest())
-            total.update(hashlib.sha256(path.read_bytes()).digest())
-    total.update(" ".join(f"{name}={_library_version(name)}" for name in libraries).encode())
-    return total.hexdigest()[:16]
-
-
-def _iterate_files(folder: Path) -> Iterator[Path]:
-    """The files of a package in a fixed order, without those left behind by editors or the system."""
-    for place, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if name not in LEFT_OUT and not name.startswith("."))
-        for name in sorted(names):
-            if not name.startswith((".", "#")) and not name.endswith(("~", ".pyc", ".orig", ".rej", ".tmp")):
-                yield Path(place) / name
-
-
-def _library_version(library: str) -> str:
-    try:
-        return metadata.version(library)
-    except metadata.PackageNotFoundError:
-        return "none"
-
-
-def _package_folders(*packages: object) -> list[Path]:
-    return [Path(str(getattr(package, "__file__", ""))).parent for package in packages]
-
-
 # Computed when the process starts, when the code is loaded: a process that runs on through an upgrade still works with
 # the old code. It takes 20 ms for 300 files, so it is not cached between processes.
-WAREHOUSE_CODE = compute_code_digest(_package_folders(checks, transforms), WAREHOUSE_LIBRARIES)
-PAGE_CODE = compute_code_digest(_package_folders(reports), PAGE_LIBRARIES)
+WAREHOUSE_CODE = compute_code_digest(list_package_folders(checks, transforms), WAREHOUSE_LIBRARIES)
+PAGE_CODE = compute_code_digest(list_package_folders(reports), PAGE_LIBRARIES)

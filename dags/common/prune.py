@@ -19,6 +19,8 @@ from typing import Any
 from checks.storage import ledger
 from checks.storage.home import Home
 from dags.common.retention import Retention
+from transforms.model_graph import list_model_files
+from transforms.result_cache import FOLDER_NAME
 
 DAY_SECONDS = 86_400
 EDITION = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2]))(-as-known-at-.+)?")
@@ -68,6 +70,7 @@ def prune_home(home: Home, retention: Retention, *, dry_run: bool = False, now: 
         removable = [
             *_old_editions(home, retention),
             *_old_caches(home, now - retention.cache_days * DAY_SECONDS),
+            *_old_verdicts(home, now - retention.cache_days * DAY_SECONDS),
             *_old_logs(home.root / "airflow" / "logs", now - retention.log_days * DAY_SECONDS),
         ]
         if not dry_run:
@@ -108,6 +111,14 @@ def _old_caches(home: Home, before: float) -> Iterator[RemovableItem]:
         for modified, path in replaced:
             if modified < before:
                 yield RemovableItem(path, "cached observations of old definitions", _size_in_bytes(path))
+
+
+def _old_verdicts(home: Home, before: float) -> Iterator[RemovableItem]:
+    """Cached verdicts of tables that no model makes any longer; each build replaces those of the others."""
+    tables = {f"{path.parent.name}.{path.stem}" for path in list_model_files()}
+    for path in sorted((home.warehouse.parent / FOLDER_NAME).glob("*/*.parquet")):
+        if f"{path.parent.name}.{path.stem}" not in tables and path.stat().st_mtime < before:
+            yield RemovableItem(path, "cached verdicts of old tables", _size_in_bytes(path))
 
 
 def _old_logs(logs: Path, before: float) -> Iterator[RemovableItem]:

@@ -101,6 +101,13 @@ def parameter_text(parameter: VerdictParameter) -> str:
     return f"{parameter.value:g} {parameter.unit}"
 
 
+RATES_SHOWN = (
+    *("pooled_claims", "worst_first_claims", "just_fallen_claims", "already_rising_claims", "whole_regions_claims"),
+    *("single_claims", "coverage_held", "coverage_half", "coverage_lost", "held_found", "half_called_sustained"),
+    *("half_called_held", "lost_found"),
+)
+
+
 def calibration_rows(catalogue: PracticeCatalogue, shared: EditionRecord) -> list[dict[str, Any]]:
     """List by measure how often the method claims a gain that is not there and finds one that is."""
     return [_error_rate_row(rates, shared) for rates in catalogue.calibrations]
@@ -109,22 +116,24 @@ def calibration_rows(catalogue: PracticeCatalogue, shared: EditionRecord) -> lis
 def _error_rate_row(error_rates: ErrorRates, shared: EditionRecord) -> dict[str, Any]:
     measure = shared.measures.get(error_rates.measure)
     scale = "points" if measure is None or measure.unit == "share" else choose_gain_scale("log", measure.direction)
-    rates = (
-        "pooled_claims",
-        "single_claims",
-        "coverage_held",
-        "held_found",
-        "half_called_sustained",
-        "lost_found",
-        "worst_first_claims",
-    )
     return {
         "title": measure.title if measure else error_rates.measure,
         "small": f"{month_name(error_rates.first_month)} to {month_name(error_rates.last_month)}; "
         f"{error_rates.organisations} organisations, {error_rates.draws} draws of {error_rates.adopters}",
         "injected": format_gain(error_rates.injected_gain, scale, short=True).lstrip("+"),
-        **{name: _format_rate(getattr(error_rates, name)) for name in rates},
+        **{name: _format_rate(getattr(error_rates, name)) for name in RATES_SHOWN},
     }
+
+
+def list_claim_ranges(catalogue: PracticeCatalogue) -> dict[str, str]:
+    """The lowest and the highest rate over all measures; empty where it was not measured."""
+    ranges = dict.fromkeys(RATES_SHOWN, "")
+    for name in RATES_SHOWN:
+        known = [rate for rates in catalogue.calibrations if (rate := getattr(rates, name)) is not None]
+        if known:
+            lowest, highest = _format_rate(min(known)), _format_rate(max(known))
+            ranges[name] = lowest if lowest == highest else f"{lowest} to {highest}"
+    return ranges
 
 
 def _format_rate(value: float | None) -> str:

@@ -151,6 +151,12 @@ class ErrorRates:
     half_called_sustained: float | None
     lost_found: float | None
     worst_first_claims: float | None = None
+    just_fallen_claims: float | None = None
+    already_rising_claims: float | None = None
+    whole_regions_claims: float | None = None
+    coverage_half: float | None = None
+    coverage_lost: float | None = None
+    half_called_held: float | None = None
 
 
 @dataclass(frozen=True)

@@ -128,7 +128,7 @@ def _verdict_methods(site: EditionSite) -> dict[str, Any]:
         "ladder": method_tables.ladder_rungs(site.catalogue),
         "parameters": method_tables.parameter_rows(site.catalogue),
         "calibrations": method_tables.calibration_rows(site.catalogue, site.shared),
-        "has_worst_first": any(rates.worst_first_claims is not None for rates in site.catalogue.calibrations),
+        "claim_ranges": method_tables.list_claim_ranges(site.catalogue),
         "shocks": site.catalogue.shocks,
     }
 

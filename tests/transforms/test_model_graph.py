@@ -57,7 +57,7 @@ def test_tables_read(sql: str, read: set[str]) -> None:
 PYTHON = '''"""One row per test."""
 import pyarrow as pa
 READS = frozenset({"core.a"})
-def rows(con):
+def rows(con, cache):
     [(most,)] = con.execute("select max(i) from core.a").fetchall()
     return pa.table({"most": pa.array([most], pa.int64())})
 '''

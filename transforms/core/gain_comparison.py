@@ -8,6 +8,7 @@ import pyarrow as pa
 from transforms.gain import comparison_rows, panel_loader
 from transforms.gain.arrow_tables import make_schema
 from transforms.gain.parameters import read_parameters
+from transforms.result_cache import NO_CACHE, ResultCache
 
 READS = panel_loader.TABLES_READ
 FIELDS = """
@@ -17,7 +18,7 @@ FIELDS = """
 """
 
 
-def rows(con: duckdb.DuckDBPyConnection) -> pa.Table:
+def rows(con: duckdb.DuckDBPyConnection, _: ResultCache = NO_CACHE) -> pa.Table:
     ordered_rows = [
         row
         for practice in panel_loader.load_practice_panels(con)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import duckdb
 import pyarrow as pa
 
-from transforms.gain import panel_loader, run_rows
+from transforms.gain import panel_loader
 from transforms.gain.arrow_tables import make_schema
+from transforms.gain.panel_loader import PracticePanel
 from transforms.gain.parameters import read_parameters
+from transforms.gain.past_runs import tabulate_runs
+from transforms.gain.run_rows import iterate_unassessed_rows
+from transforms.result_cache import NO_CACHE, ResultCache
 
+TABLE = "core.gain_run"
 READS = panel_loader.TABLES_READ
 FIELDS = """
     practice:text organisation:text month:date measure:text scale:text adopted_month:date baseline
@@ -23,17 +30,21 @@ FIELDS = """
 """
 
 
-def rows(con: duckdb.DuckDBPyConnection) -> pa.Table:
-    ordered_rows = [
-        row
-        for practice in panel_loader.load_practice_panels(con)
-        for row in run_rows.iterate_run_rows(practice, read_parameters())
-    ]
+def rows(con: duckdb.DuckDBPyConnection, cache: ResultCache = NO_CACHE) -> pa.Table:
+    schema, parameters = make_schema(FIELDS), read_parameters()
+    known, results, tables = cache.load(TABLE, schema), {}, [schema.empty_table()]
+    for key, practice, only in _list_panels(con):
+        results[key] = tabulate_runs(practice, known.get(key), schema, parameters, only)
+        others = [row for row in iterate_unassessed_rows(practice) if only is None or row["organisation"] in only]
+        tables += [results[key].rows, pa.Table.from_pylist(others, schema=schema)]
+    cache.replace_results(TABLE, schema, known, results)
+    return pa.concat_tables([table.replace_schema_metadata(None) for table in tables])
+
+
+def _list_panels(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, PracticePanel, set[str] | None]]:
+    """Each panel with its key, and the organisations whose rows are taken from it (None: all)."""
+    for practice in panel_loader.load_practice_panels(con):
+        yield practice.practice, practice, None
     # for adopters that merged into another organisation, the verdicts up to the merger
-    ordered_rows += [
-        row
-        for practice, gone in panel_loader.load_ended_panels(con)
-        for row in run_rows.iterate_run_rows(practice, read_parameters())
-        if row["organisation"] in gone
-    ]
-    return pa.Table.from_pylist(ordered_rows, schema=make_schema(FIELDS))
+    for practice, gone in panel_loader.load_ended_panels(con):
+        yield "\t".join((practice.practice, *sorted(gone))), practice, gone

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from transforms.gain.arrow_tables import make_schema
+from transforms.result_cache import NO_CACHE, ResultCache
 from transforms.spc.reading_phases import PhaseFact, PhaseSeries, PhaseStart, find_phase_starts
 
 READS = frozenset({"core.spc_option", "core.spc_series", "core.phase_fact", "core.rebase", "core.spc_latest"})
@@ -33,7 +34,7 @@ FACTS_SQL = """
 REFUSED_SQL = "select measure, organisation, month from core.rebase where decision = 'declined'"
 
 
-def rows(con: duckdb.DuckDBPyConnection) -> pa.Table:
+def rows(con: duckdb.DuckDBPyConnection, _: ResultCache = NO_CACHE) -> pa.Table:
     series_by_key = _read_series(con)
     starts = find_phase_starts(list(series_by_key.values()))
     phase_rows = [

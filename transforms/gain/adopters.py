@@ -5,13 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import numpy as np
-
-from transforms.gain import interval
 from transforms.gain.cohorts import MOST_RECENT_MISSING, AdoptionCohort
-from transforms.gain.counterfactual import CounterfactualFit
+from transforms.gain.fit_limits import FitLimits, find_fit_limits
 from transforms.gain.interval import Interval, hull
-from transforms.gain.panel import Floats, MeasurePanel, OtherAdoption
+from transforms.gain.panel import MeasurePanel, OtherAdoption
 from transforms.gain.parameters import Parameters
 from transforms.gain.status_ladder import Evidence
 from transforms.gain.windows import ComparisonWindows, window_means
@@ -38,72 +35,68 @@ def list_findings(
     panel: MeasurePanel, cohort: AdoptionCohort, run: int, worthwhile: float, parameters: Parameters
 ) -> list[AdopterFinding]:
     """List the evidence for each adopter of the cohort."""
-    return [_find_evidence(panel, cohort, int(adopter), run, worthwhile, parameters) for adopter in cohort.adopters]
+    readings = _read_fits(cohort, parameters)
+    return [
+        _find_evidence(panel, cohort, int(adopter), readings.get(int(adopter), []), run, worthwhile, parameters)
+        for adopter in cohort.adopters
+    ]
+
+
+AdopterReading = tuple[FitLimits, int]
+"""The limits of a fit, and the adopter's place in them."""
+
+
+def _read_fits(cohort: AdoptionCohort, parameters: Parameters) -> dict[int, list[AdopterReading]]:
+    """The fits that each adopter's verdict rests on: over both windows if it has them, with its early reading."""
+    readings: dict[int, list[AdopterReading]] = {}
+    for fit, early in cohort.pairs:
+        missing = [] if fit is None else [adopter for adopter in fit.places if adopter not in readings]
+        if not missing:
+            continue
+        limits = [find_fit_limits(some, parameters) for some in (fit, early) if some is not None]
+        for adopter in missing:
+            readings[adopter] = [(some, some.fit.places[adopter]) for some in limits if adopter in some.fit.places]
+    return readings
 
 
 def _find_evidence(
-    panel: MeasurePanel, cohort: AdoptionCohort, adopter: int, run: int, worthwhile: float, parameters: Parameters
+    panel: MeasurePanel,
+    cohort: AdoptionCohort,
+    adopter: int,
+    readings: list[AdopterReading],
+    run: int,
+    worthwhile: float,
+    parameters: Parameters,
 ) -> AdopterFinding:
     bundle = cohort.bundles.get(adopter)
     obstacle = _find_obstacle(panel, cohort, adopter, bundle, parameters)
-    readings = [] if obstacle else [_read(fit, adopter, parameters) for fit in cohort.readings(adopter)]
-    gain = hull([reading.gain for reading in readings]) if readings else None
+    readings = [] if obstacle else readings
+    gains = [limits.gain(place) for limits, place in readings]
     evidence = Evidence(
         months_since=run + 1 - cohort.adopted,
         washout=panel.washout,
-        gain=gain,
-        current=_hull_of([reading.current for reading in readings]),
-        share=_hull_of([reading.share for reading in readings]),
+        gain=hull(gains) if gains else None,
+        current=_hull_of([limits.current(place) for limits, place in readings]),
+        share=_hull_of([limits.share(place) for limits, place in readings]),
         is_provisional=cohort.windows.is_provisional,
         obstacle=obstacle,
         worthwhile=worthwhile,
         is_supported=cohort.windows.is_supported,
         why_no_current=cohort.why_no_current if bundle is None else "another_practice_since",
-        is_late_gain=bool(readings) and all(reading.is_late_gain for reading in readings),
+        is_late_gain=bool(readings) and all(limits.is_late_gain[place] for limits, place in readings),
         own_fall=own_fall(panel, adopter, cohort.windows, parameters) if readings else 0.0,
-        is_disputed=len({reading.gain.lower > 0 for reading in readings}) > 1,
+        is_disputed=len({gain.lower > 0 for gain in gains}) > 1,
     )
     return AdopterFinding(
         adopter,
         evidence,
-        max((reading.probability for reading in readings), default=None),
-        max((reading.minimum_detectable for reading in readings), default=None),
+        max((float(limits.probability[place]) for limits, place in readings), default=None),
+        max((float(limits.minimum_detectable[place]) for limits, place in readings), default=None),
         cohort.comparators,
-        min((reading.alike for reading in readings), default=None),
+        min((int(limits.fit.alike[place]) for limits, place in readings), default=None),
         cohort.windows,
-        tuple(reading.gain.estimate for reading in readings),
+        tuple(gain.estimate for gain in gains),
         bundle,
-    )
-
-
-@dataclass(frozen=True)
-class _Reading:
-    """One adopter's effects in one fit."""
-
-    gain: Interval
-    current: Interval | None
-    share: Interval | None
-    is_late_gain: bool
-    probability: float
-    minimum_detectable: float
-    alike: int
-
-
-def _read(fit: CounterfactualFit, adopter: int, parameters: Parameters) -> _Reading:
-    place = int(np.flatnonzero(fit.adopters == adopter)[0])
-    covariance = fit.covariance * (1 + fit.leverage[place])
-    reach = interval.t_quantile(parameters.level, fit.freedom)
-    gain = _limits(fit, place, 0, covariance, parameters.level)
-    has_both = fit.effects.shape[1] > 1
-    is_comparable = fit.alike[place] >= parameters.least_alike_late * len(fit.comparators)
-    return _Reading(
-        gain,
-        interval.interval_around(float(fit.effects[place, 1]), float(covariance[1, 1]), reach) if has_both else None,
-        interval.share_retained(fit.effects[place], covariance, reach) if has_both and gain.lower > 0 else None,
-        has_both and bool(is_comparable) and _limits(fit, place, 1, covariance, parameters.late_level).lower > 0,
-        interval.rank_probability(gain.estimate, fit.left_out_residuals[:, 0]),
-        interval.minimum_detectable(float(covariance[0, 0]), reach),
-        int(fit.alike[place]),
     )
 
 
@@ -111,14 +104,6 @@ def _hull_of(intervals: list[Interval | None]) -> Interval | None:
     """The hull, or None where any reading lacks it."""
     known = [interval for interval in intervals if interval is not None]
     return hull(known) if known and len(known) == len(intervals) else None
-
-
-def _limits(fit: CounterfactualFit, place: int, window: int, covariance: Floats, level: float) -> Interval:
-    """The effect; its lower limit is the smaller of the t limit and the rank limit, which assumes no distribution."""
-    reach = interval.t_quantile(level, fit.freedom)
-    by_t = interval.interval_around(float(fit.effects[place, window]), float(covariance[window, window]), reach)
-    ranked = interval.by_rank(by_t.estimate, fit.left_out_residuals[:, window], level)
-    return Interval(by_t.estimate, min(by_t.lower, ranked), by_t.upper)
 
 
 def own_fall(panel: MeasurePanel, adopter: int, at: ComparisonWindows, parameters: Parameters) -> float:

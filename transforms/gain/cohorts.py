@@ -16,6 +16,10 @@ MOST_RECENT_MISSING = 0.5
 one unpublished month would leave everyone who adopts in the next quarter without a verdict for good."""
 
 
+Readings = tuple[CounterfactualFit | None, CounterfactualFit | None]
+"""The fit with the months just before adoption, and the one without them."""
+
+
 @dataclass(frozen=True)
 class AdoptionCohort:
     """The organisations that adopted in one month, with their windows and fits at one run.
@@ -38,13 +42,10 @@ class AdoptionCohort:
     why_no_current: str = ""
     """Why the latest year cannot be judged although it is over."""
 
-    def readings(self, adopter: int) -> list[CounterfactualFit]:
-        """The fits that the adopter's verdict rests on: over both windows if it has them, with its early reading."""
-        pairs = ((self.both, self.early_both), (self.first, self.early_first))
-        for fit, early in pairs:
-            if fit is not None and adopter in fit.adopters:
-                return [fit] if early is None or adopter not in early.adopters else [fit, early]
-        return []
+    @property
+    def pairs(self) -> tuple[Readings, Readings]:
+        """The fits over both windows and over the first year, each with its early reading."""
+        return (self.both, self.early_both), (self.first, self.early_first)
 
 
 def list_cohorts(panel: MeasurePanel, run: int, parameters: Parameters) -> list[AdoptionCohort]:
@@ -123,9 +124,6 @@ def _make_cohort(panel: MeasurePanel, adopted: int, run: int, parameters: Parame
         bundles_of(panel, at, run),
         why_no_current,
     )
-
-
-Readings = tuple[CounterfactualFit | None, CounterfactualFit | None]
 
 
 def _read_first_year(panel: MeasurePanel, adopted: int, at: ComparisonWindows, parameters: Parameters) -> Readings:

@@ -10,6 +10,7 @@ those that have fallen furthest recover by more than in proportion (docs/gain.md
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -18,6 +19,8 @@ from transforms.gain.panel import Flags, Floats, Places
 REGRESSION_TERMS = 4
 """Constant, baseline, baseline squared, recent months."""
 FULL_LEVERAGE = 1 - 1e-9  # keeps 1 - leverage, which divides, above zero
+NO_INFORMATION = 1e-15
+"""Part of the largest eigenvalue below which a term says nothing: the cut-off of NumPy's `pinv`."""
 
 
 @dataclass(frozen=True)
@@ -40,14 +43,20 @@ class CounterfactualFit:
     weights: Floats
     alike: Places
 
-    @property
+    @cached_property
     def covariance(self) -> Floats:
         """Covariance (windows x windows) of one organisation's change without the practice."""
-        return self.residuals.T @ self.residuals / self.freedom
+        shared: Floats = self.residuals.T @ self.residuals / self.freedom
+        return shared
 
     @property
     def freedom(self) -> int:
         return len(self.comparators) - REGRESSION_TERMS
+
+    @cached_property
+    def places(self) -> dict[int, int]:
+        """The row of each adopter in `effects`."""
+        return {int(adopter): place for place, adopter in enumerate(self.adopters)}
 
 
 def fit_counterfactual(
@@ -66,20 +75,29 @@ def fit_counterfactual(
     design = _design_matrix(baseline, recent, comparators)
     change = after - before
     known, asked = design[comparators], design[assessed]
-    inverse = np.linalg.pinv(known.T @ known)
-    weights = asked @ inverse @ known.T
+    inverse = _invert_symmetric(known.T @ known)
+    spread_of_asked = asked @ inverse
+    weights = spread_of_asked @ known.T
     residuals = change[comparators] - known @ (inverse @ (known.T @ change[comparators]))
-    own = np.minimum(np.einsum("ij,jk,ik->i", known, inverse, known), FULL_LEVERAGE)[:, None]
+    own = np.minimum(((known @ inverse) * known).sum(axis=1), FULL_LEVERAGE)[:, None]
     return CounterfactualFit(
         adopters=assessed,
         comparators=comparators,
         effects=change[assessed] - weights @ change[comparators],
         residuals=residuals / np.sqrt(1 - own),
         left_out_residuals=residuals / (1 - own),
-        leverage=np.einsum("ij,jk,ik->i", asked, inverse, asked),
+        leverage=(spread_of_asked * asked).sum(axis=1),
         weights=weights,
         alike=_count_alike(baseline[assessed], baseline[comparators]),
     )
+
+
+def _invert_symmetric(matrix: Floats) -> Floats:
+    """The pseudo-inverse, by eigenvalues: for four terms in a quarter of the time of `pinv`."""
+    values, vectors = np.linalg.eigh(matrix)
+    usable = values > NO_INFORMATION * values[-1]
+    inverse: Floats = (vectors[:, usable] / values[usable]) @ vectors[:, usable].T
+    return inverse
 
 
 def _design_matrix(baseline: Floats, recent: Floats, comparators: Places) -> Floats:

@@ -10,14 +10,11 @@ from typing import Any
 import numpy as np
 
 from transforms.gain.adoption_orders import MONTHS_NEEDED_BEFORE, ORDERS
-from transforms.gain.panel import NEVER_ADOPTED, MeasurePanel
+from transforms.gain.drawn_months import fit_drawn_adopters
+from transforms.gain.drawn_trials import count_pooled_claims, run_drawn_trials
+from transforms.gain.panel import NEVER_ADOPTED, MeasurePanel, Places
 from transforms.gain.parameters import Parameters
-from transforms.gain.placebo import (
-    PlaceboTrial,
-    claims_nothing_there,
-    draw_placebo_panel,
-    run_trial,
-)
+from transforms.gain.placebo import PlaceboTrial, draw_placebo_panel
 
 DRAWS_PER_MEASURE = 100  # a rate of 5% is then known to within a standard error of 2 points
 MOST_ADOPTERS = 40  # chosen to limit the time that a draw takes
@@ -49,10 +46,10 @@ def measure_error_rates(
     ):
         return None
     generator = np.random.default_rng(zlib.crc32(measure.encode()))
-    panels = [draw_placebo_panel(clean, adopters, months, generator) for _ in range(draws)]
+    adopted = _draw_adopters(clean, adopters, months, generator, "random", draws)
     few = max(2, adopters // 2)
     gain = GAINS * worthwhile
-    trials = [run_trial(placebo_panel, gain, worthwhile, parameters, with_singles=False) for placebo_panel in panels]
+    trials = run_drawn_trials(fit_drawn_adopters(clean, adopted, parameters), gain, worthwhile, parameters)
     return {
         "first_month": months.start - MONTHS_NEEDED_BEFORE,
         "last_month": clean.months - 1,
@@ -80,8 +77,16 @@ def _claim_rate(
     parameters: Parameters,
 ) -> float:
     """How often a gain is claimed where there is none, when organisations adopt in this order."""
-    panels = [draw_placebo_panel(clean, few, months, generator, order=order) for _ in range(draws)]
-    return float(np.mean([claims_nothing_there(panel, worthwhile, parameters) for panel in panels]))
+    adopted = _draw_adopters(clean, few, months, generator, order, draws)
+    return count_pooled_claims(fit_drawn_adopters(clean, adopted, parameters), worthwhile, parameters) / draws
+
+
+def _draw_adopters(
+    clean: MeasurePanel, adopters: int, months: range, generator: np.random.Generator, order: str, draws: int
+) -> Places:
+    """The months of adoption in each draw (draws x organisations)."""
+    panels = [draw_placebo_panel(clean, adopters, months, generator, order=order) for _ in range(draws)]
+    return np.array([panel.adopted for panel in panels])
 
 
 def _keep_organisations(panel: MeasurePanel, is_included: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> MeasurePanel:

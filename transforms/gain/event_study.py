@@ -61,8 +61,8 @@ def _fits_of_year(
 def event_study(panel: MeasurePanel, parameters: Parameters) -> Iterator[dict[str, Any]]:
     """The effect by month since adoption: adopters less comparators, less the same difference over the baseline.
 
-    Each cohort is compared with the organisations that have not adopted (Callaway and Sant'Anna, J Econom
-    2021;225:200); cohorts are weighted by their number of adopters.
+    Each cohort is compared with the organisations that had not adopted by that month, or by the cohort's own (Callaway
+    and Sant'Anna, J Econom 2021;225:200); cohorts are weighted by their number of adopters.
     """
     panel = replace(panel, is_count=False)  # month by month there is nothing to add up
     for since in range(-parameters.window_months, MONTHS_AFTER + 1):
@@ -73,7 +73,7 @@ def event_study(panel: MeasurePanel, parameters: Parameters) -> Iterator[dict[st
             if fit is not None
         ]
         pooled = pool_fits(panel, fits)
-        if pooled is None or pooled.comparators < parameters.fewest_comparators:
+        if pooled is None:
             continue
         effect = pooled.around(0, parameters)
         yield {
@@ -91,7 +91,7 @@ def _month_fit(panel: MeasurePanel, adopted: int, since: int, parameters: Parame
     if at.baseline is None or not 0 <= column < panel.months or panel.left_out[column]:
         return None
     change = panel.scores[:, column] - window_means(panel, at.baseline, parameters.most_missing)
-    return _fit_change_alone(panel, adopted, change)
+    return _fit_change_alone(panel, adopted, change, max(adopted, column), parameters)
 
 
 def pre_trend(panel: MeasurePanel, parameters: Parameters) -> dict[str, Any] | None:
@@ -99,15 +99,23 @@ def pre_trend(panel: MeasurePanel, parameters: Parameters) -> dict[str, Any] | N
 
     None where it cannot be estimated. The p value is two-sided, and missing where there is no noise.
     """
-    panel = replace(panel, is_count=False)
-    fits = [
-        fit
-        for adopted in _cohort_months(panel, panel.months - 1)
-        for fit in [_fit_change_alone(panel, adopted, _baseline_slopes(panel, adopted, parameters))]
-        if fit is not None
-    ]
+    return trend_before(panel, panel.months - 1, parameters)
+
+
+def trend_before(panel: MeasurePanel, run: int, parameters: Parameters) -> dict[str, Any] | None:
+    """The trend before adoption of those that had adopted by the run, as in `pre_trend`."""
+    months = _cohort_months(panel, run)
+    key = "trend", len(months)
+    if key not in panel.known_fits:
+        panel.known_fits[key] = _pool_slopes(panel, months, parameters)
+    trend: dict[str, Any] | None = panel.known_fits[key]
+    return trend
+
+
+def _pool_slopes(panel: MeasurePanel, months: list[int], parameters: Parameters) -> dict[str, Any] | None:
+    fits = [fit for adopted in months for fit in [_slope_fit(panel, adopted, parameters)] if fit is not None]
     pooled = pool_fits(panel, fits)
-    if pooled is None or pooled.comparators < parameters.fewest_comparators:
+    if pooled is None:
         return None
     slope = pooled.around(0, parameters)
     return {
@@ -117,6 +125,15 @@ def pre_trend(panel: MeasurePanel, parameters: Parameters) -> dict[str, Any] | N
         "upper": slope.upper,
         "p_value": _two_sided(pooled),
     }
+
+
+def _slope_fit(panel: MeasurePanel, adopted: int, parameters: Parameters) -> CounterfactualFit | None:
+    key = "slope", adopted
+    if key not in panel.known_fits:
+        slopes = _baseline_slopes(panel, adopted, parameters)
+        panel.known_fits[key] = _fit_change_alone(panel, adopted, slopes, adopted, parameters)
+    fit: CounterfactualFit | None = panel.known_fits[key]
+    return fit
 
 
 def _two_sided(pooled: PooledEffect) -> float | None:
@@ -137,9 +154,16 @@ def _baseline_slopes(panel: MeasurePanel, adopted: int, parameters: Parameters) 
     return slopes
 
 
-def _fit_change_alone(panel: MeasurePanel, adopted: int, change: Floats) -> CounterfactualFit | None:
+def _fit_change_alone(
+    panel: MeasurePanel, adopted: int, change: Floats, last: int, parameters: Parameters
+) -> CounterfactualFit | None:
+    """The change of one month's adopters against that of organisations untouched up to column `last`.
+
+    None where those are too few: then the last to adopt do not take the others' result away.
+    """
     adopters = np.flatnonzero(panel.adopted == adopted)
-    return plain_fit(change[:, None], adopters, panel.comparators(panel.months - 1))
+    fit = plain_fit(change[:, None], adopters, panel.comparators(last))
+    return None if fit is None or len(fit.comparators) < parameters.fewest_comparators else fit
 
 
 def _cohort_months(panel: MeasurePanel, run: int) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from transforms.gain.adopters import AdopterFinding, list_findings
 from transforms.gain.cohorts import list_cohorts
@@ -42,7 +42,10 @@ class StatusMemory:
 
     def add_run(self, run: int, evidence: Evidence) -> ConfirmedStatus:
         """Add a run, and return its verdict, given the runs before it."""
-        status_verdict = choose_status(evidence, self.has_fallen, self.parameters)
+        return self.record(run, choose_status(evidence, self.has_fallen, self.parameters))
+
+    def record(self, run: int, status_verdict: StatusVerdict) -> ConfirmedStatus:
+        """Add the verdict of a run: all that is remembered follows from the verdicts in order."""
         if status_verdict.status != self.status:
             self.status, self.since = status_verdict.status, run
         has_lasted = run - self.since + 1 >= self.parameters.runs_to_confirm
@@ -58,6 +61,17 @@ class StatusMemory:
             self.has_fallen = True
 
 
+@dataclass
+class RunMemory:
+    """What the runs so far leave for the next: the statuses of all adopters together, and of each."""
+
+    whole: StatusMemory
+    adopters: dict[int, StatusMemory] = field(default_factory=dict)
+
+    def of_adopter(self, adopter: int) -> StatusMemory:
+        return self.adopters.setdefault(adopter, StatusMemory(self.whole.parameters))
+
+
 @dataclass(frozen=True)
 class MonthlyRun:
     """One monthly run of a practice: the findings and verdicts of its adopters, and those of all together."""
@@ -69,21 +83,19 @@ class MonthlyRun:
 
 
 def run_history(
-    panel: MeasurePanel, worthwhile: float, parameters: Parameters, runs: range | None = None
+    panel: MeasurePanel, worthwhile: float, parameters: Parameters, first: int = 0, memory: RunMemory | None = None
 ) -> Iterator[MonthlyRun]:
-    """Every run from the first adoption to the newest month."""
-    memories: dict[int, StatusMemory] = {}
-    whole = StatusMemory(parameters)
-    first = int(panel.adopted.min())
-    for run in runs or range(max(first, 0), panel.months):
+    """Every run from the first adoption to the newest month; from column `first` on, given a memory of those before."""
+    memory = memory or RunMemory(StatusMemory(parameters))
+    for run in range(max(int(panel.adopted.min()), first), panel.months):
         at = list_cohorts(panel, run, parameters)
         adopter_statuses = [
-            (finding, memories.setdefault(finding.adopter, StatusMemory(parameters)).add_run(run, finding.evidence))
+            (finding, memory.of_adopter(finding.adopter).add_run(run, finding.evidence))
             for cohort in at
             for finding in list_findings(panel, cohort, run, worthwhile, parameters)
         ]
         together = find_practice_evidence(panel, at, worthwhile, parameters)
-        yield MonthlyRun(run, adopter_statuses, together, whole.add_run(run, together.evidence))
+        yield MonthlyRun(run, adopter_statuses, together, memory.whole.add_run(run, together.evidence))
 
 
 def judge_practice(

@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from scipy.special import stdtrit
 
 from transforms.gain.panel import Floats
 
+Estimate = TypeVar("Estimate", float, Floats)
+"""One effect, or an array of them."""
 POWER_80 = 0.8416212335729143
 """Standard normal quantile of a power of 80%."""
 
@@ -61,19 +64,20 @@ def share_retained(effects: Floats, covariance: Floats, reach: float) -> Interva
     return Interval(current / gain, product / square - half, product / square + half)
 
 
-def by_rank(estimate: float, residuals: Floats, level: float) -> float:
+def by_rank(estimate: Estimate, residuals: Floats, level: float) -> Estimate:
     """A distribution-free lower limit: the effect less a high residual of the comparators.
 
     With m comparators it is the k-th highest, k = level x (m + 1) rounded down: an organisation without an effect that
     is otherwise like them lies above it in at most that share of cases. Minus infinity with too few comparators.
     """
     place = int(level * (len(residuals) + 1))
-    return estimate - float(np.sort(residuals)[-place]) if place else -math.inf
+    return estimate - (float(np.sort(residuals)[-place]) if place else math.inf)
 
 
-def rank_probability(estimate: float, residuals: Floats) -> float:
+def rank_probability(estimate: Estimate, residuals: Floats) -> Estimate:
     """The share of organisations without the practice that do as well, counting the organisation itself."""
-    return float((1 + (residuals >= estimate).sum()) / (1 + len(residuals)))
+    as_well = len(residuals) - np.searchsorted(np.sort(residuals), estimate, side="left")
+    return (1 + as_well) / (1 + len(residuals))
 
 
 def minimum_detectable(variance: float, reach: float) -> float:

@@ -80,18 +80,20 @@ def read_organisation_series(
         where observation.measure = {quote_sql_text(measure)} and observation.value is not null
         order by observation.organisation, month
         """
-    ).fetchall()
-    if not rows:
+    ).to_arrow_table()
+    if not rows.num_rows:
         return None
-    regions = {organisation: region for organisation, *_, region in rows}
-    place = {organisation: at for at, organisation in enumerate(regions)}
-    first = min(month for _, month, *_ in rows)
-    shape = (len(regions), max(month for _, month, *_ in rows) - first + 1)
+    # in the order of the query, so that the names come sorted
+    names = rows["organisation"].combine_chunks().dictionary_encode()
+    places, months = names.indices.to_numpy(), rows["month"].to_numpy()
+    first_rows = np.unique(places, return_index=True)[1]
+    regions = rows["region"].take(first_rows).to_pylist()
+    first = int(months.min())
+    shape = (len(names.dictionary), int(months.max()) - first + 1)
     values, denominators = np.full(shape, np.nan), np.full(shape, np.nan)
-    for organisation, month, value, denominator, _ in rows:
-        values[place[organisation], month - first] = value
-        denominators[place[organisation], month - first] = denominator
-    return OrganisationSeries(tuple(regions), tuple(regions.values()), first, values, denominators)
+    values[places, months - first] = rows["value"].to_numpy()
+    denominators[places, months - first] = rows["denominator"].to_numpy()
+    return OrganisationSeries(tuple(names.dictionary.to_pylist()), tuple(regions), first, values, denominators)
 
 
 def _figures_sql(before: tuple[int, set[str], set[str]] | None) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeAlias
 
@@ -19,6 +20,8 @@ FEW_CASES = 10
 """Cases a month below which logarithms of single months mislead. Of Poisson counts that halve, their mean shows a fall
 by 50% from ten cases a month, and by 32% from one. Above, they are the better scale: of halved waits over 52 weeks,
 sums found 72% and logarithms 93% (15 adopters)."""
+FROM_FIGURES = ("region_places", "counted", "running_sums", "adds_cases", "running_cases", "known_means")
+"""Cached properties of a panel that do not depend on who adopted when."""
 HALF_A_CASE = 0.5
 """Added to counts before taking logarithms, so that a month without cases has one."""
 
@@ -74,8 +77,23 @@ class MeasurePanel:
 
     def bundled(self, first: int, last: int) -> dict[int, OtherAdoption]:
         """The earliest other practice that each organisation adopted between these columns, both included."""
-        between = [other for other in self.other_adoptions if first <= other.column <= last]
-        return {other.place: other for other in sorted(between, key=lambda other: other.column, reverse=True)}
+        columns = self._other_columns
+        between = self._others_in_order[bisect_left(columns, first) : bisect_right(columns, last)]
+        return {other.place: other for other in reversed(between)}
+
+    @cached_property
+    def _others_in_order(self) -> list[OtherAdoption]:
+        return sorted(self.other_adoptions, key=lambda other: other.column)
+
+    @cached_property
+    def _other_columns(self) -> list[int]:
+        return [other.column for other in self._others_in_order]
+
+    def with_adopters(self, adopted: Places) -> MeasurePanel:
+        """The same figures with other adopters; what has been computed from the figures alone is kept."""
+        panel = replace(self, adopted=adopted)
+        panel.__dict__.update({name: getattr(self, name) for name in FROM_FIGURES})
+        return panel
 
     @property
     def months(self) -> int:

@@ -18,7 +18,6 @@ from transforms.gain.adopters import list_findings
 from transforms.gain.adoption_orders import MONTHS_NEEDED_BEFORE, ORDERS
 from transforms.gain.cohorts import AdoptionCohort, list_cohorts
 from transforms.gain.counterfactual import CounterfactualFit
-from transforms.gain.history import judge_practice
 from transforms.gain.panel import NEVER_ADOPTED, Floats, MeasurePanel, on_scale
 from transforms.gain.parameters import Parameters
 from transforms.gain.practice_evidence import find_practice_evidence
@@ -61,7 +60,7 @@ def draw_placebo_panel(
     chosen = never[np.argsort(ranks)][:adopters]
     adopted = panel.adopted.copy()
     adopted[chosen] = generator.integers(months.start, months.stop, len(chosen))
-    return replace(panel, adopted=adopted)
+    return panel.with_adopters(adopted)
 
 
 def with_gain(panel: MeasurePanel, gain: float, left: float, parameters: Parameters) -> MeasurePanel:
@@ -116,7 +115,7 @@ def run_trial(
             evidence = replace(evidence, own_fall=evidence.own_fall + gain * (1 - left))
         verdict = choose_status(evidence, False, parameters)
         statuses[name], reasons[name] = verdict.status, verdict.reason
-        covered[name] = _covers_truth(evidence, left)
+        covered[name] = covers_truth(evidence, left)
         single_statuses[name] = Counter(
             choose_status(finding.evidence, False, parameters).status
             for cohort in cohorts_then
@@ -155,12 +154,7 @@ def _shift(at: list[AdoptionCohort], gain: float, left: float) -> list[AdoptionC
     ]
 
 
-def claims_nothing_there(panel: MeasurePanel, worthwhile: float, parameters: Parameters) -> bool:
-    """Whether the method claims a pooled gain in a drawn panel to which none has been added."""
-    return judge_practice(panel, panel.months - 1, worthwhile, parameters)[0].shows_gain
-
-
-def _covers_truth(evidence: Evidence, left: float) -> bool | None:
+def covers_truth(evidence: Evidence, left: float) -> bool | None:
     if evidence.share is None or not evidence.shows_gain:
         return None
     return evidence.share.lower <= left <= evidence.share.upper

@@ -7,7 +7,7 @@ in one region moving together, which matters when adopters are concentrated in s
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -39,6 +39,10 @@ class PooledEffect:
             float(self.effects[window]), float(self.covariance[window, window]), self.reach(parameters, level)
         )
 
+    def moved(self, steps: Floats) -> PooledEffect:
+        """The same effect as if so much had been added to every adopter's, by window."""
+        return replace(self, effects=self.effects + steps[: len(self.effects)])
+
     def share(self, parameters: Parameters) -> Interval | None:
         """The last window's effect as a share of the first's."""
         return interval.share_retained(
@@ -62,11 +66,11 @@ def pool_fits(panel: MeasurePanel, fits: Sequence[CounterfactualFit]) -> PooledE
     influence, residuals, weights = _of_comparators(panel, fits, adopters)
     alone = within_organisation / adopters + influence.T @ influence
     shared, regions = _shared_by_region(panel, fits, residuals, weights, adopters)
-    left = _satterthwaite_freedom(float(alone[0, 0]), freedom, float(shared[0, 0]), regions - 1)
+    left = satterthwaite_freedom(float(alone[0, 0]), freedom, float(shared[0, 0]), regions - 1)
     return PooledEffect(mean, alone + shared, within_organisation, adopters, comparators, left)
 
 
-def _satterthwaite_freedom(alone: float, freedom: int, shared: float, groups: int) -> float:
+def satterthwaite_freedom(alone: float, freedom: int, shared: float, groups: int) -> float:
     """Degrees of freedom for the sum of two variances (Satterthwaite, Biometrics Bull 1946;2:110)."""
     if shared <= 0:
         return freedom
@@ -100,23 +104,24 @@ def _shared_by_region(
     regions = panel.region_places
     present = np.isfinite(residuals[:, 0])
     moved = _between_regions(residuals[present], regions[present])
-    balance = np.zeros(regions.max() + 1)
-    for fit in fits:
-        np.add.at(balance, regions[fit.adopters], 1 / adopters)
-    np.subtract.at(balance, regions, weights)
-    return moved * float(balance @ balance), len(np.unique(regions[present]))
+    everyone = np.concatenate([fit.adopters for fit in fits])
+    groups = int(regions.max()) + 1
+    balance = np.bincount(regions[everyone], minlength=groups) / adopters
+    balance = balance - np.bincount(regions, weights=weights, minlength=groups)
+    return moved * float(balance @ balance), int(np.count_nonzero(np.bincount(regions[present])))
 
 
 def _between_regions(residuals: Floats, regions: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Floats:
     """Covariance shared by organisations of a region: one-way variance components, none below zero."""
-    names, places, counts = np.unique(regions, return_inverse=True, return_counts=True)
-    groups, size, windows = len(names), len(residuals), residuals.shape[1]
+    every_count = np.bincount(regions)
+    is_present = every_count > 0
+    counts = every_count[is_present]
+    groups, size, windows = len(counts), len(residuals), residuals.shape[1]
     if groups < 2 or size <= groups:
         return np.zeros((windows, windows))
-    centres = np.zeros((groups, windows))
-    np.add.at(centres, places, residuals)
-    centres /= counts[:, None]
-    within = residuals - centres[places]
+    sums = np.column_stack([np.bincount(regions, weights=residuals[:, window]) for window in range(windows)])
+    centres = sums[is_present] / counts[:, None]
+    within = residuals - centres[(np.cumsum(is_present) - 1)[regions]]
     mean_within = within.T @ within / (size - groups)
     mean_between = (centres * counts[:, None]).T @ centres / (groups - 1)
     per_group = (size - (counts**2).sum() / size) / (groups - 1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -39,34 +39,65 @@ class PracticeEvidence:
     fits: tuple[tuple[AdoptionCohort, CounterfactualFit], ...]
 
 
+@dataclass(frozen=True)
+class PooledYears:
+    """What the evidence is made of: the pool of all with a first year, and that of those with a second year too.
+
+    `is_comparable`: enough comparators started alike for the latest year alone to count. `own_fall`: how far the
+    adopters' own level fell from the first year to the latest.
+    """
+
+    gain: PooledReadings | None
+    both: PooledReadings | None
+    rests_on_both: bool
+    is_comparable: bool
+    own_fall: float
+
+    @property
+    def pooled(self) -> PooledReadings | None:
+        return self.both if self.rests_on_both else self.gain
+
+    def as_evidence(self, panel: MeasurePanel, worthwhile: float, parameters: Parameters) -> Evidence:
+        """The evidence, as if nothing stood in its way."""
+        gain, pooled = self.gain, self.pooled
+        both = self.both if self.rests_on_both else None
+        return Evidence(
+            months_since=panel.washout + parameters.window_months if gain is not None else 0,
+            washout=panel.washout,
+            gain=pooled.around(0, parameters) if pooled else None,
+            current=both.around(1, parameters) if both else None,
+            share=both.share(parameters) if both else None,
+            is_provisional=False,
+            obstacle="",
+            worthwhile=worthwhile,
+            is_disputed=pooled is not None and pooled.disagree(parameters),
+            is_late_gain=both is not None and self.is_comparable and both.shows_late_gain(parameters),
+            own_fall=self.own_fall if both else 0.0,
+        )
+
+
 def find_practice_evidence(
     panel: MeasurePanel, at: list[AdoptionCohort], worthwhile: float, parameters: Parameters
 ) -> PracticeEvidence:
     """The evidence for the practice: the same rungs as for one organisation, applied to the mean effects."""
     gain, both = pool_adopters(panel, at, parameters)
-    rests_on_both = _rests_on_both(gain, both, parameters)
-    pooled = both if rests_on_both else gain
-    fits = _fits_of(at, rests_on_both, parameters)
-    evidence = Evidence(
-        months_since=panel.washout + parameters.window_months if gain is not None else 0,
-        washout=panel.washout,
-        gain=pooled.around(0, parameters) if pooled else None,
-        current=both.around(1, parameters) if both and rests_on_both else None,
-        share=both.share(parameters) if both and rests_on_both else None,
-        is_provisional=False,
+    is_on_both = rests_on_both(gain, both, parameters)
+    fits = _fits_of(at, is_on_both, parameters)
+    years = PooledYears(
+        gain,
+        both,
+        is_on_both,
+        is_on_both and are_comparable([fit for _, fit in fits], parameters),
+        float(np.mean(_own_falls(panel, fits, parameters))) if is_on_both else 0.0,
+    )
+    evidence = replace(
+        years.as_evidence(panel, worthwhile, parameters),
         obstacle="" if gain else _why_not_pooled(at, parameters),
-        worthwhile=worthwhile,
-        is_disputed=pooled is not None and pooled.disagree(parameters),
-        is_late_gain=both is not None
-        and rests_on_both
-        and are_comparable([fit for _, fit in fits], parameters)
-        and both.shows_late_gain(parameters),
         is_supported=any(cohort.windows.is_supported for cohort in at if cohort.both is not None),
-        why_no_current="" if rests_on_both else _why_no_current(at, both),
-        own_fall=float(np.mean(_own_falls(panel, fits, parameters))) if rests_on_both else 0.0,
+        why_no_current="" if is_on_both else _why_no_current(at, both),
     )
     count = (0 if gain is None else gain.adopters, 0 if both is None else both.adopters)
-    return PracticeEvidence(evidence, pooled, *count, fits)
+    return PracticeEvidence(evidence, years.pooled, *count, fits)
 
 
 def pool_adopters(
@@ -103,10 +134,10 @@ def are_comparable(fits: Sequence[CounterfactualFit], parameters: Parameters) ->
     Those that start lowest come back for years: where hardly any others started as low, that looks like a late gain.
     """
     shares = np.concatenate([fit.alike / len(fit.comparators) for fit in fits])
-    return float(np.median(shares)) >= parameters.least_alike_late
+    return bool(np.median(shares) >= parameters.least_alike_late)
 
 
-def _rests_on_both(gain: PooledReadings | None, both: PooledReadings | None, parameters: Parameters) -> bool:
+def rests_on_both(gain: PooledReadings | None, both: PooledReadings | None, parameters: Parameters) -> bool:
     """Whether enough have a second year. While those are too few to show a gain that all together do, all count."""
     if gain is None or both is None or both.adopters < fewest_with_both_years(gain.adopters, parameters):
         return False
@@ -114,11 +145,11 @@ def _rests_on_both(gain: PooledReadings | None, both: PooledReadings | None, par
 
 
 def _fits_of(
-    at: list[AdoptionCohort], rests_on_both: bool, parameters: Parameters
+    at: list[AdoptionCohort], is_on_both: bool, parameters: Parameters
 ) -> tuple[tuple[AdoptionCohort, CounterfactualFit], ...]:
     ready = [cohort for cohort in at if cohort.comparators >= parameters.fewest_comparators]
     pairs = [
-        (cohort, cohort.both if rests_on_both else None if cohort.windows.is_provisional else cohort.first)
+        (cohort, cohort.both if is_on_both else None if cohort.windows.is_provisional else cohort.first)
         for cohort in ready
     ]
     return tuple((cohort, fit) for cohort, fit in pairs if fit is not None)

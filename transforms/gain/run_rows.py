@@ -11,9 +11,9 @@ import numpy as np
 
 from transforms.gain.adopters import AdopterFinding, list_findings
 from transforms.gain.cohorts import list_cohorts
-from transforms.gain.event_study import pre_trend
+from transforms.gain.event_study import trend_before
 from transforms.gain.evidence_grade import grade_adopter, grade_practice
-from transforms.gain.history import ConfirmedStatus, MonthlyRun, run_history
+from transforms.gain.history import ConfirmedStatus, MonthlyRun, RunMemory, run_history
 from transforms.gain.interval import Interval, minimum_detectable
 from transforms.gain.panel import MeasurePanel
 from transforms.gain.panel_loader import PracticePanel, with_shocks
@@ -27,19 +27,20 @@ ALL_ADOPTERS = "*"
 """The code for all adopters of a practice together."""
 
 
-def iterate_run_rows(practice: PracticePanel, parameters: Parameters) -> Iterator[dict[str, Any]]:
-    """Yield the rows of a practice, run by run."""
+def iterate_run_rows(
+    practice: PracticePanel, parameters: Parameters, first: int = 0, memory: RunMemory | None = None
+) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a practice, run by run; from column `first` on, given a memory of the runs before."""
     panel, worthwhile = practice.panel, practice.worthwhile(parameters)
-    if int(panel.adopted.min()) < panel.months:
-        shakes, trend = panel.left_out.any(), pre_trend(panel, parameters)
-        for run in run_history(panel, worthwhile, parameters):
-            is_newest = run.run == panel.months - 1
-            others = _with_shocks(practice, run, worthwhile, parameters) if shakes and is_newest else {}
-            yield {**_of_all(practice, run, trend, parameters), "status_with_shocks": others.get(ALL_ADOPTERS)}
-            for finding, standing in run.adopters:
-                row = _of_adopter(practice, run, finding, standing, parameters)
-                yield {**row, "status_with_shocks": others.get(row["organisation"])}
-    yield from _of_others(practice)
+    shakes = panel.left_out.any()
+    for run in run_history(panel, worthwhile, parameters, first, memory):
+        is_newest = run.run == panel.months - 1
+        others = _with_shocks(practice, run, worthwhile, parameters) if shakes and is_newest else {}
+        trend = trend_before(panel, run.run, parameters)
+        yield {**_of_all(practice, run, trend, parameters), "status_with_shocks": others.get(ALL_ADOPTERS)}
+        for finding, standing in run.adopters:
+            row = _of_adopter(practice, run, finding, standing, parameters)
+            yield {**row, "status_with_shocks": others.get(row["organisation"])}
 
 
 def _shared_columns(practice: PracticePanel, run: int, standing: ConfirmedStatus) -> dict[str, Any]:
@@ -156,7 +157,7 @@ def _months_held(panel: MeasurePanel, adopted: int, run: int, standing: Confirme
     return run - since + 1
 
 
-def _of_others(practice: PracticePanel) -> Iterator[dict[str, Any]]:
+def iterate_unassessed_rows(practice: PracticePanel) -> Iterator[dict[str, Any]]:
     """The rows of adopters without comparators of their kind, so that they are not silently dropped."""
     panel = practice.panel
     newest = panel.months - 1

@@ -9,21 +9,19 @@ import duckdb
 import pyarrow as pa
 
 from transforms.gain import panel_loader
-from transforms.gain.arrow_tables import make_schema
+from transforms.gain.arrow_tables import tabulate_panels
 from transforms.gain.cohorts import list_cohorts
 from transforms.gain.interval import Interval
-from transforms.gain.parameters import Parameters, read_parameters
+from transforms.gain.parameters import Parameters
 from transforms.gain.practice_evidence import find_practice_evidence
+from transforms.result_cache import NO_CACHE, ResultCache
 
 READS = panel_loader.TABLES_READ
 FIELDS = "practice:text measure:text adopters:int effect lower upper margin finding:text scale:text"
 
 
-def rows(con: duckdb.DuckDBPyConnection) -> pa.Table:
-    balancing_rows = [
-        row for practice in panel_loader.load_balancing_panels(con) for row in _of_practice(practice, read_parameters())
-    ]
-    return pa.Table.from_pylist(balancing_rows, schema=make_schema(FIELDS))
+def rows(con: duckdb.DuckDBPyConnection, cache: ResultCache = NO_CACHE) -> pa.Table:
+    return tabulate_panels(panel_loader.load_balancing_panels(con), cache, "mart.balancing", FIELDS, _of_practice)
 
 
 def _of_practice(practice: panel_loader.PracticePanel, parameters: Parameters) -> Iterator[dict[str, Any]]:

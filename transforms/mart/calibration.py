@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
 from transforms.gain import panel_loader
-from transforms.gain.arrow_tables import make_schema
+from transforms.gain.arrow_tables import tabulate_panels
 from transforms.gain.error_rates import measure_error_rates
-from transforms.gain.parameters import read_parameters
+from transforms.gain.panel_loader import PracticePanel, load_practice_panels
+from transforms.gain.parameters import Parameters
+from transforms.result_cache import NO_CACHE, ResultCache
 
 READS = panel_loader.TABLES_READ
 FIELDS = """
@@ -21,15 +24,22 @@ FIELDS = """
 """
 
 
-def rows(con: duckdb.DuckDBPyConnection) -> pa.Table:
-    rows_by_key: dict[tuple[str, str], dict[str, Any]] = {}
-    for practice in panel_loader.load_practice_panels(con):
-        panel = practice.panel
-        key = practice.measure, practice.peer_kind
-        if key in rows_by_key:
-            continue
-        rates = measure_error_rates(panel, practice.measure, practice.worthwhile(read_parameters()), read_parameters())
-        if rates is not None:
-            months = {name: panel.date(rates[name]) for name in ("first_month", "last_month")}
-            rows_by_key[key] = {"measure": practice.measure, "peer_kind": practice.peer_kind, **rates, **months}
-    return pa.Table.from_pylist(list(rows_by_key.values()), schema=make_schema(FIELDS))
+def rows(con: duckdb.DuckDBPyConnection, cache: ResultCache = NO_CACHE) -> pa.Table:
+    return tabulate_panels(_first_panels(con), cache, "mart.calibration", FIELDS, _of_measure)
+
+
+def _first_panels(con: duckdb.DuckDBPyConnection) -> Iterator[PracticePanel]:
+    """One panel for each measure and kind of peers."""
+    known: set[tuple[str, str]] = set()
+    for practice in load_practice_panels(con):
+        if (practice.measure, practice.peer_kind) not in known:
+            known.add((practice.measure, practice.peer_kind))
+            yield practice
+
+
+def _of_measure(practice: PracticePanel, parameters: Parameters) -> Iterator[dict[str, Any]]:
+    panel = practice.panel
+    rates = measure_error_rates(panel, practice.measure, practice.worthwhile(parameters), parameters)
+    if rates is not None:
+        months = {name: panel.date(rates[name]) for name in ("first_month", "last_month")}
+        yield {"measure": practice.measure, "peer_kind": practice.peer_kind, **rates, **months}

@@ -12,6 +12,7 @@ from transforms.gain import early_warning, panel_loader
 from transforms.gain.arrow_tables import make_table
 from transforms.gain.panel_loader import PracticePanel
 from transforms.gain.parameters import Parameters
+from transforms.result_cache import NO_CACHE, ResultCache
 
 READS = panel_loader.TABLES_READ
 FIELDS = """
@@ -20,8 +21,8 @@ FIELDS = """
 """
 
 
-def rows(con: duckdb.DuckDBPyConnection) -> pa.Table:
-    return make_table(con, FIELDS, _of_practice)
+def rows(con: duckdb.DuckDBPyConnection, cache: ResultCache = NO_CACHE) -> pa.Table:
+    return make_table(con, cache, "mart.early_warning", FIELDS, _of_practice)
 
 
 def _of_practice(practice: PracticePanel, parameters: Parameters) -> Iterator[dict[str, Any]]:

@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from transforms.gain import event_study, panel_loader
 from transforms.gain.arrow_tables import make_table
+from transforms.result_cache import NO_CACHE, ResultCache
 
 READS = panel_loader.TABLES_READ
 FIELDS = """
@@ -14,5 +15,11 @@ FIELDS = """
 """
 
 
-def rows(con: duckdb.DuckDBPyConnection) -> pa.Table:
-    return make_table(con, FIELDS, lambda practice, parameters: event_study.retention_rows(practice.panel, parameters))
+def rows(con: duckdb.DuckDBPyConnection, cache: ResultCache = NO_CACHE) -> pa.Table:
+    return make_table(
+        con,
+        cache,
+        "mart.retention",
+        FIELDS,
+        lambda practice, parameters: event_study.retention_rows(practice.panel, parameters),
+    )

@@ -8,6 +8,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
+from transforms.result_cache import NO_CACHE, ResultCache
 from transforms.spread import bass_curve
 from transforms.spread.adoption_history import PracticeSpread, read_spreads
 
@@ -32,7 +33,7 @@ SCHEMA = pa.schema(
 )
 
 
-def rows(con: duckdb.DuckDBPyConnection) -> pa.Table:
+def rows(con: duckdb.DuckDBPyConnection, _: ResultCache = NO_CACHE) -> pa.Table:
     """Make the table; a practice without a register of who could adopt also has a row, with the reason."""
     known, times = read_spreads(con), _adoption_times(con)
     practices = con.execute(

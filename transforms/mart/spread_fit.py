@@ -7,6 +7,7 @@ from datetime import date
 import duckdb
 import pyarrow as pa
 
+from transforms.result_cache import NO_CACHE, ResultCache
 from transforms.spread import bass_curve
 from transforms.spread.adoption_history import PracticeSpread, read_spreads
 
@@ -28,7 +29,7 @@ SCHEMA = pa.schema(
 COEFFICIENTS = ("p", "p_lower", "p_upper", "q", "q_lower", "q_upper")
 
 
-def rows(con: duckdb.DuckDBPyConnection) -> pa.Table:
+def rows(con: duckdb.DuckDBPyConnection, _: ResultCache = NO_CACHE) -> pa.Table:
     """Make the table, for practices whose curve could be fitted."""
     fitted = con.execute(
         f"select practice, {', '.join(COEFFICIENTS)} from mart.spread_curve where model = 'bass' order by practice"

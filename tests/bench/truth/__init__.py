@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from tests.bench.truth.cases import CASES, Case
-from tests.bench.truth.panels import MONTHS_USED, SOURCES, TrialPanel, few_cases, load_panel
+from tests.bench.truth.panels import ADOPTION_MONTHS, SOURCES, TrialPanel, few_cases, first_months, load_panel
 from tests.bench.truth.peers import PEERS
 from transforms.gain.history import judge_practice
 from transforms.gain.panel import MeasurePanel
@@ -69,24 +69,15 @@ def _load_panels(data: Path, wanted: str) -> Iterator[TrialPanel]:
         if isinstance(trial, str):
             print(f"{name}: skipped, {trial}")
         elif wanted or not trial.is_last_check:
-            yield replace(trial, panel=_first_months(trial.panel, MONTHS_USED))
+            yield trial
         else:
             print(f"{name}: kept for the last check, not run")
 
 
-def _first_months(panel: MeasurePanel, months: int) -> MeasurePanel:
-    return replace(
-        panel,
-        scores=panel.scores[:, :months],
-        raw=panel.raw[:, :months],
-        weights=panel.weights[:, :months],
-        left_out=panel.left_out[:months],
-    )
-
-
 def run_case(case: Case, trial: TrialPanel, draws: int) -> list[CellRate]:
     """Every rate of the case on this panel, for each number of adopters; the draws depend on nothing else."""
-    if trial.unit not in case.units:
+    given = _panel_of(case, trial)
+    if trial.unit not in case.units or given is None:
         return []
     rates = []
     parameters = read_parameters()
@@ -95,7 +86,7 @@ def run_case(case: Case, trial: TrialPanel, draws: int) -> list[CellRate]:
         generator = np.random.default_rng(zlib.crc32(f"{trial.name} {case.name} {adopters}".encode()))
         answers: dict[str, list[bool]] = {}
         for _ in range(draws):
-            panel = case.plant(case.draw(trial.panel, adopters, generator), generator)
+            panel = case.plant(case.draw(given, adopters, generator), generator)
             evidence, verdict = judge_practice(panel, panel.months - 1, worthwhile, parameters)
             told = {name: rate(evidence, verdict) for name, rate in case.rates.items()}
             if case.has_peers:
@@ -108,6 +99,14 @@ def run_case(case: Case, trial: TrialPanel, draws: int) -> list[CellRate]:
             for name, values in answers.items()
         ]
     return rates
+
+
+def _panel_of(case: Case, trial: TrialPanel) -> MeasurePanel | None:
+    """The panel up to the month in which the case is read; None where so many months are not published."""
+    if not case.months_after:
+        return trial.panel
+    months = ADOPTION_MONTHS.start + case.months_after
+    return first_months(trial.whole, months) if months <= trial.whole.months else None
 
 
 def print_rates(rates: list[CellRate]) -> None:

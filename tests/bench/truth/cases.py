@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -20,12 +20,17 @@ Rate = Callable[[Evidence, StatusVerdict], bool | None]
 POINT = 0.01
 GAIN = 5 * POINT
 UNCLAIMED = frozenset({"no_detectable_gain", "not_assessable", "too_early"})
+SHAKEN_PART = 0.2
+"""Part of the comparators that a shock of their own strikes, such as a system that fails: a fifth broke the verdict."""
 DEPENDS = "depends_on_months_before"
 
 
 @dataclass(frozen=True)
 class Case:
-    """A situation. `units`: the panels it makes sense on; `sizes`: numbers of adopters (0: nearly all)."""
+    """A situation. `units`: the panels it makes sense on; `sizes`: numbers of adopters (0: nearly all).
+
+    `months_after`: everyone adopts in one month and the case is read so many months later; 0 for two years and more.
+    """
 
     name: str
     rates: Mapping[str, Rate]
@@ -34,6 +39,7 @@ class Case:
     units: frozenset[str] = frozenset({"share"})
     sizes: tuple[int, ...] = (40, 15)
     has_peers: bool = False
+    months_after: int = 0
 
 
 def _draw(order: Order, panel: MeasurePanel, adopters: int, generator: np.random.Generator) -> MeasurePanel:
@@ -119,6 +125,15 @@ def _others_catch_up(panel: MeasurePanel, _: np.random.Generator) -> MeasurePane
     return replace(changed, scores=scores, raw=-scores if panel.is_decrease else scores)
 
 
+def _fifth_shaken(panel: MeasurePanel, generator: np.random.Generator) -> MeasurePanel:
+    """Nothing gained; a fifth of the others lie five points lower for a year from the first adoption on."""
+    others = np.flatnonzero(panel.adopted >= NEVER_ADOPTED)
+    chosen = generator.permutation(others)[: round(SHAKEN_PART * len(others))]
+    scores = panel.scores.copy()
+    scores[chosen, ADOPTION_MONTHS.start : ADOPTION_MONTHS.start + plant.YEAR] -= GAIN
+    return replace(panel, scores=scores, raw=-scores if panel.is_decrease else scores)
+
+
 def _nearly_all(panel: MeasurePanel, _: int, generator: np.random.Generator) -> MeasurePanel:
     """87% adopt, at any time from the sixteenth month to the last but two: as practices spread in time."""
     count = round(0.87 * len(panel.organisations))
@@ -129,6 +144,26 @@ def _halved(panel: MeasurePanel, generator: np.random.Generator) -> MeasurePanel
     return plant.thin_counts(panel, 0.5, generator)
 
 
+def _in_one_month(panel: MeasurePanel, adopters: int, generator: np.random.Generator) -> MeasurePanel:
+    first = ADOPTION_MONTHS.start
+    return draw_adopters(panel, adopters, range(first, first + 1), generator, at_random)
+
+
+def _horizon_cases() -> Iterator[Case]:
+    """Gains that hold, are half lost and are lost, by the months from adoption to the reading."""
+    for months in HORIZONS:
+        for name, left in (("held", 1.0), ("half lost", 0.5), ("lost", 0.0)):
+            yield Case(
+                f"{name}, {months} months on",
+                {"gain covered": _covers_gain(GAIN), "share covered": _covers_share(left)},
+                _planted(plant.gain_of(GAIN, left=left)),
+                _in_one_month,
+                months_after=months,
+            )
+
+
+HORIZONS = (27, 33, 36, 42)
+"""Months from adoption on; the share has limits from the 27th on. The longest panel has 42 after a baseline."""
 ALL_UNITS = frozenset({"share", "count"})
 FALLEN = _is("lost", "eroding")
 SEEMS_HELD = _is("sustained", "gain:weak_evidence_of_holding")
@@ -181,6 +216,7 @@ CASES = (
         },
         _others_catch_up,
     ),
+    Case("nothing, a fifth shaken", {"claimed": _claims}, _fifth_shaken, has_peers=True),
     Case("nearly all adopted", {"assessable": _assessable, "claimed": _claims}, draw=_nearly_all, sizes=(0,)),
     Case(
         "nearly all adopted, gain of 3", {"found": _claims}, _planted(plant.gain_of(3 * POINT)), _nearly_all, sizes=(0,)
@@ -191,4 +227,5 @@ CASES = (
         _halved,
         units=frozenset({"count", "few cases"}),
     ),
+    *_horizon_cases(),
 )

@@ -9,7 +9,8 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -30,17 +31,33 @@ Cell = tuple[str, str, int, float, float]
 
 @dataclass(frozen=True)
 class TrialPanel:
-    """A panel without adopters. `is_last_check`: kept for the last check, so that nothing is chosen by it."""
+    """A panel without adopters. `is_last_check`: kept for the last check, so that nothing is chosen by it.
+
+    `panel` has `MONTHS_USED` months at most, `whole` every month.
+    """
 
     name: str
-    panel: MeasurePanel
+    whole: MeasurePanel
     is_last_check: bool = False
-
     unit: str = "share"
+
+    @cached_property
+    def panel(self) -> MeasurePanel:
+        return first_months(self.whole, MONTHS_USED)
 
     @property
     def is_share(self) -> bool:
         return self.panel.is_share
+
+
+def first_months(panel: MeasurePanel, months: int) -> MeasurePanel:
+    return replace(
+        panel,
+        scores=panel.scores[:, :months],
+        raw=panel.raw[:, :months],
+        weights=panel.weights[:, :months],
+        left_out=panel.left_out[:months],
+    )
 
 
 @dataclass(frozen=True)

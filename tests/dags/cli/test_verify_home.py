@@ -17,6 +17,7 @@ from checks.storage.home import Home
 from dags.cli import main
 from dags.common import freshness
 from tests.checks import sheets, state
+from transforms.result_cache import FOLDER_NAME
 
 
 def _run_command(home: Home, *arguments: str) -> int:
@@ -57,6 +58,12 @@ def _alter_file(path: Path) -> None:
     path.write_bytes(bytes(content))
 
 
+def _write_torn_verdicts(home: Home) -> None:
+    path = home.warehouse.parent / FOLDER_NAME / "mart" / "calibration.parquet"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"PAR1 and no more")
+
+
 DAMAGE: dict[str, tuple[str, Callable[[Home], Any], bool]] = {
     # what is damaged: the area that is named, how, and whether --repair mends it
     "an entry": ("ledger", lambda home: _first_path(home.ledger, "*.json").write_bytes(b""), True),
@@ -78,6 +85,7 @@ DAMAGE: dict[str, tuple[str, Callable[[Home], Any], bool]] = {
     "an empty warehouse": ("warehouse", lambda home: home.warehouse.write_bytes(b""), True),
     "a torn warehouse": ("warehouse", lambda home: _cut_file(home.warehouse), True),
     "a torn cached file": ("warehouse", lambda home: _cut_file(_first_path(home.warehouse.parent, "*.parquet")), True),
+    "a torn file of cached verdicts": ("warehouse", lambda home: _write_torn_verdicts(home), True),
     "an edition that leads nowhere": ("site", lambda home: shutil.rmtree((home.site / "latest").resolve()), True),
     "a page that is gone": ("site", lambda home: (home.site / "latest/methods.html").unlink(), False),
 }

@@ -14,9 +14,9 @@ import pytest
 import checks
 import reports
 import transforms
+from checks.storage.code_digest import compute_code_digest, iterate_code_files, list_package_folders
 from dags.common import code_digest
 from dags.common.airflow_environment import PRELOADED_MODULES
-from dags.common.code_digest import compute_code_digest
 from dags.common.settings import PROJECT_FOLDER
 
 FILES = {
@@ -85,8 +85,8 @@ def test_another_version_of_a_library_changes_it(package: Path, monkeypatch: pyt
 def test_it_covers_models_contracts_reference_tables_and_templates() -> None:
     covered = {
         path.relative_to(PROJECT_FOLDER).as_posix()
-        for folder in code_digest._package_folders(checks, transforms, reports)
-        for path in code_digest._iterate_files(folder)
+        for folder in list_package_folders(checks, transforms, reports)
+        for path in iterate_code_files(folder)
     }
     assert {
         "transforms/spc/points.sql",
@@ -115,5 +115,5 @@ def test_it_is_taken_before_the_code_that_it_describes_is_loaded() -> None:
 def test_it_is_cheap() -> None:
     """20 ms on a quiet machine: the bound allows for one that has much else to do."""
     began = time.process_time()
-    compute_code_digest(code_digest._package_folders(checks, transforms, reports))
+    compute_code_digest(list_package_folders(checks, transforms, reports))
     assert time.process_time() - began < 0.5

@@ -161,6 +161,18 @@ def test_what_is_put_in_and_claimed_is_told_on_the_scale_of_its_measure() -> Non
     assert method_tables.calibration_rows(ours, shared)[0]["injected"] == "25.0%"
 
 
+def test_ranges_of_error_rates_are_over_measures_and_of_what_was_measured() -> None:
+    item = ErrorRates("a_measure", "trust", MONTHS[0], MONTHS[-1], 90, 20, 100, 0.05, *[None] * 6)
+    first = replace(item, worst_first_claims=0.034, whole_regions_claims=0.05)
+    other = replace(item, measure="other", worst_first_claims=0.118, whole_regions_claims=0.05)
+    ranges = method_tables.list_claim_ranges(catalogue(calibrations=(first, other, item)))
+    assert {name: text for name, text in ranges.items() if text} == {
+        "worst_first_claims": "3% to 12%",
+        "whole_regions_claims": "5%",
+    }
+    assert set(method_tables.list_claim_ranges(catalogue(calibrations=())).values()) == {""}
+
+
 @pytest.mark.parametrize(
     ("direction", "effect", "margin"), [("decrease", "100.0% higher", "25.0%"), ("increase", "−50.0%", "20.0%")]
 )

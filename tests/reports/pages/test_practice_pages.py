@@ -225,9 +225,15 @@ def test_the_methods_page_says_what_stays_short(published: Published) -> None:
     text = published.pages["methods.html"].text
     for item in (
         "What stays short",
-        "in 3% to 10% of draws",
-        "0% to 34% in the spans tried",
+        "Whole regions that adopt: regions differ among themselves and are few.",
         "limits fixed before adoption, 20%, 1% and 35%",
         "segmented regression, 18%, 3% and 7%",
     ):
         assert item in text, item
+
+
+def test_error_rates_on_the_methods_page_are_those_of_the_edition(published: Published) -> None:
+    text = published.pages["methods.html"].text
+    [(regions, worst)] = published.ask("select whole_regions_claims, worst_first_claims from mart.calibration")
+    assert f"in {regions * 100:.0f}% of draws; 5% is meant." in text
+    assert f"a gain was claimed where there was none in {worst * 100:.0f}% of draws." in text

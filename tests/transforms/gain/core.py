@@ -16,6 +16,7 @@ from checks.storage.duckdb_connection import open_duckdb
 from transforms.gain import parameters
 from transforms.gain.panel import Floats
 from transforms.model_graph import Model, read_models
+from transforms.result_cache import NO_CACHE, ResultCache
 
 TABLES = (
     "core.gain_run",
@@ -126,11 +127,11 @@ def built(core: Core, only: Sequence[str] = TABLES, **other: list[dict[str, Any]
     return con
 
 
-def make(con: duckdb.DuckDBPyConnection, *tables: str) -> None:
+def make(con: duckdb.DuckDBPyConnection, *tables: str, cache: ResultCache = NO_CACHE) -> None:
     """Make these tables by the product's own models."""
     for model in _gain_models():
         if model.table in tables:
-            model.create(con)
+            model.create(con, cache)
 
 
 def lay(con: duckdb.DuckDBPyConnection, name: str, columns: str, rows: list[dict[str, Any]]) -> None:

@@ -60,7 +60,9 @@ def test_several_cohorts_are_weighted_by_their_adopters() -> None:
                 before = [prepared.scores[place, at] for at in range(adopted - 12, adopted)]
                 return float(prepared.scores[place, month] - statistics.fmean(before))
 
-            effects.append(change(adopter) - statistics.fmean(change(place) for place in range(5, 45)))
+            # those that adopt later are compared with as well, until they do
+            others = [place for place in range(45) if months.get(place, 99) > max(month, adopted)]
+            effects.append(change(adopter) - statistics.fmean(change(place) for place in others))
         assert actual[since]["effect"] == pytest.approx(statistics.fmean(effects))
         assert actual[since]["adopters"] == len(effects)
 
@@ -82,10 +84,10 @@ def test_trend_before_adoption_by_plain_loops() -> None:
         at = list(range(adopted - 12, adopted))
         return 12 * statistics.linear_regression(at, [float(prepared.scores[place, month]) for month in at]).slope
 
-    wanted = [
-        slope(adopter, adopted) - statistics.fmean(slope(place, adopted) for place in range(5, 45))
-        for adopter, adopted in months.items()
-    ]
+    def slope_of_others(adopted: int) -> float:
+        return statistics.fmean(slope(place, adopted) for place in range(45) if months.get(place, 99) > adopted)
+
+    wanted = [slope(adopter, adopted) - slope_of_others(adopted) for adopter, adopted in months.items()]
     actual = event_study.pre_trend(prepared, read_parameters())
     assert actual is not None
     assert actual["slope_per_year"] == pytest.approx(statistics.fmean(wanted))
@@ -102,6 +104,25 @@ def test_trend_before_adoption_is_seen(rise: float, is_seen: bool) -> None:
     assert actual is not None
     assert (actual["p_value"] < 0.01) == is_seen
     assert actual["slope_per_year"] == pytest.approx(rise, abs=0.02)
+
+
+def test_a_trend_is_of_those_that_had_adopted_by_the_run() -> None:
+    scores = wobble(60, 50, 3)
+    early, late = dict.fromkeys(range(6), 20), dict.fromkeys(range(6, 12), 40)
+    both, alone = panel(scores, early | late), panel(scores, early)
+    assert event_study.trend_before(both, 39, read_parameters()) == event_study.trend_before(
+        alone, 39, read_parameters()
+    )
+    assert event_study.trend_before(both, 40, read_parameters()) != event_study.trend_before(
+        both, 39, read_parameters()
+    )
+
+
+def test_nearly_all_have_adopted_and_there_is_still_an_event_study() -> None:
+    adopted = {place: 15 + place // 2 for place in range(50)}
+    prepared = panel(wobble(60, 60, 3), adopted)
+    assert {-12, 0, 3} <= set(_effects_by_month(prepared))
+    assert event_study.pre_trend(prepared, read_parameters()) is not None
 
 
 def test_series_without_any_noise_have_no_p_value_but_do_no_harm() -> None:

@@ -1,0 +1,93 @@
+"""The fits of every month of adoption, in many draws of adopters from one panel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from transforms.gain.cohorts import MOST_RECENT_MISSING
+from transforms.gain.drawn_fits import DrawnFits, fit_draws
+from transforms.gain.panel import Flags, Floats, MeasurePanel, Places
+from transforms.gain.parameters import Parameters
+from transforms.gain.windows import ComparisonWindows, Span, find_windows, window_means
+
+
+@dataclass(frozen=True)
+class DrawnMonth:
+    """One month of adoption: its fits with the months just before adoption, and without them where `is_read_twice`.
+
+    `without_quarter` has the fits with them in the other draws.
+    """
+
+    windows: ComparisonWindows
+    with_quarter: DrawnFits
+    without_quarter: DrawnFits
+    is_read_twice: Flags
+
+    def moved(self, steps: Floats) -> DrawnMonth:
+        """The same month with these effects added (draws x organisations x windows)."""
+        first, second = self.with_quarter, self.without_quarter
+        return replace(
+            self,
+            with_quarter=replace(first, effects=first.effects + steps),
+            without_quarter=replace(second, effects=second.effects + steps),
+        )
+
+
+@dataclass(frozen=True)
+class DrawnAdopters:
+    """Draws from one panel of organisations that have not adopted: `adopted` (draws x organisations)."""
+
+    panel: MeasurePanel
+    adopted: Places
+    months: tuple[DrawnMonth, ...]
+
+
+def fit_drawn_adopters(panel: MeasurePanel, adopted: Places, parameters: Parameters) -> DrawnAdopters:
+    """Fit every month of adoption in every draw, at the newest month of the panel."""
+    columns = np.unique(adopted[adopted < panel.months]).tolist()
+    return DrawnAdopters(
+        panel, adopted, tuple(_fit_month(panel, adopted, int(column), parameters) for column in columns)
+    )
+
+
+def _fit_month(panel: MeasurePanel, adopted: Places, month: int, parameters: Parameters) -> DrawnMonth:
+    at = find_windows(panel, month, panel.months - 1, parameters)
+    if at.baseline is None or at.recent is None:
+        raise ValueError("drawn adopters have a year before adoption")
+    is_adopter, is_untouched = adopted == month, adopted >= panel.months
+    fits = _fit_reading(panel, at, at.baseline, at.recent, is_adopter, is_untouched, parameters)
+    if at.early_baseline is None or at.early_recent is None:
+        return DrawnMonth(at, fits, fits, np.zeros(len(adopted), dtype=bool))
+    early = _fit_reading(panel, at, at.early_baseline, at.early_recent, is_adopter, is_untouched, parameters)
+    is_read_twice = (early.adopters > 0) & (early.comparators >= parameters.fewest_comparators)
+    return DrawnMonth(at, fits, early.choose_draws(is_read_twice, fits), is_read_twice)
+
+
+def _fit_reading(
+    panel: MeasurePanel,
+    at: ComparisonWindows,
+    baseline: Span,
+    recent: Span,
+    is_adopter: Flags,
+    is_untouched: Flags,
+    parameters: Parameters,
+) -> DrawnFits:
+    return fit_draws(
+        window_means(panel, baseline, parameters.most_missing, is_stretched=True),
+        window_means(panel, recent, MOST_RECENT_MISSING, is_stretched=True),
+        later_means(panel, at, parameters),
+        is_adopter,
+        is_untouched,
+    )
+
+
+def later_means(panel: MeasurePanel, at: ComparisonWindows, parameters: Parameters) -> Floats:
+    """Each organisation's mean over the gain window and over the current one."""
+    if at.gain is None or at.current is None:
+        raise ValueError("drawn adopters have two years after adoption")
+    missing = parameters.most_missing
+    return np.column_stack(
+        [window_means(panel, at.gain, missing), window_means(panel, at.current, missing, is_stretched=True)]
+    )

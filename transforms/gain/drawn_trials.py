@@ -1,0 +1,157 @@
+"""The trials of `placebo.py` in many draws at once: what calibration runs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from transforms.gain.drawn_fits import find_single_claims
+from transforms.gain.drawn_months import DrawnAdopters, later_means
+from transforms.gain.drawn_pools import pool_draws
+from transforms.gain.panel import Flags, Floats, Places
+from transforms.gain.parameters import Parameters
+from transforms.gain.placebo import SCENARIOS, PlaceboTrial, covers_truth, with_gain
+from transforms.gain.practice_evidence import PooledYears, rests_on_both
+from transforms.gain.readings import PooledReadings
+from transforms.gain.status_ladder import choose_status
+
+
+def list_pooled_years(drawn: DrawnAdopters, parameters: Parameters) -> list[PooledYears]:
+    """What the evidence on all adopters is made of, in each draw."""
+    first, both = _pool_readings(drawn, 1), _pool_readings(drawn, 2)
+    comparable, falls = _are_comparable(drawn, parameters), _mean_own_falls(drawn, parameters)
+    years = []
+    for draw, (gain, of_both) in enumerate(zip(first, both, strict=True)):
+        is_on_both = rests_on_both(gain, of_both, parameters)
+        years.append(PooledYears(gain, of_both, is_on_both, bool(comparable[draw]), float(falls[draw])))
+    return years
+
+
+def _pool_readings(drawn: DrawnAdopters, windows: int) -> list[PooledReadings]:
+    regions = drawn.panel.region_places
+    whole = pool_draws(regions, [month.with_quarter for month in drawn.months], windows)
+    early = pool_draws(regions, [month.without_quarter for month in drawn.months], windows)
+    is_read_twice = np.any([month.is_read_twice for month in drawn.months], axis=0)
+    return [
+        PooledReadings(ours, theirs if is_twice else None)
+        for ours, theirs, is_twice in zip(whole, early, is_read_twice, strict=True)
+    ]
+
+
+def _are_comparable(drawn: DrawnAdopters, parameters: Parameters) -> Flags:
+    """As `are_comparable` in practice_evidence.py."""
+    shares = np.full(drawn.adopted.shape, np.nan)
+    for month in drawn.months:
+        fits = month.with_quarter
+        shares = np.where(fits.is_adopter, fits.alike / np.maximum(fits.comparators, 1)[:, None], shares)
+    comparable: Flags = np.nanmedian(shares, axis=1) >= parameters.least_alike_late
+    return comparable
+
+
+def _mean_own_falls(drawn: DrawnAdopters, parameters: Parameters) -> Floats:
+    """How far the adopters' own level fell from the gain window to the current one, in the mean."""
+    sums = np.zeros(len(drawn.adopted))
+    for month in drawn.months:
+        later = later_means(drawn.panel, month.windows, parameters)
+        is_adopter = month.with_quarter.is_adopter
+        sums += np.where(is_adopter, later[:, 0] - later[:, 1], 0.0).sum(axis=1)
+    falls: Floats = sums / np.sum([month.with_quarter.adopters for month in drawn.months], axis=0)
+    return falls
+
+
+def count_pooled_claims(drawn: DrawnAdopters, worthwhile: float, parameters: Parameters) -> int:
+    """In how many draws a pooled gain is claimed."""
+    years = list_pooled_years(drawn, parameters)
+    return sum(item.as_evidence(drawn.panel, worthwhile, parameters).shows_gain for item in years)
+
+
+def run_drawn_trials(
+    drawn: DrawnAdopters, gain: float, worthwhile: float, parameters: Parameters
+) -> list[PlaceboTrial]:
+    """Assess every draw, as it is and with each scenario's gain added to its adopters."""
+    years = list_pooled_years(drawn, parameters)
+    claims = _count_single_claims(drawn, parameters)
+    by_scenario = {
+        name: _judge_scenario(drawn, years, gain, left, worthwhile, parameters) for name, left in SCENARIOS.items()
+    }
+    return [
+        PlaceboTrial(
+            estimate=float(item.pooled.effects[0]) if item.pooled else np.nan,
+            error=float(item.pooled.widest.covariance[0, 0]) ** 0.5 if item.pooled else np.nan,
+            pooled_claims=item.as_evidence(drawn.panel, worthwhile, parameters).shows_gain,
+            false_claims=int(claims[draw]),
+            assessed=0 if item.gain is None else item.gain.adopters,
+            statuses={name: answers[draw][0] for name, answers in by_scenario.items()},
+            reasons={name: answers[draw][1] for name, answers in by_scenario.items()},
+            covered={name: answers[draw][2] for name, answers in by_scenario.items()},
+            single_statuses={name: Counter() for name in SCENARIOS},
+        )
+        for draw, item in enumerate(years)
+    ]
+
+
+def _count_single_claims(drawn: DrawnAdopters, parameters: Parameters) -> Places:
+    counts: Places = np.sum(
+        [
+            find_single_claims([month.with_quarter, month.without_quarter], parameters).sum(axis=1)
+            for month in drawn.months
+        ],
+        axis=0,
+    )
+    return counts
+
+
+def _judge_scenario(
+    drawn: DrawnAdopters, years: Sequence[PooledYears], gain: float, left: float, worthwhile: float, p: Parameters
+) -> list[tuple[str, str, bool | None]]:
+    """By draw: status, reason and whether the limits covered the true share."""
+    if drawn.panel.is_count:
+        years = _years_of_changed_counts(drawn, gain, left, p)
+    else:
+        years = [_shift(item, gain, left, p) for item in years]
+    answers = []
+    for item in years:
+        evidence = item.as_evidence(drawn.panel, worthwhile, p)
+        verdict = choose_status(evidence, False, p)
+        answers.append((verdict.status, verdict.reason, covers_truth(evidence, left)))
+    return answers
+
+
+def _shift(years: PooledYears, gain: float, left: float, parameters: Parameters) -> PooledYears:
+    """As if a gain had been added to the adopters: it moves their effects and nothing else."""
+    steps = np.array([gain, gain * left])
+
+    def move(readings: PooledReadings | None) -> PooledReadings | None:
+        if readings is None:
+            return None
+        early = readings.without_quarter
+        return PooledReadings(readings.with_quarter.moved(steps), None if early is None else early.moved(steps))
+
+    first, both = move(years.gain), move(years.both)
+    is_on_both = rests_on_both(first, both, parameters)
+    return PooledYears(first, both, is_on_both, years.is_comparable, years.own_fall + gain * (1 - left))
+
+
+def _years_of_changed_counts(
+    drawn: DrawnAdopters, gain: float, left: float, parameters: Parameters
+) -> list[PooledYears]:
+    """As if each case of the adopters had stayed, or come, by chance: only the adopters' own means change."""
+    steps = [np.zeros((*drawn.adopted.shape, 2)) for _ in drawn.months]
+    before = [later_means(drawn.panel, month.windows, parameters) for month in drawn.months]
+    for draw, adopted in enumerate(drawn.adopted):
+        changed = with_gain(replace(drawn.panel, adopted=adopted), gain, left, parameters)
+        changed.__dict__["adds_cases"] = drawn.panel.adds_cases
+        for place, month in enumerate(drawn.months):
+            steps[place][draw] = later_means(changed, month.windows, parameters) - before[place]
+    moved = tuple(month.moved(np.nan_to_num(step)) for month, step in zip(drawn.months, steps, strict=True))
+    falls = [
+        np.where(month.with_quarter.is_adopter, step[:, :, 0] - step[:, :, 1], 0.0).sum(axis=1)
+        for month, step in zip(drawn.months, steps, strict=True)
+    ]
+    adopters = np.sum([month.with_quarter.adopters for month in drawn.months], axis=0)
+    more = np.sum(falls, axis=0) / adopters
+    years = list_pooled_years(replace(drawn, months=moved), parameters)
+    return [replace(item, own_fall=item.own_fall + float(fall)) for item, fall in zip(years, more, strict=True)]

@@ -1,0 +1,81 @@
+"""The effects of every adopter in one fit with their limits, as arrays: a build reads tens of thousands of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from transforms.gain import interval
+from transforms.gain.counterfactual import CounterfactualFit
+from transforms.gain.interval import Interval
+from transforms.gain.panel import Flags, Floats
+from transforms.gain.parameters import Parameters
+
+
+@dataclass(frozen=True)
+class FitLimits:
+    """The limits of one fit, adopter by adopter in the order of `fit.adopters`.
+
+    `is_late_gain`: the last window alone shows a gain. `probability` is the rank probability of the gain.
+    """
+
+    fit: CounterfactualFit
+    reach: float
+    gain_lower: Floats
+    gain_upper: Floats
+    is_late_gain: Flags
+    probability: Floats
+    minimum_detectable: Floats
+
+    @property
+    def has_both(self) -> bool:
+        return bool(self.fit.effects.shape[1] > 1)
+
+    def gain(self, place: int) -> Interval:
+        return Interval(float(self.fit.effects[place, 0]), float(self.gain_lower[place]), float(self.gain_upper[place]))
+
+    def current(self, place: int) -> Interval | None:
+        if not self.has_both:
+            return None
+        variance = float(self.fit.covariance[1, 1] * (1 + self.fit.leverage[place]))
+        return interval.interval_around(float(self.fit.effects[place, 1]), variance, self.reach)
+
+    def share(self, place: int) -> Interval | None:
+        """The share retained; None where the gain's lower limit is 0 or less."""
+        if not self.has_both or self.gain_lower[place] <= 0:
+            return None
+        covariance = self.fit.covariance * (1 + self.fit.leverage[place])
+        return interval.share_retained(self.fit.effects[place], covariance, self.reach)
+
+
+def find_fit_limits(fit: CounterfactualFit, parameters: Parameters) -> FitLimits:
+    """The limits of every adopter in the fit."""
+    reach = interval.t_quantile(parameters.level, fit.freedom)
+    errors = np.sqrt(float(fit.covariance[0, 0]) * (1 + fit.leverage))
+    gains = fit.effects[:, 0]
+    return FitLimits(
+        fit,
+        reach,
+        _lower_limits(fit, 0, parameters.level),
+        gains + reach * errors,
+        _find_late_gains(fit, parameters),
+        interval.rank_probability(gains, fit.left_out_residuals[:, 0]),
+        (reach + interval.POWER_80) * errors,
+    )
+
+
+def _lower_limits(fit: CounterfactualFit, window: int, level: float) -> Floats:
+    """The smaller of the t limit and the rank limit, which assumes no distribution."""
+    errors = np.sqrt(float(fit.covariance[window, window]) * (1 + fit.leverage))
+    by_t = fit.effects[:, window] - interval.t_quantile(level, fit.freedom) * errors
+    return np.minimum(by_t, interval.by_rank(fit.effects[:, window], fit.left_out_residuals[:, window], level))
+
+
+def _find_late_gains(fit: CounterfactualFit, parameters: Parameters) -> Flags:
+    """Whether the latest year alone shows a gain; it cannot where hardly any comparators started alike."""
+    if fit.effects.shape[1] < 2:
+        return np.zeros(len(fit.adopters), dtype=bool)
+    is_comparable = fit.alike >= parameters.least_alike_late * len(fit.comparators)
+    late: Flags = is_comparable & (_lower_limits(fit, 1, parameters.late_level) > 0)
+    return late
