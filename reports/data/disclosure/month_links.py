@@ -58,7 +58,10 @@ def link_one(part: str, total: str, window: Window) -> set[MonthLink]:
 def link_wholes_by_months(parts: Set[str], wholes: Set[str], window: Window) -> set[MonthLink]:
     """Parts add up to wholes in a window: the rise of a stock, a year. Published measures are not among the wholes."""
     links = link_each_other(parts)
-    for whole in wholes - parts:
+    if len(parts) > 1 or window.is_rise:
+        # otherwise they are the parts of a sum of months, which is hidden with either
+        links |= link_each_other(wholes)
+    for whole in wholes - parts if len(wholes) == 1 else ():
         if window.is_rise and len(parts) == 1:
             [part] = parts
             links |= link_to_running(part, whole)

@@ -141,7 +141,10 @@ def _complete(group: RowGroup, factors: dict[int, float], enough: int) -> Iterat
 
 def _holds_mostly(parts: Matrix, left: Matrix, enough: int) -> bool:
     """Whether the sum holds in most rows that have any part of it, as `relations.py` asks of two parts."""
-    is_row = (parts != 0).any(axis=1)
-    is_different = np.abs(left[is_row]) > EQUAL
-    different_rows = np.unique(parts[is_row][~is_different], axis=0)
-    return len(different_rows) >= enough and bool(is_different.mean() <= MOST_DIFFERENT)
+    is_case = parts != 0
+    is_row = is_case.any(axis=1)
+    is_different = np.abs(left) > EQUAL
+    different_rows = np.unique(parts[is_row & ~is_different], axis=0)
+    # a part that is almost always zero may be left out of any sum: the rows in which it is not must agree too
+    is_part = bool((2 * (is_case & is_different[:, None]).sum(axis=0) <= is_case.sum(axis=0)).all())
+    return len(different_rows) >= enough and is_part and bool(is_different[is_row].mean() <= MOST_DIFFERENT)

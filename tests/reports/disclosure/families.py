@@ -21,6 +21,8 @@ from tests.reports.disclosure.window_families import add_windows
 from tests.reports.disclosure.world import Cell
 from transforms.build import build_warehouse
 
+BOARDS = ("QZA", "QZB", "QZC")
+
 
 def make_families(seed: int) -> Families:
     families = Families(seed)
@@ -177,7 +179,9 @@ def publish_families(home: Home, families: Families, folder: Path) -> tuple[Path
         "measure,title,unit,direction,target,chart",
         *_define(names),
     )
-    _send(home, folder / "organisations.csv", "organisation,name,kind,area,area_kind,opened,closed", *_register())
+    _send(
+        home, folder / "organisations.csv", "organisation,name,kind,area,area_kind,opened,closed", *_register(families)
+    )
     pairs = (f"{part},{whole},{MERGED},merger" for part, whole in (("RZP", "RZR"), ("RZQ", "RZR"), ("RZT", "RZS")))
     _send(home, folder / "successions.csv", "predecessor,successor,month,kind", *pairs)
     kept = []
@@ -200,12 +204,15 @@ def _write_row(figures: dict[Cell, float], cell: Cell) -> str:
     return f"{measure},{code},{month},{figures[cell]:g},{'' if cases is None else f'{cases:g}'}"
 
 
-def _register() -> list[str]:
-    members = {"QZA": TRUSTS, "QZB": ("RZP", "RZQ", "RZR", "RZS", "RZT"), "": ("RZX", "RZY")}
+def _register(families: Families) -> list[str]:
+    codes = {cell[1] for cell in families.as_of(2)}
+    boards = {"QZA": TRUSTS, "QZB": ("RZP", "RZQ", "RZR", "RZS", "RZT")}
+    placed = {*BOARDS, *(code for members in boards.values() for code in members)}
+    members = {**boards, "": tuple(sorted(codes - placed - {cell[1] for cell in families.published}))}
     trusts = [(code, area) for area, codes in members.items() for code in codes]
     return [
         "Y01,Made-up region,region,,,,",
-        *(f"{area},Made-up board {area},ICB,Y01,region,," for area in ("QZA", "QZB")),
+        *(f"{area},Made-up board {area},ICB,Y01,region,," for area in BOARDS[:2]),
         "QZC,Made-up board QZC,ICB,,,,",
         *(f"{code},Made-up trust {code},provider,{area},{'ICB' if area else ''},," for code, area in trusts),
     ]

@@ -61,20 +61,19 @@ def _add_denominators(families: Families, code: str) -> None:
 
 
 def _add_sums(families: Families, code: str) -> None:
-    """Two parts; their sum over three months, a month later, and since April."""
-    numbers: list[tuple[int, int]] = []
-    for at, month in enumerate(MONTHS):
-        numbers.append((families.few(), families.many()))
-        for name, (few, many) in {"roll": numbers[at], "late": numbers[at], "year": numbers[at]}.items():
-            families.send(code, month, **{f"{name}_low": few, f"{name}_high": many})
-        since = at - (at - 3) % 12 if at >= 3 else 0
-        for name, start, end in (("roll", at - 2, at + 1), ("late", at - 1, at), ("year", since, at + 1)):
+    """Two parts and their sum over three months; two with a sum a month later; two with a sum since April."""
+    for name in ("roll", "late", "year"):
+        numbers: list[tuple[int, int]] = []
+        parts = (f"{name}_low", f"{name}_high")
+        for at, month in enumerate(MONTHS):
+            numbers.append((families.few(), families.many()))
+            families.send(code, month, **dict(zip(parts, numbers[at], strict=True)))
+            since = at - (at - 3) % 12 if at >= 3 else 0
+            start, end = {"roll": (at - 2, at + 1), "late": (at - 1, at), "year": (since, at + 1)}[name]
             if start >= 0:
                 families.send(code, month, **{f"{name}_all": sum(map(sum, numbers[start:end]))})
-                names = (f"{name}_low", f"{name}_high")
-                families.add(
-                    (f"{name}_all", code, month), *((part, code, own) for part in names for own in MONTHS[start:end])
-                )
+                cells = ((part, code, own) for part in parts for own in MONTHS[start:end])
+                families.add((f"{name}_all", code, month), *cells)
 
 
 def _add_left_out(families: Families, code: str) -> None:
