@@ -18,16 +18,17 @@ from checks.contracts.contract import Severity
 from checks.contracts.problems import Reason, Refused
 from checks.extracts import EXTRACTS
 from checks.judgement import FileChangedError, judge_file
+from checks.lake_restoration import restore_lake_file
 from checks.landing import Progress, ignore_progress, land_files
 from checks.reading.open_file import OpenFile, open_file
 from checks.review.damaged_records import set_damaged_aside
 from checks.storage import ledger
-from checks.storage.archive import ArchivedFile, file_of_load, list_pending_files
+from checks.storage.archive import ArchivedFile, list_pending_files
 from checks.storage.durable_files import remove_file_durably
 from checks.storage.file_facts import FileFacts
 from checks.storage.file_hash import hash_open_file
 from checks.storage.home import Home
-from checks.storage.lake import Fingerprint, is_intact, lake_path, note_restored, path_of_load
+from checks.storage.lake import is_intact
 from checks.storage.ledger import Load
 from checks.storage.quarantine import quarantine_file, remove_judged_leftovers
 from checks.storage.split_files import find_origin
@@ -43,10 +44,8 @@ __all__ = [
     "admit",
     "admit_landed",
     "ignore_progress",
-    "lake_path",
     "land_files",
     "list_pending_files",
-    "restore_lake_file",
     "set_damaged_aside",
 ]
 
@@ -174,7 +173,7 @@ def _restore_compared(home: Home, load: Load) -> None:
     """Repair damaged rows of the month and the earlier one, so that a good file is not compared with bad rows."""
     if load.month is None:
         return
-    earlier = plausibility.earlier_load(home, load.kind, load.month)
+    earlier = plausibility.find_earlier_load(home, load.kind, load.month)
     compared = month_versions.accepted_loads_of_month(home, load.kind, load.month)
     for other in (*compared, *((earlier,) if earlier else ())):
         if not is_intact(home, other):
@@ -189,23 +188,3 @@ def _quarantine_changed_file(home: Home, landed: ArchivedFile, load: Load) -> Ad
     quarantine_file(home, landed.path, load, is_ours=True)
     ledger.record_load(home, load)
     return outcome_of_load(load)
-
-
-def restore_lake_file(home: Home, load: Load) -> bool:
-    """Rewrite an accepted load's rows in the lake from its file in the archive.
-
-    Returns False if that file is missing or has changed since it was accepted.
-    """
-    archived = file_of_load(home, load)
-    try:
-        with open_file(archived) as file, home.scratch() as folder:
-            if hash_open_file(file.raw) != load.sha256:
-                return False
-            # not accepted until it is judged so: a contract may have become stricter since
-            again = judge_file(home, file, None, replace(load, status="quarantined"), folder, is_new=False)
-    except (FileNotFoundError, Refused, FileChangedError):
-        return False
-    if again.status != "accepted":
-        return False
-    note_restored(path_of_load(home, load), load, Fingerprint(again.lake_size, again.lake_sha256))
-    return True

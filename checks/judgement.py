@@ -12,8 +12,9 @@ from checks.contracts.detected_layout import DetectedLayout
 from checks.contracts.problems import UNFORESEEN_ERRORS, Reason, Refused, reason_for_unforeseen_error
 from checks.files.detect_layout import read_version_in_name
 from checks.reading import typed_table
+from checks.reading.first_rows import read_first_rows
 from checks.reading.open_file import OpenFile
-from checks.reading.text_reader import read_as_plain_text, read_first_rows
+from checks.reading.text_reader import read_as_plain_text
 from checks.storage.decision_records import find_readmitting_decision
 from checks.storage.duckdb_connection import open_duckdb
 from checks.storage.file_facts import FileFacts
@@ -37,7 +38,7 @@ def judge_file(
 
     Raises FileChangedError, before anything is written to the lake.
     """
-    answers: Sequence[RuleResult] = ()
+    results: Sequence[RuleResult] = ()
     with open_duckdb(scratch=folder) as con:
         try:
             layout, sheet = (facts.layout, facts.sheet) if facts else _recognise(file)
@@ -45,32 +46,33 @@ def judge_file(
             text = read_as_plain_text(file, folder, sheet)
             load = replace(load, encoding=text.encoding, sheet=text.sheet)
             reasons_so_far = typed_table.load_typed_table(con, text, layout)
-            answers = validate_typed_table(con, layout)
-            refused = has_critical_failure(answers)
+            results = validate_typed_table(con, layout)
+            refused = has_critical_failure(results)
             if is_new and not refused:
                 load, doubts = _add_plausibility_findings(con, home, layout, load)
-                reasons_so_far, refused = (
-                    [*reasons_so_far, *doubts],
-                    any(doubt.severity == "critical" for doubt in doubts),
-                )
+                reasons_so_far = [*reasons_so_far, *doubts]
+                refused = any(doubt.severity == "critical" for doubt in doubts)
         except Refused as refusal:
             reasons_so_far, refused = list(refusal.reasons), True
         except (*UNFORESEEN_ERRORS, duckdb.DataError, duckdb.ProgrammingError) as error:
             reasons_so_far, refused = [reason_for_unforeseen_error(error)], True
         if file.has_changed():
             raise FileChangedError
-        reasons = (*reasons_so_far, *(reason for answer in answers for reason in answer.reasons))
-        load = replace(
-            load,
-            reasons=tuple(reason.as_dict() for reason in sorted(reasons, key=lambda reason: reason.severity)),
-            checks=tuple(
-                {key: value for key, value in asdict(answer).items() if key != "reasons"} for answer in answers
-            ),
-        )
+        load = _add_outcome(load, reasons_so_far, results)
         if not refused:
             target = path_of_load(home, load)
             load = add_rows(load, store_in_lake(home, con, layout.extract, target, folder))
     return load
+
+
+def _add_outcome(load: Load, reasons: Sequence[Reason], results: Sequence[RuleResult]) -> Load:
+    """Add the results of the rules, and all reasons in order of severity."""
+    all_reasons = (*reasons, *(reason for result in results for reason in result.reasons))
+    return replace(
+        load,
+        reasons=tuple(reason.as_dict() for reason in sorted(all_reasons, key=lambda reason: reason.severity)),
+        checks=tuple({key: value for key, value in asdict(result).items() if key != "reasons"} for result in results),
+    )
 
 
 def _recognise(file: OpenFile) -> tuple[DetectedLayout, str]:

@@ -11,7 +11,7 @@ from checks.contracts.problems import UNFORESEEN_ERRORS, Refused, reason_for_unf
 from checks.landing_months import finish_split_files, land_months
 from checks.placement import Landed, Landing, Refusal, place_file, turn_away
 from checks.reading.open_file import OpenFile
-from checks.reading.recognition import find_month_faults, open_readable, read_after_search
+from checks.reading.recognition import find_month_faults, find_sheet_faults, open_readable, read_after_search
 from checks.review import readmission
 from checks.review.damaged_records import set_damaged_aside
 from checks.storage.archive import ArchivedFile, archived_files_by_hash
@@ -102,7 +102,7 @@ def _land_open_file(landing: Landing, file: OpenFile, received: str, *, is_ours:
             raise Refused(*layout.drift)
         if (months := land_months(landing, file, first_rows, received, is_ours=is_ours)) is not None:
             return months
-        if faults := find_month_faults(layout):
+        if faults := (*find_month_faults(layout), *find_sheet_faults(layout, first_rows.sheet)):
             raise Refused(*faults)
     except (Refused, *UNFORESEEN_ERRORS) as error:
         refused = error if isinstance(error, Refused) else Refused(reason_for_unforeseen_error(error))

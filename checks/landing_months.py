@@ -13,10 +13,11 @@ from pathlib import Path
 from checks.contracts.detected_layout import DetectedLayout
 from checks.contracts.problems import UNFORESEEN_ERRORS, Reason, Refused
 from checks.placement import Landed, Landing, Refusal, place_file, turn_away
+from checks.reading.first_rows import FirstRows, read_first_rows
 from checks.reading.months_in_file import MonthText, names_several_months, split_into_months
 from checks.reading.open_file import OpenFile, open_file
 from checks.reading.recognition import find_month_faults
-from checks.reading.text_reader import FirstRows, read_as_plain_text, read_first_rows
+from checks.reading.text_reader import read_as_plain_text
 from checks.storage import ledger
 from checks.storage.archive import ArchivedFile, move_or_copy_file, put_file_back, safe_name
 from checks.storage.durable_files import remove_file_durably

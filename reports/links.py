@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from reports.data.edition_record import EditionRecord
 from reports.data.practice_records import PracticeRecord
-from reports.data.records import EditionRecord
 from reports.slugs import slug
 
 

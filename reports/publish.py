@@ -17,7 +17,7 @@ from checks.storage.home import Home, format_stamp
 from reports import themes
 from reports.data import edition_facts
 from reports.data.disclosure import SOURCE, DisclosureRule, connect_published
-from reports.data.records import EditionRecord
+from reports.data.edition_record import EditionRecord
 from reports.editions import FACTS, count_files
 from reports.pages.all_pages import render_pages
 from reports.pages.site import REPORTS_FOLDER, EditionSite

@@ -12,12 +12,17 @@ import pytest
 from hypothesis import settings
 
 from checks.storage.home import Home
-from tests import scheduling
+from tests import engine, scheduling
+from tests.checks import remembered_rules
 
 REPOSITORY = Path(__file__).parents[1]
 # examples run SQL: they take as long as the machine is busy, which says nothing about the code
 settings.register_profile("holdgain", deadline=None, derandomize=True)
 settings.load_profile("holdgain")
+# the long form: every file through Great Expectations, and DuckDB with as many threads as there are cores
+if not os.environ.get("HOLDGAIN_TESTS_IN_FULL"):
+    engine.use_one_thread()
+    remembered_rules.remember_results()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -29,6 +34,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> scheduling.F
     # xdist would begin with the files that have the most tests, and the longest of ours has one
     config.option.loadscopereorder = False
     return scheduling.FileScheduling(config, log)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int | None:
+    return scheduling.count_workers()
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ import pytest
 
 from checks.contracts.contract import Rule
 from checks.extracts import EXTRACTS
+from checks.samples import write_samples
 from checks.validation.contract_validation import rules_of
 from checks.validation.published_words import EVERY_KIND
 from tests import bad_inputs
@@ -59,6 +60,14 @@ def test_every_file_that_a_page_names_exists(page: Path) -> None:
     assert not [name for name in sorted(named) if not (ROOT / name).exists()]
     assert not [name for name in MODULE.findall(text) if not any(path.endswith(f"/{name}") for path in TREE)]
     assert not [name for name in LINK.findall(text) if not (page.parent / name).exists()]
+
+
+def test_the_first_hour_counts_the_sample_files(tmp_path: Path) -> None:
+    text = (ROOT / "docs/first-hour.md").read_text(encoding="utf-8")
+    [(months, providers, files)] = re.findall(
+        r"holdgain sample --months ([0-9]+) --providers ([0-9]+) .*: ([0-9]+) files into the inbox", text
+    )
+    assert len(write_samples(tmp_path, int(months), int(providers))) == int(files)
 
 
 def test_the_list_of_settings_is_that_of_the_code() -> None:

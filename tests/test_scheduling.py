@@ -5,6 +5,8 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
+
 from tests import scheduling
 from tests.scheduling import EDITION, LONGEST_FIRST, REPOSITORY
 
@@ -32,3 +34,11 @@ def test_a_parameter_with_colons_does_not_divide_a_file() -> None:
     scheduler = scheduling.FileScheduling.__new__(scheduling.FileScheduling)
     groups = {scheduler._split_scope(f"tests/reports/test_slugs.py::test_a[{value}]") for value in ("a", "a::b")}
     assert groups == {"tests/reports/test_slugs.py"}
+
+
+def test_there_is_a_worker_more_than_cores_unless_somebody_says_how_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scheduling.os, "cpu_count", lambda: 2)
+    monkeypatch.delenv("PYTEST_XDIST_AUTO_NUM_WORKERS", raising=False)
+    assert scheduling.count_workers() == 3
+    monkeypatch.setenv("PYTEST_XDIST_AUTO_NUM_WORKERS", "1")
+    assert scheduling.count_workers() is None

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import duckdb
 
-from checks import admission
-from checks.review.damaged_records import describe_damage
+from checks import lake_restoration
+from checks.landing import ignore_progress
+from checks.review.damaged_records import describe_damage, set_damaged_aside
 from checks.storage import lake
 from checks.storage.duckdb_connection import open_duckdb
 from checks.storage.home import Home
@@ -34,9 +35,7 @@ class NothingToBuild(BuildError):  # noqa: N818 - it is the state of a new home,
     """Nothing has been accepted yet."""
 
 
-def build_warehouse(
-    home: Home, as_known_at: datetime | None = None, progress: Progress = admission.ignore_progress
-) -> Path:
+def build_warehouse(home: Home, as_known_at: datetime | None = None, progress: Progress = ignore_progress) -> Path:
     """Rebuild the warehouse from the accepted loads (those received by `as_known_at`, in UTC) and swap it in.
 
     Readers see either the old file or the complete new one, even after a power cut. Raises NothingToBuild when
@@ -44,7 +43,7 @@ def build_warehouse(
     """
     home.prepare()
     with home.lock("build"):
-        admission.set_damaged_aside(home, progress)
+        set_damaged_aside(home, progress)
         sources = read_sources(home, as_known_at)
         if warning := describe_damage(sources.damaged):
             progress(f"warning: {warning} `holdgain status` lists what is damaged")
@@ -105,7 +104,7 @@ def _restore_lake(home: Home, sources: BuildSources, progress: Progress) -> None
             continue
         was_altered = lake.path_of_load(home, load).exists()
         progress(f"restoring {load.kind} {load.month or ''} from the archive")
-        if not admission.restore_lake_file(home, load):
+        if not lake_restoration.restore_lake_file(home, load):
             _report_lost_rows(load, progress)
             continue
         if was_altered:

@@ -1,6 +1,6 @@
 """What each table means: the YAML file beside its model.
 
-`mart/spread.yaml` lies beside `mart/spread.sql`. It has a title, the grain (what one row is), the key columns and, in
+`mart/spread.yaml` is beside `mart/spread.sql`. It has a title, the grain (what one row is), the key columns and, in
 the order of the table, every column with its meaning and, for a number, its unit. A column that means the same in
 every table is described once, in `shared_columns.yaml`.
 """

@@ -1,4 +1,4 @@
-"""The types a contract is built from: the layouts of one kind of extract, and the rules its rows must meet.
+"""The contract of one kind of extract, and the types it is built from: layouts, rules and measures.
 
 They are frozen values without input or output. Each file in `checks/extracts/` builds one `Extract`; layout detection,
 the validation suite, the staging SQL, the observations, the data dictionary and the tests are derived from it.
@@ -6,183 +6,36 @@ the validation suite, the staging SQL, the observations, the data dictionary and
 
 from __future__ import annotations
 
-import enum
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+
+from checks.contracts.contract_rule import COMPLAINT_ABOUT_CELLS, COMPLAINT_ABOUT_ROW, Rule, Severity
+from checks.contracts.measure import Area, Chart, Measure, NamedArea, PeerSplit
+from checks.contracts.published_layout import Column, PublishedLayout
+
+__all__ = [
+    "CODE_PATTERN",
+    "COMPLAINT_ABOUT_CELLS",
+    "COMPLAINT_ABOUT_ROW",
+    "ENGLAND",
+    "SAMPLE_CODE_PATTERN",
+    "Area",
+    "Chart",
+    "Column",
+    "Extract",
+    "Measure",
+    "NamedArea",
+    "PeerSplit",
+    "PublishedLayout",
+    "RegisterAge",
+    "Rule",
+    "Severity",
+]
 
 CODE_PATTERN = r"^[A-Z0-9]{2,9}$"
 ENGLAND = "ENGLAND"
 SAMPLE_CODE_PATTERN = r"^(ZZ[A-Z]|sample_)"
 """Marks invented organisations, programmes, practices and local measures, to distinguish them from real ones."""
-COMPLAINT_ABOUT_ROW = "ExpectRowsToKeepContract"
-COMPLAINT_ABOUT_CELLS = "ExpectCellsToKeepContract"
-"""Our own expectations, for derived columns that describe what is wrong with a row, or with cells of a row."""
-Chart = Literal["xmr", "p_prime", "run", "c", "u", "u_prime", "g", "t"]
-
-
-class Severity(enum.StrEnum):
-    """What a broken rule does to the file: CRITICAL quarantines it, the others are reported with it."""
-
-    CRITICAL = "critical"
-    WARNING = "warning"
-    INFO = "info"
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of the typed table; its published headers are given in the eras.
-
-    A `half_count` is a count in which a patient may be shared by two organisations, so that 26.5 is right and 26.4 is
-    not. Halves are exact in binary, so sums of them are too.
-    """
-
-    name: str
-    type: Literal["text", "code", "count", "half_count", "number", "date"]
-    description: str
-
-    def __post_init__(self) -> None:
-        if not re.fullmatch(r"[a-z][a-z0-9_]*", self.name):
-            raise ValueError(f"column name {self.name!r} is not snake case")
-        if not self.description:
-            raise ValueError(f"column {self.name} needs a description")
-
-    @property
-    def sql_type(self) -> str:
-        types = {"count": "BIGINT", "half_count": "DOUBLE", "number": "DOUBLE", "date": "DATE"}
-        return types.get(self.type, "VARCHAR")
-
-
-@dataclass(frozen=True)
-class PublishedLayout:
-    """One published layout (an era): its headers as published, and the column each one becomes, in order.
-
-    A layout without a header row (`has_header` false) is recognised by the `shape` of its first row: one regular
-    expression per field. Repeated headers are written 'group: header', using the row of groups above them. The
-    `labels_above` name values given once above the table, such as 'Period: June 2025'. `computed` maps a column to SQL
-    over the typed row where this layout publishes it differently. In a workbook, only sheets named in `sheets` have
-    this layout. `unnamed_columns` follow the last header without headers of their own; a file may lack them. A layout
-    without a total row (`has_total` false) is not asked for one by `must_have_total`, and needs a floor. A file of
-    an `is_annual` layout has the months of a year, however few rows one of them has.
-    `least_organisations` and `least_rows` are those of a whole file where it has no total row to be compared with; with
-    fewer, England and areas are not added up (`whole_files.py`). A layout that `merges_counts` publishes sums of counts
-    that the other layouts have apart, under the same columns: with those it has measures in common, and not counts, and
-    of a publication that comes in both the other counts (`storage/month_vintages.py`). A file
-    without a header has at least `least_cells` in each row (all of them if 0): spreadsheets drop blanks at the end.
-
-    Raises ValueError if there are not as many headers as columns.
-    """
-
-    name: str
-    headers: tuple[str, ...]
-    columns: tuple[str, ...]
-    has_header: bool = True
-    shape: tuple[str, ...] = ()
-    labels_above: tuple[str, ...] = ()
-    sheets: tuple[str, ...] = ()
-    computed: Mapping[str, str] = field(default_factory=dict)
-    dash_is_zero: bool = False
-    unnamed_columns: tuple[str, ...] = ()
-    merges_counts: bool = False
-    least_organisations: int = 0
-    least_rows: int = 0
-    has_total: bool = True
-    is_annual: bool = False
-    least_cells: int = 0
-
-    def __post_init__(self) -> None:
-        if len(self.headers) != len(self.columns):
-            raise ValueError(f"era {self.name}: {len(self.headers)} headers, {len(self.columns)} columns")
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A rule that every row must meet; `expectation` names the Great Expectations class that tests it."""
-
-    name: str
-    expectation: str
-    arguments: Mapping[str, object]
-    meaning: str
-    advice: str
-    severity: Severity = Severity.CRITICAL
-
-    @property
-    def names_column(self) -> bool:
-        """Whether the failing value begins with the column it is about: 'column: value'."""
-        return self.expectation == COMPLAINT_ABOUT_CELLS
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The columns the rule tests, in the order of its arguments."""
-        names: list[str] = []
-        for key, value in self.arguments.items():
-            if key in ("column", "column_A", "column_B"):
-                names.append(str(value))
-            elif key == "column_list" and isinstance(value, Sequence):
-                names.extend(str(item) for item in value)
-        return tuple(names)
-
-
-@dataclass(frozen=True)
-class Measure:
-    """One measure computed from an extract: sums of row expressions, or a percentile of weekly bands.
-
-    `numerator` and `denominator` are SQL expressions over one row, summed over the rows that match `where`. With a
-    `percentile` (0 to 1), the value in weeks is interpolated from the summed `bands` (lower bounds 0, 1, 2 ... weeks);
-    it cannot be computed if it falls in one of the `open_bands`. `chart` is XmR, which boards know, by default; the
-    mart switches series of rare events to a suitable chart. `beside` is a second chart of the same months.
-    `is_at_month_end` marks those waiting at the month's end, as opposed to events during the month. `axis_title` says
-    what a chart's vertical axis shows, where unit and noun do not.
-    """
-
-    name: str
-    title: str
-    unit: Literal["share", "count", "weeks"]
-    direction: Literal["increase", "decrease", "neutral"]
-    description: str
-    numerator: str
-    denominator: str | None = None
-    where: str = "true"
-    percentile: float | None = None
-    bands: tuple[str, ...] = ()
-    open_bands: tuple[str, ...] = ()
-    minimum_denominator: float = 1
-    noun: str = ""
-    chart: Chart = "xmr"
-    beside: Literal["p_prime"] | None = None
-    is_at_month_end: bool = False
-    axis_title: str = ""
-
-
-@dataclass(frozen=True)
-class Area:
-    """The area an organisation belongs to: SQL over a row for the area's kind, code and name."""
-
-    kind: str
-    code: str
-    name: str
-
-
-@dataclass(frozen=True)
-class NamedArea:
-    """An area that rows name without a code, in a column that only some layouts have; registers know its code."""
-
-    kind: str
-    column: str
-
-
-@dataclass(frozen=True)
-class PeerSplit:
-    """Divides NHS trusts into peers: those that report a measure of the extract, and those that do not.
-
-    `label` and `noun` name what the first have: 'type 1' and 'department' give the peers 'trust with type 1', in words
-    'NHS trusts with a type 1 department'.
-    """
-
-    measure: str
-    label: str
-    noun: str
 
 
 @dataclass(frozen=True)
@@ -224,7 +77,8 @@ class Extract:
     measures: tuple[Measure, ...] = ()
     derived: Mapping[str, str] = field(default_factory=dict)
     derived_from: Mapping[str, str] = field(default_factory=dict)
-    """The published column behind each derived column, so that reasons name a column the sender knows."""
+    """The published column behind each derived column, so that reasons name a column the sender knows; several columns
+    are separated by commas."""
     is_total: str = "false"
     is_subtotal: str = "false"
     is_note: str = "false"

@@ -24,5 +24,9 @@ class DetectedLayout:
     """Values given once above the table, by column: {'period': 'period: June 2025'}."""
     called: str = ""
     """The publisher's label above the table: provisional, revised, final or empty."""
+    shows_sheet: bool = True
+    """Whether the lines above the table show which sheet of a workbook it is, where others have the same columns."""
+    period_written: tuple[int, str] = (0, "")
+    """The row and the text of the first period that is filled in, where no month could be read."""
     unnamed: tuple[str, ...] = ()
     """The columns right of the last header that hold values and have no header: names in the contract, or made up."""

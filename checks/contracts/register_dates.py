@@ -85,8 +85,12 @@ def _complaints_sql(columns: tuple[DateColumn, ...], test_sql: Callable[[DateCol
 
 def malformed_rule(name: str, *forms: str) -> Rule:
     """Build the rule for a derived column from `malformed_dates_sql`."""
-    kind, example = ("dates are", "2025-04-30") if {DAY, COMPACT_DAY} & {*forms} else ("months are", "2025-04")
-    advice = f"write {example}: a spreadsheet may have changed it, so format the column as text"
+    is_day = bool({DAY, COMPACT_DAY} & {*forms})
+    kind, example, number_format = (
+        ("dates are", "2025-04-30", "yyyy-mm-dd") if is_day else ("months are", "2025-04", "yyyy-mm")
+    )
+    # a workbook keeps a month as a day, whatever its format shows; CSV has what is shown
+    advice = f"write {example}; if a spreadsheet changed it, give the column the format {number_format} and save as CSV"
     return is_blank(name, f"{kind} written {' or '.join(forms)}", advice, names_column=True)
 
 

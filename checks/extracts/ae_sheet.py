@@ -72,6 +72,11 @@ BY_PROVIDER = PublishedLayout(
     ),
     labels_above=("period",),
     sheets=("Provider Level Data",),
+    # since booked appointments are published, *Non-Booked Data* has the same columns and even the same title. In each
+    # of the 37 workbooks at hand the numbers of columns are left beside the title of the right sheet alone; since
+    # November 2024 its summary also says that it counts both
+    mark_above=r"^title: .* [0-9]+$|booked and non-booked",
+    mark_above_since="2020-08",
     computed={
         "dta_4_to_12h": "dta_over_4h - dta_over_12h",
         **{name: f"case when not ({DID_NOT_REPORT_WAITS}) then {name} end" for name in WAITING_COUNTS},

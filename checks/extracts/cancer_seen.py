@@ -107,6 +107,9 @@ EXTRACT = Extract(
             f"case when {BANDS_SQL} <> total then format('bands add up to {{}}, not {{}}', {BANDS_SQL}, total) end"
         ),
     },
+    derived_from={
+        "bands_do_not_add_up": "total",
+    },
     # boards are counted by where patients live, providers by where they are seen
     is_note="basis = 'Commissioner'",
     is_subtotal=IS_ENGLAND,

@@ -1,7 +1,8 @@
 """Diagnostic waiting times and activity (DM01): the full extract, one file a month.
 
-The layout is that of April 2019 to May 2026. No whole file was at hand: users of it describe its rows for March 2026,
-where every row's bands and every group's tests added up (149,056 rows, 9,316 groups). The rules ask for the same.
+At hand are the header and the first row of May 2026, and no whole file. What follows is hearsay of users of the files:
+that the header has been the same since April 2019, and that in March 2026 every row's bands and every group's tests
+added up (149,056 rows, 9,316 groups). The rules ask for the same, so a file that breaks it is quarantined.
 """
 
 from __future__ import annotations
@@ -156,9 +157,15 @@ EXTRACT = Extract(
             f"then format('parts add up to {{}}', {_sum_sql(ACTIVITY)}) end"
         ),
     },
+    derived_from={
+        "bands_do_not_add_up": "waiting_list",
+        "activity_does_not_add_up": "total_activity",
+    },
     # TOTAL is a row of each provider and commissioner; one without either would be the file's own total
     is_total=f"{IS_TOTAL_OF_TESTS} and organisation_code is null and commissioner_code is null",
     is_subtotal=IS_TOTAL_OF_TESTS,
+    # every row of the published file gives its month
+    can_hold_several_months=True,
     subtotal_group=PROVIDER_AND_COMMISSIONER,
     row_group=PROVIDER_AND_COMMISSIONER,
     area=Area("'ICB'", "parent_code", "parent_name"),

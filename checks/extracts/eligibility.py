@@ -71,6 +71,10 @@ EXTRACT = Extract(
             f"case when from_month <= max(coalesce(to_month, date '9999-12-01')) over {_BEFORE} then from_text end"
         ),
     },
+    derived_from={
+        "to_before_from": "to_text",
+        "periods_overlap": "from_text",
+    },
     organisation="organisation",
     organisation_name="organisation",
     keep_derived=("from_month", "to_month", "is_never"),

@@ -66,6 +66,10 @@ EXTRACT = Extract(
         "too_large": too_large_sql("target_text"),
         "possible_nhs_number": possible_nhs_number_sql("target_text"),
     },
+    derived_from={
+        "target_malformed": "target_text",
+        "name_is_taken": "measure",
+    },
     organisation="measure",
     organisation_name="title",
     keep_derived=("target",),

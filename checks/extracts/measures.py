@@ -31,6 +31,7 @@ from checks.contracts.register_dates import (
 )
 from checks.contracts.rules import is_blank, is_unique, matches_pattern, not_null
 
+NUMBER_ADVICE = "write digits, with a point before decimals and nothing between thousands"
 REGISTER = PublishedLayout(
     "register",
     ("measure", "organisation", "month", "numerator", "denominator"),
@@ -62,8 +63,8 @@ EXTRACT = Extract(
         malformed_rule("month_malformed", MONTH),
         implausible_rule(),
         future_month_rule("a month that has figures is over"),
-        is_blank("numerator_malformed", "numerator is a number", "write digits, with a point before decimals"),
-        is_blank("denominator_malformed", "denominator is a number", "write digits, with a point before decimals"),
+        is_blank("numerator_malformed", "numerator is a number", f"{NUMBER_ADVICE}, or leave it blank for no figure"),
+        is_blank("denominator_malformed", "denominator is a number", NUMBER_ADVICE),
         is_blank("negative_number", "no figure is negative", "correct the figure at its source"),
         is_blank(
             "denominator_is_zero",
@@ -90,6 +91,13 @@ EXTRACT = Extract(
         "denominator_is_zero": f"case when ({_BOTTOM}) = 0 then denominator_text end",
         "too_large": too_large_sql("numerator_text", "denominator_text"),
         "possible_nhs_number": possible_nhs_number_sql("numerator_text", "denominator_text"),
+    },
+    derived_from={
+        "numerator_malformed": "numerator_text",
+        "denominator_malformed": "denominator_text",
+        "negative_number": "numerator_text, denominator_text",
+        "denominator_is_zero": "denominator_text",
+        "name_is_taken": "measure",
     },
     organisation="organisation",
     organisation_name="organisation",

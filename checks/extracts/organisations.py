@@ -94,6 +94,10 @@ EXTRACT = Extract(
             f"case when ({_CLOSED}) < ({_OPENED}) then format('{{}} to {{}}', opened_text, closed_text) end"
         ),
     },
+    derived_from={
+        "ods_codes_unknown": "organisation",
+        "closed_before_opened": "closed_text",
+    },
     organisation="organisation",
     organisation_name="name",
     organisation_kind="coalesce(kind, 'provider')",

@@ -96,6 +96,11 @@ EXTRACT = Extract(
         ),
         "guidance_malformed": "case when not regexp_matches(guidance_url, '^https?://[^ ]+$') then guidance_url end",
     },
+    derived_from={
+        "washout_malformed": "washout_text",
+        "balances_itself": "balancing_text",
+        "guidance_malformed": "guidance_url",
+    },
     organisation="practice",
     organisation_name="title",
     keep_derived=("washout",),

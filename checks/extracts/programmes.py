@@ -64,6 +64,9 @@ EXTRACT = Extract(
             f"case when ({_ENDS}) < ({_STARTS}) then format('{{}} to {{}}', starts_text, support_ends_text) end"
         ),
     },
+    derived_from={
+        "support_ends_before_start": "support_ends_text",
+    },
     organisation="programme",
     organisation_name="title",
     keep_derived=("starts", "support_ends"),

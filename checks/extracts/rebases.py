@@ -90,7 +90,7 @@ EXTRACT = Extract(
             "then concat_ws(', ', decision, decided_by, decided_on_text) end"
         ),
     },
-    derived_from={"first_month": "month_text", "decided_on": "decided_on_text"},
+    derived_from={"first_month": "month_text", "decided_on": "decided_on_text", "decided_by_nobody": "decided_by"},
     organisation="organisation",
     organisation_name="organisation",
     keep_derived=("decided_on",),

@@ -8,6 +8,7 @@ from checks.contracts.contract import CODE_PATTERN, Area, Column, Extract, Measu
 from checks.contracts.published_months import from_fiscal_year, from_period
 from checks.contracts.rules import complaints_sql, is_blank, is_unique, matches_pattern, no_negatives, not_null
 from checks.extracts.referrals_return import (
+    BOARD_KIND,
     BY_COMMISSIONER,
     BY_PROVIDER,
     IS_BY_COMMISSIONER,
@@ -171,6 +172,7 @@ EXTRACT = Extract(
         "row_commissioner": "commissioner_code",
         "row_organisation": "organisation_code",
         "row_organisation_name": "organisation_name",
+        "general_acute_exceeds_all": "gp_referrals_made_ga",
     },
     is_total=IS_ENGLAND,
     is_subtotal=(
@@ -193,7 +195,8 @@ EXTRACT = Extract(
         "when era like 'MAR by PCT%' then 'PCT' else 'provider' end"
     ),
     area=Area(
-        f"case when {IS_BY_COMMISSIONER} then 'ICB' when era = '{BY_PROVIDER.name}' then 'region' else 'SHA' end",
+        f"case when {IS_BY_COMMISSIONER} then {BOARD_KIND} "
+        f"when era = '{BY_PROVIDER.name}' then 'region' else 'SHA' end",
         f"case when not {IS_NATIONAL} then coalesce(sha_code, region_code, board_code) end",
         "coalesce(sha_name, region_name, board_name)",
     ),

@@ -74,10 +74,15 @@ RESAVED_SNAKE = PublishedLayout(
     ),
     ("organisation_code", "organisation_name", *RETURN_COUNTS),
 )
+# the only annual file at hand is of 2023-24, so what the column had before there were boards (July 2022) is not known;
+# Y and two digits is the form of a region's code, and a partnership has the code of the board that followed it
+BOARD_KIND = "case when regexp_full_match(board_code, 'Y[0-9]{2}') then 'region' else 'ICB' end"
 IS_BY_COMMISSIONER = f"era = '{BY_COMMISSIONER.name}'"
 RETURN_COLUMNS = (
-    Column("board_code", "code", "ODS code of the provider's board (annual MRR); blank for providers in Wales"),
-    Column("board_name", "text", "Name of the provider's board (annual MRR)"),
+    Column(
+        "board_code", "code", "ODS code of the provider's board or region (annual MRR); blank for providers in Wales"
+    ),
+    Column("board_name", "text", "Name of the provider's board or region (annual MRR)"),
     Column("commissioner_parent_code", "code", "ODS code of the commissioner's board (annual MRR)"),
     Column("commissioner_parent_name", "text", "Name of the commissioner's board (annual MRR)"),
     Column("commissioner_code", "code", "ODS code of the commissioner (annual MRR)"),

@@ -4,97 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from checks.contracts.contract import CODE_PATTERN, Area, Column, Extract, Measure, PublishedLayout, Severity
+from checks.contracts.contract import CODE_PATTERN, Area, Column, Extract, Measure, Severity
 from checks.contracts.published_months import from_fiscal_year, from_period
 from checks.contracts.rules import at_least, in_set, is_blank, is_unique, matches_pattern, not_null
+from checks.extracts.rtt_layouts import (
+    BANDS,
+    BANDS_53,
+    BANDS_105,
+    JULY_2016,
+    OPEN_52,
+    TAIL,
+    YEAR_AND_MONTH,
+)
 
 PARTS = ("Part_1A", "Part_1B", "Part_2", "Part_2A", "Part_3")
 ALL_SPECIALTIES = "C_999"
-KEY_HEADERS = (
-    "Period",
-    "Provider Parent Org Code",
-    "Provider Parent Name",
-    "Provider Org Code",
-    "Provider Org Name",
-    "Commissioner Parent Org Code",
-    "Commissioner Parent Name",
-    "Commissioner Org Code",
-    "Commissioner Org Name",
-    "RTT Part Type",
-    "RTT Part Description",
-    "Treatment Function Code",
-    "Treatment Function Name",
-)
-KEYS = (
-    "period",
-    "parent_code",
-    "parent_name",
-    "organisation_code",
-    "organisation_name",
-    "commissioner_parent_code",
-    "commissioner_parent_name",
-    "commissioner_code",
-    "commissioner_name",
-    "part",
-    "part_name",
-    "treatment_function_code",
-    "treatment_function_name",
-)
-TAIL_HEADERS = ("Total", "Patients with unknown clock start date", "Total All")
-TAIL = ("total_known_start", "unknown_start", "total_all")
-BANDS = tuple(f"weeks_{week:03d}" for week in range(105))
-"""weeks_000 counts pathways of 0 to 1 week (7 days), and so on; weeks_104 counts those over 104 weeks."""
-OPEN_52 = "weeks_052_and_over"
-"""The last band until March 2021, when all waits over 52 weeks were published together."""
-
-
-def _band_headers(count: int) -> tuple[str, ...]:
-    return (
-        *(f"Gt {week:02d} To {week + 1:02d} Weeks SUM 1" for week in range(count)),
-        f"Gt {count} Weeks SUM 1",
-    )
-
-
-WEEKLY_TO_52 = (*BANDS[:52], OPEN_52)
-FEWEST_PROVIDERS_TO_2021 = 250
-"""No whole file of these years is at hand; NHS trusts alone, without the independent sector, are fewer than 200."""
-FEWEST_ROWS = 100_000
-
-
-def _early_layout(name: str, *function_headers: str) -> PublishedLayout:
-    """Build a layout of the years when the month was in two columns, below two lines of titles."""
-    return PublishedLayout(
-        name,
-        (
-            *("Year", "Period Name", *KEY_HEADERS[1:9], "RTT Part Name", "RTT Part Description"),
-            *(*function_headers, *_band_headers(52), *TAIL_HEADERS),
-        ),
-        ("year", *KEYS, *WEEKLY_TO_52, *TAIL),
-        least_organisations=FEWEST_PROVIDERS_TO_2021,
-        least_rows=FEWEST_ROWS,
-    )
-
-
-YEAR_AND_MONTH = _early_layout("April 2015 to September 2017, 53 bands", *KEY_HEADERS[-2:])
-JULY_2016 = _early_layout("July 2016, 53 bands", "Treatment Function Name", "Treatment Function Description")
-"""Its codes are below *Treatment Function Name*."""
-BANDS_53 = PublishedLayout(
-    "October 2017 to March 2021, 53 bands",
-    (*KEY_HEADERS, *_band_headers(52), *TAIL_HEADERS),
-    (*KEYS, *WEEKLY_TO_52, *TAIL),
-    least_organisations=FEWEST_PROVIDERS_TO_2021,
-    least_rows=FEWEST_ROWS,
-)
-BANDS_105 = PublishedLayout(
-    "from April 2021, 105 bands",
-    (*KEY_HEADERS, *_band_headers(104), *TAIL_HEADERS),
-    (*KEYS, *BANDS, *TAIL),
-    # each month from April 2022 to April 2026 has 437 to 532 providers with incomplete pathways, 153 to 172 of them NHS
-    # trusts; the two whole files at hand have 180,781 and 183,417 rows. A file of all providers for the commissioners
-    # of one region has few rows, and a file of NHS trusts alone few providers
-    least_organisations=400,
-    least_rows=FEWEST_ROWS,
-)
 
 
 def _sum_bands_sql(columns: tuple[str, ...]) -> str:
@@ -265,6 +189,12 @@ EXTRACT = Extract(
             "over (partition by organisation_code, commissioner_code, treatment_function_code), 0) "
             "then format('{} with a decision to admit', total_all) end"
         ),
+    },
+    derived_from={
+        "bands_do_not_add_up": "total_all",
+        "unknown_start_misplaced": "unknown_start",
+        "specialties_do_not_add_up": "treatment_function_code",
+        "decisions_exceed_waiting": "total_all",
     },
     area=Area(f"case when {IS_EARLY} then 'region' else 'ICB' end", "parent_code", "parent_name"),
     sort_by=("part", "organisation_code", "treatment_function_code", "commissioner_code"),

@@ -67,7 +67,7 @@ EXTRACT = Extract(
         "date_implausible": implausible_dates_sql(_EFFECTIVE),
         "succeeds_itself": "case when predecessor = successor then predecessor end",
     },
-    derived_from={"effective": "effective_text"},
+    derived_from={"effective": "effective_text", "succeeds_itself": "successor"},
     organisation="predecessor",
     organisation_name="predecessor",
     keep_derived=("effective",),

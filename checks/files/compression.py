@@ -111,4 +111,6 @@ def check_directory(raw: IO[bytes]) -> None:
     size = int.from_bytes(tail[at + 12 : at + 16], "little") if at >= 0 else 0
     raw.seek(0)
     if size > LARGEST_DIRECTORY:
-        raise make_refusal("one_file_in_zip", "the archive holds thousands of files", "pack one CSV file on its own")
+        raise make_refusal(
+            "one_file_in_zip", "the archive holds thousands of files", "unpack it and send each file by itself"
+        )

@@ -10,9 +10,10 @@ from functools import cache
 
 from checks.contracts.contract import Extract, PublishedLayout
 from checks.contracts.detected_layout import DetectedLayout
-from checks.contracts.problems import Reason, Refused, unknown_kind
+from checks.contracts.problems import Refused, unknown_kind
 from checks.extracts import EXTRACTS
 from checks.files.families_not_taken import refuse_family_not_taken
+from checks.files.header_drift import describe_header_drift
 from checks.files.header_text import normalise_header
 from checks.files.row_shapes import find_layout_by_shape
 
@@ -53,7 +54,9 @@ def find_layout(rows: Sequence[Sequence[str]]) -> DetectedLayout | None:
     if layout is None:
         return None
     layout = replace(layout, values_above=_values_above_header(layout, rows), called=_called_above(layout, rows))
-    return replace(layout, month=_read_month(layout, rows))
+    layout = replace(layout, month=_read_month(layout, rows))
+    written = (0, "") if layout.month or layout.extract.is_register else _find_written_period(layout, rows)
+    return replace(layout, shows_sheet=_shows_sheet(layout, rows), period_written=written)
 
 
 def _by_header(rows: Sequence[Sequence[str]]) -> DetectedLayout | None:
@@ -100,7 +103,7 @@ def _values_above_header(layout: DetectedLayout, rows: Sequence[Sequence[str]]) 
     for row in rows[: max(layout.header_row, 0)]:
         filled = [cell.strip() for cell in row if cell.strip()]
         for name in layout.era.labels_above:
-            if len(filled) > 1 and normalise_header(filled[0]).rstrip(" :") == name:
+            if len(filled) > 1 and _is_label(filled[0], name):
                 labels.setdefault(name, f"{name}: {filled[1]}")
     return labels
 
@@ -136,7 +139,7 @@ def _make_layout(
     headers = [normalise_header(cell) for cell in cells]
     wanted = [normalise_header(header) for header in era.headers]
     extra = tuple(cells[len(wanted) :]) if headers[: len(wanted)] == wanted else ()
-    drift = () if extra or headers == wanted else tuple(_describe_header_drift(era, cells, number + 1))
+    drift = () if extra or headers == wanted else tuple(describe_header_drift(era, cells, number + 1, offset))
     unnamed = _name_unnamed_columns(era, len(row) - offset, [cells[offset:] for cells in below])
     return DetectedLayout(extract, era, number, offset, None, extra, drift, unnamed=() if extra or drift else unnamed)
 
@@ -154,31 +157,6 @@ def _name_unnamed_columns(era: PublishedLayout, width: int, below: Sequence[Sequ
     return (*era.unnamed_columns, *(f"unnamed_{number + 1}" for number in range(count)))[:count]
 
 
-def _describe_header_drift(era: PublishedLayout, cells: Sequence[str], row: int) -> list[Reason]:
-    """Describe how a header differs from that of the era."""
-    present, wanted = [normalise_header(cell) for cell in cells], [normalise_header(header) for header in era.headers]
-    advice = "compare the header with the published layout; a new layout needs a new era in the contract"
-    unknown = [cell for cell in cells if normalise_header(cell) and normalise_header(cell) not in wanted]
-    missing = [header for header in era.headers if normalise_header(header) not in present]
-    repeated = sorted({cell for cell in cells if normalise_header(cell) and present.count(normalise_header(cell)) > 1})
-    reasons = [
-        Reason("unknown_column", "this column is not in the layout", advice, row=row, column=cell.strip())
-        for cell in unknown
-    ]
-    reasons += [
-        Reason("missing_column", "this column is missing", advice, row=row, column=header) for header in missing
-    ]
-    reasons += [
-        Reason("repeated_column", "this column stands twice", advice, row=row, column=cell.strip()) for cell in repeated
-    ]
-    if not reasons:
-        at = next(i for i, (a, b) in enumerate(zip(present, wanted, strict=False)) if a != b)
-        found_there, wanted_there = cells[at].strip(), era.headers[at]
-        message = f"the columns are not in the published order: {found_there!r} stands where {wanted_there!r} belongs"
-        reasons.append(Reason("column_order", message, advice, row=row, column=cells[at].strip()))
-    return reasons
-
-
 def _read_month(layout: DetectedLayout, rows: Sequence[Sequence[str]]) -> str | None:
     if layout.extract.is_register:
         return None
@@ -189,3 +167,30 @@ def _read_month(layout: DetectedLayout, rows: Sequence[Sequence[str]]) -> str | 
         if month := layout.extract.read_month(values):
             return month
     return None
+
+
+def _shows_sheet(layout: DetectedLayout, rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the lines above the table show its sheet, or need not: no other sheet of that month has its columns."""
+    era = layout.era
+    if not era.mark_above or (layout.month or "") < era.mark_above_since:
+        return True
+    above = (" ".join(normalise_header(cell) for cell in row if cell.strip()) for row in rows[: layout.header_row])
+    return any(re.search(era.mark_above, line) for line in above)
+
+
+def _find_written_period(layout: DetectedLayout, rows: Sequence[Sequence[str]]) -> tuple[int, str]:
+    """Find the row and the text of the first period; the row is 0 where no period is filled in."""
+    if labels := [name for name in layout.extract.month_columns if name in layout.values_above]:
+        rows_above = enumerate(rows[: layout.header_row], start=1)
+        labelled = (number for number, row in rows_above if any(_is_label(cell, labels[0]) for cell in row))
+        return next(labelled, 0), layout.values_above[labels[0]].removeprefix(f"{labels[0]}: ")
+    places = [layout.era.columns.index(name) for name in layout.extract.month_columns if name in layout.era.columns]
+    for number, row in enumerate(rows[layout.header_row + 1 :], start=layout.header_row + 2):
+        cells = row[layout.offset :]
+        if written := " ".join(cells[at].strip() for at in places if at < len(cells) and cells[at].strip()):
+            return number, written
+    return 0, ""
+
+
+def _is_label(cell: str, name: str) -> bool:
+    return normalise_header(cell).rstrip(" :") == name

@@ -20,11 +20,11 @@ from checks.files import extract_sheets
 from checks.files.compression import MOST_SQUEEZED, UNSUSPECTED, make_refusal, refuse_bomb
 
 MEMORY_BYTES = 1 << 30
-"""A sheet with `MOST_CELLS` cells needs about 430 MB; the largest sheet that an .xls can have needs more, and is
-refused."""
+"""A sheet with `MOST_CELLS_IN_SHEET` cells needs about 430 MB. The largest sheet that an .xls can have needs more, and
+is refused."""
 CPU_SECONDS = 120
-"""A workbook with `MOST_CELLS` cells takes about 6 seconds."""
-MOST_CELLS = 5_000_000
+"""A workbook with `MOST_CELLS_IN_SHEET` cells takes about 6 seconds."""
+MOST_CELLS_IN_SHEET = 5_000_000
 """Filled cells in a sheet; larger sheets must be sent as CSV (docs/intake.md), which is read much faster."""
 MOST_SHEETS = 60
 """Sheets that are read; chosen to bound the time. The published workbooks have up to eight."""
@@ -97,7 +97,7 @@ def _run_extraction(source: int, target: int) -> bytes:
     limits = {
         "memory_bytes": MEMORY_BYTES,
         "cpu_seconds": CPU_SECONDS,
-        "cells": MOST_CELLS,
+        "cells": MOST_CELLS_IN_SHEET,
         "columns": MOST_COLUMNS,
         "sheets": MOST_SHEETS,
         "bytes": max(UNSUSPECTED, os.fstat(source).st_size * MOST_SQUEEZED),
@@ -125,5 +125,5 @@ def _find_problem(name: str, rows: int, summary: dict[str, object]) -> Refused |
         message = f"the row of the sheet {name!r} has more than {MOST_COLUMNS:,} cells"
         return make_refusal("row_width", message, "send the file as published", rows)
     if summary["problem"] == "cells":
-        return make_refusal("size", f"the sheet {name!r} has more than {MOST_CELLS:,} cells", ADVICE)
+        return make_refusal("size", f"the sheet {name!r} has more than {MOST_CELLS_IN_SHEET:,} cells", ADVICE)
     return None

@@ -20,7 +20,7 @@ MAX_TRACKED_COLUMNS = 1_000
 """Columns beyond these are counted as one, so that memory does not grow with the width."""
 NUMBER_SEPARATORS = re.compile(r"[,;\t|]")
 CELLS = re.compile(r'(?:^|[,;\t|])(?: *"((?:[^"]|"")*+)" *(?=[,;\t|]|$)|([^,;\t|]*))')
-WRITTEN = re.compile(
+WRITTEN_NHS_NUMBER = re.compile(
     r"(?<![0-9])(?<!\+44 )(?<!\(0\))"
     r"(?:[0-9]{10}|[0-9]{3}(?: {1,2}[0-9]{3} {1,2}|-[0-9]{3}-|\.[0-9]{3}\.|/[0-9]{3}/|_[0-9]{3}_)[0-9]{4})(?![0-9])"
 )
@@ -38,7 +38,9 @@ REFORMATTED = re.compile(
 
 With fewer than seven decimals the number cannot be restored: 9.43477E+09 matches about 900 valid numbers.
 """
-SAID = re.compile(r"\b(nhs|chi)[\W_]{0,3}(number|num|no|nr|id)(?![a-z])|\bnhs[\W_]{0,3}[0-9]", re.IGNORECASE)
+NHS_NUMBER_WORDS = re.compile(
+    r"\b(nhs|chi)[\W_]{0,3}(number|num|no|nr|id)(?![a-z])|\bnhs[\W_]{0,3}[0-9]", re.IGNORECASE
+)
 
 
 def restore_number(cell: str) -> str:
@@ -92,7 +94,7 @@ class NhsNumberTally:
         in_row, has_valid = _DigitCount(), False
         for column, written in enumerate(cells, start=1):
             cell = restore_number(written) if len(written) >= 10 else written
-            if len(cell) >= 10 and (numbers := WRITTEN.findall(_without_separators(cell))):
+            if len(cell) >= 10 and (numbers := WRITTEN_NHS_NUMBER.findall(_without_separators(cell))):
                 is_whole, has_words = (
                     WHOLE.fullmatch(_without_separators(cell).strip(" \"'=")) is not None,
                     bool(WORD.search(cell)),
@@ -108,7 +110,7 @@ class NhsNumberTally:
                     if has_words or number != digits:
                         self._words.add(digits, is_valid=is_valid)
                         self._row = row if is_valid and not self._is_certain else self._row
-        if in_row.reaches(ENOUGH_IN_ROW) or (has_valid and SAID.search(" ".join(cells))):
+        if in_row.reaches(ENOUGH_IN_ROW) or (has_valid and NHS_NUMBER_WORDS.search(" ".join(cells))):
             self._is_certain, self._row = True, row
 
     @property

@@ -3,68 +3,27 @@
 from __future__ import annotations
 
 import codecs
-import contextlib
-import csv
-import io
-import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from checks.contracts.detected_layout import DetectedLayout
 from checks.contracts.problems import PATIENT_DATA_RULE, Reason, Refused
-from checks.files.detect_layout import find_layout
 from checks.privacy import patient_headers, personal_details, place_lists
+from checks.privacy.beginning import ROWS_TESTED, Beginning, parse_beginning, recognise_beginning
 from checks.privacy.health_messages import holds_patient_message
 from checks.privacy.incident_narratives import find_narrative_row
 from checks.privacy.insurance_numbers import InsuranceNumberTally
-from checks.privacy.nhs_numbers import NUMBER_SEPARATORS, SAID, WRITTEN, NhsNumberTally, cells_of
+from checks.privacy.nhs_numbers import NHS_NUMBER_WORDS, NUMBER_SEPARATORS, WRITTEN_NHS_NUMBER, NhsNumberTally, cells_of
 from checks.privacy.person_columns import find_person_column
 from checks.privacy.split_numbers import find_split_column
 from checks.reference.nhs_number_format import is_nhs_number
 
-ROWS = 2_000
-"""Rows at the start of a file that get every test (docs/intake.md); `whole_file_scan` searches the rest."""
 JSON_KEY = re.compile(r'"([A-Za-z][A-Za-z_ ]{1,40})"\s*:')
 """The keys of a JSON record serve as its headings."""
 TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 """Web pages with a table are sometimes saved under a workbook's name, so tags separate cells too."""
-ROWS_LOOKED_AT = 60
-"""Rows from which the layout is detected."""
-BEGINNING = 1 << 17
-"""Bytes, more than those rows take in the widest extract."""
 LIKE_PATIENTS = "the file looks like records of patients; it was neither copied nor archived"
 MOMENT = re.compile(r"20[0-9]{2}(0[1-9]|1[0-2])([0-2][0-9]|3[01])([01][0-9]|2[0-3])")
 PATIENT = re.compile(r"\bpatient", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Beginning:
-    """The first rows of a text, the layout detected in them, and the number of rows above a table of exactly it."""
-
-    rows: Sequence[Sequence[str]]
-    layout: DetectedLayout | None
-    rows_above: int | None
-
-    @property
-    def is_known(self) -> bool:
-        """Whether the text has exactly a known layout."""
-        return self.rows_above is not None
-
-
-class RecognisedParts:
-    """Whether the parts of a file have exactly a known layout, by the names of the parts."""
-
-    def __init__(self) -> None:
-        self._is_known: dict[str, bool] = {}
-
-    def add(self, name: str, *, is_known: bool) -> None:
-        """Note what the beginning of a part has shown. Parts of the same name are known only if all of them are."""
-        self._is_known[name] = self._is_known.get(name, True) and is_known
-
-    def get(self, name: str) -> bool | None:
-        """Return whether the part is known; None if its beginning has not been read yet."""
-        return self._is_known.get(name)
 
 
 def refuse_patients(head: bytes) -> Beginning:
@@ -75,17 +34,17 @@ def refuse_patients(head: bytes) -> Beginning:
     refuse_patient_message(head)
     encoding = "utf-16" if head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8-sig"
     text = head.decode(encoding, "replace")
-    lines = text.splitlines()[:ROWS]
+    lines = text.splitlines()[:ROWS_TESTED]
     # quotes may hide a header, so search the pieces between all separators
     pieces = [[*NUMBER_SEPARATORS.split(TAG.sub(",", line)), *JSON_KEY.findall(line)] for line in lines]
-    beginning = _recognise(_as_csv(text))
+    beginning = recognise_beginning(parse_beginning(text))
     _refuse_rows([cells_of(line) for line in lines], pieces, beginning.rows_above)
     return beginning
 
 
 def refuse_patient_rows(rows: Sequence[Sequence[str]]) -> Beginning:
     """Raise Refused if rows of cells look like patient records; otherwise return what they show."""
-    beginning = _recognise(rows)
+    beginning = recognise_beginning(rows)
     _refuse_rows(rows, rows, beginning.rows_above)
     return beginning
 
@@ -98,29 +57,14 @@ def refuse_patient_headers(markup: bytes) -> None:
 def refuse_patient_name(name: str) -> None:
     """Raise Refused if a file name identifies a patient. Ten digits alone may be a timestamp or another identifier."""
     text = name.replace("_", " ")
-    numbers = (number for number in WRITTEN.findall(text) if is_nhs_number(number) and not MOMENT.fullmatch(number))
-    is_said = SAID.search(text) or personal_details.BORN.search(text) or PATIENT.search(text)
-    if (is_said and any(numbers)) or personal_details.states_birth(text, personal_details.NEWEST):
+    numbers = (
+        number for number in WRITTEN_NHS_NUMBER.findall(text) if is_nhs_number(number) and not MOMENT.fullmatch(number)
+    )
+    names_patient = NHS_NUMBER_WORDS.search(text) or personal_details.BORN.search(text) or PATIENT.search(text)
+    if (names_patient and any(numbers)) or personal_details.states_birth(text, personal_details.NEWEST):
         raise _refuse_patient_data(
-            None, message="the name of the file tells of a patient; the file was neither copied nor archived"
+            None, message="the file's name identifies a patient; the file was neither copied nor archived"
         )
-
-
-def _as_csv(text: str) -> list[list[str]]:
-    rows: list[list[str]] = []
-    with contextlib.suppress(csv.Error):
-        rows.extend(itertools.islice(csv.reader(io.StringIO(text, newline="")), ROWS))
-    return rows
-
-
-def _recognise(rows: Sequence[Sequence[str]]) -> Beginning:
-    first_rows = rows[:ROWS_LOOKED_AT]
-    layout = find_layout(first_rows)
-    if layout is None:
-        return Beginning(first_rows, None, None)
-    above, width = max(layout.header_row, 0), layout.offset + len(layout.era.columns)
-    is_wider = any(cell.strip() for row in rows[above:] for cell in row[width:])
-    return Beginning(first_rows, layout, None if layout.drift or layout.extra or is_wider else above)
 
 
 def _refuse_rows(cells: Sequence[Sequence[str]], pieces: Sequence[Sequence[str]], above: int | None) -> None:
@@ -162,16 +106,6 @@ def _refuse_people(rows: Sequence[Sequence[str]], places: place_lists.PlaceList 
         raise _refuse_patient_data(row_of_person)
     if column := find_person_column(rows, is_of_places=is_of_places):
         raise _refuse_patient_data(None, f"column {column}")
-
-
-def read_beginning(text: bytes) -> list[list[str]]:
-    """Return the rows at the beginning of a text."""
-    return _as_csv(text[:BEGINNING].decode("utf-8", "replace"))
-
-
-def is_known_layout(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether rows have exactly a known layout."""
-    return _recognise(rows).is_known
 
 
 def refuse_headers_far_down(row: int, rows: Sequence[Sequence[str]]) -> None:
@@ -218,11 +152,13 @@ def refuse_patient_bytes(content: bytes) -> None:
     """Raise Refused for patient headings in a binary file such as an old workbook, in Latin-1 or UTF-16."""
     for encoding in ("latin-1", "utf-16-le"):
         words = re.split(r"[^A-Za-z' _]+", content.decode(encoding, "replace"))
-        if place := next((word for word in map(place_lists.reduce_to_words, words) if TELLING.fullmatch(word)), None):
+        if place := next(
+            (word for word in map(place_lists.reduce_to_words, words) if PATIENT_HEADING.fullmatch(word)), None
+        ):
             raise _refuse_patient_data(None, place)
 
 
-TELLING = re.compile(
+PATIENT_HEADING = re.compile(
     r"nhs ?(number|no)|patient ?(id|name|number|forename|surname|address|postcode)|date ?of ?birth|surname"
 )
 

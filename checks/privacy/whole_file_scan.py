@@ -15,15 +15,12 @@ from checks.files.parts import Part, iterate_parts
 from checks.files.text_survey import LONGEST_LINE
 from checks.files.workbook_sheets import Sheet
 from checks.privacy import place_lists
+from checks.privacy.beginning import ROWS_TESTED, RecognisedParts, is_known_layout, read_beginning
 from checks.privacy.block_shapes import BlockShapes, Line
 from checks.privacy.identifier_headers import CANDIDATE_BYTES
 from checks.privacy.insurance_numbers import InsuranceNumberTally
 from checks.privacy.nhs_numbers import NhsNumberTally, cells_of
 from checks.privacy.patient_data import (
-    ROWS,
-    RecognisedParts,
-    is_known_layout,
-    read_beginning,
     refuse_counted,
     refuse_headers_far_down,
     refuse_insurance_numbers,
@@ -135,7 +132,7 @@ class _PartLook:
                 refuse_headers_far_down(self._row + line.index, [_cells(line), *_rows_below(text, line)])
         if not self._is_known:
             sampled = shapes.sampled_lines_with_dates_or_postcodes()
-            looked_at = ROWS if self._row == 1 else 0
+            looked_at = ROWS_TESTED if self._row == 1 else 0
             rows = [(self._row + line.index, _cells(line)) for line in sampled if line.index >= looked_at]
             refuse_lines_far_down(self._first_rows, rows)
 

@@ -68,7 +68,7 @@ def _convert_text(path: Path, folder: Path) -> AnyText:
 
 def iterate_any_rows(text: AnyText, named: Path, separator: str) -> Iterator[tuple[int, list[str]]]:
     """Iterate over (line, row) of the file that the user knows as `named`. Raises ValueError if a row is not CSV."""
-    from checks.reading.text_reader import numbered_rows
+    from checks.reading.csv_rows import numbered_rows
 
     with _raise_in_one_sentence(named):
         yield from numbered_rows(text.path, separator)

@@ -18,12 +18,15 @@ from checks.files.compression import (
     make_refusal,
     refuse_bomb,
 )
-from checks.privacy.patient_data import RecognisedParts, refuse_patients
+from checks.privacy.beginning import RecognisedParts
+from checks.privacy.patient_data import refuse_patients
 
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 """The first bytes of an .xls workbook, of all other files of old Office programs, and of locked workbooks."""
 BOOK_ENDINGS = (".xlsx", ".xls", ".xlsb", ".xlsm")
 WORKBOOK_MARK = "[Content_Types].xml"
+OPEN_DOCUMENT_MARK = b"application/vnd.oasis.opendocument"
+"""How the member `mimetype` of an OpenDocument file begins, which is an archive too."""
 ADDED_BY_A_MAC = re.compile(r"(^|/)(__MACOSX/|\.[^/]*$|(Thumbs\.db|desktop\.ini)$)", re.IGNORECASE)
 """Files that macOS or Windows adds to an archive."""
 EXPLANATORY_ENDINGS = re.compile(r"\.(txt|md|pdf|html?)$", re.IGNORECASE)
@@ -78,12 +81,23 @@ def find_only_table(packed: zipfile.ZipFile, recognised: RecognisedParts) -> zip
     is_bomb = is_only_csv and tables[0].file_size > max(UNSUSPECTED, tables[0].compress_size * MOST_SQUEEZED)
     is_read_next = is_only_csv and not is_bomb
     _look_at([member for member in members if not (is_read_next and member is tables[0])], packed, recognised)
+    if _is_open_document(packed):
+        message = "this is an OpenDocument file (.ods), which is not read"
+        raise make_refusal("file_type", message, "save it as .xlsx, or the sheet of figures as CSV (UTF-8)")
     if not is_only_csv:
         count = sum(not ADDED_BY_A_MAC.search(member.filename) for member in members)
-        raise make_refusal("one_file_in_zip", f"the archive holds {count} files", "pack one CSV file on its own")
+        advice = "unpack it and send each file by itself"
+        raise make_refusal("one_file_in_zip", f"the archive holds {count} files, not one CSV file or workbook", advice)
     if is_bomb:
         raise refuse_bomb()
     return tables[0]
+
+
+def _is_open_document(packed: zipfile.ZipFile) -> bool:
+    if "mimetype" not in packed.namelist():
+        return False
+    with packed.open("mimetype") as handle:
+        return handle.read(len(OPEN_DOCUMENT_MARK)) == OPEN_DOCUMENT_MARK
 
 
 def _list_tables(packed: zipfile.ZipFile) -> list[zipfile.ZipInfo]:

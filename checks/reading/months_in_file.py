@@ -20,8 +20,9 @@ from checks.contracts.contract import Extract
 from checks.contracts.detected_layout import DetectedLayout
 from checks.contracts.problems import Reason, Refused
 from checks.reading import typed_table
+from checks.reading.csv_rows import numbered_rows
 from checks.reading.second_tables import is_header_again
-from checks.reading.text_reader import PlainText, numbered_rows
+from checks.reading.text_reader import PlainText
 from checks.storage.duckdb_connection import open_duckdb
 
 MOST_MONTHS = 240
@@ -45,7 +46,7 @@ class MonthText:
 
 @dataclass(frozen=True)
 class _MonthRows:
-    """What the typed rows say: (line, month) wherever the month changes, and rows and totals of each month.
+    """What the typed rows say: (line, month) wherever the month changes, and rows and total rows of each month.
 
     `line_without_month` is the first line of data that names no month; 0 if all do.
     """
@@ -128,7 +129,7 @@ def _collect_months(con: duckdb.DuckDBPyConnection, layout: DetectedLayout) -> _
     """Collect the months of the table `typed`. A total row without a month belongs to the rows above it."""
     reader = MonthReader(layout.extract)
     changes: list[tuple[int, str]] = []
-    counted = {"data": Counter[str](), "totals": Counter[str]()}
+    counted = {"data": Counter[str](), "total": Counter[str](), "subtotal": Counter[str]()}
     line_without_month = 0
     for line, row_kind, *cells in _iterate_typed(con, layout.extract.month_columns):
         month = reader.read(tuple(cells))
@@ -140,8 +141,9 @@ def _collect_months(con: duckdb.DuckDBPyConnection, layout: DetectedLayout) -> _
             continue  # a total row at the very top is written to the first month
         if not changes or changes[-1][1] != month:
             changes.append((line, month))
-        counted["data" if row_kind == "data" else "totals"][month] += 1
-    return _MonthRows(tuple(changes), counted["data"], counted["totals"], line_without_month)
+        counted[row_kind][month] += 1
+    # subtotals, such as those of one provider, do not show that a month is whole
+    return _MonthRows(tuple(changes), counted["data"], counted["total"], line_without_month)
 
 
 def _iterate_typed(con: duckdb.DuckDBPyConnection, month_columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:

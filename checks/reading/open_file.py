@@ -13,7 +13,8 @@ from typing import IO
 from checks.contracts.problems import Refused
 from checks.files.compression import GZIP, ZIP, Measured, make_refusal, open_regular_file, refuse_if_damaged
 from checks.files.workbook_sheets import ADVICE, Sheet, extract_workbook_sheets
-from checks.privacy.patient_data import RecognisedParts, refuse_patient_bytes
+from checks.privacy.beginning import RecognisedParts
+from checks.privacy.patient_data import refuse_patient_bytes
 from checks.reading.archive_members import OLD_OFFICE, copy_only_book, find_only_table, is_book, open_archive
 from checks.reading.workbook_safety import refuse_unsafe_workbook
 from checks.storage.file_facts import identify_file

@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-from checks.contracts.contract import Extract
 from checks.contracts.detected_layout import DetectedLayout
 from checks.contracts.problems import UNFORESEEN_ERRORS, Reason, Refused
 from checks.contracts.register_dates import FIRST_MONTH
 from checks.privacy.whole_file_scan import refuse_hidden_numbers, refuse_patients_in_sheets
+from checks.reading.first_rows import FirstRows, read_first_rows
 from checks.reading.open_file import OpenFile, open_file
-from checks.reading.text_reader import FirstRows, read_first_rows
 from checks.storage.load_ids import read_clock
 
 CLOCK_TOLERANCE = timedelta(days=1)
@@ -56,7 +55,7 @@ def find_month_faults(layout: DetectedLayout) -> tuple[Reason, ...]:
     if layout.extract.is_register:
         return ()
     if layout.month is None:
-        return (_no_month(layout.extract),)
+        return (_describe_missing_month(layout),)
     advice = "correct the period and send the file again"
     if layout.month < FIRST_MONTH:
         return (Reason("month_possible", "no extract can be of this month", advice, value=layout.month),)
@@ -67,10 +66,28 @@ def find_month_faults(layout: DetectedLayout) -> tuple[Reason, ...]:
     return ()
 
 
-def _no_month(extract: Extract) -> Reason:
-    return Reason(
-        "month_told",
-        f"no row tells the month of this {extract.title} file",
-        "send the file as published, with its period: the month is read from the rows, never from the file's name",
-        column=", ".join(extract.month_columns),
+def find_sheet_faults(layout: DetectedLayout, sheet: str) -> tuple[Reason, ...]:
+    """Say why a table may be of the wrong sheet; empty for a sheet of a workbook, which has the right name."""
+    if sheet or layout.shows_sheet:
+        return ()
+    message = (
+        f"nothing above the table shows that this is the sheet {layout.era.sheets[0]!r}, and another has its columns"
     )
+    advice = "send the workbook as published, or save that sheet as CSV with every line above its table"
+    return (Reason("another_sheet", message, advice),)
+
+
+def _describe_missing_month(layout: DetectedLayout) -> Reason:
+    extract, (row, written) = layout.extract, layout.period_written
+    names = [name for name in extract.month_columns if name in layout.era.columns]
+    headers = dict(zip(layout.era.columns, layout.era.headers, strict=True))
+    column = ", ".join(headers[name] for name in names) or ", ".join(extract.month_columns)
+    if not written:
+        message = f"no row tells the month of this {extract.title} file"
+        advice = (
+            "send the file as published, with its period: the month is read from the rows, never from the file's name"
+        )
+        return Reason("month_told", message, advice, column=column)
+    form = f"the published file does ({extract.column(names[-1]).description})" if names else "'June 2025'"
+    message = f"the month of this {extract.title} file cannot be read"
+    return Reason("month_told", message, f"write it as {form}", row=row, column=column, value=written)

@@ -8,31 +8,18 @@ that the lake keeps: these, and the publisher's own rows for England where the c
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import duckdb
-import pyarrow as pa
 
-from checks.contracts.contract import Extract
 from checks.contracts.detected_layout import DetectedLayout
-from checks.contracts.problems import Reason, Refused
+from checks.contracts.problems import Reason
 from checks.privacy import register_screening
 from checks.reading import second_tables
-from checks.reading.text_reader import PlainText, numbered_rows
+from checks.reading.raw_rows import read_rows, refuse_extra_columns, survey_large_file, write_bulk_reader_sql
+from checks.reading.text_reader import PlainText
+from checks.reading.typed_sql import write_typed_sql, write_views_sql
 
 SMALL_FILE_BYTES = 16 << 20
 """Bytes. Smaller files are read row by row, which allows ragged rows and gives exact line numbers."""
-ROWS_PER_BATCH = 20_000
-"""Rows inserted at once; chosen to bound memory."""
-PLAIN_COUNTS = r"([0-9]{0,15}(\||$))*"
-COUNT_PATTERNS = {
-    # programs that keep numbers as floats write whole numbers as 14911.0
-    "count": r"-?[0-9]{1,15}(\.0{1,6})?",
-    "half_count": r"-?[0-9]{1,14}(\.[05]0*)?",
-    "number": r"-?[0-9]{1,15}(\.[0-9]{1,15})?",
-}
-"""What a number may look like, by the type of its column; spreadsheets keep 15 digits."""
 
 
 def load_typed_table(con: duckdb.DuckDBPyConnection, plain: PlainText, layout: DetectedLayout) -> list[Reason]:
@@ -40,24 +27,24 @@ def load_typed_table(con: duckdb.DuckDBPyConnection, plain: PlainText, layout: D
     if layout.extract.screened_columns:
         register_screening.add_functions(con)
     if plain.size >= SMALL_FILE_BYTES:
-        rows, is_plain = _survey_large_file(con, plain.path, layout)
+        rows, is_plain = survey_large_file(con, plain.path, layout)
         # the bulk reader numbers rows, not lines, so it cannot be used if lines are blank or broken inside quotes
         is_bulk = rows + layout.header_row + 1 == plain.lines
     else:
         is_bulk = is_plain = False
     if is_bulk and is_plain:
-        con.execute(_typed_sql(layout, _bulk_reader_sql(plain.path, layout, is_typed=True), is_typed=True))
-        con.execute(_views_sql(layout.extract))
+        con.execute(write_typed_sql(layout, write_bulk_reader_sql(plain.path, layout, is_typed=True), is_typed=True))
+        con.execute(write_views_sql(layout.extract))
         return _layout_notes(plain, layout)
     if is_bulk:
-        con.execute(f"create table raw as select * from {_bulk_reader_sql(plain.path, layout, is_typed=False)}")
+        con.execute(f"create table raw as select * from {write_bulk_reader_sql(plain.path, layout, is_typed=False)}")
     else:
-        _read_rows(con, plain.path, layout)
+        read_rows(con, plain.path, layout)
     second_tables.drop_repeated_headers(con, layout)
-    _check_extra(con, layout)
-    con.execute(_typed_sql(layout, "raw", is_typed=False))
+    refuse_extra_columns(con, layout)
+    con.execute(write_typed_sql(layout, "raw", is_typed=False))
     con.execute("drop table raw")
-    con.execute(_views_sql(layout.extract))
+    con.execute(write_views_sql(layout.extract))
     return _layout_notes(plain, layout)
 
 
@@ -81,192 +68,3 @@ def _layout_notes(plain: PlainText, layout: DetectedLayout) -> list[Reason]:
             )
         )
     return notes
-
-
-def _raw_columns(layout: DetectedLayout) -> list[str]:
-    extra = (f"extra_{number}" for number in range(len(layout.extra)))
-    return [*layout.era.columns, *layout.unnamed, *extra]
-
-
-def _read_rows(con: duckdb.DuckDBPyConnection, path: Path, layout: DetectedLayout) -> None:
-    names = _raw_columns(layout)
-    con.execute(f"create table raw (row bigint, {', '.join(f'{name} varchar' for name in names)})")
-    for batch in _iterate_batches(_fitting_rows(path, layout, len(names))):
-        columns = [
-            pa.array(values, pa.int64() if not at else pa.string())
-            for at, values in enumerate(zip(*batch, strict=True))
-        ]
-        con.register("batch", pa.table(dict(zip(["row", *names], columns, strict=True))))
-        con.execute("insert into raw select * from batch")
-        con.unregister("batch")
-
-
-def _iterate_batches(rows: Iterator[list[object]]) -> Iterator[list[list[object]]]:
-    batch: list[list[object]] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == ROWS_PER_BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
-
-
-def _fitting_rows(path: Path, layout: DetectedLayout, width: int) -> Iterator[list[object]]:
-    """Iterate over the rows below the header as [line, cells ...]. Raises Refused for a row of the wrong width."""
-    least = layout.era.least_cells or len(layout.era.columns)
-    for index, (line, row) in enumerate(numbered_rows(path)):
-        if index <= layout.header_row or not any(cell.strip() for cell in row):
-            continue
-        cells = row[layout.offset :]
-        while len(cells) > width and not cells[-1].strip():
-            cells.pop()
-        filled = [cell for cell in cells if cell.strip()]
-        if len(cells) < width and len(filled) == 1 and " " in filled[0].strip():
-            continue  # a sentence below the table
-        if len(cells) < least or len(cells) > width:
-            second_tables.refuse_second_table(line, row)
-            message = f"the row has {len(cells)} cells, not {width}"
-            raise Refused(
-                Reason("row_width", message, "the file may be cut short or re-saved: send it again", row=line)
-            )
-        yield [line, *cells, *[""] * (width - len(cells))]
-
-
-def _survey_large_file(con: duckdb.DuckDBPyConnection, path: Path, layout: DetectedLayout) -> tuple[int, bool]:
-    """Return the number of rows in a large file, and whether every count is digits only so that DuckDB may cast it.
-
-    A cast would round 3.7 and accept 1e3. Columns are read by position, because the header has already been checked.
-    """
-    joined = _join_counts_sql([name for name in layout.extract.counts if name in layout.era.columns])
-    extra = "".join(f" or trim(extra_{number}) <> ''" for number in range(len(layout.extra)))
-    source = _bulk_reader_sql(path, layout, is_typed=False, is_whole=True)
-    try:
-        row = con.execute(
-            f"select count(*), bool_or(not regexp_full_match({joined}, '{PLAIN_COUNTS}'){extra}) from {source}"
-        ).fetchone()
-    except duckdb.Error:
-        return -1, False  # the slow reader will report what is wrong, and where
-    return (int(row[0]), not row[1]) if row else (0, False)
-
-
-def _join_counts_sql(counts: list[str]) -> str:
-    return f"concat_ws('|', {', '.join(counts) or 'null'})"
-
-
-def _bulk_reader_sql(path: Path, layout: DetectedLayout, *, is_typed: bool, is_whole: bool = False) -> str:
-    """Return SQL that reads the rows below the header with their line; `is_whole` keeps rows of commas alone."""
-    counts = set(layout.extract.counts) if is_typed else set()
-    names = [*(f"left_{number}" for number in range(layout.offset)), *_raw_columns(layout)]
-    types = {name: layout.extract.column(name).sql_type for name in counts}
-    columns = ", ".join(f"'{name}': '{types.get(name, 'VARCHAR')}'" for name in names)
-    place = str(path).replace("'", "''")
-    above = layout.header_row + 1
-    texts = ", ".join(name for name in layout.era.columns if name not in layout.extract.counts)
-    return (
-        f"(select * from (select row_number() over () + {above} as row, * from read_csv('{place}', "
-        f"columns = {{{columns}}}, skip = {above}, header = false, auto_detect = false, delim = ',', quote = '\"', "
-        "escape = '\"', strict_mode = true, null_padding = false, max_line_size = 1048576)) "
-        f"where {'true' if is_whole else f'coalesce({texts}) is not null'})"
-    )
-
-
-def _check_extra(con: duckdb.DuckDBPyConnection, layout: DetectedLayout) -> None:
-    for number, header in enumerate(layout.extra):
-        row = con.execute(
-            f"select min_by(row, row), min_by(extra_{number}, row) from raw where trim(extra_{number}) <> ''"
-        ).fetchone()
-        if row and row[0] is not None:
-            name = header.strip() or f"column {len(layout.era.columns) + layout.offset + number + 1}, without a name"
-            message = "this column is not in the layout, and holds values"
-            advice = "remove it, or add a new layout to the contract if the publisher has added it"
-            raise Refused(Reason("unknown_column", message, advice, row=row[0], column=name, value=row[1]))
-
-
-def _text_column_sql(column: str) -> str:
-    # spaces, tabs and no-break spaces around a value have no meaning
-    return f"nullif(trim({column}, ' ' || chr(9) || chr(160)), '')"
-
-
-def _count_text(column: str, *, dash_is_zero: bool) -> str:
-    """Return SQL for a count without thousands separators; a dash is 0 if `dash_is_zero`."""
-    text = _text_column_sql(column)
-    grouped = f"regexp_full_match({text}, '-?[0-9]{{1,3}}(,[0-9]{{3}})+([.][0-9]+)?')"
-    digits = f"case when {grouped} then replace({text}, ',', '') else {text} end"
-    if not dash_is_zero:
-        return digits
-    return f"case when {text} in ('-', '- 0', '-0') then '0' else {digits} end"
-
-
-def _dash_is_zero(layout: DetectedLayout) -> bool:
-    return layout.extract.dash_is_zero or layout.era.dash_is_zero
-
-
-def _typed_sql(layout: DetectedLayout, source: str, *, is_typed: bool) -> str:
-    extract = layout.extract
-    present = {*layout.era.columns, *(set(layout.unnamed) & set(layout.era.unnamed_columns))}
-    counts = [name for name in extract.counts if name in present]
-    is_plain = "true" if is_typed else f"regexp_full_match({_join_counts_sql(counts)}, '{PLAIN_COUNTS}')"
-    names = [column.name for column in extract.columns]
-    typed = ", ".join(f"{_typed_value_sql(layout, name, present, is_typed=is_typed)} as {name}" for name in names)
-    complaint = "null::varchar" if is_typed else _not_a_number_sql(layout, counts)
-    computed = ", ".join(f"{sql} as {name}" for name, sql in layout.era.computed.items())
-    replaced = f" replace ({computed})" if computed else ""
-    return f"""
-        create table typed as
-        with judged as (
-            select *, {is_plain} as is_plain from {source}
-        ),
-        cast_rows as (
-            select row, '{layout.era.name}' as era, {typed}, {complaint} as not_a_number from judged
-        ),
-        told as (
-            select *{replaced}, case when {extract.is_note} then 'note' when {extract.is_total} then 'total'
-                when {extract.is_subtotal} then 'subtotal' else 'data' end as row_kind,
-                ({extract.is_national}) as is_national
-            from cast_rows
-        )
-        select * from told where row_kind <> 'note'
-    """
-
-
-def _views_sql(extract: Extract) -> str:
-    """Return SQL for the views. As views, they compute derived columns only from the columns they need."""
-    derived = "".join(
-        f", {sql} as {name}"
-        for name, sql in {**extract.derived, **register_screening.screening_columns(extract)}.items()
-    )
-    return "; ".join(
-        f"create view {name} as select * exclude (is_national){derived} from (select * from typed where {condition})"
-        for name, condition in (("data", "row_kind = 'data'"), ("stored", "row_kind = 'data' or is_national"))
-    )
-
-
-def _typed_value_sql(layout: DetectedLayout, name: str, present: set[str], *, is_typed: bool) -> str:
-    """Return SQL for the typed value of one column."""
-    column = layout.extract.column(name)
-    if name in layout.values_above:
-        return "'" + layout.values_above[name].replace("'", "''") + "'"
-    if name not in present:
-        return f"null::{column.sql_type}"
-    if column.type in ("code", "text"):
-        return f"upper({_text_column_sql(name)})" if column.type == "code" else _text_column_sql(name)
-    if is_typed:
-        return name
-    # a cast alone would round 3.7 and accept 1e3, so the form comes first
-    cleaned = _count_text(name, dash_is_zero=_dash_is_zero(layout))
-    return (
-        f"case when is_plain then try_cast({name} as {column.sql_type}) "
-        f"when regexp_full_match({cleaned}, '{COUNT_PATTERNS[column.type]}') "
-        f"then try_cast({cleaned} as {column.sql_type}) end"
-    )
-
-
-def _not_a_number_sql(layout: DetectedLayout, counts: list[str]) -> str:
-    """Return SQL that lists the counts of a row that are not of their column's form, or gives null."""
-    parts = []
-    for name in counts:
-        cleaned = _count_text(name, dash_is_zero=_dash_is_zero(layout))
-        pattern = COUNT_PATTERNS[layout.extract.column(name).type]
-        parts.append(f"case when not regexp_full_match({cleaned}, '{pattern}') then '{name}: ' || {name} end")
-    return f"case when is_plain then null else nullif(concat_ws('; ', {', '.join(parts) or 'null'}), '') end"

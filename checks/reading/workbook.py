@@ -12,7 +12,8 @@ from checks.contracts.problems import Reason, Refused
 from checks.files.compression import make_refusal
 from checks.files.families_not_taken import refuse_family_not_taken
 from checks.files.workbook_sheets import Sheet
-from checks.privacy.patient_data import ROWS, Beginning, RecognisedParts, refuse_patient_rows
+from checks.privacy.beginning import ROWS_TESTED, Beginning, RecognisedParts
+from checks.privacy.patient_data import refuse_patient_rows
 
 
 def choose_sheet(
@@ -24,7 +25,9 @@ def choose_sheet(
     before others, and hidden sheets are not chosen: publishers leave working sheets behind. Raises Refused if not
     exactly one sheet fits.
     """
-    beginnings = [(sheet, refuse_patient_rows(list(itertools.islice(sheet.iterate_rows(), ROWS)))) for sheet in sheets]
+    beginnings = [
+        (sheet, refuse_patient_rows(list(itertools.islice(sheet.iterate_rows(), ROWS_TESTED)))) for sheet in sheets
+    ]
     for sheet, beginning in beginnings:
         recognised.add(sheet.part_name, is_known=beginning.is_known)
     fitting = _best_of(
@@ -39,9 +42,18 @@ def choose_sheet(
         raise make_refusal("one_sheet", message, "send a workbook with one of them, or that sheet as CSV (UTF-8)")
     if refusal := next(filter(None, (refuse_family_not_taken(seen.rows) for _, seen in beginnings)), None):
         raise refusal
+    _refuse_other_name([(sheet, seen.layout) for sheet, seen in beginnings if seen.layout and not sheet.is_hidden])
     names = ", ".join(sheet.name for sheet in sheets[:10]) or "none"
     message = f"no sheet of the workbook holds a known extract (sheets: {names})"
     raise Refused(Reason("known_kind", message, "check that this is the published file; a new layout needs a contract"))
+
+
+def _refuse_other_name(candidates: Sequence[tuple[Sheet, DetectedLayout]]) -> None:
+    """Raise Refused for a sheet that has the columns of a published one and another name: it may be another sheet."""
+    for sheet, layout in candidates:
+        if layout.era.sheets and not layout.drift:
+            message = f"the sheet {sheet.name!r} has the columns of {layout.era.sheets[0]!r}, and not its name"
+            raise make_refusal("another_sheet", message, "send the workbook as published, with the names of its sheets")
 
 
 def _best_of(

@@ -38,12 +38,17 @@ def find_loads(home: Home, named: str, status: str) -> list[Load]:
     Of several files of one name the newest is taken. Raises DecisionError if there is no such file or load.
     """
     loads, wanted = read_loads_as_decided(home), Path(named).name
-    parts = [load for load in loads if load.origin and wanted in (load.origin.file_id, load.origin.file_name)]
+    parts = [load for load in loads if is_file_with_months(load, named)]
     newest = max((load.origin.file_id for load in parts if load.origin), default="")
     if not parts or any(load.file_name == wanted and load.load_id > newest for load in loads):
         return [_find_among_loads(loads, named)]
     of_file = [load for load in parts if load.origin and load.origin.file_id == newest]
     return [load for load in of_file if load.status == status] or of_file[:1]
+
+
+def is_file_with_months(load: Load, named: str) -> bool:
+    """Whether the load is a month of the file with several months that is named, by its id or its file name."""
+    return load.origin is not None and Path(named).name in (load.origin.file_id, load.origin.file_name)
 
 
 def _find_among_loads(loads: Sequence[Load], named: str) -> Load:
@@ -67,7 +72,7 @@ def acknowledge_warnings(
 
     Raises DecisionError, before recording anything, if there is nothing to acknowledge.
     """
-    reason, role = validated_text("reason", reason), validated_text("role", role)
+    reason, role = validate_text("reason", reason), validate_text("role", role)
     # timestamps are issued under this lock, so that decisions are stored in the order taken
     with home.lock("land"):
         chosen, clock = _chosen(home, named, kind), LoadClock.of(home)
@@ -94,7 +99,7 @@ def keep(home: Home, named: str, reason: str, role: str) -> Decision:
 
     Raises DecisionError if there is no such file or no need to keep it.
     """
-    reason, role = validated_text("reason", reason), validated_text("role", role)
+    reason, role = validate_text("reason", reason), validate_text("role", role)
     with home.lock("land"):
         load = _find_among_loads(ledger.read_loads(home), named)
         if load.reduced_at:
@@ -138,7 +143,7 @@ def list_warnings(load: Load) -> list[str]:
     return [str(reason["message"]) for reason in load.reasons if reason["severity"] == "warning"]
 
 
-def validated_text(what: str, text: str) -> str:
+def validate_text(what: str, text: str) -> str:
     """Return the text on one line. Raises DecisionError if it is empty, names a person or identifies a patient."""
     plain = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
     if not plain:

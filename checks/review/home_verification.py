@@ -17,7 +17,7 @@ from checks.storage.quarantine import list_quarantine, read_reasons
 from checks.validation.exported_suites import find_suite_fault
 
 Progress = Callable[[str], None]
-TELL_EVERY_LOADS = 100
+LOADS_PER_REPORT = 100
 """Verifying a hundred A&E months takes about a second, a hundred RTT months about a minute."""
 DROP_AGAIN = "drop the file as it was published into the inbox again, and it is put back in its place"
 UNKNOWN_HASH = "0" * 64
@@ -78,8 +78,8 @@ def find_stored_problems(home: Home, progress: Progress) -> list[HomeProblem]:
     """Find every problem in the ledger, archive, lake and quarantine; this reads every file."""
     loads = ledger.read_loads(home)
     problems = list(list_damaged_records(home))
-    for start in range(0, len(loads), TELL_EVERY_LOADS):
-        batch = loads[start : start + TELL_EVERY_LOADS]
+    for start in range(0, len(loads), LOADS_PER_REPORT):
+        batch = loads[start : start + LOADS_PER_REPORT]
         problems += [*find_archive_problems(home, batch, reads_all=True), *find_lake_problems(home, batch)]
         progress(f"checked {start + len(batch):,} of {len(loads):,} loads")
     return [*problems, *find_quarantine_problems(home), *find_suite_problems(home, loads)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from checks.review.decisions import DecisionError, find_load, validated_text
+from checks.review.decisions import DecisionError, find_load, validate_text
 from checks.storage import ledger
 from checks.storage.archive import ArchivedFile, move_or_copy_file, parse_stamp
 from checks.storage.decision_records import (
@@ -23,6 +23,7 @@ from checks.storage.durable_files import remove_file_durably
 from checks.storage.home import Home
 from checks.storage.ledger import WITHDRAWN, Load
 from checks.storage.load_ids import LoadClock
+from checks.storage.load_selection import find_replacement
 from checks.storage.month_vintages import current_loads
 from checks.storage.withdrawals import read_loads_as_decided
 from checks.validation import plausibility
@@ -56,7 +57,7 @@ def _record_and_copy(home: Home, decision: str, load: Load, reason: str, role: s
     now = LoadClock.of(home).next_stamp()
     new = f"{now}-{load.load_id.split('-')[1]}"
     new_decision = Decision(
-        decision, load.load_id, validated_text("reason", reason), validated_text("role", role), parse_stamp(now), new
+        decision, load.load_id, validate_text("reason", reason), validate_text("role", role), parse_stamp(now), new
     )
     return _carry_out(home, record_decision(home, new_decision), load)
 
@@ -81,7 +82,7 @@ def _check_releasable(home: Home, load: Load) -> None:
         )
     if not _find_file_of_load(home, RELEASE, load):
         raise DecisionError(f"{_describe_load(load)} is no longer in quarantine; drop the file into the inbox again")
-    if newer := ledger.find_replacement(read_loads_as_decided(home), load):
+    if newer := find_replacement(read_loads_as_decided(home), load):
         raise DecisionError(
             f"{_describe_load(load)}: {newer.file_name} has been accepted for {load.month} since; it would be undone"
         )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checks.review.decisions import DecisionError, find_load, validated_text
+from checks.review.decisions import DecisionError, find_load, validate_text
 from checks.storage.archive import parse_stamp
 from checks.storage.decision_records import REINSTATE, WITHDRAW, Decision, read_decisions, record_decision
 from checks.storage.home import Home
@@ -46,7 +46,7 @@ class WithdrawalOutcome:
 
 def withdraw_load(home: Home, named: str, reason: str, role: str) -> WithdrawalOutcome:
     """Let an accepted load count no longer. Raises DecisionError if it does not count or the words cannot be shown."""
-    reason, role = validated_text("reason", reason), validated_text("role", role)
+    reason, role = validate_text("reason", reason), validate_text("role", role)
     with home.lock("land"):
         load = find_load(home, named)
         _check_withdrawable(home, load)
@@ -55,7 +55,7 @@ def withdraw_load(home: Home, named: str, reason: str, role: str) -> WithdrawalO
 
 def undo_withdrawal(home: Home, named: str, reason: str, role: str) -> WithdrawalOutcome | None:
     """Let a withdrawn load count again as if it had never been withdrawn; None if the load is not withdrawn."""
-    reason, role = validated_text("reason", reason), validated_text("role", role)
+    reason, role = validate_text("reason", reason), validate_text("role", role)
     with home.lock("land"):
         load = find_load(home, named)
         return _record(home, REINSTATE, load, reason, role) if load.status == WITHDRAWN else None

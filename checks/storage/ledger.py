@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -192,23 +191,3 @@ def _is_register(kind: str) -> bool:
 def recorded_load_ids(home: Home) -> set[str]:
     """Return the ids of all loads, from file names alone."""
     return {path.stem for path in home.ledger.glob("*.json")}
-
-
-def loads_known_at(loads: Iterable[Load], moment: datetime | None) -> list[Load]:
-    """Select the loads received by the moment; all loads if it is None."""
-    if moment is None:
-        return list(loads)
-    limit = moment.astimezone(UTC).isoformat(timespec="microseconds")
-    return [load for load in loads if load.received_at <= limit]
-
-
-def find_replacement(loads: Iterable[Load], load: Load) -> Load | None:
-    """Find the newest load accepted since for the same kind and month; None if there is none."""
-    newer = [
-        other
-        for other in loads
-        if other.status == "accepted"
-        and (other.kind, other.month) == (load.kind, load.month)
-        and other.load_id > load.load_id
-    ]
-    return newer[-1] if newer else None

@@ -24,6 +24,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
+from checks.storage.kernel_locks import claim_lock
+
 UNKNOWN_OWNER_SECONDS = 7 * 24 * 3600
 """How long to leave scratch whose owner may be on another machine.
 
@@ -147,11 +149,7 @@ def _lock_of_nobody(owner: Path) -> Iterator[bool]:
         yield True  # scratch from an earlier release has no owner file, so its age decides
         return
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        yield False
-    else:
-        yield True
+        yield claim_lock(handle)
     finally:
         os.close(handle)
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 WHOLE_NUMBERS = is_blank(
     "not_a_number",
     "every count is a whole number",
-    "write counts as digits only, or leave the cell blank: a rounded figure would be a wrong figure",
+    "write the whole number in digits, without spaces, points or units: a rounded figure would be a wrong figure",
     names_column=True,
 )
 MOST_MONTHS_NAMED = 24
@@ -40,7 +40,7 @@ ONE_MONTH = is_blank(
 WHOLE_OR_HALF_NUMBERS = is_blank(
     "not_a_number",
     "every count is a whole number, or ends in .5 where a patient is shared by two organisations",
-    "write counts as digits, with .5 for a half where the publisher has one, or leave the cell blank",
+    "write the number in digits, with .5 for a half where the publisher has one",
     names_column=True,
 )
 
@@ -104,16 +104,16 @@ def _as_published(answer: RuleResult, layout: DetectedLayout) -> tuple[Reason, .
         # another layout may write the month in more columns
         column = ", ".join(headers[name] for name in names if name in headers) or ", ".join(names)
         return tuple(replace(reason, column=column) for reason in answer.reasons)
-    return tuple(
-        replace(
-            reason,
-            column=", ".join(_published_header(name, layout.extract, headers) for name in reason.column.split(", ")),
-            value=_with_published_headers(reason.value, headers),
-        )
-        if reason.column
-        else reason
-        for reason in answer.reasons
-    )
+    return tuple(_with_published_columns(reason, layout.extract.derived_from, headers) for reason in answer.reasons)
+
+
+def _with_published_columns(reason: Reason, derived_from: Mapping[str, str], headers: dict[str, str]) -> Reason:
+    # a rule about a whole row has the name of the column that describes the fault
+    names = reason.column or (derived_from.get(reason.rule) if reason.row else None)
+    if not names:
+        return reason
+    column = ", ".join(_published_header(name, derived_from, headers) for name in names.split(", "))
+    return replace(reason, column=column, value=_with_published_headers(reason.value, headers))
 
 
 def _with_published_headers(value: str | None, headers: Mapping[str, str]) -> str | None:
@@ -121,8 +121,8 @@ def _with_published_headers(value: str | None, headers: Mapping[str, str]) -> st
     return value and LATER_COLUMN.sub(lambda match: headers.get(match[0], match[0]), value)
 
 
-def _published_header(name: str, extract: Extract, headers: dict[str, str]) -> str:
-    name = extract.derived_from.get(name, name)
+def _published_header(name: str, derived_from: Mapping[str, str], headers: dict[str, str]) -> str:
+    name = derived_from.get(name, name)
     return headers.get(name, name)
 
 

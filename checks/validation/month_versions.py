@@ -42,7 +42,7 @@ def read_vintages(home: Home, kind: str, month: str) -> list[Vintage]:
     )
 
 
-def that_counts(home: Home, kind: str, month: str) -> Load | None:
+def current_load(home: Home, kind: str, month: str) -> Load | None:
     """Find the load that counts for a month; None if there is none."""
     vintages = read_vintages(home, kind, month)
     return vintages[-1].current if vintages else None

@@ -36,7 +36,7 @@ def count_outcomes(verdicts: Sequence[AdmissionOutcome], quarantine: Path) -> st
     outcomes = Counter(verdict.outcome for verdict in verdicts)
     phrases = [f"{outcomes[outcome]} {word}" for outcome, word in WORDS.items() if outcomes[outcome]]
     if outcomes["quarantined"]:
-        phrases[-1] += f"; the reasons lie beside the files in {quarantine}"
+        phrases[-1] += f"; the reasons are beside the files in {quarantine}"
     lines = [", ".join(phrases)] if phrases else []
     if refused := outcomes["refused"]:
         lines.append(f"{refused} refused: {'it looks' if refused == 1 else 'they look'} {LIKE_PATIENTS}")

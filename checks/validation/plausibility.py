@@ -4,39 +4,29 @@ A month is compared with the nearest earlier accepted month within a year, using
 arrivals do not change an outcome. Files that wait together are checked in order of month, so a batch gives the same
 outcomes in whatever order it arrives. The cost is that of reading one month.
 
-The evidence below comes from the 74 months of published A&E figures from January 2020 to February 2026.
+The evidence comes from the 74 months of published A&E figures from January 2020 to February 2026.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import duckdb
 
-from checks.contracts.contract import Extract, Severity
+from checks.contracts.contract import Severity
 from checks.contracts.detected_layout import DetectedLayout
 from checks.contracts.problems import Reason
 from checks.storage.home import Home
 from checks.storage.lake import lake_path
 from checks.storage.ledger import Load
 from checks.validation import month_versions, register_order
+from checks.validation.figure_changes import ASK, check_figures, count_months
 
 MONTHS_BACK = 12
 """A year: services and organisations change too much to compare with anything older (our choice)."""
-DIFFERENT_VALUES = 5
-"""A column of a few small numbers, such as 0 to 3, may repeat by chance; this many different values mean a copy."""
-LEAP_FACTOR, MIN_COUNT_FOR_LEAP, MIN_COUNT_FROM_ZERO = 10, 200, 1_000
-"""These give 3.4 warnings a month. A factor of 5 gives 5.9; a factor of 10 without minimum counts gives 64."""
 CHANGED_ROWS_SHARE = 0.2
 """The number of rows (providers) never changed by more than 3.1% from one month to the next."""
-MIN_ORGANISATIONS_FOR_REPEAT = ("column_as_before", "column_nearly_as_before")
-LARGE, COPIED = 100, 0.5
-"""Of the counts of 100 or more in a column, at most 5.4% repeated the month before; half means they were copied."""
-MAX_REASONS_NAMED = 20
-"""Leaps or absences listed individually, so that reasons stay readable; the rest are counted."""
 FAILURES = frozenset({"rows_halved", "column_as_before"}) | month_versions.ORDER_FAILURES
 WARNINGS = (
     month_versions.WARNINGS
@@ -49,8 +39,6 @@ WARNINGS = (
         "organisation_absent",
     }
 )
-AGAIN = "if the figures are right, release it with `holdgain release`; otherwise send the month's own figures"
-ASK = "ask the publisher or the provider; acknowledge it with `holdgain accept`"
 
 
 @dataclass(frozen=True)
@@ -72,14 +60,14 @@ def compare_with_earlier_month(
     extract = layout.extract
     if extract.is_register or load.month is None:
         return Comparison(tuple(register_order.check_register_age(con, home, extract, load)))
-    rows = _fetch_row(con, "select count(*) from data")[0]
+    [(rows,)] = con.execute("select count(*) from data").fetchall()
     reasons = list(month_versions.compare_with_versions(home, load, layout, rows))
-    earlier = earlier_load(home, load.kind, load.month)
+    earlier = find_earlier_load(home, load.kind, load.month)
     path = lake_path(home, earlier.kind, earlier.month, earlier.load_id) if earlier else None
     if earlier and path and path.exists():
         if earlier.era == layout.era.name:
             reasons += _check_row_count(rows, earlier)
-        reasons += _check_figures(con, extract, layout, path, earlier)
+        reasons += check_figures(con, extract, layout, path, earlier)
     return Comparison(tuple(reasons), earlier)
 
 
@@ -89,22 +77,18 @@ def is_releasable(load: Load) -> bool:
     return bool(rules) and rules <= FAILURES
 
 
-def earlier_load(home: Home, kind: str, month: str) -> Load | None:
+def find_earlier_load(home: Home, kind: str, month: str) -> Load | None:
     """Find the load that counts for the nearest earlier month within a year; None if there is none."""
     folder = home.archive / kind
     months = (
         sorted((path.name for path in folder.iterdir() if path.name < month), reverse=True) if folder.is_dir() else ()
     )
     for name in months:
-        if _count_months(month) - _count_months(name) > MONTHS_BACK:
+        if count_months(month) - count_months(name) > MONTHS_BACK:
             return None
-        if load := month_versions.that_counts(home, kind, name):
+        if load := month_versions.current_load(home, kind, name):
             return load
     return None
-
-
-def _count_months(month: str) -> int:
-    return int(month[:4]) * 12 + int(month[5:])
 
 
 def _check_row_count(rows: int, earlier: Load) -> Iterator[Reason]:
@@ -115,105 +99,3 @@ def _check_row_count(rows: int, earlier: Load) -> Iterator[Reason]:
         yield Reason("rows_halved", f"{message}: fewer than half", month_versions.WHOLE)
     elif abs(rows - earlier.rows) > CHANGED_ROWS_SHARE * earlier.rows:
         yield Reason("rows_changed", message, ASK, Severity.WARNING.value)
-
-
-def _check_figures(
-    con: duckdb.DuckDBPyConnection, extract: Extract, layout: DetectedLayout, path: Path, earlier: Load
-) -> Iterator[Reason]:
-    lake_columns = set(extract.lake_columns)
-    counts = [name for name in extract.counts if name in lake_columns and name in layout.era.columns]
-    sums = ", ".join(f"sum({name}) as {name}" for name in counts)
-    place = str(path).replace("'", "''")
-    for table, source in (("figures", "data"), ("figures_before", f"read_parquet('{place}')")):
-        con.execute(
-            f"create or replace temp table {table} as select {extract.organisation} as organisation, "
-            f"any_value({extract.organisation_name}) as organisation_name, {sums} from {source} "
-            # the lake keeps the publisher's rows for England too
-            f"where not ({extract.is_national}) group by 1"
-        )
-    headers = dict(zip(layout.era.columns, layout.era.headers, strict=True))
-    month = str(earlier.month)
-    for name in counts:
-        reasons = _check_column(con, name, headers[name], month)
-        yield from (
-            reason
-            for reason in reasons
-            if reason.rule not in MIN_ORGANISATIONS_FOR_REPEAT or name not in extract.may_repeat
-        )
-    watched = [name for name in extract.watched or counts if name in counts]
-    yield from _cap_reasons(_find_leaps(con, watched, headers, month), "organisation_leaps")
-    yield from _cap_reasons(_find_absent_organisations(con, watched, month), "organisation_absent")
-
-
-def _check_column(con: duckdb.DuckDBPyConnection, name: str, header: str, month: str) -> Iterator[Reason]:
-    filled, different, same, large, large_and_same, total, total_before = _fetch_row(
-        con,
-        f"""
-        select
-            count(*) filter (new.{name} <> 0 and old.{name} <> 0),
-            count(distinct new.{name}),
-            coalesce(bool_and(coalesce(new.{name}, 0) = coalesce(old.{name}, 0)), false),
-            count(*) filter (least(new.{name}, old.{name}) >= {LARGE}),
-            count(*) filter (new.{name} = old.{name} and new.{name} >= {LARGE}),
-            (select coalesce(sum({name}), 0) from figures),
-            (select count(*) filter ({name} <> 0) from figures_before),
-        from figures as new join figures_before as old using (organisation)
-        """,
-    )
-    if same and filled >= month_versions.ENOUGH_ROWS and different >= DIFFERENT_VALUES:
-        message = f"the whole column is the same as in {month}, for each of {filled:,} organisations"
-        yield Reason("column_as_before", message, AGAIN, column=header.strip())
-    elif large >= month_versions.ENOUGH_ROWS and large_and_same >= COPIED * large:
-        message = f"the column is the same as in {month} for {large_and_same:,} of {large:,} organisations with {LARGE}"
-        yield Reason(
-            "column_nearly_as_before", f"{message} or more", ASK, Severity.WARNING.value, column=header.strip()
-        )
-    elif not total and total_before >= month_versions.ENOUGH_ROWS // 2:
-        message = f"the whole column is 0; in {month} it was not"
-        yield Reason("column_of_zeros", message, ASK, Severity.WARNING.value, column=header.strip())
-
-
-def _find_leaps(
-    con: duckdb.DuckDBPyConnection, watched: list[str], headers: dict[str, str], month: str
-) -> Iterator[Reason]:
-    for name in watched:
-        most, least = f"greatest(new.{name}, old.{name})", f"least(new.{name}, old.{name})"
-        rows = con.execute(
-            f"""
-            select organisation, old.{name}, new.{name}
-            from figures as new join figures_before as old using (organisation)
-            where {most} >= {LEAP_FACTOR} * {least}
-                and {most} >= if({least} = 0, {MIN_COUNT_FROM_ZERO}, {MIN_COUNT_FOR_LEAP})
-            order by {most} desc, organisation
-            """
-        ).fetchall()
-        for organisation, before, now in rows:
-            message = f"{organisation} went from {before:,} in {month} to {now:,}"
-            yield Reason(
-                "organisation_leaps", message, ASK, Severity.WARNING.value, None, headers[name].strip(), organisation
-            )
-
-
-def _find_absent_organisations(con: duckdb.DuckDBPyConnection, watched: list[str], month: str) -> Iterator[Reason]:
-    if not watched:
-        return
-    total = " + ".join(f"coalesce({name}, 0)" for name in watched)
-    rows = con.execute(
-        f"select organisation, organisation_name from figures_before where {total} > 0 "
-        f"and organisation not in (select organisation from figures where organisation is not null) "
-        f"order by {total} desc, organisation"
-    ).fetchall()
-    for organisation, name in rows:
-        message = f"{organisation} ({name or 'no name'}) is absent; in {month} it had figures"
-        yield Reason("organisation_absent", message, ASK, Severity.WARNING.value, value=organisation)
-
-
-def _cap_reasons(all_reasons: Iterator[Reason], rule: str) -> Iterator[Reason]:
-    reasons = list(all_reasons)
-    yield from reasons[:MAX_REASONS_NAMED]
-    if len(reasons) > MAX_REASONS_NAMED:
-        yield Reason(rule, f"and {len(reasons) - MAX_REASONS_NAMED:,} more like these", ASK, Severity.WARNING.value)
-
-
-def _fetch_row(con: duckdb.DuckDBPyConnection, sql: str) -> tuple[Any, ...]:
-    return con.execute(sql).fetchone() or ()

@@ -45,22 +45,25 @@ def _has_same_figures(
     extract = layout.extract
     place = "read_parquet('" + str(path).replace("'", "''") + "')"
     if merges_counts(other) == layout.era.merges_counts:
-        own, others = (_counts_sql(extract, source) for source in ("stored", place))
-        sql = f"select not exists (({own}) except all ({others})) and not exists (({others}) except all ({own}))"
+        sql = f"select ({_digest_sql(extract, 'stored')}) = ({_digest_sql(extract, place)})"
     else:
         sql = _same_measures_sql(extract, month, place)
     [(is_same,)] = con.execute(sql).fetchall()
     return bool(is_same)
 
 
-def _counts_sql(extract: Extract, source: str) -> str:
-    """The counts of each row, with what says whose they are and what they are about."""
+def _digest_sql(extract: Extract, source: str) -> str:
+    """One value for the counts of all rows, in any order, with what says whose they are and what they are about.
+
+    Two sets of rows with the same number and the same sum of 64-bit hashes are the same but for one chance in 10^19. To
+    compare the rows themselves takes 0.9 GB for an RTT extract.
+    """
     stored = extract.lake_columns
     keys = dict.fromkeys(name for rule in extract.rules if "Unique" in rule.expectation for name in rule.columns)
-    counts = [f"coalesce({name}, 0) as {name}" for name in extract.counts if name in stored]
+    counts = [f"coalesce({name}, 0)" for name in extract.counts if name in stored]
     area = extract.area.code if extract.area else "null"
     columns = (extract.organisation, area, extract.is_national, *(name for name in keys if name in stored), *counts)
-    return f"select {', '.join(columns)} from {source}"
+    return f"select (count(*), sum(hash({', '.join(columns)})::hugeint)) from {source}"
 
 
 def _same_measures_sql(extract: Extract, month: str, place: str) -> str:

@@ -11,6 +11,7 @@ from checks.storage.home import Home
 from checks.storage.home_version import check_format
 from checks.validation.outcome import printable_name
 from dags.cli import intake_commands, output_commands, review_commands, upkeep_commands
+from dags.cli.exit_codes import ExitCode
 from dags.cli.home_folder import COMMANDS_WITHOUT_HOME, check_home
 from dags.cli.new_extract_command import write_skeleton
 from dags.cli.output import print_problem, print_progress
@@ -42,14 +43,14 @@ COMMANDS_THAT_READ = (*COMMANDS_WITHOUT_HOME, "status")
 def carry_out(asked: argparse.Namespace, home: Home) -> int:
     """Run the command; every fault that a user can mend becomes lines on standard error and an exit code."""
     file_modes.use_private_umask()
-    failed = 1 if asked.command in ("build", "publish", "verify-home") else 2
+    failed = ExitCode.FAILED if asked.command in ("build", "publish", "verify-home") else ExitCode.WRONG_USE
     try:
         _prepare_home(asked, home)
         return COMMANDS[asked.command](asked, home)
     except (UsageError, settings.SettingsError) as fault:
         for line in str(fault).splitlines():
             print_problem(line)
-        return 2
+        return ExitCode.WRONG_USE
     except OSError as fault:
         print_problem(f"{fault.filename or home.root}: {fault.strerror or fault}")
         return failed
@@ -61,7 +62,7 @@ def carry_out(asked: argparse.Namespace, home: Home) -> int:
         return failed
     except KeyboardInterrupt:
         print_problem("stopped; the files received so far are kept, and the same command continues from there")
-        return 130
+        return ExitCode.STOPPED
 
 
 def _prepare_home(asked: argparse.Namespace, home: Home) -> None:

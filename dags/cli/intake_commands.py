@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from checks.contracts.problems import UsageError
 from checks.storage.home import Home
+from dags.cli.exit_codes import ExitCode
 from dags.cli.input_files import list_input_files
 from dags.cli.output import print_answer, print_problem, print_progress
 from dags.cli.progress_meter import measure_admission
@@ -15,8 +16,6 @@ from dags.common import steps
 
 if TYPE_CHECKING:
     from checks.admission import AdmissionOutcome
-
-QUARANTINED = 3
 
 
 def write_samples(asked: argparse.Namespace, home: Home) -> int:
@@ -72,4 +71,4 @@ def outcome_as_json(verdict: AdmissionOutcome) -> dict[str, Any]:
 
 
 def exit_code(verdicts: Sequence[AdmissionOutcome]) -> int:
-    return QUARANTINED if any(verdict.status == "quarantined" for verdict in verdicts) else 0
+    return ExitCode.QUARANTINED if any(verdict.status == "quarantined" for verdict in verdicts) else ExitCode.DONE

@@ -9,6 +9,7 @@ import io
 import sys
 from collections.abc import Sequence
 
+from dags.cli.exit_codes import ExitCode
 from dags.cli.parser import read_command_line
 from dags.common import settings
 
@@ -18,14 +19,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         asked = read_command_line(sys.argv[1:] if argv is None else list(argv))
         if asked is None:
-            return 0
+            return ExitCode.DONE
         chosen = settings.read_settings()
         home = settings.home_at(asked.home) if asked.home else chosen.home
     except SystemExit as leaving:
         return int(leaving.code or 0)
     except settings.SettingsError as problem:
         print(f"holdgain: {problem}", file=sys.stderr)
-        return 2
+        return ExitCode.WRONG_USE
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # a file's name may hold bytes that no encoding knows

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from checks.storage.home import Home
+from dags.cli.exit_codes import ExitCode
 from dags.cli.intake_commands import admit_and_report, exit_code, outcome_as_json
 from dags.cli.output import print_answer, print_problem
 from dags.cli.progress_meter import measure_build, measure_publication
@@ -15,17 +16,17 @@ from dags.common import steps
 def build_warehouse(asked: argparse.Namespace, home: Home) -> int:
     path = _build_or_report(home, asked)
     if path is None:
-        return 1
+        return ExitCode.FAILED
     print_answer(asked, {"warehouse": path}, f"the warehouse is ready: {path}")
-    return 0
+    return ExitCode.DONE
 
 
 def publish_edition(asked: argparse.Namespace, home: Home) -> int:
     path = _publish_or_report(home, asked)
     if path is None:
-        return 1
+        return ExitCode.FAILED
     print_answer(asked, {"edition": path}, f"the dashboards are ready: {path / 'index.html'}")
-    return 0
+    return ExitCode.DONE
 
 
 def run_pipeline(asked: argparse.Namespace, home: Home) -> int:
@@ -38,7 +39,7 @@ def run_pipeline(asked: argparse.Namespace, home: Home) -> int:
     answer = {"verdicts": [outcome_as_json(verdict) for verdict in verdicts], "edition": edition}
     ready = f"\nthe dashboards are ready: {edition / 'index.html'}" if edition else ""
     print_answer(asked, answer, outcome_text.count_outcomes(verdicts, home.quarantine) + ready)
-    return exit_code(verdicts) or (0 if edition else 1)
+    return exit_code(verdicts) or (ExitCode.DONE if edition else ExitCode.FAILED)
 
 
 def _build_or_report(home: Home, asked: argparse.Namespace) -> Path | None:

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from dags.cli.argument_types import parse_month, parse_positive_number
+from dags.cli.exit_codes import EXIT_CODES_HELP
 from dags.cli.strict_parser import StrictParser, suggest_word
 from dags.common.moments import parse_moment
 
-EXIT_CODES = """
-exit codes:
-  0 done   1 build or publish failed   2 wrong use, or input that cannot be read
-  3 something was quarantined or refused (admit, run)   4 something is late or quarantined (status), or
-    damaged (status, verify-home)
-"""
 CommandAdder = Callable[[str, str], argparse.ArgumentParser]
 """Adds a command by its name and summary."""
 
@@ -40,6 +35,8 @@ def read_command_line(argv: Sequence[str]) -> argparse.Namespace | None:
     if not argv:
         parser.print_help()
         return None
+    if option := _find_unknown_option(argv, parser, commands):
+        parser.error(f"{option!r} is not expected here{suggest_word(option, parser.options())}")
     asked, unknown = parser.parse_known_args(argv)
     chosen: StrictParser = commands.get(asked.command, parser)
     if unknown:
@@ -49,12 +46,23 @@ def read_command_line(argv: Sequence[str]) -> argparse.Namespace | None:
     return asked
 
 
+def _find_unknown_option(argv: Sequence[str], parser: StrictParser, commands: Container[str]) -> str | None:
+    """A mistyped option before the command: argparse would take the value after it for a command that is wrong."""
+    known_options = {*parser.options(), "-h", "--help"}
+    for word in argv:
+        if word in commands:
+            return None
+        if word.startswith("-") and word.split("=")[0] not in known_options:
+            return word
+    return None
+
+
 def build_parser() -> tuple[StrictParser, dict[str, StrictParser]]:
     """The parser, and those of the commands by their names."""
     parser = StrictParser(
         prog="holdgain",
         description="Has the gain held, how sure are we, and how far has the practice spread?",
-        epilog=EXIT_CODES,
+        epilog=EXIT_CODES_HELP,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action=_ShowVersion, nargs=0, help="show the release and exit")

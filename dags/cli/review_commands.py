@@ -53,6 +53,11 @@ def reinstate_load(asked: argparse.Namespace, home: Home) -> int:
     loads = decisions.find_loads(home.prepare(), asked.load, WITHDRAWN)
     undone = (withdrawal.undo_withdrawal(home, load.load_id, asked.reason, asked.role) for load in loads)
     outcomes = [outcome for outcome in undone if outcome]
+    if not outcomes and decisions.is_file_with_months(loads[0], asked.load):
+        raise UsageError(
+            f"no month of {asked.load} is withdrawn; to let a month that has been superseded count again, name it: "
+            f"holdgain reinstate {loads[0].load_id}"
+        )
     return _print_withdrawals(asked, outcomes) if outcomes else readmit_load(asked, home)
 
 

@@ -31,7 +31,7 @@ def status_sentences(home_status: Status) -> list[str]:
         f"claimed, not judged yet: {len(home_status.pending)}",
     ]
     lines += [f"still being written in the inbox: {name}" for name in home_status.arriving]
-    lines += [f"left in the inbox, which takes files alone: {name}" for name in home_status.folders]
+    lines += [f"left in the inbox, where folders are not read: {name}" for name in home_status.folders]
     lines += _not_taken("quarantined", [bad for bad in home_status.quarantined if not bad["is_refused"]])
     if refused := [bad for bad in home_status.quarantined if bad["is_refused"]]:
         lines += _not_taken("refused, and left in the inbox under a hidden name", refused)
@@ -43,7 +43,7 @@ def status_sentences(home_status: Status) -> list[str]:
         lines.append(f"faults across the registers: {home_status.register_problems}; see the data-quality page")
     if home_status.as_known_at:
         lines.append(
-            f"the warehouse stands as known at {home_status.as_known_at}; `holdgain build` brings it up to date"
+            f"the warehouse shows what was known at {home_status.as_known_at}; `holdgain build` brings it up to date"
         )
     state = "reflects all that was loaded" if home_status.is_current else "does not yet reflect all that was loaded"
     if home_status.is_of_other_rule:

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable
 from typing import Any, NoReturn
 
-USAGE_EXIT_CODE = 2
+from dags.cli.exit_codes import ExitCode
 
 
 class StrictParser(argparse.ArgumentParser):
@@ -21,7 +21,7 @@ class StrictParser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """One line instead of the usage text in front of it, which hides the problem on a small screen."""
         print(f"holdgain: {message} (see `{self.prog} --help`)", file=sys.stderr)
-        raise SystemExit(USAGE_EXIT_CODE)
+        raise SystemExit(ExitCode.WRONG_USE)
 
     def options(self) -> set[str]:
         return set(re.findall(r"--[a-z][a-z-]*", self.format_usage()))

@@ -6,10 +6,9 @@ import argparse
 
 from checks.contracts.problems import UsageError
 from checks.storage.home import Home
+from dags.cli.exit_codes import ExitCode
 from dags.cli.output import print_answer, print_progress
 from dags.common import settings
-
-ATTENTION = 4
 
 
 def print_status(asked: argparse.Namespace, home: Home) -> int:
@@ -18,7 +17,7 @@ def print_status(asked: argparse.Namespace, home: Home) -> int:
 
     home_status = collect_status(home, keep_unknown_days=asked.keep_unknown_days)
     print_answer(asked, home_status.as_dict(), "\n".join(status_sentences(home_status)))
-    return ATTENTION if home_status.needs_attention else 0
+    return ExitCode.NEEDS_ATTENTION if home_status.needs_attention else 0
 
 
 def verify_home(asked: argparse.Namespace, home: Home) -> int:
@@ -31,7 +30,7 @@ def verify_home(asked: argparse.Namespace, home: Home) -> int:
     problems = verify_home.find_problems(home, print_progress)
     lines = [problem.sentence() for problem in problems] or [f"{home.root} is whole"]
     print_answer(asked, {"problems": [vars(problem) for problem in problems]}, "\n".join(lines))
-    return ATTENTION if problems else 0
+    return ExitCode.NEEDS_ATTENTION if problems else 0
 
 
 def prune(asked: argparse.Namespace, home: Home) -> int:

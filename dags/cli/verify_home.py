@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from checks import admission
+from checks import admission, lake_restoration
 from checks.review.home_verification import find_stored_problems
 from checks.storage import lake, ledger
 from checks.storage.home import Home
@@ -59,7 +59,7 @@ def repair_home(home: Home, progress: Progress) -> None:
     for load in ledger.read_loads(home):
         if load.status == "accepted" and not lake.is_intact(home, load, reads_all=True):
             progress(f"restoring {load.kind} {load.month or ''} from the archive")
-            admission.restore_lake_file(home, load)
+            lake_restoration.restore_lake_file(home, load)
     _write_lost_reasons(home)
     for path in find_unreadable_files(home):
         path.unlink(missing_ok=True)

@@ -7,13 +7,13 @@ expires, and delays the build.
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import time
 from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from checks.storage.home import Home
+from checks.storage.kernel_locks import claim_lock
 from dags.common import steps
 from dags.common.steps import Progress
 
@@ -95,9 +95,4 @@ def _claim_kind(home: Home, kind: str) -> Iterator[bool]:
     """Claim the kind; yields whether we have it. The kernel releases the lock however the process ends."""
     home.work.mkdir(parents=True, exist_ok=True)
     with (home.work / f"judging-{kind}.lock").open("w") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-        else:
-            yield True
+        yield claim_lock(handle.fileno())

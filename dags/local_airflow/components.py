@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import json
 import os
 import signal
@@ -21,6 +20,7 @@ from pathlib import Path
 
 import psutil
 
+from checks.storage.kernel_locks import claim_lock
 from dags.common import addresses
 from dags.local_airflow import component_logs, private_files
 
@@ -57,12 +57,7 @@ def claim_supervision(folder: Path) -> Iterator[bool]:
     """Claim this home's Airflow; yields whether we have it. The kernel releases the lock however the process ends."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "supervisor.lock").open("w") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            yield False
-        else:
-            yield True
+        yield claim_lock(handle.fileno())
 
 
 def needs_migration(folder: Path, environment: Mapping[str, str]) -> bool:

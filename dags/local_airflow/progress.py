@@ -12,7 +12,7 @@ from dags.common import freshness
 from dags.common.settings import Settings
 from dags.local_airflow.components import ComponentError
 
-TELL_EVERY_SECONDS = 3.0
+REPORT_EVERY_SECONDS = 3.0
 
 
 @dataclass(frozen=True)
@@ -97,21 +97,25 @@ def follow_until_published(
     judged_before: int,
     is_written: Callable[[], bool],
     pause: Callable[[float], None],
-    say: Callable[[str], None],
+    report: Callable[[str], None],
 ) -> None:
-    """Wait until the edition is published, reporting progress. Raises ComponentError when it takes too long."""
-    home, last_sentence, told_at = chosen.home, "", 0.0
-    deadline = time.monotonic() + chosen.run_timeout
+    """Wait until the edition is published, reporting progress. Raises ComponentError when nothing moves for too long.
+
+    A slow machine that still checks files is not given up.
+    """
+    home, last_sentence, reported_at = chosen.home, "", 0.0
+    started = moved_at = time.monotonic()
     while not (is_written() and is_done(home)):
         now = count_files(home, judged_before)
         line = now.sentence(is_built=freshness.is_built(home))
-        if line != last_sentence and (time.monotonic() - told_at > TELL_EVERY_SECONDS or not now.is_on_the_way):
-            say(line)
-            last_sentence, told_at = line, time.monotonic()
-        if time.monotonic() > deadline:
+        if line != last_sentence and (time.monotonic() - reported_at > REPORT_EVERY_SECONDS or not now.is_on_the_way):
+            report(line)
+            last_sentence = line
+            reported_at = moved_at = time.monotonic()
+        if time.monotonic() - moved_at > chosen.run_timeout:
             raise ComponentError(
-                f"no edition after {chosen.run_timeout} s ({last_sentence}). "
-                "HOLDGAIN_RUN_TIMEOUT=1800 gives a slow machine more time; "
-                f"the tasks' logs are in {chosen.airflow_home / 'logs'}"
+                f"no edition after {moved_at - started + chosen.run_timeout:.0f} s, and no progress in the last "
+                f"{chosen.run_timeout} s ({last_sentence}). `make run` again continues with the files received so far; "
+                f"HOLDGAIN_RUN_TIMEOUT=1800 waits longer; the tasks' logs are in {chosen.airflow_home / 'logs'}"
             )
         pause(1.0)

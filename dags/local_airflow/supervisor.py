@@ -8,7 +8,8 @@ import threading
 import time
 from collections.abc import Iterator
 
-from dags.common import addresses, settings
+from dags.common import addresses
+from dags.common.airflow_environment import airflow_environment
 from dags.common.settings import Settings
 from dags.local_airflow import component_logs, components, database_upkeep, masking, private_files
 from dags.local_airflow.components import ComponentError, Processes
@@ -34,7 +35,7 @@ class Supervisor:
     def __init__(self, chosen: Settings, port: int) -> None:
         self.settings, self.port = chosen, port
         self.folder = chosen.airflow_home
-        self.environment = settings.airflow_environment(chosen, port)
+        self.environment = airflow_environment(chosen, port)
         self.secrets = masking.list_secrets(self.environment)
         self.asked_to_stop = threading.Event()
         self.processes: Processes = {}

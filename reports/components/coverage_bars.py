@@ -19,9 +19,9 @@ from reports.components.spread_figures import (
     title_of,
 )
 from reports.data.catalogue import PracticeCatalogue
+from reports.data.edition_record import EditionRecord
 from reports.data.practice_evidence import SpreadCoverage
 from reports.data.practice_records import PracticeRecord
-from reports.data.records import EditionRecord
 from reports.formatting import plural
 from reports.text.gain_words import SOURCE_WORDS
 

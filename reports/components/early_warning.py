@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reports.charts.warning import WarningLevel, warning_chart
-from reports.components.figures import ChartFigure, make_table, mark_safe
+from reports.components.figures import ChartFigure, FigureTable, make_table, mark_safe
 from reports.data.gain_scale import FALLING
 from reports.data.practice_evidence import EarlyWarning
 from reports.formatting import month_name, plural
@@ -30,7 +30,6 @@ def warning_figure(warnings: Sequence[EarlyWarning], scale: str | None, data_fil
         )
         for warning in warnings
     ]
-    raw = ("month", "level", "expected_low", "is_warning")
     return ChartFigure(
         "early-warning",
         title,
@@ -42,22 +41,24 @@ def warning_figure(warnings: Sequence[EarlyWarning], scale: str | None, data_fil
         f"Line chart of {plural(len(warnings), 'month')}. {title}. "
         f"Latest change since the first year: {format_gain(last.level, scale)}.",
         f"Change since the first year, {unit_words(scale)}",
-        make_table(
-            ("Month", "Change since the first year", f"{end.capitalize()} expected", "Warning"),
-            [
-                (
-                    month_name(warning.month),
-                    format_gain(warning.level, scale, short=True),
-                    "–" if warning.expected_low is None else format_gain(warning.expected_low, scale, short=True),
-                    "Warning" if warning.is_warning else "",
-                )
-                for warning in reversed(warnings)
-            ],
-            raw,
-            [[getattr(warning, name) for name in raw] for warning in warnings],
-        ),
+        _warnings_table(warnings, scale, f"{end.capitalize()} expected"),
         data_file,
     )
+
+
+def _warnings_table(warnings: Sequence[EarlyWarning], scale: str | None, expected: str) -> FigureTable:
+    names = ("month", "level", "expected_low", "is_warning")
+    rows = [
+        (
+            month_name(warning.month),
+            format_gain(warning.level, scale, short=True),
+            "–" if warning.expected_low is None else format_gain(warning.expected_low, scale, short=True),
+            "Warning" if warning.is_warning else "",
+        )
+        for warning in reversed(warnings)
+    ]
+    raw_rows = [[getattr(warning, name) for name in names] for warning in warnings]
+    return make_table(("Month", "Change since the first year", expected, "Warning"), rows, names, raw_rows)
 
 
 def _scaled_or_none(value: float | None, scale: str | None) -> float | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from reports.charts.curves import SurvivalStep, survival_curve
 from reports.charts.effects import EffectBar, monthly_effect_chart
-from reports.components.figures import ChartFigure, make_table, mark_safe
+from reports.components.figures import ChartFigure, FigureTable, make_table, mark_safe
 from reports.data.catalogue import PracticeCatalogue
-from reports.data.practice_evidence import PreTrend
+from reports.data.practice_evidence import GainSurvival, MonthlyEffect, PreTrend
 from reports.data.practice_records import EstimateLimits, PracticeRecord
 from reports.formatting import plural
 from reports.text.cautions import SIGNIFICANT
@@ -18,7 +20,7 @@ from reports.text.gain_words import (
     shown_ends,
     unit_words,
 )
-from reports.text.practice_narrative import DEFAULT_WASHOUT
+from reports.text.verdict_sentences import DEFAULT_WASHOUT
 
 
 def _effect_bar(at: int, estimate: EstimateLimits, scale: str | None, words: str = "") -> EffectBar:
@@ -59,15 +61,6 @@ def event_study(practice: PracticeRecord, catalogue: PracticeCatalogue) -> Chart
         return None
     title, sentence = pre_trend_words(catalogue.trends.get(practice.practice), scale)
     washout = DEFAULT_WASHOUT if practice.washout_months is None else practice.washout_months
-    rows = [
-        (
-            f"{effect.months:+d}".replace("-", "−"),
-            str(effect.adopters),
-            format_gain(effect.effect.value, scale, short=True),
-            format_limits(effect.effect, scale),
-        )
-        for effect in effects
-    ]
     return ChartFigure(
         "event-study",
         title,
@@ -86,14 +79,27 @@ def event_study(practice: PracticeRecord, catalogue: PracticeCatalogue) -> Chart
         "In the last month "
         f"{format_gain(effects[-1].effect.value, scale)} over {plural(effects[-1].adopters, 'adopter')}.",
         "Months since adoption",
-        make_table(
-            ("Months since adoption", "Adopters", "Effect", "90% limits"),
-            rows,
-            ("months_since_adoption", "adopters", "effect", "lower", "upper"),
-            [(effect.months, effect.adopters, *_bar_ends(effect.effect)) for effect in effects],
-        ),
+        _effects_table(effects, scale),
         f"data/practice/{practice.place}-event-study.csv",
         "tall",
+    )
+
+
+def _effects_table(effects: Sequence[MonthlyEffect], scale: str | None) -> FigureTable:
+    rows = [
+        (
+            f"{effect.months:+d}".replace("-", "−"),
+            str(effect.adopters),
+            format_gain(effect.effect.value, scale, short=True),
+            format_limits(effect.effect, scale),
+        )
+        for effect in effects
+    ]
+    return make_table(
+        ("Months since adoption", "Adopters", "Effect", "90% limits"),
+        rows,
+        ("months_since_adoption", "adopters", "effect", "lower", "upper"),
+        [(effect.months, effect.adopters, *_bar_ends(effect.effect)) for effect in effects],
     )
 
 
@@ -115,16 +121,6 @@ def survival_figure(practice: PracticeRecord, catalogue: PracticeCatalogue) -> C
         else "Fewer than half have been lost in the time seen, so that no median can be given."
     )
     few = "" if duration.lost >= 10 else " With fewer than ten losses the curve is not to be compared with another."
-    rows = [
-        (
-            str(step.months),
-            str(step.at_risk),
-            str(step.lost),
-            format_percent(step.survival.value),
-            share_between(step.survival),
-        )
-        for step in survival_steps
-    ]
     steps = [SurvivalStep(step.months, *_bar_ends(step.survival), at_risk=step.at_risk) for step in survival_steps]
     return ChartFigure(
         "lasting",
@@ -136,12 +132,26 @@ def survival_figure(practice: PracticeRecord, catalogue: PracticeCatalogue) -> C
         f"Step curve. {format_percent(survival_steps[-1].survival.value)} left "
         f"after {plural(survival_steps[-1].months, 'month')}. {title}.",
         "Months since confirmation, and gains followed so long",
-        make_table(
-            ("Months", "At risk", "Lost", "Not lost", "95% limits"),
-            rows,
-            ("months", "at_risk", "lost", "survival", "lower", "upper"),
-            [(step.months, step.at_risk, step.lost, *_bar_ends(step.survival)) for step in survival_steps],
-        ),
+        _survival_table(survival_steps),
         f"data/practice/{practice.place}-time-to-loss.csv",
         "years",
+    )
+
+
+def _survival_table(steps: Sequence[GainSurvival]) -> FigureTable:
+    rows = [
+        (
+            str(step.months),
+            str(step.at_risk),
+            str(step.lost),
+            format_percent(step.survival.value),
+            share_between(step.survival),
+        )
+        for step in steps
+    ]
+    return make_table(
+        ("Months", "At risk", "Lost", "Not lost", "95% limits"),
+        rows,
+        ("months", "at_risk", "lost", "survival", "lower", "upper"),
+        [(step.months, step.at_risk, step.lost, *_bar_ends(step.survival)) for step in steps],
     )

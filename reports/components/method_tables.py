@@ -7,10 +7,10 @@ from typing import Any
 
 from reports.components.badge import StatusBadge, status_badge
 from reports.data.catalogue import PracticeCatalogue
+from reports.data.edition_record import EditionRecord
 from reports.data.gain_scale import choose_gain_scale
 from reports.data.practice_evidence import ErrorRates
 from reports.data.practice_records import VerdictParameter
-from reports.data.records import EditionRecord
 from reports.formatting import month_name
 from reports.text.gain_words import format_gain, format_percent
 

@@ -12,7 +12,8 @@ from reports.charts.spread import SpreadMark, spread_chart
 from reports.charts.windows import WindowOverlay
 from reports.components import secondary_chart
 from reports.components.table_rows import ICONS, data_table, series_icons
-from reports.data.records import EditionRecord, SeriesRecord
+from reports.data.edition_record import EditionRecord
+from reports.data.records import SeriesRecord
 from reports.formatting import format_gap, format_number, format_standard, month_name, short_month
 from reports.slugs import slug
 from reports.text import narrative, notes, precision, standards

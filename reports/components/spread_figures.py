@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from reports.charts.columns import column_chart
 from reports.charts.curves import AdoptionMonth, adoption_curve
-from reports.components.figures import ChartFigure, make_table, mark_safe
+from reports.components.figures import ChartFigure, FigureTable, make_table, mark_safe
 from reports.data.catalogue import PracticeCatalogue
+from reports.data.edition_record import EditionRecord
 from reports.data.practice_evidence import SpreadCoverage, SpreadCurve
 from reports.data.practice_records import PracticeRecord
-from reports.data.records import EditionRecord
 from reports.formatting import month_name, plural
 from reports.slugs import slug
 from reports.text.narrative import PEER_WORDS
@@ -77,7 +79,6 @@ def adoption_figure(practice: PracticeRecord, catalogue: PracticeCatalogue) -> C
         f"{last.adopted} of {plural(last.eligible or 0, 'eligible organisation')} use it: {format_share(last.coverage)}"
     )
     says = [text for text in (forecast_sentence(curve), reached_sentence(curve)) if text]
-    names = ("month", "eligible", "adopted", "stopped", "new_adopters", "coverage", "volume", "effective", "held")
     return ChartFigure(
         "adoption",
         title,
@@ -87,25 +88,22 @@ def adoption_figure(practice: PracticeRecord, catalogue: PracticeCatalogue) -> C
         mark_safe(adoption_curve(seen, fitted, (format_share(last.coverage), ""))),
         f"Step curve of adoption. {title} in {month_name(last.month)}. {' '.join(says)}",
         "",
-        make_table(
-            ("Month", "Eligible", "Adopted", "New", "Sites", "Volume", "Held"),
-            [
-                (
-                    *(
-                        month_name(coverage.month),
-                        str(coverage.eligible),
-                        str(coverage.adopted),
-                        str(coverage.new_adopters),
-                    ),
-                    *(format_share(coverage.coverage), format_share(coverage.volume), format_share(coverage.held)),
-                )
-                for coverage in reversed(months)
-            ],
-            names,
-            [[getattr(coverage, name) for name in names] for coverage in months],
-        ),
+        _adoption_table(months),
         f"data/practice/{practice.place}-adoption.csv",
     )
+
+
+def _adoption_table(months: Sequence[SpreadCoverage]) -> FigureTable:
+    names = ("month", "eligible", "adopted", "stopped", "new_adopters", "coverage", "volume", "effective", "held")
+    rows = [
+        (
+            *(month_name(coverage.month), str(coverage.eligible), str(coverage.adopted), str(coverage.new_adopters)),
+            *(format_share(coverage.coverage), format_share(coverage.volume), format_share(coverage.held)),
+        )
+        for coverage in reversed(months)
+    ]
+    raw_rows = [[getattr(coverage, name) for name in names] for coverage in months]
+    return make_table(("Month", "Eligible", "Adopted", "New", "Sites", "Volume", "Held"), rows, names, raw_rows)
 
 
 def by_area(practice: PracticeRecord, catalogue: PracticeCatalogue, shared: EditionRecord) -> list[ChartFigure]:
@@ -149,7 +147,6 @@ def _area_figure(
     whole = england.coverage if england else None
     above = sum(value > 0 for value in values)
     title = title_of(kind, areas)
-    raw_names = ("area", "eligible", "adopted", "coverage", "volume", "held")
     return ChartFigure(
         f"coverage-{slug(kind or 'area')}",
         title,
@@ -159,24 +156,26 @@ def _area_figure(
         mark_safe(column_chart(values, 0, whole, names[0], f"England {format_share(whole)}")),
         f"Column chart. {title}. Highest: {names[0]}, {format_share(values[0])}. England {format_share(whole)}.",
         "",
-        make_table(
-            (kinds.capitalize(), "Eligible", "Adopted", "Sites", "Volume", "Held"),
-            [
-                (
-                    name,
-                    str(coverage.eligible),
-                    str(coverage.adopted),
-                    format_share(coverage.coverage),
-                    format_share(coverage.volume),
-                    format_share(coverage.held),
-                )
-                for name, (_, coverage) in zip(names, ordered, strict=True)
-            ],
-            raw_names,
-            [(area, *(getattr(coverage, name) for name in raw_names[1:])) for area, coverage in ordered],
-        ),
+        _area_table(kinds.capitalize(), names, ordered),
         f"data/practice/{practice.place}-coverage-{slug(kind or 'area')}.csv",
     )
+
+
+def _area_table(heading: str, names: Sequence[str], areas: Sequence[tuple[str, SpreadCoverage]]) -> FigureTable:
+    raw_names = ("area", "eligible", "adopted", "coverage", "volume", "held")
+    rows = [
+        (
+            name,
+            str(coverage.eligible),
+            str(coverage.adopted),
+            format_share(coverage.coverage),
+            format_share(coverage.volume),
+            format_share(coverage.held),
+        )
+        for name, (_, coverage) in zip(names, areas, strict=True)
+    ]
+    raw_rows = [(area, *(getattr(coverage, name) for name in raw_names[1:])) for area, coverage in areas]
+    return make_table((heading, "Eligible", "Adopted", "Sites", "Volume", "Held"), rows, raw_names, raw_rows)
 
 
 def area_name(area: str, catalogue: PracticeCatalogue, shared: EditionRecord) -> str:

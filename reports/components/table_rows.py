@@ -13,7 +13,8 @@ from markupsafe import Markup
 from reports.charts.sparkline import sparkline_chart
 from reports.components.matrix import assurance_column
 from reports.csv_text import csv_text
-from reports.data.records import EditionRecord, SeriesRecord
+from reports.data.edition_record import EditionRecord
+from reports.data.records import SeriesRecord
 from reports.formatting import format_number, format_standard, month_name, short_month
 from reports.links import organisation_page_path
 from reports.slugs import slug

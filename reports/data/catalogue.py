@@ -12,13 +12,13 @@ from reports.data.practice_evidence import (
     ErrorRates,
     FittedCoverage,
     GainDuration,
+    GainSurvival,
     MonthlyEffect,
     PreTrend,
     RetentionYear,
     SpreadCoverage,
     SpreadCurve,
     StatusSignal,
-    SurvivalStep,
 )
 from reports.data.practice_records import (
     AdopterRecord,
@@ -49,7 +49,7 @@ class PracticeCatalogue:
     effects: dict[str, tuple[MonthlyEffect, ...]] = field(default_factory=dict)
     trends: dict[str, PreTrend] = field(default_factory=dict)
     balances: dict[str, tuple[BalancingEffect, ...]] = field(default_factory=dict)
-    survivals: dict[str, tuple[SurvivalStep, ...]] = field(default_factory=dict)
+    survivals: dict[str, tuple[GainSurvival, ...]] = field(default_factory=dict)
     durations: dict[str, GainDuration] = field(default_factory=dict)
     coverages: dict[tuple[str, str], tuple[SpreadCoverage, ...]] = field(default_factory=dict)
     area_kinds: dict[str, str] = field(default_factory=dict)

@@ -48,7 +48,7 @@ class BalancingEffect:
 
 
 @dataclass(frozen=True)
-class SurvivalStep:
+class GainSurvival:
     """The share of gains not lost a number of months after confirmation."""
 
     months: int

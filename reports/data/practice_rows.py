@@ -12,13 +12,13 @@ from reports.data.practice_evidence import (
     ErrorRates,
     FittedCoverage,
     GainDuration,
+    GainSurvival,
     MonthlyEffect,
     PreTrend,
     RetentionYear,
     SpreadCoverage,
     SpreadCurve,
     StatusSignal,
-    SurvivalStep,
 )
 from reports.data.practice_records import AdopterRecord, EstimateLimits, GainVerdict, Span, VerdictRun
 
@@ -115,10 +115,10 @@ def make_balance(row: Row) -> BalancingEffect:
     )
 
 
-def make_survival(row: Row) -> SurvivalStep:
+def make_survival(row: Row) -> GainSurvival:
     known = row["survival"]
     estimate = make_limits(row, "survival", "lower", "upper") or EstimateLimits(known, known, known)
-    return SurvivalStep(row["months"], row["at_risk"], row["lost"], estimate)
+    return GainSurvival(row["months"], row["at_risk"], row["lost"], estimate)
 
 
 def make_duration(row: Row) -> GainDuration:

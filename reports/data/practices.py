@@ -18,7 +18,7 @@ from reports.formatting import proper_name
 from reports.slugs import distinct_slugs
 
 Key = TypeVar("Key")
-Kept = TypeVar("Kept")
+AnyRecord = TypeVar("AnyRecord")
 FEWEST_OTHERS = 10
 """Fewest organisations whose mean is shown as that of the others (declared in docs/dashboards.md)."""
 
@@ -108,16 +108,18 @@ def _text_or_empty(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def _group_rows(rows: Iterable[Row], build: Callable[[Row], Kept], *names: str) -> dict[Any, tuple[Kept, ...]]:
+def _group_rows(
+    rows: Iterable[Row], build: Callable[[Row], AnyRecord], *names: str
+) -> dict[Any, tuple[AnyRecord, ...]]:
     """Build a record from each row, grouped by the values of these columns."""
-    groups: dict[Any, list[Kept]] = defaultdict(list)
+    groups: dict[Any, list[AnyRecord]] = defaultdict(list)
     for row in rows:
         key = tuple(row[name] for name in names)
         groups[key if len(key) > 1 else key[0]].append(build(row))
     return {key: tuple(group) for key, group in groups.items()}
 
 
-def _single_values(groups: dict[Key, tuple[Kept, ...]]) -> dict[Key, Kept]:
+def _single_values(groups: dict[Key, tuple[AnyRecord, ...]]) -> dict[Key, AnyRecord]:
     return {key: group[-1] for key, group in groups.items()}
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 import duckdb
 
-from reports.data.query import fetch_records
+from reports.data.query import fetch_records, list_columns
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def read_quarantine_reasons(con: duckdb.DuckDBPyConnection) -> list[QuarantineRe
     return fetch_records(
         con,
         QuarantineReason,
-        'select load_id, kind, month, row, "column", rule, message, advice from core.reason '
+        f"select {list_columns(QuarantineReason)} from core.reason "
         "where status = 'quarantined' order by load_id, position",
     )
 

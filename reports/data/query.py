@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import fields
 from typing import Any, TypeVar
 
 import duckdb
@@ -22,3 +23,8 @@ def fetch_records(
 ) -> list[Record]:
     """Run a query whose columns are the fields of a record, and return its rows as such records."""
     return [make_record(**row) for row in fetch_rows(con, sql, values)]
+
+
+def list_columns(record: type) -> str:
+    """Name the fields of a record as the columns of a select, for a table that has a column for each field."""
+    return ", ".join(f'"{field.name}"' for field in fields(record))

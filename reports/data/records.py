@@ -1,20 +1,14 @@
-"""Frozen records for the pages: measures, standards, organisations, points, series, the edition."""
+"""Frozen records for the pages: measures, standards, organisations, points, series."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
-from typing import Any
 
 from reports.data.absences import IncompleteTotal
-from reports.data.chart_limits import OtherChart, RebaseRecord
+from reports.data.chart_limits import RebaseRecord
 from reports.data.mergers import Merger
 from reports.formatting import months_from
-
-MONTHS_UNTIL_OLD = 3
-"""Months after which a measure no longer counts as new; three, because the kinds are published a month or two apart."""
 
 AREA_KINDS = {"region": "NHS England regions", "ICB": "Integrated care boards", "SHA": "Strategic health authorities"}
 
@@ -202,59 +196,3 @@ class SeriesRecord:
     def missing_months(self) -> int:
         first = min(self.points[0].month, *self.hidden, self.points[0].month)
         return months_from(first, self.last_reported) + 1 - len(self.points) - len(self.hidden)
-
-
-@dataclass(frozen=True)
-class EditionRecord:
-    """Everything that the pages of an edition share."""
-
-    name: str
-    month: date
-    measures: dict[str, MeasureRecord]
-    organisations: dict[str, OrganisationRecord]
-    standards: dict[str, tuple[StandardRecord, ...]]
-    loads: list[dict[str, Any]]
-    is_sample: bool
-    built_at: str
-    provisional: tuple[tuple[str, date], ...] = ()
-    exclusions: tuple[ExclusionRecord, ...] = ()
-    years: dict[str, tuple[date, date]] = field(default_factory=dict)
-    summaries: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
-    standings: dict[tuple[str, str], PeerStanding] = field(default_factory=dict)
-    england: dict[str, float] = field(default_factory=dict)
-    spreads: dict[tuple[str, str], tuple[float, ...]] = field(default_factory=dict)
-    drawn: dict[tuple[str, str], OtherChart] = field(default_factory=dict)
-    rebases: dict[tuple[str, str], tuple[RebaseRecord, ...]] = field(default_factory=dict)
-    besides: dict[tuple[str, str], str] = field(default_factory=dict)
-    mergers: dict[str, tuple[Merger, ...]] = field(default_factory=dict)
-    gaps: dict[tuple[str, str], tuple[IncompleteTotal, ...]] = field(default_factory=dict)
-    hidden: dict[tuple[str, str], tuple[date, ...]] = field(default_factory=dict)
-
-    def is_behind(self, series: SeriesRecord) -> bool:
-        """Whether others have a newer month of this measure, or the measure itself is out of date."""
-        last = series.last_reported
-        return last < self.years[series.measure.name][1] or months_from(last, self.month) > MONTHS_UNTIL_OLD
-
-    def of_kind(self, *kinds: str) -> list[OrganisationRecord]:
-        organisations = (organisation for organisation in self.organisations.values() if organisation.kind in kinds)
-        return sorted(organisations, key=lambda organisation: (organisation.name.lower(), organisation.code))
-
-    @cached_property
-    def members(self) -> dict[str, list[OrganisationRecord]]:
-        """The organisations of each area, by name."""
-        members_by_area: dict[str, list[OrganisationRecord]] = defaultdict(list)
-        for organisation in self.organisations.values():
-            for area in organisation.areas:
-                members_by_area[area].append(organisation)
-        return {
-            area: sorted(ones, key=lambda organisation: organisation.name.lower())
-            for area, ones in members_by_area.items()
-        }
-
-    @cached_property
-    def headlines(self) -> list[MeasureRecord]:
-        """The first measure of each section, which lists of organisations show."""
-        first: dict[str, MeasureRecord] = {}
-        for measure in self.measures.values():
-            first.setdefault(measure.section, measure)
-        return list(first.values())

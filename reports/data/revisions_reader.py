@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from reports.data.query import fetch_records
+from reports.data.query import fetch_records, list_columns
 
 
 @dataclass(frozen=True)
@@ -88,9 +88,7 @@ def read_revised_items(con: duckdb.DuckDBPyConnection) -> list[RevisedItem]:
     return fetch_records(
         con,
         RevisedItem,
-        "select kind, month, organisation, item, title, is_measure, change, first_value, previous_value, "
-        "revised_value, difference, is_last_change, first_received_at, previous_received_at, revised_received_at "
-        "from mart.revision order by kind, month, organisation, is_measure, item",
+        f"select {list_columns(RevisedItem)} from mart.revision order by kind, month, organisation, is_measure, item",
     )
 
 
@@ -99,9 +97,7 @@ def read_revised_months(con: duckdb.DuckDBPyConnection) -> list[RevisedMonthTota
     return fetch_records(
         con,
         RevisedMonthTotals,
-        "select kind, month, vintages, first_received_at, previous_received_at, revised_received_at, cells_changed, "
-        "organisations_changed, organisations_changed_last, organisations_joined, organisations_left, england, "
-        "state, is_provisional from mart.revision_month order by kind, month desc",
+        f"select {list_columns(RevisedMonthTotals)} from mart.revision_month order by kind, month desc",
     )
 
 
@@ -109,8 +105,8 @@ def read_revised_rows(con: duckdb.DuckDBPyConnection) -> list[RevisedRow]:
     return fetch_records(
         con,
         RevisedRow,
-        "select kind, month, organisation, published_row, item, title, change, first_value, revised_value, difference "
-        "from core.revision_cell order by kind, month, organisation, published_row, item",
+        f"select {list_columns(RevisedRow)} from core.revision_cell "
+        "order by kind, month, organisation, published_row, item",
     )
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from reports.components import matrix, series_card, table_rows
 from reports.data import series_reader
-from reports.data.records import EditionRecord, MeasureRecord, OrganisationRecord, SeriesRecord
+from reports.data.edition_record import EditionRecord
+from reports.data.records import MeasureRecord, OrganisationRecord, SeriesRecord
 from reports.links import organisation_page_path
 from reports.pages import practice_sections, present_area
 from reports.pages.site import EditionSite

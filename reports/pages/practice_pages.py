@@ -16,7 +16,7 @@ from reports.data.practice_records import GainVerdict, PracticeRecord, Programme
 from reports.data.records import MeasureRecord
 from reports.formatting import day_name, format_number, plural, short_month
 from reports.pages.site import EditionSite
-from reports.text import patients, practice_narrative, verdict_reasons
+from reports.text import patients, practice_narrative, verdict_reasons, verdict_sentences
 from reports.text.gain_words import APPROACH_WORDS, format_gain, format_limits, round_people
 
 
@@ -33,11 +33,11 @@ def _write_page(site: EditionSite, practice: PracticeRecord) -> None:
     measure = site.shared.measures.get(practice.measure)
     figures = _make_figures(site, practice)
     areas = spread_figures.by_area(practice, catalogue, site.shared)
-    grove = forest_table.forest_figure(catalogue, practice)
+    forest = forest_table.forest_figure(catalogue, practice)
     for figure in (*figures.values(), *areas):
         site.keep(figure.data_file, figure.table.csv())
-    if grove:
-        site.keep(grove.data_file, grove.table.csv())
+    if forest:
+        site.keep(forest.data_file, forest.table.csv())
     unit = measure.unit if measure else "share"
     push, sources = coverage_bars.source_bars(practice, catalogue)
     site.write(
@@ -45,11 +45,7 @@ def _write_page(site: EditionSite, practice: PracticeRecord) -> None:
         "practice.html",
         practice=practice,
         programme=catalogue.programmes[practice.programme],
-        facts=[
-            fact
-            for fact in programme_facts(catalogue.programmes[practice.programme])
-            if fact[0] in ("Approach", "Support")
-        ],
+        facts=_approach_and_support(catalogue.programmes[practice.programme]),
         measure=measure,
         badge=verdict_badge(pooled),
         lead=lead_sentence(pooled, measure, practice, catalogue),
@@ -61,7 +57,7 @@ def _write_page(site: EditionSite, practice: PracticeRecord) -> None:
         names=catalogue.names,
         areas=areas,
         few=coverage_bars.few_areas(practice, catalogue, site.shared),
-        forest=grove,
+        forest=forest,
         balances=balancing_rows(practice, catalogue.balances.get(practice.practice, ()), site.shared.measures),
         parts=coverage_bars.coverage_bars(practice, catalogue),
         push=push,
@@ -74,9 +70,13 @@ def _write_page(site: EditionSite, practice: PracticeRecord) -> None:
     )
 
 
+def _approach_and_support(programme: ProgrammeRecord) -> list[tuple[str, str]]:
+    return [fact for fact in programme_facts(programme) if fact[0] in ("Approach", "Support")]
+
+
 def washout_sentence(practice: PracticeRecord) -> str:
     """A sentence on the months that count neither as before nor as after."""
-    months = practice_narrative.DEFAULT_WASHOUT if practice.washout_months is None else practice.washout_months
+    months = verdict_sentences.DEFAULT_WASHOUT if practice.washout_months is None else practice.washout_months
     if not months:
         return "No washout"
     return f"{plural(months, 'month')} from adoption on {'is' if months == 1 else 'are'} not counted"

@@ -23,7 +23,7 @@ STATES = {
     "": "",
 }
 
-HELD = ("accepted", "provisional", "revised")
+STATES_WITH_FIGURES = ("accepted", "provisional", "revised")
 
 PROBLEMS_SHOWN = 200
 """Most register faults listed on the page; the warehouse has them all."""
@@ -142,7 +142,7 @@ def _month_states(loads: list[dict[str, Any]]) -> dict[date, str]:
             states[month] = "provisional" if load["is_provisional"] else "accepted"
         else:
             states.setdefault(month, status)
-    covered_months = [month for month, state in states.items() if state in HELD]
+    covered_months = [month for month, state in states.items() if state in STATES_WITH_FIGURES]
     if covered_months:
         for ordinal in range(
             min(covered_months).year * 12 + min(covered_months).month - 1,

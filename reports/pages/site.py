@@ -12,13 +12,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from reports.components import table_rows
 from reports.components.series_card import data_file
-from reports.data import series_reader
+from reports.data import edition_reader
 from reports.data.catalogue import PracticeCatalogue
 from reports.data.disclosure import DisclosureRule
+from reports.data.edition_record import EditionRecord
 from reports.data.extract_titles import read_extract_titles
 from reports.data.practices import read_catalogue, read_levels
 from reports.data.punctuality import next_late_day, read_punctuality
-from reports.data.records import EditionRecord, SeriesRecord
+from reports.data.records import SeriesRecord
 from reports.formatting import (
     day_name,
     edition_name,
@@ -92,7 +93,7 @@ class EditionSite:
         today: date | None = None,
     ) -> None:
         self.con, self.folder, self.rule = con, folder, rule or DisclosureRule()
-        self.shared: EditionRecord = series_reader.read_edition(con, name, built_at)
+        self.shared: EditionRecord = edition_reader.read_edition(con, name, built_at)
         self.templates = make_environment()
         self.punctuality = read_punctuality(
             self.shared.loads, read_extract_titles(con), today or datetime.now(UTC).date()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from reports.data.records import EditionRecord, SeriesPoint, SeriesRecord
+from reports.data.edition_record import EditionRecord
+from reports.data.records import SeriesPoint, SeriesRecord
 from reports.formatting import format_move, format_number, format_standard
 from reports.text.narrative import is_better
 from reports.text.precision import describe_move, format_value

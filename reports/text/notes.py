@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from reports.data import absences, mergers
+from reports.data.edition_record import EditionRecord
 from reports.data.partial_files import PartialMonth
-from reports.data.records import EditionRecord, ExclusionRecord, OrganisationRecord, SeriesRecord
+from reports.data.records import ExclusionRecord, OrganisationRecord, SeriesRecord
 from reports.formatting import day_name, month_name, plural
 
 

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from checks.contracts.contract import Rule
-from checks.extracts import EXTRACTS, referrals_return
+from checks.extracts import EXTRACTS, referrals_return, rtt_layouts
 from checks.extracts import organisations as organisations_contract
 from checks.extracts import rebases as rebases_contract
 from checks.extracts import referrals as referrals_contract
-from checks.extracts import rtt as rtt_contract
 from checks.extracts import successions as successions_contract
 from checks.extracts.ae_sheet import BY_PROVIDER
 from tests.checks import sheets
@@ -69,7 +68,7 @@ BENCHES: dict[str, tuple[Bench, ...]] = {
         Bench(lambda n: sheets.ae_rows(1, start=n), sheets.ae, sheets.ae_era("2025-06").columns, below=1),
         Bench(lambda n: ae_workbook_rows(1, start=n), ae_workbook, BY_PROVIDER.columns, below=3),
     ),
-    "rtt": (Bench(lambda n: sheets.rtt_rows(sheets.code_of(n)), sheets.rtt, rtt_contract.BANDS_105.columns),),
+    "rtt": (Bench(lambda n: sheets.rtt_rows(sheets.code_of(n)), sheets.rtt, rtt_layouts.BANDS_105.columns),),
     "referrals": (
         Bench(lambda n: [sheets.pct("Q30", f"5{n:02d}", n)], sheets.mar, referrals_contract.BY_PCT_2008.columns),
         Bench(_mrr_rows, _mrr_sheet, referrals_return.BY_PROVIDER.columns),

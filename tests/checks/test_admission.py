@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from checks.admission import ArchivedFile, admit, admit_landed, land_files, list_pending_files, restore_lake_file
+from checks.admission import ArchivedFile, admit, admit_landed, land_files, list_pending_files
 from checks.extracts import EXTRACTS
+from checks.lake_restoration import restore_lake_file
 from checks.storage import ledger
 from checks.storage.home import Home
 from checks.storage.month_vintages import current_loads

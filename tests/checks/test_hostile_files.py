@@ -19,7 +19,7 @@ import pytest
 from checks.admission import AdmissionOutcome, admit
 from checks.contracts.problems import Refused
 from checks.files import text_survey
-from checks.reading.text_reader import numbered_rows
+from checks.reading.csv_rows import numbered_rows
 from checks.storage.home import Home
 from tests.checks import sheets
 from tests.checks.lake import critical, entries, rows

@@ -314,6 +314,9 @@ def test_one_month_is_withdrawn_or_all_of_the_file(quarter_home: Home, capsys: p
     assert "was withdrawn on" in capsys.readouterr().err
     assert _call(quarter_home, "reinstate", "quarter.csv", *WHY) == 0
     assert _list_current(quarter_home) == list(MONTHS)
+    capsys.readouterr()
+    assert _call(quarter_home, "reinstate", "quarter.csv", *WHY) == 2
+    assert "no month of quarter.csv is withdrawn" in capsys.readouterr().err
 
 
 def test_the_months_of_a_file_are_withdrawn_by_its_id(quarter_home: Home, capsys: pytest.CaptureFixture[str]) -> None:

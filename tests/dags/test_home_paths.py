@@ -10,6 +10,7 @@ import pytest
 from checks.storage.home import Home
 from dags.cli import main
 from dags.common import settings
+from dags.common.airflow_environment import airflow_environment
 from tests.checks import sheets
 
 ODD = """it's #1 100%41 "q" {{ 7+7 }} {a,b} $HOME é\u202e;&@=~\\ :\n."""
@@ -31,7 +32,7 @@ def test_a_path_that_the_engine_reads_as_a_pattern_is_refused_in_one_line(
 def test_a_path_that_airflow_expands_is_refused_where_airflow_is_started(name: str, tmp_path: Path) -> None:
     chosen = settings.Settings(home=settings.home_at(tmp_path / name))
     with pytest.raises(settings.SettingsError, match="Airflow's configuration"):
-        settings.airflow_environment(chosen, 8080)
+        airflow_environment(chosen, 8080)
 
 
 @pytest.fixture(scope="module")

@@ -17,9 +17,10 @@ from checks.storage.duckdb_connection import open_duckdb
 from checks.storage.home import Home
 from tests.checks import sheets
 from tests.transforms.oracle_absence import TABLES, Absences, World, world
-from tests.transforms.warehouse import rows
-from transforms.build import build_warehouse
+from tests.transforms.warehouse import build_tables, rows
 from transforms.model_graph import MODELS_FOLDER
+
+BUILT_TABLES = ("mart.incomplete_total", "core.absence")
 
 
 def computed(given: World) -> tuple[Absences, dict[tuple[str, str, int], tuple[int, float, bool]]]:
@@ -99,19 +100,19 @@ def test_it_follows_the_vintages_the_registers_and_the_moment(home: Home, tmp_pa
 
     month("2025-05")
     month("2025-06", 2, 4)
-    assert _flagged_months(build_warehouse(home)) == {"2025-06": ["RAC", "RAE"]}
+    assert _flagged_months(build_tables(home, BUILT_TABLES)) == {"2025-06": ["RAC", "RAE"]}
     moment = datetime.datetime.fromisoformat(max(load.received_at for load in ledger.read_loads(home)))
     month("2025-06", 4)
-    assert _flagged_months(build_warehouse(home)) == {"2025-06": ["RAE"]}
+    assert _flagged_months(build_tables(home, BUILT_TABLES)) == {"2025-06": ["RAE"]}
     month("2025-07", 4)
-    assert _flagged_months(build_warehouse(home)) == {"2025-06": ["RAE"], "2025-07": ["RAE"]}
+    assert _flagged_months(build_tables(home, BUILT_TABLES)) == {"2025-06": ["RAE"], "2025-07": ["RAE"]}
     [(region,)] = rows(home.warehouse, "select region from core.organisation where organisation = 'RAE'")
     assert _flagged_months(home.warehouse, total=region) == {}, (
         "nobody else lies there: there is no total to be without it"
     )
     admit(home, [sheets.successions(("RAE", "RAA", "2025-06")).write(tmp_path, "successions.csv")])
-    assert _flagged_months(build_warehouse(home)) == {}
-    assert _flagged_months(build_warehouse(home, as_known_at=moment)) == {"2025-06": ["RAC", "RAE"]}
+    assert _flagged_months(build_tables(home, BUILT_TABLES)) == {}
+    assert _flagged_months(build_tables(home, BUILT_TABLES, as_known_at=moment)) == {"2025-06": ["RAC", "RAE"]}
 
 
 SUMMER = (
@@ -126,7 +127,7 @@ NEWEST, BEFORE, BIG = "February-2026-CSV-Dl8t54.csv", "January-2026-CSV-S6H81b.c
 
 def test_the_summer_of_2022_was_published_without_four_providers(shared: Path, home: Home) -> None:
     admit(home, [shared / "data" / "ae" / name for name in SUMMER])
-    path = build_warehouse(home)
+    path = build_tables(home, BUILT_TABLES)
     assert _flagged_months(path) == {"2022-08": ["AD913", "NNJ", "RNU", "RWX"], "2022-09": ["RNU"]}
     [(last, share, state, back)] = rows(
         path,
@@ -160,11 +161,11 @@ def without(text: str, code: str) -> str:
 def test_a_large_trust_missing_from_the_newest_month_is_flagged(shared: Path, home: Home, tmp_path: Path) -> None:
     folder = shared / "data" / "ae"
     admit(home, [folder / BEFORE, folder / NEWEST])
-    assert _flagged_months(build_warehouse(home)) == {}
+    assert _flagged_months(build_tables(home, BUILT_TABLES)) == {}
     (tmp_path / NEWEST).write_text(without((folder / NEWEST).read_text(encoding="utf-8-sig"), BIG), encoding="utf-8")
     [verdict] = admit(home, [tmp_path / NEWEST])
     assert verdict.status == "accepted"
-    path = build_warehouse(home)
+    path = build_tables(home, BUILT_TABLES)
     for measure in ("ae_attendances", "ae_within_4h", "ae_within_4h_type1", "ae_12h_dta_waits"):
         for total in ("ENGLAND", "Y62"):
             assert _flagged_months(path, measure, total) == {"2026-02": [BIG]}

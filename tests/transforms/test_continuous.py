@@ -17,8 +17,7 @@ from checks.storage.home import Home
 from tests.checks import sheets
 from tests.checks.sheets import Row, Sheet
 from tests.transforms.oracle_merged import Succession, continuous, joined
-from tests.transforms.warehouse import rows
-from transforms.build import build_warehouse
+from tests.transforms.warehouse import build_tables, rows
 from transforms.model_graph import MODELS_FOLDER
 
 CODES = ["A", "B", "C", "D", "E"]
@@ -139,7 +138,7 @@ def _build_folder(folder: Path, *files: Sheet) -> Path:
     for at, sheet in enumerate(files):
         [verdict] = admit(home, [sheet.write(folder, f"{at}.csv")])
         assert verdict.status == "accepted", verdict.reasons
-    return build_warehouse(home)
+    return build_tables(home, ("core.continuous_series", "core.merger"))
 
 
 def _ae_sheet(month: str, *codes: str) -> Sheet:

@@ -9,8 +9,9 @@ from checks.admission import admit
 from checks.samples import rebases, world
 from checks.storage.home import Home
 from tests.checks import sheets
-from tests.transforms.warehouse import first_of, rows
-from transforms.build import build_warehouse
+from tests.transforms.warehouse import build_tables, first_of, rows
+
+BUILT_TABLES = ("mart.spc", "mart.spc_summary", "mart.rebase_proposal")
 
 DECIDED = {"decided_by": "Medical director", "decided_on_text": "2024-06-01"}
 APPROVED = {"decision": "approved", **DECIDED}
@@ -28,7 +29,7 @@ def _held_home(folder: Path, *registers: sheets.Sheet) -> Home:
 
 
 def test_an_approved_month_begins_a_phase_of_that_organisation_alone(tmp_path: Path) -> None:
-    path = build_warehouse(_held_home(tmp_path, sheets.rebases(APPROVED)))
+    path = build_tables(_held_home(tmp_path, sheets.rebases(APPROVED)), BUILT_TABLES)
     begun = {organisation for organisation, phases in rows(path, PHASES) if phases == 2}
     assert begun == {"RAA"}
     assert rows(path, "select state, is_applied, decided_by from mart.rebase_proposal") == [
@@ -40,7 +41,7 @@ def test_an_approved_month_begins_a_phase_of_that_organisation_alone(tmp_path: P
 
 def test_what_is_not_approved_changes_nothing(tmp_path: Path) -> None:
     register = sheets.rebases({}, {"decision": "declined", "month_text": "2024-05", **DECIDED})
-    path = build_warehouse(_held_home(tmp_path, register))
+    path = build_tables(_held_home(tmp_path, register), BUILT_TABLES)
     assert {phases for _, phases in rows(path, PHASES)} == {1}
     assert rows(path, "select state, is_applied from mart.rebase_proposal order by all") == [
         ("declined", False),
@@ -49,8 +50,9 @@ def test_what_is_not_approved_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_the_newest_list_decides(tmp_path: Path) -> None:
-    path = build_warehouse(
-        _held_home(tmp_path, sheets.rebases(APPROVED), sheets.rebases({"decision": "declined", **DECIDED}))
+    path = build_tables(
+        _held_home(tmp_path, sheets.rebases(APPROVED), sheets.rebases({"decision": "declined", **DECIDED})),
+        BUILT_TABLES,
     )
     assert {phases for _, phases in rows(path, PHASES)} == {1}
     assert rows(path, "select decision from core.rebase") == [("declined",)]
@@ -60,7 +62,7 @@ def test_a_month_without_a_figure_is_told_and_not_applied(tmp_path: Path) -> Non
     register = sheets.rebases(
         {**APPROVED, "month_text": "2023-11"}, {**APPROVED, "measure": "nothing"}, {**APPROVED, "organisation": "RXX"}
     )
-    path = build_warehouse(_held_home(tmp_path, register))
+    path = build_tables(_held_home(tmp_path, register), BUILT_TABLES)
     assert {phases for _, phases in rows(path, PHASES)} == {1}
     assert rows(path, "select problem, is_applied from mart.rebase_proposal order by all") == [
         ("There is no figure for this month.", False),
@@ -75,7 +77,7 @@ def test_the_samples_hold_one_approved_and_one_proposed(tmp_path: Path) -> None:
     # the months of the two rebases and those beside them
     months = [path for path in paths if any(month in path.name for month in MONTHS_OF_REBASES)]
     admit(home, [path for path in paths if path.name.startswith("rebases")] + months)
-    path = build_warehouse(home)
+    path = build_tables(home, BUILT_TABLES)
     codes = [provider.code for provider in world.make_world(11, 2026).providers]
     reported = rows(
         path,

@@ -11,6 +11,7 @@ from checks.storage import ledger
 from checks.storage.decision_records import Decision, as_known_at, read_decisions
 from checks.storage.home import Home
 from checks.storage.ledger import Load
+from checks.storage.load_selection import select_loads_known_at
 from checks.storage.withdrawals import find_withdrawn_ids, mark_withdrawn
 
 REGISTER_KINDS = frozenset(kind for kind, extract in EXTRACTS.items() if extract.is_register)
@@ -38,7 +39,7 @@ class BuildSources:
 def read_sources(home: Home, moment: datetime | None) -> BuildSources:
     """Read the ledger, as it was known at the moment if one is given."""
     every_load, every_decision = ledger.read_loads(home), read_decisions(home)
-    loads = ledger.loads_known_at(every_load, moment)
+    loads = select_loads_known_at(every_load, moment)
     known = {load.load_id for load in loads}
     later = tuple(load for load in every_load if load.load_id not in known)
     loads = mark_withdrawn(loads, find_withdrawn_ids(as_known_at(every_decision, moment)))

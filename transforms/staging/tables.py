@@ -11,7 +11,6 @@ from typing import Any
 
 import duckdb
 
-from checks.admission import lake_path
 from checks.contracts.contract import Extract
 from checks.extracts import EXTRACTS
 from checks.privacy import register_screening
@@ -20,6 +19,7 @@ from checks.reference import publication_calendar
 from checks.reference.tables import read_exclusions, read_shocks, read_standards
 from checks.storage.decision_records import Decision
 from checks.storage.home import Home
+from checks.storage.lake import lake_path
 from checks.storage.ledger import Load
 from checks.storage.month_vintages import current_loads, repeated_load_ids
 from checks.validation import published_words

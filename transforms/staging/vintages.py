@@ -13,10 +13,10 @@ from pathlib import Path
 
 import duckdb
 
-from checks.admission import lake_path
 from checks.contracts.contract import Extract
 from checks.extracts import EXTRACTS
 from checks.storage.home import Home
+from checks.storage.lake import lake_path
 from checks.storage.ledger import Load
 from checks.storage.month_vintages import Vintage, group_by_month, merges_counts
 from transforms.staging import observations

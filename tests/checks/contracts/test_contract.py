@@ -7,7 +7,7 @@ import itertools
 import duckdb
 import pytest
 
-from checks.contracts.contract import Column, Extract, Measure, PublishedLayout
+from checks.contracts.contract import COMPLAINT_ABOUT_ROW, Column, Extract, Measure, PublishedLayout
 from checks.contracts.rules import is_unique, not_null
 from checks.extracts import EXTRACTS
 from checks.reference.tables import excluded_codes, read_exclusions, read_standards
@@ -118,3 +118,12 @@ def test_the_fourteen_field_test_trusts_are_left_out_until_may_2023() -> None:
         assert excluded_codes(measure, "2019-04") == ()
     assert excluded_codes("ae_attendances", "2022-12") == ()
     assert all(exclusion.why and exclusion.source for exclusion in read_exclusions())
+
+
+@pytest.mark.parametrize("kind", sorted(EXTRACTS))
+def test_a_rule_about_a_row_names_columns_that_the_sender_knows(kind: str) -> None:
+    extract = EXTRACTS[kind]
+    published = {column for era in extract.eras for column in era.columns}
+    for rule in extract.rules:
+        if rule.expectation == COMPLAINT_ABOUT_ROW:
+            assert {*extract.derived_from.get(rule.name, rule.name).split(", ")} <= published, rule.name

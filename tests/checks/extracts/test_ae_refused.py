@@ -110,7 +110,7 @@ FILES: dict[str, tuple[Sheet, str, Place]] = {
     "no period anywhere": (
         sheets.ae([{**row, "period": "JUNE 2025"} for row in sheets.ae_rows(3)]),
         "month_told",
-        (None, "period", None),
+        (2, "Period", "JUNE 2025"),
     ),
     "cut inside a row": (sheets.ae().line(4, sheets.ae().lines[3][:9]).line(5), "row_width", (4, None, None)),
     "no rows but the total": (

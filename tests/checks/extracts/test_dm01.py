@@ -13,6 +13,7 @@ from checks.samples import dm01 as samples
 from checks.samples.world import LAST_MONTH, make_world
 from checks.storage.home import Home
 from tests.checks.lake import critical, list_reasons, rows
+from tests.checks.quick_admission import admit_without_rules
 from transforms.build import build_warehouse
 
 WORLD = make_world(8, 2026)
@@ -70,6 +71,23 @@ def test_figures_are_the_sums_of_the_tests(good: tuple[Home, AdmissionOutcome, P
                     "dm01_waiting": (waiting, None),
                     "dm01_activity": (done, None),
                 }
+
+
+def test_months_in_one_file_are_loads_of_their_own(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home").prepare()
+    months = [samples.make_file(WORLD, month) for month in ("2026-04", LAST_MONTH)]
+    (tmp_path / "two.csv").write_bytes(months[0] + months[1].split(b"\n", 1)[1])
+    outcomes = admit_without_rules(home, [tmp_path / "two.csv"])
+    assert [(outcome.status, outcome.month) for outcome in outcomes] == [
+        ("accepted", "2026-04"),
+        ("accepted", LAST_MONTH),
+    ]
+
+
+def test_a_few_rows_of_another_month_are_no_month_of_their_own(tmp_path: Path) -> None:
+    stray = samples.make_file(WORLD, "2026-04").splitlines(keepends=True)[1:17]
+    _, outcome = _admit(tmp_path, samples.make_file(WORLD, LAST_MONTH) + b"".join(stray))
+    assert (outcome.month, "another_month" in critical(outcome)) == (LAST_MONTH, True)
 
 
 @pytest.mark.parametrize("broken", samples.BROKEN, ids=lambda broken: broken.name)

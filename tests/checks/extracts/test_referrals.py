@@ -108,7 +108,7 @@ BAD: dict[str, tuple[Sheet, str, tuple[int | None, str | None]]] = {
     "3.7 in a count": (sheets.mar().put(6, GP, " \t3.7 "), "not_a_number", (6, "3.7")),
     "a thousand told apart wrongly": (sheets.mar().put(6, GP, " \t20,01 "), "not_a_number", (6, "20,01")),
     "two periods": (sheets.mar().put(8, "Period", "MAY"), "another_month", (8, "2008-09 MAY")),
-    "years that do not follow": (sheets.mar(year="2008-10"), "month_told", (None, None)),
+    "years that do not follow": (sheets.mar(year="2008-10"), "month_told", (2, "2008-10 APRIL")),
     "a negative count": (
         sheets.mar([*sheets.pcts()[:2], {**sheets.pcts()[2], "planned_total": "-5"}]),
         "negative_counts",
@@ -146,8 +146,12 @@ ANNUAL: dict[str, tuple[Sequence[Row], str, tuple[int | None, str]]] = {
         "gp_referrals_made_all_present",
         (5, ""),
     ),
-    "the period of another return": (sheets.annual_mrr_rows("RAA", period="MAR-April-2019"), "month_told", (None, "")),
-    "a year of two digits": (sheets.annual_mrr_rows("RAA", period="MRR-April-23"), "month_told", (None, "")),
+    "the period of another return": (
+        sheets.annual_mrr_rows("RAA", period="MAR-April-2019"),
+        "month_told",
+        (2, "MAR-April-2019"),
+    ),
+    "a year of two digits": (sheets.annual_mrr_rows("RAA", period="MRR-April-23"), "month_told", (2, "MRR-April-23")),
 }
 BAD |= {name: (sheets.annual_mrr(rows), rule, place) for name, (rows, rule, place) in ANNUAL.items()}
 
@@ -297,3 +301,11 @@ def test_real_rows_below_their_period_add_up_to_england(shared: Path, tmp_path: 
             "select measure, numerator from core.observation where organisation = 'ENGLAND'"
         ).fetchall()
     assert dict(figures) == dict(zip(MEASURES, sums, strict=True))
+
+
+@pytest.mark.parametrize(("code", "kind"), [("QYG", "ICB"), ("Y62", "region")])
+def test_the_code_says_what_the_area_of_a_provider_is(code: str, kind: str) -> None:
+    area = contract.EXTRACT.area
+    assert area
+    row = f"select '{BY_COMMISSIONER.name}' as era, '{code}' as board_code"
+    assert duckdb.sql(f"select {area.kind} from ({row})").fetchall() == [(kind,)]

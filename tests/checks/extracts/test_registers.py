@@ -132,6 +132,14 @@ def test_real_registers(shared: Path, home: Home) -> None:
     ] + [11]
 
 
-def test_a_list_of_no_known_kind_is_told_the_kinds(shared: Path, home: Home) -> None:
+def test_the_names_of_boards_are_refused_by_their_name(shared: Path, home: Home) -> None:
     [verdict] = admit(home, [shared / "data" / "ods" / "icb_names_codes_dec_2024.csv"])
+    assert (verdict.status, only(verdict).rule) == ("quarantined", "family_not_taken")
+    assert "boards.csv" in only(verdict).advice
+
+
+def test_a_list_of_no_known_kind_names_the_kinds(home: Home, tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text("ward,beds\nA1,12\n")
+    [verdict] = admit(home, [tmp_path / "list.csv"])
     assert (verdict.status, only(verdict).rule) == ("quarantined", "known_kind")
+    assert "organisations" in only(verdict).message

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from checks.admission import AdmissionOutcome, admit
-from checks.extracts import rtt as contract
+from checks.extracts import rtt_layouts
 from checks.reading import typed_table
 from checks.storage.home import Home
 from tests.checks import sheets
@@ -64,7 +64,7 @@ def test_the_literal_na_of_a_name_is_no_fault(faithful: tuple[Home, AdmissionOut
 def test_part_3_has_a_total_and_blank_bands(faithful: tuple[Home, AdmissionOutcome]) -> None:
     actual = [row for row in rows(*faithful) if row["part"] == "Part_3"]
     assert {row["total_all"] for row in actual} == {9}
-    assert {row[band] for row in actual for band in contract.BANDS} == {None}
+    assert {row[band] for row in actual for band in rtt_layouts.BANDS} == {None}
 
 
 def test_unknown_clock_starts_stand_beside_the_known(faithful: tuple[Home, AdmissionOutcome]) -> None:
@@ -76,11 +76,11 @@ def test_unknown_clock_starts_stand_beside_the_known(faithful: tuple[Home, Admis
     assert counted == {"C_100": (5, 1, 6), "X02": (2, 1, 3), "C_999": (7, 2, 9)}
 
 
-@pytest.mark.parametrize(("month", "era"), [("2021-03", contract.BANDS_53), ("2021-04", contract.BANDS_105)])
+@pytest.mark.parametrize(("month", "era"), [("2021-03", rtt_layouts.BANDS_53), ("2021-04", rtt_layouts.BANDS_105)])
 def test_both_layouts_of_bands(home: Home, tmp_path: Path, month: str, era: object) -> None:
     group = sheets.rtt_group("RAA", "15F", "Part_2", {"C_100": {0: 30, 51: 2}})
     if month < "2021-04":
-        group = [{**row, contract.OPEN_52: 4, "total_all": 36} for row in group]
+        group = [{**row, rtt_layouts.OPEN_52: 4, "total_all": 36} for row in group]
     [verdict] = admit(home, [sheets.rtt(group, month).write(tmp_path)])
     assert (verdict.status, verdict.month) == ("accepted", month)
     assert {row["era"] for row in rows(home, verdict)} == {era.name}  # type: ignore[attr-defined]
@@ -88,20 +88,20 @@ def test_both_layouts_of_bands(home: Home, tmp_path: Path, month: str, era: obje
 
 EARLY_GROUPS = {"C_100": {0: 30, 17: 5, 18: 3}, "X01": {51: 2}}
 EARLY_MONTHS = {
-    "2015-04": contract.YEAR_AND_MONTH,
-    "2016-03": contract.YEAR_AND_MONTH,
-    "2016-07": contract.JULY_2016,
-    "2017-01": contract.YEAR_AND_MONTH,
-    "2017-09": contract.YEAR_AND_MONTH,
+    "2015-04": rtt_layouts.YEAR_AND_MONTH,
+    "2016-03": rtt_layouts.YEAR_AND_MONTH,
+    "2016-07": rtt_layouts.JULY_2016,
+    "2017-01": rtt_layouts.YEAR_AND_MONTH,
+    "2017-09": rtt_layouts.YEAR_AND_MONTH,
 }
 
 
 def _early_rows(over_52: int = 4) -> list[Row]:
     """A provider's list in the layout of 53 bands; one specialty has waits over 52 weeks."""
     group = sheets.rtt_group("ZZA01", "15F", "Part_2", EARLY_GROUPS, parent_code="Q74", parent_name="NHS ENGLAND NORTH")
-    late = [{**row, contract.OPEN_52: 0} for row in group]
+    late = [{**row, rtt_layouts.OPEN_52: 0} for row in group]
     for row in late[1:]:
-        row |= {contract.OPEN_52: over_52, "total_all": int(str(row["total_all"])) + over_52}
+        row |= {rtt_layouts.OPEN_52: over_52, "total_all": int(str(row["total_all"])) + over_52}
     return [*late, *sheets.rtt_group("ZZA01", "NONC", "Part_2", {"C_100": {60: 0, 3: 7}}, **NONC)]
 
 

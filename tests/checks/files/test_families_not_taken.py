@@ -36,6 +36,10 @@ LOOKS: dict[str, tuple[Rows, str]] = {
         [["Year", "Month", "Region", "Org Code", "Org Name", *(f"A{number}" for number in range(60))]],
         "ambulance",
     ),
+    "names of boards": (
+        [["ICB24CD", "ICB24CDH", "ICB24NM", "ObjectId"], ["E54000008", "QYG", "NHS SAMPLE Integrated Care Board", "1"]],
+        "integrated care boards",
+    ),
     "virtual wards": (
         [
             ["", "Title:", "Virtual Ward Capacity and Occupancy monthly statistics in England"],

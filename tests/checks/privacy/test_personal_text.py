@@ -185,4 +185,4 @@ def test_a_register_that_tells_of_a_patient_is_quarantined_and_the_number_is_not
 @pytest.mark.parametrize("reason", ["Dr Foster said so", "call Jane Smith", "about 999 000 0018"])
 def test_a_reason_that_names_somebody_is_refused(reason: str) -> None:
     with pytest.raises(decisions.DecisionError):
-        decisions.validated_text("reason", reason)
+        decisions.validate_text("reason", reason)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from checks.contracts.detected_layout import DetectedLayout
 from checks.privacy import whole_file_scan
-from checks.privacy.patient_data import RecognisedParts
-from checks.reading import text_reader
+from checks.privacy.beginning import RecognisedParts
+from checks.reading import first_rows, text_reader
 from checks.reading.open_file import open_file
 from checks.reading.text_reader import PlainText
 
@@ -16,13 +16,13 @@ from checks.reading.text_reader import PlainText
 def read_first_rows(path: Path) -> Sequence[Sequence[str]]:
     """The first rows of the file."""
     with open_file(path) as file:
-        return text_reader.read_first_rows(file).rows
+        return first_rows.read_first_rows(file).rows
 
 
 def read_layout(path: Path) -> DetectedLayout:
     """The layout that the first rows of the file show."""
     with open_file(path) as file:
-        return text_reader.read_first_rows(file).known_layout()
+        return first_rows.read_first_rows(file).known_layout()
 
 
 def read_as_plain_text(path: Path, folder: Path) -> PlainText:

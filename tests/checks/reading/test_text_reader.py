@@ -13,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from checks.contracts.problems import Refused
-from checks.reading.text_reader import numbered_rows
+from checks.reading.csv_rows import numbered_rows
 from tests.checks.reading.read import read_as_plain_text, read_first_rows
 
 LINES = "Org Code,Org name\r\nRAA,ST HELIER\r\n"

@@ -13,6 +13,7 @@ from checks.extracts import ae as ae_contract
 from checks.review import decisions, readmission
 from checks.storage import decision_records, ledger
 from checks.storage.home import Home
+from checks.storage.load_selection import select_loads_known_at
 from checks.storage.month_vintages import current_loads
 from tests.checks import sheets, state
 from tests.checks.lake import critical
@@ -118,7 +119,7 @@ def test_a_decision_says_why_and_in_which_role(april: Home, tmp_path: Path, reas
     "role", ["analyst", "Data Manager", "Head of Performance", "Information Analyst", "BI team", "improvement partner"]
 )
 def test_a_role_may_be_written_with_capitals(role: str) -> None:
-    assert decisions.validated_text("role", role) == role
+    assert decisions.validate_text("role", role) == role
 
 
 def test_warnings_are_acknowledged_once_and_for_all(april: Home, tmp_path: Path) -> None:
@@ -166,7 +167,7 @@ def revised(home: Home, tmp_path: Path) -> Home:
 
 
 def _current_file_names(home: Home, known_at: datetime | None = None) -> list[str]:
-    actual = ledger.loads_known_at(ledger.read_loads(home), known_at)
+    actual = select_loads_known_at(ledger.read_loads(home), known_at)
     return [load.file_name for load in current_loads(actual, frozenset())]
 
 

@@ -60,7 +60,7 @@ def test_the_version_before_counts_again(home: Home, tmp_path: Path) -> None:
     outcome = withdrawal.withdraw_load(home, "second.csv", *WHY)
     assert f"for 2025-04 counts first.csv ({first.load_id})" in outcome.sentence()
     assert _current_ids(home) == [first.load_id]
-    assert month_versions.that_counts(home, "ae", "2025-04") == ledger.read_load(home, str(first.load_id))
+    assert month_versions.current_load(home, "ae", "2025-04") == ledger.read_load(home, str(first.load_id))
     undone = withdrawal.undo_withdrawal(home, "second.csv", "it was right", "data manager")
     assert undone is not None
     assert "it counts for 2025-04 again" in undone.sentence()
@@ -155,7 +155,7 @@ def test_no_month_is_compared_with_a_withdrawn_one(home: Home, tmp_path: Path) -
     march = _admit_month(home, tmp_path, "2025-03")
     april = _admit_month(home, tmp_path, "2025-04")
     withdrawal.withdraw_load(home, str(april.load_id), *WHY)
-    earlier = plausibility.earlier_load(home, "ae", "2025-05")
+    earlier = plausibility.find_earlier_load(home, "ae", "2025-05")
     assert earlier is not None
     assert earlier.load_id == march.load_id
 

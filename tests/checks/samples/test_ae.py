@@ -6,7 +6,7 @@ import csv
 
 import pytest
 
-from checks.extracts.ae import BOOKING, NUMBERED, UNBOOKED
+from checks.extracts.ae_layouts import BOOKING, NUMBERED, UNBOOKED
 from checks.samples import ae, world
 from checks.samples.seasons import add_months, months_until, name_of
 

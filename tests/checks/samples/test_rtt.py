@@ -6,7 +6,7 @@ from collections import defaultdict
 
 import pytest
 
-from checks.extracts.rtt import BANDS_53, BANDS_105
+from checks.extracts.rtt_layouts import BANDS_53, BANDS_105
 from checks.samples import rtt, world
 
 WORLD = world.make_world(24, 2026)

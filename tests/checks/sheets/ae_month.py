@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from checks.contracts.contract import PublishedLayout
 from checks.contracts.published_months import MONTHS
 from checks.extracts import ae as ae_contract
+from checks.extracts import ae_layouts
 from tests.checks.sheets.sheet import Row, Sheet, cells_of, code_of, sums
 
 
 def ae_era(month: str) -> PublishedLayout:
     if month < "2020-04":
-        return ae_contract.NUMBERED
-    return ae_contract.UNBOOKED if month < "2020-08" else ae_contract.BOOKING
+        return ae_layouts.NUMBERED
+    return ae_layouts.UNBOOKED if month < "2020-08" else ae_layouts.BOOKING
 
 
 def ae_period(month: str) -> str:
@@ -47,5 +48,5 @@ def ae(
     era = ae_era(month)
     lines = [era.headers, *(cells_of(era, row) for row in rows)]
     if total is not None:
-        lines.append(cells_of(era, {**dict(zip(ae_contract.KEYS, total, strict=True)), **sums(rows, era.columns[4:])}))
+        lines.append(cells_of(era, {**dict(zip(ae_layouts.KEYS, total, strict=True)), **sums(rows, era.columns[4:])}))
     return Sheet(tuple(lines))

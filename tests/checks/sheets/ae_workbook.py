@@ -71,7 +71,12 @@ def ae_workbook(rows: Sequence[Row] | None = None, period: str = "June 2025") ->
     )
     about = ("Title:", "Summary:", "Period:", "Source:", "Basis:", "Published:", "Revised:", "Status:", "Contact:")
     reported = {"Title:": "A&E Attendances and Emergency Admissions", "Period:": period, "Status:": "Published"}
-    lines: list[tuple[str, ...]] = [(), *(("", label, reported.get(label, "-")) for label in about)]
+    # numbers of columns are left beside the title of the published sheet
+    numbers = {"Title:": ("", "7", "8", "9")}
+    lines: list[tuple[str, ...]] = [
+        (),
+        *(("", label, reported.get(label, "-"), *numbers.get(label, ())) for label in about),
+    ]
     lines += [()] * (HEADER_ROW - 2 - len(lines))
     lines += [("", *group_row()), ("", *header_row())]
     for row in (england, None, *rows):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from checks.contracts.published_months import MONTHS
-from checks.extracts import rtt as rtt_contract
+from checks.extracts import rtt_layouts
 from tests.checks.sheets.sheet import Row, Sheet, cells_of, number_of
 
 
@@ -30,7 +30,7 @@ def rtt_row(code: str, commissioner: str, part: str, specialty: str, bands: Mapp
         "total_all": total + unknown,
     }
     if part != "Part_3":
-        row |= dict.fromkeys(rtt_contract.BANDS, 0) | {f"weeks_{week:03d}": count for week, count in bands.items()}
+        row |= dict.fromkeys(rtt_layouts.BANDS, 0) | {f"weeks_{week:03d}": count for week, count in bands.items()}
     if part in ("Part_1A", "Part_1B"):
         row |= {"total_known_start": total, "unknown_start": unknown}
     return row | cells
@@ -64,7 +64,7 @@ def rtt_rows(code: str) -> list[Row]:
 def rtt(rows: Sequence[Row], month: str = "2026-01") -> Sheet:
     if month < "2017-10":
         return _early_rtt(rows, month)
-    era = rtt_contract.BANDS_105 if month >= "2021-04" else rtt_contract.BANDS_53
+    era = rtt_layouts.BANDS_105 if month >= "2021-04" else rtt_layouts.BANDS_53
     period = f"RTT-{MONTHS[int(month[5:]) - 1].title()}-{month[:4]}"
     dated = [{**row, "period": period if row["period"] == "RTT-January-2026" else row["period"]} for row in rows]
     return Sheet((era.headers, *(cells_of(era, row) for row in dated)))
@@ -72,7 +72,7 @@ def rtt(rows: Sequence[Row], month: str = "2026-01") -> Sheet:
 
 def _early_rtt(rows: Sequence[Row], month: str) -> Sheet:
     """The layout of April 2015 to September 2017: two lines above the header, the month in two columns."""
-    era = rtt_contract.JULY_2016 if month == "2016-07" else rtt_contract.YEAR_AND_MONTH
+    era = rtt_layouts.JULY_2016 if month == "2016-07" else rtt_layouts.YEAR_AND_MONTH
     first = int(month[:4]) - (int(month[5:]) < 4)
     when = {"year": f"{first}-{(first + 1) % 100:02d}", "period": MONTHS[int(month[5:]) - 1].upper()}
     dated = [{**row, **(when if row["period"] == "RTT-January-2026" else {})} for row in rows]

@@ -67,6 +67,6 @@ def test_a_refused_file_is_not_counted_as_quarantined(tmp_path: Path) -> None:
     reported = count_outcomes(
         [patients, patients, _make_outcome("accepted"), _make_outcome("quarantined", _row_reason(1))], tmp_path
     )
-    assert reported.splitlines()[0] == f"1 accepted, 1 quarantined; the reasons lie beside the files in {tmp_path}"
+    assert reported.splitlines()[0] == f"1 accepted, 1 quarantined; the reasons are beside the files in {tmp_path}"
     assert reported.splitlines()[1].startswith("2 refused: they look like records of patients")
     assert count_outcomes([], tmp_path) == "nothing to admit"

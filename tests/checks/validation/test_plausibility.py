@@ -114,6 +114,14 @@ def test_a_leap_of_one_provider_is_told(april: Home, tmp_path: Path, now: int, *
     assert [place[2] for place in places] == ([sheets.code_of(3)] if is_told else [])
 
 
+@pytest.mark.parametrize(("month", "is_told"), [("2025-06", True), ("2025-07", False)])
+def test_leaps_are_looked_for_over_two_months(april: Home, tmp_path: Path, month: str, *, is_told: bool) -> None:
+    rows = [{**row, "period": sheets.ae_rows(1, month)[0]["period"]} for row in _ae_rows("2025-05")]
+    rows[3] |= {"attendances_type1": 1_200}
+    verdict = _admit_rows(april, tmp_path, rows, month)
+    assert (verdict.status, "organisation_leaps" in _warned_rules(verdict)) == ("accepted", is_told)
+
+
 def test_an_organisation_that_is_absent_is_named(april: Home, tmp_path: Path) -> None:
     verdict = _admit_rows(april, tmp_path, _ae_rows("2025-05")[1:], "2025-05")
     [reason] = verdict.reasons

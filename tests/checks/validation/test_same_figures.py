@@ -10,6 +10,7 @@ import pytest
 
 from checks.admission import AdmissionOutcome, admit, admit_landed
 from checks.extracts import ae as ae_contract
+from checks.extracts import ae_layouts
 from checks.review import readmission, withdrawal
 from checks.samples import cancer as cancer_samples
 from checks.samples.world import make_world
@@ -96,6 +97,14 @@ def test_a_publication_in_many_files_is_one_vintage(home: Home, tmp_path: Path) 
     assert [load["status"] for load in collect_status(home).loads] == [*["repeated"] * 4, "accepted"]
 
 
+def _exchange_figures() -> list[sheets.Row]:
+    """Two organisations with each other's figures: every sum of the file is the same."""
+    first, second, *others = sheets.ae_rows(3)
+    counts = [column.name for column in ae_contract.COUNT_COLUMNS]
+    moved = [{**row, **{name: other[name] for name in counts}} for row, other in ((first, second), (second, first))]
+    return [*moved, *others]
+
+
 REVISIONS = {
     "a count moved that measures read": (_with_cell("attendances_other", 999), _sheet),
     "a wait moved": (_with_cell("dta_over_12h", 1), _sheet),
@@ -103,6 +112,7 @@ REVISIONS = {
     "an organisation less": (sheets.ae_rows(2), _sheet),
     "an organisation in another region": (_with_cell("parent_name", ae_contract.REGIONS[5]), _sheet),
     "in the same layout, a count that no measure reads": (_with_cell("dta_4_to_12h", 1), _csv),
+    "in the same layout, the figures of two organisations exchanged": (_exchange_figures(), _csv),
 }
 
 
@@ -129,7 +139,7 @@ def test_a_trust_without_waits_is_the_same_trust_in_both(home: Home, tmp_path: P
     months = sheets.ae_rows(2, "2021-08")
     # RGT tested other standards from May 2019 to May 2023
     tested: Row = {**months[0], "organisation_code": "RGT"}
-    tested |= dict.fromkeys((*ae_contract.OVER_4H, *ae_contract.BOOKED_OVER_4H), 0)
+    tested |= dict.fromkeys((*ae_layouts.OVER_4H, *ae_layouts.BOOKED_OVER_4H), 0)
     rows = ae_workbook.as_workbook_rows([tested, months[1]])
     waits = [name for name in ae_workbook.COUNTS if name.startswith(("within_4h", "over_4h"))]
     rows[0] |= dict.fromkeys(waits, 0)

@@ -234,7 +234,7 @@ def test_a_name_that_no_encoding_knows_is_shown_on_one_line(home: Home, capsys: 
         (home.inbox / os.fsdecode(name)).write_text(f"<html>{number}</html>", encoding="utf-8")
     (home.inbox / "folder").mkdir()
     assert call(home, "status") == 0
-    assert "which takes files alone: folder" in capsys.readouterr().out
+    assert "where folders are not read: folder" in capsys.readouterr().out
     assert call(home, "admit") == 3
     lines = capsys.readouterr().err.splitlines()
     assert [line.partition(": ")[0] for line in lines] == ["caf?.csv", "new?line?[31m.csv"]

@@ -49,6 +49,9 @@ def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
+        (["--hoem", "x", "status"], "'--hoem' is not expected here; did you mean '--home'? (see `holdgain --help`)"),
+        (["--hoem=x", "status"], "'--hoem=x' is not expected here; did you mean '--home'? (see `holdgain --help`)"),
+        (["--jsn", "status"], "'--jsn' is not expected here; did you mean '--json'? (see `holdgain --help`)"),
         (["stauts"], "'stauts' is not a command; did you mean 'status'? (see `holdgain --help`)"),
         (["verfy-home"], "'verfy-home' is not a command; did you mean 'verify-home'? (see `holdgain --help`)"),
         (["frobnicate"], "'frobnicate' is not a command (see `holdgain --help`)"),

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from dags.common import addresses, settings
+from dags.common.airflow_environment import airflow_environment
 from dags.local_airflow import components
 
 
@@ -28,7 +29,7 @@ from dags.local_airflow import components
 )
 def test_probe_tasks_and_page_use_an_address_that_answers(tmp_path: Path, host: str, reached: str) -> None:
     chosen = settings.read_settings({"HOLDGAIN_HOME": str(tmp_path), "HOLDGAIN_HOST": host})
-    environment = settings.airflow_environment(chosen, 8080)
+    environment = airflow_environment(chosen, 8080)
     assert environment["AIRFLOW__CORE__EXECUTION_API_SERVER_URL"] == f"{reached}/execution/"
     is_on_all_addresses = host.strip("[]") in ("0.0.0.0", "::")
     assert environment.get("AIRFLOW__API__BASE_URL") == (None if is_on_all_addresses else reached)
@@ -50,14 +51,14 @@ def test_probe_tasks_and_page_use_an_address_that_answers(tmp_path: Path, host: 
 )
 def test_only_this_machine_is_let_in_without_a_password(tmp_path: Path, host: str, is_loopback: bool) -> None:
     chosen = settings.read_settings({"HOLDGAIN_HOME": str(tmp_path), "HOLDGAIN_HOST": host})
-    environment = settings.airflow_environment(chosen, 8080)
+    environment = airflow_environment(chosen, 8080)
     assert environment["AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS"] == str(is_loopback)
 
 
 def test_tasks_reach_the_api_server_past_a_proxy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_PROXY", "intranet")
     chosen = settings.read_settings({"HOLDGAIN_HOME": str(tmp_path), "HOLDGAIN_HOST": "10.20.30.40"})
-    assert settings.airflow_environment(chosen, 8080)["NO_PROXY"] == "intranet,10.20.30.40"
+    assert airflow_environment(chosen, 8080)["NO_PROXY"] == "intranet,10.20.30.40"
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0", "localhost"])

@@ -15,8 +15,9 @@ import checks
 import reports
 import transforms
 from dags.common import code_digest
+from dags.common.airflow_environment import PRELOADED_MODULES
 from dags.common.code_digest import compute_code_digest
-from dags.common.settings import PRELOADED_MODULES, PROJECT_FOLDER
+from dags.common.settings import PROJECT_FOLDER
 
 FILES = {
     "mart/spread.sql": "select 1",

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from dags.common import settings
+from dags.common.airflow_environment import airflow_environment
+from dags.common.airflow_environment import is_on_sqlite as is_on_sqlite_database
 
 NAME = "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"
 
@@ -26,14 +28,14 @@ NAME = "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"
 def test_the_timeout_is_for_sqlite_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, environ: dict[str, str], is_on_sqlite: bool
 ) -> None:
-    assert settings.is_on_sqlite(environ) == is_on_sqlite
+    assert is_on_sqlite_database(environ) == is_on_sqlite
     for name, value in environ.items():
         monkeypatch.setenv(name, value)
-    environment = settings.airflow_environment(settings.read_settings({"HOLDGAIN_HOME": str(tmp_path)}), 8080)
+    environment = airflow_environment(settings.read_settings({"HOLDGAIN_HOME": str(tmp_path)}), 8080)
     assert (f"{NAME}ECT_ARGS" in environment) == is_on_sqlite
 
 
 def test_airflow_finds_the_timeout_by_its_path(tmp_path: Path) -> None:
-    environment = settings.airflow_environment(settings.read_settings({"HOLDGAIN_HOME": str(tmp_path)}), 8080)
+    environment = airflow_environment(settings.read_settings({"HOLDGAIN_HOME": str(tmp_path)}), 8080)
     module, name = environment[f"{NAME}ECT_ARGS_ASYNC"].rsplit(".", 1)
     assert getattr(importlib.import_module(module), name) == {"timeout": 60}

@@ -13,6 +13,7 @@ import psutil
 import pytest
 
 from dags.common import settings
+from dags.common.airflow_environment import airflow_environment
 from dags.local_airflow import components, supervise
 
 # A component with a grandchild that has left the process group, as Airflow's tasks do, and that is deaf to SIGTERM.
@@ -87,7 +88,7 @@ def test_the_page_asks_for_no_password_on_this_machine_only(tmp_path: Path) -> N
     name = "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS"
     for host, expected in (("127.0.0.1", "True"), ("0.0.0.0", "False")):
         chosen = settings.read_settings({"HOLDGAIN_HOME": str(tmp_path), "HOLDGAIN_HOST": host})
-        assert settings.airflow_environment(chosen, 8080)[name] == expected
+        assert airflow_environment(chosen, 8080)[name] == expected
 
 
 @pytest.mark.parametrize("text", ["no", "0", "-1", "80.5"])

@@ -13,7 +13,7 @@ from checks.extracts import EXTRACTS
 from checks.storage.home import Home
 from reports.components import secondary_chart, series_card
 from reports.components.table_rows import data_csv
-from reports.data import series_reader
+from reports.data import edition_reader, series_reader
 from reports.data.disclosure import connect_published
 from reports.data.records import SecondaryChart
 from reports.data.secondary_chart_reader import make_secondary_chart
@@ -32,7 +32,7 @@ def test_it_is_a_fact_of_the_contract() -> None:
 @pytest.mark.parametrize("measure", MEASURES[:2])
 def test_its_points_are_those_of_the_mart(built: Home, measure: str) -> None:
     with connect_published(built.warehouse) as con:
-        actual = series_reader.series_for(con, series_reader.read_edition(con, None, ""), measure)
+        actual = series_reader.series_for(con, edition_reader.read_edition(con, None, ""), measure)
         theirs = {
             (organisation, month): limits
             for organisation, month, *limits in con.execute(

@@ -78,5 +78,5 @@ def test_an_edition_beside_is_not_the_newest_one(home: Home) -> None:
     assert steps.publish_edition(home, print).name.startswith("2024-06-as-known-at-")
     actual = collect_status(home)
     assert (actual.edition, actual.is_current, actual.as_known_at) == ("2025-04", True, moment.isoformat())
-    assert any("the warehouse stands as known at" in line for line in status_sentences(actual))
+    assert any("the warehouse shows what was known at" in line for line in status_sentences(actual))
     assert not freshness.is_built(home)

@@ -6,17 +6,17 @@ import duckdb
 import pytest
 
 from checks.storage.home import Home
-from reports.data import series_reader
+from reports.data import edition_reader, series_reader
 from reports.data.chart_limits import clip_to_possible
 from reports.data.disclosure import connect_published
-from reports.data.records import EditionRecord
+from reports.data.edition_record import EditionRecord
 
 Loaded = tuple[duckdb.DuckDBPyConnection, EditionRecord]
 
 
 def test_limits_are_cut_to_what_can_be(built: Home) -> None:
     with connect_published(built.warehouse) as con:
-        shared = series_reader.read_edition(con, None, "")
+        shared = edition_reader.read_edition(con, None, "")
         actual = [series for name in shared.measures for series in series_reader.series_for(con, shared, name)]
     drawn = [(series, point) for series in actual for point in series.points if point.lower is not None]
     assert drawn, "thirteen months are enough for limits"
@@ -41,7 +41,7 @@ def test_a_limit_is_possible(unit: str, limits: tuple[float | None, ...], shown:
 
 def test_one_question_reads_what_many_would(built: Home) -> None:
     with connect_published(built.warehouse) as con:
-        shared = series_reader.read_edition(con, None, "")
+        shared = edition_reader.read_edition(con, None, "")
         every = series_reader.series_for(con, shared, "ae_within_4h")
         some = [series.organisation for series in every][:3]
         assert series_reader.series_among(con, shared, "ae_within_4h", some) == every[:3]

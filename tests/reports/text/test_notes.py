@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from reports.data.records import EditionRecord, ExclusionRecord, OrganisationRecord, SeriesRecord
+from reports.data.edition_record import EditionRecord
+from reports.data.records import ExclusionRecord, OrganisationRecord, SeriesRecord
 from reports.text import changes, narrative, notes
 from tests.reports.series import measure, month, series
 

@@ -14,7 +14,15 @@ from reports.components import badge
 from reports.components.badge import verdict_badge
 from reports.data import gain_scale
 from reports.data.practice_records import EstimateLimits
-from reports.text import gain_words, grades, patients, practice_narrative, share_retained, verdict_reasons
+from reports.text import (
+    gain_words,
+    grades,
+    patients,
+    practice_narrative,
+    share_retained,
+    verdict_reasons,
+    verdict_sentences,
+)
 from tests.reports.practice_verdicts import STATES, catalogue, pooled, verdict
 from transforms.gain.status_ladder import ALL_STATUSES
 
@@ -90,7 +98,7 @@ BOTH = (
 
 
 def test_every_status_of_the_ladder_has_its_sentence_label_sign_and_test() -> None:
-    assert set(practice_narrative.SENTENCES) == set(ALL_STATUSES)
+    assert set(verdict_sentences.SENTENCES) == set(ALL_STATUSES)
     assert set(gain_words.STATUS_LABELS) == set(ALL_STATUSES)
     assert set(gain_words.STATUS_SHAPES) == set(ALL_STATUSES)
     assert {status for status, _ in STATES} == set(ALL_STATUSES)
@@ -229,11 +237,11 @@ def test_without_a_number_of_patients_there_is_no_sentence_on_them() -> None:
 
 def test_the_first_answer_is_named_only_while_it_lies_ahead() -> None:
     early = verdict("too_early", adopted_month=date(2025, 10, 1))
-    assert practice_narrative.first_answer(early, catalogue()) == date(2026, 7, 1)
+    assert verdict_sentences.first_answer(early, catalogue()) == date(2026, 7, 1)
     assert "the first answer can come with the figures of July 2026" in practice_narrative.verdict_headline(
         early, MEASURE, catalogue()
     )
-    assert practice_narrative.first_answer(verdict("too_early"), catalogue()) is None
+    assert verdict_sentences.first_answer(verdict("too_early"), catalogue()) is None
 
 
 @pytest.mark.parametrize(

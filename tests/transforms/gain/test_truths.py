@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
 from checks.samples.truths import PlantedTruth
-from tests.transforms.gain.planted import Told, read_verdicts, warehouse
+from tests.transforms.gain.planted import FEW_DRAWS, Told, read_verdicts, warehouse
+from tests.transforms.warehouse import rows
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def truth_rows(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Told], list[Told]]:
-    return read_verdicts(warehouse(tmp_path_factory.mktemp("planted"), is_short=True))
+def built_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return warehouse(tmp_path_factory.mktemp("planted"), is_short=True)
+
+
+@pytest.fixture(scope="module")
+def truth_rows(built_path: Path) -> tuple[list[Told], list[Told]]:
+    return read_verdicts(built_path)
 
 
 @pytest.fixture(scope="module")
@@ -83,3 +90,13 @@ def test_lost_gain_is_never_called_sustained(truth_rows: tuple[list[Told], list[
     assert not _count_statuses(truth_rows, PlantedTruth.VANISHES)["sustained"]
     assert _count_statuses(truth_rows, PlantedTruth.ERODES)["sustained"] <= 1
     assert not set(_count_statuses(truth_rows, PlantedTruth.NEVER_CAME)) - {"no_detectable_gain", "not_assessable"}
+
+
+def test_the_error_rates_are_of_placebos_among_the_comparators(built_path: Path) -> None:
+    actual = rows(built_path, "select draws, organisations > 20, pooled_claims, held_found from mart.calibration")
+    assert actual
+    for draws, is_enough, pooled_claims, found in actual:
+        assert (draws, is_enough) == (FEW_DRAWS, True)
+        # of placebos few are claimed, and of gains of five points that hold most are found
+        assert pooled_claims <= 0.3
+        assert found >= 0.5

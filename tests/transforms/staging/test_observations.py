@@ -9,16 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks.extracts import ae as ae_contract
+from checks.extracts import ae_layouts, referrals_return
 from checks.extracts import referrals as referrals_contract
-from checks.extracts import referrals_return
 from tests.checks import sheets
 from tests.transforms import oracle
 from tests.transforms.warehouse import answers, differences
 
 AE, REFERRALS = ae_contract.EXTRACT, referrals_contract.EXTRACT
-AE_COUNTS = ae_contract.BOOKING.columns[4:]
+AE_COUNTS = ae_layouts.BOOKING.columns[4:]
 CODES = ["RAA", "RAB", "RC9", "RD3", "R0D"]
-HEADERS = dict(zip(ae_contract.BOOKING.columns, ae_contract.BOOKING.headers, strict=True))
+HEADERS = dict(zip(ae_layouts.BOOKING.columns, ae_layouts.BOOKING.headers, strict=True))
 
 
 @st.composite
@@ -26,12 +26,12 @@ def _ae_rows(draw: st.DrawFn) -> list[dict[str, Any]]:
     rows = []
     for number, code in enumerate(draw(st.lists(st.sampled_from(CODES), unique=True, max_size=5))):
         counts = dict(zip(AE_COUNTS, draw(st.lists(st.integers(0, 500), min_size=18, max_size=18)), strict=True))
-        seen = (*ae_contract.ATTENDANCES, *ae_contract.BOOKED)
-        for over, all_seen in zip((*ae_contract.OVER_4H, *ae_contract.BOOKED_OVER_4H), seen, strict=True):
+        seen = (*ae_layouts.ATTENDANCES, *ae_layouts.BOOKED)
+        for over, all_seen in zip((*ae_layouts.OVER_4H, *ae_layouts.BOOKED_OVER_4H), seen, strict=True):
             counts[over] = min(counts[over], counts[all_seen])
         region = draw(st.sampled_from(["NHS ENGLAND LONDON", "NHS ENGLAND MIDLANDS"]))
         rows.append(
-            {"row": number, "era": ae_contract.BOOKING.name, "organisation_code": code, "region": region} | counts
+            {"row": number, "era": ae_layouts.BOOKING.name, "organisation_code": code, "region": region} | counts
         )
     return rows
 
@@ -68,7 +68,7 @@ def test_booked_attendances_count_with_the_others(con: duckdb.DuckDBPyConnection
 
 
 def test_before_august_2020_there_is_nothing_booked_to_count(con: duckdb.DuckDBPyConnection) -> None:
-    row = dict.fromkeys(ae_contract.UNBOOKED.columns[4:], 0) | {"attendances_type1": 90, "over_4h_type1": 30}
+    row = dict.fromkeys(ae_layouts.UNBOOKED.columns[4:], 0) | {"attendances_type1": 90, "over_4h_type1": 30}
     actual = answers(
         con, AE, "2020-04", [{"row": 1, "era": "x", "organisation_code": "RAA", "region": "NHS ENGLAND LONDON"} | row]
     )

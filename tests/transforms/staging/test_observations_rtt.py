@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks.extracts import rtt as rtt_contract
+from checks.extracts import rtt_layouts
 from tests.transforms import oracle_rtt as oracle
 from tests.transforms.oracle_rtt import RttRow
 from tests.transforms.warehouse import answers, differences
@@ -47,10 +48,10 @@ def _lake_rows(rows: list[RttRow], *, is_blank: bool = False) -> list[dict[str, 
     actual = []
     for number, row in enumerate(rows):
         is_old = len(row.bands) == 52
-        names = (*rtt_contract.BANDS[: len(row.bands)], rtt_contract.OPEN_52 if is_old else rtt_contract.BANDS[104])
+        names = (*rtt_layouts.BANDS[: len(row.bands)], rtt_layouts.OPEN_52 if is_old else rtt_layouts.BANDS[104])
         keys = {
             "row": number,
-            "era": (rtt_contract.BANDS_53 if is_old else rtt_contract.BANDS_105).name,
+            "era": (rtt_layouts.BANDS_53 if is_old else rtt_layouts.BANDS_105).name,
             "parent_code": row.area,
             "organisation_code": row.organisation,
             "commissioner_code": row.commissioner,

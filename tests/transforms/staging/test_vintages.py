@@ -14,8 +14,16 @@ from checks.storage import ledger
 from checks.storage.home import Home
 from tests.checks import sheets
 from tests.transforms import oracle
-from tests.transforms.warehouse import observed, rows
-from transforms.build import build_warehouse
+from tests.transforms.warehouse import build_tables, observed, rows
+
+BUILT_TABLES = (
+    "core.load",
+    "core.measure",
+    "core.observation",
+    "core.revision_cell",
+    "mart.revision",
+    "mart.revision_month",
+)
 
 REVISED = {
     "2022-04": "April-2022-revised-130624-F4scP.csv",
@@ -31,7 +39,7 @@ def test_the_cells_that_changed_and_no_others(home: Home, tmp_path: Path) -> Non
     again[0]["attendances_other"] = 999
     admit(home, [sheets.ae(first).write(tmp_path, "a.csv"), sheets.ae(first, "2025-07").write(tmp_path, "other.csv")])
     admit(home, [sheets.ae(again).write(tmp_path, "a-revised.csv")])
-    path = build_warehouse(home)
+    path = build_tables(home, BUILT_TABLES)
     cells = rows(
         path,
         "select organisation, item, first_value, revised_value, difference from mart.revision "
@@ -62,7 +70,7 @@ def test_what_may_be_revised_yet_is_provisional_until_its_year_has_settled(home:
         entry = json.loads(path.read_text())
         path.write_text(json.dumps({**entry, "received_at": f"{day}T09:00:00.000000+00:00"}))
     asked = "select strftime(month, '%Y-%m'), called, is_provisional from core.load order by month"
-    assert rows(build_warehouse(home), asked) == [
+    assert rows(build_tables(home, BUILT_TABLES), asked) == [
         ("2025-03", None, True),
         ("2025-04", None, True),
         ("2025-05", "final", False),
@@ -70,7 +78,7 @@ def test_what_may_be_revised_yet_is_provisional_until_its_year_has_settled(home:
     for path in sorted(home.ledger.glob("*.json"))[-1:]:
         entry = json.loads(path.read_text())
         path.write_text(json.dumps({**entry, "received_at": "2025-07-01T09:00:00.000000+00:00"}))
-    assert [row[2] for row in rows(build_warehouse(home), asked)] == [False, True, False]
+    assert [row[2] for row in rows(build_tables(home, BUILT_TABLES), asked)] == [False, True, False]
 
 
 def test_with_three_vintages_the_last_replacement_is_told_apart(home: Home, tmp_path: Path) -> None:
@@ -85,7 +93,7 @@ def test_with_three_vintages_the_last_replacement_is_told_apart(home: Home, tmp_
     vintage("a.csv", 4)
     vintage("b.csv", 5, (0, 700), (1, 800), (2, 900))
     vintage("c.csv", 6, (1, 800), (2, 950), (3, 990))
-    path = build_warehouse(home)
+    path = build_tables(home, BUILT_TABLES)
     actual = rows(
         path,
         "select organisation, change, first_value, previous_value, revised_value, is_last_change from mart.revision "
@@ -119,7 +127,7 @@ def test_an_extract_with_many_rows_for_each_is_compared_by_its_measures_and_row_
         )
         [verdict] = admit(home, [file.write(tmp_path, f"{name}.csv")])
         assert verdict.status == "accepted"
-    path = build_warehouse(home)
+    path = build_tables(home, BUILT_TABLES)
     actual = rows(
         path,
         "select item, title, first_value, revised_value from mart.revision "
@@ -147,7 +155,7 @@ def test_an_extract_with_many_rows_for_each_is_compared_by_its_measures_and_row_
 
 def test_without_a_revision_there_is_nothing_to_tell(home: Home, tmp_path: Path) -> None:
     admit(home, [sheets.ae().write(tmp_path)])
-    path = build_warehouse(home)
+    path = build_tables(home, BUILT_TABLES)
     assert rows(path, "select count(*) from mart.revision") == rows(path, "select count(*) from mart.revision_month")
 
 
@@ -174,7 +182,7 @@ def _read_published(path: Path) -> dict[tuple[str, str], int]:
 
 
 def test_every_cell_that_the_real_revisions_changed(shared: Path, restated: tuple[Home, datetime]) -> None:
-    path = build_warehouse(restated[0])
+    path = build_tables(restated[0], BUILT_TABLES)
     for month, name in FIRST.items():
         first = _read_published(shared / "data" / "ae_first_published" / name)
         revised = _read_published(shared / "data" / "ae" / REVISED[month])
@@ -201,7 +209,7 @@ def test_every_cell_that_the_real_revisions_changed(shared: Path, restated: tupl
 def test_england_is_that_of_each_vintage(shared: Path, restated: tuple[Home, datetime]) -> None:
     home, moment = restated
     for folder, files, known_at in (("ae_first_published", FIRST, moment), ("ae", REVISED, None)):
-        path = build_warehouse(home, as_known_at=known_at)
+        path = build_tables(home, BUILT_TABLES, as_known_at=known_at)
         for month, name in files.items():
             wanted = oracle.ae(oracle.ae_rows(shared / "data" / folder / name), month)
             actual = observed(path, "ae", month)

@@ -10,7 +10,7 @@ import pytest
 
 from checks.admission import AdmissionOutcome, admit
 from checks.contracts.contract import Extract
-from checks.extracts import EXTRACTS
+from checks.extracts import EXTRACTS, rtt_layouts
 from checks.extracts import rtt as rtt_contract
 from checks.storage.home import Home
 from reports.publish import publish
@@ -23,13 +23,13 @@ from transforms.build import build_warehouse
 RTT = rtt_contract.EXTRACT
 SMALL = replace(RTT, eras=tuple(replace(era, least_organisations=3, least_rows=6) for era in RTT.eras))
 """The contract with a floor that a test can reach."""
-WAITS = dict.fromkeys(rtt_contract.BANDS, 0) | {"weeks_003": 30}
+WAITS = dict.fromkeys(rtt_layouts.BANDS, 0) | {"weeks_003": 30}
 
 
 def _waiting_rows(*codes: str, specialties: int = 2) -> list[dict[str, object]]:
     """Rows of the lake: for each provider `specialties` of them, one of which is the total that measures read."""
     names = ("C_999", "C_100", "C_110", "C_120")[:specialties]
-    keys = {"era": rtt_contract.BANDS_105.name, "parent_code": "QWO", "commissioner_code": "15F", "part": "Part_2"}
+    keys = {"era": rtt_layouts.BANDS_105.name, "parent_code": "QWO", "commissioner_code": "15F", "part": "Part_2"}
     return [
         {"row": number, **keys, "organisation_code": code, "treatment_function_code": name, "total_all": 30, **WAITS}
         for number, (code, name) in enumerate((code, name) for code in codes for name in names)
