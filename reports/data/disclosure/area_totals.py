@@ -8,13 +8,14 @@ are more months than organisations, any set of organisations is found by linear 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import duckdb
 import numpy as np
 import pyarrow as pa
 
 from reports.data.disclosure.linear_sums import SPARE_ROWS
-from reports.data.disclosure.number_table import NumberTable
+from reports.data.disclosure.number_table import NumberTable, Quantity
 from reports.data.disclosure.relations import MOST_DIFFERENT
 from reports.data.disclosure.sums import find_sums
 
@@ -159,22 +160,28 @@ def relate_areas(con: duckdb.DuckDBPyConnection) -> None:
 
 def _read_tables(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, NumberTable]]:
     """The figures of each measure: months are rows, organisations are columns."""
-    read = con.execute(NUMBERS, {"spare": SPARE_ROWS}).fetchnumpy()
+    table = con.execute(NUMBERS, {"spare": SPARE_ROWS}).to_arrow_table()
+    read = {name: table[name].to_numpy() for name in table.column_names}
     for measure in np.unique(read["measure"]) if len(read["measure"]) else ():
         is_row = read["measure"] == measure
         organisations, column = np.unique(read["organisation"][is_row], return_inverse=True)
         months, row = np.unique(read["month"][is_row], return_inverse=True)
         numbers = np.full((len(months), len(organisations)), np.nan)
         numbers[row, column] = read["number"][is_row]
-        yield measure, NumberTable(numbers, tuple(organisations), np.ones(len(organisations), dtype=bool))
+        names = tuple(Quantity(organisation, what="numerator") for organisation in organisations)
+        yield measure, NumberTable(numbers, names, np.ones(len(names), dtype=bool))
 
 
 def _relate_organisations(table: NumberTable) -> set[tuple[str, str, bool]]:
-    """Pairs of organisations: a part and its whole, or any two of a sum that has no single whole."""
+    """Pairs of organisations: a part and its whole, or any two of a sum that has no single whole.
+
+    What an organisation leaves out of a month may be zero, so that is tried too.
+    """
     pairs = set()
-    for factors in find_sums(table):
-        positive = [table.measures[at] for at, factor in factors.items() if factor > 0]
-        negative = [table.measures[at] for at, factor in factors.items() if factor < 0]
+    filled = replace(table, numbers=np.nan_to_num(table.numbers))
+    for factors in (factors for tried in (table, filled) for factors in find_sums(tried)):
+        positive = [table.names[at].measure for at, factor in factors.items() if factor > 0]
+        negative = [table.names[at].measure for at, factor in factors.items() if factor < 0]
         parts, wholes = (positive, negative) if len(negative) == 1 else (negative, positive)
         if len(wholes) == 1:
             pairs |= {(part, wholes[0], True) for part in parts}

@@ -24,15 +24,23 @@ FIGURE = """
 
 SMALL = """
     create table disclosure.small as
+    with part_of_cases as (
+        -- a rate that never has more events than cases may be a share by another unit: deaths, unlike falls by bed day
+        select measure, unit from disclosure.figure
+        where unit in ('count', 'share', 'rate') and denominator is not null
+        group by all having unit <> 'rate' or bool_and(numerator <= denominator)
+    )
     select distinct figure.measure, figure.organisation, figure.month, figure.is_now, figure.load_id
-    from disclosure.figure as figure cross join disclosure.rule as rule
+    from disclosure.figure as figure
+    cross join disclosure.rule as rule
+    left join part_of_cases using (measure, unit)
     where (figure.unit = 'count' and figure.numerator > 0 and figure.numerator < rule.threshold)
         -- the numerator of a time is days or weeks, not people
         or (figure.unit in ('share', 'rate') and figure.numerator > 0 and figure.numerator < rule.threshold)
         -- a count may stand beside a denominator, which is then a number of people too
         or figure.denominator < if(figure.unit = 'count', rule.threshold, rule.least_denominator)
         or (
-            rule.hides_complements and figure.unit in ('count', 'share')
+            rule.hides_complements and part_of_cases.measure is not null
             and figure.denominator > figure.numerator
             and figure.denominator - figure.numerator < rule.threshold
         )

@@ -19,9 +19,11 @@ from reports.data.disclosure.area_totals import relate_areas
 from reports.data.disclosure.figures import FIGURE, SMALL
 from reports.data.disclosure.links import link_figures
 from reports.data.disclosure.members import MEMBER, PART
-from reports.data.disclosure.relations import QUANTITY, SAME, STATE, SUM
+from reports.data.disclosure.month_links import create_month_links
+from reports.data.disclosure.number_table import read_numbers
+from reports.data.disclosure.relate_measures import relate_measures
+from reports.data.disclosure.relations import QUANTITY, SAME, SUM
 from reports.data.disclosure.rule import DisclosureRule
-from reports.data.disclosure.sums import relate_sums
 
 HIDDEN = """
     create table disclosure.hidden as
@@ -56,9 +58,9 @@ def find_hidden(con: duckdb.DuckDBPyConnection, rule: DisclosureRule) -> None:
     con.register("rule_in", pa.Table.from_pylist([asdict(rule)]))
     con.execute("create table disclosure.rule as select * from rule_in")
     con.unregister("rule_in")
-    for statement in (FIGURE, SMALL, PART, MEMBER, STATE, QUANTITY, SAME, SUM):
+    for statement in (FIGURE, SMALL, PART, MEMBER, QUANTITY, SAME, SUM):
         con.execute(statement)
-    relate_sums(con)
+    create_month_links(con, relate_measures(read_numbers(con)))
     relate_areas(con)
     link_figures(con)
     con.execute(HIDDEN)

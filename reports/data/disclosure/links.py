@@ -6,19 +6,19 @@ import duckdb
 
 from reports.data.disclosure.exchanges import EXCHANGE
 from reports.data.disclosure.histories import HISTORY, HISTORY_LINK
-from reports.data.disclosure.spans import SPAN, SPAN_LINK
 
 LINK = f"""
     create table disclosure.link as
     with place as (select distinct measure, organisation, month from disclosure.figure),
     kin as (
-        select measure, other_measure from disclosure.same where other_what in ('numerator', 'rest', 'denominator')
+        select measure, other_measure from disclosure.same
         union select part, other_part from disclosure.sum
         union select measure, part from disclosure.sum
         union select measure, other_part from disclosure.sum
-        union select measure, other_measure from disclosure.same_sum
-    ), either_way as (
-        select measure, other_measure from kin union select other_measure, measure from kin
+    ), month_link as (
+        from disclosure.month_link
+        union select measure, other_measure, 0, 0, true from kin
+        union select other_measure, measure, 0, 0, true from kin
     )
     select member.measure, member.part as organisation, member.month,
         member.measure as to_measure, member.total as to_organisation, member.month as to_month, true as is_part,
@@ -27,44 +27,18 @@ LINK = f"""
     join place as total
         on total.organisation = member.total and total.measure = member.measure and total.month = member.month
     union
-    select own.measure, own.organisation, own.month, either_way.other_measure, own.organisation, own.month, true, ''
-    from place as own join either_way using (measure)
-    union
-    -- a sum of months, from the months that it holds
-    select same.other_measure, total.organisation, part.month, same.measure, total.organisation, total.month, true,
-        ''
-    from disclosure.same as same
-    join place as total on total.measure = same.measure
-    join place as part
-        on part.measure = same.other_measure and part.organisation = total.organisation
-        and part.month between total.month - to_months(
-            case same.other_what when 'three_months' then 2 when 'twelve_months' then 11 else 0 end
-        ) and total.month + to_months(
-            case same.other_what when 'next_three_months' then 2 when 'next_twelve_months' then 11 else 0 end
-        )
-    where same.other_what in ('three_months', 'twelve_months', 'next_three_months', 'next_twelve_months')
-    union
-    -- of a sum that runs on, every month from then on would disclose it; the months before are hidden with them
-    select same.measure, own.organisation, own.month, same.other_measure, own.organisation, running.month,
-        own.month <= running.month, ''
-    from disclosure.same as same
-    join place as own on own.measure = same.measure
-    join place as running on running.measure = same.other_measure and running.organisation = own.organisation
-    where same.other_what = 'rise'
+    select own.measure, own.organisation, own.month, other.measure, other.organisation, other.month,
+        month_link.is_part, ''
+    from place as own
+    join month_link using (measure)
+    join place as other
+        on other.measure = month_link.to_measure and other.organisation = own.organisation
+        and other.month between own.month + to_months(month_link.first::int)
+        and own.month + to_months(month_link.last::int)
     union
     select measure, organisation, month, measure, to_organisation, month, false, known_from from disclosure.exchange
     union
     {HISTORY_LINK}
-    union
-    {SPAN_LINK}
-    union
-    -- a stock follows from the one before and from what it gained and lost, and the next one from it
-    select flow.measure, stock.organisation, stock.month, flow.other_measure, stock.organisation, own.month, false, ''
-    from disclosure.flow as flow
-    join place as stock on stock.measure = flow.measure
-    join place as own
-        on own.measure = flow.other_measure and own.organisation = stock.organisation
-        and own.month in (stock.month, stock.month + interval 1 month)
     union
     select own.measure, own.organisation, own.month, area_total.to_measure, area_total.to_organisation, own.month,
         area_total.is_part, area_total.known_from
@@ -130,7 +104,7 @@ def link_figures(con: duckdb.DuckDBPyConnection) -> None:
 
     A number that was small and has since been corrected counts too: a reader could subtract two editions.
     """
-    for statement in (EXCHANGE, HISTORY, SPAN, LINK, SENT, SEED):
+    for statement in (EXCHANGE, HISTORY, LINK, SENT, SEED):
         con.execute(statement)
     is_finished = False
     while not is_finished:

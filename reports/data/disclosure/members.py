@@ -4,8 +4,18 @@ from __future__ import annotations
 
 PART = """
     create table disclosure.part as
-    with recursive placed as (
+    with recursive registered as (
         select part, total, known_from from warehouse.core.disclosure_part where from_month is null
+    ), placed as (
+        from registered
+        union
+        -- the code of a site is that of its trust and two characters more
+        select site.organisation, trust.organisation, ''
+        from (select distinct organisation from disclosure.figure) as site
+        join (select distinct organisation from warehouse.core.observation) as trust
+            on starts_with(site.organisation, trust.organisation) and length(trust.organisation) >= 3
+            and trust.organisation <> site.organisation
+        where site.organisation not in (select part from registered where total <> 'ENGLAND')
     ), within as (
         from placed
         union
@@ -18,7 +28,8 @@ PART = """
     union all
     select part, total, from_month, known_from from warehouse.core.disclosure_part where from_month is not null
 """
-"""Which organisations add up to which, in any month: one that moved between areas counts in all of them.
+"""Which organisations add up to which, in any month: one that moved between areas counts in all of them, and a site
+that no register places counts in the trust that its code names.
 
 `known_from` is the load that first said so: editions before it could not know.
 """

@@ -1,37 +1,21 @@
-"""The numbers among which sums are looked for: every organisation and month is a row, every number of people a column.
+"""The numbers among which relations are looked for: every number of people by organisation and month.
 
-A column is *own* if disclosure control may hide it: a numerator or a denominator of an unpublished measure. The other
-columns can only be wholes, because readers know them or because they follow from own ones: published numbers, sums of
-a published number over some months, and the rise of an own number since the month before.
+A number is *own* if disclosure control may hide it: a numerator, a denominator or the rest of a share of an unpublished
+measure. Published numbers can only be wholes, because readers know them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
-SPANS = (3, 6, 12)
-"""Months over which published numbers are also added up: local figures are kept by quarter, half-year and year too."""
+from reports.data.disclosure.windows import Window
 
-_ADDED_UP = """
-    select organisation, month, measure, '{way} {months} months' as what, sum(numerator) over {way}_{months} as number
-    from published
-    window {way}_{months} as (
-        partition by organisation, measure order by month
-        range between interval {before} months preceding and interval {after} months following
-    )
-    qualify count(numerator) over {way}_{months} = {months}
-"""
-# a sum of months may be dated by its last month or by its first
-_SUMS_OF_MONTHS = " union all ".join(
-    _ADDED_UP.format(months=months, way=way, before=before, after=after)
-    for months in SPANS
-    for way, before, after in (("last", months - 1, 0), ("first", 0, months - 1))
-)
-PUBLIC_NUMBER = f"""
+PUBLIC_NUMBER = """
     create table disclosure.public_number as
     with published as (
         select observation.organisation, observation.month, observation.measure, observation.numerator,
@@ -49,32 +33,46 @@ PUBLIC_NUMBER = f"""
     select organisation, month, measure, 'numerator' as what, numerator as number from published
     union all
     select organisation, month, measure, 'denominator', denominator from published
-    union all {_SUMS_OF_MONTHS}
 """
-"""Published numbers, and sums over some months, of the organisations that have unpublished figures and their areas."""
+"""Published numbers of the organisations that have unpublished figures, and of their areas."""
 
 NUMBERS = """
-    with own as (
-        select organisation, month, measure, 'numerator' as what, numerator as number
-        from disclosure.figure where is_now and unit in ('count', 'share', 'rate')
-        union all
-        select organisation, month, measure, 'denominator', denominator from disclosure.figure where is_now
-    ), rise as (
-        select organisation, month, measure, 'rise' as what, number - lag(number) over series as number
-        from own where what = 'numerator'
-        window series as (partition by organisation, measure order by month)
-        qualify lag(month) over series = month - interval 1 month
+    with sent as (
+        select measure, organisation, month, unit, arg_min(numerator, load_id) as numerator,
+            arg_min(denominator, load_id) as denominator
+        from disclosure.figure where not is_now
+        group by all
+    ), own as (
+        select now.*, sent.numerator as first_numerator, sent.denominator as first_denominator
+        from disclosure.figure as now left join sent using (measure, organisation, month, unit)
+        where is_now
     ), number as (
-        select *, true as is_own from own
+        select true as is_own, measure, organisation, month, 'numerator' as what, numerator as number,
+            first_numerator as first_number
+        from own where unit in ('count', 'share', 'rate')
         union all
-        select *, false from rise
-        union all by name
-        select *, false as is_own from disclosure.public_number semi join own using (organisation, month)
+        select true, measure, organisation, month, 'denominator', denominator, first_denominator from own
+        union all
+        select true, measure, organisation, month, 'rest', denominator - numerator,
+            first_denominator - first_numerator
+        from own where unit = 'share'
+        union all
+        select false, measure, organisation, month, what, number, number
+        from disclosure.public_number
+        where organisation in (select organisation from own)
+            -- the longest window has 24 months
+            and month between (select min(month) from own) - interval 24 months
+            and (select max(month) from own) + interval 24 months
     )
-    select dense_rank() over (order by organisation, month) - 1 as row,
-        dense_rank() over (order by is_own desc, measure, what) - 1 as place, is_own, measure, what, number
-    from number where number is not null order by row, place
+    select dense_rank() over (order by is_own desc, measure, what) - 1 as column,
+        dense_rank() over (order by organisation) - 1 as organisation,
+        12 * year(month) + month(month) - 1 as month, is_own, measure, what, round(number, 6)::double as number,
+        round(coalesce(first_number, number), 6)::double as first_number
+    from number where number is not null
 """
+
+EQUAL = 1e-6
+"""Numbers are rounded to six decimals."""
 
 Matrix = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -82,26 +80,83 @@ Places = NDArray[np.intp]
 
 
 @dataclass(frozen=True)
-class NumberTable:
-    """The numbers by row and column, NaN where there is none; of each column its measure and whether it is own."""
+class Quantity:
+    """A number of people that a measure has each month: numerator, denominator or rest."""
+
+    measure: str
+    what: str
+    is_own: bool = True
+
+
+@dataclass(frozen=True)
+class NumberCube:
+    """Numbers by quantity, organisation and month, NaN where there is none."""
 
     numbers: Matrix
-    measures: tuple[str, ...]
-    is_own: Mask
+    quantities: tuple[Quantity, ...]
+    months: Places
+
+    def select(self, *whats: str, is_own: bool = True) -> NumberCube:
+        """The quantities of these names, own or published."""
+        at = [at for at, item in enumerate(self.quantities) if item.what in whats and item.is_own == is_own]
+        return replace(self, numbers=self.numbers[at], quantities=tuple(self.quantities[place] for place in at))
+
+    def apply(self, window: Window) -> NumberCube:
+        return replace(self, numbers=window.apply(self.numbers, self.months))
+
+    def fill_zeros(self) -> NumberCube:
+        """The organisations that leave something out of a month: zero, if they report it in any other month."""
+        is_own = np.array([quantity.is_own for quantity in self.quantities])[:, None, None]
+        is_present = ~np.isnan(self.numbers) & is_own
+        is_left_out = is_present.any(axis=2, keepdims=True) & is_present.any(axis=0, keepdims=True) & ~is_present
+        numbers = np.where(is_left_out, 0.0, self.numbers)
+        return replace(self, numbers=numbers[:, is_left_out.any(axis=(0, 2))])
+
+    def keep_different(self, other: NumberCube) -> NumberCube:
+        """The organisations with another number in a cube of the same quantities."""
+        is_equal = np.isclose(self.numbers, other.numbers, rtol=0, atol=EQUAL, equal_nan=True)
+        return replace(self, numbers=self.numbers[:, ~is_equal.all(axis=(0, 2))])
+
+
+@dataclass(frozen=True)
+class NumberTable:
+    """Numbers by row and column, NaN where there is none; of each column its name and whether it may be a part."""
+
+    numbers: Matrix
+    names: tuple[Quantity, ...]
+    is_part: Mask
 
     @property
     def is_present(self) -> Mask:
         return ~np.isnan(self.numbers)
 
 
-def read_number_table(con: duckdb.DuckDBPyConnection) -> NumberTable:
-    """Read what sums are looked for in: the present figures, and what is published of the same organisations."""
+def read_numbers(con: duckdb.DuckDBPyConnection) -> tuple[NumberCube, ...]:
+    """Read the numbers as they are now; as they were first sent, where they differ; with zeros for what is left out."""
     con.execute(PUBLIC_NUMBER)
-    read = con.execute(NUMBERS).fetchnumpy()
-    rows, places = read["row"], read["place"]
-    if not len(rows):
-        return NumberTable(np.empty((0, 0)), (), np.empty(0, dtype=bool))
-    numbers = np.full((rows.max() + 1, places.max() + 1), np.nan)
-    numbers[rows, places] = read["number"]
-    _, first = np.unique(places, return_index=True)
-    return NumberTable(numbers, tuple(read["measure"][first]), np.asarray(read["is_own"][first], dtype=bool))
+    read = con.execute(NUMBERS).to_arrow_table()
+    if not len(read):
+        return ()
+    columns, organisations, months = (read[name].to_numpy() for name in ("column", "organisation", "month"))
+    start, quantities = months.min(), _list_quantities(read)
+    shape = (len(quantities), organisations.max() + 1, months.max() - start + 1)
+    axis = np.arange(start, months.max() + 1)
+    now, first = (NumberCube(np.full(shape, np.nan), quantities, axis) for _ in range(2))
+    for cube, name in ((now, "number"), (first, "first_number")):
+        cube.numbers[columns, organisations, months - start] = read[name].to_numpy()
+    return now, first.keep_different(now), now.fill_zeros()
+
+
+def _list_quantities(read: pa.Table) -> tuple[Quantity, ...]:
+    _, first = np.unique(read["column"].to_numpy(), return_index=True)
+    return tuple(Quantity(**row) for row in read.select(["measure", "what", "is_own"]).take(first).to_pylist())
+
+
+def make_table(parts: NumberCube, *wholes: NumberCube) -> NumberTable:
+    """A table with organisations and months as rows: those with any part."""
+    cubes = (parts, *wholes)
+    numbers = np.vstack([cube.numbers.reshape(len(cube.quantities), parts.numbers[0].size) for cube in cubes]).T
+    names = tuple(quantity for cube in cubes for quantity in cube.quantities)
+    is_part = np.arange(len(names)) < len(parts.quantities)
+    is_row = ~np.isnan(numbers[:, is_part]).all(axis=1)
+    return NumberTable(numbers[is_row], names, is_part)

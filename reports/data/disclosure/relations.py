@@ -6,61 +6,9 @@ related, even if one of them has been corrected since.
 
 from __future__ import annotations
 
-STATE = """
-    create table disclosure.state as
-    with changed as (
-        select measure, organisation, load_id
-        from disclosure.figure
-        where not is_now
-        qualify load_id > min(load_id) over (partition by measure, organisation, month)
-    ), before as (
-        select distinct measure, organisation, load_id from changed
-    )
-    select measure, organisation, month, numerator, '' as before_load
-    from disclosure.figure
-    where is_now and unit in ('count', 'share', 'rate')
-    union all
-    select figure.measure, figure.organisation, figure.month,
-        arg_max(figure.numerator, figure.load_id) as numerator, before.load_id as before_load
-    from before
-    join disclosure.figure as figure
-        on figure.measure = before.measure and figure.organisation = before.organisation
-        and figure.load_id < before.load_id
-    where not figure.is_now and figure.unit in ('count', 'share', 'rate')
-    group by all
-"""
-"""Each series as it is now, and as it was before each load that corrected it: the months of an edition together."""
-
 QUANTITY = """
     create table disclosure.quantity as
-    with windowed as (
-        select *,
-            sum(numerator) over three as three_months, count(*) over three as of_three,
-            sum(numerator) over year as twelve_months, count(*) over year as of_twelve,
-            sum(numerator) over next_three as next_three_months, count(*) over next_three as of_next_three,
-            sum(numerator) over next_year as next_twelve_months, count(*) over next_year as of_next_twelve,
-            lag(numerator) over series as numerator_before, lag(month) over series as month_before
-        from disclosure.state
-        window
-            series as (partition by measure, organisation, before_load order by month),
-            three as (
-                partition by measure, organisation, before_load order by month
-                range between interval 2 months preceding and current row
-            ),
-            year as (
-                partition by measure, organisation, before_load order by month
-                range between interval 11 months preceding and current row
-            ),
-            -- a quarter or a year may be dated by its first month
-            next_three as (
-                partition by measure, organisation, before_load order by month
-                range between current row and interval 2 months following
-            ),
-            next_year as (
-                partition by measure, organisation, before_load order by month
-                range between current row and interval 11 months following
-            )
-    ), counted as (
+    with counted as (
         select measure, organisation, month, 'numerator' as what, numerator as number
         from disclosure.figure where unit in ('count', 'share', 'rate')
         union all
@@ -68,23 +16,10 @@ QUANTITY = """
         from disclosure.figure where unit = 'share'
         union all
         select measure, organisation, month, 'denominator', denominator from disclosure.figure
-        union all
-        select measure, organisation, month, 'three_months', three_months from windowed where of_three = 3
-        union all
-        select measure, organisation, month, 'twelve_months', twelve_months from windowed where of_twelve = 12
-        union all
-        select measure, organisation, month, 'next_three_months', next_three_months from windowed
-        where of_next_three = 3
-        union all
-        select measure, organisation, month, 'next_twelve_months', next_twelve_months from windowed
-        where of_next_twelve = 12
-        union all
-        select measure, organisation, month, 'rise', numerator - numerator_before from windowed
-        where month_before = month - interval 1 month
     )
     select distinct * replace (round(number, 6) as number) from counted where number is not null and number >= 0
 """
-"""Numbers of people disclosed by a figure, by itself or with the months before it."""
+"""Numbers of people disclosed by a figure, in every value that they had."""
 
 ENOUGH_MONTHS = 3
 """Months in which two numbers must agree to be taken as the same count: two small numbers often agree in two months by
@@ -118,8 +53,7 @@ SAME = f"""
     from compared
     group by all having count(*) filter (not is_equal) <= {MOST_DIFFERENT} * count(*)
 """
-"""Measures that share a number: the same events as a count and as a rate, a share and its complement, a quarter or a
-year and its months, a total since April and its months."""
+"""Measures that share a number: the same events as a count and as a rate, a share and its complement."""
 
 SUM = f"""
     create table disclosure.sum as

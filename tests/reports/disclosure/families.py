@@ -2,70 +2,39 @@
 
 The first world (`world.py`) draws many small numbers of few kinds; this one has the relations that are harder to see:
 published wholes, rare parts, figures that are shifted between trusts, histories of merged trusts, totals that no
-register knows of, stocks and sums of months. Each family says which sums are true, as a reader may know them.
+register knows of, stocks and sums of months, relations in a window. Each family says which sums are true, as a reader
+may know them.
 """
 
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass, field
 from pathlib import Path
-from random import Random
 
 from checks.admission import admit
 from checks.samples import ae
 from checks.samples.world import make_world
 from checks.storage.home import Home
 from reports.publish import publish
-from tests.reports.disclosure.world import THRESHOLD, Cell
+from tests.reports.disclosure.family_figures import CASES, MERGED, MONTHS, PUBLISHED_MONTHS, TRUSTS, Families
+from tests.reports.disclosure.window_families import add_windows
+from tests.reports.disclosure.world import Cell
 from transforms.build import build_warehouse
 
-MONTHS = tuple(f"{2024 + at // 12}-{at % 12 + 1:02}" for at in range(24))
-MERGED = MONTHS[18]
-PUBLISHED_MONTHS = MONTHS[-10:]
-TRUSTS = ("RZA", "RZB", "RZC")
-Factors = dict[Cell, float]
-
-
-@dataclass
-class Families:
-    """Figures by file, published figures, and sums that are zero: each figure with its factor."""
-
-    seed: int
-    loads: list[dict[Cell, float]] = field(default_factory=lambda: [{}, {}, {}])
-    published: dict[Cell, float] = field(default_factory=dict)
-    sums: list[Factors] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.random = Random(f"families {self.seed}")
-
-    def few(self, chance: float = 0.2) -> int:
-        return self.random.randint(1, THRESHOLD - 1) if self.random.random() < chance else self.random.randint(9, 30)
-
-    def many(self) -> int:
-        return self.random.randint(40, 90)
-
-    def send(self, code: str, month: str, load: int = 0, **numbers: float) -> None:
-        self.loads[load] |= {(measure, code, month): float(number) for measure, number in numbers.items()}
-
-    def add(self, whole: Cell, *parts: Cell) -> None:
-        self.sums.append({whole: 1.0, **dict.fromkeys(parts, -1.0)})
-
-    def as_of(self, load: int) -> dict[Cell, tuple[float, int]]:
-        """Each figure after a file, and which file sent it."""
-        return {cell: (number, at) for at in range(load + 1) for cell, number in self.loads[at].items()}
+BOARDS = ("QZA", "QZB", "QZC")
 
 
 def make_families(seed: int) -> Families:
     families = Families(seed)
-    for make in (_published, _rare, _shifted, _merged, _unnamed, _overlapping, _stock, _by_months):
+    for make in (_published, _rare, _shifted, _merged, _unnamed, _overlapping, _stock, _by_months, add_windows):
         make(families)
     return families
 
 
 def _published(families: Families) -> None:
-    """Admissions of children and of adults, of which the sum is published."""
+    """Admissions by two parts, of which the sum is published: by month, since April, and by site."""
     world = make_world(8, families.seed)
+    running: dict[str, list[int]] = {}
     for month in PUBLISHED_MONTHS:
         for row in ae.make_sheet(world, month).rows:
             code, admissions = row[1], sum(map(int, row[-4:]))
@@ -75,6 +44,30 @@ def _published(families: Families) -> None:
                 children = families.few()
                 families.send(code, month, adm_children=children, adm_adults=admissions - children)
                 families.add(cells[0], *cells[1:])
+                _send_running(families, (code, month), running.setdefault(code, [0, 0]), admissions)
+                sites = (f"{code}01", f"{code}02")
+                few = families.few() if families.random.random() < 0.7 else 0
+                families.send(sites[0], month, site_admissions=admissions - few)
+                if few:
+                    families.send(sites[1], month, site_admissions=few)
+                    families.add(cells[0], *(("site_admissions", site, month) for site in sites))
+
+
+def _send_running(families: Families, place: tuple[str, str], running: list[int], admissions: int) -> None:
+    """Admissions by pregnancy since April: of most months none are small, but the first of a year is."""
+    code, month = place
+    before = MONTHS[MONTHS.index(month) - 1]
+    if month.endswith("-04"):
+        running[:] = [0, 0]
+    few = families.random.randint(1, 3)
+    running[:] = [running[0] + few, running[1] + admissions - few]
+    names = ("year_pregnant", "year_others")
+    families.send(code, month, **dict(zip(names, running, strict=True)))
+    factors = {("ae_emergency_admissions", code, month): 1.0}
+    factors |= {(name, code, month): -1.0 for name in names}
+    if not month.endswith("-04") and month != PUBLISHED_MONTHS[0]:
+        factors |= {(name, code, before): 1.0 for name in names}
+    families.sums.append(factors)
 
 
 def _rare(families: Families) -> None:
@@ -179,30 +172,47 @@ def publish_families(home: Home, families: Families, folder: Path) -> tuple[Path
     world = make_world(8, families.seed)
     for month in PUBLISHED_MONTHS:
         _admit(home, folder / ae.file_name(month), ae.make_file(world, month))
-    names = sorted({cell[0] for cell in families.as_of(2)})
-    _send(home, folder / "definitions.csv", "measure,title,unit,direction,target,chart", *map(_define, names))
-    _send(home, folder / "organisations.csv", "organisation,name,kind,area,area_kind,opened,closed", *_register())
+    names = {cell[0] for cell in families.as_of(2)}
+    _send(
+        home,
+        folder / "definitions.csv",
+        "measure,title,unit,direction,target,chart",
+        *_define(names),
+    )
+    _send(
+        home, folder / "organisations.csv", "organisation,name,kind,area,area_kind,opened,closed", *_register(families)
+    )
     pairs = (f"{part},{whole},{MERGED},merger" for part, whole in (("RZP", "RZR"), ("RZQ", "RZR"), ("RZT", "RZS")))
     _send(home, folder / "successions.csv", "predecessor,successor,month,kind", *pairs)
     kept = []
     for load, figures in enumerate(families.loads):
-        rows = (f"{measure},{code},{month},{top:g}," for (measure, code, month), top in sorted(figures.items()))
+        rows = (_write_row(figures, cell) for cell in sorted(figures) if not cell[0].endswith(CASES))
         _send(home, folder / f"figures-{load}.csv", "measure,organisation,month,numerator,denominator", *rows)
         build_warehouse(home)
         kept.append(Path(shutil.copytree(publish(home), folder / f"edition-{load}")))
     return tuple(kept)
 
 
-def _define(name: str) -> str:
-    return f"{name},{name.replace('_', ' ').capitalize()},count,neutral,,xmr"
+def _define(names: set[str]) -> list[str]:
+    units = {name: "share" if name + CASES in names else "count" for name in sorted(names) if not name.endswith(CASES)}
+    return [f"{name},{name.replace('_', ' ').capitalize()},{unit},neutral,,xmr" for name, unit in units.items()]
 
 
-def _register() -> list[str]:
-    members = {"QZA": TRUSTS, "QZB": ("RZP", "RZQ", "RZR", "RZS", "RZT"), "": ("RZX", "RZY")}
+def _write_row(figures: dict[Cell, float], cell: Cell) -> str:
+    measure, code, month = cell
+    cases = figures.get((measure + CASES, code, month))
+    return f"{measure},{code},{month},{figures[cell]:g},{'' if cases is None else f'{cases:g}'}"
+
+
+def _register(families: Families) -> list[str]:
+    codes = {cell[1] for cell in families.as_of(2)}
+    boards = {"QZA": TRUSTS, "QZB": ("RZP", "RZQ", "RZR", "RZS", "RZT")}
+    placed = {*BOARDS, *(code for members in boards.values() for code in members)}
+    members = {**boards, "": tuple(sorted(codes - placed - {cell[1] for cell in families.published}))}
     trusts = [(code, area) for area, codes in members.items() for code in codes]
     return [
         "Y01,Made-up region,region,,,,",
-        *(f"{area},Made-up board {area},ICB,Y01,region,," for area in ("QZA", "QZB")),
+        *(f"{area},Made-up board {area},ICB,Y01,region,," for area in BOARDS[:2]),
         "QZC,Made-up board QZC,ICB,,,,",
         *(f"{code},Made-up trust {code},provider,{area},{'ICB' if area else ''},," for code, area in trusts),
     ]

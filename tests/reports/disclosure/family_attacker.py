@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.reports.disclosure import edition as published
-from tests.reports.disclosure.families import Families
+from tests.reports.disclosure.family_figures import CASES, Families
 from tests.reports.disclosure.solver import Attack, Name
+from tests.reports.disclosure.window_families import FLOWS
 from tests.reports.disclosure.world import THRESHOLD, Cell
-
-FLOWS = ("added", "removed")
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,9 @@ def recover_families(families: Families, editions: Sequence[Path]) -> Recovered:
     for load, folder in enumerate(editions):
         state = families.as_of(load)
         actual |= {_name(cell, sent): number for cell, (number, sent) in state.items()}
-        shown = {row.cell: row.numerator for rows in published.series_rows(folder) for row in rows}
+        rows = [row for series in published.series_rows(folder) for row in series]
+        shown = {row.cell: row.numerator for row in rows}
+        shown |= {(row.cell[0] + CASES, *row.cell[1:]): row.denominator for row in rows if row.denominator is not None}
         attack.values |= {_name(cell, state[cell][1]): number for cell, number in shown.items() if cell in state}
     hidden = {name: number for name, number in actual.items() if name not in attack.values}
     for name, number in hidden.items():

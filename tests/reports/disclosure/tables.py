@@ -38,10 +38,15 @@ SCHEMA = """
 Figure = tuple[str, str, int, float, float | None]
 
 
+def _date_month(month: int) -> str:
+    """Months are counted from January 2025."""
+    return f"{2025 + (month - 1) // 12}-{(month - 1) % 12 + 1:02}-01"
+
+
 def send(con: duckdb.DuckDBPyConnection, figure: Figure, load_id: str, unit: str = "") -> None:
     """Record a value that a load sent."""
     measure, organisation, month, top, bottom = figure
-    row = [measure, organisation, f"2025-{month:02}-01", load_id, unit or UNITS[measure], top, bottom]
+    row = [measure, organisation, _date_month(month), load_id, unit or UNITS[measure], top, bottom]
     con.execute("insert into warehouse.core.disclosure_figure values (?, ?, ?, ?, ?, ?, ?)", row)
 
 
@@ -51,10 +56,11 @@ def hide(
     """Which of the figures are hidden, each as 'measure organisation month'."""
     for measure, organisation, month, top, bottom in figures:
         value = top if bottom is None else top / bottom
-        row = [measure, organisation, f"2025-{month:02}-01", top, bottom, value]
+        row = [measure, organisation, _date_month(month), top, bottom, value]
         con.execute("insert into warehouse.core.observation values (?, ?, ?, ?, ?, ?)", row)
         if measure not in PUBLISHED:
             send(con, (measure, organisation, month, top, bottom), load_id)
     find_hidden(con, rule or DisclosureRule())
-    actual = con.execute("select measure, organisation, month(month) from disclosure.hidden where is_now").fetchall()
+    number = "datediff('month', date '2024-12-01', month)"
+    actual = con.execute(f"select measure, organisation, {number} from disclosure.hidden_now").fetchall()
     return {" ".join(map(str, row)) for row in actual}

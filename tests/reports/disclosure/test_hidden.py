@@ -29,7 +29,8 @@ from tests.reports.disclosure.tables import Figure, hide, send
         ("passed", 0, 19, True),
         ("rate", 7, 900, True),
         ("rate", 8, 900, False),
-        ("rate", 898, 900, False),
+        ("rate", 898, 900, True),
+        ("rate", 892, 900, False),
         ("stay", 3, None, False),
         ("stay", 3, 20, False),
         ("stay", 57, 19, True),
@@ -40,6 +41,11 @@ def test_small_numbers_are_hidden(
     con: duckdb.DuckDBPyConnection, measure: str, top: float, bottom: float | None, is_hidden: bool
 ) -> None:
     assert bool(hide(con, [(measure, "RAA", 1, top, bottom)])) is is_hidden
+
+
+def test_a_rate_with_more_events_than_cases_in_any_month_has_no_rest(con: duckdb.DuckDBPyConnection) -> None:
+    """Attendances per 1,000 residents: that 97 attended of 100 does not say that 3 did not."""
+    assert hide(con, [("rate", "RAA", 1, 97, 100), ("rate", "RAB", 1, 103, 100)]) == set()
 
 
 @pytest.mark.parametrize(
