@@ -9,10 +9,10 @@ from pathlib import Path
 from checks.storage.home import Home
 from reports.data.disclosure import DisclosureRule, connect_published
 from reports.publish import publish
-from tests.reports.disclosure.attacker import recover
-from tests.reports.disclosure.families import make_families, publish_families
-from tests.reports.disclosure.family_attacker import recover_families
-from tests.reports.disclosure.world import make_world, publish_world
+from tests.reports.data.disclosure.attacker import recover
+from tests.reports.data.disclosure.families import make_families, publish_families
+from tests.reports.data.disclosure.family_attacker import recover_families
+from tests.reports.data.disclosure.world import make_world, publish_world
 
 SEEDS = (3, 4, 5)
 ORGANISATIONS, MONTHS = 8, 18

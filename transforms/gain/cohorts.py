@@ -47,6 +47,13 @@ class AdoptionCohort:
         """The fits over both windows and over the first year, each with its early reading."""
         return (self.both, self.early_both), (self.first, self.early_first)
 
+    def list_fits(self, adopter: int) -> list[CounterfactualFit]:
+        """The fits that the adopter's verdict rests on: over both windows if it has them, with its early reading."""
+        for pair in self.pairs:
+            if pair[0] is not None and adopter in pair[0].places:
+                return [fit for fit in pair if fit is not None and adopter in fit.places]
+        return []
+
 
 def list_cohorts(panel: MeasurePanel, run: int, parameters: Parameters) -> list[AdoptionCohort]:
     """List the cohorts that had adopted by the run, one per month of adoption, with their fits."""

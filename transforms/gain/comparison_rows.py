@@ -61,7 +61,7 @@ def _rows_of_adopter(
     yield _window_row(panel, adopter, BEFORE, at.baseline, float(before))
     if finding.evidence.gain is None:
         return
-    fits = cohort.readings(adopter)
+    fits = cohort.list_fits(adopter)
     readings = [find_fit_levels(panel, cohort, fit, parameters, is_early=place > 0) for place, fit in enumerate(fits)]
     windows = dict(zip(COMPARED_WINDOWS, list_spans(at, fits[0]), strict=False))
     limits = (finding.evidence.gain, finding.evidence.current)

@@ -8,7 +8,7 @@ from random import Random
 import duckdb
 import pytest
 
-from tests.reports.disclosure.tables import Figure, hide
+from tests.reports.data.disclosure.tables import Figure, hide
 
 SMALL_MONTH = 9
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 
-from tests.reports.disclosure.tables import PUBLISHED, SCHEMA, UNITS
+from tests.reports.data.disclosure.tables import PUBLISHED, SCHEMA, UNITS
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from reports.data.disclosure import DisclosureRule
-from tests.reports.disclosure.tables import Figure, hide, send
+from tests.reports.data.disclosure.tables import Figure, hide, send
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from html import unescape
 from pathlib import Path
 
 from reports.formatting import MONTH_NAMES
-from tests.reports.disclosure.world import Cell
+from tests.reports.data.disclosure.world import Cell
 
 NUMBER = r"[−-]?\d[\d,]*(?:\.\d+)?"
 

@@ -5,7 +5,7 @@ They are at two trusts of their own and their sites, which no register places in
 
 from __future__ import annotations
 
-from tests.reports.disclosure.family_figures import CASES, MONTHS, Families
+from tests.reports.data.disclosure.family_figures import CASES, MONTHS, Families
 
 TRUSTS = ("RYA", "RYB")
 SITES = (*(f"{trust}0{number}" for trust in TRUSTS for number in (1, 2, 3)),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from random import Random
 
-from tests.reports.disclosure.world import THRESHOLD, Cell
+from tests.reports.data.disclosure.world import THRESHOLD, Cell
 
 MONTHS = tuple(f"{2024 + at // 12}-{at % 12 + 1:02}" for at in range(24))
 MERGED = MONTHS[18]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from checks.storage.home import Home
-from tests.reports.disclosure.families import make_families, publish_families
-from tests.reports.disclosure.family_attacker import recover_families
+from tests.reports.data.disclosure.families import make_families, publish_families
+from tests.reports.data.disclosure.family_attacker import recover_families
 
 
 def test_no_hidden_figure_of_any_family_can_be_solved(tmp_path: Path) -> None:

@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.reports.disclosure import edition as published
-from tests.reports.disclosure.family_figures import CASES, Families
-from tests.reports.disclosure.solver import Attack, Name
-from tests.reports.disclosure.window_families import FLOWS
-from tests.reports.disclosure.world import THRESHOLD, Cell
+from tests.reports.data.disclosure import edition as published
+from tests.reports.data.disclosure.family_figures import CASES, Families
+from tests.reports.data.disclosure.solver import Attack, Name
+from tests.reports.data.disclosure.window_families import FLOWS
+from tests.reports.data.disclosure.world import THRESHOLD, Cell
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from reports.data.disclosure.windows import OTHER_MONTH, RISES, USUAL_SUMS, Window
-from tests.reports.disclosure.tables import Figure, hide
+from tests.reports.data.disclosure.tables import Figure, hide
 
 CODES = ("RAA", "RAB")
 SMALL = 9

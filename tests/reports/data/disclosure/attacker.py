@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from tests.reports.disclosure import edition as published
-from tests.reports.disclosure.solver import UNITS, Attack, Equation, Name
-from tests.reports.disclosure.world import ADDED_UP, ARRIVALS, THRESHOLD, Cell, World
+from tests.reports.data.disclosure import edition as published
+from tests.reports.data.disclosure.solver import UNITS, Attack, Equation, Name
+from tests.reports.data.disclosure.world import ADDED_UP, ARRIVALS, THRESHOLD, Cell, World
 
 LEAST_SHARE_PRECISION = 1e-9
 TITLES = {name.replace("_", " ").capitalize(): name for name in UNITS}

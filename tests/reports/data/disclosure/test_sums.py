@@ -7,7 +7,7 @@ from random import Random
 import duckdb
 import pytest
 
-from tests.reports.disclosure.tables import Figure, hide
+from tests.reports.data.disclosure.tables import Figure, hide
 
 CODES = ("RAA", "RAB")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 import pytest
 
-from tests.reports.disclosure.tables import Figure, hide, send
+from tests.reports.data.disclosure.tables import Figure, hide, send
 
 
 def _falls(**numbers: float) -> list[Figure]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from tests.reports.disclosure.world import DEFINITIONS
+from tests.reports.data.disclosure.world import DEFINITIONS
 
 Name = tuple[str, ...]
 """A number: what it is of a figure (top, bottom, share), measure, organisation, month, and the file that sent it."""

@@ -16,9 +16,9 @@ from checks.samples import ae
 from checks.samples.world import make_world
 from checks.storage.home import Home
 from reports.publish import publish
-from tests.reports.disclosure.family_figures import CASES, MERGED, MONTHS, PUBLISHED_MONTHS, TRUSTS, Families
-from tests.reports.disclosure.window_families import add_windows
-from tests.reports.disclosure.world import Cell
+from tests.reports.data.disclosure.family_figures import CASES, MERGED, MONTHS, PUBLISHED_MONTHS, TRUSTS, Families
+from tests.reports.data.disclosure.window_families import add_windows
+from tests.reports.data.disclosure.world import Cell
 from transforms.build import build_warehouse
 
 BOARDS = ("QZA", "QZB", "QZC")

@@ -13,9 +13,9 @@ from checks.storage.home import Home
 from reports.data.disclosure import published as exit_
 from reports.data.disclosure.tables import OF_ONE_SERIES
 from reports.publish import publish
-from tests.reports.disclosure.attacker import recover
-from tests.reports.disclosure.edition import cards, numbers_in, series_rows
-from tests.reports.disclosure.world import World, fill_home, make_world, publish_world
+from tests.reports.data.disclosure.attacker import recover
+from tests.reports.data.disclosure.edition import cards, numbers_in, series_rows
+from tests.reports.data.disclosure.world import World, fill_home, make_world, publish_world
 
 SEED = 3
 TIMES = re.compile(r"\d{4}-\d\d-\d\d[T ][\d:.+]+|\d{1,2} [A-Z][a-z]+ \d{4}, \d\d:\d\d UTC|\d{8}T\d{6}\.\d{6}Z")
