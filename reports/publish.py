@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from checks.storage.durable_files import fsync_tree, replace_durably
+from checks.storage.durable_files import fsync_folder, fsync_tree, replace_durably
 from checks.storage.home import Home, format_stamp
 from reports import themes
 from reports.data import edition_facts
@@ -68,12 +68,20 @@ def _check_month(home: Home, con: duckdb.DuckDBPyConnection, edition: str | None
     span = edition_facts.read_month_span(con)
     if span is None:
         message = "the warehouse holds no measure: no extract with figures has been loaded, or all are withdrawn"
-        is_left = (home.site / "latest").exists()
-        advice = "; site/latest still shows the edition before, so remove it if nobody should see it" if is_left else ""
-        raise PublishError(f"{message}{advice}")
+        raise PublishError(message + _remove_latest(home))
     first, last = span
     if edition is not None and not first <= edition <= last:
         raise PublishError(f"there are no figures for {edition}: the warehouse holds {first} to {last}")
+
+
+def _remove_latest(home: Home) -> str:
+    """Take the stable address away from figures that no longer count; the words for the message. Editions stay."""
+    latest = home.site / "latest"
+    if not latest.is_symlink():
+        return ""
+    latest.unlink()
+    fsync_folder(home.site)
+    return "; site/latest led to figures that no longer count and is removed; the editions in site/ stay"
 
 
 def _is_month(text: str) -> bool:

@@ -87,8 +87,17 @@ def test_without_a_warehouse_or_a_measure_the_message_is_plain(home: Home, copy:
         con.execute("delete from core.observation")
     with pytest.raises(PublishError, match=r"or all are withdrawn$"):
         publish(copy)
-    (copy.site / "latest").mkdir(parents=True)
-    with pytest.raises(PublishError, match="site/latest still shows the edition before"):
+
+
+def test_when_all_figures_are_withdrawn_the_latest_address_goes_and_the_editions_stay(copy: Home) -> None:
+    edition = publish(copy)
+    with duckdb.connect(str(copy.warehouse)) as con:
+        con.execute("delete from core.observation")
+    with pytest.raises(PublishError, match="site/latest led to figures that no longer count and is removed"):
+        publish(copy)
+    assert not (copy.site / "latest").is_symlink()
+    assert (edition / "index.html").exists()
+    with pytest.raises(PublishError, match=r"or all are withdrawn$"):
         publish(copy)
 
 
