@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from reports.claims.claim import Claim, ClaimValue
 from reports.data.practice_evidence import BalancingEffect, SpreadCoverage
@@ -30,6 +31,11 @@ def claim_estimate(verdict: GainVerdict, kind: str, estimate: EstimateLimits | N
     """An estimate with its limits: `gain`, `current`, `share` or `patients`; no values where there is none."""
     values = (estimate.value, estimate.lower, estimate.upper) if estimate else (None, None, None)
     return claim_verdict(verdict, kind, *values)
+
+
+def claim_cautions(verdict: GainVerdict, names: Iterable[str], rate: float | None) -> Claim:
+    """The cautions beside a headline, by name, and the error rate of the method; claimed also where there are none."""
+    return claim_verdict(verdict, "cautions", " ".join(names), rate)
 
 
 def claim_months_held(verdict: GainVerdict) -> Claim:

@@ -11,8 +11,9 @@ LETTERS = {
     "special_cause_concern": "c",
     "special_cause_neutral_high": "n",
     "special_cause_neutral_low": "n",
+    "not_judged": "u",
 }
-"""The colour of a dot; all others are grey."""
+"""The colour of a dot, or that its month may have none; all others are common cause."""
 
 
 def make_claim(series: SeriesRecord, kind: str, *values: ClaimValue) -> Claim:

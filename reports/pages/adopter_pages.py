@@ -100,15 +100,18 @@ class _AdopterPage:
         if measure is None or headline.headline_facts(verdict, self.comparison, measure, self.peers) is None:
             title = measure.title if measure else self.practice.measure
             lead = practice_narrative.verdict_headline(verdict, title, catalogue)
-            warned, details = [], [*self._level_sentences(measure), *details]
+            warned, details = {}, [*self._level_sentences(measure), *details]
         else:
             lead = headline.write_headline(verdict, self.comparison, measure, self.peers, catalogue)
-            warned = cautions.list_cautions(verdict, catalogue)
+            warned = cautions.find_cautions(verdict, catalogue)
         detail_claim = practice_claims.claim_status(verdict, "verdict detail")
         return {
             "lead": ClaimedText(lead, practice_claims.claim_status(verdict, "verdict")),
-            "cautions": warned,
+            "cautions": list(warned.values()),
             "rate": rate,
+            "cautions_claim": practice_claims.claim_cautions(
+                verdict, warned, cautions.find_error_rate(verdict, catalogue)
+            ),
             "subs": [ClaimedText(text, detail_claim) for text in details],
         }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from reports.claims.claim import ClaimedText
 from reports.components import (
@@ -58,8 +59,7 @@ def _write_page(site: EditionSite, practice: PracticeRecord) -> None:
         measure=measure,
         badge=verdict_badge(pooled),
         lead=lead_sentence(pooled, measure, practice, catalogue),
-        cautions=list_cautions(pooled, measure, practice, catalogue),
-        rate=cautions.error_rate_words(pooled, catalogue) if pooled else "",
+        **describe_cautions(pooled, measure, practice, catalogue),
         subs=_sub_sentences(pooled, measure, catalogue),
         tiles=practice_tiles(pooled, measure, practice, catalogue),
         checks=verdict_reasons.verdict_reasons(pooled, catalogue) if pooled else [],
@@ -123,14 +123,22 @@ def lead_sentence(
     return ClaimedText(text, practice_claims.claim_status(pooled, "verdict"))
 
 
-def list_cautions(
+def describe_cautions(
     pooled: GainVerdict | None, measure: MeasureRecord | None, practice: PracticeRecord, catalogue: PracticeCatalogue
-) -> list[str]:
+) -> dict[str, Any]:
     """What to know before the headline is quoted; a headline without levels has its cautions in its own sentence."""
-    if pooled is None or measure is None:
-        return []
-    facts = headline.headline_facts(pooled, catalogue.comparison(pooled), measure, peers_of(practice, catalogue))
-    return cautions.list_cautions(pooled, catalogue) if facts else []
+    if pooled is None:
+        return {"cautions": [], "rate": "", "cautions_claim": None}
+    has_levels = measure is not None and headline.headline_facts(
+        pooled, catalogue.comparison(pooled), measure, peers_of(practice, catalogue)
+    )
+    warned = cautions.find_cautions(pooled, catalogue) if has_levels else {}
+    rate = cautions.find_error_rate(pooled, catalogue)
+    return {
+        "cautions": list(warned.values()),
+        "rate": cautions.error_rate_words(pooled, catalogue),
+        "cautions_claim": practice_claims.claim_cautions(pooled, warned, rate),
+    }
 
 
 def peers_of(practice: PracticeRecord, catalogue: PracticeCatalogue) -> str:

@@ -42,32 +42,32 @@ MOVING_APART = "The adopters were already moving apart from the others before th
 ONE_OF_MANY = "Of so many adopters some gain this much by chance, and this one does not stand out."
 
 
-def list_cautions(verdict: GainVerdict, catalogue: PracticeCatalogue) -> list[str]:
-    """What to know before a claimed gain is quoted: shown with the headline, not on another page."""
+def find_cautions(verdict: GainVerdict, catalogue: PracticeCatalogue) -> dict[str, str]:
+    """What to know before a claimed gain is quoted, by name: shown with the headline, not on another page."""
     if not _claims_gain(verdict):
-        return []
-    cautions = [ALREADY_GAINING] if has_pre_trend(verdict, catalogue) else []
+        return {}
+    cautions = {"pre_trend": ALREADY_GAINING} if has_pre_trend(verdict, catalogue) else {}
     if not cautions and "trend_before" in verdict.grade_causes:
-        cautions.append(MOVING_APART)
-    cautions += [words for cause, words in HEADLINE_CAUSES.items() if cause in verdict.grade_causes]
+        cautions["trend_before"] = MOVING_APART
+    cautions |= {cause: words for cause, words in HEADLINE_CAUSES.items() if cause in verdict.grade_causes}
     if verdict.stands_out is False:
-        cautions.append(ONE_OF_MANY)
+        cautions["one_of_many"] = ONE_OF_MANY
     if verdict.other_practice and verdict.reason != "another_practice_since":
-        cautions.append(f"{verdict.other_practice} was adopted too, for the same measure.")
+        cautions["other_practice"] = f"{verdict.other_practice} was adopted too, for the same measure."
     if verdict.is_pooled and verdict.ever_adopted and not verdict.live_adopters:
-        cautions.append("All adopters have since stopped.")
+        cautions["all_stopped"] = "All adopters have since stopped."
     return cautions
 
 
 def error_rate_words(verdict: GainVerdict, catalogue: PracticeCatalogue) -> str:
     """How often the method is wrong, in the words beside the badge; empty where it was not measured."""
-    rate = _error_rate(verdict, catalogue)
+    rate = find_error_rate(verdict, catalogue)
     if rate is None:
         return ""
     return f"Where nothing was gained, this method claims a gain in {rate * 100:.0f} of 100 trials."
 
 
-def _error_rate(verdict: GainVerdict, catalogue: PracticeCatalogue) -> float | None:
+def find_error_rate(verdict: GainVerdict, catalogue: PracticeCatalogue) -> float | None:
     """The share of trials without a gain in which one is claimed; of several kinds of peers, the least favourable."""
     if not _claims_gain(verdict):
         return None
@@ -99,7 +99,7 @@ def _pre_trend_reason(verdict: GainVerdict, catalogue: PracticeCatalogue) -> Ver
 
 def _error_rate_reason(verdict: GainVerdict, catalogue: PracticeCatalogue) -> VerdictReason | None:
     """How often a gain is claimed where there is none, measured on organisations that have not adopted."""
-    claimed = _error_rate(verdict, catalogue)
+    claimed = find_error_rate(verdict, catalogue)
     if claimed is None:
         return None
     finding = f"A gain is claimed where there is none in {claimed * 100:.0f}% of trials"

@@ -11,10 +11,10 @@ from reports.verification.series_facts import SeriesFacts, SeriesWarehouse
 from reports.verification.series_rules import first_place
 from reports.verification.shown_numbers import UNIT_WORDS, ShownNumber, read_number, read_value, value_pattern
 
-PATH = re.compile(r'<path class="(cc|im|co|ne)" d="([^"]*)"')
+PATH = re.compile(r'<path class="(cc|im|co|ne|un)" d="([^"]*)"')
 DOT = re.compile(r"M([\d.-]+) ([\d.-]+)h")
 TICK = re.compile(r'<text class="yl" x="-8" y="([\d.-]+)%">([^<]*)</text>')
-LETTERS = {"cc": ".", "im": "i", "co": "c", "ne": "n"}
+LETTERS = {"cc": ".", "im": "i", "co": "c", "ne": "n", "un": "u"}
 TALL = 1000
 """The height of a chart; places are rounded to a tenth."""
 SCALE = {"k": 1e3, "m": 1e6}
@@ -92,19 +92,19 @@ def _check_sparkline(facts: SeriesFacts, element: ClaimedElement) -> str:
     """The last three years: coloured dots alone are drawn, with a grey one at the end."""
     label = re.search(r'aria-label="([^"]*)"', element.inner)
     last = facts.months[-1]
-    signals = [
-        facts.colour(signal)
-        for month, signal in zip(facts.months, facts.signals, strict=True)
+    colours = [
+        colour
+        for month, colour in zip(facts.months, facts.colours_from(0), strict=True)
         if (last.year - month.year) * 12 + last.month - month.month < SPARKLINE_MONTHS
     ]
     if label is None:
-        return "" if len(signals) < 2 else "there is no line"
+        return "" if len(colours) < 2 else "there is no line"
     drawn: list[tuple[float, str]] = []
     for css, path in PATH.findall(element.inner):
         if css != "cc":
             drawn += [(float(x), LETTERS[css]) for x, _ in DOT.findall(path)]
-    if "".join(letter for _, letter in sorted(drawn)) != "".join(signals).replace(".", ""):
-        return f"the coloured months are {''.join(signals)}"
+    if "".join(letter for _, letter in sorted(drawn)) != "".join(colours).replace(".", "").replace("u", ""):
+        return f"the coloured months are {''.join(colours)}"
     value = re.search(rf"latest {value_pattern(facts.measure.unit)}$", html.unescape(label[1]))
     is_right = value and read_value(value[1], facts.measure.unit).shows(facts.values[-1])
     return "" if is_right else f"the last figure is {facts.values[-1]!r}"

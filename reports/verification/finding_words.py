@@ -12,7 +12,7 @@ from reports.verification.latest_words import check_move, check_value
 from reports.verification.page_elements import ClaimedElement
 from reports.verification.series_facts import SeriesFacts, SeriesWarehouse
 from reports.verification.series_rules import NONE_FITS, chart_of, variation_of
-from reports.verification.shown_numbers import MONTH, read_month, value_pattern
+from reports.verification.shown_numbers import MONTH, read_month, value_pattern, write_month
 
 TITLE_WORDS = {
     "common_cause": "no significant change",
@@ -37,6 +37,13 @@ REFUSALS = {
     "constant": "No limits are drawn: every month has the same value",
     "rare_events": "No limits are drawn: in half of the months or more the count is zero",
     "mostly_the_same": "No limits are drawn: most months have the same value",
+}
+GREY = {
+    "old": "No month since {since} is coloured, because the figures end in {last} and the limits are not current.",
+    "not_stable": (
+        "No month since {since} is coloured: the months since then are not on one level, so limits cannot show which "
+        "of them stand out."
+    ),
 }
 
 
@@ -63,7 +70,17 @@ def process_words(facts: SeriesFacts) -> str:
         sentence = finding["limits_sentence"] if chart == "xmr" else finding["sentence"]
     if refusal and chart in NONE_FITS:
         return f"{REFUSALS[refusal]}. {'' if chart == 'xmr' else sentence or ''}".strip()
-    return sentence or ""
+    return _grey_words(facts) or sentence or ""
+
+
+def _grey_words(facts: SeriesFacts) -> str:
+    """Why no month of the newest phase is coloured; empty where they are, or where another chart is drawn."""
+    refusal = facts.reading.newest_refusal if chart_of(facts) == "xmr" else ""
+    if refusal not in GREY:
+        return ""
+    since = max(facts.reading.phases[max(facts.reading.phases)].first_month, facts.months[0])
+    last = max([facts.months[-1], *facts.hidden])
+    return GREY[refusal].format(since=write_month(since), last=write_month(last))
 
 
 def _check_title(warehouse: SeriesWarehouse, facts: SeriesFacts, words: str) -> str:

@@ -8,6 +8,7 @@ import duckdb
 
 from reports.claims.claim import Claim, ClaimValue
 from reports.verification import practice_words
+from reports.verification.caution_words import caution_values, check_cautions
 from reports.verification.page_elements import ClaimedElement
 from reports.verification.practice_facts import (
     SIZES,
@@ -26,7 +27,7 @@ STATUS_KINDS = ("status", "verdict", "verdict detail", "reason", "chart title", 
 class PracticeCheck:
     """Checks claims about a practice, at one adopter or at all together."""
 
-    kinds = frozenset((*STATUS_KINDS, *SIZES, "months held", "coverage", "balance"))
+    kinds = frozenset((*STATUS_KINDS, *SIZES, "months held", "coverage", "balance", "cautions"))
 
     def __init__(self, con: duckdb.DuckDBPyConnection, series: SeriesWarehouse) -> None:
         self.warehouse = read_practice_warehouse(con)
@@ -43,6 +44,8 @@ class PracticeCheck:
             return None
         if claim.kind in STATUS_KINDS:
             return status_values(row)
+        if claim.kind == "cautions":
+            return caution_values(self.warehouse, row)
         if claim.kind == "months held":
             return (row["months_held"], f"{row['adopted_month']:%Y-%m}" if row["adopted_month"] else None)
         return estimate_of(row, claim.kind) or (None, None, None)
@@ -62,6 +65,8 @@ class PracticeCheck:
         if claim.kind == "balance":
             return self.words.check_balance(claim, element)
         row = self.warehouse.verdicts[claim.practice, claim.organisation]
+        if claim.kind == "cautions":
+            return check_cautions(self.warehouse, row, element)
         if claim.kind == "status":
             return practice_words.check_badge(row, element)
         if claim.kind in SIZES:

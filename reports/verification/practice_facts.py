@@ -40,6 +40,8 @@ class PracticeWarehouse:
     """By practice and measure."""
     adoptions: dict[Key, Row] = field(default_factory=dict)
     """The register of adoptions, with the class of each adopter."""
+    windows: dict[Key, dict[str, Row]] = field(default_factory=dict)
+    """The levels that a verdict compares, by period."""
     shocks: list[str] = field(default_factory=list)
     """The titles of the times that are left out of every window."""
 
@@ -53,6 +55,9 @@ def read_practice_warehouse(con: duckdb.DuckDBPyConnection) -> PracticeWarehouse
     rates = defaultdict(list)
     for row in _fetch(con, "select * from mart.calibration"):
         rates[row["measure"]].append(row)
+    windows: dict[Key, dict[str, Row]] = defaultdict(dict)
+    for row in _fetch(con, "select * from mart.gain_window"):
+        windows[row["practice"], row["organisation"].replace("*", "")][row["period"]] = row
     return PracticeWarehouse(
         verdicts,
         {row["practice"]: row for row in _fetch(con, "select * from core.practice")},
@@ -64,6 +69,7 @@ def read_practice_warehouse(con: duckdb.DuckDBPyConnection) -> PracticeWarehouse
         rates,
         {(row["practice"], row["measure"]): row for row in _fetch(con, "select * from mart.balancing")},
         {(row["practice"], row["organisation"]): row for row in _fetch(con, "select * from core.adoption")},
+        windows,
         [title for (title,) in con.execute("select title from core.shock").fetchall()],
     )
 
@@ -121,7 +127,16 @@ def numbers_of(row: Row) -> set[float]:
 
 def _three_digits(count: float) -> float:
     """A number of people to three significant figures."""
-    if abs(count) < 1000:
-        return float(round(count))
-    step = 10 ** (math.floor(math.log10(abs(count))) - 2)
+    step = _step_of_people(count)
     return float(round(count / step) * step)
+
+
+def shows_people(shown: float, count: float) -> bool:
+    """Whether a number is a rounding of a number of people to three significant figures."""
+    step = _step_of_people(count)
+    return shown % step == 0 and abs(shown - count) <= step / 2 * (1 + 1e-9)
+
+
+def _step_of_people(count: float) -> float:
+    """The step of the third digit, or one person where there are fewer than a thousand."""
+    return 1.0 if abs(count) < 1000 else 10.0 ** (math.floor(math.log10(abs(count))) - 2)

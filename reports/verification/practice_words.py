@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from reports.claims.claim import Claim
 from reports.verification.page_elements import ClaimedElement
-from reports.verification.practice_facts import Row, estimate_of, is_unsure, printed_gain
+from reports.verification.practice_facts import Row, estimate_of, is_unsure, printed_gain, shows_people
 from reports.verification.shown_numbers import MONTH, NUMBER, SHORT_MONTH, read_month, read_number
 from reports.verification.status_words import STATUS_WORDS, label_of
 
@@ -87,10 +87,7 @@ def _check_patients_tile(row: Row, element: ClaimedElement) -> str:
     if estimate is None:
         return "no number of patients is known"
     numbers = [read_number(number).value for number in re.findall(NUMBER, element.text.replace("90% limits", ""))]
-    # three significant figures are at most half of a hundredth off
-    is_right = len(numbers) in (1, 3) and all(
-        abs(shown - true) <= 0.006 * abs(true) + 0.5 for shown, true in zip(numbers, estimate, strict=False)
-    )
+    is_right = len(numbers) in (1, 3) and all(map(shows_people, numbers, estimate))
     return "" if is_right else f"the patients are {estimate!r}"
 
 

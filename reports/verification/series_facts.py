@@ -11,47 +11,8 @@ from typing import Any
 import duckdb
 
 from reports.verification.peer_places import Place, read_places
-
-POINTS = """
-    select observation.organisation, observation.measure, observation.month, observation.value,
-        observation.numerator, observation.denominator,
-        case kind.chart when 'xmr' then spc.mean when 'run' then median.centre else limits.centre end as centre,
-        if(kind.chart = 'xmr', spc.lower_limit, limits.lower_limit) as lower_limit,
-        if(kind.chart = 'xmr', spc.upper_limit, limits.upper_limit) as upper_limit,
-        case
-            when kind.chart = 'xmr' and spc.signal <> 0 then spc.signal
-            when kind.chart <> 'xmr' and limits.is_outside then if(observation.value > limits.centre, 1, -1)
-            else 0
-        end as signal,
-        case when second.is_outside then if(observation.value > second.centre, 1, -1) else 0 end as second_signal,
-        second.measure is not null as has_second,
-        if(kind.chart = 'xmr', spc.label, null) as label
-    from core.observation as observation
-    left join mart.chart as kind
-        on kind.measure = observation.measure and kind.organisation = observation.organisation
-    left join mart.spc as spc
-        on spc.measure = observation.measure and spc.organisation = observation.organisation
-        and spc.month = observation.month
-    left join mart.chart_limit as limits
-        on limits.measure = observation.measure and limits.organisation = observation.organisation
-        and limits.month = observation.month
-    left join mart.run_chart as median
-        on median.measure = observation.measure and median.organisation = observation.organisation
-        and median.phase = spc.phase
-    left join mart.p_chart as second
-        on second.measure = observation.measure and second.organisation = observation.organisation
-        and second.month = observation.month
-    order by observation.organisation, observation.measure, observation.month
-"""
-FINDINGS = """
-    select kind.measure, kind.organisation, kind.chart, kind.is_shifted, kind.variation,
-        if(kind.chart is null and kind.basis is null, '', kind.sentence) as sentence,
-        summary.sentence as limits_sentence, summary.refusal, summary.is_trial, summary.assurance,
-        summary.assurance_refusal, summary.measure is not null as has_summary, second.sentence as second_sentence
-    from mart.chart as kind
-    left join (from mart.spc_summary where points > 0) as summary using (measure, organisation)
-    left join (from mart.secondary_chart where chart is not null) as second using (measure, organisation)
-"""
+from reports.verification.reading_phases import ReadingFacts, read_phases
+from reports.verification.series_queries import FINDINGS, POINTS
 
 
 @dataclass(frozen=True)
@@ -78,6 +39,9 @@ class SeriesFacts:
     signals: list[int] = field(default_factory=list)
     second_signals: list[int] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
+    reading: ReadingFacts = field(default_factory=ReadingFacts)
+    are_grey: list[bool] = field(default_factory=list)
+    """Whether the chart may not colour the month."""
     has_second: bool = False
     hidden: list[date] = field(default_factory=list)
     finding: dict[str, Any] = field(default_factory=dict)
@@ -87,6 +51,11 @@ class SeriesFacts:
         year, month = divmod(self.months[-1].year * 12 + self.months[-1].month - 1 - months_before, 12)
         wanted = date(year, month + 1, 1)
         return next((value for day, value in zip(self.months, self.values, strict=True) if day == wanted), None)
+
+    def colours_from(self, at: int) -> str:
+        """The colour of each month from a place on: `u` for a month that may have none."""
+        months = zip(self.signals[at:], self.are_grey[at:], strict=True)
+        return "".join("u" if is_grey else self.colour(signal) for signal, is_grey in months)
 
     def colour(self, signal: int) -> str:
         """The colour of a signal: improvement, concern, or neither."""
@@ -159,15 +128,17 @@ def _read_series(
     con: duckdb.DuckDBPyConnection, measures: dict[str, MeasureFacts], hidden: dict[Key, list[date]]
 ) -> dict[Key, SeriesFacts]:
     series: dict[Key, SeriesFacts] = {}
-    rows = con.execute(POINTS).fetchall()
+    rows, phases = con.execute(POINTS).fetchall(), read_phases(con)
     for (organisation, measure), points in groupby(rows, key=lambda row: (row[0], row[1])):
         facts = series[measure, organisation] = SeriesFacts(measures[measure])
-        for _, _, month, value, numerator, denominator, centre, lower, upper, signal, second, has, label in points:
+        facts.reading.phases = phases.get((measure, organisation), {})
+        for _, _, month, value, *parts, centre, lower, upper, signal, phase, second, has, label in points:
             facts.months.append(month)
             facts.values.append(value)
-            facts.parts.append((numerator, denominator))
+            facts.parts.append((parts[0], parts[1]))
             facts.limits.append((centre, *_possible(facts.measure.unit, lower, upper)))
             facts.signals.append(signal)
+            facts.reading.months.append(phase)
             facts.second_signals.append(second)
             facts.labels.append(label or "")
             facts.has_second = facts.has_second or has
@@ -179,7 +150,19 @@ def _read_series(
     for row in cursor.fetchall():
         if row[:2] in series:
             series[row[:2]].finding = dict(zip(names, row, strict=True))
+    for facts in series.values():
+        _apply_reading(facts)
     return series
+
+
+def _apply_reading(facts: SeriesFacts) -> None:
+    """Take from each month what its phase does not allow to be drawn: its colour, and its limits."""
+    facts.are_grey = [False] * len(facts.months)
+    for at in range(len(facts.months) if facts.finding.get("chart") == "xmr" else 0):
+        if not facts.reading.has_limits(at):
+            facts.limits[at] = (None, None, None)
+        if not facts.reading.has_colour(at):
+            facts.signals[at], facts.labels[at], facts.are_grey[at] = 0, "", True
 
 
 def _possible(unit: str, lower: float | None, upper: float | None) -> tuple[float | None, float | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from reports.claims.claim import Claim, ClaimValue
+from reports.verification.reading_phases import DRAWN_ALL_THE_SAME
 from reports.verification.series_facts import SeriesFacts, SeriesWarehouse
 
 Values = tuple[ClaimValue, ...]
@@ -22,7 +23,7 @@ def variation_of(facts: SeriesFacts) -> str:
     if not finding or (not finding["has_summary"] and finding["chart"] in ("xmr", None)):
         return ""
     if finding["chart"] == "xmr":
-        if finding["is_trial"] or finding["refusal"]:
+        if finding["is_trial"] or finding["refusal"] or facts.reading.newest_refusal in DRAWN_ALL_THE_SAME:
             return ""
         signal = facts.signals[-1]
         word = {".": "common_cause", "i": "improvement", "c": "concern", "n": "neutral"}[facts.colour(signal)]
@@ -62,7 +63,8 @@ def assurance_of(facts: SeriesFacts, standard: float) -> str:
     finding = facts.finding
     if not finding or not finding["has_summary"] or finding["assurance_refusal"] or finding["is_trial"]:
         return ""
-    if facts.measure.direction == "neutral":
+    is_grey = chart_of(facts) == "xmr" and facts.reading.newest_refusal in DRAWN_ALL_THE_SAME
+    if facts.measure.direction == "neutral" or is_grey:
         return ""
     if finding["refusal"] == "constant":
         return "consistent_pass" if reaches(facts, facts.values[-1], standard) else "consistent_fail"
@@ -116,7 +118,7 @@ def _limits(_: SeriesWarehouse, facts: SeriesFacts, __: Claim) -> Values:
 
 def _dots(warehouse: SeriesWarehouse, facts: SeriesFacts, claim: Claim) -> Values:
     at = first_place(warehouse, facts, claim, claim.values[0])
-    return (f"{facts.months[at]:%Y-%m}", "".join(map(facts.colour, facts.signals[at:])))
+    return (f"{facts.months[at]:%Y-%m}", facts.colours_from(at))
 
 
 def _second_dots(warehouse: SeriesWarehouse, facts: SeriesFacts, claim: Claim) -> Values:

@@ -6,6 +6,7 @@ import math
 import re
 
 from reports.claims.claim import Claim
+from reports.verification.headline_check import check_headline, has_levels
 from reports.verification.page_elements import ClaimedElement
 from reports.verification.practice_facts import (
     PracticeWarehouse,
@@ -68,6 +69,11 @@ class VerdictWords:
         if claim.kind == "chart title":
             words = "until it merged" if row.get("merged_into") else CHART_TITLES[row["status"]]
             return "" if text.endswith(f": {words}") else f"the status is {row['status']}"
+        windows = self.warehouse.windows.get((row["practice"], row["organisation"]), {})
+        if claim.kind == "verdict" and row["measure"] in self.series.measures and has_levels(row, windows):
+            merged_into = row.get("merged_into") or ""
+            name = self.warehouse.names.get(merged_into, merged_into)
+            return check_headline(row, windows, self.series.measures[row["measure"]], name, text)
         fault = self._check_headline(row, text) if claim.kind == "verdict" else ""
         if claim.kind == "row":
             fault = _check_signs(row, text)

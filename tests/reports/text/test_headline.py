@@ -128,12 +128,12 @@ def test_cautions_stand_with_the_headline() -> None:
     ours = catalogue(trends={"HELD": trend})
     causes = ("few_alike", "few_comparators", "readings_differ", "trend_before", "few_adopters")
     every = pooled(grade_causes=causes, stands_out=False, live_adopters=0, other_practice="Frailty unit")
-    texts = cautions.list_cautions(every, ours)
+    texts = list(cautions.find_cautions(every, ours).values())
     assert texts[0] == cautions.ALREADY_GAINING
     assert len(texts) == len(set(texts)) == 8
-    assert cautions.MOVING_APART in cautions.list_cautions(every, catalogue())
-    assert cautions.list_cautions(verdict(), catalogue()) == []
-    assert cautions.list_cautions(replace(every, gain=None), ours) == [], "nothing is claimed"
+    assert cautions.MOVING_APART in cautions.find_cautions(every, catalogue()).values()
+    assert cautions.find_cautions(verdict(), catalogue()) == {}
+    assert cautions.find_cautions(replace(every, gain=None), ours) == {}, "nothing is claimed"
 
 
 def test_the_measured_error_rate_is_in_words() -> None:

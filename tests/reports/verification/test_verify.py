@@ -17,14 +17,16 @@ from markupsafe import Markup, escape
 from checks.storage.home import Home
 from dags.cli import main
 from reports import formatting
+from reports.charts import control
 from reports.claims.claim_book import CLAIMS, ClaimBook, read_claims
-from reports.components import table_rows
+from reports.components import practice_claims, table_rows
 from reports.data import series_reader
 from reports.data.disclosure import connect_published
 from reports.data.records import SeriesRecord
 from reports.pages import all_pages, front_page, measure_pages, organisation_pages
 from reports.pages.site import EditionSite
-from reports.text import changes, gain_words, narrative, standards, verdict_sentences
+from reports.text import cautions, changes, gain_words, headline_sentences, narrative, standards, verdict_sentences
+from reports.text.headline_words import describe_gap, describe_move
 from reports.verification.falsehood import VerificationReport
 from reports.verification.loose_texts import LooseTextCheck
 from reports.verification.page_elements import read_page
@@ -95,9 +97,26 @@ class Pages:
         return self.edition_check.check(self.site.folder)
 
 
+RARE_CASES = (
+    """update mart.reading_phase set refusal = 'not_stable', is_coloured = false
+    where measure = 'ae_within_4h_type1' and organisation = 'ZZR01' and is_newest""",
+    """update mart.reading_phase set refusal = 'old', is_coloured = false
+    where measure = 'ae_attendances' and organisation = 'ZZY05' and is_newest""",
+    """update mart.gain set grade_causes = 'few_alike,few_comparators,trend_before', stands_out = false
+    where practice = 'HELD' and organisation = 'Z07'""",
+    "update mart.gain set other_practice = 'Frailty unit' where practice = 'HELD' and organisation = 'ZZR04'",
+)
+"""Grey charts and cautions, of which the sample has none."""
+
+
 @pytest.fixture(scope="module")
 def pages(built: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
-    with connect_published(built.warehouse) as con:
+    warehouse = tmp_path_factory.mktemp("rare") / built.warehouse.name
+    shutil.copyfile(built.warehouse, warehouse)
+    with duckdb.connect(str(warehouse)) as con:
+        for statement in RARE_CASES:
+            con.execute(statement)
+    with connect_published(warehouse) as con:
         site = EditionSite(con, tmp_path_factory.mktemp("pages"), None, "3 November 2026, 10:00 UTC")
         yield Pages(con, site, EditionCheck(con))
 
@@ -146,6 +165,13 @@ SERIES_MUTANTS: dict[str, tuple[str, Any, str]] = {
         "finding",
     ),
     "a dot has another colour": ("reports.charts.control.CLASS_OF", {}, "dots"),
+    "a month that is not judged looks judged": (
+        "reports.charts.control.CLASS_OF",
+        {**control.CLASS_OF, "not_judged": "cc"},
+        "dots",
+    ),
+    "a grey chart has a finding": ("reports.data.series_reader.NO_FINDING", (), "finding"),
+    "what is grey is not said to be": ("reports.text.reading.GREY_WORDS", {}, "finding"),
     "a small line has another colour": (
         "reports.charts.sparkline.CLASS_OF",
         {"common_cause": "im", "special_cause_concern": "im"},
@@ -251,6 +277,65 @@ VERDICT_MUTANTS: dict[str, tuple[str, Any, str]] = {
         lambda value, scale: gain_words.than_expected(abs(value) + 0.01, scale),
         "verdict",
     ),
+    "a level is that of another year": (
+        "reports.text.headline_words._format_level",
+        lambda facts, window: formatting.format_number(window.actual + 0.01, facts.measure.unit),
+        "verdict",
+    ),
+    "a rise is a fall": (
+        "reports.text.headline_words.describe_move",
+        lambda facts, window: describe_move(facts, window).replace("rose", "fell"),
+        "verdict",
+    ),
+    "the gap is that of the first year": (
+        "reports.text.headline_words.format_size",
+        lambda value, scale: gain_words.format_size(value * 1.1, scale),
+        "verdict",
+    ),
+    "more is less": (
+        "reports.text.headline_words.describe_gap",
+        lambda *facts: describe_gap(*facts).replace("more", "less"),
+        "verdict",
+    ),
+    "a gain has held for longer": (
+        "reports.text.headline_sentences.plural",
+        lambda count, *words: formatting.plural(count + 1, *words),
+        "verdict",
+    ),
+    "the patients are twice as many": (
+        "reports.text.headline_words.round_people",
+        lambda count: gain_words.round_people(2 * count),
+        "verdict",
+    ),
+    "we are surer than we are": ("reports.text.headline.CONFIDENCE", dict.fromkeys("ABC", "high"), "verdict"),
+    "how sure we are is not said": ("reports.text.headline.SURE_OF", frozenset(), "verdict"),
+    "a gain that holds emerges": (
+        "reports.text.headline.HEADLINES",
+        dict.fromkeys(headline_sentences.HEADLINES, headline_sentences.HEADLINES["gain_emerging"]),
+        "verdict",
+    ),
+    "a caution is left out": ("reports.text.cautions.HEADLINE_CAUSES", {}, "cautions"),
+    "a caution is added": (
+        "reports.text.cautions.find_cautions",
+        lambda verdict, catalogue: {"few_adopters": cautions.HEADLINE_CAUSES["few_adopters"]},
+        "cautions",
+    ),
+    "a caution has the words of another": (
+        "reports.text.cautions.HEADLINE_CAUSES",
+        dict.fromkeys(cautions.HEADLINE_CAUSES, cautions.HEADLINE_CAUSES["few_adopters"]),
+        "cautions",
+    ),
+    "a caution is shown and not claimed": (
+        "reports.components.practice_claims.claim_cautions",
+        lambda verdict, names, rate: practice_claims.claim_verdict(verdict, "cautions", "", rate),
+        "cautions",
+    ),
+    "the method errs less often": (
+        "reports.text.cautions.find_error_rate",
+        lambda verdict, catalogue: 0.0,
+        "cautions",
+    ),
+    "the method never errs": ("reports.text.cautions.error_rate_words", lambda *_: "", "cautions"),
     "what is provisional is not said to be": (
         "reports.text.practice_narrative.UNSURE_ANYWAY",
         frozenset(gain_words.STATUS_LABELS),

@@ -1,0 +1,45 @@
+"""The queries of the check for the points of every chart and for what it finds: the reading aid, or another chart."""
+
+from __future__ import annotations
+
+POINTS = """
+    select observation.organisation, observation.measure, observation.month, observation.value,
+        observation.numerator, observation.denominator,
+        case kind.chart when 'xmr' then spc.mean when 'run' then median.centre else limits.centre end as centre,
+        if(kind.chart = 'xmr', spc.lower_limit, limits.lower_limit) as lower_limit,
+        if(kind.chart = 'xmr', spc.upper_limit, limits.upper_limit) as upper_limit,
+        case
+            when kind.chart = 'xmr' and spc.signal <> 0 then spc.signal
+            when kind.chart <> 'xmr' and limits.is_outside then if(observation.value > limits.centre, 1, -1)
+            else 0
+        end as signal,
+        spc.phase,
+        case when second.is_outside then if(observation.value > second.centre, 1, -1) else 0 end as second_signal,
+        second.measure is not null as has_second,
+        if(kind.chart = 'xmr', spc.label, null) as label
+    from core.observation as observation
+    left join mart.chart as kind
+        on kind.measure = observation.measure and kind.organisation = observation.organisation
+    left join mart.spc_reading as spc
+        on spc.measure = observation.measure and spc.organisation = observation.organisation
+        and spc.month = observation.month
+    left join mart.chart_limit as limits
+        on limits.measure = observation.measure and limits.organisation = observation.organisation
+        and limits.month = observation.month
+    left join mart.run_chart as median
+        on median.measure = observation.measure and median.organisation = observation.organisation
+        and median.phase = spc.phase
+    left join mart.p_chart as second
+        on second.measure = observation.measure and second.organisation = observation.organisation
+        and second.month = observation.month
+    order by observation.organisation, observation.measure, observation.month
+"""
+FINDINGS = """
+    select kind.measure, kind.organisation, kind.chart, kind.is_shifted, kind.variation,
+        if(kind.chart is null and kind.basis is null, '', kind.sentence) as sentence,
+        summary.sentence as limits_sentence, summary.refusal, summary.is_trial, summary.assurance,
+        summary.assurance_refusal, summary.measure is not null as has_summary, second.sentence as second_sentence
+    from mart.chart as kind
+    left join (from mart.spc_reading_summary where points > 0) as summary using (measure, organisation)
+    left join (from mart.secondary_chart where chart is not null) as second using (measure, organisation)
+"""
