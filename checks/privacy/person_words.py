@@ -52,6 +52,20 @@ def has_name(words: Sequence[str]) -> bool:
     )
 
 
+WHOLE_NAME = re.compile(r"([A-Z][a-z'’-]+) ([A-Z]\.? )?([A-Z][A-Za-z'’-]+)")
+
+
+def has_common_surname_alone(text: str) -> bool:
+    """Whether a whole text is two capitalised words of which the second is a common surname and no ordinary word.
+
+    So a rare forename is known where nothing else stands beside the name: "Kwame Mensah", but not "Discharge lounge".
+    """
+    match = WHOLE_NAME.fullmatch(text.strip())
+    if match is None or ROLES.search(text) or BODIES.search(text):
+        return False
+    return match[3].upper() in read_clear_surnames() and match[1].upper() not in BEFORE_PLACES
+
+
 def has_common_name(text: str) -> bool:
     """Whether a sentence has a common forename beside a common surname, in either order and in any letters.
 

@@ -2,7 +2,8 @@
 
 A role or a shared mailbox may be published, but not a person's name. No list has every name, so roles are recognised by
 their words, and any other cell of a role column that could be a name is withheld. In sentences, a person is recognised
-by a title, a common forename before a surname, a personal email address or a telephone number; other names are missed.
+by a title, a common forename before a surname, a personal email address or a telephone number; a text of nothing but
+two words that ends in a common surname is a person too. Other names are missed.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import re
 
 from checks.privacy import personal_details
 from checks.privacy.folded_text import fold_text
-from checks.privacy.person_words import has_common_name
+from checks.privacy.person_words import has_common_name, has_common_surname_alone
 from checks.privacy.role_words import BODIES, ROLES
 from checks.reference.nhs_number_format import is_nhs_number
 
@@ -25,6 +26,9 @@ TITLED_IN_TEXT = re.compile(r"\b(Mr|Mrs|Ms|Miss|Dr|Prof|Professor)\b\.? ([A-Z]\.
 WHOLE_NAME = re.compile(
     r"[^\W\d_][\w'’-]*\.?( \w\.?)*( [^\W\d_][\w'’-]*){1,2}|[^\W\d_][\w'’-]+, ?[^\W\d_][\w'’-]*( \w\.?)?"
 )
+SENTENCE_WORDS = 4
+"""Words from which a cell is too long for a bare name; without a word of a role or a body it still names no role."""
+WEB_ADDRESS = re.compile(r"\b(https?://|www\.)\S+", re.IGNORECASE)
 TELEPHONE = re.compile(r"(?<![\d.])(\+44 ?(\(0\) ?)?|0)(\d[ -]?){8,9}\d(?!\d)")
 FORENAMES = (
     "Aaron|Abdul|Abigail|Adam|Agnes|Ahmed|Aisha|Alan|Albert|Alexander|Alexandra|Alfred|Ali|Alice|Alison|Amanda|Amelia|"
@@ -62,7 +66,18 @@ def is_person_as_role(text: str) -> bool:
     if names_person(plain) or TITLED.search(plain):
         return True
     pieces = (piece.strip() for piece in re.split(r"[;/()\n]| [-–] ", EMAIL.sub("", plain)))
-    return any(_is_name(piece) for piece in pieces)
+    return any(_is_name(piece) for piece in pieces) or _names_no_role(plain)
+
+
+def _names_no_role(text: str) -> bool:
+    """Whether a longer cell, as "ask Olu on bleep 2213", has no word of a role, a body or a mailbox.
+
+    An address that gets here is that of no person.
+    """
+    rest = WEB_ADDRESS.sub(" ", text)
+    if EMAIL.search(rest) or len(re.findall(r"[^\W\d_]{2,}", rest)) < SENTENCE_WORDS:
+        return False
+    return not (ROLES.search(rest) or BODIES.search(rest) or MAILBOXES.search(rest))
 
 
 def names_person(text: str) -> bool:
@@ -71,6 +86,8 @@ def names_person(text: str) -> bool:
     if TITLED_IN_TEXT.search(plain) or TELEPHONE.search(plain):
         return True
     if any(_is_personal_mailbox(item[1]) for item in EMAIL.finditer(plain)):
+        return True
+    if has_common_surname_alone(plain):
         return True
     return any(_is_full_name(plain, item) for item in FULL_NAME.finditer(plain)) or has_common_name(plain)
 

@@ -111,6 +111,37 @@ def test_places_and_ordinary_words_are_nobody(text: str) -> None:
     assert not names_person(text)
 
 
+@pytest.mark.parametrize("text", ["Kwame Mensah", "Kwame B. Mensah", "Olu Adeyemi", " Zofia Smith ", "Ngozi Khan"])
+def test_a_text_of_nothing_but_a_name_is_known_by_its_surname(text: str) -> None:
+    assert names_person(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Discharge lounge", "Queen Adams", "Patient Flow", "Early Ambulance Handover", "Front Door", "Adams Ward"]
+)
+def test_a_title_of_two_words_is_nobody(text: str) -> None:
+    assert not names_person(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ask Olu on bleep 2213", "ring Zosia before nine please", "Olu knows; she is on bleep 2213", "see me for it"],
+)
+def test_a_longer_cell_without_a_role_is_withheld(text: str) -> None:
+    assert is_person_as_role(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("ask the matron on bleep 2213", "site manager, bleep 2213, nights only", "PMO", "see https://example.nhs.uk"),
+        *("write to the improvement team on weekdays", "bed.team@example.nhs.uk before nine on any weekday"),
+    ],
+)
+def test_a_longer_cell_with_a_role_or_an_address_is_shown(text: str) -> None:
+    assert not is_person_as_role(text)
+
+
 GROUPINGS = (
     *("943\u00a0476\u00a05919", "943\u2011476\u20115919", "943\u2009476\u20095919", "943\u2013476\u20135919"),
     *("943\u200b4765919", "943,476,5919", "94347 65919", "9434 765 919", "9 4 3 4 7 6 5 9 1 9"),
