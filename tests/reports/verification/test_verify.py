@@ -467,6 +467,37 @@ def test_claims_are_only_of_what_disclosure_control_gives(published: Published) 
     assert not hidden & claimed
 
 
+FIGURES_OF = {"latest": slice(0, 1), "range": slice(2, 4), "standard": slice(0, 0), "dots": slice(0, 0)}
+"""Which values of a claim are figures of single months."""
+WITHOUT_FIGURES = {"span", "months", "cell", "finding"}
+
+
+def test_claims_of_a_series_with_hidden_months_give_none_of_it_back(published: Published) -> None:
+    """No claim has a hidden figure, or what was computed from one: limits, colours, ranks, distances, findings."""
+    warehouse = published.home.warehouse
+    with connect_published(warehouse) as con:
+        hidden = set(con.execute("select measure, organisation, month from core.hidden").fetchall())
+        shown = set(con.execute("select measure, organisation, month from core.observation").fetchall())
+    with duckdb.connect(str(warehouse), read_only=True) as con:
+        rows = con.execute("select measure, organisation, month, value from core.observation").fetchall()
+    figures = {(*row[:2], repr(float(row[3]))) for row in rows if row[:3] in hidden}
+    keys = {row[:2] for row in figures}
+    assert figures
+    assert not hidden & shown
+    claims = [row for row in read_claims(published.folder) if (row["measure"], row["organisation"]) in keys]
+    assert {row["kind"] for row in claims} >= {"latest", "range", "dots", "finding"}
+    # the chart of the months between rare events follows from the zeros, which are shown (docs/dashboards.md)
+    by_zeros = {row["organisation"] for row in claims if row["kind"] == "finding" and row["values"][2] == "g"}
+    for row in claims:
+        assert row["kind"] in FIGURES_OF.keys() | WITHOUT_FIGURES, row
+        named = row["values"][FIGURES_OF.get(str(row["kind"]), slice(0, 0))]
+        assert not figures & {(row["measure"], row["organisation"], value) for value in named}, row
+        if row["kind"] == "dots":
+            assert set(row["values"][1]) <= {".", "u"}, row
+        if row["kind"] in ("finding", "cell") and row["organisation"] not in by_zeros:
+            assert row["values"][0] == "", row
+
+
 def test_no_mark_is_left_on_a_page(published: Published) -> None:
     for path in published.folder.rglob("*"):
         if path.suffix in (".html", ".csv", ".js"):
