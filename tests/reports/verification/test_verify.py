@@ -131,7 +131,7 @@ def propose_new_level(con: duckdb.DuckDBPyConnection) -> None:
     )
     con.execute(
         "insert into mart.rebase_proposal by name select 'ae_within_4h' as measure, 'ZZR01' as organisation, "
-        "? as month, ? as evidence, 'proposed by the data' as state",
+        "? as month, 'Nobody has named its cause.' as reason, ? as evidence, 'proposed by the data' as state",
         [rows[at][0], evidence],
     )
 
