@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from reports.claims.claim import Claim
+from reports.data.chart_limits import RebaseRecord
 from reports.text.changes import ChangeTally, StandardMetCount
 
 
@@ -114,3 +115,14 @@ def claim_measures(organisation: str, count: int) -> Claim:
 def claim_edition(name: str, newest: date, files: int) -> Claim:
     """The month of an edition, the newest month with figures, and the number of files."""
     return Claim("edition", "", "", "", f"{newest:%Y-%m}", (name, files))
+
+
+def claim_proposal(rebase: RebaseRecord) -> Claim:
+    """An open proposal to recalculate limits from a month on."""
+    values = (rebase.state, rebase.proposed_by)
+    return Claim("proposal", rebase.measure, rebase.organisation, "", f"{rebase.month:%Y-%m}", values)
+
+
+def claim_proposals(count: int, measure: str = "") -> Claim:
+    """How many proposals are open, of a measure or of all."""
+    return Claim("proposals", measure, values=(count,))

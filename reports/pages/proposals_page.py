@@ -9,6 +9,8 @@ from html import escape
 from markupsafe import Markup
 
 from reports.charts.sparkline import sparkline_chart
+from reports.claims.claim import Claim
+from reports.components import edition_claims
 from reports.csv_text import csv_text
 from reports.data import series_reader
 from reports.data.chart_limits import BY_THE_DATA, RebaseRecord
@@ -37,17 +39,21 @@ class OpenProposal:
     proposed_by: str
     chart: Markup
     register_rows: str
+    claim: Claim
 
 
 def proposals_page(site: EditionSite) -> None:
     """Write the page, which is there even if nothing is open."""
     groups = [(measure, list_proposals(site, measure)) for measure in site.shared.measures.values()]
     shown = [(measure, proposals) for measure, proposals in groups if proposals]
+    count = sum(len(proposals) for _, proposals in shown)
     site.write(
         PAGE,
         PAGE,
         groups=shown,
-        count=sum(len(proposals) for _, proposals in shown),
+        count=count,
+        count_claim=edition_claims.claim_proposals(count),
+        claim_proposals=edition_claims.claim_proposals,
         header=csv_text(REGISTER_COLUMNS, []).strip(),
     )
 
@@ -81,6 +87,7 @@ def _make_proposal(site: EditionSite, series: SeriesRecord, rebase: RebaseRecord
         proposed_by=rebase.proposed_by or "The figures",
         chart=Markup(chart),  # noqa: S704 - numbers and escaped text
         register_rows=write_register_rows(rebase),
+        claim=edition_claims.claim_proposal(rebase),
     )
 
 

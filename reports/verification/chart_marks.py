@@ -99,12 +99,17 @@ def _check_sparkline(facts: SeriesFacts, element: ClaimedElement) -> str:
     ]
     if label is None:
         return "" if len(colours) < 2 else "there is no line"
-    drawn: list[tuple[float, str]] = []
-    for css, path in PATH.findall(element.inner):
-        if css != "cc":
-            drawn += [(float(x), LETTERS[css]) for x, _ in DOT.findall(path)]
-    if "".join(letter for _, letter in sorted(drawn)) != "".join(colours).replace(".", "").replace("u", ""):
+    if list_coloured(element.inner) != "".join(colours).replace(".", "").replace("u", ""):
         return f"the coloured months are {''.join(colours)}"
     value = re.search(rf"latest {value_pattern(facts.measure.unit)}$", html.unescape(label[1]))
     is_right = value and read_value(value[1], facts.measure.unit).shows(facts.values[-1])
     return "" if is_right else f"the last figure is {facts.values[-1]!r}"
+
+
+def list_coloured(markup: str) -> str:
+    """The colours of a small line from left to right; it draws no other dots, but a grey one at its end."""
+    drawn: list[tuple[float, str]] = []
+    for css, path in PATH.findall(markup):
+        if css != "cc":
+            drawn += [(float(x), LETTERS[css]) for x, _ in DOT.findall(path)]
+    return "".join(letter for _, letter in sorted(drawn))

@@ -17,6 +17,7 @@ from reports.verification.falsehood import Falsehood, VerificationReport, is_sam
 from reports.verification.loose_texts import LooseTextCheck
 from reports.verification.page_elements import PageElements, read_page
 from reports.verification.practice_check import PracticeCheck
+from reports.verification.proposal_check import ProposalCheck
 from reports.verification.series_check import SeriesCheck
 
 Progress = Callable[[str], None]
@@ -72,10 +73,12 @@ class EditionCheck:
         series = SeriesCheck(con)
         practices = PracticeCheck(con, series.warehouse)
         counts = EditionCountCheck(con, series.warehouse, practices.warehouse)
-        self.check_by_kind: dict[str, SeriesCheck | PracticeCheck | EditionCountCheck] = {
+        proposals = ProposalCheck(con, series.warehouse)
+        self.check_by_kind: dict[str, SeriesCheck | PracticeCheck | EditionCountCheck | ProposalCheck] = {
             **dict.fromkeys(series.kinds, series),
             **dict.fromkeys(practices.kinds, practices),
             **dict.fromkeys(counts.kinds, counts),
+            **dict.fromkeys(proposals.kinds, proposals),
         }
         self.loose = LooseTextCheck(con)
 
