@@ -11,7 +11,7 @@ import pytest
 from reports.charts.funnel import FunnelDot, funnel_chart
 from reports.charts.spread import BINS, SpreadMark, spread_chart
 from reports.components.matrix import MatrixItem, make_matrix, of_measures
-from reports.components.series_card import _gap_words
+from reports.components.series_card import _make_gap
 from reports.data.records import MeasureRecord, StandardRecord
 from reports.formatting import format_move, format_standard, ordinal_number
 from tests.reports.series import measure, series, standard
@@ -56,7 +56,8 @@ def test_an_organisation_beyond_all_its_peers_is_still_in_the_picture() -> None:
 def test_a_gap_is_told_in_the_direction_of_the_measure(
     value: float, direction: str, wanted: float, texts: tuple[str, str]
 ) -> None:
-    assert _gap_words(series([value], measure(direction=direction)), "Standard", wanted)[1:] == texts
+    gap = _make_gap(series([value], measure(direction=direction)), "standard", "Standard", wanted)
+    assert (gap.gap, gap.css) == texts
 
 
 def test_the_funnel_tells_those_outside_by_colour_and_shape() -> None:

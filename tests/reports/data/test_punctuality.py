@@ -66,7 +66,9 @@ def banner(late: str, late_on: date | None) -> str:
         name="2026-02", built_at="1 March 2026, 10:00 UTC", is_sample=False, loads=[], provisional=()
     )
     edition.month = date(2026, 2, 1)
-    return templates.get_template("base.html").render(edition=edition, root="../", section="", place=str)
+    return templates.get_template("base.html").render(
+        edition=edition, root="../", section="", place=str, edition_claim=None
+    )
 
 
 def test_every_page_of_a_stale_edition_has_a_banner() -> None:
