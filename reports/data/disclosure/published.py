@@ -220,7 +220,8 @@ def _estimate_columns(con: duckdb.DuckDBPyConnection, table: str) -> tuple[str, 
     schema, name = table.split(".")
     result = con.execute(
         "select column_name from duckdb_columns() where database_name = 'warehouse' and schema_name = ? "
-        "and table_name = ? and (data_type = 'DOUBLE' or column_name in ('needed_to_see', 'stands_out'))",
+        "and table_name = ? and (data_type = 'DOUBLE' "
+        "or column_name in ('needed_to_see', 'stands_out', 'comparators_alike'))",
         [schema, name],
     ).fetchall()
     return tuple(column for (column,) in result)
