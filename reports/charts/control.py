@@ -12,7 +12,6 @@ from itertools import groupby
 from reports.charts.labels import chart_labels, phase_marks
 from reports.charts.months import WIDTH, month_ordinal, months_across, standard_spans
 from reports.charts.scale import AxisScale, scale_around
-from reports.charts.windows import WindowOverlay
 from reports.data.mergers import merger_marks
 from reports.data.records import SeriesPoint, SeriesRecord
 
@@ -25,10 +24,9 @@ CLASS_OF = {
 }
 
 
-def scale_of(series: SeriesRecord, overlay: WindowOverlay | None = None) -> AxisScale:
-    """A scale that covers the values, the limits, the standards of these months, and the overlay."""
+def scale_of(series: SeriesRecord) -> AxisScale:
+    """A scale that covers the values, the limits and the standards of these months."""
     values = [point.value for point in series.points]
-    values += [] if overlay is None else overlay.comparators.values()
     values += [limit for point in series.points for limit in (point.lower, point.upper) if limit is not None]
     first, last = series.points[0].month, series.last.month
     values += [
@@ -40,16 +38,15 @@ def scale_of(series: SeriesRecord, overlay: WindowOverlay | None = None) -> Axis
     return scale_around(values, ceiling=ceiling, floor=0.0)
 
 
-def control_chart(series: SeriesRecord, overlay: WindowOverlay | None = None) -> str:
+def control_chart(series: SeriesRecord) -> str:
     """The two SVGs of a series of at least two months."""
-    scale = scale_of(series, overlay)
+    scale = scale_of(series)
     first, width = months_across(series)
     places = [
         (round((month_ordinal(point.month) - first) * width, 1), scale.place(point.value)) for point in series.points
     ]
     marks = [
         _limit_lines(series, scale, first, width),
-        "" if overlay is None else overlay.marks(scale, first, width),
         _grid_lines(scale),
         _standard_lines(series, scale, first, width),
         _merger_lines(series, first, width),
@@ -60,7 +57,7 @@ def control_chart(series: SeriesRecord, overlay: WindowOverlay | None = None) ->
         # a wide dot under a narrower white one makes a ring that does not stretch
         _last_point_ring(series.last, *places[-1]),
     ]
-    words = chart_labels(series, scale, first, width) + ("" if overlay is None else overlay.labels(first, width))
+    words = chart_labels(series, scale, first, width)
     box = f'viewBox="0 0 {WIDTH} 1000" preserveAspectRatio="none"'
     return (
         f'<svg class="m" {box} aria-hidden="true">{"".join(marks)}</svg><svg class="x" aria-hidden="true">{words}</svg>'

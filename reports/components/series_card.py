@@ -9,7 +9,6 @@ from markupsafe import Markup
 
 from reports.charts.control import control_chart
 from reports.charts.spread import SpreadMark, spread_chart
-from reports.charts.windows import WindowOverlay
 from reports.claims.claim import Claim, ClaimedText, join_html
 from reports.components import secondary_chart, series_claims
 from reports.components.table_rows import ICONS, data_table, series_icons
@@ -77,11 +76,11 @@ class SeriesCard:
     beside: secondary_chart.SecondaryPanel | None
 
 
-def make_card(series: SeriesRecord, shared: EditionRecord, overlay: WindowOverlay | None = None) -> SeriesCard:
+def make_card(series: SeriesRecord, shared: EditionRecord) -> SeriesCard:
     organisation = shared.organisations[series.organisation]
     is_past = shared.is_behind(series)
     is_charted = len(series.points) > 1
-    picture = control_chart(series, overlay) if is_charted else ""
+    picture = control_chart(series) if is_charted else ""
     latest, finding = series_claims.claim_latest(series), series_claims.claim_finding(series)
     lead = ClaimedText(narrative.latest_sentence(series) if is_charted else "", latest)
     process = ClaimedText(narrative.process_sentence(series), finding)

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
 from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.charts import columns, curves, effects, forest, runs, warning, windows
-from reports.charts.control import control_chart, scale_of
+from reports.charts import columns, curves, effects, forest, runs, warning
 from reports.components.early_warning import warning_figure as list_reasons
 from reports.data.gain_scale import FALLING
 from reports.data.practice_evidence import EarlyWarning
-from tests.reports.series import LIMITS, month, series
+from tests.reports.series import month
 
 GAIN = st.tuples(st.floats(-60, 60), st.floats(0, 90), st.floats(0, 90)).map(
     lambda one: (one[0], one[0] - one[1], one[0] + one[2])
@@ -155,33 +153,3 @@ def test_what_is_expected_is_the_highest_where_less_is_better() -> None:
     assert "Highest " in actual.chart
     assert "Lowest " not in actual.chart + "".join(actual.table.heads)
     assert actual.table.rows[0][1:3] == ("101.4% higher", "33.0% lower")
-
-
-@pytest.mark.parametrize(("adopted", "is_drawn"), [(-9, False), (-1, False), (0, True), (20, True), (40, True)])
-def test_an_adoption_before_the_first_month_is_not_drawn_outside_the_chart(adopted: int, is_drawn: bool) -> None:
-    before = date(2019, 12 + adopted + 1, 1) if adopted < 0 else month(adopted)
-    overlay = windows.WindowOverlay(before, [], {})
-    picture = whole(control_chart(series([0.7, 0.8] * 20 + [0.7], limits=LIMITS), overlay))
-    assert ('class="adopt"' in picture) is is_drawn
-    assert ("before these months" in picture) is not is_drawn
-    assert 'x="-' not in picture.replace('x="-8"', "")
-
-
-def test_the_windows_are_shaded_over_their_own_months_and_adoption_is_marked() -> None:
-    actual = series([0.7] * 41, limits=LIMITS)
-    overlay = windows.WindowOverlay(
-        month(20),
-        [
-            windows.ChartWindow("before", "Before", month(8), month(19)),
-            windows.ChartWindow("now", "Latest year", month(29), month(40)),
-        ],
-        {month(at): 0.95 for at in range(41)},
-    )
-    picture = whole(control_chart(actual, overlay))
-    assert numbers(path_of(picture, "win before"))[:3] == [187.5, 0, 487.5]
-    assert numbers(path_of(picture, "win now"))[2] == 1000
-    assert numbers(path_of(picture, "adopt"))[0] == 500
-    assert path_of(picture, "others").count("L") == 40
-    assert scale_of(actual, overlay).high > 0.95 > scale_of(actual).high
-    assert "Adopted" in picture
-    assert isinstance(month(0), date)
