@@ -169,7 +169,7 @@ def _read_tables(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, NumberTa
         numbers = np.full((len(months), len(organisations)), np.nan)
         numbers[row, column] = read["number"][is_row]
         names = tuple(Quantity(organisation, what="numerator") for organisation in organisations)
-        yield measure, NumberTable(numbers, names, np.ones(len(names), dtype=bool))
+        yield measure, NumberTable(numbers, names, np.ones(len(names), dtype=bool), np.arange(len(months)))
 
 
 def _relate_organisations(table: NumberTable) -> set[tuple[str, str, bool]]:
@@ -179,7 +179,7 @@ def _relate_organisations(table: NumberTable) -> set[tuple[str, str, bool]]:
     """
     pairs = set()
     filled = replace(table, numbers=np.nan_to_num(table.numbers))
-    for factors in (factors for tried in (table, filled) for factors in find_sums(tried)):
+    for factors in (column_sum.factors for tried in (table, filled) for column_sum in find_sums(tried)):
         positive = [table.names[at].measure for at, factor in factors.items() if factor > 0]
         negative = [table.names[at].measure for at, factor in factors.items() if factor < 0]
         parts, wholes = (positive, negative) if len(negative) == 1 else (negative, positive)
