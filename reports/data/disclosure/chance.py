@@ -52,6 +52,13 @@ def find_best_run(scores: Matrix) -> slice:
     return slice(int(np.argmin(sums[: end + 1])), end)
 
 
+def may_hold(scores: Matrix, enough: float) -> Mask:
+    """Whether there may be evidence enough, for many relations at once: in a run of any length."""
+    own, together = sum_best_runs(scores, 1).max(axis=-1, initial=0), sum_best_runs(scores.sum(axis=-2), 1)
+    result: Mask = np.maximum(own, together) >= enough
+    return result
+
+
 def list_organisations(scores: Matrix, is_equal: Mask, enough: float) -> Places:
     """The organisations (rows; months are columns) at which a relation holds; none if that may be chance.
 
@@ -69,5 +76,5 @@ def list_organisations(scores: Matrix, is_equal: Mask, enough: float) -> Places:
 def is_changed(numbers: Matrix) -> Mask:
     """Which numbers differ from those of the month before. One that never changes agrees with another only once."""
     before = np.concatenate([np.full_like(numbers[..., :1], np.nan), numbers[..., :-1]], axis=-1)
-    changed: Mask = ~np.isclose(numbers, before, rtol=0, atol=1e-6)
+    changed: Mask = ~(np.abs(numbers - before) < 1e-6)
     return changed

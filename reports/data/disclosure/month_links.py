@@ -16,6 +16,8 @@ from reports.data.disclosure.windows import Window
 
 EVER = 1200
 """Months in either direction: no series is longer than a century."""
+EVERYWHERE = ("",)
+"""In place of organisations: a link at all of them."""
 
 
 @dataclass(frozen=True)

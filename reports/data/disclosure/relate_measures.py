@@ -15,6 +15,7 @@ import numpy as np
 from reports.data.disclosure.chance import SPARE_BITS, list_organisations
 from reports.data.disclosure.local_sums import relate_local_sums
 from reports.data.disclosure.month_links import (
+    EVERYWHERE,
     MonthLink,
     link_each_other,
     link_parts_by_months,
@@ -25,8 +26,6 @@ from reports.data.disclosure.number_table import NumberCube, NumberTable, Quanti
 from reports.data.disclosure.spans import relate_spans
 from reports.data.disclosure.sums import EQUAL, ColumnSum, find_sums, score_sum
 from reports.data.disclosure.windows import OTHER_MONTH, RISES, SAME_MONTH, USUAL_SUMS
-
-EVERYWHERE = ("",)
 
 
 @dataclass(frozen=True)

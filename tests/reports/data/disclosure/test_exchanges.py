@@ -7,7 +7,7 @@ from random import Random
 import duckdb
 import pytest
 
-from tests.reports.data.disclosure.tables import Figure, hide, send
+from tests.reports.data.disclosure.tables import Figure, hide, send, send_all
 
 
 def _falls(**numbers: float) -> list[Figure]:
@@ -71,8 +71,7 @@ def test_denominators_that_are_exchanged_are_hidden_too(con: duckdb.DuckDBPyConn
 
 def _correct(con: duckdb.DuckDBPyConnection, figures: list[Figure], **corrections: float) -> list[Figure]:
     """Send all figures, then some again; returns the newest. Corrections are named by measure, organisation, month."""
-    for figure in figures:
-        send(con, figure, "1")
+    send_all(con, figures, "1")
     newest = {f"{measure}_{code}_{month}": number for measure, code, month, number, _ in figures} | corrections
     return [(measure, code, month, newest[f"{measure}_{code}_{month}"], None) for measure, code, month, *_ in figures]
 
