@@ -22,6 +22,9 @@ has any, and a wrong match only hides figures needlessly."""
 LEAST_MONTHS = 3
 """Months that a run has at least: a total since April is its month in April, at every organisation."""
 
+NEVER_MADE_UP = 1e9
+"""Bits: more than all figures together can give."""
+
 
 def count_bits(sizes: Matrix) -> Matrix:
     """How unlikely it is that two sides with counts that add up to these sizes agree by chance, in powers of two."""
@@ -66,11 +69,22 @@ def list_organisations(scores: Matrix, is_equal: Mask, enough: float) -> Places:
     evidence is needed at the others.
     """
     own = sum_best_runs(scores)
-    together = float(sum_best_runs(scores.sum(axis=0)[(scores != 0).any(axis=0)]))
+    together = float(sum_best_runs(_add_organisations(scores)))
     if max(own.max(initial=0), together) < enough:
         return np.empty(0, dtype=np.intp)
     is_here = own >= np.log2(scores.shape[1]) + SPARE_BITS
     return np.flatnonzero(is_here | is_equal.any(axis=1) if together >= enough else is_here)
+
+
+def _add_organisations(scores: Matrix) -> Matrix:
+    """The evidence of each month that has any. A month in which most organisations disagree ends a run.
+
+    With many organisations the evidence of one month would outweigh that of any other: a total that began in January is
+    its month in January and in April, but not in between.
+    """
+    monthly = scores.sum(axis=0)[(scores != 0).any(axis=0)]
+    result: Matrix = np.where(monthly < 0, -NEVER_MADE_UP, monthly)
+    return result
 
 
 def is_changed(numbers: Matrix) -> Mask:

@@ -54,9 +54,8 @@ COUNTED = """
             and total.month = corrected.month
         where area_total.is_part
         union
-        -- a total of months may be that of one measure, or of several together
         select corrected.*, total.measure, total.organisation, total.month, total.what,
-            unnest([corrected.measure, ''])
+            unnest([corrected.measure, 'months'])
         from corrected
         join disclosure.month_link as link
             on link.measure = corrected.measure and link.organisation in ('', corrected.organisation)
@@ -66,8 +65,15 @@ COUNTED = """
             and total.month between corrected.month + to_months(link.first::int)
             and corrected.month + to_months(link.last::int)
     )
+    select counted.*
     from counted
-    qualify count(*) over (partition by to_measure, to_organisation, to_month, to_what, what, level) > 1
+    semi join total
+        on total.measure = counted.to_measure and total.organisation = counted.to_organisation
+        and total.month = counted.to_month and total.what = counted.to_what
+    window whole as (partition by to_measure, to_organisation, to_month, to_what, counted.what, level)
+    -- a total of months may be that of one measure, or of several together
+    qualify count(*) over whole > 1
+        and (level <> 'months' or min(counted.measure) over whole <> max(counted.measure) over whole)
 """
 """Parts that were ever corrected, with each total that holds several of them."""
 

@@ -92,8 +92,10 @@ def place_links(links: Iterable[MonthLink], organisations: Iterable[str]) -> Ite
 
 
 def create_month_links(con: duckdb.DuckDBPyConnection, links: Iterable[MonthLink]) -> None:
-    """Make `disclosure.month_link`."""
-    rows = [asdict(link) for link in sorted(links, key=lambda link: tuple(asdict(link).values()))]
+    """Make `disclosure.month_link`: where a link is everywhere, without the same link at some organisations."""
+    every = set(links)
+    wide = {link for link in every if not link.organisation or replace(link, organisation="") not in every}
+    rows = [asdict(link) for link in sorted(wide, key=lambda link: tuple(asdict(link).values()))]
     text, number = pa.string(), pa.int64()
     fields = [("measure", text), ("to_measure", text), ("first", number), ("last", number), ("is_part", pa.bool_())]
     fields.append(("organisation", text))

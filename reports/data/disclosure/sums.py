@@ -141,7 +141,7 @@ def _complete(group: RowGroup, factors: dict[int, float], enough: int) -> Iterat
     group = replace(group, numbers=group.numbers[is_row])
     parts = group.numbers[:, list(factors)]
     left = parts @ np.array(list(factors.values()))
-    if _holds_mostly(parts, left, enough):
+    if holds_mostly(parts, left, enough):
         yield ColumnSum(factors)
     elif len(left) and _holds_in_run(parts, left, enough, group.bits_of_run):
         yield ColumnSum(factors, is_everywhere=False)
@@ -155,8 +155,8 @@ def _complete(group: RowGroup, factors: dict[int, float], enough: int) -> Iterat
             for sign in (1, -1):
                 rest = left + sign * extra.sum(axis=1)
                 is_part = is_left & (np.abs(rest) <= EQUAL)
-                explains = (extra[is_part] > 0).any(axis=0).all() and _holds_mostly(extra, rest, 1)
-                if explains and _holds_mostly(np.hstack([parts, extra]), rest, enough):
+                explains = (extra[is_part] > 0).any(axis=0).all() and holds_mostly(extra, rest, 1)
+                if explains and holds_mostly(np.hstack([parts, extra]), rest, enough):
                     yield ColumnSum(factors | dict.fromkeys(more, float(sign)))
 
 
@@ -171,10 +171,10 @@ def _holds_in_run(parts: Matrix, left: Matrix, enough: int, bits: float) -> bool
     scores = score_sum(parts, left)
     run = find_best_run(scores)
     has_all = bool((parts[run] != 0).any(axis=0).all())
-    return has_all and float(scores[run].sum()) >= bits and _holds_mostly(parts[run], left[run], enough)
+    return has_all and float(scores[run].sum()) >= bits and holds_mostly(parts[run], left[run], enough)
 
 
-def _holds_mostly(parts: Matrix, left: Matrix, enough: int) -> bool:
+def holds_mostly(parts: Matrix, left: Matrix, enough: int) -> bool:
     """Whether the sum holds in most rows that have any part of it, as `relations.py` asks of two parts."""
     is_case = parts != 0
     is_row = is_case.any(axis=1)
