@@ -57,23 +57,33 @@ def find_best_run(scores: Matrix) -> slice:
 
 def may_hold(scores: Matrix, enough: float) -> Mask:
     """Whether there may be evidence enough, for many relations at once: in a run of any length."""
-    own, together = sum_best_runs(scores, 1).max(axis=-1, initial=0), sum_best_runs(scores.sum(axis=-2), 1)
-    result: Mask = np.maximum(own, together) >= enough
+    own = _add_several(sum_best_runs(scores, 1), scores.shape[-1])
+    result: Mask = np.maximum(own, sum_best_runs(scores.sum(axis=-2), 1)) >= enough
     return result
 
 
 def list_organisations(scores: Matrix, is_equal: Mask, enough: float) -> Places:
     """The organisations (rows; months are columns) at which a relation holds; none if that may be chance.
 
-    It may hold at one organisation in some months, or at many in few months. Once it is known to hold anywhere, less
-    evidence is needed at the others.
+    It may hold at one organisation or several in some months, or at most in few months. Once it is known to hold
+    anywhere, less evidence is needed at the others.
     """
     own = sum_best_runs(scores)
     together = float(sum_best_runs(_add_organisations(scores)))
-    if max(own.max(initial=0), together) < enough:
+    if max(float(_add_several(own, scores.shape[1])), together) < enough:
         return np.empty(0, dtype=np.intp)
     is_here = own >= np.log2(scores.shape[1]) + SPARE_BITS
     return np.flatnonzero(is_here | is_equal.any(axis=1) if together >= enough else is_here)
+
+
+def _add_several(own: Matrix, months: int) -> Matrix:
+    """The evidence of the best organisation, or of several, each less what its best run of months has by chance.
+
+    One bit more is for each organisation being among them or not.
+    """
+    several = np.maximum(own - np.log2(months) - 1, 0).sum(axis=-1)
+    result: Matrix = np.maximum(own.max(axis=-1, initial=0), several)
+    return result
 
 
 def _add_organisations(scores: Matrix) -> Matrix:

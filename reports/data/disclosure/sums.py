@@ -170,7 +170,9 @@ def score_sum(parts: Matrix, left: Matrix) -> Matrix:
 def _holds_in_run(parts: Matrix, left: Matrix, enough: int, bits: float) -> bool:
     scores = score_sum(parts, left)
     run = find_best_run(scores)
-    has_all = bool((parts[run] != 0).any(axis=0).all())
+    # of a number that is zero in nearly all of the run nothing can be learnt
+    is_agreed = (parts[run] != 0) & (np.abs(left[run]) <= EQUAL)[:, None]
+    has_all = bool((is_agreed.sum(axis=0) >= ENOUGH_MONTHS).all())
     return has_all and float(scores[run].sum()) >= bits and holds_mostly(parts[run], left[run], enough)
 
 

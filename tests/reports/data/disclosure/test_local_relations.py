@@ -48,6 +48,23 @@ def test_a_sum_that_holds_at_some_organisations_is_hidden_there(
     assert hide(con, figures) == _name(small, "harm") | _name(here, "no_harm", "falls")
 
 
+@pytest.mark.parametrize("related", [2, 5])
+def test_a_part_that_is_mostly_zero_is_hidden_with_a_sum_of_some_organisations(
+    con: duckdb.DuckDBPyConnection, related: int
+) -> None:
+    """Each of them says too little by itself."""
+    draw, figures, small = Random(7), list[Figure](), set[Place]()
+    for code in CODES:
+        for month in range(1, 25):
+            harm = draw.randint(1, 7) if draw.random() < 0.15 else 0
+            no_harm, others = draw.randint(40, 120), 0 if code in CODES[:related] else draw.randint(5, 20)
+            figures += [("harm", code, month, harm, None), ("no_harm", code, month, no_harm, None)]
+            figures += [("falls", code, month, harm + no_harm + others, None)]
+            small |= {(code, month)} if harm else set()
+    here = {place for place in small if place[0] in CODES[:related]}
+    assert hide(con, figures) == _name(small, "harm") | _name(here, "no_harm", "falls")
+
+
 @pytest.mark.parametrize("is_related", [lambda _, month: month > 14, lambda _, month: month < 11])
 def test_a_sum_that_holds_from_a_month_on_or_until_one_is_hidden(
     con: duckdb.DuckDBPyConnection, is_related: Related
