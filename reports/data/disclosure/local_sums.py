@@ -24,20 +24,23 @@ Whole = NDArray[np.int64]
 
 
 def relate_local_sums(cube: NumberCube) -> Iterator[MonthLink]:
-    """Links between a number, at some organisations, and two numerators that it is the sum of there."""
-    measures = [quantity.measure for quantity in cube.quantities]
-    parts = [at for at, quantity in enumerate(cube.quantities) if quantity.what == "numerator"]
+    """Links between a number, at some organisations, and two numerators that it is the sum of there.
+
+    Of a published number only the parts are linked.
+    """
+    parts = [at for at, quantity in enumerate(cube.quantities) if quantity.is_own and quantity.what == "numerator"]
     pairs = list(combinations(parts, 2))
     enough = np.log2(max(1, len(pairs) * cube.numbers.size)) + SPARE_BITS
     wholes = np.round(np.nan_to_num(cube.numbers * SCALE, nan=MISSING)).astype(np.int64)
     bits = np.nan_to_num(np.where(is_changed(cube.numbers), count_bits(2 * cube.numbers), 0))
     for pair in pairs:
         for whole, is_equal in _list_candidates(wholes, pair, bits, enough):
-            own = {measures[at] for at in (*pair, whole)}
-            if len(own) == 3:
+            quantities = [cube.quantities[at] for at in (*pair, whole)]
+            if len({quantity.measure for quantity in quantities}) == 3:
                 scores = _score(cube.numbers[[*pair]], cube.numbers[whole], is_equal, bits[whole])
                 organisations = list_organisations(scores, is_equal, enough)
-                yield from place_links(link_each_other(own), [cube.organisations[code] for code in organisations])
+                links = link_each_other({quantity.measure for quantity in quantities if quantity.is_own})
+                yield from place_links(links, [cube.organisations[code] for code in organisations])
 
 
 def _list_candidates(wholes: Whole, pair: tuple[int, int], bits: Matrix, enough: float) -> Iterator[tuple[int, Mask]]:

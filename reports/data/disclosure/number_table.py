@@ -102,6 +102,11 @@ class NumberCube:
         at = [at for at, item in enumerate(self.quantities) if item.what in whats and item.is_own == is_own]
         return replace(self, numbers=self.numbers[at], quantities=tuple(self.quantities[place] for place in at))
 
+    def join(self, other: NumberCube) -> NumberCube:
+        """The quantities of both."""
+        numbers = np.concatenate([self.numbers, other.numbers])
+        return replace(self, numbers=numbers, quantities=(*self.quantities, *other.quantities))
+
     def apply(self, window: Window) -> NumberCube:
         return replace(self, numbers=window.apply(self.numbers, self.months))
 

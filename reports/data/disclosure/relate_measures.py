@@ -47,7 +47,7 @@ def relate_measures(cubes: Iterable[NumberCube]) -> set[MonthLink]:
         own, public = (cube.select("numerator", "denominator", is_own=is_own) for is_own in (True, False))
         if own.numbers.size:
             numbers = cube.select("numerator", "denominator", "rest")
-            links |= {*relate_spans(numbers), *relate_local_sums(numbers), *_relate_sums(own, public)}
+            links |= {*relate_spans(numbers), *relate_local_sums(numbers.join(public)), *_relate_sums(own, public)}
     return links
 
 

@@ -169,7 +169,11 @@ def score_sum(parts: Matrix, left: Matrix) -> Matrix:
 
 def _holds_in_run(parts: Matrix, left: Matrix, enough: int, bits: float) -> bool:
     scores = score_sum(parts, left)
-    run = find_best_run(scores)
+    evidence = scores[scores > 0]
+    if evidence.sum() < bits:
+        return False
+    # a row that differs outweighs four that agree, so that no run goes on where the sum does not hold mostly
+    run = find_best_run(np.where(scores < 0, (1 - 1 / MOST_DIFFERENT) * evidence.mean(), scores))
     # of a number that is zero in nearly all of the run nothing can be learnt
     is_agreed = (parts[run] != 0) & (np.abs(left[run]) <= EQUAL)[:, None]
     has_all = bool((is_agreed.sum(axis=0) >= ENOUGH_MONTHS).all())

@@ -75,6 +75,19 @@ def test_a_sum_that_holds_from_a_month_on_or_until_one_is_hidden(
     assert hide(con, figures) >= _name(related, "harm", "no_harm", "falls")
 
 
+@pytest.mark.parametrize("is_related", [lambda _, month: month > 12, lambda _, month: month < 11])
+def test_parts_of_a_published_number_from_a_month_on_or_until_one_are_hidden(
+    con: duckdb.DuckDBPyConnection, is_related: Related
+) -> None:
+    figures = _draw_sums(8, 24, is_related)
+    related = {place for place in _list_small(figures) if is_related(*place)}
+    figures = [
+        ("attendances" if name == "falls" else name, code, month, number, None)
+        for name, code, month, number, _ in figures
+    ]
+    assert hide(con, figures) >= _name(related, "harm", "no_harm")
+
+
 def test_a_sum_that_holds_everywhere_since_three_months_is_hidden(con: duckdb.DuckDBPyConnection) -> None:
     figures = _draw_sums(3, 24, lambda _, month: month > 21)
     related = {place for place in _list_small(figures) if place[1] > 21}
