@@ -19,7 +19,7 @@ REPOSITORY = Path(__file__).parents[1]
 settings.register_profile("holdgain", deadline=None, derandomize=True)
 settings.load_profile("holdgain")
 # the long form: DuckDB with as many threads as there are cores
-if not os.environ.get("HOLDGAIN_TESTS_IN_FULL"):
+if not engine.IN_FULL:
     engine.use_one_thread()
 
 
