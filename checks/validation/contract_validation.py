@@ -12,7 +12,7 @@ import duckdb
 
 from checks.contracts.contract import Extract, Rule
 from checks.contracts.detected_layout import DetectedLayout
-from checks.contracts.problems import Reason, Refused
+from checks.contracts.problems import NO_ROWS, Reason, Refused
 from checks.contracts.rules import is_blank
 from checks.contracts.whole_files import has_floor
 from checks.privacy import register_screening
@@ -75,7 +75,7 @@ def validate_typed_table(con: duckdb.DuckDBPyConnection, layout: DetectedLayout)
     extract = layout.extract
     counted = dict(con.execute("select row_kind, count(*) from typed group by all").fetchall())
     if not counted.get("data"):
-        raise Refused(Reason("has_rows", "there are no rows of data", "send the file again as published"))
+        raise Refused(NO_ROWS)
     if not extract.is_register:
         _refuse_several_months(con, extract)
     frame = con.execute(_frame_sql(con, extract, layout.month)).df()
