@@ -31,11 +31,12 @@ WHOLE_NUMBERS = is_blank(
 )
 MOST_MONTHS_NAMED = 24
 """Months that a reason lists, so that it stays readable: two years."""
+FILE_FOR_EACH_MONTH = "the published file of each month, or a file with the header and the rows of that month alone"
 LATER_COLUMN = re.compile(r"(?<=; )\w+(?=: )")
 ONE_MONTH = is_blank(
     "another_month",
     "every row is of the file's month",
-    "send one file for each month",
+    f"send {FILE_FOR_EACH_MONTH}",
 )
 WHOLE_OR_HALF_NUMBERS = is_blank(
     "not_a_number",
@@ -149,9 +150,9 @@ def _refuse_several_months(con: duckdb.DuckDBPyConnection, extract: Extract) -> 
     months = sorted(rows_by_month)
     listed = ", ".join(months[:MOST_MONTHS_NAMED]) + (", ..." if len(months) > MOST_MONTHS_NAMED else "")
     message = f"the file has rows of {len(months)} months: {listed}"
-    advice = "send one file for each month"
+    advice = f"send {FILE_FOR_EACH_MONTH}"
     if extract.can_hold_several_months:
-        advice = "put the total row of each month below its rows, or send one file for each month"
+        advice = f"put the total row of each month below its rows, or send {FILE_FOR_EACH_MONTH}"
     raise Refused(Reason("several_months", message, advice))
 
 
