@@ -237,7 +237,7 @@ SERIES_MUTANTS: dict[str, tuple[str, Any, str]] = {
         "rank",
     ),
     "what is left is better": (
-        "reports.components.series_card.format_gap",
+        "reports.components.card_aside.format_gap",
         lambda delta, unit: formatting.format_gap(delta / 2, unit),
         "gap",
     ),
