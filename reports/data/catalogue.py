@@ -25,6 +25,7 @@ from reports.data.practice_records import (
     AdopterRecord,
     ExcludedPeriod,
     GainVerdict,
+    JointVerdict,
     PracticeRecord,
     ProgrammeRecord,
     VerdictParameter,
@@ -43,6 +44,8 @@ class PracticeCatalogue:
     names: dict[str, str] = field(default_factory=dict)
     verdicts: dict[tuple[str, str], GainVerdict] = field(default_factory=dict)
     pooled: dict[str, GainVerdict] = field(default_factory=dict)
+    joint: dict[str, tuple[JointVerdict, ...]] = field(default_factory=dict)
+    """Verdicts on each practice together with another one."""
     runs: dict[tuple[str, str], tuple[VerdictRun, ...]] = field(default_factory=dict)
     pooled_runs: dict[str, tuple[VerdictRun, ...]] = field(default_factory=dict)
     adopters: dict[str, tuple[AdopterRecord, ...]] = field(default_factory=dict)

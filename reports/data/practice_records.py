@@ -133,6 +133,20 @@ class GainVerdict:
 
 
 @dataclass(frozen=True)
+class JointVerdict:
+    """The newest verdict on a practice and another one that the same organisations took up, both together.
+
+    `other_practice` is the code of the other one. `verdict` is written like one on all adopters of a practice.
+    """
+
+    other_practice: str
+    other_title: str
+    adopters_of_both: int
+    settled_months: int
+    verdict: GainVerdict
+
+
+@dataclass(frozen=True)
 class VerdictRun:
     """The status at one monthly run."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from reports.data.catalogue import PracticeCatalogue
-from reports.data.practice_records import GainVerdict, Span
+from reports.data.practice_records import GainVerdict, JointVerdict, Span
 from reports.formatting import month_name, plural, short_month
-from reports.text import cautions, grades, share_retained
+from reports.text import cautions, grades, joint_words, share_retained
 from reports.text.gain_words import format_gain, format_limits, format_percent, format_size, status_label
 from reports.text.verdict_reason import MET, MISSED, OPEN, VerdictReason
 
@@ -17,6 +17,7 @@ def verdict_reasons(verdict: GainVerdict, catalogue: PracticeCatalogue) -> list[
     if verdict.status == "not_assessable":
         return [
             VerdictReason(MISSED, "Something is missing", f"{verdict.reason[:1].upper()}{verdict.reason[1:]}"),
+            *(joint_words.joint_reason(joint) for joint in _joint_verdicts(verdict, catalogue)),
             _stability_reason(verdict, catalogue),
         ]
     reasons = [
@@ -38,6 +39,11 @@ def verdict_reasons(verdict: GainVerdict, catalogue: PracticeCatalogue) -> list[
         ),
     ]
     return [reason for reason in reasons if reason]
+
+
+def _joint_verdicts(verdict: GainVerdict, catalogue: PracticeCatalogue) -> tuple[JointVerdict, ...]:
+    """The verdicts on this practice together with another one: of all adopters, as they are of all of both."""
+    return catalogue.joint.get(verdict.practice, ()) if verdict.is_pooled else ()
 
 
 def _whole_parameter(catalogue: PracticeCatalogue, name: str, otherwise: int) -> int:

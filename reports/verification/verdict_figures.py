@@ -36,6 +36,8 @@ class VerdictFigures:
         title = measure.title if measure else row["measure"]
         yield from (title, title[:1].lower() + title[1:], row.get("other_practice") or "\0", row["reason"] or "\0")
         yield from self.warehouse.shocks
+        others = self.warehouse.joint.items()
+        yield from (joint["other_title"] for (practice, _), joint in others if practice == row["practice"])
         adoption = self.warehouse.adoptions.get((row["practice"], row["organisation"]), {})
         codes = (row["organisation"], adoption.get("peer_organisation"), adoption.get("contact"))
         names = (*codes, *(self.warehouse.names.get(code or "") for code in codes[:2]))

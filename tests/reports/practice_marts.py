@@ -98,8 +98,20 @@ def fill_practice_marts(con: duckdb.DuckDBPyConnection) -> None:
     _insert_comparison(con, "*", pooled())
     _insert_spread(con)
     _insert_merged_adopter(con, codes)
+    _insert_pair(con)
     # adopters of which no register says who else could adopt
     insert_row(con, "mart.spread", practice="EARLY", area="ENGLAND", area_kind="england", month=MONTHS[-1], adopted=3)
+
+
+def _insert_pair(con: duckdb.DuckDBPyConnection) -> None:
+    """Two practices that organisations took up together, found from either."""
+    row = _mart_row(pooled("eroding", "fell_back", grade_causes=("few_alike",), is_provisional=True))
+    del row["status_with_shocks"]
+    row |= {"adopters": 3, "adopters_first_year": 3, "adopters_of_both": 3, "settled_months": 7}
+    for practice, other in (("HELD", "GONE"), ("GONE", "HELD")):
+        insert_row(
+            con, "mart.joint_gain", **{**row, "practice": practice}, other_practice=other, grade_causes="few_alike"
+        )
 
 
 def _insert_merged_adopter(con: duckdb.DuckDBPyConnection, codes: list[str]) -> None:

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from transforms.gain import panel_loader
 from transforms.gain.arrow_tables import make_schema
-from transforms.gain.panel_loader import PracticePanel
+from transforms.gain.panel_request import PracticePanel
 from transforms.gain.parameters import read_parameters
 from transforms.gain.past_runs import tabulate_runs
 from transforms.gain.run_rows import iterate_unassessed_rows

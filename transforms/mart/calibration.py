@@ -11,7 +11,8 @@ import pyarrow as pa
 from transforms.gain import panel_loader
 from transforms.gain.arrow_tables import tabulate_panels
 from transforms.gain.error_rates import measure_error_rates
-from transforms.gain.panel_loader import PracticePanel, load_practice_panels
+from transforms.gain.panel_loader import load_practice_panels
+from transforms.gain.panel_request import PracticePanel
 from transforms.gain.parameters import Parameters
 from transforms.result_cache import NO_CACHE, ResultCache
 
