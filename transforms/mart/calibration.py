@@ -22,6 +22,7 @@ FIELDS = """
     pooled_claims single_claims worst_first_claims just_fallen_claims already_rising_claims
     whole_regions_claims coverage_held coverage_half coverage_lost
     held_found half_called_sustained half_called_held lost_found
+    months_read:int any_month_confirmed any_month_claims
 """
 
 
