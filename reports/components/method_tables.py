@@ -46,6 +46,11 @@ LADDER_WORDS = (
     ),
     (
         "gain",
+        "slipping",
+        "All adopters together: less than {hold} of the gain is left {since} months or more after the first year.",
+    ),
+    (
+        "gain",
         "came_late",
         "No certain gain in the first year, and one in the latest year, at half the level.",
     ),
@@ -80,6 +85,7 @@ def ladder_rungs(catalogue: PracticeCatalogue) -> list[LadderRung]:
         "hold": format_percent(catalogue.value("share_that_holds") or 0.75),
         "lost": format_percent(catalogue.value("share_that_is_lost") or 0.5),
         "window": f"{catalogue.value('window_months') or 12:.0f}",
+        "since": f"{catalogue.value('fewest_months_since') or 3:.0f}",
         "provisional": f"{catalogue.value('provisional_months') or 6:.0f}",
     }
     return [

@@ -80,6 +80,11 @@ class PracticeCatalogue:
         row = self.parameters.get(parameter)
         return None if row is None else row.value
 
+    def whole_value(self, parameter: str, otherwise: int) -> int:
+        """The value of a parameter that is a whole number; the other one where the warehouse does not have it."""
+        value = self.value(parameter)
+        return otherwise if value is None else int(value)
+
     @cached_property
     def of_organisation(self) -> dict[str, list[GainVerdict]]:
         """Each organisation's verdicts, adopted or not, in order of the practice's title."""

@@ -110,6 +110,8 @@ class GainVerdict:
     adopters_second_year: int = 0
     needed_to_see: int | None = None
     comparators_alike: int | None = None
+    share_since: EstimateLimits | None = None
+    """Until a latest year is judged: the share of the gain left since the first year, of all adopters together."""
     gain_with_quarter: float | None = None
     """The gain with the months just before adoption taken into account, and below with them left out."""
     gain_without_quarter: float | None = None

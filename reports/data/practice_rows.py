@@ -68,6 +68,7 @@ def make_verdict(row: Row, direction: str | None = None) -> GainVerdict:
         gain=make_limits(row, "gain"),
         current=make_limits(row, "current"),
         share=make_limits(row, "share_retained", "share_lower", "share_upper"),
+        share_since=make_limits(row, "share_since"),
         patients_affected=make_limits(row, "patients_affected", "patients_lower", "patients_upper"),
     )
 

@@ -103,6 +103,7 @@ def pooled_row(
         **_limit_columns("gain", evidence.gain),
         **_limit_columns("current", evidence.current),
         **_limit_columns("share", evidence.share),
+        **_limit_columns("share_since", evidence.since),
         "worthwhile_gain": evidence.worthwhile,
         "adopters": pooled.adopters if pooled else 0,
         "adopters_first_year": run.together.first_year,
