@@ -27,6 +27,7 @@ from reports.pages import all_pages, front_page, measure_pages, organisation_pag
 from reports.pages.site import EditionSite
 from reports.text import cautions, changes, gain_words, headline_sentences, narrative, standards, verdict_sentences
 from reports.text.headline_words import describe_gap, describe_move
+from reports.text.joint_words import joint_sentence
 from reports.verification.falsehood import VerificationReport
 from reports.verification.loose_texts import LooseTextCheck
 from reports.verification.page_elements import read_page
@@ -299,6 +300,21 @@ VERDICT_MUTANTS: dict[str, tuple[str, Any, str]] = {
         "reports.text.verdict_sentences.LATEST_YEAR_SENTENCES",
         dict.fromkeys(verdict_sentences.LATEST_YEAR_SENTENCES, "The gain is holding."),
         "verdict",
+    ),
+    "two practices together have another status": (
+        "reports.text.joint_words.SENTENCES",
+        dict.fromkeys(verdict_sentences.SENTENCES, verdict_sentences.SENTENCES["too_early"]),
+        "joint verdict",
+    ),
+    "two practices together are worse": (
+        "reports.text.joint_words.joint_sentence",
+        lambda *facts: joint_sentence(*facts).replace("better", "worse"),
+        "joint verdict",
+    ),
+    "two practices together are said to have no verdict": (
+        "reports.text.joint_words.title_in_sentence",
+        lambda title: "no verdict, or " + gain_words.title_in_sentence(title),
+        "joint verdict",
     ),
     "worse is better": (
         "reports.text.verdict_sentences.than_expected",
