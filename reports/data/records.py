@@ -11,7 +11,13 @@ from reports.data.mergers import Merger
 from reports.data.reading import ReadingPhase
 from reports.formatting import months_from
 
-AREA_KINDS = {"region": "NHS England regions", "ICB": "Integrated care boards", "SHA": "Strategic health authorities"}
+AREA_KINDS = {
+    "region": "NHS England regions",
+    "ICB": "Integrated care boards",
+    "cohort": "Cohorts",
+    "SHA": "Strategic health authorities",
+}
+"""Kinds that are counted as the sum of organisations. A cohort is a group that a local register names."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +87,8 @@ class OrganisationRecord:
     sha: str | None
     closed: date | None
     successor: str | None
+    cohorts: tuple[str, ...] = ()
+    """The codes of the cohorts that it is in, in the edition's newest month."""
 
     @property
     def is_area(self) -> bool:
