@@ -45,6 +45,7 @@ class FunnelFigure:
     above: list[FunnelDot]
     below: list[FunnelDot]
     claim: Claim
+    rows: Markup
 
 
 def measure_pages(site: EditionSite) -> Iterator[str]:
@@ -116,7 +117,7 @@ def _funnel_figure(site: EditionSite, measure: MeasureRecord) -> FunnelFigure | 
     month = site.shared.years[measure.name][1]
     claim = edition_claims.claim_funnel(measure.name, month, len(dots), len(above), len(below))
     picture = Markup(funnel_chart(dots, centre, measure.unit))  # noqa: S704 - numbers
-    return FunnelFigure(picture, len(dots), above, below, claim)
+    return FunnelFigure(picture, len(dots), above, below, claim, table_rows.funnel_rows(measure, dots, site.shared))
 
 
 def _make_dot(position: FunnelPosition, name: str) -> FunnelDot:

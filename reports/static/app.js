@@ -79,6 +79,70 @@
     say(rows.length - 1);
   }
 
+  /* From dot to dot of a funnel plot, each with its name. Those of the reader's patch have a ring and their name. */
+  function nameDots(chart) {
+    var plot = chart.querySelector(".plot"), top = plot.querySelector(".x");
+    var rows = Array.prototype.slice.call(document.getElementById(chart.id + "-v").tBodies[0].rows);
+    var range = make("input", "scrub"), tip = make("div", "tip"), at = 0, ring = circle("cur");
+    function circle(css) {
+      var mark = document.createElementNS(SVG, "circle");
+      mark.setAttribute("class", css);
+      mark.setAttribute("r", "8");
+      return mark;
+    }
+    function put(mark, row) {
+      mark.setAttribute("cx", row.dataset.x + "%");
+      mark.setAttribute("cy", row.dataset.y + "%");
+      top.append(mark);
+    }
+    function cells(row) { return Array.prototype.map.call(row.cells, function (cell) { return cell.textContent; }); }
+    function say() {
+      var text = cells(rows[at]);
+      range.setAttribute("aria-valuetext", text[0] + ": " + text[1] + " of " + text[2] + ", " + text[3].toLowerCase());
+    }
+    function show(number) {
+      at = number;
+      var text = cells(rows[at]);
+      put(ring, rows[at]);
+      tip.hidden = false;
+      tip.style.left = Math.min(80, Math.max(20, rows[at].dataset.x)) + "%";
+      tip.replaceChildren(make("b", "", text[0]), make("br"), text[1] + " of " + text[2], make("br"), text[3]);
+      range.value = at;
+      say();
+    }
+    function hide() { ring.remove(); tip.hidden = true; }
+    function open() { location.href = rows[at].querySelector("a").href; }
+    rows.filter(function (row) { return row.classList.contains("mine"); }).forEach(function (row) {
+      put(circle("me"), row);
+    });
+    tip.hidden = true;
+    tip.setAttribute("aria-hidden", "true");
+    plot.append(tip);
+    range.type = "range";
+    range.min = 0;
+    range.max = rows.length - 1;
+    range.value = 0;
+    range.setAttribute("aria-label", "Explore the chart from dot to dot; Enter opens the page of the trust");
+    chart.append(range);
+    say();
+    plot.addEventListener("pointermove", function (event) {
+      var box = plot.getBoundingClientRect();
+      function distance(row) {
+        return Math.hypot(row.dataset.x / 100 * box.width + box.left - event.clientX,
+          row.dataset.y / 100 * box.height + box.top - event.clientY);
+      }
+      show(rows.reduce(function (best, row, number) {
+        return distance(row) < distance(rows[best]) ? number : best;
+      }, 0));
+    });
+    plot.addEventListener("pointerleave", hide);
+    plot.addEventListener("click", open);
+    range.addEventListener("input", function () { show(+range.value); });
+    range.addEventListener("focus", function () { show(+range.value); });
+    range.addEventListener("blur", hide);
+    range.addEventListener("keydown", function (event) { if (event.key === "Enter") open(); });
+  }
+
   /* The chart as a picture of its own: the page's own SVG with the styles that it has here written into it. */
   var STYLES = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin",
     "vector-effect", "paint-order", "font-family", "font-size", "font-weight", "text-anchor",
@@ -161,27 +225,9 @@
     });
   });
 
+  each(".chart.fun", nameDots);
+
   /* A page does not change once it is written: it says itself that newer figures should be here by now. */
   var stale = document.getElementById("stale");
   if (stale) stale.hidden = new Date().toISOString().slice(0, 10) <= stale.dataset.lateOn;
-
-  /* Search by name or code. */
-  var box = document.getElementById("find"), list = document.getElementById("found");
-  var count = document.getElementById("found-count");
-  if (!box || !window.holdgainIndex) return;
-  box.addEventListener("input", function () {
-    var wanted = box.value.trim().toLowerCase();
-    var hits = wanted.length < 2 ? [] : window.holdgainIndex.filter(function (one) {
-      return (one[0] + " " + one[1]).toLowerCase().indexOf(wanted) >= 0;
-    });
-    list.replaceChildren.apply(list, hits.slice(0, 30).map(function (one) {
-      var item = make("li"), link = make("a", "", one[0]);
-      link.href = one[2];
-      item.append(link, " ", make("span", "code", one[1]));
-      return item;
-    }));
-    count.textContent = wanted.length < 2
-      ? ""
-      : hits.length + " found" + (hits.length > 30 ? ", the first 30 shown" : "");
-  });
 })();
