@@ -108,7 +108,13 @@ def _band_description(header: str) -> str:
 
 
 def _share_measure(
-    name: str, title: str, description: str, where: str, noun: str, minimum_denominator: float = 1
+    name: str,
+    title: str,
+    description: str,
+    where: str,
+    noun: str,
+    minimum_denominator: float = 1,
+    for_patients: str = "",
 ) -> Measure:
     return Measure(
         name=name,
@@ -122,6 +128,7 @@ def _share_measure(
         minimum_denominator=minimum_denominator,
         noun=noun,
         beside="p_prime",
+        for_patients=for_patients,
     )
 
 
@@ -199,6 +206,7 @@ EXTRACT = Extract(
             "days that they have cancer or that it is ruled out, over all who were told in the month.",
             "standard = 'FDS' and upper(route_or_stage) = 'ALL ROUTES'",
             "patients told",
+            for_patients="people referred with suspected cancer were told within 28 days whether they have it",
         ),
         _share_measure(
             "cancer_31d_within",

@@ -8,6 +8,7 @@ from typing import Any
 
 from reports.claims.claim import Claim
 from reports.data.chart_limits import RebaseRecord
+from reports.data.records import SeriesRecord
 from reports.text.changes import ChangeTally, StandardMetCount
 
 
@@ -125,6 +126,17 @@ def claim_early_warning(practice: str, organisation: str, month: date, in_a_row:
 def claim_behind(measure: str, organisation: str, last: date, newest: date) -> Claim:
     """An organisation without the newest months of a measure."""
     return Claim("behind", measure, organisation, "", f"{last:%Y-%m}", (f"{newest:%Y-%m}",))
+
+
+def claim_in_100(series: SeriesRecord) -> Claim:
+    """How many in every 100, as the pages for patients say it."""
+    month = f"{series.last.month:%Y-%m}"
+    return Claim("in 100", series.measure.name, series.organisation, month=month, values=(series.last.value,))
+
+
+def claim_gaps(measure: str, count: int) -> Claim:
+    """How many adopters with a gain on a measure can be asked."""
+    return Claim("gaps closed", measure, values=(count,))
 
 
 def claim_listed(kinds: Sequence[str], count: int, area: str = "") -> Claim:

@@ -60,7 +60,7 @@ def _read_measures(con: duckdb.DuckDBPyConnection) -> dict[str, MeasureRecord]:
         "where measure in (select distinct measure from core.reported) order by position",
     )
     fields = ["name", "title", "unit", "direction", "description", "kind", "section", "noun", "source", "source_url"]
-    fields += ["is_published_statistics", "is_at_month_end", "axis_title", "peer_label", "peer_noun"]
+    fields += ["is_published_statistics", "is_at_month_end", "axis_title", "for_patients", "peer_label", "peer_noun"]
     return {row["measure"]: MeasureRecord(**{key: row.get(key, row["measure"]) for key in fields}) for row in rows}
 
 

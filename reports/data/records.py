@@ -38,6 +38,8 @@ class MeasureRecord:
     is_at_month_end: bool = False
     """Whether it describes those waiting at the end of the month, not events during the month."""
     axis_title: str = ""
+    for_patients: str = ""
+    """What follows "83 in every 100" on the page for patients."""
     peer_label: str | None = None
     peer_noun: str | None = None
 

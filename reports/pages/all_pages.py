@@ -13,6 +13,7 @@ from reports.pages import organisation_pages
 from reports.pages.adopter_pages import adopter_pages
 from reports.pages.changed_pages import changed_pages
 from reports.pages.front_page import front_page
+from reports.pages.gaps_page import gaps_page
 from reports.pages.measure_pages import measure_pages
 from reports.pages.practice_pages import practice_pages
 from reports.pages.programme_pages import programme_pages
@@ -37,6 +38,7 @@ def render_pages(site: EditionSite) -> Iterator[str]:
     quality_page(site)
     revisions_page(site)
     proposals_page(site)
+    gaps_page(site)
     _write_methods(site)
     front_page(site)
     write_search_index(site)

@@ -15,6 +15,7 @@ from reports.data import series_reader
 from reports.data.funnel_reader import FunnelPosition, read_funnel_positions
 from reports.data.records import AREA_KINDS, MeasureRecord, SeriesRecord
 from reports.pages.site import EditionSite
+from reports.pages.waits_pages import waits_page
 from reports.slugs import slug
 
 KINDS = (*AREA_KINDS.items(), ("provider", "Providers"), ("PCT", "Primary care trusts"))
@@ -71,6 +72,7 @@ def measure_pages(site: EditionSite) -> Iterator[str]:
                 name, dot.code, dot.value, dot.position
             ),
         )
+        waits_page(site, measure, series_list)
         yield f"measure {measure.title}"
 
 

@@ -56,6 +56,8 @@ SECTIONS = {
     "measure": "measures.html",
     "practice": "practices.html",
     "programme": "practices.html",
+    "gaps.html": "practices.html",
+    "waits": "measures.html",
     "revisions.html": "quality.html",
     "proposals.html": "quality.html",
 }

@@ -16,7 +16,7 @@
   /* Month by month through a chart, with the pointer, a finger or the arrow keys. */
   function explore(chart) {
     var plot = chart.querySelector(".plot"), table = document.getElementById(chart.dataset.for + "-v");
-    if (!table) return;
+    if (!table) return readRows(chart);
     var rows = Array.prototype.map.call(table.tBodies[0].rows, function (row) {
       var without = row.querySelector(".wo");
       var cells = Array.prototype.map.call(row.querySelectorAll("th, td:not(.wo)"), function (cell) {
@@ -77,6 +77,41 @@
     range.addEventListener("focus", function () { show(+range.value); });
     range.addEventListener("blur", hide);
     say(rows.length - 1);
+  }
+
+  /* Other charts: the rows of the data below, one by one, with the arrow keys or a finger. */
+  function readRows(chart) {
+    var table = (chart.closest(".card") || chart).querySelector("details.data table");
+    if (!table || table.tBodies[0].rows.length < 2) return;
+    var heads = Array.prototype.map.call(table.tHead.rows[0].cells, function (head) { return head.textContent; });
+    var rows = Array.prototype.map.call(table.tBodies[0].rows, function (row) {
+      return Array.prototype.map.call(row.cells, function (cell) { return cell.textContent.trim(); });
+    });
+    var range = make("input", "scrub"), tip = make("div", "tip at-top"), plot = chart.querySelector(".plot");
+    function named(cells) {
+      return cells.map(function (cell, at) { return at && cell ? heads[at] + ": " + cell : cell; }).filter(Boolean);
+    }
+    function say() { range.setAttribute("aria-valuetext", named(rows[+range.value]).join(", ")); }
+    function show() {
+      var parts = named(rows[+range.value]);
+      tip.hidden = false;
+      tip.replaceChildren(make("b", "", parts[0]));
+      parts.slice(1).forEach(function (part) { tip.append(make("br"), part); });
+      say();
+    }
+    tip.hidden = true;
+    tip.setAttribute("aria-hidden", "true");
+    plot.append(tip);
+    range.type = "range";
+    range.min = 0;
+    range.max = rows.length - 1;
+    range.value = 0;
+    range.setAttribute("aria-label", "Read the figures of the chart one by one");
+    chart.append(range);
+    say();
+    range.addEventListener("input", show);
+    range.addEventListener("focus", show);
+    range.addEventListener("blur", function () { tip.hidden = true; });
   }
 
   /* From dot to dot of a funnel plot, each with its name. Those of the reader's patch have a ring and their name. */

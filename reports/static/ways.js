@@ -131,6 +131,13 @@
     });
     return number;
   }
+  /* Where the order says nothing, what lies in the patch comes first. */
+  function bringNear() {
+    list(document.querySelectorAll("[data-near-first]")).forEach(function (box) {
+      list(box.children).filter(function (part) { return part.querySelector(".mine"); }).reverse()
+        .forEach(function (part) { box.prepend(part); });
+    });
+  }
   function here() { return location.href.slice(root.length).split(/[?#]/)[0]; }
 
   var box = document.getElementById("find"), results = document.getElementById("found");
@@ -151,7 +158,9 @@
     change.setAttribute("aria-expanded", "false");
     change.setAttribute("aria-controls", "patch-form");
     if (!patch) return strip.append(change);
-    var number = markLinks(), own = index.filter(function (row) { return row[PATH] === here(); })[0];
+    var number = markLinks();
+    bringNear();
+    var own = index.filter(function (row) { return row[PATH] === here(); })[0];
     strip.append(make("b", "", "Your patch: "), lead(patch));
     if (patch[CHANGES]) {
       var news = make("a", "", "What changed here");

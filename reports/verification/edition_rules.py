@@ -66,6 +66,26 @@ def _funnel_dot(warehouse: EditionWarehouse, claim: Claim) -> Values | None:
     return (funnel[0], funnel[2], funnel[1]) if funnel else None
 
 
+def _in_100(warehouse: EditionWarehouse, claim: Claim) -> Values | None:
+    facts = warehouse.series.series.get((claim.measure, claim.organisation))
+    is_last = facts is not None and f"{facts.months[-1]:%Y-%m}" == claim.month
+    return (facts.values[-1],) if facts and is_last else None
+
+
+def _gaps_closed(warehouse: EditionWarehouse, claim: Claim) -> Values:
+    """The adopters with a gain and a level before it that have not merged into another."""
+    return (
+        sum(
+            row["status"] in WITH_A_GAIN
+            and None not in (row["gain"], row["baseline"])
+            and not row.get("merged_into")
+            and bool(organisation)
+            and row["measure"] == claim.measure
+            for (_, organisation), row in warehouse.practices.verdicts.items()
+        ),
+    )
+
+
 def _members(warehouse: EditionWarehouse, claim: Claim) -> Values:
     return listing_rules.count_members(warehouse.listings, claim)
 
@@ -118,6 +138,7 @@ def _quarantined(warehouse: EditionWarehouse, claim: Claim) -> Values | None:
     return () if (claim.measure, claim.month) in known else None
 
 
+WITH_A_GAIN = ("gain", "sustained", "re_gained")
 EDITION_RULES: dict[str, Callable[[EditionWarehouse, Claim], Values | None]] = {
     "trusts met": change_rules.count_trusts_met,
     "new signals": change_rules.count_new_signals,
@@ -134,6 +155,8 @@ EDITION_RULES: dict[str, Callable[[EditionWarehouse, Claim], Values | None]] = {
     "files": _files,
     "group": _group,
     "funnel": _funnel,
+    "gaps closed": _gaps_closed,
+    "in 100": _in_100,
     "outlier": _outlier,
     "funnel dot": _funnel_dot,
     "members": _members,

@@ -99,12 +99,12 @@ def _check_new_adopter(_: EditionWarehouse, claim: Claim, element: ClaimedElemen
 def _check_received(warehouse: EditionWarehouse, claim: Claim, element: ClaimedElement) -> str:
     day, files, months, first, last = (str(value) for value in claim.values)
     title, when = warehouse.titles[claim.measure], f"on {int(day[8:])} {write_month(day)}"
-    wanted = rf"{files} registers? landed {when}\."
+    wanted = rf"{files} registers? received {when}\."
     if months == "1":
-        wanted = rf"{write_month(first)} landed {when}\."
+        wanted = rf"{write_month(first)} received {when}\."
     elif months != "0":
         span = f"{write_month(first)[:3]} {first[:4]} to {write_month(last)[:3]} {last[:4]}"
-        wanted = rf"{int(months):,} months landed {when}, {span}\."
+        wanted = rf"{int(months):,} months received {when}, {span}\."
     is_right = re.fullmatch(rf"{re.escape(title)}: {wanted}", element.text)
     return "" if is_right else f"{files} files, {months} months on {day}"
 
@@ -187,6 +187,8 @@ EDITION_WORDS: dict[str, Callable[[EditionWarehouse, Claim, ClaimedElement], str
     ),
     "members": listing_words.check_whole,
     "listed": listing_words.check_whole,
+    "in 100": listing_words.check_in_100,
+    "gaps closed": listing_words.check_gaps_closed,
     "measures": listing_words.check_whole,
     "edition": listing_words.check_edition,
     "rows": listing_words.check_rows,

@@ -68,6 +68,8 @@ class MemberSums:
                     parts[month].append((top, bottom))
                     members[code] = facts
         england = self.warehouse.series.get((measure, "ENGLAND"))
+        whole = set(england.months) if england else set()
+        is_local = measure in self.memberships.local_measures
         unit = self.warehouse.measures[measure].unit
         return [
             SumMonth(
@@ -77,7 +79,7 @@ class MemberSums:
                 max(_count_expected(self.memberships, area, members, month), len(parts[month])),
             )
             for month in sorted(parts)
-            if england is None or month in england.months
+            if is_local or month in whole
         ]
 
     def recompute(self, claim: Claim) -> tuple[ClaimValue, ...] | None:

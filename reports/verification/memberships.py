@@ -10,6 +10,7 @@ import duckdb
 
 PLACES = "select organisation, kind, closed, icb, region from core.organisation"
 COHORTS = "select organisation, 'cohort-' || cohort, from_month, to_month from core.cohort"
+LOCAL = "select measure from core.measure join core.extract using (kind) where is_register"
 JOINED = "select predecessor, successor, month from core.merger where is_joined"
 
 
@@ -25,6 +26,8 @@ class Memberships:
     """The last before it closed or merged."""
     cohorts: dict[str, list[tuple[str, date, date]]]
     """Organisation, first and last month of those in each cohort."""
+    local_measures: set[str]
+    """Those that local teams send, which are never added up to England."""
 
     def counts(self, area: str, code: str, month: date) -> bool:
         """Whether a month of an organisation belongs to an area or a cohort."""
@@ -58,7 +61,9 @@ def read_memberships(con: duckdb.DuckDBPyConnection) -> Memberships:
     cohorts: dict[str, list[tuple[str, date, date]]] = defaultdict(list)
     for code, cohort, first, last in con.execute(COHORTS).fetchall():
         cohorts[cohort].append((code, first, last or date.max))
-    return Memberships({code: kind for code, kind, *_ in rows}, areas, closed_months, last_months, cohorts)
+    local_measures = {measure for (measure,) in con.execute(LOCAL).fetchall()}
+    kinds = {code: kind for code, kind, *_ in rows}
+    return Memberships(kinds, areas, closed_months, last_months, cohorts, local_measures)
 
 
 def _month_before(month: date) -> date:

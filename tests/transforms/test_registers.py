@@ -19,6 +19,7 @@ BUILT_TABLES = (
     "core.register_problem",
     "core.adoption",
     "core.adoption_event",
+    "core.cohort",
     "core.eligibility",
 )
 PRACTICE: Row = {

@@ -33,6 +33,8 @@ with placed as (
     select
         observation.measure,
         measure.unit,
+        -- Local measures are never added up to England
+        extract.is_register as is_local,
         observation.organisation,
         observation.month,
         observation.numerator,
@@ -42,6 +44,7 @@ with placed as (
         member.last_month,
     from core.observation as observation
     inner join core.measure as measure on measure.measure = observation.measure
+    inner join core.extract as extract on extract.kind = measure.kind
     inner join member
         on member.organisation = observation.organisation
         and observation.month >= coalesce(member.from_month, observation.month)
@@ -88,8 +91,7 @@ with placed as (
         count(*)::integer as organisations,
     from counted
     left join whole_month as whole on whole.measure = counted.measure and whole.month = counted.month
-    where whole.month is not null
-        or counted.measure not in (select measure from whole_month)
+    where whole.month is not null or counted.is_local
     group by counted.measure, counted.area, counted.month
 ), expected as (
     -- Those that had a figure in the last twelve months and have not closed since

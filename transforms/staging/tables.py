@@ -120,7 +120,7 @@ CHECK_FIELDS = parse_fields("load_id rule meaning severity is_met:bool failing:i
 REASON_FIELDS = parse_fields("load_id position:int severity rule row:int column value message advice")
 MEASURE_FIELDS = parse_fields(
     "measure title unit direction description kind section noun chart beside position:int percentile:float "
-    "minimum_denominator:float is_at_month_end:bool axis_title"
+    "minimum_denominator:float is_at_month_end:bool axis_title for_patients"
 )
 EXTRACT_FIELDS = parse_fields(
     "kind title source source_url section is_register:bool is_published_statistics:bool has_national_rows:bool "

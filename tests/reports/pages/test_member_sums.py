@@ -58,7 +58,7 @@ def test_each_area_says_what_changed_in_it(published: Published) -> None:
     assert {name.replace("changed/", "area/") for name in changed} <= areas
     assert {"changed/zza.html", "changed/cohort-sample_first_wave.html"} <= changed
     text = " ".join(published.pages["changed/zza.html"].text.split())
-    assert re.search(r"New signals of concern ?\d+ Organisations with figures missing ?\d of 2", text)
+    assert re.search(r"New signals of concern ?\d+ ?Organisations with figures missing ?\d of 2", text)
 
 
 def _make_sum(month: date, value: float, organisations: int, members: int) -> MemberSum:

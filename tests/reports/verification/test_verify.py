@@ -20,11 +20,19 @@ from reports import formatting
 from reports.charts import control
 from reports.charts.scale import AxisScale
 from reports.claims.claim_book import CLAIMS, ClaimBook, read_claims
-from reports.components import practice_claims, table_rows
+from reports.components import forest_table, practice_claims, table_rows
 from reports.data import series_reader
 from reports.data.disclosure import connect_published
 from reports.data.records import SeriesRecord
-from reports.pages import all_pages, changed_pages, front_page, measure_pages, organisation_pages, proposals_page
+from reports.pages import (
+    all_pages,
+    changed_pages,
+    front_page,
+    gaps_page,
+    measure_pages,
+    organisation_pages,
+    proposals_page,
+)
 from reports.pages.site import EditionSite
 from reports.text import cautions, changes, gain_words, headline_sentences, narrative, standards, verdict_sentences
 from reports.text.headline_words import describe_gap, describe_move
@@ -39,6 +47,7 @@ PROVIDERS = ("ZZR01", "ZZY05")
 AREAS = ("ZZA", "ZZN", "cohort-sample_first_wave")
 READ_MONTH = SeriesRecord.at
 WRITE_ROWS = proposals_page.write_register_rows
+CLOSED_GAPS = forest_table.closed_gaps
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +104,11 @@ class Pages:
                 for series in series_list:
                     self.site.tally.look_at(series, self.site.shared)
         front_page.front_page(self.site)
+        return self._check()
+
+    def check_gaps(self, folder: Path) -> VerificationReport:
+        self._start(folder)
+        gaps_page.gaps_page(self.site)
         return self._check()
 
     def check_areas(self, folder: Path) -> VerificationReport:
@@ -481,6 +495,39 @@ def test_a_broken_front_page_is_caught(
 def test_pages_of_practices_and_the_front_page_say_nothing_false(pages: Pages, tmp_path: Path) -> None:
     assert pages.check_practices(tmp_path / "practices").falsehoods == []
     assert pages.check_front_page(tmp_path / "front").falsehoods == []
+
+
+def test_a_page_for_patients_with_another_number_is_caught(
+    pages: Pages, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reports.pages.waits_pages.round", lambda value: round(value) - 1, raising=False)
+    falsehoods = pages.check_measures(tmp_path).falsehoods
+    assert [falsehood for falsehood in falsehoods if falsehood.claim.startswith("in 100")]
+
+
+GAP_MUTANTS: dict[str, tuple[str, Any, str]] = {
+    "an adopter has lost its gain": (
+        "reports.pages.gaps_page.closed_gaps",
+        lambda *_: CLOSED_GAPS(*_)[1:],
+        "gaps closed",
+    ),
+    "a start is that of another": (
+        "reports.pages.gaps_page.format_number",
+        lambda value, unit: formatting.format_number(value + 0.03, unit),
+        "row",
+    ),
+}
+
+
+@pytest.mark.parametrize("mutant", GAP_MUTANTS)
+def test_a_broken_page_of_closed_gaps_is_caught(
+    mutant: str, pages: Pages, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, broken, kind = GAP_MUTANTS[mutant]
+    assert pages.check_gaps(tmp_path / "true").falsehoods == []
+    monkeypatch.setattr(target, broken)
+    falsehoods = pages.check_gaps(tmp_path / "broken").falsehoods
+    assert [falsehood.sentence() for falsehood in falsehoods if falsehood.claim.startswith(kind)]
 
 
 AREA_MUTANTS: dict[str, tuple[str, Any, str]] = {
