@@ -11,7 +11,7 @@ import duckdb
 
 from checks.contracts.contract import Extract, Rule
 from checks.contracts.detected_layout import DetectedLayout
-from checks.contracts.problems import Reason, Refused
+from checks.contracts.problems import NO_ROWS, Reason, Refused
 from checks.contracts.rules import is_blank
 from checks.contracts.whole_files import has_floor
 from checks.privacy import register_screening
@@ -28,11 +28,12 @@ WHOLE_NUMBERS = is_blank(
 )
 MOST_MONTHS_NAMED = 24
 """Months that a reason lists, so that it stays readable: two years."""
+FILE_FOR_EACH_MONTH = "the published file of each month, or a file with the header and the rows of that month alone"
 LATER_COLUMN = re.compile(r"(?<=; )\w+(?=: )")
 ONE_MONTH = is_blank(
     "another_month",
     "every row is of the file's month",
-    "send one file for each month",
+    f"send {FILE_FOR_EACH_MONTH}",
 )
 WHOLE_OR_HALF_NUMBERS = is_blank(
     "not_a_number",
@@ -72,7 +73,7 @@ def validate_typed_table(con: duckdb.DuckDBPyConnection, layout: DetectedLayout)
     extract = layout.extract
     counted = dict(con.execute("select row_kind, count(*) from typed group by all").fetchall())
     if not counted.get("data"):
-        raise Refused(Reason("has_rows", "there are no rows of data", "send the file again as published"))
+        raise Refused(NO_ROWS)
     if not extract.is_register:
         _refuse_several_months(con, extract)
     reconciliation.refuse_without_total(con, layout, counted)
@@ -139,9 +140,9 @@ def _refuse_several_months(con: duckdb.DuckDBPyConnection, extract: Extract) -> 
     months = sorted(rows_by_month)
     listed = ", ".join(months[:MOST_MONTHS_NAMED]) + (", ..." if len(months) > MOST_MONTHS_NAMED else "")
     message = f"the file has rows of {len(months)} months: {listed}"
-    advice = "send one file for each month"
+    advice = f"send {FILE_FOR_EACH_MONTH}"
     if extract.can_hold_several_months:
-        advice = "put the total row of each month below its rows, or send one file for each month"
+        advice = f"put the total row of each month below its rows, or send {FILE_FOR_EACH_MONTH}"
     raise Refused(Reason("several_months", message, advice))
 
 

@@ -122,5 +122,6 @@ def _verdict_methods(site: EditionSite) -> dict[str, Any]:
         "parameters": method_tables.parameter_rows(site.catalogue),
         "calibrations": method_tables.calibration_rows(site.catalogue, site.shared),
         "claim_ranges": method_tables.list_claim_ranges(site.catalogue),
+        "runs_to_confirm": int(site.catalogue.value("runs_to_confirm") or 3),
         "shocks": site.catalogue.shocks,
     }

@@ -120,6 +120,9 @@ def _gain_sentence(verdict: GainVerdict, measure: str, catalogue: PracticeCatalo
     if verdict.reason == "came_late":
         both_years = _both_years_sentence(verdict, measure)
         return f"There is a gain in the latest year; in the first, none was certain. {both_years}"
+    if verdict.reason == "slipping":
+        early = "Less of it is left since then: an early sign that it is being lost."
+        return f"There is a gain. {_first_year_sentence(verdict, measure)}. {early}"
     if verdict.reason in CANNOT_FOLLOW:
         why = CANNOT_FOLLOW[verdict.reason](verdict)
         return f"There is a gain. {_first_year_sentence(verdict, measure)}. We cannot tell if it holds: {why}."

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from checks.contracts.contract import Rule
-from checks.extracts import EXTRACTS, referrals_return, rtt_layouts
+from checks.extracts import EXTRACTS, referrals_activity, referrals_return, rtt_layouts
 from checks.extracts import organisations as organisations_contract
 from checks.extracts import rebases as rebases_contract
-from checks.extracts import referrals as referrals_contract
 from checks.extracts import successions as successions_contract
 from checks.extracts.ae_sheet import BY_PROVIDER
 from tests.checks import sheets
@@ -70,7 +69,7 @@ BENCHES: dict[str, tuple[Bench, ...]] = {
     ),
     "rtt": (Bench(lambda n: sheets.rtt_rows(sheets.code_of(n)), sheets.rtt, rtt_layouts.BANDS_105.columns),),
     "referrals": (
-        Bench(lambda n: [sheets.pct("Q30", f"5{n:02d}", n)], sheets.mar, referrals_contract.BY_PCT_2008.columns),
+        Bench(lambda n: [sheets.pct("Q30", f"5{n:02d}", n)], sheets.mar, referrals_activity.BY_PCT_2008.columns),
         Bench(_mrr_rows, _mrr_sheet, referrals_return.BY_PROVIDER.columns),
         Bench(
             lambda n: sheets.annual_mrr_rows(sheets.code_of(n)),

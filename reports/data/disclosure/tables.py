@@ -27,8 +27,8 @@ OF_ONE_MEASURE = (
 """Computed from the figures of several organisations: ranks, quarters, funnels, sums, error rates."""
 
 OF_ONE_PRACTICE = (
-    *("mart.early_warning", "mart.event_study", "mart.gain_expected", "mart.gain_window", "mart.pre_trend"),
-    "mart.retention",
+    *("mart.early_warning", "mart.event_study", "mart.gain_expected", "mart.gain_window", "mart.joint_gain"),
+    *("mart.pre_trend", "mart.retention"),
 )
 """Computed from the figures of adopters and their comparators."""
 

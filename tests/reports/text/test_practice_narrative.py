@@ -122,6 +122,35 @@ def test_a_practice_of_which_few_have_a_second_year_says_how_many() -> None:
     assert gain_words.status_label("gain", "too_few_with_both_years") == "Gain, still to hold"
 
 
+def test_a_gain_that_may_be_slipping_is_an_early_sign() -> None:
+    actual = pooled("gain", "slipping", share_since=EstimateLimits(0.3, 0.05, 0.6))
+    assert practice_narrative.verdict_headline(actual, MEASURE, catalogue()) == (
+        "There is a gain. In the first year, over 16 adopters together, type 1 attendances seen within four hours came "
+        "out 16.4 percentage points better than expected. Less of it is left since then: an early sign that it is "
+        "being lost."
+    )
+    assert gain_words.status_label("gain", "slipping") == "Gain, may be slipping"
+    [reason] = [item for item in verdict_reasons.verdict_reasons(actual, catalogue()) if "since the" in item.what]
+    assert (reason.what, reason.state) == ("30% of the gain is kept since the first year", "no")
+    assert reason.held_to == "Limits 5% to 60%; not a whole year yet"
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "says"),
+    [
+        ("gain", "still_to_hold", "It takes the year after the first one: January 2025 at the earliest"),
+        ("gain_emerging", "", "It takes the year after the first one"),
+        ("gain", "another_practice_since", ""),
+        ("gain", "too_few_left_to_compare", ""),
+        ("no_detectable_gain", "inconclusive_gain", ""),
+        ("sustained", "", ""),
+    ],
+)
+def test_while_no_share_can_be_given_it_says_from_when_on_there_can_be(status: str, reason: str, says: str) -> None:
+    reasons = verdict_reasons.verdict_reasons(verdict(status, reason), catalogue())
+    assert [item.held_to for item in reasons if item.what == "No share of the gain yet"] == ([says] if says else [])
+
+
 def test_a_verdict_over_those_with_a_second_year_says_of_how_many() -> None:
     actual = pooled("lost", "others_caught_up", adopters=12, adopters_first_year=40, adopters_second_year=12)
     reported = practice_narrative.verdict_headline(actual, MEASURE, catalogue())

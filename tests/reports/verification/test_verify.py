@@ -36,6 +36,7 @@ from reports.pages import (
 from reports.pages.site import EditionSite
 from reports.text import cautions, changes, gain_words, headline_sentences, narrative, standards, verdict_sentences
 from reports.text.headline_words import describe_gap, describe_move
+from reports.text.joint_words import joint_sentence
 from reports.verification.falsehood import VerificationReport
 from reports.verification.loose_texts import LooseTextCheck
 from reports.verification.page_elements import read_page
@@ -282,7 +283,7 @@ SERIES_MUTANTS: dict[str, tuple[str, Any, str]] = {
         "rank",
     ),
     "what is left is better": (
-        "reports.components.series_card.format_gap",
+        "reports.components.card_aside.format_gap",
         lambda delta, unit: formatting.format_gap(delta / 2, unit),
         "gap",
     ),
@@ -344,6 +345,21 @@ VERDICT_MUTANTS: dict[str, tuple[str, Any, str]] = {
         "reports.text.verdict_sentences.LATEST_YEAR_SENTENCES",
         dict.fromkeys(verdict_sentences.LATEST_YEAR_SENTENCES, "The gain is holding."),
         "verdict",
+    ),
+    "two practices together have another status": (
+        "reports.text.joint_words.SENTENCES",
+        dict.fromkeys(verdict_sentences.SENTENCES, verdict_sentences.SENTENCES["too_early"]),
+        "joint verdict",
+    ),
+    "two practices together are worse": (
+        "reports.text.joint_words.joint_sentence",
+        lambda *facts: joint_sentence(*facts).replace("better", "worse"),
+        "joint verdict",
+    ),
+    "two practices together are said to have no verdict": (
+        "reports.text.joint_words.title_in_sentence",
+        lambda title: "no verdict, or " + gain_words.title_in_sentence(title),
+        "joint verdict",
     ),
     "worse is better": (
         "reports.text.verdict_sentences.than_expected",
