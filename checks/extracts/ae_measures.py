@@ -30,6 +30,7 @@ MEASURES = (
         where="over_4h_type1 is not null",
         noun="attendances",
         beside="p_prime",
+        for_patients="visits to A&E ended within 4 hours: people went home, were admitted or were sent elsewhere",
     ),
     Measure(
         name="ae_within_4h_type1",

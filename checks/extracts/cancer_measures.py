@@ -9,7 +9,13 @@ SERIES_BEGIN = "The series begins in October 2023, when the standard took its pr
 
 
 def _share_measure(
-    name: str, title: str, description: str, where: str, noun: str, minimum_denominator: float = 1
+    name: str,
+    title: str,
+    description: str,
+    where: str,
+    noun: str,
+    minimum_denominator: float = 1,
+    for_patients: str = "",
 ) -> Measure:
     return Measure(
         name=name,
@@ -23,6 +29,7 @@ def _share_measure(
         minimum_denominator=minimum_denominator,
         noun=noun,
         beside="p_prime",
+        for_patients=for_patients,
     )
 
 
@@ -34,6 +41,7 @@ MEASURES = (
         "days that they have cancer or that it is ruled out, over all who were told in the month.",
         "standard = 'FDS' and upper(route_or_stage) = 'ALL ROUTES'",
         "patients told",
+        for_patients="people referred with suspected cancer were told within 28 days whether they have it",
     ),
     _share_measure(
         "cancer_31d_within",

@@ -144,6 +144,7 @@ EXTRACT = Extract(
             noun=LIST_NOUN,
             beside="p_prime",
             is_at_month_end=True,
+            for_patients="people on the waiting list for a test or scan had waited less than 6 weeks",
         ),
         Measure(
             name="dm01_over_13w",

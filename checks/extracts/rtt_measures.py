@@ -76,6 +76,7 @@ MEASURES = (
         noun="incomplete pathways",
         beside="p_prime",
         is_at_month_end=True,
+        for_patients="people on the waiting list for hospital treatment had waited 18 weeks or less",
     ),
     _percentile_measure("rtt_median_weeks", "Median wait, incomplete pathways", 0.5, "half"),
     _percentile_measure("rtt_p92_weeks", "92nd percentile wait, incomplete pathways", 0.92, "92 in 100"),

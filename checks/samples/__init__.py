@@ -14,6 +14,10 @@ from checks.samples.world import LAST_MONTH, World, make_world
 
 MONTHS, PROVIDERS = 60, 88
 """Enough for verdicts on gains: two years before and after each adoption, and over 20 providers that never adopt."""
+MONTHS_FOR_VERDICTS, PROVIDERS_FOR_VERDICTS = 48, 72
+"""The smallest samples in which practices have every main verdict: sustained, eroding, lost, no detectable gain, too
+early. A verdict that a gain holds takes 39 months (12 before adoption, 3 of washout, two years), and each of them takes
+20 trusts of the kind that never adopt; a test counts both."""
 MOST_MONTHS = 105
 """From January 2018: earlier months were published in another layout."""
 

@@ -27,6 +27,11 @@ def write_samples(asked: argparse.Namespace, home: Home) -> int:
     except ValueError as fault:
         raise UsageError(str(fault)) from fault
     print_answer(asked, {"files": files}, f"wrote {len(files)} sample extracts into {home.inbox}")
+    if asked.months < samples.MONTHS_FOR_VERDICTS or asked.providers < samples.PROVIDERS_FOR_VERDICTS:
+        print_progress(
+            "too few for verdicts on gains, so that most adopters will be “not assessable”: those take "
+            f"--months {samples.MONTHS_FOR_VERDICTS} --providers {samples.PROVIDERS_FOR_VERDICTS}"
+        )
     return 0
 
 

@@ -46,6 +46,11 @@ LADDER_WORDS = (
     ),
     (
         "gain",
+        "slipping",
+        "All adopters together: less than {hold} of the gain is left {since} months or more after the first year.",
+    ),
+    (
+        "gain",
         "came_late",
         "No certain gain in the first year, and one in the latest year, at half the level.",
     ),
@@ -80,6 +85,7 @@ def ladder_rungs(catalogue: PracticeCatalogue) -> list[LadderRung]:
         "hold": format_percent(catalogue.value("share_that_holds") or 0.75),
         "lost": format_percent(catalogue.value("share_that_is_lost") or 0.5),
         "window": f"{catalogue.value('window_months') or 12:.0f}",
+        "since": f"{catalogue.value('fewest_months_since') or 3:.0f}",
         "provisional": f"{catalogue.value('provisional_months') or 6:.0f}",
     }
     return [
@@ -104,7 +110,7 @@ def parameter_text(parameter: VerdictParameter) -> str:
 RATES_SHOWN = (
     *("pooled_claims", "worst_first_claims", "just_fallen_claims", "already_rising_claims", "whole_regions_claims"),
     *("single_claims", "coverage_held", "coverage_half", "coverage_lost", "held_found", "half_called_sustained"),
-    *("half_called_held", "lost_found"),
+    *("half_called_held", "lost_found", "any_month_confirmed", "any_month_claims"),
 )
 
 
@@ -121,6 +127,7 @@ def _error_rate_row(error_rates: ErrorRates, shared: EditionRecord) -> dict[str,
         "small": f"{month_name(error_rates.first_month)} to {month_name(error_rates.last_month)}; "
         f"{error_rates.organisations} organisations, {error_rates.draws} draws of {error_rates.adopters}",
         "injected": format_gain(error_rates.injected_gain, scale, short=True).lstrip("+"),
+        "months_read": error_rates.months_read or "–",
         **{name: _format_rate(getattr(error_rates, name)) for name in RATES_SHOWN},
     }
 

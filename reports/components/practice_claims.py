@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from reports.claims.claim import Claim, ClaimValue
 from reports.data.practice_evidence import BalancingEffect, SpreadCoverage
-from reports.data.practice_records import EstimateLimits, GainVerdict
+from reports.data.practice_records import EstimateLimits, GainVerdict, JointVerdict
 from reports.text.gain_words import GAINED
 
 CODE = re.compile(r"[a-z_]*")
@@ -25,6 +25,14 @@ def claim_status(verdict: GainVerdict, kind: str = "status") -> Claim:
     is_unsure = verdict.status in GAINED and verdict.stands_out is False
     flags = (verdict.is_provisional, is_unsure, bool(verdict.merged_into))
     return claim_verdict(verdict, kind, verdict.status, reason, *flags)
+
+
+def claim_joint(joint: JointVerdict) -> Claim:
+    """The verdict on two practices together: the other one is named by its code, in place of an organisation."""
+    verdict = joint.verdict
+    reason = verdict.reason if CODE.fullmatch(verdict.reason) else ""
+    values = (verdict.status, reason, verdict.is_provisional)
+    return Claim("joint verdict", "", joint.other_practice, verdict.practice, "", values)
 
 
 def claim_estimate(verdict: GainVerdict, kind: str, estimate: EstimateLimits | None) -> Claim:

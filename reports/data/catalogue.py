@@ -25,6 +25,7 @@ from reports.data.practice_records import (
     AdopterRecord,
     ExcludedPeriod,
     GainVerdict,
+    JointVerdict,
     PracticeRecord,
     ProgrammeRecord,
     VerdictParameter,
@@ -43,6 +44,8 @@ class PracticeCatalogue:
     names: dict[str, str] = field(default_factory=dict)
     verdicts: dict[tuple[str, str], GainVerdict] = field(default_factory=dict)
     pooled: dict[str, GainVerdict] = field(default_factory=dict)
+    joint: dict[str, tuple[JointVerdict, ...]] = field(default_factory=dict)
+    """Verdicts on each practice together with another one."""
     runs: dict[tuple[str, str], tuple[VerdictRun, ...]] = field(default_factory=dict)
     pooled_runs: dict[str, tuple[VerdictRun, ...]] = field(default_factory=dict)
     adopters: dict[str, tuple[AdopterRecord, ...]] = field(default_factory=dict)
@@ -76,6 +79,11 @@ class PracticeCatalogue:
         """The value of a parameter; None where the warehouse does not have it."""
         row = self.parameters.get(parameter)
         return None if row is None else row.value
+
+    def whole_value(self, parameter: str, otherwise: int) -> int:
+        """The value of a parameter that is a whole number; the other one where the warehouse does not have it."""
+        value = self.value(parameter)
+        return otherwise if value is None else int(value)
 
     @cached_property
     def of_organisation(self) -> dict[str, list[GainVerdict]]:

@@ -157,6 +157,10 @@ class ErrorRates:
     coverage_half: float | None = None
     coverage_lost: float | None = None
     half_called_held: float | None = None
+    months_read: int | None = None
+    """Monthly readings in which the next two were counted; None where too few months are published."""
+    any_month_confirmed: float | None = None
+    any_month_claims: float | None = None
 
 
 @dataclass(frozen=True)

@@ -110,6 +110,8 @@ class GainVerdict:
     adopters_second_year: int = 0
     needed_to_see: int | None = None
     comparators_alike: int | None = None
+    share_since: EstimateLimits | None = None
+    """Until a latest year is judged: the share of the gain left since the first year, of all adopters together."""
     gain_with_quarter: float | None = None
     """The gain with the months just before adoption taken into account, and below with them left out."""
     gain_without_quarter: float | None = None
@@ -130,6 +132,20 @@ class GainVerdict:
     @property
     def is_pooled(self) -> bool:
         return self.organisation is None
+
+
+@dataclass(frozen=True)
+class JointVerdict:
+    """The newest verdict on a practice and another one that the same organisations took up, both together.
+
+    `other_practice` is the code of the other one. `verdict` is written like one on all adopters of a practice.
+    """
+
+    other_practice: str
+    other_title: str
+    adopters_of_both: int
+    settled_months: int
+    verdict: GainVerdict
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from reports.data.practice_evidence import (
     SpreadCurve,
     StatusSignal,
 )
-from reports.data.practice_records import AdopterRecord, EstimateLimits, GainVerdict, Span, VerdictRun
+from reports.data.practice_records import AdopterRecord, EstimateLimits, GainVerdict, JointVerdict, Span, VerdictRun
 
 Row = dict[str, Any]
 
@@ -68,8 +68,16 @@ def make_verdict(row: Row, direction: str | None = None) -> GainVerdict:
         gain=make_limits(row, "gain"),
         current=make_limits(row, "current"),
         share=make_limits(row, "share_retained", "share_lower", "share_upper"),
+        share_since=make_limits(row, "share_since"),
         patients_affected=make_limits(row, "patients_affected", "patients_lower", "patients_upper"),
     )
+
+
+def make_joint_verdict(row: Row) -> JointVerdict:
+    """Make the verdict on two practices together; the other practice is no reason of it, so that it is not in it."""
+    verdict = make_verdict({**row, "other_practice": None}, row["direction"])
+    other = (row["other_practice"], row["other_title"] or row["other_practice"])
+    return JointVerdict(*other, row["adopters_of_both"], row["settled_months"], verdict)
 
 
 def make_run(row: Row) -> VerdictRun:

@@ -28,6 +28,13 @@ ADOPTERS_SQL = """
     order by adoption.practice, adoption.adopted_month, adoption.organisation
 """
 COVERAGES_SQL = "select * from mart.spread order by practice, area, month"
+JOINT_SQL = """
+    select joint.*, other.title as other_title, practice.direction
+    from mart.joint_gain as joint
+    join core.practice as other on other.practice = joint.other_practice
+    join core.practice as practice on practice.practice = joint.practice
+    order by joint.practice, joint.adopters_of_both desc, joint.other_practice
+"""
 WINDOWS_SQL = "select * from mart.gain_window order by practice, organisation, period"
 EXPECTED_SQL = "select * from mart.gain_expected order by practice, organisation, month_number"
 SIGNALS_SQL = """
@@ -78,6 +85,7 @@ TABLES_BY_FIELD = {
     "warnings": GroupedTable("select * from mart.early_warning order by month", practice_rows.make_warning, BY_ADOPTER),
     "windows": GroupedTable(WINDOWS_SQL, comparison.make_window, BY_ADOPTER),
     "expected_months": GroupedTable(EXPECTED_SQL, comparison.make_expected_month, BY_ADOPTER),
+    "joint": GroupedTable(JOINT_SQL, practice_rows.make_joint_verdict),
     "signals": GroupedTable(SIGNALS_SQL, practice_rows.make_signal),
 }
 """The fields of the catalogue that are read from one table each."""

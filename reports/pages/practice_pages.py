@@ -26,7 +26,15 @@ from reports.data.practice_records import GainVerdict, PracticeRecord, Programme
 from reports.data.records import MeasureRecord
 from reports.formatting import day_name, format_number, plural, short_month
 from reports.pages.site import EditionSite
-from reports.text import cautions, headline, patients, practice_narrative, verdict_reasons, verdict_sentences
+from reports.text import (
+    cautions,
+    headline,
+    joint_words,
+    patients,
+    practice_narrative,
+    verdict_reasons,
+    verdict_sentences,
+)
 from reports.text.gain_words import APPROACH_WORDS, GAINED, format_gain, format_limits, round_people
 
 
@@ -65,6 +73,7 @@ def _write_page(site: EditionSite, practice: PracticeRecord) -> None:
         checks=verdict_reasons.verdict_reasons(pooled, catalogue) if pooled else [],
         reason_claim=practice_claims.claim_status(pooled, "reason") if pooled else None,
         figures=figures,
+        joint=_joint_texts(practice, measure, catalogue),
         signals=catalogue.signals.get(practice.practice, ()),
         names=catalogue.names,
         areas=areas,
@@ -163,6 +172,23 @@ def _sub_sentences(
     if shows_patients(pooled) and not (has_levels and pooled.status in GAINED and about and about.lower > 0):
         sentences.insert(0, patients.patients_sentence(pooled, measure.noun))
     return [ClaimedText(text, practice_claims.claim_status(pooled, "verdict detail")) for text in sentences if text]
+
+
+def _joint_texts(
+    practice: PracticeRecord, measure: MeasureRecord | None, catalogue: PracticeCatalogue
+) -> list[tuple[ClaimedText, str]]:
+    """The verdict on this practice together with each other one, and who took up both."""
+    if measure is None:
+        return []
+    return [
+        (
+            ClaimedText(
+                joint_words.joint_sentence(joint, measure.title, catalogue), practice_claims.claim_joint(joint)
+            ),
+            joint_words.adopters_sentence(joint),
+        )
+        for joint in catalogue.joint.get(practice.practice, ())
+    ]
 
 
 def shows_patients(pooled: GainVerdict) -> bool:

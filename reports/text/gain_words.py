@@ -26,6 +26,7 @@ FINER = {
     "depends_on_months_before": "Gain depends on the date",
     "still_to_hold": "Gain, still to hold",
     "too_few_with_both_years": "Gain, still to hold",
+    "slipping": "Gain, may be slipping",
     "came_late": "Gain in the latest year",
     "another_practice_since": "Gain, another practice since",
     "too_few_left_to_compare": "Gain, few left to compare",

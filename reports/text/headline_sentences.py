@@ -58,6 +58,10 @@ def _few_with_both_years(verdict: GainVerdict) -> str:
     return f"; only {some} have a second year, so we cannot yet say if the gain lasts"
 
 
+def _slipping(_: GainVerdict) -> str:
+    return "; less of it is left since the first year, an early sign that the gain is being lost"
+
+
 def _few_to_compare(_: GainVerdict) -> str:
     return "; we cannot say if the gain has lasted, because too few that have not adopted are left to compare with"
 
@@ -69,6 +73,7 @@ def _came_late(_: GainVerdict) -> str:
 GAIN_ENDINGS: dict[str, Callable[[GainVerdict], str]] = {
     "still_to_hold": _still_to_hold,
     "too_few_with_both_years": _few_with_both_years,
+    "slipping": _slipping,
     "came_late": _came_late,
     "another_practice_since": _another_practice,
     "too_few_left_to_compare": _few_to_compare,

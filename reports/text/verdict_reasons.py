@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from reports.data.catalogue import PracticeCatalogue
-from reports.data.practice_records import GainVerdict, Span
+from reports.data.practice_records import GainVerdict, JointVerdict, Span
 from reports.formatting import month_name, plural, short_month
-from reports.text import cautions, grades, share_retained
-from reports.text.gain_words import format_gain, format_limits, format_percent, format_size, status_label
+from reports.text import cautions, grades, joint_words, share_reasons
+from reports.text.gain_words import format_gain, format_limits, format_size, status_label
 from reports.text.verdict_reason import MET, MISSED, OPEN, VerdictReason
 
 __all__ = ["MET", "MISSED", "OPEN", "VerdictReason", "verdict_reasons"]
@@ -17,6 +17,7 @@ def verdict_reasons(verdict: GainVerdict, catalogue: PracticeCatalogue) -> list[
     if verdict.status == "not_assessable":
         return [
             VerdictReason(MISSED, "Something is missing", f"{verdict.reason[:1].upper()}{verdict.reason[1:]}"),
+            *(joint_words.joint_reason(joint) for joint in _joint_verdicts(verdict, catalogue)),
             _stability_reason(verdict, catalogue),
         ]
     reasons = [
@@ -28,7 +29,7 @@ def verdict_reasons(verdict: GainVerdict, catalogue: PracticeCatalogue) -> list[
             _gain_reason(verdict),
         ),
         *cautions.caution_reasons(verdict, catalogue),
-        _share_retained_reason(verdict, catalogue),
+        share_reasons.share_reason(verdict, catalogue),
         *(
             _follow_up_reason(verdict, catalogue),
             _stability_reason(verdict, catalogue),
@@ -40,9 +41,9 @@ def verdict_reasons(verdict: GainVerdict, catalogue: PracticeCatalogue) -> list[
     return [reason for reason in reasons if reason]
 
 
-def _whole_parameter(catalogue: PracticeCatalogue, name: str, otherwise: int) -> int:
-    value = catalogue.value(name)
-    return otherwise if value is None else int(value)
+def _joint_verdicts(verdict: GainVerdict, catalogue: PracticeCatalogue) -> tuple[JointVerdict, ...]:
+    """The verdicts on this practice together with another one: of all adopters, as they are of all of both."""
+    return catalogue.joint.get(verdict.practice, ()) if verdict.is_pooled else ()
 
 
 def _format_span(span: Span | None) -> str:
@@ -52,7 +53,7 @@ def _format_span(span: Span | None) -> str:
 def _baseline_reason(verdict: GainVerdict, catalogue: PracticeCatalogue) -> VerdictReason | None:
     if verdict.baseline_months is None:
         return None
-    need = _whole_parameter(catalogue, "window_months", 12)
+    need = catalogue.whole_value("window_months", 12)
     span = f"Baseline {_format_span(verdict.baseline_span)}; " if verdict.baseline_span else ""
     state = MET if verdict.baseline_months >= need else MISSED
     what = f"{plural(verdict.baseline_months, 'month')} before adoption"
@@ -65,9 +66,9 @@ def _time_reason(verdict: GainVerdict, catalogue: PracticeCatalogue) -> VerdictR
         return None
     practice = catalogue.practices.get(verdict.practice)
     own = practice.washout_months if practice else None
-    washout = _whole_parameter(catalogue, "washout_months", 3) if own is None else own
+    washout = catalogue.whole_value("washout_months", 3) if own is None else own
     some, year = (
-        washout + _whole_parameter(catalogue, *name_and_default)
+        washout + catalogue.whole_value(*name_and_default)
         for name_and_default in (("provisional_months", 6), ("window_months", 12))
     )
     held_to = f"{some} months from adoption before anything is told, {year} for a gain, washout included"
@@ -94,7 +95,7 @@ def _adopters_reason(verdict: GainVerdict) -> VerdictReason | None:
 def _comparators_reason(verdict: GainVerdict, catalogue: PracticeCatalogue) -> VerdictReason | None:
     if verdict.comparators is None:
         return None
-    need = _whole_parameter(catalogue, "fewest_comparators", 20)
+    need = catalogue.whole_value("fewest_comparators", 20)
     state = MET if verdict.comparators >= need else MISSED
     return VerdictReason(
         state, plural(verdict.comparators, "comparator"), f"Same kind, not adopted; at least {need} needed"
@@ -119,23 +120,10 @@ def _gain_reason(verdict: GainVerdict) -> VerdictReason | None:
     return VerdictReason(MISSED, what, f"{limits}: may be chance{seen}")
 
 
-def _share_retained_reason(verdict: GainVerdict, catalogue: PracticeCatalogue) -> VerdictReason | None:
-    if verdict.share is None:
-        return None
-    hold, lost = catalogue.value("share_that_holds") or 0.75, catalogue.value("share_that_is_lost") or 0.5
-    holds, is_sure = verdict.share.value >= hold, verdict.share.lower > lost
-    state = MET if holds and is_sure else OPEN if holds else MISSED
-    needed = f"at least {format_percent(hold)} needed, and the lower limit above {format_percent(lost)}"
-    limits = share_retained.share_with_limits(verdict.share)
-    return VerdictReason(
-        state, share_retained.share_sentence(verdict.share.value), f"{limits[:1].upper()}{limits[1:]}; {needed}"
-    )
-
-
 def _follow_up_reason(verdict: GainVerdict, catalogue: PracticeCatalogue) -> VerdictReason | None:
     if verdict.holding_months is None or verdict.gain is None:
         return None
-    need = _whole_parameter(catalogue, "window_months", 12)
+    need = catalogue.whole_value("window_months", 12)
     state = MET if verdict.holding_months >= need else OPEN
     span = (
         f"Latest year {_format_span(verdict.current_span)}" if verdict.current_span else "Counted after the first year"
@@ -152,11 +140,13 @@ def _is_after_support(verdict: GainVerdict, catalogue: PracticeCatalogue) -> boo
 
 
 def _stability_reason(verdict: GainVerdict, catalogue: PracticeCatalogue) -> VerdictReason:
-    runs = plural(_whole_parameter(catalogue, "runs_to_confirm", 3), "monthly run")
+    runs = plural(catalogue.whole_value("runs_to_confirm", 3), "monthly run")
     since = f"Since {month_name(verdict.status_since)}" if verdict.status_since else "Since the first run"
     if not verdict.is_provisional:
-        return VerdictReason(MET, "Confirmed", f"{since}; has stood in {runs}")
-    stands = f"; until then “{status_label(verdict.confirmed_status)}” stands" if verdict.confirmed_status else ""
+        return VerdictReason(MET, "Confirmed", f"{since}; {runs} in a row agree")
+    stands = (
+        f"; until then the status is “{status_label(verdict.confirmed_status)}”" if verdict.confirmed_status else ""
+    )
     return VerdictReason(OPEN, "Provisional", f"{since}; counts after {runs}{stands}")
 
 

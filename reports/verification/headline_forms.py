@@ -42,6 +42,7 @@ REASON_FORMS = {
     "too_few_with_both_years": (
         "{change}; only {second_years} of {first_years} have a second year, so we cannot yet say if the gain lasts"
     ),
+    "slipping": "{change}; less of it is left since the first year, an early sign that the gain is being lost",
     "came_late": "{change} in the latest year, though the first year showed no clear gain",
     "another_practice_since": (
         "{change}; we cannot say if the gain has lasted, because {other} was adopted{when} for the same measure"

@@ -27,7 +27,7 @@ STATUS_KINDS = ("status", "verdict", "verdict detail", "reason", "chart title", 
 class PracticeCheck:
     """Checks claims about a practice, at one adopter or at all together."""
 
-    kinds = frozenset((*STATUS_KINDS, *SIZES, "months held", "coverage", "balance", "cautions"))
+    kinds = frozenset((*STATUS_KINDS, *SIZES, "months held", "coverage", "balance", "cautions", "joint verdict"))
 
     def __init__(self, con: duckdb.DuckDBPyConnection, series: SeriesWarehouse) -> None:
         self.warehouse = read_practice_warehouse(con)
@@ -39,6 +39,9 @@ class PracticeCheck:
             return self._recompute_coverage(claim)
         if claim.kind == "balance":
             return balance_values(self.warehouse.balances.get((claim.practice, claim.measure)))
+        if claim.kind == "joint verdict":
+            joint = self.warehouse.joint.get((claim.practice, claim.organisation))
+            return None if joint is None else status_values(joint)[:3]
         row = self.warehouse.verdicts.get((claim.practice, claim.organisation))
         if row is None:
             return None
@@ -64,6 +67,8 @@ class PracticeCheck:
             return practice_words.check_coverage(claim, element)
         if claim.kind == "balance":
             return self.words.check_balance(claim, element)
+        if claim.kind == "joint verdict":
+            return self.words.check_joint(self.warehouse.joint[claim.practice, claim.organisation], element.text)
         row = self.warehouse.verdicts[claim.practice, claim.organisation]
         if claim.kind == "cautions":
             return check_cautions(self.warehouse, row, element)

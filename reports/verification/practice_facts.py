@@ -20,6 +20,12 @@ VERDICTS = (
         "left join core.measure as measure using (measure)"
     ),
 )
+JOINT_VERDICTS = """
+    select joint.*, '' as organisation, measure.direction, measure.unit, other.title as other_title
+    from mart.joint_gain as joint
+    left join core.measure as measure using (measure)
+    join core.practice as other on other.practice = joint.other_practice
+"""
 SIZES = {"gain": "gain", "current": "current", "share": "share_retained", "patients": "patients_affected"}
 ENDS = {"gain": "gain", "current": "current", "share": "share", "patients": "patients"}
 
@@ -42,6 +48,8 @@ class PracticeWarehouse:
     """The register of adoptions, with the class of each adopter."""
     windows: dict[Key, dict[str, Row]] = field(default_factory=dict)
     """The levels that a verdict compares, by period."""
+    joint: dict[Key, Row] = field(default_factory=dict)
+    """Verdicts on two practices together, by both codes."""
     shocks: list[str] = field(default_factory=list)
     """The titles of the times that are left out of every window."""
 
@@ -70,6 +78,7 @@ def read_practice_warehouse(con: duckdb.DuckDBPyConnection) -> PracticeWarehouse
         {(row["practice"], row["measure"]): row for row in _fetch(con, "select * from mart.balancing")},
         {(row["practice"], row["organisation"]): row for row in _fetch(con, "select * from core.adoption")},
         windows,
+        {(row["practice"], row["other_practice"]): row for row in _fetch(con, JOINT_VERDICTS)},
         [title for (title,) in con.execute("select title from core.shock").fetchall()],
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from reports.verification.practice_facts import PracticeWarehouse, Row, dates_of, numbers_of
 from reports.verification.series_facts import SeriesWarehouse
@@ -36,6 +37,8 @@ class VerdictFigures:
         title = measure.title if measure else row["measure"]
         yield from (title, title[:1].lower() + title[1:], row.get("other_practice") or "\0", row["reason"] or "\0")
         yield from self.warehouse.shocks
+        others = self.warehouse.joint.items()
+        yield from (joint["other_title"] for (practice, _), joint in others if practice == row["practice"])
         adoption = self.warehouse.adoptions.get((row["practice"], row["organisation"]), {})
         codes = (row["organisation"], adoption.get("peer_organisation"), adoption.get("contact"))
         names = (*codes, *(self.warehouse.names.get(code or "") for code in codes[:2]))
@@ -46,11 +49,12 @@ class VerdictFigures:
     def _known_months(self, row: Row) -> Iterator[str]:
         yield from dates_of(row)
         yield from dates_of(self.warehouse.adoptions.get((row["practice"], row["organisation"]), {}))
+        if row.get("gain_to"):
+            yield _months_after(row["gain_to"], int(self.warehouse.parameters.get("window_months", 0)))
         if row["adopted_month"]:
             washout = self.warehouse.practices[row["practice"]]["washout_months"]
             months = self.warehouse.parameters.get("provisional_months", 0) + (3 if washout is None else washout)
-            year, month = divmod(row["adopted_month"].year * 12 + row["adopted_month"].month - 1 + int(months), 12)
-            yield f"{year}-{month + 1:02d}"
+            yield _months_after(row["adopted_month"], int(months))
 
     def _known_numbers(self, row: Row) -> set[float]:
         practice = self.warehouse.practices[row["practice"]]
@@ -76,3 +80,8 @@ class VerdictFigures:
             if values:
                 yield sum(values) / len(values)
                 yield 100 * sum(values) / len(values)
+
+
+def _months_after(month: date, months: int) -> str:
+    year, number = divmod(month.year * 12 + month.month - 1 + months, 12)
+    return f"{year}-{number + 1:02d}"

@@ -94,6 +94,20 @@ class VerdictWords:
         unknown = unknown_numbers(element.text.replace(title, ""), known)
         return f"{unknown[0]} is no figure of it" if unknown else ""
 
+    def check_joint(self, row: Row, text: str) -> str:
+        """The sentence on two practices together, which names the other one first."""
+        opening = f"Together with {row['other_title']}: "
+        if not text.startswith(opening):
+            return f"the other practice is {row['other_title']}"
+        rest = text.removeprefix(opening)
+        is_provisional = bool(row["is_provisional"]) and row["status"] not in ALWAYS_UNSURE
+        if rest.startswith("provisionally: ") != is_provisional:
+            return f"the status is {'provisional' if is_provisional else 'confirmed'}"
+        rest = rest.removeprefix("provisionally: ")
+        if not rest.lower().startswith(opening_of(row)):
+            return f"the status is {row['status']} ({row['reason']}): “{opening_of(row)}”"
+        return self._check_effects(row, rest) or self.figures.check(row, rest)
+
     def _check_headline(self, row: Row, text: str) -> str:
         opening = opening_of(row)
         if row.get("is_withheld") and row["status"] not in ALWAYS_UNSURE:

@@ -155,6 +155,15 @@ BENCHES: dict[str, tuple[Bench, ...]] = {
         "eligibility",
         lambda n: {"practice": "practice-1", "organisation": sheets.code_of(n), "from_text": "2024-04"},
     ),
+    "cohorts": _kept_locally(
+        "cohorts",
+        lambda n: {
+            "cohort": "first-wave",
+            "title": "First wave",
+            "organisation": sheets.code_of(n),
+            "from_text": "2024-04",
+        },
+    ),
     "measures": _kept_locally(
         "measures",
         lambda n: {
@@ -270,6 +279,12 @@ SPECIAL: dict[tuple[str, str], Break] = {
     ("eligibility", "to_malformed"): _set(to_text="soon"),
     ("eligibility", "to_before_from"): _set(to_text="2024-03"),
     ("eligibility", "periods_overlap"): _beside({"to_text": "2024-09"}, from_text="2024-09"),
+    ("cohorts", "date_implausible"): _set(to_text="9999-12"),
+    ("cohorts", "from_malformed"): _set(from_text="2024-13"),
+    ("cohorts", "to_malformed"): _set(to_text="soon"),
+    ("cohorts", "to_before_from"): _set(to_text="2024-03"),
+    ("cohorts", "periods_overlap"): _beside({"to_text": "2024-09"}, from_text="2024-09"),
+    ("cohorts", "title_differs"): _beside({}, title="Another wave"),
     ("measures", "month_malformed"): _set(month_text="2024-5"),
     ("measures", "future_month"): _set(month_text=NEXT_DECEMBER),
     ("adoptions", "future_month"): _set(month_text=NEXT_DECEMBER),

@@ -98,8 +98,20 @@ def fill_practice_marts(con: duckdb.DuckDBPyConnection) -> None:
     _insert_comparison(con, "*", pooled())
     _insert_spread(con)
     _insert_merged_adopter(con, codes)
+    _insert_pair(con)
     # adopters of which no register says who else could adopt
     insert_row(con, "mart.spread", practice="EARLY", area="ENGLAND", area_kind="england", month=MONTHS[-1], adopted=3)
+
+
+def _insert_pair(con: duckdb.DuckDBPyConnection) -> None:
+    """Two practices that organisations took up together, found from either."""
+    row = _mart_row(pooled("eroding", "fell_back", grade_causes=("few_alike",), is_provisional=True))
+    del row["status_with_shocks"]
+    row |= {"adopters": 3, "adopters_first_year": 3, "adopters_of_both": 3, "settled_months": 7}
+    for practice, other in (("HELD", "GONE"), ("GONE", "HELD")):
+        insert_row(
+            con, "mart.joint_gain", **{**row, "practice": practice}, other_practice=other, grade_causes="few_alike"
+        )
 
 
 def _insert_merged_adopter(con: duckdb.DuckDBPyConnection, codes: list[str]) -> None:
@@ -189,6 +201,7 @@ def _insert_evidence(con: duckdb.DuckDBPyConnection, steady: str) -> None:
     more = {"half_called_sustained": 0.06, "lost_found": 0.99, "draws": 400, "adopters": 20, "organisations": 105}
     span = {"first_month": date(2021, 6, 1), "last_month": date(2026, 2, 1), "injected_gain": 0.05}
     span |= {"whole_regions_claims": 0.078, "worst_first_claims": 0.034}
+    span |= {"months_read": 21, "any_month_confirmed": 0.049, "any_month_claims": 0.098}
     insert_row(con, "mart.calibration", measure=MEASURE, peer_kind="trust", **reported, **more, **span)
 
 

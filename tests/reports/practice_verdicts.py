@@ -36,7 +36,9 @@ STATES: tuple[tuple[str, str], ...] = (
     ("inconclusive", ""),
     ("inconclusive", "gain_too_weak_for_a_share"),
 )
-"""Every status with every reason that it can have, but `too_few_with_both_years`, which only a practice has."""
+"""Every status with every reason that it can have, but those that only a practice has."""
+OF_PRACTICES = ("too_few_with_both_years", "slipping")
+"""Reasons of a gain that only all adopters together have."""
 GAINS = {
     "no_worthwhile_gain": EstimateLimits(-0.05, -0.1, 0.01),
     "inconclusive_gain": EstimateLimits(0.022, -0.048, 0.091),
@@ -44,7 +46,7 @@ GAINS = {
     "depends_on_months_before": EstimateLimits(0.033, -0.018, 0.081),
 }
 WITHOUT_GAIN = ("not_adopted", "not_assessable", "too_early")
-UNFOLLOWED = ("still_to_hold", "too_few_with_both_years", "another_practice_since", "too_few_left_to_compare")
+UNFOLLOWED = ("still_to_hold", *OF_PRACTICES, "another_practice_since", "too_few_left_to_compare")
 WITHOUT_CURRENT = (*WITHOUT_GAIN, "gain_emerging")
 SHARES = {
     "sustained": EstimateLimits(1.23, 0.59, 2.28),

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from transforms.gain import panel_loader
 from transforms.gain.arrow_tables import make_schema
-from transforms.gain.panel_loader import PracticePanel
+from transforms.gain.panel_request import PracticePanel
 from transforms.gain.parameters import read_parameters
 from transforms.gain.past_runs import tabulate_runs
 from transforms.gain.run_rows import iterate_unassessed_rows
@@ -21,6 +21,7 @@ FIELDS = """
     practice:text organisation:text month:date measure:text scale:text adopted_month:date baseline
     baseline_from:date baseline_to:date gain_from:date gain_to:date current_from:date current_to:date
     gain gain_lower gain_upper current current_lower current_upper share_retained share_lower share_upper
+    share_since share_since_lower share_since_upper
     gain_with_quarter gain_without_quarter other_practice:text other_practice_month:date
     p_value minimum_detectable_gain worthwhile_gain
     adopters:int adopters_first_year:int adopters_second_year:int

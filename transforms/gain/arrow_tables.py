@@ -9,7 +9,8 @@ import duckdb
 import pyarrow as pa
 
 from transforms.gain.panel_digest import digest_panel
-from transforms.gain.panel_loader import PracticePanel, load_practice_panels
+from transforms.gain.panel_loader import load_practice_panels
+from transforms.gain.panel_request import PracticePanel
 from transforms.gain.parameters import Parameters, read_parameters
 from transforms.result_cache import CachedResult, ResultCache
 

@@ -25,7 +25,7 @@ from transforms.gain.comparison_columns import (
 from transforms.gain.expected_levels import FitLevels, find_fit_levels, list_spans
 from transforms.gain.interval import Interval
 from transforms.gain.panel import MeasurePanel
-from transforms.gain.panel_loader import PracticePanel
+from transforms.gain.panel_request import PracticePanel
 from transforms.gain.parameters import Parameters
 from transforms.gain.pooled_comparison import iterate_pooled_rows
 from transforms.gain.run_rows import ALL_ADOPTERS

@@ -50,6 +50,12 @@ class DrawnFits:
         shared: Floats = products / np.maximum(self.comparators - REGRESSION_TERMS, 1)[:, None, None]
         return shared
 
+    def of_draws(self, is_included: Flags) -> DrawnFits:
+        """The fits of these draws alone."""
+        if is_included.all():
+            return self
+        return DrawnFits(**{name: getattr(self, name)[is_included] for name in self.__dataclass_fields__})
+
     def choose_draws(self, is_chosen: Flags, other: DrawnFits) -> DrawnFits:
         """These fits in the chosen draws, and the other ones in the rest."""
 

@@ -44,16 +44,25 @@ class DrawnAdopters:
     months: tuple[DrawnMonth, ...]
 
 
-def fit_drawn_adopters(panel: MeasurePanel, adopted: Places, parameters: Parameters) -> DrawnAdopters:
-    """Fit every month of adoption in every draw, at the newest month of the panel."""
-    columns = np.unique(adopted[adopted < panel.months]).tolist()
-    return DrawnAdopters(
-        panel, adopted, tuple(_fit_month(panel, adopted, int(column), parameters) for column in columns)
-    )
+def fit_drawn_adopters(
+    panel: MeasurePanel, adopted: Places, parameters: Parameters, run: int | None = None
+) -> DrawnAdopters:
+    """Fit every month of adoption in every draw, at the run in column `run` or else in the newest month.
+
+    Months of which the first year is not over by then are left out.
+    """
+    run = panel.months - 1 if run is None else run
+    months = []
+    for column in np.unique(adopted[adopted < panel.months]).tolist():
+        at = find_windows(panel, int(column), run, parameters)
+        if at.gain is not None and not at.is_provisional:
+            months.append(_fit_month(panel, adopted, int(column), at, parameters))
+    return DrawnAdopters(panel, adopted, tuple(months))
 
 
-def _fit_month(panel: MeasurePanel, adopted: Places, month: int, parameters: Parameters) -> DrawnMonth:
-    at = find_windows(panel, month, panel.months - 1, parameters)
+def _fit_month(
+    panel: MeasurePanel, adopted: Places, month: int, at: ComparisonWindows, parameters: Parameters
+) -> DrawnMonth:
     if at.baseline is None or at.recent is None:
         raise ValueError("drawn adopters have a year before adoption")
     is_adopter, is_untouched = adopted == month, adopted >= panel.months
@@ -84,10 +93,11 @@ def _fit_reading(
 
 
 def later_means(panel: MeasurePanel, at: ComparisonWindows, parameters: Parameters) -> Floats:
-    """Each organisation's mean over the gain window and over the current one."""
-    if at.gain is None or at.current is None:
-        raise ValueError("drawn adopters have two years after adoption")
+    """Each organisation's mean over the gain window and, once it is a whole year, over the current one."""
+    if at.gain is None:
+        raise ValueError("drawn adopters have a year after adoption")
     missing = parameters.most_missing
-    return np.column_stack(
-        [window_means(panel, at.gain, missing), window_means(panel, at.current, missing, is_stretched=True)]
-    )
+    means = [window_means(panel, at.gain, missing)]
+    if at.current is not None:
+        means.append(window_means(panel, at.current, missing, is_stretched=True))
+    return np.column_stack(means)

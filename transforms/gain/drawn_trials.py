@@ -14,6 +14,7 @@ from transforms.gain.drawn_pools import pool_draws
 from transforms.gain.panel import Flags, Floats, Places
 from transforms.gain.parameters import Parameters
 from transforms.gain.placebo import SCENARIOS, PlaceboTrial, covers_truth, with_gain
+from transforms.gain.pooled import FEWEST_ADOPTERS
 from transforms.gain.practice_evidence import PooledYears, rests_on_both
 from transforms.gain.readings import PooledReadings
 from transforms.gain.status_ladder import choose_status
@@ -21,8 +22,9 @@ from transforms.gain.status_ladder import choose_status
 
 def list_pooled_years(drawn: DrawnAdopters, parameters: Parameters) -> list[PooledYears]:
     """What the evidence on all adopters is made of, in each draw."""
-    first, both = _pool_readings(drawn, 1), _pool_readings(drawn, 2)
-    comparable, falls = _are_comparable(drawn, parameters), _mean_own_falls(drawn, parameters)
+    later = replace(drawn, months=tuple(month for month in drawn.months if month.windows.current is not None))
+    first, both = _pool_readings(drawn, 1), _pool_readings(later, 2)
+    comparable, falls = _are_comparable(later, parameters), _mean_own_falls(later, parameters)
     years = []
     for draw, (gain, of_both) in enumerate(zip(first, both, strict=True)):
         is_on_both = rests_on_both(gain, of_both, parameters)
@@ -30,20 +32,33 @@ def list_pooled_years(drawn: DrawnAdopters, parameters: Parameters) -> list[Pool
     return years
 
 
-def _pool_readings(drawn: DrawnAdopters, windows: int) -> list[PooledReadings]:
-    regions = drawn.panel.region_places
-    whole = pool_draws(regions, [month.with_quarter for month in drawn.months], windows)
-    early = pool_draws(regions, [month.without_quarter for month in drawn.months], windows)
-    is_read_twice = np.any([month.is_read_twice for month in drawn.months], axis=0)
-    return [
-        PooledReadings(ours, theirs if is_twice else None)
-        for ours, theirs, is_twice in zip(whole, early, is_read_twice, strict=True)
-    ]
+def _pool_readings(drawn: DrawnAdopters, windows: int) -> list[PooledReadings | None]:
+    """The pool of each draw; None with fewer than two adopters."""
+    pooled: list[PooledReadings | None] = [None] * len(drawn.adopted)
+    adopters = _count_adopters(drawn)
+    is_enough: Flags = adopters >= FEWEST_ADOPTERS
+    if not is_enough.any():
+        return pooled
+    regions, months = drawn.panel.region_places, drawn.months
+    whole = pool_draws(regions, [month.with_quarter.of_draws(is_enough) for month in months], windows)
+    early = pool_draws(regions, [month.without_quarter.of_draws(is_enough) for month in months], windows)
+    is_read_twice = np.any([month.is_read_twice for month in months], axis=0)
+    for place, draw in enumerate(np.flatnonzero(is_enough).tolist()):
+        pooled[draw] = PooledReadings(whole[place], early[place] if is_read_twice[draw] else None)
+    return pooled
+
+
+def _count_adopters(drawn: DrawnAdopters) -> Places:
+    counts = np.zeros(len(drawn.adopted), dtype=np.int64)
+    for month in drawn.months:
+        counts += month.with_quarter.adopters
+    return counts
 
 
 def _are_comparable(drawn: DrawnAdopters, parameters: Parameters) -> Flags:
     """As `are_comparable` in practice_evidence.py."""
     shares = np.full(drawn.adopted.shape, np.nan)
+    shares[_count_adopters(drawn) == 0] = 0.0
     for month in drawn.months:
         fits = month.with_quarter
         shares = np.where(fits.is_adopter, fits.alike / np.maximum(fits.comparators, 1)[:, None], shares)
@@ -58,7 +73,7 @@ def _mean_own_falls(drawn: DrawnAdopters, parameters: Parameters) -> Floats:
         later = later_means(drawn.panel, month.windows, parameters)
         is_adopter = month.with_quarter.is_adopter
         sums += np.where(is_adopter, later[:, 0] - later[:, 1], 0.0).sum(axis=1)
-    falls: Floats = sums / np.sum([month.with_quarter.adopters for month in drawn.months], axis=0)
+    falls: Floats = sums / np.maximum(_count_adopters(drawn), 1)
     return falls
 
 
@@ -151,7 +166,6 @@ def _years_of_changed_counts(
         np.where(month.with_quarter.is_adopter, step[:, :, 0] - step[:, :, 1], 0.0).sum(axis=1)
         for month, step in zip(drawn.months, steps, strict=True)
     ]
-    adopters = np.sum([month.with_quarter.adopters for month in drawn.months], axis=0)
-    more = np.sum(falls, axis=0) / adopters
+    more = np.sum(falls, axis=0) / _count_adopters(drawn)
     years = list_pooled_years(replace(drawn, months=moved), parameters)
     return [replace(item, own_fall=item.own_fall + float(fall)) for item, fall in zip(years, more, strict=True)]

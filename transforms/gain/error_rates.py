@@ -12,6 +12,7 @@ import numpy as np
 from transforms.gain.adoption_orders import MONTHS_NEEDED_BEFORE, ORDERS
 from transforms.gain.drawn_months import fit_drawn_adopters
 from transforms.gain.drawn_trials import count_pooled_claims, run_drawn_trials
+from transforms.gain.monthly_readings import find_reading_months, measure_any_claims
 from transforms.gain.panel import NEVER_ADOPTED, MeasurePanel, Places
 from transforms.gain.parameters import Parameters
 from transforms.gain.placebo import PlaceboTrial, draw_placebo_panel
@@ -63,7 +64,30 @@ def measure_error_rates(
             for order in ORDERS
             if order != "random"
         },
+        **_read_every_month(clean, adopters, generator, draws, worthwhile, parameters),
     }
+
+
+def _read_every_month(
+    clean: MeasurePanel,
+    adopters: int,
+    generator: np.random.Generator,
+    draws: int,
+    worthwhile: float,
+    parameters: Parameters,
+) -> dict[str, float | None]:
+    """How often a gain is claimed, or confirmed, in any month; without figures where too few months are published."""
+    nothing: dict[str, float | None] = dict.fromkeys(("months_read", "any_month_confirmed", "any_month_claims"))
+    spans = find_reading_months(clean, STAGGER, parameters)
+    if spans is None:
+        return nothing
+    months, runs = spans
+    is_complete = np.isfinite(clean.scores[:, months.start - MONTHS_NEEDED_BEFORE :]).all(axis=1)
+    if int(is_complete.sum()) - adopters < parameters.fewest_comparators:
+        return nothing
+    adopted = _draw_adopters(clean, adopters, months, generator, "random", draws)
+    rates = measure_any_claims(clean, adopted, runs, worthwhile, parameters)
+    return dict(zip(nothing, (len(runs), *rates), strict=True))
 
 
 def _claim_rate(

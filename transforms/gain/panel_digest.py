@@ -7,7 +7,7 @@ import hashlib
 import numpy as np
 
 from transforms.gain.panel import MeasurePanel, Places
-from transforms.gain.panel_loader import PracticePanel
+from transforms.gain.panel_request import PracticePanel
 
 DIGITS = 32
 """Hexadecimal digits of a digest: 128 bits, so that two panels never share one by chance."""

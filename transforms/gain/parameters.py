@@ -17,6 +17,7 @@ class Parameters:
     share_that_holds: float
     share_that_is_lost: float
     window_months: int
+    fewest_months_since: int
     provisional_months: int
     recent_months: int
     washout_months: int

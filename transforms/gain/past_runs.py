@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from transforms.gain.history import RunMemory, StatusMemory
 from transforms.gain.panel import MeasurePanel, month_number
 from transforms.gain.panel_digest import digest_months
-from transforms.gain.panel_loader import PracticePanel
+from transforms.gain.panel_request import PracticePanel
 from transforms.gain.parameters import Parameters
 from transforms.gain.run_rows import ALL_ADOPTERS, iterate_run_rows
 from transforms.gain.status_ladder import StatusVerdict

@@ -15,6 +15,7 @@ import numpy as np
 from transforms.gain.adopters import own_fall, too_few
 from transforms.gain.cohorts import AdoptionCohort, Readings
 from transforms.gain.counterfactual import CounterfactualFit
+from transforms.gain.interval import Interval
 from transforms.gain.panel import MeasurePanel
 from transforms.gain.parameters import Parameters
 from transforms.gain.pooled import FEWEST_ADOPTERS, pool_fits
@@ -95,6 +96,7 @@ def find_practice_evidence(
         obstacle="" if gain else _why_not_pooled(at, parameters),
         is_supported=any(cohort.windows.is_supported for cohort in at if cohort.both is not None),
         why_no_current="" if is_on_both else _why_no_current(at, both),
+        since=None if gain is None or is_on_both else _share_since(panel, at, gain.adopters, parameters),
     )
     count = (0 if gain is None else gain.adopters, 0 if both is None else both.adopters)
     return PracticeEvidence(evidence, years.pooled, *count, fits)
@@ -108,6 +110,24 @@ def pool_adopters(
     gains = [(cohort.first, cohort.early_first) for cohort in ready if not cohort.windows.is_provisional]
     both = [(cohort.both, cohort.early_both) for cohort in ready]
     return pool_readings(panel, gains), pool_readings(panel, both)
+
+
+def _share_since(
+    panel: MeasurePanel, at: list[AdoptionCohort], first_year: int, parameters: Parameters
+) -> Interval | None:
+    """The share of the gain left since the first year, of those with three months or more after it.
+
+    It is said of as many adopters as a share of the latest year would be; None with fewer.
+    """
+    ready = [cohort for cohort in at if cohort.comparators >= parameters.fewest_comparators]
+    fits = [
+        (cohort.since, cohort.early_since) if cohort.both is None else (cohort.both, cohort.early_both)
+        for cohort in ready
+    ]
+    pooled = pool_readings(panel, fits)
+    if pooled is None or pooled.adopters < fewest_with_both_years(first_year, parameters):
+        return None
+    return pooled.share(parameters)
 
 
 def pool_readings(panel: MeasurePanel, fits: Sequence[Readings]) -> PooledReadings | None:

@@ -16,7 +16,7 @@ from transforms.gain.evidence_grade import grade_adopter, grade_practice
 from transforms.gain.history import ConfirmedStatus, MonthlyRun, RunMemory, run_history
 from transforms.gain.interval import Interval, minimum_detectable
 from transforms.gain.panel import MeasurePanel
-from transforms.gain.panel_loader import PracticePanel, with_shocks
+from transforms.gain.panel_request import PracticePanel, with_shocks
 from transforms.gain.parameters import Parameters
 from transforms.gain.pooled import needed_to_see
 from transforms.gain.practice_evidence import find_practice_evidence
@@ -37,7 +37,7 @@ def iterate_run_rows(
         is_newest = run.run == panel.months - 1
         others = _with_shocks(practice, run, worthwhile, parameters) if shakes and is_newest else {}
         trend = trend_before(panel, run.run, parameters)
-        yield {**_of_all(practice, run, trend, parameters), "status_with_shocks": others.get(ALL_ADOPTERS)}
+        yield {**pooled_row(practice, run, trend, parameters), "status_with_shocks": others.get(ALL_ADOPTERS)}
         for finding, standing in run.adopters:
             row = _of_adopter(practice, run, finding, standing, parameters)
             yield {**row, "status_with_shocks": others.get(row["organisation"])}
@@ -90,9 +90,10 @@ def _of_adopter(
     }
 
 
-def _of_all(
+def pooled_row(
     practice: PracticePanel, run: MonthlyRun, trend: dict[str, Any] | None, parameters: Parameters
 ) -> dict[str, Any]:
+    """The row of all adopters together; `trend` is theirs before adoption."""
     panel, evidence, pooled = practice.panel, run.together.evidence, run.together.pooled
     adopted = sorted(int(month) for month in panel.adopted if month <= run.run)
     row = {
@@ -102,6 +103,7 @@ def _of_all(
         **_limit_columns("gain", evidence.gain),
         **_limit_columns("current", evidence.current),
         **_limit_columns("share", evidence.share),
+        **_limit_columns("share_since", evidence.since),
         "worthwhile_gain": evidence.worthwhile,
         "adopters": pooled.adopters if pooled else 0,
         "adopters_first_year": run.together.first_year,

@@ -53,6 +53,8 @@ class Evidence:
     """Whether the latest year alone shows a gain, at half the level: the first year was looked at too."""
     why_no_current: str = ""
     """Why the latest year cannot be judged although it is over."""
+    since: Interval | None = None
+    """While there is no current window: the share of the gain that is left in the months after the first year."""
     own_fall: float = 0.0
     """How far the adopters' own level fell from the gain window to the latest year; below 0 if it rose."""
 
@@ -82,7 +84,7 @@ def choose_status(evidence: Evidence, has_fallen: bool, parameters: Parameters) 
     if why_no_gain:
         return StatusVerdict("no_detectable_gain", why_no_gain)
     if evidence.current is None:
-        return StatusVerdict("gain", evidence.why_no_current or "still_to_hold")
+        return StatusVerdict("gain", _why_not_followed(evidence, parameters))
     if evidence.gain.lower <= 0:
         return StatusVerdict("gain", "came_late")
     fall = evidence.gain.estimate - evidence.current.estimate
@@ -92,6 +94,14 @@ def choose_status(evidence: Evidence, has_fallen: bool, parameters: Parameters) 
         # a gain that lasts while it is supported has not been shown to last without support
         return StatusVerdict("gain", "still_to_hold")
     return status_verdict
+
+
+def _why_not_followed(evidence: Evidence, parameters: Parameters) -> str:
+    """Why it is not said whether a gain holds; a gain of which less is left is slipping, before a year is over."""
+    since = evidence.since
+    if since is not None and since.estimate < parameters.share_that_holds and since.upper < 1:
+        return "slipping"
+    return evidence.why_no_current or "still_to_hold"
 
 
 def _why_no_gain(evidence: Evidence, gain: Interval) -> str:

@@ -22,6 +22,7 @@ class ComparisonWindows:
     leave out the months just before adoption.
     `gain` is the first whole year after the washout, `current` the latest whole year after that. `is_supported` is true
     while any of `current` lies within support, when a loss can be seen but a gain not yet shown to last without it.
+    `since` are the months after the gain window while they are too few for `current`.
     While the gain window is incomplete, `is_provisional` is true and `gain` is the part so far.
     """
 
@@ -35,6 +36,7 @@ class ComparisonWindows:
     """Months after both the gain window and support have ended, at most twelve."""
     early_baseline: Span | None = None
     early_recent: Span | None = None
+    since: Span | None = None
 
 
 def find_windows(panel: MeasurePanel, adopted: int, run: int, parameters: Parameters) -> ComparisonWindows:
@@ -51,6 +53,7 @@ def find_windows(panel: MeasurePanel, adopted: int, run: int, parameters: Parame
     gain = (start, min(start + length, run + 1))
     settled = max(start + length, panel.support_end + 1)
     current = columns_without(panel.left_out, length, run + 1, max(0, start + length))
+    has_months_since = current is None and run + 1 - (start + length) >= parameters.fewest_months_since
     return ComparisonWindows(
         baseline=baseline,
         recent=recent,
@@ -61,6 +64,7 @@ def find_windows(panel: MeasurePanel, adopted: int, run: int, parameters: Parame
         holding_months=max(0, min(length, run + 1 - settled)),
         early_baseline=early_baseline,
         early_recent=early_recent,
+        since=(start + length, run + 1) if has_months_since else None,
     )
 
 

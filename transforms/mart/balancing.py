@@ -12,6 +12,7 @@ from transforms.gain import panel_loader
 from transforms.gain.arrow_tables import tabulate_panels
 from transforms.gain.cohorts import list_cohorts
 from transforms.gain.interval import Interval
+from transforms.gain.panel_request import PracticePanel
 from transforms.gain.parameters import Parameters
 from transforms.gain.practice_evidence import find_practice_evidence
 from transforms.result_cache import NO_CACHE, ResultCache
@@ -24,7 +25,7 @@ def rows(con: duckdb.DuckDBPyConnection, cache: ResultCache = NO_CACHE) -> pa.Ta
     return tabulate_panels(panel_loader.load_balancing_panels(con), cache, "mart.balancing", FIELDS, _of_practice)
 
 
-def _of_practice(practice: panel_loader.PracticePanel, parameters: Parameters) -> Iterator[dict[str, Any]]:
+def _of_practice(practice: PracticePanel, parameters: Parameters) -> Iterator[dict[str, Any]]:
     panel = practice.panel
     run, margin = panel.months - 1, practice.worthwhile(parameters)
     pooled = find_practice_evidence(panel, list_cohorts(panel, run, parameters), margin, parameters).pooled

@@ -11,7 +11,8 @@ import pyarrow as pa
 from transforms.gain import panel_loader
 from transforms.gain.arrow_tables import tabulate_panels
 from transforms.gain.error_rates import measure_error_rates
-from transforms.gain.panel_loader import PracticePanel, load_practice_panels
+from transforms.gain.panel_loader import load_practice_panels
+from transforms.gain.panel_request import PracticePanel
 from transforms.gain.parameters import Parameters
 from transforms.result_cache import NO_CACHE, ResultCache
 
@@ -21,6 +22,7 @@ FIELDS = """
     pooled_claims single_claims worst_first_claims just_fallen_claims already_rising_claims
     whole_regions_claims coverage_held coverage_half coverage_lost
     held_found half_called_sustained half_called_held lost_found
+    months_read:int any_month_confirmed any_month_claims
 """
 
 

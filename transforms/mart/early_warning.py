@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from transforms.gain import early_warning, panel_loader
 from transforms.gain.arrow_tables import make_table
-from transforms.gain.panel_loader import PracticePanel
+from transforms.gain.panel_request import PracticePanel
 from transforms.gain.parameters import Parameters
 from transforms.result_cache import NO_CACHE, ResultCache
 

@@ -110,7 +110,7 @@ def _stage_vintages(con: duckdb.DuckDBPyConnection, home: Home, loads: Sequence[
 VINTAGE_FIELDS = parse_fields("kind month vintages:int first_load previous_load revised_load")
 MEASURE_FIELDS = parse_fields(
     "measure title unit direction description kind section noun chart beside position:int percentile:float "
-    "minimum_denominator:float is_at_month_end:bool axis_title"
+    "minimum_denominator:float is_at_month_end:bool axis_title for_patients"
 )
 EXTRACT_FIELDS = parse_fields(
     "kind title source source_url section is_register:bool is_published_statistics:bool has_national_rows:bool "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 WITHOUT_FIGURES = (
-    *("core.absence_rule", "core.adoption", "core.check_result", "core.damaged_record", "core.decision"),
+    *("core.absence_rule", "core.adoption", "core.check_result", "core.cohort", "core.damaged_record", "core.decision"),
     *("core.exclusion", "core.extract"),
     *("core.gain_parameter", "core.build_moment", "core.measure", "core.merger", "core.organisation"),
     *("core.peer", "core.practice", "core.programme", "core.reason", "core.register_problem", "core.shock"),
@@ -22,13 +22,13 @@ OF_ONE_SERIES = (
 
 OF_ONE_MEASURE = (
     *("core.absence", "core.area_now", "mart.balancing", "mart.benchmark", "mart.calibration"),
-    *("mart.incomplete_total", "mart.need"),
+    *("mart.incomplete_total", "mart.member_sum", "mart.need"),
 )
 """Computed from the figures of several organisations: ranks, quarters, funnels, sums, error rates."""
 
 OF_ONE_PRACTICE = (
-    *("mart.early_warning", "mart.event_study", "mart.gain_expected", "mart.gain_window", "mart.pre_trend"),
-    "mart.retention",
+    *("mart.early_warning", "mart.event_study", "mart.gain_expected", "mart.gain_window", "mart.joint_gain"),
+    *("mart.pre_trend", "mart.retention"),
 )
 """Computed from the figures of adopters and their comparators."""
 

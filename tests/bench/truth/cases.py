@@ -162,6 +162,19 @@ def _horizon_cases() -> Iterator[Case]:
             )
 
 
+def _early_cases() -> Iterator[Case]:
+    """The early sign that a gain is slipping, from three months after the first year on."""
+    for months in (18, 24):
+        for name, left in (("held", 1.0), ("half lost", 0.5), ("lost", 0.0)):
+            yield Case(
+                f"{name}, {months} months on",
+                {"slipping": _is("gain:slipping")},
+                _planted(plant.gain_of(GAIN, left=left)),
+                _in_one_month,
+                months_after=months,
+            )
+
+
 HORIZONS = (27, 33, 36, 42)
 """Months from adoption on; the share has limits from the 27th on. The longest panel has 42 after a baseline."""
 ALL_UNITS = frozenset({"share", "count"})
@@ -227,5 +240,6 @@ CASES = (
         _halved,
         units=frozenset({"count", "few cases"}),
     ),
+    *_early_cases(),
     *_horizon_cases(),
 )

@@ -13,6 +13,7 @@ from checks import samples
 from checks.samples import ae_counts, local, programmes, truths, world
 from checks.samples.seasons import add_months, months_until
 from checks.samples.truths import PLANS, AdoptionPlan, PlantedTruth
+from transforms.gain.parameters import read_parameters
 
 WORLD = world.make_world(samples.PROVIDERS, 2026)
 MONTHS = months_until(world.LAST_MONTH, samples.MONTHS)
@@ -118,6 +119,30 @@ def test_every_adopter_has_a_year_before_and_the_older_ones_two_windows_after() 
 def test_over_twenty_never_adopt_anything() -> None:
     assert len(_other_trusts(is_local=False)) > 20
     assert len(_other_trusts(is_local=True)) > 20
+
+
+def test_the_smallest_samples_with_verdicts_have_enough_months_and_trusts_to_compare_with() -> None:
+    measured = {practice.name: practice.measure for practice in programmes.PRACTICES}
+    months = months_until(world.LAST_MONTH, samples.MONTHS_FOR_VERDICTS)
+    shown = set()
+    for practice, measure in measured.items():
+        adopted = {plan.position for plan in PLANS if measured[plan.practice] == measure}
+        never = [
+            position
+            for position in range(samples.PROVIDERS_FOR_VERDICTS)
+            if WORLD.providers[position].role.startswith("acute") and position not in adopted
+        ]
+        assert len(never) >= read_parameters().fewest_comparators, practice
+        # fifteen months before adoption, so that the months just before can be left out, and two years after it
+        shown |= {
+            plan.truth
+            for plan in PLANS
+            if plan.practice == practice
+            and plan.position < samples.PROVIDERS_FOR_VERDICTS
+            and add_months(plan.adopted, -15) >= months[0]
+            and add_months(plan.adopted, 27) <= world.LAST_MONTH
+        }
+    assert shown >= {PlantedTruth.HOLDS, PlantedTruth.ERODES, PlantedTruth.VANISHES, PlantedTruth.NEVER_CAME}
 
 
 def test_everybody_falls_in_the_shock() -> None:

@@ -57,6 +57,16 @@ def test_help_starts_without_an_engine() -> None:
         assert f"\n    {command} " in done.stdout
 
 
+@pytest.mark.parametrize(("months", "providers", "is_warned"), [(47, 72, True), (48, 71, True), (48, 72, False)])
+def test_samples_too_few_for_verdicts_come_with_a_warning(
+    home: Home, capsys: pytest.CaptureFixture[str], months: int, providers: int, is_warned: bool
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(samples, "write_samples", lambda *_, **__: [])
+        assert call(home, "sample", "--months", months, "--providers", providers) == 0
+    assert ("too few for verdicts on gains" in "".join(capsys.readouterr())) == is_warned
+
+
 def test_sample_writes_into_the_inbox(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     assert call(home, "sample", "--months", 1, "--providers", 8, "--json") == 0
     output = json.loads(capsys.readouterr().out)

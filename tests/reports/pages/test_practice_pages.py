@@ -124,7 +124,7 @@ def test_the_practice_page_holds_everything_that_the_marts_know(published: Publi
 def test_a_practice_of_which_little_is_known_says_so(published: Published) -> None:
     gone, nobody = published.pages["practice/gone.html"].text, published.pages["practice/none.html"].text
     assert "Provisionally: the gain has been lost: the adopters’ own figures have fallen back." in gone
-    assert "until then “Eroding” stands" in gone
+    assert "until then the status is “Eroding”" in gone
     assert "No verdict yet: nobody has adopted it." in nobody
     assert "use it" not in nobody
 
@@ -237,3 +237,11 @@ def test_error_rates_on_the_methods_page_are_those_of_the_edition(published: Pub
     [(regions, worst)] = published.ask("select whole_regions_claims, worst_first_claims from mart.calibration")
     assert f"in {regions * 100:.0f}% of draws; 5% is meant." in text
     assert f"a gain was claimed where there was none in {worst * 100:.0f}% of draws." in text
+
+
+def test_the_methods_page_says_how_often_a_gain_is_claimed_in_any_month(published: Published) -> None:
+    columns = "months_read, any_month_confirmed, any_month_claims"
+    [(months, confirmed, claimed)] = published.ask(f"select {columns} from mart.calibration")
+    text = published.pages["methods.html"].text
+    assert re.search(rf"{months}\s*{confirmed * 100:.0f}%\s*{claimed * 100:.0f}%", text)
+    assert "after 3 readings in a row" in text

@@ -16,7 +16,7 @@ from reports.data.records import MeasureRecord
 from reports.text import headline, headline_sentences
 from reports.verification.headline_check import check_headline, has_levels
 from reports.verification.series_facts import MeasureFacts
-from tests.reports.practice_verdicts import STATES, catalogue, pooled, verdict
+from tests.reports.practice_verdicts import OF_PRACTICES, STATES, catalogue, pooled, verdict
 from tests.reports.series import measure
 from tests.reports.text.test_headline import MEASURE, SPAN, compared
 
@@ -77,6 +77,16 @@ def test_every_figure_of_every_headline_is_checked(state: tuple[str, str], make:
     actual = make(*state, patients_affected=PATIENTS)
     assert_all_is_checked(actual, compared(actual, patients=PATIENTS))
     assert_all_is_checked(replace(actual, is_provisional=True), compared(actual))
+
+
+@pytest.mark.parametrize("reason", OF_PRACTICES)
+def test_headlines_that_only_practices_have_are_checked(reason: str) -> None:
+    actual = pooled("gain", reason, patients_affected=PATIENTS)
+    assert_all_is_checked(actual, compared(actual, patients=PATIENTS))
+    for state in LEVELS:
+        other = pooled(*state)
+        text = headline.write_headline(other, compared(other), MEASURE, "similar trusts", catalogue())
+        assert check(actual, compared(actual), MEASURE, text), state
 
 
 def test_a_headline_of_another_status_is_false() -> None:

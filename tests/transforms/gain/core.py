@@ -24,6 +24,7 @@ TABLES = (
     *("mart.event_study", "mart.pre_trend", "mart.early_warning", "mart.balancing", "mart.signal"),
     *("core.gain_comparison", "mart.gain_window", "mart.gain_expected"),
 )
+ON_REQUEST = ("mart.calibration", "mart.joint_gain")
 GIVEN = {
     "core.gain_parameter": "name varchar, value double",
     "core.practice": "practice varchar, programme varchar, title varchar, measure varchar, direction varchar, "
@@ -112,7 +113,7 @@ def day(month: int) -> datetime.date:
 
 @functools.cache
 def _gain_models() -> tuple[Model, ...]:
-    return tuple(model for model in read_models() if model.table in (*TABLES, "mart.calibration"))
+    return tuple(model for model in read_models() if model.table in (*TABLES, *ON_REQUEST))
 
 
 def built(core: Core, only: Sequence[str] = TABLES, **other: list[dict[str, Any]]) -> duckdb.DuckDBPyConnection:

@@ -64,12 +64,13 @@ def warehouse(
         raise RuntimeError(f"samples were not accepted: {refused}")
     if not is_short:
         return build_warehouse(home)
-    with _few_draws():
+    with with_few_draws():
         return build_warehouse(home)
 
 
 @contextmanager
-def _few_draws() -> Iterator[None]:
+def with_few_draws() -> Iterator[None]:
+    """Draw the error rates less often: no verdict reads them."""
     short = partial(error_rates.measure_error_rates, draws=FEW_DRAWS)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(error_rates, "measure_error_rates", short)

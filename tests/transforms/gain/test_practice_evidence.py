@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -48,6 +49,64 @@ def test_gain_current_and_share_are_of_the_same_adopters() -> None:
     assert (row["adopters"], row["adopters_first_year"], row["adopters_second_year"]) == (12, 24, 12)
     assert row["gain"] == pytest.approx(0.06, abs=0.006)
     assert row["share_retained"] == pytest.approx(row["current"] / row["gain"], abs=1e-9)
+
+
+def _read_early(left: float, months: int, support_end: int | None = None) -> dict[str, Any]:
+    """Fifteen adopters that gain six points, of which so much is left after the first year, read so many months on."""
+    adopted = dict.fromkeys(range(15), 60 - months)
+    changes = {place: [(60 - months, 0.06), (60 - months + 15, 0.06 * (left - 1))] for place in adopted}
+    core = _core(adopted, changes)
+    return of_practice(replace(core, support_end=support_end))
+
+
+@pytest.mark.parametrize(
+    ("left", "months", "reason"),
+    [
+        (0, 17, "still_to_hold"),
+        (0, 18, "slipping"),
+        (0.4, 20, "slipping"),
+        (0, 26, "slipping"),
+        (1, 18, "still_to_hold"),
+    ],
+)
+def test_a_gain_that_is_lost_shows_an_early_sign_before_a_second_year_is_over(
+    left: float, months: int, reason: str
+) -> None:
+    row = _read_early(left, months)
+    assert (row["status"], row["reason"], row["current"], row["share_retained"]) == ("gain", reason, None, None)
+    if months == 17:
+        assert row["share_since"] is None
+    else:
+        assert row["share_since"] == pytest.approx(left, abs=0.25)
+        assert row["share_since_lower"] < row["share_since"] < row["share_since_upper"]
+
+
+def test_with_a_whole_second_year_the_share_is_that_of_the_year() -> None:
+    row = _read_early(0, 27)
+    assert (row["status"], row["share_since"]) == ("lost", None)
+    # a loss can be seen while there is support
+    assert _read_early(0, 20, support_end=59)["reason"] == "slipping"
+
+
+def test_the_share_since_is_that_of_plain_differences_without_noise() -> None:
+    """With seasons and nothing else, months are compared with the same calendar months of the baseline."""
+    seasons = 0.1 * np.sin(np.arange(MONTHS) * np.pi / 6)
+    values = np.tile(seasons, (60, 1)) + np.linspace(0, 0.1, 60)[:, None]
+    adopted = dict.fromkeys(range(5, 20), 40)
+    for place in adopted:
+        values[place, 40:] += 0.06
+        values[place, 55:] -= 0.045
+    values += np.random.default_rng(1).normal(0, 1e-9, values.shape)
+    row = of_practice(Core(values, {f"R{place:02d}": month for place, month in adopted.items()}))
+    assert (row["reason"], row["share_since"]) == ("slipping", pytest.approx(0.25, abs=1e-3))
+
+
+def test_an_early_sign_is_of_as_many_adopters_as_a_share() -> None:
+    """Four of forty that lose it early decide no more about the early sign than about the verdict."""
+    adopted = {place: 40 if place < 4 else 45 for place in range(40)}
+    changes = {place: [(adopted[place], 0.05), *([(55, -0.05)] if place < 4 else [])] for place in range(40)}
+    row = of_practice(_core(adopted, changes))
+    assert (row["reason"], row["share_since"]) == ("still_to_hold", None)
 
 
 @pytest.mark.parametrize(

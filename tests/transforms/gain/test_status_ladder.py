@@ -115,6 +115,13 @@ def test_every_evidence_has_the_status_of_the_table(actual_evidence: Evidence, h
             "gain",
             "too_few_with_both_years",
         ),
+        # before the latest year is over: an early sign, and no verdict on what is left
+        (evidence(current=None, since=Interval(0.2, -0.1, 0.45)), "gain", "slipping"),
+        (evidence(current=None, since=Interval(0.74, 0.5, 0.99)), "gain", "slipping"),
+        (evidence(current=None, since=Interval(0.75, 0.5, 0.99)), "gain", "still_to_hold"),
+        (evidence(current=None, since=Interval(0.5, 0.1, 1.0)), "gain", "still_to_hold"),
+        (evidence(current=None, since=Interval(1.0, 0.9, 1.1)), "gain", "still_to_hold"),
+        (evidence(current=None, gain=NOTHING, since=Interval(0.2, 0, 0.4)), "no_detectable_gain", "inconclusive_gain"),
         (evidence(share=Interval(0.5, 0.1, 1.0)), "inconclusive", ""),
         (evidence(share=Interval(0.8, 0.3, 1.3), current=GONE), "inconclusive", ""),
         (evidence(share=None), "inconclusive", "gain_too_weak_for_a_share"),

@@ -67,6 +67,8 @@ def test_every_bound_is_of_a_rate_that_is_measured_and_has_its_reason() -> None:
         "ramp over two years",
         "nearly all adopted, gain of 3",
         "nothing, rising each month",
+        "half lost, 18 months on",
+        "half lost, 24 months on",
     }
 
 

@@ -1,0 +1,64 @@
+"""Each situation through admission, build and the page of its practice; `python -m tests.bench situations` is longer.
+
+All are in one home here, and the contracts' rules are not asked: the bench has a home for each, by the command line.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from checks.storage.home import Home
+from reports.claims.claim_book import ClaimBook
+from reports.data.disclosure import connect_published
+from reports.pages import practice_pages
+from reports.pages.site import EditionSite
+from reports.verification.verify import EditionCheck
+from tests.checks.quick_admission import admit_without_rules
+from tests.situations.homes import Answer, find_faults, read_answer, read_text, write_files
+from tests.situations.truths import SITUATIONS, Situation
+from tests.transforms.gain.planted import with_few_draws
+from transforms.build import build_warehouse
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("situations")
+    home = Home(folder / "home").prepare()
+    outcomes = admit_without_rules(home, write_files(folder / "files", SITUATIONS))
+    assert {outcome.status for outcome in outcomes} == {"accepted"}
+    with with_few_draws():
+        return build_warehouse(home)
+
+
+@pytest.fixture(scope="module")
+def site(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pages of the practices, which say nothing false."""
+    folder = tmp_path_factory.mktemp("pages")
+    with connect_published(warehouse) as con:
+        edition = EditionSite(con, folder, None, "3 November 2026, 10:00 UTC")
+        edition.claims = ClaimBook()
+        assert list(practice_pages.practice_pages(edition)) == ["13 practices"]
+        edition.claims.write(folder)
+        assert [item.sentence() for item in EditionCheck(con).check(folder).falsehoods] == []
+    return folder
+
+
+@pytest.mark.parametrize("case", SITUATIONS, ids=lambda case: case.name)
+def test_each_situation_has_its_answer_on_its_page(case: Situation, warehouse: Path, site: Path) -> None:
+    answer = read_answer(warehouse, site, case)
+    assert find_faults(case, answer) == []
+    assert answer.sentence
+
+
+def test_a_wrong_answer_is_a_fault() -> None:
+    success = SITUATIONS[0]
+    assert find_faults(success, Answer("sustained", "", "", "It rose, and the gain has held for 37 months.")) == []
+    assert find_faults(success, Answer("lost", "fell_back", "", "The gain has held")) == ["success: lost (fell_back)"]
+    assert find_faults(success, Answer("sustained", "", "", "It rose.")) == [
+        "success: “the gain has held” is not on its page"
+    ]
+    assert read_text("<p>A&amp;E <b>rose</b></p>") == "A&E rose"
