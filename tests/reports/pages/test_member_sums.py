@@ -6,9 +6,11 @@ import csv
 import re
 from datetime import date
 
+from reports.data.disclosure import connect_published
 from reports.data.member_sum_reader import MemberSum
 from reports.formatting import format_number
 from reports.pages.member_sums import change_on_year, describe_coverage
+from reports.slugs import slug
 from tests.reports.site import Published
 
 BOARD, COHORT = "area/zza.html", "area/cohort-sample_first_wave.html"
@@ -59,6 +61,17 @@ def test_each_area_says_what_changed_in_it(published: Published) -> None:
     assert {"changed/zza.html", "changed/cohort-sample_first_wave.html"} <= changed
     text = " ".join(published.pages["changed/zza.html"].text.split())
     assert re.search(r"New signals of concern ?\d+ ?Organisations with figures missing ?\d of 2", text)
+
+
+def test_a_measure_with_a_hidden_figure_has_no_sum(published: Published) -> None:
+    with connect_published(published.home.warehouse) as con:
+        hidden = {measure for (measure,) in con.execute("select distinct measure from core.hidden").fetchall()}
+        shown = {measure for (measure,) in con.execute("select distinct measure from mart.member_sum").fetchall()}
+    summed = {measure for (measure,) in published.ask("select distinct measure from mart.member_sum")}
+    assert hidden & summed
+    assert shown == summed - hidden
+    files = {path.name for path in (published.folder / "data").glob("sum-*.csv")}
+    assert not [name for name in files for measure in hidden if name.endswith(f"-{slug(measure)}.csv")]
 
 
 def _make_sum(month: date, value: float, organisations: int, members: int) -> MemberSum:

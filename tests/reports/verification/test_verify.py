@@ -644,7 +644,6 @@ def test_a_funnel_plot_names_each_dot_truly(pages: Pages, tmp_path: Path, monkey
     assert report.falsehoods == []
     assert report.claims["funnel dot"] > 2
     monkeypatch.setattr("reports.components.table_rows.FUNNEL_WORDS", {"above_998": "Below", "below_998": "Above"})
-    monkeypatch.setattr("reports.components.table_rows.format_number", lambda value, unit: "12.3%")
     falsehoods = pages.check_measures(tmp_path / "broken").falsehoods
     assert [falsehood for falsehood in falsehoods if falsehood.claim.startswith("funnel dot")]
 
