@@ -100,18 +100,32 @@ def turn_away(home: Home, path: Path, refusal: Refusal, *, is_ours: bool) -> Adm
     The file reaches quarantine before its entry is written; if the machine stops in between, `finish_quarantine` writes
     the entry. For a file about patients the entry comes first, and the next run finds it by its hash.
     """
-    digest, layout, is_private = refusal.digest, refusal.layout, refusal.error.is_private
+    digest, is_private = refusal.digest, refusal.error.is_private
     name = UNNAMED_PATIENT_FILE if is_private else safe_name(path.name)
     recorded = reversed(ledger.loads_with_hash(home, digest) if digest.strip("0") else [])
     alike = (load for load in recorded if outcome_of_load(load).is_refused == is_private)
     earlier = next((load for load in alike if load.status == "quarantined" and not load.reduced_at), None)
-    load_id = f"{refusal.received}-{digest[:12]}"
-    load = earlier or Load(
+    load = earlier or _make_refused_load(home, path, refusal, name)
+    if not is_private:
+        quarantine_file(home, path, load, is_ours=is_ours)
+    if not earlier:
+        ledger.record_load(home, load)
+    if is_private and is_ours:
+        # named by the time in its load id, which is how `status` finds it
+        replace_durably(path, path.with_name(f".refused-{load.load_id.split('-')[0]}"))
+    return replace(outcome_of_load(load), file_name=printable_name(path.name))
+
+
+def _make_refused_load(home: Home, path: Path, refusal: Refusal, name: str) -> Load:
+    """The entry of a file that could not be recognised, or only in part."""
+    layout = refusal.layout
+    load_id = f"{refusal.received}-{refusal.digest[:12]}"
+    return Load(
         load_id=load_id,
         kind=layout.extract.kind if layout else "",
         month=layout.month if layout else None,
         file_name=name,
-        sha256=digest,
+        sha256=refusal.digest,
         received_at=parse_stamp(refusal.received),
         size=path.lstat().st_size,
         rows=0,
@@ -121,11 +135,3 @@ def turn_away(home: Home, path: Path, refusal: Refusal, *, is_ours: bool) -> Adm
         reasons=tuple(reason.as_dict() for reason in refusal.error.reasons),
         origin=find_origin(home, load_id),
     )
-    if not is_private:
-        quarantine_file(home, path, load, is_ours=is_ours)
-    if not earlier:
-        ledger.record_load(home, load)
-    if is_private and is_ours:
-        # named by the time in its load id, which is how `status` finds it
-        replace_durably(path, path.with_name(f".refused-{load.load_id.split('-')[0]}"))
-    return replace(outcome_of_load(load), file_name=printable_name(path.name))

@@ -17,6 +17,11 @@ def proposal_anchor(measure: str, organisation: str) -> str:
     return f"{slug(organisation)}-{slug(measure)}"
 
 
+def changed_page_path(area: str) -> str:
+    """The page of what changed in an area, from the root of the edition."""
+    return f"changed/{slug(area)}.html"
+
+
 def organisation_page_path(code: str, shared: EditionRecord, root: str) -> str:
     """The page of an organisation: areas and England lie in one folder, providers in another."""
     organisation = shared.organisations.get(code)

@@ -67,7 +67,10 @@ def _check_month(home: Home, con: duckdb.DuckDBPyConnection, edition: str | None
     """Refuse a month without figures: an edition of a far future month would remain `latest` for ever."""
     span = edition_facts.read_month_span(con)
     if span is None:
-        message = "the warehouse holds no measure: no extract with figures has been loaded, or all are withdrawn"
+        message = (
+            "the warehouse holds no measure: no extract with figures has been loaded, all are withdrawn, or their "
+            "organisations are in no register"
+        )
         raise PublishError(message + _remove_latest(home))
     first, last = span
     if edition is not None and not first <= edition <= last:

@@ -13,16 +13,14 @@ from hypothesis import settings
 
 from checks.storage.home import Home
 from tests import engine, scheduling
-from tests.checks import remembered_rules
 
 REPOSITORY = Path(__file__).parents[1]
 # examples run SQL: they take as long as the machine is busy, which says nothing about the code
 settings.register_profile("holdgain", deadline=None, derandomize=True)
 settings.load_profile("holdgain")
-# the long form: every file through Great Expectations, and DuckDB with as many threads as there are cores
-if not os.environ.get("HOLDGAIN_TESTS_IN_FULL"):
+# the long form: DuckDB with as many threads as there are cores
+if not engine.IN_FULL:
     engine.use_one_thread()
-    remembered_rules.remember_results()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -6,10 +6,16 @@ What depends on the number of threads is tested with numbers that the test sets:
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pytest
+
+IN_FULL = bool(os.environ.get("HOLDGAIN_TESTS_IN_FULL"))
+"""Whether the short cuts that CONTRIBUTING.md lists are not taken."""
+only_in_full = pytest.mark.skipif(not IN_FULL, reason="takes a minute or more: HOLDGAIN_TESTS_IN_FULL=1 make test")
 
 _connect = duckdb.connect
 

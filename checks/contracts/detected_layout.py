@@ -28,5 +28,7 @@ class DetectedLayout:
     """Whether the lines above the table show which sheet of a workbook it is, where others have the same columns."""
     period_written: tuple[int, str] = (0, "")
     """The row and the text of the first period that is filled in, where no month could be read."""
+    has_rows: bool = True
+    """Whether anything is below the header, in the first rows that were read."""
     unnamed: tuple[str, ...] = ()
     """The columns right of the last header that hold values and have no header: names in the contract, or made up."""

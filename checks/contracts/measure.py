@@ -17,7 +17,8 @@ class Measure:
     it cannot be computed if it falls in one of the `open_bands`. `chart` is XmR, which boards know, by default; the
     mart switches series of rare events to a suitable chart. `beside` is a second chart of the same months.
     `is_at_month_end` marks those waiting at the month's end, as opposed to events during the month. `axis_title` says
-    what a chart's vertical axis shows, where unit and noun do not.
+    what a chart's vertical axis shows, where unit and noun do not. `for_patients` ends the sentence "83 in every 100 …"
+    of the page for patients, for a share that they would ask about; other measures have no such page.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Measure:
     beside: Literal["p_prime"] | None = None
     is_at_month_end: bool = False
     axis_title: str = ""
+    for_patients: str = ""
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,14 @@ class Reason:
         return asdict(self)
 
 
+NO_ROWS = Reason(
+    "has_rows",
+    "there are no rows of data",
+    "send the file with its rows: a copy or an export may have stopped too early",
+)
+"""The reason for a file that has its header alone, or nothing but totals and notes below it."""
+
+
 class Refused(Exception):  # noqa: N818 - the file is at fault, not the program
     """Raised when a file cannot be accepted; `reasons` says why, `is_private` that it looks like patient records."""
 

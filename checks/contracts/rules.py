@@ -85,14 +85,14 @@ def is_unique(*columns: str) -> Rule:
             f"{columns[0]}_unique",
             "ExpectColumnValuesToBeUnique",
             {"column": columns[0]},
-            f"each {columns[0]} stands on one row",
+            f"each {columns[0]} has one row",
             "remove the repeated row; if both are real, add them up at the source",
         )
     return Rule(
         "_".join(columns) + "_unique",
         "ExpectCompoundColumnsToBeUnique",
         {"column_list": list(columns), "ignore_row_if": "never"},
-        f"each combination of {', '.join(columns)} stands on one row",
+        f"each combination of {', '.join(columns)} has one row",
         "remove the repeated row; if both are real, add them up at the source",
     )
 

@@ -118,7 +118,7 @@ EXTRACT = Extract(
         ),
         is_blank(
             "peer_misplaced",
-            "a peer organisation stands only beside the source peer, and is another one",
+            "a peer organisation is given only where the source is peer, and is another one",
             "remove the peer organisation, or correct the source",
         ),
         is_blank(

@@ -9,7 +9,6 @@ from checks.contracts.contract import (
     Area,
     Column,
     Extract,
-    Measure,
     NamedArea,
     PeerSplit,
 )
@@ -37,6 +36,7 @@ from checks.extracts.ae_layouts import (
     UNBOOKED,
     WAITS,
 )
+from checks.extracts.ae_measures import MEASURES
 from checks.extracts.ae_sheet import (
     BY_PROVIDER,
     BY_PROVIDER_COUNTS,
@@ -65,11 +65,6 @@ BLANK = "'blank'"
 WAS_LEFT_BLANK = f"{{0}} is null and not ({WAITS_NOT_REPORTED} and '{{0}}' in {WAITING_COUNTS})"
 
 
-def _sum_columns_sql(columns: tuple[str, ...]) -> str:
-    """Return SQL for the sum of the columns, where a column that the era lacks counts as 0."""
-    return " + ".join(f"coalesce({column}, 0)" for column in columns)
-
-
 def _read_month(row: Mapping[str, str]) -> str | None:
     period = row.get("period", "")
     return from_period(period, "MSitAE") or from_words(period, "period: ")
@@ -85,10 +80,6 @@ def _is_total() -> str:
     # test every key cell: publishers write the total in any of them, in any case, even beside a real period
     spelled = " or ".join(f"lower(trim(coalesce({key}, ''))) = 'total'" for key in KEYS)
     return f"{spelled} or (organisation_code = '-' and lower(trim(organisation_name)) = 'england')"
-
-
-def _within_four_hours_sql(attendances: tuple[str, ...], over: tuple[str, ...]) -> str:
-    return f"({_sum_columns_sql(attendances)}) - ({_sum_columns_sql(over)})"
 
 
 COUNT_COLUMNS = tuple(
@@ -165,65 +156,5 @@ EXTRACT = Extract(
     # trusts without a major department see shorter waits, so they are compared with each other
     peer_split=PeerSplit("ae_within_4h_type1", "type 1", "department"),
     sort_by=("organisation_code",),
-    measures=(
-        Measure(
-            name="ae_within_4h",
-            title="A&E attendances seen within four hours",
-            unit="share",
-            direction="increase",
-            description=(
-                "Attendances at all types of department, booked appointments included (from August 2020), that were "
-                "admitted, transferred or discharged within four hours of arrival, over all attendances."
-            ),
-            numerator=_within_four_hours_sql((*ATTENDANCES, *BOOKED), (*OVER_4H, *BOOKED_OVER_4H)),
-            denominator=_sum_columns_sql((*ATTENDANCES, *BOOKED)),
-            where="over_4h_type1 is not null",
-            noun="attendances",
-            beside="p_prime",
-        ),
-        Measure(
-            name="ae_within_4h_type1",
-            title="Type 1 A&E attendances seen within four hours",
-            unit="share",
-            direction="increase",
-            description="As for all types, for major (type 1) departments alone, booked appointments included.",
-            numerator=_within_four_hours_sql(
-                ("attendances_type1", "booked_type1"), ("over_4h_type1", "booked_over_4h_type1")
-            ),
-            denominator=_sum_columns_sql(("attendances_type1", "booked_type1")),
-            where="over_4h_type1 is not null",
-            noun="type 1 attendances",
-            beside="p_prime",
-        ),
-        Measure(
-            name="ae_attendances",
-            title="A&E attendances",
-            unit="count",
-            direction="neutral",
-            description="Attendances at all types of department in the month, booked appointments included.",
-            numerator=_sum_columns_sql((*ATTENDANCES, *BOOKED)),
-            noun="attendances",
-        ),
-        Measure(
-            name="ae_12h_dta_waits",
-            title="Waits over 12 hours from decision to admit",
-            unit="count",
-            direction="decrease",
-            description=(
-                "Patients admitted in the month who had waited more than 12 hours from the decision to admit; the "
-                "clock starts at that decision, not at arrival."
-            ),
-            numerator="dta_over_12h",
-            noun="patients",
-        ),
-        Measure(
-            name="ae_emergency_admissions",
-            title="Emergency admissions",
-            unit="count",
-            direction="neutral",
-            description="Emergency admissions in the month, through A&E departments of any type and by other routes.",
-            numerator=_sum_columns_sql((*ADMISSIONS, "admissions_not_via_ae")),
-            noun="admissions",
-        ),
-    ),
+    measures=MEASURES,
 )

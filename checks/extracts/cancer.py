@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from checks.contracts.contract import CODE_PATTERN, Area, Column, Extract, Measure, PublishedLayout
+from checks.contracts.contract import CODE_PATTERN, Area, Column, Extract, PublishedLayout
 from checks.contracts.published_months import from_words
 from checks.contracts.rules import (
     complaints_sql,
@@ -21,6 +21,7 @@ from checks.contracts.rules import (
     no_negatives,
     not_null,
 )
+from checks.extracts.cancer_measures import MEASURES
 
 STANDARDS = ("FDS", "31D", "62D")
 ROUTE_HEADER = "Referral Route/Stage"
@@ -85,13 +86,11 @@ REGION_CODES = {
     "Sample South": "ZZS",
 }
 IS_ENGLAND = "coalesce(organisation_code, '') = 'TOTAL'"
-ALL_CANCERS = "upper(cancer_type) = 'ALL CANCERS' and upper(treatment_modality) = 'ALL MODALITIES'"
 # the rows of 62 days have the bands beyond 62 days, and their sum in "After 62 days" as well
 BANDS_SQL = (
     " + ".join(f"coalesce({name}, 0)" for name in BAND_HEADERS) + " - if(standard = '62D', coalesce(after_62d, 0), 0)"
 )
 BLANK = "'blank'"
-SERIES_BEGIN = "The series begins in October 2023, when the standard took its present form."
 
 
 def _read_month(row: Mapping[str, str]) -> str | None:
@@ -105,24 +104,6 @@ def _region_code() -> str:
 
 def _band_description(header: str) -> str:
     return f"Patients told or treated: {header[0].lower()}{header[1:]}; blank where the standard has no such band"
-
-
-def _share_measure(
-    name: str, title: str, description: str, where: str, noun: str, minimum_denominator: float = 1
-) -> Measure:
-    return Measure(
-        name=name,
-        title=title,
-        unit="share",
-        direction="increase",
-        description=description,
-        numerator="within",
-        denominator="total",
-        where=f"{where} and {ALL_CANCERS}",
-        minimum_denominator=minimum_denominator,
-        noun=noun,
-        beside="p_prime",
-    )
 
 
 EXTRACT = Extract(
@@ -191,33 +172,5 @@ EXTRACT = Extract(
     sort_by=("organisation_code", *FIGURE_KEYS),
     drop_from_lake=("performance",),
     watched=("total",),
-    measures=(
-        _share_measure(
-            "cancer_fds_within_28d",
-            "Told within 28 days whether they have cancer",
-            "Patients referred for suspected cancer, with breast symptoms or from screening who were told within 28 "
-            "days that they have cancer or that it is ruled out, over all who were told in the month.",
-            "standard = 'FDS' and upper(route_or_stage) = 'ALL ROUTES'",
-            "patients told",
-        ),
-        _share_measure(
-            "cancer_31d_within",
-            "Cancer treatments within 31 days of the decision to treat",
-            "First and later treatments of cancer within 31 days of the decision to treat, or of the earliest "
-            f"clinically appropriate date, over all treatments in the month. {SERIES_BEGIN}",
-            "standard = '31D' and upper(route_or_stage) = 'ALL STAGES'",
-            "treatments",
-        ),
-        _share_measure(
-            "cancer_62d_within",
-            "First cancer treatments within 62 days of referral",
-            "First treatments of cancer within 62 days of an urgent referral, a screening referral or a consultant's "
-            "upgrade, over all such treatments in the month. A treatment that two providers share counts half for "
-            f"each. {SERIES_BEGIN}",
-            "standard = '62D' and upper(route_or_stage) = 'ALL ROUTES'",
-            "first treatments",
-            # a provider may have no more than a half of one treatment
-            minimum_denominator=0.5,
-        ),
-    ),
+    measures=MEASURES,
 )

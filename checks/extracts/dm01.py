@@ -1,23 +1,20 @@
 """Diagnostic waiting times and activity (DM01): the full extract, one file a month.
 
-At hand are the header and the first row of May 2026, and no whole file. What follows is hearsay of users of the files:
-that the header has been the same since April 2019, and that in March 2026 every row's bands and every group's tests
-added up (149,056 rows, 9,316 groups). The rules ask for the same, so a file that breaks it is quarantined.
+No whole file is at hand (`dm01_layout.py`). What follows is hearsay of users of the files: that in March 2026 every
+row's bands and every group's tests added up (149,056 rows, 9,316 groups). The rules ask for the same, so a file that
+breaks it is quarantined.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from checks.contracts.contract import CODE_PATTERN, Area, Column, Extract, Measure, PublishedLayout, Severity
+from checks.contracts.contract import CODE_PATTERN, Area, Column, Extract, Measure, Severity
 from checks.contracts.published_months import from_period
 from checks.contracts.rules import complaints_sql, in_set, is_blank, is_unique, matches_pattern, no_negatives, not_null
+from checks.extracts.dm01_layout import ACTIVITY, BANDS, COUNTS, FULL_EXTRACT
 
-BANDS = (*(f"weeks_{week:02d}" for week in range(13)), "weeks_13_and_over")
-"""weeks_00 counts waits of less than a week, and so on."""
 WITHIN_6_WEEKS = BANDS[:6]
-ACTIVITY = ("waiting_list_activity", "planned_activity", "unscheduled_activity")
-COUNTS = (*BANDS, "waiting_list", *ACTIVITY, "total_activity")
 TESTS = (
     "AUDIOLOGY_ASSESSMENTS",
     "BARIUM_ENEMA",
@@ -34,48 +31,6 @@ TESTS = (
     "PERIPHERAL_NEUROPHYS",
     "SLEEP_STUDIES",
     "URODYNAMICS",
-)
-FULL_EXTRACT = PublishedLayout(
-    "full extract",
-    (
-        "Period",
-        "Provider Parent Org Code",
-        "Provider Parent Name",
-        "Provider Org Code",
-        "Provider Org Name",
-        "Commissioner Parent Org Code",
-        "Commissioner Parent Name",
-        "Commissioner Org Code",
-        "Commissioner Org Name",
-        "Diagnostic Tests Sort Order",
-        "Diagnostic Tests",
-        "00 < 01 Week",
-        *(f"{week:02d} < {week + 1:02d} Weeks" for week in range(1, 13)),
-        "13+ Weeks",
-        "Total WL",
-        "Waiting List Activity",
-        "Planned Activity",
-        "Unscheduled Activity",
-        "Total Activity",
-    ),
-    (
-        "period",
-        "parent_code",
-        "parent_name",
-        "organisation_code",
-        "organisation_name",
-        "commissioner_parent_code",
-        "commissioner_parent_name",
-        "commissioner_code",
-        "commissioner_name",
-        "sort_order",
-        "test",
-        *COUNTS,
-    ),
-    # no whole file is at hand; NHS trusts alone, without the independent sector, are fewer than 200. With one
-    # commissioner each, 250 providers of 15 tests have 3,750 rows
-    least_organisations=250,
-    least_rows=3_750,
 )
 IS_TOTAL_OF_TESTS = "coalesce(test, '') = 'TOTAL'"
 PROVIDER_AND_COMMISSIONER = "concat_ws(', ', organisation_code, commissioner_code)"
@@ -189,6 +144,7 @@ EXTRACT = Extract(
             noun=LIST_NOUN,
             beside="p_prime",
             is_at_month_end=True,
+            for_patients="people on the waiting list for a test or scan had waited less than 6 weeks",
         ),
         Measure(
             name="dm01_over_13w",

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from checks.contracts.contract import CODE_PATTERN, Area, Column, Extract, Measure, PublishedLayout, Severity
+from checks.contracts.contract import CODE_PATTERN, Area, Column, Extract, Measure, Severity
 from checks.contracts.published_months import from_fiscal_year, from_period
 from checks.contracts.rules import complaints_sql, is_blank, is_unique, matches_pattern, no_negatives, not_null
+from checks.extracts.referrals_activity import (
+    BY_PCT_2008,
+    BY_PCT_2009,
+    BY_PCT_2010,
+    BY_SHA,
+    IS_SHA_LAYOUT,
+)
 from checks.extracts.referrals_return import (
     BOARD_KIND,
     BY_COMMISSIONER,
@@ -17,72 +24,7 @@ from checks.extracts.referrals_return import (
     RETURN_COLUMNS,
 )
 
-ACTIVITY = (
-    "elective_ordinary",
-    "elective_daycase",
-    "elective_total",
-    "planned_ordinary",
-    "planned_daycase",
-    "planned_total",
-)
-REFERRALS = (
-    "gp_referrals_made_all",
-    "gp_referrals_seen_all",
-    "gp_referrals_made_ga",
-    "gp_referrals_seen_ga",
-    "other_referrals_made_ga",
-    "first_attendances_ga",
-)
-ACTIVITY_HEADERS = (
-    "Elective G&A Ordinary Admissions (FFCEs)",
-    "Elective G&A Daycase Admissions (FFCEs)",
-    "Elective G&A Total Admissions (FFCEs)",
-    "Elective G&A Planned Ordinary Admissions (FFCEs)",
-    "Elective G&A Planned Daycase Admissions (FFCEs)",
-    "Elective G&A Planned Total Admissions (FFCEs)",
-)
-ISTC = "Elective G&A Admissions (FFCEs) -Independent Sector Treatment Centres (ISTCs)"
-TREATMENT_CENTRE = "Elective G&A Admissions (FFCEs) -NHS Treatment Centres (TCs)"
-NON_ELECTIVE = "Total Non-elective G&A Admissions (FFCEs)"
-REFERRAL_HEADERS = (
-    "GP Referrals Made (All specialties)",
-    "GP Referrals Seen (All specialties)",
-    "GP Referrals Made (G&A)",
-    "GP Referrals Seen (G&A)",
-    "Other Referrals Made (G&A)",
-)
-ATTENDANCES = "All 1st Outpatient Attendances (G&A)"
-MISSPELT_ATTENDANCES = "All 1st Outpatient Attendnces (G&A)"
-PCT_HEADERS = ("Year", "Period", "SHA Code", "SHA Name", "Org Code", "Org Name")
-PCT_KEYS = ("year", "period", "sha_code", "sha_name", "organisation_code", "organisation_name")
-
-
-def _activity_return_layout(name: str, attendances: str, *, has_istc: bool) -> PublishedLayout:
-    istc = ((ISTC,), ("istc_admissions",)) if has_istc else ((), ())
-    return PublishedLayout(
-        name,
-        (*PCT_HEADERS, *ACTIVITY_HEADERS, *istc[0], TREATMENT_CENTRE, NON_ELECTIVE, *REFERRAL_HEADERS, attendances),
-        (*PCT_KEYS, *ACTIVITY, *istc[1], "treatment_centre_admissions", "non_elective_total", *REFERRALS),
-    )
-
-
-BY_PCT_2008 = _activity_return_layout("MAR by PCT, 2008-09", MISSPELT_ATTENDANCES, has_istc=True)
-BY_PCT_2009 = _activity_return_layout("MAR by PCT, 2009-10", ATTENDANCES, has_istc=True)
-BY_PCT_2010 = _activity_return_layout("MAR by PCT, from April 2010", ATTENDANCES, has_istc=False)
-BY_SHA = PublishedLayout(
-    "MAR by SHA, 2012-13",
-    (*PCT_HEADERS[:4], *BY_PCT_2010.headers[6:]),
-    (*PCT_KEYS[:4], *BY_PCT_2010.columns[6:]),
-)
-COUNTS = (
-    *ACTIVITY,
-    "istc_admissions",
-    "treatment_centre_admissions",
-    "non_elective_total",
-    *REFERRALS,
-    "other_referrals_made_all",
-)
-DESCRIPTIONS = {
+COUNTS = {
     "elective_ordinary": "Elective ordinary admissions, general and acute (first finished consultant episodes)",
     "elective_daycase": "Elective day cases, general and acute",
     "elective_total": "Elective admissions, general and acute",
@@ -100,7 +42,6 @@ DESCRIPTIONS = {
     "first_attendances_ga": "First outpatient attendances, general and acute",
     "other_referrals_made_all": "Referrals by others than GPs, all specialties (MRR only)",
 }
-IS_SHA_LAYOUT = f"era = '{BY_SHA.name}'"
 # the National Commissioning Group is listed among the SHAs and again among the PCTs, there under London (2010-11) or
 # under no SHA (2011-12); London's own row does not include it
 IS_NATIONAL = "'YDD82' in (coalesce(organisation_code, ''), coalesce(sha_code, ''))"
@@ -133,7 +74,7 @@ EXTRACT = Extract(
         Column("organisation_code", "code", "ODS code of the PCT (MAR) or provider (MRR)"),
         Column("organisation_name", "text", "Name of the PCT or provider"),
         *RETURN_COLUMNS,
-        *(Column(name, "count", DESCRIPTIONS[name]) for name in COUNTS),
+        *(Column(name, "count", description) for name, description in COUNTS.items()),
     ),
     eras=(BY_PCT_2008, BY_PCT_2009, BY_PCT_2010, BY_SHA, BY_PROVIDER, BY_COMMISSIONER, RESAVED, RESAVED_SNAKE),
     rules=(
@@ -161,7 +102,7 @@ EXTRACT = Extract(
         "row_commissioner": f"case when {IS_BY_COMMISSIONER} then commissioner_code else 'every commissioner' end",
         "row_organisation": f"case when {IS_SHA_LAYOUT} then sha_code else organisation_code end",
         "row_organisation_name": f"case when {IS_SHA_LAYOUT} then sha_name else organisation_name end",
-        "negative_counts": complaints_sql(COUNTS, "{0} < 0"),
+        "negative_counts": complaints_sql(tuple(COUNTS), "{0} < 0"),
         "general_acute_exceeds_all": (
             "case when gp_referrals_made_ga > gp_referrals_made_all "
             "then format('{} of {}', gp_referrals_made_ga, gp_referrals_made_all) end"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from checks.contracts.contract import CODE_PATTERN, Area, Column, Extract, Measure, Severity
+from checks.contracts.contract import CODE_PATTERN, Area, Column, Extract, Severity
 from checks.contracts.published_months import from_fiscal_year, from_period
 from checks.contracts.rules import at_least, in_set, is_blank, is_unique, matches_pattern, not_null
 from checks.extracts.rtt_layouts import (
@@ -16,70 +16,18 @@ from checks.extracts.rtt_layouts import (
     TAIL,
     YEAR_AND_MONTH,
 )
+from checks.extracts.rtt_measures import ALL_SPECIALTIES, EVERY_BAND, MEASURES, sum_bands_sql
 
 PARTS = ("Part_1A", "Part_1B", "Part_2", "Part_2A", "Part_3")
-ALL_SPECIALTIES = "C_999"
-
-
-def _sum_bands_sql(columns: tuple[str, ...]) -> str:
-    return "(" + " + ".join(f"coalesce({column}, 0)" for column in columns) + ")"
 
 
 def _read_month(row: Mapping[str, str]) -> str | None:
     return from_period(row["period"], "RTT") or from_fiscal_year(row.get("year", ""), row["period"])
 
 
-EVERY_BAND = (*BANDS, OPEN_52)
 IS_EARLY = f"era in ('{YEAR_AND_MONTH.name}', '{JULY_2016.name}')"
-INCOMPLETE = f"part = 'Part_2' and treatment_function_code = '{ALL_SPECIALTIES}' and commissioner_code <> 'NONC'"
-NEW_PERIODS = f"part = 'Part_3' and treatment_function_code = '{ALL_SPECIALTIES}' and commissioner_code <> 'NONC'"
 GROUP = "partition by organisation_code, commissioner_code, part"
 _DETAIL = f"filter (treatment_function_code <> '{ALL_SPECIALTIES}') over ({GROUP})"
-
-
-def _measure_over_weeks(weeks: int) -> Measure:
-    """Build the measure of pathways over so many weeks; above 52 weeks it is absent in the era of 53 bands."""
-    closed = _sum_bands_sql(BANDS[weeks:])
-    numerator = (
-        f"{closed} + coalesce({OPEN_52}, 0)" if weeks == 52 else f"case when era = '{BANDS_105.name}' then {closed} end"
-    )
-    return Measure(
-        name=f"rtt_over_{weeks}w",
-        title=f"Incomplete pathways over {weeks} weeks",
-        unit="count",
-        direction="decrease",
-        description=(
-            f"Incomplete pathways at the month's end that had waited more than {weeks} weeks, all specialties, "
-            "commissioner NONC left out."
-        ),
-        numerator=numerator,
-        where=INCOMPLETE,
-        noun="pathways",
-        is_at_month_end=True,
-    )
-
-
-def _percentile_measure(name: str, title: str, share: float, words: str) -> Measure:
-    return Measure(
-        name=name,
-        title=title,
-        unit="weeks",
-        direction="decrease",
-        description=(
-            f"The wait that {words} of incomplete pathways have not exceeded, interpolated inside its weekly band "
-            f"(rank {share:g} x N). Absent below 20 pathways, and where it falls in the open last band."
-        ),
-        numerator="0",
-        denominator=_sum_bands_sql(EVERY_BAND),
-        where=INCOMPLETE,
-        percentile=share,
-        bands=EVERY_BAND,
-        open_bands=(BANDS[104], OPEN_52),
-        minimum_denominator=20,
-        noun="incomplete pathways",
-        is_at_month_end=True,
-        axis_title="Weeks waited",
-    )
 
 
 EXTRACT = Extract(
@@ -145,7 +93,7 @@ EXTRACT = Extract(
         ),
         is_blank(
             "specialties_do_not_add_up",
-            "the all-specialties row C_999 stands once beside its specialties and is their sum",
+            "the all-specialties row C_999 is there once beside its specialties and is their sum",
             "rows are missing or repeated: send the whole extract again",
         ),
         is_blank(
@@ -159,7 +107,7 @@ EXTRACT = Extract(
     month_columns=("year", "period"),
     derived={
         "smallest_count": f"least({', '.join((*EVERY_BAND, *TAIL))})",
-        "bands_total": _sum_bands_sql(EVERY_BAND),
+        "bands_total": sum_bands_sql(EVERY_BAND),
         # a checksum of the bands: moving a pathway to another band changes it
         "weeks_waited": "(" + " + ".join(f"{at} * coalesce({band}, 0)" for at, band in enumerate(EVERY_BAND)) + ")",
         "bands_do_not_add_up": (
@@ -201,51 +149,5 @@ EXTRACT = Extract(
     drop_from_lake=("year", "period", "part_name", "commissioner_parent_name"),
     # single weekly bands of a provider leap every month, so watch only the total
     watched=("total_all",),
-    measures=(
-        Measure(
-            name="rtt_within_18w",
-            title="Incomplete pathways within 18 weeks",
-            unit="share",
-            direction="increase",
-            description=(
-                "Incomplete pathways at the month's end that had waited up to 18 weeks, over all incomplete pathways, "
-                "all specialties, commissioner NONC left out."
-            ),
-            numerator=_sum_bands_sql(BANDS[:18]),
-            denominator=_sum_bands_sql(EVERY_BAND),
-            where=INCOMPLETE,
-            noun="incomplete pathways",
-            beside="p_prime",
-            is_at_month_end=True,
-        ),
-        _percentile_measure("rtt_median_weeks", "Median wait, incomplete pathways", 0.5, "half"),
-        _percentile_measure("rtt_p92_weeks", "92nd percentile wait, incomplete pathways", 0.92, "92 in 100"),
-        _measure_over_weeks(52),
-        _measure_over_weeks(65),
-        _measure_over_weeks(78),
-        Measure(
-            name="rtt_incomplete",
-            title="Incomplete pathways",
-            unit="count",
-            direction="decrease",
-            description="Pathways waiting at the month's end, all specialties, commissioner NONC left out.",
-            numerator="total_all",
-            where=INCOMPLETE,
-            noun="pathways",
-            is_at_month_end=True,
-        ),
-        Measure(
-            name="rtt_new_periods",
-            title="New RTT periods",
-            unit="count",
-            direction="neutral",
-            description=(
-                "Clocks started in the month (part 3), all specialties, commissioner NONC left out: the live feed of "
-                "demand."
-            ),
-            numerator="total_all",
-            where=NEW_PERIODS,
-            noun="new pathways",
-        ),
-    ),
+    measures=MEASURES,
 )

@@ -54,7 +54,8 @@ def find_layout(rows: Sequence[Sequence[str]]) -> DetectedLayout | None:
     if layout is None:
         return None
     layout = replace(layout, values_above=_values_above_header(layout, rows), called=_called_above(layout, rows))
-    layout = replace(layout, month=_read_month(layout, rows))
+    has_rows = any(cell.strip() for row in rows[layout.header_row + 1 :] for cell in row)
+    layout = replace(layout, month=_read_month(layout, rows), has_rows=has_rows)
     written = (0, "") if layout.month or layout.extract.is_register else _find_written_period(layout, rows)
     return replace(layout, shows_sheet=_shows_sheet(layout, rows), period_written=written)
 

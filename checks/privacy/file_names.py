@@ -18,7 +18,7 @@ WORDS = re.compile(
     r"quarterly|annual|combined|workbook|providers?|level|data|performance|commissioner|pct|sha|ccg|icb|incomplete|"
     r"admitted|nonadmitted|non|new|periods|pathways|revised|revision|final|provisional|published|time|series|england|"
     r"nhs|nhse|ods|etr|etrust|epraccur|eccg|ecare|ets|ect|succ|archive|succarc|successions?|organisations?|"
-    r"mrr|return|referral|activity|register|programmes?|practices?|adoptions?|eligibility|measures?|"
+    r"mrr|return|referral|activity|register|programmes?|practices?|adoptions?|eligibility|cohorts?|measures?|"
     r"definitions?|rebases?|local|lists?|sample|broken|negative|count|html|truncated|first|second|corrected|prov|"
     r"update|updated|v|version|copy|q|fy|sheet|report|statistics|supplementary|waiting|times|attendances|emergency|"
     r"admissions|export|text|web|file|site|re|in|no|totals?|columns?|rows?|missing|trusts?"

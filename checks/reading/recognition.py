@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from checks.contracts.detected_layout import DetectedLayout
-from checks.contracts.problems import UNFORESEEN_ERRORS, Reason, Refused
+from checks.contracts.problems import NO_ROWS, UNFORESEEN_ERRORS, Reason, Refused
 from checks.contracts.register_dates import FIRST_MONTH
 from checks.privacy.whole_file_scan import refuse_hidden_numbers, refuse_patients_in_sheets
 from checks.reading.first_rows import FirstRows, read_first_rows
@@ -55,7 +55,7 @@ def find_month_faults(layout: DetectedLayout) -> tuple[Reason, ...]:
     if layout.extract.is_register:
         return ()
     if layout.month is None:
-        return (_describe_missing_month(layout),)
+        return (_describe_missing_month(layout) if layout.has_rows else NO_ROWS,)
     advice = "correct the period and send the file again"
     if layout.month < FIRST_MONTH:
         return (Reason("month_possible", "no extract can be of this month", advice, value=layout.month),)
@@ -83,7 +83,7 @@ def _describe_missing_month(layout: DetectedLayout) -> Reason:
     headers = dict(zip(layout.era.columns, layout.era.headers, strict=True))
     column = ", ".join(headers[name] for name in names) or ", ".join(extract.month_columns)
     if not written:
-        message = f"no row tells the month of this {extract.title} file"
+        message = f"no row gives the month of this {extract.title} file"
         advice = (
             "send the file as published, with its period: the month is read from the rows, never from the file's name"
         )

@@ -105,7 +105,7 @@ def _broken_month(name: str, fault: str, rule: str, content: MakeContent, *, is_
 BROKEN = (
     BrokenSample("AE-broken-html-page.csv", "", "it is a web page", "file_type", spoil.web_page, is_in_inbox=True),
     BrokenSample("AE-broken-empty.csv", "", "it holds nothing at all", "not_empty", spoil.empty_file),
-    _broken_month("header-alone", "it holds no row", "month_told", spoil.header_alone(ae.make_good_file)),
+    _broken_month("header-alone", "it has no row", "has_rows", spoil.header_alone(ae.make_good_file)),
     _broken_month("truncated", "it breaks off in the middle of a row", "row_width", _broken_off, is_in_inbox=True),
     _broken_month("two-periods", "one row is of another month", "another_month", _two_periods),
     _broken_month(
@@ -117,7 +117,7 @@ BROKEN = (
         "over_4h_type1_within_attendances_type1",
         _change_cell(OVER_4H, lambda cells: str(int(cells[ATTENDANCES]) + 7)),
     ),
-    _broken_month("duplicate-provider", "a provider stands on two rows", "organisation_code_unique", _provider_twice),
+    _broken_month("duplicate-provider", "a provider is on two rows", "organisation_code_unique", _provider_twice),
     _broken_month(
         "unknown-column", "a column that no year has had", "unknown_column", _change_columns(_with_ambulances)
     ),

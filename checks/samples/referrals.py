@@ -1,4 +1,4 @@
-"""Referrals in the published formats: the Monthly Activity Return by PCT and SHA, and the Monthly Referral Return."""
+"""The Monthly Activity Return in the published formats, by PCT and SHA, for invented organisations."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from checks.samples.sample_set import NamedContent, SampleSet
 from checks.samples.seasons import name_of, number_of, winter_effect
-from checks.samples.world import AUTHORITIES, PLACES, SampleArea, SampleProvider, World
+from checks.samples.world import AUTHORITIES, PLACES, SampleArea, World
 
 KIND = "referrals"
 GOOD_MONTH = "2010-03"
@@ -37,17 +37,10 @@ REST = (
     "GP Referrals Seen (G&A) ",
     "Other Referrals Made (G&A) ",
 )
-PROVIDER_COUNTS = (
-    "GP Referrals Made (All)",
-    "Other Referrals Made (All)",
-    "GP Referrals Made (Specific Acute)",
-    "Other Referrals Made (Specific Acute)",
-)
 FIRST_SPELLED_RIGHT = "2009-04"
 FIRST_WITHOUT_INDEPENDENT = "2010-04"
 FIRST_BY_SHA = "2012-04"
 ACTIVITY_MONTHS = ("2008-04", "2010-02", "2010-03", "2010-04", "2012-04", "2013-03")
-PROVIDER_MONTH = "2024-03"
 
 
 def make_file(world: World, month: str) -> bytes:
@@ -58,37 +51,6 @@ def make_file(world: World, month: str) -> bytes:
 
 def file_name(month: str) -> str:
     return f"MAR-{name_of(month)}{month[:4]}.csv"
-
-
-def provider_content(world: World, month: str) -> bytes:
-    """Make the referral return by provider: heading, blank line, England, blank line, providers."""
-    rows = [
-        (
-            provider.region.code,
-            f"{provider.region.name} COMMISSIONING REGION",
-            provider,
-            make_return_counts(world, provider, month),
-        )
-        for provider in list_reporting_providers(world, month)
-    ]
-    names = ("", "Year", "Period", "Region Code", "Region Name", "Org Code", "Org Name", *PROVIDER_COUNTS)
-    when = ("", fiscal_year(month), name_of(month))
-    england = [sum(cells) for cells in zip(*(row[3] for row in rows), strict=True)]
-    lines = [
-        *_heading_lines(len(names), f"{name_of(month)} {month[:4]}", "Monthly Referral Return (MRR)", "Provider"),
-        format_line(names),
-        format_line((*when, "", "", "", "England", *(f"{count:,}" for count in england))),
-        "," * (len(names) - 1),
-        *(
-            format_line((*when, code, name, region.code, region.name, *(f"{n:,}" for n in cells)))
-            for code, name, region, cells in rows
-        ),
-    ]
-    return "\r\n".join(lines).encode()
-
-
-def provider_file_name(month: str) -> str:
-    return f"MRR_Prov-Web-file-{name_of(month)}-{month[2:4]}-ZZ1L87.csv"
 
 
 def fiscal_year(month: str) -> str:
@@ -164,7 +126,7 @@ def _by_authority(world: World, month: str) -> list[str]:
     ]
     england = _add_rows([cells for _, cells in rows])
     return [
-        *_heading_lines(
+        *make_heading_lines(
             len(names), f"{name_of(month)} {month[:4]}", "Department of Health: Monthly Activity Return", "Commissioner"
         ),
         format_line(names),
@@ -177,7 +139,7 @@ def _by_authority(world: World, month: str) -> list[str]:
     ]
 
 
-def _heading_lines(width: int, period: str, source: str, basis: str) -> list[str]:
+def make_heading_lines(width: int, period: str, source: str, basis: str) -> list[str]:
     """Make the thirteen lines above the table."""
     cells = (
         (),
@@ -195,18 +157,6 @@ def _heading_lines(width: int, period: str, source: str, basis: str) -> list[str
         ("", f"{'SHA' if basis == 'Commissioner' else basis} Level Data"),
     )
     return [format_line((*row, *[""] * (width - len(row)))) for row in cells]
-
-
-def list_reporting_providers(world: World, month: str) -> list[SampleProvider]:
-    """List the providers of a month's referral return: all that see patients by appointment."""
-    return [provider for provider in world.reporting(month) if provider.role != "urgent_care"]
-
-
-def make_return_counts(world: World, provider: SampleProvider, month: str) -> list[int]:
-    """Draw a provider's referrals: by GPs and by others, in all specialties and in specific acute ones."""
-    gp_referrals = round(provider.size * 0.7 * (1 + 0.03 * world.wobble(month, "mrr", provider.code)))
-    other = round(gp_referrals * 0.9)
-    return [gp_referrals, other, round(gp_referrals * 0.97), round(other * 0.93)]
 
 
 def _add_rows(rows: Sequence[Sequence[int]]) -> list[int]:
@@ -229,7 +179,6 @@ def make_good_file(world: World) -> bytes:
 def _iterate_history(world: World) -> Iterator[NamedContent]:
     for month in ACTIVITY_MONTHS:
         yield file_name(month), make_file(world, month)
-    yield provider_file_name(PROVIDER_MONTH), provider_content(world, PROVIDER_MONTH)
 
 
 SAMPLES = SampleSet({KIND: make_good_file}, history=_iterate_history)

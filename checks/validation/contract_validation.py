@@ -1,27 +1,24 @@
-"""Check a typed table against its contract with Great Expectations: every rule, then the file's own totals."""
+"""Check a typed table against its contract with Great Expectations: every rule, and the file's own totals."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import duckdb
 
 from checks.contracts.contract import Extract, Rule
 from checks.contracts.detected_layout import DetectedLayout
-from checks.contracts.problems import Reason, Refused
+from checks.contracts.problems import NO_ROWS, Reason, Refused
 from checks.contracts.rules import is_blank
 from checks.contracts.whole_files import has_floor
 from checks.privacy import register_screening
 from checks.reading.months_in_file import MonthReader, list_whole_months
 from checks.validation import reconciliation
 from checks.validation.rule_result import RuleResult
-
-if TYPE_CHECKING:
-    import pandas as pd
+from checks.validation.rule_tests import RuleTest, run_tests
 
 WHOLE_NUMBERS = is_blank(
     "not_a_number",
@@ -31,11 +28,12 @@ WHOLE_NUMBERS = is_blank(
 )
 MOST_MONTHS_NAMED = 24
 """Months that a reason lists, so that it stays readable: two years."""
+FILE_FOR_EACH_MONTH = "the published file of each month, or a file with the header and the rows of that month alone"
 LATER_COLUMN = re.compile(r"(?<=; )\w+(?=: )")
 ONE_MONTH = is_blank(
     "another_month",
     "every row is of the file's month",
-    "send one file for each month",
+    f"send {FILE_FOR_EACH_MONTH}",
 )
 WHOLE_OR_HALF_NUMBERS = is_blank(
     "not_a_number",
@@ -75,25 +73,18 @@ def validate_typed_table(con: duckdb.DuckDBPyConnection, layout: DetectedLayout)
     extract = layout.extract
     counted = dict(con.execute("select row_kind, count(*) from typed group by all").fetchall())
     if not counted.get("data"):
-        raise Refused(Reason("has_rows", "there are no rows of data", "send the file again as published"))
+        raise Refused(NO_ROWS)
     if not extract.is_register:
         _refuse_several_months(con, extract)
-    frame = con.execute(_frame_sql(con, extract, layout.month)).df()
-    # report row faults first: they are usually why the totals differ
-    answers = _validate(extract.kind, frame, rules_of(extract))
     reconciliation.refuse_without_total(con, layout, counted)
-    if (differences := reconciliation.find_differences(con, layout, counted)) is not None:
-        answers += _validate(_totals_suite(extract), differences, reconciliation.rules_of_totals(extract))
-    if (part := reconciliation.describe_part(con, extract, layout.era)) is not None:
-        answers += _validate(_whole_suite(extract), part, (reconciliation.PART_OF_PUBLICATION,))
-    return [replace(answer, reasons=_as_published(answer, layout)) for answer in answers]
-
-
-def _validate(suite: str, frame: pd.DataFrame, rules: Sequence[Rule]) -> list[RuleResult]:
-    # importing Great Expectations takes seconds, so it is left until something is validated
-    from checks.validation.expectation_suite import validate_frame
-
-    return validate_frame(suite, frame, rules)
+    con.execute(f"create temp view tested as {_tested_sql(con, extract, layout.month)}")
+    # report row faults first: they are usually why the totals differ
+    tests = [RuleTest(extract.kind, "tested", rules_of(extract))]
+    if reconciliation.compare_totals(con, layout, counted):
+        tests.append(RuleTest(_totals_suite(extract), "differences", reconciliation.rules_of_totals(extract)))
+    if reconciliation.describe_part(con, extract, layout.era):
+        tests.append(RuleTest(_whole_suite(extract), "part", (reconciliation.PART_OF_PUBLICATION,)))
+    return [replace(result, reasons=_as_published(result, layout)) for result in run_tests(con, tests)]
 
 
 def _as_published(answer: RuleResult, layout: DetectedLayout) -> tuple[Reason, ...]:
@@ -126,12 +117,12 @@ def _published_header(name: str, derived_from: Mapping[str, str], headers: dict[
     return headers.get(name, name)
 
 
-def _frame_sql(con: duckdb.DuckDBPyConnection, extract: Extract, month: str | None) -> str:
+def _tested_sql(con: duckdb.DuckDBPyConnection, extract: Extract, month: str | None) -> str:
     rules = (*register_screening.screening_rules(extract), *extract.rules)
     wanted = dict.fromkeys(name for rule in rules for name in rule.columns)
     columns = ", ".join(wanted)
     another = "" if extract.is_register else f", {_another_month(con, extract, month)} as another_month"
-    return f"select row, not_a_number{another}, {columns} from data order by row"
+    return f"select row, not_a_number{another}, {columns} from data"
 
 
 def _refuse_several_months(con: duckdb.DuckDBPyConnection, extract: Extract) -> None:
@@ -149,9 +140,9 @@ def _refuse_several_months(con: duckdb.DuckDBPyConnection, extract: Extract) -> 
     months = sorted(rows_by_month)
     listed = ", ".join(months[:MOST_MONTHS_NAMED]) + (", ..." if len(months) > MOST_MONTHS_NAMED else "")
     message = f"the file has rows of {len(months)} months: {listed}"
-    advice = "send one file for each month"
+    advice = f"send {FILE_FOR_EACH_MONTH}"
     if extract.can_hold_several_months:
-        advice = "put the total row of each month below its rows, or send one file for each month"
+        advice = f"put the total row of each month below its rows, or send {FILE_FOR_EACH_MONTH}"
     raise Refused(Reason("several_months", message, advice))
 
 

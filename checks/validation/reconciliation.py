@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import duckdb
 
 from checks.contracts.contract import Extract, PublishedLayout, Rule, Severity
@@ -11,9 +9,6 @@ from checks.contracts.detected_layout import DetectedLayout
 from checks.contracts.problems import Reason, Refused
 from checks.contracts.rules import is_blank
 from checks.contracts.whole_files import has_floor, write_share_of_national, write_whole_condition
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 RECONCILIATION_RULE = is_blank(
     "not_reconciled",
@@ -69,26 +64,26 @@ def refuse_without_total(con: duckdb.DuckDBPyConnection, layout: DetectedLayout,
     raise Refused(Reason("total_row", message, "send the file again as published"))
 
 
-def find_differences(
-    con: duckdb.DuckDBPyConnection, layout: DetectedLayout, counted: dict[str, int]
-) -> pd.DataFrame | None:
-    """Return what differs from each total row, in a column for each rule; None if the file has no total rows."""
+def compare_totals(con: duckdb.DuckDBPyConnection, layout: DetectedLayout, counted: dict[str, int]) -> bool:
+    """Make `differences`: what differs from each total row, in a column for each rule. False without total rows."""
     if not counted.get("total") and not counted.get("subtotal"):
-        return None
+        return False
     has_subtotals = layout.era.name in layout.extract.subtotal_eras
-    return con.execute(_reconciliation_sql(layout.extract, has_subtotals=has_subtotals)).df()
+    con.execute(f"create temp table differences as {_reconciliation_sql(layout.extract, has_subtotals=has_subtotals)}")
+    return True
 
 
-def describe_part(con: duckdb.DuckDBPyConnection, extract: Extract, era: PublishedLayout) -> pd.DataFrame | None:
-    """Return how much of its publication the file is, if it is not whole; None if the contract has no such number."""
+def describe_part(con: duckdb.DuckDBPyConnection, extract: Extract, era: PublishedLayout) -> bool:
+    """Make `part`: how much of its publication the file is, if it is not whole. False without such a number."""
     if not has_floor(extract):
-        return None
+        return False
     floor = f"{era.least_organisations:,} and {era.least_rows:,}"
-    return con.execute(
-        f"select null::bigint as row, case when not {write_whole_condition(extract)} then "
+    con.execute(
+        f"create temp table part as select null::bigint as row, case when not {write_whole_condition(extract)} then "
         f"format('{{}} organisations and {{}} rows, of at least {floor}', count(distinct {extract.organisation}), "
         f"count(*)) end as {PART_OF_PUBLICATION.name} from data"
-    ).df()
+    )
+    return True
 
 
 def _reconciliation_sql(extract: Extract, *, has_subtotals: bool) -> str:
@@ -124,7 +119,6 @@ def _reconciliation_sql(extract: Extract, *, has_subtotals: bool) -> str:
         from printed left join summed on printed.group_code is not distinct from summed.group_code
         union all by name
         select * from missing
-        order by row
     """
 
 

@@ -35,6 +35,11 @@ def has_critical_failure(results: Sequence[RuleResult]) -> bool:
     return any(not result.is_met and result.severity == Severity.CRITICAL.value for result in results)
 
 
+def make_met_result(rule: Rule, examined: int) -> RuleResult:
+    """Make the result of a rule that no row breaks."""
+    return make_rule_result(rule, examined, is_met=True, detail={})
+
+
 def make_rule_result(rule: Rule, examined: int, *, is_met: bool, detail: Mapping[str, Any]) -> RuleResult:
     """Make the result of a rule that was tested; `detail` has the failing rows as Great Expectations lists them."""
     reasons = () if is_met else tuple(_list_reasons(rule, detail))

@@ -30,13 +30,26 @@ class FunnelDot:
         return self.position.endswith("998")
 
 
+def _make_scales(ordered: list[FunnelDot]) -> tuple[AxisScale, AxisScale]:
+    """The scale across, of denominators, and the scale of the shares."""
+    wide = scale_around([0.0, ordered[-1].denominator], floor=0.0, ticks=5)
+    values = [value for dot in ordered for value in (dot.value, dot.lower_95, dot.upper_95)]
+    return wide, scale_around(values, ceiling=1.0, floor=0.0)
+
+
+def place_dots(dots: list[FunnelDot]) -> list[tuple[FunnelDot, float, float]]:
+    """Each dot from left to right, with its place from the left and from the top in per cent."""
+    ordered = sorted(dots, key=lambda dot: dot.denominator)
+    wide, high = _make_scales(ordered)
+    return [
+        (dot, round(100 - wide.place(dot.denominator) / 10, 2), round(high.place(dot.value) / 10, 2)) for dot in ordered
+    ]
+
+
 def funnel_chart(dots: list[FunnelDot], centre: float, unit: str) -> str:
     """Draw the two SVGs of a funnel plot; the limits are drawn from dot to dot."""
     ordered = sorted(dots, key=lambda dot: dot.denominator)
-    wide = scale_around([0.0, ordered[-1].denominator], floor=0.0, ticks=5)
-    high = scale_around(
-        [value for dot in dots for value in (dot.value, dot.lower_95, dot.upper_95)], ceiling=1.0, floor=0.0
-    )
+    wide, high = _make_scales(ordered)
 
     def across(value: float) -> float:
         return round(1000 - wide.place(value), 1)

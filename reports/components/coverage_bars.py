@@ -26,7 +26,7 @@ from reports.formatting import plural
 from reports.text.gain_words import SOURCE_WORDS
 
 HELD = "Volume of single organisations whose own verdict is gain, won back or sustained; many cannot tell by themselves"
-UNREGISTERED = "Nobody is registered as eligible, so coverage cannot be told"
+UNREGISTERED = "Nobody is registered as eligible, so there is no share to show"
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from reports.claims.claim import Claim
 from reports.data.chart_limits import RebaseRecord
+from reports.data.records import SeriesRecord
 from reports.text.changes import ChangeTally, StandardMetCount
 
 
@@ -72,6 +73,11 @@ def claim_outlier(measure: str, organisation: str, value: float, position: str) 
     return Claim("outlier", measure, organisation, values=(value, position))
 
 
+def claim_funnel_dot(measure: str, organisation: str, values: tuple[float, float, str]) -> Claim:
+    """A trust in a funnel plot: its share, its cases and where it lies."""
+    return Claim("funnel dot", measure, organisation, values=values)
+
+
 def claim_members(area: str, count: int) -> Claim:
     """How many organisations with a figure in any month lie in an area."""
     return Claim("members", "", area, values=(count,))
@@ -100,6 +106,37 @@ def claim_quarantined(kind: str, month: date | None) -> Claim:
 def claim_area_now(measure: str, area: str, month: date, values: tuple[float, float | None, int, str]) -> Claim:
     """An area as it is now: its value, the value as it was, how many came from elsewhere, and the first month."""
     return Claim("area now", measure, area, month=f"{month:%Y-%m}", values=values)
+
+
+def claim_member_sum(measure: str, area: str, month: date, values: tuple[float, float | None, int, int]) -> Claim:
+    """The sum of an area's organisations: value, change on the year, how many are in it, how many are expected."""
+    return Claim("member sum", measure, area, month=f"{month:%Y-%m}", values=values)
+
+
+def claim_area_news(area: str, members: int, counts: Sequence[int]) -> Claim:
+    """What is new in an area: verdicts, warnings, signals for the better and the worse, organisations that are late."""
+    return Claim("area news", "", area, values=(members, *counts))
+
+
+def claim_early_warning(practice: str, organisation: str, month: date, in_a_row: int) -> Claim:
+    """An adopter that the newest run warns of, and for how many months in a row."""
+    return Claim("early warning", "", organisation, practice, f"{month:%Y-%m}", (in_a_row,))
+
+
+def claim_behind(measure: str, organisation: str, last: date, newest: date) -> Claim:
+    """An organisation without the newest months of a measure."""
+    return Claim("behind", measure, organisation, "", f"{last:%Y-%m}", (f"{newest:%Y-%m}",))
+
+
+def claim_in_100(series: SeriesRecord) -> Claim:
+    """How many in every 100, as the pages for patients say it."""
+    month = f"{series.last.month:%Y-%m}"
+    return Claim("in 100", series.measure.name, series.organisation, month=month, values=(series.last.value,))
+
+
+def claim_gaps(measure: str, count: int) -> Claim:
+    """How many adopters with a gain on a measure can be asked."""
+    return Claim("gaps closed", measure, values=(count,))
 
 
 def claim_listed(kinds: Sequence[str], count: int, area: str = "") -> Claim:

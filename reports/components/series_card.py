@@ -3,42 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 
 from markupsafe import Markup
 
 from reports.charts.control import control_chart
-from reports.charts.spread import SpreadMark, spread_chart
 from reports.claims.claim import Claim, ClaimedText, join_html
 from reports.components import secondary_chart, series_claims
+from reports.components.card_aside import CardAside, make_aside
 from reports.components.table_rows import ICONS, data_table, series_icons
 from reports.data.edition_record import EditionRecord
 from reports.data.records import SeriesRecord
-from reports.formatting import format_gap, format_number, format_standard, month_name, short_month
+from reports.formatting import month_name
 from reports.links import proposal_anchor
 from reports.slugs import slug
 from reports.text import narrative, notes, precision, standards
 
 __all__ = ["ICONS", "SeriesCard", "data_file", "make_card"]
-
-
-@dataclass(frozen=True)
-class TargetGap:
-    """A target, what is left to it, and whether it is reached."""
-
-    words: str
-    gap: str
-    css: str
-    claim: Claim
-
-
-@dataclass(frozen=True)
-class CardAside:
-    """The organisation's position: its rank, the peers' histogram, and the remaining gaps."""
-
-    place: str
-    histogram: Markup
-    gaps: tuple[TargetGap, ...]
 
 
 @dataclass(frozen=True)
@@ -101,7 +81,7 @@ def make_card(series: SeriesRecord, shared: EditionRecord) -> SeriesCard:
         dots=series_claims.claim_dots(series),
         icons=Markup(series_icons(series)),  # noqa: S704
         table=Markup(data_table(series)),  # noqa: S704
-        aside=_make_aside(series, shared),
+        aside=make_aside(series, shared),
         months=len(series.points),
         has_limits=any(point.mean is not None for point in series.points) and is_charted,
         centre=series.centre_word,
@@ -153,58 +133,3 @@ def _drawn_standards(series: SeriesRecord) -> tuple[str, ...]:
         for standard in series.standards
         if standard.from_month <= last and (standard.to_month is None or standard.to_month >= first)
     )
-
-
-def _make_aside(series: SeriesRecord, shared: EditionRecord) -> CardAside | None:
-    standing = series.standing
-    if standing is None:
-        return None
-    measure, own = series.measure, series.last.value
-    gaps = []
-    if series.standard:
-        words = f"Standard, {format_standard(series.standard.value, measure.unit)}"
-        gaps.append(_make_gap(series, "standard", words, series.standard.value))
-    if standing.best_quartile is not None and standing.peers >= 8:
-        words = f"Best quarter, {format_number(standing.best_quartile, measure.unit)}"
-        gaps.append(_make_gap(series, "best quarter", words, standing.best_quartile))
-    if standing.own_year is not None and standing.own_best is not None and standing.own_best_month:
-        words = (
-            f"Own best year, {format_number(standing.own_best, measure.unit)} to {short_month(standing.own_best_month)}"
-        )
-        gaps.append(_make_gap(series, "own best", words, standing.own_best, standing.own_year))
-    peers = shared.spreads.get((measure.name, standing.peer_kind), ())
-    marks = _spread_marks(series, shared)
-    label = f"Histogram of {len(peers)} {narrative.peer_words(measure, standing.peer_kind)}: {measure.title}. "
-    label += f"This organisation {format_number(own, measure.unit)}"
-    label += "".join(f", {mark.words}" for mark in marks)
-    return CardAside(
-        ClaimedText(narrative.rank_sentence(series), series_claims.claim_rank(series, standing)),
-        Markup(spread_chart(peers, own, marks, escape(label), _claim_spread(series, len(peers)))),  # noqa: S704
-        tuple(gaps),
-    )
-
-
-def _spread_marks(series: SeriesRecord, shared: EditionRecord) -> list[SpreadMark]:
-    measure = series.measure
-    england = shared.england.get(measure.name)
-    marks = [] if england is None else [SpreadMark(england, "eng", f"England {format_number(england, measure.unit)}")]
-    if series.standard:
-        words = f"standard {format_standard(series.standard.value, measure.unit)}"
-        marks.append(SpreadMark(series.standard.value, "std", words))
-    return marks
-
-
-def _claim_spread(series: SeriesRecord, peers: int) -> Claim:
-    """The claim of the histogram: how many peers it has, and what it marks."""
-    return series_claims.make_claim(series, "histogram", peers, series.last.value)
-
-
-def _make_gap(series: SeriesRecord, target: str, words: str, wanted: float, now: float | None = None) -> TargetGap:
-    """The target, the distance of the last month (or of `now`) from it, and whether it is reached."""
-    delta = (series.last.value if now is None else now) - wanted
-    claim = series_claims.claim_gap(series, target, wanted, delta)
-    if delta == 0:
-        return TargetGap(words, "reached", "ok", claim)
-    size = format_gap(delta, series.measure.unit)
-    is_reached = (delta > 0) == (series.measure.direction == "increase")
-    return TargetGap(words, f"{size} {'better' if is_reached else 'to go'}", "ok" if is_reached else "no", claim)

@@ -10,13 +10,14 @@ from html import escape
 
 from markupsafe import Markup
 
+from reports.charts.funnel import FunnelDot, place_dots
 from reports.charts.sparkline import sparkline_chart
 from reports.claims.claim import Claim, claim_attribute
-from reports.components import series_claims
+from reports.components import edition_claims, series_claims
 from reports.components.matrix import assurance_column
 from reports.csv_text import csv_text
 from reports.data.edition_record import EditionRecord
-from reports.data.records import SeriesRecord
+from reports.data.records import MeasureRecord, SeriesRecord
 from reports.formatting import format_number, format_standard, month_name, short_month
 from reports.links import organisation_page_path
 from reports.slugs import slug
@@ -42,6 +43,7 @@ TABLE_COLUMNS = (
 )
 BESIDE_COLUMNS = ("p_prime_centre", "p_prime_lower_limit", "p_prime_upper_limit", "p_prime_signal")
 GAP_COLUMNS = ("without",)
+FUNNEL_WORDS = {"above_998": "Above the 99.8% limit", "below_998": "Below the 99.8% limit"}
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,21 @@ def data_csv(series: SeriesRecord) -> str:
             written += [second.mean, second.lower, second.upper, second.label]
         rows.append([*written, gaps.get(point.month, "")] if series.gaps else written)
     return csv_text(heads, rows)
+
+
+def funnel_rows(measure: MeasureRecord, dots: list[FunnelDot], shared: EditionRecord) -> Markup:
+    """The dots of a funnel plot from left to right, each with its place, by which the script names it."""
+    parts = []
+    for dot, left, top in place_dots(dots):
+        claim = edition_claims.claim_funnel_dot(measure.name, dot.code, (dot.value, dot.denominator, dot.position))
+        place = f"{organisation_page_path(dot.code, shared, '../')}#{slug(measure.name)}"
+        parts.append(
+            f'<tr data-x="{left}" data-y="{top}"{claim_attribute(claim)}><th scope="row"><a href="{place}">'
+            f"{escape(dot.name)}</a></th>"
+            f'<td class="n">{format_number(dot.value, measure.unit)}</td><td class="n">{dot.denominator:,.0f}</td>'
+            f"<td>{FUNNEL_WORDS.get(dot.position, 'Inside')}</td></tr>"
+        )
+    return Markup("".join(parts))  # noqa: S704 - numbers and escaped text
 
 
 def _closing_cells(series: SeriesRecord, what: str, standard: str) -> str:

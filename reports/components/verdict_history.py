@@ -55,7 +55,7 @@ def history_figure(runs: Sequence[VerdictRun], data_file: str) -> ChartFigure | 
     ]
     return ChartFigure(
         "history",
-        f"How the verdict has stood in {plural(len(runs), 'monthly run')}",
+        f"The verdict in {plural(len(runs), 'monthly run')}",
         f"{month_name(runs[0].month)} to {month_name(runs[-1].month)}; the figures of each run as they are held now",
         (),
         (("ru", "Confirmed"), ("ru open", "Provisional: not yet in three runs")),

@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from reports.data import absences, chart_limits, mergers, reading, secondary_chart_reader
+from reports.data import absences, chart_limits, cohort_reader, mergers, reading, secondary_chart_reader
 from reports.data.edition_record import EditionRecord
 from reports.data.query import fetch_rows
 from reports.data.records import ExclusionRecord, MeasureRecord, OrganisationRecord, PeerStanding, StandardRecord
@@ -29,7 +29,7 @@ def read_edition(con: duckdb.DuckDBPyConnection, name: str | None, built_at: str
         name=name or month.strftime("%Y-%m"),
         month=month,
         measures=_read_measures(con),
-        organisations=_read_organisations(con),
+        organisations=_read_organisations(con, month),
         standards=_read_standards(con),
         loads=fetch_rows(con, "select * from core.load order by received_at, load_id"),
         is_sample=bool(con.execute("select coalesce(bool_or(is_sample), false) from core.load").fetchall()[0][0]),
@@ -60,7 +60,7 @@ def _read_measures(con: duckdb.DuckDBPyConnection) -> dict[str, MeasureRecord]:
         "where measure in (select distinct measure from core.reported) order by position",
     )
     fields = ["name", "title", "unit", "direction", "description", "kind", "section", "noun", "source", "source_url"]
-    fields += ["is_published_statistics", "is_at_month_end", "axis_title", "peer_label", "peer_noun"]
+    fields += ["is_published_statistics", "is_at_month_end", "axis_title", "for_patients", "peer_label", "peer_noun"]
     return {row["measure"]: MeasureRecord(**{key: row.get(key, row["measure"]) for key in fields}) for row in rows}
 
 
@@ -98,13 +98,21 @@ def _read_standards(con: duckdb.DuckDBPyConnection) -> dict[str, tuple[StandardR
     return {measure: tuple(standards) for measure, standards in standards_by_measure.items()}
 
 
-def _read_organisations(con: duckdb.DuckDBPyConnection) -> dict[str, OrganisationRecord]:
+def _read_organisations(con: duckdb.DuckDBPyConnection, month: date) -> dict[str, OrganisationRecord]:
+    titles, cohorts = cohort_reader.read_cohorts(con, month)
     rows = fetch_rows(
         con,
         "select organisation as code, name, kind, region, icb, sha, closed, successor from core.organisation "
         "where organisation in (select distinct organisation from core.reported) order by organisation",
     )
-    return {row["code"]: OrganisationRecord(**{**row, "name": proper_name(row["name"], row["code"])}) for row in rows}
+    organisations = {
+        row["code"]: OrganisationRecord(
+            **{**row, "name": proper_name(row["name"], row["code"])}, cohorts=cohorts.get(row["code"], ())
+        )
+        for row in rows
+    }
+    shown = {code for organisation in organisations.values() for code in organisation.cohorts}
+    return organisations | {code: cohort_reader.make_cohort(code, titles[code]) for code in titles if code in shown}
 
 
 def _read_england(con: duckdb.DuckDBPyConnection) -> dict[str, float]:

@@ -67,7 +67,7 @@ class EditionRecord:
         """The organisations of each area, by name."""
         members_by_area: dict[str, list[OrganisationRecord]] = defaultdict(list)
         for organisation in self.organisations.values():
-            for area in organisation.areas:
+            for area in (*organisation.areas, *organisation.cohorts):
                 members_by_area[area].append(organisation)
         return {
             area: sorted(members, key=lambda organisation: organisation.name.lower())

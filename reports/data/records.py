@@ -11,7 +11,13 @@ from reports.data.mergers import Merger
 from reports.data.reading import ReadingPhase
 from reports.formatting import months_from
 
-AREA_KINDS = {"region": "NHS England regions", "ICB": "Integrated care boards", "SHA": "Strategic health authorities"}
+AREA_KINDS = {
+    "region": "NHS England regions",
+    "ICB": "Integrated care boards",
+    "cohort": "Cohorts",
+    "SHA": "Strategic health authorities",
+}
+"""Kinds that are counted as the sum of organisations. A cohort is a group that a local register names."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,8 @@ class MeasureRecord:
     is_at_month_end: bool = False
     """Whether it describes those waiting at the end of the month, not events during the month."""
     axis_title: str = ""
+    for_patients: str = ""
+    """What follows "83 in every 100" on the page for patients."""
     peer_label: str | None = None
     peer_noun: str | None = None
 
@@ -81,6 +89,8 @@ class OrganisationRecord:
     sha: str | None
     closed: date | None
     successor: str | None
+    cohorts: tuple[str, ...] = ()
+    """The codes of the cohorts that it is in, in the edition's newest month."""
 
     @property
     def is_area(self) -> bool:

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
-from reports.components import edition_claims, method_tables, series_claims
+from reports.components import area_cells, edition_claims, method_tables, series_claims
 from reports.data import methods_reader
 from reports.data.disclosure import SOURCE, SOURCE_URL
 from reports.data.records import AREA_KINDS, MeasureRecord, OrganisationRecord
-from reports.links import organisation_page_path
 from reports.pages import organisation_pages
 from reports.pages.adopter_pages import adopter_pages
+from reports.pages.changed_pages import changed_pages
 from reports.pages.front_page import front_page
+from reports.pages.gaps_page import gaps_page
 from reports.pages.measure_pages import measure_pages
 from reports.pages.practice_pages import practice_pages
 from reports.pages.programme_pages import programme_pages
 from reports.pages.proposals_page import proposals_page
 from reports.pages.quality_page import quality_page
 from reports.pages.revisions_page import revisions_page
+from reports.pages.search_index import write_search_index
 from reports.pages.site import EditionSite
-from reports.slugs import slug
 from reports.text import narrative
 
 PROVIDER_LIST = ("provider", "PCT")
@@ -33,13 +33,15 @@ def render_pages(site: EditionSite) -> Iterator[str]:
     # one organisation at a time: with all series in memory, the garbage collector would traverse them repeatedly
     yield from organisation_pages.organisation_pages(site)
     yield from render_practice_pages(site)
+    yield from changed_pages(site)
     _write_lists(site)
     quality_page(site)
     revisions_page(site)
     proposals_page(site)
+    gaps_page(site)
     _write_methods(site)
     front_page(site)
-    _write_search_index(site)
+    write_search_index(site)
     yield "front page, data quality, methods"
 
 
@@ -52,16 +54,7 @@ def render_practice_pages(site: EditionSite) -> Iterator[str]:
 
 def _write_lists(site: EditionSite) -> None:
     shared = site.shared
-    areas = [(title, shared.of_kind(kind)) for kind, title in AREA_KINDS.items() if shared.of_kind(kind)]
-    sums = {code: row for (_, code), row in site.members.items() if shared.organisations[code].is_area}
-    site.write(
-        "areas.html",
-        "areas.html",
-        areas=areas,
-        members=shared.members,
-        sums=sums,
-        members_claim=edition_claims.claim_members,
-    )
+    site.write("areas.html", "areas.html", tables=area_cells.make_area_tables(shared, site.area_cells))
     count = len(shared.of_kind(*PROVIDER_LIST))
     site.write(
         "providers.html",
@@ -132,20 +125,3 @@ def _verdict_methods(site: EditionSite) -> dict[str, Any]:
         "runs_to_confirm": int(site.catalogue.value("runs_to_confirm") or 3),
         "shocks": site.catalogue.shocks,
     }
-
-
-def _write_search_index(site: EditionSite) -> None:
-    """Write the index as a script that sets a global, because a page opened from a shared drive may not use fetch."""
-    index = [
-        [organisation.name, organisation.code, organisation_page_path(organisation.code, site.shared, "")]
-        for organisation in site.shared.organisations.values()
-    ]
-    index += [
-        [measure.title, "measure", f"measure/{slug(measure.name)}.html"] for measure in site.shared.measures.values()
-    ]
-    index += [
-        [organisation.title, "practice", f"practice/{organisation.place}.html"]
-        for organisation in site.catalogue.practices.values()
-    ]
-    text = json.dumps(index, ensure_ascii=True).replace("</", "<\\/")
-    (site.folder / "search.js").write_text(f"window.holdgainIndex={text};\n", encoding="utf-8")

@@ -108,12 +108,12 @@ def _delivery_sentence(kind: str, title: str, accepted_loads: list[dict[str, Any
     months = sorted(load["month"] for load in came if load["month"])
     when = f"on {day.day} {month_name(day)}"
     if not months:
-        text = f"{title}: {plural(len(came), 'register')} landed {when}."
+        text = f"{title}: {plural(len(came), 'register')} received {when}."
     elif len(months) == 1:
-        text = f"{title}: {month_name(months[0])} landed {when}."
+        text = f"{title}: {month_name(months[0])} received {when}."
     else:
         span = f"{short_month(months[0])} to {short_month(months[-1])}"
-        text = f"{title}: {plural(len(months), 'month')} landed {when}, {span}."
+        text = f"{title}: {plural(len(months), 'month')} received {when}, {span}."
     return ClaimedText(text, edition_claims.claim_received(kind, day, months, len(came)))
 
 

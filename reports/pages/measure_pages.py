@@ -15,6 +15,7 @@ from reports.data import series_reader
 from reports.data.funnel_reader import FunnelPosition, read_funnel_positions
 from reports.data.records import AREA_KINDS, MeasureRecord, SeriesRecord
 from reports.pages.site import EditionSite
+from reports.pages.waits_pages import waits_page
 from reports.slugs import slug
 
 KINDS = (*AREA_KINDS.items(), ("provider", "Providers"), ("PCT", "Primary care trusts"))
@@ -45,6 +46,7 @@ class FunnelFigure:
     above: list[FunnelDot]
     below: list[FunnelDot]
     claim: Claim
+    rows: Markup
 
 
 def measure_pages(site: EditionSite) -> Iterator[str]:
@@ -70,6 +72,7 @@ def measure_pages(site: EditionSite) -> Iterator[str]:
                 name, dot.code, dot.value, dot.position
             ),
         )
+        waits_page(site, measure, series_list)
         yield f"measure {measure.title}"
 
 
@@ -116,7 +119,7 @@ def _funnel_figure(site: EditionSite, measure: MeasureRecord) -> FunnelFigure | 
     month = site.shared.years[measure.name][1]
     claim = edition_claims.claim_funnel(measure.name, month, len(dots), len(above), len(below))
     picture = Markup(funnel_chart(dots, centre, measure.unit))  # noqa: S704 - numbers
-    return FunnelFigure(picture, len(dots), above, below, claim)
+    return FunnelFigure(picture, len(dots), above, below, claim, table_rows.funnel_rows(measure, dots, site.shared))
 
 
 def _make_dot(position: FunnelPosition, name: str) -> FunnelDot:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reports.claims.claim import ClaimedText
-from reports.components import edition_claims, matrix, series_card, series_claims, table_rows
+from reports.components import area_cells, edition_claims, matrix, series_card, series_claims, table_rows
 from reports.data import series_reader
 from reports.data.edition_record import EditionRecord
 from reports.data.records import MeasureRecord, OrganisationRecord, SeriesRecord
 from reports.links import organisation_page_path
-from reports.pages import practice_sections, present_area
+from reports.pages import member_sums, practice_sections, present_area
 from reports.pages.site import EditionSite
 from reports.slugs import slug
 from reports.text import narrative, notes, standards
@@ -27,6 +27,8 @@ def organisation_pages(site: EditionSite) -> Iterator[str]:
                 site.tally.look_at(series, shared)
         if organisation.kind == "england":
             site.england = series_list
+        if organisation.is_area or organisation.kind == "england":
+            site.area_cells |= {(code, series.measure.name): area_cells.own_cell(series) for series in series_list}
         _write_page(site, organisation, series_list)
         if count % 25 == 0:  # often enough for an estimate of the time left, seldom enough for a log
             yield f"{count} of {len(shared.organisations)} organisations"
@@ -54,6 +56,7 @@ def _write_page(site: EditionSite, organisation: OrganisationRecord, series_list
         rows=table_rows.measure_rows(series_list),
         matrix=matrix.of_measures(series_list),
         as_now=present_area.present_area_rows(site, organisation),
+        sums=member_sums.member_sum_rows(site, organisation),
         cards=[series_card.make_card(series, site.shared) for series in series_list],
     )
 

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from reports.claims.claim import Claim, claim_attribute
 from reports.claims.claim_book import ClaimBook
 from reports.components import edition_claims, table_rows
+from reports.components.area_cells import AreaCell
 from reports.components.series_card import data_file
 from reports.data import edition_reader
 from reports.data.catalogue import PracticeCatalogue
@@ -33,7 +34,7 @@ from reports.formatting import (
     short_month,
     unit_name,
 )
-from reports.links import organisation_page_path
+from reports.links import changed_page_path, organisation_page_path
 from reports.slugs import slug
 from reports.text import changes
 from reports.text.punctuality_words import late_sentence
@@ -50,10 +51,13 @@ NAVIGATION = (
 )
 SECTIONS = {
     "area": "areas.html",
+    "changed": "areas.html",
     "provider": "providers.html",
     "measure": "measures.html",
     "practice": "practices.html",
     "programme": "practices.html",
+    "gaps.html": "practices.html",
+    "waits": "measures.html",
     "revisions.html": "quality.html",
     "proposals.html": "quality.html",
 }
@@ -81,6 +85,7 @@ def make_environment() -> Environment:
         "unit_name": unit_name,
         "navigation": NAVIGATION,
         "claim": _claim_markup,
+        "changed_path": changed_page_path,
     }
     return templates
 
@@ -117,6 +122,7 @@ class EditionSite:
         self.tally = changes.ChangeTally()
         self.members: dict[tuple[str, str], table_rows.TableRow] = {}
         self.england: list[SeriesRecord] = []
+        self.area_cells: dict[tuple[str, str], AreaCell] = {}
         self.catalogue: PracticeCatalogue = read_catalogue(con)
         self.known_levels: dict[str, dict[str, float]] = {}
 

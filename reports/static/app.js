@@ -16,7 +16,7 @@
   /* Month by month through a chart, with the pointer, a finger or the arrow keys. */
   function explore(chart) {
     var plot = chart.querySelector(".plot"), table = document.getElementById(chart.dataset.for + "-v");
-    if (!table) return;
+    if (!table) return readRows(chart);
     var rows = Array.prototype.map.call(table.tBodies[0].rows, function (row) {
       var without = row.querySelector(".wo");
       var cells = Array.prototype.map.call(row.querySelectorAll("th, td:not(.wo)"), function (cell) {
@@ -77,6 +77,105 @@
     range.addEventListener("focus", function () { show(+range.value); });
     range.addEventListener("blur", hide);
     say(rows.length - 1);
+  }
+
+  /* Other charts: the rows of the data below, one by one, with the arrow keys or a finger. */
+  function readRows(chart) {
+    var table = (chart.closest(".card") || chart).querySelector("details.data table");
+    if (!table || table.tBodies[0].rows.length < 2) return;
+    var heads = Array.prototype.map.call(table.tHead.rows[0].cells, function (head) { return head.textContent; });
+    var rows = Array.prototype.map.call(table.tBodies[0].rows, function (row) {
+      return Array.prototype.map.call(row.cells, function (cell) { return cell.textContent.trim(); });
+    });
+    var range = make("input", "scrub"), tip = make("div", "tip at-top"), plot = chart.querySelector(".plot");
+    function named(cells) {
+      return cells.map(function (cell, at) { return at && cell ? heads[at] + ": " + cell : cell; }).filter(Boolean);
+    }
+    function say() { range.setAttribute("aria-valuetext", named(rows[+range.value]).join(", ")); }
+    function show() {
+      var parts = named(rows[+range.value]);
+      tip.hidden = false;
+      tip.replaceChildren(make("b", "", parts[0]));
+      parts.slice(1).forEach(function (part) { tip.append(make("br"), part); });
+      say();
+    }
+    tip.hidden = true;
+    tip.setAttribute("aria-hidden", "true");
+    plot.append(tip);
+    range.type = "range";
+    range.min = 0;
+    range.max = rows.length - 1;
+    range.value = 0;
+    range.setAttribute("aria-label", "Read the figures of the chart one by one");
+    chart.append(range);
+    say();
+    range.addEventListener("input", show);
+    range.addEventListener("focus", show);
+    range.addEventListener("blur", function () { tip.hidden = true; });
+  }
+
+  /* From dot to dot of a funnel plot, each with its name. Those of the reader's patch have a ring and their name. */
+  function nameDots(chart) {
+    var plot = chart.querySelector(".plot"), top = plot.querySelector(".x");
+    var rows = Array.prototype.slice.call(document.getElementById(chart.id + "-v").tBodies[0].rows);
+    var range = make("input", "scrub"), tip = make("div", "tip"), at = 0, ring = circle("cur");
+    function circle(css) {
+      var mark = document.createElementNS(SVG, "circle");
+      mark.setAttribute("class", css);
+      mark.setAttribute("r", "8");
+      return mark;
+    }
+    function put(mark, row) {
+      mark.setAttribute("cx", row.dataset.x + "%");
+      mark.setAttribute("cy", row.dataset.y + "%");
+      top.append(mark);
+    }
+    function cells(row) { return Array.prototype.map.call(row.cells, function (cell) { return cell.textContent; }); }
+    function say() {
+      var text = cells(rows[at]);
+      range.setAttribute("aria-valuetext", text[0] + ": " + text[1] + " of " + text[2] + ", " + text[3].toLowerCase());
+    }
+    function show(number) {
+      at = number;
+      var text = cells(rows[at]);
+      put(ring, rows[at]);
+      tip.hidden = false;
+      tip.style.left = Math.min(80, Math.max(20, rows[at].dataset.x)) + "%";
+      tip.replaceChildren(make("b", "", text[0]), make("br"), text[1] + " of " + text[2], make("br"), text[3]);
+      range.value = at;
+      say();
+    }
+    function hide() { ring.remove(); tip.hidden = true; }
+    function open() { location.href = rows[at].querySelector("a").href; }
+    rows.filter(function (row) { return row.classList.contains("mine"); }).forEach(function (row) {
+      put(circle("me"), row);
+    });
+    tip.hidden = true;
+    tip.setAttribute("aria-hidden", "true");
+    plot.append(tip);
+    range.type = "range";
+    range.min = 0;
+    range.max = rows.length - 1;
+    range.value = 0;
+    range.setAttribute("aria-label", "Explore the chart from dot to dot; Enter opens the page of the trust");
+    chart.append(range);
+    say();
+    plot.addEventListener("pointermove", function (event) {
+      var box = plot.getBoundingClientRect();
+      function distance(row) {
+        return Math.hypot(row.dataset.x / 100 * box.width + box.left - event.clientX,
+          row.dataset.y / 100 * box.height + box.top - event.clientY);
+      }
+      show(rows.reduce(function (best, row, number) {
+        return distance(row) < distance(rows[best]) ? number : best;
+      }, 0));
+    });
+    plot.addEventListener("pointerleave", hide);
+    plot.addEventListener("click", open);
+    range.addEventListener("input", function () { show(+range.value); });
+    range.addEventListener("focus", function () { show(+range.value); });
+    range.addEventListener("blur", hide);
+    range.addEventListener("keydown", function (event) { if (event.key === "Enter") open(); });
   }
 
   /* The chart as a picture of its own: the page's own SVG with the styles that it has here written into it. */
@@ -161,27 +260,9 @@
     });
   });
 
+  each(".chart.fun", nameDots);
+
   /* A page does not change once it is written: it says itself that newer figures should be here by now. */
   var stale = document.getElementById("stale");
   if (stale) stale.hidden = new Date().toISOString().slice(0, 10) <= stale.dataset.lateOn;
-
-  /* Search by name or code. */
-  var box = document.getElementById("find"), list = document.getElementById("found");
-  var count = document.getElementById("found-count");
-  if (!box || !window.holdgainIndex) return;
-  box.addEventListener("input", function () {
-    var wanted = box.value.trim().toLowerCase();
-    var hits = wanted.length < 2 ? [] : window.holdgainIndex.filter(function (one) {
-      return (one[0] + " " + one[1]).toLowerCase().indexOf(wanted) >= 0;
-    });
-    list.replaceChildren.apply(list, hits.slice(0, 30).map(function (one) {
-      var item = make("li"), link = make("a", "", one[0]);
-      link.href = one[2];
-      item.append(link, " ", make("span", "code", one[1]));
-      return item;
-    }));
-    count.textContent = wanted.length < 2
-      ? ""
-      : hits.length + " found" + (hits.length > 30 ? ", the first 30 shown" : "");
-  });
 })();

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from reports.claims.claim import Claim
-from reports.data.edition_record import EditionRecord
+from reports.data.edition_record import MONTHS_UNTIL_OLD, EditionRecord
 from reports.data.records import SeriesPoint, SeriesRecord
-from reports.formatting import format_move, format_number, format_standard
+from reports.formatting import format_move, format_number, format_standard, months_from
 from reports.text.narrative import is_better
 from reports.text.precision import describe_move, format_value
 from reports.text.standards import meets_standard
 
+MONTHS_AWAITED = 12
+"""After a year without figures, an organisation is taken to have stopped reporting a measure."""
 MIN_CASES_FOR_CHANGE = 500
 """Attendances or pathways a month below which a change in a share is mostly noise and is not listed."""
 
@@ -35,6 +38,15 @@ class YearOnYearMove:
     gain: float
 
 
+@dataclass(frozen=True)
+class BehindSeries:
+    """A series without the newest months that others have, of an organisation that is expected to have them."""
+
+    organisation: str
+    measure: str
+    last: date
+
+
 @dataclass
 class StandardMetCount:
     """How many of those with a figure meet the standard, in the newest month and the one before."""
@@ -53,9 +65,12 @@ class ChangeTally:
     moves: list[NewSignal] = field(default_factory=list)
     years: dict[str, list[YearOnYearMove]] = field(default_factory=dict)
     met: dict[str, StandardMetCount] = field(default_factory=dict)
+    behind: list[BehindSeries] = field(default_factory=list)
 
     def look_at(self, series: SeriesRecord, shared: EditionRecord) -> None:
         if shared.is_behind(series):
+            if is_awaited(series, shared):
+                self.behind.append(BehindSeries(series.organisation, series.measure.name, series.last_reported))
             return
         if is_looked_at(series, shared):
             self.looked_at += 1
@@ -77,6 +92,14 @@ class ChangeTally:
         year = year_move(series)
         if year:
             self.years.setdefault(series.measure.name, []).append(year)
+
+
+def is_awaited(series: SeriesRecord, shared: EditionRecord) -> bool:
+    """Whether newer figures are expected: the measure is current, and the organisation reported it within a year."""
+    organisation, newest = shared.organisations[series.organisation], shared.years[series.measure.name][1]
+    is_current = months_from(newest, shared.month) <= MONTHS_UNTIL_OLD
+    is_open = organisation.closed is None and organisation.successor is None
+    return is_current and is_open and 0 < months_from(series.last_reported, newest) <= MONTHS_AWAITED
 
 
 def _is_met(series: SeriesRecord, point: SeriesPoint) -> bool | None:

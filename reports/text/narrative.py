@@ -133,7 +133,7 @@ REFUSAL_WORDS = {
 def process_sentence(series: SeriesRecord) -> str:
     """The control chart's finding."""
     if len(series.points) == 1:
-        return "One month so far: no trend can be told." if not series.hidden else "Only one month can be shown."
+        return "One month so far: too few to show a trend." if not series.hidden else "Only one month can be shown."
     if series.refusal and series.chart in ("xmr", "g", "t", None):
         # a figure that cannot be charted by month may be charted by event
         more = "" if series.chart == "xmr" else series.sentence or ""

@@ -22,7 +22,7 @@ def of_organisation(
         last = max(series.last_reported for series in series_list)
         notices.append(
             f"Last reported in {month_name(last)}. This edition runs to {month_name(shared.month)}: "
-            "what stands here describes that time, not the present."
+            "these figures describe that time, not the present."
         )
     notices += incomplete_notes(series_list, shared) + _wholly_hidden(organisation, series_list, shared)
     have = {series.measure.name for series in series_list} | {

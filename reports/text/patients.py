@@ -13,7 +13,7 @@ def patients_sentence(verdict: GainVerdict, noun: str) -> str:
     about = verdict.patients_affected
     ends = f"{round_people(about.lower)} to {round_people(about.upper)}"
     if about.lower <= 0 <= about.upper:
-        return f"In the latest year that cannot be told from none ({noun}: 90% limits {ends})."
+        return f"In the latest year we cannot tell that from none ({noun}: 90% limits {ends})."
     if about.value < 0:
         # the word "worse" replaces the sign
         ends = f"{round_people(-about.upper)} to {round_people(-about.lower)}"

@@ -109,7 +109,7 @@ def provisional_sentence(verdict: GainVerdict, catalogue: PracticeCatalogue) -> 
         return ""
     runs = int(catalogue.value("runs_to_confirm") or 3)
     since = f" since {month_name(verdict.status_since)}" if verdict.status_since else ""
-    text = f"Provisional{since}: a status counts once it has stood in {plural(runs, 'monthly run')}"
+    text = f"Provisional{since}: a status counts once {plural(runs, 'monthly run')} in a row agree"
     if verdict.confirmed_status and verdict.confirmed_status != verdict.status:
-        return f"{text}; until then “{status_label(verdict.confirmed_status)}” stands."
+        return f"{text}; until then the status is “{status_label(verdict.confirmed_status)}”."
     return f"{text}."

@@ -143,8 +143,10 @@ def _stability_reason(verdict: GainVerdict, catalogue: PracticeCatalogue) -> Ver
     runs = plural(catalogue.whole_value("runs_to_confirm", 3), "monthly run")
     since = f"Since {month_name(verdict.status_since)}" if verdict.status_since else "Since the first run"
     if not verdict.is_provisional:
-        return VerdictReason(MET, "Confirmed", f"{since}; has stood in {runs}")
-    stands = f"; until then “{status_label(verdict.confirmed_status)}” stands" if verdict.confirmed_status else ""
+        return VerdictReason(MET, "Confirmed", f"{since}; {runs} in a row agree")
+    stands = (
+        f"; until then the status is “{status_label(verdict.confirmed_status)}”" if verdict.confirmed_status else ""
+    )
     return VerdictReason(OPEN, "Provisional", f"{since}; counts after {runs}{stands}")
 
 

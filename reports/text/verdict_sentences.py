@@ -86,7 +86,7 @@ def _no_gain_sentence(verdict: GainVerdict, measure: str, _: PracticeCatalogue) 
     limits = (
         f" (90% limits {either_way(verdict.gain, verdict.scale)}, which include none at all)" if verdict.gain else ""
     )
-    return f"No gain can be told from chance. {_first_year_sentence(verdict, measure)}{limits}."
+    return f"We cannot tell a gain from chance. {_first_year_sentence(verdict, measure)}{limits}."
 
 
 def _disputed_sentence(verdict: GainVerdict, measure: str) -> str:
@@ -125,7 +125,7 @@ def _gain_sentence(verdict: GainVerdict, measure: str, catalogue: PracticeCatalo
         return f"There is a gain. {_first_year_sentence(verdict, measure)}. {early}"
     if verdict.reason in CANNOT_FOLLOW:
         why = CANNOT_FOLLOW[verdict.reason](verdict)
-        return f"There is a gain. {_first_year_sentence(verdict, measure)}. Whether it holds cannot be told: {why}."
+        return f"There is a gain. {_first_year_sentence(verdict, measure)}. We cannot tell if it holds: {why}."
     return f"There is a gain, and it seems to hold, on weak evidence. {_both_years_sentence(verdict, measure)}"
 
 
@@ -152,7 +152,7 @@ LATEST_YEAR_SENTENCES = {
     "sustained": "The gain is holding.",
     "lost": "The gain has been lost.",
     "eroding": "The gain is eroding.",
-    "inconclusive": "There was a gain; whether it has held cannot be told.",
+    "inconclusive": "There was a gain; we cannot yet tell if it has lasted.",
 }
 
 

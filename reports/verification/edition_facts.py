@@ -11,6 +11,8 @@ import duckdb
 
 from reports.claims.claim import ClaimValue
 from reports.verification.listing_rules import Listings, read_listings
+from reports.verification.member_sums import MemberSums
+from reports.verification.memberships import read_memberships
 from reports.verification.practice_facts import PracticeWarehouse
 from reports.verification.series_facts import Key, SeriesWarehouse
 
@@ -34,9 +36,19 @@ class EditionWarehouse:
     funnels: dict[Key, tuple[float, str, float]]
     """Value, position and cases of each trust in a funnel plot, by measure and organisation."""
     listings: Listings
+    sums: MemberSums
+    warnings: dict[Key, tuple[date, int]]
+    """The month of the newest early warnings and months in a row, by practice and organisation."""
+    open_organisations: set[str]
+    """Those that have neither closed nor a successor."""
     gains: dict[str, list[tuple[float, str]]] = field(default_factory=dict)
 
 
+WARNINGS = """
+    select practice, organisation, month, coalesce(warnings_in_a_row, 0) from mart.early_warning
+    where is_warning and month = (select max(month) from mart.early_warning)
+"""
+OPEN = "select organisation from core.organisation where closed is null and successor is null"
 RUNS = """
     select practice, organisation, month, status, confirmed_status, is_provisional from mart.gain_history
     union all
@@ -70,4 +82,7 @@ def read_edition_warehouse(
         dict(con.execute("select kind, title from core.extract").fetchall()),
         {(row[0], row[1]): (row[2], row[3], row[4]) for row in funnels},
         read_listings(con, series),
+        MemberSums(read_memberships(con), series),
+        {(practice, code): (month, count) for practice, code, month, count in con.execute(WARNINGS).fetchall()},
+        {code for (code,) in con.execute(OPEN).fetchall()},
     )

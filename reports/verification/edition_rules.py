@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from reports.claims.claim import Claim
-from reports.verification import change_rules, listing_rules
+from reports.verification import area_news, change_rules, listing_rules
 from reports.verification.edition_facts import EditionWarehouse, Values
 from reports.verification.series_rules import reaches
 
@@ -61,6 +61,31 @@ def _outlier(warehouse: EditionWarehouse, claim: Claim) -> Values | None:
     return funnel[:2] if funnel else None
 
 
+def _funnel_dot(warehouse: EditionWarehouse, claim: Claim) -> Values | None:
+    funnel = warehouse.funnels.get((claim.measure, claim.organisation))
+    return (funnel[0], funnel[2], funnel[1]) if funnel else None
+
+
+def _in_100(warehouse: EditionWarehouse, claim: Claim) -> Values | None:
+    facts = warehouse.series.series.get((claim.measure, claim.organisation))
+    is_last = facts is not None and f"{facts.months[-1]:%Y-%m}" == claim.month
+    return (facts.values[-1],) if facts and is_last else None
+
+
+def _gaps_closed(warehouse: EditionWarehouse, claim: Claim) -> Values:
+    """The adopters with a gain and a level before it that have not merged into another."""
+    return (
+        sum(
+            row["status"] in WITH_A_GAIN
+            and None not in (row["gain"], row["baseline"])
+            and not row.get("merged_into")
+            and bool(organisation)
+            and row["measure"] == claim.measure
+            for (_, organisation), row in warehouse.practices.verdicts.items()
+        ),
+    )
+
+
 def _members(warehouse: EditionWarehouse, claim: Claim) -> Values:
     return listing_rules.count_members(warehouse.listings, claim)
 
@@ -75,6 +100,10 @@ def _rows(warehouse: EditionWarehouse, claim: Claim) -> Values:
 
 def _area_now(warehouse: EditionWarehouse, claim: Claim) -> Values | None:
     return listing_rules.read_area_now(warehouse.listings, claim)
+
+
+def _member_sum(warehouse: EditionWarehouse, claim: Claim) -> Values | None:
+    return warehouse.sums.recompute(claim)
 
 
 def _measures(warehouse: EditionWarehouse, claim: Claim) -> Values:
@@ -109,6 +138,7 @@ def _quarantined(warehouse: EditionWarehouse, claim: Claim) -> Values | None:
     return () if (claim.measure, claim.month) in known else None
 
 
+WITH_A_GAIN = ("gain", "sustained", "re_gained")
 EDITION_RULES: dict[str, Callable[[EditionWarehouse, Claim], Values | None]] = {
     "trusts met": change_rules.count_trusts_met,
     "new signals": change_rules.count_new_signals,
@@ -118,15 +148,22 @@ EDITION_RULES: dict[str, Callable[[EditionWarehouse, Claim], Values | None]] = {
     "news": change_rules.count_news,
     "status change": change_rules.read_status_change,
     "new adopter": change_rules.read_new_adopter,
+    "area news": area_news.count_area_news,
+    "early warning": area_news.read_early_warning,
+    "behind": area_news.read_behind,
     "received": _received,
     "files": _files,
     "group": _group,
     "funnel": _funnel,
+    "gaps closed": _gaps_closed,
+    "in 100": _in_100,
     "outlier": _outlier,
+    "funnel dot": _funnel_dot,
     "members": _members,
     "listed": _listed,
     "rows": _rows,
     "area now": _area_now,
+    "member sum": _member_sum,
     "measures": _measures,
     "edition": _edition,
     "adopted": _adopted,

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable
 
 from reports.claims.claim import Claim
-from reports.verification import listing_words
+from reports.verification import area_news, listing_words, member_sum_words
 from reports.verification.counted_words import numbers_of_claim, reads_as_counts, whole_number
 from reports.verification.edition_facts import EditionWarehouse
 from reports.verification.finding_words import process_words
-from reports.verification.funnel_marks import check_funnel_picture
+from reports.verification.funnel_marks import check_funnel_dot, check_funnel_picture
 from reports.verification.latest_words import check_move
 from reports.verification.page_elements import ClaimedElement
 from reports.verification.shown_numbers import (
@@ -99,12 +99,12 @@ def _check_new_adopter(_: EditionWarehouse, claim: Claim, element: ClaimedElemen
 def _check_received(warehouse: EditionWarehouse, claim: Claim, element: ClaimedElement) -> str:
     day, files, months, first, last = (str(value) for value in claim.values)
     title, when = warehouse.titles[claim.measure], f"on {int(day[8:])} {write_month(day)}"
-    wanted = rf"{files} registers? landed {when}\."
+    wanted = rf"{files} registers? received {when}\."
     if months == "1":
-        wanted = rf"{write_month(first)} landed {when}\."
+        wanted = rf"{write_month(first)} received {when}\."
     elif months != "0":
         span = f"{write_month(first)[:3]} {first[:4]} to {write_month(last)[:3]} {last[:4]}"
-        wanted = rf"{int(months):,} months landed {when}, {span}\."
+        wanted = rf"{int(months):,} months received {when}, {span}\."
     is_right = re.fullmatch(rf"{re.escape(title)}: {wanted}", element.text)
     return "" if is_right else f"{files} files, {months} months on {day}"
 
@@ -143,6 +143,8 @@ def _check_funnel(warehouse: EditionWarehouse, claim: Claim, element: ClaimedEle
     if element.attributes.get("class") in ("subt", "axis"):
         months = re.findall(MONTH, element.text)
         return "" if [read_month(month) for month in months] == [claim.month] else f"the month is {claim.month}"
+    if element.tag == "summary":
+        return reads_as_counts(rf"Show the data \(({NUMBER}) trusts?\)", element.text, peers)
     if element.tag == "p":
         pattern = (
             rf"Funnel plot of ({NUMBER}) NHS trusts\. ({NUMBER}) lie above the upper 99\.8% limit and ({NUMBER}) below "
@@ -172,18 +174,27 @@ EDITION_WORDS: dict[str, Callable[[EditionWarehouse, Claim, ClaimedElement], str
     "news": _check_news,
     "status change": _check_status_change,
     "new adopter": _check_new_adopter,
+    "area news": area_news.check_area_news,
+    "early warning": area_news.check_early_warning,
+    "behind": area_news.check_behind,
     "received": _check_received,
     "files": _check_files,
     "group": _check_group,
     "funnel": _check_funnel,
     "outlier": _check_outlier,
+    "funnel dot": lambda warehouse, claim, element: check_funnel_dot(
+        warehouse.series.measures[claim.measure].unit, claim, element
+    ),
     "members": listing_words.check_whole,
     "listed": listing_words.check_whole,
+    "in 100": listing_words.check_in_100,
+    "gaps closed": listing_words.check_gaps_closed,
     "measures": listing_words.check_whole,
     "edition": listing_words.check_edition,
     "rows": listing_words.check_rows,
     "adopted": listing_words.check_adopted,
     "area now": listing_words.check_area_now,
+    "member sum": lambda warehouse, claim, element: member_sum_words.check_member_sum(warehouse.sums, claim, element),
     "definition": listing_words.check_definition,
     "quarantined": listing_words.check_quarantined,
 }

@@ -62,7 +62,7 @@ def check_finding(warehouse: SeriesWarehouse, facts: SeriesFacts, claim: Claim, 
 def process_words(facts: SeriesFacts) -> str:
     """What the chart says, as the warehouse has it, or why it has no limits."""
     if len(facts.months) == 1:
-        return "Only one month can be shown." if facts.hidden else "One month so far: no trend can be told."
+        return "Only one month can be shown." if facts.hidden else "One month so far: too few to show a trend."
     finding = facts.finding
     refusal = finding.get("refusal") if finding.get("has_summary") else "hidden" if facts.hidden else None
     chart, sentence = chart_of(facts), ""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
+from reports.claims.claim import Claim
 from reports.verification.page_elements import ClaimedElement
+from reports.verification.shown_numbers import NUMBER, read_number, read_value, value_pattern
 
 PATH = re.compile(r'<path class="(pin|phi|plo)" d="([^"]*)"')
 DOT = re.compile(r"M([\d.-]+) ([\d.-]+)h")
+WORDS = {"above_998": "Above the 99.8% limit", "below_998": "Below the 99.8% limit"}
 ROUNDING = 0.2
 """Places are rounded to a tenth, and so is each end of the line that they are compared with."""
 
@@ -36,3 +39,13 @@ def _lies_on_line(places: list[float], figures: list[float]) -> bool:
         abs(place - places[0] - slope * (figure - figures[0])) <= ROUNDING
         for place, figure in zip(places, figures, strict=True)
     )
+
+
+def check_funnel_dot(unit: str, claim: Claim, element: ClaimedElement) -> str:
+    """A row of the table of dots: name, value, cases, and where the dot lies."""
+    value, cases, position = claim.values
+    parts = re.search(rf" {value_pattern(unit)} ({NUMBER}) (\S.*)$", element.text)
+    if parts is None or parts[3] != WORDS.get(str(position), "Inside"):
+        return f"it lies {WORDS.get(str(position), 'inside')}"
+    is_right = read_value(parts[1], unit).shows(float(str(value))) and read_number(parts[2]).shows(float(str(cases)))
+    return "" if is_right else f"it has {value} of {cases}"

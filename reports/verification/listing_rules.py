@@ -19,6 +19,12 @@ PLACES = """
     select organisation, [icb, region, sha] from core.organisation
     where organisation in (select organisation from core.reported)
 """
+COHORTS = """
+    select distinct organisation, 'cohort-' || cohort from core.cohort
+    where (select max(month) from core.reported)
+        between coalesce(from_month, date '1900-01-01') and coalesce(to_month, date '9999-01-01')
+    order by all
+"""
 AREAS_NOW = """
     select present.measure, present.area, present.month, present.value, own.value, present.came_from_elsewhere
     from core.area_now as present
@@ -55,6 +61,9 @@ def read_listings(con: duckdb.DuckDBPyConnection, series: SeriesWarehouse) -> Li
     areas = {
         code: [area for area in places if area and area != code] for code, places in con.execute(PLACES).fetchall()
     }
+    for organisation, cohort in con.execute(COHORTS).fetchall():
+        if organisation in areas:
+            areas[organisation].append(cohort)
     areas_now: dict[Key, list[tuple[Any, ...]]] = defaultdict(list)
     for measure, area, *row in con.execute(AREAS_NOW).fetchall():
         areas_now[measure, area].append(tuple(row))

@@ -18,6 +18,8 @@ from reports.verification.shown_numbers import (
     write_month,
 )
 
+HALF_A_PERSON = 0.5 + 1e-9
+
 
 def check_whole(_: EditionWarehouse, claim: Claim, element: ClaimedElement) -> str:
     """A text that begins with a count."""
@@ -41,6 +43,26 @@ def check_adopted(_: EditionWarehouse, claim: Claim, element: ClaimedElement) ->
 
 def _shows(text: str, true: ClaimValue, unit: str) -> bool:
     return true is not None and read_value(text, unit).shows(float(str(true)))
+
+
+def check_in_100(_: EditionWarehouse, claim: Claim, element: ClaimedElement) -> str:
+    """A share as people say it, rounded to a whole number."""
+    parts = re.match(rf"(Fewer than 1|More than 99|{NUMBER}) in every 100\b.*?(?:, ({MONTH})\.?)?$", element.text)
+    share = 100 * float(str(claim.values[0]))
+    if parts is None or (parts[2] and read_month(parts[2]) != claim.month):
+        return f"the month is {claim.month}"
+    bounds = {"Fewer than 1": (0.0, 1.0), "More than 99": (99.0, 100.0)}
+    if parts[1] in bounds:
+        low, high = bounds[parts[1]]
+        return "" if low < share < high else f"it is {share!r}"
+    return "" if abs(whole_number(parts[1]) - share) <= HALF_A_PERSON else f"it is {share!r}"
+
+
+def check_gaps_closed(warehouse: EditionWarehouse, claim: Claim, element: ClaimedElement) -> str:
+    direction = warehouse.series.measures[claim.measure].direction
+    better = "Lower" if direction == "decrease" else "Higher"
+    pattern = rf"({NUMBER}) adopters? with a gain, from the lowest start to the highest\. {better} is better\."
+    return reads_as_counts(pattern, element.text, *numbers_of_claim(claim))
 
 
 def check_area_now(warehouse: EditionWarehouse, claim: Claim, element: ClaimedElement) -> str:

@@ -35,13 +35,13 @@ OPENINGS = {
     "not_assessable": "no verdict can be given",
     "too_early": "it is too early to tell",
     "gain_emerging": "a gain is emerging",
-    "no_detectable_gain": "no gain can be told from chance",
+    "no_detectable_gain": "we cannot tell a gain from chance",
     "gain": "there is a gain",
     "re_gained": "the gain has been won back",
     "sustained": "the gain is holding",
     "lost": "the gain has been lost",
     "eroding": "the gain is eroding",
-    "inconclusive": "there was a gain; whether it has held cannot be told",
+    "inconclusive": "there was a gain; we cannot yet tell if it has lasted",
 }
 REASON_OPENINGS = {
     "no_worthwhile_gain": "no gain worth having is seen",

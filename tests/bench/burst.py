@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from checks.samples import ae, programmes, referrals, rtt
+from checks.samples import ae, programmes, referrals, referrals_return, rtt
 from checks.samples.seasons import months_until
 from checks.samples.world import LAST_MONTH, World, make_world
 from checks.storage import ledger
@@ -54,7 +54,10 @@ def burst_files(world: World) -> Iterator[tuple[str, bytes]]:
                 referrals.make_file(world, months_until("2013-03", 60)[at]),
             )
             provider_month = months_until("2024-03", 60)[at]
-            yield referrals.provider_file_name(provider_month), referrals.provider_content(world, provider_month)
+            yield (
+                referrals_return.provider_file_name(provider_month),
+                referrals_return.provider_content(world, provider_month),
+            )
     for month in months:
         yield ae.file_name(month), ae.make_file(world, month)
 

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from checks.contracts.contract import Rule
-from checks.extracts import EXTRACTS, referrals_return, rtt_layouts
+from checks.extracts import EXTRACTS, referrals_activity, referrals_return, rtt_layouts
 from checks.extracts import organisations as organisations_contract
 from checks.extracts import rebases as rebases_contract
-from checks.extracts import referrals as referrals_contract
 from checks.extracts import successions as successions_contract
 from checks.extracts.ae_sheet import BY_PROVIDER
 from tests.checks import sheets
@@ -70,7 +69,7 @@ BENCHES: dict[str, tuple[Bench, ...]] = {
     ),
     "rtt": (Bench(lambda n: sheets.rtt_rows(sheets.code_of(n)), sheets.rtt, rtt_layouts.BANDS_105.columns),),
     "referrals": (
-        Bench(lambda n: [sheets.pct("Q30", f"5{n:02d}", n)], sheets.mar, referrals_contract.BY_PCT_2008.columns),
+        Bench(lambda n: [sheets.pct("Q30", f"5{n:02d}", n)], sheets.mar, referrals_activity.BY_PCT_2008.columns),
         Bench(_mrr_rows, _mrr_sheet, referrals_return.BY_PROVIDER.columns),
         Bench(
             lambda n: sheets.annual_mrr_rows(sheets.code_of(n)),
@@ -155,6 +154,15 @@ BENCHES: dict[str, tuple[Bench, ...]] = {
     "eligibility": _kept_locally(
         "eligibility",
         lambda n: {"practice": "practice-1", "organisation": sheets.code_of(n), "from_text": "2024-04"},
+    ),
+    "cohorts": _kept_locally(
+        "cohorts",
+        lambda n: {
+            "cohort": "first-wave",
+            "title": "First wave",
+            "organisation": sheets.code_of(n),
+            "from_text": "2024-04",
+        },
     ),
     "measures": _kept_locally(
         "measures",
@@ -271,6 +279,12 @@ SPECIAL: dict[tuple[str, str], Break] = {
     ("eligibility", "to_malformed"): _set(to_text="soon"),
     ("eligibility", "to_before_from"): _set(to_text="2024-03"),
     ("eligibility", "periods_overlap"): _beside({"to_text": "2024-09"}, from_text="2024-09"),
+    ("cohorts", "date_implausible"): _set(to_text="9999-12"),
+    ("cohorts", "from_malformed"): _set(from_text="2024-13"),
+    ("cohorts", "to_malformed"): _set(to_text="soon"),
+    ("cohorts", "to_before_from"): _set(to_text="2024-03"),
+    ("cohorts", "periods_overlap"): _beside({"to_text": "2024-09"}, from_text="2024-09"),
+    ("cohorts", "title_differs"): _beside({}, title="Another wave"),
     ("measures", "month_malformed"): _set(month_text="2024-5"),
     ("measures", "future_month"): _set(month_text=NEXT_DECEMBER),
     ("adoptions", "future_month"): _set(month_text=NEXT_DECEMBER),

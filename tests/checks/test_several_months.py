@@ -171,7 +171,9 @@ def test_months_below_one_total_are_refused_with_their_count_and_what_to_do(home
     [outcome] = _admit_text(home, sheets.ae(every_row, "2025-05").text())
     [reason] = [reason for reason in outcome.reasons if reason.severity == "critical"]
     assert (reason.rule, reason.message) == ("several_months", "the file has rows of 2 months: 2025-04, 2025-05")
-    assert reason.advice == "put the total row of each month below its rows, or send one file for each month"
+    assert (reason.advice or "").startswith(
+        "put the total row of each month below its rows, or send the published file"
+    )
 
 
 def test_a_stray_row_is_reported_by_its_place(home: Home) -> None:
@@ -187,7 +189,10 @@ def test_a_kind_that_is_taken_month_by_month_refuses_several(home: Home) -> None
     [outcome] = _admit_text(home, sheets.rtt([*january, *february]).text())
     assert critical(outcome) == {"several_months"}
     assert "2 months: 2026-01, 2026-02" in outcome.reasons[0].message
-    assert outcome.reasons[0].advice == "send one file for each month"
+    assert "with the header and the rows of that month alone" in (outcome.reasons[0].advice or "")
+    # what the advice says is taken
+    parts = [sheets.rtt(rows_of_month).text() for rows_of_month in (january, february)]
+    assert [_admit_text(home, text)[0].status for text in parts] == ["accepted", "accepted"]
 
 
 @pytest.mark.parametrize(

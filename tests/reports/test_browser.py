@@ -39,9 +39,10 @@ def browser() -> Iterator[Browser]:
 def names(published: Published) -> list[str]:
     """One page of each kind: the provider and the area are those with the most to show."""
     actual = ["index.html", "areas.html", "providers.html", "quality.html", "methods.html", "measure/ae_within_4h.html"]
-    for folder in ("provider", "area"):
+    for folder in ("provider", "area", "changed"):
         ours = [name for name in published.pages if name.startswith(f"{folder}/") and "england" not in name]
         actual.append(max(ours, key=lambda name: len(published.pages[name].source)))
+    actual += ["area/cohort-sample_first_wave.html", "gaps.html", "waits/ae_within_4h.html"]
     actual += ["practices.html", "programme/flow.html"]
     # of practices, the one with everything, which has a badge of every status, and the one with nothing
     actual += ["practice/held.html", "practice/none.html"]
@@ -153,6 +154,65 @@ def covered_labels(page: Page) -> list[str]:
         }))"""
     )
     return actual
+
+
+def test_the_search_knows_codes_initials_and_words_in_any_order(published: Published, browser: Browser) -> None:
+    page = browser.new_page()
+    visit(page, published.folder / "methods.html")
+    for typed in ("fells sampl", "zza", "SFICB", "board  Fells"):
+        page.fill("#find", typed)
+        assert "Sample Fells Integrated Care Board" in page.inner_text("#found"), typed
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.closest('#found') !== null")
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.id") == "find"
+    page.fill("#find", "zza")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/area/zza.html")
+    page.close()
+
+
+def test_a_patch_is_chosen_once_and_marked_on_every_page(published: Published, browser: Browser) -> None:
+    page = browser.new_page()
+    visit(page, published.folder / "areas.html")
+    page.click("#patch button")
+    page.fill("#patch-find", "sample fells")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.getElementById('patch').textContent.includes('Your patch: ')")
+    assert page.locator("tr.mine a").first.inner_text().startswith("NHS Sample Fells")
+    page.goto((published.folder / "measure" / "ae_within_4h.html").as_uri())
+    members = published.ask("select organisation from core.organisation where icb = 'ZZA'")
+    marked = page.evaluate("[...document.querySelectorAll('tr.mine th small')].map(code => code.textContent)")
+    assert set(marked) >= {"ZZR00"}
+    assert set(marked) <= {code for (code,) in members} | {"ZZA"}
+    assert "(your patch)" in (page.locator("tr.mine th").first.text_content() or "")
+    page.click("#patch a:has-text('What changed here')")
+    page.wait_for_url("**/changed/zza.html")
+    page.click("#patch button:has-text('Clear')")
+    page.wait_for_function("!document.getElementById('patch').textContent.includes('Your patch: ')")
+    assert page.locator(".mine").count() == 0
+    page.close()
+
+
+def test_a_link_carries_the_patch_where_the_browser_keeps_nothing(published: Published, browser: Browser) -> None:
+    page = browser.new_page()
+    page.add_init_script("Object.defineProperty(window, 'localStorage', {get() { throw new Error('none'); }})")
+    page.goto((published.folder / "index.html").as_uri() + "?patch=zza")
+    assert "Sample Fells" in page.inner_text("#patch")
+    page.click("nav a:has-text('Providers')")
+    page.wait_for_url("**/providers.html?patch=ZZA")
+    assert page.locator("li.mine").count() > 0
+    page.close()
+
+
+def test_a_patch_that_nobody_knows_is_none(published: Published, browser: Browser) -> None:
+    page = browser.new_page()
+    errors, _ = [], page.goto((published.folder / "index.html").as_uri() + "?patch=%3Cb%3E")
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    assert page.inner_text("#patch") == "Choose your patch"
+    assert not errors
+    page.close()
 
 
 def test_the_search_finds_an_organisation_by_its_code(published: Published, browser: Browser) -> None:

@@ -19,6 +19,7 @@ BUILT_TABLES = (
     "core.register_problem",
     "core.adoption",
     "core.adoption_event",
+    "core.cohort",
     "core.eligibility",
 )
 PRACTICE: Row = {
@@ -210,6 +211,29 @@ def test_the_newest_file_tells_all_months_of_a_pair(tmp_path: Path) -> None:
     ]
 
 
+def test_the_newest_file_tells_all_months_and_the_title_of_a_cohort(tmp_path: Path) -> None:
+    wave: Row = {"cohort": "wave-1", "title": "First wave", "organisation": "RAA"}
+    path = _build_from_files(
+        tmp_path,
+        sheets.register(
+            "cohorts",
+            {**wave, "from_text": "2023-01", "to_text": "2023-06"},
+            {**wave, "from_text": "2024-01"},
+            {**wave, "organisation": "RAB", "from_text": "2024-01"},
+            {**wave, "organisation": "RAC", "from_text": "2024-01"},
+        ),
+        sheets.register(
+            "cohorts",
+            {**wave, "title": "The first wave", "from_text": "2024-02"},
+            {**wave, "title": "The first wave", "organisation": "RAC", "from_text": "2024-01", "to_text": "never"},
+        ),
+    )
+    assert rows(path, "from core.cohort") == [
+        ("wave-1", "The first wave", "RAA", _read_month("2024-02"), None),
+        ("wave-1", "The first wave", "RAB", _read_month("2024-01"), None),
+    ]
+
+
 def _read_problems(path: Path) -> list[tuple[object, ...]]:
     return rows(
         path, "select kind, row, practice, organisation, rule, severity from core.register_problem order by 1, 2, 5"
@@ -254,6 +278,7 @@ def test_faults_of_adoptions_are_told(tmp_path: Path) -> None:
             ),
             {"practice": "lost", "organisation": "RAA", "from_text": "2020-01"},
         ),
+        sheets.register("cohorts", {"cohort": "c", "title": "C", "organisation": "RZZ", "from_text": "2020-01"}),
         sheets.register(
             "adoptions",
             *_event_rows("2024-01 adopted"),
@@ -273,6 +298,7 @@ def test_faults_of_adoptions_are_told(tmp_path: Path) -> None:
         ("adoptions", 6, "streaming", "RZZ", "adopted_in_future", "warning"),
         ("adoptions", 6, "streaming", "RZZ", "unknown_organisation", "critical"),
         ("adoptions", 7, "lost", "RAA", "unknown_practice", "critical"),
+        ("cohorts", 2, None, "RZZ", "unknown_organisation", "warning"),
         ("eligibility", 6, "streaming", "RZZ", "unknown_organisation", "warning"),
         ("eligibility", 7, "lost", "RAA", "unknown_practice", "warning"),
     ]

@@ -18,6 +18,7 @@ select
     beside,
     is_at_month_end,
     axis_title,
+    for_patients,
     null::double as local_target,
 from staging.measure
 union all by name
@@ -43,6 +44,7 @@ select
     -- A team says neither when it sends a measure; most local counts are of events during the month
     false as is_at_month_end,
     '' as axis_title,
+    '' as for_patients,
     defined.target as local_target,
 from defined
 inner join staging.extract as extract on extract.kind = 'measures'

@@ -37,6 +37,8 @@ with newest as (
     select 'adoptions' as kind, 'critical' as severity, load_id, row, practice, organisation from event
     union all by name
     select 'eligibility' as kind, 'warning' as severity, load_id, row, practice, organisation from staging.eligibility
+    union all by name
+    select 'cohorts' as kind, 'warning' as severity, load_id, row, null as practice, organisation from staging.cohorts
 ), problem as (
     select
         'practices' as kind, load_id, row, practice, null as organisation,

@@ -126,35 +126,50 @@ def panel_of(
     `adopted` maps organisations to months since year 0; `elsewhere` lists organisation, month and title of each other
     practice adopted for the measure; `shocks` are pairs of months.
     """
-    place = {organisation: at for at, organisation in enumerate(series.organisations)}
-    left_out: Flags = np.zeros(series.values.shape[1], dtype=bool)
-    for first, last in shocks:
-        left_out[max(0, first - series.first_month) : max(0, last + 1 - series.first_month)] = True
     return MeasurePanel(
         organisations=series.organisations,
         first_month=series.first_month,
-        scores=on_scale(
-            series.values,
-            is_share=unit == "share",
-            is_count=unit == "count",
-            is_decrease=is_decrease,
-            half_case=HALF_A_CASE * PER / series.denominators if unit == "rate" else None,
-        ),
+        scores=_score_values(series, unit, is_decrease=is_decrease),
         raw=series.values,
         weights=series.denominators,
         regions=series.regions,
         adopted=_adoption_columns(series, adopted),
-        other_adoptions=tuple(
-            OtherAdoption(place[organisation], month - series.first_month, title)
-            for organisation, month, title in elsewhere
-            if organisation in place
-        ),
+        other_adoptions=_other_adoptions(series, elsewhere),
         support_end=-1 if support_end is None else support_end - series.first_month,
         washout=washout,
         is_share=unit == "share",
         is_count=unit == "count",
         is_decrease=is_decrease,
-        left_out=left_out,
+        left_out=_shock_columns(series, shocks),
+    )
+
+
+def _score_values(series: OrganisationSeries, unit: str, *, is_decrease: bool) -> Floats:
+    return on_scale(
+        series.values,
+        is_share=unit == "share",
+        is_count=unit == "count",
+        is_decrease=is_decrease,
+        half_case=HALF_A_CASE * PER / series.denominators if unit == "rate" else None,
+    )
+
+
+def _shock_columns(series: OrganisationSeries, shocks: Iterable[tuple[int, int]]) -> Flags:
+    """Which months of the series are in a shock."""
+    left_out: Flags = np.zeros(series.values.shape[1], dtype=bool)
+    for first, last in shocks:
+        left_out[max(0, first - series.first_month) : max(0, last + 1 - series.first_month)] = True
+    return left_out
+
+
+def _other_adoptions(
+    series: OrganisationSeries, elsewhere: Iterable[tuple[str, int, str]]
+) -> tuple[OtherAdoption, ...]:
+    place = {organisation: at for at, organisation in enumerate(series.organisations)}
+    return tuple(
+        OtherAdoption(place[organisation], month - series.first_month, title)
+        for organisation, month, title in elsewhere
+        if organisation in place
     )
 
 

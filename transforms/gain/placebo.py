@@ -105,34 +105,59 @@ def run_trial(
         finding.evidence for cohort in at for finding in list_findings(panel, cohort, run, worthwhile, parameters)
     ]
     assessed = [evidence for evidence in singles if evidence.gain is not None]
-    statuses, reasons, covered, single_statuses = {}, {}, {}, {}
-    for name, left in SCENARIOS.items():
-        changed = with_gain(panel, gain, left, parameters) if panel.is_count or with_singles else panel
-        is_shifted = changed is panel
-        cohorts_then = _shift(at, gain, left) if is_shifted else list_cohorts(changed, run, parameters)
-        evidence = find_practice_evidence(changed, cohorts_then, worthwhile, parameters).evidence
-        if is_shifted:
-            evidence = replace(evidence, own_fall=evidence.own_fall + gain * (1 - left))
-        verdict = choose_status(evidence, False, parameters)
-        statuses[name], reasons[name] = verdict.status, verdict.reason
-        covered[name] = covers_truth(evidence, left)
-        single_statuses[name] = Counter(
-            choose_status(finding.evidence, False, parameters).status
-            for cohort in cohorts_then
-            if with_singles
-            for finding in list_findings(changed, cohort, run, worthwhile, parameters)
-        )
+    results = {
+        name: _assess_scenario(panel, at, (gain, left), worthwhile, parameters, with_singles=with_singles)
+        for name, left in SCENARIOS.items()
+    }
     return PlaceboTrial(
         estimate=float(pooled.effects[0]) if pooled else np.nan,
         error=float(pooled.widest.covariance[0, 0]) ** 0.5 if pooled else np.nan,
         pooled_claims=together.evidence.shows_gain,
         false_claims=sum(evidence.shows_gain for evidence in assessed),
         assessed=len(assessed),
-        statuses=statuses,
-        reasons=reasons,
-        covered=covered,
-        single_statuses=single_statuses,
+        statuses={name: result.status for name, result in results.items()},
+        reasons={name: result.reason for name, result in results.items()},
+        covered={name: result.covers_truth for name, result in results.items()},
+        single_statuses={name: result.single_statuses for name, result in results.items()},
     )
+
+
+@dataclass(frozen=True)
+class _ScenarioResult:
+    """What the method says of a panel to which a gain was added."""
+
+    status: str
+    reason: str
+    covers_truth: bool | None
+    single_statuses: Counter[str]
+
+
+def _assess_scenario(
+    panel: MeasurePanel,
+    at: list[AdoptionCohort],
+    steps: tuple[float, float],
+    worthwhile: float,
+    parameters: Parameters,
+    *,
+    with_singles: bool,
+) -> _ScenarioResult:
+    """Assess the panel with a gain of which a share is left: the two `steps`. `at` are its cohorts without the gain."""
+    gain, left = steps
+    run = panel.months - 1
+    changed = with_gain(panel, gain, left, parameters) if panel.is_count or with_singles else panel
+    is_shifted = changed is panel
+    cohorts = _shift(at, gain, left) if is_shifted else list_cohorts(changed, run, parameters)
+    evidence = find_practice_evidence(changed, cohorts, worthwhile, parameters).evidence
+    if is_shifted:
+        evidence = replace(evidence, own_fall=evidence.own_fall + gain * (1 - left))
+    verdict = choose_status(evidence, False, parameters)
+    singles = Counter(
+        choose_status(finding.evidence, False, parameters).status
+        for cohort in cohorts
+        if with_singles
+        for finding in list_findings(changed, cohort, run, worthwhile, parameters)
+    )
+    return _ScenarioResult(verdict.status, verdict.reason, covers_truth(evidence, left), singles)
 
 
 def _shift(at: list[AdoptionCohort], gain: float, left: float) -> list[AdoptionCohort]:

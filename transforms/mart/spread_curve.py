@@ -11,6 +11,7 @@ import pyarrow as pa
 from transforms.result_cache import NO_CACHE, ResultCache
 from transforms.spread import bass_curve
 from transforms.spread.adoption_history import PracticeSpread, read_spreads
+from transforms.spread.logistic_curve import logistic_likelihood
 
 READS = frozenset({"core.practice", "mart.spread", "mart.survival"})
 
@@ -105,7 +106,7 @@ def _fit_columns(spread: PracticeSpread) -> dict[str, Any]:
         **_months_to_share(monthly, 90),
         "aic_bass": 4 - 2 * fit.likelihood,
         "aic_constant": 2 - 2 * fit.likelihood_constant,
-        "aic_logistic": 4 - 2 * bass_curve.logistic_likelihood(history),
+        "aic_logistic": 4 - 2 * logistic_likelihood(history),
     }
 
 

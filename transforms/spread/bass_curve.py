@@ -180,22 +180,3 @@ def bass_curve_limits(
     chance = ps.ravel()[:, None] + qs.ravel()[:, None] * history.before
     is_plausible = _log_likelihood(history, chance) >= log_likelihood(history, p, q) - HALF_CHI_95
     return np.append(p, ps.ravel()[is_plausible]), np.append(q, qs.ravel()[is_plausible])
-
-
-def logistic_likelihood(history: AdoptionHistory) -> float:
-    """The maximum log likelihood of a logistic curve 1 / (1 + exp(-k (t - t0))), by a grid refined four times."""
-    month = np.arange(1, len(history.new) + 1)
-    stayed = history.at_risk - history.new
-    ks, middles = np.geomspace(0.01, 1.5, 25), np.linspace(-12.0, 3.0 * len(month), 49)
-    best = -np.inf
-    for _ in range(4):
-        early = ks[:, None, None] * (np.arange(len(month) + 1) - middles[None, :, None])
-        # log probability of not adopting, (1 - F(t)) / (1 - F(t-1)), written so that it does not overflow
-        left = -np.diff(np.logaddexp(0, early), axis=2)
-        surface = stayed * left + history.new * np.log(np.maximum(-np.expm1(left), 1e-300))
-        likelihood = surface.sum(axis=2)
-        row, column = divmod(int(likelihood.argmax()), len(middles))
-        best = max(best, float(likelihood[row, column]))
-        ks = np.geomspace(ks[max(row - 1, 0)], ks[min(row + 1, 24)], 25)
-        middles = np.linspace(middles[max(column - 1, 0)], middles[min(column + 1, 48)], 49)
-    return best

@@ -5,7 +5,6 @@ The models of `core` and `mart` are SQL files, or Python modules where SQL canno
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,17 +13,13 @@ import duckdb
 from checks.contracts.contract import Extract
 from checks.extracts import EXTRACTS
 from checks.privacy import register_screening
-from checks.privacy.personal_text import without_person, without_personal_text
-from checks.reference import publication_calendar
 from checks.reference.tables import read_exclusions, read_shocks, read_standards
-from checks.storage.decision_records import Decision
 from checks.storage.home import Home
 from checks.storage.lake import lake_path
 from checks.storage.ledger import Load
-from checks.storage.month_vintages import current_loads, repeated_load_ids
-from checks.validation import published_words
+from checks.storage.month_vintages import current_loads
 from transforms.gain import parameters
-from transforms.staging import area_names, disclosure_sources, observations, registers, vintages
+from transforms.staging import area_names, disclosure_sources, ledger_tables, observations, registers, vintages
 from transforms.staging.sources import REGISTER_KINDS, BuildSources
 from transforms.staging.table_writer import create_table, parse_fields, stage_files
 
@@ -55,6 +50,18 @@ def stage_tables(con: duckdb.DuckDBPyConnection, home: Home, sources: BuildSourc
         observations.MEMBER_COLUMNS,
         [(load, observations.cache_members(con, home, load)) for load in monthly],
     )
+    _stage_registers(con, home, current)
+    area_names.stage_area_names(con, home, loads)
+    _stage_bands(con, home, monthly)
+    _stage_vintages(con, home, loads)
+    disclosure_sources.stage_disclosure_sources(con, home, sources)
+    ledger_tables.stage_ledger(con, loads, {load.load_id for load in current})
+    ledger_tables.stage_records(con, sources)
+    _stage_contracts(con)
+
+
+def _stage_registers(con: duckdb.DuckDBPyConnection, home: Home, current: Sequence[Load]) -> None:
+    """Stage the rows of each register, of which the newest counts; what identifies a person is withheld."""
     register_screening.add_functions(con)
     for kind in sorted(REGISTER_KINDS):
         extract = EXTRACTS[kind]
@@ -64,15 +71,6 @@ def stage_tables(con: duckdb.DuckDBPyConnection, home: Home, sources: BuildSourc
         stage_files(con, f"{kind}_sent", columns, files, published=published)
         registers.create_newest_first_tables(con, extract, f"select * from staging.{kind}_sent")
         con.execute(f"drop table staging.{kind}_sent")
-    area_names.stage_area_names(con, home, loads)
-    _stage_bands(con, home, monthly)
-    _stage_vintages(con, home, loads)
-    disclosure_sources.stage_disclosure_sources(con, home, sources)
-    _stage_ledger(con, loads, {load.load_id for load in current})
-    taken = [_published_decision(decision) for decision in sources.decisions]
-    create_table(con, "staging.decision", taken, DECISION_FIELDS)
-    create_table(con, "staging.damaged_record", [vars(entry) for entry in sources.damaged], DAMAGED_FIELDS)
-    _stage_contracts(con)
 
 
 def _stage_bands(con: duckdb.DuckDBPyConnection, home: Home, monthly: Sequence[Load]) -> None:
@@ -109,71 +107,15 @@ def _stage_vintages(con: duckdb.DuckDBPyConnection, home: Home, loads: Sequence[
     stage_files(con, "changed_cell", CHANGED_CELL_COLUMNS, rowed)
 
 
-LOAD_FIELDS = parse_fields(
-    "load_id kind month file_name sha256 received_at size:int rows:int status era is_sample:bool is_current:bool "
-    "is_repeated:bool reasons called settles_on"
-)
 VINTAGE_FIELDS = parse_fields("kind month vintages:int first_load previous_load revised_load")
-DAMAGED_FIELDS = parse_fields("record kind month")
-DECISION_FIELDS = parse_fields("decision load_id reason role decided_at new_load_id")
-CHECK_FIELDS = parse_fields("load_id rule meaning severity is_met:bool failing:int examined:int")
-REASON_FIELDS = parse_fields("load_id position:int severity rule row:int column value message advice")
 MEASURE_FIELDS = parse_fields(
     "measure title unit direction description kind section noun chart beside position:int percentile:float "
-    "minimum_denominator:float is_at_month_end:bool axis_title"
+    "minimum_denominator:float is_at_month_end:bool axis_title for_patients"
 )
 EXTRACT_FIELDS = parse_fields(
     "kind title source source_url section is_register:bool is_published_statistics:bool has_national_rows:bool "
     "peer_measure peer_label peer_noun"
 )
-
-
-def _stage_ledger(con: duckdb.DuckDBPyConnection, loads: Sequence[Load], current: set[str]) -> None:
-    repeated = repeated_load_ids(loads, REGISTER_KINDS)
-    create_table(
-        con,
-        "staging.load",
-        [
-            {
-                **vars(load),
-                "file_name": published_words.published_name(load),
-                "is_current": load.load_id in current,
-                "is_repeated": load.load_id in repeated,
-                "reasons": _reason_messages(load),
-                "settles_on": _settles_on(load),
-            }
-            for load in loads
-        ],
-        LOAD_FIELDS,
-    )
-    checks = [{"load_id": load.load_id, **check} for load in loads for check in load.checks]
-    create_table(con, "staging.check_result", checks, CHECK_FIELDS)
-    reasons = [
-        {"load_id": load.load_id, "position": position, **_published(load, reason)}
-        for load in loads
-        for position, reason in enumerate(load.reasons)
-    ]
-    create_table(con, "staging.reason", reasons, REASON_FIELDS)
-
-
-def _published(load: Load, reason: dict[str, Any]) -> dict[str, Any]:
-    return published_words.published_reason(load.kind, load.status, reason)
-
-
-def _published_decision(decision: Decision) -> dict[str, Any]:
-    """The decision without personal names, which an earlier release may have recorded."""
-    screened = {"reason": without_personal_text(decision.reason), "role": without_person(decision.role)}
-    return {**vars(decision), **screened}
-
-
-def _settles_on(load: Load) -> str | None:
-    day = publication_calendar.settles_on(load.kind, load.month) if load.month else None
-    return day.isoformat() if day else None
-
-
-def _reason_messages(load: Load) -> str:
-    messages = [_published(load, reason)["message"] for reason in load.reasons]
-    return json.dumps(messages, ensure_ascii=False)
 
 
 def _extract_row(extract: Extract) -> dict[str, Any]:

@@ -1,23 +1,20 @@
 """Totals that no register knows of: sent under another measure's name, or for an organisation without members.
 
 A total under another name is looked for at the area itself, against the sum of its members. An organisation that no
-register names as an area is compared with the sum of all organisations, and of all those without an area; where there
-are more months than organisations, any set of organisations is found by linear algebra.
+register names as an area is compared with the sum of all organisations, and of all those without an area. Any set of
+organisations is looked for in `organisation_sums.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict
 
 import duckdb
-import numpy as np
 import pyarrow as pa
 
-from reports.data.disclosure.linear_sums import SPARE_ROWS
-from reports.data.disclosure.number_table import NumberTable, Quantity
+from reports.data.disclosure.chance import SPARE_BITS, WRONG_SHARE
+from reports.data.disclosure.organisation_sums import relate_organisations
 from reports.data.disclosure.relations import MOST_DIFFERENT
-from reports.data.disclosure.sums import find_sums
 
 ENOUGH_MONTHS_OF_AREA = 4
 """Months in which a sum of members must be another measure of their area: two sums of 60 differ by chance in 29 months
@@ -65,7 +62,7 @@ AREA_SUM = f"""
         where added_up.area in ('ENGLAND', '') and whole.organisation <> added_up.area
         group by all having count(distinct added_up.number) >= {ENOUGH_MONTHS_ELSEWHERE}
     ), compared as (
-        select pair.*, added_up.month,
+        select pair.*, added_up.month, added_up.number,
             added_up.number = whole.number * if(member.part is null, 1, 2) as is_equal
         from pair
         join added_up using (measure, area)
@@ -75,10 +72,31 @@ AREA_SUM = f"""
         left join member
             on member.measure = pair.to_measure and member.measure = pair.measure and member.area = pair.area
             and member.month = added_up.month and member.part = pair.organisation
+    ), scored as (
+        -- the evidence of each month in bits, as in `chance.py`
+        select *, if(is_equal, log2(4 * pi() * number) / 2 + log2(1 - {WRONG_SHARE}), log2({WRONG_SHARE})) as score
+        from compared
+    ), summed as (
+        select *, sum(score) over (
+            partition by measure, area, to_measure, what, organisation, is_public order by month
+        ) as total
+        from scored
+    ), run as (
+        -- the greatest sum of any months in a row that end in this one
+        select *, total - least(0, coalesce(min(total) over (
+            partition by measure, area, to_measure, what, organisation, is_public order by month
+            rows between unbounded preceding and 1 preceding
+        ), 0)) as best
+        from summed
+    ), enough as (
+        select log2(greatest(1,
+            (select count(distinct (measure, area)) from added_up) * (select count(*) from whole)
+        )) + {SPARE_BITS} as bits
     ), holds as (
         select measure, area, to_measure, organisation, is_public
-        from compared
-        group by all having count(*) filter (not is_equal) <= {MOST_DIFFERENT} * count(*)
+        from run cross join enough
+        group by all
+        having count(*) filter (not is_equal) <= {MOST_DIFFERENT} * count(*) or max(best) >= any_value(enough.bits)
     )
     select *
     from holds
@@ -88,24 +106,6 @@ AREA_SUM = f"""
 """
 """Sums of the members of an area, of all organisations ('ENGLAND') and of those without an area (''), that are another
 figure."""
-
-NUMBERS = """
-    with number as (
-        select measure, organisation, month, numerator as number,
-            organisation not in (select part from disclosure.part where total <> 'ENGLAND' and from_month is null)
-                as is_loose
-        from disclosure.figure where is_now and unit in ('count', 'share', 'rate') and numerator is not null
-    ), sized as (
-        select measure, count(distinct month) - $spare as most, count(distinct organisation) as organisations,
-            count(distinct organisation) filter (is_loose) as loose
-        from number group by all
-    )
-    select number.measure, number.organisation, month, number.number
-    from number join sized using (measure)
-    where organisations <= most or (is_loose and loose between 2 and most)
-    order by all
-"""
-"""Figures of each measure with more months than organisations; otherwise of its organisations without an area."""
 
 AREA_TOTAL = """
     create table disclosure.area_total as
@@ -146,46 +146,9 @@ AREA_TOTAL = """
 def relate_areas(con: duckdb.DuckDBPyConnection) -> None:
     """Make `disclosure.area_total`."""
     con.execute(AREA_SUM)
-    rows = [
-        {"measure": measure, "organisation": part, "to_organisation": other, "is_part": is_part}
-        for measure, table in _read_tables(con)
-        for part, other, is_part in sorted(_relate_organisations(table))
-    ]
+    rows = [asdict(pair) for pair in relate_organisations(con)]
     text = pa.string()
     fields = [("measure", text), ("organisation", text), ("to_organisation", text), ("is_part", pa.bool_())]
     con.register("pairs_in", pa.Table.from_pylist(rows, schema=pa.schema(fields)))
     con.execute(AREA_TOTAL)
     con.unregister("pairs_in")
-
-
-def _read_tables(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, NumberTable]]:
-    """The figures of each measure: months are rows, organisations are columns."""
-    table = con.execute(NUMBERS, {"spare": SPARE_ROWS}).to_arrow_table()
-    read = {name: table[name].to_numpy() for name in table.column_names}
-    for measure in np.unique(read["measure"]) if len(read["measure"]) else ():
-        is_row = read["measure"] == measure
-        organisations, column = np.unique(read["organisation"][is_row], return_inverse=True)
-        months, row = np.unique(read["month"][is_row], return_inverse=True)
-        numbers = np.full((len(months), len(organisations)), np.nan)
-        numbers[row, column] = read["number"][is_row]
-        names = tuple(Quantity(organisation, what="numerator") for organisation in organisations)
-        yield measure, NumberTable(numbers, names, np.ones(len(names), dtype=bool))
-
-
-def _relate_organisations(table: NumberTable) -> set[tuple[str, str, bool]]:
-    """Pairs of organisations: a part and its whole, or any two of a sum that has no single whole.
-
-    What an organisation leaves out of a month may be zero, so that is tried too.
-    """
-    pairs = set()
-    filled = replace(table, numbers=np.nan_to_num(table.numbers))
-    for factors in (factors for tried in (table, filled) for factors in find_sums(tried)):
-        positive = [table.names[at].measure for at, factor in factors.items() if factor > 0]
-        negative = [table.names[at].measure for at, factor in factors.items() if factor < 0]
-        parts, wholes = (positive, negative) if len(negative) == 1 else (negative, positive)
-        if len(wholes) == 1:
-            pairs |= {(part, wholes[0], True) for part in parts}
-        else:
-            every = [*parts, *wholes]
-            pairs |= {(part, other, False) for part in every for other in every if part != other}
-    return pairs

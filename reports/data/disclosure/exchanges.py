@@ -1,71 +1,137 @@
 """Find figures that were corrected together under a total that stayed the same.
 
 Two files with the same total say that its parts add up to the same number, whether or not the total is shown: what one
-part lost the others gained. One hidden value among those that changed would follow from the others.
+part lost the others gained. One hidden value among those that changed would follow from the others. The parts may be
+organisations, also under another measure's name, or months of one measure or several. (Parts that are measures of the
+same month are hidden together in any case.)
 """
 
 from __future__ import annotations
 
-EXCHANGE = """
-    create table disclosure.exchange as
+SENT_NUMBER = """
+    create or replace table disclosure.sent_number as
     with sent as (
-        select measure, organisation, month, load_id, 'numerator' as what, numerator as number
-        from disclosure.figure where not is_now and numerator is not null
+        select measure, organisation, month, load_id, unit, numerator, denominator
+        from disclosure.figure where not is_now
+    ), number as (
+        select measure, organisation, month, load_id, 'numerator' as what, numerator as number from sent
         union all
-        select measure, organisation, month, load_id, 'denominator', denominator
-        from disclosure.figure where not is_now and denominator is not null
-    ), corrected as (
-        select measure, organisation, month, what from sent group by all having count(distinct number) > 1
+        select measure, organisation, month, load_id, 'denominator', denominator from sent
+        union all
+        select measure, organisation, month, load_id, 'rest', denominator - numerator from sent where unit = 'share'
+    )
+    from number where number is not null
+"""
+"""Every value that was sent of each number of people."""
+
+COUNTED = """
+    create or replace table disclosure.counted as
+    with corrected as (
+        select measure, organisation, month, what
+        from disclosure.sent_number group by all having count(distinct number) > 1
+    ), total as (
+        select distinct measure, organisation, month, what from disclosure.sent_number
     ), counted as (
         -- the least parts, or the largest: each of the two gives the total
-        select corrected.*, member.total, 'least' as level
+        select corrected.*, corrected.measure as to_measure, member.total as to_organisation,
+            corrected.month as to_month, corrected.what as to_what, 'least' as level
         from corrected
         join disclosure.member as member
             on member.part = corrected.organisation and member.measure = corrected.measure
             and member.month = corrected.month and member.is_least
         union all
-        select corrected.*, member.total, 'largest'
+        select corrected.*, corrected.measure, member.total, corrected.month, corrected.what, 'largest'
         from corrected
         join disclosure.member as member
             on member.part = corrected.organisation and member.measure = corrected.measure
             and member.month = corrected.month and member.is_largest
-    ), several as (
-        select * from counted
-        qualify count(*) over (partition by measure, month, what, total, level) > 1
-    ), state as (
-        select distinct several.measure, several.month, several.what, several.total, several.level, sent.load_id
-        from several
-        join sent using (measure, month, what)
-        where sent.organisation in (several.organisation, several.total)
+        union
+        select corrected.*, total.measure, total.organisation, total.month, total.what, 'organisations'
+        from corrected
+        join disclosure.area_total as area_total using (measure, organisation)
+        join total
+            on total.measure = area_total.to_measure and total.organisation = area_total.to_organisation
+            and total.month = corrected.month
+        where area_total.is_part
+        union
+        select corrected.*, total.measure, total.organisation, total.month, total.what,
+            unnest([corrected.measure, 'months'])
+        from corrected
+        join disclosure.month_link as link
+            on link.measure = corrected.measure and link.organisation in ('', corrected.organisation)
+            and link.is_part and (link.first, link.last) <> (0, 0)
+        join total
+            on total.measure = link.to_measure and total.organisation = corrected.organisation
+            and total.month between corrected.month + to_months(link.first::int)
+            and corrected.month + to_months(link.last::int)
+    )
+    select counted.*
+    from counted
+    semi join total
+        on total.measure = counted.to_measure and total.organisation = counted.to_organisation
+        and total.month = counted.to_month and total.what = counted.to_what
+    window whole as (partition by to_measure, to_organisation, to_month, to_what, counted.what, level)
+    -- a total of months may be that of one measure, or of several together
+    qualify count(*) over whole > 1
+        and (level <> 'months' or min(counted.measure) over whole <> max(counted.measure) over whole)
+"""
+"""Parts that were ever corrected, with each total that holds several of them."""
+
+EXCHANGE = """
+    create table disclosure.exchange as
+    with state as (
+        select counted.to_measure, counted.to_organisation, counted.to_month, counted.to_what, counted.what,
+            counted.level, sent.load_id
+        from disclosure.counted as counted join disclosure.sent_number as sent
+            using (measure, organisation, month, what)
+        union
+        select counted.to_measure, counted.to_organisation, counted.to_month, counted.to_what, counted.what,
+            counted.level, sent.load_id
+        from disclosure.counted as counted
+        join disclosure.sent_number as sent
+            on sent.measure = counted.to_measure and sent.organisation = counted.to_organisation
+            and sent.month = counted.to_month and sent.what = counted.to_what
     ), total_then as (
         select state.*, sent.number as total_number
         from state
-        asof join sent
-            on sent.measure = state.measure and sent.month = state.month and sent.what = state.what
-            and sent.organisation = state.total and sent.load_id <= state.load_id
+        asof join disclosure.sent_number as sent
+            on sent.measure = state.to_measure and sent.organisation = state.to_organisation
+            and sent.month = state.to_month and sent.what = state.to_what and sent.load_id <= state.load_id
     ), part_then as (
-        select total_then.*, several.organisation, sent.number
+        select total_then.*, counted.measure, counted.organisation, counted.month, sent.number
         from total_then
-        join several using (measure, month, what, total, level)
-        asof join sent
-            on sent.measure = total_then.measure and sent.month = total_then.month and sent.what = total_then.what
-            and sent.organisation = several.organisation and sent.load_id <= total_then.load_id
+        join disclosure.counted as counted using (to_measure, to_organisation, to_month, to_what, what, level)
+        asof join disclosure.sent_number as sent
+            on sent.measure = counted.measure and sent.organisation = counted.organisation
+            and sent.month = counted.month and sent.what = counted.what and sent.load_id <= total_then.load_id
     ), changed as (
-        select now.measure, now.month, now.what, now.total, now.level, before.load_id as before_load, now.load_id,
-            now.organisation, now.number - before.number as rise
+        select now.* exclude (number), before.load_id as before_load, now.number - before.number as rise
         from part_then as now
-        join part_then as before using (measure, month, what, total, level, organisation, total_number)
+        join part_then as before using (
+            to_measure, to_organisation, to_month, to_what, what, level, measure, organisation, month, total_number
+        )
         where before.load_id < now.load_id and before.number <> now.number
+    ), added_up as (
+        -- a total that runs on holds the months since it began, but not those before
+        select *, sum(rise) over since as since_then, count(*) over since as parts
+        from changed
+        window since as (
+            partition by to_measure, to_organisation, to_month, to_what, what, level, before_load, load_id
+            order by month desc
+        )
     ), exchanged as (
-        select * from changed
-        window one_pair as (partition by measure, month, what, total, level, before_load, load_id)
-        qualify abs(sum(rise) over one_pair) < 1e-6 and count(*) over one_pair > 1
+        select *
+        from added_up
+        qualify month >= min(month) filter (where abs(since_then) < 1e-6 and parts > 1) over (
+            partition by to_measure, to_organisation, to_month, to_what, what, level, before_load, load_id
+        )
     )
-    select one.measure, one.organisation, one.month, other.organisation as to_organisation,
-        min(one.load_id) as known_from
+    select one.measure, one.organisation, one.month, other.measure as to_measure,
+        other.organisation as to_organisation, other.month as to_month, min(one.load_id) as known_from
     from exchanged as one
-    join exchanged as other using (measure, month, what, total, level, before_load, load_id)
-    where one.organisation <> other.organisation
+    join exchanged as other
+        using (to_measure, to_organisation, to_month, to_what, what, level, before_load, load_id)
+    where (one.measure, one.organisation, one.month) <> (other.measure, other.organisation, other.month)
     group by all
 """
-"""Pairs of organisations whose figures of a month were corrected together, and the load from which that is known."""
+"""Pairs of figures that were corrected together, and the load from which that is known."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from reports.data.disclosure.exchanges import EXCHANGE
+from reports.data.disclosure.exchanges import COUNTED, EXCHANGE, SENT_NUMBER
 from reports.data.disclosure.histories import HISTORY, HISTORY_LINK
 
 LINK = f"""
@@ -17,8 +17,8 @@ LINK = f"""
         union select measure, other_part from disclosure.sum
     ), month_link as (
         from disclosure.month_link
-        union select measure, other_measure, 0, 0, true from kin
-        union select other_measure, measure, 0, 0, true from kin
+        union select measure, other_measure, 0, 0, true, '' from kin
+        union select other_measure, measure, 0, 0, true, '' from kin
     )
     select member.measure, member.part as organisation, member.month,
         member.measure as to_measure, member.total as to_organisation, member.month as to_month, true as is_part,
@@ -30,13 +30,14 @@ LINK = f"""
     select own.measure, own.organisation, own.month, other.measure, other.organisation, other.month,
         month_link.is_part, ''
     from place as own
-    join month_link using (measure)
+    join month_link on month_link.measure = own.measure and month_link.organisation in ('', own.organisation)
     join place as other
         on other.measure = month_link.to_measure and other.organisation = own.organisation
         and other.month between own.month + to_months(month_link.first::int)
         and own.month + to_months(month_link.last::int)
     union
-    select measure, organisation, month, measure, to_organisation, month, false, known_from from disclosure.exchange
+    select measure, organisation, month, to_measure, to_organisation, to_month, false, known_from
+    from disclosure.exchange
     union
     {HISTORY_LINK}
     union
@@ -104,7 +105,7 @@ def link_figures(con: duckdb.DuckDBPyConnection) -> None:
 
     A number that was small and has since been corrected counts too: a reader could subtract two editions.
     """
-    for statement in (EXCHANGE, HISTORY, LINK, SENT, SEED):
+    for statement in (SENT_NUMBER, COUNTED, EXCHANGE, HISTORY, LINK, SENT, SEED):
         con.execute(statement)
     is_finished = False
     while not is_finished:

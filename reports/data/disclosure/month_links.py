@@ -6,8 +6,8 @@ sum that it is in is hidden too, or another part of that sum, which could make u
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import asdict, dataclass, replace
 
 import duckdb
 import pyarrow as pa
@@ -16,13 +16,15 @@ from reports.data.disclosure.windows import Window
 
 EVER = 1200
 """Months in either direction: no series is longer than a century."""
+EVERYWHERE = ("",)
+"""In place of organisations: a link at all of them."""
 
 
 @dataclass(frozen=True)
 class MonthLink:
     """A figure helps to work out those of another measure in the months from `first` to `last` after it.
 
-    With `is_part`, that one is a sum that holds it.
+    With `is_part`, that one is a sum that holds it. Without an organisation it is so at all of them.
     """
 
     measure: str
@@ -30,6 +32,7 @@ class MonthLink:
     first: int = 0
     last: int = 0
     is_part: bool = True
+    organisation: str = ""
 
 
 def link_each_other(measures: Set[str]) -> set[MonthLink]:
@@ -82,11 +85,20 @@ def link_parts_by_months(parts: Set[str], wholes: Set[str], window: Window) -> s
     return links
 
 
+def place_links(links: Iterable[MonthLink], organisations: Iterable[str]) -> Iterator[MonthLink]:
+    """The same links at these organisations alone."""
+    places = tuple(organisations)
+    return (replace(link, organisation=place) for link in links for place in places)
+
+
 def create_month_links(con: duckdb.DuckDBPyConnection, links: Iterable[MonthLink]) -> None:
-    """Make `disclosure.month_link`."""
-    rows = [asdict(link) for link in sorted(links, key=lambda link: tuple(asdict(link).values()))]
+    """Make `disclosure.month_link`: where a link is everywhere, without the same link at some organisations."""
+    every = set(links)
+    wide = {link for link in every if not link.organisation or replace(link, organisation="") not in every}
+    rows = [asdict(link) for link in sorted(wide, key=lambda link: tuple(asdict(link).values()))]
     text, number = pa.string(), pa.int64()
     fields = [("measure", text), ("to_measure", text), ("first", number), ("last", number), ("is_part", pa.bool_())]
+    fields.append(("organisation", text))
     con.register("links_in", pa.Table.from_pylist(rows, schema=pa.schema(fields)))
     con.execute("create table disclosure.month_link as select * from links_in")
     con.unregister("links_in")

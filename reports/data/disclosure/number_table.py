@@ -65,7 +65,7 @@ NUMBERS = """
             and (select max(month) from own) + interval 24 months
     )
     select dense_rank() over (order by is_own desc, measure, what) - 1 as column,
-        dense_rank() over (order by organisation) - 1 as organisation,
+        dense_rank() over (order by organisation) - 1 as organisation, organisation as code,
         12 * year(month) + month(month) - 1 as month, is_own, measure, what, round(number, 6)::double as number,
         round(coalesce(first_number, number), 6)::double as first_number
     from number where number is not null
@@ -95,11 +95,17 @@ class NumberCube:
     numbers: Matrix
     quantities: tuple[Quantity, ...]
     months: Places
+    organisations: tuple[str, ...]
 
     def select(self, *whats: str, is_own: bool = True) -> NumberCube:
         """The quantities of these names, own or published."""
         at = [at for at, item in enumerate(self.quantities) if item.what in whats and item.is_own == is_own]
         return replace(self, numbers=self.numbers[at], quantities=tuple(self.quantities[place] for place in at))
+
+    def join(self, other: NumberCube) -> NumberCube:
+        """The quantities of both."""
+        numbers = np.concatenate([self.numbers, other.numbers])
+        return replace(self, numbers=numbers, quantities=(*self.quantities, *other.quantities))
 
     def apply(self, window: Window) -> NumberCube:
         return replace(self, numbers=window.apply(self.numbers, self.months))
@@ -110,21 +116,29 @@ class NumberCube:
         is_present = ~np.isnan(self.numbers) & is_own
         is_left_out = is_present.any(axis=2, keepdims=True) & is_present.any(axis=0, keepdims=True) & ~is_present
         numbers = np.where(is_left_out, 0.0, self.numbers)
-        return replace(self, numbers=numbers[:, is_left_out.any(axis=(0, 2))])
+        return replace(self, numbers=numbers)._keep_organisations(is_left_out.any(axis=(0, 2)))
 
     def keep_different(self, other: NumberCube) -> NumberCube:
         """The organisations with another number in a cube of the same quantities."""
         is_equal = np.isclose(self.numbers, other.numbers, rtol=0, atol=EQUAL, equal_nan=True)
-        return replace(self, numbers=self.numbers[:, ~is_equal.all(axis=(0, 2))])
+        return self._keep_organisations(np.asarray(~is_equal.all(axis=(0, 2))))
+
+    def _keep_organisations(self, is_kept: Mask) -> NumberCube:
+        codes = tuple(code for code, keep in zip(self.organisations, is_kept, strict=True) if keep)
+        return replace(self, numbers=self.numbers[:, is_kept], organisations=codes)
 
 
 @dataclass(frozen=True)
 class NumberTable:
-    """Numbers by row and column, NaN where there is none; of each column its name and whether it may be a part."""
+    """Numbers by row and column, NaN where there is none; of each column its name and whether it may be a part.
+
+    `cells` says at which place each row would be if there were one for each organisation and month.
+    """
 
     numbers: Matrix
     names: tuple[Quantity, ...]
     is_part: Mask
+    cells: Places
 
     @property
     def is_present(self) -> Mask:
@@ -138,10 +152,10 @@ def read_numbers(con: duckdb.DuckDBPyConnection) -> tuple[NumberCube, ...]:
     if not len(read):
         return ()
     columns, organisations, months = (read[name].to_numpy() for name in ("column", "organisation", "month"))
-    start, quantities = months.min(), _list_quantities(read)
-    shape = (len(quantities), organisations.max() + 1, months.max() - start + 1)
+    start, quantities, codes = months.min(), _list_quantities(read), _list_codes(read)
+    shape = (len(quantities), len(codes), months.max() - start + 1)
     axis = np.arange(start, months.max() + 1)
-    now, first = (NumberCube(np.full(shape, np.nan), quantities, axis) for _ in range(2))
+    now, first = (NumberCube(np.full(shape, np.nan), quantities, axis, codes) for _ in range(2))
     for cube, name in ((now, "number"), (first, "first_number")):
         cube.numbers[columns, organisations, months - start] = read[name].to_numpy()
     return now, first.keep_different(now), now.fill_zeros()
@@ -152,6 +166,11 @@ def _list_quantities(read: pa.Table) -> tuple[Quantity, ...]:
     return tuple(Quantity(**row) for row in read.select(["measure", "what", "is_own"]).take(first).to_pylist())
 
 
+def _list_codes(read: pa.Table) -> tuple[str, ...]:
+    _, first = np.unique(read["organisation"].to_numpy(), return_index=True)
+    return tuple(read["code"].take(first).to_pylist())
+
+
 def make_table(parts: NumberCube, *wholes: NumberCube) -> NumberTable:
     """A table with organisations and months as rows: those with any part."""
     cubes = (parts, *wholes)
@@ -159,4 +178,4 @@ def make_table(parts: NumberCube, *wholes: NumberCube) -> NumberTable:
     names = tuple(quantity for cube in cubes for quantity in cube.quantities)
     is_part = np.arange(len(names)) < len(parts.quantities)
     is_row = ~np.isnan(numbers[:, is_part]).all(axis=1)
-    return NumberTable(numbers[is_row], names, is_part)
+    return NumberTable(numbers[is_row], names, is_part, np.flatnonzero(is_row))

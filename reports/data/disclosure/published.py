@@ -12,6 +12,7 @@ import duckdb
 
 from checks.storage.duckdb_connection import open_duckdb
 from reports.data.disclosure.hidden import find_hidden
+from reports.data.disclosure.quoted_means import REBASE_PROPOSAL
 from reports.data.disclosure.rule import DisclosureRule
 from reports.data.disclosure.tables import (
     BY_SIZE,
@@ -99,15 +100,6 @@ CHART = """
                 and (select rounding_step from disclosure.rule) = 1
         ) as by_zeros using (measure, organisation)
     ) as closed using (measure, organisation)
-"""
-REBASE_PROPOSAL = """
-    select proposal.* replace (
-        if(closed.measure is null, evidence, nullif(evidence, evidence_in_data)) as evidence,
-        if(closed.measure is null, evidence_in_data, null) as evidence_in_data
-    )
-    from warehouse.mart.rebase_proposal as proposal
-    left join disclosure.closed_series as closed using (measure, organisation)
-    where closed.measure is null or state <> 'proposed by the data'
 """
 SIGNAL = """
     select * from warehouse.mart.signal

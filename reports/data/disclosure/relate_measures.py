@@ -8,17 +8,36 @@ The same is looked for once more with zeros for what was left out, as in a file 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
+import numpy as np
+
+from reports.data.disclosure.chance import SPARE_BITS, list_organisations
+from reports.data.disclosure.local_sums import relate_local_sums
 from reports.data.disclosure.month_links import (
+    EVERYWHERE,
     MonthLink,
     link_each_other,
     link_parts_by_months,
     link_wholes_by_months,
+    place_links,
 )
 from reports.data.disclosure.number_table import NumberCube, NumberTable, Quantity, make_table
 from reports.data.disclosure.spans import relate_spans
-from reports.data.disclosure.sums import find_sums
+from reports.data.disclosure.sums import EQUAL, ColumnSum, find_sums, score_sum
 from reports.data.disclosure.windows import OTHER_MONTH, RISES, SAME_MONTH, USUAL_SUMS
+
+
+@dataclass(frozen=True)
+class RelatedMeasures:
+    """Own measures that make up others, or a published number if there are none, and at which organisations."""
+
+    parts: set[str]
+    wholes: set[str]
+    organisations: tuple[str, ...]
+
+    def place(self, links: Iterable[MonthLink]) -> Iterator[MonthLink]:
+        return place_links(links, self.organisations)
 
 
 def relate_measures(cubes: Iterable[NumberCube]) -> set[MonthLink]:
@@ -27,29 +46,45 @@ def relate_measures(cubes: Iterable[NumberCube]) -> set[MonthLink]:
     for cube in cubes:
         own, public = (cube.select("numerator", "denominator", is_own=is_own) for is_own in (True, False))
         if own.numbers.size:
-            links |= {*relate_spans(cube.select("numerator", "denominator", "rest")), *_relate_sums(own, public)}
+            numbers = cube.select("numerator", "denominator", "rest")
+            links |= {*relate_spans(numbers), *relate_local_sums(numbers.join(public)), *_relate_sums(own, public)}
     return links
 
 
 def _relate_sums(own: NumberCube, public: NumberCube) -> Iterator[MonthLink]:
-    for parts, _ in _split_sums(make_table(own)):
-        yield from link_each_other(_own_measures(parts))
+    for relation in _split_sums(own, make_table(own)):
+        yield from relation.place(link_each_other(relation.parts))
     for window in (SAME_MONTH, *RISES, *USUAL_SUMS):
         wholes = (public,) if window == SAME_MONTH else (public.apply(window), own.apply(window))
-        for parts, whole in _split_sums(make_table(own, *wholes)):
-            yield from link_wholes_by_months(_own_measures(parts), _own_measures(whole), window)
+        for relation in _split_sums(own, make_table(own, *wholes)):
+            yield from relation.place(link_wholes_by_months(relation.parts, relation.wholes, window))
     for window in (*OTHER_MONTH, RISES[0], *USUAL_SUMS):
-        for parts, whole in _split_sums(make_table(own.apply(window), public, own)):
-            yield from link_parts_by_months(_own_measures(parts), _own_measures(whole), window)
+        for relation in _split_sums(own, make_table(own.apply(window), public, own)):
+            yield from relation.place(link_parts_by_months(relation.parts, relation.wholes, window))
 
 
-def _split_sums(table: NumberTable) -> Iterator[tuple[set[Quantity], set[Quantity]]]:
+def _split_sums(own: NumberCube, table: NumberTable) -> Iterator[RelatedMeasures]:
     """The parts and wholes of each sum, except those in which a number is both."""
-    for factors in find_sums(table):
-        parts = {table.names[at] for at in factors if table.is_part[at]}
-        wholes = {table.names[at] for at in factors if not table.is_part[at]}
+    for column_sum in find_sums(table):
+        parts = {table.names[at] for at in column_sum.factors if table.is_part[at]}
+        wholes = {table.names[at] for at in column_sum.factors if not table.is_part[at]}
         if parts and not parts & wholes:
-            yield parts, wholes
+            organisations = EVERYWHERE if column_sum.is_everywhere else _list_organisations(own, table, column_sum)
+            yield RelatedMeasures(_own_measures(parts), _own_measures(wholes), organisations)
+
+
+def _list_organisations(own: NumberCube, table: NumberTable, column_sum: ColumnSum) -> tuple[str, ...]:
+    """The organisations at which a sum that does not hold everywhere does hold."""
+    numbers = table.numbers[:, list(column_sum.factors)]
+    is_row = ~np.isnan(numbers).any(axis=1)
+    left = numbers[is_row] @ np.array(list(column_sum.factors.values()))
+    shape = own.numbers.shape[1:]
+    scores, is_equal = np.zeros(shape), np.zeros(shape, dtype=bool)
+    scores.flat[table.cells[is_row]] = score_sum(numbers[is_row], left)
+    is_equal.flat[table.cells[is_row]] = np.abs(left) <= EQUAL
+    # it was found in a run of rows, so it is known to hold somewhere
+    organisations = list_organisations(scores, is_equal, np.log2(scores.size) + SPARE_BITS)
+    return tuple(own.organisations[at] for at in organisations) or EVERYWHERE
 
 
 def _own_measures(quantities: set[Quantity]) -> set[str]:

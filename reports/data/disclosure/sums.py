@@ -1,7 +1,8 @@
 """Sums and differences of any number of measures: four parts and their whole, parts of a published whole, and more.
 
 Sums of two parts are found in SQL (`relations.py`), which also works with few months; more parts need linear algebra
-(`linear_sums.py`). A part that is almost always zero is looked for in what a sum of the others leaves over.
+(`linear_sums.py`). A part that is almost always zero is looked for in what a sum of the others leaves over. A sum need
+not hold everywhere: a run of rows is enough, as at one organisation or from some month on, if it is no chance.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from itertools import combinations
 
 import numpy as np
 
+from reports.data.disclosure.chance import SPARE_BITS, count_bits, find_best_run, score_cells
 from reports.data.disclosure.linear_sums import SPARE_ROWS, null_space, plain_vectors, runs_of_rows, sums_to_wholes
 from reports.data.disclosure.number_table import Mask, Matrix, NumberTable, Places
 from reports.data.disclosure.relations import ENOUGH_MONTHS, MOST_DIFFERENT
@@ -32,6 +34,14 @@ MOST_RARE = 12
 
 
 @dataclass(frozen=True)
+class ColumnSum:
+    """Columns that add up to zero, each with its factor: in most rows, or only in a run of them."""
+
+    factors: dict[int, float]
+    is_everywhere: bool = True
+
+
+@dataclass(frozen=True)
 class RowGroup:
     """Rows with the same numbers, and which columns of them are tried: as parts, and as wholes that are not own."""
 
@@ -41,9 +51,18 @@ class RowGroup:
     rare: Places
     """Own numbers that are above zero in few of the rows."""
 
+    @property
+    def bits_of_run(self) -> float:
+        """How much evidence a run of rows must give to be no chance.
 
-def find_sums(table: NumberTable) -> Iterator[dict[int, float]]:
-    """Find sums that are zero, among rows that have the same parts: the columns of each with their factors.
+        Each part has one of three factors, there are two wholes at most, and the run may begin in any row.
+        """
+        wholes = 2 * np.log2(max(1, len(self.wholes)))
+        return float(np.log2(3) * len(self.parts) + wholes + np.log2(len(self.numbers)) + SPARE_BITS)
+
+
+def find_sums(table: NumberTable) -> Iterator[ColumnSum]:
+    """Find sums that are zero, among rows that have the same parts.
 
     Sums of parts alone are looked for in a table without wholes.
     """
@@ -116,14 +135,16 @@ def _try_sums(group: RowGroup) -> Iterator[dict[int, float]]:
                 yield factors
 
 
-def _complete(group: RowGroup, factors: dict[int, float], enough: int) -> Iterator[dict[int, float]]:
+def _complete(group: RowGroup, factors: dict[int, float], enough: int) -> Iterator[ColumnSum]:
     """A sum that holds in most rows: as it is, and with rare numbers that are what it leaves over."""
     is_row = ~np.isnan(group.numbers[:, list(factors)]).any(axis=1)
     group = replace(group, numbers=group.numbers[is_row])
     parts = group.numbers[:, list(factors)]
     left = parts @ np.array(list(factors.values()))
-    if _holds_mostly(parts, left, enough):
-        yield factors
+    if holds_mostly(parts, left, enough):
+        yield ColumnSum(factors)
+    elif len(left) and _holds_in_run(parts, left, enough, group.bits_of_run):
+        yield ColumnSum(factors, is_everywhere=False)
     is_left = np.abs(left) > EQUAL
     if not is_left.any() or is_left.mean() > 0.5:
         return
@@ -134,12 +155,32 @@ def _complete(group: RowGroup, factors: dict[int, float], enough: int) -> Iterat
             for sign in (1, -1):
                 rest = left + sign * extra.sum(axis=1)
                 is_part = is_left & (np.abs(rest) <= EQUAL)
-                explains = (extra[is_part] > 0).any(axis=0).all() and _holds_mostly(extra, rest, 1)
-                if explains and _holds_mostly(np.hstack([parts, extra]), rest, enough):
-                    yield factors | dict.fromkeys(more, float(sign))
+                explains = (extra[is_part] > 0).any(axis=0).all() and holds_mostly(extra, rest, 1)
+                if explains and holds_mostly(np.hstack([parts, extra]), rest, enough):
+                    yield ColumnSum(factors | dict.fromkeys(more, float(sign)))
 
 
-def _holds_mostly(parts: Matrix, left: Matrix, enough: int) -> bool:
+def score_sum(parts: Matrix, left: Matrix) -> Matrix:
+    """The evidence of each row for a sum. A row that is like the one before adds none."""
+    is_new = np.concatenate([[True], (np.diff(parts, axis=0) != 0).any(axis=1)])
+    bits = np.where(is_new, count_bits(np.abs(parts).sum(axis=1)), 0)
+    return score_cells(np.abs(left) <= EQUAL, (parts != 0).any(axis=1), bits)
+
+
+def _holds_in_run(parts: Matrix, left: Matrix, enough: int, bits: float) -> bool:
+    scores = score_sum(parts, left)
+    evidence = scores[scores > 0]
+    if evidence.sum() < bits:
+        return False
+    # a row that differs outweighs four that agree, so that no run goes on where the sum does not hold mostly
+    run = find_best_run(np.where(scores < 0, (1 - 1 / MOST_DIFFERENT) * evidence.mean(), scores))
+    # of a number that is zero in nearly all of the run nothing can be learnt
+    is_agreed = (parts[run] != 0) & (np.abs(left[run]) <= EQUAL)[:, None]
+    has_all = bool((is_agreed.sum(axis=0) >= ENOUGH_MONTHS).all())
+    return has_all and float(scores[run].sum()) >= bits and holds_mostly(parts[run], left[run], enough)
+
+
+def holds_mostly(parts: Matrix, left: Matrix, enough: int) -> bool:
     """Whether the sum holds in most rows that have any part of it, as `relations.py` asks of two parts."""
     is_case = parts != 0
     is_row = is_case.any(axis=1)

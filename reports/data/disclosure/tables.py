@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 WITHOUT_FIGURES = (
-    *("core.absence_rule", "core.adoption", "core.check_result", "core.damaged_record", "core.decision"),
+    *("core.absence_rule", "core.adoption", "core.check_result", "core.cohort", "core.damaged_record", "core.decision"),
     *("core.exclusion", "core.extract"),
     *("core.gain_parameter", "core.build_moment", "core.measure", "core.merger", "core.organisation"),
     *("core.peer", "core.practice", "core.programme", "core.reason", "core.register_problem", "core.shock"),
@@ -22,7 +22,7 @@ OF_ONE_SERIES = (
 
 OF_ONE_MEASURE = (
     *("core.absence", "core.area_now", "mart.balancing", "mart.benchmark", "mart.calibration"),
-    *("mart.incomplete_total", "mart.need"),
+    *("mart.incomplete_total", "mart.member_sum", "mart.need"),
 )
 """Computed from the figures of several organisations: ranks, quarters, funnels, sums, error rates."""
 

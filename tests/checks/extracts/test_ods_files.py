@@ -114,6 +114,27 @@ def test_a_succession_file_may_lack_its_last_field(home: Home, tmp_path: Path, l
     assert (verdict.status, verdict.kind, verdict.rows) == ("accepted", "successions", 2)
 
 
+SUCCESSIONS_OF_EVERY_SORT = (
+    ("A81012", "A81007", "", "20130401", ""),
+    ("5E1", "00K", "R", "20130401", "2"),
+    ("RW6", "R0A", "", "20211001", ""),
+    ("RW6", "RM3", "", "20211001", ""),
+    ("RRF02", "RRFCH", "R", "19990401", "1"),
+    ("FA002", "FXX99", "", "20060228", ""),
+    ("7A1", "7A6", "", "20091001", ""),
+    ("A3A8R", "QMF", "", "20220701", ""),
+    ("EE100001", "EE148801", "", "19740401", ""),
+)
+
+
+def test_a_succession_file_has_organisations_of_every_sort(home: Home, tmp_path: Path) -> None:
+    [verdict] = admit(home, [Sheet(SUCCESSIONS_OF_EVERY_SORT, header_line=0).write(tmp_path)])
+    assert (verdict.status, verdict.kind, verdict.reasons) == ("accepted", "successions", ())
+    assert [(row["predecessor"], row["successor"], f"{row['effective']:%Y%m%d}") for row in rows(home, verdict)] == [
+        (before, after, day) for before, after, _, day, _ in SUCCESSIONS_OF_EVERY_SORT
+    ]
+
+
 def test_an_older_file_is_reported_until_the_newer_one_is_withdrawn(home: Home, tmp_path: Path) -> None:
     newer = sheets.ods({"organisation": "RC9", "name": "B NHS TRUST", "icb": "S1Y5D", "closed_text": "20240930"})
     commissioners = name_organisations(("00C", "NHS DARLINGTON CCG"))

@@ -10,6 +10,7 @@ import pytest
 
 from checks.admission import AdmissionOutcome, admit
 from checks.extracts import referrals as contract
+from checks.extracts import referrals_activity
 from checks.extracts.referrals_return import BY_COMMISSIONER, BY_PROVIDER, RETURN_COUNTS
 from checks.storage.home import Home
 from tests.checks import sheets
@@ -33,8 +34,11 @@ NOTE = (
 MEASURES = ("gp_referrals", "other_referrals", "gp_referrals_ga", "other_referrals_ga")
 GOOD: dict[str, tuple[Sheet, str]] = {
     "2008, with the publisher's misspelling": (sheets.mar(), "2008-04"),
-    "2009": (sheets.mar(era=contract.BY_PCT_2009, year="2009-10", period="MARCH"), "2010-03"),
-    "2010, one column fewer": (sheets.mar(era=contract.BY_PCT_2010, year="2010-11", period="JANUARY"), "2011-01"),
+    "2009": (sheets.mar(era=referrals_activity.BY_PCT_2009, year="2009-10", period="MARCH"), "2010-03"),
+    "2010, one column fewer": (
+        sheets.mar(era=referrals_activity.BY_PCT_2010, year="2010-11", period="JANUARY"),
+        "2011-01",
+    ),
     "2012, by authority, below notes": (sheets.mar_by_sha({"Q30": 1, "Q31": 2}), "2012-04"),
     "2012, the March of its year": (sheets.mar_by_sha({"Q30": 1, "Q31": 2}, period="MARCH"), "2013-03"),
     "by provider": (sheets.mrr(), "2022-04"),

@@ -167,6 +167,7 @@ MONTH_FORM, DAY_FORM = "months are written YYYY-MM", "dates are written YYYY-MM-
         ("adoptions", "month_text", "month", "infinity", "month_malformed", MONTH_FORM),
         ("adoptions", "month_text", "month", NEXT_DECEMBER, "future_month", "the month of an event has come"),
         ("eligibility", "to_text", "to", "epoch", "to_malformed", "YYYY-MM or never, or blank"),
+        ("cohorts", "from_text", "from", "04-24", "from_malformed", MONTH_FORM),
         ("measures", "month_text", "month", "01/02/22", "month_malformed", MONTH_FORM),
         ("measures", "month_text", "month", NEXT_DECEMBER, "future_month", "a month that has figures is over"),
         ("organisations", "closed_text", "Close Date", "31-12-26", "date_malformed", "YYYYMMDD or YYYY-MM-DD"),
@@ -195,6 +196,7 @@ def test_plans_may_be_ahead(home: Home, tmp_path: Path) -> None:
     plans: dict[str, Row] = {
         "programmes": {"starts_text": f"{next_year}-04", "support_ends_text": f"{next_year}-12-31"},
         "eligibility": {"from_text": f"{next_year}-04", "to_text": f"{next_year}-12"},
+        "cohorts": {"from_text": f"{next_year}-04", "to_text": f"{next_year}-12"},
         "rebases": {"month_text": f"{next_year}-04"},
     }
     for kind, cells in plans.items():

@@ -99,6 +99,7 @@ MAR_2012_04 = MAR_2010_04.replace("Org Code,Org Name,", "")
             None,
         ),
         ("practice,organisation,from,to", "p,RAA", "eligibility", None),
+        ("cohort,title,organisation,from,to", "c,Wave,RAA", "cohorts", None),
         ("measure,organisation,month,numerator,denominator", "falls,RAA", "measures", None),
         ("measure,title,unit,direction,target,chart", "falls,Falls", "measure_definitions", None),
     ],

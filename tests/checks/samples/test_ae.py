@@ -7,7 +7,7 @@ import csv
 import pytest
 
 from checks.extracts.ae_layouts import BOOKING, NUMBERED, UNBOOKED
-from checks.samples import ae, world
+from checks.samples import ae, ae_counts, world
 from checks.samples.seasons import add_months, months_until, name_of
 
 WORLD = world.make_world(24, 2026)
@@ -37,7 +37,7 @@ def test_total_row_is_the_sum_and_stands_last(month: str) -> None:
 @pytest.mark.parametrize("month", MONTHS)
 def test_over_four_hours_never_exceeds_attendances(month: str) -> None:
     for provider in WORLD.reporting(month):
-        counts = ae.make_counts(WORLD, provider, month)
+        counts = ae_counts.make_counts(WORLD, provider, month)
         assert min(counts) >= 0
         assert all(over <= seen for seen, over in zip(counts[:6], counts[6:12], strict=True))
         assert counts[12] + counts[13] <= counts[14]

@@ -91,6 +91,8 @@ def test_total_rows_fit_unless_they_are_the_fault() -> None:
         ("practices-broken-washout.csv", 1, 1),
         ("adoptions-broken-adopted-twice.csv", 0, 1),
         ("eligibility-broken-ends-before-it-begins.csv", 1, 1),
+        ("cohorts-broken-two-titles.csv", 1, 1),
+        ("cohorts-broken-ends-before-it-begins.csv", 1, 1),
         ("measures-broken-published-name.csv", 1, 1),
         ("measure-definitions-broken-target.csv", 1, 1),
     ],

@@ -6,7 +6,7 @@ import csv
 
 import pytest
 
-from checks.extracts.referrals import BY_PCT_2008, BY_PCT_2009, BY_PCT_2010, BY_SHA
+from checks.extracts.referrals_activity import BY_PCT_2008, BY_PCT_2009, BY_PCT_2010, BY_SHA
 from checks.extracts.referrals_return import BY_COMMISSIONER, BY_PROVIDER
 from checks.samples import referrals, referrals_return, world
 
@@ -86,7 +86,9 @@ def test_general_and_acute_referrals_are_within_all() -> None:
 
 
 def test_the_return_by_provider_has_its_england_row() -> None:
-    header, england, blank, *rows = _read_table(referrals.provider_content(WORLD, referrals.PROVIDER_MONTH))
+    header, england, blank, *rows = _read_table(
+        referrals_return.provider_content(WORLD, referrals_return.PROVIDER_MONTH)
+    )
     assert tuple(header[1:]) == BY_PROVIDER.headers
     assert england[6] == "England"
     assert not any(blank)
@@ -94,12 +96,12 @@ def test_the_return_by_provider_has_its_england_row() -> None:
 
 
 def test_the_annual_return_adds_up_to_the_return_by_provider() -> None:
-    month = referrals.PROVIDER_MONTH
+    month = referrals_return.PROVIDER_MONTH
     content = referrals_return.make_file(WORLD, [month]).decode()
     header, *rows = csv.reader(content.splitlines())
     assert tuple(header) == BY_COMMISSIONER.headers
     assert {row[0] for row in rows} == {"MRR-March-2024"}
-    by_provider = _read_table(referrals.provider_content(WORLD, month))
+    by_provider = _read_table(referrals_return.provider_content(WORLD, month))
     assert _add_rows([_read_counts(row, 9) for row in rows]) == _read_counts(by_provider[1], 7)
     # as those of providers in Wales
     assert len({row[3] for row in rows if row[1:3] == ["", ""]}) == 1

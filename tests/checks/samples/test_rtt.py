@@ -7,7 +7,7 @@ from collections import defaultdict
 import pytest
 
 from checks.extracts.rtt_layouts import BANDS_53, BANDS_105
-from checks.samples import rtt, world
+from checks.samples import rtt, rtt_pathways, world
 
 WORLD = world.make_world(24, 2026)
 MONTHS = ("2021-02", "2026-09")
@@ -31,7 +31,7 @@ def test_rows_are_as_wide_as_the_header_and_unique(rows: list[tuple[str, ...]]) 
     assert {len(row) for row in rows} <= {69, 121}
     keys = [(row[3], row[7], row[9], row[11]) for row in rows]
     assert len(set(keys)) == len(keys)
-    assert {row[9] for row in rows} == set(rtt.PARTS)
+    assert {row[9] for row in rows} == set(rtt_pathways.PARTS)
 
 
 def test_bands_totals_and_unknown_starts_agree(rows: list[tuple[str, ...]]) -> None:

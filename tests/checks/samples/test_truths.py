@@ -10,7 +10,7 @@ from statistics import fmean
 import pytest
 
 from checks import samples
-from checks.samples import ae, local, programmes, truths, world
+from checks.samples import ae_counts, local, programmes, truths, world
 from checks.samples.seasons import add_months, months_until
 from checks.samples.truths import PLANS, AdoptionPlan, PlantedTruth
 from transforms.gain.parameters import read_parameters
@@ -30,7 +30,7 @@ def _other_trusts(*, is_local: bool) -> list[int]:
 @cache
 def _share_late(position: int, month: str) -> float:
     """The share over four hours at type 1, as published: planned and booked."""
-    cells = ae.make_counts(WORLD, WORLD.providers[position], month)
+    cells = ae_counts.make_counts(WORLD, WORLD.providers[position], month)
     return (cells[6] + cells[9]) / (cells[0] + cells[3])
 
 

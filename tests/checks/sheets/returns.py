@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from checks.contracts.contract import PublishedLayout
-from checks.extracts import referrals as referrals_contract
-from checks.extracts import referrals_return
+from checks.extracts import referrals_activity, referrals_return
 from tests.checks.sheets.sheet import Row, Sheet, cells_of, code_of, sums
 
 
@@ -19,7 +18,7 @@ def tabbed(value: object) -> str:
 
 
 def pct(
-    sha: str, code: str, number: int, era: PublishedLayout = referrals_contract.BY_PCT_2008, **cells: object
+    sha: str, code: str, number: int, era: PublishedLayout = referrals_activity.BY_PCT_2008, **cells: object
 ) -> Row:
     row: Row = {
         "year": "2008-09",
@@ -29,13 +28,13 @@ def pct(
         "organisation_code": code,
         "organisation_name": f"{code} PCT",
     }
-    counts = [name for name in era.columns if name not in referrals_contract.PCT_KEYS]
+    counts = [name for name in era.columns if name not in referrals_activity.PCT_KEYS]
     row |= {name: 1000 * (place + 1) + number for place, name in enumerate(counts)}
     # general and acute is a part of all specialties
     return row | {"gp_referrals_made_all": 20_000 + number, "gp_referrals_seen_all": 19_000 + number} | cells
 
 
-def pcts(era: PublishedLayout = referrals_contract.BY_PCT_2008) -> list[Row]:
+def pcts(era: PublishedLayout = referrals_activity.BY_PCT_2008) -> list[Row]:
     return [
         pct("Q30", "5D7", 1, era),
         pct("Q30", "5D8", 2, era),
@@ -45,7 +44,7 @@ def pcts(era: PublishedLayout = referrals_contract.BY_PCT_2008) -> list[Row]:
 
 def mar(
     rows: Sequence[Row] | None = None,
-    era: PublishedLayout = referrals_contract.BY_PCT_2008,
+    era: PublishedLayout = referrals_activity.BY_PCT_2008,
     year: str = "2008-09",
     period: str = "APRIL",
 ) -> Sheet:
@@ -67,7 +66,7 @@ def mar(
 
 def _dress_row(era: PublishedLayout, row: Row) -> tuple[str, ...]:
     return tuple(
-        tabbed(row.get(name, "")) if name not in referrals_contract.PCT_KEYS else str(row.get(name, ""))
+        tabbed(row.get(name, "")) if name not in referrals_activity.PCT_KEYS else str(row.get(name, ""))
         for name in era.columns
     )
 
@@ -90,7 +89,7 @@ MAR_NOTES = (
 
 def mar_by_sha(numbers: Mapping[str, int], year: str = "2012-13", period: str = "APRIL") -> Sheet:
     """The layout of 2012-13: a block of notes, then England, a blank line and the authorities only."""
-    era = referrals_contract.BY_SHA
+    era = referrals_activity.BY_SHA
     counts = era.columns[4:]
     rows = [{**pct(sha, "", number, era), "year": year, "period": period} for sha, number in numbers.items()]
     england: Row = {"year": year, "period": period, "sha_name": "England", **sums(rows, counts)}

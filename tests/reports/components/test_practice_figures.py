@@ -229,7 +229,7 @@ def test_without_a_register_of_those_eligible_coverage_cannot_be_told() -> None:
     unknown = (SpreadCoverage(MONTHS[0], None, 3, 0, None, None, None, None, 0, None),)
     actual = catalogue(coverages={("HELD", "ENGLAND"): unknown})
     [part] = coverage_bars.coverage_bars(practice(), actual)
-    assert part.small == "Nobody is registered as eligible, so coverage cannot be told"
+    assert part.small == "Nobody is registered as eligible, so there is no share to show"
     assert part.share == "–"
     assert spread_figures.adoption_figure(practice(), actual) is None
     assert [tile.words for tile in practice_pages.practice_tiles(None, measure(), practice(), actual)] == []

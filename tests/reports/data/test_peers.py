@@ -11,8 +11,8 @@ import pytest
 from reports.charts.funnel import FunnelDot, funnel_chart
 from reports.charts.spread import BINS, SpreadMark, spread_chart
 from reports.claims.claim import Claim
+from reports.components.card_aside import make_gap
 from reports.components.matrix import MatrixItem, make_matrix, of_measures
-from reports.components.series_card import _make_gap
 from reports.data.records import MeasureRecord, StandardRecord
 from reports.formatting import format_move, format_standard, ordinal_number
 from tests.reports.series import measure, series, standard
@@ -64,7 +64,7 @@ def test_an_organisation_beyond_all_its_peers_is_still_in_the_picture() -> None:
 def test_a_gap_is_told_in_the_direction_of_the_measure(
     value: float, direction: str, wanted: float, texts: tuple[str, str]
 ) -> None:
-    gap = _make_gap(series([value], measure(direction=direction)), "standard", "Standard", wanted)
+    gap = make_gap(series([value], measure(direction=direction)), "standard", "Standard", wanted)
     assert (gap.gap, gap.css) == texts
 
 

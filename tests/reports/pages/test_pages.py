@@ -43,10 +43,17 @@ def test_every_measure_and_every_organisation_has_a_page(published: Published) -
         "practices.html",
         "revisions.html",
         "proposals.html",
+        "gaps.html",
     }
+    cohorts = {f"area/{slug(f'cohort-{name}')}.html" for (name,) in published.ask("select cohort from core.cohort")}
+    changed = {name for name in published.pages if name.startswith("changed/")}
+    assert {name.replace("changed/", "area/") for name in changed} <= organisations | cohorts
+    assert len(changed) > len(cohorts) > 1
     assert {"provider", "area"} == {name.split("/")[0] for name in organisations}
     practices = {name for name in published.pages if name.split("/")[0] in ("practice", "programme")}
-    assert set(published.pages) - practices == measures | organisations | top
+    waits = {name for name in published.pages if name.startswith("waits/")}
+    assert {name.replace("waits/", "measure/") for name in waits} < measures
+    assert set(published.pages) - practices - changed - waits == measures | organisations | cohorts | top
 
 
 def _resolve_link(name: str, target: str) -> tuple[str, str]:

@@ -124,7 +124,7 @@ def test_the_practice_page_holds_everything_that_the_marts_know(published: Publi
 def test_a_practice_of_which_little_is_known_says_so(published: Published) -> None:
     gone, nobody = published.pages["practice/gone.html"].text, published.pages["practice/none.html"].text
     assert "Provisionally: the gain has been lost: the adopters’ own figures have fallen back." in gone
-    assert "until then “Eroding” stands" in gone
+    assert "until then the status is “Eroding”" in gone
     assert "No verdict yet: nobody has adopted it." in nobody
     assert "use it" not in nobody
 

@@ -119,9 +119,9 @@ def test_years_of_which_nothing_is_held_share_a_row() -> None:
     assert [years for years, _ in actual] == ["2010", "2011 to 2014", "2015"]
 
 
-def test_the_front_page_tells_what_landed_and_how_many_meet_the_standard(published: Published) -> None:
+def test_the_front_page_tells_what_was_received_and_how_many_meet_the_standard(published: Published) -> None:
     text = published.pages["index.html"].text
-    assert "A&E attendances and emergency admissions: 13 months landed on" in text
+    assert "A&E attendances and emergency admissions: 13 months received on" in text
     assert "NHS trusts met the standard in September 2026; the month before" in text
     [(value,)] = published.ask(
         "select value from core.observation where measure = 'ae_within_4h' and organisation = 'ENGLAND' "

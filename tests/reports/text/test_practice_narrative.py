@@ -45,7 +45,7 @@ SAYS = {
         "percentage points)."
     ),
     ("no_detectable_gain", "inconclusive_gain"): (
-        "No gain can be told from chance. In the first year, type 1 attendances seen within four hours came out 2.2 "
+        "We cannot tell a gain from chance. In the first year, type 1 attendances seen within four hours came out 2.2 "
         "percentage points better than expected (90% limits 4.8 points worse to 9.1 points better, which "
         "include none at all)."
     ),
@@ -65,12 +65,12 @@ SAYS = {
     ),
     ("gain", "another_practice_since"): (
         "There is a gain. In the first year, type 1 attendances seen within four hours came out 16.4 percentage points "
-        "better than expected. Whether it holds cannot be told: Frailty unit was adopted in May 2024, for the same "
+        "better than expected. We cannot tell if it holds: Frailty unit was adopted in May 2024, for the same "
         "measure."
     ),
     ("gain", "too_few_left_to_compare"): (
         "There is a gain. In the first year, type 1 attendances seen within four hours came out 16.4 percentage points "
-        "better than expected. Whether it holds cannot be told: too few organisations have not adopted, to compare the "
+        "better than expected. We cannot tell if it holds: too few organisations have not adopted, to compare the "
         "latest year with."
     ),
     ("gain", "weak_evidence_of_holding"): "There is a gain, and it seems to hold, on weak evidence. {both}",
@@ -86,11 +86,11 @@ SAYS = {
         "eroding",
         "others_caught_up",
     ): "The gain is eroding: others have caught up, more than its own figures have fallen. {both}",
-    ("inconclusive", ""): "There was a gain; whether it has held cannot be told. {both}",
+    ("inconclusive", ""): "There was a gain; we cannot yet tell if it has lasted. {both}",
     (
         "inconclusive",
         "gain_too_weak_for_a_share",
-    ): "There was a gain; whether it has held cannot be told. {both}",
+    ): "There was a gain; we cannot yet tell if it has lasted. {both}",
 }
 BOTH = (
     "In the first year, type 1 attendances seen within four hours came out 16.4 percentage points better than "
@@ -116,7 +116,7 @@ def test_a_practice_of_which_few_have_a_second_year_says_how_many() -> None:
     actual = pooled("gain", "too_few_with_both_years")
     assert practice_narrative.verdict_headline(actual, MEASURE, catalogue()) == (
         "There is a gain. In the first year, over 40 adopters together, type 1 attendances seen within four hours came "
-        "out 16.4 percentage points better than expected. Whether it holds cannot be told: only 4 of 40 adopters have "
+        "out 16.4 percentage points better than expected. We cannot tell if it holds: only 4 of 40 adopters have "
         "a second year."
     )
     assert gain_words.status_label("gain", "too_few_with_both_years") == "Gain, still to hold"
@@ -207,7 +207,8 @@ def test_a_provisional_status_is_said_to_be(status: str, reason: str) -> None:
     )
     if status != "gain":
         assert any(
-            "until then “Gain” stands" in text for text in practice_narrative.detail_sentences(actual, catalogue())
+            "until then the status is “Gain”" in text
+            for text in practice_narrative.detail_sentences(actual, catalogue())
         )
 
 
@@ -253,7 +254,7 @@ def test_the_bounds_in_the_sentences_are_those_of_the_parameters() -> None:
         (EstimateLimits(-640, -900, -12), "640 attendances with a worse result than expected in the latest year"),
         (
             EstimateLimits(-14647, -103641, 74347),
-            "cannot be told from none (attendances: 90% limits −104,000 to 74,300).",
+            "we cannot tell that from none (attendances: 90% limits −104,000 to 74,300).",
         ),
     ],
 )

@@ -13,8 +13,8 @@ from transforms.spread.bass_curve import (
     bass_curve_limits,
     fit_bass_curve,
     log_likelihood,
-    logistic_likelihood,
 )
+from transforms.spread.logistic_curve import logistic_likelihood
 
 SITES = 130
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks.extracts import ae as ae_contract
-from checks.extracts import ae_layouts, referrals_return
+from checks.extracts import ae_layouts, referrals_activity, referrals_return
 from checks.extracts import referrals as referrals_contract
 from tests.checks import sheets
 from tests.transforms import oracle
@@ -100,7 +100,7 @@ def test_a_measure_that_cannot_be_computed_is_absent(con: duckdb.DuckDBPyConnect
 
 
 def test_pcts_add_up_to_their_authorities_and_england(con: duckdb.DuckDBPyConnection) -> None:
-    era = referrals_contract.BY_PCT_2008.name
+    era = referrals_activity.BY_PCT_2008.name
     rows = [{"row": number, "era": era} | row for number, row in enumerate(sheets.pcts())]
     actual = answers(con, REFERRALS, "2008-04", rows)
     gp = {organisation: answer[2] for (measure, organisation), answer in actual.items() if measure == "gp_referrals"}
@@ -108,7 +108,7 @@ def test_pcts_add_up_to_their_authorities_and_england(con: duckdb.DuckDBPyConnec
 
 
 def test_an_authority_that_reports_for_itself_is_counted_once(con: duckdb.DuckDBPyConnection) -> None:
-    era = referrals_contract.BY_SHA.name
+    era = referrals_activity.BY_SHA.name
     rows = [
         {
             "row": number,

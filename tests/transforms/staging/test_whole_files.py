@@ -94,7 +94,7 @@ def test_a_slice_is_accepted_for_its_organisations_and_makes_no_england(home: Ho
     assert reason.value == "2 organisations and 24 rows, of at least 400 and 100,000"
     path = build_warehouse(home)
     assert rows(path, "select distinct organisation from core.observation order by 1") == [("RAA",), ("RAB",)]
-    for table in ("core.area_now", "mart.incomplete_total"):
+    for table in ("core.area_now", "mart.incomplete_total", "mart.member_sum"):
         assert rows(path, f"select count(*) from {table}") == [(0,)], table
     page = Page((publish(home) / "index.html").read_text(encoding="utf-8"))
     assert "England and areas are not computable for January 2026" in page.text

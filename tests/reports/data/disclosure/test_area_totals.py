@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from random import Random
 
 import duckdb
@@ -94,3 +95,18 @@ def test_totals_of_something_else_are_shown(con: duckdb.DuckDBPyConnection, seed
                 small |= {f"{measure} {code} {month}" for code, number in numbers.items() if number < 8}
         figures += _figures("part_1", month, {code: draw.randint(20, 60) for code in ("QAA", "QAC", "Y01", "ENGLAND")})
     assert hide(con, figures) == small
+
+
+@pytest.mark.parametrize("is_related", [lambda month: month > 6, lambda month: month < 12])
+@pytest.mark.parametrize("name", ["harm", "attendances"])
+def test_a_total_under_another_name_that_holds_from_some_month_on_or_until_one_is_hidden(
+    con: duckdb.DuckDBPyConnection, is_related: Callable[[int], bool], name: str
+) -> None:
+    """Before, or afterwards, another trust was in it."""
+    draw, figures = Random(3), list[Figure]()
+    for month in range(1, 19):
+        numbers = _trusts(draw, month, ("RAA", "RAB"))
+        others = 0 if is_related(month) else draw.randint(12, 40)
+        figures += [*_figures("falls", month, numbers), (name, "QAA", month, sum(numbers.values()) + others, None)]
+    together = {"falls RAA 9"} if name == "attendances" else {"harm QAA 9"}
+    assert hide(con, figures) == {"falls RAB 9"} | together

@@ -1,0 +1,60 @@
+"""The index of the search and of the reader's patch: a script that sets a global.
+
+A page opened from a shared drive may not use fetch, so every page loads the index as a script.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from typing import Any
+
+from reports.links import changed_page_path, organisation_page_path
+from reports.pages.site import EditionSite
+from reports.slugs import slug
+
+IndexRow = list[Any]
+"""Title, code, path and other names; of what can be a patch also the areas that it lies in, and its page of changes."""
+
+
+def write_search_index(site: EditionSite) -> None:
+    rows = [*_organisation_rows(site), *_measure_rows(site), *_practice_rows(site)]
+    text = json.dumps(rows, ensure_ascii=True, separators=(",", ":")).replace("</", "<\\/")
+    site.keep("search.js", f"window.holdgainIndex={text};\n")
+
+
+def _organisation_rows(site: EditionSite) -> list[IndexRow]:
+    shared, old_names = site.shared, defaultdict(list)
+    for organisation in shared.organisations.values():
+        if organisation.successor:
+            old_names[organisation.successor].append(f"{organisation.name} {organisation.code}")
+    return [
+        [
+            organisation.name,
+            organisation.code,
+            organisation_page_path(organisation.code, shared, ""),
+            " ".join(old_names[organisation.code]),
+            [*organisation.areas, *organisation.cohorts],
+            changed_page_path(organisation.code) if organisation.is_area else "",
+        ]
+        for organisation in shared.organisations.values()
+    ]
+
+
+def _measure_rows(site: EditionSite) -> list[IndexRow]:
+    return [
+        [
+            measure.title,
+            "measure",
+            f"measure/{slug(measure.name)}.html",
+            f"{measure.name.replace('_', ' ')} {measure.section} {measure.noun}",
+        ]
+        for measure in site.shared.measures.values()
+    ]
+
+
+def _practice_rows(site: EditionSite) -> list[IndexRow]:
+    return [
+        [practice.title, "practice", f"practice/{practice.place}.html", practice.practice.replace("_", " ")]
+        for practice in site.catalogue.practices.values()
+    ]
