@@ -61,8 +61,8 @@ def test_many_loads_are_named_from_the_earliest_month_on_in_whatever_order_they_
     with duckdb.connect() as con:
         con.execute("create schema core")
         con.execute(
-            "create table core.decision as select timestamp '2026-11-30 09:00' as decided_at, load_id, file_name, month, "
-            "'accept' as decision, 'checked' as reason, 'analyst' as role from (values "
+            "create table core.decision as select timestamp '2026-11-30 09:00' as decided_at, load_id, file_name, "
+            "month, 'accept' as decision, 'checked' as reason, 'analyst' as role from (values "
             "('1', 'june.csv', date '2025-06-01'), ('2', 'etr.csv', null), ('3', 'january.csv', date '2025-01-01'), "
             "('4', 'may.csv', date '2025-05-01')) as load(load_id, file_name, month)"
         )
