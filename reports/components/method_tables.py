@@ -111,6 +111,7 @@ RATES_SHOWN = (
     *("pooled_claims", "worst_first_claims", "just_fallen_claims", "already_rising_claims", "whole_regions_claims"),
     *("single_claims", "coverage_held", "coverage_half", "coverage_lost", "held_found", "half_called_sustained"),
     *("half_called_held", "lost_found", "any_month_confirmed", "any_month_claims"),
+    *("later_coverage_held", "later_coverage_half", "later_coverage_lost"),
 )
 
 
@@ -128,6 +129,7 @@ def _error_rate_row(error_rates: ErrorRates, shared: EditionRecord) -> dict[str,
         f"{error_rates.organisations} organisations, {error_rates.draws} draws of {error_rates.adopters}",
         "injected": format_gain(error_rates.injected_gain, scale, short=True).lstrip("+"),
         "months_read": error_rates.months_read or "–",
+        "later_months": error_rates.later_months or "–",
         **{name: _format_rate(getattr(error_rates, name)) for name in RATES_SHOWN},
     }
 

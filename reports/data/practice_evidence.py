@@ -161,6 +161,11 @@ class ErrorRates:
     """Monthly readings in which the next two were counted; None where too few months are published."""
     any_month_confirmed: float | None = None
     any_month_claims: float | None = None
+    later_months: int | None = None
+    """Months from adoption to the reading of the next three; None where too few months are published."""
+    later_coverage_held: float | None = None
+    later_coverage_half: float | None = None
+    later_coverage_lost: float | None = None
 
 
 @dataclass(frozen=True)

@@ -202,6 +202,7 @@ def _insert_evidence(con: duckdb.DuckDBPyConnection, steady: str) -> None:
     span = {"first_month": date(2021, 6, 1), "last_month": date(2026, 2, 1), "injected_gain": 0.05}
     span |= {"whole_regions_claims": 0.078, "worst_first_claims": 0.034}
     span |= {"months_read": 21, "any_month_confirmed": 0.049, "any_month_claims": 0.098}
+    span |= {"later_months": 34, "later_coverage_held": 0.93, "later_coverage_half": 0.96, "later_coverage_lost": 0.88}
     insert_row(con, "mart.calibration", measure=MEASURE, peer_kind="trust", **reported, **more, **span)
 
 

@@ -16,9 +16,11 @@ from reports.pages import practice_pages
 from reports.pages.site import EditionSite
 from reports.verification.verify import EditionCheck
 from tests.checks.quick_admission import admit_without_rules
+from tests.reports.practice_verdicts import OF_PRACTICES, STATES
 from tests.situations.homes import Answer, find_faults, read_answer, read_text, write_files
 from tests.situations.truths import SITUATIONS, Situation
 from tests.transforms.gain.planted import with_few_draws
+from tests.transforms.warehouse import rows
 from transforms.build import build_warehouse
 
 pytestmark = pytest.mark.slow
@@ -41,7 +43,7 @@ def site(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     with connect_published(warehouse) as con:
         edition = EditionSite(con, folder, None, "3 November 2026, 10:00 UTC")
         edition.claims = ClaimBook()
-        assert list(practice_pages.practice_pages(edition)) == ["13 practices"]
+        assert list(practice_pages.practice_pages(edition)) == ["14 practices"]
         edition.claims.write(folder)
         assert [item.sentence() for item in EditionCheck(con).check(folder).falsehoods] == []
     return folder
@@ -52,6 +54,17 @@ def test_each_situation_has_its_answer_on_its_page(case: Situation, warehouse: P
     answer = read_answer(warehouse, site, case)
     assert find_faults(case, answer) == []
     assert answer.sentence
+
+
+def test_every_status_and_reason_has_its_case_among_the_runs_of_the_situations(warehouse: Path) -> None:
+    tables = ("mart.gain_history", "mart.programme_gain_history", "mart.gain")
+    # reasons in words are those of what cannot be assessed
+    reason = "if(regexp_full_match(coalesce(reason, ''), '[a-z_]*'), coalesce(reason, ''), '')"
+    reached = {row for table in tables for row in rows(warehouse, f"select distinct status, {reason} from {table}")}
+    wanted = {(status, "" if " " in reason else reason) for status, reason in STATES}
+    wanted |= {("gain", reason) for reason in OF_PRACTICES}
+    # a gain that is more than chance is never too weak for a share of it: the rung is there for safety
+    assert wanted - reached == {("inconclusive", "gain_too_weak_for_a_share")}
 
 
 def test_a_wrong_answer_is_a_fault() -> None:

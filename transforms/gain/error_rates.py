@@ -15,7 +15,7 @@ from transforms.gain.drawn_trials import count_pooled_claims, run_drawn_trials
 from transforms.gain.monthly_readings import find_reading_months, measure_any_claims
 from transforms.gain.panel import NEVER_ADOPTED, MeasurePanel, Places
 from transforms.gain.parameters import Parameters
-from transforms.gain.placebo import PlaceboTrial, draw_placebo_panel
+from transforms.gain.placebo import SCENARIOS, PlaceboTrial, draw_placebo_panel
 
 DRAWS_PER_MEASURE = 100  # a rate of 5% is then known to within a standard error of 2 points
 MOST_ADOPTERS = 40  # chosen to limit the time that a draw takes
@@ -27,6 +27,12 @@ FEWEST_SHARES = 0.5
 """Coverage is reported where at least this share of the draws gave a share retained."""
 GAINS = 2.5
 """The gain added, in multiples of the smallest gain worth having (2 points of a share): five points."""
+
+
+READ_COLUMNS = (
+    *("months_read", "any_month_confirmed", "any_month_claims", "later_months"),
+    *(f"later_coverage_{name}" for name in SCENARIOS),
+)
 
 
 def measure_error_rates(
@@ -64,7 +70,7 @@ def measure_error_rates(
             for order in ORDERS
             if order != "random"
         },
-        **_read_every_month(clean, adopters, generator, draws, worthwhile, parameters),
+        **_read_every_month(clean, adopters, generator, draws, gain, worthwhile, parameters),
     }
 
 
@@ -73,11 +79,15 @@ def _read_every_month(
     adopters: int,
     generator: np.random.Generator,
     draws: int,
+    gain: float,
     worthwhile: float,
     parameters: Parameters,
 ) -> dict[str, float | None]:
-    """How often a gain is claimed, or confirmed, in any month; without figures where too few months are published."""
-    nothing: dict[str, float | None] = dict.fromkeys(("months_read", "any_month_confirmed", "any_month_claims"))
+    """How often a gain is claimed, or confirmed, in any month, and how often limits are right in the last of them.
+
+    Without figures where too few months are published.
+    """
+    nothing: dict[str, float | None] = dict.fromkeys(READ_COLUMNS)
     spans = find_reading_months(clean, STAGGER, parameters)
     if spans is None:
         return nothing
@@ -87,7 +97,9 @@ def _read_every_month(
         return nothing
     adopted = _draw_adopters(clean, adopters, months, generator, "random", draws)
     rates = measure_any_claims(clean, adopted, runs, worthwhile, parameters)
-    return dict(zip(nothing, (len(runs), *rates), strict=True))
+    trials = run_drawn_trials(fit_drawn_adopters(clean, adopted, parameters), gain, worthwhile, parameters)
+    later = [_coverage_rate(trials, name) for name in SCENARIOS]
+    return dict(zip(READ_COLUMNS, (len(runs), *rates, clean.months - months.stop + 1, *later), strict=True))
 
 
 def _claim_rate(

@@ -23,6 +23,7 @@ FIELDS = """
     whole_regions_claims coverage_held coverage_half coverage_lost
     held_found half_called_sustained half_called_held lost_found
     months_read:int any_month_confirmed any_month_claims
+    later_months:int later_coverage_held later_coverage_half later_coverage_lost
 """
 
 

@@ -245,3 +245,6 @@ def test_the_methods_page_says_how_often_a_gain_is_claimed_in_any_month(publishe
     text = published.pages["methods.html"].text
     assert re.search(rf"{months}\s*{confirmed * 100:.0f}%\s*{claimed * 100:.0f}%", text)
     assert "after 3 readings in a row" in text
+    later = "later_months, later_coverage_held, later_coverage_half, later_coverage_lost"
+    [(months, *shares)] = published.ask(f"select {later} from mart.calibration")
+    assert re.search(r"\s*".join([str(months), *(f"{share * 100:.0f}%" for share in shares)]), text)

@@ -71,8 +71,12 @@ def test_no_months_of_a_shock_are_read() -> None:
 def test_the_rates_are_with_the_others_of_a_measure() -> None:
     rates = error_rates.measure_error_rates(_panel(), "m", 0.02, PARAMETERS, draws=10)
     assert rates is not None
-    assert rates["months_read"] == 24
+    assert (rates["months_read"], rates["later_months"]) == (24, 33)
+    for name in ("held", "half", "lost"):
+        assert 0.5 <= rates[f"later_coverage_{name}"] <= 1
     assert 0 <= rates["any_month_confirmed"] <= rates["any_month_claims"] <= 0.5
     short = error_rates.measure_error_rates(_panel(44), "m", 0.02, PARAMETERS, draws=2)
     assert short is not None
-    assert short["months_read"] == 18
+    assert (short["months_read"], short["later_months"]) == (18, 27)
+    none = error_rates.measure_error_rates(_panel(44, left_out=[5]), "m", 0.02, PARAMETERS, draws=2)
+    assert none is None or none["later_coverage_held"] is None
