@@ -193,18 +193,22 @@
   function picture(card, scale) {
     var plot = card.querySelector(".plot"), box = plot.getBoundingClientRect(), left = 60, top = 108, right = 130;
     var all = document.createElementNS(SVG, "svg"), height = Math.round(box.height + top + 76);
-    var edition = document.querySelector(".edition").textContent, soft = "font-size:13px;fill:#4c6272";
+    var edition = document.querySelector(".edition").textContent;
+    // the colours of the page's scheme, light or dark
+    var paper = getComputedStyle(card).backgroundColor, ink = getComputedStyle(card).color;
+    var soft = "font-size:13px;fill:" + getComputedStyle(card.querySelector(".subt")).color;
     all.setAttribute("xmlns", SVG);
     all.setAttribute("width", Math.round(box.width + left + right));
     all.setAttribute("height", height);
-    all.innerHTML = '<rect width="100%" height="100%" fill="#fff"/>';
+    all.innerHTML = '<rect width="100%" height="100%"/>';
+    all.firstChild.setAttribute("fill", paper);
     all.append(
       words(document.querySelector("h1").textContent, 12, 24, soft),
-      words(card.querySelector(".ct").textContent, 12, 48, "font-size:18px;font-weight:700;fill:#212b32"),
+      words(card.querySelector(".ct").textContent, 12, 48, "font-size:18px;font-weight:700;fill:" + ink),
       words(card.querySelector(".subt").textContent, 12, 70, soft),
       words((document.querySelector(".sample") ? "SAMPLE DATA, invented. " : "") + "Holdgain, " + edition +
         ". Contains public sector information licensed under the Open Government Licence v3.0.",
-        12, height - 14, "font-size:11px;fill:#4c6272"));
+        12, height - 14, "font-size:11px;fill:" + ink));
     Array.prototype.forEach.call(plot.querySelectorAll("svg"), function (svg) {
       var copy = svg.cloneNode(true), from = svg.querySelectorAll("*"), to = copy.querySelectorAll("*");
       for (var at = 0; at < from.length; at++) {

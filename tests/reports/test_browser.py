@@ -81,6 +81,18 @@ def test_pages_are_accessible_fit_and_keep_to_themselves(published: Published, b
     assert not actual, "\n".join(map(str, actual))
 
 
+def test_the_dark_scheme_can_be_read(published: Published, browser: Browser) -> None:
+    actual = []
+    for name in ("index.html", "measure/ae_within_4h.html", "practice/held.html", "quality.html"):
+        page = browser.new_page(viewport={"width": max(WIDTHS), "height": 900}, color_scheme="dark")
+        visit(page, published.folder / name)
+        paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert max(int(part) for part in paper.removeprefix("rgb(").rstrip(")").split(",")) < 60
+        actual += [(name, rule, text) for rule, text in find_barriers(page, max(WIDTHS))]
+        page.close()
+    assert not actual, "\n".join(map(str, actual))
+
+
 def widths_of(name: str) -> tuple[int, ...]:
     """The widths at which axe looks at the page."""
     return (max(WIDTHS), min(WIDTHS)) if differ_when_narrow(name) else (max(WIDTHS),)
