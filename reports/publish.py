@@ -68,8 +68,8 @@ def _check_month(home: Home, con: duckdb.DuckDBPyConnection, edition: str | None
     span = edition_facts.read_month_span(con)
     if span is None:
         message = (
-            "the warehouse holds no measure: no extract with figures has been loaded, all are withdrawn, or their "
-            "organisations are in no register"
+            "the warehouse holds no measure: no extract with figures has been loaded, the organisations of all are in "
+            "no register, or all are withdrawn"
         )
         raise PublishError(message + _remove_latest(home))
     first, last = span

@@ -74,8 +74,8 @@ BY_PROVIDER = PublishedLayout(
     sheets=("Provider Level Data",),
     # since booked appointments are published, *Non-Booked Data* has the same columns and even the same title. In each
     # of the 37 workbooks at hand the numbers of columns are left beside the title of the right sheet alone; since
-    # November 2024 its summary also says that it counts both
-    mark_above=r"^title: .* [0-9]+$|booked and non-booked",
+    # November 2024 its summary also says that it counts both. Programs that keep numbers as floats write 9.0
+    mark_above=r"^title: .* [0-9]+(\.0)?$|booked and non-booked",
     mark_above_since="2020-08",
     computed={
         "dta_4_to_12h": "dta_over_4h - dta_over_12h",

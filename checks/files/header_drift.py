@@ -24,7 +24,8 @@ def describe_header_drift(era: PublishedLayout, cells: Sequence[str], row: int, 
         Reason("missing_column", "this column is missing", advice, row=row, column=header) for header in missing
     ]
     reasons += [
-        Reason("repeated_column", "this column stands twice", advice, row=row, column=cell.strip()) for cell in repeated
+        Reason("repeated_column", "this column is there twice", advice, row=row, column=cell.strip())
+        for cell in repeated
     ]
     if not reasons:
         at = next(i for i, (a, b) in enumerate(zip(present, wanted, strict=False)) if a != b)

@@ -45,11 +45,13 @@ def _grouping_key(row: dict[str, Any]) -> tuple[Any, ...]:
 
 def _merge_decisions(rows: list[dict[str, Any]]) -> DecisionRow:
     first = rows[0]
-    named = [f"{row['file_name'] or row['load_id']}{_month_in_brackets(row)}" for row in rows]
+    # by month and name, not by receipt: files that are sent again after a crash are received in another order
+    ordered = sorted(rows, key=lambda row: (str(row["month"] or ""), row["file_name"] or "", row["load_id"]))
+    named = [f"{row['file_name'] or row['load_id']}{_month_in_brackets(row)}" for row in ordered]
     files = (
         join_words(named)
         if len(named) <= MAX_FILES_NAMED
-        else f"{plural(len(named), 'load')}, {named[-1]} to {named[0]}"
+        else f"{plural(len(named), 'load')}, {named[0]} to {named[-1]}"
     )
     return DecisionRow(
         first["decided_at"].date(), DECISION_WORDS[first["decision"]], files, first["reason"], first["role"]

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reports.components.badge import NumberTile, StatusBadge, verdict_badge
+from reports.components.practice_sentences import lead_sentence
+from reports.components.practice_tiles import practice_tiles
 from reports.data.practice_records import PracticeRecord, ProgrammeRecord
 from reports.formatting import plural
-from reports.pages.practice_pages import lead_sentence, practice_tiles, programme_facts
+from reports.pages.practice_pages import programme_facts
 from reports.pages.site import EditionSite
 from reports.text import cautions
 

@@ -34,6 +34,14 @@ def _with_empty_column(sheet: Sheet, at: int) -> Sheet:
     return replace(sheet, lines=tuple((*line[:at], "", *line[at:]) for line in sheet.lines))
 
 
+def _with_floats(sheet: Sheet) -> Sheet:
+    lines = tuple(
+        tuple(f"{plain}.0" if (plain := cell.replace(",", "")).isdigit() else cell for cell in line)
+        for line in sheet.lines
+    )
+    return replace(sheet, lines=lines)
+
+
 def _packed(**members: bytes) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as packed:
@@ -111,6 +119,9 @@ MENDED: dict[str, Callable[[Path], Path]] = {
     "the workbook with its other sheet": lambda folder: write_workbook(
         folder / "both.xlsx", {"Non-Booked Data": _without_mark(ae_workbook()), PUBLISHED: ae_workbook()}
     ),
+    "the right sheet, saved by a program that keeps numbers as floats": lambda folder: _with_floats(
+        as_saved(ae_workbook())
+    ).write(folder),
     "a sheet from before booked appointments": lambda folder: as_saved(
         _without_mark(ae_workbook(period="May 2020"))
     ).write(folder),

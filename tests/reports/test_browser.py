@@ -215,6 +215,48 @@ def test_a_patch_that_nobody_knows_is_none(published: Published, browser: Browse
     page.close()
 
 
+def test_a_long_table_is_sorted_by_the_head_of_a_column_and_back(published: Published, browser: Browser) -> None:
+    page = browser.new_page()
+    visit(page, published.folder / "measure" / "ae_within_4h.html")
+    table = page.locator("table.measures:has(.sort)").first
+
+    def read_column() -> list[str]:
+        cells: list[str] = table.evaluate("table => [...table.tBodies[0].rows].map(row => row.cells[0].innerText)")
+        return cells
+
+    best_first, head = read_column(), table.locator("th:has-text('Organisation')")
+    assert len(best_first) >= 6
+    head.locator("button").click()
+    assert head.get_attribute("aria-sort") == "ascending"
+    assert read_column() == sorted(best_first, key=str.lower)
+    head.locator("button").click()
+    assert head.get_attribute("aria-sort") == "descending"
+    head.locator("button").click()
+    assert head.get_attribute("aria-sort") is None
+    assert read_column() == best_first
+    page.close()
+
+
+def test_the_figures_of_a_practices_chart_are_read_with_the_arrow_keys(published: Published, browser: Browser) -> None:
+    page = browser.new_page()
+    visit(page, published.folder / "practice" / "held.html")
+    slider = page.locator("#event-study input.scrub")
+    slider.focus()
+    first = slider.get_attribute("aria-valuetext")
+    page.keyboard.press("ArrowRight")
+    assert first != slider.get_attribute("aria-valuetext")
+    cells = page.locator("#event-study details.data tbody tr").nth(1).locator("th, td").all_inner_texts()
+    assert all(cell in (slider.get_attribute("aria-valuetext") or "") for cell in cells)
+    page.close()
+
+
+def test_the_patch_comes_first_where_the_order_says_nothing(published: Published, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto((published.folder / "waits" / "ae_within_4h.html").as_uri() + "?patch=ZZE")
+    assert "Sample Wolds" in page.locator("[data-near-first] > section h2").first.inner_text()
+    page.close()
+
+
 def test_the_search_finds_an_organisation_by_its_code(published: Published, browser: Browser) -> None:
     [(code, name)] = published.ask(
         "select organisation, name from core.organisation where kind = 'provider' and organisation in "

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -14,14 +12,15 @@ from transforms.gain.cohorts import list_cohorts
 from transforms.gain.event_study import trend_before
 from transforms.gain.evidence_grade import grade_adopter, grade_practice
 from transforms.gain.history import ConfirmedStatus, MonthlyRun, RunMemory, run_history
-from transforms.gain.interval import Interval, minimum_detectable
+from transforms.gain.interval import minimum_detectable
 from transforms.gain.panel import MeasurePanel
 from transforms.gain.panel_request import PracticePanel, with_shocks
 from transforms.gain.parameters import Parameters
 from transforms.gain.pooled import needed_to_see
 from transforms.gain.practice_evidence import find_practice_evidence
+from transforms.gain.run_columns import limit_columns, reading_columns, window_columns
 from transforms.gain.status_ladder import HOLDING_STATUSES, choose_status
-from transforms.gain.windows import YEARS_BACK, ComparisonWindows, raw_mean
+from transforms.gain.windows import YEARS_BACK, raw_mean
 
 ALL_ADOPTERS = "*"
 """The code for all adopters of a practice together."""
@@ -71,10 +70,10 @@ def _of_adopter(
         "organisation": panel.organisations[finding.adopter],
         "adopted_month": panel.date(adopted),
         "baseline": raw_mean(panel, finding.adopter, finding.windows.baseline),
-        **_window_columns(panel, finding.windows),
-        **_limit_columns("gain", evidence.gain),
-        **_limit_columns("current", evidence.current),
-        **_limit_columns("share", evidence.share),
+        **window_columns(panel, finding.windows),
+        **limit_columns("gain", evidence.gain),
+        **limit_columns("current", evidence.current),
+        **limit_columns("share", evidence.share),
         "p_value": finding.probability,
         "minimum_detectable_gain": finding.minimum_detectable,
         "worthwhile_gain": evidence.worthwhile,
@@ -82,7 +81,7 @@ def _of_adopter(
         "comparators_alike": finding.alike,
         "baseline_months": int(back.sum()),
         "holding_months": finding.windows.holding_months,
-        **_reading_columns(finding.gains),
+        **reading_columns(finding.gains),
         "other_practice": None if finding.bundle is None else finding.bundle.practice,
         "other_practice_month": None if finding.bundle is None else panel.date(finding.bundle.column),
         "months_held": _months_held(panel, adopted, run.run, standing),
@@ -100,10 +99,10 @@ def pooled_row(
         **_shared_columns(practice, run.run, run.practice),
         "organisation": ALL_ADOPTERS,
         "adopted_month": panel.date(adopted[0]),
-        **_limit_columns("gain", evidence.gain),
-        **_limit_columns("current", evidence.current),
-        **_limit_columns("share", evidence.share),
-        **_limit_columns("share_since", evidence.since),
+        **limit_columns("gain", evidence.gain),
+        **limit_columns("current", evidence.current),
+        **limit_columns("share", evidence.share),
+        **limit_columns("share_since", evidence.since),
         "worthwhile_gain": evidence.worthwhile,
         "adopters": pooled.adopters if pooled else 0,
         "adopters_first_year": run.together.first_year,
@@ -122,7 +121,7 @@ def pooled_row(
     return {
         **row,
         "baseline": _pooled_baseline(panel, run),
-        **_reading_columns([float(reading.effects[0]) for reading in pooled.all]),
+        **reading_columns([float(reading.effects[0]) for reading in pooled.all]),
         "minimum_detectable_gain": minimum_detectable(float(widest.covariance[0, 0]), reach),
         "needed_to_see": needed_to_see(variance_of_one, pooled.comparators, evidence.worthwhile, reach),
         "comparators_alike": int(np.median(alike)),
@@ -194,27 +193,3 @@ def _with_shocks(
             status = choose_status(finding.evidence, finding.adopter in regained, parameters).status
             statuses[panel.organisations[finding.adopter]] = status
     return statuses
-
-
-def _limit_columns(name: str, interval: Interval | None) -> dict[str, float | None]:
-    first = "share_retained" if name == "share" else name
-    values = (interval.estimate, interval.lower, interval.upper) if interval else (None, None, None)
-    return {
-        key: None if value is None or not math.isfinite(value) else value
-        for key, value in zip((first, f"{name}_lower", f"{name}_upper"), values, strict=True)
-    }
-
-
-def _reading_columns(gains: Sequence[float]) -> dict[str, float | None]:
-    """The gain with the months just before adoption, and without them."""
-    with_quarter, without_quarter = (*gains, None, None)[:2]
-    return {"gain_with_quarter": with_quarter, "gain_without_quarter": without_quarter}
-
-
-def _window_columns(panel: MeasurePanel, at: ComparisonWindows) -> dict[str, datetime.date | None]:
-    spans = {"baseline": at.baseline, "gain": at.gain, "current": at.current}
-    return {
-        f"{name}_{end}": None if span is None else panel.date(span[0] if end == "from" else span[1] - 1)
-        for name, span in spans.items()
-        for end in ("from", "to")
-    }

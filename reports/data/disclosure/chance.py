@@ -13,8 +13,8 @@ import numpy as np
 from reports.data.disclosure.number_table import Mask, Matrix, Places
 
 WRONG_SHARE = 0.1
-"""Cells that are typed wrong where a relation holds. With one in ten, a wrong cell outweighs less than one right cell
-of two counts of 10, so that a run goes on behind it, and two of three cells at an organisation have to agree."""
+"""Cells that are typed wrong where a relation holds. With one in ten, a cell that differs takes away 3.3 bits, as many
+as two equal counts of 10 give, so that a run goes on behind a wrong cell."""
 SPARE_BITS = 3
 """How much less likely than one in all comparisons an agreement by chance must be: then fewer than one home in eight
 has any, and a wrong match only hides figures needlessly."""
@@ -22,8 +22,8 @@ has any, and a wrong match only hides figures needlessly."""
 LEAST_MONTHS = 3
 """Months that a run has at least: a total since April is its month in April, at every organisation."""
 
-NEVER_MADE_UP = 1e9
-"""Bits: more than all figures together can give."""
+END_OF_RUN = 1e9
+"""Bits against a relation that all figures together do not make up for."""
 
 
 def count_bits(sizes: Matrix) -> Matrix:
@@ -93,7 +93,7 @@ def _add_organisations(scores: Matrix) -> Matrix:
     its month in January and in April, but not in between.
     """
     monthly = scores.sum(axis=0)[(scores != 0).any(axis=0)]
-    result: Matrix = np.where(monthly < 0, -NEVER_MADE_UP, monthly)
+    result: Matrix = np.where(monthly < 0, -END_OF_RUN, monthly)
     return result
 
 

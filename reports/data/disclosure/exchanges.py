@@ -24,8 +24,8 @@ SENT_NUMBER = """
 """
 """Every value that was sent of each number of people."""
 
-COUNTED = """
-    create or replace table disclosure.counted as
+CORRECTED_PART = """
+    create or replace table disclosure.corrected_part as
     with corrected as (
         select measure, organisation, month, what
         from disclosure.sent_number group by all having count(distinct number) > 1
@@ -70,12 +70,29 @@ COUNTED = """
     semi join total
         on total.measure = counted.to_measure and total.organisation = counted.to_organisation
         and total.month = counted.to_month and total.what = counted.to_what
-    window whole as (partition by to_measure, to_organisation, to_month, to_what, counted.what, level)
-    -- a total of months may be that of one measure, or of several together
-    qualify count(*) over whole > 1
-        and (level <> 'months' or min(counted.measure) over whole <> max(counted.measure) over whole)
 """
-"""Parts that were ever corrected, with each total that holds several of them."""
+"""Parts that were ever corrected, with each total that holds them."""
+
+COUNTED = """
+    create or replace table disclosure.counted as
+    with inner_part as (
+        from disclosure.corrected_part where level not in ('largest', 'months')
+    ), composed as (
+        -- the quarter of an area holds months of its members: such a part counts by its own parts, if those were sent
+        select inner_part.measure, inner_part.organisation, inner_part.month, inner_part.what, whole.to_measure,
+            whole.to_organisation, whole.to_month, whole.to_what, whole.level || ' of ' || inner_part.level as level
+        from disclosure.corrected_part as whole
+        join inner_part
+            on inner_part.to_measure = whole.measure and inner_part.to_organisation = whole.organisation
+            and inner_part.to_month = whole.month and inner_part.to_what = whole.what
+        where not (whole.level in ('least', 'largest') and inner_part.level = 'least')
+    )
+    from (from disclosure.corrected_part union from composed)
+    window whole as (partition by to_measure, to_organisation, to_month, to_what, what, level)
+    -- a total of months may be that of one measure, or of several together
+    qualify count(*) over whole > 1 and (level <> 'months' or min(measure) over whole <> max(measure) over whole)
+"""
+"""Totals with several of these parts, or with parts of them."""
 
 EXCHANGE = """
     create table disclosure.exchange as

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from reports.data.disclosure.exchanges import COUNTED, EXCHANGE, SENT_NUMBER
+from reports.data.disclosure.exchanges import CORRECTED_PART, COUNTED, EXCHANGE, SENT_NUMBER
 from reports.data.disclosure.histories import HISTORY, HISTORY_LINK
 
 LINK = f"""
@@ -105,7 +105,7 @@ def link_figures(con: duckdb.DuckDBPyConnection) -> None:
 
     A number that was small and has since been corrected counts too: a reader could subtract two editions.
     """
-    for statement in (SENT_NUMBER, COUNTED, EXCHANGE, HISTORY, LINK, SENT, SEED):
+    for statement in (SENT_NUMBER, CORRECTED_PART, COUNTED, EXCHANGE, HISTORY, LINK, SENT, SEED):
         con.execute(statement)
     is_finished = False
     while not is_finished:

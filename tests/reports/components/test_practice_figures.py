@@ -14,6 +14,8 @@ from reports.components import (
     forest_table,
     method_tables,
     practice_news,
+    practice_sentences,
+    practice_tiles,
     retention_figure,
     spread_figures,
     verdict_history,
@@ -87,15 +89,15 @@ def test_those_who_started_near_and_gained_are_found_nearest_first() -> None:
 
 
 def test_patients_are_told_only_where_an_estimate_is_there() -> None:
-    assert practice_pages.shows_patients(pooled(patients_affected=EstimateLimits(30.0, 1.0, 60.0)))
-    assert not practice_pages.shows_patients(pooled(patients_affected=None))
+    assert practice_tiles.shows_patients(pooled(patients_affected=EstimateLimits(30.0, 1.0, 60.0)))
+    assert not practice_tiles.shows_patients(pooled(patients_affected=None))
 
 
 def test_a_number_of_patients_that_may_be_none_is_no_tile() -> None:
     words = [
         tile.words
         for limits in (EstimateLimits(322000.0, 225000.0, 419000.0), EstimateLimits(-14600.0, -104000.0, 74300.0))
-        for tile in practice_pages.practice_tiles(pooled(patients_affected=limits), measure(), practice(), catalogue())
+        for tile in practice_tiles.practice_tiles(pooled(patients_affected=limits), measure(), practice(), catalogue())
     ]
     assert words == [
         *("Pooled gain, first year", "Gain kept", "Attendances affected, latest year"),
@@ -106,18 +108,18 @@ def test_a_number_of_patients_that_may_be_none_is_no_tile() -> None:
 @pytest.mark.parametrize("status", ["no_detectable_gain", "too_early", "gain_emerging"])
 def test_patients_are_told_only_where_a_gain_has_been_seen(status: str) -> None:
     actual = pooled(status, patients_affected=EstimateLimits(17000.0, -37000.0, 71000.0))
-    assert not practice_pages.shows_patients(actual)
+    assert not practice_tiles.shows_patients(actual)
 
 
 def test_without_figures_or_comparators_a_practice_says_why_it_has_no_verdict() -> None:
     item = AdopterRecord("ZZA", MONTHS[0], None, None, None, None, None, None, None, 0)
     adopted = catalogue(adopters={"HELD": (item,)})
-    assert practice_pages.lead_sentence(None, None, practice(), adopted).startswith(
+    assert practice_sentences.lead_sentence(None, None, practice(), adopted).startswith(
         "No verdict: there are no figures of its measure"
     )
-    assert practice_pages.lead_sentence(None, measure(), practice(), adopted) == practice_pages.NO_VERDICT
+    assert practice_sentences.lead_sentence(None, measure(), practice(), adopted) == practice_sentences.NO_VERDICT
     assert (
-        practice_pages.lead_sentence(None, measure(), practice(), catalogue())
+        practice_sentences.lead_sentence(None, measure(), practice(), catalogue())
         == "No verdict yet: nobody has adopted it."
     )
 
@@ -133,7 +135,7 @@ def test_who_merged_is_not_to_be_asked() -> None:
 def test_held_coverage_is_said_to_be_of_single_organisations() -> None:
     last = SpreadCoverage(MONTHS[-1], 20, 13, 0, 0.65, 0.7, 0.6, 0.0, 1, None)
     ours = catalogue(coverages={("HELD", "ENGLAND"): (last,)})
-    reported = practice_pages.practice_tiles(None, measure(), practice(), ours)[-1].small
+    reported = practice_tiles.practice_tiles(None, measure(), practice(), ours)[-1].small
     assert reported.endswith("; shown one by one to hold: 0% of volume; single organisations often cannot tell")
     assert coverage_bars.coverage_bars(practice(), ours)[-1].words == "Held, one by one"
 
@@ -222,7 +224,7 @@ def test_figures_of_a_measure_of_which_less_is_better_are_those_of_the_measure()
     assert [line.gain for line in grove.lines] == ["50.0% lower", "50.0% lower"]
     assert "below none is better" in grove.subtitle
     assert "−40" in grove.axis
-    assert practice_pages.practice_tiles(ours.pooled["HELD"], measure(), practice(), ours)[0].value == "50.0% lower"
+    assert practice_tiles.practice_tiles(ours.pooled["HELD"], measure(), practice(), ours)[0].value == "50.0% lower"
 
 
 def test_without_a_register_of_those_eligible_coverage_cannot_be_told() -> None:
@@ -232,7 +234,7 @@ def test_without_a_register_of_those_eligible_coverage_cannot_be_told() -> None:
     assert part.small == "Nobody is registered as eligible, so there is no share to show"
     assert part.share == "–"
     assert spread_figures.adoption_figure(practice(), actual) is None
-    assert [tile.words for tile in practice_pages.practice_tiles(None, measure(), practice(), actual)] == []
+    assert [tile.words for tile in practice_tiles.practice_tiles(None, measure(), practice(), actual)] == []
 
 
 def test_a_curve_that_is_not_fitted_says_why() -> None:

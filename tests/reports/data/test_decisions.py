@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+import duckdb
+
 from checks.admission import admit, admit_landed
 from checks.review import decisions, readmission
 from checks.storage import ledger
 from checks.storage.home import Home
+from reports.data.decisions import read_decisions
 from reports.publish import publish
 from tests.checks import sheets
 from tests.reports.site import Page
@@ -52,3 +55,18 @@ def test_decisions_are_told_and_an_acknowledged_warning_no_more(home: Home, tmp_
     ):
         assert words in page.text, words
     assert rows(build_warehouse(home, as_known_at=moment), asked) == []
+
+
+def test_many_loads_are_named_from_the_earliest_month_on_in_whatever_order_they_were_received() -> None:
+    with duckdb.connect() as con:
+        con.execute("create schema core")
+        con.execute(
+            "create table core.decision as select timestamp '2026-11-30 09:00' as decided_at, load_id, file_name, "
+            "month, 'accept' as decision, 'checked' as reason, 'analyst' as role from (values "
+            "('1', 'june.csv', date '2025-06-01'), ('2', 'etr.csv', null), ('3', 'january.csv', date '2025-01-01'), "
+            "('4', 'may.csv', date '2025-05-01')) as load(load_id, file_name, month)"
+        )
+        [row] = read_decisions(con)
+        con.execute("update core.decision set load_id = (5 - load_id::int)::varchar")
+        assert read_decisions(con) == [row]
+    assert row.files == "4 loads, etr.csv to june.csv (June 2025)"

@@ -171,3 +171,28 @@ def test_parts_of_a_sum_of_measures_that_is_not_corrected_are_hidden(con: duckdb
     before = _find_number(figures, "no_harm", 19)
     hidden = hide(con, _correct(con, figures, harm_RXA_19=9, no_harm_RXA_19=before - 4))
     assert hidden == {f"{measure} RXA 19" for measure in ("harm", "no_harm", "falls")}
+
+
+@pytest.mark.parametrize("quarter_of", ["QAA", "RAA"])
+def test_what_only_a_sum_of_sums_leaves_the_same_is_hidden(con: duckdb.DuckDBPyConnection, quarter_of: str) -> None:
+    """An area's quarter, of its months or of the quarters of its members: one member gains in a month what another
+    loses in the next."""
+    codes = ("RAA", "RAB")
+    numbers = _make_months(codes, "RAA")
+    numbers["RAB"][18:20] = [20, 30]
+    area = [sum(pair) for pair in zip(*numbers.values(), strict=True)]
+    figures: list[Figure] = [
+        ("falls", code, at, number, None) for code in codes for at, number in enumerate(numbers[code], start=1)
+    ]
+    changed = {"falls_RAA_19": 9, "falls_RAB_20": 26}
+    if quarter_of == "QAA":
+        figures += [("falls", "QAA", at, number, None) for at, number in enumerate(area, start=1)]
+        changed |= {"falls_QAA_19": area[18] + 4, "falls_QAA_20": area[19] - 4}
+    else:
+        quarters = {code: [sum(numbers[code][at - 3 : at]) for at in range(3, 25, 3)] for code in codes}
+        figures += [
+            ("quarter", code, 3 * at, number, None) for code in codes for at, number in enumerate(quarters[code], 1)
+        ]
+        changed |= {"quarter_RAA_21": quarters["RAA"][6] + 4, "quarter_RAB_21": quarters["RAB"][6] - 4}
+    figures += [("quarter", "QAA", at, sum(area[at - 3 : at]), None) for at in range(3, 25, 3)]
+    assert hide(con, _correct(con, figures, **changed)) >= {"falls RAA 19", "falls RAB 20", "quarter QAA 21"}
