@@ -15,7 +15,7 @@ import duckdb
 import numpy as np
 
 from checks.storage.duckdb_connection import open_duckdb
-from tests.transforms.gain.core import GIVEN, TABLES, Core, day, lay, make
+from tests.transforms.gain.core import GIVEN, ON_REQUEST, TABLES, Core, day, lay, make
 from transforms.result_cache import ResultCache
 
 ORGANISATIONS, PRACTICES, MONTHS = 200, 30, 72
@@ -44,7 +44,7 @@ def _build(con: duckdb.DuckDBPyConnection, cache: ResultCache, condition: str) -
     """Make every table of the months that meet the condition; returns the CPU seconds that it took."""
     con.execute(f"create or replace view core.continuous_series as from core.observation where {condition}")
     total = 0.0
-    for name in (*TABLES, "mart.calibration"):
+    for name in (*TABLES, *ON_REQUEST):
         con.execute(f"drop table if exists {name}")
         start = time.process_time()
         make(con, name, cache=cache)

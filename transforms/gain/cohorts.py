@@ -25,8 +25,7 @@ class AdoptionCohort:
     """The organisations that adopted in one month, with their windows and fits at one run.
 
     `first` is fitted on the gain window alone, `both` on the gain and the current window; None where a window is
-    missing or cannot be fitted. `since` is fitted on the gain window and the months after it, while there is no current
-    one. `early_first`, `early_both` and `early_since` are the same without the months just before adoption.
+    missing or cannot be fitted. `early_first` and `early_both` are the same without the months just before adoption.
     """
 
     adopted: int
@@ -42,8 +41,6 @@ class AdoptionCohort:
     """Another practice for the measure that adopters took up from the baseline on, up to the run."""
     why_no_current: str = ""
     """Why the latest year cannot be judged although it is over."""
-    since: CounterfactualFit | None = None
-    early_since: CounterfactualFit | None = None
 
     @property
     def pairs(self) -> tuple[Readings, Readings]:
@@ -112,7 +109,7 @@ def bundles_of(panel: MeasurePanel, at: ComparisonWindows, last: int) -> dict[in
 
 def _make_cohort(panel: MeasurePanel, adopted: int, run: int, parameters: Parameters) -> AdoptionCohort:
     at = find_windows(panel, adopted, run, parameters)
-    first = both = early_first = early_both = since = early_since = None
+    first = both = early_first = early_both = None
     why_no_current = ""
     if at.gain:
         first, early_first = _read_first_year(panel, adopted, at, parameters)
@@ -120,8 +117,6 @@ def _make_cohort(panel: MeasurePanel, adopted: int, run: int, parameters: Parame
         both, early_both = read_twice(panel, adopted, [at.gain, at.current], at, parameters)
         if int(panel.comparators(run).sum()) < parameters.fewest_comparators:
             both, early_both, why_no_current = None, None, "too_few_left_to_compare"
-    if at.gain and at.since:
-        since, early_since = read_twice(panel, adopted, [at.gain, at.since], at, parameters)
     fitted = both or first
     last = min(run, at.gain[1] - 1) if at.gain else run
     return AdoptionCohort(
@@ -135,8 +130,6 @@ def _make_cohort(panel: MeasurePanel, adopted: int, run: int, parameters: Parame
         early_both,
         bundles_of(panel, at, run),
         why_no_current,
-        since,
-        early_since,
     )
 
 

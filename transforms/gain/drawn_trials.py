@@ -20,10 +20,12 @@ from transforms.gain.readings import PooledReadings
 from transforms.gain.status_ladder import choose_status
 
 
-def list_pooled_years(drawn: DrawnAdopters, parameters: Parameters) -> list[PooledYears]:
-    """What the evidence on all adopters is made of, in each draw."""
+def list_pooled_years(
+    drawn: DrawnAdopters, parameters: Parameters, first: Sequence[PooledReadings | None] | None = None
+) -> list[PooledYears]:
+    """What the evidence on all adopters is made of, in each draw; `first` are the pools of the first year, if known."""
     later = replace(drawn, months=tuple(month for month in drawn.months if month.windows.current is not None))
-    first, both = _pool_readings(drawn, 1), _pool_readings(later, 2)
+    first, both = _pool_readings(drawn, 1) if first is None else first, _pool_readings(later, 2)
     comparable, falls = _are_comparable(later, parameters), _mean_own_falls(later, parameters)
     years = []
     for draw, (gain, of_both) in enumerate(zip(first, both, strict=True)):

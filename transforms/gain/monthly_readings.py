@@ -13,6 +13,7 @@ from transforms.gain.drawn_trials import list_pooled_years
 from transforms.gain.history import StatusMemory
 from transforms.gain.panel import MeasurePanel, Places
 from transforms.gain.parameters import Parameters
+from transforms.gain.practice_evidence import PooledYears
 from transforms.gain.status_ladder import HOLDING_STATUSES, Evidence
 from transforms.gain.windows import Span, find_windows
 
@@ -39,12 +40,16 @@ def measure_any_claims(
     memories = [StatusMemory(parameters) for _ in adopted]
     has_gain = np.zeros(len(adopted), dtype=bool)
     known: list[Evidence] = []
+    years: list[PooledYears] = []
     compared: list[tuple[Span | None, Span | None, bool]] = []
     for run in runs:
         # until the first latest year is over, most runs compare what the run before did: a third of the time
         windows = _windows_compared(panel, adopted, run, parameters)
         if windows != compared:
-            years = list_pooled_years(fit_drawn_adopters(panel, adopted, parameters, run), parameters)
+            # a first year that is over stays as it is, and pooling it again took a third of the time
+            is_same = [item[0] for item in windows] == [item[0] for item in compared]
+            drawn = fit_drawn_adopters(panel, adopted, parameters, run)
+            years = list_pooled_years(drawn, parameters, [item.gain for item in years] if is_same else None)
             known = [item.as_evidence(panel, worthwhile, parameters) for item in years]
             compared = windows
         for draw, evidence in enumerate(known):

@@ -91,6 +91,7 @@ def load_ended_panels(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[Practice
 def load_pair_panels(con: duckdb.DuckDBPyConnection, parameters: Parameters) -> Iterator[PracticePanel]:
     """Load every two practices for one measure that some organisations took up together, as if they were one."""
     register, by_measure = AdoptionRegister(con), dict[tuple[str, str], list[PanelRequest]]()
+    cache: dict[tuple[str, str], OrganisationSeries | None] = {}
     for request in read_requests(con, EVERY_PRACTICE):
         by_measure.setdefault((request.measure, request.direction), []).append(request)
     for (measure, _), requests in by_measure.items():
@@ -98,6 +99,8 @@ def load_pair_panels(con: duckdb.DuckDBPyConnection, parameters: Parameters) -> 
             pair = find_pair(first, second, register, parameters)
             if pair is None:
                 continue
-            series = read_organisation_series(con, measure, pair.kind)
+            if (measure, pair.kind) not in cache:
+                cache[measure, pair.kind] = read_organisation_series(con, measure, pair.kind)
+            series = cache[measure, pair.kind]
             if series is not None:
                 yield pair.request.answer(series, pair.kind, list(pair.adopters), list(pair.elsewhere))

@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from transforms.gain.adopters import own_fall, too_few
-from transforms.gain.cohorts import AdoptionCohort, Readings
+from transforms.gain.adopters import own_fall
+from transforms.gain.cohorts import AdoptionCohort, Readings, read_twice
 from transforms.gain.counterfactual import CounterfactualFit
 from transforms.gain.interval import Interval
 from transforms.gain.panel import MeasurePanel
 from transforms.gain.parameters import Parameters
-from transforms.gain.pooled import FEWEST_ADOPTERS, pool_fits
+from transforms.gain.pooled import pool_fits
+from transforms.gain.practice_obstacles import why_no_current, why_not_pooled
 from transforms.gain.readings import PooledReadings
 from transforms.gain.status_ladder import Evidence
 
@@ -93,10 +94,10 @@ def find_practice_evidence(
     )
     evidence = replace(
         years.as_evidence(panel, worthwhile, parameters),
-        obstacle="" if gain else _why_not_pooled(at, parameters),
+        obstacle="" if gain else why_not_pooled(at, parameters),
         is_supported=any(cohort.windows.is_supported for cohort in at if cohort.both is not None),
-        why_no_current="" if is_on_both else _why_no_current(at, both),
-        since=None if gain is None or is_on_both else _share_since(panel, at, gain.adopters, parameters),
+        why_no_current="" if is_on_both else why_no_current(at, both),
+        since=None if is_on_both else _share_since(panel, at, gain, parameters),
     )
     count = (0 if gain is None else gain.adopters, 0 if both is None else both.adopters)
     return PracticeEvidence(evidence, years.pooled, *count, fits)
@@ -113,21 +114,27 @@ def pool_adopters(
 
 
 def _share_since(
-    panel: MeasurePanel, at: list[AdoptionCohort], first_year: int, parameters: Parameters
+    panel: MeasurePanel, at: list[AdoptionCohort], gain: PooledReadings | None, parameters: Parameters
 ) -> Interval | None:
     """The share of the gain left since the first year, of those with three months or more after it.
 
-    It is said of as many adopters as a share of the latest year would be; None with fewer.
+    It is said of as many adopters as a share of the latest year would be; None with fewer, and without a gain.
     """
+    if gain is None or gain.around(0, parameters).lower <= 0:
+        return None
     ready = [cohort for cohort in at if cohort.comparators >= parameters.fewest_comparators]
-    fits = [
-        (cohort.since, cohort.early_since) if cohort.both is None else (cohort.both, cohort.early_both)
-        for cohort in ready
-    ]
-    pooled = pool_readings(panel, fits)
-    if pooled is None or pooled.adopters < fewest_with_both_years(first_year, parameters):
+    pooled = pool_readings(panel, [_fit_since(panel, cohort, parameters) for cohort in ready])
+    if pooled is None or pooled.adopters < fewest_with_both_years(gain.adopters, parameters):
         return None
     return pooled.share(parameters)
+
+
+def _fit_since(panel: MeasurePanel, cohort: AdoptionCohort, parameters: Parameters) -> Readings:
+    """The fits over the gain window and the latest year, or else the months after it so far."""
+    at = cohort.windows
+    if cohort.both is not None or at.gain is None or at.since is None:
+        return cohort.both, cohort.early_both
+    return read_twice(panel, cohort.adopted, [at.gain, at.since], at, parameters)
 
 
 def pool_readings(panel: MeasurePanel, fits: Sequence[Readings]) -> PooledReadings | None:
@@ -181,22 +188,3 @@ def _own_falls(
     return [
         own_fall(panel, int(adopter), cohort.windows, parameters) for cohort, fit in fits for adopter in fit.adopters
     ]
-
-
-def _why_no_current(at: list[AdoptionCohort], both: PooledReadings | None) -> str:
-    if both is not None:
-        return "too_few_with_both_years"
-    return next((cohort.why_no_current for cohort in at if cohort.why_no_current), "")
-
-
-def _why_not_pooled(at: list[AdoptionCohort], parameters: Parameters) -> str:
-    bundled = [bundle.practice for cohort in at for place, bundle in cohort.bundles.items() if place in cohort.adopters]
-    adopters = sum(len(cohort.adopters) for cohort in at)
-    if bundled and adopters - len(bundled) < FEWEST_ADOPTERS:
-        also = f"{len(bundled)} of {adopters} adopters also adopted {' and '.join(sorted(set(bundled)))}"
-        return f"{also}: the effects of practices for one measure mix"
-    fewest = max((cohort.comparators for cohort in at), default=0)
-    if fewest < parameters.fewest_comparators:
-        return too_few(fewest, parameters)
-    is_young = any(cohort.windows.is_provisional for cohort in at)
-    return "" if is_young else f"fewer than {FEWEST_ADOPTERS} adopters can be assessed"
