@@ -64,6 +64,18 @@ CORRECTED_PART = """
             on total.measure = link.to_measure and total.organisation = corrected.organisation
             and total.month between corrected.month + to_months(link.first::int)
             and corrected.month + to_months(link.last::int)
+        union
+        -- the same of the sum of an area's members
+        select corrected.*, total.measure, total.organisation, total.month, total.what,
+            unnest([corrected.measure || ' of ', '']) || member.level || ' members'
+        from corrected
+        join disclosure.summed_member as member using (measure, organisation, month)
+        join disclosure.month_link as link
+            on link.measure = corrected.measure and link.organisation in ('', member.area) and link.is_part
+        join total
+            on total.measure = link.to_measure and total.organisation = member.area
+            and total.month between corrected.month + to_months(link.first::int)
+            and corrected.month + to_months(link.last::int)
     )
     select counted.*
     from counted
@@ -76,7 +88,7 @@ CORRECTED_PART = """
 COUNTED = """
     create or replace table disclosure.counted as
     with inner_part as (
-        from disclosure.corrected_part where level not in ('largest', 'months')
+        from disclosure.corrected_part where level not in ('largest', 'months') and not ends_with(level, ' members')
     ), composed as (
         -- the quarter of an area holds months of its members: such a part counts by its own parts, if those were sent
         select inner_part.measure, inner_part.organisation, inner_part.month, inner_part.what, whole.to_measure,
@@ -90,7 +102,11 @@ COUNTED = """
     from (from disclosure.corrected_part union from composed)
     window whole as (partition by to_measure, to_organisation, to_month, to_what, what, level)
     -- a total of months may be that of one measure, or of several together
-    qualify count(*) over whole > 1 and (level <> 'months' or min(measure) over whole <> max(measure) over whole)
+    qualify count(*) over whole > 1
+        and (
+            level not in ('months', 'least members', 'largest members')
+            or min(measure) over whole <> max(measure) over whole
+        )
 """
 """Totals with several of these parts, or with parts of them."""
 

@@ -18,6 +18,7 @@ import pyarrow as pa
 from reports.data.disclosure.area_totals import relate_areas
 from reports.data.disclosure.figures import FIGURE, SMALL
 from reports.data.disclosure.links import link_figures
+from reports.data.disclosure.member_sums import SUMMED_FIGURE, SUMMED_MEMBER
 from reports.data.disclosure.members import MEMBER, PART
 from reports.data.disclosure.month_links import create_month_links
 from reports.data.disclosure.number_table import read_numbers
@@ -58,7 +59,7 @@ def find_hidden(con: duckdb.DuckDBPyConnection, rule: DisclosureRule) -> None:
     con.register("rule_in", pa.Table.from_pylist([asdict(rule)]))
     con.execute("create table disclosure.rule as select * from rule_in")
     con.unregister("rule_in")
-    for statement in (FIGURE, SMALL, PART, MEMBER, QUANTITY, SAME, SUM):
+    for statement in (FIGURE, SMALL, PART, MEMBER, SUMMED_MEMBER, SUMMED_FIGURE, QUANTITY, SAME, SUM):
         con.execute(statement)
     create_month_links(con, relate_measures(read_numbers(con)))
     relate_areas(con)

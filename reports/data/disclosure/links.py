@@ -6,6 +6,7 @@ import duckdb
 
 from reports.data.disclosure.exchanges import CORRECTED_PART, COUNTED, EXCHANGE, SENT_NUMBER
 from reports.data.disclosure.histories import HISTORY, HISTORY_LINK
+from reports.data.disclosure.month_links import EVER
 
 LINK = f"""
     create table disclosure.link as
@@ -19,7 +20,15 @@ LINK = f"""
         from disclosure.month_link
         union select measure, other_measure, 0, 0, true, '' from kin
         union select other_measure, measure, 0, 0, true, '' from kin
-    )
+    ), area_link as (
+        select *, false as is_back from month_link
+        union
+        select to_measure, measure, -last, -first, is_part, organisation, true
+        from month_link where last < {EVER} and first > -{EVER}
+        union
+        -- what runs on at the members gives the months of their area by its rise
+        select to_measure, measure, 0, 1, true, organisation, true from month_link where last = {EVER}
+    ), series as (select distinct measure, organisation from place)
     select member.measure, member.part as organisation, member.month,
         member.measure as to_measure, member.total as to_organisation, member.month as to_month, true as is_part,
         member.known_from
@@ -35,6 +44,29 @@ LINK = f"""
         on other.measure = month_link.to_measure and other.organisation = own.organisation
         and other.month between own.month + to_months(month_link.first::int)
         and own.month + to_months(month_link.last::int)
+    union
+    select own.measure, own.organisation, own.month, other.measure, other.organisation, other.month,
+        area_link.is_part, own.known_from
+    from disclosure.summed_member as own
+    join area_link on area_link.measure = own.measure and area_link.organisation in ('', own.area)
+    join place as other
+        on other.measure = area_link.to_measure and other.organisation = own.area
+        and other.month between own.month + to_months(area_link.first::int)
+        and own.month + to_months(area_link.last::int)
+    -- A small sum of months has small months only, which are hidden too, unless the member does not send them: then
+    -- its sum follows from the months of the area
+    where not area_link.is_back or (area_link.to_measure, own.organisation) not in (from series)
+    union
+    -- of a small month of an area the sums that hold it must be hidden, which are those of the members
+    select own.measure, own.organisation, own.month, part.measure, part.organisation, part.month, false, part.known_from
+    from place as own
+    join disclosure.month_link as link
+        on link.measure = own.measure and link.organisation in ('', own.organisation)
+        and link.is_part and link.first < link.last and link.last < {EVER}
+    join disclosure.summed_member as part
+        on part.measure = link.to_measure and part.area = own.organisation
+        and part.month between own.month + to_months(link.first::int) and own.month + to_months(link.last::int)
+    where (own.measure, part.organisation) not in (from series)
     union
     select measure, organisation, month, to_measure, to_organisation, to_month, false, known_from
     from disclosure.exchange

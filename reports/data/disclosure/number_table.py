@@ -13,63 +13,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from reports.data.disclosure.number_queries import LEVELS, NUMBERS, OWN, OWN_OF_AREAS, PUBLIC_NUMBER
 from reports.data.disclosure.windows import Window
-
-PUBLIC_NUMBER = """
-    create table disclosure.public_number as
-    with published as (
-        select observation.organisation, observation.month, observation.measure, observation.numerator,
-            observation.denominator
-        from warehouse.core.observation as observation
-        join warehouse.core.measure as measure using (measure)
-        join warehouse.core.extract as extract on extract.kind = measure.kind and extract.is_published_statistics
-        where measure.unit in ('count', 'share', 'rate')
-            and observation.organisation in (
-            select organisation from disclosure.figure where is_now
-            union
-            select total from disclosure.member
-        )
-    )
-    select organisation, month, measure, 'numerator' as what, numerator as number from published
-    union all
-    select organisation, month, measure, 'denominator', denominator from published
-"""
-"""Published numbers of the organisations that have unpublished figures, and of their areas."""
-
-NUMBERS = """
-    with sent as (
-        select measure, organisation, month, unit, arg_min(numerator, load_id) as numerator,
-            arg_min(denominator, load_id) as denominator
-        from disclosure.figure where not is_now
-        group by all
-    ), own as (
-        select now.*, sent.numerator as first_numerator, sent.denominator as first_denominator
-        from disclosure.figure as now left join sent using (measure, organisation, month, unit)
-        where is_now
-    ), number as (
-        select true as is_own, measure, organisation, month, 'numerator' as what, numerator as number,
-            first_numerator as first_number
-        from own where unit in ('count', 'share', 'rate')
-        union all
-        select true, measure, organisation, month, 'denominator', denominator, first_denominator from own
-        union all
-        select true, measure, organisation, month, 'rest', denominator - numerator,
-            first_denominator - first_numerator
-        from own where unit = 'share'
-        union all
-        select false, measure, organisation, month, what, number, number
-        from disclosure.public_number
-        where organisation in (select organisation from own)
-            -- the longest window has 24 months
-            and month between (select min(month) from own) - interval 24 months
-            and (select max(month) from own) + interval 24 months
-    )
-    select dense_rank() over (order by is_own desc, measure, what) - 1 as column,
-        dense_rank() over (order by organisation) - 1 as organisation, organisation as code,
-        12 * year(month) + month(month) - 1 as month, is_own, measure, what, round(number, 6)::double as number,
-        round(coalesce(first_number, number), 6)::double as first_number
-    from number where number is not null
-"""
 
 EQUAL = 1e-6
 """Numbers are rounded to six decimals."""
@@ -96,6 +41,8 @@ class NumberCube:
     quantities: tuple[Quantity, ...]
     months: Places
     organisations: tuple[str, ...]
+    is_of_areas: bool = False
+    """Whether some of the numbers are sums of members, which no edition shows."""
 
     def select(self, *whats: str, is_own: bool = True) -> NumberCube:
         """The quantities of these names, own or published."""
@@ -146,9 +93,22 @@ class NumberTable:
 
 
 def read_numbers(con: duckdb.DuckDBPyConnection) -> tuple[NumberCube, ...]:
-    """Read the numbers as they are now; as they were first sent, where they differ; with zeros for what is left out."""
+    """Read the numbers as they are now; as they were first sent, where they differ; with zeros for what is left out.
+
+    The last are those of areas, with sums of their members in place of what they do not send.
+    """
     con.execute(PUBLIC_NUMBER)
-    read = con.execute(NUMBERS).to_arrow_table()
+    own = _read_cubes(con, OWN)
+    if not own:
+        return ()
+    now, first = own
+    of_areas = [cube for level in LEVELS for cube in _read_cubes(con, OWN_OF_AREAS.format(level=level))[:1]]
+    return now, first.keep_different(now), now.fill_zeros(), *(replace(cube, is_of_areas=True) for cube in of_areas)
+
+
+def _read_cubes(con: duckdb.DuckDBPyConnection, own: str) -> tuple[NumberCube, ...]:
+    """The present numbers and the first ones; nothing where there are none."""
+    read = con.execute(NUMBERS.format(own=own)).to_arrow_table()
     if not len(read):
         return ()
     columns, organisations, months = (read[name].to_numpy() for name in ("column", "organisation", "month"))
@@ -158,7 +118,7 @@ def read_numbers(con: duckdb.DuckDBPyConnection) -> tuple[NumberCube, ...]:
     now, first = (NumberCube(np.full(shape, np.nan), quantities, axis, codes) for _ in range(2))
     for cube, name in ((now, "number"), (first, "first_number")):
         cube.numbers[columns, organisations, months - start] = read[name].to_numpy()
-    return now, first.keep_different(now), now.fill_zeros()
+    return now, first
 
 
 def _list_quantities(read: pa.Table) -> tuple[Quantity, ...]:

@@ -47,8 +47,15 @@ def relate_measures(cubes: Iterable[NumberCube]) -> set[MonthLink]:
         own, public = (cube.select("numerator", "denominator", is_own=is_own) for is_own in (True, False))
         if own.numbers.size:
             numbers = cube.select("numerator", "denominator", "rest")
-            links |= {*relate_spans(numbers), *relate_local_sums(numbers.join(public)), *_relate_sums(own, public)}
+            related = {*relate_spans(numbers), *relate_local_sums(numbers.join(public)), *_relate_sums(own, public)}
+            # what holds of sums of members holds at their areas: the members need not send any total
+            links |= _place_at_areas(related, cube.organisations) if cube.is_of_areas else related
     return links
+
+
+def _place_at_areas(links: set[MonthLink], areas: tuple[str, ...]) -> set[MonthLink]:
+    everywhere = {link for link in links if not link.organisation}
+    return links - everywhere | {*place_links(everywhere, areas)}
 
 
 def _relate_sums(own: NumberCube, public: NumberCube) -> Iterator[MonthLink]:
