@@ -174,7 +174,7 @@ def make_tile(series: SeriesRecord, href: str, month: str, claims: tuple[Claim, 
     better = None if moved == "unchanged" else is_better(series, delta)
     standard = series.standard
     is_met = meets_standard(series, standard) if standard else None
-    words = ""
+    words, alone = "", "one month so far" if len(series.points) == 1 else "no figure to compare with"
     if standard and is_met is not None:
         words = f"{'Meets' if is_met else 'Misses'} the {format_standard(standard.value, unit)} standard"
     return FrontPageTile(
@@ -183,7 +183,7 @@ def make_tile(series: SeriesRecord, href: str, month: str, claims: tuple[Claim, 
         format_value(series, series.last.value),
         month,
         f"{describe_move(series, series.last.value - month_before.value)} on the month" if month_before else "",
-        f"{moved} on the year" if year_before else "one month so far" if not month_before else "",
+        f"{moved} on the year" if year_before else "" if month_before else alone,
         {True: "better", False: "worse", None: ""}[better],
         words,
         {True: "met", False: "unmet", None: ""}[is_met],
