@@ -85,3 +85,12 @@ def test_a_restored_backup_is_a_home(tmp_path: Path, capsys: pytest.CaptureFixtu
         (tmp_path / name).mkdir()
     assert main.main(["status", "--home", str(tmp_path)]) == 0
     assert "newest edition: none yet" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["admit", "run"])
+def test_a_mistyped_file_leaves_no_home_behind(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main.main(["--home", str(tmp_path / "new"), command, str(tmp_path / "mistyped.csv")]) == 2
+    assert "there is no such file or folder" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
