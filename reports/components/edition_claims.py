@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 
 from reports.claims.claim import Claim
+from reports.components import series_claims
 from reports.data.chart_limits import RebaseRecord
 from reports.data.records import SeriesRecord
-from reports.text.changes import ChangeTally, StandardMetCount
+from reports.text.changes import ChangeTally, NewSignal, StandardMetCount
 
 
 def claim_trusts_met(measure: str, month: date, count: StandardMetCount) -> Claim:
@@ -22,6 +23,12 @@ def claim_signals(tally: ChangeTally) -> Claim:
     """How many series have a new signal, of how many that were looked at."""
     ways = [move.is_better for move in tally.moves]
     return Claim("new signals", values=(tally.looked_at, ways.count(True), ways.count(False)))
+
+
+def claim_new_signal(move: NewSignal) -> Claim:
+    """A signal that the month before did not have, and whether it is for the better."""
+    way = {True: "better", False: "worse", None: "neither"}[move.is_better]
+    return series_claims.make_claim(move.series, "new signal", way)
 
 
 def claim_movers(measure: str, compared: int) -> Claim:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reports.claims.claim import Claim
-from reports.components import edition_claims, series_claims
+from reports.components import edition_claims
 from reports.components.practice_news import PracticeNews, collect_news
 from reports.data.gain_scale import FALLING
 from reports.data.practice_evidence import EarlyWarning
@@ -122,7 +122,7 @@ def _list_signals(site: EditionSite, codes: set[str]) -> list[SignalRow]:
         SignalRow(
             move,
             site.shared.organisations[move.series.organisation].name,
-            series_claims.make_claim(move.series, "new signal", move.is_better),
+            edition_claims.claim_new_signal(move),
         )
         for move in changes.largest_first(site.tally.moves)
         if move.series.organisation in codes

@@ -58,7 +58,7 @@ def front_page(site: EditionSite) -> None:
         worse=worse[:SHOWN_MOVES],
         counts={"better": len(better), "worse": len(worse), "looked": tally.looked_at},
         counts_claim=edition_claims.claim_signals(tally),
-        signal_claim=lambda move: series_claims.make_claim(move.series, "new signal", move.is_better),
+        signal_claim=edition_claims.claim_new_signal,
         load_claim=edition_claims.claim_quarantined,
         loads_claim=edition_claims.claim_loads(shared.loads),
         movers=_mover_lists(site),

@@ -149,6 +149,9 @@ def _signal_size(move: NewSignal) -> float:
     return abs(last.value - last.mean) / (last.upper - last.mean)
 
 
+ONE_MONTH, NO_COMPARISON = "one month so far", "no figure for the month or the year before"
+
+
 @dataclass(frozen=True)
 class FrontPageTile:
     """One of England's figures at the top of the front page."""
@@ -166,6 +169,10 @@ class FrontPageTile:
     """Of the figure with its changes, and of the standard."""
 
 
+def _words_without_comparison(series: SeriesRecord) -> str:
+    return ONE_MONTH if len(series.points) == 1 and not series.hidden else NO_COMPARISON
+
+
 def make_tile(series: SeriesRecord, href: str, month: str, claims: tuple[Claim, Claim]) -> FrontPageTile:
     unit = series.measure.unit
     month_before, year_before = series.at(1), series.at(12)
@@ -174,7 +181,7 @@ def make_tile(series: SeriesRecord, href: str, month: str, claims: tuple[Claim, 
     better = None if moved == "unchanged" else is_better(series, delta)
     standard = series.standard
     is_met = meets_standard(series, standard) if standard else None
-    words, alone = "", "one month so far" if len(series.points) == 1 else "no figure to compare with"
+    words = ""
     if standard and is_met is not None:
         words = f"{'Meets' if is_met else 'Misses'} the {format_standard(standard.value, unit)} standard"
     return FrontPageTile(
@@ -183,7 +190,7 @@ def make_tile(series: SeriesRecord, href: str, month: str, claims: tuple[Claim, 
         format_value(series, series.last.value),
         month,
         f"{describe_move(series, series.last.value - month_before.value)} on the month" if month_before else "",
-        f"{moved} on the year" if year_before else "" if month_before else alone,
+        f"{moved} on the year" if year_before else "" if month_before else _words_without_comparison(series),
         {True: "better", False: "worse", None: ""}[better],
         words,
         {True: "met", False: "unmet", None: ""}[is_met],

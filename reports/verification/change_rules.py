@@ -64,7 +64,7 @@ def count_new_signals(warehouse: EditionWarehouse, _: Claim) -> Values:
 def read_new_signal(warehouse: EditionWarehouse, claim: Claim) -> Values:
     facts = warehouse.series.series[claim.measure, claim.organisation]
     way = way_of_new_signal(warehouse, facts, claim.organisation)
-    return ({"i": True, "c": False}.get(way or ""),)
+    return ({"i": "better", "c": "worse", "n": "neither"}.get(way or ""),)
 
 
 def gains_on_year(warehouse: EditionWarehouse, measure: str) -> list[tuple[float, str]]:

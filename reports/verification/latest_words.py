@@ -20,6 +20,12 @@ from reports.verification.shown_numbers import (
     value_pattern,
 )
 
+WITHOUT_COMPARISON = ("one month so far", "no figure for the month or the year before")
+
+
+def _has_comparison(facts: SeriesFacts) -> bool:
+    return any(facts.value_at(months) is not None for months in (1, 12))
+
 
 def check_latest(_: SeriesWarehouse, facts: SeriesFacts, claim: Claim, element: ClaimedElement) -> str:
     """The last figure with its changes: a sentence, a headline, a cell of a table, or the figure alone."""
@@ -31,6 +37,9 @@ def check_latest(_: SeriesWarehouse, facts: SeriesFacts, claim: Claim, element: 
         return "" if read_month(text.removeprefix("England, ")) == last else f"the last month is {last}"
     if text.endswith(("on the month", "on the year", "(better)", "(worse)")):
         return _check_tile_move(facts, element)
+    if text in WITHOUT_COMPARISON:
+        is_right = not _has_comparison(facts) and (text != WITHOUT_COMPARISON[0] or len(facts.months) == 1)
+        return "" if is_right else "there is a month to compare with, or none at all"
     if element.attributes.get("data-l") == "On the year":
         return _check_signed(text, facts)
     sentence = re.fullmatch(rf"(?:{title}: )?{value},?(?: in)? ({MONTH}|{SHORT_MONTH})(?:[:,] (.+?))?\.?", text)

@@ -15,7 +15,7 @@ NAMES = """
     union select title from core.practice union select practice from core.practice
     union select title from core.programme union select title from core.standard
     union select organisation from core.adoption union select title from core.extract
-    union select for_patients from core.measure
+    union select for_patients from core.measure union select noun from core.measure
 """
 NOT_CHECKED = {
     "practice/": "charts, bars and registers of practices, and the conventions of the verdict, are not claims yet",

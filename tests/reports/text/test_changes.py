@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from reports.claims.claim import Claim
+from reports.components import edition_claims
 from reports.data.records import PeerStanding, SeriesRecord
 from reports.pages import quality_page
 from reports.text import changes
@@ -67,6 +68,24 @@ def test_a_tile_has_the_colour_of_its_outcome(value: float, direction: str, word
 
 def test_without_a_month_a_year_before_there_is_no_move() -> None:
     assert changes.year_move(trust([0.7] * 12, 900)) is None
+
+
+def test_a_tile_says_with_what_it_cannot_be_compared() -> None:
+    """Two months that are not neighbours are not "one month so far", and hidden months are months too."""
+    first = series([0.7])
+    apart = replace(series([0.7, 0.8]), points=(point(0, 0.7), point(3, 0.8)))
+    hidden = replace(first, hidden=(point(3, 0.8).month,))
+    words = [changes.make_tile(of, "", "", NO_CLAIMS).on_year for of in (first, apart, hidden)]
+    assert words == [changes.ONE_MONTH, changes.NO_COMPARISON, changes.NO_COMPARISON]
+
+
+@pytest.mark.parametrize(
+    ("direction", "words"), [("increase", "better"), ("decrease", "worse"), ("neutral", "neither")]
+)
+def test_a_new_signal_claims_its_way(direction: str, words: str) -> None:
+    better = {"better": True, "worse": False, "neither": None}[words]
+    move = changes.NewSignal(series([0.7, 0.8], measure(direction=direction)), better, "")
+    assert edition_claims.claim_new_signal(move).values == (words,)
 
 
 def test_who_meets_the_standard_is_counted_now_and_the_month_before() -> None:

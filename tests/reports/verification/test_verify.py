@@ -672,7 +672,7 @@ def test_a_badge_without_a_claim_is_reported() -> None:
 
 
 WITH_NAMES = {
-    "core.measure": ("title", "measure", "description", "for_patients"),
+    "core.measure": ("title", "measure", "description", "for_patients", "noun"),
     "core.organisation": ("name", "organisation"),
     "core.practice": ("title", "practice"),
     "core.programme": ("title",),
