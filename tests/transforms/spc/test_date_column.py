@@ -68,7 +68,7 @@ def test_the_user_does_not_overrule_what_the_dates_say() -> None:
 @pytest.mark.parametrize(
     ("texts", "words"),
     [
-        (["01/01/22"], "line 2 has no date that can be read, but '01/01/22'; write dates YYYY-MM-DD or YYYY-MM"),
+        (["01/01/22"], "line 2: '01/01/22' is not a date that can be read; write dates YYYY-MM-DD or YYYY-MM"),
         (["2022-01-01", "22-02-01"], "line 3 has no date"),
         (["epoch"], "'epoch'"),
         (["infinity"], "'infinity'"),
