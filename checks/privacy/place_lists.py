@@ -11,6 +11,15 @@ OPENING_HEADERS = re.compile(r"opened|open(ing)? ?date|date ?opened")
 OF_PEOPLE = re.compile(r"\b(birth|born|dob|patient|person|client|age|sex|gender|forename|surname)")
 ONCE = 0.8
 """The share of places that are different in a list of places; lists of patients repeat their provider."""
+CODE_OF_PLACE = re.compile(r"[A-Z0-9]{3,9}")
+NAME_OF_PLACE = re.compile(
+    r"\b(nhs|trust|hospitals?|surgery|practice|clinic|centre|board|council|pharmacy|hospice|ltd|limited)\b",
+    re.IGNORECASE,
+)
+NAMED_PLACES = 0.5
+"""The share of rows of a list without headings whose second cell names a place: 78 to 100% in three ODS files."""
+FEWEST_PLACES = 20
+"""A shorter list without headings may be of patients with their surgeries, each of which is there once by chance."""
 HEADER_WITHIN = 40
 """Rows searched for the headings of a list."""
 
@@ -23,7 +32,12 @@ class PlaceList:
 
 
 def name_places(rows: Sequence[Sequence[str]]) -> PlaceList | None:
-    """Return a PlaceList if the headers name places but no people, and nearly all places differ; otherwise None."""
+    """Return a PlaceList if the headers name places but no people, and nearly all places differ; otherwise None.
+
+    The files of the ODS have no headings: there, codes that differ come first, and names of places follow.
+    """
+    if _begins_with_codes_and_names(rows):
+        return PlaceList(has_openings=True)
     for number, row in enumerate(rows[:HEADER_WITHIN], start=1):
         filled = [reduce_to_words(cell) for cell in row if cell.strip()]
         if (
@@ -39,6 +53,18 @@ def name_places(rows: Sequence[Sequence[str]]) -> PlaceList | None:
         if any(stand_once([row[column] for row in rows[number:] if column < len(row)]) for column in places):
             return PlaceList(has_openings=False)
     return None
+
+
+def _begins_with_codes_and_names(rows: Sequence[Sequence[str]]) -> bool:
+    filled = [row for row in rows if len(row) > 1 and row[0].strip()]
+    named = sum(bool(NAME_OF_PLACE.search(row[1])) for row in filled)
+    return (
+        len(filled) >= FEWEST_PLACES
+        and all(CODE_OF_PLACE.fullmatch(row[0].strip()) for row in filled)
+        and len({row[0].strip() for row in filled}) == len(filled)
+        and named >= NAMED_PLACES * len(filled)
+        and stand_once([row[1] for row in filled])
+    )
 
 
 def _are_wider(rows: Sequence[Sequence[str]], width: int) -> bool:

@@ -109,5 +109,5 @@ def refuse_extra_columns(con: duckdb.DuckDBPyConnection, layout: DetectedLayout)
         if row and row[0] is not None:
             name = header.strip() or f"column {len(layout.era.columns) + layout.offset + number + 1}, without a name"
             message = "this column is not in the layout, and holds values"
-            advice = "remove it, or add a new layout to the contract if the publisher has added it"
+            advice = "delete this column and send the file again; if the publisher added it, tell whoever runs Holdgain"
             raise Refused(Reason("unknown_column", message, advice, row=row[0], column=name, value=row[1]))

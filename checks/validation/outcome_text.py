@@ -9,6 +9,7 @@ from pathlib import Path
 
 from checks.contracts.contract import Severity
 from checks.contracts.problems import Reason
+from checks.extracts import EXTRACTS
 from checks.validation.outcome import AdmissionOutcome, printable_name
 from checks.validation.rule_labels import count_in_words
 
@@ -24,11 +25,11 @@ LIKE_PATIENTS = "like records of patients; nothing of it was copied, and what la
 
 def summarise_outcome(verdict: AdmissionOutcome) -> str:
     """Summarise an outcome in one line: rows and warnings per rule, or the first reason."""
-    of = f", {verdict.kind} {verdict.month}" if verdict.kind and verdict.month else ""
-    start = f"{verdict.file_name}: {verdict.outcome}{of}"
+    start = f"{verdict.file_name}: {verdict.outcome}{_describe_kind(verdict)}"
     if verdict.status != "accepted":
         return f"{start}: {verdict.reasons[0].sentence()}" if verdict.reasons else start
-    return f"{start}: {verdict.rows:,} rows{_describe_repetition(verdict)}{_count_warnings(verdict)}"
+    rows = "1 row" if verdict.rows == 1 else f"{verdict.rows:,} rows"
+    return f"{start}: {rows}{_describe_repetition(verdict)}{_count_warnings(verdict)}"
 
 
 def count_outcomes(verdicts: Sequence[AdmissionOutcome], quarantine: Path) -> str:
@@ -41,6 +42,14 @@ def count_outcomes(verdicts: Sequence[AdmissionOutcome], quarantine: Path) -> st
     if refused := outcomes["refused"]:
         lines.append(f"{refused} refused: {'it looks' if refused == 1 else 'they look'} {LIKE_PATIENTS}")
     return "\n".join(lines) or "nothing to admit"
+
+
+def _describe_kind(verdict: AdmissionOutcome) -> str:
+    if not (verdict.kind and verdict.month):
+        return ""
+    # a register is filed under the month in which it arrived, and its rows are of many months
+    month = "" if EXTRACTS[verdict.kind].is_register else f" {verdict.month}"
+    return f", {verdict.kind}{month}"
 
 
 def _describe_repetition(verdict: AdmissionOutcome) -> str:

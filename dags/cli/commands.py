@@ -13,6 +13,7 @@ from checks.validation.outcome import printable_name
 from dags.cli import intake_commands, output_commands, review_commands, upkeep_commands
 from dags.cli.exit_codes import ExitCode
 from dags.cli.home_folder import COMMANDS_WITHOUT_HOME, check_home
+from dags.cli.input_files import list_input_files
 from dags.cli.new_extract_command import write_skeleton
 from dags.cli.output import print_problem, print_progress
 from dags.cli.spc_command import chart_series
@@ -75,5 +76,7 @@ def _prepare_home(asked: argparse.Namespace, home: Home) -> None:
     if asked.command not in COMMANDS_THAT_READ:
         file_modes.note_shared(home.root, asked.sharing)
     if is_new:
+        # a mistyped file must not leave a new home behind
+        list_input_files(getattr(asked, "files", ()), home)
         home.prepare()
         print_progress(f"made a new home: {printable_name(str(home.root))}")

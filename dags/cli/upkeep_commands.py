@@ -8,7 +8,7 @@ from checks.contracts.problems import UsageError
 from checks.storage.home import Home
 from dags.cli.exit_codes import ExitCode
 from dags.cli.output import print_answer, print_progress
-from dags.common import settings
+from dags.common import settings, steps
 
 
 def print_status(asked: argparse.Namespace, home: Home) -> int:
@@ -36,6 +36,9 @@ def verify_home(asked: argparse.Namespace, home: Home) -> int:
 def prune(asked: argparse.Namespace, home: Home) -> int:
     from dags.common.prune import prune_home
 
-    pruned = prune_home(home, settings.read_settings().retention, dry_run=asked.dry_run)
+    chosen = settings.read_settings()
+    if not asked.dry_run:
+        steps.reduce_expired(home, chosen.keep_unknown_days, print_progress)
+    pruned = prune_home(home, chosen.retention, dry_run=asked.dry_run)
     print_answer(asked, pruned.as_dict(), "\n".join(pruned.sentences()))
     return 0

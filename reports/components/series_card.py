@@ -53,6 +53,8 @@ class SeriesCard:
     months_claim: Claim
     data_file: str
     measure: str
+    measure_title: str
+    section: str
     beside: secondary_chart.SecondaryPanel | None
 
 
@@ -94,6 +96,8 @@ def make_card(series: SeriesRecord, shared: EditionRecord) -> SeriesCard:
         months_claim=series_claims.claim_span(series)._replace(kind="months"),
         data_file=data_file(series),
         measure=series.measure.name,
+        measure_title=series.measure.title,
+        section=series.measure.section,
         beside=secondary_chart.render_panel(series),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reports.claims.claim import ClaimedText
-from reports.components import area_cells, edition_claims, matrix, series_card, series_claims, table_rows
+from reports.components import area_cells, card_groups, edition_claims, matrix, series_card, series_claims, table_rows
 from reports.data import series_reader
 from reports.data.edition_record import EditionRecord
 from reports.data.records import MeasureRecord, OrganisationRecord, SeriesRecord
@@ -37,6 +37,7 @@ def organisation_pages(site: EditionSite) -> Iterator[str]:
 def _write_page(site: EditionSite, organisation: OrganisationRecord, series_list: list[SeriesRecord]) -> None:
     folder = "area" if organisation.is_area or organisation.kind == "england" else "provider"
     members = site.shared.members.get(organisation.code, [])
+    cards = [series_card.make_card(series, site.shared) for series in series_list]
     site.write(
         f"{folder}/{slug(organisation.code)}.html",
         "organisation.html",
@@ -57,7 +58,8 @@ def _write_page(site: EditionSite, organisation: OrganisationRecord, series_list
         matrix=matrix.of_measures(series_list),
         as_now=present_area.present_area_rows(site, organisation),
         sums=member_sums.member_sum_rows(site, organisation),
-        cards=[series_card.make_card(series, site.shared) for series in series_list],
+        cards=cards,
+        card_groups=card_groups.group_cards(cards),
     )
 
 

@@ -54,7 +54,6 @@ class PracticeOption:
     place: str
     results: Markup
     badge: StatusBadge
-    level: str
     closed: list[ClosedGapRow]
 
 
@@ -122,13 +121,12 @@ def _make_option(site: EditionSite, practice: PracticeRecord, code: str) -> Prac
     place = f"practice/{practice.place}.html"
     level = site.levels(practice.measure).get(code)
     if level is None or measure is None or not measure.is_comparable:
-        return PracticeOption(practice.title, place, sentence, verdict_badge(pooled), "", [])
+        return PracticeOption(practice.title, place, sentence, verdict_badge(pooled), [])
     closed = [
         _closed_gap_row(site, practice, verdict)
         for verdict in forest_table.adopters_near_level(catalogue, practice, level, measure.unit)
     ]
-    shown = format_number(level, measure.unit)
-    return PracticeOption(practice.title, place, sentence, verdict_badge(pooled), shown, closed)
+    return PracticeOption(practice.title, place, sentence, verdict_badge(pooled), closed)
 
 
 def _closed_gap_row(site: EditionSite, practice: PracticeRecord, verdict: GainVerdict) -> ClosedGapRow:

@@ -266,6 +266,24 @@
 
   each(".chart.fun", nameDots);
 
+  /* Not every browser opens what is folded around the place that a link leads to, or when it prints. */
+  function unfold() {
+    var target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    var fold = target && target.closest("details:not([open])");
+    if (!fold) return;
+    for (; fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    target.scrollIntoView();
+  }
+  var unfolded = [];
+  window.addEventListener("hashchange", unfold);
+  window.addEventListener("beforeprint", function () {
+    each("details.fold:not([open])", function (fold) { unfolded.push(fold); fold.open = true; });
+  });
+  window.addEventListener("afterprint", function () {
+    unfolded.splice(0).forEach(function (fold) { fold.open = false; });
+  });
+  unfold();
+
   /* A page does not change once it is written: it says itself that newer figures should be here by now. */
   var stale = document.getElementById("stale");
   if (stale) stale.hidden = new Date().toISOString().slice(0, 10) <= stale.dataset.lateOn;

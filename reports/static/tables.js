@@ -54,16 +54,20 @@
   }
   function addFilter(table, original, number) {
     var box = make("input"), label = make("label", "", "Show only rows with"), count = make("span", "subt");
-    var bar = make("p", "filter"), place = table.closest(".scroll") || table;
+    var bar = make("p", "filter"), place = table.closest(".scroll") || table, whole;
     box.type = "search";
     box.id = "filter-" + number;
     box.autocomplete = "off";
     label.htmlFor = box.id;
     count.setAttribute("role", "status");
     bar.append(label, box, count);
+    if (place.previousElementSibling && place.previousElementSibling.matches(".whole")) {
+      place = whole = place.previousElementSibling;
+    }
     place.before(bar);
     box.addEventListener("input", function () {
       var wanted = box.value.toLowerCase().split(/\s+/).filter(Boolean), shown = 0;
+      if (whole && wanted.length) whole.open = true;
       original.forEach(function (row) {
         var text = row.textContent.toLowerCase();
         row.hidden = !wanted.every(function (word) { return text.indexOf(word) >= 0; });
@@ -74,7 +78,7 @@
   }
   list(document.querySelectorAll("main table")).forEach(function (table, number) {
     var rows = table.tBodies.length === 1 && table.tHead ? list(table.tBodies[0].rows) : [];
-    var isPlain = !table.classList.contains("matrix") && !table.querySelector("[rowspan], [colspan]");
+    var isPlain = !table.matches(".matrix, .cal") && !table.querySelector("[rowspan], [colspan]");
     if (rows.length < LEAST_TO_SORT || !isPlain) return;
     addSorting(table, rows);
     if (rows.length >= LEAST_TO_FILTER && !table.closest("details")) addFilter(table, rows, number);

@@ -135,7 +135,7 @@
   function bringNear() {
     list(document.querySelectorAll("[data-near-first]")).forEach(function (box) {
       list(box.children).filter(function (part) { return part.querySelector(".mine"); }).reverse()
-        .forEach(function (part) { box.prepend(part); });
+        .forEach(function (part) { part.open = true; box.prepend(part); });
     });
   }
   function here() { return location.href.slice(root.length).split(/[?#]/)[0]; }

@@ -40,7 +40,9 @@ def check_headline(row: Row, windows: Windows, measure: MeasureFacts, merged_int
 def _strip_frame(row: Row, merged_into: str, text: str) -> tuple[str, str]:
     """The sentence without what is around it, and what is wrong with that."""
     if row.get("merged_into"):
-        merged = re.match(rf"It merged into {re.escape(merged_into)}(?: in (\w+ \d{{4}}))?; until then: (.+)\.$", text)
+        merged = re.match(
+            rf"It merged into (?i:{re.escape(merged_into)})(?: in (\w+ \d{{4}}))?; until then: (.+)\.$", text
+        )
         month = f"{row['merged_month']:%Y-%m}" if row.get("merged_month") else None
         if merged is None or (read_month(merged[1]) if merged[1] else None) != month:
             return "", f"it merged into {row['merged_into']} in {month}"

@@ -86,7 +86,9 @@ def _check_patients_tile(row: Row, element: ClaimedElement) -> str:
     estimate = estimate_of(row, "patients")
     if estimate is None:
         return "no number of patients is known"
-    numbers = [read_number(number).value for number in re.findall(NUMBER, element.text.replace("90% limits", ""))]
+    # the words before may have a digit: "Type 1 attendances affected, latest year 8,120"
+    figures = re.split(r"\byear\b", element.text, maxsplit=1)[-1].replace("90% limits", "")
+    numbers = [read_number(number).value for number in re.findall(NUMBER, figures)]
     is_right = len(numbers) in (1, 3) and all(map(shows_people, numbers, estimate))
     return "" if is_right else f"the patients are {estimate!r}"
 

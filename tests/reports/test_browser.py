@@ -64,7 +64,7 @@ def visit(page: Page, path: Path) -> tuple[list[str], list[str]]:
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("request", lambda request: asked.append(request.url))
     page.goto(path.as_uri())
-    page.evaluate("document.querySelectorAll('details.data').forEach(one => one.open = true)")
+    page.evaluate("document.querySelectorAll('details.data, details.fold').forEach(one => one.open = true)")
     return errors, asked
 
 
@@ -265,7 +265,7 @@ def test_the_figures_of_a_practices_chart_are_read_with_the_arrow_keys(published
 def test_the_patch_comes_first_where_the_order_says_nothing(published: Published, browser: Browser) -> None:
     page = browser.new_page()
     page.goto((published.folder / "waits" / "ae_within_4h.html").as_uri() + "?patch=ZZE")
-    assert "Sample Wolds" in page.locator("[data-near-first] > section h2").first.inner_text()
+    assert "Sample Wolds" in page.locator("[data-near-first] > details[open] h2").first.inner_text()
     page.close()
 
 
@@ -323,3 +323,55 @@ def test_a_chart_is_explored_with_the_arrow_keys(published: Published, browser: 
     assert last.startswith("September 2026: ")
     assert before.startswith("August 2026: ")
     assert shown.startswith("August 2026")
+
+
+MOST_HIGH = 6000
+"""Pixels that a page of any kind may be high on a desktop: about seven screens."""
+
+
+def test_no_page_is_endless_on_a_desktop(published: Published, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": max(WIDTHS), "height": 900})
+    high = {}
+    for name in names(published):
+        page.goto((published.folder / name).as_uri())
+        high[name] = page.evaluate("document.documentElement.scrollHeight")
+    page.close()
+    assert {name: height for name, height in high.items() if height > MOST_HIGH} == {}
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_a_link_to_a_folded_chart_opens_it(published: Published, browser: Browser, *, has_script: bool) -> None:
+    page = browser.new_page(java_script_enabled=has_script)
+    page.goto((published.folder / "area/england.html").as_uri())
+    folded = page.locator("details.fold .card[id] .plot").last
+    assert not folded.is_visible()
+    anchor = folded.locator("xpath=ancestor::section[1]").get_attribute("id")
+    page.click(f"table.measures a[href='#{anchor}']")
+    folded.wait_for(state="visible")
+    page.close()
+
+
+def test_what_is_folded_is_printed(published: Published, browser: Browser) -> None:
+    page = browser.new_page(java_script_enabled=False)
+    page.goto((published.folder / "area/england.html").as_uri())
+    folded = page.locator("details.fold .plot").last
+    assert not folded.is_visible()
+    page.emulate_media(media="print")
+    assert (folded.bounding_box() or {"height": 0})["height"] > 100
+    page.close()
+
+
+def test_the_middle_of_a_long_table_waits_to_be_shown(published: Published, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto((published.folder / "index.html").as_uri())
+    rows = "".join(f"<tr{' class=mine' if at == 15 else ''}><th>{at}</th></tr>" for at in range(30))
+    page.evaluate(
+        """rows => { document.querySelector('main').innerHTML =
+            '<details class=whole><summary>Show all</summary></details><table class=measures><tbody>' + rows; }""",
+        rows,
+    )
+    shown = page.locator("tbody tr:visible")
+    assert shown.all_inner_texts() == [str(at) for at in (*range(8), 15, *range(22, 30))]
+    page.click("details.whole summary")
+    assert shown.count() == 30
+    page.close()

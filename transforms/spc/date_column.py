@@ -91,7 +91,7 @@ def _common_readings(lines: Mapping[str, int], readings: Mapping[str, Mapping[st
         if not text.strip():
             raise SpcError(f"line {lines[text]} has no date; {WANTED}")
         if not ways:
-            raise SpcError(f"line {lines[text]} has no date that can be read, but {shorten_value(text)}; {WANTED}")
+            raise SpcError(f"line {lines[text]}: {shorten_value(text)} is not a date that can be read; {WANTED}")
         common &= set(ways)
         if not common:
             raise _refuse_mixture(lines, readings, text)

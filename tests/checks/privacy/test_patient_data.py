@@ -253,3 +253,19 @@ def test_the_column_is_that_of_a_spreadsheet(row: list[str]) -> None:
     [reason] = refusal.value.reasons
     assert reason.column == "column 3"
     assert reason.sentence().startswith("column 3: the file looks like records of patients")
+
+
+CODES = [f"R{at:02d}" for at in range(30)]
+OLD_DATES = [f"{at % 28 + 1:02d}/07/{1950 + at}" for at in range(30)]
+
+
+def test_a_list_of_places_without_headings_is_known_by_its_codes_and_names() -> None:
+    """The ODS file of trusts, whose dates a spreadsheet has rewritten, has names, postcodes and old dates."""
+    _refuse_rows(
+        [[code, f"{code} HOSPITAL NHS TRUST", "WR5 1JR", day] for code, day in zip(CODES, OLD_DATES, strict=True)]
+    )
+
+
+def test_codes_of_patients_are_no_codes_of_places() -> None:
+    with pytest.raises(Refused):
+        _refuse_rows([[code, f"{code} ZZYZX", "WR5 1JR", day] for code, day in zip(CODES, OLD_DATES, strict=True)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from checks.contracts.problems import Reason
@@ -19,6 +20,8 @@ def _row_reason(row: int, rule: str = "not_a_number", severity: str = "critical"
 
 def test_an_accepted_file_is_one_line_with_its_warnings_by_rule() -> None:
     assert summarise_outcome(_make_outcome("accepted", rows=1_212)) == "a.csv: accepted, ae 2021-04: 1,212 rows"
+    register = replace(_make_outcome("accepted", rows=1), kind="measures")
+    assert summarise_outcome(register) == "a.csv: accepted, measures: 1 row"
     absent = [_row_reason(at, "organisation_absent", "warning") for at in range(20)]
     more = Reason("organisation_absent", "and 1,234 more like these", "ask", "warning")
     reported = summarise_outcome(

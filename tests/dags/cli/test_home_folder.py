@@ -42,7 +42,9 @@ def test_without_a_home_a_command_is_refused_and_makes_nothing(
 def test_sample_makes_a_new_home_and_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     home = Home(tmp_path / "new")
     assert main.main(["--home", str(home.root), "sample", "--months", "1", "--providers", "8"]) == 0
-    assert capsys.readouterr().err == f"made a new home: {home.root}\n"
+    said, advice = capsys.readouterr().err.splitlines()
+    assert said == f"made a new home: {home.root}"
+    assert advice.startswith("too few for verdicts on gains")
     assert home.waiting()
 
 
@@ -83,3 +85,12 @@ def test_a_restored_backup_is_a_home(tmp_path: Path, capsys: pytest.CaptureFixtu
         (tmp_path / name).mkdir()
     assert main.main(["status", "--home", str(tmp_path)]) == 0
     assert "newest edition: none yet" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["admit", "run"])
+def test_a_mistyped_file_leaves_no_home_behind(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main.main(["--home", str(tmp_path / "new"), command, str(tmp_path / "mistyped.csv")]) == 2
+    assert "there is no such file or folder" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []

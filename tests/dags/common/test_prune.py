@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from checks.review import quarantine_retention
 from checks.storage.home import Home
 from dags.cli import main
 from dags.common.prune import DAY_SECONDS, prune_home
@@ -183,3 +185,16 @@ def test_a_setting_that_is_no_number_is_one_line(
     monkeypatch.setenv("HOLDGAIN_KEEP_EDITIONS", "many")
     assert main.main(["prune", "--home", str(home.root)]) == 2
     assert capsys.readouterr().err.startswith("holdgain: HOLDGAIN_KEEP_EDITIONS must be a whole number above zero")
+
+
+def test_the_command_also_reduces_files_whose_days_are_over(
+    home: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (home.inbox / "notes.csv").write_text("note,who\nfell by the door,staff\n", encoding="utf-8")
+    assert main.main(["--home", str(home.root), "admit"]) == 3
+    monkeypatch.setattr(quarantine_retention, "_quarantined_at", lambda *_: datetime.now(UTC) - timedelta(days=15))
+    assert main.main(["--home", str(home.root), "prune", "--dry-run"]) == 0
+    assert len(list(home.quarantine.rglob("*notes*"))) == 2
+    assert main.main(["--home", str(home.root), "prune"]) == 0
+    assert "its file was removed after 14 days" in capsys.readouterr().err
+    assert not list(home.quarantine.rglob("*notes*.csv"))

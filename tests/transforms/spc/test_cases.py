@@ -171,7 +171,7 @@ def test_next_to_nothing_has_an_answer(tmp_path: Path, values: list[float | None
         ("series_id,date,value\ns,2020-01,1\ns,2020-01-01,2\n", "line 3 repeats 2020-01-01 of s"),
         ("series_id,date,value\ns,2020-01,one\n", "line 2 has no value that can be read, but 'one'"),
         ("series_id,date,value\ns,2020-01,1\ns,2020-02,inf\n", "line 3 has no value that can be read, but 'inf'"),
-        ("series_id,date,value\ns,2020-13,1\n", "line 2 has no date that can be read, but '2020-13'"),
+        ("series_id,date,value\ns,2020-13,1\n", "line 2: '2020-13' is not a date that can be read"),
         ("series_id,date,value\n,2020-01,1\n", "line 2 has no series_id"),
         ("series_id,date,value\n", "there are no rows"),
         ("", "cannot read|no column"),

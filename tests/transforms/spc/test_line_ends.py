@@ -48,7 +48,7 @@ def test_a_packed_series_is_read_whatever_its_lines_end_in(tmp_path: Path) -> No
 def test_a_fault_is_told_with_its_line_and_the_name_of_the_file(tmp_path: Path) -> None:
     path = tmp_path / "pasted.csv"
     path.write_bytes(_join_lines(("\n", "\r\n")).replace(b"2024-05-01", b"2024-55-01"))
-    with pytest.raises(SpcError, match=r"pasted\.csv: line 6 has no date that can be read, but '2024-55-01'"):
+    with pytest.raises(SpcError, match=r"pasted\.csv: line 6: '2024-55-01' is not a date that can be read"):
         chart_any_series(path)
     path.write_bytes(gzip.compress(_join_lines(("\n",)))[:-20])
     with pytest.raises(SpcError, match=r"cannot read .*pasted\.csv"):
