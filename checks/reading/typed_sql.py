@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from checks.contracts.contract import Extract
+import re
+from collections.abc import Callable, Iterable, Mapping
+
+from checks.contracts.contract import Column, Extract
 from checks.contracts.detected_layout import DetectedLayout
 from checks.privacy import register_screening
 
@@ -16,77 +19,154 @@ COUNT_PATTERNS = {
 """What a number may look like, by the type of its column; spreadsheets keep 15 digits."""
 
 
-def write_typed_sql(layout: DetectedLayout, source: str, *, is_typed: bool) -> str:
+def write_typed_sql(layout: DetectedLayout, source: str) -> str:
+    """Return SQL that makes `typed` of rows of text in whatever form the publisher or a spreadsheet wrote them."""
+    counts = _present_counts(layout)
+    # digits of a count have a column of their own, so that the long expression for them is planned once and not five times
+    digits = "".join(
+        f", {_count_text_sql(name, dash_is_zero=_dash_is_zero(layout))} as {_digits_name(name)}" for name in counts
+    )
+    rows = f"select *, regexp_full_match({join_counts_sql(counts)}, '{PLAIN_COUNTS}') as is_plain{digits} from {source}"
+    complaint = _not_a_number_sql(layout, counts)
+    return f"create table typed as {_write_typed(layout, rows, _any_count_sql, complaint)} where row_kind <> 'note'"
+
+
+def write_plain_typed_sql(layout: DetectedLayout, source: str) -> str:
+    """Return SQL that makes `typed` of rows whose counts are digits alone; `is_plain` says of which rows that is true.
+
+    Rows without text and notes stay, so that the rows can be counted.
+    """
+    extra = "".join(f" and coalesce(trim(extra_{number}), '') = ''" for number in range(len(layout.extra)))
+    is_plain = f"regexp_full_match({join_counts_sql(_present_counts(layout))}, '{PLAIN_COUNTS}'){extra}"
+    texts = ", ".join(name for name in layout.era.columns if name not in layout.extract.counts)
+    rows = f"select *, {is_plain} as is_plain, coalesce({texts}) is null as is_blank from {source}"
+    # numbered after the casts: DuckDB copies all that a row holds for a window, and text takes six times as long
+    number = f"row_number() over () + {layout.header_row + 1} as row"
+    typed = _write_typed(layout, rows, _plain_count_sql, "null::varchar", number=number)
+    return f"create table typed as {typed}"
+
+
+def _write_typed(
+    layout: DetectedLayout, rows: str, count_sql: Callable[[Column], str], complaint: str, *, number: str = ""
+) -> str:
+    """Write the query of all rows; `number` is SQL for their line where `rows` do not have it, but say if they are plain."""
     extract = layout.extract
-    present = {*layout.era.columns, *(set(layout.unnamed) & set(layout.era.unnamed_columns))}
-    counts = [name for name in extract.counts if name in present]
-    is_plain = "true" if is_typed else f"regexp_full_match({join_counts_sql(counts)}, '{PLAIN_COUNTS}')"
-    names = [column.name for column in extract.columns]
-    typed = ", ".join(f"{_typed_value_sql(layout, name, present, is_typed=is_typed)} as {name}" for name in names)
-    complaint = "null::varchar" if is_typed else _not_a_number_sql(layout, counts)
+    present = _present_columns(layout)
+    typed = ", ".join(
+        f"{_typed_value_sql(layout, column, present, count_sql)} as {column.name}" for column in extract.columns
+    )
     computed = ", ".join(f"{sql} as {name}" for name, sql in layout.era.computed.items())
     replaced = f" replace ({computed})" if computed else ""
+    kept = "is_plain, is_blank" if number else "row"
     return f"""
-        create table typed as
-        with judged as (
-            select *, {is_plain} as is_plain from {source}
-        ),
+        with judged as ({rows}),
         cast_rows as (
-            select row, '{layout.era.name}' as era, {typed}, {complaint} as not_a_number from judged
+            select {kept}, '{layout.era.name}' as era, {typed}, {complaint} as not_a_number from judged
         ),
+        numbered as (select {f"{number}, *" if number else "*"} from cast_rows),
         classified as (
             select *{replaced}, case when {extract.is_note} then 'note' when {extract.is_total} then 'total'
                 when {extract.is_subtotal} then 'subtotal' else 'data' end as row_kind,
                 ({extract.is_national}) as is_national
-            from cast_rows
+            from numbered
         )
-        select * from classified where row_kind <> 'note'
-    """
+        select * from classified"""
+
+
+def _present_columns(layout: DetectedLayout) -> set[str]:
+    return {*layout.era.columns, *(set(layout.unnamed) & set(layout.era.unnamed_columns))}
+
+
+def _present_counts(layout: DetectedLayout) -> list[str]:
+    present = _present_columns(layout)
+    return [name for name in layout.extract.counts if name in present]
 
 
 def write_views_sql(extract: Extract) -> str:
-    """Return SQL for the views. As views, they compute derived columns only from the columns they need."""
-    derived = "".join(
-        f", {sql} as {name}"
-        for name, sql in {**extract.derived, **register_screening.screening_columns(extract)}.items()
-    )
+    """Return SQL for the views, with those derived columns alone that the lake keeps.
+
+    A derived column that only a rule reads may look at all rows of its group: for a large file, seconds for every query.
+    """
+    kept = _list_with_dependencies(extract.derived, extract.keep_derived)
+    derived = _write_derived({name: sql for name, sql in extract.derived.items() if name in kept})
     return "; ".join(
         f"create view {name} as select * exclude (is_national){derived} from (select * from typed where {condition})"
         for name, condition in (("data", "row_kind = 'data'"), ("stored", "row_kind = 'data' or is_national"))
     )
 
 
+def write_derived_rows_sql(extract: Extract) -> str:
+    """Return SQL for the data rows with every derived column, and the columns that screen registers.
+
+    A column that reads another is derived in a query around it: in one query, DuckDB would write the other one's SQL out
+    in its place, and carry all the columns that this reads through a window.
+    """
+    columns = {**extract.derived, **register_screening.screening_columns(extract)}
+    rows = "select * exclude (is_national) from typed where row_kind = 'data'"
+    while columns:
+        ready = {name: sql for name, sql in columns.items() if not _list_with_dependencies(columns, [name]) - {name}}
+        rows = f"select *{_write_derived(ready)} from ({rows})"
+        columns = {name: sql for name, sql in columns.items() if name not in ready}
+    return f"({rows})"
+
+
+def _write_derived(columns: Mapping[str, str]) -> str:
+    return "".join(f", {sql} as {name}" for name, sql in columns.items())
+
+
+def _list_with_dependencies(columns: Mapping[str, str], names: Iterable[str]) -> set[str]:
+    """Return the names, and those of the columns that their SQL reads."""
+    wanted, waiting = set(), list(names)
+    while waiting:
+        name = waiting.pop()
+        if name in columns and name not in wanted:
+            wanted.add(name)
+            waiting.extend(re.findall(r"\w+", columns[name]))
+    return wanted
+
+
 def join_counts_sql(counts: list[str]) -> str:
     return f"concat_ws('|', {', '.join(counts) or 'null'})"
 
 
-def _typed_value_sql(layout: DetectedLayout, name: str, present: set[str], *, is_typed: bool) -> str:
+def _typed_value_sql(
+    layout: DetectedLayout, column: Column, present: set[str], count_sql: Callable[[Column], str]
+) -> str:
     """Return SQL for the typed value of one column."""
-    column = layout.extract.column(name)
+    name = column.name
     if name in layout.values_above:
         return "'" + layout.values_above[name].replace("'", "''") + "'"
     if name not in present:
         return f"null::{column.sql_type}"
     if column.type in ("code", "text"):
         return f"upper({_text_column_sql(name)})" if column.type == "code" else _text_column_sql(name)
-    if is_typed:
-        return name
+    return count_sql(column)
+
+
+def _plain_count_sql(column: Column) -> str:
+    return f"try_cast({column.name} as {column.sql_type})"
+
+
+def _any_count_sql(column: Column) -> str:
     # a cast alone would round 3.7 and accept 1e3, so the form comes first
-    cleaned = _count_text_sql(name, dash_is_zero=_dash_is_zero(layout))
+    digits = _digits_name(column.name)
     return (
-        f"case when is_plain then try_cast({name} as {column.sql_type}) "
-        f"when regexp_full_match({cleaned}, '{COUNT_PATTERNS[column.type]}') "
-        f"then try_cast({cleaned} as {column.sql_type}) end"
+        f"case when is_plain then {_plain_count_sql(column)} "
+        f"when regexp_full_match({digits}, '{COUNT_PATTERNS[column.type]}') "
+        f"then try_cast({digits} as {column.sql_type}) end"
     )
+
+
+def _digits_name(column: str) -> str:
+    return f"digits_of_{column}"
 
 
 def _not_a_number_sql(layout: DetectedLayout, counts: list[str]) -> str:
     """Return SQL that lists the counts of a row that are not of their column's form, or gives null."""
     parts = []
     for name in counts:
-        cleaned = _count_text_sql(name, dash_is_zero=_dash_is_zero(layout))
         pattern = COUNT_PATTERNS[layout.extract.column(name).type]
-        parts.append(f"case when not regexp_full_match({cleaned}, '{pattern}') then '{name}: ' || {name} end")
+        parts.append(f"case when not regexp_full_match({_digits_name(name)}, '{pattern}') then '{name}: ' || {name} end")
     return f"case when is_plain then null else nullif(concat_ws('; ', {', '.join(parts) or 'null'}), '') end"
 
 

@@ -13,8 +13,9 @@ import duckdb
 from checks.contracts.detected_layout import DetectedLayout
 from checks.contracts.problems import Reason
 from checks.privacy import register_screening
-from checks.reading import second_tables
-from checks.reading.raw_rows import read_rows, refuse_extra_columns, survey_large_file, write_bulk_reader_sql
+from checks.reading import large_files, second_tables
+from checks.reading.large_files import ROW_BY_ROW
+from checks.reading.raw_rows import read_rows, refuse_extra_columns
 from checks.reading.text_reader import PlainText
 from checks.reading.typed_sql import write_typed_sql, write_views_sql
 
@@ -26,26 +27,24 @@ def load_typed_table(con: duckdb.DuckDBPyConnection, plain: PlainText, layout: D
     """Create `typed` and `data` in `con`, and return notes for the ledger. Raises Refused if the rows do not fit."""
     if layout.extract.screened_columns:
         register_screening.add_functions(con)
-    if plain.size >= SMALL_FILE_BYTES:
-        rows, is_plain = survey_large_file(con, plain.path, layout)
-        # the bulk reader numbers rows, not lines, so it cannot be used if lines are blank or broken inside quotes
-        is_bulk = rows + layout.header_row + 1 == plain.lines
-    else:
-        is_bulk = is_plain = False
-    if is_bulk and is_plain:
-        con.execute(write_typed_sql(layout, write_bulk_reader_sql(plain.path, layout, is_typed=True), is_typed=True))
-        con.execute(write_views_sql(layout.extract))
-        return _layout_notes(plain, layout)
-    if is_bulk:
-        con.execute(f"create table raw as select * from {write_bulk_reader_sql(plain.path, layout, is_typed=False)}")
+    survey = large_files.make_plain_table(con, plain, layout) if plain.size >= SMALL_FILE_BYTES else ROW_BY_ROW
+    if not survey.is_plain:
+        _make_table_of_any_counts(con, plain, layout, is_in_bulk=survey.has_row_on_each_line)
+    con.execute(write_views_sql(layout.extract))
+    return _layout_notes(plain, layout)
+
+
+def _make_table_of_any_counts(
+    con: duckdb.DuckDBPyConnection, plain: PlainText, layout: DetectedLayout, *, is_in_bulk: bool
+) -> None:
+    if is_in_bulk:
+        con.execute(f"create table raw as select * from {large_files.write_reader_sql(plain.path, layout)}")
     else:
         read_rows(con, plain.path, layout)
     second_tables.drop_repeated_headers(con, layout)
     refuse_extra_columns(con, layout)
-    con.execute(write_typed_sql(layout, "raw", is_typed=False))
+    con.execute(write_typed_sql(layout, "raw"))
     con.execute("drop table raw")
-    con.execute(write_views_sql(layout.extract))
-    return _layout_notes(plain, layout)
 
 
 def _layout_notes(plain: PlainText, layout: DetectedLayout) -> list[Reason]:

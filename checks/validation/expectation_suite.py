@@ -15,6 +15,7 @@ import os
 import threading
 import warnings
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from checks.contracts.contract import Rule
@@ -136,9 +137,18 @@ def _add_checkpoint(context: Any, name: str, rules: Sequence[Rule]) -> Any:
 
 def find_broken_rules(failing_rows: Mapping[tuple[str, str], int]) -> set[tuple[str, str]]:
     """Return the suites and rules that some rows break, from the number of failing rows of each: it is to be zero."""
-    counts = pd.DataFrame({"row": range(len(failing_rows)), "failing_rows": failing_rows.values()})
+    if _judge_counts(frozenset(failing_rows.values())):
+        return set()
+    return {rule for rule, number in failing_rows.items() if number}
+
+
+# nearly all files break no rule: in a burst of them, the same counts would be judged for each, at 90 ms of 360 ms a file
+@cache
+def _judge_counts(numbers: frozenset[int]) -> bool:
+    """Return whether Great Expectations finds that no count of failing rows differs from zero."""
+    counts = pd.DataFrame({"row": range(len(numbers)), "failing_rows": sorted(numbers)})
     [result] = validate_frame("failing_rows", counts, (NO_FAILING_ROWS,))
-    return set() if result.is_met else {rule for rule, number in failing_rows.items() if number}
+    return result.is_met
 
 
 def validate_frame(name: str, frame: pd.DataFrame, rules: Sequence[Rule]) -> list[RuleResult]:
