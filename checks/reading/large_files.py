@@ -53,7 +53,7 @@ def make_plain_table(con: duckdb.DuckDBPyConnection, plain: PlainText, layout: D
 def write_reader_sql(path: Path, layout: DetectedLayout) -> str:
     """Return SQL that reads the rows of text below the header, each with its line; not those of commas alone."""
     above = layout.header_row + 1
-    texts = ", ".join(name for name in layout.era.columns if name not in layout.extract.counts)
+    texts = ", ".join(name for name in layout.published.columns if name not in layout.extract.counts)
     return (
         f"(select * from (select row_number() over () + {above} as row, * from {_write_text_reader_sql(path, layout)}) "
         f"where coalesce({texts}) is not null)"

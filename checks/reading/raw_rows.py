@@ -44,7 +44,7 @@ def _iterate_batches(rows: Iterator[list[object]]) -> Iterator[list[list[object]
 
 def _fitting_rows(path: Path, layout: DetectedLayout, width: int) -> Iterator[list[object]]:
     """Iterate over the rows below the header as [line, cells ...]. Raises Refused for a row of the wrong width."""
-    least = layout.era.least_cells or len(layout.era.columns)
+    least = layout.published.least_cells or len(layout.published.columns)
     for index, (line, row) in enumerate(numbered_rows(path)):
         if index <= layout.header_row or not any(cell.strip() for cell in row):
             continue
@@ -63,7 +63,7 @@ def _fitting_rows(path: Path, layout: DetectedLayout, width: int) -> Iterator[li
 
 def list_raw_columns(layout: DetectedLayout) -> list[str]:
     extra = (f"extra_{number}" for number in range(len(layout.extra)))
-    return [*layout.era.columns, *layout.unnamed, *extra]
+    return [*layout.published.columns, *layout.unnamed, *extra]
 
 
 def refuse_extra_columns(con: duckdb.DuckDBPyConnection, layout: DetectedLayout) -> None:
@@ -72,7 +72,9 @@ def refuse_extra_columns(con: duckdb.DuckDBPyConnection, layout: DetectedLayout)
             f"select min_by(row, row), min_by(extra_{number}, row) from raw where trim(extra_{number}) <> ''"
         ).fetchone()
         if row and row[0] is not None:
-            name = header.strip() or f"column {len(layout.era.columns) + layout.offset + number + 1}, without a name"
+            name = (
+                header.strip() or f"column {len(layout.published.columns) + layout.offset + number + 1}, without a name"
+            )
             message = "this column is not in the layout, and holds values"
             advice = "delete this column and send the file again; if the publisher added it, tell whoever runs Holdgain"
             raise Refused(Reason("unknown_column", message, advice, row=row[0], column=name, value=row[1]))

@@ -22,7 +22,7 @@ COUNT_PATTERNS = {
 def write_typed_sql(layout: DetectedLayout, source: str) -> str:
     """Return SQL that makes `typed` of rows of text in whatever form the publisher or a spreadsheet wrote them."""
     counts = _present_counts(layout)
-    # digits of a count have a column of their own, so that the long expression for them is planned once and not five times
+    # the digits of a count are a column of their own, so that their long expression is planned once and not five times
     digits = "".join(
         f", {_count_text_sql(name, dash_is_zero=_dash_is_zero(layout))} as {_digits_name(name)}" for name in counts
     )
@@ -38,7 +38,7 @@ def write_plain_typed_sql(layout: DetectedLayout, source: str) -> str:
     """
     extra = "".join(f" and coalesce(trim(extra_{number}), '') = ''" for number in range(len(layout.extra)))
     is_plain = f"regexp_full_match({join_counts_sql(_present_counts(layout))}, '{PLAIN_COUNTS}'){extra}"
-    texts = ", ".join(name for name in layout.era.columns if name not in layout.extract.counts)
+    texts = ", ".join(name for name in layout.published.columns if name not in layout.extract.counts)
     rows = f"select *, {is_plain} as is_plain, coalesce({texts}) is null as is_blank from {source}"
     # numbered after the casts: DuckDB copies all that a row holds for a window, and text takes six times as long
     number = f"row_number() over () + {layout.header_row + 1} as row"
@@ -49,19 +49,19 @@ def write_plain_typed_sql(layout: DetectedLayout, source: str) -> str:
 def _write_typed(
     layout: DetectedLayout, rows: str, count_sql: Callable[[Column], str], complaint: str, *, number: str = ""
 ) -> str:
-    """Write the query of all rows; `number` is SQL for their line where `rows` do not have it, but say if they are plain."""
+    """Write the query of all rows. `number` is SQL for their line, where `rows` have none and say which are plain."""
     extract = layout.extract
     present = _present_columns(layout)
     typed = ", ".join(
         f"{_typed_value_sql(layout, column, present, count_sql)} as {column.name}" for column in extract.columns
     )
-    computed = ", ".join(f"{sql} as {name}" for name, sql in layout.era.computed.items())
+    computed = ", ".join(f"{sql} as {name}" for name, sql in layout.published.computed.items())
     replaced = f" replace ({computed})" if computed else ""
     kept = "is_plain, is_blank" if number else "row"
     return f"""
         with judged as ({rows}),
         cast_rows as (
-            select {kept}, '{layout.era.name}' as era, {typed}, {complaint} as not_a_number from judged
+            select {kept}, '{layout.published.name}' as era, {typed}, {complaint} as not_a_number from judged
         ),
         numbered as (select {f"{number}, *" if number else "*"} from cast_rows),
         classified as (
@@ -74,7 +74,7 @@ def _write_typed(
 
 
 def _present_columns(layout: DetectedLayout) -> set[str]:
-    return {*layout.era.columns, *(set(layout.unnamed) & set(layout.era.unnamed_columns))}
+    return {*layout.published.columns, *(set(layout.unnamed) & set(layout.published.unnamed_columns))}
 
 
 def _present_counts(layout: DetectedLayout) -> list[str]:
@@ -85,7 +85,7 @@ def _present_counts(layout: DetectedLayout) -> list[str]:
 def write_views_sql(extract: Extract) -> str:
     """Return SQL for the views, with those derived columns alone that the lake keeps.
 
-    A derived column that only a rule reads may look at all rows of its group: for a large file, seconds for every query.
+    A derived column that only a rule reads may look at all rows of its group: in a large file, seconds for each query.
     """
     kept = _list_with_dependencies(extract.derived, extract.keep_derived)
     derived = _write_derived({name: sql for name, sql in extract.derived.items() if name in kept})
@@ -98,8 +98,8 @@ def write_views_sql(extract: Extract) -> str:
 def write_derived_rows_sql(extract: Extract) -> str:
     """Return SQL for the data rows with every derived column, and the columns that screen registers.
 
-    A column that reads another is derived in a query around it: in one query, DuckDB would write the other one's SQL out
-    in its place, and carry all the columns that this reads through a window.
+    A column that reads another is derived in a query around it: in one query, DuckDB would put the other one's SQL in
+    its place, and carry all the columns that this reads through a window.
     """
     columns = {**extract.derived, **register_screening.screening_columns(extract)}
     rows = "select * exclude (is_national) from typed where row_kind = 'data'"
@@ -166,7 +166,9 @@ def _not_a_number_sql(layout: DetectedLayout, counts: list[str]) -> str:
     parts = []
     for name in counts:
         pattern = COUNT_PATTERNS[layout.extract.column(name).type]
-        parts.append(f"case when not regexp_full_match({_digits_name(name)}, '{pattern}') then '{name}: ' || {name} end")
+        parts.append(
+            f"case when not regexp_full_match({_digits_name(name)}, '{pattern}') then '{name}: ' || {name} end"
+        )
     return f"case when is_plain then null else nullif(concat_ws('; ', {', '.join(parts) or 'null'}), '') end"
 
 
@@ -186,4 +188,4 @@ def _count_text_sql(column: str, *, dash_is_zero: bool) -> str:
 
 
 def _dash_is_zero(layout: DetectedLayout) -> bool:
-    return layout.extract.dash_is_zero or layout.era.dash_is_zero
+    return layout.extract.dash_is_zero or layout.published.dash_is_zero

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import duckdb
+import pyarrow as pa
 
 from checks.contracts.contract import Extract, PublishedLayout, Rule, Severity
 from checks.contracts.detected_layout import DetectedLayout
 from checks.contracts.problems import Reason, Refused
 from checks.contracts.rules import is_blank
 from checks.contracts.whole_files import has_floor, write_share_of_national, write_whole_condition
+from checks.validation.printed_totals import Counts, PrintedTotal, read_printed_totals, read_sums
 
 RECONCILIATION_RULE = is_blank(
     "not_reconciled",
@@ -54,7 +58,7 @@ def rules_of_totals(extract: Extract) -> tuple[Rule, ...]:
 def refuse_without_total(con: duckdb.DuckDBPyConnection, layout: DetectedLayout, counted: dict[str, int]) -> None:
     """Raise Refused if `typed` has not exactly one total row where the contract requires it, or no national rows."""
     extract, total_rows = layout.extract, counted.get("total", 0)
-    must_have_one = extract.must_have_total and layout.era.has_total
+    must_have_one = extract.must_have_total and layout.published.has_total
     is_lacking = (
         extract.has_national_rows and not con.execute("select bool_or(is_national) from typed").fetchall()[0][0]
     )
@@ -68,16 +72,28 @@ def compare_totals(con: duckdb.DuckDBPyConnection, layout: DetectedLayout, count
     """Make `differences`: what differs from each total row, in a column for each rule. False without total rows."""
     if not counted.get("total") and not counted.get("subtotal"):
         return False
-    has_subtotals = layout.era.name in layout.extract.subtotal_eras
-    con.execute(f"create temp table differences as {_reconciliation_sql(layout.extract, has_subtotals=has_subtotals)}")
+    extract = layout.extract
+    printed = read_printed_totals(con, extract)
+    sums = read_sums(con, extract)
+    rows = [{"row": total.row, **_complain_of_total(extract, total, sums.get(total.group, {}))} for total in printed]
+    if layout.published.name in extract.subtotal_layouts:
+        missing = sorted(group for group in {*sums} - {total.group for total in printed} if group is not None)
+        rows += [{RECONCILIATION_RULE.name: f"subtotal: there is no row for {group}"} for group in missing]
+    if extract.has_national_rows:
+        rows[0][ROWS_FAR_BELOW_NATIONAL.name] = _complain_of_share(con, extract)
+    names = [
+        rule.name for rule in (RECONCILIATION_RULE, NEARLY_RECONCILED, ROWS_BELOW_NATIONAL, ROWS_FAR_BELOW_NATIONAL)
+    ]
+    fields = [("row", pa.int64()), *((name, pa.string()) for name in names)]
+    con.register("differences", pa.Table.from_pylist(rows, schema=pa.schema(fields)))
     return True
 
 
-def describe_part(con: duckdb.DuckDBPyConnection, extract: Extract, era: PublishedLayout) -> bool:
+def describe_part(con: duckdb.DuckDBPyConnection, extract: Extract, published_layout: PublishedLayout) -> bool:
     """Make `part`: how much of its publication the file is, if it is not whole. False without such a number."""
     if not has_floor(extract):
         return False
-    floor = f"{era.least_organisations:,} and {era.least_rows:,}"
+    floor = f"{published_layout.least_organisations:,} and {published_layout.least_rows:,}"
     con.execute(
         f"create temp table part as select null::bigint as row, case when not {write_whole_condition(extract)} then "
         f"format('{{}} organisations and {{}} rows, of at least {floor}', count(distinct {extract.organisation}), "
@@ -86,56 +102,32 @@ def describe_part(con: duckdb.DuckDBPyConnection, extract: Extract, era: Publish
     return True
 
 
-def _reconciliation_sql(extract: Extract, *, has_subtotals: bool) -> str:
-    """Return SQL that gives, for each total or subtotal row, the columns whose rows do not add up to it."""
-    sums = ", ".join(f"sum({name}) as {name}" for name in extract.counts)
-    limit = extract.total_tolerance
-    has_national = extract.has_national_rows
-    wrong = f"{{rows}} - {{total}} > {limit}" if has_national else f"abs({{rows}} - {{total}}) > {limit}"
-    near = f"abs({{rows}} - {{total}}) > 0 and abs({{rows}} - {{total}}) <= {limit}"
-    below = "{total} > {rows}" if has_national else "false"
-    return f"""
-        with printed as (
-            select *, case when row_kind = 'subtotal' then {extract.subtotal_group} end as group_code
-            from typed where row_kind in ('total', 'subtotal')
-        ),
-        grouped as (select *, {extract.row_group} as group_code from typed where row_kind = 'data'),
-        summed as (
-            select group_code, {sums} from grouped where group_code is not null group by all
-            union all by name
-            select null as group_code, {sums} from grouped
-        ),
-        missing as (
-            select null::bigint as row, 'subtotal: there is no row for ' || group_code as not_reconciled
-            from summed anti join printed on printed.group_code = summed.group_code
-            where group_code is not null and {"true" if has_subtotals else "false"}
+def _complain_of_total(extract: Extract, total: PrintedTotal, sums: Counts) -> dict[str, str | None]:
+    """Return what a printed row says otherwise than the rows that it is the total of, by rule."""
+    limit, has_national = extract.total_tolerance, extract.has_national_rows
+    differences = {name: (sums.get(name) or 0) - (total.counts[name] or 0) for name in extract.counts}
+    tests: dict[str, Callable[[float], bool]] = {
+        RECONCILIATION_RULE.name: (lambda more: more > limit) if has_national else (lambda more: abs(more) > limit),
+        NEARLY_RECONCILED.name: lambda more: 0 < abs(more) <= limit,
+        ROWS_BELOW_NATIONAL.name: lambda more: has_national and more < 0,
+    }
+    return {
+        rule: "; ".join(
+            [
+                *([total.not_a_number] if total.not_a_number else []),
+                *(
+                    f"{name}: the rows add up to {sums.get(name) or 0}, the total row says {total.counts[name] or 0}"
+                    for name, more in differences.items()
+                    if is_broken(more)
+                ),
+            ]
         )
-        select
-            printed.row,
-            {_differing_columns_sql(extract, wrong)} as not_reconciled,
-            {_differing_columns_sql(extract, near)} as nearly_reconciled,
-            {_differing_columns_sql(extract, below)} as rows_below_national,
-            {_far_below_sql(extract) if has_national else "null"} as rows_far_below_national
-        from printed left join summed on printed.group_code is not distinct from summed.group_code
-        union all by name
-        select * from missing
-    """
+        or None
+        for rule, is_broken in tests.items()
+    }
 
 
-def _differing_columns_sql(extract: Extract, test: str) -> str:
-    """Return SQL listing the columns that meet `test`, in which {rows} is the sum; null if there are none."""
-    parts = []
-    for name in extract.counts:
-        summed, printed = f"coalesce(summed.{name}, 0)", f"coalesce(printed.{name}, 0)"
-        condition = test.format(rows=summed, total=printed)
-        text = f"format('{name}: the rows add up to {{}}, the total row says {{}}', {summed}, {printed})"
-        parts.append(f"case when {condition} then {text} end")
-    return f"nullif(concat_ws('; ', printed.not_a_number, {', '.join(parts)}), '')"
-
-
-def _far_below_sql(extract: Extract) -> str:
-    """Return SQL that says on the first total row how little the rows add up to; null where it is enough."""
-    share = f"(select {write_share_of_national(extract)} from typed)"
-    text = f"format('{{:.0f}}% of the total rows', 100 * {share})"
-    is_first = "printed.row = (select min(row) from printed)"
-    return f"case when {is_first} and {share} < {extract.least_share_of_national} then {text} end"
+def _complain_of_share(con: duckdb.DuckDBPyConnection, extract: Extract) -> str | None:
+    """Say on the first total row how little the rows add up to; None where it is enough."""
+    [(share,)] = con.execute(f"select {write_share_of_national(extract)} from typed").fetchall()
+    return f"{100 * share:.0f}% of the total rows" if share < extract.least_share_of_national else None
