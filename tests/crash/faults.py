@@ -11,7 +11,7 @@ from pathlib import Path
 
 from checks.storage.home import Home
 from tests.crash.disk_nodes import write_tree
-from tests.crash.harness import differences, digest
+from tests.crash.harness import differences, digest, list_differing_rows
 from tests.crash.invariants import Known, violations
 from tests.crash.journal import Call, read_journal
 from tests.crash.power_cut import Disk, Survival
@@ -123,8 +123,11 @@ class Theatre:
         if outcome.code:
             return [f"the run that followed failed: {outcome.said.strip().splitlines()[-1:]}"]
         differing = differences(digest(home), stage.wanted)
+        tables = [name.removeprefix("warehouse ") for name in differing if name.startswith("warehouse ")]
+        finished = Home(Path(stage.finished)).warehouse
+        rows = [row for table in tables[:3] for row in list_differing_rows(table, home.warehouse, finished)[:4]]
         shutil.rmtree(home.root)
-        return [f"after the run that followed, the home differs in {differing[:6]}"] if differing else []
+        return [f"after the run that followed, the home differs in {differing[:6]}: {rows}"] if differing else []
 
 
 def _make_request(home: Home, scenario: Scenario, **more: object) -> Request:

@@ -143,11 +143,24 @@ def digest_warehouse(path: Path) -> dict[str, str]:
         con.execute("set enable_progress_bar = false")
         tables = con.execute("select schema_name || '.' || table_name from duckdb_tables() order by 1").fetchall()
         for (table,) in tables:
-            rows = con.execute(f"select * from {table}").fetchall()
-            # sums of floats differ in their last digit with the order in which threads add them up
-            reported = (str(tuple(_round_cell(cell) for cell in row)) for row in rows)
-            actual[table] = _hash_text("\n".join(sorted(map(_without_times, reported))))
+            actual[table] = _hash_text("\n".join(_read_table(con, table)))
     return actual
+
+
+def _read_table(con: duckdb.DuckDBPyConnection, table: str) -> list[str]:
+    rows = con.execute(f"select * from {table}").fetchall()
+    # sums of floats differ in their last digit with the order in which threads add them up
+    reported = (str(tuple(_round_cell(cell) for cell in row)) for row in rows)
+    return sorted(map(_without_times, reported))
+
+
+def list_differing_rows(table: str, *warehouses: Path) -> list[str]:
+    """Return the rows that only one of two warehouses has in a table: what a digest cannot show."""
+    rows = []
+    for path in warehouses:
+        with duckdb.connect(str(path), read_only=True) as con:
+            rows.append(set(_read_table(con, table)))
+    return sorted(rows[0] ^ rows[1])
 
 
 def digest_edition(folder: Path) -> dict[str, str]:
