@@ -142,7 +142,13 @@ def _add_output(command: CommandAdder) -> None:
 
 
 def _add_spc(spc: argparse.ArgumentParser) -> None:
-    spc.add_argument("series", nargs="?", type=Path, metavar="SERIES.csv", help="columns series_id, date, value")
+    spc.add_argument(
+        "series",
+        nargs="?",
+        type=Path,
+        metavar="SERIES.csv",
+        help="columns series_id, date, value; one series needs no series_id",
+    )
     spc.add_argument("--options", type=Path, metavar="OPTIONS.json")
     spc.add_argument("--out", type=Path, metavar="POINTS.csv", help="default: standard output")
     spc.add_argument(

@@ -92,7 +92,7 @@ def test_figures_become_observations(path: Path, measure: str, organisation: str
     assert actual == ([wanted] if wanted else [])
 
 
-def test_what_is_left_out_is_told(path: Path) -> None:
+def test_what_is_left_out_is_reported(path: Path) -> None:
     actual = rows(
         path, "select row, organisation, rule from core.register_problem where kind = 'measures' order by row"
     )

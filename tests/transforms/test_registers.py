@@ -240,7 +240,7 @@ def _read_problems(path: Path) -> list[tuple[object, ...]]:
     )
 
 
-def test_faults_of_practices_are_told(tmp_path: Path) -> None:
+def test_faults_of_practices_are_reported(tmp_path: Path) -> None:
     path = _build_from_files(
         tmp_path,
         sheets.register("programmes", PROGRAMME),
@@ -262,7 +262,7 @@ def test_faults_of_practices_are_told(tmp_path: Path) -> None:
     assert all(text.endswith(".") and "{" not in text for pair in reported for text in pair)
 
 
-def test_faults_of_adoptions_are_told(tmp_path: Path) -> None:
+def test_faults_of_adoptions_are_reported(tmp_path: Path) -> None:
     closed = {"organisation": "RAX", "name": "ELSEWHERE", "closed_text": "20240331"}
     path = _build_from_files(
         tmp_path,
