@@ -220,7 +220,7 @@ def test_annual_returns_are_split_too(home: Home) -> None:
 
 
 def test_a_year_of_the_annual_referral_return_is_split(home: Home) -> None:
-    """It has no total rows, and its months are told by one column."""
+    """It has no total rows, and one column tells its months apart."""
     text = referrals_return.make_file(make_world(PROVIDERS, 2026), ["2023-04", "2023-05"]).decode()
     assert _statuses(_admit_text(home, text)) == [("2023-04", "accepted"), ("2023-05", "accepted")]
 

@@ -1,4 +1,4 @@
-"""Local measures: figures become observations where they are defined and can be computed, and are told where not."""
+"""Local measures: figures become observations where they are defined and can be computed, and otherwise reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""core.rebase: only what is approved, exactly there, and in the data recalculates limits; the rest is told."""
+"""core.rebase: only what is approved, exactly there, and in the data recalculates limits; the rest is reported."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ PROGRAMME: Row = {"programme": "flow", "title": "Flow", "approach": "supportive"
 
 
 def _event_rows(*events: str, organisation: str = "RAA", practice: str = "streaming", **cells: object) -> list[Row]:
-    """Rows from '2024-05 adopted'; an adoption has a source, so that nothing is told beside the file."""
+    """Rows from '2024-05 adopted'; an adoption has a source, so that nothing is reported beside the file."""
     reported = (event.split() for event in events)
     return [
         {

@@ -93,7 +93,7 @@ def _name_only_series(header: Header, path: Path) -> Header:
 def _normalise_names(line: str, separator: str) -> tuple[str, ...]:
     try:
         cells = next(csv.reader([line.rstrip("\n")], delimiter=separator), [])
-    except csv.Error:  # a quote that goes on in the next line
+    except csv.Error:  # an open quote that continues on the next line
         return ()
     return tuple("_".join(cell.replace("\ufeff", "").split()).casefold() for cell in cells)
 

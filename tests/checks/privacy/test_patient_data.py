@@ -1,4 +1,4 @@
-"""A file about single patients is refused unread: nothing of it is copied, and nothing of it is told."""
+"""A file about single patients is refused unread: nothing of it is copied or reported."""
 
 from __future__ import annotations
 

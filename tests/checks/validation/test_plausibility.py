@@ -1,4 +1,4 @@
-"""A month beside the one before: the impossible is quarantined, the odd is told, and people decide."""
+"""A month beside the one before: the impossible is quarantined, the odd is reported, and people decide."""
 
 from __future__ import annotations
 

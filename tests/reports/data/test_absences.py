@@ -1,4 +1,4 @@
-"""Totals that are without an organisation: what is said, what is drawn, what is written beside it."""
+"""Totals that are without an organisation: what pages say, what they draw, what they write beside it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said of the share retained is true of its numbers, whatever rung of the ladder they lead to."""
+"""What a page says about the share retained is true of its numbers, whatever rung of the ladder they lead to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everything that a register and an extract may leave out is told, and breaks nothing."""
+"""Everything that a register and an extract may leave out is reported, and breaks nothing."""
 
 from __future__ import annotations
 
