@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from checks.contracts.contract_rule import COMPLAINT_ABOUT_CELLS, COMPLAINT_ABOUT_ROW, Rule, Severity
 from checks.contracts.measure import Area, Chart, Measure, NamedArea, PeerSplit
 from checks.contracts.published_layout import Column, PublishedLayout
+from checks.contracts.register_age import RegisterAge
 
 __all__ = [
     "CODE_PATTERN",
@@ -36,19 +37,6 @@ CODE_PATTERN = r"^[A-Z0-9]{2,9}$"
 ENGLAND = "ENGLAND"
 SAMPLE_CODE_PATTERN = r"^(ZZ[A-Z]|sample_)"
 """Marks invented organisations, programmes, practices and local measures, to distinguish them from real ones."""
-
-
-@dataclass(frozen=True)
-class RegisterAge:
-    """How old a file of a register is by its own rows, as SQL over one row of the lake.
-
-    The newest `newest_day` of a file is the day up to which it knows. Only files of one sort, `file`, are compared.
-    Rows that are `is_undated` count only where no other file has anything.
-    """
-
-    newest_day: str
-    file: str
-    is_undated: str = "false"
 
 
 @dataclass(frozen=True)
@@ -135,6 +123,8 @@ class Extract:
     they are. All other figures go through disclosure control; the default is safe for a new kind."""
     may_repeat: tuple[str, ...] = ()
     """Counts that may legitimately be identical in two months, such as beds or populations."""
+    terms: Mapping[str, str] = field(default_factory=dict)
+    """Words of its figures that readers may not know, and what they mean; the methods page lists them."""
     watched: tuple[str, ...] = ()
     """Counts whose leaps from month to month are reported; all counts if empty."""
 

@@ -85,7 +85,7 @@ SEPARATOR_NAMES = {";": "semicolons", "\t": "tabs"}
 
 def unknown_kind(rows: Sequence[Sequence[str]], known: Sequence[str]) -> Reason:
     """Build the reason for a file whose first rows match no known kind, or that does not use commas."""
-    message = f"the columns are of no known kind of extract ({', '.join(known)})"
+    message = f"the columns match no known kind of extract ({', '.join(known)})"
     advice = "check that this is the published CSV file; a new layout needs a contract"
     filled = [row for row in rows if any(cell.strip() for cell in row)]
     for separator, name in SEPARATOR_NAMES.items():

@@ -63,7 +63,7 @@ _IS_LIVE = (
     f"else {_LAST} > {_END} end, false)"
 )
 _EVER = f"(count(*) filter (event = 'adopted' and {_COUNTS}) over (partition by practice, organisation) > 0)"
-_TOLD = "format('{} in {}', event, month_text)"
+_EVENT_AND_MONTH = "format('{} in {}', event, month_text)"
 
 EXTRACT = Extract(
     kind="adoptions",
@@ -150,16 +150,16 @@ EXTRACT = Extract(
         ),
         "adopted_twice": (
             f"case when {_COUNTS} and event = 'adopted' and {_IS_LIVE} and not {_this_month('stopped')} "
-            f"then {_TOLD} end"
+            f"then {_EVENT_AND_MONTH} end"
         ),
         # if this file has no adoption, an older file may have it
         "before_adoption": (
             f"case when {_COUNTS} and event in ('embedded', 'stopped') and {_EVER} and not {_IS_LIVE} "
-            f"and not {_this_month('adopted')} then {_TOLD} end"
+            f"and not {_this_month('adopted')} then {_EVENT_AND_MONTH} end"
         ),
         "while_adopted": (
             f"case when {_COUNTS} and event in ('considering', 'declined', 'committed') and {_IS_LIVE} "
-            f"and not {_this_month('stopped')} then {_TOLD} end"
+            f"and not {_this_month('stopped')} then {_EVENT_AND_MONTH} end"
         ),
         "peer_misplaced": (
             "case when source is distinct from 'peer' or peer_organisation = organisation then peer_organisation end"

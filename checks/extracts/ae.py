@@ -104,6 +104,13 @@ EXTRACT = Extract(
     source_url="https://www.england.nhs.uk/statistics/statistical-work-areas/ae-waiting-times-and-activity/",
     section="Urgent and emergency care",
     is_published_statistics=True,
+    terms={
+        "A&E type 1, 2, 3": (
+            "A major department open day and night; a department for one specialty; other departments, minor injury "
+            "units and walk-in centres."
+        ),
+        "Decision to admit": "The moment from which the 12-hour wait is counted; not the arrival.",
+    },
     columns=(
         Column("period", "text", "The month as published, 'MSitAE-APRIL-2020'"),
         Column("organisation_code", "code", "ODS code of the provider"),

@@ -41,7 +41,7 @@ EXTRACT = Extract(
         Column("title", "text", "Name of the cohort for people, the same in all its rows"),
         Column("organisation", "code", "ODS code of an organisation in it"),
         Column("from_text", "text", "First month in which it is, YYYY-MM"),
-        Column("to_text", "text", "Last month in which it is, YYYY-MM; blank while it is; never takes it back"),
+        Column("to_text", "text", "Last month in which it is, YYYY-MM; blank while it is; 'never' takes the row back"),
     ),
     layouts=(REGISTER,),
     rules=(

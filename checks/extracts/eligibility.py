@@ -40,7 +40,9 @@ EXTRACT = Extract(
         Column("practice", "text", "Short name of the practice"),
         Column("organisation", "code", "ODS code of the organisation that could adopt it"),
         Column("from_text", "text", "First month in which it could, YYYY-MM"),
-        Column("to_text", "text", "Last month in which it could, YYYY-MM; blank while it can; never takes it back"),
+        Column(
+            "to_text", "text", "Last month in which it could, YYYY-MM; blank while it can; 'never' takes the row back"
+        ),
     ),
     layouts=(REGISTER,),
     rules=(

@@ -1,4 +1,4 @@
-"""Reserves the names of published measures: a local measure under such a name would stand in for a published figure."""
+"""Reserves the names of published measures: a local measure of that name would replace a published figure."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from checks.contracts.rules import is_blank
 
 NAME_IS_TAKEN = is_blank(
     "name_is_taken",
-    "a local measure has a name that no published measure bears",
-    "give the local measure a name of its own: under this one it would stand in for a published figure",
+    "a local measure does not have the name of a published one",
+    "give the local measure another name: with this one it would replace a published figure",
 )
 
 

@@ -38,9 +38,9 @@ COUNTS = {
     "gp_referrals_seen_all": "First outpatient attendances that followed a GP's referral, all specialties",
     "gp_referrals_made_ga": "Written referrals by GPs, general and acute (MRR: specific acute)",
     "gp_referrals_seen_ga": "First outpatient attendances that followed a GP's referral, general and acute",
-    "other_referrals_made_ga": "Referrals by others than GPs, general and acute (MRR: specific acute)",
+    "other_referrals_made_ga": "Referrals by people other than GPs, general and acute (MRR: specific acute)",
     "first_attendances_ga": "First outpatient attendances, general and acute",
-    "other_referrals_made_all": "Referrals by others than GPs, all specialties (MRR only)",
+    "other_referrals_made_all": "Referrals by people other than GPs, all specialties (MRR only)",
 }
 # the National Commissioning Group is listed among the SHAs and again among the PCTs, there under London (2010-11) or
 # under no SHA (2011-12); London's own row does not include it
@@ -91,7 +91,7 @@ EXTRACT = Extract(
         is_blank(
             "general_acute_exceeds_all",
             "GP referrals made in general and acute specialties are within those of all specialties",
-            "the published returns hold such rows, so they are taken as they are and told",
+            "the published returns contain such rows, so they are accepted and reported",
             Severity.WARNING,
         ),
     ),
@@ -161,8 +161,8 @@ EXTRACT = Extract(
             unit="count",
             direction="neutral",
             description=(
-                "Referrals by others than GPs to a first consultant-led outpatient appointment: general and acute "
-                "specialties in the MAR (2008 to 2013), all specialties in the MRR (2020 to 2024): not one series."
+                "Referrals by people other than GPs to a first consultant-led outpatient appointment: general and "
+                "acute specialties in the MAR (2008 to 2013), all in the MRR (2020 to 2024): not one series."
             ),
             numerator="coalesce(other_referrals_made_all, other_referrals_made_ga)",
             noun="referrals",
@@ -185,8 +185,8 @@ EXTRACT = Extract(
             unit="count",
             direction="neutral",
             description=(
-                "Referrals by others than GPs to a first consultant-led outpatient appointment in general and acute "
-                "specialties (MAR), specific acute ones (MRR)."
+                "Referrals by people other than GPs to a first consultant-led outpatient appointment in general and "
+                "acute specialties (MAR), specific acute ones (MRR)."
             ),
             numerator="other_referrals_made_ga",
             noun="referrals",

@@ -37,13 +37,17 @@ EXTRACT = Extract(
     source_url="https://www.england.nhs.uk/statistics/statistical-work-areas/rtt-waiting-times/",
     section="Planned care",
     is_published_statistics=True,
+    terms={
+        "Incomplete pathway": "A referral-to-treatment wait that is still running when the month ends.",
+        "New RTT period": "A clock that started in the month.",
+    },
     columns=(
         Column("year", "text", "Financial year as published, '2016-17'; until September 2017"),
         Column("period", "text", "The month as published, 'RTT-January-2026'; 'JANUARY' until September 2017"),
         Column(
             "parent_code",
             "code",
-            "ODS code of the provider's integrated care board; before there were any, of its region",
+            "ODS code of the provider's integrated care board, or of its region before there were boards",
         ),
         Column("parent_name", "text", "Name of the provider's integrated care board, or region"),
         Column("organisation_code", "code", "ODS code of the provider"),
@@ -88,7 +92,7 @@ EXTRACT = Extract(
         ),
         is_blank(
             "unknown_start_misplaced",
-            "unknown clock starts stand in parts 1A and 1B only, and complete their total",
+            "unknown clock starts are in parts 1A and 1B only, and with the bands add up to the total",
             "correct the total or the unknown clock starts of the row",
         ),
         is_blank(

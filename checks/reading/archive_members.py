@@ -26,7 +26,7 @@ OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 BOOK_ENDINGS = (".xlsx", ".xls", ".xlsb", ".xlsm")
 WORKBOOK_MARK = "[Content_Types].xml"
 OPEN_DOCUMENT_MARK = b"application/vnd.oasis.opendocument"
-"""How the member `mimetype` of an OpenDocument file begins, which is an archive too."""
+"""The beginning of the member `mimetype` of an OpenDocument file, which is an archive too."""
 ADDED_BY_A_MAC = re.compile(r"(^|/)(__MACOSX/|\.[^/]*$|(Thumbs\.db|desktop\.ini)$)", re.IGNORECASE)
 """Files that macOS or Windows adds to an archive."""
 EXPLANATORY_ENDINGS = re.compile(r"\.(txt|md|pdf|html?)$", re.IGNORECASE)

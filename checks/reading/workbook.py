@@ -52,7 +52,7 @@ def _refuse_other_name(candidates: Sequence[tuple[Sheet, DetectedLayout]]) -> No
     """Raise Refused for a sheet that has the columns of a published one and another name: it may be another sheet."""
     for sheet, layout in candidates:
         if layout.published.sheets and not layout.drift:
-            message = f"the sheet {sheet.name!r} has the columns of {layout.published.sheets[0]!r}, and not its name"
+            message = f"the sheet {sheet.name!r} has the columns of {layout.published.sheets[0]!r}, but another name"
             raise make_refusal("another_sheet", message, "send the workbook as published, with the names of its sheets")
 
 

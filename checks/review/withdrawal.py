@@ -34,7 +34,7 @@ class WithdrawalOutcome:
 
     def _effect(self, *, is_withdrawn: bool) -> str:
         if not self.load.month:
-            return "its rows count no longer" if is_withdrawn else "its rows count again"
+            return "its rows no longer count" if is_withdrawn else "its rows count again"
         if self.counting is None:
             return f"nothing counts for {self.load.month} now"
         if self.counting.load_id == self.load.load_id:
@@ -45,7 +45,7 @@ class WithdrawalOutcome:
 
 
 def withdraw_load(home: Home, named: str, reason: str, role: str) -> WithdrawalOutcome:
-    """Let an accepted load count no longer. Raises DecisionError if it does not count or the words cannot be shown."""
+    """Take an accepted load out of the figures. Raises DecisionError if it is not in them, or for unfit words."""
     reason, role = validate_text("reason", reason), validate_text("role", role)
     with home.lock("land"):
         load = find_load(home, named)

@@ -86,7 +86,7 @@ BROKEN = (
     BrokenSample(
         "measures-broken-published-name.csv",
         "measures",
-        "a local measure bears the name of a published one",
+        "a local measure has the name of a published one",
         "name_is_taken",
         change_text(make_measures, "sample_readmissions_30d", "ae_within_4h"),
     ),

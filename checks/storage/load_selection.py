@@ -1,4 +1,7 @@
-"""Which of several loads: those known at a moment, and the one that replaces another."""
+"""Which loads were known at a moment, and which one replaces another, by the order that `load_ids.py` gives them.
+
+Which load of a month counts is decided in `month_vintages.py`.
+"""
 
 from __future__ import annotations
 

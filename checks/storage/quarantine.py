@@ -140,7 +140,7 @@ def _entry_from_reasons(home: Home, item: QuarantinedItem) -> Load:
 
 
 @dataclass(frozen=True)
-class KeptReasons:
+class StoredReasons:
     """The reasons file beside a quarantined file; older releases wrote fewer fields."""
 
     file: str = ""
@@ -153,16 +153,16 @@ class KeptReasons:
 
 
 @cache
-def _adapter() -> TypeAdapter[KeptReasons]:
-    return TypeAdapter(KeptReasons)
+def _adapter() -> TypeAdapter[StoredReasons]:
+    return TypeAdapter(StoredReasons)
 
 
-def read_reasons(path: Path) -> KeptReasons:
+def read_reasons(path: Path) -> StoredReasons:
     """Read a reasons file; empty if it is missing or damaged."""
     try:
         return read_record(path, _adapter())
     except (FileNotFoundError, DamagedRecord):
-        return KeptReasons()
+        return StoredReasons()
 
 
 def damaged_reasons(home: Home) -> list[DamagedRecord]:

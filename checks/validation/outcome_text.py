@@ -20,7 +20,7 @@ RULES = 20
 MORE = re.compile(r"and ([0-9,]+) more ")
 """How a rule's last reason begins if there were too many to record individually."""
 WORDS = {"accepted": "accepted", "duplicate": "held already", "quarantined": "quarantined"}
-LIKE_PATIENTS = "like records of patients; nothing of it was copied, and what lay in the inbox has a hidden name now"
+LIKE_PATIENTS = "like records of patients; nothing was copied, and a file in the inbox has been given a hidden name"
 
 
 def summarise_outcome(verdict: AdmissionOutcome) -> str:

@@ -110,7 +110,7 @@ def _add_review(command: CommandAdder) -> None:
     release = command("release", "admit a quarantined file that is whole but did not look plausible")
     release.add_argument("load", metavar="FILE|LOAD", help="the name of the file, the load's id, or its beginning")
     withdraw = command(
-        "withdraw", "let an accepted load count no longer; the record keeps it, and `reinstate` undoes it"
+        "withdraw", "take an accepted load out of the figures; the record stays, and `reinstate` undoes it"
     )
     withdraw.add_argument(
         "load",
@@ -119,7 +119,7 @@ def _add_review(command: CommandAdder) -> None:
     )
     reinstate = command(
         "reinstate",
-        "let a withdrawn load count again, or an earlier version of a month in place of the newer one",
+        "put a withdrawn load back into the figures, or an earlier version of a month in place of the newer",
     )
     reinstate.add_argument("load", metavar="LOAD", help="the id of the withdrawn or superseded load, or its beginning")
     keep = command("keep", "keep a quarantined file of an unknown layout, which would be removed after some days")
@@ -142,7 +142,13 @@ def _add_output(command: CommandAdder) -> None:
 
 
 def _add_spc(spc: argparse.ArgumentParser) -> None:
-    spc.add_argument("series", nargs="?", type=Path, metavar="SERIES.csv", help="columns series_id, date, value")
+    spc.add_argument(
+        "series",
+        nargs="?",
+        type=Path,
+        metavar="SERIES.csv",
+        help="columns series_id, date, value; one series needs no series_id",
+    )
     spc.add_argument("--options", type=Path, metavar="OPTIONS.json")
     spc.add_argument("--out", type=Path, metavar="POINTS.csv", help="default: standard output")
     spc.add_argument(

@@ -62,7 +62,7 @@ def reinstate_load(asked: argparse.Namespace, home: Home) -> int:
 
 
 def withdraw_load(asked: argparse.Namespace, home: Home) -> int:
-    """Let an accepted load, or every month of a file with several, count no longer."""
+    """Take an accepted load, or every month of a file with several, out of the figures."""
     from checks.review import decisions, withdrawal
 
     # one decision for each month: if the machine stops, the same command withdraws the months that are left

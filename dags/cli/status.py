@@ -77,7 +77,7 @@ class Status:
     is_of_other_rule: bool
     """Whether the newest edition was published with other settings for small numbers."""
     as_known_at: str | None
-    """The moment as of which the warehouse stands, when it is not the present one."""
+    """The moment as known at which the warehouse was built; None for the present one."""
     damaged: tuple[dict[str, str], ...]
     """Damaged records, and files of the archive that are missing or of another size: path, what, advice."""
     register_problems: int | None

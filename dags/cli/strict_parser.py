@@ -24,15 +24,17 @@ class StrictParser(argparse.ArgumentParser):
         raise SystemExit(ExitCode.WRONG_USE)
 
     def options(self) -> set[str]:
-        return set(re.findall(r"--[a-z][a-z-]*", self.format_usage()))
+        # the usage shows the help by its short form only
+        return {"--help", *re.findall(r"--[a-z][a-z-]*", self.format_usage())}
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         if isinstance(action.choices, dict) and value not in action.choices:  # the commands
-            self.error(f"{value!r} is not a command{suggest_word(value, action.choices)}")
+            known_words = [*action.choices, "--help", "--version"]
+            self.error(f"{value!r} is not a command{suggest_word(value, known_words)}")
         super()._check_value(action, value)
 
 
 def suggest_word(word: str, known_words: Iterable[str]) -> str:
     """The known word that is most like the one written, as the end of a sentence; empty when none is like it."""
-    likely = difflib.get_close_matches(word, sorted(known_words), n=1)
+    likely = difflib.get_close_matches(word.casefold(), sorted(known_words), n=1)
     return f"; did you mean {likely[0]!r}?" if likely else ""

@@ -53,8 +53,8 @@ def _make_problem(home: Home, area: str, path: Path, what: str, advice: str) -> 
 
 
 def repair_home(home: Home, progress: Progress) -> None:
-    """Restore what the archive, the ledger and the warehouse allow; what remains is found by looking again."""
-    # files of no name: only what lies in the archive without an entry is judged
+    """Restore what the archive, the ledger and the warehouse allow; a second check finds what remains."""
+    # no files are named: only files in the archive without an entry are judged
     admission.admit(home, [], progress)
     for load in ledger.read_loads(home):
         if load.status == "accepted" and not lake.is_intact(home, load, reads_all=True):

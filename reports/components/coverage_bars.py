@@ -25,7 +25,9 @@ from reports.data.practice_records import PracticeRecord
 from reports.formatting import plural
 from reports.text.gain_words import SOURCE_WORDS
 
-HELD = "Volume of single organisations whose own verdict is gain, won back or sustained; many cannot tell by themselves"
+HELD_COVERAGE_HINT = (
+    "Volume of single organisations whose own verdict is gain, won back or sustained; many cannot tell by themselves"
+)
 UNREGISTERED = "Nobody is registered as eligible, so there is no share to show"
 
 
@@ -58,7 +60,7 @@ def few_areas(
 
 
 def _coverage_bar(coverage: SpreadCoverage, name: str) -> CoverageBar:
-    held_text = f"; {describe_held_coverage(coverage.held)}" if coverage.held is not None else ""
+    held_text = f"; {describe_held_coverage(coverage.held_coverage)}" if coverage.held_coverage is not None else ""
     return CoverageBar(
         name,
         f"{coverage.adopted} of {coverage.eligible}{held_text}",
@@ -79,7 +81,7 @@ def coverage_bars(practice: PracticeRecord, catalogue: PracticeCatalogue) -> lis
         ("By site", f"{newest.adopted} of {plural(newest.eligible, 'organisation')}", newest.coverage, ""),
         ("By volume", "Weighted by how many patients each sees", newest.volume, ""),
         ("By fidelity", "Weighted also by how fully it is done", newest.effective, ""),
-        ("Held, one by one", HELD, newest.held, "held"),
+        ("Held, one by one", HELD_COVERAGE_HINT, newest.held_coverage, "held"),
     )
     return [
         CoverageBar(words, small, "", format_share(value), mark_safe(share_bar(value, css)))

@@ -61,5 +61,5 @@ def claim_balance(practice: str, measure: str, balance: BalancingEffect | None) 
 
 def claim_coverage(practice: str, area: str, coverage: SpreadCoverage) -> Claim:
     """How many of those eligible use a practice in an area, in its newest month."""
-    values = (coverage.adopted, coverage.eligible, coverage.coverage, coverage.held)
+    values = (coverage.adopted, coverage.eligible, coverage.coverage, coverage.held_coverage)
     return Claim("coverage", "", area, practice, f"{coverage.month:%Y-%m}", values)

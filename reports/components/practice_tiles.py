@@ -33,7 +33,9 @@ def practice_tiles(
     last = spread_figures.newest_coverage(practice, catalogue)
     if last and last.coverage is not None:
         held_text = (
-            f"; {spread_figures.describe_held_coverage(last.held)}; {CANNOT_TELL}" if last.held is not None else ""
+            f"; {spread_figures.describe_held_coverage(last.held_coverage)}; {CANNOT_TELL}"
+            if last.held_coverage is not None
+            else ""
         )
         small = f"{last.adopted} of {last.eligible} in {short_month(last.month)}{held_text}"
         claim = practice_claims.claim_coverage(practice.practice, spread_figures.ENGLAND, last)

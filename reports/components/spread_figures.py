@@ -98,11 +98,12 @@ def _adoption_table(months: Sequence[SpreadCoverage]) -> FigureTable:
     rows = [
         (
             *(month_name(coverage.month), str(coverage.eligible), str(coverage.adopted), str(coverage.new_adopters)),
-            *(format_share(coverage.coverage), format_share(coverage.volume), format_share(coverage.held)),
+            *(format_share(coverage.coverage), format_share(coverage.volume), format_share(coverage.held_coverage)),
         )
         for coverage in reversed(months)
     ]
-    raw_rows = [[getattr(coverage, name) for name in names] for coverage in months]
+    fields = (*names[:-1], "held_coverage")
+    raw_rows = [[getattr(coverage, name) for name in fields] for coverage in months]
     return make_table(("Month", "Eligible", "Adopted", "New", "Sites", "Volume", "Held"), rows, names, raw_rows)
 
 
@@ -170,11 +171,12 @@ def _area_table(heading: str, names: Sequence[str], areas: Sequence[tuple[str, S
             str(coverage.adopted),
             format_share(coverage.coverage),
             format_share(coverage.volume),
-            format_share(coverage.held),
+            format_share(coverage.held_coverage),
         )
         for name, (_, coverage) in zip(names, areas, strict=True)
     ]
-    raw_rows = [(area, *(getattr(coverage, name) for name in raw_names[1:])) for area, coverage in areas]
+    fields = ("eligible", "adopted", "coverage", "volume", "held_coverage")
+    raw_rows = [(area, *(getattr(coverage, name) for name in fields)) for area, coverage in areas]
     return make_table((heading, "Eligible", "Adopted", "Sites", "Volume", "Held"), rows, raw_names, raw_rows)
 
 

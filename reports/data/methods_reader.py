@@ -34,6 +34,14 @@ class RuleSet:
 
 
 @dataclass(frozen=True)
+class Term:
+    """A word of the figures that readers may not know, and what it means."""
+
+    term: str
+    meaning: str
+
+
+@dataclass(frozen=True)
 class ChartCount:
     """How many series of a measure are drawn on one type of chart; the type is None where none fits."""
 
@@ -57,6 +65,10 @@ def read_rule_sets(con: duckdb.DuckDBPyConnection) -> list[RuleSet]:
         "select rule_set, shift_points, trend_points, screens_moving_ranges, points_for_limits, points_for_icon, "
         "reach_per_range from core.spc_rule_set",
     )
+
+
+def read_terms(con: duckdb.DuckDBPyConnection) -> list[Term]:
+    return fetch_records(con, Term, "select term, meaning from core.term order by kind, term")
 
 
 def read_chart_counts(con: duckdb.DuckDBPyConnection) -> list[ChartCount]:

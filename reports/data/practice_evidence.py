@@ -80,7 +80,7 @@ class SpreadCoverage:
     coverage: float | None
     volume: float | None
     effective: float | None
-    held: float | None
+    held_coverage: float | None
     new_adopters: int
     pull_share: float | None
 

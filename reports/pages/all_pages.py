@@ -97,6 +97,7 @@ def _write_methods(site: EditionSite) -> None:
         "methods.html",
         tables=methods_reader.read_data_dictionary(site.con),
         rule_sets=methods_reader.read_rule_sets(site.con),
+        terms=methods_reader.read_terms(site.con),
         charts=_count_charts(site),
         rule=site.rule,
         rule_source=SOURCE,

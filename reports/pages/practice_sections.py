@@ -158,7 +158,7 @@ def area_coverage(site: EditionSite, area: str) -> list[AreaCoverage]:
                 f"{newest.adopted} of {newest.eligible}",
                 mark_safe(share_bar(newest.coverage)),
                 spread_figures.format_share(newest.coverage),
-                spread_figures.format_share(newest.held),
+                spread_figures.format_share(newest.held_coverage),
                 spread_figures.format_share(england.coverage) if england else "–",
                 verdict_badge(site.catalogue.pooled.get(practice.practice)),
                 (

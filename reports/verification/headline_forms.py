@@ -15,7 +15,7 @@ GAP = (
 )
 EXPECTED = rf"(?:as expected|{SIZE} (?:better|worse|lower \(better\)|higher \(worse\)) than expected)"
 LIKELY = rf"likely (?P<likely>{SIZE}(?: \w+)? to {SIZE}(?: \w+)?) than expected from {PEERS}"
-HELD = rf"held(?: for (?P<held>{NUMBER}) months?)?"
+HELD_PATTERN = rf"held(?: for (?P<held>{NUMBER}) months?)?"
 READINGS = (
     rf"(?:, (?P<readings>{EXPECTED} with those months and {EXPECTED} without them), "
     "of which only one is more than chance)?"
@@ -62,7 +62,7 @@ def headline_pattern(row: Row, title: str, noun: str) -> re.Pattern[str]:
     if row["reason"] in REASONS_OF.get(row["status"], ()):
         form = REASON_FORMS[row["reason"]]
     parts = {
-        "held": HELD,
+        "held": HELD_PATTERN,
         "why": _why_words(row),
         "path": rf"{_subject(title)} went from {_level(row, 'before')} to {_level(row, 'first')} in the first year "
         rf"and {_level(row, 'now')} in the latest",

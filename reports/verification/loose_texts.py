@@ -67,8 +67,8 @@ class LooseTextCheck:
             return True
         if not re.search(r"\d", text):
             return False
-        for said in sorted((said for said in claimed if said in text), key=len, reverse=True):
-            text = text.replace(said, "")
+        for claim_text in sorted((claim_text for claim_text in claimed if claim_text in text), key=len, reverse=True):
+            text = text.replace(claim_text, "")
         return bool(re.search(r"\d", self.names.sub("", text)))
 
 

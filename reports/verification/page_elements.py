@@ -55,7 +55,7 @@ class _Open(NamedTuple):
 @dataclass
 class _Reader:
     page: str
-    found: PageElements = field(default_factory=PageElements)
+    elements: PageElements = field(default_factory=PageElements)
     pieces: list[str] = field(default_factory=list)
     stack: list[_Open] = field(default_factory=lambda: [_Open("", "", None, 0, 0)])
     claims_open: int = 0
@@ -69,7 +69,7 @@ class _Reader:
                 self._close(tag)
             else:
                 self._open(tag)
-        return self.found
+        return self.elements
 
     def _add_text(self, text: str) -> None:
         if not text or (text.isspace() and not self.claims_open):
@@ -77,7 +77,7 @@ class _Reader:
         text = html.unescape(text)
         self.pieces.append(text)
         if not self.claims_open:
-            self.found.loose.append(LooseText(text, self.stack[-1].tag, self.stack[-1].attributes))
+            self.elements.loose.append(LooseText(text, self.stack[-1].tag, self.stack[-1].attributes))
 
     def _open(self, tag: re.Match[str]) -> None:
         name, attributes = tag[2], tag[3]
@@ -86,7 +86,7 @@ class _Reader:
         claim = CLAIM.search(attributes) if "data-claim" in attributes or name == "data" else None
         if not claim and not self.claims_open and 'aria-label="' in attributes:
             label = dict(ATTRIBUTE.findall(attributes))["aria-label"]
-            self.found.loose.append(LooseText(html.unescape(label), name, attributes))
+            self.elements.loose.append(LooseText(html.unescape(label), name, attributes))
         if tag[4] or name in VOID:
             return
         self.stack.append(_Open(name, attributes, int(claim[1]) if claim else None, len(self.pieces), tag.end()))
@@ -101,7 +101,7 @@ class _Reader:
         text = " ".join("".join(self.pieces[opened.first_piece :]).split())
         inner = self.page[opened.start : tag.start()]
         outer = self.stack[-1].attributes
-        self.found.claimed.append(ClaimedElement(opened.claim, opened.tag, attributes, outer, inner, text))
+        self.elements.claimed.append(ClaimedElement(opened.claim, opened.tag, attributes, outer, inner, text))
 
 
 def read_page(page: str) -> PageElements:

@@ -105,18 +105,20 @@ def check_months_held(row: Row, text: str) -> str:
     parts = re.fullmatch(rf"Months held (–|{NUMBER})(?: Adopted ({MONTH}))?", text)
     if parts is None:
         return "it does not read as months held"
-    held, adopted = row["months_held"], row["adopted_month"]
-    is_right = parts[1] == "–" if held is None else parts[1] != "–" and read_number(parts[1]).shows(held)
+    months_held, adopted = row["months_held"], row["adopted_month"]
+    is_right = parts[1] == "–" if months_held is None else parts[1] != "–" and read_number(parts[1]).shows(months_held)
     is_right = is_right and (parts[2] is None or read_month(parts[2]) == f"{adopted:%Y-%m}")
-    return "" if is_right else f"{held} months are held since {adopted}"
+    return "" if is_right else f"{months_held} months are held since {adopted}"
 
 
 def check_coverage(claim: Claim, element: ClaimedElement) -> str:
     """`Coverage 45% 9 of 20 in Sep 2026; shown one by one to hold: 6% of volume`, whole or in parts."""
-    adopted, eligible, coverage, held = (None if value is None else float(str(value)) for value in claim.values)
+    adopted, eligible, coverage, held_coverage = (
+        None if value is None else float(str(value)) for value in claim.values
+    )
     text = element.text
     if element.attributes.get("data-l") == "Held":
-        coverage, held = held, None
+        coverage, held_coverage = held_coverage, None
     if text == "Nobody uses it yet":
         return "" if not adopted else f"{adopted} use it"
     alone = re.fullmatch(rf"({NUMBER}) use it", text)
@@ -131,6 +133,6 @@ def check_coverage(claim: Claim, element: ClaimedElement) -> str:
     if month and read_month(month[1]) != claim.month:
         return f"the month is {claim.month}"
     shares = [read_number(number) for number in re.findall(rf"({NUMBER})%", text)]
-    wanted = [None if share is None else share * 100 for share in (coverage, held)]
+    wanted = [None if share is None else share * 100 for share in (coverage, held_coverage)]
     is_right = all(number.shows(true) for number, true in zip(shares, wanted, strict=False))
-    return "" if is_right and (shares or count) else f"the coverage is {coverage!r}, held {held!r}"
+    return "" if is_right and (shares or count) else f"the coverage is {coverage!r}, held {held_coverage!r}"

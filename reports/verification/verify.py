@@ -56,8 +56,8 @@ def _open_warehouse(home: Home, facts: dict[str, object]) -> duckdb.DuckDBPyConn
     if not home.warehouse.exists():
         raise VerificationError(f"there is no warehouse at {home.warehouse}: run `holdgain build` first")
     names = DisclosureRule.__dataclass_fields__
-    told = facts["disclosure"] if isinstance(facts["disclosure"], dict) else {}
-    con = connect_published(home.warehouse, DisclosureRule(**{key: told[key] for key in names}))
+    rule_fields = facts["disclosure"] if isinstance(facts["disclosure"], dict) else {}
+    con = connect_published(home.warehouse, DisclosureRule(**{key: rule_fields[key] for key in names}))
     received = con.execute("select max(received_at) from core.load").fetchall()[0][0]
     if received is None or not str(facts["newest_load"]).startswith(received.isoformat()):
         raise VerificationError(

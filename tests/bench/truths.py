@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from tests.transforms.gain.planted import Told, read_verdicts, warehouse
+from tests.transforms.gain.planted import PlantedVerdict, read_verdicts, warehouse
 
 
 def main() -> None:
@@ -21,20 +21,18 @@ def main() -> None:
         print(line)
 
 
-def _format_lines(tolds: Iterable[Told]) -> Iterable[str]:
-    for item in tolds:
+def _format_lines(verdicts: Iterable[PlantedVerdict]) -> Iterable[str]:
+    for item in verdicts:
         cells = [item.practice.removeprefix("sample_"), item.organisation, item.truth or "mixed", _format_status(item)]
         cells += [_format_limits(item.row, "gain", "gain"), _format_limits(item.row, "current", "current")]
         cells += [_format_limits(item.row, "share_retained", "share"), str(item.row.get("adopters") or "")]
         yield f"| {' | '.join(cells)} |"
 
 
-def _format_status(told_item: Told) -> str:
-    reason = told_item.row["reason"]
+def _format_status(verdict: PlantedVerdict) -> str:
+    reason = verdict.row["reason"]
     return (
-        told_item.status
-        + (f" ({reason})" if reason else "")
-        + (" provisional" if told_item.row["is_provisional"] else "")
+        verdict.status + (f" ({reason})" if reason else "") + (" provisional" if verdict.row["is_provisional"] else "")
     )
 
 

@@ -69,10 +69,10 @@ def check_targets(folder: Path, scratch: Path) -> Answer:
         for name in ("nan_target", "inf_target", "target_list", "target_pct")
     )
     has_none = isinstance(nan, SpcResult) and not read_summary(nan)["assurance_type"]
-    is_told = isinstance(percent, SpcResult) and any("target is 95" in warning for warning in percent.warnings)
+    is_reported = isinstance(percent, SpcResult) and any("target is 95" in warning for warning in percent.warnings)
     are_refused = is_plain_refusal(infinite) and is_plain_refusal(listed) and "column target" in str(listed)
-    words = f"NaN is no target: {has_none}; 95 for shares is reported: {is_told}; a list: {listed}"
-    return Answer(words, has_none and is_told and are_refused)
+    words = f"NaN is no target: {has_none}; 95 for shares is reported: {is_reported}; a list: {listed}"
+    return Answer(words, has_none and is_reported and are_refused)
 
 
 def check_excel_series(folder: Path, scratch: Path) -> Answer:

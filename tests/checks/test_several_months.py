@@ -85,12 +85,12 @@ def test_entries_name_the_file_and_its_hash_and_it_is_kept_once(accepted_home: H
     home = accepted_home
     loads = ledger.read_loads(home)
     assert [load.file_name for load in loads] == [f"quarter-{month}.csv" for month in MONTHS]
-    [kept] = home.archive.glob("*/several-months/*")
-    assert kept.read_bytes() == QUARTER.encode()
+    [archived] = home.archive.glob("*/several-months/*")
+    assert archived.read_bytes() == QUARTER.encode()
     for load in loads:
         assert load.origin
         assert (load.origin.file_name, load.origin.months) == ("quarter.csv", 3)
-        assert kept.name.startswith(f"{load.origin.file_id}-")
+        assert archived.name.startswith(f"{load.origin.file_id}-")
     assert loads[1].origin
     lines = QUARTER.split("\r\n")
     assert lines[loads[1].origin.first_line - 1].startswith("MSitAE-MAY-2025")
@@ -220,7 +220,7 @@ def test_annual_returns_are_split_too(home: Home) -> None:
 
 
 def test_a_year_of_the_annual_referral_return_is_split(home: Home) -> None:
-    """It has no total rows, and its months are told by one column."""
+    """It has no total rows, and one column tells its months apart."""
     text = referrals_return.make_file(make_world(PROVIDERS, 2026), ["2023-04", "2023-05"]).decode()
     assert _statuses(_admit_text(home, text)) == [("2023-04", "accepted"), ("2023-05", "accepted")]
 

@@ -1,4 +1,4 @@
-"""Files that are odd in one way each, with a good file behind them: the odd one is told, the good one goes on."""
+"""Files that are odd in one way each, with a good file behind them: the odd one is reported, the good one admitted."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ class Theatre:
         finished, journal = self._new_home(), self.folder / "journal"
         shutil.copytree(before.root, finished.root, symlinks=True)
         outcome = self.runner.run(_make_request(finished, scenario, journal=str(journal)))
-        assert outcome.code == 0, f"the undisturbed run failed: {outcome.said[-2000:]}"
+        assert outcome.code == 0, f"the undisturbed run failed: {outcome.output[-2000:]}"
         known.add(finished)
         stage = Stage(scenario, before.root, finished.root, known, read_journal(journal), outcome.calls)
         if finished.warehouse.exists():
@@ -121,7 +121,7 @@ class Theatre:
         """The next undisturbed run must end where a run ends that was never disturbed; the home is removed."""
         outcome = self.runner.run(_make_request(home, stage.scenario, is_repair=True))
         if outcome.code:
-            return [f"the run that followed failed: {outcome.said.strip().splitlines()[-1:]}"]
+            return [f"the run that followed failed: {outcome.output.strip().splitlines()[-1:]}"]
         differing = differences(digest(home), stage.wanted)
         tables = [name.removeprefix("warehouse ") for name in differing if name.startswith("warehouse ")]
         finished = Home(Path(stage.finished)).warehouse
@@ -140,6 +140,6 @@ def _wrong_ending(outcome: Outcome, fault: Fault) -> list[str]:
     """A killed run is killed; any other either fails in one line, or has done all that it says."""
     if fault in (Fault.KILL, Fault.POWER_CUT):
         return [] if outcome.code == -9 else [f"the run ended with {outcome.code}"]
-    if outcome.code in (0, 1, 2) and "Traceback" not in outcome.said:
+    if outcome.code in (0, 1, 2) and "Traceback" not in outcome.output:
         return []
-    return [f"the run ended with {outcome.code}: {outcome.said.strip().splitlines()[-1:]}"]
+    return [f"the run ended with {outcome.code}: {outcome.output.strip().splitlines()[-1:]}"]

@@ -51,7 +51,7 @@ class Outcome:
 
     code: int
     calls: int
-    said: str
+    output: str
     seconds: float
 
 

@@ -38,18 +38,18 @@ def _own_home(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
     """What the steps were called with, in order; nothing is built or published."""
-    made: list[tuple[Any, ...]] = []
+    recorded: list[tuple[Any, ...]] = []
 
     def build(home: Home, progress: Any, moment: datetime | None = None) -> None:
         progress("building core.observation: 100%s")
-        made.append(("build", home.root, moment))
+        recorded.append(("build", home.root, moment))
 
     def publish(home: Home, progress: Any, edition: str | None = None, theme: str = "nhs") -> None:
-        made.append(("publish", home.root, edition, theme))
+        recorded.append(("publish", home.root, edition, theme))
 
     monkeypatch.setattr(steps, "build_warehouse", build)
     monkeypatch.setattr(steps, "publish_edition", publish)
-    return made
+    return recorded
 
 
 def _run(dag: Any, task_id: str, **asked: Any) -> None:

@@ -127,8 +127,8 @@ def read_answer(warehouse: Path, site: Path, case: Situation) -> Answer:
         raise LookupError(f"no verdict on {code}")
     [path] = (site / "practice").glob(f"{code.replace('_', '*')}.html")
     page = path.read_text(encoding="utf-8")
-    found = LEAD.search(page)
-    return Answer(row[0], row[1] or "", read_text(found[1] if found else ""), read_text(page))
+    lead = LEAD.search(page)
+    return Answer(row[0], row[1] or "", read_text(lead[1] if lead else ""), read_text(page))
 
 
 def read_text(markup: str) -> str:

@@ -98,10 +98,10 @@ class World:
             current = sorted(months)
             for month in current:
                 for name in {name for there in months.values() for name in there}:
-                    self._one(actual, kind, current, month, name)
+                    self._add_organisation(actual, kind, current, month, name)
         return actual
 
-    def _one(self, absences: Absences, kind: str, current: list[int], month: int, name: str) -> None:
+    def _add_organisation(self, absences: Absences, kind: str, current: list[int], month: int, name: str) -> None:
         months = self.months[kind]
         had = [item for item in current if item < month and name in months[item]]
         if name in months[month] or not had or month > self.ends.get(name, 999):

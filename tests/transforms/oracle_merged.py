@@ -59,7 +59,7 @@ def continuous(
 ) -> dict[Cell, tuple[int, int, tuple[str, ...]]]:
     """Numerator, denominator and members of each standing organisation and month with a share that can be computed.
 
-    `figures` hold what is told; `silent` are named by the extract without having anything to count.
+    `figures` has what is reported; `silent` are named by the extract without having anything to count.
     """
     named = set(figures) | silent
     gone = {succession.predecessor for succession in successions}

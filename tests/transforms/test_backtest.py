@@ -80,7 +80,7 @@ def test_every_ae_measure_of_every_organisation(
     assert len({organisation for _, organisation in wanted}) > 190
 
 
-def test_the_field_tests_zeros_would_be_told_as_performance(
+def test_the_field_tests_zeros_would_be_reported_as_performance(
     warehouse: Path, files: dict[tuple[str, str], Path]
 ) -> None:
     naive = oracle.ae(oracle.ae_rows(files["ae", "2022-12"]), "2023-06")["ae_within_4h", "ENGLAND"][2]

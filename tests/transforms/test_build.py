@@ -120,7 +120,7 @@ def test_the_lake_is_fetched_again_from_the_archive(loaded_home: Home) -> None:
     assert len(list(loaded_home.lake.rglob("*.parquet"))) == 4
 
 
-def test_what_is_neither_in_the_lake_nor_in_the_archive_is_told(loaded_home: Home) -> None:
+def test_what_is_neither_in_the_lake_nor_in_the_archive_is_reported(loaded_home: Home) -> None:
     shutil.rmtree(loaded_home.lake)
     shutil.rmtree(loaded_home.archive / "ae")
     with pytest.raises(BuildError, match=r"load .*\(ae .*\) is neither in the lake nor, unchanged, in the archive"):

@@ -193,7 +193,7 @@ def test_a_share_is_that_of_the_sums(tmp_path: Path) -> None:
     assert _read_series(path, "RAF", "ae_within_4h")[0] == ("2025-01", share, True, ["RAA", "RAF"])
 
 
-def test_a_part_and_a_split_are_told_and_not_summed(tmp_path: Path) -> None:
+def test_a_part_and_a_split_are_reported_and_not_summed(tmp_path: Path) -> None:
     path = _build_folder(
         tmp_path,
         _ae_sheet("2025-01", "RAA", "RAB", "RAC", "RAD"),

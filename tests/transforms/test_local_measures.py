@@ -1,4 +1,4 @@
-"""Local measures: figures become observations where they are defined and can be computed, and are told where not."""
+"""Local measures: figures become observations where they are defined and can be computed, and otherwise reported."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def test_figures_become_observations(path: Path, measure: str, organisation: str
     assert actual == ([wanted] if wanted else [])
 
 
-def test_what_is_left_out_is_told(path: Path) -> None:
+def test_what_is_left_out_is_reported(path: Path) -> None:
     actual = rows(
         path, "select row, organisation, rule from core.register_problem where kind = 'measures' order by row"
     )

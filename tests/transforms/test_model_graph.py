@@ -83,13 +83,13 @@ def test_a_model_may_be_a_module(tmp_path: Path) -> None:
         assert con.execute("select view_name from duckdb_views() where not internal").fetchall() == []
 
 
-def test_a_table_made_twice_is_told(tmp_path: Path) -> None:
+def test_a_table_made_twice_is_reported(tmp_path: Path) -> None:
     _python_model(tmp_path)
     with pytest.raises(ValueError, match=r"mart\.b is made twice"):
         _model_names(tmp_path, mart__b="select 1 as most")
 
 
-def test_a_module_that_reads_what_nobody_makes_is_told(tmp_path: Path) -> None:
+def test_a_module_that_reads_what_nobody_makes_is_reported(tmp_path: Path) -> None:
     _python_model(tmp_path)
     (tmp_path / "core" / "a.sql").unlink()
     with pytest.raises(ValueError, match=r"no model makes core\.a"):
@@ -104,12 +104,12 @@ def test_a_module_that_reads_what_nobody_makes_is_told(tmp_path: Path) -> None:
         {"core__a": "select * from core.a"},
     ],
 )
-def test_a_circle_is_told(tmp_path: Path, texts: dict[str, str]) -> None:
+def test_a_circle_is_reported(tmp_path: Path, texts: dict[str, str]) -> None:
     with pytest.raises(ValueError, match=r"circle: .*core\.a"):
         _model_names(tmp_path, **texts)
 
 
-def test_a_table_that_no_model_makes_is_told(tmp_path: Path) -> None:
+def test_a_table_that_no_model_makes_is_reported(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"no model makes core\.nothing"):
         _model_names(tmp_path, mart__a="select * from core.nothing")
 

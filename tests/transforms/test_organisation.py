@@ -27,7 +27,7 @@ def test_organisations_are_what_the_registers_and_the_extracts_say(loaded_home: 
     assert count == len(actual)
 
 
-def test_samples_are_told_from_real_organisations(home: Home, tmp_path: Path) -> None:
+def test_samples_are_reported_from_real_organisations(home: Home, tmp_path: Path) -> None:
     invented = [{**row, "organisation_code": f"ZZ{row['organisation_code']}"} for row in sheets.ae_rows(2)]
     admit(home, [sheets.ae(invented).write(tmp_path)])
     path = build_warehouse(home)

@@ -1,4 +1,4 @@
-"""core.rebase: only what is approved, exactly there, and in the data recalculates limits; the rest is told."""
+"""core.rebase: only what is approved, exactly there, and in the data recalculates limits; the rest is reported."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_the_newest_list_decides(tmp_path: Path) -> None:
     assert rows(path, "select decision from core.rebase") == [("declined",)]
 
 
-def test_a_month_without_a_figure_is_told_and_not_applied(tmp_path: Path) -> None:
+def test_a_month_without_a_figure_is_reported_and_not_applied(tmp_path: Path) -> None:
     register = sheets.rebases(
         {**APPROVED, "month_text": "2023-11"}, {**APPROVED, "measure": "nothing"}, {**APPROVED, "organisation": "RXX"}
     )

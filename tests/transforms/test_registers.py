@@ -33,7 +33,7 @@ PROGRAMME: Row = {"programme": "flow", "title": "Flow", "approach": "supportive"
 
 
 def _event_rows(*events: str, organisation: str = "RAA", practice: str = "streaming", **cells: object) -> list[Row]:
-    """Rows from '2024-05 adopted'; an adoption has a source, so that nothing is told beside the file."""
+    """Rows from '2024-05 adopted'; an adoption has a source, so that nothing is reported beside the file."""
     reported = (event.split() for event in events)
     return [
         {
@@ -240,7 +240,7 @@ def _read_problems(path: Path) -> list[tuple[object, ...]]:
     )
 
 
-def test_faults_of_practices_are_told(tmp_path: Path) -> None:
+def test_faults_of_practices_are_reported(tmp_path: Path) -> None:
     path = _build_from_files(
         tmp_path,
         sheets.register("programmes", PROGRAMME),
@@ -262,7 +262,7 @@ def test_faults_of_practices_are_told(tmp_path: Path) -> None:
     assert all(text.endswith(".") and "{" not in text for pair in reported for text in pair)
 
 
-def test_faults_of_adoptions_are_told(tmp_path: Path) -> None:
+def test_faults_of_adoptions_are_reported(tmp_path: Path) -> None:
     closed = {"organisation": "RAX", "name": "ELSEWHERE", "closed_text": "20240331"}
     path = _build_from_files(
         tmp_path,

@@ -165,7 +165,7 @@ with newest as (
     select
         'measures' as kind, load_id, row, organisation, fault as rule, 'critical' as severity,
         case fault
-            when 'name_is_taken' then format('The local measure {} bears the name of a published measure.', measure)
+            when 'name_is_taken' then format('The local measure {} has the name of a published measure.', measure)
             when 'measure_not_defined' then format('The local measure {} is not defined.', measure)
             when 'unknown_organisation'
                 then format('The organisation {} is in no register and in no figures.', organisation)
@@ -186,7 +186,7 @@ with newest as (
     select
         'measure_definitions' as kind, load_id, row,
         'name_is_taken' as rule, 'critical' as severity,
-        format('The definition of {} bears the name of a published measure, and is left out.', measure) as message,
+        format('The definition of {} has the name of a published measure, and is left out.', measure) as message,
         'Define the local measure under a name of its own.' as advice,
     from staging.measure_definitions
     where measure in (select measure from staging.measure)

@@ -25,11 +25,15 @@ HEADER_WITHIN = 40
 
 @dataclass(frozen=True)
 class Header:
-    """The header's line (from 1), what separates its cells, and their normalised names."""
+    """The header's line (from 1), what separates its cells, and their normalised names.
+
+    A file of one series may lack the column `series_id`: its rows are then read as if they began with `only_series`.
+    """
 
     line: int
     separator: str
     names: tuple[str, ...]
+    only_series: str = ""
 
     def find_place(self, *names: str) -> int | None:
         """The place of the only column with one of these names; None if there is none."""
@@ -47,7 +51,7 @@ def load_raw_rows(connection: duckdb.DuckDBPyConnection, path: Path, folder: Pat
         write_with_lf(text.path, alike)
         text = replace(text, path=alike)
         header = _find_header(text.path, path)
-        if not _load_regular_rows(connection, text, header):
+        if header.only_series or not _load_regular_rows(connection, text, header):
             _load_ragged_rows(connection, text, header, path, folder / "rows.csv")
     except SpcError:
         raise
@@ -66,6 +70,7 @@ def _find_header(text: Path, path: Path) -> Header:
         ]
     # the first line that has the most of the columns needed
     header = max(headers, key=lambda header: (len(set(NEEDED) & set(header.names)), -header.line))
+    header = _name_only_series(header, path)
     if missing := [name for name in NEEDED if name not in header.names]:
         raise SpcError(
             f"{path}: no column {', '.join(missing)}; the columns needed are {', '.join(NEEDED)}, named in a header"
@@ -77,10 +82,18 @@ def _find_header(text: Path, path: Path) -> Header:
     return header
 
 
+def _name_only_series(header: Header, path: Path) -> Header:
+    """Name the series after its file where no column does. Any other column might tell several series apart."""
+    known_names = {"", "date", "value", *(name for names in OPTIONAL.values() for name in names)}
+    if not {"date", "value"} <= {*header.names} <= known_names:
+        return header
+    return replace(header, names=("series_id", *header.names), only_series=path.stem.strip() or "series")
+
+
 def _normalise_names(line: str, separator: str) -> tuple[str, ...]:
     try:
         cells = next(csv.reader([line.rstrip("\n")], delimiter=separator), [])
-    except csv.Error:  # a quote that goes on in the next line
+    except csv.Error:  # an open quote that continues on the next line
         return ()
     return tuple("_".join(cell.replace("\ufeff", "").split()).casefold() for cell in cells)
 
@@ -125,9 +138,10 @@ def _load_ragged_rows(
 
 
 def _iterate_fitting_rows(text: AnyText, header: Header, path: Path) -> Iterator[tuple[int, list[str]]]:
-    width = len(header.names)
+    added = 1 if header.only_series else 0
+    width = len(header.names) - added
     # Excel drops the empty cells at the end of a row, so columns that are not needed may be absent
-    needed_width = 1 + max(at for name in NEEDED if (at := header.find_place(name)) is not None)
+    needed_width = 1 + max(at for name in NEEDED if (at := header.find_place(name)) is not None) - added
     for line, row in iterate_any_rows(text, path, header.separator):
         filled = [cell for cell in row if cell.strip()]
         if line <= header.line or not filled:
@@ -138,7 +152,8 @@ def _iterate_fitting_rows(text: AnyText, header: Header, path: Path) -> Iterator
                 f"{path}: line {line} has {len(row)} cells and the header has {width}; "
                 "give every row a cell for every column, empty where there is nothing"
             )
-        yield line, [*row, *[""] * (width - len(row))]
+        named = [header.only_series, *row] if added and not is_sentence else row
+        yield line, [*named, *[""] * (len(header.names) - len(named))]
 
 
 def _cell_sql(name: str, column: str | None) -> str:

@@ -1,4 +1,4 @@
-"""What only disclosure control reads: loads that count no longer, and loads received after the warehouse's moment.
+"""What only disclosure control reads: loads that no longer count, and loads received after the warehouse's moment.
 
 Editions are kept, and readers may subtract one from another. So what an edition may show depends on every load that was
 ever accepted, and on when a withdrawal gave a figure another value.

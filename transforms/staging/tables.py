@@ -133,6 +133,12 @@ def _stage_contracts(con: duckdb.DuckDBPyConnection) -> None:
         con, "staging.measure", [{**row, "position": position} for position, row in enumerate(measures)], MEASURE_FIELDS
     )
     create_table(con, "staging.extract", [_extract_row(extract) for extract in EXTRACTS.values()], EXTRACT_FIELDS)
+    terms = [
+        {"kind": extract.kind, "term": term, "meaning": meaning}
+        for extract in EXTRACTS.values()
+        for term, meaning in extract.terms.items()
+    ]
+    create_table(con, "staging.term", terms, parse_fields("kind term meaning"))
     headers = [
         {"kind": extract.kind, "item": column, "header": " ".join(header.split())}
         for extract in EXTRACTS.values()

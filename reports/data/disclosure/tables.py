@@ -7,8 +7,14 @@ WITHOUT_FIGURES = (
     *("core.exclusion", "core.extract"),
     *("core.gain_parameter", "core.build_moment", "core.measure", "core.merger", "core.organisation"),
     *("core.peer", "core.practice", "core.programme", "core.reason", "core.register_problem", "core.shock"),
-    *("core.spc_option", "core.spc_rule_set", "core.standard", "mart.adopter", "mart.adoption_source"),
-    *("mart.data_dictionary", "mart.gain_survival", "mart.gain_survival_summary", "mart.spread_curve"),
+    *("core.spc_option", "core.spc_rule_set", "core.standard", "core.term", "mart.adopter"),
+    *(
+        "mart.adoption_source",
+        "mart.data_dictionary",
+        "mart.gain_survival",
+        "mart.gain_survival_summary",
+        "mart.spread_curve",
+    ),
     "mart.spread_fit",
 )
 """Registers, records and counts of organisations: apart from the words of statuses, nothing that pages read from them

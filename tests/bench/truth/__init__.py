@@ -88,10 +88,10 @@ def run_case(case: Case, trial: TrialPanel, draws: int) -> list[CellRate]:
         for _ in range(draws):
             panel = case.plant(case.draw(given, adopters, generator), generator)
             evidence, verdict = judge_practice(panel, panel.months - 1, worthwhile, parameters)
-            told = {name: rate(evidence, verdict) for name, rate in case.rates.items()}
+            judgements = {name: rate(evidence, verdict) for name, rate in case.rates.items()}
             if case.has_peers:
-                told |= {f"{name} claims": claims(panel) for name, claims in PEERS.items()}
-            for name, answer in told.items():
+                judgements |= {f"{name} claims": claims(panel) for name, claims in PEERS.items()}
+            for name, answer in judgements.items():
                 if answer is not None:
                     answers.setdefault(name, []).append(answer)
         rates += [

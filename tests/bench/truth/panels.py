@@ -169,12 +169,12 @@ def load_panel(name: str, data: Path) -> TrialPanel | str:
         numerators[place[organisation], month - first] = numerator
         denominators[place[organisation], month - first] = denominator
     is_counted = _is_worth_counting(numerators, denominators, SMALL.get(name, FEWEST_A_MONTH))
-    kept = [organisation for organisation in sorted(regions) if is_counted[place[organisation]]]
-    places = [place[organisation] for organisation in kept]
+    counted = [organisation for organisation in sorted(regions) if is_counted[place[organisation]]]
+    places = [place[organisation] for organisation in counted]
     with np.errstate(invalid="ignore", divide="ignore"):
         values = numerators / denominators if source.unit == "share" else numerators
     series = OrganisationSeries(
-        tuple(kept), tuple(regions[name] for name in kept), first, values[places], denominators[places]
+        tuple(counted), tuple(regions[name] for name in counted), first, values[places], denominators[places]
     )
     panel = panel_of(
         series, {}, unit=source.unit, is_decrease=source.is_decrease, washout=3, support_end=None, shocks=[]

@@ -136,7 +136,7 @@ def test_thousands_and_spaces_are_read(good: tuple[Home, dict[str, AdmissionOutc
     assert rows(home, verdicts["spaces around"])[1]["organisation_code"] == "RAB"
 
 
-def test_junk_columns_are_told(good: tuple[Home, dict[str, AdmissionOutcome]]) -> None:
+def test_junk_columns_are_reported(good: tuple[Home, dict[str, AdmissionOutcome]]) -> None:
     _, verdicts = good
     reasons = [reason for reason in verdicts["junk columns"].reasons if reason.rule != "same_figures"]
     assert [(r.rule, r.severity, "6" in r.message) for r in reasons] == [("empty_columns", "info", True)]

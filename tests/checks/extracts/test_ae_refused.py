@@ -56,7 +56,7 @@ def by_row(tmp_path_factory: pytest.TempPathFactory) -> AdmissionOutcome:
 
 
 @pytest.mark.parametrize("name", ROWS)
-def test_a_fault_in_a_row_quarantines_and_is_told_where_it_stands(name: str, by_row: AdmissionOutcome) -> None:
+def test_a_fault_in_a_row_quarantines_and_is_reported_with_its_place(name: str, by_row: AdmissionOutcome) -> None:
     _, rule, _, value = ROWS[name]
     assert by_row.status == "quarantined"
     assert rule in critical(by_row)
@@ -143,7 +143,7 @@ def test_a_fault_of_the_file_quarantines_it(name: str, by_file: tuple[Home, dict
 
 
 @pytest.mark.parametrize(("printed", "value"), [("999999", "999999"), ("0", "0")])
-def test_a_total_that_does_not_match_is_told_with_both_figures(
+def test_a_total_that_does_not_match_is_reported_with_both_figures(
     home: Home, tmp_path: Path, printed: str, value: str
 ) -> None:
     sheet = sheets.ae()

@@ -181,7 +181,7 @@ def test_what_is_not_as_published_is_quarantined_for_its_reason(name: str, bad: 
     assert any(line == row and (value or "") in text for line, text in places), places
 
 
-def test_the_publishers_own_small_differences_are_told_and_taken(home: Home, tmp_path: Path) -> None:
+def test_the_publishers_own_small_differences_are_reported_and_accepted(home: Home, tmp_path: Path) -> None:
     sheet = sheets.mar()
     [verdict] = admit(home, [sheet.put(2, GP, "60,009").write(tmp_path)])
     assert verdict.status == "accepted"
@@ -191,7 +191,7 @@ def test_the_publishers_own_small_differences_are_told_and_taken(home: Home, tmp
     assert "60009" in str(value)
 
 
-def test_general_and_acute_beyond_all_specialties_is_told_and_taken(home: Home, tmp_path: Path) -> None:
+def test_general_and_acute_beyond_all_specialties_is_reported_and_accepted(home: Home, tmp_path: Path) -> None:
     spoilt = [*sheets.pcts()[:2], {**sheets.pcts()[2], "gp_referrals_made_ga": 90_000}]
     [verdict] = admit(home, [sheets.mar(spoilt).write(tmp_path)])
     assert verdict.status == "accepted"
@@ -201,7 +201,7 @@ def test_general_and_acute_beyond_all_specialties_is_told_and_taken(home: Home, 
 
 
 @pytest.mark.parametrize("name", ["data_nhs_outpatients_referrals.csv", "england_outpatient_referrals.csv"])
-def test_a_real_copy_that_lost_its_period_is_told_so(shared: Path, home: Home, name: str) -> None:
+def test_a_real_copy_that_lost_its_period_is_refused_for_that(shared: Path, home: Home, name: str) -> None:
     [verdict] = admit(home, [shared / "data" / "referrals_mrr" / name])
     assert (verdict.status, only(verdict).rule) == ("quarantined", "month_told")
 

@@ -293,7 +293,7 @@ def test_what_is_not_as_published_is_quarantined_for_its_reason(
         assert (row, column, value) in actual
 
 
-def test_a_decision_to_admit_beyond_the_waiting_is_told_and_taken(home: Home, tmp_path: Path) -> None:
+def test_a_decision_to_admit_beyond_the_waiting_is_reported_and_accepted(home: Home, tmp_path: Path) -> None:
     group = sheets.rtt_group("ZZA", "15F", "Part_2", {"C_100": {3: 5}})
     beyond = sheets.rtt_group("ZZA", "15F", "Part_2A", {"C_100": {3: 6}})
     [verdict] = admit(home, [sheets.rtt([*group, *beyond]).write(tmp_path)])

@@ -169,7 +169,7 @@ AT = HEADER.index("Attendances over 4hrs Type 1")
     ],
     ids=["added at the end", "renamed", "missing", "swapped", "repeated", "added inside"],
 )
-def test_drift_is_told_by_column(change: Callable[[list[str]], list[str]], values: list[tuple[str, str]]) -> None:
+def test_drift_is_reported_by_column(change: Callable[[list[str]], list[str]], values: list[tuple[str, str]]) -> None:
     layout = detect_layout([change(list(HEADER)), list(sheets.ae().lines[1])])
     assert layout.extract.kind == "ae"
     assert [(reason.rule, reason.column) for reason in layout.drift] == values

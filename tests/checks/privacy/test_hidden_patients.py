@@ -86,9 +86,9 @@ def test_every_part_of_a_workbook_is_looked_through(tmp_path: Path, part: str, c
         bz2.compress(("x\n" * 3_000 + "\n".join(NUMBERS)).encode()),
         lzma.compress(("x\n" * 3_000 + "\n".join(NUMBERS)).encode()),
         *(
-            f"RAA,seen\n{one}\n{two}\n".encode(encoding)
+            f"RAA,seen\n{first}\n{second}\n".encode(encoding)
             for encoding in ("utf-8", "cp1252", "utf-16")
-            for one, two in (
+            for first, second in (
                 ("999\u00a0000\u00a00018", "999\u00a0000\u00a00026"),
                 ("999.000.0018", "999.000.0026"),
                 ("999  000  0018", "999  000  0026"),
@@ -294,7 +294,7 @@ def test_the_one_workbook_of_an_archive_is_taken(home: Home, tmp_path: Path) -> 
     ("separator", "encoding", "named"),
     [("\t", "utf-16", "tabs"), (";", "utf-8", "semicolons"), ("\t", "utf-8", "tabs")],
 )
-def test_separators_that_hide_the_columns_are_told(home: Home, separator: str, encoding: str, named: str) -> None:
+def test_separators_that_hide_the_columns_are_reported(home: Home, separator: str, encoding: str, named: str) -> None:
     text = EXTRACT.decode().replace(",", separator).replace("12", '"1,2"', 1)
     (home.inbox / "ae.csv").write_bytes(text.encode(encoding))
     [verdict] = admit(home)

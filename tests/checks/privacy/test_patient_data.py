@@ -1,4 +1,4 @@
-"""A file about single patients is refused unread: nothing of it is copied, and nothing of it is told."""
+"""A file about single patients is refused unread: nothing of it is copied or reported."""
 
 from __future__ import annotations
 
@@ -69,7 +69,9 @@ def test_a_count_that_happens_to_look_like_one_is_not() -> None:
 
 
 @pytest.mark.parametrize("is_in_the_inbox", [True, False])
-def test_a_patient_level_file_is_neither_copied_nor_told(home: Home, tmp_path: Path, *, is_in_the_inbox: bool) -> None:
+def test_a_patient_level_file_is_neither_copied_nor_reported(
+    home: Home, tmp_path: Path, *, is_in_the_inbox: bool
+) -> None:
     path = (home.inbox if is_in_the_inbox else tmp_path) / "Zzyzx 9990000018.csv"
     path.write_text("\n".join(",".join(row) for row in ROWS))
     remaining = path.read_bytes()
@@ -85,7 +87,7 @@ def test_a_patient_level_file_is_neither_copied_nor_told(home: Home, tmp_path: P
     assert len(list(home.ledger.glob("*.json"))) == 1
 
 
-def test_a_patient_level_file_is_told_once_and_not_again(home: Home) -> None:
+def test_a_patient_level_file_is_reported_once_and_not_again(home: Home) -> None:
     (home.inbox / "list.csv").write_text("\n".join(",".join(row) for row in ROWS))
     assert len(admit(home)) == 1
     assert admit(home) == []

@@ -91,7 +91,7 @@ def test_patients_far_down_any_sheet_refuse_the_workbook(
     path = WRITERS[ending](tmp_path / f"june.{ending}", books, ("Notes",) if is_hidden else ())
     assert critical(_admit_file(home, path)) == {"no_patient_data"}
     assert not list(home.quarantine.iterdir())
-    assert not [found for found in home.archive.rglob("*") if found.is_file()]
+    assert not [path for path in home.archive.rglob("*") if path.is_file()]
 
 
 def test_an_extract_on_a_hidden_sheet_alone_is_refused(home: Home, tmp_path: Path) -> None:

@@ -122,5 +122,5 @@ def test_what_is_not_held(texts: set[str], today: date, missing_month: MissingMo
     assert missing_months("ae", texts, today) == missing_month
 
 
-def test_ranges_are_told_as_such() -> None:
+def test_ranges_are_reported_as_such() -> None:
     assert format_month_ranges(["2025-01", "2024-12", "2025-03"]) == "2024-12 to 2025-01, 2025-03"

@@ -142,7 +142,7 @@ def test_what_does_not_count_cannot_be_withdrawn(home: Home, tmp_path: Path) -> 
     assert len(decision_records.read_decisions(home)) == 1
 
 
-def test_the_same_bytes_again_are_told_of_their_withdrawal(home: Home, tmp_path: Path) -> None:
+def test_the_same_bytes_again_are_reported_as_withdrawn(home: Home, tmp_path: Path) -> None:
     load_id = str(_admit_register(home, tmp_path).load_id)
     withdrawal.withdraw_load(home, load_id, *WHY)
     [again] = admit(home, [tmp_path / "successions-2025-04.csv"])

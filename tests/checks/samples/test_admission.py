@@ -47,7 +47,7 @@ def test_every_kind_and_month_is_known_by_its_content(good: list[AdmissionOutcom
     ]
 
 
-@pytest.mark.parametrize("name", [each.name for each in BROKEN])
+@pytest.mark.parametrize("name", [sample.name for sample in BROKEN])
 def test_broken_samples_are_quarantined_for_the_right_reason(name: str, bad: dict[str, AdmissionOutcome]) -> None:
     [wanted] = [sample for sample in BROKEN if sample.name == name]
     verdict = bad[name]

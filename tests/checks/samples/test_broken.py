@@ -12,7 +12,7 @@ from checks.samples.discovery import find_broken_samples, find_good_files
 from checks.samples.world import make_world
 
 WORLD = make_world(broken.PROVIDERS, 2026)
-BY_NAME = {each.name: each for each in find_broken_samples()}
+BY_NAME = {sample.name: sample for sample in find_broken_samples()}
 
 
 def _changed(name: str) -> tuple[list[str], list[str]]:

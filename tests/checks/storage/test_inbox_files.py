@@ -59,7 +59,7 @@ def test_where_the_file_system_cannot_tell_a_growing_file_waits(home: Home, monk
     assert slept[1] == 0
 
 
-def test_what_was_written_after_landing_is_kept_and_told(home: Home) -> None:
+def test_what_was_written_after_landing_is_kept_and_reported(home: Home) -> None:
     (home.inbox / "ae.csv").write_bytes(WHOLE[: WHOLE.rfind(b"RAZ")])
     [landed] = land_files(home)
     assert isinstance(landed, ArchivedFile)

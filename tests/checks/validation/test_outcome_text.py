@@ -36,7 +36,7 @@ def test_an_accepted_file_is_one_line_with_its_warnings_by_rule() -> None:
     )
 
 
-def test_reasons_are_told_by_rule_and_their_advice_once() -> None:
+def test_reasons_are_reported_by_rule_and_their_advice_once() -> None:
     reported = group_reasons(
         [*map(_row_reason, range(1, 31)), Reason("total_row", "there is none", "send it again"), _row_reason(31)]
     )

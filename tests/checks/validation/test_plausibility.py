@@ -1,4 +1,4 @@
-"""A month beside the one before: the impossible is quarantined, the odd is told, and people decide."""
+"""A month beside the one before: the impossible is quarantined, the odd is reported, and people decide."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_fewer_than_half_the_rows_are_quarantined(april: Home, tmp_path: Path) -
     assert "24" in verdict.reasons[0].message
 
 
-def test_half_the_rows_are_told(april: Home, tmp_path: Path) -> None:
+def test_half_the_rows_are_reported(april: Home, tmp_path: Path) -> None:
     verdict = _admit_rows(april, tmp_path, _ae_rows("2025-05", 12), "2025-05")
     assert (verdict.status, _warned_rules(verdict)) == ("accepted", {"rows_changed", "organisation_absent"})
     assert len(list_reasons(verdict, "organisation_absent")) == 12
@@ -80,7 +80,7 @@ def test_a_column_that_is_last_months_is_quarantined(april: Home, tmp_path: Path
     assert [reason.column for reason in verdict.reasons] == ["A&E attendances Type 1"]
 
 
-def test_a_column_with_half_of_its_figures_from_the_month_before_is_told(april: Home, tmp_path: Path) -> None:
+def test_a_column_with_half_of_its_figures_from_the_month_before_is_reported(april: Home, tmp_path: Path) -> None:
     rows = [{**row, "attendances_type1": 5 * int(str(row["attendances_type1"]))} for row in _ae_rows("2025-05")]
     assert _warned_rules(_admit_rows(april, tmp_path, rows, "2025-05")) == set()
     later = [
@@ -96,14 +96,14 @@ def test_the_same_figures_under_a_new_month_are_quarantined(april: Home, tmp_pat
     assert critical(_admit_rows(april, tmp_path, rows, "2025-05")) == {"column_as_before"}
 
 
-def test_a_column_of_zeros_is_told(april: Home, tmp_path: Path) -> None:
+def test_a_column_of_zeros_is_reported(april: Home, tmp_path: Path) -> None:
     rows = [{**row, "dta_over_12h": 0} for row in _ae_rows("2025-05")]
     verdict = _admit_rows(april, tmp_path, rows, "2025-05")
     assert (verdict.status, _warned_rules(verdict)) == ("accepted", {"column_of_zeros"})
 
 
-@pytest.mark.parametrize(("now", "is_told"), [(1_200, True), (900, False)])
-def test_a_leap_of_one_provider_is_told(april: Home, tmp_path: Path, now: int, *, is_told: bool) -> None:
+@pytest.mark.parametrize(("now", "is_reported"), [(1_200, True), (900, False)])
+def test_a_leap_of_one_provider_is_reported(april: Home, tmp_path: Path, now: int, *, is_reported: bool) -> None:
     rows = _ae_rows("2025-05")
     before = int(str(_ae_rows("2025-04")[3]["attendances_type1"]))
     assert before * 10 in range(901, 1_200)
@@ -111,15 +111,15 @@ def test_a_leap_of_one_provider_is_told(april: Home, tmp_path: Path, now: int, *
     verdict = _admit_rows(april, tmp_path, rows, "2025-05")
     assert verdict.status == "accepted"
     places = list_reasons(verdict, "organisation_leaps")
-    assert [place[2] for place in places] == ([sheets.code_of(3)] if is_told else [])
+    assert [place[2] for place in places] == ([sheets.code_of(3)] if is_reported else [])
 
 
-@pytest.mark.parametrize(("month", "is_told"), [("2025-06", True), ("2025-07", False)])
-def test_leaps_are_looked_for_over_two_months(april: Home, tmp_path: Path, month: str, *, is_told: bool) -> None:
+@pytest.mark.parametrize(("month", "is_reported"), [("2025-06", True), ("2025-07", False)])
+def test_leaps_are_looked_for_over_two_months(april: Home, tmp_path: Path, month: str, *, is_reported: bool) -> None:
     rows = [{**row, "period": sheets.ae_rows(1, month)[0]["period"]} for row in _ae_rows("2025-05")]
     rows[3] |= {"attendances_type1": 1_200}
     verdict = _admit_rows(april, tmp_path, rows, month)
-    assert (verdict.status, "organisation_leaps" in _warned_rules(verdict)) == ("accepted", is_told)
+    assert (verdict.status, "organisation_leaps" in _warned_rules(verdict)) == ("accepted", is_reported)
 
 
 def test_an_organisation_that_is_absent_is_named(april: Home, tmp_path: Path) -> None:

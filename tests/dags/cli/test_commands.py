@@ -118,7 +118,7 @@ def test_a_problem_is_a_line_and_an_exit_code(
     assert "Traceback" not in errors
 
 
-def test_a_home_that_cannot_be_made_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_home_that_cannot_be_made_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     assert call(Home(tmp_path / "file" / "home"), "sample") == 2
     assert capsys.readouterr().err.startswith(f"holdgain: {tmp_path}/file")
@@ -250,7 +250,7 @@ def test_a_name_that_no_encoding_knows_is_shown_on_one_line(home: Home, capsys: 
     assert [line.partition(": ")[0] for line in lines] == ["caf?.csv", "new?line?[31m.csv"]
 
 
-def test_records_of_patients_are_told_as_refused(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+def test_records_of_patients_are_reported_as_refused(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     (home.inbox / "list.csv").write_text("".join(f"RAA,{number}\n" for number in (9990000018, 9990000026, 9990000034)))
     assert call(home, "admit") == 3
     output = capsys.readouterr()
@@ -264,7 +264,7 @@ def test_records_of_patients_are_told_as_refused(home: Home, capsys: pytest.Capt
     assert f"quarantined: 0\nrefused, and left in the inbox under a hidden name: 1\n  {hidden} (" in output.out
 
 
-def test_each_file_is_told_in_few_lines(home: Home, capsys: pytest.CaptureFixture[str], shared: Path) -> None:
+def test_each_file_is_reported_in_few_lines(home: Home, capsys: pytest.CaptureFixture[str], shared: Path) -> None:
     files = sorted((shared / "data" / "ae").glob("*2020*.csv"))[:4]
     assert call(home, "admit", *files) == 0
     lines = capsys.readouterr().err.splitlines()
@@ -278,7 +278,7 @@ def test_each_file_is_told_in_few_lines(home: Home, capsys: pytest.CaptureFixtur
     assert remaining
 
 
-def test_the_same_fault_of_many_rows_is_told_once(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_same_fault_of_many_rows_is_reported_once(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     rows = "".join(f"R{at:02},RXX,x{at}-01,\n" for at in range(40))
     (home.inbox / "successions.csv").write_text(f"predecessor,successor,month,kind\n{rows}", encoding="utf-8")
     assert call(home, "admit") == 3
@@ -318,7 +318,7 @@ def test_a_kept_file_is_not_removed_by_the_next_command(home: Home, capsys: pyte
     assert "kept on request" in capsys.readouterr().out
 
 
-def test_the_days_are_a_setting_and_a_wrong_one_is_told(
+def test_the_days_are_a_setting_and_a_wrong_one_is_reported(
     home: Home, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HOLDGAIN_KEEP_UNKNOWN_DAYS", "0")

@@ -42,8 +42,8 @@ def test_without_a_home_a_command_is_refused_and_makes_nothing(
 def test_sample_makes_a_new_home_and_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     home = Home(tmp_path / "new")
     assert main.main(["--home", str(home.root), "sample", "--months", "1", "--providers", "8"]) == 0
-    said, advice = capsys.readouterr().err.splitlines()
-    assert said == f"made a new home: {home.root}"
+    notice, advice = capsys.readouterr().err.splitlines()
+    assert notice == f"made a new home: {home.root}"
     assert advice.startswith("too few for verdicts on gains")
     assert home.waiting()
 

@@ -52,6 +52,16 @@ def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
         (["--hoem", "x", "status"], "'--hoem' is not expected here; did you mean '--home'? (see `holdgain --help`)"),
         (["--hoem=x", "status"], "'--hoem=x' is not expected here; did you mean '--home'? (see `holdgain --help`)"),
         (["--jsn", "status"], "'--jsn' is not expected here; did you mean '--json'? (see `holdgain --help`)"),
+        (["--hlep"], "'--hlep' is not expected here; did you mean '--help'? (see `holdgain --help`)"),
+        (
+            ["status", "--hlep"],
+            "'--hlep' is not expected here; did you mean '--help'? (see `holdgain status --help`)",
+        ),
+        (["--verson"], "'--verson' is not expected here; did you mean '--version'? (see `holdgain --help`)"),
+        (["verson"], "'verson' is not a command; did you mean '--version'? (see `holdgain --help`)"),
+        (["version"], "'version' is not a command; did you mean '--version'? (see `holdgain --help`)"),
+        (["help"], "'help' is not a command; did you mean '--help'? (see `holdgain --help`)"),
+        (["STATUS"], "'STATUS' is not a command; did you mean 'status'? (see `holdgain --help`)"),
         (["stauts"], "'stauts' is not a command; did you mean 'status'? (see `holdgain --help`)"),
         (["verfy-home"], "'verfy-home' is not a command; did you mean 'verify-home'? (see `holdgain --help`)"),
         (["frobnicate"], "'frobnicate' is not a command (see `holdgain --help`)"),
@@ -73,7 +83,7 @@ def test_a_mistake_is_one_line_that_suggests_what_was_meant(
 
 @pytest.mark.parametrize("command", sorted(build_parser()[1]))
 def test_no_option_may_be_abbreviated(command: str, capsys: pytest.CaptureFixture[str]) -> None:
-    for option in build_parser()[1][command].options() - {"--home", "--json"}:
+    for option in build_parser()[1][command].options() - {"--help", "--home", "--json"}:
         needed = ["load"] if command in ("release", "withdraw", "reinstate", "keep") else []
         if command in ("accept", "release", "withdraw", "reinstate", "keep"):
             needed += ["--role=analyst", "--reason=known"]

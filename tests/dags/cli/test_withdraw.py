@@ -74,7 +74,7 @@ def _figures(home: Home) -> list[tuple[str, float]]:
 def test_a_withdrawn_mistake_leaves_the_figures_and_latest(mistaken: Home, capsys: pytest.CaptureFixture[str]) -> None:
     assert _figures(mistaken) == [("2025-05", 31.0), ("2025-06", 92.0), (LATE_MONTH, 30.0)]
     assert _call(mistaken, "withdraw", "measures-2.csv", *WHY) == 0
-    assert "its rows count no longer" in capsys.readouterr().out
+    assert "its rows no longer count" in capsys.readouterr().out
     assert _read_status(mistaken, capsys)["is_current"] is False, "the next run has something to do"
     assert _call(mistaken, "run") == 0
     assert f"the edition {LATE_MONTH} is of a month for which no load counts now" in capsys.readouterr().err

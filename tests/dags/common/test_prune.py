@@ -110,10 +110,10 @@ def test_only_the_newest_observations_of_a_load_stay(old_home: Home) -> None:
 
 def test_cached_verdicts_stay_while_a_model_makes_their_table(old_home: Home) -> None:
     folder = old_home.warehouse.parent / "verdicts"
-    kept, gone = (_write_old_file(folder / "mart" / f"{name}.parquet") for name in ("calibration", "no_such_table"))
+    current, gone = (_write_old_file(folder / "mart" / f"{name}.parquet") for name in ("calibration", "no_such_table"))
     young = _write_old_file(folder / "core" / "another.parquet", days_old=1)
     prune_home(old_home, Retention())
-    assert [path.exists() for path in (kept, gone, young)] == [True, False, True]
+    assert [path.exists() for path in (current, gone, young)] == [True, False, True]
 
 
 def test_logs_of_tasks_go_and_logs_of_components_stay(old_home: Home) -> None:

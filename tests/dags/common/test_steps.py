@@ -21,7 +21,7 @@ def _drop_file(home: Home, path: Path) -> None:
     (home.inbox / path.name).write_bytes(path.read_bytes())
 
 
-def test_a_claimed_file_becomes_a_partition_and_a_broken_one_is_told(home: Home, extracts: list[Path]) -> None:
+def test_a_claimed_file_becomes_a_partition_and_a_broken_one_is_reported(home: Home, extracts: list[Path]) -> None:
     reported: list[str] = []
     _drop_file(home, next(path for path in extracts if path.name.startswith("September-2026")))
     _drop_file(home, next(path for path in extracts if "html" in path.name))
@@ -32,7 +32,7 @@ def test_a_claimed_file_becomes_a_partition_and_a_broken_one_is_told(home: Home,
     assert steps.claim_inbox(home, reported.append) == []
 
 
-def test_what_was_claimed_and_never_told_is_found_again(
+def test_what_was_claimed_and_never_reported_is_found_again(
     home: Home, extracts: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _drop_file(home, next(path for path in extracts if path.name.startswith("September-2026")))

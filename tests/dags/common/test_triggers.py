@@ -14,7 +14,7 @@ from dags.common.triggers import InboxTrigger, InboxWatch, LedgerLull, LedgerTri
 SMALL, GROWN = (10, 1), (20, 2)
 
 
-def test_a_file_is_told_when_two_looks_find_it_the_same() -> None:
+def test_a_file_is_reported_when_two_looks_find_it_the_same() -> None:
     watch = InboxWatch(remind_after=60)
     assert watch.fresh({"a": SMALL}, now=0) == []
     assert watch.fresh({"a": GROWN}, now=1) == []
@@ -29,7 +29,7 @@ def test_a_file_that_grows_does_not_hold_up_the_others() -> None:
     assert watch.fresh({"a": GROWN, "b": SMALL}, now=2) == ["a", "b"]
 
 
-def test_a_file_that_nobody_fetched_is_told_again() -> None:
+def test_a_file_that_nobody_fetched_is_reported_again() -> None:
     watch = InboxWatch(remind_after=60)
     reported = [watch.fresh({"a": SMALL}, now=now) for now in (0, 1, 30, 61, 62, 121)]
     assert reported == [[], ["a"], [], ["a"], [], ["a"]]
@@ -41,20 +41,20 @@ def test_the_same_file_dropped_again_is_news() -> None:
     assert [watch.fresh(look, now=now) for now, look in enumerate(seen)] == [[], ["a"], [], [], ["a"]]
 
 
-def test_a_burst_is_told_once_when_it_is_over() -> None:
+def test_a_burst_is_reported_once_when_it_is_over() -> None:
     lull = LedgerLull(quiet=2, at_most=60, remind_after=600)
     reported = [lull.is_over(str(min(now, 36)), now, is_busy=now < 36) for now in range(1, 45)]
     assert reported.count(True) == 1
     assert reported.index(True) == 37  # at 38 s: two quiet seconds after the last change
 
 
-def test_a_burst_that_does_not_end_is_told_ever_more_rarely() -> None:
+def test_a_burst_that_does_not_end_is_reported_ever_more_rarely() -> None:
     lull = LedgerLull(quiet=2, at_most=60, remind_after=600)
     reported = [now for now in range(1, 2200) if lull.is_over(str(now), now, is_busy=True)]
     assert reported == [61, 182, 423, 904, 1505, 2106]
 
 
-def test_after_a_lull_the_next_burst_is_told_soon_again() -> None:
+def test_after_a_lull_the_next_burst_is_reported_soon_again() -> None:
     lull = LedgerLull(quiet=2, at_most=60, remind_after=600)
     for now in range(1, 500):
         lull.is_over(str(now), now, is_busy=True)
@@ -62,13 +62,13 @@ def test_after_a_lull_the_next_burst_is_told_soon_again() -> None:
     assert [now for now in range(600, 700) if lull.is_over(str(now), now, is_busy=True)] == [660]
 
 
-def test_what_the_build_did_not_take_up_is_told_again() -> None:
+def test_what_the_build_did_not_take_up_is_reported_again() -> None:
     lull = LedgerLull(quiet=2, at_most=60, remind_after=600)
     reported = [now for now in range(1, 1300) if lull.is_over("state", now, is_busy=False)]
     assert reported == [3, 603, 1203]
 
 
-def test_a_reflected_ledger_is_not_told() -> None:
+def test_a_reflected_ledger_is_not_reported() -> None:
     lull = LedgerLull(quiet=2, at_most=60, remind_after=600)
     assert not any(lull.is_over("", now, is_busy=False) for now in range(1000))
 

@@ -64,7 +64,7 @@ def test_leftovers_of_a_killed_supervisor_are_ended_and_nothing_else(tmp_path: P
     assert not _is_running(grandchild)
 
 
-def test_a_taken_port_is_told_in_one_line(
+def test_a_taken_port_is_reported_in_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with socket.socket() as current:
@@ -92,6 +92,6 @@ def test_the_page_asks_for_no_password_on_this_machine_only(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("text", ["no", "0", "-1", "80.5"])
-def test_a_setting_that_is_no_number_is_told(text: str) -> None:
+def test_a_setting_that_is_no_number_is_reported(text: str) -> None:
     with pytest.raises(settings.SettingsError, match="HOLDGAIN_PORT must be a whole number"):
         settings.read_settings({"HOLDGAIN_PORT": text})

@@ -20,7 +20,7 @@ def line_of(svg: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "picture", [control_chart, lambda found: sparkline_chart(found, "A measure")], ids=["chart", "sparkline"]
+    "picture", [control_chart, lambda series: sparkline_chart(series, "A measure")], ids=["chart", "sparkline"]
 )
 def test_a_missing_month_breaks_the_line(picture) -> None:
     whole = line_of(picture(series([0.7, 0.71, 0.72, 0.73])))
@@ -69,7 +69,7 @@ def test_labels_at_the_right_do_not_cover_each_other() -> None:
     assert places[-1] <= 100
 
 
-def test_special_cause_is_told_by_shape_too() -> None:
+def test_special_cause_is_reported_by_shape_too() -> None:
     points = (point(0, 1.0, variation="special_cause_improvement"), point(1, 2.0, variation="special_cause_concern"))
     actual = control_chart(series([]).__class__(measure("count"), "ZZA", points, ()))
     assert re.search(r'class="im" d="M[\d. ]+h0"', actual), "a dot"

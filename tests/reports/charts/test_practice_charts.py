@@ -17,7 +17,7 @@ from reports.data.practice_evidence import EarlyWarning
 from tests.reports.series import month
 
 GAIN = st.tuples(st.floats(-60, 60), st.floats(0, 90), st.floats(0, 90)).map(
-    lambda one: (one[0], one[0] - one[1], one[0] + one[2])
+    lambda draw: (draw[0], draw[0] - draw[1], draw[0] + draw[2])
 )
 
 

@@ -66,8 +66,8 @@ def test_a_wild_limit_is_cut_off_and_flattens_nothing() -> None:
 
 
 def test_a_missing_month_is_a_gap_in_the_line() -> None:
-    kept = tuple(point for point in USUAL.values if point.at != FIRST + 30)
-    assert path_of(draw(replace(USUAL, values=kept)), "line").count("M") == 2
+    remaining = tuple(point for point in USUAL.values if point.at != FIRST + 30)
+    assert path_of(draw(replace(USUAL, values=remaining)), "line").count("M") == 2
 
 
 def test_readings_are_lines_of_their_own() -> None:
@@ -130,8 +130,8 @@ def _pixels(place: str, length: float) -> float:
 def overlapping(picture: str, width: float, height: float) -> list[tuple[str, str]]:
     return [
         (first, second)
-        for (first, one), (second, two) in itertools.combinations(boxes(picture, width, height).items(), 2)
-        if one[0] < two[1] and two[0] < one[1] and one[2] < two[3] and two[2] < one[3]
+        for (first, box), (second, other_box) in itertools.combinations(boxes(picture, width, height).items(), 2)
+        if box[0] < other_box[1] and other_box[0] < box[1] and box[2] < other_box[3] and other_box[2] < box[3]
     ]
 
 

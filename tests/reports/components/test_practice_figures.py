@@ -46,7 +46,7 @@ def test_a_share_that_is_not_given_says_why(status: str, reason: str, text: str)
     assert (tile.words, tile.value, tile.small) == ("Gain kept", "–", text)
 
 
-def test_a_change_is_told_only_of_what_is_confirmed() -> None:
+def test_a_change_is_reported_only_of_what_is_confirmed() -> None:
     steady = [("sustained", False, "sustained")] * 3
     assert verdict_history.latest_change("HELD", None, runs(*steady)) is None
     assert verdict_history.latest_change("HELD", None, runs(*steady, ("lost", True, "sustained"))) is None
@@ -88,7 +88,7 @@ def test_those_who_started_near_and_gained_are_found_nearest_first() -> None:
     assert [item.organisation for item in near] == ["ZZC", "ZZB"], "not who lost it, not who started elsewhere"
 
 
-def test_patients_are_told_only_where_an_estimate_is_there() -> None:
+def test_patients_are_reported_only_where_an_estimate_is_there() -> None:
     assert practice_tiles.shows_patients(pooled(patients_affected=EstimateLimits(30.0, 1.0, 60.0)))
     assert not practice_tiles.shows_patients(pooled(patients_affected=None))
 
@@ -106,7 +106,7 @@ def test_a_number_of_patients_that_may_be_none_is_no_tile() -> None:
 
 
 @pytest.mark.parametrize("status", ["no_detectable_gain", "too_early", "gain_emerging"])
-def test_patients_are_told_only_where_a_gain_has_been_seen(status: str) -> None:
+def test_patients_are_reported_only_where_a_gain_has_been_seen(status: str) -> None:
     actual = pooled(status, patients_affected=EstimateLimits(17000.0, -37000.0, 71000.0))
     assert not practice_tiles.shows_patients(actual)
 
@@ -148,11 +148,11 @@ def test_held_coverage_is_said_to_be_of_single_organisations() -> None:
         (None, "3 months from adoption on are not counted"),
     ],
 )
-def test_the_washout_is_told(months: int | None, text: str) -> None:
+def test_the_washout_is_reported(months: int | None, text: str) -> None:
     assert practice_pages.washout_sentence(practice(washout_months=months)) == text
 
 
-def test_what_is_put_in_and_claimed_is_told_on_the_scale_of_its_measure() -> None:
+def test_what_is_put_in_and_claimed_is_reported_on_the_scale_of_its_measure() -> None:
     item = ErrorRates("a_measure", "trust", MONTHS[0], MONTHS[-1], 90, 20, 100, math.log(1.25), *[None] * 6)
     reported = replace(item, worst_first_claims=0.34)
     ours = catalogue(calibrations=(reported,))
@@ -227,7 +227,7 @@ def test_figures_of_a_measure_of_which_less_is_better_are_those_of_the_measure()
     assert practice_tiles.practice_tiles(ours.pooled["HELD"], measure(), practice(), ours)[0].value == "50.0% lower"
 
 
-def test_without_a_register_of_those_eligible_coverage_cannot_be_told() -> None:
+def test_without_a_register_of_those_eligible_coverage_cannot_be_reported() -> None:
     unknown = (SpreadCoverage(MONTHS[0], None, 3, 0, None, None, None, None, 0, None),)
     actual = catalogue(coverages={("HELD", "ENGLAND"): unknown})
     [part] = coverage_bars.coverage_bars(practice(), actual)

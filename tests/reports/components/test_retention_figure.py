@@ -91,9 +91,9 @@ def reasons(of: PracticeCatalogue, is_pooled: bool = True) -> dict[str, str]:
 )
 def test_a_trend_before_adoption_is_in_headline_and_reasons(trend: PreTrend | None, is_cautioned: bool) -> None:
     ours = replace(catalogue(), trends={"HELD": trend} if trend else {})
-    for one in (pooled(), verdict()):
+    for record in (pooled(), verdict()):
         assert (
-            "Caution: the adopters were already gaining" in practice_narrative.verdict_headline(one, "M", ours)
+            "Caution: the adopters were already gaining" in practice_narrative.verdict_headline(record, "M", ours)
         ) is (is_cautioned)
     assert ("Already gaining before adoption" in reasons(ours)) is is_cautioned
 

@@ -1,4 +1,4 @@
-"""Totals that are without an organisation: what is said, what is drawn, what is written beside it."""
+"""Totals that are without an organisation: what pages say, what they draw, what they write beside it."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_what_is_said_of_the_last_month() -> None:
     )
 
 
-def test_of_several_totals_the_largest_share_is_told() -> None:
+def test_of_several_totals_the_largest_share_is_reported() -> None:
     gaps = [IncompleteTotal(month(4), (BIG,)), IncompleteTotal(month(4), (replace(BIG, share=0.05), SMALL))]
     reported = absences.describe_incomplete_total(absences.merge_incomplete_totals(gaps), is_largest=True)
     assert reported.startswith("without Trust B (ZZB), which had up to 5.0% of them in April 2020 and Clinic C")

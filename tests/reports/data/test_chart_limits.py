@@ -44,7 +44,7 @@ DECIDED = replace(PROPOSED, decided_by="Medical director", decided_on=date(2025,
         ),
     ],
 )
-def test_a_recalculation_is_told_as_what_it_is(rebase: RebaseRecord, words: str) -> None:
+def test_a_recalculation_is_reported_as_what_it_is(rebase: RebaseRecord, words: str) -> None:
     assert notes._rebase_notes(replace(series([0.7]), rebases=(rebase,))) == [words]
 
 
@@ -65,7 +65,7 @@ def test_the_icon_of_another_chart_has_the_measures_direction(
     assert variation_icon(variation, direction) == icon
 
 
-def test_rare_events_are_told_by_what_lies_between_them() -> None:
+def test_rare_events_are_reported_by_what_lies_between_them() -> None:
     rare = replace(series([0.0, 1.0], refusal="rare_events", sentence="Any in 1 of 2 months."), chart="g")
     assert narrative.process_sentence(rare).endswith("the count is zero. Any in 1 of 2 months.")
 
@@ -78,7 +78,7 @@ def test_rare_events_are_told_by_what_lies_between_them() -> None:
         (None, None, "45th of 122 NHS trusts, best first"),
     ],
 )
-def test_a_rank_is_told_with_the_places_that_are_likely(lower: int | None, upper: int | None, words: str) -> None:
+def test_a_rank_is_reported_with_the_places_that_are_likely(lower: int | None, upper: int | None, words: str) -> None:
     standing = PeerStanding(month(0), 45, 122, "trust", None, None, lower, upper)
     assert narrative.rank_sentence(replace(series([0.7]), standing=standing)) == words
 

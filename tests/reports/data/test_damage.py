@@ -1,4 +1,4 @@
-"""A damaged record of a load is said on the pages: how many there are, and nothing of what was in them."""
+"""Pages say how many records of loads are damaged, and nothing that was in them."""
 
 from __future__ import annotations
 

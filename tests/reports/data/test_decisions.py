@@ -25,7 +25,7 @@ def _admit_file(home: Home, path: Path) -> str:
     return str(verdict.load_id)
 
 
-def test_decisions_are_told_and_an_acknowledged_warning_no_more(home: Home, tmp_path: Path) -> None:
+def test_decisions_are_reported_and_an_acknowledged_warning_no_more(home: Home, tmp_path: Path) -> None:
     first = _admit_file(home, sheets.ae(sheets.ae_rows(4)).write(tmp_path, "first.csv"))
     _admit_file(
         home, sheets.ae([{**row, "attendances_other": 900} for row in sheets.ae_rows(4)]).write(tmp_path, "b.csv")

@@ -61,7 +61,7 @@ def test_an_organisation_beyond_all_its_peers_is_still_in_the_picture() -> None:
         (0.05, "decrease", 0.1, ("5.0 points better", "ok")),
     ],
 )
-def test_a_gap_is_told_in_the_direction_of_the_measure(
+def test_a_gap_is_reported_in_the_direction_of_the_measure(
     value: float, direction: str, wanted: float, texts: tuple[str, str]
 ) -> None:
     gap = make_gap(series([value], measure(direction=direction)), "standard", "Standard", wanted)
@@ -91,7 +91,7 @@ def test_the_matrix_has_each_thing_once_and_no_row_or_column_that_is_empty_by_na
 
 
 @pytest.mark.parametrize(
-    ("standards", "of", "found", "column"),
+    ("standards", "of", "variations", "column"),
     [
         ([standard()], measure(), {"variation": "common_cause"}, "Not judged"),
         ([standard()], measure(), {}, "Not judged"),
@@ -103,14 +103,14 @@ def test_the_matrix_has_each_thing_once_and_no_row_or_column_that_is_empty_by_na
     ],
 )
 def test_every_series_has_one_place_in_the_matrix(
-    standards: list[StandardRecord], of: MeasureRecord, found: dict[str, Any], column: str
+    standards: list[StandardRecord], of: MeasureRecord, variations: dict[str, Any], column: str
 ) -> None:
-    actual = of_measures([series([0.7] * 13, of, standards, **found)])
+    actual = of_measures([series([0.7] * 13, of, standards, **variations)])
     assert actual.count == sum(len(cell) for line in actual.lines for _, cell in line.cells) == 1
     [at] = [at for line in actual.lines for at, (_, cell) in enumerate(line.cells) if cell]
     assert actual.columns[at][0] == column
     [line] = [line for line in actual.lines if any(cell for _, cell in line.cells)]
-    assert (line.words == "No finding on variation") is ("variation" not in found)
+    assert (line.words == "No finding on variation") is ("variation" not in variations)
 
 
 def test_words_of_comparison() -> None:

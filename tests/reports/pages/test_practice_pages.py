@@ -197,19 +197,19 @@ def test_the_methods_page_has_the_ladder_and_how_often_the_method_errs(published
     assert "<b>6%</b>" in page.source
 
 
-def test_signals_are_told_on_the_pages_that_they_are_of(published: Published) -> None:
+def test_signals_are_reported_on_the_pages_that_they_are_of(published: Published) -> None:
     sentence = "Two months in a row are below what is expected."
     reported = {name for name, page in published.pages.items() if sentence in page.text}
     [(steady,)] = published.ask("select organisation from mart.signal where practice = 'HELD'")
     assert reported == {"practice/held.html", f"practice/held/{slug(steady)}.html"}
 
 
-def test_a_signal_of_a_month_without_figures_is_not_told(published: Published) -> None:
+def test_a_signal_of_a_month_without_figures_is_not_reported(published: Published) -> None:
     assert published.ask("select * from mart.signal where month = ?", date(2026, 10, 1))
     assert not [name for name, page in published.pages.items() if "An adoption of next month." in page.text]
 
 
-def test_one_that_merged_is_told_to_have(published: Published) -> None:
+def test_one_that_merged_is_reported_to_have(published: Published) -> None:
     [(code, name)] = published.ask(
         "select gain.organisation, heir.name from mart.gain as gain "
         "join core.organisation as heir on heir.organisation = gain.merged_into where gain.merged_month is not null"

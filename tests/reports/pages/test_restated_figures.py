@@ -15,7 +15,7 @@ from tests.transforms.warehouse import rows
 from transforms.build import build_warehouse
 
 
-def test_what_is_sent_again_is_told_beside_what_was_sent_first(home: Home, tmp_path: Path) -> None:
+def test_what_is_sent_again_is_reported_beside_what_was_sent_first(home: Home, tmp_path: Path) -> None:
     sendings = [
         [_figure_row("readmissions", 60, 240), _figure_row("readmissions", 40, 80, "RAB"), _figure_row("falls", 30)],
         [_figure_row("readmissions", 90, 240), _figure_row("readmissions", 40, 80, "RAB"), _figure_row("falls", 4)],

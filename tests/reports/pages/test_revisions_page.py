@@ -102,7 +102,7 @@ def test_a_mark_stands_between_the_months(edition: Path) -> None:
     assert 'class="joint"' not in control_chart(series([0.7] * 11))
 
 
-def test_only_what_the_chart_spans_is_told() -> None:
+def test_only_what_the_chart_spans_is_reported() -> None:
     assert merger_marks(MERGERS, month(0), month(10)) == [
         (month(4), "merged with Trust B and took over a part of Trust C in May 2020")
     ]

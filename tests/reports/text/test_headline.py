@@ -63,16 +63,16 @@ def test_states_are_told_apart() -> None:
 
 
 def test_a_held_gain_reads_as_people_would_say_it() -> None:
-    held = verdict(current=EstimateLimits(0.076, 0.05, 0.1), months_held=30, evidence_grade="A")
-    assert write(held) == (
+    sustained = verdict(current=EstimateLimits(0.076, 0.05, 0.1), months_held=30, evidence_grade="A")
+    assert write(sustained) == (
         "Four-hour performance rose from 65.6% to 75.6%, 7.6 points more than at similar trusts, and the gain has held "
         "for 30 months. Confidence: high."
     )
     about = EstimateLimits(4123.0, 2000.0, 6000.0)
-    assert "similar trusts (about 4,120 attendances over the year), and" in write(held, patients=about)
-    assert "about" not in write(held, patients=EstimateLimits(4123.0, -10.0, 6000.0)), "limits that include none"
-    assert "across 16 adopters rose" in write(pooled(current=held.current, months_held=1))
-    assert "held for 1 month." in write(replace(held, months_held=1))
+    assert "similar trusts (about 4,120 attendances over the year), and" in write(sustained, patients=about)
+    assert "about" not in write(sustained, patients=EstimateLimits(4123.0, -10.0, 6000.0)), "limits that include none"
+    assert "across 16 adopters rose" in write(pooled(current=sustained.current, months_held=1))
+    assert "held for 1 month." in write(replace(sustained, months_held=1))
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ def test_every_icon_has_its_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("found", "title"),
+    ("findings", "title"),
     [
         ({"chart": "run", "sentence": "No sign of a shift."}, "A measure: no sign of a shift"),
         ({"chart": "run", "sentence": "A run of 12.", "is_shifted": True}, "A measure: the level has shifted"),
@@ -84,8 +84,8 @@ def test_every_icon_has_its_words() -> None:
         ({}, "A measure: worse than a year before"),
     ],
 )
-def test_a_title_is_the_finding_of_its_own_chart(found: dict[str, Any], title: str) -> None:
-    assert narrative.chart_title(series([*YEAR, 0.6], **found)) == title
+def test_a_title_is_the_finding_of_its_own_chart(findings: dict[str, Any], title: str) -> None:
+    assert narrative.chart_title(series([*YEAR, 0.6], **findings)) == title
 
 
 MEDIAN = {"mean": 0.7}

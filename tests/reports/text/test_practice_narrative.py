@@ -213,7 +213,7 @@ def test_a_provisional_status_is_said_to_be(status: str, reason: str) -> None:
 
 
 @pytest.mark.parametrize("reason", ["inconclusive_gain", ""])
-def test_what_cannot_be_told_says_what_could_have_been_seen(reason: str) -> None:
+def test_what_cannot_be_reported_says_what_could_have_been_seen(reason: str) -> None:
     actual = verdict("no_detectable_gain" if reason else "inconclusive", reason)
     reported = " ".join(practice_narrative.detail_sentences(actual, catalogue()))
     assert "A gain of 11.0 percentage points or more would have been seen here 8 times in 10" in reported
@@ -288,7 +288,7 @@ def test_the_first_answer_is_named_only_while_it_lies_ahead() -> None:
         (0.0001, gain_scale.FALLING, "0.0%"),
     ],
 )
-def test_a_gain_is_told_on_its_scale(value: float, scale: str, text: str) -> None:
+def test_a_gain_is_reported_on_its_scale(value: float, scale: str, text: str) -> None:
     assert gain_words.format_gain(value, scale) == text
 
 
@@ -303,7 +303,7 @@ def test_a_gain_is_told_on_its_scale(value: float, scale: str, text: str) -> Non
         (0.0, math.log(2), gain_scale.FALLING, "0.0% to 50.0% lower"),
     ],
 )
-def test_limits_are_told_in_order_on_their_scale(lower: float, upper: float, scale: str, text: str) -> None:
+def test_limits_are_reported_in_order_on_their_scale(lower: float, upper: float, scale: str, text: str) -> None:
     assert gain_words.format_limits(EstimateLimits((lower + upper) / 2, lower, upper), scale) == text
 
 
@@ -456,7 +456,7 @@ def test_how_much_time_must_pass_is_said_while_it_has_not(status: str) -> None:
 
 
 @pytest.mark.parametrize("status", sorted(set(ALL_STATUSES) - practice_narrative.UNSURE_ANYWAY))
-def test_a_verdict_from_hidden_figures_is_told_without_its_numbers(status: str) -> None:
+def test_a_verdict_from_hidden_figures_is_reported_without_its_numbers(status: str) -> None:
     none = dict.fromkeys(("gain", "current", "share", "baseline", "minimum_detectable_gain"))
     withheld = replace(verdict(status), is_withheld=True, is_provisional=False, **none)
     reported = practice_narrative.verdict_headline(withheld, MEASURE, catalogue())

@@ -27,13 +27,13 @@ def chart_with_sentences(folder: Path, values: Sequence[float | None]) -> Series
     return series(values, **dict(zip(names, row, strict=True)))
 
 
-def test_signals_both_ways_are_both_told(tmp_path: Path) -> None:
+def test_signals_both_ways_are_both_reported(tmp_path: Path) -> None:
     words = narrative.process_sentence(chart_with_sentences(tmp_path, [*STEADY, 30, 31, 32, 33, 34, 35, 36]))
     assert ": improvement. " in words
     assert words.endswith(": deterioration.")
 
 
-def test_trial_limits_are_told_and_carry_no_icon(tmp_path: Path) -> None:
+def test_trial_limits_are_reported_and_carry_no_icon(tmp_path: Path) -> None:
     actual = chart_with_sentences(tmp_path, STEADY[:12])
     assert narrative.process_sentence(actual) == "Too few points for more than trial limits: 12 of 13."
     assert series_icons(actual) == ""
@@ -41,7 +41,7 @@ def test_trial_limits_are_told_and_carry_no_icon(tmp_path: Path) -> None:
     assert series_icons(chart_with_sentences(tmp_path, STEADY))
 
 
-def test_months_that_are_missing_are_told(tmp_path: Path) -> None:
+def test_months_that_are_missing_are_reported(tmp_path: Path) -> None:
     actual = chart_with_sentences(tmp_path, [*STEADY[:3], None, None, *STEADY])
     assert narrative.process_sentence(actual).endswith(" 2 months are missing.")
     assert narrative.chart_subtitle(actual).endswith("; 2 months missing")

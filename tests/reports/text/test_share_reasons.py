@@ -1,4 +1,4 @@
-"""What is said of the share retained is true of its numbers, whatever rung of the ladder they lead to."""
+"""What a page says about the share retained is true of its numbers, whatever rung of the ladder they lead to."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ def test_each_claim_on_the_share_is_true_of_it(is_supported: bool, has_fallen: b
     for share in SHARES:
         status = status_of(share, is_supported=is_supported, has_fallen=has_fallen)
         ours = replace(verdict(status.status, status.reason), share=share)
-        said = " ".join(practice_narrative.detail_sentences(ours, catalogue()))
+        text = " ".join(practice_narrative.detail_sentences(ours, catalogue()))
         for claim, is_true in CLAIMS.items():
-            if claim in said:
+            if claim in text:
                 claims_seen.add(claim)
-                assert is_true(share), (share, status, said)
-        assert ("still had support" in said) is (status.reason == "still_to_hold")
+                assert is_true(share), (share, status, text)
+        assert ("still had support" in text) is (status.reason == "still_to_hold")
     assert len(claims_seen) >= 3
 
 
@@ -62,9 +62,9 @@ def test_a_gain_under_support_is_not_said_to_be_weak() -> None:
     ours = replace(
         verdict("gain", "still_to_hold"), share=share, current=EstimateLimits(0.12, 0.07, 0.18), holding_months=12
     )
-    said = " ".join(practice_narrative.detail_sentences(ours, catalogue()))
-    assert "limits 68% to 180%" in said
-    assert "rule out" not in said
+    text = " ".join(practice_narrative.detail_sentences(ours, catalogue()))
+    assert "limits 68% to 180%" in text
+    assert "rule out" not in text
     headline = practice_narrative.verdict_headline(ours, "A measure", catalogue())
     assert headline.endswith("These months still had support, so we cannot yet say if it lasts without.")
     assert "12 of 12" not in headline

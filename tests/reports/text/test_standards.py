@@ -1,4 +1,4 @@
-"""A standard in words: what is said of it never contradicts the months behind it."""
+"""A standard in words: what a page says about it never contradicts the months behind it."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ UNREAD = ("RTT-", "MAR-", "MRR_", "DM01-", "-Cancer-", "rebases-")
 
 
 @dataclass(frozen=True)
-class Told:
+class PlantedVerdict:
     """What is true of an adopter (of all adopters of a practice, where they share it), and its row in the mart."""
 
     practice: str
@@ -77,7 +77,7 @@ def with_few_draws() -> Iterator[None]:
         yield
 
 
-def read_verdicts(path: Path, providers: int = samples.PROVIDERS) -> tuple[list[Told], list[Told]]:
+def read_verdicts(path: Path, providers: int = samples.PROVIDERS) -> tuple[list[PlantedVerdict], list[PlantedVerdict]]:
     """Adopters, and practices: each with its truth beside the verdict of the newest run."""
     truths = programmes.planted_truths(make_world(providers, 2026))
     with open_duckdb(path, read_only=True) as con:
@@ -89,8 +89,8 @@ def read_verdicts(path: Path, providers: int = samples.PROVIDERS) -> tuple[list[
         by_practice.setdefault(practice, set()).add(truth)
     shared = {practice: actual.pop() for practice, actual in by_practice.items() if len(actual) == 1}
     return (
-        [Told(row["practice"], row["organisation"], truths.get(_key(row)), row) for row in singles],
-        [Told(row["practice"], "*", shared.get(row["practice"]), row) for row in pooled],
+        [PlantedVerdict(row["practice"], row["organisation"], truths.get(_key(row)), row) for row in singles],
+        [PlantedVerdict(row["practice"], "*", shared.get(row["practice"]), row) for row in pooled],
     )
 
 

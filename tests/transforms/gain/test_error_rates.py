@@ -67,16 +67,17 @@ def test_rates_are_near_what_is_promised() -> None:
 
 
 @pytest.mark.parametrize(
-    ("size", "months", "is_told"), [(33, 60, True), (32, 60, True), (31, 60, False), (60, 43, False), (60, 44, True)]
+    ("size", "months", "is_reported"),
+    [(33, 60, True), (32, 60, True), (31, 60, False), (60, 43, False), (60, 44, True)],
 )
-def test_no_rates_where_no_draw_could_be_assessed(size: int, months: int, is_told: bool) -> None:
+def test_no_rates_where_no_draw_could_be_assessed(size: int, months: int, is_reported: bool) -> None:
     """Of 32 organisations 12 are drawn and 20 stay to compare with; one fewer, and a rate of 0 would mean nothing."""
     actual = error_rates.measure_error_rates(panel(wobble(size, months, 1), {}), "m", 0.02, read_parameters(), draws=2)
-    assert (actual is not None) == is_told
+    assert (actual is not None) == is_reported
     assert actual is None or actual["single_claims"] is not None
 
 
-def test_rates_are_not_told_over_a_shock() -> None:
+def test_rates_are_not_reported_over_a_shock() -> None:
     prepared = panel(wobble(60, 60, 1), {}, left_out=[30])
     assert error_rates.measure_error_rates(prepared, "m", 0.02, read_parameters(), draws=2) is None
 

@@ -148,6 +148,6 @@ def test_retention_is_the_share_of_the_first_year_year_by_year() -> None:
         assert row["effect"] == pytest.approx(share * 0.06, abs=0.006)
 
 
-def test_years_are_told_of_those_that_have_them() -> None:
+def test_years_are_reported_of_those_that_have_them() -> None:
     prepared = panel(wobble(60, 50, 6), {0: 12, 1: 12, 2: 12, 3: 30, 4: 30})
     assert [row["adopters"] for row in event_study.retention_rows(prepared, read_parameters())] == [5, 3]

@@ -1,4 +1,4 @@
-"""Everything that a register and an extract may leave out is told, and breaks nothing."""
+"""Everything that a register and an extract may leave out is reported, and breaks nothing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.transforms.gain.core import Core, built, day, fetch
 from tests.transforms.gain.small import ADOPTED, BRIEF, MONTHS, SIZE, of_practice, sound, usual, verdicts
 
 
-def test_adopter_of_another_kind_is_told() -> None:
+def test_adopter_of_another_kind_is_reported() -> None:
     actual = verdicts(usual(kinds={"R03": "other provider"}))
     assert actual["R03"]["status"] == "not_assessable"
     assert "another kind" in actual["R03"]["reason"]
@@ -19,7 +19,7 @@ def test_adopter_of_another_kind_is_told() -> None:
     assert actual["R00"]["status"] == "sustained"
 
 
-def test_adopter_without_any_figure_is_told() -> None:
+def test_adopter_without_any_figure_is_reported() -> None:
     core = usual()
     values = core.values.copy()
     values[2] = np.nan
@@ -112,7 +112,7 @@ def test_one_of_the_last_months_before_adoption_may_be_missing(missing: list[int
         assert is_assessed or "last months before adoption" in row["reason"]
 
 
-def test_months_missing_after_adoption_are_told() -> None:
+def test_months_missing_after_adoption_are_reported() -> None:
     core = usual()
     values = core.values.copy()
     values[0, 23:27] = np.nan

@@ -80,10 +80,10 @@ def test_no_share_of_what_may_be_nothing() -> None:
     assert sure == interval.Interval(pytest.approx(0.5), pytest.approx(0.5), pytest.approx(0.5))
 
 
-RESIDUALS = st.lists(st.integers(-8, 8).map(lambda each: each / 4), min_size=0, max_size=90)
+RESIDUALS = st.lists(st.integers(-8, 8).map(lambda number: number / 4), min_size=0, max_size=90)
 
 
-@given(RESIDUALS, st.integers(-12, 12).map(lambda each: each / 4))
+@given(RESIDUALS, st.integers(-12, 12).map(lambda number: number / 4))
 def test_rank_limit_and_probability_by_counting(residuals: list[float], estimate: float) -> None:
     reported = np.array(residuals)
     as_well = sum(item >= estimate for item in residuals)

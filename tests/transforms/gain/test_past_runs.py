@@ -44,7 +44,7 @@ def _second_practice(core: Core) -> dict[str, list[dict[str, object]]]:
     return {"practice": given["core.practice"] + [other], "adoption": given["core.adoption"] + adopted}
 
 
-def _made(core: Core, cache: ResultCache, *, tables: tuple[str, ...] = CACHED[:-1]) -> dict[str, str]:
+def _build_tables(core: Core, cache: ResultCache, *, tables: tuple[str, ...] = CACHED[:-1]) -> dict[str, str]:
     """The text of every table: `repr` tells apart any two floats."""
     with built(core, (), **_second_practice(core)) as con:
         make(con, *tables, cache=cache)
@@ -55,7 +55,7 @@ def _made(core: Core, cache: ResultCache, *, tables: tuple[str, ...] = CACHED[:-
 def month_before(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What the build of the month before left."""
     folder = tmp_path_factory.mktemp("verdicts")
-    _made(_core(MONTHS - 1), ResultCache(folder))
+    _build_tables(_core(MONTHS - 1), ResultCache(folder))
     return folder
 
 
@@ -105,7 +105,7 @@ CHANGES = _changed(
 @pytest.mark.parametrize("name", CHANGES)
 def test_what_earlier_builds_left_changes_no_bit(folder: Path, name: str) -> None:
     changed = CHANGES[name](_core())
-    assert _made(changed, ResultCache(folder)) == _made(changed, ResultCache())
+    assert _build_tables(changed, ResultCache(folder)) == _build_tables(changed, ResultCache())
 
 
 @pytest.mark.parametrize(
@@ -116,37 +116,37 @@ def test_only_runs_whose_inputs_changed_are_computed(
     folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, first: int
 ) -> None:
     runs = _counted_runs(monkeypatch)
-    made = _made(CHANGES[name](_core()), ResultCache(folder), tables=CACHED[:1])
+    expected = _build_tables(CHANGES[name](_core()), ResultCache(folder), tables=CACHED[:1])
     assert (min(runs), max(runs)) == (first, MONTHS - 1)
     runs.clear()
-    assert _made(CHANGES[name](_core()), ResultCache(folder), tables=CACHED[:1]) == made
+    assert _build_tables(CHANGES[name](_core()), ResultCache(folder), tables=CACHED[:1]) == expected
     assert runs == []
 
 
 def test_a_build_of_the_past_leaves_the_newest_results(folder: Path) -> None:
     before = {path: path.read_bytes() for path in folder.rglob("*.parquet")}
     past = ResultCache(folder, is_read_only=True)
-    assert _made(_core(MONTHS - 4), past) == _made(_core(MONTHS - 4), ResultCache())
+    assert _build_tables(_core(MONTHS - 4), past) == _build_tables(_core(MONTHS - 4), ResultCache())
     assert {path: path.read_bytes() for path in folder.rglob("*.parquet")} == before
 
 
 def test_calibration_is_computed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    fresh = _made(_core(), ResultCache(tmp_path), tables=CACHED)
+    fresh = _build_tables(_core(), ResultCache(tmp_path), tables=CACHED)
     assert {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.parquet")} == {
         f"{name.replace('.', '/')}.parquet" for name in CACHED
     }
     monkeypatch.setattr("transforms.gain.error_rates.run_drawn_trials", None)
-    assert _made(_core(), ResultCache(tmp_path), tables=CACHED) == fresh
+    assert _build_tables(_core(), ResultCache(tmp_path), tables=CACHED) == fresh
 
 
 @pytest.mark.parametrize("damage", [b"", b"PAR1 no more", None])
 def test_files_that_cannot_be_read_count_as_missing(folder: Path, damage: bytes | None) -> None:
     core, tables = _core(MONTHS - 1), CACHED[:2]
-    known = _made(core, ResultCache(folder), tables=tables)
+    known = _build_tables(core, ResultCache(folder), tables=tables)
     for path in folder.rglob("*.parquet"):
         content = path.read_bytes()
         path.write_bytes(content[: len(content) // 2] if damage is None else damage)
-    assert _made(core, ResultCache(folder), tables=tables) == known
+    assert _build_tables(core, ResultCache(folder), tables=tables) == known
     for name in tables:
         assert pq.read_table(folder / f"{name.replace('.', '/')}.parquet").num_rows > 0
 
@@ -154,5 +154,5 @@ def test_files_that_cannot_be_read_count_as_missing(folder: Path, damage: bytes 
 def test_results_of_other_code_are_not_taken(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("transforms.result_cache.CODE", "0" * 16)
     runs = _counted_runs(monkeypatch)
-    _made(_core(MONTHS - 1), ResultCache(folder), tables=CACHED[:1])
+    _build_tables(_core(MONTHS - 1), ResultCache(folder), tables=CACHED[:1])
     assert min(runs) == FIRST_RUN

@@ -95,7 +95,7 @@ def test_the_longer_of_two_washouts_counts() -> None:
     assert _judge(usual(), _later(1), changes={"washout_months": 0})["P", "Q"]["settled_months"] == 3
 
 
-def test_young_pairs_are_told_as_too_early() -> None:
+def test_young_pairs_are_reported_as_too_early() -> None:
     months = dict.fromkeys(("R00", "R01", "R02"), MONTHS - 8)
     core = Core(wobble(SIZE, MONTHS, 1, sd=0.006), months)
     row = _judge(core, {name: month + 2 for name, month in months.items()})["P", "Q"]

@@ -17,7 +17,7 @@ from transforms.gain.status_ladder import ALL_STATUSES, Evidence, StatusVerdict,
 
 SURE = Interval(0.1, 0.05, 0.15)
 NOTHING = Interval(0.01, -0.02, 0.04)
-KEPT = Interval(0.09, 0.04, 0.14)
+CURRENT_GAIN = Interval(0.09, 0.04, 0.14)
 GONE = Interval(0.0, -0.03, 0.03)
 WHOLE = Interval(0.9, 0.7, 1.1)
 
@@ -25,7 +25,7 @@ WHOLE = Interval(0.9, 0.7, 1.1)
 def evidence(
     months: int = 30,
     gain: Interval | None = SURE,
-    current: Interval | None = KEPT,
+    current: Interval | None = CURRENT_GAIN,
     share: Interval | None = WHOLE,
     obstacle: str = "",
     worthwhile: float = 0.02,
@@ -146,7 +146,7 @@ def test_after_a_fall_what_holds_has_come_back(actual_evidence: Evidence, status
     assert _verdict_on(actual_evidence, has_fallen=True).status == status
 
 
-TOLD = {
+RUNS_BY_NAME = {
     "early": evidence(months=5),
     "gain": evidence(current=None, share=None),
     "sustained": evidence(),
@@ -159,7 +159,7 @@ TOLD = {
 
 def _confirm_runs(names: Iterable[str], first: int = 20) -> list[ConfirmedStatus]:
     memory = StatusMemory(read_parameters())
-    return [memory.add_run(first + at, TOLD[name]) for at, name in enumerate(names)]
+    return [memory.add_run(first + at, RUNS_BY_NAME[name]) for at, name in enumerate(names)]
 
 
 def test_status_is_provisional_until_its_third_run() -> None:
@@ -206,7 +206,7 @@ def test_come_back_is_confirmed_as_any_other() -> None:
     assert [item.confirmed for item in actual[-3:]] == ["lost", "lost", "re_gained"]
 
 
-@given(st.lists(st.sampled_from(sorted(TOLD)), max_size=40))
+@given(st.lists(st.sampled_from(sorted(RUNS_BY_NAME)), max_size=40))
 def test_history_by_counting(names: list[str]) -> None:
     actual = _confirm_runs(names, first=0)
     statuses = [item.verdict.status for item in actual]

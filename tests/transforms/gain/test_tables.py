@@ -38,7 +38,7 @@ def test_columns_of_the_contract() -> None:
         sound(con)
 
 
-def test_held_gain_is_told_with_its_windows() -> None:
+def test_held_gain_is_reported_with_its_windows() -> None:
     row = verdicts(usual())["R00"]
     assert (row["status"], row["is_provisional"], row["scale"]) == ("sustained", False, "points")
     assert (row["baseline_from"], row["baseline_to"]) == (day(8), day(19))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from checks.samples.truths import PlantedTruth
-from tests.transforms.gain.planted import FEW_DRAWS, Told, read_verdicts, warehouse
+from tests.transforms.gain.planted import FEW_DRAWS, PlantedVerdict, read_verdicts, warehouse
 from tests.transforms.warehouse import rows
 
 pytestmark = pytest.mark.slow
@@ -20,20 +20,20 @@ def built_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def truth_rows(built_path: Path) -> tuple[list[Told], list[Told]]:
+def truth_rows(built_path: Path) -> tuple[list[PlantedVerdict], list[PlantedVerdict]]:
     return read_verdicts(built_path)
 
 
 @pytest.fixture(scope="module")
-def practices(truth_rows: tuple[list[Told], list[Told]]) -> dict[str, Told]:
+def practices(truth_rows: tuple[list[PlantedVerdict], list[PlantedVerdict]]) -> dict[str, PlantedVerdict]:
     return {item.practice.removeprefix("sample_"): item for item in truth_rows[1]}
 
 
-def _count_statuses(truth_rows: tuple[list[Told], list[Told]], truth: PlantedTruth) -> Counter[str]:
+def _count_statuses(truth_rows: tuple[list[PlantedVerdict], list[PlantedVerdict]], truth: PlantedTruth) -> Counter[str]:
     return Counter(item.status for item in truth_rows[0] if item.truth is truth)
 
 
-def test_every_adopter_is_told(truth_rows: tuple[list[Told], list[Told]]) -> None:
+def test_every_adopter_is_reported(truth_rows: tuple[list[PlantedVerdict], list[PlantedVerdict]]) -> None:
     assert all(item.truth is not None for item in truth_rows[0])
     assert all(item.row["reason"] for item in truth_rows[0] if item.status == "not_assessable")
 
@@ -50,17 +50,19 @@ def test_every_adopter_is_told(truth_rows: tuple[list[Told], list[Told]]) -> Non
         ("followup_calls", {"sustained"}),
     ],
 )
-def test_practice_has_the_verdict_of_its_truth(practices: dict[str, Told], practice: str, statuses: set[str]) -> None:
+def test_practice_has_the_verdict_of_its_truth(
+    practices: dict[str, PlantedVerdict], practice: str, statuses: set[str]
+) -> None:
     assert practices[practice].status in statuses
 
 
 @pytest.mark.parametrize(("practice", "gain"), [("streaming", 0.09), ("discharge_lounge", 0.09), ("huddles", 0.0)])
-def test_limits_hold_the_planted_gain(practices: dict[str, Told], practice: str, gain: float) -> None:
+def test_limits_hold_the_planted_gain(practices: dict[str, PlantedVerdict], practice: str, gain: float) -> None:
     row = practices[practice].row
     assert row["gain_lower"] < gain < row["gain_upper"]
 
 
-def test_limits_hold_the_planted_share(practices: dict[str, Told]) -> None:
+def test_limits_hold_the_planted_share(practices: dict[str, PlantedVerdict]) -> None:
     for practice, share in (("streaming", 1.0), ("discharge_lounge", 0.5)):
         row = practices[practice].row
         assert row["share_lower"] < share < row["share_upper"]
@@ -79,14 +81,18 @@ def test_limits_hold_the_planted_share(practices: dict[str, Told]) -> None:
     ],
 )
 def test_most_adopters_have_the_verdict_of_their_truth(
-    truth_rows: tuple[list[Told], list[Told]], truth: PlantedTruth, statuses: set[str], fewest: int, of: int
+    truth_rows: tuple[list[PlantedVerdict], list[PlantedVerdict]],
+    truth: PlantedTruth,
+    statuses: set[str],
+    fewest: int,
+    of: int,
 ) -> None:
     counted = _count_statuses(truth_rows, truth)
     assert counted.total() == of
     assert sum(counted[status] for status in statuses) >= fewest
 
 
-def test_lost_gain_is_never_called_sustained(truth_rows: tuple[list[Told], list[Told]]) -> None:
+def test_lost_gain_is_never_called_sustained(truth_rows: tuple[list[PlantedVerdict], list[PlantedVerdict]]) -> None:
     assert not _count_statuses(truth_rows, PlantedTruth.VANISHES)["sustained"]
     assert _count_statuses(truth_rows, PlantedTruth.ERODES)["sustained"] <= 1
     assert not set(_count_statuses(truth_rows, PlantedTruth.NEVER_CAME)) - {"no_detectable_gain", "not_assessable"}
@@ -95,8 +101,8 @@ def test_lost_gain_is_never_called_sustained(truth_rows: tuple[list[Told], list[
 def test_the_error_rates_are_of_placebos_among_the_comparators(built_path: Path) -> None:
     actual = rows(built_path, "select draws, organisations > 20, pooled_claims, held_found from mart.calibration")
     assert actual
-    for draws, is_enough, pooled_claims, found in actual:
+    for draws, is_enough, pooled_claims, detected in actual:
         assert (draws, is_enough) == (FEW_DRAWS, True)
         # of placebos few are claimed, and of gains of five points that hold most are found
         assert pooled_claims <= 0.3
-        assert found >= 0.5
+        assert detected >= 0.5

@@ -88,7 +88,7 @@ def test_a_shock_over_half_a_window_is_borne_and_more_is_not() -> None:
     assert math.isnan(window_means(panel(scores, {}, left_out=range(7)), (0, 12), 0.25)[0])
 
 
-def test_years_after_adoption_are_told_once_they_are_complete() -> None:
+def test_years_after_adoption_are_reported_once_they_are_complete() -> None:
     prepared = panel(wobble(2, 60, 1), {0: 20})
     spans = [year_after(prepared, 20, 59, year, read_parameters()) for year in range(4)]
     assert spans == [(23, 35), (35, 47), (47, 59), None]

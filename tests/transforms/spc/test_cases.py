@@ -41,13 +41,13 @@ def shown(result: SpcResult) -> tuple[object, ...]:
     return tuple(row)
 
 
-def test_a_shift_is_told_with_its_length_and_start(tmp_path: Path) -> None:
+def test_a_shift_is_reported_with_its_length_and_start(tmp_path: Path) -> None:
     result = chart(tmp_path, [*STEADY, *[60] * 8])
     assert "8 months in a row above the mean since March 2021" in summary(result)["sentence"]
     assert summary(result)["sentence"].endswith(": improvement.")
 
 
-def test_both_directions_are_told(tmp_path: Path) -> None:
+def test_both_directions_are_reported(tmp_path: Path) -> None:
     values = [*STEADY, 30, 31, 32, 33, 34, 35, 36]
     result = chart(tmp_path, values)
     sentence = summary(result)["sentence"]
@@ -90,7 +90,7 @@ def test_series_that_limits_do_not_suit_are_refused(
     assert shown(result) == (None, assurance)
 
 
-def test_gaps_are_counted_and_told(tmp_path: Path) -> None:
+def test_gaps_are_counted_and_reported(tmp_path: Path) -> None:
     result = chart(tmp_path, STEADY, skip=(3, 4))
     assert summary(result)["gaps"] == "2"
     assert summary(result)["sentence"] == "No significant change. 2 months are missing."
@@ -137,7 +137,7 @@ def test_only_excel_since_november_2023_counts_a_point_beyond_the_limit_as_near_
 
 
 @pytest.mark.parametrize("rule_set", ["ptd", "mdc_excel"])
-def test_an_absent_rebase_date_is_refused_or_told(tmp_path: Path, rule_set: str) -> None:
+def test_an_absent_rebase_date_is_refused_or_reported(tmp_path: Path, rule_set: str) -> None:
     with pytest.raises(SpcError, match="no point on the rebase date 2020-03-15"):
         chart(tmp_path, STEADY, rebase=["2020-03-15"], rule_set=rule_set)
     result = chart_any_series(tmp_path / "series.csv", tmp_path / "options.json", ignores_absent_rebases=True)
@@ -200,7 +200,7 @@ def test_options_that_are_not_understood(tmp_path: Path, option: dict[str, objec
         chart(tmp_path, STEADY, (), **option)
 
 
-def test_options_for_a_series_that_is_not_there_are_told(tmp_path: Path) -> None:
+def test_options_for_a_series_that_is_not_there_are_reported(tmp_path: Path) -> None:
     chart(tmp_path, STEADY)
     (tmp_path / "options.json").write_text(json.dumps([{"series_id": "t"}]))
     assert chart_any_series(tmp_path / "series.csv", tmp_path / "options.json").warnings == (

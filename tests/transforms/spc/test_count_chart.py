@@ -97,7 +97,7 @@ def test_the_measure_says_which_limits_are_drawn() -> None:
         assert con.execute("select asked, chart, is_routed from mart.chart").fetchall() == [(chart, chart, False)]
 
 
-def test_a_month_beyond_the_limits_is_told() -> None:
+def test_a_month_beyond_the_limits_is_reported() -> None:
     series: Series = [(10 + place % 5, None) for place in range(23)] + [(60, None)]
     con = warehouse([("m", "count", "decrease", "c")], rows("m", [series]))
     [(variation, sentence)] = con.execute("select variation, sentence from mart.chart").fetchall()

@@ -67,5 +67,5 @@ def test_series_that_crash_the_reference_have_an_answer(result: SpcResult) -> No
     assert {row["part_of_trend7"] for row in points} == {"0"}
 
 
-def test_a_rebase_date_without_a_point_is_told(result: SpcResult) -> None:
+def test_a_rebase_date_without_a_point_is_reported(result: SpcResult) -> None:
     assert [warning for warning in result.warnings if "s065" in warning and "2020-01-15" in warning]

@@ -45,7 +45,7 @@ def test_a_packed_series_is_read_whatever_its_lines_end_in(tmp_path: Path) -> No
     assert _chart_points(tmp_path, gzip.compress(_join_lines(("\n", "\r\n"))), "series.csv.gz") == expected
 
 
-def test_a_fault_is_told_with_its_line_and_the_name_of_the_file(tmp_path: Path) -> None:
+def test_a_fault_is_reported_with_its_line_and_the_name_of_the_file(tmp_path: Path) -> None:
     path = tmp_path / "pasted.csv"
     path.write_bytes(_join_lines(("\n", "\r\n")).replace(b"2024-05-01", b"2024-55-01"))
     with pytest.raises(SpcError, match=r"pasted\.csv: line 6: '2024-55-01' is not a date that can be read"):

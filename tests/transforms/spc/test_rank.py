@@ -73,7 +73,7 @@ def test_what_does_not_waver_keeps_its_place() -> None:
     ).fetchone() == (15,)
 
 
-def test_no_range_is_told_from_a_few_months() -> None:
+def test_no_range_is_reported_from_a_few_months() -> None:
     con = warehouse("increase", [row for row in observed(3) if row[1] < str(month(5))])
     assert con.execute("select count(rank_lower) from mart.benchmark").fetchone() == (0,)
 

@@ -83,9 +83,41 @@ def test_a_sentence_below_the_table_is_left_out_and_reported(tmp_path: Path, foo
     assert "line 16 is no point and is left out: 'Source" in result.warnings[0]
 
 
+WITHOUT_NAMES = PLAIN.replace("series_id,", "").replace("a,", "")
+"""The same series in a file of date and value alone."""
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda text: text,
+        lambda text: text.replace(",", ";"),
+        lambda text: "Waits at the front door\n\n" + text.replace("date,value", "Date,Value"),
+        lambda text: text.replace("\n", "\r\n"),
+        lambda text: text.replace("\n2022-05", "\n\n2022-05"),
+        lambda text: text + "Source: the ward\n",
+        lambda text: text.replace("\n", ",\n"),
+        lambda text: add_column("target", {}, text),
+        lambda text: "value,date\n" + "".join(f"{v},{day}\n" for day, v in zip(MONTHS, VALUES, strict=True)),
+    ],
+    ids=["plain", "semicolons", "title", "CR LF", "blank row", "source", "empty column", "target", "value first"],
+)
+def test_a_file_of_one_series_needs_no_column_for_its_name(tmp_path: Path, write: Callable[[str], str]) -> None:
+    named = [{**row, "series_id": "series"} for row in chart(tmp_path, PLAIN).points()]
+    assert list(chart(tmp_path, write(WITHOUT_NAMES)).points()) == named
+
+
+def test_options_name_the_only_series_by_its_file(tmp_path: Path) -> None:
+    assert chart(tmp_path, WITHOUT_NAMES, {"series_id": "series", "target": 70}).warnings == ()
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
+        (WITHOUT_NAMES.replace("2022-04-01,73", "2022-04-01"), "line 5 has 1 cells and the header has 2"),
+        (WITHOUT_NAMES.replace("2022-04-01,73", "2022-04-01,73,late"), "line 5 has 3 cells and the header has 2"),
+        (add_column("site", {}, WITHOUT_NAMES), "no column series_id"),
+        (WITHOUT_NAMES.replace("2022-02-01", "2022-01-01"), "line 3 repeats 2022-01-01 of series"),
         (replace_cell(3, "73,seen late"), "line 5 has 4 cells and the header has 3"),
         (PLAIN.replace("a,2022-04-01,73", "a,2022-04-01"), "line 5 has 2 cells and the header has 3"),
         (PLAIN.replace("date,value", "date,value,VALUE"), "line 1 names two columns value"),

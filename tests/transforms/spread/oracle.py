@@ -8,7 +8,7 @@ from typing import Any
 from tests.transforms.spread.world import Event, Organisation, World, day
 
 STAGES = {"adopted": 1, "embedded": 2, "stopped": 3}
-HELD = {"gain", "re_gained", "sustained"}
+HELD_STATUSES = {"gain", "re_gained", "sustained"}
 
 
 @dataclass(frozen=True)
@@ -197,7 +197,7 @@ def _by_volume(world: World, counted: dict[str, Unit], live: dict[str, Unit], mo
     elif adopted and faithful and sum(volume[name] for name in faithful) >= 0.8 * adopted:
         mean = sum(volume[n] * f for n, f in faithful.items()) / sum(volume[n] for n in faithful)
         effective = adopted / whole * mean
-    current = {name for name, when, status, *_ in world.verdicts if when == month and status in HELD}
+    current = {name for name, when, status, *_ in world.verdicts if when == month and status in HELD_STATUSES}
     # verdicts that no organisation of the month carries are of nobody
     everyone = units(world, month)
     reported = {name: status for name, when, status, *_ in world.verdicts if when == month and name in everyone}

@@ -136,7 +136,7 @@ def test_the_limits_of_the_curve_hold_the_curve() -> None:
     assert (truth <= shares.max(axis=1)).all()
 
 
-def test_a_logistic_spread_is_better_told_by_a_logistic_curve() -> None:
+def test_a_logistic_spread_is_better_reported_by_a_logistic_curve() -> None:
     months = np.arange(1, 61)
     share = 1 / (1 + np.exp(-0.2 * (months - 30)))
     adopted = np.round(2000 * share)

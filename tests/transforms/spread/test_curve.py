@@ -112,7 +112,7 @@ def _read_adopters(world: World) -> dict[str, dict[str, Any]]:
         return {row["organisation"]: row for row in fetch(con, "from mart.adopter")}
 
 
-def test_a_class_of_adopters_is_told_only_when_it_is_full() -> None:
+def test_a_class_of_adopters_is_reported_only_when_it_is_full() -> None:
     """Of 40: one innovator, places to 6.4 early adopters, to 20 the early majority."""
     some = _read_adopters(_make_world(list(range(10)), 40, 12))
     assert [some[f"R{n:03d}"]["category"] for n in range(10)] == ["innovator", *["early_adopter"] * 5, *[None] * 4]

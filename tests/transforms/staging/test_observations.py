@@ -130,7 +130,7 @@ def test_an_authority_that_reports_for_itself_is_counted_once(con: duckdb.DuckDB
     }
 
 
-def test_other_referrals_are_of_all_specialties_where_they_are_told(con: duckdb.DuckDBPyConnection) -> None:
+def test_other_referrals_are_of_all_specialties_where_they_are_reported(con: duckdb.DuckDBPyConnection) -> None:
     rows = [
         {
             "row": 1,

@@ -136,8 +136,8 @@ def _overlapping(families: Families) -> None:
             pair = (at, (at + 1) % 3)
             large = families.many()
             families.send("RZB", month, **{f"part_{at}": small[at], f"large_{at}": large})
-            families.send("RZB", month, **{f"whole_{at}": large + sum(small[one] for one in pair)})
-            parts = (f"large_{at}", *(f"part_{one}" for one in pair))
+            families.send("RZB", month, **{f"whole_{at}": large + sum(small[number] for number in pair)})
+            parts = (f"large_{at}", *(f"part_{number}" for number in pair))
             families.add((f"whole_{at}", "RZB", month), *((part, "RZB", month) for part in parts))
 
 
@@ -184,13 +184,13 @@ def publish_families(home: Home, families: Families, folder: Path) -> tuple[Path
     )
     pairs = (f"{part},{whole},{MERGED},merger" for part, whole in (("RZP", "RZR"), ("RZQ", "RZR"), ("RZT", "RZS")))
     _send(home, folder / "successions.csv", "predecessor,successor,month,kind", *pairs)
-    kept = []
+    editions = []
     for load, figures in enumerate(families.loads):
         rows = (_write_row(figures, cell) for cell in sorted(figures) if not cell[0].endswith(CASES))
         _send(home, folder / f"figures-{load}.csv", "measure,organisation,month,numerator,denominator", *rows)
         build_warehouse(home)
-        kept.append(Path(shutil.copytree(publish(home), folder / f"edition-{load}")))
-    return tuple(kept)
+        editions.append(Path(shutil.copytree(publish(home), folder / f"edition-{load}")))
+    return tuple(editions)
 
 
 def _define(names: set[str]) -> list[str]:

@@ -145,10 +145,10 @@ def test_sums_that_overlap_are_told_apart(con: duckdb.DuckDBPyConnection) -> Non
     draw, figures = Random(10), list[Figure]()
     names = ("part_1", "part_2", "part_3", "harm", "no_harm", "quarter", "falls", "since_april", "part_4")
     for code, month in _places():
-        one, two, three = (3 if month == 6 else draw.randint(8, 12) for _ in range(3))
+        first, second, third = (3 if month == 6 else draw.randint(8, 12) for _ in range(3))
         large = [draw.randint(100, 900) for _ in range(3)]
-        wholes = (one + two + large[0], two + three + large[1], one + three + large[2])
-        figures += _figures((code, month), **dict(zip(names, (one, two, three, *large, *wholes), strict=True)))
+        wholes = (first + second + large[0], second + third + large[1], first + third + large[2])
+        figures += _figures((code, month), **dict(zip(names, (first, second, third, *large, *wholes), strict=True)))
     assert hide(con, figures) == {f"{name} {code} 6" for name in names for code in CODES}
 
 

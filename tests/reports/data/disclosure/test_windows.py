@@ -37,7 +37,7 @@ def _add_months(series: dict[int, float], offsets: range) -> dict[int, float]:
 
 
 def _add_up(*series: dict[int, float]) -> dict[int, float]:
-    return {month: sum(one[month] for one in series) for month in series[0]}
+    return {month: sum(numbers[month] for numbers in series) for month in series[0]}
 
 
 def _run_since_april(series: dict[int, float]) -> dict[int, float]:
@@ -183,13 +183,13 @@ def test_parts_of_a_published_number_since_april_are_hidden_together(
     assert hidden == {*_at("harm", month), *_at("no_harm", month)}
 
 
-def _shrink_april(made: Series, seed: int) -> Series:
+def _shrink_april(family: Series, seed: int) -> Series:
     """The first month of the year of the small part is small, and what it lost the other part gained."""
     if seed == 0:
-        moved = made["harm"][4] - 5
-        made["harm"] |= {month: number - moved for month, number in made["harm"].items() if 4 <= month < 16}
-        made["no_harm"] |= {month: number + moved for month, number in made["no_harm"].items() if 4 <= month < 16}
-    return made
+        moved = family["harm"][4] - 5
+        family["harm"] |= {month: number - moved for month, number in family["harm"].items() if 4 <= month < 16}
+        family["no_harm"] |= {month: number + moved for month, number in family["no_harm"].items() if 4 <= month < 16}
+    return family
 
 
 @pytest.mark.parametrize("months", [24, 11])

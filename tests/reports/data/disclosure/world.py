@@ -207,13 +207,13 @@ def fill_home(home: Home, world: World, folder: Path, after: Callable[[], None] 
 
 def publish_world(home: Home, world: World, folder: Path) -> tuple[Path, ...]:
     """Fill a home, and keep a copy of the edition that is published after each file."""
-    kept: list[Path] = []
+    editions: list[Path] = []
 
     def keep_edition() -> None:
-        kept.append(Path(shutil.copytree(publish(home), folder / f"edition-{len(kept)}")))
+        editions.append(Path(shutil.copytree(publish(home), folder / f"edition-{len(editions)}")))
 
     fill_home(home, world, folder / "files", keep_edition)
-    return tuple(kept)
+    return tuple(editions)
 
 
 def _admit(home: Home, path: Path, lines: list[str]) -> None:
