@@ -27,7 +27,9 @@ TEXTS = {
 }
 
 
-def _read_typed(path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, *, is_large: bool) -> list[tuple[object, ...]]:
+def _read_typed(
+    path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, *, is_large: bool
+) -> list[tuple[object, ...]]:
     monkeypatch.setattr(typed_table, "SMALL_FILE_BYTES", 0 if is_large else 1 << 30)
     folder.mkdir()
     with open_file(path) as file, duckdb.connect() as con:
