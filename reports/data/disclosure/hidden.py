@@ -25,7 +25,7 @@ from reports.data.disclosure.number_queries import PUBLIC_NUMBER
 from reports.data.disclosure.number_table import read_numbers
 from reports.data.disclosure.public_sums import PublicSum, create_public_links
 from reports.data.disclosure.relate_measures import relate_measures
-from reports.data.disclosure.relations import QUANTITY, SAME, SUM
+from reports.data.disclosure.relations import PRESENCE, QUANTITY, SAME, SUM
 from reports.data.disclosure.rule import DisclosureRule
 
 HIDDEN = """
@@ -61,7 +61,8 @@ def find_hidden(con: duckdb.DuckDBPyConnection, rule: DisclosureRule) -> None:
     con.register("rule_in", pa.Table.from_pylist([asdict(rule)]))
     con.execute("create table disclosure.rule as select * from rule_in")
     con.unregister("rule_in")
-    for statement in (FIGURE, SMALL, PART, MEMBER, PUBLIC_NUMBER, SUMMED_MEMBER, SUMMED_FIGURE, QUANTITY, SAME, SUM):
+    statements = (FIGURE, SMALL, PART, MEMBER, PUBLIC_NUMBER, SUMMED_MEMBER, SUMMED_FIGURE)
+    for statement in (*statements, QUANTITY, PRESENCE, SAME, SUM):
         con.execute(statement)
     relations = relate_measures(read_numbers(con))
     create_month_links(con, (relation for relation in relations if isinstance(relation, MonthLink)))

@@ -67,7 +67,7 @@ def test_a_published_window_that_holds_from_some_month_on_hides_members_together
     con: duckdb.DuckDBPyConnection,
 ) -> None:
     figures, draw = _draw("falls"), Random(1)
-    published = [
+    published: list[Figure] = [
         (*figure[:3], figure[3] + draw.randint(9, 30) * (figure[2] < 8), None)
         for figure in _publish(figures, "QAA", "quarter")
     ]
