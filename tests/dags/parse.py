@@ -36,6 +36,8 @@ def read(project: str) -> dict[str, object]:
                         "retries": task.retries,
                         "backoff": task.retry_exponential_backoff,
                         "timeout": bool(task.execution_timeout),
+                        "at_a_time": task.max_active_tis_per_dag,
+                        "priority": task.priority_weight,
                     }
                     for task in dag.tasks
                 },

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from dags.common.settings import PROJECT_FOLDER
+from dags.common.settings import PROJECT_FOLDER, read_settings
 
 EXPECTED = {"land", "ingest", "warehouse", "dashboards", "sweep", "punctuality", "upkeep"}
 TAGS = {"extracts", "warehouse", "dashboards", "upkeep"}
@@ -61,6 +61,13 @@ def test_dag_follows_the_house_rules(parsed: dict[str, Any], dag_id: str) -> Non
 @pytest.mark.parametrize("dag_id", sorted(EXPECTED - {"ingest"}))
 def test_only_one_run_at_a_time_where_runs_would_do_the_same(parsed: dict[str, Any], dag_id: str) -> None:
     assert parsed["dags"][dag_id]["max_active_runs"] == 1
+
+
+def test_a_burst_of_files_leaves_slots_for_the_build_and_the_edition(parsed: dict[str, Any]) -> None:
+    judging = parsed["dags"]["ingest"]["tasks"]["judge"]
+    assert judging["at_a_time"] == max(1, read_settings().parallel - 2)
+    for dag_id in ("warehouse", "dashboards"):
+        assert max(task["priority"] for task in parsed["dags"][dag_id]["tasks"].values()) > judging["priority"]
 
 
 def test_every_dag_is_on_the_operations_page() -> None:

@@ -127,6 +127,8 @@ AREA_TOTAL = """
         from whole
         join member
             on member.measure = whole.measure and (member.area = whole.area or whole.organisation is null)
+        where not whole.is_public or whole.organisation is not null
+            or (whole.to_measure, member.area) in (select (measure, organisation) from disclosure.public_number)
     )
     select member.measure, member.part as organisation, everywhere.to_measure,
         everywhere.organisation as to_organisation, true as is_part, member.known_from

@@ -20,10 +20,12 @@ from reports.data.disclosure.figures import FIGURE, SMALL
 from reports.data.disclosure.links import link_figures
 from reports.data.disclosure.member_sums import SUMMED_FIGURE, SUMMED_MEMBER
 from reports.data.disclosure.members import MEMBER, PART
-from reports.data.disclosure.month_links import create_month_links
+from reports.data.disclosure.month_links import MonthLink, create_month_links
+from reports.data.disclosure.number_queries import PUBLIC_NUMBER
 from reports.data.disclosure.number_table import read_numbers
+from reports.data.disclosure.public_sums import PublicSum, create_public_links
 from reports.data.disclosure.relate_measures import relate_measures
-from reports.data.disclosure.relations import QUANTITY, SAME, SUM
+from reports.data.disclosure.relations import PRESENCE, QUANTITY, SAME, SUM
 from reports.data.disclosure.rule import DisclosureRule
 
 HIDDEN = """
@@ -59,9 +61,12 @@ def find_hidden(con: duckdb.DuckDBPyConnection, rule: DisclosureRule) -> None:
     con.register("rule_in", pa.Table.from_pylist([asdict(rule)]))
     con.execute("create table disclosure.rule as select * from rule_in")
     con.unregister("rule_in")
-    for statement in (FIGURE, SMALL, PART, MEMBER, SUMMED_MEMBER, SUMMED_FIGURE, QUANTITY, SAME, SUM):
+    statements = (FIGURE, SMALL, PART, MEMBER, PUBLIC_NUMBER, SUMMED_MEMBER, SUMMED_FIGURE)
+    for statement in (*statements, QUANTITY, PRESENCE, SAME, SUM):
         con.execute(statement)
-    create_month_links(con, relate_measures(read_numbers(con)))
+    relations = relate_measures(read_numbers(con))
+    create_month_links(con, (relation for relation in relations if isinstance(relation, MonthLink)))
+    create_public_links(con, (relation for relation in relations if isinstance(relation, PublicSum)))
     relate_areas(con)
     link_figures(con)
     con.execute(HIDDEN)

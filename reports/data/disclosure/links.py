@@ -71,6 +71,9 @@ LINK = f"""
     select measure, organisation, month, to_measure, to_organisation, to_month, false, known_from
     from disclosure.exchange
     union
+    select measure, organisation, month, to_measure, to_organisation, to_month, false, known_from
+    from disclosure.public_link
+    union
     {HISTORY_LINK}
     union
     select own.measure, own.organisation, own.month, area_total.to_measure, area_total.to_organisation, own.month,

@@ -15,8 +15,12 @@ SUMMED_MEMBER = """
     -- where a trust and some of its sites send the same, an area may be the sum of trusts or of sites
     join (values ('least'), ('largest')) as level(level)
         on if(level.level = 'least', member.is_least, member.is_largest)
-    -- an area that sends nothing has no figure that its members could be worked out from
-    semi join disclosure.figure as sent on sent.organisation = member.total
+    -- an area without figures has none that its members could be worked out from
+    semi join (
+        select organisation from disclosure.figure
+        union
+        select organisation from disclosure.public_number
+    ) as sent on sent.organisation = member.total
     anti join disclosure.figure as own on own.measure = member.measure and own.organisation = member.total
     qualify level.level = 'least'
         or bool_or(not member.is_least or not member.is_largest) over (partition by member.total)

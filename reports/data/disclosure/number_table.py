@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from reports.data.disclosure.number_queries import LEVELS, NUMBERS, OWN, OWN_OF_AREAS, PUBLIC_NUMBER
+from reports.data.disclosure.number_queries import LEVELS, NUMBERS, OWN, OWN_OF_AREAS
 from reports.data.disclosure.windows import Window
 
 EQUAL = 1e-6
@@ -97,7 +97,6 @@ def read_numbers(con: duckdb.DuckDBPyConnection) -> tuple[NumberCube, ...]:
 
     The last are those of areas, with sums of their members in place of what they do not send.
     """
-    con.execute(PUBLIC_NUMBER)
     own = _read_cubes(con, OWN)
     if not own:
         return ()

@@ -82,9 +82,9 @@ def _name_sums(table: NumberTable, is_loose: Mask, are_few: bool, are_few_loose:
         for numbers in (tried.numbers, np.nan_to_num(tried.numbers)):
             for column_sum in find_sums(replace(tried, numbers=numbers)):
                 yield {tried.names[at].measure: factor for at, factor in column_sum.factors.items()}
-    if not are_few:
-        for factors in find_subset_sums(replace(table, is_part=is_loose)):
-            yield {table.names[at].measure: factor for at, factor in factors.items()}
+    # with more months than organisations, these are totals that hold in fewer months than that
+    for factors in find_subset_sums(replace(table, is_part=is_loose)):
+        yield {table.names[at].measure: factor for at, factor in factors.items()}
 
 
 def _select_columns(table: NumberTable, is_column: Mask) -> NumberTable:

@@ -3,17 +3,19 @@
 With fewer months than organisations many weighted sums fit a total, but hardly ever with weights from 0 to 1: of 30
 wards in 24 months only 1 for those that are in the total, and 0 for the others. So the best weights between 0 and 1 are
 computed (least squares), rounded, and tried. Where other weights fit as well, a search for whole ones is made.
+
+A total may hold from some month on only, or until one: then the same is tried in short runs of months.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp, nnls
 
-from reports.data.disclosure.chance import SPARE_BITS, count_bits, is_changed
+from reports.data.disclosure.chance import SPARE_BITS, count_bits, find_best_run, is_changed, score_cells
 from reports.data.disclosure.number_table import EQUAL, Mask, Matrix, NumberTable, Places
 from reports.data.disclosure.relations import MOST_DIFFERENT
 from reports.data.disclosure.sums import holds_mostly
@@ -27,6 +29,8 @@ MOST_STEPS = 1000
 """Of the search: about 0.3 s. With 2.5 wards a month it takes 0.04 s."""
 MEASURE_BITS = 10
 """The same is looked for in each measure: a thousand of them at most."""
+PARTS_PER_MONTH = 2.5
+"""Of a short run: with more the search takes ten times as long."""
 
 
 @dataclass(frozen=True)
@@ -39,13 +43,39 @@ class Candidate:
     bits: float
     """How much evidence is needed: each part is in the sum or not, and each organisation may be the total."""
 
+    @property
+    def evidence(self) -> Matrix:
+        """How much evidence each month would be. One that is like the month before is none."""
+        bits: Matrix = np.where(is_changed(self.whole), count_bits(2 * self.whole), 0)
+        return bits
+
+    @property
+    def run_bits(self) -> float:
+        """How much is needed of a run of months, which may begin with any."""
+        return self.bits + float(np.log2(len(self.whole)))
+
     def is_sum(self, is_chosen: Mask) -> bool:
-        """Whether these parts are the whole in most months, and not by chance."""
+        """Whether these parts are the whole in most months or in a run of them, and not by chance."""
         columns = np.column_stack([self.whole, self.parts[:, is_chosen]])
         left = self.whole - columns[:, 1:].sum(axis=1)
-        is_evidence = is_changed(self.whole) & (np.abs(left) < EQUAL)
-        is_chance = count_bits(2 * self.whole[is_evidence]).sum() < self.bits
-        return bool(is_chosen.sum() > 1 and not is_chance and holds_mostly(columns, left, ENOUGH_MONTHS))
+        is_equal = np.abs(left) < EQUAL
+        if is_chosen.sum() < 2 or self.evidence[is_equal].sum() < self.bits:
+            return False
+        scores = score_cells(is_equal, np.ones_like(is_equal), self.evidence)
+        run = find_best_run(scores)
+        holds_in_run = scores[run].sum() >= self.run_bits and holds_mostly(columns[run], left[run], ENOUGH_MONTHS)
+        return bool(holds_in_run or holds_mostly(columns, left, ENOUGH_MONTHS))
+
+    def list_runs(self) -> Iterator[slice]:
+        """All months, then runs just long enough: the first, the last, and some between."""
+        months = len(self.whole)
+        yield slice(None)
+        mean = float(self.evidence.mean())
+        needed = (ENOUGH_MONTHS, len(self.places) / PARTS_PER_MONTH, self.run_bits / mean if mean else np.inf)
+        if max(needed) < months:
+            length = int(np.ceil(max(needed)))
+            starts = {*range(0, months - length, max(1, length // 2)), months - length}
+            yield from (slice(start, start + length) for start in sorted(starts, reverse=True))
 
 
 def find_subset_sums(table: NumberTable) -> Iterator[dict[int, float]]:
@@ -79,11 +109,21 @@ def _make_candidate(numbers: Matrix, whole: int, is_part: Mask) -> Candidate | N
 
 def _choose_parts(candidate: Candidate) -> Places:
     """The places of the parts that add up to the whole; none if there are none."""
-    weights, left = _weigh_parts(candidate)
+    for run in candidate.list_runs():
+        is_chosen = _choose_in_run(
+            candidate, replace(candidate, whole=candidate.whole[run], parts=candidate.parts[run])
+        )
+        if is_chosen.any():
+            return candidate.places[is_chosen]
+    return candidate.places[:0]
+
+
+def _choose_in_run(candidate: Candidate, run: Candidate) -> Mask:
+    weights, left = _weigh_parts(run)
     is_chosen = weights > 0.5
-    if not candidate.is_sum(is_chosen) and left < EQUAL * candidate.whole.max():
-        is_chosen = _search_parts(candidate)
-    return candidate.places[is_chosen if candidate.is_sum(is_chosen) else np.zeros_like(is_chosen)]
+    if not candidate.is_sum(is_chosen) and left < EQUAL * run.whole.max():
+        is_chosen = _search_parts(run)
+    return is_chosen if candidate.is_sum(is_chosen) else np.zeros_like(is_chosen)
 
 
 def _weigh_parts(candidate: Candidate) -> tuple[Matrix, float]:

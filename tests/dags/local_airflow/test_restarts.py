@@ -97,3 +97,16 @@ def test_somebody_may_stop_it_while_a_component_waits_for_its_restart(watched: S
     threading.Timer(0.2, watched.asked_to_stop.set).start()
     with pytest.raises(Stopping):
         watched.pause(30)
+
+
+def test_a_start_that_takes_longer_than_its_setting_is_given_up(
+    watched: Supervisor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(components, "list_unhealthy_components", lambda *_: ["scheduler"])
+    watched.settings = settings.read_settings(
+        {"HOLDGAIN_HOME": str(watched.settings.home.root), "HOLDGAIN_START_SECONDS": "1"}
+    )
+    began = time.monotonic()
+    with pytest.raises(components.ComponentError, match=r"within 1 s \(HOLDGAIN_START_SECONDS gives more time\)"):
+        watched._wait_until_healthy()
+    assert 1 <= time.monotonic() - began < 20

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from random import Random
 
 import duckdb
@@ -62,6 +63,27 @@ def test_a_total_of_the_trusts_is_hidden_with_their_wards(con: duckdb.DuckDBPyCo
     assert hide(con, figures) == _name(small | totals | above)
 
 
+@pytest.mark.parametrize(("wards", "months"), [(4, 24), (14, 30)])
+@pytest.mark.parametrize(
+    "is_other",
+    [lambda at: at <= 12, lambda at: at > 12, lambda at: not 7 <= at <= 19, lambda at: at <= 12 or at == 17],
+    ids=["from some month on", "until some month", "in between", "with a wrong month"],
+)
+def test_a_total_that_does_not_hold_in_all_months_is_hidden(
+    con: duckdb.DuckDBPyConnection, wards: int, months: int, is_other: Callable[[int], bool]
+) -> None:
+    """In the others a ward that sends nothing itself is in it."""
+    figures, small, totals = _make(6, wards, months)
+    draw = Random(8)
+    figures = [
+        (name, code, at, number + draw.randint(9, 30) * (code[0] == "R" and is_other(at)), None)
+        for name, code, at, number, _ in figures
+    ]
+    needed = {(code, at) for code, at in totals if not is_other(at)}
+    assert needed
+    assert _name(small | needed) <= hide(con, figures) <= _name(small | totals)
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_larger_numbers_of_something_else_are_shown(con: duckdb.DuckDBPyConnection, seed: int) -> None:
     figures, small, _ = _make(seed, 12, 16)
@@ -71,3 +93,12 @@ def test_larger_numbers_of_something_else_are_shown(con: duckdb.DuckDBPyConnecti
         for name, code, month, number, bottom in figures
     ]
     assert hide(con, others) == _name(small)
+
+
+def test_a_measure_of_ten_organisations_of_every_size_hides_small_numbers_only(con: duckdb.DuckDBPyConnection) -> None:
+    """Smaller ones could make up larger ones in any run of months."""
+    draw, figures = Random(7), list[Figure]()
+    for name in ("falls", "harm", "no_harm", "part_1", "part_2", "part_3", "part_4"):
+        for at in range(10):
+            figures += [(name, f"W{at:02}", month, 2 + draw.randint(0, 14 * (at + 1)), None) for month in range(1, 25)]
+    assert hide(con, figures) == {f"{name} {code} {month}" for name, code, month, number, _ in figures if number < 8}
