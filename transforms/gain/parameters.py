@@ -24,6 +24,7 @@ class Parameters:
     most_missing: float
     level: float
     late_level: float
+    weak_level: float
     least_alike_late: float
     fewest_with_both_years: int
     least_share_with_both_years: float

@@ -43,10 +43,10 @@ class PooledEffect:
         """The same effect as if so much had been added to every adopter's, by window."""
         return replace(self, effects=self.effects + steps[: len(self.effects)])
 
-    def share(self, parameters: Parameters) -> Interval | None:
+    def share(self, parameters: Parameters, level: float | None = None) -> Interval | None:
         """The last window's effect as a share of the first's."""
         return interval.share_retained(
-            self.effects[[0, -1]], self.covariance[np.ix_([0, -1], [0, -1])], self.reach(parameters)
+            self.effects[[0, -1]], self.covariance[np.ix_([0, -1], [0, -1])], self.reach(parameters, level)
         )
 
 

@@ -75,6 +75,7 @@ class PooledYears:
             is_disputed=pooled is not None and pooled.disagree(parameters),
             is_late_gain=both is not None and self.is_comparable and both.shows_late_gain(parameters),
             own_fall=self.own_fall if both else 0.0,
+            share_floor=both.share_floor(parameters) if both else -math.inf,
         )
 
 
