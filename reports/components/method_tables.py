@@ -68,7 +68,11 @@ LADDER_WORDS = (
     ("sustained", "", "{hold} or more of the gain is kept, and the lower limit of what is kept is above {lost}."),
     ("lost", "", "Even the upper limit of what is kept is below {lost}."),
     ("eroding", "", "Less than {hold} is kept, and the limits rule out that all of it is."),
-    ("gain", "weak_evidence_of_holding", "{hold} or more is kept; the 90% limits reach below {lost}, and the {weak}% limits do not."),
+    (
+        "gain",
+        "weak_evidence_of_holding",
+        "{hold} or more is kept; the 90% limits reach below {lost}, and the {weak}% limits do not.",
+    ),
     ("inconclusive", "", "There was a gain; the limits allow for its having held and for its not having."),
 )
 

@@ -30,6 +30,7 @@ class Parameters:
     least_share_with_both_years: float
     fewest_comparators: int
     fewest_alike: int
+    most_part_of_regions: float
     runs_to_confirm: int
     worthwhile_points: float
     worthwhile_ratio: float
