@@ -40,7 +40,7 @@ def pool_draws(regions: Places, fits: Sequence[DrawnFits], windows: int) -> list
     freedom = sizes - REGRESSION_TERMS + adopters - 1
     within = ((sizes - REGRESSION_TERMS)[:, None, None] * noise + apart) / freedom[:, None, None]
     others = _describe_comparators(fits, counts, adopters, windows)
-    alone = within / adopters[:, None, None] + np.einsum("dni,dnj->dij", others.influence, others.influence)
+    alone = within / adopters[:, None, None] + others.influence.transpose(0, 2, 1) @ others.influence
     shared, groups = _shared_by_region(regions, fits, others, adopters)
     return [
         PooledEffect(
@@ -58,13 +58,13 @@ def pool_draws(regions: Places, fits: Sequence[DrawnFits], windows: int) -> list
 
 
 def _sum_effects(fits: DrawnFits, windows: int) -> Floats:
-    sums: Floats = np.einsum("dn,dnw->dw", fits.is_adopter.astype(np.float64), fits.effects[:, :, :windows])
+    sums: Floats = (fits.is_adopter.astype(np.float64)[:, None, :] @ fits.effects[:, :, :windows])[:, 0]
     return sums
 
 
 def _spread_of_effects(fits: DrawnFits, mean: Floats) -> Floats:
-    apart = fits.effects[:, :, : mean.shape[1]] - mean[:, None, :]
-    spread: Floats = np.einsum("dni,dnj->dij", apart * fits.is_adopter[:, :, None], apart)
+    apart = (fits.effects[:, :, : mean.shape[1]] - mean[:, None, :]) * fits.is_adopter[:, :, None]
+    spread: Floats = apart.transpose(0, 2, 1) @ apart
     return spread
 
 
@@ -96,10 +96,10 @@ def _between_regions(lies_in: Floats, others: _Comparators) -> tuple[Floats, Pla
     present = others.is_present.astype(np.float64)
     counts = present @ lies_in
     size, groups = present.sum(axis=1), (counts > 0).sum(axis=1)
-    centres = np.einsum("dnw,ng->dgw", others.residuals * present[:, :, None], lies_in)
+    centres = lies_in.T @ (others.residuals * present[:, :, None])
     centres /= np.maximum(counts, 1)[:, :, None]
     within = (others.residuals - lies_in @ centres) * present[:, :, None]
-    mean_within = np.einsum("dni,dnj->dij", within, within) / np.maximum(size - groups, 1)[:, None, None]
+    mean_within = within.transpose(0, 2, 1) @ within / np.maximum(size - groups, 1)[:, None, None]
     between = np.einsum("dg,dgi,dgj->dij", counts, centres, centres) / np.maximum(groups - 1, 1)[:, None, None]
     per_group = (size - (counts**2).sum(axis=1) / size) / np.maximum(groups - 1, 1)
     is_known = (groups >= 2) & (size > groups)

@@ -18,7 +18,8 @@ from transforms.gain.parameters import Parameters
 class FitLimits:
     """The limits of one fit, adopter by adopter in the order of `fit.adopters`.
 
-    `weak_reach` is that of weak evidence; `is_late_gain`: the last window alone shows a gain. `probability` is the rank probability of the gain.
+    `weak_reach` is that of weak evidence; `is_late_gain`: the last window alone shows a gain. `probability` is the rank
+    probability of the gain.
     """
 
     fit: CounterfactualFit
