@@ -96,17 +96,26 @@ class DrawnStart:
     weight_sums: Floats
     alike: Places
 
+    @cached_property
+    def counted(self) -> Floats:
+        """1 where an organisation is compared with, by draw."""
+        return self.is_comparator.astype(np.float64)
+
+    @cached_property
+    def scale_of_residuals(self) -> Floats:
+        scale: Floats = self.own_scale * self.counted
+        return scale
+
     def fit(self, after: Floats) -> DrawnFits:
         """The fits over windows after adoption (organisations x windows)."""
         change = np.where(self.complete[:, None], after - self.baseline[:, None], 0.0)
-        counted = self.is_comparator.astype(np.float64)
-        coefficients = self.inverse @ _sums_of_products(counted, self.design, change)
+        coefficients = self.inverse @ _sums_of_products(self.counted, self.design, change)
         unexplained = change - self.design @ coefficients
         return DrawnFits(
             self.is_adopter,
             self.is_comparator,
             unexplained,
-            unexplained * (self.own_scale * counted)[:, :, None],
+            unexplained * self.scale_of_residuals[:, :, None],
             self.own_scale,
             self.leverage,
             self.weight_sums,

@@ -69,16 +69,17 @@ def _spread_of_effects(fits: DrawnFits, mean: Floats) -> Floats:
 
 
 def _describe_comparators(fits: Sequence[DrawnFits], counts: Places, adopters: Places, windows: int) -> _Comparators:
-    shares = [some.weight_sums / adopters[:, None] for some in fits]
-    influence = -np.sum(
-        [share[:, :, None] * some.residuals[:, :, :windows] for share, some in zip(shares, fits, strict=True)], axis=0
-    )
-    times = np.sum([count[:, None] * some.is_comparator for count, some in zip(counts, fits, strict=True)], axis=0)
-    sums = np.sum(
-        [count[:, None, None] * some.residuals[:, :, :windows] for count, some in zip(counts, fits, strict=True)],
-        axis=0,
-    )
-    return _Comparators(influence, sums / np.maximum(times, 1)[:, :, None], np.sum(shares, axis=0), times > 0)
+    shape = fits[0].weight_sums.shape
+    influence, sums = np.zeros((*shape, windows)), np.zeros((*shape, windows))
+    weights, times = np.zeros(shape), np.zeros(shape)
+    # added up one by one: an array of all months at once does not fit into the processor's cache
+    for some, count in zip(fits, counts, strict=True):
+        share, residuals = some.weight_sums / adopters[:, None], some.residuals[:, :, :windows]
+        influence -= share[:, :, None] * residuals
+        sums += count[:, None, None] * residuals
+        weights += share
+        times += count[:, None] * some.is_comparator
+    return _Comparators(influence, sums / np.maximum(times, 1)[:, :, None], weights, times > 0)
 
 
 def _shared_by_region(
