@@ -68,7 +68,11 @@ LADDER_WORDS = (
     ("sustained", "", "{hold} or more of the gain is kept, and the lower limit of what is kept is above {lost}."),
     ("lost", "", "Even the upper limit of what is kept is below {lost}."),
     ("eroding", "", "Less than {hold} is kept, and the limits rule out that all of it is."),
-    ("gain", "weak_evidence_of_holding", "{hold} or more is kept, clear of none; but the limits reach below {lost}."),
+    (
+        "gain",
+        "weak_evidence_of_holding",
+        "{hold} or more is kept; the 90% limits reach below {lost}, and the {weak}% limits do not.",
+    ),
     ("inconclusive", "", "There was a gain; the limits allow for its having held and for its not having."),
 )
 
@@ -84,6 +88,7 @@ def ladder_rungs(catalogue: PracticeCatalogue) -> list[LadderRung]:
     values = {
         "hold": format_percent(catalogue.value("share_that_holds") or 0.75),
         "lost": format_percent(catalogue.value("share_that_is_lost") or 0.5),
+        "weak": f"{100 - 200 * (catalogue.value('weak_level') or 0.1):.0f}",
         "window": f"{catalogue.value('window_months') or 12:.0f}",
         "since": f"{catalogue.value('fewest_months_since') or 3:.0f}",
         "provisional": f"{catalogue.value('provisional_months') or 6:.0f}",

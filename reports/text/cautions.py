@@ -35,6 +35,7 @@ HEADLINE_CAUSES = {
     "few_comparators": "More organisations have adopted than are left to compare with.",
     "readings_differ": "The gain depends on the months just before adoption: check the date of adoption.",
     "few_adopters": "There are only a few adopters, which is weak evidence that others would gain as much.",
+    "whole_regions": "The adopters fill whole regions: what changed there for other reasons looks the same.",
 }
 """Causes of a lower grade that a reader of the headline alone must know; a trend before adoption has its own words."""
 ALREADY_GAINING = "The adopters were already gaining before they adopted, so part of this may not be the practice."

@@ -16,6 +16,7 @@ CAUSES = {
     "readings_differ": "the gain depends on the months just before adoption",
     "trend_before": "adopters were already moving apart from the others before they adopted",
     "few_adopters": "few adopters",
+    "whole_regions": "the adopters fill whole regions",
 }
 """The words for the causes in `grade_causes`; those for `few_alike` name the parameter."""
 STEPS = {"B": "One step below A", "C": "Two steps below A"}

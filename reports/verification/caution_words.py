@@ -19,6 +19,7 @@ CAUTION_WORDS = {
     "few_comparators": "More organisations have adopted than are left to compare with.",
     "readings_differ": "The gain depends on the months just before adoption: check the date of adoption.",
     "few_adopters": "There are only a few adopters, which is weak evidence that others would gain as much.",
+    "whole_regions": "The adopters fill whole regions: what changed there for other reasons looks the same.",
     "one_of_many": "Of so many adopters some gain this much by chance, and this one does not stand out.",
     "other_practice": "{other} was adopted too, for the same measure.",
     "all_stopped": "All adopters have since stopped.",

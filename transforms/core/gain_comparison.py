@@ -6,7 +6,7 @@ import duckdb
 import pyarrow as pa
 
 from transforms.gain import comparison_rows, panel_loader
-from transforms.gain.arrow_tables import make_schema
+from transforms.gain.arrow_tables import make_schema, make_table
 from transforms.gain.parameters import read_parameters
 from transforms.result_cache import NO_CACHE, ResultCache
 
@@ -18,17 +18,13 @@ FIELDS = """
 """
 
 
-def rows(con: duckdb.DuckDBPyConnection, _: ResultCache = NO_CACHE) -> pa.Table:
-    ordered_rows = [
-        row
-        for practice in panel_loader.load_practice_panels(con)
-        for row in comparison_rows.iterate_comparison_rows(practice, read_parameters())
-    ]
+def rows(con: duckdb.DuckDBPyConnection, cache: ResultCache = NO_CACHE) -> pa.Table:
+    table = make_table(con, cache, "core.gain_comparison", FIELDS, comparison_rows.iterate_comparison_rows)
     # adopters that merged into another organisation: what was compared in the month before
-    ordered_rows += [
+    ended_rows = [
         row
         for practice, gone in panel_loader.load_ended_panels(con)
         for row in comparison_rows.iterate_comparison_rows(practice, read_parameters())
         if row["organisation"] in gone
     ]
-    return pa.Table.from_pylist(ordered_rows, schema=make_schema(FIELDS))
+    return pa.concat_tables([table, pa.Table.from_pylist(ended_rows, schema=make_schema(FIELDS))])

@@ -86,6 +86,7 @@ def _find_evidence(
         is_late_gain=bool(readings) and all(limits.is_late_gain[place] for limits, place in readings),
         own_fall=own_fall(panel, adopter, cohort.windows, parameters) if readings else 0.0,
         is_disputed=len({gain.lower > 0 for gain in gains}) > 1,
+        share_floor=min((limits.share_floor(place) for limits, place in readings), default=-math.inf),
     )
     return AdopterFinding(
         adopter,

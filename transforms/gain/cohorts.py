@@ -88,14 +88,19 @@ def fit_over(
         baseline if span[1] - span[0] >= whole else same_months_before(panel, adopted, span, baseline_span, missing)
         for span in spans
     ]
-    return fit_counterfactual(
+    key = "start", adopted, is_early
+    fit = fit_counterfactual(
         baseline,
         window_means(panel, recent_span, MOST_RECENT_MISSING, is_stretched=True),
         np.column_stack([window_means(panel, span, missing, is_stretched=span == at.current) for span in spans]),
         np.column_stack(before),
         np.array([place for place in np.flatnonzero(panel.adopted == adopted) if place not in bundled], dtype=np.int64),
         panel.comparators(last),
+        panel.known_fits.get(key),
     )
+    if fit is not None:
+        panel.known_fits[key] = fit.start
+    return fit
 
 
 def bundles_of(panel: MeasurePanel, at: ComparisonWindows, last: int) -> dict[int, OtherAdoption]:

@@ -24,6 +24,43 @@ NO_INFORMATION = 1e-15
 
 
 @dataclass(frozen=True)
+class StartingPoint:
+    """What a fit takes from before adoption: it is the same for every window after, while nobody else adopts.
+
+    `terms` are the regression terms of the comparators, `inverse` that of their products, `own` the leverage of each
+    comparator; the others as in `CounterfactualFit`.
+    """
+
+    adopters: Places
+    comparators: Places
+    terms: Floats
+    inverse: Floats
+    own: Floats
+    leverage: Floats
+    weights: Floats
+    alike: Places
+
+    def is_of(self, adopters: Places, comparators: Places) -> bool:
+        return np.array_equal(self.adopters, adopters) and np.array_equal(self.comparators, comparators)
+
+    def fit(self, change: Floats) -> CounterfactualFit:
+        """The fit over windows after adoption: the change of every organisation (organisations x windows)."""
+        known = change[self.comparators]
+        residuals = known - self.terms @ (self.inverse @ (self.terms.T @ known))
+        return CounterfactualFit(
+            adopters=self.adopters,
+            comparators=self.comparators,
+            effects=change[self.adopters] - self.weights @ known,
+            residuals=residuals / np.sqrt(1 - self.own),
+            left_out_residuals=residuals / (1 - self.own),
+            leverage=self.leverage,
+            weights=self.weights,
+            alike=self.alike,
+            start=self,
+        )
+
+
+@dataclass(frozen=True)
 class CounterfactualFit:
     """Effects of adopters and the noise of comparators, for one month of adoption.
 
@@ -31,7 +68,7 @@ class CounterfactualFit:
     scaled to the variance of one observation; `left_out_residuals`, the same unscaled, for ranks. `leverage` is the
     extra variance of a prediction; `weights` (adopters x comparators) are the comparators' shares in each prediction.
     `alike` counts for each adopter the comparators that started no higher, or no lower if those are fewer: with very
-    few, the expected change is an extrapolation.
+    few, the expected change is an extrapolation. `start` is what the fit shares with other windows after adoption.
     """
 
     adopters: Places
@@ -42,6 +79,7 @@ class CounterfactualFit:
     leverage: Floats
     weights: Floats
     alike: Places
+    start: StartingPoint | None = None
 
     @cached_property
     def covariance(self) -> Floats:
@@ -60,35 +98,44 @@ class CounterfactualFit:
 
 
 def fit_counterfactual(
-    baseline: Floats, recent: Floats, after: Floats, before: Floats, adopters: Places, is_comparator: Flags
+    baseline: Floats,
+    recent: Floats,
+    after: Floats,
+    before: Floats,
+    adopters: Places,
+    is_comparator: Flags,
+    known: StartingPoint | None = None,
 ) -> CounterfactualFit | None:
     """Fit on the comparators with every window; None when no adopter, or too few comparators, have every window.
 
     `baseline`, `recent`: a mean for each organisation; `after`, `before` (organisations x windows): the window means
-    and the means they are compared with, which are the baseline unless the window is part of a year.
+    and the means they are compared with, which are the baseline unless the window is part of a year. `known` is the
+    starting point of an earlier fit on the same baseline: it is taken if it is of the same organisations.
     """
     complete = np.isfinite(baseline) & np.isfinite(recent) & np.isfinite(after + before).all(axis=1)
     comparators = np.flatnonzero(is_comparator & complete)
     assessed = adopters[complete[adopters]]
     if len(comparators) <= REGRESSION_TERMS or not len(assessed):
         return None
+    if known is None or not known.is_of(assessed, comparators):
+        known = _find_start(baseline, recent, assessed, comparators)
+    return known.fit(after - before)
+
+
+def _find_start(baseline: Floats, recent: Floats, adopters: Places, comparators: Places) -> StartingPoint:
     design = _design_matrix(baseline, recent, comparators)
-    change = after - before
-    known, asked = design[comparators], design[assessed]
+    known, asked = design[comparators], design[adopters]
     inverse = _invert_symmetric(known.T @ known)
     spread_of_asked = asked @ inverse
-    weights = spread_of_asked @ known.T
-    residuals = change[comparators] - known @ (inverse @ (known.T @ change[comparators]))
-    own = np.minimum(((known @ inverse) * known).sum(axis=1), FULL_LEVERAGE)[:, None]
-    return CounterfactualFit(
-        adopters=assessed,
+    return StartingPoint(
+        adopters=adopters,
         comparators=comparators,
-        effects=change[assessed] - weights @ change[comparators],
-        residuals=residuals / np.sqrt(1 - own),
-        left_out_residuals=residuals / (1 - own),
+        terms=known,
+        inverse=inverse,
+        own=np.minimum(((known @ inverse) * known).sum(axis=1), FULL_LEVERAGE)[:, None],
         leverage=(spread_of_asked * asked).sum(axis=1),
-        weights=weights,
-        alike=_count_alike(baseline[assessed], baseline[comparators]),
+        weights=spread_of_asked @ known.T,
+        alike=_count_alike(baseline[adopters], baseline[comparators]),
     )
 
 

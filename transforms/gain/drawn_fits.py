@@ -7,6 +7,7 @@ comparators are products of one matrix; one by one they took two thirds of the t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -20,33 +21,40 @@ from transforms.gain.parameters import Parameters
 class DrawnFits:
     """The fits of one month, draws first: (draws x organisations), with windows as a third axis where it says so.
 
-    `effects` (by window) are read where `is_adopter`, `residuals` and `left_out_residuals` (by window) are zero but
-    where `is_comparator`. `weight_sums` add up the comparators' shares in the predictions of the month's adopters.
+    `effects` (by window) are read where `is_adopter`, `residuals` (by window) are zero but where `is_comparator`.
+    `own_scale` is what a comparator's own leverage scales its residual by. `weight_sums` add up the comparators' shares
+    in the predictions of the month's adopters.
     """
 
     is_adopter: Flags
     is_comparator: Flags
     effects: Floats
     residuals: Floats
-    left_out_residuals: Floats
+    own_scale: Floats
     leverage: Floats
     weight_sums: Floats
     alike: Places
 
-    @property
+    @cached_property
     def adopters(self) -> Places:
         counts: Places = self.is_adopter.sum(axis=1)
         return counts
 
-    @property
+    @cached_property
     def comparators(self) -> Places:
         counts: Places = self.is_comparator.sum(axis=1)
         return counts
 
     @property
+    def left_out_residuals(self) -> Floats:
+        """The residuals of comparators predicted from the others, unscaled."""
+        unscaled: Floats = self.residuals * self.own_scale[:, :, None]
+        return unscaled
+
+    @cached_property
     def covariance(self) -> Floats:
         """By draw (windows x windows), of one organisation's change without the practice."""
-        products = np.einsum("dni,dnj->dij", self.residuals, self.residuals)
+        products = self.residuals.transpose(0, 2, 1) @ self.residuals
         shared: Floats = products / np.maximum(self.comparators - REGRESSION_TERMS, 1)[:, None, None]
         return shared
 
@@ -58,6 +66,8 @@ class DrawnFits:
 
     def choose_draws(self, is_chosen: Flags, other: DrawnFits) -> DrawnFits:
         """These fits in the chosen draws, and the other ones in the rest."""
+        if is_chosen.all():
+            return self
 
         def choose(name: str) -> Floats:
             ours, theirs = getattr(self, name), getattr(other, name)
@@ -67,29 +77,83 @@ class DrawnFits:
         return DrawnFits(**{name: choose(name) for name in self.__dataclass_fields__})  # type: ignore[arg-type]
 
 
+@dataclass(frozen=True)
+class DrawnStart:
+    """What the fits of one month in every draw take from before adoption; the same for every window after.
+
+    `baseline` is a mean for each organisation, `complete` which have every window; `design` the regression terms, and
+    `inverse` that of their products by draw; the others as in `DrawnFits`.
+    """
+
+    baseline: Floats
+    complete: Flags
+    is_adopter: Flags
+    is_comparator: Flags
+    design: Floats
+    inverse: Floats
+    own_scale: Floats
+    leverage: Floats
+    weight_sums: Floats
+    alike: Places
+
+    @cached_property
+    def counted(self) -> Floats:
+        """1 where an organisation is compared with, by draw."""
+        return self.is_comparator.astype(np.float64)
+
+    @cached_property
+    def scale_of_residuals(self) -> Floats:
+        scale: Floats = self.own_scale * self.counted
+        return scale
+
+    def fit(self, after: Floats) -> DrawnFits:
+        """The fits over windows after adoption (organisations x windows)."""
+        change = np.where(self.complete[:, None], after - self.baseline[:, None], 0.0)
+        coefficients = self.inverse @ _sums_of_products(self.counted, self.design, change)
+        unexplained = change - self.design @ coefficients
+        return DrawnFits(
+            self.is_adopter,
+            self.is_comparator,
+            unexplained,
+            unexplained * self.scale_of_residuals[:, :, None],
+            self.own_scale,
+            self.leverage,
+            self.weight_sums,
+            self.alike,
+        )
+
+
 def fit_draws(baseline: Floats, recent: Floats, after: Floats, is_adopter: Flags, is_untouched: Flags) -> DrawnFits:
     """Fit one month in every draw, for windows that are each compared with the whole baseline.
 
     `is_adopter` and `is_untouched` are draws x organisations, the others as in `fit_counterfactual`.
     """
-    complete = np.isfinite(baseline) & np.isfinite(recent) & np.isfinite(after).all(axis=1)
+    complete = is_complete(baseline, recent, after)
+    return find_drawn_start(baseline, recent, complete, is_adopter, is_untouched).fit(after)
+
+
+def is_complete(baseline: Floats, recent: Floats, after: Floats) -> Flags:
+    complete: Flags = np.isfinite(baseline) & np.isfinite(recent) & np.isfinite(after).all(axis=1)
+    return complete
+
+
+def find_drawn_start(
+    baseline: Floats, recent: Floats, complete: Flags, is_adopter: Flags, is_untouched: Flags
+) -> DrawnStart:
     is_comparator, is_assessed = is_untouched & complete, is_adopter & complete
-    change = np.where(complete[:, None], after - baseline[:, None], 0.0)
     design = _design(baseline, recent, complete)
     counted = is_comparator.astype(np.float64)
     inverse = _invert(_sums_of_products(counted, design, design))
-    fitted = design @ (inverse @ _sums_of_products(counted, design, change))
     leverage = ((design @ inverse) * design).sum(axis=2)
-    own = np.minimum(leverage, FULL_LEVERAGE)[:, :, None]
-    unexplained = change - fitted
-    ours = np.where(is_comparator[:, :, None], unexplained, 0.0)
     asked = (is_assessed.astype(np.float64) @ design)[:, None, :] @ inverse
-    return DrawnFits(
+    return DrawnStart(
+        baseline,
+        complete,
         is_assessed,
         is_comparator,
-        unexplained,
-        ours / np.sqrt(1 - own),
-        ours / (1 - own),
+        design,
+        inverse,
+        1 / np.sqrt(1 - np.minimum(leverage, FULL_LEVERAGE)),
         leverage,
         (asked @ design.T)[:, 0, :] * counted,
         _count_alike(baseline, counted),

@@ -40,7 +40,7 @@ def pool_draws(regions: Places, fits: Sequence[DrawnFits], windows: int) -> list
     freedom = sizes - REGRESSION_TERMS + adopters - 1
     within = ((sizes - REGRESSION_TERMS)[:, None, None] * noise + apart) / freedom[:, None, None]
     others = _describe_comparators(fits, counts, adopters, windows)
-    alone = within / adopters[:, None, None] + np.einsum("dni,dnj->dij", others.influence, others.influence)
+    alone = within / adopters[:, None, None] + others.influence.transpose(0, 2, 1) @ others.influence
     shared, groups = _shared_by_region(regions, fits, others, adopters)
     return [
         PooledEffect(
@@ -58,27 +58,28 @@ def pool_draws(regions: Places, fits: Sequence[DrawnFits], windows: int) -> list
 
 
 def _sum_effects(fits: DrawnFits, windows: int) -> Floats:
-    sums: Floats = np.einsum("dn,dnw->dw", fits.is_adopter.astype(np.float64), fits.effects[:, :, :windows])
+    sums: Floats = (fits.is_adopter.astype(np.float64)[:, None, :] @ fits.effects[:, :, :windows])[:, 0]
     return sums
 
 
 def _spread_of_effects(fits: DrawnFits, mean: Floats) -> Floats:
-    apart = fits.effects[:, :, : mean.shape[1]] - mean[:, None, :]
-    spread: Floats = np.einsum("dni,dnj->dij", apart * fits.is_adopter[:, :, None], apart)
+    apart = (fits.effects[:, :, : mean.shape[1]] - mean[:, None, :]) * fits.is_adopter[:, :, None]
+    spread: Floats = apart.transpose(0, 2, 1) @ apart
     return spread
 
 
 def _describe_comparators(fits: Sequence[DrawnFits], counts: Places, adopters: Places, windows: int) -> _Comparators:
-    shares = [some.weight_sums / adopters[:, None] for some in fits]
-    influence = -np.sum(
-        [share[:, :, None] * some.residuals[:, :, :windows] for share, some in zip(shares, fits, strict=True)], axis=0
-    )
-    times = np.sum([count[:, None] * some.is_comparator for count, some in zip(counts, fits, strict=True)], axis=0)
-    sums = np.sum(
-        [count[:, None, None] * some.residuals[:, :, :windows] for count, some in zip(counts, fits, strict=True)],
-        axis=0,
-    )
-    return _Comparators(influence, sums / np.maximum(times, 1)[:, :, None], np.sum(shares, axis=0), times > 0)
+    shape = fits[0].weight_sums.shape
+    influence, sums = np.zeros((*shape, windows)), np.zeros((*shape, windows))
+    weights, times = np.zeros(shape), np.zeros(shape)
+    # added up one by one: an array of all months at once does not fit into the processor's cache
+    for some, count in zip(fits, counts, strict=True):
+        share, residuals = some.weight_sums / adopters[:, None], some.residuals[:, :, :windows]
+        influence -= share[:, :, None] * residuals
+        sums += count[:, None, None] * residuals
+        weights += share
+        times += count[:, None] * some.is_comparator
+    return _Comparators(influence, sums / np.maximum(times, 1)[:, :, None], weights, times > 0)
 
 
 def _shared_by_region(
@@ -96,10 +97,10 @@ def _between_regions(lies_in: Floats, others: _Comparators) -> tuple[Floats, Pla
     present = others.is_present.astype(np.float64)
     counts = present @ lies_in
     size, groups = present.sum(axis=1), (counts > 0).sum(axis=1)
-    centres = np.einsum("dnw,ng->dgw", others.residuals * present[:, :, None], lies_in)
+    centres = lies_in.T @ (others.residuals * present[:, :, None])
     centres /= np.maximum(counts, 1)[:, :, None]
     within = (others.residuals - lies_in @ centres) * present[:, :, None]
-    mean_within = np.einsum("dni,dnj->dij", within, within) / np.maximum(size - groups, 1)[:, None, None]
+    mean_within = within.transpose(0, 2, 1) @ within / np.maximum(size - groups, 1)[:, None, None]
     between = np.einsum("dg,dgi,dgj->dij", counts, centres, centres) / np.maximum(groups - 1, 1)[:, None, None]
     per_group = (size - (counts**2).sum(axis=1) / size) / np.maximum(groups - 1, 1)
     is_known = (groups >= 2) & (size > groups)

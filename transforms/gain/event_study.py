@@ -65,11 +65,12 @@ def event_study(panel: MeasurePanel, parameters: Parameters) -> Iterator[dict[st
     and Sant'Anna, J Econom 2021;225:200); cohorts are weighted by their number of adopters.
     """
     panel = replace(panel, is_count=False)  # month by month there is nothing to add up
+    baselines = {adopted: _baseline(panel, adopted, parameters) for adopted in _cohort_months(panel, panel.months - 1)}
     for since in range(-parameters.window_months, MONTHS_AFTER + 1):
         fits = [
             fit
-            for adopted in _cohort_months(panel, panel.months - 1)
-            for fit in [_month_fit(panel, adopted, since, parameters)]
+            for adopted, baseline in baselines.items()
+            for fit in [_month_fit(panel, adopted, baseline, since, parameters)]
             if fit is not None
         ]
         pooled = pool_fits(panel, fits)
@@ -85,12 +86,18 @@ def event_study(panel: MeasurePanel, parameters: Parameters) -> Iterator[dict[st
         }
 
 
-def _month_fit(panel: MeasurePanel, adopted: int, since: int, parameters: Parameters) -> CounterfactualFit | None:
+def _baseline(panel: MeasurePanel, adopted: int, parameters: Parameters) -> Floats | None:
     at = find_windows(panel, adopted, panel.months - 1, parameters)
+    return None if at.baseline is None else window_means(panel, at.baseline, parameters.most_missing)
+
+
+def _month_fit(
+    panel: MeasurePanel, adopted: int, baseline: Floats | None, since: int, parameters: Parameters
+) -> CounterfactualFit | None:
     column = adopted + since
-    if at.baseline is None or not 0 <= column < panel.months or panel.left_out[column]:
+    if baseline is None or not 0 <= column < panel.months or panel.left_out[column]:
         return None
-    change = panel.scores[:, column] - window_means(panel, at.baseline, parameters.most_missing)
+    change = panel.scores[:, column] - baseline
     return _fit_change_alone(panel, adopted, change, max(adopted, column), parameters)
 
 

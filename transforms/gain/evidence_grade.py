@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from transforms.gain.adopters import AdopterFinding
 from transforms.gain.parameters import Parameters
 from transforms.gain.practice_evidence import PracticeEvidence
+from transforms.gain.readings import PooledReadings
 from transforms.gain.windows import YEARS_BACK
 
 EVIDENCE_GRADES = "ABC"
@@ -50,14 +51,13 @@ def grade_practice(
     """The grade for all adopters together; `trend` is the p value of their trend before adoption."""
     if together.pooled is None:
         raise ValueError("there is no gain to grade")
-    few = together.pooled.adopters < parameters.fewest_with_both_years
     before = _reading_causes(len(together.pooled.all), together.evidence.is_disputed)
     before += ["trend_before"] if trend is not None and trend < TREND_LEVEL else []
     return _grade(
         _baseline_causes(baseline_months, parameters),
         _comparator_causes(together.pooled.comparators, adopters, alike, parameters),
         before,
-        ["few_adopters"] if few else [],
+        _adopter_causes(together.pooled, parameters),
     )
 
 
@@ -75,6 +75,13 @@ def _baseline_causes(months: int, parameters: Parameters) -> list[str]:
 def _comparator_causes(comparators: int, adopters: int, alike: float | None, parameters: Parameters) -> list[str]:
     causes = ["few_comparators"] if comparators < adopters else []
     return causes + (["few_alike"] if alike is not None and alike < parameters.fewest_alike else [])
+
+
+def _adopter_causes(pooled: PooledReadings, parameters: Parameters) -> list[str]:
+    """Few adopters, or adopters that fill whole regions, show little of what others would gain."""
+    causes = ["few_adopters"] if pooled.adopters < parameters.fewest_with_both_years else []
+    is_of_regions = pooled.with_quarter.part_of_regions > parameters.most_part_of_regions
+    return causes + (["whole_regions"] if is_of_regions else [])
 
 
 def _reading_causes(readings: int, is_disputed: bool) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,11 +18,13 @@ from transforms.gain.parameters import Parameters
 class FitLimits:
     """The limits of one fit, adopter by adopter in the order of `fit.adopters`.
 
-    `is_late_gain`: the last window alone shows a gain. `probability` is the rank probability of the gain.
+    `weak_reach` is that of weak evidence; `is_late_gain`: the last window alone shows a gain. `probability` is the rank
+    probability of the gain.
     """
 
     fit: CounterfactualFit
     reach: float
+    weak_reach: float
     gain_lower: Floats
     gain_upper: Floats
     is_late_gain: Flags
@@ -43,10 +46,18 @@ class FitLimits:
 
     def share(self, place: int) -> Interval | None:
         """The share retained; None where the gain's lower limit is 0 or less."""
+        return self._find_share(place, self.reach)
+
+    def share_floor(self, place: int) -> float:
+        """The lower limit of the share at the level of weak evidence; minus infinity where there is none."""
+        share = self._find_share(place, self.weak_reach)
+        return -math.inf if share is None else share.lower
+
+    def _find_share(self, place: int, reach: float) -> Interval | None:
         if not self.has_both or self.gain_lower[place] <= 0:
             return None
         covariance = self.fit.covariance * (1 + self.fit.leverage[place])
-        return interval.share_retained(self.fit.effects[place], covariance, self.reach)
+        return interval.share_retained(self.fit.effects[place], covariance, reach)
 
 
 def find_fit_limits(fit: CounterfactualFit, parameters: Parameters) -> FitLimits:
@@ -57,6 +68,7 @@ def find_fit_limits(fit: CounterfactualFit, parameters: Parameters) -> FitLimits
     return FitLimits(
         fit,
         reach,
+        interval.t_quantile(parameters.weak_level, fit.freedom),
         _lower_limits(fit, 0, parameters.level),
         gains + reach * errors,
         _find_late_gains(fit, parameters),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeVar
 
 import numpy as np
@@ -27,6 +28,7 @@ class Interval:
     upper: float
 
 
+@lru_cache(maxsize=4096)  # most calls repeat: the degrees of freedom without regions are whole numbers
 def t_quantile(level: float, freedom: float) -> float:
     """The upper quantile of Student's t, for a one-sided level."""
     return float(stdtrit(freedom, 1 - level))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 import duckdb
-
-from transforms.gain.sql_text import quote_sql_text
 
 TABLES_READ = frozenset({"core.adoption", "core.joint_adoption", "core.merged_member", "core.merger"})
 
@@ -33,42 +32,59 @@ class EndedAdopter:
 MONTH_NUMBER_SQL = "12 * year({0}) + month({0}) - 1"
 
 
-def read_joint_adopters(con: duckdb.DuckDBPyConnection, practice: str, peers: str) -> list[JointAdopter]:
-    """Read the current adopters. The first adoption counts, because only months before it are unaffected."""
+Kinds = Mapping[str, str]
+"""The kind of each organisation among the peers of a measure."""
+
+
+def read_joint_adopters(con: duckdb.DuckDBPyConnection) -> dict[str, list[JointAdopter]]:
+    """Read the current adopters of every practice, without their kinds.
+
+    The first adoption counts, because only months before it are unaffected. One query for all: one for each practice
+    took a third of the time of a build in which nothing had changed.
+    """
     rows = con.execute(
         f"""
-        select told.organisation, {MONTH_NUMBER_SQL.format("told.month")}, coalesce(peer.peer_kind, ''),
-            coalesce(told.fault, '')
+        select practice, organisation, {MONTH_NUMBER_SQL.format("month")}, coalesce(fault, '') as fault
         from (
-            select organisation, first_adopted_month as month, null as fault
+            select practice, organisation, first_adopted_month as month, null as fault
             from core.adoption
-            where practice = {quote_sql_text(practice)} and first_adopted_month is not null
-                and organisation not in (select member from core.merged_member)
+            where first_adopted_month is not null and organisation not in (select member from core.merged_member)
             union all
-            select organisation, first_adopted_month, fault
+            select practice, organisation, first_adopted_month, fault
             from core.joint_adoption
-            where practice = {quote_sql_text(practice)}
-        ) as told
-        left join {peers} as peer on peer.organisation = told.organisation
+        )
         order by all
         """
     ).fetchall()
-    return [JointAdopter(*row) for row in rows]
+    adopters: dict[str, list[JointAdopter]] = {}
+    for practice, organisation, month, fault in rows:
+        adopters.setdefault(practice, []).append(JointAdopter(organisation, month, "", fault))
+    return adopters
 
 
-def read_ended_adopters(con: duckdb.DuckDBPyConnection, practice: str, peers: str) -> list[EndedAdopter]:
-    """Read the adopters that merged into another organisation after they had adopted."""
+def read_ended_adopters(con: duckdb.DuckDBPyConnection) -> dict[str, list[EndedAdopter]]:
+    """Read the adopters of every practice that merged into another organisation after they had adopted."""
     rows = con.execute(
         f"""
-        select adoption.organisation, {MONTH_NUMBER_SQL.format("adoption.first_adopted_month")},
-            coalesce(peer.peer_kind, ''), '',
+        select adoption.practice, adoption.organisation, {MONTH_NUMBER_SQL.format("adoption.first_adopted_month")},
             {MONTH_NUMBER_SQL.format("merger.month")}, merged.organisation
         from core.adoption as adoption
         join core.merger as merger on merger.predecessor = adoption.organisation and merger.is_joined
         join core.merged_member as merged on merged.member = adoption.organisation
-        left join {peers} as peer on peer.organisation = adoption.organisation
-        where adoption.practice = {quote_sql_text(practice)} and adoption.first_adopted_month < merger.month
+        where adoption.first_adopted_month < merger.month
         order by all
         """
     ).fetchall()
-    return [EndedAdopter(JointAdopter(*row[:4]), *row[4:]) for row in rows]
+    ended: dict[str, list[EndedAdopter]] = {}
+    for practice, organisation, month, until, carrier in rows:
+        ended.setdefault(practice, []).append(EndedAdopter(JointAdopter(organisation, month, "", ""), until, carrier))
+    return ended
+
+
+def with_kinds(adopters: Iterable[JointAdopter], kinds: Kinds) -> list[JointAdopter]:
+    """The adopters, each with its kind; without one where it is not among the peers."""
+    return [replace(adopter, kind=kinds.get(adopter.organisation, "")) for adopter in adopters]
+
+
+def ended_with_kinds(ended: Iterable[EndedAdopter], kinds: Kinds) -> list[EndedAdopter]:
+    return [replace(item, adopter=with_kinds([item.adopter], kinds)[0]) for item in ended]

@@ -139,7 +139,7 @@ class MeasurePanel:
 
     @cached_property
     def known_fits(self) -> dict[Any, Any]:
-        """Cache of fits over the first year after adoption: once it is over, they are the same in every run."""
+        """Cache of fits over the first year, the same in every run once it is over, and of what later fits share."""
         return {}
 
     def month(self, column: int) -> int:

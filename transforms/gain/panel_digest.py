@@ -22,9 +22,9 @@ def digest_months(practice: PracticePanel) -> tuple[str, ...]:
     panel = practice.panel
     total = hashlib.blake2b(_describe(practice).encode())
     digests = []
+    by_month = np.ascontiguousarray(np.concatenate([panel.scores, panel.raw, panel.weights]).T)
     for column in range(panel.months):
-        for values in (panel.scores, panel.raw, panel.weights):
-            total.update(np.ascontiguousarray(values[:, column]).tobytes())
+        total.update(by_month[column].tobytes())
         total.update(_describe_adoptions(panel, column).encode())
         digests.append(total.hexdigest()[:DIGITS])
     return tuple(digests)

@@ -8,11 +8,10 @@ from itertools import combinations
 import duckdb
 
 from transforms.gain import mergers
-from transforms.gain.organisation_series import PEERS_SQL, OrganisationSeries, read_organisation_series
+from transforms.gain.organisation_series import OrganisationSeries, read_organisation_series
 from transforms.gain.panel_request import AdoptionRegister, PanelRequest, PracticePanel, find_usual_kind, read_requests
 from transforms.gain.parameters import Parameters
 from transforms.gain.practice_pairs import find_pair
-from transforms.gain.sql_text import quote_sql_text
 
 TABLES_READ = mergers.TABLES_READ | {
     "core.practice",
@@ -65,11 +64,11 @@ def load_ended_panels(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[Practice
 
     Up to the merger the predecessors are in the panel, and their successors are not.
     """
-    register = AdoptionRegister(con)
+    register, ended = AdoptionRegister(con), mergers.read_ended_adopters(con)
     for request in read_requests(con, EVERY_PRACTICE):
-        gone = mergers.read_ended_adopters(
-            con, request.practice, PEERS_SQL.format(measure=quote_sql_text(request.measure))
-        )
+        if request.practice not in ended:
+            continue
+        gone = mergers.ended_with_kinds(ended[request.practice], register.kinds(request.measure))
         standing = register.adopters(request.practice, request.measure)
         kind = find_usual_kind(standing + [adopter.adopter for adopter in gone])
         for until in sorted({adopter.until for adopter in gone}) if kind else ():

@@ -79,7 +79,7 @@ ANOTHER_KIND = "it is of another kind than the other adopters, or its measure is
 
 
 class AdoptionRegister:
-    """Who has adopted what, queried once for each practice and measure."""
+    """Who has adopted what, queried once."""
 
     def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
         self.con = con
@@ -88,7 +88,9 @@ class AdoptionRegister:
             "select practice, measure, coalesce(title, practice) from core.practice order by all"
         ).fetchall():
             self.measures.setdefault(measure, []).append((practice, title))
+        self.by_practice = mergers.read_joint_adopters(con)
         self.known: dict[tuple[str, str], list[mergers.JointAdopter]] = {}
+        self.kinds_by_measure: dict[str, mergers.Kinds] = {}
 
     def title(self, practice: str) -> str:
         return next(title for known in self.measures.values() for code, title in known if code == practice)
@@ -96,10 +98,15 @@ class AdoptionRegister:
     def adopters(self, practice: str, measure: str) -> list[mergers.JointAdopter]:
         key = practice, measure
         if key not in self.known:
-            self.known[key] = mergers.read_joint_adopters(
-                self.con, practice, PEERS_SQL.format(measure=quote_sql_text(measure))
-            )
+            self.known[key] = mergers.with_kinds(self.by_practice.get(practice, []), self.kinds(measure))
         return self.known[key]
+
+    def kinds(self, measure: str) -> mergers.Kinds:
+        """The kind of every peer of the measure, by organisation."""
+        if measure not in self.kinds_by_measure:
+            peers = self.con.execute(f"from {PEERS_SQL.format(measure=quote_sql_text(measure))}").fetchall()
+            self.kinds_by_measure[measure] = {organisation: kind or "" for organisation, kind in peers}
+        return self.kinds_by_measure[measure]
 
     def elsewhere(self, practice: str, measure: str) -> list[tuple[str, int, str]]:
         """Organisation, month and title of every adoption of another practice for the measure."""

@@ -24,11 +24,13 @@ class Parameters:
     most_missing: float
     level: float
     late_level: float
+    weak_level: float
     least_alike_late: float
     fewest_with_both_years: int
     least_share_with_both_years: float
     fewest_comparators: int
     fewest_alike: int
+    most_part_of_regions: float
     runs_to_confirm: int
     worthwhile_points: float
     worthwhile_ratio: float

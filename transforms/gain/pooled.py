@@ -14,7 +14,7 @@ import numpy as np
 from transforms.gain import interval
 from transforms.gain.counterfactual import REGRESSION_TERMS, CounterfactualFit
 from transforms.gain.interval import Interval
-from transforms.gain.panel import Floats, MeasurePanel
+from transforms.gain.panel import Floats, MeasurePanel, Places
 from transforms.gain.parameters import Parameters
 
 FEWEST_ADOPTERS = 2  # the variance between adopters needs two
@@ -22,7 +22,11 @@ FEWEST_ADOPTERS = 2  # the variance between adopters needs two
 
 @dataclass(frozen=True)
 class PooledEffect:
-    """Mean effects (windows), their covariance and basis. `own_covariance` is that of a single organisation."""
+    """Mean effects (windows), their covariance and basis. `own_covariance` is that of a single organisation.
+
+    `part_of_regions` is how much of its noise cannot be told from that of whole regions: 0 where adopters lie in
+    regions as the others do, 1 where they fill some of them.
+    """
 
     effects: Floats
     covariance: Floats
@@ -30,6 +34,7 @@ class PooledEffect:
     adopters: int
     comparators: int
     freedom: float
+    part_of_regions: float = 0.0
 
     def reach(self, parameters: Parameters, level: float | None = None) -> float:
         return interval.t_quantile(parameters.level if level is None else level, self.freedom)
@@ -43,10 +48,10 @@ class PooledEffect:
         """The same effect as if so much had been added to every adopter's, by window."""
         return replace(self, effects=self.effects + steps[: len(self.effects)])
 
-    def share(self, parameters: Parameters) -> Interval | None:
+    def share(self, parameters: Parameters, level: float | None = None) -> Interval | None:
         """The last window's effect as a share of the first's."""
         return interval.share_retained(
-            self.effects[[0, -1]], self.covariance[np.ix_([0, -1], [0, -1])], self.reach(parameters)
+            self.effects[[0, -1]], self.covariance[np.ix_([0, -1], [0, -1])], self.reach(parameters, level)
         )
 
 
@@ -65,9 +70,14 @@ def pool_fits(panel: MeasurePanel, fits: Sequence[CounterfactualFit]) -> PooledE
     within_organisation = ((comparators - REGRESSION_TERMS) * noise + apart.T @ apart) / freedom
     influence, residuals, weights = _of_comparators(panel, fits, adopters)
     alone = within_organisation / adopters + influence.T @ influence
-    shared, regions = _shared_by_region(panel, fits, residuals, weights, adopters)
-    left = satterthwaite_freedom(float(alone[0, 0]), freedom, float(shared[0, 0]), regions - 1)
-    return PooledEffect(mean, alone + shared, within_organisation, adopters, comparators, left)
+    balance, sizes = _weigh_regions(panel, fits, weights, adopters)
+    present = np.isfinite(residuals[:, 0])
+    regions = panel.region_places[present]
+    shared = _between_regions(residuals[present], regions) * float(balance @ balance)
+    groups = int(np.count_nonzero(np.bincount(regions)))
+    left = satterthwaite_freedom(float(alone[0, 0]), freedom, float(shared[0, 0]), groups - 1)
+    part = _part_of_regions(balance, sizes, 1 / adopters + float(weights @ weights))
+    return PooledEffect(mean, alone + shared, within_organisation, adopters, comparators, left, part)
 
 
 def satterthwaite_freedom(alone: float, freedom: int, shared: float, groups: int) -> float:
@@ -94,21 +104,28 @@ def _of_comparators(
         return influence, residuals / times[:, None], weights
 
 
-def _shared_by_region(
-    panel: MeasurePanel, fits: Sequence[CounterfactualFit], residuals: Floats, weights: Floats, adopters: int
-) -> tuple[Floats, int]:
-    """The variance added by regions, and the number of regions it is estimated from.
-
-    It is the variance of a region's shift times the imbalance of adopters and comparators between regions.
-    """
+def _weigh_regions(
+    panel: MeasurePanel, fits: Sequence[CounterfactualFit], weights: Floats, adopters: int
+) -> tuple[Floats, Places]:
+    """By region: its share of the adopters less that of what they are compared with, and its organisations in use."""
     regions = panel.region_places
-    present = np.isfinite(residuals[:, 0])
-    moved = _between_regions(residuals[present], regions[present])
     everyone = np.concatenate([fit.adopters for fit in fits])
+    is_used = weights != 0
+    is_used[everyone] = True
     groups = int(regions.max()) + 1
     balance = np.bincount(regions[everyone], minlength=groups) / adopters
     balance = balance - np.bincount(regions, weights=weights, minlength=groups)
-    return moved * float(balance @ balance), int(np.count_nonzero(np.bincount(regions[present])))
+    return balance, np.bincount(regions[is_used], minlength=groups)
+
+
+def _part_of_regions(balance: Floats, sizes: Places, total: float) -> float:
+    """How much of the mean effect's variance is that of means of regions, if organisations move each by itself.
+
+    `total` is that variance in multiples of one organisation's. By Cauchy's inequality the part is 1 at most.
+    """
+    if not (sizes > 1).any():
+        return 0.0  # every organisation is a region of its own: regions are not known
+    return float((balance**2 / np.maximum(sizes, 1)).sum()) / total
 
 
 def _between_regions(residuals: Floats, regions: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Floats:

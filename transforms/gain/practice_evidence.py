@@ -63,18 +63,22 @@ class PooledYears:
         """The evidence, as if nothing stood in its way."""
         gain, pooled = self.gain, self.pooled
         both = self.both if self.rests_on_both else None
+        limits = pooled.around(0, parameters) if pooled else None
+        # where the gain may be zero in any reading there is no share of it
+        share = both.share(parameters) if both and limits and limits.lower > 0 else None
         return Evidence(
             months_since=panel.washout + parameters.window_months if gain is not None else 0,
             washout=panel.washout,
-            gain=pooled.around(0, parameters) if pooled else None,
+            gain=limits,
             current=both.around(1, parameters) if both else None,
-            share=both.share(parameters) if both else None,
+            share=share,
             is_provisional=False,
             obstacle="",
             worthwhile=worthwhile,
             is_disputed=pooled is not None and pooled.disagree(parameters),
             is_late_gain=both is not None and self.is_comparable and both.shows_late_gain(parameters),
             own_fall=self.own_fall if both else 0.0,
+            share_floor=both.share_floor(parameters) if both and share else -math.inf,
         )
 
 

@@ -18,7 +18,13 @@ def why_no_current(at: list[AdoptionCohort], both: PooledReadings | None) -> str
 
 def why_not_pooled(at: list[AdoptionCohort], parameters: Parameters) -> str:
     """Why there is no pooled gain; empty while it is too early for one."""
-    bundled = [bundle.practice for cohort in at for place, bundle in cohort.bundles.items() if place in cohort.adopters]
+    bundled = [
+        cohort.bundles[place].practice
+        for cohort in at
+        if cohort.bundles
+        for place in cohort.adopters.tolist()
+        if place in cohort.bundles
+    ]
     adopters = sum(len(cohort.adopters) for cohort in at)
     if bundled and adopters - len(bundled) < FEWEST_ADOPTERS:
         also = f"{len(bundled)} of {adopters} adopters also adopted {' and '.join(sorted(set(bundled)))}"

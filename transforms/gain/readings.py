@@ -7,6 +7,7 @@ a gain is claimed only where both readings show it, and the limits are the hull 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,6 +58,11 @@ class PooledReadings:
             return None
         limits, effects = hull(shares), self.effects
         return Interval(float(effects[-1] / effects[0]), limits.lower, limits.upper)
+
+    def share_floor(self, parameters: Parameters) -> float:
+        """The lower limit of the share at the level of weak evidence; minus infinity where it has none."""
+        shares = [reading.share(parameters, parameters.weak_level) for reading in self.all]
+        return min(-math.inf if share is None else share.lower for share in shares)
 
     def shows_late_gain(self, parameters: Parameters) -> bool:
         """Whether every reading shows a gain in the last window, at the level for the latest year alone."""

@@ -5,6 +5,7 @@ A pure function of the evidence of one monthly run; the rungs are tried in the o
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from transforms.gain.interval import Interval
@@ -57,6 +58,8 @@ class Evidence:
     """While there is no current window: the share of the gain that is left in the months after the first year."""
     own_fall: float = 0.0
     """How far the adopters' own level fell from the gain window to the latest year; below 0 if it rose."""
+    share_floor: float = -math.inf
+    """The lower limit of the share at the level of weak evidence, which is less strict than that of `share`."""
 
     @property
     def shows_gain(self) -> bool:
@@ -89,7 +92,7 @@ def choose_status(evidence: Evidence, has_fallen: bool, parameters: Parameters) 
         return StatusVerdict("gain", "came_late")
     fall = evidence.gain.estimate - evidence.current.estimate
     why_fallen = "fell_back" if evidence.own_fall >= OWN_PART * fall else "others_caught_up"
-    status_verdict = _status_with_both_windows(evidence.current, evidence.share, has_fallen, why_fallen, parameters)
+    status_verdict = _status_with_both_windows(evidence, evidence.current, has_fallen, why_fallen, parameters)
     if evidence.is_supported and status_verdict.status in HOLDING_STATUSES:
         # a gain that lasts while it is supported has not been shown to last without support
         return StatusVerdict("gain", "still_to_hold")
@@ -125,9 +128,10 @@ def _status_before_windows(evidence: Evidence, parameters: Parameters) -> Status
 
 
 def _status_with_both_windows(
-    current: Interval, share: Interval | None, has_fallen: bool, why_fallen: str, parameters: Parameters
+    evidence: Evidence, current: Interval, has_fallen: bool, why_fallen: str, parameters: Parameters
 ) -> StatusVerdict:
-    """The rungs once both windows are complete; `share` is None where the gain is too small to divide by."""
+    """The rungs once both windows are complete; there is no share where the gain is too small to divide by."""
+    share = evidence.share
     if share is None:
         return StatusVerdict("inconclusive", "gain_too_weak_for_a_share")
     holds = share.estimate >= parameters.share_that_holds
@@ -139,6 +143,6 @@ def _status_with_both_windows(
         return StatusVerdict("lost", why_fallen)
     if not holds and share.upper < 1:
         return StatusVerdict("eroding", why_fallen)
-    if holds and current.lower > 0:
+    if holds and current.lower > 0 and evidence.share_floor > parameters.share_that_is_lost:
         return StatusVerdict("gain", "weak_evidence_of_holding")
     return StatusVerdict("inconclusive")

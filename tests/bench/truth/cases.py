@@ -189,7 +189,12 @@ CASES = (
     *(Case(f"gain of {size}", {"found": _claims}, _planted(plant.gain_of(size * POINT))) for size in (2, 3)),
     Case(
         "held",
-        {"found": _claims, "gain covered": _covers_gain(GAIN), "share covered": _covers_share(1)},
+        {
+            "found": _claims,
+            "seems held": SEEMS_HELD,
+            "gain covered": _covers_gain(GAIN),
+            "share covered": _covers_share(1),
+        },
         _planted(plant.gain_of(GAIN)),
     ),
     Case(

@@ -126,11 +126,11 @@ def test_a_merged_adopter_and_one_without_levels() -> None:
 def test_cautions_stand_with_the_headline() -> None:
     trend = PreTrend(10, EstimateLimits(0.02, 0.01, 0.03), 0.01)
     ours = catalogue(trends={"HELD": trend})
-    causes = ("few_alike", "few_comparators", "readings_differ", "trend_before", "few_adopters")
+    causes = ("few_alike", "few_comparators", "readings_differ", "trend_before", "few_adopters", "whole_regions")
     every = pooled(grade_causes=causes, stands_out=False, live_adopters=0, other_practice="Frailty unit")
     texts = list(cautions.find_cautions(every, ours).values())
     assert texts[0] == cautions.ALREADY_GAINING
-    assert len(texts) == len(set(texts)) == 8
+    assert len(texts) == len(set(texts)) == 9
     assert cautions.MOVING_APART in cautions.find_cautions(every, catalogue()).values()
     assert cautions.find_cautions(verdict(), catalogue()) == {}
     assert cautions.find_cautions(replace(every, gain=None), ours) == {}, "nothing is claimed"

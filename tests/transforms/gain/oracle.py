@@ -132,6 +132,6 @@ def status(evidence: object, has_fallen: bool, parameters: Parameters) -> str:
         ("sustained", holds and share is not None and share.lower > parameters.share_that_is_lost),
         ("lost", share is not None and share.upper < parameters.share_that_is_lost),
         ("eroding", not holds and share is not None and share.upper < 1),
-        ("gain", remaining and holds),
+        ("gain", remaining and holds and reported["share_floor"] > parameters.share_that_is_lost),
     )
     return next((name for name, is_met in rungs if is_met), "inconclusive")

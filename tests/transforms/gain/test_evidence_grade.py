@@ -51,6 +51,16 @@ def test_hardly_any_that_started_as_low() -> None:
     assert _graded(verdicts(replace(core, values=values))["R03"]) == ("B", "few_alike")
 
 
+def test_adopters_that_fill_whole_regions() -> None:
+    """Regions go round the organisations in sevens: twelve adopters are one region and a part of the next."""
+    places = [*range(0, 60, 7), 1, 8, 15]
+    values = wobble(60, MONTHS, 3, sd=0.006)
+    values[places, 31:] += 0.05
+    core = Core(values, {f"R{place:02d}": 30 for place in places})
+    assert _graded(of_practice(core)) == ("B", "whole_regions")
+    assert _graded(verdicts(core)["R07"]) == ("A", None), "one organisation is no region"
+
+
 def test_adopters_that_were_already_moving_apart() -> None:
     core = _core()
     values = core.values.copy()

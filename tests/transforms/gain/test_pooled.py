@@ -104,6 +104,48 @@ def test_regions_add_the_variance_of_their_shift_times_the_imbalance() -> None:
 
 
 @settings(max_examples=15)
+@given(st.integers(0, 200), st.lists(st.integers(14, 26), min_size=2, max_size=9), st.booleans())
+def test_part_of_regions_is_that_of_plain_loops(seed: int, months: list[int], fill_a_region: bool) -> None:
+    places = range(0, 5 * len(months), 5) if fill_a_region else range(len(months))
+    prepared = _draw_panel(seed, dict(zip(places, months, strict=True)))
+    fits = _fit_cohorts(prepared)
+    actual = pool_fits(prepared, fits)
+    assert actual is not None
+    names = [prepared.regions[place] or f"?{place}" for place in range(45)]
+    balance, weights, sizes = dict.fromkeys(names, 0.0), [0.0] * 45, dict.fromkeys(names, 0)
+    for fit in fits:
+        for adopter, row in zip(fit.adopters.tolist(), fit.weights.tolist(), strict=True):
+            balance[names[adopter]] += 1 / len(months)
+            for place, weight in zip(fit.comparators.tolist(), row, strict=True):
+                weights[place] += weight / len(months)
+    for place in range(45):
+        balance[names[place]] -= weights[place]
+        sizes[names[place]] += any(place in [*fit.comparators, *fit.adopters] for fit in fits)
+    noise = 1 / len(months) + sum(weight**2 for weight in weights)
+    wanted = sum(value**2 / sizes[name] for name, value in balance.items() if sizes[name]) / noise
+    assert actual.part_of_regions == pytest.approx(wanted, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("regions", "least", "most"),
+    [
+        ([f"Y{place % 7}" for place in range(70)], 0, 0.2),  # as the others
+        ([f"Y{place // 10}" for place in range(70)], 0.8, 1),  # twenty adopters are two regions
+        (["Y0" if place < 20 else "Y1" for place in range(70)], 0.8, 1),  # one region is left
+        (["Y0"] * 70, 0, 0),  # one region has everybody
+        ([""] * 70, 0, 0),  # regions are not known
+    ],
+)
+def test_adopters_that_fill_whole_regions_are_known_by_their_noise(
+    regions: list[str], least: float, most: float
+) -> None:
+    prepared = panel(wobble(70, 60, 2), dict.fromkeys(range(20), 16), regions=regions)
+    actual = pool_fits(prepared, _fit_cohorts(prepared))
+    assert actual is not None
+    assert least <= round(actual.part_of_regions, 9) <= most
+
+
+@settings(max_examples=15)
 @given(st.integers(0, 300), st.integers(2, 7), st.floats(0, 2))
 def test_share_of_regions_is_the_textbooks(seed: int, groups: int, together: float) -> None:
     generator = np.random.default_rng(seed)

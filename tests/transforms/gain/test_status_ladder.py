@@ -57,6 +57,7 @@ INTERVALS = st.tuples(NUMBERS, NUMBERS, NUMBERS).map(sorted).map(lambda given: I
         is_late_gain=st.booleans(),
         is_disputed=st.booleans(),
         own_fall=st.sampled_from([-0.1, 0.0, 0.3]),
+        share_floor=NUMBERS,
         worthwhile=st.sampled_from([0.01, 0.02]),
     ),
     st.booleans(),
@@ -90,7 +91,11 @@ def test_every_evidence_has_the_status_of_the_table(actual_evidence: Evidence, h
         (evidence(gain=Interval(0.0, -0.01, 0.02)), "no_detectable_gain", "inconclusive_gain"),
         # holding: three quarters retained, and surely above a half
         (evidence(share=Interval(0.75, 0.51, 0.99)), "sustained", ""),
-        (evidence(share=Interval(0.75, 0.5, 0.99)), "gain", "weak_evidence_of_holding"),
+        # on weak evidence: the limits reach a half, and those at the level of weak evidence do not
+        (evidence(share=Interval(0.75, 0.5, 0.99), share_floor=0.5001), "gain", "weak_evidence_of_holding"),
+        (evidence(share=Interval(0.75, 0.5, 0.99), share_floor=0.5), "inconclusive", ""),
+        (evidence(share=Interval(0.9, 0.2, 1.5)), "inconclusive", ""),
+        (evidence(share=Interval(0.8, 0.3, 1.3), share_floor=0.6, current=GONE), "inconclusive", ""),
         (evidence(share=Interval(0.7499, 0.51, 0.99)), "eroding", "fell_back"),
         # losing: surely below a half, or surely below the whole
         (evidence(share=Interval(0.2, -0.1, 0.4999)), "lost", "fell_back"),
