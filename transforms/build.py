@@ -19,7 +19,7 @@ from checks.storage.ledger import WITHDRAWN, Load
 from checks.storage.month_vintages import current_loads
 from transforms import data_dictionary
 from transforms.increments.model_runs import MEASURES, ModelRuns
-from transforms.increments.stored_state import BuildState, copy_warehouse, read_state, save_state
+from transforms.increments.stored_state import BuildState, copy_known_warehouse, save_state
 from transforms.model_graph import SCHEMAS, Model, read_models
 from transforms.result_cache import cache_of
 from transforms.staging import observations, tables, vintages
@@ -29,6 +29,8 @@ from transforms.table_descriptions import read_model_partitions
 from transforms.warehouse_file import WarehouseFileError, put_in_place
 
 Progress = Callable[[str], None]
+MEMORY_LIMIT = "256MB"
+"""Of DuckDB's buffers; what does not fit goes to the home's scratch folder. The rest of a process is about 200 MB."""
 
 
 class BuildError(RuntimeError):
@@ -73,7 +75,7 @@ def build_warehouse(
 
 def _remove_unfinished(home: Home) -> None:
     """Remove the files of an interrupted build, including its logs; the caller holds the build lock."""
-    begun = (".building-*", "*/*/*.tmp")
+    begun = (".building-*", "*/*.tmp", "*/*/*.tmp")
     for left in (path for pattern in begun for path in home.warehouse.parent.glob(pattern)):
         left.unlink(missing_ok=True)
 
@@ -91,30 +93,19 @@ def _write_or_report(home: Home, scratch: Path, sources: BuildSources, progress:
 def _write(home: Home, scratch: Path, sources: BuildSources, progress: Progress, *, is_full: bool) -> None:
     """Write the new warehouse and put it in place, from a copy of the old one where that is safe."""
     models = read_models()
-    before = None if is_full else _copy_warehouse(home, scratch, models)
+    before = None if is_full else copy_known_warehouse(home, _list_tables(models), scratch)
     try:
-        state = _fill_file(home, scratch, sources, progress, models, before)
+        state = _fill_file(home, scratch, sources, progress, models, before, MEMORY_LIMIT)
     except duckdb.Error as error:
-        if before is None:
+        if before is None and not isinstance(error, duckdb.OutOfMemoryException):
             raise
-        progress(f"warning: everything is built again, because taking over failed: {str(error).splitlines()[0]}")
+        progress(f"warning: everything is built again, because of a fault: {str(error).splitlines()[0]}")
         _remove_unfinished(home)
-        state = _fill_file(home, scratch, sources, progress, models, None)
+        state = _fill_file(home, scratch, sources, progress, models, None, memory_limit=None)
     # before the file can be read by others, so that a note never describes what somebody has changed since
     noted = state.describe_file(scratch)
     put_in_place(scratch, home.warehouse)
     save_state(home, noted)
-
-
-def _copy_warehouse(home: Home, scratch: Path, models: Sequence[Model]) -> BuildState | None:
-    """Copy the old warehouse to the scratch file if its state is known; None if everything has to be built."""
-    state = read_state(home)
-    if state is None or state.tables != _list_tables(models):
-        return None
-    if copy_warehouse(home, state, scratch):
-        return state
-    scratch.unlink(missing_ok=True)
-    return None
 
 
 def _fill_file(
@@ -124,8 +115,11 @@ def _fill_file(
     progress: Progress,
     models: Sequence[Model],
     before: BuildState | None,
+    memory_limit: str | None,
 ) -> BuildState:
     with home.scratch() as spill, open_duckdb(scratch, scratch=spill) as con:
+        if memory_limit:
+            con.execute(f"set memory_limit = '{memory_limit}'")
         state = _fill_warehouse(con, home, sources, progress, models, before)
         # closing would do this too, but would not report a full disk
         con.execute("checkpoint")

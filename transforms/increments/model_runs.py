@@ -37,6 +37,8 @@ class ModelRuns:
     kind_numbers: KindNumbers = field(default_factory=lambda: KindNumbers({}, {}))
     untouched: set[str] = field(default_factory=set)
     """Tables that are as they were in the warehouse before."""
+    updated: dict[str, set[str]] = field(default_factory=dict)
+    """Tables that are as they were but for these kinds."""
 
     def run(self, model: Model) -> str:
         """Bring the model's table up to date; returns what was done, for the progress report."""
@@ -49,6 +51,7 @@ class ModelRuns:
             self.untouched.add(model.table)
             return f"taking over {model.table}"
         self._build_kinds(model, kinds)
+        self.updated[model.table] = kinds
         return f"updating {model.table} for {', '.join(sorted(kinds))}"
 
     def list_digests(self, models: Sequence[Model]) -> dict[str, Digests]:
@@ -89,12 +92,20 @@ class ModelRuns:
         columns = self.partitions[model.table].columns_read.get(table, ())
         key = f"{table}({', '.join(columns)})" if columns else table
         if key not in self.digests:
-            if self.before and table in self.untouched and key in self.before.digests:
-                self.digests[key] = self.before.digests[key]
-            else:
-                column = None if columns else self._column_of(table)
-                self.digests[key] = digest_table(self.con, table, column, self.kind_numbers, columns=columns)
+            self.digests[key] = self._compute_digests(table, key, columns)
         return key, self.digests[key]
+
+    def _compute_digests(self, table: str, key: str, columns: tuple[str, ...]) -> Digests:
+        """Digest a table, as far as it may differ from the warehouse before."""
+        then = self.before.digests.get(key) if self.before else None
+        if then is not None and table in self.untouched:
+            return then
+        column = None if columns else self._column_of(table)
+        if then is None or column is None or table not in self.updated:
+            return digest_table(self.con, table, column, self.kind_numbers, columns=columns)
+        kinds = self.updated[table]
+        as_before = {kind: digest for kind, digest in then.items() if kind not in kinds}
+        return as_before | digest_table(self.con, table, column, self.kind_numbers, kinds=kinds)
 
     def _is_by_kind(self, model: Model) -> bool:
         return self.partitions[model.table].built == "by kind"

@@ -8,16 +8,29 @@ from __future__ import annotations
 
 import contextlib
 import json
+import platform
 import shutil
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
+import checks
+import transforms
+from checks.storage.code_digest import compute_code_digest, list_package_folders
 from checks.storage.durable_files import write_file_durably
 from checks.storage.file_hash import hash_file
 from checks.storage.home import Home
 from transforms.increments.table_digests import Digests
-from transforms.result_cache import CODE
 
+BUILD_CODE = " ".join(
+    (
+        compute_code_digest(
+            list_package_folders(checks, transforms), ("duckdb", "numpy", "pyarrow", "scipy", "sqlglot")
+        ),
+        platform.python_version(),
+        platform.machine(),
+    )
+)
+"""Computed when the code is loaded. The contracts count too: they give the staging tables their columns and types."""
 LARGEST_GROWTH = 2
 """Times the size after the last full build. A larger file is built in full again: rows that were replaced leave gaps,
 which DuckDB uses again but does not give back."""
@@ -34,7 +47,7 @@ class BuildState:
     """Size of the file in bytes after the last full build."""
     size: int = 0
     sha256: str = ""
-    code: str = CODE
+    code: str = BUILD_CODE
 
     def describe_file(self, path: Path) -> BuildState:
         """The state with the size and hash of the file, which was built in full if no earlier size is known."""
@@ -59,11 +72,20 @@ def read_state(home: Home) -> BuildState | None:
         state = BuildState(**{**entry, "tables": tuple(entry["tables"])})
     except (OSError, ValueError, TypeError, KeyError):
         return None
-    return state if state.code == CODE else None
+    return state if state.code == BUILD_CODE else None
 
 
-def copy_warehouse(home: Home, state: BuildState, scratch: Path) -> bool:
-    """Copy the warehouse that the state describes. False if the file is another one, damaged, or has grown too much."""
+def copy_known_warehouse(home: Home, tables: tuple[str, ...], scratch: Path) -> BuildState | None:
+    """Copy the warehouse to the scratch file, if its state is known and it has these tables; None if it has not."""
+    state = read_state(home)
+    if state is not None and state.tables == tables and _copy_described_file(home, state, scratch):
+        return state
+    scratch.unlink(missing_ok=True)
+    return None
+
+
+def _copy_described_file(home: Home, state: BuildState, scratch: Path) -> bool:
+    """Copy the file that the state describes. False if the file is another one, damaged, or has grown too much."""
     try:
         if home.warehouse.stat().st_size != state.size or state.size > LARGEST_GROWTH * state.full_size:
             return False

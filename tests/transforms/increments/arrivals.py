@@ -123,7 +123,9 @@ def find_differences(home: Home, folder: Path) -> list[str]:
     copy = Home(Path(shutil.copytree(home.root, folder)))
     build_warehouse(copy, is_full=True)
     with duckdb.connect() as con:
-        con.execute(f"attach '{home.warehouse}' as ours (read_only); attach '{copy.warehouse}' as full_build (read_only)")
+        con.execute(
+            f"attach '{home.warehouse}' as ours (read_only); attach '{copy.warehouse}' as full_build (read_only)"
+        )
         tables = con.execute(
             "select distinct schema_name || '.' || table_name from duckdb_tables() "
             "where database_name in ('ours', 'full_build') order by 1"

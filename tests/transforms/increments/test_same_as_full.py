@@ -68,7 +68,7 @@ def test_a_damaged_warehouse_or_note_means_a_full_build(two_kinds: ChangingHome,
 
 def test_other_code_means_a_full_build(two_kinds: ChangingHome, monkeypatch: pytest.MonkeyPatch) -> None:
     build_warehouse(two_kinds.home)
-    monkeypatch.setattr("transforms.increments.stored_state.CODE", "other")
+    monkeypatch.setattr("transforms.increments.stored_state.BUILD_CODE", "other")
     assert not [line for line in _build_and_list(two_kinds.home) if line.startswith("taking over")]
 
 
@@ -76,12 +76,12 @@ def test_a_fault_while_taking_over_means_a_full_build(
     two_kinds: ChangingHome, pool: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build_warehouse(two_kinds.home)
-    two_kinds.arrive([load for load in list_pool(pool) if load.kind == "ae"][0], factor="1.2")
+    two_kinds.arrive(next(load for load in list_pool(pool) if load.kind == "ae"), factor="1.2")
 
     def fail(*_: object) -> None:
         raise build.duckdb.InternalException("a block cannot be read")
 
     monkeypatch.setattr(model_runs, "open_slice", fail)
     progress = _build_and_list(two_kinds.home)
-    assert [line for line in progress if line.startswith("warning: everything is built again")]
+    assert [line for line in progress if line.startswith("warning: everything is built again, because of a fault: ")]
     assert progress[-1].startswith("building")
