@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -18,14 +18,19 @@ from checks.storage.home import Home
 from checks.storage.ledger import WITHDRAWN, Load
 from checks.storage.month_vintages import current_loads
 from transforms import data_dictionary
-from transforms.model_graph import MODELS_FOLDER, SCHEMAS, read_models
+from transforms.increments.model_runs import MEASURES, ModelRuns
+from transforms.increments.stored_state import BuildState, copy_known_warehouse, save_state
+from transforms.model_graph import SCHEMAS, Model, read_models
 from transforms.result_cache import cache_of
 from transforms.staging import observations, tables, vintages
 from transforms.staging.disclosure_sources import list_disclosure_loads
 from transforms.staging.sources import REGISTER_KINDS, BuildSources, read_sources
+from transforms.table_descriptions import read_model_partitions
 from transforms.warehouse_file import WarehouseFileError, put_in_place
 
 Progress = Callable[[str], None]
+MEMORY_LIMIT = "256MB"
+"""Of DuckDB's buffers; what does not fit goes to the home's scratch folder. The rest of a process is about 200 MB."""
 
 
 class BuildError(RuntimeError):
@@ -36,9 +41,16 @@ class NothingToBuild(BuildError):  # noqa: N818 - it is the state of a new home,
     """Nothing has been accepted yet."""
 
 
-def build_warehouse(home: Home, as_known_at: datetime | None = None, progress: Progress = ignore_progress) -> Path:
-    """Rebuild the warehouse from the accepted loads (those received by `as_known_at`, in UTC) and swap it in.
+def build_warehouse(
+    home: Home,
+    as_known_at: datetime | None = None,
+    progress: Progress = ignore_progress,
+    *,
+    is_full: bool = False,
+) -> Path:
+    """Build the warehouse from the accepted loads (those received by `as_known_at`, in UTC) and swap it in.
 
+    What has not changed since the warehouse before is taken over, unless `is_full`; the tables are the same either way.
     Readers see either the old file or the complete new one, even after a power cut. Raises NothingToBuild when
     nothing has been loaded, and BuildError when the new file could not be written in full; the old one then stays.
     """
@@ -54,7 +66,7 @@ def build_warehouse(home: Home, as_known_at: datetime | None = None, progress: P
         _remove_unfinished(home)
         scratch = home.warehouse.parent / f".building-{os.getpid()}.duckdb"
         try:
-            _write(home, scratch, sources, progress)
+            _write_or_report(home, scratch, sources, progress, is_full=is_full)
         finally:
             # on a full disk, half a warehouse would take the space that the next build needs
             _remove_unfinished(home)
@@ -63,18 +75,14 @@ def build_warehouse(home: Home, as_known_at: datetime | None = None, progress: P
 
 def _remove_unfinished(home: Home) -> None:
     """Remove the files of an interrupted build, including its logs; the caller holds the build lock."""
-    begun = (".building-*", "*/*/*.tmp")
+    begun = (".building-*", "*/*.tmp", "*/*/*.tmp")
     for left in (path for pattern in begun for path in home.warehouse.parent.glob(pattern)):
         left.unlink(missing_ok=True)
 
 
-def _write(home: Home, scratch: Path, sources: BuildSources, progress: Progress) -> None:
+def _write_or_report(home: Home, scratch: Path, sources: BuildSources, progress: Progress, *, is_full: bool) -> None:
     try:
-        with home.scratch() as spill, open_duckdb(scratch, scratch=spill) as con:
-            _fill_warehouse(con, home, sources, progress)
-            # closing would do this too, but would not report a full disk
-            con.execute("checkpoint")
-        put_in_place(scratch, home.warehouse)
+        _write(home, scratch, sources, progress, is_full=is_full)
     except (duckdb.IOException, duckdb.FatalException, WarehouseFileError) as error:
         reported = str(error).splitlines()[0]
         raise BuildError(
@@ -82,21 +90,68 @@ def _write(home: Home, scratch: Path, sources: BuildSources, progress: Progress)
         ) from error
 
 
-def _fill_warehouse(con: duckdb.DuckDBPyConnection, home: Home, sources: BuildSources, progress: Progress) -> None:
+def _write(home: Home, scratch: Path, sources: BuildSources, progress: Progress, *, is_full: bool) -> None:
+    """Write the new warehouse and put it in place, from a copy of the old one where that is safe."""
+    models = read_models()
+    before = None if is_full else copy_known_warehouse(home, _list_tables(models), scratch)
+    try:
+        state = _fill_file(home, scratch, sources, progress, models, before, MEMORY_LIMIT)
+    except duckdb.Error as error:
+        if before is None and not isinstance(error, duckdb.OutOfMemoryException):
+            raise
+        progress(f"warning: everything is built again, because of a fault: {str(error).splitlines()[0]}")
+        _remove_unfinished(home)
+        state = _fill_file(home, scratch, sources, progress, models, None, memory_limit=None)
+    # before the file can be read by others, so that a note never describes what somebody has changed since
+    noted = state.describe_file(scratch)
+    put_in_place(scratch, home.warehouse)
+    save_state(home, noted)
+
+
+def _fill_file(
+    home: Home,
+    scratch: Path,
+    sources: BuildSources,
+    progress: Progress,
+    models: Sequence[Model],
+    before: BuildState | None,
+    memory_limit: str | None,
+) -> BuildState:
+    with home.scratch() as spill, open_duckdb(scratch, scratch=spill) as con:
+        if memory_limit:
+            con.execute(f"set memory_limit = '{memory_limit}'")
+        state = _fill_warehouse(con, home, sources, progress, models, before)
+        # closing would do this too, but would not report a full disk
+        con.execute("checkpoint")
+    return state
+
+
+def _fill_warehouse(
+    con: duckdb.DuckDBPyConnection,
+    home: Home,
+    sources: BuildSources,
+    progress: Progress,
+    models: Sequence[Model],
+    before: BuildState | None,
+) -> BuildState:
     for schema in SCHEMAS:
-        con.execute(f"create schema {schema}")
-    macros = MODELS_FOLDER / "macros.sql"
-    if macros.exists():
-        con.execute(macros.read_text(encoding="utf-8"))
+        con.execute(f"create schema if not exists {schema}")
     progress(f"staging {len(sources.loads):,} loads")
     tables.stage_tables(con, home, sources)
     # a build of the past would otherwise replace the newest results by older ones
     cache = cache_of(home, is_read_only=sources.as_known_at is not None)
-    for model in read_models():
-        progress(f"building {model.table}")
-        model.create(con, cache)
+    runs = ModelRuns(con, read_model_partitions(), cache, before)
+    for model in sorted(models, key=lambda model: model.table != MEASURES):
+        progress(runs.run(model))
     data_dictionary.create_data_dictionary(con)
+    digests = runs.list_digests(models)
     con.execute("drop schema staging cascade")
+    full_size = before.full_size if before else 0
+    return BuildState(_list_tables(models), digests, dict(runs.kind_numbers.kinds_by_measure), full_size)
+
+
+def _list_tables(models: Sequence[Model]) -> tuple[str, ...]:
+    return tuple(sorted(model.table for model in models))
 
 
 def _restore_lake(home: Home, sources: BuildSources, progress: Progress) -> None:

@@ -15,7 +15,7 @@ def create_data_dictionary(con: duckdb.DuckDBPyConnection) -> None:
     con.register("described", _list_described_columns())
     con.execute(
         f"""
-        create table {DICTIONARY_TABLE} as
+        create or replace table {DICTIONARY_TABLE} as
         select columns.schema_name, columns.table_name, columns.column_name, columns.data_type,
             described.meaning as description
         from duckdb_columns() as columns

@@ -44,6 +44,15 @@ class Model:
         con.execute(f"create table {self.table} as from rows_made")
         con.unregister("rows_made")
 
+    def fill(self, con: duckdb.DuckDBPyConnection, target: str, cache: ResultCache = NO_CACHE) -> None:
+        """Add the rows that the model has in the default catalogue of `con` to a table that exists."""
+        if isinstance(self.source, str):
+            con.execute(f"insert into {target} {self.source}")
+            return
+        con.register("rows_made", self.source(con, cache))
+        con.execute(f"insert into {target} from rows_made")
+        con.unregister("rows_made")
+
 
 # parsing all models takes 0.6 s, and a build asks three times
 @cache

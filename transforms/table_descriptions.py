@@ -9,7 +9,7 @@ as `columns_of` instead of repeating its columns.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
@@ -31,6 +31,27 @@ class ColumnDescription(BaseModel):
     unit: str | None = None
 
 
+class ModelPartitions(BaseModel):
+    """How a table is divided by kind of extract, and whether its model can be built for some kinds alone.
+
+    It can where the rows of a kind depend on the rows of that kind alone in every table that is divided by kind, and
+    on the columns that `columns_read` lists (by default all) of the tables that are not.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    built: Literal["by kind", "whole"]
+    partition_column: Literal["kind", "source_kind", "measure", "series"] | None = None
+    """The column of the table that shows the kind."""
+    columns_read: dict[str, tuple[str, ...]] = {}
+
+    @model_validator(mode="after")
+    def _check_column(self) -> Self:
+        if self.built == "by kind" and self.partition_column is None:
+            raise ValueError("a table that is built by kind needs a partition_column")
+        return self
+
+
 class TableDescription(BaseModel):
     """One table. Without keys it has a single row."""
 
@@ -39,6 +60,7 @@ class TableDescription(BaseModel):
     title: str
     grain: str
     keys: tuple[str, ...]
+    partitions: ModelPartitions = ModelPartitions(built="whole")
     columns: tuple[ColumnDescription, ...]
 
     @model_validator(mode="after")
@@ -55,6 +77,14 @@ def read_table_descriptions(folder: Path = MODELS_FOLDER) -> dict[str, TableDesc
     """Read the descriptions in the folder, by table. Raises ValueError naming a file that is at fault."""
     shared_columns = read_shared_columns(folder)
     return {table: read_table_description(path, shared_columns) for table, path in list_description_files(folder)}
+
+
+def read_model_partitions(folder: Path = MODELS_FOLDER) -> dict[str, ModelPartitions]:
+    """Read how each model's table is divided and built."""
+    return {
+        table: ModelPartitions.model_validate(_load_yaml(path).get("partitions", {"built": "whole"}))
+        for table, path in list_description_files(folder)
+    }
 
 
 def read_column_entries(path: Path) -> list[dict[str, Any]]:

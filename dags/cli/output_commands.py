@@ -34,6 +34,7 @@ def run_pipeline(asked: argparse.Namespace, home: Home) -> int:
 
     verdicts = admit_and_report(asked, home)
     asked.as_known_at = asked.edition = None
+    asked.full = False
     asked.theme = "nhs"
     edition = _publish_or_report(home, asked) if _build_or_report(home, asked) else None
     answer = {"verdicts": [outcome_as_json(verdict) for verdict in verdicts], "edition": edition}
@@ -67,11 +68,15 @@ def verify_edition(asked: argparse.Namespace, home: Home) -> int:
 
 
 def _build_or_report(home: Home, asked: argparse.Namespace) -> Path | None:
+    # asked here too, because importing what builds takes longer than all the rest
+    if asked.as_known_at is None and not asked.full and steps.is_warehouse_current(home.prepare()):
+        print_progress(steps.IS_CURRENT)
+        return home.warehouse
     from transforms.build import BuildError
 
     try:
         with measure_build() as progress:
-            return steps.build_warehouse(home.prepare(), progress, asked.as_known_at)
+            return steps.build_warehouse(home.prepare(), progress, asked.as_known_at, is_full=asked.full)
     except BuildError as fault:
         print_problem(fault)
         return None

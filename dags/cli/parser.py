@@ -130,9 +130,10 @@ def _add_review(command: CommandAdder) -> None:
 
 
 def _add_output(command: CommandAdder) -> None:
-    build = command("build", "rebuild the warehouse from the lake")
+    build = command("build", "bring the warehouse up to date with the lake")
     moment = "only what had arrived by then: ISO date or time, UTC"
     build.add_argument("--as-known-at", type=parse_moment, metavar="TIME", help=moment)
+    build.add_argument("--full", action="store_true", help="compute everything again, also what has not changed")
     publish = command("publish", "render an edition of the dashboards and switch `latest` to it")
     publish.add_argument("--edition", type=parse_month, metavar="YYYY-MM", help="default: the newest month")
     verify = command("verify", "check what the pages of an edition say against the warehouse, claim by claim")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str], None]
 FILE_ADMITTED = re.compile(r"(?P<done>\d+) of (?P<total>\d+): ")
-MODEL_BUILT = re.compile(r"building \S+$")
+MODEL_BUILT = re.compile(r"building \S+$|taking over \S+$|updating \S+ for ")
 ORGANISATIONS_RENDERED = re.compile(r"rendered (?P<done>\d+) of (?P<total>\d+) organisations$")
 """Most pages of an edition are about one organisation, so they are the measure of it."""
 WITH_ESTIMATE = "{desc}: {n_fmt} of {total_fmt} {unit}, {elapsed} so far, about {remaining} left"

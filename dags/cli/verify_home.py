@@ -78,8 +78,10 @@ def _rebuild_home(home: Home, progress: Progress) -> None:
     if not home.warehouse.exists() and not list_editions(home):
         return  # nothing has been built yet, so nothing is broken
     try:
-        if _find_warehouse_problems(home) or not freshness.is_built(home):
-            steps.build_warehouse(home, progress)
+        is_broken = bool(_find_warehouse_problems(home))
+        if is_broken or not freshness.is_built(home):
+            # a disk may have changed a file without a trace in its times
+            steps.build_warehouse(home, progress, is_full=is_broken)
         if _find_edition_problems(home) or not freshness.is_published(home):
             steps.publish_edition(home, progress)
     except (BuildError, PublishError) as fault:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from checks.storage import file_modes
 from checks.storage.home import Home
-from dags.common import freshness, settings
+from dags.common import freshness, settings, unchanged_files
 
 if TYPE_CHECKING:
     from checks.admission import AdmissionOutcome
@@ -89,18 +89,33 @@ def reduce_expired(home: Home, days: int, progress: Progress) -> int:
     return len(reduced)
 
 
-def build_warehouse(home: Home, progress: Progress, as_known_at: datetime | None = None) -> Path:
+IS_CURRENT = "the warehouse is current: nothing has changed since it was built"
+
+
+def is_warehouse_current(home: Home) -> bool:
+    """Whether a build would make the warehouse that is there: same ledger, code, and files."""
+    return freshness.is_built(home) and unchanged_files.are_files_unchanged(home)
+
+
+def build_warehouse(
+    home: Home, progress: Progress, as_known_at: datetime | None = None, *, is_full: bool = False
+) -> Path:
+    """Build the warehouse, unless it is the one that a build would make; `is_full` computes everything again."""
+    if as_known_at is None and not is_full and is_warehouse_current(home):
+        progress(IS_CURRENT)
+        return home.warehouse
     from checks.lake_restoration import restore_outdated
     from checks.review.damaged_records import set_damaged_aside
     from transforms.build import build_warehouse
 
     # before the state is taken, otherwise the ledger would differ from it once the build has moved them
     set_damaged_aside(home, progress)
-    state = freshness.ledger_state(home)
+    state, sources = freshness.ledger_state(home), unchanged_files.mark_sources(home)
     if not freshness.is_built_by_this_code(home):
         restore_outdated(home, progress)
-    path = build_warehouse(home, as_known_at=as_known_at, progress=progress)
+    path = build_warehouse(home, as_known_at=as_known_at, progress=progress, is_full=is_full)
     freshness.note_built(home, state if as_known_at is None else f"{freshness.AS_KNOWN_AT}{as_known_at.isoformat()}")
+    unchanged_files.note_files(home, sources)
     return path
 
 

@@ -21,7 +21,8 @@ with compared as (
         *,
         if(
             date_diff('month', lag(month) over months, month) = 1,
-            abs(away - lag(away) over months),
+            -- A local measure may have any number; none is as large as this
+            least(abs(away - lag(away) over months), 1e20),
             null
         ) as moving_range,
     from compared
@@ -31,8 +32,15 @@ with compared as (
     select
         *,
         -- Six moves is a convention (docs/spc.md)
-        if(count(moving_range) over two_years >= 6, avg(moving_range) over two_years / 1.128, null)
-            as deviation,
+        if(
+            count(moving_range) over two_years >= 6,
+            -- Summed as whole numbers: the last bit of a float's sum over a frame depends on rows of other measures
+            sum((moving_range * 1e15)::hugeint) over two_years
+            / 1e15
+            / count(moving_range) over two_years
+            / 1.128,
+            null
+        ) as deviation,
     from moved
     window
         two_years as (
@@ -56,26 +64,14 @@ with compared as (
     inner join newest
         on newest.measure = spread.measure and date_diff('month', spread.month, newest.month) < 13
 ), paired as (
-    -- Deviations by which a peer is ahead: of the organisation as it is, and at the ends of its 90% interval (1.645)
+    -- How far a peer is ahead of the organisation, which is at either end of its 90% interval (1.645) or in its middle
     select
         own.measure,
         own.organisation,
         own.month,
-        unnest(['middle', 'best', 'worst']) as place,
-        unnest(
-            [
-                peer.score - own.score,
-                peer.score - own.score - 1.645 * own.deviation,
-                peer.score - own.score + 1.645 * own.deviation
-            ]
-        ) as ahead,
-        if(
-            peer.peer_deviation > 0,
-            least(greatest(ahead / peer.peer_deviation, -8), 8),
-            8 * sign(ahead)
-        ) as deviations,
-        -- The normal distribution function to within 0.0002 (Page 1977)
-        1 / (1 + exp(-1.5976 * deviations - 0.07056 * deviations ** 3)) as chance,
+        peer.score - own.score as ahead,
+        1.645 * own.deviation as reach,
+        peer.peer_deviation as deviation,
     from held as own
     inner join held as peer
         on peer.measure = own.measure
@@ -83,17 +79,37 @@ with compared as (
         and peer.month = own.month
         and peer.organisation <> own.organisation
     where own.deviation is not null
-), summed as (
+), scaled as (
     select
         measure,
         organisation,
         month,
-        1 + sum(chance order by chance) filter (where place = 'middle') as middle,
-        1 + sum(chance order by chance) filter (where place = 'best') as best,
-        1 + sum(chance order by chance) filter (where place = 'worst') as worst,
-        sum(chance * (1 - chance) order by chance * (1 - chance)) filter (where place = 'middle') as variance,
-        count(*) filter (where place = 'middle') + 1 as peers,
+        if(deviation > 0, least(greatest(ahead / deviation, -8), 8), 8 * sign(ahead)) as middle,
+        if(deviation > 0, least(greatest((ahead - reach) / deviation, -8), 8), 8 * sign(ahead - reach)) as best,
+        if(deviation > 0, least(greatest((ahead + reach) / deviation, -8), 8), 8 * sign(ahead + reach)) as worst,
     from paired
+), chanced as (
+    -- The normal distribution function to within 0.0002 (Page 1977)
+    select
+        measure,
+        organisation,
+        month,
+        1 / (1 + exp(-1.5976 * middle - 0.07056 * middle * middle * middle)) as middle,
+        1 / (1 + exp(-1.5976 * best - 0.07056 * best * best * best)) as best,
+        1 / (1 + exp(-1.5976 * worst - 0.07056 * worst * worst * worst)) as worst,
+    from scaled
+), summed as (
+    -- As whole numbers of a million millionth, whose sum does not depend on their order, and needs no sorting
+    select
+        measure,
+        organisation,
+        month,
+        1 + sum((middle * 1e12)::bigint) / 1e12 as middle,
+        1 + sum((best * 1e12)::bigint) / 1e12 as best,
+        1 + sum((worst * 1e12)::bigint) / 1e12 as worst,
+        sum((middle * (1 - middle) * 1e12)::bigint) / 1e12 as variance,
+        count(*) + 1 as peers,
+    from chanced
     group by all
 )
 select

@@ -7,6 +7,10 @@ with charted as (
     select measure, max(last_month) as month
     from charted
     group by measure
+), numbered_kind as (
+    -- A new series of one kind leaves the numbers of the others as they are (SERIES_PER_KIND in transforms/increments)
+    select kind, 10000000 * row_number() over (order by kind) as first_series
+    from core.extract
 ), target as (
     select
         charted.measure,
@@ -25,7 +29,12 @@ with charted as (
     group by all
 )
 select
-    row_number() over (order by charted.measure, charted.organisation)::integer as series,
+    (
+        coalesce(numbered_kind.first_series, 0)
+        + row_number() over (
+            partition by measure.kind order by charted.measure, charted.organisation
+        )
+    )::integer as series,
     charted.measure,
     charted.organisation,
     'ptd' as rule_set,
@@ -43,6 +52,7 @@ select
 from charted
 inner join newest on newest.measure = charted.measure
 left join core.measure as measure on measure.measure = charted.measure
+left join numbered_kind on numbered_kind.kind = measure.kind
 left join target
     on target.measure = charted.measure and target.organisation = charted.organisation
 left join approved

@@ -36,7 +36,8 @@ with standard as (
             when count(*) over year < 12 then null
             when measure.unit = 'share'
                 then sum(observation.numerator) over year / sum(observation.denominator) over year
-            else avg(observation.value) over year
+            -- Summed as whole numbers: the last bit of a float's sum over a frame depends on rows of other measures
+            else sum((greatest(least(observation.value, 1e20), -1e20) * 1e15)::hugeint) over year / 1e15 / 12
         end as own_year,
     from core.observation as observation
     inner join core.measure as measure on measure.measure = observation.measure

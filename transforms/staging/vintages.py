@@ -104,21 +104,25 @@ def cache_changed_cells(con: duckdb.DuckDBPyConnection, home: Home, versions: Mo
     return observations.cache_query(con, home, versions.revised, "changed", _changed_sql(extract, home, versions.first))
 
 
-def _key_columns(extract: Extract) -> tuple[str, ...]:
-    """The columns that identify a row, organisation first."""
+def _key_columns(extract: Extract) -> dict[str, str]:
+    """The columns that identify a row, organisation first, with the SQL that gives them from the lake's columns."""
     [columns] = {rule.columns for rule in extract.rules if "Unique" in rule.expectation}
-    return (extract.organisation, *(name for name in columns if name != extract.organisation))
+    expressions = {name: name if name in extract.lake_columns else extract.derived[name] for name in columns}
+    others = {name: expression for name, expression in expressions.items() if expression != extract.organisation}
+    return {"counted_organisation": extract.organisation, **others}
 
 
 def _changed_sql(extract: Extract, home: Home, first: Load) -> str:
-    keys = _key_columns(extract)
+    key_columns = _key_columns(extract)
+    keys, others = tuple(key_columns), tuple(key_columns)[1:]
     counts = [name for name in extract.lake_columns if name in extract.counts]
-    columns, key, listed = ", ".join((*keys, *counts)), ", ".join(keys), ", ".join(counts)
+    columns = ", ".join((*(f"{expression} as {name}" for name, expression in key_columns.items()), *counts))
+    key, listed = ", ".join(keys), ", ".join(counts)
     place = str(lake_path(home, first.kind, first.month, first.load_id)).replace("'", "''")
     long_form = f"""
         select {key}, item, value::double as value
         from (unpivot (select * from {{}} semi join moved using ({key})) on {listed} into name item value value)"""
-    row = f"concat_ws(', ', {', '.join(keys[1:])})"
+    row = f"concat_ws(', ', {', '.join(others)})"
     return f"""
         with earlier as (select {columns} from read_parquet('{place}') where not ({extract.is_national})),
         present as (select {columns} from lake_rows where not ({extract.is_national})),

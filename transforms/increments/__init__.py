@@ -1,0 +1,1 @@
+"""Builds that compute what has changed, and take over the rest from the warehouse before."""
