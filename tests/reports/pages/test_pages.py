@@ -92,7 +92,7 @@ def test_nothing_is_loaded_from_elsewhere(published: Published) -> None:
 
 def test_every_page_says_that_it_is_sample_data_and_names_the_licence(published: Published) -> None:
     for name, page in published.pages.items():
-        assert "Sample data. This edition holds invented organisations" in page.text, name
+        assert "Sample data. Invented organisations" in page.text, name
         assert LICENCE in page.text, name
         assert 'lang="en-GB"' in page.source, name
 
