@@ -92,7 +92,9 @@
     });
     var range = make("input", "scrub"), tip = make("div", "tip at-top"), plot = chart.querySelector(".plot");
     function named(cells) {
-      return cells.map(function (cell, at) { return at && cell ? heads[at] + ": " + cell : cell; }).filter(Boolean);
+      return cells.map(function (cell, at) {
+        return cell && (at || /^[+−]?\d+$/.test(cell)) ? heads[at] + ": " + cell : cell;
+      }).filter(Boolean);
     }
     function say() { range.setAttribute("aria-valuetext", named(rows[+range.value]).join(", ")); }
     var lines = table.tBodies[0].rows, cursor = document.createElementNS(SVG, "line");
