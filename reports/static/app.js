@@ -85,7 +85,7 @@
      pointer too. */
   function readRows(chart) {
     var table = (chart.closest(".card") || chart).querySelector("details.data table");
-    if (!table || table.tBodies[0].rows.length < 2) return;
+    if (!table || !table.tBodies[0].rows.length) return;
     var heads = Array.prototype.map.call(table.tHead.rows[0].cells, function (head) { return head.textContent; });
     var rows = Array.prototype.map.call(table.tBodies[0].rows, function (row) {
       return Array.prototype.map.call(row.cells, function (cell) { return cell.textContent.trim(); });
