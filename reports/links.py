@@ -12,6 +12,11 @@ def adopter_page_path(practice: PracticeRecord, organisation: str) -> str:
     return f"practice/{practice.place}/{slug(organisation)}.html"
 
 
+def proposals_path(measure: str) -> str:
+    """The page of the open proposals of a measure, from the root of the edition."""
+    return f"proposals/{slug(measure)}.html"
+
+
 def proposal_anchor(measure: str, organisation: str) -> str:
     """Where the page of open proposals has those of a series."""
     return f"{slug(organisation)}-{slug(measure)}"

@@ -33,12 +33,17 @@ def verdict_scale(picture: VerdictPicture) -> AxisScale:
     return scale_around([*levels, *ends], floor=0.0, ceiling=picture.ceiling)
 
 
-def verdict_chart(picture: VerdictPicture, ticks: Sequence[str], scale: AxisScale) -> str:
-    """Draw the picture; `ticks` are the labels of the scale's ticks."""
+def picture_edges(picture: VerdictPicture) -> tuple[float, float]:
+    """The left edge of the first month and the right edge of the last."""
     places = [point.at for point in (*picture.values, *picture.expected)]
     places += [end for span in picture.spans for end in (span.first, span.last)]
-    first, last = min(places), max(places)
-    frame = _Frame(first - 0.5, max(last - first + 1, 1), scale)
+    return min(places) - 0.5, max(places) + 0.5
+
+
+def verdict_chart(picture: VerdictPicture, ticks: Sequence[str], scale: AxisScale) -> str:
+    """Draw the picture; `ticks` are the labels of the scale's ticks."""
+    left, right = picture_edges(picture)
+    frame = _Frame(left, right - left, scale)
     lines, labels = svg_grid(scale, ticks)
     marks = "".join(frame.band(span) for span in picture.spans) + lines
     marks += "".join(frame.axis_tick(part) for part in picture.axis)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from reports.charts.months import month_ordinal
 from reports.charts.warning import WarningLevel, warning_chart
-from reports.components.figures import ChartFigure, FigureTable, make_table, mark_safe
+from reports.components.figures import ChartFigure, FigureTable, make_table, mark_safe, places_between
 from reports.data.gain_scale import FALLING
 from reports.data.practice_evidence import EarlyWarning
 from reports.formatting import month_name, plural
@@ -58,7 +59,9 @@ def _warnings_table(warnings: Sequence[EarlyWarning], scale: str | None, expecte
         for warning in reversed(warnings)
     ]
     raw_rows = [[getattr(warning, name) for name in names] for warning in warnings]
-    return make_table(("Month", "Change since the first year", expected, "Warning"), rows, names, raw_rows)
+    months = [month_ordinal(warning.month) for warning in warnings]
+    places = places_between(reversed(months), months[0], months[-1])
+    return make_table(("Month", "Change since the first year", expected, "Warning"), rows, names, raw_rows, places)
 
 
 def _scaled_or_none(value: float | None, scale: str | None) -> float | None:

@@ -130,6 +130,11 @@ def claim_early_warning(practice: str, organisation: str, month: date, in_a_row:
     return Claim("early warning", "", organisation, practice, f"{month:%Y-%m}", (in_a_row,))
 
 
+def claim_losing(area: str, count: int) -> Claim:
+    """How many adopters, everywhere or in an area, are losing their gain or are warned of."""
+    return Claim("losing", "", area, values=(count,))
+
+
 def claim_behind(measure: str, organisation: str, last: date, newest: date) -> Claim:
     """An organisation without the newest months of a measure."""
     return Claim("behind", measure, organisation, "", f"{last:%Y-%m}", (f"{newest:%Y-%m}",))

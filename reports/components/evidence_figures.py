@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from reports.charts.curves import SurvivalStep, survival_curve
 from reports.charts.effects import EffectBar, monthly_effect_chart
-from reports.components.figures import ChartFigure, FigureTable, make_table, mark_safe
+from reports.components.figures import ChartFigure, FigureTable, make_table, mark_safe, places_between
 from reports.data.catalogue import PracticeCatalogue
 from reports.data.practice_evidence import GainSurvival, MonthlyEffect, PreTrend
 from reports.data.practice_records import EstimateLimits, PracticeRecord
@@ -100,6 +100,7 @@ def _effects_table(effects: Sequence[MonthlyEffect], scale: str | None) -> Figur
         rows,
         ("months_since_adoption", "adopters", "effect", "lower", "upper"),
         [(effect.months, effect.adopters, *_bar_ends(effect.effect)) for effect in effects],
+        places_between([effect.months for effect in effects], effects[0].months, effects[-1].months),
     )
 
 
@@ -154,4 +155,5 @@ def _survival_table(steps: Sequence[GainSurvival]) -> FigureTable:
         rows,
         ("months", "at_risk", "lost", "survival", "lower", "upper"),
         [(step.months, step.at_risk, step.lost, *_bar_ends(step.survival)) for step in steps],
+        places_between([step.months for step in steps], 0, steps[-1].months),
     )

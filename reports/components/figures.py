@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,6 +20,8 @@ class FigureTable:
     rows: tuple[tuple[str, ...], ...]
     raw_heads: tuple[str, ...]
     raw: tuple[tuple[Any, ...], ...]
+    places: tuple[float, ...] = ()
+    """Where in the chart each row is, in per cent of its width, so that the pointer finds the row; empty: nowhere."""
 
     def csv(self) -> str:
         return csv_text(self.raw_heads, ([_plain_cell(cell) for cell in row] for row in self.raw))
@@ -52,6 +54,16 @@ def mark_safe(chart: str) -> Markup:
 
 
 def make_table(
-    heads: Sequence[str], rows: Sequence[Sequence[str]], names: Sequence[str], raw: Sequence[Sequence[Any]]
+    heads: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    names: Sequence[str],
+    raw: Sequence[Sequence[Any]],
+    places: Iterable[float] = (),
 ) -> FigureTable:
-    return FigureTable(tuple(heads), tuple(tuple(row) for row in rows), tuple(names), tuple(tuple(row) for row in raw))
+    printed, exact = tuple(tuple(row) for row in rows), tuple(tuple(row) for row in raw)
+    return FigureTable(tuple(heads), printed, tuple(names), exact, tuple(places))
+
+
+def places_between(positions: Iterable[float], low: float, high: float) -> list[float]:
+    """The places of rows on an axis that runs from `low` to `high`."""
+    return [round((position - low) / ((high - low) or 1) * 100, 1) for position in positions]

@@ -51,15 +51,14 @@ def pooled_figure(
         ),
         verdict_parts.describe_comparison(title, comparison, measure.unit, None),
         "",
-        verdict_parts.comparison_table(_list_rows(comparison, measure.unit)),
+        verdict_parts.comparison_table(_list_rows(comparison, measure.unit), picture),
         f"data/practice/{practice.place}-verdict.csv",
         "compared",
     )
 
 
 def _make_picture(verdict: GainVerdict, comparison: Comparison, measure: MeasureRecord) -> VerdictPicture:
-    start = _first_month(comparison)
-    places = {"before": -YEAR, "first": start, "now": start + YEAR + APART}
+    places = _window_places(comparison)
     months = [(_place_of(month, comparison, places), month) for month in comparison.months]
     return VerdictPicture(
         values=tuple(MonthValue(at, month.actual) for at, month in months if month.actual is not None),
@@ -73,9 +72,10 @@ def _make_picture(verdict: GainVerdict, comparison: Comparison, measure: Measure
     )
 
 
-def _first_month(comparison: Comparison) -> int:
-    """The first month of the gain window since adoption, after the washout."""
-    return min((month.number for month in comparison.months if month.period == "gain"), default=0)
+def _window_places(comparison: Comparison) -> dict[str, int]:
+    """Where each window begins; the first year begins after the washout."""
+    start = min((month.number for month in comparison.months if month.period == "gain"), default=0)
+    return {"before": -YEAR, "first": start, "now": start + YEAR + APART}
 
 
 def _place_of(month: ExpectedMonth, comparison: Comparison, places: dict[str, int]) -> int:
@@ -103,11 +103,13 @@ def _list_parts(comparison: Comparison, places: dict[str, int]) -> Iterator[Axis
         yield AxisPart(places["now"], places["now"] + YEAR - 1, when, "Latest")
 
 
-def _list_rows(comparison: Comparison, unit: str) -> Iterator[verdict_parts.TableRow]:
+def _list_rows(comparison: Comparison, unit: str) -> Iterator[tuple[float, verdict_parts.TableRow]]:
+    places = _window_places(comparison)
     for css, window in verdict_parts.list_windows(comparison):
-        yield verdict_parts.window_row(css, window, unit)
+        yield places[css] + (YEAR - 1) / 2, verdict_parts.window_row(css, window, unit)
     for month in comparison.months:
         since = f"{month.number:+d} months since adoption".replace("-", "−")
         when = short_month(month.month) if month.month else since
         raw = (PERIODS[month.period], month.month or month.number, month.month or month.number)
-        yield verdict_parts.month_row(when, raw, month.actual, month.expected, unit)
+        row = verdict_parts.month_row(when, raw, month.actual, month.expected, unit)
+        yield _place_of(month, comparison, places), row

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reports.charts.effects import EffectBar, yearly_effect_chart
-from reports.components.figures import ChartFigure, FigureTable, make_table, mark_safe
+from reports.components.figures import ChartFigure, FigureTable, make_table, mark_safe, places_between
 from reports.data.catalogue import PracticeCatalogue
 from reports.data.practice_evidence import RetentionYear
 from reports.data.practice_records import EstimateLimits, PracticeRecord
@@ -105,7 +105,8 @@ def _years_table(years: Sequence[RetentionYear], scale: str | None) -> FigureTab
         raw.append((year.year, year.adopters, *_ends(year.effect), *share_ends))
     heads = ("Year after the washout", "Adopters", "Gain", "90% limits", "First year, same adopters", "Kept", "Limits")
     names = ("effect", "effect_lower", "effect_upper", "share_retained", "share_lower", "share_upper")
-    return make_table(heads, rows, ("year", "adopters", *names), raw)
+    middles = places_between([at + 0.5 for at in range(len(years))], 0, len(years))
+    return make_table(heads, rows, ("year", "adopters", *names), raw, middles)
 
 
 def _ends(estimate: EstimateLimits) -> tuple[float, float, float]:

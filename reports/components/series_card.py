@@ -14,7 +14,7 @@ from reports.components.table_rows import ICONS, data_table, series_icons
 from reports.data.edition_record import EditionRecord
 from reports.data.records import SeriesRecord
 from reports.formatting import month_name
-from reports.links import proposal_anchor
+from reports.links import proposal_anchor, proposals_path
 from reports.slugs import slug
 from reports.text import narrative, notes, precision, standards
 
@@ -106,7 +106,8 @@ def _open_proposal(series: SeriesRecord) -> str:
     """Where an open proposal of the series is; empty where there is none."""
     if not any(rebase.is_open for rebase in series.rebases):
         return ""
-    return f"proposals.html#{proposal_anchor(series.measure.name, series.organisation)}"
+    measure = series.measure.name
+    return f"{proposals_path(measure)}#{proposal_anchor(measure, series.organisation)}"
 
 
 def _describe_chart(series: SeriesRecord, lead: str, process: str, standard: str) -> Markup:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from reports.charts.columns import column_chart
 from reports.charts.curves import AdoptionMonth, adoption_curve
-from reports.components.figures import ChartFigure, FigureTable, make_table, mark_safe
+from reports.charts.months import month_ordinal
+from reports.components.figures import ChartFigure, FigureTable, make_table, mark_safe, places_between
 from reports.data.catalogue import PracticeCatalogue
 from reports.data.edition_record import EditionRecord
 from reports.data.practice_evidence import SpreadCoverage, SpreadCurve
@@ -88,12 +90,12 @@ def adoption_figure(practice: PracticeRecord, catalogue: PracticeCatalogue) -> C
         mark_safe(adoption_curve(seen, fitted, (format_share(last.coverage), ""))),
         f"Step curve of adoption. {title} in {month_name(last.month)}. {' '.join(says)}",
         "",
-        _adoption_table(months),
+        _adoption_table(months, last_shown=max([last.month, *(month.month for month in fitted)])),
         f"data/practice/{practice.place}-adoption.csv",
     )
 
 
-def _adoption_table(months: Sequence[SpreadCoverage]) -> FigureTable:
+def _adoption_table(months: Sequence[SpreadCoverage], last_shown: date) -> FigureTable:
     names = ("month", "eligible", "adopted", "stopped", "new_adopters", "coverage", "volume", "effective", "held")
     rows = [
         (
@@ -104,7 +106,10 @@ def _adoption_table(months: Sequence[SpreadCoverage]) -> FigureTable:
     ]
     fields = (*names[:-1], "held_coverage")
     raw_rows = [[getattr(coverage, name) for name in fields] for coverage in months]
-    return make_table(("Month", "Eligible", "Adopted", "New", "Sites", "Volume", "Held"), rows, names, raw_rows)
+    positions = [month_ordinal(coverage.month) for coverage in months]
+    places = places_between(reversed(positions), positions[0], month_ordinal(last_shown))
+    heads = ("Month", "Eligible", "Adopted", "New", "Sites", "Volume", "Held")
+    return make_table(heads, rows, names, raw_rows, places)
 
 
 def by_area(practice: PracticeRecord, catalogue: PracticeCatalogue, shared: EditionRecord) -> list[ChartFigure]:
@@ -177,7 +182,8 @@ def _area_table(heading: str, names: Sequence[str], areas: Sequence[tuple[str, S
     ]
     fields = ("eligible", "adopted", "coverage", "volume", "held_coverage")
     raw_rows = [(area, *(getattr(coverage, name) for name in fields)) for area, coverage in areas]
-    return make_table((heading, "Eligible", "Adopted", "Sites", "Volume", "Held"), rows, raw_names, raw_rows)
+    middles = places_between([at + 0.5 for at in range(len(areas))], 0, len(areas))
+    return make_table((heading, "Eligible", "Adopted", "Sites", "Volume", "Held"), rows, raw_names, raw_rows, middles)
 
 
 def area_name(area: str, catalogue: PracticeCatalogue, shared: EditionRecord) -> str:

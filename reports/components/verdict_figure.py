@@ -11,7 +11,7 @@ from reports.charts.verdict import verdict_chart, verdict_scale
 from reports.charts.verdict_picture import AxisPart, ComparedSpan, Mark, MonthValue, VerdictPicture
 from reports.components import verdict_parts
 from reports.components.figures import ChartFigure, FigureTable, mark_safe
-from reports.data.comparison import Comparison
+from reports.data.comparison import ComparedWindow, Comparison
 from reports.data.practice_records import GainVerdict
 from reports.data.records import MeasureRecord, SeriesRecord
 from reports.formatting import short_month, short_number
@@ -121,13 +121,20 @@ def _make_table(facts: VerdictFacts, picture: VerdictPicture) -> FigureTable:
     unit, first = facts.measure.unit, int(picture.values[0].at)
     figures = {point.month: point.value for point in facts.series.points if month_ordinal(point.month) >= first}
     expected = {month.month: month for month in (facts.comparison.months if facts.comparison else ()) if month.month}
-    rows = [verdict_parts.window_row(css, window, unit) for css, window in verdict_parts.list_windows(facts.comparison)]
+    rows = [
+        (_middle(window, first), verdict_parts.window_row(css, window, unit))
+        for css, window in verdict_parts.list_windows(facts.comparison)
+    ]
     for month in sorted({*figures, *expected}, reverse=True):
         known = expected.get(month)
         raw = (known.period if known else "", month, month)
-        rows.append(
-            verdict_parts.month_row(
-                short_month(month), raw, figures.get(month), known.expected if known else None, unit
-            )
-        )
-    return verdict_parts.comparison_table(rows)
+        expected_level = known.expected if known else None
+        row = verdict_parts.month_row(short_month(month), raw, figures.get(month), expected_level, unit)
+        rows.append((month_ordinal(month), row))
+    return verdict_parts.comparison_table(rows, picture)
+
+
+def _middle(window: ComparedWindow, first: int) -> float:
+    """The place of a window's row: where the chart has its gap."""
+    ends = [month_ordinal(month) for month in window.span] if window.span else [first]
+    return sum(ends) / len(ends)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from reports.charts.months import month_ordinal
 from reports.charts.runs import StatusStretch, status_strip
-from reports.components.figures import ChartFigure, make_table, mark_safe
+from reports.components.figures import ChartFigure, make_table, mark_safe, places_between
 from reports.data.practice_records import VerdictRun
 from reports.formatting import month_name, plural, short_month
 from reports.text.gain_words import STATUS_LABELS, STATUS_STYLES, status_label
@@ -67,10 +68,17 @@ def history_figure(runs: Sequence[VerdictRun], data_file: str) -> ChartFigure | 
             table_rows,
             ("month", "status", "reason", "is_provisional", "confirmed_status"),
             [(run.month, run.status, run.reason, run.is_provisional, run.confirmed_status) for run in runs],
+            _middles(stretches),
         ),
         data_file,
         "strip",
     )
+
+
+def _middles(stretches: Sequence[StatusStretch]) -> list[float]:
+    """The middle of the box of each stretch."""
+    ends = [(month_ordinal(stretch.first), month_ordinal(stretch.last) + 1) for stretch in stretches]
+    return places_between([(first + last) / 2 for first, last in ends], ends[0][0], ends[-1][1])
 
 
 @dataclass(frozen=True)

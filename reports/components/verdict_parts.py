@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 from reports.charts.labels import format_exact
+from reports.charts.verdict import picture_edges
 from reports.charts.verdict_picture import ComparedSpan, RightLabel, VerdictPicture
-from reports.components.figures import FigureTable, make_table
+from reports.components.figures import FigureTable, make_table, places_between
 from reports.data.comparison import ComparedWindow, Comparison
 from reports.data.practice_records import GainVerdict
 from reports.formatting import format_number, short_month
@@ -127,9 +128,12 @@ def month_row(when: str, raw: Sequence[Any], figure: float | None, expected: flo
     return (when, *cells, ""), (*raw, figure, expected, None, None)
 
 
-def comparison_table(rows: Iterable[TableRow]) -> FigureTable:
+def comparison_table(rows: Iterable[tuple[float, TableRow]], picture: VerdictPicture) -> FigureTable:
+    """The table of the rows, each with its place in the picture."""
     rows = list(rows)
-    return make_table(HEADS, [printed for printed, _ in rows], RAW_HEADS, [raw for _, raw in rows])
+    printed, raw = [row[0] for _, row in rows], [row[1] for _, row in rows]
+    places = places_between([at for at, _ in rows], *picture_edges(picture))
+    return make_table(HEADS, printed, RAW_HEADS, raw, places)
 
 
 def _format(value: float, unit: str) -> str:

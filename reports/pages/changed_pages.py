@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from reports.claims.claim import Claim
 from reports.components import edition_claims
+from reports.components.losing_gain import list_losing, newest_warnings
 from reports.components.practice_news import PracticeNews, collect_news
-from reports.data.gain_scale import FALLING
-from reports.data.practice_evidence import EarlyWarning
 from reports.data.records import OrganisationRecord
-from reports.formatting import month_name, plural
-from reports.links import adopter_page_path, changed_page_path
+from reports.formatting import month_name
+from reports.links import changed_page_path
 from reports.pages.site import EditionSite
 from reports.text import changes
-
-
-@dataclass(frozen=True)
-class WarnedAdopter:
-    """An adopter whose latest months lie lower than is expected while its gain holds."""
-
-    title: str
-    place: str
-    words: str
-    claim: Claim
 
 
 @dataclass(frozen=True)
@@ -48,7 +37,7 @@ class LateRow:
 
 def changed_pages(site: EditionSite) -> Iterator[str]:
     """Write the page of each area; only now is all known that is counted while the organisations are written."""
-    news, warnings = collect_news(site.catalogue), _list_warnings(site)
+    news, warnings = collect_news(site.catalogue), newest_warnings(site.catalogue)
     for area in site.shared.organisations.values():
         if area.is_area and site.shared.members.get(area.code):
             _write_page(site, area, news, warnings)
@@ -59,17 +48,16 @@ def _write_page(
     site: EditionSite,
     area: OrganisationRecord,
     news: PracticeNews | None,
-    warnings: dict[tuple[str, str], EarlyWarning],
+    warnings: Collection[tuple[str, str]],
 ) -> None:
     members = site.shared.members[area.code]
     codes = {member.code for member in members}
     verdicts = [change for change in news.changes if change.claim.organisation in codes] if news else []
-    warned = [_make_warning(site, practice, code, last) for (practice, code), last in warnings.items() if code in codes]
     signals = _list_signals(site, {*codes, area.code})
     late = _list_late(site, codes)
     counts = (
         len(verdicts),
-        len(warned),
+        sum(code in codes for _, code in warnings),
         sum(row.move.is_better is True for row in signals),
         sum(row.move.is_better is False for row in signals),
         len({row.code for row in late}),
@@ -80,7 +68,7 @@ def _write_page(
         area=area,
         members=members,
         verdicts=verdicts,
-        warned=warned,
+        losing=list_losing(site.catalogue, area.code, frozenset(codes)),
         signals=_group_signals(signals),
         late_rows=late,
         counts=counts,
@@ -92,29 +80,6 @@ def _group_signals(signals: list[SignalRow]) -> list[tuple[str, list[SignalRow]]
     titles = ((True, "New signals of improvement"), (False, "New signals of concern"), (None, "Other new signals"))
     groups = [(title, [row for row in signals if row.move.is_better is way]) for way, title in titles]
     return [(title, rows) for title, rows in groups if rows]
-
-
-def _list_warnings(site: EditionSite) -> dict[tuple[str, str], EarlyWarning]:
-    """The adopters that are warned of in the newest month that any adopter has."""
-    newest = max((rows[-1].month for rows in site.catalogue.warnings.values()), default=None)
-    return {
-        key: rows[-1]
-        for key, rows in site.catalogue.warnings.items()
-        if rows[-1].is_warning and rows[-1].month == newest
-    }
-
-
-def _make_warning(site: EditionSite, practice_code: str, organisation: str, last: EarlyWarning) -> WarnedAdopter:
-    catalogue = site.catalogue
-    practice, verdict = catalogue.practices[practice_code], catalogue.verdicts.get((practice_code, organisation))
-    beyond = "above" if verdict and verdict.scale == FALLING else "below"
-    in_a_row = max(last.in_a_row, 1)
-    return WarnedAdopter(
-        f"{catalogue.names.get(organisation, organisation)}: {practice.title}",
-        f"{adopter_page_path(practice, organisation)}#early-warning",
-        f"{plural(in_a_row, 'month')} in a row {beyond} what we expect while its gain holds.",
-        edition_claims.claim_early_warning(practice_code, organisation, last.month, in_a_row),
-    )
 
 
 def _list_signals(site: EditionSite, codes: set[str]) -> list[SignalRow]:

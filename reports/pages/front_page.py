@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from reports.claims.claim import Claim, ClaimedText, join_html
 from reports.components import edition_claims, series_claims, table_rows
+from reports.components.losing_gain import list_losing
 from reports.components.practice_news import collect_news
 from reports.data.damage import read_damage
 from reports.data.extract_titles import read_extract_titles
@@ -46,6 +47,7 @@ def front_page(site: EditionSite) -> None:
     site.write(
         "index.html",
         "index.html",
+        losing=list_losing(site.catalogue),
         lead=_lead_sentences(site),
         incomplete=notes.incomplete_notes(_recent_series(site), shared),
         partial=[notes.partial_note(month) for month in partial],
@@ -53,6 +55,7 @@ def front_page(site: EditionSite) -> None:
         landed=_delivery_sentences(site, kind_titles),
         tiles=_make_tiles(site),
         met=_standard_sentences(site, partial),
+        england_count=len(site.england),
         england_rows=table_rows.measure_rows(site.england, "area/england.html"),
         better=better[:SHOWN_MOVES],
         worse=worse[:SHOWN_MOVES],

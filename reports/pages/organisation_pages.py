@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from reports.claims.claim import ClaimedText
 from reports.components import area_cells, card_groups, edition_claims, matrix, series_card, series_claims, table_rows
+from reports.components.area_adopters import list_area_adopters
 from reports.data import series_reader
 from reports.data.edition_record import EditionRecord
 from reports.data.records import MeasureRecord, OrganisationRecord, SeriesRecord
@@ -53,6 +54,7 @@ def _write_page(site: EditionSite, organisation: OrganisationRecord, series_list
         adopted=practice_sections.adopted_practices(site, organisation.code),
         options=practice_sections.practice_options(site, organisation.code),
         coverage=practice_sections.area_coverage(site, organisation.code),
+        area_adopters=list_area_adopters(site.catalogue, {member.code for member in members}),
         headline=_headline_sentences(series_list, site.shared),
         rows=table_rows.measure_rows(series_list),
         matrix=matrix.of_measures(series_list),

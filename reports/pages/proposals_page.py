@@ -1,4 +1,4 @@
-"""The page of open proposals to recalculate limits, each with its evidence and what to write to decide about it."""
+"""Open proposals to recalculate limits: a page for each measure, with the evidence and what to write to decide."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from reports.data import series_reader
 from reports.data.chart_limits import BY_THE_DATA, RebaseRecord
 from reports.data.records import MeasureRecord, SeriesRecord
 from reports.formatting import month_name
-from reports.links import organisation_page_path, proposal_anchor
+from reports.links import organisation_page_path, proposal_anchor, proposals_path
 from reports.pages.site import EditionSite
 from reports.slugs import slug
 
@@ -43,19 +43,20 @@ class OpenProposal:
 
 
 def proposals_page(site: EditionSite) -> None:
-    """Write the page, which is there even if nothing is open."""
+    """Write the list of measures, which is there even if nothing is open, and the page of each."""
     groups = [(measure, list_proposals(site, measure)) for measure in site.shared.measures.values()]
     shown = [(measure, proposals) for measure, proposals in groups if proposals]
     count = sum(len(proposals) for _, proposals in shown)
-    site.write(
-        PAGE,
-        PAGE,
-        groups=shown,
-        count=count,
-        count_claim=edition_claims.claim_proposals(count),
-        claim_proposals=edition_claims.claim_proposals,
-        header=csv_text(REGISTER_COLUMNS, []).strip(),
-    )
+    listed = [
+        (measure, proposals_path(measure.name), edition_claims.claim_proposals(len(proposals), measure.name), proposals)
+        for measure, proposals in shown
+    ]
+    header = csv_text(REGISTER_COLUMNS, []).strip()
+    site.write(PAGE, PAGE, groups=listed, count=count, count_claim=edition_claims.claim_proposals(count), header=header)
+    for measure, path, claim, proposals in listed:
+        site.write(
+            path, "measure_proposals.html", measure=measure, proposals=proposals, count_claim=claim, header=header
+        )
 
 
 def list_proposals(site: EditionSite, measure: MeasureRecord) -> list[OpenProposal]:
@@ -81,7 +82,7 @@ def _make_proposal(site: EditionSite, series: SeriesRecord, rebase: RebaseRecord
     return OpenProposal(
         anchor=proposal_anchor(rebase.measure, rebase.organisation),
         name=name,
-        chart_page=f"{organisation_page_path(series.organisation, site.shared, '')}#{slug(series.measure.name)}",
+        chart_page=f"{organisation_page_path(series.organisation, site.shared, '../')}#{slug(series.measure.name)}",
         month=month_name(rebase.month),
         evidence=_describe_evidence(rebase),
         proposed_by=rebase.proposed_by or "The figures",

@@ -59,6 +59,7 @@ SECTIONS = {
     "gaps.html": "practices.html",
     "waits": "measures.html",
     "revisions.html": "quality.html",
+    "proposals": "quality.html",
     "proposals.html": "quality.html",
 }
 

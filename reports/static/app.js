@@ -15,11 +15,13 @@
 
   /* Month by month through a chart, with the pointer, a finger or the arrow keys. */
   function explore(chart) {
-    var plot = chart.querySelector(".plot"), table = document.getElementById(chart.dataset.for + "-v");
+    var plot = chart.querySelector(".plot"), anchor = chart.dataset.for || chart.dataset.months;
+    var table = document.getElementById(anchor + "-v");
     if (!table) return readRows(chart);
     var rows = Array.prototype.map.call(table.tBodies[0].rows, function (row) {
       var without = row.querySelector(".wo");
-      var cells = Array.prototype.map.call(row.querySelectorAll("th, td:not(.wo)"), function (cell) {
+      var shown = chart.dataset.for ? "th, td:not(.wo)" : "th, td:nth-child(2)";
+      var cells = Array.prototype.map.call(row.querySelectorAll(shown), function (cell) {
         return cell.textContent;
       });
       cells.without = without && without.textContent ? "without " + without.textContent : "";
@@ -79,25 +81,44 @@
     say(rows.length - 1);
   }
 
-  /* Other charts: the rows of the data below, one by one, with the arrow keys or a finger. */
+  /* Other charts: the rows of the data below, with the arrow keys or a finger; where a row has a place, with the
+     pointer too. */
   function readRows(chart) {
     var table = (chart.closest(".card") || chart).querySelector("details.data table");
-    if (!table || table.tBodies[0].rows.length < 2) return;
+    if (!table || !table.tBodies[0].rows.length) return;
     var heads = Array.prototype.map.call(table.tHead.rows[0].cells, function (head) { return head.textContent; });
     var rows = Array.prototype.map.call(table.tBodies[0].rows, function (row) {
       return Array.prototype.map.call(row.cells, function (cell) { return cell.textContent.trim(); });
     });
     var range = make("input", "scrub"), tip = make("div", "tip at-top"), plot = chart.querySelector(".plot");
     function named(cells) {
-      return cells.map(function (cell, at) { return at && cell ? heads[at] + ": " + cell : cell; }).filter(Boolean);
+      return cells.map(function (cell, at) {
+        return cell && (at || /^[+−]?\d+$/.test(cell)) ? heads[at] + ": " + cell : cell;
+      }).filter(Boolean);
     }
     function say() { range.setAttribute("aria-valuetext", named(rows[+range.value]).join(", ")); }
+    var lines = table.tBodies[0].rows, cursor = document.createElementNS(SVG, "line");
     function show() {
-      var parts = named(rows[+range.value]);
+      var parts = named(rows[+range.value]), place = lines[+range.value].dataset.x;
+      if (place !== undefined) mark(+place);
       tip.hidden = false;
       tip.replaceChildren(make("b", "", parts[0]));
       parts.slice(1).forEach(function (part) { tip.append(make("br"), part); });
       say();
+    }
+    function mark(place) {
+      cursor.setAttribute("x1", place + "%");
+      cursor.setAttribute("x2", place + "%");
+      cursor.setAttribute("y2", "100%");
+      plot.querySelector(".x").append(cursor);
+      tip.style.left = Math.min(80, Math.max(20, place)) + "%";
+    }
+    function hide() { tip.hidden = true; cursor.remove(); }
+    function point(event) {
+      var box = plot.getBoundingClientRect(), share = (event.clientX - box.left) / box.width * 100;
+      function distance(at) { return Math.abs(lines[at].dataset.x - share); }
+      range.value = rows.reduce(function (best, _, at) { return distance(at) < distance(best) ? at : best; }, 0);
+      show();
     }
     tip.hidden = true;
     tip.setAttribute("aria-hidden", "true");
@@ -111,7 +132,12 @@
     say();
     range.addEventListener("input", show);
     range.addEventListener("focus", show);
-    range.addEventListener("blur", function () { tip.hidden = true; });
+    range.addEventListener("blur", hide);
+    cursor.setAttribute("class", "cur");
+    cursor.setAttribute("y1", "0");
+    if (lines[0].dataset.x === undefined) return;
+    plot.addEventListener("pointermove", point);
+    plot.addEventListener("pointerleave", hide);
   }
 
   /* From dot to dot of a funnel plot, each with its name. Those of the reader's patch have a ring and their name. */
@@ -252,6 +278,8 @@
     };
     image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(text);
   }
+  /* A second chart of the same months has limits of its own, which the table does not list. */
+  each(".chart[data-months]", explore);
   each(".chart[data-for]", function (chart) {
     explore(chart);
     var card = chart.closest(".card"), place = card.querySelector(".dl");

@@ -66,6 +66,16 @@ def read_early_warning(warehouse: EditionWarehouse, claim: Claim) -> Values | No
     return (max(warning[1], 1),) if warning and is_newest else None
 
 
+def count_losing(warehouse: EditionWarehouse, claim: Claim) -> Values:
+    """Adopters whose gain erodes or is lost, or that are warned of, everywhere or in an area; not those that merged."""
+    members = _members(warehouse, claim.organisation) if claim.organisation else None
+    verdicts = warehouse.practices.verdicts
+    losing = {key for key, row in verdicts.items() if key[1] and row["status"] in ("eroding", "lost")}
+    losing |= set(warehouse.warnings)
+    merged = {key for key in losing if verdicts.get(key, {}).get("merged_into")}
+    return (sum(members is None or organisation in members for _, organisation in losing - merged),)
+
+
 def read_behind(warehouse: EditionWarehouse, claim: Claim) -> Values | None:
     facts = warehouse.series.series.get((claim.measure, claim.organisation))
     if facts is None or not any(facts is awaited for _, awaited in _awaited(warehouse)):
@@ -84,6 +94,13 @@ def check_early_warning(warehouse: EditionWarehouse, claim: Claim, element: Clai
     beyond = "above" if is_falling else "below"
     pattern = rf"({NUMBER}) months? in a row {beyond} what we expect while its gain holds\."
     return reads_as_counts(pattern, element.text, numbers_of_claim(claim)[0])
+
+
+def check_losing(_: EditionWarehouse, claim: Claim, element: ClaimedElement) -> str:
+    count = numbers_of_claim(claim)[0]
+    if not count:
+        return "" if element.text.startswith("No adopter is losing its gain") else "none is"
+    return reads_as_counts(rf"({NUMBER}) adopters? losing (?:its|their) gain.*", element.text, count)
 
 
 def check_behind(warehouse: EditionWarehouse, claim: Claim, element: ClaimedElement) -> str:

@@ -151,6 +151,7 @@ EDITION_RULES: dict[str, Callable[[EditionWarehouse, Claim], Values | None]] = {
     "area news": area_news.count_area_news,
     "early warning": area_news.read_early_warning,
     "behind": area_news.read_behind,
+    "losing": area_news.count_losing,
     "received": _received,
     "files": _files,
     "group": _group,

@@ -112,7 +112,7 @@ def _check_received(warehouse: EditionWarehouse, claim: Claim, element: ClaimedE
 def _check_files(_: EditionWarehouse, claim: Claim, element: ClaimedElement) -> str:
     _all, quarantined, superseded = numbers_of_claim(claim)
     if "earlier vintage" in element.text:
-        pattern = rf"({NUMBER}) earlier vintages? replaced by a revision, ({NUMBER}) files? in quarantine\. .*"
+        pattern = rf"({NUMBER}) earlier vintages? replaced by a revision, ({NUMBER}) files? in quarantine\."
         return reads_as_counts(pattern, element.text, superseded, quarantined)
     return reads_as_counts(rf"({NUMBER}) files? (?:was|were) quarantined and .*", element.text, quarantined)
 
@@ -177,6 +177,7 @@ EDITION_WORDS: dict[str, Callable[[EditionWarehouse, Claim, ClaimedElement], str
     "area news": area_news.check_area_news,
     "early warning": area_news.check_early_warning,
     "behind": area_news.check_behind,
+    "losing": area_news.check_losing,
     "received": _check_received,
     "files": _check_files,
     "group": _check_group,

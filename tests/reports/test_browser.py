@@ -25,6 +25,9 @@ WIDTHS = (1280, 390, 320)
 MOST_ALIKE = 5
 """Rows of a table, and details in a row, that axe looks at: all are of one shape, and 2,000 rows take nine seconds."""
 
+MOST_ABOVE = 200
+"""Pixels of a phone for header, search and banners: a quarter of its screen."""
+
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no browser at {CHROMIUM}")
 
 
@@ -259,6 +262,31 @@ def test_the_figures_of_a_practices_chart_are_read_with_the_arrow_keys(published
     assert first != slider.get_attribute("aria-valuetext")
     cells = page.locator("#event-study details.data tbody tr").nth(1).locator("th, td").all_inner_texts()
     assert all(cell in (slider.get_attribute("aria-valuetext") or "") for cell in cells)
+    page.close()
+
+
+def test_the_pointer_reads_every_chart(published: Published, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": max(WIDTHS), "height": 900})
+    steady = next(name for name in names(published) if name.startswith("practice/held/"))
+    silent = []
+    for name in ("practice/held.html", steady, "measure/ae_within_4h.html"):
+        visit(page, published.folder / name)
+        for plot in page.locator(".chart:visible:has(input.scrub) .plot").all():
+            plot.hover()
+            silent += [] if plot.locator(".tip").inner_text() else [(name, plot.get_attribute("aria-labelledby"))]
+        assert page.locator(".chart").count() == page.locator(".chart:has(input.scrub)").count(), name
+    page.close()
+    assert not silent
+
+
+def test_a_phone_keeps_its_screen_for_the_page(published: Published, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto((published.folder / "index.html").as_uri())
+    assert page.evaluate("document.querySelector('h1').getBoundingClientRect().top") < MOST_ABOVE
+    assert not page.locator("nav a:has-text('Methods')").is_visible()
+    page.click("button.menu")
+    page.click("nav a:has-text('Methods')")
+    page.wait_for_url("**/methods.html")
     page.close()
 
 

@@ -574,11 +574,16 @@ AREA_MUTANTS: dict[str, tuple[str, Any, str]] = {
         "member sum",
     ),
     "one verdict less changed": ("reports.pages.changed_pages.collect_news", lambda _: None, "area news"),
-    "nobody is warned of": ("reports.pages.changed_pages._list_warnings", lambda _: {}, "area news"),
+    "nobody is warned of": ("reports.pages.changed_pages.newest_warnings", lambda _: {}, "area news"),
     "a warning is a month longer": (
-        "reports.pages.changed_pages.plural",
+        "reports.components.losing_gain.plural",
         lambda count, *words: formatting.plural(count + 1, *words),
         "early warning",
+    ),
+    "one that loses its gain is left out": (
+        "reports.components.losing_gain._rank",
+        lambda *_, **__: None,
+        "losing",
     ),
     "nobody is late": ("reports.text.changes.is_awaited", lambda *_: False, "area news"),
     "one that is late is later": (
