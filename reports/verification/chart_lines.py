@@ -124,8 +124,10 @@ def _check_marks(
     warehouse: SeriesWarehouse, key: tuple[str, str], months: Sequence[date], paths: dict[str, str], frame: ChartFrame
 ) -> Iterator[str]:
     """Phases and mergers begin half a month before their first month; the mark of a gap is below its month."""
-    phases = warehouse.series[key].reading.phases.values()
-    later = {phase.first_month for phase in phases if phase.has_cause}
+    facts = warehouse.series[key]
+    # the reading aid is for the usual chart; others have limits of their own
+    is_usual = not facts.finding or facts.finding["chart"] == "xmr"
+    later = {phase.first_month for phase in facts.reading.phases.values() if phase.has_cause and is_usual}
     incomplete = warehouse.incomplete.get(key, set()) & set(months)
     wanted = {
         "phase": {month for month in later if months[0] < month <= months[-1]},

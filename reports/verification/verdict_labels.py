@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from reports.verification.chart_numbers import read_label
-from reports.verification.gain_forms import reads_gains, reads_size
-from reports.verification.practice_facts import Row
+from reports.verification.gain_forms import reads_gains
+from reports.verification.practice_facts import Row, printed_gain
 from reports.verification.shown_numbers import SHORT_MONTH, read_month, read_number
 from reports.verification.verdict_spans import DrawnVerdict, newest_effect
 
@@ -28,6 +28,13 @@ def check_verdict_labels(drawn: DrawnVerdict, texts: Sequence[Label]) -> Iterato
         yield "" if is_right else f"{words} is neither the level before nor the gain of the first year"
     yield from _check_right(drawn, windows, [text for text in texts if text[0][0] == "rl"])
     yield from _check_marks_and_foot(drawn, texts)
+
+
+def _shows_signed(words: str, row: Row, value: float) -> bool:
+    """The gap on a narrow screen: a number with the sign of the figure, and no words."""
+    size = printed_gain(row, value) or 0.0
+    number = read_number(words.lstrip("+").removesuffix("%"))
+    return number.shows(size) or (number.shows(-size) and number.value == 0)
 
 
 def _plain(words: str) -> str:
@@ -50,7 +57,7 @@ def _check_right(drawn: DrawnVerdict, windows: dict[str, Row], labels: Sequence[
             way = "better" if effect[1] > 0 else "worse" if effect[2] < 0 else "even"
             is_right = way in css and reads_gains(text, drawn.row, effect[:1])
             narrow = re.search(r'<tspan class="nw">(.*?)</tspan>', words)
-            is_right = is_right and (narrow is None or reads_size(narrow[1], drawn.row, effect[0]))
+            is_right = is_right and (narrow is None or _shows_signed(narrow[1], drawn.row, effect[0]))
             yield "" if is_right else f"the gap is {effect[0]!r}: {way}"
             continue
         title = next((title for title in known if text.startswith(title)), None)

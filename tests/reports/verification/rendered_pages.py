@@ -15,8 +15,10 @@ from reports.pages import (
     front_page,
     gaps_page,
     measure_pages,
+    methods_page,
     organisation_pages,
     proposals_page,
+    quality_page,
 )
 from reports.pages.site import EditionSite
 from reports.text import changes
@@ -73,6 +75,16 @@ class Pages:
         front_page.front_page(self.site)
         return self._check()
 
+    def check_quality(self, folder: Path) -> VerificationReport:
+        self._start(folder)
+        quality_page.quality_page(self.site)
+        return self._check()
+
+    def check_methods(self, folder: Path) -> VerificationReport:
+        self._start(folder)
+        methods_page.methods_page(self.site)
+        return self._check()
+
     def check_gaps(self, folder: Path) -> VerificationReport:
         self._start(folder)
         gaps_page.gaps_page(self.site)
@@ -121,6 +133,13 @@ RARE_CASES = (
     """update mart.benchmark set centre = 0.8, lower_95 = 0.75, upper_95 = 0.85, lower_998 = 0.7, upper_998 = 0.83,
     position = case when value > 0.83 then 'above_998' when value < 0.7 then 'below_998' else 'inside' end
     where measure = 'ae_within_4h' and starts_with(peer_kind, 'trust')""",
+    # on the page of data quality: a warning, an organisation that is absent, and a fault of a register
+    """insert into core.reason by name
+    select * replace ('accepted' as status, false as is_acknowledged) from core.reason limit 1""",
+    """insert into core.absence by name select 'ae_attendances' as measure, 'ZZR00' as organisation, 'ENGLAND' as total,
+    date '2026-03-01' as month, date '2026-02-01' as last_month, 0.01 as share, 'awaited' as state""",
+    """insert into core.register_problem by name select load_id, kind, 2 as row, 'no_such_practice' as rule,
+    'warning' as severity, 'No register has the practice.' as message, 'Add it.' as advice from core.load limit 1""",
     "delete from mart.member_sum where measure = 'dm01_activity'",
     "update mart.gain set other_practice = 'Frailty unit' where practice = 'HELD' and organisation = 'ZZR04'",
 )

@@ -534,7 +534,9 @@ WITH_NAMES = {
     "core.programme": ("title",),
     "core.standard": ("title",),
     "core.adoption": ("organisation",),
-    "core.extract": ("title",),
+    "core.extract": ("title", "source"),
+    "core.gain_parameter": ("meaning", "source"),
+    "mart.data_dictionary": ("description", "column_name"),
 }
 
 
