@@ -24,12 +24,12 @@ LADDER_WORDS = (
     (
         "no_detectable_gain",
         "no_worthwhile_gain",
-        "A whole year is in; even the upper limit is below a gain worth having, whether or not there is one.",
+        "We have a whole year. Even the upper limit is below a gain worth having.",
     ),
     (
         "no_detectable_gain",
         "inconclusive_gain",
-        "A whole year is in; the limits include none, and a gain worth having.",
+        "We have a whole year. The limits allow for no gain, and for one worth having.",
     ),
     (
         "no_detectable_gain",
@@ -71,7 +71,7 @@ LADDER_WORDS = (
     ("lost", "", "Even the upper limit of what is kept is below {lost}."),
     ("eroding", "", "Less than {hold} is kept, and the limits rule out that all of it is."),
     ("gain", "weak_evidence_of_holding", "{hold} or more is kept, clear of none; but the limits reach below {lost}."),
-    ("inconclusive", "", "There was a gain; the limits allow for its having held and for its not having."),
+    ("inconclusive", "", "There was a gain. The limits allow for it to have lasted, and not to have."),
 )
 
 

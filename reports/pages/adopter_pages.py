@@ -159,4 +159,4 @@ class _AdopterPage:
             return [f"{text}."]
         mean = format_number(sum(now) / len(now), measure.unit)
         text += f"; from {short_month(span[0])} to {short_month(span[1])}, {mean}"
-        return [f"{text}. That change includes changes seen everywhere; the gain does not."]
+        return [f"{text}. That change includes changes seen everywhere. The gain is what is on top."]

@@ -10,6 +10,7 @@ from reports.data import methods_reader
 from reports.data.disclosure import SOURCE, SOURCE_URL
 from reports.pages.site import EditionSite
 from reports.text import narrative
+from reports.text.glossary import GLOSSARY
 
 
 def methods_page(site: EditionSite) -> None:
@@ -19,6 +20,7 @@ def methods_page(site: EditionSite) -> None:
         tables=methods_reader.read_data_dictionary(site.con),
         rule_sets=methods_reader.read_rule_sets(site.con),
         charts=_count_charts(site),
+        glossary=GLOSSARY,
         rule=site.rule,
         rule_claim=method_claims.claim_thresholds(
             site.rule.threshold, site.rule.least_denominator, site.rule.rounding_step

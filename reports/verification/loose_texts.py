@@ -28,8 +28,8 @@ NOT_CHECKED = {
     "revisions.html": "its figures of revisions are not claims yet",
 }
 """Pages whose texts need no claim, with the reason."""
-NOT_CLAIMED = frozenset({"note", "notice", "sub warn", "wrap", "rule", "cnt", "who"})
-"""Classes of texts that are not claims yet: reasons, dates and contacts from registers, what is late, ids of loads."""
+NOT_CLAIMED = frozenset({"note", "notice", "sub warn", "wrap", "rule", "cnt", "who", "meaning"})
+"""Classes of texts that are no claims (the glossary), or not yet: reasons, dates, contacts, what is late, load ids."""
 FIXED_TEXTS = (
     *("Last 36 months", "Contains public sector information", "and each area are the sum of what their organisations"),
     *("Share of those eligible that use each.", "By strategic health authority (to 2013)"),

@@ -11,7 +11,7 @@ from reports.verification.shown_numbers import SHORT_MONTH, read_month, read_val
 from reports.verification.verdict_spans import DrawnVerdict
 
 WINDOWS = {"Before adoption": "before", "First year": "first", "Latest year": "now"}
-ROW = re.compile(r'<tr><th scope="row">(.*?)</th>(.*?)</tr>', re.DOTALL)
+ROW = re.compile(r"<tr[^>]*>\s*<th scope=\"row\">(.*?)</th>(.*?)</tr>", re.DOTALL)
 CELL = re.compile(r'<td class="n">(.*?)</td>', re.DOTALL)
 
 

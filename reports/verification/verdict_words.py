@@ -47,8 +47,8 @@ BALANCE_WORDS = {
     "not_worse": "Not worse",
     "worse": "Worse",
     "better": "Better",
-    "cannot_tell": "Cannot be told",
-    "": "Not computed",
+    "cannot_tell": "Cannot tell yet",
+    "": "Not measured",
 }
 
 

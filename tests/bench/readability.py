@@ -1,7 +1,7 @@
 """How easily the pages of an edition read: the Flesch reading ease by kind of page, and the twenty hardest sentences.
 
-It reads the edition of `HOLDGAIN_HOME`, or makes one of samples. It is a report and no gate: a name of a measure or of a
-method makes a sentence hard, and may have to be there.
+It reads the edition of `HOLDGAIN_HOME`, or makes one of samples. It is a report and no gate: a name of a measure or of
+a method makes a sentence hard, and may have to be there. Syllables are those of hyphenation, which are a few too few.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ import os
 import re
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html.parser import HTMLParser
 from pathlib import Path
 
-import textstat
+import pyphen  # type: ignore[import-untyped]
 
 from checks import samples
 from checks.admission import admit
@@ -90,6 +90,27 @@ def measure_folder(folder: Path) -> dict[str, list[str]]:
     return {kind: list(sentences.values()) for kind, sentences in known.items()}
 
 
+SYLLABLES = pyphen.Pyphen(lang="en_GB", left=1, right=1)
+
+
+def reading_ease(sentences: Sequence[str]) -> float:
+    """Flesch's reading ease: 60 to 70 is plain English, below 30 is for specialists (Flesch, J Appl Psychol 1948)."""
+    words, syllables = _count(sentences)
+    return 206.835 - 1.015 * words / len(sentences) - 84.6 * syllables / words
+
+
+def school_grade(sentences: Sequence[str]) -> float:
+    """The years of school that a text takes (Kincaid and others, 1975)."""
+    words, syllables = _count(sentences)
+    return 0.39 * words / len(sentences) + 11.8 * syllables / words - 15.59
+
+
+def _count(sentences: Sequence[str]) -> tuple[int, int]:
+    """Words of letters, and their syllables: a number or a code has none that hyphenation knows."""
+    words = [word for sentence in sentences for word in re.findall(r"[A-Za-z’'&-]*[A-Za-z]{2}[A-Za-z’'&-]*", sentence)]
+    return len(words), sum(len(SYLLABLES.positions(word)) + 1 for word in words)
+
+
 def _make_edition(folder: Path) -> Path:
     home = Home(folder / "home").prepare()
     admit(home, samples.write_samples(folder / "samples", months=13, providers=8))
@@ -101,15 +122,15 @@ def _make_edition(folder: Path) -> Path:
 def print_report(sentences_by_kind: dict[str, list[str]]) -> None:
     print("kind of page                 sentences  words each  reading ease  school grade")
     for kind, sentences in sorted(sentences_by_kind.items()):
-        text = " ".join(sentence if sentence[-1] in ".!?" else f"{sentence}." for sentence in sentences)
-        words = textstat.lexicon_count(text) / len(sentences)
-        ease, grade = textstat.flesch_reading_ease(text), textstat.flesch_kincaid_grade(text)
+        words = _count(sentences)[0] / len(sentences)
+        ease, grade = reading_ease(sentences), school_grade(sentences)
         print(f"{kind:28} {len(sentences):9,} {words:11.1f} {ease:13.1f} {grade:13.1f}")
-    every = {sentence for sentences in sentences_by_kind.values() for sentence in sentences}
-    hardest = sorted(every, key=lambda sentence: (textstat.flesch_reading_ease(sentence), sentence))[:SHOWN]
+    # names and headings have no full stop, and are as hard as the names of things
+    every = {sentence for sentences in sentences_by_kind.values() for sentence in sentences if sentence[-1] in ".?"}
+    hardest = sorted(every, key=lambda sentence: (reading_ease([sentence]), sentence))[:SHOWN]
     print(f"\nthe {len(hardest)} hardest sentences")
     for sentence in hardest:
-        print(f"{textstat.flesch_reading_ease(sentence):7.1f}  {sentence}")
+        print(f"{reading_ease([sentence]):7.1f}  {sentence}")
 
 
 def main() -> int:

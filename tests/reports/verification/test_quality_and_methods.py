@@ -140,7 +140,7 @@ METHOD_MUTANTS: dict[str, tuple[str, Any, str]] = {
         "error rates",
     ),
     "the worst rate is the best": (
-        "reports.pages.methods_page.method_tables.list_claim_ranges",
+        "reports.components.method_tables.list_claim_ranges",
         lambda catalogue: dict.fromkeys(method_tables.RATES_SHOWN, "1% to 99%"),
         "range of rates",
     ),
