@@ -10,7 +10,7 @@ import duckdb
 
 from checks.contracts.detected_layout import DetectedLayout
 from checks.contracts.problems import UNFORESEEN_ERRORS, Reason, Refused, reason_for_unforeseen_error
-from checks.files.detect_layout import read_version_in_name
+from checks.files.labels_above import read_version_in_name
 from checks.reading import typed_table
 from checks.reading.first_rows import read_first_rows
 from checks.reading.open_file import OpenFile
@@ -42,7 +42,8 @@ def judge_file(
     with open_duckdb(scratch=folder) as con:
         try:
             layout, sheet = (facts.layout, facts.sheet) if facts else _recognise(file)
-            load = replace(load, era=layout.era.name, called=layout.called or read_version_in_name(load.file_name))
+            version = layout.called or read_version_in_name(load.file_name)
+            load = replace(load, era=layout.published.name, called=version)
             text = read_as_plain_text(file, folder, sheet)
             load = replace(load, encoding=text.encoding, sheet=text.sheet)
             reasons_so_far = typed_table.load_typed_table(con, text, layout)

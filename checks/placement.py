@@ -130,7 +130,7 @@ def _make_refused_load(home: Home, path: Path, refusal: Refusal, name: str) -> L
         size=path.lstat().st_size,
         rows=0,
         status="quarantined",
-        era=layout.era.name if layout else "",
+        era=layout.published.name if layout else "",
         is_sample=False,
         reasons=tuple(reason.as_dict() for reason in refusal.error.reasons),
         origin=find_origin(home, load_id),

@@ -60,7 +60,7 @@ class Extract:
     if the row does not give the month. A register (`is_register`) has no month of its own: every accepted load counts,
     and the rows of the newest load count for each `register_key` (`transforms/staging/registers.py`).
 
-    Raises ValueError if an era, a rule or the key names an unknown column, a register has no key, or the figures of
+    Raises ValueError if a layout, a rule or the key names an unknown column, a register has no key, or the figures of
     organisations may be added up and nothing says what a whole file is.
     """
 
@@ -70,7 +70,7 @@ class Extract:
     source_url: str
     section: str
     columns: tuple[Column, ...]
-    eras: tuple[PublishedLayout, ...]
+    layouts: tuple[PublishedLayout, ...]
     rules: tuple[Rule, ...]
     read_month: Callable[[Mapping[str, str]], str | None] = lambda row: None
     month_columns: tuple[str, ...] = ("period",)
@@ -94,7 +94,7 @@ class Extract:
     """Whether a file with rows of several months is split, so that each month is checked and recorded as a load of its
     own. A total row without a month belongs to the rows above it. Other kinds refuse such a file."""
     total_tolerance: int = 0
-    subtotal_eras: tuple[str, ...] = ()
+    subtotal_layouts: tuple[str, ...] = ()
     subtotal_group: str = "''"
     row_group: str = "''"
     dash_is_zero: bool = False
@@ -140,9 +140,9 @@ class Extract:
 
     def __post_init__(self) -> None:
         known = {column.name for column in self.columns}
-        for era in self.eras:
-            if unknown := {*era.columns, *era.unnamed_columns} - known:
-                raise ValueError(f"{self.kind}, era {era.name}: no such columns: {sorted(unknown)}")
+        for published_layout in self.layouts:
+            if unknown := {*published_layout.columns, *published_layout.unnamed_columns} - known:
+                raise ValueError(f"{self.kind}, layout {published_layout.name}: no such columns: {sorted(unknown)}")
         if self.is_register != bool(self.register_key) or set(self.register_key) - known:
             raise ValueError(f"{self.kind}: a register has a key of its own columns, and nothing else has one")
         if self.measures and not (self.is_register or self.says_what_is_whole):
@@ -164,12 +164,13 @@ class Extract:
             return self.derived_types.get(name, "DATE")
         return self.column(name).sql_type
 
-    def names_areas(self, era: str) -> bool:
+    def names_areas(self, layout_name: str) -> bool:
         """Whether the layout of this name has the column of the named area."""
         named_area = self.named_area
         return named_area is not None and any(
-            layout.name == era and named_area.column in (*layout.columns, *layout.unnamed_columns)
-            for layout in self.eras
+            published_layout.name == layout_name
+            and named_area.column in (*published_layout.columns, *published_layout.unnamed_columns)
+            for published_layout in self.layouts
         )
 
     def column(self, name: str) -> Column:
@@ -190,7 +191,8 @@ class Extract:
     def says_what_is_whole(self) -> bool:
         """Whether it can be seen that a file is only a part of its publication."""
         has_total_or_floor = all(
-            (self.must_have_total and era.has_total) or era.least_organisations for era in self.eras
+            (self.must_have_total and published_layout.has_total) or published_layout.least_organisations
+            for published_layout in self.layouts
         )
         return self.has_national_rows or has_total_or_floor
 

@@ -14,7 +14,7 @@ class DetectedLayout:
     """Where the table is: `header_row` counts from 0 (-1: none), `offset` is the number of columns before it."""
 
     extract: Extract
-    era: PublishedLayout
+    published: PublishedLayout
     header_row: int
     offset: int
     month: str | None

@@ -1,4 +1,4 @@
-"""A published layout (an era) of an extract: its headers as published, and the typed column that each becomes."""
+"""A published layout of an extract: its headers as published, and the typed column that each becomes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Column:
-    """One column of the typed table; its published headers are given in the eras.
+    """One column of the typed table; its headers are given in the published layouts.
 
     A `half_count` is a count in which a patient may be shared by two organisations, so that 26.5 is right and 26.4 is
     not. Halves are exact in binary, so sums of them are too.
@@ -34,7 +34,7 @@ class Column:
 
 @dataclass(frozen=True)
 class PublishedLayout:
-    """One published layout (an era): its headers as published, and the column each one becomes, in order.
+    """One published layout: its headers as published, and the column each one becomes, in order.
 
     A layout without a header row (`has_header` false) is recognised by the `shape` of its first row: one regular
     expression per field. Repeated headers are written 'group: header', using the row of groups above them. The
@@ -75,4 +75,4 @@ class PublishedLayout:
 
     def __post_init__(self) -> None:
         if len(self.headers) != len(self.columns):
-            raise ValueError(f"era {self.name}: {len(self.headers)} headers, {len(self.columns)} columns")
+            raise ValueError(f"layout {self.name}: {len(self.headers)} headers, {len(self.columns)} columns")

@@ -13,7 +13,7 @@ from checks.contracts.contract import SAMPLE_CODE_PATTERN, Extract
 
 def has_floor(extract: Extract) -> bool:
     """Whether a layout of the extract says how many organisations and rows a whole file has."""
-    return any(era.least_organisations for era in extract.eras)
+    return any(published_layout.least_organisations for published_layout in extract.layouts)
 
 
 def write_whole_condition(extract: Extract) -> str:
@@ -24,9 +24,9 @@ def write_whole_condition(extract: Extract) -> str:
     """
     invented = f"bool_and(regexp_matches({extract.organisation}, '{SAMPLE_CODE_PATTERN}'))"
     floors = " or ".join(
-        f"(any_value(era) = '{era.name}' and count(distinct {extract.organisation}) >= {era.least_organisations} "
-        f"and count(*) >= {era.least_rows})"
-        for era in extract.eras
+        f"(any_value(era) = '{published_layout.name}' and count(distinct {extract.organisation}) >= "
+        f"{published_layout.least_organisations} and count(*) >= {published_layout.least_rows})"
+        for published_layout in extract.layouts
     )
     return f"coalesce({invented} or {floors}, false)"
 

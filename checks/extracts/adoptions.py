@@ -81,7 +81,7 @@ EXTRACT = Extract(
         Column("fidelity_text", "text", "How closely the practice is followed, from 0 to 1"),
         Column("contact", "text", "Role or team mailbox to ask; never a patient, never a private number"),
     ),
-    eras=(REGISTER,),
+    layouts=(REGISTER,),
     rules=(
         not_null("practice"),
         not_null("organisation"),

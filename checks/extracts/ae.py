@@ -112,7 +112,7 @@ EXTRACT = Extract(
         *COUNT_COLUMNS,
         *SHEET_COLUMNS,
     ),
-    eras=(NUMBERED, UNBOOKED, BOOKING, BY_PROVIDER),
+    layouts=(NUMBERED, UNBOOKED, BOOKING, BY_PROVIDER),
     rules=(
         not_null("period"),
         not_null("organisation_code"),

@@ -7,7 +7,7 @@ from checks.extracts.ae_layouts import ADMISSIONS, ATTENDANCES, BOOKED, BOOKED_O
 
 
 def _sum_columns_sql(columns: tuple[str, ...]) -> str:
-    """Return SQL for the sum of the columns, where a column that the era lacks counts as 0."""
+    """Return SQL for the sum of the columns, where a column that the layout lacks counts as 0."""
     return " + ".join(f"coalesce({column}, 0)" for column in columns)
 
 

@@ -128,7 +128,7 @@ EXTRACT = Extract(
         Column("performance", "text", "The share within the standard as printed"),
         *(Column(name, "half_count", _band_description(header)) for name, header in BAND_HEADERS.items()),
     ),
-    eras=(PROVIDER_SHEET,),
+    layouts=(PROVIDER_SHEET,),
     rules=(
         not_null("organisation_code"),
         not_null("organisation_name"),
@@ -165,7 +165,7 @@ EXTRACT = Extract(
     # in one copy of April 2023 the providers add up to 214,263 of the 221,594 that are published (96.7%); 90% leaves
     # room for that, and makes no areas from a slice of a few providers
     least_share_of_national=0.9,
-    subtotal_eras=(PROVIDER_SHEET.name,),
+    subtotal_layouts=(PROVIDER_SHEET.name,),
     subtotal_group=f"concat_ws(', ', {', '.join(FIGURE_KEYS)})",
     row_group=f"concat_ws(', ', {', '.join(FIGURE_KEYS)})",
     area=Area("'region'", _region_code(), "'NHS ENGLAND ' || upper(region)"),

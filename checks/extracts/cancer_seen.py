@@ -81,7 +81,7 @@ EXTRACT = Extract(
             for name, header in BAND_HEADERS.items()
         ),
     ),
-    eras=(SEEN_SHEET,),
+    layouts=(SEEN_SHEET,),
     rules=(
         not_null("organisation_code"),
         not_null("organisation_name"),
@@ -116,7 +116,7 @@ EXTRACT = Extract(
     is_national=IS_ENGLAND,
     # in January 2026 the rows add up to England's; 90% as for the other sheets of this publication
     least_share_of_national=0.9,
-    subtotal_eras=(SEEN_SHEET.name,),
+    subtotal_layouts=(SEEN_SHEET.name,),
     subtotal_group=f"concat_ws(', ', {', '.join(FIGURE_KEYS)})",
     row_group=f"concat_ws(', ', {', '.join(FIGURE_KEYS)})",
     sort_by=("organisation_code", *FIGURE_KEYS),

@@ -43,7 +43,7 @@ EXTRACT = Extract(
         Column("from_text", "text", "First month in which it is, YYYY-MM"),
         Column("to_text", "text", "Last month in which it is, YYYY-MM; blank while it is; never takes it back"),
     ),
-    eras=(REGISTER,),
+    layouts=(REGISTER,),
     rules=(
         not_null("cohort"),
         not_null("title"),

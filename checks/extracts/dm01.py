@@ -77,7 +77,7 @@ EXTRACT = Extract(
         Column("unscheduled_activity", "count", "Tests done in the month without a wait, such as emergencies"),
         Column("total_activity", "count", "All tests done in the month"),
     ),
-    eras=(FULL_EXTRACT,),
+    layouts=(FULL_EXTRACT,),
     rules=(
         not_null("period"),
         not_null("organisation_code"),

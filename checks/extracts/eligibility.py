@@ -42,7 +42,7 @@ EXTRACT = Extract(
         Column("from_text", "text", "First month in which it could, YYYY-MM"),
         Column("to_text", "text", "Last month in which it could, YYYY-MM; blank while it can; never takes it back"),
     ),
-    eras=(REGISTER,),
+    layouts=(REGISTER,),
     rules=(
         not_null("practice"),
         not_null("organisation"),

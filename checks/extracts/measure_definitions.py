@@ -39,7 +39,7 @@ EXTRACT = Extract(
         Column("target_text", "text", "Local target in the measure's unit, a share from 0 to 1; blank without one"),
         Column("chart", "text", "Chart that suits it: xmr, run, p or p_prime, c, u, u_prime, g or t; xmr unless given"),
     ),
-    eras=(REGISTER,),
+    layouts=(REGISTER,),
     rules=(
         not_null("measure"),
         not_null("title"),

@@ -53,7 +53,7 @@ EXTRACT = Extract(
         Column("numerator_text", "text", "What is counted, or the time itself; blank where there is no figure"),
         Column("denominator_text", "text", "What it is a part of; blank for counts and times"),
     ),
-    eras=(REGISTER,),
+    layouts=(REGISTER,),
     rules=(
         not_null("measure"),
         not_null("organisation"),

@@ -66,7 +66,7 @@ EXTRACT = Extract(
         Column("closed_text", "text", "Date of closing, blank while open"),
         *UNUSED_COLUMNS,
     ),
-    eras=(ODS, MAPPING, LOCAL),
+    layouts=(ODS, MAPPING, LOCAL),
     rules=(
         not_null("organisation"),
         not_null("name"),

@@ -58,7 +58,7 @@ EXTRACT = Extract(
         Column("balancing_text", "text", "Measures that must not get worse, separated by semicolons"),
         Column("guidance_url", "text", "Web address of the guidance"),
     ),
-    eras=(REGISTER,),
+    layouts=(REGISTER,),
     rules=(
         not_null("practice"),
         not_null("programme"),

@@ -42,7 +42,7 @@ EXTRACT = Extract(
         Column("starts_text", "text", "Day or month in which it starts"),
         Column("support_ends_text", "text", "Last day or month of its support; blank while it goes on"),
     ),
-    eras=(REGISTER,),
+    layouts=(REGISTER,),
     rules=(
         not_null("programme"),
         not_null("title"),

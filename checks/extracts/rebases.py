@@ -61,7 +61,7 @@ EXTRACT = Extract(
         Column("decided_by", "text", "Role of who decided; a role, never a person's name, which cannot be tested"),
         Column("decided_on_text", "text", "Day of the decision, YYYY-MM-DD"),
     ),
-    eras=(LIST,),
+    layouts=(LIST,),
     rules=(
         *(not_null(column) for column in ("measure", "organisation", "reason", "proposed_by")),
         matches_pattern("organisation", CODE_PATTERN, "the organisation's code is an ODS code, or ENGLAND"),

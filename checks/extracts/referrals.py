@@ -76,7 +76,7 @@ EXTRACT = Extract(
         *RETURN_COLUMNS,
         *(Column(name, "count", description) for name, description in COUNTS.items()),
     ),
-    eras=(BY_PCT_2008, BY_PCT_2009, BY_PCT_2010, BY_SHA, BY_PROVIDER, BY_COMMISSIONER, RESAVED, RESAVED_SNAKE),
+    layouts=(BY_PCT_2008, BY_PCT_2009, BY_PCT_2010, BY_SHA, BY_PROVIDER, BY_COMMISSIONER, RESAVED, RESAVED_SNAKE),
     rules=(
         not_null("row_year"),
         not_null("period"),
@@ -125,7 +125,7 @@ EXTRACT = Extract(
     can_hold_several_months=True,
     # the publisher's own totals of June and July 2009 differ from the rows by up to 3
     total_tolerance=5,
-    subtotal_eras=(BY_PCT_2008.name, BY_PCT_2009.name, BY_PCT_2010.name),
+    subtotal_layouts=(BY_PCT_2008.name, BY_PCT_2009.name, BY_PCT_2010.name),
     subtotal_group="organisation_code",
     row_group=f"case when {IS_NATIONAL} then organisation_code else sha_code end",
     dash_is_zero=True,

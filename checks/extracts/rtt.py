@@ -70,7 +70,7 @@ EXTRACT = Extract(
         Column("unknown_start", "count", "Completed pathways without a known clock start (parts 1A and 1B)"),
         Column("total_all", "count", "All pathways of the row"),
     ),
-    eras=(YEAR_AND_MONTH, JULY_2016, BANDS_53, BANDS_105),
+    layouts=(YEAR_AND_MONTH, JULY_2016, BANDS_53, BANDS_105),
     rules=(
         not_null("period"),
         not_null("organisation_code"),

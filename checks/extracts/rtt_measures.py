@@ -16,7 +16,7 @@ def sum_bands_sql(columns: tuple[str, ...]) -> str:
 
 
 def _measure_over_weeks(weeks: int) -> Measure:
-    """Build the measure of pathways over so many weeks; above 52 weeks it is absent in the era of 53 bands."""
+    """Build the measure of pathways over so many weeks; above 52 weeks it is absent in the layout of 53 bands."""
     closed = sum_bands_sql(BANDS[weeks:])
     numerator = (
         f"{closed} + coalesce({OPEN_52}, 0)" if weeks == 52 else f"case when era = '{BANDS_105.name}' then {closed} end"

@@ -50,7 +50,7 @@ EXTRACT = Extract(
         Column("kind", "text", "Reason or kind of the succession"),
         Column("indicator", "text", "ODS succession indicator"),
     ),
-    eras=(ODS, LOCAL, MERGERS),
+    layouts=(ODS, LOCAL, MERGERS),
     rules=(
         not_null("predecessor"),
         not_null("successor"),

@@ -15,6 +15,7 @@ from checks.extracts import EXTRACTS
 from checks.files.families_not_taken import refuse_family_not_taken
 from checks.files.header_drift import describe_header_drift
 from checks.files.header_text import normalise_header
+from checks.files.labels_above import is_label, read_values_above, read_version_above
 from checks.files.row_shapes import find_layout_by_shape
 
 HEADER_WITHIN = 40
@@ -23,14 +24,8 @@ MIN_HEADER_LIKENESS = 0.4
 """Shared headers over all headers from which a changed header still counts as a kind; two kinds share at most 0.27."""
 
 
-def read_version_in_name(text: str) -> str:
-    """Return provisional, revised or final if a text (a line above the table, a file name) says so; otherwise empty."""
-    match = re.search(r"(?<![a-z])(provisional|revis(?:ed|ion)|final)(?![a-z])", text.casefold())
-    return {"revision": "revised"}.get(match[1], match[1]) if match else ""
-
-
 def detect_layout(rows: Sequence[Sequence[str]]) -> DetectedLayout:
-    """Detect the kind, era and month (YYYY-MM) from the first rows. Raises Refused if no kind matches."""
+    """Detect the kind, published layout and month (YYYY-MM) from the first rows. Raises Refused if no kind matches."""
     return take_known_layout(rows, find_layout(rows))
 
 
@@ -49,11 +44,11 @@ def take_known_layout(rows: Sequence[Sequence[str]], layout: DetectedLayout | No
 
 
 def find_layout(rows: Sequence[Sequence[str]]) -> DetectedLayout | None:
-    """Detect the kind, era and month (YYYY-MM) from the first rows; None if no kind matches."""
+    """Detect the kind, published layout and month (YYYY-MM) from the first rows; None if no kind matches."""
     layout = _by_header(rows) or find_layout_by_shape(rows)
     if layout is None:
         return None
-    layout = replace(layout, values_above=_values_above_header(layout, rows), called=_called_above(layout, rows))
+    layout = replace(layout, values_above=read_values_above(layout, rows), called=read_version_above(layout, rows))
     has_rows = any(cell.strip() for row in rows[layout.header_row + 1 :] for cell in row)
     layout = replace(layout, month=_read_month(layout, rows), has_rows=has_rows)
     written = (0, "") if layout.month or layout.extract.is_register else _find_written_period(layout, rows)
@@ -69,10 +64,10 @@ def _by_header(rows: Sequence[Sequence[str]]) -> DetectedLayout | None:
         if len(filled) < 2:
             continue
         for extract in EXTRACTS.values():
-            for era in extract.eras:
-                likeness = _header_likeness(filled, era) if era.has_header else 0.0
+            for published_layout in extract.layouts:
+                likeness = _header_likeness(filled, published_layout) if published_layout.has_header else 0.0
                 if likeness >= MIN_HEADER_LIKENESS and (best is None or likeness > best[0]):
-                    best = (likeness, _make_layout(extract, era, number, row, rows[number + 1 :]))
+                    best = (likeness, _make_layout(extract, published_layout, number, row, rows[number + 1 :]))
     return best[1] if best else None
 
 
@@ -98,64 +93,47 @@ def _with_signs(group: str) -> str:
     return group
 
 
-def _values_above_header(layout: DetectedLayout, rows: Sequence[Sequence[str]]) -> dict[str, str]:
-    """Return the cell after 'Period:' and similar labels in the rows above the header, by label."""
-    labels: dict[str, str] = {}
-    for row in rows[: max(layout.header_row, 0)]:
-        filled = [cell.strip() for cell in row if cell.strip()]
-        for name in layout.era.labels_above:
-            if len(filled) > 1 and _is_label(filled[0], name):
-                labels.setdefault(name, f"{name}: {filled[1]}")
-    return labels
-
-
-def _called_above(layout: DetectedLayout, rows: Sequence[Sequence[str]]) -> str:
-    """Read the label after 'Status:' above the header; a date after 'Revised:' also means revised."""
-    labels = dict.fromkeys(("status", "revised"), "")
-    for row in rows[: max(layout.header_row, 0)]:
-        name, _, value = " ".join(cell.strip() for cell in row if cell.strip()).partition(":")
-        if normalise_header(name) in labels:
-            labels[normalise_header(name)] = value
-    return read_version_in_name(labels["status"]) or ("revised" if re.search("[0-9]", labels["revised"]) else "")
-
-
 @cache
 def _wanted_headers(headers: tuple[str, ...]) -> frozenset[str]:
     return frozenset(normalise_header(header) for header in headers)
 
 
-def _header_likeness(filled: set[str], era: PublishedLayout) -> float:
+def _header_likeness(filled: set[str], published_layout: PublishedLayout) -> float:
     """Return shared headers over all headers, from 0 to 1 (the same set)."""
-    wanted = _wanted_headers(era.headers)
+    wanted = _wanted_headers(published_layout.headers)
     return len(wanted & filled) / len(wanted | filled)
 
 
 def _make_layout(
-    extract: Extract, era: PublishedLayout, number: int, row: Sequence[str], below: Sequence[Sequence[str]]
+    extract: Extract, published_layout: PublishedLayout, number: int, row: Sequence[str], below: Sequence[Sequence[str]]
 ) -> DetectedLayout:
     offset = next(index for index, cell in enumerate(row) if normalise_header(cell))
     cells = list(row[offset:])
-    while cells and not normalise_header(cells[-1]) and len(cells) > len(era.headers):
+    while cells and not normalise_header(cells[-1]) and len(cells) > len(published_layout.headers):
         cells.pop()
     headers = [normalise_header(cell) for cell in cells]
-    wanted = [normalise_header(header) for header in era.headers]
+    wanted = [normalise_header(header) for header in published_layout.headers]
     extra = tuple(cells[len(wanted) :]) if headers[: len(wanted)] == wanted else ()
-    drift = () if extra or headers == wanted else tuple(describe_header_drift(era, cells, number + 1, offset))
-    unnamed = _name_unnamed_columns(era, len(row) - offset, [cells[offset:] for cells in below])
-    return DetectedLayout(extract, era, number, offset, None, extra, drift, unnamed=() if extra or drift else unnamed)
+    is_as_published = extra or headers == wanted
+    drift = () if is_as_published else tuple(describe_header_drift(published_layout, cells, number + 1, offset))
+    unnamed = _name_unnamed_columns(published_layout, len(row) - offset, [cells[offset:] for cells in below])
+    unnamed = () if extra or drift else unnamed
+    return DetectedLayout(extract, published_layout, number, offset, None, extra, drift, unnamed=unnamed)
 
 
-def _name_unnamed_columns(era: PublishedLayout, width: int, below: Sequence[Sequence[str]]) -> tuple[str, ...]:
+def _name_unnamed_columns(
+    published_layout: PublishedLayout, width: int, below: Sequence[Sequence[str]]
+) -> tuple[str, ...]:
     """Name the columns under the blank cells that end the header row, up to the last that holds values.
 
     Published workbooks have such columns, often hidden. A column with values in fewer than half of the rows is left to
     the reader, which refuses it: a cell that was cut in two by a stray comma looks like this.
     """
-    first = len(era.headers)
+    first = len(published_layout.headers)
     table = [cells for cells in below if sum(1 for cell in cells if cell.strip()) > 1]
     filled = [sum(1 for cells in table if len(cells) > at and cells[at].strip()) for at in range(first, width)]
     count = max((at for at, rows in enumerate(filled, start=1) if 2 * rows >= len(table) > 0), default=0)
-    return (*era.unnamed_columns, *(f"unnamed_{number + 1}" for number in range(count)))[:count]
+    return (*published_layout.unnamed_columns, *(f"unnamed_{number + 1}" for number in range(count)))[:count]
 
 
 def _read_month(layout: DetectedLayout, rows: Sequence[Sequence[str]]) -> str | None:
@@ -163,8 +141,8 @@ def _read_month(layout: DetectedLayout, rows: Sequence[Sequence[str]]) -> str | 
         return None
     for row in rows[layout.header_row + 1 :]:
         cells = list(row[layout.offset :])
-        cells += [""] * (len(layout.era.columns) - len(cells))
-        values = {**dict(zip(layout.era.columns, cells, strict=False)), **layout.values_above}
+        cells += [""] * (len(layout.published.columns) - len(cells))
+        values = {**dict(zip(layout.published.columns, cells, strict=False)), **layout.values_above}
         if month := layout.extract.read_month(values):
             return month
     return None
@@ -172,26 +150,23 @@ def _read_month(layout: DetectedLayout, rows: Sequence[Sequence[str]]) -> str | 
 
 def _shows_sheet(layout: DetectedLayout, rows: Sequence[Sequence[str]]) -> bool:
     """Whether the lines above the table show its sheet, or need not: no other sheet of that month has its columns."""
-    era = layout.era
-    if not era.mark_above or (layout.month or "") < era.mark_above_since:
+    mark, since = layout.published.mark_above, layout.published.mark_above_since
+    if not mark or (layout.month or "") < since:
         return True
     above = (" ".join(normalise_header(cell) for cell in row if cell.strip()) for row in rows[: layout.header_row])
-    return any(re.search(era.mark_above, line) for line in above)
+    return any(re.search(mark, line) for line in above)
 
 
 def _find_written_period(layout: DetectedLayout, rows: Sequence[Sequence[str]]) -> tuple[int, str]:
     """Find the row and the text of the first period; the row is 0 where no period is filled in."""
     if labels := [name for name in layout.extract.month_columns if name in layout.values_above]:
         rows_above = enumerate(rows[: layout.header_row], start=1)
-        labelled = (number for number, row in rows_above if any(_is_label(cell, labels[0]) for cell in row))
+        labelled = (number for number, row in rows_above if any(is_label(cell, labels[0]) for cell in row))
         return next(labelled, 0), layout.values_above[labels[0]].removeprefix(f"{labels[0]}: ")
-    places = [layout.era.columns.index(name) for name in layout.extract.month_columns if name in layout.era.columns]
+    columns = layout.published.columns
+    places = [columns.index(name) for name in layout.extract.month_columns if name in columns]
     for number, row in enumerate(rows[layout.header_row + 1 :], start=layout.header_row + 2):
         cells = row[layout.offset :]
         if written := " ".join(cells[at].strip() for at in places if at < len(cells) and cells[at].strip()):
             return number, written
     return 0, ""
-
-
-def _is_label(cell: str, name: str) -> bool:
-    return normalise_header(cell).rstrip(" :") == name

@@ -9,12 +9,15 @@ from checks.contracts.problems import Reason
 from checks.files.header_text import normalise_header
 
 
-def describe_header_drift(era: PublishedLayout, cells: Sequence[str], row: int, offset: int) -> list[Reason]:
-    """Describe how a header, right of `offset` columns, differs from that of the era."""
-    present, wanted = [normalise_header(cell) for cell in cells], [normalise_header(header) for header in era.headers]
+def describe_header_drift(
+    published_layout: PublishedLayout, cells: Sequence[str], row: int, offset: int
+) -> list[Reason]:
+    """Describe how a header, right of `offset` columns, differs from that of the published layout."""
+    present = [normalise_header(cell) for cell in cells]
+    wanted = [normalise_header(header) for header in published_layout.headers]
     advice = "send the file as published; if the publisher has changed its columns, the contract needs a new layout"
     unknown = [cell for cell in cells if normalise_header(cell) and normalise_header(cell) not in wanted]
-    missing = [header for header in era.headers if normalise_header(header) not in present]
+    missing = [header for header in published_layout.headers if normalise_header(header) not in present]
     repeated = sorted({cell for cell in cells if normalise_header(cell) and present.count(normalise_header(cell)) > 1})
     reasons = [
         Reason("unknown_column", "this column is not in the layout", advice, row=row, column=cell.strip())
@@ -29,7 +32,7 @@ def describe_header_drift(era: PublishedLayout, cells: Sequence[str], row: int, 
     ]
     if not reasons:
         at = next(i for i, (a, b) in enumerate(zip(present, wanted, strict=False)) if a != b)
-        reasons.append(_describe_order(cells[at].strip(), era.headers[at], offset + at + 1, row))
+        reasons.append(_describe_order(cells[at].strip(), published_layout.headers[at], offset + at + 1, row))
     return reasons
 
 

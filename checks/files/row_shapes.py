@@ -19,19 +19,21 @@ def find_layout_by_shape(rows: Sequence[Sequence[str]]) -> DetectedLayout | None
     # one odd row at the beginning, such as a code of another sort, does not make a file unknown
     beginning = filled[:SHAPE_WITHIN]
     for extract in EXTRACTS.values():
-        for era in extract.eras:
-            fitting = [row for _, row in beginning if not era.has_header and _row_fits_shape(row, era)]
+        for published_layout in extract.layouts:
+            if published_layout.has_header:
+                continue
+            fitting = [row for _, row in beginning if _row_fits_shape(row, published_layout)]
             if fitting and 2 * len(fitting) >= len(beginning):
-                return DetectedLayout(extract, era, filled[0][0] - 1, 0, None, (), ())
+                return DetectedLayout(extract, published_layout, filled[0][0] - 1, 0, None, (), ())
     return None
 
 
-def _row_fits_shape(row: Sequence[str], era: PublishedLayout) -> bool:
+def _row_fits_shape(row: Sequence[str], published_layout: PublishedLayout) -> bool:
     """Whether the cells have the forms of the layout; blank ones at the end may be missing, and further ones there."""
     cells = [cell.replace("\ufeff", "").strip() for cell in row]
-    while len(cells) > len(era.shape) and not cells[-1]:
+    while len(cells) > len(published_layout.shape) and not cells[-1]:
         cells.pop()
-    if not (era.least_cells or len(era.shape)) <= len(cells) <= len(era.shape):
+    if not (published_layout.least_cells or len(published_layout.shape)) <= len(cells) <= len(published_layout.shape):
         return False
-    cells += [""] * (len(era.shape) - len(cells))
-    return all(re.fullmatch(pattern, cell) for pattern, cell in zip(era.shape, cells, strict=True))
+    cells += [""] * (len(published_layout.shape) - len(cells))
+    return all(re.fullmatch(pattern, cell) for pattern, cell in zip(published_layout.shape, cells, strict=True))

@@ -61,7 +61,7 @@ def recognise_beginning(rows: Sequence[Sequence[str]]) -> Beginning:
     layout = find_layout(first_rows)
     if layout is None:
         return Beginning(first_rows, None, None)
-    above, width = max(layout.header_row, 0), layout.offset + len(layout.era.columns)
+    above, width = max(layout.header_row, 0), layout.offset + len(layout.published.columns)
     is_wider = any(cell.strip() for row in rows[above:] for cell in row[width:])
     return Beginning(first_rows, layout, None if layout.drift or layout.extra or is_wider else above)
 

@@ -86,7 +86,7 @@ def split_into_months(plain: PlainText, layout: DetectedLayout, folder: Path, st
         typed_table.load_typed_table(con, plain, layout)
         month_rows = _collect_months(con, layout)
     # in a layout of whole years a month with few rows is a month too
-    if not month_rows.is_several and not (layout.era.is_annual and len(month_rows.rows) > 1):
+    if not month_rows.is_several and not (layout.published.is_annual and len(month_rows.rows) > 1):
         return []
     if line := month_rows.line_without_month:
         message = "this row names no month, in a file that has several"
@@ -115,7 +115,7 @@ class MonthReader:
 def _list_months(path: Path, layout: DetectedLayout) -> set[str]:
     """List the months that any row names."""
     reader = MonthReader(layout.extract)
-    columns = layout.era.columns
+    columns = layout.published.columns
     places = [columns.index(name) + layout.offset if name in columns else None for name in layout.extract.month_columns]
     months: set[str] = set()
     for index, (_, row) in enumerate(numbered_rows(path)):

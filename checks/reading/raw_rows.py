@@ -45,7 +45,7 @@ def _iterate_batches(rows: Iterator[list[object]]) -> Iterator[list[list[object]
 
 def _fitting_rows(path: Path, layout: DetectedLayout, width: int) -> Iterator[list[object]]:
     """Iterate over the rows below the header as [line, cells ...]. Raises Refused for a row of the wrong width."""
-    least = layout.era.least_cells or len(layout.era.columns)
+    least = layout.published.least_cells or len(layout.published.columns)
     for index, (line, row) in enumerate(numbered_rows(path)):
         if index <= layout.header_row or not any(cell.strip() for cell in row):
             continue
@@ -67,7 +67,7 @@ def survey_large_file(con: duckdb.DuckDBPyConnection, path: Path, layout: Detect
 
     A cast would round 3.7 and accept 1e3. Columns are read by position, because the header has already been checked.
     """
-    joined = join_counts_sql([name for name in layout.extract.counts if name in layout.era.columns])
+    joined = join_counts_sql([name for name in layout.extract.counts if name in layout.published.columns])
     extra = "".join(f" or trim(extra_{number}) <> ''" for number in range(len(layout.extra)))
     source = write_bulk_reader_sql(path, layout, is_typed=False, is_whole=True)
     try:
@@ -87,7 +87,7 @@ def write_bulk_reader_sql(path: Path, layout: DetectedLayout, *, is_typed: bool,
     columns = ", ".join(f"'{name}': '{types.get(name, 'VARCHAR')}'" for name in names)
     place = str(path).replace("'", "''")
     above = layout.header_row + 1
-    texts = ", ".join(name for name in layout.era.columns if name not in layout.extract.counts)
+    texts = ", ".join(name for name in layout.published.columns if name not in layout.extract.counts)
     return (
         f"(select * from (select row_number() over () + {above} as row, * from read_csv('{place}', "
         f"columns = {{{columns}}}, skip = {above}, header = false, auto_detect = false, delim = ',', quote = '\"', "
@@ -98,7 +98,7 @@ def write_bulk_reader_sql(path: Path, layout: DetectedLayout, *, is_typed: bool,
 
 def _raw_columns(layout: DetectedLayout) -> list[str]:
     extra = (f"extra_{number}" for number in range(len(layout.extra)))
-    return [*layout.era.columns, *layout.unnamed, *extra]
+    return [*layout.published.columns, *layout.unnamed, *extra]
 
 
 def refuse_extra_columns(con: duckdb.DuckDBPyConnection, layout: DetectedLayout) -> None:
@@ -107,7 +107,9 @@ def refuse_extra_columns(con: duckdb.DuckDBPyConnection, layout: DetectedLayout)
             f"select min_by(row, row), min_by(extra_{number}, row) from raw where trim(extra_{number}) <> ''"
         ).fetchone()
         if row and row[0] is not None:
-            name = header.strip() or f"column {len(layout.era.columns) + layout.offset + number + 1}, without a name"
+            name = (
+                header.strip() or f"column {len(layout.published.columns) + layout.offset + number + 1}, without a name"
+            )
             message = "this column is not in the layout, and holds values"
             advice = "delete this column and send the file again; if the publisher added it, tell whoever runs Holdgain"
             raise Refused(Reason("unknown_column", message, advice, row=row[0], column=name, value=row[1]))

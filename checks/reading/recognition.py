@@ -70,17 +70,16 @@ def find_sheet_faults(layout: DetectedLayout, sheet: str) -> tuple[Reason, ...]:
     """Say why a table may be of the wrong sheet; empty for a sheet of a workbook, which has the right name."""
     if sheet or layout.shows_sheet:
         return ()
-    message = (
-        f"nothing above the table shows that this is the sheet {layout.era.sheets[0]!r}, and another has its columns"
-    )
+    sheet = layout.published.sheets[0]
+    message = f"nothing above the table shows that this is the sheet {sheet!r}, and another has its columns"
     advice = "send the workbook as published, or save that sheet as CSV with every line above its table"
     return (Reason("another_sheet", message, advice),)
 
 
 def _describe_missing_month(layout: DetectedLayout) -> Reason:
     extract, (row, written) = layout.extract, layout.period_written
-    names = [name for name in extract.month_columns if name in layout.era.columns]
-    headers = dict(zip(layout.era.columns, layout.era.headers, strict=True))
+    names = [name for name in extract.month_columns if name in layout.published.columns]
+    headers = dict(zip(layout.published.columns, layout.published.headers, strict=True))
     column = ", ".join(headers[name] for name in names) or ", ".join(extract.month_columns)
     if not written:
         message = f"no row gives the month of this {extract.title} file"

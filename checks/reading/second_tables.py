@@ -17,7 +17,7 @@ MOST_HEADERS = 1_000
 
 def is_header_again(cells: Sequence[str | None], layout: DetectedLayout) -> bool:
     """Whether the cells of a row, from the table's first column on, are the headers of the layout."""
-    wanted = layout.era.headers
+    wanted = layout.published.headers
     return len(cells) >= len(wanted) and all(
         normalise_header(cell or "") == normalise_header(header)
         for cell, header in zip(cells[: len(wanted)], wanted, strict=True)
@@ -29,12 +29,12 @@ def drop_repeated_headers(con: duckdb.DuckDBPyConnection, layout: DetectedLayout
 
     Raises Refused for the header of another table.
     """
-    counts = [name for name in layout.extract.counts if name in layout.era.columns]
+    counts = [name for name in layout.extract.counts if name in layout.published.columns]
     if not counts:
         return
     # only a header has words where numbers belong; every row that is compared costs a look at all layouts
     candidates = con.execute(
-        f"select row, {', '.join(layout.era.columns)} from raw "
+        f"select row, {', '.join(layout.published.columns)} from raw "
         f"where regexp_matches(concat_ws('|', {', '.join(counts)}), '[A-Za-z]{{3}}') order by row limit {MOST_HEADERS}"
     ).fetchall()
     for line, *cells in candidates:
@@ -47,8 +47,8 @@ def drop_repeated_headers(con: duckdb.DuckDBPyConnection, layout: DetectedLayout
 def refuse_second_table(line: int, row: Sequence[str]) -> None:
     """Raise Refused if a row that does not fit the table is the header of another."""
     another = find_layout([row])
-    if another is None or not another.era.has_header or another.drift:
+    if another is None or not another.published.has_header or another.drift:
         return
-    message = f"a second table begins here, with the columns of: {another.extract.title}, {another.era.name}"
+    message = f"a second table begins here, with the columns of: {another.extract.title}, {another.published.name}"
     advice = "send each table as a file of its own: the months of one file have the same columns"
     raise Refused(Reason("second_table", message, advice, row=line))

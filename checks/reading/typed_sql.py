@@ -18,13 +18,13 @@ COUNT_PATTERNS = {
 
 def write_typed_sql(layout: DetectedLayout, source: str, *, is_typed: bool) -> str:
     extract = layout.extract
-    present = {*layout.era.columns, *(set(layout.unnamed) & set(layout.era.unnamed_columns))}
+    present = {*layout.published.columns, *(set(layout.unnamed) & set(layout.published.unnamed_columns))}
     counts = [name for name in extract.counts if name in present]
     is_plain = "true" if is_typed else f"regexp_full_match({join_counts_sql(counts)}, '{PLAIN_COUNTS}')"
     names = [column.name for column in extract.columns]
     typed = ", ".join(f"{_typed_value_sql(layout, name, present, is_typed=is_typed)} as {name}" for name in names)
     complaint = "null::varchar" if is_typed else _not_a_number_sql(layout, counts)
-    computed = ", ".join(f"{sql} as {name}" for name, sql in layout.era.computed.items())
+    computed = ", ".join(f"{sql} as {name}" for name, sql in layout.published.computed.items())
     replaced = f" replace ({computed})" if computed else ""
     return f"""
         create table typed as
@@ -32,7 +32,7 @@ def write_typed_sql(layout: DetectedLayout, source: str, *, is_typed: bool) -> s
             select *, {is_plain} as is_plain from {source}
         ),
         cast_rows as (
-            select row, '{layout.era.name}' as era, {typed}, {complaint} as not_a_number from judged
+            select row, '{layout.published.name}' as era, {typed}, {complaint} as not_a_number from judged
         ),
         classified as (
             select *{replaced}, case when {extract.is_note} then 'note' when {extract.is_total} then 'total'
@@ -106,4 +106,4 @@ def _count_text_sql(column: str, *, dash_is_zero: bool) -> str:
 
 
 def _dash_is_zero(layout: DetectedLayout) -> bool:
-    return layout.extract.dash_is_zero or layout.era.dash_is_zero
+    return layout.extract.dash_is_zero or layout.published.dash_is_zero

@@ -55,7 +55,7 @@ def _layout_notes(plain: PlainText, layout: DetectedLayout) -> list[Reason]:
         notes.append(Reason("encoding", message, "export it as UTF-8", "info"))
     if plain.sheet:
         notes.append(Reason("sheet", f"read from the workbook's sheet {plain.sheet!r}", "nothing needs doing", "info"))
-    if left_out := [name for name in layout.unnamed if name not in layout.era.unnamed_columns]:
+    if left_out := [name for name in layout.unnamed if name not in layout.published.unnamed_columns]:
         message = f"{len(left_out)} columns without a header, right of the table, were left out"
         notes.append(Reason("unnamed_columns", message, "nothing needs doing", "info"))
     if layout.extra:

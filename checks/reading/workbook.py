@@ -51,8 +51,8 @@ def choose_sheet(
 def _refuse_other_name(candidates: Sequence[tuple[Sheet, DetectedLayout]]) -> None:
     """Raise Refused for a sheet that has the columns of a published one and another name: it may be another sheet."""
     for sheet, layout in candidates:
-        if layout.era.sheets and not layout.drift:
-            message = f"the sheet {sheet.name!r} has the columns of {layout.era.sheets[0]!r}, and not its name"
+        if layout.published.sheets and not layout.drift:
+            message = f"the sheet {sheet.name!r} has the columns of {layout.published.sheets[0]!r}, and not its name"
             raise make_refusal("another_sheet", message, "send the workbook as published, with the names of its sheets")
 
 
@@ -60,8 +60,8 @@ def _best_of(
     candidates: Sequence[tuple[Sheet, Beginning, DetectedLayout]],
 ) -> Sequence[tuple[Sheet, Beginning, DetectedLayout]]:
     """Return the sheets to choose from: those of a published name, else of no fixed name; without drift if any is."""
-    named = [item for item in candidates if item[0].name.strip() in item[2].era.sheets]
-    free = [item for item in candidates if not item[2].era.sheets]
+    named = [item for item in candidates if item[0].name.strip() in item[2].published.sheets]
+    free = [item for item in candidates if not item[2].published.sheets]
     fitting = named or free
     return [item for item in fitting if not item[2].drift] or fitting
 

@@ -30,7 +30,11 @@ class Vintage:
 
 def merges_counts(load: Load) -> bool:
     """Whether the load's layout publishes counts together that the other layouts have apart."""
-    return any(era.merges_counts for era in EXTRACTS[load.kind].eras if era.name == load.era)
+    return any(
+        published_layout.merges_counts
+        for published_layout in EXTRACTS[load.kind].layouts
+        if published_layout.name == load.era
+    )
 
 
 def group_into_vintages(loads: Iterable[Load]) -> list[Vintage]:

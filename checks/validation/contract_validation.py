@@ -61,7 +61,9 @@ def _whole_suite(extract: Extract) -> str:
 def rules_of(extract: Extract) -> tuple[Rule, ...]:
     """Return the contract's rules together with those that apply to every kind."""
     # a month that is given once, above the table, cannot differ from row to row
-    is_given_once = all({*extract.month_columns} <= {*era.labels_above} for era in extract.eras)
+    is_given_once = all(
+        {*extract.month_columns} <= {*published_layout.labels_above} for published_layout in extract.layouts
+    )
     every = () if extract.is_register or is_given_once else (ONE_MONTH,)
     has_halves = any(column.type == "half_count" for column in extract.columns)
     numbers = WHOLE_OR_HALF_NUMBERS if has_halves else WHOLE_NUMBERS
@@ -82,14 +84,14 @@ def validate_typed_table(con: duckdb.DuckDBPyConnection, layout: DetectedLayout)
     tests = [RuleTest(extract.kind, "tested", rules_of(extract))]
     if reconciliation.compare_totals(con, layout, counted):
         tests.append(RuleTest(_totals_suite(extract), "differences", reconciliation.rules_of_totals(extract)))
-    if reconciliation.describe_part(con, extract, layout.era):
+    if reconciliation.describe_part(con, extract, layout.published):
         tests.append(RuleTest(_whole_suite(extract), "part", (reconciliation.PART_OF_PUBLICATION,)))
     return [replace(result, reasons=_as_published(result, layout)) for result in run_tests(con, tests)]
 
 
 def _as_published(answer: RuleResult, layout: DetectedLayout) -> tuple[Reason, ...]:
     """Return the reasons with column names replaced by the file's own headers, which the sender knows."""
-    headers = dict(zip(layout.era.columns, layout.era.headers, strict=True))
+    headers = dict(zip(layout.published.columns, layout.published.headers, strict=True))
     if answer.rule == ONE_MONTH.name:
         names = layout.extract.month_columns
         # another layout may write the month in more columns

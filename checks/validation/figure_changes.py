@@ -78,11 +78,11 @@ def check_figures(
 ) -> Iterator[Reason]:
     """Compare the view `data` with the lake file at `path`, of an earlier load; yield what looks implausible."""
     lake_columns = set(extract.lake_columns)
-    counts = [name for name in extract.counts if name in lake_columns and name in layout.era.columns]
+    counts = [name for name in extract.counts if name in lake_columns and name in layout.published.columns]
     place = str(path).replace("'", "''")
     for table, source in (("figures", "data"), ("figures_before", f"read_parquet('{place}')")):
         con.execute(f"create or replace temp table {table} as {_figures_sql(extract, counts, source)}")
-    headers = dict(zip(layout.era.columns, layout.era.headers, strict=True))
+    headers = dict(zip(layout.published.columns, layout.published.headers, strict=True))
     month = str(earlier.month)
     changes = {name: change for name, *change in con.execute(CHANGES).fetchall()}
     for name in counts:

@@ -94,7 +94,7 @@ def _explain_repetition(load: Load, vintage: Vintage, newest: Vintage) -> Reason
 
 def _against_replacing(older: Load, load: Load, layout: DetectedLayout, rows: int) -> Iterator[Reason]:
     """Give the reasons against replacing the version that counts: the file is only part of it, or is older."""
-    if older.era == layout.era.name and older.rows >= ENOUGH_ROWS and rows * 2 < older.rows:
+    if older.era == layout.published.name and older.rows >= ENOUGH_ROWS and rows * 2 < older.rows:
         message = f"the file has {rows:,} rows, the version of {load.month} that it would replace has {older.rows:,}"
         yield Reason("rows_fewer_than_replaced", message, WHOLE)
     if STAGES.index(load.called) < STAGES.index(older.called) and older.called != "provisional":

@@ -65,7 +65,7 @@ def compare_with_earlier_month(
     earlier = find_earlier_load(home, load.kind, load.month)
     path = lake_path(home, earlier.kind, earlier.month, earlier.load_id) if earlier else None
     if earlier and path and path.exists():
-        if earlier.era == layout.era.name:
+        if earlier.era == layout.published.name:
             reasons += _check_row_count(rows, earlier)
         reasons += check_figures(con, extract, layout, path, earlier)
     return Comparison(tuple(reasons), earlier)

@@ -123,5 +123,5 @@ def _contract_columns(kind: str) -> frozenset[str]:
     extract = EXTRACTS.get(kind)
     if extract is None:
         return frozenset()
-    headers = (header for era in extract.eras for header in era.headers)
+    headers = (header for published_layout in extract.layouts for header in published_layout.headers)
     return frozenset(map(normalise_header, (*headers, *(column.name for column in extract.columns), *extract.derived)))

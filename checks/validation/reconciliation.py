@@ -54,7 +54,7 @@ def rules_of_totals(extract: Extract) -> tuple[Rule, ...]:
 def refuse_without_total(con: duckdb.DuckDBPyConnection, layout: DetectedLayout, counted: dict[str, int]) -> None:
     """Raise Refused if `typed` has not exactly one total row where the contract requires it, or no national rows."""
     extract, total_rows = layout.extract, counted.get("total", 0)
-    must_have_one = extract.must_have_total and layout.era.has_total
+    must_have_one = extract.must_have_total and layout.published.has_total
     is_lacking = (
         extract.has_national_rows and not con.execute("select bool_or(is_national) from typed").fetchall()[0][0]
     )
@@ -68,16 +68,16 @@ def compare_totals(con: duckdb.DuckDBPyConnection, layout: DetectedLayout, count
     """Make `differences`: what differs from each total row, in a column for each rule. False without total rows."""
     if not counted.get("total") and not counted.get("subtotal"):
         return False
-    has_subtotals = layout.era.name in layout.extract.subtotal_eras
+    has_subtotals = layout.published.name in layout.extract.subtotal_layouts
     con.execute(f"create temp table differences as {_reconciliation_sql(layout.extract, has_subtotals=has_subtotals)}")
     return True
 
 
-def describe_part(con: duckdb.DuckDBPyConnection, extract: Extract, era: PublishedLayout) -> bool:
+def describe_part(con: duckdb.DuckDBPyConnection, extract: Extract, published_layout: PublishedLayout) -> bool:
     """Make `part`: how much of its publication the file is, if it is not whole. False without such a number."""
     if not has_floor(extract):
         return False
-    floor = f"{era.least_organisations:,} and {era.least_rows:,}"
+    floor = f"{published_layout.least_organisations:,} and {published_layout.least_rows:,}"
     con.execute(
         f"create temp table part as select null::bigint as row, case when not {write_whole_condition(extract)} then "
         f"format('{{}} organisations and {{}} rows, of at least {floor}', count(distinct {extract.organisation}), "

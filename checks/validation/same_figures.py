@@ -44,7 +44,7 @@ def _has_same_figures(
 ) -> bool:
     extract = layout.extract
     place = "read_parquet('" + str(path).replace("'", "''") + "')"
-    if merges_counts(other) == layout.era.merges_counts:
+    if merges_counts(other) == layout.published.merges_counts:
         sql = f"select ({_digest_sql(extract, 'stored')}) = ({_digest_sql(extract, place)})"
     else:
         sql = _same_measures_sql(extract, month, place)

@@ -38,23 +38,28 @@ def _mrr_rows(number: int) -> list[Row]:
 
 
 def _mrr_sheet(rows: list[Row]) -> Sheet:
-    era = referrals_return.BY_PROVIDER
+    published_layout = referrals_return.BY_PROVIDER
     whole = sheets.mrr(1)
     england = {
         "year": "2022-23",
         "period": "APRIL",
         "organisation_name": "England",
-        **sheets.sums(rows, era.columns[6:]),
+        **sheets.sums(rows, published_layout.columns[6:]),
     }
     return Sheet(
-        (era.headers, sheets.cells_of(era, england), whole.lines[2], *(sheets.cells_of(era, row) for row in rows))
+        (
+            published_layout.headers,
+            sheets.cells_of(published_layout, england),
+            whole.lines[2],
+            *(sheets.cells_of(published_layout, row) for row in rows),
+        )
     )
 
 
 def _kept_locally(kind: str, first: Callable[[int], Row]) -> tuple[Bench, ...]:
     """The bench of a register that people keep themselves: one layout, one row for each number."""
-    [era] = EXTRACTS[kind].eras
-    return (Bench(lambda n: [first(n)], lambda rows: sheets.register(kind, *rows), era.columns),)
+    [published_layout] = EXTRACTS[kind].layouts
+    return (Bench(lambda n: [first(n)], lambda rows: sheets.register(kind, *rows), published_layout.columns),)
 
 
 def _local_list(rows: list[Row]) -> Sheet:
@@ -64,7 +69,7 @@ def _local_list(rows: list[Row]) -> Sheet:
 
 BENCHES: dict[str, tuple[Bench, ...]] = {
     "ae": (
-        Bench(lambda n: sheets.ae_rows(1, start=n), sheets.ae, sheets.ae_era("2025-06").columns, below=1),
+        Bench(lambda n: sheets.ae_rows(1, start=n), sheets.ae, sheets.ae_layout("2025-06").columns, below=1),
         Bench(lambda n: ae_workbook_rows(1, start=n), ae_workbook, BY_PROVIDER.columns, below=3),
     ),
     "rtt": (Bench(lambda n: sheets.rtt_rows(sheets.code_of(n)), sheets.rtt, rtt_layouts.BANDS_105.columns),),

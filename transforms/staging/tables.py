@@ -137,8 +137,8 @@ def _stage_contracts(con: duckdb.DuckDBPyConnection) -> None:
         {"kind": extract.kind, "item": column, "header": " ".join(header.split())}
         for extract in EXTRACTS.values()
         # the newest layout's spelling; a workbook's sheet only where no other layout has the column
-        for era in sorted(extract.eras, key=lambda era: not era.sheets)
-        for column, header in zip(era.columns, era.headers, strict=True)
+        for published_layout in sorted(extract.layouts, key=lambda published_layout: not published_layout.sheets)
+        for column, header in zip(published_layout.columns, published_layout.headers, strict=True)
     ]
     newest = {(row["kind"], row["item"]): row for row in headers}
     create_table(con, "staging.header", list(newest.values()), parse_fields("kind item header"))

@@ -13,13 +13,13 @@ from checks.extracts import EXTRACTS
 from checks.reference.tables import excluded_codes, read_exclusions, read_standards
 
 CODE = Column("code", "code", "ODS code")
-ERA = PublishedLayout("first", ("Code",), ("code",))
+LAYOUT = PublishedLayout("first", ("Code",), ("code",))
 MEASURES = [(extract, measure) for extract in EXTRACTS.values() for measure in extract.measures]
 
 
 def _make_extract(**given: object) -> Extract:
     texts = dict.fromkeys(("kind", "title", "source", "source_url", "section"), "x")
-    return Extract(**{**texts, "columns": (CODE,), "eras": (ERA,), "rules": (), **given})  # type: ignore[arg-type]
+    return Extract(**{**texts, "columns": (CODE,), "layouts": (LAYOUT,), "rules": (), **given})  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("name", ["Code", "org code", "", "4h", "a-b"])
@@ -40,7 +40,7 @@ def test_an_era_has_a_column_for_each_header() -> None:
 
 def test_an_era_holds_columns_of_the_extract_only() -> None:
     with pytest.raises(ValueError, match="no such columns: \\['name'\\]"):
-        _make_extract(eras=(PublishedLayout("first", ("Name",), ("name",)),))
+        _make_extract(layouts=(PublishedLayout("first", ("Name",), ("name",)),))
 
 
 @pytest.mark.parametrize("rule", [not_null("name"), is_unique("code", "name")])
@@ -56,14 +56,18 @@ def test_a_rule_may_look_at_a_derived_column() -> None:
 @pytest.mark.parametrize("kind", sorted(EXTRACTS))
 def test_every_column_is_described_and_published_in_some_era(kind: str) -> None:
     extract = EXTRACTS[kind]
-    published = {name for era in extract.eras for name in (*era.columns, *era.unnamed_columns, *era.labels_above)}
+    published = {
+        name
+        for published_layout in extract.layouts
+        for name in (*published_layout.columns, *published_layout.unnamed_columns, *published_layout.labels_above)
+    }
     assert published == {column.name for column in extract.columns}
     assert all(len(column.description) > 3 for column in extract.columns)
 
 
 @pytest.mark.parametrize("kind", sorted(EXTRACTS))
 def test_no_two_eras_have_the_same_header(kind: str) -> None:
-    headers = [era.headers for era in EXTRACTS[kind].eras]
+    headers = [published_layout.headers for published_layout in EXTRACTS[kind].layouts]
     assert len(set(headers)) == len(headers)
 
 
@@ -123,7 +127,7 @@ def test_the_fourteen_field_test_trusts_are_left_out_until_may_2023() -> None:
 @pytest.mark.parametrize("kind", sorted(EXTRACTS))
 def test_a_rule_about_a_row_names_columns_that_the_sender_knows(kind: str) -> None:
     extract = EXTRACTS[kind]
-    published = {column for era in extract.eras for column in era.columns}
+    published = {column for published_layout in extract.layouts for column in published_layout.columns}
     for rule in extract.rules:
         if rule.expectation == COMPLAINT_ABOUT_ROW:
             assert {*extract.derived_from.get(rule.name, rule.name).split(", ")} <= published, rule.name

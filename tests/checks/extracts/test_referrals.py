@@ -34,9 +34,9 @@ NOTE = (
 MEASURES = ("gp_referrals", "other_referrals", "gp_referrals_ga", "other_referrals_ga")
 GOOD: dict[str, tuple[Sheet, str]] = {
     "2008, with the publisher's misspelling": (sheets.mar(), "2008-04"),
-    "2009": (sheets.mar(era=referrals_activity.BY_PCT_2009, year="2009-10", period="MARCH"), "2010-03"),
+    "2009": (sheets.mar(published_layout=referrals_activity.BY_PCT_2009, year="2009-10", period="MARCH"), "2010-03"),
     "2010, one column fewer": (
-        sheets.mar(era=referrals_activity.BY_PCT_2010, year="2010-11", period="JANUARY"),
+        sheets.mar(published_layout=referrals_activity.BY_PCT_2010, year="2010-11", period="JANUARY"),
         "2011-01",
     ),
     "2012, by authority, below notes": (sheets.mar_by_sha({"Q30": 1, "Q31": 2}), "2012-04"),

@@ -76,14 +76,16 @@ def test_unknown_clock_starts_stand_beside_the_known(faithful: tuple[Home, Admis
     assert counted == {"C_100": (5, 1, 6), "X02": (2, 1, 3), "C_999": (7, 2, 9)}
 
 
-@pytest.mark.parametrize(("month", "era"), [("2021-03", rtt_layouts.BANDS_53), ("2021-04", rtt_layouts.BANDS_105)])
-def test_both_layouts_of_bands(home: Home, tmp_path: Path, month: str, era: object) -> None:
+@pytest.mark.parametrize(
+    ("month", "published_layout"), [("2021-03", rtt_layouts.BANDS_53), ("2021-04", rtt_layouts.BANDS_105)]
+)
+def test_both_layouts_of_bands(home: Home, tmp_path: Path, month: str, published_layout: object) -> None:
     group = sheets.rtt_group("RAA", "15F", "Part_2", {"C_100": {0: 30, 51: 2}})
     if month < "2021-04":
         group = [{**row, rtt_layouts.OPEN_52: 4, "total_all": 36} for row in group]
     [verdict] = admit(home, [sheets.rtt(group, month).write(tmp_path)])
     assert (verdict.status, verdict.month) == ("accepted", month)
-    assert {row["era"] for row in rows(home, verdict)} == {era.name}  # type: ignore[attr-defined]
+    assert {row["era"] for row in rows(home, verdict)} == {published_layout.name}  # type: ignore[attr-defined]
 
 
 EARLY_GROUPS = {"C_100": {0: 30, 17: 5, 18: 3}, "X01": {51: 2}}

@@ -112,7 +112,7 @@ def test_published_headers(tmp_path: Path, header: str, first: str, kind: str, m
 
 
 def test_every_era_is_tried_here_or_with_real_files() -> None:
-    tried = {layout.era.name for layout in (_known(sheets.ods()), _known(sheets.mrr()))}
+    tried = {layout.published.name for layout in (_known(sheets.ods()), _known(sheets.mrr()))}
     assert {"ODS file of 27 fields", "MRR by provider"} <= tried
 
 
@@ -122,10 +122,10 @@ def _known(sheet: Sheet) -> DetectedLayout:
 
 @pytest.mark.parametrize("kind", sorted(EXTRACTS))
 def test_every_header_is_its_own_era(kind: str) -> None:
-    for era in EXTRACTS[kind].eras:
-        if era.has_header:
-            layout = detect_layout([list(era.headers)])
-            assert (layout.extract.kind, layout.era.columns, layout.drift) == (kind, era.columns, ())
+    for published_layout in EXTRACTS[kind].layouts:
+        if published_layout.has_header:
+            layout = detect_layout([list(published_layout.headers)])
+            assert (layout.extract.kind, layout.published.columns, layout.drift) == (kind, published_layout.columns, ())
 
 
 def test_registers_without_a_header_are_known_by_the_shape_of_a_row() -> None:

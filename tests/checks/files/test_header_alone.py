@@ -35,7 +35,9 @@ def has_no_rows(outcome: AdmissionOutcome, kind: str) -> bool:
 
 
 def test_a_header_alone_is_a_file_without_rows_in_every_layout(home: Home, tmp_path: Path) -> None:
-    layouts = [(extract.kind, layout) for extract in EXTRACTS.values() for layout in extract.eras if layout.has_header]
+    layouts = [
+        (extract.kind, layout) for extract in EXTRACTS.values() for layout in extract.layouts if layout.has_header
+    ]
     paths = {
         write_rows(tmp_path / f"{at:02d}.csv", list_header_rows(layout.headers)).name: kind
         for at, (kind, layout) in enumerate(layouts)
@@ -46,7 +48,7 @@ def test_a_header_alone_is_a_file_without_rows_in_every_layout(home: Home, tmp_p
     assert wrong == []
 
 
-AE = EXTRACTS["ae"].eras
+AE = EXTRACTS["ae"].layouts
 CSV_HEADER = list_header_rows(AE[2].headers)
 SHEET_HEADER = list_header_rows(AE[3].headers)
 PERIOD = [["Title:", "A&E 1"], ["Period:", "June 2025"], ["Status:", "Published"]]

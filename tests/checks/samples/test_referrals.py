@@ -54,13 +54,13 @@ def test_england_is_the_sum_in_the_layout_by_sha(month: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("month", "era"),
+    ("month", "published_layout"),
     [("2008-04", BY_PCT_2008), ("2010-03", BY_PCT_2009), ("2010-04", BY_PCT_2010), ("2012-04", BY_SHA)],
 )
-def test_headers_are_the_published_ones(month: str, era: object) -> None:
+def test_headers_are_the_published_ones(month: str, published_layout: object) -> None:
     header = _read_table(referrals.make_file(WORLD, month))[0]
     assert header[0] == ""
-    assert tuple(cell.strip() for cell in header[1:]) == era.headers  # type: ignore[attr-defined]
+    assert tuple(cell.strip() for cell in header[1:]) == published_layout.headers  # type: ignore[attr-defined]
 
 
 def test_cells_are_as_a_spreadsheet_saved_them() -> None:

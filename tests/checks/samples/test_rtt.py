@@ -22,9 +22,9 @@ def rows(request: pytest.FixtureRequest) -> list[tuple[str, ...]]:
     return list(rtt.make_rows(WORLD, request.param))
 
 
-@pytest.mark.parametrize(("month", "era"), [("2021-03", BANDS_53), ("2021-04", BANDS_105)])
-def test_headers_are_the_published_ones(month: str, era: object) -> None:
-    assert rtt.make_header(month) == era.headers  # type: ignore[attr-defined]
+@pytest.mark.parametrize(("month", "published_layout"), [("2021-03", BANDS_53), ("2021-04", BANDS_105)])
+def test_headers_are_the_published_ones(month: str, published_layout: object) -> None:
+    assert rtt.make_header(month) == published_layout.headers  # type: ignore[attr-defined]
 
 
 def test_rows_are_as_wide_as_the_header_and_unique(rows: list[tuple[str, ...]]) -> None:

@@ -5,7 +5,7 @@ The numbers are small, every column's differ, and every rule of the contract hol
 
 from __future__ import annotations
 
-from tests.checks.sheets.ae_month import ae, ae_era, ae_rows
+from tests.checks.sheets.ae_month import ae, ae_layout, ae_rows
 from tests.checks.sheets.registers import ods, rebases, register, successions
 from tests.checks.sheets.returns import annual_mrr, annual_mrr_rows, mar, mar_by_sha, mrr, pct, pcts
 from tests.checks.sheets.rtt_month import rtt, rtt_group, rtt_row, rtt_rows
@@ -15,7 +15,7 @@ __all__ = [
     "Row",
     "Sheet",
     "ae",
-    "ae_era",
+    "ae_layout",
     "ae_rows",
     "annual_mrr",
     "annual_mrr_rows",

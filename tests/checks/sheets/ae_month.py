@@ -11,7 +11,7 @@ from checks.extracts import ae_layouts
 from tests.checks.sheets.sheet import Row, Sheet, cells_of, code_of, sums
 
 
-def ae_era(month: str) -> PublishedLayout:
+def ae_layout(month: str) -> PublishedLayout:
     if month < "2020-04":
         return ae_layouts.NUMBERED
     return ae_layouts.UNBOOKED if month < "2020-08" else ae_layouts.BOOKING
@@ -45,8 +45,13 @@ def ae(
 ) -> Sheet:
     """The month's file: header, providers, and the total row (not with None) in the spelling given."""
     rows = ae_rows(3, month) if rows is None else rows
-    era = ae_era(month)
-    lines = [era.headers, *(cells_of(era, row) for row in rows)]
+    published_layout = ae_layout(month)
+    lines = [published_layout.headers, *(cells_of(published_layout, row) for row in rows)]
     if total is not None:
-        lines.append(cells_of(era, {**dict(zip(ae_layouts.KEYS, total, strict=True)), **sums(rows, era.columns[4:])}))
+        lines.append(
+            cells_of(
+                published_layout,
+                {**dict(zip(ae_layouts.KEYS, total, strict=True)), **sums(rows, published_layout.columns[4:])},
+            )
+        )
     return Sheet(tuple(lines))

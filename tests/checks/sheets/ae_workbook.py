@@ -9,7 +9,7 @@ from checks.extracts import ae_sheet
 from checks.extracts.ae import REGIONS
 from tests.checks.sheets.sheet import Row, Sheet, code_of, sums
 
-ERA = ae_sheet.BY_PROVIDER
+LAYOUT = ae_sheet.BY_PROVIDER
 COUNTS = ae_sheet.BY_PROVIDER_COUNTS
 HEADER_ROW = 16
 
@@ -80,9 +80,9 @@ def ae_workbook(rows: Sequence[Row] | None = None, period: str = "June 2025") ->
     lines += [()] * (HEADER_ROW - 2 - len(lines))
     lines += [("", *group_row()), ("", *header_row())]
     for row in (england, None, *rows):
-        lines.append(("", *(str(row[name]) for name in ERA.columns)) if row else ())
+        lines.append(("", *(str(row[name]) for name in LAYOUT.columns)) if row else ())
     lines += [(), ("", "Notes"), ("", "1. Figures include booked appointments.")]
-    width = len(ERA.headers) + 1
+    width = len(LAYOUT.headers) + 1
     return Sheet(tuple(line + ("",) * (width - len(line)) for line in lines), HEADER_ROW)
 
 
@@ -97,15 +97,15 @@ def with_boards(sheet: Sheet, boards: Sequence[str]) -> Sheet:
 
 
 def header_row() -> tuple[str, ...]:
-    return tuple(header.split(": ")[-1] for header in ERA.headers)
+    return tuple(header.split(": ")[-1] for header in LAYOUT.headers)
 
 
 def group_row() -> tuple[str, ...]:
     """Each group stands over its first column alone, as a merged cell is read; signs are written as words."""
-    groups = [""] * len(ERA.headers)
-    for at, header in enumerate(ERA.headers):
+    groups = [""] * len(LAYOUT.headers)
+    for at, header in enumerate(LAYOUT.headers):
         group = header.split(": ")[0] if ": " in header else ""
-        if group and group not in (other for other in ERA.headers[:at] for other in [other.split(": ")[0]]):
+        if group and group not in (other for other in LAYOUT.headers[:at] for other in [other.split(": ")[0]]):
             groups[at] = group.replace("> 4", "greater than 4").replace("< 4", "less than 4")
     return tuple(groups)
 

@@ -10,28 +10,28 @@ from tests.checks.sheets.sheet import Row, Sheet, cells_of, code_of
 
 def ods(*rows: Row) -> Sheet:
     """An ODS file: 27 fields, no header."""
-    era = ods_files.ODS
+    published_layout = ods_files.ODS
     first: Row = {"region": "Y63", "icb": "QWO", "opened_text": "20110401", "field_22": "0", "field_24": "D"}
     given = rows or tuple({"organisation": code_of(number), "name": f"TRUST NUMBER {number}"} for number in range(3))
-    return Sheet(tuple(cells_of(era, {**first, **row}) for row in given), header_line=0)
+    return Sheet(tuple(cells_of(published_layout, {**first, **row}) for row in given), header_line=0)
 
 
 def successions(*pairs: tuple[str, str, str]) -> Sheet:
     """A local list of successions."""
-    era = successions_contract.LOCAL
+    published_layout = successions_contract.LOCAL
     given = pairs or (("RAA", "RAB", "2024-04"), ("RAC", "RAB", "2025-10"))
-    return Sheet((era.headers, *((old, new, month, "merger") for old, new, month in given)))
+    return Sheet((published_layout.headers, *((old, new, month, "merger") for old, new, month in given)))
 
 
 def register(kind: str, *rows: Row) -> Sheet:
     """A register with one layout: each row by the names of the contract's columns."""
-    [era] = EXTRACTS[kind].eras
-    return Sheet((era.headers, *(cells_of(era, row) for row in rows)))
+    [published_layout] = EXTRACTS[kind].layouts
+    return Sheet((published_layout.headers, *(cells_of(published_layout, row) for row in rows)))
 
 
 def rebases(*rows: Row) -> Sheet:
     """A list of recalculated limits; what a row does not give is as of one that is proposed."""
-    era = rebases_contract.LIST
+    published_layout = rebases_contract.LIST
     first: Row = {
         "measure": "ae_within_4h",
         "organisation": "RAA",
@@ -41,4 +41,4 @@ def rebases(*rows: Row) -> Sheet:
         "proposed_by": "Improvement lead",
         "decision": "proposed",
     }
-    return Sheet((era.headers, *(cells_of(era, {**first, **row}) for row in rows or ({},))))
+    return Sheet((published_layout.headers, *(cells_of(published_layout, {**first, **row}) for row in rows or ({},))))

@@ -18,7 +18,11 @@ def tabbed(value: object) -> str:
 
 
 def pct(
-    sha: str, code: str, number: int, era: PublishedLayout = referrals_activity.BY_PCT_2008, **cells: object
+    sha: str,
+    code: str,
+    number: int,
+    published_layout: PublishedLayout = referrals_activity.BY_PCT_2008,
+    **cells: object,
 ) -> Row:
     row: Row = {
         "year": "2008-09",
@@ -28,29 +32,29 @@ def pct(
         "organisation_code": code,
         "organisation_name": f"{code} PCT",
     }
-    counts = [name for name in era.columns if name not in referrals_activity.PCT_KEYS]
+    counts = [name for name in published_layout.columns if name not in referrals_activity.PCT_KEYS]
     row |= {name: 1000 * (place + 1) + number for place, name in enumerate(counts)}
     # general and acute is a part of all specialties
     return row | {"gp_referrals_made_all": 20_000 + number, "gp_referrals_seen_all": 19_000 + number} | cells
 
 
-def pcts(era: PublishedLayout = referrals_activity.BY_PCT_2008) -> list[Row]:
+def pcts(published_layout: PublishedLayout = referrals_activity.BY_PCT_2008) -> list[Row]:
     return [
-        pct("Q30", "5D7", 1, era),
-        pct("Q30", "5D8", 2, era),
-        pct("Q39", "5QQ", 3, era, treatment_centre_admissions=0),
+        pct("Q30", "5D7", 1, published_layout),
+        pct("Q30", "5D8", 2, published_layout),
+        pct("Q39", "5QQ", 3, published_layout, treatment_centre_admissions=0),
     ]
 
 
 def mar(
     rows: Sequence[Row] | None = None,
-    era: PublishedLayout = referrals_activity.BY_PCT_2008,
+    published_layout: PublishedLayout = referrals_activity.BY_PCT_2008,
     year: str = "2008-09",
     period: str = "APRIL",
 ) -> Sheet:
     """England, a blank line, the authorities (their code under the organisation's header), and the PCTs."""
-    rows = pcts(era) if rows is None else rows
-    counts = era.columns[6:]
+    rows = pcts(published_layout) if rows is None else rows
+    counts = published_layout.columns[6:]
     england: Row = {"year": year, "period": period, "organisation_name": "England", **sums(rows, counts)}
     authorities = []
     for sha in dict.fromkeys(str(row["sha_code"]) for row in rows):
@@ -59,15 +63,18 @@ def mar(
         authorities.append({**england, **keys, **sums(own, counts)})
     dated = [{**row, "year": row["year"] if row["year"] != "2008-09" else year} for row in rows]
     dated = [{**row, "period": row["period"] if row["period"] != "APRIL" else period} for row in dated]
-    header = ("", *(f"{name} " if name.startswith(("GP", "All", "Other")) else name for name in era.headers))
-    lines = [("", *_dress_row(era, row)) for row in (england, {}, *authorities, *dated)]
+    header = (
+        "",
+        *(f"{name} " if name.startswith(("GP", "All", "Other")) else name for name in published_layout.headers),
+    )
+    lines = [("", *_dress_row(published_layout, row)) for row in (england, {}, *authorities, *dated)]
     return Sheet((header, *lines))
 
 
-def _dress_row(era: PublishedLayout, row: Row) -> tuple[str, ...]:
+def _dress_row(published_layout: PublishedLayout, row: Row) -> tuple[str, ...]:
     return tuple(
         tabbed(row.get(name, "")) if name not in referrals_activity.PCT_KEYS else str(row.get(name, ""))
-        for name in era.columns
+        for name in published_layout.columns
     )
 
 
@@ -89,28 +96,30 @@ MAR_NOTES = (
 
 def mar_by_sha(numbers: Mapping[str, int], year: str = "2012-13", period: str = "APRIL") -> Sheet:
     """The layout of 2012-13: a block of notes, then England, a blank line and the authorities only."""
-    era = referrals_activity.BY_SHA
-    counts = era.columns[4:]
-    rows = [{**pct(sha, "", number, era), "year": year, "period": period} for sha, number in numbers.items()]
+    published_layout = referrals_activity.BY_SHA
+    counts = published_layout.columns[4:]
+    rows = [
+        {**pct(sha, "", number, published_layout), "year": year, "period": period} for sha, number in numbers.items()
+    ]
     england: Row = {"year": year, "period": period, "sha_name": "England", **sums(rows, counts)}
-    width = len(era.columns) + 1
+    width = len(published_layout.columns) + 1
     notes = [tuple(("", *note, *[""] * width)[:width]) for note in ((), *MAR_NOTES)]
     lines = [
         (
             "",
             *(
                 f"{cell:,}" if isinstance(cell, int) else str(cell)
-                for cell in (row.get(name, "") for name in era.columns)
+                for cell in (row.get(name, "") for name in published_layout.columns)
             ),
         )
         for row in (england, {}, *rows)
     ]
-    return Sheet((*notes, ("", *era.headers), *lines), header_line=len(notes) + 1)
+    return Sheet((*notes, ("", *published_layout.headers), *lines), header_line=len(notes) + 1)
 
 
 def mrr(count: int = 3) -> Sheet:
     """The return by provider, with England's row first and the provider's region beside it."""
-    era = referrals_return.BY_PROVIDER
+    published_layout = referrals_return.BY_PROVIDER
     names = referrals_return.RETURN_COUNTS
     rows: list[Row] = []
     for number in range(count):
@@ -120,7 +129,14 @@ def mrr(count: int = 3) -> Sheet:
             {"year": "2022-23", "period": "APRIL", **keys, "organisation_name": f"TRUST NUMBER {number}", **counts}
         )
     england: Row = {"year": "2022-23", "period": "APRIL", "organisation_name": "England", **sums(rows, names)}
-    return Sheet((era.headers, cells_of(era, england), cells_of(era, {}), *(cells_of(era, row) for row in rows)))
+    return Sheet(
+        (
+            published_layout.headers,
+            cells_of(published_layout, england),
+            cells_of(published_layout, {}),
+            *(cells_of(published_layout, row) for row in rows),
+        )
+    )
 
 
 def annual_mrr_rows(code: str, month: str = "April-2023", **cells: object) -> list[Row]:
@@ -141,5 +157,5 @@ def annual_mrr_rows(code: str, month: str = "April-2023", **cells: object) -> li
 
 
 def annual_mrr(rows: Sequence[Row]) -> Sheet:
-    era = referrals_return.BY_COMMISSIONER
-    return Sheet((era.headers, *(cells_of(era, row) for row in rows)))
+    published_layout = referrals_return.BY_COMMISSIONER
+    return Sheet((published_layout.headers, *(cells_of(published_layout, row) for row in rows)))

@@ -64,18 +64,18 @@ def rtt_rows(code: str) -> list[Row]:
 def rtt(rows: Sequence[Row], month: str = "2026-01") -> Sheet:
     if month < "2017-10":
         return _early_rtt(rows, month)
-    era = rtt_layouts.BANDS_105 if month >= "2021-04" else rtt_layouts.BANDS_53
+    published_layout = rtt_layouts.BANDS_105 if month >= "2021-04" else rtt_layouts.BANDS_53
     period = f"RTT-{MONTHS[int(month[5:]) - 1].title()}-{month[:4]}"
     dated = [{**row, "period": period if row["period"] == "RTT-January-2026" else row["period"]} for row in rows]
-    return Sheet((era.headers, *(cells_of(era, row) for row in dated)))
+    return Sheet((published_layout.headers, *(cells_of(published_layout, row) for row in dated)))
 
 
 def _early_rtt(rows: Sequence[Row], month: str) -> Sheet:
     """The layout of April 2015 to September 2017: two lines above the header, the month in two columns."""
-    era = rtt_layouts.JULY_2016 if month == "2016-07" else rtt_layouts.YEAR_AND_MONTH
+    published_layout = rtt_layouts.JULY_2016 if month == "2016-07" else rtt_layouts.YEAR_AND_MONTH
     first = int(month[:4]) - (int(month[5:]) < 4)
     when = {"year": f"{first}-{(first + 1) % 100:02d}", "period": MONTHS[int(month[5:]) - 1].upper()}
     dated = [{**row, **(when if row["period"] == "RTT-January-2026" else {})} for row in rows]
-    blank = ("",) * (len(era.headers) - 1)
-    lines = (("18 Weeks RTT monthly extract", *blank), ("", *blank), era.headers)
-    return Sheet((*lines, *(cells_of(era, row) for row in dated)), header_line=3)
+    blank = ("",) * (len(published_layout.headers) - 1)
+    lines = (("18 Weeks RTT monthly extract", *blank), ("", *blank), published_layout.headers)
+    return Sheet((*lines, *(cells_of(published_layout, row) for row in dated)), header_line=3)

@@ -56,8 +56,8 @@ def code_of(number: int) -> str:
     return f"R{LETTERS[number // 26 % 26]}{LETTERS[number % 26]}"
 
 
-def cells_of(era: PublishedLayout, row: Mapping[str, object]) -> tuple[str, ...]:
-    return tuple(str(row.get(name, "")) for name in era.columns)
+def cells_of(published_layout: PublishedLayout, row: Mapping[str, object]) -> tuple[str, ...]:
+    return tuple(str(row.get(name, "")) for name in published_layout.columns)
 
 
 def number_of(value: object) -> int:

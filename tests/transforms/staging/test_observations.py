@@ -100,19 +100,19 @@ def test_a_measure_that_cannot_be_computed_is_absent(con: duckdb.DuckDBPyConnect
 
 
 def test_pcts_add_up_to_their_authorities_and_england(con: duckdb.DuckDBPyConnection) -> None:
-    era = referrals_activity.BY_PCT_2008.name
-    rows = [{"row": number, "era": era} | row for number, row in enumerate(sheets.pcts())]
+    name = referrals_activity.BY_PCT_2008.name
+    rows = [{"row": number, "era": name} | row for number, row in enumerate(sheets.pcts())]
     actual = answers(con, REFERRALS, "2008-04", rows)
     gp = {organisation: answer[2] for (measure, organisation), answer in actual.items() if measure == "gp_referrals"}
     assert gp == {"5D7": 20_001, "5D8": 20_002, "5QQ": 20_003, "Q30": 40_003, "Q39": 20_003, "ENGLAND": 60_006}
 
 
 def test_an_authority_that_reports_for_itself_is_counted_once(con: duckdb.DuckDBPyConnection) -> None:
-    era = referrals_activity.BY_SHA.name
+    name = referrals_activity.BY_SHA.name
     rows = [
         {
             "row": number,
-            "era": era,
+            "era": name,
             "sha_code": sha,
             "sha_name": sha,
             "gp_referrals_made_all": 10,

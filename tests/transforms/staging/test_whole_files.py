@@ -21,7 +21,10 @@ from tests.transforms.warehouse import answers, rows
 from transforms.build import build_warehouse
 
 RTT = rtt_contract.EXTRACT
-SMALL = replace(RTT, eras=tuple(replace(era, least_organisations=3, least_rows=6) for era in RTT.eras))
+SMALL = replace(
+    RTT,
+    layouts=tuple(replace(published_layout, least_organisations=3, least_rows=6) for published_layout in RTT.layouts),
+)
 """The contract with a floor that a test can reach."""
 WAITS = dict.fromkeys(rtt_layouts.BANDS, 0) | {"weeks_003": 30}
 
@@ -72,11 +75,11 @@ def test_percentiles_are_read_for_the_same_levels(con: duckdb.DuckDBPyConnection
 
 
 def test_a_contract_that_adds_up_must_say_what_is_whole() -> None:
-    bare = tuple(replace(era, least_organisations=0, least_rows=0) for era in RTT.eras)
+    bare = tuple(replace(published_layout, least_organisations=0, least_rows=0) for published_layout in RTT.layouts)
     with pytest.raises(ValueError, match="say what a whole file is"):
-        replace(RTT, eras=bare)
+        replace(RTT, layouts=bare)
     with pytest.raises(ValueError, match="say what a whole file is"):
-        replace(RTT, eras=(RTT.eras[0], bare[1]))
+        replace(RTT, layouts=(RTT.layouts[0], bare[1]))
     assert all(extract.says_what_is_whole for extract in EXTRACTS.values() if extract.measures)
 
 
