@@ -63,7 +63,7 @@ def _percentile_measure(name: str, title: str, share: float, words: str) -> Meas
 MEASURES = (
     Measure(
         name="rtt_within_18w",
-        title="Incomplete pathways within 18 weeks",
+        title="Patients waiting 18 weeks or less",
         unit="share",
         direction="increase",
         description=(

@@ -46,7 +46,7 @@ def balancing_rows(
                 format_gain(balance.effect.value, scale, short=True) if balance and balance.effect else "–",
                 format_limits(balance.effect, scale) if balance and balance.effect else "–",
                 format_harm(balance.margin, scale) if balance and balance.margin is not None else "–",
-                BALANCING_FINDINGS.get(balance.finding, balance.finding) if balance else "Not computed",
+                BALANCING_FINDINGS.get(balance.finding, balance.finding) if balance else "Not measured",
                 balance.finding if balance else "",
                 practice_claims.claim_balance(practice.practice, name, balance),
             )

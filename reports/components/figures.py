@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from reports.claims.claim import Claim
 from reports.csv_text import csv_text
 
 
@@ -46,6 +47,8 @@ class ChartFigure:
     table: FigureTable
     data_file: str
     css: str = ""
+    claim: Claim | None = None
+    """What the picture, its words and its table show; None where the chart is not a claim."""
 
 
 def mark_safe(chart: str) -> Markup:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from reports.claims.claim import Claim
+from reports.components import method_claims
 from reports.components.badge import StatusBadge, status_badge
 from reports.data.catalogue import PracticeCatalogue
 from reports.data.edition_record import EditionRecord
@@ -22,12 +24,12 @@ LADDER_WORDS = (
     (
         "no_detectable_gain",
         "no_worthwhile_gain",
-        "A whole year is in; even the upper limit is below a gain worth having, whether or not there is one.",
+        "We have a whole year. Even the upper limit is below a gain worth having.",
     ),
     (
         "no_detectable_gain",
         "inconclusive_gain",
-        "A whole year is in; the limits include none, and a gain worth having.",
+        "We have a whole year. The limits allow for no gain, and for one worth having.",
     ),
     (
         "no_detectable_gain",
@@ -73,7 +75,7 @@ LADDER_WORDS = (
         "weak_evidence_of_holding",
         "{hold} or more is kept; the 90% limits reach below {lost}, and the {weak}% limits do not.",
     ),
-    ("inconclusive", "", "There was a gain; the limits allow for its having held and for its not having."),
+    ("inconclusive", "", "There was a gain. The limits allow for it to have lasted, and not to have."),
 )
 
 
@@ -81,6 +83,7 @@ LADDER_WORDS = (
 class LadderRung:
     badge: StatusBadge
     meaning: str
+    claim: Claim
 
 
 def ladder_rungs(catalogue: PracticeCatalogue) -> list[LadderRung]:
@@ -94,14 +97,16 @@ def ladder_rungs(catalogue: PracticeCatalogue) -> list[LadderRung]:
         "provisional": f"{catalogue.value('provisional_months') or 6:.0f}",
     }
     return [
-        LadderRung(status_badge(status, reason), meaning.format(**values)) for status, reason, meaning in LADDER_WORDS
+        LadderRung(status_badge(status, reason), meaning.format(**values), method_claims.claim_rung(status, reason))
+        for status, reason, meaning in LADDER_WORDS
     ]
 
 
-def parameter_rows(catalogue: PracticeCatalogue) -> list[tuple[str, str, str]]:
-    """List the parameters with meaning, value and source."""
+def parameter_rows(catalogue: PracticeCatalogue) -> list[tuple[str, str, str, Claim]]:
+    """List the parameters with meaning, value, source and claim."""
     return [
-        (parameter.meaning, parameter_text(parameter), parameter.source) for parameter in catalogue.parameters.values()
+        (parameter.meaning, parameter_text(parameter), parameter.source, method_claims.claim_parameter(parameter))
+        for parameter in catalogue.parameters.values()
     ]
 
 
@@ -135,7 +140,17 @@ def _error_rate_row(error_rates: ErrorRates, shared: EditionRecord) -> dict[str,
         "injected": format_gain(error_rates.injected_gain, scale, short=True).lstrip("+"),
         "months_read": error_rates.months_read or "–",
         "later_months": error_rates.later_months or "–",
+        "claims": {table: method_claims.claim_error_rates(error_rates, table) for table in method_claims.RATE_COLUMNS},
         **{name: _format_rate(getattr(error_rates, name)) for name in RATES_SHOWN},
+    }
+
+
+def list_range_claims(catalogue: PracticeCatalogue) -> dict[str, Claim]:
+    """The claims of the ranges of rates."""
+    known = {name: [getattr(rates, name) for rates in catalogue.calibrations] for name in RATES_SHOWN}
+    return {
+        name: method_claims.claim_rate_range(name, [rate for rate in rates if rate is not None])
+        for name, rates in known.items()
     }
 
 

@@ -27,6 +27,11 @@ def claim_status(verdict: GainVerdict, kind: str = "status") -> Claim:
     return claim_verdict(verdict, kind, verdict.status, reason, *flags)
 
 
+def claim_reasons(verdict: GainVerdict, count: int) -> Claim:
+    """How many reasons a verdict has, so that one that is left out is missed."""
+    return claim_verdict(verdict, "reasons", count)
+
+
 def claim_joint(joint: JointVerdict) -> Claim:
     """The verdict on two practices together: the other one is named by its code, in place of an organisation."""
     verdict = joint.verdict

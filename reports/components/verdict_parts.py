@@ -9,6 +9,8 @@ from typing import Any
 from reports.charts.labels import format_exact
 from reports.charts.verdict import picture_edges
 from reports.charts.verdict_picture import ComparedSpan, RightLabel, VerdictPicture
+from reports.claims.claim import Claim, ClaimValue
+from reports.components import practice_claims
 from reports.components.figures import FigureTable, make_table, places_between
 from reports.data.comparison import ComparedWindow, Comparison
 from reports.data.practice_records import GainVerdict
@@ -28,6 +30,17 @@ def list_windows(comparison: Comparison | None) -> list[tuple[str, ComparedWindo
         return []
     windows = (("before", comparison.before), ("first", comparison.first), ("now", comparison.latest))
     return [(css, window) for css, window in windows if window is not None]
+
+
+def claim_chart(verdict: GainVerdict, months: int, comparison: Comparison | None) -> Claim:
+    """How many months the chart shows, and of each window its level and what was expected, with its limits."""
+    windows = dict(list_windows(comparison))
+    values: list[ClaimValue] = [months]
+    for css in WINDOW_NAMES:
+        window = windows.get(css)
+        ends = (window.expected_ends if window else None) or (None, None)
+        values += [window.actual, window.expected, *ends] if window else [None] * 4
+    return practice_claims.claim_verdict(verdict, "verdict chart", *values)
 
 
 def are_readings_apart(verdict: GainVerdict) -> bool:

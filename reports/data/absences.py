@@ -111,16 +111,22 @@ def incomplete_totals_by_series(con: duckdb.DuckDBPyConnection) -> dict[tuple[st
 
 def describe_incomplete_total(gap: IncompleteTotal, *, is_largest: bool = False) -> str:
     """Describe what a total lacks and what may have become of the missing; for several totals, the largest share."""
-    upto = "up to " if is_largest else ""
     totals = "them" if is_largest else "it"
+    describe_share = _at_most if is_largest else _format_percent
     phrases = [
         f"{organisation.name} ({organisation.code}), "
-        f"which had {upto}{_format_percent(organisation.share)} of {totals} in {month_name(organisation.last_month)}"
+        f"which had {describe_share(organisation.share)} of {totals} in {month_name(organisation.last_month)}"
         for organisation in gap.absent[:MAX_NAMES]
     ]
     if len(gap.absent) > MAX_NAMES:
         phrases.append(plural(len(gap.absent) - MAX_NAMES, "smaller one"))
     return f"without {join_words(phrases)}. {_describe_fate(gap.absent)}"
+
+
+def _at_most(share: float) -> str:
+    """The largest share of several totals."""
+    percent = _format_percent(share)
+    return percent if percent.startswith("less") else f"up to {percent}"
 
 
 def _format_percent(share: float) -> str:
@@ -143,8 +149,8 @@ def chart_notes(gaps: tuple[IncompleteTotal, ...], first: date, last: date) -> l
     if shown:
         months = plural(len(shown), "month")
         notes.append(
-            f"The marks at the foot: {months} whose total is without organisations that had figures before; no "
-            "register says that they had closed or merged by then. The data table names them."
+            f"Ticks mark {months} when an organisation is missing from the total. No register says that it had closed "
+            "or merged. The data table names it."
         )
     return notes
 

@@ -34,14 +34,6 @@ class RuleSet:
 
 
 @dataclass(frozen=True)
-class Term:
-    """A word of the figures that readers may not know, and what it means."""
-
-    term: str
-    meaning: str
-
-
-@dataclass(frozen=True)
 class ChartCount:
     """How many series of a measure are drawn on one type of chart; the type is None where none fits."""
 
@@ -67,8 +59,9 @@ def read_rule_sets(con: duckdb.DuckDBPyConnection) -> list[RuleSet]:
     )
 
 
-def read_terms(con: duckdb.DuckDBPyConnection) -> list[Term]:
-    return fetch_records(con, Term, "select term, meaning from core.term order by kind, term")
+def read_terms(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Read the words of the extracts that readers may not know, and what they mean."""
+    return dict(con.execute("select term, meaning from core.term order by kind, term").fetchall())
 
 
 def read_chart_counts(con: duckdb.DuckDBPyConnection) -> list[ChartCount]:

@@ -12,6 +12,7 @@ from reports.components.adopter_parts import adopter_tiles, chart_title
 from reports.components.badge import verdict_badge
 from reports.components.figures import ChartFigure
 from reports.components.method_tables import parameter_rows
+from reports.components.reason_list import describe_reasons
 from reports.components.verdict_figure import VerdictFacts, verdict_figure
 from reports.data import series_reader
 from reports.data.comparison import Comparison
@@ -21,7 +22,7 @@ from reports.formatting import format_number, plural, short_month
 from reports.links import adopter_page_path
 from reports.pages.site import EditionSite
 from reports.slugs import slug
-from reports.text import cautions, headline, practice_narrative, verdict_reasons
+from reports.text import cautions, headline, practice_narrative
 from reports.text.gain_words import SOURCE_WORDS, status_label
 
 
@@ -81,8 +82,7 @@ class _AdopterPage:
             asked=status_label(verdict.status, verdict.reason),
             **self._describe_verdict(measure),
             tiles=adopter_tiles(verdict),
-            checks=verdict_reasons.verdict_reasons(verdict, catalogue),
-            reason_claim=practice_claims.claim_status(verdict, "reason"),
+            **describe_reasons(verdict, catalogue),
             figures=figures,
             signals=[
                 signal for signal in catalogue.signals.get(self.practice.practice, ()) if signal.organisation == code
@@ -159,4 +159,4 @@ class _AdopterPage:
             return [f"{text}."]
         mean = format_number(sum(now) / len(now), measure.unit)
         text += f"; from {short_month(span[0])} to {short_month(span[1])}, {mean}"
-        return [f"{text}. That change includes changes seen everywhere; the gain does not."]
+        return [f"{text}. That change includes changes seen everywhere. The gain is what is on top."]

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from reports.components import area_cells, edition_claims, method_tables, series_claims
-from reports.data import methods_reader
-from reports.data.disclosure import SOURCE, SOURCE_URL
+from reports.components import area_cells, edition_claims, series_claims
 from reports.data.records import AREA_KINDS, MeasureRecord, OrganisationRecord
 from reports.pages import organisation_pages
 from reports.pages.adopter_pages import adopter_pages
@@ -15,6 +13,7 @@ from reports.pages.changed_pages import changed_pages
 from reports.pages.front_page import front_page
 from reports.pages.gaps_page import gaps_page
 from reports.pages.measure_pages import measure_pages
+from reports.pages.methods_page import methods_page
 from reports.pages.practice_pages import practice_pages
 from reports.pages.programme_pages import programme_pages
 from reports.pages.proposals_page import proposals_page
@@ -22,7 +21,6 @@ from reports.pages.quality_page import quality_page
 from reports.pages.revisions_page import revisions_page
 from reports.pages.search_index import write_search_index
 from reports.pages.site import EditionSite
-from reports.text import narrative
 
 PROVIDER_LIST = ("provider", "PCT")
 
@@ -39,7 +37,7 @@ def render_pages(site: EditionSite) -> Iterator[str]:
     revisions_page(site)
     proposals_page(site)
     gaps_page(site)
-    _write_methods(site)
+    methods_page(site)
     front_page(site)
     write_search_index(site)
     yield "front page, data quality, methods"
@@ -89,40 +87,3 @@ def _by_area(site: EditionSite) -> list[tuple[str, list[tuple[OrganisationRecord
         (kind, [(shared.organisations.get(code), groups[kind][code]) for code in sorted(groups[kind], key=by_name)])
         for kind in ordered
     ]
-
-
-def _write_methods(site: EditionSite) -> None:
-    site.write(
-        "methods.html",
-        "methods.html",
-        tables=methods_reader.read_data_dictionary(site.con),
-        rule_sets=methods_reader.read_rule_sets(site.con),
-        terms=methods_reader.read_terms(site.con),
-        charts=_count_charts(site),
-        rule=site.rule,
-        rule_source=SOURCE,
-        rule_source_url=SOURCE_URL,
-        **_verdict_methods(site),
-    )
-
-
-def _count_charts(site: EditionSite) -> dict[str, str]:
-    """Count the series of each measure by chart type."""
-    series_by_chart: dict[str, list[str]] = {}
-    for count in methods_reader.read_chart_counts(site.con):
-        if count.measure in site.shared.measures:
-            title = site.shared.measures[count.measure].title
-            name = narrative.CHART_WORDS.get(count.chart or "", "none fits")
-            series_by_chart.setdefault(title, []).append(f"{name}: {count.series:,}")
-    return {title: "; ".join(parts) for title, parts in series_by_chart.items()}
-
-
-def _verdict_methods(site: EditionSite) -> dict[str, Any]:
-    return {
-        "ladder": method_tables.ladder_rungs(site.catalogue),
-        "parameters": method_tables.parameter_rows(site.catalogue),
-        "calibrations": method_tables.calibration_rows(site.catalogue, site.shared),
-        "claim_ranges": method_tables.list_claim_ranges(site.catalogue),
-        "runs_to_confirm": int(site.catalogue.value("runs_to_confirm") or 3),
-        "shocks": site.catalogue.shocks,
-    }

@@ -8,7 +8,6 @@ from reports.components import (
     coverage_bars,
     evidence_figures,
     forest_table,
-    practice_claims,
     spread_figures,
     verdict_history,
 )
@@ -26,12 +25,12 @@ from reports.components.practice_sentences import (
     name_peers,
 )
 from reports.components.practice_tiles import practice_tiles
+from reports.components.reason_list import describe_reasons
 from reports.components.retention_figure import retention_figure
 from reports.data.practice_records import PracticeRecord, ProgrammeRecord
 from reports.formatting import day_name, format_number, plural
 from reports.pages.site import EditionSite
 from reports.text import (
-    verdict_reasons,
     verdict_sentences,
 )
 from reports.text.gain_words import APPROACH_WORDS
@@ -69,8 +68,7 @@ def _write_page(site: EditionSite, practice: PracticeRecord) -> None:
         **describe_cautions(pooled, measure, practice, catalogue),
         subs=make_sub_sentences(pooled, measure, catalogue),
         tiles=practice_tiles(pooled, measure, practice, catalogue),
-        checks=verdict_reasons.verdict_reasons(pooled, catalogue) if pooled else [],
-        reason_claim=practice_claims.claim_status(pooled, "reason") if pooled else None,
+        **describe_reasons(pooled, catalogue),
         figures=figures,
         joint=make_joint_texts(practice, measure, catalogue),
         signals=catalogue.signals.get(practice.practice, ()),

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from reports.claims.claim import Claim
+from reports.components import quality_claims
 from reports.data import absences, decisions, quality_reader
 from reports.data.damage import read_damage, read_damaged_kinds
 from reports.data.extract_titles import read_extract_titles
@@ -40,6 +42,8 @@ class KindQuality:
     missing: tuple[date, ...]
     summary: str
     received_at: Any
+    months_claim: Claim
+    files_claim: Claim
 
 
 def quality_page(site: EditionSite) -> None:
@@ -64,6 +68,7 @@ def quality_page(site: EditionSite) -> None:
         decisions=decisions.read_decisions(con),
         absences=absences.list_incomplete_totals(con),
         least=absences.read_flag_threshold(con),
+        claims=quality_claims,
         signs=_quality_signs(site, kinds, rules, warnings),
     )
 
@@ -104,7 +109,15 @@ def _kind_quality(kind: str, title: str, loads: list[dict[str, Any]], awaited: S
     span = _format_months([load["month"] for load in accepted_loads if load["month"]])
     received_at = max(load["received_at"] for load in loads)
     return KindQuality(
-        kind, title, _states_by_year(states), superseded, missing, f"{span}{', '.join(facts)}.", received_at
+        kind,
+        title,
+        _states_by_year(states),
+        superseded,
+        missing,
+        f"{span}{', '.join(facts)}.",
+        received_at,
+        quality_claims.claim_held_months(kind, states),
+        quality_claims.claim_held_files(kind, loads, len(missing)),
     )
 
 
@@ -154,8 +167,8 @@ def _month_states(loads: list[dict[str, Any]]) -> dict[date, str]:
 
 def _quality_signs(
     site: EditionSite, kinds: list[KindQuality], rules: list[RuleTally], warnings: list[WarningTally]
-) -> list[tuple[str, str, str, bool]]:
-    """The four data-quality signs that boards know: letter, name, finding, whether all is well."""
+) -> list[tuple[str, str, str, bool, Claim]]:
+    """The four data-quality signs that boards know: letter, name, finding, whether all is well, and the claim."""
     loads = site.shared.loads
     bad = sum(load["status"] == "quarantined" for load in loads)
     gaps = [kind for kind in kinds if kind.missing]
@@ -168,11 +181,25 @@ def _quality_signs(
         else f"On {site.shared.built_at.partition(',')[0]} no published month was late or missing."
     )
     sign_off = f"{plural(superseded, 'earlier vintage')} replaced by a revision and kept." if superseded else ""
+    late = (f"{kind.kind}={len(kind.missing)}" for kind in gaps)
+    sign = quality_claims.claim_sign
     return [
-        ("S", "Sign-off and validation", f"As published by the source. {sign_off}".strip(), True),
-        ("T", "Timely and complete", timely, not gaps),
-        ("A", "Audit and accuracy", _audit_sentence(tested, len(rules), bad), not bad),
-        ("R", "Robust systems", _robustness_sentence(warnings), True),
+        (
+            "S",
+            "Sign-off and validation",
+            f"As published by the source. {sign_off}".strip(),
+            True,
+            sign("S", superseded),
+        ),
+        ("T", "Timely and complete", timely, not gaps, sign("T", *late)),
+        (
+            "A",
+            "Audit and accuracy",
+            _audit_sentence(tested, len(rules), bad),
+            not bad,
+            sign("A", tested, len(rules), bad),
+        ),
+        ("R", "Robust systems", _robustness_sentence(warnings), True, sign("R", len(warnings))),
     ]
 
 

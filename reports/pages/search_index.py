@@ -6,9 +6,9 @@ A page opened from a shared drive may not use fetch, so every page loads the ind
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from typing import Any
 
+from reports.data.old_names import read_old_names
 from reports.links import changed_page_path, organisation_page_path
 from reports.pages.site import EditionSite
 from reports.slugs import slug
@@ -36,16 +36,13 @@ def write_search_index(site: EditionSite) -> None:
 
 
 def _organisation_rows(site: EditionSite) -> list[IndexRow]:
-    shared, old_names = site.shared, defaultdict(list)
-    for organisation in shared.organisations.values():
-        if organisation.successor:
-            old_names[organisation.successor].append(f"{organisation.name} {organisation.code}")
+    shared, old_names = site.shared, read_old_names(site.con)
     return [
         [
             organisation.name,
             organisation.code,
             organisation_page_path(organisation.code, shared, ""),
-            " ".join(old_names[organisation.code]),
+            old_names.get(organisation.code, ""),
             [*organisation.areas, *organisation.cohorts],
             changed_page_path(organisation.code) if organisation.is_area else "",
         ]

@@ -21,11 +21,11 @@ STATUS_LABELS = {
     "inconclusive": "Inconclusive",
 }
 FINER = {
-    "no_worthwhile_gain": "No gain worth having",
+    "no_worthwhile_gain": "No worthwhile gain",
     "inconclusive_gain": "No gain detectable",
     "depends_on_months_before": "Gain depends on the date",
-    "still_to_hold": "Gain, still to hold",
-    "too_few_with_both_years": "Gain, still to hold",
+    "still_to_hold": "Gain: too soon to say if it lasts",
+    "too_few_with_both_years": "Gain: too soon to say if it lasts",
     "slipping": "Gain, may be slipping",
     "came_late": "Gain in the latest year",
     "another_practice_since": "Gain, another practice since",
@@ -59,7 +59,7 @@ BALANCING_FINDINGS = {
     "not_worse": "Not worse",
     "worse": "Worse",
     "better": "Better",
-    "cannot_tell": "Cannot be told",
+    "cannot_tell": "Cannot tell yet",
 }
 SOURCE_WORDS = {
     "mandated": "Mandated",

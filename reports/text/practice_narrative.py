@@ -66,8 +66,8 @@ def detail_sentences(verdict: GainVerdict, catalogue: PracticeCatalogue) -> list
     ]
     if verdict.is_pooled and verdict.needed_to_see and verdict.status in ("no_detectable_gain", "inconclusive"):
         sentences.append(
-            f"To see a gain of {format_size(verdict.worthwhile_gain or 0, verdict.scale)}, about "
-            f"{plural(verdict.needed_to_see, 'adopter')} would be needed."
+            f"It would take about {plural(verdict.needed_to_see, 'adopter')} to spot a gain of "
+            f"{format_size(verdict.worthwhile_gain or 0, verdict.scale)}."
         )
     return [text for text in sentences if text]
 
@@ -86,7 +86,7 @@ LEFT = {
 def _remaining_gain_sentence(verdict: GainVerdict, catalogue: PracticeCatalogue) -> str:
     if verdict.share is None:
         weak = verdict.reason == "gain_too_weak_for_a_share"
-        return "The gain is too close to none for a share of it to be told." if weak else ""
+        return "The gain is too small to say how much of it is left." if weak else ""
     limits = share_retained.share_with_limits(verdict.share, "90% limits")
     text = f"{share_retained.share_sentence(verdict.share.value)} ({limits})"
     hold, lost = (format_percent(catalogue.value(name) or 0) for name in ("share_that_holds", "share_that_is_lost"))
@@ -98,9 +98,10 @@ def _could_be_seen(verdict: GainVerdict) -> str:
     least = verdict.minimum_detectable_gain
     if least is None or verdict.status not in ("no_detectable_gain", "inconclusive", "gain_emerging", "too_early"):
         return ""
-    text = f"A gain of {format_size(least, verdict.scale)} or more would have been seen here 8 times in 10"
+    where = "With these adopters" if verdict.is_pooled else "Here"
+    text = f"{where} we could spot only gains of about {format_size(least, verdict.scale)} or more"
     is_unseen = verdict.status == "no_detectable_gain" and verdict.reason != "no_worthwhile_gain"
-    return f"{text}; a smaller one may be there unseen." if is_unseen else f"{text}."
+    return f"{text}, so there may be a smaller one." if is_unseen else f"{text}."
 
 
 def provisional_sentence(verdict: GainVerdict, catalogue: PracticeCatalogue) -> str:

@@ -71,7 +71,10 @@ def _time_reason(verdict: GainVerdict, catalogue: PracticeCatalogue) -> VerdictR
         washout + catalogue.whole_value(*name_and_default)
         for name_and_default in (("provisional_months", 6), ("window_months", 12))
     )
-    held_to = f"{some} months from adoption before anything is told, {year} for a gain, washout included"
+    held_to = (
+        f"{some} months after adoption before we say anything, {year} before we call it a gain; "
+        f"both include {plural(washout, 'month')} to settle in"
+    )
     return VerdictReason(
         OPEN, "Too few months since adoption" if verdict.status == "too_early" else "Not a whole year yet", held_to
     )

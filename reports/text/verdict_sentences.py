@@ -47,7 +47,7 @@ def _not_adopted(_: GainVerdict, __: str, ___: PracticeCatalogue) -> str:
 
 
 def _not_assessable(verdict: GainVerdict, _: str, __: PracticeCatalogue) -> str:
-    return f"No verdict can be given: {verdict.reason or 'what it would rest on is missing'}."
+    return f"No verdict can be given: {verdict.reason or 'something that it needs is missing'}."
 
 
 def _too_early(verdict: GainVerdict, _: str, catalogue: PracticeCatalogue) -> str:
@@ -74,18 +74,16 @@ def first_answer(verdict: GainVerdict, catalogue: PracticeCatalogue) -> date | N
 
 def _emerging_sentence(verdict: GainVerdict, measure: str, _: PracticeCatalogue) -> str:
     text = f"A gain is emerging. {_first_year_sentence(verdict, measure)}".replace("In the first year", "So far")
-    return f"{text}; it counts as a gain once a whole year of figures bears it out."
+    return f"{text}; it counts as a gain once a whole year of figures confirms it."
 
 
 def _no_gain_sentence(verdict: GainVerdict, measure: str, _: PracticeCatalogue) -> str:
     if verdict.reason == "no_worthwhile_gain":
-        text = f"No gain worth having is seen. {_first_year_sentence(verdict, measure)}"
-        return f"{text}: even the upper limit lies below the smallest gain worth having{_worthwhile_words(verdict)}."
+        text = f"We see no worthwhile gain. {_first_year_sentence(verdict, measure)}"
+        return f"{text}: even the upper limit is below the smallest gain worth having{_worthwhile_words(verdict)}."
     if verdict.reason == "depends_on_months_before":
         return _disputed_sentence(verdict, measure)
-    limits = (
-        f" (90% limits {either_way(verdict.gain, verdict.scale)}, which include none at all)" if verdict.gain else ""
-    )
+    limits = f" (likely {either_way(verdict.gain, verdict.scale)})" if verdict.gain else ""
     return f"We cannot tell a gain from chance. {_first_year_sentence(verdict, measure)}{limits}."
 
 
@@ -116,7 +114,7 @@ def _gain_sentence(verdict: GainVerdict, measure: str, catalogue: PracticeCatalo
         if verdict.current is not None:
             return f"There is a gain. {_both_years_sentence(verdict, measure)} {STILL_SUPPORTED}"
         first_year = _first_year_sentence(verdict, measure)
-        return f"There is a gain. {first_year}. Whether it holds is still to be seen{follow_up}."
+        return f"There is a gain. {first_year}. It is too soon to say if it lasts{follow_up}."
     if verdict.reason == "came_late":
         both_years = _both_years_sentence(verdict, measure)
         return f"There is a gain in the latest year; in the first, none was certain. {both_years}"

@@ -31,7 +31,7 @@ ITEM = re.compile(r"<li><b>Caution:</b> (.*?)</li>")
 
 def caution_values(warehouse: PracticeWarehouse, row: Row) -> tuple[ClaimValue, ...]:
     """The names of the cautions that are due, and the error rate of the method."""
-    return (" ".join(_list_due(warehouse, row)), _find_rate(warehouse, row))
+    return (" ".join(_list_due(warehouse, row)), find_rate(warehouse, row))
 
 
 def check_cautions(warehouse: PracticeWarehouse, row: Row, element: ClaimedElement) -> str:
@@ -42,7 +42,7 @@ def check_cautions(warehouse: PracticeWarehouse, row: Row, element: ClaimedEleme
         return f"the cautions are {wanted}, and the page has {shown}"
     if element.inner.count("Caution:</b>") != len(wanted):
         return "a caution is not in the list of cautions"
-    rate, words = _find_rate(warehouse, row), re.search(r'<span class="rate">(.*?)</span>', element.inner)
+    rate, words = find_rate(warehouse, row), re.search(r'<span class="rate">(.*?)</span>', element.inner)
     if rate is None or words is None:
         return "" if (rate is None) == (words is None) else f"the error rate is {rate!r}"
     number = RATE.fullmatch(html.unescape(words[1]))
@@ -56,13 +56,19 @@ def claims_gain(row: Row) -> bool:
     return gain is not None and gain[1] > 0
 
 
+def has_pre_trend(warehouse: PracticeWarehouse, row: Row) -> bool:
+    """Whether the adopters of a claimed gain were gaining before they adopted, by more than chance."""
+    trend = warehouse.trends.get(row["practice"])
+    is_gaining = bool(trend and trend["p_value"] < LARGEST_CHANCE and trend["slope_per_year"] > 0)
+    return claims_gain(row) and is_gaining
+
+
 def _list_due(warehouse: PracticeWarehouse, row: Row) -> list[str]:
     """The names of the cautions; a headline without levels has them in its own sentence."""
     windows = warehouse.windows.get((row["practice"], row["organisation"]), {})
     if not claims_gain(row) or not has_levels(row, windows):
         return []
-    trend, causes = warehouse.trends.get(row["practice"]), (row["grade_causes"] or "").split(",")
-    is_gaining = bool(trend and trend["p_value"] < LARGEST_CHANCE and trend["slope_per_year"] > 0)
+    causes, is_gaining = (row["grade_causes"] or "").split(","), has_pre_trend(warehouse, row)
     due = {name: name in causes for name in CAUTION_WORDS} | {
         "pre_trend": is_gaining,
         "trend_before": "trend_before" in causes and not is_gaining,
@@ -73,7 +79,7 @@ def _list_due(warehouse: PracticeWarehouse, row: Row) -> list[str]:
     return [name for name in CAUTION_WORDS if due[name]]
 
 
-def _find_rate(warehouse: PracticeWarehouse, row: Row) -> float | None:
+def find_rate(warehouse: PracticeWarehouse, row: Row) -> float | None:
     """The share of trials without a gain in which one is claimed: the largest, if peers are of several kinds."""
     if not claims_gain(row):
         return None

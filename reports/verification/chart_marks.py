@@ -6,6 +6,8 @@ import html
 import re
 
 from reports.claims.claim import Claim
+from reports.verification.chart_frame import ChartFrame, ordinal_of
+from reports.verification.chart_lines import check_lines
 from reports.verification.page_elements import ClaimedElement
 from reports.verification.series_facts import SeriesFacts, SeriesWarehouse
 from reports.verification.series_rules import first_place
@@ -35,13 +37,34 @@ def check_dots(warehouse: SeriesWarehouse, facts: SeriesFacts, claim: Claim, ele
     letters = "".join(dots[x][1] for x in sorted(dots))
     if letters != claim.values[1]:
         return f"the colours are {claim.values[1]}, and the chart has {letters}"
-    return _check_places(facts, at, dots) or _check_ticks(facts, at, dots, element)
+    fault = _check_places(facts, at, dots) or _check_ticks(facts, at, dots, element)
+    return fault or _check_lines(warehouse, claim, at, dots, element)
+
+
+def _check_lines(
+    warehouse: SeriesWarehouse,
+    claim: Claim,
+    at: int,
+    dots: dict[float, tuple[float, str]],
+    element: ClaimedElement,
+) -> str:
+    """The lines of the chart. Where all months are alike, its dots do not say where other values lie."""
+    facts = warehouse.series[claim.measure, claim.organisation]
+    months, values = facts.months[at:], facts.values[at:]
+    line = _height_of(dots, values)
+    if line is None:
+        return ""
+    first, last = ordinal_of(months[0]), ordinal_of(months[-1])
+    reach = (min(values), max(values))
+    frame = ChartFrame(first, TALL / max(last - first, 1), line[0], line[1], reach)
+    limits = facts.second_limits if claim.kind == "second dots" else facts.limits
+    return check_lines(warehouse, (claim.measure, claim.organisation), at, limits, frame, element.inner)
 
 
 def _check_places(facts: SeriesFacts, at: int, dots: dict[float, tuple[float, str]]) -> str:
     """Months lie as far apart as they are, and heights are as far apart as the values."""
     months, values = facts.months[at:], facts.values[at:]
-    ordinals = [month.year * 12 + month.month for month in months]
+    ordinals = list(map(ordinal_of, months))
     wide = TALL / max(ordinals[-1] - ordinals[0], 1)
     for x, ordinal, month in zip(sorted(dots), ordinals, months, strict=True):
         if abs(x - (ordinal - ordinals[0]) * wide) > 0.1:

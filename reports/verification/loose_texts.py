@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
+from importlib import resources
 
 import duckdb
 
@@ -16,18 +18,18 @@ NAMES = """
     union select title from core.programme union select title from core.standard
     union select organisation from core.adoption union select title from core.extract
     union select for_patients from core.measure union select noun from core.measure
+    union select source from core.extract union select meaning from core.gain_parameter
+    union select source from core.gain_parameter
 """
 NOT_CHECKED = {
     "practice/": "charts, bars and registers of practices, and the conventions of the verdict, are not claims yet",
     "practices.html": "facts of the register of programmes are not claims yet",
     "programme/": "facts of the register of programmes are not claims yet",
-    "methods.html": "it explains, and says nothing of the figures but its tables of the verdict's conventions",
-    "quality.html": "its counts of files and months are not claims yet",
     "revisions.html": "its figures of revisions are not claims yet",
 }
 """Pages whose texts need no claim, with the reason."""
-NOT_CLAIMED = frozenset({"note", "notice", "sub warn", "wrap", "rule", "cnt", "who"})
-"""Classes of texts that are not claims yet: reasons, dates and contacts from registers, what is late, ids of loads."""
+NOT_CLAIMED = frozenset({"note", "notice", "sub warn", "wrap", "rule", "cnt", "who", "meaning"})
+"""Classes of texts that are no claims (the glossary), or not yet: reasons, dates, contacts, what is late, load ids."""
 FIXED_TEXTS = (
     *("Last 36 months", "Contains public sector information", "and each area are the sum of what their organisations"),
     *("Share of those eligible that use each.", "By strategic health authority (to 2013)"),
@@ -38,6 +40,8 @@ FINDINGS = frozenset(
     {"Met", "Not met", "Sustained", "Lost", "Eroding", "Won back", "Gain", "Inconclusive", "reached", "better", "worse"}
 )
 """Texts that say by themselves what was found."""
+EXPLAINING = ("methods.html", "quality.html")
+"""Pages that explain much: the words of their templates are the same in every edition, so no claims about one."""
 LEAST_REPEATED = 12
 """Characters of a claimed text from which its repetition, as in a label, is taken for the same claim."""
 
@@ -47,6 +51,11 @@ class LooseTextCheck:
 
     def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
         names = {name for (name,) in con.execute(NAMES).fetchall() if name and re.search(r"\d", name)}
+        words = con.execute(
+            "select description from mart.data_dictionary union select column_name from mart.data_dictionary"
+        )
+        self.dictionary = {" ".join(text.split()) for (text,) in words.fetchall() if text}
+        self.fixed = _read_fixed_texts()
         ordered = sorted(map(re.escape, names), key=len, reverse=True)
         self.names = re.compile("|".join(ordered) or r"(?!)", re.IGNORECASE)
 
@@ -55,9 +64,10 @@ class LooseTextCheck:
         if page.startswith(tuple(NOT_CHECKED)):
             return
         claimed = {element.text for element in elements.claimed if len(element.text) >= LEAST_REPEATED}
+        fixed = self.fixed.get(page, "")
         for loose in elements.loose:
             text = " ".join(loose.text.split())
-            if text.startswith(FIXED_TEXTS):
+            if text.startswith(FIXED_TEXTS) or text in self.dictionary or text in fixed:
                 continue
             if not _is_left_out(loose) and self._says_something(text, claimed):
                 yield text
@@ -70,6 +80,17 @@ class LooseTextCheck:
         for claim_text in sorted((claim_text for claim_text in claimed if claim_text in text), key=len, reverse=True):
             text = text.replace(claim_text, "")
         return bool(re.search(r"\d", self.names.sub("", text)))
+
+
+def _read_fixed_texts() -> dict[str, str]:
+    """What the template of a page that explains says by itself: the same in every edition, so no claim about one."""
+    templates = resources.files("reports") / "templates"
+    texts = {}
+    for name in EXPLAINING:
+        source = (templates / name).read_text(encoding="utf-8")
+        without = re.sub(r"<[^>]*>|\{##\}", " ", re.sub(r"\{\{.*?\}\}|\{%.*?%\}", "\n", source, flags=re.DOTALL))
+        texts[name] = " ".join(html.unescape(without).split())
+    return texts
 
 
 def _is_left_out(loose: LooseText) -> bool:

@@ -48,10 +48,14 @@ class PracticeWarehouse:
     """The register of adoptions, with the class of each adopter."""
     windows: dict[Key, dict[str, Row]] = field(default_factory=dict)
     """The levels that a verdict compares, by period."""
+    expected: dict[Key, list[Row]] = field(default_factory=dict)
+    """The levels expected month by month, in the order of the months since adoption."""
     joint: dict[Key, Row] = field(default_factory=dict)
     """Verdicts on two practices together, by both codes."""
     shocks: list[str] = field(default_factory=list)
     """The titles of the times that are left out of every window."""
+    support_ends: dict[str, date | None] = field(default_factory=dict)
+    """When the support of a practice's programme ends."""
 
 
 def read_practice_warehouse(con: duckdb.DuckDBPyConnection) -> PracticeWarehouse:
@@ -66,6 +70,9 @@ def read_practice_warehouse(con: duckdb.DuckDBPyConnection) -> PracticeWarehouse
     windows: dict[Key, dict[str, Row]] = defaultdict(dict)
     for row in _fetch(con, "select * from mart.gain_window"):
         windows[row["practice"], row["organisation"].replace("*", "")][row["period"]] = row
+    expected: dict[Key, list[Row]] = defaultdict(list)
+    for row in _fetch(con, "select * from mart.gain_expected order by practice, organisation, month_number"):
+        expected[row["practice"], row["organisation"].replace("*", "")].append(row)
     return PracticeWarehouse(
         verdicts,
         {row["practice"]: row for row in _fetch(con, "select * from core.practice")},
@@ -78,8 +85,14 @@ def read_practice_warehouse(con: duckdb.DuckDBPyConnection) -> PracticeWarehouse
         {(row["practice"], row["measure"]): row for row in _fetch(con, "select * from mart.balancing")},
         {(row["practice"], row["organisation"]): row for row in _fetch(con, "select * from core.adoption")},
         windows,
+        expected,
         {(row["practice"], row["other_practice"]): row for row in _fetch(con, JOINT_VERDICTS)},
-        [title for (title,) in con.execute("select title from core.shock").fetchall()],
+        [title for (title,) in con.execute("select title from core.shock order by from_month").fetchall()],
+        dict(
+            con.execute(
+                "select practice, support_ends from core.practice join core.programme using (programme)"
+            ).fetchall()
+        ),
     )
 
 

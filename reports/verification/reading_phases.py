@@ -13,7 +13,7 @@ LEAST_VALUES = 13
 DRAWN_ALL_THE_SAME = ("old", "not_stable")
 """Phases with limits, none of whose months is coloured."""
 PHASES = """
-    select measure, organisation, phase, first_month, refusal
+    select measure, organisation, phase, first_month, refusal, cause is not null
     from mart.reading_phase
     order by measure, organisation, phase
 """
@@ -26,6 +26,8 @@ class PhaseFacts:
     number: int
     first_month: date
     refusal: str | None
+    has_cause: bool
+    """Whether something began it; the first phase of a series has no cause."""
 
 
 @dataclass
@@ -64,6 +66,6 @@ class ReadingFacts:
 def read_phases(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], dict[int, PhaseFacts]]:
     """The phases of each series, by their number."""
     phases: dict[tuple[str, str], dict[int, PhaseFacts]] = defaultdict(dict)
-    for measure, organisation, number, first_month, refusal in con.execute(PHASES).fetchall():
-        phases[measure, organisation][number] = PhaseFacts(number, first_month, refusal)
+    for measure, organisation, number, *phase in con.execute(PHASES).fetchall():
+        phases[measure, organisation][number] = PhaseFacts(number, *phase)
     return phases

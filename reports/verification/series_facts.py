@@ -12,7 +12,12 @@ import duckdb
 
 from reports.verification.peer_places import Place, read_places
 from reports.verification.reading_phases import ReadingFacts, read_phases
-from reports.verification.series_queries import FINDINGS, POINTS
+from reports.verification.series_queries import FINDINGS, POINTS, read_incomplete, read_merger_months
+
+Key = tuple[str, str]
+"""A measure and an organisation."""
+Limits = tuple[float | None, float | None, float | None]
+"""Centre, lower and upper limit of a month."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +39,9 @@ class SeriesFacts:
     values: list[float] = field(default_factory=list)
     parts: list[tuple[float | None, float | None]] = field(default_factory=list)
     """Numerator and denominator."""
-    limits: list[tuple[float | None, float | None, float | None]] = field(default_factory=list)
-    """Centre, lower and upper limit."""
+    limits: list[Limits] = field(default_factory=list)
+    second_limits: list[Limits] = field(default_factory=list)
+    """Those of the second chart."""
     signals: list[int] = field(default_factory=list)
     second_signals: list[int] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
@@ -66,10 +72,6 @@ class SeriesFacts:
         return "i" if (signal > 0) == (self.measure.direction == "increase") else "c"
 
 
-Key = tuple[str, str]
-"""A measure and an organisation."""
-
-
 @dataclass
 class SeriesWarehouse:
     """Everything about series that the check needs."""
@@ -82,6 +84,10 @@ class SeriesWarehouse:
     """The months of each series that disclosure control hides, also where it hides all."""
     starts: dict[Key, set[str]]
     """The months with which the charts of adopters' pages begin: three years before adoption."""
+    mergers: dict[str, set[date]]
+    """The months in which others merged into an organisation."""
+    incomplete: dict[Key, set[date]]
+    """The months whose total lacks an organisation that had figures before."""
 
     def standard_of(self, measure: str, month: date) -> tuple[float, str] | None:
         """The standard in force in a month, and its title."""
@@ -112,7 +118,9 @@ def read_series_warehouse(con: duckdb.DuckDBPyConnection) -> SeriesWarehouse:
         starts[measure, organisation].add(start)
     hidden = _read_hidden(con)
     series = _read_series(con, measures, hidden)
-    return SeriesWarehouse(measures, series, read_places(con), standards, hidden, starts)
+    return SeriesWarehouse(
+        measures, series, read_places(con), standards, hidden, starts, read_merger_months(con), read_incomplete(con)
+    )
 
 
 def _read_hidden(con: duckdb.DuckDBPyConnection) -> dict[Key, list[date]]:
@@ -132,14 +140,15 @@ def _read_series(
     for (organisation, measure), points in groupby(rows, key=lambda row: (row[0], row[1])):
         facts = series[measure, organisation] = SeriesFacts(measures[measure])
         facts.reading.phases = phases.get((measure, organisation), {})
-        for _, _, month, value, *parts, centre, lower, upper, signal, phase, second, has, label in points:
+        for _, _, month, value, above, below, centre, lower, upper, signal, phase, second, has, label, *ends in points:
             facts.months.append(month)
             facts.values.append(value)
-            facts.parts.append((parts[0], parts[1]))
+            facts.parts.append((above, below))
             facts.limits.append((centre, *_possible(facts.measure.unit, lower, upper)))
             facts.signals.append(signal)
             facts.reading.months.append(phase)
             facts.second_signals.append(second)
+            facts.second_limits.append((ends[0], *_possible(facts.measure.unit, ends[1], ends[2])))
             facts.labels.append(label or "")
             facts.has_second = facts.has_second or has
     for key, months in hidden.items():

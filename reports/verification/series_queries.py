@@ -1,6 +1,11 @@
-"""The queries of the check for the points of every chart and for what it finds: the reading aid, or another chart."""
+"""The queries of the check for the points and marks of every chart and for what it finds."""
 
 from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+
+import duckdb
 
 POINTS = """
     select observation.organisation, observation.measure, observation.month, observation.value,
@@ -16,7 +21,8 @@ POINTS = """
         spc.phase,
         case when second.is_outside then if(observation.value > second.centre, 1, -1) else 0 end as second_signal,
         second.measure is not null as has_second,
-        if(kind.chart = 'xmr', spc.label, null) as label
+        if(kind.chart = 'xmr', spc.label, null) as label, second.centre, second.lower_laney,
+        second.upper_laney
     from core.observation as observation
     left join mart.chart as kind
         on kind.measure = observation.measure and kind.organisation = observation.organisation
@@ -43,3 +49,21 @@ FINDINGS = """
     left join (from mart.spc_reading_summary where points > 0) as summary using (measure, organisation)
     left join (from mart.secondary_chart where chart is not null) as second using (measure, organisation)
 """
+MERGERS = "select successor, month from core.merger where kind in ('whole', 'part', 'split')"
+INCOMPLETE = "select measure, total, month from mart.incomplete_total where is_flagged"
+
+
+def read_merger_months(con: duckdb.DuckDBPyConnection) -> dict[str, set[date]]:
+    """The months of mergers and of parts taken over, by successor."""
+    months: dict[str, set[date]] = defaultdict(set)
+    for successor, month in con.execute(MERGERS).fetchall():
+        months[successor].add(month)
+    return months
+
+
+def read_incomplete(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], set[date]]:
+    """The months of each total that lack an organisation, by measure and total."""
+    months: dict[tuple[str, str], set[date]] = defaultdict(set)
+    for measure, total, month in con.execute(INCOMPLETE).fetchall():
+        months[measure, total].add(month)
+    return months

@@ -19,11 +19,11 @@ STATUS_WORDS = {
 }
 """The words, the colour and the sign of a badge."""
 REASON_WORDS = {
-    "no_worthwhile_gain": "No gain worth having",
+    "no_worthwhile_gain": "No worthwhile gain",
     "inconclusive_gain": "No gain detectable",
     "depends_on_months_before": "Gain depends on the date",
-    "still_to_hold": "Gain, still to hold",
-    "too_few_with_both_years": "Gain, still to hold",
+    "still_to_hold": "Gain: too soon to say if it lasts",
+    "too_few_with_both_years": "Gain: too soon to say if it lasts",
     "slipping": "Gain, may be slipping",
     "came_late": "Gain in the latest year",
     "another_practice_since": "Gain, another practice since",
@@ -44,7 +44,7 @@ OPENINGS = {
     "inconclusive": "there was a gain; we cannot yet tell if it has lasted",
 }
 REASON_OPENINGS = {
-    "no_worthwhile_gain": "no gain worth having is seen",
+    "no_worthwhile_gain": "we see no worthwhile gain",
     "depends_on_months_before": "whether there is a gain depends on the months just before adoption",
     "came_late": "there is a gain in the latest year; in the first, none was certain",
     "weak_evidence_of_holding": "there is a gain, and it seems to hold, on weak evidence",

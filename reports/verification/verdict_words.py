@@ -15,6 +15,7 @@ from reports.verification.practice_facts import (
     is_falling,
     printed_gain,
 )
+from reports.verification.reason_words import check_reason
 from reports.verification.series_facts import SeriesWarehouse
 from reports.verification.shown_numbers import (
     NUMBER,
@@ -46,8 +47,8 @@ BALANCE_WORDS = {
     "not_worse": "Not worse",
     "worse": "Worse",
     "better": "Better",
-    "cannot_tell": "Cannot be told",
-    "": "Not computed",
+    "cannot_tell": "Cannot tell yet",
+    "": "Not measured",
 }
 
 
@@ -78,7 +79,7 @@ class VerdictWords:
         if claim.kind == "row":
             fault = _check_signs(row, text)
         if claim.kind == "reason":
-            fault = self._check_reason(row, element)
+            return check_reason(self.warehouse, row, element)
         return fault or self.figures.check(row, text)
 
     def check_balance(self, claim: Claim, element: ClaimedElement) -> str:
@@ -156,31 +157,3 @@ class VerdictWords:
         }
         wrong = [words for words, is_due in cautions.items() if (words in text) != is_due]
         return f"“{wrong[0]}” is {'missing' if cautions[wrong[0]] else 'not true'}" if wrong else ""
-
-    def _check_reason(self, row: Row, element: ClaimedElement) -> str:
-        text, state = element.text, element.attributes.get("class", "")
-        gain, share = estimate_of(row, "gain"), estimate_of(row, "share")
-        hold, lost = (self.warehouse.parameters.get(name, 0.0) for name in ("share_that_holds", "share_that_is_lost"))
-        if re.match(r"Gain [+−\d]", text):
-            is_sure = bool(gain and gain[1] > 0) or row["reason"] == "came_late"
-            is_right = (state == "ok") == is_sure == ("more than chance" in text)
-            return "" if is_right else f"the lower limit of the gain is {gain and gain[1]!r}"
-        if share and re.search(r"of the gain is (kept|left)", text):
-            is_holding = share[0] >= hold
-            wanted = "ok" if is_holding and share[1] > lost else "mid" if is_holding else "no"
-            return "" if state == wanted else f"the share is {share!r}"
-        if text.startswith(("Confirmed", "Provisional")):
-            is_right = text.startswith("Provisional") == bool(row["is_provisional"]) == (state == "mid")
-            return "" if is_right else f"provisional: {row['is_provisional']}"
-        if "all months" in text:
-            is_same = row["status_with_shocks"] == row["status"]
-            is_right = text.startswith("The same with all months") == is_same == (state == "ok")
-            return "" if is_right else f"with all months it is {row['status_with_shocks']}"
-        if "stand" in text and text.startswith(("Stands out", "Does not stand out")):
-            is_right = text.startswith("Stands out") == bool(row["stands_out"]) == (state == "ok")
-            return "" if is_right else f"it stands out: {row['stands_out']}"
-        grade = re.match(r"Evidence grade ([A-D])", text)
-        if grade:
-            is_right = grade[1] == row["evidence_grade"] and (state == "ok") == (grade[1] == "A")
-            return "" if is_right else f"the grade is {row['evidence_grade']}"
-        return ""

@@ -15,11 +15,14 @@ from reports.data.disclosure import DisclosureRule, connect_published
 from reports.verification.edition_check import EditionCountCheck
 from reports.verification.falsehood import Falsehood, VerificationReport, is_same, list_values, name_claim
 from reports.verification.loose_texts import LooseTextCheck
+from reports.verification.methods_check import MethodsCheck
 from reports.verification.page_elements import PageElements, read_page
 from reports.verification.practice_check import PracticeCheck
 from reports.verification.proposal_check import ProposalCheck
+from reports.verification.quality_check import QualityCheck
 from reports.verification.series_check import SeriesCheck
 
+ClaimCheck = SeriesCheck | PracticeCheck | EditionCountCheck | ProposalCheck | QualityCheck | MethodsCheck
 Progress = Callable[[str], None]
 SHOWN_CHARACTERS = 200
 """Of a sentence or a chart that is false, enough to find it on the page."""
@@ -39,7 +42,7 @@ def verify_edition(home: Home, name: str = "latest", progress: Progress = lambda
     facts = _read_facts(folder)
     with _open_warehouse(home, facts) as con:
         progress(f"reading the figures for {facts['edition']}")
-        return EditionCheck(con).check(folder.resolve(), progress)
+        return EditionCheck(con, _read_rule(facts)).check(folder.resolve(), progress)
 
 
 def _read_facts(folder: Path) -> dict[str, object]:
@@ -55,9 +58,7 @@ def _open_warehouse(home: Home, facts: dict[str, object]) -> duckdb.DuckDBPyConn
     """The warehouse as published for the edition: with the same disclosure rule, and from the same files."""
     if not home.warehouse.exists():
         raise VerificationError(f"there is no warehouse at {home.warehouse}: run `holdgain build` first")
-    names = DisclosureRule.__dataclass_fields__
-    rule_fields = facts["disclosure"] if isinstance(facts["disclosure"], dict) else {}
-    con = connect_published(home.warehouse, DisclosureRule(**{key: rule_fields[key] for key in names}))
+    con = connect_published(home.warehouse, _read_rule(facts))
     received = con.execute("select max(received_at) from core.load").fetchall()[0][0]
     if received is None or not str(facts["newest_load"]).startswith(received.isoformat()):
         raise VerificationError(
@@ -66,19 +67,30 @@ def _open_warehouse(home: Home, facts: dict[str, object]) -> duckdb.DuckDBPyConn
     return con
 
 
+def _read_rule(facts: dict[str, object]) -> DisclosureRule:
+    """The disclosure rule that the edition was published with."""
+    values = facts["disclosure"] if isinstance(facts["disclosure"], dict) else {}
+    return DisclosureRule(**{key: values[key] for key in DisclosureRule.__dataclass_fields__})
+
+
 class EditionCheck:
     """Checks the claims of folders of pages against one warehouse, whose figures it reads once."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, con: duckdb.DuckDBPyConnection, rule: DisclosureRule | None = None) -> None:
+        rule = rule or DisclosureRule()
         series = SeriesCheck(con)
         practices = PracticeCheck(con, series.warehouse)
         counts = EditionCountCheck(con, series.warehouse, practices.warehouse)
         proposals = ProposalCheck(con, series.warehouse)
-        self.check_by_kind: dict[str, SeriesCheck | PracticeCheck | EditionCountCheck | ProposalCheck] = {
+        quality = QualityCheck(con)
+        methods = MethodsCheck(con, series.warehouse, (rule.threshold, rule.least_denominator, rule.rounding_step))
+        self.check_by_kind: dict[str, ClaimCheck] = {
             **dict.fromkeys(series.kinds, series),
             **dict.fromkeys(practices.kinds, practices),
             **dict.fromkeys(counts.kinds, counts),
             **dict.fromkeys(proposals.kinds, proposals),
+            **dict.fromkeys(quality.kinds, quality),
+            **dict.fromkeys(methods.kinds, methods),
         }
         self.loose = LooseTextCheck(con)
 

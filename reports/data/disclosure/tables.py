@@ -6,6 +6,7 @@ WITHOUT_FIGURES = (
     *("core.absence_rule", "core.adoption", "core.check_result", "core.cohort", "core.damaged_record", "core.decision"),
     *("core.exclusion", "core.extract"),
     *("core.gain_parameter", "core.build_moment", "core.measure", "core.merger", "core.organisation"),
+    "core.succession",
     *("core.peer", "core.practice", "core.programme", "core.reason", "core.register_problem", "core.shock"),
     *("core.spc_option", "core.spc_rule_set", "core.standard", "core.term", "mart.adopter"),
     *(

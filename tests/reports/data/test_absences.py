@@ -34,7 +34,7 @@ def test_what_is_said_of_the_last_month() -> None:
         "had less than 0.1% of it in April 2020. They are late, or closed or merged without the registers saying so: "
         "compare with care."
     )
-    assert reported[1].startswith("The marks at the foot: 2 months")
+    assert reported[1].startswith("Ticks mark 2 months")
     assert len(absences.chart_notes(gaps, month(0), month(3))) == 1
     assert absences.chart_notes(gaps, month(5), month(9)) == []
     assert absences.describe_incomplete_total(gaps[0]).endswith(

@@ -235,7 +235,7 @@ def test_the_methods_page_says_what_stays_short(published: Published) -> None:
 def test_error_rates_on_the_methods_page_are_those_of_the_edition(published: Published) -> None:
     text = published.pages["methods.html"].text
     [(regions, worst)] = published.ask("select whole_regions_claims, worst_first_claims from mart.calibration")
-    assert f"in {regions * 100:.0f}% of draws; 5% is meant." in text
+    assert f"in {regions * 100:.0f}% of draws. It should be 5%." in text
     assert f"a gain was claimed where there was none in {worst * 100:.0f}% of draws." in text
 
 

@@ -37,17 +37,16 @@ SAYS = {
     ("too_early", ""): "It is too early to tell. Adopted in November 2022.",
     ("gain_emerging", ""): (
         "A gain is emerging. So far, type 1 attendances seen within four hours came out 16.4 percentage points better "
-        "than expected; it counts as a gain once a whole year of figures bears it out."
+        "than expected; it counts as a gain once a whole year of figures confirms it."
     ),
     ("no_detectable_gain", "no_worthwhile_gain"): (
-        "No gain worth having is seen. In the first year, type 1 attendances seen within four hours came out 5.0 "
-        "percentage points worse than expected: even the upper limit lies below the smallest gain worth having (2.0 "
+        "We see no worthwhile gain. In the first year, type 1 attendances seen within four hours came out 5.0 "
+        "percentage points worse than expected: even the upper limit is below the smallest gain worth having (2.0 "
         "percentage points)."
     ),
     ("no_detectable_gain", "inconclusive_gain"): (
         "We cannot tell a gain from chance. In the first year, type 1 attendances seen within four hours came out 2.2 "
-        "percentage points better than expected (90% limits 4.8 points worse to 9.1 points better, which "
-        "include none at all)."
+        "percentage points better than expected (likely 4.8 points worse to 9.1 points better)."
     ),
     ("no_detectable_gain", "depends_on_months_before"): (
         "Whether there is a gain depends on the months just before adoption: check the date of adoption. In the first "
@@ -56,7 +55,7 @@ SAYS = {
     ),
     ("gain", "still_to_hold"): (
         "There is a gain. In the first year, type 1 attendances seen within four hours came out 16.4 percentage points "
-        "better than expected. Whether it holds is still to be seen: 5 of 12 months after that year."
+        "better than expected. It is too soon to say if it lasts: 5 of 12 months after that year."
     ),
     ("gain", "came_late"): (
         "There is a gain in the latest year; in the first, none was certain. In the first year, type 1 attendances "
@@ -119,7 +118,7 @@ def test_a_practice_of_which_few_have_a_second_year_says_how_many() -> None:
         "out 16.4 percentage points better than expected. We cannot tell if it holds: only 4 of 40 adopters have "
         "a second year."
     )
-    assert gain_words.status_label("gain", "too_few_with_both_years") == "Gain, still to hold"
+    assert gain_words.status_label("gain", "too_few_with_both_years") == "Gain: too soon to say if it lasts"
 
 
 def test_a_gain_that_may_be_slipping_is_an_early_sign() -> None:
@@ -216,15 +215,15 @@ def test_a_provisional_status_is_said_to_be(status: str, reason: str) -> None:
 def test_what_cannot_be_reported_says_what_could_have_been_seen(reason: str) -> None:
     actual = verdict("no_detectable_gain" if reason else "inconclusive", reason)
     reported = " ".join(practice_narrative.detail_sentences(actual, catalogue()))
-    assert "A gain of 11.0 percentage points or more would have been seen here 8 times in 10" in reported
-    assert ("a smaller one may be there unseen" in reported) is bool(reason)
+    assert "we could spot only gains of about 11.0 percentage points or more" in reported
+    assert ("there may be a smaller one" in reported) is bool(reason)
 
 
 def test_all_adopters_together_are_said_to_be_and_how_many_would_be_needed() -> None:
     actual = pooled("no_detectable_gain", "inconclusive_gain")
     assert "over 16 adopters together" in practice_narrative.verdict_headline(actual, MEASURE, catalogue())
     reported = practice_narrative.detail_sentences(actual, catalogue())
-    assert "To see a gain of 2.0 percentage points, about 41 adopters would be needed." in reported
+    assert "It would take about 41 adopters to spot a gain of 2.0 percentage points." in reported
 
 
 def test_the_bounds_in_the_sentences_are_those_of_the_parameters() -> None:
@@ -451,8 +450,10 @@ def test_a_verdict_that_depends_on_the_months_left_out_says_so() -> None:
 def test_how_much_time_must_pass_is_said_while_it_has_not(status: str) -> None:
     first = verdict_reasons.verdict_reasons(verdict(status), catalogue())[0]
     assert first.state == verdict_reasons.OPEN
-    assert first.held_to == "9 months from adoption before anything is told, 15 for a gain, washout included"
-    assert "adoption before" not in verdict_reasons.verdict_reasons(verdict("sustained"), catalogue())[0].held_to
+    assert first.held_to == (
+        "9 months after adoption before we say anything, 15 before we call it a gain; both include 3 months to settle in"
+    )
+    assert "before we say anything" not in verdict_reasons.verdict_reasons(verdict("sustained"), catalogue())[0].held_to
 
 
 @pytest.mark.parametrize("status", sorted(set(ALL_STATUSES) - practice_narrative.UNSURE_ANYWAY))

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,33 +18,23 @@ from dags.cli import main
 from reports import formatting
 from reports.charts import control
 from reports.charts.scale import AxisScale
-from reports.claims.claim_book import CLAIMS, ClaimBook, read_claims
+from reports.claims.claim_book import CLAIMS, read_claims
 from reports.components import forest_table, practice_claims, table_rows
-from reports.data import series_reader
 from reports.data.disclosure import connect_published
 from reports.data.records import SeriesRecord
 from reports.pages import (
-    all_pages,
-    changed_pages,
-    front_page,
-    gaps_page,
-    measure_pages,
-    organisation_pages,
     proposals_page,
 )
-from reports.pages.site import EditionSite
-from reports.text import cautions, changes, gain_words, headline_sentences, narrative, standards, verdict_sentences
+from reports.text import cautions, gain_words, headline_sentences, narrative, standards, verdict_sentences
 from reports.text.headline_words import describe_gap, describe_move
 from reports.text.joint_words import joint_sentence
 from reports.verification.falsehood import VerificationReport
 from reports.verification.loose_texts import LooseTextCheck
 from reports.verification.page_elements import read_page
-from reports.verification.verify import EditionCheck, verify_edition
+from reports.verification.verify import verify_edition
 from tests.reports.site import Published
+from tests.reports.verification.rendered_pages import Pages
 
-PROVIDERS = ("ZZR01", "ZZY05")
-"""One with peers, and one whose limits say what to expect."""
-AREAS = ("ZZA", "ZZN", "cohort-sample_first_wave")
 READ_MONTH = SeriesRecord.at
 WRITE_ROWS = proposals_page.write_register_rows
 CLOSED_GAPS = forest_table.closed_gaps
@@ -60,139 +49,6 @@ def test_an_edition_says_nothing_false(report: VerificationReport) -> None:
     assert [falsehood.sentence() for falsehood in report.falsehoods] == []
     assert sum(report.claims.values()) > 2_000
     assert all(report.elements[kind] >= count for kind, count in report.claims.items())
-
-
-@dataclass
-class Pages:
-    """Renders single pages of the sample edition and checks them; the warehouse is read once."""
-
-    con: duckdb.DuckDBPyConnection
-    site: EditionSite
-    edition_check: EditionCheck
-
-    def check_providers(self, folder: Path) -> VerificationReport:
-        self._start(folder)
-        for code in PROVIDERS:
-            series_list = series_reader.series_of(self.con, self.site.shared, code)
-            organisation_pages._write_page(self.site, self.site.shared.organisations[code], series_list)
-        return self._check()
-
-    def check_practices(self, folder: Path) -> VerificationReport:
-        self._start(folder)
-        for _ in all_pages.render_practice_pages(self.site):
-            pass
-        return self._check()
-
-    def check_measures(self, folder: Path) -> VerificationReport:
-        self._start(folder)
-        for _ in measure_pages.measure_pages(self.site):
-            pass
-        return self._check()
-
-    def check_proposals(self, folder: Path) -> VerificationReport:
-        self._start(folder)
-        proposals_page.proposals_page(self.site)
-        return self._check()
-
-    def check_front_page(self, folder: Path) -> VerificationReport:
-        """The front page counts what it saw on the way, so all series are looked at; no other page is written."""
-        self._start(folder)
-        self.site.tally, self.site.england = changes.ChangeTally(), []
-        for code, series_list in series_reader.by_organisation(self.con, self.site.shared):
-            if code == "ENGLAND":
-                self.site.england = series_list
-            else:
-                for series in series_list:
-                    self.site.tally.look_at(series, self.site.shared)
-        front_page.front_page(self.site)
-        return self._check()
-
-    def check_gaps(self, folder: Path) -> VerificationReport:
-        self._start(folder)
-        gaps_page.gaps_page(self.site)
-        return self._check()
-
-    def check_areas(self, folder: Path) -> VerificationReport:
-        """The pages of a board and of a cohort, the list of areas, and what changed in each."""
-        self._start(folder)
-        self.site.tally, self.site.area_cells = changes.ChangeTally(), {}
-        for code, series_list in series_reader.by_organisation(self.con, self.site.shared):
-            organisation = self.site.shared.organisations[code]
-            for series in series_list if organisation.kind != "england" else ():
-                self.site.tally.look_at(series, self.site.shared)
-            if code in AREAS:
-                organisation_pages._write_page(self.site, organisation, series_list)
-        for _ in changed_pages.changed_pages(self.site):
-            pass
-        all_pages._write_lists(self.site)
-        return self._check()
-
-    def _start(self, folder: Path) -> None:
-        self.site.folder, self.site.claims = folder, ClaimBook()
-
-    def _check(self) -> VerificationReport:
-        self.site.claims.write(self.site.folder)
-        return self.edition_check.check(self.site.folder)
-
-
-RARE_CASES = (
-    """update mart.reading_phase set refusal = 'not_stable', is_coloured = false
-    where measure = 'ae_within_4h_type1' and organisation = 'ZZR01' and is_newest""",
-    """update mart.reading_phase set refusal = 'old', is_coloured = false
-    where measure = 'ae_attendances' and organisation = 'ZZY05' and is_newest""",
-    """update mart.gain set grade_causes = 'few_alike,few_comparators,trend_before', stands_out = false
-    where practice = 'HELD' and organisation = 'Z07'""",
-    # what changed in the first board: a verdict, an early warning, figures that are late
-    """insert into mart.gain_history by name select 'HELD' as practice, 'ZZR00' as organisation, month,
-        measure, status, is_provisional, confirmed_status from mart.gain_history where organisation = (
-            select organisation from mart.gain_history where practice = 'HELD' and confirmed_status = 'eroding' limit 1
-        )""",
-    """insert into mart.early_warning by name select 'ZZR00' as organisation, * exclude (organisation)
-    from mart.early_warning where practice = 'HELD'""",
-    """delete from core.observation where measure = 'dm01_activity' and organisation = 'ZZR00'
-    and month = (select max(month) from core.observation where measure = 'dm01_activity')""",
-    # eight trusts are too few for a funnel; a test asks for one all the same
-    """update mart.benchmark set centre = 0.8, lower_95 = 0.75, upper_95 = 0.85, lower_998 = 0.7, upper_998 = 0.83,
-    position = case when value > 0.83 then 'above_998' when value < 0.7 then 'below_998' else 'inside' end
-    where measure = 'ae_within_4h' and starts_with(peer_kind, 'trust')""",
-    "delete from mart.member_sum where measure = 'dm01_activity'",
-    "update mart.gain set other_practice = 'Frailty unit' where practice = 'HELD' and organisation = 'ZZR04'",
-)
-"""Grey charts and cautions, of which the sample has none."""
-
-
-def propose_new_level(con: duckdb.DuckDBPyConnection) -> None:
-    """Add a proposal by the data for the second half of a series: the sample has none that is open."""
-    rows = con.execute(
-        "select month, value from core.observation where measure = 'ae_within_4h' and organisation = 'ZZR01' order by 1"
-    ).fetchall()
-    at = len(rows) // 2
-    before, after = [value for _, value in rows[:at]], [value for _, value in rows[at:]]
-    mean_before, mean = sum(before) / len(before), sum(after) / len(after)
-    is_up = mean > mean_before
-    in_a_row = next((count for count, value in enumerate(after) if (value > mean_before) != is_up), len(after))
-    evidence = (
-        f"{in_a_row} months in a row {'above' if is_up else 'below'} the mean before, from {rows[at][0]:%B %Y} on: "
-        f"{mean:.3%} on average, {mean_before:.3%} in the {at} before."
-    )
-    con.execute(
-        "insert into mart.rebase_proposal by name select 'ae_within_4h' as measure, 'ZZR01' as organisation, "
-        "? as month, 'Nobody has named its cause.' as reason, ? as evidence, 'proposed by the data' as state",
-        [rows[at][0], evidence],
-    )
-
-
-@pytest.fixture(scope="module")
-def pages(built: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
-    warehouse = tmp_path_factory.mktemp("rare") / built.warehouse.name
-    shutil.copyfile(built.warehouse, warehouse)
-    with duckdb.connect(str(warehouse)) as con:
-        for statement in RARE_CASES:
-            con.execute(statement)
-        propose_new_level(con)
-    with connect_published(warehouse) as con:
-        site = EditionSite(con, tmp_path_factory.mktemp("pages"), None, "3 November 2026, 10:00 UTC")
-        yield Pages(con, site, EditionCheck(con))
 
 
 def test_a_page_of_its_own_says_nothing_false(pages: Pages, tmp_path: Path) -> None:
@@ -683,7 +539,9 @@ WITH_NAMES = {
     "core.programme": ("title",),
     "core.standard": ("title",),
     "core.adoption": ("organisation",),
-    "core.extract": ("title",),
+    "core.extract": ("title", "source"),
+    "core.gain_parameter": ("meaning", "source"),
+    "mart.data_dictionary": ("description", "column_name"),
 }
 
 

@@ -135,7 +135,7 @@ def test_an_extract_with_many_rows_for_each_is_compared_by_its_measures_and_row_
     )
     assert actual == [
         ("rtt_incomplete", "Incomplete pathways", 40.0, 42.0),
-        ("rtt_within_18w", "Incomplete pathways within 18 weeks", 30 / 40, 30 / 42),
+        ("rtt_within_18w", "Patients waiting 18 weeks or less", 30 / 40, 30 / 42),
     ]
     assert rows(path, "select count(*) from mart.revision where not is_measure") == [(0,)]
     cells = "organisation, published_row, item, change, first_value, revised_value, difference"
