@@ -30,7 +30,7 @@ from transforms.warehouse_file import WarehouseFileError, put_in_place
 
 Progress = Callable[[str], None]
 MEMORY_LIMIT = "1GB"
-"""Of DuckDB's buffers; what does not fit goes to the home's scratch folder. 120 months of RTT take 0.6 GB altogether."""
+"""Of DuckDB's buffers; what does not fit goes to the home's scratch folder. 120 months take 0.6 GB altogether."""
 
 
 class BuildError(RuntimeError):
