@@ -29,8 +29,8 @@ from transforms.table_descriptions import read_model_partitions
 from transforms.warehouse_file import WarehouseFileError, put_in_place
 
 Progress = Callable[[str], None]
-MEMORY_LIMIT = "256MB"
-"""Of DuckDB's buffers; what does not fit goes to the home's scratch folder. The rest of a process is about 200 MB."""
+MEMORY_LIMIT = "1GB"
+"""Of DuckDB's buffers; what does not fit goes to the home's scratch folder. 120 months take 0.6 GB altogether."""
 
 
 class BuildError(RuntimeError):
