@@ -73,7 +73,7 @@ LADDER_WORDS = (
     (
         "gain",
         "weak_evidence_of_holding",
-        "{hold} or more is kept; the 90% limits reach below {lost}, and the {weak}% limits do not.",
+        "{hold} or more is kept; the limits reach below {lost}, but limits of {weak}% do not.",
     ),
     ("inconclusive", "", "There was a gain. The limits allow for it to have lasted, and not to have."),
 )

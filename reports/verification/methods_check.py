@@ -111,10 +111,17 @@ class MethodsCheck:
         if element.tag == "dt":
             label = REASON_WORDS.get(claim.practice) or STATUS_WORDS[claim.practice][0]
             return "" if element.text == label else f"it is called {label}"
-        values = [self.warehouse.parameters[name] for name in MEANINGS[claim.practice]]
-        wanted = [float(str(value)) * (100 if unit == "share" else 1) for value, unit in values]
+        wanted = [self._read_convention(name) for name in MEANINGS[claim.practice]]
         shown = [number.value for number in list_numbers(element.text)]
         return "" if shown == wanted else f"the conventions are {wanted}"
+
+    def _read_convention(self, name: str) -> float:
+        """Return the convention as pages show it: shares in per cent, and a one-sided level as the limits of both sides."""
+        value, unit = self.warehouse.parameters[name]
+        number = float(str(value))
+        if unit == "probability":
+            return round(100 - 200 * number, 9)
+        return number * (100 if unit == "share" else 1)
 
 
 def _check_range(claim: Claim, element: ClaimedElement) -> str:

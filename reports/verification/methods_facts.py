@@ -42,7 +42,7 @@ MEANINGS: dict[str, tuple[str, ...]] = {
     "sustained": (HOLD, LOST),
     "lost": (LOST,),
     "eroding": (HOLD,),
-    "weak_evidence_of_holding": (HOLD, LOST),
+    "weak_evidence_of_holding": (HOLD, LOST, "weak_level"),
     "inconclusive": (),
 }
 """The conventions that the words of each status name, in their order (docs/gain.md)."""

@@ -451,7 +451,8 @@ def test_how_much_time_must_pass_is_said_while_it_has_not(status: str) -> None:
     first = verdict_reasons.verdict_reasons(verdict(status), catalogue())[0]
     assert first.state == verdict_reasons.OPEN
     assert first.held_to == (
-        "9 months after adoption before we say anything, 15 before we call it a gain; both include 3 months to settle in"
+        "9 months after adoption before we say anything, 15 before we call it a gain; "
+        "both include 3 months to settle in"
     )
     assert "before we say anything" not in verdict_reasons.verdict_reasons(verdict("sustained"), catalogue())[0].held_to
 
