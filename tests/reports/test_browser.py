@@ -339,12 +339,12 @@ def test_a_chart_can_be_taken_away_as_a_picture(
 def test_a_chart_is_explored_with_the_arrow_keys(published: Published, browser: Browser) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     visit(page, published.folder / "area/england.html")
-    slider = page.locator("#ae_within_4h input.scrub")
+    slider = page.locator("#ae_within_4h .chart[data-for] input.scrub")
     slider.focus()
     last = slider.get_attribute("aria-valuetext")
     page.keyboard.press("ArrowLeft")
     before = slider.get_attribute("aria-valuetext")
-    shown = page.inner_text("#ae_within_4h .tip")
+    shown = page.inner_text("#ae_within_4h .chart[data-for] .tip")
     page.close()
     assert last
     assert before
