@@ -116,7 +116,7 @@ class MethodsCheck:
         return "" if shown == wanted else f"the conventions are {wanted}"
 
     def _read_convention(self, name: str) -> float:
-        """Return the convention as pages show it: shares in per cent, and a one-sided level as the limits of both sides."""
+        """Return the convention as pages show it: shares in per cent, and a one-sided level as limits of both sides."""
         value, unit = self.warehouse.parameters[name]
         number = float(str(value))
         if unit == "probability":
