@@ -63,9 +63,17 @@ class ChangingHome:
         target = lake.lake_path(self.home, load.kind, load.month, load_id)
         self.home.make_folder(target.parent)
         _copy_rows(lake.path_of_load(self.pool, load), target, load, condition, factor)
-        written = {"lake_size": target.stat().st_size, "lake_sha256": hash_file(target)}
-        receipt = {"load_id": load_id, "sha256": digest, "received_at": received.isoformat()}
-        ledger.record_load(self.home, replace(load, **written, **receipt, compared_with="", origin=None))
+        copied = replace(
+            load,
+            load_id=load_id,
+            sha256=digest,
+            received_at=received.isoformat(),
+            lake_size=target.stat().st_size,
+            lake_sha256=hash_file(target),
+            compared_with="",
+            origin=None,
+        )
+        ledger.record_load(self.home, copied)
         return f"{load.kind} {load.month or ''}".strip()
 
     def _arrive(self) -> str:

@@ -8,16 +8,17 @@ from __future__ import annotations
 from pathlib import Path
 from random import Random
 
+import duckdb
 import pytest
 
 from checks.storage.home import Home
+from tests.engine import only_in_full
 from tests.transforms.increments.arrivals import ChangingHome, find_differences, list_pool
-from transforms import build
 from transforms.build import build_warehouse
 from transforms.increments import model_runs
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=only_in_full)])
 def test_after_random_changes(pool: Home, tmp_path: Path, seed: int) -> None:
     changing = ChangingHome(Home(tmp_path / "home").prepare(), pool, Random(seed))
     for load in changing.random.sample(list_pool(pool), 30):
@@ -79,7 +80,7 @@ def test_a_fault_while_taking_over_means_a_full_build(
     two_kinds.arrive(next(load for load in list_pool(pool) if load.kind == "ae"), factor="1.2")
 
     def fail(*_: object) -> None:
-        raise build.duckdb.InternalException("a block cannot be read")
+        raise duckdb.InternalException("a block cannot be read")
 
     monkeypatch.setattr(model_runs, "open_slice", fail)
     progress = _build_and_list(two_kinds.home)
