@@ -36,9 +36,9 @@ def test_a_parameter_with_colons_does_not_divide_a_file() -> None:
     assert groups == {"tests/reports/test_slugs.py"}
 
 
-def test_there_is_a_worker_more_than_cores_unless_somebody_says_how_many(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_there_are_two_workers_more_than_cores_unless_somebody_says_how_many(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scheduling.os, "cpu_count", lambda: 2)
     monkeypatch.delenv("PYTEST_XDIST_AUTO_NUM_WORKERS", raising=False)
-    assert scheduling.count_workers() == 3
+    assert scheduling.count_workers() == 4
     monkeypatch.setenv("PYTEST_XDIST_AUTO_NUM_WORKERS", "1")
     assert scheduling.count_workers() is None

@@ -63,7 +63,7 @@ def test_a_crash_in_the_middle_leaves_the_old_edition_whole(copy: Home, monkeypa
         raise OSError("the disk is full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(all_pages, "_write_methods", crash)
+        patch.setattr(all_pages, "methods_page", crash)
         with pytest.raises(OSError, match="disk is full"):
             publish(copy)
     assert read_site(copy) == before

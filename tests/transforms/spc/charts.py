@@ -68,8 +68,9 @@ def warehouse(
     con.execute("create schema core; create schema mart")
     con.execute(
         "create table core.measure(measure varchar, unit varchar, direction varchar, chart varchar, beside varchar, "
-        "noun varchar default 'attendances')"
+        "noun varchar default 'attendances', kind varchar default 'measures')"
     )
+    con.execute("create table core.extract as select 'measures' as kind")
     for measure in measures:
         second = "p_prime" if measure[0] in beside else None
         con.execute(

@@ -108,7 +108,8 @@ def _options(ends: dict[tuple[str, str], datetime.date]) -> dict[tuple[str, str]
     con = duckdb.connect(":memory:")
     con.execute("create schema core; create table core.observation(measure varchar, organisation varchar, month date)")
     con.executemany("insert into core.observation values (?, ?, ?)", [[*key, end] for key, end in ends.items()])
-    con.execute("create table core.measure(measure varchar, direction varchar)")
+    con.execute("create table core.measure(measure varchar, kind varchar, direction varchar)")
+    con.execute("create table core.extract(kind varchar)")
     con.execute("create table core.standard(measure varchar, value double, from_month date, to_month date)")
     con.execute(
         "create table core.rebase(measure varchar, organisation varchar, month date, decision varchar, problem varchar)"

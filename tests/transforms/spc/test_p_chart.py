@@ -30,7 +30,11 @@ def observed(seed: int) -> list[tuple[datetime.date, float, float]]:
 def warehouse(rows: Sequence[tuple[datetime.date, float, float]]) -> duckdb.DuckDBPyConnection:
     con = duckdb.connect(":memory:")
     con.execute("create schema core; create schema mart")
-    con.execute("create table core.measure as select 'm' as measure, 'share' as unit, 'increase' as direction")
+    con.execute("create table core.extract as select 'k' as kind")
+    con.execute(
+        "create table core.measure as select 'm' as measure, kind, 'share' as unit, 'increase' as direction "
+        "from core.extract"
+    )
     con.execute(
         "create table core.observation(measure varchar, organisation varchar, month date, "
         "numerator double, denominator double, value double)"
