@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from checks.admission import AdmissionOutcome, admit
 from checks.storage.home import Home
-from tests.transforms.warehouse import rows
-from transforms.build import build_warehouse
+from tests.transforms.warehouse import build_tables, rows
 from transforms.spc.any_series import SpcError, SpcResult, chart_any_series
 
 
@@ -38,8 +38,8 @@ def join_words(parts: Sequence[str]) -> str:
 
 
 def ask_warehouse(home: Home, sql: str) -> list[tuple[object, ...]]:
-    """Build the warehouse of a home and ask it."""
-    return rows(build_warehouse(home), sql)
+    """Build the tables that a question names, in the warehouse of a home, and ask it."""
+    return rows(build_tables(home, re.findall(r"\b(?:core|mart)\.\w+", sql)), sql)
 
 
 def chart(folder: Path, name: str, options: str | None = None) -> SpcResult | str:

@@ -9,8 +9,9 @@ import pytest
 from checks.admission import admit
 from checks.storage.home import Home
 from tests.transforms import oracle
-from tests.transforms.warehouse import differences, observed, rows
-from transforms.build import build_warehouse
+from tests.transforms.warehouse import build_tables, differences, observed, rows
+
+BUILT_TABLES = ("core.observation", "core.organisation", "core.standard")
 
 AE = {
     "2020-01": "January2020.csv",
@@ -35,7 +36,7 @@ def warehouse(files: dict[tuple[str, str], Path], tmp_path_factory: pytest.TempP
     home = Home(tmp_path_factory.mktemp("real"))
     verdicts = admit(home, list(files.values()))
     assert {(verdict.kind, verdict.month): verdict.status for verdict in verdicts} == dict.fromkeys(files, "accepted")
-    return build_warehouse(home)
+    return build_tables(home, BUILT_TABLES)
 
 
 def _read_value(warehouse: Path, measure: str, month: str, organisation: str = "ENGLAND") -> float:

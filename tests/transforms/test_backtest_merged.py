@@ -10,8 +10,9 @@ import pytest
 from checks.admission import admit
 from checks.storage.home import Home
 from tests.transforms import oracle
-from tests.transforms.warehouse import rows
-from transforms.build import build_warehouse
+from tests.transforms.warehouse import build_tables, rows
+
+BUILT_TABLES = ("core.continuous_series", "core.measure", "core.membership", "core.observation", "core.organisation")
 
 AE = {
     "2020-03": "March2020.csv",
@@ -37,7 +38,7 @@ def warehouse(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     files = [shared / "data" / "ae" / name for name in AE.values()]
     verdicts = admit(home, [*files, shared / "data" / "ods" / "trust_mergers_epiforecasts.csv"])
     assert {verdict.status for verdict in verdicts} == {"accepted"}
-    return build_warehouse(home)
+    return build_tables(home, BUILT_TABLES)
 
 
 @pytest.mark.parametrize("organisation", MERGED)

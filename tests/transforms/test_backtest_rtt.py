@@ -10,8 +10,9 @@ from checks.admission import admit
 from checks.storage.home import Home
 from tests.transforms import oracle_rtt
 from tests.transforms.oracle import Answers
-from tests.transforms.warehouse import differences, observed, rows
-from transforms.build import build_warehouse
+from tests.transforms.warehouse import build_tables, differences, observed, rows
+
+BUILT_TABLES = ("core.observation", "core.organisation")
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +20,7 @@ def warehouse(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = Home(tmp_path_factory.mktemp("rtt"))
     [verdict] = admit(home, [shared / "data" / "rtt" / "20260131-RTT-January-2026-full-extract.csv.gz"])
     assert (verdict.status, verdict.rows) == ("accepted", 183_417)
-    return build_warehouse(home)
+    return build_tables(home, BUILT_TABLES)
 
 
 @pytest.fixture(scope="module")

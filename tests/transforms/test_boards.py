@@ -13,8 +13,16 @@ from checks.storage.home import Home
 from tests.checks import sheets
 from tests.checks.sheets import Sheet
 from tests.checks.sheets.ae_workbook import ae_workbook, ae_workbook_rows, as_saved, with_boards
-from tests.transforms.warehouse import rows
-from transforms.build import build_warehouse
+from tests.transforms.warehouse import build_tables, rows
+
+BUILT_TABLES = (
+    "core.area_name",
+    "core.membership",
+    "core.observation",
+    "core.organisation",
+    "core.placement",
+    "core.register_problem",
+)
 
 NORTH, DEVON = "NHS North East And North Cumbria Integrated Care Board", "Devon STP"
 UNKNOWN = "Someplace Health & Care Partnership"
@@ -45,7 +53,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     outcomes = admit(Home(folder / "home"), files)
     assert {outcome.status for outcome in outcomes} == {"accepted"}, [outcome.reasons for outcome in outcomes]
-    return build_warehouse(Home(folder / "home"))
+    return build_tables(Home(folder / "home"), BUILT_TABLES)
 
 
 def test_boards_of_a_month_add_up_to_england(built: Path) -> None:
@@ -110,6 +118,6 @@ def test_without_the_workbook_there_are_no_boards(home: Home, tmp_path: Path) ->
     files = [month_sheet([NORTH, NORTH, DEVON]).write(tmp_path, "june.csv"), sheets.ae().write(tmp_path, "figures.csv")]
     workbook, _ = admit(home, files)
     withdrawal.withdraw_load(home, str(workbook.load_id), "it was of another year", "data manager")
-    built = build_warehouse(home)
+    built = build_tables(home, BUILT_TABLES)
     assert rows(built, PLACED) == []
     assert rows(built, "select count(*) from core.observation where organisation = 'QHM'") == [(0,)]

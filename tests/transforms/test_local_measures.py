@@ -11,8 +11,9 @@ from checks.admission import admit
 from checks.storage.home import Home
 from tests.checks import sheets
 from tests.checks.sheets import Row
-from tests.transforms.warehouse import rows
-from transforms.build import build_warehouse
+from tests.transforms.warehouse import build_tables, rows
+
+BUILT_TABLES = ("core.measure", "core.observation", "core.register_problem", "core.standard")
 
 JUNE = datetime.date(2025, 6, 1)
 
@@ -64,7 +65,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     home = Home(folder / "home")
     assert [verdict.status for verdict in admit(home, files)] == ["accepted"] * 3
-    return build_warehouse(home)
+    return build_tables(home, BUILT_TABLES)
 
 
 @pytest.mark.parametrize(
@@ -138,7 +139,8 @@ def test_a_newer_file_replaces_and_takes_back_figures(tmp_path: Path) -> None:
     for file in files:
         assert [verdict.status for verdict in admit(home, [file])] == ["accepted"]
     actual = rows(
-        build_warehouse(home), "select organisation, month, value from core.observation where measure = 'falls'"
+        build_tables(home, BUILT_TABLES),
+        "select organisation, month, value from core.observation where measure = 'falls'",
     )
     assert actual == [("RAA", JUNE, 6.0)]
 

@@ -13,9 +13,10 @@ from checks.storage.home import Home
 from tests.checks import sheets
 from tests.checks.quick_admission import admit_without_rules
 from tests.checks.sheets import Row
-from tests.transforms.warehouse import rows
-from transforms.build import build_warehouse
+from tests.transforms.warehouse import build_tables, rows
 from transforms.gain import panel_loader
+
+BUILT_TABLES = ("core.joint_adoption", "core.observation", "mart.gain", "mart.gain_history")
 
 FIRST, MERGER = 2022 * 12, 2024 * 12 + 6
 MONTHS = 36
@@ -63,7 +64,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     files += [sheet.write(folder, f"register{at}.csv") for at, sheet in enumerate(registers)]
     assert {outcome.status for outcome in admit_without_rules(home, files)} == {"accepted"}
-    return build_warehouse(home)
+    return build_tables(home, BUILT_TABLES)
 
 
 def test_whether_they_adopted_as_one(warehouse: Path) -> None:

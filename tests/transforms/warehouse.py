@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 import math
-import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,25 +14,41 @@ import pyarrow as pa
 import pytest
 
 from checks.contracts.contract import Extract
+from checks.landing import ignore_progress
 from checks.storage.home import Home
+from tests.engine import IN_FULL
 from tests.transforms.oracle import Answers
 from transforms import build, warehouse_file
 from transforms.model_graph import Model, read_models
 from transforms.staging.observations import observation_sql
 
 
-def build_tables(home: Home, tables: Sequence[str], as_known_at: datetime.datetime | None = None) -> Path:
-    """Build these tables with all that they are made from, and no other model: of 96, most tests need 12 to 20.
+def build_tables(
+    home: Home,
+    tables: Sequence[str],
+    as_known_at: datetime.datetime | None = None,
+    progress: build.Progress = ignore_progress,
+) -> Path:
+    """Build these tables with all that they are made from, and no other model: of 115, most tests need 1 to 20.
 
-    Everything else of a build is done as ever. A test of the whole warehouse calls `build_warehouse`.
+    Everything else of a build is done as ever. A test of the whole warehouse calls `build_warehouse`: of a small home
+    it takes 2.8 s of processor time, and the observations alone 0.5 s.
     """
-    if os.environ.get("HOLDGAIN_TESTS_IN_FULL"):
-        return build.build_warehouse(home, as_known_at)
+    with building_only(tables):
+        return build.build_warehouse(home, as_known_at, progress)
+
+
+@contextmanager
+def building_only(tables: Sequence[str]) -> Iterator[None]:
+    """Until the end, every build in this process makes these tables and all that they are made from."""
+    if IN_FULL:
+        yield
+        return
     wanted = list_models_for(tables)
     with pytest.MonkeyPatch.context() as patch:
         for module in (build, warehouse_file):
             patch.setattr(module, "read_models", lambda: wanted)
-        return build.build_warehouse(home, as_known_at)
+        yield
 
 
 def list_models_for(tables: Sequence[str]) -> list[Model]:

@@ -15,7 +15,16 @@ from checks.samples.world import make_world
 from checks.storage.duckdb_connection import open_duckdb
 from checks.storage.home import Home
 from tests.checks.lake import critical, list_reasons, rows
-from transforms.build import build_warehouse
+from tests.transforms.warehouse import build_tables
+
+BUILT_TABLES = (
+    "core.absence",
+    "core.load",
+    "core.membership",
+    "core.observation",
+    "core.organisation",
+    "core.revision_cell",
+)
 
 WORLD = make_world(24, 2026)
 MONTHS = ("2026-06", "2026-07", "2026-08")
@@ -63,7 +72,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[AdmissionOutco
     paths = [folder / f"{number}.csv" for number in range(3)]
     for path, lines in zip(paths, (whole[MONTHS[0]], left_out, not_sent), strict=True):
         path.write_bytes(samples.write_lines(lines))
-    return admit(home, paths), build_warehouse(home)
+    return admit(home, paths), build_tables(home, BUILT_TABLES)
 
 
 def _fetch(built: tuple[list[AdmissionOutcome], Path], sql: str) -> list[tuple[object, ...]]:
@@ -252,7 +261,7 @@ def test_a_slice_has_its_providers_and_england_and_no_area(tmp_path: Path) -> No
     home, outcome = _admit(tmp_path, [line for line in lines if not line[1].startswith("ZZ") or line[1] in codes])
     assert (outcome.status, len(list_reasons(outcome, "rows_far_below_national"))) == ("accepted", 1), outcome.reasons
     england = samples.make_england(samples.make_figures(WORLD, MONTHS[0]))[0]
-    with open_duckdb(build_warehouse(home), read_only=True) as con:
+    with open_duckdb(build_tables(home, BUILT_TABLES), read_only=True) as con:
         figures = con.execute("select distinct organisation from core.observation order by 1").fetchall()
         [(total,)] = con.execute(
             f"select denominator from core.observation where organisation = 'ENGLAND' and measure = '{MEASURES['FDS']}'"
@@ -267,7 +276,7 @@ def test_areas_are_left_out_for_the_measures_that_lack_organisations(tmp_path: P
     home, outcome = _admit(tmp_path, [line for line in lines if not (line[1] in codes and line[4] == "62D")])
     assert (outcome.status, list_reasons(outcome, "rows_far_below_national")) == ("accepted", []), outcome.reasons
     sql = "select measure, count(*) from core.observation where organisation in ('ZZN', 'ZZM', 'ZZS') group by 1"
-    with open_duckdb(build_warehouse(home), read_only=True) as con:
+    with open_duckdb(build_tables(home, BUILT_TABLES), read_only=True) as con:
         assert dict(con.execute(sql).fetchall()) == {MEASURES["FDS"]: 3, MEASURES["31D"]: 3}
 
 
@@ -284,7 +293,7 @@ def test_a_revision_lists_providers_and_not_the_total(tmp_path: Path) -> None:
         path.write_bytes(samples.write_lines(lines))
         [outcome] = admit(home, [path])
         assert outcome.status == "accepted", outcome.reasons
-    with open_duckdb(build_warehouse(home), read_only=True) as con:
+    with open_duckdb(build_tables(home, BUILT_TABLES), read_only=True) as con:
         cells = con.execute("select distinct organisation from core.revision_cell").fetchall()
         called = con.execute("select called from core.load order by received_at").fetchall()
     assert (cells, called) == ([(SMALLEST,)], [("provisional",), ("final",)])

@@ -14,7 +14,9 @@ from checks.samples.world import LAST_MONTH, make_world
 from checks.storage.home import Home
 from tests.checks.lake import critical, list_reasons, rows
 from tests.checks.sheets.binary_workbook import write_xls
-from transforms.build import build_warehouse
+from tests.transforms.warehouse import build_tables
+
+BUILT_TABLES = ("core.observation",)
 
 WORLD = make_world(8, 2026)
 PUBLISHED = "January-2026-provisional-Referrals_Seen.csv"
@@ -29,7 +31,7 @@ def _admit(folder: Path, content: bytes) -> tuple[Home, AdmissionOutcome]:
 
 
 def _read_figures(home: Home, organisation: str) -> dict[str, tuple[float, float | None]]:
-    with duckdb.connect(str(build_warehouse(home)), read_only=True) as con:
+    with duckdb.connect(str(build_tables(home, BUILT_TABLES)), read_only=True) as con:
         figures = con.execute(
             "select measure, numerator, denominator from core.observation where organisation = ?", [organisation]
         ).fetchall()
@@ -106,7 +108,7 @@ def test_january_2026_as_published(shared: Path, tmp_path: Path) -> None:
         "cancer_two_week_wait": (196_678, 256_975),
         "cancer_referrals_seen": (256_975, None),
     }
-    with duckdb.connect(str(build_warehouse(home)), read_only=True) as con:
+    with duckdb.connect(str(build_tables(home, BUILT_TABLES)), read_only=True) as con:
         [(providers, seen)] = con.execute(
             "select count(*), sum(numerator) from core.observation "
             "where measure = 'cancer_referrals_seen' and organisation <> 'ENGLAND'"

@@ -20,11 +20,13 @@ from checks.samples.world import make_world
 from checks.storage.duckdb_connection import open_duckdb
 from checks.storage.home import Home
 from tests.checks.quick_admission import admit_without_rules
+from tests.transforms.warehouse import build_tables
 from transforms.build import build_warehouse
 from transforms.gain import error_rates
 
 FEW_DRAWS = 10
 """Of the error rates, which no verdict reads: their 100 draws take more than half of this build's time."""
+VERDICT_TABLES = ("mart.gain", "mart.programme_gain", "mart.calibration")
 UNREAD = ("RTT-", "MAR-", "MRR_", "DM01-", "-Cancer-", "rebases-")
 """In the names of samples that no verdict reads."""
 
@@ -48,7 +50,8 @@ def warehouse(
 ) -> Path:
     """Admit the samples that verdicts read, and build.
 
-    The short form leaves out the contracts' rules, and draws the error rates of `mart.calibration` less often.
+    The short form leaves out the contracts' rules and the tables that have nothing to do with verdicts, and draws the
+    error rates of `mart.calibration` less often.
     """
     home = Home(folder / "home").prepare()
     broken = {sample.name for sample in find_broken_samples()}
@@ -65,7 +68,7 @@ def warehouse(
     if not is_short:
         return build_warehouse(home)
     with with_few_draws():
-        return build_warehouse(home)
+        return build_tables(home, VERDICT_TABLES)
 
 
 @contextmanager

@@ -16,9 +16,17 @@ from reports.publish import publish
 from tests.checks import sheets
 from tests.checks.sheets import Row, ae_workbook
 from tests.reports.site import Page
-from tests.transforms.warehouse import observed, rows
+from tests.transforms.warehouse import build_tables, observed, rows
 from transforms.build import build_warehouse
 
+BUILT_TABLES = (
+    "core.load",
+    "core.observation",
+    "core.vintage",
+    "core.vintage_figure",
+    "mart.revision",
+    "mart.revision_month",
+)
 STATUSES = "select era like 'provider sheet%' as is_sheet, status from core.load order by received_at"
 
 
@@ -42,7 +50,7 @@ def test_a_publication_in_two_layouts_is_no_revision(home: Home, tmp_path: Path)
     _admit_each(home, _write_sheet(tmp_path, "sheet.csv", sheets.ae_rows(3)))
     moment = datetime.fromisoformat(ledger.read_loads(home)[0].received_at)
     _admit_each(home, sheets.ae(sheets.ae_rows(3)).write(tmp_path, "a.csv"))
-    path = build_warehouse(home, as_known_at=moment)
+    path = build_tables(home, BUILT_TABLES, as_known_at=moment)
     assert rows(path, STATUSES) == [(True, "accepted")]
     before = observed(path, "ae", "2025-06")
     path = build_warehouse(home)
@@ -60,9 +68,9 @@ def test_a_publication_in_two_layouts_is_no_revision(home: Home, tmp_path: Path)
 def test_with_the_counting_file_withdrawn_the_other_gives_the_same_figures(home: Home, tmp_path: Path) -> None:
     given = sheets.ae_rows(3)
     _admit_each(home, sheets.ae(given).write(tmp_path, "a.csv"), _write_sheet(tmp_path, "sheet.csv", given))
-    before = observed(build_warehouse(home), "ae", "2025-06")
+    before = observed(build_tables(home, BUILT_TABLES), "ae", "2025-06")
     withdraw_load(home, "a.csv", "sent by mistake", "data manager")
-    path = build_warehouse(home)
+    path = build_tables(home, BUILT_TABLES)
     assert rows(path, STATUSES) == [(False, "withdrawn"), (True, "accepted")]
     assert observed(path, "ae", "2025-06") == before
     assert rows(path, "select count(*) from mart.revision_month") == [(0,)]
@@ -80,7 +88,7 @@ def revised_by_sheet(tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, Pa
 def test_a_revision_in_another_layout_is_reported_by_measure(revised_by_sheet: tuple[Home, Path]) -> None:
     """Counts of the sheet include booked appointments, so that nearly every one differs and none has been revised."""
     home, folder = revised_by_sheet
-    path = build_warehouse(home)
+    path = build_tables(home, BUILT_TABLES)
     asked = (
         "select organisation, item, is_measure, change from mart.revision where organisation like 'R%' order by 1, 2"
     )
@@ -92,7 +100,7 @@ def test_a_revision_in_another_layout_is_reported_by_measure(revised_by_sheet: t
     assert rows(path, f"select {columns} from mart.revision_month") == [(2, 0, 1, [], [])]
     # once its CSV is there, the two CSVs are compared count by count
     _admit_each(home, sheets.ae(_revised_rows()).write(folder, "revised.csv"))
-    path = build_warehouse(home)
+    path = build_tables(home, BUILT_TABLES)
     assert rows(path, f"select {columns} from mart.revision_month") == [(2, 1, 1, [], [])]
     assert rows(path, "select organisation, item from mart.revision where not is_measure") == [
         ("RAB", "attendances_other")
@@ -106,6 +114,6 @@ def test_the_published_pair_of_march_2026(shared: Path, home: Home) -> None:
         pytest.skip("the cases are not at hand")
     files = sorted(path for path in folder.glob("*.csv"))
     _admit_each(home, *files)
-    path = build_warehouse(home)
+    path = build_tables(home, BUILT_TABLES)
     assert rows(path, STATUSES) == [(False, "accepted"), (True, "repeated")]
     assert rows(path, "select count(*) from mart.revision") == [(0,)]
