@@ -20,7 +20,8 @@ from reports.data.disclosure import SOURCE, DisclosureRule, connect_published
 from reports.data.edition_record import EditionRecord
 from reports.editions import FACTS, count_files
 from reports.pages.all_pages import render_pages
-from reports.pages.site import REPORTS_FOLDER, EditionSite
+from reports.pages.page_templates import REPORTS_FOLDER
+from reports.pages.site import EditionSite
 
 Progress = Callable[[str], None]
 

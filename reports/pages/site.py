@@ -8,10 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
-from reports.claims.claim import Claim, claim_attribute
 from reports.claims.claim_book import ClaimBook
 from reports.components import edition_claims, table_rows
 from reports.components.area_cells import AreaCell
@@ -24,31 +21,11 @@ from reports.data.extract_titles import read_extract_titles
 from reports.data.practices import read_catalogue, read_levels
 from reports.data.punctuality import next_late_day, read_punctuality
 from reports.data.records import SeriesRecord
-from reports.formatting import (
-    day_name,
-    edition_name,
-    format_number,
-    join_words,
-    month_name,
-    plural,
-    short_month,
-    unit_name,
-)
-from reports.links import changed_page_path, organisation_page_path
-from reports.slugs import slug
+from reports.links import organisation_page_path
+from reports.pages.page_templates import make_environment
 from reports.text import changes
 from reports.text.punctuality_words import late_sentence
 
-REPORTS_FOLDER = Path(__file__).parents[1]
-NAVIGATION = (
-    ("index.html", "What changed"),
-    ("areas.html", "Areas"),
-    ("providers.html", "Providers"),
-    ("practices.html", "Practices"),
-    ("measures.html", "Measures"),
-    ("quality.html", "Data quality"),
-    ("methods.html", "Methods"),
-)
 SECTIONS = {
     "area": "areas.html",
     "changed": "areas.html",
@@ -62,38 +39,6 @@ SECTIONS = {
     "proposals": "quality.html",
     "proposals.html": "quality.html",
 }
-
-
-def make_environment() -> Environment:
-    templates = Environment(
-        loader=FileSystemLoader(REPORTS_FOLDER / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    templates.filters |= {
-        "month": month_name,
-        "short_month": short_month,
-        "slug": slug,
-        "day": day_name,
-        "edition_name": edition_name,
-    }
-    templates.globals |= {
-        "number": format_number,
-        "plural": plural,
-        "listed": join_words,
-        "unit_name": unit_name,
-        "navigation": NAVIGATION,
-        "claim": _claim_markup,
-        "changed_path": changed_page_path,
-    }
-    return templates
-
-
-def _claim_markup(claim: Claim | None) -> Markup:
-    """The attribute by which an element of a template names its claim."""
-    return Markup(claim_attribute(claim) if claim else "")  # noqa: S704 - a mark, which a number replaces
 
 
 class EditionSite:

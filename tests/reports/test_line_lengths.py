@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from reports.pages.site import make_environment
+from reports.pages.page_templates import make_environment
 
 MAX_LINE_LENGTH = 120  # as `line-length` of ruff in pyproject.toml
 FOLDER = Path(__file__).parents[2] / "reports"

@@ -10,7 +10,7 @@ import pytest
 
 from checks.reference import publication_calendar
 from reports.data.punctuality import next_late_day, read_punctuality
-from reports.pages.site import make_environment
+from reports.pages.page_templates import make_environment
 from reports.text.punctuality_words import late_sentence
 
 TITLES = {"ae": "A&E", "rtt": "RTT", "referrals": "Referrals"}
