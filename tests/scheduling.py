@@ -15,10 +15,13 @@ if TYPE_CHECKING:
 REPOSITORY = Path(__file__).parents[1]
 EDITION_FIXTURES = ("built: Home", "published: Published")
 EDITION = "the shared edition"
+POOL = "the pool of loads"
+POOL_FOLDER = "tests/transforms/increments/"
 # by how long each ran on two cores; what is short fills up the end, so that no core waits for the other
 LONGEST_FIRST = (
     "tests/dags/test_chain.py",
     EDITION,
+    POOL,
     "tests/crash/test_kill.py",
     "tests/crash/test_faults.py",
     "tests/reports/data/disclosure/test_edition.py",
@@ -51,7 +54,7 @@ def count_workers() -> int | None:
 
 
 class FileScheduling(LoadFileScheduling):  # type: ignore[misc]
-    """Files stay whole; those that share the edition go to one worker, because it takes half a minute to make."""
+    """Files stay whole; those that share what takes seconds to make, the edition or the pool, go to one worker."""
 
     def _split_scope(self, nodeid: str) -> str:
         return group_of(super()._split_scope(nodeid))
@@ -69,7 +72,9 @@ def files_of_edition() -> frozenset[str]:
 
 
 def group_of(file: str) -> str:
-    """Return the file, or the group of the files that read the shared edition."""
+    """Return the file, or the group of the files that read the shared edition or the pool of loads."""
+    if file.startswith(POOL_FOLDER):
+        return POOL
     return EDITION if file in files_of_edition() else file
 
 

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from tests import scheduling
-from tests.scheduling import EDITION, LONGEST_FIRST, REPOSITORY
+from tests.scheduling import EDITION, LONGEST_FIRST, POOL, REPOSITORY
 
 
 def test_the_long_files_are_there() -> None:
-    files = [name for name in LONGEST_FIRST if name != EDITION]
+    files = [name for name in LONGEST_FIRST if name not in (EDITION, POOL)]
     assert [name for name in files if not (REPOSITORY / name).is_file()] == []
     assert not set(files) & scheduling.files_of_edition(), "they are in the list already, as a group"
 
@@ -21,6 +21,13 @@ def test_files_that_read_the_edition_are_one_group() -> None:
     assert scheduling.group_of("tests/reports/test_browser.py") == EDITION
     assert scheduling.group_of("tests/reports/pages/test_pages.py") == EDITION
     assert scheduling.group_of("tests/reports/test_slugs.py") == "tests/reports/test_slugs.py"
+
+
+def test_files_that_read_the_pool_of_loads_are_one_group() -> None:
+    files = [path.relative_to(REPOSITORY).as_posix() for path in REPOSITORY.glob("tests/transforms/**/test_*.py")]
+    reading = [name for name in files if "pool: Home" in (REPOSITORY / name).read_text(encoding="utf-8")]
+    assert len(reading) > 1
+    assert {scheduling.group_of(name) for name in reading} == {POOL}
 
 
 def test_the_longest_come_first_and_the_others_stay_in_order() -> None:

@@ -78,7 +78,7 @@ class Killer:
 
     def __post_init__(self) -> None:
         self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(PRELOADED)
+        self._context.set_forkserver_preload([*PRELOADED, "tests.crash.warm_server"])
 
     def run(self, home: Home, after: float | None = None) -> bool:
         """Run once, killed after so many seconds unless it has ended by then; whether it got through."""

@@ -20,6 +20,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from tests import engine
 from tests.crash import shim
 from tests.crash.harness import PRELOADED
 from tests.crash.scenarios import VERBS
@@ -97,17 +98,18 @@ def running(folder: Path) -> Iterator[Runner]:
 
 
 def _serve_requests() -> None:
+    engine.do_as_tests_do()
     for name in PRELOADED:
         importlib.import_module(name)
     for name in ("dags.cli.main", "dags.cli.commands", "dags.common.steps", "checks.admission", "tests.crash.mutants"):
         importlib.import_module(name)
     folder = Path(os.environ["HOLDGAIN_RUNNER"])
-    _warm_up(folder / "warming-up")
+    warm_up(folder / "warming-up")
     for line in sys.stdin:
         print(json.dumps(asdict(_fork_child(folder, Request(**json.loads(line))))), flush=True)
 
 
-def _warm_up(folder: Path) -> None:
+def warm_up(folder: Path) -> None:
     """One run in the server itself: what is imported and compiled at first use is then there in every fork."""
     from checks.storage.home import Home
     from tests.crash import scenarios
