@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from checks.contracts.contract import Rule
-from checks.contracts.rules import is_blank
+from checks.contracts.contract import CODE_PATTERN, Rule
+from checks.contracts.rules import is_blank, matches_pattern
 
 LOCAL_SOURCE = "Kept by the improvement teams"
 SOURCE_URL = ""
@@ -11,6 +11,16 @@ NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,59}$"
 MEASURE_PATTERN = r"^[a-z][a-z0-9_]{1,39}$"
 LARGEST_NUMBER = 60_000_000
 """No organisation can have counted more people in a month than live in England: 58.6 million (ONS, mid-2024)."""
+
+
+def short_name_rule(column: str) -> Rule:
+    """Build the rule for the short name of a cohort, a practice or a programme, by which registers refer to it."""
+    return matches_pattern(column, NAME_PATTERN, f"{column} is a short name of letters, digits, _ . and -")
+
+
+def organisation_code_rule() -> Rule:
+    """Build the rule for the column `organisation`."""
+    return matches_pattern("organisation", CODE_PATTERN, "the organisation's code is an ODS code")
 
 
 def number_sql(column: str) -> str:

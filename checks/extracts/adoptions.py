@@ -10,10 +10,11 @@ from __future__ import annotations
 from checks.contracts.contract import CODE_PATTERN, Column, Extract, PublishedLayout, Severity
 from checks.contracts.local_registers import (
     LOCAL_SOURCE,
-    NAME_PATTERN,
     SOURCE_URL,
     malformed_value_sql,
     number_sql,
+    organisation_code_rule,
+    short_name_rule,
 )
 from checks.contracts.register_dates import (
     HAS_COME,
@@ -86,8 +87,8 @@ EXTRACT = Extract(
         not_null("practice"),
         not_null("organisation"),
         not_null("event"),
-        matches_pattern("practice", NAME_PATTERN, "practice is a short name of letters, digits, _ . and -"),
-        matches_pattern("organisation", CODE_PATTERN, "the organisation's code is an ODS code"),
+        short_name_rule("practice"),
+        organisation_code_rule(),
         matches_pattern("peer_organisation", CODE_PATTERN, "the peer's code is an ODS code"),
         one_of("event", EVENT_TYPES),
         one_of("source", ADOPTION_SOURCES),

@@ -6,13 +6,14 @@ that the month is absent.
 
 from __future__ import annotations
 
-from checks.contracts.contract import CODE_PATTERN, Column, Extract, PublishedLayout, Severity
+from checks.contracts.contract import Column, Extract, PublishedLayout, Severity
 from checks.contracts.local_registers import (
     LOCAL_SOURCE,
     MEASURE_PATTERN,
     SOURCE_URL,
     malformed_value_sql,
     number_sql,
+    organisation_code_rule,
     possible_nhs_number_rule,
     possible_nhs_number_sql,
     too_large_rule,
@@ -59,7 +60,7 @@ EXTRACT = Extract(
         not_null("organisation"),
         not_null("numerator_text", Severity.WARNING),
         matches_pattern("measure", MEASURE_PATTERN, "measure is a name of small letters, digits and _"),
-        matches_pattern("organisation", CODE_PATTERN, "the organisation's code is an ODS code"),
+        organisation_code_rule(),
         malformed_rule("month_malformed", MONTH),
         implausible_rule(),
         future_month_rule("a month that has figures is over"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from checks.contracts.contract import Column, Extract, PublishedLayout, Severity
-from checks.contracts.local_registers import LOCAL_SOURCE, MEASURE_PATTERN, NAME_PATTERN, SOURCE_URL
+from checks.contracts.local_registers import LOCAL_SOURCE, MEASURE_PATTERN, SOURCE_URL, short_name_rule
 from checks.contracts.rules import is_blank, is_unique, matches_pattern, not_null, one_of
 
 MOST_WASHOUT = 24
@@ -65,7 +65,7 @@ EXTRACT = Extract(
         not_null("title"),
         not_null("measure"),
         not_null("direction"),
-        matches_pattern("practice", NAME_PATTERN, "practice is a short name of letters, digits, _ . and -"),
+        short_name_rule("practice"),
         matches_pattern("measure", MEASURE_PATTERN, "measure is a name in small letters, as in core.measure"),
         one_of("direction", ("increase", "decrease")),
         is_unique("practice"),

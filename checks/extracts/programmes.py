@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from checks.contracts.contract import Column, Extract, PublishedLayout, Severity
-from checks.contracts.local_registers import LOCAL_SOURCE, NAME_PATTERN, SOURCE_URL
+from checks.contracts.local_registers import LOCAL_SOURCE, SOURCE_URL, short_name_rule
 from checks.contracts.register_dates import (
     DAY,
     MONTH,
@@ -13,7 +13,7 @@ from checks.contracts.register_dates import (
     malformed_dates_sql,
     malformed_rule,
 )
-from checks.contracts.rules import is_blank, is_unique, matches_pattern, not_null, one_of
+from checks.contracts.rules import is_blank, is_unique, not_null, one_of
 
 APPROACHES = ("directive", "supportive", "people_focused")
 REGISTER = PublishedLayout(
@@ -48,7 +48,7 @@ EXTRACT = Extract(
         not_null("title"),
         not_null("approach"),
         not_null("starts_text", Severity.WARNING),
-        matches_pattern("programme", NAME_PATTERN, "programme is a short name of letters, digits, _ . and -"),
+        short_name_rule("programme"),
         one_of("approach", APPROACHES),
         is_unique("programme"),
         malformed_rule("date_malformed", DAY, MONTH),
