@@ -9,7 +9,8 @@ from reports.claims.claim import Claim
 from reports.components import edition_claims, series_claims
 from reports.data.edition_record import EditionRecord
 from reports.data.member_sum_reader import MemberSum
-from reports.data.records import AREA_KINDS, MeasureRecord, OrganisationRecord, SeriesRecord
+from reports.data.organisation_record import AREA_KINDS, OrganisationRecord
+from reports.data.records import MeasureRecord, SeriesRecord
 from reports.formatting import format_number, short_month
 from reports.text import precision
 

@@ -59,23 +59,19 @@ class SeriesCard:
 
 
 def make_card(series: SeriesRecord, shared: EditionRecord) -> SeriesCard:
-    organisation = shared.organisations[series.organisation]
-    is_past = shared.is_behind(series)
     is_charted = len(series.points) > 1
     picture = control_chart(series) if is_charted else ""
-    latest, finding = series_claims.claim_latest(series), series_claims.claim_finding(series)
-    lead = ClaimedText(narrative.latest_sentence(series) if is_charted else "", latest)
-    process = ClaimedText(narrative.process_sentence(series), finding)
-    standard = ClaimedText(standards.against_standard(series, is_past=is_past), series_claims.claim_standard(series))
+    latest = series_claims.claim_latest(series)
+    lead, process, standard = _write_sentences(series, is_charted=is_charted, is_past=shared.is_behind(series))
     return SeriesCard(
         anchor=slug(series.measure.name),
-        title=ClaimedText(narrative.chart_title(series), finding),
+        title=ClaimedText(narrative.chart_title(series), process.claim),
         subtitle=ClaimedText(narrative.chart_subtitle(series), series_claims.claim_span(series)),
         lead=lead,
         process=process,
         standard=standard,
         standards=_drawn_standards(series) if 'class="tgt"' in picture else (),
-        notes=notes.of_series(organisation, series, shared),
+        notes=notes.of_series(shared.organisations[series.organisation], series, shared),
         description=_describe_chart(series, lead, process, standard),
         value=ClaimedText(precision.format_value(series, series.last.value), latest),
         value_month=ClaimedText(month_name(series.last.month), latest),
@@ -99,6 +95,17 @@ def make_card(series: SeriesRecord, shared: EditionRecord) -> SeriesCard:
         measure_title=series.measure.title,
         section=series.measure.section,
         beside=secondary_chart.render_panel(series),
+    )
+
+
+def _write_sentences(
+    series: SeriesRecord, *, is_charted: bool, is_past: bool
+) -> tuple[ClaimedText, ClaimedText, ClaimedText]:
+    """The last month, the finding of the chart, and how the last month compares with the standard."""
+    return (
+        ClaimedText(narrative.latest_sentence(series) if is_charted else "", series_claims.claim_latest(series)),
+        ClaimedText(narrative.process_sentence(series), series_claims.claim_finding(series)),
+        ClaimedText(standards.against_standard(series, is_past=is_past), series_claims.claim_standard(series)),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 import duckdb
 
-from reports.data.records import OrganisationRecord
+from reports.data.organisation_record import OrganisationRecord
 
 COHORTS = """
     select 'cohort-' || cohort, title, organisation,

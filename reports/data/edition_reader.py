@@ -11,8 +11,9 @@ import duckdb
 
 from reports.data import absences, chart_limits, cohort_reader, mergers, reading, secondary_chart_reader
 from reports.data.edition_record import EditionRecord
+from reports.data.organisation_record import OrganisationRecord
 from reports.data.query import fetch_rows
-from reports.data.records import ExclusionRecord, MeasureRecord, OrganisationRecord, PeerStanding, StandardRecord
+from reports.data.records import ExclusionRecord, MeasureRecord, PeerStanding, StandardRecord
 from reports.formatting import proper_name
 
 STANDING_COLUMNS = tuple(PeerStanding.__dataclass_fields__)

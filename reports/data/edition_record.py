@@ -11,15 +11,9 @@ from typing import Any
 from reports.data.absences import IncompleteTotal
 from reports.data.chart_limits import OtherChart, RebaseRecord
 from reports.data.mergers import Merger
+from reports.data.organisation_record import OrganisationRecord
 from reports.data.reading import ReadingPhase
-from reports.data.records import (
-    ExclusionRecord,
-    MeasureRecord,
-    OrganisationRecord,
-    PeerStanding,
-    SeriesRecord,
-    StandardRecord,
-)
+from reports.data.records import ExclusionRecord, MeasureRecord, PeerStanding, SeriesRecord, StandardRecord
 from reports.formatting import months_from
 
 MONTHS_UNTIL_OLD = 3

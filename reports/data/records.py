@@ -1,4 +1,4 @@
-"""Frozen records for the pages: measures, standards, organisations, points, series."""
+"""Frozen records for the pages: measures, standards, exclusions, points, series."""
 
 from __future__ import annotations
 
@@ -10,14 +10,6 @@ from reports.data.chart_limits import RebaseRecord
 from reports.data.mergers import Merger
 from reports.data.reading import ReadingPhase
 from reports.formatting import months_from
-
-AREA_KINDS = {
-    "region": "NHS England regions",
-    "ICB": "Integrated care boards",
-    "cohort": "Cohorts",
-    "SHA": "Strategic health authorities",
-}
-"""Kinds that are counted as the sum of organisations. A cohort is a group that a local register names."""
 
 
 @dataclass(frozen=True)
@@ -75,30 +67,6 @@ class ExclusionRecord:
     to_month: date
     why: str
     source: str
-
-
-@dataclass(frozen=True)
-class OrganisationRecord:
-    """A provider, a commissioner, an area, or England."""
-
-    code: str
-    name: str
-    kind: str
-    region: str | None
-    icb: str | None
-    sha: str | None
-    closed: date | None
-    successor: str | None
-    cohorts: tuple[str, ...] = ()
-    """The codes of the cohorts that it is in, in the edition's newest month."""
-
-    @property
-    def is_area(self) -> bool:
-        return self.kind in AREA_KINDS
-
-    @property
-    def areas(self) -> list[str]:
-        return [code for code in (self.icb, self.region, self.sha) if code and code != self.code]
 
 
 @dataclass(frozen=True)

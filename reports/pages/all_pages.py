@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from reports.components import area_cells, edition_claims, series_claims
-from reports.data.records import AREA_KINDS, MeasureRecord, OrganisationRecord
+from reports.data.organisation_record import AREA_KINDS, OrganisationRecord
+from reports.data.records import MeasureRecord
 from reports.pages import organisation_pages
 from reports.pages.adopter_pages import adopter_pages
 from reports.pages.changed_pages import changed_pages

@@ -9,7 +9,7 @@ from reports.claims.claim import Claim
 from reports.components import edition_claims
 from reports.components.losing_gain import list_losing, newest_warnings
 from reports.components.practice_news import PracticeNews, collect_news
-from reports.data.records import OrganisationRecord
+from reports.data.organisation_record import OrganisationRecord
 from reports.formatting import month_name
 from reports.links import changed_page_path
 from reports.pages.site import EditionSite

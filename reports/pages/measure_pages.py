@@ -13,7 +13,8 @@ from reports.claims.claim import Claim
 from reports.components import edition_claims, series_card, table_rows
 from reports.data import series_reader
 from reports.data.funnel_reader import FunnelPosition, read_funnel_positions
-from reports.data.records import AREA_KINDS, MeasureRecord, SeriesRecord
+from reports.data.organisation_record import AREA_KINDS
+from reports.data.records import MeasureRecord, SeriesRecord
 from reports.pages.site import EditionSite
 from reports.pages.waits_pages import waits_page
 from reports.slugs import slug

@@ -13,7 +13,8 @@ from reports.claims.claim import Claim
 from reports.components import area_cells, edition_claims
 from reports.csv_text import table_csv
 from reports.data.member_sum_reader import MemberSum, read_member_sums
-from reports.data.records import MeasureRecord, OrganisationRecord, SeriesPoint, SeriesRecord
+from reports.data.organisation_record import OrganisationRecord
+from reports.data.records import MeasureRecord, SeriesPoint, SeriesRecord
 from reports.formatting import format_change, format_number, months_from, plural
 from reports.pages.site import EditionSite
 from reports.slugs import slug

@@ -9,7 +9,8 @@ from reports.components import area_cells, card_groups, edition_claims, matrix, 
 from reports.components.area_adopters import list_area_adopters
 from reports.data import series_reader
 from reports.data.edition_record import EditionRecord
-from reports.data.records import MeasureRecord, OrganisationRecord, SeriesRecord
+from reports.data.organisation_record import OrganisationRecord
+from reports.data.records import MeasureRecord, SeriesRecord
 from reports.links import organisation_page_path
 from reports.pages import member_sums, practice_sections, present_area
 from reports.pages.site import EditionSite

@@ -50,10 +50,9 @@ def _write_page(site: EditionSite, practice: PracticeRecord) -> None:
     figures = _make_figures(site, practice)
     areas = spread_figures.by_area(practice, catalogue, site.shared)
     forest = forest_table.forest_figure(catalogue, practice)
-    for figure in (*figures.values(), *areas):
+    drawn: list[ChartFigure | forest_table.ForestFigure] = [*figures.values(), *areas, *([forest] if forest else [])]
+    for figure in drawn:
         site.keep(figure.data_file, figure.table.csv())
-    if forest:
-        site.keep(forest.data_file, forest.table.csv())
     unit = measure.unit if measure else "share"
     push, sources = coverage_bars.source_bars(practice, catalogue)
     site.write(

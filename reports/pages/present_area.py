@@ -12,8 +12,9 @@ from reports.charts.sparkline import sparkline_chart
 from reports.claims.claim import Claim
 from reports.components import edition_claims
 from reports.csv_text import table_csv
+from reports.data.organisation_record import OrganisationRecord
 from reports.data.present_area_reader import PresentAreaFigure, read_present_area
-from reports.data.records import OrganisationRecord, SeriesPoint, SeriesRecord
+from reports.data.records import SeriesPoint, SeriesRecord
 from reports.formatting import format_number, month_name
 from reports.pages.site import EditionSite
 from reports.slugs import slug

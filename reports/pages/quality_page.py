@@ -9,23 +9,12 @@ from typing import Any
 
 from reports.claims.claim import Claim
 from reports.components import quality_claims
-from reports.data import absences, decisions, quality_reader
+from reports.data import absences, decisions, month_states, quality_reader
 from reports.data.damage import read_damage, read_damaged_kinds
 from reports.data.extract_titles import read_extract_titles
 from reports.data.quality_reader import RuleTally, WarningTally
 from reports.formatting import MONTH_NAMES, join_words, month_name, plural
 from reports.pages.site import EditionSite
-
-STATES = {
-    "accepted": "Held",
-    "provisional": "Held, provisional",
-    "revised": "Held, revised",
-    "quarantined": "Quarantined",
-    "missing": "Missing",
-    "": "",
-}
-
-STATES_WITH_FIGURES = ("accepted", "provisional", "revised")
 
 PROBLEMS_SHOWN = 200
 """Most register faults listed on the page; the warehouse has them all."""
@@ -62,7 +51,7 @@ def quality_page(site: EditionSite) -> None:
         rules={kind.kind: [rule for rule in rules if rule.kind == kind.kind] for kind in kinds},
         kinds=kinds,
         titles={kind.kind: kind.title for kind in kinds},
-        states=STATES,
+        states=month_states.STATE_WORDS,
         months=[month[:3] for month in MONTH_NAMES],
         rebases=quality_reader.read_requested_rebases(con),
         decisions=decisions.read_decisions(con),
@@ -87,7 +76,7 @@ def _kind_qualities(site: EditionSite) -> list[KindQuality]:
 
 def _kind_quality(kind: str, title: str, loads: list[dict[str, Any]], awaited: Sequence[date] = ()) -> KindQuality:
     accepted_loads = [load for load in loads if load["status"] == "accepted"]
-    states = _month_states(loads)
+    states = month_states.find_month_states(loads)
     for month in awaited:
         # a quarantined file of that month is why it is late, and stays the state of the month
         states.setdefault(month, "missing")
@@ -111,7 +100,7 @@ def _kind_quality(kind: str, title: str, loads: list[dict[str, Any]], awaited: S
     return KindQuality(
         kind,
         title,
-        _states_by_year(states),
+        month_states.group_by_year(states),
         superseded,
         missing,
         f"{span}{', '.join(facts)}.",
@@ -121,48 +110,11 @@ def _kind_quality(kind: str, title: str, loads: list[dict[str, Any]], awaited: S
     )
 
 
-def _states_by_year(states: dict[date, str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The states of each year's twelve months; consecutive years without any data are one row."""
-    rows: list[tuple[int, int, tuple[str, ...]]] = []
-    for year in sorted({month.year for month in states}):
-        month_states = tuple(states.get(date(year, month, 1), "") for month in range(1, 13))
-        if rows and set(month_states) == {"missing"} and rows[-1][2] == month_states:
-            rows[-1] = (rows[-1][0], year, month_states)
-        else:
-            rows.append((year, year, month_states))
-    return tuple(
-        (f"{first}" if first == last else f"{first} to {last}", month_states) for first, last, month_states in rows
-    )
-
-
 def _format_months(months: list[date]) -> str:
     if not months:
         return ""
     first, last = min(months), max(months)
     return f"{month_name(first)}: " if first == last else f"{month_name(first)} to {month_name(last)}: "
-
-
-def _month_states(loads: list[dict[str, Any]]) -> dict[date, str]:
-    """The state of each month from the first to the last of a kind."""
-    states: dict[date, str] = {}
-    for load in loads:
-        month, status = load["month"], load["status"]
-        if not month or status in ("withdrawn", "repeated"):
-            continue
-        if status == "superseded":
-            states[month] = "revised"
-        elif status == "accepted" and states.get(month) != "revised":
-            states[month] = "provisional" if load["is_provisional"] else "accepted"
-        else:
-            states.setdefault(month, status)
-    covered_months = [month for month, state in states.items() if state in STATES_WITH_FIGURES]
-    if covered_months:
-        for ordinal in range(
-            min(covered_months).year * 12 + min(covered_months).month - 1,
-            max(covered_months).year * 12 + max(covered_months).month,
-        ):
-            states.setdefault(date(ordinal // 12, ordinal % 12 + 1, 1), "missing")
-    return states
 
 
 def _quality_signs(

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from reports.claims.claim import ClaimedText
 from reports.components import edition_claims
-from reports.data.records import MeasureRecord, OrganisationRecord, SeriesRecord
+from reports.data.organisation_record import OrganisationRecord
+from reports.data.records import MeasureRecord, SeriesRecord
 from reports.formatting import month_name
 from reports.pages.site import EditionSite
 from reports.slugs import slug

@@ -7,8 +7,9 @@ from datetime import date
 
 from reports.data import absences, mergers
 from reports.data.edition_record import EditionRecord
+from reports.data.organisation_record import OrganisationRecord
 from reports.data.partial_files import PartialMonth
-from reports.data.records import ExclusionRecord, OrganisationRecord, SeriesRecord
+from reports.data.records import ExclusionRecord, SeriesRecord
 from reports.formatting import day_name, month_name, plural
 from reports.text.reading import reading_notes
 

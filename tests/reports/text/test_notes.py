@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from reports.data.edition_record import EditionRecord
-from reports.data.records import ExclusionRecord, OrganisationRecord, SeriesRecord
+from reports.data.organisation_record import OrganisationRecord
+from reports.data.records import ExclusionRecord, SeriesRecord
 from reports.text import changes, narrative, notes
 from tests.reports.series import measure, month, series
 

@@ -9,13 +9,12 @@ from typing import Any
 import pytest
 
 from reports.components import method_tables
-from reports.data import absences, methods_reader, quality_reader
+from reports.data import absences, methods_reader, month_states, quality_reader
 from reports.data.disclosure import DisclosureRule
 from reports.formatting import month_name, plural
-from reports.pages import quality_page
 from tests.reports.verification.rendered_pages import Pages
 
-MONTH_STATES, BY_YEAR = quality_page._month_states, quality_page._states_by_year
+MONTH_STATES, BY_YEAR = month_states.find_month_states, month_states.group_by_year
 FORMAT_RATE = method_tables._format_rate
 RULES, WARNINGS = quality_reader.read_rule_tallies, quality_reader.read_warnings
 ABSENCES, PROBLEMS = absences.list_incomplete_totals, quality_reader.read_register_problems
@@ -50,17 +49,17 @@ QUALITY_MUTANTS: dict[str, tuple[str, Any, str]] = {
         "held files",
     ),
     "a month that is held is in quarantine": (
-        "reports.pages.quality_page._month_states",
+        "reports.data.month_states.find_month_states",
         _with_another_state,
         "held months",
     ),
     "a month has the words of another": (
-        "reports.pages.quality_page.STATES",
-        {**quality_page.STATES, "accepted": "Missing"},
+        "reports.data.month_states.STATE_WORDS",
+        {**month_states.STATE_WORDS, "accepted": "Missing"},
         "held months",
     ),
     "a month is in another year": (
-        "reports.pages.quality_page._states_by_year",
+        "reports.data.month_states.group_by_year",
         lambda states: tuple(("1999", row) for _, row in BY_YEAR(states)),
         "held months",
     ),
