@@ -80,10 +80,11 @@ def _with_groups(row: Sequence[str], above: Sequence[str]) -> Sequence[str]:
     if not any(normalise_header(cell) for cell in above) or max(counted.values(), default=0) < 2:
         return row
     group, named = "", []
+    headers = {cell: normalise_header(cell) for cell in set(row)}
     for at, cell in enumerate(row):
-        group = (above[at].strip() if at < len(above) else "") or group
-        is_repeated = counted[normalise_header(cell)] > 1 and normalise_header(cell) and group
-        named.append(f"{_with_signs(group)}: {cell.strip()}" if is_repeated else cell)
+        group = _with_signs(above[at].strip()) if at < len(above) and above[at].strip() else group
+        is_repeated = counted[headers[cell]] > 1 and headers[cell] and group
+        named.append(f"{group}: {cell.strip()}" if is_repeated else cell)
     return named
 
 

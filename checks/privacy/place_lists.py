@@ -39,7 +39,9 @@ def name_places(rows: Sequence[Sequence[str]]) -> PlaceList | None:
     if _begins_with_codes_and_names(rows):
         return PlaceList(has_openings=True)
     for number, row in enumerate(rows[:HEADER_WITHIN], start=1):
-        filled = [reduce_to_words(cell) for cell in row if cell.strip()]
+        # a heading may be repeated millions of times
+        words = {cell: reduce_to_words(cell) for cell in set(row)}
+        filled = [words[cell] for cell in row if cell.strip()]
         if (
             _are_wider(rows[number:], len(row))
             or len(filled) < 2
@@ -47,9 +49,10 @@ def name_places(rows: Sequence[Sequence[str]]) -> PlaceList | None:
             or OF_PEOPLE.search(" ".join(filled))
         ):
             continue
-        if any(map(OPENING_HEADERS.fullmatch, filled)):
+        if any(map(OPENING_HEADERS.fullmatch, words.values())):
             return PlaceList(has_openings=True)
-        places = [column for column, cell in enumerate(row) if PLACE_HEADERS.fullmatch(reduce_to_words(cell))]
+        headings = {cell for cell, text in words.items() if PLACE_HEADERS.fullmatch(text)}
+        places = [column for column, cell in enumerate(row) if cell in headings]
         if any(stand_once([row[column] for row in rows[number:] if column < len(row)]) for column in places):
             return PlaceList(has_openings=False)
     return None
