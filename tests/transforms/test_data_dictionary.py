@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from tests.transforms.warehouse import rows
 from transforms.build import build_warehouse
 from transforms.model_graph import MODELS_FOLDER
 from transforms.table_descriptions import (
+    TableDescription,
     list_description_files,
     read_column_entries,
     read_shared_columns,
@@ -40,6 +42,12 @@ def columns(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, str, st
     return [tuple(row) for row in actual]  # type: ignore[misc]
 
 
+@cache
+def _read_descriptions() -> dict[str, TableDescription]:
+    """All of them, once: each table is a test, and to read the descriptions takes 0.1 s."""
+    return read_table_descriptions()
+
+
 def test_every_table_has_a_description_and_no_description_is_of_nothing() -> None:
     files = set(MODELS_FOLDER.rglob("*.yaml"))
     assert files == {path for _, path in FILES} | {MODELS_FOLDER / "shared_columns.yaml"}
@@ -52,8 +60,7 @@ def test_descriptions_list_the_columns_of_the_real_tables_in_order(
     for table, name, *_ in columns:
         real.setdefault(table, []).append(name)
     described = {
-        table: [column.name for column in description.columns]
-        for table, description in read_table_descriptions().items()
+        table: [column.name for column in description.columns] for table, description in _read_descriptions().items()
     }
     assert described == real
 
@@ -61,7 +68,7 @@ def test_descriptions_list_the_columns_of_the_real_tables_in_order(
 def test_the_dictionary_has_the_meaning_of_every_column(columns: list[tuple[str, str, str, str | None]]) -> None:
     described = {
         (table, column.name): column.meaning
-        for table, description in read_table_descriptions().items()
+        for table, description in _read_descriptions().items()
         for column in description.columns
     }
     assert {(table, name): meaning for table, name, _, meaning in columns} == described
@@ -71,7 +78,7 @@ def test_numbers_have_a_unit_and_nothing_else_has(columns: list[tuple[str, str, 
     types = {(table, name): data_type for table, name, data_type, _ in columns}
     faults = [
         f"{table}.{column.name}"
-        for table, description in read_table_descriptions().items()
+        for table, description in _read_descriptions().items()
         for column in description.columns
         if bool(column.unit) != (types[table, column.name] in NUMBER_TYPES)
     ]
@@ -86,7 +93,7 @@ def test_every_shared_column_is_used_and_is_not_described_again() -> None:
 
 
 def test_meanings_are_written_alike() -> None:
-    for table, description in read_table_descriptions().items():
+    for table, description in _read_descriptions().items():
         for text in (description.title, *(column.meaning for column in description.columns)):
             assert text == text.strip()
             assert 8 <= len(text) < 400, (table, text)
@@ -98,7 +105,7 @@ def test_meanings_are_written_alike() -> None:
 def test_the_grain_is_that_of_the_model(table: str, path: Path) -> None:
     model = next(path.with_suffix(suffix) for suffix in (".sql", ".py") if path.with_suffix(suffix).exists())
     first_line = model.read_text(encoding="utf-8").splitlines()[0].lstrip('-" ')
-    assert first_line.startswith(f"One row per {read_table_descriptions()[table].grain}")
+    assert first_line.startswith(f"One row per {_read_descriptions()[table].grain}")
 
 
 @pytest.mark.parametrize("path", [MODELS_FOLDER / "shared_columns.yaml", *(path for _, path in FILES)], ids=str)
