@@ -10,7 +10,8 @@ from reports.verification import area_news, listing_words, member_sum_words
 from reports.verification.counted_words import numbers_of_claim, reads_as_counts, whole_number
 from reports.verification.edition_facts import EditionWarehouse
 from reports.verification.finding_words import process_words
-from reports.verification.funnel_marks import check_funnel_dot, check_funnel_picture
+from reports.verification.funnel_marks import check_funnel_dot
+from reports.verification.funnel_words import check_funnel, check_outlier
 from reports.verification.latest_words import check_move
 from reports.verification.page_elements import ClaimedElement
 from reports.verification.shown_numbers import (
@@ -135,36 +136,6 @@ def _check_group(_: EditionWarehouse, claim: Claim, element: ClaimedElement) -> 
     return "" if shown_counts == wanted else f"the counts are {wanted}"
 
 
-def _check_funnel(warehouse: EditionWarehouse, claim: Claim, element: ClaimedElement) -> str:
-    peers, above, below = (numbers_of_claim(claim)[at] or 0 for at in range(3))
-    if element.tag == "div":
-        rows = [row for (measure, _), row in warehouse.funnels.items() if measure == claim.measure]
-        return check_funnel_picture(rows, above, below, element)
-    if element.attributes.get("class") in ("subt", "axis"):
-        months = re.findall(MONTH, element.text)
-        return "" if [read_month(month) for month in months] == [claim.month] else f"the month is {claim.month}"
-    if element.tag == "summary":
-        return reads_as_counts(rf"Show the data \(({NUMBER}) trusts?\)", element.text, peers)
-    if element.tag == "p":
-        pattern = (
-            rf"Funnel plot of ({NUMBER}) NHS trusts\. ({NUMBER}) lie above the upper 99\.8% limit and ({NUMBER}) below "
-            r"the lower one; they are named below the chart\."
-        )
-        return reads_as_counts(pattern, element.text, peers, above, below)
-    if not above + below:
-        return "" if element.text == "No NHS trust lies outside the funnel" else "none lies outside"
-    return reads_as_counts(
-        rf"({NUMBER}) of ({NUMBER}) NHS trusts lie outside the funnel", element.text, above + below, peers
-    )
-
-
-def _check_outlier(warehouse: EditionWarehouse, claim: Claim, element: ClaimedElement) -> str:
-    unit = warehouse.series.measures[claim.measure].unit
-    number = re.fullmatch(value_pattern(unit), element.text)
-    is_right = number and read_value(number[1], unit).shows(float(str(claim.values[0])))
-    return "" if is_right else f"the figure is {claim.values[0]}"
-
-
 EDITION_WORDS: dict[str, Callable[[EditionWarehouse, Claim, ClaimedElement], str]] = {
     "trusts met": _check_trusts_met,
     "new signals": _check_new_signals,
@@ -181,8 +152,8 @@ EDITION_WORDS: dict[str, Callable[[EditionWarehouse, Claim, ClaimedElement], str
     "received": _check_received,
     "files": _check_files,
     "group": _check_group,
-    "funnel": _check_funnel,
-    "outlier": _check_outlier,
+    "funnel": check_funnel,
+    "outlier": check_outlier,
     "funnel dot": lambda warehouse, claim, element: check_funnel_dot(
         warehouse.series.measures[claim.measure].unit, claim, element
     ),
