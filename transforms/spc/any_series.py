@@ -139,7 +139,7 @@ def _load_options(connection: duckdb.DuckDBPyConnection, options: Sequence[Serie
     _refuse_two_targets(connection)
     connection.execute(f"create table core.spc_option as {read_model('spc.options')}")
     connection.execute(
-        "create table core.spc_series as "
+        "create view core.spc_series as "
         "select option.series, point.month, if(point.is_ghost, null, point.value) as value "
         "from point inner join core.spc_option as option on option.measure = point.series_id"
     )
