@@ -37,6 +37,8 @@ def load_points(
         is_unknown = f"lower(trim(ghost)) not in ({GHOST_WORDS})"
         _refuse_first(connection, is_unknown, "marks a ghost as {}; write 1 or 0", cell="ghost")
     connection.execute(f"create temp table point as {read_model('spc.point')}")
+    # its texts are the largest part of the memory of a run
+    connection.execute("drop table raw")
     _refuse_faulty_points(connection)
     return notes
 
