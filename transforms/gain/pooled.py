@@ -73,7 +73,7 @@ def pool_fits(panel: MeasurePanel, fits: Sequence[CounterfactualFit]) -> PooledE
     balance, sizes = _weigh_regions(panel, fits, weights, adopters)
     present = np.isfinite(residuals[:, 0])
     regions = panel.region_places[present]
-    shared = _between_regions(residuals[present], regions) * float(balance @ balance)
+    shared = share_between_regions(residuals[present], regions) * float(balance @ balance)
     groups = int(np.count_nonzero(np.bincount(regions)))
     left = satterthwaite_freedom(float(alone[0, 0]), freedom, float(shared[0, 0]), groups - 1)
     part = _part_of_regions(balance, sizes, 1 / adopters + float(weights @ weights))
@@ -128,7 +128,7 @@ def _part_of_regions(balance: Floats, sizes: Places, total: float) -> float:
     return float((balance**2 / np.maximum(sizes, 1)).sum()) / total
 
 
-def _between_regions(residuals: Floats, regions: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Floats:
+def share_between_regions(residuals: Floats, regions: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Floats:
     """Covariance shared by organisations of a region: one-way variance components, none below zero."""
     every_count = np.bincount(regions)
     is_present = every_count > 0
