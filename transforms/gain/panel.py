@@ -91,9 +91,12 @@ class MeasurePanel:
 
     def with_adopters(self, adopted: Places) -> MeasurePanel:
         """The same figures with other adopters; what has been computed from the figures alone is kept."""
-        panel = replace(self, adopted=adopted)
-        panel.__dict__.update({name: getattr(self, name) for name in FROM_FIGURES})
-        return panel
+        return replace(self, adopted=adopted).share_figures(self)
+
+    def share_figures(self, other: MeasurePanel) -> MeasurePanel:
+        """Take over what has been, and will be, computed from the figures of a panel that has the same."""
+        self.__dict__.update({name: getattr(other, name) for name in FROM_FIGURES})
+        return self
 
     @property
     def months(self) -> int:
@@ -186,13 +189,3 @@ def score_of_cases(panel: MeasurePanel, cases: Floats, months: Places) -> Floats
 def month_number(year: int, month: int) -> int:
     """Months since year 0, so that consecutive months differ by one."""
     return 12 * year + month - 1
-
-
-def columns_without(left_out: Flags, wanted: int, end: int, earliest: int) -> tuple[int, int] | None:
-    """The shortest run of columns up to `end` (not included) with `wanted` months that are not left out, or None."""
-    columns_passed = 0
-    for column in range(end - 1, earliest - 1, -1):
-        columns_passed += not left_out[column]
-        if columns_passed == wanted:
-            return column, end
-    return None

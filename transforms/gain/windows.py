@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from transforms.gain.panel import Flags, Floats, MeasurePanel, columns_without, score_of_cases
+from transforms.gain.panel import Flags, Floats, MeasurePanel, score_of_cases
 from transforms.gain.parameters import Parameters
 
 Span = tuple[int, int]
@@ -66,6 +66,16 @@ def find_windows(panel: MeasurePanel, adopted: int, run: int, parameters: Parame
         early_recent=early_recent,
         since=(start + length, run + 1) if has_months_since else None,
     )
+
+
+def columns_without(left_out: Flags, wanted: int, end: int, earliest: int) -> tuple[int, int] | None:
+    """The shortest run of columns up to `end` (not included) with `wanted` months that are not left out, or None."""
+    columns_passed = 0
+    for column in range(end - 1, earliest - 1, -1):
+        columns_passed += not left_out[column]
+        if columns_passed == wanted:
+            return column, end
+    return None
 
 
 def year_after(panel: MeasurePanel, adopted: int, run: int, year: int, parameters: Parameters) -> Span | None:
