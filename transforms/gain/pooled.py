@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from transforms.gain.interval import Interval
 from transforms.gain.panel import Floats, MeasurePanel, Places
 from transforms.gain.parameters import Parameters
 
+FIRST_AND_LAST = [0, -1]
 FEWEST_ADOPTERS = 2  # the variance between adopters needs two
 
 
@@ -40,9 +42,17 @@ class PooledEffect:
         return interval.t_quantile(parameters.level if level is None else level, self.freedom)
 
     def around(self, window: int, parameters: Parameters, level: float | None = None) -> Interval:
-        return interval.interval_around(
-            float(self.effects[window]), float(self.covariance[window, window]), self.reach(parameters, level)
-        )
+        key = window, parameters.level if level is None else level
+        if key not in self._known_limits:
+            self._known_limits[key] = interval.interval_around(
+                float(self.effects[window]), float(self.covariance[window, window]), self.reach(parameters, level)
+            )
+        return self._known_limits[key]
+
+    @cached_property
+    def _known_limits(self) -> dict[tuple[int, float], Interval]:
+        """Cache of the limits by window and level: a verdict asks for some of them three times."""
+        return {}
 
     def moved(self, steps: Floats) -> PooledEffect:
         """The same effect as if so much had been added to every adopter's, by window."""
@@ -50,9 +60,8 @@ class PooledEffect:
 
     def share(self, parameters: Parameters, level: float | None = None) -> Interval | None:
         """The last window's effect as a share of the first's."""
-        return interval.share_retained(
-            self.effects[[0, -1]], self.covariance[np.ix_([0, -1], [0, -1])], self.reach(parameters, level)
-        )
+        ends = self.covariance[FIRST_AND_LAST][:, FIRST_AND_LAST]
+        return interval.share_retained(self.effects[FIRST_AND_LAST], ends, self.reach(parameters, level))
 
 
 def pool_fits(panel: MeasurePanel, fits: Sequence[CounterfactualFit]) -> PooledEffect | None:
