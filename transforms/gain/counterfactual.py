@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -90,6 +91,11 @@ class CounterfactualFit:
     @property
     def freedom(self) -> int:
         return len(self.comparators) - REGRESSION_TERMS
+
+    @cached_property
+    def known_limits(self) -> dict[Any, Any]:
+        """Cache of the limits of the adopters: a fit of the first year is read in every run after it."""
+        return {}
 
     @cached_property
     def places(self) -> dict[int, int]:

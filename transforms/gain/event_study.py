@@ -152,10 +152,9 @@ def _fit_change_alone(
 
     None where those are too few: then the last to adopt do not take the others' result away.
     """
-    adopters = np.flatnonzero(panel.adopted == adopted)
-    fit = plain_fit(change[:, None], adopters, panel.comparators(last))
+    fit = plain_fit(change[:, None], panel.cohorts[adopted], panel.comparators(last))
     return None if fit is None or len(fit.comparators) < parameters.fewest_comparators else fit
 
 
 def _cohort_months(panel: MeasurePanel, run: int) -> list[int]:
-    return sorted({int(month) for month in panel.adopted if 0 <= month <= run})
+    return [month for month in panel.cohorts if 0 <= month <= run]

@@ -18,9 +18,10 @@ from transforms.gain.adopters import list_findings
 from transforms.gain.adoption_orders import MONTHS_NEEDED_BEFORE, ORDERS
 from transforms.gain.cohorts import AdoptionCohort, list_cohorts
 from transforms.gain.counterfactual import CounterfactualFit
-from transforms.gain.panel import NEVER_ADOPTED, Floats, MeasurePanel, Places, on_scale
+from transforms.gain.panel import NEVER_ADOPTED, Floats, MeasurePanel, Places
 from transforms.gain.parameters import Parameters
 from transforms.gain.practice_evidence import find_practice_evidence
+from transforms.gain.scale import on_scale
 from transforms.gain.status_ladder import Evidence, choose_status
 
 SCENARIOS: Mapping[str, float] = {"held": 1.0, "half": 0.5, "lost": 0.0}

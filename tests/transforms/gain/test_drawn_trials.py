@@ -12,10 +12,11 @@ from transforms.gain.cohorts import list_cohorts
 from transforms.gain.drawn_months import fit_drawn_adopters
 from transforms.gain.drawn_trials import count_pooled_claims, list_pooled_years, run_drawn_trials
 from transforms.gain.history import judge_practice
-from transforms.gain.panel import MeasurePanel, on_scale
+from transforms.gain.panel import MeasurePanel
 from transforms.gain.parameters import read_parameters
 from transforms.gain.placebo import draw_placebo_panel, run_trial
 from transforms.gain.practice_evidence import pool_adopters
+from transforms.gain.scale import on_scale
 
 PARAMETERS = read_parameters()
 MONTHS = 60
