@@ -93,8 +93,8 @@ class CounterfactualFit:
         return len(self.comparators) - REGRESSION_TERMS
 
     @cached_property
-    def known_limits(self) -> dict[Any, Any]:
-        """Cache of the limits of the adopters: a fit of the first year is read in every run after it."""
+    def known_results(self) -> dict[Any, Any]:
+        """Cache of what is worked out for all adopters: a fit of the first year is read in every run after it."""
         return {}
 
     @cached_property

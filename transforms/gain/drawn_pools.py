@@ -42,19 +42,10 @@ def pool_draws(regions: Places, fits: Sequence[DrawnFits], windows: int) -> list
     others = _describe_comparators(fits, counts, adopters, windows)
     alone = within / adopters[:, None, None] + multiply_windows(others.influence)
     shared, groups = _shared_by_region(regions, fits, others, adopters)
-    return [
-        PooledEffect(
-            mean[draw],
-            alone[draw] + shared[draw],
-            within[draw],
-            int(adopters[draw]),
-            int(sizes[draw]),
-            satterthwaite_freedom(
-                float(alone[draw, 0, 0]), int(freedom[draw]), float(shared[draw, 0, 0]), int(groups[draw]) - 1
-            ),
-        )
-        for draw in range(len(adopters))
-    ]
+    first = alone[:, 0, 0].tolist(), freedom.tolist(), shared[:, 0, 0].tolist(), (groups - 1).tolist()
+    left = [satterthwaite_freedom(*of_draw) for of_draw in zip(*first, strict=True)]
+    counted = adopters.tolist(), sizes.tolist(), left
+    return [PooledEffect(*of_draw) for of_draw in zip(mean, alone + shared, within, *counted, strict=True)]
 
 
 def _sum_effects(fits: DrawnFits, windows: int) -> Floats:

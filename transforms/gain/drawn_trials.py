@@ -15,7 +15,8 @@ from transforms.gain.panel import Flags, Floats, Places
 from transforms.gain.parameters import Parameters
 from transforms.gain.placebo import SCENARIOS, PlaceboTrial, covers_truth, with_gain
 from transforms.gain.pooled import FEWEST_ADOPTERS
-from transforms.gain.practice_evidence import PooledYears, rests_on_both
+from transforms.gain.pooled_years import PooledYears
+from transforms.gain.practice_evidence import rests_on_both
 from transforms.gain.readings import PooledReadings
 from transforms.gain.status_ladder import choose_status
 
@@ -81,10 +82,9 @@ def _mean_own_falls(drawn: DrawnAdopters, parameters: Parameters) -> Floats:
     return falls
 
 
-def count_pooled_claims(drawn: DrawnAdopters, worthwhile: float, parameters: Parameters) -> int:
+def count_pooled_claims(drawn: DrawnAdopters, parameters: Parameters) -> int:
     """In how many draws a pooled gain is claimed."""
-    years = list_pooled_years(drawn, parameters)
-    return sum(item.as_evidence(drawn.panel, worthwhile, parameters).shows_gain for item in years)
+    return sum(item.shows_gain(parameters) for item in list_pooled_years(drawn, parameters))
 
 
 def run_drawn_trials(
@@ -100,7 +100,7 @@ def run_drawn_trials(
         PlaceboTrial(
             estimate=float(item.pooled.effects[0]) if item.pooled else np.nan,
             error=float(item.pooled.widest.covariance[0, 0]) ** 0.5 if item.pooled else np.nan,
-            pooled_claims=item.as_evidence(drawn.panel, worthwhile, parameters).shows_gain,
+            pooled_claims=item.shows_gain(parameters),
             false_claims=int(claims[draw]),
             assessed=0 if item.gain is None else item.gain.adopters,
             statuses={name: answers[draw][0] for name, answers in by_scenario.items()},

@@ -66,7 +66,7 @@ def measure_error_rates(
         "injected_gain": gain,
         **_summarise_trials(trials),
         **{
-            f"{order}_claims": _claim_rate(clean, few, months, generator, order, draws, worthwhile, parameters)
+            f"{order}_claims": _claim_rate(clean, few, months, generator, order, draws, parameters)
             for order in ORDERS
             if order != "random"
         },
@@ -109,12 +109,11 @@ def _claim_rate(
     generator: np.random.Generator,
     order: str,
     draws: int,
-    worthwhile: float,
     parameters: Parameters,
 ) -> float:
     """How often a gain is claimed where there is none, when organisations adopt in this order."""
     adopted = draw_adoptions(clean, few, months, generator, draws, order=order)
-    return count_pooled_claims(fit_drawn_adopters(clean, adopted, parameters), worthwhile, parameters) / draws
+    return count_pooled_claims(fit_drawn_adopters(clean, adopted, parameters), parameters) / draws
 
 
 def _keep_organisations(panel: MeasurePanel, is_included: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> MeasurePanel:

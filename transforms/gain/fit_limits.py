@@ -62,9 +62,9 @@ class FitLimits:
 
 def find_fit_limits(fit: CounterfactualFit, parameters: Parameters) -> FitLimits:
     """The limits of every adopter in the fit."""
-    if parameters not in fit.known_limits:
-        fit.known_limits[parameters] = _find_limits(fit, parameters)
-    limits: FitLimits = fit.known_limits[parameters]
+    if parameters not in fit.known_results:
+        fit.known_results[parameters] = _find_limits(fit, parameters)
+    limits: FitLimits = fit.known_results[parameters]
     return limits
 
 

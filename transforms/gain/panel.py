@@ -90,15 +90,21 @@ class MeasurePanel:
 
     def bundled(self, first: int, last: int) -> dict[int, OtherAdoption]:
         """The earliest other practice that each organisation adopted between these columns, both included."""
-        if not self.other_adoptions:
-            return {}
         columns = self._other_columns
-        between = self._others_in_order[bisect_left(columns, first) : bisect_right(columns, last)]
-        return {other.place: other for other in reversed(between)}
+        key = bisect_left(columns, first), bisect_right(columns, last)
+        if key not in self._known_bundles:
+            between = self._others_in_order[slice(*key)]
+            self._known_bundles[key] = {other.place: other for other in reversed(between)}
+        return self._known_bundles[key]
 
     @cached_property
     def _known_comparators(self) -> dict[int, Flags]:
         """Cache: a run asks for the comparators of each of its cohorts, most of them those of the run before."""
+        return {}
+
+    @cached_property
+    def _known_bundles(self) -> dict[tuple[int, int], dict[int, OtherAdoption]]:
+        """Cache, by the first and the last of the other adoptions in order."""
         return {}
 
     @cached_property

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -49,7 +50,15 @@ class PooledReadings:
         return max(self.all, key=lambda reading: float(reading.covariance[0, 0]))
 
     def around(self, window: int, parameters: Parameters) -> Interval:
-        return hull([reading.around(window, parameters) for reading in self.all])
+        key = window, parameters.level
+        if key not in self._known_limits:
+            self._known_limits[key] = hull([reading.around(window, parameters) for reading in self.all])
+        return self._known_limits[key]
+
+    @cached_property
+    def _known_limits(self) -> dict[tuple[int, float], Interval]:
+        """Cache of the limits by window and level."""
+        return {}
 
     def share(self, parameters: Parameters) -> Interval | None:
         """The last window's effect as a share of the first's; None where it is undefined in any reading."""

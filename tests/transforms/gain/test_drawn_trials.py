@@ -74,4 +74,4 @@ def test_claims_agree_with_the_verdict_draw_by_draw(order: str) -> None:
     panels = [draw_placebo_panel(clean, 12, range(18, 24), generator, order=order) for _ in range(12)]
     drawn = fit_drawn_adopters(clean, np.array([item.adopted for item in panels]), PARAMETERS)
     wanted = sum(judge_practice(item, MONTHS - 1, 0.02, PARAMETERS)[0].shows_gain for item in panels)
-    assert count_pooled_claims(drawn, 0.02, PARAMETERS) == wanted
+    assert count_pooled_claims(drawn, PARAMETERS) == wanted
