@@ -7,8 +7,7 @@ in one region moving together, which matters when adopters are concentrated in s
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -37,6 +36,10 @@ class PooledEffect:
     comparators: int
     freedom: float
     part_of_regions: float = 0.0
+    _known_limits: dict[tuple[int, float], Interval] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """Cache of the limits by window and level: a verdict asks for some of them three times."""
 
     def reach(self, parameters: Parameters, level: float | None = None) -> float:
         return interval.t_quantile(parameters.level if level is None else level, self.freedom)
@@ -48,11 +51,6 @@ class PooledEffect:
                 float(self.effects[window]), float(self.covariance[window, window]), self.reach(parameters, level)
             )
         return self._known_limits[key]
-
-    @cached_property
-    def _known_limits(self) -> dict[tuple[int, float], Interval]:
-        """Cache of the limits by window and level: a verdict asks for some of them three times."""
-        return {}
 
     def moved(self, steps: Floats) -> PooledEffect:
         """The same effect as if so much had been added to every adopter's, by window."""

@@ -8,8 +8,7 @@ a gain is claimed only where both readings show it, and the limits are the hull 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -25,6 +24,10 @@ class PooledReadings:
 
     with_quarter: PooledEffect
     without_quarter: PooledEffect | None
+    _known_limits: dict[tuple[int, float], Interval] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """Cache of the limits by window and level."""
 
     @property
     def all(self) -> tuple[PooledEffect, ...]:
@@ -54,11 +57,6 @@ class PooledReadings:
         if key not in self._known_limits:
             self._known_limits[key] = hull([reading.around(window, parameters) for reading in self.all])
         return self._known_limits[key]
-
-    @cached_property
-    def _known_limits(self) -> dict[tuple[int, float], Interval]:
-        """Cache of the limits by window and level."""
-        return {}
 
     def share(self, parameters: Parameters) -> Interval | None:
         """The last window's effect as a share of the first's; None where it is undefined in any reading."""
