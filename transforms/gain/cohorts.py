@@ -89,12 +89,13 @@ def fit_over(
         baseline if span[1] - span[0] >= whole else same_months_before(panel, adopted, span, baseline_span, missing)
         for span in spans
     ]
+    is_whole = all(means is baseline for means in before)
     key = "start", adopted, is_early
     fit = fit_counterfactual(
         baseline,
         window_means(panel, recent_span, MOST_RECENT_MISSING, is_stretched=True),
         np.column_stack([window_means(panel, span, missing, is_stretched=span == at.current) for span in spans]),
-        np.column_stack(before),
+        baseline[:, None] if is_whole else np.column_stack(before),
         adopters,
         panel.comparators(last),
         panel.known_fits.get(key),

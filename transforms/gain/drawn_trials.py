@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from transforms.gain.drawn_fits import find_single_claims
+from transforms.gain.drawn_claims import find_single_claims
 from transforms.gain.drawn_months import DrawnAdopters, later_means
 from transforms.gain.drawn_pools import pool_draws
 from transforms.gain.panel import Flags, Floats, Places

@@ -81,7 +81,7 @@ def _of_run(
             "is_warning": is_warning,
             "warnings_in_a_row": in_a_row[adopter],
             "false_alarm_rate": rate,
-            "spc_false_alarm_rate": float(np.mean(alarms)) if len(alarms) else None,
+            "spc_false_alarm_rate": np.count_nonzero(alarms) / len(alarms) if len(alarms) else None,
         }
 
 
@@ -96,8 +96,8 @@ def false_alarms(compared: Floats, level: float) -> float | None:
         place = int(level * (len(other) + 1))
         if not place:
             return None
-        rates.append(float(np.mean(own < np.sort(other)[place - 1])))
-    return float(np.mean(rates))
+        rates.append(np.count_nonzero(own < np.sort(other)[place - 1]) / len(own))
+    return sum(rates) / len(rates)
 
 
 def rules_alarm(panel: MeasurePanel, gain: tuple[int, int], run: int, is_comparator: Flags) -> Flags:
@@ -126,8 +126,8 @@ def _rules_alarm(comparators: CentredComparators, gain: Span, run: int) -> Flags
     known = comparators.centred[is_known, gain[0] : run + 1]
     length = gain[1] - gain[0]
     fixed, later = known[:, :length], known[:, length:]
-    mean = fixed.mean(axis=1)
-    limit = mean - REACH * np.abs(np.diff(fixed, axis=1)).mean(axis=1)
+    mean = fixed.sum(axis=1) / length
+    limit = mean - REACH * np.abs(fixed[:, 1:] - fixed[:, :-1]).sum(axis=1) / (length - 1)
     lately = later[:, -SHIFT:]
     is_shift = (lately < mean[:, None]).all(axis=1) & (lately.shape[1] == SHIFT)
     alarms: Flags = (known[:, -1] < limit) | is_shift

@@ -162,7 +162,7 @@ class MeasurePanel:
         return np.concatenate([np.zeros((len(self.organisations), 1)), np.cumsum(cases, axis=1)], axis=1)
 
     @cached_property
-    def known_means(self) -> dict[tuple[tuple[int, int], float, bool], Floats]:
+    def known_means(self) -> dict[tuple[tuple[int, ...], float, bool], Floats]:
         """Cache of window means: most windows are the same from run to run."""
         return {}
 

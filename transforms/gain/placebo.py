@@ -64,10 +64,7 @@ def draw_adoptions(
     *,
     order: str = "random",
 ) -> Places:
-    """The months of adoption of every organisation in each draw (draws x organisations).
-
-    They are drawn in one of `ORDERS`: at random, or by the figures before the first month, with a random element.
-    """
+    """The months of adoption of every organisation in each draw (draws x organisations), in one of `ORDERS`."""
     is_complete = np.isfinite(panel.scores[:, max(0, months.start - MONTHS_NEEDED_BEFORE) :]).all(axis=1)
     never = np.flatnonzero((panel.adopted >= NEVER_ADOPTED) & is_complete)
     adopted = np.tile(panel.adopted, (draws, 1))

@@ -126,7 +126,17 @@ def _compute_means(panel: MeasurePanel, span: Span, most_missing: float, is_stre
 
 
 def same_months_before(panel: MeasurePanel, adopted: int, span: Span, baseline: Span, most_missing: float) -> Floats:
-    """The mean of each organisation over the baseline months whose calendar months also occur in the span."""
+    """The mean of each organisation over the baseline months whose calendar months also occur in the span.
+
+    The result is cached: do not write to it.
+    """
+    key = (adopted, *span, *baseline), most_missing, False
+    if key not in panel.known_means:
+        panel.known_means[key] = _compute_same_months(panel, adopted, span, baseline, most_missing)
+    return panel.known_means[key]
+
+
+def _compute_same_months(panel: MeasurePanel, adopted: int, span: Span, baseline: Span, most_missing: float) -> Floats:
     wanted = {panel.month(column) % 12 for column in range(*span) if not panel.left_out[column]}
     columns = [
         column
