@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from transforms.gain.interval import Interval
-from transforms.gain.panel import HALF_A_CASE, MeasurePanel, Places
+from transforms.gain.panel import MeasurePanel, Places
+from transforms.gain.scale import HALF_A_CASE
 from transforms.gain.windows import Span
 
 BEFORE, GAIN, CURRENT, BETWEEN = "before", "gain", "current", "between"

@@ -26,7 +26,7 @@ class DrawnMonth:
     is_read_twice: Flags
 
     def moved(self, steps: Floats) -> DrawnMonth:
-        """The same month with these effects added (draws x organisations x windows)."""
+        """The same month with these effects added (windows x draws x organisations)."""
         first, second = self.with_quarter, self.without_quarter
         return replace(
             self,
