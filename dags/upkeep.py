@@ -42,7 +42,7 @@ with DAG(
     def reduce_quarantine() -> None:
         settings = read_settings()
         if not steps.reduce_expired(settings.home, settings.keep_unknown_days, log_progress):
-            raise AirflowSkipException("no quarantined file is due")
+            raise AirflowSkipException("no quarantined file is due for removal")
 
     prune()
     reduce_quarantine()

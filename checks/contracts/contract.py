@@ -134,7 +134,9 @@ class Extract:
             if unknown := {*published_layout.columns, *published_layout.unnamed_columns} - known:
                 raise ValueError(f"{self.kind}, layout {published_layout.name}: no such columns: {sorted(unknown)}")
         if self.is_register != bool(self.register_key) or set(self.register_key) - known:
-            raise ValueError(f"{self.kind}: a register has a key of its own columns, and nothing else has one")
+            raise ValueError(
+                f"{self.kind}: a register needs a register_key of its own columns, and other kinds must not have one"
+            )
         if self.measures and not (self.is_register or self.says_what_is_whole):
             raise ValueError(
                 f"{self.kind}: say what a whole file is: must_have_total, is_national or least_organisations"

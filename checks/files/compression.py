@@ -112,5 +112,5 @@ def check_directory(raw: IO[bytes]) -> None:
     raw.seek(0)
     if size > LARGEST_DIRECTORY:
         raise make_refusal(
-            "one_file_in_zip", "the archive holds thousands of files", "unpack it and send each file by itself"
+            "one_file_in_zip", "the archive contains thousands of files", "unpack it and send each file separately"
         )

@@ -70,10 +70,10 @@ def _decode_head(head: bytes) -> str:
     is_wide = head[:2] in UTF_16
     if b"\0" in head and not is_wide:
         refuse_patient_bytes(head)
-        raise make_refusal("text", "the file holds NUL bytes: it is not text", "export it as CSV (UTF-8)")
+        raise make_refusal("text", "the file contains NUL bytes: it is not text", "export it as CSV (UTF-8)")
     text = head.decode("utf-16" if is_wide else "utf-8-sig", "replace")
     if "\0" in text:
-        raise make_refusal("text", "the file holds NUL characters: it is not text", "export it as CSV (UTF-8)")
+        raise make_refusal("text", "the file contains NUL characters: it is not text", "export it as CSV (UTF-8)")
     _refuse_markup(text[:2000].lstrip().lower())
     if len(head) == HEAD_BYTES:
         end = max(text.rfind("\n"), text.rfind("\r")) + 1

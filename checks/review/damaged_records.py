@@ -73,7 +73,7 @@ def describe_damage(damaged: Sequence[DamagedEntry]) -> str:
     if not parts:
         return ""
     verb, them = ("is", "it") if len(damaged) == 1 else ("are", "them")
-    return f"{' and '.join(parts)} {verb} damaged; the figures may lack {them}."
+    return f"{' and '.join(parts)} {verb} damaged; figures may be wrong without {them}."
 
 
 def _entry_of_load(home: Home, archived: Path | None) -> DamagedEntry:

@@ -37,7 +37,7 @@ def check_register_age(con: duckdb.DuckDBPyConnection, home: Home, extract: Extr
         return
     message = (
         f"the newest date in it is {_format_day(newest_day)}, and {later.file_name}, accepted before, goes to "
-        f"{_format_day(later_day)}: what that file says of an organisation stays"
+        f"{_format_day(later_day)}: what that file says about an organisation still counts"
     )
     advice = f"nothing needs doing if it is older; if it is the right one, `holdgain withdraw {later.load_id}`"
     yield Reason("older_register", message, advice, Severity.WARNING.value)

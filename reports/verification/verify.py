@@ -62,7 +62,7 @@ def _open_warehouse(home: Home, facts: dict[str, object]) -> duckdb.DuckDBPyConn
     received = con.execute("select max(received_at) from core.load").fetchall()[0][0]
     if received is None or not str(facts["newest_load"]).startswith(received.isoformat()):
         raise VerificationError(
-            f"the edition {facts['edition']} is not of this warehouse, which has other files: run `holdgain publish`"
+            f"the edition {facts['edition']} was made from another warehouse: run `holdgain publish`"
         )
     return con
 
