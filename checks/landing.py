@@ -68,7 +68,7 @@ def _report_landed(name: str, all_landed: Sequence[Landed], progress: Progress) 
 
 
 def _land_file(landing: Landing, path: Path) -> list[Landed] | None:
-    """Land one file; None if it is in the inbox and somebody is still writing it. It is opened once for all of it."""
+    """Land one file; None if it is in the inbox and somebody is still writing it. It is opened only once."""
     is_ours = path.parent == landing.home.inbox
     with contextlib.ExitStack() as stack:
         try:

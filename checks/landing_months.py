@@ -1,6 +1,6 @@
 """Land a file with several months: keep the file once, and put a part for each month into the archive.
 
-From there each part is a file like any other: it is judged, quarantined, released, withdrawn and replaced by itself. A
+From there each part is a file like any other: it is judged, quarantined, released, withdrawn and replaced on its own. A
 month that has not changed since another file gave it has the same bytes, so the file is already loaded.
 """
 

@@ -42,7 +42,7 @@ class Landing:
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why and when a file was turned away, and what is known of it; a file that was not opened has no hash."""
+    """Why and when a file was turned away, and what is known about it; a file that was not opened has no hash."""
 
     error: Refused
     received: str

@@ -1,4 +1,4 @@
-"""Removes every night what is no longer needed from the home."""
+"""Removes from the home, every night, what is no longer needed."""
 
 from airflow.sdk import DAG, CronTriggerTimetable, task
 from airflow.sdk.exceptions import AirflowSkipException

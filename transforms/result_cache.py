@@ -41,7 +41,7 @@ class CachedResult:
 
 @dataclass(frozen=True)
 class ResultCache:
-    """The cache of one home; without a folder nothing is kept. A build of the past reads it and leaves it as it is."""
+    """The cache of one home; without a folder nothing is stored. A build of an earlier moment only reads it."""
 
     folder: Path | None = None
     is_read_only: bool = False

@@ -76,7 +76,7 @@ class Extract:
     that add up to less, because the publisher or the sender has left organisations out, are a warning."""
     least_share_of_national: float = 1.0
     """How much of those figures the other rows must add up to for areas to be added up from them: in the watched
-    counts, and then in each measure by itself."""
+    counts, and then in each measure separately."""
     must_have_total: bool = False
     can_hold_several_months: bool = False
     """Whether a file with rows of several months is split, so that each month is checked and recorded as a load of its

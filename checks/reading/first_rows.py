@@ -30,7 +30,7 @@ class FirstRows:
     sheet: str = ""
 
     def known_layout(self) -> DetectedLayout:
-        """Return the layout. Raises Refused if the rows are of no known kind, or of a family that is not taken."""
+        """Return the layout. Raises Refused if the rows match no known kind, or a family that is not read."""
         return take_known_layout(self.rows, self.layout)
 
 
@@ -66,7 +66,7 @@ def _read_head(file: OpenFile) -> bytes:
 
 
 def _decode_head(head: bytes) -> str:
-    """Decode the whole lines at the beginning of a text. Raises Refused if it is no text, or a web page."""
+    """Decode the whole lines at the beginning of a text. Raises Refused if it is not text, or is a web page."""
     is_wide = head[:2] in UTF_16
     if b"\0" in head and not is_wide:
         refuse_patient_bytes(head)

@@ -21,7 +21,7 @@ NEXT_RUN = "the next `holdgain admit` or `holdgain build` sets it aside"
 class DamagedEntry:
     """A damaged record of a load or a decision, with its kind and month where the archive still gives them.
 
-    Nothing else of it is known for certain, and its content could be anything, so none of it is repeated.
+    Nothing else about it is certain, and its content could be anything, so none of it is repeated.
     """
 
     record: str

@@ -35,7 +35,7 @@ def find_load(home: Home, named: str) -> Load:
 def find_loads(home: Home, named: str, status: str) -> list[Load]:
     """Find the loads with this status of the file with several months that is named, or else one load of any status.
 
-    Of several files of one name the newest is taken. Raises DecisionError if there is no such file or load.
+    If several files have the name, the newest is used. Raises DecisionError if there is no such file or load.
     """
     loads, wanted = read_loads_as_decided(home), Path(named).name
     parts = [load for load in loads if is_file_with_months(load, named)]

@@ -124,7 +124,7 @@ def finish_readmissions(home: Home) -> None:
     """Carry out decisions that were recorded just before the machine stopped."""
     known = ledger.recorded_load_ids(home)
     for decision in read_decisions(home):
-        # a reinstatement without a new load undoes a withdrawal, and the record of it is all there is to do
+        # a reinstatement without a new load undoes a withdrawal, and recording it is all there is to do
         if decision.decision not in READMITTING_DECISIONS or not decision.new_load_id:
             continue
         if _is_carried_out(home, decision, known):

@@ -1,7 +1,7 @@
-"""Files of a register that are older than one that was accepted before: they are reported, and replace nothing.
+"""Files of a register that are older than one that was accepted before: they are reported, but replace nothing.
 
 A file of the Organisation Data Service has no date of its own, but an opening or a closure is registered when it
-happens, so the newest of these days tells how much a file knows. The staging tables put the loads into that order
+happens, so the newest of these days shows how up to date a file is. The staging tables put the loads into that order
 (`transforms/staging/registers.py`); this warning tells the sender.
 """
 

@@ -1,4 +1,4 @@
-"""Whether a command may use the folder that was named as the home: a mistyped path is an error, and makes no folder."""
+"""Whether a command may use the folder that was named as the home: no folder is made for a mistyped path."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The evidence for a practice: all of its adopters together, over one population throughout.
 
-The gain, what is left of it and the share are of the same adopters. If the gain were of all and what is left of a few
-early ones, four that lose it would make a practice lost in which thirty-six hold it.
+The gain, what is left of it and the share are of the same adopters. If the gain were that of all, and what is left
+that of a few early adopters, four that lose it would make a practice lost although thirty-six hold it.
 """
 
 from __future__ import annotations
@@ -60,11 +60,11 @@ class PooledYears:
         return self.both if self.rests_on_both else self.gain
 
     def as_evidence(self, panel: MeasurePanel, worthwhile: float, parameters: Parameters) -> Evidence:
-        """The evidence, as if nothing stood in its way."""
+        """The evidence, as if there were no obstacle."""
         gain, pooled = self.gain, self.pooled
         both = self.both if self.rests_on_both else None
         limits = pooled.around(0, parameters) if pooled else None
-        # where the gain may be zero in any reading there is no share of it
+        # if the gain may be zero in any reading, there is no share of it
         share = both.share(parameters) if both and limits and limits.lower > 0 else None
         return Evidence(
             months_since=panel.washout + parameters.window_months if gain is not None else 0,
@@ -122,7 +122,7 @@ def _share_since(
 ) -> Interval | None:
     """The share of the gain left since the first year, of those with three months or more after it.
 
-    It is said of as many adopters as a share of the latest year would be; None with fewer, and without a gain.
+    It needs as many adopters as a share of the latest year does; None with fewer, and without a gain.
     """
     if gain is None or gain.around(0, parameters).lower <= 0:
         return None

@@ -101,7 +101,7 @@ def test_a_file_that_there_is_already_is_left_and_nothing_is_written(
     path = checkout / name.format(kind="zq")
     path.write_text("# mine\n")
     assert main.main(["new-extract", "zq"]) == 2
-    assert f"{path} exists" in capsys.readouterr().err
+    assert f"{path} already exists" in capsys.readouterr().err
     assert _list_written(checkout) == [path]
     assert path.read_text() == "# mine\n"
 
