@@ -70,18 +70,18 @@ class QualityCheck:
 
     def _are_missing(self, claim: Claim) -> bool:
         """Whether as many months are missing of each kind as the months that lie between its files, or more."""
-        said = dict(str(value).split("=") for value in claim.values)
+        claimed = dict(str(value).split("=") for value in claim.values)
         return all(
-            int(said.get(kind, 0)) >= list(month_letters(loads).values()).count("m")
+            int(claimed.get(kind, 0)) >= list(month_letters(loads).values()).count("m")
             for kind, loads in self.warehouse.loads.items()
         )
 
     def _held_months(self, claim: Claim) -> Values:
         """Months after the last file are missing by the calendar, of which only the order is checked."""
         letters = month_letters(self.warehouse.loads.get(claim.measure, []))
-        said = _read_letters(claim)
+        shown = _read_letters(claim)
         last = max((month for month, letter in letters.items() if letter in "apr"), default="")
-        awaited = [month for month, letter in said.items() if month > last and letter == "m" and month not in letters]
+        awaited = [month for month, letter in shown.items() if month > last and letter == "m" and month not in letters]
         return (
             " ".join(
                 f"{month}{letter}" for month, letter in sorted({**letters, **dict.fromkeys(awaited, "m")}.items())
@@ -212,5 +212,5 @@ def _is_written(value: str, name: str, text: str) -> bool:
         return write_month(value) in text or f"{write_month(value)[:3]} {value[:4]}" in text
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
         return f"{int(value[8:])} {write_month(value)}" in text
-    # the kind of a rule is the heading above its table; of other lists a title may stand for it
+    # the kind of a rule is the heading above its table; in other lists a title may replace it
     return " ".join(value.split()) in text or (name in ("rules",) and value.islower())
