@@ -2,7 +2,8 @@
 
 A model is one `select` (`mart/spread.sql`) or, where SQL cannot express it, a Python module
 (`mart/spread_curve.py`) with `READS`, the tables it reads, and `rows(con, cache)`, which returns an Arrow table. A
-module with `SQL` (`mart/spc_reading.py`) derives its `select` from that of another model.
+module with `write(con, target, is_new=...)` (`mart/spc.py`) writes its table itself, in parts; one with `SQL`
+(`core/reading_step.py`) derives its `select` from that of another model.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from typing import Protocol
 
 import duckdb
 import pyarrow as pa
@@ -27,18 +29,34 @@ SCHEMAS = ("staging", *MODEL_SCHEMAS)
 Rows = Callable[[duckdb.DuckDBPyConnection, ResultCache], pa.Table]
 
 
+class WriteTable(Protocol):
+    """Creates the target, or adds the rows to it."""
+
+    def __call__(self, con: duckdb.DuckDBPyConnection, target: str, *, is_new: bool) -> None: ...
+
+
+@dataclass(frozen=True)
+class PartWriter:
+    """A model that writes its table itself, some rows at once, so that memory does not grow with them."""
+
+    write: WriteTable
+
+
 @dataclass(frozen=True)
 class Model:
     """One model, whose path names its table: `core/observation.sql` makes `core.observation`."""
 
     table: str
     reads: frozenset[str]
-    source: str | Rows
+    source: str | Rows | PartWriter
 
     def create(self, con: duckdb.DuckDBPyConnection, cache: ResultCache = NO_CACHE) -> None:
         """Create the table; the tables it reads must exist."""
         if isinstance(self.source, str):
             con.execute(f"create table {self.table} as {self.source}")
+            return
+        if isinstance(self.source, PartWriter):
+            self.source.write(con, self.table, is_new=True)
             return
         con.register("rows_made", self.source(con, cache))
         con.execute(f"create table {self.table} as from rows_made")
@@ -48,6 +66,9 @@ class Model:
         """Add the rows that the model has in the default catalogue of `con` to a table that exists."""
         if isinstance(self.source, str):
             con.execute(f"insert into {target} {self.source}")
+            return
+        if isinstance(self.source, PartWriter):
+            self.source.write(con, target, is_new=False)
             return
         con.register("rows_made", self.source(con, cache))
         con.execute(f"insert into {target} from rows_made")
@@ -102,4 +123,6 @@ def _read_model(path: Path) -> Model:
     spec.loader.exec_module(module)
     if derived_sql := getattr(module, "SQL", None):
         return Model(table, list_tables_read(derived_sql), derived_sql)
+    if write := getattr(module, "write", None):
+        return Model(table, module.READS, PartWriter(write))
     return Model(table, module.READS, module.rows)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
@@ -41,10 +41,14 @@ class CachedResult:
 
 @dataclass(frozen=True)
 class ResultCache:
-    """The cache of one home; without a folder nothing is kept. A build of the past reads it and leaves it as it is."""
+    """The cache of one home; without a folder nothing is stored. A build of an earlier moment only reads it.
+
+    `of_build` is what the models of one build share in memory: each build has a cache of its own.
+    """
 
     folder: Path | None = None
     is_read_only: bool = False
+    of_build: dict[str, object] = field(default_factory=dict, compare=False)
 
     def load(self, table: str, schema: pa.Schema) -> dict[str, CachedResult]:
         """The results of a table by key; none where they are of other code, or cannot be read."""

@@ -9,6 +9,7 @@ import csv
 import io
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -24,6 +25,25 @@ def csv_text(heads: Sequence[str], rows: Iterable[Iterable[Any]]) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerows([escape_formula(cell) for cell in row] for row in (heads, *rows))
     return text.getvalue()
+
+
+def csv_lines(rows: Iterable[Sequence[Any]]) -> list[str]:
+    """Format each row as CSV of its own, without a line end, so that lines can be put together from parts of rows."""
+    lines: list[str] = []
+    writer = csv.writer(_LineList(lines), lineterminator="\n")
+    # csv.writer quotes a cell that is empty and alone; beside another cell, it is not
+    writer.writerows([*(escape_formula(cell) for cell in row), ""] for row in rows)
+    return [line[: -len(",\n")] for line in lines]
+
+
+@dataclass(frozen=True)
+class _LineList:
+    """What `csv.writer` writes to: it writes a row at once."""
+
+    lines: list[str]
+
+    def write(self, line: str) -> None:
+        self.lines.append(line)
 
 
 def escape_formula(cell: Any) -> Any:

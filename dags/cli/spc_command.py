@@ -1,4 +1,4 @@
-"""`holdgain spc`: the SPC rules on a series from anywhere, by the SQL that charts the warehouse."""
+"""`holdgain spc`: the SPC rules on a series from anywhere, by the code that charts the warehouse."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import json
 import math
 import sys
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from checks.contracts.problems import UsageError
@@ -47,7 +48,7 @@ def _write_chart(
 
     Raises ValueError, in one sentence, for input that cannot be charted.
     """
-    from transforms.spc.any_series import SpcError, chart_any_series
+    from transforms.spc.any_series import SpcError, chart_any_series, write_parts
 
     if series is None:  # `spc --summary SERIES.csv`: the name is the series'
         series, summary = summary, STANDARD_OUTPUT
@@ -60,18 +61,28 @@ def _write_chart(
             date_order=date_order,
         )
         is_summary = summary == STANDARD_OUTPUT
-        text = (result.summary_csv if is_summary else result.points_csv)(out)
-        if summary and summary != STANDARD_OUTPUT:
-            result.summary_csv(summary)
+        texts = result.iterate_summary_csv if is_summary else result.iterate_points_csv
+        if out:
+            write_parts(texts(), out)
+        if summary and not is_summary:
+            write_parts(result.iterate_summary_csv(), summary)
+        if as_json:
+            # from the values, not from the CSV: an apostrophe before a formula is for spreadsheets alone
+            _print_json(result.iterate_summary() if is_summary else result.iterate_points())
+        elif out is None:
+            sys.stdout.writelines(texts())
     except SpcError as fault:
         raise ValueError(str(fault)) from fault
-    if as_json:
-        # from the values, not from the CSV: an apostrophe before a formula is for spreadsheets alone
-        rows = result.summary() if is_summary else result.points()
-        print(json.dumps([{name: _json_text(value) for name, value in row.items()} for row in rows]))
-    elif out is None:
-        sys.stdout.write(text)
     return result.warnings
+
+
+def _print_json(records: Iterable[Mapping[str, object]]) -> None:
+    """Print the records as a list, one after another, so that they are never in memory all at once."""
+    separator = "["
+    for record in records:
+        print(separator, json.dumps({name: _json_text(value) for name, value in record.items()}), sep="", end="")
+        separator = ", "
+    print("]" if separator == ", " else "[]")
 
 
 def _json_text(value: object) -> str:

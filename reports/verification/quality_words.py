@@ -98,5 +98,5 @@ def _is_written(value: str, name: str, text: str) -> bool:
         return write_month(value) in text or f"{write_month(value)[:3]} {value[:4]}" in text
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
         return f"{int(value[8:])} {write_month(value)}" in text
-    # the kind of a rule is the heading above its table; of other lists a title may stand for it
+    # the kind of a rule is the heading above its table; in other lists a title may replace it
     return " ".join(value.split()) in text or (name in ("rules",) and value.islower())

@@ -23,7 +23,7 @@ def rows(con: duckdb.DuckDBPyConnection, cache: ResultCache = NO_CACHE) -> pa.Ta
     # adopters that merged into another organisation: what was compared in the month before
     ended_rows = [
         row
-        for practice, gone in panel_loader.load_ended_panels(con)
+        for practice, gone in panel_loader.load_ended_panels(con, cache)
         for row in comparison_rows.iterate_comparison_rows(practice, read_parameters())
         if row["organisation"] in gone
     ]

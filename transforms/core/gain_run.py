@@ -34,7 +34,7 @@ FIELDS = """
 def rows(con: duckdb.DuckDBPyConnection, cache: ResultCache = NO_CACHE) -> pa.Table:
     schema, parameters = make_schema(FIELDS), read_parameters()
     known, results, tables = cache.load(TABLE, schema), {}, [schema.empty_table()]
-    for key, practice, only in _list_panels(con):
+    for key, practice, only in _list_panels(con, cache):
         results[key] = tabulate_runs(practice, known.get(key), schema, parameters, only)
         others = [row for row in iterate_unassessed_rows(practice) if only is None or row["organisation"] in only]
         tables += [results[key].rows, pa.Table.from_pylist(others, schema=schema)]
@@ -42,10 +42,12 @@ def rows(con: duckdb.DuckDBPyConnection, cache: ResultCache = NO_CACHE) -> pa.Ta
     return pa.concat_tables([table.replace_schema_metadata(None) for table in tables])
 
 
-def _list_panels(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, PracticePanel, set[str] | None]]:
+def _list_panels(
+    con: duckdb.DuckDBPyConnection, cache: ResultCache
+) -> Iterator[tuple[str, PracticePanel, set[str] | None]]:
     """Each panel with its key, and the organisations whose rows are taken from it (None: all)."""
-    for practice in panel_loader.load_practice_panels(con):
+    for practice in panel_loader.load_practice_panels(con, cache):
         yield practice.practice, practice, None
     # for adopters that merged into another organisation, the verdicts up to the merger
-    for practice, gone in panel_loader.load_ended_panels(con):
+    for practice, gone in panel_loader.load_ended_panels(con, cache):
         yield "\t".join((practice.practice, *sorted(gone))), practice, gone

@@ -27,7 +27,7 @@ def make_table(
     con: duckdb.DuckDBPyConnection, cache: ResultCache, table: str, fields: str, of_practice: OfPractice
 ) -> pa.Table:
     """Make one table with these fields from the rows of every practice."""
-    return tabulate_panels(load_practice_panels(con), cache, table, fields, of_practice)
+    return tabulate_panels(load_practice_panels(con, cache), cache, table, fields, of_practice)
 
 
 def tabulate_panels(

@@ -57,8 +57,7 @@ class AdoptionCohort:
 
 def list_cohorts(panel: MeasurePanel, run: int, parameters: Parameters) -> list[AdoptionCohort]:
     """List the cohorts that had adopted by the run, one per month of adoption, with their fits."""
-    months = sorted({int(month) for month in panel.adopted if month <= run})
-    return [_make_cohort(panel, month, run, parameters) for month in months]
+    return [_make_cohort(panel, month, run, parameters) for month in panel.cohorts if month <= run]
 
 
 def fit_over(
@@ -83,18 +82,21 @@ def fit_over(
         return None
     missing = parameters.most_missing
     baseline = window_means(panel, baseline_span, missing, is_stretched=True)
-    whole, bundled = parameters.window_months, bundles_of(panel, at, last)
+    whole, bundled, adopters = parameters.window_months, bundles_of(panel, at, last), panel.cohorts[adopted]
+    if bundled:
+        adopters = np.array([place for place in adopters.tolist() if place not in bundled], dtype=np.int64)
     before = [
         baseline if span[1] - span[0] >= whole else same_months_before(panel, adopted, span, baseline_span, missing)
         for span in spans
     ]
+    is_whole = all(means is baseline for means in before)
     key = "start", adopted, is_early
     fit = fit_counterfactual(
         baseline,
         window_means(panel, recent_span, MOST_RECENT_MISSING, is_stretched=True),
         np.column_stack([window_means(panel, span, missing, is_stretched=span == at.current) for span in spans]),
-        np.column_stack(before),
-        np.array([place for place in np.flatnonzero(panel.adopted == adopted) if place not in bundled], dtype=np.int64),
+        baseline[:, None] if is_whole else np.column_stack(before),
+        adopters,
         panel.comparators(last),
         panel.known_fits.get(key),
     )
@@ -126,7 +128,7 @@ def _make_cohort(panel: MeasurePanel, adopted: int, run: int, parameters: Parame
     last = min(run, at.gain[1] - 1) if at.gain else run
     return AdoptionCohort(
         adopted,
-        np.flatnonzero(panel.adopted == adopted),
+        panel.cohorts[adopted],
         at,
         int(panel.comparators(last).sum()) if fitted is None else len(fitted.comparators),
         first,

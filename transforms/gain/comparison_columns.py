@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from transforms.gain.interval import Interval
-from transforms.gain.panel import HALF_A_CASE, MeasurePanel, Places
+from transforms.gain.panel import MeasurePanel, Places
+from transforms.gain.scale import HALF_A_CASE
 from transforms.gain.windows import Span
 
 BEFORE, GAIN, CURRENT, BETWEEN = "before", "gain", "current", "between"
@@ -17,7 +18,7 @@ COMPARED_WINDOWS = (GAIN, CURRENT)
 
 
 def level_columns(panel: MeasurePanel, places: Places, window: str, span: Span, actual: float) -> dict[str, Any]:
-    """The row of a whole window, before anything is expected of it."""
+    """The row of a whole window, before its expected level is known."""
     return {
         "resolution": "window",
         "period": window,

@@ -104,14 +104,15 @@ def _month_rows(
     adopted = int(panel.adopted[adopter])
     first, last = windows[BEFORE][0], max(span[1] for span in windows.values())
     shift = find_shift(panel, np.array([adopter]), (first, last))
-    for column in range(first, last):
-        if math.isfinite(expected[column]):
+    periods = {column: name for name in reversed(list(windows)) for column in range(*windows[name])}
+    for column, score in enumerate(expected[first:last].tolist(), start=first):
+        if math.isfinite(score):
             yield {
                 "resolution": "month",
-                "period": next((name for name, span in windows.items() if span[0] <= column < span[1]), BETWEEN),
+                "period": periods.get(column, BETWEEN),
                 "number": column - adopted,
                 "month": panel.date(column),
-                "expected": in_unit(panel, float(expected[column]), shift),
-                "expected_score": float(expected[column]),
+                "expected": in_unit(panel, score, shift),
+                "expected_score": score,
                 "adopters": 1,
             }

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -92,6 +93,11 @@ class CounterfactualFit:
         return len(self.comparators) - REGRESSION_TERMS
 
     @cached_property
+    def known_results(self) -> dict[Any, Any]:
+        """Cache of what is worked out for all adopters: a fit of the first year is read in every run after it."""
+        return {}
+
+    @cached_property
     def places(self) -> dict[int, int]:
         """The row of each adopter in `effects`."""
         return {int(adopter): place for place, adopter in enumerate(self.adopters)}
@@ -109,17 +115,19 @@ def fit_counterfactual(
     """Fit on the comparators with every window; None when no adopter, or too few comparators, have every window.
 
     `baseline`, `recent`: a mean for each organisation; `after`, `before` (organisations x windows): the window means
-    and the means they are compared with, which are the baseline unless the window is part of a year. `known` is the
+    and the means they are compared with, which are the baseline unless the window is part of a year; one column of
+    `before` is for all windows. `known` is the
     starting point of an earlier fit on the same baseline: it is taken if it is of the same organisations.
     """
-    complete = np.isfinite(baseline) & np.isfinite(recent) & np.isfinite(after + before).all(axis=1)
+    change = after - before
+    complete: Flags = np.isfinite(sum(change.T, baseline + recent))  # a sum is finite where every term is
     comparators = np.flatnonzero(is_comparator & complete)
     assessed = adopters[complete[adopters]]
     if len(comparators) <= REGRESSION_TERMS or not len(assessed):
         return None
     if known is None or not known.is_of(assessed, comparators):
         known = _find_start(baseline, recent, assessed, comparators)
-    return known.fit(after - before)
+    return known.fit(change)
 
 
 def _find_start(baseline: Floats, recent: Floats, adopters: Places, comparators: Places) -> StartingPoint:

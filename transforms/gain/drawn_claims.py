@@ -1,4 +1,4 @@
-"""Which adopters of the fits of many draws would be said to have a gain, each by itself."""
+"""Which drawn adopters would be said to have a gain, one by one: as `fit_limits.py`, in many draws at once."""
 
 from __future__ import annotations
 
@@ -23,10 +23,12 @@ def _lower_limits(fits: DrawnFits, window: int, level: float) -> Floats:
     counts = fits.comparators
     errors = np.sqrt(fits.covariance[:, window, window][:, None] * (1 + fits.leverage))
     reach = np.array([interval.t_quantile(level, float(count - REGRESSION_TERMS)) for count in counts])
-    ordered = np.sort(np.where(fits.is_comparator, fits.left_out_residuals[:, :, window], -np.inf), axis=1)
+    # of comparators predicted from the others, unscaled
+    left_out_residuals = fits.residuals[window] * fits.own_scale
+    ordered = np.sort(np.where(fits.is_comparator, left_out_residuals, -np.inf), axis=1)
     places = (level * (counts + 1)).astype(np.int64)
     highest = np.where(places > 0, ordered[np.arange(len(counts)), -np.maximum(places, 1)], np.inf)
-    lower: Floats = fits.effects[:, :, window] - np.maximum(reach[:, None] * errors, highest[:, None])
+    lower: Floats = fits.effects[window] - np.maximum(reach[:, None] * errors, highest[:, None])
     return lower
 
 

@@ -17,8 +17,9 @@ from transforms.gain.panel import Flags, Floats, Places
 
 @dataclass(frozen=True)
 class DrawnFits:
-    """The fits of one month, draws first: (draws x organisations), with windows as a third axis where it says so.
+    """The fits of one month: (draws x organisations), with windows as a first axis where it says so.
 
+    Windows are first because there are one or two: as the last axis they made most steps take four times as long.
     `effects` (by window) are read where `is_adopter`, `residuals` (by window) are zero but where `is_comparator`.
     `own_scale` is what a comparator's own leverage scales its residual by. `weight_sums` add up the comparators' shares
     in the predictions of the month's adopters.
@@ -43,36 +44,30 @@ class DrawnFits:
         counts: Places = self.is_comparator.sum(axis=1)
         return counts
 
-    @property
-    def left_out_residuals(self) -> Floats:
-        """The residuals of comparators predicted from the others, unscaled."""
-        unscaled: Floats = self.residuals * self.own_scale[:, :, None]
-        return unscaled
-
     @cached_property
     def covariance(self) -> Floats:
         """By draw (windows x windows), of one organisation's change without the practice."""
-        products = self.residuals.transpose(0, 2, 1) @ self.residuals
-        shared: Floats = products / np.maximum(self.comparators - REGRESSION_TERMS, 1)[:, None, None]
+        freedom = np.maximum(self.comparators - REGRESSION_TERMS, 1)
+        shared: Floats = multiply_windows(self.residuals) / freedom[:, None, None]
         return shared
 
     def of_draws(self, is_included: Flags) -> DrawnFits:
         """The fits of these draws alone."""
         if is_included.all():
             return self
-        return DrawnFits(**{name: getattr(self, name)[is_included] for name in self.__dataclass_fields__})
+        return DrawnFits(**{name: getattr(self, name)[..., is_included, :] for name in self.__dataclass_fields__})
 
     def choose_draws(self, is_chosen: Flags, other: DrawnFits) -> DrawnFits:
         """These fits in the chosen draws, and the other ones in the rest."""
         if is_chosen.all():
             return self
 
-        def choose(name: str) -> Floats:
-            ours, theirs = getattr(self, name), getattr(other, name)
-            chosen: Floats = np.where(is_chosen.reshape(-1, *[1] * (ours.ndim - 1)), ours, theirs)
-            return chosen
-
-        return DrawnFits(**{name: choose(name) for name in self.__dataclass_fields__})  # type: ignore[arg-type]
+        return DrawnFits(
+            **{
+                name: np.where(is_chosen[:, None], getattr(self, name), getattr(other, name))
+                for name in self.__dataclass_fields__
+            }
+        )
 
 
 @dataclass(frozen=True)
@@ -108,12 +103,12 @@ class DrawnStart:
         """The fits over windows after adoption (organisations x windows)."""
         change = np.where(self.complete[:, None], after - self.baseline[:, None], 0.0)
         coefficients = self.inverse @ _sums_of_products(self.counted, self.design, change)
-        unexplained = change - self.design @ coefficients
+        unexplained = change.T[:, None, :] - coefficients.transpose(2, 0, 1) @ self.design.T
         return DrawnFits(
             self.is_adopter,
             self.is_comparator,
             unexplained,
-            unexplained * self.scale_of_residuals[:, :, None],
+            unexplained * self.scale_of_residuals,
             self.own_scale,
             self.leverage,
             self.weight_sums,
@@ -142,7 +137,7 @@ def find_drawn_start(
     design = _design(baseline, recent, complete)
     counted = is_comparator.astype(np.float64)
     inverse = _invert(_sums_of_products(counted, design, design))
-    leverage = ((design @ inverse) * design).sum(axis=2)
+    leverage = inverse.reshape(len(inverse), -1) @ _multiply_terms(design, design).T
     asked = (is_assessed.astype(np.float64) @ design)[:, None, :] @ inverse
     return DrawnStart(
         baseline,
@@ -159,7 +154,7 @@ def find_drawn_start(
 
 
 def _design(baseline: Floats, recent: Floats, complete: Flags) -> Floats:
-    """The regression terms; where they are centred does not matter, as long as it is about the same place."""
+    """The regression terms; where they are centred matters little, as long as it is roughly the same place."""
     known = baseline[complete]
     level = (baseline - known.mean()) / (float(known.std()) or 1.0)
     lately = recent - baseline
@@ -169,9 +164,20 @@ def _design(baseline: Floats, recent: Floats, complete: Flags) -> Floats:
 
 def _sums_of_products(counted: Floats, left: Floats, right: Floats) -> Floats:
     """For each draw, the sum over its comparators of left times right."""
-    products = (left[:, :, None] * right[:, None, :]).reshape(len(left), -1)
-    sums: Floats = (counted @ products).reshape(len(counted), left.shape[1], right.shape[1])
+    sums: Floats = (counted @ _multiply_terms(left, right)).reshape(len(counted), left.shape[1], right.shape[1])
     return sums
+
+
+def _multiply_terms(left: Floats, right: Floats) -> Floats:
+    """Every term of the left times every term of the right, by organisation."""
+    products: Floats = (left[:, :, None] * right[:, None, :]).reshape(len(left), -1)
+    return products
+
+
+def multiply_windows(values: Floats) -> Floats:
+    """By draw, the sum over organisations of every window times every window."""
+    products: Floats = np.einsum("ido,jdo->dij", values, values)
+    return products
 
 
 def _invert(matrices: Floats) -> Floats:

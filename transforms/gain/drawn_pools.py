@@ -8,14 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from transforms.gain.counterfactual import REGRESSION_TERMS
-from transforms.gain.drawn_fits import DrawnFits
+from transforms.gain.drawn_fits import DrawnFits, multiply_windows
 from transforms.gain.panel import Flags, Floats, Places
 from transforms.gain.pooled import PooledEffect, satterthwaite_freedom
 
 
 @dataclass(frozen=True)
 class _Comparators:
-    """By draw and organisation: contribution to the mean effect, mean residual (by window), weight, and presence."""
+    """By draw and organisation: contribution to the mean effect and mean residual (by window), weight, presence."""
 
     influence: Floats
     residuals: Floats
@@ -40,46 +40,35 @@ def pool_draws(regions: Places, fits: Sequence[DrawnFits], windows: int) -> list
     freedom = sizes - REGRESSION_TERMS + adopters - 1
     within = ((sizes - REGRESSION_TERMS)[:, None, None] * noise + apart) / freedom[:, None, None]
     others = _describe_comparators(fits, counts, adopters, windows)
-    alone = within / adopters[:, None, None] + others.influence.transpose(0, 2, 1) @ others.influence
+    alone = within / adopters[:, None, None] + multiply_windows(others.influence)
     shared, groups = _shared_by_region(regions, fits, others, adopters)
-    return [
-        PooledEffect(
-            mean[draw],
-            alone[draw] + shared[draw],
-            within[draw],
-            int(adopters[draw]),
-            int(sizes[draw]),
-            satterthwaite_freedom(
-                float(alone[draw, 0, 0]), int(freedom[draw]), float(shared[draw, 0, 0]), int(groups[draw]) - 1
-            ),
-        )
-        for draw in range(len(adopters))
-    ]
+    first = alone[:, 0, 0].tolist(), freedom.tolist(), shared[:, 0, 0].tolist(), (groups - 1).tolist()
+    left = [satterthwaite_freedom(*of_draw) for of_draw in zip(*first, strict=True)]
+    counted = adopters.tolist(), sizes.tolist(), left
+    return [PooledEffect(*of_draw) for of_draw in zip(mean, alone + shared, within, *counted, strict=True)]
 
 
 def _sum_effects(fits: DrawnFits, windows: int) -> Floats:
-    sums: Floats = (fits.is_adopter.astype(np.float64)[:, None, :] @ fits.effects[:, :, :windows])[:, 0]
+    sums: Floats = np.einsum("wdo,do->dw", fits.effects[:windows], fits.is_adopter.astype(np.float64))
     return sums
 
 
 def _spread_of_effects(fits: DrawnFits, mean: Floats) -> Floats:
-    apart = (fits.effects[:, :, : mean.shape[1]] - mean[:, None, :]) * fits.is_adopter[:, :, None]
-    spread: Floats = apart.transpose(0, 2, 1) @ apart
-    return spread
+    return multiply_windows((fits.effects[: mean.shape[1]] - mean.T[:, :, None]) * fits.is_adopter)
 
 
 def _describe_comparators(fits: Sequence[DrawnFits], counts: Places, adopters: Places, windows: int) -> _Comparators:
     shape = fits[0].weight_sums.shape
-    influence, sums = np.zeros((*shape, windows)), np.zeros((*shape, windows))
+    influence, sums = np.zeros((windows, *shape)), np.zeros((windows, *shape))
     weights, times = np.zeros(shape), np.zeros(shape)
     # added up one by one: an array of all months at once does not fit into the processor's cache
     for some, count in zip(fits, counts, strict=True):
-        share, residuals = some.weight_sums / adopters[:, None], some.residuals[:, :, :windows]
-        influence -= share[:, :, None] * residuals
-        sums += count[:, None, None] * residuals
+        share, residuals = some.weight_sums / adopters[:, None], some.residuals[:windows]
+        influence -= share * residuals
+        sums += count[:, None] * residuals
         weights += share
         times += count[:, None] * some.is_comparator
-    return _Comparators(influence, sums / np.maximum(times, 1)[:, :, None], weights, times > 0)
+    return _Comparators(influence, sums / np.maximum(times, 1), weights, times > 0)
 
 
 def _shared_by_region(
@@ -97,11 +86,10 @@ def _between_regions(lies_in: Floats, others: _Comparators) -> tuple[Floats, Pla
     present = others.is_present.astype(np.float64)
     counts = present @ lies_in
     size, groups = present.sum(axis=1), (counts > 0).sum(axis=1)
-    centres = lies_in.T @ (others.residuals * present[:, :, None])
-    centres /= np.maximum(counts, 1)[:, :, None]
-    within = (others.residuals - lies_in @ centres) * present[:, :, None]
-    mean_within = within.transpose(0, 2, 1) @ within / np.maximum(size - groups, 1)[:, None, None]
-    between = np.einsum("dg,dgi,dgj->dij", counts, centres, centres) / np.maximum(groups - 1, 1)[:, None, None]
+    centres = (others.residuals * present) @ lies_in / np.maximum(counts, 1)
+    within = multiply_windows((others.residuals - centres @ lies_in.T) * present)
+    mean_within = within / np.maximum(size - groups, 1)[:, None, None]
+    between = np.einsum("idg,jdg->dij", centres * counts, centres) / np.maximum(groups - 1, 1)[:, None, None]
     per_group = (size - (counts**2).sum(axis=1) / size) / np.maximum(groups - 1, 1)
     is_known = (groups >= 2) & (size > groups)
     apart = (between - mean_within) / np.where(is_known, per_group, 1.0)[:, None, None]

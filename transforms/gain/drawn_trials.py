@@ -15,7 +15,8 @@ from transforms.gain.panel import Flags, Floats, Places
 from transforms.gain.parameters import Parameters
 from transforms.gain.placebo import SCENARIOS, PlaceboTrial, covers_truth, with_gain
 from transforms.gain.pooled import FEWEST_ADOPTERS
-from transforms.gain.practice_evidence import PooledYears, rests_on_both
+from transforms.gain.pooled_years import PooledYears
+from transforms.gain.practice_evidence import rests_on_both
 from transforms.gain.readings import PooledReadings
 from transforms.gain.status_ladder import choose_status
 
@@ -60,11 +61,13 @@ def _count_adopters(drawn: DrawnAdopters) -> Places:
 def _are_comparable(drawn: DrawnAdopters, parameters: Parameters) -> Flags:
     """As `are_comparable` in practice_evidence.py."""
     shares = np.full(drawn.adopted.shape, np.nan)
-    shares[_count_adopters(drawn) == 0] = 0.0
     for month in drawn.months:
         fits = month.with_quarter
         shares = np.where(fits.is_adopter, fits.alike / np.maximum(fits.comparators, 1)[:, None], shares)
-    comparable: Flags = np.nanmedian(shares, axis=1) >= parameters.least_alike_late
+    # NaN comes last; `np.nanmedian` goes through the draws one by one
+    ordered, counts, draws = np.sort(shares, axis=1), _count_adopters(drawn), np.arange(len(shares))
+    medians = (ordered[draws, np.maximum(counts - 1, 0) // 2] + ordered[draws, counts // 2]) / 2
+    comparable: Flags = (counts > 0) & (medians >= parameters.least_alike_late)
     return comparable
 
 
@@ -79,10 +82,9 @@ def _mean_own_falls(drawn: DrawnAdopters, parameters: Parameters) -> Floats:
     return falls
 
 
-def count_pooled_claims(drawn: DrawnAdopters, worthwhile: float, parameters: Parameters) -> int:
+def count_pooled_claims(drawn: DrawnAdopters, parameters: Parameters) -> int:
     """In how many draws a pooled gain is claimed."""
-    years = list_pooled_years(drawn, parameters)
-    return sum(item.as_evidence(drawn.panel, worthwhile, parameters).shows_gain for item in years)
+    return sum(item.shows_gain(parameters) for item in list_pooled_years(drawn, parameters))
 
 
 def run_drawn_trials(
@@ -98,7 +100,7 @@ def run_drawn_trials(
         PlaceboTrial(
             estimate=float(item.pooled.effects[0]) if item.pooled else np.nan,
             error=float(item.pooled.widest.covariance[0, 0]) ** 0.5 if item.pooled else np.nan,
-            pooled_claims=item.as_evidence(drawn.panel, worthwhile, parameters).shows_gain,
+            pooled_claims=item.shows_gain(parameters),
             false_claims=int(claims[draw]),
             assessed=0 if item.gain is None else item.gain.adopters,
             statuses={name: answers[draw][0] for name, answers in by_scenario.items()},
@@ -156,16 +158,16 @@ def _years_of_changed_counts(
     drawn: DrawnAdopters, gain: float, left: float, parameters: Parameters
 ) -> list[PooledYears]:
     """As if each case of the adopters had stayed, or come, by chance: only the adopters' own means change."""
-    steps = [np.zeros((*drawn.adopted.shape, 2)) for _ in drawn.months]
+    steps = [np.zeros((2, *drawn.adopted.shape)) for _ in drawn.months]
     before = [later_means(drawn.panel, month.windows, parameters) for month in drawn.months]
     for draw, adopted in enumerate(drawn.adopted):
         changed = with_gain(replace(drawn.panel, adopted=adopted), gain, left, parameters)
         changed.__dict__["adds_cases"] = drawn.panel.adds_cases
         for place, month in enumerate(drawn.months):
-            steps[place][draw] = later_means(changed, month.windows, parameters) - before[place]
+            steps[place][:, draw] = (later_means(changed, month.windows, parameters) - before[place]).T
     moved = tuple(month.moved(np.nan_to_num(step)) for month, step in zip(drawn.months, steps, strict=True))
     falls = [
-        np.where(month.with_quarter.is_adopter, step[:, :, 0] - step[:, :, 1], 0.0).sum(axis=1)
+        np.where(month.with_quarter.is_adopter, step[0] - step[1], 0.0).sum(axis=1)
         for month, step in zip(drawn.months, steps, strict=True)
     ]
     more = np.sum(falls, axis=0) / _count_adopters(drawn)

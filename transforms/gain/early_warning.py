@@ -9,29 +9,48 @@ warning, as is the rate of the usual control chart rules with limits fixed on th
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from transforms.gain.panel import Flags, Floats, MeasurePanel
+from transforms.gain.panel import Flags, Floats, MeasurePanel, Places
 from transforms.gain.parameters import Parameters
-from transforms.gain.windows import find_windows, window_means
+from transforms.gain.windows import Span, find_windows, window_means
 
 MONTHS_TOLD = 12
 SHIFT = 7  # a shift as in NHSRplotthedots (docs/spc.md)
 REACH = 2.66  # an XmR chart's limit in mean moving ranges: 3 / 1.128, rounded (docs/spc.md)
 
 
+@dataclass(frozen=True)
+class CentredComparators:
+    """Scores less their mean in each month, and how many are missing before each (comparators x months)."""
+
+    centred: Floats
+    gaps: Places
+
+
+KnownComparators = dict[int, CentredComparators]
+"""By run."""
+
+
 def early_warning_rows(panel: MeasurePanel, parameters: Parameters) -> Iterator[dict[str, Any]]:
     """List adopters by month over the last year: the difference, the warning threshold and the false-alarm rates."""
-    for adopted in sorted({int(month) for month in panel.adopted if 0 <= month < panel.months}):
-        in_a_row = dict.fromkeys(np.flatnonzero(panel.adopted == adopted).tolist(), 0)
-        for run in range(max(0, panel.months - MONTHS_TOLD), panel.months):
-            yield from _of_run(panel, adopted, run, in_a_row, parameters)
+    known: KnownComparators = {}
+    for adopted, adopters in panel.cohorts.items():
+        in_a_row = dict.fromkeys(adopters.tolist(), 0)
+        for run in range(max(0, panel.months - MONTHS_TOLD), panel.months) if 0 <= adopted < panel.months else ():
+            yield from _of_run(panel, adopted, run, in_a_row, known, parameters)
 
 
 def _of_run(
-    panel: MeasurePanel, adopted: int, run: int, in_a_row: dict[int, int], parameters: Parameters
+    panel: MeasurePanel,
+    adopted: int,
+    run: int,
+    in_a_row: dict[int, int],
+    known: KnownComparators,
+    parameters: Parameters,
 ) -> Iterator[dict[str, Any]]:
     at = find_windows(panel, adopted, run, parameters)
     if at.gain is None or at.is_provisional or run - at.gain[1] + 1 < parameters.recent_months:
@@ -46,7 +65,9 @@ def _of_run(
     threshold = float(np.sort(compared)[place - 1])
     middle = float(np.mean(compared))
     rate = false_alarms(compared, parameters.level)
-    alarms = rules_alarm(panel, at.gain, run, is_comparator)
+    if run not in known:
+        known[run] = _centre_comparators(panel, is_comparator)
+    alarms = _rules_alarm(known[run], at.gain, run)
     for adopter in in_a_row:
         if not np.isfinite(fall[adopter]):
             continue
@@ -60,7 +81,7 @@ def _of_run(
             "is_warning": is_warning,
             "warnings_in_a_row": in_a_row[adopter],
             "false_alarm_rate": rate,
-            "spc_false_alarm_rate": float(np.mean(alarms)) if len(alarms) else None,
+            "spc_false_alarm_rate": np.count_nonzero(alarms) / len(alarms) if len(alarms) else None,
         }
 
 
@@ -75,8 +96,8 @@ def false_alarms(compared: Floats, level: float) -> float | None:
         place = int(level * (len(other) + 1))
         if not place:
             return None
-        rates.append(float(np.mean(own < np.sort(other)[place - 1])))
-    return float(np.mean(rates))
+        rates.append(np.count_nonzero(own < np.sort(other)[place - 1]) / len(own))
+    return sum(rates) / len(rates)
 
 
 def rules_alarm(panel: MeasurePanel, gain: tuple[int, int], run: int, is_comparator: Flags) -> Flags:
@@ -84,15 +105,29 @@ def rules_alarm(panel: MeasurePanel, gain: tuple[int, int], run: int, is_compara
 
     Only comparators with every month are included, which may be none.
     """
-    scores = panel.scores[is_comparator, gain[0] : run + 1]
-    is_known = np.isfinite(scores).all(axis=1)
+    return _rules_alarm(_centre_comparators(panel, is_comparator), gain, run)
+
+
+def _centre_comparators(panel: MeasurePanel, is_comparator: Flags) -> CentredComparators:
+    """The same for every month of adoption at one run."""
+    scores = panel.scores[is_comparator]
+    is_published = np.isfinite(scores)
+    sums = np.where(is_published, scores, 0.0).sum(axis=0)
+    centred = scores - sums / np.maximum(is_published.sum(axis=0), 1)
+    gaps = np.zeros((len(scores), panel.months + 1), dtype=np.int64)
+    np.cumsum(~is_published, axis=1, out=gaps[:, 1:])
+    return CentredComparators(centred, gaps)
+
+
+def _rules_alarm(comparators: CentredComparators, gain: Span, run: int) -> Flags:
+    is_known = comparators.gaps[:, run + 1] == comparators.gaps[:, gain[0]]
     if not is_known.any():
         return np.zeros(0, dtype=bool)
-    known = scores[is_known] - np.nanmean(scores, axis=0)
+    known = comparators.centred[is_known, gain[0] : run + 1]
     length = gain[1] - gain[0]
     fixed, later = known[:, :length], known[:, length:]
-    mean = fixed.mean(axis=1)
-    limit = mean - REACH * np.abs(np.diff(fixed, axis=1)).mean(axis=1)
+    mean = fixed.sum(axis=1) / length
+    limit = mean - REACH * np.abs(fixed[:, 1:] - fixed[:, :-1]).sum(axis=1) / (length - 1)
     lately = later[:, -SHIFT:]
     is_shift = (lately < mean[:, None]).all(axis=1) & (lately.shape[1] == SHIFT)
     alarms: Flags = (known[:, -1] < limit) | is_shift

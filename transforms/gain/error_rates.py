@@ -13,9 +13,9 @@ from transforms.gain.adoption_orders import MONTHS_NEEDED_BEFORE, ORDERS
 from transforms.gain.drawn_months import fit_drawn_adopters
 from transforms.gain.drawn_trials import count_pooled_claims, run_drawn_trials
 from transforms.gain.monthly_readings import find_reading_months, measure_any_claims
-from transforms.gain.panel import NEVER_ADOPTED, MeasurePanel, Places
+from transforms.gain.panel import NEVER_ADOPTED, MeasurePanel
 from transforms.gain.parameters import Parameters
-from transforms.gain.placebo import SCENARIOS, PlaceboTrial, draw_placebo_panel
+from transforms.gain.placebo import SCENARIOS, PlaceboTrial, draw_adoptions
 
 DRAWS_PER_MEASURE = 100  # a rate of 5% is then known to within a standard error of 2 points
 MOST_ADOPTERS = 40  # chosen to limit the time that a draw takes
@@ -53,7 +53,7 @@ def measure_error_rates(
     ):
         return None
     generator = np.random.default_rng(zlib.crc32(measure.encode()))
-    adopted = _draw_adopters(clean, adopters, months, generator, "random", draws)
+    adopted = draw_adoptions(clean, adopters, months, generator, draws)
     few = max(2, adopters // 2)
     gain = GAINS * worthwhile
     trials = run_drawn_trials(fit_drawn_adopters(clean, adopted, parameters), gain, worthwhile, parameters)
@@ -66,7 +66,7 @@ def measure_error_rates(
         "injected_gain": gain,
         **_summarise_trials(trials),
         **{
-            f"{order}_claims": _claim_rate(clean, few, months, generator, order, draws, worthwhile, parameters)
+            f"{order}_claims": _claim_rate(clean, few, months, generator, order, draws, parameters)
             for order in ORDERS
             if order != "random"
         },
@@ -95,7 +95,7 @@ def _read_every_month(
     is_complete = np.isfinite(clean.scores[:, months.start - MONTHS_NEEDED_BEFORE :]).all(axis=1)
     if int(is_complete.sum()) - adopters < parameters.fewest_comparators:
         return nothing
-    adopted = _draw_adopters(clean, adopters, months, generator, "random", draws)
+    adopted = draw_adoptions(clean, adopters, months, generator, draws)
     rates = measure_any_claims(clean, adopted, runs, worthwhile, parameters)
     trials = run_drawn_trials(fit_drawn_adopters(clean, adopted, parameters), gain, worthwhile, parameters)
     later = [_coverage_rate(trials, name) for name in SCENARIOS]
@@ -109,20 +109,11 @@ def _claim_rate(
     generator: np.random.Generator,
     order: str,
     draws: int,
-    worthwhile: float,
     parameters: Parameters,
 ) -> float:
     """How often a gain is claimed where there is none, when organisations adopt in this order."""
-    adopted = _draw_adopters(clean, few, months, generator, order, draws)
-    return count_pooled_claims(fit_drawn_adopters(clean, adopted, parameters), worthwhile, parameters) / draws
-
-
-def _draw_adopters(
-    clean: MeasurePanel, adopters: int, months: range, generator: np.random.Generator, order: str, draws: int
-) -> Places:
-    """The months of adoption in each draw (draws x organisations)."""
-    panels = [draw_placebo_panel(clean, adopters, months, generator, order=order) for _ in range(draws)]
-    return np.array([panel.adopted for panel in panels])
+    adopted = draw_adoptions(clean, few, months, generator, draws, order=order)
+    return count_pooled_claims(fit_drawn_adopters(clean, adopted, parameters), parameters) / draws
 
 
 def _keep_organisations(panel: MeasurePanel, is_included: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> MeasurePanel:

@@ -14,6 +14,7 @@ from transforms.gain.cohorts import read_twice
 from transforms.gain.counterfactual import CounterfactualFit, plain_fit
 from transforms.gain.panel import Floats, MeasurePanel
 from transforms.gain.parameters import Parameters
+from transforms.gain.plain_months import pool_months
 from transforms.gain.pooled import PooledEffect, pool_fits
 from transforms.gain.practice_evidence import pool_readings
 from transforms.gain.windows import find_windows, window_means, year_after
@@ -64,18 +65,11 @@ def event_study(panel: MeasurePanel, parameters: Parameters) -> Iterator[dict[st
     Each cohort is compared with the organisations that had not adopted by that month, or by the cohort's own (Callaway
     and Sant'Anna, J Econom 2021;225:200); cohorts are weighted by their number of adopters.
     """
-    panel = replace(panel, is_count=False)  # month by month there is nothing to add up
-    baselines = {adopted: _baseline(panel, adopted, parameters) for adopted in _cohort_months(panel, panel.months - 1)}
-    for since in range(-parameters.window_months, MONTHS_AFTER + 1):
-        fits = [
-            fit
-            for adopted, baseline in baselines.items()
-            for fit in [_month_fit(panel, adopted, baseline, since, parameters)]
-            if fit is not None
-        ]
-        pooled = pool_fits(panel, fits)
-        if pooled is None:
-            continue
+    panel = replace(panel, is_count=False) if panel.is_count else panel  # month by month there is nothing to add up
+    months = _cohort_months(panel, panel.months - 1)
+    known = {adopted: _baseline(panel, adopted, parameters) for adopted in months}
+    baselines = {adopted: baseline for adopted, baseline in known.items() if baseline is not None}
+    for since, pooled in pool_months(panel, baselines, range(-parameters.window_months, MONTHS_AFTER + 1), parameters):
         effect = pooled.around(0, parameters)
         yield {
             "months_since_adoption": since,
@@ -89,16 +83,6 @@ def event_study(panel: MeasurePanel, parameters: Parameters) -> Iterator[dict[st
 def _baseline(panel: MeasurePanel, adopted: int, parameters: Parameters) -> Floats | None:
     at = find_windows(panel, adopted, panel.months - 1, parameters)
     return None if at.baseline is None else window_means(panel, at.baseline, parameters.most_missing)
-
-
-def _month_fit(
-    panel: MeasurePanel, adopted: int, baseline: Floats | None, since: int, parameters: Parameters
-) -> CounterfactualFit | None:
-    column = adopted + since
-    if baseline is None or not 0 <= column < panel.months or panel.left_out[column]:
-        return None
-    change = panel.scores[:, column] - baseline
-    return _fit_change_alone(panel, adopted, change, max(adopted, column), parameters)
 
 
 def pre_trend(panel: MeasurePanel, parameters: Parameters) -> dict[str, Any] | None:
@@ -168,10 +152,9 @@ def _fit_change_alone(
 
     None where those are too few: then the last to adopt do not take the others' result away.
     """
-    adopters = np.flatnonzero(panel.adopted == adopted)
-    fit = plain_fit(change[:, None], adopters, panel.comparators(last))
+    fit = plain_fit(change[:, None], panel.cohorts[adopted], panel.comparators(last))
     return None if fit is None or len(fit.comparators) < parameters.fewest_comparators else fit
 
 
 def _cohort_months(panel: MeasurePanel, run: int) -> list[int]:
-    return sorted({int(month) for month in panel.adopted if 0 <= month <= run})
+    return [month for month in panel.cohorts if 0 <= month <= run]

@@ -18,6 +18,8 @@ from transforms.gain.panel import Floats, MeasurePanel
 from transforms.gain.parameters import Parameters
 from transforms.gain.windows import ComparisonWindows, Span, same_months_before, window_means
 
+LEVELS = "levels"
+
 
 @dataclass(frozen=True)
 class FitLevels:
@@ -51,10 +53,20 @@ def find_fit_levels(
     panel: MeasurePanel, cohort: AdoptionCohort, fit: CounterfactualFit, parameters: Parameters, *, is_early: bool
 ) -> FitLevels:
     """The levels that a fit of the cohort compares; `is_early` for the fit without the months just before adoption."""
+    key = LEVELS, is_early
+    if key not in fit.known_results:
+        fit.known_results[key] = _find_levels(panel, cohort, fit, parameters, is_early=is_early)
+    levels: FitLevels = fit.known_results[key]
+    return levels
+
+
+def _find_levels(
+    panel: MeasurePanel, cohort: AdoptionCohort, fit: CounterfactualFit, parameters: Parameters, *, is_early: bool
+) -> FitLevels:
     at = cohort.windows
     baseline_span = at.early_baseline if is_early else at.baseline
     if baseline_span is None:
-        raise ValueError("a fit without a baseline")
+        raise ValueError("the fit has no baseline")
     baseline = window_means(panel, baseline_span, parameters.most_missing, is_stretched=True)
     windows = [
         _ComparedSpan(

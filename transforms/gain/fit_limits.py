@@ -62,6 +62,13 @@ class FitLimits:
 
 def find_fit_limits(fit: CounterfactualFit, parameters: Parameters) -> FitLimits:
     """The limits of every adopter in the fit."""
+    if parameters not in fit.known_results:
+        fit.known_results[parameters] = _find_limits(fit, parameters)
+    limits: FitLimits = fit.known_results[parameters]
+    return limits
+
+
+def _find_limits(fit: CounterfactualFit, parameters: Parameters) -> FitLimits:
     reach = interval.t_quantile(parameters.level, fit.freedom)
     errors = np.sqrt(float(fit.covariance[0, 0]) * (1 + fit.leverage))
     gains = fit.effects[:, 0]

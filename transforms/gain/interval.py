@@ -41,11 +41,10 @@ def interval_around(estimate: float, variance: float, reach: float) -> Interval:
 
 def hull(intervals: Sequence[Interval]) -> Interval:
     """The mean estimate with the widest limits: what is claimed of it is claimed of every interval."""
-    count = len(intervals)
     return Interval(
-        sum(interval.estimate for interval in intervals) / count,
-        min(interval.lower for interval in intervals),
-        max(interval.upper for interval in intervals),
+        sum([interval.estimate for interval in intervals]) / len(intervals),
+        min([interval.lower for interval in intervals]),
+        max([interval.upper for interval in intervals]),
     )
 
 

@@ -13,7 +13,7 @@ from transforms.gain.drawn_trials import list_pooled_years
 from transforms.gain.history import StatusMemory
 from transforms.gain.panel import MeasurePanel, Places
 from transforms.gain.parameters import Parameters
-from transforms.gain.practice_evidence import PooledYears
+from transforms.gain.pooled_years import PooledYears
 from transforms.gain.status_ladder import HOLDING_STATUSES, Evidence
 from transforms.gain.windows import Span, find_windows
 

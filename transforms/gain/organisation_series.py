@@ -10,15 +10,14 @@ import numpy as np
 
 from transforms.gain import mergers
 from transforms.gain.panel import (
-    HALF_A_CASE,
     NEVER_ADOPTED,
     Flags,
     Floats,
     MeasurePanel,
     OtherAdoption,
     Places,
-    on_scale,
 )
+from transforms.gain.scale import HALF_A_CASE, on_scale
 from transforms.gain.sql_text import quote_sql_text
 
 PER = 1000

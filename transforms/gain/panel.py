@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -20,10 +20,16 @@ FEW_CASES = 10
 """Cases a month below which logarithms of single months mislead. Of Poisson counts that halve, their mean shows a fall
 by 50% from ten cases a month, and by 32% from one. Above, they are the better scale: of halved waits over 52 weeks,
 sums found 72% and logarithms 93% (15 adopters)."""
-FROM_FIGURES = ("region_places", "counted", "running_sums", "adds_cases", "running_cases", "known_means")
+FROM_FIGURES = (
+    "region_places",
+    "counted",
+    "running_sums",
+    "adds_cases",
+    "running_cases",
+    "known_means",
+    "known_raw_means",
+)
 """Cached properties of a panel that do not depend on who adopted when."""
-HALF_A_CASE = 0.5
-"""Added to counts before taking logarithms, so that a month without cases has one."""
 
 
 @dataclass(frozen=True)
@@ -72,14 +78,34 @@ class MeasurePanel:
 
     def comparators(self, last: int) -> Flags:
         """Organisations that up to this column had adopted neither the practice nor another for the measure."""
-        untouched: Flags = (self.adopted > last) & (self.elsewhere > last)
-        return untouched
+        if last not in self._known_comparators:
+            self._known_comparators[last] = (self.adopted > last) & (self.elsewhere > last)
+        return self._known_comparators[last]
+
+    @cached_property
+    def cohorts(self) -> dict[int, Places]:
+        """The organisations that adopted in each column, in the order of the columns."""
+        columns = [column for column in np.unique(self.adopted).tolist() if column < NEVER_ADOPTED]
+        return {column: np.flatnonzero(self.adopted == column) for column in columns}
 
     def bundled(self, first: int, last: int) -> dict[int, OtherAdoption]:
         """The earliest other practice that each organisation adopted between these columns, both included."""
         columns = self._other_columns
-        between = self._others_in_order[bisect_left(columns, first) : bisect_right(columns, last)]
-        return {other.place: other for other in reversed(between)}
+        key = bisect_left(columns, first), bisect_right(columns, last)
+        if key not in self._known_bundles:
+            between = self._others_in_order[slice(*key)]
+            self._known_bundles[key] = {other.place: other for other in reversed(between)}
+        return self._known_bundles[key]
+
+    @cached_property
+    def _known_comparators(self) -> dict[int, Flags]:
+        """Cache: a run asks for the comparators of each of its cohorts, most of them those of the run before."""
+        return {}
+
+    @cached_property
+    def _known_bundles(self) -> dict[tuple[int, int], dict[int, OtherAdoption]]:
+        """Cache, by the first and the last of the other adoptions in order."""
+        return {}
 
     @cached_property
     def _others_in_order(self) -> list[OtherAdoption]:
@@ -91,9 +117,12 @@ class MeasurePanel:
 
     def with_adopters(self, adopted: Places) -> MeasurePanel:
         """The same figures with other adopters; what has been computed from the figures alone is kept."""
-        panel = replace(self, adopted=adopted)
-        panel.__dict__.update({name: getattr(self, name) for name in FROM_FIGURES})
-        return panel
+        return replace(self, adopted=adopted).share_figures(self)
+
+    def share_figures(self, other: MeasurePanel) -> MeasurePanel:
+        """Take over what has been, and will be, computed from the figures of a panel that has the same."""
+        self.__dict__.update({name: getattr(other, name) for name in FROM_FIGURES})
+        return self
 
     @property
     def months(self) -> int:
@@ -133,8 +162,13 @@ class MeasurePanel:
         return np.concatenate([np.zeros((len(self.organisations), 1)), np.cumsum(cases, axis=1)], axis=1)
 
     @cached_property
-    def known_means(self) -> dict[tuple[tuple[int, int], float, bool], Floats]:
+    def known_means(self) -> dict[tuple[tuple[int, ...], float, bool], Floats]:
         """Cache of window means: most windows are the same from run to run."""
+        return {}
+
+    @cached_property
+    def known_raw_means(self) -> dict[tuple[int, int], Floats]:
+        """Cache of means of the published values."""
         return {}
 
     @cached_property
@@ -148,51 +182,16 @@ class MeasurePanel:
 
     def date(self, column: int) -> datetime.date:
         """The first day of a column's month."""
-        year, month = divmod(self.month(column), 12)
-        return datetime.date(year, month + 1, 1)
+        return first_day(self.first_month + column)
 
 
-def on_scale(
-    raw: Floats, *, is_share: bool, is_count: bool, is_decrease: bool, half_case: Floats | None = None
-) -> Floats:
-    """Convert published values to scores: shares unchanged, others as logarithms, with up as better.
-
-    `half_case` is half a case as a rate in each month; it is added before the logarithm, as half a case is to a count.
-    """
-    if is_share:
-        scores = raw.astype(np.float64)
-    else:
-        shifted = raw + HALF_A_CASE if is_count else raw if half_case is None else raw + half_case
-        scores = np.log(_without_zeros(shifted))
-    return -scores if is_decrease else scores
-
-
-def _without_zeros(values: Floats) -> Floats:
-    """Zero days or weeks are as good as can be, and have no logarithm: half the smallest value takes their place."""
-    smallest = np.min(values, where=values > 0, initial=np.inf)
-    least = smallest / 2 if np.isfinite(smallest) else np.nan
-    return np.where(values > 0, values, np.where(values == 0, least, np.nan))
-
-
-def score_of_cases(panel: MeasurePanel, cases: Floats, months: Places) -> Floats:
-    """The score of so many cases in so many months: the logarithm of their monthly number.
-
-    The mean of monthly logarithms is not that of the number: of one case a month, halved, it shows a fall by 32%.
-    """
-    scores: Floats = np.log((cases + HALF_A_CASE) / np.maximum(months, 1))
-    return -scores if panel.is_decrease else scores
+@lru_cache(maxsize=4096)  # a row of a verdict has a dozen dates, and there are few months
+def first_day(month: int) -> datetime.date:
+    """The first day of a month since year 0."""
+    year, place = divmod(month, 12)
+    return datetime.date(year, place + 1, 1)
 
 
 def month_number(year: int, month: int) -> int:
     """Months since year 0, so that consecutive months differ by one."""
     return 12 * year + month - 1
-
-
-def columns_without(left_out: Flags, wanted: int, end: int, earliest: int) -> tuple[int, int] | None:
-    """The shortest run of columns up to `end` (not included) with `wanted` months that are not left out, or None."""
-    columns_passed = 0
-    for column in range(end - 1, earliest - 1, -1):
-        columns_passed += not left_out[column]
-        if columns_passed == wanted:
-            return column, end
-    return None

@@ -9,6 +9,7 @@ import numpy as np
 from transforms.gain.panel import MeasurePanel, Places
 from transforms.gain.panel_request import PracticePanel
 
+OF_MONTHS = "months"
 DIGITS = 32
 """Hexadecimal digits of a digest: 128 bits, so that two panels never share one by chance."""
 
@@ -19,6 +20,12 @@ def digest_months(practice: PracticePanel) -> tuple[str, ...]:
     The verdict of a month rests on nothing later, so that it is the same while its digest is. What is not of a month
     (who is in the panel, the scale, the support) is part of every digest.
     """
+    if OF_MONTHS not in practice.known_digests:
+        practice.known_digests[OF_MONTHS] = _digest_months(practice)
+    return practice.known_digests[OF_MONTHS]
+
+
+def _digest_months(practice: PracticePanel) -> tuple[str, ...]:
     panel = practice.panel
     total = hashlib.blake2b(_describe(practice).encode())
     digests = []

@@ -8,10 +8,12 @@ from itertools import combinations
 import duckdb
 
 from transforms.gain import mergers
-from transforms.gain.organisation_series import OrganisationSeries, read_organisation_series
-from transforms.gain.panel_request import AdoptionRegister, PanelRequest, PracticePanel, find_usual_kind, read_requests
+from transforms.gain.organisation_series import read_organisation_series
+from transforms.gain.panel_request import PanelRequest, PracticePanel, find_usual_kind, read_requests
+from transforms.gain.panel_store import PanelStore, find_panel_store
 from transforms.gain.parameters import Parameters
 from transforms.gain.practice_pairs import find_pair
+from transforms.result_cache import NO_CACHE, ResultCache
 
 TABLES_READ = mergers.TABLES_READ | {
     "core.practice",
@@ -26,15 +28,18 @@ TABLES_READ = mergers.TABLES_READ | {
 EVERY_PRACTICE = "select practice, measure, direction from core.practice"
 
 
-def load_practice_panels(con: duckdb.DuckDBPyConnection) -> Iterator[PracticePanel]:
-    """Load every practice with adopters and a published measure, in order."""
-    return _load_panels(con, EVERY_PRACTICE)
+def load_practice_panels(con: duckdb.DuckDBPyConnection, cache: ResultCache = NO_CACHE) -> list[PracticePanel]:
+    """Load every practice with adopters and a published measure, in order; once in a build with a cache."""
+    store = find_panel_store(con, cache)
+    if store.practices is None:
+        store.practices = list(_load_panels(store, EVERY_PRACTICE))
+    return store.practices
 
 
-def load_balancing_panels(con: duckdb.DuckDBPyConnection) -> Iterator[PracticePanel]:
+def load_balancing_panels(con: duckdb.DuckDBPyConnection, cache: ResultCache = NO_CACHE) -> Iterator[PracticePanel]:
     """Load every practice once per balancing measure, in place of its own measure and in that measure's direction."""
     return _load_panels(
-        con,
+        find_panel_store(con, cache),
         """
         select asked.practice, asked.measure, measure.direction
         from (select practice, unnest(balancing_measures) as measure from core.practice) as asked
@@ -43,28 +48,26 @@ def load_balancing_panels(con: duckdb.DuckDBPyConnection) -> Iterator[PracticePa
     )
 
 
-def _load_panels(con: duckdb.DuckDBPyConnection, asked: str) -> Iterator[PracticePanel]:
+def _load_panels(store: PanelStore, asked: str) -> Iterator[PracticePanel]:
     """Load a panel for each practice, measure and direction in the result of the query `asked`."""
-    cache: dict[tuple[str, str], OrganisationSeries | None] = {}
-    register = AdoptionRegister(con)
-    for request in read_requests(con, asked):
-        adopters = register.adopters(request.practice, request.measure)
+    for request in read_requests(store.con, asked):
+        adopters = store.register.adopters(request.practice, request.measure)
         kind = find_usual_kind(adopters)
         if not kind:
             continue
-        if (request.measure, kind) not in cache:
-            cache[request.measure, kind] = read_organisation_series(con, request.measure, kind)
-        series = cache[request.measure, kind]
-        if series is not None:
-            yield request.answer(series, kind, adopters, register.elsewhere(request.practice, request.measure))
+        practice = store.answer(request, kind, adopters, store.register.elsewhere(request.practice, request.measure))
+        if practice is not None:
+            yield practice
 
 
-def load_ended_panels(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[PracticePanel, set[str]]]:
+def load_ended_panels(
+    con: duckdb.DuckDBPyConnection, cache: ResultCache = NO_CACHE
+) -> Iterator[tuple[PracticePanel, set[str]]]:
     """Load the practices as they were before each merger of adopters, with the adopters that ended in it.
 
     Up to the merger the predecessors are in the panel, and their successors are not.
     """
-    register, ended = AdoptionRegister(con), mergers.read_ended_adopters(con)
+    register, ended = find_panel_store(con, cache).register, mergers.read_ended_adopters(con)
     for request in read_requests(con, EVERY_PRACTICE):
         if request.practice not in ended:
             continue
@@ -87,19 +90,18 @@ def load_ended_panels(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[Practice
                 )
 
 
-def load_pair_panels(con: duckdb.DuckDBPyConnection, parameters: Parameters) -> Iterator[PracticePanel]:
+def load_pair_panels(
+    con: duckdb.DuckDBPyConnection, parameters: Parameters, cache: ResultCache = NO_CACHE
+) -> Iterator[PracticePanel]:
     """Load every two practices for one measure that some organisations took up together, as if they were one."""
-    register, by_measure = AdoptionRegister(con), dict[tuple[str, str], list[PanelRequest]]()
-    cache: dict[tuple[str, str], OrganisationSeries | None] = {}
+    store, by_measure = find_panel_store(con, cache), dict[tuple[str, str], list[PanelRequest]]()
     for request in read_requests(con, EVERY_PRACTICE):
         by_measure.setdefault((request.measure, request.direction), []).append(request)
-    for (measure, _), requests in by_measure.items():
+    for requests in by_measure.values():
         for first, second in combinations(requests, 2):
-            pair = find_pair(first, second, register, parameters)
+            pair = find_pair(first, second, store.register, parameters)
             if pair is None:
                 continue
-            if (measure, pair.kind) not in cache:
-                cache[measure, pair.kind] = read_organisation_series(con, measure, pair.kind)
-            series = cache[measure, pair.kind]
-            if series is not None:
-                yield pair.request.answer(series, pair.kind, list(pair.adopters), list(pair.elsewhere))
+            practice = store.answer(pair.request, pair.kind, list(pair.adopters), list(pair.elsewhere))
+            if practice is not None:
+                yield practice

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import duckdb
 import numpy as np
@@ -26,6 +26,8 @@ class PracticePanel:
     peer_kind: str
     panel: MeasurePanel
     others: tuple[tuple[str, int, str], ...]
+    known_digests: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
+    """Cache of the digests of the panel, which a dozen tables ask for."""
 
     def worthwhile(self, parameters: Parameters) -> float:
         """The smallest gain worth having, on the panel's scale."""
@@ -145,4 +147,5 @@ def find_usual_kind(adopters: list[mergers.JointAdopter]) -> str:
 
 def with_shocks(practice: PracticePanel) -> PracticePanel:
     """The same practice with the months of shocks included."""
-    return replace(practice, panel=replace(practice.panel, left_out=np.zeros_like(practice.panel.left_out)))
+    panel = replace(practice.panel, left_out=np.zeros_like(practice.panel.left_out))
+    return replace(practice, panel=panel, known_digests={})

@@ -18,9 +18,10 @@ from transforms.gain.adopters import list_findings
 from transforms.gain.adoption_orders import MONTHS_NEEDED_BEFORE, ORDERS
 from transforms.gain.cohorts import AdoptionCohort, list_cohorts
 from transforms.gain.counterfactual import CounterfactualFit
-from transforms.gain.panel import NEVER_ADOPTED, Floats, MeasurePanel, on_scale
+from transforms.gain.panel import NEVER_ADOPTED, Floats, MeasurePanel, Places
 from transforms.gain.parameters import Parameters
 from transforms.gain.practice_evidence import find_practice_evidence
+from transforms.gain.scale import on_scale
 from transforms.gain.status_ladder import Evidence, choose_status
 
 SCENARIOS: Mapping[str, float] = {"held": 1.0, "half": 0.5, "lost": 0.0}
@@ -50,17 +51,28 @@ class PlaceboTrial:
 def draw_placebo_panel(
     panel: MeasurePanel, adopters: int, months: range, generator: np.random.Generator, *, order: str = "random"
 ) -> MeasurePanel:
-    """The panel with `adopters` non-adopters treated as adopters, in months drawn from the range.
+    """The panel with `adopters` non-adopters treated as adopters, in months drawn from the range."""
+    return panel.with_adopters(draw_adoptions(panel, adopters, months, generator, 1, order=order)[0])
 
-    They are drawn in one of `ORDERS`: at random, or by the figures before the first month, with a random element.
-    """
+
+def draw_adoptions(
+    panel: MeasurePanel,
+    adopters: int,
+    months: range,
+    generator: np.random.Generator,
+    draws: int,
+    *,
+    order: str = "random",
+) -> Places:
+    """The months of adoption of every organisation in each draw (draws x organisations), in one of `ORDERS`."""
     is_complete = np.isfinite(panel.scores[:, max(0, months.start - MONTHS_NEEDED_BEFORE) :]).all(axis=1)
     never = np.flatnonzero((panel.adopted >= NEVER_ADOPTED) & is_complete)
-    ranks = ORDERS[order](panel, never, months.start, generator)
-    chosen = never[np.argsort(ranks)][:adopters]
-    adopted = panel.adopted.copy()
-    adopted[chosen] = generator.integers(months.start, months.stop, len(chosen))
-    return panel.with_adopters(adopted)
+    adopted = np.tile(panel.adopted, (draws, 1))
+    for draw in adopted:
+        ranks = ORDERS[order](panel, never, months.start, generator)
+        chosen = never[np.argsort(ranks)][:adopters]
+        draw[chosen] = generator.integers(months.start, months.stop, len(chosen))
+    return adopted
 
 
 def with_gain(panel: MeasurePanel, gain: float, left: float, parameters: Parameters) -> MeasurePanel:

@@ -7,7 +7,7 @@ in one region moving together, which matters when adopters are concentrated in s
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from transforms.gain.interval import Interval
 from transforms.gain.panel import Floats, MeasurePanel, Places
 from transforms.gain.parameters import Parameters
 
+FIRST_AND_LAST = [0, -1]
 FEWEST_ADOPTERS = 2  # the variance between adopters needs two
 
 
@@ -35,14 +36,21 @@ class PooledEffect:
     comparators: int
     freedom: float
     part_of_regions: float = 0.0
+    _known_limits: dict[tuple[int, float], Interval] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """Cache of the limits by window and level: a verdict asks for some of them three times."""
 
     def reach(self, parameters: Parameters, level: float | None = None) -> float:
         return interval.t_quantile(parameters.level if level is None else level, self.freedom)
 
     def around(self, window: int, parameters: Parameters, level: float | None = None) -> Interval:
-        return interval.interval_around(
-            float(self.effects[window]), float(self.covariance[window, window]), self.reach(parameters, level)
-        )
+        key = window, parameters.level if level is None else level
+        if key not in self._known_limits:
+            self._known_limits[key] = interval.interval_around(
+                float(self.effects[window]), float(self.covariance[window, window]), self.reach(parameters, level)
+            )
+        return self._known_limits[key]
 
     def moved(self, steps: Floats) -> PooledEffect:
         """The same effect as if so much had been added to every adopter's, by window."""
@@ -50,9 +58,8 @@ class PooledEffect:
 
     def share(self, parameters: Parameters, level: float | None = None) -> Interval | None:
         """The last window's effect as a share of the first's."""
-        return interval.share_retained(
-            self.effects[[0, -1]], self.covariance[np.ix_([0, -1], [0, -1])], self.reach(parameters, level)
-        )
+        ends = self.covariance[FIRST_AND_LAST][:, FIRST_AND_LAST]
+        return interval.share_retained(self.effects[FIRST_AND_LAST], ends, self.reach(parameters, level))
 
 
 def pool_fits(panel: MeasurePanel, fits: Sequence[CounterfactualFit]) -> PooledEffect | None:
@@ -73,7 +80,7 @@ def pool_fits(panel: MeasurePanel, fits: Sequence[CounterfactualFit]) -> PooledE
     balance, sizes = _weigh_regions(panel, fits, weights, adopters)
     present = np.isfinite(residuals[:, 0])
     regions = panel.region_places[present]
-    shared = _between_regions(residuals[present], regions) * float(balance @ balance)
+    shared = share_between_regions(residuals[present], regions) * float(balance @ balance)
     groups = int(np.count_nonzero(np.bincount(regions)))
     left = satterthwaite_freedom(float(alone[0, 0]), freedom, float(shared[0, 0]), groups - 1)
     part = _part_of_regions(balance, sizes, 1 / adopters + float(weights @ weights))
@@ -119,16 +126,16 @@ def _weigh_regions(
 
 
 def _part_of_regions(balance: Floats, sizes: Places, total: float) -> float:
-    """How much of the mean effect's variance is that of means of regions, if organisations move each by itself.
+    """How much of the mean effect's variance comes from means of regions, if organisations move independently.
 
     `total` is that variance in multiples of one organisation's. By Cauchy's inequality the part is 1 at most.
     """
     if not (sizes > 1).any():
-        return 0.0  # every organisation is a region of its own: regions are not known
+        return 0.0  # every organisation is a region of its own, so regions are not known
     return float((balance**2 / np.maximum(sizes, 1)).sum()) / total
 
 
-def _between_regions(residuals: Floats, regions: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Floats:
+def share_between_regions(residuals: Floats, regions: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Floats:
     """Covariance shared by organisations of a region: one-way variance components, none below zero."""
     every_count = np.bincount(regions)
     is_present = every_count > 0

@@ -1,7 +1,7 @@
 """The evidence for a practice: all of its adopters together, over one population throughout.
 
-The gain, what is left of it and the share are of the same adopters. If the gain were of all and what is left of a few
-early ones, four that lose it would make a practice lost in which thirty-six hold it.
+The gain, what is left of it and the share are of the same adopters. If the gain were that of all, and what is left
+that of a few early adopters, four that lose it would make a practice lost although thirty-six hold it.
 """
 
 from __future__ import annotations
@@ -19,10 +19,12 @@ from transforms.gain.interval import Interval
 from transforms.gain.panel import MeasurePanel
 from transforms.gain.parameters import Parameters
 from transforms.gain.pooled import pool_fits
+from transforms.gain.pooled_years import PooledYears
 from transforms.gain.practice_obstacles import why_no_current, why_not_pooled
 from transforms.gain.readings import PooledReadings
 from transforms.gain.status_ladder import Evidence
 
+FIRST_YEARS = "first years"
 PART_WHERE_FEW = 0.5
 """Where half of the adopters are fewer than `fewest_with_both_years`, half are enough, or small practices had none."""
 
@@ -39,47 +41,6 @@ class PracticeEvidence:
     first_year: int
     second_year: int
     fits: tuple[tuple[AdoptionCohort, CounterfactualFit], ...]
-
-
-@dataclass(frozen=True)
-class PooledYears:
-    """What the evidence is made of: the pool of all with a first year, and that of those with a second year too.
-
-    `is_comparable`: enough comparators started alike for the latest year alone to count. `own_fall`: how far the
-    adopters' own level fell from the first year to the latest.
-    """
-
-    gain: PooledReadings | None
-    both: PooledReadings | None
-    rests_on_both: bool
-    is_comparable: bool
-    own_fall: float
-
-    @property
-    def pooled(self) -> PooledReadings | None:
-        return self.both if self.rests_on_both else self.gain
-
-    def as_evidence(self, panel: MeasurePanel, worthwhile: float, parameters: Parameters) -> Evidence:
-        """The evidence, as if nothing stood in its way."""
-        gain, pooled = self.gain, self.pooled
-        both = self.both if self.rests_on_both else None
-        limits = pooled.around(0, parameters) if pooled else None
-        # where the gain may be zero in any reading there is no share of it
-        share = both.share(parameters) if both and limits and limits.lower > 0 else None
-        return Evidence(
-            months_since=panel.washout + parameters.window_months if gain is not None else 0,
-            washout=panel.washout,
-            gain=limits,
-            current=both.around(1, parameters) if both else None,
-            share=share,
-            is_provisional=False,
-            obstacle="",
-            worthwhile=worthwhile,
-            is_disputed=pooled is not None and pooled.disagree(parameters),
-            is_late_gain=both is not None and self.is_comparable and both.shows_late_gain(parameters),
-            own_fall=self.own_fall if both else 0.0,
-            share_floor=both.share_floor(parameters) if both and share else -math.inf,
-        )
 
 
 def find_practice_evidence(
@@ -114,7 +75,16 @@ def pool_adopters(
     ready = [cohort for cohort in at if cohort.comparators >= parameters.fewest_comparators]
     gains = [(cohort.first, cohort.early_first) for cohort in ready if not cohort.windows.is_provisional]
     both = [(cohort.both, cohort.early_both) for cohort in ready]
-    return pool_readings(panel, gains), pool_readings(panel, both)
+    return _pool_first_years(panel, gains), pool_readings(panel, both)
+
+
+def _pool_first_years(panel: MeasurePanel, fits: list[Readings]) -> PooledReadings | None:
+    """As `pool_readings`; in most runs no first year is over that was not over in the run before."""
+    known = panel.known_fits.get(FIRST_YEARS)
+    if known is None or [tuple(map(id, pair)) for pair in known[0]] != [tuple(map(id, pair)) for pair in fits]:
+        known = panel.known_fits[FIRST_YEARS] = fits, pool_readings(panel, fits)
+    pooled: PooledReadings | None = known[1]
+    return pooled
 
 
 def _share_since(
@@ -122,7 +92,7 @@ def _share_since(
 ) -> Interval | None:
     """The share of the gain left since the first year, of those with three months or more after it.
 
-    It is said of as many adopters as a share of the latest year would be; None with fewer, and without a gain.
+    It needs as many adopters as a share of the latest year does; None with fewer, and without a gain.
     """
     if gain is None or gain.around(0, parameters).lower <= 0:
         return None

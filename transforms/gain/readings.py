@@ -8,7 +8,7 @@ a gain is claimed only where both readings show it, and the limits are the hull 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -24,6 +24,10 @@ class PooledReadings:
 
     with_quarter: PooledEffect
     without_quarter: PooledEffect | None
+    _known_limits: dict[tuple[int, float], Interval] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """Cache of the limits by window and level."""
 
     @property
     def all(self) -> tuple[PooledEffect, ...]:
@@ -49,7 +53,10 @@ class PooledReadings:
         return max(self.all, key=lambda reading: float(reading.covariance[0, 0]))
 
     def around(self, window: int, parameters: Parameters) -> Interval:
-        return hull([reading.around(window, parameters) for reading in self.all])
+        key = window, parameters.level
+        if key not in self._known_limits:
+            self._known_limits[key] = hull([reading.around(window, parameters) for reading in self.all])
+        return self._known_limits[key]
 
     def share(self, parameters: Parameters) -> Interval | None:
         """The last window's effect as a share of the first's; None where it is undefined in any reading."""

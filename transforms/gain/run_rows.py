@@ -63,8 +63,9 @@ def _of_adopter(
 ) -> dict[str, Any]:
     panel, evidence = practice.panel, finding.evidence
     adopted = int(panel.adopted[finding.adopter])
-    back = panel.counted[finding.adopter, max(0, adopted - YEARS_BACK * parameters.window_months) : max(0, adopted)]
-    grade = grade_adopter(finding, int(back.sum()), int((panel.adopted <= run.run).sum()), parameters)
+    counts = panel.running_sums[1][finding.adopter]
+    back = int(counts[max(0, adopted)] - counts[max(0, adopted - YEARS_BACK * parameters.window_months)])
+    grade = grade_adopter(finding, back, len(run.adopters), parameters)
     return {
         **_shared_columns(practice, run.run, standing),
         "organisation": panel.organisations[finding.adopter],
@@ -79,7 +80,7 @@ def _of_adopter(
         "worthwhile_gain": evidence.worthwhile,
         "comparators": finding.comparators,
         "comparators_alike": finding.alike,
-        "baseline_months": int(back.sum()),
+        "baseline_months": back,
         "holding_months": finding.windows.holding_months,
         **reading_columns(finding.gains),
         "other_practice": None if finding.bundle is None else finding.bundle.practice,

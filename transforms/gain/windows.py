@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
-from transforms.gain.panel import Flags, Floats, MeasurePanel, columns_without, score_of_cases
+from transforms.gain.panel import Flags, Floats, MeasurePanel
 from transforms.gain.parameters import Parameters
+from transforms.gain.scale import score_of_cases
 
 Span = tuple[int, int]
 YEARS_BACK = 2
@@ -42,13 +44,7 @@ class ComparisonWindows:
 def find_windows(panel: MeasurePanel, adopted: int, run: int, parameters: Parameters) -> ComparisonWindows:
     """Find the windows of an adoption in column `adopted` when column `run` is the newest."""
     length = parameters.window_months
-    earliest = max(0, adopted - YEARS_BACK * length)
-    baseline = columns_without(panel.left_out, length, adopted, earliest)
-    recent = columns_without(panel.left_out, parameters.recent_months, adopted, earliest)
-    early_baseline = early_recent = None
-    if recent is not None:
-        early_baseline = columns_without(panel.left_out, length, recent[0], earliest)
-        early_recent = columns_without(panel.left_out, parameters.recent_months, recent[0], earliest)
+    baseline, recent, early_baseline, early_recent = _find_windows_before(panel, adopted, parameters)
     start = adopted + panel.washout
     gain = (start, min(start + length, run + 1))
     settled = max(start + length, panel.support_end + 1)
@@ -66,6 +62,32 @@ def find_windows(panel: MeasurePanel, adopted: int, run: int, parameters: Parame
         early_recent=early_recent,
         since=(start + length, run + 1) if has_months_since else None,
     )
+
+
+def _find_windows_before(panel: MeasurePanel, adopted: int, parameters: Parameters) -> tuple[Span | None, ...]:
+    """The baseline and the last months, and both without the months just before adoption: the same in every run."""
+    lengths = parameters.window_months, parameters.recent_months
+    key = "windows", adopted, lengths
+    if key not in panel.known_fits:
+        earliest = max(0, adopted - YEARS_BACK * parameters.window_months)
+        spans = [columns_without(panel.left_out, length, adopted, earliest) for length in lengths]
+        end = spans[1][0] if spans[1] is not None else earliest  # nothing ends where nothing begins
+        early = [columns_without(panel.left_out, length, end, earliest) for length in lengths]
+        panel.known_fits[key] = *spans, *early
+    before: tuple[Span | None, ...] = panel.known_fits[key]
+    return before
+
+
+def columns_without(left_out: Flags, wanted: int, end: int, earliest: int) -> tuple[int, int] | None:
+    """The shortest run of columns up to `end` (not included) with `wanted` months that are not left out, or None."""
+    if end - wanted >= earliest and not left_out[end - wanted : end].any():
+        return end - wanted, end
+    columns_passed = 0
+    for column in range(end - 1, earliest - 1, -1):
+        columns_passed += not left_out[column]
+        if columns_passed == wanted:
+            return column, end
+    return None
 
 
 def year_after(panel: MeasurePanel, adopted: int, run: int, year: int, parameters: Parameters) -> Span | None:
@@ -99,12 +121,22 @@ def _compute_means(panel: MeasurePanel, span: Span, most_missing: float, is_stre
     enough: Flags = counts_in_window >= (1 - most_missing) * possible
     if panel.adds_cases:
         cases = panel.running_cases[:, end] - panel.running_cases[:, first]
-        return np.where(enough, score_of_cases(panel, cases, counts_in_window), np.nan)
+        return np.where(enough, score_of_cases(cases, counts_in_window, is_decrease=panel.is_decrease), np.nan)
     return np.where(enough, (sums[:, end] - sums[:, first]) / np.maximum(counts_in_window, 1), np.nan)
 
 
 def same_months_before(panel: MeasurePanel, adopted: int, span: Span, baseline: Span, most_missing: float) -> Floats:
-    """The mean of each organisation over the baseline months whose calendar months also occur in the span."""
+    """The mean of each organisation over the baseline months whose calendar months also occur in the span.
+
+    The result is cached: do not write to it.
+    """
+    key = (adopted, *span, *baseline), most_missing, False
+    if key not in panel.known_means:
+        panel.known_means[key] = _compute_same_months(panel, adopted, span, baseline, most_missing)
+    return panel.known_means[key]
+
+
+def _compute_same_months(panel: MeasurePanel, adopted: int, span: Span, baseline: Span, most_missing: float) -> Floats:
     wanted = {panel.month(column) % 12 for column in range(*span) if not panel.left_out[column]}
     columns = [
         column
@@ -118,7 +150,7 @@ def same_months_before(panel: MeasurePanel, adopted: int, span: Span, baseline: 
     enough = counted.sum(axis=1) >= (1 - most_missing) * len(columns)
     if panel.adds_cases:
         cases = np.where(counted, panel.raw[:, columns], 0.0).sum(axis=1)
-        return np.where(enough, score_of_cases(panel, cases, counted.sum(axis=1)), np.nan)
+        return np.where(enough, score_of_cases(cases, counted.sum(axis=1), is_decrease=panel.is_decrease), np.nan)
     total = np.where(counted, values, 0.0).sum(axis=1)
     return np.where(enough, total / np.maximum(counted.sum(axis=1), 1), np.nan)
 
@@ -127,5 +159,9 @@ def raw_mean(panel: MeasurePanel, organisation: int, span: Span | None) -> float
     """The unweighted mean of one organisation's published values over the span, without months of shocks."""
     if span is None:
         return None
-    values = panel.raw[organisation, span[0] : span[1]][panel.counted[organisation, span[0] : span[1]]]
-    return float(values.mean()) if len(values) else None
+    if span not in panel.known_raw_means:
+        counted = panel.counted[:, slice(*span)]
+        sums = np.where(counted, panel.raw[:, slice(*span)], 0.0).sum(axis=1)
+        panel.known_raw_means[span] = np.where(counted.any(axis=1), sums / np.maximum(counted.sum(axis=1), 1), np.nan)
+    mean = float(panel.known_raw_means[span][organisation])
+    return None if math.isnan(mean) else mean

@@ -22,7 +22,8 @@ FIELDS = "practice:text measure:text adopters:int effect lower upper margin find
 
 
 def rows(con: duckdb.DuckDBPyConnection, cache: ResultCache = NO_CACHE) -> pa.Table:
-    return tabulate_panels(panel_loader.load_balancing_panels(con), cache, "mart.balancing", FIELDS, _of_practice)
+    panels = panel_loader.load_balancing_panels(con, cache)
+    return tabulate_panels(panels, cache, "mart.balancing", FIELDS, _of_practice)
 
 
 def _of_practice(practice: PracticePanel, parameters: Parameters) -> Iterator[dict[str, Any]]:

@@ -28,13 +28,13 @@ FIELDS = """
 
 
 def rows(con: duckdb.DuckDBPyConnection, cache: ResultCache = NO_CACHE) -> pa.Table:
-    return tabulate_panels(_first_panels(con), cache, "mart.calibration", FIELDS, _of_measure)
+    return tabulate_panels(_first_panels(con, cache), cache, "mart.calibration", FIELDS, _of_measure)
 
 
-def _first_panels(con: duckdb.DuckDBPyConnection) -> Iterator[PracticePanel]:
+def _first_panels(con: duckdb.DuckDBPyConnection, cache: ResultCache) -> Iterator[PracticePanel]:
     """One panel for each measure and kind of peers."""
     known: set[tuple[str, str]] = set()
-    for practice in load_practice_panels(con):
+    for practice in load_practice_panels(con, cache):
         if (practice.measure, practice.peer_kind) not in known:
             known.add((practice.measure, practice.peer_kind))
             yield practice

@@ -25,5 +25,5 @@ FIELDS = """
 
 
 def rows(con: duckdb.DuckDBPyConnection, cache: ResultCache = NO_CACHE) -> pa.Table:
-    pairs = panel_loader.load_pair_panels(con, read_parameters())
+    pairs = panel_loader.load_pair_panels(con, read_parameters(), cache)
     return tabulate_panels(pairs, cache, "mart.joint_gain", FIELDS, iterate_pair_rows)

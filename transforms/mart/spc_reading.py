@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
-from transforms.spc.reading import derive_model
+import duckdb
 
-SQL = derive_model("mart.spc")
+from transforms.spc.models import RULE_SETS
+from transforms.spc.phase_points import READING_SPC_TABLES
+from transforms.spc.point_rows import write_points
+
+READS = frozenset({READING_SPC_TABLES.option, READING_SPC_TABLES.step, READING_SPC_TABLES.limit, RULE_SETS})
+
+
+def write(con: duckdb.DuckDBPyConnection, target: str, *, is_new: bool) -> None:
+    write_points(con, READING_SPC_TABLES, target, is_new=is_new)

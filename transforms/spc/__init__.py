@@ -1,1 +1,1 @@
-"""The SPC rules on any series, by the same SQL as the warehouse."""
+"""The SPC rules on any series, by the same code as the warehouse."""

@@ -1,14 +1,14 @@
-"""The SPC rules for any series: a CSV is charted by the warehouse's own SQL.
+"""The SPC rules for any series: a CSV is charted by the warehouse's own code.
 
-`core.spc_option` and `core.spc_series` are filled from the files instead of the warehouse's observations; every later
-model is the same SQL. Columns and options are those of the reference package, NHSRplotthedots.
+`core.spc_option` and `core.spc_series` are filled from the files instead of the warehouse's observations; what comes
+later is the same. Columns and options are those of the reference package, NHSRplotthedots.
 """
 
 from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,9 @@ from checks.files.csv_text import csv_text
 from checks.storage.duckdb_connection import open_duckdb
 from transforms.spc.models import RULE_SETS, SPC_MODELS, create_models, read_model
 from transforms.spc.options import SeriesOption, read_options
+from transforms.spc.point_export import iterate_point_records, write_points
 from transforms.spc.point_warnings import describe_points
+from transforms.spc.series_charts import create_charts
 from transforms.spc.series_points import load_points
 from transforms.spc.series_table import load_raw_rows
 from transforms.spc.spc_error import SpcError
@@ -44,36 +46,52 @@ class SpcResult:
     connection: duckdb.DuckDBPyConnection
     warnings: tuple[str, ...]
 
-    def points_csv(self, path: Path | None = None) -> str:
-        """One row per point as CSV text, also written to the path if one is given."""
-        return self._csv("spc.points", path)
+    def iterate_points_csv(self) -> Iterator[str]:
+        """One row per point as CSV text, in parts."""
+        return write_points(self.connection)
 
-    def summary_csv(self, path: Path | None = None) -> str:
-        """One row per series as CSV text, also written to the path if one is given."""
-        return self._csv("spc.summary", path)
+    def iterate_summary_csv(self) -> Iterator[str]:
+        """One row per series as CSV text, in parts."""
+        heads, rows = self._summary_rows()
+        yield csv_text(heads, rows)
+
+    def iterate_points(self) -> Iterator[dict[str, Any]]:
+        """One row per point, with typed values."""
+        return iterate_point_records(self.connection)
+
+    def iterate_summary(self) -> Iterator[dict[str, Any]]:
+        """One row per series, with typed values."""
+        heads, rows = self._summary_rows()
+        return (dict(zip(heads, row, strict=True)) for row in rows)
 
     def points(self) -> tuple[dict[str, Any], ...]:
-        """One row per point, with typed values."""
-        return self._rows("spc.points")[1]
+        """All points, with typed values."""
+        return tuple(self.iterate_points())
 
     def summary(self) -> tuple[dict[str, Any], ...]:
-        """One row per series, with typed values."""
-        return self._rows("spc.summary")[1]
+        """All series, with typed values."""
+        return tuple(self.iterate_summary())
 
-    def _csv(self, name: str, path: Path | None) -> str:
-        heads, rows = self._rows(name)
-        text = csv_text(heads, (row.values() for row in rows))
-        if path:
-            try:
-                path.write_text(text, encoding="utf-8", newline="")
-            except OSError as error:
-                raise SpcError(f"cannot write {path}: {error.strerror or error}") from error
-        return text
+    def points_csv(self) -> str:
+        """All points as CSV text."""
+        return "".join(self.iterate_points_csv())
 
-    def _rows(self, name: str) -> tuple[list[str], tuple[dict[str, Any], ...]]:
-        relation = self.connection.sql(read_model(name))
-        heads = list(relation.columns)
-        return heads, tuple(dict(zip(heads, row, strict=True)) for row in relation.fetchall())
+    def summary_csv(self) -> str:
+        """All series as CSV text."""
+        return "".join(self.iterate_summary_csv())
+
+    def _summary_rows(self) -> tuple[list[str], list[tuple[Any, ...]]]:
+        relation = self.connection.execute(read_model("spc.summary"))
+        return [column[0] for column in relation.description or ()], relation.fetchall()
+
+
+def write_parts(parts: Iterable[str], path: Path) -> None:
+    """Write a text part by part. Raises SpcError if it cannot be written."""
+    try:
+        with path.open("w", encoding="utf-8", newline="") as handle:
+            handle.writelines(parts)
+    except OSError as error:
+        raise SpcError(f"cannot write {path}: {error.strerror or error}") from error
 
 
 def chart_any_series(
@@ -95,7 +113,7 @@ def chart_any_series(
     warnings += _load_options(connection, options)
     if any(option.rebases for option in options):
         warnings += _absent_rebases(connection, ignores=ignores_absent_rebases)
-    create_models(connection)
+    create_charts(connection)
     return SpcResult(connection, (*warnings, *describe_points(connection)))
 
 
@@ -121,7 +139,7 @@ def _load_options(connection: duckdb.DuckDBPyConnection, options: Sequence[Serie
     _refuse_two_targets(connection)
     connection.execute(f"create table core.spc_option as {read_model('spc.options')}")
     connection.execute(
-        "create table core.spc_series as "
+        "create view core.spc_series as "
         "select option.series, point.month, if(point.is_ghost, null, point.value) as value "
         "from point inner join core.spc_option as option on option.measure = point.series_id"
     )
@@ -133,7 +151,7 @@ def _refuse_unknown_rule_sets(connection: duckdb.DuckDBPyConnection, options: Se
     for option in options:
         if option.rule_set not in known:
             raise SpcError(
-                f"options of {option.series_id}: rule_set is one of {', '.join(known)}, not {option.rule_set!r}"
+                f"options of {option.series_id}: rule_set must be one of {', '.join(known)}, not {option.rule_set!r}"
             )
 
 

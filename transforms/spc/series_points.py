@@ -37,6 +37,8 @@ def load_points(
         is_unknown = f"lower(trim(ghost)) not in ({GHOST_WORDS})"
         _refuse_first(connection, is_unknown, "marks a ghost as {}; write 1 or 0", cell="ghost")
     connection.execute(f"create temp table point as {read_model('spc.point')}")
+    # its texts are the largest part of the memory of a run
+    connection.execute("drop table raw")
     _refuse_faulty_points(connection)
     return notes
 
@@ -75,7 +77,7 @@ def _drop_sentences(connection: duckdb.DuckDBPyConnection) -> list[str]:
     is_sentence = f"{is_empty} and contains(series_id, ' ')"
     rows = connection.execute(f"select line, series_id from raw where {is_sentence} order by line").fetchall()
     connection.execute(f"delete from raw where {is_sentence}")
-    return [f"line {line} is no point and is left out: {shorten_value(text)}" for line, text in rows]
+    return [f"line {line} is not a point and is left out: {shorten_value(text)}" for line, text in rows]
 
 
 def _load_dates(

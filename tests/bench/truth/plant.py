@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from transforms.gain.panel import Flags, Floats, MeasurePanel, on_scale
+from transforms.gain.panel import Flags, Floats, MeasurePanel
+from transforms.gain.scale import on_scale
 
 Profile = Callable[[Floats], Floats]
 """What is added, by months since adoption (below 0 before it)."""

@@ -16,9 +16,10 @@ from tests.bench.truth.panels import few_cases
 from tests.transforms.gain.core import Core
 from tests.transforms.gain.panels import panel
 from tests.transforms.gain.small import ADOPTED, MONTHS, verdicts
-from transforms.gain.panel import MeasurePanel, on_scale
+from transforms.gain.panel import MeasurePanel
 from transforms.gain.parameters import read_parameters
 from transforms.gain.placebo import with_gain
+from transforms.gain.scale import on_scale
 from transforms.gain.windows import same_months_before, window_means
 
 

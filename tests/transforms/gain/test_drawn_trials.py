@@ -12,10 +12,11 @@ from transforms.gain.cohorts import list_cohorts
 from transforms.gain.drawn_months import fit_drawn_adopters
 from transforms.gain.drawn_trials import count_pooled_claims, list_pooled_years, run_drawn_trials
 from transforms.gain.history import judge_practice
-from transforms.gain.panel import MeasurePanel, on_scale
+from transforms.gain.panel import MeasurePanel
 from transforms.gain.parameters import read_parameters
 from transforms.gain.placebo import draw_placebo_panel, run_trial
 from transforms.gain.practice_evidence import pool_adopters
+from transforms.gain.scale import on_scale
 
 PARAMETERS = read_parameters()
 MONTHS = 60
@@ -73,4 +74,4 @@ def test_claims_agree_with_the_verdict_draw_by_draw(order: str) -> None:
     panels = [draw_placebo_panel(clean, 12, range(18, 24), generator, order=order) for _ in range(12)]
     drawn = fit_drawn_adopters(clean, np.array([item.adopted for item in panels]), PARAMETERS)
     wanted = sum(judge_practice(item, MONTHS - 1, 0.02, PARAMETERS)[0].shows_gain for item in panels)
-    assert count_pooled_claims(drawn, 0.02, PARAMETERS) == wanted
+    assert count_pooled_claims(drawn, PARAMETERS) == wanted

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -11,8 +12,11 @@ import pytest
 
 from tests.transforms.gain.panels import panel, wobble
 from transforms.gain import event_study
-from transforms.gain.panel import MeasurePanel
+from transforms.gain.counterfactual import plain_fit
+from transforms.gain.panel import MeasurePanel, OtherAdoption
 from transforms.gain.parameters import read_parameters
+from transforms.gain.plain_months import pool_months
+from transforms.gain.pooled import pool_fits
 
 NEVER_BEFORE = -1000
 
@@ -65,6 +69,40 @@ def test_several_cohorts_are_weighted_by_their_adopters() -> None:
             effects.append(change(adopter) - statistics.fmean(change(place) for place in others))
         assert actual[since]["effect"] == pytest.approx(statistics.fmean(effects))
         assert actual[since]["adopters"] == len(effects)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_months_at_once_have_the_effects_and_limits_of_one_by_one(seed: int) -> None:
+    generator, parameters = np.random.default_rng(seed), read_parameters()
+    scores = wobble(48, 50, seed)
+    scores[generator.random(scores.shape) < 0.03] = np.nan
+    prepared = replace(
+        panel(scores, {place: int(generator.integers(5, 60)) for place in range(22)}),
+        left_out=np.isin(np.arange(50), (24, 25)),
+        other_adoptions=(OtherAdoption(47, 20, "Another"), OtherAdoption(1, 30, "Another")),
+        regions=tuple(f"Y{place % 5}" for place in range(48)),
+    )
+    months = sorted({int(month) for month in prepared.adopted if month < 50})
+    baselines = {
+        adopted: np.nan_to_num(scores[:, max(0, adopted - 12) : adopted].mean(axis=1), nan=0.5) for adopted in months
+    }
+    actual = dict(pool_months(prepared, baselines, range(-12, 37), parameters))
+    for since in range(-12, 37):
+        fits = []
+        for adopted, baseline in baselines.items():
+            column = adopted + since
+            if not 0 <= column < 50 or prepared.left_out[column]:
+                continue
+            change = (scores[:, column] - baseline)[:, None]
+            untouched = prepared.comparators(max(adopted, column))
+            fit = plain_fit(change, np.flatnonzero(prepared.adopted == adopted), untouched)
+            fits += [fit] if fit is not None and len(fit.comparators) >= parameters.fewest_comparators else []
+        wanted = pool_fits(prepared, fits)
+        assert (since in actual) == (wanted is not None)
+        if wanted is not None:
+            for name in ("effects", "covariance", "own_covariance", "adopters", "comparators", "freedom"):
+                assert getattr(actual[since], name) == pytest.approx(getattr(wanted, name), abs=1e-12), name
+    assert len(actual) > 30
 
 
 def test_before_adoption_effects_add_up_to_nothing() -> None:

@@ -61,6 +61,17 @@ def test_adopters_that_fill_whole_regions() -> None:
     assert _graded(verdicts(core)["R07"]) == ("A", None), "one organisation is no region"
 
 
+def test_readings_that_differ() -> None:
+    """A dip just before adoption looks like a gain, unless those months are left out."""
+    values = wobble(60, MONTHS, 3, sd=0.006)
+    values[:12, 27:30] -= 0.03
+    row = of_practice(replace(_core(), values=values))
+    assert (row["status"], row["reason"]) == ("no_detectable_gain", "depends_on_months_before")
+    # two causes of one kind lower it once
+    assert _graded(row) == ("B", "readings_differ,trend_before")
+    assert min(row["gain_with_quarter"], row["gain_without_quarter"]) < 0.004 < row["gain_with_quarter"]
+
+
 def test_adopters_that_were_already_moving_apart() -> None:
     core = _core()
     values = core.values.copy()

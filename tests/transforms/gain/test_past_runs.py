@@ -13,7 +13,7 @@ import pytest
 
 from tests.transforms.gain.core import Core, built, day, make
 from tests.transforms.gain.panels import wobble
-from transforms.gain import history
+from transforms.gain import history, organisation_series, panel_store
 from transforms.result_cache import ResultCache
 
 SIZE, MONTHS = 40, 46
@@ -137,6 +137,27 @@ def test_calibration_is_computed_once(tmp_path: Path, monkeypatch: pytest.Monkey
     }
     monkeypatch.setattr("transforms.gain.error_rates.run_drawn_trials", None)
     assert _build_tables(_core(), ResultCache(tmp_path), tables=CACHED) == fresh
+
+
+def test_the_tables_of_a_build_share_their_panels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[tuple[str, str]] = []
+
+    def read_once(con: object, measure: str, kind: str) -> object:
+        read.append((measure, kind))
+        return organisation_series.read_organisation_series(con, measure, kind)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(panel_store, "read_organisation_series", read_once)
+    tables = (*CACHED[:-1], "mart.joint_gain")
+    shared = _build_tables(_core(), ResultCache(tmp_path), tables=tables)
+    assert read == [("m", "trust")]
+    assert _build_tables(_core(), ResultCache(), tables=tables) == shared
+    assert len(read) > len(CACHED[:-1])
+
+
+def test_a_build_after_another_reads_its_own_figures(tmp_path: Path) -> None:
+    cache, tables = ResultCache(tmp_path), CACHED[:2]
+    for core in (_core(MONTHS - 1), _with_value(_core(), 0, 44, 0.9)):
+        assert _build_tables(core, cache, tables=tables) == _build_tables(core, ResultCache(), tables=tables)
 
 
 @pytest.mark.parametrize("damage", [b"", b"PAR1 no more", None])

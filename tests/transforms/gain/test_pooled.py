@@ -18,7 +18,7 @@ from transforms.gain.cohorts import list_cohorts
 from transforms.gain.counterfactual import REGRESSION_TERMS, CounterfactualFit
 from transforms.gain.panel import MeasurePanel
 from transforms.gain.parameters import read_parameters
-from transforms.gain.pooled import _between_regions, needed_to_see, pool_fits
+from transforms.gain.pooled import needed_to_see, pool_fits, share_between_regions
 from transforms.gain.practice_evidence import pool_adopters
 
 
@@ -91,7 +91,7 @@ def test_regions_add_the_variance_of_their_shift_times_the_imbalance() -> None:
             counts[place] = counts.get(place, 0) + len(fit.adopters)
     residuals = np.array([sums[place] / counts[place] for place in sums])
     names = [prepared.regions[place] or f"?{place}" for place in range(45)]
-    moved = _between_regions(residuals, np.unique([names[place] for place in sums], return_inverse=True)[1])
+    moved = share_between_regions(residuals, np.unique([names[place] for place in sums], return_inverse=True)[1])
     balance = dict.fromkeys(names, 0.0)
     for fit in fits:
         for adopter in range(len(fit.adopters)):
@@ -156,7 +156,7 @@ def test_share_of_regions_is_the_textbooks(seed: int, groups: int, together: flo
     counts = np.bincount(regions)
     per_group = (len(regions) - (counts**2).sum() / len(regions)) / (groups - 1)
     wanted = (table["mean_sq"]["C(region)"] - table["mean_sq"]["Residual"]) / per_group
-    assert float(_between_regions(values[:, None], regions)[0, 0]) == pytest.approx(max(0, wanted), abs=1e-9)
+    assert float(share_between_regions(values[:, None], regions)[0, 0]) == pytest.approx(max(0, wanted), abs=1e-9)
 
 
 def test_share_of_regions_is_found_again_in_two_windows() -> None:
@@ -166,14 +166,14 @@ def test_share_of_regions_is_found_again_in_two_windows() -> None:
     for _ in range(400):
         regions = np.repeat(np.arange(7), 9)
         shifts = generator.multivariate_normal([0, 0], truth, 7)[regions]
-        actual.append(_between_regions(shifts + generator.normal(0, 1, (63, 2)), regions))
+        actual.append(share_between_regions(shifts + generator.normal(0, 1, (63, 2)), regions))
         assert (np.linalg.eigvalsh(actual[-1]) >= -1e-12).all()
     assert np.mean(actual, axis=0) == pytest.approx(truth, rel=0.25)
 
 
 def test_one_region_alone_moves_nothing() -> None:
-    assert _between_regions(np.ones((5, 2)), np.zeros(5, dtype=np.int64)).tolist() == [[0, 0], [0, 0]]
-    assert _between_regions(np.ones((5, 1)), np.arange(5)).tolist() == [[0]]
+    assert share_between_regions(np.ones((5, 2)), np.zeros(5, dtype=np.int64)).tolist() == [[0, 0], [0, 0]]
+    assert share_between_regions(np.ones((5, 1)), np.arange(5)).tolist() == [[0]]
 
 
 def test_fewer_than_two_adopters_are_not_pooled() -> None:

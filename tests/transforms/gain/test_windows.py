@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from tests.transforms.gain import oracle
 from tests.transforms.gain.panels import FIRST, panel, with_gap, wobble
-from transforms.gain.panel import NEVER_ADOPTED, MeasurePanel, on_scale
+from transforms.gain.panel import NEVER_ADOPTED, MeasurePanel
 from transforms.gain.parameters import read_parameters
+from transforms.gain.scale import on_scale
 from transforms.gain.windows import Span, find_windows, same_months_before, window_means, year_after
 
 

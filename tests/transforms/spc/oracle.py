@@ -1,8 +1,8 @@
-"""The SPC rules a second time, in plain Python, point by point: what the SQL is held to.
+"""The SPC rules a second time, in plain Python, point by point: what the product is compared with.
 
-Written from the rules in docs/spc.md and not from the SQL. It works on any kind of number: on fractions it is exact, so
-that a point on the mean is on the mean; on floats it is the yardstick of the benchmark. None is a missing value, and an
-answer that cannot be known for one is None.
+Written from the rules in docs/spc.md and not from the product. It works on any kind of number: on fractions it is
+exact, so that a point on the mean is on the mean; on floats it is the yardstick of the benchmark. None is a missing
+value, and an answer that cannot be known for one is None.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The SQL and the plain-Python oracle agree on random series with gaps, ties, constants, rebases and every rule set."""
+"""The product agrees with the plain-Python oracle on random series: gaps, ties, constants, rebases, every rule set."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ def check(series_item: Series, rows: Sequence[dict[str, str]]) -> None:
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(many=st.lists(series(), min_size=1, max_size=40))
-def test_sql_agrees_with_the_oracle(tmp_path_factory: pytest.TempPathFactory, many: list[Series]) -> None:
+def test_the_product_agrees_with_the_oracle(tmp_path_factory: pytest.TempPathFactory, many: list[Series]) -> None:
     result = chart_any_series(*write(tmp_path_factory.mktemp("spc"), many))
     actual = list(csv.DictReader(io.StringIO(result.points_csv())))
     for n, first in enumerate(many):
@@ -153,7 +153,7 @@ def test_sql_agrees_with_the_oracle(tmp_path_factory: pytest.TempPathFactory, ma
 
 @pytest.mark.parametrize("seed", range(4))
 def test_a_signal_across_many_years_is_found_wherever_it_begins(tmp_path: Path, seed: int) -> None:
-    """Points are held against the rules 48 at a time: runs, trends and blanks cross every such border."""
+    """Rules look ahead and back by up to eight points, in phases of every length."""
     chance = random.Random(seed)
     many = []
     for rule_set in sorted(RULE_SETS):
