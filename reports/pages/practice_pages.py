@@ -13,7 +13,7 @@ from reports.components import (
 )
 from reports.components.adopter_table import adopter_rows
 from reports.components.badge import verdict_badge
-from reports.components.balancing_table import balancing_rows
+from reports.components.balancing_table import balancing_rows, summarise_balances
 from reports.components.figures import ChartFigure
 from reports.components.method_tables import parameter_rows
 from reports.components.pooled_figure import pooled_figure
@@ -55,6 +55,7 @@ def _write_page(site: EditionSite, practice: PracticeRecord) -> None:
     if forest:
         site.keep(forest.data_file, forest.table.csv())
     unit = measure.unit if measure else "share"
+    balances = balancing_rows(practice, catalogue.balances.get(practice.practice, ()), site.shared.measures)
     push, sources = coverage_bars.source_bars(practice, catalogue)
     site.write(
         f"practice/{practice.place}.html",
@@ -76,7 +77,8 @@ def _write_page(site: EditionSite, practice: PracticeRecord) -> None:
         areas=areas,
         few=coverage_bars.few_areas(practice, catalogue, site.shared),
         forest=forest,
-        balances=balancing_rows(practice, catalogue.balances.get(practice.practice, ()), site.shared.measures),
+        balances=balances,
+        balances_title=summarise_balances(practice, balances),
         parts=coverage_bars.coverage_bars(practice, catalogue),
         push=push,
         sources=sources,

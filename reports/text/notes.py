@@ -124,17 +124,19 @@ def _rebase_notes(series: SeriesRecord) -> list[str]:
     sentences = []
     for rebase in series.rebases:
         month, reason = month_name(rebase.month), rebase.reason.rstrip(".")
-        reason += f" ({rebase.evidence.rstrip('.')})" if rebase.evidence else ""
+        evidence = f" ({rebase.evidence.rstrip('.')})" if rebase.evidence else ""
         decided = f"{rebase.decided_by}, {day_name(rebase.decided_on)}" if rebase.decided_on else ""
         if rebase.is_applied:
-            sentences.append(f"Limits recalculated from {month}: {reason}. Approved: {decided}.")
+            sentences.append(f"Limits recalculated from {month}: {reason}{evidence}. Approved: {decided}.")
         elif rebase.state == "approved":
             sentences.append(f"A recalculation from {month} is approved and not applied: {rebase.problem}")
         elif rebase.state == "declined":
             sentences.append(f"A recalculation of the limits from {month} was declined: {decided}.")
+        elif rebase.proposed_by:
+            who = rebase.proposed_by
+            sentences.append(f"New limits from {month} are proposed ({who}) and need approval: {reason}{evidence}.")
         else:
-            whose = rebase.proposed_by or "by the figures alone"
-            sentences.append(f"Proposed, not approved ({whose}): to recalculate the limits from {month}. {reason}.")
+            sentences.append(f"The level changed in {month}{evidence}. New limits are proposed and need approval.")
     return sentences
 
 
