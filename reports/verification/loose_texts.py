@@ -40,7 +40,7 @@ FINDINGS = frozenset(
     {"Met", "Not met", "Sustained", "Lost", "Eroding", "Won back", "Gain", "Inconclusive", "reached", "better", "worse"}
 )
 """Texts that say by themselves what was found."""
-EXPLAINING = ("methods.html", "quality.html")
+EXPLAINING = ("methods.html", "quality.html", "quality-log.html")
 """Pages that explain much: the words of their templates are the same in every edition, so no claims about one."""
 LEAST_REPEATED = 12
 """Characters of a claimed text from which its repetition, as in a label, is taken for the same claim."""
@@ -87,7 +87,7 @@ def _read_fixed_texts() -> dict[str, str]:
     templates = resources.files("reports") / "templates"
     texts = {}
     for name in EXPLAINING:
-        source = (templates / name).read_text(encoding="utf-8")
+        source = (templates / name.replace("-", "_")).read_text(encoding="utf-8")
         without = re.sub(r"<[^>]*>|\{##\}", " ", re.sub(r"\{\{.*?\}\}|\{%.*?%\}", "\n", source, flags=re.DOTALL))
         texts[name] = " ".join(html.unescape(without).split())
     return texts

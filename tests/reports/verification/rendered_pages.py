@@ -18,6 +18,7 @@ from reports.pages import (
     methods_page,
     organisation_pages,
     proposals_page,
+    quality_log,
     quality_page,
 )
 from reports.pages.site import EditionSite
@@ -78,6 +79,7 @@ class Pages:
     def check_quality(self, folder: Path) -> VerificationReport:
         self._start(folder)
         quality_page.quality_page(self.site)
+        quality_log.quality_log(self.site)
         return self._check()
 
     def check_methods(self, folder: Path) -> VerificationReport:
