@@ -8,6 +8,7 @@ from reports.components import (
     coverage_bars,
     evidence_figures,
     forest_table,
+    register_claims,
     spread_figures,
     verdict_history,
 )
@@ -63,6 +64,7 @@ def _write_page(site: EditionSite, practice: PracticeRecord) -> None:
         practice=practice,
         programme=catalogue.programmes[practice.programme],
         facts=_approach_and_support(catalogue.programmes[practice.programme]),
+        facts_claim=register_claims.claim_practice(practice),
         measure=measure,
         badge=verdict_badge(pooled),
         lead=lead_sentence(pooled, measure, practice, catalogue),

@@ -95,7 +95,7 @@ def of_series(organisation: OrganisationRecord, series: SeriesRecord, shared: Ed
     ]
     notes += absences.chart_notes(series.gaps, series.points[0].month, last)
     notes += mergers.merger_notes(series.mergers, series.points[0].month, last)
-    return notes + _in_area(organisation, series, exclusions, shared) + reading_notes(series) + _rebase_notes(series)
+    return notes + _in_area(organisation, series, exclusions, shared) + reading_notes(series)
 
 
 def _in_area(
@@ -119,8 +119,8 @@ def _in_area(
     ]
 
 
-def _rebase_notes(series: SeriesRecord) -> list[str]:
-    """Notes on where limits are recalculated and who approved it, and on proposals, which change nothing yet."""
+def rebase_notes(series: SeriesRecord) -> list[str]:
+    """One note for each recalculation of limits: who approved it, or that it is proposed and changes nothing yet."""
     sentences = []
     for rebase in series.rebases:
         month, reason = month_name(rebase.month), rebase.reason.rstrip(".")

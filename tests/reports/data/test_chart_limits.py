@@ -45,7 +45,7 @@ DECIDED = replace(PROPOSED, decided_by="Medical director", decided_on=date(2025,
     ],
 )
 def test_a_recalculation_is_reported_as_what_it_is(rebase: RebaseRecord, words: str) -> None:
-    assert notes._rebase_notes(replace(series([0.7]), rebases=(rebase,))) == [words]
+    assert notes.rebase_notes(replace(series([0.7]), rebases=(rebase,))) == [words]
 
 
 @pytest.mark.parametrize(

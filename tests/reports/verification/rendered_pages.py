@@ -20,6 +20,7 @@ from reports.pages import (
     proposals_page,
     quality_log,
     quality_page,
+    revisions_page,
 )
 from reports.pages.site import EditionSite
 from reports.text import changes
@@ -80,6 +81,11 @@ class Pages:
         self._start(folder)
         quality_page.quality_page(self.site)
         quality_log.quality_log(self.site)
+        return self._check()
+
+    def check_revisions(self, folder: Path) -> VerificationReport:
+        self._start(folder)
+        revisions_page.revisions_page(self.site)
         return self._check()
 
     def check_methods(self, folder: Path) -> VerificationReport:

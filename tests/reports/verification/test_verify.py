@@ -554,9 +554,15 @@ def test_claims_are_only_of_what_disclosure_control_gives(published: Published) 
     assert not hidden & claimed
 
 
-FIGURES_OF = {"latest": slice(0, 1), "range": slice(2, 4), "standard": slice(0, 0), "dots": slice(0, 0)}
+FIGURES_OF = {
+    "local revision": slice(0, 2),
+    "latest": slice(0, 1),
+    "range": slice(2, 4),
+    "standard": slice(0, 0),
+    "dots": slice(0, 0),
+}
 """Which values of a claim are figures of single months."""
-WITHOUT_FIGURES = {"span", "months", "cell", "finding"}
+WITHOUT_FIGURES = {"span", "months", "cell", "finding", "rebase note"}
 
 
 def test_claims_of_a_series_with_hidden_months_give_none_of_it_back(published: Published) -> None:
