@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from reports import formatting
+from reports.claims.claim import Claim
 from reports.components import balancing_table, register_claims
 from reports.data import revisions_reader
 from reports.pages import practice_pages
@@ -41,7 +42,7 @@ REGISTER_MUTANTS: dict[str, tuple[str, Any, str]] = {
     ),
     "the list has a practice less": (
         "reports.components.register_claims.claim_practice_count",
-        lambda count: register_claims.Claim("practices", values=(count - 1,)),
+        lambda count: Claim("practices", values=(count - 1,)),
         "practices",
     ),
     "more months are not counted": (
