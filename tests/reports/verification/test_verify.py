@@ -28,6 +28,7 @@ from reports.pages import (
 from reports.text import cautions, gain_words, headline_sentences, narrative, standards, verdict_sentences
 from reports.text.headline_words import describe_gap, describe_move
 from reports.text.joint_words import joint_sentence
+from reports.text.share_retained import share_cell
 from reports.verification.falsehood import VerificationReport
 from reports.verification.loose_texts import LooseTextCheck
 from reports.verification.page_elements import read_page
@@ -305,6 +306,11 @@ VERDICT_MUTANTS: dict[str, tuple[str, Any, str]] = {
         "reports.text.share_retained.format_percent",
         lambda value: gain_words.format_percent(value / 2),
         "share",
+    ),
+    "at least is at most": (
+        "reports.components.forest_table.share_cell",
+        lambda verdict: share_cell(verdict).replace("at least", "at most"),
+        "row",
     ),
     "coverage counts more than there are": (
         "reports.components.spread_figures.format_share",
