@@ -74,21 +74,26 @@ def partial_note(partial: PartialMonth) -> str:
     )
 
 
-def of_series(organisation: OrganisationRecord, series: SeriesRecord, shared: EditionRecord) -> list[str]:
-    """The notes beside a chart."""
+def newest_notes(series: SeriesRecord, shared: EditionRecord) -> list[str]:
+    """Notes on the newest month of a series: it is old, or it is hidden."""
     notes = []
-    last = series.last.month
     if shared.is_behind(series):
         notes.append(f"Last reported in {month_name(series.last_reported)}.")
-    if series.hidden and series.hidden[-1] > last:
+    if series.hidden and series.hidden[-1] > series.last.month:
         notes.append(f"{month_name(series.hidden[-1])} is hidden: small numbers.")
+    return notes
+
+
+def of_series(organisation: OrganisationRecord, series: SeriesRecord, shared: EditionRecord) -> list[str]:
+    """The other notes beside a chart."""
+    last = series.last.month
     first = shared.years[series.measure.name][0]
     exclusions = [
         exclusion
         for exclusion in shared.exclusions
         if exclusion.measure == series.measure.name and exclusion.to_month >= first
     ]
-    notes += [
+    notes = [
         f"The time {_exclusion_span(exclusion)} is left out. {_exclusion_reason(exclusion)}"
         for exclusion in exclusions
         if exclusion.organisation == organisation.code

@@ -154,6 +154,11 @@ SERIES_MUTANTS: dict[str, tuple[str, Any, str]] = {
         lambda values: sorted(values)[1],
         "range",
     ),
+    "the last report is another": (
+        "reports.text.notes.month_name",
+        lambda month: formatting.month_name(month.replace(year=month.year - 1)),
+        "newest note",
+    ),
     "missing months are not counted": (
         "reports.data.records.SeriesRecord.missing_months",
         property(lambda _: 3),
@@ -568,7 +573,7 @@ FIGURES_OF = {
     "dots": slice(0, 0),
 }
 """Which values of a claim are figures of single months."""
-WITHOUT_FIGURES = {"span", "months", "cell", "finding", "rebase note"}
+WITHOUT_FIGURES = {"span", "months", "cell", "finding", "rebase note", "newest note"}
 
 
 def test_claims_of_a_series_with_hidden_months_give_none_of_it_back(published: Published) -> None:
