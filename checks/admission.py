@@ -182,7 +182,7 @@ def _restore_compared(home: Home, load: Load) -> None:
 
 def _quarantine_changed_file(home: Home, landed: ArchivedFile, load: Load) -> AdmissionOutcome:
     """Quarantine a file that changed after landing. It is moved, not copied, so that late writes are kept too."""
-    message = "the file has changed since it landed: somebody was still writing it"
+    message = "the file has changed since it landed: somebody was still writing to it"
     reason = Reason("written_on", message, "send the whole file, under a name that ends in .part until it is whole")
     load = replace(load, reasons=(reason.as_dict(),))
     quarantine_file(home, landed.path, load, is_ours=True)

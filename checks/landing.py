@@ -47,7 +47,7 @@ def land_files(home: Home, files: Sequence[Path] | None = None, progress: Progre
             with contextlib.suppress(FileNotFoundError):
                 landed = _land_file(landing, path)
                 if landed is None:
-                    progress(f"{printable_name(path.name)}: somebody is still writing it; it stays in the inbox")
+                    progress(f"{printable_name(path.name)}: still being written; it stays in the inbox")
                     continue
                 outcomes += landed
                 _report_landed(path.name, landed, progress)
@@ -57,7 +57,7 @@ def land_files(home: Home, files: Sequence[Path] | None = None, progress: Progre
 def _report_landed(name: str, all_landed: Sequence[Landed], progress: Progress) -> None:
     if len(all_landed) > 1:
         months = sorted(landed.month for landed in all_landed if landed.month)
-        progress(f"{printable_name(name)}: {len(months)} months, {months[0]} to {months[-1]}, each by itself")
+        progress(f"{printable_name(name)}: {len(months)} months, {months[0]} to {months[-1]}, each taken separately")
     for outcome in all_landed:
         if isinstance(outcome, ArchivedFile):
             continue
@@ -68,7 +68,7 @@ def _report_landed(name: str, all_landed: Sequence[Landed], progress: Progress) 
 
 
 def _land_file(landing: Landing, path: Path) -> list[Landed] | None:
-    """Land one file; None if it is in the inbox and somebody is still writing it. It is opened once for all of it."""
+    """Land one file; None if it is in the inbox and somebody is still writing it. It is opened only once."""
     is_ours = path.parent == landing.home.inbox
     with contextlib.ExitStack() as stack:
         try:

@@ -1,7 +1,7 @@
 """Land a file with several months: keep the file once, and put a part for each month into the archive.
 
-From there each part is a file like any other: it is judged, quarantined, released, withdrawn and replaced by itself. A
-month that has not changed since another file gave it has the same bytes, so it is held already.
+From there each part is a file like any other: it is judged, quarantined, released, withdrawn and replaced on its own. A
+month that has not changed since another file gave it has the same bytes, so the file is already loaded.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def land_months(
             return None
         digest = hash_open_file(file.raw)
         if file.has_changed():
-            message = "the file has changed while it was read: somebody was still writing it"
+            message = "the file has changed while it was read: somebody was still writing to it"
             advice = "send the whole file, under a name that ends in .part until it is whole"
             raise Refused(Reason("written_on", message, advice))
         layout = first_rows.known_layout()

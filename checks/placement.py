@@ -1,4 +1,4 @@
-"""Placement: put a file that has been read into the archive, or into quarantine, unless it is held already."""
+"""Placement: put a file that has been read into the archive, or into quarantine, unless the file is already loaded."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Landing:
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why and when a file was turned away, and what is known of it; a file that was not opened has no hash."""
+    """Why and when a file was turned away, and what is known about it; a file that was not opened has no hash."""
 
     error: Refused
     received: str
@@ -51,7 +51,7 @@ class Refusal:
 
 
 def place_file(landing: Landing, path: Path, facts: FileFacts, received: str, *, is_ours: bool) -> Landed:
-    """Put a file of a known kind into the archive, unless its bytes are held already."""
+    """Put a file of a known kind into the archive, unless its bytes are already loaded."""
     home, extract, digest = landing.home, facts.layout.extract, facts.sha256
     if (earlier_copy := landing.archived.get(digest[:12])) and hash_file(earlier_copy.path) == digest:
         if is_ours:
@@ -72,7 +72,7 @@ def place_file(landing: Landing, path: Path, facts: FileFacts, received: str, *,
 
 def _put_back(home: Home, path: Path, load: Load, *, is_ours: bool) -> AdmissionOutcome:
     target = put_back(home, path, load, is_ours=is_ours)
-    message = "it is held already; its file in the archive was missing or altered, and has been put back"
+    message = "the file is already loaded; its copy in the archive was missing or altered, and has been put back"
     reason = Reason("archive_put_back", message, "nothing needs doing", severity=Severity.INFO.value)
     verdict = _report_duplicate(home, path.name, ArchivedFile(load.kind, target.parent.name, target))
     return replace(verdict, reasons=(reason, *verdict.reasons))

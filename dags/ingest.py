@@ -43,6 +43,6 @@ with DAG(
     @task(outlets=[WAITING], trigger_rule="all_done")
     def go_on(*, dag_run: Any = None) -> None:
         if not judging.needs_another_run(read_home(), judging.kind_of_partition(dag_run.partition_key)):
-            raise AirflowSkipException("no file waits, or another run is judging this kind")
+            raise AirflowSkipException("no file is waiting, or another run is judging this kind")
 
     judge() >> go_on()

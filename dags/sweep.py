@@ -33,7 +33,7 @@ with DAG(
     @task(outlets=[WAITING])
     def restart_judging(*, outlet_events: Any = None) -> None:
         kinds = judging.list_stranded_kinds(read_home())
-        skip_if(not kinds, "no file waits in the archive without a run")
+        skip_if(not kinds, "no file is waiting in the archive without a run")
         outlet_events[WAITING].add_partitions(kinds)
 
     @task(outlets=[LEDGER])

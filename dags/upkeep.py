@@ -1,4 +1,4 @@
-"""Removes every night what is no longer needed from the home."""
+"""Removes from the home, every night, what is no longer needed."""
 
 from airflow.sdk import DAG, CronTriggerTimetable, task
 from airflow.sdk.exceptions import AirflowSkipException
@@ -42,7 +42,7 @@ with DAG(
     def reduce_quarantine() -> None:
         settings = read_settings()
         if not steps.reduce_expired(settings.home, settings.keep_unknown_days, log_progress):
-            raise AirflowSkipException("no quarantined file is due")
+            raise AirflowSkipException("no quarantined file is due for removal")
 
     prune()
     reduce_quarantine()

@@ -65,7 +65,7 @@ def short_month(month: date) -> str:
 
 
 MOST_DECIMALS = 6
-"""Beyond these a figure is noise of its own computation."""
+"""Beyond these, digits are noise of the computation."""
 
 
 def usual_decimals(value: float, unit: str) -> int:

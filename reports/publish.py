@@ -74,7 +74,7 @@ def _check_month(home: Home, con: duckdb.DuckDBPyConnection, edition: str | None
         raise PublishError(message + _remove_latest(home))
     first, last = span
     if edition is not None and not first <= edition <= last:
-        raise PublishError(f"there are no figures for {edition}: the warehouse holds {first} to {last}")
+        raise PublishError(f"there are no figures for {edition}: the warehouse covers {first} to {last}")
 
 
 def _remove_latest(home: Home) -> str:

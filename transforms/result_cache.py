@@ -41,7 +41,7 @@ class CachedResult:
 
 @dataclass(frozen=True)
 class ResultCache:
-    """The cache of one home; without a folder nothing is kept. A build of the past reads it and leaves it as it is.
+    """The cache of one home; without a folder nothing is stored. A build of an earlier moment only reads it.
 
     `of_build` is what the models of one build share in memory: each build has a cache of its own.
     """

@@ -1,7 +1,7 @@
 """The warehouse file: closed and checked before it replaces the old one, and verified on request.
 
 DuckDB writes recent changes to a log beside the database file (`.wal`), and reports no error when the disk is too full
-to empty that log on closing: the database file by itself would then have no tables.
+to empty that log on closing: the database file alone would then have no tables.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def expected_tables() -> frozenset[str]:
 
 
 def check_whole(path: Path, *, reads_all: bool = False) -> None:
-    """Raise WarehouseFileError unless the file by itself has every table and each can be read.
+    """Raise WarehouseFileError unless the file alone has every table and each can be read.
 
     The first row of each is read, or with `reads_all` every block, which DuckDB verifies against its checksum.
     """

@@ -76,7 +76,7 @@ class Extract:
     that add up to less, because the publisher or the sender has left organisations out, are a warning."""
     least_share_of_national: float = 1.0
     """How much of those figures the other rows must add up to for areas to be added up from them: in the watched
-    counts, and then in each measure by itself."""
+    counts, and then in each measure separately."""
     must_have_total: bool = False
     can_hold_several_months: bool = False
     """Whether a file with rows of several months is split, so that each month is checked and recorded as a load of its
@@ -134,7 +134,9 @@ class Extract:
             if unknown := {*published_layout.columns, *published_layout.unnamed_columns} - known:
                 raise ValueError(f"{self.kind}, layout {published_layout.name}: no such columns: {sorted(unknown)}")
         if self.is_register != bool(self.register_key) or set(self.register_key) - known:
-            raise ValueError(f"{self.kind}: a register has a key of its own columns, and nothing else has one")
+            raise ValueError(
+                f"{self.kind}: a register needs a register_key of its own columns, and other kinds must not have one"
+            )
         if self.measures and not (self.is_register or self.says_what_is_whole):
             raise ValueError(
                 f"{self.kind}: say what a whole file is: must_have_total, is_national or least_organisations"

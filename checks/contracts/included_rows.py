@@ -7,7 +7,7 @@ from checks.reference.tables import excluded_codes
 
 
 def write_included_condition(extract: Extract, measure: Measure, month: str) -> str:
-    """SQL over one row: whether the measure counts it, also by the organisations left out in that month (YYYY-MM)."""
+    """SQL over one row: whether the measure counts it, given the organisations left out in that month (YYYY-MM)."""
     codes = excluded_codes(measure.name, month)
     if not codes:
         return f"({measure.where})"

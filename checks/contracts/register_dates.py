@@ -12,7 +12,7 @@ from checks.contracts.contract import Rule
 from checks.contracts.rules import is_blank
 
 FIRST_MONTH = "1948-07"
-"""The NHS began on 5 July 1948, so nothing that is registered or published of it can be older."""
+"""The NHS began on 5 July 1948, so nothing that is registered or published about it can be older."""
 FIRST_DAY = f"{FIRST_MONTH}-01"
 YEARS_AHEAD = 20
 """No plan reaches further: the NHS Long Term Workforce Plan of 2023 looks 15 years ahead."""
@@ -37,7 +37,7 @@ class DateColumn:
     is_last_day: bool = False
     """Whether a month means its last day."""
     word: str = ""
-    """A word that may stand in place of a date."""
+    """A word that may replace a date."""
     earliest: str = FIRST_DAY
 
     def date_sql(self) -> str:

@@ -51,7 +51,7 @@ def one_of(column: str, values: Sequence[str]) -> Rule:
         "ExpectColumnValuesToBeInSet",
         {"column": column, "value_set": list(values)},
         f"{column} is one of {listed_values}",
-        f"write {column} in small letters, as one of {listed_values}",
+        f"write {column} in lower case, as one of {listed_values}",
     )
 
 

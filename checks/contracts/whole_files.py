@@ -17,10 +17,10 @@ def has_floor(extract: Extract) -> bool:
 
 
 def write_whole_condition(extract: Extract) -> str:
-    """SQL over all rows: whether they are as many as a whole file of their layout has.
+    """SQL over all rows: whether there are as many as in a whole file of their layout.
 
-    A file of invented organisations alone is whole: there is no England that it could be a part of. One real code among
-    them, and the floor applies.
+    A file of invented organisations alone is whole: there is no England that it could be a part of. With one real code,
+    the floor applies.
     """
     invented = f"bool_and(regexp_matches({extract.organisation}, '{SAMPLE_CODE_PATTERN}'))"
     floors = " or ".join(

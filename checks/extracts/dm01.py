@@ -1,6 +1,6 @@
 """Diagnostic waiting times and activity (DM01): the full extract, one file a month.
 
-No whole file is at hand (`dm01_layout.py`). What follows is hearsay of users of the files: that in March 2026 every
+No whole file is available (`dm01_layout.py`). What follows was reported by users of the files: in March 2026 every
 row's bands and every group's tests added up (149,056 rows, 9,316 groups). The rules ask for the same, so a file that
 breaks it is quarantined.
 """

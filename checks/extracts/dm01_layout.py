@@ -49,7 +49,7 @@ FULL_EXTRACT = PublishedLayout(
         "test",
         *COUNTS,
     ),
-    # no whole file is at hand; NHS trusts alone, without the independent sector, are fewer than 200. With one
+    # no whole file is available; NHS trusts alone, without the independent sector, are fewer than 200. With one
     # commissioner each, 250 providers of 15 tests have 3,750 rows
     least_organisations=250,
     least_rows=3_750,

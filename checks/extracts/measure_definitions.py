@@ -45,7 +45,7 @@ EXTRACT = Extract(
         not_null("title"),
         not_null("unit"),
         not_null("direction"),
-        matches_pattern("measure", MEASURE_PATTERN, "measure is a name of small letters, digits and _"),
+        matches_pattern("measure", MEASURE_PATTERN, "measure is a name of lower-case letters, digits and _"),
         one_of("unit", UNITS),
         one_of("direction", ("increase", "decrease", "neutral")),
         one_of("chart", CHARTS),

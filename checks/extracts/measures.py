@@ -58,7 +58,7 @@ EXTRACT = Extract(
         not_null("measure"),
         not_null("organisation"),
         not_null("numerator_text", Severity.WARNING),
-        matches_pattern("measure", MEASURE_PATTERN, "measure is a name of small letters, digits and _"),
+        matches_pattern("measure", MEASURE_PATTERN, "measure is a name of lower-case letters, digits and _"),
         matches_pattern("organisation", CODE_PATTERN, "the organisation's code is an ODS code"),
         malformed_rule("month_malformed", MONTH),
         implausible_rule(),

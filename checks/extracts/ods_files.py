@@ -33,8 +33,8 @@ _NAME_FORMS = (
     ("%FOUNDATION TRUST", PROVIDER),
 )
 LEAST_KNOWN_SHARE = 0.5
-"""With a smaller share of codes of known forms, the file is of organisations that Holdgain has no use for. In the files
-at hand all have a kind; an eother file also lists national bodies."""
+"""With a smaller share of codes of known forms, the file lists organisations that Holdgain does not use. In the files
+that we have, all have a kind; an eother file also lists national bodies."""
 
 UNUSED_COLUMNS = (
     *(Column(f"address_{line}", "text", "Address; not kept") for line in range(1, 6)),

@@ -51,8 +51,8 @@ BY_COMMISSIONER = PublishedLayout(
     ),
     has_total=False,
     is_annual=True,
-    # the two months at hand, as others saved them, have 212 and 350 providers; NHS trusts alone are fewer than 200. The
-    # annual CSV has about 100,000 rows, so a month about 8,000
+    # the two months that we have, as others saved them, have 212 and 350 providers; NHS trusts alone are fewer than
+    # 200. The annual CSV has about 100,000 rows, so a month about 8,000
     least_organisations=200,
     least_rows=4_000,
 )
@@ -74,8 +74,8 @@ RESAVED_SNAKE = PublishedLayout(
     ),
     ("organisation_code", "organisation_name", *RETURN_COUNTS),
 )
-# the only annual file at hand is of 2023-24, so what the column had before there were boards (July 2022) is not known;
-# Y and two digits is the form of a region's code, and a partnership has the code of the board that followed it
+# the only annual file that we have is of 2023-24, so the column's content before there were boards (July 2022) is not
+# known; Y and two digits is the form of a region's code, and a partnership has the code of the board that followed it
 BOARD_KIND = "case when regexp_full_match(board_code, 'Y[0-9]{2}') then 'region' else 'ICB' end"
 IS_BY_COMMISSIONER = f"era = '{BY_COMMISSIONER.name}'"
 RETURN_COLUMNS = (

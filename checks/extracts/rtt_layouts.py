@@ -54,7 +54,7 @@ def _band_headers(count: int) -> tuple[str, ...]:
 
 WEEKLY_TO_52 = (*BANDS[:52], OPEN_52)
 FEWEST_PROVIDERS_TO_2021 = 250
-"""No whole file of these years is at hand; NHS trusts alone, without the independent sector, are fewer than 200."""
+"""No whole file of these years is available; NHS trusts alone, without the independent sector, are fewer than 200."""
 FEWEST_ROWS = 100_000
 
 
@@ -87,8 +87,8 @@ BANDS_105 = PublishedLayout(
     (*KEY_HEADERS, *_band_headers(104), *TAIL_HEADERS),
     (*KEYS, *BANDS, *TAIL),
     # each month from April 2022 to April 2026 has 437 to 532 providers with incomplete pathways, 153 to 172 of them NHS
-    # trusts; the two whole files at hand have 180,781 and 183,417 rows. A file of all providers for the commissioners
-    # of one region has few rows, and a file of NHS trusts alone few providers
+    # trusts; the two whole files that we have show 180,781 and 183,417 rows. A file of all providers for the
+    # commissioners of one region has few rows, and a file of NHS trusts alone few providers
     least_organisations=400,
     least_rows=FEWEST_ROWS,
 )

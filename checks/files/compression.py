@@ -29,7 +29,7 @@ LARGEST_DIRECTORY = 1 << 20
 MOST_SQUEEZED, UNSUSPECTED = 400, 64 << 20
 """Published extracts compress about 24 times. Content 400 times its packed size and over 64 MiB is a bomb."""
 LARGEST_BOOK, KEPT_IN_MEMORY = 256 << 20, 8 << 20
-"""Bytes copied of an archive within an archive, and how many of them stay in memory; both chosen to bound the cost."""
+"""Bytes copied from an archive within an archive, and how many of them stay in memory; both limit the cost."""
 GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
 DIRECTORY_END = b"PK\x05\x06"
 # zipfile raises the last five for unknown methods or encryption, and for offsets outside the file
@@ -112,5 +112,5 @@ def check_directory(raw: IO[bytes]) -> None:
     raw.seek(0)
     if size > LARGEST_DIRECTORY:
         raise make_refusal(
-            "one_file_in_zip", "the archive holds thousands of files", "unpack it and send each file by itself"
+            "one_file_in_zip", "the archive contains thousands of files", "unpack it and send each file separately"
         )

@@ -54,7 +54,7 @@ def refuse_family_not_taken(rows: Sequence[Sequence[str]]) -> Refused | None:
     cells = normalise_rows(rows)
     for family in read_families():
         if family.fits(cells):
-            return Refused(Reason(RULE, f"this is {family.title}, which Holdgain does not take", family.advice))
+            return Refused(Reason(RULE, f"this is {family.title}, which Holdgain does not read", family.advice))
     return None
 
 

@@ -27,7 +27,7 @@ def describe_header_drift(
         Reason("missing_column", "this column is missing", advice, row=row, column=header) for header in missing
     ]
     reasons += [
-        Reason("repeated_column", "this column is there twice", advice, row=row, column=cell.strip())
+        Reason("repeated_column", "this column appears twice", advice, row=row, column=cell.strip())
         for cell in repeated
     ]
     if not reasons:

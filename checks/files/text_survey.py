@@ -83,7 +83,7 @@ def check_chunk(chunk: bytes, size: int) -> None:
     if size > LARGEST_FILE:
         raise too_large()
     if b"\0" in chunk:
-        raise make_refusal("text", "the file holds NUL bytes: it is not text", "export it as CSV (UTF-8)")
+        raise make_refusal("text", "the file contains NUL bytes: it is not text", "export it as CSV (UTF-8)")
 
 
 def too_large() -> Refused:

@@ -23,13 +23,13 @@ def read_surnames() -> frozenset[str]:
 
 @cache
 def read_clear_forenames() -> frozenset[str]:
-    """Read the forenames that are no words, methods or products: not 'frank' haematuria, the 'grace' score or 'jan'."""
+    """Read the forenames that are not also words, methods or products, unlike 'frank', 'grace' (a score) or 'jan'."""
     return _read_capitals("forename", are_words=False)
 
 
 @cache
 def read_clear_surnames() -> frozenset[str]:
-    """Read the surnames that are no words: not 'ward', 'price' or 'young'."""
+    """Read the surnames that are not also words: not 'ward', 'price' or 'young'."""
     return _read_capitals("surname", are_words=False)
 
 

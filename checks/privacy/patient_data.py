@@ -120,7 +120,7 @@ def refuse_headers_far_down(row: int, rows: Sequence[Sequence[str]]) -> None:
 
 
 def refuse_lines_far_down(first_rows: Sequence[Sequence[str]], rows: Sequence[tuple[int, list[str]]]) -> None:
-    """Raise Refused if numbered rows with dates or postcodes are about people and this is no list of places."""
+    """Raise Refused if numbered rows with dates or postcodes are about people, and the file is not a list of places."""
     below = [row for _, row in rows]
     numbers = dict(enumerate((number for number, _ in rows), start=1))
     try:

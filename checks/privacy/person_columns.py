@@ -50,7 +50,7 @@ OF_PLACES = {"people", "postcodes", "birth dates"}
 
 
 def find_person_column(rows: Sequence[Sequence[str]], *, is_of_places: bool) -> int | None:
-    """Return the number (from 1) of the column that completes a combination; None if there is none."""
+    """Return the number (from 1) of the column that completes a combination; None if no column does."""
     looks: set[str] = set()
     for number, column in list_columns(rows):
         looks |= {look for look, applies in LOOKS.items() if applies(column)}

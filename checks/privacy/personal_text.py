@@ -27,7 +27,7 @@ WHOLE_NAME = re.compile(
     r"[^\W\d_][\w'’-]*\.?( \w\.?)*( [^\W\d_][\w'’-]*){1,2}|[^\W\d_][\w'’-]+, ?[^\W\d_][\w'’-]*( \w\.?)?"
 )
 SENTENCE_WORDS = 4
-"""Words from which a cell is too long for a bare name; without a word of a role or a body it still names no role."""
+"""From this many words on, a cell is no bare name; but without a word for a role or a body it names no role."""
 WEB_ADDRESS = re.compile(r"\b(https?://|www\.)\S+", re.IGNORECASE)
 TELEPHONE = re.compile(r"(?<![\d.])(\+44 ?(\(0\) ?)?|0)(\d[ -]?){8,9}\d(?!\d)")
 FORENAMES = (

@@ -86,8 +86,10 @@ def find_only_table(packed: zipfile.ZipFile, recognised: RecognisedParts) -> zip
         raise make_refusal("file_type", message, "save it as .xlsx, or the sheet of figures as CSV (UTF-8)")
     if not is_only_csv:
         count = sum(not ADDED_BY_A_MAC.search(member.filename) for member in members)
-        advice = "unpack it and send each file by itself"
-        raise make_refusal("one_file_in_zip", f"the archive holds {count} files, not one CSV file or workbook", advice)
+        advice = "unpack it and send each file separately"
+        raise make_refusal(
+            "one_file_in_zip", f"the archive contains {count} files, not one CSV file or workbook", advice
+        )
     if is_bomb:
         raise refuse_bomb()
     return tables[0]

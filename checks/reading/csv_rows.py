@@ -60,7 +60,7 @@ class _LineReader:
         self.of_row += 1
         self.size += len(line)
         if self.of_row > MOST_LINES_IN_ROW or self.size > 2 * LONGEST_LINE:
-            raise csv.Error(f"one row goes over {self.of_row:,} lines: a quote was left open")
+            raise csv.Error(f"one row spans {self.of_row:,} lines: a quote was left open")
         return line
 
 

@@ -30,7 +30,7 @@ class FirstRows:
     sheet: str = ""
 
     def known_layout(self) -> DetectedLayout:
-        """Return the layout. Raises Refused if the rows are of no known kind, or of a family that is not taken."""
+        """Return the layout. Raises Refused if the rows match no known kind, or a family that is not read."""
         return take_known_layout(self.rows, self.layout)
 
 
@@ -66,14 +66,14 @@ def _read_head(file: OpenFile) -> bytes:
 
 
 def _decode_head(head: bytes) -> str:
-    """Decode the whole lines at the beginning of a text. Raises Refused if it is no text, or a web page."""
+    """Decode the whole lines at the beginning of a text. Raises Refused if it is not text, or is a web page."""
     is_wide = head[:2] in UTF_16
     if b"\0" in head and not is_wide:
         refuse_patient_bytes(head)
-        raise make_refusal("text", "the file holds NUL bytes: it is not text", "export it as CSV (UTF-8)")
+        raise make_refusal("text", "the file contains NUL bytes: it is not text", "export it as CSV (UTF-8)")
     text = head.decode("utf-16" if is_wide else "utf-8-sig", "replace")
     if "\0" in text:
-        raise make_refusal("text", "the file holds NUL characters: it is not text", "export it as CSV (UTF-8)")
+        raise make_refusal("text", "the file contains NUL characters: it is not text", "export it as CSV (UTF-8)")
     _refuse_markup(text[:2000].lstrip().lower())
     if len(head) == HEAD_BYTES:
         end = max(text.rfind("\n"), text.rfind("\r")) + 1

@@ -73,7 +73,7 @@ def list_whole_months(rows_by_month: Mapping[str, int]) -> list[str]:
 
 
 def names_several_months(plain: PlainText, layout: DetectedLayout) -> bool:
-    """Whether rows name more than one month. Most files have one, and then nothing else is read of them here."""
+    """Whether rows name more than one month. Most files have one, and then nothing more of them is read here."""
     return not layout.values_above and len(_list_months(plain.path, layout)) > 1
 
 
@@ -155,7 +155,7 @@ def _iterate_typed(con: duckdb.DuckDBPyConnection, month_columns: Sequence[str])
 def _write_months(
     path: Path, layout: DetectedLayout, changes: Sequence[tuple[int, str]], stem: Path
 ) -> list[MonthText]:
-    """Write the lines of each month. A line that is no row of the table belongs to the month above it."""
+    """Write the lines of each month. A line that is not a row of the table belongs to the month above it."""
     targets: dict[str, IO[str]] = {}
     lines: dict[str, tuple[int, int]] = {}
     above: list[str] = []

@@ -26,7 +26,7 @@ BINARY_LOOKED_AT = 16 << 20
 class OpenFile:
     """An open file of `size` bytes. Every reading starts from the beginning of the same handle, `raw`.
 
-    `identity` tells what the file was when it was opened. `recognised` holds what the beginnings of its parts have
+    `identity` says which file it was when it was opened. `recognised` has what the beginnings of its parts have
     shown, so that they are recognised only once.
     """
 

@@ -75,6 +75,6 @@ def refuse_extra_columns(con: duckdb.DuckDBPyConnection, layout: DetectedLayout)
             name = (
                 header.strip() or f"column {len(layout.published.columns) + layout.offset + number + 1}, without a name"
             )
-            message = "this column is not in the layout, and holds values"
+            message = "this column is not in the layout, but has values"
             advice = "delete this column and send the file again; if the publisher added it, tell whoever runs Holdgain"
             raise Refused(Reason("unknown_column", message, advice, row=row[0], column=name, value=row[1]))

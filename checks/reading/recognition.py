@@ -32,7 +32,7 @@ def open_readable(path: Path, *, is_ours: bool) -> Iterator[OpenFile]:
                 raise
             message = "the file may not be read by the account that runs this"
             raise Refused(
-                Reason("readable", message, "give it the right to read the file, and send it again")
+                Reason("readable", message, "give that account permission to read the file, and send it again")
             ) from error
         yield file
 
@@ -58,7 +58,7 @@ def find_month_faults(layout: DetectedLayout) -> tuple[Reason, ...]:
         return (_describe_missing_month(layout) if layout.has_rows else NO_ROWS,)
     advice = "correct the period and send the file again"
     if layout.month < FIRST_MONTH:
-        return (Reason("month_possible", "no extract can be of this month", advice, value=layout.month),)
+        return (Reason("month_possible", "no extract can be for this month", advice, value=layout.month),)
     # Use the machine's clock: load ids run ahead of it after a load was recorded with a clock that was fast.
     if layout.month >= f"{read_clock() + CLOCK_TOLERANCE:%Y-%m}":
         message = "this month has not ended, so its figures cannot have been published"

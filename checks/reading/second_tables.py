@@ -50,5 +50,5 @@ def refuse_second_table(line: int, row: Sequence[str]) -> None:
     if another is None or not another.published.has_header or another.drift:
         return
     message = f"a second table begins here, with the columns of: {another.extract.title}, {another.published.name}"
-    advice = "send each table as a file of its own: the months of one file have the same columns"
+    advice = "send each table as a file of its own: all months of one file must have the same columns"
     raise Refused(Reason("second_table", message, advice, row=line))

@@ -57,11 +57,11 @@ def _write_typed(
     )
     computed = ", ".join(f"{sql} as {name}" for name, sql in layout.published.computed.items())
     replaced = f" replace ({computed})" if computed else ""
-    kept = "is_plain, is_blank" if number else "row"
+    carried = "is_plain, is_blank" if number else "row"
     return f"""
         with judged as ({rows}),
         cast_rows as (
-            select {kept}, '{layout.published.name}' as era, {typed}, {complaint} as not_a_number from judged
+            select {carried}, '{layout.published.name}' as era, {typed}, {complaint} as not_a_number from judged
         ),
         numbered as (select {f"{number}, *" if number else "*"} from cast_rows),
         classified as (
@@ -87,8 +87,8 @@ def write_views_sql(extract: Extract) -> str:
 
     A derived column that only a rule reads may look at all rows of its group: in a large file, seconds for each query.
     """
-    kept = _list_with_dependencies(extract.derived, extract.keep_derived)
-    derived = _write_derived({name: sql for name, sql in extract.derived.items() if name in kept})
+    wanted = _list_with_dependencies(extract.derived, extract.keep_derived)
+    derived = _write_derived({name: sql for name, sql in extract.derived.items() if name in wanted})
     return "; ".join(
         f"create view {name} as select * exclude (is_national){derived} from (select * from typed where {condition})"
         for name, condition in (("data", "row_kind = 'data'"), ("stored", "row_kind = 'data' or is_national"))

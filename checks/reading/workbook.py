@@ -38,13 +38,13 @@ def choose_sheet(
         return beginning.rows, layout, sheet.name
     if fitting:
         names = ", ".join(sheet.name for sheet, _, _ in fitting[:5])
-        message = f"more than one sheet holds an extract: {names}"
+        message = f"more than one sheet contains an extract: {names}"
         raise make_refusal("one_sheet", message, "send a workbook with one of them, or that sheet as CSV (UTF-8)")
     if refusal := next(filter(None, (refuse_family_not_taken(seen.rows) for _, seen in beginnings)), None):
         raise refusal
     _refuse_other_name([(sheet, seen.layout) for sheet, seen in beginnings if seen.layout and not sheet.is_hidden])
     names = ", ".join(sheet.name for sheet in sheets[:10]) or "none"
-    message = f"no sheet of the workbook holds a known extract (sheets: {names})"
+    message = f"no sheet of the workbook contains a known extract (sheets: {names})"
     raise Refused(Reason("known_kind", message, "check that this is the published file; a new layout needs a contract"))
 
 

@@ -52,6 +52,6 @@ def _refuse_declarations(packed: zipfile.ZipFile, member: zipfile.ZipInfo) -> No
             # Excel writes the part of a Power Query (customXml/item1.xml) in UTF-16, in which every other byte is 0
             text = carried + chunk.replace(b"\0", b"")
             if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
-                message = "the workbook holds XML with declarations of its own, which no spreadsheet writes"
+                message = "the workbook contains XML with its own declarations, which no spreadsheet writes"
                 raise make_refusal("workbook", message, ADVICE)
             carried = text[-16:]

@@ -21,7 +21,7 @@ NEXT_RUN = "the next `holdgain admit` or `holdgain build` sets it aside"
 class DamagedEntry:
     """A damaged record of a load or a decision, with its kind and month where the archive still gives them.
 
-    Nothing else of it is known for certain, and its content could be anything, so none of it is repeated.
+    Nothing else about it is certain, and its content could be anything, so none of it is repeated.
     """
 
     record: str
@@ -73,7 +73,7 @@ def describe_damage(damaged: Sequence[DamagedEntry]) -> str:
     if not parts:
         return ""
     verb, them = ("is", "it") if len(damaged) == 1 else ("are", "them")
-    return f"{' and '.join(parts)} {verb} damaged; the figures may lack {them}."
+    return f"{' and '.join(parts)} {verb} damaged; figures may be wrong without {them}."
 
 
 def _entry_of_load(home: Home, archived: Path | None) -> DamagedEntry:

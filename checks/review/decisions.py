@@ -35,7 +35,7 @@ def find_load(home: Home, named: str) -> Load:
 def find_loads(home: Home, named: str, status: str) -> list[Load]:
     """Find the loads with this status of the file with several months that is named, or else one load of any status.
 
-    Of several files of one name the newest is taken. Raises DecisionError if there is no such file or load.
+    If several files have the name, the newest is used. Raises DecisionError if there is no such file or load.
     """
     loads, wanted = read_loads_as_decided(home), Path(named).name
     parts = [load for load in loads if is_file_with_months(load, named)]
@@ -60,7 +60,7 @@ def _find_among_loads(loads: Sequence[Load], named: str) -> Load:
     ):
         if matching := [load for load in loads if fits(load)]:
             if len(matching) > 1 and matching[-1].file_name != wanted:
-                raise DecisionError(f"{named} is the beginning of {len(matching)} loads; write more of the id")
+                raise DecisionError(f"{named} is the beginning of {len(matching)} loads; give more of the id")
             return matching[-1]
     raise DecisionError(f"{named}: there is no such load or file in the ledger; `holdgain status --json` lists them")
 
@@ -109,9 +109,11 @@ def keep(home: Home, named: str, reason: str, role: str) -> Decision:
         if load.status != "quarantined" or not (home.quarantine / f"{load.load_id}-{load.file_name}").exists():
             raise DecisionError(f"{load.file_name} ({load.load_id}) is not in quarantine: there is nothing to keep")
         if not is_unread(load):
-            raise DecisionError(f"{load.file_name} ({load.load_id}) is of a known layout: it is kept as it is")
+            raise DecisionError(
+                f"{load.file_name} ({load.load_id}) has a known layout: it is never removed automatically"
+            )
         if any(decision.decision == KEEP and decision.load_id == load.load_id for decision in read_decisions(home)):
-            raise DecisionError(f"{load.file_name} ({load.load_id}) is kept already")
+            raise DecisionError(f"{load.file_name} ({load.load_id}) is already kept")
         return record_decision(
             home, Decision(KEEP, load.load_id, reason, role, parse_stamp(LoadClock.of(home).next_stamp()))
         )
@@ -119,7 +121,7 @@ def keep(home: Home, named: str, reason: str, role: str) -> Decision:
 
 def _check_acceptable(load: Load) -> None:
     if load.status == WITHDRAWN:
-        raise DecisionError(f"{load.file_name} ({load.load_id}) is withdrawn: its warnings concern no figure")
+        raise DecisionError(f"{load.file_name} ({load.load_id}) is withdrawn: its warnings no longer affect any figure")
     if load.status != "accepted":
         raise DecisionError(f"{load.file_name} is quarantined: only the warnings of an accepted load are acknowledged")
     if not list_warnings(load):

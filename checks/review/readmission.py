@@ -84,19 +84,19 @@ def _check_releasable(home: Home, load: Load) -> None:
         raise DecisionError(f"{_describe_load(load)} is no longer in quarantine; drop the file into the inbox again")
     if newer := find_replacement(read_loads_as_decided(home), load):
         raise DecisionError(
-            f"{_describe_load(load)}: {newer.file_name} has been accepted for {load.month} since; it would be undone"
+            f"{_describe_load(load)}: {newer.file_name} has been accepted for {load.month} since, and would be replaced"
         )
 
 
 def _check_superseded(home: Home, load: Load) -> None:
     if load.status == WITHDRAWN:
-        raise DecisionError(f"{_describe_load(load)} is withdrawn: let it count again first, with the same command")
+        raise DecisionError(f"{_describe_load(load)} is withdrawn: first undo that with the same command")
     if load.status != "accepted":
         raise DecisionError(f"{_describe_load(load)} is quarantined: only a version that has counted can be reinstated")
     current = current_loads(read_loads_as_decided(home), frozenset()) if load.month else []
     counting = next((other for other in current if (other.kind, other.month) == (load.kind, load.month)), None)
     if counting is None or counting.sha256 == load.sha256:
-        raise DecisionError(f"{_describe_load(load)} counts as it is: nothing has superseded it")
+        raise DecisionError(f"{_describe_load(load)} already counts: nothing has superseded it")
     if not _find_file_of_load(home, REINSTATE, load):
         raise DecisionError(f"{_describe_load(load)} is no longer in the archive; drop the file into the inbox again")
 
@@ -124,7 +124,7 @@ def finish_readmissions(home: Home) -> None:
     """Carry out decisions that were recorded just before the machine stopped."""
     known = ledger.recorded_load_ids(home)
     for decision in read_decisions(home):
-        # a reinstatement without a new load undoes a withdrawal, and the record of it is all there is to do
+        # a reinstatement without a new load undoes a withdrawal, and recording it is all there is to do
         if decision.decision not in READMITTING_DECISIONS or not decision.new_load_id:
             continue
         if _is_carried_out(home, decision, known):

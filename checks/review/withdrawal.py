@@ -66,7 +66,7 @@ def _check_withdrawable(home: Home, load: Load) -> None:
         withdrawal = find_last_withdrawal(read_decisions(home), load.load_id)
         on = f" on {withdrawal.decided_at:.10}" if withdrawal else ""
         raise DecisionError(
-            f"{load.file_name} ({load.load_id}) was withdrawn{on} already; "
+            f"{load.file_name} ({load.load_id}) was already withdrawn{on}; "
             f"`holdgain reinstate {load.load_id}` lets it count again"
         )
     if load.status != "accepted":

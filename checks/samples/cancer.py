@@ -1,6 +1,6 @@
 """Cancer waiting times as the provider sheet of the combined workbook, saved as CSV.
 
-The counts have halves where two providers share a patient, and every subtotal is a row of its own.
+The counts have halves where two providers share a patient, and every subtotal is a separate row.
 """
 
 from __future__ import annotations

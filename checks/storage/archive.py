@@ -57,7 +57,7 @@ class ArchivedFile:
     def _parts(self) -> tuple[str, str, str]:
         match = ARCHIVED_NAME_PATTERN.fullmatch(self.path.name)
         if not match:
-            raise ValueError(f"{self.path} is not named as archived files are")
+            raise ValueError(f"{self.path} does not have the name of an archived file")
         return match[1], match[2], match[3]
 
 

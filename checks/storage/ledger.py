@@ -168,7 +168,7 @@ def _find_fault(load: Load, load_id: str) -> str:
         _part_adapter().validate_python((load.reasons, load.checks))
         is_moment = datetime.fromisoformat(load.received_at).tzinfo is not None
     except ValidationError:
-        return "its reasons or checks are not written as reasons and checks are"
+        return "its reasons or checks are not in the form of reasons and checks"
     except ValueError:
         is_moment = False
     is_accepted = load.status == "accepted"
@@ -177,7 +177,7 @@ def _find_fault(load: Load, load_id: str) -> str:
         "it names another load": load.load_id != load_id,
         "its status is not one that this release knows": load.status not in STATUSES,
         "its month is not written YYYY-MM": load.month is not None and not MONTH.fullmatch(load.month),
-        "its moment of receipt is not a date and time": not is_moment,
+        "its time of receipt is not a date and time": not is_moment,
         "its kind is not one that this release knows": is_accepted and load.kind not in EXTRACTS,
         "it has no month": is_accepted and not load.month and not _is_register(load.kind),
     }

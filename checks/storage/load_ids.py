@@ -80,7 +80,7 @@ def describe_clock_fault(home: Home) -> str | None:
     newest, moment = newest_recorded(home), read_clock()
     if newest is None:
         return None
-    reported = f"this machine's clock says {_format_moment(moment)}, the newest record is of {_format_moment(newest)}"
+    reported = f"this machine's clock says {_format_moment(moment)}, the newest record is from {_format_moment(newest)}"
     if newest - moment > CLOCK_TOLERANCE:
         return (
             f"{reported}: the clock is {_format_length(newest - moment)} behind, or was ahead when that was recorded. "
@@ -89,7 +89,7 @@ def describe_clock_fault(home: Home) -> str | None:
     if moment - newest > LONGEST_PAUSE:
         return (
             f"{reported}: either nothing has been loaded for {_format_length(moment - newest)}, or the clock is ahead. "
-            "Check the clock before you load anything: what comes later cannot be recorded as received earlier"
+            "Check the clock before you load anything: later loads cannot be recorded as received before it"
         )
     return None
 

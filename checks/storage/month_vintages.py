@@ -1,9 +1,9 @@
 """Vintages of a month: accepted loads with the same figures are one publication, and one of them counts.
 
-The same publication comes as CSV and as workbook, or is saved anew. Which other loads have the figures of a load is
-found when it is judged, and recorded in its ledger entry (`validation/same_figures.py`). What follows is worked out
-from the entries alone: so editions, `holdgain status`, decisions and builds as known at a moment agree, and so do loads
-that arrive in another order or are withdrawn.
+The same publication comes as CSV and as workbook, or is saved again. Which other loads have the figures of a load
+is worked out when it is judged, and recorded in its ledger entry (`validation/same_figures.py`). What follows is
+worked out from the entries alone: so editions, `holdgain status`, decisions and builds as known at a moment agree, and
+so do loads that arrive in another order or are withdrawn.
 """
 
 from __future__ import annotations
@@ -52,7 +52,8 @@ def group_into_vintages(loads: Iterable[Load]) -> list[Vintage]:
 def _belongs_to(load: Load, vintages: list[Vintage], place: int) -> bool:
     """Whether the load is of a vintage. The figures of an earlier one come again only in another layout.
 
-    In the same layout the publisher has gone back to them, and a reinstated load is to count: either is a new vintage.
+    In the same layout it means that the publisher has gone back to them, and a reinstated load must count: both are
+    new vintages.
     """
     alike = [other for other in vintages[place].loads if has_figures_of(load, other)]
     if place == len(vintages) - 1:

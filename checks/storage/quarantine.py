@@ -50,7 +50,7 @@ class QuarantinedItem:
 
 
 def is_unread(load: Load) -> bool:
-    """Whether the load was quarantined before a contract had read its rows, so that nobody knows what they hold."""
+    """Whether the load was quarantined before its rows were read, so that nobody knows what they contain."""
     is_refused = any(reason["rule"] == PATIENT_DATA_RULE for reason in load.reasons)
     return load.status == "quarantined" and not load.checks and not is_refused
 

@@ -91,7 +91,7 @@ def write_suite_as_json(name: str, rules: Sequence[Rule]) -> str:
 class _OwnOfThread(threading.local):
     """The context of one thread and its checkpoints by name, each with its rules: one for every suite of a kind.
 
-    Making them anew for every frame took a third of the time of validating a small one. A context is not made for two
+    Making new ones for every frame took a third of the time of validating a small one. A context is not meant for two
     threads at once, so each thread has its own.
     """
 

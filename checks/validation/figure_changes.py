@@ -27,8 +27,8 @@ from checks.validation.monthly_figures import (
 )
 
 MONTHS_BACK_FOR_LEAPS = 2
-"""Leaps are looked for over one month that is missing, and no more. In the published months there are 3.2 of them from
-one month to the next, 6.1 over two months, 9.5 over three and 32.0 over a year."""
+"""Leaps are looked for across at most one missing month. The published months have 3.2 of them from one month to the
+next, 6.1 over two months, 9.5 over three and 32.0 over a year."""
 DIFFERENT_VALUES = 5
 """A column of a few small numbers, such as 0 to 3, may repeat by chance; this many different values mean a copy."""
 LEAP_FACTOR, MIN_COUNT_FOR_LEAP, MIN_COUNT_FROM_ZERO = 10, 200, 1_000

@@ -52,7 +52,7 @@ def explain_duplicate(home: Home, landed: ArchivedFile) -> tuple[Reason, ...]:
     """Say why the load of bytes that are sent again does not count, and how it could; empty if it counts."""
     if landed.load_id in read_withdrawn_ids(home):
         advice = f"if it is right after all, `holdgain reinstate {landed.load_id}` lets it count again"
-        return (Reason("held_withdrawn", "it is held already, and withdrawn", advice, Severity.WARNING.value),)
+        return (Reason("held_withdrawn", "the file is already loaded, and withdrawn", advice, Severity.WARNING.value),)
     vintages = [] if EXTRACTS[landed.kind].is_register else read_vintages(home, landed.kind, landed.month)
     own = next((load for vintage in vintages for load in vintage.loads if load.load_id == landed.load_id), None)
     if own is None or own == vintages[-1].current:
@@ -60,9 +60,9 @@ def explain_duplicate(home: Home, landed: ArchivedFile) -> tuple[Reason, ...]:
     counting = vintages[-1].current
     advice = f"if this one is right, `holdgain reinstate {landed.load_id}` lets it count again"
     if own in vintages[-1].loads:
-        message = f"it is held already, with the same figures as {counting.file_name}, which counts"
+        message = f"the file is already loaded, with the same figures as {counting.file_name}, which counts"
         return (Reason("held_repeated", message, advice, Severity.INFO.value),)
-    message = f"it is held already, as a version of {landed.month} that {counting.file_name} has superseded"
+    message = f"the file is already loaded, as a version of {landed.month} that {counting.file_name} has superseded"
     return (Reason("held_superseded", message, advice, Severity.WARNING.value),)
 
 
@@ -98,7 +98,7 @@ def _against_replacing(older: Load, load: Load, layout: DetectedLayout, rows: in
         message = f"the file has {rows:,} rows, the version of {load.month} that it would replace has {older.rows:,}"
         yield Reason("rows_fewer_than_replaced", message, WHOLE)
     if STAGES.index(load.called) < STAGES.index(older.called) and older.called != "provisional":
-        replaced_version = f"the version of {load.month} held, {older.file_name}, is called {older.called}"
+        replaced_version = f"the loaded version of {load.month}, {older.file_name}, is called {older.called}"
         if layout.called:
             advice = "if this one is the newer, release it with `holdgain release`; otherwise nothing needs doing"
             yield Reason("older_version", f"{replaced_version}; this file calls itself {layout.called}", advice)

@@ -19,7 +19,7 @@ RULES = 20
 """Rules shown before the rest are only counted, for the same reason."""
 MORE = re.compile(r"and ([0-9,]+) more ")
 """How a rule's last reason begins if there were too many to record individually."""
-WORDS = {"accepted": "accepted", "duplicate": "held already", "quarantined": "quarantined"}
+WORDS = {"accepted": "accepted", "duplicate": "already loaded", "quarantined": "quarantined"}
 LIKE_PATIENTS = "like records of patients; nothing was copied, and a file in the inbox has been given a hidden name"
 
 

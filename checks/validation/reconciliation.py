@@ -23,20 +23,20 @@ RECONCILIATION_RULE = is_blank(
 NEARLY_RECONCILED = is_blank(
     "nearly_reconciled",
     "the rows add up to the file's own total rows to the unit",
-    "the publisher's own totals differ by a few; the rows are taken",
+    "the publisher's own totals differ by a few; the rows are used",
     Severity.WARNING,
     names_column=True,
 )
 ROWS_BELOW_NATIONAL = is_blank(
     "rows_below_national",
     "the rows add up to the publisher's own figures for England",
-    "England's figures are those that are printed; those of areas lack the organisations that are left out",
+    "England's figures are those that are printed; those of areas lack the organisations that are missing",
     Severity.WARNING,
     names_column=True,
 )
 ROWS_FAR_BELOW_NATIONAL = is_blank(
     "rows_far_below_national",
-    "enough organisations are there for areas to be added up",
+    "there are enough organisations to add up areas",
     "organisations have their figures, and England those that are printed, but areas have none: send the whole file",
     Severity.WARNING,
 )

@@ -1,7 +1,7 @@
-"""Files of a register that are older than one that was accepted before: they are reported, and replace nothing.
+"""Files of a register that are older than one that was accepted before: they are reported, but replace nothing.
 
 A file of the Organisation Data Service has no date of its own, but an opening or a closure is registered when it
-happens, so the newest of these days tells how much a file knows. The staging tables put the loads into that order
+happens, so the newest of these days shows how up to date a file is. The staging tables put the loads into that order
 (`transforms/staging/registers.py`); this warning tells the sender.
 """
 
@@ -37,7 +37,7 @@ def check_register_age(con: duckdb.DuckDBPyConnection, home: Home, extract: Extr
         return
     message = (
         f"the newest date in it is {_format_day(newest_day)}, and {later.file_name}, accepted before, goes to "
-        f"{_format_day(later_day)}: what that file says of an organisation stays"
+        f"{_format_day(later_day)}: what that file says about an organisation still counts"
     )
     advice = f"nothing needs doing if it is older; if it is the right one, `holdgain withdraw {later.load_id}`"
     yield Reason("older_register", message, advice, Severity.WARNING.value)

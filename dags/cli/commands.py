@@ -71,7 +71,7 @@ def carry_out(asked: argparse.Namespace, home: Home) -> int:
 
 
 def _prepare_home(asked: argparse.Namespace, home: Home) -> None:
-    """Refuse a folder that is no home or one of a newer format, and note what is shared with other accounts."""
+    """Refuse a folder that is not a home or has a newer format, and note what is shared with other accounts."""
     is_new = check_home(asked.command, home)
     if asked.command not in COMMANDS_WITHOUT_HOME:
         check_format(home.root)

@@ -1,4 +1,4 @@
-"""Whether a command may use the folder that was named as the home: a mistyped path is an error, and makes no folder."""
+"""Whether a command may use the folder that was named as the home: no folder is made for a mistyped path."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ def check_home(command: str, home: Home) -> bool:
             "`holdgain sample`, `admit` and `run` make a new one"
         )
     if not home.root.parent.is_dir():
-        raise UsageError(f"{printable_name(str(home.root.parent))}: there is no such folder, so no home is made in it")
+        raise UsageError(
+            f"{printable_name(str(home.root.parent))}: there is no such folder, so a home cannot be made in it"
+        )
     if home.root.is_dir() and any(home.root.iterdir()):
         raise UsageError(
             f"{printable_name(str(home.root))} is not a home, and there are other files in it: "

@@ -37,7 +37,7 @@ def write_skeleton(asked: argparse.Namespace, _: Home) -> int:
     _check_kind(kind)
     paths = {name: CHECKOUT / pattern.format(kind=kind) for name, pattern in FILES.items()}
     if existing := [path for path in paths.values() if path.exists()]:
-        raise UsageError("\n".join(f"{path} exists; it is left as it is, and nothing is written" for path in existing))
+        raise UsageError("\n".join(f"{path} already exists; nothing has been written" for path in existing))
     _check_word_is_free(kind, CHECKOUT)
     for name, path in paths.items():
         path.write_text(_fill_template(name, kind), encoding="utf-8")
@@ -60,11 +60,11 @@ def _check_checkout(root: Path) -> None:
 def _check_kind(kind: str) -> None:
     if not KIND_PATTERN.fullmatch(kind) or keyword.iskeyword(kind) or len(kind) > LONGEST_KIND:
         raise UsageError(
-            f"{kind!r} is no name for a kind: use up to {LONGEST_KIND} small letters, digits and single underscores, "
-            "beginning with a letter"
+            f"{kind!r} is not a valid name for a kind: use up to {LONGEST_KIND} lower-case letters, digits and single "
+            "underscores, beginning with a letter"
         )
     if kind in EXTRACTS:
-        raise UsageError(f"there is a kind {kind!r} already: {EXTRACTS[kind].title}")
+        raise UsageError(f"there is already a kind {kind!r}: {EXTRACTS[kind].title}")
 
 
 def _check_word_is_free(kind: str, root: Path) -> None:
@@ -73,7 +73,7 @@ def _check_word_is_free(kind: str, root: Path) -> None:
         for path in sorted((root / package).rglob("*.py")):
             if kind in _iterate_names(path.read_text("utf-8")):
                 raise UsageError(
-                    f"{kind!r} is a name in {path.relative_to(root)} already: give the kind a name of its own"
+                    f"{kind!r} is already used as a name in {path.relative_to(root)}: give the kind another name"
                 )
 
 

@@ -81,7 +81,7 @@ def build_parser() -> tuple[StrictParser, dict[str, StrictParser]]:
     _add_spc(command("spc", "chart any series by the rules of the warehouse: CSV in, points out"))
     _add_upkeep(command)
     new_extract = command("new-extract", "write the skeleton of a new kind of extract into a checkout of the source")
-    new_extract.add_argument("kind", metavar="KIND", help="its name: small letters, digits and underscores")
+    new_extract.add_argument("kind", metavar="KIND", help="its name: lower-case letters, digits and underscores")
     return parser, dict(adder.choices)
 
 
@@ -106,8 +106,8 @@ def _add_intake(command: CommandAdder) -> None:
 def _add_review(command: CommandAdder) -> None:
     accept = command("accept", "acknowledge the warnings of accepted loads; the record keeps it")
     accept.add_argument("loads", nargs="*", metavar="LOAD", help="the id of a load, its beginning, or the file's name")
-    accept.add_argument("--kind", help="instead of naming loads: every load of this kind whose warnings are open")
-    release = command("release", "admit a quarantined file that is whole but did not look plausible")
+    accept.add_argument("--kind", help="instead of naming loads: every load of this kind with unacknowledged warnings")
+    release = command("release", "admit a quarantined file that meets its contract but looked implausible")
     release.add_argument("load", metavar="FILE|LOAD", help="the name of the file, the load's id, or its beginning")
     withdraw = command(
         "withdraw", "take an accepted load out of the figures; the record stays, and `reinstate` undoes it"
@@ -131,9 +131,9 @@ def _add_review(command: CommandAdder) -> None:
 
 def _add_output(command: CommandAdder) -> None:
     build = command("build", "bring the warehouse up to date with the lake")
-    moment = "only what had arrived by then: ISO date or time, UTC"
+    moment = "use only what had arrived by then: ISO date or time, UTC"
     build.add_argument("--as-known-at", type=parse_moment, metavar="TIME", help=moment)
-    build.add_argument("--full", action="store_true", help="compute everything again, also what has not changed")
+    build.add_argument("--full", action="store_true", help="compute everything again, even what has not changed")
     publish = command("publish", "render an edition of the dashboards and switch `latest` to it")
     publish.add_argument("--edition", type=parse_month, metavar="YYYY-MM", help="default: the newest month")
     verify = command("verify", "check what the pages of an edition say against the warehouse, claim by claim")
@@ -163,12 +163,12 @@ def _add_spc(spc: argparse.ArgumentParser) -> None:
     spc.add_argument(
         "--dates",
         choices=("day-first", "month-first"),
-        help="how to read dates such as 01/02/2024, where no date of the file decides it",
+        help="how to read dates such as 01/02/2024, if no date in the file decides it",
     )
     spc.add_argument(
         "--ignore-absent-rebases",
         action="store_true",
-        help="report rebase dates without a point instead of refusing them, as the reference package ignores them",
+        help="report rebase dates without a point instead of refusing them, where the reference package ignores them",
     )
 
 

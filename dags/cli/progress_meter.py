@@ -21,7 +21,7 @@ Progress = Callable[[str], None]
 FILE_ADMITTED = re.compile(r"(?P<done>\d+) of (?P<total>\d+): ")
 MODEL_BUILT = re.compile(r"building \S+$|taking over \S+$|updating \S+ for ")
 ORGANISATIONS_RENDERED = re.compile(r"rendered (?P<done>\d+) of (?P<total>\d+) organisations$")
-"""Most pages of an edition are about one organisation, so they are the measure of it."""
+"""Most pages of an edition are about one organisation, so they are what is counted."""
 WITH_ESTIMATE = "{desc}: {n_fmt} of {total_fmt} {unit}, {elapsed} so far, about {remaining} left"
 BEFORE_ESTIMATE = "{desc}: {n_fmt} of {total_fmt} {unit}"
 WITHOUT_TOTAL = "{desc}: {n_fmt} {unit}, {elapsed} so far"
@@ -45,7 +45,7 @@ def measure_publication() -> contextlib.AbstractContextManager[Progress]:
 
 @contextlib.contextmanager
 def _measure(verb: str, unit: str, total: int, step: re.Pattern[str], *, shows_steps: bool) -> Iterator[Progress]:
-    """`total` is 0 until a line gives it; `shows_steps`: whether a completed step's line is worth reading by itself."""
+    """`total` is 0 until a line gives it; `shows_steps`: whether the line of a completed step is worth reading."""
     if not sys.stderr.isatty():
         yield print_progress
         return

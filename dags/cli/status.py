@@ -33,10 +33,10 @@ from reports.data import edition_facts
 
 @dataclass(frozen=True)
 class KindStatus:
-    """One kind of extract: what came last, when the next month is published, and what is not here.
+    """One kind of extract: what came last, when the next month is published, and what is missing.
 
-    `next_due` is None where the calendar does not say. The published months that are not held are just out, overdue,
-    or overtaken by a later one.
+    `next_due` is None where the calendar does not say. Published months that are not loaded are just out, overdue, or
+    overtaken by a later one.
     """
 
     kind: str

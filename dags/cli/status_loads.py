@@ -57,7 +57,7 @@ def reduced_as_json(load: Load) -> dict[str, Any]:
 
 
 def unresolved_quarantine(home: Home, loads: Sequence[Load], keep_unknown_days: int) -> Iterable[dict[str, Any]]:
-    """Quarantined files that nobody has dealt with: no later file took the place, and the file was not removed."""
+    """Quarantined files that nobody has dealt with: no later file has replaced them, and they were not removed."""
     expires_at = {item.load.load_id: item.expires_at for item in list_expiring(home, loads, keep_unknown_days)}
     kept_on_request = kept_ids(home)
     for at, load in enumerate(loads):

@@ -19,7 +19,7 @@ class StrictParser(argparse.ArgumentParser):
         super().__init__(*arguments, **{"allow_abbrev": False, **options})
 
     def error(self, message: str) -> NoReturn:
-        """One line instead of the usage text in front of it, which hides the problem on a small screen."""
+        """One line alone: the usual text on usage before it hides the problem on a small screen."""
         print(f"holdgain: {message} (see `{self.prog} --help`)", file=sys.stderr)
         raise SystemExit(ExitCode.WRONG_USE)
 

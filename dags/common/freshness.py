@@ -58,7 +58,7 @@ def ledger_state(home: Home) -> str:
     known = [
         *sorted(ledger.recorded_load_ids(home)),
         *sorted(path.name for path in home.ledger.glob("decisions/*.json")),
-        # an edition says how many records are damaged, also after one of them has been removed by hand
+        # an edition says how many records are damaged, so it is out of date once one of them has been removed by hand
         *sorted(f"damaged {path.name}" for path in list_set_aside(home)),
     ]
     return hashlib.sha256("\n".join(known).encode()).hexdigest() if known else ""

@@ -79,7 +79,7 @@ def report_claimed(partitions: Sequence[str], archived: Any, waiting: Any) -> No
     from airflow.sdk.exceptions import AirflowSkipException
 
     if not partitions:
-        raise AirflowSkipException("nothing has settled in the inbox")
+        raise AirflowSkipException("no file in the inbox is complete yet")
     archived.add_partitions(list(partitions))
     waiting.add_partitions(kinds_of_partitions(partitions))
 

@@ -132,7 +132,7 @@ def home_at(folder: str | Path) -> Home:
 def refuse_characters(path: Path, characters: str, why: str) -> None:
     """Raise SettingsError if the path has one of the characters; the message is one line, whatever is in the path."""
     if unusable := sorted(set(str(path)) & set(characters)):
-        raise SettingsError(f"the home folder's path must not hold {' '.join(unusable)} ({why}): {str(path)!r}")
+        raise SettingsError(f"the home folder's path must not contain {' '.join(unusable)} ({why}): {str(path)!r}")
 
 
 def _read_number(environ: Mapping[str, str], name: str, default: int) -> int:

@@ -1,8 +1,8 @@
 """Whether every file that a build reads or writes is the one that the last build saw, by what the file system says.
 
 A build whose sources are the same would make the same warehouse. Each file counts with its size, times and inode:
-whatever writes to a file, also one that restores an older time, gives it a new `ctime`. `holdgain verify-home` finds
-what a disk has changed by itself.
+whatever writes to a file gives it a new `ctime`, even if it restores an older time. `holdgain verify-home` finds
+what a faulty disk has changed.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ class AreaAdopter:
     page: str
     adopted: str
     gain: str
-    kept: str
+    gain_kept: str
     badge: StatusBadge
     claim: Claim
 

@@ -31,8 +31,8 @@ class LosingRow:
     page: str
     practice_page: str
     badge: StatusBadge
-    kept: str
-    kept_claim: Claim | None
+    gain_kept: str
+    gain_kept_claim: Claim | None
     warning: str
     warning_claim: Claim | None
     contact: str

@@ -41,7 +41,7 @@ def claim_parameter(parameter: VerdictParameter) -> Claim:
 
 
 def claim_rung(status: str, reason: str) -> Claim:
-    """What a status means, with the conventions that it is held to."""
+    """What a status means, with the conventions that define it."""
     return Claim("status meaning", practice=reason or status)
 
 

@@ -1,7 +1,7 @@
 """The chart of the verdict on all adopters of a practice: the mean of their levels, and of those expected of them.
 
 Adopters started in different months. The months before adoption and of the first year are lined up by adoption; the
-latest year is that of the calendar, and stands apart.
+latest year is a calendar year, and is drawn apart.
 """
 
 from __future__ import annotations

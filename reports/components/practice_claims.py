@@ -47,7 +47,7 @@ def claim_estimate(verdict: GainVerdict, kind: str, estimate: EstimateLimits | N
 
 
 def claim_cautions(verdict: GainVerdict, names: Iterable[str], rate: float | None) -> Claim:
-    """The cautions beside a headline, by name, and the error rate of the method; claimed also where there are none."""
+    """The cautions beside a headline, by name, and the error rate of the method; claimed even where there are none."""
     return claim_verdict(verdict, "cautions", " ".join(names), rate)
 
 

@@ -26,12 +26,15 @@ class FunnelPosition:
 
 
 def read_funnel_positions(con: duckdb.DuckDBPyConnection, measure: str, month: date) -> list[FunnelPosition]:
-    """Read the trusts that have limits; commissioners and areas are not compared with them."""
+    """Read the trusts that have limits, ordered by code so that trusts of one size are always in the same order.
+
+    Commissioners and areas are not compared with them.
+    """
     return fetch_records(
         con,
         FunnelPosition,
         "select organisation, value, denominator, position, lower_95, upper_95, lower_998, upper_998, centre "
         "from mart.benchmark where measure = ? and month = ? and lower_998 is not null "
-        "and (peer_kind = 'trust' or peer_kind like 'trust with %')",
+        "and (peer_kind = 'trust' or peer_kind like 'trust with %') order by organisation",
         [measure, month],
     )

@@ -74,7 +74,7 @@ def make_verdict(row: Row, direction: str | None = None) -> GainVerdict:
 
 
 def make_joint_verdict(row: Row) -> JointVerdict:
-    """Make the verdict on two practices together; the other practice is no reason of it, so that it is not in it."""
+    """Make the verdict on two practices together, without the other practice among its reasons."""
     verdict = make_verdict({**row, "other_practice": None}, row["direction"])
     other = (row["other_practice"], row["other_title"] or row["other_practice"])
     return JointVerdict(*other, row["adopters_of_both"], row["settled_months"], verdict)

@@ -1,4 +1,4 @@
-"""What speaks against a claimed gain: a trend before adoption, and how often the method claims a gain that is none."""
+"""What speaks against a claimed gain: a trend before adoption, and how often the method claims one without a gain."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ class HeadlineFacts:
         """The effect in the window that the headline is about."""
         effect = self.verdict.current or self.verdict.gain
         if effect is None:
-            raise ValueError("a headline without an effect")
+            raise ValueError("a headline needs an effect")
         return effect
 
 

@@ -77,7 +77,7 @@ def _check_stretches(
     values: Sequence[tuple[float | None, ...]],
     frame: ChartFrame,
 ) -> str:
-    """Over each month lie as many lines as it has values, each at the height of one of them."""
+    """Each month has as many lines as values, each at the height of one of the values."""
     heights: list[list[float]] = [[] for _ in months]
     for left, right, height in lines:
         for place in range(bisect_left(places, left - ROUNDING), bisect_right(places, right + ROUNDING)):

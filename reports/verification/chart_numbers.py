@@ -43,7 +43,7 @@ def check_beside(warehouse: SeriesWarehouse, key: tuple[str, str], last: date, l
 
 
 def check_years(months: Sequence[date], frame: ChartFrame, chart: str) -> str:
-    """Each year stands below its January; of a short chart the first and the last month have their names."""
+    """Each year is below its January; in a short chart the first and the last month are named."""
     for place, words in YEARS.findall(chart):
         if words.isdigit():
             is_right = abs(float(place) * 10 - frame.across(int(words) * 12)) <= ROUNDING

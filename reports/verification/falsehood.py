@@ -10,7 +10,7 @@ from reports.claims.claim import Claim, ClaimValue, write_value
 
 @dataclass(frozen=True)
 class Falsehood:
-    """Where it is said, what is claimed, and what the warehouse says."""
+    """Where a claim is made, what it claims, and what the warehouse says."""
 
     page: str
     claim: str

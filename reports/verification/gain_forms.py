@@ -31,9 +31,11 @@ def reads_gains(words: str, row: Row, values: Sequence[float | None]) -> bool:
 
 def _read_signed(words: str) -> list[ShownNumber]:
     """Numbers with a plus or a minus; one without a sign has been rounded to none."""
-    found = re.findall(r"([+−]?)(\d[\d,]*(?:\.\d+)?)", words)
+    with_signs = re.findall(r"([+−]?)(\d[\d,]*(?:\.\d+)?)", words)
     return [
-        read_number(number).times(-1 if sign == "−" else 1) for sign, number in found if sign or not _is_some(number)
+        read_number(number).times(-1 if sign == "−" else 1)
+        for sign, number in with_signs
+        if sign or not _is_some(number)
     ]
 
 

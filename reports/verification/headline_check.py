@@ -64,7 +64,7 @@ def _with_capital(sentence: str) -> str:
 
 
 def _confidence_of(row: Row) -> str:
-    """How sure a claim is: low also where it does not stand out among all, or holds on weak evidence."""
+    """How sure a claim is: it is also low where it does not stand out among all, or the evidence of holding is weak."""
     word = GRADES.get(row["evidence_grade"] or "", "")
     if row["status"] not in CLAIM_SOMETHING or not word:
         return ""
@@ -166,7 +166,7 @@ def _check_people(row: Row, window: Row, shown: Shown) -> str:
 
 
 def _check_counts(row: Row, shown: Shown) -> Iterator[str]:
-    """The months and the adopters of the sentence: each is named where it is known, and as it is."""
+    """The months and the adopters of the sentence: each must be named where it is known, and correctly."""
     pooled = None if row["organisation"] else row.get("adopters") or None
     month = row.get("other_practice_month")
     wanted = {

@@ -27,7 +27,7 @@ NOT_CHECKED = {
 }
 """Pages whose texts need no claim, with the reason."""
 NOT_CLAIMED = frozenset({"note", "notice", "sub warn", "wrap", "rule", "cnt", "who", "meaning"})
-"""Classes of texts that are no claims (the glossary), or not yet: reasons, dates, contacts, what is late, load ids."""
+"""Classes of texts that are not claims (the glossary), or not yet: reasons, dates, contacts, what is late, load ids."""
 FIXED_TEXTS = (
     *("Last 36 months", "Contains public sector information", "and each area are the sum of what their organisations"),
     *("Share of those eligible that use each.", "By strategic health authority (to 2013)"),
@@ -81,7 +81,7 @@ class LooseTextCheck:
 
 
 def _read_fixed_texts() -> dict[str, str]:
-    """What the template of a page that explains says by itself: the same in every edition, so no claim about one."""
+    """Texts of the template of an explaining page: they are the same in every edition, so no claims about one."""
     templates = resources.files("reports") / "templates"
     texts = {}
     for name in EXPLAINING:

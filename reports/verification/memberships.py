@@ -16,7 +16,7 @@ JOINED = "select predecessor, successor, month from core.merger where is_joined"
 
 @dataclass
 class Memberships:
-    """Where each organisation lies, and until when it reports by itself."""
+    """In which area each organisation is, and until when it reports separately."""
 
     kinds: dict[str, str]
     areas: dict[str, tuple[str | None, str | None]]
@@ -36,7 +36,7 @@ class Memberships:
         return area in self.areas[code]
 
     def expects(self, area: str, code: str, own: date, month: date) -> bool:
-        """Whether one with a figure in its own month should still report by itself."""
+        """Whether an organisation with a figure in its own month should still report separately."""
         if area not in self.cohorts:
             return area in self.areas[code] and self.last_months.get(code, month) >= month
         is_open = self.closed.get(code, month) >= month

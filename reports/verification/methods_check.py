@@ -107,7 +107,7 @@ class MethodsCheck:
         return read_number(cell.removesuffix("%")).shows(number * (100 if cell.endswith("%") else 1))
 
     def _check_meaning(self, claim: Claim, element: ClaimedElement) -> str:
-        """The numbers of a status are the conventions that it is held to, in their order."""
+        """The numbers of a status are the conventions that define it, in their order."""
         if element.tag == "dt":
             label = REASON_WORDS.get(claim.practice) or STATUS_WORDS[claim.practice][0]
             return "" if element.text == label else f"it is called {label}"

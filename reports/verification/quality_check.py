@@ -69,18 +69,18 @@ class QualityCheck:
 
     def _are_missing(self, claim: Claim) -> bool:
         """Whether as many months are missing of each kind as the months that lie between its files, or more."""
-        said = dict(str(value).split("=") for value in claim.values)
+        claimed = dict(str(value).split("=") for value in claim.values)
         return all(
-            int(said.get(kind, 0)) >= sum(letter in "mq" for letter in month_letters(loads).values())
+            int(claimed.get(kind, 0)) >= sum(letter in "mq" for letter in month_letters(loads).values())
             for kind, loads in self.warehouse.loads.items()
         )
 
     def _held_months(self, claim: Claim) -> Values:
         """Months after the last file are missing by the calendar, of which only the order is checked."""
         letters = month_letters(self.warehouse.loads.get(claim.measure, []))
-        said = read_letters(claim)
+        shown = read_letters(claim)
         last = max((month for month, letter in letters.items() if letter in "apr"), default="")
-        awaited = [month for month, letter in said.items() if month > last and letter == "m" and month not in letters]
+        awaited = [month for month, letter in shown.items() if month > last and letter == "m" and month not in letters]
         return (
             " ".join(
                 f"{month}{letter}" for month, letter in sorted({**letters, **dict.fromkeys(awaited, "m")}.items())

@@ -93,8 +93,8 @@ def month_letters(loads: list[LoadFacts]) -> dict[str, str]:
         if load.status == "accepted":
             provisional[load.month] = load.is_provisional
     letters = {month: _letter_of(statuses, provisional.get(month, False)) for month, statuses in by_month.items()}
-    held = [month for month, letter in letters.items() if letter in "apr"]
-    for ordinal in range(_ordinal(min(held)), _ordinal(max(held))) if held else ():
+    loaded = [month for month, letter in letters.items() if letter in "apr"]
+    for ordinal in range(_ordinal(min(loaded)), _ordinal(max(loaded))) if loaded else ():
         letters.setdefault(date(ordinal // 12, ordinal % 12 + 1, 1), "m")
     return {f"{month:%Y-%m}": letter for month, letter in sorted(letters.items())}
 

@@ -86,10 +86,10 @@ def _check_marks_and_foot(drawn: DrawnVerdict, texts: Sequence[Label]) -> Iterat
 
 def _check_foot(drawn: DrawnVerdict, text: str) -> str:
     row = drawn.row
-    held = re.fullmatch(r"Held for (\d+) months?", text)
+    duration = re.fullmatch(r"Held for (\d+) months?", text)
     followed = re.fullmatch(r"Followed for (\d+) of 12 months", text)
-    if held:
-        is_right = row["status"] in ("sustained", "re_gained") and read_number(held[1]).value == row["months_held"]
+    if duration:
+        is_right = row["status"] in ("sustained", "re_gained") and read_number(duration[1]).value == row["months_held"]
         return "" if is_right else f"it has held for {row['months_held']} months: {row['status']}"
     is_right = followed is not None and read_number(followed[1]).value == row.get("holding_months")
     return "" if is_right else f"it has been followed for {row.get('holding_months')} months"

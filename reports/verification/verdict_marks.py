@@ -46,7 +46,7 @@ class VerdictFrame:
 
 
 def check_verdict_picture(drawn: DrawnVerdict, chart: str) -> str:
-    """What is wrong with the picture; nothing if all of it lies where the figures do."""
+    """What is wrong with the picture; nothing if every mark is where its figure belongs."""
     texts = [(css.split(), x, y, words) for css, x, y, words in TEXT.findall(chart)]
     ticks = [
         (read_label(html.unescape(words), drawn.unit).value, float(y.rstrip("%")) * 10)

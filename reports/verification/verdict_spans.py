@@ -104,7 +104,7 @@ def _draw_adopter(practices: PracticeWarehouse, series: SeriesWarehouse, row: Ro
 
 
 def _draw_practice(practices: PracticeWarehouse, series: SeriesWarehouse, row: Row) -> DrawnVerdict | None:
-    """All adopters together: months are counted from adoption, and the latest year stands apart."""
+    """All adopters together: months are counted from adoption, and the latest year is drawn apart."""
     key = (row["practice"], "")
     windows, months = practices.windows.get(key, {}), practices.expected.get(key, [])
     if "before" not in windows or row["measure"] not in series.measures:

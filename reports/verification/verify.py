@@ -46,9 +46,9 @@ class VerificationError(RuntimeError):
 
 
 def verify_edition(home: Home, name: str = "latest", progress: Progress = lambda _: None) -> VerificationReport:
-    """Check an edition against the warehouse that it was made of.
+    """Check an edition against the warehouse that it was made from.
 
-    Raises VerificationError where there is no such edition, or the warehouse is not the one that it was made of.
+    Raises VerificationError if there is no such edition, or if it was made from another warehouse.
     """
     # a name, and no way to another folder
     folder = home.site / Path(name).name
@@ -75,7 +75,7 @@ def _open_warehouse(home: Home, facts: dict[str, object]) -> duckdb.DuckDBPyConn
     received = con.execute("select max(received_at) from core.load").fetchall()[0][0]
     if received is None or not str(facts["newest_load"]).startswith(received.isoformat()):
         raise VerificationError(
-            f"the edition {facts['edition']} is not of this warehouse, which has other files: run `holdgain publish`"
+            f"the edition {facts['edition']} was made from another warehouse: run `holdgain publish`"
         )
     return con
 

@@ -82,7 +82,7 @@ REFUSALS: dict[str, tuple[bytes, str, tuple[int | None, str | None], str]] = {
         "remove it",
     ),
     "an OpenDocument workbook": (OPEN_DOCUMENT, "file_type", (None, None), "save it as .xlsx"),
-    "an archive of two files": (PACKED_TWICE, "one_file_in_zip", (None, None), "send each file by itself"),
+    "an archive of two files": (PACKED_TWICE, "one_file_in_zip", (None, None), "send each file separately"),
     "a spreadsheet saved as XML": (SPREADSHEET_XML, "file_type", (None, None), "save it as .xlsx"),
 }
 

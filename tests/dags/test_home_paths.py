@@ -24,7 +24,7 @@ def test_a_path_that_the_engine_reads_as_a_pattern_is_refused_in_one_line(
     for command in ("sample", "admit", "build", "publish", "status"):
         assert main.main([command, "--home", str(tmp_path / name / "home")]) == 2
         [line] = capsys.readouterr().err.splitlines()
-        assert line.startswith("holdgain: the home folder's path must not hold ")
+        assert line.startswith("holdgain: the home folder's path must not contain ")
     assert list(tmp_path.iterdir()) == [], "nothing was made"
 
 

@@ -7,7 +7,10 @@ select
     measure,
     direction,
     aim,
-    coalesce(washout, 3) as washout_months,
+    coalesce(
+        washout,
+        (select gain_parameter.value::integer from core.gain_parameter where gain_parameter.name = 'washout_months')
+    ) as washout_months,
     coalesce(
         list_filter(list_transform(string_split(balancing_text, ';'), lambda one: trim(one)), lambda one: one <> ''),
         []

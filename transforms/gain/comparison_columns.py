@@ -18,7 +18,7 @@ COMPARED_WINDOWS = (GAIN, CURRENT)
 
 
 def level_columns(panel: MeasurePanel, places: Places, window: str, span: Span, actual: float) -> dict[str, Any]:
-    """The row of a whole window, before anything is expected of it."""
+    """The row of a whole window, before its expected level is known."""
     return {
         "resolution": "window",
         "period": window,

@@ -154,7 +154,7 @@ def find_drawn_start(
 
 
 def _design(baseline: Floats, recent: Floats, complete: Flags) -> Floats:
-    """The regression terms; where they are centred does not matter, as long as it is about the same place."""
+    """The regression terms; where they are centred matters little, as long as it is roughly the same place."""
     known = baseline[complete]
     level = (baseline - known.mean()) / (float(known.std()) or 1.0)
     lately = recent - baseline

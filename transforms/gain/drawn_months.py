@@ -78,7 +78,7 @@ def _fit_month(
     known: KnownStarts,
 ) -> DrawnMonth:
     if at.baseline is None or at.recent is None:
-        raise ValueError("drawn adopters have a year before adoption")
+        raise ValueError("drawn adopters must have a year before adoption")
     is_adopter, is_untouched = adopted == month, adopted >= panel.months
     drawn = _DrawnMonthOfPanel(panel, at, is_adopter, is_untouched, parameters, known)
     fits = drawn.fit(at.baseline, at.recent)
@@ -114,7 +114,7 @@ class _DrawnMonthOfPanel:
 def later_means(panel: MeasurePanel, at: ComparisonWindows, parameters: Parameters) -> Floats:
     """Each organisation's mean over the gain window and, once it is a whole year, over the current one."""
     if at.gain is None:
-        raise ValueError("drawn adopters have a year after adoption")
+        raise ValueError("drawn adopters must have a year after adoption")
     missing = parameters.most_missing
     means = [window_means(panel, at.gain, missing)]
     if at.current is not None:

@@ -66,7 +66,7 @@ def _find_levels(
     at = cohort.windows
     baseline_span = at.early_baseline if is_early else at.baseline
     if baseline_span is None:
-        raise ValueError("a fit without a baseline")
+        raise ValueError("the fit has no baseline")
     baseline = window_means(panel, baseline_span, parameters.most_missing, is_stretched=True)
     windows = [
         _ComparedSpan(

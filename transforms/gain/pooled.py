@@ -126,12 +126,12 @@ def _weigh_regions(
 
 
 def _part_of_regions(balance: Floats, sizes: Places, total: float) -> float:
-    """How much of the mean effect's variance is that of means of regions, if organisations move each by itself.
+    """How much of the mean effect's variance comes from means of regions, if organisations move independently.
 
     `total` is that variance in multiples of one organisation's. By Cauchy's inequality the part is 1 at most.
     """
     if not (sizes > 1).any():
-        return 0.0  # every organisation is a region of its own: regions are not known
+        return 0.0  # every organisation is a region of its own, so regions are not known
     return float((balance**2 / np.maximum(sizes, 1)).sum()) / total
 
 

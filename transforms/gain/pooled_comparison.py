@@ -42,7 +42,7 @@ class _CohortLevels:
         at = self.cohort.windows
         span = {BEFORE: at.baseline, CURRENT: at.current}.get(window, at.gain)
         if span is None:
-            raise ValueError(f"a pooled cohort without the window {window}")
+            raise ValueError(f"a pooled cohort has no window {window}")
         return span
 
 

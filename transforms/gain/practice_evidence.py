@@ -1,7 +1,7 @@
 """The evidence for a practice: all of its adopters together, over one population throughout.
 
-The gain, what is left of it and the share are of the same adopters. If the gain were of all and what is left of a few
-early ones, four that lose it would make a practice lost in which thirty-six hold it.
+The gain, what is left of it and the share are of the same adopters. If the gain were that of all, and what is left
+that of a few early adopters, four that lose it would make a practice lost although thirty-six hold it.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def _share_since(
 ) -> Interval | None:
     """The share of the gain left since the first year, of those with three months or more after it.
 
-    It is said of as many adopters as a share of the latest year would be; None with fewer, and without a gain.
+    It needs as many adopters as a share of the latest year does; None with fewer, and without a gain.
     """
     if gain is None or gain.around(0, parameters).lower <= 0:
         return None

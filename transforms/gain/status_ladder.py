@@ -55,7 +55,7 @@ class Evidence:
     why_no_current: str = ""
     """Why the latest year cannot be judged although it is over."""
     since: Interval | None = None
-    """While there is no current window: the share of the gain that is left in the months after the first year."""
+    """Before there is a current window: the share of the gain that is left in the months after the first year."""
     own_fall: float = 0.0
     """How far the adopters' own level fell from the gain window to the latest year; below 0 if it rose."""
     share_floor: float = -math.inf

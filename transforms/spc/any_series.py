@@ -151,7 +151,7 @@ def _refuse_unknown_rule_sets(connection: duckdb.DuckDBPyConnection, options: Se
     for option in options:
         if option.rule_set not in known:
             raise SpcError(
-                f"options of {option.series_id}: rule_set is one of {', '.join(known)}, not {option.rule_set!r}"
+                f"options of {option.series_id}: rule_set must be one of {', '.join(known)}, not {option.rule_set!r}"
             )
 
 

@@ -74,7 +74,7 @@ def read_options(path: Path) -> list[SeriesOption]:
     """Read the options in file order. Raises SpcError on anything that it does not recognise."""
     entries = _read_json(path)
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise SpcError(f"{path}: the options are a list of objects, each with a series_id")
+        raise SpcError(f"{path}: the options must be a list of objects, each with a series_id")
     options = {}
     for entry in entries:
         option = _parse_option(entry)
@@ -94,7 +94,7 @@ def _read_json(path: Path) -> Any:
         return json.loads(_decode_json(content))
     except json.JSONDecodeError as error:
         raise SpcError(
-            f"cannot read {path}: line {error.lineno} is not JSON from its character {error.colno} on; "
+            f"cannot read {path}: line {error.lineno} is not valid JSON from character {error.colno}; "
             'write a list of objects, as [{"series_id": "a", "target": 0.95}]'
         ) from error
 

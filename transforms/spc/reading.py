@@ -1,4 +1,4 @@
-"""The reading aid: the SPC models a second time, on limits that begin anew where the level is known to have changed.
+"""The reading aid: the SPC models a second time, on limits that start again where the level is known to have changed.
 
 Nothing is written twice: a model of the reading is the SQL of an SPC model, or its Python, with other tables.
 """

@@ -77,7 +77,7 @@ def _drop_sentences(connection: duckdb.DuckDBPyConnection) -> list[str]:
     is_sentence = f"{is_empty} and contains(series_id, ' ')"
     rows = connection.execute(f"select line, series_id from raw where {is_sentence} order by line").fetchall()
     connection.execute(f"delete from raw where {is_sentence}")
-    return [f"line {line} is no point and is left out: {shorten_value(text)}" for line, text in rows]
+    return [f"line {line} is not a point and is left out: {shorten_value(text)}" for line, text in rows]
 
 
 def _load_dates(

@@ -43,7 +43,7 @@ class Header:
 def load_raw_rows(connection: duckdb.DuckDBPyConnection, path: Path, folder: Path) -> tuple[Header, list[str]]:
     """Create `raw` (line, then the columns of NEEDED and OPTIONAL as text); return the header and notes for the user.
 
-    Raises SpcError if the file is no table with the columns that are needed.
+    Raises SpcError if the file is not a table with the columns that are needed.
     """
     try:
         text = open_any_text(path, folder)

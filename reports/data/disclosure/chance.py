@@ -14,7 +14,7 @@ from reports.data.disclosure.number_table import Mask, Matrix, Places
 
 WRONG_SHARE = 0.1
 """Cells that are typed wrong where a relation holds. With one in ten, a cell that differs takes away 3.3 bits, as many
-as two equal counts of 10 give, so that a run goes on behind a wrong cell."""
+as two equal counts of 10 give, so that a run continues after a wrong cell."""
 SPARE_BITS = 3
 """How much less likely than one in all comparisons an agreement by chance must be: then fewer than one home in eight
 has any, and a wrong match only hides figures needlessly."""

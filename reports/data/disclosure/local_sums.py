@@ -19,7 +19,7 @@ from reports.data.disclosure.relations import ENOUGH_MONTHS
 SCALE = 1_000_000
 """Numbers are rounded to six decimals; as whole numbers they add up exactly."""
 MISSING, MISSING_PART = -1, -(1 << 61)
-"""A sum with a part that is missing is no number of the other side."""
+"""A sum with a missing part is not compared with the other side."""
 Whole = NDArray[np.int64]
 
 

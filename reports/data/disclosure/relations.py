@@ -36,8 +36,8 @@ ENOUGH_MONTHS = 3
 """Months in which two numbers must agree to be taken as the same count: two small numbers often agree in two months by
 chance. A wrong match only hides figures needlessly, which is safe."""
 MOST_DIFFERENT = 0.2
-"""Share of the months with any cases in which they may differ all the same: figures are typed, and a total that runs
-from April begins anew once in twelve months. One wrong cell must not unlink two measures everywhere."""
+"""Share of the months with any cases in which they may still differ: figures are typed by hand, and a total that
+runs from April starts again once in twelve months. One wrong cell must not unlink two measures everywhere."""
 
 SAME = f"""
     create table disclosure.same as

@@ -45,7 +45,7 @@ class Candidate:
 
     @property
     def evidence(self) -> Matrix:
-        """How much evidence each month would be. One that is like the month before is none."""
+        """How much evidence each month would be. A month that is like the one before gives none."""
         bits: Matrix = np.where(is_changed(self.whole), count_bits(2 * self.whole), 0)
         return bits
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 Numbers = NDArray[np.float64]
 
 APRIL = 3
-"""The month of the year in which totals of a financial year begin anew, counted from 0."""
+"""The month of the year in which totals of a financial year start again, counted from 0."""
 
 
 @dataclass(frozen=True)

@@ -186,9 +186,9 @@ def test_a_version_that_was_superseded_counts_again(revised: Home, tmp_path: Pat
     for path in sorted(tmp_path.glob("April*.csv")):
         assert admit(revised, [path])[0].status == "duplicate"
     assert state.exact(revised) == current
-    with pytest.raises(decisions.DecisionError, match="counts as it is"):
+    with pytest.raises(decisions.DecisionError, match="already counts"):
         readmission.reinstate_load(revised, str(sent_again.load_id), "again", "data manager")
-    with pytest.raises(decisions.DecisionError, match="is the beginning of 3 loads; write more"):
+    with pytest.raises(decisions.DecisionError, match="is the beginning of 3 loads; give more"):
         readmission.reinstate_load(revised, str(sent_again.load_id)[:9], "again", "data manager")
     decision = ledger.read_load(revised, str(verdict.load_id)).release or {}
     assert (decision["decision"], decision["role"]) == ("reinstate", "data manager")
@@ -211,14 +211,14 @@ def test_a_reinstatement_that_was_cut_off_is_carried_out_by_the_next_run(
 
 
 def test_what_counts_or_was_refused_is_not_reinstated(revised: Home, tmp_path: Path) -> None:
-    with pytest.raises(decisions.DecisionError, match="counts as it is"):
+    with pytest.raises(decisions.DecisionError, match="already counts"):
         readmission.reinstate_load(revised, "April-2025.csv", "please", "data manager")
     refused = _quarantine_month(revised, tmp_path)
     with pytest.raises(decisions.DecisionError, match="only a version that has counted"):
         readmission.reinstate_load(revised, str(refused.load_id), "please", "data manager")
     registered = sheets.successions(("RAA", "RAB", "2025-04")).write(tmp_path, "successions.csv")
     admit(revised, [registered])
-    with pytest.raises(decisions.DecisionError, match="counts as it is"):
+    with pytest.raises(decisions.DecisionError, match="already counts"):
         readmission.reinstate_load(revised, "successions.csv", "please", "data manager")
 
 

@@ -32,7 +32,7 @@ def test_a_file_that_somebody_has_open_waits(home: Home) -> None:
         writer.flush()
         assert admit(home, progress=reported.append) == []
         assert admit(home, [home.inbox / "ae.csv"], progress=reported.append) == []
-        assert reported == ["ae.csv: somebody is still writing it; it stays in the inbox"]
+        assert reported == ["ae.csv: still being written; it stays in the inbox"]
         assert [path.name for path in home.arriving()] == ["ae.csv"]
         writer.write(WHOLE[2000:])
     assert [verdict.status for verdict in admit(home)] == ["accepted"]

@@ -64,8 +64,8 @@ def test_two_months_are_compared_as_in_sql(seed: int) -> None:
     [expected] = _query(CHANGE, now, before)
     assert change == ColumnChange(*expected)  # type: ignore[misc]
     leaps = list_changes(_to_figures(now), _to_figures(before), is_leap)
-    found = sorted((leap.organisation, leap.before, leap.now) for leap in leaps)
-    assert found == _query(LEAPS, now, before)
+    computed = sorted((leap.organisation, leap.before, leap.now) for leap in leaps)
+    assert computed == _query(LEAPS, now, before)
 
 
 def test_columns_are_chosen_in_the_order_that_is_asked_for() -> None:

@@ -209,7 +209,7 @@ def test_the_other_file_counts_if_somebody_says_so(home: Home, tmp_path: Path) -
     again = admit_landed(home, readmission.reinstate_load(home, "sheet.csv", "it has the boards", "analyst"))
     assert [load.load_id for load in current_loads(withdrawals.read_loads_as_decided(home), NOTHING)] == [again.load_id]
     assert len(_vintages(home)) == 1
-    with pytest.raises(readmission.DecisionError, match="counts as it is"):
+    with pytest.raises(readmission.DecisionError, match="already counts"):
         readmission.reinstate_load(home, str(again.load_id), "it has the boards", "analyst")
 
 

@@ -166,7 +166,7 @@ def test_spc_asks_for_the_order_of_dates_and_takes_it(
     answer = capsys.readouterr()
     points = json.loads(answer.out)
     assert [(point["date"], point["guarded_point_type"]) for point in points][-1] == ("2025-12-01", "")
-    assert "line 14 is no point and is left out: 'Source: ward diary'" in answer.err
+    assert "line 14 is not a point and is left out: 'Source: ward diary'" in answer.err
     assert "the values are percentages, read as shares" in answer.err
 
 

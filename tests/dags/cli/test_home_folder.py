@@ -54,7 +54,7 @@ def test_a_home_in_a_folder_that_does_not_exist_is_refused(
 ) -> None:
     assert main.main([command, "--home", str(tmp_path / "mistyped" / "home")]) == 2
     [line] = capsys.readouterr().err.splitlines()
-    assert line == f"holdgain: {tmp_path / 'mistyped'}: there is no such folder, so no home is made in it"
+    assert line == f"holdgain: {tmp_path / 'mistyped'}: there is no such folder, so a home cannot be made in it"
     assert list(tmp_path.iterdir()) == []
 
 

@@ -83,14 +83,14 @@ def test_it_says_what_it_wrote(checkout: Path, capsys: pytest.CaptureFixture[str
 )
 def test_a_name_that_is_no_identifier_is_refused(kind: str, checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main.main(["new-extract", kind]) == 2
-    assert "is no name for a kind" in capsys.readouterr().err
+    assert "is not a valid name for a kind" in capsys.readouterr().err
     assert _list_written(checkout) == []
 
 
 @pytest.mark.parametrize("kind", sorted(EXTRACTS))
 def test_a_kind_that_there_is_already_is_refused(kind: str, checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main.main(["new-extract", kind]) == 2
-    assert f"there is a kind {kind!r} already" in capsys.readouterr().err
+    assert f"there is already a kind {kind!r}" in capsys.readouterr().err
     assert _list_written(checkout) == []
 
 
@@ -101,7 +101,7 @@ def test_a_file_that_there_is_already_is_left_and_nothing_is_written(
     path = checkout / name.format(kind="zq")
     path.write_text("# mine\n")
     assert main.main(["new-extract", "zq"]) == 2
-    assert f"{path} exists" in capsys.readouterr().err
+    assert f"{path} already exists" in capsys.readouterr().err
     assert _list_written(checkout) == [path]
     assert path.read_text() == "# mine\n"
 

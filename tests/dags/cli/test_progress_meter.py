@@ -31,11 +31,11 @@ def test_elsewhere_than_on_a_terminal_there_are_lines_alone(capsys: pytest.Captu
 def test_files_are_counted_and_their_outcomes_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = _open_terminal(monkeypatch)
     with progress_meter.measure_admission(2) as progress:
-        progress("b.csv: held already")
+        progress("b.csv: already loaded")
         progress("30 of 60: a.csv: accepted\x1b[2J")
         progress("60 of 60: c.csv: accepted")
     shown = terminal.getvalue()
-    assert "b.csv: held already\n" in shown
+    assert "b.csv: already loaded\n" in shown
     assert "30 of 60: a.csv: accepted?[2J\n" in shown
     assert "checking: 0 of 2 files\r" in shown
     assert "checking: 60 of 60 files, 00:00 so far, about 00:00 left" in shown

@@ -22,10 +22,13 @@ LOAD, DECISION = DamagedEntry("load"), DamagedEntry("decision")
     ("damaged", "sentence"),
     [
         ([], ""),
-        ([LOAD], "1 record of a load is damaged; the figures may lack it."),
-        ([LOAD, LOAD], "2 records of a load are damaged; the figures may lack them."),
-        ([DECISION], "1 record of a decision is damaged; the figures may lack it."),
-        ([LOAD, DECISION], "1 record of a load and 1 record of a decision are damaged; the figures may lack them."),
+        ([LOAD], "1 record of a load is damaged; figures may be wrong without it."),
+        ([LOAD, LOAD], "2 records of a load are damaged; figures may be wrong without them."),
+        ([DECISION], "1 record of a decision is damaged; figures may be wrong without it."),
+        (
+            [LOAD, DECISION],
+            "1 record of a load and 1 record of a decision are damaged; figures may be wrong without them.",
+        ),
     ],
 )
 def test_damage_is_one_plain_sentence(damaged: list[DamagedEntry], sentence: str) -> None:
@@ -44,7 +47,7 @@ def test_the_build_and_the_pages_say_what_is_damaged(home: Home, tmp_path: Path)
     (home.ledger / "decisions" / "one.json").write_text("[]")
     progress: list[str] = []
     warehouse = build_warehouse(home, progress=progress.append)
-    sentence = "2 records of a load and 1 record of a decision are damaged; the figures may lack them."
+    sentence = "2 records of a load and 1 record of a decision are damaged; figures may be wrong without them."
     assert [line for line in progress if line.startswith("warning:")] == [
         f"warning: {sentence} `holdgain status` lists what is damaged"
     ]

@@ -80,7 +80,7 @@ def test_windows_1252_is_read_and_reported(tmp_path: Path) -> None:
 def test_a_sentence_below_the_table_is_left_out_and_reported(tmp_path: Path, footer: str) -> None:
     result = chart(tmp_path, PLAIN + footer)
     assert len(result.points()) == len(VALUES)
-    assert "line 16 is no point and is left out: 'Source" in result.warnings[0]
+    assert "line 16 is not a point and is left out: 'Source" in result.warnings[0]
 
 
 WITHOUT_NAMES = PLAIN.replace("series_id,", "").replace("a,", "")
@@ -255,7 +255,7 @@ def test_options_are_read_in_any_encoding(tmp_path: Path, encoding: str) -> None
 def test_options_that_are_no_json_name_their_line(tmp_path: Path) -> None:
     chart(tmp_path, PLAIN)
     (tmp_path / "options.json").write_text('[{"series_id": "a",\n "target": 70,]', encoding="utf-8")
-    with pytest.raises(SpcError, match=r"line 2 is not JSON from its character \d+ on; write a list of objects"):
+    with pytest.raises(SpcError, match=r"line 2 is not valid JSON from character \d+; write a list of objects"):
         chart_any_series(tmp_path / "series.csv", tmp_path / "options.json")
 
 

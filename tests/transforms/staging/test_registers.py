@@ -129,5 +129,5 @@ def test_no_model_writes_the_rule_again() -> None:
     "change", [{"register_key": ()}, {"register_key": ("no_such_column",)}, {"is_register": False}]
 )
 def test_a_register_has_a_key_of_its_own_columns(change: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match="a register has a key"):
+    with pytest.raises(ValueError, match="a register needs a register_key"):
         dataclasses.replace(EXTRACTS["practices"], **change)  # type: ignore[arg-type]
