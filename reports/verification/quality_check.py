@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable
 
@@ -11,26 +10,25 @@ import duckdb
 from reports.claims.claim import Claim, ClaimValue, write_value
 from reports.verification.page_elements import ClaimedElement
 from reports.verification.quality_facts import month_letters, read_quality
-from reports.verification.shown_numbers import MONTH, MONTHS, NUMBER, write_month
+from reports.verification.quality_words import check_calendar, check_count, check_row, check_sign, read_letters
+from reports.verification.shown_numbers import MONTH, MONTHS, write_month
 
 Values = tuple[ClaimValue, ...]
 STATUSES = ("accepted", "superseded", "repeated", "withdrawn", "quarantined")
-CLASSES = {"accepted": "a", "provisional": "p", "revised": "r", "quarantined": "q", "missing": "m", "": ""}
-WORDS = {"a": "Held", "p": "Held, provisional", "r": "Held, revised", "q": "Quarantined", "m": "Missing", "": ""}
-YEAR = re.compile(r'<tr><th scope="row">(\d{4})(?: to (\d{4}))?</th>(.*?)</tr>', re.DOTALL)
-MONTH_CELL = re.compile(r'<td class="(\w*)">(.*?)</td>', re.DOTALL)
-HIDDEN_WORDS = re.compile(r'<span class="vh">(.*?)</span>')
 
 
 class QualityCheck:
     """Checks claims about files, rules and faults."""
 
-    kinds = frozenset(("quality sign", "held months", "held files", "quality list", "rules", "quality row"))
+    kinds = frozenset(
+        ("quality sign", "held kind", "held months", "held files", "quality list", "rules", "quality row")
+    )
 
     def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
         self.warehouse = read_quality(con)
         self._recompute_by_kind: dict[str, Callable[[Claim], Values | None]] = {
             "quality sign": self._sign,
+            "held kind": self._held_kind,
             "held months": self._held_months,
             "held files": self._held_files,
             "quality list": lambda claim: (sum(self.warehouse.rows[claim.measure].values()),),
@@ -38,12 +36,13 @@ class QualityCheck:
             "quality row": self._row,
         }
         self._words_by_kind: dict[str, Callable[[Claim, ClaimedElement], str]] = {
-            "quality sign": _check_sign,
-            "held months": _check_calendar,
+            "quality sign": check_sign,
+            "held kind": self._check_kind,
+            "held months": check_calendar,
             "held files": self._check_files,
-            "quality list": _check_count,
+            "quality list": check_count,
             "rules": self._check_rules,
-            "quality row": _check_row,
+            "quality row": check_row,
         }
 
     def recompute(self, claim: Claim) -> Values | None:
@@ -72,14 +71,14 @@ class QualityCheck:
         """Whether as many months are missing of each kind as the months that lie between its files, or more."""
         claimed = dict(str(value).split("=") for value in claim.values)
         return all(
-            int(claimed.get(kind, 0)) >= list(month_letters(loads).values()).count("m")
+            int(claimed.get(kind, 0)) >= sum(letter in "mq" for letter in month_letters(loads).values())
             for kind, loads in self.warehouse.loads.items()
         )
 
     def _held_months(self, claim: Claim) -> Values:
         """Months after the last file are missing by the calendar, of which only the order is checked."""
         letters = month_letters(self.warehouse.loads.get(claim.measure, []))
-        shown = _read_letters(claim)
+        shown = read_letters(claim)
         last = max((month for month, letter in letters.items() if letter in "apr"), default="")
         awaited = [month for month, letter in shown.items() if month > last and letter == "m" and month not in letters]
         return (
@@ -87,6 +86,31 @@ class QualityCheck:
                 f"{month}{letter}" for month, letter in sorted({**letters, **dict.fromkeys(awaited, "m")}.items())
             ),
         )
+
+    def _held_kind(self, claim: Claim) -> Values | None:
+        """Months after the last file may be missing too, by the calendar: at least those between two files are."""
+        loads = self.warehouse.loads.get(claim.measure)
+        letters = month_letters(loads or [])
+        months = [month for month, letter in letters.items() if letter in "apr"]
+        if not loads or not months:
+            return None
+        states = list(letters.values())
+        missing = max(int(str(claim.values[4])), states.count("m") + states.count("q"))
+        received = max(load.received_at for load in loads)
+        return (min(months), max(months), len(months), states.count("p"), missing, f"{received:%Y-%m-%d}")
+
+    def _check_kind(self, claim: Claim, element: ClaimedElement) -> str:
+        """`A&E attendances January 2024 to March 2026 27 5 None 30 November 2026`."""
+        first, last, held, provisional, missing, received = (str(value) for value in claim.values)
+        span = _short(first) if first == last else f"{_short(first)} to {_short(last)}"
+        day = f"{int(received[8:])} {_short(received)}"
+        counts = [
+            f"{int(held):,}",
+            *("None" if count == "0" else f"{int(count):,}" for count in (provisional, missing)),
+        ]
+        wanted = f"{self.warehouse.titles.get(claim.measure)} {span} {' '.join(counts)} {day}"
+        is_right = element.text == wanted and ('class="worse"' in element.inner) == (missing != "0")
+        return "" if is_right else f"it is: {wanted}"
 
     def _held_files(self, claim: Claim) -> Values | None:
         loads = self.warehouse.loads.get(claim.measure)
@@ -133,84 +157,6 @@ class QualityCheck:
         return "" if element.text == wanted else f"the rules are: {wanted}"
 
 
-def _read_letters(claim: Claim) -> dict[str, str]:
-    return {word[:-1]: word[-1] for word in str(claim.values[0] or "").split()}
-
-
-def _check_calendar(claim: Claim, element: ClaimedElement) -> str:
-    """Each month has the colour and the words of its state, and no other month has any."""
-    known = _read_letters(claim)
-    shown: dict[str, str] = {}
-    for first, last, cells in YEAR.findall(element.inner):
-        for year in range(int(first), int(last or first) + 1):
-            for number, (css, content) in enumerate(MONTH_CELL.findall(cells), start=1):
-                letter, words = CLASSES.get(css, "?"), HIDDEN_WORDS.search(content)
-                if (words[1] if words else "") != WORDS.get(letter):
-                    return f"{year}-{number:02d} has the colour of “{css}” and other words"
-                if letter:
-                    shown[f"{year}-{number:02d}"] = letter
-    return "" if shown == known else f"the months are {claim.values[0]}"
-
-
-def _check_count(claim: Claim, element: ClaimedElement) -> str:
-    """The first number of a text is the number of rows; a text that there are none has no number."""
-    shown = re.search(NUMBER, element.text)
-    if str(claim.values[0]) == "0" and shown is None:
-        return ""
-    is_right = shown and shown[0].replace(",", "") == str(claim.values[0])
-    return "" if is_right else f"there are {claim.values[0]}"
-
-
-SIGN_WORDS: dict[str, Callable[[tuple[str, ...]], str]] = {
-    "lead": lambda values: (
-        rf"{values[0]} files? w(?:as|ere) quarantined and (?:is|are) not in these figures\."
-        if values[0] != "0"
-        else r"Every file received was accepted\."
-    ),
-    "S": lambda values: (
-        rf".*\. {values[0]} earlier vintages? replaced by a revision and kept\." if values[0] != "0" else r"[^\d]*"
-    ),
-    "A": lambda values: (
-        rf".*{int(values[0]):,} row checks under {values[1]} rules?; "
-        + (rf"{values[2]} files? refused\." if values[2] != "0" else r"every file passed what it had to pass\.")
-    ),
-    "absent": lambda values: rf".* A total whose absent organisations together had {re.escape(values[0])} of it .*",
-    "R": lambda values: rf".*\. {values[0]} things? noticed in accepted files\." if values[0] != "0" else r"[^\d]*",
-}
-"""How each sign reads with its numbers."""
-
-
-def _check_sign(claim: Claim, element: ClaimedElement) -> str:
-    values = tuple(map(write_value, claim.values))
-    if claim.practice == "T":
-        return _check_missing(values, element)
-    is_well = claim.practice != "A" or values[2] == "0"
-    css = element.attributes.get("class", "")
-    is_right = re.fullmatch(SIGN_WORDS[claim.practice](values), element.text) is not None
-    is_right = is_right and (claim.practice in ("lead", "absent") or css == ("well" if is_well else "warned"))
-    return "" if is_right else f"the sign {claim.practice} is {', '.join(values)}"
-
-
-def _check_missing(values: tuple[str, ...], element: ClaimedElement) -> str:
-    counts = [int(value.split("=")[1]) for value in values]
-    shown = [int(count) for count in re.findall(r"(\d+) months? of", element.text)]
-    is_right = shown == counts and element.attributes.get("class") == ("warned" if counts else "well")
-    return "" if is_right else f"the months missing are {', '.join(values) or 'none'}"
-
-
-def _check_row(claim: Claim, element: ClaimedElement) -> str:
-    """Each value of a row is somewhere in its words, as it is written there."""
-    text = html.unescape(element.text)
-    wrong = [value for value in claim.values if value is not None and not _is_written(str(value), claim.measure, text)]
-    return f"the row has {wrong[0]}" if wrong else ""
-
-
-def _is_written(value: str, name: str, text: str) -> bool:
-    if re.fullmatch(r"\d+", value):
-        return f"{int(value):,}" in re.findall(NUMBER, text)
-    if re.fullmatch(r"\d{4}-\d{2}", value):
-        return write_month(value) in text or f"{write_month(value)[:3]} {value[:4]}" in text
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-        return f"{int(value[8:])} {write_month(value)}" in text
-    # the kind of a rule is the heading above its table; in other lists a title may replace it
-    return " ".join(value.split()) in text or (name in ("rules",) and value.islower())
+def _short(month: str) -> str:
+    """2025-03 as `Mar 2025`."""
+    return f"{write_month(month)[:3]} {month[:4]}"
