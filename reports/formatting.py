@@ -156,6 +156,10 @@ def day_name(day: date) -> str:
     return f"{day.day} {month_name(day)}"
 
 
+def short_day(day: date) -> str:
+    return f"{day.day} {short_month(day)}"
+
+
 def edition_name(name: str) -> str:
     """The name of an edition, YYYY-MM, in words: February 2026."""
     return month_name(date.fromisoformat(f"{name}-01"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reports.claims.claim import Claim
-from reports.components import practice_claims
+from reports.components import practice_claims, register_claims
 from reports.components.badge import StatusBadge, verdict_badge
 from reports.data.catalogue import PracticeCatalogue
 from reports.data.practice_records import PracticeRecord
@@ -29,6 +29,7 @@ class AdopterRow:
     badge: StatusBadge
     place: str
     claim: Claim | None
+    register_claim: Claim
 
 
 def adopter_rows(catalogue: PracticeCatalogue, practice: PracticeRecord) -> list[AdopterRow]:
@@ -52,6 +53,7 @@ def adopter_rows(catalogue: PracticeCatalogue, practice: PracticeRecord) -> list
                 if verdict and verdict.status != "not_adopted"
                 else "",
                 practice_claims.claim_status(verdict, "row") if verdict else None,
+                register_claims.claim_adopter(practice.practice, adopter),
             )
         )
     return rows

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from reports.claims.claim import Claim
+from reports.claims.claim import Claim, ClaimedText
 from reports.components import practice_claims
 from reports.data.gain_scale import choose_gain_scale
 from reports.data.practice_evidence import BalancingEffect
 from reports.data.practice_records import PracticeRecord
 from reports.data.records import MeasureRecord
-from reports.text.gain_words import BALANCING_FINDINGS, format_gain, format_harm, format_limits
+from reports.text.balancing_words import BALANCING_FINDINGS, balancing_title
+from reports.text.gain_words import format_gain, format_harm, format_limits
 
 
 @dataclass(frozen=True)
@@ -52,3 +53,11 @@ def balancing_rows(
             )
         )
     return rows
+
+
+def summarise_balances(practice: PracticeRecord, rows: Sequence[BalancingRow]) -> ClaimedText | None:
+    """The title above the table; None where the register names no balancing measure."""
+    if not rows:
+        return None
+    findings = [(row.title, row.css) for row in rows]
+    return ClaimedText(balancing_title(findings), practice_claims.claim_balances(practice.practice, findings))

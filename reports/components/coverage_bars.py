@@ -26,7 +26,7 @@ from reports.formatting import plural
 from reports.text.gain_words import SOURCE_WORDS
 
 HELD_COVERAGE_HINT = (
-    "Volume of single organisations whose own verdict is gain, won back or sustained; many cannot tell by themselves"
+    "Patients of adopters whose own verdict is gain, won back or sustained; many are too small to say by themselves"
 )
 UNREGISTERED = "Nobody is registered as eligible, so there is no share to show"
 
@@ -81,7 +81,7 @@ def coverage_bars(practice: PracticeRecord, catalogue: PracticeCatalogue) -> lis
         ("By site", f"{newest.adopted} of {plural(newest.eligible, 'organisation')}", newest.coverage, ""),
         ("By volume", "Weighted by how many patients each sees", newest.volume, ""),
         ("By fidelity", "Weighted also by how fully it is done", newest.effective, ""),
-        ("Held, one by one", HELD_COVERAGE_HINT, newest.held_coverage, "held"),
+        ("Confirmed", HELD_COVERAGE_HINT, newest.held_coverage, "held"),
     )
     return [
         CoverageBar(words, small, "", format_share(value), mark_safe(share_bar(value, css)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from reports.claims.claim import Claim, ClaimValue
 from reports.data.practice_evidence import BalancingEffect, SpreadCoverage
@@ -62,6 +62,13 @@ def claim_balance(practice: str, measure: str, balance: BalancingEffect | None) 
     limits = (effect.value, effect.lower, effect.upper) if effect else (None, None, None)
     margin, finding = (balance.margin, balance.finding) if balance else (None, "")
     return Claim("balance", measure, "", practice, "", (*limits, margin, finding))
+
+
+def claim_balances(practice: str, findings: Sequence[tuple[str, str]]) -> Claim:
+    """How many balancing measures a practice has, and which of them got worse or cannot be judged yet."""
+    worse = sorted(title for title, finding in findings if finding == "worse")
+    unknown = sorted(title for title, finding in findings if finding not in ("worse", "better", "not_worse"))
+    return Claim("balances", practice=practice, values=(len(findings), "; ".join(worse), "; ".join(unknown)))
 
 
 def claim_coverage(practice: str, area: str, coverage: SpreadCoverage) -> Claim:

@@ -33,7 +33,7 @@ def practice_tiles(
     last = spread_figures.newest_coverage(practice, catalogue)
     if last and last.coverage is not None:
         held_text = (
-            f"; {spread_figures.describe_held_coverage(last.held_coverage)}; {CANNOT_TELL}"
+            f"; {spread_figures.describe_held_coverage(last.held_coverage)}; {TOO_SMALL}"
             if last.held_coverage is not None
             else ""
         )
@@ -43,7 +43,7 @@ def practice_tiles(
     return [tile for tile in tiles if tile]
 
 
-CANNOT_TELL = "single organisations often cannot tell"
+TOO_SMALL = "many are too small to say by themselves"
 
 
 def _share_retained_tile(pooled: GainVerdict) -> NumberTile:

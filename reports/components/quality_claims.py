@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from reports.claims.claim import Claim, ClaimValue
@@ -32,6 +32,16 @@ def claim_held_files(kind: str, loads: Sequence[dict[str, Any]], missing: int) -
     rows = sum(load["rows"] or 0 for load in loads if load["status"] == "accepted")
     received = max(load["received_at"] for load in loads)
     return Claim("held files", kind, values=(rows, *counts, missing, f"{received:%Y-%m-%d %H:%M}"))
+
+
+def claim_held_kind(kind: str, states: dict[date, str], received_at: datetime) -> Claim:
+    """The first and the last month of a kind with figures, how many there are, may be revised and are missing."""
+    letters = [LETTERS[state] for state in states.values()]
+    months = [month for month, state in states.items() if LETTERS[state] in "apr"]
+    counts = (len(months), letters.count("p"), letters.count("m") + letters.count("q"))
+    return Claim(
+        "held kind", kind, values=(f"{min(months):%Y-%m}", f"{max(months):%Y-%m}", *counts, f"{received_at:%Y-%m-%d}")
+    )
 
 
 STATUSES = ("accepted", "superseded", "repeated", "withdrawn", "quarantined")

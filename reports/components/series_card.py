@@ -8,10 +8,11 @@ from markupsafe import Markup
 
 from reports.charts.control import control_chart
 from reports.claims.claim import Claim, ClaimedText, join_html
-from reports.components import secondary_chart, series_claims
+from reports.components import register_claims, secondary_chart, series_claims
 from reports.components.card_aside import CardAside, make_aside
 from reports.components.table_rows import ICONS, data_table, series_icons
 from reports.data.edition_record import EditionRecord
+from reports.data.organisation_record import OrganisationRecord
 from reports.data.records import SeriesRecord
 from reports.formatting import month_name
 from reports.links import proposal_anchor, proposals_path
@@ -71,7 +72,7 @@ def make_card(series: SeriesRecord, shared: EditionRecord) -> SeriesCard:
         process=process,
         standard=standard,
         standards=_drawn_standards(series) if 'class="tgt"' in picture else (),
-        notes=notes.of_series(shared.organisations[series.organisation], series, shared),
+        notes=_claim_notes(shared.organisations[series.organisation], series, shared),
         description=_describe_chart(series, lead, process, standard),
         value=ClaimedText(precision.format_value(series, series.last.value), latest),
         value_month=ClaimedText(month_name(series.last.month), latest),
@@ -145,3 +146,20 @@ def _drawn_standards(series: SeriesRecord) -> tuple[str, ...]:
         for standard in series.standards
         if standard.from_month <= last and (standard.to_month is None or standard.to_month >= first)
     )
+
+
+def _claim_notes(organisation: OrganisationRecord, series: SeriesRecord, shared: EditionRecord) -> list[str]:
+    """The notes beside a chart, with claims of those on its newest month and on its limits."""
+    newest = series_claims.claim_newest(series, is_behind=shared.is_behind(series))
+    return [
+        *(ClaimedText(text, newest) for text in notes.newest_notes(series, shared)),
+        *notes.of_series(organisation, series, shared),
+        *_claim_rebase_notes(series),
+    ]
+
+
+def _claim_rebase_notes(series: SeriesRecord) -> list[ClaimedText]:
+    return [
+        ClaimedText(text, register_claims.claim_rebase(rebase))
+        for rebase, text in zip(series.rebases, notes.rebase_notes(series), strict=True)
+    ]

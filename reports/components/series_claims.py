@@ -27,6 +27,13 @@ def claim_latest(series: SeriesRecord) -> Claim:
     return make_claim(series, "latest", value, *(value - point.value if point else None for point in before))
 
 
+def claim_newest(series: SeriesRecord, *, is_behind: bool) -> Claim:
+    """Whether others have a newer month, the last month that was reported, and the newest one if it is hidden."""
+    is_hidden = bool(series.hidden) and series.hidden[-1] > series.last.month
+    hidden = f"{series.hidden[-1]:%Y-%m}" if is_hidden else None
+    return make_claim(series, "newest note", is_behind, f"{series.last_reported:%Y-%m}", hidden)
+
+
 def claim_finding(series: SeriesRecord) -> Claim:
     """What the chart says of the last month: the variation, or a shift of the level."""
     return make_claim(series, "finding", series.variation_icon or "", series.is_shifted, series.chart or "")

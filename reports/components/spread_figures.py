@@ -28,7 +28,9 @@ def format_share(value: float | None) -> str:
 
 def describe_held_coverage(value: float | None) -> str:
     """Words on held coverage, which counts organisations with such a verdict of their own, not the pooled one."""
-    return "" if value is None else f"shown one by one to hold: {format_share(value)} of volume"
+    if value is None:
+        return ""
+    return f"confirmed at adopters seeing {format_share(value)} of patients" if value else "not yet confirmed at any"
 
 
 def newest_coverage(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports.claims.claim import ClaimedText
-from reports.components import early_warning, practice_claims, verdict_history
+from reports.components import early_warning, practice_claims, register_claims, verdict_history
 from reports.components.adopter_parts import adopter_tiles, chart_title
 from reports.components.badge import verdict_badge
 from reports.components.figures import ChartFigure
@@ -88,6 +88,9 @@ class _AdopterPage:
                 signal for signal in catalogue.signals.get(self.practice.practice, ()) if signal.organisation == code
             ],
             adopter=self.adopter,
+            register_claim=register_claims.claim_adopter(self.practice.practice, self.adopter)
+            if self.adopter
+            else None,
             source=self._describe_source(),
             parameters=parameter_rows(catalogue),
         )

@@ -18,6 +18,7 @@ from reports.pages.methods_page import methods_page
 from reports.pages.practice_pages import practice_pages
 from reports.pages.programme_pages import programme_pages
 from reports.pages.proposals_page import proposals_page
+from reports.pages.quality_log import quality_log
 from reports.pages.quality_page import quality_page
 from reports.pages.revisions_page import revisions_page
 from reports.pages.search_index import write_search_index
@@ -35,6 +36,7 @@ def render_pages(site: EditionSite) -> Iterator[str]:
     yield from changed_pages(site)
     _write_lists(site)
     quality_page(site)
+    quality_log(site)
     revisions_page(site)
     proposals_page(site)
     gaps_page(site)

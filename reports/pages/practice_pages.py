@@ -8,12 +8,13 @@ from reports.components import (
     coverage_bars,
     evidence_figures,
     forest_table,
+    register_claims,
     spread_figures,
     verdict_history,
 )
 from reports.components.adopter_table import adopter_rows
 from reports.components.badge import verdict_badge
-from reports.components.balancing_table import balancing_rows
+from reports.components.balancing_table import balancing_rows, summarise_balances
 from reports.components.figures import ChartFigure
 from reports.components.method_tables import parameter_rows
 from reports.components.pooled_figure import pooled_figure
@@ -54,6 +55,7 @@ def _write_page(site: EditionSite, practice: PracticeRecord) -> None:
     for figure in drawn:
         site.keep(figure.data_file, figure.table.csv())
     unit = measure.unit if measure else "share"
+    balances = balancing_rows(practice, catalogue.balances.get(practice.practice, ()), site.shared.measures)
     push, sources = coverage_bars.source_bars(practice, catalogue)
     site.write(
         f"practice/{practice.place}.html",
@@ -61,6 +63,7 @@ def _write_page(site: EditionSite, practice: PracticeRecord) -> None:
         practice=practice,
         programme=catalogue.programmes[practice.programme],
         facts=_approach_and_support(catalogue.programmes[practice.programme]),
+        facts_claim=register_claims.claim_practice(practice),
         measure=measure,
         badge=verdict_badge(pooled),
         lead=lead_sentence(pooled, measure, practice, catalogue),
@@ -75,7 +78,8 @@ def _write_page(site: EditionSite, practice: PracticeRecord) -> None:
         areas=areas,
         few=coverage_bars.few_areas(practice, catalogue, site.shared),
         forest=forest,
-        balances=balancing_rows(practice, catalogue.balances.get(practice.practice, ()), site.shared.measures),
+        balances=balances,
+        balances_title=summarise_balances(practice, balances),
         parts=coverage_bars.coverage_bars(practice, catalogue),
         push=push,
         sources=sources,

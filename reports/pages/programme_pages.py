@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from reports.claims.claim import Claim, ClaimedText
+from reports.components import register_claims
 from reports.components.badge import NumberTile, StatusBadge, verdict_badge
 from reports.components.practice_sentences import lead_sentence
 from reports.components.practice_tiles import practice_tiles
@@ -33,13 +35,16 @@ class ProgrammeGroup:
 
     programme: ProgrammeRecord
     facts: tuple[tuple[str, str], ...]
+    facts_claim: Claim
     entries: list[PracticeEntry]
 
 
 def programme_pages(site: EditionSite) -> Iterator[str]:
     """Write the list of programmes and a page for each."""
     groups = _programme_groups(site)
-    site.write("practices.html", "practices.html", groups=groups, count=len(site.catalogue.practices))
+    count = len(site.catalogue.practices)
+    claim = register_claims.claim_practice_count(count)
+    site.write("practices.html", "practices.html", groups=groups, count=count, count_claim=claim)
     for group in groups:
         site.write(
             f"programme/{group.programme.place}.html", "programme.html", group=group, summary=programme_summary(group)
@@ -53,6 +58,7 @@ def _programme_groups(site: EditionSite) -> list[ProgrammeGroup]:
         ProgrammeGroup(
             programme,
             programme_facts(programme),
+            register_claims.claim_programme(programme),
             [practice_entry(site, practice) for practice in site.catalogue.of_programme(programme.programme)],
         )
         for programme in site.catalogue.programmes.values()
@@ -69,12 +75,13 @@ def practice_entry(site: EditionSite, practice: PracticeRecord) -> PracticeEntry
     )
 
 
-def programme_summary(group: ProgrammeGroup) -> str:
+def programme_summary(group: ProgrammeGroup) -> ClaimedText:
     """A sentence with the number of the programme's practices by verdict."""
     counts: dict[str, int] = {}
     for entry in group.entries:
         counts[entry.badge.words] = counts.get(entry.badge.words, 0) + 1
+    claim = register_claims.claim_programme_summary(group.programme.programme, [entry.badge for entry in group.entries])
     if not counts:
-        return "No practice of this programme is registered."
+        return ClaimedText("No practice of this programme is registered.", claim)
     status_counts = ", ".join(f"{words.lower()} {count}" for words, count in counts.items())
-    return f"{plural(len(group.entries), 'practice')}: {status_counts}."
+    return ClaimedText(f"{plural(len(group.entries), 'practice')}: {status_counts}.", claim)

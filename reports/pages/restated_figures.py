@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from reports.claims.claim import Claim
+from reports.components import revision_claims
 from reports.csv_text import csv_text
 from reports.data.revisions_reader import LocalRevision, read_local_revisions
 from reports.formatting import format_number
@@ -26,6 +28,7 @@ class RestatedFigure:
     first: str
     now: str
     fault: str
+    claim: Claim
 
 
 def list_restated_figures(site: EditionSite) -> list[RestatedFigure]:
@@ -49,6 +52,7 @@ def _make_restated_figure(site: EditionSite, revision: LocalRevision) -> Restate
         _format_figure(revision.first_value, revision.unit, is_hidden=revision.is_first_hidden),
         _format_figure(revision.revised_value, revision.unit, is_hidden=revision.is_revised_hidden),
         (revision.fault or "").replace("_", " "),
+        revision_claims.claim_local_revision(revision),
     )
 
 

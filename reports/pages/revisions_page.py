@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from reports.claims.claim import Claim, ClaimedText
+from reports.components import revision_claims
 from reports.csv_text import table_csv
 from reports.data import revisions_reader
 from reports.data.extract_titles import read_extract_titles
@@ -41,6 +43,18 @@ class RevisedCell:
     previous: str
     revised: str
     difference: str
+    claim: Claim
+
+
+@dataclass(frozen=True)
+class EnglandRow:
+    """A figure of England before and after, as printed on the page."""
+
+    title: str
+    first: str
+    now: str
+    difference: str
+    claim: Claim
 
 
 @dataclass(frozen=True)
@@ -56,10 +70,12 @@ class RevisedMonth:
     organisations_changed: int
     joined: list[tuple[str, str]]
     left: list[tuple[str, str]]
-    england: list[tuple[str, str, str, str]]
+    england: list[EnglandRow]
     cells: list[RevisedCell]
     count: int
-    since_previous: str
+    since_previous: ClaimedText | str
+    claim: Claim
+    count_claim: Claim
 
 
 def revisions_page(site: EditionSite) -> None:
@@ -74,6 +90,7 @@ def revisions_page(site: EditionSite) -> None:
         kinds[titles.get(totals.kind, totals.kind)].append(
             _make_month(site, totals, changes_by_month[totals.kind, totals.month])
         )
+    restated = restated_figures.list_restated_figures(site)
     by_row = revisions_reader.read_revised_rows(site.con)
     site.keep(FILE, table_csv(CSV_FIELDS, changes))
     if by_row:
@@ -85,17 +102,19 @@ def revisions_page(site: EditionSite) -> None:
         lead=_lead_sentence(kinds),
         data_file=FILE,
         rows_file=CELLS_FILE if by_row else None,
-        resent=restated_figures.list_restated_figures(site),
+        resent=restated,
+        resent_claim=revision_claims.claim_local_revisions(len(restated)),
         resent_file=restated_figures.CSV_FILE,
         shown=MAX_CELLS_SHOWN,
     )
 
 
-def _lead_sentence(kinds: dict[str, list[RevisedMonth]]) -> str:
+def _lead_sentence(kinds: dict[str, list[RevisedMonth]]) -> ClaimedText:
+    claim = revision_claims.claim_revisions((title, len(months)) for title, months in kinds.items())
     if not kinds:
-        return "No month has been published more than once."
+        return ClaimedText("No month has been published more than once.", claim)
     phrases = [f"{len(months)} of {title}" for title, months in kinds.items()]
-    return f"Months published more than once: {join_words(phrases)}."
+    return ClaimedText(f"Months published more than once: {join_words(phrases)}.", claim)
 
 
 def _make_month(site: EditionSite, totals: RevisedMonthTotals, changes: list[RevisedItem]) -> RevisedMonth:
@@ -114,26 +133,28 @@ def _make_month(site: EditionSite, totals: RevisedMonthTotals, changes: list[Rev
         [(code, _organisation_name(site, code)) for code in totals.organisations_joined],
         [(code, _organisation_name(site, code)) for code in totals.organisations_left],
         [
-            _england_before_and_after(site, change)
+            _england_before_and_after(site, totals, change)
             for change in totals.england
             if change["measure"] in site.shared.measures
         ],
         [_make_cell(site, change) for change in own[:MAX_CELLS_SHOWN]],
         len(own),
         _since_previous(totals, own),
+        revision_claims.claim_revised_month(totals),
+        revision_claims.claim_figures_changed(totals, len(own)),
     )
 
 
-def _since_previous(totals: RevisedMonthTotals, own: list[RevisedItem]) -> str:
+def _since_previous(totals: RevisedMonthTotals, own: list[RevisedItem]) -> ClaimedText | str:
     """What the latest replacement changed, if it is not the first one."""
     if totals.previous_received_at == totals.first_received_at:
         return ""
-    figures = plural(sum(change.is_last_change for change in own), "figure")
+    changed = sum(change.is_last_change for change in own)
+    figures = plural(changed, "figure")
     organisations = plural(totals.organisations_changed_last, "organisation")
-    return (
-        f"{totals.vintages} vintages. Since the previous one, received {day_name(totals.previous_received_at.date())}: "
-        f"{figures} of {organisations} changed."
-    )
+    text = f"{totals.vintages} vintages. Since the previous one, received "
+    text += f"{day_name(totals.previous_received_at.date())}: {figures} of {organisations} changed."
+    return ClaimedText(text, revision_claims.claim_since_previous(totals, changed))
 
 
 def _is_whole(site: EditionSite, code: str) -> bool:
@@ -146,11 +167,12 @@ def _organisation_name(site: EditionSite, code: str) -> str:
     return organisation.name if organisation else code
 
 
-def _england_before_and_after(site: EditionSite, change: dict[str, Any]) -> tuple[str, str, str, str]:
+def _england_before_and_after(site: EditionSite, totals: RevisedMonthTotals, change: dict[str, Any]) -> EnglandRow:
     measure = site.shared.measures[change["measure"]]
     first, revised = change["first_value"], change["revised_value"]
     delta = "" if first is None or revised is None else format_change(revised - first, measure.unit)
-    return measure.title, format_number(first, measure.unit), format_number(revised, measure.unit), delta
+    figures = (format_number(first, measure.unit), format_number(revised, measure.unit))
+    return EnglandRow(measure.title, *figures, delta, revision_claims.claim_england(totals.kind, totals.month, change))
 
 
 def _make_cell(site: EditionSite, change: RevisedItem) -> RevisedCell:
@@ -162,6 +184,6 @@ def _make_cell(site: EditionSite, change: RevisedItem) -> RevisedCell:
     )
     delta = "" if change.difference is None else format_change(change.difference, unit)
     code = change.organisation
-    return RevisedCell(
-        code, _organisation_name(site, code), change.title, change.change, first, previous, revised, delta
-    )
+    figures = (first, previous, revised, delta)
+    claim = revision_claims.claim_revised_figure(change)
+    return RevisedCell(code, _organisation_name(site, code), change.title, change.change, *figures, claim)

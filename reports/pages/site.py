@@ -35,6 +35,7 @@ SECTIONS = {
     "programme": "practices.html",
     "gaps.html": "practices.html",
     "waits": "measures.html",
+    "quality-log.html": "quality.html",
     "revisions.html": "quality.html",
     "proposals": "quality.html",
     "proposals.html": "quality.html",

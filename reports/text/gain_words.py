@@ -55,12 +55,6 @@ STATUS_SHAPES = {
     "not_adopted": "s-nil",
 }
 GAINED = frozenset({"gain", "sustained", "re_gained"})
-BALANCING_FINDINGS = {
-    "not_worse": "Not worse",
-    "worse": "Worse",
-    "better": "Better",
-    "cannot_tell": "Cannot tell yet",
-}
 SOURCE_WORDS = {
     "mandated": "Mandated",
     "programme": "Recruited by the programme",
@@ -143,12 +137,18 @@ def format_limits(estimate: EstimateLimits, scale: str | None, *, short: bool = 
 
 
 def either_way(estimate: EstimateLimits, scale: str | None) -> str:
-    """Limits in words, beside a number without a sign: '4.8 points worse to 9.1 points better'."""
+    """Limits in words, without signs: '4.8 points worse to 9.1 points better', '3.8 to 12.6 points better'."""
     if scale == FALLING:
         return format_limits(estimate, scale)
-    ends = [format_gain(value, scale, short=True) for value in (estimate.lower, estimate.upper)]
-    ways = {"+": " better", "−": " worse"}
-    return " to ".join(f"{end.lstrip('+−')}{ways.get(end[0], '')}" for end in ends)
+    first, last = (format_gain(value, scale, short=True) for value in (estimate.lower, estimate.upper))
+    if first[0] == last[0] and first[0] in WAYS:
+        # on the worse side too the smaller size comes first
+        first, last = (first, last) if first[0] == "+" else (last, first)
+        return f"{first[1:].removesuffix(gain_unit(scale, short=True))} to {last[1:]}{WAYS[last[0]]}"
+    return " to ".join(f"{end.lstrip('+−')}{WAYS.get(end[0], '')}" for end in (first, last))
+
+
+WAYS = {"+": " better", "−": " worse"}
 
 
 def format_percent(value: float) -> str:

@@ -75,28 +75,33 @@ def partial_note(partial: PartialMonth) -> str:
     )
 
 
-def of_series(organisation: OrganisationRecord, series: SeriesRecord, shared: EditionRecord) -> list[str]:
-    """The notes beside a chart."""
+def newest_notes(series: SeriesRecord, shared: EditionRecord) -> list[str]:
+    """Notes on the newest month of a series: it is old, or it is hidden."""
     notes = []
-    last = series.last.month
     if shared.is_behind(series):
         notes.append(f"Last reported in {month_name(series.last_reported)}.")
-    if series.hidden and series.hidden[-1] > last:
+    if series.hidden and series.hidden[-1] > series.last.month:
         notes.append(f"{month_name(series.hidden[-1])} is hidden: small numbers.")
+    return notes
+
+
+def of_series(organisation: OrganisationRecord, series: SeriesRecord, shared: EditionRecord) -> list[str]:
+    """The other notes beside a chart."""
+    last = series.last.month
     first = shared.years[series.measure.name][0]
     exclusions = [
         exclusion
         for exclusion in shared.exclusions
         if exclusion.measure == series.measure.name and exclusion.to_month >= first
     ]
-    notes += [
+    notes = [
         f"The time {_exclusion_span(exclusion)} is left out. {_exclusion_reason(exclusion)}"
         for exclusion in exclusions
         if exclusion.organisation == organisation.code
     ]
     notes += absences.chart_notes(series.gaps, series.points[0].month, last)
     notes += mergers.merger_notes(series.mergers, series.points[0].month, last)
-    return notes + _in_area(organisation, series, exclusions, shared) + reading_notes(series) + _rebase_notes(series)
+    return notes + _in_area(organisation, series, exclusions, shared) + reading_notes(series)
 
 
 def _in_area(
@@ -120,22 +125,24 @@ def _in_area(
     ]
 
 
-def _rebase_notes(series: SeriesRecord) -> list[str]:
-    """Notes on where limits are recalculated and who approved it, and on proposals, which change nothing yet."""
+def rebase_notes(series: SeriesRecord) -> list[str]:
+    """One note for each recalculation of limits: who approved it, or that it is proposed and changes nothing yet."""
     sentences = []
     for rebase in series.rebases:
         month, reason = month_name(rebase.month), rebase.reason.rstrip(".")
-        reason += f" ({rebase.evidence.rstrip('.')})" if rebase.evidence else ""
+        evidence = f" ({rebase.evidence.rstrip('.')})" if rebase.evidence else ""
         decided = f"{rebase.decided_by}, {day_name(rebase.decided_on)}" if rebase.decided_on else ""
         if rebase.is_applied:
-            sentences.append(f"Limits recalculated from {month}: {reason}. Approved: {decided}.")
+            sentences.append(f"Limits recalculated from {month}: {reason}{evidence}. Approved: {decided}.")
         elif rebase.state == "approved":
             sentences.append(f"A recalculation from {month} is approved and not applied: {rebase.problem}")
         elif rebase.state == "declined":
             sentences.append(f"A recalculation of the limits from {month} was declined: {decided}.")
+        elif rebase.proposed_by:
+            who = rebase.proposed_by
+            sentences.append(f"New limits from {month} are proposed ({who}) and need approval: {reason}{evidence}.")
         else:
-            whose = rebase.proposed_by or "by the figures alone"
-            sentences.append(f"Proposed, not approved ({whose}): to recalculate the limits from {month}. {reason}.")
+            sentences.append(f"The level changed in {month}{evidence}. New limits are proposed and need approval.")
     return sentences
 
 

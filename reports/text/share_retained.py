@@ -34,12 +34,19 @@ def share_with_limits(estimate: EstimateLimits, name: str = "limits") -> str:
 
 
 def share_cell(verdict: GainVerdict) -> str:
-    """The share retained with its limits, or a dash where there is none."""
+    """The share retained with its limits, as far as they say something, or a dash where there is no share."""
     if verdict.share is None:
         return "–"
-    own = (
-        ""
-        if share_in_brief(verdict.share.value) == format_percent(verdict.share.value)
-        else f"{format_percent(verdict.share.value)}, "
-    )
-    return f"{share_in_brief(verdict.share.value).capitalize()} ({own}{share_between(verdict.share)})"
+    words, limits = share_in_brief(verdict.share.value).capitalize(), _limits_in_brief(verdict.share)
+    return f"{words} ({limits})" if limits else words
+
+
+def _limits_in_brief(share: EstimateLimits) -> str:
+    """Limits between none of a gain and all of it: less than none or more than all says no more to a reader."""
+    if share.upper < 0 or share.lower > MORE_THAN_ALL:
+        return ""
+    if share.lower <= 0 and share.upper >= 1:
+        return "nothing to all"
+    if share.lower <= 0:
+        return f"at most {format_percent(share.upper)}"
+    return f"at least {format_percent(share.lower)}" if share.upper >= 1 else share_between(share)

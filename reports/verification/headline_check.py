@@ -138,12 +138,16 @@ def _check_expected(row: Row, effect: float, words: str) -> str:
 
 
 def _check_likely(row: Row, effect: tuple[float, float, float], shown: Shown) -> str:
-    """Two limits with the word for the side of each; of two lower or two higher ones the first has no word."""
+    """Two limits with the word for the side of each; of two on one side the first has no word, and may have no unit."""
     if not shown.get("likely"):
         return ""
-    ends = re.findall(rf"({NUMBER})(?:%| points)(?: (better|worse|lower|higher))?", str(shown["likely"]))
-    default = WAYS.get(ends[-1][1], 1) if is_falling(row) else 1
-    numbers = [read_number(number).times(WAYS.get(way, default)) for number, way in ends]
+    ends = re.findall(rf"({NUMBER})(%| points)?(?: (better|worse|lower|higher))?", str(shown["likely"]))
+    last = WAYS.get(ends[-1][2], 1)
+    defaults = (last if is_falling(row) or not unit else 1 for _, unit, _ in ends)
+    numbers = [
+        read_number(number).times(WAYS.get(way, default))
+        for (number, _, way), default in zip(ends, defaults, strict=True)
+    ]
     wanted = sorted(printed_gain(row, end) or 0.0 for end in effect[1:])
     pairs = zip(sorted(numbers, key=lambda number: number.value), wanted, strict=True)
     return "" if all(number.shows(true) for number, true in pairs) else f"the limits are {wanted}"

@@ -14,7 +14,7 @@ GAP = (
     rf"|(?P<apart>{SIZE}) (?P<side>higher|lower) than expected from {PEERS})"
 )
 EXPECTED = rf"(?:as expected|{SIZE} (?:better|worse|lower \(better\)|higher \(worse\)) than expected)"
-LIKELY = rf"likely (?P<likely>{SIZE}(?: \w+)? to {SIZE}(?: \w+)?) than expected from {PEERS}"
+LIKELY = rf"likely (?P<likely>(?:{SIZE}(?: \w+)?|{NUMBER}) to {SIZE}(?: \w+)?) than expected from {PEERS}"
 HELD_PATTERN = rf"held(?: for (?P<held>{NUMBER}) months?)?"
 READINGS = (
     rf"(?:, (?P<readings>{EXPECTED} with those months and {EXPECTED} without them), "

@@ -15,17 +15,15 @@ NAMES = """
     select title from core.measure union select measure from core.measure union select description from core.measure
     union select name from core.organisation union select organisation from core.organisation
     union select title from core.practice union select practice from core.practice
-    union select title from core.programme union select title from core.standard
+    union select title from core.programme union select programme from core.programme
+    union select title from core.standard
     union select organisation from core.adoption union select title from core.extract
     union select for_patients from core.measure union select noun from core.measure
     union select source from core.extract union select meaning from core.gain_parameter
     union select source from core.gain_parameter
 """
 NOT_CHECKED = {
-    "practice/": "charts, bars and registers of practices, and the conventions of the verdict, are not claims yet",
-    "practices.html": "facts of the register of programmes are not claims yet",
-    "programme/": "facts of the register of programmes are not claims yet",
-    "revisions.html": "its figures of revisions are not claims yet",
+    "practice/": "charts and bars of practices, and the conventions of the verdict, are not claims yet",
 }
 """Pages whose texts need no claim, with the reason."""
 NOT_CLAIMED = frozenset({"note", "notice", "sub warn", "wrap", "rule", "cnt", "who", "meaning"})
@@ -40,7 +38,7 @@ FINDINGS = frozenset(
     {"Met", "Not met", "Sustained", "Lost", "Eroding", "Won back", "Gain", "Inconclusive", "reached", "better", "worse"}
 )
 """Texts that say by themselves what was found."""
-EXPLAINING = ("methods.html", "quality.html")
+EXPLAINING = ("methods.html", "quality.html", "quality-log.html", "revisions.html")
 """Pages that explain much: the words of their templates are the same in every edition, so no claims about one."""
 LEAST_REPEATED = 12
 """Characters of a claimed text from which its repetition, as in a label, is taken for the same claim."""
@@ -87,7 +85,7 @@ def _read_fixed_texts() -> dict[str, str]:
     templates = resources.files("reports") / "templates"
     texts = {}
     for name in EXPLAINING:
-        source = (templates / name).read_text(encoding="utf-8")
+        source = (templates / name.replace("-", "_")).read_text(encoding="utf-8")
         without = re.sub(r"<[^>]*>|\{##\}", " ", re.sub(r"\{\{.*?\}\}|\{%.*?%\}", "\n", source, flags=re.DOTALL))
         texts[name] = " ".join(html.unescape(without).split())
     return texts

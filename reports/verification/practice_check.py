@@ -8,6 +8,7 @@ import duckdb
 
 from reports.claims.claim import Claim, ClaimValue
 from reports.verification import practice_words
+from reports.verification.balance_words import balance_values, balances_values, check_balances
 from reports.verification.caution_words import caution_values, check_cautions
 from reports.verification.page_elements import ClaimedElement
 from reports.verification.practice_facts import (
@@ -29,7 +30,7 @@ Values = tuple[ClaimValue, ...]
 STATUS_KINDS = ("status", "verdict", "verdict detail", "reason", "chart title", "row")
 
 OTHER_KINDS = (
-    *("months held", "coverage", "balance", "cautions"),
+    *("months held", "coverage", "balance", "balances", "cautions"),
     *("joint verdict", "verdict chart", "reasons"),
 )
 
@@ -50,6 +51,7 @@ class PracticeCheck:
         others = {
             "coverage": self._recompute_coverage,
             "balance": self._recompute_balance,
+            "balances": lambda asked: balances_values(self.warehouse, self.series, asked.practice),
             "joint verdict": self._recompute_joint,
             "verdict chart": self._recompute_chart,
         }
@@ -100,6 +102,8 @@ class PracticeCheck:
             return practice_words.check_coverage(claim, element)
         if claim.kind == "balance":
             return self.words.check_balance(claim, element)
+        if claim.kind == "balances":
+            return check_balances(claim, element.text)
         if claim.kind == "joint verdict":
             return self.words.check_joint(self.warehouse.joint[claim.practice, claim.organisation], element.text)
         if claim.kind == "verdict chart":
@@ -138,12 +142,3 @@ def status_values(row: Row) -> Values:
     reason = row["reason"] if re.fullmatch("[a-z_]*", row["reason"] or "") else ""
     flags = (bool(row["is_provisional"]), is_unsure(row), bool(row.get("merged_into")))
     return (row["status"], reason or "", *flags)
-
-
-def balance_values(row: Row | None) -> Values:
-    """The effect on a balancing measure with its limits, the margin and the finding."""
-    if row is None:
-        return (None, None, None, None, "")
-    limits = (row["effect"], row["lower"], row["upper"])
-    limits = limits if None not in limits else (None, None, None)
-    return (*limits, row["margin"], row["finding"])

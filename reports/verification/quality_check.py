@@ -20,12 +20,15 @@ STATUSES = ("accepted", "superseded", "repeated", "withdrawn", "quarantined")
 class QualityCheck:
     """Checks claims about files, rules and faults."""
 
-    kinds = frozenset(("quality sign", "held months", "held files", "quality list", "rules", "quality row"))
+    kinds = frozenset(
+        ("quality sign", "held kind", "held months", "held files", "quality list", "rules", "quality row")
+    )
 
     def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
         self.warehouse = read_quality(con)
         self._recompute_by_kind: dict[str, Callable[[Claim], Values | None]] = {
             "quality sign": self._sign,
+            "held kind": self._held_kind,
             "held months": self._held_months,
             "held files": self._held_files,
             "quality list": lambda claim: (sum(self.warehouse.rows[claim.measure].values()),),
@@ -34,6 +37,7 @@ class QualityCheck:
         }
         self._words_by_kind: dict[str, Callable[[Claim, ClaimedElement], str]] = {
             "quality sign": check_sign,
+            "held kind": self._check_kind,
             "held months": check_calendar,
             "held files": self._check_files,
             "quality list": check_count,
@@ -67,7 +71,7 @@ class QualityCheck:
         """Whether as many months are missing of each kind as the months that lie between its files, or more."""
         claimed = dict(str(value).split("=") for value in claim.values)
         return all(
-            int(claimed.get(kind, 0)) >= list(month_letters(loads).values()).count("m")
+            int(claimed.get(kind, 0)) >= sum(letter in "mq" for letter in month_letters(loads).values())
             for kind, loads in self.warehouse.loads.items()
         )
 
@@ -82,6 +86,31 @@ class QualityCheck:
                 f"{month}{letter}" for month, letter in sorted({**letters, **dict.fromkeys(awaited, "m")}.items())
             ),
         )
+
+    def _held_kind(self, claim: Claim) -> Values | None:
+        """Months after the last file may be missing too, by the calendar: at least those between two files are."""
+        loads = self.warehouse.loads.get(claim.measure)
+        letters = month_letters(loads or [])
+        months = [month for month, letter in letters.items() if letter in "apr"]
+        if not loads or not months:
+            return None
+        states = list(letters.values())
+        missing = max(int(str(claim.values[4])), states.count("m") + states.count("q"))
+        received = max(load.received_at for load in loads)
+        return (min(months), max(months), len(months), states.count("p"), missing, f"{received:%Y-%m-%d}")
+
+    def _check_kind(self, claim: Claim, element: ClaimedElement) -> str:
+        """`A&E attendances January 2024 to March 2026 27 5 None 30 November 2026`."""
+        first, last, held, provisional, missing, received = (str(value) for value in claim.values)
+        span = _short(first) if first == last else f"{_short(first)} to {_short(last)}"
+        day = f"{int(received[8:])} {_short(received)}"
+        counts = [
+            f"{int(held):,}",
+            *("None" if count == "0" else f"{int(count):,}" for count in (provisional, missing)),
+        ]
+        wanted = f"{self.warehouse.titles.get(claim.measure)} {span} {' '.join(counts)} {day}"
+        is_right = element.text == wanted and ('class="worse"' in element.inner) == (missing != "0")
+        return "" if is_right else f"it is: {wanted}"
 
     def _held_files(self, claim: Claim) -> Values | None:
         loads = self.warehouse.loads.get(claim.measure)
@@ -126,3 +155,8 @@ class QualityCheck:
         ending = f"{broken} broken in some file" if broken else "none broken in any file"
         wanted = f"{self.warehouse.titles.get(claim.measure)}: {count} rule{'s' if count != 1 else ''}, {ending}"
         return "" if element.text == wanted else f"the rules are: {wanted}"
+
+
+def _short(month: str) -> str:
+    """2025-03 as `Mar 2025`."""
+    return f"{write_month(month)[:3]} {month[:4]}"

@@ -1,4 +1,4 @@
-"""Whether the words of the data-quality page are those of its claims: months, counts, signs and rows of lists."""
+"""Reads signs, calendars and lists of data quality back. Each function returns what is wrong, or nothing."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ HIDDEN_WORDS = re.compile(r'<span class="vh">(.*?)</span>')
 
 
 def read_letters(claim: Claim) -> dict[str, str]:
-    """The state of each month, as a letter, by the claim."""
     return {word[:-1]: word[-1] for word in str(claim.values[0] or "").split()}
 
 
@@ -52,21 +51,18 @@ SIGN_WORDS: dict[str, Callable[[tuple[str, ...]], str]] = {
         if values[0] != "0"
         else r"Every file received was accepted\."
     ),
-    "S": lambda values: (
-        rf".*\. {values[0]} earlier vintages? replaced by a revision and kept\." if values[0] != "0" else r"[^\d]*"
-    ),
+    "S": lambda values: rf".*\. {values[0]} earlier versions? replaced and kept\." if values[0] != "0" else r"[^\d]*",
     "A": lambda values: (
         rf".*{int(values[0]):,} row checks under {values[1]} rules?; "
         + (rf"{values[2]} files? refused\." if values[2] != "0" else r"every file passed what it had to pass\.")
     ),
     "absent": lambda values: rf".* A total whose absent organisations together had {re.escape(values[0])} of it .*",
-    "R": lambda values: rf".*\. {values[0]} things? noticed in accepted files\." if values[0] != "0" else r"[^\d]*",
+    "R": lambda values: rf".*; {values[0]} warnings? open\." if values[0] != "0" else r"[^\d]*",
 }
 """How each sign reads with its numbers."""
 
 
 def check_sign(claim: Claim, element: ClaimedElement) -> str:
-    """The sign has the words of its numbers, and the colour of what they say."""
     values = tuple(map(write_value, claim.values))
     if claim.practice == "T":
         return _check_missing(values, element)
@@ -79,8 +75,10 @@ def check_sign(claim: Claim, element: ClaimedElement) -> str:
 
 def _check_missing(values: tuple[str, ...], element: ClaimedElement) -> str:
     counts = [int(value.split("=")[1]) for value in values]
-    shown = [int(count) for count in re.findall(r"(\d+) months? of", element.text)]
-    is_right = shown == counts and element.attributes.get("class") == ("warned" if counts else "well")
+    shown = re.search(r"(\d+) publications? ha(?:s|ve) months that are late or missing", element.text)
+    is_right = (int(shown[1]) if shown else 0) == len(counts) and element.attributes.get("class") == (
+        "warned" if counts else "well"
+    )
     return "" if is_right else f"the months missing are {', '.join(values) or 'none'}"
 
 
@@ -98,5 +96,5 @@ def _is_written(value: str, name: str, text: str) -> bool:
         return write_month(value) in text or f"{write_month(value)[:3]} {value[:4]}" in text
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
         return f"{int(value[8:])} {write_month(value)}" in text
-    # the kind of a rule is the heading above its table; in other lists a title may replace it
+    # the kind of a rule is the heading above its table; of other lists a title may stand for it
     return " ".join(value.split()) in text or (name in ("rules",) and value.islower())

@@ -5,7 +5,15 @@ from __future__ import annotations
 import duckdb
 
 from reports.claims.claim import Claim
-from reports.verification import chart_marks, finding_words, latest_words, month_table, series_words, standard_words
+from reports.verification import (
+    behind,
+    chart_marks,
+    finding_words,
+    latest_words,
+    month_table,
+    series_words,
+    standard_words,
+)
 from reports.verification.page_elements import ClaimedElement
 from reports.verification.series_facts import read_series_warehouse
 from reports.verification.series_rules import SERIES_RULES, Values
@@ -25,13 +33,15 @@ SERIES_WORDS: dict[str, series_words.WordsCheck] = {
     "dots": chart_marks.check_dots,
     "second dots": chart_marks.check_dots,
     "months": month_table.check_months,
+    "newest note": behind.check_newest,
 }
+RULES = {**SERIES_RULES, "newest note": behind.newest_values}
 
 
 class SeriesCheck:
     """Checks claims about a measure at an organisation."""
 
-    kinds = frozenset(SERIES_RULES)
+    kinds = frozenset(RULES)
 
     def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
         self.warehouse = read_series_warehouse(con)
@@ -39,9 +49,9 @@ class SeriesCheck:
     def recompute(self, claim: Claim) -> Values | None:
         """What the claim should say; None where the warehouse has no such series."""
         facts = self.warehouse.series.get((claim.measure, claim.organisation))
-        if facts is None or claim.kind not in SERIES_RULES or claim.month != f"{facts.months[-1]:%Y-%m}":
+        if facts is None or claim.kind not in RULES or claim.month != f"{facts.months[-1]:%Y-%m}":
             return None
-        return SERIES_RULES[claim.kind](self.warehouse, facts, claim)
+        return RULES[claim.kind](self.warehouse, facts, claim)
 
     def check_words(self, claim: Claim, element: ClaimedElement) -> str:
         """What is wrong with the words of an element, if anything."""

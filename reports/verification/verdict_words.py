@@ -43,6 +43,15 @@ def _check_signs(row: Row, text: str) -> str:
     return ""
 
 
+def _check_bounds(row: Row, text: str) -> str:
+    """A single limit of the share of a gain that is left is the right one of the two."""
+    ends = dict(zip(("at least", "at most"), (estimate_of(row, "share") or (None, None, None))[1:], strict=True))
+    for words, number in re.findall(rf"\((at least|at most) ({NUMBER})%\)", text):
+        if ends[words] is None or not read_number(number).shows((ends[words] or 0.0) * 100):
+            return f"the share is {words} {ends[words]!r}"
+    return ""
+
+
 BALANCE_WORDS = {
     "not_worse": "Not worse",
     "worse": "Worse",
@@ -77,7 +86,7 @@ class VerdictWords:
             return check_headline(row, windows, self.series.measures[row["measure"]], name, text)
         fault = self._check_headline(row, text) if claim.kind == "verdict" else ""
         if claim.kind == "row":
-            fault = _check_signs(row, text)
+            fault = _check_signs(row, text) or _check_bounds(row, text)
         if claim.kind == "reason":
             return check_reason(self.warehouse, row, element)
         return fault or self.figures.check(row, text)

@@ -5,24 +5,37 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Protocol
 
 import duckdb
 
 from checks.storage.home import Home
-from reports.claims.claim import Claim
+from reports.claims.claim import Claim, ClaimValue
 from reports.claims.claim_book import CLAIMS, read_claims
 from reports.data.disclosure import DisclosureRule, connect_published
 from reports.verification.edition_check import EditionCountCheck
 from reports.verification.falsehood import Falsehood, VerificationReport, is_same, list_values, name_claim
 from reports.verification.loose_texts import LooseTextCheck
 from reports.verification.methods_check import MethodsCheck
-from reports.verification.page_elements import PageElements, read_page
+from reports.verification.page_elements import ClaimedElement, PageElements, read_page
 from reports.verification.practice_check import PracticeCheck
 from reports.verification.proposal_check import ProposalCheck
 from reports.verification.quality_check import QualityCheck
+from reports.verification.register_check import RegisterCheck
+from reports.verification.revision_check import RevisionCheck
 from reports.verification.series_check import SeriesCheck
 
-ClaimCheck = SeriesCheck | PracticeCheck | EditionCountCheck | ProposalCheck | QualityCheck | MethodsCheck
+
+class ClaimCheck(Protocol):
+    """Checks claims of some kinds: their values, and the words of an element that makes one."""
+
+    kinds: frozenset[str]
+
+    def recompute(self, claim: Claim) -> tuple[ClaimValue, ...] | None: ...
+
+    def check_words(self, claim: Claim, element: ClaimedElement) -> str: ...
+
+
 Progress = Callable[[str], None]
 SHOWN_CHARACTERS = 200
 """Of a sentence or a chart that is false, enough to find it on the page."""
@@ -84,14 +97,10 @@ class EditionCheck:
         proposals = ProposalCheck(con, series.warehouse)
         quality = QualityCheck(con)
         methods = MethodsCheck(con, series.warehouse, (rule.threshold, rule.least_denominator, rule.rounding_step))
-        self.check_by_kind: dict[str, ClaimCheck] = {
-            **dict.fromkeys(series.kinds, series),
-            **dict.fromkeys(practices.kinds, practices),
-            **dict.fromkeys(counts.kinds, counts),
-            **dict.fromkeys(proposals.kinds, proposals),
-            **dict.fromkeys(quality.kinds, quality),
-            **dict.fromkeys(methods.kinds, methods),
-        }
+        revisions = RevisionCheck(con, series.warehouse)
+        registers = RegisterCheck(con, series.warehouse, practices.warehouse)
+        checks: tuple[ClaimCheck, ...] = (series, practices, counts, proposals, quality, methods, registers, revisions)
+        self.check_by_kind = {kind: check for check in checks for kind in check.kinds}
         self.loose = LooseTextCheck(con)
 
     def check(self, folder: Path, progress: Progress = lambda _: None) -> VerificationReport:

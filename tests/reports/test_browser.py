@@ -41,7 +41,8 @@ def browser() -> Iterator[Browser]:
 
 def names(published: Published) -> list[str]:
     """One page of each kind: the provider and the area are those with the most to show."""
-    actual = ["index.html", "areas.html", "providers.html", "quality.html", "methods.html", "measure/ae_within_4h.html"]
+    actual = ["index.html", "areas.html", "providers.html", "methods.html", "measure/ae_within_4h.html"]
+    actual += ["quality.html", "quality-log.html", "revisions.html"]
     for folder in ("provider", "area", "changed"):
         ours = [name for name in published.pages if name.startswith(f"{folder}/") and "england" not in name]
         actual.append(max(ours, key=lambda name: len(published.pages[name].source)))

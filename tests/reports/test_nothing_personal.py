@@ -114,7 +114,7 @@ def test_no_table_of_the_warehouse_names_anybody(home: Home, log: list[str]) -> 
 
 
 def test_the_pages_give_the_rule_and_the_load_instead(home: Home, log: list[str]) -> None:
-    quality = (home.site / "latest" / "quality.html").read_text(encoding="utf-8")
+    quality = (home.site / "latest" / "quality-log.html").read_text(encoding="utf-8")
     front = (home.site / "latest" / "index.html").read_text(encoding="utf-8")
     for load in ledger.read_loads(home):
         if load.status == "quarantined":

@@ -71,7 +71,7 @@ select
     coalesce(rebase.organisation, found.organisation) as organisation,
     coalesce(rebase.month, found.month) as month,
     coalesce(
-        rebase.reason, 'The figures suggest a lasting change; nobody has named its cause.'
+        rebase.reason, 'The figures suggest a lasting change; its cause is not yet known.'
     ) as reason,
     coalesce(rebase.evidence, found.evidence) as evidence,
     coalesce(rebase.decision, 'proposed by the data') as state,

@@ -88,7 +88,7 @@ def test_a_withdrawn_mistake_leaves_the_figures_and_latest(mistaken: Home, capsy
     _call(mistaken, "status")
     assert "withdrawn: measures-2.csv (measures), data manager: the month was mistyped" in capsys.readouterr().out
 
-    page = Page((mistaken.site / "latest" / "quality.html").read_text(encoding="utf-8"))
+    page = Page((mistaken.site / "latest" / "quality-log.html").read_text(encoding="utf-8"))
     for words in ("Withdrawn", "measures-2.csv", "the month was mistyped", "data manager", "1 withdrawn"):
         assert words in page.text, words
 

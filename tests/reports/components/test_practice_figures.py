@@ -136,8 +136,8 @@ def test_held_coverage_is_said_to_be_of_single_organisations() -> None:
     last = SpreadCoverage(MONTHS[-1], 20, 13, 0, 0.65, 0.7, 0.6, 0.0, 1, None)
     ours = catalogue(coverages={("HELD", "ENGLAND"): (last,)})
     reported = practice_tiles.practice_tiles(None, measure(), practice(), ours)[-1].small
-    assert reported.endswith("; shown one by one to hold: 0% of volume; single organisations often cannot tell")
-    assert coverage_bars.coverage_bars(practice(), ours)[-1].words == "Held, one by one"
+    assert reported.endswith("; not yet confirmed at any; many are too small to say by themselves")
+    assert coverage_bars.coverage_bars(practice(), ours)[-1].words == "Confirmed"
 
 
 @pytest.mark.parametrize(

@@ -91,7 +91,7 @@ def test_no_other_page_speaks_of_it_but_that_of_data_quality(edition: Path) -> N
         text = (edition / path).read_text(encoding="utf-8")
         assert "without Trust" not in text
         assert 'class="lack"' not in text
-    quality = Page((edition / "quality.html").read_text(encoding="utf-8")).text
+    quality = Page((edition / "quality-log.html").read_text(encoding="utf-8")).text
     assert "2 absences, newest first" in quality
     assert "Back in June 2025" in quality
     assert "Not back yet" in quality

@@ -36,16 +36,16 @@ DECIDED = replace(PROPOSED, decided_by="Medical director", decided_on=date(2025,
         ),
         (
             replace(PROPOSED, evidence=None),
-            "Proposed, not approved (Lead): to recalculate the limits from May 2025. A reason.",
+            "New limits from May 2025 are proposed (Lead) and need approval: A reason.",
         ),
         (
             replace(PROPOSED, state="proposed by the data", proposed_by=None, evidence=None),
-            "Proposed, not approved (by the figures alone): to recalculate the limits from May 2025. A reason.",
+            "The level changed in May 2025. New limits are proposed and need approval.",
         ),
     ],
 )
 def test_a_recalculation_is_reported_as_what_it_is(rebase: RebaseRecord, words: str) -> None:
-    assert notes._rebase_notes(replace(series([0.7]), rebases=(rebase,))) == [words]
+    assert notes.rebase_notes(replace(series([0.7]), rebases=(rebase,))) == [words]
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def test_decisions_are_reported_and_an_acknowledged_warning_no_more(home: Home, 
     moment = datetime.fromisoformat(ledger.read_loads(home)[-1].received_at)
     asked = "select decision, load_id, kind, reason, role from core.decision"
     assert rows(build_warehouse(home), "select distinct is_acknowledged from core.reason") == [(False,)]
-    assert "went from" in Page((publish(home) / "quality.html").read_text(encoding="utf-8")).text
+    assert "went from" in Page((publish(home) / "quality-log.html").read_text(encoding="utf-8")).text
 
     decisions.acknowledge_warnings(home, [warned], "a <b>new</b> site", "analyst")
     landed = readmission.reinstate_load(home, first, "the first was right", "data manager")
@@ -44,7 +44,7 @@ def test_decisions_are_reported_and_an_acknowledged_warning_no_more(home: Home, 
         ("accept", warned, "ae", "a <b>new</b> site", "analyst"),
         ("reinstate", first, "ae", "the first was right", "data manager"),
     ]
-    page = Page((publish(home) / "quality.html").read_text(encoding="utf-8"))
+    page = Page((publish(home) / "quality-log.html").read_text(encoding="utf-8"))
     assert "went from" not in page.text
     for words in (
         "Warnings acknowledged",

@@ -39,6 +39,7 @@ def test_every_measure_and_every_organisation_has_a_page(published: Published) -
         "providers.html",
         "measures.html",
         "quality.html",
+        "quality-log.html",
         "methods.html",
         "practices.html",
         "revisions.html",
@@ -119,7 +120,7 @@ def test_markup_in_a_name_is_shown_and_never_obeyed(published: Published) -> Non
 
 def test_the_quality_page_tells_what_contradicts_across_the_registers(published: Published) -> None:
     actual = published.ask("select message, advice from core.register_problem")
-    text = published.pages["quality.html"].text
+    text = published.pages["quality-log.html"].text
     assert "Registers" in text
     if not actual:
         assert "The registers agree with each other and with the figures." in text
@@ -132,7 +133,7 @@ def test_the_quality_page_reports_the_quarantined_load_and_not_its_name(publishe
     for row in reported:
         for text in row:
             # of a load id the pages show the moment of receipt alone: the rest is the beginning of the file's hash
-            assert text.split("Z-")[0] in published.pages["quality.html"].text
+            assert text.split("Z-")[0] in published.pages["quality-log.html"].text
     assert "1 file was quarantined and is not in these figures." in published.pages["quality.html"].text
     assert reported[0][0].split("-")[0] in published.pages["index.html"].text
     assert not any("AE-broken-negative-count.csv" in page.source for page in published.pages.values())

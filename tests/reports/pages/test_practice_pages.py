@@ -109,7 +109,7 @@ def test_the_practice_page_holds_everything_that_the_marts_know(published: Publi
         "1 of 10 confirmed gains has been lost",
         "13 of 20 eligible organisations use it: 65%",
         "by it, half adopt within 10 months of the launch (95% limits 8 to 14)",
-        "Balancing measures: worse",
+        "Something else got worse: ",
         "10 of 13 adoptions were pull, not push",
         "Who had your gap and closed it",
         "About 41 needed to see a gain of 2.0 percentage points",

@@ -10,8 +10,8 @@ import pytest
 
 from reports.claims.claim import Claim
 from reports.components import edition_claims
-from reports.data import month_states
 from reports.data.records import PeerStanding, SeriesRecord
+from reports.pages import held_months
 from reports.text import changes
 from tests.reports.series import measure, point, series, standard
 from tests.reports.site import Published
@@ -114,7 +114,7 @@ def load(month: date | None, status: str = "accepted") -> dict[str, Any]:
 
 
 def test_months_between_the_first_and_the_last_are_held_or_missing() -> None:
-    states = month_states.find_month_states(
+    states = held_months._month_states(
         [
             load(date(2024, 11, 1)),
             load(date(2024, 12, 1), "superseded"),
@@ -134,9 +134,7 @@ def test_months_between_the_first_and_the_last_are_held_or_missing() -> None:
 
 
 def test_years_of_which_nothing_is_held_share_a_row() -> None:
-    actual = month_states.group_by_year(
-        month_states.find_month_states([load(date(2010, 12, 1)), load(date(2015, 1, 1))])
-    )
+    actual = held_months._states_by_year(held_months._month_states([load(date(2010, 12, 1)), load(date(2015, 1, 1))]))
     assert [years for years, _ in actual] == ["2010", "2011 to 2014", "2015"]
 
 

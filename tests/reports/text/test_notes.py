@@ -55,7 +55,7 @@ def test_who_stopped_reporting_is_said_to_have() -> None:
     [notice] = notes.of_organisation(ZZA, [series([0.7] * 12)], edition(40))
     assert notice.startswith("Last reported in December 2020. This edition runs to May 2023")
     assert notes.of_organisation(ZZA, [series([0.7] * 41)], edition(40)) == []
-    assert notes.of_series(ZZA, series([0.7] * 12), edition(40)) == ["Last reported in December 2020."]
+    assert notes.newest_notes(series([0.7] * 12), edition(40)) == ["Last reported in December 2020."]
 
 
 def test_a_hidden_newest_month_is_said_to_be_hidden() -> None:
@@ -63,7 +63,7 @@ def test_a_hidden_newest_month_is_said_to_be_hidden() -> None:
     hidden = replace(series([0.7] * 12), hidden=(month(12),))
     assert not edition(12).is_behind(hidden)
     assert notes.of_organisation(ZZA, [hidden], edition(12)) == []
-    assert notes.of_series(ZZA, hidden, edition(12)) == ["January 2021 is hidden: small numbers."]
+    assert notes.newest_notes(hidden, edition(12)) == ["January 2021 is hidden: small numbers."]
     assert narrative.chart_subtitle(hidden).endswith("1 month hidden: small numbers")
     assert hidden.missing_months == 0
 

@@ -350,7 +350,22 @@ def test_a_share_that_is_none_or_more_than_all_is_said_so(
     [left, *_] = practice_narrative.detail_sentences(verdict("lost", share=share), catalogue())
     assert left.startswith(text)
     assert f"{percent_of(share)} is kept" not in left or text.endswith("kept")
-    assert share_retained.share_cell(verdict(share=share)).startswith(f"{value} (")
+    assert share_retained.share_cell(verdict(share=share)).split(" (")[0] == value
+
+
+@pytest.mark.parametrize(
+    ("share", "cell"),
+    [
+        (EstimateLimits(-0.64, -3.64, 0.31), "Nothing (at most 31%)"),
+        (EstimateLimits(-0.64, -3.64, -0.1), "Nothing"),
+        (EstimateLimits(0.73, 0.5, 0.9), "73% (50% to 90%)"),
+        (EstimateLimits(1.22, 0.77, 1.85), "All (at least 77%)"),
+        (EstimateLimits(1.5, 1.2, 1.9), "All"),
+        (EstimateLimits(0.4, -0.2, 1.1), "40% (nothing to all)"),
+    ],
+)
+def test_limits_beyond_none_and_all_of_a_gain_are_not_numbers(share: EstimateLimits, cell: str) -> None:
+    assert share_retained.share_cell(verdict(share=share)) == cell
 
 
 def percent_of(share: EstimateLimits) -> str:

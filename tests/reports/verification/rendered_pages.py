@@ -18,7 +18,9 @@ from reports.pages import (
     methods_page,
     organisation_pages,
     proposals_page,
+    quality_log,
     quality_page,
+    revisions_page,
 )
 from reports.pages.site import EditionSite
 from reports.text import changes
@@ -78,6 +80,12 @@ class Pages:
     def check_quality(self, folder: Path) -> VerificationReport:
         self._start(folder)
         quality_page.quality_page(self.site)
+        quality_log.quality_log(self.site)
+        return self._check()
+
+    def check_revisions(self, folder: Path) -> VerificationReport:
+        self._start(folder)
+        revisions_page.revisions_page(self.site)
         return self._check()
 
     def check_methods(self, folder: Path) -> VerificationReport:

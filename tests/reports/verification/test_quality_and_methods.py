@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
-from reports.components import method_tables
-from reports.data import absences, methods_reader, month_states, quality_reader
+from reports.components import method_tables, quality_claims
+from reports.data import absences, methods_reader, quality_reader
 from reports.data.disclosure import DisclosureRule
-from reports.formatting import month_name, plural
+from reports.formatting import month_name, plural, short_month
+from reports.pages import held_months
 from tests.reports.verification.rendered_pages import Pages
 
-MONTH_STATES, BY_YEAR = month_states.find_month_states, month_states.group_by_year
+MONTH_STATES, BY_YEAR = held_months._month_states, held_months._states_by_year
 FORMAT_RATE = method_tables._format_rate
 RULES, WARNINGS = quality_reader.read_rule_tallies, quality_reader.read_warnings
 ABSENCES, PROBLEMS = absences.list_incomplete_totals, quality_reader.read_register_problems
@@ -39,29 +40,44 @@ def _with_another_state(loads: list[dict[str, Any]]) -> dict[Any, str]:
 
 QUALITY_MUTANTS: dict[str, tuple[str, Any, str]] = {
     "there is a file more": (
-        "reports.pages.quality_page.plural",
+        "reports.pages.held_months.plural",
         lambda count, *words: plural(count + 1, *words),
         "held files",
     ),
     "the files are of other months": (
-        "reports.pages.quality_page.month_name",
+        "reports.pages.held_months.month_name",
         lambda month: month_name(month.replace(year=month.year - 1)),
         "held files",
     ),
     "a month that is held is in quarantine": (
-        "reports.data.month_states.find_month_states",
+        "reports.pages.held_months._month_states",
         _with_another_state,
         "held months",
     ),
     "a month has the words of another": (
-        "reports.data.month_states.STATE_WORDS",
-        {**month_states.STATE_WORDS, "accepted": "Missing"},
+        "reports.pages.quality_log.STATES",
+        {**held_months.STATES, "accepted": "Missing"},
         "held months",
     ),
     "a month is in another year": (
-        "reports.data.month_states.group_by_year",
+        "reports.pages.held_months._states_by_year",
         lambda states: tuple(("1999", row) for _, row in BY_YEAR(states)),
         "held months",
+    ),
+    "a publication is held since another year": (
+        "reports.pages.quality_page.short_month",
+        lambda month: short_month(month.replace(year=month.year - 1)),
+        "held kind",
+    ),
+    "no month is missing": (
+        "reports.components.quality_claims.LETTERS",
+        {**quality_claims.LETTERS, "missing": "a", "quarantined": "a"},
+        "held kind",
+    ),
+    "a publication came on another day": (
+        "reports.pages.quality_page.short_day",
+        lambda day: "1 January 2001",
+        "held kind",
     ),
     "nothing was refused": (
         "reports.pages.quality_page._audit_sentence",

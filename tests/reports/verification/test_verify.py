@@ -28,6 +28,7 @@ from reports.pages import (
 from reports.text import cautions, gain_words, headline_sentences, narrative, standards, verdict_sentences
 from reports.text.headline_words import describe_gap, describe_move
 from reports.text.joint_words import joint_sentence
+from reports.text.share_retained import share_cell
 from reports.verification.falsehood import VerificationReport
 from reports.verification.loose_texts import LooseTextCheck
 from reports.verification.page_elements import read_page
@@ -152,6 +153,11 @@ SERIES_MUTANTS: dict[str, tuple[str, Any, str]] = {
         "reports.text.narrative.min",
         lambda values: sorted(values)[1],
         "range",
+    ),
+    "the last report is another": (
+        "reports.text.notes.month_name",
+        lambda month: formatting.month_name(month.replace(year=month.year - 1)),
+        "newest note",
     ),
     "missing months are not counted": (
         "reports.data.records.SeriesRecord.missing_months",
@@ -305,6 +311,11 @@ VERDICT_MUTANTS: dict[str, tuple[str, Any, str]] = {
         "reports.text.share_retained.format_percent",
         lambda value: gain_words.format_percent(value / 2),
         "share",
+    ),
+    "at least is at most": (
+        "reports.components.forest_table.share_cell",
+        lambda verdict: share_cell(verdict).replace("at least", "at most"),
+        "row",
     ),
     "coverage counts more than there are": (
         "reports.components.spread_figures.format_share",
@@ -554,9 +565,15 @@ def test_claims_are_only_of_what_disclosure_control_gives(published: Published) 
     assert not hidden & claimed
 
 
-FIGURES_OF = {"latest": slice(0, 1), "range": slice(2, 4), "standard": slice(0, 0), "dots": slice(0, 0)}
+FIGURES_OF = {
+    "local revision": slice(0, 2),
+    "latest": slice(0, 1),
+    "range": slice(2, 4),
+    "standard": slice(0, 0),
+    "dots": slice(0, 0),
+}
 """Which values of a claim are figures of single months."""
-WITHOUT_FIGURES = {"span", "months", "cell", "finding"}
+WITHOUT_FIGURES = {"span", "months", "cell", "finding", "rebase note", "newest note"}
 
 
 def test_claims_of_a_series_with_hidden_months_give_none_of_it_back(published: Published) -> None:

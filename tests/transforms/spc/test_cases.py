@@ -191,7 +191,7 @@ def test_series_that_cannot_be_read(tmp_path: Path, text: str, message: str) -> 
         ({"target": "95%"}, "target is a number, not '95%'"),
         ({"rebase": ["May"]}, "rebase is a list of dates"),
         ({"screen_outliers": 1}, "screen_outliers is true or false, not 1"),
-        ({"rule_set": "western_electric"}, "rule_set is one of ptd, .*, not 'western_electric'"),
+        ({"rule_set": "western_electric"}, "rule_set must be one of ptd, .*, not 'western_electric'"),
         ({"colour": "blue"}, "colour is not known"),
     ],
 )

@@ -60,7 +60,7 @@ def test_a_publication_in_two_layouts_is_no_revision(home: Home, tmp_path: Path)
         assert rows(path, f"select count(*) from {table}") == [(0,)], table
     edition = publish(home)
     assert "Revised" not in Page((edition / "index.html").read_text(encoding="utf-8")).text
-    quality = Page((edition / "quality.html").read_text(encoding="utf-8")).text
+    quality = Page((edition / "quality-log.html").read_text(encoding="utf-8")).text
     assert "1 repeated" in quality
     assert "superseded" not in quality.split("Months held")[0]
 
