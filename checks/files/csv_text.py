@@ -14,6 +14,7 @@ from typing import Any
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\n", "＝", "＋", "－", "＠")
 """First characters of a cell that a spreadsheet may run as a formula (OWASP, CSV injection)."""
+NUMBERS = frozenset({int, float})
 IGNORED_BEFORE_A_FORMULA = " \u00a0\u200b\u200c\u200d\u2060\ufeff"
 """Spaces and invisible characters that some spreadsheets strip on import, exposing the formula."""
 
@@ -22,7 +23,11 @@ def csv_text(heads: Sequence[str], rows: Iterable[Iterable[Any]]) -> str:
     """Format a header and rows as CSV; numbers are not escaped, even negative ones."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerows([escape_formula(cell) for cell in row] for row in (heads, *rows))
+    # a number is equal to itself unless it is NaN; asked here, because most cells of an edition are numbers
+    writer.writerows(
+        [cell if type(cell) in NUMBERS and cell == cell else escape_formula(cell) for cell in row]
+        for row in (heads, *rows)
+    )
     return text.getvalue()
 
 

@@ -71,6 +71,8 @@ def make_environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        # templates do not change while an edition is rendered
+        auto_reload=False,
     )
     templates.filters |= {
         "month": month_name,
