@@ -104,10 +104,10 @@ def _make_series(
 
 def _make_point(measure: MeasureRecord, row: tuple[Any, ...]) -> SeriesPoint:
     _, _, month, numerator, denominator, figure, phase, mean, lower, upper, label, variation, *_ = row
+    if (lower is not None and lower < 0) or (upper is not None and upper > 1):
+        lower, upper = chart_limits.clip_to_possible(measure.unit, lower, upper)
     return SeriesPoint(
-        *(month, figure, numerator, denominator, phase or 0, mean),
-        *chart_limits.clip_to_possible(measure.unit, lower, upper),
-        *(label or "", variation or ""),
+        month, figure, numerator, denominator, phase or 0, mean, lower, upper, label or "", variation or ""
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from reports.claims.claim import ClaimedText
@@ -20,6 +21,7 @@ from reports.data.practice_records import AdopterRecord, GainVerdict, PracticeRe
 from reports.data.records import MeasureRecord, SeriesRecord
 from reports.formatting import format_number, plural, short_month
 from reports.links import adopter_page_path
+from reports.pages.page_site import PageSite
 from reports.pages.site import EditionSite
 from reports.slugs import slug
 from reports.text import cautions, headline, practice_narrative
@@ -42,15 +44,28 @@ def adopter_pages(site: EditionSite) -> Iterator[str]:
         register = {adopter.organisation: adopter for adopter in catalogue.adopters.get(practice.practice, ())}
         for adopter in ours:
             code = adopter.organisation or ""
-            _AdopterPage(site, practice, adopter, register.get(code), series.get(code)).write_page()
+            own = series.get(code)
+            given = (practice, adopter, register.get(code), site.digest_series(own) if own else "")
+            page = partial(_write_page, practice=practice, verdict=adopter, adopter=register.get(code), series=own)
+            site.add_page(adopter_page_path(practice, code), given, page)
         yield f"practice {practice.title}: {plural(len(ours), 'adopter')}"
+
+
+def _write_page(
+    site: PageSite,
+    practice: PracticeRecord,
+    verdict: GainVerdict,
+    adopter: AdopterRecord | None,
+    series: SeriesRecord | None,
+) -> None:
+    _AdopterPage(site, practice, verdict, adopter, series).write_page()
 
 
 @dataclass(frozen=True)
 class _AdopterPage:
     """The data of one adopter while its page is rendered."""
 
-    site: EditionSite
+    site: PageSite
     practice: PracticeRecord
     verdict: GainVerdict
     adopter: AdopterRecord | None

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 
 import duckdb
 
-from reports.data.disclosure.row_tables import create_row_table
+from reports.data.disclosure.row_tables import ColumnTypes, create_row_table
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class PublicSum:
     organisation: str = ""
 
 
-FIELDS = {
+FIELDS: ColumnTypes = {
     "parts": ["VARCHAR"],
     "whole": "VARCHAR",
     "first": "BIGINT",
