@@ -19,7 +19,7 @@ from reports.editions import FACTS, count_files
 from reports.formatting import plural
 from reports.pages.all_pages import render_pages
 from reports.pages.environment import REPORTS_FOLDER
-from reports.pages.site import EditionSite
+from reports.pages.site import PAGE_SUFFIX, EditionSite
 from reports.reuse.earlier_edition import EarlierEdition
 from reports.reuse.page_record import EditionNotes
 
@@ -57,7 +57,7 @@ def render_edition(
     for page in render_pages(site):
         progress(f"rendered {page}")
     if earlier.folder:
-        taken_over, pages = len(site.taken_over), len(site.records)
+        taken_over, pages = len(site.taken_over_pages), sum(path.endswith(PAGE_SUFFIX) for path in site.records)
         progress(f"{plural(pages - taken_over, 'page')} rendered, {taken_over:,} as in the edition before")
     notes = EditionNotes(request.describe_settings(), site.write_claims(), site.records)
     facts = {**_describe_edition(site.shared, known_at, request.rule), **count_files(folder)}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from reports.claims.claim import Claim, claim_attribute
@@ -40,6 +42,7 @@ def make_environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=_find_bytecode_cache(),
         # templates do not change while an edition is rendered
         auto_reload=False,
     )
@@ -60,6 +63,18 @@ def make_environment() -> Environment:
         "changed_path": changed_page_path,
     }
     return templates
+
+
+def _find_bytecode_cache() -> FileSystemBytecodeCache | None:
+    """Compiled templates beside them, as Python keeps its own; compiling takes a tenth of a small edition's time.
+
+    A compiled template names the hash of its text. Where the folder cannot be written, each process compiles them.
+    """
+    folder = REPORTS_FOLDER / "templates" / "__pycache__"
+    if sys.dont_write_bytecode or not os.access(folder if folder.exists() else folder.parent, os.W_OK):
+        return None
+    folder.mkdir(exist_ok=True)
+    return FileSystemBytecodeCache(str(folder))
 
 
 def _claim_markup(claim: Claim | None) -> Markup:

@@ -19,7 +19,7 @@ from reports.data.funnel_reader import FunnelPosition, read_funnel_positions
 from reports.data.records import AREA_KINDS, MeasureRecord, SeriesRecord
 from reports.pages import waits_pages
 from reports.pages.page_site import PageSite
-from reports.pages.site import EditionSite
+from reports.pages.site import EditionSite, RankedOrganisation
 from reports.slugs import slug
 
 KINDS = (*AREA_KINDS.items(), ("provider", "Providers"), ("PCT", "Primary care trusts"))
@@ -84,7 +84,11 @@ def measure_pages(site: EditionSite) -> Iterator[str]:
         england = next((series for series in series_list if series.organisation == "ENGLAND"), None)
         ranked = _rank_series(shared, measure, series_list)
         if measure.name in headlines:
-            site.ranked[measure.name] = [series for group in ranked for series in group.current]
+            site.ranked[measure.name] = [
+                RankedOrganisation(series.organisation, site.digest_series(series))
+                for group in ranked
+                for series in group.current
+            ]
         figures = MeasureFigures(measure, england, ranked, _read_positions(site, measure))
         digests = {series.organisation: site.digest_series(series) for series in series_list}
         named = [(digests[code], shared.organisations[code]) for code in sorted(digests)]

@@ -16,10 +16,10 @@ from reports.data.records import MeasureRecord, OrganisationRecord, SeriesRecord
 from reports.links import organisation_page_path
 from reports.pages import member_sums, practice_sections, present_area
 from reports.pages.page_site import PageSite
-from reports.pages.site import EditionSite
+from reports.pages.site import EditionSite, RankedOrganisation
 from reports.text import narrative, notes, standards
 
-RowMaker = Callable[[SeriesRecord], table_rows.TableRow]
+RowMaker = Callable[[str, str], table_rows.TableRow]
 
 
 def organisation_pages(site: EditionSite) -> Iterator[str]:
@@ -48,7 +48,7 @@ class OrganisationFigures:
     series_list: list[SeriesRecord]
     as_now: list[PresentAreaFigure]
     sums: member_sums.SumsByMeasure
-    lists: list[tuple[MeasureRecord, list[SeriesRecord]]]
+    lists: list[tuple[MeasureRecord, list[RankedOrganisation]]]
     """Of an area, its organisations on each section's headline measure."""
 
 
@@ -63,20 +63,22 @@ def add_organisation_page(site: EditionSite, organisation: OrganisationRecord, s
     )
     organisations = site.shared.organisations
     members = [
-        (measure.name, site.digest_series(series), organisations[series.organisation])
-        for measure, some in figures.lists
-        for series in some
+        (measure.name, ranked.digest, organisations[ranked.code]) for measure, some in figures.lists for ranked in some
     ]
     given = (replace(figures, series_list=[], lists=[]), list(map(site.digest_series, series_list)), members)
-    render = partial(_write_page, figures=figures, make_row=site.comparison_row)
+    for series in series_list:
+        site.add_page(series_card.data_file(series), site.digest_series(series), partial(_keep_data, series=series))
+    render = partial(_write_page, figures=figures, make_row=site.listed_row)
     site.add_page(organisation_page_path(organisation.code, site.shared, ""), given, render)
+
+
+def _keep_data(site: PageSite, series: SeriesRecord) -> None:
+    site.keep(series_card.data_file(series), table_rows.data_csv(series))
 
 
 def _write_page(site: PageSite, figures: OrganisationFigures, make_row: RowMaker) -> None:
     organisation, series_list = figures.organisation, figures.series_list
     members = site.shared.members.get(organisation.code, [])
-    for series in series_list:
-        site.keep(series_card.data_file(series), table_rows.data_csv(series))
     cards = [series_card.make_card(series, site.shared) for series in series_list]
     site.write(
         organisation_page_path(organisation.code, site.shared, ""),
@@ -88,7 +90,10 @@ def _write_page(site: PageSite, figures: OrganisationFigures, make_row: RowMaker
         adopted_claim=edition_claims.claim_adopted,
         members_claim=edition_claims.claim_members(organisation.code, len(members)),
         measures_claim=edition_claims.claim_measures(organisation.code, len(series_list)),
-        lists=[_member_list(site, measure, list(map(make_row, some))) for measure, some in figures.lists],
+        lists=[
+            _member_list(site, measure, [make_row(measure.name, ranked.code) for ranked in some])
+            for measure, some in figures.lists
+        ],
         notices=notes.of_organisation(organisation, series_list, site.shared),
         adopted=practice_sections.adopted_practices(site, organisation.code),
         options=practice_sections.practice_options(site, organisation.code),
@@ -126,11 +131,11 @@ def _headline_sentences(
     ]
 
 
-def _list_members(site: EditionSite, area: OrganisationRecord) -> list[tuple[MeasureRecord, list[SeriesRecord]]]:
+def _list_members(site: EditionSite, area: OrganisationRecord) -> list[tuple[MeasureRecord, list[RankedOrganisation]]]:
     """An area's organisations on each section's headline measure, in the order of that measure's page."""
     codes = {member.code for member in site.shared.members.get(area.code, [])}
     lists = [
-        (measure, [series for series in site.ranked.get(measure.name, ()) if series.organisation in codes])
+        (measure, [ranked for ranked in site.ranked.get(measure.name, ()) if ranked.code in codes])
         for measure in (site.shared.headlines if codes else ())
     ]
     return [(measure, some) for measure, some in lists if some]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from secrets import token_hex
@@ -15,7 +15,7 @@ from checks.storage.file_hash import hash_file
 from reports.claims.claim_book import CLAIMS, ClaimBook
 from reports.components import edition_claims, table_rows
 from reports.components.area_cells import AreaCell
-from reports.data import edition_reader
+from reports.data import edition_reader, series_reader
 from reports.data.catalogue import PracticeCatalogue
 from reports.data.disclosure import DisclosureRule
 from reports.data.edition_record import EditionRecord
@@ -32,6 +32,16 @@ from reports.reuse.recorded_facts import MISSING, ReadKey, ReadLog, behind_key
 from reports.reuse.value_digest import digest_value
 from reports.text import changes
 from reports.text.punctuality_words import late_sentence
+
+PAGE_SUFFIX = ".html"
+
+
+@dataclass(frozen=True)
+class RankedOrganisation:
+    """An organisation in the list of a measure, and the digest of its series."""
+
+    code: str
+    digest: str
 
 
 class EditionSite(PageSite):
@@ -58,8 +68,8 @@ class EditionSite(PageSite):
         self.records: dict[str, PageRecord] = {}
         self.taken_over: list[str] = []
         self.tally = changes.ChangeTally()
-        self.ranked: dict[str, list[SeriesRecord]] = {}
-        """The organisations in the list of each headline measure, in its order."""
+        self.ranked: dict[str, list[RankedOrganisation]] = {}
+        """The list of each headline measure, in its order. The series of long histories would take too much room."""
         self.england: list[SeriesRecord] = []
         self.area_cells: dict[tuple[str, str], AreaCell] = {}
         self._levels: dict[str, dict[str, float]] = {}
@@ -83,7 +93,7 @@ class EditionSite(PageSite):
         return self.printer.folder
 
     def add_page(self, path: str, given: object, render: Callable[[PageSite], None]) -> None:
-        """Take a page over from the edition before, or render it.
+        """Take a page, or a file of its own, over from the edition before, or make it.
 
         `given` is all that `render` has besides the site that it is called with.
         """
@@ -121,10 +131,14 @@ class EditionSite(PageSite):
     def keep(self, path: str, text: str) -> None:
         self.printer.write_file(path, text.encode())
 
+    @property
+    def taken_over_pages(self) -> list[str]:
+        return [path for path in self.taken_over if path.endswith(PAGE_SUFFIX)]
+
     def write_claims(self) -> str:
         """Write the claims of all pages; the file's SHA-256."""
         if self.earlier.claims is not None:
-            self.printer.claims.take_over(self.earlier.claims, self.taken_over, self.printer.edition_claim)
+            self.printer.claims.take_over(self.earlier.claims, self.taken_over_pages, self.printer.edition_claim)
         self.printer.claims.write(self.folder)
         return hash_file(self.folder / CLAIMS)
 
@@ -149,6 +163,13 @@ class EditionSite(PageSite):
         if key not in self.comparison_rows:
             self.comparison_rows[key] = table_rows.comparison_row(series, self.shared)
         return self.comparison_rows[key]
+
+    def listed_row(self, measure: str, organisation: str) -> table_rows.TableRow:
+        """A row of the list of a measure, whose own page may have been taken over."""
+        if (measure, organisation) not in self.comparison_rows:
+            for series in series_reader.series_for(self.con, self.shared, measure):
+                self.comparison_row(series)
+        return self.comparison_rows[measure, organisation]
 
     def _digest_of(self, key: ReadKey) -> str:
         """The digest of what a page has read, as it is now; empty for a series that has not come up yet."""
