@@ -15,7 +15,6 @@ from reports.components.figures import ChartFigure
 from reports.components.method_tables import parameter_rows
 from reports.components.reason_list import describe_reasons
 from reports.components.verdict_figure import VerdictFacts, verdict_figure
-from reports.data import series_reader
 from reports.data.comparison import Comparison
 from reports.data.practice_records import AdopterRecord, GainVerdict, PracticeRecord
 from reports.data.records import MeasureRecord, SeriesRecord
@@ -39,7 +38,7 @@ def adopter_pages(site: EditionSite) -> Iterator[str]:
         series: dict[str, SeriesRecord] = {}
         if practice.measure in site.shared.measures:
             codes = [adopter.organisation or "" for adopter in ours]
-            series_by_code = series_reader.series_among(site.con, site.shared, practice.measure, codes)
+            series_by_code = site.series.among(practice.measure, codes)
             series = {adopter.organisation: adopter for adopter in series_by_code}
         register = {adopter.organisation: adopter for adopter in catalogue.adopters.get(practice.practice, ())}
         for adopter in ours:

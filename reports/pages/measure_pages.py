@@ -13,7 +13,6 @@ from reports.charts.funnel import FunnelDot, funnel_chart
 from reports.claims.claim import Claim
 from reports.components import edition_claims, series_card, table_rows
 from reports.components.table_rows import TableRow
-from reports.data import series_reader
 from reports.data.edition_record import EditionRecord
 from reports.data.funnel_reader import FunnelPosition, read_funnel_positions
 from reports.data.records import AREA_KINDS, MeasureRecord, SeriesRecord
@@ -80,7 +79,7 @@ def measure_pages(site: EditionSite) -> Iterator[str]:
     shared = site.shared
     headlines = {measure.name for measure in shared.headlines}
     for measure in shared.measures.values():
-        series_list = series_reader.series_for(site.con, shared, measure.name)
+        series_list = site.series.of_measure(measure.name)
         england = next((series for series in series_list if series.organisation == "ENGLAND"), None)
         ranked = _rank_series(shared, measure, series_list)
         if measure.name in headlines:

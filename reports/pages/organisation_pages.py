@@ -9,7 +9,6 @@ from functools import partial
 from reports.claims.claim import ClaimedText
 from reports.components import area_cells, card_groups, edition_claims, matrix, series_card, series_claims, table_rows
 from reports.components.area_adopters import list_area_adopters
-from reports.data import series_reader
 from reports.data.edition_record import EditionRecord
 from reports.data.present_area_reader import PresentAreaFigure, read_present_area
 from reports.data.records import MeasureRecord, OrganisationRecord, SeriesRecord
@@ -25,7 +24,7 @@ RowMaker = Callable[[str, str], table_rows.TableRow]
 def organisation_pages(site: EditionSite) -> Iterator[str]:
     """Write every organisation's page and data, yielding progress from time to time."""
     shared = site.shared
-    for count, (code, series_list) in enumerate(series_reader.by_organisation(site.con, shared), start=1):
+    for count, (code, series_list) in enumerate(site.series.by_organisation(), start=1):
         organisation = shared.organisations[code]
         for series in series_list:
             site.digest_series(series)

@@ -15,7 +15,7 @@ from checks.storage.file_hash import hash_file
 from reports.claims.claim_book import CLAIMS, ClaimBook
 from reports.components import edition_claims, table_rows
 from reports.components.area_cells import AreaCell
-from reports.data import edition_reader, series_reader
+from reports.data import edition_reader
 from reports.data.catalogue import PracticeCatalogue
 from reports.data.disclosure import DisclosureRule
 from reports.data.edition_record import EditionRecord
@@ -23,6 +23,7 @@ from reports.data.extract_titles import read_extract_titles
 from reports.data.practices import read_catalogue, read_levels
 from reports.data.punctuality import next_late_day, read_punctuality
 from reports.data.records import SeriesRecord
+from reports.data.series_source import SeriesSource
 from reports.pages.environment import make_environment
 from reports.pages.frame import PageFrame
 from reports.pages.page_site import PagePrinter, PageSite, RecordedSite, page_root
@@ -60,6 +61,7 @@ class EditionSite(PageSite):
         self.con, self.rule = con, rule or DisclosureRule()
         self.shared: EditionRecord = edition_reader.read_edition(con, name, built_at)
         self.catalogue: PracticeCatalogue = read_catalogue(con)
+        self.series = SeriesSource(con, self.shared)
         self.punctuality = read_punctuality(
             self.shared.loads, read_extract_titles(con), today or datetime.now(UTC).date()
         )
@@ -167,7 +169,7 @@ class EditionSite(PageSite):
     def listed_row(self, measure: str, organisation: str) -> table_rows.TableRow:
         """A row of the list of a measure, whose own page may have been taken over."""
         if (measure, organisation) not in self.comparison_rows:
-            for series in series_reader.series_for(self.con, self.shared, measure):
+            for series in self.series.of_measure(measure):
                 self.comparison_row(series)
         return self.comparison_rows[measure, organisation]
 

@@ -10,7 +10,7 @@ import contextlib
 import json
 import platform
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +61,9 @@ class EditionNotes:
 
 
 def write_notes(home: Home, rendering: str, notes: EditionNotes) -> None:
-    write_file_durably(_path_of_notes(home, rendering), json.dumps(asdict(notes), separators=(",", ":")).encode())
+    # vars: asdict would copy every entry
+    entry = {**vars(notes), "pages": {path: vars(page) for path, page in notes.pages.items()}}
+    write_file_durably(_path_of_notes(home, rendering), json.dumps(entry, separators=(",", ":")).encode())
 
 
 def read_notes(home: Home, rendering: str) -> EditionNotes | None:

@@ -79,7 +79,7 @@ def of_series(organisation: OrganisationRecord, series: SeriesRecord, shared: Ed
         notes.append(f"Last reported in {month_name(series.last_reported)}.")
     if series.hidden and series.hidden[-1] > last:
         notes.append(f"{month_name(series.hidden[-1])} is hidden: small numbers.")
-    first = shared.years[series.measure.name][0]
+    first = shared.first_months[series.measure.name]
     exclusions = [
         exclusion
         for exclusion in shared.exclusions

@@ -65,7 +65,23 @@ def test_whether_a_series_is_behind_is_noted_without_the_month_of_the_edition(lo
 
 
 def test_other_values_have_another_digest_and_what_has_none_is_never_the_same() -> None:
-    values = (None, 0, 0.0, False, "", (), [], {}, -0.0, 1, True, 1.0, "1", series([0.7]), series([0.7000001]))
+    values: tuple[object, ...] = (
+        None,
+        0,
+        0.0,
+        False,
+        "",
+        (),
+        [],
+        {},
+        -0.0,
+        1,
+        True,
+        1.0,
+        "1",
+        series([0.7]),
+        series([0.7000001]),
+    )
     assert len({digest_value(value) for value in values}) == len(values)
     assert digest_value(series([0.7, 0.8])) == digest_value(series([0.7, 0.8]))
     assert digest_value(lambda: 1) == ""
