@@ -40,13 +40,15 @@ COMMANDS: dict[str, Command] = {
 }
 COMMANDS_THAT_READ = (*COMMANDS_WITHOUT_HOME, "status", "verify")
 """They leave the home as it is."""
+DECISIONS = ("accept", "release", "reinstate", "withdraw", "keep")
+COMMANDS_THAT_MAY_FAIL = (*DECISIONS, "build", "publish", "verify", "verify-home")
+"""A script must be able to tell a decision that a full disk prevented from one that is refused."""
 
 
 def carry_out(asked: argparse.Namespace, home: Home) -> int:
     """Run the command; every fault that a user can mend becomes lines on standard error and an exit code."""
     file_modes.use_private_umask()
-    may_fail = ("build", "publish", "verify", "verify-home")
-    failed = ExitCode.FAILED if asked.command in may_fail else ExitCode.WRONG_USE
+    failed = ExitCode.FAILED if asked.command in COMMANDS_THAT_MAY_FAIL else ExitCode.WRONG_USE
     try:
         _prepare_home(asked, home)
         return COMMANDS[asked.command](asked, home)

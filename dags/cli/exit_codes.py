@@ -19,7 +19,8 @@ class ExitCode(IntEnum):
 
 EXIT_CODES_HELP = """
 exit codes:
-  0 done   1 build or publish failed   2 wrong use, or input that cannot be read
+  0 done   1 build or publish failed, or a decision could not be recorded
+  2 wrong use, or input that cannot be read
   3 something was quarantined or refused (admit, run)   4 something is late or quarantined (status),
     damaged (status, verify-home), or false (verify)
 """

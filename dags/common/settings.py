@@ -39,7 +39,9 @@ class Settings:
     keep_unknown_days: int = 14
     sharing: Mapping[str, bool] = field(default_factory=dict)
     """Whether others may use the folders `site` and `inbox`; a folder that is not named stays as it is."""
-    start_seconds: int = 180
+    start_seconds: int = 600
+    """A component that fails is noticed within seconds. Only a slow machine takes longer: on two cores with 13 other
+    processes at work, the scheduler took more than 180 s."""
     restarts: int = 5
     """Failures of a component within ten minutes that stop everything, because such a fault needs a person."""
     log_megabytes: int = 10

@@ -18,6 +18,8 @@ from dags.local_airflow.restarts import RestartPolicy
 
 RESTART_WINDOW_SECONDS = 600.0
 UPKEEP_EVERY_SECONDS = 60.0
+WAIT_REPORT_SECONDS = 30.0
+"""A start that takes minutes must not look like one that hangs."""
 LOGS = (*components.COMPONENT_NAMES, "migration", database_upkeep.NAME)
 
 
@@ -158,14 +160,17 @@ class Supervisor:
             raise ComponentError(f"Airflow's {name} failed; its log: {component_logs.log_path(self.folder, name)}")
 
     def _wait_until_healthy(self) -> None:
-        deadline, reported = time.monotonic() + self.settings.start_seconds, list(components.COMPONENT_NAMES)
+        limit = self.settings.start_seconds
+        began = reported_at = time.monotonic()
+        reported = list(components.COMPONENT_NAMES)
         while missing := components.list_unhealthy_components(self.settings.host, self.port):
-            if missing != reported:
-                print_line(f"waiting for {', '.join(missing)}")
-                reported = missing
-            if time.monotonic() > deadline:
+            now = time.monotonic()
+            if missing != reported or now - reported_at >= WAIT_REPORT_SECONDS:
+                print_line(f"waiting for {', '.join(missing)} ({now - began:.0f} s of at most {limit} s)")
+                reported, reported_at = missing, now
+            if now - began > limit:
                 raise ComponentError(
-                    f"{', '.join(missing)} did not become healthy within {self.settings.start_seconds} s "
+                    f"{', '.join(missing)} did not become healthy within {limit} s "
                     f"(HOLDGAIN_START_SECONDS gives more time); the logs: {self.folder / 'logs'}"
                 )
             self.pause(0.5)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from checks.storage.home import Home
 from tests.crash.disk_nodes import write_tree
-from tests.crash.harness import differences, digest, list_differing_rows
+from tests.crash.harness import differences, digest, list_differing_lines, list_differing_rows
 from tests.crash.invariants import Known, violations
 from tests.crash.journal import Call, read_journal
 from tests.crash.power_cut import Disk, Survival
@@ -123,11 +123,21 @@ class Theatre:
         if outcome.code:
             return [f"the run that followed failed: {outcome.output.strip().splitlines()[-1:]}"]
         differing = differences(digest(home), stage.wanted)
-        tables = [name.removeprefix("warehouse ") for name in differing if name.startswith("warehouse ")]
-        finished = Home(Path(stage.finished)).warehouse
-        rows = [row for table in tables[:3] for row in list_differing_rows(table, home.warehouse, finished)[:4]]
+        rows = _list_differing_rows(differing, home, Home(Path(stage.finished))) if differing else []
         shutil.rmtree(home.root)
         return [f"after the run that followed, the home differs in {differing[:6]}: {rows}"] if differing else []
+
+
+def _list_differing_rows(differing: Sequence[str], home: Home, finished: Home) -> list[str]:
+    """Return a few rows of the tables and pages that differ: a digest does not show why."""
+    rows = []
+    for name in differing[:6]:
+        part, _, place = name.partition(" ")
+        if part == "warehouse":
+            rows += list_differing_rows(place, home.warehouse, finished.warehouse)[:4]
+        elif part == "site":
+            rows += list_differing_lines(place, *((item.site / "latest").resolve() for item in (home, finished)))[:4]
+    return rows
 
 
 def _make_request(home: Home, scenario: Scenario, **more: object) -> Request:

@@ -164,26 +164,38 @@ def list_differing_rows(table: str, *warehouses: Path) -> list[str]:
     return sorted(rows[0] ^ rows[1])
 
 
+def list_differing_lines(name: str, *folders: Path) -> list[str]:
+    """Return the rows of a page or file that only one of two editions has, each cut to what can be read."""
+    rows = [set(_read_rows(folder / name)) if (folder / name).is_file() else set() for folder in folders]
+    return sorted(row.strip()[:600] for row in rows[0] ^ rows[1])
+
+
 def digest_edition(folder: Path) -> dict[str, str]:
     """The content of every page and file of an edition, but for the moments in it."""
     actual = {}
     for path in sorted(folder.rglob("*")):
         if path.is_file():
-            text = path.read_bytes().decode("utf-8", "replace")
-            if path.suffix == ".parquet":
-                # the claims hold moments, and the lists of loads that they are of are in the order of receipt
-                text = "\n".join(sorted(_without_times(str(row)) for row in pq.read_table(path).to_pylist()))
-            if path.suffix == ".json":
-                facts = json.loads(text)
-                # Parquet compresses moments to more or fewer bytes
-                text = json.dumps({key: value for key, value in facts.items() if key != "bytes"}, sort_keys=True)
-            if path.suffix == ".html":
-                # pages list loads by receipt, and a file that a power cut returned to the inbox is received later
-                # so rows are compared without their order; what follows the last row is not a part of it
-                rows = re.split(r"(?=<(?:tr|li)\b)|(?<=</tr>)|(?<=</li>)", _without_times(text))
-                text = "\n".join(sorted(rows))
-            actual[str(path.relative_to(folder))] = _hash_text(_without_times(text))
+            actual[str(path.relative_to(folder))] = _hash_text("\n".join(_read_rows(path)))
     return actual
+
+
+def _read_rows(path: Path) -> list[str]:
+    """Return the rows of a page or file, sorted where faults may change their order."""
+    text = path.read_bytes().decode("utf-8", "replace")
+    if path.suffix == ".parquet":
+        # the claims hold moments, and the lists of loads that they are of are in the order of receipt
+        return sorted(_without_times(str(row)) for row in pq.read_table(path).to_pylist())
+    if path.suffix == ".json":
+        # Parquet compresses moments to more or fewer bytes
+        facts = {key: value for key, value in json.loads(text).items() if key != "bytes"}
+        return [_without_times(json.dumps(facts, sort_keys=True))]
+    if path.suffix == ".html":
+        # pages list loads by receipt, and a file that a power cut returned to the inbox is received later
+        # so rows are compared without their order, and without the numbers of their claims that follow from it;
+        # what follows the last row is not a part of it
+        text = re.sub(r' data-claim="[0-9]+"', " data-claim", _without_times(text))
+        return sorted(re.split(r"(?=<(?:tr|li)\b)|(?<=</tr>)|(?<=</li>)", text))
+    return [_without_times(text)]
 
 
 def _round_cell(cell: object) -> object:

@@ -164,6 +164,8 @@ def _in_child(request: Request, path: Path, calls: Path) -> None:
 def _carry_out(request: Request) -> int:
     """The commands as somebody gives them who stops at the first that fails; after a fault, as the sweep does."""
     from checks.storage.home import Home
+    from dags.cli.commands import DECISIONS
+    from dags.cli.exit_codes import ExitCode
     from dags.common import freshness
 
     home = Home(Path(request.home))
@@ -172,8 +174,9 @@ def _carry_out(request: Request) -> int:
         if request.is_repair and is_done and is_done(home):
             continue
         code = _run_command(home, *command)
-        # a decision that was carried out before the fault is refused now
-        if code not in TOLERATED and not (request.is_repair and command[0] not in VERBS):
+        # a decision that was carried out before the fault is refused now; one that the disk prevented ends the run
+        is_refused_again = request.is_repair and command[0] in DECISIONS and code == ExitCode.WRONG_USE
+        if code not in TOLERATED and not is_refused_again:
             return code
     return 0
 

@@ -15,6 +15,7 @@ from checks.admission import admit
 from checks.storage import ledger
 from checks.storage.home import Home
 from dags.cli import main
+from dags.cli.exit_codes import ExitCode
 from dags.common import freshness, steps
 from tests.checks import sheets
 from tests.checks.lake import entries
@@ -146,6 +147,27 @@ def test_a_disk_that_is_full_when_the_entry_is_written_loses_nothing(
     (small_disk.root / "filler").unlink()
     assert _run_command(small_disk, "admit") == 0
     assert [entry["status"] for entry in entries(small_disk)] == ["accepted"]
+
+
+@pytest.mark.parametrize("command", ["withdraw", "keep"])
+def test_a_decision_on_a_full_disk_fails_unlike_one_that_is_refused(
+    command: str, small_disk: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if command == "withdraw":
+        sheets.ae().write(small_disk.inbox, "ae.csv")
+    else:
+        (small_disk.inbox / "unknown.csv").write_text("ward,beds\nA1,24\n")
+    _run_command(small_disk, "admit")
+    why = ("--reason", "a trial", "--role", "data manager")
+    before = sorted(small_disk.ledger.rglob("*.json"))
+    _fill_disk(small_disk)
+    capsys.readouterr()
+    assert _run_command(small_disk, command, str(entries(small_disk)[0]["load_id"]), *why) == ExitCode.FAILED
+    assert "No space left on device" in capsys.readouterr().err
+    assert sorted(small_disk.ledger.rglob("*.json")) == before
+    (small_disk.root / "filler").unlink()
+    # a decision that a rule refuses is wrong use
+    assert _run_command(small_disk, command, "20000101T000000.000000Z-000000000000", *why) == ExitCode.WRONG_USE
 
 
 def test_a_warehouse_whose_content_is_still_in_the_log_is_not_taken(home: Home) -> None:

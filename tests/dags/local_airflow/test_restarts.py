@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from dags.common import settings
-from dags.local_airflow import component_logs, components, supervise
+from dags.local_airflow import component_logs, components, supervise, supervisor
 from dags.local_airflow.restarts import RestartPolicy
 from dags.local_airflow.supervisor import Stopping, Supervisor
 
@@ -100,13 +100,15 @@ def test_somebody_may_stop_it_while_a_component_waits_for_its_restart(watched: S
 
 
 def test_a_start_that_takes_longer_than_its_setting_is_given_up(
-    watched: Supervisor, monkeypatch: pytest.MonkeyPatch
+    watched: Supervisor, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(components, "list_unhealthy_components", lambda *_: ["scheduler"])
     watched.settings = settings.read_settings(
         {"HOLDGAIN_HOME": str(watched.settings.home.root), "HOLDGAIN_START_SECONDS": "1"}
     )
+    monkeypatch.setattr(supervisor, "WAIT_REPORT_SECONDS", 0.4)
     began = time.monotonic()
     with pytest.raises(components.ComponentError, match=r"within 1 s \(HOLDGAIN_START_SECONDS gives more time\)"):
         watched._wait_until_healthy()
     assert 1 <= time.monotonic() - began < 20
+    assert capsys.readouterr().out.count("waiting for scheduler (") >= 2
