@@ -1,4 +1,4 @@
-"""The frame of the pages: what the edition says of itself on each of them, and the holes in which it stands.
+"""The frame of the pages: what the edition says of itself on each of them, and the holes that this fills.
 
 Its name, its moment and what is late change with every edition. They are filled into holes, so that a page that is
 otherwise the same can be taken over.

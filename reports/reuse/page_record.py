@@ -80,13 +80,14 @@ def read_notes(home: Home, rendering: str) -> EditionNotes | None:
 def remove_old_notes(home: Home) -> None:
     """Remove the notes on renderings that are gone."""
     for path in (home.warehouse.parent / FOLDER_NAME).glob("*.json"):
-        if not (home.site / path.stem).is_dir():
+        if not (home.site / f".{path.stem}").is_dir():
             with contextlib.suppress(FileNotFoundError):
                 path.unlink()
 
 
 def _path_of_notes(home: Home, rendering: str) -> Path:
-    return home.warehouse.parent / FOLDER_NAME / f"{rendering}.json"
+    # without the dot of a rendering, which would look like the remains of a write that was cut off
+    return home.warehouse.parent / FOLDER_NAME / f"{rendering.lstrip('.')}.json"
 
 
 def _read_page(page: dict[str, Any]) -> PageRecord:
