@@ -66,11 +66,11 @@ def make_environment() -> Environment:
 
 
 def _find_bytecode_cache() -> FileSystemBytecodeCache | None:
-    """Compiled templates beside them, as Python keeps its own; compiling takes a tenth of a small edition's time.
+    """Compiled templates are kept where Python keeps its own code; compiling takes a tenth of a small edition's time.
 
     A compiled template names the hash of its text. Where the folder cannot be written, each process compiles them.
     """
-    folder = REPORTS_FOLDER / "templates" / "__pycache__"
+    folder = REPORTS_FOLDER / "__pycache__"
     if sys.dont_write_bytecode or not os.access(folder if folder.exists() else folder.parent, os.W_OK):
         return None
     folder.mkdir(exist_ok=True)
