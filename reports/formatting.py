@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from datetime import date
+from functools import cache
 
 MONTH_NAMES = (
     "January",
@@ -51,6 +52,7 @@ KEPT_UPPER = {
 }
 
 
+@cache
 def month_name(month: date) -> str:
     return f"{MONTH_NAMES[month.month - 1]} {month.year}"
 
@@ -60,6 +62,12 @@ def months_from(first: date, last: date) -> int:
     return (last.year - first.year) * 12 + last.month - first.month
 
 
+@cache
+def iso_month(month: date) -> str:
+    return f"{month:%Y-%m}"
+
+
+@cache
 def short_month(month: date) -> str:
     return f"{MONTH_NAMES[month.month - 1][:3]} {month.year}"
 

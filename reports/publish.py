@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-from collections.abc import Callable
-from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -16,14 +13,10 @@ from checks.storage.durable_files import fsync_folder, fsync_tree, replace_durab
 from checks.storage.home import Home, format_stamp
 from reports import themes
 from reports.data import edition_facts
-from reports.data.disclosure import SOURCE, DisclosureRule, connect_published
-from reports.data.edition_record import EditionRecord
-from reports.editions import FACTS, count_files
-from reports.pages.all_pages import render_pages
-from reports.pages.page_templates import REPORTS_FOLDER
-from reports.pages.site import EditionSite
-
-Progress = Callable[[str], None]
+from reports.data.disclosure import DisclosureRule, connect_published
+from reports.edition_rendering import EditionRequest, Progress, render_edition
+from reports.reuse.earlier_edition import EarlierEdition, find_earlier_edition
+from reports.reuse.page_record import remove_old_notes, write_notes
 
 
 class PublishError(RuntimeError):
@@ -36,8 +29,13 @@ def publish(
     progress: Progress = lambda _: None,
     theme: str = themes.DEFAULT,
     rule: DisclosureRule | None = None,
+    *,
+    is_full: bool = False,
 ) -> Path:
     """Render the edition (YYYY-MM, by default the newest month measured) and switch `latest` to the newest one.
+
+    Pages with the same inputs as in the edition before are taken over from it, unless the rendering `is_full`: the
+    result is the same.
 
     A warehouse as known at an earlier moment gives a separate edition whose name says so; `latest` and the edition of
     that month stay. `rule` decides which figures are hidden. Returns the edition's folder. Raises PublishError when
@@ -51,7 +49,7 @@ def publish(
     rule = rule or DisclosureRule()
     with home.lock("publish"), _open_warehouse(home, rule) as con:
         _check_month(home, con, edition)
-        return _render_and_switch(home, con, edition, progress, theme, rule)
+        return _render_and_switch(home, con, EditionRequest(edition, theme, rule, is_full), progress)
 
 
 def _open_warehouse(home: Home, rule: DisclosureRule) -> duckdb.DuckDBPyConnection:
@@ -98,29 +96,28 @@ def _is_month(text: str) -> bool:
 def _render_and_switch(
     home: Home,
     con: duckdb.DuckDBPyConnection,
-    edition: str | None,
+    request: EditionRequest,
     progress: Progress,
-    theme: str,
-    rule: DisclosureRule,
 ) -> Path:
     # remains of an interrupted rendering; none is running, because we have the lock
     for left in home.site.glob(".rendering-*"):
         shutil.rmtree(left)
     for link in home.site.glob(".*.link"):
         link.unlink()
-    # editions are dated by their data, so that rendering again gives the same bytes
-    known_at, asked_for = edition_facts.read_newest_receipt(con), edition_facts.read_build_moment(con)
+    asked_for = edition_facts.read_build_moment(con)
+    earlier = EarlierEdition() if request.is_full else find_earlier_edition(home, request.describe_settings())
     folder = home.site / f".rendering-{os.getpid()}"
     try:
-        site = _render_edition(con, folder, edition, known_at, progress, theme, rule, (asked_for or known_at).date())
+        month, notes = render_edition(con, folder, request, earlier, progress)
     except BaseException:
         # on a full disk, half an edition would take the space that the next one needs
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    name = f"{site.shared.name}-as-known-at-{asked_for:%Y%m%dT%H%M%SZ}" if asked_for else site.shared.name
+    name = f"{month}-as-known-at-{asked_for:%Y%m%dT%H%M%SZ}" if asked_for else month
     rendering = home.site / f".edition-{name}-{format_stamp(datetime.now(UTC))}"
     fsync_tree(folder)
     replace_durably(folder, rendering)
+    write_notes(home, rendering.name, notes)
     _switch_link(home.site / name, rendering.name)
     if not asked_for:
         _switch_link(home.site / "latest", _newest_edition(home, con, progress))
@@ -140,34 +137,13 @@ def _newest_edition(home: Home, con: duckdb.DuckDBPyConnection, progress: Progre
     return max((month for month in months if span and month <= span[1]), default=months[-1])
 
 
-def _render_edition(
-    con: duckdb.DuckDBPyConnection,
-    folder: Path,
-    edition: str | None,
-    known_at: datetime,
-    progress: Progress,
-    theme: str,
-    rule: DisclosureRule,
-    today: date,
-) -> EditionSite:
-    shutil.copytree(REPORTS_FOLDER / "static", folder)
-    with (folder / "app.css").open("a", encoding="utf-8") as styles:
-        styles.write(themes.theme_rules(theme))
-    site = EditionSite(con, folder, edition, f"{known_at:%d %B %Y, %H:%M} UTC".lstrip("0"), rule, today)
-    for page in render_pages(site):
-        progress(f"rendered {page}")
-    site.claims.write(folder)
-    facts = {**_edition_facts(site.shared, known_at, rule), **count_files(folder)}
-    (folder / FACTS).write_text(json.dumps(facts, indent=1), encoding="utf-8")
-    return site
-
-
 def _remove_replaced(home: Home) -> None:
     """Remove renderings that no edition points to any more."""
     shown = {path.readlink().name for path in home.site.iterdir() if path.is_symlink()}
     for old in home.site.glob(".edition-*"):
         if old.name not in shown:
             shutil.rmtree(old)
+    remove_old_notes(home)
 
 
 def _switch_link(link: Path, target: str) -> None:
@@ -176,18 +152,3 @@ def _switch_link(link: Path, target: str) -> None:
     scratch.unlink(missing_ok=True)
     scratch.symlink_to(target, target_is_directory=True)
     replace_durably(scratch, link)
-
-
-def _edition_facts(shared: EditionRecord, known_at: datetime, rule: DisclosureRule) -> dict[str, object]:
-    accepted = [load for load in shared.loads if load["status"] not in ("quarantined", "withdrawn")]
-    return {
-        "edition": shared.name,
-        "newest_load": known_at.isoformat(),
-        "loads": len(shared.loads),
-        "accepted": len(accepted),
-        "organisations": len(shared.organisations),
-        "measures": len(shared.measures),
-        "is_sample": shared.is_sample,
-        "disclosure": {**asdict(rule), "source": SOURCE, "hidden_figures": sum(map(len, shared.hidden.values()))},
-        "months": {measure: [f"{first:%Y-%m}", f"{last:%Y-%m}"] for measure, (first, last) in shared.years.items()},
-    }

@@ -15,6 +15,7 @@ from typing import Any
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\n", "＝", "＋", "－", "＠")
 """First characters of a cell that a spreadsheet may run as a formula (OWASP, CSV injection)."""
+PLAIN_TYPES = frozenset({int, float, date, type(None)})
 IGNORED_BEFORE_A_FORMULA = " \u00a0\u200b\u200c\u200d\u2060\ufeff"
 """Spaces and invisible characters that some spreadsheets strip on import, exposing the formula."""
 
@@ -22,8 +23,19 @@ IGNORED_BEFORE_A_FORMULA = " \u00a0\u200b\u200c\u200d\u2060\ufeff"
 def csv_text(heads: Sequence[str], rows: Iterable[Iterable[Any]]) -> str:
     """Format a header and rows as CSV; numbers are not escaped, even negative ones."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerows([escape_formula(cell) for cell in row] for row in (heads, *rows))
+    writer, texts = csv.writer(text, lineterminator="\n"), _EscapedTexts()
+    writer.writerows(
+        [
+            # a plain value is equal to itself unless it is NaN; most cells of an edition are numbers
+            cell
+            if type(cell) in PLAIN_TYPES and cell == cell
+            else texts[cell]
+            if type(cell) is str
+            else escape_formula(cell)
+            for cell in row
+        ]
+        for row in (heads, *rows)
+    )
     return text.getvalue()
 
 
@@ -44,6 +56,14 @@ class _LineList:
 
     def write(self, line: str) -> None:
         self.lines.append(line)
+
+
+class _EscapedTexts(dict[str, Any]):
+    """Each text of a table with its escape: most rows have the same few texts."""
+
+    def __missing__(self, cell: str) -> Any:
+        self[cell] = escaped = escape_formula(cell)
+        return escaped
 
 
 def escape_formula(cell: Any) -> Any:

@@ -87,7 +87,7 @@ def _publish_or_report(home: Home, asked: argparse.Namespace) -> Path | None:
 
     try:
         with measure_publication() as progress:
-            return steps.publish_edition(home.prepare(), progress, asked.edition, asked.theme)
+            return steps.publish_edition(home.prepare(), progress, asked.edition, asked.theme, is_full=asked.full)
     except PublishError as fault:
         print_problem(fault)
         return None

@@ -139,6 +139,7 @@ def _add_output(command: CommandAdder) -> None:
     verify = command("verify", "check what the pages of an edition say against the warehouse, claim by claim")
     verify.add_argument("edition", nargs="?", default="latest", metavar="EDITION", help="its name; default: latest")
     colours = "mdc_exact: the colours of Making Data Count's tool"
+    publish.add_argument("--full", action="store_true", help="render every page again, also what has not changed")
     publish.add_argument("--theme", choices=("nhs", "mdc_exact"), default="nhs", help=colours)
 
 

@@ -124,7 +124,9 @@ def note_sharing(chosen: settings.Settings) -> None:
     file_modes.note_shared(chosen.home.root, chosen.sharing)
 
 
-def publish_edition(home: Home, progress: Progress, edition: str | None = None, theme: str = "nhs") -> Path:
+def publish_edition(
+    home: Home, progress: Progress, edition: str | None = None, theme: str = "nhs", *, is_full: bool = False
+) -> Path:
     from reports.publish import PublishError
     from reports.publish import publish as publish_edition
 
@@ -135,7 +137,7 @@ def publish_edition(home: Home, progress: Progress, edition: str | None = None, 
         )
     state = freshness.built_state(home)
     rule = settings.read_disclosure_rule()
-    path = publish_edition(home, edition=edition, progress=progress, theme=theme, rule=rule)
+    path = publish_edition(home, edition=edition, progress=progress, theme=theme, rule=rule, is_full=is_full)
     file_modes.open_site(home.root, home.site)
     if edition is None and not freshness.of_the_past(state):
         freshness.note_published(home, state)

@@ -69,11 +69,11 @@ def _grid_lines(scale: AxisScale) -> str:
 
 
 def _value_line(points: tuple[SeriesPoint, ...], places: list[tuple[float, float]]) -> str:
-    parts, before = [], None
+    parts, before = [], -1
     for point, (x, y) in zip(points, places, strict=True):
-        joined = before is not None and month_ordinal(point.month) - before == 1
-        parts.append(f"{'L' if joined else 'M'}{x} {y}")
-        before = month_ordinal(point.month)
+        ordinal = month_ordinal(point.month)
+        parts.append(f"{'L' if ordinal - before == 1 else 'M'}{x} {y}")
+        before = ordinal
     return "".join(parts)
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 
 from reports.data.records import SeriesRecord, StandardRecord
 
 WIDTH = 1000
 
 
+@cache  # of some hundred months, asked for a million times
 def month_ordinal(month: date) -> int:
     return month.year * 12 + month.month - 1
 

@@ -21,12 +21,13 @@ def sparkline_chart(series: SeriesRecord, label: str, months: int | None = MONTH
         return ""
     scale = scale_around([point.value for point in points], floor=0.0)
     step = (WIDTH - 8) / max(months - 1, 1)
-    path, dots, before = "", {"im": "", "co": "", "ne": ""}, None
+    path, dots, before = "", {"im": "", "co": "", "ne": ""}, -1
     for point in points:
-        x = round(WIDTH - 4 - (end - month_ordinal(point.month)) * step, 1)
+        ordinal = month_ordinal(point.month)
+        x = round(WIDTH - 4 - (end - ordinal) * step, 1)
         y = round(3 + scale.place(point.value) / 1000 * (HEIGHT - 6), 1)
-        path += f"{'L' if before is not None and month_ordinal(point.month) - before == 1 else 'M'}{x} {y}"
-        before = month_ordinal(point.month)
+        path += f"{'L' if ordinal - before == 1 else 'M'}{x} {y}"
+        before = ordinal
         kind = CLASS_OF.get(point.variation)
         if kind in dots:
             dots[kind] += f"M{x} {y}h{'.2' if kind != 'im' else '0'}"

@@ -18,7 +18,7 @@ from reports.components.matrix import assurance_column
 from reports.csv_text import csv_text
 from reports.data.edition_record import EditionRecord
 from reports.data.records import MeasureRecord, SeriesRecord
-from reports.formatting import format_number, format_standard, month_name, short_month
+from reports.formatting import format_number, format_standard, iso_month, month_name, short_month
 from reports.links import organisation_page_path
 from reports.slugs import slug
 from reports.text import narrative, precision, standards
@@ -81,16 +81,16 @@ def data_table(series: SeriesRecord) -> str:
     has_range = any(point.lower is not None for point in series.points)
     centre_heads = (series.centre_word, *(("Lower limit", "Upper limit") if has_range else ()))
     gaps = {gap.month: gap.codes for gap in series.gaps}
-    parts = []
+    parts: list[str] = []
+    drawn, drawn_text = None, ""
     for point in reversed(series.points):
         limits = ""
         if has_limits:
-            cells = (point.mean, point.lower, point.upper)[: len(centre_heads)]
-            limits = "".join(
-                f'<td class="n">{"" if cell is None else format_number(cell, unit)}</td>' for cell in cells
-            )
+            # in most charts the limits are the same for years
+            if drawn != (cells := (point.mean, point.lower, point.upper)[: len(centre_heads)]):
+                drawn, drawn_text = cells, _limit_cells(cells, unit)
             signal = "" if point.label == "Common Cause" else escape(point.label)
-            limits += f"<td>{signal}</td>" if has_range else ""
+            limits = f"{drawn_text}<td>{signal}</td>" if has_range else drawn_text
         if gaps:
             limits += f'<td class="wo">{escape(gaps.get(point.month, ""))}</td>'
         head = f'<th scope="row">{month_name(point.month)}</th>'
@@ -104,6 +104,10 @@ def data_table(series: SeriesRecord) -> str:
     return f"<thead><tr>{heads}</tr></thead><tbody>{''.join(parts)}</tbody>"
 
 
+def _limit_cells(cells: tuple[float | None, ...], unit: str) -> str:
+    return "".join(f'<td class="n">{"" if cell is None else format_number(cell, unit)}</td>' for cell in cells)
+
+
 def data_csv(series: SeriesRecord) -> str:
     """The series as CSV at full precision."""
     columns = tuple("median" if name == "mean" and series.chart == "run" else name for name in TABLE_COLUMNS)
@@ -113,7 +117,7 @@ def data_csv(series: SeriesRecord) -> str:
     rows = []
     for point in series.points:
         row = (point.numerator, point.denominator, point.value, point.mean, point.lower, point.upper)
-        written = [series.measure.name, series.organisation, f"{point.month:%Y-%m}", *row, point.label]
+        written = [series.measure.name, series.organisation, iso_month(point.month), *row, point.label]
         if series.beside:
             second = seconds[point.month]
             written += [second.mean, second.lower, second.upper, second.label]

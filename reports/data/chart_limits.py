@@ -52,6 +52,7 @@ DRAWN_SQL = """
     from mart.chart where chart is distinct from 'xmr'
 """
 POINTS_SQL = """
+    create table if not exists series_point as
     select observation.*,
         coalesce(reading.phase, 0) as phase,
         case chart.chart
@@ -95,8 +96,6 @@ POINTS_SQL = """
     left join (
         select * from mart.p_chart where measure in (select measure from core.measure where beside = 'p_prime')
     ) as beside using (measure, organisation, month)
-    {condition}
-    order by observation.organisation, observation.measure, observation.month
 """
 
 

@@ -11,7 +11,7 @@ from reports.data.organisation_record import OrganisationRecord
 
 COHORTS = """
     select 'cohort-' || cohort, title, organisation,
-        ? >= from_month and (to_month is null or ? <= to_month) as is_in
+        {month} >= from_month and (to_month is null or {month} <= to_month) as is_in
     from core.cohort order by cohort, organisation, from_month
 """
 
@@ -20,7 +20,7 @@ def read_cohorts(con: duckdb.DuckDBPyConnection, month: date) -> tuple[dict[str,
     """The title of each cohort by its code, and the cohorts that each organisation is in, in a month."""
     titles: dict[str, str] = {}
     cohorts: dict[str, list[str]] = defaultdict(list)
-    for code, title, organisation, is_in in con.execute(COHORTS, [month, month]).fetchall():
+    for code, title, organisation, is_in in con.execute(COHORTS.format(month=f"date '{month}'")).fetchall():
         titles[code] = title
         if is_in:
             cohorts[organisation].append(code)

@@ -47,7 +47,7 @@ def read_edition(con: duckdb.DuckDBPyConnection, name: str | None, built_at: str
         hidden=_read_hidden(con),
         exclusions=_read_exclusions(con),
     )
-    standings, spreads = _read_standings(con, edition)
+    standings, spreads = _read_standings(con)
     return replace(edition, standings=standings, spreads=spreads, england=_read_england(con))
 
 
@@ -125,7 +125,7 @@ def _read_england(con: duckdb.DuckDBPyConnection) -> dict[str, float]:
 
 
 def _read_standings(
-    con: duckdb.DuckDBPyConnection, shared: EditionRecord
+    con: duckdb.DuckDBPyConnection,
 ) -> tuple[dict[tuple[str, str], PeerStanding], dict[tuple[str, str], tuple[float, ...]]]:
     """Read each organisation's rank, and the values of each peer kind, in the newest month of each measure."""
     standings: dict[tuple[str, str], PeerStanding] = {}
@@ -133,14 +133,12 @@ def _read_standings(
     rows = fetch_rows(
         con,
         "select benchmark.*, need.best_quartile, need.own_year, need.own_best, need.own_best_month "
-        "from mart.benchmark as benchmark join mart.need as need "
-        "using (measure, organisation, month) order by benchmark.value",
+        "from mart.benchmark as benchmark join mart.need as need using (measure, organisation, month) "
+        "join (select measure, max(month) as month from core.reported group by measure) as newest "
+        "using (measure, month) order by benchmark.value",
     )
     for row in rows:
-        measure = shared.measures[row["measure"]]
-        if row["month"] == shared.years[measure.name][1]:
-            spreads[(measure.name, row["peer_kind"])].append(row["value"])
-            standings[(measure.name, row["organisation"])] = PeerStanding(
-                **{name: row[name] for name in STANDING_COLUMNS}
-            )
+        measure = row["measure"]
+        spreads[(measure, row["peer_kind"])].append(row["value"])
+        standings[(measure, row["organisation"])] = PeerStanding(**{name: row[name] for name in STANDING_COLUMNS})
     return standings, {key: tuple(values) for key, values in spreads.items()}

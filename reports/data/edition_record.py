@@ -69,6 +69,11 @@ class EditionRecord:
         }
 
     @cached_property
+    def first_months(self) -> dict[str, date]:
+        """The first month of each measure, which stays when a new month arrives."""
+        return {measure: first for measure, (first, _) in self.years.items()}
+
+    @cached_property
     def headlines(self) -> list[MeasureRecord]:
         """The first measure of each section, which lists of organisations show."""
         first: dict[str, MeasureRecord] = {}

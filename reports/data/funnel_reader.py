@@ -8,6 +8,7 @@ from datetime import date
 import duckdb
 
 from reports.data.query import fetch_records
+from transforms.gain.sql_text import quote_sql_text
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,6 @@ def read_funnel_positions(con: duckdb.DuckDBPyConnection, measure: str, month: d
         con,
         FunnelPosition,
         "select organisation, value, denominator, position, lower_95, upper_95, lower_998, upper_998, centre "
-        "from mart.benchmark where measure = ? and month = ? and lower_998 is not null "
-        "and (peer_kind = 'trust' or peer_kind like 'trust with %') order by organisation",
-        [measure, month],
+        f"from mart.benchmark where measure = {quote_sql_text(measure)} and month = date '{month}' "
+        "and lower_998 is not null and (peer_kind = 'trust' or peer_kind like 'trust with %') order by organisation",
     )

@@ -8,6 +8,7 @@ from datetime import date
 import duckdb
 
 from reports.data.query import fetch_records
+from transforms.gain.sql_text import quote_sql_text
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,5 @@ def read_member_sums(con: duckdb.DuckDBPyConnection, area: str) -> list[MemberSu
         con,
         MemberSum,
         "select measure, area, month, numerator, denominator, value, organisations, members from mart.member_sum "
-        "where area = ? and value is not null order by measure, month",
-        [area],
+        f"where area = {quote_sql_text(area)} and value is not null order by measure, month",
     )

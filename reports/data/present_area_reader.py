@@ -8,6 +8,7 @@ from datetime import date
 import duckdb
 
 from reports.data.query import fetch_records
+from transforms.gain.sql_text import quote_sql_text
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,6 @@ def read_present_area(con: duckdb.DuckDBPyConnection, area: str) -> list[Present
         "from core.area_now as present "
         "left join core.observation as observation on observation.measure = present.measure "
         "and observation.organisation = present.area and observation.month = present.month "
-        "where present.area = ? and present.value is not null order by present.measure, present.month",
-        [area],
+        f"where present.area = {quote_sql_text(area)} and present.value is not null "
+        "order by present.measure, present.month",
     )

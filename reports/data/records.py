@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from reports.data.absences import IncompleteTotal
 from reports.data.chart_limits import RebaseRecord
@@ -69,9 +70,11 @@ class ExclusionRecord:
     source: str
 
 
-@dataclass(frozen=True)
-class SeriesPoint:
-    """One month of a series, with its limits (None where none are drawn)."""
+class SeriesPoint(NamedTuple):
+    """One month of a series, with its limits (None where none are drawn).
+
+    A tuple, because an edition has some hundred thousand: it takes a fifth of the time of a dataclass to make.
+    """
 
     month: date
     value: float

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import duckdb
@@ -40,4 +39,5 @@ def _point_with_limits(point: SeriesPoint, limits: tuple[Any, ...], direction: s
         variation = f"special_cause_{word}"
         if direction == "neutral":
             variation = f"special_cause_neutral_{'high' if is_high else 'low'}"
-    return replace(point, mean=centre, lower=lower, upper=upper, label=label, variation=variation)
+    month, value, numerator, denominator, phase, *_ = point
+    return SeriesPoint(month, value, numerator, denominator, phase, centre, lower, upper, label, variation)

@@ -11,18 +11,20 @@ import duckdb
 from reports.data import chart_limits, secondary_chart_reader
 from reports.data.edition_record import EditionRecord
 from reports.data.records import MeasureRecord, SeriesPoint, SeriesRecord
+from transforms.gain.sql_text import quote_sql_text
 
 NO_FINDING = ("old", "not_stable")
 """Phases whose limits cannot say what stands out; trial limits and those that mislead have no finding anyway."""
 
 
-def by_organisation(con: duckdb.DuckDBPyConnection, shared: EditionRecord) -> Iterator[tuple[str, list[SeriesRecord]]]:
+def by_organisation(
+    con: duckdb.DuckDBPyConnection, shared: EditionRecord, already_read: list[SeriesRecord] | None = None
+) -> Iterator[tuple[str, list[SeriesRecord]]]:
     """Yield the series of each organisation in turn; none where all its figures are hidden."""
     order = {name: at for at, name in enumerate(shared.measures)}
     left = set(shared.organisations)
-    for organisation, organisation_series in groupby(
-        _read_series(con, shared, "", []), key=lambda series: series.organisation
-    ):
+    every = read_series(con, shared) if already_read is None else already_read
+    for organisation, organisation_series in groupby(every, key=lambda series: series.organisation):
         left.discard(organisation)
         yield organisation, sorted(organisation_series, key=lambda series: order[series.measure.name])
     # an organisation whose figures are all hidden has a page that says so
@@ -32,7 +34,7 @@ def by_organisation(con: duckdb.DuckDBPyConnection, shared: EditionRecord) -> It
 def series_of(con: duckdb.DuckDBPyConnection, shared: EditionRecord, organisation: str) -> list[SeriesRecord]:
     """Read the series of one organisation, in the order of the measures."""
     order = {name: at for at, name in enumerate(shared.measures)}
-    series_rows = _read_series(con, shared, "where observation.organisation = ?", [organisation])
+    series_rows = read_series(con, shared, f"where organisation = {quote_sql_text(organisation)}")
     return sorted(series_rows, key=lambda series: order[series.measure.name])
 
 
@@ -40,21 +42,30 @@ def series_among(
     con: duckdb.DuckDBPyConnection, shared: EditionRecord, measure: str, organisations: Sequence[str]
 ) -> list[SeriesRecord]:
     """Read the series of one measure for these organisations, in one query."""
-    condition = "where observation.measure = ? and observation.organisation in (select unnest(?::varchar[]))"
-    return list(_read_series(con, shared, condition, [measure, list(organisations)]))
+    if not organisations:
+        return []
+    listed = ", ".join(map(quote_sql_text, organisations))
+    condition = f"where measure = {quote_sql_text(measure)} and organisation in ({listed})"
+    return list(read_series(con, shared, condition))
 
 
 def series_for(con: duckdb.DuckDBPyConnection, shared: EditionRecord, measure: str) -> list[SeriesRecord]:
     """Read the series of one measure for every organisation."""
-    return list(_read_series(con, shared, "where observation.measure = ?", [measure]))
+    return list(read_series(con, shared, f"where measure = {quote_sql_text(measure)}"))
 
 
-def _read_series(
-    con: duckdb.DuckDBPyConnection, shared: EditionRecord, condition: str, values: list[Any]
-) -> Iterator[SeriesRecord]:
+def count_points(con: duckdb.DuckDBPyConnection) -> int:
+    con.execute(chart_limits.POINTS_SQL)
+    [(count,)] = con.execute("select count(*) from series_point").fetchall()
+    return int(count)
+
+
+def read_series(con: duckdb.DuckDBPyConnection, shared: EditionRecord, condition: str = "") -> Iterator[SeriesRecord]:
+    # joined once for the connection: the pages of organisations, measures and adopters ask for the same points
+    con.execute(chart_limits.POINTS_SQL)
     # a separate cursor, because another query on the same connection would discard the remaining rows
     with con.cursor() as cursor:
-        cursor.execute(chart_limits.POINTS_SQL.format(condition=condition), values)
+        cursor.execute(f"from series_point {condition} order by organisation, measure, month")
         batches = iter(lambda: cursor.fetchmany(20_000), [])
         rows = (row for batch in batches for row in batch)
         for (measure, organisation), point_rows in groupby(rows, key=lambda row: row[:2]):
@@ -102,10 +113,10 @@ def _make_series(
 
 def _make_point(measure: MeasureRecord, row: tuple[Any, ...]) -> SeriesPoint:
     _, _, month, numerator, denominator, figure, phase, mean, lower, upper, label, variation, *_ = row
+    if (lower is not None and lower < 0) or (upper is not None and upper > 1):
+        lower, upper = chart_limits.clip_to_possible(measure.unit, lower, upper)
     return SeriesPoint(
-        *(month, figure, numerator, denominator, phase or 0, mean),
-        *chart_limits.clip_to_possible(measure.unit, lower, upper),
-        *(label or "", variation or ""),
+        month, figure, numerator, denominator, phase or 0, mean, lower, upper, label or "", variation or ""
     )
 
 

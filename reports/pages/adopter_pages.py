@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from reports.claims.claim import ClaimedText
@@ -14,12 +15,12 @@ from reports.components.figures import ChartFigure
 from reports.components.method_tables import parameter_rows
 from reports.components.reason_list import describe_reasons
 from reports.components.verdict_figure import VerdictFacts, verdict_figure
-from reports.data import series_reader
 from reports.data.comparison import Comparison
 from reports.data.practice_records import AdopterRecord, GainVerdict, PracticeRecord
 from reports.data.records import MeasureRecord, SeriesRecord
 from reports.formatting import format_number, plural, short_month
 from reports.links import adopter_page_path
+from reports.pages.page_site import PageSite
 from reports.pages.site import EditionSite
 from reports.slugs import slug
 from reports.text import cautions, headline, practice_narrative
@@ -37,20 +38,33 @@ def adopter_pages(site: EditionSite) -> Iterator[str]:
         series: dict[str, SeriesRecord] = {}
         if practice.measure in site.shared.measures:
             codes = [adopter.organisation or "" for adopter in ours]
-            series_by_code = series_reader.series_among(site.con, site.shared, practice.measure, codes)
+            series_by_code = site.series.among(practice.measure, codes)
             series = {adopter.organisation: adopter for adopter in series_by_code}
         register = {adopter.organisation: adopter for adopter in catalogue.adopters.get(practice.practice, ())}
         for adopter in ours:
             code = adopter.organisation or ""
-            _AdopterPage(site, practice, adopter, register.get(code), series.get(code)).write_page()
+            own = series.get(code)
+            given = (practice, adopter, register.get(code), site.digest_series(own) if own else "")
+            page = partial(_write_page, practice=practice, verdict=adopter, adopter=register.get(code), series=own)
+            site.add_page(adopter_page_path(practice, code), given, page)
         yield f"practice {practice.title}: {plural(len(ours), 'adopter')}"
+
+
+def _write_page(
+    site: PageSite,
+    practice: PracticeRecord,
+    verdict: GainVerdict,
+    adopter: AdopterRecord | None,
+    series: SeriesRecord | None,
+) -> None:
+    _AdopterPage(site, practice, verdict, adopter, series).write_page()
 
 
 @dataclass(frozen=True)
 class _AdopterPage:
     """The data of one adopter while its page is rendered."""
 
-    site: EditionSite
+    site: PageSite
     practice: PracticeRecord
     verdict: GainVerdict
     adopter: AdopterRecord | None

@@ -16,6 +16,7 @@ from reports.data.member_sum_reader import MemberSum, read_member_sums
 from reports.data.organisation_record import OrganisationRecord
 from reports.data.records import MeasureRecord, SeriesPoint, SeriesRecord
 from reports.formatting import format_change, format_number, months_from, plural
+from reports.pages.page_site import PageSite
 from reports.pages.site import EditionSite
 from reports.slugs import slug
 
@@ -38,24 +39,36 @@ class MemberSumRow:
     claim: Claim
 
 
-def member_sum_rows(site: EditionSite, area: OrganisationRecord) -> list[MemberSumRow]:
-    """List the measures of which an area has no figures of its own, in the order of the measures."""
+SumsByMeasure = dict[str, list[MemberSum]]
+
+
+def read_area_sums(site: EditionSite, area: OrganisationRecord) -> SumsByMeasure:
+    """The sums of an area by measure, and its cells in the list of areas."""
     if not area.is_area:
-        return []
+        return {}
     sums = {name: list(rows) for name, rows in groupby(read_member_sums(site.con, area.code), lambda row: row.measure)}
+    for name, measure in site.shared.measures.items():
+        if name in sums:
+            claim = _claim_newest(area, measure, sums[name])
+            site.area_cells[area.code, name] = area_cells.sum_cell(measure, sums[name][-1], claim)
+    return sums
+
+
+def member_sum_rows(site: PageSite, area: OrganisationRecord, sums: SumsByMeasure) -> list[MemberSumRow]:
+    """List the measures of which an area has no figures of its own, in the order of the measures."""
     return [
         _make_row(site, area, measure, sums[name]) for name, measure in site.shared.measures.items() if name in sums
     ]
 
 
-def _make_row(
-    site: EditionSite, area: OrganisationRecord, measure: MeasureRecord, sums: list[MemberSum]
-) -> MemberSumRow:
+def _claim_newest(area: OrganisationRecord, measure: MeasureRecord, sums: list[MemberSum]) -> Claim:
+    last = sums[-1]
+    values = (last.value, change_on_year(sums), last.organisations, last.members)
+    return edition_claims.claim_member_sum(measure.name, area.code, last.month, values)
+
+
+def _make_row(site: PageSite, area: OrganisationRecord, measure: MeasureRecord, sums: list[MemberSum]) -> MemberSumRow:
     last, change = sums[-1], change_on_year(sums)
-    claim = edition_claims.claim_member_sum(
-        measure.name, area.code, last.month, (last.value, change, last.organisations, last.members)
-    )
-    site.area_cells[area.code, measure.name] = area_cells.sum_cell(measure, last, claim)
     file = f"data/sum-{slug(area.code)}-{slug(measure.name)}.csv"
     site.keep(file, table_csv(CSV_FIELDS, sums))
     return MemberSumRow(
@@ -67,7 +80,7 @@ def _make_row(
         last.is_complete,
         _draw_complete_months(area, measure, sums),
         file,
-        claim,
+        _claim_newest(area, measure, sums),
     )
 
 

@@ -2,46 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
 
 from reports.claims.claim import ClaimedText
 from reports.components import area_cells, card_groups, edition_claims, matrix, series_card, series_claims, table_rows
 from reports.components.area_adopters import list_area_adopters
-from reports.data import series_reader
 from reports.data.edition_record import EditionRecord
 from reports.data.organisation_record import OrganisationRecord
+from reports.data.present_area_reader import PresentAreaFigure, read_present_area
 from reports.data.records import MeasureRecord, SeriesRecord
 from reports.links import organisation_page_path
 from reports.pages import member_sums, practice_sections, present_area
-from reports.pages.site import EditionSite
-from reports.slugs import slug
+from reports.pages.page_site import PageSite
+from reports.pages.site import EditionSite, RankedOrganisation
 from reports.text import narrative, notes, standards
+
+RowMaker = Callable[[str, str], table_rows.TableRow]
 
 
 def organisation_pages(site: EditionSite) -> Iterator[str]:
     """Write every organisation's page and data, yielding progress from time to time."""
     shared = site.shared
-    for count, (code, series_list) in enumerate(series_reader.by_organisation(site.con, shared), start=1):
+    for count, (code, series_list) in enumerate(site.series.by_organisation(), start=1):
         organisation = shared.organisations[code]
         for series in series_list:
-            site.keep_data(series)
+            site.digest_series(series)
             if organisation.kind != "england":
                 site.tally.look_at(series, shared)
         if organisation.kind == "england":
             site.england = series_list
         if organisation.is_area or organisation.kind == "england":
             site.area_cells |= {(code, series.measure.name): area_cells.own_cell(series) for series in series_list}
-        _write_page(site, organisation, series_list)
+        add_organisation_page(site, organisation, series_list)
         if count % 25 == 0:  # often enough for an estimate of the time left, seldom enough for a log
             yield f"{count} of {len(shared.organisations)} organisations"
 
 
-def _write_page(site: EditionSite, organisation: OrganisationRecord, series_list: list[SeriesRecord]) -> None:
-    folder = "area" if organisation.is_area or organisation.kind == "england" else "provider"
+@dataclass(frozen=True)
+class OrganisationFigures:
+    """All figures of the page of an organisation."""
+
+    organisation: OrganisationRecord
+    series_list: list[SeriesRecord]
+    as_now: list[PresentAreaFigure]
+    sums: member_sums.SumsByMeasure
+    lists: list[tuple[MeasureRecord, list[RankedOrganisation]]]
+    """Of an area, its organisations on each section's headline measure."""
+
+
+def add_organisation_page(site: EditionSite, organisation: OrganisationRecord, series_list: list[SeriesRecord]) -> None:
+    """Take the page of an organisation over, or write it with its data."""
+    figures = OrganisationFigures(
+        organisation,
+        series_list,
+        read_present_area(site.con, organisation.code) if organisation.is_area else [],
+        member_sums.read_area_sums(site, organisation),
+        _list_members(site, organisation),
+    )
+    organisations = site.shared.organisations
+    members = [
+        (measure.name, ranked.digest, organisations[ranked.code]) for measure, some in figures.lists for ranked in some
+    ]
+    given = (replace(figures, series_list=[], lists=[]), list(map(site.digest_series, series_list)), members)
+    for series in series_list:
+        site.add_page(series_card.data_file(series), site.digest_series(series), partial(_keep_data, series=series))
+    render = partial(_write_page, figures=figures, make_row=site.listed_row)
+    site.add_page(organisation_page_path(organisation.code, site.shared, ""), given, render)
+
+
+def _keep_data(site: PageSite, series: SeriesRecord) -> None:
+    site.keep(series_card.data_file(series), table_rows.data_csv(series))
+
+
+def _write_page(site: PageSite, figures: OrganisationFigures, make_row: RowMaker) -> None:
+    organisation, series_list = figures.organisation, figures.series_list
     members = site.shared.members.get(organisation.code, [])
     cards = [series_card.make_card(series, site.shared) for series in series_list]
     site.write(
-        f"{folder}/{slug(organisation.code)}.html",
+        organisation_page_path(organisation.code, site.shared, ""),
         "organisation.html",
         organisation=organisation,
         areas=[site.shared.organisations[code] for code in organisation.areas if code in site.shared.organisations],
@@ -50,7 +90,10 @@ def _write_page(site: EditionSite, organisation: OrganisationRecord, series_list
         adopted_claim=edition_claims.claim_adopted,
         members_claim=edition_claims.claim_members(organisation.code, len(members)),
         measures_claim=edition_claims.claim_measures(organisation.code, len(series_list)),
-        lists=_member_lists(site, members),
+        lists=[
+            _member_list(site, measure, [make_row(measure.name, ranked.code) for ranked in some])
+            for measure, some in figures.lists
+        ],
         notices=notes.of_organisation(organisation, series_list, site.shared),
         adopted=practice_sections.adopted_practices(site, organisation.code),
         options=practice_sections.practice_options(site, organisation.code),
@@ -59,8 +102,8 @@ def _write_page(site: EditionSite, organisation: OrganisationRecord, series_list
         headline=_headline_sentences(series_list, site.shared),
         rows=table_rows.measure_rows(series_list),
         matrix=matrix.of_measures(series_list),
-        as_now=present_area.present_area_rows(site, organisation),
-        sums=member_sums.member_sum_rows(site, organisation),
+        as_now=present_area.present_area_rows(site, organisation, figures.as_now),
+        sums=member_sums.member_sum_rows(site, organisation, figures.sums),
         cards=cards,
         card_groups=card_groups.group_cards(cards),
     )
@@ -88,24 +131,27 @@ def _headline_sentences(
     ]
 
 
-def _member_lists(
-    site: EditionSite, members: list[OrganisationRecord]
-) -> list[tuple[MeasureRecord, list[table_rows.TableRow], matrix.Matrix]]:
+def _list_members(site: EditionSite, area: OrganisationRecord) -> list[tuple[MeasureRecord, list[RankedOrganisation]]]:
     """An area's organisations on each section's headline measure, in the order of that measure's page."""
-    codes = {member.code for member in members}
-    lists = []
-    for measure in site.shared.headlines if codes else ():
-        rows = [row for (name, code), row in site.members.items() if name == measure.name and code in codes]
-        items = (
-            matrix.MatrixItem(
-                row.name,
-                organisation_page_path(row.organisation, site.shared, "../"),
-                row.variation,
-                row.column,
-                row.cell,
-            )
-            for row in rows
+    codes = {member.code for member in site.shared.members.get(area.code, [])}
+    lists = [
+        (measure, [ranked for ranked in site.ranked.get(measure.name, ()) if ranked.code in codes])
+        for measure in (site.shared.headlines if codes else ())
+    ]
+    return [(measure, some) for measure, some in lists if some]
+
+
+def _member_list(
+    site: PageSite, measure: MeasureRecord, rows: list[table_rows.TableRow]
+) -> tuple[MeasureRecord, list[table_rows.TableRow], matrix.Matrix]:
+    items = (
+        matrix.MatrixItem(
+            row.name,
+            organisation_page_path(row.organisation, site.shared, "../"),
+            row.variation,
+            row.column,
+            row.cell,
         )
-        if rows:
-            lists.append((measure, rows, matrix.make_matrix(items)))
-    return lists
+        for row in rows
+    )
+    return measure, rows, matrix.make_matrix(items)

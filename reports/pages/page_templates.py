@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
-from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
@@ -61,7 +63,9 @@ def make_environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        bytecode_cache=_compiled_templates,
+        bytecode_cache=_find_bytecode_cache(),
+        # templates do not change while an edition is rendered
+        auto_reload=False,
     )
     templates.filters |= {
         "month": month_name,
@@ -85,3 +89,15 @@ def make_environment() -> Environment:
 def _claim_markup(claim: Claim | None) -> Markup:
     """The attribute by which an element of a template names its claim."""
     return Markup(claim_attribute(claim) if claim else "")  # noqa: S704 - a mark, which a number replaces
+
+
+def _find_bytecode_cache() -> BytecodeCache:
+    """Compiled templates are stored where Python stores its own code, for the next process, or else in memory.
+
+    A compiled template names the hash of its text, so that one of another text is never used.
+    """
+    folder = REPORTS_FOLDER / "__pycache__"
+    if sys.dont_write_bytecode or not os.access(folder if folder.exists() else folder.parent, os.W_OK):
+        return _compiled_templates
+    folder.mkdir(exist_ok=True)
+    return FileSystemBytecodeCache(str(folder))

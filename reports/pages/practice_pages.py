@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from reports.components import (
     coverage_bars,
@@ -30,6 +31,7 @@ from reports.components.reason_list import describe_reasons
 from reports.components.retention_figure import retention_figure
 from reports.data.practice_records import PracticeRecord, ProgrammeRecord
 from reports.formatting import day_name, format_number, plural
+from reports.pages.page_site import PageSite
 from reports.pages.site import EditionSite
 from reports.text import (
     verdict_sentences,
@@ -40,12 +42,12 @@ from reports.text.gain_words import APPROACH_WORDS
 def practice_pages(site: EditionSite) -> Iterator[str]:
     """Write the page of each practice and the data behind its charts."""
     for practice in site.catalogue.practices.values():
-        _write_page(site, practice)
+        site.add_page(f"practice/{practice.place}.html", practice, partial(_write_page, practice=practice))
     if site.catalogue.practices:
         yield f"{len(site.catalogue.practices)} practices"
 
 
-def _write_page(site: EditionSite, practice: PracticeRecord) -> None:
+def _write_page(site: PageSite, practice: PracticeRecord) -> None:
     catalogue, pooled = site.catalogue, site.catalogue.pooled.get(practice.practice)
     measure = site.shared.measures.get(practice.measure)
     figures = _make_figures(site, practice)
@@ -102,7 +104,7 @@ def washout_sentence(practice: PracticeRecord) -> str:
     return f"{plural(months, 'month')} from adoption on {'is' if months == 1 else 'are'} not counted"
 
 
-def _make_figures(site: EditionSite, practice: PracticeRecord) -> dict[str, ChartFigure]:
+def _make_figures(site: PageSite, practice: PracticeRecord) -> dict[str, ChartFigure]:
     catalogue = site.catalogue
     runs = catalogue.pooled_runs.get(practice.practice, ())
     pooled, measure = catalogue.pooled.get(practice.practice), site.shared.measures.get(practice.measure)

@@ -15,7 +15,7 @@ from reports.data.gain_scale import FALLING
 from reports.data.practice_records import GainVerdict, PracticeRecord
 from reports.formatting import format_number, month_name
 from reports.links import adopter_page_path
-from reports.pages.site import EditionSite
+from reports.pages.page_site import PageSite
 from reports.text.gain_words import format_gain, format_limits
 from reports.text.practice_narrative import merger_sentence, provisional_sentence
 from reports.text.share_retained import share_cell
@@ -73,7 +73,7 @@ class AreaCoverage:
     """Of the area, and of England."""
 
 
-def adopted_practices(site: EditionSite, code: str) -> list[AdoptedPracticeRow]:
+def adopted_practices(site: PageSite, code: str) -> list[AdoptedPracticeRow]:
     """List the practices that an organisation has adopted, each with its verdict."""
     catalogue = site.catalogue
     rows = []
@@ -96,13 +96,13 @@ def adopted_practices(site: EditionSite, code: str) -> list[AdoptedPracticeRow]:
     return rows
 
 
-def practice_options(site: EditionSite, code: str) -> list[PracticeOption]:
+def practice_options(site: PageSite, code: str) -> list[PracticeOption]:
     """List the practices that an organisation could adopt and has not."""
     verdicts = [verdict for verdict in site.catalogue.of_organisation.get(code, []) if verdict.status == "not_adopted"]
     return [_make_option(site, site.catalogue.practices[verdict.practice], code) for verdict in verdicts]
 
 
-def _make_option(site: EditionSite, practice: PracticeRecord, code: str) -> PracticeOption:
+def _make_option(site: PageSite, practice: PracticeRecord, code: str) -> PracticeOption:
     catalogue, measure = site.catalogue, site.shared.measures.get(practice.measure)
     last = spread_figures.newest_coverage(practice, catalogue)
     pooled = catalogue.pooled.get(practice.practice)
@@ -129,7 +129,7 @@ def _make_option(site: EditionSite, practice: PracticeRecord, code: str) -> Prac
     return PracticeOption(practice.title, place, sentence, verdict_badge(pooled), closed)
 
 
-def _closed_gap_row(site: EditionSite, practice: PracticeRecord, verdict: GainVerdict) -> ClosedGapRow:
+def _closed_gap_row(site: PageSite, practice: PracticeRecord, verdict: GainVerdict) -> ClosedGapRow:
     code, measure = verdict.organisation or "", site.shared.measures[practice.measure]
     contacts = {adopter.organisation: adopter.contact for adopter in site.catalogue.adopters.get(practice.practice, ())}
     level_text = f"from {format_number(verdict.baseline, measure.unit)}"
@@ -143,7 +143,7 @@ def _closed_gap_row(site: EditionSite, practice: PracticeRecord, verdict: GainVe
     )
 
 
-def area_coverage(site: EditionSite, area: str) -> list[AreaCoverage]:
+def area_coverage(site: PageSite, area: str) -> list[AreaCoverage]:
     """List each practice's coverage in an area; on England's page, England's own."""
     rows = []
     for practice in site.catalogue.practices.values():

@@ -13,10 +13,10 @@ from reports.claims.claim import Claim
 from reports.components import edition_claims
 from reports.csv_text import table_csv
 from reports.data.organisation_record import OrganisationRecord
-from reports.data.present_area_reader import PresentAreaFigure, read_present_area
+from reports.data.present_area_reader import PresentAreaFigure
 from reports.data.records import SeriesPoint, SeriesRecord
 from reports.formatting import format_number, month_name
-from reports.pages.site import EditionSite
+from reports.pages.page_site import PageSite
 from reports.slugs import slug
 
 SUM_TOLERANCE = 1e-9
@@ -39,11 +39,10 @@ class PresentAreaRow:
     claim: Claim
 
 
-def present_area_rows(site: EditionSite, area: OrganisationRecord) -> list[PresentAreaRow]:
+def present_area_rows(
+    site: PageSite, area: OrganisationRecord, figures: list[PresentAreaFigure]
+) -> list[PresentAreaRow]:
     """List the measures whose history differs for the current members; none if membership never changed."""
-    if not area.is_area:
-        return []
-    figures = read_present_area(site.con, area.code)
     grouped = {name: list(rows) for name, rows in groupby(figures, key=lambda figure: figure.measure)}
     return [
         _make_row(site, area, name, rows)
@@ -57,7 +56,7 @@ def _has_moved(figure: PresentAreaFigure) -> bool:
     return figure.area_value is None or abs(figure.area_value - figure.value) > SUM_TOLERANCE
 
 
-def _make_row(site: EditionSite, area: OrganisationRecord, name: str, rows: list[PresentAreaFigure]) -> PresentAreaRow:
+def _make_row(site: PageSite, area: OrganisationRecord, name: str, rows: list[PresentAreaFigure]) -> PresentAreaRow:
     measure = site.shared.measures[name]
     last = [row for row in rows if _has_moved(row)][-1]
     points = tuple(

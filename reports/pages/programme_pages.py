@@ -12,6 +12,7 @@ from reports.components.practice_sentences import lead_sentence
 from reports.components.practice_tiles import practice_tiles
 from reports.data.practice_records import PracticeRecord, ProgrammeRecord
 from reports.formatting import plural
+from reports.pages.page_site import PageSite
 from reports.pages.practice_pages import programme_facts
 from reports.pages.site import EditionSite
 from reports.text import cautions
@@ -65,7 +66,7 @@ def _programme_groups(site: EditionSite) -> list[ProgrammeGroup]:
     ]
 
 
-def practice_entry(site: EditionSite, practice: PracticeRecord) -> PracticeEntry:
+def practice_entry(site: PageSite, practice: PracticeRecord) -> PracticeEntry:
     pooled, measure = site.catalogue.pooled.get(practice.practice), site.shared.measures.get(practice.measure)
     sentence = lead_sentence(pooled, measure, practice, site.catalogue)
     shown = practice_tiles(pooled, measure, practice, site.catalogue)

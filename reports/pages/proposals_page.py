@@ -12,7 +12,6 @@ from reports.charts.sparkline import sparkline_chart
 from reports.claims.claim import Claim
 from reports.components import edition_claims
 from reports.csv_text import csv_text
-from reports.data import series_reader
 from reports.data.chart_limits import BY_THE_DATA, RebaseRecord
 from reports.data.records import MeasureRecord, SeriesRecord
 from reports.formatting import month_name
@@ -70,7 +69,7 @@ def list_proposals(site: EditionSite, measure: MeasureRecord) -> list[OpenPropos
         return []
     return [
         _make_proposal(site, series, rebase)
-        for series in series_reader.series_among(site.con, site.shared, measure.name, codes)
+        for series in site.series.among(measure.name, codes)
         for rebase in open_rebases[series.organisation]
     ]
 

@@ -9,7 +9,7 @@ from reports.components import edition_claims
 from reports.data.organisation_record import OrganisationRecord
 from reports.data.records import MeasureRecord, SeriesRecord
 from reports.formatting import month_name
-from reports.pages.site import EditionSite
+from reports.pages.page_site import PageSite
 from reports.slugs import slug
 
 ENGLAND = "ENGLAND"
@@ -32,22 +32,35 @@ class WaitArea:
     rows: tuple[WaitRow, ...]
 
 
-def waits_page(site: EditionSite, measure: MeasureRecord, series_list: list[SeriesRecord]) -> None:
+def waits_page(site: PageSite, measure: MeasureRecord, series_list: list[SeriesRecord]) -> None:
     """Write the page of a measure whose contract has words for patients."""
-    shared = site.shared
-    newest = shared.years[measure.name][1]
-    current = [series for series in series_list if series.last.month == newest]
-    hospitals = [series for series in current if shared.organisations[series.organisation].kind == "provider"]
-    if not measure.for_patients or not hospitals:
-        return
+    current, hospitals = list_current(site, measure, series_list)
     england = next((series for series in current if series.organisation == ENGLAND), None)
     site.write(
-        f"waits/{slug(measure.name)}.html",
+        waits_path(measure),
         "waits.html",
         measure=measure,
         england=_whole_sentence(england) if england else None,
         areas=_group_by_area(site, hospitals),
     )
+
+
+def has_waits_page(site: PageSite, measure: MeasureRecord, series_list: list[SeriesRecord]) -> bool:
+    """Whether the contract of a measure has words for patients, and a hospital has a new figure."""
+    return bool(measure.for_patients and list_current(site, measure, series_list)[1])
+
+
+def list_current(
+    site: PageSite, measure: MeasureRecord, series_list: list[SeriesRecord]
+) -> tuple[list[SeriesRecord], list[SeriesRecord]]:
+    """The series with a figure of the newest month, and those of hospitals."""
+    newest = site.shared.years[measure.name][1]
+    current = [series for series in series_list if series.last.month == newest]
+    return current, [series for series in current if site.shared.organisations[series.organisation].kind == "provider"]
+
+
+def waits_path(measure: MeasureRecord) -> str:
+    return f"waits/{slug(measure.name)}.html"
 
 
 def in_every_100(value: float) -> str:
@@ -65,7 +78,7 @@ def _whole_sentence(series: SeriesRecord) -> ClaimedText:
     return ClaimedText(text, edition_claims.claim_in_100(series))
 
 
-def _group_by_area(site: EditionSite, hospitals: list[SeriesRecord]) -> list[WaitArea]:
+def _group_by_area(site: PageSite, hospitals: list[SeriesRecord]) -> list[WaitArea]:
     """The hospitals below the smallest area of each; those without one last."""
     organisations = site.shared.organisations
     groups: dict[str, list[WaitRow]] = {}

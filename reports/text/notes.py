@@ -21,10 +21,7 @@ def of_organisation(
     notices = []
     if series_list and all(shared.is_behind(series) for series in series_list):
         last = max(series.last_reported for series in series_list)
-        notices.append(
-            f"Last reported in {month_name(last)}. This edition runs to {month_name(shared.month)}: "
-            "these figures describe that time, not the present."
-        )
+        notices.append(f"Last reported in {month_name(last)}: these figures describe that time, not the present.")
     notices += incomplete_notes(series_list, shared) + _wholly_hidden(organisation, series_list, shared)
     have = {series.measure.name for series in series_list} | {
         name for name, code in shared.hidden if code == organisation.code
@@ -88,7 +85,7 @@ def newest_notes(series: SeriesRecord, shared: EditionRecord) -> list[str]:
 def of_series(organisation: OrganisationRecord, series: SeriesRecord, shared: EditionRecord) -> list[str]:
     """The other notes beside a chart."""
     last = series.last.month
-    first = shared.years[series.measure.name][0]
+    first = shared.first_months[series.measure.name]
     exclusions = [
         exclusion
         for exclusion in shared.exclusions

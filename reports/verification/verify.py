@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -11,7 +11,7 @@ import duckdb
 
 from checks.storage.home import Home
 from reports.claims.claim import Claim, ClaimValue
-from reports.claims.claim_book import CLAIMS, read_claims
+from reports.claims.claim_book import CLAIMS, FIELDS, read_claims
 from reports.data.disclosure import DisclosureRule, connect_published
 from reports.verification.edition_check import EditionCountCheck
 from reports.verification.falsehood import Falsehood, VerificationReport, is_same, list_values, name_claim
@@ -105,24 +105,23 @@ class EditionCheck:
 
     def check(self, folder: Path, progress: Progress = lambda _: None) -> VerificationReport:
         """Check every claim and every page of a folder."""
-        claims = [_make_claim(row) for row in read_claims(folder)]
+        claims_by_page = _read_claims_by_page(folder)
         report = VerificationReport()
-        report.claims.update(claim.kind for claim in claims)
-        faults = [self._check_values(claim) for claim in claims]
-        seen: set[int] = set()
+        faults = {claim: self._check_values(claim) for claims in claims_by_page.values() for claim in claims}
+        report.claims.update(claim.kind for claim in faults)
         for count, path in enumerate(sorted(folder.rglob("*.html")), start=1):
             report.pages += 1
             page = path.relative_to(folder).as_posix()
             elements = read_page(path.read_text(encoding="utf-8"))
-            seen.update(element.number for element in elements.claimed)
+            claims = claims_by_page.pop(page, [])
             report.elements.update(claims[element.number].kind for element in elements.claimed)
             report.falsehoods += self._check_page(page, elements, claims, faults)
             if count % 100 == 0:
                 progress(f"{count} pages checked")
         report.falsehoods += [
-            Falsehood(CLAIMS, name_claim(claim), "", "no page makes this claim")
-            for number, claim in enumerate(claims)
-            if number not in seen
+            Falsehood(CLAIMS, name_claim(claim), "", f"there is no page {page}, which is to make this claim")
+            for page, claims in claims_by_page.items()
+            for claim in claims
         ]
         return report
 
@@ -134,17 +133,26 @@ class EditionCheck:
         return "" if is_right else f"it claims {list_values(claim.values)}, and the warehouse has {list_values(true)}"
 
     def _check_page(
-        self, page: str, elements: PageElements, claims: list[Claim], faults: list[str]
+        self, page: str, elements: PageElements, claims: list[Claim], faults: Mapping[Claim, str]
     ) -> Iterator[Falsehood]:
         for element in elements.claimed:
             claim = claims[element.number]
-            if fault := faults[element.number] or self.check_by_kind[claim.kind].check_words(claim, element):
+            if fault := faults[claim] or self.check_by_kind[claim.kind].check_words(claim, element):
                 shown = element.text or element.attributes.get("aria-label", "")
                 yield Falsehood(page, name_claim(claim), shown[:SHOWN_CHARACTERS], fault)
+        seen = {element.number for element in elements.claimed}
+        for number, claim in enumerate(claims):
+            if number not in seen:
+                yield Falsehood(page, name_claim(claim), "", "the page does not make this claim")
         for text in self.loose.find_unclaimed(page, elements):
             yield Falsehood(page, "no claim", text[:SHOWN_CHARACTERS], "a figure or a finding needs a claim")
 
 
-def _make_claim(row: dict[str, str | list[str]]) -> Claim:
-    values = tuple(value or None for value in row.pop("values"))
-    return Claim(**row, values=values)  # type: ignore[arg-type]
+def _read_claims_by_page(folder: Path) -> dict[str, list[Claim]]:
+    """The claims of each page in the order of their numbers."""
+    claims_by_page: dict[str, list[Claim]] = {}
+    for row in read_claims(folder):
+        values = tuple(value or None for value in row["values"])  # type: ignore[union-attr]
+        keys = {name: str(row[name]) for name in FIELDS}
+        claims_by_page.setdefault(str(row["page"]), []).append(Claim(**keys, values=values))
+    return claims_by_page

@@ -10,11 +10,11 @@ from __future__ import annotations
 from dataclasses import asdict
 
 import duckdb
-import pyarrow as pa
 
 from reports.data.disclosure.chance import SPARE_BITS, WRONG_SHARE
 from reports.data.disclosure.organisation_sums import relate_organisations
 from reports.data.disclosure.relations import MOST_DIFFERENT
+from reports.data.disclosure.row_tables import create_row_table
 
 ENOUGH_MONTHS_OF_AREA = 4
 """Months in which a sum of members must be another measure of their area: two sums of 60 differ by chance in 29 months
@@ -149,8 +149,7 @@ def relate_areas(con: duckdb.DuckDBPyConnection) -> None:
     """Make `disclosure.area_total`."""
     con.execute(AREA_SUM)
     rows = [asdict(pair) for pair in relate_organisations(con)]
-    text = pa.string()
-    fields = [("measure", text), ("organisation", text), ("to_organisation", text), ("is_part", pa.bool_())]
-    con.register("pairs_in", pa.Table.from_pylist(rows, schema=pa.schema(fields)))
+    text = "VARCHAR"
+    types = {"measure": text, "organisation": text, "to_organisation": text, "is_part": "BOOLEAN"}
+    create_row_table(con, "pairs_in", types, rows)
     con.execute(AREA_TOTAL)
-    con.unregister("pairs_in")

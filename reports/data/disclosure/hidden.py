@@ -13,7 +13,6 @@ from __future__ import annotations
 from dataclasses import asdict
 
 import duckdb
-import pyarrow as pa
 
 from reports.data.disclosure.area_totals import relate_areas
 from reports.data.disclosure.figures import FIGURE, SMALL
@@ -26,6 +25,7 @@ from reports.data.disclosure.number_table import read_numbers
 from reports.data.disclosure.public_sums import PublicSum, create_public_links
 from reports.data.disclosure.relate_measures import relate_measures
 from reports.data.disclosure.relations import PRESENCE, QUANTITY, SAME, SUM
+from reports.data.disclosure.row_tables import create_row_table
 from reports.data.disclosure.rule import DisclosureRule
 
 HIDDEN = """
@@ -58,9 +58,9 @@ CLOSED = """
 def find_hidden(con: duckdb.DuckDBPyConnection, rule: DisclosureRule) -> None:
     """Make the tables of the schema `disclosure`, which list what is hidden."""
     con.execute("create schema disclosure")
-    con.register("rule_in", pa.Table.from_pylist([asdict(rule)]))
+    types = {name: "BOOLEAN" if isinstance(value, bool) else "BIGINT" for name, value in asdict(rule).items()}
+    create_row_table(con, "rule_in", types, [asdict(rule)])
     con.execute("create table disclosure.rule as select * from rule_in")
-    con.unregister("rule_in")
     statements = (FIGURE, SMALL, PART, MEMBER, PUBLIC_NUMBER, SUMMED_MEMBER, SUMMED_FIGURE)
     for statement in (*statements, QUANTITY, PRESENCE, SAME, SUM):
         con.execute(statement)

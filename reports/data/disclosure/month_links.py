@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import asdict, dataclass, replace
 
 import duckdb
-import pyarrow as pa
 
+from reports.data.disclosure.row_tables import create_row_table
 from reports.data.disclosure.windows import Window
 
 EVER = 1200
@@ -96,9 +96,7 @@ def create_month_links(con: duckdb.DuckDBPyConnection, links: Iterable[MonthLink
     every = set(links)
     wide = {link for link in every if not link.organisation or replace(link, organisation="") not in every}
     rows = [asdict(link) for link in sorted(wide, key=lambda link: tuple(asdict(link).values()))]
-    text, number = pa.string(), pa.int64()
-    fields = [("measure", text), ("to_measure", text), ("first", number), ("last", number), ("is_part", pa.bool_())]
-    fields.append(("organisation", text))
-    con.register("links_in", pa.Table.from_pylist(rows, schema=pa.schema(fields)))
+    text, number = "VARCHAR", "BIGINT"
+    types = {"measure": text, "to_measure": text, "first": number, "last": number, "is_part": "BOOLEAN"}
+    create_row_table(con, "links_in", {**types, "organisation": text}, rows)
     con.execute("create table disclosure.month_link as select * from links_in")
-    con.unregister("links_in")

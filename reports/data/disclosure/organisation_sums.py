@@ -17,14 +17,14 @@ from reports.data.disclosure.number_table import Mask, NumberTable, Quantity
 from reports.data.disclosure.subset_sums import find_subset_sums
 from reports.data.disclosure.sums import find_sums
 
-NUMBERS = """
+NUMBERS = f"""
     with number as (
         select measure, organisation, month, numerator as number,
             organisation not in (select part from disclosure.part where total <> 'ENGLAND' and from_month is null)
                 as is_loose
         from disclosure.figure where is_now and unit in ('count', 'share', 'rate') and numerator is not null
     ), sized as (
-        select measure, count(distinct month) - $spare as most, count(distinct organisation) as organisations,
+        select measure, count(distinct month) - {SPARE_ROWS} as most, count(distinct organisation) as organisations,
             count(distinct organisation) filter (is_loose) as loose
         from number group by all
     )
@@ -49,10 +49,12 @@ class OrganisationPair:
 
 def relate_organisations(con: duckdb.DuckDBPyConnection) -> list[OrganisationPair]:
     """Every pair of organisations of which one helps to work out the other."""
-    table = con.execute(NUMBERS, {"spare": SPARE_ROWS}).to_arrow_table()
+    table = con.execute(NUMBERS).to_arrow_table()
+    if not len(table):
+        return []
     read = {name: table[name].to_numpy() for name in table.column_names}
     pairs = set[OrganisationPair]()
-    for measure in np.unique(read["measure"]) if len(read["measure"]) else ():
+    for measure in np.unique(read["measure"]):
         is_row = read["measure"] == measure
         numbers, is_loose = _make_table({name: values[is_row] for name, values in read.items()})
         are_few, are_few_loose = (bool(read[name][is_row][0]) for name in ("are_few", "are_few_loose"))

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 import duckdb
-import pyarrow as pa
+
+from reports.data.disclosure.row_tables import ColumnTypes, create_row_table
 
 
 @dataclass(frozen=True)
@@ -27,15 +28,13 @@ class PublicSum:
     organisation: str = ""
 
 
-FIELDS = pa.schema(
-    {
-        "parts": pa.list_(pa.string()),
-        "whole": pa.string(),
-        "first": pa.int64(),
-        "last": pa.int64(),
-        "organisation": pa.string(),
-    }
-)
+FIELDS: ColumnTypes = {
+    "parts": ["VARCHAR"],
+    "whole": "VARCHAR",
+    "first": "BIGINT",
+    "last": "BIGINT",
+    "organisation": "VARCHAR",
+}
 
 PUBLIC_PART = """
     create table disclosure.public_part as
@@ -90,7 +89,6 @@ PUBLIC_LINK = """
 def create_public_links(con: duckdb.DuckDBPyConnection, sums: Iterable[PublicSum]) -> None:
     """Make `disclosure.public_link`."""
     rows = sorted(map(asdict, sums), key=lambda row: tuple(row.values()))
-    con.register("sums_in", pa.Table.from_pylist(rows, schema=FIELDS))
+    create_row_table(con, "sums_in", FIELDS, rows)
     con.execute(PUBLIC_PART)
-    con.unregister("sums_in")
     con.execute(PUBLIC_LINK)

@@ -37,6 +37,7 @@ from reports.data.disclosure.view_sql import (
     SPREAD,
     VERDICT,
 )
+from transforms.gain.sql_text import quote_sql_text
 
 
 def connect_published(warehouse: Path, rule: DisclosureRule | None = None) -> duckdb.DuckDBPyConnection:
@@ -108,9 +109,8 @@ def _estimate_columns(con: duckdb.DuckDBPyConnection, table: str) -> tuple[str, 
     """The columns of a verdict table with an estimate: decimal numbers, and columns derived from one."""
     schema, name = table.split(".")
     result = con.execute(
-        "select column_name from duckdb_columns() where database_name = 'warehouse' and schema_name = ? "
-        "and table_name = ? and (data_type = 'DOUBLE' "
-        "or column_name in ('needed_to_see', 'stands_out', 'comparators_alike'))",
-        [schema, name],
+        "select column_name from duckdb_columns() where database_name = 'warehouse' "
+        f"and schema_name = {quote_sql_text(schema)} and table_name = {quote_sql_text(name)} and (data_type = 'DOUBLE' "
+        "or column_name in ('needed_to_see', 'stands_out', 'comparators_alike'))"
     ).fetchall()
     return tuple(column for (column,) in result)

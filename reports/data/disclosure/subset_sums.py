@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp, nnls
 
 from reports.data.disclosure.chance import SPARE_BITS, count_bits, find_best_run, is_changed, score_cells
 from reports.data.disclosure.number_table import EQUAL, Mask, Matrix, NumberTable, Places
@@ -131,6 +130,9 @@ def _weigh_parts(candidate: Candidate) -> tuple[Matrix, float]:
 
     Each weight and what it lacks to 1 are two numbers that are not negative and add up to 1.
     """
+    # few homes have local measures of that many organisations, and the import takes most of a second
+    from scipy.optimize import nnls
+
     count, size = candidate.parts.shape[1], float(candidate.whole.max())
     ones = size * np.eye(count)
     equations = np.block([[candidate.parts, np.zeros_like(candidate.parts)], [ones, ones]])
@@ -143,6 +145,8 @@ def _weigh_parts(candidate: Candidate) -> tuple[Matrix, float]:
 
 def _search_parts(candidate: Candidate) -> Mask:
     """Whole weights, 0 or 1, where others fit too; none where the search ends without any."""
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
     count = candidate.parts.shape[1]
     exact = LinearConstraint(candidate.parts, candidate.whole - EQUAL, candidate.whole + EQUAL)
     options = {"node_limit": MOST_STEPS}

@@ -6,10 +6,11 @@ import duckdb
 import pytest
 
 from checks.storage.home import Home
-from reports.data import edition_reader, series_reader
+from reports.data import edition_reader, series_reader, series_source
 from reports.data.chart_limits import clip_to_possible
 from reports.data.disclosure import connect_published
 from reports.data.edition_record import EditionRecord
+from reports.data.series_source import SeriesSource
 
 Loaded = tuple[duckdb.DuckDBPyConnection, EditionRecord]
 
@@ -46,3 +47,18 @@ def test_one_question_reads_what_many_would(built: Home) -> None:
         some = [series.organisation for series in every][:3]
         assert series_reader.series_among(con, shared, "ae_within_4h", some) == every[:3]
         assert series_reader.series_among(con, shared, "ae_within_4h", []) == []
+
+
+def test_a_small_edition_keeps_its_series_and_a_large_one_reads_the_same_again(
+    built: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with connect_published(built.warehouse) as con:
+        shared = edition_reader.read_edition(con, None, "")
+        small = SeriesSource(con, shared)
+        monkeypatch.setattr(series_source, "MOST_KEPT_POINTS", 0)
+        large = SeriesSource(con, shared)
+        some = [series.organisation for series in large.of_measure("ae_within_4h")][:3]
+        for measure in shared.measures:
+            assert small.of_measure(measure) == large.of_measure(measure)
+        assert small.among("ae_within_4h", some) == large.among("ae_within_4h", some)
+        assert list(small.by_organisation()) == list(large.by_organisation())

@@ -22,7 +22,7 @@ NO_CLAIMS = (Claim("latest"), Claim("standard"))
 
 def trust(values: list[float], size: float, **more: Any) -> SeriesRecord:
     """A trust's series whose every month has this denominator."""
-    points = tuple(replace(point(number, value), denominator=size) for number, value in enumerate(values))
+    points = tuple(point(number, value)._replace(denominator=size) for number, value in enumerate(values))
     standing = PeerStanding(points[-1].month, 1, 20, "trust", None, None)
     return replace(series(values, **more), points=points, standing=standing)
 

@@ -55,7 +55,7 @@ def test_grey_months_are_explained_in_the_place_of_a_finding(refusal: str | None
 
 def test_a_phase_has_a_dashed_mark_with_its_cause_and_grey_dots_are_drawn_apart() -> None:
     item = with_phases(START, STORM, LEVEL)
-    grey = tuple(replace(point, variation="not_judged") for point in item.points[26:])
+    grey = tuple(point._replace(variation="not_judged") for point in item.points[26:])
     picture = control_chart(replace(item, points=(*item.points[:26], *grey)))
     assert picture.count('class="phase"') == 1
     assert [words in picture for words in ("A storm", "New level")] == [True, True]

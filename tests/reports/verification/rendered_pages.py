@@ -44,7 +44,7 @@ class Pages:
         self._start(folder)
         for code in PROVIDERS:
             series_list = series_reader.series_of(self.con, self.site.shared, code)
-            organisation_pages._write_page(self.site, self.site.shared.organisations[code], series_list)
+            organisation_pages.add_organisation_page(self.site, self.site.shared.organisations[code], series_list)
         return self._check()
 
     def check_practices(self, folder: Path) -> VerificationReport:
@@ -107,17 +107,19 @@ class Pages:
             for series in series_list if organisation.kind != "england" else ():
                 self.site.tally.look_at(series, self.site.shared)
             if code in AREAS:
-                organisation_pages._write_page(self.site, organisation, series_list)
+                organisation_pages.add_organisation_page(self.site, organisation, series_list)
         for _ in changed_pages.changed_pages(self.site):
             pass
         all_pages._write_lists(self.site)
         return self._check()
 
     def _start(self, folder: Path) -> None:
-        self.site.folder, self.site.claims = folder, ClaimBook()
+        self.site.printer.folder, self.site.printer.claims = folder, ClaimBook()
+        # a test may have broken what makes them
+        self.site.comparison_rows.clear()
 
     def _check(self) -> VerificationReport:
-        self.site.claims.write(self.site.folder)
+        self.site.write_claims()
         return self.edition_check.check(self.site.folder)
 
 

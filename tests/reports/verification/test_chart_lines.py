@@ -25,18 +25,18 @@ BESIDE, EXACT = labels._right_labels, labels.format_exact
 
 def _narrower(points: list[SeriesPoint], *rest: Any) -> Iterator[Any]:
     for point, left, right in LIMIT_STEPS(points, *rest):
-        yield replace(point, upper=None if point.upper is None else point.value), left, right
+        yield point._replace(upper=None if point.upper is None else point.value), left, right
 
 
 def _other_mean(series: Any) -> Iterator[Any]:
     for points, start, end in PHASES(series):
         mean = None if points[0].mean is None else points[0].mean * 1.01
-        yield [replace(point, mean=mean) for point in points], start, end
+        yield [point._replace(mean=mean) for point in points], start, end
 
 
 def _with_points(change: Any) -> Any:
     return lambda series: CHART(
-        replace(series, points=tuple(replace(point, **change(point)) for point in series.points))
+        replace(series, points=tuple(point._replace(**change(point)) for point in series.points))
     )
 
 

@@ -1,0 +1,1 @@
+"""Taking over pages of the edition before whose inputs are the same."""
