@@ -316,7 +316,7 @@ def test_one_month_is_withdrawn_or_all_of_the_file(quarter_home: Home, capsys: p
     assert _list_current(quarter_home) == []
     capsys.readouterr()
     assert _call(quarter_home, "withdraw", "quarter.csv", *WHY) == 2
-    assert "was withdrawn on" in capsys.readouterr().err
+    assert "was already withdrawn on" in capsys.readouterr().err
     assert _call(quarter_home, "reinstate", "quarter.csv", *WHY) == 0
     assert _list_current(quarter_home) == list(MONTHS)
     capsys.readouterr()

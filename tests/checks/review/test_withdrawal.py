@@ -135,7 +135,7 @@ def test_what_does_not_count_cannot_be_withdrawn(home: Home, tmp_path: Path) -> 
         withdrawal.withdraw_load(home, "nothing.csv", *WHY)
     withdrawal.withdraw_load(home, load_id, *WHY)
     with pytest.raises(
-        DecisionError, match=rf"was withdrawn on \d{{4}}-\d\d-\d\d already; `holdgain reinstate {load_id}`"
+        DecisionError, match=rf"was already withdrawn on \d{{4}}-\d\d-\d\d; `holdgain reinstate {load_id}`"
     ):
         withdrawal.withdraw_load(home, load_id, *WHY)
     assert withdrawal.undo_withdrawal(home, str(refused.load_id), *WHY) is None

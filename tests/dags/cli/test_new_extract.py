@@ -112,7 +112,7 @@ def test_a_word_that_code_uses_for_something_else_is_refused(
 ) -> None:
     (checkout / "reports" / "dates.py").write_text("def first(month: str) -> str: ...\n# wards\n")
     assert main.main(["new-extract", "month"]) == 2
-    assert "'month' is a name in reports/dates.py already" in capsys.readouterr().err
+    assert "'month' is already used as a name in reports/dates.py" in capsys.readouterr().err
     assert main.main(["new-extract", "wards"]) == 0
 
 

@@ -97,7 +97,7 @@ def test_a_withdrawn_mistake_leaves_the_figures_and_latest(mistaken: Home, capsy
     assert [top for month, top in known if str(month)[:7] == "2025-06"] == [29.0, 92.0, 29.0], "an edition showed 92"
 
     assert _call(mistaken, "withdraw", "measures-2.csv", *WHY) == 2
-    assert "was withdrawn on" in capsys.readouterr().err
+    assert "was already withdrawn on" in capsys.readouterr().err
     assert _call(mistaken, "reinstate", "measures-2.csv", "--reason", "it was right", "--role", "data manager") == 0
     assert _call(mistaken, "run") == 0
     assert _figures(mistaken) == [("2025-05", 31.0), ("2025-06", 92.0), (LATE_MONTH, 30.0)]

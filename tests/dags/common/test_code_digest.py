@@ -89,7 +89,7 @@ def test_it_covers_models_contracts_reference_tables_and_templates() -> None:
         for path in iterate_code_files(folder)
     }
     assert {
-        "transforms/spc/points.sql",
+        "transforms/spc/point_rules.py",
         "transforms/mart/spread.sql",
         "transforms/gain/parameters.csv",
         "transforms/mart/spread.yaml",

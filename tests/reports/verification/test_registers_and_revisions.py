@@ -99,13 +99,14 @@ def _first_is(read: Any, **changed: Any) -> Any:
     return read_changed
 
 
+MONTH_FILTER = "the filter `month` of templates"
 REVISION_MUTANTS: dict[str, tuple[str, Any, str]] = {
     "a month more was revised": (
         "reports.pages.revisions_page.join_words",
         lambda phrases: formatting.join_words([phrases[0].replace("1", "2"), *phrases[1:]]),
         "revisions",
     ),
-    "a month is another": ("reports.pages.site.month_name", _next_year, "revised month"),
+    "a month is another": (MONTH_FILTER, _next_year, "revised month"),
     "fewer organisations changed": (
         "reports.data.revisions_reader.read_revised_months",
         _first_is(MONTHS, organisations_changed=lambda count: count - 1),
@@ -144,8 +145,8 @@ def test_a_broken_page_of_revisions_is_caught(
     mutant: str, pages: Pages, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target, broken, kind = REVISION_MUTANTS[mutant]
-    if "site.month_name" in target:
-        monkeypatch.setitem(pages.site.templates.filters, "month", broken)
+    if target == MONTH_FILTER:
+        monkeypatch.setitem(pages.site.printer.templates.filters, "month", broken)
     else:
         monkeypatch.setattr(target, broken)
     falsehoods = pages.check_revisions(tmp_path).falsehoods
