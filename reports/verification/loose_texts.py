@@ -15,6 +15,7 @@ NAMES = """
     select title from core.measure union select measure from core.measure union select description from core.measure
     union select name from core.organisation union select organisation from core.organisation
     union select title from core.practice union select practice from core.practice
+    union select measure from core.practice union select unnest(balancing_measures) from core.practice
     union select title from core.programme union select programme from core.programme
     union select title from core.standard
     union select organisation from core.adoption union select title from core.extract

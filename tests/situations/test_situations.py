@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from checks.storage.home import Home
-from reports.claims.claim_book import ClaimBook
 from reports.data.disclosure import connect_published
 from reports.pages import practice_pages
 from reports.pages.site import EditionSite
@@ -42,9 +41,8 @@ def site(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("pages")
     with connect_published(warehouse) as con:
         edition = EditionSite(con, folder, None, "3 November 2026, 10:00 UTC")
-        edition.claims = ClaimBook()
         assert list(practice_pages.practice_pages(edition)) == ["14 practices"]
-        edition.claims.write(folder)
+        edition.write_claims()
         assert [item.sentence() for item in EditionCheck(con).check(folder).falsehoods] == []
     return folder
 

@@ -10,6 +10,7 @@ import pytest
 
 from checks.reference import publication_calendar
 from reports.data.punctuality import next_late_day, read_punctuality
+from reports.pages.frame import PageFrame
 from reports.pages.page_templates import make_environment
 from reports.text.punctuality_words import late_sentence
 
@@ -60,15 +61,12 @@ def test_the_day_on_which_a_page_says_that_it_is_old_is_the_day_on_which_status_
 
 
 def banner(late: str, late_on: date | None) -> str:
-    templates = make_environment()
-    templates.globals |= {"late": late, "late_on": late_on}
     edition = SimpleNamespace(
         name="2026-02", built_at="1 March 2026, 10:00 UTC", is_sample=False, loads=[], provisional=()
     )
     edition.month = date(2026, 2, 1)
-    return templates.get_template("base.html").render(
-        edition=edition, root="../", section="", place=str, edition_claim=None
-    )
+    facts = {"edition": edition, "edition_claim": None, "late_words": late, "late_on": late_on}
+    return PageFrame(make_environment(), facts).make_pieces("../")["late"]
 
 
 def test_every_page_of_a_stale_edition_has_a_banner() -> None:

@@ -61,7 +61,8 @@ def test_nothing_new_leaves_nearly_all_pages_as_they_are(home: Home) -> None:
     place = next((home.site / "latest" / "data").glob("*.csv"))
     number = place.stat().st_ino
     rendered, taken_over = count_pages(home)
-    assert rendered <= 1 < taken_over
+    # the log of files and the page on data quality say when they were made
+    assert rendered <= 2 < taken_over
     assert read_files(home.site / "latest") == first
     assert place.stat().st_ino == number, "a file that is the same takes no room twice"
 
