@@ -35,6 +35,16 @@ def peer_lines(peers: PeerLevels, series: SeriesRecord, scale: AxisScale) -> str
     return "".join(f'<path class="{css}" d="{path}"/>' for css, path in zip(CLASSES, paths, strict=True) if path)
 
 
+def has_peers(picture: str) -> bool:
+    """Whether the band or the median of the peers lies within the chart's scale."""
+    return 'class="pb"' in picture or 'class="pm"' in picture
+
+
+def has_england(picture: str) -> bool:
+    """Whether England does."""
+    return 'class="pe"' in picture
+
+
 def _draw_line(line: Line, scale: AxisScale, width: float) -> str:
     inside = [(at, value) for at, value in line if value is not None and scale.low <= value <= scale.high]
     runs = _split_at_gaps([at for at, _ in inside])

@@ -61,6 +61,7 @@ class SeriesCard:
     section: str
     beside: secondary_chart.SecondaryPanel | None
     peers: ClaimedText | None
+    has_england: bool
 
 
 def make_card(series: SeriesRecord, shared: EditionRecord) -> SeriesCard:
@@ -101,7 +102,8 @@ def make_card(series: SeriesRecord, shared: EditionRecord) -> SeriesCard:
         measure_title=series.measure.title,
         section=series.measure.section,
         beside=secondary_chart.render_panel(series),
-        peers=_claim_peers(series, peers, peer_sentences.levels_key) if _shows_peers(picture) else None,
+        peers=_claim_peers(series, peers, peer_sentences.levels_key) if peer_layer.has_peers(picture) else None,
+        has_england=peer_layer.has_england(picture),
     )
 
 
@@ -120,11 +122,6 @@ def _find_peers(series: SeriesRecord, shared: EditionRecord) -> PeerLevels | Non
     """The levels of the peers with which the newest month is compared, if there are enough of them."""
     standing = series.standing
     return shared.peer_levels.get((series.measure.name, standing.peer_kind)) if standing else None
-
-
-def _shows_peers(picture: str) -> bool:
-    """Whether anything of the layer lies within the chart's scale."""
-    return any(f'class="{css}"' in picture for css in peer_layer.CLASSES)
 
 
 def _claim_peers(

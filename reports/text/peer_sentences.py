@@ -21,8 +21,7 @@ def levels_sentence(series: SeriesRecord, peers: PeerLevels) -> str:
 
 def levels_key(series: SeriesRecord, peers: PeerLevels) -> str:
     """The line of the chart's key."""
-    england = "" if peers.newest.england is None else "; grey dashes: England"
-    return f"Shaded: the middle 80% of {_name_peers(series, peers)}, with their median{england}"
+    return f"Shaded: the middle 80% of {_name_peers(series, peers)}, with their median"
 
 
 def _name_peers(series: SeriesRecord, peers: PeerLevels) -> str:
