@@ -11,8 +11,10 @@ from itertools import groupby
 
 from reports.charts.labels import chart_labels, phase_marks
 from reports.charts.months import WIDTH, month_ordinal, months_across, standard_spans
+from reports.charts.peer_layer import peer_lines
 from reports.charts.scale import AxisScale, scale_around
 from reports.data.mergers import merger_marks
+from reports.data.peer_levels import PeerLevels
 from reports.data.records import SeriesPoint, SeriesRecord
 
 CLASS_OF = {
@@ -38,8 +40,8 @@ def scale_of(series: SeriesRecord) -> AxisScale:
     return scale_around(values, ceiling=ceiling, floor=0.0)
 
 
-def control_chart(series: SeriesRecord) -> str:
-    """The two SVGs of a series of at least two months."""
+def control_chart(series: SeriesRecord, peers: PeerLevels | None = None) -> str:
+    """The two SVGs of a series of at least two months; the levels of its peers are behind it."""
     scale = scale_of(series)
     first, width = months_across(series)
     places = [
@@ -47,6 +49,7 @@ def control_chart(series: SeriesRecord) -> str:
     ]
     marks = [
         _limit_lines(series, scale, first, width),
+        peer_lines(peers, series, scale) if peers else "",
         _grid_lines(scale),
         _standard_lines(series, scale, first, width),
         _merger_lines(series, first, width),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from reports.charts import peer_layer
 from reports.charts.control import control_chart
 from reports.claims.claim import Claim, ClaimedText, join_html
 from reports.components import register_claims, secondary_chart, series_claims
@@ -13,11 +15,12 @@ from reports.components.card_aside import CardAside, make_aside
 from reports.components.table_rows import ICONS, data_table, series_icons
 from reports.data.edition_record import EditionRecord
 from reports.data.organisation_record import OrganisationRecord
+from reports.data.peer_levels import PeerLevels
 from reports.data.records import SeriesRecord
 from reports.formatting import month_name
 from reports.links import proposal_anchor, proposals_path
 from reports.slugs import slug
-from reports.text import narrative, notes, precision, standards
+from reports.text import narrative, notes, peer_sentences, precision, standards
 
 __all__ = ["ICONS", "SeriesCard", "data_file", "make_card"]
 
@@ -57,11 +60,14 @@ class SeriesCard:
     measure_title: str
     section: str
     beside: secondary_chart.SecondaryPanel | None
+    peers: ClaimedText | None
+    has_england: bool
 
 
 def make_card(series: SeriesRecord, shared: EditionRecord) -> SeriesCard:
     is_charted = len(series.points) > 1
-    picture = control_chart(series) if is_charted else ""
+    peers = _find_peers(series, shared)
+    picture = control_chart(series, peers) if is_charted else ""
     latest = series_claims.claim_latest(series)
     lead, process, standard = _write_sentences(series, is_charted=is_charted, is_past=shared.is_behind(series))
     return SeriesCard(
@@ -73,7 +79,7 @@ def make_card(series: SeriesRecord, shared: EditionRecord) -> SeriesCard:
         standard=standard,
         standards=_drawn_standards(series) if 'class="tgt"' in picture else (),
         notes=_claim_notes(shared.organisations[series.organisation], series, shared),
-        description=_describe_chart(series, lead, process, standard),
+        description=_describe_chart(series, peers, (lead, process, standard)),
         value=ClaimedText(precision.format_value(series, series.last.value), latest),
         value_month=ClaimedText(month_name(series.last.month), latest),
         chart=Markup(picture),  # noqa: S704 - numbers and escaped text, here and below
@@ -96,6 +102,8 @@ def make_card(series: SeriesRecord, shared: EditionRecord) -> SeriesCard:
         measure_title=series.measure.title,
         section=series.measure.section,
         beside=secondary_chart.render_panel(series),
+        peers=_claim_peers(series, peers, peer_sentences.levels_key) if peer_layer.has_peers(picture) else None,
+        has_england=peer_layer.has_england(picture),
     )
 
 
@@ -110,6 +118,20 @@ def _write_sentences(
     )
 
 
+def _find_peers(series: SeriesRecord, shared: EditionRecord) -> PeerLevels | None:
+    """The levels of the peers with which the newest month is compared, if there are enough of them."""
+    standing = series.standing
+    return shared.peer_levels.get((series.measure.name, standing.peer_kind)) if standing else None
+
+
+def _claim_peers(
+    series: SeriesRecord, peers: PeerLevels | None, write: Callable[[SeriesRecord, PeerLevels], str]
+) -> ClaimedText | None:
+    if peers is None:
+        return None
+    return ClaimedText(write(series, peers), series_claims.claim_peer_levels(series, peers))
+
+
 def _open_proposal(series: SeriesRecord) -> str:
     """Where an open proposal of the series is; empty where there is none."""
     if not any(rebase.is_open for rebase in series.rebases):
@@ -118,8 +140,9 @@ def _open_proposal(series: SeriesRecord) -> str:
     return f"{proposals_path(measure)}#{proposal_anchor(measure, series.organisation)}"
 
 
-def _describe_chart(series: SeriesRecord, lead: str, process: str, standard: str) -> Markup:
+def _describe_chart(series: SeriesRecord, peers: PeerLevels | None, beside: tuple[str, str, str]) -> Markup:
     """The chart in words, for screen readers: the sentences beside it, and the range and limits that eyes see."""
+    lead, process, standard = beside
     values = [point.value for point in series.points]
     last, first = series.last, f"{series.points[0].month:%Y-%m}"
     span = series_claims.make_claim(series, "range", first, len(values), min(values), max(values))
@@ -130,6 +153,7 @@ def _describe_chart(series: SeriesRecord, lead: str, process: str, standard: str
         ClaimedText(narrative.limits_sentence(series), limits),
         process,
         standard,
+        _claim_peers(series, peers, peer_sentences.levels_sentence) or "",
     )
     return Markup(join_html(texts))  # noqa: S704 - escaped where it is joined
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reports.claims.claim import Claim, ClaimValue
+from reports.data.peer_levels import PeerLevels
 from reports.data.records import PeerStanding, SeriesRecord
 from reports.text import standards
 
@@ -70,6 +71,12 @@ def claim_rank(series: SeriesRecord, standing: PeerStanding) -> Claim:
     """The place among the peers."""
     places = (standing.rank, standing.peers, standing.tied, standing.rank_lower, standing.rank_upper)
     return make_claim(series, "rank", *places)
+
+
+def claim_peer_levels(series: SeriesRecord, peers: PeerLevels) -> Claim:
+    """The peers in the newest month: how many, their 10th, 50th and 90th percentile, and England."""
+    newest = peers.newest
+    return make_claim(series, "peer levels", peers.peers, newest.low, newest.median, newest.high, newest.england)
 
 
 def claim_gap(series: SeriesRecord, target: str, wanted: float, delta: float) -> Claim:

@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from reports.data import absences, chart_limits, cohort_reader, mergers, reading, secondary_chart_reader
+from reports.data import absences, chart_limits, cohort_reader, mergers, peer_levels, reading, secondary_chart_reader
 from reports.data.edition_record import EditionRecord
 from reports.data.organisation_record import OrganisationRecord
 from reports.data.query import fetch_rows
@@ -38,6 +38,7 @@ def read_edition(con: duckdb.DuckDBPyConnection, name: str | None, built_at: str
         provisional=_read_provisional(con),
         years=years,
         summaries=_read_summaries(con),
+        peer_levels=peer_levels.read_peer_levels(con),
         drawn=chart_limits.read_other_charts(con),
         rebases=chart_limits.read_rebases(con),
         phases=reading.read_reading_phases(con),

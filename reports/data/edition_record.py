@@ -12,6 +12,7 @@ from reports.data.absences import IncompleteTotal
 from reports.data.chart_limits import OtherChart, RebaseRecord
 from reports.data.mergers import Merger
 from reports.data.organisation_record import OrganisationRecord
+from reports.data.peer_levels import PeerLevels
 from reports.data.reading import ReadingPhase
 from reports.data.records import ExclusionRecord, MeasureRecord, PeerStanding, SeriesRecord, StandardRecord
 from reports.formatting import months_from
@@ -39,6 +40,8 @@ class EditionRecord:
     standings: dict[tuple[str, str], PeerStanding] = field(default_factory=dict)
     england: dict[str, float] = field(default_factory=dict)
     spreads: dict[tuple[str, str], tuple[float, ...]] = field(default_factory=dict)
+    peer_levels: dict[tuple[str, str], PeerLevels] = field(default_factory=dict)
+    """By measure and kind of peers."""
     drawn: dict[tuple[str, str], OtherChart] = field(default_factory=dict)
     rebases: dict[tuple[str, str], tuple[RebaseRecord, ...]] = field(default_factory=dict)
     phases: dict[tuple[str, str], tuple[ReadingPhase, ...]] = field(default_factory=dict)

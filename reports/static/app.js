@@ -205,9 +205,9 @@
   }
 
   /* The chart as a picture of its own: the page's own SVG with the styles that it has here written into it. */
-  var STYLES = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin",
-    "vector-effect", "paint-order", "font-family", "font-size", "font-weight", "text-anchor",
-    "dominant-baseline", "transform", "display"];
+  var STYLES = ["fill", "fill-opacity", "stroke", "stroke-opacity", "stroke-width", "stroke-dasharray",
+    "stroke-linecap", "stroke-linejoin", "vector-effect", "paint-order", "font-family", "font-size", "font-weight",
+    "text-anchor", "dominant-baseline", "transform", "display"];
   function words(text, x, y, style) {
     var found = document.createElementNS(SVG, "text");
     found.setAttribute("style", "font-family:Arial,sans-serif;" + style);

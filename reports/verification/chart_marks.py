@@ -9,6 +9,7 @@ from reports.claims.claim import Claim
 from reports.verification.chart_frame import ChartFrame, ordinal_of
 from reports.verification.chart_lines import check_lines
 from reports.verification.page_elements import ClaimedElement
+from reports.verification.peer_lines import check_peer_lines
 from reports.verification.series_facts import SeriesFacts, SeriesWarehouse
 from reports.verification.series_rules import first_place
 from reports.verification.shown_numbers import UNIT_WORDS, ShownNumber, read_number, read_value, value_pattern
@@ -58,7 +59,9 @@ def _check_lines(
     reach = (min(values), max(values))
     frame = ChartFrame(first, TALL / max(last - first, 1), line[0], line[1], reach)
     limits = facts.second_limits if claim.kind == "second dots" else facts.limits
-    return check_lines(warehouse, (claim.measure, claim.organisation), at, limits, frame, element.inner)
+    key = (claim.measure, claim.organisation)
+    layer = () if claim.kind == "second dots" else check_peer_lines(warehouse, key, months, frame, element.inner)
+    return check_lines(warehouse, key, at, limits, frame, element.inner) or next(filter(None, layer), "")
 
 
 def _check_places(facts: SeriesFacts, at: int, dots: dict[float, tuple[float, str]]) -> str:

@@ -11,6 +11,7 @@ from reports.verification import (
     finding_words,
     latest_words,
     month_table,
+    peer_words,
     series_words,
     standard_words,
 )
@@ -29,13 +30,14 @@ SERIES_WORDS: dict[str, series_words.WordsCheck] = {
     "rank": series_words.check_rank,
     "gap": series_words.check_gap,
     "histogram": series_words.check_histogram,
+    "peer levels": peer_words.check_peer_words,
     "second chart": series_words.check_second_chart,
     "dots": chart_marks.check_dots,
     "second dots": chart_marks.check_dots,
     "months": month_table.check_months,
     "newest note": behind.check_newest,
 }
-RULES = {**SERIES_RULES, "newest note": behind.newest_values}
+RULES = {**SERIES_RULES, "newest note": behind.newest_values, "peer levels": peer_words.compute_peer_values}
 
 
 class SeriesCheck:

@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 from reports.verification.peer_places import Place, read_places
+from reports.verification.peer_tenths import Tenths, read_tenths
 from reports.verification.reading_phases import ReadingFacts, read_phases
 from reports.verification.series_queries import FINDINGS, POINTS, read_incomplete, read_merger_months
 
@@ -88,6 +89,8 @@ class SeriesWarehouse:
     """The months in which others merged into an organisation."""
     incomplete: dict[Key, set[date]]
     """The months whose total lacks an organisation that had figures before."""
+    tenths: dict[Key, dict[date, Tenths]]
+    """The level of all trusts of one kind, by measure and kind of peers."""
 
     def standard_of(self, measure: str, month: date) -> tuple[float, str] | None:
         """The standard in force in a month, and its title."""
@@ -119,7 +122,15 @@ def read_series_warehouse(con: duckdb.DuckDBPyConnection) -> SeriesWarehouse:
     hidden = _read_hidden(con)
     series = _read_series(con, measures, hidden)
     return SeriesWarehouse(
-        measures, series, read_places(con), standards, hidden, starts, read_merger_months(con), read_incomplete(con)
+        measures,
+        series,
+        read_places(con),
+        standards,
+        hidden,
+        starts,
+        read_merger_months(con),
+        read_incomplete(con),
+        read_tenths(con),
     )
 
 
