@@ -104,6 +104,8 @@ def _render_and_switch(
         shutil.rmtree(left)
     for link in home.site.glob(".*.link"):
         link.unlink()
+    # and whole renderings that no link was switched to: a full disk may need their space
+    _remove_replaced(home)
     asked_for = edition_facts.read_build_moment(con)
     earlier = EarlierEdition() if request.is_full else find_earlier_edition(home, request.describe_settings())
     folder = home.site / f".rendering-{os.getpid()}"
@@ -115,14 +117,26 @@ def _render_and_switch(
         raise
     name = f"{month}-as-known-at-{asked_for:%Y%m%dT%H%M%SZ}" if asked_for else month
     rendering = home.site / f".edition-{name}-{format_stamp(datetime.now(UTC))}"
-    fsync_tree(folder)
-    replace_durably(folder, rendering)
-    write_notes(home, rendering.name, notes)
-    _switch_link(home.site / name, rendering.name)
+    link = home.site / name
+    try:
+        fsync_tree(folder)
+        replace_durably(folder, rendering)
+        write_notes(home, rendering.name, notes)
+        _switch_link(link, rendering.name)
+    except BaseException:
+        _remove_unshown(link, folder, rendering)
+        raise
     if not asked_for:
         _switch_link(home.site / "latest", _newest_edition(home, con, progress))
     _remove_replaced(home)
-    return home.site / name
+    return link
+
+
+def _remove_unshown(link: Path, *renderings: Path) -> None:
+    """Remove what was rendered, unless the link has been switched to it."""
+    for rendering in renderings:
+        if not (link.is_symlink() and link.readlink().name == rendering.name):
+            shutil.rmtree(rendering, ignore_errors=True)
 
 
 def _newest_edition(home: Home, con: duckdb.DuckDBPyConnection, progress: Progress) -> str:

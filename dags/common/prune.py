@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import stat
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -151,7 +150,5 @@ def _list_entries(folder: Path) -> list[Path]:
 
 
 def _size_in_bytes(path: Path) -> int:
-    """The bytes that are free once a path is removed: not those of files that another edition has too."""
     files: Iterable[Path] = path.rglob("*") if path.is_dir() else [path]
-    states = (file.lstat() for file in files)
-    return sum(state.st_size for state in states if state.st_nlink == 1 or stat.S_ISDIR(state.st_mode))
+    return sum(file.lstat().st_size for file in files)

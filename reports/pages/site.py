@@ -27,7 +27,7 @@ from reports.data.series_source import SeriesSource
 from reports.pages.frame import PageFrame
 from reports.pages.page_site import PagePrinter, PageSite, RecordedSite, page_root
 from reports.pages.page_templates import make_environment
-from reports.reuse.earlier_edition import EarlierEdition, fill_holes
+from reports.reuse.earlier_edition import EarlierEdition, fill_holes, write_new_file
 from reports.reuse.page_record import PageRecord
 from reports.reuse.recorded_facts import MISSING, ReadKey, ReadLog, behind_key
 from reports.reuse.value_digest import digest_value
@@ -112,14 +112,12 @@ class EditionSite(PageSite):
         if record is None or contents is None:
             return False
         for name, content in contents.items():
-            target = self.folder / name
-            target.parent.mkdir(parents=True, exist_ok=True)
             filled, holes = content, record.holes
             if name == path:
                 filled, holes = fill_holes(content, record.holes, self.printer.frame.make_pieces(page_root(path)))
                 record = replace(record, holes=holes)
             if filled == content:
-                self.earlier.link_file(name, content, target)
+                write_new_file(self.folder / name, content)
             else:
                 record = replace(record, files={**record.files, name: self.printer.write_file(name, filled)})
         self.records[path] = record

@@ -1,13 +1,12 @@
 """Files of the edition before, taken over where a page is as it was.
 
-A file is linked, so that it takes no room twice. That is safe because files of editions are never written in place: a
-page is made in a new folder, under a name that is not there yet. A file that is not the one noted is not taken over.
+A file is copied and not linked: somebody who corrects a file of an old edition in place must not change a newer one. A
+file that is not the one noted is not taken over.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -55,13 +54,6 @@ class EarlierEdition:
             contents[name] = content
         return contents
 
-    def link_file(self, name: str, content: bytes, target: Path) -> None:
-        """Give a file, whose content has been read, a second name; a copy where the file system has no links."""
-        try:
-            os.link(self._path(name), target, follow_symlinks=False)
-        except OSError:
-            write_new_file(target, content)
-
     def _path(self, name: str) -> Path:
         assert self.folder is not None, "only a rendering has pages"
         return self.folder / name
@@ -82,7 +74,7 @@ def find_earlier_edition(home: Home, settings: str) -> EarlierEdition:
 
 
 def write_new_file(path: Path, content: bytes) -> None:
-    """Write a file that is not there yet: one that is may be a link to a file of an earlier edition."""
+    """Write a file that is not there yet: two pages with one name are a fault."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("xb") as handle:
         handle.write(content)

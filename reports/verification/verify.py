@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Protocol
 
 import duckdb
+import pyarrow as pa
 
 from checks.storage.home import Home
 from reports.claims.claim import Claim, ClaimValue
 from reports.claims.claim_book import CLAIMS, FIELDS, read_claims
 from reports.data.disclosure import DisclosureRule, connect_published
+from reports.editions import FACTS
 from reports.verification.edition_check import EditionCountCheck
 from reports.verification.falsehood import Falsehood, VerificationReport, is_same, list_values, name_claim
 from reports.verification.loose_texts import LooseTextCheck
@@ -63,7 +65,12 @@ def _read_facts(folder: Path) -> dict[str, object]:
         raise VerificationError(f"there is no edition {folder.name} at {folder.parent}: run `holdgain publish`")
     if not (folder / CLAIMS).exists():
         raise VerificationError(f"the edition {folder.name} has no {CLAIMS}: run `holdgain publish`, which writes it")
-    facts: dict[str, object] = json.loads((folder / "edition.json").read_text(encoding="utf-8"))
+    try:
+        facts: dict[str, object] = json.loads((folder / FACTS).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as fault:
+        raise VerificationError(
+            f"{folder / FACTS} is damaged or missing: run `holdgain publish --full`, which writes it again"
+        ) from fault
     return facts
 
 
@@ -114,7 +121,9 @@ class EditionCheck:
             page = path.relative_to(folder).as_posix()
             elements = read_page(path.read_text(encoding="utf-8"))
             claims = claims_by_page.pop(page, [])
-            report.elements.update(claims[element.number].kind for element in elements.claimed)
+            report.elements.update(
+                claims[element.number].kind for element in elements.claimed if element.number < len(claims)
+            )
             report.falsehoods += self._check_page(page, elements, claims, faults)
             if count % 100 == 0:
                 progress(f"{count} pages checked")
@@ -136,9 +145,14 @@ class EditionCheck:
         self, page: str, elements: PageElements, claims: list[Claim], faults: Mapping[Claim, str]
     ) -> Iterator[Falsehood]:
         for element in elements.claimed:
+            shown = element.text or element.attributes.get("aria-label", "")
+            if element.number >= len(claims):
+                yield Falsehood(
+                    page, "no claim", shown[:SHOWN_CHARACTERS], f"claim {element.number} is not in {CLAIMS}"
+                )
+                continue
             claim = claims[element.number]
             if fault := faults[claim] or self.check_by_kind[claim.kind].check_words(claim, element):
-                shown = element.text or element.attributes.get("aria-label", "")
                 yield Falsehood(page, name_claim(claim), shown[:SHOWN_CHARACTERS], fault)
         seen = {element.number for element in elements.claimed}
         for number, claim in enumerate(claims):
@@ -151,7 +165,13 @@ class EditionCheck:
 def _read_claims_by_page(folder: Path) -> dict[str, list[Claim]]:
     """The claims of each page in the order of their numbers."""
     claims_by_page: dict[str, list[Claim]] = {}
-    for row in read_claims(folder):
+    try:
+        rows = read_claims(folder)
+    except (OSError, pa.ArrowException) as fault:
+        raise VerificationError(
+            f"{folder / CLAIMS} is damaged: run `holdgain publish --full`, which writes it again"
+        ) from fault
+    for row in rows:
         values = tuple(value or None for value in row["values"])  # type: ignore[union-attr]
         keys = {name: str(row[name]) for name in FIELDS}
         claims_by_page.setdefault(str(row["page"]), []).append(Claim(**keys, values=values))

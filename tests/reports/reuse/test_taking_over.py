@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 import re
 import shutil
 from pathlib import Path
@@ -58,13 +57,10 @@ def count_pages(home: Home) -> tuple[int, int]:
 
 def test_nothing_new_leaves_nearly_all_pages_as_they_are(home: Home) -> None:
     first = read_files(home.site / "latest")
-    place = next((home.site / "latest" / "data").glob("*.csv"))
-    number = place.stat().st_ino
     rendered, taken_over = count_pages(home)
     # the log of files and the page on data quality say when they were made
     assert rendered <= 2 < taken_over
     assert read_files(home.site / "latest") == first
-    assert place.stat().st_ino == number, "a file that is the same takes no room twice"
 
 
 def test_a_changed_figure_changes_the_pages_that_show_it(home: Home) -> None:
@@ -160,15 +156,33 @@ def test_an_edition_of_other_code_or_settings_is_not_taken_over(home: Home, monk
     assert not find_earlier_edition(home, settings).pages
 
 
-def test_where_a_file_cannot_have_two_names_it_is_copied(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object, **__: object) -> None:
-        raise OSError(errno.EXDEV, "no links here")
-
+def test_a_file_of_an_old_edition_that_is_edited_in_place_changes_no_other(home: Home) -> None:
+    publish(home, "2026-08")
+    publish(home)
     before = read_files(home.site / "latest")
-    monkeypatch.setattr(os, "link", refuse)
-    _, taken_over = count_pages(home)
-    assert taken_over
+    for path in (home.site / "2026-08").resolve().rglob("*.csv"):
+        with path.open("r+b") as handle:
+            handle.write(b"edited")
     assert read_files(home.site / "latest") == before
+
+
+@pytest.mark.parametrize("step", ["write_notes", "replace_durably"])
+def test_a_rendering_that_a_full_disk_keeps_from_being_shown_is_removed(
+    home: Home, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    before = sorted(path.name for path in home.site.iterdir())
+    with monkeypatch.context() as patch:
+        patch.setattr(f"reports.publish.{step}", fail)
+        with pytest.raises(OSError, match="No space"):
+            publish(home)
+    assert sorted(path.name for path in home.site.iterdir()) == before
+    # what a killed publish has left is removed before the next one needs its room
+    (home.site / ".edition-2026-08-left").mkdir()
+    publish(home)
+    assert not (home.site / ".edition-2026-08-left").exists()
 
 
 def test_there_are_notes_on_the_renderings_that_are_there(home: Home) -> None:

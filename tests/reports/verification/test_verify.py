@@ -630,6 +630,20 @@ def test_the_command_has_its_exit_codes(
     answer = json.loads(capsys.readouterr().out)
     assert {falsehood["page"] for falsehood in answer["falsehoods"]} == {"index.html"}
     assert answer["claims"]["latest"] > 100
+    for name in (CLAIMS, "edition.json"):
+        whole = (copied.site / "2026-09" / name).read_bytes()
+        (copied.site / "2026-09" / name).write_bytes(whole[:-9] + b"\n")
+        assert _run_verify(copied, "2026-09") == 1
+        assert f"{name} is damaged" in capsys.readouterr().err
+        (copied.site / "2026-09" / name).write_bytes(whole)
     (copied.site / "2026-09" / CLAIMS).unlink()
     assert _run_verify(copied, "2026-09") == 1
     assert "run `holdgain publish`" in capsys.readouterr().err
+
+
+def test_an_element_whose_claim_is_not_in_the_file_is_reported(pages: Pages, tmp_path: Path) -> None:
+    pages.check_front_page(tmp_path)
+    page = tmp_path / "index.html"
+    page.write_text(page.read_text(encoding="utf-8").replace('data-claim="1"', 'data-claim="99999"', 1))
+    falsehoods = pages.edition_check.check(tmp_path).falsehoods
+    assert any("claim 99999 is not in" in falsehood.true for falsehood in falsehoods)
