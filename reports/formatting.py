@@ -1,4 +1,4 @@
-"""Formatting of numbers, months and names."""
+"""Formatting of numbers, months and words."""
 
 from __future__ import annotations
 
@@ -23,33 +23,6 @@ MONTH_NAMES = (
 )
 WITH_A_DECIMAL = {"weeks": "weeks", "days": "days", "rate": "per 1,000"}
 """Units written with one decimal place, and the words that follow the number."""
-SMALL_WORDS = {"and", "of", "the", "for", "in", "on", "at", "to", "with", "upon", "under", "by"}
-KEPT_UPPER = {
-    "NHS",
-    "ICB",
-    "PCT",
-    "GP",
-    "UK",
-    "LLP",
-    "CIC",
-    "UTC",
-    "MIU",
-    "WIC",
-    "HQ",
-    "II",
-    "III",
-    "USP",
-    "UCC",
-    "OOH",
-    "LLR",
-    "EA",
-    "NEMS",
-    "CBS",
-    "HHCIC",
-    "QMS",
-    "DHU",
-    "SHA",
-}
 
 
 @cache
@@ -180,23 +153,3 @@ def plural(count: int, singular: str, many: str | None = None) -> str:
 def join_words(items: list[str]) -> str:
     """'a', 'a and b', 'a, b and c'."""
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""
-
-
-def proper_name(name: str | None, code: str) -> str:
-    """A published name, which may be all in capitals, with normal capitalisation."""
-    if not name:
-        return code
-    if name != name.upper():
-        return name
-    words = [_proper_word(word, at) for at, word in enumerate(name.strip().split())]
-    return " ".join(words)
-
-
-def _proper_word(word: str, at: int) -> str:
-    bare = re.sub(r"[^A-Z]", "", word)
-    if bare in KEPT_UPPER or any(letter.isdigit() for letter in word):
-        return word
-    if at and word.lower() in SMALL_WORDS:
-        return word.lower()
-    text = re.sub(r"[A-Za-z]+('[A-Za-z]+)?", lambda match: match[0][0].upper() + match[0][1:].lower(), word)
-    return re.sub(r"-(On|Of|The|In|And)-", lambda match: match[0].lower(), text)

@@ -92,9 +92,6 @@ def make_card(series: SeriesRecord, shared: EditionRecord) -> SeriesCard:
         centre=series.centre_word,
         has_range=any(point.lower is not None for point in series.points),
         has_neutral=series.measure.direction == "neutral",
-        has_gaps='class="lack"' in picture,
-        has_grey='class="un"' in picture,
-        has_phases='class="phase"' in picture,
         proposal=_open_proposal(series),
         months_claim=series_claims.claim_span(series)._replace(kind="months"),
         data_file=data_file(series),
@@ -103,8 +100,18 @@ def make_card(series: SeriesRecord, shared: EditionRecord) -> SeriesCard:
         section=series.measure.section,
         beside=secondary_chart.render_panel(series),
         peers=_claim_peers(series, peers, peer_sentences.levels_key) if peer_layer.has_peers(picture) else None,
-        has_england=peer_layer.has_england(picture),
+        **_find_marks(picture),
     )
+
+
+def _find_marks(picture: str) -> dict[str, bool]:
+    """Which marks a chart has that its key explains."""
+    return {
+        "has_gaps": 'class="lack"' in picture,
+        "has_grey": 'class="un"' in picture,
+        "has_phases": 'class="phase"' in picture,
+        "has_england": peer_layer.has_england(picture),
+    }
 
 
 def _write_sentences(

@@ -10,7 +10,8 @@ from datetime import date
 import duckdb
 
 from reports.data.query import fetch_rows
-from reports.formatting import join_words, month_name, plural, proper_name
+from reports.formatting import join_words, month_name, plural
+from reports.proper_names import proper_name
 
 MAX_NAMES = 4
 """Most organisations named in a sentence, largest first; the data-quality page lists them all."""

@@ -14,7 +14,7 @@ from reports.data.edition_record import EditionRecord
 from reports.data.organisation_record import OrganisationRecord
 from reports.data.query import fetch_rows
 from reports.data.records import ExclusionRecord, MeasureRecord, PeerStanding, StandardRecord
-from reports.formatting import proper_name
+from reports.proper_names import proper_name
 
 STANDING_COLUMNS = tuple(PeerStanding.__dataclass_fields__)
 

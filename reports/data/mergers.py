@@ -9,7 +9,8 @@ from datetime import date
 import duckdb
 
 from reports.data.query import fetch_rows
-from reports.formatting import join_words, month_name, proper_name
+from reports.formatting import join_words, month_name
+from reports.proper_names import proper_name
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections import defaultdict
 
 import duckdb
 
-from reports.formatting import proper_name
+from reports.proper_names import proper_name
 
 OLD_NAMES_SQL = """
     with recursive later as (

@@ -13,7 +13,7 @@ from reports.data.catalogue import PracticeCatalogue
 from reports.data.practice_records import ExcludedPeriod, GainVerdict, PracticeRecord, ProgrammeRecord, VerdictParameter
 from reports.data.practice_tables import BY_ADOPTER, GAINS_SQL, POOLED_SQL, TABLES_BY_FIELD, GroupedTable, Row
 from reports.data.query import fetch_rows
-from reports.formatting import proper_name
+from reports.proper_names import proper_name
 from reports.slugs import distinct_slugs
 
 Key = TypeVar("Key")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
 from reports.components import (
     coverage_bars,
@@ -33,9 +34,7 @@ from reports.data.practice_records import PracticeRecord, ProgrammeRecord
 from reports.formatting import day_name, format_number, plural
 from reports.pages.page_site import PageSite
 from reports.pages.site import EditionSite
-from reports.text import (
-    verdict_sentences,
-)
+from reports.text import verdict_sentences
 from reports.text.gain_words import APPROACH_WORDS
 
 
@@ -48,17 +47,13 @@ def practice_pages(site: EditionSite) -> Iterator[str]:
 
 
 def _write_page(site: PageSite, practice: PracticeRecord) -> None:
-    catalogue, pooled = site.catalogue, site.catalogue.pooled.get(practice.practice)
-    measure = site.shared.measures.get(practice.measure)
+    catalogue = site.catalogue
     figures = _make_figures(site, practice)
     areas = spread_figures.by_area(practice, catalogue, site.shared)
     forest = forest_table.forest_figure(catalogue, practice)
     drawn: list[ChartFigure | forest_table.ForestFigure] = [*figures.values(), *areas, *([forest] if forest else [])]
     for figure in drawn:
         site.keep(figure.data_file, figure.table.csv())
-    unit = measure.unit if measure else "share"
-    balances = balancing_rows(practice, catalogue.balances.get(practice.practice, ()), site.shared.measures)
-    push, sources = coverage_bars.source_bars(practice, catalogue)
     site.write(
         f"practice/{practice.place}.html",
         "practice.html",
@@ -66,30 +61,50 @@ def _write_page(site: PageSite, practice: PracticeRecord) -> None:
         programme=catalogue.programmes[practice.programme],
         facts=_approach_and_support(catalogue.programmes[practice.programme]),
         facts_claim=register_claims.claim_practice(practice),
-        measure=measure,
-        badge=verdict_badge(pooled),
-        lead=lead_sentence(pooled, measure, practice, catalogue),
-        **describe_cautions(pooled, measure, practice, catalogue),
-        subs=make_sub_sentences(pooled, measure, catalogue),
-        tiles=practice_tiles(pooled, measure, practice, catalogue),
-        **describe_reasons(pooled, catalogue),
+        measure=site.shared.measures.get(practice.measure),
         figures=figures,
-        joint=make_joint_texts(practice, measure, catalogue),
-        signals=catalogue.signals.get(practice.practice, ()),
-        names=catalogue.names,
         areas=areas,
-        few=coverage_bars.few_areas(practice, catalogue, site.shared),
         forest=forest,
-        balances=balances,
-        balances_title=summarise_balances(practice, balances),
-        parts=coverage_bars.coverage_bars(practice, catalogue),
-        push=push,
-        sources=sources,
-        adopters=adopter_rows(catalogue, practice),
-        starts=forest_table.closed_gaps(catalogue, practice, lambda value: format_number(value, unit)),
+        **_describe_verdict(site, practice),
+        **_describe_spread(site, practice),
+        names=catalogue.names,
         parameters=parameter_rows(catalogue),
         washout=washout_sentence(practice),
     )
+
+
+def _describe_verdict(site: PageSite, practice: PracticeRecord) -> dict[str, Any]:
+    """What the template says of the pooled verdict, its reasons and the measures beside it."""
+    catalogue, pooled = site.catalogue, site.catalogue.pooled.get(practice.practice)
+    measure = site.shared.measures.get(practice.measure)
+    balances = balancing_rows(practice, catalogue.balances.get(practice.practice, ()), site.shared.measures)
+    return {
+        "badge": verdict_badge(pooled),
+        "lead": lead_sentence(pooled, measure, practice, catalogue),
+        **describe_cautions(pooled, measure, practice, catalogue),
+        "subs": make_sub_sentences(pooled, measure, catalogue),
+        "tiles": practice_tiles(pooled, measure, practice, catalogue),
+        **describe_reasons(pooled, catalogue),
+        "joint": make_joint_texts(practice, measure, catalogue),
+        "signals": catalogue.signals.get(practice.practice, ()),
+        "balances": balances,
+        "balances_title": summarise_balances(practice, balances),
+    }
+
+
+def _describe_spread(site: PageSite, practice: PracticeRecord) -> dict[str, Any]:
+    """What the template says of who has adopted, in which areas, and from where they started."""
+    catalogue, measure = site.catalogue, site.shared.measures.get(practice.measure)
+    unit = measure.unit if measure else "share"
+    push, sources = coverage_bars.source_bars(practice, catalogue)
+    return {
+        "few": coverage_bars.few_areas(practice, catalogue, site.shared),
+        "parts": coverage_bars.coverage_bars(practice, catalogue),
+        "push": push,
+        "sources": sources,
+        "adopters": adopter_rows(catalogue, practice),
+        "starts": forest_table.closed_gaps(catalogue, practice, lambda value: format_number(value, unit)),
+    }
 
 
 def _approach_and_support(programme: ProgrammeRecord) -> list[tuple[str, str]]:

@@ -15,7 +15,6 @@ from reports.formatting import (
     format_number,
     join_words,
     plural,
-    proper_name,
     short_number,
     unit_name,
 )
@@ -89,22 +88,6 @@ def test_every_unit_of_a_local_measure_has_a_name() -> None:
 )
 def test_an_axis_says_no_more_digits_than_it_needs(value: float, unit: str, step: float, text: str) -> None:
     assert short_number(value, unit, step) == text
-
-
-@pytest.mark.parametrize(
-    ("name", "shown"),
-    [
-        ("GUY'S AND ST THOMAS' NHS FOUNDATION TRUST", "Guy's and St Thomas' NHS Foundation Trust"),
-        ("NHS ENGLAND NORTH EAST AND YORKSHIRE", "NHS England North East and Yorkshire"),
-        ("STOCKTON-ON-TEES TEACHING PCT", "Stockton-on-Tees Teaching PCT"),
-        ("UNIVERSITY HOSPITALS OF THE WEST", "University Hospitals of the West"),
-        ("Already Written Well", "Already Written Well"),
-        ("", "RAX"),
-        (None, "RAX"),
-    ],
-)
-def test_a_published_name_in_capitals_is_written_as_people_write_it(name: str | None, shown: str) -> None:
-    assert proper_name(name, "RAX") == shown
 
 
 def test_lists_and_plurals() -> None:
