@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Container, Sequence
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,8 @@ class _ShowVersion(argparse.Action):
     """Looks the release up only when it is asked for: reading the package's metadata delays every command."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        from importlib import metadata
+
         try:
             release = metadata.version("holdgain")
         except metadata.PackageNotFoundError:
