@@ -1,4 +1,4 @@
-"""The SPC rules for any series: a CSV is charted by the warehouse's own code.
+"""The SPC rules for any series: a CSV or Parquet file is charted by the warehouse's own code.
 
 `core.spc_option` and `core.spc_series` are filled from the files instead of the warehouse's observations; what comes
 later is the same. Columns and options are those of the reference package, NHSRplotthedots.
@@ -18,7 +18,9 @@ from checks.files.csv_text import csv_text
 from checks.storage.duckdb_connection import open_duckdb
 from transforms.spc.models import SPC_MODELS, create_models, read_model
 from transforms.spc.options import read_options
-from transforms.spc.point_export import iterate_point_records, write_points
+from transforms.spc.parquet_export import write_points_parquet, write_summary_parquet
+from transforms.spc.parquet_table import is_parquet, load_parquet_rows
+from transforms.spc.point_export import iterate_cells, iterate_point_records, write_points
 from transforms.spc.point_warnings import describe_points
 from transforms.spc.series_arrays import SeriesArrays, create_rhythms
 from transforms.spc.series_charts import SeriesCharts, create_charts
@@ -35,6 +37,7 @@ class SpcResult:
     """The results, in an in-memory database and in arrays; `warnings` are sentences for the user."""
 
     connection: duckdb.DuckDBPyConnection
+    arrays: SeriesArrays
     parts: tuple[SeriesCharts, ...]
     warnings: tuple[str, ...]
 
@@ -55,6 +58,21 @@ class SpcResult:
         """One row per series, with typed values."""
         heads, rows = self._summary_rows()
         return (dict(zip(heads, row, strict=True)) for row in rows)
+
+    def write_points(self, path: Path) -> None:
+        """Write one row per point: as Parquet if the file's name says so, otherwise as CSV. Raises SpcError."""
+        if is_parquet(path):
+            has_times = self.arrays.month_type == "timestamp"
+            write_points_parquet(iterate_cells(self.connection, self.parts), path, has_times=has_times)
+        else:
+            write_parts(self.iterate_points_csv(), path)
+
+    def write_summary(self, path: Path) -> None:
+        """Write one row per series: as Parquet if the file's name says so, otherwise as CSV. Raises SpcError."""
+        if is_parquet(path):
+            write_summary_parquet(self.connection, path)
+        else:
+            write_parts(self.iterate_summary_csv(), path)
 
     def points(self) -> tuple[dict[str, Any], ...]:
         """All points, with typed values."""
@@ -110,7 +128,7 @@ def chart_any_series(
     if any(option.rebases for option in options):
         warnings += check_rebases(connection, ignores=ignores_absent_rebases)
     parts = create_charts(connection, arrays)
-    return SpcResult(connection, parts, (*warnings, *describe_points(connection, arrays)))
+    return SpcResult(connection, arrays, parts, (*warnings, *describe_points(connection, arrays)))
 
 
 def _load_file(
@@ -118,7 +136,8 @@ def _load_file(
 ) -> tuple[SeriesArrays, list[str]]:
     """Create `point`; return its series, and notes for the user. Raises SpcError, which names the file."""
     with tempfile.TemporaryDirectory() as folder:
-        header, notes = load_raw_rows(connection, path, Path(folder))
+        load = load_parquet_rows if is_parquet(path) else load_raw_rows
+        header, notes = load(connection, path, Path(folder))
         try:
             arrays, more_notes = load_points(connection, header, Path(folder), date_order)
         except SpcError as fault:

@@ -52,7 +52,7 @@ GIVEN_CELLS = """
 
 def write_points(con: duckdb.DuckDBPyConnection, parts: Sequence[SeriesCharts]) -> Iterator[str]:
     """The header and the points as CSV, some lines at once."""
-    for number, cells in enumerate(_iterate_cells(con, parts)):
+    for number, cells in enumerate(iterate_cells(con, parts)):
         if not number:
             yield from (f"{line}\n" for line in csv_lines([_list_names(cells)]))
         lines = map(",".join, zip(*(group.write() for group in cells), strict=True))
@@ -62,7 +62,7 @@ def write_points(con: duckdb.DuckDBPyConnection, parts: Sequence[SeriesCharts]) 
 
 def iterate_point_records(con: duckdb.DuckDBPyConnection, parts: Sequence[SeriesCharts]) -> Iterator[dict[str, Any]]:
     """One record per point, with typed values."""
-    for cells in _iterate_cells(con, parts):
+    for cells in iterate_cells(con, parts):
         names = _list_names(cells)
         for row in zip(*(group.list_cells() for group in cells), strict=True):
             yield dict(zip(names, (cell for group in row for cell in group), strict=True))
@@ -72,7 +72,7 @@ def _list_names(cells: Sequence[Cells]) -> list[str]:
     return [name for group in cells for name in group.names]
 
 
-def _iterate_cells(con: duckdb.DuckDBPyConnection, parts: Sequence[SeriesCharts]) -> Iterator[list[Cells]]:
+def iterate_cells(con: duckdb.DuckDBPyConnection, parts: Sequence[SeriesCharts]) -> Iterator[list[Cells]]:
     """The cells of all points, some series at once."""
     [(has_given_cells, has_times)] = con.execute(
         "select coalesce(bool_or(is_ghost or target is not null), false), any_value(typeof(month)) = 'TIMESTAMP' "
