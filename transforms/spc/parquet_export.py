@@ -14,10 +14,10 @@ from typing import Any
 import duckdb
 import numpy as np
 
+from checks.storage.sql_text import quote_sql_text
 from transforms.spc.cell_groups import Cells, NumberColumn
 from transforms.spc.models import read_model
 from transforms.spc.spc_error import SpcError
-from transforms.spc.sql_literal import quote_sql
 
 FLAGS = ("outside_limits", "close_to_limits", "special_cause_flag", "short_group_warning", "is_ghost")
 SMALL_NUMBERS = ("relative_to_mean", "part_of_trend7", "part_of_2in3", "part_of_shift7")
@@ -45,7 +45,7 @@ SUMMARY = """
 def write_summary_parquet(con: duckdb.DuckDBPyConnection, path: Path) -> None:
     """Write one row per series. Raises SpcError if the file cannot be written."""
     try:
-        con.execute(SUMMARY.format(summary=read_model("spc.summary"), path=quote_sql(str(path))))
+        con.execute(SUMMARY.format(summary=read_model("spc.summary"), path=quote_sql_text(str(path))))
     except duckdb.IOException as error:
         raise SpcError(f"cannot write {path}: {str(error).splitlines()[0]}") from error
 

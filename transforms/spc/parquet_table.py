@@ -10,9 +10,9 @@ from pathlib import Path
 
 import duckdb
 
+from checks.storage.sql_text import quote_sql_text
 from transforms.spc.series_table import Header, complete_header, list_used_places, normalise_name, write_cell_sql
 from transforms.spc.spc_error import SpcError
-from transforms.spc.sql_literal import quote_sql
 
 PARQUET = ".parquet"
 TEXT, WHOLE = r"VARCHAR|ENUM\(.*\)", r"U?(?:TINY|SMALL|BIG|HUGE)INT|U?INTEGER"
@@ -39,7 +39,7 @@ def load_parquet_rows(connection: duckdb.DuckDBPyConnection, path: Path, folder:
     # the user's path may hold characters that DuckDB reads as a pattern
     link = folder / f"series{PARQUET}"
     link.symlink_to(path.resolve())
-    source = f"read_parquet({quote_sql(str(link))}, hive_partitioning = false)"
+    source = f"read_parquet({quote_sql_text(str(link))}, hive_partitioning = false)"
     try:
         columns = connection.execute(f"describe select * from {source}").fetchall()
         names = _list_top_names(connection, link)
@@ -55,7 +55,7 @@ def load_parquet_rows(connection: duckdb.DuckDBPyConnection, path: Path, folder:
 def _list_top_names(connection: duckdb.DuckDBPyConnection, link: Path) -> list[str]:
     """The names of the columns as they are written; where two differ in case alone, DuckDB renames the second."""
     _, *fields = connection.execute(
-        f"select name, coalesce(num_children, 0) from parquet_schema({quote_sql(str(link))})"
+        f"select name, coalesce(num_children, 0) from parquet_schema({quote_sql_text(str(link))})"
     ).fetchall()
     names, nested = [], 0
     for name, children in fields:
@@ -75,7 +75,7 @@ def _read_columns(header: Header, columns: list[tuple[str, str]], path: Path) ->
         if place is None:
             cells.append(write_cell_sql(name, None))
         elif place < added:
-            cells.append(f"{quote_sql(header.only_series)} as {name}")
+            cells.append(f"{quote_sql_text(header.only_series)} as {name}")
         else:
             cells.append(_read_column(name, *columns[place - added], path))
     return cells

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 import duckdb
 
+from checks.storage.sql_text import quote_sql_text
 from transforms.spc.models import RULE_SETS, read_model
 from transforms.spc.options import SeriesOption
 from transforms.spc.series_arrays import SeriesArrays
 from transforms.spc.spc_error import SpcError
-from transforms.spc.sql_literal import quote_sql
 
 GIVEN = {
     "series_id": "varchar",
@@ -27,7 +27,7 @@ def load_options(
     connection: duckdb.DuckDBPyConnection, options: Sequence[SeriesOption], arrays: SeriesArrays
 ) -> list[str]:
     """Fill `core.spc_option` and `core.spc_series`; return the warnings for the user."""
-    entries = quote_sql(json.dumps([vars(option) for option in options], default=str))
+    entries = quote_sql_text(json.dumps([vars(option) for option in options], default=str))
     # a rebase is compared with the points, so it is a date or a time as they are
     form = json.dumps([{**GIVEN, "rebases": [arrays.month_type]}])
     connection.execute(f"create temp table given as select unnest(from_json({entries}, '{form}'), max_depth := 2)")

@@ -9,12 +9,12 @@ from typing import Any
 
 import duckdb
 
+from checks.storage.sql_text import quote_sql_text
 from transforms.spc.date_column import read_date_column
 from transforms.spc.models import read_model
 from transforms.spc.series_arrays import SeriesArrays, load_series_arrays
 from transforms.spc.series_table import OPTIONAL, Header
 from transforms.spc.spc_error import SpcError, shorten_value
-from transforms.spc.sql_literal import quote_sql
 from transforms.spc.value_column import ReadValue, read_value
 
 ODD_NUMBER = "{0} is not null and (not coalesce(isfinite(try_cast({0} as double)), false) or contains({0}, '_'))"
@@ -136,7 +136,7 @@ def _load_rows(
         csv.writer(handle, lineterminator="\n").writerows(rows)
     columns = ", ".join(f"'{column}': '{type_name}'" for column, type_name in types.items())
     connection.execute(
-        f"create temp table {name} as from read_csv({quote_sql(str(path))}, columns = {{{columns}}}, "
+        f"create temp table {name} as from read_csv({quote_sql_text(str(path))}, columns = {{{columns}}}, "
         "header = false, auto_detect = false, delim = ',', quote = '\"', escape = '\"')"
     )
 

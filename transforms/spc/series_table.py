@@ -12,9 +12,9 @@ from pathlib import Path
 import duckdb
 
 from checks.reading.any_text import SEPARATORS, AnyText, iterate_any_rows, open_any_text
+from checks.storage.sql_text import quote_sql_text
 from transforms.spc.line_ends import write_with_lf
 from transforms.spc.spc_error import SpcError
-from transforms.spc.sql_literal import quote_sql
 
 NEEDED = ("series_id", "date", "value")
 OPTIONAL = {"target": ("target",), "ghost": ("ghost", "exclude"), "reason": ("reason",)}
@@ -183,7 +183,7 @@ def write_cell_sql(name: str, column: str | None) -> str:
 def _csv_reader_sql(path: Path, columns: Sequence[str], separator: str, *, skip: int) -> str:
     types = ", ".join(f"'{name}': 'VARCHAR'" for name in columns)
     return (
-        f"read_csv({quote_sql(str(path))}, columns = {{{types}}}, skip = {skip}, header = false, auto_detect = false, "
-        f"delim = {quote_sql(separator)}, quote = '\"', escape = '\"', strict_mode = true, null_padding = false, "
+        f"read_csv({quote_sql_text(str(path))}, columns = {{{types}}}, skip = {skip}, header = false, "
+        f"auto_detect = false, delim = {quote_sql_text(separator)}, quote = '\"', escape = '\"', strict_mode = true, null_padding = false, "
         f"buffer_size = {BUFFER_BYTES})"
     )
