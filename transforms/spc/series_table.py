@@ -184,6 +184,7 @@ def _csv_reader_sql(path: Path, columns: Sequence[str], separator: str, *, skip:
     types = ", ".join(f"'{name}': 'VARCHAR'" for name in columns)
     return (
         f"read_csv({quote_sql_text(str(path))}, columns = {{{types}}}, skip = {skip}, header = false, "
-        f"auto_detect = false, delim = {quote_sql_text(separator)}, quote = '\"', escape = '\"', strict_mode = true, null_padding = false, "
+        f"auto_detect = false, delim = {quote_sql_text(separator)}, "
+        f"quote = '\"', escape = '\"', strict_mode = true, null_padding = false, "
         f"buffer_size = {BUFFER_BYTES})"
     )
