@@ -67,6 +67,14 @@ class PackageColumn:
     sql: str
 
 
+EXIT_COLUMNS = {
+    "is_withheld": PackageColumn(
+        "is_withheld", "Whether the estimates are hidden because they rest on small numbers", None, "shown.is_withheld"
+    )
+}
+"""Columns that the exit of disclosure control adds to a table of the warehouse."""
+
+
 @cache
 def describe_table(table: PackageTable) -> TableDescription:
     """The description beside the model."""
@@ -81,7 +89,8 @@ def list_columns(table: PackageTable, types: dict[str, str]) -> list[PackageColu
         columns.append(_own_column(column, types[column.name]))
         if table.has_titles and column.name in TITLE_COLUMNS:
             columns.append(_title_column(column.name))
-    return columns
+    described = {column.name for column in columns}
+    return columns + [EXIT_COLUMNS[name] for name in types if name not in described]
 
 
 def _own_column(column: ColumnDescription, type_name: str) -> PackageColumn:

@@ -17,11 +17,13 @@ from reports.data_package.resources import PackageColumn, PackageTable, describe
 BATCH_ROWS = 100_000
 """About 20 MB of the widest table."""
 SUFFIXES = ("csv", "parquet")
+TABLES_FOLDER = "tables"
+"""Apart from the files of single charts, of which there are thousands."""
 
 
 @dataclass(frozen=True)
 class TableFile:
-    """A file of the package: its name, size and SHA-256."""
+    """A file of the package: its path there, size and SHA-256."""
 
     path: str
     bytes: int
@@ -56,9 +58,13 @@ def write_table(con: duckdb.DuckDBPyConnection, table: PackageTable, folder: Pat
     selected = ", ".join(f'{column.sql} as "{column.name}"' for column in columns)
     order = f"order by {', '.join(f'shown.{key}' for key in keys)}" if keys else ""
     reader = con.execute(f"select {selected} from {table.table} as shown {order}").to_arrow_reader(BATCH_ROWS)
-    paths = {suffix: folder / f"{table.name}.{suffix}" for suffix in SUFFIXES}
+    (folder / TABLES_FOLDER).mkdir(exist_ok=True)
+    paths = {suffix: folder / TABLES_FOLDER / f"{table.name}.{suffix}" for suffix in SUFFIXES}
     rows, has_blank_keys = _write_batches(reader, paths, keys)
-    files = {suffix: TableFile(path.name, path.stat().st_size, hash_file(path)) for suffix, path in paths.items()}
+    files = {
+        suffix: TableFile(path.relative_to(folder).as_posix(), path.stat().st_size, hash_file(path))
+        for suffix, path in paths.items()
+    }
     return WrittenTable(table, tuple(columns), tuple(reader.schema.types), rows, files, has_blank_keys)
 
 

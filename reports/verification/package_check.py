@@ -47,22 +47,23 @@ def find_package_faults(con: duckdb.DuckDBPyConnection, folder: Path) -> Iterato
         yield Falsehood(f"{FOLDER}/{DESCRIPTOR}", "the data package", "", f"it cannot be read: {fault}")
         return
     for resource in resources:
-        for file in (resource, resource["parquet"]):
-            if fault := _compare_file(path.parent / file["path"], file):
-                yield Falsehood(f"{FOLDER}/{file['path']}", "package file", "", fault)
-                break
-        else:
-            if fault := _compare_rows(con, path.parent, resource):
-                yield Falsehood(f"{FOLDER}/{resource['path']}", "package rows", str(resource["rows"]), fault)
+        files = (resource, resource["parquet"])
+        wrong = next(filter(None, (_compare_file(path.parent / file["path"], file) for file in files)), "")
+        if wrong := wrong or _compare_rows(con, path.parent, resource):
+            yield Falsehood(f"{FOLDER}/{resource['path']}", "package table", str(resource["rows"]), wrong)
 
 
 def _compare_file(path: Path, described: dict[str, Any]) -> str:
     try:
         content = path.read_bytes()
     except OSError as fault:
-        return f"it cannot be read: {fault.strerror}"
+        return f"{path.name} cannot be read: {fault.strerror}"
     digest = hashlib.sha256(content).hexdigest()
-    return "" if described["hash"] == f"sha256:{digest}" else f"{DESCRIPTOR} has another SHA-256"
+    return (
+        ""
+        if described["hash"] == f"sha256:{digest}"
+        else f"{path.name} is not the file that {DESCRIPTOR} describes: its SHA-256 is another"
+    )
 
 
 def _compare_rows(con: duckdb.DuckDBPyConnection, folder: Path, resource: dict[str, Any]) -> str:
@@ -70,7 +71,7 @@ def _compare_rows(con: duckdb.DuckDBPyConnection, folder: Path, resource: dict[s
     if not _has_table(con, table):
         return f"the warehouse has no table {table}"
     types = {name: type_name for name, type_name, *_ in con.execute(f"describe {table}").fetchall()}
-    if [field["name"] for field in resource["schema"]["fields"] if field["name"] not in TITLES] != list(types):
+    if {field["name"] for field in resource["schema"]["fields"]} - TITLES != types.keys():
         return f"its columns are not those of {table}"
     own = ", ".join(map(_select_column, types.items()))
     names = ", ".join(f'"{name}"' for name in types)
