@@ -98,6 +98,9 @@ def _own_column(column: ColumnDescription, type_name: str) -> PackageColumn:
     if type_name.endswith("[]"):
         # CSV has no lists
         sql = f"array_to_string({sql}, ' ')"
+    elif type_name == "DOUBLE":
+        # a difference of nothing may be -0.0, by the order in which threads add
+        sql = f"{sql} + 0"
     return PackageColumn(column.name, column.meaning, column.unit, sql)
 
 

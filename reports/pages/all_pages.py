@@ -12,6 +12,7 @@ from reports.pages import organisation_pages
 from reports.pages.adopter_pages import adopter_pages
 from reports.pages.changed_pages import changed_pages
 from reports.pages.data_page import data_page
+from reports.pages.feeds import write_feeds
 from reports.pages.front_page import front_page
 from reports.pages.gaps_page import gaps_page
 from reports.pages.measure_pages import measure_pages
@@ -43,6 +44,7 @@ def render_pages(site: EditionSite) -> Iterator[str]:
     gaps_page(site)
     methods_page(site)
     data_page(site)
+    write_feeds(site)
     front_page(site)
     write_search_index(site)
     yield "front page, data quality, methods, data package"

@@ -7,9 +7,9 @@ from functools import cache
 
 from reports.components import package_claims
 from reports.data import edition_facts
-from reports.data_package import write_package
 from reports.data_package.descriptor import DESCRIPTOR
 from reports.data_package.table_files import name_type
+from reports.data_package.write_package import FOLDER, write_package
 from reports.pages.page_templates import REPORTS_FOLDER
 from reports.pages.site import EditionSite
 
@@ -21,12 +21,12 @@ SNIPPETS = (("Python", "package.py.txt"), ("R", "package.R.txt"), ("DuckDB", "pa
 def data_page(site: EditionSite) -> None:
     """Write the tables, what describes them, and the page."""
     known_at = edition_facts.read_newest_receipt(site.con).astimezone(UTC)
-    tables = write_package.write_package(site.con, site.folder, site.shared.name, f"{known_at:%Y-%m-%dT%H:%M:%SZ}")
+    tables = write_package(site.con, site.folder, site.shared.name, f"{known_at:%Y-%m-%dT%H:%M:%SZ}")
     site.write(
         PAGE,
         "data.html",
         tables=tables,
-        folder=write_package.FOLDER,
+        folder=FOLDER,
         descriptor=DESCRIPTOR,
         name_type=name_type,
         claim_rows=package_claims.claim_rows,
