@@ -215,7 +215,7 @@ VERDICT_MUTANTS: dict[str, tuple[str, Any, str]] = {
     ),
     "two practices together are worse": (
         "reports.text.joint_words.joint_sentence",
-        lambda *facts: joint_sentence(*facts).replace("better", "worse"),
+        lambda *facts: joint_sentence(*facts).replace("+", "−"),
         "joint verdict",
     ),
     "two practices together are said to have no verdict": (
