@@ -50,6 +50,7 @@ class ForestFigure:
     rest: tuple[ForestLine, ...]
     table: FigureTable
     data_file: str
+    claim: Claim
 
 
 def of_practice(catalogue: PracticeCatalogue, practice: PracticeRecord) -> list[GainVerdict]:
@@ -97,6 +98,7 @@ def forest_figure(catalogue: PracticeCatalogue, practice: PracticeRecord) -> For
         tuple(_forest_line(catalogue, verdict, "") for verdict in verdicts if not verdict.gain),
         _forest_table(catalogue, verdicts),
         f"data/practice/{practice.place}-adopters.csv",
+        practice_claims.claim_evidence("forest", practice.practice, len(known), len(verdicts) - len(known), out),
     )
 
 

@@ -44,14 +44,16 @@ def front_page(site: EditionSite) -> None:
     moves = changes.largest_first(tally.moves)
     better = [move for move in moves if move.is_better]
     worse = [move for move in moves if move.is_better is False]
+    notices = [*notes.incomplete_notes(_recent_series(site), shared), *map(notes.partial_note, partial)]
     site.write(
         "index.html",
         "index.html",
         losing=list_losing(site.catalogue),
         lead=_lead_sentences(site),
-        incomplete=notes.incomplete_notes(_recent_series(site), shared),
-        partial=[notes.partial_note(month) for month in partial],
+        notices=notices,
+        notices_claim=edition_claims.claim_notices(len(notices)),
         damage=read_damage(site.con),
+        damage_claim=edition_claims.claim_damage(),
         landed=_delivery_sentences(site, kind_titles),
         tiles=_make_tiles(site),
         met=_standard_sentences(site, partial),

@@ -16,8 +16,6 @@ from reports.text.gain_words import (
     title_in_sentence,
 )
 
-DEFAULT_WASHOUT = 3  # months: `washout_months` in transforms/gain/parameters.csv
-
 
 def _describe_pooling(verdict: GainVerdict) -> str:
     if not verdict.is_pooled or not verdict.adopters:
@@ -66,9 +64,8 @@ def first_answer(verdict: GainVerdict, catalogue: PracticeCatalogue) -> date | N
     months, practice = catalogue.value("provisional_months"), catalogue.practices.get(verdict.practice)
     if verdict.adopted_month is None or months is None or verdict.is_pooled or verdict.merged_into:
         return None
-    washout = practice.washout_months if practice else None
     ordinal = verdict.adopted_month.year * 12 + verdict.adopted_month.month - 1
-    ordinal += (DEFAULT_WASHOUT if washout is None else washout) + int(months)
+    ordinal += catalogue.washout_of(practice) + int(months)
     first = date(ordinal // 12, ordinal % 12 + 1, 1)
     return first if verdict.month is None or first > verdict.month else None
 

@@ -6,7 +6,7 @@ import math
 import re
 
 from reports.claims.claim import Claim
-from reports.verification.gain_numbers import write_gain
+from reports.verification.gain_numbers import count_words, write_gain
 from reports.verification.headline_check import check_headline, has_levels
 from reports.verification.page_elements import ClaimedElement
 from reports.verification.practice_facts import (
@@ -121,6 +121,10 @@ class VerdictWords:
 
     def check_joint(self, row: Row, text: str) -> str:
         """The sentence on two practices together, which names the other one first."""
+        if text.endswith(" are not counted."):
+            took_up = f"{count_words(row['adopters_of_both'], 'organisation')} took up both"
+            wanted = f"{took_up}; {count_words(row['settled_months'], 'month')} from the first on are not counted."
+            return "" if text == wanted else f"it should be: {wanted}"
         opening = f"Together with {row['other_title']}: "
         if not text.startswith(opening):
             return f"the other practice is {row['other_title']}"

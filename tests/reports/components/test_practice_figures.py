@@ -149,7 +149,7 @@ def test_held_coverage_is_said_to_be_of_single_organisations() -> None:
     ],
 )
 def test_the_washout_is_reported(months: int | None, text: str) -> None:
-    assert practice_pages.washout_sentence(practice(washout_months=months)) == text
+    assert practice_pages.washout_sentence(practice(washout_months=months), catalogue()) == text
 
 
 def test_what_is_put_in_and_claimed_is_reported_on_the_scale_of_its_measure() -> None:
@@ -201,7 +201,7 @@ def test_many_areas_are_columns_and_few_are_named() -> None:
     assert len(figure.table.rows) == len(figure.table.raw) == 42
     assert coverage_bars.few_areas(practice(), spread(42), edition(1)) == []
     assert spread_figures.by_area(practice(), spread(7), edition(1)) == []
-    [(title, rows)] = coverage_bars.few_areas(practice(), spread(7), edition(1))
+    [(title, rows, _)] = coverage_bars.few_areas(practice(), spread(7), edition(1))
     assert title == "From 0% to 60% across 7 integrated care boards"
     assert [row.share for row in rows] == ["60%", "50%", "40%", "30%", "20%", "10%", "0%"]
 

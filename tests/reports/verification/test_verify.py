@@ -577,7 +577,7 @@ FIGURES_OF = {
     "dots": slice(0, 0),
 }
 """Which values of a claim are figures of single months."""
-WITHOUT_FIGURES = {"span", "months", "cell", "finding", "rebase note", "newest note"}
+WITHOUT_FIGURES = {"span", "months", "cell", "finding", "rebase note", "newest note", "notes"}
 
 
 def test_claims_of_a_series_with_hidden_months_give_none_of_it_back(published: Published) -> None:
