@@ -71,9 +71,16 @@ def front_page(site: EditionSite) -> None:
         practices=[practice_entry(site, practice) for practice in site.catalogue.practices.values()],
         enough=changes.MIN_CASES_FOR_CHANGE,
         kind_titles=kind_titles,
-        quarantined=[load for load in shared.loads if load["status"] == "quarantined"],
-        superseded=[load for load in shared.loads if load["status"] == "superseded"],
+        quarantined=_newest_months(shared.loads, "quarantined", kind_titles),
+        superseded=_newest_months(shared.loads, "superseded", kind_titles),
     )
+
+
+def _newest_months(loads: list[dict[str, Any]], status: str, titles: dict[str, str]) -> list[dict[str, Any]]:
+    """The loads with a status, the newest month first: the order of receipt would be another after a crash."""
+    ours = [load for load in loads if load["status"] == status]
+    ours.sort(key=lambda load: (titles.get(load["kind"] or "", ""), load["load_id"]))
+    return sorted(ours, key=lambda load: load["month"] or date.min, reverse=True)
 
 
 def _recent_series(site: EditionSite) -> list[SeriesRecord]:

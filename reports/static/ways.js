@@ -26,14 +26,26 @@
     function initials(some) { return some.map(function (word) { return word.charAt(0); }).join(""); }
     var short = words.filter(function (word) { return !SMALL.test(word); });
     var names = [title, plain(row[CODE]), plain(row[OTHER_NAMES]), initials(words), initials(short)];
-    return { row: row, title: title, text: names.join(" ") };
+    return { row: row, title: title, text: names.join(" "), initials: row[AREAS] ? initials(words) : "" };
   }
   var prepared = index.map(prepare);
+  /* How people shorten a name: GSTT for Guy’s and St Thomas’ NHS Foundation Trust. Its letters are initials of the
+     name, in their order, from the first one on; the shortest name is most likely meant. */
+  function spell(initials, word) {
+    if (!/^[a-z]{3,7}$/.test(word) || initials.charAt(0) !== word.charAt(0)) return 0;
+    for (var at = 0, place = 0; at < word.length; at++) {
+      place = initials.indexOf(word.charAt(at), place) + 1;
+      if (!place) return 0;
+    }
+    return 1 / initials.length;
+  }
   function score(entry, words) {
     var total = 0;
     for (var at = 0; at < words.length; at++) {
       var place = (" " + entry.text).indexOf(" " + words[at]);
-      if (place < 0 && entry.text.indexOf(words[at]) < 0) return 0;
+      if (place < 0 && entry.text.indexOf(words[at]) < 0) {
+        return words.length === 1 ? spell(entry.initials, words[0]) : 0;
+      }
       total += place < 0 ? 1 : (" " + entry.title).indexOf(" " + words[at]) < 0 ? 2 : 3;
     }
     return total + (plain(entry.row[CODE]) === words.join(" ") ? 9 : 0) + 1 / (1 + entry.title.length);
