@@ -50,21 +50,23 @@
     }
     return total + (plain(entry.row[CODE]) === words.join(" ") ? 9 : 0) + 1 / (1 + entry.title.length);
   }
-  function search(text, allows) {
+  /* `prefers`: of rows that fit equally well, which come first. */
+  function search(text, allows, prefers) {
     var words = plain(text).split(" ").filter(Boolean);
     if (words.join("").length < 2) return null;
     return prepared.filter(function (entry) { return allows(entry.row); })
       .map(function (entry) { return [score(entry, words), entry.row]; })
       .filter(function (pair) { return pair[0]; })
+      .map(function (pair) { return [pair[0] + (prefers && prefers(pair[1]) ? 0.5 : 0), pair[1]]; })
       .sort(function (first, second) { return second[0] - first[0]; })
       .map(function (pair) { return pair[1]; });
   }
 
   /* A box with its results below: arrows go through them, Enter takes the first, Escape leaves. */
-  function suggest(box, results, count, allows, offer) {
+  function suggest(box, results, count, allows, offer, prefers) {
     function close() { results.replaceChildren(); count.textContent = ""; }
     function show() {
-      var rows = search(box.value, allows);
+      var rows = search(box.value, allows, prefers);
       if (!rows) return close();
       results.replaceChildren.apply(results, rows.slice(0, MOST).map(function (row) {
         var item = make("li");
@@ -188,7 +190,8 @@
   suggest(box, results, document.getElementById("found-count"), function () { return true; }, lead);
   suggest(document.getElementById("patch-find"), document.getElementById("patch-found"),
     document.getElementById("patch-count"), function (row) { return row[AREAS]; },
-    function (row) { return button(row[TITLE], function () { choose(row[CODE]); }); });
+    function (row) { return button(row[TITLE], function () { choose(row[CODE]); }); },
+    function (row) { return row[CHANGES]; });
   showStrip();
   list(document.querySelectorAll("a[href]")).forEach(carry);
   bar.hidden = false;

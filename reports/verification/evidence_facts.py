@@ -37,13 +37,11 @@ SIGNALS = """
     with figures as (
         select practice, max(month) as newest
         from core.practice join core.observation using (measure) group by practice
-    ), known as (
-        select signal.* from mart.signal as signal join figures using (practice)
-        where signal.month <= figures.newest and signal.sentence is not null
     )
-    from known where month = (select max(month) from known)
+    select signal.* from mart.signal as signal join figures using (practice)
+    where signal.month = figures.newest and signal.sentence is not null
 """
-"""Registers also have adoptions to come, of which there can be no figures yet."""
+"""Those of the newest month of the practice's measure."""
 NO_VERDICT: Row = {"scale": None, "direction": "increase"}
 """In what unit a practice without a verdict would be written."""
 
