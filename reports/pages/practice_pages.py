@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from reports.components import (
+    closed_gaps,
     coverage_bars,
     evidence_figures,
     forest_table,
@@ -110,7 +111,7 @@ def _describe_spread(site: PageSite, practice: PracticeRecord) -> dict[str, Any]
         "sources_claim": claim_evidence("adoption sources", practice.practice, len(sources)),
         "adopters": adopters,
         "adopters_claim": claim_evidence("adopters", practice.practice, len(adopters)),
-        "starts": forest_table.closed_gaps(catalogue, practice, lambda value: format_number(value, unit)),
+        "starts": closed_gaps.closed_gaps(catalogue, practice, lambda value: format_number(value, unit)),
     }
 
 

@@ -23,12 +23,11 @@ NAMES = """
     union select source from core.extract union select meaning from core.gain_parameter
     union select source from core.gain_parameter
 """
-NOT_CLAIMED = frozenset({"wrap due", "rule", "cnt", "who", "meaning"})
+NOT_CLAIMED = frozenset({"wrap due", "rule", "cnt", "meaning"})
 """Classes of texts that are not claims.
 
 In their order: the day after which an edition is late, by the publication calendar, which the warehouse does not have;
-identifiers of files and rules; the number of links in a cell, each of which is a claim; contacts, which the register of
-adoptions has as free text; the glossary.
+identifiers of files and rules; the number of links in a cell, each of which is a claim; the glossary.
 """
 FIXED_TEXTS = (
     *("Last 36 months", "Contains public sector information", "and each area are the sum of what their organisations"),

@@ -19,7 +19,7 @@ from reports import formatting
 from reports.charts import control
 from reports.charts.scale import AxisScale
 from reports.claims.claim_book import CLAIMS, read_claims
-from reports.components import forest_table, practice_claims, table_rows
+from reports.components import closed_gaps, practice_claims, table_rows
 from reports.data.disclosure import connect_published
 from reports.data.records import SeriesRecord
 from reports.pages import (
@@ -38,7 +38,7 @@ from tests.reports.verification.rendered_pages import Pages
 
 READ_MONTH = SeriesRecord.at
 WRITE_ROWS = proposals_page.write_register_rows
-CLOSED_GAPS = forest_table.closed_gaps
+CLOSED_GAPS, DESCRIBE_CONTACT = closed_gaps.closed_gaps, closed_gaps._describe_contact
 
 
 @pytest.fixture(scope="module")
@@ -393,6 +393,11 @@ GAP_MUTANTS: dict[str, tuple[str, Any, str]] = {
         "reports.pages.gaps_page.closed_gaps",
         lambda *_: CLOSED_GAPS(*_)[1:],
         "gaps closed",
+    ),
+    "whom to ask is somebody else": (
+        "reports.components.closed_gaps._describe_contact",
+        lambda practice, adopter: ("Chief nurse", DESCRIBE_CONTACT(practice, adopter)[1]),
+        "register entry",
     ),
     "a start is that of another": (
         "reports.pages.gaps_page.format_number",
