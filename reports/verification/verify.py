@@ -16,9 +16,11 @@ from reports.claims.claim_book import CLAIMS, FIELDS, read_claims
 from reports.data.disclosure import DisclosureRule, connect_published
 from reports.editions import FACTS
 from reports.verification.edition_check import EditionCountCheck
+from reports.verification.evidence_check import EvidenceCheck
 from reports.verification.falsehood import Falsehood, VerificationReport, is_same, list_values, name_claim
 from reports.verification.loose_texts import LooseTextCheck
 from reports.verification.methods_check import MethodsCheck
+from reports.verification.note_check import NoteCheck
 from reports.verification.package_check import PackageCheck, find_package_faults
 from reports.verification.page_elements import ClaimedElement, PageElements, read_page
 from reports.verification.practice_check import PracticeCheck
@@ -111,9 +113,11 @@ class EditionCheck:
         methods = MethodsCheck(con, series.warehouse, (rule.threshold, rule.least_denominator, rule.rounding_step))
         revisions = RevisionCheck(con, series.warehouse)
         registers = RegisterCheck(con, series.warehouse, practices.warehouse)
+        notes = NoteCheck(con, series.warehouse, counts.warehouse.listings)
+        evidence = EvidenceCheck(con, practices.warehouse)
         package = PackageCheck(con)
         checks: tuple[ClaimCheck, ...] = (
-            *(series, practices, counts, proposals, quality, methods, registers, revisions, package),
+            *(series, practices, counts, proposals, quality, methods, registers, revisions, notes, evidence, package),
         )
         self.check_by_kind = {kind: check for check in checks for kind in check.kinds}
         self.loose = LooseTextCheck(con)
