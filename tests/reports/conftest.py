@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -10,6 +11,7 @@ import pytest
 from checks import samples
 from checks.admission import admit
 from checks.storage.home import Home
+from reports.data.disclosure import connect_published
 from reports.publish import publish
 from tests import shared_folder
 from tests.reports.practice_marts import fill_practice_marts
@@ -38,6 +40,13 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """
     folder = shared_folder.make_once(tmp_path_factory, "dashboards", _make_edition)
     return shared_folder.copy_home(Home(folder / "home"), tmp_path_factory.mktemp("dashboards") / "home")
+
+
+@pytest.fixture(scope="session")
+def publishable(built: Home) -> Iterator[duckdb.DuckDBPyConnection]:
+    """What of its warehouse may be published: to find out takes a second. Tests only read it."""
+    with connect_published(built.warehouse) as con:
+        yield con
 
 
 @pytest.fixture(scope="session")
