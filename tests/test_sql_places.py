@@ -1,4 +1,4 @@
-"""Queries have their places: pages get records from `reports/data`, and only staging turns contracts into SQL."""
+"""Queries have their places: pages get records from `reports/data`, tables leave by `reports/data_package`, and only staging turns contracts into SQL."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ PROJECT = Path(__file__).parents[1]
 PACKAGES = ("checks", "transforms", "reports", "dags")
 PLACES_OF_SQL = (
     "reports/data/",
+    "reports/data_package/",
     "reports/verification/",
     "transforms/",
     *(f"checks/{room}/" for room in ("reading", "storage", "validation")),
