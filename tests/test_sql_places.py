@@ -1,4 +1,4 @@
-"""Queries have their places: pages get records from `reports/data`, tables leave by `reports/data_package`, and only staging turns contracts into SQL."""
+"""Queries have their places: pages get records from `reports/data`, and only staging turns contracts into SQL."""
 
 from __future__ import annotations
 
