@@ -41,7 +41,7 @@ FINDINGS = frozenset(
     {"Met", "Not met", "Sustained", "Lost", "Eroding", "Won back", "Gain", "Inconclusive", "reached", "better", "worse"}
 )
 """Texts that say by themselves what was found."""
-EXPLAINING = ("methods.html", "quality.html", "quality-log.html", "revisions.html")
+EXPLAINING = ("methods.html", "quality.html", "quality-log.html", "revisions.html", "data.html")
 """Pages that explain much: the words of their templates are the same in every edition, so no claims about one."""
 LEAST_REPEATED = 12
 """Characters of a claimed text from which its repetition, as in a label, is taken for the same claim."""
