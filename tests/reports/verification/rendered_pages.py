@@ -29,7 +29,8 @@ from reports.verification.verify import EditionCheck
 
 PROVIDERS = ("ZZR01", "ZZY05")
 """One with peers, and one whose limits say what to expect."""
-AREAS = ("ZZA", "ZZN", "cohort-sample_first_wave")
+AREAS = ("ZZA", "ZZN", "ZZF", "cohort-sample_first_wave")
+"""A board, a region, a board that only a register knows, and a cohort."""
 
 
 @dataclass
@@ -151,6 +152,8 @@ RARE_CASES = (
     """insert into core.register_problem by name select load_id, kind, 2 as row, 'no_such_practice' as rule,
     'warning' as severity, 'No register has the practice.' as message, 'Add it.' as advice from core.load limit 1""",
     "delete from mart.member_sum where measure = 'dm01_activity'",
+    """insert into core.organisation by name select 'ZZF' as organisation, 'ICB' as kind,
+    'NHS Sample Fens Integrated Care Board' as name""",
     # what notes are about: months left out at a trust and of a whole measure, a merger in part, a phase with a cause,
     # and newest totals that lack two organisations
     """insert into core.exclusion by name select unnest(['ZZR01', 'ZZR00']) as organisation, 'ae_within_4h' as measure,

@@ -479,6 +479,16 @@ def test_pages_of_areas_say_nothing_false(pages: Pages, tmp_path: Path) -> None:
     assert pages.check_areas(tmp_path).falsehoods == []
 
 
+def test_an_area_that_only_a_register_knows_has_a_page_with_the_sums_of_its_members(
+    pages: Pages, tmp_path: Path
+) -> None:
+    assert pages.check_areas(tmp_path).falsehoods == []
+    text = (tmp_path / "area" / "zzf.html").read_text(encoding="utf-8")
+    assert "Sums of the organisations in NHS Sample Fens" in text
+    assert "Fallowmere Urgent Treatment Centre" in text
+    assert "NHS Sample Fens" in (tmp_path / "areas.html").read_text(encoding="utf-8")
+
+
 PROPOSAL_MUTANTS: dict[str, tuple[str, Any, str]] = {
     "one proposal more is open": (
         "reports.pages.proposals_page.sum",
