@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from reports.verification.headline_forms import headline_pattern
+from reports.verification.headline_forms import EXPECTED, headline_pattern
 from reports.verification.practice_facts import Row, estimate_of, is_falling, printed_gain, shows_people
 from reports.verification.series_facts import MeasureFacts
 from reports.verification.shown_numbers import NUMBER, ShownNumber, read_month, read_number, read_value
@@ -25,11 +25,17 @@ def has_levels(row: Row, windows: Windows) -> bool:
     return has_gain and "before" in windows and "gain" in windows
 
 
-def check_headline(row: Row, windows: Windows, measure: MeasureFacts, merged_into: str, text: str) -> str:
-    """What is wrong with a headline, from its first word to its last; nothing if it is true."""
+def check_headline(
+    row: Row, windows: Windows, measure: MeasureFacts, merged_into: str, text: str, moving: str = ""
+) -> str:
+    """What is wrong with a headline, from its first word to its last; nothing if it is true.
+
+    `moving` is how it ends where figures had moved before adoption.
+    """
     body, fault = _strip_frame(row, merged_into, text)
-    if fault:
-        return fault
+    if fault or not body.endswith(moving):
+        return fault or f"it does not end with “{moving}”"
+    body = body.removesuffix(moving)
     sentence = headline_pattern(row, measure.title, measure.noun).fullmatch(body)
     if sentence is None:
         return f"the status is {row['status']} ({row['reason']}), and it does not read as a headline of it"
@@ -68,7 +74,7 @@ def _confidence_of(row: Row) -> str:
     word = GRADES.get(row["evidence_grade"] or "", "")
     if row["status"] not in CLAIM_SOMETHING or not word:
         return ""
-    is_weak = row.get("stands_out") is False or row["reason"] == "weak_evidence_of_holding"
+    is_weak = row.get("stands_out") is False or row["reason"] in ("weak_evidence_of_holding", "moved_before")
     return "low" if is_weak else word
 
 
@@ -123,9 +129,9 @@ def _list_expected(row: Row, effect: float, shown: Shown) -> Iterator[tuple[floa
     if shown.get("expected"):
         yield effect, str(shown["expected"])
     if shown.get("readings"):
-        with_quarter, without = str(shown["readings"]).split(" with those months and ")
-        yield row["gain_with_quarter"], with_quarter
-        yield row["gain_without_quarter"], without
+        readings = ("gain_with_quarter", "gain_without_quarter", "gain_without_nine_months")
+        for name, words in zip(readings, re.findall(EXPECTED, str(shown["readings"])), strict=False):
+            yield row[name], words
 
 
 def _check_expected(row: Row, effect: float, words: str) -> str:

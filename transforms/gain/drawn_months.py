@@ -6,46 +6,63 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from transforms.gain.cohorts import MOST_RECENT_MISSING
+from transforms.gain.cohort_fits import MOST_RECENT_MISSING
 from transforms.gain.drawn_fits import DrawnFits, DrawnStart, find_drawn_start, is_complete
+from transforms.gain.drawn_lead_in import find_moved_draws, find_moving_draws
+from transforms.gain.lead_in import list_lead_in_spans
 from transforms.gain.panel import Flags, Floats, MeasurePanel, Places
 from transforms.gain.parameters import Parameters
-from transforms.gain.windows import ComparisonWindows, Span, find_windows, window_means
+from transforms.gain.windows import (
+    WITH_QUARTER,
+    WITHOUT_NINE_MONTHS,
+    WITHOUT_QUARTER,
+    ComparisonWindows,
+    Span,
+    find_windows,
+    window_means,
+)
 
 
 @dataclass(frozen=True)
 class DrawnMonth:
-    """One month of adoption: its fits with the months just before adoption, and without them where `is_read_twice`.
+    """One month of adoption, with its fits in each reading of the months before adoption.
 
-    `without_quarter` has the fits with them in the other draws.
+    Where a reading is missing (`is_read_twice`, `is_read_again`), its fits are those of the reading before it.
+    `lead_in` are the changes up to adoption.
     """
 
     windows: ComparisonWindows
     with_quarter: DrawnFits
     without_quarter: DrawnFits
+    without_nine_months: DrawnFits
     is_read_twice: Flags
+    is_read_again: Flags
+    lead_in: DrawnFits | None
 
     def moved(self, steps: Floats) -> DrawnMonth:
         """The same month with these effects added (windows x draws x organisations)."""
-        first, second = self.with_quarter, self.without_quarter
-        return replace(
-            self,
-            with_quarter=replace(first, effects=first.effects + steps),
-            without_quarter=replace(second, effects=second.effects + steps),
-        )
+        names = ("with_quarter", "without_quarter", "without_nine_months")
+        fits = {name: getattr(self, name) for name in names}
+        return replace(self, **{name: replace(some, effects=some.effects + steps) for name, some in fits.items()})
 
 
 @dataclass(frozen=True)
 class DrawnAdopters:
-    """Draws from one panel of organisations that have not adopted: `adopted` (draws x organisations)."""
+    """Draws from one panel of organisations that have not adopted: `adopted` (draws x organisations).
+
+    `is_moved`: the draws in which all adopters together had moved before adoption, beside what was expected of them;
+    `is_moving`: those in which they were moving apart from the others.
+    """
 
     panel: MeasurePanel
     adopted: Places
     months: tuple[DrawnMonth, ...]
+    is_moved: Flags
+    is_moving: Flags
 
 
-KnownStarts = dict[tuple[Span | None, Span], DrawnStart]
-"""By gain window and baseline, which tell the month of adoption and the reading."""
+KnownStarts = dict[tuple[Span | None, Span, int], DrawnStart]
+"""By gain window, baseline and number of windows, which tell the month of adoption and the reading."""
 
 
 def fit_drawn_adopters(
@@ -66,7 +83,10 @@ def fit_drawn_adopters(
         at = find_windows(panel, int(column), run, parameters)
         if at.gain is not None and not at.is_provisional:
             months.append(_fit_month(panel, adopted, int(column), at, parameters, known))
-    return DrawnAdopters(panel, adopted, tuple(months))
+    lead_ins = [month.lead_in for month in months if month.lead_in is not None]
+    is_moved = find_moved_draws(panel, lead_ins, len(adopted), parameters)
+    is_moving = find_moving_draws(panel, adopted, run, parameters)
+    return DrawnAdopters(panel, adopted, tuple(months), is_moved, is_moving)
 
 
 def _fit_month(
@@ -77,16 +97,15 @@ def _fit_month(
     parameters: Parameters,
     known: KnownStarts,
 ) -> DrawnMonth:
-    if at.baseline is None or at.recent is None:
-        raise ValueError("drawn adopters must have a year before adoption")
     is_adopter, is_untouched = adopted == month, adopted >= panel.months
     drawn = _DrawnMonthOfPanel(panel, at, is_adopter, is_untouched, parameters, known)
-    fits = drawn.fit(at.baseline, at.recent)
-    if at.early_baseline is None or at.early_recent is None:
-        return DrawnMonth(at, fits, fits, np.zeros(len(adopted), dtype=bool))
-    early = drawn.fit(at.early_baseline, at.early_recent)
-    is_read_twice = (early.adopters > 0) & (early.comparators >= parameters.fewest_comparators)
-    return DrawnMonth(at, fits, early.choose_draws(is_read_twice, fits), is_read_twice)
+    after = later_means(panel, at, parameters)
+    fits = drawn.fit(WITH_QUARTER, after)
+    if fits is None:
+        raise ValueError("drawn adopters must have a year before adoption")
+    early, is_read_twice = drawn.fit_or(WITHOUT_QUARTER, after, fits)
+    far, is_read_again = drawn.fit_or(WITHOUT_NINE_MONTHS, after, early)
+    return DrawnMonth(at, fits, early, far, is_read_twice, is_read_again, drawn.fit_lead_in(month))
 
 
 @dataclass(frozen=True)
@@ -98,17 +117,38 @@ class _DrawnMonthOfPanel:
     parameters: Parameters
     known: KnownStarts
 
-    def fit(self, baseline: Span, recent: Span) -> DrawnFits:
+    def fit(self, reading: int, after: Floats) -> DrawnFits | None:
         """The fits of one reading; the starting point of the run before is taken if the same figures are there."""
+        baseline, recent = self.windows.before(reading)
+        if baseline is None or recent is None:
+            return None
         before = window_means(self.panel, baseline, self.parameters.most_missing, is_stretched=True)
         lately = window_means(self.panel, recent, MOST_RECENT_MISSING, is_stretched=True)
-        after = later_means(self.panel, self.windows, self.parameters)
         complete = is_complete(before, lately, after)
-        start = self.known.get((self.windows.gain, baseline))
+        key = self.windows.gain, baseline, after.shape[1]
+        start = self.known.get(key)
         if start is None or not np.array_equal(start.complete, complete):
             start = find_drawn_start(before, lately, complete, self.is_adopter, self.is_untouched)
-            self.known[self.windows.gain, baseline] = start
+            self.known[key] = start
         return start.fit(after)
+
+    def fit_or(self, reading: int, after: Floats, other: DrawnFits) -> tuple[DrawnFits, Flags]:
+        """The fits of one reading where it can be read, and the other ones elsewhere; and where it can."""
+        fits = self.fit(reading, after)
+        if fits is None:
+            return other, np.zeros(len(self.is_adopter), dtype=bool)
+        is_readable = (fits.adopters > 0) & (fits.comparators >= self.parameters.fewest_comparators)
+        return fits.choose_draws(is_readable, other), is_readable
+
+    def fit_lead_in(self, month: int) -> DrawnFits | None:
+        """The changes up to adoption; None where too few months are published before them."""
+        spans = list_lead_in_spans(self.panel, month, self.windows)
+        if spans is None:
+            return None
+        missing = self.parameters.most_missing
+        means = [window_means(self.panel, span, missing, is_stretched=True) for span in spans]
+        fits = self.fit(WITHOUT_NINE_MONTHS, np.column_stack(means))
+        return None if fits is None else fits.only_in(fits.comparators >= self.parameters.fewest_comparators)
 
 
 def later_means(panel: MeasurePanel, at: ComparisonWindows, parameters: Parameters) -> Floats:
