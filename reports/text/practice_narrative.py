@@ -94,7 +94,8 @@ def _remaining_gain_sentence(verdict: GainVerdict, catalogue: PracticeCatalogue)
         weak = verdict.reason == "gain_too_weak_for_a_share"
         return "The gain is too small to say how much of it is left." if weak else ""
     limits = share_retained.share_with_limits(verdict.share, "90% limits")
-    text = f"{share_retained.share_sentence(verdict.share.value)} in the mean of the latest year ({limits})"
+    kept = title_in_sentence(share_retained.share_sentence(verdict.share.value))
+    text = f"In the mean of the latest year, {kept} ({limits})"
     hold, lost = (format_percent(catalogue.value(name) or 0) for name in ("share_that_holds", "share_that_is_lost"))
     why = LEFT.get(verdict.reason, LEFT.get(verdict.status, "")).format(hold=hold, lost=lost)
     return f"{text}: {why}." if why else f"{text}."

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from transforms.gain.cohort_fits import NO_READING, Readings, bundles_of, read_again, read_months_before
 from transforms.gain.counterfactual import CounterfactualFit
+from transforms.gain.fit_limits import find_fit_limits
 from transforms.gain.lead_in import find_moved, fit_lead_in, have_moved_together
 from transforms.gain.panel import MeasurePanel, OtherAdoption, Places
 from transforms.gain.parameters import Parameters
@@ -36,6 +37,8 @@ class AdoptionCohort:
     """The changes up to adoption."""
     moved: frozenset[int] = frozenset()
     """The adopters whose figures had moved before adoption."""
+    asked: frozenset[int] = frozenset()
+    """Those of them that are read a third time, because another reading shows that they gained, or became worse."""
     is_moved_together: bool = False
     """Whether those of all adopters of the practice together had."""
 
@@ -48,7 +51,7 @@ class AdoptionCohort:
 
     def of_adopter(self, adopter: int) -> tuple[Readings, Readings]:
         """The same for one adopter."""
-        is_moved = adopter in self.moved
+        is_moved = adopter in self.asked
         return self._readings(self.both, is_moved=is_moved), self._readings(self.first, is_moved=is_moved)
 
     @staticmethod
@@ -69,12 +72,9 @@ def list_cohorts(panel: MeasurePanel, run: int, parameters: Parameters) -> list[
     cohorts = [_make_cohort(panel, month, run, parameters) for month in panel.cohorts if month <= run]
     lead_ins = [cohort.lead_in for cohort in cohorts if cohort.lead_in is not None]
     is_moved_together = have_moved_together(panel, lead_ins, parameters)
-    return [
-        _add_third_reading(panel, replace(cohort, is_moved_together=is_moved_together), parameters)
-        if is_moved_together or cohort.moved
-        else cohort
-        for cohort in cohorts
-    ]
+    if not is_moved_together and not any(cohort.moved for cohort in cohorts):
+        return cohorts
+    return [_add_third_reading(panel, cohort, is_moved_together, parameters) for cohort in cohorts]
 
 
 def _make_cohort(panel: MeasurePanel, adopted: int, run: int, parameters: Parameters) -> AdoptionCohort:
@@ -99,7 +99,7 @@ def _make_cohort(panel: MeasurePanel, adopted: int, run: int, parameters: Parame
         bundles_of(panel, at, run),
         why_no_current,
         lead_in,
-        frozenset() if lead_in is None else frozenset(lead_in.adopters[find_moved(lead_in, parameters)].tolist()),
+        frozenset() if lead_in is None else find_moved(lead_in, parameters),
     )
 
 
@@ -112,9 +112,14 @@ def _read_first_year(panel: MeasurePanel, adopted: int, at: ComparisonWindows, p
     return known
 
 
-def _add_third_reading(panel: MeasurePanel, cohort: AdoptionCohort, parameters: Parameters) -> AdoptionCohort:
+def _add_third_reading(
+    panel: MeasurePanel, cohort: AdoptionCohort, is_moved_together: bool, parameters: Parameters
+) -> AdoptionCohort:
     """The cohort with the reading that leaves out as many months before adoption as a dip may last."""
     at, adopted, first, both = cohort.windows, cohort.adopted, cohort.first, cohort.both
+    asked = frozenset(adopter for adopter in cohort.moved if _shows_change(cohort, adopter, parameters))
+    if not asked and not is_moved_together:
+        return cohort
     if at.gain is not None and first[0] is not None and not at.is_provisional:
         key = "read again", adopted
         if key not in panel.known_fits:
@@ -122,4 +127,11 @@ def _add_third_reading(panel: MeasurePanel, cohort: AdoptionCohort, parameters: 
         first = (*first[:2], panel.known_fits[key])
     if at.gain is not None and at.current is not None and both[0] is not None:
         both = (*both[:2], read_again(panel, adopted, [at.gain, at.current], at, parameters))
-    return replace(cohort, first=first, both=both)
+    return replace(cohort, first=first, both=both, asked=asked, is_moved_together=is_moved_together)
+
+
+def _shows_change(cohort: AdoptionCohort, adopter: int, parameters: Parameters) -> bool:
+    """Whether a reading shows a gain, or a harm; nothing else is claimed of one adopter, and most show nothing."""
+    fits = [fit for _, fit in cohort.list_fits(adopter)]
+    limits = [(find_fit_limits(fit, parameters), fit.places[adopter]) for fit in fits]
+    return any(some.gain_lower[at] > 0 or some.gain_upper[at] < 0 or some.is_late_gain[at] for some, at in limits)

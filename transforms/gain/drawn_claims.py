@@ -22,10 +22,12 @@ def find_single_claims(month: DrawnMonth, parameters: Parameters) -> Flags:
     limits = [_lower_limits(fits, 0, parameters.level) for fits in readings]
     late = [_late_gains(fits, parameters) for fits in readings]
     if month.lead_in is not None and month.is_read_again.any():
-        far = month.without_nine_months
-        is_asked = find_moved_adopters(month.lead_in, parameters) & far.is_adopter & month.is_read_again[:, None]
-        limits.append(np.where(is_asked, _lower_limits(far, 0, parameters.level), np.inf))
-        late.append(~is_asked | _late_gains(far, parameters))
+        far, asked = month.without_nine_months, month.is_asked
+        is_due = find_moved_adopters(month.lead_in, parameters)[asked] & far.is_adopter & month.is_read_again[:, None]
+        third, third_late = np.full(limits[0].shape, np.inf), np.ones(limits[0].shape, dtype=bool)
+        third[asked] = np.where(is_due, _lower_limits(far, 0, parameters.level), np.inf)
+        third_late[asked] = ~is_due | _late_gains(far, parameters)
+        limits, late = [*limits, third], [*late, third_late]
     claims: Flags = readings[0].is_adopter & ((np.min(limits, axis=0) > 0) | np.all(late, axis=0))
     return claims
 

@@ -58,12 +58,14 @@ def _pool_readings(drawn: DrawnAdopters, windows: int) -> list[PooledReadings | 
 
 def _pool_third_readings(drawn: DrawnAdopters, is_enough: Flags, windows: int) -> dict[int, PooledEffect]:
     """The pools without as many months as a dip may last, of the draws in which adopters had moved in them."""
-    is_asked = is_enough & drawn.is_moved & np.any([month.is_read_again for month in drawn.months], axis=0)
-    if not is_asked.any():
+    asked = drawn.months[0].is_asked
+    is_read_again = np.any([month.is_read_again for month in drawn.months], axis=0)
+    is_due = (is_enough & drawn.is_moved)[asked] & is_read_again
+    if not is_due.any():
         return {}
-    fits = [month.without_nine_months.of_draws(is_asked) for month in drawn.months]
+    fits = [month.without_nine_months.of_draws(is_due) for month in drawn.months]
     pooled = pool_draws(drawn.panel.region_places, fits, windows)
-    return dict(zip(np.flatnonzero(is_asked).tolist(), pooled, strict=True))
+    return dict(zip(np.flatnonzero(asked)[is_due].tolist(), pooled, strict=True))
 
 
 def _count_adopters(drawn: DrawnAdopters) -> Places:
@@ -103,11 +105,14 @@ def count_pooled_claims(drawn: DrawnAdopters, parameters: Parameters) -> int:
 
 
 def run_drawn_trials(
-    drawn: DrawnAdopters, gain: float, worthwhile: float, parameters: Parameters
+    drawn: DrawnAdopters, gain: float, worthwhile: float, parameters: Parameters, *, with_singles: bool = True
 ) -> list[PlaceboTrial]:
-    """Assess every draw, as it is and with each scenario's gain added to its adopters."""
+    """Assess every draw, as it is and with each scenario's gain added to its adopters.
+
+    Single organisations are assessed only on request: that takes a third reading of more draws.
+    """
     years = list_pooled_years(drawn, parameters)
-    claims = _count_single_claims(drawn, parameters)
+    claims = _count_single_claims(drawn, parameters) if with_singles else np.zeros(len(years), dtype=np.int64)
     by_scenario = {
         name: _judge_scenario(drawn, years, gain, left, worthwhile, parameters) for name, left in SCENARIOS.items()
     }

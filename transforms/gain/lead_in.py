@@ -78,8 +78,15 @@ def is_moved_together(panel: MeasurePanel, run: int, parameters: Parameters) -> 
     return have_moved_together(panel, [fit for fit in fits if fit is not None], parameters)
 
 
-def find_moved(fit: CounterfactualFit, parameters: Parameters) -> Flags:
-    """Which adopters had moved by more than chance, up or down, in any of the spans."""
+def find_moved(fit: CounterfactualFit, parameters: Parameters) -> frozenset[int]:
+    """The adopters that had moved by more than chance, up or down, in any of the spans."""
+    if LEAD_IN not in fit.known_results:
+        fit.known_results[LEAD_IN] = frozenset(fit.adopters[_are_beyond_limits(fit, parameters)].tolist())
+    moved: frozenset[int] = fit.known_results[LEAD_IN]
+    return moved
+
+
+def _are_beyond_limits(fit: CounterfactualFit, parameters: Parameters) -> Flags:
     variances = np.diag(fit.covariance)[None, :] * (1 + fit.leverage)[:, None]
     reach = interval.t_quantile(parameters.level, fit.freedom)
     moved: Flags = np.any(np.abs(fit.effects) > reach * np.sqrt(variances), axis=1)

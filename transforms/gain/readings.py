@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -34,7 +35,7 @@ class PooledReadings:
     )
     """Cache of the limits by window and level."""
 
-    @property
+    @cached_property
     def all(self) -> tuple[PooledEffect, ...]:
         readings = (self.with_quarter, self.without_quarter, self.without_nine_months)
         return tuple(reading for reading in readings if reading is not None)

@@ -240,7 +240,7 @@ def test_the_bounds_in_the_sentences_are_those_of_the_parameters() -> None:
         verdict("sustained"), catalogue(parameters={**parameters, "share_that_holds": current})
     )
     assert reported[0].startswith(
-        "All of the gain is left, and more in the mean of the latest year (123%; 90% limits 59% to 228%): at least 80% "
+        "In the mean of the latest year, all of the gain is left, and more (123%; 90% limits 59% to 228%): at least 80% "
         "must be kept"
     )
 

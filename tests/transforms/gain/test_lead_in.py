@@ -133,7 +133,9 @@ def test_adopters_that_moved_are_read_a_third_time(dip: float) -> None:
     assert len(moved) >= 10 if dip else len(moved) <= 4
     for place in range(12):
         readings = [reading for reading, _ in cohort.list_fits(place)]
-        assert readings == ([0, 1, 2] if place in moved else [0, 1])
+        assert readings == ([0, 1, 2] if place in cohort.asked else [0, 1])
+    assert cohort.asked <= cohort.moved
+    assert bool(cohort.asked) == (dip != 0)
 
 
 def test_nothing_is_looked_at_until_the_first_year_is_over() -> None:
