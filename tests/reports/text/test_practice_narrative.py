@@ -240,8 +240,8 @@ def test_the_bounds_in_the_sentences_are_those_of_the_parameters() -> None:
         verdict("sustained"), catalogue(parameters={**parameters, "share_that_holds": current})
     )
     assert reported[0].startswith(
-        "In the mean of the latest year, all of the gain is left, and more (123%; 90% limits 59% to 228%): at least 80% "
-        "must be kept"
+        "In the mean of the latest year, all of the gain is left, and more (123%; 90% limits 59% to 228%): at least "
+        "80% must be kept"
     )
 
 
@@ -356,7 +356,7 @@ def test_a_share_that_is_none_or_more_than_all_is_said_so(
     tile = badge.share_tile(share, Claim("share"))
     assert (tile.value, tile.small) == (value, small)
     [left, *_] = practice_narrative.detail_sentences(verdict("lost", share=share), catalogue())
-    assert left.startswith(text)
+    assert left.startswith(f"In the mean of the latest year, {gain_words.title_in_sentence(text)}")
     assert f"{percent_of(share)} is kept" not in left or text.endswith("kept")
     assert share_retained.share_cell(verdict(share=share)).split(" (")[0] == value
 
