@@ -122,7 +122,8 @@ def _why_no_gain(evidence: Evidence, gain: Interval) -> str:
     """Why no gain is claimed; empty where one is. One that is certain and too small to matter is not claimed either."""
     if evidence.is_late_gain and gain.lower <= 0:
         return ""
-    if gain.upper < 0 and evidence.is_comparable:
+    # adopters that were falling before adoption may have gone on falling, which is no harm of the practice
+    if gain.upper < 0 and evidence.is_comparable and not evidence.has_moved_before:
         return "worse_than_expected"
     if gain.upper < evidence.worthwhile:
         return "depends_on_months_before" if evidence.is_disputed else "no_worthwhile_gain"
