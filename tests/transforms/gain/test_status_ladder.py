@@ -99,7 +99,11 @@ def test_every_evidence_has_the_status_of_the_table(actual_evidence: Evidence, h
             "no_detectable_gain",
             "no_worthwhile_gain",
         ),
-        (evidence(gain=Interval(-0.05, -0.1, -0.01), has_moved_before=True), "no_detectable_gain", "no_worthwhile_gain"),
+        (
+            evidence(gain=Interval(-0.05, -0.1, -0.01), has_moved_before=True),
+            "no_detectable_gain",
+            "no_worthwhile_gain",
+        ),
         # figures that were moving before adoption: nothing is sustained, and what is lost is lost
         (evidence(has_moved_before=True), "gain", "moved_before"),
         (evidence(has_moved_before=True, share=Interval(0.2, -0.1, 0.4)), "lost", "fell_back"),
