@@ -258,7 +258,7 @@ VERDICT_MUTANTS: dict[str, tuple[str, Any, str]] = {
         "verdict",
     ),
     "we are surer than we are": ("reports.text.headline.CONFIDENCE", dict.fromkeys("ABC", "high"), "verdict"),
-    "how sure we are is not said": ("reports.text.headline.SURE_OF", frozenset(), "verdict"),
+    "how sure we are is not said": ("reports.text.headline.CLAIMED", frozenset(), "verdict"),
     "a gain that holds emerges": (
         "reports.text.headline.HEADLINES",
         dict.fromkeys(headline_sentences.HEADLINES, headline_sentences.HEADLINES["gain_emerging"]),
