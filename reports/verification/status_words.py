@@ -73,7 +73,7 @@ def label_of(row: Row) -> str:
 
 
 def chart_title_of(row: Row) -> str:
-    return WORSE_TITLE if row["reason"] == "worse_than_expected" else CHART_TITLES[row["status"]]
+    return WORSE_TITLE if row["reason"] == "worse_than_expected" else CHART_TITLES.get(row["status"], "after adoption")
 
 
 def opening_of(row: Row) -> str:
