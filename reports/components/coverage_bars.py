@@ -25,7 +25,7 @@ from reports.data.edition_record import EditionRecord
 from reports.data.practice_evidence import SpreadCoverage
 from reports.data.practice_records import PracticeRecord
 from reports.formatting import plural
-from reports.text.gain_words import SOURCE_WORDS
+from reports.text.register_words import SOURCE_WORDS
 
 HELD_COVERAGE_HINT = (
     "Patients of adopters whose own verdict is gain, won back or sustained; many are too small to say by themselves"

@@ -22,7 +22,7 @@ def claim_verdict(verdict: GainVerdict, kind: str, *values: ClaimValue) -> Claim
 def claim_status(verdict: GainVerdict, kind: str = "status") -> Claim:
     """The status, whether it is provisional, and whether it may be chance among so many."""
     reason = verdict.reason if CODE.fullmatch(verdict.reason) else ""
-    is_unsure = verdict.status in GAINED and verdict.stands_out is False
+    is_unsure = verdict.status in GAINED and (verdict.stands_out is False or "trend_before" in verdict.grade_causes)
     flags = (verdict.is_provisional, is_unsure, bool(verdict.merged_into))
     return claim_verdict(verdict, kind, verdict.status, reason, *flags)
 

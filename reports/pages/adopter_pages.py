@@ -24,7 +24,8 @@ from reports.pages.page_site import PageSite
 from reports.pages.site import EditionSite
 from reports.slugs import slug
 from reports.text import cautions, headline, practice_narrative
-from reports.text.gain_words import SOURCE_WORDS, status_label
+from reports.text.gain_words import status_label
+from reports.text.register_words import SOURCE_WORDS
 
 
 def adopter_pages(site: EditionSite) -> Iterator[str]:

@@ -37,7 +37,7 @@ from reports.data.practice_records import PracticeRecord, ProgrammeRecord
 from reports.formatting import day_name, format_number, plural
 from reports.pages.page_site import PageSite
 from reports.pages.site import EditionSite
-from reports.text.gain_words import APPROACH_WORDS
+from reports.text.register_words import APPROACH_WORDS
 
 
 def practice_pages(site: EditionSite) -> Iterator[str]:

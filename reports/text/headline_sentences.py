@@ -62,6 +62,10 @@ def _slipping(_: GainVerdict) -> str:
     return "; less of it is left since the first year, an early sign that the gain is being lost"
 
 
+def _seems_held(_: GainVerdict) -> str:
+    return ", and the gain seems to hold"
+
+
 def _few_to_compare(_: GainVerdict) -> str:
     return "; we cannot say if the gain has lasted, because too few that have not adopted are left to compare with"
 
@@ -78,6 +82,7 @@ GAIN_ENDINGS: dict[str, Callable[[GainVerdict], str]] = {
     "another_practice_since": _another_practice,
     "too_few_left_to_compare": _few_to_compare,
     "weak_evidence_of_holding": _weak_ending,
+    "moved_before": _seems_held,
 }
 """What follows a gain that is not known to hold, by reason."""
 
@@ -115,20 +120,24 @@ def _no_gain(facts: HeadlineFacts) -> str:
         size = "" if least is None else f" of {format_size(least, verdict.scale)} or more"
         gap = describe_gap(facts, facts.first, gain)
         return f"No worthwhile gain: {move}, {gap}, and a gain{size} can be ruled out"
+    if verdict.reason == "worse_than_expected":
+        gap = describe_gap(facts, facts.first, gain)
+        return f"Worse than expected after adoption: {move}, {gap}, which is more than chance"
     likely = f"likely {either_way(gain, verdict.scale)} than expected from {facts.peers}"
     return f"We cannot tell a gain from chance: {move}, {likely}"
 
 
 def _readings(facts: HeadlineFacts) -> str:
     verdict = facts.verdict
+    effects = (verdict.gain_with_quarter, verdict.gain_without_quarter, verdict.gain_without_nine_months)
+    known = [format_gain(effect, verdict.scale, short=True) for effect in effects if effect is not None]
     if verdict.gain_with_quarter is None or verdict.gain_without_quarter is None:
         return ""
-    first, second = (
-        format_gain(effect, verdict.scale, short=True)
-        for effect in (verdict.gain_with_quarter, verdict.gain_without_quarter)
-    )
-    readings = f"{first} with those months and {second} without them"
-    return f", and the difference from {facts.peers} is {readings}, of which only one is more than chance"
+    readings, how_many = f"{known[0]} with those months and {known[1]} without them", "only one is"
+    if verdict.gain_without_nine_months is not None:
+        readings = f"{known[0]} with those months, {known[1]} without three of them and {known[2]} without nine"
+        how_many = "not all are"
+    return f", and the difference from {facts.peers} is {readings}, of which {how_many} more than chance"
 
 
 HEADLINES: dict[str, Callable[[HeadlineFacts], str]] = {

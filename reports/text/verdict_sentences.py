@@ -79,6 +79,9 @@ def _no_gain_sentence(verdict: GainVerdict, measure: str, _: PracticeCatalogue) 
     if verdict.reason == "no_worthwhile_gain":
         text = f"We see no worthwhile gain. {_first_year_sentence(verdict, measure)}"
         return f"{text}: even the upper limit is below the smallest gain worth having{_worthwhile_words(verdict)}."
+    if verdict.reason == "worse_than_expected":
+        text = f"The figures got worse than expected after adoption. {_first_year_sentence(verdict, measure)}"
+        return f"{text}: even the upper limit is below none."
     if verdict.reason == "depends_on_months_before":
         return _disputed_sentence(verdict, measure)
     limits = f" (likely {either_way(verdict.gain, verdict.scale)})" if verdict.gain else ""
@@ -88,13 +91,14 @@ def _no_gain_sentence(verdict: GainVerdict, measure: str, _: PracticeCatalogue) 
 def _disputed_sentence(verdict: GainVerdict, measure: str) -> str:
     """The two readings of the months just before adoption; without figures where they are not known."""
     text = "Whether there is a gain depends on the months just before adoption: check the date of adoption."
-    first, second = verdict.gain_with_quarter, verdict.gain_without_quarter
+    first, second, third = verdict.gain_with_quarter, verdict.gain_without_quarter, verdict.gain_without_nine_months
     if first is None or second is None:
         return text
-    return (
-        f"{text} {_difference_in_first_year(verdict, measure, first)} if they are taken into account and "
-        f"{format_gain(second, verdict.scale)} if they are left out."
-    )
+    start = f"{text} {_difference_in_first_year(verdict, measure, first)} if they are taken into account"
+    if third is None:
+        return f"{start} and {format_gain(second, verdict.scale)} if they are left out."
+    last = format_gain(third, verdict.scale)
+    return f"{start}, {format_gain(second, verdict.scale)} if three are left out and {last} if nine are."
 
 
 def _difference_in_first_year(verdict: GainVerdict, measure: str, effect: float) -> str:
@@ -124,6 +128,8 @@ def _gain_sentence(verdict: GainVerdict, measure: str, catalogue: PracticeCatalo
     if verdict.reason == "slipping":
         early = "Less of it is left since then: an early sign that it is being lost."
         return f"There is a gain. {_first_year_sentence(verdict, measure)}. {early}"
+    if verdict.reason == "moved_before":
+        return f"There is a gain, and it seems to hold. {_both_years_sentence(verdict, measure)}"
     if verdict.reason in CANNOT_FOLLOW:
         why = CANNOT_FOLLOW[verdict.reason](verdict)
         return f"There is a gain. {_first_year_sentence(verdict, measure)}. We cannot tell if it holds: {why}."

@@ -26,11 +26,17 @@ def has_levels(row: Row, windows: Windows) -> bool:
     return has_gain and "before" in windows and "gain" in windows
 
 
-def check_headline(row: Row, windows: Windows, measure: MeasureFacts, merged_into: str, text: str) -> str:
-    """What is wrong with a headline, from its first word to its last; nothing if it is true."""
+def check_headline(
+    row: Row, windows: Windows, measure: MeasureFacts, merged_into: str, text: str, moving: str = ""
+) -> str:
+    """What is wrong with a headline, from its first word to its last; nothing if it is true.
+
+    `moving` is how it ends where figures had moved before adoption.
+    """
     body, fault = _strip_frame(row, merged_into, text)
-    if fault:
-        return fault
+    if fault or not body.endswith(moving):
+        return fault or f"it does not end with “{moving}”"
+    body = body.removesuffix(moving)
     sentence = headline_pattern(row, measure.title, measure.noun).fullmatch(body)
     if sentence is None:
         return f"the status is {row['status']} ({row['reason']}), and it does not read as a headline of it"
@@ -69,7 +75,7 @@ def _confidence_of(row: Row) -> str:
     word = GRADES.get(row["evidence_grade"] or "", "")
     if row["status"] not in CLAIM_SOMETHING or not word:
         return ""
-    is_weak = row.get("stands_out") is False or row["reason"] == "weak_evidence_of_holding"
+    is_weak = row.get("stands_out") is False or row["reason"] in ("weak_evidence_of_holding", "moved_before")
     return "low" if is_weak else word
 
 
@@ -123,7 +129,7 @@ def _read_size(words: str) -> ShownNumber:
 def _check_differences(row: Row, effect: float, shown: Shown) -> Iterator[str]:
     """Effects with their signs: in the first year and in the latest, or in each reading of the months before."""
     known = {"then": row["gain"], "latest": effect}
-    known |= {name: row[f"gain_{name}"] for name in ("with_quarter", "without_quarter")}
+    known |= {name: row[f"gain_{name}"] for name in ("with_quarter", "without_quarter", "without_nine_months")}
     for name in known.keys() & shown.keys():
         if shown[name] and (known[name] is None or shown[name] != write_gain(row, known[name])):
             yield f"the effect is {known[name]!r}"

@@ -15,8 +15,8 @@ from reports.verification.practice_facts import (
     SIZES,
     Key,
     Row,
+    doubt_of,
     estimate_of,
-    is_unsure,
     read_practice_warehouse,
 )
 from reports.verification.reason_words import count_reasons
@@ -141,5 +141,5 @@ def check_verdict_chart(drawn: DrawnVerdict | None, element: ClaimedElement) -> 
 
 def status_values(row: Row) -> Values:
     reason = row["reason"] if re.fullmatch("[a-z_]*", row["reason"] or "") else ""
-    flags = (bool(row["is_provisional"]), is_unsure(row), bool(row.get("merged_into")))
+    flags = (bool(row["is_provisional"]), bool(doubt_of(row)), bool(row.get("merged_into")))
     return (row["status"], reason or "", *flags)

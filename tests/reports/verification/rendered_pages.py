@@ -130,7 +130,9 @@ RARE_CASES = (
     """update mart.reading_phase set refusal = 'old', is_coloured = false
     where measure = 'ae_attendances' and organisation = 'ZZY05' and is_newest""",
     """update mart.gain set grade_causes = 'few_alike,few_comparators,trend_before', stands_out = false
-    where practice = 'HELD' and organisation = 'Z07'""",
+    where practice = 'HELD' and organisation = (
+        select max(organisation) from mart.gain where practice = 'HELD' and gain_lower > 0 and merged_into is null
+    )""",
     # what changed in the first board: a verdict, an early warning, figures that are late
     """insert into mart.gain_history by name select 'HELD' as practice, 'ZZR00' as organisation, month,
         measure, status, is_provisional, confirmed_status from mart.gain_history where organisation = (

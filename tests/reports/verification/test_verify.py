@@ -20,7 +20,6 @@ from reports.charts import control
 from reports.charts.scale import AxisScale
 from reports.claims.claim_book import CLAIMS, read_claims
 from reports.components import closed_gaps, practice_claims, table_rows
-from reports.data.disclosure import connect_published
 from reports.data.records import SeriesRecord
 from reports.pages import (
     proposals_page,
@@ -259,7 +258,7 @@ VERDICT_MUTANTS: dict[str, tuple[str, Any, str]] = {
         "verdict",
     ),
     "we are surer than we are": ("reports.text.headline.CONFIDENCE", dict.fromkeys("ABC", "high"), "verdict"),
-    "how sure we are is not said": ("reports.text.headline.SURE_OF", frozenset(), "verdict"),
+    "how sure we are is not said": ("reports.text.headline.CLAIMED", frozenset(), "verdict"),
     "a gain that holds emerges": (
         "reports.text.headline.HEADLINES",
         dict.fromkeys(headline_sentences.HEADLINES, headline_sentences.HEADLINES["gain_emerging"]),
@@ -575,10 +574,13 @@ WITH_NAMES = {
 }
 
 
-def test_claims_are_only_of_what_disclosure_control_gives(published: Published) -> None:
+def test_claims_are_only_of_what_disclosure_control_gives(
+    published: Published, publishable: duckdb.DuckDBPyConnection
+) -> None:
     """Values of claims are those of the exit: none is of a hidden month."""
-    with connect_published(published.home.warehouse) as con:
-        hidden = set(con.execute("select measure, organisation, strftime(month, '%Y-%m') from core.hidden").fetchall())
+    hidden = set(
+        publishable.execute("select measure, organisation, strftime(month, '%Y-%m') from core.hidden").fetchall()
+    )
     claimed = {(row["measure"], row["organisation"], row["month"]) for row in read_claims(published.folder)}
     assert hidden
     assert not hidden & claimed
@@ -595,14 +597,13 @@ FIGURES_OF = {
 WITHOUT_FIGURES = {"span", "months", "cell", "finding", "rebase note", "newest note", "notes"}
 
 
-def test_claims_of_a_series_with_hidden_months_give_none_of_it_back(published: Published) -> None:
+def test_claims_of_a_series_with_hidden_months_give_none_of_it_back(
+    published: Published, publishable: duckdb.DuckDBPyConnection
+) -> None:
     """No claim has a hidden figure, or what was computed from one: limits, colours, ranks, distances, findings."""
-    warehouse = published.home.warehouse
-    with connect_published(warehouse) as con:
-        hidden = set(con.execute("select measure, organisation, month from core.hidden").fetchall())
-        shown = set(con.execute("select measure, organisation, month from core.observation").fetchall())
-    with duckdb.connect(str(warehouse), read_only=True) as con:
-        rows = con.execute("select measure, organisation, month, value from core.observation").fetchall()
+    hidden = set(publishable.execute("select measure, organisation, month from core.hidden").fetchall())
+    shown = set(publishable.execute("select measure, organisation, month from core.observation").fetchall())
+    rows = published.ask("select measure, organisation, month, value from core.observation")
     figures = {(*row[:2], repr(float(row[3]))) for row in rows if row[:3] in hidden}
     keys = {row[:2] for row in figures}
     assert figures
