@@ -7,7 +7,7 @@ import re
 
 from reports.verification.gain_numbers import count_words
 from reports.verification.page_elements import ClaimedElement
-from reports.verification.status_words import CHART_TITLES
+from reports.verification.status_words import chart_title_of
 from reports.verification.verdict_spans import DrawnVerdict
 
 SUBTITLES = (
@@ -37,7 +37,7 @@ def check_chart_frame(drawn: DrawnVerdict, element: ClaimedElement) -> str:
         is_right = element.text in SUBTITLES or EXPECTED.fullmatch(element.text)
         return "" if is_right else "it is not what this chart says of itself"
     row = drawn.row
-    ending = "until it merged" if row.get("merged_into") else CHART_TITLES.get(row["status"], "after adoption")
+    ending = "until it merged" if row.get("merged_into") else chart_title_of(row)
     if not row["organisation"]:
         adopters = drawn.spans[-1].row["adopters"]
         ending = f"{count_words(adopters, 'adopter')}, and what was expected"
