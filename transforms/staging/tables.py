@@ -126,13 +126,15 @@ MEASURE_FIELDS = parse_fields(
 )
 EXTRACT_FIELDS = parse_fields(
     "kind title source source_url section is_register:bool is_published_statistics:bool has_national_rows:bool "
-    "peer_measure peer_label peer_noun"
+    "peer_measure peer_label peer_noun service_noun service_plural"
 )
 
 
 def _extract_row(extract: Extract) -> dict[str, Any]:
     split = {f"peer_{name}": value for name, value in vars(extract.peer_split).items()} if extract.peer_split else {}
-    return {**vars(extract), "has_national_rows": extract.has_national_rows, **split}
+    services = extract.services
+    nouns = {"service_noun": services.noun, "service_plural": services.plural} if services else {}
+    return {**vars(extract), "has_national_rows": extract.has_national_rows, **split, **nouns}
 
 
 def _stage_contracts(con: duckdb.DuckDBPyConnection) -> None:
