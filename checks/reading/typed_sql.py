@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from checks.contracts.contract import Column, Extract
 from checks.contracts.detected_layout import DetectedLayout
 from checks.privacy import register_screening
+from checks.storage.sql_text import quote_sql_text
 
 BLANKS = " \t\u00a0"  # they have no meaning around a value
 PLAIN_COUNTS = r"([0-9]{0,15}(\||$))*"
@@ -140,7 +141,7 @@ def _typed_value_sql(
     """Return SQL for the typed value of one column."""
     name = column.name
     if name in layout.values_above:
-        return "'" + layout.values_above[name].replace("'", "''") + "'"
+        return quote_sql_text(layout.values_above[name])
     if name not in present:
         return f"null::{column.sql_type}"
     if column.type in ("code", "text"):

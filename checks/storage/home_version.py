@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +71,9 @@ def bring_up_to_date(root: Path) -> None:
 
 
 def _installed_release() -> str:
+    # only a new home needs it, and its import takes longer than that of this module
+    from importlib import metadata
+
     try:
         return f"holdgain {metadata.version('holdgain')}"
     except metadata.PackageNotFoundError:

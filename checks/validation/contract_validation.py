@@ -17,6 +17,7 @@ from checks.contracts.whole_files import has_floor
 from checks.privacy import register_screening
 from checks.reading.months_in_file import MonthReader, list_whole_months
 from checks.reading.typed_sql import write_derived_rows_sql
+from checks.storage.sql_text import quote_sql_text
 from checks.validation import reconciliation
 from checks.validation.rule_result import RuleResult
 from checks.validation.rule_tests import RuleTest, run_tests
@@ -174,4 +175,4 @@ def _another_month(con: duckdb.DuckDBPyConnection, extract: Extract, month: str 
 
 
 def _sql_literal(cell: str | None) -> str:
-    return "null" if cell is None else "'" + cell.replace("'", "''") + "'"
+    return "null" if cell is None else quote_sql_text(cell)

@@ -13,6 +13,7 @@ from typing import Any
 import duckdb
 
 from checks.contracts.contract import COMPLAINT_ABOUT_CELLS, COMPLAINT_ABOUT_ROW, Rule
+from checks.storage.sql_text import quote_sql_text
 
 Arguments = Mapping[str, Any]
 
@@ -46,11 +47,11 @@ def _is_filled(arguments: Arguments) -> str:
 
 
 def _differs_from_pattern(arguments: Arguments) -> str:
-    return f"not regexp_matches({arguments['column']}::varchar, {_write_literal(arguments['regex'])})"
+    return f"not regexp_matches({arguments['column']}::varchar, {quote_sql_text(arguments['regex'])})"
 
 
 def _is_outside_set(arguments: Arguments) -> str:
-    values = ", ".join(_write_literal(value) for value in arguments["value_set"])
+    values = ", ".join(quote_sql_text(value) for value in arguments["value_set"])
     return f"{arguments['column']} not in ({values})"
 
 
@@ -68,10 +69,6 @@ def _count_repeated_values(arguments: Arguments) -> str:
 
 def _count_repeated_rows(arguments: Arguments) -> str:
     return f"count(*) - count(distinct ({', '.join(arguments['column_list'])}))"
-
-
-def _write_literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 _COUNTS: Mapping[str, Callable[[Arguments], str]] = {

@@ -4,40 +4,39 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from importlib import import_module
 
 from checks.contracts.problems import UsageError
 from checks.storage import file_modes
 from checks.storage.home import Home
+from checks.storage.home_problem import printable_text
 from checks.storage.home_version import check_format
-from checks.validation.outcome import printable_name
-from dags.cli import intake_commands, output_commands, review_commands, upkeep_commands
 from dags.cli.exit_codes import ExitCode
 from dags.cli.home_folder import COMMANDS_WITHOUT_HOME, check_home
 from dags.cli.input_files import list_input_files
-from dags.cli.new_extract_command import write_skeleton
 from dags.cli.output import print_problem, print_progress
-from dags.cli.spc_command import chart_series
 from dags.common import settings
 
 Command = Callable[[argparse.Namespace, Home], int]
-COMMANDS: dict[str, Command] = {
-    "sample": intake_commands.write_samples,
-    "admit": intake_commands.admit_files,
-    "accept": review_commands.accept_warnings,
-    "release": review_commands.readmit_load,
-    "reinstate": review_commands.reinstate_load,
-    "withdraw": review_commands.withdraw_load,
-    "keep": review_commands.keep_file,
-    "build": output_commands.build_warehouse,
-    "publish": output_commands.publish_edition,
-    "run": output_commands.run_pipeline,
-    "spc": chart_series,
-    "prune": upkeep_commands.prune,
-    "status": upkeep_commands.print_status,
-    "new-extract": write_skeleton,
-    "verify": output_commands.verify_edition,
-    "verify-home": upkeep_commands.verify_home,
+COMMANDS = {
+    "sample": "intake_commands.write_samples",
+    "admit": "intake_commands.admit_files",
+    "accept": "review_commands.accept_warnings",
+    "release": "review_commands.readmit_load",
+    "reinstate": "review_commands.reinstate_load",
+    "withdraw": "review_commands.withdraw_load",
+    "keep": "review_commands.keep_file",
+    "build": "output_commands.build_warehouse",
+    "publish": "output_commands.publish_edition",
+    "run": "output_commands.run_pipeline",
+    "spc": "spc_command.chart_series",
+    "prune": "upkeep_commands.prune",
+    "status": "upkeep_commands.print_status",
+    "new-extract": "new_extract_command.write_skeleton",
+    "verify": "output_commands.verify_edition",
+    "verify-home": "upkeep_commands.verify_home",
 }
+"""The module and the function of each: to import those of every command takes longer than most commands."""
 COMMANDS_THAT_READ = (*COMMANDS_WITHOUT_HOME, "status", "verify")
 """They leave the home as it is."""
 DECISIONS = ("accept", "release", "reinstate", "withdraw", "keep")
@@ -51,7 +50,7 @@ def carry_out(asked: argparse.Namespace, home: Home) -> int:
     failed = ExitCode.FAILED if asked.command in COMMANDS_THAT_MAY_FAIL else ExitCode.WRONG_USE
     try:
         _prepare_home(asked, home)
-        return COMMANDS[asked.command](asked, home)
+        return find_command(asked.command)(asked, home)
     except (UsageError, settings.SettingsError) as fault:
         for line in str(fault).splitlines():
             print_problem(line)
@@ -70,6 +69,13 @@ def carry_out(asked: argparse.Namespace, home: Home) -> int:
         return ExitCode.STOPPED
 
 
+def find_command(name: str) -> Command:
+    """Import the function that carries out a command."""
+    module, function = COMMANDS[name].split(".")
+    command: Command = getattr(import_module(f"dags.cli.{module}"), function)
+    return command
+
+
 def _prepare_home(asked: argparse.Namespace, home: Home) -> None:
     """Refuse a folder that is not a home or has a newer format, and note what is shared with other accounts."""
     is_new = check_home(asked.command, home)
@@ -81,4 +87,4 @@ def _prepare_home(asked: argparse.Namespace, home: Home) -> None:
         # a mistyped file must not leave a new home behind
         list_input_files(getattr(asked, "files", ()), home)
         home.prepare()
-        print_progress(f"made a new home: {printable_name(str(home.root))}")
+        print_progress(f"made a new home: {printable_text(str(home.root))}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from checks.contracts.problems import UsageError
 from checks.storage.home import Home
-from checks.validation.outcome import printable_name
+from checks.storage.home_problem import printable_text
 
 COMMANDS_WITHOUT_HOME = ("spc", "new-extract")
 COMMANDS_THAT_MAKE_HOME = ("sample", "admit", "run")
@@ -22,16 +22,16 @@ def check_home(command: str, home: Home) -> bool:
         return False
     if command not in COMMANDS_THAT_MAKE_HOME:
         raise UsageError(
-            f"there is no home at {printable_name(str(home.root))}: check --home and HOLDGAIN_HOME; "
+            f"there is no home at {printable_text(str(home.root))}: check --home and HOLDGAIN_HOME; "
             "`holdgain sample`, `admit` and `run` make a new one"
         )
     if not home.root.parent.is_dir():
         raise UsageError(
-            f"{printable_name(str(home.root.parent))}: there is no such folder, so a home cannot be made in it"
+            f"{printable_text(str(home.root.parent))}: there is no such folder, so a home cannot be made in it"
         )
     if home.root.is_dir() and any(home.root.iterdir()):
         raise UsageError(
-            f"{printable_name(str(home.root))} is not a home, and there are other files in it: "
+            f"{printable_text(str(home.root))} is not a home, and there are other files in it: "
             "name a home, or an empty or new folder"
         )
     return True

@@ -7,7 +7,7 @@ import json
 import sys
 from typing import Any
 
-from checks.validation.outcome import printable_name
+from checks.storage.home_problem import printable_text
 
 
 def print_progress(line: str) -> None:
@@ -24,4 +24,4 @@ def print_answer(asked: argparse.Namespace, answer: dict[str, Any], text: str) -
 
 def printable(text: str) -> str:
     """Text that is safe on a terminal: a value from a file could move the cursor or reverse the line."""
-    return "\n".join(printable_name(line) for line in text.split("\n"))
+    return "\n".join(printable_text(line) for line in text.split("\n"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Container, Sequence
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,8 @@ class _ShowVersion(argparse.Action):
     """Looks the release up only when it is asked for: reading the package's metadata delays every command."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        from importlib import metadata
+
         try:
             release = metadata.version("holdgain")
         except metadata.PackageNotFoundError:
@@ -78,7 +79,7 @@ def build_parser() -> tuple[StrictParser, dict[str, StrictParser]]:
     _add_intake(command)
     _add_review(command)
     _add_output(command)
-    _add_spc(command("spc", "chart any series by the rules of the warehouse: CSV in, points out"))
+    _add_spc(command("spc", "chart any series by the rules of the warehouse: CSV or Parquet in, points out"))
     _add_upkeep(command)
     new_extract = command("new-extract", "write the skeleton of a new kind of extract into a checkout of the source")
     new_extract.add_argument("kind", metavar="KIND", help="its name: lower-case letters, digits and underscores")
@@ -135,7 +136,8 @@ def _add_output(command: CommandAdder) -> None:
     build.add_argument("--as-known-at", type=parse_moment, metavar="TIME", help=moment)
     build.add_argument("--full", action="store_true", help="compute everything again, even what has not changed")
     publish = command("publish", "render an edition of the dashboards and switch `latest` to it")
-    publish.add_argument("--edition", type=parse_month, metavar="YYYY-MM", help="default: the newest month")
+    named = "its name, by default the newest month; it has all figures of the warehouse, those of later months too"
+    publish.add_argument("--edition", type=parse_month, metavar="YYYY-MM", help=named)
     verify = command("verify", "check what the pages of an edition say against the warehouse, claim by claim")
     verify.add_argument("edition", nargs="?", default="latest", metavar="EDITION", help="its name; default: latest")
     colours = "mdc_exact: the colours of Making Data Count's tool"
@@ -149,17 +151,23 @@ def _add_spc(spc: argparse.ArgumentParser) -> None:
         nargs="?",
         type=Path,
         metavar="SERIES.csv",
-        help="columns series_id, date, value; one series needs no series_id",
+        help="columns series_id, date, value; one series needs no series_id; read as Parquet if it ends in .parquet",
     )
     spc.add_argument("--options", type=Path, metavar="OPTIONS.json")
-    spc.add_argument("--out", type=Path, metavar="POINTS.csv", help="default: standard output")
+    spc.add_argument(
+        "--out",
+        "--output",
+        type=Path,
+        metavar="POINTS.csv",
+        help="written as Parquet if it ends in .parquet; default: CSV on standard output",
+    )
     spc.add_argument(
         "--summary",
         nargs="?",
         type=Path,
         const=Path("-"),
         metavar="SUMMARY.csv",
-        help="one row per series instead of one per point; with a name, beside the points",
+        help="one row per series instead of one per point; with a name (.csv or .parquet), beside the points",
     )
     spc.add_argument(
         "--dates",

@@ -48,7 +48,7 @@ def _write_chart(
 
     Raises ValueError, in one sentence, for input that cannot be charted.
     """
-    from transforms.spc.any_series import SpcError, chart_any_series, write_parts
+    from transforms.spc.any_series import SpcError, chart_any_series
 
     if series is None:  # `spc --summary SERIES.csv`: the name is the series'
         series, summary = summary, STANDARD_OUTPUT
@@ -63,9 +63,9 @@ def _write_chart(
         is_summary = summary == STANDARD_OUTPUT
         texts = result.iterate_summary_csv if is_summary else result.iterate_points_csv
         if out:
-            write_parts(texts(), out)
+            (result.write_summary if is_summary else result.write_points)(out)
         if summary and not is_summary:
-            write_parts(result.iterate_summary_csv(), summary)
+            result.write_summary(summary)
         if as_json:
             # from the values, not from the CSV: an apostrophe before a formula is for spreadsheets alone
             _print_json(result.iterate_summary() if is_summary else result.iterate_points())
@@ -94,7 +94,7 @@ def _json_text(value: object) -> str:
 
 def _must_be_files(series: Path | None, options: Path | None) -> None:
     if series in (None, STANDARD_OUTPUT):
-        raise ValueError("name the file of the series: holdgain spc SERIES.csv")
+        raise ValueError("name the file of the series: holdgain spc SERIES.csv (or .parquet)")
     for path in (series, options):
         if path and not path.is_file():
             raise ValueError(f"{path}: there is no such file")

@@ -161,6 +161,16 @@ def claim_measures(organisation: str, count: int) -> Claim:
     return Claim("measures", "", organisation, values=(count,))
 
 
+def claim_notices(count: int, organisation: str = "") -> Claim:
+    """How many notices are at the head of the page of an organisation, or of the front page."""
+    return Claim("notices", "", organisation, values=(count,))
+
+
+def claim_damage() -> Claim:
+    """That records of loads or decisions are damaged."""
+    return Claim("damage")
+
+
 def claim_edition(name: str, newest: date, files: int) -> Claim:
     """The month of an edition, the newest month with figures, and the number of files."""
     return Claim("edition", "", "", "", f"{newest:%Y-%m}", (name, files))

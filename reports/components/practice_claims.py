@@ -71,6 +71,16 @@ def claim_balances(practice: str, findings: Sequence[tuple[str, str]]) -> Claim:
     return Claim("balances", practice=practice, values=(len(findings), "; ".join(worse), "; ".join(unknown)))
 
 
+def claim_evidence(kind: str, practice: str, *values: ClaimValue, organisation: str = "") -> Claim:
+    """What a chart, its words and its table show: how many rows, and the figures at its ends."""
+    return Claim(kind, "", organisation, practice, "", values)
+
+
+def claim_signals(practice: str, count: int, organisation: str = "") -> Claim:
+    """How many signals there are of a practice and its adopters, or of one of them."""
+    return claim_evidence("signals", practice, count, organisation=organisation)
+
+
 def claim_coverage(practice: str, area: str, coverage: SpreadCoverage) -> Claim:
     """How many of those eligible use a practice in an area, in its newest month."""
     values = (coverage.adopted, coverage.eligible, coverage.coverage, coverage.held_coverage)

@@ -105,7 +105,12 @@ def _read_organisations(con: duckdb.DuckDBPyConnection, month: date) -> dict[str
     rows = fetch_rows(
         con,
         "select organisation as code, name, kind, region, icb, sha, closed, successor from core.organisation "
-        "where organisation in (select distinct organisation from core.reported) order by organisation",
+        "where organisation in (select distinct organisation from core.reported) "
+        # and the areas in which a register places them, although no file has figures of these
+        "or kind in ('region', 'ICB', 'SHA') and organisation in ("
+        "    select unnest([region, icb, sha]) from core.organisation "
+        "    where organisation in (select organisation from core.reported)"
+        ") order by organisation",
     )
     organisations = {
         row["code"]: OrganisationRecord(
@@ -136,7 +141,7 @@ def _read_standings(
         "select benchmark.*, need.best_quartile, need.own_year, need.own_best, need.own_best_month "
         "from mart.benchmark as benchmark join mart.need as need using (measure, organisation, month) "
         "join (select measure, max(month) as month from core.reported group by measure) as newest "
-        "using (measure, month) order by benchmark.value",
+        "using (measure, month) order by benchmark.value, benchmark.organisation",
     )
     for row in rows:
         measure = row["measure"]

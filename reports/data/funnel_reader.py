@@ -7,8 +7,8 @@ from datetime import date
 
 import duckdb
 
+from checks.storage.sql_text import quote_sql_text
 from reports.data.query import fetch_records
-from transforms.gain.sql_text import quote_sql_text
 
 
 @dataclass(frozen=True)

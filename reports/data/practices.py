@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import duckdb
 
+from checks.storage.sql_text import quote_sql_text
 from reports.data import practice_rows
 from reports.data.catalogue import PracticeCatalogue
 from reports.data.practice_records import ExcludedPeriod, GainVerdict, PracticeRecord, ProgrammeRecord, VerdictParameter
@@ -79,15 +80,11 @@ def read_levels(con: duckdb.DuckDBPyConnection, measure: str) -> dict[str, float
     return dict(
         con.execute(
             "select organisation, avg(value) from core.observation "
-            f"where measure = {_text_or_empty(measure)} and month > "
-            f"(select max(month) from core.observation where measure = {_text_or_empty(measure)}) - interval 12 month "
+            f"where measure = {quote_sql_text(measure)} and month > "
+            f"(select max(month) from core.observation where measure = {quote_sql_text(measure)}) - interval 12 month "
             "group by organisation having count(*) >= 9"
         ).fetchall()
     )
-
-
-def _text_or_empty(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
 
 
 def _group_rows(

@@ -8,10 +8,10 @@ from typing import Any
 
 import duckdb
 
+from checks.storage.sql_text import quote_sql_text
 from reports.data import chart_limits, secondary_chart_reader
 from reports.data.edition_record import EditionRecord
 from reports.data.records import MeasureRecord, SeriesPoint, SeriesRecord
-from transforms.gain.sql_text import quote_sql_text
 
 NO_FINDING = ("old", "not_stable")
 """Phases whose limits cannot say what stands out; trial limits and those that mislead have no finding anyway."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 from reports.claims.claim import ClaimedText
 from reports.components import area_cells, card_groups, edition_claims, matrix, series_card, series_claims, table_rows
@@ -94,7 +95,7 @@ def _write_page(site: PageSite, figures: OrganisationFigures, make_row: RowMaker
             _member_list(site, measure, [make_row(measure.name, ranked.code) for ranked in some])
             for measure, some in figures.lists
         ],
-        notices=notes.of_organisation(organisation, series_list, site.shared),
+        **_claim_notices(organisation, series_list, site.shared),
         adopted=practice_sections.adopted_practices(site, organisation.code),
         options=practice_sections.practice_options(site, organisation.code),
         coverage=practice_sections.area_coverage(site, organisation.code),
@@ -107,6 +108,14 @@ def _write_page(site: PageSite, figures: OrganisationFigures, make_row: RowMaker
         cards=cards,
         card_groups=card_groups.group_cards(cards),
     )
+
+
+def _claim_notices(
+    organisation: OrganisationRecord, series_list: list[SeriesRecord], shared: EditionRecord
+) -> dict[str, Any]:
+    notices = notes.of_organisation(organisation, series_list, shared)
+    count = len(notices) + bool(organisation.closed or organisation.successor)
+    return {"notices": notices, "notices_claim": edition_claims.claim_notices(count, organisation.code)}
 
 
 def _headline_sentences(

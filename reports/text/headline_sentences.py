@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from reports.data.practice_records import GainVerdict
 from reports.formatting import month_name, plural
-from reports.text.gain_words import either_way, format_size, than_expected, title_in_sentence
+from reports.text.gain_words import either_way, format_gain, format_size, title_in_sentence
 from reports.text.headline_words import (
     HeadlineFacts,
     describe_change,
@@ -91,7 +91,11 @@ def _fallen(facts: HeadlineFacts) -> str:
     what = "The gain has been lost" if verdict.status == "lost" else "Part of the gain has been lost"
     whose = "the adopters’ own" if verdict.is_pooled else "its own"
     why = {"fell_back": f" because {whose} figures fell back", "others_caught_up": " because others have caught up"}
-    gap = f"{than_expected(facts.effect.value, verdict.scale)} from {facts.peers}"
+    then, now = (
+        format_gain(effect.value, verdict.scale, short=True) for effect in (verdict.gain or facts.effect, facts.effect)
+    )
+    # with signs, and not as better or worse: what is left of a lost gain is nothing to praise
+    gap = f"and the difference from {facts.peers} moved from {then} to {now}"
     return f"{what}{why.get(verdict.reason, '')}: {describe_path(facts)}, {gap}"
 
 
@@ -105,7 +109,7 @@ def _no_gain(facts: HeadlineFacts) -> str:
     move = f"{title_in_sentence(describe_subject(facts))} {describe_move(facts, facts.first)} in the first year"
     if verdict.reason == "depends_on_months_before":
         depends = "Whether there is a gain depends on the months just before adoption, so check its date"
-        return f"{depends}: {move}{_readings(verdict)}"
+        return f"{depends}: {move}{_readings(facts)}"
     if verdict.reason == "no_worthwhile_gain":
         least = verdict.worthwhile_gain
         size = "" if least is None else f" of {format_size(least, verdict.scale)} or more"
@@ -115,13 +119,16 @@ def _no_gain(facts: HeadlineFacts) -> str:
     return f"We cannot tell a gain from chance: {move}, {likely}"
 
 
-def _readings(verdict: GainVerdict) -> str:
-    first, second = verdict.gain_with_quarter, verdict.gain_without_quarter
-    if first is None or second is None:
+def _readings(facts: HeadlineFacts) -> str:
+    verdict = facts.verdict
+    if verdict.gain_with_quarter is None or verdict.gain_without_quarter is None:
         return ""
-    ways = (than_expected(effect, verdict.scale) for effect in (first, second))
-    readings = "{} with those months and {} without them".format(*ways)
-    return f", {readings}, of which only one is more than chance"
+    first, second = (
+        format_gain(effect, verdict.scale, short=True)
+        for effect in (verdict.gain_with_quarter, verdict.gain_without_quarter)
+    )
+    readings = f"{first} with those months and {second} without them"
+    return f", and the difference from {facts.peers} is {readings}, of which only one is more than chance"
 
 
 HEADLINES: dict[str, Callable[[HeadlineFacts], str]] = {

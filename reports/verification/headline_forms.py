@@ -13,19 +13,20 @@ GAP = (
     rf"(?:(?P<level_gap>as at {PEERS})|(?P<gap>{SIZE}) (?P<more>more|less) than at {PEERS}"
     rf"|(?P<apart>{SIZE}) (?P<side>higher|lower) than expected from {PEERS})"
 )
-EXPECTED = rf"(?:as expected|{SIZE} (?:better|worse|lower \(better\)|higher \(worse\)) than expected)"
+GAIN = rf"[+−]?{NUMBER}(?:%| points)(?: lower| higher)?"
+DIFFERENCE = rf"difference from {PEERS} moved from (?P<then>{GAIN}) to (?P<latest>{GAIN})"
 LIKELY = rf"likely (?P<likely>(?:{SIZE}(?: \w+)?|{NUMBER}) to {SIZE}(?: \w+)?) than expected from {PEERS}"
 HELD_PATTERN = rf"held(?: for (?P<held>{NUMBER}) months?)?"
 READINGS = (
-    rf"(?:, (?P<readings>{EXPECTED} with those months and {EXPECTED} without them), "
-    "of which only one is more than chance)?"
+    rf"(?:, and the difference from {PEERS} is (?P<with_quarter>{GAIN}) with those months and "
+    rf"(?P<without_quarter>{GAIN}) without them, of which only one is more than chance)?"
 )
 FORMS = {
     "sustained": "{change}, and the gain has {held}",
     "re_gained": "{change}: the gain had slipped and is back, and has {held}",
     "gain_emerging": "A gain is emerging: {change}; it counts once a whole year confirms it",
-    "lost": "The gain has been lost{why}: {path}, {expected} from {peers}",
-    "eroding": "Part of the gain has been lost{why}: {path}, {expected} from {peers}",
+    "lost": "The gain has been lost{why}: {path}, and the {difference}",
+    "eroding": "Part of the gain has been lost{why}: {path}, and the {difference}",
     "inconclusive": "There was a gain, but we cannot yet tell if it has lasted: {path}, {likely}",
     "no_detectable_gain": "We cannot tell a gain from chance: {subject} {move} in the first year, {likely}",
     "gain": "{change}, and the gain seems to hold, on weak evidence",
@@ -66,8 +67,7 @@ def headline_pattern(row: Row, title: str, noun: str) -> re.Pattern[str]:
         "why": _why_words(row),
         "path": rf"{_subject(title)} went from {_level(row, 'before')} to {_level(row, 'first')} in the first year "
         rf"and {_level(row, 'now')} in the latest",
-        "expected": rf"(?P<expected>{EXPECTED})",
-        "peers": PEERS,
+        "difference": DIFFERENCE,
         "likely": LIKELY,
         "subject": _subject(title),
         "move": _move(row),

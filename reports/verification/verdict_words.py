@@ -6,6 +6,7 @@ import math
 import re
 
 from reports.claims.claim import Claim
+from reports.verification.gain_numbers import count_words, write_gain
 from reports.verification.headline_check import check_headline, has_levels
 from reports.verification.page_elements import ClaimedElement
 from reports.verification.practice_facts import (
@@ -29,6 +30,11 @@ ALWAYS_UNSURE = ("not_adopted", "not_assessable", "too_early")
 EFFECT = re.compile(
     rf"(?:({NUMBER})(?:%| percentage points) (better|worse|lower \(better\)|higher \(worse\)) than|as) expected"
 )
+DIFFERENCES = re.compile(
+    rf"from what was expected was ([+−]?{NUMBER}%? ?[a-z ]*?)"
+    rf"(?: if they are taken into account and |; in the latest year, )([+−]?{NUMBER}%? ?[a-z ]*?)(?: if they|\.)"
+)
+"""Two effects with their signs: of a gain that is lost or eroding by year, of one in dispute by reading."""
 
 
 def _check_signs(row: Row, text: str) -> str:
@@ -50,6 +56,15 @@ def _check_bounds(row: Row, text: str) -> str:
         if ends[words] is None or not read_number(number).shows((ends[words] or 0.0) * 100):
             return f"the share is {words} {ends[words]!r}"
     return ""
+
+
+def _check_differences(row: Row, wanted: list[float | None], text: str) -> str:
+    """Both effects; neither where they are withheld."""
+    shown = DIFFERENCES.search(text)
+    true = [write_gain(row, effect, short=False) for effect in wanted if effect is not None]
+    if shown is None:
+        return "" if len(true) < len(wanted) or row.get("is_withheld") else f"the effects are {true}"
+    return "" if list(shown.groups()) == true else f"the effects are {true}"
 
 
 BALANCE_WORDS = {
@@ -106,6 +121,10 @@ class VerdictWords:
 
     def check_joint(self, row: Row, text: str) -> str:
         """The sentence on two practices together, which names the other one first."""
+        if text.endswith(" are not counted."):
+            took_up = f"{count_words(row['adopters_of_both'], 'organisation')} took up both"
+            wanted = f"{took_up}; {count_words(row['settled_months'], 'month')} from the first on are not counted."
+            return "" if text == wanted else f"it should be: {wanted}"
         opening = f"Together with {row['other_title']}: "
         if not text.startswith(opening):
             return f"the other practice is {row['other_title']}"
@@ -141,6 +160,8 @@ class VerdictWords:
             wanted = [row["gain_with_quarter"], row["gain_without_quarter"]]
         else:
             wanted = [row["gain"], row["current"]]
+        if (row["reason"] or "") == "depends_on_months_before" or row["status"] in ("lost", "eroding"):
+            return _check_differences(row, wanted, text)
         effects = list(EFFECT.finditer(text))
         for effect, value in zip(effects, wanted, strict=False):
             printed = printed_gain(row, value)

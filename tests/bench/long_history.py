@@ -7,6 +7,7 @@ later months are written to the lake and to the ledger directly; everything that
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -29,10 +30,15 @@ FIRST_RECEIPT = datetime(2030, 1, 1, tzinfo=UTC)
 """After the admission of the first files, whose load ids have the real time."""
 
 
-def make_first_loads(home: Home, month: str, providers: int = PROVIDERS) -> dict[str, Load]:
+KINDS = {"ae": ae, "rtt": rtt}
+
+
+def make_first_loads(
+    home: Home, month: str, providers: int = PROVIDERS, kinds: Sequence[str] = tuple(KINDS)
+) -> dict[str, Load]:
     """Admit one month of each kind. Returns the loads by kind."""
     world = make_world(providers, 2026)
-    for module in (ae, rtt):
+    for module in (KINDS[kind] for kind in kinds):
         (home.inbox / module.file_name(month)).write_bytes(module.make_file(world, month))
     admit(home, sorted(home.inbox.iterdir()))
     return {load.kind: load for load in ledger.read_loads(home)}
@@ -79,11 +85,9 @@ def _write_rows(con: duckdb.DuckDBPyConnection, source: Path, target: Path, kind
     )
 
 
-def write_history(home: Home, months: int, kinds: tuple[str, ...] = ("ae", "rtt"), providers: int = PROVIDERS) -> None:
-    """Fill a new home with that many months of each kind."""
-    first, *later = list_history_months(months)
-    templates = make_first_loads(home, first, providers)
+def add_months(home: Home, templates: Mapping[str, Load], months: Sequence[str]) -> None:
+    """Add these months of every kind that there is a template of."""
     with duckdb.connect() as con:
-        for month in later:
-            for kind in kinds:
-                add_month(con, home, templates[kind], month)
+        for month in months:
+            for template in templates.values():
+                add_month(con, home, template, month)

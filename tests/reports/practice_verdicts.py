@@ -62,6 +62,7 @@ PARAMETERS = {
     "share_that_is_lost": 0.5,
     "window_months": 12,
     "provisional_months": 6,
+    "washout_months": 3,
     "runs_to_confirm": 3,
     "fewest_comparators": 20,
 }

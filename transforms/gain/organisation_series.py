@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import duckdb
 import numpy as np
 
+from checks.storage.sql_text import quote_sql_text
 from transforms.gain import mergers
 from transforms.gain.panel import (
     NEVER_ADOPTED,
@@ -18,7 +19,6 @@ from transforms.gain.panel import (
     Places,
 )
 from transforms.gain.scale import HALF_A_CASE, on_scale
-from transforms.gain.sql_text import quote_sql_text
 
 PER = 1000
 """Rates are cases per 1,000."""

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 import duckdb
 import numpy as np
 
+from checks.storage.sql_text import quote_sql_text
 from transforms.gain import mergers
 from transforms.gain.organisation_series import PEERS_SQL, OrganisationSeries, panel_of
 from transforms.gain.panel import MeasurePanel, month_number
 from transforms.gain.parameters import Parameters
-from transforms.gain.sql_text import quote_sql_text
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from checks.storage.sql_text import quote_sql_text
+
 NO_KIND = ""
 """The partition of rows whose measure no contract and no local definition has."""
 KIND_COLUMNS = ("kind", "source_kind")
@@ -65,4 +67,4 @@ def write_group(column: str | None) -> str:
 
 def _quote_texts(texts: Collection[str]) -> str:
     # a list of no texts matches nothing
-    return ", ".join("'" + text.replace("'", "''") + "'" for text in sorted(texts)) or "null"
+    return ", ".join(map(quote_sql_text, sorted(texts))) or "null"

@@ -1,4 +1,4 @@
-"""The SPC rules for any series: a CSV is charted by the warehouse's own code.
+"""The SPC rules for any series: a CSV or Parquet file is charted by the warehouse's own code.
 
 `core.spc_option` and `core.spc_series` are filled from the files instead of the warehouse's observations; what comes
 later is the same. Columns and options are those of the reference package, NHSRplotthedots.
@@ -6,10 +6,9 @@ later is the same. Columns and options are those of the reference package, NHSRp
 
 from __future__ import annotations
 
-import json
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,38 +16,34 @@ import duckdb
 
 from checks.files.csv_text import csv_text
 from checks.storage.duckdb_connection import open_duckdb
-from transforms.spc.models import RULE_SETS, SPC_MODELS, create_models, read_model
-from transforms.spc.options import SeriesOption, read_options
-from transforms.spc.point_export import iterate_point_records, write_points
+from transforms.spc.models import SPC_MODELS, create_models, read_model
+from transforms.spc.options import read_options
+from transforms.spc.parquet_export import write_points_parquet, write_summary_parquet
+from transforms.spc.parquet_table import is_parquet, load_parquet_rows
+from transforms.spc.point_export import iterate_cells, iterate_point_records, write_points
 from transforms.spc.point_warnings import describe_points
-from transforms.spc.series_charts import create_charts
+from transforms.spc.series_arrays import SeriesArrays, create_rhythms
+from transforms.spc.series_charts import SeriesCharts, create_charts
+from transforms.spc.series_options import check_rebases, load_options
 from transforms.spc.series_points import load_points
 from transforms.spc.series_table import load_raw_rows
 from transforms.spc.spc_error import SpcError
-from transforms.spc.sql_literal import quote_sql
 
 __all__ = ["SPC_MODELS", "SpcError", "SpcResult", "chart_any_series", "create_models", "read_model"]
-
-GIVEN = {
-    "series_id": "varchar",
-    "direction": "varchar",
-    "rule_set": "varchar",
-    "target": "double",
-    "fix_after_points": "integer",
-    "screens_moving_ranges": "boolean",
-}
 
 
 @dataclass(frozen=True)
 class SpcResult:
-    """The results, in an in-memory database; `warnings` are sentences for the user."""
+    """The results, in an in-memory database and in arrays; `warnings` are sentences for the user."""
 
     connection: duckdb.DuckDBPyConnection
+    arrays: SeriesArrays
+    parts: tuple[SeriesCharts, ...]
     warnings: tuple[str, ...]
 
     def iterate_points_csv(self) -> Iterator[str]:
         """One row per point as CSV text, in parts."""
-        return write_points(self.connection)
+        return write_points(self.connection, self.parts)
 
     def iterate_summary_csv(self) -> Iterator[str]:
         """One row per series as CSV text, in parts."""
@@ -57,12 +52,27 @@ class SpcResult:
 
     def iterate_points(self) -> Iterator[dict[str, Any]]:
         """One row per point, with typed values."""
-        return iterate_point_records(self.connection)
+        return iterate_point_records(self.connection, self.parts)
 
     def iterate_summary(self) -> Iterator[dict[str, Any]]:
         """One row per series, with typed values."""
         heads, rows = self._summary_rows()
         return (dict(zip(heads, row, strict=True)) for row in rows)
+
+    def write_points(self, path: Path) -> None:
+        """Write one row per point: as Parquet if the file's name says so, otherwise as CSV. Raises SpcError."""
+        if is_parquet(path):
+            has_times = self.arrays.month_type == "timestamp"
+            write_points_parquet(iterate_cells(self.connection, self.parts), path, has_times=has_times)
+        else:
+            write_parts(self.iterate_points_csv(), path)
+
+    def write_summary(self, path: Path) -> None:
+        """Write one row per series: as Parquet if the file's name says so, otherwise as CSV. Raises SpcError."""
+        if is_parquet(path):
+            write_summary_parquet(self.connection, path)
+        else:
+            write_parts(self.iterate_summary_csv(), path)
 
     def points(self) -> tuple[dict[str, Any], ...]:
         """All points, with typed values."""
@@ -106,85 +116,30 @@ def chart_any_series(
     A rebase on a date without a point is also refused, unless it is to be ignored as in the reference package.
     `date_order` (day-first or month-first) decides about dates such as 01/02/2024 if nothing else in the file does.
     """
-    connection = open_duckdb()
-    connection.execute("create schema core; create schema mart")
-    warnings = _load_file(connection, series_csv, date_order)
+    # a second thread doubles the processor time of reading a file, and most of the work is in NumPy
+    connection = open_duckdb(threads=1)
+    connection.execute(
+        "set allocator_bulk_deallocation_flush_threshold = '1MB'; create schema core; create schema mart"
+    )
+    arrays, warnings = _load_file(connection, series_csv, date_order)
     options = read_options(options_json) if options_json else []
-    warnings += _load_options(connection, options)
+    create_rhythms(connection, arrays)
+    warnings += load_options(connection, options, arrays)
     if any(option.rebases for option in options):
-        warnings += _absent_rebases(connection, ignores=ignores_absent_rebases)
-    create_charts(connection)
-    return SpcResult(connection, (*warnings, *describe_points(connection)))
+        warnings += check_rebases(connection, ignores=ignores_absent_rebases)
+    parts = create_charts(connection, arrays)
+    return SpcResult(connection, arrays, parts, (*warnings, *describe_points(connection, arrays)))
 
 
-def _load_file(connection: duckdb.DuckDBPyConnection, path: Path, date_order: str | None) -> list[str]:
-    """Create `point`; return notes for the user. Raises SpcError, which names the file."""
+def _load_file(
+    connection: duckdb.DuckDBPyConnection, path: Path, date_order: str | None
+) -> tuple[SeriesArrays, list[str]]:
+    """Create `point`; return its series, and notes for the user. Raises SpcError, which names the file."""
     with tempfile.TemporaryDirectory() as folder:
-        header, notes = load_raw_rows(connection, path, Path(folder))
+        load = load_parquet_rows if is_parquet(path) else load_raw_rows
+        header, notes = load(connection, path, Path(folder))
         try:
-            notes += [f"{path}: {note}" for note in load_points(connection, header, Path(folder), date_order)]
+            arrays, more_notes = load_points(connection, header, Path(folder), date_order)
         except SpcError as fault:
             raise SpcError(f"{path}: {fault}") from fault
-    return notes
-
-
-def _load_options(connection: duckdb.DuckDBPyConnection, options: Sequence[SeriesOption]) -> list[str]:
-    """Fill `core.spc_option` and `core.spc_series`; return the warnings for the user."""
-    entries = quote_sql(json.dumps([asdict(option) for option in options], default=str))
-    # a rebase is compared with the points, so it is a date or a time as they are
-    [(moment_type,)] = connection.execute("select lower(typeof(any_value(month))) from point").fetchall()
-    form = json.dumps([{**GIVEN, "rebases": [moment_type]}])
-    connection.execute(f"create temp table given as select unnest(from_json({entries}, '{form}'), max_depth := 2)")
-    _refuse_unknown_rule_sets(connection, options)
-    _refuse_two_targets(connection)
-    connection.execute(f"create table core.spc_option as {read_model('spc.options')}")
-    connection.execute(
-        "create view core.spc_series as "
-        "select option.series, point.month, if(point.is_ghost, null, point.value) as value "
-        "from point inner join core.spc_option as option on option.measure = point.series_id"
-    )
-    return _unmatched_options(connection)
-
-
-def _refuse_unknown_rule_sets(connection: duckdb.DuckDBPyConnection, options: Sequence[SeriesOption]) -> None:
-    known = [name for (name,) in connection.execute(f"select rule_set from ({read_model(RULE_SETS)})").fetchall()]
-    for option in options:
-        if option.rule_set not in known:
-            raise SpcError(
-                f"options of {option.series_id}: rule_set must be one of {', '.join(known)}, not {option.rule_set!r}"
-            )
-
-
-def _refuse_two_targets(connection: duckdb.DuckDBPyConnection) -> None:
-    row = connection.execute(
-        "select given.series_id, min(point.line) from given inner join point on point.series_id = given.series_id "
-        "where given.target is not null and point.target is not null group by all order by 2"
-    ).fetchone()
-    if row:
-        raise SpcError(
-            f"options of {row[0]}: the target is given here and in line {row[1]} of the series; remove one of them"
-        )
-
-
-def _unmatched_options(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    rows = connection.execute(
-        "select series_id from given where series_id not in (select series_id from point) order by 1"
-    ).fetchall()
-    return [f"{name}: options are given, but there is no such series" for (name,) in rows]
-
-
-def _absent_rebases(connection: duckdb.DuckDBPyConnection, *, ignores: bool) -> list[str]:
-    """Messages about rebases on dates without a point: silently skipping a recalculation would mislead."""
-    rows = connection.execute(
-        """
-        with rebase as (select series_id, unnest(rebases) as month from given)
-        select series_id, month from rebase
-        where series_id in (select series_id from point)
-        and (series_id, month) not in (select (series_id, month) from point)
-        order by all
-        """
-    ).fetchall()
-    sentences = [f"{name}: there is no point on the rebase date {date:%Y-%m-%d}" for name, date in rows]
-    if sentences and not ignores:
-        raise SpcError(sentences[0])
-    return [f"{sentence}; it is ignored" for sentence in sentences]
+    return arrays, [*notes, *(f"{path}: {note}" for note in more_notes)]

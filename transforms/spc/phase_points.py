@@ -59,6 +59,24 @@ class PhasePoints:
         """The place of each point in its phase, from 1."""
         return np.asarray(np.arange(1, len(self.values) + 1) - self.spread(self.starts))
 
+    @property
+    def is_last_phase(self) -> np.ndarray:
+        """Whether each phase is the last of its series."""
+        return np.append(self.series[1:] != self.series[:-1], True)
+
+    def select_phases(self, low: int, high: int) -> PhasePoints:
+        """The points of the phases from one to before the other, without a copy of what they have each."""
+        start, end = self.offsets[low], self.offsets[high]
+        some = slice(start, end)
+        return PhasePoints(
+            offsets=self.offsets[low : high + 1] - start,
+            series=self.series[low:high],
+            phases=self.phases[low:high],
+            months=self.months[some],
+            values=self.values[some],
+            steps=self.steps[some],
+        )
+
     def spread(self, by_phase: np.ndarray) -> np.ndarray:
         """What each phase has, for each of its points."""
         return np.repeat(by_phase, self.lengths)

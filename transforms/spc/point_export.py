@@ -1,33 +1,22 @@
-"""The points of `holdgain spc`: the columns of NHSRplotthedots, then Holdgain's own.
-
-Most cells repeat: those of a phase, a date or a combination of signals. Neighbouring cells that repeat together are a
-group, of which each different content is written once.
-"""
+"""The points of `holdgain spc`: the columns of NHSRplotthedots, then Holdgain's own."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 import duckdb
 import numpy as np
 
 from checks.files.csv_text import csv_lines
-from transforms.spc.phase_points import (
-    OFFICIAL_SPC_TABLES,
-    PhaseCharts,
-    PhasePoints,
-    fetch_arrays,
-    iterate_points,
-    load_charts,
-)
-from transforms.spc.point_names import PointKind
-from transforms.spc.point_rows import ChartedPoints, chart_points
-from transforms.spc.point_rules import LimitLines
+from transforms.spc.cell_groups import CellGroup, Cells, NumberColumn
+from transforms.spc.series_charts import SeriesCharts
+from transforms.spc.signal_cells import group_signals, write_flag
 from transforms.spc.xmr_limits import find_after_fix
 
-ANSWERS = {0: False, 1: True}
+LINES_AT_ONCE = 5_000
+"""A line has some 200 characters, so that a text of so many takes 1 MB."""
 PHASE_CELLS = """
     select
         option.measure,
@@ -50,198 +39,96 @@ PHASE_CELLS = """
 """
 GIVEN_CELLS = """
     select
-        given_point.is_ghost,
-        given_point.value as ghost_value,
-        given_point.ghost_reason,
-        given_point.target,
-        max(given_point.target) over (partition by step.series) is not null as is_dated,
-    from core.spc_step as step
-    inner join core.spc_option as option on option.series = step.series
-    inner join point as given_point on given_point.series_id = option.measure and given_point.month = step.month
-    where step.{condition}
-    order by step.series, step.phase, step.place
+        is_ghost,
+        value as ghost_value,
+        ghost_reason,
+        target,
+        max(target) over (partition by series) is not null as is_dated,
+    from point
+    where {condition}
+    order by series, month
 """
 
 
-@dataclass(frozen=True)
-class CellGroup:
-    """Neighbouring columns: their different contents, and the number of each point's.
-
-    Without numbers, the contents are those of the points in order.
-    """
-
-    names: tuple[str, ...]
-    contents: Sequence[tuple[Any, ...]]
-    numbers: np.ndarray | None = None
-
-    def write(self) -> Sequence[str]:
-        """The cells of each point as CSV."""
-        lines = csv_lines(self.contents)
-        return lines if self.numbers is None else [lines[number] for number in self.numbers.tolist()]
-
-    def list_cells(self) -> Iterable[tuple[Any, ...]]:
-        return self.contents if self.numbers is None else (self.contents[number] for number in self.numbers.tolist())
-
-
-@dataclass(frozen=True)
-class NumberColumn:
-    """A column of numbers that do not repeat; NaN is an empty cell."""
-
-    name: str
-    numbers: np.ndarray
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return (self.name,)
-
-    def write(self) -> Sequence[str]:
-        # numbers are never formulas, and are written as csv.writer writes them
-        return ["" if number != number else repr(number) for number in self.numbers.tolist()]
-
-    def list_cells(self) -> Iterable[tuple[Any, ...]]:
-        return ((None if number != number else number,) for number in self.numbers.tolist())
-
-
-Cells = CellGroup | NumberColumn
-
-
-def write_points(con: duckdb.DuckDBPyConnection) -> Iterator[str]:
+def write_points(con: duckdb.DuckDBPyConnection, parts: Sequence[SeriesCharts]) -> Iterator[str]:
     """The header and the points as CSV, some lines at once."""
-    for number, cells in enumerate(_iterate_cells(con)):
+    for number, cells in enumerate(iterate_cells(con, parts)):
         if not number:
             yield from (f"{line}\n" for line in csv_lines([_list_names(cells)]))
         lines = map(",".join, zip(*(group.write() for group in cells), strict=True))
-        yield "\n".join([*lines, ""])
+        while some := list(islice(lines, LINES_AT_ONCE)):
+            yield "\n".join([*some, ""])
 
 
-def iterate_point_records(con: duckdb.DuckDBPyConnection) -> Iterator[dict[str, Any]]:
+def iterate_point_records(con: duckdb.DuckDBPyConnection, parts: Sequence[SeriesCharts]) -> Iterator[dict[str, Any]]:
     """One record per point, with typed values."""
-    for cells in _iterate_cells(con):
+    for cells in iterate_cells(con, parts):
         names = _list_names(cells)
-        for parts in zip(*(group.list_cells() for group in cells), strict=True):
-            yield dict(zip(names, (cell for part in parts for cell in part), strict=True))
+        for row in zip(*(group.list_cells() for group in cells), strict=True):
+            yield dict(zip(names, (cell for group in row for cell in group), strict=True))
 
 
 def _list_names(cells: Sequence[Cells]) -> list[str]:
     return [name for group in cells for name in group.names]
 
 
-def _iterate_cells(con: duckdb.DuckDBPyConnection) -> Iterator[list[Cells]]:
+def iterate_cells(con: duckdb.DuckDBPyConnection, parts: Sequence[SeriesCharts]) -> Iterator[list[Cells]]:
     """The cells of all points, some series at once."""
     [(has_given_cells, has_times)] = con.execute(
         "select coalesce(bool_or(is_ghost or target is not null), false), any_value(typeof(month)) = 'TIMESTAMP' "
         "from point"
     ).fetchall()
-    for points, condition in iterate_points(con, OFFICIAL_SPC_TABLES):
-        charts = load_charts(con, OFFICIAL_SPC_TABLES, points, condition)
-        limits = fetch_arrays(
-            con,
-            "select mean, reach, tolerance, moving_range_ceiling as ceiling from core.spc_limit "
-            f"where {condition} order by series, phase",
-        )
-        ceiling = limits.pop("ceiling")
-        charted = chart_points(points, charts, LimitLines(**limits))
-        phases = con.execute(PHASE_CELLS.format(condition=f"limits.{condition}")).fetchall()
-        given = con.execute(GIVEN_CELLS.format(condition=condition)).fetchall() if has_given_cells else []
-        yield _group_cells(charted, _find_fixed(points, charts, ceiling), phases, given, has_times=has_times)
+    for part in parts:
+        phases = con.execute(PHASE_CELLS.format(condition=f"limits.{part.condition}")).fetchall()
+        given = con.execute(GIVEN_CELLS.format(condition=part.condition)).fetchall() if has_given_cells else []
+        yield _group_cells(part, phases, given, has_times=has_times)
 
 
-def _find_fixed(points: PhasePoints, charts: PhaseCharts, ceiling: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _find_fixed(part: SeriesCharts) -> tuple[np.ndarray, np.ndarray]:
     """The values and moving ranges that the limits use; NaN for others."""
-    is_after_fix = find_after_fix(points, charts)
+    points = part.charted.points
+    is_after_fix = find_after_fix(points, part.charts)
     ranges = np.abs(points.steps)
-    is_unused = is_after_fix | (ranges >= points.spread(ceiling))
+    is_unused = is_after_fix | (ranges >= points.spread(part.limits.moving_range_ceiling))
     return np.where(is_after_fix, np.nan, points.values), np.where(is_unused, np.nan, ranges)
 
 
 def _group_cells(
-    charted: ChartedPoints,
-    fixed: tuple[np.ndarray, np.ndarray],
-    phases: Sequence[tuple[Any, ...]],
-    given: Sequence[tuple[Any, ...]],
-    *,
-    has_times: bool,
+    part: SeriesCharts, phases: Sequence[tuple[Any, ...]], given: Sequence[tuple[Any, ...]], *, has_times: bool
 ) -> list[Cells]:
-    points = charted.points
+    points = part.charted.points
     of_phase = points.spread(np.arange(len(phases), dtype=np.int32))
     months, of_month = np.unique(points.months, return_inverse=True)
     dates = months.astype("datetime64[us]" if has_times else "datetime64[D]").tolist()
-    targets = CellGroup(("target",), [(phase[8],) for phase in phases], of_phase)
-    ghosts = CellGroup(("is_ghost", "ghost_reason"), [("FALSE", None)], np.zeros(len(of_phase), np.int8))
-    values = points.values
-    if given:
-        ghost_values = np.array([value if is_ghost and value is not None else np.nan for is_ghost, value, *_ in given])
-        values = np.where(np.isnan(values), ghost_values, values)
-        ghosts = CellGroup(ghosts.names, [(_flag(row[0]), row[2] if row[0] else None) for row in given])
-        # a series with a target for each date has none where the cell is empty
-        targets = CellGroup(
-            ("target",),
-            [(row[3] if row[4] else phases[phase][8],) for row, phase in zip(given, of_phase.tolist(), strict=True)],
-        )
+    fixed_values, used_ranges = _find_fixed(part)
+    values, targets, ghosts = _group_given(points.values, phases, of_phase, given)
     return [
         CellGroup(("series_id",), [phase[:1] for phase in phases], of_phase),
         CellGroup(("date",), [(date,) for date in dates], of_month),
         NumberColumn("y", values),
         CellGroup(("rebase_group",), [phase[1:2] for phase in phases], of_phase),
-        NumberColumn("fix_y", fixed[0]),
-        NumberColumn("mr_used", fixed[1]),
+        NumberColumn("fix_y", fixed_values),
+        NumberColumn("mr_used", used_ranges),
         CellGroup(("amr", "mean", "lpl", "upl", "nlpl", "nupl"), [phase[2:8] for phase in phases], of_phase),
         targets,
-        _group_signals(charted, [phase[9:] for phase in phases]),
+        group_signals(part.charted, [phase[9:] for phase in phases]),
         ghosts,
     ]
 
 
-def _group_signals(charted: ChartedPoints, phases: Sequence[tuple[Any, ...]]) -> CellGroup:
-    """The cells that depend on the kind of the point, and on what is shown of its phase."""
-    numbers_by_phase: dict[tuple[Any, ...], int] = {}
-    of_phases = np.array([numbers_by_phase.setdefault(phase, len(numbers_by_phase)) for phase in phases])
-    codes = charted.points.spread(of_phases)
-    codes = (codes * len(charted.kinds.kinds) + charted.kinds.numbers) * len(NEAR_ANSWERS) + charted.signals.is_near
-    present, numbers = np.unique(codes, return_inverse=True)
-    different_phases = list(numbers_by_phase)
-    contents = []
-    for code in present.tolist():
-        rest, near = divmod(code, len(NEAR_ANSWERS))
-        phase, kind = divmod(rest, len(charted.kinds.kinds))
-        contents.append(_list_signal_cells(charted.kinds.kinds[kind], NEAR_ANSWERS[near], different_phases[phase]))
-    return CellGroup(SIGNAL_NAMES, contents, numbers)
-
-
-NEAR_ANSWERS = (False, True, None)
-SIGNAL_NAMES = (
-    "outside_limits",
-    "relative_to_mean",
-    "close_to_limits",
-    "part_of_trend7",
-    "part_of_2in3",
-    "part_of_shift7",
-    "special_cause_type",
-    "special_cause_flag",
-    "point_type",
-    "short_group_warning",
-    "rule_set",
-    "guarded_point_type",
-)
-
-
-def _list_signal_cells(kind: PointKind, is_near: bool | None, phase: tuple[str, str, bool]) -> tuple[Any, ...]:
-    is_short, rule_set, is_shown = phase
-    return (
-        _flag(ANSWERS.get(kind.is_outside)),
-        kind.side if kind.side in (-1, 0, 1) else None,
-        _flag(is_near),
-        kind.is_trend,
-        kind.is_two_of_three if kind.is_two_of_three in ANSWERS else None,
-        kind.is_shift if kind.is_shift in ANSWERS else None,
-        kind.label,
-        _flag(kind.rule is not None),
-        kind.variation,
-        is_short,
-        rule_set,
-        kind.variation if is_shown else None,
+def _group_given(
+    values: np.ndarray, phases: Sequence[tuple[Any, ...]], of_phase: np.ndarray, given: Sequence[tuple[Any, ...]]
+) -> tuple[np.ndarray, CellGroup, CellGroup]:
+    """The values, targets and ghosts; `given` has what the file says of each point, where it says anything."""
+    ghost_names = ("is_ghost", "ghost_reason")
+    if not given:
+        targets = CellGroup(("target",), [(phase[8],) for phase in phases], of_phase)
+        return values, targets, CellGroup(ghost_names, [("FALSE", None)], np.zeros(len(of_phase), np.int8))
+    ghost_values = np.array([value if is_ghost and value is not None else np.nan for is_ghost, value, *_ in given])
+    # a series with a target for each date has none where the cell is empty
+    targets = CellGroup(
+        ("target",),
+        [(row[3] if row[4] else phases[phase][8],) for row, phase in zip(given, of_phase.tolist(), strict=True)],
     )
-
-
-def _flag(answer: bool | None) -> str | None:
-    return None if answer is None else str(answer).upper()
+    ghosts = CellGroup(ghost_names, [(write_flag(row[0]), row[2] if row[0] else None) for row in given])
+    return np.where(np.isnan(values), ghost_values, values), targets, ghosts

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import duckdb
 import numpy as np
 
+from checks.storage.sql_text import quote_sql_text
 from transforms.spc.models import start_statement
 from transforms.spc.phase_points import PhaseCharts, PhasePoints, SpcTables, fetch_arrays, iterate_points, load_charts
 from transforms.spc.point_names import PointKind, PointKinds, find_kinds
 from transforms.spc.point_rules import NO_SIDE, UNKNOWN, LimitLines, PointSignals, apply_rules
-from transforms.spc.sql_literal import quote_sql
 
 POINT_ROWS = """
     select
@@ -129,8 +129,8 @@ def create_points(
 
 
 def _write_kind(number: int, kind: PointKind) -> str:
-    rule = quote_sql(kind.rule) if kind.rule else "null"
-    texts = f"{rule}, {quote_sql(kind.label)}, {quote_sql(kind.variation)}"
+    rule = quote_sql_text(kind.rule) if kind.rule else "null"
+    texts = f"{rule}, {quote_sql_text(kind.label)}, {quote_sql_text(kind.variation)}"
     return f"({number}, {texts}, {kind.signal}, {kind.is_high}, {kind.is_low})"
 
 

@@ -1,16 +1,13 @@
--- One row per series of `holdgain spc`: the time from one point to the next
+-- One row per calendar, the dates that several series of `holdgain spc` share: the time from one to the next
 with stepped as (
     select
-        series_id,
-        line,
+        calendar,
         month,
-        target,
-        date_diff('second', lag(month) over (partition by series_id order by month), month) as seconds,
-    from point
-), series as (
+        date_diff('second', lag(month) over (partition by calendar order by month), month) as seconds,
+    from calendar_date
+), summarised as (
     select
-        series_id,
-        min(line) as first_line,
+        calendar,
         list(month) as months,
         median(seconds) / 86400 as days,
         min(seconds) as least_seconds,
@@ -20,7 +17,6 @@ with stepped as (
         -- A fixed step of four weeks: 28 days may also be a February
         bool_and(seconds % (28 * 86400) = 0) as is_four_weekly,
         max(isodow(month)) < 6 as is_on_weekdays,
-        arg_max(coalesce(target, 'nan'::double), month) as last_target,
     from stepped
     group by all
 ), rhythm as (
@@ -37,21 +33,18 @@ with stepped as (
             when days between 89 and 92 or (is_same_day and least_days between 89 and 92) then 'quarter'
             when days between 365 and 366 or (is_same_day and least_days between 365 and 366) then 'year'
         end as calendar_period,
-    from series
+    from summarised
 ), odd as (
-    -- Series without a calendar's rhythm: the shortest step, where every step is a multiple of it
-    select stepped.series_id, any_value(rhythm.least_seconds) as step_seconds
+    -- Calendars without a rhythm of their own: the shortest step, where every step is a multiple of it
+    select stepped.calendar, any_value(rhythm.least_seconds) as step_seconds
     from stepped
-    inner join rhythm on rhythm.series_id = stepped.series_id and rhythm.calendar_period is null
+    inner join rhythm on rhythm.calendar = stepped.calendar and rhythm.calendar_period is null
     group by all
     having bool_and(stepped.seconds % rhythm.least_seconds = 0)
 )
 select
-    rhythm.series_id,
-    rhythm.first_line,
+    rhythm.calendar,
     rhythm.months,
-    rhythm.least_seconds,
-    if(isnan(rhythm.last_target), null, rhythm.last_target) as last_target,
     coalesce(
         rhythm.calendar_period,
         case odd.step_seconds
@@ -65,4 +58,4 @@ select
     ) as period,
     odd.step_seconds,
 from rhythm
-left join odd on odd.series_id = rhythm.series_id
+left join odd on odd.calendar = rhythm.calendar

@@ -9,24 +9,31 @@ from typing import Any
 
 import duckdb
 
+from checks.storage.sql_text import quote_sql_text
 from transforms.spc.date_column import read_date_column
 from transforms.spc.models import read_model
+from transforms.spc.series_arrays import SeriesArrays, load_series_arrays
 from transforms.spc.series_table import OPTIONAL, Header
 from transforms.spc.spc_error import SpcError, shorten_value
-from transforms.spc.sql_literal import quote_sql
 from transforms.spc.value_column import ReadValue, read_value
 
 ODD_NUMBER = "{0} is not null and (not coalesce(isfinite(try_cast({0} as double)), false) or contains({0}, '_'))"
 """Text that DuckDB does not cast to a number, or casts although nobody writes numbers so (inf, 1_000)."""
 VALUE_WANTED = "write a number, as 12.5 or 12.5%, or leave the cell empty"
 BLANK = "coalesce(trim({0}), '') = ''"
+NAMED_SERIES = """
+    select row_number() over (order by min(line))::integer as series, series_id from raw group by series_id
+"""
 GHOST_WORDS = "'', '1', 'true', 't', 'yes', 'y', 'x', '0', 'false', 'f', 'no', 'n'"
 
 
 def load_points(
     connection: duckdb.DuckDBPyConnection, header: Header, folder: Path, date_order: str | None
-) -> list[str]:
-    """Create `point` from `raw`; return notes for the user. Raises SpcError, which names the line."""
+) -> tuple[SeriesArrays, list[str]]:
+    """Create `point` and `series_name` from `raw`; return the points and notes for the user.
+
+    Raises SpcError, which names the line.
+    """
     lines, notes = _read_date_texts(connection)
     _refuse_first(
         connection, "coalesce(series_id, '') = ''", "has no series_id; write the name of its series in every row"
@@ -36,11 +43,13 @@ def load_points(
     if header.find_place(*OPTIONAL["ghost"]) is not None:
         is_unknown = f"lower(trim(ghost)) not in ({GHOST_WORDS})"
         _refuse_first(connection, is_unknown, "marks a ghost as {}; write 1 or 0", cell="ghost")
+    connection.execute(f"create temp table series_name as {NAMED_SERIES}")
     connection.execute(f"create temp table point as {read_model('spc.point')}")
     # its texts are the largest part of the memory of a run
     connection.execute("drop table raw")
-    _refuse_faulty_points(connection)
-    return notes
+    arrays = load_series_arrays(connection)
+    _refuse_faulty_points(connection, arrays)
+    return arrays, notes
 
 
 def _fetch_first(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...] | None:
@@ -87,10 +96,10 @@ def _load_dates(
     column = read_date_column(lines, order)
     has_times = any(moment.time().isoformat() != "00:00:00" for moment in column.moments.values())
     rows = (
-        (text, moment.isoformat(" ") if has_times else moment.date().isoformat())
-        for text, moment in column.moments.items()
+        (number, text, moment.isoformat(" ") if has_times else moment.date().isoformat())
+        for number, (text, moment) in enumerate(column.moments.items())
     )
-    types = {"text": "VARCHAR", "moment": "TIMESTAMP" if has_times else "DATE"}
+    types = {"number": "INTEGER", "text": "VARCHAR", "moment": "TIMESTAMP" if has_times else "DATE"}
     _load_rows(connection, "date_reading", types, rows, folder)
     return [sentence] if (sentence := column.describe()) else []
 
@@ -127,34 +136,42 @@ def _load_rows(
         csv.writer(handle, lineterminator="\n").writerows(rows)
     columns = ", ".join(f"'{column}': '{type_name}'" for column, type_name in types.items())
     connection.execute(
-        f"create temp table {name} as from read_csv({quote_sql(str(path))}, columns = {{{columns}}}, "
+        f"create temp table {name} as from read_csv({quote_sql_text(str(path))}, columns = {{{columns}}}, "
         "header = false, auto_detect = false, delim = ',', quote = '\"', escape = '\"')"
     )
 
 
-def _refuse_faulty_points(connection: duckdb.DuckDBPyConnection) -> None:
-    _refuse_first(
-        connection,
-        "is_ghost and ghost_reason is null",
-        "leaves its point out of the limits without a reason; write why in a column reason",
-        table="point",
-    )
-    _refuse_repeats(connection)
-    _refuse_mixed_percentages(connection)
+def _refuse_faulty_points(connection: duckdb.DuckDBPyConnection, arrays: SeriesArrays) -> None:
+    if arrays.has_ghosts:
+        _refuse_first(
+            connection,
+            "is_ghost and ghost_reason is null",
+            "leaves its point out of the limits without a reason; write why in a column reason",
+            table="point",
+        )
+    if arrays.has_repeats:
+        raise _describe_repeat(connection)
+    if arrays.has_unusual_values:
+        _refuse_mixed_percentages(connection)
 
 
-def _refuse_repeats(connection: duckdb.DuckDBPyConnection) -> None:
-    """Raise SpcError if a series has two points on one date; `rhythm` knows without another search."""
-    connection.execute(f"create temp table rhythm as {read_model('spc.rhythm')}")
-    if not _fetch_first(connection, "select 1 from rhythm where least_seconds = 0 limit 1"):
-        return
-    repeat = _fetch_first(
-        connection,
-        "select max(line), arg_max(trim(date), line), series_id from point "
-        "group by series_id, month having count(*) > 1 order by 1",
-    )
-    if repeat:
-        raise SpcError(f"line {repeat[0]} repeats {repeat[1]} of {repeat[2]}; one value a date is needed")
+def _describe_repeat(connection: duckdb.DuckDBPyConnection) -> SpcError:
+    """Build the refusal of two points of a series on one date, for the caller to raise."""
+    [(line, text, name)] = connection.execute(
+        """
+        with repeated as (
+            select series, max(line) as line, arg_max(date_number, line) as date_number from point
+            group by series, month having count(*) > 1
+            order by line
+            limit 1
+        )
+        select repeated.line, trim(date_reading.text), series_name.series_id
+        from repeated
+        inner join date_reading on date_reading.number = repeated.date_number
+        inner join series_name on series_name.series = repeated.series
+        """
+    ).fetchall()
+    return SpcError(f"line {line} repeats {text} of {name}; one value a date is needed")
 
 
 def _refuse_mixed_percentages(connection: duckdb.DuckDBPyConnection) -> None:
@@ -167,8 +184,8 @@ def _refuse_mixed_percentages(connection: duckdb.DuckDBPyConnection) -> None:
             min(line) filter (is_percentage) as percentage_line,
             arg_min(text, line) filter (is_percentage) as percentage,
         from point
-        where value is not null and series_id in (select series_id from point where is_percentage)
-        group by series_id
+        where value is not null and series in (select series from point where is_percentage)
+        group by series
         having count(*) filter (not is_percentage) > 0
         order by line
         """,

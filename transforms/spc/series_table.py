@@ -12,13 +12,15 @@ from pathlib import Path
 import duckdb
 
 from checks.reading.any_text import SEPARATORS, AnyText, iterate_any_rows, open_any_text
+from checks.storage.sql_text import quote_sql_text
 from transforms.spc.line_ends import write_with_lf
 from transforms.spc.spc_error import SpcError
-from transforms.spc.sql_literal import quote_sql
 
 NEEDED = ("series_id", "date", "value")
 OPTIONAL = {"target": ("target",), "ghost": ("ghost", "exclude"), "reason": ("reason",)}
 """Columns that may be there, and their names in the file."""
+BUFFER_BYTES = 1 << 22
+"""Twice the longest line that DuckDB reads. Its own buffers of 32 MB would be a tenth of the memory of a run."""
 HEADER_WITHIN = 40
 """Lines searched for the header, below a title or notes, as `admit` does."""
 
@@ -70,15 +72,21 @@ def _find_header(text: Path, path: Path) -> Header:
         ]
     # the first line that has the most of the columns needed
     header = max(headers, key=lambda header: (len(set(NEEDED) & set(header.names)), -header.line))
+    return complete_header(header, path)
+
+
+def complete_header(header: Header, path: Path) -> Header:
+    """Name the only series of a file without names. Raises SpcError if a column is missing, or is there twice."""
     header = _name_only_series(header, path)
     if missing := [name for name in NEEDED if name not in header.names]:
         raise SpcError(
             f"{path}: no column {', '.join(missing)}; the columns needed are {', '.join(NEEDED)}, named in a header"
         )
     counts = Counter(header.names)
+    place = f"line {header.line}" if header.line else "the table"
     for names in (*((name,) for name in NEEDED), *OPTIONAL.values()):
         if sum(counts[name] for name in names) > 1:
-            raise SpcError(f"{path}: line {header.line} names two columns {' or '.join(names)}; keep one of them")
+            raise SpcError(f"{path}: {place} names two columns {' or '.join(names)}; keep one of them")
     return header
 
 
@@ -95,10 +103,16 @@ def _normalise_names(line: str, separator: str) -> tuple[str, ...]:
         cells = next(csv.reader([line.rstrip("\n")], delimiter=separator), [])
     except csv.Error:  # an open quote that continues on the next line
         return ()
-    return tuple("_".join(cell.replace("\ufeff", "").split()).casefold() for cell in cells)
+    return tuple(normalise_name(cell) for cell in cells)
 
 
-def _used_places(header: Header) -> dict[str, int | None]:
+def normalise_name(cell: str) -> str:
+    """The name of a column in one spelling."""
+    return "_".join(cell.replace("\ufeff", "").split()).casefold()
+
+
+def list_used_places(header: Header) -> dict[str, int | None]:
+    """The columns of `raw`, each with the place of its column in the file; None if there is none."""
     return {
         **{name: header.find_place(name) for name in NEEDED},
         **{name: header.find_place(*aliases) for name, aliases in OPTIONAL.items()},
@@ -108,7 +122,9 @@ def _used_places(header: Header) -> dict[str, int | None]:
 def _load_regular_rows(connection: duckdb.DuckDBPyConnection, text: AnyText, header: Header) -> bool:
     """Load rows that are a line each, which DuckDB numbers rightly; False, with nothing loaded, for any others."""
     columns = [f"c{at}" for at in range(len(header.names))]
-    cells = ", ".join(_cell_sql(name, None if at is None else f"c{at}") for name, at in _used_places(header).items())
+    cells = ", ".join(
+        write_cell_sql(name, None if at is None else f"c{at}") for name, at in list_used_places(header).items()
+    )
     source = _csv_reader_sql(text.path, columns, header.separator, skip=header.line)
     try:
         connection.execute(
@@ -127,12 +143,12 @@ def _load_ragged_rows(
     connection: duckdb.DuckDBPyConnection, text: AnyText, header: Header, path: Path, target: Path
 ) -> None:
     """Load rows one by one: blank lines, cells of several lines, sentences below the table."""
-    places = _used_places(header)
+    places = list_used_places(header)
     with target.open("w", encoding="utf-8", newline="") as handle:
         writer = csv.writer(handle, lineterminator="\n", quoting=csv.QUOTE_ALL)
         for line, row in _iterate_fitting_rows(text, header, path):
             writer.writerow([line, *("" if at is None else row[at] for at in places.values())])
-    cells = ", ".join(_cell_sql(name, name) for name in places)
+    cells = ", ".join(write_cell_sql(name, name) for name in places)
     source = _csv_reader_sql(target, ["line", *places], ",", skip=0)
     connection.execute(f"create temp table raw as select line::bigint as line, {cells} from {source}")
 
@@ -156,7 +172,7 @@ def _iterate_fitting_rows(text: AnyText, header: Header, path: Path) -> Iterator
         yield line, [*named, *[""] * (len(header.names) - len(named))]
 
 
-def _cell_sql(name: str, column: str | None) -> str:
+def write_cell_sql(name: str, column: str | None) -> str:
     """SQL of a column of `raw`. Only the names of series are trimmed here, since that is a tenth of the reading."""
     if column is None:
         return f"null::varchar as {name}"
@@ -167,6 +183,8 @@ def _cell_sql(name: str, column: str | None) -> str:
 def _csv_reader_sql(path: Path, columns: Sequence[str], separator: str, *, skip: int) -> str:
     types = ", ".join(f"'{name}': 'VARCHAR'" for name in columns)
     return (
-        f"read_csv({quote_sql(str(path))}, columns = {{{types}}}, skip = {skip}, header = false, auto_detect = false, "
-        f"delim = {quote_sql(separator)}, quote = '\"', escape = '\"', strict_mode = true, null_padding = false)"
+        f"read_csv({quote_sql_text(str(path))}, columns = {{{types}}}, skip = {skip}, header = false, "
+        f"auto_detect = false, delim = {quote_sql_text(separator)}, "
+        f"quote = '\"', escape = '\"', strict_mode = true, null_padding = false, "
+        f"buffer_size = {BUFFER_BYTES})"
     )

@@ -47,12 +47,12 @@ from mart.spc_summary as summary
 inner join core.spc_option as option on option.measure = summary.measure
 left join (
     select
-        series_id,
+        series,
         count(*) as points,
         max(month) as last_month,
         arg_max(value, month) as last_value,
     from point
     where is_ghost
     group by all
-) as ghosts on ghosts.series_id = summary.measure
+) as ghosts on ghosts.series = option.series
 order by option.series

@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from checks.storage.duckdb_connection import open_duckdb
+from checks.storage.sql_text import quote_sql_text
 from reports.data.disclosure.hidden import find_hidden
 from reports.data.disclosure.quoted_means import REBASE_PROPOSAL
 from reports.data.disclosure.rule import DisclosureRule
@@ -37,7 +38,6 @@ from reports.data.disclosure.view_sql import (
     SPREAD,
     VERDICT,
 )
-from transforms.gain.sql_text import quote_sql_text
 
 
 def connect_published(warehouse: Path, rule: DisclosureRule | None = None) -> duckdb.DuckDBPyConnection:

@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from transforms.gain.sql_text import quote_sql_text
+from checks.storage.sql_text import quote_sql_text
 
 ColumnTypes = Mapping[str, str | list[str]]
 """The DuckDB type of each column; a list of a type is a column of lists."""

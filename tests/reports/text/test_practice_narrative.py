@@ -50,8 +50,8 @@ SAYS = {
     ),
     ("no_detectable_gain", "depends_on_months_before"): (
         "Whether there is a gain depends on the months just before adoption: check the date of adoption. In the first "
-        "year, type 1 attendances seen within four hours came out 1.3 percentage points better than expected if they "
-        "are taken into account, and 5.3 percentage points better than expected if they are left out."
+        "year, the difference of type 1 attendances seen within four hours from what was expected was +1.3 percentage "
+        "points if they are taken into account and +5.3 percentage points if they are left out."
     ),
     ("gain", "still_to_hold"): (
         "There is a gain. In the first year, type 1 attendances seen within four hours came out 16.4 percentage points "
@@ -75,16 +75,16 @@ SAYS = {
     ("gain", "weak_evidence_of_holding"): "There is a gain, and it seems to hold, on weak evidence. {both}",
     ("re_gained", ""): "The gain has been won back: it had been lost or was eroding. {both}",
     ("sustained", ""): "The gain is holding. {both}",
-    ("lost", "fell_back"): "The gain has been lost: its own figures have fallen back. {both}",
+    ("lost", "fell_back"): "The gain has been lost: its own figures have fallen back. {moved}",
     (
         "lost",
         "others_caught_up",
-    ): "The gain has been lost: others have caught up, more than its own figures have fallen. {both}",
-    ("eroding", "fell_back"): "The gain is eroding: its own figures have fallen back. {both}",
+    ): "The gain has been lost: others have caught up, more than its own figures have fallen. {moved}",
+    ("eroding", "fell_back"): "The gain is eroding: its own figures have fallen back. {moved}",
     (
         "eroding",
         "others_caught_up",
-    ): "The gain is eroding: others have caught up, more than its own figures have fallen. {both}",
+    ): "The gain is eroding: others have caught up, more than its own figures have fallen. {moved}",
     ("inconclusive", ""): "There was a gain; we cannot yet tell if it has lasted. {both}",
     (
         "inconclusive",
@@ -94,6 +94,10 @@ SAYS = {
 BOTH = (
     "In the first year, type 1 attendances seen within four hours came out 16.4 percentage points better than "
     "expected; in the latest year, 20.2 percentage points better than expected."
+)
+MOVED = (
+    "In the first year, the difference of type 1 attendances seen within four hours from what was expected was +16.4 "
+    "percentage points; in the latest year, +20.2 percentage points."
 )
 
 
@@ -108,7 +112,7 @@ def test_every_status_of_the_ladder_has_its_sentence_label_sign_and_test() -> No
 @pytest.mark.parametrize(("status", "reason"), STATES)
 def test_the_headline_of_each_status(status: str, reason: str) -> None:
     reported = practice_narrative.verdict_headline(verdict(status, reason), MEASURE, catalogue())
-    assert reported == SAYS[(status, reason)].format(both=BOTH)
+    assert reported == SAYS[(status, reason)].format(both=BOTH, moved=MOVED)
 
 
 def test_a_practice_of_which_few_have_a_second_year_says_how_many() -> None:
@@ -185,7 +189,7 @@ def test_a_verdict_on_one_that_merged_is_of_the_time_until_then(status: str, rea
     reported = practice_narrative.verdict_headline(actual, MEASURE, catalogue(names={"ZZB": "Another Trust"}))
     assert reported.startswith("It merged into Another Trust in April 2024; until then: ")
     assert reported.removeprefix("It merged into Another Trust in April 2024; until then: ").startswith(
-        SAYS[(status, reason)].format(both=BOTH)[1:15], 1
+        SAYS[(status, reason)].format(both=BOTH, moved=MOVED)[1:15], 1
     )
     assert not any("Provisional" in text for text in practice_narrative.detail_sentences(actual, catalogue()))
     assert (verdict_badge(actual).words, verdict_badge(actual).css, verdict_badge(actual).is_provisional) == (

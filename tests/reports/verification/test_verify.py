@@ -19,7 +19,7 @@ from reports import formatting
 from reports.charts import control
 from reports.charts.scale import AxisScale
 from reports.claims.claim_book import CLAIMS, read_claims
-from reports.components import forest_table, practice_claims, table_rows
+from reports.components import closed_gaps, practice_claims, table_rows
 from reports.data.records import SeriesRecord
 from reports.pages import (
     proposals_page,
@@ -37,7 +37,7 @@ from tests.reports.verification.rendered_pages import Pages
 
 READ_MONTH = SeriesRecord.at
 WRITE_ROWS = proposals_page.write_register_rows
-CLOSED_GAPS = forest_table.closed_gaps
+CLOSED_GAPS, DESCRIBE_CONTACT = closed_gaps.closed_gaps, closed_gaps._describe_contact
 
 
 @pytest.fixture(scope="module")
@@ -214,7 +214,7 @@ VERDICT_MUTANTS: dict[str, tuple[str, Any, str]] = {
     ),
     "two practices together are worse": (
         "reports.text.joint_words.joint_sentence",
-        lambda *facts: joint_sentence(*facts).replace("better", "worse"),
+        lambda *facts: joint_sentence(*facts).replace("+", "−"),
         "joint verdict",
     ),
     "two practices together are said to have no verdict": (
@@ -392,6 +392,11 @@ GAP_MUTANTS: dict[str, tuple[str, Any, str]] = {
         "reports.pages.gaps_page.closed_gaps",
         lambda *_: CLOSED_GAPS(*_)[1:],
         "gaps closed",
+    ),
+    "whom to ask is somebody else": (
+        "reports.components.closed_gaps._describe_contact",
+        lambda practice, adopter: ("Chief nurse", DESCRIBE_CONTACT(practice, adopter)[1]),
+        "register entry",
     ),
     "a start is that of another": (
         "reports.pages.gaps_page.format_number",
@@ -579,7 +584,7 @@ FIGURES_OF = {
     "dots": slice(0, 0),
 }
 """Which values of a claim are figures of single months."""
-WITHOUT_FIGURES = {"span", "months", "cell", "finding", "rebase note", "newest note"}
+WITHOUT_FIGURES = {"span", "months", "cell", "finding", "rebase note", "newest note", "notes"}
 
 
 def test_claims_of_a_series_with_hidden_months_give_none_of_it_back(

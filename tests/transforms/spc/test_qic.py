@@ -45,7 +45,7 @@ def chart(folder: Path, variant: str) -> SpcResult:
     option: dict[str, object] = {"rule_set": "i_chart", **VARIANTS[variant]}
     (folder / "options.json").write_text(json.dumps([{"series_id": name, **option} for name in sorted(names)]))
     result = chart_any_series(SERIES, folder / "options.json")
-    create_models(result.connection, ("mart.spc", "mart.run_chart"))
+    create_models(result.connection, ("core.run_chart_limit", "core.spc_step", "mart.spc", "mart.run_chart"))
     return result
 
 
