@@ -27,6 +27,14 @@ def changed_page_path(area: str) -> str:
     return f"changed/{slug(area)}.html"
 
 
+ALL_NEWS = "feeds/all.xml"
+
+
+def feed_path(group: str, place: str) -> str:
+    """The feed of a programme or an area, from the root of the edition."""
+    return f"feeds/{group}-{place}.xml"
+
+
 def organisation_page_path(code: str, shared: EditionRecord, root: str) -> str:
     """The page of an organisation: areas and England lie in one folder, providers in another."""
     organisation = shared.organisations.get(code)

@@ -27,6 +27,7 @@ CAPITAL_WORDS = {
     "NEMS",
     "CBS",
     "HHCIC",
+    "HCRG",
     "QMS",
     "DHU",
     "SHA",

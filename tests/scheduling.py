@@ -1,9 +1,8 @@
-"""How pytest-xdist spreads the tests: whole files, the longest first, those that read the shared edition together."""
+"""How pytest-xdist spreads the tests: whole files, the longest first, those that change the pool of loads together."""
 
 from __future__ import annotations
 
 import os
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,17 +12,17 @@ if TYPE_CHECKING:
     import pytest
 
 REPOSITORY = Path(__file__).parents[1]
-EDITION_FIXTURES = ("built: Home", "published: Published")
-EDITION = "the shared edition"
 POOL = "the pool of loads"
 POOL_FOLDER = "tests/transforms/increments/"
 # by how long each ran on two cores; what is short fills up the end, so that no core waits for the other
 LONGEST_FIRST = (
     "tests/dags/test_chain.py",
-    EDITION,
     POOL,
+    "tests/reports/test_browser.py",
     "tests/crash/test_kill.py",
     "tests/crash/test_faults.py",
+    "tests/reports/verification/test_verify.py",
+    "tests/reports/test_hostile_text.py",
     "tests/reports/data/disclosure/test_edition.py",
     "tests/dags/cli/test_verify_home.py",
     "tests/transforms/test_build.py",
@@ -36,6 +35,8 @@ LONGEST_FIRST = (
     "tests/checks/extracts/test_dm01.py",
     "tests/checks/extracts/test_referrals.py",
     "tests/reports/pages/test_revisions_page.py",
+    "tests/reports/test_same_pages.py",
+    "tests/reports/reuse/test_same_as_full.py",
     "tests/crash/test_disk.py",
     "tests/checks/test_fuzz.py",
     "tests/dags/cli/test_new_extract.py",
@@ -54,28 +55,18 @@ def count_workers() -> int | None:
 
 
 class FileScheduling(LoadFileScheduling):  # type: ignore[misc]
-    """Files stay whole; those that share what takes seconds to make, the edition or the pool, go to one worker."""
+    """Files stay whole, and those that take loads from the pool go to one worker.
+
+    The edition that many files read is made once for all workers (`shared_folder.py`).
+    """
 
     def _split_scope(self, nodeid: str) -> str:
         return group_of(super()._split_scope(nodeid))
 
 
-@cache
-def files_of_edition() -> frozenset[str]:
-    """Find the files with a test that takes a fixture of the edition."""
-    paths = (REPOSITORY / "tests" / "reports").rglob("test_*.py")
-    return frozenset(
-        path.relative_to(REPOSITORY).as_posix()
-        for path in paths
-        if any(fixture in path.read_text(encoding="utf-8") for fixture in EDITION_FIXTURES)
-    )
-
-
 def group_of(file: str) -> str:
-    """Return the file, or the group of the files that read the shared edition or the pool of loads."""
-    if file.startswith(POOL_FOLDER):
-        return POOL
-    return EDITION if file in files_of_edition() else file
+    """Return the file, or the group of the files that take loads from the pool."""
+    return POOL if file.startswith(POOL_FOLDER) else file
 
 
 def sort_longest_first(items: list[pytest.Item]) -> None:

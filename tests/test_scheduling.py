@@ -8,19 +8,13 @@ from typing import Any
 import pytest
 
 from tests import scheduling
-from tests.scheduling import EDITION, LONGEST_FIRST, POOL, REPOSITORY
+from tests.scheduling import LONGEST_FIRST, POOL, REPOSITORY
 
 
 def test_the_long_files_are_there() -> None:
-    files = [name for name in LONGEST_FIRST if name not in (EDITION, POOL)]
+    files = [name for name in LONGEST_FIRST if name != POOL]
     assert [name for name in files if not (REPOSITORY / name).is_file()] == []
-    assert not set(files) & scheduling.files_of_edition(), "they are in the list already, as a group"
-
-
-def test_files_that_read_the_edition_are_one_group() -> None:
-    assert scheduling.group_of("tests/reports/test_browser.py") == EDITION
-    assert scheduling.group_of("tests/reports/pages/test_pages.py") == EDITION
-    assert scheduling.group_of("tests/reports/test_slugs.py") == "tests/reports/test_slugs.py"
+    assert [name for name in files if scheduling.group_of(name) != name] == [], "they are in the list as a group"
 
 
 def test_files_that_read_the_pool_of_loads_are_one_group() -> None:

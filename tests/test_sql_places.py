@@ -13,6 +13,7 @@ PROJECT = Path(__file__).parents[1]
 PACKAGES = ("checks", "transforms", "reports", "dags")
 PLACES_OF_SQL = (
     "reports/data/",
+    "reports/data_package/",
     "reports/verification/",
     "transforms/",
     *(f"checks/{room}/" for room in ("reading", "storage", "validation")),

@@ -102,7 +102,8 @@ def complaints_sql(columns: Sequence[str], test: str, value: str = "{0}") -> str
 
     `test` and `value` are SQL with {0} in place of the column.
     """
-    parts = ", ".join(f"case when {test.format(name)} then '{name}: ' || {value.format(name)} end" for name in columns)
+    texts = {name: f"'{name}: ' || {value.format(name)}".replace("' || '", "") for name in columns}
+    parts = ", ".join(f"case when {test.format(name)} then {text} end" for name, text in texts.items())
     return f"nullif(concat_ws('; ', {parts}), '')"
 
 

@@ -59,8 +59,8 @@ def _by_header(rows: Sequence[Sequence[str]]) -> DetectedLayout | None:
     best: tuple[float, DetectedLayout] | None = None
     for number, plain in enumerate(rows[:HEADER_WITHIN]):
         row = _with_groups(plain, rows[number - 1]) if number else plain
-        cells = [normalise_header(cell) for cell in row]
-        filled = {cell for cell in cells if cell}
+        # a hostile row may have a million cells, few of them different
+        filled = {normalise_header(cell) for cell in set(row)} - {""}
         if len(filled) < 2:
             continue
         for extract in EXTRACTS.values():
@@ -76,11 +76,11 @@ def _with_groups(row: Sequence[str], above: Sequence[str]) -> Sequence[str]:
 
     A group is named above the first of its columns. Some files spell out the signs > and < in words.
     """
-    counted = Counter(normalise_header(cell) for cell in row)
+    headers = {cell: normalise_header(cell) for cell in set(row)}
+    counted = Counter(headers[cell] for cell in row)
     if not any(normalise_header(cell) for cell in above) or max(counted.values(), default=0) < 2:
         return row
     group, named = "", []
-    headers = {cell: normalise_header(cell) for cell in set(row)}
     for at, cell in enumerate(row):
         group = _with_signs(above[at].strip()) if at < len(above) and above[at].strip() else group
         is_repeated = counted[headers[cell]] > 1 and headers[cell] and group

@@ -30,10 +30,16 @@ def find_layout_by_shape(rows: Sequence[Sequence[str]]) -> DetectedLayout | None
 
 def _row_fits_shape(row: Sequence[str], published_layout: PublishedLayout) -> bool:
     """Whether the cells have the forms of the layout; blank ones at the end may be missing, and further ones there."""
-    cells = [cell.replace("\ufeff", "").strip() for cell in row]
-    while len(cells) > len(published_layout.shape) and not cells[-1]:
-        cells.pop()
-    if not (published_layout.least_cells or len(published_layout.shape)) <= len(cells) <= len(published_layout.shape):
+    longest = len(published_layout.shape)
+    # of a hostile row with a million cells, only those of the layout are looked at
+    if any(_strip_cell(cell) for cell in row[longest:]):
         return False
-    cells += [""] * (len(published_layout.shape) - len(cells))
+    cells = [_strip_cell(cell) for cell in row[:longest]]
+    if len(cells) < (published_layout.least_cells or longest):
+        return False
+    cells += [""] * (longest - len(cells))
     return all(re.fullmatch(pattern, cell) for pattern, cell in zip(published_layout.shape, cells, strict=True))
+
+
+def _strip_cell(cell: str) -> str:
+    return cell.replace("\ufeff", "").strip()

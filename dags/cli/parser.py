@@ -136,7 +136,8 @@ def _add_output(command: CommandAdder) -> None:
     build.add_argument("--as-known-at", type=parse_moment, metavar="TIME", help=moment)
     build.add_argument("--full", action="store_true", help="compute everything again, even what has not changed")
     publish = command("publish", "render an edition of the dashboards and switch `latest` to it")
-    publish.add_argument("--edition", type=parse_month, metavar="YYYY-MM", help="default: the newest month")
+    named = "its name, by default the newest month; it has all figures of the warehouse, those of later months too"
+    publish.add_argument("--edition", type=parse_month, metavar="YYYY-MM", help=named)
     verify = command("verify", "check what the pages of an edition say against the warehouse, claim by claim")
     verify.add_argument("edition", nargs="?", default="latest", metavar="EDITION", help="its name; default: latest")
     colours = "mdc_exact: the colours of Making Data Count's tool"

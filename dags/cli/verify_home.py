@@ -14,6 +14,7 @@ from checks.storage.quarantine import list_quarantine, read_reasons, write_reaso
 from dags.common import freshness, steps
 from reports.editions import find_edition_faults, list_editions
 from reports.publish import PublishError
+from reports.reuse.altered_files import find_altered_editions
 from transforms.build import BuildError
 from transforms.staging.cached_files import find_unreadable_files
 from transforms.warehouse_file import WarehouseFileError, check_whole
@@ -42,7 +43,7 @@ def _find_warehouse_problems(home: Home) -> list[HomeProblem]:
 
 def _find_edition_problems(home: Home) -> list[HomeProblem]:
     problems = []
-    for link, fault in find_edition_faults(home):
+    for link, fault in (*find_edition_faults(home), *find_altered_editions(home)):
         edition = "" if link.name == "latest" else f" --edition {link.name}"
         problems.append(_make_problem(home, "site", link, fault, f"run `holdgain publish{edition}`"))
     return problems

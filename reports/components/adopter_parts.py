@@ -23,7 +23,11 @@ TITLES = {
 
 
 def chart_title(verdict: GainVerdict) -> str:
-    return "until it merged" if verdict.merged_into else TITLES.get(verdict.status, "after adoption")
+    if verdict.merged_into:
+        return "until it merged"
+    if verdict.reason == "worse_than_expected":
+        return "worse than expected after adoption"
+    return TITLES.get(verdict.status, "after adoption")
 
 
 KNOWN_TO_HOLD = frozenset({"sustained", "re_gained"})

@@ -11,7 +11,7 @@ from reports.data.catalogue import PracticeCatalogue
 from reports.data.practice_records import PracticeRecord
 from reports.formatting import month_name, short_month
 from reports.links import adopter_page_path
-from reports.text.gain_words import ADOPTER_CATEGORIES, SOURCE_WORDS
+from reports.text.register_words import ADOPTER_CATEGORIES, SOURCE_WORDS
 
 
 @dataclass(frozen=True)

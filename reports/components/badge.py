@@ -19,7 +19,7 @@ class StatusBadge:
     css: str
     shape: str
     is_provisional: bool
-    is_unsure: bool = False
+    doubt: str = ""
     claim: Claim | None = None
     """None where there is no verdict, or the badge explains a status."""
 
@@ -46,8 +46,16 @@ def verdict_badge(verdict: GainVerdict | None) -> StatusBadge:
         )
     badge = status_badge(verdict.status, verdict.reason, is_provisional=verdict.is_provisional)
     # of so many adopters some gain by chance: only one that stands out among them all has a solid badge
-    is_unsure = verdict.status in GAINED and verdict.stands_out is False
-    return replace(badge, is_unsure=is_unsure, claim=practice_claims.claim_status(verdict))
+    return replace(badge, doubt=find_doubt(verdict), claim=practice_claims.claim_status(verdict))
+
+
+def find_doubt(verdict: GainVerdict) -> str:
+    """Why a gain that is claimed has no solid badge; empty where it has one."""
+    if verdict.status not in GAINED:
+        return ""
+    if verdict.stands_out is False:
+        return "may be chance"
+    return "may not be the practice" if "trend_before" in verdict.grade_causes else ""
 
 
 def status_badge(status: str, reason: str = "", *, is_provisional: bool = False) -> StatusBadge:

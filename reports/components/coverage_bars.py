@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from reports.charts.columns import share_bar
+from reports.claims.claim import Claim
 from reports.components.figures import mark_safe
+from reports.components.practice_claims import claim_evidence
 from reports.components.spread_figures import (
     MAX_AREAS_ON_ONE_CHART,
     area_name,
@@ -23,7 +25,7 @@ from reports.data.edition_record import EditionRecord
 from reports.data.practice_evidence import SpreadCoverage
 from reports.data.practice_records import PracticeRecord
 from reports.formatting import plural
-from reports.text.gain_words import SOURCE_WORDS
+from reports.text.register_words import SOURCE_WORDS
 
 HELD_COVERAGE_HINT = (
     "Patients of adopters whose own verdict is gain, won back or sustained; many are too small to say by themselves"
@@ -44,7 +46,7 @@ class CoverageBar:
 
 def few_areas(
     practice: PracticeRecord, catalogue: PracticeCatalogue, shared: EditionRecord
-) -> list[tuple[str, list[CoverageBar]]]:
+) -> list[tuple[str, list[CoverageBar], Claim]]:
     """Coverage by area name, for each kind of area with few areas."""
     return [
         (
@@ -53,6 +55,7 @@ def few_areas(
                 _coverage_bar(area_coverage, area_name(area, catalogue, shared))
                 for area, area_coverage in ordered_areas(areas)
             ],
+            claim_evidence("area bars", practice.practice, len(areas), organisation=kind),
         )
         for kind, areas in kinds_of(practice, catalogue).items()
         if 1 < len(areas) <= MAX_AREAS_ON_ONE_CHART

@@ -7,16 +7,21 @@ from collections.abc import Sequence
 from reports.charts.months import month_ordinal
 from reports.charts.warning import WarningLevel, warning_chart
 from reports.components.figures import ChartFigure, FigureTable, make_table, mark_safe, places_between
+from reports.components.practice_claims import claim_evidence
 from reports.data.gain_scale import FALLING
 from reports.data.practice_evidence import EarlyWarning
 from reports.formatting import month_name, plural
 from reports.text.gain_words import format_gain, scaled_gain, unit_words
 
 
-def warning_figure(warnings: Sequence[EarlyWarning], scale: str | None, data_file: str) -> ChartFigure | None:
+def warning_figure(
+    warnings: Sequence[EarlyWarning], scale: str | None, data_file: str, adopter: tuple[str, str]
+) -> ChartFigure | None:
+    """Draw the early warning of an adopter, named by its practice and its organisation; None of a single month."""
     if len(warnings) < 2:
         return None
-    last = warnings[-1]
+    last, (practice, organisation) = warnings[-1], adopter
+    newest = (last.is_warning, last.level)
     title = f"No early warning in {month_name(last.month)}"
     if last.is_warning:
         beyond = "above" if scale == FALLING else "below"
@@ -44,6 +49,7 @@ def warning_figure(warnings: Sequence[EarlyWarning], scale: str | None, data_fil
         f"Change since the first year, {unit_words(scale)}",
         _warnings_table(warnings, scale, f"{end.capitalize()} expected"),
         data_file,
+        claim_evidence("early warnings", practice, len(warnings), *newest, organisation=organisation),
     )
 
 

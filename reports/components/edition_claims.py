@@ -156,9 +156,24 @@ def claim_listed(kinds: Sequence[str], count: int, area: str = "") -> Claim:
     return Claim("listed", "", area, values=(",".join(kinds), count))
 
 
+def claim_services(measure: str, organisation: str, count: int) -> Claim:
+    """How many services of an organisation have figures on a measure that is divided by service."""
+    return Claim("services", measure, organisation, values=(count,))
+
+
 def claim_measures(organisation: str, count: int) -> Claim:
     """How many measures of an organisation are shown."""
     return Claim("measures", "", organisation, values=(count,))
+
+
+def claim_notices(count: int, organisation: str = "") -> Claim:
+    """How many notices are at the head of the page of an organisation, or of the front page."""
+    return Claim("notices", "", organisation, values=(count,))
+
+
+def claim_damage() -> Claim:
+    """That records of loads or decisions are damaged."""
+    return Claim("damage")
 
 
 def claim_edition(name: str, newest: date, files: int) -> Claim:

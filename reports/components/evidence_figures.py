@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from reports.charts.curves import SurvivalStep, survival_curve
 from reports.charts.effects import EffectBar, monthly_effect_chart
 from reports.components.figures import ChartFigure, FigureTable, make_table, mark_safe, places_between
+from reports.components.practice_claims import claim_evidence
 from reports.data.catalogue import PracticeCatalogue
 from reports.data.practice_evidence import GainSurvival, MonthlyEffect, PreTrend
 from reports.data.practice_records import EstimateLimits, PracticeRecord
@@ -20,7 +21,6 @@ from reports.text.gain_words import (
     shown_ends,
     unit_words,
 )
-from reports.text.verdict_sentences import DEFAULT_WASHOUT
 
 
 def _effect_bar(at: int, estimate: EstimateLimits, scale: str | None, words: str = "") -> EffectBar:
@@ -60,7 +60,7 @@ def event_study(practice: PracticeRecord, catalogue: PracticeCatalogue) -> Chart
     if len(effects) < 2:
         return None
     title, sentence = pre_trend_words(catalogue.trends.get(practice.practice), scale)
-    washout = DEFAULT_WASHOUT if practice.washout_months is None else practice.washout_months
+    washout = catalogue.washout_of(practice)
     return ChartFigure(
         "event-study",
         title,
@@ -81,6 +81,7 @@ def event_study(practice: PracticeRecord, catalogue: PracticeCatalogue) -> Chart
         "Months since adoption",
         _effects_table(effects, scale),
         f"data/practice/{practice.place}-event-study.csv",
+        claim_evidence("event study", practice.practice, len(effects), effects[0].months, effects[-1].effect.value),
         "tall",
     )
 
@@ -135,6 +136,9 @@ def survival_figure(practice: PracticeRecord, catalogue: PracticeCatalogue) -> C
         "Months since confirmation, and gains followed so long",
         _survival_table(survival_steps),
         f"data/practice/{practice.place}-time-to-loss.csv",
+        claim_evidence(
+            "lasting gains", practice.practice, len(survival_steps), duration.lost, survival_steps[-1].survival.value
+        ),
         "years",
     )
 

@@ -38,6 +38,7 @@ class ChartFigure:
 
     anchor: str
     title: str
+    """As plain text: it is also the name of the picture and of its table."""
     subtitle: str
     says: tuple[str, ...]
     key: tuple[tuple[str, str], ...]
@@ -46,9 +47,9 @@ class ChartFigure:
     axis: str
     table: FigureTable
     data_file: str
+    claim: Claim
+    """What the title, the words, the picture and the table show."""
     css: str = ""
-    claim: Claim | None = None
-    """What the picture, its words and its table show; None where the chart is not a claim."""
 
 
 def mark_safe(chart: str) -> Markup:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -16,7 +15,7 @@ from reports.data.catalogue import PracticeCatalogue
 from reports.data.gain_scale import FALLING
 from reports.data.practice_records import GainVerdict, PracticeRecord
 from reports.formatting import plural, short_month
-from reports.text.gain_words import GAINED, format_gain, format_limits, is_log, shown_ends
+from reports.text.gain_words import format_gain, format_limits, is_log, shown_ends
 from reports.text.share_retained import share_cell
 
 CSV_FIELDS = (
@@ -50,6 +49,7 @@ class ForestFigure:
     rest: tuple[ForestLine, ...]
     table: FigureTable
     data_file: str
+    claim: Claim
 
 
 def of_practice(catalogue: PracticeCatalogue, practice: PracticeRecord) -> list[GainVerdict]:
@@ -97,6 +97,7 @@ def forest_figure(catalogue: PracticeCatalogue, practice: PracticeRecord) -> For
         tuple(_forest_line(catalogue, verdict, "") for verdict in verdicts if not verdict.gain),
         _forest_table(catalogue, verdicts),
         f"data/practice/{practice.place}-adopters.csv",
+        practice_claims.claim_evidence("forest", practice.practice, len(known), len(verdicts) - len(known), out),
     )
 
 
@@ -138,59 +139,3 @@ def _forest_table(catalogue: PracticeCatalogue, verdicts: list[GainVerdict]) -> 
         raw.append([code, catalogue.names.get(code, code), *(getattr(verdict, name) for name in CSV_FIELDS), *limits])
     names = [f"{name}{end}" for name in ("gain", "current", "share_retained") for end in ("", "_lower", "_upper")]
     return make_table((), (), ("organisation", "name", *CSV_FIELDS, *names), raw)
-
-
-@dataclass(frozen=True)
-class ClosedGap:
-    """An adopter that gained, with its starting level, for organisations at that level now."""
-
-    code: str
-    name: str
-    level: str
-    gain: str
-    contact: str
-    badge: StatusBadge
-    claim: Claim
-
-
-def closed_gaps(
-    catalogue: PracticeCatalogue, practice: PracticeRecord, show: Callable[[float], str]
-) -> list[ClosedGap]:
-    """List adopters that closed some of their gap, from the lowest starting level to the highest."""
-    contacts = {adopter.organisation: adopter.contact for adopter in catalogue.adopters.get(practice.practice, ())}
-    gaps = [
-        adopter
-        for adopter in of_practice(catalogue, practice)
-        if _gain_stands(adopter) and adopter.gain and adopter.baseline is not None
-    ]
-    return [
-        ClosedGap(
-            adopter.organisation or "",
-            catalogue.names.get(adopter.organisation or "", adopter.organisation or ""),
-            show(adopter.baseline or 0.0),
-            format_gain(adopter.gain.value, adopter.scale, short=True),
-            contacts.get(adopter.organisation or "") or "–",
-            verdict_badge(adopter),
-            practice_claims.claim_status(adopter, "row"),
-        )
-        for adopter in sorted(gaps, key=lambda adopter: adopter.baseline or 0.0)
-        if adopter.gain
-    ]
-
-
-def _gain_stands(verdict: GainVerdict) -> bool:
-    """Whether the adopter still has its gain and still exists, so that it can be asked."""
-    return verdict.status in GAINED and not verdict.merged_into
-
-
-def adopters_near_level(
-    catalogue: PracticeCatalogue, practice: PracticeRecord, level: float, unit: str, count: int = 3
-) -> list[GainVerdict]:
-    """List adopters that started near this level and gained, nearest first."""
-    reach = 0.05 if unit == "share" else abs(level) * 0.1  # 5 points, or a tenth: declared in docs/dashboards.md
-    candidates = [
-        verdict
-        for verdict in of_practice(catalogue, practice)
-        if _gain_stands(verdict) and verdict.baseline is not None and abs(verdict.baseline - level) <= reach
-    ]
-    return sorted(candidates, key=lambda verdict: abs((verdict.baseline or 0.0) - level))[:count]

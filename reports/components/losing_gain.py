@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reports.claims.claim import Claim
-from reports.components import edition_claims, practice_claims
+from reports.components import edition_claims, practice_claims, register_claims
 from reports.components.badge import StatusBadge, verdict_badge
 from reports.data.catalogue import PracticeCatalogue
 from reports.data.gain_scale import FALLING
@@ -36,6 +36,7 @@ class LosingRow:
     warning: str
     warning_claim: Claim | None
     contact: str
+    contact_claim: Claim | None
 
 
 @dataclass(frozen=True)
@@ -97,4 +98,5 @@ def _make_row(
         warning_words(verdict, last) if last else "",
         edition_claims.claim_early_warning(*key, last.month, max(last.in_a_row, 1)) if last else None,
         (adopter.contact if adopter else None) or "–",
+        register_claims.claim_adopter(key[0], adopter) if adopter else None,
     )

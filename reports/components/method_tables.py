@@ -28,13 +28,18 @@ LADDER_WORDS = (
     ),
     (
         "no_detectable_gain",
+        "worse_than_expected",
+        "We have a whole year. Even the upper limit is below none: worse than expected by more than chance.",
+    ),
+    (
+        "no_detectable_gain",
         "inconclusive_gain",
         "We have a whole year. The limits allow for no gain, and for one worth having.",
     ),
     (
         "no_detectable_gain",
         "depends_on_months_before",
-        "A gain only if the months just before adoption are taken into account, or only if not: check the date.",
+        "A gain in some readings of the months just before adoption, and none in others: check the date.",
     ),
     (
         "gain",
@@ -74,6 +79,11 @@ LADDER_WORDS = (
         "gain",
         "weak_evidence_of_holding",
         "{hold} or more is kept; the limits reach below {lost}, but limits of {weak}% do not.",
+    ),
+    (
+        "gain",
+        "moved_before",
+        "{hold} or more is kept, but figures were already moving before adoption, which may have gone on.",
     ),
     ("inconclusive", "", "There was a gain. The limits allow for it to have lasted, and not to have."),
 )

@@ -53,8 +53,8 @@ def pooled_figure(
         "",
         verdict_parts.comparison_table(_list_rows(comparison, measure.unit), picture),
         f"data/practice/{practice.place}-verdict.csv",
-        "compared",
         verdict_parts.claim_chart(verdict, len(picture.values), comparison),
+        "compared",
     )
 
 

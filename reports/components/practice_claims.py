@@ -22,7 +22,7 @@ def claim_verdict(verdict: GainVerdict, kind: str, *values: ClaimValue) -> Claim
 def claim_status(verdict: GainVerdict, kind: str = "status") -> Claim:
     """The status, whether it is provisional, and whether it may be chance among so many."""
     reason = verdict.reason if CODE.fullmatch(verdict.reason) else ""
-    is_unsure = verdict.status in GAINED and verdict.stands_out is False
+    is_unsure = verdict.status in GAINED and (verdict.stands_out is False or "trend_before" in verdict.grade_causes)
     flags = (verdict.is_provisional, is_unsure, bool(verdict.merged_into))
     return claim_verdict(verdict, kind, verdict.status, reason, *flags)
 
@@ -69,6 +69,16 @@ def claim_balances(practice: str, findings: Sequence[tuple[str, str]]) -> Claim:
     worse = sorted(title for title, finding in findings if finding == "worse")
     unknown = sorted(title for title, finding in findings if finding not in ("worse", "better", "not_worse"))
     return Claim("balances", practice=practice, values=(len(findings), "; ".join(worse), "; ".join(unknown)))
+
+
+def claim_evidence(kind: str, practice: str, *values: ClaimValue, organisation: str = "") -> Claim:
+    """What a chart, its words and its table show: how many rows, and the figures at its ends."""
+    return Claim(kind, "", organisation, practice, "", values)
+
+
+def claim_signals(practice: str, count: int, organisation: str = "") -> Claim:
+    """How many signals there are of a practice and its adopters, or of one of them."""
+    return claim_evidence("signals", practice, count, organisation=organisation)
 
 
 def claim_coverage(practice: str, area: str, coverage: SpreadCoverage) -> Claim:

@@ -72,7 +72,7 @@ def make_sub_sentences(
 
 def make_joint_texts(
     practice: PracticeRecord, measure: MeasureRecord | None, catalogue: PracticeCatalogue
-) -> list[tuple[ClaimedText, str]]:
+) -> list[tuple[ClaimedText, ClaimedText]]:
     """The verdict on this practice together with each other one, and who took up both."""
     if measure is None:
         return []
@@ -81,7 +81,7 @@ def make_joint_texts(
             ClaimedText(
                 joint_words.joint_sentence(joint, measure.title, catalogue), practice_claims.claim_joint(joint)
             ),
-            joint_words.adopters_sentence(joint),
+            ClaimedText(joint_words.adopters_sentence(joint), practice_claims.claim_joint(joint)),
         )
         for joint in catalogue.joint.get(practice.practice, ())
     ]

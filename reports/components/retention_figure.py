@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reports.charts.effects import EffectBar, yearly_effect_chart
+from reports.claims.claim import Claim
 from reports.components.figures import ChartFigure, FigureTable, make_table, mark_safe, places_between
+from reports.components.practice_claims import claim_evidence
 from reports.data.catalogue import PracticeCatalogue
 from reports.data.practice_evidence import RetentionYear
 from reports.data.practice_records import EstimateLimits, PracticeRecord
@@ -44,8 +46,14 @@ def retention_figure(practice: PracticeRecord, catalogue: PracticeCatalogue) -> 
         "",
         _years_table(retention_years, scale),
         f"data/practice/{practice.place}-retention.csv",
+        _claim(practice, retention_years),
         "years",
     )
+
+
+def _claim(practice: PracticeRecord, years: Sequence[RetentionYear]) -> Claim:
+    ends = (years[0].effect.value, years[-1].effect.value)
+    return claim_evidence("yearly gains", practice.practice, len(years), *ends)
 
 
 def can_be_claimed(year: RetentionYear) -> bool:

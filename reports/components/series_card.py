@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
@@ -37,6 +38,7 @@ class SeriesCard:
     standard: ClaimedText
     standards: tuple[str, ...]
     notes: list[str]
+    notes_claim: Claim
     description: Markup
     value: ClaimedText
     value_month: ClaimedText
@@ -78,7 +80,7 @@ def make_card(series: SeriesRecord, shared: EditionRecord) -> SeriesCard:
         process=process,
         standard=standard,
         standards=_drawn_standards(series) if 'class="tgt"' in picture else (),
-        notes=_claim_notes(shared.organisations[series.organisation], series, shared),
+        **_claim_notes(shared.organisations[series.organisation], series, shared),
         description=_describe_chart(series, peers, (lead, process, standard)),
         value=ClaimedText(precision.format_value(series, series.last.value), latest),
         value_month=ClaimedText(month_name(series.last.month), latest),
@@ -104,7 +106,7 @@ def make_card(series: SeriesRecord, shared: EditionRecord) -> SeriesCard:
     )
 
 
-def _find_marks(picture: str) -> dict[str, bool]:
+def _find_marks(picture: str) -> dict[str, Any]:
     """Which marks a chart has that its key explains."""
     return {
         "has_gaps": 'class="lack"' in picture,
@@ -179,14 +181,15 @@ def _drawn_standards(series: SeriesRecord) -> tuple[str, ...]:
     )
 
 
-def _claim_notes(organisation: OrganisationRecord, series: SeriesRecord, shared: EditionRecord) -> list[str]:
-    """The notes beside a chart, with claims of those on its newest month and on its limits."""
+def _claim_notes(organisation: OrganisationRecord, series: SeriesRecord, shared: EditionRecord) -> dict[str, Any]:
+    """The notes beside a chart; those on its newest month and on its limits make claims of their own."""
     newest = series_claims.claim_newest(series, is_behind=shared.is_behind(series))
-    return [
-        *(ClaimedText(text, newest) for text in notes.newest_notes(series, shared)),
-        *notes.of_series(organisation, series, shared),
-        *_claim_rebase_notes(series),
-    ]
+    others = notes.of_series(organisation, series, shared)
+    shown = [ClaimedText(text, newest) for text in notes.newest_notes(series, shared)]
+    return {
+        "notes": [*shown, *others, *_claim_rebase_notes(series)],
+        "notes_claim": series_claims.make_claim(series, "notes", len(others)),
+    }
 
 
 def _claim_rebase_notes(series: SeriesRecord) -> list[ClaimedText]:

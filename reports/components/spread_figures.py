@@ -9,6 +9,7 @@ from reports.charts.columns import column_chart
 from reports.charts.curves import AdoptionMonth, adoption_curve
 from reports.charts.months import month_ordinal
 from reports.components.figures import ChartFigure, FigureTable, make_table, mark_safe, places_between
+from reports.components.practice_claims import claim_evidence
 from reports.data.catalogue import PracticeCatalogue
 from reports.data.edition_record import EditionRecord
 from reports.data.practice_evidence import SpreadCoverage, SpreadCurve
@@ -94,6 +95,7 @@ def adoption_figure(practice: PracticeRecord, catalogue: PracticeCatalogue) -> C
         "",
         _adoption_table(months, last_shown=max([last.month, *(month.month for month in fitted)])),
         f"data/practice/{practice.place}-adoption.csv",
+        claim_evidence("adoption curve", practice.practice, len(months), last.adopted, last.coverage),
     )
 
 
@@ -166,6 +168,7 @@ def _area_figure(
         "",
         _area_table(kinds.capitalize(), names, ordered),
         f"data/practice/{practice.place}-coverage-{slug(kind or 'area')}.csv",
+        claim_evidence("area coverage", practice.practice, len(values), values[0], whole, organisation=kind),
     )
 
 

@@ -64,8 +64,8 @@ def verdict_figure(facts: VerdictFacts) -> ChartFigure | None:
         "",
         _make_table(facts, picture),
         facts.data_file,
-        "compared",
         verdict_parts.claim_chart(facts.verdict, len(picture.values), facts.comparison),
+        "compared",
     )
 
 

@@ -9,6 +9,7 @@ from itertools import groupby
 from reports.charts.months import month_ordinal
 from reports.charts.runs import StatusStretch, status_strip
 from reports.components.figures import ChartFigure, make_table, mark_safe, places_between
+from reports.components.practice_claims import claim_evidence
 from reports.data.practice_records import VerdictRun
 from reports.formatting import month_name, plural, short_month
 from reports.text.gain_words import STATUS_LABELS, STATUS_STYLES, status_label
@@ -38,10 +39,14 @@ def _named_reason(run: VerdictRun) -> str:
     return run.reason if status_label(run.status, run.reason) != STATUS_LABELS.get(run.status) else ""
 
 
-def history_figure(runs: Sequence[VerdictRun], data_file: str) -> ChartFigure | None:
+def history_figure(
+    runs: Sequence[VerdictRun], data_file: str, practice: str, organisation: str = ""
+) -> ChartFigure | None:
     """Draw the strip of statuses, for at least two runs."""
     if len(runs) < 2:
         return None
+    newest = (runs[-1].status, f"{runs[-1].month:%Y-%m}")
+    claim = claim_evidence("verdict history", practice, len(runs), *newest, organisation=organisation)
     stretches = status_stretches(runs)
     table_rows = [
         (
@@ -71,6 +76,7 @@ def history_figure(runs: Sequence[VerdictRun], data_file: str) -> ChartFigure | 
             _middles(stretches),
         ),
         data_file,
+        claim,
         "strip",
     )
 

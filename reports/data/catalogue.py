@@ -85,6 +85,11 @@ class PracticeCatalogue:
         value = self.value(parameter)
         return otherwise if value is None else int(value)
 
+    def washout_of(self, practice: PracticeRecord | None) -> int:
+        """The months from adoption on that are not counted: the practice's own, or those of the convention."""
+        own = practice.washout_months if practice else None
+        return self.whole_value("washout_months", 0) if own is None else own
+
     @cached_property
     def of_organisation(self) -> dict[str, list[GainVerdict]]:
         """Each organisation's verdicts, adopted or not, in order of the practice's title."""

@@ -61,7 +61,7 @@ def make_window(row: dict[str, Any]) -> tuple[str, ComparedWindow]:
     span = (row["from_month"], row["to_month"])
     ends = (row["expected_lower"], row["expected_upper"])
     patients = (row["patients_affected"], row["patients_lower"], row["patients_upper"])
-    readings = (row["expected_with_quarter"], row["expected_without_quarter"])
+    readings = (row["expected_with_quarter"], row["expected_without_quarter"], row["expected_without_nine_months"])
     window = ComparedWindow(
         None if None in span else span,
         row["actual"],

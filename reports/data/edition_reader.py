@@ -56,13 +56,14 @@ def _read_measures(con: duckdb.DuckDBPyConnection) -> dict[str, MeasureRecord]:
     rows = fetch_rows(
         con,
         "select measure.*, extract.source, extract.source_url, extract.is_published_statistics, "
-        "extract.peer_label, extract.peer_noun "
+        "extract.peer_label, extract.peer_noun, extract.service_noun, extract.service_plural "
         "from core.measure as measure "
         "join core.extract as extract using (kind) "
         "where measure in (select distinct measure from core.reported) order by position",
     )
     fields = ["name", "title", "unit", "direction", "description", "kind", "section", "noun", "source", "source_url"]
     fields += ["is_published_statistics", "is_at_month_end", "axis_title", "for_patients", "peer_label", "peer_noun"]
+    fields += ["service", "service_title", "whole_measure", "service_noun", "service_plural"]
     return {row["measure"]: MeasureRecord(**{key: row.get(key, row["measure"]) for key in fields}) for row in rows}
 
 
@@ -105,7 +106,12 @@ def _read_organisations(con: duckdb.DuckDBPyConnection, month: date) -> dict[str
     rows = fetch_rows(
         con,
         "select organisation as code, name, kind, region, icb, sha, closed, successor from core.organisation "
-        "where organisation in (select distinct organisation from core.reported) order by organisation",
+        "where organisation in (select distinct organisation from core.reported) "
+        # and the areas in which a register places them, although no file has figures of these
+        "or kind in ('region', 'ICB', 'SHA') and organisation in ("
+        "    select unnest([region, icb, sha]) from core.organisation "
+        "    where organisation in (select organisation from core.reported)"
+        ") order by organisation",
     )
     organisations = {
         row["code"]: OrganisationRecord(
@@ -136,7 +142,7 @@ def _read_standings(
         "select benchmark.*, need.best_quartile, need.own_year, need.own_best, need.own_best_month "
         "from mart.benchmark as benchmark join mart.need as need using (measure, organisation, month) "
         "join (select measure, max(month) as month from core.reported group by measure) as newest "
-        "using (measure, month) order by benchmark.value",
+        "using (measure, month) order by benchmark.value, benchmark.organisation",
     )
     for row in rows:
         measure = row["measure"]

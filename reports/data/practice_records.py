@@ -115,6 +115,7 @@ class GainVerdict:
     gain_with_quarter: float | None = None
     """The gain with the months just before adoption taken into account, and below with them left out."""
     gain_without_quarter: float | None = None
+    gain_without_nine_months: float | None = None
     grade_causes: tuple[str, ...] = ()
     """What lowers the grade of the evidence, as codes."""
     other_practice: str | None = None

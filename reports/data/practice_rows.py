@@ -33,7 +33,7 @@ COMMON_FIELDS = (
 OPTIONAL_FIELDS = (
     *("organisation", "baseline_months", "holding_months", "stands_out", "needed_to_see", "patients"),
     *("comparators_alike", "merged_into", "merged_month", "gain_with_quarter", "gain_without_quarter"),
-    *("other_practice", "other_practice_month"),
+    *("gain_without_nine_months", "other_practice", "other_practice_month"),
 )
 COUNT_FIELDS = ("adopters", "adopters_first_year", "adopters_second_year", "ever_adopted", "live_adopters")
 

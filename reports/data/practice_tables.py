@@ -42,14 +42,12 @@ SIGNALS_SQL = """
         select practice.practice, max(observation.month) as month
         from core.practice as practice join core.observation as observation using (measure)
         group by practice.practice
-    ), seen as (
-        -- registers know of adoptions to come, of which no figure can tell yet
-        select signal.* from mart.signal as signal
-        join newest on newest.practice = signal.practice and signal.month <= newest.month
-        where signal.sentence is not null
     )
-    select * from seen where month = (select max(month) from seen)
-    order by practice, organisation nulls first, signal
+    -- older ones are nothing to look at now; and of adoptions to come, which registers have, no figure can tell yet
+    select signal.* from mart.signal as signal
+    join newest on newest.practice = signal.practice and signal.month = newest.month
+    where signal.sentence is not null
+    order by signal.practice, signal.organisation nulls first, signal.signal
 """
 SOURCES_SQL = """
     select practice, source, is_pull, sum(adopters) as adopters

@@ -85,12 +85,12 @@ class RequestedRebase:
 
 
 def read_quarantine_reasons(con: duckdb.DuckDBPyConnection) -> list[QuarantineReason]:
-    """Read the reasons of all quarantined loads, in the order in which they were found."""
+    """Read the reasons of all quarantined loads, by kind and the newest month first, each in the order of the file."""
     return fetch_records(
         con,
         QuarantineReason,
         f"select {list_columns(QuarantineReason)} from core.reason "
-        "where status = 'quarantined' order by load_id, position",
+        "where status = 'quarantined' order by kind nulls last, month desc nulls last, position, message, load_id",
     )
 
 

@@ -24,7 +24,8 @@ from reports.pages.page_site import PageSite
 from reports.pages.site import EditionSite
 from reports.slugs import slug
 from reports.text import cautions, headline, practice_narrative
-from reports.text.gain_words import SOURCE_WORDS, status_label
+from reports.text.gain_words import status_label
+from reports.text.register_words import SOURCE_WORDS
 
 
 def adopter_pages(site: EditionSite) -> Iterator[str]:
@@ -84,6 +85,8 @@ class _AdopterPage:
         code = verdict.organisation or ""
         measure = site.shared.measures.get(self.practice.measure)
         figures = self._write_figures(code, measure)
+        signals = catalogue.signals.get(self.practice.practice, ())
+        signals = tuple(signal for signal in signals if signal.organisation == code)
         site.write(
             adopter_page_path(self.practice, code),
             "adopter.html",
@@ -98,9 +101,8 @@ class _AdopterPage:
             tiles=adopter_tiles(verdict),
             **describe_reasons(verdict, catalogue),
             figures=figures,
-            signals=[
-                signal for signal in catalogue.signals.get(self.practice.practice, ()) if signal.organisation == code
-            ],
+            signals=signals,
+            signals_claim=practice_claims.claim_signals(self.practice.practice, len(signals), code),
             adopter=self.adopter,
             register_claim=register_claims.claim_adopter(self.practice.practice, self.adopter)
             if self.adopter
@@ -138,9 +140,9 @@ class _AdopterPage:
         catalogue = self.site.catalogue
         figures = (
             self._make_verdict_figure(measure, f"{files}-verdict.csv"),
-            verdict_history.history_figure(catalogue.runs.get(key, ()), f"{files}-history.csv"),
+            verdict_history.history_figure(catalogue.runs.get(key, ()), f"{files}-history.csv", *key),
             early_warning.warning_figure(
-                catalogue.warnings.get(key, ()), self.verdict.scale, f"{files}-early-warning.csv"
+                catalogue.warnings.get(key, ()), self.verdict.scale, f"{files}-early-warning.csv", key
             ),
         )
         for figure in figures:

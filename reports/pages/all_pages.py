@@ -11,6 +11,8 @@ from reports.data.records import MeasureRecord
 from reports.pages import organisation_pages
 from reports.pages.adopter_pages import adopter_pages
 from reports.pages.changed_pages import changed_pages
+from reports.pages.data_page import data_page
+from reports.pages.feeds import write_feeds
 from reports.pages.front_page import front_page
 from reports.pages.gaps_page import gaps_page
 from reports.pages.measure_pages import measure_pages
@@ -41,9 +43,11 @@ def render_pages(site: EditionSite) -> Iterator[str]:
     proposals_page(site)
     gaps_page(site)
     methods_page(site)
+    data_page(site)
+    write_feeds(site)
     front_page(site)
     write_search_index(site)
-    yield "front page, data quality, methods"
+    yield "front page, data quality, methods, data package"
 
 
 def render_practice_pages(site: EditionSite) -> Iterator[str]:
@@ -68,7 +72,7 @@ def _write_lists(site: EditionSite) -> None:
     )
     sections: dict[str, list[tuple[MeasureRecord, Any]]] = {}
     england = {series.measure.name: series for series in site.england}
-    for measure in shared.measures.values():
+    for measure in shared.whole_measures.values():
         sections.setdefault(measure.section, []).append((measure, england.get(measure.name)))
     site.write("measures.html", "measures.html", sections=sections, latest_claim=series_claims.claim_latest)
 

@@ -44,14 +44,16 @@ def front_page(site: EditionSite) -> None:
     moves = changes.largest_first(tally.moves)
     better = [move for move in moves if move.is_better]
     worse = [move for move in moves if move.is_better is False]
+    notices = [*notes.incomplete_notes(_recent_series(site), shared), *map(notes.partial_note, partial)]
     site.write(
         "index.html",
         "index.html",
         losing=list_losing(site.catalogue),
         lead=_lead_sentences(site),
-        incomplete=notes.incomplete_notes(_recent_series(site), shared),
-        partial=[notes.partial_note(month) for month in partial],
+        notices=notices,
+        notices_claim=edition_claims.claim_notices(len(notices)),
         damage=read_damage(site.con),
+        damage_claim=edition_claims.claim_damage(),
         landed=_delivery_sentences(site, kind_titles),
         tiles=_make_tiles(site),
         met=_standard_sentences(site, partial),
@@ -69,9 +71,16 @@ def front_page(site: EditionSite) -> None:
         practices=[practice_entry(site, practice) for practice in site.catalogue.practices.values()],
         enough=changes.MIN_CASES_FOR_CHANGE,
         kind_titles=kind_titles,
-        quarantined=[load for load in shared.loads if load["status"] == "quarantined"],
-        superseded=[load for load in shared.loads if load["status"] == "superseded"],
+        quarantined=_newest_months(shared.loads, "quarantined", kind_titles),
+        superseded=_newest_months(shared.loads, "superseded", kind_titles),
     )
+
+
+def _newest_months(loads: list[dict[str, Any]], status: str, titles: dict[str, str]) -> list[dict[str, Any]]:
+    """The loads with a status, the newest month first: the order of receipt would be another after a crash."""
+    ours = [load for load in loads if load["status"] == status]
+    ours.sort(key=lambda load: (titles.get(load["kind"] or "", ""), load["load_id"]))
+    return sorted(ours, key=lambda load: load["month"] or date.min, reverse=True)
 
 
 def _recent_series(site: EditionSite) -> list[SeriesRecord]:

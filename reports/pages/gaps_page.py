@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from reports.claims.claim import Claim
 from reports.components import edition_claims
-from reports.components.forest_table import ClosedGap, closed_gaps
+from reports.components.closed_gaps import ClosedGap, closed_gaps
 from reports.data.records import MeasureRecord
 from reports.formatting import format_number
 from reports.links import adopter_page_path, organisation_page_path

@@ -32,6 +32,7 @@ SECTIONS = {
     "gaps.html": "practices.html",
     "waits": "measures.html",
     "quality-log.html": "quality.html",
+    "data.html": "quality.html",
     "revisions.html": "quality.html",
     "proposals": "quality.html",
     "proposals.html": "quality.html",

@@ -21,7 +21,7 @@ from reports.formatting import (
     short_month,
     unit_name,
 )
-from reports.links import changed_page_path
+from reports.links import ALL_NEWS, changed_page_path, feed_path
 from reports.slugs import slug
 
 REPORTS_FOLDER = Path(__file__).parents[1]
@@ -82,6 +82,8 @@ def make_environment() -> Environment:
         "navigation": NAVIGATION,
         "claim": _claim_markup,
         "changed_path": changed_page_path,
+        "all_news": ALL_NEWS,
+        "feed_path": feed_path,
     }
     return templates
 

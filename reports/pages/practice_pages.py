@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from reports.components import (
+    closed_gaps,
     coverage_bars,
     evidence_figures,
     forest_table,
@@ -20,6 +21,7 @@ from reports.components.balancing_table import balancing_rows, summarise_balance
 from reports.components.figures import ChartFigure
 from reports.components.method_tables import parameter_rows
 from reports.components.pooled_figure import pooled_figure
+from reports.components.practice_claims import claim_evidence, claim_signals
 from reports.components.practice_sentences import (
     describe_cautions,
     lead_sentence,
@@ -30,12 +32,12 @@ from reports.components.practice_sentences import (
 from reports.components.practice_tiles import practice_tiles
 from reports.components.reason_list import describe_reasons
 from reports.components.retention_figure import retention_figure
+from reports.data.catalogue import PracticeCatalogue
 from reports.data.practice_records import PracticeRecord, ProgrammeRecord
 from reports.formatting import day_name, format_number, plural
 from reports.pages.page_site import PageSite
 from reports.pages.site import EditionSite
-from reports.text import verdict_sentences
-from reports.text.gain_words import APPROACH_WORDS
+from reports.text.register_words import APPROACH_WORDS
 
 
 def practice_pages(site: EditionSite) -> Iterator[str]:
@@ -69,7 +71,7 @@ def _write_page(site: PageSite, practice: PracticeRecord) -> None:
         **_describe_spread(site, practice),
         names=catalogue.names,
         parameters=parameter_rows(catalogue),
-        washout=washout_sentence(practice),
+        washout=washout_sentence(practice, catalogue),
     )
 
 
@@ -77,6 +79,7 @@ def _describe_verdict(site: PageSite, practice: PracticeRecord) -> dict[str, Any
     """What the template says of the pooled verdict, its reasons and the measures beside it."""
     catalogue, pooled = site.catalogue, site.catalogue.pooled.get(practice.practice)
     measure = site.shared.measures.get(practice.measure)
+    signals = catalogue.signals.get(practice.practice, ())
     balances = balancing_rows(practice, catalogue.balances.get(practice.practice, ()), site.shared.measures)
     return {
         "badge": verdict_badge(pooled),
@@ -86,7 +89,8 @@ def _describe_verdict(site: PageSite, practice: PracticeRecord) -> dict[str, Any
         "tiles": practice_tiles(pooled, measure, practice, catalogue),
         **describe_reasons(pooled, catalogue),
         "joint": make_joint_texts(practice, measure, catalogue),
-        "signals": catalogue.signals.get(practice.practice, ()),
+        "signals": signals,
+        "signals_claim": claim_signals(practice.practice, len(signals)),
         "balances": balances,
         "balances_title": summarise_balances(practice, balances),
     }
@@ -97,13 +101,17 @@ def _describe_spread(site: PageSite, practice: PracticeRecord) -> dict[str, Any]
     catalogue, measure = site.catalogue, site.shared.measures.get(practice.measure)
     unit = measure.unit if measure else "share"
     push, sources = coverage_bars.source_bars(practice, catalogue)
+    parts, adopters = coverage_bars.coverage_bars(practice, catalogue), adopter_rows(catalogue, practice)
     return {
         "few": coverage_bars.few_areas(practice, catalogue, site.shared),
-        "parts": coverage_bars.coverage_bars(practice, catalogue),
+        "parts": parts,
+        "parts_claim": claim_evidence("coverage ways", practice.practice, len(parts)),
         "push": push,
         "sources": sources,
-        "adopters": adopter_rows(catalogue, practice),
-        "starts": forest_table.closed_gaps(catalogue, practice, lambda value: format_number(value, unit)),
+        "sources_claim": claim_evidence("adoption sources", practice.practice, len(sources)),
+        "adopters": adopters,
+        "adopters_claim": claim_evidence("adopters", practice.practice, len(adopters)),
+        "starts": closed_gaps.closed_gaps(catalogue, practice, lambda value: format_number(value, unit)),
     }
 
 
@@ -111,9 +119,9 @@ def _approach_and_support(programme: ProgrammeRecord) -> list[tuple[str, str]]:
     return [fact for fact in programme_facts(programme) if fact[0] in ("Approach", "Support")]
 
 
-def washout_sentence(practice: PracticeRecord) -> str:
+def washout_sentence(practice: PracticeRecord, catalogue: PracticeCatalogue) -> str:
     """A sentence on the months that count neither as before nor as after."""
-    months = verdict_sentences.DEFAULT_WASHOUT if practice.washout_months is None else practice.washout_months
+    months = catalogue.washout_of(practice)
     if not months:
         return "No washout"
     return f"{plural(months, 'month')} from adoption on {'is' if months == 1 else 'are'} not counted"
@@ -130,7 +138,7 @@ def _make_figures(site: PageSite, practice: PracticeRecord) -> dict[str, ChartFi
         evidence_figures.event_study(practice, catalogue),
         evidence_figures.survival_figure(practice, catalogue),
         spread_figures.adoption_figure(practice, catalogue),
-        verdict_history.history_figure(runs, f"data/practice/{practice.place}-history.csv"),
+        verdict_history.history_figure(runs, f"data/practice/{practice.place}-history.csv", practice.practice),
     )
     return {figure.anchor: figure for figure in figures if figure}
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from reports.charts.columns import share_bar
 from reports.claims.claim import Claim, ClaimedText
-from reports.components import forest_table, practice_claims, spread_figures
+from reports.components import closed_gaps, practice_claims, spread_figures
 from reports.components.badge import StatusBadge, verdict_badge
 from reports.components.figures import mark_safe
 from reports.data.gain_scale import FALLING
@@ -124,7 +124,7 @@ def _make_option(site: PageSite, practice: PracticeRecord, code: str) -> Practic
         return PracticeOption(practice.title, place, sentence, verdict_badge(pooled), [])
     closed = [
         _closed_gap_row(site, practice, verdict)
-        for verdict in forest_table.adopters_near_level(catalogue, practice, level, measure.unit)
+        for verdict in closed_gaps.adopters_near_level(catalogue, practice, level, measure.unit)
     ]
     return PracticeOption(practice.title, place, sentence, verdict_badge(pooled), closed)
 

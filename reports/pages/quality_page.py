@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reports.claims.claim import Claim
-from reports.components import quality_claims
+from reports.components import edition_claims, quality_claims
 from reports.data import absences, quality_reader
 from reports.data.damage import read_damage, read_damaged_kinds
 from reports.data.quality_reader import RuleTally, WarningTally
@@ -36,6 +36,7 @@ def quality_page(site: EditionSite) -> None:
         "quality.html",
         "quality.html",
         damage=f"{read_damage(con)} {read_damaged_kinds(con)}".strip(),
+        damage_claim=edition_claims.claim_damage(),
         rows=[_make_row(kind) for kind in kinds if _held_months(kind)],
         warnings=len(warnings),
         absences=len(absences.list_incomplete_totals(con)),

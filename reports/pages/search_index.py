@@ -23,6 +23,7 @@ QUESTIONS = (
     ("Who had your gap and closed it", "gaps.html", "same level start closed contact ask ring"),
     ("Open proposals to recalculate limits", "proposals.html", "approve refuse rebase"),
     ("Revisions of published figures", "revisions.html", "corrected changed"),
+    ("Take the data: CSV and Parquet", "data.html", "download spreadsheet python r duckdb frictionless package"),
     ("How the verdict is reached", "methods.html#verdict", "methods glossary how wrong"),
 )
 IndexRow = list[Any]

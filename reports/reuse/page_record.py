@@ -20,6 +20,7 @@ import transforms
 from checks.storage.code_digest import compute_code_digest, list_package_folders
 from checks.storage.durable_files import write_file_durably
 from checks.storage.home import Home
+from reports.claims.claim_book import CLAIMS
 from reports.reuse.recorded_facts import ReadKey
 
 FOLDER_NAME = "pages"
@@ -75,6 +76,16 @@ def read_notes(home: Home, rendering: str) -> EditionNotes | None:
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
     return notes if notes.code == CODE else None
+
+
+def read_file_hashes(home: Home, rendering: str) -> dict[str, str]:
+    """The SHA-256 of each file of a rendering, whichever release made it; none where there are no notes."""
+    try:
+        text: dict[str, Any] = json.loads(_path_of_notes(home, rendering).read_text(encoding="utf-8"))
+        hashes = {name: sha256 for page in text["pages"].values() for name, sha256 in page["files"].items()}
+        return {**hashes, CLAIMS: text["claims"]}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
 
 
 def remove_old_notes(home: Home) -> None:

@@ -26,33 +26,47 @@
     function initials(some) { return some.map(function (word) { return word.charAt(0); }).join(""); }
     var short = words.filter(function (word) { return !SMALL.test(word); });
     var names = [title, plain(row[CODE]), plain(row[OTHER_NAMES]), initials(words), initials(short)];
-    return { row: row, title: title, text: names.join(" ") };
+    return { row: row, title: title, text: names.join(" "), initials: row[AREAS] ? initials(words) : "" };
   }
   var prepared = index.map(prepare);
+  /* How people shorten a name: GSTT for Guy’s and St Thomas’ NHS Foundation Trust. Its letters are initials of the
+     name, in their order, from the first one on; the shortest name is most likely meant. */
+  function spell(initials, word) {
+    if (!/^[a-z]{3,7}$/.test(word) || initials.charAt(0) !== word.charAt(0)) return 0;
+    for (var at = 0, place = 0; at < word.length; at++) {
+      place = initials.indexOf(word.charAt(at), place) + 1;
+      if (!place) return 0;
+    }
+    return 1 / initials.length;
+  }
   function score(entry, words) {
     var total = 0;
     for (var at = 0; at < words.length; at++) {
       var place = (" " + entry.text).indexOf(" " + words[at]);
-      if (place < 0 && entry.text.indexOf(words[at]) < 0) return 0;
+      if (place < 0 && entry.text.indexOf(words[at]) < 0) {
+        return words.length === 1 ? spell(entry.initials, words[0]) : 0;
+      }
       total += place < 0 ? 1 : (" " + entry.title).indexOf(" " + words[at]) < 0 ? 2 : 3;
     }
     return total + (plain(entry.row[CODE]) === words.join(" ") ? 9 : 0) + 1 / (1 + entry.title.length);
   }
-  function search(text, allows) {
+  /* `prefers`: of rows that fit equally well, which come first. */
+  function search(text, allows, prefers) {
     var words = plain(text).split(" ").filter(Boolean);
     if (words.join("").length < 2) return null;
     return prepared.filter(function (entry) { return allows(entry.row); })
       .map(function (entry) { return [score(entry, words), entry.row]; })
       .filter(function (pair) { return pair[0]; })
+      .map(function (pair) { return [pair[0] + (prefers && prefers(pair[1]) ? 0.5 : 0), pair[1]]; })
       .sort(function (first, second) { return second[0] - first[0]; })
       .map(function (pair) { return pair[1]; });
   }
 
   /* A box with its results below: arrows go through them, Enter takes the first, Escape leaves. */
-  function suggest(box, results, count, allows, offer) {
+  function suggest(box, results, count, allows, offer, prefers) {
     function close() { results.replaceChildren(); count.textContent = ""; }
     function show() {
-      var rows = search(box.value, allows);
+      var rows = search(box.value, allows, prefers);
       if (!rows) return close();
       results.replaceChildren.apply(results, rows.slice(0, MOST).map(function (row) {
         var item = make("li");
@@ -176,7 +190,8 @@
   suggest(box, results, document.getElementById("found-count"), function () { return true; }, lead);
   suggest(document.getElementById("patch-find"), document.getElementById("patch-found"),
     document.getElementById("patch-count"), function (row) { return row[AREAS]; },
-    function (row) { return button(row[TITLE], function () { choose(row[CODE]); }); });
+    function (row) { return button(row[TITLE], function () { choose(row[CODE]); }); },
+    function (row) { return row[CHANGES]; });
   showStrip();
   list(document.querySelectorAll("a[href]")).forEach(carry);
   bar.hidden = false;

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from reports.data.catalogue import PracticeCatalogue
 from reports.data.practice_records import GainVerdict
-from reports.text.gain_words import format_gain, format_limits
+from reports.text.gain_words import CLAIMED, format_gain, format_limits
 from reports.text.verdict_reason import OPEN, VerdictReason
 
 SIGNIFICANT = 0.05
 """Two-sided; the level of the pre-trend test beside the event study."""
+
+
+def moving_words(verdict: GainVerdict, catalogue: PracticeCatalogue) -> str:
+    """The end of the first sentence of a claim where figures had moved before adoption; empty otherwise."""
+    is_own = "trend_before" in verdict.grade_causes
+    if verdict.status not in CLAIMED or not (is_own or has_pre_trend(verdict, catalogue)):
+        return ""
+    whose = "its" if is_own and not verdict.is_pooled else "the adopters’"
+    return f", though {whose} figures were already moving before adoption"
 
 
 def _claims_gain(verdict: GainVerdict) -> bool:
@@ -31,6 +40,7 @@ def caution_sentence(verdict: GainVerdict, catalogue: PracticeCatalogue) -> str:
 
 
 HEADLINE_CAUSES = {
+    "one_reading": "Too few months before adoption are published to tell a gain from the end of a dip.",
     "few_alike": "Hardly any others started as low (or as high), so what would have happened is uncertain.",
     "few_comparators": "More organisations have adopted than are left to compare with.",
     "readings_differ": "The gain depends on the months just before adoption: check the date of adoption.",
@@ -39,7 +49,7 @@ HEADLINE_CAUSES = {
 }
 """Causes of a lower grade that a reader of the headline alone must know; a trend before adoption has its own words."""
 ALREADY_GAINING = "The adopters were already gaining before they adopted, so part of this may not be the practice."
-MOVING_APART = "The adopters were already moving apart from the others before they adopted."
+MOVING_APART = "The figures were already moving apart from those of the others before adoption."
 ONE_OF_MANY = "Of so many adopters some gain this much by chance, and this one does not stand out."
 
 

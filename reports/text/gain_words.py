@@ -22,6 +22,7 @@ STATUS_LABELS = {
 }
 FINER = {
     "no_worthwhile_gain": "No worthwhile gain",
+    "worse_than_expected": "Worse than expected",
     "inconclusive_gain": "No gain detectable",
     "depends_on_months_before": "Gain depends on the date",
     "still_to_hold": "Gain: too soon to say if it lasts",
@@ -31,6 +32,7 @@ FINER = {
     "another_practice_since": "Gain, another practice since",
     "too_few_left_to_compare": "Gain, few left to compare",
     "weak_evidence_of_holding": "Gain, weak evidence",
+    "moved_before": "Gain, moving before adoption",
 }
 STATUS_STYLES = {
     "sustained": "good",
@@ -55,20 +57,8 @@ STATUS_SHAPES = {
     "not_adopted": "s-nil",
 }
 GAINED = frozenset({"gain", "sustained", "re_gained"})
-SOURCE_WORDS = {
-    "mandated": "Mandated",
-    "programme": "Recruited by the programme",
-    "self": "Own initiative",
-    "peer": "Referred by a peer",
-}
-APPROACH_WORDS = {"directive": "Directive", "supportive": "Supportive", "people_focused": "People-focused"}
-ADOPTER_CATEGORIES = {
-    "innovator": "Innovator",
-    "early_adopter": "Early adopter",
-    "early_majority": "Early majority",
-    "late_majority": "Late majority",
-    "laggard": "Last to adopt",
-}
+CLAIMED = frozenset({*GAINED, "gain_emerging", "lost", "eroding"})
+"""Statuses that claim that there is or was a gain."""
 
 
 def status_label(status: str, reason: str = "") -> str:

@@ -88,6 +88,9 @@ GLOSSARY = {
         "A month’s figures as published at one time. A later version replaces an earlier one, and both are kept."
     ),
     "Washout": "The first months after adoption, which count neither as before nor as after.",
+    "Worse than expected": (
+        "Of an adopter: its figures after adoption lie on the worse side of what was expected, by more than chance."
+    ),
     "XLS, XLSX": "Workbooks of Excel.",
     "XmR chart": (
         "The usual control chart: each month, its mean, and limits from how much one month differs from the next."

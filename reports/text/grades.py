@@ -14,7 +14,7 @@ CAUSES = {
     "few_comparators": THIN,
     "one_reading": "too few months before adoption to leave any out",
     "readings_differ": "the gain depends on the months just before adoption",
-    "trend_before": "adopters were already moving apart from the others before they adopted",
+    "trend_before": "figures were already moving apart from those of the others before adoption",
     "few_adopters": "few adopters",
     "whole_regions": "the adopters fill whole regions",
 }

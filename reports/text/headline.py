@@ -10,15 +10,16 @@ from reports.data.comparison import Comparison
 from reports.data.practice_records import GainVerdict
 from reports.data.records import MeasureRecord
 from reports.formatting import plural
-from reports.text.gain_words import GAINED, title_in_sentence
+from reports.text import cautions
+from reports.text.gain_words import CLAIMED, title_in_sentence
 from reports.text.headline_sentences import HEADLINES
 from reports.text.headline_words import HeadlineFacts
 from reports.text.practice_narrative import merger_sentence, verdict_headline
 
 CONFIDENCE = {"A": "high", "B": "medium", "C": "low"}
 """The grade of the evidence in a word; the reasons beside the chart say what lowers it."""
-SURE_OF = frozenset({*GAINED, "gain_emerging", "lost", "eroding"})
-"""Statuses that claim something, so that a reader must know how sure it is."""
+WEAK_REASONS = frozenset({"weak_evidence_of_holding", "moved_before"})
+"""Reasons of a gain of which nobody can be sure, whatever its grade."""
 
 
 def write_headline(
@@ -34,10 +35,11 @@ def write_headline(
         return verdict_headline(verdict, measure.title, catalogue)
     text = HEADLINES[verdict.status](facts)
     if verdict.merged_into:
+        text += cautions.moving_words(verdict, catalogue)
         return f"{merger_sentence(verdict, catalogue)}; until then: {title_in_sentence(text)}."
     if verdict.is_provisional:
         text = f"Provisional: {title_in_sentence(text)}"
-    return f"{text}.{confidence_words(verdict)}"
+    return f"{text}{cautions.moving_words(verdict, catalogue)}.{confidence_words(verdict)}"
 
 
 def headline_facts(
@@ -54,9 +56,9 @@ def headline_facts(
 def confidence_words(verdict: GainVerdict) -> str:
     """How sure a claim is; a gain that does not stand out among all that were looked at may be chance."""
     word = CONFIDENCE.get(verdict.evidence_grade or "")
-    if verdict.status not in SURE_OF or word is None:
+    if verdict.status not in CLAIMED or word is None:
         return ""
-    is_weak = verdict.stands_out is False or verdict.reason == "weak_evidence_of_holding"
+    is_weak = verdict.stands_out is False or verdict.reason in WEAK_REASONS
     return f" Confidence: {'low' if is_weak else word}."
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from reports.data.practice_records import GainVerdict
 from reports.formatting import month_name, plural
-from reports.text.gain_words import either_way, format_size, than_expected, title_in_sentence
+from reports.text.gain_words import either_way, format_gain, format_size, title_in_sentence
 from reports.text.headline_words import (
     HeadlineFacts,
     describe_change,
@@ -62,6 +62,10 @@ def _slipping(_: GainVerdict) -> str:
     return "; less of it is left since the first year, an early sign that the gain is being lost"
 
 
+def _seems_held(_: GainVerdict) -> str:
+    return ", and the gain seems to hold"
+
+
 def _few_to_compare(_: GainVerdict) -> str:
     return "; we cannot say if the gain has lasted, because too few that have not adopted are left to compare with"
 
@@ -78,6 +82,7 @@ GAIN_ENDINGS: dict[str, Callable[[GainVerdict], str]] = {
     "another_practice_since": _another_practice,
     "too_few_left_to_compare": _few_to_compare,
     "weak_evidence_of_holding": _weak_ending,
+    "moved_before": _seems_held,
 }
 """What follows a gain that is not known to hold, by reason."""
 
@@ -91,7 +96,11 @@ def _fallen(facts: HeadlineFacts) -> str:
     what = "The gain has been lost" if verdict.status == "lost" else "Part of the gain has been lost"
     whose = "the adopters’ own" if verdict.is_pooled else "its own"
     why = {"fell_back": f" because {whose} figures fell back", "others_caught_up": " because others have caught up"}
-    gap = f"{than_expected(facts.effect.value, verdict.scale)} from {facts.peers}"
+    then, now = (
+        format_gain(effect.value, verdict.scale, short=True) for effect in (verdict.gain or facts.effect, facts.effect)
+    )
+    # with signs, and not as better or worse: what is left of a lost gain is nothing to praise
+    gap = f"and the difference from {facts.peers} moved from {then} to {now}"
     return f"{what}{why.get(verdict.reason, '')}: {describe_path(facts)}, {gap}"
 
 
@@ -105,23 +114,30 @@ def _no_gain(facts: HeadlineFacts) -> str:
     move = f"{title_in_sentence(describe_subject(facts))} {describe_move(facts, facts.first)} in the first year"
     if verdict.reason == "depends_on_months_before":
         depends = "Whether there is a gain depends on the months just before adoption, so check its date"
-        return f"{depends}: {move}{_readings(verdict)}"
+        return f"{depends}: {move}{_readings(facts)}"
     if verdict.reason == "no_worthwhile_gain":
         least = verdict.worthwhile_gain
         size = "" if least is None else f" of {format_size(least, verdict.scale)} or more"
         gap = describe_gap(facts, facts.first, gain)
         return f"No worthwhile gain: {move}, {gap}, and a gain{size} can be ruled out"
+    if verdict.reason == "worse_than_expected":
+        gap = describe_gap(facts, facts.first, gain)
+        return f"Worse than expected after adoption: {move}, {gap}, which is more than chance"
     likely = f"likely {either_way(gain, verdict.scale)} than expected from {facts.peers}"
     return f"We cannot tell a gain from chance: {move}, {likely}"
 
 
-def _readings(verdict: GainVerdict) -> str:
-    first, second = verdict.gain_with_quarter, verdict.gain_without_quarter
-    if first is None or second is None:
+def _readings(facts: HeadlineFacts) -> str:
+    verdict = facts.verdict
+    effects = (verdict.gain_with_quarter, verdict.gain_without_quarter, verdict.gain_without_nine_months)
+    known = [format_gain(effect, verdict.scale, short=True) for effect in effects if effect is not None]
+    if verdict.gain_with_quarter is None or verdict.gain_without_quarter is None:
         return ""
-    ways = (than_expected(effect, verdict.scale) for effect in (first, second))
-    readings = "{} with those months and {} without them".format(*ways)
-    return f", {readings}, of which only one is more than chance"
+    readings, how_many = f"{known[0]} with those months and {known[1]} without them", "only one is"
+    if verdict.gain_without_nine_months is not None:
+        readings = f"{known[0]} with those months, {known[1]} without three of them and {known[2]} without nine"
+        how_many = "not all are"
+    return f", and the difference from {facts.peers} is {readings}, of which {how_many} more than chance"
 
 
 HEADLINES: dict[str, Callable[[HeadlineFacts], str]] = {

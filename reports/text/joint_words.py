@@ -5,8 +5,9 @@ from __future__ import annotations
 from reports.data.catalogue import PracticeCatalogue
 from reports.data.practice_records import JointVerdict
 from reports.formatting import plural
+from reports.text.cautions import moving_words
 from reports.text.gain_words import GAINED, status_label, title_in_sentence
-from reports.text.practice_narrative import CAUTIONS, UNSURE_ANYWAY
+from reports.text.practice_narrative import CAUTIONS, UNSURE_ANYWAY, end_first_sentence
 from reports.text.verdict_reason import MET, OPEN, VerdictReason
 from reports.text.verdict_sentences import SENTENCES
 
@@ -15,6 +16,7 @@ def joint_sentence(joint: JointVerdict, measure: str, catalogue: PracticeCatalog
     """The verdict on both together. `measure` is the measure's title."""
     verdict = joint.verdict
     text = SENTENCES[verdict.status](verdict, measure, catalogue)
+    text = end_first_sentence(text, moving_words(verdict, catalogue))
     text += "".join(f" {CAUTIONS[cause]}" for cause in verdict.grade_causes if cause in CAUTIONS)
     if verdict.is_provisional and verdict.status not in UNSURE_ANYWAY:
         text = f"Provisionally: {title_in_sentence(text)}"

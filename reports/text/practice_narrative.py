@@ -20,7 +20,7 @@ def verdict_headline(verdict: GainVerdict, measure: str, catalogue: PracticeCata
     text = SENTENCES[verdict.status](verdict, measure, catalogue)
     if verdict.is_withheld and verdict.status not in UNSURE_ANYWAY:
         text = f"{status_label(verdict.status, verdict.reason)}. {WITHHELD}"
-    text += _caution(verdict)
+    text = end_first_sentence(text, cautions.moving_words(verdict, catalogue)) + _caution(verdict)
     if verdict.merged_into:
         return f"{merger_sentence(verdict, catalogue)}; until then: {title_in_sentence(text)}"
     if verdict.is_provisional and verdict.status not in UNSURE_ANYWAY:
@@ -28,8 +28,13 @@ def verdict_headline(verdict: GainVerdict, measure: str, catalogue: PracticeCata
     return f"{text} {cautions.caution_sentence(verdict, catalogue)}".rstrip()
 
 
+def end_first_sentence(text: str, words: str) -> str:
+    """The text with these words at the end of its first sentence, in which no number has a point."""
+    first, stop, rest = text.partition(".")
+    return f"{first}{words}{stop}{rest}"
+
+
 CAUTIONS = {
-    "trend_before": "Adopters were already moving apart from the others before they adopted.",
     "few_alike": "Hardly any others started as low (or as high), so what would have happened is uncertain.",
 }
 """Causes of a lower grade that a reader of the headline alone must know."""
@@ -78,6 +83,7 @@ LEFT = {
     "eroding": "less than {hold} is kept, and the limits rule out that all of it is",
     "inconclusive": "the limits allow for a gain that holds and for one that does not",
     "still_to_hold": "these months still had support, so we cannot yet say if it lasts without",
+    "moved_before": "figures that were moving before adoption may have gone on",
     "weak_evidence_of_holding": "the limits do not rule out that less than {lost} is left",
 }
 """Why the share retained leads to the status: by its reason where it has one, since one status may have several."""
@@ -88,7 +94,8 @@ def _remaining_gain_sentence(verdict: GainVerdict, catalogue: PracticeCatalogue)
         weak = verdict.reason == "gain_too_weak_for_a_share"
         return "The gain is too small to say how much of it is left." if weak else ""
     limits = share_retained.share_with_limits(verdict.share, "90% limits")
-    text = f"{share_retained.share_sentence(verdict.share.value)} ({limits})"
+    kept = title_in_sentence(share_retained.share_sentence(verdict.share.value))
+    text = f"In the mean of the latest year, {kept} ({limits})"
     hold, lost = (format_percent(catalogue.value(name) or 0) for name in ("share_that_holds", "share_that_is_lost"))
     why = LEFT.get(verdict.reason, LEFT.get(verdict.status, "")).format(hold=hold, lost=lost)
     return f"{text}: {why}." if why else f"{text}."
@@ -100,7 +107,8 @@ def _could_be_seen(verdict: GainVerdict) -> str:
         return ""
     where = "With these adopters" if verdict.is_pooled else "Here"
     text = f"{where} we could spot only gains of about {format_size(least, verdict.scale)} or more"
-    is_unseen = verdict.status == "no_detectable_gain" and verdict.reason != "no_worthwhile_gain"
+    is_ruled_out = verdict.reason in ("no_worthwhile_gain", "worse_than_expected")
+    is_unseen = verdict.status == "no_detectable_gain" and not is_ruled_out
     return f"{text}, so there may be a smaller one." if is_unseen else f"{text}."
 
 

@@ -118,6 +118,8 @@ def _gain_reason(verdict: GainVerdict) -> VerdictReason | None:
         return VerdictReason(MET, what, f"{limits}: more than chance")
     if verdict.reason == "depends_on_months_before":
         return VerdictReason(MISSED, what, f"{limits}: depends on the months just before adoption; check the date")
+    if verdict.reason == "worse_than_expected":
+        return VerdictReason(MISSED, what, f"{limits}: worse by more than chance")
     least = verdict.minimum_detectable_gain
     seen = "" if least is None else f"; {format_size(least, verdict.scale)} would usually be seen"
     return VerdictReason(MISSED, what, f"{limits}: may be chance{seen}")

@@ -10,12 +10,11 @@ from reports.data.practice_records import GainVerdict
 from reports.formatting import month_name, plural
 from reports.text.gain_words import (
     either_way,
+    format_gain,
     format_size,
     than_expected,
     title_in_sentence,
 )
-
-DEFAULT_WASHOUT = 3  # months: `washout_months` in transforms/gain/parameters.csv
 
 
 def _describe_pooling(verdict: GainVerdict) -> str:
@@ -65,9 +64,8 @@ def first_answer(verdict: GainVerdict, catalogue: PracticeCatalogue) -> date | N
     months, practice = catalogue.value("provisional_months"), catalogue.practices.get(verdict.practice)
     if verdict.adopted_month is None or months is None or verdict.is_pooled or verdict.merged_into:
         return None
-    washout = practice.washout_months if practice else None
     ordinal = verdict.adopted_month.year * 12 + verdict.adopted_month.month - 1
-    ordinal += (DEFAULT_WASHOUT if washout is None else washout) + int(months)
+    ordinal += catalogue.washout_of(practice) + int(months)
     first = date(ordinal // 12, ordinal % 12 + 1, 1)
     return first if verdict.month is None or first > verdict.month else None
 
@@ -81,6 +79,9 @@ def _no_gain_sentence(verdict: GainVerdict, measure: str, _: PracticeCatalogue) 
     if verdict.reason == "no_worthwhile_gain":
         text = f"We see no worthwhile gain. {_first_year_sentence(verdict, measure)}"
         return f"{text}: even the upper limit is below the smallest gain worth having{_worthwhile_words(verdict)}."
+    if verdict.reason == "worse_than_expected":
+        text = f"The figures got worse than expected after adoption. {_first_year_sentence(verdict, measure)}"
+        return f"{text}: even the upper limit is below none."
     if verdict.reason == "depends_on_months_before":
         return _disputed_sentence(verdict, measure)
     limits = f" (likely {either_way(verdict.gain, verdict.scale)})" if verdict.gain else ""
@@ -90,14 +91,20 @@ def _no_gain_sentence(verdict: GainVerdict, measure: str, _: PracticeCatalogue) 
 def _disputed_sentence(verdict: GainVerdict, measure: str) -> str:
     """The two readings of the months just before adoption; without figures where they are not known."""
     text = "Whether there is a gain depends on the months just before adoption: check the date of adoption."
-    first, second = verdict.gain_with_quarter, verdict.gain_without_quarter
+    first, second, third = verdict.gain_with_quarter, verdict.gain_without_quarter, verdict.gain_without_nine_months
     if first is None or second is None:
         return text
-    ways = f"{than_expected(first, verdict.scale)} if they are taken into account"
-    return (
-        f"{text} In the first year{_describe_pooling(verdict)}, {title_in_sentence(measure)} came out {ways}, and "
-        f"{than_expected(second, verdict.scale)} if they are left out."
-    )
+    start = f"{text} {_difference_in_first_year(verdict, measure, first)} if they are taken into account"
+    if third is None:
+        return f"{start} and {format_gain(second, verdict.scale)} if they are left out."
+    last = format_gain(third, verdict.scale)
+    return f"{start}, {format_gain(second, verdict.scale)} if three are left out and {last} if nine are."
+
+
+def _difference_in_first_year(verdict: GainVerdict, measure: str, effect: float) -> str:
+    """The effect with its sign: "better" would be praise of a gain that is lost or in dispute."""
+    difference = f"the difference of {title_in_sentence(measure)} from what was expected"
+    return f"In the first year{_describe_pooling(verdict)}, {difference} was {format_gain(effect, verdict.scale)}"
 
 
 def _worthwhile_words(verdict: GainVerdict) -> str:
@@ -121,6 +128,8 @@ def _gain_sentence(verdict: GainVerdict, measure: str, catalogue: PracticeCatalo
     if verdict.reason == "slipping":
         early = "Less of it is left since then: an early sign that it is being lost."
         return f"There is a gain. {_first_year_sentence(verdict, measure)}. {early}"
+    if verdict.reason == "moved_before":
+        return f"There is a gain, and it seems to hold. {_both_years_sentence(verdict, measure)}"
     if verdict.reason in CANNOT_FOLLOW:
         why = CANNOT_FOLLOW[verdict.reason](verdict)
         return f"There is a gain. {_first_year_sentence(verdict, measure)}. We cannot tell if it holds: {why}."
@@ -158,7 +167,10 @@ def _holding_sentence(verdict: GainVerdict, measure: str, _: PracticeCatalogue) 
     text = LATEST_YEAR_SENTENCES[verdict.status]
     if verdict.reason in WHY_FALLEN:
         text = f"{text[:-1]}: {WHY_FALLEN[verdict.reason](verdict)}."
-    return f"{text} {_both_years_sentence(verdict, measure)}"
+    if verdict.status not in ("lost", "eroding") or verdict.gain is None or verdict.current is None:
+        return f"{text} {_both_years_sentence(verdict, measure)}"
+    first = _difference_in_first_year(verdict, measure, verdict.gain.value)
+    return f"{text} {first}; in the latest year, {format_gain(verdict.current.value, verdict.scale)}."
 
 
 def _whose(verdict: GainVerdict) -> str:

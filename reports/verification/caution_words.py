@@ -6,7 +6,7 @@ import html
 import re
 
 from reports.claims.claim import ClaimValue
-from reports.verification.headline_check import has_levels
+from reports.verification.headline_check import CLAIM_SOMETHING, has_levels
 from reports.verification.page_elements import ClaimedElement
 from reports.verification.practice_facts import PracticeWarehouse, Row, estimate_of
 
@@ -14,7 +14,8 @@ LARGEST_CHANCE = 0.05
 """Of a trend before adoption that is chance alone, below which the page warns of it (docs/gain.md)."""
 CAUTION_WORDS = {
     "pre_trend": "The adopters were already gaining before they adopted, so part of this may not be the practice.",
-    "trend_before": "The adopters were already moving apart from the others before they adopted.",
+    "trend_before": "The figures were already moving apart from those of the others before adoption.",
+    "one_reading": "Too few months before adoption are published to tell a gain from the end of a dip.",
     "few_alike": "Hardly any others started as low (or as high), so what would have happened is uncertain.",
     "few_comparators": "More organisations have adopted than are left to compare with.",
     "readings_differ": "The gain depends on the months just before adoption: check the date of adoption.",
@@ -48,6 +49,15 @@ def check_cautions(warehouse: PracticeWarehouse, row: Row, element: ClaimedEleme
     number = RATE.fullmatch(html.unescape(words[1]))
     is_right = number and abs(int(number[1]) - rate * 100) <= 0.5 + 1e-9
     return "" if is_right else f"the error rate is {rate!r}"
+
+
+def moving_words(warehouse: PracticeWarehouse, row: Row) -> str:
+    """How the first sentence of a claim ends where figures had moved before adoption."""
+    is_own = "trend_before" in (row["grade_causes"] or "").split(",")
+    if row["status"] not in CLAIM_SOMETHING or not (is_own or has_pre_trend(warehouse, row)):
+        return ""
+    whose = "its" if is_own and row["organisation"] else "the adopters’"
+    return f", though {whose} figures were already moving before adoption"
 
 
 def claims_gain(row: Row) -> bool:

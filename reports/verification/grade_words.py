@@ -14,8 +14,9 @@ CAUSES = {
     "few_comparators": "more have adopted than are left to compare with",
     "one_reading": "too few months before adoption to leave any out",
     "readings_differ": "the gain depends on the months just before adoption",
-    "trend_before": "adopters were already moving apart from the others before they adopted",
+    "trend_before": "figures were already moving apart from those of the others before adoption",
     "few_adopters": "few adopters",
+    "whole_regions": "the adopters fill whole regions",
     "few_alike": "fewer than {few:g} that have not adopted started as low (or as high)",
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from reports.verification.gain_numbers import write_gain
 from reports.verification.headline_forms import headline_pattern
 from reports.verification.practice_facts import Row, estimate_of, is_falling, printed_gain, shows_people
 from reports.verification.series_facts import MeasureFacts
@@ -25,11 +26,17 @@ def has_levels(row: Row, windows: Windows) -> bool:
     return has_gain and "before" in windows and "gain" in windows
 
 
-def check_headline(row: Row, windows: Windows, measure: MeasureFacts, merged_into: str, text: str) -> str:
-    """What is wrong with a headline, from its first word to its last; nothing if it is true."""
+def check_headline(
+    row: Row, windows: Windows, measure: MeasureFacts, merged_into: str, text: str, moving: str = ""
+) -> str:
+    """What is wrong with a headline, from its first word to its last; nothing if it is true.
+
+    `moving` is how it ends where figures had moved before adoption.
+    """
     body, fault = _strip_frame(row, merged_into, text)
-    if fault:
-        return fault
+    if fault or not body.endswith(moving):
+        return fault or f"it does not end with “{moving}”"
+    body = body.removesuffix(moving)
     sentence = headline_pattern(row, measure.title, measure.noun).fullmatch(body)
     if sentence is None:
         return f"the status is {row['status']} ({row['reason']}), and it does not read as a headline of it"
@@ -68,7 +75,7 @@ def _confidence_of(row: Row) -> str:
     word = GRADES.get(row["evidence_grade"] or "", "")
     if row["status"] not in CLAIM_SOMETHING or not word:
         return ""
-    is_weak = row.get("stands_out") is False or row["reason"] == "weak_evidence_of_holding"
+    is_weak = row.get("stands_out") is False or row["reason"] in ("weak_evidence_of_holding", "moved_before")
     return "low" if is_weak else word
 
 
@@ -79,7 +86,7 @@ def _list_faults(row: Row, windows: Windows, shown: Shown, body: str) -> Iterato
     effect = estimate or estimate_of(row, "gain") or (0.0, 0.0, 0.0)
     yield _check_levels(row, windows, window, shown)
     yield _check_gap(row, window, effect[0], shown)
-    yield from (_check_expected(row, value, words) for value, words in _list_expected(row, effect[0], shown))
+    yield from _check_differences(row, effect[0], shown)
     yield _check_likely(row, effect, shown)
     if "people" in shown:
         yield _check_people(row, window, shown)
@@ -119,22 +126,13 @@ def _read_size(words: str) -> ShownNumber:
     return read_number(re.match(NUMBER, words)[0])  # type: ignore[index]
 
 
-def _list_expected(row: Row, effect: float, shown: Shown) -> Iterator[tuple[float, str]]:
-    if shown.get("expected"):
-        yield effect, str(shown["expected"])
-    if shown.get("readings"):
-        with_quarter, without = str(shown["readings"]).split(" with those months and ")
-        yield row["gain_with_quarter"], with_quarter
-        yield row["gain_without_quarter"], without
-
-
-def _check_expected(row: Row, effect: float, words: str) -> str:
-    size = printed_gain(row, effect) or 0.0
-    if words.startswith("as expected"):
-        return "" if abs(size) <= 0.05 else f"the effect is {size!r}"
-    is_better = "better" in words
-    is_right = _read_size(words).shows(abs(size)) and is_better == (effect > 0)
-    return "" if is_right else f"the effect is {size!r}"
+def _check_differences(row: Row, effect: float, shown: Shown) -> Iterator[str]:
+    """Effects with their signs: in the first year and in the latest, or in each reading of the months before."""
+    known = {"then": row["gain"], "latest": effect}
+    known |= {name: row[f"gain_{name}"] for name in ("with_quarter", "without_quarter", "without_nine_months")}
+    for name in known.keys() & shown.keys():
+        if shown[name] and (known[name] is None or shown[name] != write_gain(row, known[name])):
+            yield f"the effect is {known[name]!r}"
 
 
 def _check_likely(row: Row, effect: tuple[float, float, float], shown: Shown) -> str:

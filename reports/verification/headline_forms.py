@@ -13,19 +13,24 @@ GAP = (
     rf"(?:(?P<level_gap>as at {PEERS})|(?P<gap>{SIZE}) (?P<more>more|less) than at {PEERS}"
     rf"|(?P<apart>{SIZE}) (?P<side>higher|lower) than expected from {PEERS})"
 )
-EXPECTED = rf"(?:as expected|{SIZE} (?:better|worse|lower \(better\)|higher \(worse\)) than expected)"
+GAIN = rf"[+−]?{NUMBER}(?:%| points)(?: lower| higher)?"
+DIFFERENCE = rf"difference from {PEERS} moved from (?P<then>{GAIN}) to (?P<latest>{GAIN})"
 LIKELY = rf"likely (?P<likely>(?:{SIZE}(?: \w+)?|{NUMBER}) to {SIZE}(?: \w+)?) than expected from {PEERS}"
 HELD_PATTERN = rf"held(?: for (?P<held>{NUMBER}) months?)?"
 READINGS = (
-    rf"(?:, (?P<readings>{EXPECTED} with those months and {EXPECTED} without them), "
-    "of which only one is more than chance)?"
+    rf"(?:, and the difference from {PEERS} is (?P<with_quarter>{GAIN}) with those months and "
+    rf"(?P<without_quarter>{GAIN}) without them, of which only one is more than chance)?"
+)
+THREE_READINGS = (
+    rf", and the difference from {PEERS} is (?P<with_quarter>{GAIN}) with those months, (?P<without_quarter>{GAIN}) "
+    rf"without three of them and (?P<without_nine_months>{GAIN}) without nine, of which not all are more than chance"
 )
 FORMS = {
     "sustained": "{change}, and the gain has {held}",
     "re_gained": "{change}: the gain had slipped and is back, and has {held}",
     "gain_emerging": "A gain is emerging: {change}; it counts once a whole year confirms it",
-    "lost": "The gain has been lost{why}: {path}, {expected} from {peers}",
-    "eroding": "Part of the gain has been lost{why}: {path}, {expected} from {peers}",
+    "lost": "The gain has been lost{why}: {path}, and the {difference}",
+    "eroding": "Part of the gain has been lost{why}: {path}, and the {difference}",
     "inconclusive": "There was a gain, but we cannot yet tell if it has lasted: {path}, {likely}",
     "no_detectable_gain": "We cannot tell a gain from chance: {subject} {move} in the first year, {likely}",
     "gain": "{change}, and the gain seems to hold, on weak evidence",
@@ -38,6 +43,10 @@ REASON_FORMS = {
     "no_worthwhile_gain": (
         "No worthwhile gain: {subject} {move} in the first year, {gap}, and a gain{worthwhile} can be ruled out"
     ),
+    "worse_than_expected": (
+        "Worse than expected after adoption: {subject} {move} in the first year, {gap}, which is more than chance"
+    ),
+    "moved_before": "{change}, and the gain seems to hold",
     "still_to_hold": "{change}; {waits}",
     "too_few_with_both_years": (
         "{change}; only {second_years} of {first_years} have a second year, so we cannot yet say if the gain lasts"
@@ -51,7 +60,8 @@ REASON_FORMS = {
         "{change}; we cannot say if the gain has lasted, because too few that have not adopted are left to compare with"
     ),
 }
-REASONS_OF = {"gain": frozenset(REASON_FORMS) - {"depends_on_months_before", "no_worthwhile_gain"}}
+UNGAINED = {"depends_on_months_before", "no_worthwhile_gain", "worse_than_expected"}
+REASONS_OF = {"gain": frozenset(REASON_FORMS) - UNGAINED}
 REASONS_OF["no_detectable_gain"] = frozenset(REASON_FORMS) - REASONS_OF["gain"]
 WHY = {"fell_back": " because {whose} own figures fell back", "others_caught_up": " because others have caught up"}
 
@@ -66,13 +76,12 @@ def headline_pattern(row: Row, title: str, noun: str) -> re.Pattern[str]:
         "why": _why_words(row),
         "path": rf"{_subject(title)} went from {_level(row, 'before')} to {_level(row, 'first')} in the first year "
         rf"and {_level(row, 'now')} in the latest",
-        "expected": rf"(?P<expected>{EXPECTED})",
-        "peers": PEERS,
+        "difference": DIFFERENCE,
         "likely": LIKELY,
         "subject": _subject(title),
         "move": _move(row),
         "gap": GAP,
-        "readings": READINGS,
+        "readings": READINGS if row["gain_without_nine_months"] is None else THREE_READINGS,
         "worthwhile": rf"(?: of (?P<worthwhile>{SIZE}) or more)?",
         "waits": _waiting_words(row),
         "second_years": rf"(?P<second_years>{NUMBER})",

@@ -18,6 +18,10 @@ LAST_BITS = 1e-9
 PLACES = """
     select organisation, [icb, region, sha] from core.organisation
     where organisation in (select organisation from core.reported)
+        or kind in ('region', 'ICB', 'SHA') and organisation in (
+            select unnest([region, icb, sha]) from core.organisation
+            where organisation in (select organisation from core.reported)
+        )
 """
 COHORTS = """
     select distinct organisation, 'cohort-' || cohort from core.cohort

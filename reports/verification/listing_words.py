@@ -7,6 +7,7 @@ import re
 from reports.claims.claim import Claim, ClaimValue
 from reports.verification.counted_words import numbers_of_claim, reads_as_counts, whole_number
 from reports.verification.edition_facts import EditionWarehouse
+from reports.verification.late_words import check_late
 from reports.verification.page_elements import ClaimedElement
 from reports.verification.shown_numbers import (
     MONTH,
@@ -26,6 +27,12 @@ def check_whole(_: EditionWarehouse, claim: Claim, element: ClaimedElement) -> s
     count = re.match(rf"({NUMBER})(?: [a-z]|$)", element.text)
     is_right = count and str(whole_number(count[1])) == str(claim.values[-1])
     return "" if is_right else f"the count is {claim.values[-1]}"
+
+
+def check_services(warehouse: EditionWarehouse, claim: Claim, element: ClaimedElement) -> str:
+    """A count of services, with the name of the measure that is divided."""
+    title = re.escape(warehouse.series.measures[claim.measure].title)
+    return reads_as_counts(rf"({NUMBER}) [a-z ]+: {title}", element.text, *numbers_of_claim(claim))
 
 
 def check_rows(_: EditionWarehouse, claim: Claim, element: ClaimedElement) -> str:
@@ -102,7 +109,10 @@ def check_quarantined(_: EditionWarehouse, claim: Claim, element: ClaimedElement
     return "" if shown == claim.month else f"the month is {claim.month or 'not known'}"
 
 
-def check_edition(_: EditionWarehouse, claim: Claim, element: ClaimedElement) -> str:
+def check_edition(warehouse: EditionWarehouse, claim: Claim, element: ClaimedElement) -> str:
+    """The name of the edition, what it was made of, or what has not arrived for it."""
+    if element.attributes.get("class") == "note":
+        return check_late(warehouse, element.text)
     if element.tag == "span":
         words = f"{write_month(str(claim.values[0]))} edition"
         return "" if element.text.startswith(words) else f"the edition is {claim.values[0]}"

@@ -32,6 +32,8 @@ MEANINGS: dict[str, tuple[str, ...]] = {
     "no_worthwhile_gain": (),
     "inconclusive_gain": (),
     "depends_on_months_before": (),
+    "worse_than_expected": (),
+    "moved_before": (HOLD,),
     "still_to_hold": ("window_months",),
     "too_few_with_both_years": (),
     "slipping": (HOLD, "fewest_months_since"),

@@ -15,12 +15,13 @@ from reports.verification.practice_facts import (
     SIZES,
     Key,
     Row,
+    doubt_of,
     estimate_of,
-    is_unsure,
     read_practice_warehouse,
 )
 from reports.verification.reason_words import count_reasons
 from reports.verification.series_facts import SeriesWarehouse
+from reports.verification.verdict_frame import check_chart_frame
 from reports.verification.verdict_marks import check_verdict_picture
 from reports.verification.verdict_spans import DrawnVerdict, draw_again, verdict_chart_values
 from reports.verification.verdict_table import check_verdict_table, check_verdict_words
@@ -126,19 +127,19 @@ class PracticeCheck:
 
 
 def check_verdict_chart(drawn: DrawnVerdict | None, element: ClaimedElement) -> str:
-    """The picture, the same in words, or its table."""
+    """The picture, the same in words, its table, or what is around them."""
     if drawn is None:
         return "there is no such chart"
     if element.tag == "div":
         return check_verdict_picture(drawn, element.inner)
-    return (
-        check_verdict_table(drawn, element.inner)
-        if element.tag == "table"
-        else check_verdict_words(drawn, element.text)
-    )
+    if element.tag == "table":
+        return check_verdict_table(drawn, element.inner)
+    if element.attributes.get("class") == "vh":
+        return check_verdict_words(drawn, element.text)
+    return check_chart_frame(drawn, element)
 
 
 def status_values(row: Row) -> Values:
     reason = row["reason"] if re.fullmatch("[a-z_]*", row["reason"] or "") else ""
-    flags = (bool(row["is_provisional"]), is_unsure(row), bool(row.get("merged_into")))
+    flags = (bool(row["is_provisional"]), bool(doubt_of(row)), bool(row.get("merged_into")))
     return (row["status"], reason or "", *flags)

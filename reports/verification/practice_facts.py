@@ -124,8 +124,13 @@ def estimate_of(row: Row, kind: str) -> tuple[float, float, float] | None:
     return None if size is None or lower is None or upper is None else (size, lower, upper)
 
 
-def is_unsure(row: Row) -> bool:
-    return row["status"] in ("gain", "sustained", "re_gained") and row.get("stands_out") is False
+def doubt_of(row: Row) -> str:
+    """What a badge says of a gain that nobody can be sure of; nothing where it is solid."""
+    if row["status"] not in ("gain", "sustained", "re_gained"):
+        return ""
+    if row.get("stands_out") is False:
+        return "may be chance"
+    return "may not be the practice" if "trend_before" in (row.get("grade_causes") or "").split(",") else ""
 
 
 def dates_of(row: Row) -> set[str]:

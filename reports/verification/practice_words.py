@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from reports.claims.claim import Claim
 from reports.verification.page_elements import ClaimedElement
-from reports.verification.practice_facts import Row, estimate_of, is_unsure, printed_gain, shows_people
+from reports.verification.practice_facts import Row, doubt_of, estimate_of, printed_gain, shows_people
 from reports.verification.shown_numbers import MONTH, NUMBER, SHORT_MONTH, read_month, read_number
 from reports.verification.status_words import STATUS_WORDS, label_of
 
@@ -18,8 +18,8 @@ def check_badge(row: Row, element: ClaimedElement) -> str:
     if row.get("merged_into"):
         label, css, shape = "Merged", "plain", STATUS_WORDS["not_assessable"][2]
     is_provisional = bool(row["is_provisional"]) and not row.get("merged_into")
-    is_open = is_provisional or is_unsure(row)
-    more = "provisional" if is_provisional else "may be chance" if is_unsure(row) and label != "Merged" else ""
+    is_open = is_provisional or bool(doubt_of(row))
+    more = "provisional" if is_provisional else doubt_of(row) if label != "Merged" else ""
     is_open = is_open and label != "Merged"
     classes = element.attributes.get("class", "").split()
     is_right = element.text == f"{label} {more}".strip() and f'href="#{shape}"' in element.inner

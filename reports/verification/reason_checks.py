@@ -82,7 +82,9 @@ def check_gain_reason(facts: ReasonFacts, parts: Parts, state: str) -> Faults:
     yield say_unless(f"the limits are {gain[1:]}", reads_gains(parts["limits"] or "", row, gain[1:]))
     is_sure = gain[1] > 0 or bool(parts["late"])
     is_disputed = not is_sure and row["reason"] == "depends_on_months_before"
-    kind = "more than chance" if is_sure else "depends" if is_disputed else "may be chance"
+    is_worse = row["reason"] == "worse_than_expected"
+    kind = "depends" if is_disputed else "worse by" if is_worse else "may be chance"
+    kind = "more than chance" if is_sure else kind
     yield say_unless(f"it is {kind}", (parts["finding"] or "").startswith(kind) and (state == "ok") == is_sure)
     if parts["least"]:
         least = row["minimum_detectable_gain"]

@@ -106,7 +106,8 @@ REASON_FORMS: tuple[tuple[str | Callable[[ReasonFacts], str], Callable[[ReasonFa
     (
         (
             rf"Gain (?P<gain>{GAIN})(?P<late> in the latest year)? \| 90% limits (?P<limits>{LIMITS}): "
-            r"(?P<finding>more than chance|depends on the months just before adoption; check the date|may be chance"
+            r"(?P<finding>more than chance|depends on the months just before adoption; check the date"
+            r"|worse by more than chance|may be chance"
             rf"(?:; (?P<least>{SIZE}) would usually be seen)?)"
         ),
         reason_checks.check_gain_reason,

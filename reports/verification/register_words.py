@@ -21,8 +21,6 @@ SOURCES = {
     "self": "Own initiative",
     "peer": "Referred by a peer",
 }
-USUAL_WASHOUT = 3
-"""Months that are not counted where the register gives none (docs/gain.md)."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +88,8 @@ def check_practice_count(_: RegisterWarehouse, claim: Claim, element: ClaimedEle
 
 def check_practice(warehouse: RegisterWarehouse, claim: Claim, element: ClaimedElement) -> str:
     measure, direction, aim, washout, guidance, programme = (str(value or "") for value in claim.values)
-    months = USUAL_WASHOUT if claim.values[3] is None else int(washout)
+    usual = warehouse.practices.parameters["washout_months"]
+    months = int(usual if claim.values[3] is None else washout)
     words = f"{months} month{'' if months == 1 else 's'} from adoption on {'is' if months == 1 else 'are'} not counted"
     known = warehouse.series.measures.get(measure)
     entry = warehouse.programmes.get(programme, {})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -60,6 +60,11 @@ def write_month(month: str | date) -> str:
     """2025-03 as `March 2025`, to look for."""
     year, number = str(month).split("-")[:2]
     return f"{MONTHS[int(number) - 1]} {year}"
+
+
+def join_words(words: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
 def list_numbers(text: str) -> list[ShownNumber]:

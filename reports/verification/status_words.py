@@ -20,6 +20,7 @@ STATUS_WORDS = {
 """The words, the colour and the sign of a badge."""
 REASON_WORDS = {
     "no_worthwhile_gain": "No worthwhile gain",
+    "worse_than_expected": "Worse than expected",
     "inconclusive_gain": "No gain detectable",
     "depends_on_months_before": "Gain depends on the date",
     "still_to_hold": "Gain: too soon to say if it lasts",
@@ -29,6 +30,7 @@ REASON_WORDS = {
     "another_practice_since": "Gain, another practice since",
     "too_few_left_to_compare": "Gain, few left to compare",
     "weak_evidence_of_holding": "Gain, weak evidence",
+    "moved_before": "Gain, moving before adoption",
 }
 OPENINGS = {
     "not_adopted": "this practice has not been adopted here",
@@ -45,6 +47,8 @@ OPENINGS = {
 }
 REASON_OPENINGS = {
     "no_worthwhile_gain": "we see no worthwhile gain",
+    "worse_than_expected": "the figures got worse than expected after adoption",
+    "moved_before": "there is a gain, and it seems to hold",
     "depends_on_months_before": "whether there is a gain depends on the months just before adoption",
     "came_late": "there is a gain in the latest year; in the first, none was certain",
     "weak_evidence_of_holding": "there is a gain, and it seems to hold, on weak evidence",
@@ -61,10 +65,15 @@ CHART_TITLES = {
     "too_early": "too early to tell",
     "not_assessable": "not assessable",
 }
+WORSE_TITLE = "worse than expected after adoption"
 
 
 def label_of(row: Row) -> str:
     return REASON_WORDS.get(row["reason"] or "", STATUS_WORDS[row["status"]][0])
+
+
+def chart_title_of(row: Row) -> str:
+    return WORSE_TITLE if row["reason"] == "worse_than_expected" else CHART_TITLES.get(row["status"], "after adoption")
 
 
 def opening_of(row: Row) -> str:

@@ -53,7 +53,9 @@ class VerdictFigures:
             yield _months_after(row["gain_to"], int(self.warehouse.parameters.get("window_months", 0)))
         if row["adopted_month"]:
             washout = self.warehouse.practices[row["practice"]]["washout_months"]
-            months = self.warehouse.parameters.get("provisional_months", 0) + (3 if washout is None else washout)
+            months = self.warehouse.parameters.get("provisional_months", 0) + (
+                self.warehouse.parameters["washout_months"] if washout is None else washout
+            )
             yield _months_after(row["adopted_month"], int(months))
 
     def _known_numbers(self, row: Row) -> set[float]:
@@ -63,7 +65,7 @@ class VerdictFigures:
         for rate in self.warehouse.rates.get(row["measure"], []):
             known |= numbers_of(rate)
         washout = practice["washout_months"]
-        washout = self.warehouse.parameters.get("washout_months", 3) if washout is None else washout
+        washout = self.warehouse.parameters["washout_months"] if washout is None else washout
         known |= {washout + self.warehouse.parameters.get(name, 0) for name in ("provisional_months", "window_months")}
         known |= numbers_of(self.warehouse.adoptions.get((row["practice"], row["organisation"]), {}))
         known.add(2 * self.warehouse.parameters.get("window_months", 0))

@@ -31,7 +31,8 @@ class DrawnSpan:
     @property
     def readings(self) -> list[float]:
         """What was expected in each reading of the months just before adoption."""
-        levels = (self.row["expected_with_quarter"], self.row["expected_without_quarter"])
+        names = ("expected_with_quarter", "expected_without_quarter", "expected_without_nine_months")
+        levels = [self.row[name] for name in names]
         return [level for level in levels if level is not None]
 
 

@@ -6,6 +6,8 @@ import math
 import re
 
 from reports.claims.claim import Claim
+from reports.verification.caution_words import moving_words
+from reports.verification.gain_numbers import count_words, write_gain
 from reports.verification.headline_check import check_headline, has_levels
 from reports.verification.page_elements import ClaimedElement
 from reports.verification.practice_facts import (
@@ -22,12 +24,21 @@ from reports.verification.shown_numbers import (
     read_number,
     unknown_numbers,
 )
-from reports.verification.status_words import CHART_TITLES, label_of, opening_of
+from reports.verification.status_words import chart_title_of, label_of, opening_of
 from reports.verification.verdict_figures import VerdictFigures
 
 ALWAYS_UNSURE = ("not_adopted", "not_assessable", "too_early")
 EFFECT = re.compile(
     rf"(?:({NUMBER})(?:%| percentage points) (better|worse|lower \(better\)|higher \(worse\)) than|as) expected"
+)
+DIFFERENCES = re.compile(
+    rf"from what was expected was ([+−]?{NUMBER}%? ?[a-z ]*?)"
+    rf"(?: if they are taken into account and |; in the latest year, )([+−]?{NUMBER}%? ?[a-z ]*?)(?: if they|\.)"
+)
+"""Two effects with their signs: of a gain that is lost or eroding by year, of one in dispute by reading."""
+THREE_DIFFERENCES = re.compile(
+    rf"from what was expected was ([+−]?{NUMBER}%? ?[a-z ]*?) if they are taken into account, "
+    rf"([+−]?{NUMBER}%? ?[a-z ]*?) if three are left out and ([+−]?{NUMBER}%? ?[a-z ]*?) if nine are\."
 )
 
 
@@ -50,6 +61,15 @@ def _check_bounds(row: Row, text: str) -> str:
         if ends[words] is None or not read_number(number).shows((ends[words] or 0.0) * 100):
             return f"the share is {words} {ends[words]!r}"
     return ""
+
+
+def _check_differences(row: Row, wanted: list[float | None], text: str) -> str:
+    """Both effects; neither where they are withheld."""
+    shown = (DIFFERENCES if len(wanted) < 3 else THREE_DIFFERENCES).search(text)
+    true = [write_gain(row, effect, short=False) for effect in wanted if effect is not None]
+    if shown is None:
+        return "" if len(true) < len(wanted) or row.get("is_withheld") else f"the effects are {true}"
+    return "" if list(shown.groups()) == true else f"the effects are {true}"
 
 
 BALANCE_WORDS = {
@@ -77,13 +97,13 @@ class VerdictWords:
         """What is wrong with a headline, a sentence after it, a reason, or the title of the chart."""
         text = element.text
         if claim.kind == "chart title":
-            words = "until it merged" if row.get("merged_into") else CHART_TITLES[row["status"]]
+            words = "until it merged" if row.get("merged_into") else chart_title_of(row)
             return "" if text.endswith(f": {words}") else f"the status is {row['status']}"
         windows = self.warehouse.windows.get((row["practice"], row["organisation"]), {})
         if claim.kind == "verdict" and row["measure"] in self.series.measures and has_levels(row, windows):
-            merged_into = row.get("merged_into") or ""
+            merged_into, moving = row.get("merged_into") or "", moving_words(self.warehouse, row)
             name = self.warehouse.names.get(merged_into, merged_into)
-            return check_headline(row, windows, self.series.measures[row["measure"]], name, text)
+            return check_headline(row, windows, self.series.measures[row["measure"]], name, text, moving)
         fault = self._check_headline(row, text) if claim.kind == "verdict" else ""
         if claim.kind == "row":
             fault = _check_signs(row, text) or _check_bounds(row, text)
@@ -106,6 +126,10 @@ class VerdictWords:
 
     def check_joint(self, row: Row, text: str) -> str:
         """The sentence on two practices together, which names the other one first."""
+        if text.endswith(" are not counted."):
+            took_up = f"{count_words(row['adopters_of_both'], 'organisation')} took up both"
+            wanted = f"{took_up}; {count_words(row['settled_months'], 'month')} from the first on are not counted."
+            return "" if text == wanted else f"it should be: {wanted}"
         opening = f"Together with {row['other_title']}: "
         if not text.startswith(opening):
             return f"the other practice is {row['other_title']}"
@@ -138,9 +162,12 @@ class VerdictWords:
     def _check_effects(self, row: Row, text: str) -> str:
         """The first year, and the latest one where the sentence has both."""
         if (row["reason"] or "") == "depends_on_months_before":
-            wanted = [row["gain_with_quarter"], row["gain_without_quarter"]]
+            readings = ("gain_with_quarter", "gain_without_quarter", "gain_without_nine_months")
+            wanted = [row[name] for name in readings if row[name] is not None]
         else:
             wanted = [row["gain"], row["current"]]
+        if (row["reason"] or "") == "depends_on_months_before" or row["status"] in ("lost", "eroding"):
+            return _check_differences(row, wanted, text)
         effects = list(EFFECT.finditer(text))
         for effect, value in zip(effects, wanted, strict=False):
             printed = printed_gain(row, value)
@@ -160,7 +187,7 @@ class VerdictWords:
         is_stopped = row["organisation"] == "" and row.get("ever_adopted") and not row.get("live_adopters")
         cautions = {
             "Caution: the adopters were already gaining before": is_rising,
-            "Adopters were already moving apart": "trend_before" in causes,
+            "figures were already moving before adoption": bool(moving_words(self.warehouse, row)),
             "Hardly any others started as low": "few_alike" in causes,
             "All adopters have since stopped": bool(is_stopped),
         }

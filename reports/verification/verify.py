@@ -16,9 +16,12 @@ from reports.claims.claim_book import CLAIMS, FIELDS, read_claims
 from reports.data.disclosure import DisclosureRule, connect_published
 from reports.editions import FACTS
 from reports.verification.edition_check import EditionCountCheck
+from reports.verification.evidence_check import EvidenceCheck
 from reports.verification.falsehood import Falsehood, VerificationReport, is_same, list_values, name_claim
 from reports.verification.loose_texts import LooseTextCheck
 from reports.verification.methods_check import MethodsCheck
+from reports.verification.note_check import NoteCheck
+from reports.verification.package_check import PackageCheck, find_package_faults
 from reports.verification.page_elements import ClaimedElement, PageElements, read_page
 from reports.verification.practice_check import PracticeCheck
 from reports.verification.proposal_check import ProposalCheck
@@ -50,14 +53,18 @@ class VerificationError(RuntimeError):
 def verify_edition(home: Home, name: str = "latest", progress: Progress = lambda _: None) -> VerificationReport:
     """Check an edition against the warehouse that it was made from.
 
-    Raises VerificationError if there is no such edition, or if it was made from another warehouse.
+    Its pages, and the files of its data package. Raises VerificationError if there is no such edition, or if it was
+    made from another warehouse.
     """
     # a name, and no way to another folder
     folder = home.site / Path(name).name
     facts = _read_facts(folder)
     with _open_warehouse(home, facts) as con:
         progress(f"reading the figures for {facts['edition']}")
-        return EditionCheck(con, _read_rule(facts)).check(folder.resolve(), progress)
+        report = EditionCheck(con, _read_rule(facts)).check(folder.resolve(), progress)
+        progress("comparing the data package with the warehouse")
+        report.falsehoods += find_package_faults(con, folder.resolve())
+        return report
 
 
 def _read_facts(folder: Path) -> dict[str, object]:
@@ -106,7 +113,12 @@ class EditionCheck:
         methods = MethodsCheck(con, series.warehouse, (rule.threshold, rule.least_denominator, rule.rounding_step))
         revisions = RevisionCheck(con, series.warehouse)
         registers = RegisterCheck(con, series.warehouse, practices.warehouse)
-        checks: tuple[ClaimCheck, ...] = (series, practices, counts, proposals, quality, methods, registers, revisions)
+        notes = NoteCheck(con, series.warehouse, counts.warehouse.listings)
+        evidence = EvidenceCheck(con, practices.warehouse)
+        package = PackageCheck(con)
+        checks: tuple[ClaimCheck, ...] = (
+            *(series, practices, counts, proposals, quality, methods, registers, revisions, notes, evidence, package),
+        )
         self.check_by_kind = {kind: check for check in checks for kind in check.kinds}
         self.loose = LooseTextCheck(con)
 

@@ -11,6 +11,7 @@ import re
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -90,7 +91,10 @@ def measure_folder(folder: Path) -> dict[str, list[str]]:
     return {kind: list(sentences.values()) for kind, sentences in known.items()}
 
 
-SYLLABLES = pyphen.Pyphen(lang="en_GB", left=1, right=1)
+@cache
+def _load_hyphenation() -> pyphen.Pyphen:
+    """Read when it is first needed: it takes a second, and a test imports this module for something else."""
+    return pyphen.Pyphen(lang="en_GB", left=1, right=1)
 
 
 def reading_ease(sentences: Sequence[str]) -> float:
@@ -108,7 +112,8 @@ def school_grade(sentences: Sequence[str]) -> float:
 def _count(sentences: Sequence[str]) -> tuple[int, int]:
     """Words of letters, and their syllables: a number or a code has none that hyphenation knows."""
     words = [word for sentence in sentences for word in re.findall(r"[A-Za-z’'&-]*[A-Za-z]{2}[A-Za-z’'&-]*", sentence)]
-    return len(words), sum(len(SYLLABLES.positions(word)) + 1 for word in words)
+    syllables = _load_hyphenation()
+    return len(words), sum(len(syllables.positions(word)) + 1 for word in words)
 
 
 def _make_edition(folder: Path) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +25,17 @@ def admitted(folder: Path, files: Mapping[str, Path]) -> tuple[Home, dict[str, A
 def rows(home: Home, verdict: AdmissionOutcome) -> list[dict[str, Any]]:
     """The rows in the lake of an accepted load, by column, in the order of the file."""
     [path] = home.lake.rglob(f"{verdict.load_id}.parquet")
-    with duckdb.connect() as con:
-        actual = con.execute("select * from read_parquet([?], hive_partitioning = false) order by row", [str(path)])
-        names = [column[0] for column in actual.description or []]
-        return [dict(zip(names, row, strict=True)) for row in actual.fetchall()]
+    actual = _open_reader().execute(
+        "select * from read_parquet([?], hive_partitioning = false) order by row", [str(path)]
+    )
+    names = [column[0] for column in actual.description or []]
+    return [dict(zip(names, row, strict=True)) for row in actual.fetchall()]
+
+
+@cache
+def _open_reader() -> duckdb.DuckDBPyConnection:
+    """One for all: opening and closing a database takes 20 ms, which is more than reading a small file."""
+    return duckdb.connect()
 
 
 def entries(home: Home) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -10,7 +11,9 @@ import pytest
 from checks import samples
 from checks.admission import admit
 from checks.storage.home import Home
+from reports.data.disclosure import connect_published
 from reports.publish import publish
+from tests import shared_folder
 from tests.reports.practice_marts import fill_practice_marts
 from tests.reports.site import Published
 from transforms.build import build_warehouse
@@ -31,10 +34,30 @@ def is_wanted(path: Path) -> bool:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """A home built from samples, with verdicts of every status, and an organisation whose name is markup."""
-    home = Home(tmp_path_factory.mktemp("dashboards") / "home").prepare()
-    paths = samples.write_samples(tmp_path_factory.mktemp("samples"), months=AE_MONTHS, providers=8)
-    admit(home, [path for path in paths if is_wanted(path)])
+    """A home built from samples, with verdicts of every status, and an organisation whose name is markup.
+
+    It is published too. Each worker has a copy of its own.
+    """
+    folder = shared_folder.make_once(tmp_path_factory, "dashboards", _make_edition)
+    return shared_folder.copy_home(Home(folder / "home"), tmp_path_factory.mktemp("dashboards") / "home")
+
+
+@pytest.fixture(scope="session")
+def publishable(built: Home) -> Iterator[duckdb.DuckDBPyConnection]:
+    """What of its warehouse may be published: to find out takes a second. Tests only read it."""
+    with connect_published(built.warehouse) as con:
+        yield con
+
+
+@pytest.fixture(scope="session")
+def published(built: Home) -> Published:
+    [edition] = [path for path in built.site.iterdir() if path.is_symlink() and path.name != "latest"]
+    return Published(built, edition)
+
+
+def _make_edition(folder: Path) -> None:
+    home = Home(folder / "home").prepare()
+    admit(home, [path for path in samples.write_samples(folder / "samples", AE_MONTHS, 8) if is_wanted(path)])
     build_warehouse(home)
     with duckdb.connect(str(home.warehouse)) as con:
         actual = con.execute(
@@ -44,9 +67,4 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Home:
         assert actual
         con.execute("update core.organisation set name = ? where organisation = ?", [HOSTILE, actual[0]])
         fill_practice_marts(con)
-    return home
-
-
-@pytest.fixture(scope="session")
-def published(built: Home) -> Published:
-    return Published(built, publish(built))
+    publish(home)

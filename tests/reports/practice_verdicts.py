@@ -22,6 +22,7 @@ STATES: tuple[tuple[str, str], ...] = (
     ("too_early", ""),
     ("gain_emerging", ""),
     ("no_detectable_gain", "no_worthwhile_gain"),
+    ("no_detectable_gain", "worse_than_expected"),
     ("no_detectable_gain", "inconclusive_gain"),
     ("no_detectable_gain", "depends_on_months_before"),
     ("gain", "still_to_hold"),
@@ -29,6 +30,7 @@ STATES: tuple[tuple[str, str], ...] = (
     ("gain", "another_practice_since"),
     ("gain", "too_few_left_to_compare"),
     ("gain", "weak_evidence_of_holding"),
+    ("gain", "moved_before"),
     ("re_gained", ""),
     ("sustained", ""),
     *(("lost", reason) for reason in ("fell_back", "others_caught_up")),
@@ -40,6 +42,7 @@ STATES: tuple[tuple[str, str], ...] = (
 OF_PRACTICES = ("too_few_with_both_years", "slipping")
 """Reasons of a gain that only all adopters together have."""
 GAINS = {
+    "worse_than_expected": EstimateLimits(-0.05, -0.08, -0.02),
     "no_worthwhile_gain": EstimateLimits(-0.05, -0.1, 0.01),
     "inconclusive_gain": EstimateLimits(0.022, -0.048, 0.091),
     "came_late": EstimateLimits(0.01, -0.06, 0.08),
@@ -62,6 +65,7 @@ PARAMETERS = {
     "share_that_is_lost": 0.5,
     "window_months": 12,
     "provisional_months": 6,
+    "washout_months": 3,
     "runs_to_confirm": 3,
     "fewest_comparators": 20,
 }
@@ -103,6 +107,7 @@ def verdict(status: str = "sustained", reason: str = "", **more: Any) -> GainVer
         "stands_out": True if gain and gain.lower > 0 else None,
         "other_practice": "Frailty unit" if reason == "another_practice_since" else None,
         "other_practice_month": date(2024, 5, 1) if reason == "another_practice_since" else None,
+        "grade_causes": ("trend_before",) if reason == "moved_before" else (),
         "gain_with_quarter": gain.value - 0.02 if gain else None,
         "gain_without_quarter": gain.value + 0.02 if gain else None,
     }

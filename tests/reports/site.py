@@ -14,12 +14,10 @@ import duckdb
 from checks.storage.home import Home
 
 
-class Page(HTMLParser):
-    """What a page says and where it leads."""
-
+class _PageReader(HTMLParser):
     def __init__(self, text: str) -> None:
         super().__init__()
-        self.source, self.text = text, ""
+        self.text = ""
         self.ids: list[str] = []
         self.references: list[tuple[str, str]] = []
         self.headings: list[int] = []
@@ -38,6 +36,33 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.text += data
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a page says and where it leads: read when it is first asked for, as most tests look at a few pages."""
+
+    source: str
+
+    @cached_property
+    def _content(self) -> _PageReader:
+        return _PageReader(self.source)
+
+    @property
+    def text(self) -> str:
+        return self._content.text
+
+    @property
+    def ids(self) -> list[str]:
+        return self._content.ids
+
+    @property
+    def references(self) -> list[tuple[str, str]]:
+        return self._content.references
+
+    @property
+    def headings(self) -> list[int]:
+        return self._content.headings
 
 
 SHOWN = """(

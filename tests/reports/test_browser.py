@@ -178,6 +178,19 @@ def test_the_search_knows_codes_initials_and_words_in_any_order(published: Publi
     for typed in ("fells sampl", "zza", "SFICB", "board  Fells"):
         page.fill("#find", typed)
         assert "Sample Fells Integrated Care Board" in page.inner_text("#found"), typed
+    shortened = {
+        "UHBN": "University Hospitals of Bramblefen",
+        "CDHT": "Cinderholt and District",
+        "gchnt": "Greythorne C",
+    }
+    # letters of the name in their order, from the first one on
+    for typed, name in {**shortened, "RHFT": "Royal Elverstoke"}.items():
+        page.fill("#find", typed)
+        assert name in page.inner_text("#found"), typed
+    for typed in ("HBUN", "xyz", "UHBNTX"):
+        page.fill("#find", typed)
+        assert page.inner_text("#found-count") == "0 found", typed
+    page.fill("#find", "zza")
     page.keyboard.press("ArrowDown")
     assert page.evaluate("document.activeElement.closest('#found') !== null")
     page.keyboard.press("Escape")

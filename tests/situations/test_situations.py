@@ -41,7 +41,7 @@ def site(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("pages")
     with connect_published(warehouse) as con:
         edition = EditionSite(con, folder, None, "3 November 2026, 10:00 UTC")
-        assert list(practice_pages.practice_pages(edition)) == ["14 practices"]
+        assert list(practice_pages.practice_pages(edition)) == ["17 practices"]
         edition.write_claims()
         assert [item.sentence() for item in EditionCheck(con).check(folder).falsehoods] == []
     return folder

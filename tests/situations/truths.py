@@ -62,6 +62,14 @@ def _stepped(seed: int, *steps: tuple[Iterable[int], int, float]) -> Callable[[]
     return draw
 
 
+def _rising() -> Floats:
+    """Adopters that had been rising for a year before adoption, then gain and hold it."""
+    values = _draw_shares(14)
+    values[list(FEW)] += 0.003 * np.clip(np.arange(MONTHS) - START + 12, 0, 12)
+    values[list(FEW), START + 1 :] += GAIN
+    return values
+
+
 def _ramped() -> Floats:
     values = _draw_shares(7)
     values[list(FEW)] += GAIN * np.clip((np.arange(MONTHS) - START) / 24, 0, 1)
@@ -94,7 +102,7 @@ SITUATIONS = (
     Situation(
         *("late_date", "A gain that began three months before its registered month"),
         *(_stepped(2, (FEW, START - 3, GAIN)), tuple(_adopted(FEW))),
-        (("no_detectable_gain", "depends_on_months_before"), ("sustained", ""), ("gain", "weak_evidence_of_holding")),
+        (("no_detectable_gain", "depends_on_months_before"), ("gain", "moved_before")),
     ),
     Situation(
         *("dip", "A chance dip just before adoption, and no gain"),
@@ -158,5 +166,21 @@ SITUATIONS = (
         (("sustained", ""),),
         ("the gain has held for 41 months",),
         practices=(MAIN, OTHER),
+    ),
+    Situation(
+        *("long_dip", "A dip of nine months before adoption, and no gain"),
+        *(_stepped(15, (FEW, START - 9, -0.04), (FEW, START, 0.04)), tuple(_adopted(FEW))),
+        (("no_detectable_gain", "depends_on_months_before"),),
+        ("without nine, of which not all are more than chance",),
+    ),
+    Situation(
+        *("harm", "Figures that are worse after adoption", _stepped(16, (FEW, START + 1, -GAIN)), tuple(_adopted(FEW))),
+        (("no_detectable_gain", "worse_than_expected"),),
+        ("Worse than expected after adoption",),
+    ),
+    Situation(
+        *("rising", "Adopters that had been rising for a year, then gain and hold it", _rising, tuple(_adopted(FEW))),
+        (("gain", "moved_before"),),
+        ("though the adopters’ figures were already moving before adoption",),
     ),
 )

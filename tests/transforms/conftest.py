@@ -11,6 +11,7 @@ import pytest
 
 from checks.admission import admit
 from checks.storage.home import Home
+from tests import shared_folder
 from tests.checks import sheets
 
 
@@ -23,7 +24,16 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home that holds a month of A&E, one of RTT, and two registers."""
-    folder = tmp_path_factory.mktemp("template")
+    return shared_folder.make_once(tmp_path_factory, "template", _admit_template) / "home"
+
+
+@pytest.fixture
+def loaded_home(template: Path, tmp_path: Path) -> Home:
+    """A copy of it for the test to change."""
+    return Home(Path(shutil.copytree(template, tmp_path / "held")))
+
+
+def _admit_template(folder: Path) -> None:
     closed = {"organisation": "RAX", "name": "ELSEWHERE", "closed_text": "20240331"}
     files = [
         sheets.ae().write(folder, "first.csv"),
@@ -32,10 +42,3 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
         sheets.ods({"organisation": "RAA", "name": "NEW NAME", "icb": "QWO"}, closed).write(folder, "etr.csv"),
     ]
     assert {verdict.status for verdict in admit(Home(folder / "home"), files)} == {"accepted"}
-    return folder / "home"
-
-
-@pytest.fixture
-def loaded_home(template: Path, tmp_path: Path) -> Home:
-    """A copy of it for the test to change."""
-    return Home(Path(shutil.copytree(template, tmp_path / "held")))

@@ -13,7 +13,8 @@ from transforms.result_cache import NO_CACHE, ResultCache
 READS = panel_loader.TABLES_READ
 FIELDS = """
     practice:text organisation:text resolution:text period:text number:int month:date from_month:date to_month:date
-    actual expected expected_lower expected_upper expected_with_quarter expected_without_quarter
+    actual expected expected_lower expected_upper
+    expected_with_quarter expected_without_quarter expected_without_nine_months
     actual_score expected_score cases adopters:int
 """
 

@@ -22,7 +22,7 @@ FIELDS = """
     baseline_from:date baseline_to:date gain_from:date gain_to:date current_from:date current_to:date
     gain gain_lower gain_upper current current_lower current_upper share_retained share_lower share_upper
     share_since share_since_lower share_since_upper
-    gain_with_quarter gain_without_quarter other_practice:text other_practice_month:date
+    gain_with_quarter gain_without_quarter gain_without_nine_months other_practice:text other_practice_month:date
     p_value minimum_detectable_gain worthwhile_gain
     adopters:int adopters_first_year:int adopters_second_year:int
     comparators:int comparators_alike:int baseline_months:int holding_months:int needed_to_see:int

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from transforms.gain.cohorts import MOST_RECENT_MISSING, AdoptionCohort
+from transforms.gain.cohort_fits import MOST_RECENT_MISSING
+from transforms.gain.cohorts import AdoptionCohort
 from transforms.gain.fit_limits import FitLimits, find_fit_limits
 from transforms.gain.interval import Interval, hull
 from transforms.gain.panel import MeasurePanel, OtherAdoption
@@ -26,7 +27,7 @@ class AdopterFinding:
     alike: int | None
     windows: ComparisonWindows
     gains: tuple[float, ...]
-    """The gain with the months just before adoption and, where they can be left out, without them."""
+    """The gain in each reading of the months before adoption."""
     bundle: OtherAdoption | None
     """Another practice for the measure, adopted from the baseline on."""
 
@@ -47,15 +48,11 @@ AdopterReading = tuple[FitLimits, int]
 
 
 def _read_fits(cohort: AdoptionCohort, parameters: Parameters) -> dict[int, list[AdopterReading]]:
-    """The fits that each adopter's verdict rests on: over both windows if it has them, with its early reading."""
+    """The fits that each adopter's verdict rests on: over both windows if it has them, in each reading."""
     readings: dict[int, list[AdopterReading]] = {}
-    for fit, early in cohort.pairs:
-        missing = [] if fit is None else [adopter for adopter in fit.places if adopter not in readings]
-        if not missing:
-            continue
-        limits = [find_fit_limits(some, parameters) for some in (fit, early) if some is not None]
-        for adopter in missing:
-            readings[adopter] = [(some, some.fit.places[adopter]) for some in limits if adopter in some.fit.places]
+    for adopter in cohort.adopters.tolist():
+        fits = [find_fit_limits(fit, parameters) for _, fit in cohort.list_fits(adopter)]
+        readings[adopter] = [(limits, limits.fit.places[adopter]) for limits in fits]
     return readings
 
 
@@ -86,6 +83,8 @@ def _find_evidence(
         is_late_gain=bool(readings) and all(limits.is_late_gain[place] for limits, place in readings),
         own_fall=own_fall(panel, adopter, cohort.windows, parameters) if readings else 0.0,
         is_disputed=len({gain.lower > 0 for gain in gains}) > 1,
+        is_comparable=all(limits.is_comparable[place] for limits, place in readings),
+        has_moved_before=bool(readings) and adopter in cohort.moved,
         share_floor=min((limits.share_floor(place) for limits, place in readings), default=-math.inf),
     )
     return AdopterFinding(

@@ -15,6 +15,7 @@ from transforms.gain.windows import Span
 
 BEFORE, GAIN, CURRENT, BETWEEN = "before", "gain", "current", "between"
 COMPARED_WINDOWS = (GAIN, CURRENT)
+EXPECTED_BY_READING = ("expected_with_quarter", "expected_without_quarter", "expected_without_nine_months")
 
 
 def level_columns(panel: MeasurePanel, places: Places, window: str, span: Span, actual: float) -> dict[str, Any]:
@@ -45,8 +46,7 @@ def expected_columns(
         "expected_score": mean,
         "expected_lower": _finite(lower),
         "expected_upper": _finite(upper),
-        "expected_with_quarter": by_reading[0],
-        "expected_without_quarter": by_reading[1] if len(by_reading) > 1 else None,
+        **dict(zip(EXPECTED_BY_READING, (*by_reading, None, None), strict=False)),
     }
 
 

@@ -1,6 +1,6 @@
 """The rows of `core.gain_comparison`: what the newest verdicts compare, by window and by month.
 
-Where the months just before adoption are read twice, an expected level is the mean of both readings, as the gain is.
+Where the months before adoption are read in several ways, an expected level is the mean of all, as the gain is.
 """
 
 from __future__ import annotations
@@ -62,8 +62,8 @@ def _rows_of_adopter(
     if finding.evidence.gain is None:
         return
     fits = cohort.list_fits(adopter)
-    readings = [find_fit_levels(panel, cohort, fit, parameters, is_early=place > 0) for place, fit in enumerate(fits)]
-    windows = dict(zip(COMPARED_WINDOWS, list_spans(at, fits[0]), strict=False))
+    readings = [find_fit_levels(panel, cohort, fit, parameters, reading) for reading, fit in fits]
+    windows = dict(zip(COMPARED_WINDOWS, list_spans(at, fits[0][1]), strict=False))
     limits = (finding.evidence.gain, finding.evidence.current)
     for place, (window, span) in enumerate(windows.items()):
         yield _compared_row(panel, adopter, (place, window, span), readings, limits[place])

@@ -6,7 +6,7 @@ comparators are products of one matrix; one by one they took two thirds of the t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -57,11 +57,15 @@ class DrawnFits:
             return self
         return DrawnFits(**{name: getattr(self, name)[..., is_included, :] for name in self.__dataclass_fields__})
 
+    def only_in(self, is_included: Flags) -> DrawnFits:
+        """The same fits, without adopters in the other draws."""
+        included = is_included[:, None]
+        return replace(self, is_adopter=self.is_adopter & included, weight_sums=self.weight_sums * included)
+
     def choose_draws(self, is_chosen: Flags, other: DrawnFits) -> DrawnFits:
         """These fits in the chosen draws, and the other ones in the rest."""
         if is_chosen.all():
             return self
-
         return DrawnFits(
             **{
                 name: np.where(is_chosen[:, None], getattr(self, name), getattr(other, name))
@@ -116,15 +120,6 @@ class DrawnStart:
         )
 
 
-def fit_draws(baseline: Floats, recent: Floats, after: Floats, is_adopter: Flags, is_untouched: Flags) -> DrawnFits:
-    """Fit one month in every draw, for windows that are each compared with the whole baseline.
-
-    `is_adopter` and `is_untouched` are draws x organisations, the others as in `fit_counterfactual`.
-    """
-    complete = is_complete(baseline, recent, after)
-    return find_drawn_start(baseline, recent, complete, is_adopter, is_untouched).fit(after)
-
-
 def is_complete(baseline: Floats, recent: Floats, after: Floats) -> Flags:
     complete: Flags = np.isfinite(baseline) & np.isfinite(recent) & np.isfinite(after).all(axis=1)
     return complete
@@ -133,6 +128,7 @@ def is_complete(baseline: Floats, recent: Floats, after: Floats) -> Flags:
 def find_drawn_start(
     baseline: Floats, recent: Floats, complete: Flags, is_adopter: Flags, is_untouched: Flags
 ) -> DrawnStart:
+    """`is_adopter` and `is_untouched` are draws x organisations, the others as in `fit_counterfactual`."""
     is_comparator, is_assessed = is_untouched & complete, is_adopter & complete
     design = _design(baseline, recent, complete)
     counted = is_comparator.astype(np.float64)

@@ -14,7 +14,7 @@ from transforms.gain.drawn_pools import pool_draws
 from transforms.gain.panel import Flags, Floats, Places
 from transforms.gain.parameters import Parameters
 from transforms.gain.placebo import SCENARIOS, PlaceboTrial, covers_truth, with_gain
-from transforms.gain.pooled import FEWEST_ADOPTERS
+from transforms.gain.pooled import FEWEST_ADOPTERS, PooledEffect
 from transforms.gain.pooled_years import PooledYears
 from transforms.gain.practice_evidence import rests_on_both
 from transforms.gain.readings import PooledReadings
@@ -27,11 +27,15 @@ def list_pooled_years(
     """What the evidence on all adopters is made of, in each draw; `first` are the pools of the first year, if known."""
     later = replace(drawn, months=tuple(month for month in drawn.months if month.windows.current is not None))
     first, both = _pool_readings(drawn, 1) if first is None else first, _pool_readings(later, 2)
-    comparable, falls = _are_comparable(later, parameters), _mean_own_falls(later, parameters)
+    falls = _mean_own_falls(later, parameters)
+    comparable = {is_later: _are_comparable(some, parameters) for is_later, some in ((False, drawn), (True, later))}
     years = []
     for draw, (gain, of_both) in enumerate(zip(first, both, strict=True)):
         is_on_both = rests_on_both(gain, of_both, parameters)
-        years.append(PooledYears(gain, of_both, is_on_both, bool(comparable[draw]), float(falls[draw])))
+        is_moving = bool(drawn.is_moving[draw])
+        years.append(
+            PooledYears(gain, of_both, is_on_both, bool(comparable[is_on_both][draw]), float(falls[draw]), is_moving)
+        )
     return years
 
 
@@ -46,9 +50,22 @@ def _pool_readings(drawn: DrawnAdopters, windows: int) -> list[PooledReadings | 
     whole = pool_draws(regions, [month.with_quarter.of_draws(is_enough) for month in months], windows)
     early = pool_draws(regions, [month.without_quarter.of_draws(is_enough) for month in months], windows)
     is_read_twice = np.any([month.is_read_twice for month in months], axis=0)
+    far = _pool_third_readings(drawn, is_enough, windows)
     for place, draw in enumerate(np.flatnonzero(is_enough).tolist()):
-        pooled[draw] = PooledReadings(whole[place], early[place] if is_read_twice[draw] else None)
+        pooled[draw] = PooledReadings(whole[place], early[place] if is_read_twice[draw] else None, far.get(draw))
     return pooled
+
+
+def _pool_third_readings(drawn: DrawnAdopters, is_enough: Flags, windows: int) -> dict[int, PooledEffect]:
+    """The pools without as many months as a dip may last, of the draws in which adopters had moved in them."""
+    asked = drawn.months[0].is_asked
+    is_read_again = np.any([month.is_read_again for month in drawn.months], axis=0)
+    is_due = (is_enough & drawn.is_moved)[asked] & is_read_again
+    if not is_due.any():
+        return {}
+    fits = [month.without_nine_months.of_draws(is_due) for month in drawn.months]
+    pooled = pool_draws(drawn.panel.region_places, fits, windows)
+    return dict(zip(np.flatnonzero(asked)[is_due].tolist(), pooled, strict=True))
 
 
 def _count_adopters(drawn: DrawnAdopters) -> Places:
@@ -88,11 +105,14 @@ def count_pooled_claims(drawn: DrawnAdopters, parameters: Parameters) -> int:
 
 
 def run_drawn_trials(
-    drawn: DrawnAdopters, gain: float, worthwhile: float, parameters: Parameters
+    drawn: DrawnAdopters, gain: float, worthwhile: float, parameters: Parameters, *, with_singles: bool = True
 ) -> list[PlaceboTrial]:
-    """Assess every draw, as it is and with each scenario's gain added to its adopters."""
+    """Assess every draw, as it is and with each scenario's gain added to its adopters.
+
+    Single organisations are assessed only on request: that takes a third reading of more draws.
+    """
     years = list_pooled_years(drawn, parameters)
-    claims = _count_single_claims(drawn, parameters)
+    claims = _count_single_claims(drawn, parameters) if with_singles else np.zeros(len(years), dtype=np.int64)
     by_scenario = {
         name: _judge_scenario(drawn, years, gain, left, worthwhile, parameters) for name, left in SCENARIOS.items()
     }
@@ -113,13 +133,7 @@ def run_drawn_trials(
 
 
 def _count_single_claims(drawn: DrawnAdopters, parameters: Parameters) -> Places:
-    counts: Places = np.sum(
-        [
-            find_single_claims([month.with_quarter, month.without_quarter], parameters).sum(axis=1)
-            for month in drawn.months
-        ],
-        axis=0,
-    )
+    counts: Places = np.sum([find_single_claims(month, parameters).sum(axis=1) for month in drawn.months], axis=0)
     return counts
 
 
@@ -143,15 +157,10 @@ def _shift(years: PooledYears, gain: float, left: float, parameters: Parameters)
     """As if a gain had been added to the adopters: it moves their effects and nothing else."""
     steps = np.array([gain, gain * left])
 
-    def move(readings: PooledReadings | None) -> PooledReadings | None:
-        if readings is None:
-            return None
-        early = readings.without_quarter
-        return PooledReadings(readings.with_quarter.moved(steps), None if early is None else early.moved(steps))
-
-    first, both = move(years.gain), move(years.both)
+    first, both = (None if readings is None else readings.move(steps) for readings in (years.gain, years.both))
     is_on_both = rests_on_both(first, both, parameters)
-    return PooledYears(first, both, is_on_both, years.is_comparable, years.own_fall + gain * (1 - left))
+    own_fall = years.own_fall + gain * (1 - left)
+    return replace(years, gain=first, both=both, rests_on_both=is_on_both, own_fall=own_fall)
 
 
 def _years_of_changed_counts(

@@ -56,7 +56,8 @@ def measure_error_rates(
     adopted = draw_adoptions(clean, adopters, months, generator, draws)
     few = max(2, adopters // 2)
     gain = GAINS * worthwhile
-    trials = run_drawn_trials(fit_drawn_adopters(clean, adopted, parameters), gain, worthwhile, parameters)
+    drawn = fit_drawn_adopters(clean, adopted, parameters, with_singles=True)
+    trials = run_drawn_trials(drawn, gain, worthwhile, parameters)
     return {
         "first_month": months.start - MONTHS_NEEDED_BEFORE,
         "last_month": clean.months - 1,
@@ -97,7 +98,8 @@ def _read_every_month(
         return nothing
     adopted = draw_adoptions(clean, adopters, months, generator, draws)
     rates = measure_any_claims(clean, adopted, runs, worthwhile, parameters)
-    trials = run_drawn_trials(fit_drawn_adopters(clean, adopted, parameters), gain, worthwhile, parameters)
+    drawn = fit_drawn_adopters(clean, adopted, parameters)
+    trials = run_drawn_trials(drawn, gain, worthwhile, parameters, with_singles=False)
     later = [_coverage_rate(trials, name) for name in SCENARIOS]
     return dict(zip(READ_COLUMNS, (len(runs), *rates, clean.months - months.stop + 1, *later), strict=True))
 

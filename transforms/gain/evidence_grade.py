@@ -8,11 +8,10 @@ from transforms.gain.adopters import AdopterFinding
 from transforms.gain.parameters import Parameters
 from transforms.gain.practice_evidence import PracticeEvidence
 from transforms.gain.readings import PooledReadings
+from transforms.gain.status_ladder import Evidence
 from transforms.gain.windows import YEARS_BACK
 
 EVIDENCE_GRADES = "ABC"
-TREND_LEVEL = 0.05
-"""Two-sided level at which adopters were already moving apart: the usual one, as it only lowers a grade."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ def grade_adopter(
     return _grade(
         _baseline_causes(baseline_months, parameters),
         _comparator_causes(finding.comparators, adopters, finding.alike, parameters),
-        _reading_causes(len(finding.gains), finding.evidence.is_disputed),
+        _reading_causes(len(finding.gains), finding.evidence),
     )
 
 
@@ -45,14 +44,12 @@ def grade_practice(
     baseline_months: int,
     adopters: int,
     alike: float,
-    trend: float | None,
     parameters: Parameters,
 ) -> EvidenceGrade:
-    """The grade for all adopters together; `trend` is the p value of their trend before adoption."""
+    """The grade for all adopters together."""
     if together.pooled is None:
         raise ValueError("there is no gain to grade")
-    before = _reading_causes(len(together.pooled.all), together.evidence.is_disputed)
-    before += ["trend_before"] if trend is not None and trend < TREND_LEVEL else []
+    before = _reading_causes(len(together.pooled.all), together.evidence)
     return _grade(
         _baseline_causes(baseline_months, parameters),
         _comparator_causes(together.pooled.comparators, adopters, alike, parameters),
@@ -84,6 +81,7 @@ def _adopter_causes(pooled: PooledReadings, parameters: Parameters) -> list[str]
     return causes + (["whole_regions"] if is_of_regions else [])
 
 
-def _reading_causes(readings: int, is_disputed: bool) -> list[str]:
-    """One reading alone does not show what hangs on the months before adoption, and two may differ."""
-    return ["readings_differ"] if is_disputed else ["one_reading"] if readings < 2 else []
+def _reading_causes(readings: int, evidence: Evidence) -> list[str]:
+    """One reading alone does not show what hangs on the months before adoption; several may differ."""
+    causes = ["readings_differ"] if evidence.is_disputed else ["one_reading"] if readings < 2 else []
+    return causes + (["trend_before"] if evidence.has_moved_before else [])

@@ -50,21 +50,21 @@ class _ComparedSpan:
 
 
 def find_fit_levels(
-    panel: MeasurePanel, cohort: AdoptionCohort, fit: CounterfactualFit, parameters: Parameters, *, is_early: bool
+    panel: MeasurePanel, cohort: AdoptionCohort, fit: CounterfactualFit, parameters: Parameters, reading: int
 ) -> FitLevels:
-    """The levels that a fit of the cohort compares; `is_early` for the fit without the months just before adoption."""
-    key = LEVELS, is_early
+    """The levels that a fit of the cohort compares, in its reading of the months before adoption."""
+    key = LEVELS, reading
     if key not in fit.known_results:
-        fit.known_results[key] = _find_levels(panel, cohort, fit, parameters, is_early=is_early)
+        fit.known_results[key] = _find_levels(panel, cohort, fit, parameters, reading)
     levels: FitLevels = fit.known_results[key]
     return levels
 
 
 def _find_levels(
-    panel: MeasurePanel, cohort: AdoptionCohort, fit: CounterfactualFit, parameters: Parameters, *, is_early: bool
+    panel: MeasurePanel, cohort: AdoptionCohort, fit: CounterfactualFit, parameters: Parameters, reading: int
 ) -> FitLevels:
     at = cohort.windows
-    baseline_span = at.early_baseline if is_early else at.baseline
+    baseline_span, _ = at.before(reading)
     if baseline_span is None:
         raise ValueError("the fit has no baseline")
     baseline = window_means(panel, baseline_span, parameters.most_missing, is_stretched=True)

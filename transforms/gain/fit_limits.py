@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -30,6 +31,12 @@ class FitLimits:
     is_late_gain: Flags
     probability: Floats
     minimum_detectable: Floats
+    least_alike: float
+
+    @cached_property
+    def is_comparable(self) -> Flags:
+        """Whether enough comparators started as low, or as high, as the adopter."""
+        return _find_comparable(self.fit, self.least_alike)
 
     @property
     def has_both(self) -> bool:
@@ -77,10 +84,11 @@ def _find_limits(fit: CounterfactualFit, parameters: Parameters) -> FitLimits:
         reach,
         interval.t_quantile(parameters.weak_level, fit.freedom),
         _lower_limits(fit, 0, parameters.level),
-        gains + reach * errors,
+        np.maximum(gains + reach * errors, -interval.by_rank(-gains, -fit.left_out_residuals[:, 0], parameters.level)),
         _find_late_gains(fit, parameters),
         interval.rank_probability(gains, fit.left_out_residuals[:, 0]),
         (reach + interval.POWER_80) * errors,
+        parameters.least_alike_late,
     )
 
 
@@ -91,10 +99,16 @@ def _lower_limits(fit: CounterfactualFit, window: int, level: float) -> Floats:
     return np.minimum(by_t, interval.by_rank(fit.effects[:, window], fit.left_out_residuals[:, window], level))
 
 
+def _find_comparable(fit: CounterfactualFit, least_alike: float) -> Flags:
+    comparable: Flags = fit.alike >= least_alike * len(fit.comparators)
+    return comparable
+
+
 def _find_late_gains(fit: CounterfactualFit, parameters: Parameters) -> Flags:
     """Whether the latest year alone shows a gain; it cannot where hardly any comparators started alike."""
     if fit.effects.shape[1] < 2:
         return np.zeros(len(fit.adopters), dtype=bool)
-    is_comparable = fit.alike >= parameters.least_alike_late * len(fit.comparators)
-    late: Flags = is_comparable & (_lower_limits(fit, 1, parameters.late_level) > 0)
+    late: Flags = _find_comparable(fit, parameters.least_alike_late) & (
+        _lower_limits(fit, 1, parameters.late_level) > 0
+    )
     return late

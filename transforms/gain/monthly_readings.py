@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from transforms.gain.adoption_orders import MONTHS_NEEDED_BEFORE
-from transforms.gain.drawn_months import KnownStarts, fit_drawn_adopters
+from transforms.gain.drawn_months import KnownDraws, fit_drawn_adopters
 from transforms.gain.drawn_trials import list_pooled_years
 from transforms.gain.history import StatusMemory
 from transforms.gain.panel import MeasurePanel, Places
@@ -40,7 +40,7 @@ def measure_any_claims(
     memories = [StatusMemory(parameters) for _ in adopted]
     has_gain = np.zeros(len(adopted), dtype=bool)
     known: list[Evidence] = []
-    starts: KnownStarts = {}
+    known_draws = KnownDraws()
     years: list[PooledYears] = []
     compared: list[tuple[Span | None, Span | None, bool]] = []
     for run in runs:
@@ -49,7 +49,7 @@ def measure_any_claims(
         if windows != compared:
             # a first year that is over stays as it is, and pooling it again took a third of the time
             is_same = [item[0] for item in windows] == [item[0] for item in compared]
-            drawn = fit_drawn_adopters(panel, adopted, parameters, run, starts)
+            drawn = fit_drawn_adopters(panel, adopted, parameters, run, known_draws)
             years = list_pooled_years(drawn, parameters, [item.gain for item in years] if is_same else None)
             known = [item.as_evidence(panel, worthwhile, parameters) for item in years]
             compared = windows

@@ -20,6 +20,8 @@ class Parameters:
     fewest_months_since: int
     provisional_months: int
     recent_months: int
+    dip_months: int
+    fewest_far_months: int
     washout_months: int
     most_missing: float
     level: float

@@ -16,6 +16,7 @@ import numpy as np
 
 from transforms.gain.adopters import list_findings
 from transforms.gain.adoption_orders import MONTHS_NEEDED_BEFORE, ORDERS
+from transforms.gain.cohort_fits import Readings
 from transforms.gain.cohorts import AdoptionCohort, list_cohorts
 from transforms.gain.counterfactual import CounterfactualFit
 from transforms.gain.panel import NEVER_ADOPTED, Floats, MeasurePanel, Places
@@ -179,16 +180,11 @@ def _shift(at: list[AdoptionCohort], gain: float, left: float) -> list[AdoptionC
     def moved(fit: CounterfactualFit | None) -> CounterfactualFit | None:
         return None if fit is None else replace(fit, effects=fit.effects + steps[: fit.effects.shape[1]])
 
-    return [
-        replace(
-            cohort,
-            first=moved(cohort.first),
-            both=moved(cohort.both),
-            early_first=moved(cohort.early_first),
-            early_both=moved(cohort.early_both),
-        )
-        for cohort in at
-    ]
+    def all_moved(readings: Readings) -> Readings:
+        fit, early, far = readings
+        return moved(fit), moved(early), moved(far)
+
+    return [replace(cohort, first=all_moved(cohort.first), both=all_moved(cohort.both)) for cohort in at]
 
 
 def covers_truth(evidence: Evidence, left: float) -> bool | None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from transforms.gain.cohort_fits import Readings
 from transforms.gain.cohorts import AdoptionCohort
 from transforms.gain.comparison_columns import (
     BEFORE,
@@ -27,7 +28,7 @@ from transforms.gain.interval import Interval
 from transforms.gain.panel import Floats, MeasurePanel, Places
 from transforms.gain.parameters import Parameters
 from transforms.gain.practice_evidence import PracticeEvidence, find_practice_evidence
-from transforms.gain.windows import Span
+from transforms.gain.windows import READINGS, Span
 
 
 @dataclass(frozen=True)
@@ -67,23 +68,22 @@ def iterate_pooled_rows(
 
 
 def _list_readings(panel: MeasurePanel, together: PracticeEvidence, parameters: Parameters) -> list[Reading]:
-    """The levels with the months just before adoption, and without them, cohort by cohort, as they were pooled."""
-    pairs = [
-        (cohort, fit, cohort.early_both if fit is cohort.both else cohort.early_first) for cohort, fit in together.fits
+    """The levels in each reading of the months before adoption, cohort by cohort, as they were pooled."""
+    known = [cohort.together[0 if fit is cohort.both[0] else 1] for cohort, fit in together.fits]
+    cohorts = [cohort for cohort, _ in together.fits]
+    return [
+        [_find_levels_of(panel, cohort, fits, place, parameters) for cohort, fits in zip(cohorts, known, strict=True)]
+        for place in READINGS
+        if any(fits[place] is not None for fits in known)
     ]
-    whole = [
-        _CohortLevels(cohort, find_fit_levels(panel, cohort, fit, parameters, is_early=False))
-        for cohort, fit, _ in pairs
-    ]
-    if all(early is None for *_, early in pairs):
-        return [whole]
-    without = [
-        levels
-        if early is None
-        else _CohortLevels(levels.cohort, find_fit_levels(panel, levels.cohort, early, parameters, is_early=True))
-        for levels, (*_, early) in zip(whole, pairs, strict=True)
-    ]
-    return [whole, without]
+
+
+def _find_levels_of(
+    panel: MeasurePanel, cohort: AdoptionCohort, fits: Readings, reading: int, parameters: Parameters
+) -> _CohortLevels:
+    """The levels of a cohort; where it lacks the reading, those of the one before it."""
+    place, fit = next((place, fit) for place in range(reading, -1, -1) if (fit := fits[place]) is not None)
+    return _CohortLevels(cohort, find_fit_levels(panel, cohort, fit, parameters, place))
 
 
 def _places(reading: Reading) -> Places:

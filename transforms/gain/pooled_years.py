@@ -15,8 +15,8 @@ from transforms.gain.status_ladder import Evidence
 class PooledYears:
     """What the evidence is made of: the pool of all with a first year, and that of those with a second year too.
 
-    `is_comparable`: enough comparators started alike for the latest year alone to count. `own_fall`: how far the
-    adopters' own level fell from the first year to the latest.
+    `is_comparable`: enough comparators started alike for the latest year alone, or a harm, to count. `own_fall`: how
+    far the adopters' own level fell from the first year to the latest.
     """
 
     gain: PooledReadings | None
@@ -24,6 +24,8 @@ class PooledYears:
     rests_on_both: bool
     is_comparable: bool
     own_fall: float
+    is_moving: bool = False
+    """Whether the adopters were moving apart from the others before they adopted."""
 
     @property
     def pooled(self) -> PooledReadings | None:
@@ -56,6 +58,8 @@ class PooledYears:
             worthwhile=worthwhile,
             is_disputed=pooled is not None and pooled.disagree(parameters),
             is_late_gain=self._is_late_gain(parameters),
+            has_moved_before=self.is_moving,
+            is_comparable=self.is_comparable,
             own_fall=self.own_fall if both else 0.0,
             share_floor=both.share_floor(parameters) if both and share else -math.inf,
         )

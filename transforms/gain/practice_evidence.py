@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from transforms.gain.adopters import own_fall
-from transforms.gain.cohorts import AdoptionCohort, Readings, read_twice
+from transforms.gain.cohort_fits import Readings, read_months_before
+from transforms.gain.cohorts import AdoptionCohort
 from transforms.gain.counterfactual import CounterfactualFit
 from transforms.gain.interval import Interval
 from transforms.gain.panel import MeasurePanel
@@ -23,6 +24,7 @@ from transforms.gain.pooled_years import PooledYears
 from transforms.gain.practice_obstacles import why_no_current, why_not_pooled
 from transforms.gain.readings import PooledReadings
 from transforms.gain.status_ladder import Evidence
+from transforms.gain.trend_before import is_moving, trend_before
 
 FIRST_YEARS = "first years"
 PART_WHERE_FEW = 0.5
@@ -54,13 +56,14 @@ def find_practice_evidence(
         gain,
         both,
         is_on_both,
-        is_on_both and are_comparable([fit for _, fit in fits], parameters),
+        bool(fits) and are_comparable([fit for _, fit in fits], parameters),
         float(np.mean(_own_falls(panel, fits, parameters))) if is_on_both else 0.0,
+        is_moving(trend_before(panel, max((cohort.adopted for cohort in at), default=-1), parameters)),
     )
     evidence = replace(
         years.as_evidence(panel, worthwhile, parameters),
         obstacle="" if gain else why_not_pooled(at, parameters),
-        is_supported=any(cohort.windows.is_supported for cohort in at if cohort.both is not None),
+        is_supported=any(cohort.windows.is_supported for cohort in at if cohort.both[0] is not None),
         why_no_current="" if is_on_both else why_no_current(at, both),
         since=None if is_on_both else _share_since(panel, at, gain, parameters),
     )
@@ -73,18 +76,22 @@ def pool_adopters(
 ) -> tuple[PooledReadings | None, PooledReadings | None]:
     """Pool the adopters with a whole gain window, and those that also have a whole current window."""
     ready = [cohort for cohort in at if cohort.comparators >= parameters.fewest_comparators]
-    gains = [(cohort.first, cohort.early_first) for cohort in ready if not cohort.windows.is_provisional]
-    both = [(cohort.both, cohort.early_both) for cohort in ready]
+    gains = [cohort.together[1] for cohort in ready if not cohort.windows.is_provisional]
+    both = [cohort.together[0] for cohort in ready]
     return _pool_first_years(panel, gains), pool_readings(panel, both)
 
 
 def _pool_first_years(panel: MeasurePanel, fits: list[Readings]) -> PooledReadings | None:
     """As `pool_readings`; in most runs no first year is over that was not over in the run before."""
     known = panel.known_fits.get(FIRST_YEARS)
-    if known is None or [tuple(map(id, pair)) for pair in known[0]] != [tuple(map(id, pair)) for pair in fits]:
+    if known is None or _identify(known[0]) != _identify(fits):
         known = panel.known_fits[FIRST_YEARS] = fits, pool_readings(panel, fits)
     pooled: PooledReadings | None = known[1]
     return pooled
+
+
+def _identify(fits: list[Readings]) -> list[tuple[int, ...]]:
+    return [tuple(map(id, readings)) for readings in fits]
 
 
 def _share_since(
@@ -106,21 +113,27 @@ def _share_since(
 def _fit_since(panel: MeasurePanel, cohort: AdoptionCohort, parameters: Parameters) -> Readings:
     """The fits over the gain window and the latest year, or else the months after it so far."""
     at = cohort.windows
-    if cohort.both is not None or at.gain is None or at.since is None:
-        return cohort.both, cohort.early_both
-    return read_twice(panel, cohort.adopted, [at.gain, at.since], at, parameters)
+    if cohort.both[0] is not None or at.gain is None or at.since is None:
+        return cohort.together[0]
+    spans, is_read_again = [at.gain, at.since], cohort.is_moved_together
+    return read_months_before(panel, cohort.adopted, spans, at, parameters, is_read_again=is_read_again)
 
 
 def pool_readings(panel: MeasurePanel, fits: Sequence[Readings]) -> PooledReadings | None:
-    """Pool pairs of fits: with the months just before adoption, and without.
+    """Pool the fits of each reading of the months before adoption.
 
-    Where a cohort has too few months before adoption to leave any out, its one reading counts in both.
+    Where a cohort has too few months before adoption for a reading, the one before it counts in its place.
     """
-    pairs = [(fit, early) for fit, early in fits if fit is not None]
-    whole = pool_fits(panel, [fit for fit, _ in pairs])
-    if whole is None or all(early is None for _, early in pairs):
-        return None if whole is None else PooledReadings(whole, None)
-    return PooledReadings(whole, pool_fits(panel, [early or fit for fit, early in pairs]))
+    known = [(fit, early, far) for fit, early, far in fits if fit is not None]
+    whole = pool_fits(panel, [fit for fit, *_ in known])
+    if whole is None:
+        return None
+    has_early, has_far = (any(readings[place] is not None for readings in known) for place in (1, 2))
+    return PooledReadings(
+        whole,
+        pool_fits(panel, [early or fit for fit, early, _ in known]) if has_early else None,
+        pool_fits(panel, [far or early or fit for fit, early, far in known]) if has_far else None,
+    )
 
 
 def fewest_with_both_years(first_year: int, parameters: Parameters) -> int:
@@ -150,7 +163,7 @@ def _fits_of(
 ) -> tuple[tuple[AdoptionCohort, CounterfactualFit], ...]:
     ready = [cohort for cohort in at if cohort.comparators >= parameters.fewest_comparators]
     pairs = [
-        (cohort, cohort.both if is_on_both else None if cohort.windows.is_provisional else cohort.first)
+        (cohort, cohort.both[0] if is_on_both else None if cohort.windows.is_provisional else cohort.first[0])
         for cohort in ready
     ]
     return tuple((cohort, fit) for cohort, fit in pairs if fit is not None)

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from transforms.gain.cohorts import list_cohorts
-from transforms.gain.event_study import trend_before
 from transforms.gain.history import MonthlyRun, StatusMemory
 from transforms.gain.mergers import JointAdopter
 from transforms.gain.panel_request import AdoptionRegister, PanelRequest, PracticePanel, find_usual_kind
@@ -95,7 +94,7 @@ def iterate_pair_rows(pair: PracticePanel, parameters: Parameters) -> Iterator[d
         newest = MonthlyRun(run, [], together, memory.add_run(run, together.evidence))
     if newest is None:
         return
-    row = pooled_row(pair, newest, trend_before(panel, newest.run, parameters), parameters)
+    row = pooled_row(pair, newest, parameters)
     row |= {"adopters_of_both": int((panel.adopted < panel.months).sum()), "settled_months": panel.washout}
     first, second = pair.practice.split(BETWEEN_CODES)
     yield {**row, "practice": first, "other_practice": second}

@@ -21,9 +21,9 @@ def limit_columns(name: str, interval: Interval | None) -> dict[str, float | Non
 
 
 def reading_columns(gains: Sequence[float]) -> dict[str, float | None]:
-    """The gain with the months just before adoption, and without them."""
-    with_quarter, without_quarter = (*gains, None, None)[:2]
-    return {"gain_with_quarter": with_quarter, "gain_without_quarter": without_quarter}
+    """The gain in each reading of the months before adoption."""
+    names = ("gain_with_quarter", "gain_without_quarter", "gain_without_nine_months")
+    return dict(zip(names, (*gains, None, None), strict=False))
 
 
 def window_columns(panel: MeasurePanel, at: ComparisonWindows) -> dict[str, datetime.date | None]:

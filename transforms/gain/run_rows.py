@@ -9,7 +9,6 @@ import numpy as np
 
 from transforms.gain.adopters import AdopterFinding, list_findings
 from transforms.gain.cohorts import list_cohorts
-from transforms.gain.event_study import trend_before
 from transforms.gain.evidence_grade import grade_adopter, grade_practice
 from transforms.gain.history import ConfirmedStatus, MonthlyRun, RunMemory, run_history
 from transforms.gain.interval import minimum_detectable
@@ -35,8 +34,7 @@ def iterate_run_rows(
     for run in run_history(panel, worthwhile, parameters, first, memory):
         is_newest = run.run == panel.months - 1
         others = _with_shocks(practice, run, worthwhile, parameters) if shakes and is_newest else {}
-        trend = trend_before(panel, run.run, parameters)
-        yield {**pooled_row(practice, run, trend, parameters), "status_with_shocks": others.get(ALL_ADOPTERS)}
+        yield {**pooled_row(practice, run, parameters), "status_with_shocks": others.get(ALL_ADOPTERS)}
         for finding, standing in run.adopters:
             row = _of_adopter(practice, run, finding, standing, parameters)
             yield {**row, "status_with_shocks": others.get(row["organisation"])}
@@ -90,10 +88,8 @@ def _of_adopter(
     }
 
 
-def pooled_row(
-    practice: PracticePanel, run: MonthlyRun, trend: dict[str, Any] | None, parameters: Parameters
-) -> dict[str, Any]:
-    """The row of all adopters together; `trend` is theirs before adoption."""
+def pooled_row(practice: PracticePanel, run: MonthlyRun, parameters: Parameters) -> dict[str, Any]:
+    """The row of all adopters together."""
     panel, evidence, pooled = practice.panel, run.together.evidence, run.together.pooled
     adopted = sorted(int(month) for month in panel.adopted if month <= run.run)
     row = {
@@ -117,8 +113,7 @@ def pooled_row(
     reach, variance_of_one = widest.reach(parameters), float(widest.own_covariance[0, 0])
     alike = np.concatenate([fit.alike for _, fit in run.together.fits])
     least = _least_baseline(panel, run, parameters)
-    p_value = None if trend is None else trend["p_value"]
-    grade = grade_practice(run.together, least, len(adopted), float(np.median(alike)), p_value, parameters)
+    grade = grade_practice(run.together, least, len(adopted), float(np.median(alike)), parameters)
     return {
         **row,
         "baseline": _pooled_baseline(panel, run),

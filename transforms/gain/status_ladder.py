@@ -37,7 +37,7 @@ class Evidence:
     `gain` covers the gain window, or as much of it as there is while `is_provisional`; `current` and `share` exist once
     the current window is a whole year. `obstacle` says why nothing can be assessed; `worthwhile` is the smallest gain
     worth having, on the scale of the gain. `is_supported` is true while the current window overlaps the support period,
-    `is_disputed` where there is a gain with the months just before adoption and none without them, or the reverse.
+    `is_disputed` where one reading of the months before adoption shows a gain and another does not.
     """
 
     months_since: int
@@ -50,6 +50,10 @@ class Evidence:
     worthwhile: float
     is_supported: bool = False
     is_disputed: bool = False
+    has_moved_before: bool = False
+    """Whether the figures had moved before adoption: what did that may have done the rest."""
+    is_comparable: bool = True
+    """Whether enough others started as low, or as high: if not, what was expected may be far from the truth."""
     is_late_gain: bool = False
     """Whether the latest year alone shows a gain, at half the level: the first year was looked at too."""
     why_no_current: str = ""
@@ -93,10 +97,17 @@ def choose_status(evidence: Evidence, has_fallen: bool, parameters: Parameters) 
     fall = evidence.gain.estimate - evidence.current.estimate
     why_fallen = "fell_back" if evidence.own_fall >= OWN_PART * fall else "others_caught_up"
     status_verdict = _status_with_both_windows(evidence, evidence.current, has_fallen, why_fallen, parameters)
-    if evidence.is_supported and status_verdict.status in HOLDING_STATUSES:
+    return _qualify(status_verdict, evidence)
+
+
+def _qualify(status_verdict: StatusVerdict, evidence: Evidence) -> StatusVerdict:
+    """A gain that holds, and that something else than the practice may hold up, is not said to be sustained."""
+    if status_verdict.status not in HOLDING_STATUSES:
+        return status_verdict
+    if evidence.is_supported:
         # a gain that lasts while it is supported has not been shown to last without support
         return StatusVerdict("gain", "still_to_hold")
-    return status_verdict
+    return StatusVerdict("gain", "moved_before") if evidence.has_moved_before else status_verdict
 
 
 def _why_not_followed(evidence: Evidence, parameters: Parameters) -> str:
@@ -111,6 +122,9 @@ def _why_no_gain(evidence: Evidence, gain: Interval) -> str:
     """Why no gain is claimed; empty where one is. One that is certain and too small to matter is not claimed either."""
     if evidence.is_late_gain and gain.lower <= 0:
         return ""
+    # adopters that were falling before adoption may have gone on falling, which is no harm of the practice
+    if gain.upper < 0 and evidence.is_comparable and not evidence.has_moved_before:
+        return "worse_than_expected"
     if gain.upper < evidence.worthwhile:
         return "depends_on_months_before" if evidence.is_disputed else "no_worthwhile_gain"
     if gain.lower > 0:

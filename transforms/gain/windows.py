@@ -12,6 +12,8 @@ from transforms.gain.parameters import Parameters
 from transforms.gain.scale import score_of_cases
 
 Span = tuple[int, int]
+WITH_QUARTER, WITHOUT_QUARTER, WITHOUT_NINE_MONTHS = READINGS = range(3)
+"""The readings of the months before adoption, by what they leave out (readings.py)."""
 YEARS_BACK = 2
 """The baseline lies within this many years before adoption."""
 
@@ -21,7 +23,8 @@ class ComparisonWindows:
     """Column spans (first, after last) for one month of adoption at one run; None where a window has not begun.
 
     `early_baseline` and `early_recent` are `baseline` and `recent` as if adoption had been where `recent` begins: they
-    leave out the months just before adoption.
+    leave out the months just before adoption. `far_baseline` and `far_recent` leave out as many months before adoption
+    as the longest dip lasts that is looked for; a year is rarely published before those, and half of one is enough.
     `gain` is the first whole year after the washout, `current` the latest whole year after that. `is_supported` is true
     while any of `current` lies within support, when a loss can be seen but a gain not yet shown to last without it.
     `since` are the months after the gain window while they are too few for `current`.
@@ -38,34 +41,43 @@ class ComparisonWindows:
     """Months after both the gain window and support have ended, at most twelve."""
     early_baseline: Span | None = None
     early_recent: Span | None = None
+    far_baseline: Span | None = None
+    far_recent: Span | None = None
     since: Span | None = None
+
+    def before(self, reading: int) -> tuple[Span | None, Span | None]:
+        """The baseline and the last months of a reading of the months before adoption."""
+        spans = {WITH_QUARTER: (self.baseline, self.recent), WITHOUT_QUARTER: (self.early_baseline, self.early_recent)}
+        return spans.get(reading, (self.far_baseline, self.far_recent))
 
 
 def find_windows(panel: MeasurePanel, adopted: int, run: int, parameters: Parameters) -> ComparisonWindows:
     """Find the windows of an adoption in column `adopted` when column `run` is the newest."""
     length = parameters.window_months
-    baseline, recent, early_baseline, early_recent = _find_windows_before(panel, adopted, parameters)
+    before = _find_windows_before(panel, adopted, parameters)
     start = adopted + panel.washout
     gain = (start, min(start + length, run + 1))
     settled = max(start + length, panel.support_end + 1)
     current = columns_without(panel.left_out, length, run + 1, max(0, start + length))
     has_months_since = current is None and run + 1 - (start + length) >= parameters.fewest_months_since
     return ComparisonWindows(
-        baseline=baseline,
-        recent=recent,
+        baseline=before[0],
+        recent=before[1],
         gain=gain if gain[1] - gain[0] >= parameters.provisional_months else None,
         current=current,
         is_provisional=gain[1] - gain[0] < length,
         is_supported=current is not None and current[0] <= panel.support_end,
         holding_months=max(0, min(length, run + 1 - settled)),
-        early_baseline=early_baseline,
-        early_recent=early_recent,
+        early_baseline=before[2],
+        early_recent=before[3],
+        far_baseline=before[4],
+        far_recent=before[5],
         since=(start + length, run + 1) if has_months_since else None,
     )
 
 
 def _find_windows_before(panel: MeasurePanel, adopted: int, parameters: Parameters) -> tuple[Span | None, ...]:
-    """The baseline and the last months, and both without the months just before adoption: the same in every run."""
+    """The baseline and the last months of each reading of the months before adoption: the same in every run."""
     lengths = parameters.window_months, parameters.recent_months
     key = "windows", adopted, lengths
     if key not in panel.known_fits:
@@ -73,9 +85,22 @@ def _find_windows_before(panel: MeasurePanel, adopted: int, parameters: Paramete
         spans = [columns_without(panel.left_out, length, adopted, earliest) for length in lengths]
         end = spans[1][0] if spans[1] is not None else earliest  # nothing ends where nothing begins
         early = [columns_without(panel.left_out, length, end, earliest) for length in lengths]
-        panel.known_fits[key] = *spans, *early
+        panel.known_fits[key] = *spans, *early, *_find_far_windows(panel, adopted, earliest, parameters)
     before: tuple[Span | None, ...] = panel.known_fits[key]
     return before
+
+
+def _find_far_windows(
+    panel: MeasurePanel, adopted: int, earliest: int, parameters: Parameters
+) -> tuple[Span | None, Span | None]:
+    """The longest baseline before the longest dip, of a year at most, and its last months."""
+    dip = columns_without(panel.left_out, parameters.dip_months, adopted, earliest)
+    end = dip[0] if dip else earliest
+    lengths = range(parameters.window_months, parameters.fewest_far_months - 1, -1)
+    spans = (columns_without(panel.left_out, length, end, earliest) for length in lengths)
+    baseline = next((span for span in spans if span), None)
+    recent = columns_without(panel.left_out, parameters.recent_months, end, earliest)
+    return (baseline, recent) if baseline else (None, None)
 
 
 def columns_without(left_out: Flags, wanted: int, end: int, earliest: int) -> tuple[int, int] | None:

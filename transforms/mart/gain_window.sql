@@ -11,6 +11,7 @@ select
     compared.expected_upper,
     compared.expected_with_quarter,
     compared.expected_without_quarter,
+    compared.expected_without_nine_months,
     compared.actual_score,
     compared.expected_score,
     (compared.actual_score - compared.expected_score) * compared.cases as patients_affected,

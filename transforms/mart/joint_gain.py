@@ -17,7 +17,7 @@ FIELDS = """
     adopters_of_both:int baseline
     gain gain_lower gain_upper current current_lower current_upper share_retained share_lower share_upper
     share_since share_since_lower share_since_upper
-    gain_with_quarter gain_without_quarter minimum_detectable_gain worthwhile_gain
+    gain_with_quarter gain_without_quarter gain_without_nine_months minimum_detectable_gain worthwhile_gain
     adopters:int adopters_first_year:int adopters_second_year:int comparators:int comparators_alike:int
     needed_to_see:int status:text reason:text status_since:date is_provisional:bool confirmed_status:text
     confirmed_month:date months_held:int evidence_grade:text grade_causes:text

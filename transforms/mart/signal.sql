@@ -22,8 +22,10 @@ with verdict as (
         if(organisation is null, 'practice_verdict', 'verdict') as kind,
         format(
             'the verdict is now {}{}',
-            replace(status, '_', ' '),
-            coalesce(' (it was ' || replace(was, '_', ' ') || ')', '')
+            replace(replace(status, 're_gained', 're-gained'), '_', ' '),
+            coalesce(
+                ' (it was ' || replace(replace(was, 're_gained', 're-gained'), '_', ' ') || ')', ''
+            )
         ) as told,
         case
             when status in ('lost', 'eroding') then 'act'

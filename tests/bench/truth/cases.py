@@ -175,15 +175,44 @@ def _early_cases() -> Iterator[Case]:
             )
 
 
+def _dip_cases() -> Iterator[Case]:
+    """Nothing gained, and lower for months before adoption: as many as the second reading leaves out, or more."""
+    for size in (2, 4):
+        yield Case(f"dip of {size}", {"claimed": _claims}, _planted(plant.dip_of(size * POINT)))
+        for months in (4, 6, 9):
+            yield Case(
+                f"dip of {size}, {months} months",
+                {"claimed": _claims, "sustained": _is("sustained")},
+                _planted(plant.dip_of(size * POINT, months)),
+            )
+
+
+def _late_date_cases() -> Iterator[Case]:
+    """Gains that began so many months before the registered month."""
+    for months in (3, 6, 9):
+        yield Case(
+            "late date" if months == 3 else f"late date, {months} months",
+            {"claimed": _claims, "answered": _answers, "gain covered": _covers_gain(GAIN)},
+            _planted(plant.gain_of(GAIN, start=-months)),
+        )
+
+
 HORIZONS = (27, 33, 36, 42)
 """Months from adoption on; the share has limits from the 27th on. The longest panel has 42 after a baseline."""
 ALL_UNITS = frozenset({"share", "count"})
 FALLEN = _is("lost", "eroding")
+HARMED = _is("no_detectable_gain:worse_than_expected")
 SEEMS_HELD = _is("sustained", "gain:weak_evidence_of_holding")
 LN2 = float(np.log(2))
 CASES = (
     *(
-        Case(f"nothing, {name}", {"claimed": _claims}, draw=partial(_draw, order), units=ALL_UNITS, has_peers=True)
+        Case(
+            f"nothing, {name}",
+            {"claimed": _claims, "worse": HARMED},
+            draw=partial(_draw, order),
+            units=ALL_UNITS,
+            has_peers=True,
+        )
         for name, order in DESIGNS.items()
     ),
     *(Case(f"gain of {size}", {"found": _claims}, _planted(plant.gain_of(size * POINT))) for size in (2, 3)),
@@ -192,6 +221,7 @@ CASES = (
         {
             "found": _claims,
             "seems held": SEEMS_HELD,
+            "moved before": _is("gain:moved_before"),
             "gain covered": _covers_gain(GAIN),
             "share covered": _covers_share(1),
         },
@@ -211,11 +241,13 @@ CASES = (
         },
         _planted(plant.gain_of(GAIN, left=0)),
     ),
-    *(Case(f"dip of {size}", {"claimed": _claims}, _planted(plant.dip_of(size * POINT))) for size in (2, 4)),
-    Case(
-        "late date",
-        {"claimed": _claims, "answered": _answers, "gain covered": _covers_gain(GAIN)},
-        _planted(plant.gain_of(GAIN, start=-3)),
+    *_dip_cases(),
+    *_late_date_cases(),
+    Case("worse by 5", {"worse": HARMED, "claimed": _claims}, _planted(plant.harm_of(GAIN))),
+    Case("worse by 3", {"worse": HARMED}, _planted(plant.harm_of(3 * POINT))),
+    *(
+        Case(f"bump of 4, {months} months", {"worse": HARMED}, _planted(plant.dip_of(-4 * POINT, months)))
+        for months in (3, 6, 9)
     ),
     Case("bundle, useless second", {"claimed": _claims}, _second_practice(4, plant.gain_of(GAIN), judged="second")),
     Case(

@@ -30,9 +30,14 @@ def gain_of(size: float, *, start: int = WASHOUT, left: float = 1.0) -> Profile:
     return lambda since: np.where(since >= SECOND_YEAR, size * left, size) * (since >= start)
 
 
-def dip_of(size: float) -> Profile:
-    """Lower by so much in the quarter before adoption, and nothing else."""
-    return lambda since: np.where((since >= -WASHOUT) & (since < 0), -size, 0.0)
+def dip_of(size: float, months: int = WASHOUT) -> Profile:
+    """Lower by so much in the months before adoption, and nothing else."""
+    return lambda since: np.where((since >= -months) & (since < 0), -size, 0.0)
+
+
+def harm_of(size: float) -> Profile:
+    """Worse by so much after the washout."""
+    return gain_of(-size)
 
 
 def late_gain_of(size: float) -> Profile:

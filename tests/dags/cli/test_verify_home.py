@@ -88,6 +88,7 @@ DAMAGE: dict[str, tuple[str, Callable[[Home], Any], bool]] = {
     "a torn cached file": ("warehouse", lambda home: _cut_file(_first_path(home.warehouse.parent, "*.parquet")), True),
     "a torn file of cached verdicts": ("warehouse", lambda home: _write_torn_verdicts(home), True),
     "an edition that leads nowhere": ("site", lambda home: shutil.rmtree((home.site / "latest").resolve()), True),
+    "an altered page": ("site", lambda home: _alter_file(home.site / "latest/methods.html"), True),
     "a page that is gone": ("site", lambda home: (home.site / "latest/methods.html").unlink(), False),
 }
 

@@ -9,6 +9,7 @@ import pytest
 
 from reports.components import (
     adopter_parts,
+    closed_gaps,
     coverage_bars,
     evidence_figures,
     forest_table,
@@ -84,7 +85,7 @@ def test_those_who_started_near_and_gained_are_found_nearest_first() -> None:
     levels = {"ZZA": 0.60, "ZZB": 0.52, "ZZC": 0.55, "ZZD": 0.54}
     actual = {("HELD", code): verdict(organisation=code, baseline=level) for code, level in levels.items()}
     actual[("HELD", "ZZD")] = verdict("lost", organisation="ZZD", baseline=0.54)
-    near = forest_table.adopters_near_level(catalogue(verdicts=actual), practice(), 0.54, "share")
+    near = closed_gaps.adopters_near_level(catalogue(verdicts=actual), practice(), 0.54, "share")
     assert [item.organisation for item in near] == ["ZZC", "ZZB"], "not who lost it, not who started elsewhere"
 
 
@@ -128,8 +129,8 @@ def test_who_merged_is_not_to_be_asked() -> None:
     actual = {("HELD", code): verdict(organisation=code) for code in ("ZZA", "ZZB")}
     actual[("HELD", "ZZB")] = verdict(organisation="ZZB", merged_into="ZZA", merged_month=MONTHS[0])
     ours = catalogue(verdicts=actual)
-    assert [item.organisation for item in forest_table.adopters_near_level(ours, practice(), 0.44, "share")] == ["ZZA"]
-    assert [item.code for item in forest_table.closed_gaps(ours, practice(), str)] == ["ZZA"]
+    assert [item.organisation for item in closed_gaps.adopters_near_level(ours, practice(), 0.44, "share")] == ["ZZA"]
+    assert [item.code for item in closed_gaps.closed_gaps(ours, practice(), str)] == ["ZZA"]
 
 
 def test_held_coverage_is_said_to_be_of_single_organisations() -> None:
@@ -149,7 +150,7 @@ def test_held_coverage_is_said_to_be_of_single_organisations() -> None:
     ],
 )
 def test_the_washout_is_reported(months: int | None, text: str) -> None:
-    assert practice_pages.washout_sentence(practice(washout_months=months)) == text
+    assert practice_pages.washout_sentence(practice(washout_months=months), catalogue()) == text
 
 
 def test_what_is_put_in_and_claimed_is_reported_on_the_scale_of_its_measure() -> None:
@@ -201,7 +202,7 @@ def test_many_areas_are_columns_and_few_are_named() -> None:
     assert len(figure.table.rows) == len(figure.table.raw) == 42
     assert coverage_bars.few_areas(practice(), spread(42), edition(1)) == []
     assert spread_figures.by_area(practice(), spread(7), edition(1)) == []
-    [(title, rows)] = coverage_bars.few_areas(practice(), spread(7), edition(1))
+    [(title, rows, _)] = coverage_bars.few_areas(practice(), spread(7), edition(1))
     assert title == "From 0% to 60% across 7 integrated care boards"
     assert [row.share for row in rows] == ["60%", "50%", "40%", "30%", "20%", "10%", "0%"]
 

@@ -115,7 +115,7 @@ def test_how_often_the_method_is_wrong_is_among_the_reasons() -> None:
 def test_the_early_warning_says_what_it_is_the_change_of() -> None:
     levels = [EarlyWarning(month(at), -0.006, -0.05, False, 0, None, None) for at in range(3)]
     for scale, unit in (("points", "percentage points"), ("log", "per cent of the level"), (FALLING, "below none")):
-        figure = warning_figure(levels, scale, "one.csv")
+        figure = warning_figure(levels, scale, "one.csv", ("HELD", "ZZR00"))
         assert figure
         assert figure.axis.startswith("Change since the first year, ")
         assert unit in figure.axis

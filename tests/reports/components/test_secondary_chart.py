@@ -6,15 +6,14 @@ import csv
 import re
 from dataclasses import replace
 
+import duckdb
 import pytest
 
 from checks.contracts.contract import Measure
 from checks.extracts import EXTRACTS
-from checks.storage.home import Home
 from reports.components import secondary_chart, series_card
 from reports.components.table_rows import data_csv
 from reports.data import edition_reader, series_reader
-from reports.data.disclosure import connect_published
 from reports.data.records import SecondaryChart
 from reports.data.secondary_chart_reader import make_secondary_chart
 from tests.reports.series import point, series
@@ -30,16 +29,15 @@ def test_it_is_a_fact_of_the_contract() -> None:
 
 
 @pytest.mark.parametrize("measure", MEASURES[:2])
-def test_its_points_are_those_of_the_mart(built: Home, measure: str) -> None:
-    with connect_published(built.warehouse) as con:
-        actual = series_reader.series_for(con, edition_reader.read_edition(con, None, ""), measure)
-        theirs = {
-            (organisation, month): limits
-            for organisation, month, *limits in con.execute(
-                "select organisation, month, centre, lower_laney, upper_laney, is_outside from mart.p_chart "
-                f"where measure = '{measure}'"
-            ).fetchall()
-        }
+def test_its_points_are_those_of_the_mart(publishable: duckdb.DuckDBPyConnection, measure: str) -> None:
+    actual = series_reader.series_for(publishable, edition_reader.read_edition(publishable, None, ""), measure)
+    theirs = {
+        (organisation, month): limits
+        for organisation, month, *limits in publishable.execute(
+            "select organisation, month, centre, lower_laney, upper_laney, is_outside from mart.p_chart "
+            f"where measure = '{measure}'"
+        ).fetchall()
+    }
     drawn = [(item.organisation, point) for item in actual if item.beside for point in item.beside.points]
     assert drawn
     for organisation, current in drawn:

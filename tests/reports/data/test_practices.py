@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import duckdb
@@ -11,21 +10,14 @@ import pytest
 from checks.storage.home import Home
 from reports.data import gain_scale, practice_rows, practices
 from reports.data.catalogue import PracticeCatalogue
-from reports.data.disclosure import connect_published
 from reports.data.practice_records import EstimateLimits
 from tests.reports import practice_marts
 from tests.reports.practice_verdicts import STATES
 
 
-@pytest.fixture
-def con(built: Home) -> Iterator[duckdb.DuckDBPyConnection]:
-    with connect_published(built.warehouse) as actual:
-        yield actual
-
-
-@pytest.fixture
-def catalogue(con: duckdb.DuckDBPyConnection) -> PracticeCatalogue:
-    return practices.read_catalogue(con)
+@pytest.fixture(scope="module")
+def catalogue(publishable: duckdb.DuckDBPyConnection) -> PracticeCatalogue:
+    return practices.read_catalogue(publishable)
 
 
 def test_every_status_is_read_with_its_estimates(catalogue: PracticeCatalogue) -> None:
@@ -85,10 +77,10 @@ def test_without_registers_the_catalogue_is_empty(built: Home) -> None:
     assert not any((actual.practices, actual.programmes, actual.verdicts, actual.pooled, actual.calibrations))
 
 
-def test_a_level_is_the_mean_of_the_last_year(con: duckdb.DuckDBPyConnection) -> None:
-    actual = practices.read_levels(con, practice_marts.MEASURE)
+def test_a_level_is_the_mean_of_the_last_year(publishable: duckdb.DuckDBPyConnection) -> None:
+    actual = practices.read_levels(publishable, practice_marts.MEASURE)
     code, level = next(iter(actual.items()))
-    values = con.execute(
+    values = publishable.execute(
         f"select value from core.observation where organisation = '{code}' and measure = '{practice_marts.MEASURE}' "
         "order by month desc limit 12"
     ).fetchall()

@@ -5,20 +5,17 @@ from __future__ import annotations
 import duckdb
 import pytest
 
-from checks.storage.home import Home
 from reports.data import edition_reader, series_reader, series_source
 from reports.data.chart_limits import clip_to_possible
-from reports.data.disclosure import connect_published
 from reports.data.edition_record import EditionRecord
 from reports.data.series_source import SeriesSource
 
 Loaded = tuple[duckdb.DuckDBPyConnection, EditionRecord]
 
 
-def test_limits_are_cut_to_what_can_be(built: Home) -> None:
-    with connect_published(built.warehouse) as con:
-        shared = edition_reader.read_edition(con, None, "")
-        actual = [series for name in shared.measures for series in series_reader.series_for(con, shared, name)]
+def test_limits_are_cut_to_what_can_be(publishable: duckdb.DuckDBPyConnection) -> None:
+    shared = edition_reader.read_edition(publishable, None, "")
+    actual = [series for name in shared.measures for series in series_reader.series_for(publishable, shared, name)]
     drawn = [(series, point) for series in actual for point in series.points if point.lower is not None]
     assert drawn, "thirteen months are enough for limits"
     assert all(point.lower >= 0 for _, point in drawn if point.lower is not None)
@@ -40,25 +37,23 @@ def test_a_limit_is_possible(unit: str, limits: tuple[float | None, ...], shown:
     assert clip_to_possible(unit, *limits) == shown
 
 
-def test_one_question_reads_what_many_would(built: Home) -> None:
-    with connect_published(built.warehouse) as con:
-        shared = edition_reader.read_edition(con, None, "")
-        every = series_reader.series_for(con, shared, "ae_within_4h")
-        some = [series.organisation for series in every][:3]
-        assert series_reader.series_among(con, shared, "ae_within_4h", some) == every[:3]
-        assert series_reader.series_among(con, shared, "ae_within_4h", []) == []
+def test_one_question_reads_what_many_would(publishable: duckdb.DuckDBPyConnection) -> None:
+    shared = edition_reader.read_edition(publishable, None, "")
+    every = series_reader.series_for(publishable, shared, "ae_within_4h")
+    some = [series.organisation for series in every][:3]
+    assert series_reader.series_among(publishable, shared, "ae_within_4h", some) == every[:3]
+    assert series_reader.series_among(publishable, shared, "ae_within_4h", []) == []
 
 
 def test_a_small_edition_keeps_its_series_and_a_large_one_reads_the_same_again(
-    built: Home, monkeypatch: pytest.MonkeyPatch
+    publishable: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with connect_published(built.warehouse) as con:
-        shared = edition_reader.read_edition(con, None, "")
-        small = SeriesSource(con, shared)
-        monkeypatch.setattr(series_source, "MOST_KEPT_POINTS", 0)
-        large = SeriesSource(con, shared)
-        some = [series.organisation for series in large.of_measure("ae_within_4h")][:3]
-        for measure in shared.measures:
-            assert small.of_measure(measure) == large.of_measure(measure)
-        assert small.among("ae_within_4h", some) == large.among("ae_within_4h", some)
-        assert list(small.by_organisation()) == list(large.by_organisation())
+    shared = edition_reader.read_edition(publishable, None, "")
+    small = SeriesSource(publishable, shared)
+    monkeypatch.setattr(series_source, "MOST_KEPT_POINTS", 0)
+    large = SeriesSource(publishable, shared)
+    some = [series.organisation for series in large.of_measure("ae_within_4h")][:3]
+    for measure in shared.measures:
+        assert small.of_measure(measure) == large.of_measure(measure)
+    assert small.among("ae_within_4h", some) == large.among("ae_within_4h", some)
+    assert list(small.by_organisation()) == list(large.by_organisation())

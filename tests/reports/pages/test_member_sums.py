@@ -6,7 +6,8 @@ import csv
 import re
 from datetime import date
 
-from reports.data.disclosure import connect_published
+import duckdb
+
 from reports.data.member_sum_reader import MemberSum
 from reports.formatting import format_number
 from reports.pages.member_sums import change_on_year, describe_coverage
@@ -63,10 +64,11 @@ def test_each_area_says_what_changed_in_it(published: Published) -> None:
     assert re.search(r"New signals of concern ?\d+ ?Organisations with figures missing ?\d of 2", text)
 
 
-def test_a_measure_with_a_hidden_figure_has_no_sum(published: Published) -> None:
-    with connect_published(published.home.warehouse) as con:
-        hidden = {measure for (measure,) in con.execute("select distinct measure from core.hidden").fetchall()}
-        shown = {measure for (measure,) in con.execute("select distinct measure from mart.member_sum").fetchall()}
+def test_a_measure_with_a_hidden_figure_has_no_sum(
+    published: Published, publishable: duckdb.DuckDBPyConnection
+) -> None:
+    hidden = {measure for (measure,) in publishable.execute("select distinct measure from core.hidden").fetchall()}
+    shown = {measure for (measure,) in publishable.execute("select distinct measure from mart.member_sum").fetchall()}
     summed = {measure for (measure,) in published.ask("select distinct measure from mart.member_sum")}
     assert hidden & summed
     assert shown == summed - hidden

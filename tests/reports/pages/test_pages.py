@@ -45,6 +45,7 @@ def test_every_measure_and_every_organisation_has_a_page(published: Published) -
         "revisions.html",
         "proposals.html",
         "gaps.html",
+        "data.html",
     }
     cohorts = {f"area/{slug(f'cohort-{name}')}.html" for (name,) in published.ask("select cohort from core.cohort")}
     changed = {name for name in published.pages if name.startswith("changed/")}

@@ -13,7 +13,7 @@ from reports.data.comparison import ComparedWindow, Comparison
 from reports.data.gain_scale import FALLING
 from reports.data.practice_evidence import ErrorRates, PreTrend
 from reports.data.practice_records import EstimateLimits, GainVerdict
-from reports.text import cautions, headline, headline_sentences
+from reports.text import cautions, headline, headline_sentences, practice_narrative
 from tests.reports.practice_verdicts import STATES, catalogue, pooled, verdict
 from tests.reports.series import measure
 from transforms.gain.status_ladder import ALL_STATUSES
@@ -90,6 +90,26 @@ def test_more_and_less_are_of_the_move(before: float, now: float, effect: float,
     """A fall that is smaller than elsewhere is less of a fall."""
     actual = verdict("gain", "weak_evidence_of_holding", current=EstimateLimits(effect, effect - 0.01, effect + 0.01))
     assert words in write(actual, before=before, now=now)
+
+
+@pytest.mark.parametrize("make", [verdict, pooled])
+@pytest.mark.parametrize(
+    "state", [state for state in STATES if state[0] in ("lost", "eroding") or state[1] == "depends_on_months_before"]
+)
+@pytest.mark.parametrize("scale", [None, "log", FALLING])
+def test_what_is_lost_or_in_dispute_is_not_praised(state: tuple[str, str], make: Any, scale: str | None) -> None:
+    """The verdict comes first, and its effects have signs: nothing is better."""
+    actual = make(*state, **({"scale": scale} if scale else {}))
+    measure_title = MEASURE.title
+    texts = [write(actual), practice_narrative.verdict_headline(actual, measure_title, catalogue())]
+    assert not [text for text in texts if "better" in text]
+    assert texts[0].startswith(("The gain has been lost", "Part of the gain has been lost", "Whether there is a gain"))
+
+
+def test_a_lost_gain_says_what_is_left_of_it() -> None:
+    left = EstimateLimits(0.004, -0.02, 0.03)
+    text = write(verdict("lost", "fell_back", gain=EstimateLimits(0.076, 0.05, 0.1), current=left), now=0.67)
+    assert "and the difference from similar trusts moved from +7.6 points to +0.4 points" in text
 
 
 def test_ratios_are_higher_or_lower_than_expected() -> None:

@@ -44,14 +44,18 @@ SAYS = {
         "percentage points worse than expected: even the upper limit is below the smallest gain worth having (2.0 "
         "percentage points)."
     ),
+    ("no_detectable_gain", "worse_than_expected"): (
+        "The figures got worse than expected after adoption. In the first year, type 1 attendances seen within four "
+        "hours came out 5.0 percentage points worse than expected: even the upper limit is below none."
+    ),
     ("no_detectable_gain", "inconclusive_gain"): (
         "We cannot tell a gain from chance. In the first year, type 1 attendances seen within four hours came out 2.2 "
         "percentage points better than expected (likely 4.8 points worse to 9.1 points better)."
     ),
     ("no_detectable_gain", "depends_on_months_before"): (
         "Whether there is a gain depends on the months just before adoption: check the date of adoption. In the first "
-        "year, type 1 attendances seen within four hours came out 1.3 percentage points better than expected if they "
-        "are taken into account, and 5.3 percentage points better than expected if they are left out."
+        "year, the difference of type 1 attendances seen within four hours from what was expected was +1.3 percentage "
+        "points if they are taken into account and +5.3 percentage points if they are left out."
     ),
     ("gain", "still_to_hold"): (
         "There is a gain. In the first year, type 1 attendances seen within four hours came out 16.4 percentage points "
@@ -73,18 +77,21 @@ SAYS = {
         "latest year with."
     ),
     ("gain", "weak_evidence_of_holding"): "There is a gain, and it seems to hold, on weak evidence. {both}",
+    ("gain", "moved_before"): (
+        "There is a gain, and it seems to hold, though its figures were already moving before adoption. {both}"
+    ),
     ("re_gained", ""): "The gain has been won back: it had been lost or was eroding. {both}",
     ("sustained", ""): "The gain is holding. {both}",
-    ("lost", "fell_back"): "The gain has been lost: its own figures have fallen back. {both}",
+    ("lost", "fell_back"): "The gain has been lost: its own figures have fallen back. {moved}",
     (
         "lost",
         "others_caught_up",
-    ): "The gain has been lost: others have caught up, more than its own figures have fallen. {both}",
-    ("eroding", "fell_back"): "The gain is eroding: its own figures have fallen back. {both}",
+    ): "The gain has been lost: others have caught up, more than its own figures have fallen. {moved}",
+    ("eroding", "fell_back"): "The gain is eroding: its own figures have fallen back. {moved}",
     (
         "eroding",
         "others_caught_up",
-    ): "The gain is eroding: others have caught up, more than its own figures have fallen. {both}",
+    ): "The gain is eroding: others have caught up, more than its own figures have fallen. {moved}",
     ("inconclusive", ""): "There was a gain; we cannot yet tell if it has lasted. {both}",
     (
         "inconclusive",
@@ -94,6 +101,10 @@ SAYS = {
 BOTH = (
     "In the first year, type 1 attendances seen within four hours came out 16.4 percentage points better than "
     "expected; in the latest year, 20.2 percentage points better than expected."
+)
+MOVED = (
+    "In the first year, the difference of type 1 attendances seen within four hours from what was expected was +16.4 "
+    "percentage points; in the latest year, +20.2 percentage points."
 )
 
 
@@ -108,7 +119,7 @@ def test_every_status_of_the_ladder_has_its_sentence_label_sign_and_test() -> No
 @pytest.mark.parametrize(("status", "reason"), STATES)
 def test_the_headline_of_each_status(status: str, reason: str) -> None:
     reported = practice_narrative.verdict_headline(verdict(status, reason), MEASURE, catalogue())
-    assert reported == SAYS[(status, reason)].format(both=BOTH)
+    assert reported == SAYS[(status, reason)].format(both=BOTH, moved=MOVED)
 
 
 def test_a_practice_of_which_few_have_a_second_year_says_how_many() -> None:
@@ -185,7 +196,7 @@ def test_a_verdict_on_one_that_merged_is_of_the_time_until_then(status: str, rea
     reported = practice_narrative.verdict_headline(actual, MEASURE, catalogue(names={"ZZB": "Another Trust"}))
     assert reported.startswith("It merged into Another Trust in April 2024; until then: ")
     assert reported.removeprefix("It merged into Another Trust in April 2024; until then: ").startswith(
-        SAYS[(status, reason)].format(both=BOTH)[1:15], 1
+        SAYS[(status, reason)].format(both=BOTH, moved=MOVED)[1:15], 1
     )
     assert not any("Provisional" in text for text in practice_narrative.detail_sentences(actual, catalogue()))
     assert (verdict_badge(actual).words, verdict_badge(actual).css, verdict_badge(actual).is_provisional) == (
@@ -233,7 +244,8 @@ def test_the_bounds_in_the_sentences_are_those_of_the_parameters() -> None:
         verdict("sustained"), catalogue(parameters={**parameters, "share_that_holds": current})
     )
     assert reported[0].startswith(
-        "All of the gain is left, and more (123%; 90% limits 59% to 228%): at least 80% must be kept"
+        "In the mean of the latest year, all of the gain is left, and more (123%; 90% limits 59% to 228%): at least "
+        "80% must be kept"
     )
 
 
@@ -348,7 +360,7 @@ def test_a_share_that_is_none_or_more_than_all_is_said_so(
     tile = badge.share_tile(share, Claim("share"))
     assert (tile.value, tile.small) == (value, small)
     [left, *_] = practice_narrative.detail_sentences(verdict("lost", share=share), catalogue())
-    assert left.startswith(text)
+    assert left.startswith(f"In the mean of the latest year, {gain_words.title_in_sentence(text)}")
     assert f"{percent_of(share)} is kept" not in left or text.endswith("kept")
     assert share_retained.share_cell(verdict(share=share)).split(" (")[0] == value
 
@@ -418,9 +430,30 @@ def test_the_headline_says_that_all_have_stopped() -> None:
 
 def test_a_gain_that_does_not_stand_out_has_no_solid_badge() -> None:
     for status, is_unsure in (("sustained", True), ("gain", True), ("re_gained", True), ("lost", False)):
-        assert verdict_badge(verdict(status, stands_out=False)).is_unsure is is_unsure
-        assert not verdict_badge(verdict(status, stands_out=True)).is_unsure
-    assert not verdict_badge(pooled()).is_unsure
+        assert verdict_badge(verdict(status, stands_out=False)).doubt == ("may be chance" if is_unsure else "")
+        assert not verdict_badge(verdict(status, stands_out=True)).doubt
+        moving = verdict_badge(verdict(status, stands_out=True, grade_causes=("trend_before",)))
+        assert moving.doubt == ("may not be the practice" if is_unsure else "")
+    assert not verdict_badge(pooled()).doubt
+
+
+def test_a_trend_before_adoption_is_in_the_first_sentence_of_a_claim() -> None:
+    moving = {"grade_causes": ("trend_before",)}
+    own = practice_narrative.verdict_headline(verdict("gain", "still_to_hold", **moving), MEASURE, catalogue())
+    assert own.startswith("There is a gain, though its figures were already moving before adoption. ")
+    whole = practice_narrative.verdict_headline(pooled("lost", "fell_back", **moving), MEASURE, catalogue())
+    assert "own figures have fallen back, though the adopters’ figures were already moving before adoption." in whole
+    for status in ("too_early", "no_detectable_gain", "inconclusive"):
+        nothing = practice_narrative.verdict_headline(verdict(status, **moving), MEASURE, catalogue())
+        assert "already moving" not in nothing
+
+
+def test_a_third_reading_is_named_where_the_readings_differ() -> None:
+    actual = verdict("no_detectable_gain", "depends_on_months_before", gain_without_nine_months=-0.01)
+    assert practice_narrative.verdict_headline(actual, MEASURE, catalogue()).endswith(
+        "was +1.3 percentage points if they are taken into account, +5.3 percentage points if three are left out and "
+        "−1.0 percentage points if nine are."
+    )
 
 
 def test_of_all_together_a_grade_names_that_more_have_adopted() -> None:

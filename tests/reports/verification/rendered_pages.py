@@ -29,7 +29,8 @@ from reports.verification.verify import EditionCheck
 
 PROVIDERS = ("ZZR01", "ZZY05")
 """One with peers, and one whose limits say what to expect."""
-AREAS = ("ZZA", "ZZN", "cohort-sample_first_wave")
+AREAS = ("ZZA", "ZZN", "ZZF", "cohort-sample_first_wave")
+"""A board, a region, a board that only a register knows, and a cohort."""
 
 
 @dataclass
@@ -129,7 +130,9 @@ RARE_CASES = (
     """update mart.reading_phase set refusal = 'old', is_coloured = false
     where measure = 'ae_attendances' and organisation = 'ZZY05' and is_newest""",
     """update mart.gain set grade_causes = 'few_alike,few_comparators,trend_before', stands_out = false
-    where practice = 'HELD' and organisation = 'Z07'""",
+    where practice = 'HELD' and organisation = (
+        select max(organisation) from mart.gain where practice = 'HELD' and gain_lower > 0 and merged_into is null
+    )""",
     # what changed in the first board: a verdict, an early warning, figures that are late
     """insert into mart.gain_history by name select 'HELD' as practice, 'ZZR00' as organisation, month,
         measure, status, is_provisional, confirmed_status from mart.gain_history where organisation = (
@@ -151,6 +154,27 @@ RARE_CASES = (
     """insert into core.register_problem by name select load_id, kind, 2 as row, 'no_such_practice' as rule,
     'warning' as severity, 'No register has the practice.' as message, 'Add it.' as advice from core.load limit 1""",
     "delete from mart.member_sum where measure = 'dm01_activity'",
+    """insert into core.organisation by name select 'ZZF' as organisation, 'ICB' as kind,
+    'NHS Sample Fens Integrated Care Board' as name""",
+    # what notes are about: months left out at a trust and of a whole measure, a merger in part, a phase with a cause,
+    # and newest totals that lack two organisations
+    """insert into core.exclusion by name select unnest(['ZZR01', 'ZZR00']) as organisation, 'ae_within_4h' as measure,
+    date '2025-08-01' as from_month, date '2025-10-01' as to_month, 'It tested <another> standard' as why,
+    'A letter' as source""",
+    """insert into core.exclusion by name select min(measure) as measure, 'ZZY05' as organisation,
+    date '2025-08-01' as from_month, date '2026-08-01' as to_month, 'It tested another standard' as why,
+    'A letter' as source from core.observation
+    where measure not in (select measure from core.observation where organisation = 'ZZY05')""",
+    """insert into core.merger by name select 'ZZR05' as predecessor, 'ZZR01' as successor, date '2026-02-01' as month,
+    'split' as kind, false as is_joined""",
+    """update mart.reading_phase set cause = 'new_level' where measure = 'ae_within_4h' and organisation = 'ZZR01'
+    and is_newest""",
+    """insert into core.absence by name select 'ae_attendances' as measure, unnest(['ZZR04', 'ZZR05']) as organisation,
+    total, month, date '2026-07-01' as last_month, unnest([0.04, 0.0001]) as share, 'awaited' as state
+    from (select organisation as total, max(month) as month from core.observation
+        where measure = 'ae_attendances' and organisation in ('ENGLAND', 'ZZA') group by all)""",
+    """insert into mart.incomplete_total by name select measure, total, month, 2 as organisations, 0.04 as share,
+    true as is_flagged from core.absence where month > date '2026-08-01' group by all""",
     "update mart.gain set other_practice = 'Frailty unit' where practice = 'HELD' and organisation = 'ZZR04'",
 )
 """Grey charts and cautions, of which the sample has none."""

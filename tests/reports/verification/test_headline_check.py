@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from reports.data.gain_scale import FALLING
 from reports.data.practice_records import EstimateLimits, GainVerdict
 from reports.data.records import MeasureRecord
 from reports.text import headline, headline_sentences
+from reports.verification.caution_words import moving_words
 from reports.verification.headline_check import check_headline, has_levels
 from reports.verification.series_facts import MeasureFacts
 from tests.reports.practice_verdicts import OF_PRACTICES, STATES, catalogue, pooled, verdict
@@ -21,6 +23,8 @@ from tests.reports.series import measure
 from tests.reports.text.test_headline import MEASURE, SPAN, compared
 
 LEVELS = [state for state in STATES if state[0] not in headline_sentences.WITHOUT_LEVELS]
+NO_TRENDS: Any = SimpleNamespace(trends={})
+"""A warehouse in which adopters of no practice had a trend before adoption."""
 PATIENTS = EstimateLimits(4123.0, 2000.0, 6000.0)
 SIDES = {"rose": "fell", "more than": "less than", "better": "worse", "higher": "lower", "lower": "higher"}
 ENDS = {"gain": "gain", "current": "current", "share": "share_retained", "patients_affected": "patients_affected"}
@@ -56,7 +60,8 @@ def check(actual: GainVerdict, levels: Comparison, shown: MeasureRecord, text: s
     assert has_levels(row, windows)
     months = (date(2020, 1, 1), date(2026, 9, 1))
     facts = MeasureFacts(shown.title, shown.unit, shown.direction, shown.noun, *months)
-    return check_headline(row, windows, facts, actual.merged_into or "", text)
+    moving = moving_words(NO_TRENDS, row)
+    return check_headline(row, windows, facts, actual.merged_into or "", text, moving)
 
 
 def assert_all_is_checked(actual: GainVerdict, levels: Comparison, shown: MeasureRecord = MEASURE) -> None:
@@ -133,3 +138,20 @@ def test_a_headline_without_a_part_of_it_is_false() -> None:
 def test_a_merged_adopter_is_checked() -> None:
     merged = verdict("gain", "still_to_hold", merged_into="ZZB", merged_month=date(2024, 4, 1))
     assert_all_is_checked(merged, compared(merged))
+
+
+def test_a_headline_that_hides_that_figures_were_moving_before_is_false() -> None:
+    actual = pooled("gain", "still_to_hold", grade_causes=("trend_before",))
+    levels = compared(actual)
+    text = headline.write_headline(actual, levels, MEASURE, "similar trusts", catalogue())
+    moving = ", though the adopters’ figures were already moving before adoption"
+    assert f"{moving}." in text
+    assert check(actual, levels, MEASURE, text) == ""
+    assert check(actual, levels, MEASURE, text.replace(moving, ""))
+    level = replace(actual, grade_causes=())
+    assert check(level, levels, MEASURE, text)
+
+
+def test_all_three_readings_of_a_headline_are_checked() -> None:
+    actual = pooled("no_detectable_gain", "depends_on_months_before", gain_without_nine_months=-0.012)
+    assert_all_is_checked(actual, compared(actual))

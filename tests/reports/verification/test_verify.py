@@ -19,8 +19,7 @@ from reports import formatting
 from reports.charts import control
 from reports.charts.scale import AxisScale
 from reports.claims.claim_book import CLAIMS, read_claims
-from reports.components import forest_table, practice_claims, table_rows
-from reports.data.disclosure import connect_published
+from reports.components import closed_gaps, practice_claims, table_rows
 from reports.data.records import SeriesRecord
 from reports.pages import (
     proposals_page,
@@ -38,7 +37,7 @@ from tests.reports.verification.rendered_pages import Pages
 
 READ_MONTH = SeriesRecord.at
 WRITE_ROWS = proposals_page.write_register_rows
-CLOSED_GAPS = forest_table.closed_gaps
+CLOSED_GAPS, DESCRIBE_CONTACT = closed_gaps.closed_gaps, closed_gaps._describe_contact
 
 
 @pytest.fixture(scope="module")
@@ -215,7 +214,7 @@ VERDICT_MUTANTS: dict[str, tuple[str, Any, str]] = {
     ),
     "two practices together are worse": (
         "reports.text.joint_words.joint_sentence",
-        lambda *facts: joint_sentence(*facts).replace("better", "worse"),
+        lambda *facts: joint_sentence(*facts).replace("+", "−"),
         "joint verdict",
     ),
     "two practices together are said to have no verdict": (
@@ -259,7 +258,7 @@ VERDICT_MUTANTS: dict[str, tuple[str, Any, str]] = {
         "verdict",
     ),
     "we are surer than we are": ("reports.text.headline.CONFIDENCE", dict.fromkeys("ABC", "high"), "verdict"),
-    "how sure we are is not said": ("reports.text.headline.SURE_OF", frozenset(), "verdict"),
+    "how sure we are is not said": ("reports.text.headline.CLAIMED", frozenset(), "verdict"),
     "a gain that holds emerges": (
         "reports.text.headline.HEADLINES",
         dict.fromkeys(headline_sentences.HEADLINES, headline_sentences.HEADLINES["gain_emerging"]),
@@ -394,6 +393,11 @@ GAP_MUTANTS: dict[str, tuple[str, Any, str]] = {
         lambda *_: CLOSED_GAPS(*_)[1:],
         "gaps closed",
     ),
+    "whom to ask is somebody else": (
+        "reports.components.closed_gaps._describe_contact",
+        lambda practice, adopter: ("Chief nurse", DESCRIBE_CONTACT(practice, adopter)[1]),
+        "register entry",
+    ),
     "a start is that of another": (
         "reports.pages.gaps_page.format_number",
         lambda value, unit: formatting.format_number(value + 0.03, unit),
@@ -473,6 +477,16 @@ def test_a_broken_page_of_an_area_is_caught(
 
 def test_pages_of_areas_say_nothing_false(pages: Pages, tmp_path: Path) -> None:
     assert pages.check_areas(tmp_path).falsehoods == []
+
+
+def test_an_area_that_only_a_register_knows_has_a_page_with_the_sums_of_its_members(
+    pages: Pages, tmp_path: Path
+) -> None:
+    assert pages.check_areas(tmp_path).falsehoods == []
+    text = (tmp_path / "area" / "zzf.html").read_text(encoding="utf-8")
+    assert "Sums of the organisations in NHS Sample Fens" in text
+    assert "Fallowmere Urgent Treatment Centre" in text
+    assert "NHS Sample Fens" in (tmp_path / "areas.html").read_text(encoding="utf-8")
 
 
 PROPOSAL_MUTANTS: dict[str, tuple[str, Any, str]] = {
@@ -560,10 +574,13 @@ WITH_NAMES = {
 }
 
 
-def test_claims_are_only_of_what_disclosure_control_gives(published: Published) -> None:
+def test_claims_are_only_of_what_disclosure_control_gives(
+    published: Published, publishable: duckdb.DuckDBPyConnection
+) -> None:
     """Values of claims are those of the exit: none is of a hidden month."""
-    with connect_published(published.home.warehouse) as con:
-        hidden = set(con.execute("select measure, organisation, strftime(month, '%Y-%m') from core.hidden").fetchall())
+    hidden = set(
+        publishable.execute("select measure, organisation, strftime(month, '%Y-%m') from core.hidden").fetchall()
+    )
     claimed = {(row["measure"], row["organisation"], row["month"]) for row in read_claims(published.folder)}
     assert hidden
     assert not hidden & claimed
@@ -577,17 +594,16 @@ FIGURES_OF = {
     "dots": slice(0, 0),
 }
 """Which values of a claim are figures of single months."""
-WITHOUT_FIGURES = {"span", "months", "cell", "finding", "rebase note", "newest note"}
+WITHOUT_FIGURES = {"span", "months", "cell", "finding", "rebase note", "newest note", "notes"}
 
 
-def test_claims_of_a_series_with_hidden_months_give_none_of_it_back(published: Published) -> None:
+def test_claims_of_a_series_with_hidden_months_give_none_of_it_back(
+    published: Published, publishable: duckdb.DuckDBPyConnection
+) -> None:
     """No claim has a hidden figure, or what was computed from one: limits, colours, ranks, distances, findings."""
-    warehouse = published.home.warehouse
-    with connect_published(warehouse) as con:
-        hidden = set(con.execute("select measure, organisation, month from core.hidden").fetchall())
-        shown = set(con.execute("select measure, organisation, month from core.observation").fetchall())
-    with duckdb.connect(str(warehouse), read_only=True) as con:
-        rows = con.execute("select measure, organisation, month, value from core.observation").fetchall()
+    hidden = set(publishable.execute("select measure, organisation, month from core.hidden").fetchall())
+    shown = set(publishable.execute("select measure, organisation, month from core.observation").fetchall())
+    rows = published.ask("select measure, organisation, month, value from core.observation")
     figures = {(*row[:2], repr(float(row[3]))) for row in rows if row[:3] in hidden}
     keys = {row[:2] for row in figures}
     assert figures

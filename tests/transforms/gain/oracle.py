@@ -114,7 +114,7 @@ def status(evidence: object, has_fallen: bool, parameters: Parameters) -> str:
     gained = gain is not None and gain.lower > 0
     holds = share is not None and share.estimate >= parameters.share_that_holds
     remaining = current is not None and current.lower > 0
-    supported = reported["is_supported"]
+    supported, moved = reported["is_supported"], reported["has_moved_before"]
     is_small = gain is not None and gain.upper < reported["worthwhile"]
     rungs = (
         ("not_assessable", bool(reported["obstacle"])),
@@ -126,9 +126,9 @@ def status(evidence: object, has_fallen: bool, parameters: Parameters) -> str:
         ("gain", current is None),
         ("gain", not gained),
         ("inconclusive", share is None),
-        ("re_gained", has_fallen and remaining and holds and not supported),
-        ("gain", supported and has_fallen and remaining and holds),
-        ("gain", supported and holds and share is not None and share.lower > parameters.share_that_is_lost),
+        ("gain", (supported or moved) and has_fallen and remaining and holds),
+        ("re_gained", has_fallen and remaining and holds),
+        ("gain", (supported or moved) and holds and share is not None and share.lower > parameters.share_that_is_lost),
         ("sustained", holds and share is not None and share.lower > parameters.share_that_is_lost),
         ("lost", share is not None and share.upper < parameters.share_that_is_lost),
         ("eroding", not holds and share is not None and share.upper < 1),

@@ -120,7 +120,7 @@ def test_fits_of_the_first_year_are_those_without_the_cache() -> None:
     for run in (36, 45, 59):
         fresh = list_cohorts(replace(prepared), run, PARAMETERS)
         for cohort, again in zip(list_cohorts(prepared, run, PARAMETERS), fresh, strict=True):
-            assert (cohort.first is None) == (again.first is None)
-            if cohort.first is not None and again.first is not None:
-                assert cohort.first.effects.tolist() == again.first.effects.tolist()
-                assert cohort.first.comparators.tolist() == again.first.comparators.tolist()
+            assert (cohort.first[0] is None) == (again.first[0] is None)
+            if cohort.first[0] is not None and again.first[0] is not None:
+                assert cohort.first[0].effects.tolist() == again.first[0].effects.tolist()
+                assert cohort.first[0].comparators.tolist() == again.first[0].comparators.tolist()

@@ -48,7 +48,7 @@ def test_every_draw_agrees_with_the_same_draw_alone(name: str, adopters: int) ->
     clean, generator = make_panel(), np.random.default_rng(1)
     drawn_panels = [draw_placebo_panel(clean, adopters, range(first, first + 6), generator) for _ in range(4)]
     adopted = np.array([item.adopted for item in drawn_panels])
-    drawn = fit_drawn_adopters(clean, adopted, PARAMETERS)
+    drawn = fit_drawn_adopters(clean, adopted, PARAMETERS, with_singles=True)
     years = list_pooled_years(drawn, PARAMETERS)
     trials = run_drawn_trials(drawn, 0.05, 0.02, PARAMETERS)
     for item, trial, single in zip(years, trials, drawn_panels, strict=True):

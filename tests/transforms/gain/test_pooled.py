@@ -28,7 +28,9 @@ def _draw_panel(seed: int, months: dict[int, int], size: int = 45) -> MeasurePan
 
 
 def _fit_cohorts(measure_panel: MeasurePanel) -> list[CounterfactualFit]:
-    return [cohort.both for cohort in list_cohorts(measure_panel, 59, read_parameters()) if cohort.both is not None]
+    return [
+        cohort.both[0] for cohort in list_cohorts(measure_panel, 59, read_parameters()) if cohort.both[0] is not None
+    ]
 
 
 def _by_loops(measure_panel: MeasurePanel, fits: list[CounterfactualFit]) -> tuple[list[float], Matrix, Matrix]:

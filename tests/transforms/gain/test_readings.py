@@ -103,7 +103,26 @@ def test_a_dip_before_adoption_is_no_gain(dip: float) -> None:
     row = _judge_after(-3, 0, dip)
     assert row["status"] == "no_detectable_gain"
     assert row["gain_with_quarter"] > row["gain_without_quarter"] - dip / 2
-    assert row["gain"] == pytest.approx((row["gain_with_quarter"] + row["gain_without_quarter"]) / 2)
+    names = ("gain_with_quarter", "gain_without_quarter", "gain_without_nine_months")
+    readings = [row[name] for name in names if row[name] is not None]
+    assert len(readings) == (3 if dip == -0.04 else 2)
+    assert row["gain"] == pytest.approx(np.mean(readings))
+
+
+@pytest.mark.parametrize("months", [4, 6, 9])
+def test_a_longer_dip_is_no_gain_and_says_that_it_depends(months: int) -> None:
+    row = _judge_after(-months, 0, -0.06)
+    assert row["status"] == "no_detectable_gain"
+    assert row["reason"] == "depends_on_months_before"
+    assert row["gain_without_nine_months"] < 0.02 < row["gain_with_quarter"]
+    assert row["gain_lower"] <= 0
+
+
+@pytest.mark.parametrize("months", [6, 9])
+def test_a_gain_that_began_long_before_its_month_is_claimed_or_says_check_the_date(months: int) -> None:
+    row = _judge_after(-months, MONTHS, 0.06)
+    assert row["gain_without_nine_months"] == pytest.approx(0.06, abs=0.02)
+    assert row["status"] in ("gain", "sustained") or row["reason"] == "depends_on_months_before"
 
 
 def test_a_gain_that_began_before_its_registered_month_says_check_the_date() -> None:

@@ -56,6 +56,8 @@ INTERVALS = st.tuples(NUMBERS, NUMBERS, NUMBERS).map(sorted).map(lambda given: I
         obstacle=st.sampled_from(["", "no baseline"]),
         is_late_gain=st.booleans(),
         is_disputed=st.booleans(),
+        has_moved_before=st.booleans(),
+        is_comparable=st.booleans(),
         own_fall=st.sampled_from([-0.1, 0.0, 0.3]),
         share_floor=NUMBERS,
         worthwhile=st.sampled_from([0.01, 0.02]),
@@ -89,6 +91,23 @@ def test_every_evidence_has_the_status_of_the_table(actual_evidence: Evidence, h
         (evidence(gain=Interval(0.1, 0.0, 0.2)), "no_detectable_gain", "inconclusive_gain"),
         (evidence(gain=Interval(0.0, -0.01, 0.0199)), "no_detectable_gain", "no_worthwhile_gain"),
         (evidence(gain=Interval(0.0, -0.01, 0.02)), "no_detectable_gain", "inconclusive_gain"),
+        # worse: surely below none, and enough started alike to say so
+        (evidence(gain=Interval(-0.05, -0.08, -0.001)), "no_detectable_gain", "worse_than_expected"),
+        (evidence(gain=Interval(-0.05, -0.1, 0.0)), "no_detectable_gain", "no_worthwhile_gain"),
+        (
+            evidence(gain=Interval(-0.05, -0.08, -0.001), is_comparable=False),
+            "no_detectable_gain",
+            "no_worthwhile_gain",
+        ),
+        (
+            evidence(gain=Interval(-0.05, -0.1, -0.01), has_moved_before=True),
+            "no_detectable_gain",
+            "no_worthwhile_gain",
+        ),
+        # figures that were moving before adoption: nothing is sustained, and what is lost is lost
+        (evidence(has_moved_before=True), "gain", "moved_before"),
+        (evidence(has_moved_before=True, share=Interval(0.2, -0.1, 0.4)), "lost", "fell_back"),
+        (evidence(has_moved_before=True, is_supported=True), "gain", "still_to_hold"),
         # holding: three quarters retained, and surely above a half
         (evidence(share=Interval(0.75, 0.51, 0.99)), "sustained", ""),
         # on weak evidence: the limits reach a half, and those at the level of weak evidence do not
