@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import duckdb
 import pytest
@@ -110,3 +111,26 @@ def test_every_figure_of_services_is_checked(divided: Published) -> None:
     assert report.falsehoods == []
     assert report.claims["services"] > 9
     assert report.claims["rank"] > 9
+
+
+def _raise_count(text: str) -> str:
+    return re.sub(r"(\d+) specialties: ", lambda count: f"{int(count[1]) + 1} specialties: ", text)
+
+
+def _turn_share_round(text: str) -> str:
+    at = text.index(f'<tr id="{MEASURE}"')
+    row = text[at : text.index("</tr>", at)]
+    return text.replace(row, re.sub(r">(\d\d)\.(\d)%<", lambda cell: f">{100 - int(cell[1])}.{cell[2]}%<", row))
+
+
+@pytest.mark.parametrize(("spoil", "kind"), [(_raise_count, "services"), (_turn_share_round, "latest")])
+def test_a_wrong_figure_of_a_service_is_found(divided: Published, spoil: Callable[[str], str], kind: str) -> None:
+    path = divided.folder / f"provider/{_provider(divided).lower()}.html"
+    text = path.read_text(encoding="utf-8")
+    assert spoil(text) != text
+    path.write_text(spoil(text), encoding="utf-8")
+    try:
+        falsehoods = verify_edition(divided.home).falsehoods
+    finally:
+        path.write_text(text, encoding="utf-8")
+    assert {falsehood.claim.partition(" (")[0] for falsehood in falsehoods} == {kind}

@@ -157,3 +157,22 @@ def test_without_services_nothing_is_computed_for_them(built: tuple[Path, Path])
     assert not (path.parent / "services").exists()
     assert {row[0] for row in rows(path, "select service from core.measure")} == {"ALL"}
     assert len(dump(path)["core.observation"]) > 0
+
+
+def test_a_service_that_never_had_enough_cases_has_no_chart(built: tuple[Path, Path]) -> None:
+    sized = "select measure, organisation, max(coalesce(denominator, numerator)) >= 20 as has_enough"
+    charted = dict(
+        rows(
+            built[1],
+            f"select has_enough, count(*) = count(chart.series) from ({sized} from core.observation "
+            "where service <> 'ALL' group by all) left join core.spc_option as chart using (measure, organisation) "
+            "group by has_enough",
+        )
+    )
+    none_charted = rows(
+        built[1],
+        f"select count(*) from ({sized} from core.observation where service <> 'ALL' group by all) "
+        "join core.spc_option using (measure, organisation) where not has_enough",
+    )
+    assert charted == {True: True, False: False}
+    assert none_charted == [(0,)]
