@@ -13,7 +13,7 @@ import pytest
 from reports import formatting
 from reports.charts import columns, curves, effects, forest, runs, warning
 from reports.components import coverage_bars, forest_table, spread_figures, verdict_history
-from reports.text import gain_words
+from reports.text import gain_words, register_words
 from reports.verification.drawn_paths import Drawing, Label, check_drawing, compare_drawing, read_corners
 from tests.reports.verification.rendered_pages import Pages
 
@@ -131,7 +131,7 @@ CHART_MUTANTS: dict[str, tuple[str, Any, str]] = {
     ),
     "a source is push": (
         "reports.components.coverage_bars.SOURCE_WORDS",
-        dict.fromkeys(gain_words.SOURCE_WORDS, "Mandated"),
+        dict.fromkeys(register_words.SOURCE_WORDS, "Mandated"),
         "adoption sources",
     ),
     "an estimate is drawn at its limit": (
