@@ -79,7 +79,7 @@ def _describe_edition(shared: EditionRecord, known_at: datetime, rule: Disclosur
         "loads": len(shared.loads),
         "accepted": len(accepted),
         "organisations": len(shared.organisations),
-        "measures": len(shared.measures),
+        "measures": len(shared.whole_measures),
         "is_sample": shared.is_sample,
         "disclosure": {**asdict(rule), "source": SOURCE, "hidden_figures": sum(map(len, shared.hidden.values()))},
         "months": {measure: [f"{first:%Y-%m}", f"{last:%Y-%m}"] for measure, (first, last) in shared.years.items()},

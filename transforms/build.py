@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -47,17 +47,19 @@ def build_warehouse(
     progress: Progress = ignore_progress,
     *,
     is_full: bool = False,
+    service_kinds: Collection[str] = (),
 ) -> Path:
     """Build the warehouse from the accepted loads (those received by `as_known_at`, in UTC) and swap it in.
 
     What has not changed since the warehouse before is taken over, unless `is_full`; the tables are the same either way.
-    Readers see either the old file or the complete new one, even after a power cut. Raises NothingToBuild when
-    nothing has been loaded, and BuildError when the new file could not be written in full; the old one then stays.
+    Kinds in `service_kinds` are divided by service. Readers see either the old file or the complete new one, even after
+    a power cut. Raises NothingToBuild when nothing has been loaded, and BuildError when the new file could not be
+    written in full; the old one then stays.
     """
     home.prepare()
     with home.lock("build"):
         set_damaged_aside(home, progress)
-        sources = read_sources(home, as_known_at)
+        sources = read_sources(home, as_known_at, service_kinds)
         if warning := describe_damage(sources.damaged):
             progress(f"warning: {warning} `holdgain status` lists what is damaged")
         if not any(load.was_accepted for load in sources.loads):

@@ -13,6 +13,7 @@ from checks.contracts.contract_rule import COMPLAINT_ABOUT_CELLS, COMPLAINT_ABOU
 from checks.contracts.measure import Area, Chart, Measure, NamedArea, PeerSplit
 from checks.contracts.published_layout import Column, PublishedLayout
 from checks.contracts.register_age import RegisterAge
+from checks.contracts.services import Services
 
 __all__ = [
     "CODE_PATTERN",
@@ -30,6 +31,7 @@ __all__ = [
     "PublishedLayout",
     "RegisterAge",
     "Rule",
+    "Services",
     "Severity",
 ]
 
@@ -94,6 +96,8 @@ class Extract:
     """A second area. Its figures are added up in `core.observation`, in the months for which a file names it."""
     peer_split: PeerSplit | None = None
     """How NHS trusts are divided before they are compared; all of them are peers if there is none."""
+    services: Services | None = None
+    """How its figures are divided. Only published ones may be: a whole less its other services gives a hidden one."""
     local_measure_column: str | None = None
     """The column of a register that names a local measure, which may not have the name of a published one."""
     sort_by: tuple[str, ...] = ()
@@ -134,13 +138,13 @@ class Extract:
             if unknown := {*published_layout.columns, *published_layout.unnamed_columns} - known:
                 raise ValueError(f"{self.kind}, layout {published_layout.name}: no such columns: {sorted(unknown)}")
         if self.is_register != bool(self.register_key) or set(self.register_key) - known:
-            raise ValueError(
-                f"{self.kind}: a register needs a register_key of its own columns, and other kinds must not have one"
-            )
+            raise ValueError(f"{self.kind}: a register needs a register_key of its own columns; others have none")
         if self.measures and not (self.is_register or self.says_what_is_whole):
             raise ValueError(
                 f"{self.kind}: say what a whole file is: must_have_total, is_national or least_organisations"
             )
+        if self.services and (self.has_national_rows or not self.is_published_statistics):
+            raise ValueError(f"{self.kind}: only published statistics without national rows are divided by service")
         for rule in self.rules:
             if unknown := set(rule.columns) - known - set(self.derived):
                 raise ValueError(f"{self.kind}, rule {rule.name}: no such columns: {sorted(unknown)}")

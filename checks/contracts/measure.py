@@ -18,7 +18,8 @@ class Measure:
     mart switches series of rare events to a suitable chart. `beside` is a second chart of the same months.
     `is_at_month_end` marks those waiting at the month's end, as opposed to events during the month. `axis_title` says
     what a chart's vertical axis shows, where unit and noun do not. `for_patients` ends the sentence "83 in every 100 …"
-    of the page for patients, for a share that they would ask about; other measures have no such page.
+    of the page for patients, for a share that they would ask about; other measures have no such page. A measure with a
+    `service_description` is computed for each service of the extract too; it takes the description's place there.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Measure:
     is_at_month_end: bool = False
     axis_title: str = ""
     for_patients: str = ""
+    service_description: str = ""
 
 
 @dataclass(frozen=True)

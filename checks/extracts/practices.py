@@ -35,6 +35,8 @@ REGISTER = PublishedLayout(
         "guidance_url",
     ),
 )
+WITH_SERVICE = PublishedLayout("register with services", (*REGISTER.headers, "service"), (*REGISTER.columns, "service"))
+"""For a practice in one service, such as a specialty."""
 _WASHOUT = (
     f"case when regexp_full_match(washout_text, '[0-9]{{1,2}}') and washout_text::integer <= {MOST_WASHOUT} "
     "then washout_text::integer end"
@@ -57,8 +59,9 @@ EXTRACT = Extract(
         Column("washout_text", "text", "Months after adoption that are not counted yet, 0 to 24; 3 unless given"),
         Column("balancing_text", "text", "Measures that must not get worse, separated by semicolons"),
         Column("guidance_url", "text", "Web address of the guidance"),
+        Column("service", "code", "Service that the measure is of, as in core.measure: C_110; blank for all of them"),
     ),
-    layouts=(REGISTER,),
+    layouts=(REGISTER, WITH_SERVICE),
     rules=(
         not_null("practice"),
         not_null("programme"),
@@ -107,6 +110,6 @@ EXTRACT = Extract(
     derived_types={"washout": "INTEGER"},
     is_register=True,
     text_columns=("title", "description", "aim"),
-    code_columns=("practice", "programme", "measure", "balancing_text", "guidance_url"),
+    code_columns=("practice", "programme", "measure", "balancing_text", "guidance_url", "service"),
     register_key=("practice",),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from checks.contracts.contract import CODE_PATTERN, Area, Column, Extract, Severity
+from checks.contracts.contract import CODE_PATTERN, Area, Column, Extract, Services, Severity
 from checks.contracts.published_months import from_fiscal_year, from_period
 from checks.contracts.rules import at_least, in_set, is_blank, is_unique, matches_pattern, not_null
 from checks.extracts.rtt_layouts import (
@@ -154,4 +154,11 @@ EXTRACT = Extract(
     # single weekly bands of a provider leap every month, so watch only the total
     watched=("total_all",),
     measures=MEASURES,
+    services=Services(
+        noun="specialty",
+        plural="specialties",
+        code="treatment_function_code",
+        title="treatment_function_name",
+        is_whole=f"treatment_function_code = '{ALL_SPECIALTIES}'",
+    ),
 )

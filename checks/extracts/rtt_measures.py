@@ -7,8 +7,8 @@ from checks.extracts.rtt_layouts import BANDS, BANDS_105, OPEN_52
 
 ALL_SPECIALTIES = "C_999"
 EVERY_BAND = (*BANDS, OPEN_52)
-INCOMPLETE = f"part = 'Part_2' and treatment_function_code = '{ALL_SPECIALTIES}' and commissioner_code <> 'NONC'"
-NEW_PERIODS = f"part = 'Part_3' and treatment_function_code = '{ALL_SPECIALTIES}' and commissioner_code <> 'NONC'"
+INCOMPLETE = "part = 'Part_2' and commissioner_code <> 'NONC'"
+NEW_PERIODS = "part = 'Part_3' and commissioner_code <> 'NONC'"
 
 
 def sum_bands_sql(columns: tuple[str, ...]) -> str:
@@ -21,19 +21,19 @@ def _measure_over_weeks(weeks: int) -> Measure:
     numerator = (
         f"{closed} + coalesce({OPEN_52}, 0)" if weeks == 52 else f"case when era = '{BANDS_105.name}' then {closed} end"
     )
+    counted = f"Incomplete pathways at the month's end that had waited more than {weeks} weeks"
     return Measure(
         name=f"rtt_over_{weeks}w",
         title=f"Incomplete pathways over {weeks} weeks",
         unit="count",
         direction="decrease",
-        description=(
-            f"Incomplete pathways at the month's end that had waited more than {weeks} weeks, all specialties, "
-            "commissioner NONC left out."
-        ),
+        description=f"{counted}, all specialties, commissioner NONC left out.",
         numerator=numerator,
         where=INCOMPLETE,
         noun="pathways",
         is_at_month_end=True,
+        # hardly any specialty of a provider has pathways over 78 weeks
+        service_description=f"{counted}, of one specialty, commissioner NONC left out." if weeks < 78 else "",
     )
 
 
@@ -77,6 +77,10 @@ MEASURES = (
         beside="p_prime",
         is_at_month_end=True,
         for_patients="people on the waiting list for hospital treatment had waited 18 weeks or less",
+        service_description=(
+            "Incomplete pathways at the month's end that had waited up to 18 weeks, over all incomplete pathways, "
+            "of one specialty, commissioner NONC left out. Absent below 20 pathways."
+        ),
     ),
     _percentile_measure("rtt_median_weeks", "Median wait, incomplete pathways", 0.5, "half"),
     _percentile_measure("rtt_p92_weeks", "92nd percentile wait, incomplete pathways", 0.92, "92 in 100"),
@@ -89,6 +93,7 @@ MEASURES = (
         unit="count",
         direction="decrease",
         description="Pathways waiting at the month's end, all specialties, commissioner NONC left out.",
+        service_description="Pathways waiting at the month's end, of one specialty, commissioner NONC left out.",
         numerator="total_all",
         where=INCOMPLETE,
         noun="pathways",
@@ -103,6 +108,7 @@ MEASURES = (
             "Clocks started in the month (part 3), all specialties, commissioner NONC left out: the live feed of "
             "demand."
         ),
+        service_description="Clocks started in the month (part 3), of one specialty, commissioner NONC left out.",
         numerator="total_all",
         where=NEW_PERIODS,
         noun="new pathways",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from checks.samples.seasons import number_of
+from checks.samples.service_truths import gain_in_service
 from checks.samples.world import SampleArea, SampleProvider, World
 
 PARTS = {
@@ -54,9 +55,8 @@ def make_parts(
             * share
             * _specialty_weight(world, provider, code)
         )
-        waiting = _spread_over_bands(
-            month, round(size * random.gauss(1.3, 0.04)), within_18(world, provider, month), random.random()
-        )
+        within = within_18(world, provider, month) + gain_in_service(world, provider, code, month)
+        waiting = _spread_over_bands(month, round(size * random.gauss(1.3, 0.04)), within, random.random())
         decided = tuple(int(count * 0.22 + random.random()) if count else 0 for count in waiting)
         admitted = _spread_over_bands(month, round(size * random.gauss(0.05, 0.004)), 0.62, random.random())
         treated = _spread_over_bands(month, round(size * random.gauss(0.22, 0.01)), 0.78, random.random())

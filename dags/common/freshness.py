@@ -54,13 +54,15 @@ def mark_files(paths: Iterable[Path]) -> dict[str, FileMark]:
 
 
 def ledger_state(home: Home) -> str:
-    """A digest that changes whenever the ledger does; empty until something has been loaded."""
+    """A digest that changes whenever the ledger or the setting of services does; empty until something is loaded."""
     known = [
         *sorted(ledger.recorded_load_ids(home)),
         *sorted(path.name for path in home.ledger.glob("decisions/*.json")),
         # an edition says how many records are damaged, so it is out of date once one of them has been removed by hand
         *sorted(f"damaged {path.name}" for path in list_set_aside(home)),
     ]
+    if known and (services := settings.service_setting()):
+        known.append(f"services {services}")
     return hashlib.sha256("\n".join(known).encode()).hexdigest() if known else ""
 
 

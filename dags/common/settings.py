@@ -116,6 +116,28 @@ DISCLOSURE_SETTINGS = (
 )
 
 
+SERVICES = "HOLDGAIN_SERVICES"
+EVERY_KIND = "all"
+
+
+def service_setting(environ: Mapping[str, str] | None = None) -> str:
+    """The setting of services as it is written; empty where it is the default."""
+    text = (os.environ if environ is None else environ).get(SERVICES, "")
+    return "" if text == EVERY_KIND else text
+
+
+def read_service_kinds(environ: Mapping[str, str] | None = None) -> frozenset[str]:
+    """The kinds whose figures are divided by service: `all` that can be (the default), `none`, or some with commas."""
+    from transforms.staging.services import SERVICE_KINDS
+
+    text = service_setting(environ)
+    chosen = SERVICE_KINDS if not text else frozenset(text.split(",")) - {"none"}
+    if unknown := chosen - SERVICE_KINDS:
+        names = ", ".join((EVERY_KIND, "none", *sorted(SERVICE_KINDS)))
+        raise SettingsError(f"{SERVICES} must be one of {names}, not {', '.join(sorted(unknown))!r}")
+    return chosen
+
+
 def disclosure_settings(environ: Mapping[str, str] | None = None) -> str:
     """The settings of disclosure control as they are written, without reading them; empty where all are the default."""
     environ = os.environ if environ is None else environ

@@ -113,7 +113,7 @@ def build_warehouse(
     state, sources = freshness.ledger_state(home), unchanged_files.mark_sources(home)
     if not freshness.is_built_by_this_code(home):
         restore_outdated(home, progress)
-    path = build_warehouse(home, as_known_at=as_known_at, progress=progress, is_full=is_full)
+    path = build_warehouse(home, as_known_at, progress, is_full=is_full, service_kinds=settings.read_service_kinds())
     freshness.note_built(home, state if as_known_at is None else f"{freshness.AS_KNOWN_AT}{as_known_at.isoformat()}")
     unchanged_files.note_files(home, sources)
     return path

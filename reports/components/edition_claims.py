@@ -156,6 +156,11 @@ def claim_listed(kinds: Sequence[str], count: int, area: str = "") -> Claim:
     return Claim("listed", "", area, values=(",".join(kinds), count))
 
 
+def claim_services(measure: str, organisation: str, count: int) -> Claim:
+    """How many services of an organisation have figures on a measure that is divided by service."""
+    return Claim("services", measure, organisation, values=(count,))
+
+
 def claim_measures(organisation: str, count: int) -> Claim:
     """How many measures of an organisation are shown."""
     return Claim("measures", "", organisation, values=(count,))

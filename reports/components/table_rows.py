@@ -140,7 +140,7 @@ def funnel_rows(measure: MeasureRecord, dots: list[FunnelDot], shared: EditionRe
     return Markup("".join(parts))  # noqa: S704 - numbers and escaped text
 
 
-def _closing_cells(series: SeriesRecord, what: str, standard: str) -> str:
+def render_closing_cells(series: SeriesRecord, what: str, standard: str) -> str:
     """The last cells of every series row: latest value, change, sparkline and icons."""
     before = series.at(12)
     yearly = precision.format_difference(series, series.last.value - before.value) if before else ""
@@ -156,7 +156,7 @@ def _closing_cells(series: SeriesRecord, what: str, standard: str) -> str:
     )
 
 
-def _count_note(series: SeriesRecord) -> str:
+def render_count_note(series: SeriesRecord) -> str:
     """The count that an assurance icon is read beside."""
     count = standards.met_count(series)
     return f'<small class="phrase">{escape(count)}</small>' if count else ""
@@ -167,19 +167,19 @@ def comparison_row(series: SeriesRecord, shared: EditionRecord) -> TableRow:
     measure, organisation, standard = series.measure, shared.organisations[series.organisation], series.standard
     is_met = None if standard is None else standards.meets_standard(series, standard)
     met = "" if is_met is None else '<span class="met">Met</span>' if is_met else '<span class="unmet">Not met</span>'
-    met += _count_note(series)
+    met += render_count_note(series)
     place = f"{organisation_page_path(organisation.code, shared, '../')}#{slug(measure.name)}"
     html = (
         f'<tr><th scope="row"><a href="{place}">{escape(organisation.name)}</a>'
         f"<small>{escape(organisation.code)}</small></th>"
-        + _closing_cells(series, f"{organisation.name}: {measure.title}", _standard_cell(series, "", met))
+        + render_closing_cells(series, f"{organisation.name}: {measure.title}", render_standard_cell(series, "", met))
     )
     column = assurance_column(series)
     cell = series_claims.make_claim(series, "cell", series.variation or "", column or "")
     return TableRow(organisation.code, organisation.name, html, series.variation, column, is_met, cell)
 
 
-def _standard_cell(series: SeriesRecord, css: str, words: str) -> str:
+def render_standard_cell(series: SeriesRecord, css: str, words: str) -> str:
     claim = claim_attribute(series_claims.claim_standard(series)) if words else ""
     return f'<td{css} data-l="Standard"{claim}>{words}</td>'
 
@@ -189,9 +189,9 @@ def measure_rows(series_list: list[SeriesRecord], page: str = "") -> Markup:
     parts = []
     for series in series_list:
         measure, standard = series.measure, series.standard
-        standard_words = format_standard(standard.value, measure.unit) + _count_note(series) if standard else ""
+        standard_words = format_standard(standard.value, measure.unit) + render_count_note(series) if standard else ""
         parts.append(
             f'<tr><th scope="row"><a href="{page}#{slug(measure.name)}">{escape(measure.title)}</a></th>'
-            + _closing_cells(series, measure.title, _standard_cell(series, ' class="n"', standard_words))
+            + render_closing_cells(series, measure.title, render_standard_cell(series, ' class="n"', standard_words))
         )
     return Markup("".join(parts))  # noqa: S704 - numbers and escaped text

@@ -53,7 +53,7 @@ DRAWN_SQL = """
 """
 POINTS_SQL = """
     create table if not exists series_point as
-    select observation.*,
+    select observation.* exclude (service),
         coalesce(reading.phase, 0) as phase,
         case chart.chart
             when 'xmr' then if(has_limits, reading.mean, null)

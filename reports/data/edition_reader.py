@@ -56,13 +56,14 @@ def _read_measures(con: duckdb.DuckDBPyConnection) -> dict[str, MeasureRecord]:
     rows = fetch_rows(
         con,
         "select measure.*, extract.source, extract.source_url, extract.is_published_statistics, "
-        "extract.peer_label, extract.peer_noun "
+        "extract.peer_label, extract.peer_noun, extract.service_noun, extract.service_plural "
         "from core.measure as measure "
         "join core.extract as extract using (kind) "
         "where measure in (select distinct measure from core.reported) order by position",
     )
     fields = ["name", "title", "unit", "direction", "description", "kind", "section", "noun", "source", "source_url"]
     fields += ["is_published_statistics", "is_at_month_end", "axis_title", "for_patients", "peer_label", "peer_noun"]
+    fields += ["service", "service_title", "whole_measure", "service_noun", "service_plural"]
     return {row["measure"]: MeasureRecord(**{key: row.get(key, row["measure"]) for key in fields}) for row in rows}
 
 

@@ -72,6 +72,20 @@ class EditionRecord:
         }
 
     @cached_property
+    def whole_measures(self) -> dict[str, MeasureRecord]:
+        """The measures of all services together; lists of measures have these alone."""
+        return {name: measure for name, measure in self.measures.items() if not measure.is_of_service}
+
+    @cached_property
+    def service_measures(self) -> dict[str, list[MeasureRecord]]:
+        """The measures of single services, by the measure of all together."""
+        measures_by_whole: dict[str, list[MeasureRecord]] = defaultdict(list)
+        for measure in self.measures.values():
+            if measure.is_of_service:
+                measures_by_whole[measure.whole_measure].append(measure)
+        return dict(measures_by_whole)
+
+    @cached_property
     def first_months(self) -> dict[str, date]:
         """The first month of each measure, which stays when a new month arrives."""
         return {measure: first for measure, (first, _) in self.years.items()}
@@ -80,6 +94,6 @@ class EditionRecord:
     def headlines(self) -> list[MeasureRecord]:
         """The first measure of each section, which lists of organisations show."""
         first: dict[str, MeasureRecord] = {}
-        for measure in self.measures.values():
+        for measure in self.whole_measures.values():
             first.setdefault(measure.section, measure)
         return list(first.values())

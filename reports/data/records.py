@@ -12,6 +12,9 @@ from reports.data.mergers import Merger
 from reports.data.reading import ReadingPhase
 from reports.formatting import months_from
 
+ALL_SERVICES = "ALL"
+"""The service of a measure of all services together."""
+
 
 @dataclass(frozen=True)
 class MeasureRecord:
@@ -35,6 +38,17 @@ class MeasureRecord:
     """What follows "83 in every 100" on the page for patients."""
     peer_label: str | None = None
     peer_noun: str | None = None
+    service: str = ALL_SERVICES
+    service_title: str | None = None
+    whole_measure: str = ""
+    """The measure of all services together."""
+    service_noun: str | None = None
+    service_plural: str | None = None
+
+    @property
+    def is_of_service(self) -> bool:
+        """Whether it is of one service, such as a specialty."""
+        return self.service != ALL_SERVICES
 
     @property
     def is_comparable(self) -> bool:

@@ -72,7 +72,7 @@ def _write_lists(site: EditionSite) -> None:
     )
     sections: dict[str, list[tuple[MeasureRecord, Any]]] = {}
     england = {series.measure.name: series for series in site.england}
-    for measure in shared.measures.values():
+    for measure in shared.whole_measures.values():
         sections.setdefault(measure.section, []).append((measure, england.get(measure.name)))
     site.write("measures.html", "measures.html", sections=sections, latest_claim=series_claims.claim_latest)
 

@@ -107,6 +107,8 @@ def _write_page(site: PageSite, figures: MeasureFigures, make_row: Callable[[Ser
         f"measure/{slug(measure.name)}.html",
         "measure.html",
         measure=measure,
+        whole=shared.measures.get(measure.whole_measure) if measure.is_of_service else None,
+        services=shared.service_measures.get(measure.name, ()),
         card=series_card.make_card(england, shared) if england else None,
         groups=[_provider_group(measure, group, list(map(make_row, group.current))) for group in figures.ranked],
         definition=edition_claims.claim_definition(measure.name),

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from reports.claims.claim import ClaimedText
-from reports.components import area_cells, card_groups, edition_claims, matrix, series_card, series_claims, table_rows
+from reports.components import (
+    area_cells,
+    card_groups,
+    edition_claims,
+    matrix,
+    series_card,
+    series_claims,
+    service_tables,
+    table_rows,
+)
 from reports.components.area_adopters import list_area_adopters
 from reports.data.edition_record import EditionRecord
 from reports.data.organisation_record import OrganisationRecord
@@ -28,15 +37,17 @@ def organisation_pages(site: EditionSite) -> Iterator[str]:
     shared = site.shared
     for count, (code, series_list) in enumerate(site.series.by_organisation(), start=1):
         organisation = shared.organisations[code]
+        wholes = [series for series in series_list if not series.measure.is_of_service]
         for series in series_list:
             site.digest_series(series)
-            if organisation.kind != "england":
-                site.tally.look_at(series, shared)
+        for series in wholes if organisation.kind != "england" else ():
+            site.tally.look_at(series, shared)
         if organisation.kind == "england":
-            site.england = series_list
+            site.england = wholes
         if organisation.is_area or organisation.kind == "england":
-            site.area_cells |= {(code, series.measure.name): area_cells.own_cell(series) for series in series_list}
-        add_organisation_page(site, organisation, series_list)
+            site.area_cells |= {(code, series.measure.name): area_cells.own_cell(series) for series in wholes}
+        services = [series for series in series_list if series.measure.is_of_service]
+        add_organisation_page(site, organisation, wholes, services)
         if count % 25 == 0:  # often enough for an estimate of the time left, seldom enough for a log
             yield f"{count} of {len(shared.organisations)} organisations"
 
@@ -49,28 +60,45 @@ class OrganisationFigures:
     series_list: list[SeriesRecord]
     as_now: list[PresentAreaFigure]
     sums: member_sums.SumsByMeasure
+    services: list[SeriesRecord]
+    """The series of single services; `series_list` has those of all together."""
     lists: list[tuple[MeasureRecord, list[RankedOrganisation]]]
     """Of an area, its organisations on each section's headline measure."""
 
 
-def add_organisation_page(site: EditionSite, organisation: OrganisationRecord, series_list: list[SeriesRecord]) -> None:
+def add_organisation_page(
+    site: EditionSite,
+    organisation: OrganisationRecord,
+    series_list: list[SeriesRecord],
+    services: Sequence[SeriesRecord] = (),
+) -> None:
     """Take the page of an organisation over, or write it with its data."""
     figures = OrganisationFigures(
         organisation,
         series_list,
         read_present_area(site.con, organisation.code) if organisation.is_area else [],
         member_sums.read_area_sums(site, organisation),
+        list(services),
         _list_members(site, organisation),
     )
     organisations = site.shared.organisations
     members = [
         (measure.name, ranked.digest, organisations[ranked.code]) for measure, some in figures.lists for ranked in some
     ]
-    given = (replace(figures, series_list=[], lists=[]), list(map(site.digest_series, series_list)), members)
-    for series in series_list:
+    digests = [list(map(site.digest_series, some)) for some in (series_list, services)]
+    given = (replace(figures, series_list=[], services=[], lists=[]), digests, members)
+    for series in (*series_list, *_list_charted(site, organisation, services)):
         site.add_page(series_card.data_file(series), site.digest_series(series), partial(_keep_data, series=series))
     render = partial(_write_page, figures=figures, make_row=site.listed_row)
     site.add_page(organisation_page_path(organisation.code, site.shared, ""), given, render)
+
+
+def _list_charted(
+    site: EditionSite, organisation: OrganisationRecord, services: Sequence[SeriesRecord]
+) -> list[SeriesRecord]:
+    """Those that some page has a chart of, and so a file: England's, and all of a measure that a practice names."""
+    named = {practice.measure for practice in site.catalogue.practices.values()}
+    return [series for series in services if organisation.kind == "england" or series.measure.name in named]
 
 
 def _keep_data(site: PageSite, series: SeriesRecord) -> None:
@@ -102,6 +130,7 @@ def _write_page(site: PageSite, figures: OrganisationFigures, make_row: RowMaker
         area_adopters=list_area_adopters(site.catalogue, {member.code for member in members}),
         headline=_headline_sentences(series_list, site.shared),
         rows=table_rows.measure_rows(series_list),
+        service_tables=service_tables.make_service_tables(figures.services, site.shared),
         matrix=matrix.of_measures(series_list),
         as_now=present_area.present_area_rows(site, organisation, figures.as_now),
         sums=member_sums.member_sum_rows(site, organisation, figures.sums),

@@ -33,7 +33,7 @@ def count_area_news(warehouse: EditionWarehouse, claim: Claim) -> Values:
     changes = change_rules.last_changes(warehouse)[0] if warehouse.runs else {}
     ways = [
         change_rules.way_of_new_signal(warehouse, facts, code)
-        for (_, code), facts in warehouse.series.series.items()
+        for (_, code), facts in warehouse.series.wholes.items()
         if code in members or code == claim.organisation
     ]
     late = {code for code, _ in _awaited(warehouse) if code in members}
@@ -45,7 +45,7 @@ def count_area_news(warehouse: EditionWarehouse, claim: Claim) -> Values:
 def _awaited(warehouse: EditionWarehouse) -> Iterator[tuple[str, SeriesFacts]]:
     """The series without the newest month of a current measure, of organisations that go on."""
     edition = max(measure.last_month for measure in warehouse.series.measures.values())
-    for (_, code), facts in warehouse.series.series.items():
+    for (_, code), facts in warehouse.series.wholes.items():
         behind = _months_between(_last_reported(facts), facts.measure.last_month)
         is_current = _months_between(facts.measure.last_month, edition) <= OLD_AFTER
         if is_current and 0 < behind <= AWAITED_MONTHS and code in warehouse.open_organisations:

@@ -56,7 +56,7 @@ def way_of_new_signal(warehouse: EditionWarehouse, facts: SeriesFacts, organisat
 
 
 def count_new_signals(warehouse: EditionWarehouse, _: Claim) -> Values:
-    series = warehouse.series.series.items()
+    series = warehouse.series.wholes.items()
     ways = [way for (_, code), facts in series if (way := way_of_new_signal(warehouse, facts, code))]
     return (len(ways), ways.count("i"), ways.count("c"))
 

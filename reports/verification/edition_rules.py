@@ -107,7 +107,17 @@ def _member_sum(warehouse: EditionWarehouse, claim: Claim) -> Values | None:
 
 
 def _measures(warehouse: EditionWarehouse, claim: Claim) -> Values:
-    return (sum(organisation == claim.organisation for _, organisation in warehouse.series.series),)
+    return (sum(organisation == claim.organisation for _, organisation in warehouse.series.wholes),)
+
+
+def _services(warehouse: EditionWarehouse, claim: Claim) -> Values:
+    """The services of an organisation with figures on a measure."""
+    return (
+        sum(
+            organisation == claim.organisation and facts.measure.whole_measure == claim.measure
+            for (_, organisation), facts in warehouse.series.series.items()
+        ),
+    )
 
 
 def _edition(warehouse: EditionWarehouse, claim: Claim) -> Values | None:
@@ -166,6 +176,7 @@ EDITION_RULES: dict[str, Callable[[EditionWarehouse, Claim], Values | None]] = {
     "area now": _area_now,
     "member sum": _member_sum,
     "measures": _measures,
+    "services": _services,
     "edition": _edition,
     "adopted": _adopted,
     "definition": _definition,

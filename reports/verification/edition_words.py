@@ -162,6 +162,7 @@ EDITION_WORDS: dict[str, Callable[[EditionWarehouse, Claim, ClaimedElement], str
     "in 100": listing_words.check_in_100,
     "gaps closed": listing_words.check_gaps_closed,
     "measures": listing_words.check_whole,
+    "services": listing_words.check_services,
     "edition": listing_words.check_edition,
     "rows": listing_words.check_rows,
     "adopted": listing_words.check_adopted,

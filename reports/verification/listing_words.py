@@ -29,6 +29,12 @@ def check_whole(_: EditionWarehouse, claim: Claim, element: ClaimedElement) -> s
     return "" if is_right else f"the count is {claim.values[-1]}"
 
 
+def check_services(warehouse: EditionWarehouse, claim: Claim, element: ClaimedElement) -> str:
+    """A count of services, with the name of the measure that is divided."""
+    title = re.escape(warehouse.series.measures[claim.measure].title)
+    return reads_as_counts(rf"({NUMBER}) [a-z ]+: {title}", element.text, *numbers_of_claim(claim))
+
+
 def check_rows(_: EditionWarehouse, claim: Claim, element: ClaimedElement) -> str:
     count = re.search(rf": ({NUMBER}) organisations? in ", element.text)
     return "" if count and str(whole_number(count[1])) == str(claim.values[0]) else f"the count is {claim.values[0]}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
@@ -13,7 +14,14 @@ import duckdb
 from reports.verification.peer_places import Place, read_places
 from reports.verification.peer_tenths import Tenths, read_tenths
 from reports.verification.reading_phases import ReadingFacts, read_phases
-from reports.verification.series_queries import FINDINGS, POINTS, read_incomplete, read_merger_months
+from reports.verification.series_queries import (
+    FINDINGS,
+    POINTS,
+    read_hidden,
+    read_incomplete,
+    read_merger_months,
+    read_starts,
+)
 
 Key = tuple[str, str]
 """A measure and an organisation."""
@@ -29,6 +37,8 @@ class MeasureFacts:
     noun: str
     first_month: date
     last_month: date
+    whole_measure: str = ""
+    """Of a measure of one service, that of all together."""
 
 
 @dataclass
@@ -92,6 +102,11 @@ class SeriesWarehouse:
     tenths: dict[Key, dict[date, Tenths]]
     """The level of all trusts of one kind, by measure and kind of peers."""
 
+    @cached_property
+    def wholes(self) -> dict[Key, SeriesFacts]:
+        """The series of all services together: an edition counts no others."""
+        return {key: facts for key, facts in self.series.items() if not facts.measure.whole_measure}
+
     def standard_of(self, measure: str, month: date) -> tuple[float, str] | None:
         """The standard in force in a month, and its title."""
         for first, last, value, title in reversed(self.standards.get(measure, [])):
@@ -104,7 +119,8 @@ def read_series_warehouse(con: duckdb.DuckDBPyConnection) -> SeriesWarehouse:
     measures = {
         row[0]: MeasureFacts(*row[1:])
         for row in con.execute(
-            "select measure, title, unit, direction, noun, min(month), max(month) "
+            "select measure, title, unit, direction, noun, min(month), max(month), "
+            "max(if(service = 'ALL', '', whole_measure)) "
             "from core.measure join core.reported using (measure) group by all"
         ).fetchall()
     }
@@ -113,13 +129,7 @@ def read_series_warehouse(con: duckdb.DuckDBPyConnection) -> SeriesWarehouse:
         "select measure, from_month, to_month, value, title from core.standard order by measure, from_month"
     ).fetchall():
         standards[measure].append((standard[0], standard[1], standard[2], standard[3]))
-    starts: dict[Key, set[str]] = defaultdict(set)
-    for measure, organisation, start in con.execute(
-        "select measure, organisation, strftime(adopted_month - interval 3 years, '%Y-%m') from mart.gain "
-        "where adopted_month is not null"
-    ).fetchall():
-        starts[measure, organisation].add(start)
-    hidden = _read_hidden(con)
+    hidden = read_hidden(con)
     series = _read_series(con, measures, hidden)
     return SeriesWarehouse(
         measures,
@@ -127,20 +137,11 @@ def read_series_warehouse(con: duckdb.DuckDBPyConnection) -> SeriesWarehouse:
         read_places(con),
         standards,
         hidden,
-        starts,
+        read_starts(con),
         read_merger_months(con),
         read_incomplete(con),
         read_tenths(con),
     )
-
-
-def _read_hidden(con: duckdb.DuckDBPyConnection) -> dict[Key, list[date]]:
-    hidden: dict[Key, list[date]] = defaultdict(list)
-    for measure, organisation, month in con.execute(
-        "select measure, organisation, month from core.hidden order by all"
-    ).fetchall():
-        hidden[measure, organisation].append(month)
-    return hidden
 
 
 def _read_series(

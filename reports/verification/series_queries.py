@@ -49,6 +49,10 @@ FINDINGS = """
     left join (from mart.spc_reading_summary where points > 0) as summary using (measure, organisation)
     left join (from mart.secondary_chart where chart is not null) as second using (measure, organisation)
 """
+STARTS = """
+    select measure, organisation, strftime(adopted_month - interval 3 years, '%Y-%m')
+    from mart.gain where adopted_month is not null
+"""
 MERGERS = "select successor, month from core.merger where kind in ('whole', 'part', 'split')"
 INCOMPLETE = "select measure, total, month from mart.incomplete_total where is_flagged"
 
@@ -67,3 +71,21 @@ def read_incomplete(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], set
     for measure, total, month in con.execute(INCOMPLETE).fetchall():
         months[measure, total].add(month)
     return months
+
+
+def read_starts(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], set[str]]:
+    """The months with which the charts of adopters begin, by measure and adopter."""
+    starts: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for measure, organisation, start in con.execute(STARTS).fetchall():
+        starts[measure, organisation].add(start)
+    return starts
+
+
+def read_hidden(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], list[date]]:
+    """The months of each series that disclosure control hides."""
+    hidden: dict[tuple[str, str], list[date]] = defaultdict(list)
+    for measure, organisation, month in con.execute(
+        "select measure, organisation, month from core.hidden order by all"
+    ).fetchall():
+        hidden[measure, organisation].append(month)
+    return hidden

@@ -16,8 +16,7 @@ from random import Random
 
 from checks.storage.home import Home
 from tests.engine import use_one_thread
-from tests.transforms.increments.arrivals import ChangingHome, find_differences, list_pool, make_pool
-from transforms.build import build_warehouse
+from tests.transforms.increments.arrivals import ChangingHome, build_all, find_differences, list_pool, make_pool
 
 
 def main() -> int:
@@ -45,11 +44,11 @@ def _try_sequence(pool: Home, folder: Path, seed: int, steps: Counter[str]) -> l
         changing = ChangingHome(Home(Path(place) / "home").prepare(), pool, Random(seed))
         for load in changing.random.sample(list_pool(pool), changing.random.randint(5, 40)):
             changing.arrive(load)
-        build_warehouse(changing.home)
+        build_all(changing.home)
         for _ in range(changing.random.randint(2, 5)):
             for _ in range(changing.random.randint(1, 3)):
                 steps[changing.change().partition(":")[0]] += 1
-            build_warehouse(changing.home)
+            build_all(changing.home)
         return find_differences(changing.home, Path(place) / "full")
 
 

@@ -57,8 +57,8 @@ def _mrr_sheet(rows: list[Row]) -> Sheet:
 
 
 def _kept_locally(kind: str, first: Callable[[int], Row]) -> tuple[Bench, ...]:
-    """The bench of a register that people keep themselves: one layout, one row for each number."""
-    [published_layout] = EXTRACTS[kind].layouts
+    """The bench of a register that people keep themselves: the layout that all have, one row for each number."""
+    published_layout = EXTRACTS[kind].layouts[0]
     return (Bench(lambda n: [first(n)], lambda rows: sheets.register(kind, *rows), published_layout.columns),)
 
 

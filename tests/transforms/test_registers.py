@@ -87,6 +87,7 @@ def test_a_programme_and_a_practice_as_last_registered(tmp_path: Path) -> None:
         (
             *("streaming", "flow", "Streaming", "Minor cases apart, at once", "ae_within_4h", "increase"),
             *("80% by March", 3, ["ae_attendances", "ae_12h_dta_waits"], "https://example.org/a"),
+            "ALL",
         )
     ]
     assert rows(path, "from core.register_problem") == []

@@ -88,6 +88,8 @@ with loaded as (
         coalesce(observation.denominator, observation.value) as figure,
     from core.observation as observation
     inner join core.measure as measure on measure.measure = observation.measure
+    -- A missing organisation is missing in all its services
+    where observation.service = 'ALL'
 ), part as materialized (
     -- Joined before England is: the other order makes rows that grow with the square of the months
     select figured.measure, figured.month, figured.figure

@@ -59,5 +59,5 @@ left join core.membership as lain
     on lain.organisation = observation.organisation
     and lain.area_kind = standing.area_kind
     and observation.month between lain.from_month and coalesce(lain.to_month, observation.month)
-where standing.area is not null and measure.unit in ('count', 'share')
+where standing.area is not null and measure.unit in ('count', 'share') and observation.service = 'ALL'
 group by observation.measure, standing.area, observation.month, measure.unit

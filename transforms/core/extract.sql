@@ -11,4 +11,6 @@ select
     peer_measure,
     peer_label,
     peer_noun,
+    service_noun,
+    service_plural,
 from staging.extract

@@ -20,6 +20,9 @@ select
     axis_title,
     for_patients,
     null::double as local_target,
+    service,
+    service_title,
+    whole_measure,
 from staging.measure
 union all by name
 select
@@ -46,5 +49,8 @@ select
     '' as axis_title,
     '' as for_patients,
     defined.target as local_target,
+    'ALL' as service,
+    null::varchar as service_title,
+    defined.measure as whole_measure,
 from defined
 inner join staging.extract as extract on extract.kind = 'measures'

@@ -49,12 +49,13 @@ with newest as (
     where programme not in (select programme from core.programme)
     union all by name
     select
-        'practices' as kind, load_id, row, practice,
+        'practices' as kind, registered.load_id, registered.row, practice.practice,
         'unknown_measure' as rule, 'critical' as severity,
-        format('Its measure {} does not exist, so no gain can be told.', measure) as message,
+        format('Its measure {} does not exist, so no gain can be told.', practice.measure) as message,
         'Name a measure as in core.measure, or define it with a file of measure definitions.' as advice,
-    from staging.practices as registered
-    where measure not in (select measure from core.measure)
+    from core.practice as practice
+    inner join staging.practices as registered on registered.practice = practice.practice
+    where practice.measure not in (select measure from core.measure)
     union all by name
     select
         'practices' as kind, registered.load_id, registered.row, registered.practice,

@@ -31,11 +31,13 @@ with counted as (
         and observation.organisation = option.organisation
         and observation.month = step.month
     inner join core.measure as measure on measure.measure = option.measure
-    where if(
-        measure.unit = 'share',
-        observation.denominator > 0,
-        observation.numerator >= 0 and coalesce(observation.denominator, 1) > 0
-    )
+    -- A service has one chart, an XmR chart
+    where observation.service = 'ALL'
+        and if(
+            measure.unit = 'share',
+            observation.denominator > 0,
+            observation.numerator >= 0 and coalesce(observation.denominator, 1) > 0
+        )
 ), centre as (
     select
         series,

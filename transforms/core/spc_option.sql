@@ -2,7 +2,9 @@
 with charted as (
     select measure, organisation, max(month) as last_month
     from core.observation
-    group by all
+    group by measure, organisation
+    -- Of fewer than 20 cases in every month (LEAST_CASES in checks/contracts/services.py) a service has no chart
+    having any_value(service) = 'ALL' or max(coalesce(denominator, numerator)) >= 20
 ), newest as (
     select measure, max(last_month) as month
     from charted

@@ -6,15 +6,17 @@ with sent as (
     group by all
 )
 select
-    measure,
-    standard,
-    strptime(from_month, '%Y-%m')::date as from_month,
-    strptime(to_month, '%Y-%m')::date as to_month,
-    value,
-    title,
-    set_by,
-    source,
-from staging.standard
+    measure.measure,
+    told.standard,
+    strptime(told.from_month, '%Y-%m')::date as from_month,
+    strptime(told.to_month, '%Y-%m')::date as to_month,
+    told.value,
+    told.title,
+    told.set_by,
+    told.source,
+from staging.standard as told
+-- A service is measured against the standard of all services together
+inner join core.measure as measure on measure.whole_measure = told.measure
 union all by name
 select
     measure.measure,

@@ -19,6 +19,7 @@ SERIES_PER_KIND = 10_000_000
 thousand; 214 kinds fit into an integer."""
 STAGING_COLUMNS = {
     "staging.observation": "source_kind",
+    "staging.service_observation": "source_kind",
     "staging.member": "source_kind",
     "staging.band": "source_kind",
     "staging.named_area": "source_kind",

@@ -9,6 +9,7 @@ with ranked as (
         observation.denominator,
         peer.peer_kind,
         measure.direction,
+        measure.service,
         count(*) over peers as peers,
         rank() over best_first as rank,
         count(*) over (
@@ -92,4 +93,5 @@ select
         else 'within'
     end as position,
     tied::integer as tied,
+    service,
 from limited

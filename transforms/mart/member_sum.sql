@@ -51,6 +51,8 @@ with placed as (
         and observation.month <= coalesce(member.to_month, observation.month)
     where member.area is not null
         and measure.unit in ('count', 'share')
+        -- Contracts that divide their figures by service add up areas themselves
+        and observation.service = 'ALL'
         -- A median cannot be summed, and has no numerator
         and observation.numerator is not null
 ), counted_kind as (

@@ -30,6 +30,7 @@ with standard as (
         observation.organisation,
         observation.month,
         observation.value,
+        observation.service,
         case measure.direction when 'increase' then 1 when 'decrease' then -1 end as sign,
         -- Twelve consecutive months: one lucky month is not an achievement, and a full year includes a winter
         case
@@ -76,6 +77,7 @@ select
     own.own_best,
     own.own_best_month,
     if(own.month = summary.last_month, summary.assurance, null) as assurance,
+    own.service,
 from own
 left join standard on standard.measure = own.measure and standard.month = own.month
 left join mart.benchmark as benchmark

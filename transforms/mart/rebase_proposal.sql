@@ -39,9 +39,9 @@ with newest as (
         end as unit_words,
         '{:.' || decimals || 'f}' || unit_words as form,
     from run
-    -- A lasting change in a measure without a direction needs no action
+    -- A lasting change in a measure without a direction needs no action; nobody can decide about thousands of services
     inner join core.measure as measure
-        on measure.measure = run.measure and measure.direction <> 'neutral'
+        on measure.measure = run.measure and measure.direction <> 'neutral' and measure.service = 'ALL'
 ), found as (
     select
         run.measure,

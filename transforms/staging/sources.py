@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,6 +30,8 @@ class BuildSources:
     damaged: tuple[DamagedEntry, ...]
     every_decision: tuple[Decision, ...]
     as_known_at: datetime | None = None
+    service_kinds: frozenset[str] = frozenset()
+    """The kinds whose figures are divided by service."""
 
     @property
     def decisions(self) -> list[Decision]:
@@ -36,11 +39,12 @@ class BuildSources:
         return as_known_at(self.every_decision, self.as_known_at)
 
 
-def read_sources(home: Home, moment: datetime | None) -> BuildSources:
+def read_sources(home: Home, moment: datetime | None, service_kinds: Collection[str] = ()) -> BuildSources:
     """Read the ledger, as it was known at the moment if one is given."""
     every_load, every_decision = ledger.read_loads(home), read_decisions(home)
     loads = select_loads_known_at(every_load, moment)
     known = {load.load_id for load in loads}
     later = tuple(load for load in every_load if load.load_id not in known)
     loads = mark_withdrawn(loads, find_withdrawn_ids(as_known_at(every_decision, moment)))
-    return BuildSources(tuple(loads), later, tuple(list_damaged_entries(home)), tuple(every_decision), moment)
+    damaged, decisions = tuple(list_damaged_entries(home)), tuple(every_decision)
+    return BuildSources(tuple(loads), later, damaged, decisions, moment, frozenset(service_kinds))

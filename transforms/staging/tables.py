@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 from checks.contracts.contract import Extract
+from checks.contracts.services import EVERY_SERVICE
 from checks.extracts import EXTRACTS
 from checks.privacy import register_screening
 from checks.reference.tables import read_exclusions, read_shocks, read_standards
@@ -19,7 +20,15 @@ from checks.storage.lake import lake_path
 from checks.storage.ledger import Load
 from checks.storage.month_vintages import current_loads
 from transforms.gain import parameters
-from transforms.staging import area_names, disclosure_sources, ledger_tables, observations, registers, vintages
+from transforms.staging import (
+    area_names,
+    disclosure_sources,
+    ledger_tables,
+    observations,
+    registers,
+    services,
+    vintages,
+)
 from transforms.staging.sources import REGISTER_KINDS, BuildSources
 from transforms.staging.table_writer import create_table, parse_fields, stage_files
 
@@ -50,6 +59,7 @@ def stage_tables(con: duckdb.DuckDBPyConnection, home: Home, sources: BuildSourc
         observations.MEMBER_COLUMNS,
         [(load, observations.cache_members(con, home, load)) for load in monthly],
     )
+    services.stage_services(con, home, monthly, sources.service_kinds)
     _stage_registers(con, home, current)
     area_names.stage_area_names(con, home, loads)
     _stage_bands(con, home, monthly)
@@ -58,6 +68,7 @@ def stage_tables(con: duckdb.DuckDBPyConnection, home: Home, sources: BuildSourc
     ledger_tables.stage_ledger(con, loads, {load.load_id for load in current})
     ledger_tables.stage_records(con, sources)
     _stage_contracts(con)
+    services.stage_service_measures(con)
 
 
 def _stage_registers(con: duckdb.DuckDBPyConnection, home: Home, current: Sequence[Load]) -> None:
@@ -110,22 +121,32 @@ def _stage_vintages(con: duckdb.DuckDBPyConnection, home: Home, loads: Sequence[
 VINTAGE_FIELDS = parse_fields("kind month vintages:int first_load previous_load revised_load")
 MEASURE_FIELDS = parse_fields(
     "measure title unit direction description kind section noun chart beside position:int percentile:float "
-    "minimum_denominator:float is_at_month_end:bool axis_title for_patients"
+    "minimum_denominator:float is_at_month_end:bool axis_title for_patients service service_title whole_measure "
+    "service_description"
 )
 EXTRACT_FIELDS = parse_fields(
     "kind title source source_url section is_register:bool is_published_statistics:bool has_national_rows:bool "
-    "peer_measure peer_label peer_noun"
+    "peer_measure peer_label peer_noun service_noun service_plural"
 )
 
 
 def _extract_row(extract: Extract) -> dict[str, Any]:
     split = {f"peer_{name}": value for name, value in vars(extract.peer_split).items()} if extract.peer_split else {}
-    return {**vars(extract), "has_national_rows": extract.has_national_rows, **split}
+    services = extract.services
+    nouns = {"service_noun": services.noun, "service_plural": services.plural} if services else {}
+    return {**vars(extract), "has_national_rows": extract.has_national_rows, **split, **nouns}
 
 
 def _stage_contracts(con: duckdb.DuckDBPyConnection) -> None:
     measures = [
-        {**vars(measure), "measure": measure.name, "kind": extract.kind, "section": extract.section}
+        {
+            **vars(measure),
+            "measure": measure.name,
+            "kind": extract.kind,
+            "section": extract.section,
+            "service": EVERY_SERVICE,
+            "whole_measure": measure.name,
+        }
         for extract in EXTRACTS.values()
         for measure in extract.measures
     ]

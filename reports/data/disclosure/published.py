@@ -15,6 +15,7 @@ from checks.storage.sql_text import quote_sql_text
 from reports.data.disclosure.hidden import find_hidden
 from reports.data.disclosure.quoted_means import REBASE_PROPOSAL
 from reports.data.disclosure.rule import DisclosureRule
+from reports.data.disclosure.shown_measures import leave_out_unshown
 from reports.data.disclosure.tables import (
     BY_SIZE,
     OF_ONE_MEASURE,
@@ -70,6 +71,7 @@ def _make_views(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
     if con.execute("select count(*) from disclosure.closed_series").fetchall()[0][0]:
         views |= _views_without_hidden(con)
     views["mart.gain_window"] = FEW_IN_WINDOW.format(view=views["mart.gain_window"])
+    views = leave_out_unshown(con, views)
     with_load_id = _tables_with_load_id(con) & views.keys()
     return views | {table: SHORT_LOAD_ID.format(view=views[table]) for table in with_load_id}
 

@@ -24,8 +24,9 @@ def successions(*pairs: tuple[str, str, str]) -> Sheet:
 
 
 def register(kind: str, *rows: Row) -> Sheet:
-    """A register with one layout: each row by the names of the contract's columns."""
-    [published_layout] = EXTRACTS[kind].layouts
+    """A register in its first layout that has all these columns: each row by the names of the contract's columns."""
+    layouts, named = EXTRACTS[kind].layouts, {name for row in rows for name in row}
+    published_layout = next((layout for layout in layouts if named <= set(layout.columns)), layouts[0])
     return Sheet((published_layout.headers, *(cells_of(published_layout, row) for row in rows)))
 
 

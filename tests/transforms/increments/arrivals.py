@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -24,7 +25,10 @@ from checks.storage.ledger import WITHDRAWN, Load
 from checks.storage.withdrawals import read_loads_as_decided
 from tests.checks.quick_admission import admit_without_rules
 from transforms.build import build_warehouse
+from transforms.staging.services import SERVICE_KINDS
 
+build_all = partial(build_warehouse, service_kinds=SERVICE_KINDS)
+"""Build with everything that a home can have."""
 REASON = ("sent by mistake", "data manager")
 FIRST_RECEIPT = datetime(2030, 1, 1, tzinfo=UTC)
 """Later than the admission of the pool."""
@@ -129,7 +133,7 @@ def _copy_rows(source: Path, target: Path, load: Load, condition: str, factor: s
 def find_differences(home: Home, folder: Path) -> list[str]:
     """The tables that a full build of a copy of the home makes otherwise, row for row."""
     copy = Home(Path(shutil.copytree(home.root, folder)))
-    build_warehouse(copy, is_full=True)
+    build_all(copy, is_full=True)
     with duckdb.connect() as con:
         con.execute(
             f"attach '{home.warehouse}' as ours (read_only); attach '{copy.warehouse}' as full_build (read_only)"

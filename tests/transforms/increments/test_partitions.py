@@ -20,6 +20,7 @@ from transforms.increments.slices import open_slice
 from transforms.model_graph import SCHEMAS, Model, list_model_files, read_models
 from transforms.result_cache import NO_CACHE
 from transforms.staging import tables
+from transforms.staging.services import SERVICE_KINDS
 from transforms.staging.sources import read_sources
 from transforms.table_descriptions import ModelPartitions, read_model_partitions
 
@@ -45,7 +46,7 @@ def built(pool: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Buil
     with open_duckdb() as con:
         for schema in SCHEMAS:
             con.execute(f"create schema {schema}")
-        tables.stage_tables(con, changing.home, read_sources(changing.home, None))
+        tables.stage_tables(con, changing.home, read_sources(changing.home, None, SERVICE_KINDS))
         runs = ModelRuns(con, PARTITIONS, NO_CACHE)
         for model in sorted(MODELS.values(), key=lambda model: model.table != MEASURES):
             runs.run(model)

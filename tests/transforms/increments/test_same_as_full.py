@@ -14,9 +14,8 @@ import pytest
 
 from checks.storage.home import Home
 from tests.engine import only_in_full
-from tests.transforms.increments.arrivals import ChangingHome, find_differences, list_pool
+from tests.transforms.increments.arrivals import ChangingHome, build_all, find_differences, list_pool
 from tests.transforms.warehouse import building_only
-from transforms.build import build_warehouse
 from transforms.increments import model_runs
 
 
@@ -25,11 +24,11 @@ def test_after_random_changes(pool: Home, tmp_path: Path, seed: int) -> None:
     changing = ChangingHome(Home(tmp_path / "home").prepare(), pool, Random(seed))
     for load in changing.random.sample(list_pool(pool), 30):
         changing.arrive(load)
-    build_warehouse(changing.home)
+    build_all(changing.home)
     changes = []
     for _ in range(4):
         changes += [changing.change() for _ in range(changing.random.randint(1, 3))]
-        build_warehouse(changing.home)
+        build_all(changing.home)
     assert find_differences(changing.home, tmp_path / "full") == [], changes
 
 
@@ -39,13 +38,13 @@ def two_kinds(pool: Home, tmp_path_factory: pytest.TempPathFactory) -> ChangingH
     for load in list_pool(pool):
         if load.kind in ("ae", "rtt"):
             changing.arrive(load)
-    build_warehouse(changing.home)
+    build_all(changing.home)
     return changing
 
 
 def _build_and_list(home: Home) -> list[str]:
     progress: list[str] = []
-    build_warehouse(home, progress=progress.append)
+    build_all(home, progress=progress.append)
     return progress
 
 
@@ -70,7 +69,7 @@ def test_what_has_not_changed_is_taken_over(two_kinds: ChangingHome, pool: Home)
 @pytest.mark.usefixtures("few_tables")
 @pytest.mark.parametrize("name", ["holdgain.duckdb", "partitions/digests.json"])
 def test_a_damaged_warehouse_or_note_means_a_full_build(two_kinds: ChangingHome, name: str) -> None:
-    build_warehouse(two_kinds.home)
+    build_all(two_kinds.home)
     path = two_kinds.home.warehouse.parent / name
     content = path.read_bytes()
     path.write_bytes(content[: len(content) // 2] + b"\xff" + content[len(content) // 2 + 1 :])
@@ -79,7 +78,7 @@ def test_a_damaged_warehouse_or_note_means_a_full_build(two_kinds: ChangingHome,
 
 @pytest.mark.usefixtures("few_tables")
 def test_other_code_means_a_full_build(two_kinds: ChangingHome, monkeypatch: pytest.MonkeyPatch) -> None:
-    build_warehouse(two_kinds.home)
+    build_all(two_kinds.home)
     monkeypatch.setattr("transforms.increments.stored_state.BUILD_CODE", "other")
     assert not [line for line in _build_and_list(two_kinds.home) if line.startswith("taking over")]
 
@@ -88,7 +87,7 @@ def test_other_code_means_a_full_build(two_kinds: ChangingHome, monkeypatch: pyt
 def test_a_fault_while_taking_over_means_a_full_build(
     two_kinds: ChangingHome, pool: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    build_warehouse(two_kinds.home)
+    build_all(two_kinds.home)
     two_kinds.arrive(next(load for load in list_pool(pool) if load.kind == "ae"), factor="1.2")
 
     def fail(*_: object) -> None:

@@ -68,7 +68,7 @@ def warehouse(
     con.execute("create schema core; create schema mart")
     con.execute(
         "create table core.measure(measure varchar, unit varchar, direction varchar, chart varchar, beside varchar, "
-        "noun varchar default 'attendances', kind varchar default 'measures')"
+        "noun varchar default 'attendances', kind varchar default 'measures', service varchar default 'ALL')"
     )
     con.execute("create table core.extract as select 'measures' as kind")
     for measure in measures:
@@ -82,6 +82,7 @@ def warehouse(
         "numerator double, denominator double, value double)"
     )
     con.execute(f"insert into core.observation values {', '.join(_sql_literal(row) for row in observed)}")
+    con.execute("alter table core.observation add column service varchar default 'ALL'")
     con.execute("create table core.standard(measure varchar, value double, from_month date, to_month date)")
     con.execute(
         "create table core.rebase(measure varchar, organisation varchar, month date, decision varchar, "

@@ -106,8 +106,14 @@ def test_the_count_is_of_calendar_months_and_leaves_out_what_is_missing(tmp_path
 
 def _options(ends: dict[tuple[str, str], datetime.date]) -> dict[tuple[str, str], bool]:
     con = duckdb.connect(":memory:")
-    con.execute("create schema core; create table core.observation(measure varchar, organisation varchar, month date)")
-    con.executemany("insert into core.observation values (?, ?, ?)", [[*key, end] for key, end in ends.items()])
+    con.execute(
+        "create schema core; create table core.observation(measure varchar, organisation varchar, month date, "
+        "numerator double, denominator double, service varchar default 'ALL')"
+    )
+    con.executemany(
+        "insert into core.observation(measure, organisation, month) values (?, ?, ?)",
+        [[*key, end] for key, end in ends.items()],
+    )
     con.execute("create table core.measure(measure varchar, kind varchar, direction varchar)")
     con.execute("create table core.extract(kind varchar)")
     con.execute("create table core.standard(measure varchar, value double, from_month date, to_month date)")

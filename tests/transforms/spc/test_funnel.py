@@ -29,7 +29,8 @@ def warehouse(
     con = duckdb.connect(":memory:")
     con.execute("create schema core; create schema mart")
     con.execute(
-        f"create table core.measure as select 'm' as measure, 'k' as kind, 'share' as unit, '{direction}' as direction"
+        "create table core.measure as select 'm' as measure, 'k' as kind, 'share' as unit, 'ALL' as service, "
+        f"'{direction}' as direction"
     )
     con.execute("create table core.extract(kind varchar, peer_measure varchar, peer_label varchar)")
     con.execute("insert into core.extract values ('k', null, null)")
@@ -39,6 +40,7 @@ def warehouse(
         "numerator double, denominator double, value double)"
     )
     con.executemany("insert into core.observation values ('m', ?, ?, ?, ?, ?)", observed)
+    con.execute("alter table core.observation add column service varchar default 'ALL'")
     con.execute(
         "create table core.organisation as select distinct organisation, 'provider' as kind from core.observation"
     )

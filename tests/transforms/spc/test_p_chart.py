@@ -42,6 +42,7 @@ def warehouse(rows: Sequence[tuple[datetime.date, float, float]]) -> duckdb.Duck
     con.executemany(
         "insert into core.observation values ('m', 'R01', ?, ?, ?, ?)", [(*row, row[1] / row[2]) for row in rows]
     )
+    con.execute("alter table core.observation add column service varchar default 'ALL'")
     con.execute(
         "create table core.rebase(measure varchar, organisation varchar, month date, decision varchar, problem varchar)"
     )

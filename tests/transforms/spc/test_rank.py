@@ -104,11 +104,11 @@ def test_a_year_with_a_month_missing_is_none() -> None:
 def test_a_contract_may_divide_trusts_by_what_they_report() -> None:
     rows: Observed = [(code, "2024-01-01", 5, 10, 0.5) for code in ("RAA", "RAB", "RAC", "NAA")]
     con = warehouse("increase", rows)
-    con.execute("insert into core.measure select 'other', 'undivided', 'share', 'increase'")
+    con.execute("insert into core.measure select 'other', 'undivided', 'share', 'ALL', 'increase'")
     con.execute("insert into core.extract values ('undivided', null, null)")
     con.execute("insert into core.observation select 'other', * exclude (measure) from core.observation")
     con.execute("update core.extract set peer_measure = 'major', peer_label = 'beds' where kind = 'k'")
-    con.execute("insert into core.observation values ('major', 'RAA', '2023-03-01', 5, 10, 0.5)")
+    con.execute("insert into core.observation values ('major', 'RAA', '2023-03-01', 5, 10, 0.5, 'ALL')")
     con.execute("insert into core.exclusion values ('major', 'RAC', '2023-01-01', '2024-02-01')")
     con.execute("drop table core.peer")
     create_models(con, ("core.peer",))
