@@ -12,14 +12,14 @@ from reports.components.figures import ChartFigure, make_table, mark_safe, place
 from reports.components.practice_claims import claim_evidence
 from reports.data.practice_records import VerdictRun
 from reports.formatting import month_name, plural, short_month
-from reports.text.gain_words import STATUS_LABELS, STATUS_STYLES, status_label
+from reports.text.gain_words import STATUS_STYLES, status_label
 
 
 def status_stretches(runs: Sequence[VerdictRun]) -> list[StatusStretch]:
-    """Group consecutive runs with one status, keeping provisional and confirmed ones apart."""
+    """Group consecutive runs with one status in the same words, keeping provisional and confirmed ones apart."""
     stretches = []
-    for (status, reason, is_provisional), group in groupby(
-        runs, key=lambda run: (run.status, _named_reason(run), run.is_provisional)
+    for (status, words, is_provisional), group in groupby(
+        runs, key=lambda run: (run.status, status_label(run.status, run.reason), run.is_provisional)
     ):
         ours = list(group)
         stretches.append(
@@ -27,16 +27,11 @@ def status_stretches(runs: Sequence[VerdictRun]) -> list[StatusStretch]:
                 ours[0].month,
                 ours[-1].month,
                 STATUS_STYLES.get(status, "plain"),
-                status_label(status, reason),
+                words,
                 is_provisional,
             )
         )
     return stretches
-
-
-def _named_reason(run: VerdictRun) -> str:
-    """The named reason, if any: a different obstacle text is not a different status."""
-    return run.reason if status_label(run.status, run.reason) != STATUS_LABELS.get(run.status) else ""
 
 
 def history_figure(

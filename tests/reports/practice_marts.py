@@ -39,6 +39,7 @@ def _mart_row(actual: Any) -> dict[str, Any]:
     same += ("comparators", "status", "reason", "status_since", "is_provisional", "confirmed_status", "months_held")
     same += ("evidence_grade", "status_with_shocks", "gain_with_quarter", "gain_without_quarter")
     row = {name: getattr(actual, name) for name in same}
+    row["grade_causes"] = ",".join(actual.grade_causes) or None
     for name, prefix in (("gain", "gain"), ("current", "current"), ("share", "share")):
         limits = getattr(actual, name)
         if limits:
@@ -109,9 +110,7 @@ def _insert_pair(con: duckdb.DuckDBPyConnection) -> None:
     del row["status_with_shocks"]
     row |= {"adopters": 3, "adopters_first_year": 3, "adopters_of_both": 3, "settled_months": 7}
     for practice, other in (("HELD", "GONE"), ("GONE", "HELD")):
-        insert_row(
-            con, "mart.joint_gain", **{**row, "practice": practice}, other_practice=other, grade_causes="few_alike"
-        )
+        insert_row(con, "mart.joint_gain", **{**row, "practice": practice}, other_practice=other)
 
 
 def _insert_merged_adopter(con: duckdb.DuckDBPyConnection, codes: list[str]) -> None:

@@ -160,7 +160,7 @@ SITUATIONS = (
         ("own figures fell back", "All adopters have since stopped"),
     ),
     Situation(
-        *("long_after", "A gain that holds, read 44 months later; two adopters have taken up another practice since"),
+        *("long_after", "A gain that holds, read long after; two adopters have taken up another practice since"),
         _stepped(13, (FEW, 17, GAIN)),
         (*_adopted(FEW, 16), *_adopted(range(2), 36, OTHER)),
         (("sustained", ""),),
