@@ -66,9 +66,9 @@ RULE_OF_LABEL = """
         when contains(special_cause_type, 'Points') then 'shift'
     end
 """
-BOUNDS = {"marts": (1.05, 750), "points": (1.70, 700), "summary": (1.25, 620)}
-"""Of the oracle's CPU seconds, and megabytes: what a run on a busy machine showed (0.93, 1.51 and 1.09), and a tenth
-more."""
+BOUNDS = {"marts": (1.05, 750), "points": (0.75, 330), "summary": (0.50, 330)}
+"""Of the oracle's CPU seconds, and megabytes: what runs on a busy machine showed (0.67 to 0.93, 0.60 and 0.40; 281 and
+274 MB), and a fifth more."""
 
 
 def opened(source: Path) -> duckdb.DuckDBPyConnection:
