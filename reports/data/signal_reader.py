@@ -31,7 +31,7 @@ class SignalRecord:
     programme: str
     kind: str
     sentence: str
-    severity: str
+    severity: str | None
 
 
 def read_signals(con: duckdb.DuckDBPyConnection) -> list[SignalRecord]:

@@ -80,7 +80,9 @@ def write_feed(feed: Feed, known_at: datetime, find_page: Callable[[SignalRecord
         ElementTree.SubElement(entry, "link", rel="alternate", href=f"../{find_page(signal)}")
         label = KIND_TITLES.get(signal.kind, signal.kind)
         ElementTree.SubElement(entry, "category", term=signal.kind, label=label)
-        ElementTree.SubElement(entry, "category", term=signal.severity)
+        # a signal of hidden figures has no severity
+        if signal.severity:
+            ElementTree.SubElement(entry, "category", term=signal.severity)
         _add(entry, "summary", f"{label}. A signal is a prompt to look.")
     ElementTree.indent(root)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{ElementTree.tostring(root, encoding="unicode")}\n'

@@ -185,8 +185,8 @@ def _read_rows(path: Path) -> list[str]:
     if path.suffix == ".parquet":
         # the claims hold moments, and the lists of loads that they are of are in the order of receipt
         # so are the numbers of claims on a page that lists them
-        rows = pq.read_table(path).drop_columns(["number"]).to_pylist()
-        return sorted(_without_times(str(row)) for row in rows)
+        rows = pq.read_table(path).to_pylist()
+        return sorted(_without_times(str({**row, "number": None})) for row in rows)
     if path.suffix == ".json":
         # Parquet compresses moments to more or fewer bytes
         facts = {key: value for key, value in json.loads(text).items() if key != "bytes"}

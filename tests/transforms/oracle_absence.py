@@ -14,7 +14,7 @@ KINDS_WITH_NATIONAL_ROWS = {"two"}
 TABLES = {
     "core.extract": "kind varchar, has_national_rows boolean",
     "staging.member": "source_kind varchar, organisation varchar, month date, area varchar",
-    "core.observation": "measure varchar, organisation varchar, month date, denominator double, value double",
+    "core.observation": "measure varchar, service varchar, organisation varchar, month date, denominator double, value double",
     # areas that are named without a code: none here
     "core.placement": "source_kind varchar, organisation varchar, month date, area varchar, is_by_name boolean",
     "core.measure": "measure varchar, kind varchar",
@@ -66,7 +66,7 @@ class World:
             for name, (area, _) in there.items()
         ]
         observations = [
-            {"measure": measure, "organisation": level, "month": day(month)}
+            {"measure": measure, "service": "ALL", "organisation": level, "month": day(month)}
             # a share is weighed by its cases, a count by itself
             | ({"value": figure} if measure == "m_count" else {"denominator": figure, "value": 0.5})
             for measure, kind in MEASURES.items()

@@ -147,7 +147,7 @@ def test_a_warning_is_a_square_below_the_line() -> None:
 
 def test_what_is_expected_is_the_highest_where_less_is_better() -> None:
     level = EarlyWarning(month(0), -0.7, 0.4, True, 1, None, None)
-    actual = list_reasons((level, replace(level, month=month(1))), FALLING, "one.csv")
+    actual = list_reasons((level, replace(level, month=month(1))), FALLING, "one.csv", ("FALLS", "RAA"))
     assert actual
     assert actual.title == "Early warning: 1 month in a row above what is expected"
     assert "Highest " in actual.chart
