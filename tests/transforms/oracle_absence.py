@@ -14,7 +14,8 @@ KINDS_WITH_NATIONAL_ROWS = {"two"}
 TABLES = {
     "core.extract": "kind varchar, has_national_rows boolean",
     "staging.member": "source_kind varchar, organisation varchar, month date, area varchar",
-    "core.observation": "measure varchar, service varchar, organisation varchar, month date, denominator double, value double",
+    "core.observation": "measure varchar, service varchar, organisation varchar, month date, denominator double, "
+    "value double",
     # areas that are named without a code: none here
     "core.placement": "source_kind varchar, organisation varchar, month date, area varchar, is_by_name boolean",
     "core.measure": "measure varchar, kind varchar",
